@@ -1,0 +1,81 @@
+"""What can go wrong, as one small tree.
+
+::
+
+    ComityError
+    ├── VocabularyError (ValueError)      a data file of the vocabulary is wrong: file, key, reason
+    ├── UnknownNameError (LookupError)    a state, hotspot, form, body or source nobody knows
+    ├── QuestionError (ValueError)        the question itself cannot be asked (a pair of one, since > until)
+    ├── SourceError (ValueError)          a file cannot be read as what it claims to be
+    │   ├── UnrecognisedFileError         no source knows this layout
+    │   └── UnsafeArchiveError            an archive that is damaged, too large or climbs out of its folder
+    ├── LakeError (OSError)               the lake cannot be read or written
+    │   ├── LakeBusyError                 another process is writing
+    │   └── LakeDamagedError              what is on disk is not what the manifest says
+    └── MissingExtraError (ImportError)   an optional part is not installed
+
+Every message is one whole sentence that says what to do.  A bad *row* is never an exception: it is
+data, kept with its reason (see :mod:`comity.records.rejects`).
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class ComityError(Exception):
+    """The root: catching it catches everything comity raises on purpose."""
+
+
+class VocabularyError(ComityError, ValueError):
+    """A vocabulary file is wrong; names the file, the key and the reason."""
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        self.file, self.key, self.reason = file, key, reason
+        super().__init__(f"{file}: {key}: {reason}")
+
+
+class UnknownNameError(ComityError, LookupError):
+    """A name that nobody knows, with the nearest names that are known."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
+        self.kind, self.name = kind, name
+        near = get_close_matches(name.lower(), {k.lower(): k for k in known}, n=3, cutoff=0.6)
+        hint = f"; did you mean {' or '.join(near)}?" if near else "."
+        super().__init__(f"There is no {kind} called {name!r}{hint}")
+
+
+class QuestionError(ComityError, ValueError):
+    """The question cannot be asked as it stands."""
+
+
+class SourceError(ComityError, ValueError):
+    """A file cannot be read as what it claims to be."""
+
+
+class UnrecognisedFileError(SourceError):
+    """No source knows this layout."""
+
+
+class UnsafeArchiveError(SourceError):
+    """An archive that is damaged, too large when opened, or that climbs out of its folder."""
+
+
+class LakeError(ComityError, OSError):
+    """The lake cannot be read or written."""
+
+
+class LakeBusyError(LakeError):
+    """Another process is writing to the lake."""
+
+
+class LakeDamagedError(LakeError):
+    """What is on disk is not what the manifest says."""
+
+
+class MissingExtraError(ComityError, ImportError):
+    """An optional part is not installed; the message names the extra to install."""

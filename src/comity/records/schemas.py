@@ -1,0 +1,196 @@
+"""The shape of every record, as Arrow schemas.
+
+All tables begin with the same provenance columns, so that any number can be walked back:
+
+``record_id``  stable identity, ``<source>:<publisher's own key>``; the same thing read twice, from a
+               split file or in another order, has the same id
+``source``     id of the source card
+``file_id``    first 16 hex digits of the SHA-256 of the bytes it was read from
+``row_no``     1-based row (line, JSON object, table row) within that file
+``known_on``   the day from which anyone could have known it (published, or added by the publisher);
+               an as-of view shows nothing later
+
+Types are signed and engine-neutral (no unsigned, no NaN: a blank is null), and tone and Goldstein
+scores are scaled integers, so that sums are the same on every engine and in every order.
+"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+PROVENANCE: tuple[pa.Field, ...] = (
+    pa.field("record_id", pa.string(), nullable=False),
+    pa.field("source", pa.string(), nullable=False),
+    pa.field("file_id", pa.string(), nullable=False),
+    pa.field("row_no", pa.int64(), nullable=False),
+    pa.field("known_on", pa.date32(), nullable=False),
+)
+
+_CODES = pa.list_(pa.string())
+
+CITATION = pa.struct(
+    [
+        pa.field("title", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("place", pa.string()),      # repository and path, archive, page: where it was read
+        pa.field("published", pa.string()),  # as precise as known: 2019, 2019-02, 2019-02-28
+        pa.field("kind", pa.string()),       # vocabulary.source_kinds
+    ]
+)
+
+ACT = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("date_from", pa.date32(), nullable=False),
+        pa.field("date_to", pa.date32(), nullable=False),     # inclusive; = date_from for a day
+        pa.field("precision", pa.string(), nullable=False),   # day | month | year | span
+        pa.field("kind", pa.string(), nullable=False),        # event | standing | total
+        pa.field("occurrence", pa.string(), nullable=False),  # acts that tell one event share it
+        pa.field("actors", _CODES, nullable=False),           # who acted together (or alone)
+        pa.field("partners", _CODES, nullable=False),         # toward whom, as counterparty
+        pa.field("targets", _CODES, nullable=False),          # about or against whom
+        pa.field("hotspots", _CODES, nullable=False),
+        pa.field("forms", _CODES, nullable=False),            # main form first
+        pa.field("domain", pa.string()),
+        pa.field("polarity", pa.string(), nullable=False),    # cooperation | friction
+        pa.field("deed", pa.bool_()),                         # true deed, false word, null unknown
+        pa.field("toward_third", pa.string(), nullable=False),  # with | against | none | unknown
+        pa.field("third", pa.string(), nullable=False),       # the third power meant, USA as a rule
+        pa.field("modality", pa.string(), nullable=False),    # asserted | reported | planned | ...
+        pa.field("summary", pa.string(), nullable=False),
+        pa.field("citations", pa.list_(CITATION), nullable=False),
+        pa.field("document_id", pa.string()),                 # where the evidence lies, if coded
+        pa.field("span_start", pa.int32()),                   # offsets in the document's text
+        pa.field("span_end", pa.int32()),
+        pa.field("coder", pa.string()),                       # who coded it and in which version
+        pa.field("rules", _CODES, nullable=False),
+        pa.field("confidence", pa.float32()),
+    ]
+)
+
+EVENT = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("event_date", pa.date32(), nullable=False),
+        pa.field("precision", pa.string(), nullable=False),
+        pa.field("actor", pa.string()),           # ISO 3166-1 alpha-3 (+ XKX, PSE, TWN) or null
+        pa.field("target", pa.string()),
+        pa.field("actor_raw", pa.string()),       # as published
+        pa.field("target_raw", pa.string()),
+        pa.field("actor_role", pa.string()),      # GOV MIL LEG ... ; null: the state itself
+        pa.field("target_role", pa.string()),
+        pa.field("actor_is_state", pa.bool_()),   # government, military, head of state, legislature
+        pa.field("target_is_state", pa.bool_()),
+        pa.field("code_system", pa.string(), nullable=False),  # cameo | plover | ...
+        pa.field("code", pa.string(), nullable=False),
+        pa.field("quad", pa.int8(), nullable=False),  # 1 verbal co-op 2 material co-op 3 verbal conflict 4 material conflict
+        pa.field("goldstein_x10", pa.int32()),
+        pa.field("tone_x1000", pa.int32()),
+        pa.field("mentions", pa.int32()),
+        pa.field("articles", pa.int32()),
+        pa.field("story", pa.string()),           # publisher's story id, for folding
+        pa.field("sentence", pa.int32()),
+        pa.field("mirror_of", pa.string()),       # record_id of the row this one mirrors, if any
+        pa.field("geo_state", pa.string()),
+        pa.field("geo_precision", pa.int8()),     # 0 none 1 country 2 first level 3 city
+        pa.field("lat_x10000", pa.int32()),
+        pa.field("lon_x10000", pa.int32()),
+        pa.field("publisher", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("amended", pa.string()),         # id of the override that changed an actor, if any
+    ]
+)
+
+ROLL_CALL = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("roll_call_id", pa.string(), nullable=False),  # <body>:<key>, shared with BALLOT
+        pa.field("body", pa.string(), nullable=False),          # vocabulary.bodies id
+        pa.field("date", pa.date32(), nullable=False),
+        pa.field("precision", pa.string(), nullable=False),
+        pa.field("session", pa.int32()),
+        pa.field("symbol", pa.string()),          # document or draft symbol, as published
+        pa.field("title", pa.string()),
+        pa.field("kind", pa.string()),            # resolution | draft | amendment | paragraph | decision
+        pa.field("issues", _CODES, nullable=False),
+        pa.field("important", pa.bool_()),
+        pa.field("adopted", pa.bool_()),
+        pa.field("vetoed", pa.bool_()),
+        pa.field("yes", pa.int32()),              # totals as published, null where not given
+        pa.field("no", pa.int32()),
+        pa.field("abstain", pa.int32()),
+        pa.field("url", pa.string()),
+    ]
+)
+
+BALLOT = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("roll_call_id", pa.string(), nullable=False),
+        pa.field("body", pa.string(), nullable=False),
+        pa.field("date", pa.date32(), nullable=False),
+        pa.field("state", pa.string(), nullable=False),
+        pa.field("state_raw", pa.string()),
+        pa.field("choice", pa.string(), nullable=False),  # yes | no | abstain | absent
+        pa.field("veto", pa.bool_(), nullable=False),
+    ]
+)
+
+FLOW = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("date_from", pa.date32(), nullable=False),
+        pa.field("date_to", pa.date32(), nullable=False),
+        pa.field("sender", pa.string()),
+        pa.field("receiver", pa.string()),
+        pa.field("sender_raw", pa.string()),
+        pa.field("receiver_raw", pa.string()),
+        pa.field("measure", pa.string(), nullable=False),  # arms-tiv | imports | loans | investment ...
+        pa.field("value", pa.float64()),                   # null: published as missing
+        pa.field("unit", pa.string(), nullable=False),
+        pa.field("deal", pa.string()),                     # publisher's deal or project id
+        pa.field("what", pa.string()),
+        pa.field("status", pa.string()),
+    ]
+)
+
+TIE = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("kind", pa.string(), nullable=False),     # membership | alliance | agreement | sanction ...
+        pa.field("members", _CODES, nullable=False),       # the states bound (or the sender first)
+        pa.field("body", pa.string()),                     # for memberships
+        pa.field("role", pa.string()),                     # full | associate | observer | sender | target
+        pa.field("date_from", pa.date32(), nullable=False),
+        pa.field("date_to", pa.date32()),                  # null: open at the end of the coverage
+        pa.field("precision", pa.string(), nullable=False),
+        pa.field("name", pa.string()),
+        pa.field("clauses", _CODES, nullable=False),
+        pa.field("symbol", pa.string()),
+    ]
+)
+
+DOCUMENT = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("published", pa.date32()),
+        pa.field("title", pa.string()),
+        pa.field("text", pa.string(), nullable=False),
+        pa.field("language", pa.string()),
+        pa.field("outlet", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("headings", _CODES, nullable=False),
+    ]
+)
+
+TABLES: dict[str, pa.Schema] = {
+    "acts": ACT,
+    "events": EVENT,
+    "roll_calls": ROLL_CALL,
+    "ballots": BALLOT,
+    "flows": FLOW,
+    "ties": TIE,
+    "documents": DOCUMENT,
+}
+"""Table name -> schema: the only tables a source may yield and a lake may hold."""

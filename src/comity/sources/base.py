@@ -1,0 +1,93 @@
+"""What a source is: it recognises a layout by content and turns bytes into records, row by row accounted.
+
+The promise, held by ``comity.testing.check_source``: for every file,
+``seen == kept + sum(set_aside.values()) + len(rejects)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
+
+import pyarrow as pa
+
+from comity.records.coverage import Coverage
+from comity.records.rejects import Reject
+from comity.sources.cards import Card
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a source may look at to recognise a file: its name and its first bytes, unpacked."""
+
+    name: str
+    head: bytes
+
+    def lines(self, most: int = 20) -> list[str]:
+        """First lines as text; bytes that are not UTF-8 are read as Latin-1."""
+        try:
+            text = self.head.decode("utf-8")
+        except UnicodeDecodeError:
+            text = self.head.decode("latin-1")
+        return text.removeprefix("\ufeff").splitlines()[:most]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One unpacked file to read.
+
+    ``name`` is the plain file name (inside an archive: the member's), ``place`` what a person would
+    look for (``folder/20190228.zip!20190228.tab``), ``file_id`` the short SHA-256 of the bytes as they
+    lay on disk (of the archive, for a member), ``open`` gives the unpacked bytes from their beginning.
+    """
+
+    name: str
+    place: str
+    file_id: str
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(slots=True)
+class Batch:
+    """Part of a file, read: records by table, and an account of every row seen.
+
+    ``kept`` counts *input rows* that gave at least one record; ``set_aside`` counts rows left out by a
+    stated rule (rule -> rows: ``repeat``, ``header`` ...); ``rejects`` are rows that could not be read.
+    """
+
+    tables: dict[str, pa.Table]
+    seen: int
+    kept: int
+    set_aside: dict[str, int] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+    coverage: list[Coverage] = field(default_factory=list)
+
+    @property
+    def balances(self) -> bool:
+        """Whether every row seen is accounted for."""
+        return self.seen == self.kept + sum(self.set_aside.values()) + len(self.rejects)
+
+
+class Source(Protocol):
+    """One published format."""
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        ...
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether this file has the source's layout.  By content; the name may only support it."""
+        ...
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read the file in bounded pieces (about 100,000 rows).
+
+        Raises
+        ------
+        SourceError
+            When the file as a whole is not what it claims to be (a page saved as CSV, a cut archive).
+            A bad row is a :class:`~comity.records.rejects.Reject`, not an error.
+        """
+        ...

@@ -1,0 +1,57 @@
+"""Source cards: what a reader must know before trusting a source, one YAML file each in ``cards/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from comity.vocabulary.load import fields, read_yaml
+
+KINDS = (
+    "vote-record", "official-document", "event-stream", "register", "chronicle", "dataset", "press",
+    "reference",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One source, as a reader must know it.
+
+    ``span`` is what the publisher says it covers, as words; the coverage of the files held is measured
+    at reading.  ``biases`` are whole sentences.  ``get`` says where and how to obtain it.
+    ``hosts`` are the only hosts ``comity get`` may contact for it.  ``key_unique`` tells whether the
+    publisher numbers its records (two files may then hold the same record).
+    """
+
+    id: str
+    title: str
+    shows: str
+    kind: str
+    tables: tuple[str, ...]
+    span: str
+    states: str
+    licence: str
+    publisher: str
+    homepage: str
+    citation: str
+    bibtex: str
+    get: str
+    hosts: tuple[str, ...]
+    biases: tuple[str, ...]
+    traps: tuple[str, ...]
+    tried_on: str
+
+
+@cache
+def card(source_id: str) -> Card:
+    """Card of a source by id, read from ``cards/<id>.yaml`` and checked.
+
+    Raises
+    ------
+    VocabularyError
+        When the card is missing a key, has an unknown one, or one of the wrong type.
+    """
+    name = f"sources/cards/{source_id}.yaml"
+    text = resources.files("comity").joinpath(name).read_text("utf-8")
+    return Card(**fields(read_yaml(text, name), Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))

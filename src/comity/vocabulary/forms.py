@@ -1,0 +1,66 @@
+"""Forms: the specific ways of coordination, on two levels (``data/forms.yaml``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from comity.errors import UnknownNameError, VocabularyError
+from comity.vocabulary.load import data_text, fields, read_yaml
+
+RUNGS = ("apart", "parallel", "joint", "standing")
+"""How close an act of a form brings two states: apart; each for itself alike; together; a mechanism."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way of coordination.
+
+    ``part_of`` names the broader form ("" at the first level); ``rung`` what one act of it is on the
+    record's ladder; ``deed`` whether it is a deed (else words); ``roles`` how its actors stand:
+    ``symmetric`` (all act together), ``one-way`` (actor toward partner), ``against-third`` (together
+    about or against a target).
+    """
+
+    id: str
+    name: str
+    short: str
+    part_of: str
+    rung: str
+    deed: bool
+    polarity: str
+    roles: str
+    definition: str
+    example: str
+
+
+@cache
+def all_forms() -> dict[str, Form]:
+    """Every form by id, in the order of the file."""
+    name = "vocabulary/data/forms.yaml"
+    data = read_yaml(data_text("forms.yaml"), name)
+    if not isinstance(data, dict):
+        raise VocabularyError(name, "the file", "must be a mapping of ids to forms")
+    allowed = {
+        "rung": RUNGS,
+        "polarity": ("cooperation", "friction"),
+        "roles": ("symmetric", "one-way", "against-third"),
+    }
+    out = {i: Form(**fields(f, Form, f"{name}: {i}", fixed={"id": i}, allowed=allowed)) for i, f in data.items()}
+    for f in out.values():
+        if f.part_of and f.part_of not in out:
+            raise VocabularyError(name, f"{f.id}: part_of", f"{f.part_of!r} is not a form")
+    return out
+
+
+def get(form: str) -> Form:
+    """Form by id."""
+    try:
+        return all_forms()[form]
+    except KeyError:
+        raise UnknownNameError("form", form, all_forms()) from None
+
+
+def whole(form: str) -> str:
+    """First-level form of a form (``joint-veto`` -> ``joint-vote``)."""
+    return get(form).part_of or form

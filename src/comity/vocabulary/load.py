@@ -1,0 +1,139 @@
+"""Reading vocabulary files: YAML and CSV that a scholar can correct, refused with file, key and reason."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib import resources
+from typing import Any, get_args, get_origin, get_type_hints
+
+import yaml
+
+from comity.errors import VocabularyError
+
+OPEN = date.max
+"""End of a span that has not ended."""
+
+
+def data_text(name: str) -> str:
+    """Text of ``vocabulary/data/<name>``."""
+    return resources.files("comity.vocabulary").joinpath("data", name).read_text("utf-8")
+
+
+def data_names(folder: str) -> list[str]:
+    """Sorted names of the YAML files in ``vocabulary/data/<folder>``."""
+    root = resources.files("comity.vocabulary").joinpath("data", folder)
+    return sorted(p.name for p in root.iterdir() if p.name.endswith(".yaml"))
+
+
+class _OnceLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key written twice (YAML itself keeps the last, silently)."""
+
+
+def _no_twins(loader: _OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    pairs = loader.construct_pairs(node, deep=True)
+    keys = [k for k, _ in pairs]
+    twins = sorted({str(k) for k in keys if keys.count(k) > 1})
+    if twins:
+        raise yaml.constructor.ConstructorError(None, None, f"written twice: {', '.join(twins)}", node.start_mark)
+    return dict(pairs)
+
+
+_OnceLoader.add_constructor("tag:yaml.org,2002:map", _no_twins)
+
+
+def read_yaml(text: str, name: str) -> Any:
+    """Parse YAML; a syntax fault or a doubled key is a :class:`VocabularyError` with its line."""
+    try:
+        return yaml.load(text, Loader=_OnceLoader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as e:
+        mark = getattr(e, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "the file"
+        raise VocabularyError(name, where, str(getattr(e, "problem", e))) from None
+
+
+def read_csv(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV with exactly these columns, each with its line number."""
+    reader = csv.DictReader(io.StringIO(text))
+    if tuple(reader.fieldnames or ()) != columns:
+        raise VocabularyError(name, "line 1", f"columns must be {', '.join(columns)}")
+    for row in reader:
+        if None in row or None in row.values():
+            raise VocabularyError(name, f"line {reader.line_num}", f"needs {len(columns)} fields")
+        yield reader.line_num, row
+
+
+def day(text: str, name: str, key: str, *, end: bool = False) -> date:
+    """A date written as 1991, 1991-12 or 1991-12-26; blank is open.
+
+    With ``end`` a year or month stands for its last day, otherwise for its first.
+    """
+    if not text:
+        return OPEN if end else date.min
+    parts = str(text).split("-")
+    try:
+        numbers = [int(p) for p in parts]
+        year, month = numbers[0], numbers[1] if len(parts) > 1 else (12 if end else 1)
+        if len(parts) > 2:
+            return date(year, month, numbers[2])
+        if not end:
+            return date(year, month, 1)
+        return date.fromordinal(date(year + month // 12, month % 12 + 1, 1).toordinal() - 1)
+    except (ValueError, IndexError):
+        raise VocabularyError(name, key, f"{text!r} is not a date (1991, 1991-12, 1991-12-26)") from None
+
+
+def fields(
+    data: Any,
+    kind: type,
+    name: str,
+    *,
+    fixed: Mapping[str, Any] | None = None,
+    allowed: Mapping[str, tuple[str, ...]] | None = None,
+) -> dict[str, Any]:
+    """Check a YAML mapping against a dataclass; lists become tuples, dates are parsed.
+
+    ``fixed`` gives fields that come from elsewhere (the id from the file name); ``allowed`` gives the
+    permitted words of a field.  Refuses missing, unknown and mistyped keys.
+    """
+    if not isinstance(data, dict):
+        raise VocabularyError(name, "the file", "must be a mapping of keys to values")
+    fixed = dict(fixed or {})
+    hints = get_type_hints(kind)
+    wanted = {f.name: f for f in dataclasses.fields(kind)}
+    if unknown := sorted(set(map(str, data)) - set(wanted)):
+        raise VocabularyError(name, unknown[0], f"is not a key here; known: {', '.join(sorted(wanted))}")
+    out = dict(fixed)
+    for key, field in wanted.items():
+        if key in fixed:
+            continue
+        if key not in data:
+            if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+                raise VocabularyError(name, key, "is missing")
+            continue
+        out[key] = _typed(data[key], hints[key], name, key)
+        words = (allowed or {}).get(key)
+        for value in out[key] if isinstance(out[key], tuple) else (out[key],):
+            if words is not None and value not in words:
+                raise VocabularyError(name, key, f"{value!r} is not one of {', '.join(words)}")
+    return out
+
+
+def _typed(value: Any, hint: Any, name: str, key: str) -> Any:
+    if hint is date:
+        return day("" if value is None else str(value), name, key, end=key in ("to", "until"))
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            raise VocabularyError(name, key, "must be a list")
+        inner = get_args(hint)[0]
+        return tuple(_typed(v, inner, name, key) for v in value)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return hint(**fields(value, hint, f"{name}: {key}"))
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if isinstance(hint, type) and (not isinstance(value, hint) or (hint is int and isinstance(value, bool))):
+        raise VocabularyError(name, key, f"must be a {hint.__name__}, not {value!r}")
+    return value
