@@ -1,0 +1,5 @@
+"""The terminal face of comity."""
+
+
+def main() -> None:
+    """Run the command line."""
