@@ -1,0 +1,24 @@
+# Two commands do everything:  make watch  and  make test.
+.PHONY: help watch test lock docs clean
+
+help:  ## Say what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/'
+
+watch:  ## Install what is needed into .venv and print the China–Russia picture
+	@sh tools/setup.sh core
+	@.venv/bin/comity watch CHN-RUS
+
+test:  ## Install what is needed and run every check
+	@sh tools/setup.sh dev
+	@sh tools/test.sh
+
+docs:  ## Serve the documentation on 127.0.0.1:8000
+	@sh tools/setup.sh dev
+	@.venv/bin/mkdocs serve --dev-addr 127.0.0.1:8000
+
+lock:  ## Renew the pinned versions in locks/ (needs uv)
+	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt
+	@uv pip compile pyproject.toml --group test --group docs --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/dev.txt
+
+clean:  ## Remove .venv and caches
+	rm -rf .venv build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
