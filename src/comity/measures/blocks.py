@@ -1,0 +1,95 @@
+"""Resampling whole blocks: weeks, stories or stretches of months, never single events.
+
+Half of what event streams hold shares a story with something else, so single events are not
+exchangeable and event-level intervals are too narrow.  A block (a week as a rule) is drawn or moved as
+a whole (Kuensch 1989, Annals of Statistics 17; Politis and Romano 1992 for the circular form).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.errors import QuestionError
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_MONDAY = 4  # 1970-01-01 was a Thursday: shifted by this much, days // 7 turn over on Mondays
+_FEW_BLOCKS = 2
+
+
+def week_of(days: Ints) -> Ints:
+    """Number of the week (Monday to Sunday) that each day, counted from 1970-01-01, lies in."""
+    return (np.asarray(days, np.int64) + _MONDAY - 1) // 7
+
+
+def block_sums(values: Floats, blocks: Ints) -> Floats:
+    """Sums of each column within each block.
+
+    Parameters
+    ----------
+    values : (n,) or (n, k)
+    blocks : (n,) label of the block of each row; any integers
+
+    Returns
+    -------
+    (B, k) one row per label that occurs, in order of the labels.
+    """
+    values = np.asarray(values, float).reshape(len(blocks), -1)
+    labels, at = np.unique(blocks, return_inverse=True)
+    out = np.zeros((len(labels), values.shape[1]))
+    np.add.at(out, at, values)
+    return out
+
+
+def block_weights(blocks: int, draws: int, rng: np.random.Generator) -> Ints:
+    """How often each of ``blocks`` blocks is drawn in each bootstrap draw: (draws, blocks).
+
+    A statistic of sums over blocks is resampled as ``weights @ sums``, with no copying of events.
+
+    Raises
+    ------
+    QuestionError
+        With fewer than two blocks: one block has no spread.
+    """
+    if blocks < _FEW_BLOCKS:
+        raise QuestionError(f"Resampling blocks needs at least two blocks, not {blocks}.")
+    return rng.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=draws)
+
+
+def moving_blocks(length: int, block: int, draws: int, rng: np.random.Generator) -> Ints:
+    """Positions of a circular moving-block resample of a series: (draws, length).
+
+    Parameters
+    ----------
+    length : bins in the series
+    block : bins in a block; the dependence that is kept
+    """
+    starts = rng.integers(0, length, size=(draws, -(-length // block)))
+    at = (starts[:, :, None] + np.arange(block)) % length
+    return at.reshape(draws, -1)[:, :length]
+
+
+def design_effect(part: Floats, whole: Floats) -> float:
+    """How many times larger the variance of a share is than if events came singly (at least 1).
+
+    Parameters
+    ----------
+    part, whole : (B,) counts per block; ``part <= whole``
+
+    Notes
+    -----
+    Ratio of the linearised between-block variance to the binomial one (Kish 1965, ch. 5; Korn and
+    Graubard 1998, Survey Methodology 24, for its use in intervals of small proportions).  The share is
+    taken with half a count added to each side, so that a share of 0 still shows the clustering of the
+    counts around it.
+    """
+    part, whole = np.asarray(part, float), np.asarray(whole, float)
+    n = whole.sum()
+    busy = int((whole > 0).sum())
+    if n <= 0 or busy < _FEW_BLOCKS:
+        return 1.0
+    p = (part.sum() + 0.5) / (n + 1.0)
+    spread = ((part - p * whole) ** 2).sum() * busy / (busy - 1)
+    return float(max(1.0, spread / (n * p * (1 - p))))
