@@ -71,8 +71,15 @@ def merge(stretches: Iterable[Coverage], gap_days: int = 1) -> list[Coverage]:
         near = prev is not None and _sight(prev)[:-2] == _sight(c)[:-2]
         if prev is not None and near and c.first <= prev.last + timedelta(days=gap_days):
             out[-1] = Coverage(
-                prev.source, prev.table, prev.first, max(prev.last, c.last), prev.states,
-                prev.leaves_out, prev.hotspots, prev.selective, prev.note,
+                prev.source,
+                prev.table,
+                prev.first,
+                max(prev.last, c.last),
+                prev.states,
+                prev.leaves_out,
+                prev.hotspots,
+                prev.selective,
+                prev.note,
             )
         else:
             out.append(c)
@@ -81,6 +88,15 @@ def merge(stretches: Iterable[Coverage], gap_days: int = 1) -> list[Coverage]:
 
 def _sight(c: Coverage) -> tuple[Any, ...]:
     return (
-        c.source, c.table, sorted(c.states or ()), c.states is None, sorted(c.leaves_out),
-        sorted(c.hotspots or ()), c.hotspots is None, c.selective, c.note, c.first, c.last,
+        c.source,
+        c.table,
+        sorted(c.states or ()),
+        c.states is None,
+        sorted(c.leaves_out),
+        sorted(c.hotspots or ()),
+        c.hotspots is None,
+        c.selective,
+        c.note,
+        c.first,
+        c.last,
     )

@@ -32,9 +32,9 @@ CITATION = pa.struct(
     [
         pa.field("title", pa.string()),
         pa.field("url", pa.string()),
-        pa.field("place", pa.string()),      # repository and path, archive, page: where it was read
+        pa.field("place", pa.string()),  # repository and path, archive, page: where it was read
         pa.field("published", pa.string()),  # as precise as known: 2019, 2019-02, 2019-02-28
-        pa.field("kind", pa.string()),       # vocabulary.source_kinds
+        pa.field("kind", pa.string()),  # vocabulary.source_kinds
     ]
 )
 
@@ -42,27 +42,27 @@ ACT = pa.schema(
     [
         *PROVENANCE,
         pa.field("date_from", pa.date32(), nullable=False),
-        pa.field("date_to", pa.date32(), nullable=False),     # inclusive; = date_from for a day
-        pa.field("precision", pa.string(), nullable=False),   # day | month | year | span
-        pa.field("kind", pa.string(), nullable=False),        # event | standing | total
+        pa.field("date_to", pa.date32(), nullable=False),  # inclusive; = date_from for a day
+        pa.field("precision", pa.string(), nullable=False),  # day | month | year | span
+        pa.field("kind", pa.string(), nullable=False),  # event | standing | total
         pa.field("occurrence", pa.string(), nullable=False),  # acts that tell one event share it
-        pa.field("actors", _CODES, nullable=False),           # who acted together (or alone)
-        pa.field("partners", _CODES, nullable=False),         # toward whom, as counterparty
-        pa.field("targets", _CODES, nullable=False),          # about or against whom
+        pa.field("actors", _CODES, nullable=False),  # who acted together (or alone)
+        pa.field("partners", _CODES, nullable=False),  # toward whom, as counterparty
+        pa.field("targets", _CODES, nullable=False),  # about or against whom
         pa.field("hotspots", _CODES, nullable=False),
-        pa.field("forms", _CODES, nullable=False),            # main form first
+        pa.field("forms", _CODES, nullable=False),  # main form first
         pa.field("domain", pa.string()),
-        pa.field("polarity", pa.string(), nullable=False),    # cooperation | friction
-        pa.field("deed", pa.bool_()),                         # true deed, false word, null unknown
+        pa.field("polarity", pa.string(), nullable=False),  # cooperation | friction
+        pa.field("deed", pa.bool_()),  # true deed, false word, null unknown
         pa.field("toward_third", pa.string(), nullable=False),  # with | against | none | unknown
-        pa.field("third", pa.string(), nullable=False),       # the third power meant, USA as a rule
-        pa.field("modality", pa.string(), nullable=False),    # asserted | reported | planned | ...
+        pa.field("third", pa.string(), nullable=False),  # the third power meant, USA as a rule
+        pa.field("modality", pa.string(), nullable=False),  # asserted | reported | planned | ...
         pa.field("summary", pa.string(), nullable=False),
         pa.field("citations", pa.list_(CITATION), nullable=False),
-        pa.field("document_id", pa.string()),                 # where the evidence lies, if coded
-        pa.field("span_start", pa.int32()),                   # offsets in the document's text
+        pa.field("document_id", pa.string()),  # where the evidence lies, if coded
+        pa.field("span_start", pa.int32()),  # offsets in the document's text
         pa.field("span_end", pa.int32()),
-        pa.field("coder", pa.string()),                       # who coded it and in which version
+        pa.field("coder", pa.string()),  # who coded it and in which version
         pa.field("rules", _CODES, nullable=False),
         pa.field("confidence", pa.float32()),
     ]
@@ -73,31 +73,33 @@ EVENT = pa.schema(
         *PROVENANCE,
         pa.field("event_date", pa.date32(), nullable=False),
         pa.field("precision", pa.string(), nullable=False),
-        pa.field("actor", pa.string()),           # ISO 3166-1 alpha-3 (+ XKX, PSE, TWN) or null
+        pa.field("actor", pa.string()),  # ISO 3166-1 alpha-3 (+ XKX, PSE, TWN) or null
         pa.field("target", pa.string()),
-        pa.field("actor_raw", pa.string()),       # as published
+        pa.field("actor_raw", pa.string()),  # as published
         pa.field("target_raw", pa.string()),
-        pa.field("actor_role", pa.string()),      # GOV MIL LEG ... ; null: the state itself
+        pa.field("actor_role", pa.string()),  # GOV MIL LEG ... ; null: the state itself
         pa.field("target_role", pa.string()),
-        pa.field("actor_is_state", pa.bool_()),   # government, military, head of state, legislature
+        pa.field("actor_is_state", pa.bool_()),  # government, military, head of state, legislature
         pa.field("target_is_state", pa.bool_()),
         pa.field("code_system", pa.string(), nullable=False),  # cameo | plover | ...
         pa.field("code", pa.string(), nullable=False),
-        pa.field("quad", pa.int8(), nullable=False),  # 1 verbal co-op 2 material co-op 3 verbal conflict 4 material conflict
+        pa.field(
+            "quad", pa.int8(), nullable=False
+        ),  # 1 verbal co-op 2 material co-op 3 verbal conflict 4 material conflict
         pa.field("goldstein_x10", pa.int32()),
         pa.field("tone_x1000", pa.int32()),
         pa.field("mentions", pa.int32()),
         pa.field("articles", pa.int32()),
-        pa.field("story", pa.string()),           # publisher's story id, for folding
+        pa.field("story", pa.string()),  # publisher's story id, for folding
         pa.field("sentence", pa.int32()),
-        pa.field("mirror_of", pa.string()),       # record_id of the row this one mirrors, if any
+        pa.field("mirror_of", pa.string()),  # record_id of the row this one mirrors, if any
         pa.field("geo_state", pa.string()),
-        pa.field("geo_precision", pa.int8()),     # 0 none 1 country 2 first level 3 city
+        pa.field("geo_precision", pa.int8()),  # 0 none 1 country 2 first level 3 city
         pa.field("lat_x10000", pa.int32()),
         pa.field("lon_x10000", pa.int32()),
         pa.field("publisher", pa.string()),
         pa.field("url", pa.string()),
-        pa.field("amended", pa.string()),         # id of the override that changed an actor, if any
+        pa.field("amended", pa.string()),  # id of the override that changed an actor, if any
     ]
 )
 
@@ -105,18 +107,18 @@ ROLL_CALL = pa.schema(
     [
         *PROVENANCE,
         pa.field("roll_call_id", pa.string(), nullable=False),  # <body>:<key>, shared with BALLOT
-        pa.field("body", pa.string(), nullable=False),          # vocabulary.bodies id
+        pa.field("body", pa.string(), nullable=False),  # vocabulary.bodies id
         pa.field("date", pa.date32(), nullable=False),
         pa.field("precision", pa.string(), nullable=False),
         pa.field("session", pa.int32()),
-        pa.field("symbol", pa.string()),          # document or draft symbol, as published
+        pa.field("symbol", pa.string()),  # document or draft symbol, as published
         pa.field("title", pa.string()),
-        pa.field("kind", pa.string()),            # resolution | draft | amendment | paragraph | decision
+        pa.field("kind", pa.string()),  # resolution | draft | amendment | paragraph | decision
         pa.field("issues", _CODES, nullable=False),
         pa.field("important", pa.bool_()),
         pa.field("adopted", pa.bool_()),
         pa.field("vetoed", pa.bool_()),
-        pa.field("yes", pa.int32()),              # totals as published, null where not given
+        pa.field("yes", pa.int32()),  # totals as published, null where not given
         pa.field("no", pa.int32()),
         pa.field("abstain", pa.int32()),
         pa.field("url", pa.string()),
@@ -146,9 +148,9 @@ FLOW = pa.schema(
         pa.field("sender_raw", pa.string()),
         pa.field("receiver_raw", pa.string()),
         pa.field("measure", pa.string(), nullable=False),  # arms-tiv | imports | loans | investment ...
-        pa.field("value", pa.float64()),                   # null: published as missing
+        pa.field("value", pa.float64()),  # null: published as missing
         pa.field("unit", pa.string(), nullable=False),
-        pa.field("deal", pa.string()),                     # publisher's deal or project id
+        pa.field("deal", pa.string()),  # publisher's deal or project id
         pa.field("what", pa.string()),
         pa.field("status", pa.string()),
     ]
@@ -157,12 +159,12 @@ FLOW = pa.schema(
 TIE = pa.schema(
     [
         *PROVENANCE,
-        pa.field("kind", pa.string(), nullable=False),     # membership | alliance | agreement | sanction ...
-        pa.field("members", _CODES, nullable=False),       # the states bound (or the sender first)
-        pa.field("body", pa.string()),                     # for memberships
-        pa.field("role", pa.string()),                     # full | associate | observer | sender | target
+        pa.field("kind", pa.string(), nullable=False),  # membership | alliance | agreement | sanction ...
+        pa.field("members", _CODES, nullable=False),  # the states bound (or the sender first)
+        pa.field("body", pa.string()),  # for memberships
+        pa.field("role", pa.string()),  # full | associate | observer | sender | target
         pa.field("date_from", pa.date32(), nullable=False),
-        pa.field("date_to", pa.date32()),                  # null: open at the end of the coverage
+        pa.field("date_to", pa.date32()),  # null: open at the end of the coverage
         pa.field("precision", pa.string(), nullable=False),
         pa.field("name", pa.string()),
         pa.field("clauses", _CODES, nullable=False),

@@ -9,7 +9,13 @@ from importlib import resources
 from comity.vocabulary.load import fields, read_yaml
 
 KINDS = (
-    "vote-record", "official-document", "event-stream", "register", "chronicle", "dataset", "press",
+    "vote-record",
+    "official-document",
+    "event-stream",
+    "register",
+    "chronicle",
+    "dataset",
+    "press",
     "reference",
 )
 
