@@ -1,5 +1,56 @@
-"""The terminal face of comity."""
+"""The terminal face: ``comity add``, ``status``, ``watch``, ``why``, ``cite`` and the lists.
+
+Exit codes: 0 done; 1 it could not be done (one sentence on standard error says why and what to do);
+2 the command was written wrongly; 3 done in part (``add`` left files out: the receipt names them);
+130 stopped by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from comity import __version__
+from comity.errors import ComityError
+from comity.faces.cli import add, cite, lists, status, watch, why
+
+_HELP = """How states act together, place by place, from the public record, tested against chance.
+
+\b
+  comity watch CHN-RUS                  the picture of a pair, hotspot by hotspot
+  comity why CHN-RUS venezuela 2019-02  the records behind one cell of it
+  comity add FOLDER                     take more of the record into the lake
+  comity status                         what is held, from when to when
+
+Without anything added, comity answers from the chronicle that comes with it, and says so.
+"""
+
+
+@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="comity")
+def cli() -> None:
+    """Root of all commands; its help is written above."""
+
+
+for _command in (watch.watch, why.why, add.add, status.status, cite.cite, *lists.COMMANDS):
+    cli.add_command(_command)
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; every expected fault ends in one sentence and its exit code."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except ComityError as e:
+        click.echo(f"comity: {e}", err=True)
+        code = 1
+    except click.ClickException as e:
+        e.show()
+        code = e.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("comity: stopped; what was already committed is kept.", err=True)
+        code = 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,88 @@
+"""How the terminal writes: text for people, JSON, CSV or TSV for programs, errors as one sentence."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("text", "json", "csv", "tsv")
+
+
+def format_option(command: F) -> F:
+    """Add ``--format`` and ``--plain``; without either, a terminal gets text and a pipe gets TSV."""
+    command = click.option(
+        "--plain", "fmt", flag_value="tsv", help="Tab-separated values, one record a line."
+    )(command)
+    return click.option(
+        "--format", "fmt", type=click.Choice(FORMATS), help="How to write (a pipe gets tsv unless told)."
+    )(command)
+
+
+def chosen(fmt: str | None) -> str:
+    """The format asked for, or the one that suits standard output."""
+    return fmt or ("text" if sys.stdout.isatty() else "tsv")
+
+
+def console(*, err: bool = False) -> Console:
+    """A rich console that honours ``NO_COLOR`` and the width of the terminal."""
+    return Console(stderr=err, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+def write_rows(rows: Sequence[dict[str, Any]], fmt: str, columns: Sequence[str] = ()) -> None:
+    """Write records as JSON (a list), CSV or TSV with a header line."""
+    if fmt == "json":
+        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1, default=_plain))
+        return
+    names = list(columns) or list(dict.fromkeys(k for r in rows for k in r))
+    if fmt == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_cell(r.get(k)) for k in names] for r in rows)
+        return
+    click.echo("\t".join(names))
+    for r in rows:
+        click.echo("\t".join(_cell(r.get(k)).replace("\t", " ").replace("\n", " ") for k in names))
+
+
+def write_json(value: Any) -> None:
+    """Write one JSON document."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (set, frozenset, tuple)):
+        return list(value)
+    return str(value)
+
+
+def _cell(value: Any) -> str:
+    """One cell as text; outside text that a spreadsheet would run as a formula is disarmed."""
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(_cell(v) for v in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=_plain)
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return "'" + text if isinstance(value, str) and text[:1] in ("=", "+", "-", "@") else text
+
+
+def inert(text: str) -> str:
+    """Outside text made harmless for a terminal: no control characters, no direction overrides."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
+def say(lines: Iterable[str]) -> None:
+    """Print lines to standard error (messages never mix with data)."""
+    for line in lines:
+        click.echo(line, err=True)

@@ -1,0 +1,86 @@
+"""``comity hotspots``, ``comity forms``, ``comity sources``: what the watch knows."""
+
+from __future__ import annotations
+
+import click
+from rich.table import Table
+
+from comity.faces.cli._output import chosen, console, format_option, write_rows
+from comity.sources import registry
+from comity.vocabulary import forms as form_data
+from comity.vocabulary import hotspots as hotspot_data
+from comity.vocabulary import states
+
+
+def _show(rows: list[dict[str, object]], columns: tuple[str, ...], fmt: str | None) -> None:
+    if chosen(fmt) != "text":
+        write_rows(rows, chosen(fmt))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for c in columns:
+        table.add_column(c.capitalize(), overflow="fold")
+    for r in rows:
+        table.add_row(*(", ".join(v) if isinstance(v, list) else str(v) for v in (r[c] for c in columns)))
+    console().print(table)
+
+
+@click.command()
+@format_option
+def hotspots(fmt: str | None) -> None:
+    """List the hotspots: what a watch looks at, place by place."""
+    rows: list[dict[str, object]] = [
+        {
+            "id": h.id,
+            "name": h.name,
+            "part_of": h.part_of,
+            "about": h.about,
+            "states": [states.display(c) for c in h.states],
+            "core_interest_of": [states.display(c) for c in h.core_interest_of],
+        }
+        for h in hotspot_data.all_hotspots().values()
+    ]
+    _show(rows, ("id", "about"), fmt)
+
+
+@click.command()
+@format_option
+def forms(fmt: str | None) -> None:
+    """List the forms: the specific ways in which states act together or apart."""
+    rows: list[dict[str, object]] = [
+        {
+            "id": f.id,
+            "part_of": f.part_of,
+            "rung": f.rung,
+            "kind": "deed" if f.deed else "word",
+            "definition": f.definition,
+            "example": f.example,
+        }
+        for f in form_data.all_forms().values()
+    ]
+    _show(rows, ("id", "rung", "kind", "definition"), fmt)
+
+
+@click.command()
+@format_option
+def sources(fmt: str | None) -> None:
+    """List the sources comity can read: what each shows, its span, licence and biases."""
+    rows: list[dict[str, object]] = []
+    for source in registry.all_sources().values():
+        c = source.card
+        rows.append(
+            {
+                "id": c.id,
+                "title": c.title,
+                "shows": c.shows,
+                "span": c.span,
+                "kind": c.kind,
+                "licence": c.licence,
+                "biases": list(c.biases),
+                "get": c.get,
+                "tried_on": c.tried_on,
+            }
+        )
+    _show(rows, ("id", "shows", "span", "licence"), fmt)
+
+
+COMMANDS = (hotspots, forms, sources)
