@@ -15,13 +15,13 @@ from comity.errors import QuestionError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_MONDAY = 4  # 1970-01-01 was a Thursday: shifted by this much, days // 7 turn over on Mondays
+_MONDAY = 3  # 1970-01-01 was a Thursday: shifted by this much, days // 7 turn over on Mondays
 _FEW_BLOCKS = 2
 
 
 def week_of(days: Ints) -> Ints:
     """Number of the week (Monday to Sunday) that each day, counted from 1970-01-01, lies in."""
-    return (np.asarray(days, np.int64) + _MONDAY - 1) // 7
+    return (np.asarray(days, np.int64) + _MONDAY) // 7
 
 
 def block_sums(values: Floats, blocks: Ints) -> Floats:
