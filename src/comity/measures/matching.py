@@ -1,4 +1,4 @@
-"""Which pairs are like this one pair, and where does its own statistic stand among theirs?
+"""Which pairs are like this one pair, and where its own statistic stands among theirs.
 
 A placebo pair is another pair with like activity (or like position, or like shared circumstance).  The
 same statistic on placebo pairs is the null that model-based errors are not: those were wrong by factors
