@@ -1,0 +1,201 @@
+"""Every pair's z in one table of counts: everyone's news out, groups out, matched pairs apart.
+
+What :mod:`comity.measures.coaction` reads its verdicts from.  One :class:`PairTable` serves both
+verdicts, ``joint`` (groups left in) and ``beyond_group`` (groups taken out).
+
+1. z of every pair at lag zero from the residuals of :mod:`comity.measures.residuals`, its variance
+   by Bartlett's (1946) formula over the two states' own autocorrelations: the circular-shift null in
+   closed form, so bursts of either state do not count as coordination;
+2. the part that groups carry (:mod:`comity.measures.groups`);
+3. what is left, corrected for the skewness of its null (Cornish and Fisher 1938, first term);
+4. centred and scaled by the pairs nearest in activity and in group part
+   (:mod:`comity.measures.placebo`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import fft
+
+from comity.errors import QuestionError
+from comity.measures.groups import group_part
+from comity.measures.placebo import Standing, stand
+from comity.measures.residuals import FEWEST_BINS, Floats, News, fit_news
+
+FIT_ACTS = 10
+"""States with this many acts help to fit everyone's news and the groups."""
+
+TEST_ACTS = 20
+"""Both states of a pair need this many acts to be tested."""
+
+FEWEST_STATES = 6
+"""Fewer states than this have no everyone."""
+
+LAGS = 26
+"""Lags of the autocorrelation that the variance of z takes in."""
+
+_LEAST_VARIANCE = 0.2
+_TILE = 32
+_ACTIVITY_GAP = 1.4  # a gap in the two states' activity weighs less than their level
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """All pairs of the states that act often enough to help; made by :func:`pair_table`.
+
+    Parameters
+    ----------
+    states : (n,) rows of the counts that are in, in the table's own order
+    acts : (all states,) acts of every row of the counts
+    place : (all states,) place of each row in ``states``, -1 where it is not in
+    news : everyone's news, in the table's order; ``None`` where it cannot be told
+    z : (n, n) z of every pair against everyone's news
+    skew : (n, n) skewness of its null
+    group : (n, n) the part of ``z`` that groups carry
+    why_not : why nothing can be told from this table; "" where it can
+    """
+
+    states: NDArray[np.intp]
+    acts: NDArray[np.int64]
+    place: NDArray[np.intp]
+    news: News | None
+    z: Floats
+    skew: Floats
+    group: Floats
+    why_not: str
+
+    def usable(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which pairs can be tested: two states, each with ``TEST_ACTS`` acts, in a table that can."""
+        few = self.acts[pairs].min(axis=1) < TEST_ACTS
+        return ~few & (pairs[:, 0] != pairs[:, 1]) & (not self.why_not)
+
+    def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[Floats, Floats, Standing]:
+        """How usable pairs stand among those like them.
+
+        Returns
+        -------
+        (z against everyone's news, or less its group part; the same corrected for skewness; standing)
+        """
+        n = len(self.states)
+        a, b = np.triu_indices(n, 1)
+        part = self.group if group else np.zeros((n, n))
+        left = (self.z - part)[a, b]
+        rest = unskew(left, self.skew[a, b])
+        i, j = np.sort(self.place[pairs], axis=1).T
+        asked = i * n - i * (i + 1) // 2 + j - i - 1
+        return left[asked], rest[asked], stand(rest, self._likeness(a, b, part[a, b]), asked)
+
+    def _likeness(self, a: NDArray[np.intp], b: NDArray[np.intp], part: Floats) -> Floats:
+        activity = np.log(self.acts[self.states] + 1.0)
+        level, gap = (activity[a] + activity[b]) / 2, np.abs(activity[a] - activity[b])
+        features = np.column_stack([level, gap, part])
+        least = np.array([1e-9, 1e-9, 1.0])  # a group part of less than one z is no likeness
+        scale = np.maximum(features.std(axis=0), least) * [1.0, _ACTIVITY_GAP, 1.0]
+        return np.asarray(features / scale)
+
+
+def pair_table(counts: ArrayLike) -> PairTable:
+    """Fit one table of counts, shape (states, bins), toward one hotspot.
+
+    Raises
+    ------
+    QuestionError
+        The counts are not a table of whole numbers, none negative.  A bin without coverage must be
+        left out before: missing is not zero.
+    """
+    y = whole_counts(counts)
+    acts = y.sum(axis=1)
+    why_not = ""
+    states = _own_order(y, np.flatnonzero(acts >= FIT_ACTS))
+    if y.shape[1] < FEWEST_BINS:
+        why_not = f"fewer than {FEWEST_BINS} bins"
+    elif len(states) < FEWEST_STATES:
+        why_not = f"fewer than {FEWEST_STATES} states"
+    place = np.full(len(y), -1, dtype=np.intp)
+    place[states] = np.arange(len(states))
+    if why_not:
+        nothing = np.zeros((len(states), len(states)))
+        return PairTable(states, acts, place, None, nothing, nothing, nothing, why_not)
+    news = fit_news(y[states])
+    z, skew = pair_z(news)
+    return PairTable(states, acts, place, news, z, skew, group_part(z), why_not)
+
+
+def whole_counts(counts: ArrayLike) -> NDArray[np.int64]:
+    """Check counts, shape (states, bins), and return them as int64."""
+    y = np.asarray(counts)
+    if y.ndim != 2:
+        raise QuestionError(f"Counts must be a table of states by bins, not of shape {y.shape}.")
+    if y.dtype.kind not in "iub":
+        if y.dtype.kind != "f" or not np.array_equal(y, np.floor(y)):
+            raise QuestionError("Counts must be whole numbers; leave bins without coverage out.")
+    if y.size and y.min() < 0:
+        raise QuestionError("Counts must not be negative.")
+    return y.astype(np.int64)
+
+
+def whole_pairs(pairs: ArrayLike, states: int) -> NDArray[np.intp]:
+    """Check pairs, shape (n, 2), as rows of a table of ``states`` rows."""
+    p = np.asarray(pairs)
+    if p.size == 0:
+        return np.empty((0, 2), dtype=np.intp)
+    if p.ndim != 2 or p.shape[1] != 2 or p.dtype.kind not in "iu":
+        raise QuestionError("Pairs must be whole numbers of shape (n, 2): rows of the counts.")
+    if p.min() < 0 or p.max() >= states:
+        raise QuestionError(f"Pairs must name rows 0 to {states - 1} of the counts.")
+    return p.astype(np.intp)
+
+
+def pair_z(news: News) -> tuple[Floats, Floats]:
+    """z of every pair at lag zero against everyone's news, and the skewness of its null.
+
+    Returns
+    -------
+    Two symmetric (n, n) arrays; diagonals zero.
+    """
+    n, bins = news.counts.shape
+    dot, sd, third = np.zeros((n, n)), np.ones((n, n)), np.zeros((n, n))
+    tiles = [np.arange(k, min(k + _TILE, n)) for k in range(0, n, _TILE)]
+    for at, rows in enumerate(tiles):
+        for cols in tiles[at:]:
+            seen = np.stack([news.residual(i, cols) for i in rows])
+            back = np.stack([news.residual(j, rows) for j in cols])
+            product = np.einsum("ijt,jit->ij", seen, back)
+            dot[np.ix_(rows, cols)], dot[np.ix_(cols, rows)] = product, product.T
+            for e, here in ((seen, np.ix_(rows, cols)), (back, np.ix_(cols, rows))):
+                sd[here] = np.sqrt((e**2).mean(axis=2)) + 1e-9
+                third[here] = (e**3).mean(axis=2) / sd[here] ** 3
+    variance = _bartlett(np.stack([news.residual(i, np.array([i]))[0] for i in range(n)]))
+    z = dot / (sd * sd.T) / math.sqrt(bins) / np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    skew = third * third.T / math.sqrt(bins)
+    np.fill_diagonal(z, 0.0)
+    np.fill_diagonal(skew, 0.0)
+    return z, skew
+
+
+def unskew(z: Floats, skew: Floats) -> Floats:
+    """The normal u with z = u + skew/6 (u^2 - 1), where the null is skewed to the right."""
+    a = np.maximum(skew, 1e-9) / 6.0
+    u = (np.sqrt(np.maximum(1.0 + 4.0 * a * (z + a), 0.0)) - 1.0) / (2.0 * a)
+    return np.where(skew > 1e-6, u, z)
+
+
+def _bartlett(residuals: Floats) -> Floats:
+    """Variance of the scaled lag-zero product of every two series, independent but autocorrelated."""
+    bins = residuals.shape[1]
+    lags = max(1, min(LAGS, bins // 4))
+    x = residuals / (residuals.std(axis=1, keepdims=True) + 1e-9)
+    power = np.abs(fft.rfft(x, 2 * bins)) ** 2
+    auto = fft.irfft(power, 2 * bins)[:, : lags + 1] / bins
+    taper = 1.0 - np.arange(1, lags + 1) / (lags + 1.0)
+    now, later = auto[:, :1], auto[:, 1:]
+    return np.asarray(now @ now.T + 2.0 * (later * taper) @ later.T)
+
+
+def _own_order(counts: NDArray[np.int64], states: NDArray[np.intp]) -> NDArray[np.intp]:
+    """States in an order their counts alone decide, so that the caller's order changes no digit."""
+    return np.array(sorted(states, key=lambda s: counts[s].tobytes()), dtype=np.intp)
