@@ -46,7 +46,9 @@ def all_forms() -> dict[str, Form]:
         "polarity": ("cooperation", "friction"),
         "roles": ("symmetric", "one-way", "against-third"),
     }
-    out = {i: Form(**fields(f, Form, f"{name}: {i}", fixed={"id": i}, allowed=allowed)) for i, f in data.items()}
+    out = {
+        i: Form(**fields(f, Form, f"{name}: {i}", fixed={"id": i}, allowed=allowed)) for i, f in data.items()
+    }
     for f in out.values():
         if f.part_of and f.part_of not in out:
             raise VocabularyError(name, f"{f.id}: part_of", f"{f.part_of!r} is not a form")

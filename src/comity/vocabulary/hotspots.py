@@ -29,6 +29,7 @@ class Hotspot:
     (regional-orgs).  ``vote_terms``: words (regular expressions, case-insensitive) in a roll call's title that make it a
     vote on the hotspot; ``vote_issues``: issue tags that do.  ``text_terms`` likewise in running text.
     ``core_interest_of``: whose core interest it is.  ``part_of``: the hotspot it is a part of, or "".
+    ``place`` is ``None`` where the hotspot has no one place.
     ``own``: true for the base of the relation, where what the pair does toward each other belongs.
     """
 
@@ -41,7 +42,7 @@ class Hotspot:
     states: tuple[str, ...]
     geo: tuple[str, ...]
     bodies: tuple[str, ...]
-    place: Place
+    place: Place | None
     vote_terms: tuple[str, ...]
     vote_issues: tuple[str, ...]
     text_terms: tuple[str, ...]
@@ -58,7 +59,11 @@ def all_hotspots() -> dict[str, Hotspot]:
         name = f"vocabulary/data/hotspots/{file}"
         data = read_yaml(data_text(f"hotspots/{file}"), name)
         h = Hotspot(**fields(data, Hotspot, name, fixed={"id": file.removesuffix(".yaml")}))
-        for key, codes in (("states", h.states), ("geo", h.geo), ("core_interest_of", h.core_interest_of)):
+        for key, codes in (
+            ("states", h.states),
+            ("geo", h.geo),
+            ("core_interest_of", h.core_interest_of),
+        ):
             if wrong := [c for c in codes if c not in states.all_states()]:
                 raise VocabularyError(name, key, f"{wrong[0]!r} is not a state")
         if wrong := [b for b in h.bodies if b not in bodies.all_bodies()]:
@@ -66,7 +71,11 @@ def all_hotspots() -> dict[str, Hotspot]:
         out[h.id] = h
     for h in out.values():
         if h.part_of and h.part_of not in out:
-            raise VocabularyError(f"vocabulary/data/hotspots/{h.id}.yaml", "part_of", f"{h.part_of!r} is not a hotspot")
+            raise VocabularyError(
+                f"vocabulary/data/hotspots/{h.id}.yaml",
+                "part_of",
+                f"{h.part_of!r} is not a hotspot",
+            )
     return dict(sorted(out.items(), key=lambda kv: (bool(kv[1].part_of), kv[1].own, kv[0])))
 
 

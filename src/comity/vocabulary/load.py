@@ -8,6 +8,7 @@ import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import resources
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import yaml
@@ -38,7 +39,9 @@ def _no_twins(loader: _OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
     keys = [k for k, _ in pairs]
     twins = sorted({str(k) for k in keys if keys.count(k) > 1})
     if twins:
-        raise yaml.constructor.ConstructorError(None, None, f"written twice: {', '.join(twins)}", node.start_mark)
+        raise yaml.constructor.ConstructorError(
+            None, None, f"written twice: {', '.join(twins)}", node.start_mark
+        )
     return dict(pairs)
 
 
@@ -123,6 +126,10 @@ def fields(
 
 
 def _typed(value: Any, hint: Any, name: str, key: str) -> Any:
+    if get_origin(hint) is UnionType:
+        if value is None:
+            return None
+        hint = next(h for h in get_args(hint) if h is not NoneType)
     if hint is date:
         return day("" if value is None else str(value), name, key, end=key in ("to", "until"))
     if get_origin(hint) is tuple:

@@ -19,8 +19,20 @@ from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import OPEN, data_text, day, read_csv
 
 SYSTEMS = (
-    "iso2", "cow", "cowabb", "fips", "cameo", "icews", "un", "name", "demonym", "capital", "leader",
-    "foreign-minister", "ministry", "party",
+    "iso3", "iso2",
+    "cow",
+    "cowabb",
+    "fips",
+    "cameo",
+    "icews",
+    "un",
+    "name",
+    "demonym",
+    "capital",
+    "leader",
+    "foreign-minister",
+    "ministry",
+    "party",
 )
 """Code and name systems of ``names.csv``.  ``iso3`` is the state code itself."""
 
@@ -65,8 +77,12 @@ def all_states() -> dict[str, State]:
         if r["code"] in out:
             raise VocabularyError(name, key, f"{r['code']} stands twice")
         out[r["code"]] = State(
-            r["code"], r["name"], day(r["from"], name, key), day(r["to"], name, key, end=True),
-            r["heir"], r["region"],
+            r["code"],
+            r["name"],
+            day(r["from"], name, key),
+            day(r["to"], name, key, end=True),
+            r["heir"],
+            r["region"],
         )
     for s in out.values():
         if s.heir and s.heir not in out:
@@ -88,8 +104,14 @@ def all_names() -> tuple[Name, ...]:
         if not r["value"].strip():
             raise VocabularyError(name, key, "the value is blank")
         out.append(
-            Name(r["state"], r["system"], r["value"], day(r["from"], name, key),
-                 day(r["to"], name, key, end=True), r["lang"])
+            Name(
+                r["state"],
+                r["system"],
+                r["value"],
+                day(r["from"], name, key),
+                day(r["to"], name, key, end=True),
+                r["lang"],
+            )
         )
     return tuple(out)
 
@@ -163,6 +185,15 @@ def display(code: str) -> str:
 
 
 __all__ = [
-    "OPEN", "SYSTEMS", "Name", "State", "all_names", "all_states", "display", "fold", "get", "resolve",
+    "OPEN",
+    "SYSTEMS",
+    "Name",
+    "State",
+    "all_names",
+    "all_states",
+    "display",
+    "fold",
+    "get",
+    "resolve",
     "table",
 ]
