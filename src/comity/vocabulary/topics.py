@@ -1,0 +1,38 @@
+"""Which hotspot is a roll call about?  By the hotspots' own words and issue tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from comity.vocabulary import hotspots
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
+    out = []
+    for h in hotspots.all_hotspots().values():
+        if h.vote_terms or h.vote_issues:
+            terms = "|".join(f"(?:{t})" for t in h.vote_terms) or r"(?!)"
+            out.append((h.id, re.compile(terms, re.IGNORECASE), frozenset(h.vote_issues)))
+    return tuple(out)
+
+
+@cache
+def of_vote(title: str, issues: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """Hotspots (parts and wholes) that a roll call is about, by its title and its issue tags.
+
+    Empty when it is about none: most roll calls are.
+    """
+    tags = set(issues)
+    found = {h for h, terms, marks in _patterns() if (title and terms.search(title)) or marks & tags}
+    return tuple(sorted(found | {hotspots.whole(h) for h in found}))
+
+
+def mask(titles: Iterable[str | None], issues: Iterable[Iterable[str]], hotspot: str) -> list[bool]:
+    """Whether each roll call is about ``hotspot`` (one title and one list of tags a roll call)."""
+    return [
+        hotspot in of_vote(title or "", tuple(sorted(tags)))
+        for title, tags in zip(titles, issues, strict=True)
+    ]
