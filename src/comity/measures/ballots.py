@@ -1,0 +1,148 @@
+"""Who voted how: ballots as one matrix of states by roll calls, the ground of every vote measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from comity.errors import QuestionError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+NO, ABSTAIN, YES = 0, 1, 2
+ABSENT = -1
+"""Recorded as not voting."""
+UNRECORDED = -2
+"""No record, or records that contradict each other: unknown, which is not absence."""
+
+CODES = {"no": NO, "abstain": ABSTAIN, "yes": YES, "absent": ABSENT}
+"""The choices of a ballot, in the order of approval (abstention between no and yes, Häge 2011)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BallotMatrix:
+    """Choices of ``S`` states in ``R`` roll calls, in an order that depends on nothing but the records.
+
+    Parameters
+    ----------
+    states : codes, sorted (S)
+    roll_calls : ids, by date and then id (R)
+    record_ids : id of the record of each roll call (R)
+    bodies : body of each roll call (R)
+    dates : day of each roll call (R, ``datetime64[D]``)
+    sessions : session of each roll call, -1 where not given (R)
+    issues : issue tags of each roll call (R)
+    choices : :data:`NO`, :data:`ABSTAIN`, :data:`YES`, :data:`ABSENT`, :data:`UNRECORDED` (S x R)
+    disputed : cells whose records contradict each other; they are held as :data:`UNRECORDED`
+    """
+
+    states: tuple[str, ...]
+    roll_calls: tuple[str, ...]
+    record_ids: tuple[str, ...]
+    bodies: tuple[str, ...]
+    dates: NDArray[np.datetime64]
+    sessions: NDArray[np.int32]
+    issues: tuple[frozenset[str], ...]
+    choices: NDArray[np.int8]
+    disputed: int = 0
+
+    @classmethod
+    def from_tables(cls, ballots: pa.Table, roll_calls: pa.Table) -> BallotMatrix:
+        """Build from tables of the schemas ``BALLOT`` and ``ROLL_CALL``.
+
+        Only the roll calls in ``roll_calls`` are held (filter that table to narrow the matrix); a roll
+        call told by several records is described by the one with the smallest ``record_id``.
+
+        Raises
+        ------
+        QuestionError
+            When a ballot's choice is none of ``yes``, ``no``, ``abstain`` and ``absent``.
+        """
+        calls = _frame(roll_calls, "record_id", "roll_call_id", "body", "date", "session", "issues")
+        calls = calls.sort_values("record_id").drop_duplicates("roll_call_id")
+        calls = calls.sort_values(["date", "roll_call_id"], ignore_index=True)
+        cast = _frame(ballots, "roll_call_id", "state", "choice")
+        if unknown := sorted(set(cast["choice"].unique()) - set(CODES)):
+            raise QuestionError(f"A ballot says {unknown[0]!r}; a choice must be one of {', '.join(CODES)}.")
+        cast = cast[cast["roll_call_id"].isin(calls["roll_call_id"])]
+        states = tuple(sorted(cast["state"].unique()))
+        choices, disputed = _fill(cast, states, calls["roll_call_id"])
+        return cls(
+            states=states,
+            roll_calls=tuple(calls["roll_call_id"]),
+            record_ids=tuple(calls["record_id"]),
+            bodies=tuple(calls["body"]),
+            dates=calls["date"].to_numpy("datetime64[D]"),
+            sessions=calls["session"].fillna(-1).to_numpy(np.int32),
+            issues=tuple(frozenset(tags) for tags in calls["issues"]),
+            choices=choices,
+            disputed=disputed,
+        )
+
+    def votes(self, state: str) -> NDArray[np.int8]:
+        """Choices of one state (R); all :data:`UNRECORDED` if it stands nowhere in these ballots."""
+        if state not in self.states:
+            return np.full(len(self.roll_calls), UNRECORDED, np.int8)
+        row: NDArray[np.int8] = self.choices[self.states.index(state)]
+        return row
+
+    def select(self, mask: NDArray[np.bool_]) -> BallotMatrix:
+        """The roll calls where ``mask`` (R) is true, all states kept."""
+        keep = np.flatnonzero(mask)
+        return BallotMatrix(
+            states=self.states,
+            roll_calls=_take(self.roll_calls, keep),
+            record_ids=_take(self.record_ids, keep),
+            bodies=_take(self.bodies, keep),
+            dates=self.dates[keep],
+            sessions=self.sessions[keep],
+            issues=tuple(self.issues[k] for k in keep),
+            choices=self.choices[:, keep],
+            disputed=self.disputed,
+        )
+
+    def between(self, since: date, until: date) -> BallotMatrix:
+        """The roll calls of a window, both days included."""
+        first, last = np.datetime64(since, "D"), np.datetime64(until, "D")
+        return self.select((self.dates >= first) & (self.dates <= last))
+
+    def of_body(self, body: str) -> BallotMatrix:
+        """The roll calls of one body."""
+        return self.select(np.array([b == body for b in self.bodies], bool))
+
+    def on_issue(self, issue: str) -> BallotMatrix:
+        """The roll calls that carry an issue tag (a roll call may carry several, or none)."""
+        return self.select(self.tagged(issue))
+
+    def tagged(self, issue: str) -> NDArray[np.bool_]:
+        """Which roll calls carry an issue tag (R)."""
+        return np.array([issue in tags for tags in self.issues], bool)
+
+
+def _frame(table: pa.Table, *columns: str) -> pd.DataFrame:
+    return table.select(list(columns)).to_pandas()  # type: ignore[no-any-return]
+
+
+def _take(values: Sequence[str], keep: NDArray[np.intp]) -> tuple[str, ...]:
+    return tuple(values[k] for k in keep)
+
+
+def _fill(cast: pd.DataFrame, states: tuple[str, ...], calls: pd.Series[str]) -> tuple[NDArray[np.int8], int]:
+    """Choices by state and roll call; cells told differently by two records are left unrecorded."""
+    size = len(states), len(calls)
+    row = pd.Index(states).get_indexer(pd.Index(cast["state"]))
+    column = pd.Index(calls).get_indexer(pd.Index(cast["roll_call_id"]))
+    code = cast["choice"].map(CODES).to_numpy(np.int8)
+    lowest, highest = np.full(size, YES + 1, np.int8), np.full(size, UNRECORDED, np.int8)
+    np.minimum.at(lowest, (row, column), code)
+    np.maximum.at(highest, (row, column), code)
+    disputed = (highest != UNRECORDED) & (lowest < highest)
+    return np.where(disputed, np.int8(UNRECORDED), highest), int(disputed.sum())
