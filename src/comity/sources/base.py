@@ -38,8 +38,8 @@ class SourceFile:
     """One unpacked file to read.
 
     ``name`` is the plain file name (inside an archive: the member's), ``place`` what a person would
-    look for (``folder/20190228.zip!20190228.tab``), ``file_id`` the short SHA-256 of the bytes as they
-    lay on disk (of the archive, for a member), ``open`` gives the unpacked bytes from their beginning.
+    look for (``folder/20190228.zip!20190228.tab``), ``file_id`` the short SHA-256 of the unpacked
+    bytes (the same file plain, gzipped and in a zip is one file), ``open`` gives them from the beginning.
     """
 
     name: str

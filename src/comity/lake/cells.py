@@ -1,0 +1,280 @@
+"""Cells: acts counted by state, hotspot, time bin and class: the only thing statistics read.
+
+The counting rule stands here once, as an Ibis expression over the table ``events``.
+
+1. An act is toward a hotspot when its target is one of the hotspot's states, or when it took place
+   in one of the states of the hotspot's geography rule; either way it counts once.
+2. Reports of one act are folded: one (actor, target, code, day) counts once, however many rows,
+   stories or files tell it.  Over half of inter-state events share a story with another, so raw row
+   counts measure news, not acts.
+3. A row no finer than its bin (a month known, a week asked) is left out.
+
+A bin that the source did not see in full is *absent*, never 0: see :func:`covered_bins`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import ibis
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from comity.errors import QuestionError
+from comity.lake.view import View, table_expr
+from comity.records.coverage import Coverage
+from comity.vocabulary.hotspots import Hotspot
+
+BINS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
+"""Bin -> Ibis unit.  Weeks begin on Monday; a bin is named by its first day."""
+
+_FINE = {
+    "day": ("day",),
+    "week": ("day",),
+    "month": ("day", "month"),
+    "quarter": ("day", "month"),
+    "year": ("day", "month", "year"),
+}
+
+CELL = pa.schema(
+    [
+        pa.field("state", pa.string(), nullable=False),
+        pa.field("hotspot", pa.string(), nullable=False),
+        pa.field("bin_start", pa.date32(), nullable=False),
+        pa.field("quad", pa.int8(), nullable=False),
+        pa.field("n", pa.int64(), nullable=False),
+    ]
+)
+
+DYAD = pa.schema(
+    [
+        pa.field("a", pa.string(), nullable=False),
+        pa.field("b", pa.string(), nullable=False),
+        *(CELL.field(name) for name in ("bin_start", "quad", "n")),
+    ]
+)
+
+_ACT = ("actor", "target", "code_system", "code", "quad", "event_date")
+
+
+def cells(
+    view: View,
+    hotspots: Iterable[Hotspot],
+    bin: str,  # noqa: A002 - the field's own word
+    state_actors_only: bool = True,
+    source: str | None = None,
+) -> pa.Table:
+    """Acts of every state toward every hotspot, by time bin and quad class.
+
+    Parameters
+    ----------
+    view : the records
+    hotspots : those to count for; one without states and geography gets no cells
+    bin : one of :data:`BINS`
+    state_actors_only : only acts of governments, militaries, legislatures (``actor_is_state``)
+    source : of one source only; ``None`` joins all, one act told by several counting once
+
+    Returns
+    -------
+    pyarrow.Table
+        Of schema :data:`CELL`, sorted; only cells with at least one act.  A missing cell is 0 only
+        where :func:`covered_bins` holds its bin.
+
+    Raises
+    ------
+    QuestionError
+        When ``bin`` is not one of :data:`BINS`.
+    """
+    spots = sorted(hotspots, key=lambda h: h.id)
+    toward = sorted({(s, h.id) for h in spots for s in h.states})
+    within = sorted({(s, h.id) for h in spots for s in h.geo})
+    if not toward and not within:
+        return CELL.empty_table()
+    out = view.run(cells_expr(toward, within, bin, state_actors_only, source))
+    return out.select(CELL.names).cast(CELL)
+
+
+def cells_expr(
+    toward: Sequence[tuple[str, str]],
+    within: Sequence[tuple[str, str]],
+    bin: str,  # noqa: A002
+    state_actors_only: bool = True,
+    source: str | None = None,
+) -> ibis.Table:
+    """Expression behind :func:`cells`, unbound: ``ibis.to_sql`` compiles it for any engine.
+
+    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in.
+    """
+    events = _events(bin, state_actors_only, source)
+    acts = _hits(events, "target", toward)
+    acts = acts.union(_hits(events, "geo_state", within), distinct=True)
+    return (
+        acts.group_by(
+            state=acts.actor, hotspot=acts.hotspot, bin_start=_bin(acts.event_date, bin), quad=acts.quad
+        )
+        .agg(n=acts.count())
+        .order_by("state", "hotspot", "bin_start", "quad")
+    )
+
+
+def dyads(
+    view: View,
+    bin: str,  # noqa: A002
+    states_only: bool = True,
+    source: str | None = None,
+) -> pa.Table:
+    """Acts between two states, either toward the other, by time bin and quad class.
+
+    The question has no direction, so a row that only mirrors another (A meets B, B meets A) is folded.
+
+    Returns
+    -------
+    pyarrow.Table
+        Of schema :data:`DYAD` with ``a < b``, sorted; only those with at least one act.
+    """
+    events = _events(bin, states_only, source)
+    events = events.filter(events.target.notnull(), events.target != events.actor, events.mirror_of.isnull())
+    if states_only:
+        events = events.filter(events.target_is_state)
+    acts = events.select(*_ACT).distinct()
+    found = (
+        acts.group_by(
+            a=ibis.least(acts.actor, acts.target),
+            b=ibis.greatest(acts.actor, acts.target),
+            bin_start=_bin(acts.event_date, bin),
+            quad=acts.quad,
+        )
+        .agg(n=acts.count())
+        .order_by("a", "b", "bin_start", "quad")
+    )
+    return view.run(found).select(DYAD.names).cast(DYAD)
+
+
+def _events(bin: str, states_only: bool, source: str | None) -> ibis.Table:  # noqa: A002
+    if bin not in BINS:
+        raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
+    events = table_expr("events")
+    events = events.filter(events.actor.notnull(), events.precision.isin(_FINE[bin]))
+    if states_only:
+        events = events.filter(events.actor_is_state)
+    if source is not None:
+        events = events.filter(events.source == source)
+    return events
+
+
+def _hits(events: ibis.Table, column: str, links: Sequence[tuple[str, str]]) -> ibis.Table:
+    """Acts joined to the hotspots that ``links`` give for the state in ``column``."""
+    rows = pa.table(
+        {"link": [s for s, _ in links], "hotspot": [h for _, h in links]},
+        schema=pa.schema([("link", pa.string()), ("hotspot", pa.string())]),
+    )
+    known = ibis.memtable(rows)
+    return events.inner_join(known, events[column] == known.link).select(*_ACT, "hotspot")
+
+
+def _bin(days: ibis.Value, bin: str) -> ibis.Value:  # noqa: A002
+    return days.truncate(BINS[bin]).cast("date")
+
+
+def bin_start(day: date, bin: str) -> date:  # noqa: A002
+    """First day of the bin that holds ``day``."""
+    if bin == "day":
+        return day
+    if bin == "week":
+        return day - timedelta(days=day.weekday())
+    month = {"month": day.month, "quarter": 3 * ((day.month - 1) // 3) + 1, "year": 1}[bin]
+    return date(day.year, month, 1)
+
+
+def next_bin(start: date, bin: str) -> date:  # noqa: A002
+    """First day of the bin after the one that begins on ``start``."""
+    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[bin]
+    return bin_start(start + timedelta(days=longest), bin)
+
+
+def covered_bins(
+    coverage: Iterable[Coverage],
+    states: Iterable[str],
+    bin: str,  # noqa: A002
+    source: str | None = None,
+    hotspot: str | None = None,
+    table: str = "events",
+) -> list[date]:
+    """First days of the bins in which every one of ``states`` was in sight on every day.
+
+    Parameters
+    ----------
+    coverage : of a view (:meth:`~comity.lake.view.View.coverage`)
+    states : all must be seen; a state its source leaves out makes the answer empty
+    bin : one of :data:`BINS`
+    source : count the sight of this source only
+    hotspot : also count sight that is limited to hotspots, if this is one of them
+    table : the table meant
+
+    Notes
+    -----
+    A selective source (a chronicle, a sample) gives no sight: what it does not tell is unknown.
+    """
+    if bin not in BINS:
+        raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
+    useful = [
+        c for c in coverage
+        if c.table == table and not c.selective and (source is None or c.source == source)
+        and (c.hotspots is None or hotspot in c.hotspots)
+    ]  # fmt: skip
+    out: set[date] | None = None
+    for state in sorted(set(states)):
+        spans = _joined([(c.first, c.last) for c in useful if c.sees(state, c.first)])
+        seen = {b for first, last in spans for b in _bins_inside(first, last, bin)}
+        out = seen if out is None else out & seen
+    return sorted(out or ())
+
+
+def _joined(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
+    out: list[tuple[date, date]] = []
+    for first, last in sorted(spans):
+        if out and first <= out[-1][1] + timedelta(days=1):
+            out[-1] = (out[-1][0], max(out[-1][1], last))
+        else:
+            out.append((first, last))
+    return out
+
+
+def _bins_inside(first: date, last: date, bin: str) -> list[date]:  # noqa: A002
+    start = bin_start(first, bin)
+    if start < first:
+        start = next_bin(start, bin)
+    out = []
+    while (after := next_bin(start, bin)) <= last + timedelta(days=1):
+        out.append(start)
+        start = after
+    return out
+
+
+def counts_matrix(
+    table: pa.Table,
+    hotspot: str,
+    states: Sequence[str],
+    bins: Sequence[date],
+    quads: Sequence[int] = (1, 2, 3, 4),
+) -> NDArray[np.int64]:
+    """Acts toward one hotspot as an array of shape (states, bins).
+
+    Parameters
+    ----------
+    table : of :func:`cells`
+    hotspot : its id
+    states : rows, in this order
+    bins : columns: first days from :func:`covered_bins`, so that a 0 is a count and not a gap
+    quads : classes to add up
+    """
+    row = {s: i for i, s in enumerate(states)}
+    column = {b: j for j, b in enumerate(bins)}
+    out = np.zeros((len(row), len(column)), dtype=np.int64)
+    for c in table.to_pylist():
+        inside = c["hotspot"] == hotspot and c["quad"] in quads
+        if inside and c["state"] in row and c["bin_start"] in column:
+            out[row[c["state"]], column[c["bin_start"]]] += c["n"]
+    return out

@@ -1,0 +1,93 @@
+"""Writing so that it is there or not there: fsync, rename, one writer at a time."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from comity.errors import LakeBusyError, LakeError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_CLOSED = (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EEXIST, errno.ENOENT)
+
+
+def settle(folder: Path) -> None:
+    """Make the names in a folder last (fsync of the folder)."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path, root: Path) -> None:
+    """Make ``folder`` below ``root`` and make every new name on the way last."""
+    if folder.is_dir():
+        return
+    if folder != root:
+        make_folder(folder.parent, root)
+    folder.mkdir(parents=folder == root, exist_ok=True)
+    settle(folder.parent)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write bytes to ``path`` and make them last; a name already there is replaced."""
+    with path.open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+@contextmanager
+def writing(root: Path) -> Iterator[None]:
+    """Turn what the system says about a failed write into one clear sentence.
+
+    Raises
+    ------
+    LakeError
+        For every :class:`OSError` of the system inside the block.
+    """
+    try:
+        yield
+    except LakeError:
+        raise
+    except OSError as e:
+        if e.errno in _FULL:
+            text = (
+                f"The disk that holds the lake {root} is full; what was committed before is safe: "
+                "free some space and add the same files again."
+            )
+        elif e.errno in _CLOSED:
+            text = f"The lake {root} cannot be written ({e.strerror}): choose another folder by COMITY_LAKE."
+        else:
+            text = f"Writing to the lake {root} failed ({e.strerror or e}): check the disk."
+        raise LakeError(text) from e
+
+
+@contextmanager
+def one_writer(root: Path) -> Iterator[None]:
+    """Hold the lake's write lock (flock on ``.lock``); the system frees it when the process dies.
+
+    Raises
+    ------
+    LakeBusyError
+        When another process holds it; names its process id.
+    """
+    handle = os.open(root / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(handle, 32, 0).decode("ascii", "replace").strip() or "unknown"
+            raise LakeBusyError(
+                f"Another process (pid {holder}) is writing to the lake {root}: wait for it."
+            ) from None
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)

@@ -1,0 +1,210 @@
+"""The manifest: what readers believe.  A Parquet file that no record names does not exist.
+
+One JSON record a commit, ``manifest/<batch>.json``, written under a temporary name, made to last,
+then renamed: it is there whole or not at all.  Each record carries the digest of itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from comity.errors import LakeDamagedError
+from comity.lake import disk
+from comity.lake._faults import reached
+from comity.records.coverage import Coverage
+
+FORMAT = 1
+"""Version of the record's layout."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Parquet file: where (relative to the lake), what it holds, and the range of its ids."""
+
+    path: str
+    table: str
+    source: str
+    rows: int
+    size: int
+    sha256: str
+    ids: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """One source file held, with its whole account.
+
+    ``sha256`` is of the unpacked bytes (``file_id`` is its short form), ``disk_sha256`` of the file or
+    archive as it lay on disk.  ``records`` counts records by table, ``known_first`` and
+    ``known_last`` are the first and last day its records became known (``None``: no records).
+    """
+
+    file_id: str
+    sha256: str
+    disk_sha256: str
+    name: str
+    place: str
+    source: str
+    seen: int
+    kept: int
+    set_aside: dict[str, int]
+    rejects: dict[str, int]
+    records: dict[str, int]
+    known_first: date | None
+    known_last: date | None
+    coverage: tuple[Coverage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Supersession:
+    """File ``old`` is replaced by its correction ``new`` (both file ids)."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One manifest record.
+
+    ``tangled`` names the Parquet files (new or older) of which some record id was found twice: a view
+    looks for repeats in these only.  ``whole_disk`` lists the digests of files on disk whose every
+    member is held as of this commit, so that a later run need not open them.
+    """
+
+    batch: str
+    added_at: str
+    version: str
+    parts: tuple[Part, ...]
+    files: tuple[HeldFile, ...]
+    supersedes: tuple[Supersession, ...] = ()
+    tangled: tuple[str, ...] = ()
+    whole_disk: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All records of a lake, as they were at one moment."""
+
+    root: Path
+    commits: tuple[Commit, ...] = ()
+    parts: tuple[Part, ...] = field(init=False)
+    files: dict[str, HeldFile] = field(init=False)
+    replaced: dict[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        put = object.__setattr__
+        put(self, "parts", tuple(p for c in self.commits for p in c.parts))
+        put(self, "files", {f.file_id: f for c in self.commits for f in c.files})
+        put(self, "replaced", {s.old: s.new for c in self.commits for s in c.supersedes})
+
+    @property
+    def tangled(self) -> frozenset[str]:
+        """Paths of the Parquet files that may repeat a record id."""
+        return frozenset(p for c in self.commits for p in c.tangled)
+
+    @property
+    def whole_disk(self) -> frozenset[str]:
+        """Digests of files on disk that are held in full."""
+        return frozenset(d for c in self.commits for d in c.whole_disk)
+
+    def live(self, as_of: date | None = None) -> dict[str, HeldFile]:
+        """Files not replaced by a correction that was known on ``as_of``, by file id."""
+        gone = self.gone(as_of)
+        return {i: f for i, f in sorted(self.files.items()) if i not in gone}
+
+    def gone(self, as_of: date | None = None) -> frozenset[str]:
+        """Ids of the files replaced by a correction known on ``as_of`` (``None``: today)."""
+        out = set()
+        for old, new in self.replaced.items():
+            first = self.files[new].known_first
+            if as_of is None or first is None or first <= as_of:
+                out.add(old)
+        return frozenset(out)
+
+
+def read(root: Path) -> Manifest:
+    """Read every record of the lake at ``root``; no folder is an empty lake.
+
+    Raises
+    ------
+    LakeDamagedError
+        When a record cannot be read or is not what was written; names the file.
+    """
+    folder = root / "manifest"
+    names = sorted(p.name for p in folder.glob("*.json")) if folder.is_dir() else []
+    return Manifest(root, tuple(_read_one(folder / n) for n in names))
+
+
+def _read_one(path: Path) -> Commit:
+    try:
+        data = json.loads(path.read_bytes())
+        check = data.pop("check")
+        whole = check == _check(data) and data["format"] == FORMAT
+        commit = _from_json(data) if whole else None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        commit = None
+    if commit is None:
+        raise LakeDamagedError(
+            f"The manifest record {path} is damaged: restore it from a copy, or delete it and add "
+            "its files again."
+        )
+    return commit
+
+
+def write(root: Path, commit: Commit) -> None:
+    """Write one record; from the rename on, its Parquet files exist."""
+    folder = root / "manifest"
+    data = _to_json(commit)
+    text = json.dumps({**data, "check": _check(data)}, indent=1, sort_keys=True, ensure_ascii=False)
+    temporary, final = folder / f"{commit.batch}.tmp", folder / f"{commit.batch}.json"
+    disk.write_whole(temporary, text.encode())
+    reached("written")
+    temporary.replace(final)
+    disk.settle(folder)
+    reached("committed")
+
+
+def batch_id(file_ids: Iterable[str]) -> str:
+    """Name of a commit: 16 hex digits over the files it brings in."""
+    return hashlib.sha256("\n".join(file_ids).encode()).hexdigest()[:16]
+
+
+def _check(data: dict[str, Any]) -> str:
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _to_json(commit: Commit) -> dict[str, Any]:
+    data = asdict(commit)
+    for f, held in zip(data["files"], commit.files, strict=True):
+        f["coverage"] = [c.as_json() for c in held.coverage]
+        for key in ("known_first", "known_last"):
+            f[key] = None if f[key] is None else f[key].isoformat()
+    plain: dict[str, Any] = json.loads(json.dumps({"format": FORMAT, **data}))
+    return plain
+
+
+def _from_json(data: dict[str, Any]) -> Commit:
+    files = []
+    for f in data["files"]:
+        days = {k: date.fromisoformat(f[k]) if f[k] else None for k in ("known_first", "known_last")}
+        coverage = tuple(Coverage.from_json(c) for c in f["coverage"])
+        files.append(HeldFile(**{**f, **days, "coverage": coverage}))
+    parts = [Part(**{**p, "ids": tuple(p["ids"]) if p["ids"] else None}) for p in data["parts"]]
+    return Commit(
+        batch=data["batch"],
+        added_at=data["added_at"],
+        version=data["version"],
+        parts=tuple(parts),
+        files=tuple(files),
+        supersedes=tuple(Supersession(**s) for s in data["supersedes"]),
+        tangled=tuple(data["tangled"]),
+        whole_disk=tuple(data["whole_disk"]),
+    )

@@ -1,0 +1,89 @@
+"""Reading one file through its source, with the source held to its promise.
+
+Used by the ingest, and for what is read straight into a view without a lake.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import SourceError
+from comity.records import rejects
+from comity.records.coverage import Coverage, merge
+from comity.records.schemas import TABLES
+from comity.sources.base import Batch, Source, SourceFile
+
+
+@dataclass(slots=True)
+class Account:
+    """What a file gave: rows by fate, records by table, days known, coverage."""
+
+    seen: int = 0
+    kept: int = 0
+    set_aside: Counter[str] = field(default_factory=Counter)
+    rejects: Counter[str] = field(default_factory=Counter)
+    records: Counter[str] = field(default_factory=Counter)
+    known_first: date | None = None
+    known_last: date | None = None
+    coverage: list[Coverage] = field(default_factory=list)
+
+    def note(self, batch: Batch) -> None:
+        """Add one batch."""
+        self.seen += batch.seen
+        self.kept += batch.kept
+        self.set_aside.update({rule: n for rule, n in batch.set_aside.items() if n})
+        self.rejects.update(r.reason for r in batch.rejects)
+        self.coverage = merge([*self.coverage, *batch.coverage])
+        for name, table in batch.tables.items():
+            self.records[name] += table.num_rows
+            if table.num_rows:
+                days = pc.min_max(table["known_on"]).as_py()
+                self.known_first = min(self.known_first or days["min"], days["min"])
+                self.known_last = max(self.known_last or days["max"], days["max"])
+
+
+def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[str, pa.Table]]:
+    """Checked tables of a file, piece by piece, ``rejects`` among them; ``account`` is kept.
+
+    Raises
+    ------
+    SourceError
+        When the source cannot read the file, or breaks its promise: a table of another shape, a row
+        not accounted for, records that carry another file's or another source's name.
+    """
+    name = source.card.id
+    for batch in source.read(file):
+        if not batch.balances:
+            raise SourceError(
+                f"{file.place}: the source {name} saw {batch.seen} rows and accounts for "
+                f"{batch.kept + sum(batch.set_aside.values()) + len(batch.rejects)}: report it."
+            )
+        for table, records in batch.tables.items():
+            _check(table, records, file, name)
+            if records.num_rows:
+                yield table, records
+        account.note(batch)
+        if batch.rejects:
+            yield "rejects", rejects.to_table(name, file.file_id, batch.rejects)
+
+
+def _check(table: str, records: pa.Table, file: SourceFile, source: str) -> None:
+    def refuse(what: str) -> SourceError:
+        return SourceError(f"{file.place}: the source {source} gave {what}: report it.")
+
+    if table not in TABLES:
+        raise refuse(f"a table {table!r} that nobody knows")
+    if not records.schema.equals(TABLES[table]):
+        raise refuse(f"{table} of another shape than comity.records.schemas says")
+    for column in TABLES[table]:
+        if not column.nullable and records[column.name].null_count:
+            raise refuse(f"{table} with a blank {column.name}")
+    for column_name, value in (("source", source), ("file_id", file.file_id)):
+        if any(v != value for v in pc.unique(records[column_name]).to_pylist()):
+            raise refuse(f"{table} with another {column_name} than {value}")

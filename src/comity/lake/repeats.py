@@ -1,0 +1,112 @@
+"""The same record in two files: found when it comes in, so that reading costs nothing without it.
+
+Two rules.  (1) A record id met twice stands once in a view: the greatest (known_on, file_id, row_no)
+is kept.  Here the Parquet files concerned are only *marked*; which row is kept depends on the day
+the view looks from.  (2) A file with the source and name of one held, other bytes, and at least half of
+its records is its correction and replaces it.  A shared name alone is not enough: two folders may
+both hold a ``data.csv``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from comity.lake.manifest import HeldFile, Manifest, Part, Supersession
+
+_MET = """
+SELECT DISTINCT filename
+FROM read_parquet(?, hive_partitioning=false, filename=true) AS held
+SEMI JOIN read_parquet(?, hive_partitioning=false) AS new USING (record_id)
+"""
+
+_SHARED = """
+SELECT count(*) FROM (
+  SELECT DISTINCT record_id FROM read_parquet(?, hive_partitioning=false) WHERE file_id = ?
+  INTERSECT
+  SELECT DISTINCT record_id FROM read_parquet(?, hive_partitioning=false) WHERE file_id = ?
+)
+"""
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A private DuckDB in memory, spilling to the system's folder for temporary files."""
+    return duckdb.connect(
+        ":memory:", config={"temp_directory": str(Path(tempfile.gettempdir()) / "comity-duckdb")}
+    )
+
+
+def tangled(held: Manifest, new: Sequence[Part]) -> tuple[str, ...]:
+    """Paths of the Parquet files, new or held, of which an id in ``new`` is met twice."""
+    out: set[str] = set()
+    with connect() as con:
+        for table, source in sorted({(p.table, p.source) for p in new if p.ids}):
+            mine = [p for p in new if (p.table, p.source) == (table, source)]
+            theirs = [
+                p
+                for p in held.parts
+                if (p.table, p.source) == (table, source) and any(_meet(p, m) for m in mine)
+            ]
+            out |= _tangled_in(con, held.root, mine, theirs)
+    return tuple(sorted(out))
+
+
+def _meet(a: Part, b: Part) -> bool:
+    return a.ids is not None and b.ids is not None and a.ids[0] <= b.ids[1] and b.ids[0] <= a.ids[1]
+
+
+def _tangled_in(con: duckdb.DuckDBPyConnection, root: Path, mine: list[Part], theirs: list[Part]) -> set[str]:
+    new = [str(root / p.path) for p in mine]
+    twice = _count(
+        con,
+        "SELECT count(*) - count(DISTINCT record_id) FROM read_parquet(?, hive_partitioning=false)",
+        [new],
+    )
+    out = {p.path for p in mine} if twice else set()
+    if theirs:
+        met = con.execute(_MET, [[str(root / p.path) for p in theirs], new]).fetchall()
+        if met:
+            out |= {Path(name).relative_to(root).as_posix() for (name,) in met}
+            out |= {p.path for p in mine}
+    return out
+
+
+def _count(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> int:
+    return int(con.execute(query, values).fetchall()[0][0])
+
+
+def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) -> tuple[Supersession, ...]:
+    """Which files held (or earlier in ``files``) the new files correct."""
+    out: list[Supersession] = []
+    where = {f.file_id: c.parts for c in held.commits for f in c.files}
+    where |= {f.file_id: tuple(new) for f in files}
+    live = {(f.source, f.name, i): f for i, f in held.live().items()}
+    with connect() as con:
+        for f in files:
+            mates = [m for (s, n, _), m in live.items() if (s, n) == (f.source, f.name)]
+            for old in mates:
+                if _corrects(con, held.root, (f, where[f.file_id]), (old, where[old.file_id])):
+                    out.append(Supersession(old.file_id, f.file_id))
+                    del live[old.source, old.name, old.file_id]
+            live[f.source, f.name, f.file_id] = f
+    return tuple(out)
+
+
+def _corrects(
+    con: duckdb.DuckDBPyConnection,
+    root: Path,
+    new: tuple[HeldFile, Sequence[Part]],
+    old: tuple[HeldFile, Sequence[Part]],
+) -> bool:
+    shared = 0
+    for table in sorted(old[0].records):
+        values: list[object] = []
+        for f, parts in (new, old):
+            mine = [str(root / p.path) for p in parts if (p.table, p.source) == (table, f.source)]
+            values += [mine, f.file_id]
+        if values[0] and values[2]:
+            shared += _count(con, _SHARED, values)
+    return 2 * shared >= sum(old[0].records.values())

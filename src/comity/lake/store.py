@@ -1,0 +1,165 @@
+"""The lake as one object: add, look at, ask."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from comity.errors import LakeDamagedError
+from comity.lake import ingest, manifest, stage
+from comity.lake.ingest import Progress, Recognise
+from comity.lake.receipt import Receipt
+from comity.lake.view import Embedded, View, embed, whole_path
+from comity.records import identity
+from comity.records.coverage import Coverage, merge
+from comity.records.rejects import REJECT
+from comity.sources import registry
+from comity.sources.base import Source, SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a lake holds: live files, records by table and source, coverage, rejects by reason.
+
+    ``last_added`` is the moment of the newest commit in UTC (ISO 8601), "" for an empty lake.
+    """
+
+    root: str
+    files: int
+    replaced: int
+    records: dict[str, dict[str, int]]
+    coverage: tuple[Coverage, ...]
+    rejects: dict[str, int]
+    bytes: int
+    last_added: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain form."""
+        return {
+            "root": self.root,
+            "files": self.files,
+            "replaced": self.replaced,
+            "records": self.records,
+            "coverage": [c.as_json() for c in self.coverage],
+            "rejects": self.rejects,
+            "bytes": self.bytes,
+            "last_added": self.last_added,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Lake:
+    """A folder of records.  Opening and reading never write; only :meth:`add` does."""
+
+    root: Path
+
+    @classmethod
+    def open(cls, path: Path | str | None = None) -> Lake:
+        """Lake at ``path`` (default: :meth:`default_path`).  A folder that is not there is empty."""
+        return cls(Path(path) if path is not None else cls.default_path())
+
+    @staticmethod
+    def default_path() -> Path:
+        """``COMITY_LAKE``, else ``comity/lake`` in the user's data folder of the platform."""
+        if given := os.environ.get("COMITY_LAKE"):
+            return Path(given)
+        if sys.platform == "darwin":
+            base = Path.home() / "Library" / "Application Support"
+        else:
+            base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+        return base / "comity" / "lake"
+
+    def add(
+        self,
+        paths: Iterable[Path | str],
+        recognise: Recognise = registry.recognise,
+        progress: Progress | None = None,
+    ) -> Receipt:
+        """Add every file at and below ``paths``; see :func:`comity.lake.ingest.add`.
+
+        ``recognise`` tells which source reads a file.
+        """
+        return ingest.add(self.root, [Path(p) for p in paths], recognise, progress)
+
+    def status(self) -> Status:
+        """What is held.
+
+        Raises
+        ------
+        LakeDamagedError
+            When a manifest record is damaged.
+        """
+        held = manifest.read(self.root)
+        live = held.live().values()
+        records: dict[str, Counter[str]] = {}
+        rejects: Counter[str] = Counter()
+        for f in live:
+            rejects.update(f.rejects)
+            for table, n in f.records.items():
+                records.setdefault(table, Counter())[f.source] += n
+        return Status(
+            root=str(self.root),
+            files=len(live),
+            replaced=len(held.replaced),
+            records={t: dict(sorted(records[t].items())) for t in sorted(records)},
+            coverage=tuple(merge(c for f in live for c in f.coverage)),
+            rejects=dict(sorted(rejects.items())),
+            bytes=sum(p.size for p in held.parts),
+            last_added=max((c.added_at for c in held.commits), default=""),
+        )
+
+    def rejects(self) -> pa.Table:
+        """Rows of the live files that could not be read, sorted by source, file and row."""
+        held = manifest.read(self.root)
+        tables = [
+            pq.ParquetFile(whole_path(self.root, p)).read() for p in held.parts if p.table == stage.REJECTS
+        ]
+        out = pa.concat_tables([REJECT.empty_table(), *(t.cast(REJECT) for t in tables)])
+        live = pa.array(list(held.live()), pa.string())
+        out = out.filter(pc.is_in(out["file_id"], live))
+        return out.sort_by([("source", "ascending"), ("file_id", "ascending"), ("row_no", "ascending")])
+
+    def view(
+        self,
+        as_of: date | None = None,
+        extra: Sequence[tuple[SourceFile, Source]] = (),
+        embedded: Sequence[Embedded] = (),
+    ) -> View:
+        """The lake as it was known on ``as_of``, with files read into memory joined to it.
+
+        Parameters
+        ----------
+        as_of : only what was known on this day or before; ``None`` for all
+        extra : files to read now, each with its source (what the package ships)
+        embedded : files already read by :func:`comity.lake.view.embed`
+        """
+        read_now = [embed(file, source) for file, source in extra]
+        return View(manifest.read(self.root), [*embedded, *read_now], as_of)
+
+    def verify(self) -> int:
+        """Read every byte held and compare with the manifest; the number of files verified.
+
+        Raises
+        ------
+        LakeDamagedError
+            At the first file that is missing or not what was written; names it.
+        """
+        parts = manifest.read(self.root).parts
+        for part in parts:
+            path = whole_path(self.root, part)
+            if identity.digest_file(path) != part.sha256:
+                raise LakeDamagedError(
+                    f"The lake's file {path} is not what was written: restore it from a copy, or "
+                    "delete the manifest record that names it and add its files again."
+                )
+        return len(parts)

@@ -1,0 +1,270 @@
+"""The lake as it was known on a day, with what the package ships joined to it.
+
+A view is a snapshot: it names its Parquet files once, at its making, and never sees a later commit.
+Tables are Ibis expressions over DuckDB views of one name each (``events``, ``ballots`` ...), so that
+the same expression compiles for another engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import ibis
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+from comity import __version__
+from comity.errors import LakeDamagedError, UnknownNameError
+from comity.lake import reading, repeats
+from comity.lake.manifest import HeldFile, Manifest, Part
+from comity.records.coverage import Coverage, merge
+from comity.records.schemas import TABLES
+from comity.sources.base import Source, SourceFile
+
+_ONCE = "row_number() OVER (PARTITION BY record_id ORDER BY known_on DESC, file_id DESC, row_no DESC) = 1"
+"""Which of several records of one id stands: engine-neutral, and the same whatever came in first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One file read straight into memory: what the package ships, or a file looked at in passing."""
+
+    file: HeldFile
+    tables: dict[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a record was read: the way back from any number."""
+
+    record_id: str
+    table: str
+    source: str
+    file_id: str
+    name: str
+    place: str
+    row_no: int
+
+
+def embed(file: SourceFile, source: Source) -> Embedded:
+    """Read a whole file into memory through its source.
+
+    Raises
+    ------
+    SourceError
+        When the source cannot read it.
+    """
+    account, pieces = reading.Account(), dict[str, list[pa.Table]]()
+    for table, records in reading.read(file, source, account):
+        if table in TABLES:
+            pieces.setdefault(table, []).append(records)
+    held = HeldFile(
+        file_id=file.file_id,
+        sha256=file.file_id,
+        disk_sha256=file.file_id,
+        name=file.name,
+        place=file.place,
+        source=source.card.id,
+        seen=account.seen,
+        kept=account.kept,
+        set_aside=dict(account.set_aside),
+        rejects=dict(account.rejects),
+        records=dict(account.records),
+        known_first=account.known_first,
+        known_last=account.known_last,
+        coverage=tuple(account.coverage),
+    )
+    return Embedded(held, {n: pa.concat_tables(p) for n, p in sorted(pieces.items())})
+
+
+@cache
+def table_expr(name: str) -> ibis.Table:
+    """The table ``name`` as an unbound Ibis expression: the ground of every expression of ours.
+
+    Raises
+    ------
+    UnknownNameError
+        When no table has this name.
+    """
+    if name not in TABLES:
+        raise UnknownNameError("table", name, TABLES)
+    return ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name)
+
+
+class View:
+    """A snapshot of a lake as of a day.
+
+    Parameters
+    ----------
+    manifest : what the lake holds
+    embedded : files read into memory, joined to the lake's
+    as_of : only what was known on this day or before; ``None`` for all
+
+    Raises
+    ------
+    LakeDamagedError
+        When a Parquet file that the manifest names is missing or cut.
+    """
+
+    def __init__(
+        self, manifest: Manifest, embedded: Sequence[Embedded] = (), as_of: date | None = None
+    ) -> None:
+        self.as_of = as_of
+        self._manifest = manifest
+        self._embedded = [e for e in embedded if e.file.file_id not in manifest.files]
+        self._gone = manifest.gone(as_of)
+        for part in manifest.parts:
+            whole_path(manifest.root, part)
+        self._backend: Backend | None = None
+
+    @property
+    def files(self) -> dict[str, HeldFile]:
+        """Every live file, of the lake and embedded, by file id."""
+        return {
+            **self._manifest.live(self.as_of),
+            **{e.file.file_id: e.file for e in self._embedded},
+        }
+
+    def expr(self, name: str) -> ibis.Table:
+        """A table as a lazy Ibis expression, to be given to :meth:`run`."""
+        return table_expr(name)
+
+    def run(self, expr: ibis.Expr) -> pa.Table:
+        """Compute an Ibis expression over the tables of this view.
+
+        The order of rows is the expression's own: end it with ``order_by`` where it matters.
+        """
+        if self._backend is None:
+            self._backend = self._connect()
+        return self._backend.to_pyarrow(expr)
+
+    def table(self, name: str, columns: Sequence[str] | None = None, source: str | None = None) -> pa.Table:
+        """Records of one table, each once, sorted by record id.
+
+        Parameters
+        ----------
+        name : one of ``comity.records.schemas.TABLES``
+        columns : those wanted, in this order (all)
+        source : of this source only (all)
+
+        Returns
+        -------
+        pyarrow.Table
+            Of the table's own schema; empty when nothing is held, which says nothing about the world.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such table or column.
+        """
+        expr, schema = table_expr(name), TABLES[name]
+        wanted = list(columns or schema.names)
+        if unknown := [c for c in wanted if c not in schema.names]:
+            raise UnknownNameError(f"column of {name}", unknown[0], schema.names)
+        if source is not None:
+            expr = expr.filter(expr.source == source)
+        out = self.run(expr.order_by("record_id").select(wanted))
+        return out.cast(pa.schema([schema.field(c) for c in wanted]))
+
+    def coverage(self) -> list[Coverage]:
+        """What the files in this view could have shown, merged by source, none of it after ``as_of``.
+
+        A file whose every record became known later shows nothing here; of the others the stretch is
+        cut at ``as_of``.
+        """
+        out: list[Coverage] = []
+        for f in self.files.values():
+            if self.as_of is None:
+                out += f.coverage
+            elif f.known_first is None or f.known_first <= self.as_of:
+                out += [replace(c, last=min(c.last, self.as_of)) for c in f.coverage if c.first <= self.as_of]
+        return merge(out)
+
+    def fingerprint(self) -> str:
+        """64 hex digits over the files seen, the day and the version: same data, same digits."""
+        parts = [__version__, str(self.as_of), *sorted(self.files)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+    def where(self, record_ids: Iterable[str]) -> list[Evidence]:
+        """File, place and row of each record that this view holds, sorted by record id."""
+        ids, out = sorted(set(record_ids)), []
+        files = self.files
+        for name in TABLES:
+            expr = table_expr(name)
+            found = self.run(expr.filter(expr.record_id.isin(ids)).select("record_id", "file_id", "row_no"))
+            for r in found.to_pylist() if ids else ():
+                f = files[r["file_id"]]
+                out.append(Evidence(r["record_id"], name, f.source, f.file_id, f.name, f.place, r["row_no"]))
+        return sorted(out, key=lambda e: (e.record_id, e.table))
+
+    def _connect(self) -> Backend:
+        con = repeats.connect()
+        for name, schema in TABLES.items():
+            con.execute(f'CREATE VIEW "{name}" AS {self._sql(con, name, schema)}').fetchall()
+        return ibis.duckdb.from_connection(con)
+
+    def _sql(self, con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> str:
+        """SELECT of one table: plain files as they lie, files that share ids with each id once."""
+        here = [p for p in self._manifest.parts if p.table == name]
+        memory = {e.file.source for e in self._embedded if name in e.tables}
+        mixed = self._manifest.tangled | {p.path for p in here if p.source in memory}
+        root = self._manifest.root
+        clean = [root / p.path for p in here if p.path not in mixed]
+        shared = [root / p.path for p in here if p.path in mixed]
+        con.register(f"{name} embedded", self._in_memory(name, schema))
+        origins = [f'"{name} embedded"', *([_parquet(shared)] if shared else [])]
+        once = f"({' UNION ALL '.join(self._select(schema, o) for o in origins)}) QUALIFY {_ONCE}"
+        selects = [f"FROM {once}", *([self._select(schema, _parquet(clean))] if clean else [])]
+        return " UNION ALL ".join(selects)
+
+    def _select(self, schema: pa.Schema, origin: str) -> str:
+        columns = ", ".join(f'"{c}"' for c in schema.names)
+        return f"SELECT {columns} FROM {origin}{self._seen()}"  # noqa: S608 - names of our own
+
+    def _seen(self) -> str:
+        rules = []
+        if self.as_of is not None:
+            rules.append(f"known_on <= DATE '{self.as_of.isoformat()}'")
+        if self._gone:
+            rules.append(f"file_id NOT IN ({', '.join(repr(g) for g in sorted(self._gone))})")
+        return f" WHERE {' AND '.join(rules)}" if rules else ""
+
+    def _in_memory(self, name: str, schema: pa.Schema) -> pa.Table:
+        tables = [e.tables[name] for e in self._embedded if name in e.tables]
+        return pa.concat_tables(tables) if tables else schema.empty_table()
+
+
+def _parquet(paths: Iterable[Path]) -> str:
+    """SQL for reading these Parquet files; partitions in folder names are not columns."""
+    names = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
+    return f"read_parquet([{names}], hive_partitioning=false)"
+
+
+def whole_path(root: Path, part: Part) -> Path:
+    """Path of a Parquet file that is there with the size it was written with.
+
+    Raises
+    ------
+    LakeDamagedError
+        When it is missing or cut; names it.
+    """
+    path = root / part.path
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise LakeDamagedError(
+            f"The lake's file {path} is missing: restore it from a copy, or delete the manifest "
+            "record that names it and add its files again."
+        ) from None
+    if size != part.size:
+        raise LakeDamagedError(
+            f"The lake's file {path} has {size} bytes, not the {part.size} written: restore it from "
+            "a copy, or delete the manifest record that names it and add its files again."
+        )
+    return path
