@@ -81,4 +81,4 @@ def companions(part: Floats, i: int, j: int) -> NDArray[np.intp]:
     with_both = np.minimum(part[i], part[j])
     with_both[[i, j]] = -np.inf
     order = np.argsort(-with_both, kind="stable")[:MOST_NAMED]
-    return order[with_both[order] > TIE]
+    return np.asarray(order[with_both[order] > TIE])

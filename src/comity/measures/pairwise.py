@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import fft
 
 from comity.errors import QuestionError
-from comity.measures.groups import group_part
+from comity.measures.groups import companions, group_part
 from comity.measures.placebo import Standing, stand
 from comity.measures.residuals import FEWEST_BINS, Floats, News, fit_news
 
@@ -39,7 +39,7 @@ LAGS = 26
 """Lags of the autocorrelation that the variance of z takes in."""
 
 _LEAST_VARIANCE = 0.2
-_TILE = 32
+_TILE = 16
 _ACTIVITY_GAP = 1.4  # a gap in the two states' activity weighs less than their level
 
 
@@ -55,6 +55,8 @@ class PairTable:
     news : everyone's news, in the table's order; ``None`` where it cannot be told
     z : (n, n) z of every pair against everyone's news
     skew : (n, n) skewness of its null
+    swing : (n, n) how far the two states' own rhythms stretch z without coordination; it is scaled
+        by this
     group : (n, n) the part of ``z`` that groups carry
     why_not : why nothing can be told from this table; "" where it can
     """
@@ -65,29 +67,35 @@ class PairTable:
     news: News | None
     z: Floats
     skew: Floats
+    swing: Floats
     group: Floats
     why_not: str
 
     def usable(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
         """Which pairs can be tested: two states, each with ``TEST_ACTS`` acts, in a table that can."""
         few = self.acts[pairs].min(axis=1) < TEST_ACTS
-        return ~few & (pairs[:, 0] != pairs[:, 1]) & (not self.why_not)
+        return np.asarray(~few & (pairs[:, 0] != pairs[:, 1]) & (not self.why_not))
 
-    def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[Floats, Floats, Standing]:
-        """How usable pairs stand among those like them.
+    def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[Floats, Standing]:
+        """Usable pairs' z, corrected for skewness, and how they stand among pairs like them.
 
-        Returns
-        -------
-        (z against everyone's news, or less its group part; the same corrected for skewness; standing)
+        Parameters
+        ----------
+        pairs : (m, 2) usable pairs, rows of the counts
+        group : whether the part that groups carry is taken out
         """
         n = len(self.states)
         a, b = np.triu_indices(n, 1)
-        part = self.group if group else np.zeros((n, n))
-        left = (self.z - part)[a, b]
-        rest = unskew(left, self.skew[a, b])
+        part = self.group[a, b] if group else np.zeros(len(a))
+        rest = unskew(self.z[a, b] - part, self.skew[a, b])
         i, j = np.sort(self.place[pairs], axis=1).T
-        asked = i * n - i * (i + 1) // 2 + j - i - 1
-        return left[asked], rest[asked], stand(rest, self._likeness(a, b, part[a, b]), asked)
+        asked = i * n - i * (i + 1) // 2 + j - i - 1  # where (i, j) stands in the upper triangle
+        return rest[asked], stand(rest, self._likeness(a, b, part), asked)
+
+    def companions(self, pair: NDArray[np.intp]) -> tuple[int, ...]:
+        """Rows of the states that carry the group part of a usable pair, strongest first."""
+        i, j = self.place[pair]
+        return tuple(int(s) for s in self.states[companions(self.group, i, j)])
 
     def _likeness(self, a: NDArray[np.intp], b: NDArray[np.intp], part: Floats) -> Floats:
         activity = np.log(self.acts[self.states] + 1.0)
@@ -119,10 +127,10 @@ def pair_table(counts: ArrayLike) -> PairTable:
     place[states] = np.arange(len(states))
     if why_not:
         nothing = np.zeros((len(states), len(states)))
-        return PairTable(states, acts, place, None, nothing, nothing, nothing, why_not)
+        return PairTable(states, acts, place, None, nothing, nothing, nothing, nothing, why_not)
     news = fit_news(y[states])
-    z, skew = pair_z(news)
-    return PairTable(states, acts, place, news, z, skew, group_part(z), why_not)
+    z, skew, swing = pair_z(news)
+    return PairTable(states, acts, place, news, z, skew, swing, group_part(z), why_not)
 
 
 def whole_counts(counts: ArrayLike) -> NDArray[np.int64]:
@@ -130,9 +138,9 @@ def whole_counts(counts: ArrayLike) -> NDArray[np.int64]:
     y = np.asarray(counts)
     if y.ndim != 2:
         raise QuestionError(f"Counts must be a table of states by bins, not of shape {y.shape}.")
-    if y.dtype.kind not in "iub":
-        if y.dtype.kind != "f" or not np.array_equal(y, np.floor(y)):
-            raise QuestionError("Counts must be whole numbers; leave bins without coverage out.")
+    whole = y.dtype.kind in "iub" or (y.dtype.kind == "f" and np.array_equal(y, np.floor(y)))
+    if not whole:
+        raise QuestionError("Counts must be whole numbers; leave bins without coverage out.")
     if y.size and y.min() < 0:
         raise QuestionError("Counts must not be negative.")
     return y.astype(np.int64)
@@ -150,12 +158,13 @@ def whole_pairs(pairs: ArrayLike, states: int) -> NDArray[np.intp]:
     return p.astype(np.intp)
 
 
-def pair_z(news: News) -> tuple[Floats, Floats]:
-    """z of every pair at lag zero against everyone's news, and the skewness of its null.
+def pair_z(news: News) -> tuple[Floats, Floats, Floats]:
+    """Every pair's z at lag zero against everyone's news.
 
     Returns
     -------
-    Two symmetric (n, n) arrays; diagonals zero.
+    (z, skewness of its null, standard deviation it was scaled by), each (n, n) and symmetric; the
+    diagonals mean nothing.
     """
     n, bins = news.counts.shape
     dot, sd, third = np.zeros((n, n)), np.ones((n, n)), np.zeros((n, n))
@@ -167,14 +176,14 @@ def pair_z(news: News) -> tuple[Floats, Floats]:
             product = np.einsum("ijt,jit->ij", seen, back)
             dot[np.ix_(rows, cols)], dot[np.ix_(cols, rows)] = product, product.T
             for e, here in ((seen, np.ix_(rows, cols)), (back, np.ix_(cols, rows))):
-                sd[here] = np.sqrt((e**2).mean(axis=2)) + 1e-9
-                third[here] = (e**3).mean(axis=2) / sd[here] ** 3
+                square = e * e
+                sd[here] = np.sqrt(square.mean(axis=2)) + 1e-9
+                third[here] = np.einsum("ijt,ijt->ij", square, e) / bins / sd[here] ** 3
     variance = _bartlett(np.stack([news.residual(i, np.array([i]))[0] for i in range(n)]))
-    z = dot / (sd * sd.T) / math.sqrt(bins) / np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    swing = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    z = dot / (sd * sd.T) / math.sqrt(bins) / swing
     skew = third * third.T / math.sqrt(bins)
-    np.fill_diagonal(z, 0.0)
-    np.fill_diagonal(skew, 0.0)
-    return z, skew
+    return z, skew, swing
 
 
 def unskew(z: Floats, skew: Floats) -> Floats:

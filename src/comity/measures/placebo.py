@@ -1,9 +1,8 @@
-"""Which pairs are like this one, and where it stands among them.
+"""Where every pair stands among the pairs that are like it, all pairs at once.
 
-A placebo pair is another pair with like activity (or like position, or like shared circumstance).  The
-same statistic on placebo pairs is the null that model-based errors are not: those were wrong by factors
-of 2 to 7 wherever they could be checked.  Under exchangeability the rank among placebo pairs is an
-exact p value (Fisher 1935; Phipson and Smyth 2010, Stat. Appl. Genet. Mol. Biol. 9:39).
+Pairs matched on what they should be alike in stand in for "what this pair would look like without
+coordination" (empirical null, Efron 2004).  All pairs at the distance of the k-th nearest are in,
+so that the order of the pairs cannot matter.
 """
 
 from __future__ import annotations
@@ -15,78 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
-from comity.errors import QuestionError
-from comity.records.finding import PlaceboRank
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.measures.residuals import Floats
 
 MATCHED = 80
 """Pairs a pair is held against."""
 
 _TIE = 1e-9  # slack on the squared distance
 _CHUNK = 512
-_MAD_TO_SD = 1.4826
-_EMPTY_SPREAD = 1e-9
-
-
-def matched(features: Floats, own: int, k: int, *, usable: NDArray[np.bool_] | None = None) -> Ints:
-    """The ``k`` pairs nearest to pair ``own``, ties included, in order of their position.
-
-    Parameters
-    ----------
-    features : (pairs, f) what to match on; each column is scaled by its standard deviation. A pair with
-        a NaN is never a placebo
-    own : row of the pair asked about
-    k : how many placebo pairs are wanted
-    usable : (pairs,) which pairs may serve as placebos; all when ``None``
-
-    Returns
-    -------
-    Positions of the placebo pairs, without ``own``. All usable ones when there are at most ``k``.
-    Ties at the edge are all kept, so that the order of the rows cannot matter.
-    """
-    features = np.asarray(features, float)
-    features = features.reshape(len(features), -1)
-    if np.isnan(features[own]).any():
-        raise QuestionError("Placebo pairs cannot be matched: the pair itself lacks a feature.")
-    ok = ~np.isnan(features).any(1)
-    if usable is not None:
-        ok &= usable
-    ok[own] = False
-    at = np.flatnonzero(ok)
-    if len(at) <= k:
-        return at
-    scale = np.maximum(features[ok].std(0), _EMPTY_SPREAD)
-    distance = (((features[at] - features[own]) / scale) ** 2).sum(1)
-    edge = np.partition(distance, k - 1)[k - 1]
-    return at[distance <= edge * (1 + 1e-12) + 1e-12]
-
-
-def rank(value: float, placebos: Floats, matched_on: str) -> PlaceboRank:
-    """Where ``value`` stands among the placebo values; 1 is the highest.
-
-    A placebo equal to the value counts as at or above it. NaN placebos (could not be computed) are left
-    out of the count.
-    """
-    placebos = np.asarray(placebos, float)
-    placebos = placebos[~np.isnan(placebos)]
-    return PlaceboRank(int((placebos >= value).sum()) + 1, len(placebos) + 1, matched_on)
-
-
-def in_placebo_sd(value: float, placebos: Floats) -> float:
-    """How many robust standard deviations ``value`` lies above the placebos' median.
-
-    Median and 1.4826 MAD (the empirical null of Efron 2004, JASA 99:96); the plain standard deviation
-    where more than half of the placebos are equal.
-    """
-    placebos = np.asarray(placebos, float)
-    placebos = placebos[~np.isnan(placebos)]
-    centre = float(np.median(placebos))
-    spread = _MAD_TO_SD * float(np.median(np.abs(placebos - centre)))
-    if spread < _EMPTY_SPREAD:
-        spread = float(placebos.std())
-    return (value - centre) / max(spread, _EMPTY_SPREAD)
+_NORMAL_MAD = 1.4826  # sd of a normal over its median absolute deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +34,8 @@ class Standing:
 
     centre: Floats
     spread: Floats
-    rank: Ints
-    of: Ints
+    rank: NDArray[np.int64]
+    of: NDArray[np.int64]
 
 
 def stand(values: Floats, features: Floats, asked: NDArray[np.intp], k: int = MATCHED) -> Standing:
@@ -121,7 +56,7 @@ def stand(values: Floats, features: Floats, asked: NDArray[np.intp], k: int = MA
             middle = _medians(here, owner, len(asked[rows]))
             wide = _medians(np.abs(here - middle[owner]), owner, len(asked[rows]))
             centre[rows] = middle
-            spread[rows] = np.maximum(1.0, _MAD_TO_SD * wide)
+            spread[rows] = np.maximum(1.0, _NORMAL_MAD * wide)
             above = here >= values[asked[rows]][owner]
             rank[rows] = 1 + np.bincount(owner, weights=above, minlength=len(middle))
             of[rows] = 1 + np.bincount(owner, minlength=len(middle))
