@@ -1,0 +1,120 @@
+"""Do the measures of roles hold in worlds whose truth is known?  Division of labour and silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.measures import bars, deference, division
+from comity.measures.bars import BarRow
+
+Floats = NDArray[np.float64]
+
+CLASSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """A world of weekly clusters: how often each side has a week, how large it is, how alike within a week.
+
+    ``shared`` is the share of weekly stories that both sides' acts of the week are about.
+    """
+
+    name: str
+    rates: tuple[float, float] = (0.8, 0.8)
+    sizes: tuple[float, float] = (4.0, 4.0)
+    shared: float = 0.0
+
+
+WEEKS = (
+    Weeks("clustered weeks"),
+    Weeks("one side in few weeks", rates=(0.95, 0.3), sizes=(4.0, 4.0)),
+    Weeks("one side in large weeks", sizes=(10.0, 2.0)),
+    Weeks("one busy, one quiet", rates=(0.95, 0.3), sizes=(8.0, 3.0)),
+    Weeks("stories shared by both", shared=0.7),
+)
+
+
+def weekly_acts(world: Weeks, differ: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """Acts (60 weeks, 8 classes) of two states whose mixes differ by the share ``differ``."""
+    mix = rng.dirichlet(np.full(CLASSES, 2.0))
+    other = (1 - differ) * mix + differ * rng.dirichlet(np.full(CLASSES, 2.0))
+    sides = (np.zeros((60, CLASSES)), np.zeros((60, CLASSES)))
+    for week in range(60):
+        story = rng.dirichlet(mix * 3)
+        for acts, rate, size, own in zip(sides, world.rates, world.sizes, (mix, other), strict=True):
+            if rng.random() < rate:
+                p = story if rng.random() < world.shared else rng.dirichlet(own * 3 + 1e-3)
+                acts[week] = rng.multinomial(1 + rng.geometric(1 / size), p)
+    return sides
+
+
+def mixes(reps: int = 400, seed: int = 1) -> list[BarRow]:
+    """Size of the week test in each world of clusters."""
+    rows = []
+    for world in WEEKS:
+        alarms = done = 0
+        for rep in range(reps):
+            rng = np.random.default_rng((seed, rep))
+            a, b = weekly_acts(world, 0.0, rng)
+            if min(a.sum(), b.sum()) >= division.FEWEST_ACTS:
+                done += 1
+                alarms += division.week_test(a, b, rng, draws=199) <= division.ALPHA
+        rate = alarms / done
+        rows.append(bars.within(division.METHOD, world.name, "false alarms", rate, (0.03, 0.07), done))
+    return rows
+
+
+def silence(reps: int = 2000, seed: int = 1) -> list[BarRow]:
+    """Size, power for a halved rate and coverage of the silence test, 40 acts expected.
+
+    Episodes are ten of four acts or forty of one, with the dispersion at each.
+    """
+    rows = []
+    for episodes, dispersion in ((40, 1.0), (10, 0.3), (10, 0.5)):
+        mean = np.full(episodes, 40.0 / episodes)
+        world = f"{episodes} episodes of {40 // episodes}, dispersion {dispersion:g}"
+        for level in (1.0, 0.5):
+            rng = np.random.default_rng((seed, episodes, int(dispersion * 10), int(level * 10)))
+            size = 1 / dispersion
+            acts = rng.negative_binomial(size, size / (size + level * mean), (reps, episodes))
+            said = acts.sum(1)
+            p = {int(s): deference.silence_p(int(s), mean, dispersion) for s in np.unique(said)}
+            flagged = float(np.mean([p[int(s)] <= deference.ALPHA for s in said]))
+            name = deference.METHOD
+            if level == 1.0:
+                rows.append(bars.at_most(name, world, "false alarms", flagged, 0.06, reps))
+            else:
+                rows.append(bars.at_least(name, world, "power for a halved rate", flagged, 0.7, reps))
+            found = [deference.deference(a, mean, dispersion, 99).interval for a in acts[:400].astype(float)]
+            held = float(np.mean([i is not None and i.low <= level <= i.high for i in found]))
+            what = f"coverage of the 90% interval at level {level:g}"
+            rows.append(bars.within(name, world, what, held, (0.85, 0.96), 400))
+    return rows
+
+
+def silence_in_streams(reps: int = 200, seed: int = 1) -> list[BarRow]:
+    """Size and power with the habit fitted: 30 states, 520 bins, 20 crises of two bins at thrice the news."""
+    episodes = np.full(520, -1)
+    for k in range(20):
+        episodes[20 + 25 * k : 22 + 25 * k] = k
+    inside = episodes >= 0
+    rows = []
+    for level in (1.0, 0.5):
+        flagged = 0
+        for rep in range(reps):
+            rng = np.random.default_rng((seed, rep))
+            news = np.where(inside, 3.0, 1.0) * rng.gamma(4.0, 0.25, 520)
+            mean = rng.uniform(0.3, 1.5, (30, 1)) * news
+            mean[0] = 0.5 * news * np.where(inside, level, 1.0)
+            counts = rng.poisson(mean * rng.gamma(2.0, 0.5, (30, 520))).astype(float)
+            h = deference.habit(counts, 0, 1, episodes)
+            flagged += deference.silence_p(int(h.observed.sum()), h.expected, h.dispersion) <= deference.ALPHA
+        name, world = deference.METHOD, "habit fitted, 20 crises, 60 acts expected"
+        if level == 1.0:
+            rows.append(bars.at_most(name, world, "false alarms", flagged / reps, 0.07, reps))
+        else:
+            rows.append(bars.at_least(name, world, "power for a halved rate", flagged / reps, 0.7, reps))
+    return rows

@@ -1,0 +1,22 @@
+"""The bars of the measures of roles, in simulated worlds."""
+
+from __future__ import annotations
+
+import pytest
+
+from comity.measures import validity_roles as vr
+
+
+def test_silence_holds_its_bars() -> None:
+    assert [r for r in vr.silence(reps=800) if not r.holds] == []
+
+
+@pytest.mark.slow
+def test_silence_in_streams_holds_its_bars() -> None:
+    assert [r for r in vr.silence_in_streams(reps=100) if not r.holds] == []
+
+
+@pytest.mark.slow
+def test_week_shuffles_hold_their_size() -> None:
+    # with 200 repetitions chance alone moves .05 by .015: the quick form asks for no more than .085
+    assert [r for r in vr.mixes(reps=200) if r.value > 0.085] == []
