@@ -1,0 +1,71 @@
+"""Who published a report: outlets and what their word is worth for a given fact (``data/outlets.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from urllib.parse import urlsplit
+
+from comity.errors import VocabularyError
+from comity.vocabulary import states
+from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.words import words
+
+_FILE = "sources/data/outlets.yaml"
+_RUN_BY_A_STATE = {"government": "party-statement", "state-media": "state-media"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """Where a report stood: kind of outlet, owner, and the country it belongs to ("" if none)."""
+
+    name: str
+    kind: str
+    owner: str
+    country: str
+
+    def evidence(self, concerned: Collection[str]) -> str:
+        """Kind of evidence (``words.yaml``: source_kinds) of its report on a fact about these states.
+
+        What a state says or runs is a party's word where that state is concerned; on others' affairs
+        it counts as press.
+        """
+        if self.kind in _RUN_BY_A_STATE:
+            return _RUN_BY_A_STATE[self.kind] if self.country in concerned else "press"
+        return self.kind
+
+
+@cache
+def _all() -> dict[str, dict[str, Outlet]]:
+    data = read_yaml(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
+    kinds = (*words("source_kinds"), "government")
+    out: dict[str, dict[str, Outlet]] = {}
+    for part in ("hosts", "repositories"):
+        if not isinstance(data, dict) or not isinstance(data.get(part), dict):
+            raise VocabularyError(_FILE, part, "must be a mapping of names to outlets")
+        out[part] = {
+            name: Outlet(
+                **fields(o, Outlet, f"{_FILE}: {name}", fixed={"name": name}, allowed={"kind": kinds})
+            )
+            for name, o in data[part].items()
+        }
+        for o in out[part].values():
+            if o.kind in _RUN_BY_A_STATE and o.country not in states.all_states():
+                raise VocabularyError(_FILE, f"{o.name}: country", f"{o.country!r} is not a state")
+    return out
+
+
+def outlet(url: str | None, place: str | None) -> Outlet | None:
+    """Outlet of an address (its host or a parent of it), or of a place ``owner/repository: path``."""
+    repository, _, path = (place or "").partition(": ")
+    if path:
+        return _all()["repositories"].get(repository)
+    try:
+        host = urlsplit(url).hostname if url else place
+    except ValueError:
+        return None
+    parts = (host or "").lower().rstrip(".").split(".")
+    names = (".".join(parts[i:]) for i in range(len(parts)))
+    return next((o for o in map(_all()["hosts"].get, names) if o), None)

@@ -1,0 +1,200 @@
+"""The chronicle: every fact checked, events told apart from conditions, interested sources marked."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from comity.errors import SourceError
+from comity.sources import chronicle
+from comity.sources._outlets import outlet
+from comity.sources.base import Batch, Sample, SourceFile
+
+HEAD = {
+    "chronicle": "A small one", "states": ["FRA", "DEU"], "first": "2000", "last": "2020-06", "third": "USA",
+}  # fmt: skip
+FACT = {
+    "id": "elysee-2019", "date": "2019-01-22", "kind": "event", "occurrence": "elysee-2019",
+    "actors": ["FRA", "DEU"], "targets": [], "hotspot": "bilateral", "domain": "diplomatic",
+    "form": "agreement", "toward_third": "none", "summary": "The two signed a treaty in Aachen.",
+    "sources": [{"title": "Treaty signed", "url": "https://www.reuters.com/x", "published": "2019-01-23"}],
+}  # fmt: skip
+
+
+def read(*lines: object) -> Batch:
+    data = "\n".join(x if isinstance(x, str) else json.dumps(x) for x in lines).encode()
+    file = SourceFile("c.jsonl", "c.jsonl", "0" * 16, lambda: io.BytesIO(data))
+    (batch,) = chronicle.SOURCES[0].read(file)
+    assert batch.balances
+    return batch
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Batch:
+    file, source = chronicle.embedded()
+    (batch,) = source.read(file)
+    return batch
+
+
+@pytest.fixture(scope="module")
+def acts(shipped: Batch) -> list[dict]:
+    return shipped.tables["acts"].to_pylist()
+
+
+def test_every_shipped_fact_passes_every_check(shipped):
+    assert shipped.rejects == []
+    assert (shipped.seen, shipped.kept, shipped.set_aside) == (740, 739, {"header": 1})
+    (sight,) = shipped.coverage
+    assert sight.selective
+    assert (sight.first, sight.last) == (date(1991, 12, 27), date(2026, 5, 20))
+    assert not sight.sees("USA", date(2020, 1, 1))
+
+
+def test_conditions_and_totals_are_told_apart_from_events(acts):
+    kinds = {a["record_id"].removeprefix("chronicle:"): a["kind"] for a in acts}
+    assert Counter(kinds.values()) == {"event": 697, "total": 22, "standing": 20}
+    assert kinds["trade-share-2021"] == kinds["exercise-count-2022"] == "total"
+    assert kinds["nk-labour-2024"] == kinds["friction-grain-2025"] == "standing"
+    assert kinds["exercise-2016-peace-mission"] == "event"  # a year is all that is known of its date
+
+
+def test_one_event_under_several_forms_is_one_occurrence(acts):
+    told = {a["record_id"].removeprefix("chronicle:"): a["occurrence"] for a in acts}
+    samarkand = ("sum-samarkand-2022", "friction-samarkand-2022", "deference-taiwan-samarkand-2022")
+    assert len({told[i] for i in samarkand}) == 1
+    # The patrol that began that day, and each of two roll calls on one day, are events of their own.
+    assert told["patrol-naval-2022"] != told["sum-samarkand-2022"]
+    assert told["unsc-gaza-kuwait-2018"] != told["unsc-gaza-us-2018"]
+    # One roll call told from both sides, and one exercise announced and closed.
+    assert told["div-veto-2018-feb-yemen"] == told["unsc-yemen-rival-2018"]
+    assert told["exercise-2024-northern-united"] == told["exercise-2024-northern-end"]
+    assert len(set(told.values())) == 713
+
+
+def test_facts_of_one_occurrence_lie_within_a_day_of_each_other(acts):
+    by: dict[str, list[dict]] = {}
+    for a in acts:
+        by.setdefault(a["occurrence"], []).append(a)
+    for some in by.values():
+        gap = max(a["date_from"] for a in some) - min(a["date_to"] for a in some)
+        assert gap.days <= 1, [a["record_id"] for a in some]
+
+
+def test_words_and_deeds_follow_the_form_but_for_named_exceptions(acts):
+    deed = {a["record_id"].removeprefix("chronicle:"): a["deed"] for a in acts}
+    assert deed["friction-ndb-2022"]  # a bank stops its business: divergence, yet a deed
+    assert not deed["friction-samarkand-2022"]
+    assert deed["hedge-ukraine-annex-2022"]  # a vote is a deed under whatever form
+    assert not deed["arc-policy-2018"]  # a paper is words, though the form is integration
+
+
+def test_a_lone_step_back_is_friction(acts):
+    polarity = {a["record_id"].removeprefix("chronicle:"): a["polarity"] for a in acts}
+    assert polarity["unga-crimea-2014"] == polarity["friction-nkpanel-2024"] == "friction"
+    assert polarity["hedge-georgia-2008"] == "cooperation"
+
+
+def test_facts_resting_on_interested_sources_alone_are_marked(acts):
+    marked = [a for a in acts if chronicle.rests_only_on_interested(a["citations"])]
+    assert len(marked) == 172
+    assert all(c["kind"] in chronicle.INTERESTED for a in marked for c in a["citations"])
+    ids = {a["record_id"] for a in marked}
+    assert "chronicle:veto-2019-feb-venezuela" not in ids  # rests on the table of vetoes
+    assert not chronicle.rests_only_on_interested([])
+
+
+def test_a_state_outlet_is_a_party_only_where_its_state_is_concerned():
+    tass = outlet("https://tass.com/world/1", None)
+    assert tass.evidence({"CHN", "RUS"}) == "state-media"
+    assert tass.evidence({"CHN", "PAK"}) == "press"
+    embassy = outlet("http://ph.china-embassy.gov.cn/eng/x.htm", None)
+    assert embassy.evidence({"CHN"}) == "party-statement"
+    assert outlet("https://example.org/x", None) is None
+    assert outlet(None, "dgrtwo/unvotes: data/un_votes.rda").kind == "vote-record"
+
+
+@pytest.mark.parametrize(
+    ("published", "kind", "known"),
+    [
+        ("2019-03-01", "press", date(2019, 3, 1)),
+        ("2019-02-01", "press", date(2019, 2, 28)),  # never before the fact itself
+        ("2019-03", "press", date(2019, 3, 31)),  # a month counts from its last day
+        ("2022", "analysis", date(2022, 12, 31)),
+        ("2022", "vote-record", date(2019, 2, 28)),  # votes are cast in public
+        (None, "press", date(2019, 2, 28)),
+    ],
+)
+def test_when_a_fact_could_first_be_known(published, kind, known):
+    assert chronicle.known_on(date(2019, 2, 28), [{"published": published, "kind": kind}]) == known
+
+
+def test_the_earliest_of_several_publications_counts():
+    late, early = {"published": "2021", "kind": "press"}, {"published": "2019-05-02", "kind": "press"}
+    assert chronicle.known_on(date(2019, 5, 1), [late, early]) == date(2019, 5, 2)
+
+
+def test_nothing_is_known_before_it_happened(acts):
+    assert all(a["known_on"] >= a["date_to"] for a in acts)
+
+
+def test_another_pair_may_have_its_chronicle():
+    batch = read(HEAD, FACT)
+    (act,) = batch.tables["acts"].to_pylist()
+    assert (act["record_id"], act["deed"], act["polarity"]) == ("chronicle:elysee-2019", True, "cooperation")
+    assert batch.coverage[0].states == {"FRA", "DEU"}
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"actors": ["FRA", "XXX"]}, "unknown-state"),
+        ({"actors": []}, "actors"),
+        ({"actors": ["FRA", "FRA"]}, "actors"),
+        ({"targets": "USA"}, "targets"),
+        ({"hotspot": "moon"}, "unknown-hotspot"),
+        ({"form": "friendship"}, "unknown-form"),
+        ({"domain": "sport"}, "unknown-domain"),
+        ({"toward_third": "maybe"}, "unknown-toward_third"),
+        ({"kind": "rumour"}, "unknown-kind"),
+        ({"modality": "sung"}, "unknown-modality"),
+        ({"date": "2019-02-30"}, "date"),
+        ({"date": "1999-02-01"}, "date"),
+        ({"deed": "yes"}, "deed"),
+        ({"summary": " "}, "summary"),
+        ({"summary": "\ud800"}, "encoding"),
+        ({"sources": []}, "sources"),
+        ({"sources": [{"title": "x"}]}, "sources"),
+        ({"sources": [{"title": "x", "url": "https://example.org/"}]}, "unknown-outlet"),
+        ({"sources": [{"title": "x", "url": "https://tass.com/", "published": "soon"}]}, "published"),
+        ({"colour": "red"}, "field"),
+    ],
+)  # fmt: skip
+def test_a_wrong_fact_is_a_reject_with_its_reason(change, reason):
+    batch = read(HEAD, FACT | change, FACT | {"id": "good-2019"})
+    assert batch.kept == 1
+    assert [(r.row_no, r.reason) for r in batch.rejects] == [(2, reason)]
+
+
+def test_repeats_are_set_aside_and_contradictions_refused():
+    batch = read(HEAD, FACT, FACT, "", FACT | {"summary": "Something else."}, "{not json")
+    assert batch.set_aside == {"header": 1, "repeat": 1, "blank line": 1}
+    assert [r.reason for r in batch.rejects] == ["twice", "json"]
+
+
+@pytest.mark.parametrize(
+    "head", ["", "[]", {"chronicle": "x"}, HEAD | {"first": "2021"}, HEAD | {"states": []}]
+)
+def test_without_a_right_head_nothing_is_read(head):
+    with pytest.raises(SourceError, match="first line"):
+        read(head, FACT)
+
+
+def test_recognises_by_its_first_line():
+    source = chronicle.SOURCES[0]
+    assert source.recognises(Sample("x.txt", json.dumps(HEAD).encode() + b"\n{cut"))
+    assert not source.recognises(Sample("chronicle.jsonl", json.dumps(FACT).encode()))
+    assert not source.recognises(Sample("chronicle.jsonl", b"[" * 100_000))
