@@ -1,8 +1,10 @@
 """States: codes with dates of existence, and one table that maps every code system met.
 
 ``data/states.csv`` lists the states, ``data/names.csv`` every name and code of each
-(``system, value -> state`` with dates).  A code is a key, not an opinion: ``TWN``, ``XKX`` and ``PSE``
-are in because the records name them.
+(``system, value -> state`` with dates).  A code is a key, not an opinion: ``TWN``, ``XKX``, ``PSE`` and
+``ESH`` are in because the records name them.  Codes are ISO 3166-1 alpha-3 (withdrawn ones from part 3:
+``SUN``, ``YUG``, ``SCG``, ``CSK``, ``DDR``, ``YMD``); where ISO has none (North Yemen, South Vietnam,
+Zanzibar, the states of the German and Italian unions) the Correlates of War abbreviation serves.
 
 One value can mean different states in different systems (``RS`` is Russia in FIPS 10-4 and Serbia in
 ISO 3166; ``CH`` China or Switzerland) and at different dates (COW 365 is the Soviet Union until
@@ -11,6 +13,7 @@ ISO 3166; ``CH`` China or Switzerland) and at different dates (COW 365 is the So
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -19,22 +22,20 @@ from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import OPEN, data_text, day, read_csv
 
 SYSTEMS = (
-    "iso3", "iso2",
-    "cow",
-    "cowabb",
-    "fips",
-    "cameo",
-    "icews",
-    "un",
-    "name",
-    "demonym",
-    "capital",
-    "leader",
-    "foreign-minister",
-    "ministry",
-    "party",
-)
-"""Code and name systems of ``names.csv``.  ``iso3`` is the state code itself."""
+    "iso3", "iso2", "cow", "cowabb", "fips", "cameo", "icews", "un", "name", "demonym", "capital",
+    "leader", "foreign-minister", "ministry", "party",
+)  # fmt: skip
+"""Code and name systems of ``names.csv``.  Rows of ``iso3`` are only the withdrawn or odd codes that
+publishers still write (``ROM``, ``ZAR``); the state code itself needs no row."""
+
+REGIONS = (
+    "africa", "middle-east", "europe", "central-asia-caucasus", "south-asia", "east-asia",
+    "southeast-asia", "oceania", "north-america", "latin-america-caribbean",
+)  # fmt: skip
+"""Where a state lies, in broad strokes: to match placebo pairs and group tables, no more."""
+
+LANGUAGES = ("", "en", "zh", "ru")
+"""Language of a name; blank for a code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,55 +66,89 @@ class Name:
     lang: str
 
 
-@cache
-def all_states() -> dict[str, State]:
-    """Every state by code, in the order of the file."""
-    name, out = "vocabulary/data/states.csv", {}
+def read_states(text: str, name: str) -> dict[str, State]:
+    """Read the text of a table of states; ``name`` is the file's, for errors."""
+    out: dict[str, State] = {}
     columns = ("code", "name", "from", "to", "heir", "region")
-    for line, r in read_csv(data_text("states.csv"), name, columns):
+    for line, r in read_csv(text, name, columns):
         key = f"line {line}"
-        if len(r["code"]) != 3 or not r["code"].isupper():
-            raise VocabularyError(name, key, f"{r['code']!r} is not a three-letter code")
-        if r["code"] in out:
-            raise VocabularyError(name, key, f"{r['code']} stands twice")
-        out[r["code"]] = State(
-            r["code"],
-            r["name"],
-            day(r["from"], name, key),
-            day(r["to"], name, key, end=True),
-            r["heir"],
-            r["region"],
-        )
+        code, region = r["code"], r["region"]
+        if len(code) != 3 or not (code.isascii() and code.isalpha() and code.isupper()):
+            raise VocabularyError(name, key, f"{code!r} is not a three-letter code")
+        if code in out:
+            raise VocabularyError(name, key, f"{code} stands twice")
+        if region not in REGIONS:
+            raise VocabularyError(name, key, f"{region!r} is not one of {', '.join(REGIONS)}")
+        if not r["name"].strip():
+            raise VocabularyError(name, key, f"{code} has no name")
+        first, last = _span(r, name, key)
+        out[code] = State(code, r["name"], first, last, r["heir"], region)
     for s in out.values():
         if s.heir and s.heir not in out:
             raise VocabularyError(name, s.code, f"heir {s.heir!r} is not a state")
+        if s.heir and s.last == OPEN:
+            raise VocabularyError(name, s.code, "has an heir but no end")
     return out
+
+
+def read_names(text: str, name: str, known: Iterable[str]) -> tuple[Name, ...]:
+    """Read the text of a table of names of the ``known`` states.
+
+    Raises
+    ------
+    VocabularyError
+        Also when one value of one system means two states on the same day; names both lines.
+    """
+    rows: list[tuple[int, Name]] = []
+    columns, codes = ("state", "system", "value", "from", "to", "lang"), frozenset(known)
+    for line, r in read_csv(text, name, columns):
+        key = f"line {line}"
+        if r["state"] not in codes:
+            raise VocabularyError(name, key, f"{r['state']!r} is not a state in states.csv")
+        if r["system"] not in SYSTEMS:
+            raise VocabularyError(name, key, f"{r['system']!r} is not one of {', '.join(SYSTEMS)}")
+        if r["lang"] not in LANGUAGES:
+            raise VocabularyError(name, key, f"{r['lang']!r} is not one of en, zh, ru or blank")
+        if not r["value"].strip():
+            raise VocabularyError(name, key, "the value is blank")
+        first, last = _span(r, name, key)
+        rows.append((line, Name(r["state"], r["system"], r["value"], first, last, r["lang"])))
+    _refuse_clashes(rows, name)
+    return tuple(n for _, n in rows)
+
+
+def _span(row: dict[str, str], name: str, key: str) -> tuple[date, date]:
+    first, last = day(row["from"], name, key), day(row["to"], name, key, end=True)
+    if first > last:
+        raise VocabularyError(name, key, f"ends ({row['to']}) before it begins ({row['from']})")
+    return first, last
+
+
+def _refuse_clashes(rows: list[tuple[int, Name]], name: str) -> None:
+    seen: dict[tuple[str, str], list[tuple[int, Name]]] = {}
+    for line, n in rows:
+        for other_line, o in seen.setdefault((n.system, fold(n.value)), []):
+            if n.state != o.state and n.first <= o.last and o.first <= n.last:
+                raise VocabularyError(
+                    name,
+                    f"lines {other_line} and {line}",
+                    f"{n.system} {n.value!r} means {o.state} and {n.state} on the same day",
+                )
+            if n == o:
+                raise VocabularyError(name, f"lines {other_line} and {line}", "say the same twice")
+        seen[n.system, fold(n.value)].append((line, n))
+
+
+@cache
+def all_states() -> dict[str, State]:
+    """Every state by code, in the order of the file: present ones, then historical ones."""
+    return read_states(data_text("states.csv"), "vocabulary/data/states.csv")
 
 
 @cache
 def all_names() -> tuple[Name, ...]:
-    """Every name and code of every state."""
-    name, out = "vocabulary/data/names.csv", []
-    columns = ("state", "system", "value", "from", "to", "lang")
-    for line, r in read_csv(data_text("names.csv"), name, columns):
-        key = f"line {line}"
-        if r["state"] not in all_states():
-            raise VocabularyError(name, key, f"{r['state']!r} is not a state in states.csv")
-        if r["system"] not in SYSTEMS:
-            raise VocabularyError(name, key, f"{r['system']!r} is not one of {', '.join(SYSTEMS)}")
-        if not r["value"].strip():
-            raise VocabularyError(name, key, "the value is blank")
-        out.append(
-            Name(
-                r["state"],
-                r["system"],
-                r["value"],
-                day(r["from"], name, key),
-                day(r["to"], name, key, end=True),
-                r["lang"],
-            )
-        )
-    return tuple(out)
+    """Every name and code of every state, the common English names aside (they are the states')."""
+    return read_names(data_text("names.csv"), "vocabulary/data/names.csv", all_states())
 
 
 def get(code: str) -> State:
@@ -133,49 +168,81 @@ def fold(value: str) -> str:
 def table(system: str) -> dict[str, tuple[Name, ...]]:
     """Folded value -> its names in one system (several where dates differ).
 
-    ``system="any-name"`` joins ``name``, ``un``, ``icews`` and the common names: the look-up for free
-    country names, whichever publisher wrote them.
+    ``name`` holds the common names too: those of a living state hold for all time (acts of 1960 name
+    Ukraine), those of a state that is gone end with it.  ``any-name`` joins ``name``, ``un`` and
+    ``icews``: the look-up for free country names, whichever publisher wrote them.
     """
-    systems = ("name", "un", "icews") if system == "any-name" else (system,)
     out: dict[str, dict[Name, None]] = {}
     for n in all_names():
-        if n.system in systems:
+        if n.system in _layers(system):
             out.setdefault(fold(n.value), {})[n] = None
-    if system == "any-name":
+    if "name" in _layers(system):
         for s in all_states().values():
-            common = Name(s.code, "name", s.name, s.first, s.last, "en")
+            first = date.min if s.last == OPEN else s.first
+            common = Name(s.code, "name", s.name, first, s.last, "en")
             out.setdefault(fold(s.name), {})[common] = None
     return {k: tuple(v) for k, v in out.items()}
+
+
+def _layers(system: str) -> tuple[str, ...]:
+    return ("name", "un", "icews") if system == "any-name" else (system,)
 
 
 def resolve(value: str | int | None, system: str, on: date | None = None) -> str | None:
     """Code of the state that ``value`` means in ``system`` on a day, or ``None``.
 
-    Without a day the newest meaning is taken.  ``system="iso3"`` checks a code as it stands.
+    Without a day the newest meaning is taken, the state whose common name it is first.  With one, the
+    row with the narrowest dates that hold (``Russia`` in 1985 is ``SUN``).  ``any-name`` asks ``name``
+    before ``un`` before ``icews``: in the first ``China`` is the state, in the second the seat, which
+    Taiwan held until 1971-10-24.  ``iso3`` takes a code as it stands, and on a day the state that bore
+    it then (``RUS`` in 1985 is ``SUN``, ``YUG`` in 1999 is ``SCG``).
     """
     if value is None or value == "":
         return None
     text = str(value)
-    if system == "iso3":
-        s = all_states().get(text)
-        return _in_time(s.code, on) if s else None
-    found = table(system).get(fold(text), ())
-    if on is not None:
-        found = tuple(n for n in found if n.first <= on <= n.last)
-    if not found:
-        return None
-    return max(found, key=lambda n: (n.last, n.first)).state
+    if system == "iso3" and text in all_states():
+        return bearer(text, on)
+    for layer in _layers(system):
+        found = table(layer).get(fold(text), ())
+        if on is not None:
+            held = [n for n in found if n.first <= on <= n.last]
+            if held:
+                return min(held, key=lambda n: (n.last - n.first, date.max - n.last)).state
+        elif found:
+            own = [n for n in found if fold(all_states()[n.state].name) == fold(text)]
+            return max(own or found, key=lambda n: (n.last, n.first)).state
+    return None
 
 
-def _in_time(code: str, on: date | None) -> str:
-    """The state that bore the seat on that day: SUN for RUS before 1991-12-26, RUS for SUN after."""
+def bearer(code: str, on: date | None) -> str:
+    """The state that bore the seat of ``code`` on that day: its heir after it, its forerunner before.
+
+    Forward and back along the line of heirs; where a state has two forerunners (Yemen) or none, and
+    where a line breaks without an heir (Czechoslovakia), the code stays as it is.
+    """
     if on is None or all_states()[code].exists(on):
         return code
-    s = all_states()[code]
-    if s.heir and all_states()[s.heir].exists(on):
-        return s.heir
-    before = [p.code for p in all_states().values() if p.heir == code and p.exists(on)]
-    return before[0] if len(before) == 1 else code
+    heir = all_states()[code].heir
+    while heir:
+        if all_states()[heir].exists(on):
+            return heir
+        heir = all_states()[heir].heir
+    before = _forerunners().get(code, ())
+    while len(before) == 1:
+        if all_states()[before[0]].exists(on):
+            return before[0]
+        before = _forerunners().get(before[0], ())
+    alive = [b for b in before if all_states()[b].exists(on)]
+    return alive[0] if len(alive) == 1 else code
+
+
+@cache
+def _forerunners() -> dict[str, tuple[str, ...]]:
+    out: dict[str, tuple[str, ...]] = {}
+    for s in all_states().values():
+        if s.heir:
+            out[s.heir] = (*out.get(s.heir, ()), s.code)
+    return out
 
 
 def display(code: str) -> str:
@@ -185,15 +252,6 @@ def display(code: str) -> str:
 
 
 __all__ = [
-    "OPEN",
-    "SYSTEMS",
-    "Name",
-    "State",
-    "all_names",
-    "all_states",
-    "display",
-    "fold",
-    "get",
-    "resolve",
-    "table",
-]
+    "LANGUAGES", "OPEN", "REGIONS", "SYSTEMS", "Name", "State", "all_names", "all_states", "bearer",
+    "display", "fold", "get", "read_names", "read_states", "resolve", "table",
+]  # fmt: skip
