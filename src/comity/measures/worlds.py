@@ -1,0 +1,186 @@
+"""Made-up worlds whose truth is known, to find out what a measure of co-action is worth.
+
+Each world is a table of counts, (states, bins), in which no pair coordinates: whatever two states
+share is in the world's description.  Coordination is then planted by :func:`plant`.
+
+Counts are Poisson around
+
+    rate x news x own mood,        own mood: gamma, independent by state and bin (overdispersion)
+
+and the worlds differ in the rates and in the news that states share:
+
+=========  =========================================================================================
+flat       equal rates, no news
+uneven     heavy-tailed rates, no news (all the worlds below keep these rates)
+growth     the media grow eightfold with swings; every state follows with an elasticity of its own
+shock      common shocks that fade over weeks; every state feels them with an elasticity of its own
+bursty     milder common shocks, and every state has bursts of its own that last for weeks
+bloc       common shocks, and blocs of eight neighbours share strong shocks that nobody else feels
+staggered  common shocks that reach every state with a delay of its own, up to three bins
+roundup    common shocks, and about once a month a digest reports half of the states in one bin
+opposed    common shocks to which two camps respond in opposite directions
+=========  =========================================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.errors import QuestionError, UnknownNameError
+
+Floats = NDArray[np.float64]
+Kind = Literal["flat", "uneven", "growth", "shock", "bursty", "bloc", "staggered", "roundup", "opposed"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+STATES, BINS = 60, 520
+BLOC = 8
+_RATE = 0.6  # acts a bin of the median state
+_FADE = 2.5  # bins in which a shock falls to 1/e
+_REACH = 12  # bins after which it is gone
+_SLOWEST = 3  # bins of delay in a staggered world
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One made-up world.
+
+    Parameters
+    ----------
+    counts : (states, bins) acts
+    group : (states,) bloc or camp of every state, -1 where it has none
+    """
+
+    counts: NDArray[np.int64]
+    group: NDArray[np.int64]
+
+
+def world(kind: Kind, rng: np.random.Generator, states: int = STATES, bins: int = BINS) -> World:
+    """Make a world without coordination.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no world of that kind.
+    """
+    if kind not in KINDS:
+        raise UnknownNameError("kind of world", kind, KINDS)
+    spread = 0.0 if kind == "flat" else 1.1
+    rates = _RATE * np.exp(spread * rng.standard_normal(states))
+    group = np.full(states, -1)
+    if kind == "bloc":
+        whole = states - states % BLOC
+        group[rng.permutation(states)[:whole]] = np.arange(whole) // BLOC
+    elif kind == "opposed":
+        group = rng.permutation(states) % 2
+    news = _news(kind, rng, group, bins)
+    news /= news.mean(axis=1, keepdims=True)  # news moves acts, it adds none
+    dispersion = rng.uniform(0.4, 1.6, size=(states, 1))
+    mood = rng.gamma(1.0 / dispersion, dispersion, size=(states, bins))
+    counts = rng.poisson(rates[:, None] * news * mood)
+    if kind == "roundup":
+        counts += _digests(rng, states, bins)
+    return World(counts, group)
+
+
+def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> Floats:
+    """What moves every state in every bin besides its own mood, (states, bins)."""
+    states = len(group)
+    if kind in ("flat", "uneven"):
+        return np.ones((states, bins))
+    if kind == "growth":
+        swings = np.cumsum(0.06 * rng.standard_normal(bins))
+        elasticity = rng.normal(1.0, 0.35, size=(states, 1))
+        return np.exp(elasticity * (np.linspace(0.0, np.log(6.0), bins) + swings))
+    shocks = fading_shocks(rng, bins)
+    elasticity = rng.lognormal(0.0, 0.5, size=(states, 1))
+    if kind == "bursty":
+        own = np.stack([fading_shocks(rng, bins) for _ in range(states)])
+        return 1.0 + elasticity * shocks + 1.5 * own
+    if kind == "bloc":
+        private = np.stack([fading_shocks(rng, bins) for _ in range(states // BLOC)])
+        private = np.vstack([private, np.zeros(bins)])  # the last row: states of no bloc
+        return 1.0 + 0.7 * elasticity * shocks + 1.5 * private[group]
+    if kind == "staggered":
+        delay = rng.integers(0, _SLOWEST + 1, size=states)
+        return 1.0 + elasticity * np.stack([_later(shocks, int(d)) for d in delay])
+    if kind == "opposed":
+        rival = np.minimum(fading_shocks(rng, bins), 3.0)
+        camp = np.where(group == 0, 0.4, -0.4)[:, None]
+        return (1.0 + 0.7 * elasticity * shocks) * np.exp(camp * rival)
+    return 1.0 + elasticity * shocks
+
+
+def fading_shocks(rng: np.random.Generator, bins: int) -> Floats:
+    """Shocks at random, one in ten bins, each some times the ordinary and fading; (bins,)."""
+    strikes = rng.random(bins + _REACH) < 0.1
+    size = strikes * rng.gamma(1.5, 3.0, size=bins + _REACH)
+    fade = np.exp(-np.arange(_REACH) / _FADE)
+    return np.convolve(size, fade)[_REACH : bins + _REACH]
+
+
+def _later(series: Floats, bins: int) -> Floats:
+    return np.concatenate([np.repeat(series[:1], bins), series[: len(series) - bins]])
+
+
+def _digests(rng: np.random.Generator, states: int, bins: int) -> NDArray[np.int64]:
+    monthly = rng.random(bins) < 12.0 / 52.0
+    reported = rng.random((states, bins)) < rng.uniform(0.2, 0.8, size=(states, 1))
+    return (monthly & reported).astype(np.int64)
+
+
+def plant(
+    counts: NDArray[np.int64],
+    pair: tuple[int, int],
+    share: float,
+    rng: np.random.Generator,
+    *,
+    lag: int = 0,
+    onset: int = 0,
+    episode: int | None = None,
+) -> NDArray[np.int64]:
+    """Let a pair coordinate: a copy of ``counts`` in which the second state joins the first.
+
+    Some bins in which the less active state acts are made joint: the other's acts of as many bins are
+    moved there (nothing is moved where it acted anyhow).  No act is added, none is lost.
+
+    Parameters
+    ----------
+    pair : rows of the two states; with a lag, the second follows the first
+    share : share of the less active state's active bins that are made joint
+    lag : bins by which the second follows
+    onset : first bin in which they coordinate
+    episode : coordinate only in stretches of this many bins; ``None`` for all along
+    """
+    if not 0.0 <= share <= 1.0:
+        raise QuestionError(f"A share lies between 0 and 1, not at {share}.")
+    first, second = pair
+    out = counts.copy()
+    active = out > 0
+    fewer, other, step = first, second, lag
+    if active[second].sum() < active[first].sum():
+        fewer, other, step = second, first, -lag
+    bins = counts.shape[1]
+    occasions = np.flatnonzero(active[fewer])
+    occasions = occasions[(occasions + step >= 0) & (occasions + step < bins)]
+    occasions = occasions[occasions >= onset]
+    wanted = round(share * len(occasions))
+    if episode is None:
+        chosen = rng.permutation(occasions)[:wanted]
+    else:
+        stretches = rng.permutation(bins // episode + 1)
+        order = np.argsort(stretches[occasions // episode], kind="stable")
+        chosen = occasions[order][:wanted]
+    to = chosen + step
+    to = to[~active[other, to]]
+    free = active[other].copy()
+    free[chosen + step] = False
+    free[:onset] = False
+    moved = rng.permutation(np.flatnonzero(free))[: len(to)]
+    to = to[: len(moved)]
+    out[other, to] = out[other, moved]
+    out[other, moved] = 0
+    return out
