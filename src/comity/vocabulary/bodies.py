@@ -7,6 +7,7 @@ from functools import cache
 
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import data_text, fields, read_yaml
+from comity.vocabulary.states import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,9 @@ class Body:
 KINDS = ("un-organ", "un-agency", "court", "union", "pact", "club", "bank", "forum")
 
 
-@cache
-def all_bodies() -> dict[str, Body]:
-    """Every body by id."""
-    name = "vocabulary/data/bodies.yaml"
-    data = read_yaml(data_text("bodies.yaml"), name)
+def read_bodies(text: str, name: str) -> dict[str, Body]:
+    """Read the text of a file of bodies; ``name`` is the file's, for errors."""
+    data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to bodies")
     return {
@@ -36,9 +35,36 @@ def all_bodies() -> dict[str, Body]:
     }
 
 
+def names_of(known: dict[str, Body], name: str) -> dict[str, str]:
+    """Folded id, name or alias -> id; a word that stands for two bodies is refused."""
+    out: dict[str, str] = {}
+    for b in known.values():
+        for word in (b.id, b.name, *b.aliases):
+            other = out.setdefault(fold(word), b.id)
+            if other != b.id:
+                raise VocabularyError(name, b.id, f"{word!r} already stands for {other}")
+    return out
+
+
+@cache
+def all_bodies() -> dict[str, Body]:
+    """Every body by id."""
+    return read_bodies(data_text("bodies.yaml"), "vocabulary/data/bodies.yaml")
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    return names_of(all_bodies(), "vocabulary/data/bodies.yaml")
+
+
 def get(body: str) -> Body:
     """Body by id."""
     try:
         return all_bodies()[body]
     except KeyError:
         raise UnknownNameError("body", body, all_bodies()) from None
+
+
+def resolve(name: str | None) -> str | None:
+    """Id of the body that a written name means (``European Union`` -> ``EUU``), or ``None``."""
+    return _by_name().get(fold(name)) if name else None

@@ -8,6 +8,9 @@ from functools import cache
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import data_text, fields, read_yaml
 
+SHORT = 18
+"""Most characters of a short name: what a narrow terminal has room for."""
+
 RUNGS = ("apart", "parallel", "joint", "standing")
 """How close an act of a form brings two states: apart; each for itself alike; together; a mechanism."""
 
@@ -34,11 +37,9 @@ class Form:
     example: str
 
 
-@cache
-def all_forms() -> dict[str, Form]:
-    """Every form by id, in the order of the file."""
-    name = "vocabulary/data/forms.yaml"
-    data = read_yaml(data_text("forms.yaml"), name)
+def read_forms(text: str, name: str) -> dict[str, Form]:
+    """Read the text of a file of forms; ``name`` is the file's, for errors."""
+    data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to forms")
     allowed = {
@@ -52,7 +53,19 @@ def all_forms() -> dict[str, Form]:
     for f in out.values():
         if f.part_of and f.part_of not in out:
             raise VocabularyError(name, f"{f.id}: part_of", f"{f.part_of!r} is not a form")
+        if f.part_of and out[f.part_of].part_of:
+            raise VocabularyError(name, f"{f.id}: part_of", f"{f.part_of!r} is itself a part")
+        if len(f.short) > SHORT:
+            raise VocabularyError(name, f"{f.id}: short", f"is longer than {SHORT} characters")
+        if (f.rung == "apart") != (f.polarity == "friction"):
+            raise VocabularyError(name, f"{f.id}: rung", "is apart for friction, and only for it")
     return out
+
+
+@cache
+def all_forms() -> dict[str, Form]:
+    """Every form by id, in the order of the file."""
+    return read_forms(data_text("forms.yaml"), "vocabulary/data/forms.yaml")
 
 
 def get(form: str) -> Form:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -26,9 +27,10 @@ class Hotspot:
 
     ``states``: acts toward these are acts toward the hotspot; ``geo``: states whose territory an event
     must lie in for the geography rule (``[]``: no geography rule); ``bodies``: bodies that stand for it
-    (regional-orgs).  ``vote_terms``: words (regular expressions, case-insensitive) in a roll call's title that make it a
-    vote on the hotspot; ``vote_issues``: issue tags that do.  ``text_terms`` likewise in running text.
-    ``core_interest_of``: whose core interest it is.  ``part_of``: the hotspot it is a part of, or "".
+    (regional-orgs).  ``vote_terms``: words (regular expressions, case-insensitive) in a roll call's
+    title that make it a vote on the hotspot; ``vote_issues``: issue tags that do.  ``text_terms``
+    likewise in running text.  ``core_interest_of``: whose core interest it is, as that state says.
+    ``part_of``: the hotspot it is a part of, or "".
     ``place`` is ``None`` where the hotspot has no one place.
     ``own``: true for the base of the relation, where what the pair does toward each other belongs.
     """
@@ -51,31 +53,59 @@ class Hotspot:
     until: date = OPEN
 
 
+ISSUES = ("me", "nu", "di", "hr", "co", "ec")
+"""Issue tags of General Assembly roll calls (Voeten): Palestinian conflict, nuclear weapons, arms,
+human rights, colonialism, economic development."""
+
+
+def read_hotspot(text: str, name: str, hotspot: str) -> Hotspot:
+    """Read the text of one hotspot's file; ``name`` is the file's, for errors."""
+    data = read_yaml(text, name)
+    h = Hotspot(**fields(data, Hotspot, name, fixed={"id": hotspot}, allowed={"vote_issues": ISSUES}))
+    for key, codes in (("states", h.states), ("geo", h.geo), ("core_interest_of", h.core_interest_of)):
+        if wrong := [c for c in codes if c not in states.all_states()]:
+            raise VocabularyError(name, key, f"{wrong[0]!r} is not a state")
+    if wrong := [b for b in h.bodies if b not in bodies.all_bodies()]:
+        raise VocabularyError(name, "bodies", f"{wrong[0]!r} is not a body")
+    for key, terms in (("vote_terms", h.vote_terms), ("text_terms", h.text_terms)):
+        for term in terms:
+            try:
+                empty = re.compile(term, re.IGNORECASE).search("")
+            except re.error as e:
+                raise VocabularyError(name, key, f"{term!r} is no regular expression: {e}") from None
+            if empty:
+                raise VocabularyError(name, key, f"{term!r} matches everything")
+    if h.since > h.until:
+        raise VocabularyError(name, "until", "lies before since")
+    if h.place and not (-90 <= h.place.lat <= 90 and -180 <= h.place.lon <= 180):
+        raise VocabularyError(name, "place", "lies off the map")
+    return h
+
+
+def check_parts(known: dict[str, Hotspot], folder: str) -> None:
+    """Refuse a part whose whole is missing, is itself a part, or does not hold the part's states."""
+    for h in known.values():
+        if not h.part_of:
+            continue
+        name = f"{folder}/{h.id}.yaml"
+        if h.part_of not in known:
+            raise VocabularyError(name, "part_of", f"{h.part_of!r} is not a hotspot")
+        whole_one = known[h.part_of]
+        if whole_one.part_of:
+            raise VocabularyError(name, "part_of", f"{h.part_of!r} is itself a part")
+        if beyond := sorted(set(h.states) - set(whole_one.states)):
+            raise VocabularyError(name, "states", f"{beyond[0]} is not in {h.part_of}")
+
+
 @cache
 def all_hotspots() -> dict[str, Hotspot]:
-    """Every hotspot by id, whole ones first, in the order of ``data/hotspots/ORDER``."""
-    out: dict[str, Hotspot] = {}
+    """Every hotspot by id: whole ones by id, the base of the relation last of them, then parts."""
+    folder = "vocabulary/data/hotspots"
+    out = {}
     for file in data_names("hotspots"):
-        name = f"vocabulary/data/hotspots/{file}"
-        data = read_yaml(data_text(f"hotspots/{file}"), name)
-        h = Hotspot(**fields(data, Hotspot, name, fixed={"id": file.removesuffix(".yaml")}))
-        for key, codes in (
-            ("states", h.states),
-            ("geo", h.geo),
-            ("core_interest_of", h.core_interest_of),
-        ):
-            if wrong := [c for c in codes if c not in states.all_states()]:
-                raise VocabularyError(name, key, f"{wrong[0]!r} is not a state")
-        if wrong := [b for b in h.bodies if b not in bodies.all_bodies()]:
-            raise VocabularyError(name, "bodies", f"{wrong[0]!r} is not a body")
-        out[h.id] = h
-    for h in out.values():
-        if h.part_of and h.part_of not in out:
-            raise VocabularyError(
-                f"vocabulary/data/hotspots/{h.id}.yaml",
-                "part_of",
-                f"{h.part_of!r} is not a hotspot",
-            )
+        id_ = file.removesuffix(".yaml")
+        out[id_] = read_hotspot(data_text(f"hotspots/{file}"), f"{folder}/{file}", id_)
+    check_parts(out, folder)
     return dict(sorted(out.items(), key=lambda kv: (bool(kv[1].part_of), kv[1].own, kv[0])))
 
 

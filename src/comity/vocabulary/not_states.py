@@ -1,0 +1,65 @@
+"""What records write where a state is expected, and is none (``data/not_states.yaml``).
+
+Territories, regions, armed groups, bundles and blanks: kept by code system with what they are, so that
+a source can set a row aside with a reason, and a name that is truly new stands out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from comity.errors import VocabularyError
+from comity.vocabulary import states
+from comity.vocabulary.load import data_text, fields, read_yaml
+
+KINDS = ("territory", "region", "place", "group", "bundle", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class NotState:
+    """One such value: its kind, what it is, and the state it belongs to or acts in ("" if none)."""
+
+    kind: str
+    what: str
+    of: str = ""
+
+
+def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
+    """Read the text of a file of non-states: system -> folded value -> what it is."""
+    data = read_yaml(text, name)
+    if not isinstance(data, dict):
+        raise VocabularyError(name, "the file", "must be a mapping of systems to values")
+    out: dict[str, dict[str, NotState]] = {}
+    for system, entries in data.items():
+        if system not in states.SYSTEMS or not isinstance(entries, dict):
+            raise VocabularyError(name, str(system), "is not a code system with a mapping of values")
+        for value, entry in entries.items():
+            where = f"{name}: {system}: {value}"
+            if not isinstance(value, str):
+                raise VocabularyError(where, "the value", "must be written in quotes")
+            seen = NotState(**fields(entry, NotState, where, allowed={"kind": KINDS}))
+            if seen.of and seen.of not in states.all_states():
+                raise VocabularyError(where, "of", f"{seen.of!r} is not a state")
+            if states.resolve(value, system) is not None:
+                raise VocabularyError(where, "the value", "is a state in names.csv")
+            out.setdefault(system, {})[states.fold(value)] = seen
+    return out
+
+
+@cache
+def all_not_states() -> dict[str, dict[str, NotState]]:
+    """Every known non-state: system -> folded value -> what it is."""
+    return read_not_states(data_text("not_states.yaml"), "vocabulary/data/not_states.yaml")
+
+
+def look_up(value: str | None, system: str) -> NotState | None:
+    """What a value is that no state bears, or ``None`` when nobody knows.
+
+    ``un`` and ``any-name`` ask the free names.
+    """
+    if not value:
+        return None
+    return (
+        all_not_states().get("name" if system in ("un", "any-name") else system, {}).get(states.fold(value))
+    )
