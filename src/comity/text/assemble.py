@@ -1,0 +1,169 @@
+"""From the readings of single rules to the acts of a sentence: merged, placed, dated and weighed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from comity.text.acts import CodedAct, Document
+from comity.text.confidence import confidence
+from comity.text.dates import when
+from comity.text.hotspot import OTHER, RELATION, hotspots
+from comity.text.lexicon import Hit
+from comity.text.roles import Cast
+from comity.text.scene import Scene
+from comity.text.stance import toward_third
+
+_DOMAIN = {
+    "joint-exercise": "military", "joint-patrol": "military", "defence-tie": "military", "arms-transfer": "military",
+    "energy-tie": "energy", "trade-tie": "economic", "finance-tie": "finance", "integration": "infrastructure",
+    "sanctions-relief": "economic", "sanctions-circumvention": "economic", "material-aid": "economic",
+}
+_SOFT = frozenset({"agreement", "general", ""})
+"""Forms that say only that there is closeness: dropped beside a form that says how."""
+
+
+class Maker(Protocol):
+    """What the acts need to know of their coder."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def third(self) -> str: ...  # noqa: D102
+    @property
+    def camp(self) -> frozenset[str]: ...  # noqa: D102
+
+
+@dataclass(slots=True)
+class Draft:
+    """One rule's reading: the hit, who takes part (``None``: only adds its form), how it is told."""
+
+    hit: Hit
+    roles: Cast | None
+    modality: str
+
+
+@dataclass(slots=True)
+class _Merged:
+    actors: tuple[str, ...]
+    partners: tuple[str, ...]
+    targets: tuple[str, ...]
+    polarity: str
+    drafts: list[Draft]
+    forms: list[str]
+
+
+def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker) -> list[CodedAct]:
+    """Acts of one sentence, in the order of their first trigger."""
+    merged: list[_Merged] = []
+    for d in drafts:
+        if d.roles is not None:
+            _add(merged, d)
+    merged = [m for m in merged if _is_act(m)]
+    merged = _without_shadows(merged)
+    return [_act(document, view, m, merged, maker) for m in merged]
+
+
+def _add(merged: list[_Merged], d: Draft) -> None:
+    roles = d.roles
+    assert roles is not None
+    form = d.hit.rule.form
+    polarity = d.hit.rule.polarity
+    if roles.joint_against and polarity == "friction":
+        polarity, form = "cooperation", "joint-initiative"
+    elif polarity == "friction":
+        form = form if form != "boycott" else "divergence"
+    elif d.hit.rule.roles == "against" and not roles.joint_against:
+        polarity, form = "friction", "divergence"
+    parties = {*roles.actors, *roles.partners}
+    for m in merged:
+        same = {*m.actors, *m.partners} == parties and m.polarity == polarity
+        if same and (d.modality == m.drafts[0].modality or d.modality not in ("denied", "hypothetical", "called-for")):
+            m.drafts.append(d)
+            m.targets = tuple(dict.fromkeys((*m.targets, *(t for t in roles.targets if t not in parties))))
+            if form not in m.forms:
+                m.forms.append(form)
+            return
+    targets = tuple(t for t in dict.fromkeys(roles.targets) if t not in parties)
+    merged.append(_Merged(tuple(dict.fromkeys(roles.actors)), tuple(dict.fromkeys(roles.partners)), targets, polarity, [d], [form]))
+
+
+def _is_act(m: _Merged) -> bool:
+    if len({*m.actors, *m.partners}) < 2:
+        return False
+    return bool(m.partners) if m.polarity == "friction" else True
+
+
+def _without_shadows(merged: list[_Merged]) -> list[_Merged]:
+    """Drop a reading that another contains: fewer parties of the same polarity, or nothing but closeness."""
+    out = []
+    for m in merged:
+        parties = {*m.actors, *m.partners}
+        shadow = False
+        for o in merged:
+            if o is m:
+                continue
+            others = {*o.actors, *o.partners}
+            if m.polarity == o.polarity and parties < others and set(m.forms) <= set(o.forms) | _SOFT:
+                shadow = True
+            if parties == others and m.polarity != o.polarity:
+                shadow = shadow or _weaker(m, o)
+        if not shadow:
+            out.append(m)
+    return out
+
+
+def _weaker(m: _Merged, o: _Merged) -> bool:
+    """Of two readings of one pair with opposite polarity, whether ``m`` gives way to ``o``."""
+    soft_m, soft_o = set(m.forms) <= _SOFT, set(o.forms) <= _SOFT
+    if soft_m != soft_o:
+        return soft_m
+    return m.drafts[0].hit.start > o.drafts[0].hit.start
+
+
+def _act(document: Document, view: Scene, m: _Merged, all_merged: list[_Merged], maker: Maker) -> CodedAct:
+    start, end = _evidence(view, m, all_merged)
+    parties = tuple(sorted({*m.actors, *m.partners}))
+    spots = hotspots(document.text, start, end, view.named, parties, m.targets)
+    forms = [f for f in m.forms if f not in _SOFT] or [f for f in m.forms if f]
+    if forms == ["agreement"] and spots not in ((RELATION,),) and not m.partners:
+        forms = ["joint-initiative"] if spots != (OTHER,) or m.targets else forms
+    passage = document.text[start:end].lower().replace("’", "'")
+    first = m.drafts[0].hit
+    told = min((d.modality for d in m.drafts), key=_ORDER.index)
+    sure = all(d.roles is not None and d.roles.sure for d in m.drafts)
+    return CodedAct(
+        actors=tuple(sorted(m.actors)), partners=tuple(sorted(m.partners)), targets=tuple(sorted(m.targets)),
+        hotspots=spots, forms=tuple(forms), domain=next((_DOMAIN[f] for f in forms if f in _DOMAIN), "diplomatic"),
+        polarity=m.polarity, deed=any(d.hit.rule.deed for d in m.drafts),
+        toward_third=toward_third(passage, maker.third, maker.camp, parties, m.targets, m.polarity),
+        third=maker.third, modality=told,
+        when=when(document.text, start, end, document.published, ahead=told == "planned"),
+        start=start, end=end, trigger_start=view.start + first.start, trigger_end=view.start + first.end,
+        coder=maker.name, rules=tuple(sorted({d.hit.rule.id for d in m.drafts})),
+        confidence=confidence(m.polarity, len({d.hit.rule.id for d in m.drafts}), sure, told, forms),
+    )
+
+
+_ORDER = ("asserted", "reported", "planned", "called-for", "hypothetical", "denied")
+
+
+def _evidence(view: Scene, m: _Merged, all_merged: list[_Merged]) -> tuple[int, int]:
+    """The sentence, or the clauses of the triggers where the sentence holds other acts too."""
+    if len(all_merged) == 1:
+        return view.start, view.end
+    lo, hi = len(view.toks), 0
+    states = {*m.actors, *m.partners}
+    for d in m.drafts[:1]:
+        at, to = view.token_at(d.hit.start), view.token_at(d.hit.end - 1)
+        clause = view.parts[view.clause(at)]
+        lo, hi = min(lo, clause.lo), max(hi, clause.hi, to + 1)
+    before = [p for p in view.found if p.hi < lo and set(p.states) & states]
+    inside = {s for p in view.found if lo <= p.lo < hi for s in p.states}
+    if states - inside and before:
+        lo = before[-1].lo
+    while lo < hi - 1 and view.toks[lo].low in (",", ";", "and", "but", "that", "while", "–", "—", ":"):
+        lo += 1
+    start, end = view.toks[lo].start, view.toks[hi - 1].end
+    first, last = view.start + m.drafts[0].hit.start, view.start + m.drafts[0].hit.end
+    return min(start, first), max(end, last)

@@ -1,0 +1,102 @@
+"""Clauses of a sentence, told by the words that open them, and who is the subject of each.
+
+A clause that names no subject of its own takes the one before it ("Kosovo signs ... and asks ...").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.text.phrases import ACTING, Phrase, Token
+from comity.text.words import words
+
+_HARD = frozenset(";—–:")
+_RELATIVE = frozenset({"which", "who"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Tokens ``lo`` to ``hi`` (exclusive), and the word that opens the clause ("" for the first)."""
+
+    lo: int
+    hi: int
+    opener: str
+
+
+def clauses(toks: list[Token]) -> list[Clause]:
+    """The clauses of a sentence, in order, covering all its tokens."""
+    cuts: list[tuple[int, str]] = [(0, toks[0].low if toks and toks[0].low in words("boundaries") else "")]
+    for i in range(1, len(toks)):
+        opener = _opens(toks, i)
+        if opener and i > cuts[-1][0]:
+            cuts.append((i, opener))
+    ends = [c[0] for c in cuts[1:]] + [len(toks)]
+    return [Clause(at, end, opener) for (at, opener), end in zip(cuts, ends, strict=True)]
+
+
+def _opens(toks: list[Token], i: int) -> str:
+    """The word by which token ``i`` opens a clause, or ""."""
+    low = toks[i].low
+    before = toks[i - 1].low
+    if low in _HARD:
+        tight = low in "—–" and toks[i - 1].end == toks[i].start and i + 1 < len(toks) and (
+            toks[i].end == toks[i + 1].start and (toks[i - 1].mention is not None or toks[i - 1].low.isdigit())
+            and (toks[i + 1].mention is not None or toks[i + 1].low.isdigit())
+        )
+        return "" if tight else low
+    if low == "that":
+        return "that" if before in words("say") or before in ("statement", "accusations", "claims", "reports") else ""
+    if low == "as":
+        return "as" if _clause_as(toks, i) else ""
+    if low in words("boundaries"):
+        if low in ("after", "before", "since", "following", "until") and before in ("day", "days", "week", "weeks", "hours", "years", "soon", "the", "ever", "long", "'s"):
+            return low if low in ("after", "before") else ""
+        if low == "which" and before in words("preps"):
+            return ""
+        return low
+    if before in words("say") and toks[i].mention is not None and low not in ("u.s.", "us") :
+        return "that"
+    return ""
+
+
+def _clause_as(toks: list[Token], i: int) -> bool:
+    """Whether "as" opens a clause ("as North Korea repeats ...") rather than a phrase ("as part of")."""
+    if i + 1 >= len(toks) or toks[i - 1].low in ("such", "as", "well", "same", "far", "soon", "seen", "known"):
+        return False
+    nxt = toks[i + 1]
+    if nxt.low in words("pronouns") or nxt.low in ("tensions", "both", "they", "relations"):
+        return True
+    at = i + 2 if nxt.low == "the" else i + 1
+    return at < len(toks) and toks[at].mention is not None and toks[i - 1].low != "'s"
+
+
+def clause_of(all_clauses: list[Clause], token: int) -> int:
+    """Index of the clause that holds a token."""
+    for n, c in enumerate(all_clauses):
+        if token < c.hi:
+            return n
+    return len(all_clauses) - 1
+
+
+def subject(found: list[Phrase], all_clauses: list[Clause], toks: list[Token], at: int, n: int) -> Phrase | None:
+    """Subject of clause ``n`` for a verb at token ``at``: its own, or the one it takes over.
+
+    Own: the first acting phrase before the verb that hangs on no preposition and owns nothing.  A
+    relative clause takes the phrase before it, any other the subject of the clause before.
+    """
+    c = all_clauses[n]
+    own = [p for p in found if c.lo <= p.lo and p.hi < at and _can_be_subject(p)]
+    if own:
+        return own[0]
+    if c.opener in _RELATIVE:
+        before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
+        return before[-1] if before else None
+    for k in range(n - 1, -1, -1):
+        earlier = [p for p in found if all_clauses[k].lo <= p.lo < all_clauses[k].hi and _can_be_subject(p)]
+        if earlier:
+            return earlier[0]
+    return None
+
+
+def _can_be_subject(p: Phrase) -> bool:
+    return p.kind in ACTING and not p.prep and not p.poss and p.named != "each other"

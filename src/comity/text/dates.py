@@ -1,0 +1,120 @@
+"""Dates in English running text as intervals with their precision, anchored on the day of publication.
+
+A month is a month and never its fifth day; "June 5-7" is three days; "on Tuesday" is the last Tuesday up
+to the anchor, or the next one where the text speaks of what will be.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from comity.text.acts import When
+
+_MONTHS = {
+    m: n
+    for n, names in enumerate(
+        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
+         "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1)
+    for m in names.split()
+}
+_DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_M = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+_RE = re.compile(
+    rf"\b(?:"
+    rf"(?P<iso>\d{{4}}-\d\d-\d\d)"
+    rf"|{_M} (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|–|to) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\d|,\d\d\d)(?:,? (?P<y1>\d{{4}}))?"
+    rf"|(?P<e1>\d{{1,2}})(?: ?(?:-|–) ?(?P<e2>\d{{1,2}}))? {_M.replace('month', 'emonth')}(?:,? (?P<y2>\d{{4}}))?"
+    rf"|(?:(?P<part>early|mid|late)[- ])?{_M.replace('month', 'mmonth')},? (?P<y3>\d{{4}})"
+    rf"|in (?:(?P<part2>early|mid|late)[- ])?{_M.replace('month', 'bmonth')}\b"
+    rf"|(?:in|by|since|during|of|from|until|the) (?:(?P<ypart>early|mid|late)[- ])?(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?P<toyear>(?:19|20)?\d\d))?\b"
+    rf"|(?:on )?(?P<dow>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+    rf"|(?P<rel>today|yesterday|tomorrow|last week|this week|next week|last month|this month|next month|last year|this year|next year)\b"
+    rf")",
+    re.IGNORECASE,
+)
+_PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
+
+
+def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = False) -> When | None:
+    """The first date told in ``text[start:end]``, else the anchor day, else ``None``.
+
+    ``ahead`` prefers the coming Tuesday or March to the last one.
+    """
+    for m in _RE.finditer(text, start, end):
+        found = _read(m, anchor, ahead)
+        if found is not None:
+            return found
+    return When(anchor, anchor, "day") if anchor is not None else None
+
+
+def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:
+    try:
+        if m["iso"]:
+            day = date.fromisoformat(m["iso"])
+            return When(day, day, "day")
+        for month, lo, hi, year in (("month", "d1", "d2", "y1"), ("emonth", "e1", "e2", "y2")):
+            if m[month] and m[lo]:
+                return _days(_MONTHS[m[month].lower()], int(m[lo]), int(m[hi] or m[lo]), m[year], anchor, ahead)
+        if m["mmonth"]:
+            return _month(int(m["y3"]), _MONTHS[m["mmonth"].lower()])
+        if m["bmonth"]:
+            year = _near_year(_MONTHS[m["bmonth"].lower()], 1, anchor, ahead)
+            return _month(year, _MONTHS[m["bmonth"].lower()]) if year else None
+        if m["year"]:
+            return _years(int(m["year"]), m["toyear"], m["ypart"])
+    except ValueError:
+        return None
+    return _relative(m, anchor, ahead) if anchor is not None else None
+
+
+def _days(month: int, first: int, last: int, year: str | None, anchor: date | None, ahead: bool) -> When | None:
+    y = int(year) if year else _near_year(month, first, anchor, ahead)
+    if not y:
+        return None
+    a, b = date(y, month, first), date(y, month, max(first, last))
+    return When(a, b, "day" if a == b else "span")
+
+
+def _near_year(month: int, day: int, anchor: date | None, ahead: bool) -> int:
+    """The year in which the month falls last before the anchor (next after it, if ahead); 0 without one."""
+    if anchor is None:
+        return 0
+    same = (month, day)
+    if ahead:
+        return anchor.year + (same < (anchor.month, 1))
+    return anchor.year - (same > (anchor.month, 31))
+
+
+def _month(year: int, month: int) -> When:
+    return When(date(year, month, 1), date(year, month, monthrange(year, month)[1]), "month")
+
+
+def _years(year: int, to: str | None, part: str | None) -> When:
+    if to:
+        last = int(to) if len(to) == 4 else year // 100 * 100 + int(to)
+        return When(date(year, 1, 1), date(max(year, last), 12, 31), "span")
+    if part:
+        a, b = _PARTS_OF_YEAR[part.lower()]
+        return When(date(year, a, 1), date(year, b, monthrange(year, b)[1]), "span")
+    return When(date(year, 1, 1), date(year, 12, 31), "year")
+
+
+def _relative(m: re.Match[str], anchor: date, ahead: bool) -> When | None:
+    if m["dow"]:
+        back = (anchor.weekday() - _DAYS[m["dow"].lower()]) % 7
+        day = anchor + timedelta((7 - back) % 7) if ahead else anchor - timedelta(back)
+        return When(day, day, "day")
+    word = m["rel"].lower()
+    if word in ("today", "yesterday", "tomorrow"):
+        day = anchor + timedelta({"today": 0, "yesterday": -1, "tomorrow": 1}[word])
+        return When(day, day, "day")
+    step = {"last": -1, "this": 0, "next": 1}[word.split()[0]]
+    if word.endswith("week"):
+        first = anchor - timedelta(anchor.weekday()) + timedelta(7 * step)
+        return When(first, first + timedelta(6), "span")
+    if word.endswith("month"):
+        months = anchor.year * 12 + anchor.month - 1 + step
+        return _month(months // 12, months % 12 + 1)
+    return When(date(anchor.year + step, 1, 1), date(anchor.year + step, 12, 31), "year")

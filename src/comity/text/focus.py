@@ -1,0 +1,72 @@
+"""What a text is about as it goes on: the pair and the state last in view, for "they", "both", "it".
+
+Analysis prose names the pair once and speaks of "the two powers" for a page; carrying the group in view
+is worth more there than any other rule.  A simple recency account of local focus (after Grosz, Joshi and
+Weinstein 1995, Centering) is enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from comity.text.clauses import Clause
+from comity.text.phrases import ACTING, Phrase
+
+FADES = 3
+"""After how many sentences without a mention the group in view is lost."""
+
+
+@dataclass(slots=True)
+class Focus:
+    """The group and the single state in view, and when (sentence number) they were last named."""
+
+    group: tuple[str, ...] = ()
+    group_at: int = -99
+    single: tuple[str, ...] = ()
+    single_at: int = -99
+    title: tuple[str, ...] = ()
+    heading: tuple[str, ...] = ()
+    now: int = 0
+    recent: dict[str, int] = field(default_factory=dict)
+
+    def pair(self) -> tuple[str, ...]:
+        """The group in view, else the section's, else the title's."""
+        if self.group and self.now - self.group_at <= FADES:
+            return self.group
+        return self.heading or self.title
+
+    def one(self) -> tuple[str, ...]:
+        """The single state in view."""
+        return self.single if self.now - self.single_at <= FADES else ()
+
+    def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
+        """The rest of the pair in view when ``states`` is part of it and the pair is not too large."""
+        pair = self.pair()
+        rest = tuple(s for s in pair if s not in states)
+        return rest if len(rest) == len(pair) - len(states) and 0 < len(rest) <= 3 and len(states) < len(pair) else ()
+
+    def saw(self, found: list[Phrase], acted: list[tuple[str, ...]]) -> None:
+        """Take note of a sentence: its groups, its first actor, and the parties of its acts."""
+        joined = [p.states for p in found if len(p.states) > 1 and p.kind in (*ACTING, "adj")]
+        pairs = [a for a in acted if len(a) > 1] or joined
+        if pairs:
+            self.group, self.group_at = pairs[-1], self.now
+        first = [p.states for p in found if p.kind in ACTING and not p.prep and len(p.states) == 1]
+        if first:
+            self.single, self.single_at = first[0], self.now
+        for p in found:
+            for s in p.states:
+                self.recent[s] = self.now
+
+
+def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
+    """Give pronouns the states they stand for; one that stands for none keeps no states."""
+    for n, p in enumerate(found):
+        if p.kind == "anaphor-group":
+            earlier = [q.states for q in found[:n] if len(q.states) > 1 and q.kind != "place"]
+            p.states = earlier[-1] if earlier else focus.pair()
+        elif p.kind == "anaphor-one":
+            before = [q for q in found[:n] if q.kind in ACTING and not q.prep and len(q.states) == 1]
+            if not before:
+                before = [q for q in found[:n] if q.kind in ACTING and len(q.states) == 1]
+            p.states = before[0].states if before else focus.one()

@@ -1,0 +1,160 @@
+"""Groups of states that a sentence truly joins, the clause each stands in and the preposition it hangs on.
+
+Only coordination joins ("A and B", "A, B and C", "A–B", "A as well as B"); standing near each other does
+not.  Reference for the kind of shallow analysis: Abney (1996), Partial parsing via finite-state cascades.
+"""
+
+from __future__ import annotations
+
+from comity.text.phrases import Phrase, Token
+from comity.text.words import words
+
+_ANDS = frozenset({"and", "&", "or", "plus"})
+_DASHES = frozenset("-–‑—/")
+_FILL = words("determiners") | words("titles") | words("title_modifiers") | frozenset(
+    "two three four five six its his her their all both even".split()
+)
+
+
+def groups(toks: list[Token], found: list[Phrase]) -> list[Phrase]:
+    """Phrases joined where the sentence coordinates them; places told from actors; prepositions set."""
+    for p in found:
+        p.prep = _preposition(toks, p)
+    _places(toks, found)
+    out: list[Phrase] = []
+    i = 0
+    while i < len(found):
+        j, complete = _chain(toks, found, i)
+        if complete:
+            out.append(_join(found[i : j + 1], toks))
+            i = j + 1
+        else:
+            out.append(found[i])
+            i += 1
+    return out
+
+
+def _preposition(toks: list[Token], p: Phrase) -> str:
+    """The preposition the phrase hangs on: the nearest to its left over at most four plain words."""
+    preps, closed = words("preps"), words("closed")
+    k, steps = p.lo - 1, 0
+    while k >= 0 and steps < 4:
+        low = toks[k].low
+        if low in preps:
+            if low == "of" and k > 0 and toks[k - 1].low in ("because", "instead", "out", "ahead"):
+                return toks[k - 1].low
+            return low
+        if toks[k].mention is not None or low in closed or not low[0].isalpha():
+            return ""
+        if low not in words("determiners"):
+            steps += 1
+        k -= 1
+    return ""
+
+
+def _places(toks: list[Token], found: list[Phrase]) -> None:
+    """Mark names that only say where: "in Kazan, Russia", "talks in Beijing"."""
+    where = words("place_preps")
+    for n, p in enumerate(found):
+        if p.kind != "actor" or p.named not in ("name", "capital", "group"):
+            continue
+        single = p.lo == p.hi
+        if single and p.prep in where:
+            p.kind = "place"
+        elif single and p.lo >= 2 and toks[p.lo - 1].low == ",":
+            before = found[n - 1] if n and found[n - 1].hi == p.lo - 2 else None
+            same = before is not None and before.states == p.states and before.named == "capital"
+            town = before is None and toks[p.lo - 2].cap and _hangs_on_place(toks, p.lo - 2)
+            listed = before is not None and before.kind == "place" and before.named == p.named
+            if (same or listed) and before is not None:
+                p.kind, p.prep = before.kind, before.prep
+            elif town:
+                p.kind, p.prep = "place", "in"
+        elif single and n and p.lo >= 2 and toks[p.lo - 1].low == "and":
+            before = found[n - 1]
+            if before.kind == "place" and before.hi in (p.lo - 2, p.lo - 3) and before.named == p.named:
+                p.kind, p.prep = "place", before.prep
+
+
+def _hangs_on_place(toks: list[Token], k: int) -> bool:
+    """Whether the capitalised words ending at ``k`` follow a preposition of place or movement."""
+    steps = 0
+    while k >= 0 and steps < 8 and (toks[k].cap or toks[k].low in (",", "of", "the", "de", "al", "-", "city", "town")):
+        k -= 1
+        steps += 1
+    return k >= 0 and toks[k].low in words("place_preps") | {"to", "from", "of", "on"}
+
+
+def _chain(toks: list[Token], found: list[Phrase], i: int) -> tuple[int, bool]:
+    """Last phrase of the coordination that begins at ``i`` and whether it is complete (ends in "and")."""
+    j, end, sealed = i, i, False
+    while j + 1 < len(found):
+        mark = _mark(toks, found[j], found[j + 1])
+        if not mark:
+            break
+        j += 1
+        if mark != ",":
+            end, sealed = j, True
+            if mark == "and" and not _more(toks, found, j):
+                break
+    return end, sealed
+
+
+def _more(toks: list[Token], found: list[Phrase], j: int) -> bool:
+    """Whether the list goes on after "and": "A and B, as well as C", "A and B and C"."""
+    return j + 1 < len(found) and _mark(toks, found[j], found[j + 1]) in ("and", "as well as", "-", "same")
+
+
+def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
+    """What joins two phrases: ``and``, ``,``, ``-``, ``as well as``, ``same`` (apposition) or ""."""
+    between = [t for t in toks[a.hi + 1 : b.lo]]
+    lows = [t.low for t in between]
+    if lows and lows[0] in ("'s", "’s", "'", "’"):
+        if not (len(lows) > 1 and lows[1] in _ANDS):
+            return ""
+        lows, between = lows[1:], between[1:]
+    if not lows:
+        return ""
+    if a.kind in ("attr", "people") or b.kind in ("attr", "people"):
+        return "" if a.kind != b.kind else "and" if lows == ["and"] else ""
+    if lows[0] in _DASHES and len(lows) == 1:
+        tight = between[0].start == toks[a.hi].end and between[0].end == toks[b.lo].start
+        return "-" if tight else ""
+    if set(a.states) == set(b.states):
+        return "same" if lows[0] == "," and _filler(between[1:]) else ""
+    if (a.kind == "place") != (b.kind == "place"):
+        return ""
+    if lows[0] == "," and len(lows) > 1 and lows[1] in _ANDS:
+        return "and" if _filler(between[2:]) else ""
+    if lows[0] in _ANDS:
+        return "and" if _filler(between[1:]) else ""
+    if lows[:3] == ["as", "well", "as"] or lows[:4] == [",", "as", "well", "as"]:
+        rest = between[4:] if lows[0] == "," else between[3:]
+        return "as well as" if _filler(rest) else ""
+    if lows[0] == "," and _filler(between[1:]):
+        return ","
+    return ""
+
+
+def _filler(rest: list[Token]) -> bool:
+    """Whether the words between may stand inside a list: articles, titles, numbers, capitals, "of"."""
+    return len(rest) <= 7 and all(t.low in _FILL or t.cap or t.low.isdigit() or t.low == "of" for t in rest)
+
+
+def _join(parts: list[Phrase], toks: list[Token]) -> Phrase:
+    codes = tuple(dict.fromkeys(s for p in parts for s in p.states))
+    kinds = [p.kind for p in parts]
+    last = parts[-1]
+    kind = "actor" if "actor" in kinds and last.kind != "adj" else last.kind
+    hyphen = any(t.low in _DASHES for p in parts[:-1] for t in toks[p.hi + 1 : p.hi + 2])
+    if hyphen and kind == "actor" and not _stands_alone(toks, last):
+        kind = "adj"
+    return Phrase(codes, parts[0].lo, last.hi, kind, last.poss, parts[0].prep, parts[0].named, hyphen)
+
+
+def _stands_alone(toks: list[Token], last: Phrase) -> bool:
+    """Whether no noun follows a hyphenated pair ("China–Russia relations" owns, it does not act)."""
+    if last.hi != last.lo:
+        return True
+    nxt = toks[last.hi + 1].low if last.hi + 1 < len(toks) else "."
+    return not nxt[0].isalpha() or nxt in words("closed") or nxt in words("preps")

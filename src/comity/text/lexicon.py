@@ -1,0 +1,132 @@
+"""The form lexicon: which words name which form of acting together or apart, as data.
+
+Each file of ``data/lexicon/`` holds rules.  A rule has an ``id``, the ``form`` it names ("" for
+closeness without a named way), a ``pattern`` (a regular expression on the lower-cased sentence in which
+every name of a state is written as a run of ``@``), ``cues`` (plain strings of which one must occur
+before the pattern is tried: they make reading fast), the ``roles`` its states take, and ``examples`` and
+``counter`` examples that are run as tests.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from comity.errors import VocabularyError
+from comity.text.words import data_names, data_text
+from comity.vocabulary.load import fields, read_yaml
+
+ROLES = ("mutual", "toward", "from", "together", "against", "behind", "relation", "domain")
+"""How the states of a rule stand.
+
+``mutual`` subject and counterparty act together (meet, agree, drill); ``toward`` subject toward partner
+(aid, visit, recognise); ``from`` the same with the goods flowing the other way (buy, receive);
+``together`` only where several act jointly (a lone veto is no act of a pair); ``against`` friction, or
+joint action against a third where the subject is a group; ``relation`` a noun that a pair owns ("ties
+between A and B"); ``domain`` only adds its form to an act that another rule of the sentence found.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the lexicon.  ``weight`` orders rules whose triggers overlap (the longer match wins)."""
+
+    id: str
+    form: str
+    cues: tuple[str, ...]
+    pattern: str
+    roles: str
+    examples: tuple[str, ...]
+    counter: tuple[str, ...] = ()
+    polarity: str = "cooperation"
+    places: bool = False   # a place named after the words is the partner ("visits Moscow")
+    preps: tuple[str, ...] = ()  # the partner hangs on one of these, where given
+    modality: str = ""     # fixed by the words themselves
+    deed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule found in a sentence: positions in the sentence string."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule of every file, in order of file and place."""
+    out: list[Rule] = []
+    seen: set[str] = set()
+    for file in data_names("lexicon"):
+        name = f"text/data/lexicon/{file}"
+        for n, entry in enumerate(read_yaml(data_text(f"lexicon/{file}"), name) or []):
+            key = str(entry.get("id", f"rule {n + 1}")) if isinstance(entry, dict) else f"rule {n + 1}"
+            allowed = {"roles": ROLES, "polarity": ("cooperation", "friction")}
+            rule = Rule(**fields(entry, Rule, f"{name}: {key}", allowed=allowed))
+            if rule.id in seen:
+                raise VocabularyError(name, key, "is an id given twice")
+            if not rule.cues or not rule.examples:
+                raise VocabularyError(name, key, "needs at least one cue and one example")
+            seen.add(rule.id)
+            out.append(rule)
+    return tuple(out)
+
+
+@cache
+def _compiled() -> dict[str, re.Pattern[str]]:
+    out = {}
+    for rule in rules():
+        try:
+            out[rule.id] = re.compile(_expand(rule.pattern))
+        except re.error as e:
+            raise VocabularyError("text/data/lexicon", rule.id, f"its pattern is wrong: {e}") from None
+    return out
+
+
+_SHORTHAND = {
+    "<gap>": r"(?:[\w@'’-]+ ){0,3}",        # up to three words
+    "<adj>": r"(?:[\w’'-]+ ){0,2}",         # up to two words, no state among them
+    "<poss>": r"(?:@+(?:'s|’s|'|’)? |its |their |his |her |the |a |an )?",
+    "<@>": r"@+",
+}
+
+
+def _expand(pattern: str) -> str:
+    for short, full in _SHORTHAND.items():
+        pattern = pattern.replace(short, full)
+    return pattern
+
+
+@cache
+def _cues() -> ahocorasick.Automaton:
+    """Cue -> the rules it may open."""
+    table: dict[str, list[int]] = {}
+    for n, rule in enumerate(rules()):
+        for cue in rule.cues:
+            table.setdefault(cue, []).append(n)
+    out = ahocorasick.Automaton()
+    for cue in sorted(table):
+        out.add_word(cue, tuple(table[cue]))
+    out.make_automaton()
+    return out
+
+
+def hits(masked: str) -> list[Hit]:
+    """Rules found in a lower-cased, masked sentence, by position; of nested triggers of one form the longest."""
+    wanted: set[int] = set()
+    for _, numbers in _cues().iter(masked):
+        wanted.update(numbers)
+    all_rules, patterns = rules(), _compiled()
+    found = [
+        Hit(all_rules[n], m.start(), m.end())
+        for n in sorted(wanted)
+        for m in patterns[all_rules[n].id].finditer(masked)
+        if m.end() > m.start()
+    ]
+    found.sort(key=lambda h: (h.start, -h.end, h.rule.id))
+    return found

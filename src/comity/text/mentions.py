@@ -1,0 +1,61 @@
+"""Where a text names states: longest names first, whole words only, holders of office by date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from comity.text.gazetteer import Entry, automaton
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One name found: ``text[start:end]`` stands for ``states`` as a ``kind`` of :data:`gazetteer.KINDS`."""
+
+    start: int
+    end: int
+    states: tuple[str, ...]
+    kind: str
+
+
+def mentions(text: str, on: date | None = None) -> list[Mention]:
+    """Names of states in ``text``, in order and without overlap.
+
+    ``on`` is the day the text was published: office-holders count from a year before they took office
+    (elected, designate) to the end of time (former ones are still named), and where a name has meant
+    different states, the meaning of that day is taken.
+    """
+    found: list[tuple[int, int, tuple[Entry, ...]]] = []
+    size = len(text)
+    for last, (length, entries) in automaton().iter(text):
+        start, end = last - length + 1, last + 1
+        if start and _inside_word(text[start - 1], text[start]):
+            continue
+        if end < size and _inside_word(text[end], text[end - 1]):
+            continue
+        found.append((start, end, entries))
+    found.sort(key=lambda f: (f[0], -f[1]))
+    out: list[Mention] = []
+    reach = -1
+    for start, end, entries in found:
+        if start < reach:
+            continue
+        reach = end
+        entry = _meant(entries, on)
+        if entry is not None and entry.kind != "block":
+            out.append(Mention(start, end, entry.states, entry.kind))
+    return out
+
+
+def _inside_word(outer: str, inner: str) -> bool:
+    return outer.isalnum() and inner.isalnum() or outer == "_"
+
+
+def _meant(entries: tuple[Entry, ...], on: date | None) -> Entry | None:
+    """The entry that holds on that day; without a day, the newest."""
+    if len(entries) == 1 and (on is None or entries[0].kind in ("leader", "block", "group")):
+        return entries[0] if on is None or entries[0].first <= on or entries[0].kind == "leader" else None
+    live = [e for e in entries if on is None or e.first <= on <= e.last]
+    if not live:
+        live = [e for e in entries if e.kind in ("leader", "administration", "name", "demonym")]
+    return max(live, key=lambda e: (e.kind != "capital", e.last, e.first, e.states)) if live else None

@@ -1,0 +1,200 @@
+"""Who acts, with whom, toward whom: roles of the states around the words that name a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.text.lexicon import Rule
+from comity.text.phrases import Phrase
+from comity.text.scene import Scene
+from comity.text.words import words
+
+_WITH = frozenset({"with", "alongside", "between", "among"})
+_MERGING = frozenset({"joint-exercise", "joint-patrol", "joint-initiative", "consultation", "agreement"})
+_PLACE_FORMS = frozenset({"finance-tie", "integration", "defence-tie", "boycott", "trade-tie", "energy-tie", "material-aid"})
+_CLOSE = 4
+"""How many tokens after the words a bare object may stand."""
+
+
+@dataclass(slots=True)
+class Cast:
+    """States by role; ``sure`` is false where a party was carried over from the text before."""
+
+    actors: tuple[str, ...]
+    partners: tuple[str, ...]
+    targets: tuple[str, ...]
+    joint_against: bool = False
+    sure: bool = True
+
+
+@dataclass(slots=True)
+class _Around:
+    """The phrases around a trigger, by place."""
+
+    subject: Phrase | None
+    owner: Phrase | None
+    agent: Phrase | None
+    between: Phrase | None
+    right: list[Phrase]
+    left_with: list[Phrase]
+    at: int
+    to: int
+
+
+def cast(rule: Rule, scene: Scene, start: int, end: int) -> Cast | None:
+    """Roles of the states for a rule found at ``masked[start:end]``; ``None`` when nobody fits."""
+    around = _look_around(rule, scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
+    return _BY_ROLE[rule.roles](rule, around)
+
+
+def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
+    clause = scene.parts[scene.clause(at)]
+    inside = [p for p in scene.found if p.lo >= at and p.hi <= to]
+    right = [p for p in scene.found if p.lo > at and p.lo < max(clause.hi, to + 1) and p.named != "each other"]
+    right = [p for p in right if p.lo >= at]
+    owner = scene.owner(at)
+    if inside and inside[0].lo == at:
+        owner = inside[0]
+        right = [p for p in right if p is not owner]
+    agent = next((p for p in right if p.prep == "by" and p.lo - to <= 6 and p.kind != "place"), None)
+    spoken = [p for p in scene.found if clause.lo <= p.lo < clause.hi]
+    between = next((p for p in spoken if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - to) <= 9), None)
+    left_with = [p for p in spoken if p.hi < at and p.prep in ("with", "alongside") and p is not owner]
+    return _Around(scene.subject(at), owner, agent, between, right, left_with, at, to)
+
+
+def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase]:
+    """The counterparty: the first phrase after the words that hangs on a fitting preposition."""
+    preps = frozenset(rule.preps)
+    for p in around.right:
+        if p is around.agent or p is around.between or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
+            continue
+        if p.kind == "place" and not (rule.places or rule.form in _PLACE_FORMS and p.prep in ("in", "at")):
+            continue
+        if p.prep == "" and p.lo > around.to and p.lo - around.to > _CLOSE and preps:
+            continue
+        if not preps or p.prep in preps or p.lo <= around.to or (p.kind == "place" and rule.places):
+            return [p]
+    return []
+
+
+def _mutual(rule: Rule, around: _Around) -> Cast | None:
+    if around.between is not None:
+        return Cast(around.between.states, (), _others(around, around.between.states))
+    owner, base = around.owner, around.agent or around.subject
+    if owner is not None and (len(owner.states) > 1 or base is None or owner.kind == "adj" or owner.poss):
+        base = owner if len(owner.states) > 1 or base is None or not _partner(rule, around, base.states) else base
+    taken = base.states if base is not None else ()
+    with_whom = _partner(rule, around, taken)
+    side = [p for p in around.left_with if not set(p.states) <= set(taken)]
+    if base is not None and not with_whom and not side and len(taken) == 1 and owner is not None and owner is not base:
+        with_whom = [owner]
+    if base is not None and not with_whom and not side and len(taken) == 1 and base is owner and around.subject is not None:
+        side = [around.subject] if around.subject.states != taken else []
+    rest = _union(with_whom + side, taken)
+    if base is None:
+        return Cast(rest, (), ()) if len(rest) > 1 else None
+    if len(taken) > 1 and rest and rule.form not in _MERGING:
+        return Cast(taken, rest, ())
+    if rule.form in _MERGING or len(rest) <= 1 and len(taken) == 1:
+        return Cast((*taken, *rest), (), _others(around, (*taken, *rest))) if taken else None
+    return Cast(taken, rest, ())
+
+
+def _toward(rule: Rule, around: _Around) -> Cast | None:
+    owner = around.owner
+    actor = around.agent or around.subject
+    if owner is not None and (owner.kind == "adj" or owner.poss or actor is None) and around.agent is None:
+        other = _partner(rule, around, owner.states)
+        if other or actor is None or actor.states == owner.states:
+            actor = owner
+    if actor is None:
+        return None
+    partners = _partner(rule, around, actor.states)
+    if not partners and owner is not None and not set(owner.states) <= set(actor.states):
+        partners = [owner]
+    if not partners and around.agent is not None and around.subject is not None:
+        partners = [around.subject]
+    states = _union(partners, actor.states)
+    return Cast(actor.states, states, _others(around, (*actor.states, *states)))
+
+
+def _from(rule: Rule, around: _Around) -> Cast | None:
+    return _toward(rule, around)
+
+
+def _together(rule: Rule, around: _Around) -> Cast | None:
+    including = next((p for p in around.right if p.prep == "including" or p.lo - around.to <= 2 and len(p.states) > 1 and around.subject is None), None)
+    for p in (around.agent, around.between, around.owner, around.subject, including):
+        if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
+            return Cast(p.states, (), _others(around, p.states))
+    lone = around.agent or around.subject or around.owner
+    side = [p for p in around.left_with if lone is not None and p.states != lone.states and p.prep in ("with", "alongside")]
+    if lone is None:
+        return None
+    joined = _union(side, lone.states)
+    if joined and lone.kind != "place":
+        parties = (*lone.states, *joined)
+        return Cast(parties, (), _others(around, parties))
+    return Cast(lone.states, (), _others(around, lone.states)) if lone.kind != "adj" else None
+
+
+def _against(rule: Rule, around: _Around) -> Cast | None:
+    owner = around.owner
+    actor = around.agent or around.subject
+    if actor is None or (owner is not None and owner.kind == "adj" and owner is not actor):
+        actor = owner if actor is None else actor
+    if actor is None:
+        return None
+    opposed = _partner(rule, around, actor.states)
+    if not opposed and around.agent is not None and around.subject is not None:
+        opposed = [around.subject]
+    if not opposed and owner is not None and not set(owner.states) & set(actor.states):
+        opposed = [owner]
+    states = _union(opposed, actor.states)
+    if len(actor.states) > 1:
+        return Cast(actor.states, (), states or _others(around, actor.states), joint_against=True)
+    return Cast(actor.states, states, ())
+
+
+def _behind(rule: Rule, around: _Around) -> Cast | None:
+    found = _toward(rule, around)
+    if found is not None and len(found.actors) > 1:
+        return Cast(found.actors, (), tuple(dict.fromkeys((*found.partners, *found.targets))))
+    return found
+
+
+def _relation(rule: Rule, around: _Around) -> Cast | None:
+    found = _mutual(rule, around)
+    if found is None or rule.polarity == "cooperation":
+        return found
+    parties = (*found.actors, *found.partners)
+    if found.partners:
+        return found
+    return Cast(parties[:1], parties[1:], ())
+
+
+def _none(rule: Rule, around: _Around) -> Cast | None:
+    return None
+
+
+_BY_ROLE = {
+    "mutual": _mutual, "toward": _toward, "from": _from, "together": _together, "against": _against,
+    "behind": _behind, "relation": _relation, "domain": _none,
+}
+
+
+def _union(found: list[Phrase], without: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(s for p in found for s in p.states if s not in without))
+
+
+def _others(around: _Around, parties: tuple[str, ...]) -> tuple[str, ...]:
+    """Third states named after the words, not those on whose behalf a text was drafted ("by")."""
+    later = [p for p in around.right if p.prep != "by" and p.kind != "people"]
+    return _union(later[:2], parties)
+
+
+def mentions_word(scene: Scene, lo: int, hi: int, which: str) -> bool:
+    """Whether a token of ``lo:hi`` is of a class of words."""
+    wanted = words(which)
+    return any(t.low in wanted for t in scene.toks[max(0, lo) : hi])

@@ -1,0 +1,95 @@
+"""The default coder: word lists, a dated gazetteer and shallow clause rules.  No model, no download."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.text.acts import CodedAct, Document
+from comity.text.assemble import Draft, finish
+from comity.text.carry import carried
+from comity.text.focus import Focus
+from comity.text.gazetteer import known_codes
+from comity.text.lexicon import hits
+from comity.text.mentions import Mention, mentions
+from comity.text.modality import modality
+from comity.text.roles import cast
+from comity.text.scene import Scene, masked, scene
+from comity.text.splitter import sentences
+
+VERSION = "1"
+LONG = 5
+"""From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoder:
+    """Reads documents into acts by rule.
+
+    Parameters
+    ----------
+    third : the power to which stances are told (``toward_third``)
+    camp : bodies that count as the third power
+    """
+
+    third: str = "USA"
+    camp: frozenset[str] = frozenset({"NATO"})
+
+    @property
+    def name(self) -> str:
+        """``rules/<version>``."""
+        return f"rules/{VERSION}"
+
+    def code(self, document: Document) -> list[CodedAct]:
+        """Acts of the document, in the order of their evidence."""
+        text = document.text
+        named = mentions(text, document.published)
+        if len({s for m in named for s in m.states}) < 2 and not document.title:
+            return []
+        spans = sentences(text)
+        focus = self._opening(document)
+        out: list[CodedAct] = []
+        at = 0
+        for n, span in enumerate(spans):
+            focus.now = n
+            here: list[Mention] = []
+            while at < len(named) and named[at].start < span[1]:
+                here.append(named[at])
+                at += 1
+            out.extend(self._sentence(document, span, here, focus, prose=len(spans) >= LONG))
+        return out
+
+    def _opening(self, document: Document) -> Focus:
+        """What is in view before the first sentence: the states of the title."""
+        states = tuple(dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states))
+        focus = Focus()
+        if 2 <= len(states) <= 4:
+            focus.title = tuple(s for s in states if s in known_codes())
+        return focus
+
+    def _sentence(
+        self, document: Document, span: tuple[int, int], named: list[Mention], focus: Focus, *, prose: bool
+    ) -> list[CodedAct]:
+        codes = {s for m in named for s in m.states}
+        if not codes and not (prose or focus.pair()):
+            return []
+        low = masked(document.text, span[0], span[1], named)
+        found = hits(low)
+        view = scene(document.text, span, named, low, focus)
+        drafts = [d for h in found if (d := self._draft(view, h, focus, prose)) is not None]
+        acts = finish(document, view, drafts, self)
+        focus.saw(view.found, [a.parties for a in acts])
+        return acts
+
+    def _draft(self, view: Scene, hit: object, focus: Focus, prose: bool) -> Draft | None:
+        """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
+        from comity.text.lexicon import Hit
+
+        assert isinstance(hit, Hit)
+        roles = cast(hit.rule, view, hit.start, hit.end)
+        if hit.rule.roles == "domain":
+            return Draft(hit, None, "asserted")
+        if roles is None or len({*roles.actors, *roles.partners}) < 2:
+            roles = carried(hit.rule, view, hit.start, roles, focus, prose=prose)
+        if roles is None:
+            return None
+        return Draft(hit, roles, modality(view, hit.start, hit.end))
