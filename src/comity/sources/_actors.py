@@ -1,0 +1,122 @@
+"""Who an ICEWS actor is: role and state organ by sectors, and the dated table of overrides.
+
+``data/icews_sectors.csv`` orders the publisher's sectors: the first one that an actor has gives its
+role, and tells whether such an actor acts as an organ of its state.  ``data/icews_overrides.yaml``
+mends actors that are coded to the wrong state or whose sectors lag behind their office.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from comity.errors import VocabularyError
+from comity.vocabulary import states
+from comity.vocabulary.load import OPEN, fields, read_csv, read_yaml
+
+ORGANS = ("yes", "no", "unless-party", "")
+_SECTORS = "sources/data/icews_sectors.csv"
+_OVERRIDES = "sources/data/icews_overrides.yaml"
+_PARTY = ("PTY", "OPP")
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One actor mended: ``name``, coded to ``coded``, is of ``state`` ("" for none) for some time.
+
+    ``role`` and ``organ`` take the place of what the sectors say; ``organ`` tells whether the actor
+    acts as an organ of ``state``.
+    """
+
+    id: str
+    name: str
+    coded: str
+    state: str
+    role: str
+    organ: bool
+    reason: str
+    since: date = date.min
+    until: date = OPEN
+
+
+def _text(name: str) -> str:
+    return resources.files("comity").joinpath(name).read_text("utf-8")
+
+
+@cache
+def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
+    """Every override by actor name and coded country.
+
+    Raises
+    ------
+    VocabularyError
+        When an entry is mistyped, names no state, or overlaps another of the same actor.
+    """
+    data = read_yaml(_text(_OVERRIDES), _OVERRIDES)
+    if not isinstance(data, dict):
+        raise VocabularyError(_OVERRIDES, "the file", "must be a mapping of ids to overrides")
+    out: dict[tuple[str, str], tuple[Override, ...]] = {}
+    for key, entry in data.items():
+        o = Override(**fields(entry, Override, f"{_OVERRIDES}: {key}", fixed={"id": key}))
+        if o.state and o.state not in states.all_states():
+            raise VocabularyError(_OVERRIDES, f"{key}: state", f"{o.state!r} is not a state")
+        if o.organ and not o.state:
+            raise VocabularyError(_OVERRIDES, f"{key}: organ", "an organ needs a state")
+        others = out.get((o.name, o.coded), ())
+        if any(o.since <= x.until and x.since <= o.until for x in others):
+            raise VocabularyError(_OVERRIDES, key, f"overlaps another entry for {o.name}")
+        out[o.name, o.coded] = (*others, o)
+    return out
+
+
+def override(name: str, coded: str, on: date) -> Override | None:
+    """The override of an actor on a day, if there is one."""
+    return next((o for o in overrides().get((name, coded), ()) if o.since <= on <= o.until), None)
+
+
+@cache
+def _sectors() -> dict[str, tuple[int, str, str]]:
+    out: dict[str, tuple[int, str, str]] = {}
+    for line, r in read_csv(_text(_SECTORS), _SECTORS, ("sector", "role", "organ")):
+        key = f"line {line}"
+        if r["organ"] not in ORGANS or bool(r["role"]) != bool(r["organ"]):
+            raise VocabularyError(_SECTORS, key, "a sector with a role needs organ yes, no or unless-party")
+        if r["sector"] in out:
+            raise VocabularyError(_SECTORS, key, f"{r['sector']!r} stands twice")
+        out[r["sector"]] = (line, r["role"], r["organ"])
+    return out
+
+
+def sectors(text: str) -> list[str]:
+    """The sectors of an actor: a comma parts them, a comma before a blank belongs to a name."""
+    return [s for s in re.split(r",(?! )", text) if s]
+
+
+def known_sector(sector: str) -> bool:
+    """Whether the table of sectors has this one."""
+    return sector in _sectors()
+
+
+def standing(name: str, text: str, state: str | None) -> tuple[str | None, bool | None]:
+    """Role of an actor and whether it acts as an organ of its state.
+
+    Parameters
+    ----------
+    name, text : the actor's name and sectors as published
+    state : code of the state it is coded to
+
+    Returns
+    -------
+    ``(None, True)`` for the state itself ("Russia"), ``(None, None)`` where the sectors do not tell.
+    """
+    found = [_sectors()[s] for s in sectors(text) if s in _sectors() and _sectors()[s][1]]
+    if found:
+        _, role, organ = min(found)
+        party = any(r in _PARTY for _, r, _ in found)
+        return role, state is not None and (organ == "yes" or (organ == "unless-party" and not party))
+    if not sectors(text) and state is not None and states.resolve(name, "any-name") == state:
+        return None, True
+    return None, None

@@ -1,0 +1,50 @@
+"""CAMEO event codes: quad class by root, and the acts that two sides do together (``data/cameo.yaml``)."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from comity.errors import VocabularyError
+from comity.vocabulary.load import read_yaml
+
+_FILE = "sources/data/cameo.yaml"
+
+
+@cache
+def _data() -> tuple[dict[str, int], dict[str, str]]:
+    data = read_yaml(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
+    roots, mirrors = data.get("roots"), data.get("two_sided")
+    if not isinstance(roots, dict) or not isinstance(mirrors, dict):
+        raise VocabularyError(_FILE, "the file", "needs the mappings roots and two_sided")
+    quads = {}
+    for root, entry in roots.items():
+        if not (isinstance(root, str) and isinstance(entry, dict) and entry.get("quad") in (1, 2, 3, 4)):
+            raise VocabularyError(_FILE, f"roots: {root}", "needs a quoted code and a quad of 1 to 4")
+        quads[root] = int(entry["quad"])
+    for code, mirror in mirrors.items():
+        if mirrors.get(mirror) != code:
+            raise VocabularyError(_FILE, f"two_sided: {code}", f"{mirror!r} does not mirror it back")
+    return quads, mirrors
+
+
+def quad(code: str) -> int | None:
+    """Quad class of a code by its first two digits; ``None`` if it is no CAMEO code."""
+    if not (code.isascii() and code.isdigit() and 2 <= len(code) <= 4):
+        return None
+    return _data()[0].get(code[:2])
+
+
+def mirror_code(code: str) -> str | None:
+    """Code that the mirror row of a two-sided act bears; ``None`` for a one-sided act."""
+    return _data()[1].get(code)
+
+
+def restored(code: str, root: str) -> str | None:
+    """A code with the leading zero that a spreadsheet took off, or ``None`` if it fits no root.
+
+    ``root`` is the root code of the same row, with or without its zero: 4 and 04 both mean 04.  It
+    tells ``10`` of root 1 (010, make a statement) from ``10`` of root 10 (demand).
+    """
+    two = root.zfill(2)
+    return next((c for c in (code, f"0{code}") if c.startswith(two) and quad(c)), None)

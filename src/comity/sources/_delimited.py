@@ -1,0 +1,264 @@
+"""Delimited files with every line accounted for: right lines as text columns, the others as rejects.
+
+Two readers give the same :class:`Piece`.  :func:`lines` is for files without quoting, where a bare
+double quote is a character like any other (ICEWS, GDELT): a line is a row.  :func:`quoted` is for
+comma-separated exports in which a field may be quoted and hold line breaks.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pc
+
+from comity.errors import SourceError
+from comity.records.rejects import RAW_LIMIT, Reject
+from comity.sources.base import SourceFile
+
+BLOCK = 24 << 20
+"""Bytes read at a time: about 60,000 GDELT or 100,000 ICEWS rows."""
+
+ROWS = 50_000
+"""Rows of a quoted file read at a time."""
+
+_NEWLINE = 10
+
+
+@dataclass(slots=True)
+class Piece:
+    """Part of a file: text columns (a blank field is ``""``), the row number of each row, the rest.
+
+    ``seen`` counts all rows of the part: those of ``table``, the rejects and those set aside.
+    """
+
+    table: pa.Table
+    row_no: npt.NDArray[np.int64]
+    seen: int
+    rejects: list[Reject] = field(default_factory=list)
+    set_aside: dict[str, int] = field(default_factory=dict)
+
+
+def lines(
+    file: SourceFile,
+    columns: tuple[str, ...],
+    *,
+    widths: tuple[int, ...] | None = None,
+    delimiter: str = "\t",
+    header: bool = False,
+) -> Iterator[Piece]:
+    """Read a file without quoting, a line a row.
+
+    Parameters
+    ----------
+    columns : names of the columns of the widest line
+    widths : permitted numbers of columns, ``len(columns)`` alone by default; a narrower line lacks
+        the last columns, which are then blank
+    header : whether the first line is a header, to be set aside
+    """
+    mark, first_row = ord(delimiter), 1
+    for block in _blocks(file):
+        piece_lines = _Lines.of(block, mark)
+        odd = _header(piece_lines) if header and first_row == 1 else _OddLines()
+        _find_odd(piece_lines, widths or (len(columns),), odd)
+        for k, width in enumerate(widths or (len(columns),)):
+            good = (piece_lines.width == width) & ~odd.mask(len(piece_lines))
+            table = _parse(piece_lines, good, columns, width, delimiter)
+            piece = Piece(table, first_row + np.flatnonzero(good), table.num_rows)
+            if k == 0:
+                piece.seen += odd.count
+                piece.set_aside = odd.set_aside
+                piece.rejects = odd.rejects(piece_lines, first_row, widths or (len(columns),))
+            if piece.seen:
+                yield piece
+        first_row += len(piece_lines)
+
+
+def _blocks(file: SourceFile) -> Iterator[bytes]:
+    """The bytes of a file in blocks that end with a line."""
+    with file.open() as stream:
+        rest = stream.read(len(codecs.BOM_UTF8)).removeprefix(codecs.BOM_UTF8)
+        while chunk := stream.read(BLOCK):
+            cut = chunk.rfind(b"\n") + 1
+            if cut == 0:
+                rest += chunk
+                continue
+            yield rest + chunk[:cut]
+            rest = chunk[cut:]
+        if rest:
+            yield rest
+
+
+@dataclass(slots=True)
+class _Lines:
+    """Where the lines of a block lie and how many columns each has."""
+
+    block: bytes
+    start: npt.NDArray[np.int64]
+    stop: npt.NDArray[np.int64]
+    width: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.start)
+
+    def text(self, i: int) -> bytes:
+        return self.block[self.start[i] : self.stop[i]].rstrip(b"\r\n")
+
+    @classmethod
+    def of(cls, block: bytes, mark: int) -> _Lines:
+        data = np.frombuffer(block, np.uint8)
+        stop = np.flatnonzero(data == _NEWLINE) + 1
+        if not len(stop) or stop[-1] != len(data):
+            stop = np.append(stop, len(data))
+        marks = np.searchsorted(np.flatnonzero(data == mark), stop)
+        return cls(block, np.append(0, stop[:-1]), stop, np.diff(marks, prepend=0) + 1)
+
+
+@dataclass(slots=True)
+class _OddLines:
+    """Lines of a block that are no rows: index -> why (a reject's reason, or a rule to set aside)."""
+
+    why: dict[int, str] = field(default_factory=dict)
+    set_aside: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return len(self.why)
+
+    def mask(self, n: int) -> npt.NDArray[np.bool_]:
+        out = np.zeros(n, bool)
+        out[list(self.why)] = True
+        return out
+
+    def put_aside(self, i: int, rule: str) -> None:
+        self.why[i] = rule
+        self.set_aside[rule] = self.set_aside.get(rule, 0) + 1
+
+    def rejects(self, part: _Lines, first_row: int, widths: tuple[int, ...]) -> list[Reject]:
+        out = []
+        wanted = " or ".join(map(str, widths))
+        for i, why in sorted(self.why.items()):
+            if why in self.set_aside:
+                continue
+            detail = {
+                "width": f"the line has {part.width[i]} columns, not {wanted}",
+                "line-break": "a carriage return stands within the line",
+                "encoding": "the line is not UTF-8, so its names cannot be trusted",
+            }[why]
+            raw = part.text(i)[: 4 * RAW_LIMIT].decode("utf-8", "replace")[:RAW_LIMIT]
+            out.append(Reject(first_row + i, why, detail, raw))
+        return out
+
+
+def _header(part: _Lines) -> _OddLines:
+    odd = _OddLines()
+    odd.put_aside(0, "header")
+    return odd
+
+
+def _find_odd(part: _Lines, widths: tuple[int, ...], odd: _OddLines) -> None:
+    for i in np.flatnonzero(~np.isin(part.width, widths)).tolist():
+        if i in odd.why:
+            continue
+        if part.text(i).strip():
+            odd.why[i] = "width"
+        else:
+            odd.put_aside(i, "blank line")
+    if part.block.count(b"\r") != part.block.count(b"\r\n"):
+        for i in range(len(part)):
+            if i not in odd.why and b"\r" in part.text(i):
+                odd.why[i] = "line-break"
+    try:
+        codecs.utf_8_decode(part.block, "strict", True)
+    except UnicodeDecodeError:
+        for i in range(len(part)):
+            if i not in odd.why and not _is_utf8(part.text(i)):
+                odd.why[i] = "encoding"
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _parse(
+    part: _Lines,
+    good: npt.NDArray[np.bool_],
+    columns: tuple[str, ...],
+    width: int,
+    delimiter: str,
+) -> pa.Table:
+    """Text columns of the good lines, all of one width; columns the lines lack are blank."""
+    n = int(good.sum())
+    if not n:
+        return pa.table({c: pa.array([], pa.string()) for c in columns})
+    data = part.block
+    if not good.all():
+        data = b"".join(data[a:b] for a, b in zip(part.start[good], part.stop[good], strict=True))
+    there = columns[:width]
+    table = pc.read_csv(
+        pa.BufferReader(data),
+        read_options=pc.ReadOptions(column_names=list(there), use_threads=False, block_size=len(data) + 1),
+        parse_options=pc.ParseOptions(
+            delimiter=delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False
+        ),
+        convert_options=pc.ConvertOptions(
+            column_types={c: pa.string() for c in there}, strings_can_be_null=False
+        ),
+    )
+    blank = pa.array([""] * n, pa.string())
+    return pa.table({c: table[c] if c in there else blank for c in columns})
+
+
+def quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> Iterator[Piece]:
+    """Read a file with a header whose fields may be quoted and hold line breaks.
+
+    Row 1 is the header; ``columns`` are the names to give, in the order of the file.
+
+    Raises
+    ------
+    SourceError
+        When the file is not UTF-8 or a quoted field never ends: where a row stops is then unknown.
+    """
+    with file.open() as stream:
+        text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+        rows = enumerate(csv.reader(text, delimiter=delimiter, strict=True), start=1)
+        try:
+            next(rows, None)
+            header = {"header": 1}
+            while some := list(islice(rows, ROWS)):
+                yield _piece(some, columns, header)
+                header = {}
+        except (UnicodeDecodeError, csv.Error) as e:
+            raise SourceError(
+                f"{file.place} cannot be split into rows ({e}); save it again as UTF-8 text with "
+                "every quoted field closed."
+            ) from None
+
+
+def _piece(rows: list[tuple[int, list[str]]], columns: tuple[str, ...], header: dict[str, int]) -> Piece:
+    good = [(i, r) for i, r in rows if len(r) == len(columns)]
+    wrong = [
+        Reject(i, "width", f"the row has {len(r)} columns, not {len(columns)}", "|".join(r)[:RAW_LIMIT])
+        for i, r in rows
+        if len(r) != len(columns) and r
+    ]
+    blank = len(rows) - len(good) - len(wrong)
+    by_column = list(zip(*(r for _, r in good), strict=True)) or [()] * len(columns)
+    return Piece(
+        pa.table({c: pa.array(v, pa.string()) for c, v in zip(columns, by_column, strict=True)}),
+        np.array([i for i, _ in good], np.int64),
+        len(rows) + sum(header.values()),
+        wrong,
+        header | ({"blank line": blank} if blank else {}),
+    )

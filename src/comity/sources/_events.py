@@ -1,0 +1,179 @@
+"""What the event sources share: text columns to checked values, a row to a reject, columns to EVENT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.records.rejects import RAW_LIMIT, Reject
+from comity.records.schemas import EVENT
+from comity.sources._delimited import Piece
+from comity.sources.base import Batch
+from comity.vocabulary import states
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_HOST = r"^[A-Za-z][A-Za-z0-9+.-]*://(?:www\d?\.)?(?P<host>[^/:?#\s]+)"
+
+Mask = npt.NDArray[np.bool_]
+
+
+def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """``what`` of each value, computed once per distinct value; a null stays null."""
+    coded = column.dictionary_encode()
+    values = [None if v is None else what(v) for v in coded.dictionary.to_pylist()]
+    return pa.array(values, kind).take(coded.indices)
+
+
+def by_pair(a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any]) -> pa.Array:
+    """``what`` of each pair of values as text, computed once per distinct pair."""
+    left, right = a.dictionary_encode(null_encoding="encode"), b.dictionary_encode(null_encoding="encode")
+    k = max(len(right.dictionary), 1)
+    key = left.indices.to_numpy().astype(np.int64) * k + right.indices.to_numpy()
+    pairs, where = np.unique(key, return_inverse=True)
+    lefts, rights = left.dictionary.to_pylist(), right.dictionary.to_pylist()
+    values = [what(lefts[p // k], rights[p % k]) for p in pairs.tolist()]
+    return pa.array(values, pa.string()).take(pa.array(where))
+
+
+def blank_as_null(column: pa.Array) -> pa.Array:
+    """The column with ``""`` as null."""
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
+def state(values: pa.Array, days: pa.Array, system: str) -> pa.Array:
+    """State code of each value in ``system`` on its day: the one that bore the seat then, or null.
+
+    A value that is no state (a region, a territory, an organisation) is null.
+    """
+
+    def one(value: str | None, day: date | None) -> str | None:
+        return states.resolve(states.resolve(value, system, day), "iso3", day)
+
+    return by_pair(values, days, one)
+
+
+def host(url: pa.Array) -> pa.Array:
+    """Registered host of each address without ``www.``, in lower case; null where there is none."""
+    found = pc.struct_field(pc.extract_regex(url, _HOST), "host")
+    return pc.utf8_lower(found)
+
+
+@dataclass(slots=True)
+class Check:
+    """The rows of a piece that cannot be read, with the first reason found for each."""
+
+    piece: Piece
+    bad: Mask = field(init=False)
+    why: dict[int, tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bad, self.why = np.zeros(self.piece.table.num_rows, bool), {}
+
+    def text(self, name: str) -> pa.Array:
+        """A column as one array."""
+        return self.piece.table[name].combine_chunks()
+
+    def refuse(self, wrong: pa.Array | Mask, reason: str, detail: str, name: str) -> None:
+        """Reject the rows of ``wrong``; ``{}`` in ``detail`` stands for what the column says."""
+        mask = wrong if isinstance(wrong, np.ndarray) else np.asarray(wrong)
+        for i in np.flatnonzero(mask & ~self.bad).tolist():
+            value = self.piece.table[name][i].as_py()
+            self.why[i] = (reason, detail.format(repr(value)))
+        self.bad |= mask
+
+    def number(self, name: str, scale: int = 1, *, needed: bool = False) -> pa.Array:
+        """A column of numbers as ``floor(x * scale + 0.5)``; blank is null unless ``needed``."""
+        text = pc.utf8_trim_whitespace(self.text(name))
+        blank = pc.equal(text, "")
+        right = pc.match_substring_regex(text, _NUMBER)
+        wrong = pc.invert(right) if needed else pc.invert(pc.or_(right, blank))
+        self.refuse(wrong, "number", f"{{}} in {name} is not a number", name)
+        value = pc.cast(pc.if_else(right, text, None), pa.float64())
+        scaled = pc.floor(pc.add(pc.multiply(value, float(scale)), 0.5))
+        big = pc.fill_null(pc.greater(pc.abs(scaled), 2**31 - 1), False)
+        self.refuse(big, "number", f"{{}} in {name} is too large", name)
+        return pc.cast(pc.if_else(big, None, scaled), pa.int32())
+
+    def key(self, name: str) -> npt.NDArray[np.int64]:
+        """A column of the publisher's own numbers, -1 where there is none (the row is rejected)."""
+        text = self.text(name)
+        right = pc.match_substring_regex(text, r"^\d{1,18}$")
+        self.refuse(pc.invert(right), "id", f"{{}} in {name} is not a number", name)
+        numbers: npt.NDArray[np.int64] = np.asarray(
+            pc.fill_null(pc.if_else(right, text, None).cast(pa.int64()), -1)
+        )
+        return numbers
+
+    def day(self, name: str, parse: Callable[[str], date | None]) -> pa.Array:
+        """A column of days; what ``parse`` cannot read is rejected."""
+        out = by_value(self.text(name), parse, pa.date32())
+        self.refuse(pc.is_null(out), "date", f"{{}} in {name} is not a day", name)
+        return out
+
+    def rejects(self) -> list[Reject]:
+        """The rejected rows, beside those that the layout already refused."""
+        out = list(self.piece.rejects)
+        for i, (reason, detail) in sorted(self.why.items()):
+            row = self.piece.table.slice(i, 1).to_pylist()[0]
+            raw = "\t".join(row.values())[:RAW_LIMIT]
+            out.append(Reject(int(self.piece.row_no[i]), reason, detail, raw))
+        return out
+
+
+class Once:
+    """Tells which rows bear a number that was met before in this file: the first one counts."""
+
+    def __init__(self) -> None:
+        self._met: npt.NDArray[np.int64] = np.array([], np.int64)
+
+    def repeats(self, ids: npt.NDArray[np.int64], rows: Mask) -> Mask:
+        """Which of ``rows`` (the readable ones) repeat an earlier number."""
+        out = np.zeros(len(ids), bool)
+        where = np.flatnonzero(rows)
+        new, first = np.unique(ids[where], return_index=True)
+        out[where] = True
+        out[where[first[~np.isin(new, self._met)]]] = False
+        self._met = np.union1d(self._met, new)
+        return out
+
+
+def iso_day(text: str) -> date | None:
+    """``2018-10-04``, with or without a time of midnight after it."""
+    try:
+        return date.fromisoformat(text.removesuffix(" 00:00:00").strip())
+    except ValueError:
+        return None
+
+
+def compact_day(text: str) -> date | None:
+    """``20181004``."""
+    return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}") if len(text) == 8 else None
+
+
+def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
+    """The batch of a piece: EVENT rows for what can be read and is no repeat, and an account of the rest.
+
+    ``columns`` are arrays, or one value for all rows; EVENT columns that are absent are null.
+    """
+    keep = ~check.bad & ~repeats
+    aside = check.piece.set_aside | ({"repeat": int(repeats.sum())} if repeats.any() else {})
+    events = _event_table(len(keep), columns, keep)
+    return Batch({"events": events}, check.piece.seen, int(keep.sum()), aside, check.rejects())
+
+
+def _event_table(n: int, columns: Mapping[str, Any], keep: Mask) -> pa.Table:
+    out = []
+    for f in EVENT:
+        value = columns.get(f.name)
+        if not isinstance(value, pa.Array):
+            value = pa.repeat(pa.scalar(value, f.type), n)
+        value = value.cast(f.type)
+        out.append(value if keep.all() else value.filter(pa.array(keep)))
+    return pa.Table.from_arrays(out, schema=EVENT)
