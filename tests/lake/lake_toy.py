@@ -95,11 +95,14 @@ def recognise(sample: Sample) -> Toy | None:
     return TOY if TOY.recognises(sample) else None
 
 
-def line(
-    key: object, day: str = "2019-02-11", known: str = "", actor: str = "AAA", target: str = "TTT",
-    code: str = "010", quad: int = 1, geo: str = "", flags: str = "",
-) -> str:  # fmt: skip
-    return f"{key},{day},{known},{actor},{target},{code},{quad},{geo},{flags}"
+def line(key: object, **said: object) -> str:
+    """A line of a toy file: the defaults, and what is said otherwise."""
+    row = {
+        "day": "2019-02-11", "known": "", "actor": "AAA", "target": "TTT", "code": "010", "quad": 1,
+        "geo": "", "flags": "",
+    }  # fmt: skip
+    assert said.keys() <= row.keys()
+    return ",".join(str(v) for v in (key, *(row | said).values()))
 
 
 def text(lines: Iterable[str]) -> str:

@@ -1,0 +1,214 @@
+"""A full disk, a closed folder, two writers, a damaged lake: one clear sentence, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import lake_toy as toy
+import pytest
+
+from comity.errors import LakeBusyError, LakeDamagedError, LakeError, SourceError
+from comity.lake import disk, manifest
+from comity.lake.store import Lake
+
+CHILD = Path(__file__).with_name("add_in_child.py")
+
+
+def one_sentence(error: BaseException) -> str:
+    text = str(error)
+    assert text.endswith(".")
+    assert "\n" not in text
+    return text
+
+
+def many_rows(name: str, n: int = 2000) -> list[str]:
+    """Rows that do not compress."""
+    return [toy.line(sha256(f"{name} {k}".encode()).hexdigest()) for k in range(n)]
+
+
+def mounted(folder: Path, options: str) -> bool:
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 256 KiB."""
+    folder = tmp_path / "disk"
+    if not mounted(folder, "size=256k"):
+        pytest.skip("only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def closed_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "closed"
+    if not mounted(folder, "ro"):
+        pytest.skip("only root may mount a read-only disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_and_the_lake_stays_as_it_was(small_disk: Path, tmp_path: Path) -> None:
+    lake = Lake.open(small_disk / "lake")
+    lake.add([toy.write(tmp_path / "small.txt", [toy.line(1)])], toy.recognise)
+    before = lake.view().fingerprint()
+    big = [toy.write(tmp_path / "in" / f"{n}.txt", many_rows(str(n))) for n in range(6)]
+    with pytest.raises(LakeError, match="is full; what was committed before is safe") as e:
+        lake.add(big, toy.recognise)
+    one_sentence(e.value)
+    assert lake.view().fingerprint() == before
+    assert toy.keys(lake.view()) == ["1"]
+    assert not list((small_disk / "lake" / "staging").iterdir())
+    assert lake.add([toy.write(tmp_path / "b.txt", [toy.line(2)])], toy.recognise).got == 1
+
+
+def test_a_file_limit_is_told_like_a_full_disk(tmp_path: Path) -> None:
+    toy.write(tmp_path / "in" / "big.txt", many_rows("x"))
+    limited = (
+        "import resource, runpy, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000)); sys.argv = sys.argv[1:]; "
+        "sys.path.insert(0, sys.argv[0].rpartition('/')[0]); "
+        "runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    command = [sys.executable, "-B", "-c", limited, str(CHILD), str(tmp_path / "lake"), str(tmp_path / "in")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("LakeError The disk that holds the lake")
+    assert not done.stderr
+    assert Lake.open(tmp_path / "lake").view().table("events").num_rows == 0
+
+
+def test_a_closed_disk_is_told(closed_disk: Path, tmp_path: Path) -> None:
+    path = toy.write(tmp_path / "a.txt", [toy.line(1)])
+    with pytest.raises(LakeError, match=r"cannot be written \(Read-only file system\)") as e:
+        Lake.open(closed_disk / "lake").add([path], toy.recognise)
+    one_sentence(e.value)
+
+
+def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
+    path = toy.write(tmp_path / "a.txt", [toy.line(1)])
+    for root in (path / "lake", Path("/proc/lake")):
+        with pytest.raises(LakeError, match="cannot be written") as e:
+            Lake.open(root).add([path], toy.recognise)
+        one_sentence(e.value)
+
+
+def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
+    path = toy.write(tmp_path / "a.txt", [toy.line(1)])
+    lake = Lake.open(tmp_path / "lake")
+    lake.add([path], toy.recognise)
+    more = toy.write(tmp_path / "b.txt", [toy.line(2)])
+    with disk.one_writer(lake.root):
+        with pytest.raises(LakeBusyError, match=rf"\(pid {os.getpid()}\) is writing") as e:
+            lake.add([more], toy.recognise)
+        done = subprocess.run(
+            [sys.executable, str(CHILD), str(lake.root), str(more)],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.stdout.startswith(f"LakeBusyError Another process (pid {os.getpid()})")
+        assert toy.keys(lake.view()) == ["1"]  # readers need no lock
+    one_sentence(e.value)
+    assert lake.add([more], toy.recognise).got == 1
+
+
+def test_a_wrong_path_is_told_before_a_lake_is_made(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="There is no file or folder") as e:
+        Lake.open(tmp_path / "lake").add([tmp_path / "nowhere"], toy.recognise)
+    one_sentence(e.value)
+    assert not (tmp_path / "lake").exists()
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    out = Lake.open(tmp_path / "lake")
+    out.add([toy.write(tmp_path / "a.txt", [toy.line(1), toy.line(2)])], toy.recognise)
+    return out
+
+
+def record(lake: Lake) -> Path:
+    (path,) = (lake.root / "manifest").glob("*.json")
+    return path
+
+
+def change(data: bytes) -> bytes:
+    found = json.loads(data)
+    found["files"][0]["kept"] += 1
+    return json.dumps(found).encode()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda b: b[: len(b) // 2],
+        lambda b: b"",
+        lambda b: b"[]",
+        lambda b: b"{}",
+        lambda b: b"\xff\xfe",
+        change,
+    ],
+    ids=["cut", "empty", "list", "blank", "bytes", "changed"],
+)
+def test_a_damaged_manifest_is_named(lake: Lake, damage: object, tmp_path: Path) -> None:
+    path = record(lake)
+    path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
+    for ask in (lake.view, lake.status, lake.rejects, lambda: lake.add([tmp_path / "a.txt"], toy.recognise)):
+        with pytest.raises(LakeDamagedError, match=path.name) as e:
+            ask()
+        one_sentence(e.value)
+    assert len(list(lake.root.rglob("*.parquet"))) == 1  # a writer must not sweep what it cannot judge
+
+
+def test_a_missing_or_cut_parquet_file_is_named(lake: Lake) -> None:
+    (path,) = lake.root.rglob("*.parquet")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    with pytest.raises(LakeDamagedError, match=path.name) as cut:
+        lake.view()
+    path.unlink()
+    with pytest.raises(LakeDamagedError, match=f"{path.name} is missing") as missing:
+        lake.view()
+    one_sentence(cut.value)
+    one_sentence(missing.value)
+
+
+def test_verify_finds_a_changed_byte(lake: Lake) -> None:
+    assert lake.verify() == 1
+    (path,) = lake.root.rglob("*.parquet")
+    data = bytearray(path.read_bytes())
+    data[40] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(LakeDamagedError, match=path.name):
+        lake.verify()
+
+
+def test_the_way_out_that_the_message_names_works(lake: Lake, tmp_path: Path) -> None:
+    record(lake).unlink()
+    assert lake.view().table("events").num_rows == 0
+    assert lake.add([tmp_path / "a.txt"], toy.recognise).got == 1
+    assert toy.keys(lake.view()) == ["1", "2"]
+
+
+def test_a_record_says_the_same_whenever_written(tmp_path: Path) -> None:
+    toy.write(tmp_path / "a.txt", [toy.line(k) for k in range(9)])
+    said = []
+    for name in ("one", "two"):
+        lake = Lake.open(tmp_path / name)
+        lake.add([tmp_path / "a.txt"], toy.recognise)
+        data = json.loads(record(lake).read_bytes())
+        assert data.pop("added_at")
+        assert data.pop("check")
+        said.append((record(lake).name, data))
+    assert said[0] == said[1]
+    assert manifest.read(lake.root).commits[0].files[0].seen == 9
