@@ -6,7 +6,7 @@ help:  ## Say what can be made
 
 watch:  ## Install what is needed into .venv and print the China–Russia picture
 	@sh tools/setup.sh core
-	@.venv/bin/comity watch CHN-RUS
+	@.venv/bin/comity watch CHN-RUS --format text
 
 test:  ## Install what is needed and run every check
 	@sh tools/setup.sh dev

@@ -1,1 +1,1 @@
-"""faces"""
+"""Faces: show findings and nothing else.  :mod:`cli` is the terminal."""

@@ -15,7 +15,7 @@ import pyarrow as pa
 from comity.measures.record import claims
 from comity.measures.vetoes import VetoedDraft, vetoed_drafts
 from comity.records.schemas import ACT
-from comity.vocabulary import topics
+from comity.vocabulary import forms, topics
 from comity.vocabulary.group import Group
 
 FORM = "joint-veto"
@@ -62,7 +62,7 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
         "occurrence": same["occurrence"] if same else draft.roll_call,
         "actors": sorted(draft.by), "partners": [], "targets": ["UNSC"],
         "hotspots": same["hotspots"] if same else sorted(found) or [OWN],
-        "forms": [FORM], "domain": "diplomatic", "polarity": "cooperation", "deed": True,
+        "forms": [FORM], "domain": "diplomatic", "polarity": "cooperation", "deed": forms.get(FORM).deed,
         "toward_third": same["toward_third"] if same else "unknown",
         "third": same["third"] if same else "USA",
         "modality": "asserted", "summary": f"Both vetoed draft {symbol}{about}.",

@@ -96,3 +96,23 @@ class Finding:
 def cannot_tell(question: str, why: str, *, method: str, null: str = "none", n: int = 0) -> Finding:
     """A finding that says it cannot be told, and why."""
     return Finding(question, None, "", null, n, method, why_not=why)
+
+
+def as_json(f: Finding) -> dict[str, Any]:
+    """A finding in plain types."""
+    return {
+        "question": f.question,
+        "value": f.value,
+        "unit": f.unit,
+        "interval": None if f.interval is None else [f.interval.low, f.interval.high, f.interval.level],
+        "null": f.null,
+        "placebo": None
+        if f.placebo is None
+        else {"rank": f.placebo.rank, "of": f.placebo.of, "matched_on": f.placebo.matched_on},
+        "n": f.n,
+        "method": f.method,
+        "records": list(f.records),
+        "records_total": f.records_total,
+        "why_not": f.why_not,
+        "detail": f.detail,
+    }

@@ -13,7 +13,12 @@ import click
 
 from comity import __version__
 from comity.errors import ComityError
-from comity.faces.cli import add, cite, lists, status, watch, why
+from comity.faces.cli.add import add
+from comity.faces.cli.cite import cite
+from comity.faces.cli.lists import COMMANDS
+from comity.faces.cli.status import status
+from comity.faces.cli.watch import watch
+from comity.faces.cli.why import why
 
 _HELP = """How states act together, place by place, from the public record, tested against chance.
 
@@ -33,7 +38,7 @@ def cli() -> None:
     """Root of all commands; its help is written above."""
 
 
-for _command in (watch.watch, why.why, add.add, status.status, cite.cite, *lists.COMMANDS):
+for _command in (watch, why, add, status, cite, *COMMANDS):
     cli.add_command(_command)
 
 

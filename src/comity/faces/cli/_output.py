@@ -32,7 +32,7 @@ def chosen(fmt: str | None) -> str:
 
 
 def console(*, err: bool = False) -> Console:
-    """A rich console that honours ``NO_COLOR`` and the width of the terminal."""
+    """A rich console that honours ``NO_COLOR`` and the width of the terminal (``COLUMNS`` in a pipe)."""
     return Console(stderr=err, highlight=False, soft_wrap=False, emoji=False, markup=False)
 
 

@@ -1,0 +1,119 @@
+"""Options that several commands share: the pair, the lake, the window, the third power."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from comity.errors import QuestionError
+from comity.lake.store import Lake
+from comity.records import bins
+from comity.vocabulary import hotspots, states
+from comity.vocabulary.group import Group
+from comity.watch import Watch
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Day(click.ParamType[date]):
+    """A day, month, quarter or year; ``end`` tells whether its first or its last day is meant."""
+
+    name = "date"
+
+    def __init__(self, *, end: bool) -> None:
+        self.end = end
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read what was written."""
+        if isinstance(value, date):
+            return value
+        try:
+            return bins.window(value)[self.end]
+        except QuestionError as e:
+            self.fail(str(e), param, ctx)
+
+
+class GroupType(click.ParamType[Group]):
+    """A pair or group, completed from the codes of states."""
+
+    name = "pair"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Group:
+        """Read ``CHN-RUS``; an unknown state is a comity error with near names."""
+        return value if isinstance(value, Group) else Group.parse(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Codes that may stand here or come next."""
+        done, _, last = incomplete.upper().rpartition("-")
+        head = f"{done}-" if done else ""
+        return [
+            CompletionItem(head + code, help=s.name)
+            for code, s in states.all_states().items()
+            if code.startswith(last)
+        ]
+
+
+class HotspotType(click.ParamType[str]):
+    """A hotspot by id, or by the code of its only state."""
+
+    name = "hotspot"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Id of the whole hotspot."""
+        return hotspots.whole(hotspots.get(str(value)).id)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Ids of the hotspots."""
+        return [
+            CompletionItem(i, help=h.about)
+            for i, h in hotspots.all_hotspots().items()
+            if i.startswith(incomplete.lower())
+        ]
+
+
+group_argument = click.argument("group", type=GroupType(), metavar="PAIR")
+lake_option = click.option(
+    "--lake",
+    type=click.Path(file_okay=False),
+    envvar="COMITY_LAKE",
+    help="Folder of the lake (or COMITY_LAKE; else your user data folder).",
+)
+
+
+def window_options(command: F) -> F:
+    """Add ``--as-of``, ``--since``, ``--until``, ``--third``, ``--source`` and ``--lake``."""
+    for option in (
+        lake_option,
+        click.option("--source", "sources", multiple=True, help="Only this source (may be repeated)."),
+        click.option("--third", default="USA", show_default=True, help="The third power stances refer to."),
+        click.option("--until", type=Day(end=True), help="Only what happened up to this day."),
+        click.option("--since", type=Day(end=False), help="Only what happened from this day on."),
+        click.option("--as-of", type=Day(end=True), help="Only what was known on this day."),
+    ):
+        command = option(command)
+    return command
+
+
+def make_watch(
+    group: Group,
+    lake: str | None,
+    as_of: date | None,
+    since: date | None,
+    until: date | None,
+    third: str,
+    sources: tuple[str, ...],
+) -> Watch:
+    """The watch that these options ask for."""
+    power = Group.of(third, group.codes[0]).codes if third not in group.codes else (third,)
+    code = next(c for c in power if len(power) == 1 or c != group.codes[0])
+    return Watch(
+        *group.codes, lake=Lake.open(lake), as_of=as_of, since=since, until=until, third=code, sources=sources
+    )

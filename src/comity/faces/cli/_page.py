@@ -1,0 +1,110 @@
+"""The watch as a terminal page: finding first, one line a hotspot, legible without colour.
+
+Two witnesses in one cell: the mark is the record, its colour the statistics.  The page is 79 columns
+wide, or 106 where there is room: then the stance toward the third power, the main form, the intervals
+and the reasons join it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+
+from rich.text import Text
+
+from comity.faces.cli import _tests
+from comity.faces.cli._style import COLOUR, SOFT
+from comity.measures.record import Occurrence, per_bin
+from comity.measures.share_of_record import LESS, MORE, SAME
+from comity.measures.verdict import Verdict
+from comity.records import bins
+from comity.vocabulary import forms, hotspots
+from comity.watch import Watch
+
+QUARTERS = 24
+WIDE = 106
+NAME = 15
+_TREND = {MORE: "↗ more", LESS: "↘ less", SAME: "→ same"}
+
+
+def page(watch: Watch, width: int) -> Iterator[Text]:
+    """Lines of the page for a terminal of this many columns."""
+    wide = width >= WIDE
+    for line in textwrap.wrap(watch.heading(), min(width, WIDE)):
+        yield Text(line, style="bold")
+    yield Text(_span(watch), style=SOFT)
+    yield Text()
+    yield from _record(watch, wide)
+    yield Text()
+    yield from _tests.lines(watch, wide)
+    yield Text()
+    yield from _next(watch, width)
+
+
+def _span(watch: Watch) -> str:
+    known = f" as known on {watch.as_of}" if watch.as_of else ""
+    sources = ", ".join(watch.sources or watch.cited())
+    return f"Data to {watch.data_to}{known}. From: {sources}."
+
+
+def _record(watch: Watch, wide: bool) -> Iterator[Text]:
+    starts = _quarters(watch.data_to)
+    span = f"{bins.label(starts[0], 'quarter')} – {bins.label(starts[-2], 'quarter')}"
+    header = f"{'On record':<{NAME}}{span:<{QUARTERS + 1}}{'rung':<9}{'acts':>5}{'apart':>6}{'deeds':>8}"
+    header += f"  {'lately':<9}"
+    if wide:
+        header += f"{f'{watch.third} +/−':>9}  main form"
+    yield Text(header, style=SOFT)
+    for v in watch.verdicts:
+        yield _line(v, starts, wide)
+    yield Text(
+        "A quarter: ▁ one, ▄ two or three, █ more joint acts  ▪ alike, each alone  ▬ apart", style=SOFT
+    )
+    yield Text("acts: together on record, all years  lately: its part of all they did", style=SOFT)
+
+
+def _quarters(last: date) -> list[date]:
+    first = bins.following(bins.start(last, "quarter"), "quarter", 1 - QUARTERS)
+    return bins.starts(first, last, "quarter")
+
+
+def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
+    out = Text(f"{hotspots.get(v.hotspot).short:<{NAME}}")
+    colour = COLOUR.get(v.statistics, "")
+    for told in per_bin(v.record.occurrences, starts):
+        mark = _mark(told) if v.seen or told else "░"
+        out.append(mark, style=SOFT if mark in "·░" else colour)
+    out.append(f" {v.rung:<9}", style="bold" if v.rung in ("joint", "standing") else "")
+    if not v.seen:
+        out.append("nothing held covers them", style=SOFT)
+        return out
+    deeds, words, _ = v.record.deeds()
+    out.append(f"{len(v.record.together):>5}{len(v.record.friction):>6}{f'{deeds}/{deeds + words}':>8}")
+    out.append(f"  {_TREND.get(str(v.trend.value), '· unclear'):<9}")
+    if wide:
+        stance = v.record.toward_third()
+        balance = f"{stance['with']}/{stance['against']}"
+        out.append(f"{balance:>9}  ")
+        out.append(forms.get(v.record.by_form()[0][0]).short if v.record.by_form() else "")
+    return out
+
+
+def _mark(told: list[Occurrence]) -> str:
+    joint = sum(o.together and o.rung in ("joint", "standing") for o in told)
+    if joint:
+        return "▁" if joint == 1 else "▄" if joint < 4 else "█"
+    if any(o.rung == "parallel" for o in told):
+        return "▪"
+    return "▬" if told else "·"
+
+
+def _next(watch: Watch, width: int) -> Iterator[Text]:
+    pair = watch.group.id
+    most = max(watch.verdicts, key=lambda v: (not hotspots.get(v.hotspot).own, len(v.record.joint)))
+    commands = (f"comity why {pair} {most.hotspot}", f"comity watch {pair} --format csv", "comity status")
+    line = "Next: " + "   ".join(commands)
+    if len(line) <= width:
+        yield Text(line, style="bold")
+        return
+    yield from (Text(f"Next: {c}", style="bold") for c in commands)

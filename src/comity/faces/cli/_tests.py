@@ -1,0 +1,119 @@
+"""The second witness on the terminal page: votes, vetoes and timing, each with its doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from comity.faces.cli._style import COLOUR, SHORT, SOFT
+from comity.measures import coaction
+from comity.measures.verdict import Verdict
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots
+from comity.vocabulary.states import display
+from comity.watch import Watch
+
+NAME = 15
+
+
+def lines(watch: Watch, wide: bool) -> Iterator[Text]:
+    """Votes and vetoes over all matters, then one line a hotspot that can be tested."""
+    overall = [*_assembly(watch), *_council(watch)]
+    told = [v for v in watch.verdicts if v.timing or any(f.known for f in v.votes)]
+    if not told and not overall:
+        yield Text("The statistics cannot tell: no event stream and no votes held cover them.")
+        yield Text("`comity sources` says what can be added, and how to get it.", style=SOFT)
+        return
+    for line in overall:
+        yield Text(line)
+    if told:
+        a, b = watch.group.codes[0], watch.group.codes[-1]
+        kappa = "kappa (90%)" if wide else "kappa"
+        head = f"{'In numbers':<{NAME}}{'votes':>6}{'alike':>7}{kappa:>{21 if wide else 7}}{'placebo':>9}"
+        yield Text(f"{head}{f'acts {a}/{b}':>15}  timing", style=SOFT)
+    for v in told:
+        yield _line(v, wide)
+    for line in _notes(told):
+        yield Text(line, style=SOFT)
+
+
+def _notes(told: Sequence[Verdict]) -> Iterator[str]:
+    if any(f.known for v in told for f in v.votes):
+        yield "votes: General Assembly roll calls on it  placebo: rank of kappa among pairs of like habits"
+    streams = {t.stream: t for v in told for t in v.timing}
+    for t in streams.values():
+        sight = f"{t.first} to {t.last} ({t.bins} {t.bin}s in sight)"
+        yield f"acts: of state actors toward it in {t.stream}, {sight}"
+
+
+def _line(v: Verdict, wide: bool) -> Text:
+    out = Text(f"{hotspots.get(v.hotspot).short:<{NAME}}")
+    raw, kappa = index(v.votes, "raw"), index(v.votes, "kappa")
+    if raw and kappa and kappa.interval and kappa.placebo:
+        span = f" ({two(kappa.interval.low)} to {two(kappa.interval.high)})" if wide else ""
+        out.append(f"{raw.n:>6}{number(raw):>7.0%}{two(number(kappa)) + span:>{21 if wide else 7}}")
+        out.append(f"{f'{kappa.placebo.rank}/{kappa.placebo.of}':>9}")
+    else:
+        out.append(f"{'–':>6}{'–':>7}{'–':>{21 if wide else 7}}{'–':>9}", style=SOFT)
+    if v.timing:
+        acts = v.timing[0].answer.acts
+        out.append(f"{f'{acts[0]:,}/{acts[1]:,}':>15}")
+    else:
+        out.append(f"{'–':>15}", style=SOFT)
+    mute = v.statistics == coaction.CANNOT_TELL
+    word = v.statistics if wide else SHORT.get(v.statistics, v.statistics)
+    reason = f": {v.why_not}" if mute and v.why_not and wide else ""
+    out.append(f"  {word}{reason}", style=COLOUR.get(v.statistics, SOFT))
+    return out
+
+
+def index(found: Sequence[Finding], name: str) -> Finding | None:
+    """The finding of one agreement index, where it is known and has an interval."""
+    return next((f for f in found if f.known and f.detail.get("index") == name and f.interval), None)
+
+
+def number(f: Finding) -> float:
+    """Value of a finding that is a number."""
+    return float(f.value) if isinstance(f.value, (int, float)) else float("nan")
+
+
+def two(x: float) -> str:
+    """Two decimals without the leading zero, with a true minus sign."""
+    return f"{x:.2f}".replace("-", "−").replace("0.", ".", 1)
+
+
+def _assembly(watch: Watch) -> Iterator[str]:
+    found = watch.votes()
+    raw, kappa = index(found, "raw"), index(found, "kappa")
+    if not (raw and kappa and kappa.interval):
+        return
+    span = f"{two(kappa.interval.low)} to {two(kappa.interval.high)}"
+    yield (
+        f"General Assembly: {number(raw):.1%} of {raw.n:,} shared roll calls alike, kappa {two(number(kappa))}"
+        f" (90% {span})."
+    )
+    for name, words in (("raw", "raw agreement"), ("kappa", "kappa")):
+        places = [f for f in found if f.unit == "place" and f.known and f.detail["index"] == name]
+        said = [
+            f"{display(str(f.detail['partner']))} is no. {f.value} of {f.detail['partners']} for "
+            f"{display(str(f.detail['state']))}"
+            for f in places
+        ]
+        if said:
+            yield f"  By {words}: {'; '.join(said)}."
+
+
+def _council(watch: Watch) -> Iterator[str]:
+    known = [f for f in watch.vetoes() if f.known]
+    if not known:
+        return
+    alone = [
+        f"{display(f.detail['state'])} without the other {f.value}" for f in known if "state" in f.detail
+    ]
+    since = str(known[0].detail["since"])[:4]
+    yield f"Security Council since {since}: {known[0].value} joint vetoes; {', '.join(alone)}."
+    for f in known:
+        if f.interval:
+            span = f"{two(f.interval.low)} to {two(f.interval.high)}"
+            yield f"  {f.question} {two(number(f))} (90% {span}, n {f.n})"

@@ -1,0 +1,116 @@
+"""``comity add``: take files and folders into the lake."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from comity.faces.cli._options import lake_option
+from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.lake.receipt import Line, Receipt
+from comity.lake.store import Lake
+
+PARTLY = 3
+"""Exit code when some of what was asked could not be taken."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@lake_option
+@format_option
+def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
+    r"""Read files and folders into the lake and print a receipt that accounts for every file and row.
+
+    The format of each file is recognised by its content.  Adding the same file again adds nothing; a
+    corrected file replaces the older one; Ctrl-C loses nothing that was committed.
+
+    \b
+      comity add ~/Downloads/icews
+      comity add votes.rda vetoes.csv --lake ./lake
+    """
+    with _bar() as bar:
+        task = bar.add_task("reading", total=_files(paths))
+
+        def told(met: int, place: str) -> None:
+            bar.update(task, completed=met, description=inert(Path(place).name)[-40:])
+
+        receipt = Lake.open(lake).add(paths, progress=told)
+    how = chosen(fmt)
+    if how == "json":
+        write_json(receipt.to_json())
+    elif how == "text":
+        _print(receipt)
+    else:
+        write_rows([_row(x) for x in receipt.lines], how)
+    if receipt.gaps:
+        sys.exit(PARTLY)
+
+
+def _files(paths: tuple[Path, ...]) -> int:
+    """How many files lie at and below the paths: the length of the bar, not a promise."""
+    return sum(sum(1 for f in p.rglob("*") if f.is_file()) if p.is_dir() else 1 for p in paths)
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console(err=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def _row(x: Line) -> dict[str, object]:
+    return {
+        "place": x.place,
+        "status": x.status,
+        "source": x.source,
+        "seen": x.seen,
+        "kept": x.kept,
+        "set_aside": sum(x.set_aside.values()),
+        "rejected": sum(x.rejects.values()),
+        "reason": x.reason,
+    }
+
+
+def _print(receipt: Receipt) -> None:
+    click.echo(summary(receipt))
+    by_source: dict[str, list[Line]] = {}
+    for x in receipt.of("added"):
+        by_source.setdefault(x.source, []).append(x)
+    for source, lines in sorted(by_source.items()):
+        aside: dict[str, int] = {}
+        for x in lines:
+            for rule, n in x.set_aside.items():
+                aside[rule] = aside.get(rule, 0) + n
+        rejected = sum(sum(x.rejects.values()) for x in lines)
+        rest = ", ".join(f"{n:,} {rule}" for rule, n in sorted(aside.items()))
+        click.echo(
+            f"  {source:<22}{len(lines):>5} files  {sum(x.kept for x in lines):>10,} rows kept"
+            f"{f'; set aside: {rest}' if rest else ''}{f'; {rejected:,} rejected' if rejected else ''}"
+        )
+    _gaps(receipt)
+
+
+def _gaps(receipt: Receipt) -> None:
+    gaps = receipt.gaps
+    if gaps:
+        click.echo(f"Not taken ({len(gaps)}):")
+    for x in gaps:
+        click.echo(f"  {inert(x.place)}\n      {x.status}: {inert(x.reason)}")
+
+
+def summary(receipt: Receipt) -> str:
+    """Asked = got + named gaps, in one line."""
+    rows = receipt.rows
+    return (
+        f"{receipt.asked:,} files asked = {receipt.got:,} got + {len(receipt.gaps):,} named gaps; "
+        f"rows: {rows['seen']:,} seen = {rows['kept']:,} kept + {rows['set_aside']:,} set aside + "
+        f"{rows['rejects']:,} rejected"
+    )

@@ -1,0 +1,36 @@
+"""``comity cite``: what to cite when you use what comity shows."""
+
+from __future__ import annotations
+
+import click
+
+from comity import __version__
+from comity.faces.cli._options import lake_option
+from comity.faces.cli._output import format_option, write_rows
+from comity.lake.store import Lake
+from comity.sources import chronicle, registry
+
+_SELF = f"""@software{{comity,
+  title = {{comity: a close watch on how states act together}},
+  version = {{{__version__}}},
+  year = {{2026}}
+}}"""
+
+
+@click.command()
+@click.argument("sources", nargs=-1)
+@lake_option
+@format_option
+def cite(sources: tuple[str, ...], lake: str | None, fmt: str | None) -> None:
+    """Print BibTeX for comity and for every source held, or for the SOURCES named.
+
+    With --format json, csv or tsv: id, citation, licence, BibTeX.
+    """
+    view = Lake.open(lake).view(extra=[chronicle.embedded()])
+    ids = sources or tuple(sorted({f.source for f in view.files.values()}))
+    cards = [registry.get(i).card for i in ids]
+    if fmt in (None, "text"):
+        click.echo("\n\n".join([_SELF, *(c.bibtex.strip() for c in cards)]))
+        return
+    rows = [{"id": c.id, "citation": c.citation, "licence": c.licence, "bibtex": c.bibtex} for c in cards]
+    write_rows(rows, fmt)

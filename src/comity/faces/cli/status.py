@@ -1,0 +1,77 @@
+"""``comity status``: what is held, from when to when, and what could not be read."""
+
+from __future__ import annotations
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from comity.faces.cli._options import lake_option
+from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.lake.store import Lake
+from comity.records.coverage import Coverage
+from comity.sources import chronicle, registry
+
+
+@click.command()
+@lake_option
+@click.option("--verify", is_flag=True, help="Read every byte held and compare it with the manifest.")
+@format_option
+def status(lake: str | None, verify: bool, fmt: str | None) -> None:
+    """Show what the lake holds: records, coverage by source, last added, rejects."""
+    place = Lake.open(lake)
+    held = place.status()
+    verified = place.verify() if verify else None
+    view = place.view(extra=[chronicle.embedded()])
+    rows = [_row(c) for c in view.coverage()]
+    how = chosen(fmt)
+    if how == "json":
+        write_json({**held.to_json(), "verified": verified, "in_sight": rows})
+        return
+    if how != "text":
+        write_rows(rows, how)
+        return
+    out = console()
+    size = f"{held.bytes / 1e6:,.1f} MB in {held.files:,} files" if held.files else "nothing added yet"
+    out.print(Text(f"Lake {held.root}: {size}", style="bold"))
+    if held.last_added:
+        out.print(f"Last added {held.last_added}")
+    if verified is not None:
+        out.print(f"Verified: {verified:,} files on disk are what was written.")
+    for table, by_source in held.records.items():
+        parts = ", ".join(f"{n:,} {s}" for s, n in by_source.items())
+        out.print(f"  {table:<12}{sum(by_source.values()):>12,}   {parts}")
+    if held.rejects:
+        parts = ", ".join(f"{n:,} {reason}" for reason, n in held.rejects.items())
+        out.print(f"  {'rejects':<12}{sum(held.rejects.values()):>12,}   {parts}")
+    out.print()
+    out.print(_sight(view.coverage()))
+    if not held.files:
+        out.print(Text("\nNext: comity sources   comity add FOLDER", style="bold"))
+
+
+def _row(c: Coverage) -> dict[str, object]:
+    return {
+        "source": c.source,
+        "table": c.table,
+        "first": c.first,
+        "last": c.last,
+        "states": "all" if c.states is None else ", ".join(sorted(c.states)),
+        "leaves_out": ", ".join(sorted(c.leaves_out)),
+        "selective": c.selective,
+        "licence": registry.get(c.source).card.licence,
+        "note": c.note,
+    }
+
+
+def _sight(coverage: list[Coverage]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
+    for name in ("In sight", "Table", "From", "To", "States", "Note"):
+        table.add_column(name, no_wrap=name != "Note", overflow="fold")
+    for c in coverage:
+        who = "all" if c.states is None else f"{len(c.states)}"
+        if c.leaves_out:
+            who += f" but {len(c.leaves_out)}"
+        note = "a choice: silence says nothing" if c.selective else c.note
+        table.add_row(c.source, c.table, c.first.isoformat(), c.last.isoformat(), who, note)
+    return table

@@ -1,0 +1,91 @@
+"""``comity why``: the records behind a cell, newest first."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import click
+from rich.text import Text
+
+from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._output import chosen, console, format_option, inert, write_rows
+from comity.lake.evidence import Line
+from comity.records import bins
+from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+
+SHOWN = 40
+_DATES = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y", "span": "%d %b %Y"}
+
+
+@click.command()
+@group_argument
+@click.argument("hotspot", type=HotspotType())
+@click.argument("when", required=False, metavar="[WHEN]")
+@window_options
+@click.option("--all", "everything", is_flag=True, help=f"Show every record, not the newest {SHOWN}.")
+@format_option
+def why(
+    group: Group, hotspot: str, when: str | None, everything: bool, fmt: str | None, **options: Any
+) -> None:
+    r"""Show the records behind a PAIR at a HOTSPOT, newest first, each with its source and place.
+
+    WHEN is a year, quarter, month or day (2019, 2019-Q1, 2019-02, 2019-02-28).
+
+    \b
+      comity why CHN-RUS venezuela
+      comity why CHN-RUS venezuela 2019-02
+      comity why CHN-RUS PRK --since 2022 --format json
+    """
+    watch = make_watch(group, **options)
+    lines = watch.why(hotspot, *(bins.window(when) if when else (None, None)))
+    how = chosen(fmt)
+    if how != "text":
+        write_rows([x.as_row() for x in lines], how, columns=tuple(Line.__dataclass_fields__))
+        return
+    out = console()
+    span = f", {when}" if when else ""
+    spot = hotspots.get(hotspot).name
+    out.print(Text(f"{group.name} · {spot}{span}: {_count(lines)}", style="bold"))
+    if not lines:
+        out.print(Text("No record held tells of them here; `comity status` shows what is held.", style="dim"))
+    for x in lines if everything else lines[:SHOWN]:
+        for text in _shown(x, min(out.width, 106)):
+            out.print(text)
+    if not everything and len(lines) > SHOWN:
+        out.print(Text(f"\n{len(lines) - SHOWN} older records: add --all, or narrow WHEN.", style="dim"))
+
+
+def _count(lines: Sequence[Line]) -> str:
+    told = len({x.occurrence for x in lines if x.kind in ("deed", "word")})
+    parts = [
+        (told, "occurrence", "occurrences"),
+        (sum(x.kind == "ballot" for x in lines), "roll call", "roll calls"),
+        (sum(x.kind == "event" for x in lines), "row of an event stream", "rows of event streams"),
+        (sum(x.kind == "condition" for x in lines), "condition or total", "conditions or totals"),
+    ]
+    said = [f"{n:,} {one if n == 1 else many}" for n, one, many in parts if n]
+    return ", ".join(said) or "nothing on record"
+
+
+def _shown(x: Line, width: int) -> Iterator[Text]:
+    when = x.date.strftime(_DATES[x.precision]).lstrip("0")
+    head = Text(f"\n{when:>12}  ")
+    wrapped = textwrap.wrap(inert(x.what), max(width - 14, 30)) or [""]
+    head.append(wrapped[0], style="bold" if x.kind == "deed" else "")
+    yield head
+    for more in wrapped[1:]:
+        yield Text(f"{'':14}{more}", style="bold" if x.kind == "deed" else "")
+    apart = " · apart" if x.polarity == "friction" else ""
+    form = f" · {', '.join(x.forms)}" if x.forms else ""
+    kinds = f" ({', '.join(x.source_kinds)})" if x.source_kinds else ""
+    facts = f"{x.kind}{form}{apart} · {'+'.join(x.who)} · {x.source}{kinds} · {x.record_id}"
+    for line in textwrap.wrap(inert(facts), max(width - 14, 30)):
+        yield Text(f"{'':14}{line}", style="dim")
+    for place in x.where:
+        for line in textwrap.wrap(inert(place), max(width - 16, 30), break_on_hyphens=False):
+            yield Text(f"{'':14}  {line}", style="dim")
+    if x.note:
+        yield Text(f"{'':14}! {x.note}", style="yellow")

@@ -1,0 +1,195 @@
+"""The way back: the records behind a cell as lines that a person can check.
+
+One line is one record: what happened, who acted, what kind of source says so, and where it lies (an
+address, or place and row).  Lines that tell one occurrence carry the same ``occurrence``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from comity.lake.view import View, table_expr
+from comity.sources.chronicle import rests_only_on_interested
+from comity.vocabulary import hotspots, topics
+from comity.vocabulary.group import Group
+from comity.vocabulary.states import display
+from comity.vocabulary.words import words
+
+_SEVERAL = {
+    "yes": "all voted yes",
+    "no": "all voted no",
+    "abstain": "all abstained",
+    "absent": "all were absent",
+}
+_ONE = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": "was absent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record as evidence.
+
+    ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot`` or ``event`` (a row
+    of an event stream); ``where`` an address, or place and row; ``note`` says where a reader must be
+    careful.
+    """
+
+    date: date
+    precision: str
+    what: str
+    who: tuple[str, ...]
+    forms: tuple[str, ...]
+    kind: str
+    polarity: str
+    toward_third: str
+    source: str
+    source_kinds: tuple[str, ...]
+    where: tuple[str, ...]
+    occurrence: str
+    record_id: str
+    note: str
+
+    def as_row(self) -> dict[str, Any]:
+        """Plain form, for a table or JSON."""
+        return asdict(self)
+
+
+def of_acts(acts: pa.Table, hotspot: str) -> list[Line]:
+    """Lines of the acts (schema ``ACT``) on a hotspot and its parts."""
+    return [_act(a) for a in acts.to_pylist() if hotspot in {hotspots.whole(h) for h in a["hotspots"]}]
+
+
+def _act(a: dict[str, Any]) -> Line:
+    kind = "condition" if a["kind"] != "event" else "deed" if a["deed"] else "word"
+    interested = rests_only_on_interested(a["citations"])
+    return Line(
+        date=a["date_from"],
+        precision=a["precision"],
+        what=a["summary"],
+        who=tuple(dict.fromkeys([*a["actors"], *a["partners"]])),
+        forms=tuple(a["forms"]),
+        kind=kind,
+        polarity=a["polarity"],
+        toward_third=a["toward_third"],
+        source=a["source"],
+        source_kinds=tuple(sorted({c["kind"] for c in a["citations"] if c["kind"]})),
+        where=tuple(_citation(c) for c in a["citations"]),
+        occurrence=a["occurrence"],
+        record_id=a["record_id"],
+        note="rests only on parties, their media or re-publishers" if interested else "",
+    )
+
+
+def _citation(c: dict[str, Any]) -> str:
+    published = f" ({c['published']})" if c["published"] else ""
+    return f"{c['title']}{published}: {c['url'] or c['place']}"
+
+
+def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+    """Lines of the roll calls on a hotspot in which every member of the group has a ballot."""
+    calls = view.run(_within("roll_calls", first, last)).to_pylist()
+    about = {
+        r["roll_call_id"]: r for r in sorted(calls, key=lambda r: str(r["record_id"]), reverse=True)
+        if hotspot in topics.of_vote(r["title"] or "", tuple(sorted(r["issues"])))
+    }  # fmt: skip
+    votes: dict[str, dict[str, dict[str, Any]]] = {}
+    ballots = table_expr("ballots")
+    wanted = ballots.filter(ballots.state.isin(group.codes), ballots.date.between(first, last))
+    for b in view.run(wanted.order_by("record_id")).to_pylist() if about else ():
+        votes.setdefault(b["roll_call_id"], {})[b["state"]] = b
+    return [
+        _roll_call(about[key], cast, group)
+        for key, cast in votes.items()
+        if key in about and set(cast) == set(group.codes)
+    ]
+
+
+def _within(table: str, first: date, last: date) -> Any:
+    t = table_expr(table)
+    return t.filter(t.date.between(first, last)).order_by("record_id")
+
+
+def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Group) -> Line:
+    choices = {s: cast[s]["choice"] for s in group.codes}
+    alike = len(set(choices.values())) == 1
+    if alike:
+        how = _SEVERAL[choices[group.codes[0]]]
+    else:
+        how = ", ".join(f"{display(s)} {_ONE[c]}" for s, c in choices.items())
+    title = " ".join((call["title"] or "").split())
+    symbol = call["symbol"] or call["roll_call_id"]
+    opposed = {"yes", "no"} <= set(choices.values())
+    return Line(
+        date=call["date"],
+        precision=call["precision"],
+        what=f"{call['body']} {symbol}: {how}. {title}".strip(),
+        who=group.codes,
+        forms=("joint-vote",) if alike else ("divergence",) if opposed else (),
+        kind="ballot",
+        polarity="cooperation" if alike else "friction" if opposed else "",
+        toward_third="unknown",
+        source=call["source"],
+        source_kinds=("vote-record",),
+        where=(call["url"],) if call["url"] else (),
+        occurrence=call["roll_call_id"],
+        record_id=call["record_id"],
+        note="",
+    )
+
+
+def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+    """Lines of the rows of event streams in which a member of the group acts toward a hotspot.
+
+    For the base of the relation: rows between members, a mirrored row left out.
+    """
+    spot, t = hotspots.get(hotspot), table_expr("events")
+    rows = t.filter(t.event_date.between(first, last), t.actor.isin(group.codes))
+    if spot.own:
+        rows = rows.filter(t.target.isin(group.codes), t.target != t.actor, t.mirror_of.isnull())
+    elif spot.states or spot.geo:
+        rows = rows.filter(t.target.isin(spot.states or [""]) | t.geo_state.isin(spot.geo or [""]))
+    else:
+        return []
+    return [_event(e) for e in view.run(rows.order_by("record_id")).to_pylist()]
+
+
+def _event(e: dict[str, Any]) -> Line:
+    quad = str(e["quad"])
+    system = e["code_system"].upper()
+    amended = f"actor amended by rule {e['amended']}" if e["amended"] else ""
+    return Line(
+        date=e["event_date"],
+        precision=e["precision"],
+        what=f"{e['actor_raw']} → {e['target_raw']}: {words('quads')[quad]} ({system} {e['code']})",
+        who=(e["actor"],),
+        forms=(),
+        kind="event",
+        polarity="cooperation" if quad in "12" else "friction",
+        toward_third="unknown",
+        source=e["source"],
+        source_kinds=("register",),
+        where=(e["url"],) if e["url"] else (),
+        occurrence=e["record_id"],
+        record_id=e["record_id"],
+        note=amended,
+    )
+
+
+def newest_first(lines: Iterable[Line]) -> list[Line]:
+    """Order of evidence: newest first, acts before ballots before events of one day."""
+    order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3}
+    return sorted(lines, key=lambda x: (-x.date.toordinal(), order[x.kind], x.record_id))
+
+
+def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
+    """Give every line that has no address its place and row in the file it was read from."""
+    bare = [x.record_id for x in lines if not x.where]
+    found = {e.record_id: f"{e.place}, row {e.row_no}" for e in view.where(bare)} if bare else {}
+    return [
+        x if x.where else Line(**{**asdict(x), "where": (found.get(x.record_id, "unknown file"),)})
+        for x in lines
+    ]

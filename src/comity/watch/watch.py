@@ -1,0 +1,291 @@
+"""Watch: one object that asks the measures about a pair or group and gives verdicts.
+
+>>> from comity import Watch
+>>> watch = Watch("CHN", "RUS")
+>>> print(watch.heading())          # doctest: +SKIP
+>>> watch.table().to_pandas()       # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import QuestionError
+from comity.lake import evidence
+from comity.lake.store import Lake
+from comity.lake.view import View, table_expr
+from comity.measures import agreement, council, record, vetoes
+from comity.measures.ballots import BallotMatrix
+from comity.measures.record import Record
+from comity.measures.share_of_record import share_of_record
+from comity.measures.verdict import Timing, Verdict, heading
+from comity.records import bins
+from comity.records.finding import Finding, cannot_tell
+from comity.sources import chronicle
+from comity.vocabulary import hotspots, states, topics
+from comity.vocabulary.group import Group
+from comity.watch import streams
+
+RECENT_MONTHS = 24
+EARLIER_MONTHS = 96
+"""Windows of the trend on record: the last two years against the eight before."""
+
+_VOTE_COLUMNS = ("record_id", "roll_call_id", "body", "date", "session", "issues", "title")
+
+
+class Watch:
+    """A close watch on a pair or group of states.
+
+    Parameters
+    ----------
+    *members : two or more states by code or name, in any order
+    lake : the records: a lake, its folder, or ``None`` for the default one
+    as_of : only what was known on that day or before
+    since, until : only what happened in this window (both days included)
+    third : code of the third power that stances are read toward
+    sources : only these sources (all)
+
+    Raises
+    ------
+    UnknownNameError, QuestionError
+        When a member is no state, fewer than two differ, or the window is upside down.
+    """
+
+    def __init__(
+        self,
+        *members: str,
+        lake: Lake | Path | str | None = None,
+        as_of: date | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        third: str = "USA",
+        sources: Collection[str] = (),
+    ) -> None:
+        self.group = Group.of(*members)
+        self.lake = lake if isinstance(lake, Lake) else Lake.open(lake)
+        self.as_of, self.third, self.sources = as_of, states.get(third).code, frozenset(sources)
+        self.since, self.until = since or date.min, until or date.max
+        if self.since > self.until:
+            raise QuestionError(f"The window ends ({self.until}) before it begins ({self.since}).")
+        if self.third in self.group.codes:
+            raise QuestionError(f"{states.display(self.third)} cannot be its own third power.")
+
+    @cached_property
+    def view(self) -> View:
+        """The records as known on ``as_of``, the chronicle of the package among them."""
+        return self.lake.view(self.as_of, extra=[chronicle.embedded()])
+
+    @cached_property
+    def acts(self) -> pa.Table:
+        """Acts of the window that name a member, joint vetoes from vote records among them."""
+        told = record.involving(self._of_sources(self.view.table("acts")), self.group)
+        inside = pc.and_(
+            pc.less_equal(told["date_from"], self.until), pc.greater_equal(told["date_to"], self.since)
+        )
+        told = told.filter(inside)
+        voted = council.joint_vetoes(*self._council, told, self.group, self.since, self.until)
+        return pa.concat_tables([told, voted])
+
+    @cached_property
+    def records(self) -> dict[str, Record]:
+        """The record witness of every hotspot."""
+        return record.read_all(self.acts, self.group, self.third)
+
+    @cached_property
+    def data_to(self) -> date:
+        """Last day that any record held could tell of."""
+        ends = [c.last for c in self.view.coverage()]
+        return min(max(ends, default=date.min), self.until)
+
+    def verdict(self, hotspot: str) -> Verdict:
+        """Both witnesses for one hotspot (id, or the code of its only state)."""
+        return next(v for v in self.verdicts if v.hotspot == hotspots.whole(hotspot))
+
+    @cached_property
+    def verdicts(self) -> list[Verdict]:
+        """Both witnesses for every whole hotspot, in the vocabulary's order."""
+        return [self._verdict(h) for h in hotspots.watched()]
+
+    def heading(self) -> str:
+        """The finding in one sentence."""
+        return heading(self.group, self.verdicts)
+
+    def votes(self, hotspot: str | None = None) -> list[Finding]:
+        """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
+        question = f"How alike do {self.group.name} vote in the General Assembly?"
+        if len(self.group.codes) != 2:
+            return [cannot_tell(question, "asked of pairs only.", method=agreement.METHOD)]
+        if self._assembly is None:
+            return [cannot_tell(question, "no roll calls are held.", method=agreement.METHOD)]
+        matrix, titles = self._assembly
+        a, b = self.group.codes
+        if hotspot is None:
+            found = agreement.agreement(matrix, a, b)
+            places = [
+                agreement.partner_rank(matrix, x, y, i) for i in ("raw", "kappa") for x, y in ((a, b), (b, a))
+            ]
+            return [*found, *places]
+        mask = topics.mask([titles[r] for r in matrix.roll_calls], matrix.issues, hotspot)
+        name = hotspots.get(hotspot).name
+        return agreement.per_hotspot(
+            matrix, pa.array(mask).to_numpy(zero_copy_only=False), a, b, hotspot=name
+        )
+
+    def vetoes(self, hotspot: str | None = None) -> list[Finding]:
+        """Vetoes in the Security Council: joint, lone, and one given the other."""
+        ballots, calls = self._council
+        on = ""
+        if hotspot is not None:
+            titles = zip(calls["title"].to_pylist(), calls["issues"].to_pylist(), strict=True)
+            calls = calls.filter(
+                pa.array([hotspot in topics.of_vote(t or "", tuple(i)) for t, i in titles], pa.bool_())
+            )
+            on = f" on {hotspots.get(hotspot).name}"
+        return vetoes.vetoes(ballots, calls, self.group.codes, since=self.since, until=self.until, on=on)
+
+    def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[evidence.Line]:
+        """The records behind a hotspot, newest first, within a window."""
+        spot = hotspots.whole(hotspot)
+        first, last = max(first or date.min, self.since), min(last or date.max, self.until)
+        acts = evidence.of_acts(self.acts, spot)
+        lines = [
+            *(x for x in acts if first <= x.date <= last),
+            *evidence.of_votes(self.view, self.group, spot, first, last),
+            *evidence.of_events(self.view, self.group, spot, first, last),
+        ]
+        kept = [x for x in lines if not self.sources or x.source in self.sources]
+        return evidence.newest_first(evidence.with_rows(self.view, kept))
+
+    def table(self) -> pa.Table:
+        """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
+        return pa.Table.from_pylist([_row(v) for v in self.verdicts])
+
+    def cited(self) -> list[str]:
+        """Ids of the sources whose records this watch can see, sorted."""
+        return sorted({f.source for f in self.view.files.values()})
+
+    def _verdict(self, h: hotspots.Hotspot) -> Verdict:
+        witness = self.records[h.id]
+        return Verdict(
+            group=self.group,
+            hotspot=h.id,
+            name=h.name,
+            record=witness,
+            seen=self._seen,
+            trend=self._trend(witness),
+            timing=tuple(self._timing.get(h.id, ())),
+            votes=tuple(self.votes(h.id)),
+            vetoes=tuple(self.vetoes(h.id)),
+            why_not=self._why_not(h),
+            against=tuple(o.id for o in reversed(witness.friction)),
+        )
+
+    @cached_property
+    def _seen(self) -> bool:
+        """Whether anything held could have shown every member."""
+        return all(
+            any(c.states is None or s in c.states for c in self.view.coverage() if s not in c.leaves_out)
+            for s in self.group.codes
+        )
+
+    @cached_property
+    def _timing(self) -> dict[str, list[Timing]]:
+        if len(self.group.codes) != 2:
+            return {}
+        return streams.timing(self.view, self.group.codes, self.since, self.until, self.sources)
+
+    def _why_not(self, h: hotspots.Hotspot) -> str:
+        if len(self.group.codes) != 2:
+            return "timing is asked of pairs only: watch each pair"
+        if h.own:
+            return "the base of the relation has no third place to act toward"
+        if not h.states:
+            return "no state stands for this hotspot, so no event stream shows acts toward it"
+        if not self._timing.get(h.id):
+            return "no event stream held covers the window"
+        return next((t.why_not for t in self._timing[h.id] if t.why_not), "")
+
+    def _trend(self, witness: Record) -> Finding:
+        """Part of the record lately: the last two years against the eight before."""
+        after = bins.following(bins.start(self.data_to, "month"), "month", 1 - RECENT_MONTHS)
+        before = bins.following(after, "month", -EARLIER_MONTHS)
+
+        def split(r: Record) -> tuple[int, int]:
+            days = [o.first for o in r.together]
+            return sum(before <= d < after for d in days), sum(d >= after for d in days)
+
+        others = [split(r) for k, r in self.records.items() if k != witness.hotspot]
+        elsewhere = (sum(x for x, _ in others), sum(y for _, y in others))
+        ids = tuple(i for o in witness.together if o.first >= before for i in o.records)
+        return share_of_record(split(witness), elsewhere, ids)
+
+    def _of_sources(self, table: pa.Table) -> pa.Table:
+        if not self.sources:
+            return table
+        return table.filter(pc.is_in(table["source"], pa.array(sorted(self.sources), pa.string())))
+
+    @cached_property
+    def _council(self) -> tuple[pa.Table, pa.Table]:
+        """Ballots and roll calls of the Security Council in the window."""
+        found = []
+        for name in ("ballots", "roll_calls"):
+            t = table_expr(name)
+            rows = t.filter(t.body == "UNSC", t.date.between(self.since, self.until)).order_by("record_id")
+            found.append(self._of_sources(self.view.run(rows)))
+        return found[0], found[1]
+
+    @cached_property
+    def _assembly(self) -> tuple[BallotMatrix, dict[str, str]] | None:
+        """Votes of the General Assembly in the window, and the title of each roll call."""
+        t, b = table_expr("roll_calls"), table_expr("ballots")
+        here = t.filter(t.body == "UNGA", t.date.between(self.since, self.until))
+        calls = self._of_sources(self.view.run(here.select("source", *_VOTE_COLUMNS)))
+        cast = b.filter(b.body == "UNGA", b.date.between(self.since, self.until))
+        ballots = self._of_sources(self.view.run(cast.select("source", "roll_call_id", "state", "choice")))
+        if not calls.num_rows or not ballots.num_rows:
+            return None
+        titles: dict[str, str] = {}
+        for key, title in zip(calls["roll_call_id"].to_pylist(), calls["title"].to_pylist(), strict=True):
+            titles[key] = f"{titles.get(key, '')} {title or ''}".strip()
+        return BallotMatrix.from_tables(ballots, calls), titles
+
+
+def _row(v: Verdict) -> dict[str, Any]:
+    deeds, words, _ = v.record.deeds()
+    stance = v.record.toward_third()
+    kappa = next((f for f in v.votes if f.detail.get("index") == "kappa" and f.known), None)
+    raw = next((f for f in v.votes if f.detail.get("index") == "raw" and f.known), None)
+    stream = v.timing[0] if v.timing else None
+    return {
+        "group": v.group.id,
+        "hotspot": v.hotspot,
+        "record": v.rung,
+        "together": len(v.record.together) if v.seen else None,
+        "joint": len(v.record.joint) if v.seen else None,
+        "apart": len(v.record.friction) if v.seen else None,
+        "deeds": deeds if v.seen else None,
+        "words": words if v.seen else None,
+        "against_third": stance["against"] if v.seen else None,
+        "with_third": stance["with"] if v.seen else None,
+        "first": v.record.together[0].first if v.record.together else None,
+        "last": v.record.together[-1].last if v.record.together else None,
+        "main_form": next((f for f, _ in v.record.by_form()), None),
+        "trend": v.trend.value,
+        "statistics": v.statistics,
+        "statistics_why_not": v.why_not or None,
+        "votes_n": raw.n if raw else None,
+        "votes_alike": raw.value if raw else None,
+        "votes_kappa": kappa.value if kappa else None,
+        "votes_kappa_low": kappa.interval.low if kappa and kappa.interval else None,
+        "votes_kappa_high": kappa.interval.high if kappa and kappa.interval else None,
+        "votes_placebo_share": kappa.placebo.share if kappa and kappa.placebo else None,
+        "stream": stream.stream if stream else None,
+        "stream_acts": list(stream.answer.acts) if stream else None,
+    }
