@@ -211,7 +211,13 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
         method=METHOD,
         records=_newest(matrix, shared),
         records_total=int(shared.sum()),
-        detail={"partners": int(counted.sum()), "index": index, "index_value": float(values[other])},
+        detail={
+            "state": state,
+            "partner": partner,
+            "partners": int(counted.sum()),
+            "index": index,
+            "index_value": float(values[other]),
+        },
     )
 
 
