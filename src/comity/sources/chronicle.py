@@ -48,10 +48,10 @@ KINDS = ("event", "standing", "total")
 INTERESTED = frozenset({"party-statement", "state-media", "re-publisher"})
 """Kinds of evidence that are a party's own word, or a copy whose original was not read."""
 
-_KEYS = frozenset(
-    ("id", "date", "kind", "occurrence", "actors", "targets", "hotspot", "domain", "form")
-    + ("toward_third", "summary", "sources")
-)
+_KEYS = {
+    *("id", "date", "kind", "occurrence", "actors", "targets", "hotspot", "domain", "form"),
+    *("toward_third", "summary", "sources"),
+}
 _OPTIONAL = frozenset(("deed", "polarity", "modality"))
 
 
