@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
 from comity.text.acts import CodedAct, Document
 from comity.text.confidence import confidence
 from comity.text.dates import when
-from comity.text.hotspot import OTHER, RELATION, hotspots
+from comity.text.hotspot import Passage, hotspots
 from comity.text.lexicon import Hit
 from comity.text.roles import Cast
 from comity.text.scene import Scene
@@ -53,7 +54,7 @@ class _Merged:
     forms: list[str]
 
 
-def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker) -> list[CodedAct]:
+def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker, context: Passage | None) -> list[CodedAct]:
     """Acts of one sentence, in the order of their first trigger."""
     merged: list[_Merged] = []
     for d in drafts:
@@ -61,7 +62,7 @@ def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker) -
             _add(merged, d)
     merged = [m for m in merged if _is_act(m)]
     merged = _without_shadows(merged)
-    return [_act(document, view, m, merged, maker) for m in merged]
+    return [_act(document, view, m, merged, maker, context) for m in merged]
 
 
 def _add(merged: list[_Merged], d: Draft) -> None:
@@ -121,28 +122,68 @@ def _weaker(m: _Merged, o: _Merged) -> bool:
     return m.drafts[0].hit.start > o.drafts[0].hit.start
 
 
-def _act(document: Document, view: Scene, m: _Merged, all_merged: list[_Merged], maker: Maker) -> CodedAct:
+def _act(
+    document: Document, view: Scene, m: _Merged, all_merged: list[_Merged], maker: Maker, context: Passage | None
+) -> CodedAct:
     start, end = _evidence(view, m, all_merged)
     parties = tuple(sorted({*m.actors, *m.partners}))
-    spots = hotspots(document.text, start, end, view.named, parties, m.targets)
-    forms = [f for f in m.forms if f not in _SOFT] or [f for f in m.forms if f]
-    if forms == ["agreement"] and spots not in ((RELATION,),) and not m.partners:
-        forms = ["joint-initiative"] if spots != (OTHER,) or m.targets else forms
-    passage = document.text[start:end].lower().replace("’", "'")
+    forms = _forms(view, m)
+    passage = Passage(document.text, start, end, view.named)
+    spots = hotspots(passage, context, parties, m.targets, tuple(forms), document.published)
+    low = document.text[start:end].lower().replace("’", "'")
     first = m.drafts[0].hit
-    told = min((d.modality for d in m.drafts), key=_ORDER.index)
+    told = _told(m)
     sure = all(d.roles is not None and d.roles.sure for d in m.drafts)
     return CodedAct(
         actors=tuple(sorted(m.actors)), partners=tuple(sorted(m.partners)), targets=tuple(sorted(m.targets)),
         hotspots=spots, forms=tuple(forms), domain=next((_DOMAIN[f] for f in forms if f in _DOMAIN), "diplomatic"),
         polarity=m.polarity, deed=any(d.hit.rule.deed for d in m.drafts),
-        toward_third=toward_third(passage, maker.third, maker.camp, parties, m.targets, m.polarity),
+        toward_third=toward_third(low, maker.third, maker.camp, parties, m.targets, m.polarity),
         third=maker.third, modality=told,
         when=when(document.text, start, end, document.published, ahead=told == "planned"),
         start=start, end=end, trigger_start=view.start + first.start, trigger_end=view.start + first.end,
         coder=maker.name, rules=tuple(sorted({d.hit.rule.id for d in m.drafts})),
         confidence=confidence(m.polarity, len({d.hit.rule.id for d in m.drafts}), sure, told, forms),
     )
+
+
+_TALKS = frozenset({"meet.verb", "talks"})
+_LEADERS = re.compile(r"\b(?:presidents?|prime ministers?|premiers?|chancellors?|kings?|leaders?|prince|sultan|emir)\b")
+_BELOW = re.compile(
+    r"\b(?:foreign|defen[cs]e|interior|trade|finance|economy|energy|affairs|deputy|ministers?|secretary of|envoys?|diplomats|officials|delegations?|negotiators?|representatives?|ambassadors?|commanders?|chiefs? of|advis[eo]rs?)\b"
+)
+_PHONE = re.compile(r"\b(?:phone|telephone|video call|by video|videoconference)\b")
+_DEFENCE = re.compile(r"\bdefen[cs]e (?:ministers?|secretar|chiefs?)|\bminister of (?:national )?defen[cs]e|\bsecretary of defen[cs]e|\bmilitary (?:chiefs?|commanders?)")
+
+
+def _forms(view: Scene, m: _Merged) -> list[str]:
+    """Forms of an act: soft ones only where nothing says how; a meeting by the rank of who meets."""
+    forms = [f for f in m.forms if f not in _SOFT] or [f for f in m.forms if f]
+    if forms == ["agreement"]:
+        return ["joint-initiative"]
+    met = any(d.hit.rule.id in _TALKS for d in m.drafts)
+    if met and m.polarity == "cooperation":
+        leaders = [x.kind == "leader" for x in view.named]
+        words = view.masked
+        top = _LEADERS.search(words.replace("vice president", "")) is not None and words.count("minister") <= words.count("prime minister") + 1
+        top = top or any(leaders) and _BELOW.search(words) is None
+        if _PHONE.search(words):
+            forms = ["consultation" if f == "summit" else f for f in forms]
+        elif top:
+            forms = ["summit" if f == "consultation" and _BELOW.search(words.replace("prime minister", "")) is None else f for f in forms]
+        else:
+            forms = ["consultation" if f == "summit" and not any(d.hit.rule.id in ("meet.visit", "meet.summit") for d in m.drafts) else f for f in forms]
+        if _DEFENCE.search(words) and "defence-tie" not in forms:
+            forms.append("defence-tie")
+    return list(dict.fromkeys(forms))
+
+
+def _told(m: _Merged) -> str:
+    """Modality of an act: that of its first words where they take it back, else the firmest."""
+    first = m.drafts[0].modality
+    if first in ("denied", "hypothetical", "called-for"):
+        return first
+    return min((d.modality for d in m.drafts), key=_ORDER.index)
 
 
 _ORDER = ("asserted", "reported", "planned", "called-for", "hypothetical", "denied")

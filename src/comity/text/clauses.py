@@ -45,6 +45,8 @@ def _opens(toks: list[Token], i: int) -> str:
         )
         return "" if tight else low
     if low == "that":
+        if toks[i - 1].mention is not None or before in words("firms") or before in words("people") or before in words("institutions"):
+            return "which"
         return "that" if before in words("say") or before in ("statement", "accusations", "claims", "reports") else ""
     if low == "as":
         return "as" if _clause_as(toks, i) else ""
@@ -90,7 +92,7 @@ def subject(found: list[Phrase], all_clauses: list[Clause], toks: list[Token], a
         return own[0]
     if c.opener in _RELATIVE:
         before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
-        return before[-1] if before else None
+        return before[-1] if before and c.lo - before[-1].hi <= 3 else None
     for k in range(n - 1, -1, -1):
         earlier = [p for p in found if all_clauses[k].lo <= p.lo < all_clauses[k].hi and _can_be_subject(p)]
         if earlier:

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import cache
 
 from comity.text.mentions import Mention
+from comity.text.words import data_text
 from comity.vocabulary.hotspots import Hotspot, all_hotspots
+from comity.vocabulary.load import read_yaml
 
 RELATION = "bilateral"
 OTHER = "other"
 """Where an act is about something outside the vocabulary's hotspots and outside the relation."""
 
 _BODY_SPOT = {"BRICS": "regional-orgs", "SCO": "regional-orgs"}
+_BODIES = "regional-orgs"
+_BUILDING = "institution-building"
 
 
 @cache
 def _terms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Hotspot -> one pattern of its text terms (the base of the relation has none)."""
+    more = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["more_terms"]
     out = []
     for h in all_hotspots().values():
-        if h.text_terms:
-            out.append((h.id, re.compile("|".join(f"(?:{t})" for t in h.text_terms), re.IGNORECASE)))
+        terms = (*h.text_terms, *more.get(h.id, ()))
+        if terms:
+            out.append((h.id, re.compile("|".join(f"(?:{t})" for t in terms), re.IGNORECASE)))
     return tuple(out)
+
+
+@cache
+def _implied() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
+    """Terms that mean a hotspot when a given state is a party: (hotspot, state, pattern, since)."""
+    data = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["implied"]
+    return tuple((e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), e["since"]) for e in data)
 
 
 @cache
@@ -40,42 +54,61 @@ def _of_state() -> dict[str, tuple[str, ...]]:
     return {k: tuple(v) for k, v in out.items()}
 
 
+@cache
+def _not_alone() -> frozenset[str]:
+    data = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")
+    return frozenset(data["not_alone"])
+
+
+class Passage:
+    """A passage with the names in it, to be asked what it is about apart from some parties."""
+
+    __slots__ = ("end", "named", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, named: list[Mention]) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.named = [m for m in named if m.start >= start and m.end <= end]
+
+    def topics(self, parties: tuple[str, ...], published: date | None) -> list[str]:
+        """Hotspots named by a term or by a state other than the parties, parts before wholes."""
+        blank = list(self.text[self.start : self.end])
+        out: list[str] = []
+        for m in self.named:
+            if set(m.states) <= set(parties):
+                blank[m.start - self.start : m.end - self.start] = "#" * (m.end - m.start)
+            elif len(m.states) == 1 and m.kind != "body" and m.states[0] not in _not_alone():
+                out.extend(_of_state().get(m.states[0], ()))
+        passage = "".join(blank)
+        out.extend(spot for spot, pattern in _terms() if pattern.search(passage))
+        day = published or date.max
+        out.extend(s for s, party, term, since in _implied() if party in parties and day >= since and term.search(passage))
+        whole = {all_hotspots()[s].part_of for s in out}
+        return [s for s in dict.fromkeys(out) if s not in whole]
+
+
 def hotspots(
-    text: str, start: int, end: int, named: list[Mention], parties: tuple[str, ...], targets: tuple[str, ...]
+    passage: Passage, around: Passage | None, parties: tuple[str, ...], targets: tuple[str, ...],
+    forms: tuple[str, ...], published: date | None,
 ) -> tuple[str, ...]:
-    """Hotspots of an act whose evidence is ``text[start:end]``.
+    """Hotspots of an act.
 
     First what the passage is about: terms and states named in it other than the parties.  Then, for a
-    pair, the hotspot that one of the two is itself.  Else the relation, or ``other`` when a third state
-    is concerned.
+    pair, the hotspot that one of the two is itself.  Then what a short text around it is about.  Else the
+    relation, or ``other`` when a third state is concerned.
     """
-    topic = _topics(text, start, end, named, parties)
+    topic = passage.topics(parties, published)
     for t in targets:
         topic.extend(_of_state().get(t, ()))
-    if topic:
-        return tuple(dict.fromkeys(topic))
-    own = [s for p in parties for s in _of_state().get(p, ())]
+    if _BUILDING not in forms:
+        topic = [t for t in topic if t != _BODIES]
     bodies = [s for p in parties if p in _BODY_SPOT for s in _of_state()[p]]
-    if bodies:
-        return tuple(dict.fromkeys(bodies))
+    if topic or bodies:
+        return tuple(dict.fromkeys(bodies or topic))
+    own = [s for p in parties if p not in _not_alone() or len(parties) == 2 and "XKX" in parties for s in _of_state().get(p, ())]
     if own and (len(parties) <= 2 or len(own) * 2 >= len(parties) and len(set(own)) == 1):
         return tuple(dict.fromkeys(own))
+    if around is not None:
+        topic = [t for t in around.topics(parties, published) if t != _BODIES]
+        if topic:
+            return tuple(topic[:1])
     return (OTHER,) if targets or len(parties) > 4 else (RELATION,)
-
-
-def _topics(text: str, start: int, end: int, named: list[Mention], parties: tuple[str, ...]) -> list[str]:
-    blank = list(text[start:end])
-    out: list[str] = []
-    for m in named:
-        if m.start < start or m.end > end:
-            continue
-        if set(m.states) <= set(parties) or m.kind in ("leader", "body") and set(m.states) & set(parties):
-            blank[m.start - start : m.end - start] = "#" * (m.end - m.start)
-        elif len(m.states) == 1:
-            out.extend(_of_state().get(m.states[0], ()))
-    passage = "".join(blank)
-    for spot, pattern in _terms():
-        if pattern.search(passage):
-            out.append(spot)
-    whole = {all_hotspots()[s].part_of for s in out}
-    return [s for s in dict.fromkeys(out) if s not in whole]

@@ -44,7 +44,7 @@ class Rule:
     polarity: str = "cooperation"
     places: bool = False   # a place named after the words is the partner ("visits Moscow")
     preps: tuple[str, ...] = ()  # the partner hangs on one of these, where given
-    modality: str = ""     # fixed by the words themselves
+    prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
     deed: bool = False
 
 

@@ -7,16 +7,26 @@ from comity.text.words import words
 
 _IF = frozenset({"if", "unless", "whether"})
 _CALLS = frozenset("call calls called calling urge urges urged urging appeal appeals appealed ask asks asked invite invites invited recommend recommends encourage encourages".split())
+_ENDING = frozenset(
+    "end ends ended ending stop stops stopped suspend suspends suspended halt halts halted cut cuts cutting reduce reduces reduced "
+    "eliminate restrict restricts curb curbs prevent prevents block blocks ban bans cancel cancels cancelled withdraw withdraws "
+    "sever severs oppose opposes opposed opposing against break breaks discourage deter limit terminate end revoke revokes".split()
+)
+"""Before the words for a dealing, these say that it is given up or kept from happening."""
+_KEEPS = frozenset({"friction-avoidance", "hedging", "deference", "sanctions-relief", "sanctions-circumvention", "joint-vote", "joint-veto", "divergence"})
+_ENDED = frozenset("suspended halted cancelled canceled cut postponed ended blocked frozen terminated stopped".split())
 _ONLY = frozenset({"only", "just", "merely"})
 
 
-def modality(scene: Scene, start: int, end: int) -> str:
+def modality(scene: Scene, start: int, end: int, form: str = "") -> str:
     """Modality of the words at ``masked[start:end]``, told by the words before them in their clause."""
     at = scene.token_at(start)
     clause = scene.parts[scene.clause(at)]
     before = [t.low for t in scene.toks[max(clause.lo, at - 6) : at]]
     near = before[-4:]
     if _denied(before[-3:]):
+        return "denied"
+    if form not in _KEEPS and (any(w in _ENDING for w in before[-3:]) or _ended(scene, scene.token_at(max(start, end - 1)))):
         return "denied"
     if clause.opener in _IF or scene.masked.rstrip(' "').endswith("?"):
         return "hypothetical"
@@ -42,12 +52,18 @@ def _denied(before: list[str]) -> bool:
     return before[-2:] == ["rather", "than"] or before[-2:] == ["instead", "of"]
 
 
+def _ended(scene: Scene, to: int) -> bool:
+    """Whether the dealing is said right after to be given up: "aid to Mali would be suspended"."""
+    after = [t.low for t in scene.toks[to + 1 : to + 6]]
+    return any(a in ("be", "is", "was", "were", "been", "being") and b in _ENDED for a, b in zip(after, after[1:], strict=False))
+
+
 def _called(scene: Scene, lo: int, at: int) -> bool:
     """Whether the words hang on a request: "calls for B to serve", "invites C to visit"."""
     lows = [t.low for t in scene.toks[lo:at]]
     for k, low in enumerate(lows):
         if low in _CALLS and "to" in lows[k + 1 :][-4:] and len(lows) - k <= 16:
             return True
-        if low in ("call", "calls", "called", "calling") and lows[k + 1 : k + 2] == ["for"] and len(lows) - k <= 6:
+        if low in ("call", "calls", "called", "calling") and lows[k + 1 : k + 2] == ["for"] and len(lows) - k <= 16:
             return True
     return False

@@ -37,6 +37,7 @@ class _Around:
     between: Phrase | None
     right: list[Phrase]
     left_with: list[Phrase]
+    told: list[Phrase]
     at: int
     to: int
 
@@ -53,19 +54,25 @@ def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
     right = [p for p in scene.found if p.lo > at and p.lo < max(clause.hi, to + 1) and p.named != "each other"]
     right = [p for p in right if p.lo >= at]
     owner = scene.owner(at)
-    if inside and inside[0].lo == at:
+    if inside and inside[0].lo == at or (inside := [p for p in scene.found if p.lo <= at <= p.hi]):
         owner = inside[0]
         right = [p for p in right if p is not owner]
-    agent = next((p for p in right if p.prep == "by" and p.lo - to <= 6 and p.kind != "place"), None)
+    agent = next((p for p in right if p.prep == "by" and p.lo - to <= 3 and p.kind != "place"), None)
     spoken = [p for p in scene.found if clause.lo <= p.lo < clause.hi]
     between = next((p for p in spoken if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - to) <= 9), None)
     left_with = [p for p in spoken if p.hi < at and p.prep in ("with", "alongside") and p is not owner]
-    return _Around(scene.subject(at), owner, agent, between, right, left_with, at, to)
+    n = scene.clause(to)
+    that = scene.parts[n + 1] if n + 1 < len(scene.parts) and scene.parts[n + 1].opener == "that" else None
+    told = [p for p in scene.found if that is not None and that.lo <= p.lo < that.hi and p.kind not in ("attr", "people", "place")]
+    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, at, to)
 
 
 def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase]:
     """The counterparty: the first phrase after the words that hangs on a fitting preposition."""
     preps = frozenset(rule.preps)
+    for p in around.right:
+        if p.prep in rule.prefer and not set(p.states) <= set(taken) and p.kind not in ("attr", "people"):
+            return [p]
     for p in around.right:
         if p is around.agent or p is around.between or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
             continue
@@ -93,6 +100,8 @@ def _mutual(rule: Rule, around: _Around) -> Cast | None:
         side = [around.subject] if around.subject.states != taken else []
     rest = _union(with_whom + side, taken)
     if base is None:
+        if len(rest) == 1:
+            rest = (*rest, *_union(_partner(rule, around, rest), rest))
         return Cast(rest, (), ()) if len(rest) > 1 else None
     if len(taken) > 1 and rest and rule.form not in _MERGING:
         return Cast(taken, rest, ())
@@ -116,6 +125,8 @@ def _toward(rule: Rule, around: _Around) -> Cast | None:
     if not partners and around.agent is not None and around.subject is not None:
         partners = [around.subject]
     states = _union(partners, actor.states)
+    if not states and len(actor.states) > 1 and rule.roles == "toward":
+        return None
     return Cast(actor.states, states, _others(around, (*actor.states, *states)))
 
 
@@ -125,10 +136,14 @@ def _from(rule: Rule, around: _Around) -> Cast | None:
 
 def _together(rule: Rule, around: _Around) -> Cast | None:
     including = next((p for p in around.right if p.prep == "including" or p.lo - around.to <= 2 and len(p.states) > 1 and around.subject is None), None)
-    for p in (around.agent, around.between, around.owner, around.subject, including):
+    owned = around.owner is not None and around.owner is not around.subject and around.at - around.owner.hi <= 2
+    subject = None if owned else around.subject
+    for p in (around.agent, around.between, around.owner, subject, including):
         if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
             return Cast(p.states, (), _others(around, p.states))
     lone = around.agent or around.subject or around.owner
+    if around.owner is not None and around.owner is not lone and around.at - around.owner.hi <= 2:
+        return None
     side = [p for p in around.left_with if lone is not None and p.states != lone.states and p.prep in ("with", "alongside")]
     if lone is None:
         return None
@@ -146,7 +161,7 @@ def _against(rule: Rule, around: _Around) -> Cast | None:
         actor = owner if actor is None else actor
     if actor is None:
         return None
-    opposed = _partner(rule, around, actor.states)
+    opposed = _partner(rule, around, actor.states) or [p for p in around.told[:1] if p.states != actor.states]
     if not opposed and around.agent is not None and around.subject is not None:
         opposed = [around.subject]
     if not opposed and owner is not None and not set(owner.states) & set(actor.states):
@@ -190,7 +205,7 @@ def _union(found: list[Phrase], without: tuple[str, ...]) -> tuple[str, ...]:
 
 def _others(around: _Around, parties: tuple[str, ...]) -> tuple[str, ...]:
     """Third states named after the words, not those on whose behalf a text was drafted ("by")."""
-    later = [p for p in around.right if p.prep != "by" and p.kind != "people"]
+    later = [p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"]
     return _union(later[:2], parties)
 
 

@@ -9,6 +9,7 @@ from comity.text.assemble import Draft, finish
 from comity.text.carry import carried
 from comity.text.focus import Focus
 from comity.text.gazetteer import known_codes
+from comity.text.hotspot import Passage
 from comity.text.lexicon import hits
 from comity.text.mentions import Mention, mentions
 from comity.text.modality import modality
@@ -48,6 +49,7 @@ class RuleCoder:
         spans = sentences(text)
         focus = self._opening(document)
         out: list[CodedAct] = []
+        context = Passage(text, 0, len(text), named) if len(spans) < LONG else None
         at = 0
         for n, span in enumerate(spans):
             focus.now = n
@@ -55,7 +57,7 @@ class RuleCoder:
             while at < len(named) and named[at].start < span[1]:
                 here.append(named[at])
                 at += 1
-            out.extend(self._sentence(document, span, here, focus, prose=len(spans) >= LONG))
+            out.extend(self._sentence(document, span, here, focus, context))
         return out
 
     def _opening(self, document: Document) -> Focus:
@@ -67,8 +69,9 @@ class RuleCoder:
         return focus
 
     def _sentence(
-        self, document: Document, span: tuple[int, int], named: list[Mention], focus: Focus, *, prose: bool
+        self, document: Document, span: tuple[int, int], named: list[Mention], focus: Focus, context: Passage | None
     ) -> list[CodedAct]:
+        prose = context is None
         codes = {s for m in named for s in m.states}
         if not codes and not (prose or focus.pair()):
             return []
@@ -76,7 +79,7 @@ class RuleCoder:
         found = hits(low)
         view = scene(document.text, span, named, low, focus)
         drafts = [d for h in found if (d := self._draft(view, h, focus, prose)) is not None]
-        acts = finish(document, view, drafts, self)
+        acts = finish(document, view, drafts, self, context)
         focus.saw(view.found, [a.parties for a in acts])
         return acts
 
@@ -92,4 +95,4 @@ class RuleCoder:
             roles = carried(hit.rule, view, hit.start, roles, focus, prose=prose)
         if roles is None:
             return None
-        return Draft(hit, roles, modality(view, hit.start, hit.end))
+        return Draft(hit, roles, modality(view, hit.start, hit.end, hit.rule.form))
