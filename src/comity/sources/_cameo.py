@@ -12,11 +12,11 @@ _FILE = "sources/data/cameo.yaml"
 
 
 @cache
-def _data() -> tuple[dict[str, int], dict[str, str]]:
+def _data() -> tuple[dict[str, int], dict[str, str], frozenset[str]]:
     data = read_yaml(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
-    roots, mirrors = data.get("roots"), data.get("two_sided")
-    if not isinstance(roots, dict) or not isinstance(mirrors, dict):
-        raise VocabularyError(_FILE, "the file", "needs the mappings roots and two_sided")
+    roots, mirrors, organs = data.get("roots"), data.get("two_sided"), data.get("organs")
+    if not (isinstance(roots, dict) and isinstance(mirrors, dict) and isinstance(organs, list)):
+        raise VocabularyError(_FILE, "the file", "needs roots, two_sided and organs")
     quads = {}
     for root, entry in roots.items():
         if not (isinstance(root, str) and isinstance(entry, dict) and entry.get("quad") in (1, 2, 3, 4)):
@@ -25,7 +25,7 @@ def _data() -> tuple[dict[str, int], dict[str, str]]:
     for code, mirror in mirrors.items():
         if mirrors.get(mirror) != code:
             raise VocabularyError(_FILE, f"two_sided: {code}", f"{mirror!r} does not mirror it back")
-    return quads, mirrors
+    return quads, mirrors, frozenset(organs)
 
 
 def quad(code: str) -> int | None:
@@ -38,6 +38,11 @@ def quad(code: str) -> int | None:
 def mirror_code(code: str) -> str | None:
     """Code that the mirror row of a two-sided act bears; ``None`` for a one-sided act."""
     return _data()[1].get(code)
+
+
+def is_organ(kind: str) -> bool:
+    """Whether an actor of this type (``GOV``) acts as an organ of its state."""
+    return kind in _data()[2]
 
 
 def restored(code: str, root: str) -> str | None:

@@ -47,6 +47,12 @@ def blank_as_null(column: pa.Array) -> pa.Array:
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
+def without_mark(table: pa.Table, mark: str) -> pa.Table:
+    """The table with blank fields where ``mark`` (``NA``) stands for a missing value."""
+    columns = {c: pc.if_else(pc.equal(table[c], mark), "", table[c]) for c in table.column_names}
+    return pa.table(columns)
+
+
 def state(values: pa.Array, days: pa.Array, system: str) -> pa.Array:
     """State code of each value in ``system`` on its day: the one that bore the seat then, or null.
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.records.coverage import Coverage
+from comity.records.coverage import Coverage, merge
 from comity.records.identity import record_id
 from comity.sources import _actors, _cameo, _delimited
 from comity.sources._events import (
@@ -38,6 +38,7 @@ from comity.sources._events import (
     by_value,
     iso_day,
     state,
+    without_mark,
 )
 from comity.sources.base import Batch, Sample, Source, SourceFile
 from comity.sources.cards import Card, card
@@ -129,11 +130,7 @@ def _pieces(file: SourceFile, layout: str | None) -> Iterator[_delimited.Piece]:
             modified = MODIFIED.encode() in stream.readline()
         found = _delimited.quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
     for piece in found:
-        columns = {
-            c: pc.if_else(pc.equal(piece.table[c], "NA"), "", piece.table[c])
-            for c in piece.table.column_names
-        }
-        piece.table = pa.table(columns)
+        piece.table = without_mark(piece.table, "NA")
         yield piece
 
 
@@ -319,14 +316,7 @@ def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> lis
     if selected:
         note = "a selection of rows by a rule that the file does not state"
         return [Coverage("icews", "events", min(days), max(days), selective=True, note=note)]
-    full = sorted(d for d, n in days.items() if n >= FULL_DAY)
-    out: list[Coverage] = []
-    for d in full:
-        if out and out[-1].last == d - timedelta(days=1):
-            out[-1] = Coverage("icews", "events", out[-1].first, d)
-        else:
-            out.append(Coverage("icews", "events", d, d))
-    return out
+    return merge(Coverage("icews", "events", d, d) for d, n in days.items() if n >= FULL_DAY)
 
 
 SOURCES: tuple[Source, ...] = (Icews(),)
