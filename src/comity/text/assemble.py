@@ -20,6 +20,9 @@ _DOMAIN = {
     "energy-tie": "energy", "trade-tie": "economic", "finance-tie": "finance", "integration": "infrastructure",
     "sanctions-relief": "economic", "sanctions-circumvention": "economic", "material-aid": "economic",
 }
+WESTERN = ("EUU", "NATO")
+"""Bodies that joining is closeness with the West, not building institutions without it."""
+
 _SOFT = frozenset({"agreement", "general", ""})
 """Forms that say only that there is closeness: dropped beside a form that says how."""
 
@@ -57,12 +60,29 @@ class _Merged:
 def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker, context: Passage | None) -> list[CodedAct]:
     """Acts of one sentence, in the order of their first trigger."""
     merged: list[_Merged] = []
-    for d in drafts:
-        if d.roles is not None:
-            _add(merged, d)
+    for d in _firm(drafts):
+        _add(merged, d)
     merged = [m for m in merged if _is_act(m)]
     merged = _without_shadows(merged)
     return [_act(document, view, m, merged, maker, context) for m in merged]
+
+
+def _firm(drafts: list[Draft]) -> list[Draft]:
+    """Drafts without those taken back where the same states do something else: "no treaty but ties"."""
+    taken_back = {d.hit.rule.id for d in drafts if d.modality == "denied"}
+    kept = [d for d in drafts if d.roles is not None]
+    firm = {(_parties(d), d.hit.rule.polarity) for d in kept if d.modality not in _WEAK and d.hit.rule.id not in taken_back}
+    return [
+        d for d in kept
+        if (d.modality not in _WEAK and d.hit.rule.id not in taken_back) or (_parties(d), d.hit.rule.polarity) not in firm
+    ]
+
+
+def _parties(d: Draft) -> frozenset[str]:
+    return frozenset((*d.roles.actors, *d.roles.partners)) if d.roles is not None else frozenset()
+
+
+_WEAK = frozenset({"denied", "hypothetical", "called-for"})
 
 
 def _add(merged: list[_Merged], d: Draft) -> None:
@@ -77,6 +97,8 @@ def _add(merged: list[_Merged], d: Draft) -> None:
     elif d.hit.rule.roles == "against" and not roles.joint_against:
         polarity, form = "friction", "divergence"
     parties = {*roles.actors, *roles.partners}
+    if form == "institution-building" and roles.partners and set(roles.partners) <= set(WESTERN):
+        form = "general"
     for m in merged:
         same = {*m.actors, *m.partners} == parties and m.polarity == polarity
         if same and (d.modality == m.drafts[0].modality or d.modality not in ("denied", "hypothetical", "called-for")):

@@ -30,8 +30,22 @@ def clauses(toks: list[Token]) -> list[Clause]:
         opener = _opens(toks, i)
         if opener and i > cuts[-1][0]:
             cuts.append((i, opener))
+    if cuts[0][1]:
+        comma = _main_clause(toks, cuts[1][0] if len(cuts) > 1 else len(toks))
+        if comma:
+            cuts.insert(1, (comma, ","))
     ends = [c[0] for c in cuts[1:]] + [len(toks)]
     return [Clause(at, end, opener) for (at, opener), end in zip(cuts, ends, strict=True)]
+
+
+def _main_clause(toks: list[Token], stop: int) -> int:
+    """Where the main clause begins after a subordinate one in front ("Though A ..., *B* ..."), 0 if nowhere."""
+    for i in range(2, stop - 1):
+        if toks[i].low == "," and (toks[i + 1].mention is not None or toks[i + 1].low in words("pronouns") or toks[i + 1].low in ("the", "both")):
+            listed = any(t.low == "and" for t in toks[i + 1 : i + 8]) and toks[i - 1].mention is not None
+            if not listed:
+                return i
+    return 0
 
 
 def _opens(toks: list[Token], i: int) -> str:
@@ -90,6 +104,9 @@ def subject(found: list[Phrase], all_clauses: list[Clause], toks: list[Token], a
     own = [p for p in found if c.lo <= p.lo and p.hi < at and _can_be_subject(p)]
     if own:
         return own[0]
+    owning = [p for p in found if c.lo <= p.lo and p.hi < at and not p.prep and p.kind in (*ACTING, "adj") and p.states]
+    if owning:
+        return owning[0]
     if c.opener in _RELATIVE:
         before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
         return before[-1] if before and c.lo - before[-1].hi <= 3 else None

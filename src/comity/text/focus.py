@@ -65,6 +65,9 @@ def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
         if p.kind == "anaphor-group":
             earlier = [q.states for q in found[:n] if len(q.states) > 1 and q.kind != "place"]
             p.states = earlier[-1] if earlier else focus.pair()
+            subject = next((q for q in found[:n] if q.kind in ACTING and not q.prep), None)
+            if p.prep and subject is not None and set(subject.states) & set(p.states):
+                p.states = ()
         elif p.kind == "anaphor-one":
             before = [q for q in found[:n] if q.kind in ACTING and not q.prep and len(q.states) == 1]
             if not before:

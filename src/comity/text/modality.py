@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from comity.text.scene import Scene
 from comity.text.words import words
 
+_OPINION = re.compile(r"\b(?:polls?|polling|respondents|surveys?|surveyed|public opinion|thinkers|scholars|bloggers|netizens)\b")
+"""What people think is no act of a state."""
 _IF = frozenset({"if", "unless", "whether"})
 _CALLS = frozenset("call calls called calling urge urges urged urging appeal appeals appealed ask asks asked invite invites invited recommend recommends encourage encourages".split())
 _ENDING = frozenset(
@@ -24,6 +28,8 @@ def modality(scene: Scene, start: int, end: int, form: str = "") -> str:
     clause = scene.parts[scene.clause(at)]
     before = [t.low for t in scene.toks[max(clause.lo, at - 6) : at]]
     near = before[-4:]
+    if form == "divergence" and _OPINION.search(scene.masked):
+        return "denied"
     if _denied(before[-3:]):
         return "denied"
     if form not in _KEEPS and (any(w in _ENDING for w in before[-3:]) or _ended(scene, scene.token_at(max(start, end - 1)))):
@@ -35,7 +41,7 @@ def modality(scene: Scene, start: int, end: int, form: str = "") -> str:
         return "hypothetical"
     if "would" in near:
         return "planned" if spoken else "hypothetical"
-    if any(w in ("should", "must", "ought", "needs", "need") for w in near):
+    if any(w in ("should", "must", "ought") for w in near) or near[-2:] in (["need", "to"], ["needs", "to"]):
         return "called-for"
     if _called(scene, clause.lo, at):
         return "called-for"

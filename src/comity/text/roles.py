@@ -12,6 +12,9 @@ from comity.text.words import words
 _WITH = frozenset({"with", "alongside", "between", "among"})
 _MERGING = frozenset({"joint-exercise", "joint-patrol", "joint-initiative", "consultation", "agreement"})
 _PLACE_FORMS = frozenset({"finance-tie", "integration", "defence-tie", "boycott", "trade-tie", "energy-tie", "material-aid"})
+_RARE = frozenset({"hedging", "deference", "friction-avoidance", "sanctions-circumvention"})
+"""Forms whose counterparty may stand in another clause of the sentence."""
+
 _CLOSE = 4
 """How many tokens after the words a bare object may stand."""
 
@@ -38,6 +41,8 @@ class _Around:
     right: list[Phrase]
     left_with: list[Phrase]
     told: list[Phrase]
+    left: list[Phrase]
+    elsewhere: list[Phrase]
     at: int
     to: int
 
@@ -59,12 +64,14 @@ def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
         right = [p for p in right if p is not owner]
     agent = next((p for p in right if p.prep == "by" and p.lo - to <= 3 and p.kind != "place"), None)
     spoken = [p for p in scene.found if clause.lo <= p.lo < clause.hi]
-    between = next((p for p in spoken if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - to) <= 9), None)
+    between = next((p for p in spoken if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - to) <= 15), None)
     left_with = [p for p in spoken if p.hi < at and p.prep in ("with", "alongside") and p is not owner]
     n = scene.clause(to)
-    that = scene.parts[n + 1] if n + 1 < len(scene.parts) and scene.parts[n + 1].opener == "that" else None
+    that = scene.parts[n + 1] if n + 1 < len(scene.parts) and scene.parts[n + 1].opener in ("that", "if") else None
     told = [p for p in scene.found if that is not None and that.lo <= p.lo < that.hi and p.kind not in ("attr", "people", "place")]
-    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, at, to)
+    left = [p for p in spoken if p.hi < at and p.prep in ("to", "with", "of", "from", "toward", "towards", "on") and p.kind not in ("attr", "people", "place")]
+    elsewhere = [p for p in scene.found if p not in spoken and p.kind not in ("attr", "people", "place")]
+    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, left, elsewhere, at, to)
 
 
 def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase]:
@@ -76,9 +83,9 @@ def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase
     for p in around.right:
         if p is around.agent or p is around.between or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
             continue
-        if p.kind == "place" and not (rule.places or rule.form in _PLACE_FORMS and p.prep in ("in", "at")):
+        if p.kind == "place" and not (rule.places or rule.form in _PLACE_FORMS and p.prep in ("in", "at") or rule.form == "divergence" and p.prep == "within"):
             continue
-        if p.prep == "" and p.lo > around.to and p.lo - around.to > _CLOSE and preps:
+        if p.prep == "" and p.lo > around.to and p.lo - around.to > (_CLOSE if preps else 7):
             continue
         if not preps or p.prep in preps or p.lo <= around.to or (p.kind == "place" and rule.places):
             return [p]
@@ -89,6 +96,8 @@ def _mutual(rule: Rule, around: _Around) -> Cast | None:
     if around.between is not None:
         return Cast(around.between.states, (), _others(around, around.between.states))
     owner, base = around.owner, around.agent or around.subject
+    if owner is not None and len(owner.states) > 1 and rule.form not in _MERGING:
+        return Cast(owner.states, (), _others(around, owner.states))
     if owner is not None and (len(owner.states) > 1 or base is None or owner.kind == "adj" or owner.poss):
         base = owner if len(owner.states) > 1 or base is None or not _partner(rule, around, base.states) else base
     taken = base.states if base is not None else ()
@@ -98,6 +107,8 @@ def _mutual(rule: Rule, around: _Around) -> Cast | None:
         with_whom = [owner]
     if base is not None and not with_whom and not side and len(taken) == 1 and base is owner and around.subject is not None:
         side = [around.subject] if around.subject.states != taken else []
+    if base is not None and not with_whom and not side and len(taken) == 1:
+        side = [p for p in around.left if not set(p.states) & set(taken) and p.lo > base.hi][:1]
     rest = _union(with_whom + side, taken)
     if base is None:
         if len(rest) == 1:
@@ -124,6 +135,8 @@ def _toward(rule: Rule, around: _Around) -> Cast | None:
         partners = [owner]
     if not partners and around.agent is not None and around.subject is not None:
         partners = [around.subject]
+    if not partners and rule.form in _RARE:
+        partners = [p for p in (*around.left, *around.elsewhere) if not set(p.states) & set(actor.states)][:1]
     states = _union(partners, actor.states)
     if not states and len(actor.states) > 1 and rule.roles == "toward":
         return None
