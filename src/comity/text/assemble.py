@@ -9,7 +9,8 @@ from typing import Protocol
 from comity.text.acts import CodedAct, Document
 from comity.text.confidence import confidence
 from comity.text.dates import when
-from comity.text.hotspot import Passage, hotspots
+from comity.text.hotspot import RELATION, Passage, hotspots
+from comity.text.focus import Focus
 from comity.text.lexicon import Hit
 from comity.text.roles import Cast
 from comity.text.scene import Scene
@@ -57,14 +58,14 @@ class _Merged:
     forms: list[str]
 
 
-def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker, context: Passage | None) -> list[CodedAct]:
+def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker, context: Passage | None, focus: Focus) -> list[CodedAct]:
     """Acts of one sentence, in the order of their first trigger."""
     merged: list[_Merged] = []
     for d in _firm(drafts):
         _add(merged, d)
     merged = [m for m in merged if _is_act(m)]
     merged = _without_shadows(merged)
-    return [_act(document, view, m, merged, maker, context) for m in merged]
+    return [_act(document, view, m, merged, maker, context, focus) for m in merged]
 
 
 def _firm(drafts: list[Draft]) -> list[Draft]:
@@ -145,13 +146,15 @@ def _weaker(m: _Merged, o: _Merged) -> bool:
 
 
 def _act(
-    document: Document, view: Scene, m: _Merged, all_merged: list[_Merged], maker: Maker, context: Passage | None
+    document: Document, view: Scene, m: _Merged, all_merged: list[_Merged], maker: Maker, context: Passage | None, focus: Focus
 ) -> CodedAct:
     start, end = _evidence(view, m, all_merged)
     parties = tuple(sorted({*m.actors, *m.partners}))
     forms = _forms(view, m)
     passage = Passage(document.text, start, end, view.named)
     spots = hotspots(passage, context, parties, m.targets, tuple(forms), document.published)
+    if spots == (RELATION,) and focus.place() and _POINTS.search(view.masked):
+        spots = focus.place()
     low = document.text[start:end].lower().replace("’", "'")
     first = m.drafts[0].hit
     told = _told(m)
@@ -169,6 +172,8 @@ def _act(
     )
 
 
+_POINTS = re.compile(r"\b(?:the|this|these) (?:region|area|subregion|conflict|war|crisis|invasion|issue|waters|sea)\b|\bthere\b(?! (?:is|are|was|were|has|have))|\bregional\b")
+"""Words that point back to the place or conflict in view."""
 _TALKS = frozenset({"meet.verb", "talks"})
 _LEADERS = re.compile(r"\b(?:presidents?|prime ministers?|premiers?|chancellors?|kings?|leaders?|prince|sultan|emir)\b")
 _BELOW = re.compile(

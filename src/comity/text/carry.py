@@ -17,7 +17,14 @@ _POINTS_BACK = re.compile(
     r"|^\W*(?:\w+ )?(?:cooperation|trade|relations|ties|coordination|collaboration)\b"
     r"|\bbilateral\b|\bmutual\b|\beach other\b|\bone another\b"
 )
+_OPEN = frozenset({"", "agreement", "joint-initiative", "institution-building", "integration", "summit", "consultation", "joint-exercise", "material-aid"})
+"""Forms whose counterparty is often a state not in view: not filled on recency alone."""
 _NEVER = frozenset({"together"})
+
+
+def _strong(rule: Rule, focus: Focus) -> bool:
+    """Whether the words alone call for a counterparty and the pair was named just before."""
+    return rule.form not in _OPEN and focus.now - focus.group_at <= 1
 
 
 def carried(rule: Rule, view: Scene, start: int, roles: Cast | None, focus: Focus, *, prose: bool) -> Cast | None:
@@ -40,6 +47,6 @@ def carried(rule: Rule, view: Scene, start: int, roles: Cast | None, focus: Focu
             return Cast(pair[:1], pair[1:], (), sure=False)
         return Cast(pair, (), (), sure=False)
     rest = focus.partner_of(have)
-    if not rest or focus.now - focus.group_at > 2 or not points_back:
+    if not rest or not (points_back or _strong(rule, focus)):
         return None
     return Cast(have, rest, roles.targets if roles is not None else (), sure=False)

@@ -27,21 +27,30 @@ class Focus:
     title: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
     now: int = 0
+    theme: tuple[str, ...] = ()
+    spots: tuple[str, ...] = ()
+    spots_at: int = -99
     recent: dict[str, int] = field(default_factory=dict)
 
     def pair(self) -> tuple[str, ...]:
         """The group in view, else the section's, else the title's."""
         if self.group and self.now - self.group_at <= FADES:
             return self.group
-        return self.heading or self.title
+        return self.heading or self.title or self.theme
 
     def one(self) -> tuple[str, ...]:
         """The single state in view."""
         return self.single if self.now - self.single_at <= FADES else ()
 
+    def place(self) -> tuple[str, ...]:
+        """The hotspots in view, for "the region" and "there"."""
+        return self.spots if self.now - self.spots_at <= FADES else ()
+
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
         """The rest of the pair in view when ``states`` is part of it and the pair is not too large."""
         pair = self.pair()
+        if not set(states) <= set(pair):
+            pair = self.theme
         rest = tuple(s for s in pair if s not in states)
         return rest if len(rest) == len(pair) - len(states) and 0 < len(rest) <= 3 and len(states) < len(pair) else ()
 

@@ -20,6 +20,12 @@ _AFFIXES = frozenset("pro anti non ex post pre mid un trans inter".split())
 ACTING = frozenset({"actor", "firm", "anaphor-group", "anaphor-one"})
 """Kinds of phrase that can act; ``adj`` owns what follows, ``place`` and ``attr`` and ``people`` do not act."""
 
+_OF_A_BODY = frozenset(
+    "summit summits meeting meetings forum conference session draft framework bid membership accession expansion "
+    "enlargement drill drills exercise exercises format".split()
+)
+"""Nouns before which a body's name only tells which one: "the SCO summit"."""
+
 _KIND = {
     "name": "actor", "demonym": "adj", "people": "people", "capital": "actor", "ministry": "actor",
     "leader": "actor", "administration": "actor", "regime": "actor", "firm": "firm", "organ": "attr",
@@ -93,7 +99,7 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
     m = toks[i].mention
     assert m is not None
     p = Phrase(m.states, i, i, _KIND[m.kind], named=m.kind)
-    if _hyphenated(toks, i):
+    if _hyphenated(toks, i) or m.kind == "body" and i + 1 < len(toks) and toks[i + 1].low in _OF_A_BODY:
         p.kind = "attr"
         return p
     _possessive(toks, p)
@@ -226,6 +232,17 @@ def _is_person(toks: list[Token], k: int, floor: int) -> bool:
     return both and toks[k].low not in _NOT_A_PERSON and toks[k - 1].low not in words("determiners")
 
 
+_PLURAL_VERBS = frozenset(
+    "see seek oppose want share view saw said say took take sought stood stand made make held hold met sent send spoke drew "
+    "also now then later again put gave give kept keep face regard support back favour favor signed sit sat".split()
+)
+
+
+def _verb_like(word: str) -> bool:
+    """Whether a word after "both" is a verb, so that "both" stands alone."""
+    return word in words("closed") or word in _PLURAL_VERBS or (word.endswith("ed") and len(word) > 4)
+
+
 _PAIR_NOUNS = words("groups_plural")
 
 
@@ -245,7 +262,7 @@ def _anaphor(toks: list[Token], i: int) -> Phrase | None:
             return Phrase((), i, i + 1, "anaphor-group", named="they")
         if nxt == "country":
             return Phrase((), i, i + 1, "anaphor-one", named="it")
-        if nxt in ("two", "three", "four") :
+        if nxt in ("two", "three", "four"):
             return _counted(toks, i, "the", after, toks[i + 3].low if i + 3 < len(toks) else "", shift=2)
     if low == "each" and nxt == "other":
         return Phrase((), i, i + 1, "anaphor-group", named="each other")
@@ -268,8 +285,8 @@ def _counted(toks: list[Token], i: int, low: str, nxt: str, after: str, shift: i
         p = Phrase((), i, hi, "anaphor-group", named="they")
         _possessive(toks, p)
         return p
-    if low == "both" and nxt in ("have", "are", "were", "of", "also", "see", "seek", "oppose", "want", "will"):
+    if low == "both" and _verb_like(nxt):
         return Phrase((), i, i, "anaphor-group", named="they")
-    if low == "the" and shift == 2 and (nxt in words("closed") or nxt in words("preps") or nxt.endswith(("ed", "s")) and after != "of"):
+    if low == "the" and shift == 2 and (_verb_like(nxt) or nxt in words("preps") or nxt.endswith(("ed", "s")) and after != "of"):
         return Phrase((), i, i + 1, "anaphor-group", named="they")
     return None

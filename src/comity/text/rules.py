@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from comity.text.acts import CodedAct, Document
@@ -20,6 +21,10 @@ from comity.text.splitter import sentences
 VERSION = "1"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
+
+
+_REGIONS = frozenset({"central-asia", "arctic", "africa", "south-china-sea", "ukraine", "syria", "afghanistan", "venezuela", "israel-palestine"})
+"""Hotspots that "the region", "there" or "the conflict" may point back to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class RuleCoder:
         if len({s for m in named for s in m.states}) < 2 and not document.title:
             return []
         spans = sentences(text)
-        focus = self._opening(document)
+        focus = self._opening(document, named, len(spans))
         out: list[CodedAct] = []
         context = Passage(text, 0, len(text), named) if len(spans) < LONG else None
         at = 0
@@ -60,10 +65,12 @@ class RuleCoder:
             out.extend(self._sentence(document, span, here, focus, context))
         return out
 
-    def _opening(self, document: Document) -> Focus:
-        """What is in view before the first sentence: the states of the title."""
+    def _opening(self, document: Document, named: list[Mention], length: int) -> Focus:
+        """What is in view before the first sentence: the states of the title, the pair named most often."""
         states = tuple(dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states))
         focus = Focus()
+        if length >= LONG:
+            focus.theme = _theme(named)
         if 2 <= len(states) <= 4:
             focus.title = tuple(s for s in states if s in known_codes())
         return focus
@@ -79,8 +86,13 @@ class RuleCoder:
         found = hits(low)
         view = scene(document.text, span, named, low, focus)
         drafts = [d for h in found if (d := self._draft(view, h, focus, prose)) is not None]
-        acts = finish(document, view, drafts, self, context)
+        acts = finish(document, view, drafts, self, context, focus)
         focus.saw(view.found, [a.parties for a in acts])
+        if context is None:
+            topics = Passage(document.text, *span, named).topics((), document.published)
+            spots = tuple(t for t in topics if t in _REGIONS)
+            if spots:
+                focus.spots, focus.spots_at = spots, focus.now
         return acts
 
     def _draft(self, view: Scene, hit: object, focus: Focus, prose: bool) -> Draft | None:
@@ -96,3 +108,14 @@ class RuleCoder:
         if roles is None:
             return None
         return Draft(hit, roles, modality(view, hit.start, hit.end, hit.rule.form))
+
+
+def _theme(named: list[Mention]) -> tuple[str, ...]:
+    """The two states a long text names most, where both stand out (the second half as often, the third less)."""
+    counts = Counter(s for m in named for s in m.states if len(m.states) == 1)
+    top = counts.most_common(3)
+    if len(top) < 2 or top[1][1] < 3 or top[1][1] * 2 < top[0][1]:
+        return ()
+    if len(top) > 2 and top[2][1] * 4 > top[1][1] * 3:
+        return ()
+    return tuple(sorted((top[0][0], top[1][0])))
