@@ -303,8 +303,8 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
 def sampled(stream: str, events: pa.Table) -> list[Coverage]:
     """Coverage of a part: records in it are evidence, the absence of one is not.
 
-    It holds the days with at least a hundredth of the rows, gaps of a week closed, because GDELT dates a few events a week, a
-    month or years back by what their text says.
+    It holds the days with at least a hundredth of the rows, gaps of a week closed, because GDELT dates
+    a few events a week, a month or years back by what their text says.
     """
     note = "part of the stream: what it lacks may stand in other files of the same days"
     days = events["event_date"].value_counts().to_pylist()
