@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import random
 import stat
 import struct
 import zipfile
@@ -19,10 +20,13 @@ from comity.lake.archive import Gap, Member, OnDisk
 from comity.lake.receipt import Line
 from comity.lake.store import Lake
 from comity.records import identity
+from comity.sources.base import Sample
 
 
 def opened(path: Path) -> list[Member | Gap]:
-    return list(archive.members(OnDisk(path, path.name), identity.digest_file(path)))
+    (found,) = archive.walk([path])
+    assert isinstance(found, OnDisk)
+    return list(archive.members(found, identity.digest_file(path)))
 
 
 def content(member: Member | Gap) -> bytes:
@@ -154,6 +158,60 @@ def test_one_damaged_member_leaves_the_others(tmp_path: Path) -> None:
     assert (content(first), content(last)) == (b"first" * 9, b"last" * 9)
     assert isinstance(gap, Gap)
     assert (gap.place, gap.status) == ("z.zip!b", "damaged")
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, None])
+def test_bytes_changed_at_random_are_told_never_a_traceback(tmp_path: Path, packed: int | None) -> None:
+    dice = random.Random(7)
+    whole = io.BytesIO()
+    if packed is None:
+        whole.write(gzip.compress(b"rows " * 200 + dice.randbytes(50)))
+    else:
+        with zipfile.ZipFile(whole, "w", packed) as out:
+            out.writestr("é/a.csv", b"rows " * 200)
+            out.writestr("b.csv", dice.randbytes(50))
+    path = tmp_path / ("a.csv.gz" if packed is None else "a.zip")
+    told = 0
+    for _ in range(400):
+        data = bytearray(whole.getvalue())
+        data[dice.randrange(4, len(data))] = dice.randrange(256)
+        path.write_bytes(data[: dice.randrange(1, len(data))] if dice.random() < 0.2 else data)
+        try:
+            told += any(isinstance(m, Gap) for m in opened(path))
+        except UnsafeArchiveError:
+            told += 1
+    assert told > 200
+
+
+def test_a_packing_that_is_not_read_is_told(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "z.zip", "w", zipfile.ZIP_LZMA) as out:
+        out.writestr("a.csv", b"x")
+    assert "unpack it by hand" in refused(tmp_path / "z.zip")
+
+
+def test_a_name_that_is_no_text_is_taken_all_the_same(tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/in/\xff.txt"))
+    toy.write(tmp_path / "in" / "x", [toy.line(1)]).rename(odd)
+    lake = Lake.open(tmp_path / "lake")
+    (line,) = lake.add([tmp_path / "in"], toy.recognise).lines
+    assert (line.status, line.place) == ("added", "in/\ufffd.txt")
+    assert lake.status().files == 1
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(tmp_path: Path) -> None:
+    path = toy.write(tmp_path / "a.txt", [toy.line(1)])
+    lake = Lake.open(tmp_path / "lake")
+
+    def meanwhile(sample: Sample) -> toy.Toy:
+        with path.open("a") as out:
+            out.write(toy.line(2) + "\n")
+        return toy.TOY
+
+    (line,) = lake.add([path], meanwhile).lines
+    assert line.status == "damaged"
+    assert "changed while it was read" in line.reason
+    assert lake.add([path], toy.recognise).got == 1
+    assert toy.keys(lake.view()) == ["1", "2"]
 
 
 def test_documents_that_are_archives_inside_are_given_as_they_lie(tmp_path: Path) -> None:

@@ -130,6 +130,27 @@ def test_a_wrong_path_is_told_before_a_lake_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "lake").exists()
 
 
+def test_signs_in_the_name_of_the_lake_mean_themselves(tmp_path: Path) -> None:
+    """To the engine ``[1]``, ``*`` and ``?`` are patterns: the lake next door must not be read."""
+    for n, name in enumerate(["br1", "br[1]", "qax", "q?x", "sabr", "s*r", "it's"]):
+        lake = Lake.open(tmp_path / name / "lake")
+        for part in ("a", "b"):
+            rows = [toy.line(n), toy.line(f"{n}{part}")]
+            lake.add([toy.write(tmp_path / f"{part}.txt", rows)], toy.recognise)
+        assert toy.keys(lake.view()) == [f"{n}", f"{n}a", f"{n}b"]
+
+
+def test_a_writer_sweeps_only_what_a_lake_wrote(tmp_path: Path) -> None:
+    strangers = [tmp_path / "lake" / "events" / "mine.parquet", tmp_path / "lake" / "notes.tmp"]
+    stray = tmp_path / "lake" / "events" / "source=toy" / "0123456789abcdef-00000.parquet"
+    for path in (*strangers, stray):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+    Lake.open(tmp_path / "lake").add([toy.write(tmp_path / "a.txt", [toy.line(1)])], toy.recognise)
+    assert all(p.exists() for p in strangers)
+    assert not stray.exists()
+
+
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     out = Lake.open(tmp_path / "lake")

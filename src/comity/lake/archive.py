@@ -12,6 +12,7 @@ import io
 import os
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -33,6 +34,12 @@ MOST_MEMBERS = 100_000
 """How many members an archive may list."""
 
 _CHUNK = 1 << 20
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, UnicodeDecodeError, NotImplementedError
+)  # fmt: skip
+"""What the libraries raise on damaged archives (found by changing bytes at random)."""
+
 _JUNK = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 _R_NAMES = (".rda", ".rds", ".rdata")
 _R_HEADS = (b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n", b"X\n\x00\x00\x00", b"A\n2\n", b"A\n3\n")
@@ -49,10 +56,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class OnDisk:
-    """A regular file met: its path, and the place a person would look for it."""
+    """A regular file met: its path, the place a person would look for it, size and time of change."""
 
     path: Path
     place: str
+    stamp: tuple[int, int]
+
+    def unchanged(self) -> bool:
+        """Whether size and time of change are still what they were when the file was met."""
+        return _stamp(self.path.stat()) == self.stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,10 @@ class Member:
 
     sha256: str
     file: SourceFile
+
+
+def _stamp(info: os.stat_result) -> tuple[int, int]:
+    return info.st_size, info.st_mtime_ns
 
 
 def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Iterator[OnDisk | Gap]:
@@ -79,7 +95,7 @@ def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Iterator[OnDis
         if not os.path.lexists(path):
             raise SourceError(f"There is no file or folder {path}: check the path.")
     for path in given:
-        yield from _walk(path, path.resolve().name or str(path), entered, leave_out)
+        yield from _walk(path, _readable(path.resolve().name or str(path)), entered, leave_out)
 
 
 def _walk(
@@ -95,7 +111,7 @@ def _walk(
         if _JUNK.search(place):
             yield Gap(place, "junk", "It is a mark of the file system, not data.")
         elif stat.S_ISREG(info.st_mode):
-            yield OnDisk(path, place)
+            yield OnDisk(path, place, _stamp(info))
         else:
             yield Gap(place, "skipped", "It is not a regular file.")
         return
@@ -108,7 +124,12 @@ def _walk(
         return
     entered[key] = place
     for name in below:
-        yield from _walk(path / name, f"{place}/{name}", entered, leave_out)
+        yield from _walk(path / name, f"{place}/{_readable(name)}", entered, leave_out)
+
+
+def _readable(name: str) -> str:
+    """A file name as text that can be written: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
@@ -124,7 +145,7 @@ def members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     UnsafeArchiveError
         When the archive is damaged, too large when opened, locked, or climbs out of its folder.
     """
-    name = found.path.name
+    name = _readable(found.path.name)
     with found.path.open("rb") as stream:
         head = stream.read(4)
     if not head:
@@ -146,7 +167,8 @@ def _plain(found: OnDisk, sha256: str) -> Member:
     def opened() -> BinaryIO:
         return found.path.open("rb")
 
-    return Member(sha256, SourceFile(found.path.name, found.place, identity.file_id(sha256), opened))
+    name = _readable(found.path.name)
+    return Member(sha256, SourceFile(name, found.place, identity.file_id(sha256), opened))
 
 
 def _is_r(path: Path) -> bool:
@@ -156,7 +178,7 @@ def _is_r(path: Path) -> bool:
     try:
         with gzip.open(path, "rb") as stream:
             return stream.read(5).startswith(_R_HEADS)
-    except (OSError, EOFError, zlib.error):
+    except _DAMAGE:
         return False
 
 
@@ -195,7 +217,7 @@ def _member(name: str, place: str, opened: Callable[[], BinaryIO], budget: _Budg
                 size += len(chunk)
                 if size <= FREE_BYTES:
                     held += chunk
-    except (zlib.error, EOFError, zipfile.BadZipFile, gzip.BadGzipFile, NotImplementedError) as e:
+    except _DAMAGE as e:
         raise UnsafeArchiveError(f"{place} is damaged ({e}): download it again.") from None
     sha256 = hasher.hexdigest()
     small = bytes(held)
@@ -206,7 +228,7 @@ def _member(name: str, place: str, opened: Callable[[], BinaryIO], budget: _Budg
 def _zip_members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     try:
         archive = zipfile.ZipFile(found.path)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as e:
+    except _DAMAGE as e:
         raise UnsafeArchiveError(
             f"{found.place} is a cut or damaged zip ({str(e).rstrip('.')}): download it again."
         ) from None
@@ -242,6 +264,8 @@ def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
             )
         if i.flag_bits & 0x1:
             raise UnsafeArchiveError(f"{place} is locked with a password: unpack it by hand.")
+        if i.compress_type not in _KNOWN and not i.is_dir():
+            raise UnsafeArchiveError(f"{place} is packed in a way not read here: unpack it by hand.")
     if sum(i.file_size for i in infos) > most:
         raise UnsafeArchiveError(
             f"{place} says it inflates to more than {most >> 20} MiB, far more than its size on "
@@ -279,6 +303,6 @@ def _is_archive(file: SourceFile) -> bool:
         try:
             stream.seek(0)
             names = set(zipfile.ZipFile(stream).namelist())
-        except zipfile.BadZipFile:
+        except _DAMAGE:
             return True
         return not names & {"[Content_Types].xml", "mimetype"}

@@ -19,7 +19,7 @@ from comity.lake.archive import Gap, Member, OnDisk
 from comity.lake.manifest import Commit, HeldFile, Manifest
 from comity.lake.receipt import Line, Receipt
 from comity.records import identity
-from comity.sources.base import Sample, Source
+from comity.sources.base import Sample, Source, SourceFile
 
 COMMIT_FILES = 64
 COMMIT_ROWS = 1_000_000
@@ -60,7 +60,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     found = archive.walk(given, leave_out=root)
     first = next(found, None)  # so that a wrong path is told before the lake is made
     with disk.writing(root):
-        root.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(root, root)
         with disk.one_writer(root):
             writer = _Writer(root, recognise, progress)
             try:
@@ -120,7 +120,7 @@ class _Writer:
                 if isinstance(member, Gap):
                     self._line(member.place, member.status, member.reason)
                 else:
-                    self._take(member, sha256)
+                    self._take(member, thing, sha256)
         except SourceError as e:
             self._line(thing.place, "damaged", str(e))
             return
@@ -143,7 +143,7 @@ class _Writer:
     def _line(self, place: str, status: str, reason: str) -> None:
         self.lines.append(Line(place, status, reason))
 
-    def _take(self, member: Member, disk_sha256: str) -> None:
+    def _take(self, member: Member, found: OnDisk, disk_sha256: str) -> None:
         """Recognise and read one unpacked file into the commit."""
         file = member.file
         if member.sha256 in self.known:
@@ -157,18 +157,33 @@ class _Writer:
         mine = stage.Stage(self.root, file.file_id)
         account = reading.Account()
         try:
-            source = self.recognise(Sample(file.name, head))
-            if source is None:
-                self._line(file.place, *_nobodys(file.name))
-                return
-            for table, records in reading.read(file, source, account):
-                mine.add(table, source.card.id, records)
+            source = self._read(file, found, Sample(file.name, head), mine, account)
         except SourceError as e:
             mine.discard()
             self._line(file.place, "damaged", str(e))
             return
+        if source is None:
+            self._line(file.place, *_nobodys(file.name))
+            return
         self.stage.take(mine)
         self._account(member, disk_sha256, source.card.id, account)
+
+    def _read(
+        self,
+        file: SourceFile,
+        found: OnDisk,
+        sample: Sample,
+        mine: stage.Stage,
+        account: reading.Account,
+    ) -> Source | None:
+        """Read a file into its own stage by the source that claims it, if one does."""
+        source = self.recognise(sample)
+        if source is not None:
+            for table, records in reading.read(file, source, account):
+                mine.add(table, source.card.id, records)
+        if not found.unchanged():
+            raise SourceError(f"{found.place} changed while it was read: add it when it is whole.")
+        return source
 
     def _account(self, member: Member, disk_sha256: str, source: str, account: reading.Account) -> None:
         file = member.file

@@ -9,12 +9,12 @@ both hold a ``data.csv``.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
+from comity.lake.duck import connect, exactly
 from comity.lake.manifest import HeldFile, Manifest, Part, Supersession
 
 _MET = """
@@ -30,13 +30,6 @@ SELECT count(*) FROM (
   SELECT DISTINCT record_id FROM read_parquet(?, hive_partitioning=false) WHERE file_id = ?
 )
 """
-
-
-def connect() -> duckdb.DuckDBPyConnection:
-    """A private DuckDB in memory, spilling to the system's folder for temporary files."""
-    return duckdb.connect(
-        ":memory:", config={"temp_directory": str(Path(tempfile.gettempdir()) / "comity-duckdb")}
-    )
 
 
 def tangled(held: Manifest, new: Sequence[Part]) -> tuple[str, ...]:
@@ -59,7 +52,7 @@ def _meet(a: Part, b: Part) -> bool:
 
 
 def _tangled_in(con: duckdb.DuckDBPyConnection, root: Path, mine: list[Part], theirs: list[Part]) -> set[str]:
-    new = [str(root / p.path) for p in mine]
+    new = [exactly(root / p.path) for p in mine]
     twice = _count(
         con,
         "SELECT count(*) - count(DISTINCT record_id) FROM read_parquet(?, hive_partitioning=false)",
@@ -67,7 +60,7 @@ def _tangled_in(con: duckdb.DuckDBPyConnection, root: Path, mine: list[Part], th
     )
     out = {p.path for p in mine} if twice else set()
     if theirs:
-        met = con.execute(_MET, [[str(root / p.path) for p in theirs], new]).fetchall()
+        met = con.execute(_MET, [[exactly(root / p.path) for p in theirs], new]).fetchall()
         if met:
             out |= {Path(name).relative_to(root).as_posix() for (name,) in met}
             out |= {p.path for p in mine}
@@ -83,15 +76,17 @@ def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) 
     out: list[Supersession] = []
     where = {f.file_id: c.parts for c in held.commits for f in c.files}
     where |= {f.file_id: tuple(new) for f in files}
-    live = {(f.source, f.name, i): f for i, f in held.live().items()}
+    mates: dict[tuple[str, str], list[HeldFile]] = {}
+    for f in held.live().values():
+        mates.setdefault((f.source, f.name), []).append(f)
     with connect() as con:
         for f in files:
-            mates = [m for (s, n, _), m in live.items() if (s, n) == (f.source, f.name)]
-            for old in mates:
+            live = mates.setdefault((f.source, f.name), [])
+            for old in tuple(live):
                 if _corrects(con, held.root, (f, where[f.file_id]), (old, where[old.file_id])):
                     out.append(Supersession(old.file_id, f.file_id))
-                    del live[old.source, old.name, old.file_id]
-            live[f.source, f.name, f.file_id] = f
+                    live.remove(old)
+            live.append(f)
     return tuple(out)
 
 
@@ -105,7 +100,7 @@ def _corrects(
     for table in sorted(old[0].records):
         values: list[object] = []
         for f, parts in (new, old):
-            mine = [str(root / p.path) for p in parts if (p.table, p.source) == (table, f.source)]
+            mine = [exactly(root / p.path) for p in parts if (p.table, p.source) == (table, f.source)]
             values += [mine, f.file_id]
         if values[0] and values[2]:
             shared += _count(con, _SHARED, values)

@@ -6,6 +6,7 @@ Memory is bounded: what is gathered goes to ``staging/`` whenever it passes :dat
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -152,11 +153,11 @@ def _write(path: Path, table: pa.Table) -> None:
 def sweep(root: Path, named: Container[str]) -> int:
     """Remove what an interrupted writer left: staged files, and Parquet files no record names."""
     swept = 0
+    ours = re.compile(r"(commit|[0-9a-f]{16})(-\d+\.parquet|\.tmp)")
     folders = [root / "staging", root / "manifest", *(root / t for t in SCHEMAS)]
     for folder in folders:
         for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            stray = path.suffix in (".parquet", ".tmp")
-            if stray and path.is_file() and path.relative_to(root).as_posix() not in named:
+            if ours.fullmatch(path.name) and path.relative_to(root).as_posix() not in named:
                 path.unlink()
                 swept += 1
     reached("swept")

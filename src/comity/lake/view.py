@@ -21,7 +21,7 @@ from ibis.backends.duckdb import Backend
 
 from comity import __version__
 from comity.errors import LakeDamagedError, UnknownNameError
-from comity.lake import reading, repeats
+from comity.lake import duck, reading
 from comity.lake.manifest import HeldFile, Manifest, Part
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES
@@ -204,7 +204,7 @@ class View:
         return sorted(out, key=lambda e: (e.record_id, e.table))
 
     def _connect(self) -> Backend:
-        con = repeats.connect()
+        con = duck.connect()
         for name, schema in TABLES.items():
             con.execute(f'CREATE VIEW "{name}" AS {self._sql(con, name, schema)}').fetchall()
         return ibis.duckdb.from_connection(con)
@@ -242,7 +242,7 @@ class View:
 
 def _parquet(paths: Iterable[Path]) -> str:
     """SQL for reading these Parquet files; partitions in folder names are not columns."""
-    names = ", ".join("'" + str(p).replace("'", "''") + "'" for p in paths)
+    names = ", ".join("'" + duck.exactly(p).replace("'", "''") + "'" for p in paths)
     return f"read_parquet([{names}], hive_partitioning=false)"
 
 

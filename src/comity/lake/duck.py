@@ -1,0 +1,20 @@
+"""DuckDB, held in one place: a private connection, and a path that means itself."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import duckdb
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A private DuckDB in memory, spilling to the system's folder for temporary files."""
+    spill = Path(tempfile.gettempdir()) / "comity-duckdb"
+    return duckdb.connect(":memory:", config={"temp_directory": str(spill)})
+
+
+def exactly(path: Path) -> str:
+    """Path of a Parquet file for ``read_parquet``, which would take ``*``, ``?`` and ``[`` for patterns."""
+    return re.sub(r"[*?\[]", r"[\g<0>]", str(path))
