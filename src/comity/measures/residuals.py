@@ -148,6 +148,25 @@ def fit_news(counts: NDArray[np.int64]) -> News:
     )
 
 
+def common_residuals(counts: NDArray[np.int64]) -> Floats:
+    """One residual series a state, (states, bins): acted or not, everyone's total with all in it.
+
+    For questions of order in time only.  Shared news that is badly taken out makes two states alike,
+    but neither of them first, so one series a state will do, and a bar above nought would lose acts.
+    """
+    y = counts.astype(np.float64)
+    weight = 1.0 / (y.mean(axis=1) + 0.3)
+    total = np.maximum(weight @ y, _LEAST_FACTOR)
+    mean = np.maximum(total * smooth(y) / np.maximum(smooth(total), _LEAST_FACTOR), _LEAST_MEAN)
+    dispersion = ((y - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
+    dispersion = np.maximum(dispersion, _LEAST_DISPERSION)
+    chance = np.stack([chance_above(0, m, float(d)) for m, d in zip(mean, dispersion, strict=True)])
+    np.clip(chance, *_CHANCE, out=chance)
+    e = ((y > 0) - chance) / np.sqrt(chance * (1 - chance))
+    np.clip(e, -RESIDUAL_CLIP, RESIDUAL_CLIP, out=e)
+    return np.asarray(e - e.mean(axis=1, keepdims=True))
+
+
 def _mean(total: Floats, level: Floats, own: Floats, pull: float) -> Floats:
     factor = np.maximum(1.0 + pull * (total / level - 1.0), _LEAST_FACTOR)
     return np.asarray(np.maximum(factor * own, _LEAST_MEAN))

@@ -12,7 +12,7 @@ and the worlds differ in the rates and in the news that states share:
 =========  =========================================================================================
 flat       equal rates, no news
 uneven     heavy-tailed rates, no news (all the worlds below keep these rates)
-growth     the media grow eightfold with swings; every state follows with an elasticity of its own
+growth     the media grow sixfold with swings; every state follows with an elasticity of its own
 shock      common shocks that fade over weeks; every state feels them with an elasticity of its own
 bursty     milder common shocks, and every state has bursts of its own that last for weeks
 bloc       common shocks, and blocs of eight neighbours share strong shocks that nobody else feels
@@ -94,7 +94,12 @@ def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: 
     if kind == "growth":
         swings = np.cumsum(0.06 * rng.standard_normal(bins))
         elasticity = rng.normal(1.0, 0.35, size=(states, 1))
-        return np.exp(elasticity * (np.linspace(0.0, np.log(6.0), bins) + swings))
+        return np.asarray(np.exp(elasticity * (np.linspace(0.0, np.log(6.0), bins) + swings)))
+    return _shocked(kind, rng, group, bins)
+
+
+def _shocked(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> Floats:
+    states = len(group)
     shocks = fading_shocks(rng, bins)
     elasticity = rng.lognormal(0.0, 0.5, size=(states, 1))
     if kind == "bursty":
@@ -110,7 +115,7 @@ def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: 
     if kind == "opposed":
         rival = np.minimum(fading_shocks(rng, bins), 3.0)
         camp = np.where(group == 0, 0.4, -0.4)[:, None]
-        return (1.0 + 0.7 * elasticity * shocks) * np.exp(camp * rival)
+        return np.asarray((1.0 + 0.7 * elasticity * shocks) * np.exp(camp * rival))
     return 1.0 + elasticity * shocks
 
 

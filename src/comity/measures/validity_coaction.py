@@ -1,0 +1,166 @@
+"""What co-action and timing are worth in worlds whose truth is known.
+
+False alarms in the nine worlds of :mod:`comity.measures.worlds`, power for planted coordination, and
+how often a coordinating state is tied to somebody else's partner.  :func:`full` is the study,
+:func:`quick` its short form for every change to the code.
+
+In worlds with groups half of the pairs asked are of one group.  Coordination is planted in pairs of
+like activity, each state with at least ``BUSY`` acts and active in at most ``TOO_BUSY`` of the bins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from comity.measures import bars, timing
+from comity.measures.bars import BarRow
+from comity.measures.pairwise import TEST_ACTS, pair_table
+from comity.measures.residuals import Floats
+from comity.measures.worlds import KINDS, Kind, World, plant, world
+
+Pairs = NDArray[np.intp]
+
+PAIRS = 60
+PLANTED = 4
+BUSY = 150
+TOO_BUSY = 0.8
+LEVEL = 0.05
+WITH_GROUPS = ("bloc", "opposed")
+
+FALSE_ALARMS = 0.07
+FALSE_ALARMS_BLOC = 0.12
+MIXED_UP = 0.10
+POWER: dict[Kind, tuple[float, float]] = {
+    "shock": (0.75, 0.80),
+    "bursty": (0.45, 0.80),
+    "bloc": (0.45, 0.75),
+}
+SHARES = (0.4, 0.7)
+LEAD_FALSE_ALARMS = 0.09
+LEAD_POWER = (0.35, 0.75)
+LEAD_SIGN = (0.88, 0.97)
+
+
+def false_alarms(reps: int, seed: int = 1, kinds: tuple[Kind, ...] = KINDS) -> list[BarRow]:
+    """Share of pairs without coordination that are called at one-sided 5%, and both far tails."""
+    rows = []
+    for kind in kinds:
+        joint, beyond = (np.concatenate(z) for z in zip(*_null_z(kind, reps, seed), strict=True))
+        n = len(joint)
+        bar = FALSE_ALARMS_BLOC if kind == "bloc" else FALSE_ALARMS
+        share = float((beyond > stats.norm.isf(LEVEL)).mean())
+        rows.append(bars.at_most("beyond_group", kind, "false alarms at 5%", share, bar, n))
+        share = float((beyond > stats.norm.isf(0.01)).mean())
+        rows.append(bars.at_most("beyond_group", kind, "false alarms at 1%", share, bar / 2.5, n))
+        if kind not in WITH_GROUPS:  # joint is not there to leave groups out
+            share = float((joint > stats.norm.isf(LEVEL)).mean())
+            rows.append(bars.at_most("joint", kind, "false alarms at 5%", share, bar, n))
+            share = float((joint < stats.norm.ppf(LEVEL)).mean())
+            rows.append(bars.at_most("apart", kind, "false alarms at 5%", share, bar, n))
+    return rows
+
+
+def power(reps: int, seed: int = 2) -> list[BarRow]:
+    """Share of planted pairs found at one-sided 5%, and of mixed-up partners called."""
+    rows = []
+    for kind, lows in POWER.items():
+        mixed: list[Floats] = []
+        for share, low in zip(SHARES, lows, strict=True):
+            found: dict[str, list[Floats]] = {"joint": [], "beyond_group": []}
+            for counts, pairs in _planted(kind, reps, seed, share):
+                table = pair_table(counts)
+                strangers = np.column_stack([pairs[:, 0], np.roll(pairs[:, 1], 1)])
+                found["joint"].append(stats.norm.sf(table.calibrated(pairs, group=False)))
+                found["beyond_group"].append(stats.norm.sf(table.calibrated(pairs, group=True)))
+                mixed.append(stats.norm.sf(table.calibrated(strangers, group=True)))
+            for measure, p_values in found.items():
+                p = np.concatenate(p_values)
+                statistic = f"power at share {share}"
+                rows.append(bars.at_least(measure, kind, statistic, _called(p), low, len(p)))
+        p = np.concatenate(mixed)
+        rows.append(bars.at_most("beyond_group", kind, "mixed-up partners", _called(p), MIXED_UP, len(p)))
+    return rows
+
+
+def lead(reps: int, seed: int = 3) -> list[BarRow]:
+    """False alarms, power and sign of both opinions on who follows whom, lag one bin."""
+    opinions: dict[str, Callable[[NDArray[np.int64], Pairs], Floats]] = {
+        "lead_z": timing.lead_z,
+        "event_synchronisation": timing.event_synchronisation,
+    }
+    rows = []
+    for name, z_of in opinions.items():
+        for kind in POWER:
+            z = np.concatenate([z_of(w.counts, p) for w, p in _nulls(kind, reps, seed)])
+            share = _called(2 * stats.norm.sf(abs(z)))
+            rows.append(
+                bars.at_most(name, kind, "false alarms, two-sided 5%", share, LEAD_FALSE_ALARMS, len(z))
+            )
+            for share, low, sure in zip(SHARES, LEAD_POWER, LEAD_SIGN, strict=True):
+                planted = _planted(kind, reps, seed, share, lag=1)
+                z = np.concatenate([z_of(counts, pairs) for counts, pairs in planted])
+                called = abs(z) > stats.norm.isf(LEVEL / 2)
+                hit, right = float((called & (z > 0)).mean()), float((z > 0)[called].mean())
+                rows += [
+                    bars.at_least(name, kind, f"power at share {share}", hit, low, len(z)),
+                    bars.at_least(name, kind, f"sign right at share {share}", right, sure, called.sum()),
+                ]
+    return rows
+
+
+def quick() -> list[BarRow]:
+    """The short form: few repetitions, one world of each trouble."""
+    worlds: tuple[Kind, ...] = ("uneven", "growth", "shock", "roundup", "bloc")
+    return false_alarms(5, kinds=worlds) + power(4) + lead(6)
+
+
+def full(reps: int = 40) -> list[BarRow]:
+    """The study: all nine worlds, ``reps`` repetitions of ``PAIRS`` pairs each."""
+    return false_alarms(reps) + power(reps) + lead(reps)
+
+
+def _called(p: Floats) -> float:
+    return float((p <= LEVEL).mean())
+
+
+def _null_z(kind: Kind, reps: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
+    for made, pairs in _nulls(kind, reps, seed):
+        table = pair_table(made.counts)
+        yield table.calibrated(pairs, group=False), table.calibrated(pairs, group=True)
+
+
+def _nulls(kind: Kind, reps: int, seed: int) -> Iterator[tuple[World, Pairs]]:
+    """Worlds without coordination, with the pairs asked."""
+    for rep in range(reps):
+        rng = np.random.default_rng((seed, KINDS.index(kind), rep))
+        made = world(kind, rng)
+        enough = np.flatnonzero(made.counts.sum(axis=1) >= TEST_ACTS)
+        pairs = enough[np.column_stack(np.triu_indices(len(enough), 1))]
+        pairs = rng.permuted(pairs[rng.permutation(len(pairs))], axis=1)
+        if kind in WITH_GROUPS:
+            group = made.group[pairs]
+            fellows = (group[:, 0] == group[:, 1]) & (group[:, 0] >= 0)
+            half = PAIRS // 2
+            pairs = np.vstack([pairs[fellows][:half], pairs[~fellows][:half]])
+        yield made, pairs[:PAIRS]
+
+
+def _planted(
+    kind: Kind, reps: int, seed: int, share: float, lag: int = 0
+) -> Iterator[tuple[NDArray[np.int64], Pairs]]:
+    """Worlds in which the pairs given coordinate."""
+    for rep in range(reps):
+        rng = np.random.default_rng((seed, KINDS.index(kind), rep, round(100 * share)))
+        counts = world(kind, rng).counts
+        fit = (counts.sum(axis=1) >= BUSY) & ((counts > 0).mean(axis=1) <= TOO_BUSY)
+        states = np.flatnonzero(fit)
+        states = states[np.argsort(counts[states].sum(axis=1), kind="stable")]
+        pairs = states[: len(states) // 2 * 2].reshape(-1, 2)  # neighbours in activity
+        pairs = rng.permuted(pairs[rng.permutation(len(pairs))[:PLANTED]], axis=1)
+        for i, j in pairs:
+            counts = plant(counts, (int(i), int(j)), share, rng, lag=lag)
+        yield counts, pairs
