@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError
-from comity.sources import _cameo, _delimited, _gdelt, gdelt1, gdelt2, registry
+from comity.sources import _cameo, _delimited, _gdelt, gdelt2, registry
 from comity.sources.base import Sample
 
 SLOT = "20150302081500.export.CSV"
@@ -120,7 +120,8 @@ def test_damaged_rows_are_refused_one_by_one():
         gdelt_line(), gdelt_line(GLOBALEVENTID=""), gdelt_line(GLOBALEVENTID="3", SQLDATE="20150229"),
         gdelt_line(GLOBALEVENTID="4", DATEADDED="2015030208"), gdelt_line(GLOBALEVENTID="5", EventCode="42"),
         gdelt_line(GLOBALEVENTID="6", AvgTone="n/a"), gdelt_line(GLOBALEVENTID="7", ActionGeo_Lat="4#.2"),
-        "\t".join(gdelt_line(GLOBALEVENTID="8").split("\t")[:40]), gdelt_line(GLOBALEVENTID="9", Actor1Name='"'),
+        "\t".join(gdelt_line(GLOBALEVENTID="8").split("\t")[:40]),
+        gdelt_line(GLOBALEVENTID="9", Actor1Name='"'),
     ]  # fmt: skip
     latin = gdelt_line(GLOBALEVENTID="10", Actor1Name="é").encode("latin-1") + b"\n"
     found = read(gdelt_file(*lines) + latin, SLOT, "gdelt2")
@@ -145,7 +146,8 @@ def test_a_file_of_the_other_stream_is_refused_by_name():
 @pytest.mark.parametrize(
     "head",
     [
-        b"", b"<html>\n", b"a\tb\tc\n", ("\t".join(["x"] * 61) + "\n").encode(), ("\t".join(["1"] * 58)).encode(),
+        b"", b"<html>\n", b"a\tb\tc\n", ("\t".join(["x"] * 61) + "\n").encode(),
+        ("\t".join(["1"] * 58)).encode(),
         ("\t".join(["410000001", "20150302081500"] + ["x"] * 14) + "\n").encode(), b"{}\n", b"[1]\n",
     ],
 )  # fmt: skip
@@ -232,10 +234,6 @@ def test_a_file_under_its_published_name_covers_its_time(name, first, last):
     (sight,) = read(gdelt_file(gdelt_line("gdelt1")), name, "gdelt1").coverage
     assert (sight.first, sight.last, sight.selective) == (first, last, False)
     assert all(c.selective for c in read(gdelt_file(gdelt_line("gdelt1")), f"my_{name}", "gdelt1").coverage)
-
-
-def test_the_streams_meet_without_a_gap():
-    assert gdelt1.SECOND_STREAM == date(2015, 2, 19)
 
 
 # ---- properties ---------------------------------------------------------------------------------
@@ -328,7 +326,8 @@ def test_other_gdelt_files_are_not_taken_for_events(shared_data):
     folder = shared_data / "events"
     others = [
         *folder.glob("gdelt2_raw/*mentions*"), *folder.glob("gdelt2_raw/spark_gdelt_fixtures/*entions*"),
-        *folder.glob("gdelt2_raw/spark_gdelt_fixtures/gkg*"), *folder.glob("gdelt2_raw/spark_gdelt_fixtures/norm*"),
+        *folder.glob("gdelt2_raw/spark_gdelt_fixtures/gkg*"),
+        *folder.glob("gdelt2_raw/spark_gdelt_fixtures/norm*"),
         *folder.glob("gdelt1_raw/*gkg*"), folder / "gdelt1_raw" / "GDELT_reduced_v1_first1000.txt",
         folder / "gdelt_variants" / "gdeltpyr_mentionssamp_2017.csv.gz",
         folder / "gdelt_variants" / "moxious_gkg21_20200222_header_comma.csv.gz",

@@ -6,6 +6,7 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+from event_files import icews_file, icews_line, read, unpacked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +16,6 @@ from comity.sources import _actors, _cameo, _delimited, icews
 from comity.sources.base import Sample
 from comity.sources.folding import fold_counts, one_sided, state_actors_only
 from comity.vocabulary import states
-from event_files import icews_file, icews_line, read, unpacked
 
 BACK = {
     "Source_Name": "Vladimir Putin", "Source_Sectors": "Executive,Government",
@@ -102,16 +102,19 @@ def test_the_same_event_id_twice_in_a_file_is_one_record():
 @pytest.mark.parametrize(
     ("name", "coded", "sectors", "day", "becomes"),
     [
-        ("Emmanuel Macron", "Andorra", "Executive Office", "2019-02-01", ("FRA", "GOV", True, "emmanuel-macron")),
+        ("Emmanuel Macron", "Andorra", "Executive Office", "2019-02-01",
+         ("FRA", "GOV", True, "emmanuel-macron")),
         ("Emmanuel Macron", "Andorra", "Executive Office", "2017-05-13", ("AND", "GOV", True, None)),
         ("António Manuel de Oliveira Guterres", "Portugal", "Executive", "2019-02-01",
          (None, "IGO", False, "antonio-manuel-de-oliveira-guterres")),
-        ("António Manuel de Oliveira Guterres", "Portugal", "Executive", "2001-02-01", ("PRT", "GOV", True, None)),
+        ("António Manuel de Oliveira Guterres", "Portugal", "Executive", "2001-02-01",
+         ("PRT", "GOV", True, None)),
         ("Taliban", "Afghanistan", "Insurgents", "2019-02-01", (None, "REB", False, "taliban")),
         ("Taliban", "Afghanistan", "Insurgents", "2021-08-15", ("AFG", "REB", False, None)),
         ("Adil Abdul-Mahdi", "", "Shia", "2018-10-25", ("IRQ", "GOV", True, "adil-abdul-mahdi")),
         ("Adil Abdul-Mahdi", "", "Shia", "2018-10-24", (None, None, None, None)),
-        ("Bahujan Samaj Party", "Nepal", "Parties", "2019-02-01", ("IND", "PTY", False, "bahujan-samaj-party")),
+        ("Bahujan Samaj Party", "Nepal", "Parties", "2019-02-01",
+         ("IND", "PTY", False, "bahujan-samaj-party")),
     ],
 )  # fmt: skip
 def test_actors_are_mended_on_their_dates_and_the_row_says_so(name, coded, sectors, day, becomes):
@@ -300,7 +303,8 @@ def test_every_override_has_a_reason_a_known_role_and_a_country_that_was_publish
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ("state: FRA", "state: ATL"), ("organ: true", "organ: maybe"), ("since: 2017-05-14", "since: 2017-13"),
+        ("state: FRA", "state: ATL"), ("organ: true", "organ: maybe"),
+        ("since: 2017-05-14", "since: 2017-13"),
         ("reason:", "why:"), ("state: FRA", 'state: ""'),
     ],
 )  # fmt: skip
