@@ -56,6 +56,8 @@ def read_yaml(text: str, name: str) -> Any:
         mark = getattr(e, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "the file"
         raise VocabularyError(name, where, str(getattr(e, "problem", e))) from None
+    except ValueError as e:  # a date that is none: YAML reads dates itself
+        raise VocabularyError(name, "the file", f"holds something that is not a date: {e}") from None
 
 
 def read_csv(text: str, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
