@@ -65,7 +65,8 @@ def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker, c
         _add(merged, d)
     merged = [m for m in merged if _is_act(m)]
     merged = _without_shadows(merged)
-    return [_act(document, view, m, merged, maker, context, focus) for m in merged]
+    acts = [_act(document, view, m, merged, maker, context, focus) for m in merged]
+    return sorted(acts, key=lambda a: a.start)
 
 
 def _firm(drafts: list[Draft]) -> list[Draft]:

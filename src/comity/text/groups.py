@@ -115,6 +115,8 @@ def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
         lows, between = lows[1:], between[1:]
     if not lows:
         return ""
+    if a.kind.startswith("anaphor") or b.kind.startswith("anaphor"):
+        return ""
     if a.kind in ("attr", "people") or b.kind in ("attr", "people"):
         return "" if a.kind != b.kind else "and" if lows == ["and"] else ""
     if lows[0] in _DASHES and len(lows) == 1:

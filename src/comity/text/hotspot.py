@@ -36,7 +36,7 @@ def _terms() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _implied() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
     """Terms that mean a hotspot when a given state is a party: (hotspot, state, pattern, since)."""
     data = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["implied"]
-    return tuple((e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), e["since"]) for e in data)
+    return tuple((e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), date.fromisoformat(str(e["since"]))) for e in data)
 
 
 @cache

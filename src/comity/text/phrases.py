@@ -20,6 +20,12 @@ _AFFIXES = frozenset("pro anti non ex post pre mid un trans inter".split())
 ACTING = frozenset({"actor", "firm", "anaphor-group", "anaphor-one"})
 """Kinds of phrase that can act; ``adj`` owns what follows, ``place`` and ``attr`` and ``people`` do not act."""
 
+_OUT_OF_OFFICE = frozenset("opposition rebel exiled dissident separatist self-proclaimed ex jailed".split())
+"""Before a title these make its bearer no voice of the state."""
+
+_LINKS = frozenset({"and", "of", "for", "the"})
+"""Words that may stand inside a title but never open it."""
+
 _OF_A_BODY = frozenset(
     "summit summits meeting meetings forum conference session draft framework bid membership accession expansion "
     "enlargement drill drills exercise exercises format".split()
@@ -135,13 +141,16 @@ def _reach_right(toks: list[Token], p: Phrase) -> None:
     j = p.hi + 1 + (1 if p.poss else 0)
     head = -1
     kind = ""
+    outside = False
     first = j
     while j < len(toks) and j - first < 7:
         t = toks[j]
         if t.mention is not None:
             break
+        if t.low in _OUT_OF_OFFICE:
+            outside = True
         if t.low in titles:
-            head, kind = j, "actor"
+            head, kind = j, "people" if outside else "actor"
         elif t.low in organs:
             head, kind = j, "actor"
         elif t.low in words("firms"):
@@ -201,7 +210,7 @@ def _reach_left(toks: list[Token], p: Phrase, floor: int) -> None:
             _take_name(toks, p)
         return
     if i == p.lo - 1 and p.named in ("leader", "ministry") and i > floor and toks[i].mention is None:
-        if toks[i].low in titles or toks[i].low in mods:
+        if toks[i].low in titles or toks[i].low in mods - _LINKS:
             p.lo = _left_edge(toks, i, floor)
     elif i == p.lo - 1 and p.named == "leader" and i > floor and toks[i].cap and toks[i].mention is None:
         p.lo = i
@@ -209,11 +218,14 @@ def _reach_left(toks: list[Token], p: Phrase, floor: int) -> None:
 
 def _left_edge(toks: list[Token], k: int, floor: int) -> int:
     titles, organs, mods = words("titles"), words("institutions"), words("title_modifiers")
+    edge = k
     while k - 1 > floor and toks[k - 1].mention is None and (
         toks[k - 1].low in titles or toks[k - 1].low in organs or toks[k - 1].low in mods
         or toks[k - 1].cap and toks[k].cap and toks[k - 1].low not in words("closed")
     ) and toks[k - 1].low != "of":
         k -= 1
+    while toks[k].low in _LINKS and k < edge:
+        k += 1
     return k
 
 

@@ -62,7 +62,7 @@ def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
     if inside and inside[0].lo == at or (inside := [p for p in scene.found if p.lo <= at <= p.hi]):
         owner = inside[0]
         right = [p for p in right if p is not owner]
-    agent = next((p for p in right if p.prep == "by" and p.lo - to <= 3 and p.kind != "place"), None)
+    agent = next((p for p in right if p.prep == "by" and p.kind != "place" and _by(scene, to, p)), None)
     spoken = [p for p in scene.found if clause.lo <= p.lo < clause.hi]
     between = next((p for p in spoken if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - to) <= 15), None)
     left_with = [p for p in spoken if p.hi < at and p.prep in ("with", "alongside") and p is not owner]
@@ -74,6 +74,13 @@ def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
     return _Around(scene.subject(at), owner, agent, between, right, left_with, told, left, elsewhere, at, to)
 
 
+def _by(scene: Scene, to: int, p: Phrase) -> bool:
+    """Whether "by" before the phrase belongs to the trigger: close, and no other participle between."""
+    between = [t.low for t in scene.toks[to + 1 : p.lo]]
+    at = between.index("by") if "by" in between else 9
+    return at <= 3 and not any(w.endswith("ed") for w in between[:at])
+
+
 def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase]:
     """The counterparty: the first phrase after the words that hangs on a fitting preposition."""
     preps = frozenset(rule.preps)
@@ -81,7 +88,7 @@ def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase
         if p.prep in rule.prefer and not set(p.states) <= set(taken) and p.kind not in ("attr", "people"):
             return [p]
     for p in around.right:
-        if p is around.agent or p is around.between or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
+        if p is around.agent or (p is around.between and "between" not in preps) or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
             continue
         if p.kind == "place" and not (rule.places or rule.form in _PLACE_FORMS and p.prep in ("in", "at") or rule.form == "divergence" and p.prep == "within"):
             continue
@@ -149,13 +156,13 @@ def _from(rule: Rule, around: _Around) -> Cast | None:
 
 def _together(rule: Rule, around: _Around) -> Cast | None:
     including = next((p for p in around.right if p.prep == "including" or p.lo - around.to <= 2 and len(p.states) > 1 and around.subject is None), None)
-    owned = around.owner is not None and around.owner is not around.subject and around.at - around.owner.hi <= 2
+    owned = around.owner is not None and around.owner.named != "capital" and around.owner is not around.subject and around.at - around.owner.hi <= 2
     subject = None if owned else around.subject
     for p in (around.agent, around.between, around.owner, subject, including):
         if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
             return Cast(p.states, (), _others(around, p.states))
     lone = around.agent or around.subject or around.owner
-    if around.owner is not None and around.owner is not lone and around.at - around.owner.hi <= 2:
+    if around.owner is not None and around.owner is not lone and around.owner.named != "capital" and around.at - around.owner.hi <= 2:
         return None
     side = [p for p in around.left_with if lone is not None and p.states != lone.states and p.prep in ("with", "alongside")]
     if lone is None:

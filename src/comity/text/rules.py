@@ -11,7 +11,7 @@ from comity.text.carry import carried
 from comity.text.focus import Focus
 from comity.text.gazetteer import known_codes
 from comity.text.hotspot import Passage
-from comity.text.lexicon import hits
+from comity.text.lexicon import Hit, hits
 from comity.text.mentions import Mention, mentions
 from comity.text.modality import modality
 from comity.text.roles import cast
@@ -25,6 +25,10 @@ LONG = 5
 
 _REGIONS = frozenset({"central-asia", "arctic", "africa", "south-china-sea", "ukraine", "syria", "afghanistan", "venezuela", "israel-palestine"})
 """Hotspots that "the region", "there" or "the conflict" may point back to."""
+
+
+_DEMANDS = frozenset({"sanctions-relief", "regime-backing", "alternative-process", "joint-initiative"})
+"""What a group demands together is an act of these forms: "A and B call for easing sanctions"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class RuleCoder:
         low = masked(document.text, span[0], span[1], named)
         found = hits(low)
         view = scene(document.text, span, named, low, focus)
-        drafts = [d for h in found if (d := self._draft(view, h, focus, prose)) is not None]
+        drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, prose)) is not None]
         acts = finish(document, view, drafts, self, context, focus)
         focus.saw(view.found, [a.parties for a in acts])
         if context is None:
@@ -95,11 +99,8 @@ class RuleCoder:
                 focus.spots, focus.spots_at = spots, focus.now
         return acts
 
-    def _draft(self, view: Scene, hit: object, focus: Focus, prose: bool) -> Draft | None:
+    def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
-        from comity.text.lexicon import Hit
-
-        assert isinstance(hit, Hit)
         roles = cast(hit.rule, view, hit.start, hit.end)
         if hit.rule.roles == "domain":
             return Draft(hit, None, "asserted")
@@ -107,7 +108,10 @@ class RuleCoder:
             roles = carried(hit.rule, view, hit.start, roles, focus, prose=prose)
         if roles is None:
             return None
-        return Draft(hit, roles, modality(view, hit.start, hit.end, hit.rule.form))
+        told = hit.rule.modality or modality(view, hit.start, hit.end, hit.rule.form)
+        if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in _DEMANDS:
+            told = "asserted"
+        return Draft(hit, roles, told)
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:
@@ -119,3 +123,14 @@ def _theme(named: list[Mention]) -> tuple[str, ...]:
     if len(top) > 2 and top[2][1] * 4 > top[1][1] * 3:
         return ()
     return tuple(sorted((top[0][0], top[1][0])))
+
+
+def _longest(found: list[Hit]) -> list[Hit]:
+    """Hits without those that lie inside a longer one of the other polarity ("opposes an inquiry into")."""
+    return [
+        h for h in found
+        if not any(
+            k.rule.polarity != h.rule.polarity and k.start <= h.start and h.end <= k.end and k.end - k.start > h.end - h.start
+            for k in found
+        )
+    ]

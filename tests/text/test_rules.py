@@ -1,0 +1,48 @@
+"""The default coder: the promises of the interface, its lexicon's own examples, hard cases by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from comity.text.acts import CodedAct, Document
+from comity.text.conformance import check_coder
+from comity.text.lexicon import rules
+from comity.text.rules import RuleCoder
+
+CODER = RuleCoder()
+
+
+def read(text: str, published: date | None = date(2023, 6, 1), title: str = "") -> list[CodedAct]:
+    return [a for a in CODER.code(Document("d", text, published, title=title)) if a.counts]
+
+
+def one(text: str, **more: object) -> CodedAct:
+    acts = read(text, **more)  # type: ignore[arg-type]
+    assert len(acts) == 1, acts
+    return acts[0]
+
+
+def test_keeps_the_promises_of_a_coder() -> None:
+    check_coder(CODER)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(
+    st.sampled_from(["Russia", "China", "U.S.", "and", ",", "'s", "veto", "sanctions", "that", "the two", "they", "Beijing",
+                     "in", "with", "\n", ".", "-", "–", "’s", "İran", "meets", "President", "visit", "not", "ties"]),
+    st.text(max_size=6)), max_size=40))
+def test_any_text_is_read_without_fault(pieces: list[str]) -> None:
+    check_coder(CODER, [Document("any", " ".join(pieces), date(2020, 2, 29), title="China and Russia")])
+
+
+@pytest.mark.parametrize("rule", rules(), ids=lambda r: r.id)
+def test_examples_of_a_rule_are_read_by_it(rule) -> None:  # type: ignore[no-untyped-def]
+    for example in rule.examples:
+        found = {r for a in read(example, title="") for r in a.rules}
+        assert rule.id in found, example
+    for counter in rule.counter:
+        assert rule.id not in {r for a in read(counter) for r in a.rules}, counter
