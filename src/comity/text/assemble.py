@@ -11,6 +11,7 @@ from comity.text.confidence import confidence
 from comity.text.dates import when
 from comity.text.hotspot import RELATION, Passage, hotspots
 from comity.text.focus import Focus
+from comity.text.gazetteer import BODIES
 from comity.text.lexicon import Hit
 from comity.text.roles import Cast
 from comity.text.scene import Scene
@@ -21,8 +22,12 @@ _DOMAIN = {
     "energy-tie": "energy", "trade-tie": "economic", "finance-tie": "finance", "integration": "infrastructure",
     "sanctions-relief": "economic", "sanctions-circumvention": "economic", "material-aid": "economic",
 }
+_JOINING = frozenset({"institution.join", "institution.participate"})
 WESTERN = ("EUU", "NATO")
 """Bodies that joining is closeness with the West, not building institutions without it."""
+
+_TIES = frozenset({"trade-tie", "finance-tie", "energy-tie", "defence-tie", "material-aid", "joint-initiative"})
+"""Forms that give way to friction of the same pair in one sentence: the dealing is what the quarrel is about."""
 
 _SOFT = frozenset({"agreement", "general", ""})
 """Forms that say only that there is closeness: dropped beside a form that says how."""
@@ -46,6 +51,7 @@ class Draft:
     hit: Hit
     roles: Cast | None
     modality: str
+    names_body: bool = False
 
 
 @dataclass(slots=True)
@@ -114,6 +120,9 @@ def _add(merged: list[_Merged], d: Draft) -> None:
 
 
 def _is_act(m: _Merged) -> bool:
+    joins = all(d.hit.rule.id in _JOINING for d in m.drafts)
+    if joins and not {*m.actors, *m.partners} & set(BODIES) and not any(d.names_body for d in m.drafts):
+        return False
     if len({*m.actors, *m.partners}) < 2:
         return False
     return bool(m.partners) if m.polarity == "friction" else True
@@ -140,7 +149,7 @@ def _without_shadows(merged: list[_Merged]) -> list[_Merged]:
 
 def _weaker(m: _Merged, o: _Merged) -> bool:
     """Of two readings of one pair with opposite polarity, whether ``m`` gives way to ``o``."""
-    soft_m, soft_o = set(m.forms) <= _SOFT, set(o.forms) <= _SOFT
+    soft_m, soft_o = (set(x.forms) <= _SOFT | _TIES and x.polarity == "cooperation" for x in (m, o))
     if soft_m != soft_o:
         return soft_m
     return m.drafts[0].hit.start > o.drafts[0].hit.start

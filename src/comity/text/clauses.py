@@ -110,6 +110,11 @@ def subject(found: list[Phrase], all_clauses: list[Clause], toks: list[Token], a
     if c.opener in _RELATIVE:
         before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
         return before[-1] if before and c.lo - before[-1].hi <= 3 else None
+    if n == 0 and c.opener and len(all_clauses) > 1:
+        ahead = all_clauses[1]
+        later = [p for p in found if ahead.lo <= p.lo < ahead.hi and _can_be_subject(p)]
+        if later:
+            return later[0]
     for k in range(n - 1, -1, -1):
         earlier = [p for p in found if all_clauses[k].lo <= p.lo < all_clauses[k].hi and _can_be_subject(p)]
         if earlier:

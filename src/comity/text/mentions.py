@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from comity.text.gazetteer import Entry, automaton
+from comity.text.words import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             continue
         reach = end
         entry = _meant(entries, on)
+        if entry is not None and entry.kind == "leader" and " " not in text[start:end] and _other_bearer(text, start):
+            continue
         if entry is not None and entry.kind != "block":
             out.append(Mention(start, end, entry.states, entry.kind))
     return out
@@ -49,6 +53,23 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
 
 def _inside_word(outer: str, inner: str) -> bool:
     return outer.isalnum() and inner.isalnum() or outer == "_"
+
+
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) $")
+
+
+def _other_bearer(text: str, start: int) -> bool:
+    """Whether a lone surname follows another first name: *Francesca* Albanese is not Anthony."""
+    found = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    if found is None or not found.group(1)[0].isupper():
+        return False
+    low = found.group(1).lower()
+    if any(low in words(c) for c in ("titles", "title_modifiers", "closed", "preps", "boundaries", "determiners")):
+        return False
+    return low not in _HONORIFICS and not automaton().exists(found.group(1))
+
+
+_HONORIFICS = frozenset("mr mrs ms dr lord sir dame general colonel comrade supreme".split())
 
 
 def _meant(entries: tuple[Entry, ...], on: date | None) -> Entry | None:

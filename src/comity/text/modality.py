@@ -9,15 +9,20 @@ from comity.text.words import words
 
 _OPINION = re.compile(r"\b(?:polls?|polling|respondents|surveys?|surveyed|public opinion|thinkers|scholars|bloggers|netizens)\b")
 """What people think is no act of a state."""
+_KINETIC = re.compile(
+    r"\b(?:air ?strikes?|missile strikes?|drone strikes?|strikes? (?:on|against|hit)|shelling|shells? (?:hit|kill)|kill(?:s|ed|ing)|wound(?:s|ed|ing)|explosions?|bomb(?:s|ed|ing)?|attacks? (?:on|kill)|shot down|shoots? down|intercepts? (?:a |\d+ )?(?:missile|drone))\b"
+)
+"""Fighting is out of scope, and what is blown up in it was no act of the states."""
+_GOODS = frozenset({"material-aid", "energy-tie", "integration", "trade-tie", "finance-tie", "defence-tie"})
 _IF = frozenset({"if", "unless", "whether"})
 _CALLS = frozenset("call calls called calling urge urges urged urging appeal appeals appealed ask asks asked invite invites invited recommend recommends encourage encourages".split())
 _ENDING = frozenset(
     "end ends ended ending stop stops stopped suspend suspends suspended halt halts halted cut cuts cutting reduce reduces reduced "
     "eliminate restrict restricts curb curbs prevent prevents block blocks ban bans cancel cancels cancelled withdraw withdraws "
-    "sever severs oppose opposes opposed opposing against break breaks discourage deter limit terminate end revoke revokes".split()
+    "sever severs oppose opposes opposed opposing against break breaks discourage deter limit terminate revoke revokes annul annuls annulled scrap scraps scrapped abandon abandons abandoned rescind rescinds withhold withholds withheld refuse refuses refused quit quits".split()
 )
 """Before the words for a dealing, these say that it is given up or kept from happening."""
-_KEEPS = frozenset({"friction-avoidance", "hedging", "deference", "sanctions-relief", "sanctions-circumvention", "joint-vote", "joint-veto", "divergence"})
+_KEEPS = frozenset({"regime-backing", "boycott", "alternative-process", "friction-avoidance", "hedging", "deference", "sanctions-relief", "sanctions-circumvention", "joint-vote", "joint-veto", "divergence"})
 _ENDED = frozenset("suspended halted cancelled canceled cut postponed ended blocked frozen terminated stopped".split())
 _ONLY = frozenset({"only", "just", "merely"})
 
@@ -31,6 +36,11 @@ def modality(scene: Scene, start: int, end: int, form: str = "") -> str:
     if form == "divergence" and _OPINION.search(scene.masked):
         return "denied"
     if _denied(before[-3:]):
+        return "denied"
+    inside = [t.low for t in scene.toks[at + 1 : scene.token_at(max(start, end - 1))]]
+    if form not in _KEEPS and any(w in _ENDING or w in ("not", "never") for w in inside):
+        return "denied"
+    if form in _GOODS and _KINETIC.search(scene.masked):
         return "denied"
     if form not in _KEEPS and (any(w in _ENDING for w in before[-3:]) or _ended(scene, scene.token_at(max(start, end - 1)))):
         return "denied"

@@ -112,6 +112,8 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
     _reach_right(toks, p)
     _reach_left(toks, p, floor)
     _possessive(toks, p)
+    if p.kind == "actor" and any(t.low in ("former", "ex-president", "ex") for t in toks[p.lo : p.hi]):
+        p.kind = "people"
     if p.hi + 1 < len(toks) and toks[p.hi + 1].low in words("place_nouns") and p.kind != "firm":
         p.kind = "place" if not (p.hi > i) else p.kind
     return p
@@ -212,8 +214,6 @@ def _reach_left(toks: list[Token], p: Phrase, floor: int) -> None:
     if i == p.lo - 1 and p.named in ("leader", "ministry") and i > floor and toks[i].mention is None:
         if toks[i].low in titles or toks[i].low in mods - _LINKS:
             p.lo = _left_edge(toks, i, floor)
-    elif i == p.lo - 1 and p.named == "leader" and i > floor and toks[i].cap and toks[i].mention is None:
-        p.lo = i
 
 
 def _left_edge(toks: list[Token], k: int, floor: int) -> int:

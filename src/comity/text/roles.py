@@ -11,7 +11,10 @@ from comity.text.words import words
 
 _WITH = frozenset({"with", "alongside", "between", "among"})
 _MERGING = frozenset({"joint-exercise", "joint-patrol", "joint-initiative", "consultation", "agreement"})
-_PLACE_FORMS = frozenset({"finance-tie", "integration", "defence-tie", "boycott", "trade-tie", "energy-tie", "material-aid"})
+_PLACE_FORMS = frozenset({"finance-tie", "integration", "defence-tie", "boycott", "trade-tie", "energy-tie"})
+_ONLY_ACTORS = frozenset({"summit", "consultation", "agreement", "joint-exercise", "joint-patrol"})
+"""Forms whose counterparty must itself act: not "occupied *Ukrainian* territories"."""
+
 _RARE = frozenset({"hedging", "deference", "friction-avoidance", "sanctions-circumvention"})
 """Forms whose counterparty may stand in another clause of the sentence."""
 
@@ -43,6 +46,7 @@ class _Around:
     told: list[Phrase]
     left: list[Phrase]
     elsewhere: list[Phrase]
+    mutually: bool
     at: int
     to: int
 
@@ -71,7 +75,8 @@ def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
     told = [p for p in scene.found if that is not None and that.lo <= p.lo < that.hi and p.kind not in ("attr", "people", "place")]
     left = [p for p in spoken if p.hi < at and p.prep in ("to", "with", "of", "from", "toward", "towards", "on") and p.kind not in ("attr", "people", "place")]
     elsewhere = [p for p in scene.found if p not in spoken and p.kind not in ("attr", "people", "place")]
-    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, left, elsewhere, at, to)
+    mutually = "each other" in scene.masked or "one another" in scene.masked
+    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, left, elsewhere, mutually, at, to)
 
 
 def _by(scene: Scene, to: int, p: Phrase) -> bool:
@@ -89,6 +94,8 @@ def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase
             return [p]
     for p in around.right:
         if p is around.agent or (p is around.between and "between" not in preps) or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
+            continue
+        if p.kind == "adj" and rule.form in _ONLY_ACTORS:
             continue
         if p.kind == "place" and not (rule.places or rule.form in _PLACE_FORMS and p.prep in ("in", "at") or rule.form == "divergence" and p.prep == "within"):
             continue
@@ -187,6 +194,8 @@ def _against(rule: Rule, around: _Around) -> Cast | None:
     if not opposed and owner is not None and not set(owner.states) & set(actor.states):
         opposed = [owner]
     states = _union(opposed, actor.states)
+    if len(actor.states) > 1 and not states and (around.mutually or rule.id == "apart.rupture"):
+        return Cast(actor.states[:1], actor.states[1:], ())
     if len(actor.states) > 1:
         return Cast(actor.states, (), states or _others(around, actor.states), joint_against=True)
     return Cast(actor.states, states, ())

@@ -102,8 +102,6 @@ class RuleCoder:
     def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
         roles = cast(hit.rule, view, hit.start, hit.end)
-        if hit.rule.roles == "domain":
-            return Draft(hit, None, "asserted")
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
             roles = carried(hit.rule, view, hit.start, roles, focus, prose=prose)
         if roles is None:
@@ -111,7 +109,7 @@ class RuleCoder:
         told = hit.rule.modality or modality(view, hit.start, hit.end, hit.rule.form)
         if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in _DEMANDS:
             told = "asserted"
-        return Draft(hit, roles, told)
+        return Draft(hit, roles, told, names_body="@" not in view.masked[hit.start : hit.end])
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:
