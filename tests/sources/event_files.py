@@ -13,7 +13,7 @@ import pyarrow as pa
 from comity.records.identity import digest, file_id
 from comity.records.rejects import Reject
 from comity.records.schemas import EVENT
-from comity.sources import registry
+from comity.sources import gdelt1, gdelt2, icews
 from comity.sources._gdelt import COLUMNS as GDELT
 from comity.sources.base import Sample, Source, SourceFile
 from comity.sources.icews import COLUMNS as ICEWS
@@ -98,10 +98,17 @@ class Result:
         }
 
 
+SOURCES = (*icews.SOURCES, *gdelt1.SOURCES, *gdelt2.SOURCES)
+
+
+def claimed(name: str, data: bytes) -> list[Source]:
+    """The event sources that claim a file."""
+    return [s for s in SOURCES if s.recognises(Sample(name, data[: 1 << 16]))]
+
+
 def read(data: bytes, name: str, expect: str) -> Result:
-    """Read bytes by the one source that recognises them."""
-    source = registry.recognise(Sample(name, data[: 1 << 16]))
-    assert source is not None
+    """Read bytes by the one event source that recognises them."""
+    (source,) = claimed(name, data)
     assert source.card.id == expect
     return Result(source, as_file(data, name))
 
