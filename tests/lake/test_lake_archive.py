@@ -214,6 +214,22 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(tmp_path: Path) -> No
     assert toy.keys(lake.view()) == ["1", "2"]
 
 
+def test_a_file_that_is_gone_when_its_turn_comes_is_told(tmp_path: Path) -> None:
+    toy.write(tmp_path / "in" / "a.txt", [toy.line(1)])
+    gone = toy.write(tmp_path / "in" / "b.txt", [toy.line(2)])
+    toy.write(tmp_path / "in" / "c.txt", [toy.line(3)])
+
+    def meanwhile(met: int, place: str) -> None:
+        if place == "in/b.txt":
+            gone.unlink()
+
+    receipt = Lake.open(tmp_path / "lake").add([tmp_path / "in"], toy.recognise, meanwhile)
+    assert [(x.place, x.status) for x in receipt.lines] == [
+        ("in/a.txt", "added"), ("in/b.txt", "damaged"), ("in/c.txt", "added"),
+    ]  # fmt: skip
+    assert receipt.gaps[0].reason == "It cannot be read: No such file or directory."
+
+
 def test_documents_that_are_archives_inside_are_given_as_they_lie(tmp_path: Path) -> None:
     book = zipped(tmp_path / "book.xlsx", {"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<y/>"})
     renamed = tmp_path / "book.zip"

@@ -13,7 +13,7 @@ from pathlib import Path
 import lake_toy as toy
 import pytest
 
-from comity.lake import manifest
+from comity.lake import ingest, manifest
 from comity.lake.store import Lake
 
 FILES, ROWS, COMMIT = 10, 7, 2
@@ -87,6 +87,24 @@ def test_kill_after_kill_gives_what_one_quiet_run_gives(tmp_path: Path, folder: 
     once, twice = quiet.view(), Lake.open(lake).view()
     assert twice.table("events").equals(once.table("events"))
     assert twice.fingerprint() == once.fingerprint()
+
+
+def test_ctrl_c_keeps_what_was_committed_and_leaves_nothing_else(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "COMMIT_FILES", COMMIT)
+    lake = tmp_path / "lake"
+
+    def stop(met: int, place: str) -> None:
+        if met == 5:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Lake.open(lake).add([folder], toy.recognise, stop)
+    assert consistent(lake) == 4
+    assert parquet(lake) == {p.path for p in manifest.read(lake).parts}
+    assert Lake.open(lake).add([folder], toy.recognise).balances
+    assert consistent(lake) == FILES
 
 
 def test_a_reader_beside_the_writer_sees_whole_commits_only(tmp_path: Path, folder: Path) -> None:

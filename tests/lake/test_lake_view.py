@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from comity.errors import SourceError, UnknownNameError
 from comity.lake import ingest, reading, stage
 from comity.lake.store import Lake
-from comity.lake.view import View, embed, table_expr
+from comity.lake.view import View, table_expr
 from comity.records import identity
 from comity.records.schemas import EVENT, TABLES
 from comity.sources.base import Batch, SourceFile
@@ -235,7 +235,7 @@ def test_what_the_package_ships_answers_without_a_lake(lake: Lake) -> None:
 def test_what_ships_and_what_is_held_of_one_source_stand_once(lake: Lake, tmp_path: Path) -> None:
     shipped = [toy.line(1, code="010"), toy.line(2, code="010")]
     add(lake, "newer.txt", [toy.line(2, code="020", known="2019-12-01"), toy.line(3, code="020")])
-    joined = lake.view(embedded=[embed(source_file(shipped), toy.TOY)])
+    joined = lake.view(extra=[(source_file(shipped), toy.TOY)])
     assert codes(joined) == {"1": "010", "2": "020", "3": "020"}
     lake.add([toy.write(tmp_path / "same.txt", shipped)], toy.recognise)
     assert codes(lake.view(extra=[(source_file(shipped), toy.TOY)])) == codes(joined)

@@ -70,14 +70,20 @@ def writing(root: Path) -> Iterator[None]:
 
 @contextmanager
 def one_writer(root: Path) -> Iterator[None]:
-    """Hold the lake's write lock (flock on ``.lock``); the system frees it when the process dies.
+    """Hold the write lock of a lake (flock on ``.lock``), making its folder if need be.
+
+    The system frees the lock when the process dies, however it dies.
 
     Raises
     ------
     LakeBusyError
         When another process holds it; names its process id.
+    LakeError
+        When the lake cannot be written.
     """
-    handle = os.open(root / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    with writing(root):
+        make_folder(root, root)
+        handle = os.open(root / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -86,8 +92,9 @@ def one_writer(root: Path) -> Iterator[None]:
             raise LakeBusyError(
                 f"Another process (pid {holder}) is writing to the lake {root}: wait for it."
             ) from None
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+        with writing(root):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
         yield
     finally:
         os.close(handle)

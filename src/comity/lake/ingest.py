@@ -59,18 +59,16 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     given = [Path(p) for p in paths]
     found = archive.walk(given, leave_out=root)
     first = next(found, None)  # so that a wrong path is told before the lake is made
-    with disk.writing(root):
-        disk.make_folder(root, root)
-        with disk.one_writer(root):
-            writer = _Writer(root, recognise, progress)
-            try:
-                if first is not None:
-                    writer.meet(first)
-                for thing in found:
-                    writer.meet(thing)
-                writer.commit()
-            finally:
-                writer.close()
+    with disk.one_writer(root):
+        writer = _Writer(root, recognise, progress)
+        try:
+            if first is not None:
+                writer.meet(first)
+            for thing in found:
+                writer.meet(thing)
+            writer.commit()
+        finally:
+            writer.close()
     return Receipt(tuple(writer.lines))
 
 
@@ -79,10 +77,11 @@ class _Writer:
 
     def __init__(self, root: Path, recognise: Recognise, progress: Progress | None) -> None:
         self.root, self.recognise, self.progress = root, recognise, progress
-        for folder in ("manifest", "staging"):
-            disk.make_folder(root / folder, root)
         self.held: Manifest = manifest.read(root)
-        stage.sweep(root, self._named())
+        with disk.writing(root):
+            for folder in ("manifest", "staging"):
+                disk.make_folder(root / folder, root)
+            stage.sweep(root, self._named())
         self.known: dict[str, HeldFile] = {f.sha256: f for f in self.held.files.values()}
         self.whole: set[str] = set(self.held.whole_disk)
         self.lines: list[Line] = []
@@ -101,7 +100,8 @@ class _Writer:
     def close(self) -> None:
         """Drop what was not committed."""
         self.held = manifest.read(self.root)  # an interrupt may fall just after a commit
-        stage.sweep(self.root, self._named())
+        with disk.writing(self.root):
+            stage.sweep(self.root, self._named())
 
     def meet(self, thing: OnDisk | Gap) -> None:
         """Take in one thing met on disk."""
@@ -127,6 +127,8 @@ class _Writer:
         except LakeError:
             raise
         except OSError as e:
+            if e.filename not in (None, str(thing.path)):
+                raise  # not this file: a fault of ours
             self._line(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
             return
         opened = sha256 not in self.known
@@ -186,38 +188,21 @@ class _Writer:
         return source
 
     def _account(self, member: Member, disk_sha256: str, source: str, account: reading.Account) -> None:
-        file = member.file
-        held = HeldFile(
-            file_id=file.file_id,
-            sha256=member.sha256,
-            disk_sha256=disk_sha256,
-            name=file.name,
-            place=file.place,
-            source=source,
-            seen=account.seen,
-            kept=account.kept,
-            set_aside=dict(sorted(account.set_aside.items())),
-            rejects=dict(sorted(account.rejects.items())),
-            records=dict(sorted(account.records.items())),
-            known_first=account.known_first,
-            known_last=account.known_last,
-            coverage=tuple(account.coverage),
-        )
+        held = account.held(member.file, source, member.sha256, disk_sha256)
         self.files.append(held)
         self.known[held.sha256] = held
         self.open_lines[held.file_id] = len(self.lines)
         self.lines.append(
             Line(
-                held.place,
-                "added",
-                "",
-                source,
-                held.file_id,
-                held.seen,
-                held.kept,
-                held.set_aside,
-                held.rejects,
-                held.records,
+                place=held.place,
+                status="added",
+                source=source,
+                file_id=held.file_id,
+                seen=held.seen,
+                kept=held.kept,
+                set_aside=held.set_aside,
+                rejects=held.rejects,
+                records=held.records,
             )
         )
 
@@ -225,28 +210,32 @@ class _Writer:
         """Make all that is gathered last, at once."""
         if not self.files and not self.new_whole:
             return
+        with disk.writing(self.root):
+            commit = self._write()
+        self.held = Manifest(self.root, (*self.held.commits, commit))
+        self.whole.update(self.new_whole)
+        for s in commit.supersedes:
+            n = self.open_lines[s.new]
+            self.lines[n] = replace(self.lines[n], replaces=s.old)
+        self._fresh()
+
+    def _write(self) -> Commit:
         self.stage.flush()
         batch = manifest.batch_id([f.file_id for f in self.files] + self.new_whole)
         parts = self.stage.place(batch)
         records = [p for p in parts if p.table != stage.REJECTS]
-        supersedes = repeats.corrections(self.held, self.files, records)
         commit = Commit(
             batch=batch,
             added_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             version=__version__,
             parts=tuple(parts),
             files=tuple(self.files),
-            supersedes=supersedes,
+            supersedes=repeats.corrections(self.held, self.files, records),
             tangled=repeats.tangled(self.held, records),
             whole_disk=tuple(self.new_whole),
         )
         manifest.write(self.root, commit)
-        self.held = Manifest(self.root, (*self.held.commits, commit))
-        self.whole.update(self.new_whole)
-        for s in supersedes:
-            n = self.open_lines[s.new]
-            self.lines[n] = replace(self.lines[n], replaces=s.old)
-        self._fresh()
+        return commit
 
 
 def _nobodys(name: str) -> tuple[str, str]:

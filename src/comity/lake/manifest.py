@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -88,28 +89,34 @@ class Commit:
     whole_disk: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """All records of a lake, as they were at one moment."""
 
     root: Path
     commits: tuple[Commit, ...] = ()
-    parts: tuple[Part, ...] = field(init=False)
-    files: dict[str, HeldFile] = field(init=False)
-    replaced: dict[str, str] = field(init=False)
 
-    def __post_init__(self) -> None:
-        put = object.__setattr__
-        put(self, "parts", tuple(p for c in self.commits for p in c.parts))
-        put(self, "files", {f.file_id: f for c in self.commits for f in c.files})
-        put(self, "replaced", {s.old: s.new for c in self.commits for s in c.supersedes})
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Every Parquet file that exists."""
+        return tuple(p for c in self.commits for p in c.parts)
 
-    @property
+    @cached_property
+    def files(self) -> dict[str, HeldFile]:
+        """Every source file held, by file id, replaced ones included."""
+        return {f.file_id: f for c in self.commits for f in c.files}
+
+    @cached_property
+    def replaced(self) -> dict[str, str]:
+        """File id of a replaced file -> that of its correction."""
+        return {s.old: s.new for c in self.commits for s in c.supersedes}
+
+    @cached_property
     def tangled(self) -> frozenset[str]:
         """Paths of the Parquet files that may repeat a record id."""
         return frozenset(p for c in self.commits for p in c.tangled)
 
-    @property
+    @cached_property
     def whole_disk(self) -> frozenset[str]:
         """Digests of files on disk that are held in full."""
         return frozenset(d for c in self.commits for d in c.whole_disk)

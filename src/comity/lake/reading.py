@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import SourceError
+from comity.lake.manifest import HeldFile
 from comity.records import rejects
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES
@@ -41,11 +42,30 @@ class Account:
         self.rejects.update(r.reason for r in batch.rejects)
         self.coverage = merge([*self.coverage, *batch.coverage])
         for name, table in batch.tables.items():
-            self.records[name] += table.num_rows
             if table.num_rows:
+                self.records[name] += table.num_rows
                 days = pc.min_max(table["known_on"]).as_py()
                 self.known_first = min(self.known_first or days["min"], days["min"])
                 self.known_last = max(self.known_last or days["max"], days["max"])
+
+    def held(self, file: SourceFile, source: str, sha256: str, disk_sha256: str) -> HeldFile:
+        """The account as it stands in a manifest."""
+        return HeldFile(
+            file_id=file.file_id,
+            sha256=sha256,
+            disk_sha256=disk_sha256,
+            name=file.name,
+            place=file.place,
+            source=source,
+            seen=self.seen,
+            kept=self.kept,
+            set_aside=dict(sorted(self.set_aside.items())),
+            rejects=dict(sorted(self.rejects.items())),
+            records=dict(sorted(self.records.items())),
+            known_first=self.known_first,
+            known_last=self.known_last,
+            coverage=tuple(self.coverage),
+        )
 
 
 def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[str, pa.Table]]:

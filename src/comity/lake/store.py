@@ -19,7 +19,7 @@ from comity.errors import LakeDamagedError
 from comity.lake import ingest, manifest, stage
 from comity.lake.ingest import Progress, Recognise
 from comity.lake.receipt import Receipt
-from comity.lake.view import Embedded, View, embed, whole_path
+from comity.lake.view import View, embed, whole_path
 from comity.records import identity
 from comity.records.coverage import Coverage, merge
 from comity.records.rejects import REJECT
@@ -133,18 +133,16 @@ class Lake:
         self,
         as_of: date | None = None,
         extra: Sequence[tuple[SourceFile, Source]] = (),
-        embedded: Sequence[Embedded] = (),
     ) -> View:
         """The lake as it was known on ``as_of``, with files read into memory joined to it.
 
         Parameters
         ----------
         as_of : only what was known on this day or before; ``None`` for all
-        extra : files to read now, each with its source (what the package ships)
-        embedded : files already read by :func:`comity.lake.view.embed`
+        extra : files to read into memory, each with its source (what the package ships)
         """
-        read_now = [embed(file, source) for file, source in extra]
-        return View(manifest.read(self.root), [*embedded, *read_now], as_of)
+        embedded = [embed(file, source) for file, source in extra]
+        return View(manifest.read(self.root), embedded, as_of)
 
     def verify(self) -> int:
         """Read every byte held and compare with the manifest; the number of files verified.

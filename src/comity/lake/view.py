@@ -64,22 +64,7 @@ def embed(file: SourceFile, source: Source) -> Embedded:
     for table, records in reading.read(file, source, account):
         if table in TABLES:
             pieces.setdefault(table, []).append(records)
-    held = HeldFile(
-        file_id=file.file_id,
-        sha256=file.file_id,
-        disk_sha256=file.file_id,
-        name=file.name,
-        place=file.place,
-        source=source.card.id,
-        seen=account.seen,
-        kept=account.kept,
-        set_aside=dict(account.set_aside),
-        rejects=dict(account.rejects),
-        records=dict(account.records),
-        known_first=account.known_first,
-        known_last=account.known_last,
-        coverage=tuple(account.coverage),
-    )
+    held = account.held(file, source.card.id, file.file_id, file.file_id)
     return Embedded(held, {n: pa.concat_tables(p) for n, p in sorted(pieces.items())})
 
 
@@ -130,10 +115,6 @@ class View:
             **self._manifest.live(self.as_of),
             **{e.file.file_id: e.file for e in self._embedded},
         }
-
-    def expr(self, name: str) -> ibis.Table:
-        """A table as a lazy Ibis expression, to be given to :meth:`run`."""
-        return table_expr(name)
 
     def run(self, expr: ibis.Expr) -> pa.Table:
         """Compute an Ibis expression over the tables of this view.

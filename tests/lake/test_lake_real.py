@@ -1,0 +1,63 @@
+"""The real files beside the repository: every one accounted for, twice added once held."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pyarrow.compute as pc
+import pytest
+
+from comity.lake import cells
+from comity.lake.store import Lake
+from comity.vocabulary import hotspots
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def lake(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    out = Lake.open(tmp_path_factory.mktemp("real") / "lake")
+    receipt = out.add([shared_data / "events" / "icews_weekly", shared_data / "events" / "gdelt2_raw"])
+    assert receipt.balances
+    assert receipt.of("added")
+    assert not receipt.of("damaged")
+    return out
+
+
+def test_adding_again_adds_nothing(lake: Lake, shared_data: Path) -> None:
+    before = lake.view().fingerprint()
+    receipt = lake.add([shared_data / "events" / "icews_weekly"])
+    assert not receipt.of("added")
+    assert receipt.of("held")
+    assert lake.view().fingerprint() == before
+
+
+def test_every_record_stands_once_and_none_is_lost(lake: Lake) -> None:
+    for source, rows in lake.status().records["events"].items():
+        ids = lake.view().table("events", ["record_id"], source)["record_id"]
+        assert len(ids) == pc.count_distinct(ids).as_py() <= rows
+    assert lake.verify() == len(list(lake.root.rglob("*.parquet")))
+
+
+def test_nothing_is_seen_before_it_was_known(lake: Lake) -> None:
+    day = date(2018, 12, 31)
+    early = lake.view(day)
+    assert 0 < early.table("events").num_rows < lake.view().table("events").num_rows
+    assert pc.max(early.table("events", ["known_on"])["known_on"]).as_py() <= day
+    assert all(c.last <= day for c in early.coverage())
+
+
+def test_cells_of_the_real_weeks_agree_with_a_count_in_python(lake: Lake) -> None:
+    view, spot = lake.view(), hotspots.get("syria")
+    got = cells.cells(view, [spot], "week", source="icews").to_pylist()
+    toward = [
+        e
+        for e in view.table("events", source="icews").to_pylist()
+        if e["actor"] and e["actor_is_state"] and (e["target"] in spot.states or e["geo_state"] in spot.geo)
+    ]
+    acts = {(e["actor"], e["target"], e["code"], e["quad"], e["event_date"]) for e in toward}
+    want = Counter((a, cells.bin_start(day, "week"), quad) for a, _, _, quad, day in acts)
+    assert {(c["state"], c["bin_start"], c["quad"]): c["n"] for c in got} == want
+    assert len(toward) > want.total() > 100  # the fold does something here
