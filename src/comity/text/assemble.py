@@ -51,7 +51,7 @@ class Draft:
     hit: Hit
     roles: Cast | None
     modality: str
-    names_body: bool = False
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -107,6 +107,8 @@ def _add(merged: list[_Merged], d: Draft) -> None:
     parties = {*roles.actors, *roles.partners}
     if form == "institution-building" and roles.partners and set(roles.partners) <= set(WESTERN):
         form = "general"
+        if "member" in d.words:
+            return
     for m in merged:
         same = {*m.actors, *m.partners} == parties and m.polarity == polarity
         if same and (d.modality == m.drafts[0].modality or d.modality not in ("denied", "hypothetical", "called-for")):
@@ -121,7 +123,7 @@ def _add(merged: list[_Merged], d: Draft) -> None:
 
 def _is_act(m: _Merged) -> bool:
     joins = all(d.hit.rule.id in _JOINING for d in m.drafts)
-    if joins and not {*m.actors, *m.partners} & set(BODIES) and not any(d.names_body for d in m.drafts):
+    if joins and not {*m.actors, *m.partners} & set(BODIES) and not any("#" in d.words for d in m.drafts):
         return False
     if len({*m.actors, *m.partners}) < 2:
         return False

@@ -11,6 +11,7 @@ from comity.text.phrases import ACTING, Phrase, Token
 from comity.text.words import words
 
 _HARD = frozenset(";—–:")
+_ADDRESSING = frozenset("tell tells told warn warns warned warning accuse threaten threatens threatened demand demands".split())
 _RELATIVE = frozenset({"which", "who"})
 
 
@@ -70,7 +71,7 @@ def _opens(toks: list[Token], i: int) -> str:
         if low == "which" and before in words("preps"):
             return ""
         return low
-    if before in words("say") and toks[i].mention is not None and low not in ("u.s.", "us") :
+    if before in words("say") and before not in _ADDRESSING and toks[i].mention is not None and low not in ("u.s.", "us") :
         return "that"
     return ""
 

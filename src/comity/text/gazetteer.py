@@ -7,6 +7,7 @@ only running text needs (metonyms, surnames, firms, names that must *not* be rea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,14 +17,14 @@ import ahocorasick
 
 from comity.errors import VocabularyError
 from comity.text.words import data_text
-from comity.vocabulary import states
+from comity.vocabulary import bodies, states
 from comity.vocabulary.load import day, read_csv
 
 KINDS = (
     "name", "demonym", "people", "capital", "ministry", "leader", "administration", "regime", "firm",
-    "organ", "body", "group", "block",
+    "organ", "body", "group", "forum", "block",
 )
-"""What a name is to its state; ``block`` marks words that look like a state's name and are not."""
+"""What a name is to its state; ``forum`` marks bodies that host states and do not act, ``block`` marks words that look like a state's name and are not."""
 
 BODIES = ("EUU", "NATO", "BRICS", "SCO")
 """Bodies that act like a state in text and have a code of their own."""
@@ -48,7 +49,7 @@ class Entry:
 def automaton() -> ahocorasick.Automaton:
     """All names in one Aho–Corasick automaton: name -> (length, its entries)."""
     table: dict[str, list[Entry]] = {}
-    for value, entry in [*_from_vocabulary(), *_from_aliases(), *_from_groups()]:
+    for value, entry in [*_from_vocabulary(), *_from_bodies(), *_from_aliases(), *_from_groups()]:
         known = table.setdefault(value, [])
         if entry not in known:
             known.append(entry)
@@ -56,7 +57,8 @@ def automaton() -> ahocorasick.Automaton:
     for value in sorted(table):
         entries = table[value]
         blocked = [e for e in entries if e.kind == "block"]
-        out.add_word(value, (len(value), tuple(blocked or entries)))
+        meant = [e for e in entries if e.kind != "forum"] or entries
+        out.add_word(value, (len(value), tuple(blocked or meant)))
     out.make_automaton()
     return out
 
@@ -68,6 +70,19 @@ def _from_vocabulary() -> Iterator[tuple[str, Entry]]:
         kind = _FROM_VOCABULARY.get(n.system)
         if kind and n.lang in ("en", "") and n.value[:1].isupper() and len(n.value) > 3:
             yield n.value, Entry((n.state,), kind, n.first, n.last)
+
+
+def _from_bodies() -> Iterator[tuple[str, Entry]]:
+    for b in bodies.all_bodies().values():
+        if b.id not in BODIES and b.kind in ("union", "pact", "club", "bank", "forum"):
+            for value in (b.name, *b.aliases):
+                if len(value) > 2 and value[:1].isupper() and value not in _NOT_A_FORUM and not _PROCESS.search(value):
+                    yield value, Entry((), "forum", date.min, date.max)
+
+
+_PROCESS = re.compile(r"(?i)\b(?:process|format|talks)\b")
+_NOT_A_FORUM = frozenset({"Quad", "the Quad", "AUKUS", "E3", "EU3", "CRINK", "Belt and Road", "Belt and Road Initiative", "BRI", "Coalition"})
+"""Bodies of the vocabulary that running text uses for their members or as a route."""
 
 
 def _from_aliases() -> Iterator[tuple[str, Entry]]:

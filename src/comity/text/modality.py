@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from comity.text.lexicon import Rule
 from comity.text.scene import Scene
 from comity.text.words import words
 
@@ -14,12 +15,16 @@ _KINETIC = re.compile(
 )
 """Fighting is out of scope, and what is blown up in it was no act of the states."""
 _GOODS = frozenset({"material-aid", "energy-tie", "integration", "trade-tie", "finance-tie", "defence-tie"})
+_STEPS = frozenset({"apart.sanction"})
+_UNDONE = re.compile(r"(?:veto|block|oppos|reject|abstain)\w*$")
+"""What a state opposes or blocks it does not do: "blocked a proposal to impose sanctions"."""
+_BACKGROUND = frozenset({"amid", "despite", "following", "after", "since"})
 _IF = frozenset({"if", "unless", "whether"})
 _CALLS = frozenset("call calls called calling urge urges urged urging appeal appeals appealed ask asks asked invite invites invited recommend recommends encourage encourages".split())
 _ENDING = frozenset(
     "end ends ended ending stop stops stopped suspend suspends suspended halt halts halted cut cuts cutting reduce reduces reduced "
     "eliminate restrict restricts curb curbs prevent prevents block blocks ban bans cancel cancels cancelled withdraw withdraws "
-    "sever severs oppose opposes opposed opposing against break breaks discourage deter limit terminate revoke revokes annul annuls annulled scrap scraps scrapped abandon abandons abandoned rescind rescinds withhold withholds withheld refuse refuses refused quit quits".split()
+    "sever severs oppose opposes opposed opposing against break breaks discourage deter limit terminate revoke revokes annul annuls annulled scrap scraps scrapped abandon abandons abandoned rescind rescinds withhold withholds withheld refuse refuses refused quit quits violate violates violated violating breach breached".split()
 )
 """Before the words for a dealing, these say that it is given up or kept from happening."""
 _KEEPS = frozenset({"regime-backing", "boycott", "alternative-process", "friction-avoidance", "hedging", "deference", "sanctions-relief", "sanctions-circumvention", "joint-vote", "joint-veto", "divergence"})
@@ -27,12 +32,17 @@ _ENDED = frozenset("suspended halted cancelled canceled cut postponed ended bloc
 _ONLY = frozenset({"only", "just", "merely"})
 
 
-def modality(scene: Scene, start: int, end: int, form: str = "") -> str:
+def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
     """Modality of the words at ``masked[start:end]``, told by the words before them in their clause."""
+    form = rule.form
     at = scene.token_at(start)
     clause = scene.parts[scene.clause(at)]
     before = [t.low for t in scene.toks[max(clause.lo, at - 6) : at]]
     near = before[-4:]
+    if rule.id in _STEPS and any(_UNDONE.match(t.low) for t in scene.toks[clause.lo : at]):
+        return "denied"
+    if rule.id == "apart.relation" and clause.opener in _BACKGROUND:
+        return "denied"
     if form == "divergence" and _OPINION.search(scene.masked):
         return "denied"
     if _denied(before[-3:]):
@@ -78,8 +88,8 @@ def _called(scene: Scene, lo: int, at: int) -> bool:
     """Whether the words hang on a request: "calls for B to serve", "invites C to visit"."""
     lows = [t.low for t in scene.toks[lo:at]]
     for k, low in enumerate(lows):
-        if low in _CALLS and "to" in lows[k + 1 :][-4:] and len(lows) - k <= 16:
+        if low in _CALLS and "to" in lows[k + 1 :][-4:] and len(lows) - k <= 30:
             return True
-        if low in ("call", "calls", "called", "calling") and lows[k + 1 : k + 2] == ["for"] and len(lows) - k <= 16:
+        if low in ("call", "calls", "called", "calling") and lows[k + 1 : k + 2] == ["for"] and len(lows) - k <= 30:
             return True
     return False

@@ -35,7 +35,7 @@ _OF_A_BODY = frozenset(
 _KIND = {
     "name": "actor", "demonym": "adj", "people": "people", "capital": "actor", "ministry": "actor",
     "leader": "actor", "administration": "actor", "regime": "actor", "firm": "firm", "organ": "attr",
-    "body": "actor", "group": "actor",
+    "body": "actor", "group": "actor", "forum": "attr",
 }
 
 

@@ -47,6 +47,7 @@ class _Around:
     left: list[Phrase]
     elsewhere: list[Phrase]
     mutually: bool
+    bare: list[Phrase]
     at: int
     to: int
 
@@ -74,9 +75,10 @@ def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
     that = scene.parts[n + 1] if n + 1 < len(scene.parts) and scene.parts[n + 1].opener in ("that", "if") else None
     told = [p for p in scene.found if that is not None and that.lo <= p.lo < that.hi and p.kind not in ("attr", "people", "place")]
     left = [p for p in spoken if p.hi < at and p.prep in ("to", "with", "of", "from", "toward", "towards", "on") and p.kind not in ("attr", "people", "place")]
+    bare = [p for p in spoken if p.hi < at and p.prep == "" and p.kind == "actor"]
     elsewhere = [p for p in scene.found if p not in spoken and p.kind not in ("attr", "people", "place")]
     mutually = "each other" in scene.masked or "one another" in scene.masked
-    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, left, elsewhere, mutually, at, to)
+    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, left, elsewhere, mutually, bare, at, to)
 
 
 def _by(scene: Scene, to: int, p: Phrase) -> bool:
@@ -116,13 +118,16 @@ def _mutual(rule: Rule, around: _Around) -> Cast | None:
         base = owner if len(owner.states) > 1 or base is None or not _partner(rule, around, base.states) else base
     taken = base.states if base is not None else ()
     with_whom = _partner(rule, around, taken)
+    if len(taken) > 1:
+        with_whom = [p for p in with_whom if p.prep in _WITH or p.lo <= around.to]
     side = [p for p in around.left_with if not set(p.states) <= set(taken)]
     if base is not None and not with_whom and not side and len(taken) == 1 and owner is not None and owner is not base:
         with_whom = [owner]
     if base is not None and not with_whom and not side and len(taken) == 1 and base is owner and around.subject is not None:
         side = [around.subject] if around.subject.states != taken else []
     if base is not None and not with_whom and not side and len(taken) == 1:
-        side = [p for p in around.left if not set(p.states) & set(taken) and p.lo > base.hi][:1]
+        bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []
+        side = [p for p in (*around.left, *bare) if not set(p.states) & set(taken) and p.lo > base.hi][:1]
     rest = _union(with_whom + side, taken)
     if base is None:
         if len(rest) == 1:
@@ -162,10 +167,16 @@ def _from(rule: Rule, around: _Around) -> Cast | None:
 
 
 def _together(rule: Rule, around: _Around) -> Cast | None:
-    including = next((p for p in around.right if p.prep == "including" or p.lo - around.to <= 2 and len(p.states) > 1 and around.subject is None), None)
+    including = next((p for p in around.right if p.prep == "including" or p.lo - around.to <= 4 and len(p.states) > 1 and around.subject is None), None)
     owned = around.owner is not None and around.owner.named != "capital" and around.owner is not around.subject and around.at - around.owner.hi <= 2
     subject = None if owned else around.subject
-    for p in (around.agent, around.between, around.owner, subject, including):
+    agent = around.agent
+    if agent is not None and around.subject is not None and around.subject.states != agent.states:
+        if rule.form == "joint-initiative":
+            return None
+        agent = None
+    between = around.between if around.between is not None and around.between.lo - around.to <= 4 else None
+    for p in (agent, between, around.owner, subject, including):
         if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
             return Cast(p.states, (), _others(around, p.states))
     lone = around.agent or around.subject or around.owner

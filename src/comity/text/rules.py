@@ -106,10 +106,10 @@ class RuleCoder:
             roles = carried(hit.rule, view, hit.start, roles, focus, prose=prose)
         if roles is None:
             return None
-        told = hit.rule.modality or modality(view, hit.start, hit.end, hit.rule.form)
+        told = hit.rule.modality or modality(view, hit.start, hit.end, hit.rule)
         if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in _DEMANDS:
             told = "asserted"
-        return Draft(hit, roles, told, names_body="@" not in view.masked[hit.start : hit.end])
+        return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def masked(text: str, start: int, end: int, named: list[Mention]) -> str:
     at = start
     for m in named:
         out.append(_lower(text[at : m.start]))
-        out.append("@" * (m.end - m.start))
+        out.append(("@" if m.states else "#") * (m.end - m.start))
         at = m.end
     out.append(_lower(text[at:end]))
     return "".join(out).translate(_PLAIN)
