@@ -29,7 +29,7 @@ from comity.measures.residuals import Floats, News
 from comity.records.finding import Interval, PlaceboRank
 
 METHOD = "coaction/1"
-Q_LEVEL = 0.10
+Q_LEVEL = 0.05
 """Benjamini-Hochberg q at or below which an answer counts."""
 
 BLOCK = 8
@@ -135,9 +135,9 @@ def verdict(joint_q: float, beyond_q: float, apart_q: float) -> str:
     """The word for a pair, from q values over everything looked at.
 
     ======================================  ==========================================
-    joint q <= .10 and beyond q <= .10      together
-    joint q <= .10 only                     moves with its group
-    apart q <= .10                          apart
+    joint q <= .05 and beyond q <= .05      together
+    joint q <= .05 only                     moves with its group
+    apart q <= .05                          apart
     none of these                           no more than shared circumstance
     not tested (NaN)                        cannot tell
     ======================================  ==========================================
@@ -300,8 +300,9 @@ def _untold(table: PairTable, pair: NDArray[np.intp]) -> CoAction:
     why = table.why_not
     if pair[0] == pair[1]:
         why = "a state is no pair with itself"
-    elif not why and table.acts[pair].min() < TEST_ACTS:
-        why = f"fewer than {TEST_ACTS} acts"
+    elif not why:
+        few = table.acts[pair].min() < TEST_ACTS
+        why = f"fewer than {TEST_ACTS} acts" if few else "a state acts alike in every bin"
     return CoAction(_two(pair), CANNOT_TELL, why, _two(table.acts[pair]))
 
 

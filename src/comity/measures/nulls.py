@@ -1,7 +1,7 @@
 """What simpler nulls would say of the same pairs: constant rates, and the configuration model.
 
-Cross-checks for the ladder, never verdicts: constant rates cry wolf under any shared news (40 to 90%
-false alarms in simulated worlds), the configuration model is too timid (about 1%).
+Cross-checks for the ladder, never verdicts: constant rates cry wolf under any shared news (20 to 90%
+false alarms in made-up worlds), the configuration model is too timid (about 1%).
 
 The binary bipartite configuration model (BiCM: Saracco, Di Clemente, Gabrielli and Squartini 2015) is
 the maximum-entropy table with the given activity of every state and every bin.  Solved by a fixed

@@ -72,9 +72,16 @@ class PairTable:
     why_not: str
 
     def usable(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which pairs can be tested: two states, each with ``TEST_ACTS`` acts, in a table that can."""
-        few = self.acts[pairs].min(axis=1) < TEST_ACTS
-        return np.asarray(~few & (pairs[:, 0] != pairs[:, 1]) & (not self.why_not))
+        """Which pairs can be tested.
+
+        Two states, each with ``TEST_ACTS`` acts and not alike in every bin, in a table that can.
+        """
+        if self.news is None:
+            return np.zeros(len(pairs), dtype=bool)
+        moves = np.zeros(len(self.acts), dtype=bool)
+        moves[self.states] = self.news.active.any(axis=1)
+        fit = moves & (self.acts >= TEST_ACTS)
+        return np.asarray(fit[pairs].all(axis=1) & (pairs[:, 0] != pairs[:, 1]))
 
     def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[Floats, Standing]:
         """Usable pairs' z, corrected for skewness, and how they stand among pairs like them.
@@ -200,16 +207,35 @@ def unskew(z: Floats, skew: Floats) -> Floats:
     return np.where(skew > 1e-6, u, z)
 
 
+def series_z(first: Floats, second: Floats) -> Floats:
+    """Row by row, the z at lag zero of two residual series, shape (n, bins) each."""
+    bins = first.shape[1]
+    sd = (first.std(axis=1) + 1e-9) * (second.std(axis=1) + 1e-9)
+    auto, other = _autocorrelation(first), _autocorrelation(second)
+    variance = auto[:, 0] * other[:, 0] + 2.0 * (auto[:, 1:] * _taper(auto) * other[:, 1:]).sum(axis=1)
+    swing = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    return np.asarray((first * second).sum(axis=1) / sd / math.sqrt(bins) / swing)
+
+
 def _bartlett(residuals: Floats) -> Floats:
     """Variance of the scaled lag-zero product of every two series, independent but autocorrelated."""
+    auto = _autocorrelation(residuals)
+    now, later = auto[:, :1], auto[:, 1:]
+    return np.asarray(now @ now.T + 2.0 * (later * _taper(auto)) @ later.T)
+
+
+def _autocorrelation(residuals: Floats) -> Floats:
+    """Autocorrelation of each row at lags 0, 1, ... (fewer lags for short series)."""
     bins = residuals.shape[1]
     lags = max(1, min(LAGS, bins // 4))
     x = residuals / (residuals.std(axis=1, keepdims=True) + 1e-9)
     power = np.abs(fft.rfft(x, 2 * bins)) ** 2
-    auto = fft.irfft(power, 2 * bins)[:, : lags + 1] / bins
-    taper = 1.0 - np.arange(1, lags + 1) / (lags + 1.0)
-    now, later = auto[:, :1], auto[:, 1:]
-    return np.asarray(now @ now.T + 2.0 * (later * taper) @ later.T)
+    return np.asarray(fft.irfft(power, 2 * bins)[:, : lags + 1] / bins)
+
+
+def _taper(auto: Floats) -> Floats:
+    lags = auto.shape[1] - 1
+    return np.asarray(1.0 - np.arange(1, lags + 1) / (lags + 1.0))
 
 
 def _own_order(counts: NDArray[np.int64], states: NDArray[np.intp]) -> NDArray[np.intp]:

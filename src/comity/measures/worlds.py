@@ -12,7 +12,7 @@ and the worlds differ in the rates and in the news that states share:
 =========  =========================================================================================
 flat       equal rates, no news
 uneven     heavy-tailed rates, no news (all the worlds below keep these rates)
-growth     the media grow sixfold with swings; every state follows with an elasticity of its own
+growth     the media grow tenfold with swings; every state follows with an elasticity of its own
 shock      common shocks that fade over weeks; every state feels them with an elasticity of its own
 bursty     milder common shocks, and every state has bursts of its own that last for weeks
 bloc       common shocks, and blocs of eight neighbours share strong shocks that nobody else feels
@@ -94,7 +94,7 @@ def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: 
     if kind == "growth":
         swings = np.cumsum(0.06 * rng.standard_normal(bins))
         elasticity = rng.normal(1.0, 0.35, size=(states, 1))
-        return np.asarray(np.exp(elasticity * (np.linspace(0.0, np.log(6.0), bins) + swings)))
+        return np.asarray(np.exp(elasticity * (np.linspace(0.0, np.log(10.0), bins) + swings)))
     return _shocked(kind, rng, group, bins)
 
 
@@ -122,7 +122,7 @@ def _shocked(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bin
 def fading_shocks(rng: np.random.Generator, bins: int) -> Floats:
     """Shocks at random, one in ten bins, each some times the ordinary and fading; (bins,)."""
     strikes = rng.random(bins + _REACH) < 0.1
-    size = strikes * rng.gamma(1.5, 3.0, size=bins + _REACH)
+    size = strikes * rng.gamma(1.5, 9.0, size=bins + _REACH)
     fade = np.exp(-np.arange(_REACH) / _FADE)
     return np.convolve(size, fade)[_REACH : bins + _REACH]
 
