@@ -44,7 +44,8 @@ class UnknownNameError(ComityError, LookupError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str] = ()) -> None:
         self.kind, self.name = kind, name
-        near = get_close_matches(name.lower(), {k.lower(): k for k in known}, n=3, cutoff=0.6)
+        plain = {k.lower(): k for k in known}
+        near = [plain[k] for k in get_close_matches(name.lower(), plain, n=3, cutoff=0.6)]
         hint = f"; did you mean {' or '.join(near)}?" if near else "."
         super().__init__(f"There is no {kind} called {name!r}{hint}")
 

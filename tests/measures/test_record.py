@@ -53,12 +53,14 @@ def test_one_event_under_several_forms_and_reports_is_one_occurrence() -> None:
 
 def test_the_rung_is_the_highest_on_record() -> None:
     lone = act("a", actors=["CHN"], forms=["regime-backing"])
+    other = act("e", actors=["RUS"], forms=["regime-backing"])
     both = act("b")
     club = act("c", forms=["institution-building"])
     apart = act("d", forms=["divergence"], polarity="friction")
     assert record.read(table(), PAIR, "venezuela").rung == "none"
     assert record.read(table(apart), PAIR, "venezuela").rung == "apart"
-    assert record.read(table(apart, lone), PAIR, "venezuela").rung == "parallel"
+    assert record.read(table(lone), PAIR, "venezuela").rung == "none", "one alone is not side by side"
+    assert record.read(table(apart, lone, other), PAIR, "venezuela").rung == "parallel"
     assert record.read(table(apart, lone, both), PAIR, "venezuela").rung == "joint"
     assert record.read(table(apart, lone, both, club), PAIR, "venezuela").rung == "standing"
 

@@ -7,13 +7,13 @@ address, or place and row).  Lines that tell one occurrence carry the same ``occ
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from comity.lake.view import View, table_expr
+from comity.lake.view import Evidence, View, table_expr
 from comity.sources.chronicle import rests_only_on_interested
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.group import Group
@@ -77,7 +77,7 @@ def _act(a: dict[str, Any]) -> Line:
         toward_third=a["toward_third"],
         source=a["source"],
         source_kinds=tuple(sorted({c["kind"] for c in a["citations"] if c["kind"]})),
-        where=tuple(_citation(c) for c in a["citations"]),
+        where=tuple(_citation(c) for c in a["citations"] if c["url"] or c["place"]),
         occurrence=a["occurrence"],
         record_id=a["record_id"],
         note="rests only on parties, their media or re-publishers" if interested else "",
@@ -90,7 +90,10 @@ def _citation(c: dict[str, Any]) -> str:
 
 
 def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
-    """Lines of the roll calls on a hotspot in which every member of the group has a ballot."""
+    """Lines of the roll calls on a hotspot in which every member of the group has a ballot.
+
+    A roll call told by several sources is one line, of the record with the smallest id.
+    """
     calls = view.run(_within("roll_calls", first, last)).to_pylist()
     about = {
         r["roll_call_id"]: r for r in sorted(calls, key=lambda r: str(r["record_id"]), reverse=True)
@@ -186,10 +189,11 @@ def newest_first(lines: Iterable[Line]) -> list[Line]:
 
 
 def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
-    """Give every line that has no address its place and row in the file it was read from."""
-    bare = [x.record_id for x in lines if not x.where]
-    found = {e.record_id: f"{e.place}, row {e.row_no}" for e in view.where(bare)} if bare else {}
-    return [
-        x if x.where else Line(**{**asdict(x), "where": (found.get(x.record_id, "unknown file"),)})
-        for x in lines
-    ]
+    """Add to every line the file and row its record was read from, unless the package ships it."""
+    found = {e.record_id: e for e in view.where(x.record_id for x in lines)}
+    return [replace(x, where=(*x.where, *_place(found.get(x.record_id)))) for x in lines]
+
+
+def _place(found: Evidence | None) -> tuple[str, ...]:
+    shipped = found is None or found.place.startswith("comity/")
+    return () if found is None or shipped else (f"{found.place}, row {found.row_no}",)

@@ -56,6 +56,7 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
     same = _same(draft.date, symbol, told)
     found = {h for r in calls for h in topics.of_vote(r["title"] or "", tuple(r["issues"]))}
     about = f" ({titles[0]})" if titles else ""
+    who = "Both" if len(draft.by) == 2 else "All"
     return {
         **{k: call[k] for k in ("record_id", "source", "file_id", "row_no", "known_on")},
         "date_from": draft.date, "date_to": draft.date, "precision": "day", "kind": "event",
@@ -65,9 +66,9 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
         "forms": [FORM], "domain": "diplomatic", "polarity": "cooperation", "deed": forms.get(FORM).deed,
         "toward_third": same["toward_third"] if same else "unknown",
         "third": same["third"] if same else "USA",
-        "modality": "asserted", "summary": f"Both vetoed draft {symbol}{about}.",
+        "modality": "asserted", "summary": f"{who} vetoed draft {symbol}{about}.",
         "citations": [
-            {"title": r["symbol"] or symbol, "url": r["url"], "place": r["source"], "published": None,
+            {"title": r["symbol"] or symbol, "url": r["url"], "place": None, "published": None,
              "kind": "vote-record"}
             for r in calls
         ],

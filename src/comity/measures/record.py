@@ -4,7 +4,8 @@ An *occurrence* is one event, however many records, forms or reports tell of it.
 
 * **together** when every pair within G is claimed by it: all of G act, or all but one act and the last
   is their counterparty (pairs among mere counterparties are not claimed);
-* **side by side** when some but not all of G act, in cooperation with somebody, toward the hotspot;
+* **side by side** with another when some of G act in the one and the rest in the other, toward the
+  hotspot; a lone act of one state alone is nothing of the group's;
 * **friction** when it sets members of G against each other or apart.
 
 The rung of an act together is that of its form in the vocabulary (``parallel``: each for itself alike,
@@ -39,10 +40,12 @@ class Occurrence:
     """One event as all its records tell it.
 
     ``together`` and ``friction`` may both hold (a summit that also showed a difference); ``rung`` is
-    that of the act together, ``parallel`` for acts side by side, ``apart`` for friction alone.
+    that of the act together, ``parallel`` for an act of some alone, ``apart`` for friction alone;
+    ``members`` are those of the group who act in it.
     """
 
     id: str
+    members: tuple[str, ...]
     first: date
     last: date
     precision: str
@@ -86,7 +89,9 @@ class Record:
     @property
     def rung(self) -> str:
         """``standing``, ``joint``, ``parallel``, ``apart`` (friction alone) or ``none``."""
-        ladder = [o.rung for o in self.occurrences]
+        ladder = {o.rung for o in self.together} | {"apart" for _ in self.friction[:1]}
+        if set(self.group.codes) <= {m for o in self.occurrences for m in o.members if o.rung == "parallel"}:
+            ladder.add("parallel")  # each acted, if not together: one alone is not side by side
         for step in reversed(forms.RUNGS):
             if step in ladder:
                 return step
@@ -222,6 +227,7 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         rung = "parallel" if friendly else "apart"
     return Occurrence(
         id=key,
+        members=tuple(c for c in group.codes if any(c in {*a["actors"], *a["partners"]} for a in shown)),
         first=min(a["date_from"] for a in shown),
         last=max(a["date_to"] for a in shown),
         precision=shown[0]["precision"],

@@ -45,8 +45,9 @@ class Timing:
 class Verdict:
     """All that can be said about a group at a hotspot.
 
-    ``seen`` tells whether any record held could have shown the group acting there; ``why_not`` why the
-    statistics cannot tell, where they cannot.
+    ``seen`` tells whether any record of acts held covers all of the group (what it does not show may
+    still have happened: such records are a choice); ``why_not`` why the statistics cannot tell, where
+    they cannot.
     """
 
     group: Group
@@ -63,10 +64,15 @@ class Verdict:
 
     @property
     def rung(self) -> str:
-        """The record's rung; ``unknown`` where nothing held could have shown it."""
-        if self.record.rung == "none" and not self.seen:
-            return UNKNOWN
-        return self.record.rung
+        """The record's rung; where it has none, ``parallel`` if a stream shows acts of every member.
+
+        ``unknown`` where no record of acts covers the group and no stream shows all of it acting.
+        """
+        if self.record.rung != "none":
+            return self.record.rung
+        if any(min(t.answer.acts) > 0 for t in self.timing):
+            return "parallel"
+        return "none" if self.seen else UNKNOWN
 
     @property
     def statistics(self) -> str:
@@ -80,8 +86,7 @@ class Verdict:
 def heading(group: Group, verdicts: Sequence[Verdict]) -> str:
     """The finding of a watch in one sentence that counts each witness apart."""
     n = len(verdicts)
-    seen = [v for v in verdicts if v.seen]
-    if not seen:
+    if all(v.rung == UNKNOWN and v.statistics == CANNOT_TELL for v in verdicts):
         return f"{group.name}: cannot tell, nothing held could have shown them"
     together = sum(v.rung in ("joint", "standing") for v in verdicts)
     beyond = sum(v.statistics == TOGETHER for v in verdicts)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from comity.errors import VocabularyError
 from comity.vocabulary.load import fields, read_yaml
 
 KINDS = (
@@ -59,5 +60,8 @@ def card(source_id: str) -> Card:
         When the card is missing a key, has an unknown one, or one of the wrong type.
     """
     name = f"sources/cards/{source_id}.yaml"
-    text = resources.files("comity").joinpath(name).read_text("utf-8")
+    try:
+        text = resources.files("comity").joinpath(name).read_text("utf-8")
+    except FileNotFoundError:
+        raise VocabularyError(name, "the file", "is missing: every source has a card") from None
     return Card(**fields(read_yaml(text, name), Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))

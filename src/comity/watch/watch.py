@@ -33,6 +33,9 @@ from comity.vocabulary import hotspots, states, topics
 from comity.vocabulary.group import Group
 from comity.watch import streams
 
+THIRD = "USA"
+"""The third power unless another is named."""
+
 RECENT_MONTHS = 24
 EARLIER_MONTHS = 96
 """Windows of the trend on record: the last two years against the eight before."""
@@ -49,7 +52,8 @@ class Watch:
     lake : the records: a lake, its folder, or ``None`` for the default one
     as_of : only what was known on that day or before
     since, until : only what happened in this window (both days included)
-    third : code of the third power that stances are read toward
+    third : code of the third power that stances are read toward; by default the United States, and nobody
+        where it is a member itself
     sources : only these sources (all)
 
     Raises
@@ -65,17 +69,24 @@ class Watch:
         as_of: date | None = None,
         since: date | None = None,
         until: date | None = None,
-        third: str = "USA",
+        third: str | None = None,
         sources: Collection[str] = (),
     ) -> None:
         self.group = Group.of(*members)
         self.lake = lake if isinstance(lake, Lake) else Lake.open(lake)
-        self.as_of, self.third, self.sources = as_of, states.get(third).code, frozenset(sources)
+        self.as_of, self.sources = as_of, frozenset(sources)
+        self.third = self._third(third)
         self.since, self.until = since or date.min, until or date.max
         if self.since > self.until:
             raise QuestionError(f"The window ends ({self.until}) before it begins ({self.since}).")
-        if self.third in self.group.codes:
-            raise QuestionError(f"{states.display(self.third)} cannot be its own third power.")
+
+    def _third(self, asked: str | None) -> str:
+        if asked is None:
+            return "" if THIRD in self.group.codes else THIRD
+        code = states.get(asked).code
+        if code in self.group.codes:
+            raise QuestionError(f"{states.display(code)} is watched, so it cannot be the third power.")
+        return code
 
     @cached_property
     def view(self) -> View:
@@ -154,10 +165,12 @@ class Watch:
         """The records behind a hotspot, newest first, within a window."""
         spot = hotspots.whole(hotspot)
         first, last = max(first or date.min, self.since), min(last or date.max, self.until)
-        acts = evidence.of_acts(self.acts, spot)
+        acts = [x for x in evidence.of_acts(self.acts, spot) if first <= x.date <= last]
+        told = {x.record_id for x in acts}  # a joint veto is an act; it is not shown again as a ballot
+        votes = evidence.of_votes(self.view, self.group, spot, first, last)
         lines = [
-            *(x for x in acts if first <= x.date <= last),
-            *evidence.of_votes(self.view, self.group, spot, first, last),
+            *acts,
+            *(x for x in votes if x.record_id not in told),
             *evidence.of_events(self.view, self.group, spot, first, last),
         ]
         kept = [x for x in lines if not self.sources or x.source in self.sources]
@@ -189,11 +202,9 @@ class Watch:
 
     @cached_property
     def _seen(self) -> bool:
-        """Whether anything held could have shown every member."""
-        return all(
-            any(c.states is None or s in c.states for c in self.view.coverage() if s not in c.leaves_out)
-            for s in self.group.codes
-        )
+        """Whether a record of acts held covers every member."""
+        sight = [c for c in self.view.coverage() if c.table == "acts"]
+        return all(any(c.states is None or s in c.states for c in sight) for s in self.group.codes)
 
     @cached_property
     def _timing(self) -> dict[str, list[Timing]]:

@@ -12,6 +12,7 @@ from click.shell_completion import CompletionItem
 from comity.errors import QuestionError
 from comity.lake.store import Lake
 from comity.records import bins
+from comity.sources import registry
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch import Watch
@@ -93,7 +94,7 @@ def window_options(command: F) -> F:
     for option in (
         lake_option,
         click.option("--source", "sources", multiple=True, help="Only this source (may be repeated)."),
-        click.option("--third", default="USA", show_default=True, help="The third power stances refer to."),
+        click.option("--third", help="The third power that stances refer to (USA unless it is watched)."),
         click.option("--until", type=Day(end=True), help="Only what happened up to this day."),
         click.option("--since", type=Day(end=False), help="Only what happened from this day on."),
         click.option("--as-of", type=Day(end=True), help="Only what was known on this day."),
@@ -108,12 +109,18 @@ def make_watch(
     as_of: date | None,
     since: date | None,
     until: date | None,
-    third: str,
+    third: str | None,
     sources: tuple[str, ...],
 ) -> Watch:
     """The watch that these options ask for."""
-    power = Group.of(third, group.codes[0]).codes if third not in group.codes else (third,)
-    code = next(c for c in power if len(power) == 1 or c != group.codes[0])
+    for source in sources:
+        registry.get(source)
     return Watch(
-        *group.codes, lake=Lake.open(lake), as_of=as_of, since=since, until=until, third=code, sources=sources
+        *group.codes,
+        lake=Lake.open(lake),
+        as_of=as_of,
+        since=since,
+        until=until,
+        third=third,
+        sources=sources,
     )

@@ -54,12 +54,12 @@ def _record(watch: Watch, wide: bool) -> Iterator[Text]:
     header = f"{'On record':<{NAME}}{span:<{QUARTERS + 1}}{'rung':<9}{'acts':>5}{'apart':>6}{'deeds':>8}"
     header += f"  {'lately':<9}"
     if wide:
-        header += f"{f'{watch.third} +/−':>9}  main form"
+        header += f"{(watch.third or 'third') + ' +/−':>9}  main form"
     yield Text(header, style=SOFT)
     for v in watch.verdicts:
         yield _line(v, starts, wide)
     yield Text(
-        "A quarter: ▁ one, ▄ two or three, █ more joint acts  ▪ alike, each alone  ▬ apart", style=SOFT
+        "▁ ▄ █ joint acts: 1, 2–3, more  ▪ alike or one alone  ▬ apart  · none  ░ unseen", style=SOFT
     )
     yield Text("acts: together on record, all years  lately: its part of all they did", style=SOFT)
 
@@ -76,8 +76,8 @@ def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
         mark = _mark(told) if v.seen or told else "░"
         out.append(mark, style=SOFT if mark in "·░" else colour)
     out.append(f" {v.rung:<9}", style="bold" if v.rung in ("joint", "standing") else "")
-    if not v.seen:
-        out.append("nothing held covers them", style=SOFT)
+    if not v.seen and not v.record.occurrences:
+        out.append(f"{'–':>5}{'–':>6}{'–':>8}  {'no chronicle covers them' if wide else '–'}", style=SOFT)
         return out
     deeds, words, _ = v.record.deeds()
     out.append(f"{len(v.record.together):>5}{len(v.record.friction):>6}{f'{deeds}/{deeds + words}':>8}")

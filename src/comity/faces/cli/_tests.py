@@ -31,7 +31,7 @@ def lines(watch: Watch, wide: bool) -> Iterator[Text]:
         a, b = watch.group.codes[0], watch.group.codes[-1]
         kappa = "kappa (90%)" if wide else "kappa"
         head = f"{'In numbers':<{NAME}}{'votes':>6}{'alike':>7}{kappa:>{21 if wide else 7}}{'placebo':>9}"
-        yield Text(f"{head}{f'acts {a}/{b}':>15}  timing", style=SOFT)
+        yield Text(f"{head}{f'acts {a}/{b}':>14}  timing", style=SOFT)
     for v in told:
         yield _line(v, wide)
     for line in _notes(told):
@@ -40,11 +40,10 @@ def lines(watch: Watch, wide: bool) -> Iterator[Text]:
 
 def _notes(told: Sequence[Verdict]) -> Iterator[str]:
     if any(f.known for v in told for f in v.votes):
-        yield "votes: General Assembly roll calls on it  placebo: rank of kappa among pairs of like habits"
+        yield "votes: General Assembly roll calls  placebo: rank of kappa, pairs of like habits"
     streams = {t.stream: t for v in told for t in v.timing}
     for t in streams.values():
-        sight = f"{t.first} to {t.last} ({t.bins} {t.bin}s in sight)"
-        yield f"acts: of state actors toward it in {t.stream}, {sight}"
+        yield f"acts: state actors toward it, {t.stream} {t.first} to {t.last}, {t.bins} {t.bin}s in sight"
 
 
 def _line(v: Verdict, wide: bool) -> Text:
@@ -58,9 +57,9 @@ def _line(v: Verdict, wide: bool) -> Text:
         out.append(f"{'–':>6}{'–':>7}{'–':>{21 if wide else 7}}{'–':>9}", style=SOFT)
     if v.timing:
         acts = v.timing[0].answer.acts
-        out.append(f"{f'{acts[0]:,}/{acts[1]:,}':>15}")
+        out.append(f"{f'{acts[0]:,}/{acts[1]:,}':>14}")
     else:
-        out.append(f"{'–':>15}", style=SOFT)
+        out.append(f"{'–':>14}", style=SOFT)
     mute = v.statistics == coaction.CANNOT_TELL
     word = v.statistics if wide else SHORT.get(v.statistics, v.statistics)
     reason = f": {v.why_not}" if mute and v.why_not and wide else ""
@@ -108,11 +107,12 @@ def _council(watch: Watch) -> Iterator[str]:
     known = [f for f in watch.vetoes() if f.known]
     if not known:
         return
-    alone = [
-        f"{display(f.detail['state'])} without the other {f.value}" for f in known if "state" in f.detail
-    ]
-    since = str(known[0].detail["since"])[:4]
-    yield f"Security Council since {since}: {known[0].value} joint vetoes; {', '.join(alone)}."
+    alone = [f"{display(f.detail['state'])} {f.value}" for f in known if "sole_veto" in f.detail]
+    since = known[0].detail["since"]
+    yield (
+        f"Security Council since {since}: {known[0].value} joint vetoes; "
+        f"without the other: {', '.join(alone)}."
+    )
     for f in known:
         if f.interval:
             span = f"{two(f.interval.low)} to {two(f.interval.high)}"

@@ -99,11 +99,16 @@ def _print(receipt: Receipt) -> None:
 
 
 def _gaps(receipt: Receipt) -> None:
-    gaps = receipt.gaps
-    if gaps:
-        click.echo(f"Not taken ({len(gaps)}):")
-    for x in gaps:
-        click.echo(f"  {inert(x.place)}\n      {x.status}: {inert(x.reason)}")
+    """Name every gap; files of one folder with the same fate and reason share a line."""
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for x in receipt.gaps:
+        folder, _, name = x.place.rpartition("/")
+        alike.setdefault((folder, x.status, x.reason), []).append(name)
+    if alike:
+        click.echo(f"Not taken ({len(receipt.gaps):,}):")
+    for (folder, status, reason), names in alike.items():
+        what = names[0] if len(names) == 1 else f"{len(names)} files, {names[0]} to {names[-1]}"
+        click.echo(f"  {inert(f'{folder}/{what}'.lstrip('/'))}\n      {status}: {inert(reason)}")
 
 
 def summary(receipt: Receipt) -> str:

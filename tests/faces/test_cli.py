@@ -1,0 +1,203 @@
+"""The terminal face, run as a user runs it, on the chronicle that ships with the package."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from comity.faces.cli import main
+
+PAIR = "CHN-RUS"
+
+
+@dataclass(frozen=True)
+class Run:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def comity(lake: Path, *words: str, columns: int = 106) -> Run:
+    """The command in this process: the same code as from a shell, without a second of start-up each."""
+    env = {"COMITY_LAKE": str(lake), "COLUMNS": str(columns), "NO_COLOR": "1"}
+    out, err = io.StringIO(), io.StringIO()
+    with mock.patch.dict(os.environ, env), mock.patch.object(sys, "argv", ["comity", *words]):
+        streams = redirect_stdout(out), redirect_stderr(err)
+        with streams[0], streams[1], pytest.raises(SystemExit) as ended:
+            main()
+    return Run(int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("none") / "lake"
+
+
+@pytest.mark.parametrize("columns", [80, 106, 200])
+def test_the_page_fits_its_terminal_and_shows_every_hotspot(lake: Path, columns: int) -> None:
+    out = comity(lake, "watch", PAIR, "--format", "text", columns=columns)
+    assert out.returncode == 0, out.stderr
+    lines = out.stdout.splitlines()
+    assert lines[0].startswith("China and Russia: together on record in ")
+    assert max(len(x) for x in lines) <= min(columns, 106)
+    assert "…" not in out.stdout, "a line was cut"
+    for name in ("Afghanistan", "Venezuela", "North Korea", "Ukraine", "Bilateral"):
+        assert sum(x.startswith(name) for x in lines) == 1, name
+    assert sum(x.startswith("Next:") for x in lines) in (1, 3)
+    assert "\x1b[" not in out.stdout, "NO_COLOR was asked for"
+
+
+def test_the_page_can_be_read_without_colour(lake: Path) -> None:
+    out = comity(lake, "watch", PAIR, "--format", "text").stdout
+    assert "cannot tell" in out
+    assert all(mark in out for mark in "▁▄█▪▬·")
+
+
+def test_the_chronicle_alone_gives_no_statistics_and_says_so(lake: Path) -> None:
+    rows = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
+    assert len(rows) == 14
+    assert {r["statistics"] for r in rows} == {"cannot tell"}
+    assert all(r["statistics_why_not"] for r in rows)
+    assert all(r["votes_n"] is None for r in rows), "missing is not zero"
+
+
+def test_all_formats_tell_the_same(lake: Path) -> None:
+    as_csv = list(csv.DictReader(io.StringIO(comity(lake, "watch", PAIR, "--format", "csv").stdout)))
+    piped = comity(lake, "watch", PAIR).stdout
+    as_tsv = list(csv.DictReader(io.StringIO(piped), delimiter="\t"))
+    as_json = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
+    assert as_csv == as_tsv
+    assert [(r["hotspot"], int(r["together"])) for r in as_csv] == [
+        (r["hotspot"], r["together"]) for r in as_json
+    ]
+
+
+def test_the_order_of_the_pair_is_free_to_the_byte(lake: Path) -> None:
+    one = comity(lake, "watch", "CHN-RUS", "--format", "json").stdout
+    assert comity(lake, "watch", "Russia,China", "--format", "json").stdout == one
+
+
+def test_every_number_of_the_page_leads_to_that_many_occurrences(lake: Path) -> None:
+    rows = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
+    for r in rows:
+        said = next(f for f in r["findings"] if f["question"].startswith("How often did they act together"))
+        why = json.loads(comity(lake, "why", PAIR, r["hotspot"], "--format", "json").stdout)
+        behind = {x["occurrence"] for x in why if x["record_id"] in said["records"]}
+        assert len(behind) == r["together"] == said["value"]
+
+
+def test_a_pair_nobody_watched_is_unknown_and_not_zero(lake: Path) -> None:
+    rows = json.loads(comity(lake, "watch", "CHL-FJI", "--format", "json").stdout)
+    assert rows["heading"] == "Chile and Fiji: cannot tell, nothing held could have shown them"
+    assert {r["record"] for r in rows["hotspots"]} == {"unknown"}
+    assert {r["together"] for r in rows["hotspots"]} == {None}
+
+
+def test_as_of_hides_what_was_not_yet_known(lake: Path) -> None:
+    now = json.loads(comity(lake, "why", PAIR, "venezuela", "--format", "json").stdout)
+    then = json.loads(
+        comity(lake, "why", PAIR, "venezuela", "--as-of", "2018-12-31", "--format", "json").stdout
+    )
+    assert then
+    assert {x["record_id"] for x in then} < {x["record_id"] for x in now}
+    assert all(x["date"] <= "2018-12-31" for x in then)
+
+
+def test_a_window_cuts_both_ends(lake: Path) -> None:
+    out = comity(lake, "why", PAIR, "syria", "--since", "2012", "--until", "2014-06", "--format", "json")
+    days = [x["date"] for x in json.loads(out.stdout)]
+    assert days == sorted(days, reverse=True)
+    assert days[-1] >= "2012"
+    assert days[0] <= "2014-06-30"
+
+
+def test_the_veto_of_february_2019_is_found_with_its_kind_of_source(lake: Path) -> None:
+    out = comity(lake, "why", PAIR, "venezuela", "2019-02", "--format", "text").stdout
+    assert "28 Feb 2019" in out
+    assert "joint-veto" in out
+    assert "vote-record" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (("watch", "CHN-RUX"), 1, "There is no state called 'RUX'"),
+        (("watch", "CHN"), 1, "at least two different states"),
+        (("watch", "CHN-CHN"), 1, "at least two different states"),
+        (("watch", "CHN-RUS", "--third", "CHN"), 1, "cannot be the third power"),
+        (("watch", "CHN-RUS", "--source", "nope"), 1, "There is no source called 'nope'"),
+        (("why", "CHN-RUS", "venezula"), 1, "did you mean venezuela?"),
+        (("why", "CHN-RUS", "venezuela", "soon"), 1, "write 2019"),
+        (("watch", "CHN-RUS", "--since", "2019", "--until", "2018"), 1, "before it begins"),
+        (("watch", "CHN-RUS", "--since", "x"), 2, "write 2019"),
+        (("watch",), 2, "Missing argument"),
+        (("add", "no-such-place"), 1, "no-such-place"),
+    ],
+)
+def test_a_fault_is_one_sentence_and_an_exit_code(
+    lake: Path, words: tuple[str, ...], code: int, says: str
+) -> None:
+    out = comity(lake, *words)
+    assert out.returncode == code
+    assert says in out.stderr
+    assert "Traceback" not in out.stderr
+    assert not out.stdout
+    assert not lake.exists(), "asking must not write"
+
+
+def test_it_runs_as_a_module(lake: Path) -> None:
+    env = {**os.environ, "COMITY_LAKE": str(lake)}
+    words = [sys.executable, "-m", "comity", "watch", PAIR]
+    out = subprocess.run(words, capture_output=True, text=True, env=env, check=True)
+    assert out.stdout == comity(lake, "watch", PAIR).stdout
+
+
+def test_help_teaches_by_example() -> None:
+    out = comity(Path("nowhere"), "--help").stdout
+    for command in ("watch", "why", "add", "status", "cite", "hotspots", "forms", "sources"):
+        assert command in out
+    assert "comity why CHN-RUS venezuela 2019-02" in out
+
+
+def test_lists_show_the_vocabulary(lake: Path) -> None:
+    spots = json.loads(comity(lake, "hotspots", "--format", "json").stdout)
+    assert len([h for h in spots if not h["part_of"]]) == 14
+    kinds = json.loads(comity(lake, "forms", "--format", "json").stdout)
+    assert {"joint-veto", "deference", "division-of-labour"} <= {f["id"] for f in kinds}
+    assert all(
+        s["licence"] and s["biases"] for s in json.loads(comity(lake, "sources", "--format", "json").stdout)
+    )
+
+
+def test_cite_names_what_was_used(lake: Path) -> None:
+    out = comity(lake, "cite").stdout
+    assert "@software{comity," in out
+    assert out.count("@") >= 2
+
+
+def test_completion_offers_states_and_hotspots(lake: Path) -> None:
+    env = {"_COMITY_COMPLETE": "bash_complete", "COMP_WORDS": "comity why CHN-RU", "COMP_CWORD": "2"}
+    code = "from comity.faces.cli import main; main()"
+    out = subprocess.run(
+        [sys.executable, "-c", f"import sys; sys.argv=['comity']; {code}"],
+        capture_output=True, text=True, env={**os.environ, **env}, check=False,
+    )  # fmt: skip
+    assert "CHN-RUS" in out.stdout
+
+
+def test_an_evil_cell_is_disarmed() -> None:
+    from comity.faces.cli._output import _cell, inert
+
+    assert _cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert _cell(-1.5) == "-1.5"
+    assert inert("a\x1b[31mb\u202ec") == "a [31mb c"
