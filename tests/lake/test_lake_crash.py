@@ -89,6 +89,17 @@ def test_kill_after_kill_gives_what_one_quiet_run_gives(tmp_path: Path, folder: 
     assert twice.fingerprint() == once.fingerprint()
 
 
+def test_the_same_files_give_the_same_bytes_whatever_the_hash_seed(tmp_path: Path, folder: Path) -> None:
+    written = []
+    for seed in ("1", "2"):
+        lake = tmp_path / seed
+        command = [sys.executable, str(CHILD), str(lake), str(folder), str(COMMIT)]
+        subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True)
+        written.append({p.relative_to(lake): p.read_bytes() for p in lake.rglob("*.parquet")})
+    assert written[0] == written[1]
+    assert len(written[0]) == FILES // COMMIT * 3
+
+
 def test_ctrl_c_keeps_what_was_committed_and_leaves_nothing_else(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

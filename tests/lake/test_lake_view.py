@@ -65,6 +65,15 @@ def test_a_table_has_its_own_schema_and_the_columns_asked(lake: Lake) -> None:
         view.table("event")
 
 
+def test_one_path_may_be_given_as_it_is(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = toy.write(tmp_path / "a.txt", [toy.line(1)])
+    assert lake.add(str(path), toy.recognise).got == 1
+    (tmp_path / "other name.txt").symlink_to(path)
+    monkeypatch.chdir(tmp_path)
+    assert [x.place for x in lake.add(tmp_path / "other name.txt", toy.recognise).lines] == ["other name.txt"]
+    assert f"{tmp_path.name}/a.txt" in [x.place for x in lake.add(".", toy.recognise).lines]
+
+
 def test_as_of_shows_nothing_known_later(lake: Lake) -> None:
     add(lake, "a.txt", [toy.line(1, known="2019-03-01"), toy.line(2, known="2019-03-02")])
     assert toy.keys(lake.view(date(2019, 2, 28))) == []

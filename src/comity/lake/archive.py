@@ -17,7 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from comity.errors import SourceError, UnsafeArchiveError
@@ -95,7 +95,8 @@ def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Iterator[OnDis
         if not os.path.lexists(path):
             raise SourceError(f"There is no file or folder {path}: check the path.")
     for path in given:
-        yield from _walk(path, _readable(path.resolve().name or str(path)), entered, leave_out)
+        name = path.name if path.name not in ("", "..") else path.resolve().name or str(path)
+        yield from _walk(path, _readable(name), entered, leave_out)
 
 
 def _walk(
@@ -155,7 +156,7 @@ def members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     elif head[:2] == b"\x1f\x8b" and not _is_r(found.path):
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         budget = _Budget(found.place, found.path.stat().st_size)
-        yield _member(inner, found.place, lambda: _gunzip(found), budget)
+        yield _member(inner, found.place, lambda: _gunzip(found), budget, _beside_on_disk(found))
     elif name.lower().endswith((".zip", ".gz")):
         kind = name.rsplit(".", 1)[1].lower()
         raise UnsafeArchiveError(f"{found.place} is named .{kind} but is not one inside: download it again.")
@@ -168,7 +169,22 @@ def _plain(found: OnDisk, sha256: str) -> Member:
         return found.path.open("rb")
 
     name = _readable(found.path.name)
-    return Member(sha256, SourceFile(name, found.place, identity.file_id(sha256), opened))
+    beside = _beside_on_disk(found)
+    return Member(sha256, SourceFile(name, found.place, identity.file_id(sha256), opened, beside))
+
+
+def _beside_on_disk(found: OnDisk) -> Callable[[str], BinaryIO | None]:
+    """Opens a neighbour in the same folder, plain or gzipped, within the bounds of archives."""
+
+    def opened(name: str) -> BinaryIO | None:
+        for path in (found.path.with_name(name), found.path.with_name(f"{name}.gz")):
+            if path.is_file():
+                near = OnDisk(path, f"{found.place.rpartition('/')[0]}/{path.name}", _stamp(path.stat()))
+                whole = next(members(near, ""))
+                return whole.file.open() if isinstance(whole, Member) else None
+        return None
+
+    return opened
 
 
 def _is_r(path: Path) -> bool:
@@ -206,7 +222,13 @@ class _Budget:
             )
 
 
-def _member(name: str, place: str, opened: Callable[[], BinaryIO], budget: _Budget) -> Member:
+def _member(
+    name: str,
+    place: str,
+    opened: Callable[[], BinaryIO],
+    budget: _Budget,
+    beside: Callable[[str], BinaryIO | None],
+) -> Member:
     """Inflate once to know the bytes are whole, within bounds, and which they are."""
     hasher, held, size = hashlib.sha256(), bytearray(), 0
     try:
@@ -222,7 +244,7 @@ def _member(name: str, place: str, opened: Callable[[], BinaryIO], budget: _Budg
     sha256 = hasher.hexdigest()
     small = bytes(held)
     again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else opened
-    return Member(sha256, SourceFile(name, place, identity.file_id(sha256), again))
+    return Member(sha256, SourceFile(name, place, identity.file_id(sha256), again, beside))
 
 
 def _zip_members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
@@ -282,8 +304,16 @@ def _zip_member(found: OnDisk, info: zipfile.ZipInfo, budget: _Budget) -> Member
         with zipfile.ZipFile(found.path) as archive:
             return cast(BinaryIO, archive.open(info))  # the member keeps the archive's file open
 
+    def beside(name: str) -> BinaryIO | None:
+        inner = str(PurePosixPath(info.filename).with_name(name))
+        try:
+            with zipfile.ZipFile(found.path) as archive:
+                return io.BytesIO(archive.read(inner)) if inner in archive.namelist() else None
+        except _DAMAGE as e:
+            raise UnsafeArchiveError(f"{found.place}!{inner} is damaged ({e}): download it again.") from None
+
     try:
-        member = _member(name, place, opened, budget)
+        member = _member(name, place, opened, budget, beside)
     except UnsafeArchiveError as e:
         if budget.overdrawn:
             raise

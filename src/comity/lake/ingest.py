@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from comity import __version__
 from comity.errors import LakeError, SourceError
 from comity.lake import archive, disk, manifest, reading, repeats, stage
 from comity.lake.archive import Gap, Member, OnDisk
@@ -227,7 +226,7 @@ class _Writer:
         commit = Commit(
             batch=batch,
             added_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            version=__version__,
+            version=manifest.VERSION,
             parts=tuple(parts),
             files=tuple(self.files),
             supersedes=repeats.corrections(self.held, self.files, records),

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from comity.errors import LakeDamagedError
 from comity.lake import disk
 from comity.lake._faults import reached
 from comity.records.coverage import Coverage
+
+VERSION = version("comity")
+"""Of the package that writes; part of every record and of a view's fingerprint."""
 
 FORMAT = 1
 """Version of the record's layout."""

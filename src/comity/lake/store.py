@@ -81,7 +81,7 @@ class Lake:
 
     def add(
         self,
-        paths: Iterable[Path | str],
+        paths: Path | str | Iterable[Path | str],
         recognise: Recognise = registry.recognise,
         progress: Progress | None = None,
     ) -> Receipt:
@@ -89,7 +89,8 @@ class Lake:
 
         ``recognise`` tells which source reads a file.
         """
-        return ingest.add(self.root, [Path(p) for p in paths], recognise, progress)
+        several = [paths] if isinstance(paths, Path | str) else paths
+        return ingest.add(self.root, [Path(p) for p in several], recognise, progress)
 
     def status(self) -> Status:
         """What is held.

@@ -19,10 +19,9 @@ import ibis
 import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
-from comity import __version__
 from comity.errors import LakeDamagedError, UnknownNameError
 from comity.lake import duck, reading
-from comity.lake.manifest import HeldFile, Manifest, Part
+from comity.lake.manifest import VERSION, HeldFile, Manifest, Part
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES
 from comity.sources.base import Source, SourceFile
@@ -169,7 +168,7 @@ class View:
 
     def fingerprint(self) -> str:
         """64 hex digits over the files seen, the day and the version: same data, same digits."""
-        parts = [__version__, str(self.as_of), *sorted(self.files)]
+        parts = [VERSION, str(self.as_of), *sorted(self.files)]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
