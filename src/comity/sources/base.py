@@ -33,6 +33,11 @@ class Sample:
         return text.removeprefix("\ufeff").splitlines()[:most]
 
 
+def _alone(name: str) -> BinaryIO | None:
+    """No other file lies beside this one."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One unpacked file to read.
@@ -40,12 +45,15 @@ class SourceFile:
     ``name`` is the plain file name (inside an archive: the member's), ``place`` what a person would
     look for (``folder/20190228.zip!20190228.tab``), ``file_id`` the short SHA-256 of the unpacked
     bytes (the same file plain, gzipped and in a zip is one file), ``open`` gives them from the beginning.
+    ``beside`` opens another file of the same folder or archive by its plain name, ``None`` if there is
+    none: some layouts keep the names of things in a second file.
     """
 
     name: str
     place: str
     file_id: str
     open: Callable[[], BinaryIO]
+    beside: Callable[[str], BinaryIO | None] = _alone
 
 
 @dataclass(slots=True)
