@@ -151,6 +151,9 @@ def _without_shadows(merged: list[_Merged]) -> list[_Merged]:
 
 def _weaker(m: _Merged, o: _Merged) -> bool:
     """Of two readings of one pair with opposite polarity, whether ``m`` gives way to ``o``."""
+    sure_m, sure_o = (all(d.roles is not None and d.roles.sure for d in x.drafts) for x in (m, o))
+    if sure_m != sure_o:
+        return sure_o
     soft_m, soft_o = (set(x.forms) <= _SOFT | _TIES and x.polarity == "cooperation" for x in (m, o))
     if soft_m != soft_o:
         return soft_m

@@ -12,6 +12,7 @@ from comity.text.words import words
 
 _HARD = frozenset(";—–:")
 _ADDRESSING = frozenset("tell tells told warn warns warned warning accuse threaten threatens threatened demand demands".split())
+_COPULA = frozenset("is are was were remains remain became becomes".split())
 _RELATIVE = frozenset({"which", "who"})
 
 
@@ -110,7 +111,10 @@ def subject(found: list[Phrase], all_clauses: list[Clause], toks: list[Token], a
         return owning[0]
     if c.opener in _RELATIVE:
         before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
-        return before[-1] if before and c.lo - before[-1].hi <= 3 else None
+        if before and c.lo - before[-1].hi <= 3:
+            return before[-1]
+        copular = n and any(t.low in _COPULA for t in toks[all_clauses[n - 1].lo : c.lo])
+        return subject(found, all_clauses, toks, c.lo, n - 1) if copular else None
     if n == 0 and c.opener and len(all_clauses) > 1:
         ahead = all_clauses[1]
         later = [p for p in found if ahead.lo <= p.lo < ahead.hi and _can_be_subject(p)]

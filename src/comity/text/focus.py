@@ -30,7 +30,16 @@ class Focus:
     theme: tuple[str, ...] = ()
     spots: tuple[str, ...] = ()
     spots_at: int = -99
-    recent: dict[str, int] = field(default_factory=dict)
+    groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+
+    def sized(self, size: int) -> tuple[str, ...]:
+        """The last group in view of so many states, else the group in view."""
+        for at, group in reversed(self.groups):
+            if self.now - at > FADES:
+                break
+            if len(group) == size:
+                return group
+        return self.pair()
 
     def pair(self) -> tuple[str, ...]:
         """The group in view, else the section's, else the title's."""
@@ -56,16 +65,14 @@ class Focus:
 
     def saw(self, found: list[Phrase], acted: list[tuple[str, ...]]) -> None:
         """Take note of a sentence: its groups, its first actor, and the parties of its acts."""
-        joined = [p.states for p in found if len(p.states) > 1 and p.kind in (*ACTING, "adj")]
+        joined = [p.states for p in found if len(p.states) > 1 and p.kind in ACTING]
         pairs = [a for a in acted if len(a) > 1] or joined
         if pairs:
             self.group, self.group_at = pairs[-1], self.now
+            self.groups.append((self.now, pairs[-1]))
         first = [p.states for p in found if p.kind in ACTING and not p.prep and len(p.states) == 1]
         if first:
             self.single, self.single_at = first[0], self.now
-        for p in found:
-            for s in p.states:
-                self.recent[s] = self.now
 
 
 def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
@@ -73,10 +80,12 @@ def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
     for n, p in enumerate(found):
         if p.kind == "anaphor-group":
             earlier = [q.states for q in found[:n] if len(q.states) > 1 and q.kind != "place"]
-            p.states = earlier[-1] if earlier else focus.pair()
+            p.states = earlier[-1] if earlier else (focus.sized(p.size) if p.size else focus.pair())
             subject = next((q for q in found[:n] if q.kind in ACTING and not q.prep), None)
             if p.prep and subject is not None and set(subject.states) & set(p.states):
                 p.states = ()
+        elif p.named == "this":
+            p.states = focus.one()
         elif p.kind == "anaphor-one":
             before = [q for q in found[:n] if q.kind in ACTING and not q.prep and len(q.states) == 1]
             if not before:

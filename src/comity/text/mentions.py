@@ -78,5 +78,5 @@ def _meant(entries: tuple[Entry, ...], on: date | None) -> Entry | None:
         return entries[0] if on is None or entries[0].first <= on or entries[0].kind == "leader" else None
     live = [e for e in entries if on is None or e.first <= on <= e.last]
     if not live:
-        live = [e for e in entries if e.kind in ("leader", "administration", "name", "demonym")]
+        live = [e for e in entries if e.kind in ("leader", "administration")]
     return max(live, key=lambda e: (e.kind != "capital", e.last, e.first, e.states)) if live else None

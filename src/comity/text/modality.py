@@ -19,6 +19,9 @@ _STEPS = frozenset({"apart.sanction"})
 _UNDONE = re.compile(r"(?:veto|block|oppos|reject|abstain)\w*$")
 """What a state opposes or blocks it does not do: "blocked a proposal to impose sanctions"."""
 _BACKGROUND = frozenset({"amid", "despite", "following", "after", "since"})
+_OUGHT = frozenset({"should", "must", "ought"})
+_URGENT = re.compile(r"\b(?:urgent|important|vital|critical|essential|imperative|necessary|advisable) (?:that|for|to)\b|\bneeds? (?:for|to)\b|\bshould (?:also )?(?:seek|work|consider|aim|be)\b")
+"""What an author finds needful is a recommendation, no act."""
 _IF = frozenset({"if", "unless", "whether"})
 _CALLS = frozenset("call calls called calling urge urges urged urging appeal appeals appealed ask asks asked invite invites invited recommend recommends encourage encourages".split())
 _ENDING = frozenset(
@@ -61,7 +64,8 @@ def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
         return "hypothetical"
     if "would" in near:
         return "planned" if spoken else "hypothetical"
-    if any(w in ("should", "must", "ought") for w in near) or near[-2:] in (["need", "to"], ["needs", "to"]):
+    wanted = rule.polarity == "cooperation" and any(t.low in _OUGHT for t in scene.toks[clause.lo : at])
+    if wanted or _URGENT.search(scene.masked) or any(w in _OUGHT for w in near) or near[-2:] in (["need", "to"], ["needs", "to"]):
         return "called-for"
     if _called(scene, clause.lo, at):
         return "called-for"

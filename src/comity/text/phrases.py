@@ -55,7 +55,7 @@ class Phrase:
     """A noun phrase for one or several states: tokens ``lo`` to ``hi``, both inclusive.
 
     ``prep`` is the preposition it hangs on ("" for none), ``poss`` whether it is a possessive, ``named``
-    how the state was named, ``joined`` whether a hyphen joins its parts ("China-Russia").
+    how the state was named, ``joined`` whether a hyphen joins its parts ("China-Russia"), ``size`` how many states a pronoun counts.
     """
 
     states: tuple[str, ...]
@@ -66,6 +66,7 @@ class Phrase:
     prep: str = ""
     named: str = ""
     joined: bool = False
+    size: int = 0
 
 
 def tokens(text: str, start: int, end: int, named: list[Mention]) -> list[Token]:
@@ -265,20 +266,31 @@ def _anaphor(toks: list[Token], i: int) -> Phrase | None:
     after = toks[i + 2].low if i + 2 < len(toks) else ""
     if low in ("they", "them"):
         return Phrase((), i, i, "anaphor-group", named="they")
+    if i == 0 and low in ("this", "these", "that", "such") and nxt in words("closed"):
+        return Phrase((), i, i, "anaphor-one", named="this")
     if low in ("it", "he", "she"):
         return Phrase((), i, i, "anaphor-one", named="it")
     if low in ("both", "these", "two", "three", "all"):
-        return _counted(toks, i, low, nxt, after)
+        return _sized(_counted(toks, i, low, nxt, after), low if low not in ("these", "all") else nxt)
     if low == "the" and nxt in ("two", "three", "four", "pair", "duo", "trio", "former", "country", "latter"):
         if nxt in ("pair", "duo", "trio"):
             return Phrase((), i, i + 1, "anaphor-group", named="they")
         if nxt == "country":
             return Phrase((), i, i + 1, "anaphor-one", named="it")
         if nxt in ("two", "three", "four"):
-            return _counted(toks, i, "the", after, toks[i + 3].low if i + 3 < len(toks) else "", shift=2)
+            return _sized(_counted(toks, i, "the", after, toks[i + 3].low if i + 3 < len(toks) else "", shift=2), nxt)
     if low == "each" and nxt == "other":
         return Phrase((), i, i + 1, "anaphor-group", named="each other")
     return None
+
+
+_SIZES = {"both": 2, "two": 2, "three": 3, "four": 4}
+
+
+def _sized(p: Phrase | None, word: str) -> Phrase | None:
+    if p is not None:
+        p.size = _SIZES.get(word, 0)
+    return p
 
 
 def _counted(toks: list[Token], i: int, low: str, nxt: str, after: str, shift: int = 1) -> Phrase | None:

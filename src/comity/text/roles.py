@@ -97,7 +97,7 @@ def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase
     for p in around.right:
         if p is around.agent or (p is around.between and "between" not in preps) or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
             continue
-        if p.kind == "adj" and rule.form in _ONLY_ACTORS:
+        if p.kind == "adj" and not p.joined and rule.form in _ONLY_ACTORS:
             continue
         if p.kind == "place" and not (rule.places or rule.form in _PLACE_FORMS and p.prep in ("in", "at") or rule.form == "divergence" and p.prep == "within"):
             continue
