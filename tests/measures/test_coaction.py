@@ -1,0 +1,210 @@
+"""Co-action: figures of the study, invariances, small tables, verdicts."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from coaction_tables import all_pairs, arithmetic_table, random_table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from comity.errors import QuestionError
+from comity.measures import coaction
+from comity.measures.worlds import plant, world
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def test_p_values_are_those_of_the_study() -> None:
+    pairs = np.array([[5, 9], [6, 13], [4, 7], [8, 12], [10, 11], [12, 13]])
+    joint = [0.0173162, 0.502477, 0.833025, 0.3565771, 0.8652489, 0.534773]
+    beyond = [0.8686642, 0.5602851, 0.2808693, 0.5922681, 0.7864856, 0.675988]
+    np.testing.assert_allclose(coaction.joint(arithmetic_table(), pairs), joint, atol=1e-6)
+    np.testing.assert_allclose(coaction.beyond_group(arithmetic_table(), pairs), beyond, atol=1e-6)
+
+
+@settings(max_examples=12, deadline=None)
+@given(SEEDS)
+def test_order_of_states_and_pairs_changes_no_digit(seed: int) -> None:
+    counts, rng = random_table(seed), np.random.default_rng(seed)
+    pairs = all_pairs(len(counts))
+    shuffled, states = rng.permutation(len(pairs)), rng.permutation(len(counts))
+    where = np.argsort(states)
+    for p_values in (coaction.joint, coaction.beyond_group):
+        p = p_values(counts, pairs)
+        np.testing.assert_array_equal(p_values(counts, pairs[:, ::-1]), p)
+        np.testing.assert_array_equal(p_values(counts, pairs[shuffled]), p[shuffled])
+        np.testing.assert_array_equal(p_values(counts[states], where[pairs]), p)
+        np.testing.assert_array_equal(p_values(counts[:, :], pairs[:1]), p[:1])
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int32, np.uint64, np.float64])
+def test_dtype_changes_no_digit(dtype: type) -> None:
+    counts, pairs = random_table(3), all_pairs(12)
+    p = coaction.beyond_group(counts, pairs)
+    np.testing.assert_array_equal(coaction.beyond_group(counts.astype(dtype), pairs), p)
+    np.testing.assert_array_equal(coaction.beyond_group(counts, pairs.astype(np.int32)), p)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS, st.integers(0, 9), st.integers(0, 45), st.sampled_from([0.0, 0.3, 2.0, 300.0]))
+def test_small_tables_answer_or_say_cannot_tell(seed: int, states: int, bins: int, rate: float) -> None:
+    counts = random_table(seed, states, bins, rate)
+    pairs = all_pairs(states)
+    answers = coaction.assess(counts, pairs)
+    for p in (coaction.joint(counts, pairs), coaction.beyond_group(counts, pairs)):
+        assert np.isfinite(p).all()
+        assert ((p >= 0) & (p <= 1)).all()
+        assert [a.verdict == coaction.CANNOT_TELL for a in answers] == [bool(a.why_not) for a in answers]
+        assert all(one == 1.0 for one, a in zip(p, answers, strict=True) if a.why_not)
+
+
+def test_why_it_cannot_be_told() -> None:
+    counts = random_table(5, states=8, bins=60, rate=1.5)
+    counts[0] = 0
+    counts[0, :19] = 1
+    counts[1] = 2
+    why = [a.why_not for a in coaction.assess(counts, [(0, 2), (1, 2), (2, 2), (2, 3)])]
+    assert why == [
+        "fewer than 20 acts",
+        "a state acts alike in every bin",
+        "a state is no pair with itself",
+        "",
+    ]
+    assert coaction.assess(counts[2:7], [(0, 1)])[0].why_not == "fewer than 6 states"
+    assert coaction.assess(9 * counts[:, :19], [(2, 3)])[0].why_not == "fewer than 20 bins"
+
+
+@pytest.mark.parametrize(
+    ("counts", "pairs", "says"),
+    [
+        (np.array([[0.5, 1.0]]), [(0, 0)], "whole numbers"),
+        (np.array([[np.nan, 1.0]]), [(0, 0)], "leave bins without coverage out"),
+        (np.array([[-1, 1]]), [(0, 0)], "negative"),
+        (np.zeros(5, int), [(0, 0)], "states by bins"),
+        (np.zeros((3, 30), int), [(0, 3)], "rows 0 to 2"),
+        (np.zeros((3, 30), int), [(-1, 0)], "rows 0 to 2"),
+        (np.zeros((3, 30), int), [(0, 1, 2)], "shape"),
+        (np.zeros((3, 30), int), [(0.0, 1.0)], "whole numbers"),
+    ],
+)
+def test_what_is_no_question(counts: np.ndarray, pairs: list[tuple[int, ...]], says: str) -> None:
+    with pytest.raises(QuestionError, match=says):
+        coaction.joint(counts, pairs)
+
+
+def test_no_pairs_no_answers() -> None:
+    assert coaction.joint(random_table(1), []).shape == (0,)
+    assert coaction.assess(random_table(1), []) == []
+
+
+@pytest.fixture(scope="module")
+def shocked() -> tuple[np.ndarray, np.ndarray]:
+    """A world of shocks in which one pair of middling activity coordinates in 60% of its acts."""
+    rng = np.random.default_rng(11)
+    counts = world("shock", rng, states=30, bins=400).counts
+    i, j = np.argsort(counts.sum(axis=1))[[17, 18]]
+    counts = plant(counts, (int(i), int(j)), 0.6, rng)
+    pairs = all_pairs(30)
+    first = np.flatnonzero((np.sort(pairs) == np.sort([i, j])).all(axis=1))
+    return counts, np.vstack([pairs[first], np.delete(pairs, first, axis=0)])
+
+
+def test_a_coordinating_pair_is_together_and_hardly_another(shocked: tuple[np.ndarray, np.ndarray]) -> None:
+    answers = coaction.assess(*shocked)
+    assert answers[0].verdict == coaction.TOGETHER
+    told = [a for a in answers[1:] if not a.why_not]
+    assert len(told) > 100
+    assert sum(a.verdict == coaction.TOGETHER for a in told) <= 3
+
+
+def test_shuffled_bins_end_it(shocked: tuple[np.ndarray, np.ndarray]) -> None:
+    counts, pairs = shocked
+    rng = np.random.default_rng(2)
+    alone = np.stack([rng.permutation(row) for row in counts])
+    words = {a.verdict for a in coaction.assess(alone, pairs)}
+    assert words <= {coaction.CIRCUMSTANCE, coaction.CANNOT_TELL}
+
+
+def test_an_answer_hangs_together(shocked: tuple[np.ndarray, np.ndarray]) -> None:
+    counts, pairs = shocked
+    answers = coaction.assess(counts, pairs, bins_a_year=50.0)
+    told = [a for a in answers if not a.why_not]
+    np.testing.assert_array_equal(
+        [a.joint.p if a.joint else 1.0 for a in answers], coaction.joint(counts, pairs)
+    )
+    np.testing.assert_array_equal(
+        [a.beyond.p if a.beyond else 1.0 for a in answers], coaction.beyond_group(counts, pairs)
+    )
+    q = stats.false_discovery_control([a.joint.p for a in told if a.joint])
+    np.testing.assert_allclose([a.joint.q for a in told if a.joint], q)
+    for a in told:
+        i, j = a.pair
+        assert a.active is not None
+        assert a.excess is not None
+        assert a.interval is not None
+        assert a.joint is not None
+        assert a.beyond is not None
+        if (counts[[i, j]] > 0).mean(axis=1).max() <= 0.6:  # then active is acted
+            assert a.observed == ((counts[i] > 0) & (counts[j] > 0)).sum()
+            assert a.active == ((counts[i] > 0).sum(), (counts[j] > 0).sum())
+        assert a.excess == pytest.approx((a.observed - a.expected) * 50.0 / 400)
+        assert a.interval.low < a.interval.high
+        assert a.share == a.observed / min(a.active)
+        assert a.ladder[-1] == ("matched pairs", a.beyond.z)
+        assert a.joint.placebo.of >= 81
+        assert 1 <= a.beyond.placebo.rank <= a.beyond.placebo.of
+        assert a.apart_q is not None
+    assert answers == coaction.assess(counts, pairs, bins_a_year=50.0)  # same seed, same bytes
+
+
+def test_the_interval_holds_an_excess_of_nought_nine_times_in_ten() -> None:
+    """Where states share nothing, over many pairs and worlds."""
+    held = []
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        counts = world("uneven", rng, states=30, bins=500).counts
+        answers = coaction.assess(counts, all_pairs(30), bins_a_year=500.0)
+        held += [a.interval.low <= 0.0 <= a.interval.high for a in answers if a.interval]
+    assert 0.84 <= np.mean(held) <= 0.95
+
+
+def test_a_bloc_moves_with_its_group_and_the_group_is_named() -> None:
+    rng = np.random.default_rng(4)
+    made = world("bloc", rng, states=32, bins=600)
+    pairs = all_pairs(32)
+    fellows = made.group[pairs[:, 0]] == made.group[pairs[:, 1]]
+    answers = coaction.assess(made.counts, pairs)
+    with_group = [a for a in answers if a.verdict == coaction.WITH_GROUP]
+    inside = [
+        a for a, same in zip(answers, fellows, strict=True) if same and a.verdict == coaction.WITH_GROUP
+    ]
+    assert len(with_group) >= 5
+    assert len(inside) >= 0.8 * len(with_group)
+    named = [(a.pair[0], s) for a in inside for s in a.group]
+    assert named
+    assert np.mean([made.group[i] == made.group[s] for i, s in named]) >= 0.75
+
+
+def test_two_who_keep_out_of_each_others_way_are_apart() -> None:
+    rng = np.random.default_rng(8)
+    counts = rng.poisson(0.7, size=(20, 500))
+    counts[1, counts[0] > 0] = 0
+    answer = coaction.assess(counts, all_pairs(20))[0]
+    assert answer.pair == (0, 1)
+    assert answer.verdict == coaction.APART
+
+
+@pytest.mark.parametrize(
+    ("joint", "beyond", "apart", "word"),
+    [
+        (0.05, 0.05, 1.0, coaction.TOGETHER),
+        (0.05, 0.051, 1.0, coaction.WITH_GROUP),
+        (0.051, 0.001, 1.0, coaction.CIRCUMSTANCE),
+        (0.9, 0.9, 0.05, coaction.APART),
+        (np.nan, np.nan, np.nan, coaction.CANNOT_TELL),
+    ],
+)
+def test_the_rule_of_the_verdict(joint: float, beyond: float, apart: float, word: str) -> None:
+    assert coaction.verdict(joint, beyond, apart) == word

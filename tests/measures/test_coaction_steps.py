@@ -1,0 +1,191 @@
+"""The steps of co-action one by one: residuals, groups, matched pairs, simpler nulls."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from coaction_tables import all_pairs, arithmetic_table, random_table
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from comity.measures import groups, multiplicity, nulls, placebo, power, residuals
+from comity.measures.pairwise import pair_table, unskew
+
+SEEDS = st.integers(0, 2**32 - 1)
+
+
+def test_smooth_is_a_triangle_with_renormalised_edges() -> None:
+    got = residuals.smooth(np.array([[1.0, 0.0, 0.0, 0.0, 6.0]]), half=1)
+    np.testing.assert_allclose(got[0], [1 / 1.5, 0.25, 0.0, 1.5, 6 / 1.5])
+
+
+@given(SEEDS, st.integers(1, 60))
+def test_a_bar_is_the_smallest_count_exceeded_in_at_most_sixty_percent(seed: int, bins: int) -> None:
+    counts = np.random.default_rng(seed).poisson([[0.3], [2.0], [20.0]], size=(3, bins))
+    for row, bar in zip(counts, residuals.activity_bars(counts), strict=True):
+        assert (row > bar).sum() * 10 <= 6 * bins
+        assert bar == 0 or (row > bar - 1).sum() * 10 > 6 * bins
+
+
+@given(st.integers(0, 40), st.floats(0.02, 500.0), st.floats(1e-6, 20.0))
+def test_chance_above_is_negative_binomial(bar: int, mean: float, dispersion: float) -> None:
+    size = 1.0 / dispersion
+    right = stats.nbinom.sf(bar, size, 1.0 / (1.0 + dispersion * mean))
+    got = residuals.chance_above(bar, np.array([mean]), dispersion)[0]
+    assert got == pytest.approx(right, rel=1e-6, abs=1e-9)
+
+
+def test_everyones_news_holds_neither_partner() -> None:
+    """What the two partners do in a bin, however wild, does not move the news they are held to."""
+    counts = random_table(7, states=8, bins=60)
+    news = residuals.fit_news(counts)
+    i, j = 2, 5
+    others = [s for s in range(8) if s not in (i, j)]
+    total = news.weight[others] @ counts[others]
+    level = news.weight[others] @ news.own[others]
+    mean = np.maximum((1 + news.pull * (total / level - 1)), 1e-3) * news.own[i]
+    chance = residuals.chance_above(int(news.bar[i]), np.maximum(mean, 0.02), float(news.dispersion[i]))
+    np.testing.assert_allclose(news.chance(i, np.array([j]))[0], np.clip(chance, 0.01, 0.99))
+
+
+def test_residuals_are_centred_and_clipped() -> None:
+    news = residuals.fit_news(random_table(1))
+    e = news.residual(3, np.arange(4, 9))
+    np.testing.assert_allclose(e.mean(axis=1), 0.0, atol=1e-12)
+    assert np.ptp(e, axis=1).max() <= 2 * residuals.RESIDUAL_CLIP
+
+
+def test_z_is_symmetric_and_the_table_keeps_states_with_ten_acts() -> None:
+    counts = random_table(9)
+    counts[4] = 0
+    counts[4, :9] = 1
+    table = pair_table(counts)
+    assert sorted(table.states) == [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]
+    np.testing.assert_allclose(table.z, table.z.T, atol=1e-12)
+    assert not table.usable(np.array([[4, 5]]))[0]
+
+
+@given(st.floats(-3.0, 8.0), st.floats(0.01, 5.0))
+def test_unskew_solves_its_equation(z: float, skew: float) -> None:
+    u = float(unskew(np.array(z), np.array(skew)))
+    if z > -skew / 6 - 1.5 / skew:  # where the parabola reaches
+        assert u + skew / 6 * (u * u - 1) == pytest.approx(z, abs=1e-6)
+    assert float(unskew(np.array(z), np.array(0.0))) == z
+
+
+def test_a_group_of_many_is_taken_out_and_one_strong_pair_is_not() -> None:
+    rng = np.random.default_rng(3)
+    noise = rng.normal(size=(40, 40))
+    z = (noise + noise.T) / np.sqrt(2)
+    z[:10, :10] += 5.0
+    z[20, 21] = z[21, 20] = 12.0
+    part = groups.group_part(z)
+    inside = part[:10, :10][~np.eye(10, dtype=bool)]
+    assert 3.5 < inside.mean() < 6.0
+    assert abs(part[20, 21]) < 1.0
+    assert np.abs(part[10:20, 30:]).mean() < 0.5
+    assert set(groups.companions(part, 0, 1)) <= set(range(2, 10))
+    assert len(groups.companions(part, 0, 1)) == groups.MOST_NAMED
+    assert len(groups.companions(part, 20, 21)) == 0
+
+
+def test_a_strong_member_pair_keeps_what_is_its_own() -> None:
+    rng = np.random.default_rng(5)
+    noise = rng.normal(size=(40, 40))
+    z = (noise + noise.T) / np.sqrt(2)
+    z[:12, :12] += 4.0
+    z[0, 1] = z[1, 0] = 12.0
+    assert 12.0 - groups.group_part(z)[0, 1] > 5.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(SEEDS, st.integers(2, 300), st.integers(1, 90))
+def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: int, k: int) -> None:
+    rng = np.random.default_rng(seed)
+    features = rng.integers(0, 5, size=(n, 3)) / rng.choice([1.0, 3.0, 7.0])
+    values, asked = rng.normal(size=n), rng.permutation(n)[:20]
+    got = placebo.stand(values, features, asked, k)
+    for at, c in enumerate(asked):
+        d = ((features - features[c]) ** 2).sum(axis=1)
+        d[c] = np.inf
+        edge = np.sort(d)[min(k, n - 1) - 1]
+        like = values[d <= edge + 1e-9]
+        centre = np.median(like)
+        assert got.centre[at] == pytest.approx(centre, abs=1e-12)
+        spread = max(1.0, 1.4826 * np.median(np.abs(like - centre)))
+        assert got.spread[at] == pytest.approx(spread, abs=1e-12)
+        assert got.of[at] == len(like) + 1
+        assert got.rank[at] == 1 + (like >= values[c]).sum()
+
+
+def test_a_single_pair_stands_alone() -> None:
+    got = placebo.stand(np.array([3.0]), np.zeros((1, 3)), np.array([0]))
+    assert (got.centre[0], got.spread[0], got.rank[0], got.of[0]) == (0.0, 1.0, 1, 1)
+
+
+def test_naive_is_the_binomial_z_by_hand() -> None:
+    counts = np.array([[1, 2, 0, 0, 3, 0, 0, 0, 1, 0], [1, 0, 0, 1, 1, 0, 0, 0, 1, 0]])
+    expected = 10 * 0.4 * 0.4
+    z = (3 - expected) / np.sqrt(expected * (1 - 0.16))
+    assert nulls.naive(counts, [(0, 1)])[0] == pytest.approx(stats.norm.sf(z))
+
+
+def test_naive_gives_the_figures_of_the_study() -> None:
+    p = nulls.naive(arithmetic_table(), [(5, 9), (12, 13)])
+    np.testing.assert_allclose(p, [4.6109774e-05, 3.7880455e-02], rtol=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(SEEDS)
+def test_the_configuration_model_keeps_every_degree(seed: int) -> None:
+    acted = random_table(seed, states=10, bins=30) > 0
+    acted[0], acted[1], acted[:, 0] = True, False, True
+    chance = nulls.configuration_model(acted)
+    np.testing.assert_allclose(chance.sum(axis=1), acted.sum(axis=1), atol=1e-4)
+    np.testing.assert_allclose(chance.sum(axis=0), acted.sum(axis=0), atol=1e-4)
+    assert ((chance >= 0) & (chance <= 1)).all()
+
+
+def test_the_configuration_model_gives_the_figures_of_the_study() -> None:
+    chance = nulls.configuration_model(arithmetic_table() > 0)
+    np.testing.assert_allclose(chance[3, :4], [0.2320415, 0.2320415, 0.306344, 0.3927703], atol=1e-6)
+
+
+def test_the_poisson_binomial_tail_is_exact() -> None:
+    chance = np.array([[0.1, 0.7, 0.4, 0.05], [0.9, 0.2, 0.5, 0.3]])
+    for at_least in range(5):
+        right = [
+            sum(
+                np.prod([p if hit else 1 - p for p, hit in zip(row, hits, strict=True)])
+                for hits in product([0, 1], repeat=4)
+                if sum(hits) >= at_least
+            )
+            for row in chance
+        ]
+        got = nulls.poisson_binomial_tail(np.array([at_least, at_least]), chance)
+        np.testing.assert_allclose(got, right, atol=1e-12)
+
+
+def test_bicm_is_timid_but_valid_where_nothing_is_shared() -> None:
+    counts = np.random.default_rng(1).poisson(0.5, size=(30, 200))
+    assert (nulls.bicm(counts, all_pairs(30)) <= 0.05).mean() <= 0.06
+
+
+def test_q_values_leave_out_what_was_not_tested() -> None:
+    p = np.array([0.01, np.nan, 0.04, 0.03])
+    np.testing.assert_allclose(multiplicity.q_values(p), [0.03, np.nan, 0.04, 0.04])
+    cautious = multiplicity.q_values(p, "by")
+    np.testing.assert_allclose(cautious[[0, 2, 3]], np.array([0.03, 0.04, 0.04]) * (1 + 1 / 2 + 1 / 3))
+    assert np.isnan(multiplicity.q_values([np.nan])).all()
+
+
+def test_the_weakest_share_by_hand() -> None:
+    # p = 1/5 and 1/2 in 100 bins: gain 10 x 0.2 x 2 x 1 = 4; 1.645 + 0.842 = 2.486
+    assert power.weakest_share([(20, 50)], 100)[0] == pytest.approx(2.4865 / 4, abs=1e-3)
+    assert np.isnan(power.weakest_share([(0, 50), (100, 50), (3, 90)], 100)).all()
+    assert power.weakest_share([(20, 50)], 100, inflation=2.0).tolist() == pytest.approx(
+        [np.nan], nan_ok=True
+    )
