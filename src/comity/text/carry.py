@@ -38,7 +38,7 @@ def carried(rule: Rule, view: Scene, start: int, roles: Cast | None, focus: Focu
     A sentence that names one state of the pair, or none but a noun that points back ("the partnership"),
     is about the pair in view.  Short news items are not filled: two facts may stand side by side there.
     """
-    if not prose or rule.roles in _NEVER or not _SENTENCE.search(view.masked):
+    if not (prose or focus.title) or rule.roles in _NEVER or not _SENTENCE.search(view.masked):
         return None
     pair = focus.pair()
     if len(pair) < 2:

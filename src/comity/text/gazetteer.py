@@ -49,7 +49,11 @@ class Entry:
 def automaton() -> ahocorasick.Automaton:
     """All names in one Aho–Corasick automaton: name -> (length, its entries)."""
     table: dict[str, list[Entry]] = {}
-    for value, entry in [*_from_vocabulary(), *_from_bodies(), *_from_aliases(), *_from_groups()]:
+    aliases = list(_from_aliases())
+    own = {value: entry.states for value, entry in aliases}
+    for value, entry in [*_from_vocabulary(), *_from_bodies(), *aliases, *_from_groups()]:
+        if own.get(value, entry.states) != entry.states and entry.kind == "name":
+            continue
         known = table.setdefault(value, [])
         if entry not in known:
             known.append(entry)

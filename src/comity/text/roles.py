@@ -95,7 +95,7 @@ def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase
         if p.prep in rule.prefer and not set(p.states) <= set(taken) and p.kind not in ("attr", "people"):
             return [p]
     for p in around.right:
-        if p is around.agent or (p is around.between and "between" not in preps) or set(p.states) <= set(taken) or p.kind in ("attr", "people"):
+        if p is around.agent or (p is around.between and "between" not in preps) or set(p.states) <= set(taken) or (p.kind in ("attr", "people") and p.lo > around.to):
             continue
         if p.kind == "adj" and not p.joined and rule.form in _ONLY_ACTORS:
             continue
@@ -155,7 +155,7 @@ def _toward(rule: Rule, around: _Around) -> Cast | None:
     if not partners and around.agent is not None and around.subject is not None:
         partners = [around.subject]
     if not partners and rule.form in _RARE:
-        partners = [p for p in (*around.left, *around.elsewhere) if not set(p.states) & set(actor.states)][:1]
+        partners = [p for p in (*around.left, *around.bare, *around.elsewhere) if p.lo > actor.hi or p in around.elsewhere if not set(p.states) & set(actor.states)][:1]
     states = _union(partners, actor.states)
     if not states and len(actor.states) > 1 and rule.roles == "toward":
         return None
