@@ -322,6 +322,8 @@ def _finding(
             "all_pairs": len(ranked),
             "opposite": int(table[0, 2] + table[2, 0]),
             "days": len(np.unique(matrix.dates[shared])),
+            "first": str(matrix.dates[shared].min()),
+            "last": str(matrix.dates[shared].max()),
         },
     )
 
