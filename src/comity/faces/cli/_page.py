@@ -33,7 +33,8 @@ def page(watch: Watch, width: int) -> Iterator[Text]:
     wide = width >= WIDE
     for line in textwrap.wrap(watch.heading(), min(width, WIDE)):
         yield Text(line, style="bold")
-    yield Text(_span(watch), style=SOFT)
+    for line in textwrap.wrap(_span(watch), min(width, WIDE)):
+        yield Text(line, style=SOFT)
     yield Text()
     yield from _record(watch, wide)
     yield Text()
@@ -58,9 +59,7 @@ def _record(watch: Watch, wide: bool) -> Iterator[Text]:
     yield Text(header, style=SOFT)
     for v in watch.verdicts:
         yield _line(v, starts, wide)
-    yield Text(
-        "▁ ▄ █ joint acts: 1, 2–3, more  ▪ alike or one alone  ▬ apart  · none  ░ unseen", style=SOFT
-    )
+    yield Text("▁ ▄ █ joint acts: 1, 2–3, more  ▪ alike or one alone  ▬ apart  · none  ░ unseen", style=SOFT)
     yield Text("acts: together on record, all years  lately: its part of all they did", style=SOFT)
 
 

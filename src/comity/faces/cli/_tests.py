@@ -84,13 +84,17 @@ def two(x: float) -> str:
 
 def _assembly(watch: Watch) -> Iterator[str]:
     found = watch.votes()
-    raw, kappa = index(found, "raw"), index(found, "kappa")
-    if not (raw and kappa and kappa.interval):
+    raw, kappa, nominal = (index(found, i) for i in ("raw", "kappa", "kappa_nominal"))
+    if not (raw and kappa and nominal and kappa.interval and kappa.placebo):
         return
+    yield (
+        f"General Assembly {raw.detail['first']} to {raw.detail['last']}: {number(raw):.1%} of "
+        f"{raw.n:,} shared roll calls alike."
+    )
     span = f"{two(kappa.interval.low)} to {two(kappa.interval.high)}"
     yield (
-        f"General Assembly: {number(raw):.1%} of {raw.n:,} shared roll calls alike, kappa {two(number(kappa))}"
-        f" (90% {span})."
+        f"  Kappa, weighted {two(number(kappa))} (90% {span}), nominal {two(number(nominal))}; "
+        f"no. {kappa.placebo.rank} of {kappa.placebo.of} like pairs."
     )
     for name, words in (("raw", "raw agreement"), ("kappa", "kappa")):
         places = [f for f in found if f.unit == "place" and f.known and f.detail["index"] == name]

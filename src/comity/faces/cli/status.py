@@ -65,13 +65,24 @@ def _row(c: Coverage) -> dict[str, object]:
 
 
 def _sight(coverage: list[Coverage]) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), title_justify="left")
-    for name in ("In sight", "Table", "From", "To", "States", "Note"):
-        table.add_column(name, no_wrap=name != "Note", overflow="fold")
+    """One line a source and table: first to last day, and how much of it is in sight."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("In sight", "Table", "From", "To", "Days", "States", "Note"):
+        table.add_column(name, no_wrap=name != "Note", justify="right" if name == "Days" else "left")
+    groups: dict[tuple[str, str, bool], list[Coverage]] = {}
     for c in coverage:
-        who = "all" if c.states is None else f"{len(c.states)}"
-        if c.leaves_out:
-            who += f" but {len(c.leaves_out)}"
-        note = "a choice: silence says nothing" if c.selective else c.note
-        table.add_row(c.source, c.table, c.first.isoformat(), c.last.isoformat(), who, note)
+        groups.setdefault((c.source, c.table, c.selective), []).append(c)
+    for (source, name, selective), told in groups.items():
+        first, last = min(c.first for c in told), max(c.last for c in told)
+        days = sum((c.last - c.first).days + 1 for c in told)
+        gaps = f"{len(told)} stretches; " if len(told) > 1 else ""
+        note = "a choice: silence says nothing" if selective else next((c.note for c in told if c.note), "")
+        table.add_row(source, name, f"{first}", f"{last}", f"{days:,}", _who(told), gaps + note)
     return table
+
+
+def _who(told: list[Coverage]) -> str:
+    named = {s for c in told for s in c.states or ()}
+    out = "all" if any(c.states is None for c in told) else str(len(named))
+    missing = {s for c in told for s in c.leaves_out}
+    return f"{out} but {len(missing)}" if missing else out
