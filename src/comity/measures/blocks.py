@@ -93,3 +93,34 @@ def design_effect(part: Floats, whole: Floats) -> float:
     p = (part.sum() + 0.5) / (n + 1.0)
     spread = ((part - p * whole) ** 2).sum() * busy / (busy - 1)
     return float(max(1.0, spread / (n * p * (1 - p))))
+
+
+def likeness(part: Floats, whole: Floats) -> float:
+    """How alike the events of a block are: their intraclass correlation, pooled over units (0 to 1).
+
+    Parameters
+    ----------
+    part, whole : (units, B) counts per block of each unit (pair, hotspot); ``part <= whole``
+
+    Notes
+    -----
+    Moment estimator of the beta-binomial's overdispersion (Williams 1982, Applied Statistics 31:144), each
+    unit around its own share. Pooled, because where a share is small one unit's own says little: half
+    of the time no block with two such events is seen.
+    """
+    part, whole = np.asarray(part, float), np.asarray(whole, float)
+    n = whole.sum(1, keepdims=True)
+    busy = (whole > 0).sum(1, keepdims=True)
+    use = (busy >= _FEW_BLOCKS)[:, 0]
+    part, whole, n, busy = part[use], whole[use], n[use], busy[use]
+    p = (part.sum(1, keepdims=True) + 0.5) / (n + 1.0)
+    excess = (part - p * whole) ** 2 * busy / (busy - 1) - whole * p * (1 - p)
+    possible = float((whole * (whole - 1) * p * (1 - p)).sum())
+    return float(np.clip(excess.sum() / possible, 0.0, 1.0)) if possible > 0 else 0.0
+
+
+def design_effect_at(correlation: float, whole: Floats) -> float:
+    """Design effect of blocks of these sizes whose events are alike to this degree (Kish 1965, ch. 8)."""
+    whole = np.asarray(whole, float)
+    total = whole.sum()
+    return float(1.0 + correlation * ((whole**2).sum() / total - 1.0)) if total > 0 else 1.0
