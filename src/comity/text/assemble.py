@@ -77,12 +77,15 @@ def finish(document: Document, view: Scene, drafts: list[Draft], maker: Maker, c
 
 def _firm(drafts: list[Draft]) -> list[Draft]:
     """Drafts without those taken back where the same states do something else: "no treaty but ties"."""
-    taken_back = {d.hit.rule.id for d in drafts if d.modality == "denied"}
+    taken_back: dict[str, int] = {}
+    for d in drafts:
+        if d.modality == "denied":
+            taken_back.setdefault(d.hit.rule.id, d.hit.start)
     kept = [d for d in drafts if d.roles is not None]
-    firm = {(_parties(d), d.hit.rule.polarity) for d in kept if d.modality not in _WEAK and d.hit.rule.id not in taken_back}
+    firm = {(_parties(d), d.hit.rule.polarity) for d in kept if d.modality not in _WEAK and d.hit.start <= taken_back.get(d.hit.rule.id, d.hit.start)}
     return [
         d for d in kept
-        if (d.modality not in _WEAK and d.hit.rule.id not in taken_back) or (_parties(d), d.hit.rule.polarity) not in firm
+        if (d.modality not in _WEAK and d.hit.start <= taken_back.get(d.hit.rule.id, d.hit.start)) or (_parties(d), d.hit.rule.polarity) not in firm
     ]
 
 

@@ -85,7 +85,8 @@ def _clause_as(toks: list[Token], i: int) -> bool:
     if nxt.low in words("pronouns") or nxt.low in ("tensions", "both", "they", "relations"):
         return True
     at = i + 2 if nxt.low == "the" else i + 1
-    return at < len(toks) and toks[at].mention is not None and toks[i - 1].low != "'s"
+    owns = at + 1 < len(toks) and toks[at + 1].low in ("'s", "’s")
+    return at < len(toks) and toks[at].mention is not None and not owns
 
 
 def clause_of(all_clauses: list[Clause], token: int) -> int:

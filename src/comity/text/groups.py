@@ -40,6 +40,8 @@ def _preposition(toks: list[Token], p: Phrase) -> str:
     k, steps = p.lo - 1, 0
     while k >= 0 and steps < 4:
         low = toks[k].low
+        if low == "than" and k > 0 and toks[k - 1].low in ("more", "less", "fewer", "other"):
+            return ""
         if low in preps:
             if low == "of" and k > 0 and toks[k - 1].low in ("because", "instead", "out", "ahead"):
                 return toks[k - 1].low
@@ -115,6 +117,10 @@ def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
         lows, between = lows[1:], between[1:]
     if not lows:
         return ""
+    if a.kind == "adj" and "and" in lows[1:4]:
+        at = lows.index("and")
+        if all(t.cap or any(ch.isdigit() for ch in t.low) for t in between[:at]):
+            lows, between = lows[at:], between[at:]
     if a.kind.startswith("anaphor") or b.kind.startswith("anaphor"):
         return ""
     if a.kind in ("attr", "people") or b.kind in ("attr", "people"):
