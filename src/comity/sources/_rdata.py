@@ -164,9 +164,10 @@ def _column(name: str, column: Vector) -> pa.Array:
         return _factor(name, column, missing)
     if "Date" in classes or "POSIXct" in classes:
         day = "Date" in classes
-        whole = np.where(missing, 0, np.floor(values if day else values * 1e6))
-        if not (np.abs(whole) < (2**31 if day else 2**62)).all():
+        since_1970 = np.where(missing, 0, values)
+        if not (np.abs(since_1970) < (2**31 if day else 2**40)).all():
             raise DamageError(f"the column {name} holds dates beyond all time")
+        whole = np.floor(since_1970 if day else since_1970 * 1e6)
         kind = pa.date32() if day else pa.timestamp("us", "UTC")
         return pa.array(whole.astype(np.int32 if day else np.int64), mask=missing).cast(kind)
     return pa.array(values.astype(bool) if column.kind == 10 else values, mask=missing)

@@ -1,0 +1,124 @@
+"""Every source of the registry keeps the promise, whole and damaged."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from layouts import FILES, REAL
+
+from comity.errors import SourceError, UnknownNameError
+from comity.sources import chronicle, registry, unga_unvotes
+from comity.sources.base import Sample
+from comity.testing import check_bytes, check_source
+
+
+def test_every_source_of_mine_has_files_to_be_tried_on():
+    mine = {i for i in registry.all_sources() if i.startswith(("chronicle", "unga", "unsc"))}
+    assert mine == set(FILES)
+
+
+@pytest.mark.parametrize("source_id", sorted(FILES))
+def test_the_promise_holds(source_id):
+    check_source(registry.get(source_id), FILES[source_id])
+
+
+@pytest.mark.parametrize("source_id", sorted(FILES))
+def test_each_file_is_claimed_by_its_source_alone(source_id):
+    for name, data in FILES[source_id]:
+        assert registry.recognise(Sample(name, data[:65536])).card.id == source_id
+
+
+CASES = [(s, name, data) for s, files in sorted(FILES.items()) for name, data in files]
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(case=st.sampled_from(CASES), data=st.data())
+def test_no_damage_brings_anything_but_a_sentence_or_rejects(case, data):
+    source, name, whole = case
+    at = data.draw(st.integers(0, len(whole)))
+    until = data.draw(st.integers(at, min(len(whole), at + 40)))
+    hurt = whole[:at] + data.draw(st.binary(max_size=12)) + whole[until:]
+    check_bytes(registry.get(source), name, hurt)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(("source_id", "path"), REAL)
+def test_the_promise_holds_for_the_real_files(source_id, path, shared_data):
+    data = (shared_data / path).read_bytes()
+    source = registry.recognise(Sample(path.rsplit("/", 1)[-1], data[:65536]))
+    assert source is not None
+    assert source.card.id == source_id
+    reading = check_bytes(source, path.rsplit("/", 1)[-1], data)
+    assert reading.rejects == []
+    assert reading.kept
+
+
+def test_registry_names_what_it_knows():
+    known = registry.all_sources()
+    assert list(known) == sorted(known)
+    assert registry.get("chronicle") is chronicle.SOURCES[0]
+    with pytest.raises(UnknownNameError, match="chronicle"):
+        registry.get("chronicles")
+    assert registry.recognise(Sample("x", b"nothing known")) is None
+
+
+def test_a_file_claimed_twice_is_refused(monkeypatch):
+    twice = tuple(registry.all_sources().items())
+    monkeypatch.setattr(registry, "_sources", lambda: (*twice, ("copy", chronicle.SOURCES[0])))
+    with pytest.raises(SourceError, match="chronicle, copy"):
+        registry.recognise(Sample(*FILES["chronicle"][0]))
+
+
+class Faulty:
+    """A source that breaks one part of its promise."""
+
+    def __init__(self, fault: str) -> None:
+        self.fault, self.inner = fault, chronicle.SOURCES[0]
+        self.card = self.inner.card
+        self.times = 0
+
+    def recognises(self, sample: Sample) -> bool:
+        return self.fault == "greedy" or self.inner.recognises(sample)
+
+    def read(self, file):
+        self.times += 1
+        for b in self.inner.read(file):
+            acts = b.tables["acts"]
+            if self.fault == "drops":
+                told = [r for r in b.rejects if r.reason not in ("json", "encoding")]
+                lost = len(b.rejects) - len(told)
+                b.seen, b.rejects = b.seen - lost, told
+            elif self.fault == "unbalanced":
+                b.seen += 1
+            elif self.fault == "unstable":
+                ids = [f"chronicle:{self.times}-{i}" for i in range(acts.num_rows)]
+                b.tables["acts"] = acts.set_column(0, acts.schema[0], [ids])
+            elif self.fault == "blind":
+                b.coverage = []
+            elif self.fault == "foreign":
+                b.tables = {"events": acts}
+            yield b
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("greedy", "is noise"),
+        ("drops", "accounted for"),
+        ("unbalanced", "accounted for"),
+        ("unstable", "read twice"),
+        ("blind", "no coverage"),
+        ("foreign", "card does not name"),
+    ],
+)
+def test_the_check_finds_a_broken_promise(fault, said):
+    with pytest.raises(AssertionError, match=said):
+        check_source(Faulty(fault), FILES["chronicle"])
+
+
+def test_the_check_wants_records():
+    head = FILES["chronicle"][0][1].split(b"\n")[0] + b"\n"
+    with pytest.raises(AssertionError, match="single record"):
+        check_source(chronicle.SOURCES[0], [("c.jsonl", head)])
+    assert unga_unvotes.SOURCES[0].card.licence
