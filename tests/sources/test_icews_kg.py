@@ -1,0 +1,193 @@
+"""ICEWS knowledge graphs: numbers with their lists beside, names with dates, and the real graphs."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pyarrow as pa
+import pytest
+
+from comity.errors import SourceError
+from comity.lake import archive
+from comity.sources import _people, icews_kg
+from comity.sources.base import Sample, SourceFile
+
+ENTITIES = [
+    "China",
+    "Vladimir Putin",
+    "Foreign Affairs (France)",
+    "Citizen (India)",
+    "Some Body",
+    "Emmanuel Macron",
+]
+RELATIONS = ["Consult", "Make a visit", "Host a visit", "Make statement", "locatedin"]
+(SOURCE,) = icews_kg.SOURCES
+
+
+def graph(*lines: str, stat: str = "23033\t256", without: str = "", name: str = "train.txt") -> SourceFile:
+    lists = {
+        "entity2id.txt": "\n".join(f"{n}\t{i}" for i, n in enumerate(ENTITIES)),
+        "relation2id.txt": "\n".join(f"{n}\t{i}" for i, n in enumerate(RELATIONS)),
+        "stat.txt": stat,
+    }
+    lists.pop(without, None)
+    data = "".join(f"{x}\n" for x in lines).encode()
+
+    def beside(wanted: str):
+        return io.BytesIO(lists[wanted].encode()) if wanted in lists else None
+
+    return SourceFile(name, f"graph/{name}", "0" * 16, lambda: io.BytesIO(data), beside)
+
+
+def read(file: SourceFile):
+    with file.open() as stream:
+        assert SOURCE.recognises(Sample(file.name, stream.read(1 << 16)))
+    batches = list(SOURCE.read(file))
+    assert all(b.balances for b in batches)
+    return batches, pa.concat_tables(b.tables["events"] for b in batches).to_pylist()
+
+
+def test_numbers_become_the_facts_they_stand_for():
+    (batch,), (row,) = read(graph("1\t3\t0\t744"))
+    assert (row["event_date"], row["known_on"]) == (date(2018, 2, 1), date(2018, 2, 1))
+    assert (row["actor"], row["actor_role"], row["actor_is_state"]) == ("RUS", "GOV", True)
+    assert (row["target"], row["target_role"], row["target_is_state"]) == ("CHN", None, True)
+    assert (row["code"], row["quad"], row["row_no"]) == ("010", 1, 1)
+    assert (row["goldstein_x10"], row["story"], row["geo_state"], row["mirror_of"]) == (None,) * 4
+    (sight,) = batch.coverage
+    assert (sight.first, sight.last, sight.selective) == (date(2018, 2, 1), date(2018, 2, 1), False)
+    assert sight.sees("CHN", date(2018, 2, 1))
+    assert not sight.sees("FRA", date(2018, 2, 1)), "only its ministry and a person are in the graph"
+
+
+@pytest.mark.parametrize(
+    ("stat", "line", "day"),
+    [
+        ("23033\t256", "1\t3\t0\t0", date(2018, 1, 1)),
+        ("23033\t256", "1  \t3 \t 0\t24\t0", date(2018, 1, 2)),
+        ("7128\t230", "1\t3\t0\t1", date(2014, 1, 1)),
+        ("7128\t230\t0", "1\t3\t0\t24\t-1", date(2014, 1, 2)),
+        ("10488\t251\t0", "1\t3\t0\t96384\t-1", date(2015, 12, 31)),
+        ("10488\t251", "1\t3\t0\t2470", date(2011, 10, 7)),
+    ],
+)
+def test_each_copy_has_its_own_clock(stat, line, day):
+    _, (row,) = read(graph(line, stat=stat))
+    assert row["event_date"] == day
+
+
+def test_a_two_sided_act_in_both_directions_is_told_once():
+    _, rows = read(
+        graph("0\t0\t1\t0", "1\t0\t0\t0", "1\t1\t0\t24", "0\t2\t1\t24", "0\t3\t1\t0", "1\t3\t0\t0")
+    )
+    mirror = {(r["code"], r["actor_raw"]): r["mirror_of"] for r in rows}
+    ids = {(r["code"], r["actor_raw"]): r["record_id"] for r in rows}
+    assert mirror == {
+        ("040", "China"): None, ("040", "Vladimir Putin"): ids["040", "China"],
+        ("042", "Vladimir Putin"): None, ("043", "China"): ids["042", "Vladimir Putin"],
+        ("010", "China"): None, ("010", "Vladimir Putin"): None,
+    }  # fmt: skip
+
+
+def test_every_line_is_accounted_for():
+    (batch,), rows = read(
+        graph("0\t0\t1\t0", "0\t0\t1\t0", "9\t0\t1\t0", "0\t4\t1\t0", "0\t0\t1\t99999999999999")
+    )
+    assert (batch.seen, batch.kept, batch.set_aside) == (5, 1, {"no event": 1, "repeat": 1})
+    assert [(r.row_no, r.reason) for r in batch.rejects] == [(3, "id"), (5, "id")]
+    assert len(rows) == 1
+
+
+def test_a_graph_without_its_lists_or_of_an_unknown_kind_is_refused():
+    with pytest.raises(SourceError, match=r"put entity2id\.txt, relation2id\.txt and stat\.txt"):
+        list(SOURCE.read(graph("0\t0\t1\t0", without="entity2id.txt")))
+    with pytest.raises(SourceError, match="says nothing"):
+        list(SOURCE.read(graph("0\t0\t1\t0", without="stat.txt")))
+    with pytest.raises(SourceError, match="says 5 and 7"):
+        list(SOURCE.read(graph("0\t0\t1\t0", stat="5\t7")))
+
+
+def test_names_with_dates_are_a_sample():
+    lines = ("China\tConsult\tVladimir Putin\t2014-05-20", "China\tMake_statement\tJapan\t2014-02-30")
+    (batch,), (row,) = read(graph(*lines, name="icews_2014_test.txt"))
+    assert (row["actor"], row["target"], row["code"]) == ("CHN", "RUS", "040")
+    assert [(r.row_no, r.reason) for r in batch.rejects] == [(2, "date")]
+    assert batch.coverage[0].selective
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "expected"),
+    [
+        ("Russia", date(2018, 1, 1), ("RUS", None, True, None)),
+        ("Foreign Affairs (China)", date(2018, 1, 1), ("CHN", "GOV", True, None)),
+        ("Citizen (India)", date(2018, 1, 1), ("IND", "CVL", False, None)),
+        ("Military (International)", date(2018, 1, 1), (None, "MIL", False, None)),
+        ("Nobody Known", date(2018, 1, 1), (None, None, None, None)),
+        ("Emmanuel Macron", date(2018, 1, 1), ("FRA", "GOV", True, "emmanuel-macron")),
+        ("Barack Obama", date(2014, 1, 1), ("USA", "GOV", True, None)),
+        ("Barack Obama", date(2018, 1, 1), (None, None, None, None)),
+        ("Sergey Viktorovich Lavrov", date(2018, 1, 1), ("RUS", "GOV", True, None)),
+        ("Taliban", date(2018, 1, 1), (None, "REB", False, "taliban")),
+    ],
+)
+def test_who_a_name_stands_for(name, day, expected):
+    assert _people.who(name, day) == expected
+
+
+@pytest.mark.parametrize("name", ["entity2id.txt", "train.txt", "x.csv"])
+@pytest.mark.parametrize("head", [b"", b"China\t0\nIran\t1\n", b"a\tb\tc\td\n", b"<html>\n"])
+def test_other_files_are_not_claimed(name, head):
+    assert not SOURCE.recognises(Sample(name, head))
+
+
+def facts(path, *names: str) -> list[dict]:
+    out = []
+    for found in archive.walk([path]):
+        for member in archive.members(found, "0" * 64):
+            if member.file.name in names:
+                out += read(member.file)[1]
+    return out
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_icews18_whole(shared_data):
+    rows = facts(
+        shared_data / "events" / "tkg" / "icews18_diffutkg.zip", "train.txt", "valid.txt", "test.txt"
+    )
+    assert len(rows) == len({r["record_id"] for r in rows}) == 468_558
+    assert (min(r["event_date"] for r in rows), max(r["event_date"] for r in rows)) == (
+        date(2018, 1, 1), date(2018, 10, 31),
+    )  # fmt: skip
+    assert all(r["quad"] for r in rows)
+    assert sum({r["actor"], r["target"]} == {"CHN", "RUS"} for r in rows) > 900
+    assert sum(r["actor"] is None for r in rows) < 0.27 * len(rows)
+    ids = {r["record_id"] for r in rows}
+    assert {r["mirror_of"] for r in rows if r["mirror_of"]} <= ids
+
+
+@pytest.mark.real
+@pytest.mark.slow
+def test_two_copies_of_icews14_tell_the_same(shared_data):
+    folder = shared_data / "events" / "tkg"
+    days = facts(folder / "icews14_diffutkg.zip", "train.txt", "valid.txt", "test.txt")
+    hours = [
+        r
+        for n in ("train", "valid", "test")
+        for r in facts(folder / "icews14_hours" / f"{n}.txt.gz", f"{n}.txt")
+    ]
+    one, two = ({r["record_id"] for r in rows} for rows in (days, hours))
+    assert len(one) == len(two) == 90_730
+    assert len(one - two) == 25, "names with quotes or a no-break space are spelled otherwise in one copy"
+
+
+@pytest.mark.real
+def test_the_cut_graphs_say_whom_they_leave_out(shared_data):
+    for found in archive.walk([shared_data / "events" / "tkg" / "icews14_hours" / "test.txt.gz"]):
+        (member,) = archive.members(found, "0" * 64)
+        (batch,), _ = read(member.file)
+        (sight,) = batch.coverage
+        assert {"RUS", "USA", "IND", "UKR", "SYR", "VEN"} <= sight.leaves_out
+        assert not {"CHN", "IRN", "JPN", "SDN", "KAZ"} & sight.leaves_out
+        assert not sight.sees("RUS", date(2014, 12, 1))
