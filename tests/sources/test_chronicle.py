@@ -88,7 +88,7 @@ def test_words_and_deeds_follow_the_form_but_for_named_exceptions(acts):
     deed = {a["record_id"].removeprefix("chronicle:"): a["deed"] for a in acts}
     assert deed["friction-ndb-2022"]  # a bank stops its business: divergence, yet a deed
     assert not deed["friction-samarkand-2022"]
-    assert deed["hedge-ukraine-annex-2022"]  # a vote is a deed under whatever form
+    assert not deed["hedge-ukraine-annex-2022"]  # a vote is words under whatever form
     assert not deed["arc-policy-2018"]  # a paper is words, though the form is integration
 
 
@@ -144,7 +144,7 @@ def test_nothing_is_known_before_it_happened(acts):
 def test_another_pair_may_have_its_chronicle():
     batch = read(HEAD, FACT)
     (act,) = batch.tables["acts"].to_pylist()
-    assert (act["record_id"], act["deed"], act["polarity"]) == ("chronicle:elysee-2019", True, "cooperation")
+    assert (act["record_id"], act["deed"], act["polarity"]) == ("chronicle:elysee-2019", False, "cooperation")
     assert batch.coverage[0].states == {"FRA", "DEU"}
 
 

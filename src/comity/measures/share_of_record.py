@@ -48,7 +48,7 @@ def share_of_record(
         "elsewhere_before": elsewhere[0], "elsewhere_after": elsewhere[1],
     }  # fmt: skip
     word = LITTLE
-    if n >= FEWEST and sum(elsewhere) and sum(table[0]) and sum(table[1]):
+    if n >= FEWEST and min(sum(elsewhere), sum(table[0]), sum(table[1])) > 0:
         odds = odds_ratio(table, kind="conditional")
         bounds = odds.confidence_interval(LEVEL)
         low, high = float(bounds.low), float(bounds.high)

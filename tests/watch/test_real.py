@@ -1,0 +1,84 @@
+"""The watch on the real records beside the repository, against figures published or counted elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from comity import Watch
+from comity.lake.store import Lake
+
+pytestmark = [pytest.mark.real, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def lake(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    lake = Lake.open(tmp_path_factory.mktemp("real") / "lake")
+    wanted = ["events/icews_weekly", *(f"votes/{n}" for n in (
+        "unga_unvotes_votes.rda", "unga_unvotes_roll_calls.rda", "unga_unvotes_issues.rda",
+        "unsc_vetoes_yordan_1946_2022.csv", "unsc_dhl_veto_table_en.html",
+    ))]  # fmt: skip
+    receipt = lake.add([shared_data / w for w in wanted])
+    assert receipt.balances
+    assert not receipt.gaps
+    return lake
+
+
+@pytest.fixture(scope="module")
+def watch(lake: Lake) -> Watch:
+    return Watch("CHN", "RUS", lake=lake, since=date(1992, 1, 1), until=date(2022, 7, 8))
+
+
+def test_fourteen_joint_vetoes_to_july_2022(watch: Watch) -> None:
+    joint, *rest = watch.vetoes()
+    assert joint.value == 14
+    alone = {f.detail["state"]: f.value for f in rest if "sole_veto" in f.detail}
+    assert alone == {"CHN": 2, "RUS": 17}
+    rate = next(f for f in rest if f.interval and f.n == 31)
+    assert rate.value == pytest.approx(14 / 31)
+    assert rate.interval is not None
+    assert (rate.interval.low, rate.interval.high) == pytest.approx((0.31, 0.60), abs=0.005)
+
+
+def test_a_veto_told_by_list_and_chronicle_is_one_occurrence(watch: Watch) -> None:
+    told = [x for x in watch.why("venezuela", date(2019, 2, 1), date(2019, 2, 28)) if "joint-veto" in x.forms]
+    assert len({x.occurrence for x in told}) == 1
+    assert len(told) >= 2
+    assert any("S/2019/186" in x.what for x in told)
+    assert any(x.source == "chronicle" for x in told)
+
+
+def test_assembly_agreement_is_the_published_one(lake: Lake) -> None:
+    votes = Watch("CHN", "RUS", lake=lake, since=date(1992, 1, 1), until=date(2020, 1, 31)).votes()
+    by = {f.detail["index"]: f for f in votes if f.interval}
+    assert by["raw"].value == pytest.approx(0.702, abs=0.001)
+    place = next(
+        f for f in votes if f.unit == "place" and f.detail["index"] == "raw" and f.detail["state"] == "CHN"
+    )
+    assert place.value == 131
+    assert by["kappa"].placebo is not None
+
+
+def test_event_stream_covers_its_window_and_no_more(watch: Watch) -> None:
+    t = watch.verdict("venezuela").timing[0]
+    assert t.stream == "icews"
+    assert date(2018, 9, 14) <= t.first
+    assert t.last <= date(2019, 3, 26)
+    assert min(t.answer.acts) > 20
+
+
+def test_this_pair_is_not_beyond_shared_circumstance_in_any_one_place(watch: Watch) -> None:
+    """As the study of these same records found (methods, section 1)."""
+    words = {v.hotspot: v.statistics for v in watch.verdicts if v.timing}
+    assert "together" not in words.values()
+    assert words["venezuela"] == "no more than shared circumstance"
+
+
+def test_any_pair_can_be_watched(lake: Lake) -> None:
+    for pair in (("FRA", "DEU"), ("USA", "GBR")):
+        asked = Watch(*pair, lake=lake)
+        assert len(asked.verdicts) == 14
+        assert any(f.known for v in asked.verdicts for f in v.votes)
+        assert any(v.timing for v in asked.verdicts)
