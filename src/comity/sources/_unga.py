@@ -67,14 +67,23 @@ def known_on(day: date) -> date:
 
 
 def by_name(name: str, on: date) -> str | None:
-    """State that a country name means; a name kept after its state had ended means the heir."""
-    return un_state(name, on) or states.resolve(states.resolve(name, "any-name"), "iso3", on)
+    """State that a country name means on that day."""
+    return _continued(un_state(name, on) or states.resolve(name, "any-name"), on)
 
 
 def by_cow(code: str, on: date) -> str | None:
-    """State of a Correlates of War number, or the state that continued it."""
-    meant = states.resolve(code, "cow", on) or states.resolve(code, "cow")
-    return states.resolve(meant, "iso3", on)
+    """State that a Correlates of War number means on that day."""
+    return _continued(states.resolve(code, "cow", on) or states.resolve(code, "cow"), on)
+
+
+def _continued(code: str | None, on: date) -> str | None:
+    """The heir of a state that has ended, whose name or number lived on in the table for a while.
+
+    A state that votes some days before it began is left alone: early days are uncertain (see above),
+    and some were members before they were independent.
+    """
+    over = code is not None and on > states.get(code).last
+    return states.resolve(code, "iso3", on) if over else code
 
 
 def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, Any]:
@@ -190,10 +199,12 @@ def _faults(cast: Cast, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     fault[cast.rcid < 0] = _FAULTS.index("number")
     good = np.flatnonzero(fault == 0)
     _, first, back = np.unique(cast.rcid[good] * 1000 + state[good], return_index=True, return_inverse=True)
-    earlier = good[first[back]]
-    again = earlier != good
-    alike = cast.choice[good[again]] == cast.choice[earlier[again]]
-    fault[good[again]] = np.where(alike, _REPEAT, _FAULTS.index("twice"))
+    fault[good[first[back] != np.arange(len(good))]] = _REPEAT
+    least, most = np.full(len(first), len(CHOICES)), np.full(len(first), -1)
+    np.minimum.at(least, back, cast.choice[good])
+    np.maximum.at(most, back, cast.choice[good])
+    # Which of two contradicting rows is right cannot depend on which comes first: neither is taken.
+    fault[good[(least < most)[back]]] = _FAULTS.index("twice")
     return fault
 
 
