@@ -1,0 +1,279 @@
+"""How far up Korolev's ladder of military alignment a pair has dated, sourced evidence.
+
+The ladder is ordinal and kept apart from the alignment index: seven criteria in three stages, each
+fulfilled by rule from acts and ties (``data/korolev.yaml``, which a scholar can correct).  A stage needs
+every criterion of itself and of all stages below, each with its date.  A criterion without a record is
+*unknown*, not unmet: the stage is "at least".
+
+Whether the criteria form a scale at all is asked of many pairs: :func:`reproducibility` (Guttman 1944,
+American Sociological Review 9:139; errors counted as by Goodenough 1944 and Edwards 1948).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from comity.errors import QuestionError, VocabularyError
+from comity.records.finding import Finding
+from comity.vocabulary import forms
+from comity.vocabulary.group import Group
+from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.words import words
+
+METHOD = "korolev-ladder/1"
+QUESTION = "How far up Korolev's ladder is there evidence?"
+STAGES = ("early", "moderate", "advanced")
+NONE = "none"
+SCALE_BAR = 0.9
+"""Coefficient of reproducibility from which criteria pass for a scale (Guttman 1944)."""
+
+_TOLD = frozenset({"asserted", "reported"})
+_KINDS = frozenset({"event", "standing"})  # a total tells a sum, not when anything happened
+_FILE = "measures/data/korolev.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class ActRule:
+    """Acts that count: any of ``forms`` and of ``domains`` (empty: all), ``words`` found in the summary."""
+
+    forms: tuple[str, ...]
+    domains: tuple[str, ...]
+    words: str
+
+    def takes(self, act: dict[str, Any]) -> bool:
+        """Whether an act, as a row of the acts table, counts."""
+        return bool(
+            (not self.forms or set(self.forms) & set(act["forms"]))
+            and (not self.domains or act["domain"] in self.domains)
+            and (not self.words or re.search(self.words, act["summary"], re.IGNORECASE))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TieRule:
+    """Ties that count: any of ``kinds`` and of ``clauses`` (empty: all)."""
+
+    kinds: tuple[str, ...]
+    clauses: tuple[str, ...]
+
+    def takes(self, tie: dict[str, Any]) -> bool:
+        """Whether a tie, as a row of the ties table, counts."""
+        return bool(
+            (not self.kinds or tie["kind"] in self.kinds)
+            and (not self.clauses or set(self.clauses) & set(tie["clauses"]))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One rung: ``times`` occurrences in ``years`` different years, all within ``within`` years."""
+
+    id: str
+    name: str
+    stage: str
+    definition: str
+    times: int
+    years: int
+    within: int
+    acts: tuple[ActRule, ...]
+    ties: tuple[TieRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A criterion and since when it is fulfilled: ``None`` where no record says so."""
+
+    criterion: Criterion
+    since: date | None
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """All rungs of one group, lowest first."""
+
+    group: Group
+    rungs: tuple[Rung, ...]
+
+    @property
+    def stage(self) -> str:
+        """Highest stage all of whose criteria, and all below, are dated; ``none`` without one."""
+        reached = NONE
+        for stage in STAGES:
+            if any(r.since is None for r in self.rungs if r.criterion.stage == stage):
+                break
+            reached = stage
+        return reached
+
+    @property
+    def since(self) -> date | None:
+        """Day on which the last criterion of :attr:`stage` and below was fulfilled."""
+        below = STAGES[: STAGES.index(self.stage) + 1] if self.stage != NONE else ()
+        days = [r.since for r in self.rungs if r.criterion.stage in below and r.since is not None]
+        return max(days, default=None)
+
+    def finding(self) -> Finding:
+        """The stage with each criterion's date and records, and the criteria nothing is known of."""
+        ids = tuple(dict.fromkeys(i for r in self.rungs for i in r.records))
+        rungs = {r.criterion.id: r.since.isoformat() if r.since else None for r in self.rungs}
+        return Finding(
+            QUESTION,
+            self.stage,
+            "",
+            "none: criteria fulfilled by rule",
+            len(ids),
+            METHOD,
+            records=ids,
+            records_total=len(ids),
+            detail={
+                "since": self.since.isoformat() if self.since else None,
+                "criteria": rungs,
+                "unknown": [r.criterion.name for r in self.rungs if r.since is None],
+                "note": "at least: a criterion without a record is unknown, not unmet",
+            },
+        )
+
+
+@cache
+def criteria() -> tuple[Criterion, ...]:
+    """Korolev's criteria from the data file, lowest first.
+
+    Raises
+    ------
+    VocabularyError
+        Where the file is wrong: file, key and reason.
+    """
+    data = read_yaml(
+        resources.files("comity.measures").joinpath("data", "korolev.yaml").read_text("utf-8"), _FILE
+    )
+    if not isinstance(data, list) or not data:
+        raise VocabularyError(_FILE, "the file", "must be a list of criteria")
+    return tuple(_criterion(entry, f"{_FILE}: {k}") for k, entry in enumerate(data, start=1))
+
+
+def _criterion(entry: Any, where: str) -> Criterion:
+    """One entry, checked against the vocabularies of forms and domains."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+        raise VocabularyError(where, "id", "every criterion needs an id")
+    c = Criterion(**fields(entry, Criterion, where, allowed={"stage": STAGES}))
+    for rule in c.acts:
+        for key, given, known in (
+            ("forms", rule.forms, forms.all_forms()),
+            ("domains", rule.domains, words("domains")),
+        ):
+            if wrong := [g for g in given if g not in known]:
+                raise VocabularyError(f"{_FILE}: {c.id}", key, f"{wrong[0]!r} is not in the vocabulary")
+        try:
+            re.compile(rule.words)
+        except re.error as e:
+            raise VocabularyError(f"{_FILE}: {c.id}", "words", f"is no regular expression: {e}") from None
+    if not c.times >= c.years >= 1 or c.within < c.years:
+        raise VocabularyError(f"{_FILE}: {c.id}", "times", "needs times >= years >= 1 and within >= years")
+    return c
+
+
+def ladder(acts: pa.Table, ties: pa.Table, group: Group) -> Ladder:
+    """Korolev's ladder of one group from its acts and ties.
+
+    Parameters
+    ----------
+    acts : table of schema ``ACT``; only cooperation, told as done (not planned, demanded or denied) and
+        involving the whole group counts
+    ties : table of schema ``TIE``; only ties that bind the whole group count
+    group : the states watched
+
+    Returns
+    -------
+    Every criterion with the day its rule was first fulfilled. An act of a month or year counts from its last
+    day: the cautious reading.
+    """
+    columns = ("record_id", "date_to", "kind", "occurrence", "actors", "partners", "forms", "domain")
+    rows = acts.select([*columns, "polarity", "modality", "summary"]).to_pylist()
+    own = sorted((a for a in rows if _ours(a, group)), key=lambda a: (a["date_to"], a["record_id"]))
+    tied = ties.select(["record_id", "kind", "members", "date_from", "clauses"]).to_pylist()
+    bound = sorted(
+        (t for t in tied if set(group.codes) <= set(t["members"])),
+        key=lambda t: (t["date_from"], t["record_id"]),
+    )
+    return Ladder(group, tuple(_rung(c, own, bound) for c in criteria()))
+
+
+def _ours(act: dict[str, Any], group: Group) -> bool:
+    actors = set(act["actors"])
+    return (
+        act["polarity"] == "cooperation"
+        and act["modality"] in _TOLD
+        and act["kind"] in _KINDS
+        and bool(actors & set(group.codes))
+        and set(group.codes) <= actors | set(act["partners"])
+    )
+
+
+def _rung(c: Criterion, acts: Sequence[dict[str, Any]], ties: Sequence[dict[str, Any]]) -> Rung:
+    by_acts = _regular(c, [a for a in acts if any(r.takes(a) for r in c.acts)])
+    for tie in ties:
+        if any(r.takes(tie) for r in c.ties) and (by_acts is None or tie["date_from"] < by_acts[0]):
+            return Rung(c, tie["date_from"], (tie["record_id"],))
+    return Rung(c, *by_acts) if by_acts else Rung(c, None, ())
+
+
+def _regular(c: Criterion, acts: Iterable[dict[str, Any]]) -> tuple[date, tuple[str, ...]] | None:
+    """First day on which the acts, oldest first, are as many and as regular as the criterion asks."""
+    recent: list[dict[str, Any]] = []
+    for act in acts:
+        year = act["date_to"].year
+        recent = [a for a in recent if a["date_to"].year > year - c.within]
+        recent.append(act)
+        occurrences = {a["occurrence"] for a in recent}
+        if len(occurrences) >= c.times and len({a["date_to"].year for a in recent}) >= c.years:
+            return act["date_to"], tuple(a["record_id"] for a in recent)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Whether criteria form a scale over many pairs.
+
+    ``coefficient`` is Guttman's, ``by_margins`` what the criteria's frequencies alone give (minimal marginal
+    reproducibility; Edwards 1957): a high coefficient close to it says nothing.
+    """
+
+    coefficient: float
+    by_margins: float
+    pairs: int
+
+    @property
+    def holds(self) -> bool:
+        """Whether the criteria pass for a scale."""
+        return self.coefficient >= SCALE_BAR
+
+
+def reproducibility(met: NDArray[np.bool_]) -> Scale:
+    """Guttman's coefficient of reproducibility.
+
+    Parameters
+    ----------
+    met : (pairs, criteria) which criteria each pair fulfils, lowest first
+
+    Notes
+    -----
+    An error is a cell that differs from the pattern "the lowest k, and no others", k being the pair's
+    number of criteria (Goodenough 1944; Edwards 1948).
+    """
+    met = np.asarray(met, bool)
+    if met.ndim != 2 or not met.size:
+        raise QuestionError("Reproducibility needs a table of pairs by criteria.")
+    ideal = np.arange(met.shape[1]) < met.sum(1, keepdims=True)
+    share = met.mean(0)
+    margins = float(np.maximum(share, 1 - share).mean())
+    return Scale(1 - float((met != ideal).mean()), margins, len(met))
