@@ -53,6 +53,11 @@ class Veto:
             return f"{self.day}:{content_key(states.fold(self.agenda))[:8]}"
         return found[0] + (":preliminary" if _PRELIMINARY in self.agenda.lower() else "")
 
+    @property
+    def said(self) -> Veto:
+        """What the row says, wherever it stands."""
+        return Veto(0, self.day, self.draft, self.agenda, self.members)
+
 
 @cache
 def _known_names(on: date) -> tuple[tuple[str, str], ...]:
@@ -98,18 +103,20 @@ def tell(vetoes: Iterable[Veto], source: str, file_id: str) -> Told:
     calls: list[dict[str, Any]] = []
     ballots: list[dict[str, Any]] = []
     rejects: list[Reject] = []
-    told: dict[str, Veto] = {}
+    vetoes = list(vetoes)
+    told: dict[str, set[Veto]] = {}
+    for v in vetoes:
+        told.setdefault(v.key, set()).add(v.said)
     times: Counter[Veto] = Counter()
     repeats = 0
     for v in vetoes:
-        said = Veto(0, v.day, v.draft, v.agenda, v.members)
-        times[said] += 1
-        twin = (v.day, states.fold(v.agenda)) in TWINS and times[said] == 2
+        times[v.said] += 1
+        twin = (v.day, states.fold(v.agenda)) in TWINS and times[v.said] == 2
         key = v.key + (":second" if twin else "")
         codes = members(" ".join(v.members), v.day)
-        if told.setdefault(key, said) != said:
+        if len(told[v.key]) > 1:
             rejects.append(Reject(v.row_no, "twice", f"another row tells {key} differently", v.raw))
-        elif times[said] > 1 and not twin:
+        elif times[v.said] > 1 and not twin:
             repeats += 1
         elif not codes:
             detail = f"{' '.join(v.members)!r} does not name permanent members of {v.day}"

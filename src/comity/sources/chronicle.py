@@ -126,21 +126,27 @@ class Chronicle:
             lines = stream.read().removeprefix(b"\xef\xbb\xbf").splitlines()
         head = _head(lines[0] if lines else b"", file.place)
         aside, rejects, rows = {"header": 1}, [], []
-        told: dict[str, bytes] = {}
+        read: list[tuple[int, bytes, dict[str, Any]]] = []
+        told: dict[str, set[bytes]] = {}
         for row_no, line in enumerate(lines[1:], start=2):
+            if not line.strip():
+                aside["blank line"] = aside.get("blank line", 0) + 1
+                continue
             try:
-                row = _act(line, head) if line.strip() else None
+                read.append((row_no, line, _act(line, head)))
             except _FactError as e:
                 rejects.append(_reject(row_no, e.reason, str(e), line))
                 continue
-            before = told.setdefault(row["record_id"], line) if row else line
-            if row and before is line:
-                rows.append(row | {"source": self.id, "file_id": file.file_id, "row_no": row_no})
-            elif before == line:
-                rule = "repeat" if row else "blank line"
-                aside[rule] = aside.get(rule, 0) + 1
+            told.setdefault(read[-1][2]["record_id"], set()).add(line)
+        kept: set[str] = set()
+        for row_no, line, row in read:
+            if len(told[row["record_id"]]) > 1:
+                rejects.append(_reject(row_no, "twice", "another line tells this fact differently", line))
+            elif row["record_id"] in kept:
+                aside["repeat"] = aside.get("repeat", 0) + 1
             else:
-                rejects.append(_reject(row_no, "twice", "another fact already has this id", line))
+                kept.add(row["record_id"])
+                rows.append(row | {"source": self.id, "file_id": file.file_id, "row_no": row_no})
         yield Batch(
             {"acts": pa.Table.from_pylist(rows, schema=ACT)},
             seen=len(lines),
