@@ -4,7 +4,8 @@ The second step of co-action: the low-rank part of the pair-by-pair z matrix is 
 format, a boycott, a bloc, two camps).  Factor analysis with a free diagonal, so that noise in the
 factors does not leak back.  Every cell is predicted as if it had been held out (leverage on the
 low-rank tangent space), and enters the fit only within a clip of that prediction (Huber 1964): a
-strong pair can neither make itself a factor nor explain itself away.
+strong pair can neither make itself a factor nor explain itself away.  A pair is never predicted by a
+factor that is largely its own doing.
 
 Kin: interactive fixed effects (Bai 2009), low rank plus sparse covariance (Fan, Liao and Mincheva
 2013).
@@ -25,6 +26,13 @@ EDGE = 0.85
 
 FEWEST_MEMBERS = 3
 """A factor must be carried by at least this many states (participation ratio)."""
+
+OWN_DOING = 0.17
+"""A pair that makes up more than this share of a factor is not in a group, it is the factor.
+
+Four states, all alike, make a sixth a pair.  Without this bound a strong pair feeds a factor that it
+then is predicted by, round after round, and the strongest pairs are the ones that are lost.
+"""
 
 MOST_FACTORS = 8
 _ROUNDS = 20
@@ -51,23 +59,39 @@ def group_part(z: Floats) -> Floats:
     z = z.copy()
     np.fill_diagonal(z, 0.0)
     cells = np.clip(z, -HUBER_CLIP, HUBER_CLIP)
-    low, held = np.zeros_like(z), np.zeros_like(z)
+    held, common = np.zeros_like(z), np.zeros(n)
     for _ in range(_ROUNDS):
-        np.fill_diagonal(cells, np.diag(low))
-        values, vectors = np.linalg.eigh(cells)
-        strong = np.abs(values) > 2 * math.sqrt(n) * EDGE
-        members = 1.0 / (vectors**4).sum(axis=0)
-        kept = np.flatnonzero(strong & (members >= FEWEST_MEMBERS))
-        kept = kept[np.argsort(-np.abs(values[kept]), kind="stable")[:MOST_FACTORS]]
-        u = vectors[:, kept]
-        low = (u * values[kept]) @ u.T
-        span = u @ u.T
-        d = np.diag(span)
-        leverage = d[:, None] + d[None, :] - d[:, None] * d[None, :] - span**2
-        leverage = np.minimum(leverage, _MOST_LEVERAGE)
-        held = low - leverage / (1.0 - leverage) * (cells - low)
+        np.fill_diagonal(cells, common)
+        values, vectors = _factors(cells)
+        common = vectors**2 @ values
+        held = _held_out(cells, values, vectors)
         cells = np.clip(z, held - HUBER_CLIP, held + HUBER_CLIP)
     return held
+
+
+def _factors(cells: Floats) -> tuple[Floats, Floats]:
+    """Eigenvalues and vectors that stand out of noise and are carried by enough states."""
+    n = len(cells)
+    values, vectors = np.linalg.eigh(cells)
+    strong = np.abs(values) > 2 * math.sqrt(n) * EDGE
+    members = 1.0 / (vectors**4).sum(axis=0)
+    kept = np.flatnonzero(strong & (members >= FEWEST_MEMBERS))
+    kept = kept[np.argsort(-np.abs(values[kept]), kind="stable")[:MOST_FACTORS]]
+    return values[kept], vectors[:, kept]
+
+
+def _held_out(cells: Floats, values: Floats, vectors: Floats) -> Floats:
+    """Low-rank prediction of every cell as if it had not been in the fit, to first order."""
+    low, span, reach = np.zeros_like(cells), np.zeros_like(cells), np.zeros_like(cells)
+    for value, u in zip(values, vectors.T, strict=True):
+        both = np.outer(u, u)
+        others = 2.0 * cells * both / value <= OWN_DOING
+        low += np.where(others, value * both, 0.0)
+        span += np.where(others, both, 0.0)
+        reach += np.where(others, u[:, None] ** 2, 0.0)
+    leverage = reach + reach.T - reach * reach.T - span**2
+    leverage = np.minimum(leverage, _MOST_LEVERAGE)
+    return np.asarray(low - leverage / (1.0 - leverage) * (cells - low))
 
 
 def companions(part: Floats, i: int, j: int) -> NDArray[np.intp]:
