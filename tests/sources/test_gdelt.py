@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError
-from comity.sources import _cameo, _delimited, _gdelt, gdelt2
+from comity.sources import _cameo, _delimited, _gdelt, gdelt1, gdelt2
 from comity.sources.base import Sample
+from comity.testing import check_source
 
 SLOT = "20150302081500.export.CSV"
 
@@ -231,7 +232,7 @@ def test_a_quarter_of_an_hour_is_a_sample_and_96_are_a_day():
     ],
 )
 def test_a_file_under_its_published_name_covers_its_time(name, first, last):
-    (sight,) = read(gdelt_file(gdelt_line("gdelt1")), name, "gdelt1").coverage
+    sight, _ = read(gdelt_file(gdelt_line("gdelt1")), name, "gdelt1").coverage
     assert (sight.first, sight.last, sight.selective) == (first, last, False)
     assert all(c.selective for c in read(gdelt_file(gdelt_line("gdelt1")), f"my_{name}", "gdelt1").coverage)
 
@@ -263,6 +264,35 @@ def test_order_splitting_and_block_size_change_no_record(rows, random, block):
         again = slot(*lines)
     assert again.by_id() == whole.by_id()
     assert sorted(r.reason for r in again.rejects) == sorted(r.reason for r in whole.rejects)
+
+
+def test_both_streams_keep_the_promise_of_a_source():
+    codes = ("042", "0841", "190", "010")
+    two = [gdelt_line(GLOBALEVENTID=str(i), EventCode=c, EventRootCode=c[:2]) for i, c in enumerate(codes)]
+    one = [
+        gdelt_line("gdelt1", GLOBALEVENTID=str(i), EventCode=c, EventRootCode=c[:2])
+        for i, c in enumerate(codes)
+    ]
+    old = gdelt_line("gdelt1", GLOBALEVENTID="9").rpartition("\t")[0]
+    row = dict(zip(_gdelt.COLUMNS["gdelt1"], one[0].split("\t"), strict=True))
+    check_source(
+        gdelt2.SOURCES[0],
+        [
+            (SLOT, gdelt_file(*two)), ("j.csv", altered("renamed-joined", *two)),
+            ("20190121220000.export2.CSV", altered("semicolon", *two)),
+        ],
+    )  # fmt: skip
+    check_source(
+        gdelt1.SOURCES[0],
+        [
+            ("20150302.export.CSV", gdelt_file(*one, old)), ("w.tsv", altered("renamed-tabs", *spread(one))),
+            ("b.csv", altered("bigquery-csv", *one)), ("e.json", json.dumps(row).encode() + b"\n"),
+        ],
+    )  # fmt: skip
+
+
+def spread(lines: list[str]) -> list[str]:
+    return [x.replace("\t20150302\t", "\t2015-03-02 00:00:00\t", 1) for x in lines]
 
 
 # ---- the real files -----------------------------------------------------------------------------

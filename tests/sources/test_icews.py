@@ -15,6 +15,7 @@ from comity.records.coverage import merge
 from comity.sources import _actors, _cameo, _delimited, icews
 from comity.sources.base import Sample
 from comity.sources.folding import fold_counts, one_sided, state_actors_only
+from comity.testing import check_source
 from comity.vocabulary import states
 
 BACK = {
@@ -260,9 +261,11 @@ def test_coverage_is_the_days_with_enough_rows():
     day = [icews_line(Event_ID=str(i)) for i in range(icews.FULL_DAY)]
     thin = [icews_line(Event_ID=str(1000 + i), Event_Date="2019-02-02") for i in range(icews.FULL_DAY - 1)]
     rolled = [icews_line(Event_ID=str(3000 + i), Event_Date="2019-01-31") for i in range(icews.FULL_DAY)]
-    (sight,) = daily(*day, *thin, *rolled).coverage
-    assert (sight.first, sight.last) == (date(2019, 1, 31), date(2019, 2, 1))
-    assert daily(icews_line()).coverage == []
+    sight, stray = daily(*day, *thin, *rolled).coverage
+    assert (sight.first, sight.last, sight.selective) == (date(2019, 1, 31), date(2019, 2, 1), False)
+    assert (stray.first, stray.last, stray.selective) == (date(2019, 1, 31), date(2019, 2, 2), True)
+    assert [c.selective for c in daily(icews_line()).coverage] == [True]
+    assert [c.selective for c in daily(*day).coverage] == [False]
 
 
 ROWS = st.lists(
@@ -322,6 +325,15 @@ def test_a_wrong_override_table_is_refused_with_its_key(monkeypatch, change, rea
     _actors.overrides.cache_clear()
 
 
+def test_icews_keeps_the_promise_of_a_source():
+    rows = [icews_line(Event_ID=str(i), CAMEO_Code=c, **b) for i, (c, b) in enumerate(
+        [("040", {}), ("040", BACK), ("190", {}), ("042", {"Event_Date": "2019-01-30"}), ("057", {})]
+    )]  # fmt: skip
+    check_source(
+        icews.SOURCES[0], [("20190201-icews-events.tab", icews_file(*rows)), ("q.csv", quoted(*rows))]
+    )
+
+
 # ---- the real daily files -----------------------------------------------------------------------
 
 
@@ -368,7 +380,9 @@ def test_the_fold_of_the_daily_files(events):
 @pytest.mark.real
 @pytest.mark.slow
 def test_the_days_that_the_daily_files_cover(held):
-    found = merge(c for r in held for c in r.coverage)
+    found = merge(c for r in held for c in r.coverage if not c.selective)
+    (thin,) = merge(c for r in held for c in r.coverage if c.selective)
+    assert (thin.first, thin.last) == (date(2018, 9, 14), date(2019, 3, 26))
     assert [(c.first, c.last) for c in found] == [
         (date(2018, 10, 4), date(2018, 10, 5)),
         (date(2018, 10, 7), date(2019, 3, 8)),

@@ -12,6 +12,7 @@ from comity.errors import SourceError
 from comity.lake import archive
 from comity.sources import _people, icews_kg
 from comity.sources.base import Sample, SourceFile
+from comity.testing import check_source
 
 ENTITIES = [
     "China",
@@ -109,10 +110,15 @@ def test_a_graph_without_its_lists_or_of_an_unknown_kind_is_refused():
 
 
 def test_names_with_dates_are_a_sample():
-    lines = ("China\tConsult\tVladimir Putin\t2014-05-20", "China\tMake_statement\tJapan\t2014-02-30")
+    lines = [
+        "China\tConsult\tVladimir Putin\t2014-05-20", "China\tMake_statement\tJapan\t2014-02-30",
+        "Iran\tSing\tJapan\t2014-02-03", "China\tConsult\tVladimir Putin\t2014-05-20",
+        "China\tconsult\tVladimir Putin\t2014-05-20",
+    ]  # fmt: skip
     (batch,), (row,) = read(graph(*lines, name="icews_2014_test.txt"))
     assert (row["actor"], row["target"], row["code"]) == ("CHN", "RUS", "040")
-    assert [(r.row_no, r.reason) for r in batch.rejects] == [(2, "date")]
+    assert [(r.row_no, r.reason) for r in batch.rejects] == [(2, "date"), (3, "code")]
+    assert batch.set_aside == {"repeat": 2}
     assert batch.coverage[0].selective
 
 
@@ -139,6 +145,14 @@ def test_who_a_name_stands_for(name, day, expected):
 @pytest.mark.parametrize("head", [b"", b"China\t0\nIran\t1\n", b"a\tb\tc\td\n", b"<html>\n"])
 def test_other_files_are_not_claimed(name, head):
     assert not SOURCE.recognises(Sample(name, head))
+
+
+def test_the_graphs_with_names_keep_the_promise_of_a_source():
+    lines = [
+        "China\tConsult\tVladimir Putin\t2014-05-20", "Vladimir Putin\tConsult\tChina\t2014-05-20",
+        "Japan\tMake a visit\tIran\t2014-05-22", "Iran\tAccuse\tCitizen (India)\t2014-05-23",
+    ]  # fmt: skip
+    check_source(SOURCE, [("icews_2014_test.txt", "".join(f"{x}\n" for x in lines).encode())])
 
 
 def facts(path, *names: str) -> list[dict]:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import SourceError, VocabularyError
-from comity.records.coverage import Coverage, merge
+from comity.records.coverage import Coverage
 from comity.records.rejects import RAW_LIMIT, Reject
 from comity.sources import _cameo, _delimited
 from comity.sources._events import (
@@ -301,12 +301,9 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
 
 
 def sampled(stream: str, events: pa.Table) -> list[Coverage]:
-    """Coverage of a part: records in it are evidence, the absence of one is not.
-
-    It holds the days with at least a hundredth of the rows, gaps of a week closed, because GDELT dates
-    a few events a week, a month or years back by what their text says.
-    """
+    """Coverage of a part of a stream: records in it are evidence, the absence of one is not."""
+    if not events.num_rows:
+        return []
+    span = pc.min_max(events["event_date"]).as_py()
     note = "part of the stream: what it lacks may stand in other files of the same days"
-    days = events["event_date"].value_counts().to_pylist()
-    thick = [d["values"] for d in days if 100 * d["counts"] >= events.num_rows]
-    return merge((Coverage(stream, "events", d, d, selective=True, note=note) for d in thick), gap_days=7)
+    return [Coverage(stream, "events", span["min"], span["max"], selective=True, note=note)]

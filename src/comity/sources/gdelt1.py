@@ -37,10 +37,13 @@ class Gdelt1:
         return found is not None and found.stream == "gdelt1"
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; one under the publisher's own name covers its day, month or year."""
+        """Read a file; one under the publisher's own name covers its day, month or year.
+
+        GDELT dates a few events back by what their text says: of other days any file is but a sample.
+        """
         whole = _whole(file.name)
         for batch in _gdelt.read(file, "gdelt1"):
-            batch.coverage = whole or _gdelt.sampled("gdelt1", batch.tables["events"])
+            batch.coverage = whole + _gdelt.sampled("gdelt1", batch.tables["events"])
             yield batch
 
 

@@ -26,6 +26,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.errors import SourceError
 from comity.records.coverage import Coverage, merge
 from comity.records.identity import record_id
 from comity.sources import _actors, _cameo, _delimited
@@ -66,6 +67,8 @@ COLUMNS = (
     "Longitude",
 )
 MODIFIED = "CAMEO_Code_Modified"
+STRAY = "a few rows of days that the file does not cover"
+SELECTION = "a selection of rows by a rule that the file does not state"
 FULL_DAY = 500
 """Rows of one day from which a file is taken to cover that day; a usual Sunday has 800 to 1,100."""
 
@@ -91,12 +94,20 @@ class Icews:
 
     def recognises(self, sample: Sample) -> bool:
         """By the names in the header line."""
-        return _layout(sample.lines(1)[0] if sample.head else "") is not None
+        return _layout(sample) is not None
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; the last batch carries its coverage."""
+        """Read a file; the last batch carries its coverage.
+
+        Raises
+        ------
+        SourceError
+            When the header line is not that of ICEWS, or a quoted export cannot be split into rows.
+        """
         with file.open() as stream:
-            layout = _layout(Sample(file.name, stream.read(2000)).lines(1)[0])
+            layout = _layout(Sample(file.name, stream.read(2000)))
+        if layout is None:
+            raise SourceError(f"{file.place} has not the header line of ICEWS events.")
         mirrors, once = _Mirrors.of(file, layout), Once()
         days: dict[date, int] = {}
         last: Batch | None = None
@@ -110,9 +121,9 @@ class Icews:
             yield last
 
 
-def _layout(header: str) -> str | None:
+def _layout(sample: Sample) -> str | None:
     """``tabs`` or ``quoted`` by the header line, ``None`` for another file."""
-    names = header.rstrip("\r\n")
+    names = next(iter(sample.lines(1)), "")
     if tuple(names.split("\t")) == COLUMNS:
         return "tabs"
     plain = tuple(n.strip('"').replace("_", " ") for n in names.split(","))
@@ -121,7 +132,7 @@ def _layout(header: str) -> str | None:
     return None
 
 
-def _pieces(file: SourceFile, layout: str | None) -> Iterator[_delimited.Piece]:
+def _pieces(file: SourceFile, layout: str) -> Iterator[_delimited.Piece]:
     """The file in pieces; text ``NA`` stands for blank, as one exporter writes it."""
     if layout == "tabs":
         found = _delimited.lines(file, COLUMNS, header=True)
@@ -142,7 +153,7 @@ class _Mirrors:
         self._later, self._earlier = later[order], earlier[order]
 
     @classmethod
-    def of(cls, file: SourceFile, layout: str | None) -> _Mirrors:
+    def of(cls, file: SourceFile, layout: str) -> _Mirrors:
         """Look through the whole file once: a mirror may lie in another piece."""
         parts = []
         for piece in _pieces(file, layout):
@@ -308,15 +319,16 @@ def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> lis
     """What the file could have shown: each day of which it has :data:`FULL_DAY` rows.
 
     A daily file rolls up the days whose files are missing, and holds a few rows of other days that
-    came early or late; those days are not covered.  A selection made by somebody else covers nothing
-    for certain.
+    came early or late: of those days it is a sample, as a selection made by somebody else is of all.
     """
     if not days:
         return []
-    if selected:
-        note = "a selection of rows by a rule that the file does not state"
-        return [Coverage("icews", "events", min(days), max(days), selective=True, note=note)]
-    return merge(Coverage("icews", "events", d, d) for d, n in days.items() if n >= FULL_DAY)
+    full = [] if selected else [d for d, n in days.items() if n >= FULL_DAY]
+    out = merge(Coverage("icews", "events", d, d) for d in full)
+    if len(full) < len(days):
+        note = SELECTION if selected else STRAY
+        out.append(Coverage("icews", "events", min(days), max(days), selective=True, note=note))
+    return out
 
 
 SOURCES: tuple[Source, ...] = (Icews(),)

@@ -65,7 +65,7 @@ class Fact:
     row_no: int
     day: date
     subject: str
-    relation: str
+    code: str
     object: str
 
 
@@ -118,16 +118,13 @@ class IcewsKg:
 
 
 def _kind(sample: Sample) -> str | None:
-    """``numbers`` or ``names`` by the first lines; the last of them may be cut and is left out."""
+    """``numbers`` or ``names``, by what most of the first lines are."""
     lines = [x for x in sample.lines() if x]
-    lines = lines[:-1] if len(lines) > 1 else lines
-    if not lines:
-        return None
-    if sample.name in _PARTS and all(_NUMBERS.match(x) for x in lines):
+    if sample.name in _PARTS and 2 * sum(bool(_NUMBERS.match(x)) for x in lines) > len(lines):
         return "numbers"
     rows = [x.split("\t") for x in lines]
-    named = all(len(r) == 4 and fold(r[1]) in _texts() and iso_day(r[3]) for r in rows)
-    return "names" if named else None
+    named = sum(len(r) == 4 and fold(r[1]) in _texts() and iso_day(r[3]) is not None for r in rows)
+    return "names" if 2 * named > len(rows) else None
 
 
 def fold(text: str) -> str:
@@ -170,7 +167,7 @@ def _numbers(file: SourceFile, entities: dict[int, str]) -> Iterator[Fact | Reje
                     row_no, "id", "a number is not in the lists beside the file", f"{s}\t{r}\t{o}\t{t}"
                 )
                 continue
-            yield None if relation in _NO_EVENT else Fact(row_no, day, subject, relation, object_)
+            yield _fact(row_no, day, subject, relation, object_)
 
 
 def _ids(file: SourceFile, name: str) -> dict[int, str]:
@@ -212,14 +209,25 @@ def _names(file: SourceFile) -> Iterator[Fact | Reject | None]:
             if day is None:
                 yield Reject(row_no, "date", f"{text!r} is not a day", f"{s}\t{r}\t{o}\t{text}")
             else:
-                yield Fact(row_no, day, s, r, o)
+                yield _fact(row_no, day, s, r, o)
+
+
+def _fact(row_no: int, day: date, subject: str, relation: str, object_: str) -> Fact | Reject | None:
+    """The fact of a line, ``None`` where it tells of a place and not of an event."""
+    code = _texts().get(fold(relation))
+    if code is None:
+        raw = f"{subject}\t{relation}\t{object_}\t{day}"
+        return (
+            None if relation in _NO_EVENT else Reject(row_no, "code", f"{relation!r} is no event text", raw)
+        )
+    return Fact(row_no, day, subject, code, object_)
 
 
 def _once(facts: list[Fact]) -> dict[Key, Fact]:
     """Each fact once, by what makes it the same: day, subject, code and object."""
     keys: dict[Key, Fact] = {}
     for f in facts:
-        keys.setdefault((f.day, f.subject, _texts().get(fold(f.relation), ""), f.object), f)
+        keys.setdefault((f.day, f.subject, f.code, f.object), f)
     return keys
 
 
