@@ -90,6 +90,8 @@ def test_coverage_is_cut_at_the_day_and_hidden_while_unknown(lake: Lake) -> None
         return [(str(c.first), str(c.last)) for c in lake.view(as_of).coverage()]
 
     assert stretches(date(2018, 1, 1)) == []
+    add(lake, "planned.txt", [toy.line("p", day="2019-02-20", known="2018-06-01")])
+    assert stretches(date(2018, 7, 1)) == []  # what is foretold is not yet in sight
     assert stretches(date(2019, 2, 1)) == [("2019-01-05", "2019-02-01")]
     assert stretches(None) == [(old[0], old[1]), (late[0], late[1])]
 
