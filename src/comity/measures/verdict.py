@@ -8,10 +8,9 @@ chance, beyond everyone's news, beyond their group and beyond placebo pairs.  Ne
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 
-from comity.measures.coaction import CANNOT_TELL, TOGETHER, CoAction
+from comity.measures.coaction import CANNOT_TELL, TOGETHER
 from comity.measures.record import Record
 from comity.records.finding import Finding
 from comity.vocabulary.group import Group
@@ -21,33 +20,13 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """The two states' acts toward a hotspot in one event stream, and whether they move together.
-
-    ``states`` in the order of ``answer.pair``; ``bins`` of width ``bin`` were seen in full between
-    ``first`` and ``last``; ``companions`` are the states that carry their group's common movement;
-    ``verdict`` is the word after correcting for every hotspot looked at.
-    """
-
-    stream: str
-    states: tuple[str, str]
-    first: date
-    last: date
-    bin: str
-    bins: int
-    answer: CoAction
-    companions: tuple[str, ...]
-    verdict: str
-    why_not: str
-
-
-@dataclass(frozen=True, slots=True)
 class Verdict:
     """All that can be said about a group at a hotspot.
 
     ``seen`` tells whether any record of acts held covers all of the group (what it does not show may
-    still have happened: such records are a choice); ``why_not`` why the statistics cannot tell, where
-    they cannot.
+    still have happened: such records are a choice).  ``timing`` has one finding an event stream, ``votes``
+    and ``vetoes`` those of the hotspot's roll calls.  ``shipped`` says that they are not of the user's
+    lake but a reading that came with the package.  ``why_not`` says why the statistics cannot tell.
     """
 
     group: Group
@@ -56,11 +35,11 @@ class Verdict:
     record: Record
     seen: bool
     trend: Finding
-    timing: tuple[Timing, ...]
+    timing: tuple[Finding, ...]
     votes: tuple[Finding, ...]
     vetoes: tuple[Finding, ...]
     why_not: str = ""
-    against: tuple[str, ...] = field(default=())  # occurrences that speak against, newest first
+    shipped: bool = False
 
     @property
     def rung(self) -> str:
@@ -70,14 +49,14 @@ class Verdict:
         """
         if self.record.rung != "none":
             return self.record.rung
-        if any(min(t.answer.acts) > 0 for t in self.timing):
+        if any(min(t.detail.get("acts", [0])) > 0 for t in self.timing):
             return "parallel"
         return "none" if self.seen else UNKNOWN
 
     @property
     def statistics(self) -> str:
         """The statistics' word: that of the streams if they agree, else ``streams disagree``."""
-        words = {t.verdict for t in self.timing if t.verdict != CANNOT_TELL}
+        words = {str(t.value) for t in self.timing if t.known}
         if not words:
             return CANNOT_TELL
         return words.pop() if len(words) == 1 else "streams disagree"

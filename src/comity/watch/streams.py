@@ -1,73 +1,76 @@
-"""What each event stream says of a pair's timing, hotspot by hotspot.
+"""What each event stream says of a pair's timing, hotspot by hotspot and pooled.
 
 Streams are asked one by one and never added up: they see different things and disagreement is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import date
 
-import numpy as np
 import pyarrow as pa
-from scipy import stats
 
 from comity.lake.cells import cells, counts_matrix, covered_bins
-from comity.lake.view import View
-from comity.measures import coaction
-from comity.measures.coaction import CANNOT_TELL, CoAction
-from comity.measures.multiplicity import q_values
-from comity.measures.verdict import Timing
+from comity.lake.view import View, table_expr
+from comity.measures import coaction, moving_together
+from comity.measures.moving_together import Counted
+from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
+from comity.vocabulary.states import display
 
 LONG = 104
 """Weeks in sight from which on weeks are the bins; below, days give the test its length."""
-_A_YEAR = {"week": 365.25 / 7, "day": 365.25}
+RECORDS_SHOWN = 50
 
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    hotspot: str
-    bin: str
-    bins: list[date]
-    states: list[str]
-    answer: CoAction
+Pair = tuple[str, str]
 
 
 def timing(
-    view: View, pair: tuple[str, str], since: date, until: date, sources: Collection[str] = ()
-) -> dict[str, list[Timing]]:
-    """Co-action of a pair toward every hotspot with target states, in every stream that saw both.
-
-    The verdict of each is corrected (Benjamini and Hochberg 1995) for all hotspots looked at in its
-    stream.
-    """
-    out: dict[str, list[Timing]] = {}
+    view: View, pair: Pair, since: date, until: date, sources: Collection[str] = ()
+) -> tuple[dict[str, list[Finding]], list[Finding]]:
+    """Whether a pair moves together: findings by hotspot, and pooled, over every stream that saw both."""
+    by_hotspot: dict[str, list[Finding]] = {}
+    over_all: list[Finding] = []
     streams = sorted({c.source for c in view.coverage() if c.table == "events"})
     for stream in (s for s in streams if not sources or s in sources):
-        asked = list(_ask(view, pair, since, until, stream))
-        for a, word in zip(asked, _words([x.answer for x in asked]), strict=True):
-            out.setdefault(a.hotspot, []).append(_timing(a, stream, pair, word))
-    return out
+        told = _counted(view, pair, since, until, stream)
+        apart = {k: c for k, c in told.items() if not set(pair) & set(hotspots.get(k).states)}
+        for key, found in moving_together.together(apart, pair).items():
+            by_hotspot.setdefault(key, []).append(found)
+        for key in told.keys() - apart.keys():
+            by_hotspot.setdefault(key, []).append(_itself(key, pair))
+        if apart:
+            over_all += moving_together.pooled(list(apart.values()), pair)
+    return by_hotspot, over_all
 
 
-def _ask(view: View, pair: tuple[str, str], since: date, until: date, stream: str) -> Iterator[_Asked]:
+def _itself(hotspot: str, pair: Pair) -> Finding:
+    spot = hotspots.get(hotspot)
+    own = next(s for s in pair if s in spot.states)
+    question = f"Do {display(pair[0])} and {display(pair[1])} act together toward {spot.name}?"
+    return cannot_tell(question, f"{display(own)} is the hotspot itself", method=coaction.METHOD)
+
+
+def _counted(view: View, pair: Pair, since: date, until: date, stream: str) -> dict[str, Counted]:
     width, bins = _bins(view, pair, since, until, stream)
     spots = [h for h in hotspots.watched() if h.states and not h.own]
     if not bins:
-        return
-    counted = cells(view, spots, width, source=stream)
+        return {}
+    table = cells(view, spots, width, source=stream)
+    out = {}
     for h in spots:
-        states = _rows(counted, h, pair)
-        counts = counts_matrix(counted, h.id, states, bins)
-        here = [states.index(s) for s in pair]
-        answer = coaction.assess(counts, np.array([here]), bins_a_year=_A_YEAR[width])[0]
-        yield _Asked(h.id, width, bins, states, answer)
+        states = _rows(table, h, pair)
+        ids = _records(view, pair, h, bins[0], until, stream)
+        out[h.id] = Counted(
+            stream=stream, hotspot=h.name, states=tuple(states), width=width, bins=tuple(bins),
+            counts=counts_matrix(table, h.id, states, bins),
+            records=tuple(ids[:RECORDS_SHOWN]), records_total=len(ids),
+        )  # fmt: skip
+    return out
 
 
-def _bins(view: View, pair: tuple[str, str], since: date, until: date, stream: str) -> tuple[str, list[date]]:
+def _bins(view: View, pair: Pair, since: date, until: date, stream: str) -> tuple[str, list[date]]:
     """Weeks, or days while fewer than :data:`LONG` weeks are in sight."""
     for width in ("week", "day"):
         seen = covered_bins(view.coverage(), pair, width, source=stream)
@@ -77,41 +80,18 @@ def _bins(view: View, pair: tuple[str, str], since: date, until: date, stream: s
     return "day", []
 
 
-def _rows(counted: pa.Table, spot: Hotspot, pair: tuple[str, str]) -> list[str]:
+def _rows(counted: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
     """Every state that acted toward the hotspot, the pair in any case; never the hotspot itself."""
     acted = {c["state"] for c in counted.to_pylist() if c["hotspot"] == spot.id}
     return sorted((acted - set(spot.states)) | set(pair))
 
 
-def _words(answers: list[CoAction]) -> list[str]:
-    """Verdicts after correcting for all answers of a stream together."""
-    out = [CANNOT_TELL] * len(answers)
-    told = [k for k, a in enumerate(answers) if a.joint and a.beyond]
-    if told:
-        z = np.array([[answers[k].joint.z, answers[k].beyond.z] for k in told])  # type: ignore[union-attr]
-        q = [
-            q_values(p, "bh")
-            for p in (stats.norm.sf(z[:, 0]), stats.norm.sf(z[:, 1]), stats.norm.cdf(z[:, 0]))
-        ]
-        for k, each in zip(told, zip(*q, strict=True), strict=True):
-            out[k] = coaction.verdict(*map(float, each))
-    return out
-
-
-def _timing(a: _Asked, stream: str, pair: tuple[str, str], word: str) -> Timing:
-    spot = hotspots.get(a.hotspot)
-    why = a.answer.why_not
-    if own := [s for s in pair if s in spot.states]:
-        word, why = CANNOT_TELL, f"{own[0]} is the hotspot itself"
-    return Timing(
-        stream=stream,
-        states=pair,
-        first=a.bins[0],
-        last=a.bins[-1],
-        bin=a.bin,
-        bins=len(a.bins),
-        answer=a.answer,
-        companions=tuple(a.states[k] for k in a.answer.group),
-        verdict=word,
-        why_not=why,
-    )
+def _records(view: View, pair: Pair, spot: Hotspot, first: date, last: date, stream: str) -> list[str]:
+    """Ids of the pair's rows toward a hotspot, newest first."""
+    t = table_expr("events")
+    rows = t.filter(
+        t.source == stream, t.actor.isin(pair), t.actor_is_state, t.event_date.between(first, last),
+        t.target.isin(spot.states) | t.geo_state.isin(spot.geo or [""]),
+    )  # fmt: skip
+    found = view.run(rows.order_by([t.event_date.desc(), t.record_id]).select("record_id"))
+    return [str(r) for r in found["record_id"].to_pylist()]

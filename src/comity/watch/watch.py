@@ -25,7 +25,7 @@ from comity.measures import agreement, council, record, vetoes
 from comity.measures.ballots import BallotMatrix
 from comity.measures.record import Record
 from comity.measures.share_of_record import share_of_record
-from comity.measures.verdict import Timing, Verdict, heading
+from comity.measures.verdict import Verdict, heading
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.sources import chronicle
@@ -193,11 +193,10 @@ class Watch:
             record=witness,
             seen=self._seen,
             trend=self._trend(witness),
-            timing=tuple(self._timing.get(h.id, ())),
+            timing=tuple(self._timing[0].get(h.id, ())),
             votes=tuple(self.votes(h.id)),
             vetoes=tuple(self.vetoes(h.id)),
             why_not=self._why_not(h),
-            against=tuple(o.id for o in reversed(witness.friction)),
         )
 
     @cached_property
@@ -206,11 +205,16 @@ class Watch:
         sight = [c for c in self.view.coverage() if c.table == "acts"]
         return all(any(c.states is None or s in c.states for c in sight) for s in self.group.codes)
 
+    def pooled(self) -> list[Finding]:
+        """Whether a pair moves together over all hotspots at once, with its rank among all pairs."""
+        return self._timing[1]
+
     @cached_property
-    def _timing(self) -> dict[str, list[Timing]]:
+    def _timing(self) -> tuple[dict[str, list[Finding]], list[Finding]]:
         if len(self.group.codes) != 2:
-            return {}
-        return streams.timing(self.view, self.group.codes, self.since, self.until, self.sources)
+            return {}, []
+        a, b = self.group.codes
+        return streams.timing(self.view, (a, b), self.since, self.until, self.sources)
 
     def _why_not(self, h: hotspots.Hotspot) -> str:
         if len(self.group.codes) != 2:
@@ -219,9 +223,10 @@ class Watch:
             return "the base of the relation has no third place to act toward"
         if not h.states:
             return "no state stands for this hotspot, so no event stream shows acts toward it"
-        if not self._timing.get(h.id):
+        found = self._timing[0].get(h.id)
+        if not found:
             return "no event stream held covers the window"
-        return next((t.why_not for t in self._timing[h.id] if t.why_not), "")
+        return next((t.why_not for t in found if t.why_not), "")
 
     def _trend(self, witness: Record) -> Finding:
         """Part of the record lately: the last two years against the eight before."""
@@ -297,6 +302,9 @@ def _row(v: Verdict) -> dict[str, Any]:
         "votes_kappa_low": kappa.interval.low if kappa and kappa.interval else None,
         "votes_kappa_high": kappa.interval.high if kappa and kappa.interval else None,
         "votes_placebo_share": kappa.placebo.share if kappa and kappa.placebo else None,
-        "stream": stream.stream if stream else None,
-        "stream_acts": list(stream.answer.acts) if stream else None,
+        "stream": stream.detail.get("stream") if stream else None,
+        "stream_acts": stream.detail.get("acts") if stream else None,
+        "excess_joint_a_year": stream.detail.get("excess_a_year") if stream else None,
+        "excess_low": stream.detail.get("excess_low") if stream else None,
+        "excess_high": stream.detail.get("excess_high") if stream else None,
     }

@@ -34,16 +34,25 @@ def lines(watch: Watch, wide: bool) -> Iterator[Text]:
         yield Text(f"{head}{f'acts {a}/{b}':>14}  timing", style=SOFT)
     for v in told:
         yield _line(v, wide)
-    for line in _notes(told):
+    for line in [*_pooled(watch), *_notes(told)]:
         yield Text(line, style=SOFT)
 
 
 def _notes(told: Sequence[Verdict]) -> Iterator[str]:
     if any(f.known for v in told for f in v.votes):
         yield "votes: General Assembly roll calls  placebo: rank of kappa, pairs of like habits"
-    streams = {t.stream: t for v in told for t in v.timing}
-    for t in streams.values():
-        yield f"acts: state actors toward it, {t.stream} {t.first} to {t.last}, {t.bins} {t.bin}s in sight"
+    streams = {t.detail["stream"]: t.detail for v in told for t in v.timing if "stream" in t.detail}
+    for name, d in streams.items():
+        sight = f"{d['first']} to {d['last']}, {d['bins']} {d['bin']}s in sight"
+        yield f"acts: state actors toward it, {name} {sight}"
+
+
+def _pooled(watch: Watch) -> Iterator[str]:
+    for f in watch.pooled():
+        if f.known and f.interval and f.placebo:
+            span = f"{two(f.interval.low)} to {two(f.interval.high)}"
+            place = f"no. {f.placebo.rank} of {f.placebo.of} pairs"
+            yield f"over all, as {f.detail['asked']}: z {two(number(f))} ({span}), {place}"
 
 
 def _line(v: Verdict, wide: bool) -> Text:
@@ -55,8 +64,8 @@ def _line(v: Verdict, wide: bool) -> Text:
         out.append(f"{f'{kappa.placebo.rank}/{kappa.placebo.of}':>9}")
     else:
         out.append(f"{'–':>6}{'–':>7}{'–':>{21 if wide else 7}}{'–':>9}", style=SOFT)
-    if v.timing:
-        acts = v.timing[0].answer.acts
+    if v.timing and "acts" in v.timing[0].detail:
+        acts = v.timing[0].detail["acts"]
         out.append(f"{f'{acts[0]:,}/{acts[1]:,}':>14}")
     else:
         out.append(f"{'–':>14}", style=SOFT)

@@ -9,7 +9,6 @@ import click
 from comity.faces.cli._options import group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._page import page
-from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
 from comity.watch import Watch
@@ -52,15 +51,14 @@ def as_json(asked: Watch) -> dict[str, Any]:
         "sources": asked.cited(),
         "assembly": [finding_json(f) for f in asked.votes()],
         "council": [finding_json(f) for f in asked.vetoes()],
+        "pooled": [finding_json(f) for f in asked.pooled()],
         "hotspots": [
             {
                 **row,
-                "findings": [finding_json(f) for f in _all(v.record.findings(), v.trend, v.votes, v.vetoes)],
+                "findings": [
+                    finding_json(f) for f in [*v.record.findings(), v.trend, *v.votes, *v.vetoes, *v.timing]
+                ],
             }
             for row, v in zip(asked.table().to_pylist(), asked.verdicts, strict=True)
         ],
     }
-
-
-def _all(record: list[Finding], trend: Finding, *more: tuple[Finding, ...]) -> list[Finding]:
-    return [*record, trend, *(f for some in more for f in some)]

@@ -1,0 +1,158 @@
+"""Do two states act together toward a hotspot beyond chance?  Co-action and timing as findings.
+
+One finding a hotspot and event stream, and one that pools the hotspots.  The verdict of each hotspot is
+corrected for every hotspot looked at in the same stream (Benjamini and Hochberg 1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from comity.measures import coaction
+from comity.measures.coaction import CANNOT_TELL, CoAction
+from comity.measures.multiplicity import q_values
+from comity.measures.pairwise import TEST_ACTS
+from comity.measures.pooling import pool
+from comity.measures.timing import Following, who_follows
+from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.vocabulary.states import display
+
+NULL = "each state's own activity, everyone's news, their group, and pairs of like activity"
+A_YEAR = {"week": 365.25 / 7, "day": 365.25}
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
+
+    ``hotspot`` is its name for the question; ``records`` ids of the pair's rows behind the counts.
+    """
+
+    stream: str
+    hotspot: str
+    states: tuple[str, ...]
+    width: str
+    bins: tuple[date, ...]
+    counts: NDArray[np.int64]
+    records: tuple[str, ...] = ()
+    records_total: int = 0
+
+
+def together(told: Mapping[str, Counted], pair: tuple[str, str]) -> dict[str, Finding]:
+    """A verdict for a pair at each hotspot (key -> counts), corrected for all of them.
+
+    The value is one of the five words of :func:`comity.measures.coaction.verdict`; ``detail`` has the
+    excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
+    and the weakest share of joint acts that so many acts would have shown.
+    """
+    answers = {k: _asked(c, pair) for k, c in told.items()}
+    words = dict(zip(answers, _words([a for a, _ in answers.values()]), strict=True))
+    return {k: _finding(told[k], pair, a, f, words[k]) for k, (a, f) in answers.items()}
+
+
+def _asked(c: Counted, pair: tuple[str, str]) -> tuple[CoAction, Following]:
+    here = np.array([[c.states.index(s) for s in pair]])
+    answer = coaction.assess(c.counts, here, bins_a_year=A_YEAR[c.width])[0]
+    return answer, who_follows(c.counts, here)[0]
+
+
+def _words(answers: list[CoAction]) -> list[str]:
+    out = [CANNOT_TELL] * len(answers)
+    z = {k: (a.joint.z, a.beyond.z) for k, a in enumerate(answers) if a.joint and a.beyond}
+    if z:
+        joint, beyond = np.array(list(z.values())).T
+        q = [q_values(p, "bh") for p in (stats.norm.sf(joint), stats.norm.sf(beyond), stats.norm.cdf(joint))]
+        for k, each in zip(z, zip(*q, strict=True), strict=True):
+            out[k] = coaction.verdict(*map(float, each))
+    return out
+
+
+def _finding(c: Counted, pair: tuple[str, str], a: CoAction, f: Following, word: str) -> Finding:
+    names = f"{display(pair[0])} and {display(pair[1])}"
+    question = f"Do {names} act together toward {c.hotspot} more than chance and circumstance explain?"
+    if a.joint is None or a.beyond is None:
+        detail = _sight(c, pair, a)
+        return Finding(
+            question, None, "", NULL, len(c.bins), coaction.METHOD, why_not=a.why_not, detail=detail,
+            records=c.records, records_total=c.records_total,
+        )  # fmt: skip
+    return Finding(
+        question=question,
+        value=word,
+        unit="",
+        null=NULL,
+        n=len(c.bins),
+        method=coaction.METHOD,
+        placebo=a.beyond.placebo,
+        records=c.records,
+        records_total=c.records_total,
+        detail={**_sight(c, pair, a), **_doubt(c, a, f)},
+    )
+
+
+def _sight(c: Counted, pair: tuple[str, str], a: CoAction) -> dict[str, Any]:
+    return {
+        "stream": c.stream, "states": list(pair), "acts": list(a.acts), "bin": c.width,
+        "bins": len(c.bins), "first": c.bins[0].isoformat(), "last": c.bins[-1].isoformat(),
+    }  # fmt: skip
+
+
+def _doubt(c: Counted, a: CoAction, f: Following) -> dict[str, Any]:
+    assert a.joint is not None and a.beyond is not None and a.interval is not None  # noqa: PT018
+    return {
+        "observed": a.observed, "expected": a.expected, "excess_a_year": a.excess,
+        "excess_low": a.interval.low, "excess_high": a.interval.high, "level": a.interval.level,
+        "share_joint": a.share, "joint_p": a.joint.p, "beyond_p": a.beyond.p,
+        "joint_z": a.joint.z, "beyond_z": a.beyond.z, "ladder": [list(step) for step in a.ladder],
+        "group": [c.states[k] for k in a.group], "weakest_share": a.weakest_share,
+        "follower": None if f.follower is None else c.states[f.follower], "follow_p": f.p,
+        "follow_agreed": f.agreed,
+    }  # fmt: skip
+
+
+def pooled(told: Sequence[Counted], pair: tuple[str, str]) -> list[Finding]:
+    """Both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
+    states = sorted({s for c in told for s in c.states})
+    place = {s: k for k, s in enumerate(states)}
+    pairs = np.column_stack(np.triu_indices(len(states), 1))
+    where = {(int(i), int(j)): k for k, (i, j) in enumerate(pairs)}
+    mine = where[(min(place[s] for s in pair), max(place[s] for s in pair))]
+    out = []
+    for question, p_values in (("a pair or in a group", coaction.joint), ("a pair", coaction.beyond_group)):
+        z = np.full((len(told), len(pairs)), np.nan)
+        for row, c in enumerate(told):
+            here = np.column_stack(np.triu_indices(len(c.states), 1))
+            usable = (c.counts.sum(axis=1) >= TEST_ACTS)[here].all(axis=1)
+            p = p_values(c.counts, here)
+            at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
+            z[row, at] = np.where(usable & (p < 1), stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
+        out.append(_pooled(z, mine, told[0], pair, question))
+    return out
+
+
+def _pooled(z: NDArray[np.float64], mine: int, c: Counted, pair: tuple[str, str], alone: str) -> Finding:
+    names = f"{display(pair[0])} and {display(pair[1])}"
+    question = f"Over all hotspots, do {names} move together, as {alone}?"
+    result = pool(z)
+    seen = int(result.hotspots[mine])
+    if np.isnan(result.z[mine]):
+        return cannot_tell(question, f"only {seen} hotspots could be tested", method=coaction.METHOD, n=seen)
+    value = float(result.z[mine])
+    return Finding(
+        question=question,
+        value=value,
+        unit="pooled z",
+        null=NULL,
+        n=seen,
+        method=coaction.METHOD,
+        interval=Interval(value - 1.645, value + 1.645),
+        placebo=PlaceboRank(int(result.rank[mine]), result.of, "every pair tested in as many hotspots"),
+        detail={"stream": c.stream, "p": float(result.p[mine]), "asked": alone, "bins": len(c.bins)},
+    )
