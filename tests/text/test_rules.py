@@ -31,10 +31,43 @@ def test_keeps_the_promises_of_a_coder() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.one_of(
-    st.sampled_from(["Russia", "China", "U.S.", "and", ",", "'s", "veto", "sanctions", "that", "the two", "they", "Beijing",
-                     "in", "with", "\n", ".", "-", "–", "’s", "İran", "meets", "President", "visit", "not", "ties"]),
-    st.text(max_size=6)), max_size=40))
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                [
+                    "Russia",
+                    "China",
+                    "U.S.",
+                    "and",
+                    ",",
+                    "'s",
+                    "veto",
+                    "sanctions",
+                    "that",
+                    "the two",
+                    "they",
+                    "Beijing",
+                    "in",
+                    "with",
+                    "\n",
+                    ".",
+                    "-",
+                    "–",
+                    "’s",
+                    "İran",
+                    "meets",
+                    "President",
+                    "visit",
+                    "not",
+                    "ties",
+                ]
+            ),
+            st.text(max_size=6),
+        ),
+        max_size=40,
+    )
+)
 def test_any_text_is_read_without_fault(pieces: list[str]) -> None:
     check_coder(CODER, [Document("any", " ".join(pieces), date(2020, 2, 29), title="China and Russia")])
 

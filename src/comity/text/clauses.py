@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.text.phrases import ACTING, Phrase, Token
+from comity.text.tokens import ACTING, Phrase, Token
 from comity.text.words import words
 
 _HARD = frozenset(";—–:")
-_ADDRESSING = frozenset("tell tells told warn warns warned warning accuse threaten threatens threatened demand demands".split())
-_COPULA = frozenset("is are was were remains remain became becomes".split())
 _RELATIVE = frozenset({"which", "who"})
+_TIMES = frozenset({"after", "before", "since", "following", "until"})
+_SAYINGS = frozenset({"statement", "accusations", "claims", "reports"})
+_NEAR = 3
+"""How many tokens may stand between a phrase and the "which" that takes it up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,13 @@ def clauses(toks: list[Token]) -> list[Clause]:
 
 
 def _main_clause(toks: list[Token], stop: int) -> int:
-    """Where the main clause begins after a subordinate one in front ("Though A ..., *B* ..."), 0 if nowhere."""
+    """Where the main clause begins after one in front ("Though A ..., *B* ..."), 0 if nowhere."""
     for i in range(2, stop - 1):
-        if toks[i].low == "," and (toks[i + 1].mention is not None or toks[i + 1].low in words("pronouns") or toks[i + 1].low in ("the", "both")):
+        if toks[i].low == "," and (
+            toks[i + 1].mention is not None
+            or toks[i + 1].low in words("pronouns")
+            or toks[i + 1].low in ("the", "both")
+        ):
             listed = any(t.low == "and" for t in toks[i + 1 : i + 8]) and toks[i - 1].mention is not None
             if not listed:
                 return i
@@ -52,34 +58,45 @@ def _main_clause(toks: list[Token], stop: int) -> int:
 
 def _opens(toks: list[Token], i: int) -> str:
     """The word by which token ``i`` opens a clause, or ""."""
-    low = toks[i].low
-    before = toks[i - 1].low
+    low, before = toks[i].low, toks[i - 1].low
     if low in _HARD:
-        tight = low in "—–" and toks[i - 1].end == toks[i].start and i + 1 < len(toks) and (
-            toks[i].end == toks[i + 1].start and (toks[i - 1].mention is not None or toks[i - 1].low.isdigit())
-            and (toks[i + 1].mention is not None or toks[i + 1].low.isdigit())
-        )
-        return "" if tight else low
+        return "" if _tight_dash(toks, i) else low
     if low == "that":
-        if toks[i - 1].mention is not None or before in words("firms") or before in words("people") or before in words("institutions"):
-            return "which"
-        return "that" if before in words("say") or before in ("statement", "accusations", "claims", "reports") else ""
+        return _that(toks, i)
     if low == "as":
         return "as" if _clause_as(toks, i) else ""
     if low in words("boundaries"):
-        if low in ("after", "before", "since", "following", "until") and before in ("day", "days", "week", "weeks", "hours", "years", "soon", "the", "ever", "long", "'s"):
-            return low if low in ("after", "before") else ""
-        if low == "which" and before in words("preps"):
-            return ""
-        return low
-    if before in words("say") and before not in _ADDRESSING and toks[i].mention is not None and low not in ("u.s.", "us") :
-        return "that"
-    return ""
+        timed = low in _TIMES and before in words("time_before")
+        return (
+            ""
+            if (timed and low not in ("after", "before")) or (low == "which" and before in words("preps"))
+            else low
+        )
+    speaks = before in words("say") and before not in words("addressing")
+    return "that" if speaks and toks[i].mention is not None and low not in ("u.s.", "us") else ""
+
+
+def _tight_dash(toks: list[Token], i: int) -> bool:
+    """Whether a long dash only joins two names or numbers: "China–Russia", "2014–2022"."""
+    if toks[i].low not in "—–" or i + 1 >= len(toks):
+        return False
+    sides = (toks[i - 1], toks[i + 1])
+    touching = toks[i - 1].end == toks[i].start and toks[i].end == toks[i + 1].start
+    return touching and all(t.mention is not None or t.low.isdigit() for t in sides)
+
+
+def _that(toks: list[Token], i: int) -> str:
+    """What "that" opens: a relative clause after a noun that acts, reported speech after a verb of saying."""
+    before = toks[i - 1]
+    nouns = ("firms", "people", "institutions")
+    if before.mention is not None or any(before.low in words(c) for c in nouns):
+        return "which"
+    return "that" if before.low in words("say") or before.low in _SAYINGS else ""
 
 
 def _clause_as(toks: list[Token], i: int) -> bool:
     """Whether "as" opens a clause ("as North Korea repeats ...") rather than a phrase ("as part of")."""
-    if i + 1 >= len(toks) or toks[i - 1].low in ("such", "as", "well", "same", "far", "soon", "seen", "known"):
+    if i + 1 >= len(toks) or toks[i - 1].low in words("before_as"):
         return False
     nxt = toks[i + 1]
     if nxt.low in words("pronouns") or nxt.low in ("tensions", "both", "they", "relations"):
@@ -97,35 +114,37 @@ def clause_of(all_clauses: list[Clause], token: int) -> int:
     return len(all_clauses) - 1
 
 
-def subject(found: list[Phrase], all_clauses: list[Clause], toks: list[Token], at: int, n: int) -> Phrase | None:
+def subject(found: list[Phrase], parts: list[Clause], toks: list[Token], at: int, n: int) -> Phrase | None:
     """Subject of clause ``n`` for a verb at token ``at``: its own, or the one it takes over.
 
-    Own: the first acting phrase before the verb that hangs on no preposition and owns nothing.  A
-    relative clause takes the phrase before it, any other the subject of the clause before.
+    Own: the first acting phrase before the verb that hangs on no preposition and owns nothing, else one
+    that owns ("*China's* exports grew").  A relative clause takes the phrase before it, a clause in front
+    of the main one the subject of that, any other the subject of the clause before.
     """
-    c = all_clauses[n]
-    own = [p for p in found if c.lo <= p.lo and p.hi < at and _can_be_subject(p)]
+    c = parts[n]
+    here = [p for p in found if c.lo <= p.lo and p.hi < at and p.states and not p.prep]
+    own = [p for p in here if _can_be_subject(p)] or [p for p in here if p.kind in (*ACTING, "adj")]
     if own:
         return own[0]
-    owning = [p for p in found if c.lo <= p.lo and p.hi < at and not p.prep and p.kind in (*ACTING, "adj") and p.states]
-    if owning:
-        return owning[0]
     if c.opener in _RELATIVE:
-        before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
-        if before and c.lo - before[-1].hi <= 3:
-            return before[-1]
-        copular = n and any(t.low in _COPULA for t in toks[all_clauses[n - 1].lo : c.lo])
-        return subject(found, all_clauses, toks, c.lo, n - 1) if copular else None
-    if n == 0 and c.opener and len(all_clauses) > 1:
-        ahead = all_clauses[1]
-        later = [p for p in found if ahead.lo <= p.lo < ahead.hi and _can_be_subject(p)]
-        if later:
-            return later[0]
-    for k in range(n - 1, -1, -1):
-        earlier = [p for p in found if all_clauses[k].lo <= p.lo < all_clauses[k].hi and _can_be_subject(p)]
-        if earlier:
-            return earlier[0]
-    return None
+        return _antecedent(found, parts, toks, n)
+    if n == 0 and c.opener and len(parts) > 1 and (ahead := _first_subject(found, parts[1])):
+        return ahead
+    return next((p for k in range(n - 1, -1, -1) if (p := _first_subject(found, parts[k]))), None)
+
+
+def _antecedent(found: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:
+    """What "which" or "who" stands for: the phrase just before, or the subject that it describes."""
+    c = parts[n]
+    before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
+    if before and c.lo - before[-1].hi <= _NEAR:
+        return before[-1]
+    describes = n > 0 and any(t.low in words("copula") for t in toks[parts[n - 1].lo : c.lo])
+    return subject(found, parts, toks, c.lo, n - 1) if describes else None
+
+
+def _first_subject(found: list[Phrase], c: Clause) -> Phrase | None:
+    return next((p for p in found if c.lo <= p.lo < c.hi and _can_be_subject(p)), None)
 
 
 def _can_be_subject(p: Phrase) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from comity.text.merge import Merged
 
-def confidence(polarity: str, rules: int, sure: bool, modality: str, forms: list[str]) -> float:
+
+def confidence(act: Merged, forms: list[str]) -> float:
     """Chance that the pair and polarity of an act are right."""
     return 0.5

@@ -14,9 +14,21 @@ SAMPLES: tuple[Document, ...] = (
     Document("empty", ""),
     Document("plain", "Russia and China veto a draft resolution on Syria.", date(2017, 2, 28)),
     Document("none", "Rain is expected in the north."),
-    Document("quotes", "“China”—said Moscow’s envoy—“and Russia” agree… 中国 и Россия, İstanbul ﬁ 🇨🇳\u200b.", date(2020, 1, 1)),
-    Document("abbreviations", "U.S. President Joe Biden met Xi Jinping. The U.N. did not. Mr. Lavrov visited Beijing.", date(2022, 11, 14)),
-    Document("prose", "China and Russia share a border. They trade. Both oppose sanctions on Iran. The two meet. It is so.", title="China–Russia"),
+    Document(
+        "quotes",
+        "“China”—said Moscow’s envoy—“and Russia” agree… 中国 и Россия, İstanbul ﬁ 🇨🇳\u200b.",
+        date(2020, 1, 1),
+    ),
+    Document(
+        "abbreviations",
+        "U.S. President Joe Biden met Xi Jinping. The U.N. did not. Mr. Lavrov visited Beijing.",
+        date(2022, 11, 14),
+    ),
+    Document(
+        "prose",
+        "China and Russia share a border. They trade. Both oppose sanctions on Iran. The two meet. It is so.",
+        title="China–Russia",
+    ),
     Document("breaks", "Japan\n\nand\tIndia\r\nhold joint drills.\u2028France sanctions Iran"),
     Document("long", "Russia, China, Iran, " * 400 + "and Syria meet."),
     Document("surrogates", "Russia \ud800 and China meet \udfff."),
@@ -32,11 +44,13 @@ def check_coder(coder: Coder, documents: Iterable[Document] = SAMPLES) -> None:
     AssertionError
         With the document, the act and the promise that is broken.
     """
-    assert coder.name and "/" in coder.name, "a coder names itself as name/version"
+    assert "/" in coder.name, "a coder names itself as name/version"
     for document in documents:
         acts = coder.code(document)
         assert acts == coder.code(document), f"{document.id}: two readings differ"
-        assert [a.start for a in acts] == sorted(a.start for a in acts), f"{document.id}: acts are not in order"
+        assert [a.start for a in acts] == sorted(a.start for a in acts), (
+            f"{document.id}: acts are not in order"
+        )
         for act in acts:
             for promise, kept in _promises(coder, document, act).items():
                 assert kept, f"{document.id}: {promise}: {act}"

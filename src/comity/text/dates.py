@@ -12,28 +12,31 @@ from datetime import date, timedelta
 
 from comity.text.acts import When
 
-_MONTHS = {
-    m: n
-    for n, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-         "august aug", "september sept sep", "october oct", "november nov", "december dec"), 1)
-    for m in names.split()
-}
-_DAYS = {d: n for n, d in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_M = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
-_RE = re.compile(
-    rf"\b(?:"
-    rf"(?P<iso>\d{{4}}-\d\d-\d\d)"
-    rf"|{_M} (?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: ?(?:-|–|to) ?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?!\d|,\d\d\d)(?:,? (?P<y1>\d{{4}}))?"
-    rf"|(?P<e1>\d{{1,2}})(?: ?(?:-|–) ?(?P<e2>\d{{1,2}}))? {_M.replace('month', 'emonth')}(?:,? (?P<y2>\d{{4}}))?"
-    rf"|(?:(?P<part>early|mid|late)[- ])?{_M.replace('month', 'mmonth')},? (?P<y3>\d{{4}})"
-    rf"|in (?:(?P<part2>early|mid|late)[- ])?{_M.replace('month', 'bmonth')}\b"
-    rf"|(?:in|by|since|during|of|from|until|the) (?:(?P<ypart>early|mid|late)[- ])?(?P<year>(?:19|20)\d\d)(?:\s?[-–]\s?(?P<toyear>(?:19|20)?\d\d))?\b"
-    rf"|(?:on )?(?P<dow>monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
-    rf"|(?P<rel>today|yesterday|tomorrow|last week|this week|next week|last month|this month|next month|last year|this year|next year)\b"
-    rf")",
-    re.IGNORECASE,
+_NAMES = (
+    "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
+    "september sept sep", "october oct", "november nov", "december dec",
+)  # fmt: skip
+_MONTHS = {m: n for n, names in enumerate(_NAMES, 1) for m in names.split()}
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {d: n for n, d in enumerate(_WEEK)}
+_M = "(?:" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")"
+_DAY = r"\d{1,2}"
+_ORD = r"(?:st|nd|rd|th)?"
+_FORMS = (
+    r"(?P<iso>\d{4}-\d\d-\d\d)",
+    # March 2, June 5-7, May 3rd to 5th, 2022
+    rf"(?P<m1>{_M})\.? (?P<d1>{_DAY}){_ORD}(?: ?(?:-|–|to) ?(?P<d2>{_DAY}){_ORD})?(?!\d|,\d\d\d)"
+    r"(?:,? (?P<y1>\d{4}))?",
+    # 2 March 2022, 5-7 June
+    rf"(?P<e1>{_DAY})(?: ?[-–] ?(?P<e2>{_DAY}))? (?P<m2>{_M})\b\.?(?:,? (?P<y2>\d{{4}}))?",
+    rf"(?P<m3>{_M})\.?,? (?P<y3>\d{{4}})",
+    rf"in (?:(?:early|mid|late)[- ])?(?P<m4>{_M})\b",
+    r"(?:in|by|since|during|of|from|until|the) (?:(?P<part>early|mid|late)[- ])?(?P<year>(?:19|20)\d\d)"
+    r"(?:\s?[-–]\s?(?P<to>(?:19|20)?\d\d))?\b",
+    rf"(?:on )?(?P<dow>{'|'.join(_WEEK)})\b",
+    r"(?P<rel>today|yesterday|tomorrow|(?:last|this|next) (?:week|month|year))\b",
 )
+_RE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
 _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 
 
@@ -50,26 +53,31 @@ def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = Fal
 
 
 def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:
+    """The date a match tells; ``None`` where it is none (30 February) or needs an anchor that is missing."""
     try:
-        if m["iso"]:
-            day = date.fromisoformat(m["iso"])
-            return When(day, day, "day")
-        for month, lo, hi, year in (("month", "d1", "d2", "y1"), ("emonth", "e1", "e2", "y2")):
-            if m[month] and m[lo]:
-                return _days(_MONTHS[m[month].lower()], int(m[lo]), int(m[hi] or m[lo]), m[year], anchor, ahead)
-        if m["mmonth"]:
-            return _month(int(m["y3"]), _MONTHS[m["mmonth"].lower()])
-        if m["bmonth"]:
-            year = _near_year(_MONTHS[m["bmonth"].lower()], 1, anchor, ahead)
-            return _month(year, _MONTHS[m["bmonth"].lower()]) if year else None
-        if m["year"]:
-            return _years(int(m["year"]), m["toyear"], m["ypart"])
+        return _absolute(m, anchor, ahead) or (_relative(m, anchor, ahead) if anchor is not None else None)
     except ValueError:
         return None
-    return _relative(m, anchor, ahead) if anchor is not None else None
 
 
-def _days(month: int, first: int, last: int, year: str | None, anchor: date | None, ahead: bool) -> When | None:
+def _absolute(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:
+    if m["iso"]:
+        day = date.fromisoformat(m["iso"])
+        return When(day, day, "day")
+    for month, lo, hi, year in (("m1", "d1", "d2", "y1"), ("m2", "e1", "e2", "y2")):
+        if m[month]:
+            return _days(_MONTHS[m[month].lower()], int(m[lo]), int(m[hi] or m[lo]), m[year], anchor, ahead)
+    named = m["m3"] or m["m4"]
+    if named:
+        number = _MONTHS[named.lower()]
+        in_year = int(m["y3"]) if m["m3"] else _near_year(number, 1, anchor, ahead)
+        return _month(in_year, number) if in_year else None
+    return _years(int(m["year"]), m["to"], m["part"]) if m["year"] else None
+
+
+def _days(
+    month: int, first: int, last: int, year: str | None, anchor: date | None, ahead: bool
+) -> When | None:
     y = int(year) if year else _near_year(month, first, anchor, ahead)
     if not y:
         return None
@@ -106,9 +114,11 @@ def _relative(m: re.Match[str], anchor: date, ahead: bool) -> When | None:
         back = (anchor.weekday() - _DAYS[m["dow"].lower()]) % 7
         day = anchor + timedelta((7 - back) % 7) if ahead else anchor - timedelta(back)
         return When(day, day, "day")
+    if not m["rel"]:
+        return None
     word = m["rel"].lower()
-    if word in ("today", "yesterday", "tomorrow"):
-        day = anchor + timedelta({"today": 0, "yesterday": -1, "tomorrow": 1}[word])
+    if word in _NEAR:
+        day = anchor + timedelta(_NEAR[word])
         return When(day, day, "day")
     step = {"last": -1, "this": 0, "next": 1}[word.split()[0]]
     if word.endswith("week"):
@@ -118,3 +128,6 @@ def _relative(m: re.Match[str], anchor: date, ahead: bool) -> When | None:
         months = anchor.year * 12 + anchor.month - 1 + step
         return _month(months // 12, months % 12 + 1)
     return When(date(anchor.year + step, 1, 1), date(anchor.year + step, 12, 31), "year")
+
+
+_NEAR = {"today": 0, "yesterday": -1, "tomorrow": 1}

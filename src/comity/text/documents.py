@@ -57,7 +57,13 @@ def read_jsonl(lines: Iterable[str]) -> Iterator[Document | Reject]:
 
 def _document(row: dict[str, Any]) -> Document:
     outlet = row.get("source") or row.get("outlets") or ""
-    outlet = ", ".join(map(str, outlet)) if isinstance(outlet, list) else str(outlet) if isinstance(outlet, str) else ""
+    outlet = (
+        ", ".join(map(str, outlet))
+        if isinstance(outlet, list)
+        else str(outlet)
+        if isinstance(outlet, str)
+        else ""
+    )
     headings = row.get("topics") or row.get("headings") or ()
     return Document(
         id=str(row.get("id") or content_key(row["text"], row.get("date"))),
@@ -78,7 +84,7 @@ def _day(value: object) -> date | None:
     parts = str(value)[:10].split("-")
     try:
         numbers = [int(p) for p in parts]
-        return date(*(numbers + [1, 1])[:3])
+        return date(*[*numbers, 1, 1][:3])
     except (ValueError, TypeError):
         raise ValueError(f"{value!r} is not a date (1991, 1991-12 or 1991-12-26).") from None
 
@@ -133,7 +139,7 @@ def read_path(path: Path) -> Iterator[Document | Reject]:
 
 def _opened(path: Path, *, packed: bool) -> TextIO:
     if packed:
-        return gzip.open(path, "rt", encoding="utf-8", newline="")  # type: ignore[return-value]
+        return gzip.open(path, "rt", encoding="utf-8", newline="")
     return path.open(encoding="utf-8", newline="")
 
 
@@ -164,7 +170,11 @@ def _claim(act: CodedAct) -> dict[str, Any]:
 
 
 def to_acts_table(
-    documents: Iterable[Document], acts: Iterable[Iterable[CodedAct]], *, source: str = SOURCE, file_id: str = ""
+    documents: Iterable[Document],
+    acts: Iterable[Iterable[CodedAct]],
+    *,
+    source: str = SOURCE,
+    file_id: str = "",
 ) -> pa.Table:
     """Acts of documents as records of :data:`comity.records.schemas.ACT`, document by document.
 
@@ -187,22 +197,43 @@ def _row(document: Document, act: CodedAct, n: int, source: str, file_id: str) -
     )
     published = document.published
     return {
-        "record_id": record_id(source, f"{document.id}/{key}"), "source": source, "file_id": file_id, "row_no": n,
+        "record_id": record_id(source, f"{document.id}/{key}"),
+        "source": source,
+        "file_id": file_id,
+        "row_no": n,
         "known_on": published or act.when.last,
-        "date_from": act.when.first, "date_to": act.when.last, "precision": act.when.precision, "kind": "event",
+        "date_from": act.when.first,
+        "date_to": act.when.last,
+        "precision": act.when.precision,
+        "kind": "event",
         "occurrence": record_id(source, f"{document.id}/{key}"),
-        "actors": act.actors, "partners": act.partners, "targets": act.targets,
-        "hotspots": act.hotspots, "forms": act.forms, "domain": act.domain, "polarity": act.polarity,
-        "deed": act.deed, "toward_third": act.toward_third, "third": act.third, "modality": act.modality,
+        "actors": act.actors,
+        "partners": act.partners,
+        "targets": act.targets,
+        "hotspots": act.hotspots,
+        "forms": act.forms,
+        "domain": act.domain,
+        "polarity": act.polarity,
+        "deed": act.deed,
+        "toward_third": act.toward_third,
+        "third": act.third,
+        "modality": act.modality,
         "summary": _cut(document.text[act.start : act.end]),
         "citations": [
             {
-                "title": document.title or document.outlet, "url": document.url, "place": document.id,
-                "published": published.isoformat() if published else "", "kind": "press",
+                "title": document.title or document.outlet,
+                "url": document.url,
+                "place": document.id,
+                "published": published.isoformat() if published else "",
+                "kind": "press",
             }
         ],
-        "document_id": document.id, "span_start": act.start, "span_end": act.end,
-        "coder": act.coder, "rules": act.rules, "confidence": act.confidence,
+        "document_id": document.id,
+        "span_start": act.start,
+        "span_end": act.end,
+        "coder": act.coder,
+        "rules": act.rules,
+        "confidence": act.confidence,
     }
 
 

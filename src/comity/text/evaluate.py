@@ -22,10 +22,24 @@ import pyarrow as pa
 from comity.errors import QuestionError
 from comity.text.acts import CodedAct, Coder, Document
 
-FOLD_FORMS = {"joint-veto": "joint-vote", "joint-abstention": "joint-vote", "joint-patrol": "joint-exercise", "arms-transfer": "defence-tie"}
+FOLD_FORMS = {
+    "joint-veto": "joint-vote",
+    "joint-abstention": "joint-vote",
+    "joint-patrol": "joint-exercise",
+    "arms-transfer": "defence-tie",
+}
 FOLD_HOTSPOTS = {"sudan": "africa", "central-african-republic": "africa", "regional-orgs": "central-asia"}
 UNSCORED = frozenset({"general", "agreement"})
-RARE = frozenset({"deference", "hedging", "sanctions-relief", "sanctions-circumvention", "alternative-process", "friction-avoidance"})
+RARE = frozenset(
+    {
+        "deference",
+        "hedging",
+        "sanctions-relief",
+        "sanctions-circumvention",
+        "alternative-process",
+        "friction-avoidance",
+    }
+)
 """Forms that news hardly ever shows and analysis prose does."""
 
 _RESAMPLES = 500
@@ -51,7 +65,7 @@ class Claim:
 
 @dataclass(slots=True)
 class Item:
-    """What is labelled as one: its place in the document, its claims, and whether it is scored for relevance."""
+    """What is labelled as one: its place in the document and its claims."""
 
     start: int
     end: int
@@ -101,10 +115,15 @@ def claim_of(c: Mapping[str, Any]) -> Claim:
     if c["polarity"] == "cooperation":
         pairs |= {_pair(a, b) for a in actors for b in actors if a < b}
     return Claim(
-        frozenset(pairs), frozenset(actors | partners), c["polarity"],
+        frozenset(pairs),
+        frozenset(actors | partners),
+        c["polarity"],
         frozenset(FOLD_HOTSPOTS.get(h, h) for h in c["hotspots"]),
         frozenset(FOLD_FORMS.get(f, f) for f in c["forms"]) - UNSCORED,
-        c["toward_us"], c["start"], c["end"], bool(c.get("optional")),
+        c["toward_us"],
+        c["start"],
+        c["end"],
+        bool(c.get("optional")),
     )
 
 
@@ -115,10 +134,14 @@ def _pair(a: str, b: str) -> Pair:
 def said(act: CodedAct) -> Claim:
     """A coded act in scored terms."""
     return Claim(
-        act.pairs, frozenset(act.parties), act.polarity,
+        act.pairs,
+        frozenset(act.parties),
+        act.polarity,
         frozenset(FOLD_HOTSPOTS.get(h, h) for h in act.hotspots),
         frozenset(FOLD_FORMS.get(f, f) for f in act.forms) - UNSCORED,
-        act.toward_third, act.start, act.end,
+        act.toward_third,
+        act.start,
+        act.end,
     )
 
 
@@ -193,7 +216,7 @@ def _overlap(a: Claim, b: Claim) -> float:
 
 def tallies(coder: Coder, gold: Iterable[Gold]) -> list[dict[str, Counts]]:
     """Counts of every item of the labelled documents."""
-    out = []
+    out: list[dict[str, Counts]] = []
     for g in gold:
         by_item: list[list[Claim]] = [[] for _ in g.items]
         for act in coder.code(g.document):
@@ -205,7 +228,9 @@ def tallies(coder: Coder, gold: Iterable[Gold]) -> list[dict[str, Counts]]:
 
 def _home(items: tuple[Item, ...], act: CodedAct) -> int:
     """The item that holds most of the act's evidence."""
-    return max(range(len(items)), key=lambda n: (min(items[n].end, act.end) - max(items[n].start, act.start), -n))
+    return max(
+        range(len(items)), key=lambda n: (min(items[n].end, act.end) - max(items[n].start, act.start), -n)
+    )
 
 
 def evaluate(coder: Coder, gold: Iterable[Gold], *, seed: int = 0) -> pa.Table:
@@ -225,7 +250,18 @@ def evaluate(coder: Coder, gold: Iterable[Gold], *, seed: int = 0) -> pa.Table:
     if not counted:
         raise QuestionError("There is no labelled item to evaluate on.")
     names = list(dict.fromkeys(k for c in counted for k in c))
-    order = ["relevant", "actor", "pair", "CHN-RUS cooperation", "hotspot", "form", "rare forms", "polarity", "toward US", "evidence"]
+    order = [
+        "relevant",
+        "actor",
+        "pair",
+        "CHN-RUS cooperation",
+        "hotspot",
+        "form",
+        "rare forms",
+        "polarity",
+        "toward US",
+        "evidence",
+    ]
     names = order + sorted(n for n in names if n not in order)
     rng = np.random.default_rng(seed)
     picks = rng.integers(0, len(counted), size=(_RESAMPLES, len(counted)))
@@ -234,8 +270,12 @@ def evaluate(coder: Coder, gold: Iterable[Gold], *, seed: int = 0) -> pa.Table:
         table = np.array([c.get(name, (0, 0, 0)) for c in counted], dtype=np.int64)
         rows.append(_row(name, table, picks))
     forms = [r for r in rows if r["measure"].startswith("form: ") and r["labelled"]]
-    macro = {k: float(np.mean([r[k] for r in forms])) if forms else 0.0 for k in ("precision", "recall", "f1")}
-    rows.insert(6, {"measure": "form macro", **macro, "low": None, "high": None, "said": None, "labelled": len(forms)})
+    macro = {
+        k: float(np.mean([r[k] for r in forms])) if forms else 0.0 for k in ("precision", "recall", "f1")
+    }
+    rows.insert(
+        6, {"measure": "form macro", **macro, "low": None, "high": None, "said": None, "labelled": len(forms)}
+    )
     return pa.Table.from_pylist(rows)
 
 
@@ -245,9 +285,14 @@ def _row(name: str, table: npt.NDArray[np.int64], picks: npt.NDArray[np.int64]) 
     f1s = 2 * drawn[:, 0] / np.maximum(drawn[:, 1] + drawn[:, 2], 1)
     low, high = np.quantile(f1s, [0.025, 0.975])
     return {
-        "measure": name, "precision": right / coded if coded else 0.0, "recall": right / labelled if labelled else 0.0,
+        "measure": name,
+        "precision": right / coded if coded else 0.0,
+        "recall": right / labelled if labelled else 0.0,
         "f1": 2 * right / (coded + labelled) if coded + labelled else 0.0,
-        "low": float(low), "high": float(high), "said": coded, "labelled": labelled,
+        "low": float(low),
+        "high": float(high),
+        "said": coded,
+        "labelled": labelled,
     }
 
 

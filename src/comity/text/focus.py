@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from comity.text.clauses import Clause
-from comity.text.phrases import ACTING, Phrase
+from comity.text.tokens import ACTING, Phrase
 
 FADES = 3
 """After how many sentences without a mention the group in view is lost."""
@@ -61,7 +61,11 @@ class Focus:
         if not set(states) <= set(pair):
             pair = self.theme
         rest = tuple(s for s in pair if s not in states)
-        return rest if len(rest) == len(pair) - len(states) and 0 < len(rest) <= 3 and len(states) < len(pair) else ()
+        return (
+            rest
+            if len(rest) == len(pair) - len(states) and 0 < len(rest) <= 3 and len(states) < len(pair)
+            else ()
+        )
 
     def saw(self, found: list[Phrase], acted: list[tuple[str, ...]]) -> None:
         """Take note of a sentence: its groups, its first actor, and the parties of its acts."""

@@ -21,17 +21,35 @@ from comity.vocabulary import bodies, states
 from comity.vocabulary.load import day, read_csv
 
 KINDS = (
-    "name", "demonym", "people", "capital", "ministry", "leader", "administration", "regime", "firm",
-    "organ", "body", "group", "forum", "block",
+    "name",
+    "demonym",
+    "people",
+    "capital",
+    "ministry",
+    "leader",
+    "administration",
+    "regime",
+    "firm",
+    "organ",
+    "body",
+    "group",
+    "forum",
+    "block",
 )
-"""What a name is to its state; ``forum`` marks bodies that host states and do not act, ``block`` marks words that look like a state's name and are not."""
+"""What a name is to its state; ``forum`` marks bodies that host states and do not act, ``block`` marks
+words that look like a state's name and are not."""
 
 BODIES = ("EUU", "NATO", "BRICS", "SCO")
 """Bodies that act like a state in text and have a code of their own."""
 
 _FROM_VOCABULARY = {
-    "name": "name", "demonym": "demonym", "capital": "capital", "leader": "leader",
-    "foreign-minister": "leader", "ministry": "ministry", "party": "ministry",
+    "name": "name",
+    "demonym": "demonym",
+    "capital": "capital",
+    "leader": "leader",
+    "foreign-minister": "leader",
+    "ministry": "ministry",
+    "party": "ministry",
 }
 
 
@@ -80,12 +98,30 @@ def _from_bodies() -> Iterator[tuple[str, Entry]]:
     for b in bodies.all_bodies().values():
         if b.id not in BODIES and b.kind in ("union", "pact", "club", "bank", "forum"):
             for value in (b.name, *b.aliases):
-                if len(value) > 2 and value[:1].isupper() and value not in _NOT_A_FORUM and not _PROCESS.search(value):
+                if (
+                    len(value) > 2
+                    and value[:1].isupper()
+                    and value not in _NOT_A_FORUM
+                    and not _PROCESS.search(value)
+                ):
                     yield value, Entry((), "forum", date.min, date.max)
 
 
 _PROCESS = re.compile(r"(?i)\b(?:process|format|talks)\b")
-_NOT_A_FORUM = frozenset({"Quad", "the Quad", "AUKUS", "E3", "EU3", "CRINK", "Belt and Road", "Belt and Road Initiative", "BRI", "Coalition"})
+_NOT_A_FORUM = frozenset(
+    {
+        "Quad",
+        "the Quad",
+        "AUKUS",
+        "E3",
+        "EU3",
+        "CRINK",
+        "Belt and Road",
+        "Belt and Road Initiative",
+        "BRI",
+        "Coalition",
+    }
+)
 """Bodies of the vocabulary that running text uses for their members or as a route."""
 
 

@@ -6,13 +6,16 @@ not.  Reference for the kind of shallow analysis: Abney (1996), Partial parsing 
 
 from __future__ import annotations
 
-from comity.text.phrases import Phrase, Token
+from comity.text.tokens import Phrase, Token
 from comity.text.words import words
 
 _ANDS = frozenset({"and", "&", "or", "plus"})
 _DASHES = frozenset("-–‑—/")
-_FILL = words("determiners") | words("titles") | words("title_modifiers") | frozenset(
-    "two three four five six its his her their all both even".split()
+_FILL = (
+    words("determiners")
+    | words("titles")
+    | words("title_modifiers")
+    | frozenset(["two", "three", "four", "five", "six", "its", "his", "her", "their", "all", "both", "even"])
 )
 
 
@@ -61,6 +64,9 @@ def _places(toks: list[Token], found: list[Phrase]) -> None:
         if p.kind != "actor" or p.named not in ("name", "capital", "group"):
             continue
         single = p.lo == p.hi
+        if single and p.prep == "in" and p.lo > 1 and toks[p.lo - 2].low in words("based"):
+            p.kind, p.prep = "firm", "on"
+            continue
         if single and p.prep in where:
             p.kind = "place"
         elif single and p.lo >= 2 and toks[p.lo - 1].low == ",":
@@ -81,7 +87,11 @@ def _places(toks: list[Token], found: list[Phrase]) -> None:
 def _hangs_on_place(toks: list[Token], k: int) -> bool:
     """Whether the capitalised words ending at ``k`` follow a preposition of place or movement."""
     steps = 0
-    while k >= 0 and steps < 8 and (toks[k].cap or toks[k].low in (",", "of", "the", "de", "al", "-", "city", "town")):
+    while (
+        k >= 0
+        and steps < 8
+        and (toks[k].cap or toks[k].low in (",", "of", "the", "de", "al", "-", "city", "town"))
+    ):
         k -= 1
         steps += 1
     return k >= 0 and toks[k].low in words("place_preps") | {"to", "from", "of", "on"}
@@ -109,39 +119,43 @@ def _more(toks: list[Token], found: list[Phrase], j: int) -> bool:
 
 def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:
     """What joins two phrases: ``and``, ``,``, ``-``, ``as well as``, ``same`` (apposition) or ""."""
-    between = [t for t in toks[a.hi + 1 : b.lo]]
+    between = _between(toks, a, b)
     lows = [t.low for t in between]
-    if lows and lows[0] in ("'s", "’s", "'", "’"):
-        if not (len(lows) > 1 and lows[1] in _ANDS):
-            return ""
-        lows, between = lows[1:], between[1:]
-    if not lows:
+    if not lows or a.kind.startswith("anaphor") or b.kind.startswith("anaphor"):
         return ""
-    if a.kind == "adj" and "and" in lows[1:4]:
-        at = lows.index("and")
-        if all(t.cap or any(ch.isdigit() for ch in t.low) for t in between[:at]):
-            lows, between = lows[at:], between[at:]
-    if a.kind.startswith("anaphor") or b.kind.startswith("anaphor"):
-        return ""
-    if a.kind in ("attr", "people") or b.kind in ("attr", "people"):
-        return "" if a.kind != b.kind else "and" if lows == ["and"] else ""
-    if lows[0] in _DASHES and len(lows) == 1:
-        tight = between[0].start == toks[a.hi].end and between[0].end == toks[b.lo].start
+    if "attr" in (a.kind, b.kind) or "people" in (a.kind, b.kind):
+        return "and" if a.kind == b.kind and lows == ["and"] else ""
+    if lows[0] in _DASHES:
+        tight = len(lows) == 1 and between[0].start == toks[a.hi].end and between[0].end == toks[b.lo].start
         return "-" if tight else ""
     if set(a.states) == set(b.states):
         return "same" if lows[0] == "," and _filler(between[1:]) else ""
-    if (a.kind == "place") != (b.kind == "place"):
-        return ""
-    if lows[0] == "," and len(lows) > 1 and lows[1] in _ANDS:
-        return "and" if _filler(between[2:]) else ""
-    if lows[0] in _ANDS:
-        return "and" if _filler(between[1:]) else ""
-    if lows[:3] == ["as", "well", "as"] or lows[:4] == [",", "as", "well", "as"]:
-        rest = between[4:] if lows[0] == "," else between[3:]
-        return "as well as" if _filler(rest) else ""
-    if lows[0] == "," and _filler(between[1:]):
-        return ","
-    return ""
+    return _conjunction(lows, between) if (a.kind == "place") == (b.kind == "place") else ""
+
+
+def _between(toks: list[Token], a: Phrase, b: Phrase) -> list[Token]:
+    """Tokens between two phrases that may join them, without a possessive mark or a unit's name.
+
+    "Russia's and China's", "two Chinese *H-6K* and two Russian ships".
+    """
+    between = toks[a.hi + 1 : b.lo]
+    if between and between[0].low in ("'s", "’s", "'", "’"):
+        between = between[1:] if len(between) > 1 and between[1].low in _ANDS else []
+    if a.kind == "adj":
+        at = next((n for n, t in enumerate(between[:4]) if t.low == "and"), 0)
+        if all(t.cap or any(ch.isdigit() for ch in t.low) for t in between[:at]):
+            between = between[at:]
+    return between
+
+
+def _conjunction(lows: list[str], between: list[Token]) -> str:
+    comma = lows[0] == ","
+    rest, words_left = (between[1:], lows[1:]) if comma else (between, lows)
+    if words_left[:1] and words_left[0] in _ANDS:
+        return "and" if _filler(rest[1:]) else ""
+    if words_left[:3] == ["as", "well", "as"]:
+        return "as well as" if _filler(rest[3:]) else ""
+    return "," if comma and _filler(rest) else ""
 
 
 def _filler(rest: list[Token]) -> bool:

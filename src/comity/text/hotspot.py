@@ -36,7 +36,10 @@ def _terms() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _implied() -> tuple[tuple[str, str, re.Pattern[str], date], ...]:
     """Terms that mean a hotspot when a given state is a party: (hotspot, state, pattern, since)."""
     data = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["implied"]
-    return tuple((e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), date.fromisoformat(str(e["since"]))) for e in data)
+    return tuple(
+        (e["hotspot"], e["party"], re.compile(e["term"], re.IGNORECASE), date.fromisoformat(str(e["since"])))
+        for e in data
+    )
 
 
 @cache
@@ -63,10 +66,11 @@ def _not_alone() -> frozenset[str]:
 class Passage:
     """A passage with the names in it, to be asked what it is about apart from some parties."""
 
-    __slots__ = ("end", "named", "start", "text")
+    __slots__ = ("aside", "end", "named", "start", "text")
 
     def __init__(self, text: str, start: int, end: int, named: list[Mention]) -> None:
         self.text, self.start, self.end = text, start, end
+        self.aside = "sidelines" in text[start:end]
         self.named = [m for m in named if m.start >= start and m.end <= end]
 
     def topics(self, parties: tuple[str, ...], published: date | None) -> list[str]:
@@ -81,14 +85,22 @@ class Passage:
         passage = "".join(blank)
         out.extend(spot for spot, pattern in _terms() if pattern.search(passage))
         day = published or date.max
-        out.extend(s for s, party, term, since in _implied() if party in parties and day >= since and term.search(passage))
+        out.extend(
+            s
+            for s, party, term, since in _implied()
+            if party in parties and day >= since and term.search(passage)
+        )
         whole = {all_hotspots()[s].part_of for s in out}
         return [s for s in dict.fromkeys(out) if s not in whole]
 
 
 def hotspots(
-    passage: Passage, around: Passage | None, parties: tuple[str, ...], targets: tuple[str, ...],
-    forms: tuple[str, ...], published: date | None,
+    passage: Passage,
+    around: Passage | None,
+    parties: tuple[str, ...],
+    targets: tuple[str, ...],
+    forms: tuple[str, ...],
+    published: date | None,
 ) -> tuple[str, ...]:
     """Hotspots of an act.
 
@@ -99,13 +111,22 @@ def hotspots(
     topic = passage.topics(parties, published)
     for t in targets:
         topic.extend(_of_state().get(t, ()))
-    if _BUILDING not in forms:
+    if _BUILDING not in forms and passage.aside:
         topic = [t for t in topic if t != _BODIES]
     bodies = [s for p in parties if p in _BODY_SPOT for s in _of_state()[p]]
     if topic or bodies:
         return tuple(dict.fromkeys(bodies or topic))
-    own = [s for p in parties if p not in _not_alone() or len(parties) == 2 and "XKX" in parties for s in _of_state().get(p, ())]
-    if own and (len(parties) <= 2 or len(own) * 2 >= len(parties) and len(set(own)) == 1):
+    own = [
+        s
+        for p in parties
+        if p not in _not_alone() or (len(parties) == 2 and "XKX" in parties)
+        for s in _of_state().get(p, ())
+    ]
+    if own and (
+        len(parties) <= 2
+        or (len(parties) >= 4 and len(own) == 1)
+        or (len(own) * 2 >= len(parties) and len(set(own)) == 1)
+    ):
         return tuple(dict.fromkeys(own))
     if around is not None:
         topic = [t for t in around.topics(parties, published) if t != _BODIES]

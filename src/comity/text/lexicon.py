@@ -42,7 +42,7 @@ class Rule:
     examples: tuple[str, ...]
     counter: tuple[str, ...] = ()
     polarity: str = "cooperation"
-    places: bool = False   # a place named after the words is the partner ("visits Moscow")
+    places: bool = False  # a place named after the words is the partner ("visits Moscow")
     preps: tuple[str, ...] = ()  # the partner hangs on one of these, where given
     prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
     modality: str = ""  # told by the words themselves, whatever stands before them
@@ -90,8 +90,8 @@ def _compiled() -> dict[str, re.Pattern[str]]:
 
 
 _SHORTHAND = {
-    "<gap>": r"(?:[\w@'’-]+ ){0,3}",        # up to three words
-    "<adj>": r"(?:[\w’'-]+ ){0,2}",         # up to two words, no state among them
+    "<gap>": r"(?:[\w@'’-]+ ){0,3}",  # up to three words
+    "<adj>": r"(?:[\w’'-]+ ){0,2}",  # up to two words, no state among them
     "<poss>": r"(?:@+(?:'s|’s|'|’)? |its |their |his |her |the |a |an )?",
     "<@>": r"@+",
 }
@@ -118,7 +118,7 @@ def _cues() -> ahocorasick.Automaton:
 
 
 def hits(masked: str) -> list[Hit]:
-    """Rules found in a lower-cased, masked sentence, by position; of nested triggers of one form the longest."""
+    """Rules found in a lower-cased, masked sentence, by position."""
     wanted: set[int] = set()
     for _, numbers in _cues().iter(masked):
         wanted.update(numbers)

@@ -44,7 +44,12 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             continue
         reach = end
         entry = _meant(entries, on)
-        if entry is not None and entry.kind == "leader" and " " not in text[start:end] and _other_bearer(text, start):
+        if (
+            entry is not None
+            and entry.kind == "leader"
+            and " " not in text[start:end]
+            and _other_bearer(text, start)
+        ):
             continue
         if entry is not None and entry.kind != "block":
             out.append(Mention(start, end, entry.states, entry.kind))
@@ -52,7 +57,7 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
 
 
 def _inside_word(outer: str, inner: str) -> bool:
-    return outer.isalnum() and inner.isalnum() or outer == "_"
+    return (outer.isalnum() and inner.isalnum()) or outer == "_"
 
 
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) $")
@@ -64,12 +69,11 @@ def _other_bearer(text: str, start: int) -> bool:
     if found is None or not found.group(1)[0].isupper():
         return False
     low = found.group(1).lower()
-    if any(low in words(c) for c in ("titles", "title_modifiers", "closed", "preps", "boundaries", "determiners")):
+    if any(
+        low in words(c) for c in ("titles", "title_modifiers", "closed", "preps", "boundaries", "determiners")
+    ):
         return False
-    return low not in _HONORIFICS and not automaton().exists(found.group(1))
-
-
-_HONORIFICS = frozenset("mr mrs ms dr lord sir dame general colonel comrade supreme".split())
+    return low not in words("honorifics") and not automaton().exists(found.group(1))
 
 
 def _meant(entries: tuple[Entry, ...], on: date | None) -> Entry | None:

@@ -5,18 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comity.text.lexicon import Rule
-from comity.text.phrases import Phrase
 from comity.text.scene import Scene
-from comity.text.words import words
+from comity.text.signs import forms_that
+from comity.text.tokens import Phrase
 
 _WITH = frozenset({"with", "alongside", "between", "among"})
-_MERGING = frozenset({"joint-exercise", "joint-patrol", "joint-initiative", "consultation", "agreement"})
-_PLACE_FORMS = frozenset({"finance-tie", "integration", "defence-tie", "boycott", "trade-tie", "energy-tie"})
-_ONLY_ACTORS = frozenset({"summit", "consultation", "agreement", "joint-exercise", "joint-patrol"})
-"""Forms whose counterparty must itself act: not "occupied *Ukrainian* territories"."""
 
-_RARE = frozenset({"hedging", "deference", "friction-avoidance", "sanctions-circumvention"})
-"""Forms whose counterparty may stand in another clause of the sentence."""
 
 _CLOSE = 4
 """How many tokens after the words a bare object may stand."""
@@ -61,24 +55,57 @@ def cast(rule: Rule, scene: Scene, start: int, end: int) -> Cast | None:
 def _look_around(rule: Rule, scene: Scene, at: int, to: int) -> _Around:
     clause = scene.parts[scene.clause(at)]
     inside = [p for p in scene.found if p.lo >= at and p.hi <= to]
-    right = [p for p in scene.found if p.lo > at and p.lo < max(clause.hi, to + 1) and p.named != "each other"]
+    right = [
+        p for p in scene.found if p.lo > at and p.lo < max(clause.hi, to + 1) and p.named != "each other"
+    ]
     right = [p for p in right if p.lo >= at]
     owner = scene.owner(at)
-    if inside and inside[0].lo == at or (inside := [p for p in scene.found if p.lo <= at <= p.hi]):
+    if (inside and inside[0].lo == at) or (inside := [p for p in scene.found if p.lo <= at <= p.hi]):
         owner = inside[0]
         right = [p for p in right if p is not owner]
     agent = next((p for p in right if p.prep == "by" and p.kind != "place" and _by(scene, to, p)), None)
     spoken = [p for p in scene.found if clause.lo <= p.lo < clause.hi]
-    between = next((p for p in spoken if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - to) <= 15), None)
+    between = next(
+        (p for p in spoken if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - to) <= 15),
+        None,
+    )
     left_with = [p for p in spoken if p.hi < at and p.prep in ("with", "alongside") and p is not owner]
     n = scene.clause(to)
-    that = scene.parts[n + 1] if n + 1 < len(scene.parts) and scene.parts[n + 1].opener in ("that", "if") else None
-    told = [p for p in scene.found if that is not None and that.lo <= p.lo < that.hi and p.kind not in ("attr", "people", "place")]
-    left = [p for p in spoken if p.hi < at and p.prep in ("to", "with", "of", "from", "toward", "towards", "on") and p.kind not in ("attr", "people", "place")]
+    that = (
+        scene.parts[n + 1]
+        if n + 1 < len(scene.parts) and scene.parts[n + 1].opener in ("that", "if")
+        else None
+    )
+    told = [
+        p
+        for p in scene.found
+        if that is not None and that.lo <= p.lo < that.hi and p.kind not in ("attr", "people", "place")
+    ]
+    left = [
+        p
+        for p in spoken
+        if p.hi < at
+        and p.prep in ("to", "with", "of", "from", "toward", "towards", "on")
+        and p.kind not in ("attr", "people", "place")
+    ]
     bare = [p for p in spoken if p.hi < at and p.prep == "" and p.kind == "actor"]
     elsewhere = [p for p in scene.found if p not in spoken and p.kind not in ("attr", "people", "place")]
     mutually = "each other" in scene.masked or "one another" in scene.masked
-    return _Around(scene.subject(at), owner, agent, between, right, left_with, told, left, elsewhere, mutually, bare, at, to)
+    return _Around(
+        scene.subject(at),
+        owner,
+        agent,
+        between,
+        right,
+        left_with,
+        told,
+        left,
+        elsewhere,
+        mutually,
+        bare,
+        at,
+        to,
+    )
 
 
 def _by(scene: Scene, to: int, p: Phrase) -> bool:
@@ -95,11 +122,20 @@ def _partner(rule: Rule, around: _Around, taken: tuple[str, ...]) -> list[Phrase
         if p.prep in rule.prefer and not set(p.states) <= set(taken) and p.kind not in ("attr", "people"):
             return [p]
     for p in around.right:
-        if p is around.agent or (p is around.between and "between" not in preps) or set(p.states) <= set(taken) or (p.kind in ("attr", "people") and p.lo > around.to):
+        if (
+            p is around.agent
+            or (p is around.between and "between" not in preps)
+            or set(p.states) <= set(taken)
+            or (p.kind in ("attr", "people") and p.lo > around.to)
+        ):
             continue
-        if p.kind == "adj" and not p.joined and rule.form in _ONLY_ACTORS:
+        if p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors"):
             continue
-        if p.kind == "place" and not (rule.places or rule.form in _PLACE_FORMS and p.prep in ("in", "at") or rule.form == "divergence" and p.prep == "within"):
+        if p.kind == "place" and not (
+            rule.places
+            or (rule.form in forms_that("in_place") and p.prep in ("in", "at"))
+            or (rule.form == "divergence" and p.prep == "within")
+        ):
             continue
         if p.prep == "" and p.lo > around.to and p.lo - around.to > (_CLOSE if preps else 7):
             continue
@@ -112,18 +148,36 @@ def _mutual(rule: Rule, around: _Around) -> Cast | None:
     if around.between is not None:
         return Cast(around.between.states, (), _others(around, around.between.states))
     owner, base = around.owner, around.agent or around.subject
-    if owner is not None and len(owner.states) > 1 and rule.form not in _MERGING:
+    if owner is not None and len(owner.states) > 1 and rule.form not in forms_that("merging"):
         return Cast(owner.states, (), _others(around, owner.states))
     if owner is not None and (len(owner.states) > 1 or base is None or owner.kind == "adj" or owner.poss):
-        base = owner if len(owner.states) > 1 or base is None or not _partner(rule, around, base.states) else base
+        base = (
+            owner
+            if len(owner.states) > 1 or base is None or not _partner(rule, around, base.states)
+            else base
+        )
     taken = base.states if base is not None else ()
     with_whom = _partner(rule, around, taken)
     if len(taken) > 1:
         with_whom = [p for p in with_whom if p.prep in _WITH or p.lo <= around.to]
     side = [p for p in around.left_with if not set(p.states) <= set(taken)]
-    if base is not None and not with_whom and not side and len(taken) == 1 and owner is not None and owner is not base:
+    if (
+        base is not None
+        and not with_whom
+        and not side
+        and len(taken) == 1
+        and owner is not None
+        and owner is not base
+    ):
         with_whom = [owner]
-    if base is not None and not with_whom and not side and len(taken) == 1 and base is owner and around.subject is not None:
+    if (
+        base is not None
+        and not with_whom
+        and not side
+        and len(taken) == 1
+        and base is owner
+        and around.subject is not None
+    ):
         side = [around.subject] if around.subject.states != taken else []
     if base is not None and not with_whom and not side and len(taken) == 1:
         bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []
@@ -133,9 +187,9 @@ def _mutual(rule: Rule, around: _Around) -> Cast | None:
         if len(rest) == 1:
             rest = (*rest, *_union(_partner(rule, around, rest), rest))
         return Cast(rest, (), ()) if len(rest) > 1 else None
-    if len(taken) > 1 and rest and rule.form not in _MERGING:
+    if len(taken) > 1 and rest and rule.form not in forms_that("merging"):
         return Cast(taken, rest, ())
-    if rule.form in _MERGING or len(rest) <= 1 and len(taken) == 1:
+    if rule.form in forms_that("merging") or (len(rest) <= 1 and len(taken) == 1):
         return Cast((*taken, *rest), (), _others(around, (*taken, *rest))) if taken else None
     return Cast(taken, rest, ())
 
@@ -154,8 +208,13 @@ def _toward(rule: Rule, around: _Around) -> Cast | None:
         partners = [owner]
     if not partners and around.agent is not None and around.subject is not None:
         partners = [around.subject]
-    if not partners and rule.form in _RARE:
-        partners = [p for p in (*around.left, *around.bare, *around.elsewhere) if p.lo > actor.hi or p in around.elsewhere if not set(p.states) & set(actor.states)][:1]
+    if not partners and rule.form in forms_that("far_partner"):
+        partners = [
+            p
+            for p in (*around.left, *around.bare, *around.elsewhere)
+            if p.lo > actor.hi or p in around.elsewhere
+            if not set(p.states) & set(actor.states)
+        ][:1]
     states = _union(partners, actor.states)
     if not states and len(actor.states) > 1 and rule.roles == "toward":
         return None
@@ -167,8 +226,21 @@ def _from(rule: Rule, around: _Around) -> Cast | None:
 
 
 def _together(rule: Rule, around: _Around) -> Cast | None:
-    including = next((p for p in around.right if p.prep == "including" or p.lo - around.to <= 4 and len(p.states) > 1 and around.subject is None), None)
-    owned = around.owner is not None and around.owner.named != "capital" and around.owner is not around.subject and around.at - around.owner.hi <= 2
+    including = next(
+        (
+            p
+            for p in around.right
+            if p.prep == "including"
+            or (p.lo - around.to <= 4 and len(p.states) > 1 and around.subject is None)
+        ),
+        None,
+    )
+    owned = (
+        around.owner is not None
+        and around.owner.named != "capital"
+        and around.owner is not around.subject
+        and around.at - around.owner.hi <= 2
+    )
     subject = None if owned else around.subject
     agent = around.agent
     if agent is not None and around.subject is not None and around.subject.states != agent.states:
@@ -180,9 +252,18 @@ def _together(rule: Rule, around: _Around) -> Cast | None:
         if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
             return Cast(p.states, (), _others(around, p.states))
     lone = around.agent or around.subject or around.owner
-    if around.owner is not None and around.owner is not lone and around.owner.named != "capital" and around.at - around.owner.hi <= 2:
+    if (
+        around.owner is not None
+        and around.owner is not lone
+        and around.owner.named != "capital"
+        and around.at - around.owner.hi <= 2
+    ):
         return None
-    side = [p for p in around.left_with if lone is not None and p.states != lone.states and p.prep in ("with", "alongside")]
+    side = [
+        p
+        for p in around.left_with
+        if lone is not None and p.states != lone.states and p.prep in ("with", "alongside")
+    ]
     if lone is None:
         return None
     joined = _union(side, lone.states)
@@ -234,8 +315,14 @@ def _none(rule: Rule, around: _Around) -> Cast | None:
 
 
 _BY_ROLE = {
-    "mutual": _mutual, "toward": _toward, "from": _from, "together": _together, "against": _against,
-    "behind": _behind, "relation": _relation, "domain": _none,
+    "mutual": _mutual,
+    "toward": _toward,
+    "from": _from,
+    "together": _together,
+    "against": _against,
+    "behind": _behind,
+    "relation": _relation,
+    "domain": _none,
 }
 
 
@@ -245,11 +332,7 @@ def _union(found: list[Phrase], without: tuple[str, ...]) -> tuple[str, ...]:
 
 def _others(around: _Around, parties: tuple[str, ...]) -> tuple[str, ...]:
     """Third states named after the words, not those on whose behalf a text was drafted ("by")."""
-    later = [p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"]
+    later = [
+        p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"
+    ]
     return _union(later[:2], parties)
-
-
-def mentions_word(scene: Scene, lo: int, hi: int, which: str) -> bool:
-    """Whether a token of ``lo:hi`` is of a class of words."""
-    wanted = words(which)
-    return any(t.low in wanted for t in scene.toks[max(0, lo) : hi])

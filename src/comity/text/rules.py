@@ -6,16 +6,18 @@ from collections import Counter
 from dataclasses import dataclass
 
 from comity.text.acts import CodedAct, Document
-from comity.text.assemble import Draft, finish
+from comity.text.assemble import assemble
 from comity.text.carry import carried
 from comity.text.focus import Focus
 from comity.text.gazetteer import known_codes
 from comity.text.hotspot import Passage
 from comity.text.lexicon import Hit, hits
 from comity.text.mentions import Mention, mentions
+from comity.text.merge import Draft
 from comity.text.modality import modality
 from comity.text.roles import cast
 from comity.text.scene import Scene, masked, scene
+from comity.text.signs import forms_that
 from comity.text.splitter import sentences
 
 VERSION = "1"
@@ -23,12 +25,20 @@ LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
 
-_REGIONS = frozenset({"central-asia", "arctic", "africa", "south-china-sea", "ukraine", "syria", "afghanistan", "venezuela", "israel-palestine"})
+_REGIONS = frozenset(
+    {
+        "central-asia",
+        "arctic",
+        "africa",
+        "south-china-sea",
+        "ukraine",
+        "syria",
+        "afghanistan",
+        "venezuela",
+        "israel-palestine",
+    }
+)
 """Hotspots that "the region", "there" or "the conflict" may point back to."""
-
-
-_DEMANDS = frozenset({"sanctions-relief", "regime-backing", "alternative-process", "joint-initiative"})
-"""What a group demands together is an act of these forms: "A and B call for easing sanctions"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,9 @@ class RuleCoder:
 
     def _opening(self, document: Document, named: list[Mention], length: int) -> Focus:
         """What is in view before the first sentence: the states of the title, the pair named most often."""
-        states = tuple(dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states))
+        states = tuple(
+            dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
+        )
         focus = Focus()
         if length >= LONG:
             focus.theme = _theme(named)
@@ -80,7 +92,12 @@ class RuleCoder:
         return focus
 
     def _sentence(
-        self, document: Document, span: tuple[int, int], named: list[Mention], focus: Focus, context: Passage | None
+        self,
+        document: Document,
+        span: tuple[int, int],
+        named: list[Mention],
+        focus: Focus,
+        context: Passage | None,
     ) -> list[CodedAct]:
         prose = context is None
         codes = {s for m in named for s in m.states}
@@ -90,7 +107,7 @@ class RuleCoder:
         found = hits(low)
         view = scene(document.text, span, named, low, focus)
         drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, prose)) is not None]
-        acts = finish(document, view, drafts, self, context, focus)
+        acts = assemble(document, view, drafts, self, context, focus)
         focus.saw(view.found, [a.parties for a in acts])
         if context is None:
             topics = Passage(document.text, *span, named).topics((), document.published)
@@ -103,17 +120,17 @@ class RuleCoder:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
         roles = cast(hit.rule, view, hit.start, hit.end)
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
-            roles = carried(hit.rule, view, hit.start, roles, focus, prose=prose)
+            roles = carried(hit.rule, view, roles, focus, prose=prose)
         if roles is None:
             return None
         told = hit.rule.modality or modality(view, hit.start, hit.end, hit.rule)
-        if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in _DEMANDS:
+        if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
             told = "asserted"
         return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:
-    """The two states a long text names most, where both stand out (the second half as often, the third less)."""
+    """The two states a long text names most, where both stand out from the third."""
     counts = Counter(s for m in named for s in m.states if len(m.states) == 1)
     top = counts.most_common(3)
     if len(top) < 2 or top[1][1] < 3 or top[1][1] * 2 < top[0][1]:
@@ -126,9 +143,13 @@ def _theme(named: list[Mention]) -> tuple[str, ...]:
 def _longest(found: list[Hit]) -> list[Hit]:
     """Hits without those that lie inside a longer one of the other polarity ("opposes an inquiry into")."""
     return [
-        h for h in found
+        h
+        for h in found
         if not any(
-            k.rule.polarity != h.rule.polarity and k.start <= h.start and h.end <= k.end and k.end - k.start > h.end - h.start
+            k.rule.polarity != h.rule.polarity
+            and k.start <= h.start
+            and h.end <= k.end
+            and k.end - k.start > h.end - h.start
             for k in found
         )
     ]

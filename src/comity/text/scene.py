@@ -9,7 +9,8 @@ from comity.text.clauses import Clause, clause_of, clauses, subject
 from comity.text.focus import Focus, resolve
 from comity.text.groups import groups
 from comity.text.mentions import Mention
-from comity.text.phrases import Phrase, Token, phrases, tokens
+from comity.text.phrases import phrases
+from comity.text.tokens import Phrase, Token, tokens
 from comity.text.words import words
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " "})
@@ -81,4 +82,6 @@ def scene(text: str, span: tuple[int, int], named: list[Mention], words_masked: 
     found = groups(toks, phrases(toks))
     parts = clauses(toks)
     resolve(found, parts, focus)
-    return Scene(start, end, words_masked, toks, [p for p in found if p.states], parts, named, [t.start for t in toks])
+    return Scene(
+        start, end, words_masked, toks, [p for p in found if p.states], parts, named, [t.start for t in toks]
+    )

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 
+from comity.text.words import words
+
 _ENDS = re.compile(r"[.!?…。]+[\"”’'»)\]]{0,3}(?=\s)|[。！？]|\n+")
-_SHORT = frozenset(
-    "mr mrs ms dr prof gen lt col sgt capt maj adm gov sen rep hon st jr sr vs no nos art vol ed eds "
-    "u.s u.k u.n e.u d.c a.m p.m i.e e.g cf etc approx jan feb mar apr jun jul aug sep sept oct nov "
-    "dec inc ltd co corp est fig pp ph.d messrs mt ft".split()
-)
-_NEVER_LAST = frozenset("mr mrs ms dr prof gen lt col sgt capt maj adm gov sen rep hon st vs e.g i.e cf messrs".split())
 _WORD_BEFORE = re.compile(r"([^\s(\"“‘]+)\.$")
 LONGEST = 2_000
 """A "sentence" longer than this many characters is cut: tables and lists without full stops."""
@@ -36,24 +32,18 @@ def _is_abbreviation(text: str, at: int, end: int) -> bool:
     if not word:
         return False
     following = text[end : end + 40].lstrip()
-    if word in _NEVER_LAST:
+    if word in words("never_last"):
         return True
     initial = len(word) == 1 and word.isalpha()
-    if word in _SHORT or initial or "." in word:
-        return not _starts_sentence(following) or initial and word != "i"
+    if word in words("abbreviations") or initial or "." in word:
+        return not _starts_sentence(following) or (initial and word != "i")
     return False
-
-
-_OPENERS = frozenset(
-    "the a an in on at he she it they this that these those however but and as after meanwhile "
-    "while both its his her for also when although since".split()
-)
 
 
 def _starts_sentence(following: str) -> bool:
     """Whether the text after a short form reads like a new sentence: a capital and a usual opener."""
-    word = re.match(r"[\"“(]?(\w+)", following)
-    return bool(word) and word.group(1)[:1].isupper() and word.group(1).lower() in _OPENERS  # type: ignore[union-attr]
+    first = re.match(r"[\"“(]?(\w+)", following)
+    return first is not None and first[1][:1].isupper() and first[1].lower() in words("openers")
 
 
 def _add(out: list[tuple[int, int]], text: str, begin: int, end: int) -> None:

@@ -18,7 +18,12 @@ def _signs(third: str) -> re.Pattern[str] | None:
 
 
 def toward_third(
-    masked: str, third: str, camp: frozenset[str], parties: tuple[str, ...], targets: tuple[str, ...], polarity: str
+    masked: str,
+    third: str,
+    camp: frozenset[str],
+    parties: tuple[str, ...],
+    targets: tuple[str, ...],
+    polarity: str,
 ) -> str:
     """``with``, ``against`` or ``none``.
 
