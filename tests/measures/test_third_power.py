@@ -9,6 +9,8 @@ from scipy.special import expit
 from comity.errors import QuestionError
 from comity.measures import third_power as tp
 
+EVEN = np.linspace(-0.8, 0.8, 9)  # placebo states around an even split, the middle half from -.4 to .4
+
 
 def test_many_acts_speak_for_themselves() -> None:
     p = tp.positions(np.array([3000.0, 100.0]), np.array([4000.0, 4000.0]))
@@ -35,10 +37,10 @@ def test_places_without_acts_are_wide_not_zero() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "word"),
-    [(0.1, 2, "against"), (-2, -0.1, "with"), (-0.3, 0.3, "neither"), (-0.3, 0.6, "unclear")],
+    [(0.1, 2, "against"), (-2, -0.9, "with"), (-0.7, 0, "neither"), (-0.3, 0.6, "unclear")],
 )
 def test_labels(low: float, high: float, word: str) -> None:
-    assert tp.label(low, high) == word
+    assert tp.label(low, high, (-0.8, 0.05)) == word
 
 
 def _weeks(share: float, weeks: int = 60, size: int = 6, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -50,7 +52,7 @@ def _weeks(share: float, weeks: int = 60, size: int = 6, seed: int = 0) -> tuple
 @pytest.mark.parametrize(("share", "word"), [(0.8, "against"), (0.2, "with"), (0.5, "neither")])
 def test_clear_positions_are_told(share: float, word: str) -> None:
     conflict, acts = _weeks(share)
-    f = tp.toward_third(conflict, acts, 0)
+    f = tp.toward_third(conflict, acts, 0, EVEN)
     assert f.value == word
     assert f.detail["flips"] < tp.FLIPS
 
@@ -59,20 +61,29 @@ def test_a_label_resting_on_one_week_is_unclear() -> None:
     conflict, acts = _weeks(0.5, weeks=12, size=3)
     acts[0], conflict[0] = 1.0, np.arange(12) % 2
     acts[0, 0] = conflict[0, 0] = 60.0
-    assert tp.toward_third(conflict, acts, 0).value == "unclear"
+    assert tp.toward_third(conflict, acts, 0, EVEN).value == "unclear"
 
 
 def test_few_acts_cannot_tell_and_counts_must_fit() -> None:
-    assert tp.toward_third(np.zeros((3, 5)), np.ones((3, 5)), 0).value is None
+    assert tp.toward_third(np.zeros((3, 5)), np.ones((3, 5)), 0, EVEN).value is None
     with pytest.raises(QuestionError):
-        tp.toward_third(np.ones((3, 5)), np.zeros((3, 5)), 0)
+        tp.toward_third(np.ones((3, 5)), np.zeros((3, 5)), 0, EVEN)
 
 
 def test_rank_among_placebo_states() -> None:
     conflict, acts = _weeks(0.8)
-    f = tp.toward_third(conflict, acts, 0, placebos=np.array([0.0, 0.5, 9.0]))
+    f = tp.toward_third(conflict, acts, 0, np.array([-1.0, -0.8, -0.5, -0.2, 0.0, 0.5, 0.7, 9.0, np.nan]))
     assert f.placebo is not None
-    assert (f.placebo.rank, f.placebo.of) == (2, 4)
+    assert (f.placebo.rank, f.placebo.of) == (2, 9)
+
+
+def test_the_middle_is_what_like_states_show() -> None:
+    # a fifth of the acts conflictual: less than even, but no less than everybody's
+    conflict, acts = _weeks(0.2)
+    everybody = np.log(0.2 / 0.8) + EVEN
+    assert tp.toward_third(conflict, acts, 0, everybody).value == "neither"
+    assert tp.toward_third(conflict, acts, 0, everybody - 1.5).value == "against"
+    assert tp.toward_third(conflict, acts, 0, everybody[:4]).value is None
 
 
 def test_quiet_weeks_take_the_third_powers_own_acts_out() -> None:
@@ -83,9 +94,8 @@ def test_quiet_weeks_take_the_third_powers_own_acts_out() -> None:
     f = tp.in_quiet_weeks(conflict, acts.astype(float), shocks)
     assert f.interval is not None
     assert f.interval.low <= -0.8 <= f.interval.high
-    assert f.detail["label"] == "with"
     assert f.detail["slope"] == pytest.approx(1.0, abs=0.25)
-    raw = tp.toward_third(conflict[None], acts[None].astype(float), 0)
+    raw = tp.toward_third(conflict[None], acts[None].astype(float), 0, EVEN)
     assert raw.value != "with"
 
 

@@ -1,10 +1,13 @@
 """Toward a third power: with it, against it, neither, or unclear, place by place.
 
-Each partner's acts toward the third power in a hotspot are conflictual or cooperative; their log-odds is the
-position.  Hotspots with few acts borrow from the others (hierarchical beta-binomial; Gelman et al. 2013,
-Bayesian Data Analysis, ch. 5), over a grid of its two hyperparameters rather than at one best guess of them:
-with a dozen hotspots a best guess gives intervals that are too narrow (Kass and Steffey 1989, JASA 84:717).
-Acts of a week come together, so counts are divided by their design effect first.
+Each partner's acts toward the third power in a hotspot are conflictual or cooperative; their log-odds is
+the position.  The label holds it against the middle half of states of like activity: in every stream most
+acts are words of cooperation, so an even split is nobody's middle.
+
+Hotspots with few acts borrow from the others (hierarchical beta-binomial; Gelman et al. 2013, Bayesian
+Data Analysis, ch. 5), over a grid of its two hyperparameters rather than at one best guess of them: with a
+dozen hotspots a best guess gives intervals that are too narrow (Kass and Steffey 1989, JASA 84:717).  Acts
+of a week come together, so counts are divided by their design effect first.
 
 The third power dominates many streams and often acts first; :func:`in_quiet_weeks` gives the position at
 weeks in which it did nothing.
@@ -32,8 +35,7 @@ QUESTION = "With or against the third power?"
 QUESTION_QUIET = "And in weeks in which the third power did nothing?"
 
 FEWEST_ACTS = 20
-NEUTRAL = float(np.log(1.5))
-"""An interval of log-odds within plus and minus this is "neither"."""
+FEWEST_PLACEBOS = 8
 FLIPS = 0.10
 """A label that turns in a tenth of resamples or more is unclear."""
 DRAWS = 200
@@ -88,21 +90,32 @@ def positions(conflict: Floats, acts: Floats) -> Positions:
     return Positions(np.asarray(centre), low, high)
 
 
-def label(low: float, high: float) -> str:
-    """``against``, ``with``, ``neither`` or ``unclear`` for an interval of log-odds."""
-    if low > 0:
+def label(low: float, high: float, half: tuple[float, float]) -> str:
+    """``against``, ``with``, ``neither`` or ``unclear``.
+
+    Parameters
+    ----------
+    low, high : interval of the position
+    half : lower and upper quartile of the placebo states' positions
+
+    Returns
+    -------
+    ``against`` or ``with`` where the whole interval lies above or below the middle half of states,
+    ``neither`` where it lies within, ``unclear`` where it crosses an edge.
+    """
+    if low > half[1]:
         return "against"
-    if high < 0:
+    if high < half[0]:
         return "with"
-    return "neither" if max(-low, high) < NEUTRAL else "unclear"
+    return "neither" if half[0] <= low and high <= half[1] else "unclear"
 
 
 def toward_third(
     conflict: Floats,
     acts: Floats,
     own: int,
+    placebos: Floats,
     *,
-    placebos: Floats | None = None,
     seed: int = 0,
     records: tuple[str, ...] = (),
 ) -> Finding:
@@ -113,34 +126,38 @@ def toward_third(
     conflict, acts : (hotspots, weeks) conflictual acts, and conflictual plus cooperative ones, of the
         partner toward the third power
     own : row of the hotspot asked about
-    placebos : log-odds of placebo states in the same hotspot, for the rank (1: most against)
+    placebos : (states,) log-odds of placebo states toward the third power in the same hotspot, each by
+        :func:`positions`; their quartiles are what the label is held against, and they give the rank (1:
+        most against)
     seed : of the resamples
     records : ids behind the counts of the hotspot
 
     Returns
     -------
-    Finding whose value is the label; ``detail`` has ``log_odds``, ``low``, ``high`` and ``flips``, the share
-    of resamples of whole weeks in which the position turns. Cannot be told under 20 acts over all
-    hotspots or none in this one.
+    Finding whose value is the label; ``detail`` has ``log_odds``, ``low``, ``high``, the placebo states'
+    ``middle_half`` and ``flips``, the share of resamples of whole weeks in which the label turns. Cannot be
+    told under 20 acts over all hotspots, none in this one, or with fewer than 8 placebo states.
 
     Notes
     -----
-    The null is an even split. News reports conflict more than cooperation, so "against" alone is not a
-    finding about the partner: read it beside the rank among placebo states.
+    "Against" means more conflict than three in four states of like activity show, not enmity.
     """
     conflict, acts = np.asarray(conflict, float), np.asarray(acts, float)
     if conflict.shape != acts.shape or (conflict > acts).any():
         raise QuestionError("Conflictual acts must be counted among all acts, in the same weeks.")
-    n, null = int(acts[own].sum()), "an even split of conflict and cooperation"
-    if acts.sum() < FEWEST_ACTS or n == 0:
-        why = f"{n} acts toward the third power here and {int(acts.sum())} in all"
+    n, null = int(acts[own].sum()), "states of like activity"
+    placebos = placebos[~np.isnan(placebos)]
+    if acts.sum() < FEWEST_ACTS or n == 0 or len(placebos) < FEWEST_PLACEBOS:
+        total = int(acts.sum())
+        why = f"{n} acts toward the third power here, {total} in all; {len(placebos)} placebo states"
         return cannot_tell(QUESTION, why, method=METHOD, null=null, n=n)
     alike = likeness(conflict, acts)
     effect = np.array([design_effect_at(alike, row) for row in acts])
     p = positions(conflict.sum(1) / effect, acts.sum(1) / effect)
     centre, low, high = (float(x[own]) for x in (p.log_odds, p.low, p.high))
-    word = label(low, high)
-    flips = _flips(conflict[own], acts[own], word, np.random.default_rng(seed))
+    half = (float(np.quantile(placebos, 0.25)), float(np.quantile(placebos, 0.75)))
+    word = label(low, high, half)
+    flips = _flips(conflict[own], acts[own], half, word, np.random.default_rng(seed))
     return Finding(
         QUESTION,
         word if flips < FLIPS else "unclear",
@@ -148,17 +165,19 @@ def toward_third(
         null,
         n,
         METHOD,
-        placebo=None if placebos is None else matching.rank(centre, placebos, "states of like activity"),
+        placebo=matching.rank(centre, placebos, "activity"),
         records=records,
         records_total=len(records),
         detail={
-            "log_odds": centre, "low": low, "high": high, "level": LEVEL, "flips": flips,
+            "log_odds": centre, "low": low, "high": high, "level": LEVEL, "middle_half": half, "flips": flips,
             "share": float(conflict[own].sum()) / n, "design_effect": float(effect[own]),
         },
     )  # fmt: skip
 
 
-def _flips(conflict: Floats, acts: Floats, word: str, rng: np.random.Generator) -> float:
+def _flips(
+    conflict: Floats, acts: Floats, half: tuple[float, float], word: str, rng: np.random.Generator
+) -> float:
     """Share of resamples of whole weeks in which the raw position contradicts the label."""
     busy = acts > 0
     if word == "unclear":
@@ -168,7 +187,8 @@ def _flips(conflict: Floats, acts: Floats, word: str, rng: np.random.Generator) 
     weights = block_weights(int(busy.sum()), DRAWS, rng)
     k, n = weights @ conflict[busy], weights @ acts[busy]
     odds = np.log((k + 0.5) / (n - k + 0.5))
-    held = {"against": odds > 0, "with": odds < 0, "neither": np.abs(odds) < NEUTRAL}[word]
+    above, below = odds > half[1], odds < half[0]
+    held = {"against": above, "with": below, "neither": ~(above | below)}[word]
     return float(1 - held.mean())
 
 
@@ -193,7 +213,7 @@ def in_quiet_weeks(conflict: Floats, acts: Floats, shocks: Floats, records: tupl
     busy = acts > 0
     y, n, x = conflict[busy], acts[busy], np.log1p(shocks[busy])
     k, total = float(y.sum()), float(n.sum())
-    null = "an even split in weeks without acts of the third power"
+    null = "none: an estimate"
     if total < FEWEST_ACTS or min(k, total - k) < 5 or np.ptp(x) == 0 or len(y) < 3 * SHOCK_LAGS:
         why = "too few acts of either kind, or no change in what the third power did"
         return cannot_tell(QUESTION_QUIET, why, method=METHOD, null=null, n=int(total))
@@ -212,5 +232,5 @@ def in_quiet_weeks(conflict: Floats, acts: Floats, shocks: Floats, records: tupl
         interval=Interval(value - half, value + half, LEVEL),
         records=records,
         records_total=len(records),
-        detail={"label": label(value - half, value + half), "slope": float(fit.params[1])},
+        detail={"slope": float(fit.params[1])},
     )
