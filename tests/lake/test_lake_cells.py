@@ -19,6 +19,7 @@ from comity.errors import QuestionError
 from comity.lake import cells
 from comity.lake.store import Lake
 from comity.lake.view import View
+from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.vocabulary.hotspots import Hotspot, Place
 
@@ -183,15 +184,15 @@ def test_the_expression_compiles_for_other_engines_and_gives_there_what_it_gives
 @pytest.mark.parametrize("bin", list(cells.BINS))
 def test_bins_follow_each_other(bin: str) -> None:  # noqa: A002
     day = date(2019, 11, 20)
-    start = cells.bin_start(day, bin)
+    start = bins.start(day, bin)
     seen = [start]
     for k in range(400):
         today = day + timedelta(days=k)
-        if cells.bin_start(today, bin) != seen[-1]:
-            seen.append(cells.bin_start(today, bin))
+        if bins.start(today, bin) != seen[-1]:
+            seen.append(bins.start(today, bin))
     again = [start]
     while len(again) < len(seen):
-        again.append(cells.next_bin(again[-1], bin))
+        again.append(bins.following(again[-1], bin))
     assert again == seen
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from comity.lake import cells
 from comity.lake.store import Lake
+from comity.records import bins
 from comity.vocabulary import hotspots
 
 pytestmark = pytest.mark.real
@@ -58,6 +59,6 @@ def test_cells_of_the_real_weeks_agree_with_a_count_in_python(lake: Lake) -> Non
         if e["actor"] and e["actor_is_state"] and (e["target"] in spot.states or e["geo_state"] in spot.geo)
     ]
     acts = {(e["actor"], e["target"], e["code"], e["quad"], e["event_date"]) for e in toward}
-    want = Counter((a, cells.bin_start(day, "week"), quad) for a, _, _, quad, day in acts)
+    want = Counter((a, bins.start(day, "week"), quad) for a, _, _, quad, day in acts)
     assert {(c["state"], c["bin_start"], c["quad"]): c["n"] for c in got} == want
     assert len(toward) > want.total() > 100  # the fold does something here

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 from comity.lake.view import View, table_expr
+from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.vocabulary.hotspots import Hotspot
 
@@ -178,22 +179,6 @@ def _bin(days: ibis.Value, bin: str) -> ibis.Value:  # noqa: A002
     return days.truncate(BINS[bin]).cast("date")
 
 
-def bin_start(day: date, bin: str) -> date:  # noqa: A002
-    """First day of the bin that holds ``day``."""
-    if bin == "day":
-        return day
-    if bin == "week":
-        return day - timedelta(days=day.weekday())
-    month = {"month": day.month, "quarter": 3 * ((day.month - 1) // 3) + 1, "year": 1}[bin]
-    return date(day.year, month, 1)
-
-
-def next_bin(start: date, bin: str) -> date:  # noqa: A002
-    """First day of the bin after the one that begins on ``start``."""
-    longest = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[bin]
-    return bin_start(start + timedelta(days=longest), bin)
-
-
 def covered_bins(
     coverage: Iterable[Coverage],
     states: Iterable[str],
@@ -243,11 +228,11 @@ def _joined(spans: list[tuple[date, date]]) -> list[tuple[date, date]]:
 
 
 def _bins_inside(first: date, last: date, bin: str) -> list[date]:  # noqa: A002
-    start = bin_start(first, bin)
+    start = bins.start(first, bin)
     if start < first:
-        start = next_bin(start, bin)
+        start = bins.following(start, bin)
     out = []
-    while (after := next_bin(start, bin)) <= last + timedelta(days=1):
+    while (after := bins.following(start, bin)) <= last + timedelta(days=1):
         out.append(start)
         start = after
     return out
