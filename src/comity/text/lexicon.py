@@ -19,14 +19,14 @@ from comity.errors import VocabularyError
 from comity.text.words import data_names, data_text
 from comity.vocabulary.load import fields, read_yaml
 
-ROLES = ("mutual", "toward", "from", "together", "against", "behind", "relation", "domain")
+ROLES = ("mutual", "toward", "together", "against", "behind", "relation")
 """How the states of a rule stand.
 
 ``mutual`` subject and counterparty act together (meet, agree, drill); ``toward`` subject toward partner
-(aid, visit, recognise); ``from`` the same with the goods flowing the other way (buy, receive);
-``together`` only where several act jointly (a lone veto is no act of a pair); ``against`` friction, or
-joint action against a third where the subject is a group; ``relation`` a noun that a pair owns ("ties
-between A and B"); ``domain`` only adds its form to an act that another rule of the sentence found.
+(aid, visit, defer); ``together`` only where several act jointly (a lone veto is no act of a pair);
+``against`` friction, or joint action against a third where the subject is a group; ``behind`` one state
+toward a partner, a group together about a target (backing, recognition, relief); ``relation`` a noun that
+a pair owns ("ties between A and B").
 """
 
 

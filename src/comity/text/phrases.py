@@ -7,9 +7,14 @@ No parser: closed word classes and capital letters are enough for phrases headed
 
 from __future__ import annotations
 
+from functools import cache
+
 from comity.text.pronouns import pronoun
 from comity.text.tokens import Phrase, Token, possessive
 from comity.text.words import words
+
+_LONGEST_TITLE = 7
+"""How many tokens a title may take: "Deputy Minister of Foreign Affairs and Trade"."""
 
 _DASHES = frozenset("-–‑—/")
 
@@ -83,52 +88,44 @@ def _hyphenated(toks: list[Token], i: int) -> bool:
 
 def _reach_right(toks: list[Token], p: Phrase) -> None:
     """Take in titles, organs and names after the state: *Russian* Foreign Minister Sergey Lavrov."""
-    titles, organs, mods = words("titles"), words("institutions"), words("title_modifiers")
-    j = p.hi + 1 + (1 if p.poss else 0)
-    head = -1
-    kind = ""
-    outside = False
-    first = j
-    while j < len(toks) and j - first < 7:
+    first = p.hi + 1 + (1 if p.poss else 0)
+    head, kind = _head(toks, p, first)
+    if head >= 0:
+        p.hi, p.kind, p.poss = head, kind, False
+        _take_name(toks, p)
+        return
+    m = toks[first].mention if first < len(toks) else None
+    takes = p.named not in ("ministry", "leader", "body", "capital")
+    if takes and m is not None and m.kind in ("leader", "ministry", "firm") and m.states == p.states:
+        p.hi, p.kind, p.poss = first, _KIND[m.kind], False
+
+
+def _head(toks: list[Token], p: Phrase, first: int) -> tuple[int, str]:
+    """The last title, organ, firm or people noun after the state, and what it makes of the phrase."""
+    head, kind, outside = -1, "", False
+    for j in range(first, min(first + _LONGEST_TITLE, len(toks))):
         t = toks[j]
         if t.mention is not None:
             break
-        if t.low in words("out_of_office"):
-            outside = True
-        if t.low in titles:
-            head, kind = j, "people" if outside else "actor"
-        elif t.low in organs:
-            head, kind = j, "actor"
-        elif t.low in words("firms"):
-            head, kind = j, "firm"
-        elif t.low in words("people"):
-            head, kind = j, "people"
-        elif not (
-            t.low in mods
-            or (
-                p.kind == "adj"
-                and t.low.isalpha()
-                and t.low not in words("closed")
-                and t.low not in words("preps")
-                and j - first < 2
-            )
-        ):
+        outside = outside or t.low in words("out_of_office")
+        found = _heads().get(t.low)
+        if found is not None:
+            head, kind = j, "people" if outside and t.low in words("titles") else found
+        elif not (t.low in words("title_modifiers") or (p.kind == "adj" and j - first < 2 and _plain(t.low))):
             break
-        j += 1
-    if head < 0:
-        if p.named in ("ministry", "leader", "body", "capital"):
-            return
-        j = first
-        if (
-            j < len(toks)
-            and (m := toks[j].mention)
-            and m.kind in ("leader", "ministry", "firm")
-            and m.states == p.states
-        ):
-            p.hi, p.kind, p.poss = j, _KIND[m.kind], False
-        return
-    p.hi, p.kind, p.poss = head, kind, False
-    _take_name(toks, p)
+    return head, kind
+
+
+@cache
+def _heads() -> dict[str, str]:
+    """Noun -> the kind of phrase it makes; titles before organs before firms before people."""
+    classes = (("people", "people"), ("firms", "firm"), ("institutions", "actor"), ("titles", "actor"))
+    return {w: kind for name, kind in classes for w in words(name)}
+
+
+def _plain(word: str) -> bool:
+    """Whether a word may be an adjective or noun: neither closed class nor preposition nor mark."""
+    return word.isalpha() and word not in words("closed") and word not in words("preps")
 
 
 def _take_name(toks: list[Token], p: Phrase) -> None:
