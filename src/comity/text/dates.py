@@ -30,7 +30,7 @@ _FORMS = (
     # 2 March 2022, 5-7 June
     rf"(?P<e1>{_DAY})(?: ?[-–] ?(?P<e2>{_DAY}))? (?P<m2>{_M})\b\.?(?:,? (?P<y2>\d{{4}}))?",
     rf"(?P<m3>{_M})\.?,? (?P<y3>\d{{4}})",
-    rf"in (?:(?:early|mid|late)[- ])?(?P<m4>{_M})\b",
+    rf"in (?:(?:early|mid|late)[- ])?(?P<m4>{_M})\b(?!\.?,? \d{{4}})",
     r"(?:in|by|since|during|of|from|until|the) (?:(?P<part>early|mid|late)[- ])?(?P<year>(?:19|20)\d\d)"
     r"(?:\s?[-–]\s?(?P<to>(?:19|20)?\d\d))?\b",
     rf"(?:on )?(?P<dow>{'|'.join(_WEEK)})\b",

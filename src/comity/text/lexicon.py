@@ -17,6 +17,7 @@ import ahocorasick
 
 from comity.errors import VocabularyError
 from comity.text.words import data_names, data_text
+from comity.vocabulary.forms import all_forms
 from comity.vocabulary.load import fields, read_yaml
 
 ROLES = ("mutual", "toward", "together", "against", "behind", "relation")
@@ -69,6 +70,8 @@ def rules() -> tuple[Rule, ...]:
             key = str(entry.get("id", f"rule {n + 1}")) if isinstance(entry, dict) else f"rule {n + 1}"
             allowed = {"roles": ROLES, "polarity": ("cooperation", "friction")}
             rule = Rule(**fields(entry, Rule, f"{name}: {key}", allowed=allowed))
+            if rule.form and rule.form not in all_forms():
+                raise VocabularyError(name, key, f"{rule.form!r} is not a form")
             if rule.id in seen:
                 raise VocabularyError(name, key, "is an id given twice")
             if not rule.cues or not rule.examples:
