@@ -63,6 +63,8 @@ def _places(toks: list[Token], found: list[Phrase]) -> None:
     for n, p in enumerate(found):
         if p.kind != "actor" or p.named not in ("name", "capital", "group"):
             continue
+        if p.poss and p.prep == "at":
+            continue
         single = p.lo == p.hi
         if single and p.prep == "in" and p.lo > 1 and toks[p.lo - 2].low in words("based"):
             p.kind, p.prep = "firm", "on"
