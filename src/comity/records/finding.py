@@ -116,3 +116,22 @@ def as_json(f: Finding) -> dict[str, Any]:
         "why_not": f.why_not,
         "detail": f.detail,
     }
+
+
+def from_json(data: dict[str, Any]) -> Finding:
+    """Inverse of :func:`as_json`."""
+    interval, placebo = data["interval"], data["placebo"]
+    return Finding(
+        question=data["question"],
+        value=data["value"],
+        unit=data["unit"],
+        null=data["null"],
+        n=data["n"],
+        method=data["method"],
+        interval=None if interval is None else Interval(*interval),
+        placebo=None if placebo is None else PlaceboRank(**placebo),
+        records=tuple(data["records"]),
+        records_total=data["records_total"],
+        why_not=data["why_not"],
+        detail=data["detail"],
+    )

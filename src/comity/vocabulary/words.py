@@ -7,7 +7,7 @@ from functools import cache
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import data_text, read_yaml
 
-LISTS = ("domains", "stances", "quads", "modalities", "source_kinds", "polarities", "precisions")
+LISTS = ("domains", "stances", "quads", "modalities", "source_kinds", "polarities", "precisions", "issues")
 
 
 def read_words(text: str, name: str) -> dict[str, dict[str, str]]:

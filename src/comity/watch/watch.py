@@ -22,7 +22,6 @@ from comity.lake import evidence
 from comity.lake.store import Lake
 from comity.lake.view import View, table_expr
 from comity.measures import agreement, council, record, vetoes
-from comity.measures.ballots import BallotMatrix
 from comity.measures.record import Record
 from comity.measures.share_of_record import share_of_record
 from comity.measures.verdict import Verdict, heading
@@ -32,6 +31,8 @@ from comity.sources import chronicle
 from comity.vocabulary import hotspots, states, topics
 from comity.vocabulary.group import Group
 from comity.watch import streams
+from comity.watch.assembly import Assembly
+from comity.watch.readings import Reading, shipped
 
 THIRD = "USA"
 """The third power unless another is named."""
@@ -39,8 +40,6 @@ THIRD = "USA"
 RECENT_MONTHS = 24
 EARLIER_MONTHS = 96
 """Windows of the trend on record: the last two years against the eight before."""
-
-_VOTE_COLUMNS = ("record_id", "roll_call_id", "body", "date", "session", "issues", "title")
 
 
 class Watch:
@@ -131,33 +130,36 @@ class Watch:
     def votes(self, hotspot: str | None = None) -> list[Finding]:
         """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
         question = f"How alike do {self.group.name} vote in the General Assembly?"
-        if len(self.group.codes) != 2:
-            return [cannot_tell(question, "asked of pairs only.", method=agreement.METHOD)]
-        if self._assembly is None:
-            return [cannot_tell(question, "no roll calls are held.", method=agreement.METHOD)]
-        matrix, titles = self._assembly
-        a, b = self.group.codes
-        if hotspot is None:
-            found = agreement.agreement(matrix, a, b)
-            places = [
-                agreement.partner_rank(matrix, x, y, i) for i in ("raw", "kappa") for x, y in ((a, b), (b, a))
-            ]
-            return [*found, *places]
-        mask = topics.mask([titles[r] for r in matrix.roll_calls], matrix.issues, hotspot)
-        name = hotspots.get(hotspot).name
-        return agreement.per_hotspot(
-            matrix, pa.array(mask).to_numpy(zero_copy_only=False), a, b, hotspot=name
-        )
+        if self.pair is None:
+            return [cannot_tell(question, "asked of pairs only", method=agreement.METHOD)]
+        if self._assembly is not None:
+            return self._assembly.votes(*self.pair, hotspot)
+        if self._reading is not None:
+            told = self._reading.votes if hotspot is None else self._read(hotspot, "votes")
+            if told:
+                return list(told)
+        return [cannot_tell(question, "no roll calls are held", method=agreement.METHOD)]
+
+    def excess(self, *, fit: bool = True) -> list[Finding]:
+        """Whether a pair votes alike beyond position, by period and area.
+
+        Models of every vote are fitted, which takes about a minute; without ``fit`` only a shipped
+        reading is given, where there is one.
+        """
+        if fit and self.pair is not None and self._assembly is not None:
+            return self._assembly.excess(*self.pair)
+        return list(self._reading.excess) if self._reading else []
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
         ballots, calls = self._council
+        if not calls.num_rows and self._reading is not None:
+            return list(self._reading.vetoes if hotspot is None else self._read(hotspot, "vetoes"))
         on = ""
         if hotspot is not None:
             titles = zip(calls["title"].to_pylist(), calls["issues"].to_pylist(), strict=True)
-            calls = calls.filter(
-                pa.array([hotspot in topics.of_vote(t or "", tuple(i)) for t, i in titles], pa.bool_())
-            )
+            about = [hotspot in topics.of_vote(t or "", tuple(i)) for t, i in titles]
+            calls = calls.filter(pa.array(about, pa.bool_()))
             on = f" on {hotspots.get(hotspot).name}"
         return vetoes.vetoes(ballots, calls, self.group.codes, since=self.since, until=self.until, on=on)
 
@@ -193,7 +195,7 @@ class Watch:
             record=witness,
             seen=self._seen,
             trend=self._trend(witness),
-            timing=tuple(self._timing[0].get(h.id, ())),
+            timing=tuple(self.timing(h.id)),
             votes=tuple(self.votes(h.id)),
             vetoes=tuple(self.vetoes(h.id)),
             why_not=self._why_not(h),
@@ -207,23 +209,44 @@ class Watch:
 
     def pooled(self) -> list[Finding]:
         """Whether a pair moves together over all hotspots at once, with its rank among all pairs."""
-        return self._timing[1]
+        own = self._timing[1]
+        return own if own or self._reading is None else list(self._reading.pooled)
+
+    @cached_property
+    def pair(self) -> tuple[str, str] | None:
+        """The two codes, where two are watched."""
+        codes = self.group.codes
+        return (codes[0], codes[1]) if len(codes) == 2 else None
 
     @cached_property
     def _timing(self) -> tuple[dict[str, list[Finding]], list[Finding]]:
-        if len(self.group.codes) != 2:
+        if self.pair is None:
             return {}, []
-        a, b = self.group.codes
-        return streams.timing(self.view, (a, b), self.since, self.until, self.sources)
+        return streams.timing(self.view, self.pair, self.since, self.until, self.sources)
+
+    def timing(self, hotspot: str) -> list[Finding]:
+        """Whether a pair moves together toward a hotspot, one finding an event stream."""
+        own = self._timing[0].get(hotspot, [])
+        return own or list(self._read(hotspot, "timing"))
+
+    @cached_property
+    def _reading(self) -> Reading | None:
+        """The shipped reading of the group; none where the question is narrowed."""
+        whole = (self.since, self.until) == (date.min, date.max)
+        narrowed = self.as_of is not None or self.sources or not whole
+        return None if narrowed else shipped().get(self.group.id)
+
+    def _read(self, hotspot: str, part: str) -> tuple[Finding, ...]:
+        return self._reading.by_hotspot.get(hotspot, {}).get(part, ()) if self._reading else ()
 
     def _why_not(self, h: hotspots.Hotspot) -> str:
-        if len(self.group.codes) != 2:
+        if self.pair is None:
             return "timing is asked of pairs only: watch each pair"
         if h.own:
             return "the base of the relation has no third place to act toward"
         if not h.states:
             return "no state stands for this hotspot, so no event stream shows acts toward it"
-        found = self._timing[0].get(h.id)
+        found = self.timing(h.id)
         if not found:
             return "no event stream held covers the window"
         return next((t.why_not for t in found if t.why_not), "")
@@ -258,19 +281,8 @@ class Watch:
         return found[0], found[1]
 
     @cached_property
-    def _assembly(self) -> tuple[BallotMatrix, dict[str, str]] | None:
-        """Votes of the General Assembly in the window, and the title of each roll call."""
-        t, b = table_expr("roll_calls"), table_expr("ballots")
-        here = t.filter(t.body == "UNGA", t.date.between(self.since, self.until))
-        calls = self._of_sources(self.view.run(here.select("source", *_VOTE_COLUMNS)))
-        cast = b.filter(b.body == "UNGA", b.date.between(self.since, self.until))
-        ballots = self._of_sources(self.view.run(cast.select("source", "roll_call_id", "state", "choice")))
-        if not calls.num_rows or not ballots.num_rows:
-            return None
-        titles: dict[str, str] = {}
-        for key, title in zip(calls["roll_call_id"].to_pylist(), calls["title"].to_pylist(), strict=True):
-            titles[key] = f"{titles.get(key, '')} {title or ''}".strip()
-        return BallotMatrix.from_tables(ballots, calls), titles
+    def _assembly(self) -> Assembly | None:
+        return Assembly.read(self.view, self.since, self.until, self.sources)
 
 
 def _row(v: Verdict) -> dict[str, Any]:

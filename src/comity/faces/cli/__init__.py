@@ -17,6 +17,7 @@ from comity.faces.cli.add import add
 from comity.faces.cli.cite import cite
 from comity.faces.cli.lists import COMMANDS
 from comity.faces.cli.status import status
+from comity.faces.cli.votes import votes
 from comity.faces.cli.watch import watch
 from comity.faces.cli.why import why
 
@@ -38,7 +39,7 @@ def cli() -> None:
     """Root of all commands; its help is written above."""
 
 
-for _command in (watch, why, add, status, cite, *COMMANDS):
+for _command in (watch, why, votes, add, status, cite, *COMMANDS):
     cli.add_command(_command)
 
 

@@ -38,7 +38,7 @@ def page(watch: Watch, width: int) -> Iterator[Text]:
     yield Text()
     yield from _record(watch, wide)
     yield Text()
-    yield from _tests.lines(watch, wide)
+    yield from _tests.lines(watch, min(width, WIDE))
     yield Text()
     yield from _next(watch, width)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
 from comity.faces.cli._style import COLOUR, SHORT, SOFT
-from comity.measures import coaction
+from comity.measures import coaction, excess
 from comity.measures.verdict import Verdict
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
@@ -17,15 +18,19 @@ from comity.watch import Watch
 NAME = 15
 
 
-def lines(watch: Watch, wide: bool) -> Iterator[Text]:
+WIDE = 106
+
+
+def lines(watch: Watch, width: int) -> Iterator[Text]:
     """Votes and vetoes over all matters, then one line a hotspot that can be tested."""
-    overall = [*_assembly(watch), *_council(watch)]
+    wide = width >= WIDE
+    overall = [*_shipped(watch), *_assembly(watch), *_beyond(watch), *_council(watch)]
     told = [v for v in watch.verdicts if v.timing or any(f.known for f in v.votes)]
     if not told and not overall:
         yield Text("The statistics cannot tell: no event stream and no votes held cover them.")
         yield Text("`comity sources` says what can be added, and how to get it.", style=SOFT)
         return
-    for line in overall:
+    for line in (part for whole in overall for part in _wrapped(whole, width)):
         yield Text(line)
     if told:
         a, b = watch.group.codes[0], watch.group.codes[-1]
@@ -34,8 +39,13 @@ def lines(watch: Watch, wide: bool) -> Iterator[Text]:
         yield Text(f"{head}{f'acts {a}/{b}':>14}  timing", style=SOFT)
     for v in told:
         yield _line(v, wide)
-    for line in [*_pooled(watch), *_notes(told)]:
+    for line in (part for whole in [*_pooled(watch), *_notes(told)] for part in _wrapped(whole, width)):
         yield Text(line, style=SOFT)
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    return textwrap.wrap(line, width, subsequent_indent=indent, drop_whitespace=True)
 
 
 def _notes(told: Sequence[Verdict]) -> Iterator[str]:
@@ -45,6 +55,37 @@ def _notes(told: Sequence[Verdict]) -> Iterator[str]:
     for name, d in streams.items():
         sight = f"{d['first']} to {d['last']}, {d['bins']} {d['bin']}s in sight"
         yield f"acts: state actors toward it, {name} {sight}"
+
+
+def _shipped(watch: Watch) -> Iterator[str]:
+    """Say which of the figures below are not of the user's lake."""
+    parts = {
+        "votes": watch.votes(),
+        "vetoes": watch.vetoes(),
+        "timing": watch.pooled(),
+        "beyond position": watch.excess(fit=False),
+    }
+    named = [name for name, found in parts.items() if any("shipped" in f.detail for f in found)]
+    if named:
+        made = next(f.detail["shipped"] for found in parts.values() for f in found if "shipped" in f.detail)
+        yield (
+            f"Shipped reading of {made} ({', '.join(named)}), made on records not held here: "
+            "`comity add` puts your own in its place, `comity sources` says where to get them."
+        )
+
+
+def _beyond(watch: Watch) -> Iterator[str]:
+    """Agreement beyond position, one line a period: over all matters, then the areas that stand out."""
+    words = [f for f in watch.excess(fit=False) if isinstance(f.value, str)]
+    periods: dict[str, list[Finding]] = {}
+    for f in words:
+        periods.setdefault(f.question.rsplit(", ", 1)[1].rstrip("?"), []).append(f)
+    for years, found in periods.items():
+        whole = next((f for f in found if " on " not in f.question), None)
+        told = [f for f in found if f is not whole and f.value in (excess.BEYOND, excess.BELOW)]
+        areas = "; ".join(f"{f.question.split(' on ', 1)[1].rsplit(', ', 1)[0]} {f.value}" for f in told)
+        word = whole.value if whole else "cannot tell: it depends on the model"
+        yield f"  Against their positions, {years}: {word}{f'; on {areas}' if areas else ''}."
 
 
 def _pooled(watch: Watch) -> Iterator[str]:

@@ -1,0 +1,57 @@
+"""Findings as rows: the question, the answer and its whole doubt, the same on every command."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from rich.text import Text
+
+from comity.faces.cli._style import SOFT
+from comity.records.finding import Finding
+
+
+def row(f: Finding) -> dict[str, Any]:
+    """One finding, flat."""
+    return {
+        "question": f.question,
+        "value": f.value,
+        "unit": f.unit,
+        "low": f.interval.low if f.interval else None,
+        "high": f.interval.high if f.interval else None,
+        "level": f.interval.level if f.interval else None,
+        "placebo_rank": f.placebo.rank if f.placebo else None,
+        "placebo_of": f.placebo.of if f.placebo else None,
+        "null": f.null,
+        "n": f.n,
+        "method": f.method,
+        "records": f.records_total,
+        "why_not": f.why_not,
+        "shipped": f.detail.get("shipped", ""),
+    }
+
+
+def lines(found: Iterable[Finding], width: int) -> Iterator[Text]:
+    """Each finding as a question and, indented, its answer."""
+    for f in found:
+        for part in textwrap.wrap(f.question, width):
+            yield Text(part)
+        for part in textwrap.wrap(answer(f), width - 4):
+            yield Text(f"    {part}", style="bold" if f.known else SOFT)
+
+
+def answer(f: Finding) -> str:
+    """The answer with its doubt, in one line."""
+    if not f.known:
+        return f"cannot tell: {f.why_not}"
+    value = f"{f.value:.3g}" if isinstance(f.value, float) else str(f.value)
+    parts = [f"{value} {f.unit}".strip()]
+    if f.interval:
+        parts.append(f"{f.interval.level:.0%} {f.interval.low:.3g} to {f.interval.high:.3g}")
+    if f.placebo:
+        parts.append(f"no. {f.placebo.rank} of {f.placebo.of} ({f.placebo.matched_on})")
+    parts.append(f"n {f.n:,}")
+    if "shipped" in f.detail:
+        parts.append(f"shipped reading of {f.detail['shipped']}")
+    return "; ".join(parts).replace("-", "−") if isinstance(f.value, float) else "; ".join(parts)

@@ -1,0 +1,45 @@
+"""``comity votes``: how alike a pair votes, and whether more than positions say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from comity.faces.cli import _findings
+from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.records.finding import as_json
+from comity.vocabulary.group import Group
+
+
+@click.command()
+@group_argument
+@click.argument("hotspot", type=HotspotType(), required=False)
+@click.option(
+    "--beyond", is_flag=True, help="Also ask whether they agree beyond position (fits models: a minute)."
+)
+@window_options
+@format_option
+def votes(group: Group, hotspot: str | None, beyond: bool, fmt: str | None, **options: Any) -> None:
+    r"""Show how alike a PAIR votes at the United Nations, on all matters or on a HOTSPOT.
+
+    Agreement follows the agenda, so it is never evidence by itself: --beyond holds it against what the
+    two states' positions predict, by period and area.
+
+    \b
+      comity votes CHN-RUS
+      comity votes CHN-RUS iran
+      comity votes CHN-RUS --beyond --format csv
+    """
+    watch = make_watch(group, **options)
+    found = [*watch.votes(hotspot), *watch.vetoes(hotspot), *(watch.excess() if beyond else ())]
+    how = chosen(fmt)
+    if how == "json":
+        write_json([as_json(f) for f in found])
+    elif how == "text":
+        out = console()
+        for line in _findings.lines(found, min(out.width, 106)):
+            out.print(line)
+    else:
+        write_rows([_findings.row(f) for f in found], how)

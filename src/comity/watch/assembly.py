@@ -1,0 +1,105 @@
+"""Votes of the General Assembly as the watch asks them: on all matters, on a hotspot, by area and period."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import QuestionError
+from comity.lake.view import View, table_expr
+from comity.measures import agreement, excess
+from comity.measures.ballots import BallotMatrix
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary import hotspots, topics
+from comity.vocabulary.words import words
+
+BODY = "UNGA"
+PERIODS = ((55, 61), (62, 68), (69, 75))
+"""Sessions of each period in which positions are taken as constant: from September 2000, 2007 and 2014."""
+
+_COLUMNS = ("record_id", "roll_call_id", "body", "date", "session", "issues", "title")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Assembly:
+    """All votes in a window, and the title of each roll call."""
+
+    matrix: BallotMatrix
+    titles: dict[str, str]
+
+    @classmethod
+    def read(cls, view: View, since: date, until: date, sources: Collection[str] = ()) -> Assembly | None:
+        """Votes held, each roll call once whoever tells it; ``None`` where there are none."""
+        t, b = table_expr("roll_calls"), table_expr("ballots")
+        calls = view.run(_inside(t, since, until).select("source", *_COLUMNS))
+        cast = view.run(_inside(b, since, until).select("source", "roll_call_id", "state", "choice"))
+        if sources:
+            wanted = pa.array(sorted(sources), pa.string())
+            calls = calls.filter(pc.is_in(calls["source"], wanted))
+            cast = cast.filter(pc.is_in(cast["source"], wanted))
+        if not calls.num_rows or not cast.num_rows:
+            return None
+        titles: dict[str, set[str]] = {}
+        for key, title in zip(calls["roll_call_id"].to_pylist(), calls["title"].to_pylist(), strict=True):
+            titles.setdefault(key, set()).update([title] if title else [])
+        joined = {k: " ".join(sorted(v)) for k, v in titles.items()}
+        return cls(BallotMatrix.from_tables(cast, calls), joined)
+
+    def votes(self, a: str, b: str, hotspot: str | None = None) -> list[Finding]:
+        """Agreement indices of a pair; on all matters also each one's place among the other's partners."""
+        if hotspot is None:
+            own = self._of_both(a, b)
+            places = [
+                agreement.partner_rank(own, x, y, i) for i in ("raw", "kappa") for x, y in ((a, b), (b, a))
+            ]
+            return [*agreement.agreement(self.matrix, a, b), *places]
+        titles = [self.titles[r] for r in self.matrix.roll_calls]
+        mask = np.array(topics.mask(titles, self.matrix.issues, hotspot), dtype=bool)
+        return agreement.per_hotspot(self.matrix, mask, a, b, hotspot=hotspots.get(hotspot).name)
+
+    def _of_both(self, a: str, b: str) -> BallotMatrix:
+        """The roll calls of the days between the first and the last in which both voted.
+
+        A place among all partners is fair only where all are compared over the same agenda.
+        """
+        both = (self.matrix.votes(a) >= 0) & (self.matrix.votes(b) >= 0)
+        if not both.any():
+            return self.matrix
+        days = self.matrix.dates
+        return self.matrix.select((days >= days[both].min()) & (days <= days[both].max()))
+
+    def excess(self, a: str, b: str) -> list[Finding]:
+        """Whether a pair votes alike beyond position, by period, on all matters and by area.
+
+        Fits models of every vote: about a minute a period.
+        """
+        out = []
+        for first, last in PERIODS:
+            sessions = self.matrix.sessions
+            part = self.matrix.select((sessions >= first) & (sessions <= last))
+            out += _period(part, a, b, f"{1945 + first} to {1945 + last}")
+        return out
+
+
+def _period(part: BallotMatrix, a: str, b: str, years: str) -> list[Finding]:
+    question = f"Did the two vote alike more than their positions say, {years}?"
+    if not len(part.roll_calls):
+        return [cannot_tell(question, "no roll calls are held", method=excess.METHOD)]
+    try:
+        model = excess.model_votes(part)
+    except QuestionError as e:
+        return [cannot_tell(question, str(e), method=excess.METHOD)]
+    out = excess.excess_agreement(model, a, b, on=f", {years}")
+    for tag, name in words("issues").items():
+        mask = model.matrix.tagged(tag)
+        out += excess.excess_agreement(model, a, b, mask=mask, on=f" on {name}, {years}")
+    return out
+
+
+def _inside(table: object, since: date, until: date) -> object:
+    return table.filter(table.body == BODY, table.date.between(since, until))  # type: ignore[attr-defined]
