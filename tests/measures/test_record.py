@@ -120,7 +120,9 @@ FORMS = ["joint-veto", "summit", "regime-backing", "divergence", "joint-exercise
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from("abcde"), st.sampled_from(FORMS), st.sampled_from(["CHN", "RUS", "CHN RUS"])),
+        st.tuples(
+            st.sampled_from("abcde"), st.sampled_from(FORMS), st.sampled_from(["CHN", "RUS", "CHN RUS"])
+        ),
         max_size=12,
     ),
     st.randoms(use_true_random=False),

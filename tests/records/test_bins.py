@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ def test_starts_cover_a_span_without_gap_or_overlap(first: date, length: int, wi
     edges = bins.starts(first, last, width)
     assert edges[0] <= first
     assert edges[-1] > last
-    assert all(bins.following(a, width) == b for a, b in zip(edges, edges[1:], strict=False))
+    assert all(bins.following(a, width) == b for a, b in pairwise(edges))
 
 
 @pytest.mark.parametrize(

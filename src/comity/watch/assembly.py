@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -101,5 +102,5 @@ def _period(part: BallotMatrix, a: str, b: str, years: str) -> list[Finding]:
     return out
 
 
-def _inside(table: object, since: date, until: date) -> object:
-    return table.filter(table.body == BODY, table.date.between(since, until))  # type: ignore[attr-defined]
+def _inside(table: Any, since: date, until: date) -> Any:
+    return table.filter(table.body == BODY, table.date.between(since, until))
