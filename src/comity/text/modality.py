@@ -17,6 +17,7 @@ FIRMEST = ("asserted", "reported", "planned", "called-for", "hypothetical", "den
 
 _IF = frozenset({"if", "unless", "whether"})
 _ONLY = frozenset({"only", "just", "merely"})
+_INSISTING = frozenset("demand demands demanded insist insists insisted request requests requested".split())
 _BE = frozenset({"be", "is", "was", "were", "been", "being"})
 
 
@@ -24,7 +25,9 @@ def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
     """Modality of the words at ``masked[start:end]``, told by the words around them in their clause."""
     at, to = scene.token_at(start), scene.token_at(max(start, end - 1))
     clause = scene.parts[scene.clause(at)]
-    before = [t.low for t in scene.toks[clause.lo : at]]
+    owner = scene.owner(at)
+    stop = owner.lo if owner is not None and clause.lo < owner.lo and at - owner.hi <= 2 else at
+    before = [t.low for t in scene.toks[clause.lo : stop]]
     near = before[-4:]
     spoken = any(t.low in words("say") or t.low == "reportedly" for t in scene.toks[:at])
     if _out_of_scope(scene, rule, clause.opener) or _denied(before) or _given_up(scene, rule, before, at, to):
@@ -83,6 +86,8 @@ def _demanded(scene: Scene, rule: Rule, before: list[str]) -> bool:
     if near[-2:] in (["need", "to"], ["needs", "to"]) or sign("recommendation").search(scene.masked):
         return True
     for k, low in enumerate(before):
+        if low in _INSISTING and before[k + 1 : k + 2] == ["that"] and rule.polarity == "cooperation":
+            return True
         if low in words("asking") and "to" in before[k + 1 : k + 1 + 30][-4:] and len(before) - k <= 30:
             return True
         if (

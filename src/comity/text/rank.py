@@ -19,6 +19,8 @@ def forms(view: Scene, m: Merged) -> list[str]:
     found = [f for f in m.forms if f not in soft] or [f for f in m.forms if f]
     if found == ["agreement"]:
         return ["joint-initiative"]
+    if "boycott" in found:
+        found = [f for f in found if f not in ("summit", "consultation")]
     rules = {d.hit.rule.id for d in m.drafts}
     if rules & _MEETING and m.polarity == "cooperation":
         found = _ranked(view, found, keep=bool(rules & _ALWAYS_SUMMIT))
