@@ -10,7 +10,7 @@ from comity.text.tokens import Phrase
 
 _NO_PARTY = frozenset({"attr", "people", "place"})
 _SIDE = frozenset({"to", "with", "of", "from", "toward", "towards", "on"})
-_JOINING = frozenset({"with", "alongside"})
+_JOINING = frozenset({"with", "alongside", "including"})
 _ALIKE = 15
 """How many tokens from the words "between A and B" may stand."""
 

@@ -111,7 +111,15 @@ def _chain(toks: list[Token], found: list[Phrase], i: int) -> tuple[int, bool]:
             end, sealed = j, True
             if mark == "and" and not _more(toks, found, j):
                 break
+    if j > end and j + 1 - i > 1 and _goes_on(toks, found[j]):
+        return j, True
     return end, sealed
+
+
+def _goes_on(toks: list[Token], last: Phrase) -> bool:
+    """Whether a list of names ends in an "and" whose last member is no state ("A, B and four others")."""
+    after = [t.low for t in toks[last.hi + 1 : last.hi + 3]]
+    return after[:1] == ["and"] or after == [",", "and"]
 
 
 def _more(toks: list[Token], found: list[Phrase], j: int) -> bool:

@@ -159,7 +159,7 @@ def _together(rule: Rule, around: Around) -> Cast | None:
     between = (
         around.between if around.between is not None and around.between.lo - around.to <= _CLOSE else None
     )
-    for p in (agent, between, around.owner, None if around.owned else subject, _named_after(around)):
+    for p in (agent, between, around.owner, None if around.owned else subject, _named_after(rule, around)):
         if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
             return Cast(p.states, (), _others(around, p.states))
     lone = around.agent or subject or around.owner
@@ -169,12 +169,13 @@ def _together(rule: Rule, around: Around) -> Cast | None:
     return Cast(parties, (), _others(around, parties))
 
 
-def _named_after(around: Around) -> Phrase | None:
+def _named_after(rule: Rule, around: Around) -> Phrase | None:
     """The group that a list after the words names: "the states that voted against include A and B"."""
     for p in around.right:
         if p.prep == "including":
             return p
-        if p.lo - around.to <= _CLOSE and len(p.states) > 1 and around.subject is None:
+        votes = rule.form in ("joint-vote", "joint-veto", "joint-abstention")
+        if votes and p.lo - around.to <= _CLOSE and len(p.states) > 1 and around.subject is None:
             return p
     return None
 
