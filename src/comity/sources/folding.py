@@ -43,7 +43,12 @@ def fold_counts(events: pa.Table) -> Fold:
 
 
 def one_sided(events: pa.Table) -> pa.Table:
-    """The events without rows that mirror another row."""
+    """The events without rows that mirror another row: for counts of pairs, which have no direction.
+
+    Not for counts of what one state does toward another: there each direction is told once anyway, and
+    which of the two rows mirrors the other follows the publisher's numbering (of 674 acts of China toward
+    North Korea in the daily files of 2018-19, only 199 would be left).
+    """
     return events.filter(pc.is_null(events["mirror_of"]))
 
 
