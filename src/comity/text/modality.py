@@ -71,9 +71,13 @@ def _given_up(scene: Scene, rule: Rule, before: list[str], at: int, to: int) -> 
         return False
     inside = [t.low for t in scene.toks[at + 1 : to]]
     ended = words("ending")
-    if any(w in ended or w in ("not", "never") for w in inside) or any(w in ended for w in before[-3:]):
+    if any(w in ended or w in ("not", "never") for w in inside) or any(w in ended for w in before[-6:]):
+        return True
+    if rule.form in forms_that("goods") and any(w in words("barriers") for w in inside):
         return True
     after = [t.low for t in scene.toks[to + 1 : to + 6]]
+    if after[:1] and after[0] in words("ended"):
+        return True
     return any(a in _BE and b in words("ended") for a, b in pairwise(after))
 
 

@@ -34,7 +34,14 @@ class Cast:
 def cast(rule: Rule, scene: Scene, start: int, end: int) -> Cast | None:
     """Roles of the states for a rule found at ``masked[start:end]``; ``None`` when nobody fits."""
     around = Around(scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
+    if rule.form in forms_that("between_actors") and _private(around.agent or around.subject):
+        return None
     return _BY_ROLE[rule.roles](rule, around)
+
+
+def _private(p: Phrase | None) -> bool:
+    """Whether a firm known only by its country acts: "a British company", unlike a state firm by name."""
+    return p is not None and p.kind == "firm" and p.named == "demonym"
 
 
 def _partner(rule: Rule, around: Around, taken: States) -> list[Phrase]:

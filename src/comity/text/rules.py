@@ -17,7 +17,7 @@ from comity.text.merge import Draft
 from comity.text.modality import modality
 from comity.text.roles import cast
 from comity.text.scene import Scene, masked, scene
-from comity.text.signs import forms_that
+from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
 
 VERSION = "1"
@@ -122,6 +122,8 @@ class RuleCoder:
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
             roles = carried(hit.rule, view, roles, focus, prose=prose)
         if roles is None:
+            return None
+        if hit.rule.id == "close.noun" and not sign("sentence").search(view.masked):
             return None
         told = hit.rule.modality or modality(view, hit.start, hit.end, hit.rule)
         if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):

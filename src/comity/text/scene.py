@@ -38,7 +38,10 @@ class Scene:
         return clause_of(self.parts, token)
 
     def subject(self, at: int) -> Phrase | None:
-        """Subject of the verb at token ``at``."""
+        """Subject of the verb at token ``at``: for "sanctions on B *for supplying* A" that is B."""
+        if at > 0 and self.toks[at - 1].low == "for" and self.toks[at].low.endswith("ing"):
+            before = [p for p in self.found if p.hi < at and p.kind != "place"]
+            return before[-1] if before else None
         return subject(self.found, self.parts, self.toks, at, self.clause(at))
 
     def owner(self, at: int) -> Phrase | None:
