@@ -1,6 +1,7 @@
 """Reading one file through its source, with the source held to its promise.
 
-Used by the ingest, and for what is read straight into a view without a lake.
+Used by the ingest, and for what is read straight into a view without a lake.  Documents are coded into
+acts here, so that they arrive together or not at all.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import SourceError
+from comity.lake import coding
 from comity.lake.manifest import HeldFile
 from comity.records import rejects
 from comity.records.coverage import Coverage, merge
@@ -84,6 +86,8 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
                 f"{file.place}: the source {name} saw {batch.seen} rows and accounts for "
                 f"{batch.kept + sum(batch.set_aside.values()) + len(batch.rejects)}: report it."
             )
+        if "documents" in batch.tables:
+            batch.tables["acts"] = coding.acts(batch.tables["documents"])
         for table, records in batch.tables.items():
             _check(table, records, file, name)
             if records.num_rows:

@@ -27,39 +27,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.measures.occurrence import Occurrence, fold
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 
 METHOD = "record/1"
 NULL = "none: a count of a selective record"
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One event as all its records tell it.
-
-    ``together`` and ``friction`` may both hold (a summit that also showed a difference); ``rung`` is
-    that of the act together, ``parallel`` for an act of some alone, ``apart`` for friction alone;
-    ``members`` are those of the group who act in it.
-    """
-
-    id: str
-    members: tuple[str, ...]
-    first: date
-    last: date
-    precision: str
-    together: bool
-    friction: bool
-    rung: str
-    forms: tuple[str, ...]
-    deed: bool | None
-    toward_third: str
-    hotspots: tuple[str, ...]
-    records: tuple[str, ...]
-    reports: int
-    source_kinds: tuple[str, ...]
-    summary: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +165,7 @@ def _record(
     third: str,
 ) -> Record:
     found = [_occurrence(k, acts, group, third) for k, acts in told.items()]
-    kept = sorted((o for o in found if o is not None), key=lambda o: (o.first, o.last, o.id))
+    kept = fold(o for o in found if o is not None)
     return Record(group, hotspot, tuple(kept), tuple(sorted(conditions)))
 
 
@@ -202,11 +176,8 @@ def claims(act: dict[str, Any], codes: Iterable[str]) -> bool:
 
 
 def _sets_apart(act: dict[str, Any], group: Group) -> bool:
-    if act["polarity"] != "friction":
-        return False
     named = {*act["actors"], *act["partners"], *act["targets"]}
-    # A lone hedge or a lone step back is friction within the group though the partner is not named.
-    return set(group.codes) <= named or bool({"divergence", "hedging"} & set(act["forms"]))
+    return act["polarity"] == "friction" and set(group.codes) <= named
 
 
 def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) -> Occurrence | None:
@@ -242,6 +213,7 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         reports=len({_report(c) for a in acts for c in a["citations"]}),
         source_kinds=tuple(sorted({c["kind"] for a in acts for c in a["citations"] if c["kind"]})),
         summary=" ".join(dict.fromkeys(a["summary"] for a in shown)),
+        coded=all(a["coder"] for a in acts),
     )
 
 

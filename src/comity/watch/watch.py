@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -167,7 +168,12 @@ class Watch:
         """The records behind a hotspot, newest first, within a window."""
         spot = hotspots.whole(hotspot)
         first, last = max(first or date.min, self.since), min(last or date.max, self.until)
-        acts = [x for x in evidence.of_acts(self.acts, spot) if first <= x.date <= last]
+        folded = {r: o.id for o in self.records[spot].occurrences for r in o.records}
+        acts = [
+            replace(x, occurrence=folded.get(x.record_id, x.occurrence))
+            for x in evidence.of_acts(self.acts, spot)
+            if first <= x.date <= last
+        ]
         told = {x.record_id for x in acts}  # a joint veto is an act; it is not shown again as a ballot
         votes = evidence.of_votes(self.view, self.group, spot, first, last)
         lines = [

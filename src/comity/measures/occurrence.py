@@ -1,0 +1,91 @@
+"""One event, many tellers: occurrences, and the rule by which they are folded across sources.
+
+A chronicle tells a summit once; news tell it on the eve, on the day and after.  What a machine coded from
+text is folded into what is written down as a fact when both are of the same kind (together, or apart),
+share a first-level form and lie at most :data:`NEAR` days apart; and into another coded occurrence when
+they lie at most :data:`NEXT` day apart.  Facts written down by hand are never folded into each other:
+whoever wrote them has decided.  The fold is shown: its records all carry the one occurrence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from comity.vocabulary import forms
+
+NEAR = 3
+NEXT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One event as all its records tell it.
+
+    ``together`` and ``friction`` may both hold (a summit that also showed a difference); ``rung`` is
+    that of the act together, ``parallel`` for an act of some alone, ``apart`` for friction alone;
+    ``members`` are those of the group who act in it, ``coded`` says that a machine read it from text and
+    nobody wrote it down as a fact.
+    """
+
+    id: str
+    members: tuple[str, ...]
+    first: date
+    last: date
+    precision: str
+    together: bool
+    friction: bool
+    rung: str
+    forms: tuple[str, ...]
+    deed: bool | None
+    toward_third: str
+    hotspots: tuple[str, ...]
+    records: tuple[str, ...]
+    reports: int
+    source_kinds: tuple[str, ...]
+    summary: str
+    coded: bool = False
+
+
+def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    """Fold what machines coded into facts and into each other, by the rule above; oldest first."""
+    told = sorted(occurrences, key=_order)
+    kept = [o for o in told if not o.coded]
+    facts = len(kept)
+    for o in (o for o in told if o.coded):
+        near = [k for k, other in enumerate(kept) if _same(o, other, NEAR if k < facts else NEXT)]
+        if near:
+            best = min(near, key=lambda k: (_apart(o, kept[k]), k))
+            kept[best] = _joined(kept[best], o)
+        else:
+            kept.append(o)
+    return sorted(kept, key=_order)
+
+
+def _order(o: Occurrence) -> tuple[date, date, str]:
+    return (o.first, o.last, o.id)
+
+
+def _same(a: Occurrence, b: Occurrence, days: int) -> bool:
+    kind = (a.together, a.friction and not a.together) == (b.together, b.friction and not b.together)
+    shared = {forms.whole(f) for f in a.forms} & {forms.whole(f) for f in b.forms}
+    # A fact known only to its month or year is too vague to say that a dated report tells it.
+    dated = {a.precision, b.precision} <= {"day", "span"}
+    return kind and bool(shared) and dated and a.members == b.members and _apart(a, b) <= days
+
+
+def _apart(a: Occurrence, b: Occurrence) -> int:
+    return max((b.first - a.last).days, (a.first - b.last).days, 0)
+
+
+def _joined(a: Occurrence, b: Occurrence) -> Occurrence:
+    """``a`` with the records of ``b``: what ``a`` says of the event stands."""
+    return replace(
+        a,
+        friction=a.friction or b.friction,
+        forms=tuple(dict.fromkeys([*a.forms, *(b.forms if a.coded else ())])),
+        records=tuple(dict.fromkeys([*a.records, *b.records])),
+        reports=a.reports + b.reports,
+        source_kinds=tuple(sorted({*a.source_kinds, *b.source_kinds})),
+    )
