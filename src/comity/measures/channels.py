@@ -62,8 +62,8 @@ def channels(
 
     Notes
     -----
-    The contrast takes the z values of one pair as independent.  Where a state's channels move together
-    they are not, but then what they share is in same and crossed alike and cancels: the test is timid.
+    The contrast takes the z values of one pair as independent and is not held against matched pairs:
+    in tables without coordination about 7% of pairs are called at 5%.
     """
     tables = {name: whole_counts(c) for name, c in counts.items()}
     if len({t.shape for t in tables.values()}) != 1:

@@ -138,7 +138,7 @@ def who_follows(counts: ArrayLike, pairs: ArrayLike) -> list[Following]:
 
 
 def _long_enough(counts: NDArray[np.int64]) -> bool:
-    return bool(counts.shape[1] >= FEWEST_BINS)
+    return len(counts) > 0 and bool(counts.shape[1] >= FEWEST_BINS)
 
 
 def _forward(a: Floats, b: Floats, lag: int = 1) -> Floats:

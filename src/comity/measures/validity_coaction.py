@@ -115,7 +115,7 @@ def lead(reps: int, seed: int = 3) -> list[BarRow]:
 def quick() -> list[BarRow]:
     """The short form: few repetitions, one world of each trouble."""
     worlds: tuple[Kind, ...] = ("uneven", "growth", "shock", "roundup", "bloc")
-    return false_alarms(5, kinds=worlds) + power(4) + lead(6)
+    return false_alarms(8, kinds=worlds) + power(5) + lead(8)
 
 
 def full(reps: int = 40) -> list[BarRow]:

@@ -93,6 +93,7 @@ def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: 
         return np.ones((states, bins))
     if kind == "growth":
         swings = np.cumsum(0.06 * rng.standard_normal(bins))
+        swings -= np.linspace(0.0, swings[-1], bins)  # the growth itself is no matter of luck
         elasticity = rng.normal(1.0, 0.35, size=(states, 1))
         return np.asarray(np.exp(elasticity * (np.linspace(0.0, np.log(10.0), bins) + swings)))
     return _shocked(kind, rng, group, bins)
