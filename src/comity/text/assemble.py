@@ -8,7 +8,7 @@ from comity.text.acts import CodedAct, Document
 from comity.text.confidence import confidence
 from comity.text.dates import when
 from comity.text.focus import Focus
-from comity.text.hotspot import RELATION, Passage, hotspots
+from comity.text.hotspot import RELATION, Concern, Passage, hotspots
 from comity.text.merge import Draft, Merged, merge
 from comity.text.rank import forms
 from comity.text.scene import Scene
@@ -16,6 +16,10 @@ from comity.text.signs import domain_of, sign
 from comity.text.stance import toward_third
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
+
+
+_OUTSIDE = frozenset({"initiative.draft", "initiative.demand"})
+"""Rules of acts that are about a matter outside the relation, as votes are."""
 
 
 class Maker(Protocol):
@@ -58,8 +62,10 @@ def _spots(
     document: Document, view: Scene, m: Merged, span: tuple[int, int], context: Passage | None, focus: Focus
 ) -> tuple[str, ...]:
     passage = Passage(document.text, *span, view.named)
-    parties = tuple(sorted(m.parties))
-    spots = hotspots(passage, context, parties, m.targets, tuple(m.forms), document.published)
+    outside = any(d.hit.rule.id.startswith("vote.") or d.hit.rule.id in _OUTSIDE for d in m.drafts)
+    building = "institution-building" in m.forms
+    act = Concern(tuple(sorted(m.parties)), m.targets, document.published, building, outside)
+    spots = hotspots(passage, context, act)
     if spots == (RELATION,) and focus.place() and sign("points_to_place").search(view.masked):
         return focus.place()
     return spots

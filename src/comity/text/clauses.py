@@ -14,6 +14,9 @@ _HARD = frozenset(";—–:")
 _RELATIVE = frozenset({"which", "who"})
 _TIMES = frozenset({"after", "before", "since", "following", "until"})
 _SAYINGS = frozenset({"statement", "accusations", "claims", "reports"})
+_RIGHT_AFTER = 2
+"""How close to "which" a phrase must stand to be the subject of its clause ("which *China* backs")."""
+
 _NEAR = 3
 """How many tokens may stand between a phrase and the "which" that takes it up."""
 
@@ -124,10 +127,10 @@ def subject(found: list[Phrase], parts: list[Clause], toks: list[Token], at: int
     c = parts[n]
     here = [p for p in found if c.lo <= p.lo and p.hi < at and p.states and not p.prep]
     own = [p for p in here if _can_be_subject(p)] or [p for p in here if p.kind in (*ACTING, "adj")]
+    if c.opener in _RELATIVE and not (own and own[0].lo - c.lo <= _RIGHT_AFTER):
+        return _antecedent(found, parts, toks, n)
     if own:
         return own[0]
-    if c.opener in _RELATIVE:
-        return _antecedent(found, parts, toks, n)
     if n == 0 and c.opener and len(parts) > 1 and (ahead := _first_subject(found, parts[1])):
         return ahead
     return next((p for k in range(n - 1, -1, -1) if (p := _first_subject(found, parts[k]))), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -17,7 +18,6 @@ OTHER = "other"
 
 _BODY_SPOT = {"BRICS": "regional-orgs", "SCO": "regional-orgs"}
 _BODIES = "regional-orgs"
-_BUILDING = "institution-building"
 
 
 @cache
@@ -73,7 +73,7 @@ class Passage:
         self.aside = "sidelines" in text[start:end]
         self.named = [m for m in named if m.start >= start and m.end <= end]
 
-    def topics(self, parties: tuple[str, ...], published: date | None) -> list[str]:
+    def topics(self, parties: tuple[str, ...], published: date | None, *, implied: bool = True) -> list[str]:
         """Hotspots named by a term or by a state other than the parties, parts before wholes."""
         blank = list(self.text[self.start : self.end])
         out: list[str] = []
@@ -88,48 +88,61 @@ class Passage:
         out.extend(
             s
             for s, party, term, since in _implied()
-            if party in parties and day >= since and term.search(passage)
+            if implied and party in parties and day >= since and term.search(passage)
         )
         whole = {all_hotspots()[s].part_of for s in out}
         return [s for s in dict.fromkeys(out) if s not in whole]
 
 
-def hotspots(
-    passage: Passage,
-    around: Passage | None,
-    parties: tuple[str, ...],
-    targets: tuple[str, ...],
-    forms: tuple[str, ...],
-    published: date | None,
-) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """What of an act bears on its hotspots: who takes part, about whom, on what day, of what kind.
+
+    ``building`` an act of building institutions; ``outside`` one that by its nature is about a matter
+    outside the relation (a vote, a draft).
+    """
+
+    parties: tuple[str, ...]
+    targets: tuple[str, ...]
+    published: date | None
+    building: bool
+    outside: bool
+
+
+def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[str, ...]:
     """Hotspots of an act.
 
     First what the passage is about: terms and states named in it other than the parties.  Then, for a
     pair, the hotspot that one of the two is itself.  Then what a short text around it is about.  Else the
-    relation, or ``other`` when a third state is concerned.
+    relation, or ``other`` when a third state or an outside matter is concerned.
     """
-    topic = passage.topics(parties, published)
-    for t in targets:
-        topic.extend(_of_state().get(t, ()))
-    if _BUILDING not in forms and passage.aside:
-        topic = [t for t in topic if t != _BODIES]
-    bodies = [s for p in parties if p in _BODY_SPOT for s in _of_state()[p]]
-    if topic or bodies:
-        return tuple(dict.fromkeys(bodies or topic))
-    own = [
-        s
-        for p in parties
-        if p not in _not_alone() or (len(parties) == 2 and "XKX" in parties)
-        for s in _of_state().get(p, ())
+    topic = [
+        *passage.topics(act.parties, act.published),
+        *(s for t in act.targets for s in _of_state().get(t, ())),
     ]
-    if own and (
+    if passage.aside and not act.building:
+        topic = [t for t in topic if t != _BODIES]
+    bodies = [_BODY_SPOT[p] for p in act.parties if p in _BODY_SPOT]
+    found = bodies or topic or _own(act.parties)
+    if not found and around is not None:
+        found = [t for t in around.topics(act.parties, act.published, implied=False) if t != _BODIES][:1]
+    if found:
+        return tuple(dict.fromkeys(found))
+    return (OTHER,) if act.targets or act.outside or len(act.parties) > _MANY else (RELATION,)
+
+
+def _own(parties: tuple[str, ...]) -> list[str]:
+    """Hotspots that parties are themselves: of a pair either's; of more, only where it is plainly theirs."""
+    alone = [p for p in parties if p not in _not_alone() or "XKX" in parties]
+    own = [s for p in alone for s in _of_state().get(p, ())]
+    one = len(set(own)) == 1
+    plain = (
         len(parties) <= 2
-        or (len(parties) >= 4 and len(own) == 1)
-        or (len(own) * 2 >= len(parties) and len(set(own)) == 1)
-    ):
-        return tuple(dict.fromkeys(own))
-    if around is not None:
-        topic = [t for t in around.topics(parties, published) if t != _BODIES]
-        if topic:
-            return tuple(topic[:1])
-    return (OTHER,) if targets or len(parties) > 4 else (RELATION,)
+        or (len(parties) >= _MANY and len(own) == 1)
+        or (one and len(own) * 2 >= len(parties))
+    )
+    return own if plain else []
+
+
+_MANY = 4
+"""From here on parties are many: a conference rather than a relation."""

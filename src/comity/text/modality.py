@@ -17,7 +17,9 @@ FIRMEST = ("asserted", "reported", "planned", "called-for", "hypothetical", "den
 
 _IF = frozenset({"if", "unless", "whether"})
 _ONLY = frozenset({"only", "just", "merely"})
-_INSISTING = frozenset("demand demands demanded insist insists insisted request requests requested".split())
+_INSISTING = frozenset(
+    ["demand", "demands", "demanded", "insist", "insists", "insisted", "request", "requests", "requested"]
+)
 _BE = frozenset({"be", "is", "was", "were", "been", "being"})
 
 
