@@ -80,6 +80,14 @@ def test_one_crowded_week_is_one_week() -> None:
     assert d.week_test(a, b, np.random.default_rng(2)) > 0.05
 
 
+def test_weeks_that_were_not_covered_are_left_out() -> None:
+    rng = np.random.default_rng(5)
+    a, b = _weeks(rng, np.array([0.9, 0.1])), _weeks(rng, np.array([0.4, 0.6]))
+    gaps = b.copy()
+    gaps[:10] = np.nan
+    assert d.division(a, gaps, ("x", "y")) == d.division(a[10:], b[10:], ("x", "y"))
+
+
 def test_a_handful_of_acts_cannot_tell() -> None:
     a, b = np.ones((20, 2)), np.zeros((20, 2))
     b[:6, 0] = 1

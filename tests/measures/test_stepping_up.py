@@ -106,6 +106,12 @@ def test_a_step_on_one_pair_alone_is_seen_and_a_common_one_is_not() -> None:
     assert su.stepping_up(common, volume, 0, others).value != "stepping up"
 
 
+def test_media_that_never_change_leave_a_plain_rate_ratio() -> None:
+    counts = np.concatenate([np.tile([2.0, 4.0], 24), np.tile([5.0, 7.0], 12)])
+    step = su.rate_step(counts, np.zeros(72))
+    assert step.log_ratio == pytest.approx(np.log(6.0 / 3.0))
+
+
 def test_few_acts_or_few_placebos_are_too_little_to_say() -> None:
     counts = np.random.default_rng(2).poisson(2.0, (10, 60)).astype(float)
     counts[0, :] = 0

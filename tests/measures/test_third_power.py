@@ -64,6 +64,16 @@ def test_a_label_resting_on_one_week_is_unclear() -> None:
     assert tp.toward_third(conflict, acts, 0, EVEN).value == "unclear"
 
 
+def test_weeks_that_were_not_covered_are_left_out() -> None:
+    conflict, acts = _weeks(0.7)
+    gaps = acts.copy()
+    gaps[:, :30] = np.nan
+    seen = tp.toward_third(conflict, gaps, 0, EVEN)
+    short = tp.toward_third(conflict[:, 30:], acts[:, 30:], 0, EVEN)
+    assert (seen.value, seen.n) == (short.value, short.n)
+    assert seen.detail["log_odds"] == pytest.approx(short.detail["log_odds"])
+
+
 def test_few_acts_cannot_tell_and_counts_must_fit() -> None:
     assert tp.toward_third(np.zeros((3, 5)), np.ones((3, 5)), 0, EVEN).value is None
     with pytest.raises(QuestionError):

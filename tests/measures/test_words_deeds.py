@@ -69,6 +69,20 @@ def test_share_and_rank_among_placebo_pairs() -> None:
     assert f.detail["placebo_median"] == pytest.approx(0.1, abs=0.02)
 
 
+def test_weeks_that_were_not_covered_are_left_out() -> None:
+    rng = np.random.default_rng(2)
+    acts = rng.poisson(8.0, (30, 50)).astype(float)
+    deeds = rng.binomial(acts.astype(int), 0.1).astype(float)
+    gaps = acts.copy()
+    gaps[:, :20] = np.nan
+    others = np.arange(1, 30)
+    seen, short = (
+        wd.material_share(deeds, gaps, 0, others),
+        wd.material_share(deeds[:, 20:], acts[:, 20:], 0, others),
+    )
+    assert seen == short
+
+
 def test_few_acts_cannot_tell_and_deeds_are_among_acts() -> None:
     acts = np.ones((3, 10))
     assert wd.material_share(0 * acts, acts, 0, np.arange(1, 3)).value is None

@@ -125,7 +125,8 @@ def division(
 
     Parameters
     ----------
-    a, b : (weeks, classes) acts of each state, by class, in the same weeks
+    a, b : (weeks, classes) acts of each state, by class, in the same weeks; a week that is NaN for either
+        (not covered) is left out
     classes : name of each class
     placebos : the divergence of placebo pairs (two random states differ, too), for the rank
     seed : of the shuffles and of the bootstrap
@@ -145,6 +146,8 @@ def division(
     a, b = np.asarray(a, float), np.asarray(b, float)
     if a.shape != b.shape or a.ndim != 2 or a.shape[1] != len(classes):
         raise QuestionError("Both states need a table of the same weeks by the same classes of acts.")
+    covered = ~(np.isnan(a) | np.isnan(b)).any(1)
+    a, b = a[covered], b[covered]
     n, m = int(a.sum()), int(b.sum())
     null = "weeks that change sides"
     if min(n, m) < FEWEST_ACTS:

@@ -88,10 +88,13 @@ def rate_step(counts: Floats, log_volume: Floats, recent: int = RECENT) -> Step:
     late = late[ok]
     if not 0 < late.sum() < len(y) or y[late == 1].sum() == 0 or y[late == 0].sum() == 0:
         raise QuestionError("A rate ratio needs covered months with acts in both windows.")
-    design = np.column_stack([np.ones(len(y)), x - x.mean(), late])
+    moves = bool(np.ptp(x) > 0)  # media that never change explain nothing and have no elasticity
+    columns = [np.ones(len(y)), late, x - x.mean()]
+    design = np.column_stack(columns if moves else columns[:2])
     lags = min(HAC_LAGS, len(y) // 4)
     fit = sm.GLM(y, design, family=sm.families.Poisson()).fit(cov_type="HAC", cov_kwds={"maxlags": lags})
-    return Step(float(fit.params[2]), float(fit.bse[2]), float(fit.params[1]))
+    elasticity = float(fit.params[2]) if moves else 0.0
+    return Step(float(fit.params[1]), float(fit.bse[1]), elasticity)
 
 
 def stepping_up(
@@ -137,7 +140,8 @@ def stepping_up(
         step = rate_step(counts[own], volume[own])
     except QuestionError as e:
         return _too_little(str(e), total)
-    others = [s for p in placebos if (s := _step_or_none(counts[p], volume[p]))]
+    steps = (_step_or_none(counts[p], volume[p]) for p in placebos if p != own)
+    others = [s for s in steps if s is not None]
     if len(others) < FEWEST_PLACEBOS:
         return _too_little(f"{len(others)} placebo pairs, fewer than {FEWEST_PLACEBOS}", total)
     return _verdict(step, others, total, matched_on, records)

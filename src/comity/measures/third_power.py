@@ -124,7 +124,7 @@ def toward_third(
     Parameters
     ----------
     conflict, acts : (hotspots, weeks) conflictual acts, and conflictual plus cooperative ones, of the
-        partner toward the third power
+        partner toward the third power; a week that is NaN in either (not covered) is left out
     own : row of the hotspot asked about
     placebos : (states,) log-odds of placebo states toward the third power in the same hotspot, each by
         :func:`positions`; their quartiles are what the label is held against, and they give the rank (1:
@@ -145,6 +145,8 @@ def toward_third(
     conflict, acts = np.asarray(conflict, float), np.asarray(acts, float)
     if conflict.shape != acts.shape or (conflict > acts).any():
         raise QuestionError("Conflictual acts must be counted among all acts, in the same weeks.")
+    covered = ~(np.isnan(conflict) | np.isnan(acts))
+    conflict, acts = np.where(covered, conflict, 0.0), np.where(covered, acts, 0.0)  # 0 of 0: no weight
     n, null = int(acts[own].sum()), "states of like activity"
     placebos = placebos[~np.isnan(placebos)]
     if acts.sum() < FEWEST_ACTS or n == 0 or len(placebos) < FEWEST_PLACEBOS:
@@ -210,7 +212,7 @@ def in_quiet_weeks(conflict: Floats, acts: Floats, shocks: Floats, records: tupl
     Binomial regression with HAC errors over weeks (Newey and West 1987). Cannot be told without 20 acts
     of which 5 are of either kind, or where the third power's acts never vary.
     """
-    busy = acts > 0
+    busy = (acts > 0) & ~np.isnan(shocks)
     y, n, x = conflict[busy], acts[busy], np.log1p(shocks[busy])
     k, total = float(y.sum()), float(n.sum())
     null = "none: an estimate"

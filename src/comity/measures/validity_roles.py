@@ -1,4 +1,4 @@
-"""Do the measures of roles hold in worlds whose truth is known?  Division of labour and silence."""
+"""Do the measures of roles hold in worlds whose truth is known?  Division of labour, silence, hedging."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.measures import bars, deference, division
+from comity.measures import bars, deference, division, hedging
 from comity.measures.bars import BarRow
 
 Floats = NDArray[np.float64]
@@ -118,3 +118,28 @@ def silence_in_streams(reps: int = 200, seed: int = 1) -> list[BarRow]:
         else:
             rows.append(bars.at_least(name, world, "power for a halved rate", flagged / reps, 0.7, reps))
     return rows
+
+
+def hedges(reps: int = 400, seed: int = 1) -> list[BarRow]:
+    """Coverage of the share of hedged episodes, and of the spread of stance over forums."""
+    held_share = held_spread = 0
+    days, stance = np.array([0, 10]), np.array([[1, 1], [1, -1]])
+    for rep in range(reps):
+        rng = np.random.default_rng((seed, rep))
+        both = rng.random(20) < 0.3
+        f = hedging.hedging(np.tile(days, 20), stance[both.astype(int)].ravel(), np.repeat(np.arange(20), 2))
+        held_share += f.interval is not None and f.interval.low <= 0.3 <= f.interval.high
+        place = rng.permutation([-1.5, -1.0, -0.5, 0.0, 0.0, 0.5, 1.0, 1.5])
+        weeks = np.repeat(np.arange(80), 4)
+        forums = rng.integers(0, 8, len(weeks))
+        value = place[forums] + rng.normal(0, 0.5, 80)[weeks] + rng.normal(0, 0.8, len(weeks))
+        g = hedging.by_forum(value, forums, weeks, seed=rep)
+        truth = float(place.std(ddof=1))
+        held_spread += g.interval is not None and g.interval.low <= truth <= g.interval.high
+    return [
+        bars.within(name, world, "coverage of the 90% interval", held / reps, (0.85, 0.96), reps)
+        for name, world, held in (
+            (hedging.METHOD, "20 episodes, 30% both ways", held_share),
+            (hedging.METHOD_FORUMS, "8 forums, 320 acts in weeks of four", held_spread),
+        )
+    ]

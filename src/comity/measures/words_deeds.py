@@ -82,7 +82,8 @@ def material_share(
 
     Parameters
     ----------
-    deeds, acts : (pairs, weeks) material cooperative acts and all cooperative acts, folded
+    deeds, acts : (pairs, weeks) material cooperative acts and all cooperative acts, folded; a week that is
+        NaN in either (not covered) is left out
     own : row of the pair asked about
     placebos : rows of pairs of like volume
     records : ids behind the pair's acts
@@ -95,6 +96,8 @@ def material_share(
     deeds, acts = np.asarray(deeds, float), np.asarray(acts, float)
     if deeds.shape != acts.shape or (deeds > acts).any():
         raise QuestionError("Deeds must be counted among all cooperative acts, in the same weeks.")
+    covered = ~(np.isnan(deeds) | np.isnan(acts))
+    deeds, acts = np.where(covered, deeds, 0.0), np.where(covered, acts, 0.0)  # 0 of 0: no weight
     n, null = int(acts[own].sum()), "placebo pairs of like volume"
     if n < FEWEST_ACTS:
         why = f"{n} cooperative acts, fewer than {FEWEST_ACTS}"
