@@ -15,7 +15,9 @@ from comity import __version__
 from comity.errors import ComityError
 from comity.faces.cli.add import add
 from comity.faces.cli.cite import cite
+from comity.faces.cli.evaluate import evaluate, rules
 from comity.faces.cli.lists import COMMANDS
+from comity.faces.cli.read import read
 from comity.faces.cli.status import status
 from comity.faces.cli.votes import votes
 from comity.faces.cli.watch import watch
@@ -39,7 +41,7 @@ def cli() -> None:
     """Root of all commands; its help is written above."""
 
 
-for _command in (watch, why, votes, add, status, cite, *COMMANDS):
+for _command in (watch, why, votes, add, status, cite, read, evaluate, rules, *COMMANDS):
     cli.add_command(_command)
 
 

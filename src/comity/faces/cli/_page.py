@@ -15,7 +15,8 @@ from rich.text import Text
 
 from comity.faces.cli import _tests
 from comity.faces.cli._style import COLOUR, SOFT
-from comity.measures.record import Occurrence, per_bin
+from comity.measures.occurrence import Occurrence
+from comity.measures.record import per_bin
 from comity.measures.share_of_record import LESS, MORE, SAME
 from comity.measures.verdict import Verdict
 from comity.records import bins
