@@ -106,6 +106,18 @@ def test_a_part_counts_for_its_whole() -> None:
     assert len(r.together) == 1
 
 
+def test_an_act_read_from_text_between_others_is_another_relation() -> None:
+    ban = act(
+        "a", actors=["GBR"], partners=["RUS"], hotspots=["bilateral"], polarity="friction", coder="rules/1"
+    )
+    ours = act(
+        "b", actors=["RUS"], partners=["CHN"], hotspots=["bilateral"], forms=["summit"], coder="rules/1"
+    )
+    fact = act("c", actors=["RUS"], hotspots=["bilateral"], forms=["regime-backing"])
+    kept = record.involving(table(ban, ours, fact), PAIR)["record_id"].to_pylist()
+    assert kept == ["t:b", "t:c"]
+
+
 def test_a_year_is_not_put_into_a_quarter() -> None:
     vague = act("a", date_from=date(2019, 1, 1), date_to=date(2019, 12, 31), precision="year")
     r = record.read(table(vague, act("b")), PAIR, "venezuela")

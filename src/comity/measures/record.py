@@ -147,14 +147,26 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
 
 
 def involving(acts: pa.Table, group: Group) -> pa.Table:
-    """Acts that name a member of the group as actor or partner."""
+    """Acts that name a member of the group as actor or partner.
+
+    An act read from text is *bilateral* between its own parties: where these are not the whole group it
+    belongs to another relation and is left out.
+    """
     codes = pa.array(group.codes)
     rows: set[int] = set()
     for column in ("actors", "partners"):
         lists = acts.column(column).combine_chunks()
         hit = pc.is_in(pc.list_flatten(lists), value_set=codes)
         rows.update(pc.filter(pc.list_parent_indices(lists), hit).to_pylist())
-    return acts.take(pa.array(sorted(rows), pa.int64()))
+    named = acts.take(pa.array(sorted(rows), pa.int64()))
+    own = {h.id for h in hotspots.watched() if h.own}
+    ours = [
+        not a["coder"]
+        or not own.issuperset(a["hotspots"])
+        or {*a["actors"], *a["partners"], *a["targets"]}.issuperset(group.codes)
+        for a in named.select(["coder", "hotspots", "actors", "partners", "targets"]).to_pylist()
+    ]
+    return named.filter(pa.array(ours, pa.bool_()))
 
 
 def _record(
