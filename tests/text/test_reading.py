@@ -167,3 +167,14 @@ def test_evidence_is_the_sentence_or_the_clause_where_it_says_two_things() -> No
     two = read("Poland expels a Russian diplomat, while Norway and Sweden sign a trade agreement.")
     assert len(two) == 2
     assert two[0].end <= two[1].start + 1
+
+
+def test_confidence_falls_where_less_is_said() -> None:
+    plain = one("Russia and China veto a draft resolution on Syria.").confidence
+    said = one("Officials say Russia and China vetoed a draft resolution on Syria.").confidence
+    wide = one("Trade between Japan and India has grown.").confidence
+    carried = next(
+        a for a in read(PROSE, title="A study") if PROSE[a.start :].startswith("The partnership")
+    ).confidence
+    assert 0.5 < carried < wide < plain < 1
+    assert said < plain
