@@ -212,3 +212,41 @@ def test_an_evil_cell_is_disarmed() -> None:
     assert _cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
     assert _cell(-1.5) == "-1.5"
     assert inert("a\x1b[31mb\u202ec") == "a [31mb c"
+
+
+def test_read_gives_one_line_a_document_with_offsets_into_its_text(lake: Path, tmp_path: Path) -> None:
+    texts = ["China and Russia hold a joint naval exercise in the Sea of Japan.", "It rains."]
+    news = tmp_path / "news.jsonl"
+    news.write_text(
+        "".join(
+            json.dumps({"id": str(i), "date": "2021-10-14", "text": t}) + "\n" for i, t in enumerate(texts)
+        )
+    )
+    out = comity(lake, "read", str(news))
+    told = [json.loads(x) for x in out.stdout.splitlines()]
+    assert [t["id"] for t in told] == ["0", "1"]
+    assert told[1]["claims"] == []
+    (claim,) = told[0]["claims"]
+    assert sorted(claim["actors"]) == ["CHN", "RUS"]
+    assert claim["forms"] == ["joint-exercise"]
+    assert "exercise" in texts[0][claim["start"] : claim["end"]]
+    table = comity(lake, "read", str(news), "--format", "table").stdout
+    assert "CHN+RUS" in table
+
+
+def test_add_prints_a_receipt_and_says_what_it_did_not_take(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "odd.bin").write_bytes(b"\x00\x01\x02")
+    news = {"id": "1", "date": "2021-10-14", "text": "China and Russia hold a joint naval exercise."}
+    (tmp_path / "in" / "news.jsonl").write_text(json.dumps(news) + "\n")
+    lake = tmp_path / "lake"
+    out = comity(lake, "add", str(tmp_path / "in"), "--format", "text")
+    assert out.returncode == 3, "done in part"
+    assert "2 files asked = 1 got + 1 named gaps" in out.stdout
+    assert "odd.bin" in out.stdout
+    again = json.loads(comity(lake, "add", str(tmp_path / "in" / "news.jsonl"), "--format", "json").stdout)
+    assert again["rows"]["seen"] == 0
+    assert again["balances"]
+    status = json.loads(comity(lake, "status", "--verify", "--format", "json").stdout)
+    assert status["records"]["documents"] == {"text": 1}
+    assert status["verified"] >= 1
