@@ -1,7 +1,9 @@
-"""What all tests share: the real records beside the repository, where they lie."""
+"""What all tests share: the real records beside the repository, and an account of what was skipped."""
 
 from __future__ import annotations
 
+import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,35 @@ import pytest
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared" / "data"
 """The real records.  Their licences keep them out of the repository, so tests use them when there."""
 
+NO_RECORDS = "the real records do not lie beside the repository"
+
 
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of the real records; skips the test where it does not lie beside the repository."""
     if not SHARED.is_dir():
-        pytest.skip("the real records do not lie beside the repository")
+        pytest.skip(NO_RECORDS)
     return SHARED
+
+
+def _skipped(terminal: pytest.TerminalReporter) -> Counter[str]:
+    reports = terminal.stats.get("skipped", [])
+    return Counter(
+        str(r.longrepr[2]).removeprefix("Skipped: ") for r in reports if isinstance(r.longrepr, tuple)
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was skipped for want of what, with the count."""
+    for reason, n in sorted(_skipped(terminalreporter).items()):
+        terminalreporter.write_line(f"skipped {n}: {reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under CI nothing may be skipped for want of the machine: only the records may be missing."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") == "true" and terminal is not None:
+        wanting = [r for r in _skipped(terminal) if r != NO_RECORDS]
+        if wanting and session.exitstatus == 0:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
