@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
 from comity.measures.ballots import BallotMatrix
 from comity.records.schemas import BALLOT, ROLL_CALL
+from comity.sources.base import SourceFile
+from comity.sources.registry import get
 
 DAY = date(2001, 1, 1)
 LETTERS = {"y": "yes", "n": "no", "a": "abstain", "-": "absent"}
@@ -92,37 +92,24 @@ def matrix_of(
 
 @cache
 def assembly(folder: Path) -> BallotMatrix:
-    """The General Assembly 1946 to January 2020; states under the names the publisher gives them."""
-    votes, calls, tags = (
-        _frame(folder / "votes" / f"unga_unvotes_{n}.rda") for n in ("votes", "roll_calls", "issues")
-    )
-    issues = tags.groupby(tags["rcid"].astype(int))["short_name"].agg(list)
-    numbers = calls["rcid"].astype(int).tolist()
-    days = pd.to_datetime(calls["date"], unit="D").dt.date.tolist()
-    held = roll_calls(
-        [f"UNGA:{k}" for k in numbers],
-        days,
-        session=calls["session"].astype(int).tolist(),
-        issues=[issues.get(k, []) for k in numbers],
-    )
-    day = dict(zip(numbers, days, strict=True))
-    of = votes["rcid"].astype(int).tolist()
-    cast = table(
-        BALLOT,
-        {
-            "roll_call_id": [f"UNGA:{k}" for k in of],
-            "date": [day[k] for k in of],
-            "state": votes["country"].astype(str).tolist(),
-            "choice": votes["vote"].astype(str).tolist(),
-        },
-        len(votes),
-    )
-    return BallotMatrix.from_tables(cast, held)
+    """The General Assembly 1946 to January 2020."""
+    tables: dict[str, list[pa.Table]] = {"ballots": [], "roll_calls": []}
+    for name in ("votes", "roll_calls", "issues"):
+        path = folder / "votes" / f"unga_unvotes_{name}.rda"
+        file = SourceFile(path.name, path.name, "0" * 16, partial(path.open, "rb"))
+        for batch in get("unga_unvotes").read(file):
+            for kind, part in batch.tables.items():
+                tables[kind].append(part)
+    return BallotMatrix.from_tables(*(pa.concat_tables(tables[k]) for k in ("ballots", "roll_calls")))
 
 
-def _frame(path: Path) -> pd.DataFrame:
-    import rdata
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # classes of the tidyverse that rdata reads as plain frames
-        return next(iter(rdata.read_rda(path).values()))
+def positioned(states: int, calls: int, dimensions: int, seed: int) -> BallotMatrix:
+    """Votes that follow positions in a space of some dimensions and nothing else (ordinal logit)."""
+    rng = np.random.default_rng(seed)
+    position = rng.normal(size=(states, dimensions))
+    slope = 3 * rng.normal(size=(calls, dimensions))
+    lower = rng.normal(size=calls) - 1.5
+    push = position @ slope.T + rng.logistic(size=(states, calls))
+    choices = (push > lower).astype(int) + (push > lower + 1.5)
+    choices[rng.random(choices.shape) < 0.08] = -2
+    return matrix_of(choices, np.arange(calls) // 3)

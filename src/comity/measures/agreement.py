@@ -24,6 +24,7 @@ import numpy as np
 
 from comity.measures.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.measures.blocks import block_weights
+from comity.measures.matching import matched
 from comity.measures.placebo import stand
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.vocabulary.states import display
@@ -219,6 +220,19 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
             "index_value": float(values[other]),
         },
     )
+
+
+def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int = 12) -> list[tuple[str, str]]:
+    """The ``k`` pairs nearest in how much and what their members vote: placebo pairs by name.
+
+    Nearest first; empty where the pair itself shares too few roll calls.
+    """
+    a, b = sorted((a, b))
+    if _shared(matrix, a, b)[1]:
+        return []
+    field = _Field.of(matrix)
+    near = matched(field.features, field.number(a, b), k)
+    return [(field.states[i], field.states[j]) for i, j in field.pairs[near]]
 
 
 @dataclass(frozen=True, slots=True)

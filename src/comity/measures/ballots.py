@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -58,17 +58,18 @@ class BallotMatrix:
     def from_tables(cls, ballots: pa.Table, roll_calls: pa.Table) -> BallotMatrix:
         """Build from tables of the schemas ``BALLOT`` and ``ROLL_CALL``.
 
-        Only the roll calls in ``roll_calls`` are held (filter that table to narrow the matrix); a roll
-        call told by several records is described by the one with the smallest ``record_id``.
+        Only the roll calls in ``roll_calls`` are held (filter that table to narrow the matrix).  A roll
+        call told by several records is described by the one with the smallest ``record_id``, bears the
+        issue tags of all, and has the first session that any of them gives.
 
         Raises
         ------
         QuestionError
             When a ballot's choice is none of ``yes``, ``no``, ``abstain`` and ``absent``.
         """
-        calls = _frame(roll_calls, "record_id", "roll_call_id", "body", "date", "session", "issues")
-        calls = calls.sort_values("record_id").drop_duplicates("roll_call_id")
-        calls = calls.sort_values(["date", "roll_call_id"], ignore_index=True)
+        calls = _described(
+            _frame(roll_calls, "record_id", "roll_call_id", "body", "date", "session", "issues")
+        )
         cast = _frame(ballots, "roll_call_id", "state", "choice")
         if unknown := sorted(set(cast["choice"].unique()) - set(CODES)):
             raise QuestionError(f"A ballot says {unknown[0]!r}; a choice must be one of {', '.join(CODES)}.")
@@ -82,7 +83,7 @@ class BallotMatrix:
             bodies=tuple(calls["body"]),
             dates=calls["date"].to_numpy("datetime64[D]"),
             sessions=calls["session"].fillna(-1).to_numpy(np.int32),
-            issues=tuple(frozenset(tags) for tags in calls["issues"]),
+            issues=tuple(calls["issues"]),
             choices=choices,
             disputed=disputed,
         )
@@ -97,8 +98,8 @@ class BallotMatrix:
     def select(self, mask: NDArray[np.bool_]) -> BallotMatrix:
         """The roll calls where ``mask`` (R) is true, all states kept."""
         keep = np.flatnonzero(mask)
-        return BallotMatrix(
-            states=self.states,
+        return replace(
+            self,
             roll_calls=_take(self.roll_calls, keep),
             record_ids=_take(self.record_ids, keep),
             bodies=_take(self.bodies, keep),
@@ -106,8 +107,13 @@ class BallotMatrix:
             sessions=self.sessions[keep],
             issues=tuple(self.issues[k] for k in keep),
             choices=self.choices[:, keep],
-            disputed=self.disputed,
         )
+
+    def active(self, least: float) -> BallotMatrix:
+        """The states that voted in at least this share of the roll calls, all roll calls kept."""
+        voted = (self.choices >= NO).mean(1) if self.roll_calls else np.zeros(len(self.states))
+        keep = np.flatnonzero(voted >= least)
+        return replace(self, states=_take(self.states, keep), choices=self.choices[keep])
 
     def between(self, since: date, until: date) -> BallotMatrix:
         """The roll calls of a window, both days included."""
@@ -129,6 +135,17 @@ class BallotMatrix:
 
 def _frame(table: pa.Table, *columns: str) -> pd.DataFrame:
     return table.select(list(columns)).to_pandas()  # type: ignore[no-any-return]
+
+
+def _described(records: pd.DataFrame) -> pd.DataFrame:
+    """One row a roll call, by date and id, from all records of it."""
+    records = records.sort_values("record_id", kind="stable")
+    calls = records.drop_duplicates("roll_call_id").set_index("roll_call_id")
+    together = records.groupby("roll_call_id")
+    calls["session"] = together["session"].first()
+    tags = {call: frozenset(t for of in listed for t in of) for call, listed in together["issues"]}
+    calls["issues"] = calls.index.map(tags)
+    return calls.reset_index().sort_values(["date", "roll_call_id"], ignore_index=True)
 
 
 def _take(values: Sequence[str], keep: NDArray[np.intp]) -> tuple[str, ...]:
