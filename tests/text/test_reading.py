@@ -172,9 +172,10 @@ def test_evidence_is_the_sentence_or_the_clause_where_it_says_two_things() -> No
 def test_confidence_falls_where_less_is_said() -> None:
     plain = one("Russia and China veto a draft resolution on Syria.").confidence
     said = one("Officials say Russia and China vetoed a draft resolution on Syria.").confidence
-    wide = one("Trade between Japan and India has grown.").confidence
+    wide = one("China lends Pakistan two billion dollars.").confidence
     carried = next(
         a for a in read(PROSE, title="A study") if PROSE[a.start :].startswith("The partnership")
     ).confidence
-    assert 0.5 < carried < wide < plain < 1
+    assert 0.5 < carried < wide < 1
+    assert wide <= plain < 1
     assert said < plain

@@ -90,8 +90,28 @@ def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
                 p.states = ()
         elif p.named == "this":
             p.states = focus.one()
+        elif p.kind == "anaphor-one" and (other := _object(found[:n], parts, p)):
+            p.states = other
         elif p.kind == "anaphor-one":
             before = [q for q in found[:n] if q.kind in ACTING and not q.prep and len(q.states) == 1]
             if not before:
                 before = [q for q in found[:n] if q.kind in ACTING and len(q.states) == 1]
             p.states = before[0].states if before else focus.one()
+
+
+def _object(before: list[Phrase], parts: list[Clause], p: Phrase) -> tuple[str, ...]:
+    """What "it" stands for right after a subject: the last other state before ("Russia sold *it* jets")."""
+    clause = next(c for c in parts if p.lo < c.hi)
+    subject = next(
+        (q for q in before if q.lo >= clause.lo and q.kind == "actor" and not q.prep and not q.poss), None
+    )
+    if subject is None or clause.lo == 0 or p.lo - subject.hi > _OBJECT_NEAR:
+        return ()
+    others = [
+        q.states for q in before if q.hi < clause.lo and len(q.states) == 1 and q.states != subject.states
+    ]
+    return others[-1] if others else ()
+
+
+_OBJECT_NEAR = 4
+"""How many tokens after its subject an object pronoun may stand."""

@@ -45,6 +45,8 @@ def _preposition(toks: list[Token], p: Phrase) -> str:
         low = toks[k].low
         if low == "than" and k > 0 and toks[k - 1].low in ("more", "less", "fewer", "other"):
             return ""
+        if low in _OPENING and _begins_clause(toks, p):
+            return ""
         if low in preps:
             if low == "of" and k > 0 and toks[k - 1].low in ("because", "instead", "out", "ahead"):
                 return toks[k - 1].low
@@ -55,6 +57,15 @@ def _preposition(toks: list[Token], p: Phrase) -> str:
             steps += 1
         k -= 1
     return ""
+
+
+_OPENING = frozenset({"after", "before", "since", "until"})
+
+
+def _begins_clause(toks: list[Token], p: Phrase) -> bool:
+    """Whether a verb seems to follow the phrase: "after *Sweden* announced", not "after China's move"."""
+    nxt = toks[p.hi + 1].low if p.hi + 1 < len(toks) else "."
+    return not p.poss and p.kind != "adj" and nxt.isalpha() and nxt not in words("preps") and nxt != "and"
 
 
 def _places(toks: list[Token], found: list[Phrase]) -> None:

@@ -46,7 +46,7 @@ class Rule:
     places: bool = False  # a place named after the words is the partner ("visits Moscow")
     preps: tuple[str, ...] = ()  # the partner hangs on one of these, where given
     prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
-    modality: str = ""  # told by the words themselves, whatever stands before them
+    modality: str = ""  # how it counts where the words before would take it back
     deed: bool = False
 
 

@@ -10,6 +10,9 @@ from comity.text.modality import FIRMEST, WEAK
 from comity.text.roles import Cast
 from comity.text.signs import forms_that
 
+_APART = 80
+"""Words of opposite polarity further apart than this many characters tell two things of one pair."""
+
 _JOINING = frozenset({"institution.join", "institution.participate"})
 WESTERN = frozenset({"EUU", "NATO"})
 """Bodies that joining is closeness with the West, not building institutions without it."""
@@ -128,7 +131,8 @@ def _shadows(o: Merged, m: Merged) -> bool:
     soft = forms_that("soft") | {""}
     if m.polarity == o.polarity:
         return m.parties < o.parties and set(m.forms) <= set(o.forms) | soft
-    return m.parties == o.parties and _weaker(m, o)
+    apart = abs(m.drafts[0].hit.start - o.drafts[0].hit.start) > _APART
+    return m.parties == o.parties and not apart and _weaker(m, o)
 
 
 def _weaker(m: Merged, o: Merged) -> bool:

@@ -32,7 +32,11 @@ def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
     before = [t.low for t in scene.toks[clause.lo : stop]]
     near = before[-4:]
     spoken = any(t.low in words("say") or t.low == "reportedly" for t in scene.toks[:at])
-    if _out_of_scope(scene, rule, clause.opener) or _denied(before) or _given_up(scene, rule, before, at, to):
+    if (
+        _out_of_scope(scene, rule, clause.opener, before)
+        or _denied(before)
+        or _given_up(scene, rule, before, at, to)
+    ):
         return "denied"
     if clause.opener in _IF or scene.masked.rstrip(' "').endswith("?") or words("supposing") & set(near):
         return "hypothetical"
@@ -46,9 +50,11 @@ def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
     return "reported" if spoken else "asserted"
 
 
-def _out_of_scope(scene: Scene, rule: Rule, opener: str) -> bool:
-    """Friction that is opinion or mere background, dealings that were hit in fighting."""
+def _out_of_scope(scene: Scene, rule: Rule, opener: str, before: list[str]) -> bool:
+    """Friction that is opinion, background or outweighed ("more than"); dealings hit in fighting."""
     if rule.id == "apart.relation" and opener in words("background"):
+        return True
+    if rule.form == "divergence" and "than" in before[-3:]:
         return True
     if rule.form == "divergence":
         return sign("opinion").search(scene.masked) is not None

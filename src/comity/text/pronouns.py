@@ -14,6 +14,8 @@ def pronoun(toks: list[Token], i: int) -> Phrase | None:
     lows = [t.low for t in toks[i : i + 4]] + ["", "", "", ""]
     if lows[0] in ("they", "them"):
         return Phrase((), i, i, _GROUP, named="they")
+    if i == 0 and lows[0] == "their":
+        return Phrase((), i, i, _GROUP, poss=True, named="they")
     if lows[:2] == ["each", "other"]:
         return Phrase((), i, i + 1, _GROUP, named="each other")
     if lows[0] == "the" and lows[1] in ("pair", "duo", "trio"):
@@ -24,6 +26,8 @@ def pronoun(toks: list[Token], i: int) -> Phrase | None:
 def _single(lows: list[str], i: int) -> Phrase | None:
     if i == 0 and lows[0] in ("this", "these", "that", "such") and lows[1] in words("closed"):
         return Phrase((), i, i, _ONE, named="this")
+    if i == 0 and lows[0] == "its":
+        return Phrase((), i, i, _ONE, poss=True, named="this")
     if lows[0] in ("it", "he", "she"):
         return Phrase((), i, i, _ONE, named="it")
     if lows[:2] == ["the", "country"]:

@@ -55,7 +55,7 @@ def _partner(rule: Rule, around: Around, taken: States) -> list[Phrase]:
 
 def _may_be_partner(rule: Rule, around: Around, p: Phrase) -> bool:
     inside = p.lo <= around.to
-    if p is around.agent or (p is around.between and "between" not in rule.preps):
+    if p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
         return False
     if p.kind in ("attr", "people"):
         return inside

@@ -14,7 +14,7 @@ from comity.text.hotspot import Passage
 from comity.text.lexicon import Hit, hits
 from comity.text.mentions import Mention, mentions
 from comity.text.merge import Draft
-from comity.text.modality import modality
+from comity.text.modality import WEAK, modality
 from comity.text.roles import cast
 from comity.text.scene import Scene, masked, scene
 from comity.text.signs import forms_that, sign
@@ -125,7 +125,9 @@ class RuleCoder:
             return None
         if hit.rule.id == "close.noun" and not sign("sentence").search(view.masked):
             return None
-        told = hit.rule.modality or modality(view, hit.start, hit.end, hit.rule)
+        told = modality(view, hit.start, hit.end, hit.rule)
+        if hit.rule.modality and told in WEAK:
+            told = hit.rule.modality
         if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
             told = "asserted"
         return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
