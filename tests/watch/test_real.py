@@ -87,6 +87,22 @@ def test_pooled_the_pair_leans_but_is_not_exceptional(watch: Watch) -> None:
         assert abs(f.value) < 4
 
 
+def test_placebo_pairs_are_alike_in_habits_and_not_the_pair(watch: Watch) -> None:
+    near = watch.like_pairs(12)
+    assert len(near) >= 12
+    assert ("CHN", "RUS") not in near
+    assert all(a < b for a, b in near)
+
+
+def test_a_working_partnership_stands_out_where_this_pair_does_not(watch: Watch) -> None:
+    """Named beforehand as a pair that works together (the study's positive controls)."""
+    partners = watch.beside("DEU", "FRA").pooled()[0]
+    own = watch.pooled()[0]
+    assert partners.placebo is not None
+    assert own.placebo is not None
+    assert partners.placebo.share < 0.1 < own.placebo.share
+
+
 def test_any_pair_can_be_watched(lake: Lake) -> None:
     for pair in (("FRA", "DEU"), ("USA", "GBR")):
         asked = Watch(*pair, lake=lake)

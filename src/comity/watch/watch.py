@@ -141,6 +141,26 @@ class Watch:
                 return list(told)
         return [cannot_tell(question, "no roll calls are held", method=agreement.METHOD)]
 
+    def like_pairs(self, k: int = 12) -> list[tuple[str, str]]:
+        """Pairs of like voting habits: placebos by name.  Empty where no votes are held."""
+        if self.pair is None or self._assembly is None:
+            return []
+        return agreement.like_pairs(self._assembly.matrix, *self.pair, k)
+
+    def beside(self, *members: str) -> Watch:
+        """The same watch of another pair: same lake, window and third power (where it is not a member)."""
+        other = Watch(
+            *members,
+            lake=self.lake,
+            as_of=self.as_of,
+            since=self.since,
+            until=self.until,
+            sources=self.sources,
+        )
+        other.view = self.view
+        other._assembly = self._assembly  # the votes of all states, read once
+        return other
+
     def excess(self, *, fit: bool = True) -> list[Finding]:
         """Whether a pair votes alike beyond position, by period and area.
 

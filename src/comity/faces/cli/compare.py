@@ -1,0 +1,102 @@
+"""``comity compare``: is this pair unusual, or would any pair look so?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from rich.text import Text
+
+from comity.errors import QuestionError
+from comity.faces.cli._options import group_argument, make_watch, window_options
+from comity.faces.cli._output import chosen, console, format_option, write_rows
+from comity.faces.cli._style import SOFT
+from comity.faces.cli._tests import index, number, two
+from comity.vocabulary.group import Group
+from comity.watch import Watch
+
+PLACEBO = "placebo"
+
+
+@click.command()
+@group_argument
+@click.option(
+    "--with", "others", default=PLACEBO, show_default=True, help="Pairs, as FRA-DEU,USA-GBR, or placebo."
+)
+@window_options
+@format_option
+def compare(group: Group, others: str, fmt: str | None, **options: Any) -> None:
+    r"""Show a PAIR beside others: placebo pairs of like voting habits, or pairs you name.
+
+    \b
+      comity compare CHN-RUS
+      comity compare CHN-RUS --with IND-RUS,CHN-PAK,GBR-USA
+    """
+    asked = make_watch(group, **options)
+    if asked.pair is None:
+        raise QuestionError("A comparison is of pairs: name two states.")
+    named = asked.like_pairs() if others == PLACEBO else [Group.parse(p).codes for p in others.split(",")]
+    if not named:
+        raise QuestionError(
+            "No votes are held to choose placebo pairs from: add them, or name pairs with --with."
+        )
+    rows = [_row(asked, "asked")] + [
+        _row(asked.beside(*p), others if others == PLACEBO else "named") for p in named
+    ]
+    if chosen(fmt) != "text":
+        write_rows(rows, chosen(fmt))
+        return
+    out = console()
+    for line in _page(asked, rows):
+        out.print(line)
+
+
+def _row(w: Watch, kind: str) -> dict[str, Any]:
+    votes = w.votes()
+    raw, kappa = index(votes, "raw"), index(votes, "kappa")
+    joint = next((f for f in w.pooled() if f.known), None)
+    veto = w.vetoes()[0]
+    return {
+        "pair": w.group.id,
+        "kind": kind,
+        "votes_n": raw.n if raw else None,
+        "alike": number(raw) if raw else None,
+        "kappa": number(kappa) if kappa else None,
+        "kappa_low": kappa.interval.low if kappa and kappa.interval else None,
+        "kappa_high": kappa.interval.high if kappa and kappa.interval else None,
+        "joint_vetoes": veto.value if veto.known else None,
+        "timing_z": number(joint) if joint else None,
+        "timing_rank": joint.placebo.rank if joint and joint.placebo else None,
+        "timing_of": joint.placebo.of if joint and joint.placebo else None,
+    }
+
+
+def _page(asked: Watch, rows: list[dict[str, Any]]) -> Iterator[Text]:
+    ranked = sorted(rows, key=lambda r: -(r["kappa"] if r["kappa"] is not None else -9))
+    place = 1 + next(k for k, r in enumerate(ranked) if r["kind"] == "asked")
+    above = [r["pair"] for r in ranked[: place - 1]]
+    higher = f"; above it: {', '.join(above[:3])}{' ...' if len(above) > 3 else ''}" if above else ""
+    yield Text(f"{asked.group.name}: no. {place} of {len(rows)} by kappa{higher}", style="bold")
+    yield Text(
+        f"{'pair':<10}{'votes':>7}{'alike':>7}{'kappa (90%)':>21}{'vetoes':>8}{'timing z':>10}{'rank':>10}",
+        style=SOFT,
+    )
+    for r in ranked:
+        yield Text(_line(r), style="bold" if r["kind"] == "asked" else "")
+    yield Text(
+        "timing: pooled over hotspots, as a pair or in a group; rank among all pairs tested", style=SOFT
+    )
+
+
+def _line(r: dict[str, Any]) -> str:
+    out = f"{r['pair']:<10}"
+    if r["kappa"] is None:
+        out += f"{'–':>7}{'–':>7}{'–':>21}"
+    else:
+        span = f"{two(r['kappa'])} ({two(r['kappa_low'])} to {two(r['kappa_high'])})"
+        out += f"{r['votes_n']:>7}{r['alike']:>7.0%}{span:>21}"
+    out += f"{'–' if r['joint_vetoes'] is None else r['joint_vetoes']:>8}"
+    z = "–" if r["timing_z"] is None else two(r["timing_z"])
+    rank = "–" if r["timing_rank"] is None else f"{r['timing_rank']}/{r['timing_of']}"
+    return f"{out}{z:>10}{rank:>10}"
