@@ -44,7 +44,7 @@ def matched(features: Floats, own: int, k: int, *, usable: NDArray[np.bool_] | N
     features = features.reshape(len(features), -1)
     if np.isnan(features[own]).any():
         raise QuestionError("Placebo pairs cannot be matched: the pair itself lacks a feature.")
-    ok = ~np.isnan(features).any(1)
+    ok = np.asarray(~np.isnan(features).any(axis=1), dtype=np.bool_).copy()
     if usable is not None:
         ok &= usable
     ok[own] = False
@@ -54,7 +54,7 @@ def matched(features: Floats, own: int, k: int, *, usable: NDArray[np.bool_] | N
     scale = np.maximum(features[ok].std(0), _EMPTY_SPREAD)
     distance = (((features[at] - features[own]) / scale) ** 2).sum(1)
     edge = np.partition(distance, k - 1)[k - 1]
-    return at[distance <= edge * (1 + 1e-12) + 1e-12]
+    return np.asarray(at[distance <= edge * (1 + 1e-12) + 1e-12], dtype=np.int64)
 
 
 def rank(value: float, placebos: Floats, matched_on: str) -> PlaceboRank:
