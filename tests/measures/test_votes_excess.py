@@ -62,7 +62,7 @@ def test_z_is_standard_where_the_probabilities_are_the_true_ones() -> None:
 
 @cache
 def world() -> measure.VoteModel:
-    """Two dimensions; S000 copies S001 in two votes of five, S002 differs from S003 in as many, nobody else."""
+    """Two dimensions; S000 copies S001 in two votes of five, S002 differs from S003 in as many."""
     matrix = positioned(60, 240, 2, seed=11)
     choices = matrix.choices.copy()
     rng = np.random.default_rng(12)

@@ -16,6 +16,7 @@ that always oppose each other apart, after which their opposition is position.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -106,7 +107,9 @@ def excess(choices: NDArray[np.int8], p: Floats) -> Excess:
     n = voted.astype(float) @ voted.T
     agreed = sum(m @ m.T for m in made)
     expected = sum(q @ q.T for q in likely)
-    squared = sum((q * r) @ (q * r).T for q in likely for r in likely)  # of each roll call's expectation
+    # sum over roll calls of the squared expectation; a pair of choices counts in both orders
+    squared = sum((q * q) @ (q * q).T for q in likely)
+    squared = squared + 2 * sum((q * r) @ (q * r).T for q, r in combinations(likely, 2))
     z = (agreed - expected) / np.sqrt(np.maximum(expected - squared, 1e-6))
     shared = np.maximum(n, 1)
     return Excess(n, agreed / shared, expected / shared, z)
