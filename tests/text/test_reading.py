@@ -179,3 +179,7 @@ def test_confidence_falls_where_less_is_said() -> None:
     assert 0.5 < carried < wide < 1
     assert wide <= plain < 1
     assert said < plain
+
+
+def test_signs_that_the_coder_uses_itself_name_no_state_in_a_text() -> None:
+    assert read("Write to user@example with sanctions on @here and ties between #this and #that.") == []

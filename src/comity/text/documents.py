@@ -25,9 +25,9 @@ SOURCE = "text"
 """Source id of records coded from documents that name no source of their own."""
 
 _SUMMARY = 300
-_HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.MULTILINE)
-_MARKS = re.compile(r"\*\*|__|`|^>\s?|^\s*[-*+]\s+", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\s]*\)")
+_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
+_MARKS = re.compile(r"\*\*|__|`|^>[ \t]?|^[ \t]*+[-*+][ \t]++", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\s]*+\)")
 
 
 def read_jsonl(lines: Iterable[str]) -> Iterator[Document | Reject]:
@@ -100,7 +100,7 @@ def read_markdown(text: str, name: str, published: date | None = None) -> Docume
     Marks are written over by spaces of the same length, so that offsets stay those of the file; the first
     heading is the title, the others are kept as headings.
     """
-    headings = tuple(m.group(1) for m in _HEADING.finditer(text))
+    headings = tuple(m.group(1).strip(" \t#") for m in _HEADING.finditer(text))
     plain = _LINK.sub(lambda m: _blank_link(m.group(0), m.group(1)), text)
     plain = _MARKS.sub(lambda m: " " * len(m.group(0)), plain)
     return Document(

@@ -14,6 +14,7 @@ from comity.text.tokens import Phrase, Token, tokens
 from comity.text.words import words
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " "})
+_SIGNS = str.maketrans({"@": " ", "#": " "})
 
 
 @dataclass(slots=True)
@@ -65,10 +66,10 @@ def masked(text: str, start: int, end: int, named: list[Mention]) -> str:
     out: list[str] = []
     at = start
     for m in named:
-        out.append(_lower(text[at : m.start]))
+        out.append(_lower(text[at : m.start]).translate(_SIGNS))
         out.append(("@" if m.states else "#") * (m.end - m.start))
         at = m.end
-    out.append(_lower(text[at:end]))
+    out.append(_lower(text[at:end]).translate(_SIGNS))
     return "".join(out).translate(_PLAIN)
 
 

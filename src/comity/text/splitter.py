@@ -6,7 +6,7 @@ import re
 
 from comity.text.words import words
 
-_ENDS = re.compile(r"[.!?…。]+[\"”’'»)\]]{0,3}(?=\s)|[。！？]|\n+")
+_ENDS = re.compile(r"(?<![.!?…。])[.!?…。]++[\"”’'»)\]]{0,3}(?=\s)|[。！？]|\n+")
 _WORD_BEFORE = re.compile(r"([^\s(\"“‘]+)\.$")
 LONGEST = 2_000
 """A "sentence" longer than this many characters is cut: tables and lists without full stops."""

@@ -1,0 +1,49 @@
+"""Folding reports of one occurrence."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from comity.text.acts import Document
+from comity.text.documents import to_acts_table
+from comity.text.occurrences import fold
+from comity.text.rules import RuleCoder
+
+REPORTS = [
+    ("a", "Russia and China veto a Security Council resolution on Syria.", date(2017, 2, 28)),
+    ("b", "Russia and China have vetoed the resolution on Syria in the Security Council.", date(2017, 3, 1)),
+    ("c", "A resolution on Syria was vetoed in the Council by Russia and China.", date(2017, 3, 4)),
+    ("d", "Russia and China veto a Security Council resolution on Syria.", date(2019, 9, 19)),
+    ("e", "Russia and China veto a Security Council resolution on Myanmar.", date(2017, 2, 28)),
+    ("f", "Japan and India hold joint naval drills.", date(2017, 2, 28)),
+    ("g", "Off Goa, warships from Japan and India begin exercises.", date(2017, 3, 1)),
+]
+
+
+def table(order: list[int]):  # type: ignore[no-untyped-def]
+    docs = [Document(*REPORTS[i]) for i in order]
+    coder = RuleCoder()
+    return to_acts_table(docs, [coder.code(d) for d in docs])
+
+
+def occurrences(order: list[int]) -> dict[str, str]:
+    folded = fold(table(order))
+    names = {r["record_id"]: r["document_id"] for r in folded.to_pylist()}
+    return {r["document_id"]: names[r["occurrence"]] for r in folded.to_pylist()}
+
+
+def test_reports_of_one_thing_fold_and_others_do_not() -> None:
+    got = occurrences(list(range(len(REPORTS))))
+    assert got["a"] == got["b"] == got["c"] == "a"  # c is near b, not a: linked through b
+    assert got["d"] == "d"  # the same words two years later
+    assert got["e"] == "e"  # another place
+    assert got["f"] == "f"
+    assert got["g"] == "g"  # the same pair and form, but the passages share too little
+
+
+def test_the_fold_does_not_depend_on_order_and_keeps_every_row() -> None:
+    forward, back = list(range(len(REPORTS))), list(reversed(range(len(REPORTS))))
+    assert occurrences(forward) == occurrences(back)
+    assert fold(table(back)).num_rows == table(back).num_rows
+    assert fold(table(back)).schema.equals(table(back).schema)
+    assert fold(table([])).num_rows == 0
