@@ -247,7 +247,7 @@ def _maximise(values: Floats, start: Parameters, tolerance: float, most: int) ->
     Persistences and variances are maximised as usual.  Loadings are moment estimates, E(y f) / E(f f): where
     all noise is in the state, the usual step never moves them (statsmodels 0.15 leaves them where they
     start), while E(y f) = loading x E(f f) holds at the truth and came within 0.2 of the highest
-    log-likelihood found by gradient on the five panels tried.
+    log-likelihood found by gradient on the two panels tried.
     """
     model, p, n = _model(values, start), start, len(start.names)
     z = np.asarray(model.endog)
