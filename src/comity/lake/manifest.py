@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -95,10 +95,15 @@ class Commit:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All records of a lake, as they were at one moment."""
+    """All records of a lake, as they were at one moment.
+
+    ``had`` tells of corrected files got from a publisher, by the digest of the file on disk, the first
+    day anyone can have had them.
+    """
 
     root: Path
     commits: tuple[Commit, ...] = ()
+    had: Mapping[str, date] = field(default_factory=dict)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -131,12 +136,16 @@ class Manifest:
         return {i: f for i, f in sorted(self.files.items()) if i not in gone}
 
     def gone(self, as_of: date | None = None) -> frozenset[str]:
-        """Ids of the files replaced by a correction known on ``as_of`` (``None``: today)."""
+        """Ids of the files not to be seen on ``as_of`` (``None``: today).
+
+        Of a file and its correction one is: the correction from the day it could be had on, which a
+        vintage tells, else the first day one of its records became known.
+        """
         out = set()
         for old, new in self.replaced.items():
-            first = self.files[new].known_first
-            if as_of is None or first is None or first <= as_of:
-                out.add(old)
+            correction = self.files[new]
+            first = self.had.get(correction.disk_sha256, correction.known_first)
+            out.add(old if as_of is None or first is None or first <= as_of else new)
         return frozenset(out)
 
 

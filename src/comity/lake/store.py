@@ -6,7 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from comity.errors import LakeDamagedError
 from comity.lake import ingest, manifest, stage
+from comity.lake.getting import vintages
 from comity.lake.ingest import Progress, Recognise
 from comity.lake.receipt import Receipt
 from comity.lake.view import View, embed, whole_path
@@ -143,7 +144,10 @@ class Lake:
         extra : files to read into memory, each with its source (what the package ships)
         """
         embedded = [embed(file, source) for file, source in extra]
-        return View(manifest.read(self.root), embedded, as_of)
+        held = manifest.read(self.root)
+        if as_of is not None:
+            held = replace(held, had=vintages.corrections(self.root))
+        return View(held, embedded, as_of)
 
     def verify(self) -> int:
         """Read every byte held and compare with the manifest; the number of files verified.

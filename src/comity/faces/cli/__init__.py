@@ -1,7 +1,7 @@
-"""The terminal face: ``comity add``, ``status``, ``watch``, ``why``, ``cite`` and the lists.
+"""The terminal face: ``comity get``, ``add``, ``status``, ``watch``, ``why``, ``cite`` and the lists.
 
 Exit codes: 0 done; 1 it could not be done (one sentence on standard error says why and what to do);
-2 the command was written wrongly; 3 done in part (``add`` left files out: the receipt names them);
+2 the command was written wrongly; 3 done in part (``get`` or ``add`` left files out: the receipt names them);
 130 stopped by Ctrl-C.
 """
 
@@ -15,7 +15,10 @@ from comity import __version__
 from comity.errors import ComityError
 from comity.faces.cli.add import add
 from comity.faces.cli.cite import cite
+from comity.faces.cli.compare import compare
+from comity.faces.cli.diff import diff
 from comity.faces.cli.evaluate import evaluate, rules
+from comity.faces.cli.get import get
 from comity.faces.cli.lists import COMMANDS
 from comity.faces.cli.read import read
 from comity.faces.cli.status import status
@@ -29,6 +32,7 @@ _HELP = """How states act together, place by place, from the public record, test
   comity watch CHN-RUS                  the picture of a pair, hotspot by hotspot
   comity why CHN-RUS venezuela 2019-02  the records behind one cell of it
   comity add FOLDER                     take more of the record into the lake
+  comity get SOURCE                     download it from its publisher and take it in
   comity status                         what is held, from when to when
 
 Without anything added, comity answers from the chronicle that comes with it, and says so.
@@ -41,7 +45,7 @@ def cli() -> None:
     """Root of all commands; its help is written above."""
 
 
-for _command in (watch, why, votes, add, status, cite, read, evaluate, rules, *COMMANDS):
+for _command in (watch, why, votes, compare, get, add, diff, status, cite, read, evaluate, rules, *COMMANDS):
     cli.add_command(_command)
 
 

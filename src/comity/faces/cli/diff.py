@@ -1,0 +1,63 @@
+"""``comity diff``: what a publisher changed between two vintages of a source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import click
+
+from comity.faces.cli._options import Day, lake_option
+from comity.faces.cli._output import chosen, format_option, inert, write_json, write_rows
+from comity.lake.getting.changes import Changes, TableChange, changes
+from comity.lake.store import Lake
+
+
+@click.command()
+@click.argument("source")
+@click.option("--from", "first", type=Day(end=True), help="What was held at the end of this day ...")
+@click.option("--to", "last", type=Day(end=True), help="... compared with what was held at the end of this.")
+@lake_option
+@format_option
+def diff(source: str, first: date | None, last: date | None, lake: str | None, fmt: str | None) -> None:
+    """Say what the publisher of SOURCE added, removed and changed in the files got by `comity get`.
+
+    Without dates, the newest version of each file is compared with the one before it.
+
+    \b
+      comity diff unga_voeten
+      comity diff icews --from 2019-03 --to 2019-06
+    """  # noqa: D301 - click marks what it must not wrap by a backspace
+    found = changes(Lake.open(lake), source, first, last)
+    how = chosen(fmt)
+    if how == "json":
+        write_json(found.to_json())
+    elif how == "text":
+        _print(found)
+    else:
+        columns = ("table", "added", "removed", "changed", "same")
+        write_rows([{c: getattr(t, c) for c in columns} for t in found.tables], how, columns)
+
+
+def _print(found: Changes) -> None:
+    fates = Counter(f.fate for f in found.files)
+    told = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "added", "same") if fates[f])
+    click.echo(f"{found.source}: files {told}" if told else f"{found.source}: no file was got twice changed")
+    for f in found.files:
+        if f.fate == "changed":
+            click.echo(f"  {inert(f.name)}: got {f.got_before[:10]}, changed by {f.got_after[:10]}")
+        if f.note:
+            click.echo(f"      {inert(f.note)}")
+    for t in found.tables:
+        _print_table(t)
+
+
+def _print_table(t: TableChange) -> None:
+    click.echo(
+        f"{t.table}: {t.added:,} records added, {t.removed:,} removed, {t.changed:,} changed, "
+        f"{t.same:,} the same"
+    )
+    if t.columns:
+        click.echo(f"  changed in {', '.join(f'{c} ({n:,})' for c, n in t.columns.items())}")
+    for kind, ids in t.examples.items():
+        click.echo(f"  {kind}, for example: {inert(', '.join(ids))}")

@@ -1,0 +1,127 @@
+"""``comity get``: download a source from its publisher and take it into the lake."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+
+import click
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
+
+from comity.faces.cli._options import Day, lake_option
+from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.faces.cli.add import PARTLY, summary
+from comity.lake.getting import get as getting
+from comity.lake.getting.addresses import Addresses, addresses
+from comity.lake.getting.plan import Plan, Window
+from comity.lake.getting.receipt import Line, Receipt
+from comity.lake.store import Lake
+
+
+@click.command()
+@click.argument("source")
+@click.option("--from", "first", type=Day(end=False), help="Only files of this day and after it.")
+@click.option("--to", "last", type=Day(end=True), help="Only files of this day and before it.")
+@click.option(
+    "--list", "--dry-run", "only_list", is_flag=True, help="Show what would be fetched; fetch only the lists."
+)
+@lake_option
+@format_option
+def get(
+    source: str, first: date | None, last: date | None, only_list: bool, lake: str | None, fmt: str | None
+) -> None:
+    """Download SOURCE from its publisher's own addresses, keep it, and take it into the lake.
+
+    Only the hosts declared for the source are contacted. A stopped run goes on where it was; what did
+    not change is not fetched again; a corrected file is kept beside the older one (see `comity diff`).
+
+    \b
+      comity get gdelt2 --from 2019-02-20 --to 2019-02-28
+      comity get icews --from 2019 --list
+    """  # noqa: D301 - click marks what it must not wrap by a backspace
+    known, window, store = addresses(source), Window(first, last), Lake.open(lake)
+    if only_list:
+        _show_plan(known, getting.plan(store, known, window), chosen(fmt))
+        return
+    with _bar() as bar:
+        task = bar.add_task("asking", total=None)
+
+        def told(done: int, of: int, name: str, size: int) -> None:
+            text = f"{done + 1} of {of}: {inert(name)[-40:]}" if of else f"reading the {name}"
+            bar.update(task, completed=size, description=text)
+
+        receipt = getting.get(store, known, window, progress=told)
+    how = chosen(fmt)
+    if how == "json":
+        write_json(receipt.to_json())
+    elif how == "text":
+        _print(receipt)
+    else:
+        write_rows([_row(x) for x in receipt.lines], how, tuple(Line.__dataclass_fields__))
+    if receipt.gaps or receipt.added.gaps:
+        sys.exit(PARTLY)
+
+
+def _bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TimeElapsedColumn(),
+        console=console(err=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
+
+
+def _row(x: Line) -> dict[str, object]:
+    return {name: getattr(x, name) for name in Line.__dataclass_fields__}
+
+
+def _show_plan(known: Addresses, plan: Plan, how: str) -> None:
+    rows = [
+        {"name": w.name, "size": w.size, "checksum": w.checksum, "address": w.address} for w in plan.wanted
+    ]
+    if how != "text":
+        write_rows(rows, how, ("name", "size", "checksum", "address"))
+    else:
+        told = [w.size for w in plan.wanted if w.size is not None]
+        rest = len(plan.wanted) - len(told)
+        click.echo(
+            f"{known.title}: {len(plan.wanted):,} files, {_size(sum(told))}"
+            f"{f' and {rest:,} files of a size not told' if rest else ''}, from {', '.join(known.hosts)}"
+        )
+        for w in plan.wanted:
+            click.echo(f"  {inert(w.name):<44}{'' if w.size is None else _size(w.size):>12}")
+    for u in plan.unread:
+        click.echo(f"{inert(u.what)}: {inert(u.why)}", err=True)
+    if plan.unread:
+        sys.exit(PARTLY)
+
+
+def _print(receipt: Receipt) -> None:
+    got = receipt.of("new", "corrected")
+    parts = ", ".join(f"{len(receipt.of(s)):,} {s}" for s in ("new", "corrected", "unchanged"))
+    click.echo(
+        f"{receipt.asked:,} files asked = {receipt.got:,} got ({parts}; {_size(sum(x.size for x in got))}) + "
+        f"{len(receipt.gaps):,} named gaps"
+    )
+    alike: dict[tuple[str, str], list[Line]] = {}
+    for x in receipt.gaps:
+        alike.setdefault((x.status, x.reason), []).append(x)
+    for (status, reason), lines in alike.items():
+        what = lines[0].name or lines[0].address
+        several = "" if len(lines) == 1 else f" and {len(lines) - 1:,} more"
+        click.echo(f"  {inert(what)}{several}\n      {status}: {inert(reason)}")
+    if receipt.added.lines:
+        click.echo(f"Into the lake: {summary(receipt.added)}")
+    for line in receipt.added.gaps:
+        click.echo(f"  {inert(line.place)}\n      {line.status}: {inert(line.reason)}")
+
+
+def _size(size: int) -> str:
+    """Bytes as a person reads them."""
+    for unit, name in ((1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")):
+        if size >= unit:
+            return f"{size / unit:,.1f} {name}"
+    return f"{size:,} bytes"
