@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from comity.text.scene import Scene
-from comity.text.tokens import Phrase
+from comity.text.tokens import ACTING, Phrase
 
 _NO_PARTY = frozenset({"attr", "people", "place"})
 _SIDE = frozenset({"to", "with", "of", "from", "toward", "towards", "on"})
@@ -90,6 +90,19 @@ class Around:
     def bare(self) -> list[Phrase]:
         """Acting phrases before the words that hang on nothing: "joins *China* in a drill"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind == "actor"]
+
+    @cached_property
+    def objects(self) -> list[Phrase]:
+        """Phrases before the words that hang on nothing, owners too: "uses *Chinese* brokers to evade"."""
+        return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind in (*ACTING, "adj")]
+
+    @cached_property
+    def speaker(self) -> Phrase | None:
+        """Who says what the clause tells: "*Moscow* recognises that China has an interest"."""
+        n = self.scene.clause(self.at)
+        if n == 0 or self.scene.parts[n].opener != "that":
+            return None
+        return self.scene.subject(self.scene.parts[n].lo - 1)
 
     @cached_property
     def told(self) -> list[Phrase]:

@@ -121,6 +121,8 @@ def _counterparty(rule: Rule, around: Around, base: Phrase) -> States:
         return _union([owner], taken)
     if owner is base and subject is not None and subject.states != taken:
         return _union([subject], taken)
+    if far := _far(rule, around, base):
+        return _union(far, taken)
     bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []
     return _union(
         [p for p in (*around.left, *bare) if not set(p.states) & set(taken) and p.lo > base.hi][:1], taken
@@ -138,13 +140,22 @@ def _toward(rule: Rule, around: Around) -> Cast | None:
         partners = [owner]
     if not partners and around.agent is not None and around.subject is not None:
         partners = [around.subject]
-    if not partners and rule.form in forms_that("far_partner"):
-        near = [p for p in (*around.left, *around.bare) if p.lo > actor.hi]
-        partners = [p for p in (*near, *around.elsewhere) if not set(p.states) & set(actor.states)][:1]
+    speaker = around.speaker
+    if not partners and speaker is not None and rule.form in forms_that("far_partner"):
+        actor, partners = speaker, [actor]
+    partners = partners or _far(rule, around, actor)
     states = _union(partners, actor.states)
     if not states and len(actor.states) > 1 and rule.roles == "toward":
         return None
     return Cast(actor.states, states, _others(around, (*actor.states, *states)))
+
+
+def _far(rule: Rule, around: Around, base: Phrase) -> list[Phrase]:
+    """A counterparty elsewhere in the sentence, for the forms whose counterparty may stand there."""
+    if rule.form not in forms_that("far_partner"):
+        return []
+    near = [p for p in (*around.left, *around.objects) if p.lo > base.hi]
+    return [p for p in (*near, *around.elsewhere) if not set(p.states) & set(base.states)][:1]
 
 
 def _one_way_actor(rule: Rule, around: Around) -> Phrase | None:
