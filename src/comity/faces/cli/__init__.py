@@ -22,6 +22,7 @@ from comity.faces.cli.get import get
 from comity.faces.cli.lists import COMMANDS
 from comity.faces.cli.read import read
 from comity.faces.cli.status import status
+from comity.faces.cli.validate import method, validate
 from comity.faces.cli.votes import votes
 from comity.faces.cli.watch import watch
 from comity.faces.cli.why import why
@@ -45,7 +46,23 @@ def cli() -> None:
     """Root of all commands; its help is written above."""
 
 
-for _command in (watch, why, votes, compare, get, add, diff, status, cite, read, evaluate, rules, *COMMANDS):
+for _command in (
+    watch,
+    why,
+    votes,
+    compare,
+    get,
+    add,
+    diff,
+    status,
+    cite,
+    read,
+    evaluate,
+    rules,
+    method,
+    validate,
+    *COMMANDS,
+):
     cli.add_command(_command)
 
 
