@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "csv", "tsv")
@@ -34,6 +35,19 @@ def chosen(fmt: str | None) -> str:
 def console(*, err: bool = False) -> Console:
     """A rich console that honours ``NO_COLOR`` and the width of the terminal (``COLUMNS`` in a pipe)."""
     return Console(stderr=err, highlight=False, soft_wrap=False, emoji=False, markup=False)
+
+
+def progress() -> Progress:
+    """A bar on standard error that leaves no trace, and none at all outside a terminal."""
+    return Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console(err=True),
+        transient=True,
+        disable=not sys.stderr.isatty(),
+    )
 
 
 def write_rows(rows: Sequence[dict[str, Any]], fmt: str, columns: Sequence[str] = ()) -> None:

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.faces.cli._output import chosen, format_option, inert, progress, write_json, write_rows
 from comity.lake.receipt import Line, Receipt
 from comity.lake.store import Lake
 
@@ -31,7 +30,7 @@ def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
       comity add ~/Downloads/icews
       comity add votes.rda vetoes.csv --lake ./lake
     """
-    with _bar() as bar:
+    with progress() as bar:
         task = bar.add_task("reading", total=_files(paths))
 
         def told(met: int, place: str) -> None:
@@ -52,18 +51,6 @@ def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
 def _files(paths: tuple[Path, ...]) -> int:
     """How many files lie at and below the paths: the length of the bar, not a promise."""
     return sum(sum(1 for f in p.rglob("*") if f.is_file()) if p.is_dir() else 1 for p in paths)
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console(err=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
 
 
 def _row(x: Line) -> dict[str, object]:

@@ -8,10 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from comity.faces.cli._output import chosen, console, format_option, write_rows
+from comity.faces.cli._output import chosen, console, format_option, progress, write_rows
 from comity.faces.cli._style import SOFT
 from comity.measures import validity
 from comity.measures.bars import BarRow
@@ -32,7 +31,7 @@ def validate(full: bool, only: str | None, out: Path | None, fmt: str | None) ->
     """
     checks = [c for c in validity.CHECKS if not only or only in c.name]
     rows: list[BarRow] = []
-    with _bar() as bar:
+    with progress() as bar:
         task = bar.add_task("", total=len(checks))
         for c in checks:
             bar.update(task, description=c.name)
@@ -68,10 +67,3 @@ def _show(rows: Sequence[BarRow], fmt: str | None) -> None:
 
 def _line(mark: str, measure: str, world: str, what: str, value: str, bar: str) -> str:
     return f"{mark} {measure[:13]:<14}{world[:12]:<13}{what[:26]:<27}{value:>6}  {bar}"
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=console(err=True), transient=True, disable=not sys.stderr.isatty(),
-    )  # fmt: skip
