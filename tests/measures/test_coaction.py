@@ -208,3 +208,11 @@ def test_two_who_keep_out_of_each_others_way_are_apart() -> None:
 )
 def test_the_rule_of_the_verdict(joint: float, beyond: float, apart: float, word: str) -> None:
     assert coaction.verdict(joint, beyond, apart) == word
+
+
+def test_both_questions_at_once_are_the_two_asked_apart() -> None:
+    counts = np.random.default_rng(5).poisson(0.4, (9, 120))
+    pairs = np.column_stack(np.triu_indices(9, 1))
+    joint, beyond = coaction.both(counts, pairs)
+    np.testing.assert_array_equal(joint, coaction.joint(counts, pairs))
+    np.testing.assert_array_equal(beyond, coaction.beyond_group(counts, pairs))

@@ -124,17 +124,16 @@ def pooled(told: Sequence[Counted], pair: tuple[str, str]) -> list[Finding]:
     pairs = np.column_stack(np.triu_indices(len(states), 1))
     where = {(int(i), int(j)): k for k, (i, j) in enumerate(pairs)}
     mine = where[(min(place[s] for s in pair), max(place[s] for s in pair))]
-    out = []
-    for question, p_values in (("a pair or in a group", coaction.joint), ("a pair", coaction.beyond_group)):
-        z = np.full((len(told), len(pairs)), np.nan)
-        for row, c in enumerate(told):
-            here = np.column_stack(np.triu_indices(len(c.states), 1))
-            usable = (c.counts.sum(axis=1) >= TEST_ACTS)[here].all(axis=1)
-            p = p_values(c.counts, here)
-            at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
-            z[row, at] = np.where(usable & (p < 1), stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
-        out.append(_pooled(z, mine, told[0], pair, question))
-    return out
+    z = np.full((2, len(told), len(pairs)), np.nan)
+    for row, c in enumerate(told):
+        here = np.column_stack(np.triu_indices(len(c.states), 1))
+        usable = (c.counts.sum(axis=1) >= TEST_ACTS)[here].all(axis=1)
+        at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
+        for question, p in enumerate(coaction.both(c.counts, here)):
+            told_here = usable & (p < 1)
+            z[question, row, at] = np.where(told_here, stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
+    asked = ("a pair or in a group", "a pair")
+    return [_pooled(z[k], mine, told[0], pair, alone) for k, alone in enumerate(asked)]
 
 
 def _pooled(z: NDArray[np.float64], mine: int, c: Counted, pair: tuple[str, str], alone: str) -> Finding:
