@@ -55,7 +55,8 @@ def _partner(rule: Rule, around: Around, taken: States) -> list[Phrase]:
 
 def _may_be_partner(rule: Rule, around: Around, p: Phrase) -> bool:
     inside = p.lo <= around.to
-    if p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
+    enforcer = rule.form == "sanctions-circumvention" and _owns_sanctions(around, p)
+    if enforcer or p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
         return False
     if p.kind in ("attr", "people"):
         return inside
@@ -67,6 +68,12 @@ def _may_be_partner(rule: Rule, around: Around, p: Phrase) -> bool:
     if p.prep == "" and p.lo - around.to > reach:
         return False
     return not rule.preps or p.prep in rule.preps or inside or (p.kind == "place" and rule.places)
+
+
+def _owns_sanctions(around: Around, p: Phrase) -> bool:
+    """Whether the phrase is whose sanctions they are: "despite *American* sanctions"."""
+    after = [t.low for t in around.scene.toks[p.hi + 1 : p.hi + 4]]
+    return any(w.startswith(("sanction", "embargo", "restriction", "dollar", "export")) for w in after)
 
 
 def _partner_as_place(rule: Rule, p: Phrase) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from comity.text.acts import CodedAct, Document
 from comity.text.assemble import assemble
@@ -15,7 +15,7 @@ from comity.text.lexicon import Hit, hits
 from comity.text.mentions import Mention, mentions
 from comity.text.merge import Draft
 from comity.text.modality import WEAK, modality
-from comity.text.roles import cast
+from comity.text.roles import Cast, cast
 from comity.text.scene import Scene, masked, scene
 from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
@@ -79,6 +79,19 @@ class RuleCoder:
             out.extend(self._sentence(document, span, here, focus, context))
         return out
 
+    def _evaders(self, hit: Hit, roles: Cast | None) -> Cast | None:
+        """Roles without the third power where sanctions are got round: those are its own.
+
+        Where it stands first it is the one that fines or lists those who do, and nothing is left.
+        """
+        if roles is None or hit.rule.form != "sanctions-circumvention":
+            return roles
+        if roles.actors[:1] == (self.third,):
+            return None
+        actors = tuple(s for s in roles.actors if s != self.third)
+        partners = tuple(s for s in roles.partners if s != self.third)
+        return replace(roles, actors=actors, partners=partners)
+
     def _opening(self, document: Document, named: list[Mention], length: int) -> Focus:
         """What is in view before the first sentence: the states of the title, the pair named most often."""
         states = tuple(
@@ -118,7 +131,7 @@ class RuleCoder:
 
     def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
-        roles = cast(hit.rule, view, hit.start, hit.end)
+        roles = self._evaders(hit, cast(hit.rule, view, hit.start, hit.end))
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
             roles = carried(hit.rule, view, roles, focus, prose=prose)
         if roles is None:
