@@ -302,8 +302,7 @@ def _p(table: PairTable, asked: NDArray[np.intp], *, group: bool) -> Floats:
     usable = table.usable(asked)
     out = np.ones(len(asked))
     if usable.any():
-        before, place = table.standing(asked[usable], group=group)
-        out[usable] = stats.norm.sf((before - place.centre) / place.spread)
+        out[usable] = stats.norm.sf(table.calibrated(asked[usable], group=group))
     return out
 
 
