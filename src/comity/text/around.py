@@ -9,7 +9,7 @@ from comity.text.scene import Scene
 from comity.text.tokens import ACTING, Phrase
 
 _NO_PARTY = frozenset({"attr", "people", "place"})
-_SIDE = frozenset({"to", "with", "of", "from", "toward", "towards", "on"})
+_SIDE = frozenset({"to", "with", "of", "from", "for", "through", "via", "toward", "towards", "on"})
 _JOINING = frozenset({"with", "alongside", "including"})
 _ALIKE = 15
 """How many tokens from the words "between A and B" may stand."""
