@@ -6,6 +6,7 @@ import json
 from datetime import date
 
 from rwrite import rda
+from vote_layouts import FILES as VOTE_FILES
 
 from comity.sources import unga_unproject, unsc_vetoes_csv
 
@@ -131,13 +132,21 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     "unga_voeten": [("UNVotesPublished.RData", VOETEN)],
     "unsc_vetoes_csv": [("vetoes.csv", VETOES_CSV)],
     "unsc_vetoes_dhl": [("scact_veto_table_en.html", VETOES_DHL)],
+    **VOTE_FILES,
 }  # fmt: skip
 
 REAL = [
+    ("hrc_resolutions", "votes/hrc_chr_resolutions.csv"),
+    ("hrc_votes", "votes/hrc_chr_votes_data.js"),
+    ("unga_agreement", "votes/unga_agreement_us_rus_2016_2025.json"),
+    ("unga_coincidence", "votes/unga_us_state_coincidence_2013.csv"),
+    ("unga_coincidence", "votes/unga_us_state_coincidence_2023.csv"),
+    ("unga_ideal_points", "votes/unga_idealpoints_Nuclear_Apr2020.csv"),
     ("unga_unproject", "votes/unga_unproject_agreement_with_china_1946_2020.csv"),
     ("unga_unvotes", "votes/unga_unvotes_issues.rda"),
     ("unga_unvotes", "votes/unga_unvotes_roll_calls.rda"),
     ("unga_voeten", "votes/unga_voeten_descriptions1-70.xls"),
+    ("unsc_outcomes", "votes/unsc_scact_html/scact2020_covid_table_en.html"),
     ("unsc_vetoes_csv", "votes/unsc_vetoes_yordan_1946_2022.csv"),
     ("unsc_vetoes_dhl", "votes/unsc_dhl_veto_table_en.html"),
 ]

@@ -14,7 +14,7 @@ from comity.testing import check_bytes, check_source
 
 
 def test_every_source_of_mine_has_files_to_be_tried_on():
-    mine = {i for i in registry.all_sources() if i.startswith(("chronicle", "unga", "unsc"))}
+    mine = {i for i in registry.all_sources() if i.startswith(("chronicle", "hrc", "unga", "unsc"))}
     assert mine == set(FILES)
 
 
