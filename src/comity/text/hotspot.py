@@ -138,11 +138,11 @@ def _own(parties: tuple[str, ...]) -> list[str]:
     one = len(set(own)) == 1
     plain = (
         len(parties) <= 2
-        or (len(parties) >= _MANY and len(own) == 1)
+        or (len(parties) >= _CONFERENCE and len(own) == 1)
         or (one and len(own) * 2 >= len(parties))
     )
     return own if plain else []
 
 
-_MANY = 4
-"""From here on parties are many: a conference rather than a relation."""
+_MANY, _CONFERENCE = 4, 6
+"""More parties than the first have no one relation; from the second on they meet over the one in crisis."""
