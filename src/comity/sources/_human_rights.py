@@ -16,6 +16,7 @@ from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.sources._names import un_state
 from comity.vocabulary import states
+from comity.vocabulary.seats import permanent_seats
 
 BODIES = {"CHR": "Commission on Human Rights", "HRC": "Human Rights Council"}
 """Id of a body (also as the file of votes writes it) and its name in the file of resolutions."""
@@ -41,12 +42,16 @@ def roll_call(source: str, number: str, body: str, day: date, title: str) -> dic
 
 @cache
 def seated(code: str, on: date) -> str | None:
-    """State that sat under a code on that day: China's seat was Taipei's until October 1971."""
+    """State that sat under a code on that day; the seats of the great powers changed hands.
+
+    Who held a permanent seat of the Security Council held that name's seat in the Commission too.
+    """
     code = {"GER": "DEU"}.get(code, code)  # the files' own code for West Germany
     now = states.resolve(code, "iso3", on)
     if now is None:
         return None
-    return un_state(states.get(now).name, on) if now == "CHN" else now
+    seat = permanent_seats().get(now)
+    return now if seat is None or seat[0] <= on <= seat[1] else un_state(states.get(now).name, on)
 
 
 def calls_seen(source: str, days: Iterable[date]) -> list[Coverage]:

@@ -112,7 +112,7 @@ _FAULTS = (python_calamine.CalamineError, OSError, ValueError, IndexError)
 
 def _sheet(stream: Any) -> list[list[Any]]:
     book = python_calamine.CalamineWorkbook.from_filelike(stream)
-    return book.get_sheet_by_index(0).to_python()  # type: ignore[no-any-return]
+    return book.get_sheet_by_index(0).to_python()
 
 
 def _headed(sheet: list[list[Any]]) -> bool:
