@@ -62,7 +62,7 @@ def test_counts_of_one_item_by_hand() -> None:
         claim("CHN", "JPN", polarity="friction", forms="divergence"),
     ]
     said = [claim("CHN RUS", forms="summit energy-tie"), claim("CHN", "JPN", forms="general")]
-    got = tally(gold, said)
+    got = tally(gold, said, ("CHN", "RUS"))
     assert got["relevant"] == (1, 1, 1)
     assert got["actor"] == (3, 3, 3)
     assert got["pair"] == (1, 2, 2)  # CHN-JPN has the wrong polarity

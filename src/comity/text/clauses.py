@@ -15,7 +15,7 @@ _RELATIVE = frozenset({"which", "who"})
 _TIMES = frozenset({"after", "before", "since", "following", "until"})
 _SAYINGS = frozenset({"statement", "accusations", "claims", "reports"})
 _RIGHT_AFTER = 2
-"""How close to "which" a phrase must stand to be the subject of its clause ("which *China* backs")."""
+"""How close to "which" a phrase must stand to be the subject of its clause ("which *Japan* backs")."""
 
 _NEAR = 3
 """How many tokens may stand between a phrase and the "which" that takes it up."""

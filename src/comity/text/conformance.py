@@ -12,26 +12,26 @@ from comity.vocabulary.words import words
 
 SAMPLES: tuple[Document, ...] = (
     Document("empty", ""),
-    Document("plain", "Russia and China veto a draft resolution on Syria.", date(2017, 2, 28)),
+    Document("plain", "France and Japan veto a draft resolution on Syria.", date(2017, 2, 28)),
     Document("none", "Rain is expected in the north."),
     Document(
         "quotes",
-        "“China”—said Moscow’s envoy—“and Russia” agree… 中国 и Россия, İstanbul ﬁ 🇨🇳\u200b.",
+        "“Japan”—said New Delhi’s envoy—“and India” agree… 日本 и Индия, İstanbul ﬁ 🇨🇳\u200b.",
         date(2020, 1, 1),
     ),
     Document(
         "abbreviations",
-        "U.S. President Joe Biden met Xi Jinping. The U.N. did not. Mr. Lavrov visited Beijing.",
+        "U.S. President Joe Biden met Fumio Kishida. The U.N. did not. Mr. Modi visited Tokyo.",
         date(2022, 11, 14),
     ),
     Document(
         "prose",
-        "China and Russia share a border. They trade. Both oppose sanctions on Iran. The two meet. It is so.",
-        title="China–Russia",
+        "Japan and India share a border. They trade. Both oppose sanctions on Iran. The two meet. It is so.",
+        title="Japan–India",
     ),
     Document("breaks", "Japan\n\nand\tIndia\r\nhold joint drills.\u2028France sanctions Iran"),
-    Document("long", "Russia, China, Iran, " * 400 + "and Syria meet."),
-    Document("surrogates", "Russia \ud800 and China meet \udfff."),
+    Document("long", "India, Japan, Iran, " * 400 + "and Syria meet."),
+    Document("surrogates", "India \ud800 and Japan meet \udfff."),
 )
 """Documents, some of them nasty, on which the promises are tried."""
 

@@ -9,6 +9,7 @@ are within the actors and actor by partner (in friction only actor by partner); 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ import pyarrow as pa
 
 from comity.errors import QuestionError
 from comity.text.acts import CodedAct, Coder, Document
+from comity.text.rules import RuleCoder
 
 FOLD_FORMS = {
     "joint-veto": "joint-vote",
@@ -43,8 +45,6 @@ RARE = frozenset(
 """Forms that news hardly ever shows and analysis prose does."""
 
 _RESAMPLES = 500
-_THIRD = "USA"
-
 Pair = tuple[str, str]
 
 
@@ -149,8 +149,11 @@ Counts = tuple[int, int, int]
 """Right, said, labelled."""
 
 
-def tally(labelled: list[Claim], coded: list[Claim]) -> dict[str, Counts]:
-    """Counts of one item for every measure.  Optional labels forgive what matches them."""
+def tally(labelled: list[Claim], coded: list[Claim], pair: Pair | None = None) -> dict[str, Counts]:
+    """Counts of one item for every measure.  Optional labels forgive what matches them.
+
+    ``pair`` (sorted codes) asks for the cooperation of one pair on its own.
+    """
     firm = [c for c in labelled if not c.optional]
     loose = [c for c in labelled if c.optional]
     out: dict[str, Counts] = {}
@@ -164,10 +167,15 @@ def tally(labelled: list[Claim], coded: list[Claim]) -> dict[str, Counts]:
     out["rare forms"] = _sets(*(s & RARE for s in forms))
     for f in sorted(set().union(*forms)):
         out[f"form: {f}"] = _sets(*(s & {f} for s in forms))
-    china_russia = {("CHN", "RUS", "cooperation")}
-    out["CHN-RUS cooperation"] = _sets(*(_signed(c) & china_russia for c in (firm, coded, loose)))
+    if pair is not None:
+        watched = {(*pair, "cooperation")}
+        out[_row_of(pair)] = _sets(*(_signed(c) & watched for c in (firm, coded, loose)))
     out.update(_aligned(firm, coded))
     return out
+
+
+def _row_of(pair: Pair) -> str:
+    return f"{pair[0]}-{pair[1]} cooperation"
 
 
 def _sets(labelled: set[Any], coded: set[Any], forgiven: set[Any]) -> Counts:
@@ -214,7 +222,7 @@ def _overlap(a: Claim, b: Claim) -> float:
     return max(0, inter) / (max(a.end, b.end) - min(a.start, b.start)) if inter > 0 else 0.0
 
 
-def tallies(coder: Coder, gold: Iterable[Gold]) -> list[dict[str, Counts]]:
+def tallies(coder: Coder, gold: Iterable[Gold], pair: Pair | None = None) -> list[dict[str, Counts]]:
     """Counts of every item of the labelled documents."""
     out: list[dict[str, Counts]] = []
     for g in gold:
@@ -222,7 +230,7 @@ def tallies(coder: Coder, gold: Iterable[Gold]) -> list[dict[str, Counts]]:
         for act in coder.code(g.document):
             if act.counts:
                 by_item[_home(g.items, act)].append(said(act))
-        out.extend(tally(i.claims, c) for i, c in zip(g.items, by_item, strict=True))
+        out.extend(tally(i.claims, c, pair) for i, c in zip(g.items, by_item, strict=True))
     return out
 
 
@@ -233,20 +241,20 @@ def _home(items: tuple[Item, ...], act: CodedAct) -> int:
     )
 
 
-def evaluate(coder: Coder, gold: Iterable[Gold], *, seed: int = 0) -> pa.Table:
+def evaluate(coder: Coder, gold: Iterable[Gold], *, pair: Pair | None = None, seed: int = 0) -> pa.Table:
     """Precision, recall and F1 of every measure, with a 95 % bootstrap interval of F1 over items.
 
-    Rows: ``relevant``, ``actor``, ``pair`` (with polarity), ``CHN-RUS cooperation``, ``hotspot``, ``form``
-    (micro), ``form macro``, ``rare forms``, ``polarity`` and ``toward US`` (accuracy on the pairs that
-    label and coder share: all three numbers are equal), ``evidence`` (spans that overlap by half of their
-    union), and each form.
+    Rows: ``relevant``, ``actor``, ``pair`` (with polarity), the cooperation of ``pair`` (where asked
+    for), ``hotspot``, ``form`` (micro), ``form macro``, ``rare forms``, ``polarity`` and ``toward US``
+    (accuracy on the pairs that label and coder share: all three numbers are equal), ``evidence`` (spans
+    that overlap by half of their union), and each form.
 
     Raises
     ------
     QuestionError
         When there is nothing labelled.
     """
-    counted = tallies(coder, gold)
+    counted = tallies(coder, gold, pair)
     if not counted:
         raise QuestionError("There is no labelled item to evaluate on.")
     names = list(dict.fromkeys(k for c in counted for k in c))
@@ -254,7 +262,7 @@ def evaluate(coder: Coder, gold: Iterable[Gold], *, seed: int = 0) -> pa.Table:
         "relevant",
         "actor",
         "pair",
-        "CHN-RUS cooperation",
+        *([_row_of(pair)] if pair is not None else []),
         "hotspot",
         "form",
         "rare forms",
@@ -274,7 +282,8 @@ def evaluate(coder: Coder, gold: Iterable[Gold], *, seed: int = 0) -> pa.Table:
         k: float(np.mean([r[k] for r in forms])) if forms else 0.0 for k in ("precision", "recall", "f1")
     }
     rows.insert(
-        6, {"measure": "form macro", **macro, "low": None, "high": None, "said": None, "labelled": len(forms)}
+        order.index("form") + 1,
+        {"measure": "form macro", **macro, "low": None, "high": None, "said": None, "labelled": len(forms)},
     )
     return pa.Table.from_pylist(rows)
 
@@ -321,3 +330,15 @@ def as_text(table: pa.Table) -> str:
             f"{r['said'] if r['said'] is not None else '':>5} {r['labelled']:>5}"
         )
     return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> None:
+    """``python -m comity.text.evaluate labels.jsonl [documents.jsonl]``: the table of the default coder."""
+    if not 1 <= len(arguments) <= 2:
+        raise QuestionError("Give the labels, and for prose the documents: labels.jsonl [documents.jsonl].")
+    paths = [Path(a) for a in arguments]
+    sys.stdout.write(as_text(evaluate(RuleCoder(), read_gold(*paths))) + "\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
