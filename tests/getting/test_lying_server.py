@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import resource
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,6 +15,8 @@ from pathlib import Path
 import lying_server as liar
 import pytest
 from gdelt_rows import day_file
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lying_server import LIMITS, Act, Publisher
 
 from comity.lake.getting.addresses import Addresses, Part
@@ -363,3 +366,38 @@ def test_a_token_goes_to_its_own_host_and_into_no_receipt(
     assert "SIGNED" not in text
     Run(server, tmp_path, Part("file", f"http://{HOST}/key/data.csv"), token="TOY_TOKEN")
     assert "x-dataverse-key" not in server.headers("/key/data.csv")[1], "never unencrypted"
+
+
+OTHER = BIG.replace(b"CHN", b"IND")
+LIES = st.one_of(
+    st.integers(0, len(BIG)).map(lambda at: liar.cut(BIG, at)),
+    st.integers(0, len(BIG) - 1).map(lambda at: liar.cut(OTHER, at)),
+    st.integers(1, len(BIG) - 1).map(lambda at: liar.plain(BIG[:at], Content_Length=len(BIG))),
+    st.sampled_from([200, 206, 304, 404, 416, 429, 503]).map(liar.status),
+    st.sampled_from(
+        [
+            liar.plain(b""), liar.plain(b"<html>"), liar.hang_up, liar.garbage, liar.zipped_on_the_way(BIG),
+            liar.plain(BIG, Content_Encoding="gzip"), liar.wrong_place(BIG, liar.tag(BIG)),
+            liar.moved("https://evil.example.net/"), liar.moved("/there"), liar.honest(BIG),
+        ]
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(LIES, min_size=1, max_size=5), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_any_run_of_lies_ends_in_the_file_or_a_gap_and_an_honest_answer_mends_it(
+    acts: list[Act], by_list: bool
+) -> None:
+    with liar.publisher() as server, tempfile.TemporaryDirectory() as folder:
+        server.at("/list", listed(BIG))
+        server.at("/there", liar.honest(BIG))
+        server.at(f"/{NAME}", *acts)
+        part = LIST if by_list else FILE
+        first = Run(server, Path(folder), part)
+        if first.receipt.got:
+            assert first.kept() == [BIG]
+        server.at(f"/{NAME}", liar.honest(BIG))
+        again = Run(server, Path(folder), part)
+        assert again.receipt.got == 1
+        assert again.kept() == [BIG]

@@ -1,4 +1,8 @@
-"""Where a publisher's files lie: one YAML file a source in ``sources/data/getting/``."""
+"""Where a publisher's files lie: one YAML file in ``sources/data/getting/`` for each.
+
+The id of one is that of a source, or of a publisher whose files several sources read (``cow``, ``ucdp``):
+what a file is, its content tells when it is added.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from comity.errors import QuestionError, UnknownNameError, VocabularyError
 from comity.sources import registry
@@ -65,20 +70,12 @@ class Addresses:
     window: bool = False
 
 
+def gettable() -> list[str]:
+    """Ids of the sources that can be got, sorted."""
+    return sorted(p.name.removesuffix(".yaml") for p in _folder().iterdir() if p.name.endswith(".yaml"))
+
+
 @cache
-def all_addresses() -> dict[str, Addresses]:
-    """Every source that can be got, by id, sorted.
-
-    Raises
-    ------
-    VocabularyError
-        When a file is wrong; names the file, the key and the reason.
-    """
-    folder = resources.files("comity").joinpath(_FOLDER)
-    names = sorted(p.name for p in folder.iterdir() if p.name.endswith(".yaml"))
-    return {n[:-5]: parse(folder.joinpath(n).read_text("utf-8"), f"{_FOLDER}/{n}") for n in names}
-
-
 def addresses(source: str) -> Addresses:
     """Addresses of a source by id.
 
@@ -88,15 +85,22 @@ def addresses(source: str) -> Addresses:
         When the source is known but cannot be fetched; says how to obtain it.
     UnknownNameError
         When nobody knows the source.
+    VocabularyError
+        When its file is wrong; names the file, the key and the reason.
     """
-    known = all_addresses()
+    known = gettable()
     if source in known:
-        return known[source]
+        name = f"{source}.yaml"
+        return parse(_folder().joinpath(name).read_text("utf-8"), f"{_FOLDER}/{name}")
     sources = registry.all_sources()
     if source in sources:
         how = sources[source].card.get
         raise QuestionError(f"{source} has no address to fetch from; its card says: {how}")
     raise UnknownNameError("source", source, [*known, *sources])
+
+
+def _folder() -> Traversable:
+    return resources.files("comity").joinpath(_FOLDER)
 
 
 def parse(text: str, name: str) -> Addresses:

@@ -175,19 +175,19 @@ def _table(name: str, before: Sequence[pa.Table], after: Sequence[pa.Table]) -> 
             )
         differs = {c: f'(old."{c}" IS DISTINCT FROM new."{c}")' for c in columns}
         con.execute(
-            "CREATE TEMP TABLE both AS SELECT record_id, "  # noqa: S608 - names of our own
+            "CREATE TEMP TABLE met AS SELECT record_id, "  # noqa: S608 - names of our own
             + ", ".join(f'{d} AS "{c}"' for c, d in differs.items())
             + f", {' OR '.join(differs.values())} AS differs FROM old JOIN new USING (record_id)"
         )
         kinds = {
             "added": "FROM new ANTI JOIN old USING (record_id)",
             "removed": "FROM old ANTI JOIN new USING (record_id)",
-            "changed": "FROM both WHERE differs",
+            "changed": "FROM met WHERE differs",
         }
         counts = {k: _count(con, q) for k, q in kinds.items()}
-        by_column = {c: _count(con, f'FROM both WHERE "{c}"') for c in columns}
+        by_column = {c: _count(con, f'FROM met WHERE "{c}"') for c in columns}
         examples = {k: _ids(con, q) for k, q in kinds.items()}
-        same = _count(con, "FROM both WHERE NOT differs")
+        same = _count(con, "FROM met WHERE NOT differs")
     return TableChange(
         name, counts["added"], counts["removed"], counts["changed"], same,
         {c: n for c, n in by_column.items() if n}, {k: v for k, v in examples.items() if v},
