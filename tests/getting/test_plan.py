@@ -114,6 +114,16 @@ def test_the_files_of_a_dataverse() -> None:
     assert [u.what for u in plan.unread] == ["entry 5", "entry 6"]
 
 
+def test_the_names_of_polecat() -> None:
+    part = shipped.addresses("polecat").parts[0]
+    held = ("ngecEvents.DV.2018.txt.zip", "ngecEventsDV-2022.txt.zip", "ngecEventsDV-2023-01.txt",
+            "ngecEvents.20230103111842.Release603.DV.txt.zip", "codebook.pdf")  # fmt: skip
+    text = dataverse(*({"label": n, "dataFile": {"id": i}} for i, n in enumerate(held)))
+    assert names(planned(part, text)) == list(held[:4])
+    assert names(planned(part, text, Window(date(2023, 1, 2), date(2023, 1, 5)))) == list(held[2:4])
+    assert names(planned(part, text, Window(date(2022, 7, 1), date(2022, 7, 1)))) == [held[1]]
+
+
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"data": 3}', b'{"data": null}', b"\xff"])
 def test_what_is_no_dataverse(text: bytes) -> None:
     plan = planned(shipped.addresses("icews").parts[0], text)

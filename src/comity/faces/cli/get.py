@@ -32,7 +32,7 @@ def get(
 ) -> None:
     """Download SOURCE from its publisher, keep it, and take it into the lake.
 
-    Only the hosts declared for the source are contacted, at its publisher's own addresses. A stopped run goes on where it was; what did
+    Only the hosts declared for the source are contacted. A stopped run goes on where it was; what did
     not change is not fetched again; a corrected file is kept beside the older one (see `comity diff`).
 
     \b

@@ -34,9 +34,9 @@ class Part:
     """One group of files of a publisher.
 
     ``take`` is a pattern that a listed name must hold; its group ``when`` tells the day, month or year
-    of the file in digits.  ``name`` is what a file is kept as (the end of its address).  ``holds`` is a
-    text that every true file contains, for layouts that an error page could pass for.  ``since`` is
-    the first day there is, for ``how: day``.
+    of the file in digits, with hyphens or without.  ``name`` is what a file is kept as (the end of its
+    address).  ``holds`` is a text that every true file contains, for layouts that an error page could
+    pass for.  ``since`` is the first day there is, for ``how: day``.
     """
 
     how: str

@@ -132,11 +132,12 @@ def _add(listed: Listed, part: Part, thing: str, plan: Plan) -> None:
 
 
 def _span(when: str | None) -> tuple[date, date] | None:
-    """First and last day of a date written in 4, 6 or 8 digits; ``None`` for none."""
+    """First and last day of a date in 4, 6 or 8 digits, with hyphens or without; ``None`` for none."""
     if not when:
         return None
     try:
-        return bins.window("-".join(p for p in (when[:4], when[4:6], when[6:8]) if p))
+        digits = when.replace("-", "")
+        return bins.window("-".join(p for p in (digits[:4], digits[4:6], digits[6:8]) if p))
     except QuestionError:
         return None
 
