@@ -142,6 +142,7 @@ REAL = [
     ("unga_coincidence", "votes/unga_us_state_coincidence_2013.csv"),
     ("unga_coincidence", "votes/unga_us_state_coincidence_2023.csv"),
     ("unga_ideal_points", "votes/unga_idealpoints_Nuclear_Apr2020.csv"),
+    ("unga_name_lists", "votes/unga_ukraine_votes_2014_2022.js"),
     ("unga_unproject", "votes/unga_unproject_agreement_with_china_1946_2020.csv"),
     ("unga_unvotes", "votes/unga_unvotes_issues.rda"),
     ("unga_unvotes", "votes/unga_unvotes_roll_calls.rda"),

@@ -145,12 +145,31 @@ AGREEMENT = json.dumps(
     }, indent=1,
 ).encode()  # fmt: skip
 
+NAMES = """export default [
+  {
+    code: "ES-11/1",
+    name: "Invasion of Ukraine in 2021",
+    approve: [
+      "France",
+    ],
+    against: [
+      "North Korea"
+    ],
+    abstain: ["Central African Rep."],
+    absent: [
+      "eSwatini"
+    ]
+  }
+]
+"""
+
 FILES: dict[str, list[tuple[str, bytes]]] = {
     "hrc_resolutions": [("resolutions.csv", HRC_RESOLUTIONS)],
     "hrc_votes": [("data.js", HRC_VOTES)],
     "unga_agreement": [("un_ga_votes.json", AGREEMENT)],
     "unga_coincidence": [("un-2023.csv", COINCIDENCE), ("un-2014.csv", IMPORTANT)],
     "unga_ideal_points": [("IdealpointestimatesAll_Apr2020.csv", POINTS)],
+    "unga_name_lists": [("voting.js", NAMES.encode())],
     "unsc_failed_drafts": [("cleaned_data_unsc.xlsx", FAILED)],
     "unsc_outcomes": [("scact1971_table_en.html", OUTCOMES)],
 }
