@@ -109,19 +109,20 @@ def of_listing(part: Part, text: bytes, window: Window, plan: Plan) -> None:
     A name without a day in it is wanted whatever the days asked for.  Where a page links to one such
     file only, that file is taken for the next version of the one before, whatever its name.
     """
-    taken, found = re.compile(part.take), list[tuple[Listed, re.Match[str]]]()
+    pattern, met, within = re.compile(part.take), 0, list[Listed]()
     for listed in listings.read(part.how, part.address, text):
         if isinstance(listed, Unread):
             plan.unread.append(listed)
-        elif met := taken.search(listed.name if part.how == "dataverse" else listed.address):
-            found.append((listed, met))
-    if not found:
+        elif name := pattern.search(listed.name if part.how == "dataverse" else listed.address):
+            met += 1
+            span = _span(name.groupdict().get("when"))
+            if span is None or window.meets(*span):
+                within.append(listed)
+    if not met:
         plan.unread.append(Unread(part.address, "It names no file of the kind that is looked for."))
-    alone = f"{part.address}#{part.take}" if part.how == "links" and len(found) == 1 else ""
-    for listed, met in found:
-        span = _span(met.groupdict().get("when"))
-        if span is None or window.meets(*span):
-            _add(listed, part, alone or listed.thing, plan)
+    alone = f"{part.address}#{part.take}" if part.how == "links" and met == 1 else ""
+    for listed in within:
+        _add(listed, part, alone or listed.thing, plan)
 
 
 def _add(listed: Listed, part: Part, thing: str, plan: Plan) -> None:

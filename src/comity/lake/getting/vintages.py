@@ -97,9 +97,11 @@ class Vault:
     def _append(self, line: str) -> None:
         ledger = self.folder / "ledger.jsonl"
         with ledger.open("ab+") as out:
-            out.seek(0)
-            whole = out.read().rfind(b"\n") + 1
-            out.truncate(whole)
+            if out.tell():
+                out.seek(-1, os.SEEK_END)
+                if out.read(1) != b"\n":  # a kill cut the last line
+                    out.seek(0)
+                    out.truncate(out.read().rfind(b"\n") + 1)
             out.write(line.encode())
             out.flush()
             os.fsync(out.fileno())
