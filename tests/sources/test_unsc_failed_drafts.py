@@ -8,7 +8,7 @@ import pytest
 from vote_layouts import FAILED, FIFTEEN, failed, failed_row
 
 from comity.measures.ballots import BallotMatrix
-from comity.sources import unsc_failed_drafts, unsc_vetoes_csv
+from comity.sources import unsc_failed_drafts, unsc_outcomes, unsc_vetoes_csv
 from comity.testing import check_bytes
 
 SOURCE = unsc_failed_drafts.SOURCES[0]
@@ -106,3 +106,18 @@ def test_the_real_sample_makes_abstentions_on_vetoed_drafts_known(shared_data):
     matrix = BallotMatrix.from_tables(reading.tables["ballots"], reading.tables["roll_calls"])
     column = matrix.roll_calls.index("UNSC:S/2018/321")  # Russia vetoed, China abstained
     assert (matrix.votes("RUS")[column], matrix.votes("CHN")[column]) == (0, 1)
+
+
+@pytest.mark.real
+def test_the_lists_of_names_add_up_to_the_totals_of_the_library(shared_data):
+    path = shared_data / "votes/unsc_failed_drafts_tong_1948_2022.xlsx"
+    mine = check_bytes(SOURCE, path.name, path.read_bytes()).tables["roll_calls"].to_pylist()
+    totals = {}
+    for page in sorted((shared_data / "votes/unsc_scact_html").iterdir()):
+        reading = check_bytes(unsc_outcomes.SOURCES[0], page.name, page.read_bytes())
+        for c in reading.tables["roll_calls"].to_pylist():
+            totals[c["roll_call_id"]] = c["yes"], c["no"], c["abstain"]
+    both = [c for c in mine if c["roll_call_id"] in totals]
+    assert len(both) == 34
+    for c in both:
+        assert (c["yes"], c["no"], c["abstain"]) == totals[c["roll_call_id"]]
