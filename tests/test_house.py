@@ -23,8 +23,11 @@ def test_modules_and_functions_stay_small() -> None:
 
 
 def test_no_module_knows_a_pair_by_name() -> None:
+    """States are arguments and data.  Only the reader of a file that is about one state may name it."""
     told = re.compile(r"\b(CHN|RUS|China|Russia|Chinese|Russian)\b")
     for m in MODULES:
+        if m.parent.name == "sources":
+            continue
         tree = ast.parse(m.read_text("utf-8"))
         docs = {
             id(n.body[0].value)
