@@ -124,6 +124,14 @@ def test_the_names_of_polecat() -> None:
     assert names(planned(part, text, Window(date(2022, 7, 1), date(2022, 7, 1)))) == [held[1]]
 
 
+@pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "..", "", "a\nb", "\u202etxt", "\ud800", "é" * 150])
+def test_what_is_no_name_for_a_file(name: str) -> None:
+    part = Part("dataverse", f"http://{HOST}/api", take="")
+    plan = planned(part, dataverse({"label": name, "dataFile": {"id": 1}}))
+    assert plan.wanted == []
+    assert [u.why for u in plan.unread] == ["It is no name for a file."]
+
+
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b'{"data": 3}', b'{"data": null}', b"\xff"])
 def test_what_is_no_dataverse(text: bytes) -> None:
     plan = planned(shipped.addresses("icews").parts[0], text)
@@ -216,6 +224,11 @@ parts: [{how: file, address: 'http://data.example.org/a'}]
         ("http://data.example.org/a", "http://data.example.org@evil.example.net/a", "address"),
         ("how: file", "how: day", "since"),
         ("how: file", "how: list, take: '('", "take"),
+        (
+            "file, address: 'http://data.example.org/a'",
+            "day, since: 2006, address: 'http://data.example.org/{dey}'",
+            "address",
+        ),
         ("pause: 1.0", "pause: soon", "pause"),
         ("title: Toy", "titel: Toy", "titel"),
     ],

@@ -20,13 +20,17 @@ from comity.vocabulary.load import fields, read_yaml
 HOWS = ("file", "day", "list", "dataverse", "links")
 """How files are found.
 
-``file``: the address is a file.  ``day``: one file a day, the address has ``{year}``, ``{month}``,
-``{month_name}``, ``{day}``.  ``list``: the address is a list with a file on each line (``size md5 address``
-or ``md5 name``).  ``dataverse``: the address is the API's list of a data set's files.  ``links``: the
-address is a page that links to the files.
+``file``: the address is a file.  ``day``: one file a day; address and name have ``{year}``, ``{month}``,
+``{month_name}``, ``{day}`` or ``{date}``.  ``list``: the address is a list with a file on each line
+(``size md5 address`` or ``md5 name``).  ``dataverse``: the address is the API's list of a data set's
+files.  ``links``: the address is a page that links to the files.
 """
 
 _FOLDER = "sources/data/getting"
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,19 @@ def _check(part: Part, hosts: tuple[str, ...], name: str) -> None:
     if (part.how == "day") != (part.since is not None):
         raise VocabularyError(name, "since", "is the first day of `how: day`, and of that only")
     try:
+        for text in (part.address, part.name) if part.since else ():
+            text.format(**day_words(part.since or date.min))
+    except (KeyError, ValueError, IndexError):
+        raise VocabularyError(name, "address", f"{text} has braces that name no part of a day") from None
+    try:
         re.compile(part.take)
     except re.error as e:
         raise VocabularyError(name, "take", f"is not a pattern: {e}") from None
+
+
+def day_words(day: date) -> dict[str, str]:
+    """What stands for the braces of a part that has one file a day."""
+    return {
+        "year": f"{day.year}", "month": f"{day.month:02d}", "month_name": _MONTHS[day.month - 1],
+        "day": f"{day.day}", "date": day.isoformat(),
+    }  # fmt: skip

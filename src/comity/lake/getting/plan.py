@@ -9,15 +9,12 @@ from urllib.parse import quote, unquote, urlsplit
 
 from comity.errors import QuestionError
 from comity.lake.getting import listings
-from comity.lake.getting.addresses import Addresses, Part
+from comity.lake.getting.addresses import Addresses, Part, day_words
 from comity.lake.getting.listings import Listed, Unread
 from comity.records import bins
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
-_NAME = re.compile(r"[^/\\\x00-\x1f\x7f]{1,180}")
+_LONGEST = 200
+"""Bytes of a file name; file systems hold 255."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +87,7 @@ def of_days(part: Part, window: Window, today: date, plan: Plan) -> None:
     assert part.since is not None, "held when the addresses are read"
     first, last = max(window.first or part.since, part.since), min(window.last or today, today)
     for n in range((last - first).days + 1):
-        day = first + timedelta(days=n)
-        words = {
-            "year": day.year, "month": f"{day.month:02d}", "month_name": _MONTHS[day.month - 1],
-            "day": day.day, "date": day.isoformat(),
-        }  # fmt: skip
+        words = day_words(first + timedelta(days=n))
         plan.take(Wanted(part.address.format(**words), part.name.format(**words), holds=part.holds))
 
 
@@ -126,10 +119,12 @@ def of_listing(part: Part, text: bytes, window: Window, plan: Plan) -> None:
 
 
 def _add(listed: Listed, part: Part, thing: str, plan: Plan) -> None:
-    if _NAME.fullmatch(listed.name) is None or listed.name in (".", ".."):
-        plan.unread.append(Unread(repr(listed.name)[:80], "It is no name for a file."))
+    name = listed.name
+    plain = name.isprintable() and name.strip(".") and not {"/", "\\"} & set(name)
+    if not plain or len(name.encode()) > _LONGEST:
+        plan.unread.append(Unread(repr(name)[:80], "It is no name for a file."))
     else:
-        plan.take(Wanted(listed.address, listed.name, listed.size, listed.checksum, part.holds, thing))
+        plan.take(Wanted(listed.address, name, listed.size, listed.checksum, part.holds, thing))
 
 
 def _span(when: str | None) -> tuple[date, date] | None:
