@@ -61,9 +61,7 @@ def test_who_stands_after_by_acts() -> None:
 
 
 def test_the_proposal_of_others_is_not_the_blockers_own() -> None:
-    act = one(
-        "Egypt and Jordan blocked a motion by Canada and Norway to sanction a shipping firm."
-    )
+    act = one("Egypt and Jordan blocked a motion by Canada and Norway to sanction a shipping firm.")
     assert act.actors == ("EGY", "JOR")
     assert "joint-vote" in act.forms
 
