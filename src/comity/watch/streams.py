@@ -32,8 +32,7 @@ def timing(
     """Whether a pair moves together: findings by hotspot, and pooled, over every stream that saw both."""
     by_hotspot: dict[str, list[Finding]] = {}
     over_all: list[Finding] = []
-    streams = sorted({c.source for c in view.coverage() if c.table == "events"})
-    for stream in (s for s in streams if not sources or s in sources):
+    for stream in held(view, sources):
         told = _counted(view, pair, since, until, stream)
         apart = {k: c for k, c in told.items() if not set(pair) & set(hotspots.get(k).states)}
         for key, found in moving_together.together(apart, pair).items():
@@ -45,6 +44,12 @@ def timing(
     return by_hotspot, over_all
 
 
+def held(view: View, sources: Collection[str] = ()) -> list[str]:
+    """Ids of the event streams held, of these sources only (all), sorted."""
+    streams = sorted({c.source for c in view.coverage() if c.table == "events"})
+    return [s for s in streams if not sources or s in sources]
+
+
 def _itself(hotspot: str, pair: Pair) -> Finding:
     spot = hotspots.get(hotspot)
     own = next(s for s in pair if s in spot.states)
@@ -53,15 +58,15 @@ def _itself(hotspot: str, pair: Pair) -> Finding:
 
 
 def _counted(view: View, pair: Pair, since: date, until: date, stream: str) -> dict[str, Counted]:
-    width, bins = _bins(view, pair, since, until, stream)
+    width, bins = in_sight(view, pair, since, until, stream)
     spots = [h for h in hotspots.watched() if h.states and not h.own]
     if not bins:
         return {}
     table = cells(view, spots, width, source=stream)
     out = {}
     for h in spots:
-        states = _rows(table, h, pair)
-        ids = _records(view, pair, h, bins[0], until, stream)
+        states = actors_toward(table, h, pair)
+        ids = record_ids(view, pair, h, bins[0], until, stream)
         out[h.id] = Counted(
             stream=stream, hotspot=h.name, states=tuple(states), width=width, bins=tuple(bins),
             counts=counts_matrix(table, h.id, states, bins),
@@ -70,7 +75,7 @@ def _counted(view: View, pair: Pair, since: date, until: date, stream: str) -> d
     return out
 
 
-def _bins(view: View, pair: Pair, since: date, until: date, stream: str) -> tuple[str, list[date]]:
+def in_sight(view: View, pair: Pair, since: date, until: date, stream: str) -> tuple[str, list[date]]:
     """Weeks, or days while fewer than :data:`LONG` weeks are in sight."""
     for width in ("week", "day"):
         seen = covered_bins(view.coverage(), pair, width, source=stream)
@@ -80,13 +85,13 @@ def _bins(view: View, pair: Pair, since: date, until: date, stream: str) -> tupl
     return "day", []
 
 
-def _rows(counted: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
+def actors_toward(counted: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
     """Every state that acted toward the hotspot, the pair in any case; never the hotspot itself."""
     acted = {c["state"] for c in counted.to_pylist() if c["hotspot"] == spot.id}
     return sorted((acted - set(spot.states)) | set(pair))
 
 
-def _records(view: View, pair: Pair, spot: Hotspot, first: date, last: date, stream: str) -> list[str]:
+def record_ids(view: View, pair: Pair, spot: Hotspot, first: date, last: date, stream: str) -> list[str]:
     """Ids of the pair's rows toward a hotspot, newest first."""
     t = table_expr("events")
     rows = t.filter(

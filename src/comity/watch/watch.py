@@ -13,7 +13,6 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,7 +21,8 @@ from comity.errors import QuestionError
 from comity.lake import evidence
 from comity.lake.store import Lake
 from comity.lake.view import View, table_expr
-from comity.measures import agreement, council, record, vetoes
+from comity.measures import agreement, council, ladder, record, vetoes
+from comity.measures.ladder import Ladder
 from comity.measures.record import Record
 from comity.measures.share_of_record import share_of_record
 from comity.measures.verdict import Verdict, heading
@@ -31,10 +31,12 @@ from comity.records.finding import Finding, cannot_tell
 from comity.sources import chronicle
 from comity.vocabulary import hotspots, states, topics
 from comity.vocabulary.group import Group
-from comity.watch import streams
+from comity.watch import relation, roles, streams
 from comity.watch.assembly import Assembly
 from comity.watch.readings import Reading, shipped
+from comity.watch.row import row
 
+PAIRS_ONLY = "asked of pairs only"
 THIRD = "USA"
 """The third power unless another is named."""
 
@@ -132,7 +134,7 @@ class Watch:
         """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
         question = f"How alike do {self.group.name} vote in the General Assembly?"
         if self.pair is None:
-            return [cannot_tell(question, "asked of pairs only", method=agreement.METHOD)]
+            return [cannot_tell(question, PAIRS_ONLY, method=agreement.METHOD)]
         if self._assembly is not None:
             return self._assembly.votes(*self.pair, hotspot)
         if self._reading is not None:
@@ -206,7 +208,7 @@ class Watch:
 
     def table(self) -> pa.Table:
         """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
-        return pa.Table.from_pylist([_row(v) for v in self.verdicts])
+        return pa.Table.from_pylist([row(v) for v in self.verdicts])
 
     def cited(self) -> list[str]:
         """Ids of the sources whose records this watch can see, sorted."""
@@ -230,7 +232,10 @@ class Watch:
     @cached_property
     def _seen(self) -> bool:
         """Whether a record of acts held covers every member."""
-        sight = [c for c in self.view.coverage() if c.table == "acts"]
+        return self._sees("acts")
+
+    def _sees(self, table: str) -> bool:
+        sight = [c for c in self.view.coverage() if c.table == table]
         return all(any(c.states is None or s in c.states for c in sight) for s in self.group.codes)
 
     def pooled(self) -> list[Finding]:
@@ -254,6 +259,34 @@ class Watch:
         """Whether a pair moves together toward a hotspot, one finding an event stream."""
         own = self._timing[0].get(hotspot, [])
         return own or list(self._read(hotspot, "timing"))
+
+    def roles(self, hotspot: str) -> list[Finding]:
+        """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""
+        spot = hotspots.get(hotspots.whole(hotspot))
+        if self.pair is None:
+            return [cannot_tell(f"What are the roles toward {spot.name}?", PAIRS_ONLY, method=roles.METHOD)]
+        return roles.roles(self.view, self.pair, spot, self.third, (self.since, self.until), self.sources)
+
+    def relation(self) -> list[Finding]:
+        """What a pair is to each other, whatever the place, by event stream; and the ladder of alignment."""
+        if self.pair is None:
+            asked = "What are the states to each other?"
+            return [cannot_tell(asked, PAIRS_ONLY, method=relation.METHOD), self.alignment()]
+        window = (self.since, self.until)
+        return [*relation.relation(self.view, self.pair, self.third, window, self.sources), self.alignment()]
+
+    def ladder(self) -> Ladder:
+        """How far up the ladder of military alignment there are dated records: a description, not a test."""
+        ties = self._of_sources(self.view.table("ties"))
+        begun = ties.filter(pc.less_equal(ties["date_from"], self.until))
+        return ladder.ladder(self.acts, begun, self.group)
+
+    def alignment(self) -> Finding:
+        """The stage that :meth:`ladder` reaches, where a record of acts or ties covers every member."""
+        if self._sees("acts") or self._sees("ties"):
+            return self.ladder().finding()
+        why = "no record of acts or ties held covers every member"
+        return cannot_tell(ladder.QUESTION, why, method=ladder.METHOD)
 
     @cached_property
     def _reading(self) -> Reading | None:
@@ -309,40 +342,3 @@ class Watch:
     @cached_property
     def _assembly(self) -> Assembly | None:
         return Assembly.read(self.view, self.since, self.until, self.sources)
-
-
-def _row(v: Verdict) -> dict[str, Any]:
-    deeds, words, _ = v.record.deeds()
-    stance = v.record.toward_third()
-    kappa = next((f for f in v.votes if f.detail.get("index") == "kappa" and f.known), None)
-    raw = next((f for f in v.votes if f.detail.get("index") == "raw" and f.known), None)
-    stream = v.timing[0] if v.timing else None
-    return {
-        "group": v.group.id,
-        "hotspot": v.hotspot,
-        "record": v.rung,
-        "together": len(v.record.together) if v.seen else None,
-        "joint": len(v.record.joint) if v.seen else None,
-        "apart": len(v.record.friction) if v.seen else None,
-        "deeds": deeds if v.seen else None,
-        "words": words if v.seen else None,
-        "against_third": stance["against"] if v.seen else None,
-        "with_third": stance["with"] if v.seen else None,
-        "first": v.record.together[0].first if v.record.together else None,
-        "last": v.record.together[-1].last if v.record.together else None,
-        "main_form": next((f for f, _ in v.record.by_form()), None),
-        "trend": v.trend.value,
-        "statistics": v.statistics,
-        "statistics_why_not": v.why_not or None,
-        "votes_n": raw.n if raw else None,
-        "votes_alike": raw.value if raw else None,
-        "votes_kappa": kappa.value if kappa else None,
-        "votes_kappa_low": kappa.interval.low if kappa and kappa.interval else None,
-        "votes_kappa_high": kappa.interval.high if kappa and kappa.interval else None,
-        "votes_placebo_share": kappa.placebo.share if kappa and kappa.placebo else None,
-        "stream": stream.detail.get("stream") if stream else None,
-        "stream_acts": stream.detail.get("acts") if stream else None,
-        "excess_joint_a_year": stream.detail.get("excess_a_year") if stream else None,
-        "excess_low": stream.detail.get("excess_low") if stream else None,
-        "excess_high": stream.detail.get("excess_high") if stream else None,
-    }

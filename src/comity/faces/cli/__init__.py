@@ -21,6 +21,7 @@ from comity.faces.cli.evaluate import evaluate, rules
 from comity.faces.cli.get import get
 from comity.faces.cli.lists import COMMANDS
 from comity.faces.cli.read import read
+from comity.faces.cli.roles import ladder, roles
 from comity.faces.cli.status import status
 from comity.faces.cli.validate import method, validate
 from comity.faces.cli.votes import votes
@@ -50,6 +51,8 @@ for _command in (
     watch,
     why,
     votes,
+    roles,
+    ladder,
     compare,
     get,
     add,

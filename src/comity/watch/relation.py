@@ -1,0 +1,177 @@
+"""What two states are to each other, whatever the place: words and deeds, stepping up, hedging.
+
+Asked of each event stream, from the acts between the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+
+from comity.lake.cells import covered_bins, dyads
+from comity.lake.view import View
+from comity.measures import hedging, matching, stepping_up, third_power, words_deeds
+from comity.records import bins
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.states import display
+from comity.watch import stances, streams, tallies
+from comity.watch.roles import UNSEEN, told
+from comity.watch.tallies import Asked, Floats, Ints, Pair
+
+METHOD = "relation/1"
+FEWEST_MONTHS = 180
+"""Months in sight that a trend needs: in fewer, stable pairs are too often said to rise."""
+
+COOPERATION = (1, 2)
+METHODS = {
+    "share": words_deeds.METHOD_SHARE,
+    "gap": words_deeds.METHOD_GAP,
+    "trend": stepping_up.METHOD,
+    "hedging": hedging.METHOD,
+    "stance": third_power.METHOD,
+    "quiet": third_power.METHOD,
+}
+"""Kind of question -> the method that answers it."""
+
+
+def relation(
+    view: View, pair: Pair, third: str, window: tuple[date, date], sources: Collection[str] = ()
+) -> list[Finding]:
+    """Questions about a pair as such, one finding a question and stream.
+
+    Parameters
+    ----------
+    view : the records
+    pair : two codes, sorted
+    third : code of the third power, or "" where stances toward one are not asked
+    window : first and last day
+    sources : only these event streams (all)
+    """
+    text = questions(pair, third)
+    out: list[Finding] = []
+    for stream in streams.held(view, sources):
+        asked = Asked.of(view, pair, stream, *window, third)
+        if asked.weeks:
+            out += Direct(asked).findings()
+    return out or [cannot_tell(q, UNSEEN, method=METHODS[k.partition(" ")[0]]) for k, q in text.items()]
+
+
+def questions(pair: Pair, third: str) -> dict[str, str]:
+    """Every question in words; keys are its kind and, where it is asked of one state, that state."""
+    a, b = (display(s) for s in pair)
+    out = {
+        "share": f"How much of the cooperation of {a} and {b} is deeds?",
+        "gap": f"Do {a} and {b} say more to each other than they do, as far as news tells?",
+        "trend": f"Are {a} and {b} stepping up what they do toward each other?",
+    }
+    for state, partner in (pair, pair[::-1]):
+        one, other = display(state), display(partner)
+        out[f"hedging {state}"] = f"Does {one} both support {other} and keep its distance from it?"
+        if third:
+            whom = display(third)
+            out[f"stance {state}"] = f"Over all places, is {one} with or against {whom}?"
+            out[f"quiet {state}"] = (
+                f"Does {one} turn against {whom} in weeks in which {whom} did nothing against it?"
+            )
+    return out
+
+
+class Direct:
+    """Acts between any two states in one stream, by week, for the questions about one pair."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.acts = dyads(asked.view, "week", source=asked.stream)
+
+    def findings(self) -> list[Finding]:
+        """All questions, in the order of :func:`questions`."""
+        text = questions(self.asked.pair, self.asked.third)
+        return [told(self.asked, q, self._answer(*k.split(" "))) for k, q in text.items()]
+
+    def _answer(self, kind: str, state: str = "") -> Finding:
+        if state:
+            found = {
+                "hedging": lambda: stances.hedges(self.asked, state, None),
+                "stance": lambda: stances.stance_anywhere(self.asked, state),
+                "quiet": lambda: stances.quiet_anywhere(self.asked, state),
+            }[kind]()
+            return replace(found, detail={**found.detail, "state": state})
+        ids = self.asked.records(self.asked.pair, self.asked.pair)
+        found = {"share": self.share, "gap": self.gap, "trend": self.trend}[kind]()
+        return replace(found, records=ids, records_total=len(ids))
+
+    def share(self) -> Finding:
+        """Material acts among cooperative ones, among pairs of like volume."""
+        pairs = self._busy(words_deeds.FEWEST_ACTS)
+        acts = by_pair(self.acts, pairs, self.asked.weeks, COOPERATION)
+        deeds = by_pair(self.acts, pairs, self.asked.weeks, (2,))
+        return words_deeds.material_share(deeds, acts, 0, _like(acts))
+
+    def gap(self) -> Finding:
+        """Words against deeds, each in standard deviations of pairs of like volume."""
+        pairs = self._busy(words_deeds.FEWEST_ACTS)
+        words, deeds = (by_pair(self.acts, pairs, self.asked.weeks, (q,)) for q in COOPERATION)
+        if not deeds[0].any():
+            why = "the stream shows no deed of the two, so there is no index of deeds to compare"
+            return cannot_tell("Words over deeds?", why, method=words_deeds.METHOD_GAP)
+        return words_deeds.gap(words, deeds, 0, _like(words + deeds))
+
+    def trend(self) -> Finding:
+        """The last two years against all before, at equal media volume, in a stream long enough."""
+        null = "placebo pairs at equal media volume"
+        months = self._months()
+        if len(months) < FEWEST_MONTHS:
+            why = f"the stream is too short: {len(months)} whole months in sight, {FEWEST_MONTHS} needed"
+            return cannot_tell("Stepping up?", why, method=stepping_up.METHOD, null=null, n=len(months))
+        acts = dyads(self.asked.view, "month", source=self.asked.stream)
+        pairs = self._busy(stepping_up.FEWEST_ACTS)
+        in_sight = set(months)
+        span = bins.starts(months[0], months[-1], "month")[:-1]
+        counts = by_pair(acts, pairs, span, tallies.QUADS)
+        volume = by_pair(acts, _all_pairs(acts), span, tallies.QUADS).sum(axis=0)
+        unseen = [m not in in_sight for m in span]
+        counts[:, unseen] = np.nan
+        volume[unseen] = np.nan
+        known = np.where(volume > 0, volume, np.nan)
+        return stepping_up.stepping_up(counts, np.log(known), 0, _like(np.nan_to_num(counts)))
+
+    def _months(self) -> list[date]:
+        """Whole months of the window in sight."""
+        seen = covered_bins(self.asked.view.coverage(), self.asked.pair, "month", source=self.asked.stream)
+        return [
+            m for m in seen
+            if self.asked.since <= m and bins.following(m, "month") - timedelta(1) <= self.asked.until
+        ]  # fmt: skip
+
+    def _busy(self, fewest: int) -> list[Pair]:
+        """The pair, then every pair without its states with acts enough in the weeks in sight."""
+        a, b = self.asked.pair
+        pairs = _all_pairs(self.acts)
+        total = by_pair(self.acts, pairs, self.asked.weeks, tallies.QUADS).sum(axis=1)
+        kept = [p for p, n in zip(pairs, total, strict=True) if n >= fewest and not {a, b} & set(p)]
+        return [self.asked.pair, *kept]
+
+
+def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> Floats:
+    """Acts of each pair in each bin, (pairs, bins), from a table of :func:`comity.lake.cells.dyads`."""
+    row = {p: i for i, p in enumerate(pairs)}
+    column, wanted = {b: j for j, b in enumerate(span)}, set(quads)
+    out = np.zeros((len(row), len(column)))
+    for c in acts.to_pylist():
+        pair = (c["a"], c["b"])
+        if pair in row and c["bin_start"] in column and c["quad"] in wanted:
+            out[row[pair], column[c["bin_start"]]] += c["n"]
+    return out
+
+
+def _all_pairs(acts: pa.Table) -> list[Pair]:
+    return sorted(set(zip(acts["a"].to_pylist(), acts["b"].to_pylist(), strict=True)))
+
+
+def _like(acts: Floats) -> Ints:
+    """Rows of the pairs nearest in volume to the first."""
+    return matching.matched(np.log1p(acts.sum(axis=1)), 0, tallies.PLACEBOS)

@@ -1,0 +1,225 @@
+"""Who does what at a hotspot: the roles of a pair there, asked of each event stream.
+
+Who follows whom, whether they do different things, whether one acts while the other speaks, whether they
+act in the same way; and, by :mod:`comity.watch.stances`, where each stands toward the third power, whether
+one keeps silent on a core interest of the other, and whether it hedges.  Every question is answered, if
+only by why it cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from comity.lake.view import View
+from comity.measures import channels, deference, division, hedging, matching, third_power, timing
+from comity.measures.moving_together import A_YEAR
+from comity.measures.pairwise import TEST_ACTS
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.hotspots import Hotspot
+from comity.vocabulary.states import display
+from comity.watch import stances, streams, tallies
+from comity.watch.streams import RECORDS_SHOWN
+from comity.watch.tallies import QUADS, Asked, Ints, Pair, Toward
+
+METHOD = "roles/1"
+METHOD_CHANNELS = "channels/1"
+NULL_SHIFTS = "circular shifts of one series against the other"
+NULL_CROSSED = "the same pair's acts in different classes"
+UNSEEN = "no event stream held covers the window"
+
+
+def roles(
+    view: View,
+    pair: Pair,
+    spot: Hotspot,
+    third: str,
+    window: tuple[date, date],
+    sources: Collection[str] = (),
+) -> list[Finding]:
+    """The roles of a pair at a hotspot, one finding a question and stream.
+
+    Parameters
+    ----------
+    view : the records
+    pair : two codes, sorted
+    spot : the hotspot
+    third : code of the third power, or "" where stances toward one are not asked
+    window : first and last day
+    sources : only these event streams (all)
+    """
+    why = _no_place(pair, spot)
+    out: list[Finding] = []
+    for stream in streams.held(view, sources):
+        asked = Asked.of(view, pair, stream, *window, third)
+        if asked.weeks and not why:
+            out += AtHotspot(asked, spot).findings()
+    if out:
+        return out
+    text, method = questions(pair, spot, third), METHODS
+    return [cannot_tell(text[k], why or UNSEEN, method=method[k.partition(" ")[0]]) for k in text]
+
+
+def told(asked: Asked, question: str, found: Finding) -> Finding:
+    """An answer in the words of its question, with its stream and span; of many records a sample."""
+    span = {"first": asked.weeks[0].isoformat(), "last": asked.last.isoformat()}
+    detail = {**found.detail, "stream": asked.stream, **span}
+    return replace(found, question=question, records=found.records[:RECORDS_SHOWN], detail=detail)
+
+
+METHODS = {
+    "follow": timing.METHOD,
+    "division": division.METHOD,
+    "complement": division.METHOD_COMPLEMENT,
+    "channels": METHOD_CHANNELS,
+    "stance": third_power.METHOD,
+    "quiet": third_power.METHOD,
+    "silence": deference.METHOD,
+    "hedging": hedging.METHOD,
+}
+"""Kind of question -> the method that answers it."""
+
+
+def questions(pair: Pair, spot: Hotspot, third: str) -> dict[str, str]:
+    """Every question in words; keys are its kind and, where it is asked of one state, that state."""
+    a, b = (display(s) for s in pair)
+    here = f"the {spot.name[4:]}" if spot.name.startswith("The ") else spot.name
+    out = {
+        "follow": f"Toward {here}, does {a} follow {b} or {b} follow {a}?",
+        "division": f"Toward {here}, do {a} and {b} do different things?",
+        "complement": f"Toward {here}, does one of {a} and {b} act while the other speaks?",
+        "channels": f"Toward {here}, do {a} and {b} act at once in the same way or in opposite ways?",
+    }
+    for state, partner in (pair, pair[::-1]):
+        one, other = display(state), display(partner)
+        if third:
+            whom = display(third)
+            out[f"stance {state}"] = f"In {here}, is {one} with or against {whom}?"
+            out[f"quiet {state}"] = (
+                f"In {here}, does {one} turn against {whom} in weeks in which {whom} did nothing there?"
+            )
+        if partner in spot.core_interest_of:
+            out[f"silence {state}"] = f"Does {one} keep silent on {here}, a core interest of {other}?"
+        out[f"hedging {state}"] = f"In {here}, does {one} both support {other} and keep its distance from it?"
+    return out
+
+
+def _no_place(pair: Pair, spot: Hotspot) -> str:
+    if spot.own:
+        return "the relation itself is no third place to act toward: ask without a hotspot"
+    if not spot.states:
+        return "no state stands for this hotspot, so no event stream shows acts toward it"
+    own = [s for s in pair if s in spot.states]
+    return f"{display(own[0])} is the hotspot itself" if own else ""
+
+
+class AtHotspot:
+    """A pair at one hotspot in one stream: counts once, then every question on them."""
+
+    def __init__(self, asked: Asked, spot: Hotspot) -> None:
+        self.asked, self.spot = asked, spot
+        self.toward: Toward = tallies.toward(asked, spot)
+        self.own = np.array([[self.toward.states.index(s) for s in asked.pair]])
+        self.acts = dict(zip(self.toward.states, self.toward.counts.sum(axis=1).tolist(), strict=True))
+        rows = streams.record_ids(asked.view, asked.pair, spot, asked.weeks[0], asked.last, asked.stream)
+        self.ids = tuple(rows)
+
+    def findings(self) -> list[Finding]:
+        """All questions, in the order of :func:`questions`, in its words, with the records behind them."""
+        text = questions(self.asked.pair, self.spot, self.asked.third)
+        return [told(self.asked, q, self._answer(*key.split(" "))) for key, q in text.items()]
+
+    def _answer(self, kind: str, state: str = "") -> Finding:
+        if state:
+            found = stances.answer(kind, self.asked, self.spot, self.toward, state)
+            return replace(found, detail={**found.detail, "state": state})
+        own = {
+            "follow": self.follow, "division": self.division,
+            "complement": self.complement, "channels": self.channels,
+        }  # fmt: skip
+        return replace(own[kind](), records=self.ids, records_total=len(self.ids))
+
+    def follow(self) -> Finding:
+        """Who follows whom, the size of the lead ranked among pairs of like activity."""
+        t, n = self.toward, len(self.toward.bins)
+        f = timing.who_follows(t.counts, self.own)[0]
+        if f.why_not:
+            return cannot_tell("Who follows?", f.why_not, method=timing.METHOD, null=NULL_SHIFTS, n=n)
+        others = np.abs(timing.lead_z(t.counts, self._placebos(TEST_ACTS)))
+        follower = None if f.follower is None else t.states[f.follower]
+        return Finding(
+            "Who follows?",
+            f"{display(follower)} follows" if follower else "neither is shown to follow",
+            "",
+            NULL_SHIFTS,
+            n,
+            timing.METHOD,
+            placebo=matching.rank(abs(f.z), others, "activity"),
+            detail={
+                "follower": follower, "lead_z": f.z, "p": f.p, "second_z": f.second_z, "agreed": f.agreed,
+                "bin": t.width,
+            },
+        )  # fmt: skip
+
+    def division(self) -> Finding:
+        """How different the kinds of acts are, ranked among pairs of like activity."""
+        roots, kinds = tallies.by_kind(self.asked, self.spot)
+        acts = {s: int(k.sum()) for s, k in kinds.items()}
+        a, b = (kinds[s] for s in self.asked.pair)
+        likes = tallies.like_pairs(acts, self.asked.pair, division.FEWEST_ACTS)
+        others = [float(division.jensen_shannon(kinds[x].sum(0), kinds[y].sum(0))) for x, y in likes]
+        found = division.division(a, b, roots, placebos=np.array(others))
+        names = {"classes": "two-digit roots of the event codes"}
+        return replace(found, detail={**found.detail, **(names if found.known else {})})
+
+    def complement(self) -> Finding:
+        """Of the bins in which both act, those in which one does a deed and the other only speaks."""
+        a, b = self.own[0]
+        both = (self.toward.counts[[a, b]] > 0).all(axis=0)
+        deeds = self.toward.quads(tallies.MATERIAL)[:, both] > 0
+        found = division.complementarity(deeds[a], deeds[b])
+        if not found.known:
+            return found
+        others = [self._complement(x, y) for x, y in self._placebos(TEST_ACTS)]
+        rank = matching.rank(float(found.value or 0.0), np.array(others), "activity")
+        note = {"note": "says something only where the two act together", "bin": self.toward.width}
+        return replace(found, placebo=rank, detail={**found.detail, **note})
+
+    def _complement(self, a: int, b: int) -> float:
+        """The same share of another pair; NaN where it acts together too seldom."""
+        both = (self.toward.counts[[a, b]] > 0).all(axis=0)
+        deeds = self.toward.quads(tallies.MATERIAL)[:, both] > 0
+        return float((deeds[a] != deeds[b]).mean()) if both.sum() >= division.FEWEST_EPISODES else np.nan
+
+    def channels(self) -> Finding:
+        """Same class of act against different classes, the contrast ranked among pairs of like activity."""
+        t, n = self.toward, len(self.toward.bins)
+        pairs = np.concatenate([self.own, self._placebos(TEST_ACTS)])
+        counts = {QUADS[q]: c for q, c in t.by_quad.items()}
+        own, *others = channels.channels(counts, pairs, bins_a_year=A_YEAR[t.width])
+        if own.contrast is None:
+            why = "the two do not both have acts enough in one class and in two different ones"
+            return cannot_tell("In the same way?", why, method=METHOD_CHANNELS, null=NULL_CROSSED, n=n)
+        placebos = np.array([np.nan if o.contrast is None else o.contrast for o in others])
+        return Finding(
+            "In the same way?",
+            own.reading,
+            "",
+            NULL_CROSSED,
+            n,
+            METHOD_CHANNELS,
+            placebo=matching.rank(own.contrast, placebos, "activity"),
+            detail={
+                "contrast": own.contrast, "p": own.p, "bin": t.width,
+                "z": {f"{x} / {y}": z for (x, y), z in sorted(own.z.items())},
+            },
+        )  # fmt: skip
+
+    def _placebos(self, fewest: int) -> Ints:
+        """Rows of placebo pairs, (n, 2)."""
+        row = {s: k for k, s in enumerate(self.toward.states)}
+        likes = tallies.like_pairs(self.acts, self.asked.pair, fewest)
+        return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)
