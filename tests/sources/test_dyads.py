@@ -130,6 +130,30 @@ def test_the_real_directed_counts(shared_data):
     assert found == {2000: [3022.0, 161.0, 148.0, 87.0], 2008: [6405.0]}
 
 
+@pytest.mark.real
+def test_the_subset_of_all_years_tells_the_same_counts(shared_data):
+    folder = shared_data / "events" / "gdelt_aggregated" / "gdelt_tgnn_dyad_year_1979_2008"
+    batches, rows = read(GDELT, (folder / "derived_subset.parquet").read_bytes(), "derived_subset.parquet")
+    assert sum(b.kept for b in batches) == 78_012
+    assert not any(b.rejects for b in batches)
+    told = {r["record_id"]: r["value"] for r in rows}
+    for year in (2000, 2008):
+        name, data = unpacked(folder / f"{year}_gdelt.csv.gz")
+        pairs = {r["record_id"]: r["value"] for r in read(GDELT, data, name)[1]}
+        same = told.keys() & pairs.keys()
+        assert len(same) > 1_000
+        assert all(told[k] == pairs[k] for k in same)
+
+
+@pytest.mark.real
+def test_a_damaged_parquet_file_is_refused(shared_data):
+    folder = shared_data / "events" / "gdelt_aggregated" / "gdelt_tgnn_dyad_year_1979_2008"
+    data = (folder / "derived_subset.parquet").read_bytes()[:-9]
+    name = "derived_subset.parquet"
+    with pytest.raises(SourceError, match="damaged"):
+        list(GDELT.read(SourceFile(name, name, "0" * 16, lambda: io.BytesIO(data))))
+
+
 @pytest.fixture(scope="module")
 def netify(shared_data) -> bytes:
     return (shared_data / "events" / "icews_aggregated" / "netify_icews_dyad_year_2002_2014.rda").read_bytes()

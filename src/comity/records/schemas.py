@@ -186,6 +186,34 @@ DOCUMENT = pa.schema(
     ]
 )
 
+MENTION = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("event_id", pa.string(), nullable=False),  # record_id of the EVENT that is mentioned
+        pa.field("date", pa.date32(), nullable=False),  # day of the report, not of the event
+        pa.field("outlet", pa.string()),  # as published, a host as a rule
+        pa.field("url", pa.string()),
+        pa.field("sentence", pa.int32()),
+        pa.field("confidence", pa.int32()),  # per cent, the publisher's own
+        pa.field("tone_x1000", pa.int32()),  # of the whole report
+        pa.field("language", pa.string()),  # ISO 639-3 of a translated report, null: not translated
+    ]
+)
+
+THEME = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("document_id", pa.string(), nullable=False),
+        pa.field("date", pa.date32(), nullable=False),
+        pa.field("outlet", pa.string()),
+        pa.field("url", pa.string()),
+        pa.field("documents", pa.int32()),  # how many reports the row stands for
+        pa.field("themes", _CODES, nullable=False),  # the publisher's own words
+        pa.field("states", _CODES, nullable=False),  # whose places are named
+        pa.field("tone_x1000", pa.int32()),
+    ]
+)
+
 TABLES: dict[str, pa.Schema] = {
     "acts": ACT,
     "events": EVENT,
@@ -194,5 +222,7 @@ TABLES: dict[str, pa.Schema] = {
     "flows": FLOW,
     "ties": TIE,
     "documents": DOCUMENT,
+    "mentions": MENTION,
+    "themes": THEME,
 }
 """Table name -> schema: the only tables a source may yield and a lake may hold."""

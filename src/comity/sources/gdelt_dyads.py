@@ -3,7 +3,8 @@
 *Either way*: Source, Target, Year, QuadClass, ECount ... of TemporalPoliMap; only events in which the
 Source state's actor has a government role, both directions together, so Source is not who began.
 *Directed*: one row a pair in a file per year of GDELT_TGNN, with the shares of the four classes (or,
-for 2007 and 2008, without) and the number of events; the header repeats its first two names.
+for 2007 and 2008, without) and the number of events; the header repeats its first two names.  The same
+rows of several years may lie in one Parquet file.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
@@ -33,6 +37,7 @@ _TAIL = (
     "GoldsteinScale", "NumArticles", "AvgTone", "Actor1Geo_Lat", "Actor2Geo_Lat", "Actor1Geo_Long",
     "Actor2Geo_Long", "NumberOfRowsBetweenCountries",
 )  # fmt: skip
+_RENAMED = {"a1": _PAIR[0], "a2": _PAIR[1]}
 _HEAD = (*_PAIR, *_PAIR, "AlternateGoldsteinScale", "SQLDATE")
 DIRECTED = ((*_HEAD, *_SHARES_AS_FILED, *_TAIL), (*_HEAD, "QuadClass", *_TAIL))
 ALL = "all classes"
@@ -58,8 +63,8 @@ class GdeltDyads:
         return card("gdelt_dyads")
 
     def recognises(self, sample: Sample) -> bool:
-        """By the names in the header line."""
-        return _header(sample) is not None
+        """By the names in the header line; a Parquet file, whose names stand at its end, by its own name."""
+        return _header(sample) is not None or _is_parquet(sample)
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
         """Read a file.
@@ -70,12 +75,13 @@ class GdeltDyads:
             When the header is none of those known, or the file cannot be split into rows.
         """
         with file.open() as stream:
-            header = _header(Sample(file.name, stream.read(2000)))
-        if header is None:
+            sample = Sample(file.name, stream.read(2000))
+        header = _header(sample)
+        if header is None and not _is_parquet(sample):
             raise SourceError(f"{file.place} has not the header of GDELT added up by pair and year.")
         either_way = header == EITHER_WAY
         seen: set[tuple[int, str, str, str]] = set()
-        for piece in _delimited.quoted(file, _once(header)):
+        for piece in _parquet(file) if header is None else _delimited.quoted(file, _once(header)):
             counts: list[Count] = []
             rejects, kept, repeats = list(piece.rejects), 0, 0
             for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
@@ -103,6 +109,29 @@ def _header(sample: Sample) -> tuple[str, ...] | None:
     return names if names in (EITHER_WAY, *DIRECTED) else None
 
 
+def _is_parquet(sample: Sample) -> bool:
+    return sample.head.startswith(b"PAR1") and sample.name == "derived_subset.parquet"
+
+
+def _parquet(file: SourceFile) -> Iterator[_delimited.Piece]:
+    """Rows of a Parquet file as text, under the names of the directed header."""
+    with file.open() as stream:
+        data = stream.read()
+    try:
+        t = pq.read_table(pa.BufferReader(data), use_threads=False)
+        t.validate(full=True)
+    except (pa.ArrowException, OSError, ValueError) as e:
+        raise SourceError(f"{file.place} is damaged ({str(e).splitlines()[0]}): get it again.") from None
+    t = t.rename_columns([_RENAMED.get(c, c) for c in t.column_names])
+    wanted = (*_PAIR, "SQLDATE", "QuadClass", *_SHARES, "NumberOfRowsBetweenCountries")
+    if not set(wanted) <= set(t.column_names):
+        raise SourceError(f"{file.place} has not the columns of GDELT added up by pair and year.")
+    text = pa.table({c: pc.fill_null(t[c].cast(pa.string()), "") for c in wanted})
+    for start in range(0, t.num_rows, _delimited.ROWS):
+        part = text.slice(start, _delimited.ROWS)
+        yield _delimited.Piece(part, np.arange(start + 1, start + 1 + part.num_rows), part.num_rows)
+
+
 def _once(header: tuple[str, ...]) -> tuple[str, ...]:
     """The header with a number after a name that stood before."""
     return tuple(f"{n}:{i}" if n in header[:i] else n for i, n in enumerate(header))
@@ -119,7 +148,7 @@ def _either_way(row_no: int, row: dict[str, str]) -> list[Count]:
 def _directed(row_no: int, row: dict[str, str]) -> list[Count]:
     year, n = _year(row["SQLDATE"][:4]), _number(row["NumberOfRowsBetweenCountries"])
     a, b = (row[c] for c in _PAIR)
-    if "QuadClass" in row:
+    if row.get("QuadClass"):
         return [Count(row_no, year, a, b, ALL, n)]
     # A share times the number of events is a whole number, but for the rounding of the share.
     return [
