@@ -18,6 +18,7 @@ from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
 
 WIDTH = 106
+INDENT = 22
 
 
 @click.command()
@@ -94,10 +95,10 @@ def _page(climbed: Ladder, stage: Finding, width: int) -> Iterator[Text]:
     """The stage, then each rung with its date and records."""
     since = f" since {climbed.since}" if climbed.since else ""
     word = f"at least {stage.value}{since}" if stage.known else f"cannot tell: {stage.why_not}"
-    yield Text(f"{climbed.group.name}: {word} (description, not a test)", "bold")
+    for part in textwrap.wrap(f"{climbed.group.name}: {word} (description, not a test)", width):
+        yield Text(part, "bold")
     for r in climbed.rungs:
-        yield Text(
-            f"{r.since or 'unknown':<12}{r.criterion.stage:<10}{r.criterion.name}", "" if r.since else SOFT
-        )
-        for part in textwrap.wrap(", ".join(r.records), width - 22):
-            yield Text(f"{'':22}{part}", SOFT)
+        dated = r.since.isoformat() if r.since else "unknown"
+        yield Text(f"{dated:<12}{r.criterion.stage:<10}{r.criterion.name}", "" if r.since else SOFT)
+        for part in textwrap.wrap(", ".join(r.records), width - INDENT, break_on_hyphens=False):
+            yield Text(" " * INDENT + part, SOFT)
