@@ -64,13 +64,7 @@ def first_object(head: bytes) -> str | None:
     ``None`` when they are no R data, or (bzip2 gives nothing before a whole block of up to 900 kB)
     too few to tell.
     """
-    for start, make in _PACKINGS:
-        if head.startswith(start):
-            try:
-                head = make().decompress(head, 4096)
-            except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
-                return None
-            break
+    head = head_of(head)
     if head.startswith(XDR):
         return ""
     if not head.startswith(_MAGIC):
@@ -83,6 +77,17 @@ def first_object(head: bytes) -> str | None:
     except DamageError:
         return None
     return name if isinstance(name, str) else None
+
+
+def head_of(head: bytes) -> bytes:
+    """First bytes of R data unpacked if packed; nothing when they are damaged, or too few to tell."""
+    for start, make in _PACKINGS:
+        if head.startswith(start):
+            try:
+                return bytes(make().decompress(head, 4096))
+            except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
+                return b""
+    return head
 
 
 _PACKINGS: tuple[tuple[bytes, Callable[[], Any]], ...] = (

@@ -1,0 +1,113 @@
+"""Correlates of War IGO memberships 3.0 as igoR ships them, folded into spells of membership.
+
+Read from the state-year table (one column an organization).  1 is full, 2 associate, 3 observer; 0 none,
+-1 a state or organization that did not exist, -9 missing: none of these is a membership, and none is
+ever added up.  The organization-year table tells the same from the other side and is set aside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage
+from comity.records.identity import record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import TIE
+from comity.sources import _rdata
+from comity.sources._dyad_years import runs
+from comity.sources._parties import cow_state
+from comity.sources._register import Register, saved_as
+from comity.sources.base import Batch, SourceFile
+from comity.vocabulary import bodies
+
+ID = "igo_cow"
+ROLES = {1: "full", 2: "associate", 3: "observer"}
+"""Value of a cell -> role of the member."""
+
+_MIRROR = "reference: the organization's year, told by the state-year table"
+_NOTE = "a missing cell (-9) ends a spell without saying that the membership ended"
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    frames = _rdata.read_frames(file)
+    if "igo_year_format3" in frames:
+        n = frames["igo_year_format3"].num_rows
+        yield Batch({}, n, 0, {_MIRROR: n} if n else {})
+    elif "state_year_format3" in frames:
+        yield _memberships(file, frames["state_year_format3"])
+    else:
+        raise SourceError(f"{file.place} holds neither of igoR's two tables of memberships.")
+
+
+def _memberships(file: SourceFile, frame: pa.Table) -> Batch:
+    if tuple(frame.column_names[:3]) != ("ccode", "year", "state"):
+        raise SourceError(f"{file.place} does not begin with the columns ccode, year, state.")
+    numbers, years = ([_whole(v) for v in frame[c].to_pylist()] for c in ("ccode", "year"))
+    codes = [
+        cow_state(n, y) if n > 0 and 1800 <= y <= 2100 else None for n, y in zip(numbers, years, strict=True)
+    ]
+    good = np.array([c is not None for c in codes], bool)
+    year = np.array(years, np.int64)
+    names = frame.column_names[3:]
+    cells = np.column_stack([
+        frame[c].combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False) for c in names
+    ]) if names else np.zeros((len(codes), 0))  # fmt: skip
+    line, body = np.nonzero(np.isin(cells, tuple(ROLES)) & good[:, None])
+    role = cells[line, body].astype(np.int64)
+    order = {c: i for i, c in enumerate(dict.fromkeys(codes))}
+    state = np.array([order[c] for c in codes], np.int64)
+    spells = runs([np.array(numbers, np.int64)[line], state[line], body, role], year[line])
+    last = int(year[good].max()) if good.any() else 0
+    rows = []
+    for a, b in spells:
+        i, j = int(line[a]), int(line[b])
+        name = names[body[a]]
+        rows.append(
+            {
+                "record_id": record_id(ID, f"{name.lower()}:{numbers[i]}:{years[i]}"),
+                "source": ID,
+                "file_id": file.file_id,
+                "row_no": i + 1,
+                "known_on": date(years[i], 12, 31),
+                "kind": "membership",
+                "members": [codes[i]],
+                "body": bodies.resolve(name) or name.lower(),
+                "role": ROLES[int(role[a])],
+                "date_from": date(years[i], 1, 1),
+                "date_to": None if years[j] == last else date(years[j], 12, 31),
+                "precision": "year",
+                "name": name.upper(),
+                "clauses": [],
+            }
+        )
+    some = np.zeros(len(codes), bool)
+    some[line] = True
+    none = int((good & ~some).sum())
+    rejects = [
+        Reject(int(i) + 1, "unknown-state", "the number is that of no state in this year",
+               f"{numbers[i]}, {years[i]}")
+        for i in np.flatnonzero(~good)
+    ]  # fmt: skip
+    seen = frozenset(c for c in codes if c)
+    sight = [Coverage(ID, "ties", date(int(year[good].min()), 1, 1), date(last, 12, 31), seen, note=_NOTE)]
+    return Batch(
+        {"ties": pa.Table.from_pylist(rows, schema=TIE)},
+        len(codes),
+        int(some.sum()),
+        {"no membership": none} if none else {},
+        rejects,
+        sight if rows else [],
+    )
+
+
+def _whole(value: float | None) -> int:
+    """Whole number of a cell, -1 where there is none."""
+    return int(value) if value is not None and abs(value) < 1e6 and value == int(value) else -1
+
+
+SOURCES = (Register(ID, saved_as("state_year_format3", "igo_year_format3"), _read),)

@@ -1,0 +1,110 @@
+"""Correlates of War dyadic trade as directed dyad-years (peacesciencer): imports in current US$ million.
+
+Every pair stands in both orders, and what one row calls exports is what its mirror calls imports; so a
+row gives one record, what its first state imports from its second, and the mirror gives the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from comity.records.coverage import Coverage
+from comity.records.rejects import Reject
+from comity.records.schemas import FLOW
+from comity.sources import _rows
+from comity.sources._dyad_years import DyadYears, texts
+from comity.sources._glimpse import frame_start
+from comity.sources._register import Register
+from comity.sources.base import Batch, Sample, SourceFile
+
+COLUMNS = ("ccode1", "ccode2", "year", "flow1", "flow2", "smoothflow1", "smoothflow2")
+"""Columns as published."""
+
+ID = "trade_cow"
+_PIECE = 100_000
+
+
+def _known(sample: Sample) -> bool:
+    """Seven columns whose first holds state numbers; the names of a large ``.rds`` stand at its end."""
+    start = frame_start(sample.head)
+    return (
+        sample.name.lower().endswith(".rds")
+        and start is not None
+        and (start.columns, start.kind) == (len(COLUMNS), 14)
+        and all(isinstance(v, float) and v == round(v) and 2 <= v < 1000 for v in start.values)
+    )
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    frame = _rows.frame(file, COLUMNS)
+    dyads = DyadYears.of(frame)
+    imports, exports = (
+        frame[c].combine_chunks().to_numpy(zero_copy_only=False).astype(float) for c in ("flow1", "flow2")
+    )
+    mirror = dyads.mirror()
+    told_back = np.where(mirror >= 0, imports[mirror], np.inf)
+    agrees = (told_back == exports) | (np.isnan(told_back) & np.isnan(exports))
+    good = dyads.good & agrees & ~(imports < 0)
+    last = int(dyads.year[good].max()) if good.any() else 0
+    sight = dyads.coverage(ID, "flows", good, _NOTE)
+    for at in range(0, len(imports), _PIECE):
+        part = slice(at, at + _PIECE)
+        yield _piece(file, dyads, imports, good, part, last, sight if at == 0 else [])
+
+
+_NOTE = "a pair-year published as missing is a record without a value; 0 is a published nought"
+
+
+def _piece(
+    file: SourceFile,
+    dyads: DyadYears,
+    imports: npt.NDArray[np.float64],
+    good: npt.NDArray[np.bool_],
+    part: slice,
+    last: int,
+    sight: list[Coverage],
+) -> Batch:
+    kept = np.flatnonzero(good[part]) + part.start
+    n = len(kept)
+    first, second, year = (a[kept] for a in (dyads.first, dyads.second, dyads.year))
+    key = texts(f"{ID}:", first, ":", second, ":", year)
+    values = imports[kept]
+    columns = {
+        "record_id": key,
+        "source": [ID] * n,
+        "file_id": [file.file_id] * n,
+        "row_no": kept + 1,
+        "known_on": np.full(n, f"{last}-12-31", "datetime64[D]"),
+        "date_from": dyads.day(kept, 1),
+        "date_to": dyads.day(kept, 12),
+        "sender": dyads.code(1, kept),
+        "receiver": dyads.code(0, kept),
+        "sender_raw": texts(second),
+        "receiver_raw": texts(first),
+        "measure": ["imports"] * n,
+        "value": pa.array(values, mask=np.isnan(values)),
+        "unit": ["million US$"] * n,
+        "deal": pa.nulls(n, pa.string()),
+        "what": pa.nulls(n, pa.string()),
+        "status": pa.nulls(n, pa.string()),
+    }
+    seen = len(good[part])
+    rejects = [
+        Reject(
+            int(i) + 1,
+            "row" if not dyads.good[i] else "mirror",
+            "a number or the year is none, or the value is below nought"
+            if not dyads.good[i] or imports[i] < 0
+            else "the row of the other order is missing or tells another value",
+            f"{dyads.first[i]}, {dyads.second[i]}, {dyads.year[i]}, {imports[i]}",
+        )
+        for i in np.flatnonzero(~good[part]) + part.start
+    ]
+    return Batch({"flows": pa.table(columns, schema=FLOW)}, seen, n, {}, rejects, sight)
+
+
+SOURCES = (Register(ID, _known, _read),)

@@ -1,0 +1,172 @@
+"""The real files of ties and flows: the figures that must come out, and every row accounted for."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import Counter, defaultdict
+from datetime import date
+
+import pytest
+
+from comity.sources import registry
+from comity.sources.base import Sample, SourceFile
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def table(shared_data):
+    """Reads a real file once: its records, and the rows seen, kept, set aside and rejected."""
+    read: dict[str, tuple[list[dict], tuple]] = {}
+
+    def of(name: str, columns: tuple[str, ...] = ()):
+        if name not in read:
+            data = (shared_data / "ties" / name).read_bytes()
+            if name.endswith(".zip"):
+                data = zipfile.ZipFile(io.BytesIO(data)).read("bayer_2006/Diplomatic_Exchange_2006v1.csv")
+            source = registry.recognise(Sample(name, data[:65536]))
+            batches = list(source.read(SourceFile(name, name, "0" * 16, lambda: io.BytesIO(data))))
+            assert all(b.balances for b in batches)
+            aside: Counter[str] = Counter()
+            for b in batches:
+                aside.update(b.set_aside)
+            account = (sum(b.seen for b in batches), sum(b.kept for b in batches), aside,
+                       sum(len(b.rejects) for b in batches))  # fmt: skip
+            rows = [
+                r
+                for b in batches
+                for t in b.tables.values()
+                for r in (t.select(columns) if columns else t).to_pylist()
+            ]
+            read[name] = rows, account
+        return read[name]
+
+    return of
+
+
+def test_arms(table):
+    rows, account = table("arms_sipri_trade_register_2000_2023.csv")
+    assert account[:2] == (20_492, 20_480)
+    assert account[3] == 0
+    total = defaultdict(float)
+    for r in rows:
+        total[r["sender"], r["receiver"]] += r["value"] or 0
+    assert sum((r["sender"], r["receiver"]) == ("RUS", "CHN") for r in rows) == 290
+    assert round(total["RUS", "CHN"]) == 32_384
+    assert round(total["CHN", "RUS"]) == 25
+    assert (total["IRN", "RUS"], total["PRK", "RUS"]) == (243, 12.5)
+    year = Counter()
+    for r in rows:
+        if (r["sender"], r["receiver"]) == ("RUS", "CHN"):
+            year[r["date_from"].year] += r["value"]
+    assert (year[2005], year[2023]) == (3066, 371.5)
+
+
+def test_trade(table):
+    rows, account = table("trade_cow_directed_dyad_year.rds", ("sender", "receiver", "date_from", "value"))
+    assert (account[0], account[1], account[3]) == (1_347_308, 1_347_308, 0)
+    assert sum(r["value"] is None for r in rows) == 50_833
+    last = {
+        (r["sender"], r["receiver"]): r["value"]
+        for r in rows
+        if r["date_from"] == date(2014, 1, 1) and {r["sender"], r["receiver"]} == {"CHN", "RUS"}
+    }
+    assert last == {("CHN", "RUS"): 51_135, ("RUS", "CHN"): 42_807}
+
+
+def test_shared_organizations(table):
+    rows, account = table("igo_cow_v3_state_year_format3.rda")
+    assert (account[0], account[3]) == (15_557, 0)
+
+    def full(state: str, year: int) -> set[str]:
+        day = date(year, 12, 31)
+        return {
+            r["name"]
+            for r in rows
+            if r["members"] == [state] and r["role"] == "full" and r["date_from"] <= day
+            and (r["date_to"] is None or r["date_to"] >= day)
+        }  # fmt: skip
+
+    shared = {
+        y: len(full("CHN", y) & full("SUN" if y < 1992 else "RUS", y)) for y in (1971, 1991, 2000, 2014)
+    }
+    assert shared == {1971: 9, 1991: 33, 2000: 50, 2014: 55}
+
+
+def test_treaties(table):
+    rows, account = table("alliances_atop5_1m.csv")
+    assert (account[0], account[3]) == (2_511, 1)
+    of = defaultdict(set)
+    for r in rows:
+        of[r["members"][0]].add(r["symbol"])
+    chinas = of["CHN"] | of["TWN"]
+    assert chinas & (of["RUS"] | of["SUN"]) >= {"3755", "4810", "4980", "6020", "3200", "4385"}
+    number = Counter(r["symbol"] for r in rows if r["members"] in (["CHN"], ["RUS"]) and r["date_to"] is None)
+    assert sorted(s for s, n in number.items() if n == 2) == ["3755", "4810", "4980", "6020"]
+    rows, account = table("treaties_dcad_v1.0_main.csv")
+    assert (account[0], account[1], account[3]) == (1_872, 1_868, 3)
+    assert sum(sorted(r["members"]) == ["CHN", "RUS"] for r in rows) == 10
+    rows, _ = table("peacesciencer_atop_alliance.rda")
+    ours = [r for r in rows if set(r["members"]) in ({"CHN", "RUS"}, {"CHN", "SUN"})]
+    assert {c for r in ours if r["date_to"] is None for c in r["clauses"]} == {
+        "non-aggression",
+        "consultation",
+    }
+
+
+def test_sanctions(table):
+    rows, account = table("sanctions_gsdb_v4_cases.csv")
+    assert (account[0], account[3]) == (1_548, 0)
+    cases = defaultdict(set)
+    for r in rows:
+        cases[r["members"][0]].add(r["symbol"])
+    assert len(cases["RUS"] | cases["SUN"]) >= 42
+    assert len(cases["RUS"]) == 42
+    assert 15 <= len(cases["CHN"]) <= 17
+
+
+def test_finance(table):
+    _, account = table("finance_aiddata_gcof_v1.0_2000_2014.xlsx")
+    assert account[:2] == (5_467, 4_373)
+    assert account[3] == 0
+    rows, account = table("finance_aei_china_investments_2005_2018.csv")
+    assert account[:2] == (2_909, 2_908)
+    assert sum(r["receiver"] == "RUS" for r in rows) == 66
+    _, account = table("finance_aiddata_gbwalker_aiddf.rds")
+    assert account[:2] == (6_116, 3_446)
+
+
+def test_visits(table):
+    rows, account = table("meetings_chinavitae_engagements_2003_2018.rds")
+    assert (account[0], account[3]) == (5_705, 0)
+    assert 200 < sum("RUS" in r["actors"] for r in rows) < 395
+    rows, _ = table("visits_who_where_when_chinese_leaders_1949_2020.xlsx")
+    assert Counter(r["receiver"] for r in rows)["RUS"] == 29
+    assert Counter(r["receiver"] for r in rows)["SUN"] == 11
+
+
+def test_peacekeepers(table):
+    rows, account = table("peacekeeping_un_country_by_year.csv")
+    assert (account[0], account[1], account[3]) == (57_426, 6_215, 0)
+    in_2020 = Counter()
+    for r in rows:
+        if r["date_from"].year == 2020:
+            in_2020[r["sender"]] += r["value"]
+    assert (in_2020["CHN"], in_2020["RUS"]) == (2_540, 73)
+
+
+def test_the_rest_accounts_for_every_row(table):
+    seen = {
+        "diplo_cow_diplomatic_exchange_2006v1.zip": (310_821, 0), "alliances_atop5_1a.csv": (790, 0),
+        "alliances_atop5_1sy.csv": (11_924, 0), "peacesciencer_cow_alliance.rda": (120_784, 0),
+        "igo_cow_v3_igo_year_format3.rda": (19_335, 0), "peacesciencer_cow_igo_ndy.rda": (917_695, 0),
+        "peacesciencer_ucdp_acd.rda": (5_652, 3), "peacesciencer_td_rivalries.rda": (197, 2),
+        "peacesciencer_tss_rivalries.rda": (264, 2), "peacesciencer_cow_contdir.rda": (1_874, 0),
+        "hotspot_nk_missile_tests_cns.xlsx": (141, 0), "meetings_chinavitae_country_list.csv": (208, 0),
+        "finance_aiddata_gcdf3_country_year_cow.csv": (2_459, 0),
+        "visits_aiddata_chinese_public_diplomacy_v2.csv": (742, 0),
+    }  # fmt: skip
+    for name, (rows, rejected) in seen.items():
+        account = table(name, ("record_id",))[1]
+        assert (account[0], account[3]) == (rows, rejected), name
