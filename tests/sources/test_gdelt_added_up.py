@@ -380,3 +380,15 @@ def test_the_real_totals_by_place(shared_data):
     path = events(shared_data) / "gdelt_aggregated/magrossi_gdelt_daily_counts_all_events_all_countries.rds"
     found = read(TOTALS, path.read_bytes(), path.name)
     assert (found.kept, found.rejects, found.set_aside) == (2_034_442, [], {})
+
+
+@pytest.mark.real
+def test_the_two_files_of_friction_tell_the_same(shared_data):
+    folder = events(shared_data) / "gdelt_aggregated"
+    names = ("icyswan_CHN_to_partner_monthly_2003_202309.csv.gz", "icyswan_20240626_all.csv.gz")
+    older, newer = (
+        {r["record_id"]: r["value"] for r in records(read(FRICTION, *unpacked(folder / n)[::-1]))}
+        for n in names
+    )
+    assert older.keys() <= newer.keys()
+    assert all(newer[k] == pytest.approx(v, abs=1e-6) for k, v in older.items())
