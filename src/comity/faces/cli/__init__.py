@@ -14,6 +14,7 @@ import click
 from comity import __version__
 from comity.errors import ComityError
 from comity.faces.cli.add import add
+from comity.faces.cli.base import base
 from comity.faces.cli.cite import cite
 from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
@@ -49,6 +50,7 @@ def cli() -> None:
 
 for _command in (
     watch,
+    base,
     why,
     votes,
     roles,
