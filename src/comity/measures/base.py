@@ -98,7 +98,7 @@ def flows(
             here = year in seats[one] and (r["sender"], r["receiver"]) == (seats[one][year], seats[two][year])
             if not here:
                 continue
-            key = (r["source"], r["measure"], one, two, r["unit"])
+            key: tuple[str, ...] = (r["source"], r["measure"], one, two, r["unit"])
             ids[key].append(r["record_id"])
             if r["value"] is None:
                 missing[key].add(year)
