@@ -7,16 +7,23 @@ import io
 import json
 import math
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
 from comity import Finding, Watch
 from comity.faces.cli import cli
+from comity.lake import manifest
+from comity.lake.manifest import HeldFile
 from comity.lake.store import Lake
+from comity.lake.view import Embedded, View
+from comity.records.coverage import Coverage
+from comity.records.schemas import TABLES
 from comity.vocabulary import hotspots
 from comity.watch import relation, roles, stances, tallies
 
@@ -126,6 +133,43 @@ def test_placebo_pairs_are_like_the_pair_and_share_no_state_with_it() -> None:
         small, large = sorted((acts[a], acts[b]))
         assert 40 < small < 65
         assert 80 < large < 125
+
+
+def long_stream(rise: float) -> tallies.Asked:
+    """Twelve states for sixteen years in one stream, in sight all the time; one pair rises at its end."""
+    rng = np.random.default_rng(5)
+    first, last = date(2000, 1, 1), date(2015, 12, 31)
+    names = [f"S{k:02}" for k in range(12)]
+    rows = []
+    for a, b in combinations(names, 2):
+        for k in range(192):
+            rate = 1.5 * (rise if (a, b) == ("S00", "S01") and k >= 168 else 1.0)
+            for n in range(rng.poisson(rate)):
+                day = date(2000 + k // 12, k % 12 + 1, int(rng.integers(1, 29)))
+                rows.append(
+                    {
+                        "record_id": f"toy:{a}{b}{k}-{n}", "source": "toy", "file_id": "0" * 16,
+                        "row_no": len(rows) + 1, "known_on": day, "event_date": day, "precision": "day",
+                        "actor": a, "target": b, "actor_is_state": True, "target_is_state": True,
+                        "code_system": "cameo", "code": f"04{n % 10}", "quad": 1,
+                    }
+                )  # fmt: skip
+    table = pa.Table.from_pylist(rows, schema=TABLES["events"])
+    sight = (Coverage("toy", "events", first, last),)
+    file = HeldFile(
+        "0" * 16, "0" * 64, "0" * 64, "toy", "toy", "toy", len(rows), len(rows), {}, {},
+        {"events": len(rows)}, first, last, sight,
+    )  # fmt: skip
+    view = View(manifest.read(Path("nowhere")), [Embedded(file, {"events": table})])
+    return tallies.Asked.of(view, ("S00", "S01"), "toy", date.min, date.max)
+
+
+@pytest.mark.parametrize(("rise", "word"), [(3.0, "stepping up"), (1.0, "steady")])
+def test_a_stream_long_enough_tells_the_trend(rise: float, word: str) -> None:
+    found = relation.Direct(long_stream(rise)).trend()
+    assert found.value == word
+    assert found.placebo is not None
+    assert found.detail["low"] < rise < found.detail["high"]
 
 
 def run(lake: Path, *words: str) -> str:
