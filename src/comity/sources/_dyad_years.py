@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.records.coverage import Coverage
+from comity.records.rejects import Reject
 from comity.sources._parties import cow_state
 
 Ints = npt.NDArray[np.int64]
@@ -58,6 +59,14 @@ class DyadYears:
         at = np.minimum(np.searchsorted(own, other, sorter=order), max(len(own) - 1, 0))
         found = order[at] if len(own) else order
         return np.where(own[found] == other, found, -1).astype(np.int64)
+
+    def rejects(self) -> list[Reject]:
+        """Rows that are not good."""
+        detail = "a state number or the year is none"
+        return [
+            Reject(int(i) + 1, "row", detail, f"{self.first[i]}, {self.second[i]}, {self.year[i]}")
+            for i in np.flatnonzero(~self.good)
+        ]
 
     def repeated(self) -> npt.NDArray[np.bool_]:
         """Rows whose pair, order and year were told before."""

@@ -9,10 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from comity.records.identity import record_id
-from comity.records.rejects import Reject
 from comity.records.schemas import TIE
 from comity.sources import _rows
-from comity.sources._dyad_years import DyadYears, folded, runs
+from comity.sources._dyad_years import DyadYears, Ints, folded, runs
 from comity.sources.base import Batch, SourceFile
 
 _NOTE = "pairs bound in a year; a pair of these states and years that is not told had no obligation"
@@ -30,9 +29,7 @@ def ties(source: str, file: SourceFile, columns: dict[str, str]) -> Iterator[Bat
     """
     frame = _rows.frame(file, ("ccode1", "ccode2", "year", *columns))
     dyads = DyadYears.of(frame)
-    bits = np.zeros(len(dyads.year), np.int64)
-    for i, c in enumerate(columns):
-        bits += (frame[c].combine_chunks().to_numpy(zero_copy_only=False) == 1) * (1 << i)
+    bits = _bits(frame, columns)
     mirror = dyads.mirror()
     alike = (mirror >= 0) & (bits[mirror] == bits)
     second = dyads.good & alike & (dyads.first > dyads.second)
@@ -61,17 +58,19 @@ def ties(source: str, file: SourceFile, columns: dict[str, str]) -> Iterator[Bat
     ]
     none = dyads.good & (bits == 0) & ~second
     aside = {"mirror": int(second.sum()), "no obligation": int(none.sum())}
-    rejects = [
-        Reject(
-            int(i) + 1, "row", "a state number or the year is none", f"{dyads.first[i]}, {dyads.second[i]}"
-        )
-        for i in np.flatnonzero(~dyads.good)
-    ]
     yield Batch(
         {"ties": pa.Table.from_pylist(rows, schema=TIE)},
         len(bits),
         int(bound.sum()),
         {k: v for k, v in aside.items() if v},
-        rejects,
+        dyads.rejects(),
         dyads.coverage(source, "ties", bound, _NOTE),
     )
+
+
+def _bits(frame: pa.Table, columns: dict[str, str]) -> Ints:
+    """The obligations of each row as one number, a bit a column."""
+    bits = np.zeros(frame.num_rows, np.int64)
+    for i, c in enumerate(columns):
+        bits += (frame[c].combine_chunks().to_numpy(zero_copy_only=False) == 1) * (1 << i)
+    return bits

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,22 +53,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     found = [(int(at[a]), int(at[b])) for a, b in runs(keys, step[at])]
     row_no = [i for i, _ in rows.rows]
     last = int(moments[-1]) if len(moments) else 0
-    ties = [
-        {
-            "record_id": record_id(ID, f"{dyads.first[a]}:{dyads.second[a]}:{dyads.year[a]}"),
-            "source": ID,
-            "file_id": file.file_id,
-            "row_no": row_no[a],
-            "known_on": date(int(dyads.year[a]), 12, 31),
-            "kind": "diplomatic-exchange",
-            "members": [c[a].as_py() for c in dyads.codes],
-            "date_from": date(int(dyads.year[a]), 1, 1),
-            "date_to": None if dyads.year[b] == last else date(int(dyads.year[b]), 12, 31),
-            "precision": "year",
-            "clauses": [f"{w}: {LEVELS[int(v[a])]}" for w, v in zip(_WORDS, (at_1, at_2), strict=True)],
-        }
-        for a, b in found
-    ]
+    ties = [_tie(file, dyads, (at_1, at_2), row_no[a], a, b, last) for a, b in found]
     aside = dict(rows.set_aside)
     none = sense & (any_at_all == 0) & ~second
     for rule, n in (("repeat", again.sum()), ("mirror", second.sum()), ("no exchange", none.sum())):
@@ -81,6 +67,25 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     yield Batch(
         {"ties": pa.Table.from_pylist(ties, schema=TIE)}, rows.seen, int(kept.sum()), aside, rejects, sight
     )
+
+
+def _tie(
+    file: SourceFile, dyads: DyadYears, levels: tuple[Ints, Ints], row_no: int, a: int, b: int, last: int
+) -> dict[str, Any]:
+    """The tie of a run from row ``a`` to row ``b``; open if it reaches the last moment looked at."""
+    return {
+        "record_id": record_id(ID, f"{dyads.first[a]}:{dyads.second[a]}:{dyads.year[a]}"),
+        "source": ID,
+        "file_id": file.file_id,
+        "row_no": row_no,
+        "known_on": date(int(dyads.year[a]), 12, 31),
+        "kind": "diplomatic-exchange",
+        "members": [c[a].as_py() for c in dyads.codes],
+        "date_from": date(int(dyads.year[a]), 1, 1),
+        "date_to": None if dyads.year[b] == last else date(int(dyads.year[b]), 12, 31),
+        "precision": "year",
+        "clauses": [f"{w}: {LEVELS[int(v[a])]}" for w, v in zip(_WORDS, levels, strict=True)],
+    }
 
 
 def _is_mirror(dyads: DyadYears, at_1: Ints, at_2: Ints, exchange: Ints) -> npt.NDArray[np.bool_]:

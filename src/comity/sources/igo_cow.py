@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -63,36 +64,21 @@ def _memberships(file: SourceFile, frame: pa.Table) -> Batch:
     state = np.array([order[c] for c in codes], np.int64)
     spells = runs([np.array(numbers, np.int64)[line], state[line], body, role], year[line])
     last = int(year[good].max()) if good.any() else 0
-    rows = []
-    for a, b in spells:
-        i, j = int(line[a]), int(line[b])
-        name = names[body[a]]
-        rows.append(
-            {
-                "record_id": record_id(ID, f"{name.lower()}:{numbers[i]}:{years[i]}"),
-                "source": ID,
-                "file_id": file.file_id,
-                "row_no": i + 1,
-                "known_on": date(years[i], 12, 31),
-                "kind": "membership",
-                "members": [codes[i]],
-                "body": bodies.resolve(name) or name.lower(),
-                "role": ROLES[int(role[a])],
-                "date_from": date(years[i], 1, 1),
-                "date_to": None if years[j] == last else date(years[j], 12, 31),
-                "precision": "year",
-                "name": name.upper(),
-                "clauses": [],
-            }
-        )
+    rows = [
+        _spell(file, names[body[a]], ROLES[int(role[a])], f"{numbers[line[a]]}:{years[line[a]]}")
+        | {
+            "row_no": int(line[a]) + 1,
+            "members": [codes[line[a]]],
+            "known_on": date(years[line[a]], 12, 31),
+            "date_from": date(years[line[a]], 1, 1),
+            "date_to": None if years[line[b]] == last else date(years[line[b]], 12, 31),
+        }
+        for a, b in spells
+    ]
     some = np.zeros(len(codes), bool)
     some[line] = True
     none = int((good & ~some).sum())
-    rejects = [
-        Reject(int(i) + 1, "unknown-state", "the number is that of no state in this year",
-               f"{numbers[i]}, {years[i]}")
-        for i in np.flatnonzero(~good)
-    ]  # fmt: skip
+    rejects = [_nobody(int(i), numbers, years) for i in np.flatnonzero(~good)]
     seen = frozenset(c for c in codes if c)
     sight = [Coverage(ID, "ties", date(int(year[good].min()), 1, 1), date(last, 12, 31), seen, note=_NOTE)]
     return Batch(
@@ -103,6 +89,26 @@ def _memberships(file: SourceFile, frame: pa.Table) -> Batch:
         rejects,
         sight if rows else [],
     )
+
+
+def _spell(file: SourceFile, name: str, role: str, since: str) -> dict[str, Any]:
+    """What a spell of membership is but for its member and dates; ``since`` tells it apart."""
+    return {
+        "record_id": record_id(ID, f"{name.lower()}:{since}"),
+        "source": ID,
+        "file_id": file.file_id,
+        "kind": "membership",
+        "body": bodies.resolve(name) or name.lower(),
+        "role": role,
+        "precision": "year",
+        "name": name.upper(),
+        "clauses": [],
+    }
+
+
+def _nobody(i: int, numbers: list[int], years: list[int]) -> Reject:
+    detail = "the number is that of no state in this year"
+    return Reject(i + 1, "unknown-state", detail, f"{numbers[i]}, {years[i]}")
 
 
 def _whole(value: float | None) -> int:

@@ -93,18 +93,15 @@ def _piece(
         "status": pa.nulls(n, pa.string()),
     }
     seen = len(good[part])
-    rejects = [
-        Reject(
-            int(i) + 1,
-            "row" if not dyads.good[i] else "mirror",
-            "a number or the year is none, or the value is below nought"
-            if not dyads.good[i] or imports[i] < 0
-            else "the row of the other order is missing or tells another value",
-            f"{dyads.first[i]}, {dyads.second[i]}, {dyads.year[i]}, {imports[i]}",
-        )
-        for i in np.flatnonzero(~good[part]) + part.start
-    ]
+    rejects = [_reject(dyads, imports, int(i)) for i in np.flatnonzero(~good[part]) + part.start]
     return Batch({"flows": pa.table(columns, schema=FLOW)}, seen, n, {}, rejects, sight)
+
+
+def _reject(dyads: DyadYears, imports: npt.NDArray[np.float64], i: int) -> Reject:
+    raw = f"{dyads.first[i]}, {dyads.second[i]}, {dyads.year[i]}, {imports[i]}"
+    if not dyads.good[i] or imports[i] < 0:
+        return Reject(i + 1, "row", "a number or the year is none, or the value is below nought", raw)
+    return Reject(i + 1, "mirror", "the row of the other order is missing or tells another value", raw)
 
 
 SOURCES = (Register(ID, _known, _read),)
