@@ -1,7 +1,7 @@
 """Documents become acts when they are added, by the default coder, with the sentence as evidence.
 
-Acts of one day, parties, first-level forms and hotspots are one occurrence, however many documents tell
-it; the record witness folds it with what other sources tell (:mod:`comity.measures.occurrence`).
+Every act stays a record of its own here.  Which of them tell one event is asked when they are read
+(:mod:`comity.text.occurrences`), so that the answer does not hang on how the documents were cut into files.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.records.identity import content_key
 from comity.records.schemas import ACT
 from comity.text.acts import Coder, Document
-from comity.vocabulary import forms, hotspots
+from comity.vocabulary import hotspots
 
 
 @cache
@@ -52,21 +51,10 @@ def _document(row: dict[str, Any]) -> Document:
 
 
 def _placed(told: pa.Table, document: dict[str, Any]) -> pa.Table:
-    """Acts with the row of their document, the day it became known and a shared occurrence."""
+    """Acts with the row of their document and the day it became known."""
     rows = []
     for a in told.to_pylist():
         # A matter outside every hotspot ("other") belongs to none of them.
         a["hotspots"] = [h for h in a["hotspots"] if h in hotspots.all_hotspots()]
-        rows.append(
-            a | {"row_no": document["row_no"], "known_on": document["known_on"], "occurrence": occurrence(a)}
-        )
+        rows.append(a | {"row_no": document["row_no"], "known_on": document["known_on"]})
     return pa.Table.from_pylist(rows, schema=ACT)
-
-
-def occurrence(act: dict[str, Any]) -> str:
-    """Key of the event that a coded act tells: same days, parties, first-level forms and hotspots."""
-    return content_key(
-        act["date_from"], act["date_to"], act["polarity"],
-        *sorted({*act["actors"], *act["partners"]}), "by", *sorted({forms.whole(f) for f in act["forms"]}),
-        "at", *sorted({hotspots.whole(h) for h in act["hotspots"]}),
-    )  # fmt: skip

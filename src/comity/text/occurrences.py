@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.vocabulary.forms import all_forms, whole
 
@@ -49,6 +50,13 @@ def fold(acts: pa.Table, *, days: int = DAYS, alike: float = ALIKE) -> pa.Table:
     column = pa.array([of[i] for i in acts["record_id"].to_pylist()], pa.string())
     at = acts.schema.get_field_index("occurrence")
     return acts.set_column(at, acts.schema.field(at), column)
+
+
+def fold_read(acts: pa.Table) -> pa.Table:
+    """:func:`fold` for the acts that were read from text; the others as they are, and first."""
+    read = pc.is_valid(acts["coder"])
+    coded = acts.filter(read).sort_by("record_id")
+    return pa.concat_tables([acts.filter(pc.invert(read)), fold(coded)])
 
 
 def _key(r: dict[str, Any]) -> Key:

@@ -29,6 +29,7 @@ from comity.measures.verdict import Verdict, heading
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.sources import chronicle
+from comity.text import occurrences
 from comity.vocabulary import hotspots, states, topics
 from comity.vocabulary.group import Group
 from comity.watch import relation, roles, streams
@@ -102,7 +103,7 @@ class Watch:
         inside = pc.and_(
             pc.less_equal(told["date_from"], self.until), pc.greater_equal(told["date_to"], self.since)
         )
-        told = told.filter(inside)
+        told = occurrences.fold_read(told.filter(inside))
         voted = council.joint_vetoes(*self._council, told, self.group, self.since, self.until)
         return pa.concat_tables([told, voted])
 
@@ -211,8 +212,9 @@ class Watch:
         return pa.Table.from_pylist([row(v) for v in self.verdicts])
 
     def cited(self) -> list[str]:
-        """Ids of the sources whose records this watch can see, sorted."""
-        return sorted({f.source for f in self.view.files.values()})
+        """Ids of the sources whose acts, events or votes this watch can see, sorted."""
+        read = {"acts", "events", "roll_calls", "ballots"}
+        return sorted({f.source for f in self.view.files.values() if read & set(f.records)})
 
     def _verdict(self, h: hotspots.Hotspot) -> Verdict:
         witness = self.records[h.id]

@@ -26,6 +26,8 @@ from comity.watch import Watch
 QUARTERS = 24
 WIDE = 106
 NAME = 15
+NAMED = 6
+"""Sources named under the heading."""
 _TREND = {MORE: "↗ more", LESS: "↘ less", SAME: "→ same"}
 
 
@@ -46,8 +48,9 @@ def page(watch: Watch, width: int) -> Iterator[Text]:
 
 def _span(watch: Watch) -> str:
     known = f" as known on {watch.as_of}" if watch.as_of else ""
-    sources = ", ".join(watch.sources or watch.cited())
-    return f"Data to {watch.data_to}{known}. From: {sources}."
+    sources = sorted(watch.sources) or watch.cited()
+    more = f" and {len(sources) - NAMED} more (comity status)" if len(sources) > NAMED else ""
+    return f"Data to {watch.data_to}{known}. From: {', '.join(sources[:NAMED])}{more}."
 
 
 def _record(watch: Watch, wide: bool) -> Iterator[Text]:

@@ -93,7 +93,8 @@ def _pooled(watch: Watch) -> Iterator[str]:
         if f.known and f.interval and f.placebo:
             span = f"{two(f.interval.low)} to {two(f.interval.high)}"
             place = f"no. {f.placebo.rank} of {f.placebo.of} pairs"
-            yield f"over all, as {f.detail['asked']}: z {two(number(f))} ({span}), {place}"
+            what = f"over all, as {f.detail['asked']} ({f.detail['stream']})"
+            yield f"{what}: z {two(number(f))} ({span}), {place}"
 
 
 def _line(v: Verdict, wide: bool) -> Text:

@@ -21,7 +21,7 @@ PARTLY = 3
 @lake_option
 @format_option
 def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
-    r"""Read files and folders into the lake and print a receipt that accounts for every file and row.
+    """Read files and folders into the lake and print a receipt that accounts for every file and row.
 
     The format of each file is recognised by its content.  Adding the same file again adds nothing; a
     corrected file replaces the older one; Ctrl-C loses nothing that was committed.
@@ -29,7 +29,7 @@ def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
     \b
       comity add ~/Downloads/icews
       comity add votes.rda vetoes.csv --lake ./lake
-    """
+    """  # noqa: D301 - click's mark
     with progress() as bar:
         task = bar.add_task("reading", total=_files(paths))
 

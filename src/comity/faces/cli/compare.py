@@ -27,12 +27,12 @@ PLACEBO = "placebo"
 @window_options
 @format_option
 def compare(group: Group, others: str, fmt: str | None, **options: Any) -> None:
-    r"""Show a PAIR beside others: placebo pairs of like voting habits, or pairs you name.
+    """Show a PAIR beside others: placebo pairs of like voting habits, or pairs you name.
 
     \b
       comity compare CHN-RUS
       comity compare CHN-RUS --with IND-RUS,CHN-PAK,GBR-USA
-    """
+    """  # noqa: D301 - click's mark
     asked = make_watch(group, **options)
     if asked.pair is None:
         raise QuestionError("A comparison is of pairs: name two states.")

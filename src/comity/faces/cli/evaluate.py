@@ -23,12 +23,12 @@ _documents = click.option(
 @_documents
 @format_option
 def evaluate(gold: Path, documents: Path | None, fmt: str | None) -> None:
-    r"""Read the texts of a labelled GOLD file and print precision, recall and F1 with their intervals.
+    """Read the texts of a labelled GOLD file and print precision, recall and F1 with their intervals.
 
     \b
       comity evaluate news_gold.jsonl
       comity evaluate prose_gold.jsonl --documents prose_docs.jsonl
-    """
+    """  # noqa: D301 - click's mark
     table = measured(RuleCoder(), read_gold(gold, documents))
     if chosen(fmt) == "text":
         click.echo(as_text(table))

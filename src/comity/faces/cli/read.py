@@ -25,7 +25,9 @@ _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms",
     "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
 @click.option(
-    "--document", is_flag=True, help="Each text file is one document of prose (the default for .txt and .md)."
+    "--document",
+    is_flag=True,
+    help="Says that FILES are prose; the coder tells it by itself, from five sentences on.",
 )
 @click.option("--coder", type=click.Choice(["rules"]), default="rules", show_default=True, help="Who reads.")
 @click.option(
@@ -35,7 +37,7 @@ _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms",
     "--format", "fmt", type=click.Choice(["jsonl", "table", "csv", "tsv"]), default="jsonl", show_default=True
 )
 def read(files: tuple[Path, ...], document: bool, coder: str, published: date | None, fmt: str) -> None:
-    r"""Read FILES (.jsonl, .txt, .md) and print the acts they claim, each with its sentence.
+    """Read FILES (.jsonl, .txt, .md) and print the acts they claim, each with its sentence.
 
     JSON lines give one line a document: its id and its claims, with offsets into its text; an empty list
     where nothing is claimed.
@@ -43,7 +45,7 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
     \b
       comity read news.jsonl
       comity read article.md --published 2024-05-16 --format table
-    """
+    """  # noqa: D301 - click's mark
     del document, coder  # one coder so far, and it tells prose from bullets by length
     reader = RuleCoder()
     rows: list[dict[str, Any]] = []

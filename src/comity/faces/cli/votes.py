@@ -22,7 +22,7 @@ from comity.vocabulary.group import Group
 @window_options
 @format_option
 def votes(group: Group, hotspot: str | None, beyond: bool, fmt: str | None, **options: Any) -> None:
-    r"""Show how alike a PAIR votes at the United Nations, on all matters or on a HOTSPOT.
+    """Show how alike a PAIR votes at the United Nations, on all matters or on a HOTSPOT.
 
     Agreement follows the agenda, so it is never evidence by itself: --beyond holds it against what the
     two states' positions predict, by period and area.
@@ -31,7 +31,7 @@ def votes(group: Group, hotspot: str | None, beyond: bool, fmt: str | None, **op
       comity votes CHN-RUS
       comity votes CHN-RUS iran
       comity votes CHN-RUS --beyond --format csv
-    """
+    """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
     found = [*watch.votes(hotspot), *watch.vetoes(hotspot), *(watch.excess() if beyond else ())]
     how = chosen(fmt)

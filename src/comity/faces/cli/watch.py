@@ -19,7 +19,7 @@ from comity.watch import Watch
 @window_options
 @format_option
 def watch(group: Group, fmt: str | None, **options: Any) -> None:
-    r"""Show how a PAIR or group of states acts together, hotspot by hotspot.
+    """Show how a PAIR or group of states acts together, hotspot by hotspot.
 
     PAIR is two or more states, as CHN-RUS or China,Russia; their order is free.
 
@@ -27,7 +27,7 @@ def watch(group: Group, fmt: str | None, **options: Any) -> None:
       comity watch CHN-RUS
       comity watch FRA-DEU --since 2010
       comity watch CHN-IRN-RUS --format json
-    """
+    """  # noqa: D301 - click's mark
     asked = make_watch(group, **options)
     how = chosen(fmt)
     if how == "json":

@@ -30,7 +30,7 @@ _DATES = {"day": "%d %b %Y", "month": "%b %Y", "year": "%Y", "span": "%d %b %Y"}
 def why(
     group: Group, hotspot: str, when: str | None, everything: bool, fmt: str | None, **options: Any
 ) -> None:
-    r"""Show the records behind a PAIR at a HOTSPOT, newest first, each with its source and place.
+    """Show the records behind a PAIR at a HOTSPOT, newest first, each with its source and place.
 
     WHEN is a year, quarter, month or day (2019, 2019-Q1, 2019-02, 2019-02-28).
 
@@ -38,7 +38,7 @@ def why(
       comity why CHN-RUS venezuela
       comity why CHN-RUS venezuela 2019-02
       comity why CHN-RUS PRK --since 2022 --format json
-    """
+    """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
     lines = watch.why(hotspot, *(bins.window(when) if when else (None, None)))
     how = chosen(fmt)
