@@ -18,7 +18,7 @@ docs:  ## Serve the documentation on 127.0.0.1:8000
 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt
-	@uv pip compile pyproject.toml --group test --group docs --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/dev.txt
+	@uv pip compile pyproject.toml --all-extras --group test --group docs --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/dev.txt
 
 clean:  ## Remove .venv and caches
 	rm -rf .venv build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
