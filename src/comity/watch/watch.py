@@ -197,11 +197,14 @@ class Watch:
             for x in evidence.of_acts(self.acts, spot)
             if first <= x.date <= last
         ]
-        told = {x.record_id for x in acts}  # a joint veto is an act; it is not shown again as a ballot
+        # A joint veto is an act; whoever tells its roll call, it is not shown again as a ballot.
+        ids = self._council[1].select(["record_id", "roll_call_id"]).to_pylist()
+        shown = {x.record_id for x in acts}
+        told = {r["roll_call_id"] for r in ids if r["record_id"] in shown}
         votes = evidence.of_votes(self.view, self.group, spot, first, last)
         lines = [
             *acts,
-            *(x for x in votes if x.record_id not in told),
+            *(x for x in votes if x.occurrence not in told),
             *evidence.of_events(self.view, self.group, spot, first, last),
         ]
         kept = [x for x in lines if not self.sources or x.source in self.sources]

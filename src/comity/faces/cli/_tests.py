@@ -39,7 +39,11 @@ def lines(watch: Watch, width: int) -> Iterator[Text]:
         yield Text(f"{head}{f'acts {a}/{b}':>14}  timing", style=SOFT)
     for v in told:
         yield _line(v, wide)
-    for line in (part for whole in [*_pooled(watch), *_notes(told)] for part in _wrapped(whole, width)):
+    for line in (
+        part
+        for whole in [*_disagreements(told), *_pooled(watch), *_notes(told)]
+        for part in _wrapped(whole, width)
+    ):
         yield Text(line, style=SOFT)
 
 
@@ -97,6 +101,14 @@ def _pooled(watch: Watch) -> Iterator[str]:
             yield f"{what}: z {two(number(f))} ({span}), {place}"
 
 
+def _disagreements(told: Sequence[Verdict]) -> Iterator[str]:
+    """Where streams disagree, what each says: disagreement is shown, never averaged."""
+    for v in told:
+        if v.statistics not in SHORT:
+            each = [f"{t.detail['stream']} {SHORT[str(t.value)]}" for t in v.timing if t.known]
+            yield f"{hotspots.get(v.hotspot).short}: {'; '.join(each)}"
+
+
 def _line(v: Verdict, wide: bool) -> Text:
     out = Text(f"{hotspots.get(v.hotspot).short:<{NAME}}")
     raw, kappa = index(v.votes, "raw"), index(v.votes, "kappa")
@@ -111,11 +123,15 @@ def _line(v: Verdict, wide: bool) -> Text:
         out.append(f"{f'{acts[0]:,}/{acts[1]:,}':>14}")
     else:
         out.append(f"{'–':>14}", style=SOFT)
-    mute = v.statistics == coaction.CANNOT_TELL
-    word = v.statistics if wide else SHORT.get(v.statistics, v.statistics)
-    reason = f": {v.why_not}" if mute and v.why_not and wide else ""
-    out.append(f"  {word}{reason}", style=COLOUR.get(v.statistics, SOFT))
+    out.append(f"  {_word(v, wide)}", style=COLOUR.get(v.statistics, SOFT))
     return out
+
+
+def _word(v: Verdict, wide: bool) -> str:
+    """The statistics' word, and why there is none where it cannot be told."""
+    word = v.statistics if wide else SHORT.get(v.statistics, v.statistics)
+    reason = v.why_not if v.statistics == coaction.CANNOT_TELL and wide else ""
+    return f"{word}: {reason}" if reason else word
 
 
 def index(found: Sequence[Finding], name: str) -> Finding | None:
