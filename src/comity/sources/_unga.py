@@ -150,7 +150,9 @@ def ordinals(rcid: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
     """Day of each roll call number, NaT where it is unknown."""
     known = dates()
     numbers, back = np.unique(rcid, return_inverse=True)
-    days = [np.datetime64(known[n], "D") if n in known else np.datetime64("NaT") for n in numbers.tolist()]
+    days = [
+        np.datetime64(known[n], "D") if n in known else np.datetime64("NaT", "D") for n in numbers.tolist()
+    ]
     return np.array(days, "datetime64[D]")[back]
 
 

@@ -112,7 +112,7 @@ def _lines(
     """Put the roll calls into ``out``; number and day of each line, -1 and NaT where it gave none."""
     rows, told = [], dict[int, dict[str, str]]()
     rcids = np.full(len(row_no), -1, np.int64)
-    days = np.full(len(row_no), np.datetime64("NaT"), "datetime64[D]")
+    days = np.full(len(row_no), np.datetime64("NaT", "D"), "datetime64[D]")
     for i, r in enumerate(table.select(COLUMNS).to_pylist()):
         rcid, no = _number(r["rcid"]), int(row_no[i])
         raw = ",".join(r.values())
