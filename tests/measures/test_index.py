@@ -7,7 +7,7 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.measures import index as ix
-from comity.measures import validity_index as vi
+from comity.measures.validity import index as vi
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.measures import power, validity_coaction
+from comity.measures import power
 from comity.measures.pairwise import pair_table
-from comity.measures.worlds import plant
+from comity.measures.validity import coaction as vc
+from comity.measures.validity.worlds import plant
 
 
 @pytest.mark.slow
 def test_the_short_form_holds_its_bars() -> None:
-    rows = validity_coaction.quick()
+    rows = vc.quick()
     assert {r.measure for r in rows} == {"joint", "beyond_group", "apart", "lead_z", "event_synchronisation"}
     assert [r for r in rows if not r.holds] == []
 
@@ -21,7 +22,7 @@ def test_the_weakest_share_is_about_as_weak_as_worlds_say() -> None:
     """Planted at the share said to be seen 80% of the time, joint sees it 50 to 95% of the time."""
     seen = []
     for seed in range(6):
-        counts, pairs = next(validity_coaction._planted("uneven", 1, seed, 0.0))
+        counts, pairs = next(vc._planted("uneven", 1, seed, 0.0))
         rng = np.random.default_rng(seed)
         active = (counts[pairs] > 0).sum(axis=2)
         shares = power.weakest_share(active, counts.shape[1])

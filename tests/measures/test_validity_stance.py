@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from comity.measures import validity_stance as vs
+from comity.measures.validity import stance as vs
 
 
 @pytest.mark.slow

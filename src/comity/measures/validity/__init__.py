@@ -13,14 +13,8 @@ from functools import cache
 from importlib import resources
 
 from comity.errors import VocabularyError
-from comity.measures import (
-    validity_coaction,
-    validity_index,
-    validity_roles,
-    validity_stance,
-    validity_trend,
-)
 from comity.measures.bars import BarRow
+from comity.measures.validity import coaction, index, roles, stance, trend
 
 FILE = "measures/data/validity.json"
 
@@ -36,21 +30,21 @@ class Check:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("co-action: false alarms", validity_coaction.false_alarms, 2, 40),
-    Check("co-action: power", validity_coaction.power, 2, 40),
-    Check("timing: who follows", validity_coaction.lead, 2, 40),
-    Check("stepping up", validity_trend.trend, 10, 200),
-    Check("onset", validity_trend.dates, 10, 200),
-    Check("two windows", validity_trend.two_windows, 500, 2000),
-    Check("division of labour", validity_roles.mixes, 40, 400),
-    Check("silence", validity_roles.silence, 500, 2000),
-    Check("silence in streams", validity_roles.silence_in_streams, 20, 200),
-    Check("hedging", validity_roles.hedges, 50, 400),
-    Check("words and deeds", validity_stance.deeds, 40, 300),
-    Check("gap of words and deeds", validity_stance.gaps, 30, 200),
-    Check("stance toward a third power", validity_stance.stances, 30, 200),
-    Check("index of alignment", validity_index.alignment, 4, 60),
-    Check("index, weak signal", validity_index.weak_signal, 4, 60),
+    Check("co-action: false alarms", coaction.false_alarms, 2, 40),
+    Check("co-action: power", coaction.power, 2, 40),
+    Check("timing: who follows", coaction.lead, 2, 40),
+    Check("stepping up", trend.trend, 10, 200),
+    Check("onset", trend.dates, 10, 200),
+    Check("two windows", trend.two_windows, 500, 2000),
+    Check("division of labour", roles.mixes, 40, 400),
+    Check("silence", roles.silence, 500, 2000),
+    Check("silence in streams", roles.silence_in_streams, 20, 200),
+    Check("hedging", roles.hedges, 50, 400),
+    Check("words and deeds", stance.deeds, 40, 300),
+    Check("gap of words and deeds", stance.gaps, 30, 200),
+    Check("stance toward a third power", stance.stances, 30, 200),
+    Check("index of alignment", index.alignment, 4, 60),
+    Check("index, weak signal", index.weak_signal, 4, 60),
 )
 
 

@@ -1,6 +1,6 @@
 """What co-action and timing are worth in worlds whose truth is known.
 
-False alarms in the nine worlds of :mod:`comity.measures.worlds`, power for planted coordination, and
+False alarms in the nine worlds of :mod:`comity.measures.validity.worlds`, power for planted coordination, and
 how often a coordinating state is tied to somebody else's partner.  :func:`full` is the study,
 :func:`quick` its short form for every change to the code.
 
@@ -20,7 +20,7 @@ from comity.measures import bars, timing
 from comity.measures.bars import BarRow
 from comity.measures.pairwise import TEST_ACTS, pair_table
 from comity.measures.residuals import Floats
-from comity.measures.worlds import KINDS, Kind, World, plant, world
+from comity.measures.validity.worlds import KINDS, Kind, World, plant, world
 
 Pairs = NDArray[np.intp]
 
