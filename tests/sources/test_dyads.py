@@ -7,28 +7,14 @@ from datetime import date
 
 import pyarrow as pa
 import pytest
+from dyad_layouts import BOTH, PAIR, SHARES, TOTALS, directed, either
 from event_files import unpacked
 
 from comity.errors import SourceError
 from comity.sources import gdelt_dyads, icews_dyads
 from comity.sources.base import Sample, SourceFile
-from comity.testing import check_source
 
 (GDELT,), (ICEWS,) = gdelt_dyads.SOURCES, icews_dyads.SOURCES
-SHARES, TOTALS = gdelt_dyads.DIRECTED
-
-
-def line(names: tuple[str, ...], **values: str) -> str:
-    return ",".join(values.get(n, "1") for n in names)
-
-
-def either(*rows: dict[str, str]) -> bytes:
-    names = gdelt_dyads.EITHER_WAY
-    return ("\n".join([",".join(names), *(line(names, **r) for r in rows)]) + "\n").encode()
-
-
-def directed(names: tuple[str, ...], *rows: dict[str, str]) -> bytes:
-    return ("\n".join([",".join(names), *(line(names, **r) for r in rows)]) + "\n").encode()
 
 
 def read(source, data: bytes, name: str = "x.csv"):
@@ -36,10 +22,6 @@ def read(source, data: bytes, name: str = "x.csv"):
     batches = list(source.read(SourceFile(name, name, "0" * 16, lambda: io.BytesIO(data))))
     assert all(b.balances for b in batches)
     return batches, pa.concat_tables(b.tables["flows"] for b in batches).to_pylist()
-
-
-PAIR = {"Actor1CountryCode": "CHN", "Actor2CountryCode": "RUS", "SQLDATE": "20001222"}
-BOTH = {"Source": "RUS", "Target": "CHN", "QuadClass": "3", "ECount": "7"}
 
 
 def test_counts_either_way_say_so_and_see_one_state():
@@ -94,13 +76,6 @@ def test_damaged_rows_are_refused_and_repeats_set_aside():
     assert sorted((r.row_no, r.reason) for r in batch.rejects) == [
         (3, "number"), (4, "number"), (5, "number"), (6, "number"), (8, "width"),
     ]  # fmt: skip
-
-
-def test_gdelt_dyads_keep_the_promise_of_a_source():
-    rows = [BOTH | {"Year": str(y)} for y in (1985, 2000, 2010)]
-    pairs = [PAIR | {"Actor2CountryCode": c} for c in ("RUS", "USA", "AFR")]
-    files = [("RUS.csv", either(*rows)), ("2000_gdelt.csv", directed(SHARES, *pairs))]
-    check_source(GDELT, [*files, ("2008_gdelt.csv", directed(TOTALS, *pairs))])
 
 
 @pytest.mark.parametrize("head", [b"", b"Source,Target,Year\n", b"<html>", b"RDX3\nX\n", b"\xfd7zXZ\x00"])

@@ -8,15 +8,13 @@ from datetime import date
 import pyarrow as pa
 import pytest
 from event_files import VISIT, as_file, claimed, gdelt_file, gdelt_line, read, unpacked
+from event_layouts import SLOT, altered
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError
-from comity.sources import _cameo, _delimited, _gdelt, gdelt1, gdelt2
+from comity.sources import _cameo, _delimited, _gdelt, gdelt2
 from comity.sources.base import Sample
-from comity.testing import check_source
-
-SLOT = "20150302081500.export.CSV"
 
 
 def slot(*lines: str, name: str = SLOT):
@@ -159,14 +157,6 @@ def test_other_files_are_not_claimed(head):
 # ---- altered layouts ----------------------------------------------------------------------------
 
 
-def altered(which: str, *rows: str) -> bytes:
-    (how,) = [a for a in _gdelt._altered() if a.id == which]
-    names = [n if n != "-" else "" for n in how.header.split()]
-    extra = [["0"] * how.before, ["50"] * how.after]
-    lines = [names, *([*extra[0], *row.split("\t"), *extra[1]] for row in rows)]
-    return "".join(how.delimiter.join(line) + "\r\n" for line in lines).encode()
-
-
 def test_joined_copies_give_the_published_record_once():
     plain = gdelt_line(EventBaseCode="42", EventRootCode="4")
     found = read(altered("renamed-joined", plain, plain), "joined.csv", "gdelt2")
@@ -264,35 +254,6 @@ def test_order_splitting_and_block_size_change_no_record(rows, random, block):
         again = slot(*lines)
     assert again.by_id() == whole.by_id()
     assert sorted(r.reason for r in again.rejects) == sorted(r.reason for r in whole.rejects)
-
-
-def test_both_streams_keep_the_promise_of_a_source():
-    codes = ("042", "0841", "190", "010")
-    two = [gdelt_line(GLOBALEVENTID=str(i), EventCode=c, EventRootCode=c[:2]) for i, c in enumerate(codes)]
-    one = [
-        gdelt_line("gdelt1", GLOBALEVENTID=str(i), EventCode=c, EventRootCode=c[:2])
-        for i, c in enumerate(codes)
-    ]
-    old = gdelt_line("gdelt1", GLOBALEVENTID="9").rpartition("\t")[0]
-    row = dict(zip(_gdelt.COLUMNS["gdelt1"], one[0].split("\t"), strict=True))
-    check_source(
-        gdelt2.SOURCES[0],
-        [
-            (SLOT, gdelt_file(*two)), ("j.csv", altered("renamed-joined", *two)),
-            ("20190121220000.export2.CSV", altered("semicolon", *two)),
-        ],
-    )  # fmt: skip
-    check_source(
-        gdelt1.SOURCES[0],
-        [
-            ("20150302.export.CSV", gdelt_file(*one, old)), ("w.tsv", altered("renamed-tabs", *spread(one))),
-            ("b.csv", altered("bigquery-csv", *one)), ("e.json", json.dumps(row).encode() + b"\n"),
-        ],
-    )  # fmt: skip
-
-
-def spread(lines: list[str]) -> list[str]:
-    return [x.replace("\t20150302\t", "\t2015-03-02 00:00:00\t", 1) for x in lines]
 
 
 # ---- the real files -----------------------------------------------------------------------------

@@ -7,11 +7,22 @@ from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from added_up_layouts import (
+    FRICTION_ROWS,
+    HIVE_ROWS,
+    PARTNER_MONTHS,
+    REDUCED_ROWS,
+    ROOT_MONTHS,
+    YEAR,
+    N,
+    counts,
+    matrix,
+    partners,
+    table,
+)
 from event_files import unpacked
 from readers import as_file, events, read, reasons, records, sees
-from rwrite import rds
 
 from comity.errors import SourceError
 from comity.sources import (
@@ -23,7 +34,6 @@ from comity.sources import (
     gdelt_partners,
     gdelt_totals,
 )
-from comity.testing import check_source
 
 (MONTHS,), (FRICTION,), (PARTNERS,) = gdelt_months.SOURCES, gdelt_friction.SOURCES, gdelt_partners.SOURCES
 (ACTORS,), (TOTALS,), (INDEX,) = gdelt_actor_pairs.SOURCES, gdelt_totals.SOURCES, gdelt_conflict_index.SOURCES
@@ -31,11 +41,6 @@ from comity.testing import check_source
 
 
 # Months of a state or a pair.
-
-PARTNER_MONTHS = (
-    b"MonthYear,Actor2CountryCode,Count\n202004   ,USA              ,4924\n202003   ,RUS  ,9\n202003,   ,7\n"
-)
-ROOT_MONTHS = b"MonthYear,EventRootCode,Count,SumAvgTone ,AvgAvgTone\n201706   ,03  ,301 ,-453.44,-1.5\n"
 
 
 def test_months_are_of_the_state_that_the_name_tells():
@@ -68,11 +73,6 @@ def test_months_without_a_name_are_refused_but_for_all_states():
 
 # Friction.
 
-FRICTION_ROWS = (
-    b"MonthYear,Actor2CountryCode,QuadClass,SubEventType,GoldsteinScale,RecordCount\n"
-    b'200301,RUS,4,1,"-1,004.5",251\n200301,USA,3,2,-13,2\n'
-)
-
 
 def test_friction_is_named_so_and_goes_either_way():
     found = read(FRICTION, FRICTION_ROWS, "all.csv")
@@ -89,13 +89,6 @@ def test_a_positive_sum_is_no_friction():
 
 
 # Partners in columns, without dates.
-
-
-def partners(rows: list[list[int]]) -> bytes:
-    return "\n".join(["usa,chn,rus,eur,irn", *(",".join(map(str, r)) for r in rows), ""]).encode()
-
-
-YEAR = [[i, 2, 3, 4, 5] for i in range(1, 13)]
 
 
 def test_the_nth_row_is_the_nth_month_in_the_direction_of_the_name():
@@ -125,18 +118,6 @@ def test_rows_that_are_not_the_months_are_refused():
 
 # Pairs of actor codes.
 
-_PLACES = "1\t46\t2\t1\t46\t2\t1\t46\t2"
-REDUCED_ROWS = (
-    "\t".join(gdelt_actor_pairs.REDUCED)
-    + f"\n19790101\tAFR\tFRAGOV\t043\t2\t19\t1\t2.8\t{_PLACES}\n19790101\tBUS\tRUS\t120\t2\t5\t3\t-4"
-    + "\t" * 9
-    + "\n19790101\tAFR\tFRA\t043\t1\t4\t1\t2.8\t\t\t\n"
-).encode()
-HIVE_ROWS = (
-    b"1979\x01CHNGOV\x01\x01036\x01036\x0103\x014.0\x012\n"
-    b"1995\x01RUS\x01CHN\x01040\x01040\x0104\x01-1.0\x016\n"
-)
-
 
 def test_states_of_actor_codes_and_a_row_that_was_cut():
     found = read(ACTORS, REDUCED_ROWS, "reduced.txt")
@@ -156,16 +137,6 @@ def test_an_export_parted_by_a_control_byte():
 
 
 # Totals, and conflict by place.
-
-
-def counts(**changes: object) -> bytes:
-    days = [float((date(2014, 3, d) - date(1970, 1, 1)).days) for d in (1, 1, 2)]
-    columns = {
-        "CountryCode": ("factor", ["RS", "CH", "RS"]),
-        "Count": ("int", [5, 7, 9]),
-        "Date": ("Date", days),
-    }
-    return rds(columns | changes)
 
 
 def test_totals_by_place_are_fips_and_have_no_sender():
@@ -201,29 +172,6 @@ def test_conflict_by_place_and_the_year_added_up_wrongly():
 
 
 # Scores of pairs.
-
-N = len(gdelt_pair_score.codes())
-
-
-def matrix(**scores: float) -> bytes:
-    m = np.zeros((N, N))
-    for pair, value in scores.items():
-        i, j = (gdelt_pair_score.codes().index(c) for c in pair.split("_"))
-        m[i, j] = m[j, i] = value
-    out = io.BytesIO()
-    np.save(out, m)
-    return out.getvalue()
-
-
-def table(rows: list[tuple[date | None, str, str, float]]) -> bytes:
-    columns = list(zip(*rows, strict=True))
-    kinds = (pa.date32(), pa.string(), pa.string(), pa.float32())
-    t = pa.table(
-        {n: pa.array(c, k) for n, c, k in zip(gdelt_pair_score.COLUMNS, columns, kinds, strict=True)}
-    )
-    out = io.BytesIO()
-    pq.write_table(t, out)
-    return out.getvalue()
 
 
 def test_a_score_has_no_direction_and_matrix_and_table_agree():
@@ -265,32 +213,6 @@ def test_bad_scores():
     out = io.BytesIO()
     np.save(out, m)
     assert [r.reason for r in read(SCORE, out.getvalue(), "20180101_network.npy").rejects] == ["number"]
-
-
-DAY = date(2018, 1, 1)
-PROMISES = [
-    (MONTHS, [("RUS_monthyear_ac2_count.csv", PARTNER_MONTHS), ("RUS-DEU_monthyear_x.csv", ROOT_MONTHS)]),
-    (FRICTION, [("all.csv", FRICTION_ROWS)]),
-    (PARTNERS, [("rus_initiate_1998_1998.csv", partners(YEAR))]),
-    (ACTORS, [("reduced.txt", REDUCED_ROWS), ("500_orig.csv", HIVE_ROWS)]),
-    (TOTALS, [("norm.csv", b"20140301,RS,5\n20140302,CH,7\n"), ("counts.rds", counts())]),
-    (
-        INDEX,
-        [("201401result.csv", b"RS,1,2,3,4,5.5\nCH,1,2,3,4,6.5\n"), ("1990result.csv", b"RS,1.5\nCH,2.5\n")],
-    ),
-    (
-        SCORE,
-        [
-            ("20180101_network.npy", matrix(CHN_RUS=1.0)),
-            ("pair_score.parquet", table([(DAY, "CHN", "RUS", 1.0)])),
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(("source", "files"), PROMISES, ids=[s.card.id for s, _ in PROMISES])
-def test_the_promise_holds(source, files):
-    check_source(source, files)
 
 
 # The real files.

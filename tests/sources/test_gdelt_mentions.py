@@ -6,29 +6,13 @@ from datetime import date
 
 import pytest
 from event_files import unpacked
+from mentions_layout import BOTH, header_copy, line, raw
 from readers import events, read, reasons, records
 
 from comity.sources import gdelt_mentions
 from comity.sources.base import Sample
-from comity.testing import check_source
 
 (SOURCE,) = gdelt_mentions.SOURCES
-TOLD = {
-    "GLOBALEVENTID": "410412347", "EventTimeDate": "20140218000000", "MentionTimeDate": "20150218230000",
-    "MentionType": "1", "MentionSourceName": "Example.org", "MentionIdentifier": "https://example.org/a,b",
-    "SentenceID": "19", "Actor1CharOffset": "-1", "Actor2CharOffset": "4594", "ActionCharOffset": "4634",
-    "InRawText": "1", "Confidence": "50", "MentionDocLen": "6665", "MentionDocTone": "-4.4776",
-}  # fmt: skip
-BOTH = "srclc:fra;eng:Moses"
-
-
-def line(**changes: str) -> str:
-    row = TOLD | changes
-    return "\t".join(row.get(c, "") for c in gdelt_mentions.COLUMNS)
-
-
-def raw(*lines: str) -> bytes:
-    return "".join(x + "\n" for x in lines).encode()
 
 
 def test_a_mention_points_to_its_event_and_bears_the_day_of_the_report():
@@ -55,20 +39,10 @@ def test_blanks_around_an_address_and_no_address():
     assert [m["url"] for m in found] == ["https://example.org/x", None]
 
 
-def header_copy() -> bytes:
-    row = [f'"{v}"' if "," in v else v for v in line().split("\t")]
-    return (",".join(gdelt_mentions.COLUMNS).lower() + "\n" + ",".join(row) + "\n").encode()
-
-
 def test_the_copy_with_a_header_gives_the_same_mentions():
     copy, plain = read(SOURCE, header_copy(), "m.csv"), read(SOURCE, raw(line()), "m.CSV")
     assert copy.ids() == plain.ids()
     assert copy.set_aside == {"header": 1}
-
-
-def test_the_promise_holds():
-    many = raw(*(line(SentenceID=str(i), MentionDocTranslationInfo=BOTH) for i in range(9)))
-    check_source(SOURCE, [("20150218230000.mentions.CSV", many), ("m.csv", header_copy())])
 
 
 def test_event_files_are_not_claimed():

@@ -7,6 +7,7 @@ from datetime import date
 import pyarrow as pa
 import pytest
 from event_files import icews_file, icews_line, read, unpacked
+from event_layouts import BACK, quoted
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,14 +16,7 @@ from comity.records.coverage import merge
 from comity.sources import _actors, _cameo, _delimited, icews
 from comity.sources.base import Sample
 from comity.sources.folding import fold_counts, one_sided, state_actors_only
-from comity.testing import check_source
 from comity.vocabulary import states
-
-BACK = {
-    "Source_Name": "Vladimir Putin", "Source_Sectors": "Executive,Government",
-    "Source_Country": "Russian Federation", "Target_Name": "China", "Target_Sectors": "",
-    "Target_Country": "China",
-}  # fmt: skip
 
 
 def daily(*lines: str, name: str = "20190201-icews-events.tab"):
@@ -228,12 +222,6 @@ def test_line_ends_and_byte_order_mark_do_not_matter():
     assert read(data.rstrip(b"\n"), "a.tab", "icews").by_id() == plain
 
 
-def quoted(*lines: str) -> bytes:
-    names = [*(c.replace(" ", "_") for c in icews.COLUMNS), icews.MODIFIED]
-    rows = [",".join(f'"{v}"' for v in (*line.split("\t"), "14")) for line in lines]
-    return ("\n".join([",".join(names), *rows]) + "\n").encode()
-
-
 def test_the_quoted_export_is_the_same_record_but_a_selection():
     line = icews_line(Target_Sectors="Executive,Government", City="Mos\ncow, centre")
     exported = read(quoted(line), "protests.csv", "icews")
@@ -323,15 +311,6 @@ def test_a_wrong_override_table_is_refused_with_its_key(monkeypatch, change, rea
         _actors.overrides()
     monkeypatch.undo()
     _actors.overrides.cache_clear()
-
-
-def test_icews_keeps_the_promise_of_a_source():
-    rows = [icews_line(Event_ID=str(i), CAMEO_Code=c, **b) for i, (c, b) in enumerate(
-        [("040", {}), ("040", BACK), ("190", {}), ("042", {"Event_Date": "2019-01-30"}), ("057", {})]
-    )]  # fmt: skip
-    check_source(
-        icews.SOURCES[0], [("20190201-icews-events.tab", icews_file(*rows)), ("q.csv", quoted(*rows))]
-    )
 
 
 # ---- the real daily files -----------------------------------------------------------------------

@@ -12,7 +12,6 @@ from comity.errors import SourceError
 from comity.lake import archive
 from comity.sources import _people, icews_kg
 from comity.sources.base import Sample, SourceFile
-from comity.testing import check_source
 
 ENTITIES = [
     "China",
@@ -145,14 +144,6 @@ def test_who_a_name_stands_for(name, day, expected):
 @pytest.mark.parametrize("head", [b"", b"China\t0\nIran\t1\n", b"a\tb\tc\td\n", b"<html>\n"])
 def test_other_files_are_not_claimed(name, head):
     assert not SOURCE.recognises(Sample(name, head))
-
-
-def test_the_graphs_with_names_keep_the_promise_of_a_source():
-    lines = [
-        "China\tConsult\tVladimir Putin\t2014-05-20", "Vladimir Putin\tConsult\tChina\t2014-05-20",
-        "Japan\tMake a visit\tIran\t2014-05-22", "Iran\tAccuse\tCitizen (India)\t2014-05-23",
-    ]  # fmt: skip
-    check_source(SOURCE, [("icews_2014_test.txt", "".join(f"{x}\n" for x in lines).encode())])
 
 
 def facts(path, *names: str) -> list[dict]:

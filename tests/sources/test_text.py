@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from io import BytesIO
 
 import pytest
+from document_layouts import NEWS, lines
 
 from comity.errors import SourceError
 from comity.sources.base import Sample, SourceFile
 from comity.sources.text import Documents
-from comity.testing import check_source
-
-NEWS = [
-    {
-        "id": "n1",
-        "date": "2019-02-28",
-        "text": "China and Russia veto a US draft on Venezuela.",
-        "outlets": ["A", "B"],
-    },
-    {
-        "id": "n2",
-        "date": "2019-03",
-        "text": "Talks go on.",
-        "topics": ["Europe", "Ukraine"],
-        "title": "Talks",
-    },
-    {"date": "2019-03-01", "text": "没有编号的一条。", "url": "https://example.org/1"},
-]
-
-
-def lines(*rows: object) -> bytes:
-    return b"".join(json.dumps(r, ensure_ascii=False).encode() + b"\n" for r in rows)
 
 
 def read(data: bytes) -> list:
     file = SourceFile("news.jsonl", "news.jsonl", "0" * 16, lambda: BytesIO(data))
     return list(Documents().read(file))
-
-
-def test_it_keeps_the_promise_of_every_source() -> None:
-    check_source(Documents(), [("news.jsonl", lines(*NEWS))])
 
 
 def test_documents_come_out_as_written() -> None:

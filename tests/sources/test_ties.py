@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 from datetime import date
 
-import pytest
 from tie_layouts import FILES
 
 from comity.sources import memberships, registry
-from comity.sources.base import Batch, Sample, SourceFile
-from comity.testing import check_bytes, check_source
+from comity.sources.base import Batch, SourceFile
 
 
 def read(source_id: str, which: int = 0) -> Batch:
@@ -28,22 +26,6 @@ def _batches(source_id: str, name: str, data: bytes) -> list[Batch]:
 def rows(batch: Batch) -> list[dict]:
     (table,) = batch.tables.values()
     return table.to_pylist()
-
-
-@pytest.mark.parametrize("source_id", sorted(FILES))
-def test_the_promise_holds(source_id):
-    if registry.get(source_id).card.kind == "reference" and not registry.get(source_id).card.tables:
-        (name, data) = FILES[source_id][0]
-        reading = check_bytes(registry.get(source_id), name, data)
-        assert (reading.kept, sum(reading.set_aside.values())) == (0, reading.seen)
-    else:
-        check_source(registry.get(source_id), FILES[source_id])
-
-
-@pytest.mark.parametrize("source_id", sorted(FILES))
-def test_each_file_is_claimed_by_its_source_alone(source_id):
-    for name, data in FILES[source_id]:
-        assert registry.recognise(Sample(name, data[:65536])).card.id == source_id
 
 
 def test_arms_stars_are_no_states_and_a_deal_stands_once_a_year():

@@ -5,26 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from ged_layout import frame
 from readers import as_file, events, read, reasons, records
 from rwrite import rda
 
 from comity.errors import SourceError
 from comity.sources import ucdp_ged
-from comity.testing import check_bytes, check_source
+from comity.testing import check_bytes
 
 (SOURCE,) = ucdp_ged.SOURCES
-DAYS = [float((date(2016, 1, d) - date(1970, 1, 1)).days) for d in (1, 2, 3)]
-
-
-def frame(**changes: object) -> bytes:
-    columns = {
-        "id": ("dbl", [1.0, 2.0, 3.0]), "type_of_violence": ("dbl", [1.0, 2.0, 3.0]),
-        "conflict_name": ("chr", ["Syria: Government"] * 3), "dyad_name": ("chr", ["A - B", "A - B", None]),
-        "country": ("chr", ["Syria", "Syria", "Nowhere"]),
-        "date_start": ("Date", DAYS), "date_end": ("Date", DAYS),
-        "low": ("dbl", [3.0, 0.0, 1.0]), "best": ("dbl", [4.0, 0.0, 1.0]), "high": ("dbl", [9.0, 2.0, 1.0]),
-    }  # fmt: skip
-    return rda("ged", columns | changes, packed="gz")
 
 
 def test_three_estimates_of_one_event():
@@ -48,10 +37,6 @@ def test_another_frame_is_refused():
     with pytest.raises(SourceError, match="columns of UCDP GED"):
         list(SOURCE.read(as_file(rda("x", {"id": ("dbl", [1.0])}, packed="gz"), "ged.rda")))
     assert check_bytes(SOURCE, "ged.rda", b"BZh91AY") is None
-
-
-def test_the_promise_holds():
-    check_source(SOURCE, [("ucdp_ged.rda", frame())])
 
 
 @pytest.mark.real

@@ -1,0 +1,21 @@
+"""Small files of every source, in every layout that it reads."""
+
+from __future__ import annotations
+
+import acled_layout
+import added_up_layouts
+import document_layouts
+import dyad_layouts
+import event_layouts
+import ged_layout
+import gkg_layouts
+import layouts
+import mentions_layout
+import polecat_layout
+import tie_layouts
+
+FILES: dict[str, list[tuple[str, bytes]]] = {
+    **layouts.FILES, **tie_layouts.FILES, **event_layouts.FILES, **acled_layout.FILES,
+    **added_up_layouts.FILES, **document_layouts.FILES, **dyad_layouts.FILES, **ged_layout.FILES,
+    **gkg_layouts.FILES, **mentions_layout.FILES, **polecat_layout.FILES,
+}  # fmt: skip

@@ -1,0 +1,26 @@
+"""Small files in POLECAT's published layout, made here."""
+
+from __future__ import annotations
+
+from comity.sources import polecat
+
+MET = {
+    "Event ID": "20230102-7_1", "Event Date": "2023-01-02", "Event Type": "CONSULT", "Event Mode": "meet",
+    "Event Intensity": "4.5", "Quad Code": "x", "Actor Name": "Xi Jinping", "Actor Country": "CHN",
+    "Primary Actor Sector": "GOV", "Recipient Name": "Russia", "Recipient Country": "None",
+    "Recipient COW": "365", "City": "Moscow", "Country": "RUS", "Latitude": "55.75", "Longitude": "37.61",
+    "Source": "example.org", "Publication Date": "2023-01-05", "Language": "en", "Version": "NGEC 1",
+}  # fmt: skip
+
+
+def line(columns: tuple[str, ...] = polecat.COLUMNS, **changes: str) -> str:
+    row = MET | {k.replace("_", " "): v for k, v in changes.items()}
+    return "\t".join(row.get(c, "None") for c in columns)
+
+
+def raw(*lines: str, columns: tuple[str, ...] = polecat.COLUMNS) -> bytes:
+    return "".join(x + "\n" for x in ("\t".join(columns), *lines)).encode()
+
+
+_ROWS = [line(Event_ID=f"20230102-{i}_1", Event_Type=t) for i, t in enumerate(polecat.quads())]
+FILES = {"polecat": [("ngecEvents.txt", raw(*_ROWS))]}
