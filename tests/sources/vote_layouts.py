@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
+from tie_layouts import workbook
 from xlsxwrite import xlsx
 
-from comity.sources import hrc_resolutions, unga_ideal_points, unsc_failed_drafts
+from comity.sources import hrc_resolutions, un_reference, unga_ideal_points, unsc_failed_drafts
 
 RES = {
     "id": "31145", "sym": "A/HRC/26/L.35", "title": "The question of the death penalty : amendment /",
@@ -163,7 +164,22 @@ NAMES = """export default [
 ]
 """
 
+VETO_YEARS = b"""vote date,resolution,topic,country
+2007,"
+S/2007/14",Myanmar,China
+2009,S/2009/310,Georgia,Russia
+"""
+DOCUMENTS = workbook(
+    {"results": [[1.0, *un_reference.DOCUMENTS], [1539.0, "S/12990", "Note", "text of a paragraph"]]}
+)
+
 FILES: dict[str, list[tuple[str, bytes]]] = {
+    "un_reference": [
+        ("vetoes.csv", VETO_YEARS),
+        ("codes.csv", b"StateAbb,CCode,StateNme\nUSA,2,United States\n"),
+        ("world_votes.csv", b"NAME_EN,vote\nFrance,IN FAVOR\nScotland,ABSTENTION\n"),
+        ("unexports.xlsx", DOCUMENTS),
+    ],
     "hrc_resolutions": [("resolutions.csv", HRC_RESOLUTIONS)],
     "hrc_votes": [("data.js", HRC_VOTES)],
     "unga_agreement": [("un_ga_votes.json", AGREEMENT)],

@@ -234,11 +234,12 @@ def quoted(file: SourceFile, columns: tuple[str, ...], delimiter: str = ",") -> 
         text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
         rows = enumerate(csv.reader(text, delimiter=delimiter, strict=True), start=1)
         try:
-            next(rows, None)
-            header = {"header": 1}
+            header = {"header": 1} if next(rows, None) is not None else {}
             while some := list(islice(rows, ROWS)):
                 yield _piece(some, columns, header)
                 header = {}
+            if header:
+                yield _piece([], columns, header)
         except (UnicodeDecodeError, csv.Error) as e:
             raise SourceError(
                 f"{file.place} cannot be split into rows ({e}); save it again as UTF-8 text with "

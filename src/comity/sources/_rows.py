@@ -79,7 +79,7 @@ def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
         for rule, n in piece.set_aside.items():
             out.set_aside[rule] = out.set_aside.get(rule, 0) + n
         out.rows += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
-    return out if out.seen else Rows([], 1, {"header": 1})
+    return out
 
 
 def of_frame(file: SourceFile, columns: tuple[str, ...]) -> Rows:
