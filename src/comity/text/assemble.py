@@ -12,7 +12,7 @@ from comity.text.hotspot import RELATION, Concern, Passage, hotspots
 from comity.text.merge import Draft, Merged, merge
 from comity.text.rank import forms
 from comity.text.scene import Scene
-from comity.text.signs import domain_of, sign
+from comity.text.signs import domain_of, forms_that, sign
 from comity.text.stance import toward_third
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
@@ -68,6 +68,8 @@ def _spots(
     spots = hotspots(passage, context, act)
     if spots == (RELATION,) and focus.place() and sign("points_to_place").search(view.masked):
         return focus.place()
+    if spots == (RELATION,) and context is None and not set(m.forms) <= forms_that("wide"):
+        return focus.title_spots or spots
     return spots
 
 

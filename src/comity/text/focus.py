@@ -30,6 +30,7 @@ class Focus:
     theme: tuple[str, ...] = ()
     spots: tuple[str, ...] = ()
     spots_at: int = -99
+    title_spots: tuple[str, ...] = ()
     groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
     def sized(self, size: int) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from comity.text.words import words
 
 _SIZES = {"both": 2, "two": 2, "three": 3, "four": 4}
 _GROUP, _ONE = "anaphor-group", "anaphor-one"
+_TITLE = 4
+"""How many tokens after "its" the organ that acts may end."""
 
 
 def pronoun(toks: list[Token], i: int) -> Phrase | None:
@@ -15,19 +17,32 @@ def pronoun(toks: list[Token], i: int) -> Phrase | None:
     if lows[0] in ("they", "them"):
         return Phrase((), i, i, _GROUP, named="they")
     if i == 0 and lows[0] == "their":
-        return Phrase((), i, i, _GROUP, poss=True, named="they")
+        return _organ(toks, Phrase((), i, i, _GROUP, poss=True, named="they"))
     if lows[:2] == ["each", "other"]:
         return Phrase((), i, i + 1, _GROUP, named="each other")
     if lows[0] == "the" and lows[1] in ("pair", "duo", "trio"):
         return Phrase((), i, i + 1, _GROUP, named="they")
-    return _single(lows, i) or _counted(toks, lows, i)
+    return _single(toks, lows, i) or _counted(toks, lows, i)
 
 
-def _single(lows: list[str], i: int) -> Phrase | None:
+def _organ(toks: list[Token], p: Phrase) -> Phrase:
+    """The phrase with the organ that acts for the state, where it owns one: "its *foreign minister*"."""
+    head = -1
+    for k in range(p.hi + 1, min(p.hi + 1 + _TITLE, len(toks))):
+        if toks[k].low in words("titles") or toks[k].low in words("institutions"):
+            head = k
+        elif toks[k].low not in words("title_modifiers"):
+            break
+    if head >= 0:
+        p.hi, p.poss = head, False
+    return p
+
+
+def _single(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
     if i == 0 and lows[0] in ("this", "these", "that", "such") and lows[1] in words("closed"):
         return Phrase((), i, i, _ONE, named="this")
     if i == 0 and lows[0] == "its":
-        return Phrase((), i, i, _ONE, poss=True, named="this")
+        return _organ(toks, Phrase((), i, i, _ONE, poss=True, named="this"))
     if lows[0] in ("it", "he", "she"):
         return Phrase((), i, i, _ONE, named="it")
     if lows[:2] == ["the", "country"]:

@@ -206,7 +206,7 @@ def _named_after(rule: Rule, around: Around) -> Phrase | None:
 
 
 def _against(rule: Rule, around: Around) -> Cast | None:
-    """Friction; where a group opposes a third, a joint position against it."""
+    """Friction; where a group speaks against a third, a joint position; its deeds are friction of each."""
     owner = around.owner
     actor = around.agent or around.subject or owner
     if actor is None:
@@ -221,6 +221,8 @@ def _against(rule: Rule, around: Around) -> Cast | None:
         return Cast(actor.states, states, ())
     if not states and (around.mutually or rule.id == "apart.rupture"):
         return Cast(actor.states[:1], actor.states[1:], ())
+    if rule.polarity == "friction" and rule.deed and states:
+        return Cast(actor.states, states, ())
     return Cast(actor.states, (), states or _others(around, actor.states), joint_against=True)
 
 

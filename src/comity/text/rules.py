@@ -66,9 +66,10 @@ class RuleCoder:
         if len({s for m in named for s in m.states}) < 2 and not document.title:
             return []
         spans = sentences(text)
-        focus = self._opening(document, named, len(spans))
+        prose = document.prose or len(spans) >= LONG
+        focus = self._opening(document, named, prose=prose)
         out: list[CodedAct] = []
-        context = Passage(text, 0, len(text), named) if len(spans) < LONG else None
+        context = None if prose else Passage(text, 0, len(text), named)
         at = 0
         for n, span in enumerate(spans):
             focus.now = n
@@ -92,14 +93,17 @@ class RuleCoder:
         partners = tuple(s for s in roles.partners if s != self.third)
         return replace(roles, actors=actors, partners=partners)
 
-    def _opening(self, document: Document, named: list[Mention], length: int) -> Focus:
+    def _opening(self, document: Document, named: list[Mention], *, prose: bool) -> Focus:
         """What is in view before the first sentence: the states of the title, the pair named most often."""
         states = tuple(
             dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
         )
         focus = Focus()
-        if length >= LONG:
+        if prose:
             focus.theme = _theme(named)
+            heading = mentions(document.title, document.published)
+            about = Passage(document.title, 0, len(document.title), heading)
+            focus.title_spots = tuple(t for t in about.topics((), document.published) if t in _REGIONS)
         if 2 <= len(states) <= 4:
             focus.title = tuple(s for s in states if s in known_codes())
         return focus
