@@ -163,11 +163,12 @@ def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -
 def _event(e: dict[str, Any]) -> Line:
     quad = str(e["quad"])
     system = e["code_system"].upper()
+    acted = f"{e['actor_raw'] or 'somebody'} → {e['target_raw'] or 'nobody named'}"
     amended = f"actor amended by rule {e['amended']}" if e["amended"] else ""
     return Line(
         date=e["event_date"],
         precision=e["precision"],
-        what=f"{e['actor_raw']} → {e['target_raw']}: {words('quads')[quad]} ({system} {e['code']})",
+        what=f"{acted}: {words('quads')[quad]} ({system} {e['code']})",
         who=(e["actor"],),
         forms=(),
         kind="event",
@@ -182,10 +183,63 @@ def _event(e: dict[str, Any]) -> Line:
     )
 
 
+def of_ids(view: View, record_ids: Iterable[str]) -> list[Line]:
+    """Lines of records named by id, newest first; those of tables without acts as one plain clause."""
+    ids = sorted(set(record_ids))
+    lines: list[Line] = []
+    for name in ("acts", "events", "roll_calls", "ballots", "flows", "ties"):
+        t = table_expr(name)
+        sources = sorted({i.partition(":")[0] for i in ids})
+        rows = t.filter(t.source.isin(sources or [""]), t.record_id.isin(ids or [""]))
+        lines += [_LINE[name](r) for r in view.run(rows.order_by("record_id")).to_pylist()]
+    return newest_first(with_rows(view, lines))
+
+
+def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> Line:
+    """A line of a register: a vote, a flow or a tie."""
+    return Line(
+        date=day, precision=r.get("precision") or "day", what=" ".join(what.split()),
+        who=tuple(w for w in who if w), forms=(), kind=kind, polarity="", toward_third="unknown",
+        source=r["source"], source_kinds=("register",), where=(r["url"],) if r.get("url") else (),
+        occurrence=r["record_id"], record_id=r["record_id"], note="",
+    )  # fmt: skip
+
+
+def _call(r: dict[str, Any]) -> Line:
+    what = f"{r['body']} {r['symbol'] or r['roll_call_id']}. {r['title'] or ''}"
+    return _register(r, r["date"], what, (), "ballot")
+
+
+def _ballot(r: dict[str, Any]) -> Line:
+    return _register(
+        r,
+        r["date"],
+        f"{display(r['state'])} {_ONE[r['choice']]} on {r['roll_call_id']}",
+        (r["state"],),
+        "ballot",
+    )
+
+
+def _flow(r: dict[str, Any]) -> Line:
+    amount = "missing" if r["value"] is None else f"{r['value']:,.6g}"
+    what = f"{r['measure']}: {amount} {r['unit']}. {r['what'] or ''}"
+    return _register(r, r["date_from"], what, (r["sender"], r["receiver"]), "condition")
+
+
+def _tie(r: dict[str, Any]) -> Line:
+    what = f"{r['kind']}: {r['name'] or r['body'] or ''} {r['symbol'] or ''}"
+    return _register(r, r["date_from"], what, r["members"][:12], "condition")
+
+
 def newest_first(lines: Iterable[Line]) -> list[Line]:
     """Order of evidence: newest first, acts before ballots before events of one day."""
     order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3}
     return sorted(lines, key=lambda x: (-x.date.toordinal(), order[x.kind], x.record_id))
+
+
+_LINE = {
+    "acts": _act, "events": _event, "roll_calls": _call, "ballots": _ballot, "flows": _flow, "ties": _tie,
+}  # fmt: skip
 
 
 def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:

@@ -23,6 +23,7 @@ from comity.faces.cli.get import get
 from comity.faces.cli.lists import COMMANDS
 from comity.faces.cli.read import read
 from comity.faces.cli.roles import ladder, roles
+from comity.faces.cli.serve import serve
 from comity.faces.cli.status import status
 from comity.faces.cli.validate import method, validate
 from comity.faces.cli.votes import votes
@@ -66,6 +67,7 @@ for _command in (
     rules,
     method,
     validate,
+    serve,
     *COMMANDS,
 ):
     cli.add_command(_command)

@@ -1,0 +1,50 @@
+"""``comity serve``: the desk in a browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from comity.errors import MissingExtraError
+from comity.faces.cli._options import GroupType, lake_option
+from comity.faces.cli._output import say
+from comity.lake.store import Lake
+from comity.vocabulary.group import Group
+from comity.watch.readings import shipped
+
+
+@click.command()
+@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
+@lake_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8470, show_default=True, help="Port to listen on.")
+@click.option("--add-user", metavar="NAME", help="Set up a user with a password, and do not start.")
+def serve(group: Group | None, lake: str | None, host: str, port: int, add_user: str | None) -> None:
+    """Open the desk in a browser: look, doubt, open, hand on.
+
+    PAIR is the one the first page shows.  The desk listens on this machine only; any other address
+    demands a password first.
+
+    \b
+      comity serve
+      comity serve FRA-DEU --port 9000
+      comity serve --add-user anna
+    """  # noqa: D301 - click's mark
+    try:
+        import uvicorn  # noqa: PLC0415 - an extra
+
+        from comity.faces.desk import settings  # noqa: PLC0415
+        from comity.faces.desk.app import create_app  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtraError("The desk needs the extra: pip install 'comity[desk]'.") from None
+    root = Path(Lake.open(lake).root)
+    if add_user:
+        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        settings.add_user(root, add_user, password)
+        say([f"{add_user} may log in. The desk asks for a password from its next start on."])
+        return
+    start = group.id if group else next(iter(shipped()))
+    told = settings.Settings(root, start, host, port, settings.read_users(root))
+    say([f"The desk is at http://{host}:{port}/ (Ctrl-C ends it)."])
+    uvicorn.run(create_app(told), host=host, port=port, log_level="warning", server_header=False)

@@ -1,0 +1,180 @@
+"""The desk: comity in a browser.  Pages are drawn here, on the server, from findings and records.
+
+Each page has one maker in :mod:`comity.faces.desk.pages`; here they get their addresses.  A page at
+``/watch/CHN-RUS`` has siblings ``/watch/CHN-RUS.json`` and ``.csv``, and each of its pictures lies at
+``/watch/CHN-RUS/chart/NAME.svg`` (``.png``, ``.csv``, ``.json``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp
+
+from comity import __version__
+from comity.errors import ComityError, UnknownNameError
+from comity.faces.desk import inert, question, render
+from comity.faces.desk.guard import Guard, Sessions
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.keep import MARK, Keep
+from comity.faces.desk.page import Build, Page
+from comity.faces.desk.pages import OF_A_HOTSPOT, OF_A_PAIR, finding, record, visitors
+from comity.faces.desk.settings import Settings
+from comity.faces.desk.svg.alone import as_png, standing_alone
+from comity.records.finding import Finding, as_json
+from comity.vocabulary.group import Group
+
+KEPT = {MARK.decode(): "1"}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """The desk as an ASGI application."""
+    hold, sessions = Hold(settings), Sessions()
+    app = FastAPI(title="comity", version=__version__, docs_url=None, redoc_url=None)
+    app.state.hold, app.state.sessions = hold, sessions
+    _files(app)
+    _pages(app, hold)
+    _records(app, hold)
+    visitors.mount(app, hold, sessions)
+    app.add_exception_handler(ComityError, _sorry)
+    app.add_exception_handler(HTTPException, _not_found)
+    return Guard(Keep(app, hold.version), settings, sessions)
+
+
+def _files(app: FastAPI) -> None:
+    @app.get("/static/{name}", include_in_schema=False)
+    def static(name: str) -> Response:
+        body = render.static().get(name)
+        if body is None:
+            raise HTTPException(404)
+        kind = render.KINDS["." + name.rpartition(".")[2]]
+        return Response(body, media_type=kind, headers={**KEPT, "Cache-Control": FOREVER})
+
+    @app.get("/version", include_in_schema=False)
+    def version(request: Request) -> Response:
+        return PlainTextResponse(request.app.state.hold.version(), headers={"Cache-Control": "no-store"})
+
+    @app.get("/", include_in_schema=False)
+    def start(request: Request) -> Response:
+        return RedirectResponse(f"/watch/{request.app.state.hold.settings.start}", 303)
+
+
+def _pages(app: FastAPI, hold: Hold) -> None:
+    for name, build in OF_A_PAIR.items():
+        _mount(app, hold, f"/{name}/{{group}}", build)
+    for name, build in OF_A_HOTSPOT.items():
+        _mount(app, hold, f"/{name}/{{group}}/{{hotspot}}", build)
+    for path in ("/finding/{scope}/{key}/{group}", "/finding/{scope}/{key}/{group}/{hotspot}"):
+        _mount(app, hold, path, None)
+
+
+def _records(app: FastAPI, hold: Hold) -> None:
+    """A record has one address whatever the pair; ``pair`` says whose findings are looked through."""
+
+    def made(request: Request, record_id: str) -> Page:
+        asked = question.read(request.query_params.get("pair", hold.settings.start), request.query_params)
+        with hold.lock:
+            return record.build(hold, asked, record_id)
+
+    @app.get("/e/{record_id:path}.json", tags=["data"])
+    def data(request: Request, record_id: str) -> Response:
+        return _json(made(request, record_id).data)
+
+    @app.get("/e/{record_id:path}.csv", tags=["data"])
+    def rows(request: Request, record_id: str) -> Response:
+        return Response(inert.as_csv(made(request, record_id).rows), media_type="text/csv", headers=KEPT)
+
+    @app.get("/e/{record_id:path}", include_in_schema=False)
+    def page(request: Request, record_id: str) -> Response:
+        return shown(hold, made(request, record_id), {"here": "/e/" + quote(record_id)})
+
+    @app.get("/pick", include_in_schema=False)
+    def pick(pair: str) -> Response:
+        return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
+
+
+def _mount(app: FastAPI, hold: Hold, path: str, build: Build | None) -> None:
+    """Give a page its addresses; the ones with an ending come first, or the page would take them."""
+
+    def made(request: Request) -> Page:
+        told = request.path_params
+        asked = question.read(told["group"], request.query_params, told.get("hotspot", ""))
+        with hold.lock:
+            if build is None:
+                return finding.build(hold, asked, told["scope"], told["key"])
+            return build(hold, asked)
+
+    @app.get(path + "/chart/{name}.{kind}", tags=["charts"], operation_id=f"chart {path}")
+    def chart(request: Request, name: str, kind: str) -> Response:
+        return _chart(made(request), name, kind)
+
+    @app.get(path + ".json", tags=["data"], operation_id=f"json {path}")
+    def data(request: Request) -> Response:
+        return _json(made(request).data)
+
+    @app.get(path + ".csv", tags=["data"], operation_id=f"csv {path}")
+    def rows(request: Request) -> Response:
+        return Response(inert.as_csv(made(request).rows), media_type="text/csv", headers=KEPT)
+
+    @app.get(path, include_in_schema=False)
+    def page(request: Request) -> Response:
+        return shown(hold, made(request), {})
+
+
+def shown(hold: Hold, page: Page, more: Mapping[str, Any], *, keep: bool = True) -> Response:
+    """A page as HTML."""
+    about = {
+        "page": page, "asked": page.asked, "here": page.asked.url(page.name).partition("?")[0],
+        "data_version": hold.version(), "data_to": hold.watch(page.asked).data_to,
+    }  # fmt: skip
+    body = render.html(page.template, **{**about, **page.context, **more})
+    return Response(body, media_type="text/html", headers=KEPT if keep else {})
+
+
+def _json(value: object) -> Response:
+    text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+    return Response(text, media_type="application/json", headers=KEPT)
+
+
+def _plain(value: Any) -> Any:
+    return as_json(value) if isinstance(value, Finding) else str(value)
+
+
+def _chart(page: Page, name: str, kind: str) -> Response:
+    if name not in page.charts or kind not in ("svg", "png", "csv", "json"):
+        raise HTTPException(404)
+    chart = page.charts[name]
+    if kind == "csv":
+        return Response(inert.as_csv(chart.rows), media_type="text/csv", headers=KEPT)
+    if kind == "json":
+        return _json(chart.spec if chart.spec is not None else list(chart.rows))
+    alone = standing_alone(chart.svg)
+    if kind == "png":
+        return Response(as_png(alone), media_type="image/png", headers=KEPT)
+    return Response(alone, media_type="image/svg+xml", headers=KEPT)
+
+
+def _sorry(request: Request, error: Exception) -> Response:
+    """One clear sentence; a name nobody knows is not found, a question that cannot be asked is bad."""
+    status = 404 if isinstance(error, UnknownNameError) else 400
+    return _problem(request, status, str(error))
+
+
+def _not_found(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _problem(request, status, "There is no such page. The words at the top lead to all there are.")
+
+
+def _problem(request: Request, status: int, words: str) -> Response:
+    if request.url.path.endswith((".json", ".csv", ".svg", ".png")):
+        return PlainTextResponse(words, status)
+    start = request.app.state.hold.settings.start
+    body = render.html("problem.html", words=inert.inert(words), start=start, status=status)
+    return Response(body, status, media_type="text/html")

@@ -1,0 +1,196 @@
+"""The matrix of the Watch page: one row a hotspot, one cell a time bin, two witnesses a cell.
+
+*Size is the record*: nothing, a dot where states acted alike or one alone, a square of three sizes for
+one, two or three, and more joint acts; a notch for a joint deed, a dash where they came apart.  *Colour
+is the statistics* of the bin.  Neither hides the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from comity.measures.coaction import APART, TOGETHER, WITH_GROUP
+from comity.measures.coaction import CIRCUMSTANCE as WITHIN
+from comity.measures.occurrence import Occurrence
+from comity.measures.record import per_bin
+from comity.measures.share_of_record import LESS, MORE
+from comity.measures.verdict import Verdict
+from comity.records import bins
+from comity.vocabulary import hotspots
+from comity.watch import Watch
+
+COUNTS = {"month": 36, "quarter": 24, "year": 36}
+"""Bins on the page unless a span is asked for."""
+
+CLASS = {TOGETHER: "together", WITH_GROUP: "group", APART: "apart", WITHIN: "within"}
+"""Words of the statistics as classes of the style sheet; any other is ``unknown``."""
+
+FIRST_YEAR = 1991
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One bin of one hotspot as drawn."""
+
+    hotspot: str
+    first: date
+    label: str
+    size: str
+    word: str
+    joint: int
+    alike: int
+    deed: bool
+    rift: bool
+    unseen: bool
+
+    @property
+    def id(self) -> str:
+        """The cell's name in addresses."""
+        return f"{self.hotspot}.{self.first.isoformat()}"
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to open."""
+        return not self.size and self.word == "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A hotspot's row: its cells and its verdict in words."""
+
+    hotspot: str
+    name: str
+    cells: tuple[Cell, ...]
+    words: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column's head."""
+
+    label: str
+    short: str
+    year: int
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The whole matrix; ``starts`` are the first days of the bins and, last, the day after."""
+
+    width: str
+    starts: tuple[date, ...]
+    heads: tuple[Head, ...]
+    rows: tuple[Row, ...]
+
+    def cell(self, id_: str) -> Cell | None:
+        """A cell by its id."""
+        return next((c for r in self.rows for c in r.cells if c.id == id_), None)
+
+    def newest(self) -> Cell:
+        """The newest cell with a joint act, else the last of the first row."""
+        told = [c for r in self.rows for c in r.cells if c.joint and not hotspots.get(c.hotspot).own]
+        return max(told, key=lambda c: (c.first, c.joint), default=self.rows[0].cells[-1])
+
+
+def starts_of(watch: Watch, width: str, first: date | None, last: date | None) -> list[date]:
+    """First days of the bins a page shows, and the day after the last of them."""
+    end = min(last or watch.data_to, watch.data_to)
+    if first is None:
+        first = bins.following(bins.start(end, width), width, 1 - COUNTS[width])
+    return bins.starts(max(first, date(FIRST_YEAR, 1, 1)), end, width)
+
+
+def grid(watch: Watch, width: str, starts: Sequence[date], said: Mapping[str, Mapping[date, str]]) -> Grid:
+    """The matrix of a watch.
+
+    Parameters
+    ----------
+    watch : the pair watched
+    width : ``month``, ``quarter`` or ``year``
+    starts : see :class:`Grid`
+    said : the statistics' word of each hotspot and bin; a bin left out cannot be told
+    """
+    rows = [_row(v, width, starts, said.get(v.hotspot, {})) for v in watch.verdicts]
+    rows.sort(key=lambda r: (not r.own, _weight(r.cells)), reverse=True)
+    return Grid(width, tuple(starts), tuple(_heads(width, starts)), tuple(rows))
+
+
+def _weight(cells: Sequence[Cell]) -> tuple[int, int, int]:
+    """Order of rows: joint acts of the last quarter of the picture, then of all of it, then alike."""
+    late = cells[-max(1, len(cells) // 4) :]
+    return sum(c.joint for c in late), sum(c.joint for c in cells), sum(c.alike for c in cells)
+
+
+def _heads(width: str, starts: Sequence[date]) -> list[Head]:
+    out, before = [], 0
+    for s in starts[:-1]:
+        short = {"month": "JFMAMJJASOND"[s.month - 1], "quarter": str((s.month + 2) // 3)}
+        year = s.year // 5 * 5 if width == "year" else s.year
+        shown = year != before and (width != "year" or s.year % 5 == 0)
+        head = short.get(width, f"{s.year % 100:02d}")
+        out.append(Head(bins.label(s, width), head, s.year, shown or not before))
+        before = year
+    return out
+
+
+def _row(v: Verdict, width: str, starts: Sequence[date], said: Mapping[date, str]) -> Row:
+    told = per_bin(v.record.occurrences, starts)
+    name = hotspots.get(v.hotspot).name
+    cells = [
+        _cell(v, name, width, s, held, CLASS.get(said.get(s, ""), "unknown"))
+        for s, held in zip(starts, told, strict=False)
+    ]
+    return Row(v.hotspot, name, tuple(cells), in_words(v), hotspots.get(v.hotspot).own)
+
+
+def _cell(v: Verdict, name: str, width: str, first: date, told: list[Occurrence], word: str) -> Cell:
+    joint = [o for o in told if o.together and o.rung in ("joint", "standing")]
+    alike = [o for o in told if o.rung == "parallel"]
+    rift = any(o.friction for o in told)
+    size = "many" if len(joint) > 3 else "few" if len(joint) > 1 else "one" if joint else ""
+    size = size or ("dot" if alike or rift else "")
+    unseen = not v.seen and not told
+    when = bins.label(first, width)
+    return Cell(
+        v.hotspot, first, f"{name}, {when}: {_says(joint, alike, rift=rift, unseen=unseen)}; {_SAID[word]}",
+        size, word, len(joint), len(alike), any(o.deed for o in joint), rift, unseen,
+    )  # fmt: skip
+
+
+_SAID = {
+    "together": "in timing together beyond chance",
+    "group": "in timing moving with its group",
+    "apart": "in timing apart",
+    "within": "in timing within chance",
+    "unknown": "timing cannot be told",
+}
+
+
+def _says(joint: Sequence[Occurrence], alike: Sequence[Occurrence], *, rift: bool, unseen: bool) -> str:
+    if unseen:
+        return "no record covers it"
+    told = [f"{len(joint)} joint act{'s' if len(joint) != 1 else ''}"] if joint else []
+    told += [f"{len(alike)} alike or alone"] if alike else []
+    told += ["apart"] if rift else []
+    return ", ".join(told) or "nothing on record"
+
+
+def in_words(v: Verdict) -> str:
+    """A row's end: both witnesses and the trend."""
+    n = len(v.record.joint)
+    record = f"{v.rung}, {n} act{'s' if n != 1 else ''}" if n else v.rung
+    timing = {
+        "together": "beyond chance", "group": "moves with its group", "apart": "apart",
+        "within": "within chance",
+    }.get(CLASS.get(v.statistics, ""), v.statistics)  # fmt: skip
+    trend = f" · {v.trend.value}" if v.trend.value in (MORE, LESS) else ""
+    return f"{record} · timing {timing}{trend}"
+
+
+def last_day(starts: Sequence[date], first: date) -> date:
+    """Last day of the bin that begins on ``first``."""
+    return starts[list(starts).index(first) + 1] - timedelta(days=1)

@@ -1,0 +1,80 @@
+"""The data behind the pages: one lake, the watches asked of it, made once and kept while they hold."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from comity import __version__
+from comity.faces.desk.question import Question
+from comity.faces.desk.settings import Settings
+from comity.lake.store import Lake
+from comity.watch import Watch
+
+T = TypeVar("T")
+WATCHES = 24
+"""Watches kept in memory: each holds its acts and verdicts."""
+
+LOOK_AGAIN = 2.0
+"""Seconds after which the lake is looked at for newer data."""
+
+
+class Hold:
+    """What is held in memory for the pages.
+
+    Measures run one at a time under :attr:`lock` (two at once would only share the same cores); pages
+    already made need no lock.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lake = Lake.open(settings.lake)
+        self.lock = threading.RLock()
+        self._watches: OrderedDict[tuple[Any, ...], Watch] = OrderedDict()
+        self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._looked = 0.0
+        self._version = ""
+
+    def version(self) -> str:
+        """Sixteen digits that change with the data or the program."""
+        now = time.monotonic()
+        if not self._version or now - self._looked > LOOK_AGAIN:
+            with self.lock:
+                if not self._version or now - self._looked > LOOK_AGAIN:
+                    self._version = f"{__version__}-{self.lake.view().fingerprint()[:16]}"
+                    self._looked = now
+        return self._version
+
+    def watch(self, asked: Question) -> Watch:
+        """The watch that a question is about: the same object while the data stay the same."""
+        key = (self.version(), asked.group.id, asked.as_of, asked.third)
+        with self.lock:
+            if key not in self._watches:
+                self._watches[key] = self._new(asked)
+            self._watches.move_to_end(key)
+            while len(self._watches) > WATCHES:
+                self._watches.popitem(last=False)
+            return self._watches[key]
+
+    def _new(self, asked: Question) -> Watch:
+        for kept in reversed(self._watches.values()):
+            same = (kept.as_of, asked.third) == (asked.as_of, "")
+            if same and kept.view.fingerprint() == self.lake.view(asked.as_of).fingerprint():
+                return kept.beside(*asked.group.codes)
+        return Watch(*asked.group.codes, lake=self.lake, as_of=asked.as_of, third=asked.third or None)
+
+    def once(self, name: str, asked: Question, make: Callable[[Watch], T]) -> T:
+        """Something that takes long, made once for a watch and kept while the data stay the same."""
+        watch = self.watch(asked)
+        key = (self.version(), name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
+        with self.lock:
+            if key not in self._made:
+                self._made[key] = make(watch)
+                while len(self._made) > 8 * WATCHES:
+                    self._made.popitem(last=False)
+            self._made.move_to_end(key)
+            found: T = self._made[key]
+            return found

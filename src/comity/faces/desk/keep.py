@@ -1,0 +1,117 @@
+"""Pages are made once for each state of the data, and kept compressed.
+
+Only what is the same for everybody is kept: answers to GET that the app marks ``x-comity-keep`` (review,
+cases and notes are not).  A kept page is handed out without touching the app; the key holds the version
+of the data, so newer data are never hidden behind an older page.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST = 96 << 20
+"""Bytes kept in all."""
+SMALL = 512
+"""Bytes below which compressing does not pay."""
+MARK = b"x-comity-keep"
+
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One answer as it goes out, plain and compressed."""
+
+    status: int
+    headers: Headers
+    plain: bytes
+    packed: bytes
+    tag: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory."""
+        return len(self.plain) + len(self.packed)
+
+
+class Keep:
+    """The layer that keeps pages; ``version`` says which state of the data they are of."""
+
+    def __init__(self, app: ASGIApp, version: Callable[[], str]) -> None:
+        self.app, self.version = app, version
+        self._kept: OrderedDict[tuple[str, str, bytes], Kept] = OrderedDict()
+        self._bytes = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer from what is kept, or make the page and keep it."""
+        if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+            await self.app(scope, receive, send)
+            return
+        key = (self.version(), scope["path"], scope["query_string"])
+        found = self._kept.get(key)
+        if found is None:
+            found, keep = await self._made({**scope, "method": "GET"}, receive)
+            if keep:
+                self._add(key, found)
+        else:
+            self._kept.move_to_end(key)
+        await _answer(found, scope, send)
+
+    async def _made(self, scope: Scope, receive: Receive) -> tuple[Kept, bool]:
+        start: dict[str, object] = {}
+        body: list[bytes] = []
+
+        async def take(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                start.update(message)
+            else:
+                body.append(message.get("body", b""))
+
+        await self.app(scope, receive, take)
+        plain = b"".join(body)
+        told: Headers = list(start["headers"])  # type: ignore[call-overload]
+        keep = any(k == MARK for k, _ in told) and start["status"] == 200
+        headers = [(k, v) for k, v in told if k not in (b"content-length", MARK)]
+        if not any(k == b"cache-control" for k, _ in headers):
+            headers.append((b"cache-control", b"private, no-cache" if keep else b"no-store"))
+        squeeze = len(plain) >= SMALL and not _packed_already(headers)
+        packed = gzip.compress(plain, 6, mtime=0) if squeeze else b""
+        tag = b'"' + hashlib.blake2b(plain, digest_size=8).hexdigest().encode() + b'"'
+        return Kept(int(str(start["status"])), headers, plain, packed, tag), keep
+
+    def _add(self, key: tuple[str, str, bytes], page: Kept) -> None:
+        for old in [k for k in self._kept if k[0] != key[0]]:
+            self._bytes -= self._kept.pop(old).size
+        self._kept[key] = page
+        self._bytes += page.size
+        while self._bytes > LARGEST:
+            self._bytes -= self._kept.popitem(last=False)[1].size
+
+
+def _packed_already(headers: Headers) -> bool:
+    kind = next((v for k, v in headers if k == b"content-type"), b"")
+    return kind.startswith((b"font/", b"image/png", b"application/pdf", b"application/zip"))
+
+
+async def _answer(page: Kept, scope: Scope, send: Send) -> None:
+    asked = dict(scope["headers"])
+    if page.status == 200 and asked.get(b"if-none-match") == page.tag:
+        headers = [*page.headers, (b"etag", page.tag)]
+        await send({"type": "http.response.start", "status": 304, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    squeezed = bool(page.packed) and b"gzip" in asked.get(b"accept-encoding", b"")
+    body = page.packed if squeezed else page.plain
+    headers = [*page.headers, (b"vary", b"accept-encoding"), (b"content-length", str(len(body)).encode())]
+    if page.status == 200:
+        headers.append((b"etag", page.tag))
+    if squeezed:
+        headers.append((b"content-encoding", b"gzip"))
+    await send({"type": "http.response.start", "status": page.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

@@ -1,0 +1,47 @@
+"""A page before it is written: the same content as HTML, JSON, CSV and charts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One picture: its SVG (classes, no colours of its own), what it says, and its numbers.
+
+    ``says`` is the sentence for whoever cannot see it; ``rows`` are the numbers drawn; ``spec`` a
+    Vega-Lite specification where the picture can be explored.
+    """
+
+    name: str
+    svg: str
+    says: str
+    rows: Sequence[Mapping[str, Any]]
+    spec: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a page shows.
+
+    ``name`` is the page's word in addresses; ``template`` its file; ``heading`` its finding in one
+    sentence; ``context`` what the template shows; ``rows`` the CSV; ``data`` the JSON.
+    """
+
+    name: str
+    template: str
+    heading: str
+    asked: Question
+    context: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+    data: Mapping[str, Any]
+    charts: Mapping[str, Chart] = field(default_factory=dict)
+
+
+Build = Callable[[Hold, Question], Page]
+"""One page's maker, from the question and the data held."""

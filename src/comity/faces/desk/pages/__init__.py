@@ -1,0 +1,12 @@
+"""One file a page.  A page is a function from the data held and the question to what it shows."""
+
+from __future__ import annotations
+
+from comity.faces.desk.page import Build
+from comity.faces.desk.pages import evidence, watch
+
+OF_A_PAIR: dict[str, Build] = {"watch": watch.build, "evidence": evidence.build}
+"""Pages of a pair, at ``/NAME/PAIR``."""
+
+OF_A_HOTSPOT: dict[str, Build] = {"evidence": evidence.build}
+"""Pages of a pair and a hotspot, at ``/NAME/PAIR/HOTSPOT``."""

@@ -1,0 +1,62 @@
+"""One number and its whole doubt: interval, null, rank among placebos, method, and the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from comity.errors import UnknownNameError
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.page import Page
+from comity.faces.desk.question import Question
+from comity.faces.desk.render import finding_key
+from comity.lake import evidence
+from comity.records.finding import Finding, as_json
+from comity.watch import Watch
+
+SHOWN = 60
+"""Records listed; the count says how many there are."""
+
+Ask = Callable[[Hold, Question], list[Finding]]
+
+
+def of_the_watch(hold: Hold, asked: Question) -> list[Finding]:
+    """Findings of a pair over all matters, or of one hotspot."""
+    watch = hold.watch(asked)
+    if asked.hotspot:
+        v = watch.verdict(asked.hotspot)
+        return [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
+    return [*watch.votes(), *watch.vetoes(), *watch.pooled(), *watch.excess(fit=False)]
+
+
+SCOPES: dict[str, Ask] = {"watch": of_the_watch}
+"""Where a finding is looked for: a page that shows findings adds its own here."""
+
+
+def build(hold: Hold, asked: Question, scope: str, name: str) -> Page:
+    """The page of a finding.
+
+    Raises
+    ------
+    UnknownNameError
+        When the scope has no finding of this name.
+    """
+    if scope not in SCOPES:
+        raise UnknownNameError("kind of finding", scope, SCOPES)
+    found = next((f for f in SCOPES[scope](hold, asked) if finding_key(f) == name), None)
+    if found is None:
+        raise UnknownNameError("finding", name)
+    lines = records(hold.watch(asked), found)
+    context = {"f": found, "lines": lines, "detail": _detail(found)}
+    rows = [x.as_row() for x in lines]
+    page = f"finding/{scope}/{name}"
+    return Page(page, "finding.html", found.question, asked, context, rows, as_json(found))
+
+
+def records(watch: Watch, f: Finding) -> list[evidence.Line]:
+    """Records of a finding as lines, newest first."""
+    return evidence.of_ids(watch.view, f.records[:SHOWN])
+
+
+def _detail(f: Finding) -> dict[str, str]:
+    plain = {k: v for k, v in f.detail.items() if isinstance(v, (str, int, float, bool))}
+    return {k.replace("_", " "): f"{v:.4g}" if isinstance(v, float) else str(v) for k, v in plain.items()}

@@ -1,0 +1,140 @@
+"""Where do they act together, on record and beyond chance, and is it stepping up?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from comity.faces.desk import grid as g
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.question import WIDTHS, Question
+from comity.faces.desk.svg import dumbbell, years
+from comity.lake.evidence import Line
+from comity.measures.record import Record
+from comity.measures.share_of_record import LESS, MORE
+from comity.measures.verdict import Verdict
+from comity.records import bins
+from comity.records.finding import Finding
+from comity.vocabulary import forms, hotspots
+from comity.watch import Watch
+
+SHOWN = 6
+"""Records listed beside the matrix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The selected cell as the panel tells it."""
+
+    id: str
+    hotspot: str
+    name: str
+    label: str
+    word: str
+    record: str
+    timing: str
+    doubt: str
+    nothing: str
+    n: int
+    against: tuple[Line, ...]
+
+
+def build(hold: Hold, asked: Question) -> Page:
+    """The Watch page."""
+    watch = hold.watch(asked)
+    width = asked.bin or "quarter"
+    starts = g.starts_of(watch, width, asked.first, asked.last)
+    said = hold.once(f"said {width}", asked, lambda w: bin_words(w, width))
+    picture = g.grid(watch, width, starts, said)
+    cell = picture.cell(asked.cell) or picture.newest()
+    verdict = watch.verdict(cell.hotspot)
+    lines = watch.why(cell.hotspot, cell.first, g.last_day(starts, cell.first))
+    charts = {
+        "forms": _forms(verdict.record, starts),
+        "years": years.chart(watch, asked, starts[0], starts[-1]),
+    }
+    context = {
+        "grid": picture,
+        "widths": WIDTHS,
+        "known": _known(hold, asked),
+        "headline": watch.heading(),
+        "standfirst": _standfirst(watch.verdicts),
+        "selected": _selected(cell, verdict, lines, width),
+        "lines": [x for x in lines if x.polarity != "friction"][:SHOWN],
+        "forms_caption": "Dot, acts together in this span.",
+    }
+    return Page(
+        "watch", "watch.html", watch.heading(), asked, context, watch.table().to_pylist(),
+        _data(watch, picture), charts,
+    )  # fmt: skip
+
+
+def bin_words(watch: Watch, width: str) -> dict[str, dict[date, str]]:
+    """The statistics' word of every hotspot and bin that an event stream saw."""
+    return {}
+
+
+def _known(hold: Hold, asked: Question) -> list[tuple[str, str]]:
+    """Pairs offered by name: the first page's, this one, and those most written of."""
+    return [(asked.group.id, asked.group.name)]
+
+
+def _standfirst(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
+    """Where the trend passes its test, and where they are apart; each hotspot a link."""
+    said = [
+        ("Lately a larger part of what is on record in", [v for v in verdicts if v.trend.value == MORE]),
+        ("A smaller part in", [v for v in verdicts if v.trend.value == LESS]),
+        ("Apart in", [v for v in verdicts if v.rung == "apart"]),
+    ]
+    return [{"words": words, "spots": spots} for words, spots in said if spots]
+
+
+def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Selected:
+    told = cell.label.partition(": ")[2]
+    record, _, timing = told.partition("; ")
+    why = v.why_not if cell.word == "unknown" else ""
+    against = tuple(x for x in lines if x.polarity == "friction" and x.kind != "event")[:SHOWN]
+    when = bins.label(cell.first, width)
+    return Selected(
+        cell.id, cell.hotspot, v.name, when, cell.word, record[:1].upper() + record[1:],
+        timing[:1].upper() + timing[1:], why,
+        f"No record in {when}." if v.seen else "No record held covers them here.", len(lines), against,
+    )  # fmt: skip
+
+
+def _forms(record: Record, starts: Sequence[date]) -> Chart:
+    """Acts together by form within the span of the matrix."""
+    end = starts[-1] - timedelta(days=1)
+    inside = [o for o in record.together if o.first >= starts[0] and o.last <= end]
+    counts: dict[str, int] = {}
+    for o in inside:
+        for f in o.forms:
+            counts[f] = counts.get(f, 0) + 1
+    rift = sum(o.friction and o.first >= starts[0] and o.last <= end for o in record.occurrences)
+    rows = [
+        {"form": f, "name": forms.get(f).name, "observed": n, "expected": None, "word": "within"}
+        for f, n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:9]
+    ]
+    rows.append({"form": "divergence", "name": "Apart", "observed": rift, "expected": None, "word": "apart"})
+    says = f"Acts together by form, {hotspots.get(record.hotspot).name}"
+    return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
+
+
+def _data(watch: Watch, picture: g.Grid) -> dict[str, Any]:
+    from_verdicts: list[Finding] = [f for v in watch.verdicts for f in (*v.record.findings(), v.trend)]
+    return {
+        "heading": watch.heading(),
+        "group": watch.group.id,
+        "bin": picture.width,
+        "findings": from_verdicts,
+        "cells": [
+            {
+                "hotspot": c.hotspot, "first": c.first.isoformat(), "joint": c.joint, "alike": c.alike,
+                "apart": c.rift, "statistics": c.word, "seen": not c.unseen,
+            }
+            for r in picture.rows for c in r.cells
+        ],
+    }  # fmt: skip

@@ -1,0 +1,136 @@
+"""What a page is asked.  All of it stands in the address: copying the address copies the view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from comity.errors import QuestionError
+from comity.records import bins
+from comity.sources import registry
+from comity.vocabulary import forms, hotspots, states
+from comity.vocabulary.group import Group
+
+WIDTHS = ("month", "quarter", "year")
+KINDS = ("deed", "word", "ballot", "event", "condition")
+ONE_DAY = "day"
+_IN_PATH = ("group", "hotspot")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The state of a view.
+
+    ``bin`` is the width of a time bin, "" for the one that suits the page; ``first`` and ``last`` cut
+    the picture (both days included); ``cell`` is the selected cell, ``hotspot.first-day``; ``form``,
+    ``kind`` and ``source`` filter the records; ``page`` counts lists from 1; ``numbers`` and ``borders``
+    are what is drawn on a matrix and a map; ``beside`` the pairs to compare with.
+    """
+
+    group: Group
+    hotspot: str = ""
+    bin: str = ""
+    first: date | None = None
+    last: date | None = None
+    as_of: date | None = None
+    third: str = ""
+    cell: str = ""
+    form: str = ""
+    kind: str = ""
+    source: str = ""
+    against: bool = False
+    page: int = 1
+    numbers: bool = False
+    borders: bool = True
+    beside: str = ""
+
+    def query(self, **changes: Any) -> str:
+        """The part of the address after the path, ``?`` included, only what differs from the defaults."""
+        told = replace(self, **changes)
+        pairs = []
+        for f in fields(told):
+            value = getattr(told, f.name)
+            if f.name not in _IN_PATH and value != f.default:
+                pairs.append((f.name, _text(value)))
+        return "?" + urlencode(pairs) if pairs else ""
+
+    def url(self, name: str, **changes: Any) -> str:
+        """Address of a page of the same view: ``url("hotspot", hotspot="syria")``."""
+        told = replace(self, **changes)
+        path = f"/{name}/{quote(told.group.id)}"
+        return path + (f"/{quote(told.hotspot)}" if told.hotspot else "") + told.query()
+
+    def record(self, record_id: str) -> str:
+        """Address of a record, seen from this pair."""
+        as_of = f"&as_of={self.as_of}" if self.as_of else ""
+        return f"/e/{quote(record_id)}?pair={quote(self.group.id)}{as_of}"
+
+    @property
+    def selected(self) -> tuple[str, date] | None:
+        """Hotspot and first day of the selected cell."""
+        if not self.cell:
+            return None
+        spot, _, day = self.cell.partition(".")
+        return spot, date.fromisoformat(day)
+
+
+def read(group: str, asked: Mapping[str, str], hotspot: str = "") -> Question:
+    """A question from the parts of an address.
+
+    Raises
+    ------
+    UnknownNameError, QuestionError
+        When a name is unknown, or a value is none of those it may have.
+    """
+    hotspot = hotspot or asked.get("hotspot", "")
+    spot = hotspots.whole(hotspots.get(hotspot).id) if hotspot else ""
+    return Question(
+        group=Group.parse(group),
+        hotspot=spot,
+        bin=_one_of("bin", asked.get("bin", ""), ("", *WIDTHS)),
+        first=_day(asked.get("first", ""), end=False),
+        last=_day(asked.get("last", ""), end=True),
+        as_of=_day(asked.get("as_of", ""), end=True),
+        third=states.get(asked["third"]).code if asked.get("third") else "",
+        cell=_cell(asked.get("cell", "")),
+        form=forms.get(asked["form"]).id if asked.get("form") else "",
+        kind=_one_of("kind", asked.get("kind", ""), ("", *KINDS)),
+        source=registry.get(asked["source"]).card.id if asked.get("source") else "",
+        against=asked.get("against", "") == "1",
+        page=_count(asked.get("page", "1")),
+        numbers=asked.get("numbers", "") == "1",
+        borders=asked.get("borders", "1") != "0",
+        beside="-".join(Group.parse(asked["beside"]).codes) if asked.get("beside") else "",
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return str(value)
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise QuestionError(f"{name} is one of {', '.join(a for a in allowed if a)}, not {value!r}.")
+    return value
+
+
+def _day(text: str, *, end: bool) -> date | None:
+    return bins.window(text)[end] if text else None
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100_000:
+        raise QuestionError(f"page is a number from 1 on, not {text!r}.")
+    return int(text)
+
+
+def _cell(text: str) -> str:
+    if not text:
+        return ""
+    spot, _, day = text.partition(".")
+    return f"{hotspots.whole(hotspots.get(spot).id)}.{bins.window(day)[0].isoformat()}"

@@ -1,0 +1,153 @@
+"""Templates and what they may use: numbers, dates and outside text in one voice on every page."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from comity import __version__
+from comity.faces.desk.inert import address, inert
+from comity.faces.desk.question import Question
+from comity.records import bins
+from comity.records.finding import Finding
+from comity.vocabulary import forms, hotspots, states
+from comity.vocabulary.words import words
+
+PAGES = (
+    ("watch", "Watch"),
+    ("hotspots", "Hotspots"),
+    ("compare", "Compare"),
+    ("base", "Base"),
+    ("evidence", "Evidence"),
+    ("outlook", "Outlook"),
+    ("sources", "Sources"),
+    ("method", "Method"),
+)
+"""Pages of a pair and their words in the bar."""
+
+STYLES = ("tokens.css", "layout.css", "matrix.css", "charts.css", "parts.css", "print.css")
+KINDS = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+
+
+@cache
+def static() -> dict[str, bytes]:
+    """Every file the pages load, by name; the style sheets are one file, ``desk.css``."""
+    folder = files("comity.faces.desk") / "static"
+    found: dict[str, bytes] = {}
+    for place in (folder, folder / "fonts"):
+        for f in place.iterdir():
+            if f.is_file() and any(f.name.endswith(k) for k in KINDS):
+                found[f.name] = f.read_bytes()
+    found["desk.css"] = b"\n".join(found.pop(name) for name in STYLES)
+    return found
+
+
+@cache
+def static_version() -> str:
+    """Digits that change with any of these files."""
+    told = hashlib.blake2b(digest_size=6)
+    for name, body in sorted(static().items()):
+        told.update(name.encode() + b"\0" + body)
+    return told.hexdigest()
+
+
+@cache
+def environment() -> Environment:
+    """The template environment: everything is escaped, and a missing value is an error."""
+    env = Environment(
+        loader=PackageLoader("comity.faces.desk", "templates"),
+        autoescape=select_autoescape(default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(
+        version=__version__,
+        pages=PAGES,
+        record_url=lambda asked, record_id: asked.record(record_id),
+        finding_url=finding_url,
+        static=lambda name: f"/static/{name}?v={static_version()}",
+        state=states.display,
+        form=forms.get,
+        hotspot=hotspots.get,
+        words=words,
+    )
+    env.filters.update(
+        inert=inert, address=address, day=day, bin=bins.label, signed=signed, number=number,
+        percent=percent, count=count, answer=answer, drawn=Markup, kebab=_kebab,
+    )  # fmt: skip
+    return env
+
+
+def finding_key(f: Finding) -> str:
+    """Short name of a finding within its scope: the same while question and method stay the same."""
+    told = "|".join(str(f.detail.get(k, "")) for k in ("index", "stream", "state"))
+    return hashlib.blake2b(f"{f.question}|{f.method}|{f.unit}|{told}".encode(), digest_size=6).hexdigest()
+
+
+def finding_url(asked: Question, scope: str, f: Finding) -> str:
+    """Address of a finding's page; ``scope`` is the page that shows it."""
+    plain = {"cell": "", "page": 1, "form": "", "kind": "", "source": "", "against": False}
+    return asked.url(f"finding/{scope}/{finding_key(f)}", **plain)
+
+
+def day(value: date, precision: str = "day") -> str:
+    """A date as short as it is known: ``25 Feb 2019``, ``Feb 2019``, ``2019``."""
+    if precision == "year":
+        return str(value.year)
+    month = bins.label(value, "month")
+    return month if precision == "month" else f"{value.day} {month}"
+
+
+def signed(value: float, digits: int = 1) -> str:
+    """A number with its sign, a true minus."""
+    return f"{value:+.{digits}f}".replace("-", "−")
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number with so many significant digits; a dash where there is none."""
+    if value is None:
+        return "–"
+    text = f"{value:,}" if isinstance(value, int) else f"{value:.{digits}g}"
+    return text.replace("-", "−")
+
+
+def percent(value: float) -> str:
+    """A share in per cent."""
+    return f"{value:.0%}".replace("-", "−")
+
+
+def count(n: int, one: str, more: str = "") -> str:
+    """``1 act``, ``2 acts``."""
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
+
+
+def answer(f: Finding) -> str:
+    """A finding's answer with its interval, in one line."""
+    if not f.known:
+        return f"cannot tell: {f.why_not}"
+    value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
+    told = f"{value} {f.unit}".strip()
+    if f.interval is not None:
+        told += f" ({number(f.interval.low)} to {number(f.interval.high)})"
+    return told
+
+
+def _kebab(text: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def html(template: str, **context: Any) -> str:
+    """One page as HTML."""
+    return environment().get_template(template).render(**context)

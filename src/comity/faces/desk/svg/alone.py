@@ -1,0 +1,68 @@
+"""A picture that leaves the page: literal colours, its own style, PNG where wanted."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from comity.errors import MissingExtraError
+from comity.faces.desk.render import static
+
+SCALE = 2.0
+"""Pixels a unit in a PNG."""
+
+
+@cache
+def _light() -> dict[str, str]:
+    css = (static()["desk.css"]).decode()
+    return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", css[: css.index("@media")]))
+
+
+@cache
+def _style() -> str:
+    css = static()["desk.css"].decode()
+    rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", css, re.MULTILINE)
+    told = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
+    return "text{font-family:Inter,sans-serif}" + told
+
+
+def _literal(text: str) -> str:
+    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda m: _light().get(m.group(1), "#000"), text)
+
+
+def standing_alone(svg: str) -> str:
+    """The picture as a file of its own: white ground, light colours, no reference to anything outside."""
+    size = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
+    width, height = (size.group(1), size.group(2)) if size else ("720", "400")
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+    told = _inside(svg).replace("<svg", head, 1)
+    style = f'<style>{_style()}</style><rect width="100%" height="100%" fill="#fff"/>'
+    return re.sub(r"(<svg[^>]*>)", lambda m: m.group(1) + style, told, count=1)
+
+
+def _inside(svg: str) -> str:
+    """The picture with the shapes it borrows from static files put in, and its links taken out."""
+    without = re.sub(r"<a [^>]*>|</a>", "", svg)
+    return re.sub(r'<use class="([a-z ]+)" href="/static/([\w.]+)(?:\?[^"#]*)?#(\w+)"\s*/>', _shape, without)
+
+
+def _shape(m: re.Match[str]) -> str:
+    text = static()[m.group(2)].decode()
+    found = re.search(rf'<path id="{m.group(3)}"[^>]* d="([^"]*)"', text)
+    return f'<path class="{m.group(1)}" d="{found.group(1)}"/>' if found else ""
+
+
+def as_png(svg: str) -> bytes:
+    """A picture that stands alone, as PNG.
+
+    Raises
+    ------
+    MissingExtraError
+        When the drawing library is not installed.
+    """
+    try:
+        import vl_convert  # noqa: PLC0415 - large: loaded only when a PNG is asked for
+    except ImportError:
+        raise MissingExtraError("PNG files need the extra: pip install 'comity[desk]'.") from None
+    png: bytes = vl_convert.svg_to_png(svg, scale=SCALE)
+    return png

@@ -1,0 +1,74 @@
+"""The grammar of the pictures: an element, a scale, ticks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from comity.faces.desk.inert import inert
+
+Attribute = str | float | int | None
+
+
+def tag(name: str, *inside: str, **attributes: Attribute) -> str:
+    """An element; ``class_`` is ``class``, a trailing or inner underscore is a hyphen elsewhere."""
+    told = "".join(
+        f' {"class" if k == "class_" else k.replace("_", "-")}="{_value(v)}"'
+        for k, v in attributes.items()
+        if v is not None
+    )
+    return f"<{name}{told}>{''.join(inside)}</{name}>" if inside else f"<{name}{told}/>"
+
+
+def _value(v: Attribute) -> str:
+    if isinstance(v, float):
+        return f"{v:.1f}".removesuffix(".0")
+    return escape(inert(str(v)))
+
+
+def words(text: str, x: float, y: float, class_: str = "lab", anchor: str | None = None) -> str:
+    """A line of text."""
+    return tag("text", escape(inert(text)), class_=class_, x=x, y=y, text_anchor=anchor)
+
+
+def picture(
+    inside: Sequence[str], width: float, height: float, says: str, class_: str = "", *, links: bool = False
+) -> str:
+    """A whole picture with the sentence that it states; one with links inside is a group."""
+    return tag(
+        "svg", *inside, class_=f"chart {class_}".strip(), viewBox=f"0 0 {width:g} {height:g}",
+        role="group" if links else "img", aria_label=says,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Numbers to places along a line."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def __call__(self, value: float) -> float:
+        """Place of a value; values beyond the ends stay at the ends."""
+        span = (self.high - self.low) or 1.0
+        part = min(1.0, max(0.0, (value - self.low) / span))
+        return self.start + part * (self.end - self.start)
+
+
+def ticks(low: float, high: float, wanted: int = 5) -> list[float]:
+    """Round numbers from ``low`` to ``high``, about as many as wanted."""
+    span = (high - low) or 1.0
+    rough = span / max(wanted, 1)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= rough)
+    first = math.ceil(low / step)
+    return [k * step for k in range(first, math.floor(high / step + 1e-9) + 1)]
+
+
+def plain(value: float) -> str:
+    """A number on an axis, with a true minus."""
+    return f"{value:g}".replace("-", "−")

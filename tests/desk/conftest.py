@@ -1,0 +1,32 @@
+"""A desk on the toy lake, asked without a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from comity.faces.desk.app import create_app
+from comity.faces.desk.settings import Settings
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """The desk on an empty lake: it answers from the chronicle."""
+    lake = tmp_path_factory.mktemp("desk") / "lake"
+    with TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470") as client:
+        yield client
+
+
+@pytest.fixture
+def closed(tmp_path: Path) -> Iterator[TestClient]:
+    """A desk with one user, listening where others can reach it."""
+    from comity.faces.desk.settings import hashed
+
+    settings = Settings(
+        tmp_path / "lake", "CHN-RUS", "0.0.0.0", users={"anna": hashed("correct horse battery")}
+    )
+    with TestClient(create_app(settings), base_url="http://desk.example:8470") as client:
+        yield client

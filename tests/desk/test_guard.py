@@ -1,0 +1,124 @@
+"""The gate: who is let in, what a browser may load, what a page elsewhere cannot do."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from comity.errors import QuestionError
+from comity.faces.desk import settings
+from comity.faces.desk.guard import Rate
+
+OWN = {"sec-fetch-site": "same-origin"}
+
+
+def test_every_answer_carries_the_policy(desk: TestClient) -> None:
+    for path in (
+        "/watch/CHN-RUS",
+        "/static/desk.css",
+        "/nothing-here",
+        "/watch/CHN-RUS.json",
+        "/watch/XXX-RUS",
+    ):
+        answer = desk.get(path)
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'; script-src 'self'")
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["x-frame-options"] == "DENY"
+
+
+def test_another_name_for_this_address_is_refused(desk: TestClient) -> None:
+    """A page elsewhere that points its own name here must not read the desk (DNS rebinding)."""
+    assert desk.get("/watch/CHN-RUS", headers={"host": "evil.example"}).status_code == 421
+    assert desk.get("/version", headers={"host": "localhost:8470"}).status_code == 200
+    assert desk.get("/version", headers={"host": "[::1]:8470"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "http://evil.example"},
+     {"origin": "null"}],
+)  # fmt: skip
+def test_a_form_from_elsewhere_changes_nothing(desk: TestClient, headers: dict[str, str]) -> None:
+    assert desk.post("/logout", headers=headers).status_code == 403
+
+
+def test_a_form_of_its_own_is_taken(desk: TestClient) -> None:
+    assert desk.post("/logout", headers=OWN, follow_redirects=False).status_code == 303
+    own = {"origin": "http://127.0.0.1:8470"}
+    assert desk.post("/logout", headers=own, follow_redirects=False).status_code == 303
+
+
+def test_other_methods_and_large_bodies_are_refused(desk: TestClient) -> None:
+    assert desk.put("/watch/CHN-RUS").status_code == 405
+    assert desk.request("DELETE", "/watch/CHN-RUS").status_code == 405
+    assert desk.post("/login", headers={**OWN, "content-length": str(1 << 30)}).status_code == 413
+
+
+def test_an_open_address_demands_a_password_first(tmp_path: Path) -> None:
+    with pytest.raises(QuestionError, match="--add-user"):
+        settings.Settings(tmp_path, "CHN-RUS", "0.0.0.0")
+    with pytest.raises(QuestionError, match="--add-user"):
+        settings.Settings(tmp_path, "CHN-RUS", "192.168.1.4")
+    settings.Settings(tmp_path, "CHN-RUS", "::1")
+
+
+def test_a_closed_desk_lets_in_who_has_the_password(closed: TestClient) -> None:
+    first = closed.get("/watch/CHN-RUS", follow_redirects=False)
+    assert (first.status_code, first.headers["location"]) == (303, "/login")
+    assert closed.get("/version", follow_redirects=False).status_code == 303
+    wrong = closed.post("/login", data={"name": "anna", "password": "wrong"}, headers=OWN)
+    nobody = closed.post("/login", data={"name": "otto", "password": "wrong"}, headers=OWN)
+    assert wrong.status_code == nobody.status_code == 403
+    assert wrong.text == nobody.text
+    right = closed.post(
+        "/login",
+        data={"name": "anna", "password": "correct horse battery"},
+        headers=OWN,
+        follow_redirects=False,
+    )
+    cookie = right.headers["set-cookie"].lower()
+    assert right.status_code == 303
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert closed.get("/version").status_code == 200
+    closed.post("/logout", headers=OWN)
+    assert closed.get("/version", follow_redirects=False).status_code == 303
+
+
+def test_guessing_passwords_is_slowed(closed: TestClient) -> None:
+    tries = [
+        closed.post("/login", data={"name": "anna", "password": str(k)}, headers=OWN).status_code
+        for k in range(8)
+    ]
+    assert tries[:5] == [403] * 5
+    assert tries[5:] == [429] * 3
+
+
+def test_a_bucket_fills_again() -> None:
+    rate = Rate(burst=2, each_second=1e9)
+    assert all(rate.allows("a") for _ in range(10))
+    slow = Rate(burst=2, each_second=1e-9)
+    assert [slow.allows("a") for _ in range(4)] == [True, True, False, False]
+    assert slow.allows("b")
+
+
+def test_passwords_are_kept_as_hashes_for_the_owner_only(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    settings.add_user(lake, "anna", "correct horse battery")
+    settings.add_user(lake, "otto", "correct horse battery")
+    path = settings.users_file(lake)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert "correct" not in path.read_text()
+    kept = settings.read_users(lake)
+    assert kept["anna"] != kept["otto"], "each has a salt of its own"
+    assert settings.matches("correct horse battery", kept["anna"])
+    assert not settings.matches("correct horse batterz", kept["anna"])
+    with pytest.raises(QuestionError, match="12 characters"):
+        settings.add_user(lake, "anna", "short")
+    path.write_text("{")
+    with pytest.raises(QuestionError, match="damaged"):
+        settings.read_users(lake)

@@ -1,0 +1,153 @@
+"""The pages: one content in four shapes, every number a door, outside text inert."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from comity.faces.desk import inert, question
+from comity.faces.desk.question import Question
+from comity.faces.desk.svg.marks import Scale, ticks
+from comity.vocabulary.group import Group
+
+
+def test_the_first_page_is_the_pair_the_desk_was_started_for(desk: TestClient) -> None:
+    assert desk.get("/", follow_redirects=False).headers["location"] == "/watch/CHN-RUS"
+
+
+def test_the_order_of_a_pair_is_free(desk: TestClient) -> None:
+    assert desk.get("/watch/RUS-CHN").text == desk.get("/watch/CHN-RUS").text
+
+
+def test_a_page_has_siblings(desk: TestClient) -> None:
+    page, data = desk.get("/watch/CHN-RUS"), desk.get("/watch/CHN-RUS.json").json()
+    assert re.sub(r"\s+", " ", data["heading"]) in re.sub(r"\s+", " ", page.text)
+    rows = list(csv.DictReader(io.StringIO(desk.get("/watch/CHN-RUS.csv").text)))
+    assert {r["hotspot"] for r in rows} == {c["hotspot"] for c in data["cells"]}
+    assert "/watch/CHN-RUS.json" in page.text
+    assert "/watch/CHN-RUS.csv" in page.text
+
+
+@pytest.mark.parametrize("kind", ["svg", "png", "csv", "json"])
+def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
+    answer = desk.get(f"/watch/CHN-RUS/chart/forms.{kind}")
+    assert answer.status_code == 200
+    if kind == "svg":
+        ElementTree.fromstring(answer.text)  # well formed
+        assert "var(--" not in answer.text
+        assert "href" not in answer.text
+    if kind == "png":
+        assert answer.content.startswith(b"\x89PNG")
+    if kind == "csv":
+        assert answer.text.startswith("form,name,observed")
+
+
+def test_what_is_not_there_is_said_in_a_sentence(desk: TestClient) -> None:
+    for path, status in {
+        "/watch/CHN-RSU": 404, "/watch/CHN-CHN": 400, "/nothing": 404, "/watch/CHN-RUS/chart/none.svg": 404,
+        "/watch/CHN-RUS?bin=fortnight": 400, "/watch/CHN-RUS?first=yesterday": 400,
+        "/e/chronicle:nothing": 404,
+        "/evidence/CHN-RUS?page=0": 400, "/finding/watch/nothing/CHN-RUS": 404,
+    }.items():  # fmt: skip
+        answer = desk.get(path)
+        assert answer.status_code == status, path
+        assert "Traceback" not in answer.text
+
+
+def test_every_cell_leads_to_its_records_and_every_record_to_its_source(desk: TestClient) -> None:
+    """Two clicks from a cell: the cell, then a record, which names its source and the cell's hotspot."""
+    page = desk.get("/watch/CHN-RUS?first=2014&last=2019").text
+    cells = re.findall(r'href="(/watch/CHN-RUS\?[^"]*cell=[^"#]+)#cell"', page)
+    assert len(cells) > 50
+    for address in cells[::9]:
+        opened = desk.get(address.replace("&amp;", "&")).text
+        records = re.findall(r'href="(/e/[^"]+)"', opened)
+        assert records, address
+        record = desk.get(records[0].replace("&amp;", "&"))
+        assert record.status_code == 200
+        assert "Used in" in record.text
+
+
+def test_same_data_same_bytes(desk: TestClient) -> None:
+    first = desk.get("/watch/CHN-RUS?bin=year")
+    again = desk.get("/watch/CHN-RUS?bin=year", headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert not again.content
+
+
+def test_a_page_makes_no_use_of_inline_style_or_script(desk: TestClient) -> None:
+    for path in (
+        "/watch/CHN-RUS",
+        "/evidence/CHN-RUS",
+        "/e/chronicle:unsc-venezuela-2019?pair=CHN-RUS",
+        "/login",
+    ):
+        text = desk.get(path).text
+        assert not re.search(r"<[^>]+ style=", text)
+        assert not re.search(r"<[^>]+ on[a-z]+=", text)
+        assert not re.search(r"<script(?![^>]* src=)", text)
+        assert not re.search(
+            r'(src|href)="(https?:)?//', re.sub(r'rel="noreferrer nofollow" href="[^"]*"', "", text)
+        )
+
+
+@given(
+    bin_=st.sampled_from(["", "month", "quarter", "year"]),
+    first=st.none() | st.dates(),
+    page=st.integers(1, 9),
+    numbers=st.booleans(),
+    borders=st.booleans(),
+    cell=st.sampled_from(["", "syria.2019-01-01"]),
+)
+def test_an_address_is_the_view(bin_, first, page, numbers, borders, cell) -> None:  # type: ignore[no-untyped-def]
+    asked = Question(
+        Group.parse("CHN-RUS"), bin=bin_, first=first, page=page, numbers=numbers, borders=borders, cell=cell
+    )
+    path, _, query = asked.url("watch").partition("?")
+    told = dict(p.split("=", 1) for p in query.split("&") if p)
+    assert question.read(path.rsplit("/", 1)[1], told) == asked
+
+
+@given(st.text(max_size=80))
+def test_outside_text_has_no_control_characters(text: str) -> None:
+    shown = inert.inert(text)
+    assert not any(c in shown for c in "\x00\x1b\u202e\u2066\u2069\u200f\r\n\t")
+
+
+@given(st.lists(st.fixed_dictionaries({"a": st.text(max_size=20), "b": st.integers()}), max_size=5))
+def test_no_cell_of_a_csv_is_a_formula(rows: list[dict[str, object]]) -> None:
+    told = list(csv.DictReader(io.StringIO(inert.as_csv(rows))))
+    assert len(told) == len(rows)
+    assert not any(r["a"].lstrip()[:1] in ("=", "+", "-", "@") for r in told if r["a"])
+    assert [int(r["b"]) for r in told] == [r["b"] for r in rows], "a negative number stays one"
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert inert.address("https://un.org/a?b=c") == "https://un.org/a?b=c"
+    for text in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//evil",
+        "https://a b",
+        "https://a\u202eb",
+        "ftp://a",
+    ):
+        assert inert.address(text) == ""
+
+
+def test_ten_megabytes_are_cut() -> None:
+    assert len(inert.inert("x" * 10_000_000)) < 700
+
+
+def test_scales_and_ticks() -> None:
+    x = Scale(0, 10, 100, 200)
+    assert (x(0), x(5), x(10), x(-3), x(99)) == (100, 150, 200, 100, 200)
+    assert ticks(0, 10, 5) == [0, 2, 4, 6, 8, 10]
+    assert ticks(-1, 1, 4) == [-1, -0.5, 0, 0.5, 1]
