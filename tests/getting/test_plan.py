@@ -41,7 +41,7 @@ def server() -> Iterator[Publisher]:
 
 def planned(part: Part, text: bytes, window: Window = OPEN) -> Plan:
     out = Plan()
-    planning.of_listing(part, text, window, out)
+    planning.of_listing(part, io.BytesIO(text), window, out)
     return out
 
 
@@ -322,3 +322,35 @@ def test_commands_refuse_in_one_sentence(server: Publisher, tmp_path: Path) -> N
         assert (code, out) == (1, "")
         assert says in err
         assert err.count("\n") == 1
+
+
+def test_a_list_of_a_million_files_is_never_held_whole() -> None:
+    class Lines(io.RawIOBase):
+        """A list that is told line by line and grows by no byte of memory."""
+
+        def __iter__(self):
+            for n in range(20_000):
+                yield b"9 %032x http://data.example.org/2015%07d.export.CSV\n" % (n, n)
+
+        def read(self, *_: object) -> bytes:
+            raise AssertionError("the list was asked for whole")
+
+    part = Part("list", "http://data.example.org/list", take=r"2015(?P<when>)00000[0-4]\d")
+    plan = Plan()
+    planning.of_listing(part, Lines(), Window(), plan)
+    assert (len(plan.wanted), plan.unread) == (50, [])
+
+
+def test_the_bar_goes_on_while_the_lake_reads(tmp_path: Path) -> None:
+    told: list[tuple[int, int, str, int]] = []
+    with liar.publisher() as server:
+        names = [f"2015030{n}.export.CSV" for n in (1, 2)]
+        for n, name in enumerate(names):
+            server.at(f"/{name}", liar.honest(day_file(range(10 * n, 10 * n + 10))))
+        parts = tuple(Part("file", f"http://data.example.org/{name}") for name in names)
+        known = Addresses("toy", "Toy", ("data.example.org",), 0.0, 8, parts, "no")
+        means, _, _ = liar.means(server.port)
+        getting.get(Lake.open(tmp_path), known, Window(), means, lambda *now: told.append(now))
+    reading = [t for t in told if not t[3]]
+    assert [t[:2] for t in reading if t[2] == names[0]][:1] == [(0, 2)]
+    assert (1, 2) in [t[:2] for t in reading]

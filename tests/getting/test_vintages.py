@@ -177,7 +177,9 @@ def test_a_correction_is_known_from_when_it_can_have_been_had(
     run(server, lake, on="2026-01-01")
     server.at(f"/{NAME}", liar.honest(day_file(range(21)), Last_Modified=told))
     run(server, lake, on="2026-03-03")
-    assert list(vintages.corrections(lake.root).values()) == [day]
+    told = vintages.turns(lake.root)
+    assert {t[-1][0] for t in told.values()} == {day}
+    assert {t[0][0] for t in told.values()} == {date.min}
 
 
 def test_three_versions_are_seen_one_after_the_other(server: Publisher, lake: Lake) -> None:
@@ -186,6 +188,45 @@ def test_three_versions_are_seen_one_after_the_other(server: Publisher, lake: La
         run(server, lake, on=f"2026-0{month}-01")
     days = [date(2026, 1, 31), date(2026, 2, 1), date(2026, 2, 28), date(2026, 3, 1)]
     assert [len(ids(lake, d)) for d in days] == [20, 21, 21, 22]
+
+
+@pytest.fixture
+def taken_back(server: Publisher, lake: Lake) -> Lake:
+    """Got in January, corrected in March, and in May the publisher went back to what January had."""
+    first, second = day_file(range(20)), day_file(range(2, 21), changed=(5, 6))
+    old = {"Last_Modified": "Wed, 04 Mar 2015 10:00:00 GMT"}
+    for data, day, told in ((first, "01-01", old), (second, "03-03", {}), (first, "05-05", old)):
+        server.at(f"/{NAME}", liar.honest(data, **told))
+        run(server, lake, on=f"2026-{day}")
+    return lake
+
+
+def test_a_version_that_comes_back_is_seen_again_and_the_one_between_only_then(taken_back: Lake) -> None:
+    assert [v.got_at[5:7] for v in Vault(taken_back.root, "toy").vintages()] == ["01", "03", "05"]
+    old, new = set(range(20)), set(range(2, 21))
+    assert ids(taken_back) == old
+    assert ids(taken_back, date(2026, 5, 5)) == old
+    assert ids(taken_back, date(2026, 5, 4)) == new
+    assert ids(taken_back, date(2025, 12, 31)) == old, "what was first there counts from its records' days"
+    assert taken_back.status().records["events"] == {"gdelt1": 20}
+
+
+def test_diff_tells_a_change_back(taken_back: Lake) -> None:
+    (file,) = changes(taken_back, "toy").files
+    assert (file.fate, file.note) == ("back", "The publisher went back to the version got on 2026-01-01.")
+    (events,) = changes(taken_back, "toy").tables
+    assert (events.added, events.removed, events.changed, events.same) == (2, 1, 2, 16)
+    (file,) = changes(taken_back, "toy", date(2026, 1, 1)).files
+    assert file.fate == "same"
+    (file,) = changes(taken_back, "toy", date(2026, 1, 1), date(2026, 3, 3)).files
+    assert file.fate == "changed"
+
+
+def test_another_version_after_one_that_came_back(server: Publisher, taken_back: Lake) -> None:
+    server.at(f"/{NAME}", liar.honest(day_file(range(22))))
+    run(server, taken_back, on="2026-07-07")
+    seen = [len(ids(taken_back, date(2026, m, 28))) for m in (2, 3, 6, 7)]
+    assert seen == [20, 19, 20, 22]
 
 
 def test_diff_says_what_was_changed_by_record(corrected: Lake) -> None:

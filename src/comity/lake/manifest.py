@@ -97,13 +97,13 @@ class Commit:
 class Manifest:
     """All records of a lake, as they were at one moment.
 
-    ``had`` tells of corrected files got from a publisher, by the digest of the file on disk, the first
-    day anyone can have had them.
+    ``turns`` tells of files got from a publisher in several versions, by the digest of each on disk: from
+    which day on which version (its digest) could be had, in order; a version may come back.
     """
 
     root: Path
     commits: tuple[Commit, ...] = ()
-    had: Mapping[str, date] = field(default_factory=dict)
+    turns: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -138,15 +138,25 @@ class Manifest:
     def gone(self, as_of: date | None = None) -> frozenset[str]:
         """Ids of the files not to be seen on ``as_of`` (``None``: today).
 
-        Of a file and its correction one is: the correction from the day it could be had on, which a
-        vintage tells, else the first day one of its records became known.
+        Of a file and its correction the one is seen that could be had on that day, which the vintages
+        tell; where there are none, the correction from the first day one of its records became known.
         """
         out = set()
         for old, new in self.replaced.items():
-            correction = self.files[new]
-            first = self.had.get(correction.disk_sha256, correction.known_first)
-            out.add(old if as_of is None or first is None or first <= as_of else new)
+            pair = {self.files[i].disk_sha256: i for i in (old, new)}
+            told = self.turns.get(self.files[new].disk_sha256, ())
+            if pair.keys() <= {version for _, version in told}:
+                out |= {old, new} - {pair.get(self._in_force(told, as_of), "")}
+            else:
+                first = self.files[new].known_first
+                out.add(old if as_of is None or first is None or first <= as_of else new)
         return frozenset(out)
+
+    def _in_force(self, told: tuple[tuple[date, str], ...], as_of: date | None) -> str:
+        """Of the versions held, the last that could be had on ``as_of``."""
+        held = {f.disk_sha256 for f in self.files.values()}
+        here = [v for first, v in told if v in held and (as_of is None or first <= as_of)]
+        return here[-1] if here else ""
 
 
 def read(root: Path) -> Manifest:

@@ -19,6 +19,7 @@ from comity.errors import LakeDamagedError
 from comity.lake import ingest, manifest, stage
 from comity.lake.getting import vintages
 from comity.lake.ingest import Progress, Recognise
+from comity.lake.manifest import Manifest
 from comity.lake.receipt import Receipt
 from comity.lake.view import View, embed, whole_path
 from comity.records import identity
@@ -101,7 +102,7 @@ class Lake:
         LakeDamagedError
             When a manifest record is damaged.
         """
-        held = manifest.read(self.root)
+        held = self._held()
         live = held.live().values()
         records: dict[str, Counter[str]] = {}
         rejects: Counter[str] = Counter()
@@ -122,7 +123,7 @@ class Lake:
 
     def rejects(self) -> pa.Table:
         """Rows of the live files that could not be read, sorted by source, file and row."""
-        held = manifest.read(self.root)
+        held = self._held()
         tables = [
             pq.ParquetFile(whole_path(self.root, p)).read() for p in held.parts if p.table == stage.REJECTS
         ]
@@ -144,10 +145,11 @@ class Lake:
         extra : files to read into memory, each with its source (what the package ships)
         """
         embedded = [embed(file, source) for file, source in extra]
-        held = manifest.read(self.root)
-        if as_of is not None:
-            held = replace(held, had=vintages.corrections(self.root))
-        return View(held, embedded, as_of)
+        return View(self._held(), embedded, as_of)
+
+    def _held(self) -> Manifest:
+        """What is held, and which version of a file got several times was to be had when."""
+        return replace(manifest.read(self.root), turns=vintages.turns(self.root))
 
     def verify(self) -> int:
         """Read every byte held and compare with the manifest; the number of files verified.

@@ -9,14 +9,14 @@ names, blank surplus fields are cut off, and a line that is not UTF-8 is read as
 
 from __future__ import annotations
 
-import io
 import re
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from importlib import resources
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from comity.errors import SourceError, VocabularyError
 from comity.sources import _cameo, _delimited, _flows, _pieces
@@ -37,6 +37,9 @@ COLUMNS = (
     "Longitude", "GeoNames ID", "Raw Placename", "Feature Type", "Source", "Publication Date",
     "Story People", "Story Organizations", "Story Locations", "Language", "Version",
 )  # fmt: skip
+SPOOL = 32 << 20
+"""Bytes of a file held in memory while its lines are set straight."""
+
 _FIRST = COLUMNS[:4]
 _RENAMED = {"Intensity": "Event Intensity"}
 _MISSING = frozenset(("", "none", "na", "nan", "null"))
@@ -81,8 +84,8 @@ def _header(sample: Sample) -> tuple[str, ...] | None:
 
 
 def _straight(file: SourceFile, width: int) -> BinaryIO:
-    """The file as UTF-8 without blank fields beyond its columns."""
-    out = io.BytesIO()
+    """The file as UTF-8 without blank fields beyond its columns; a large one lies on disk meanwhile."""
+    out = cast("BinaryIO", tempfile.SpooledTemporaryFile(max_size=SPOOL))  # noqa: SIM115 - its reader closes it
     with file.open() as stream:
         for line in stream:
             end = b"\n" if line.endswith(b"\n") else b""

@@ -41,10 +41,10 @@ def diff(source: str, first: date | None, last: date | None, lake: str | None, f
 
 def _print(found: Changes) -> None:
     fates = Counter(f.fate for f in found.files)
-    told = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "added", "same") if fates[f])
+    told = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "back", "added", "same") if fates[f])
     click.echo(f"{found.source}: files {told}" if told else f"{found.source}: no file was got twice changed")
     for f in found.files:
-        if f.fate == "changed":
+        if f.fate in ("changed", "back"):
             click.echo(f"  {inert(f.name)}: got {f.got_before[:10]}, changed by {f.got_after[:10]}")
         if f.note:
             click.echo(f"      {inert(f.note)}")

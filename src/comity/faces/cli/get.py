@@ -6,10 +6,9 @@ import sys
 from datetime import date
 
 import click
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn
 
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.faces.cli._output import chosen, format_option, inert, progress, write_json, write_rows
 from comity.faces.cli.add import PARTLY, summary
 from comity.lake.getting import get as getting
 from comity.lake.getting.addresses import Addresses, addresses
@@ -43,12 +42,12 @@ def get(
     if only_list:
         _show_plan(known, getting.plan(store, known, window), chosen(fmt))
         return
-    with _bar() as bar:
+    with progress() as bar:
         task = bar.add_task("asking", total=None)
 
         def told(done: int, of: int, name: str, size: int) -> None:
-            text = f"{done + 1} of {of}: {inert(name)[-40:]}" if of else f"reading the {name}"
-            bar.update(task, completed=size, description=text)
+            text = f"{inert(name)[-40:]}{f', {_size(size)}' if size else ''}"
+            bar.update(task, completed=done, total=of or None, description=text)
 
         receipt = getting.get(store, known, window, progress=told)
     how = chosen(fmt)
@@ -60,18 +59,6 @@ def get(
         write_rows([_row(x) for x in receipt.lines], how, tuple(Line.__dataclass_fields__))
     if receipt.gaps or receipt.added.gaps:
         sys.exit(PARTLY)
-
-
-def _bar() -> Progress:
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TimeElapsedColumn(),
-        console=console(err=True),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
 
 
 def _row(x: Line) -> dict[str, object]:

@@ -30,7 +30,8 @@ _WHERE = ("record_id", "file_id", "row_no")
 class FileChange:
     """One file: its version before and after (16 hex digits of the SHA-256, "" for none yet).
 
-    ``fate`` is ``added``, ``changed`` or ``same``; ``note`` says what of a changed file could not be read.
+    ``fate`` is ``added``, ``changed``, ``back`` (to a version held before) or ``same``; ``note`` says what of
+    a changed file could not be read.
     """
 
     address: str
@@ -110,10 +111,27 @@ def changes(
         old = {v.thing: v for v in held if v.day <= first}
         if not old:
             raise QuestionError(f"Nothing of {source} was got by {first}: `comity diff {source}` needs two.")
-    return _compare(vault, old, new, recognise)
+    return _compare(vault, old, new, recognise, _back(held, new))
 
 
-def _compare(vault: Vault, old: dict[str, Vintage], new: dict[str, Vintage], recognise: Recognise) -> Changes:
+def _back(held: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
+    """The first time that each version now looked at was got, where it was replaced and came back."""
+    out: dict[str, Vintage] = {}
+    for thing, versions in vintages.by_thing(held).items():
+        now = new.get(thing)
+        first = next((v for v in versions if now is not None and v.sha256 == now.sha256), None)
+        if first is not None and first != now:
+            out[thing] = first
+    return out
+
+
+def _compare(
+    vault: Vault,
+    old: dict[str, Vintage],
+    new: dict[str, Vintage],
+    recognise: Recognise,
+    back: dict[str, Vintage],
+) -> Changes:
     files: list[FileChange] = []
     before: dict[str, list[pa.Table]] = {}
     after: dict[str, list[pa.Table]] = {}
@@ -121,6 +139,9 @@ def _compare(vault: Vault, old: dict[str, Vintage], new: dict[str, Vintage], rec
         a = old.get(thing)
         fate = "added" if a is None else "same" if a.sha256 == b.sha256 else "changed"
         notes: list[str] = []
+        if fate == "changed" and thing in back:
+            fate = "back"
+            notes.append(f"The publisher went back to the version got on {back[thing].day}.")
         if fate != "same":
             for v, into in ((a, before), (b, after)):
                 if v is not None:

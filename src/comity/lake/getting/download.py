@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from comity.lake import disk
 from comity.lake.getting import checks
@@ -140,8 +141,9 @@ class Download:
         self.partial.discard()
         return new
 
-    def bytes(self) -> bytes:
-        """The file itself, kept nowhere: for lists.
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """The file itself, kept nowhere: for lists, some of which are larger than memory should hold.
 
         Raises
         ------
@@ -149,9 +151,11 @@ class Download:
             When it cannot be had.
         """
         self._come(None)
-        text = self.partial.bytes.read_bytes()
-        self.partial.discard()
-        return text
+        try:
+            with self.partial.bytes.open("rb") as stream:
+                yield stream
+        finally:
+            self.partial.discard()
 
     def _come(self, held: Vintage | None) -> bool:
         """Whether a whole file lies in the partial; ``False`` when the version held still stands."""

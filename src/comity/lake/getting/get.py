@@ -22,7 +22,8 @@ from comity.lake.store import Lake
 from comity.sources import registry
 
 Progress = Callable[[int, int, str, int], None]
-"""Called as bytes come: files done, files wanted, name of the file under way, bytes of it held."""
+"""Called as bytes come: files done, files wanted, name of the file under way, bytes of it held; then, as the
+lake reads them, files read, files got, name of the file being read, 0."""
 
 _LIST_NAMES = {"list": "list", "dataverse": "files.json", "links": "page.html"}
 _NO_ANSWER = ("unreachable", "busy", "too-slow")
@@ -105,12 +106,12 @@ class _Run:
 
     def _list(self, part: Part, window: Window, out: Plan) -> None:
         wanted = Wanted(part.address, _LIST_NAMES[part.how])
+        download = Download(self.transport, self.vault, wanted, self.most, self._told(0, 0, "list"))
         try:
-            text = Download(self.transport, self.vault, wanted, self.most, self._told(0, 0, "list")).bytes()
+            with download.opened() as text:
+                planning.of_listing(part, text, window, out)
         except GapError as t:
             out.unread.append(Unread(part.address, f"The list did not come: {t}"))
-            return
-        planning.of_listing(part, text, window, out)
 
     def bring(self, plan: Plan) -> list[Line]:
         """Bring every file of a plan; the end of each is a line."""
@@ -147,7 +148,12 @@ class _Run:
 
     def add(self, recognise: Recognise) -> Added:
         """Add what is held of the files asked for to the lake."""
-        return self.lake.add(self.paths, recognise) if self.paths else Added(())
+
+        def told(met: int, place: str) -> None:
+            if self.progress is not None:
+                self.progress(min(met, len(self.paths) - 1), len(self.paths), Path(place).name, 0)
+
+        return self.lake.add(self.paths, recognise, told) if self.paths else Added(())
 
     def _told(self, done: int, of: int, name: str) -> Callable[[int], None]:
         def told(size: int) -> None:

@@ -7,11 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urljoin, urlsplit
 
 _MD5 = re.compile(r"[0-9a-fA-F]{32}")
-_LINE = re.compile(rb"[^\n]+")
 _HREF = re.compile(rb"""<a\s[^>]*?href\s*=\s*["']([^"'<>]+)["']""", re.IGNORECASE)
 
 
@@ -37,15 +36,20 @@ class Unread:
     why: str
 
 
-def read(how: str, address: str, text: bytes) -> Iterator[Listed | Unread]:
+def read(how: str, address: str, text: BinaryIO) -> Iterator[Listed | Unread]:
     """Files that a list of the kind ``how`` (``list``, ``dataverse`` or ``links``) names."""
-    return {"list": _lines, "dataverse": _dataverse, "links": _links}[how](address, text)
+    if how == "list":
+        return _lines(address, text)
+    return {"dataverse": _dataverse, "links": _links}[how](address, text.read())
 
 
-def _lines(address: str, text: bytes) -> Iterator[Listed | Unread]:
-    """Lines of ``size md5 address`` (GDELT 2.0) or ``md5 name`` (GDELT 1.0, md5sum)."""
-    for n, met in enumerate(_LINE.finditer(text), start=1):
-        line = met[0].decode("utf-8", "replace")
+def _lines(address: str, text: BinaryIO) -> Iterator[Listed | Unread]:
+    """Lines of ``size md5 address`` (GDELT 2.0) or ``md5 name`` (GDELT 1.0, md5sum), one at a time.
+
+    GDELT's list of all its files has more than a million lines.
+    """
+    for n, met in enumerate(text, start=1):
+        line = met.rstrip(b"\n").decode("utf-8", "replace")
         if line.strip():
             try:
                 yield _entry(address, line.split())

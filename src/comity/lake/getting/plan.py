@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 from comity.errors import QuestionError
@@ -96,7 +97,7 @@ def of_address(part: Part, plan: Plan) -> None:
     plan.take(Wanted(part.address, part.name or name_of(part.address), holds=part.holds))
 
 
-def of_listing(part: Part, text: bytes, window: Window, plan: Plan) -> None:
+def of_listing(part: Part, text: BinaryIO, window: Window, plan: Plan) -> None:
     """Add the files that a listing names and the part takes.
 
     A name without a day in it is wanted whatever the days asked for.  Where a page links to one such

@@ -117,20 +117,27 @@ def _line(ledger: Path, n: int, line: bytes) -> Vintage:
         ) from None
 
 
-def corrections(root: Path) -> dict[str, date]:
-    """SHA-256 of each corrected version -> the first day anyone can have had it.
+Turn = tuple[date, str]
+"""From which day on a version of a file could be had, and the SHA-256 of that version."""
 
-    That is the day its server says it was changed, but no earlier than the day the version before it
-    was still handed out, and no later than the day it was got.  First versions are not here: what is
-    known of them is in their records.
+
+def turns(root: Path) -> dict[str, tuple[Turn, ...]]:
+    """SHA-256 of each version of a file that had several -> all turns of that file, in order.
+
+    The first version counts from the first day.  Another one from the day its server says it was changed,
+    but no earlier than the day the version before it was still handed out, and no later than the day it
+    was got.  A version that comes back counts again from the day it was got back.
     """
-    out: dict[str, date] = {}
+    out: dict[str, tuple[Turn, ...]] = {}
     for source in sorted(p.name for p in (root / FOLDER).iterdir()) if (root / FOLDER).is_dir() else ():
-        before: dict[str, Vintage] = {}
-        for v in Vault(root, source).vintages():
-            if v.thing in before:
-                out.setdefault(v.sha256, min(v.day, max(before[v.thing].day, _changed(v))))
-            before[v.thing] = v
+        for versions in by_thing(Vault(root, source).vintages()).values():
+            told: list[Turn] = []
+            for n, v in enumerate(versions):
+                back = any(v.sha256 == sha256 for _, sha256 in told)
+                since = max(versions[n - 1].day, _changed(v)) if n and not back else v.day
+                told.append((min(v.day, since) if n else date.min, v.sha256))
+            if len(told) > 1:
+                out |= {sha256: tuple(told) for _, sha256 in told}
     return out
 
 
@@ -141,11 +148,16 @@ def _changed(v: Vintage) -> date:
         return v.day
 
 
+def by_thing(vintages: list[Vintage]) -> dict[str, list[Vintage]]:
+    """Versions of each thing, in the order they were got."""
+    out: dict[str, list[Vintage]] = {}
+    for v in vintages:
+        out.setdefault(v.thing, []).append(v)
+    return out
+
+
 def pairs(vintages: list[Vintage]) -> Iterator[tuple[Vintage, Vintage]]:
     """The newest version of each thing with the one before it, where there are two."""
-    by_thing: dict[str, list[Vintage]] = {}
-    for v in vintages:
-        by_thing.setdefault(v.thing, []).append(v)
-    for versions in by_thing.values():
+    for versions in by_thing(vintages).values():
         if len(versions) > 1:
             yield versions[-2], versions[-1]
