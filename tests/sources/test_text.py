@@ -10,12 +10,12 @@ from document_layouts import NEWS, lines
 
 from comity.errors import SourceError
 from comity.sources.base import Sample, SourceFile
-from comity.sources.text import Documents
+from comity.sources.text import SOURCES
 
 
 def read(data: bytes) -> list:
     file = SourceFile("news.jsonl", "news.jsonl", "0" * 16, lambda: BytesIO(data))
-    return list(Documents().read(file))
+    return list(SOURCES[0].read(file))
 
 
 def test_documents_come_out_as_written() -> None:
@@ -38,8 +38,8 @@ def test_an_undated_line_a_listless_line_and_a_clash_are_rejects_and_a_repeat_is
 
 def test_a_chronicle_is_not_taken_for_documents() -> None:
     head = b'{"chronicle": "x", "states": [], "first": "1991", "last": "2026", "third": "USA"}\n'
-    assert not Documents().recognises(Sample("x.jsonl", head))
-    assert not Documents().recognises(Sample("x.jsonl", b"\x00\x01 not json"))
+    assert not SOURCES[0].recognises(Sample("x.jsonl", head))
+    assert not SOURCES[0].recognises(Sample("x.jsonl", b"\x00\x01 not json"))
 
 
 def test_an_empty_file_says_so() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,7 @@ from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
 from comity.text.acts import Document
-from comity.text.documents import claims_json, read_jsonl, read_markdown, read_path, read_plain, to_acts_table
+from comity.text.documents import claims_json, read_path, read_stream, to_acts_table
 from comity.text.rules import RuleCoder
 
 LINES = [
@@ -27,19 +28,24 @@ LINES = [
 ]
 
 
+def read(text: str | bytes, name: str) -> list[Document | Reject]:
+    data = text if isinstance(text, bytes) else text.encode()
+    return list(read_stream(io.BytesIO(data), name))
+
+
 def test_jsonl_gives_documents_and_rejects_with_their_line() -> None:
-    got = list(read_jsonl(LINES))
+    got = read("\n".join(LINES), "x.jsonl")
     docs = [g for g in got if isinstance(g, Document)]
     bad = [(g.row_no, g.reason) for g in got if isinstance(g, Reject)]
     assert [d.id for d in docs] == ["a", "2002-07-02-004"]
     assert docs[0].published == date(2022, 3, 1)
     assert docs[1].outlet == "X, Y"
     assert docs[1].headings == ("A",)
-    assert bad == [(3, "json"), (4, "layout"), (5, "date"), (7, "layout")]
+    assert bad == [(3, "json"), (4, "text"), (5, "date"), (7, "text")]
 
 
 def test_a_document_without_id_gets_one_from_its_content() -> None:
-    one, two = (next(iter(read_jsonl(['{"text": "' + t + '"}']))) for t in ("x", "y"))
+    one, two = (read('{"text": "' + t + '"}', "x.jsonl")[0] for t in ("x", "y"))
     assert isinstance(one, Document)
     assert isinstance(two, Document)
     assert len(one.id) == 16
@@ -48,7 +54,8 @@ def test_a_document_without_id_gets_one_from_its_content() -> None:
 
 def test_markdown_keeps_offsets() -> None:
     text = "# Title\n\n**Russia** and [China](http://a.b/c) meet.\n\n## Part\n- more"
-    doc = read_markdown(text, "m")
+    (doc,) = read(text, "m.md")
+    assert isinstance(doc, Document)
     assert len(doc.text) == len(text)
     assert doc.title == "Title"
     assert doc.headings == ("Part",)
@@ -56,21 +63,26 @@ def test_markdown_keeps_offsets() -> None:
     assert "http" not in doc.text
 
 
-def test_files_are_read_by_suffix(tmp_path: Path) -> None:
+def test_a_sentence_goes_on_over_the_break_of_a_line_and_keeps_its_place() -> None:
+    text = "In a long line that ends where the page ends, Russia and\nChina veto it.\n\nA new one."
+    (doc,) = read(text, "2017-02-28.txt")
+    assert isinstance(doc, Document)
+    assert doc.text == text.replace("and\nChina", "and China")
+    assert doc.published == date(2017, 2, 28)
+
+
+def test_files_are_read_by_what_they_hold(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Rain.", "utf-8")
     (tmp_path / "b.md").write_text("# T\nRain.", "utf-8")
     with gzip.open(tmp_path / "c.jsonl.gz", "wt", encoding="utf-8") as f:
         f.write(LINES[0] + "\n")
-    assert [d.id for p in ("a.txt", "b.md", "c.jsonl.gz") for d in read_path(tmp_path / p)] == [
-        "a.txt",
-        "b.md",
-        "a",
-    ]  # type: ignore[union-attr]
-    (tmp_path / "d.pdf").write_bytes(b"%PDF")
+    got = [d for p in ("a.txt", "b.md", "c.jsonl.gz") for d in read_path(tmp_path / p)]
+    assert [d.id for d in got if isinstance(d, Document)] == ["a.txt", "b.md", "a"]
+    (tmp_path / "d.pdf").write_bytes(b"%PDF-1.4")
     (tmp_path / "e.txt").write_bytes(b"\xff\xfe\x00")
-    (tmp_path / "f.jsonl.gz").write_bytes(b"no gzip")
+    (tmp_path / "f.jsonl.gz").write_bytes(gzip.compress(LINES[0].encode())[:-9])
     for name in ("d.pdf", "e.txt", "f.jsonl.gz"):
-        with pytest.raises(SourceError, match=name):
+        with pytest.raises(SourceError, match=name.removesuffix(".gz")):
             list(read_path(tmp_path / name))
 
 
@@ -118,7 +130,3 @@ def test_acts_become_records_of_the_house() -> None:
     assert rows[0]["coder"] == coder.name
     again = to_acts_table(docs[:1], [coder.code(docs[0])])
     assert again["record_id"].to_pylist() == [rows[0]["record_id"]]
-
-
-def test_plain_text_is_one_document() -> None:
-    assert read_plain("x", "n").id == "n"

@@ -26,15 +26,14 @@ def default_coder() -> Coder:
 
 def acts(documents: pa.Table) -> pa.Table:
     """Acts (schema ``ACT``) that documents (schema ``DOCUMENT``) claim, each pointing to its sentence."""
-    from comity.text.documents import to_acts_table  # noqa: PLC0415
+    from comity.text.documents import act_rows  # noqa: PLC0415
 
-    coder, out = default_coder(), [ACT.empty_table()]
+    coder, out = default_coder(), list[dict[str, Any]]()
     for row in documents.to_pylist():
         read = _document(row)
-        told = to_acts_table([read], [coder.code(read)], source=row["source"], file_id=row["file_id"])
-        if told.num_rows:
-            out.append(_placed(told, row))
-    return pa.concat_tables(out)
+        told = act_rows(read, coder.code(read), row["row_no"], row["source"], row["file_id"])
+        out += [_placed(a, row) for a in told]
+    return pa.Table.from_pylist(out, schema=ACT)
 
 
 def _document(row: dict[str, Any]) -> Document:
@@ -50,11 +49,7 @@ def _document(row: dict[str, Any]) -> Document:
     )
 
 
-def _placed(told: pa.Table, document: dict[str, Any]) -> pa.Table:
-    """Acts with the row of their document and the day it became known."""
-    rows = []
-    for a in told.to_pylist():
-        # A matter outside every hotspot ("other") belongs to none of them.
-        a["hotspots"] = [h for h in a["hotspots"] if h in hotspots.all_hotspots()]
-        rows.append(a | {"row_no": document["row_no"], "known_on": document["known_on"]})
-    return pa.Table.from_pylist(rows, schema=ACT)
+def _placed(act: dict[str, Any], document: dict[str, Any]) -> dict[str, Any]:
+    """The act with the day its document became known; a matter outside every hotspot belongs to none."""
+    spots = [h for h in act["hotspots"] if h in hotspots.all_hotspots()]
+    return act | {"hotspots": spots, "known_on": document["known_on"]}

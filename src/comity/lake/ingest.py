@@ -12,12 +12,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from comity.errors import LakeError, SourceError
+from comity.errors import LakeError, MissingExtraError, SourceError
 from comity.lake import archive, disk, manifest, reading, repeats, stage
 from comity.lake.archive import Gap, Member, OnDisk
 from comity.lake.manifest import Commit, HeldFile, Manifest
 from comity.lake.receipt import Line, Receipt
 from comity.records import identity
+from comity.sources import no_records
 from comity.sources.base import Sample, Source, SourceFile
 
 COMMIT_FILES = 64
@@ -25,20 +26,9 @@ COMMIT_ROWS = 1_000_000
 HEAD_BYTES = 64 << 10
 """How much of a file a source may look at to recognise it."""
 
-COMPANIONS = (
-    "readme",
-    "sources",
-    "manifest",
-    "license",
-    "licence",
-    "codebook",
-    "changelog",
-    "notice",
-)
-
 Recognise = Callable[[Sample], Source | None]
 Progress = Callable[[int, str], None]
-"""Called before each file with how many were met so far and its place."""
+"""Called with how many files were met so far and what is being read: its place, and the rows so far."""
 
 
 def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progress | None = None) -> Receipt:
@@ -163,8 +153,12 @@ class _Writer:
             mine.discard()
             self._line(file.place, "damaged", str(e))
             return
+        except MissingExtraError as e:
+            mine.discard()
+            self._line(file.place, "skipped", str(e))
+            return
         if source is None:
-            self._line(file.place, *_nobodys(file.name))
+            self._line(file.place, *_nobodys(Sample(file.name, head)))
             return
         self.stage.take(mine)
         self._account(member, disk_sha256, source.card.id, account)
@@ -182,6 +176,8 @@ class _Writer:
         if source is not None:
             for table, records in reading.read(file, source, account):
                 mine.add(table, source.card.id, records)
+                if self.progress is not None:
+                    self.progress(len(self.lines), f"{file.place}: {account.seen:,} rows")
         if not found.unchanged():
             raise SourceError(f"{found.place} changed while it was read: add it when it is whole.")
         return source
@@ -237,8 +233,8 @@ class _Writer:
         return commit
 
 
-def _nobodys(name: str) -> tuple[str, str]:
+def _nobodys(sample: Sample) -> tuple[str, str]:
     """Status and reason of a file that no source claims."""
-    if name.lower().startswith(COMPANIONS):
-        return "companion", "Not data: it describes the files beside it."
+    if why := no_records.why(sample):
+        return "companion", why
     return "unrecognised", "No source knows this layout: see `comity sources` for those known."

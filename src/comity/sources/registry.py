@@ -10,6 +10,9 @@ import comity.sources
 from comity.errors import SourceError, UnknownNameError
 from comity.sources.base import Sample, Source
 
+GENERAL = "text"
+"""The reader of documents of any kind: it takes only what no published layout claims."""
+
 
 @cache
 def _sources() -> tuple[tuple[str, Source], ...]:
@@ -53,6 +56,8 @@ def recognise(sample: Sample) -> Source | None:
         When several sources claim the file: their ``recognises`` must be made to differ.
     """
     claims = {i: s for i, s in all_sources().items() if s.recognises(sample)}
+    if len(claims) > 1:
+        claims.pop(GENERAL, None)
     if len(claims) > 1:
         raise SourceError(f"{sample.name} is claimed by several sources ({', '.join(claims)}).")
     return next(iter(claims.values()), None)

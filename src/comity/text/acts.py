@@ -12,7 +12,9 @@ class Document:
     """A text to read.
 
     ``published`` anchors relative dates ("on Tuesday") and dates the holders of offices; all offsets
-    that a coder gives are positions in ``text`` (Python string positions, end exclusive).
+    that a coder gives are positions in ``text`` (Python string positions, end exclusive).  ``prose`` says
+    that the text is to be read as one document, the pair in view carried from sentence to sentence;
+    else its length decides.  ``derived`` says that the text is not its file's own (taken out of a page).
     """
 
     id: str
@@ -23,6 +25,8 @@ class Document:
     url: str = ""
     language: str = "en"
     headings: tuple[str, ...] = ()
+    prose: bool = False
+    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

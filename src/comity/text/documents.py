@@ -1,4 +1,4 @@
-"""Reading documents and giving their acts back: JSONL, plain text, Markdown in; JSON and a table out.
+"""Reading documents and giving their acts back: every format of :mod:`comity.sources.formats` in, JSON out.
 
 A row that cannot be read is a :class:`~comity.records.rejects.Reject` with its reason, never an error.
 """
@@ -6,12 +6,11 @@ A row that cannot be read is a :class:`~comity.records.rejects.Reject` with its 
 from __future__ import annotations
 
 import gzip
-import json
-import re
+import io
+import zlib
 from collections.abc import Iterable, Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 
@@ -19,136 +18,111 @@ from comity.errors import SourceError
 from comity.records.identity import content_key, record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
+from comity.sources import formats
+from comity.sources.base import Sample
+from comity.sources.formats import Told
 from comity.text.acts import CodedAct, Document
+from comity.text.owners import evidence_kind, owners
 
 SOURCE = "text"
 """Source id of records coded from documents that name no source of their own."""
 
 _SUMMARY = 300
-_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
-_MARKS = re.compile(r"\*\*|__|`|^>[ \t]?|^[ \t]*+[-*+][ \t]++", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\s]*+\)")
-
-
-def read_jsonl(lines: Iterable[str]) -> Iterator[Document | Reject]:
-    """Documents of a JSONL file, one object a line.
-
-    Known keys: ``text`` (needed), ``id`` (else a key made from the content), ``date`` (1991, 1991-12 or
-    1991-12-26), ``title``, ``source`` or ``outlets``, ``url``, ``language``, ``topics`` or ``headings``.
-    The layout of the Portal:Current events corpus (``id date category topics text outlets``) is one of it.
-    Blank lines are passed over; a line that is no such object is a reject.
-    """
-    for n, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as e:
-            yield Reject(n, "json", f"Not a line of JSON: {e}.", line)
-            continue
-        if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            yield Reject(n, "layout", "A line must be an object with a string under 'text'.", line)
-            continue
-        try:
-            yield _document(row)
-        except ValueError as e:
-            yield Reject(n, "date", str(e), line)
-
-
-def _document(row: dict[str, Any]) -> Document:
-    outlet = row.get("source") or row.get("outlets") or ""
-    outlet = (
-        ", ".join(map(str, outlet))
-        if isinstance(outlet, list)
-        else str(outlet)
-        if isinstance(outlet, str)
-        else ""
-    )
-    headings = row.get("topics") or row.get("headings") or ()
-    return Document(
-        id=str(row.get("id") or content_key(row["text"], row.get("date"))),
-        text=row["text"],
-        published=_day(row.get("date")),
-        title=str(row.get("title") or ""),
-        outlet=outlet,
-        url=str(row.get("url") or ""),
-        language=str(row.get("language") or "en"),
-        headings=tuple(map(str, headings)) if isinstance(headings, list) else (),
-    )
-
-
-def _day(value: object) -> date | None:
-    """First day of a date told as a year, month or day; ``ValueError`` when it is no date."""
-    if value in (None, ""):
-        return None
-    parts = str(value)[:10].split("-")
-    try:
-        numbers = [int(p) for p in parts]
-        return date(*[*numbers, 1, 1][:3])
-    except (ValueError, TypeError):
-        raise ValueError(f"{value!r} is not a date (1991, 1991-12 or 1991-12-26).") from None
-
-
-def read_plain(text: str, name: str, published: date | None = None) -> Document:
-    """A plain text as one document; its name is its id."""
-    return Document(id=name, text=text, published=published)
-
-
-def read_markdown(text: str, name: str, published: date | None = None) -> Document:
-    """A Markdown text as one document.
-
-    Marks are written over by spaces of the same length, so that offsets stay those of the file; the first
-    heading is the title, the others are kept as headings.
-    """
-    headings = tuple(m.group(1).strip(" \t#") for m in _HEADING.finditer(text))
-    plain = _LINK.sub(lambda m: _blank_link(m.group(0), m.group(1)), text)
-    plain = _MARKS.sub(lambda m: " " * len(m.group(0)), plain)
-    return Document(
-        id=name, text=plain, published=published, title=headings[0] if headings else "", headings=headings[1:]
-    )
-
-
-def _blank_link(whole: str, label: str) -> str:
-    begin = whole.index("[") + 1
-    return " " * begin + label + " " * (len(whole) - begin - len(label))
+_HEAD = 1 << 16
+_MOST_UNPACKED = 4 << 30
 
 
 def read_path(path: Path) -> Iterator[Document | Reject]:
-    """Documents of a file by its suffix: ``.jsonl`` (also ``.gz``), ``.md``, ``.txt``.
+    """Documents of a file in any format that is read, packed with gzip or not.
+
+    A file of one document is named after the file; rows of others keep their own id, else one made from
+    what they say.
 
     Raises
     ------
     SourceError
-        When the suffix is none of these, or the file is no UTF-8 text.
+        When the file as a whole cannot be read.
+    MissingExtraError
+        When its format needs a part that is not installed.
     """
-    suffixes = [s.lower() for s in path.suffixes]
-    packed = suffixes[-1:] == [".gz"]
-    kind = suffixes[-2 if packed else -1] if len(suffixes) > packed else ""
-    if kind not in (".jsonl", ".ndjson", ".md", ".markdown", ".txt"):
-        raise SourceError(f"{path.name} is no text this reads: give .jsonl, .jsonl.gz, .md or .txt.")
+    with path.open("rb") as stream:
+        yield from read_stream(stream, path.name)
+
+
+def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Reject]:
+    """Documents of an open file; see :func:`read_path`.  ``name`` is ``-`` for standard input."""
+    head, plain = _looked_at(stream, name)
+    if head[:2] == b"\x1f\x8b":
+        name = name.removesuffix(".gz")
+        head, plain = _looked_at(cast(BinaryIO, gzip.GzipFile(fileobj=plain)), name)
+    kind = formats.kind_of(Sample(name, head))
     try:
-        with _opened(path, packed=packed) as stream:
-            if kind in (".jsonl", ".ndjson"):
-                yield from read_jsonl(stream)
-            else:
-                reader = read_plain if kind == ".txt" else read_markdown
-                yield reader(stream.read(), path.name)
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError) as e:
-        raise SourceError(f"{path.name} cannot be read as UTF-8 text: {e}.") from None
+        for row in formats.read(kind, plain, name):
+            if isinstance(row, Told):
+                own = name if kind in formats.SINGLE else ""
+                yield document_of(row, own, derived=kind not in formats.OWN_TEXT)
+            elif isinstance(row, Reject):
+                yield row
+    except _DAMAGE as e:
+        raise SourceError(f"{name} is packed and damaged ({e}): get it again.") from None
 
 
-def _opened(path: Path, *, packed: bool) -> TextIO:
-    if packed:
-        return gzip.open(path, "rt", encoding="utf-8", newline="")
-    return path.open(encoding="utf-8", newline="")
+_DAMAGE = (EOFError, zlib.error, gzip.BadGzipFile)
+
+
+def _looked_at(stream: BinaryIO, name: str) -> tuple[bytes, BinaryIO]:
+    """First bytes of a stream, and the stream from its beginning, be it one that cannot be rewound."""
+    try:
+        head = stream.read(_HEAD)
+    except _DAMAGE as e:
+        raise SourceError(f"{name} is packed and damaged ({e}): get it again.") from None
+    return head, cast(BinaryIO, io.BufferedReader(_Again(head, stream, name), 1 << 20))
+
+
+class _Again(io.RawIOBase):
+    """What was looked at, then the rest, within the bound of what a file may unpack to."""
+
+    def __init__(self, head: bytes, rest: BinaryIO, name: str) -> None:
+        self._head, self._rest, self._name, self._spent = head, rest, name, 0
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, into: Any) -> int:
+        """Fill ``into`` as far as there is something."""
+        piece = self._head[: len(into)] or self._rest.read(len(into))
+        self._head = self._head[len(into) :]
+        self._spent += len(piece)
+        if self._spent > _MOST_UNPACKED:
+            raise SourceError(f"{self._name} holds more than {_MOST_UNPACKED >> 30} GiB: cut it.")
+        into[: len(piece)] = piece
+        return len(piece)
+
+
+def document_of(told: Told, name: str = "", *, derived: bool = False) -> Document:
+    """A document to be coded from one that was read; ``name`` is its id where it has none of its own."""
+    return Document(
+        id=told.id or name or content_key(told.text, told.first),
+        text=told.text,
+        published=told.first,
+        title=told.title,
+        outlet=told.outlet,
+        url=told.url,
+        language=told.language or "en",
+        headings=told.headings,
+        derived=derived,
+    )
 
 
 def claims_json(document: Document, acts: Iterable[CodedAct]) -> dict[str, Any]:
     """What ``comity read`` prints for a document: its claims, with offsets into ``text``.
 
-    Only acts the text claims as done, reported or planned; an empty list where nothing is claimed.
+    Only acts the text claims as done, reported or planned; an empty list where nothing is claimed.  A text
+    that is not its file's own goes along, for the offsets are positions in it.
     """
-    return {"id": document.id, "claims": [_claim(a) for a in acts if a.counts]}
+    said = {"id": document.id, "claims": [_claim(a) for a in acts if a.counts]}
+    return said | {"text": document.text} if document.derived else said
 
 
 def _claim(act: CodedAct) -> dict[str, Any]:
@@ -182,12 +156,20 @@ def to_acts_table(
     a record must have a day.
     """
     rows = [
-        _row(d, act, n, source, file_id)
+        row
         for n, (d, coded) in enumerate(zip(documents, acts, strict=True), 1)
-        for act in coded
-        if act.counts and act.when is not None
+        for row in act_rows(d, coded, n, source, file_id)
     ]
     return pa.Table.from_pylist(rows, schema=ACT)
+
+
+def act_rows(
+    document: Document, acts: Iterable[CodedAct], row_no: int, source: str, file_id: str
+) -> list[dict[str, Any]]:
+    """Rows of :func:`to_acts_table` for one document, which is row ``row_no`` of its file."""
+    return [
+        _row(document, act, row_no, source, file_id) for act in acts if act.counts and act.when is not None
+    ]
 
 
 def _row(document: Document, act: CodedAct, n: int, source: str, file_id: str) -> dict[str, Any]:
@@ -225,7 +207,7 @@ def _row(document: Document, act: CodedAct, n: int, source: str, file_id: str) -
                 "url": document.url,
                 "place": document.id,
                 "published": published.isoformat() if published else "",
-                "kind": "press",
+                "kind": evidence_kind(owners(document.outlet, document.url), act.parties),
             }
         ],
         "document_id": document.id,

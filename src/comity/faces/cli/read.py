@@ -1,75 +1,112 @@
-"""``comity read``: what a text says that states did, without storing it."""
+"""``comity read``: what texts say that states did, without storing it."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day
-from comity.faces.cli._output import inert, say, write_rows
+from comity.faces.cli._output import inert, progress, say, write_rows
+from comity.faces.cli.add import PARTLY
 from comity.records.rejects import Reject
 from comity.text.acts import CodedAct, Document
-from comity.text.documents import claims_json, read_path
-from comity.text.rules import RuleCoder
+from comity.text.coders import coder_named
+from comity.text.documents import claims_json, read_path, read_stream
 
 _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms", "toward_us", "evidence")
 
 
 @click.command()
 @click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+    "files",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
 )
-@click.option(
-    "--document",
-    is_flag=True,
-    help="Says that FILES are prose; the coder tells it by itself, from five sentences on.",
-)
+@click.option("--document", is_flag=True, help="Read every text as one document, however short.")
 @click.option("--coder", type=click.Choice(["rules"]), default="rules", show_default=True, help="Who reads.")
-@click.option(
-    "--published", type=Day(end=False), help="Day of a plain text: it dates the holders of offices."
-)
+@click.option("--published", type=Day(end=False), help="Day of texts that do not tell theirs.")
 @click.option(
     "--format", "fmt", type=click.Choice(["jsonl", "table", "csv", "tsv"]), default="jsonl", show_default=True
 )
 def read(files: tuple[Path, ...], document: bool, coder: str, published: date | None, fmt: str) -> None:
-    """Read FILES (.jsonl, .txt, .md) and print the acts they claim, each with its sentence.
+    """Read FILES and print the acts they claim, each with its passage; nothing is stored.
 
-    JSON lines give one line a document: its id and its claims, with offsets into its text; an empty list
-    where nothing is claimed.
+    FILES are JSON lines (id, text, date, title, source, url), plain text, Markdown, web pages, PDF, feeds
+    (RSS, Atom) or crawls (WARC), packed with gzip or not, told apart by content; - is standard input.
 
     \b
       comity read news.jsonl
       comity read article.md --published 2024-05-16 --format table
+      comity read report.pdf --document --format table
+      curl -s https://press.un.org/en/rss.xml | comity read -
+
+    A news item (up to four sentences, as lines of JSON mostly are) is read sentence by sentence, its hotspot
+    taken from the whole item. A longer text, and any text under --document, is read as one document: the
+    pair in view ("the two powers", "both", "they") and the place last named are carried from sentence to
+    sentence and from heading to text, which analysis needs.
+
+    JSON lines out give one line a document: its id and its claims, with offsets into its text; an empty
+    list where nothing is claimed. Where the text is not the file's own (a page, a PDF, a feed, a crawl) the
+    line holds it under "text". Exit code 3: some file could not be read; standard error says which.
     """  # noqa: D301 - click's mark
-    del document, coder  # one coder so far, and it tells prose from bullets by length
-    reader = RuleCoder()
-    rows: list[dict[str, Any]] = []
-    for d in _documents(files, published):
-        acts = reader.code(d)
-        if fmt == "jsonl":
-            click.echo(json.dumps(claims_json(d, acts), ensure_ascii=False))
-        else:
-            rows += [_row(d, a) for a in acts if a.counts]
+    reader, rows = coder_named(coder), list[dict[str, Any]]()
+    texts = _Texts(files, published, document=document)
+    with progress() as bar:
+        task = bar.add_task("reading", total=None)
+        for d in texts:
+            acts = reader.code(d)
+            if fmt == "jsonl":
+                _line(d, acts)
+            else:
+                rows += [_row(d, a) for a in acts if a.counts]
+            bar.advance(task)
     if fmt == "table":
         _print(rows)
     elif fmt != "jsonl":
         write_rows(rows, fmt, columns=_COLUMNS)
+    if texts.gaps:
+        sys.exit(PARTLY)
 
 
-def _documents(files: tuple[Path, ...], published: date | None) -> Iterator[Document]:
-    for path in files:
-        for d in read_path(path):
+class _Texts:
+    """The documents of files; what could not be read is said on standard error, whole files counted."""
+
+    def __init__(self, files: tuple[Path, ...], published: date | None, *, document: bool) -> None:
+        self.files, self.published, self.document = files, published, document
+        self.gaps = 0
+
+    def __iter__(self) -> Iterator[Document]:
+        for path in self.files:
+            try:
+                yield from self._of(path)
+            except (SourceError, MissingExtraError) as e:
+                if len(self.files) == 1:
+                    raise
+                self.gaps += 1
+                say([f"comity: {inert(str(e))}"])
+
+    def _of(self, path: Path) -> Iterator[Document]:
+        name = "-" if str(path) == "-" else path.name
+        for d in read_stream(sys.stdin.buffer, "-") if name == "-" else read_path(path):
             if isinstance(d, Reject):
-                say([f"comity: {path.name}, line {d.row_no}: {d.detail}"])
-            elif d.published is None and published is not None:
-                yield Document(d.id, d.text, published, d.title, d.outlet, d.url, d.language, d.headings)
+                say([f"comity: {inert(name)}, row {d.row_no}: {inert(d.detail)}"])
             else:
-                yield d
+                yield replace(d, published=d.published or self.published, prose=d.prose or self.document)
+
+
+def _line(d: Document, acts: list[CodedAct]) -> None:
+    """One line of JSON; what is no plain sign is escaped, so that no terminal obeys it."""
+    told = json.dumps(claims_json(d, acts), ensure_ascii=False)
+    click.echo("".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in told))
 
 
 def _row(d: Document, a: CodedAct) -> dict[str, Any]:
@@ -82,7 +119,7 @@ def _row(d: Document, a: CodedAct) -> dict[str, Any]:
         "hotspots": list(a.hotspots),
         "forms": list(a.forms),
         "toward_us": a.toward_third,
-        "evidence": " ".join(d.text[a.start : a.end].split()),
+        "evidence": inert(" ".join(d.text[a.start : a.end].split())),
     }
 
 
@@ -94,4 +131,4 @@ def _print(rows: list[dict[str, Any]]) -> None:
         click.echo(
             f"{r['date'] or '–'}  {sign.join(r['parties'])}  {what}{about}  [{', '.join(r['hotspots'])}]"
         )
-        click.echo(f"            {inert(r['evidence'])}")
+        click.echo(f"            {r['evidence']}")

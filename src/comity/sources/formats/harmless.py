@@ -1,0 +1,35 @@
+"""Outside text made inert where it comes in: same length, so offsets stay those of the text given.
+
+Control characters, direction overrides and invisible tags can make a screen show what a text does not
+say (Boucher and Anderson 2023, "Trojan Source"); half characters cannot be stored at all.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"  # C0 and C1 controls but tab, line feed, carriage return
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # marks, embeddings, overrides and isolates of direction
+    "\U000e0000-\U000e007f]"  # tags: letters that nobody sees
+)
+_HALF = re.compile("[\ud800-\udfff]")
+
+
+def harmless(text: str) -> str:
+    """The text with every control, override and tag a space, every half character U+FFFD; same length."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _HALF.sub("\ufffd", _CONTROL.sub(" ", text))
+
+
+def address(url: str) -> str:
+    """The address if it is one of the web, else "" (``javascript:`` and its like lead nowhere)."""
+    shown = harmless(url).strip()
+    try:
+        parts = urlsplit(shown)
+    except ValueError:
+        return ""
+    whole = parts.scheme in ("http", "https") and parts.netloc and not re.search(r'[\s"<>]', shown)
+    return shown[:2000] if whole else ""

@@ -1,0 +1,110 @@
+"""Who owns an outlet: ten reports of one owner are one voice (``data/owners.csv``).
+
+Ownership, not tone: ``state`` is owned or run by a government, ``public`` is paid for by law or charter with
+an editor of its own, ``private`` is all else.  An outlet that is not in the table stands for itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from urllib.parse import urlsplit
+
+from comity.errors import VocabularyError
+from comity.vocabulary import states
+
+_FILE = "text/data/owners.csv"
+_COLUMNS = ["owner", "country", "standing", "outlets", "source"]
+STANDINGS = ("state", "public", "private")
+_NO_OUTLET = re.compile(r"\d{4}\b|\W*$")
+_VIA = re.compile(r"\s+(?:via|through)\s+", re.IGNORECASE)
+_SECOND = frozenset(("co", "com", "org", "gov", "net", "ac", "edu", "gob", "go"))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who stands behind an outlet; ``standing`` and ``country`` are "" where the table does not know it."""
+
+    name: str
+    country: str = ""
+    standing: str = ""
+
+    @property
+    def is_state(self) -> bool:
+        """Whether a government owns or runs it."""
+        return self.standing == "state"
+
+
+@cache
+def _table() -> dict[str, Owner]:
+    """Host or folded name of every outlet -> its owner."""
+    text = resources.files("comity").joinpath(_FILE).read_text("utf-8")
+    rows = csv.DictReader(io.StringIO(text), strict=True)
+    if rows.fieldnames != _COLUMNS:
+        raise VocabularyError(_FILE, "the header", f"must be {','.join(_COLUMNS)}")
+    out: dict[str, Owner] = {}
+    for row in rows:
+        if row["standing"] not in STANDINGS or not row["source"]:
+            raise VocabularyError(_FILE, row["owner"], f"needs a source and one of {', '.join(STANDINGS)}")
+        if row["country"] and row["country"] not in states.all_states():
+            raise VocabularyError(_FILE, row["owner"], f"{row['country']!r} is not a state")
+        owner = Owner(row["owner"], row["country"], row["standing"])
+        for outlet in row["outlets"].split("|"):
+            if out.setdefault(_folded(outlet), owner) is not owner:
+                raise VocabularyError(_FILE, outlet, f"is of {out[_folded(outlet)].name} and of {owner.name}")
+    return out
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split()).removeprefix("the ").strip(" .")
+
+
+def owners(outlet: str, url: str = "") -> tuple[Owner, ...]:
+    """Owners of the outlets that a report names ("BBC, AFP via France 24"), else of its address, each once.
+
+    What one outlet carries "via" another is the first one's report.
+    """
+    named = [_VIA.split(n)[0].strip() for n in outlet.split(",")]
+    found = [_of_name(n) for n in named if n and not _NO_OUTLET.match(n)]
+    if not found and (by_address := _of_url(url)) is not None:
+        found = [by_address]
+    return tuple(dict.fromkeys(found))
+
+
+def _of_name(name: str) -> Owner:
+    return _table().get(_folded(name)) or (_of_host(name) if "." in name else None) or Owner(name)
+
+
+def _of_url(url: str) -> Owner | None:
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return None
+    return (_of_host(host) or Owner(registered(host))) if host else None
+
+
+def _of_host(host: str) -> Owner | None:
+    return next((o for h in _parents(host) if (o := _table().get(h)) is not None), None)
+
+
+def _parents(host: str) -> Iterator[str]:
+    parts = host.lower().rstrip(".").split(".")
+    return (".".join(parts[i:]) for i in range(len(parts) - 1))
+
+
+def registered(host: str) -> str:
+    """The part of a host that somebody registered: ``news.example.co.uk`` is of ``example.co.uk``."""
+    parts = host.lower().rstrip(".").split(".")
+    long = len(parts) > 2 and len(parts[-1]) == 2 and parts[-2] in _SECOND
+    return ".".join(parts[-3 if long else -2 :])
+
+
+def evidence_kind(owned: tuple[Owner, ...], concerned: tuple[str, ...]) -> str:
+    """Kind of source (``words.yaml``) of a report on these states: ``state-media`` if only theirs tell it."""
+    party = [o.is_state and o.country in concerned for o in owned]
+    return "state-media" if party and all(party) else "press"

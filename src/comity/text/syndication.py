@@ -1,0 +1,125 @@
+"""Copies of one text: the agency's report that twenty outlets print is one report.
+
+MinHash over shingles of five characters (Broder 1997; 128 permutations, hashed into bands as in
+Leskovec, Rajaraman and Ullman 2014, ch. 3) finds the candidates; a candidate is a copy when the two also
+share enough of their words and neither has a number of its own that the other lacks, so that two news
+items in one formula ("a record 9,996 cases", "a record 8,364 cases") are not taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+SHINGLE = 5
+PERMUTATIONS = 128
+CANDIDATE = 0.5
+"""Estimated share of shingles from which two texts are looked at."""
+
+WORDS = 0.6
+"""Share of words (of their union) from which candidates are copies, or ...."""
+
+WITHIN = 0.9
+"""... share of the shorter one's words that the longer one holds: a copy cut short, or with a new lead."""
+
+RULE = (
+    f"copies by MinHash ({SHINGLE}-character shingles, {PERMUTATIONS} permutations, candidates from "
+    f"{CANDIDATE}) that share {WORDS} of their words or {WITHIN} of the shorter one's, no number apart"
+)
+"""The rule in words, as it is shown."""
+
+_ROWS = 3  # a band: two texts that share half their shingles meet in one of 42 with P = .996
+_CROWD = 50
+"""How many of a crowded band are looked at before each of it."""
+_LEAST = 20  # characters; below that a shingle says nothing of a text
+_WORD = re.compile(r"\d[\d.,]*\d|\w+")
+_PRIME = np.uint64(11400714819323198485)  # 2^64 over the golden ratio, odd: Knuth's multiplier
+
+Sketch = npt.NDArray[np.uint32]
+
+
+def _coefficients() -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
+    rng = np.random.default_rng(1997)
+    top = np.iinfo(np.uint64).max
+    a = rng.integers(1, top, PERMUTATIONS, dtype=np.uint64) | np.uint64(1)
+    return a, rng.integers(0, top, PERMUTATIONS, dtype=np.uint64)
+
+
+_A, _B = _coefficients()
+
+
+def folded(text: str) -> str:
+    """The text as it is compared: lower case, words one blank apart, no marks."""
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def sketch(text: str) -> Sketch:
+    """MinHash of a text, shape (128,); the share of equal places estimates the shingles shared."""
+    codes = np.frombuffer(folded(text).encode("utf-32-le", "replace"), dtype=np.uint32).astype(np.uint64)
+    if len(codes) < SHINGLE:
+        codes = np.pad(codes, (0, SHINGLE - len(codes)))
+    n = len(codes) - SHINGLE + 1
+    shingles = np.zeros(n, dtype=np.uint64)
+    for i in range(SHINGLE):
+        shingles = (shingles ^ codes[i : i + n]) * _PRIME
+        shingles ^= shingles >> np.uint64(29)
+    shingles = np.unique(shingles)
+    out = np.full(PERMUTATIONS, np.iinfo(np.uint32).max, dtype=np.uint32)
+    for start in range(0, len(shingles), 4096):  # bounded memory for long texts
+        piece = shingles[start : start + 4096, None] * _A + _B
+        np.minimum(out, (piece >> np.uint64(32)).astype(np.uint32).min(axis=0), out=out)
+    return out
+
+
+def alike(a: Sketch, b: Sketch) -> float:
+    """Estimated share of shingles (of their union) that two texts have in common."""
+    return float(np.mean(a == b))
+
+
+def copies(texts: Sequence[str]) -> list[int]:
+    """For each text the index of the first of which it is a copy (its own, if of none).
+
+    The answer does not hang on the order but for which one is called the first.
+    """
+    first = list(range(len(texts)))
+
+    def root(i: int) -> int:
+        while first[i] != i:
+            first[i] = first[first[i]]
+            i = first[i]
+        return i
+
+    words = [frozenset(_WORD.findall(t.lower())) for t in texts]
+    sketches = [sketch(t) for t in texts]
+    for i, j in _candidates(sketches):
+        if min(len(texts[i]), len(texts[j])) < _LEAST:
+            continue
+        a, b = sorted((root(i), root(j)))
+        if a != b and alike(sketches[i], sketches[j]) >= CANDIDATE and _same_words(words[i], words[j]):
+            first[b] = a
+    return [root(i) for i in range(len(texts))]
+
+
+def _candidates(sketches: Sequence[Sketch]) -> Iterator[tuple[int, int]]:
+    """Pairs that meet in a band, each once."""
+    met: set[tuple[int, int]] = set()
+    for at_row in range(0, PERMUTATIONS - _ROWS + 1, _ROWS):
+        buckets: dict[bytes, list[int]] = {}
+        for i, s in enumerate(sketches):
+            buckets.setdefault(s[at_row : at_row + _ROWS].tobytes(), []).append(i)
+        for members in buckets.values():
+            for at, j in enumerate(members):
+                for i in members[max(0, at - _CROWD) : at]:
+                    if (i, j) not in met:
+                        met.add((i, j))
+                        yield i, j
+
+
+def _same_words(a: frozenset[str], b: frozenset[str]) -> bool:
+    if any(w[0].isdigit() for w in a - b) and any(w[0].isdigit() for w in b - a):
+        return False
+    shared = len(a & b)
+    return shared >= WORDS * len(a | b) or shared >= WITHIN * min(len(a), len(b))
