@@ -39,14 +39,20 @@ class Hold:
         self._version = ""
 
     def version(self) -> str:
-        """Sixteen digits that change with the data or the program."""
-        now = time.monotonic()
-        if not self._version or now - self._looked > LOOK_AGAIN:
-            with self.lock:
-                if not self._version or now - self._looked > LOOK_AGAIN:
-                    self._version = f"{__version__}-{self.lake.view().fingerprint()[:16]}"
-                    self._looked = now
+        """Sixteen digits that change with the data or the program.
+
+        The lake is looked at again in the background, so that no visitor waits for it.
+        """
+        if not self._version:
+            self._look()
+        elif time.monotonic() - self._looked > LOOK_AGAIN:
+            self._looked = time.monotonic()
+            threading.Thread(target=self._look, daemon=True).start()
         return self._version
+
+    def _look(self) -> None:
+        self._version = f"{__version__}-{self.lake.view().fingerprint()[:16]}"
+        self._looked = time.monotonic()
 
     def watch(self, asked: Question) -> Watch:
         """The watch that a question is about: the same object while the data stay the same."""

@@ -11,7 +11,8 @@ from comity.faces.desk import grid as g
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import WIDTHS, Question
-from comity.faces.desk.svg import dumbbell, years
+from comity.faces.desk.render import static_version
+from comity.faces.desk.svg import dumbbell, world, years
 from comity.lake.evidence import Line
 from comity.measures.record import Record
 from comity.measures.share_of_record import LESS, MORE
@@ -54,11 +55,13 @@ def build(hold: Hold, asked: Question) -> Page:
     lines = watch.why(cell.hotspot, cell.first, g.last_day(starts, cell.first))
     charts = {
         "forms": _forms(verdict.record, starts),
+        "map": _map(picture, cell, watch, asked),
         "years": years.chart(watch, asked, starts[0], starts[-1]),
     }
     context = {
         "grid": picture,
         "widths": WIDTHS,
+        "span": span(picture),
         "known": _known(hold, asked),
         "headline": watch.heading(),
         "standfirst": _standfirst(watch.verdicts),
@@ -121,6 +124,40 @@ def _forms(record: Record, starts: Sequence[date]) -> Chart:
     rows.append({"form": "divergence", "name": "Apart", "observed": rift, "expected": None, "word": "apart"})
     says = f"Acts together by form, {hotspots.get(record.hotspot).name}"
     return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
+
+
+def _map(picture: g.Grid, chosen: g.Cell, watch: Watch, asked: Question) -> Chart:
+    """Every hotspot that has a place: its joint acts in the span of the matrix, the statistics' word."""
+    spots = []
+    for r in picture.rows:
+        h, joint = hotspots.get(r.hotspot), sum(c.joint for c in r.cells)
+        if h.place is None:
+            continue
+        word = g.CLASS.get(watch.verdict(h.id).statistics, "unknown")
+        spots.append(
+            world.Spot(
+                h.id,
+                h.short,
+                h.place.lat,
+                h.place.lon,
+                joint,
+                word,
+                asked.url("hotspot", hotspot=h.id, cell=""),
+                chosen=h.id == chosen.hotspot,
+            )
+        )
+    rows = [
+        {"hotspot": s.id, "lat": s.lat, "lon": s.lon, "joint_acts": s.acts, "word": s.word} for s in spots
+    ]
+    says = f"Map of hotspots by joint acts, {span(picture)}"
+    return Chart("map", world.world(spots, says, static_version(), borders=asked.borders), says, rows)
+
+
+def span(picture: g.Grid) -> str:
+    """The stretch the matrix shows, in words."""
+    return (
+        f"{bins.label(picture.starts[0], picture.width)} to {bins.label(picture.starts[-2], picture.width)}"
+    )
 
 
 def _data(watch: Watch, picture: g.Grid) -> dict[str, Any]:

@@ -1,0 +1,134 @@
+"""Where on earth?  Circles at places: area is the number of acts, colour the statistics.
+
+Equal Earth for the world (Šavrič, Patterson and Jenny 2018, International Journal of Geographical
+Information Science 33:454), azimuthal equal-area round the pole for the Arctic.  Countries are never filled
+by value, and a circle within chance is hollow; borders can be dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import asin, cos, radians, sin, sqrt
+
+import yaml
+
+from comity.errors import VocabularyError
+from comity.faces.desk.svg.marks import picture, tag, words
+
+# The same figures draw the ground: see tools/map.py.
+SCALE, CENTRE, MERIDIAN = 172.0, (480.0, 262.0), -11.0
+POLE_SCALE, POLE = 178.0, 120.0
+INSET = 126.0
+"""Side of the Arctic inset, in units of the world."""
+SHORE = "/static/map.svg"
+FILE = "faces/desk/data/map_labels.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One circle: its name, place in degrees, number of acts, class and what it opens."""
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    acts: int
+    word: str
+    url: str
+    chosen: bool = False
+
+
+@cache
+def labels() -> dict[str, Mapping[str, float | str | bool]]:
+    """Hand-set places of labels.
+
+    Raises
+    ------
+    VocabularyError
+        When one has not the four keys it needs.
+    """
+    told = yaml.safe_load(resources.files("comity").joinpath(FILE).read_text("utf-8"))
+    for name, place in told.items():
+        if set(place) != {"x", "y", "side", "lead"}:
+            raise VocabularyError(FILE, name, "needs x, y, side and lead")
+    return dict(told)
+
+
+def equal_earth(lon: float, lat: float) -> tuple[float, float]:
+    """Place of a point on the world picture (x right, y down)."""
+    a1, a2, a3, a4 = 1.340264, -0.081106, 0.000893, 0.003796
+    m = sqrt(3) / 2
+    q = asin(m * sin(radians(lat)))
+    q2 = q * q
+    q6 = q2**3
+    x = radians(lon + MERIDIAN) * cos(q) / (m * (a1 + 3 * a2 * q2 + q6 * (7 * a3 + 9 * a4 * q2)))
+    y = q * (a1 + a2 * q2 + q6 * (a3 + a4 * q2))
+    return CENTRE[0] + SCALE * x, CENTRE[1] - SCALE * y
+
+
+def polar(lon: float, lat: float) -> tuple[float, float]:
+    """Place of a point on the Arctic picture."""
+    r = 2 * sin(radians(90 - lat) / 2) * POLE_SCALE
+    return POLE + r * sin(radians(lon)), POLE + r * cos(radians(lon))
+
+
+def world(spots: Sequence[Spot], says: str, version: str, *, borders: bool = True) -> str:
+    """The picture; ``version`` marks the ground's file, so that browsers may keep it."""
+    ground = [_ground("wl", "wb", version, borders=borders)]
+    circles = [_circle(s) for s in sorted(spots, key=lambda s: (-s.acts, s.id)) if s.lat < 80]
+    north = next((s for s in spots if s.lat >= 80), None)
+    inset = [_arctic(north, version, borders=borders)] if north else []
+    inside = tag("g", *ground, *circles, *inset, transform="translate(-104 -22)")
+    return picture([inside], 712, 366, says, "map", links=True)
+
+
+def _ground(land: str, border: str, version: str, *, borders: bool) -> str:
+    shore = tag("use", class_="land", href=f"{SHORE}?v={version}#{land}")
+    return shore + (tag("use", class_="border", href=f"{SHORE}?v={version}#{border}") if borders else "")
+
+
+def _circle(s: Spot) -> str:
+    x, y = equal_earth(s.lon, s.lat)
+    r = 3.5 + sqrt(s.acts) * 2.1
+    place = labels().get(s.id, {"x": 14, "y": 4, "side": "start", "lead": False})
+    dx, dy, side = float(place["x"]), float(place["y"]), str(place["side"])
+    # A label level with its circle stands clear of it however large the circle is.
+    clear = max(0.0, r - 8) * (1 if dx > 0 else -1) if abs(dy) < 12 else 0.0
+    tx, ty = x + dx + clear, y + dy
+    out = [_lead(x, y, tx, ty, side)] if place["lead"] else []
+    out.append(tag("circle", class_=_class(s), cx=x, cy=y, r=r))
+    if s.chosen:
+        out.append(tag("circle", class_="ring", cx=x, cy=y, r=r + 3.5))
+    weight = "" if s.chosen or s.word in ("together", "apart") else " minor"
+    name = words(s.name, tx, ty, f"hl{weight}", side).replace("</text>", f" {_count(s.acts)}</text>")
+    out.append(name)
+    return tag("a", *out, href=s.url, aria_label=f"{s.name}: {s.acts} joint acts, {s.word}")
+
+
+def _count(acts: int) -> str:
+    return f'<tspan class="hv">{acts}</tspan>'
+
+
+def _lead(x: float, y: float, tx: float, ty: float, side: str) -> str:
+    end = tx + {"end": 3.0, "start": -3.0}.get(side, 0.0)
+    return tag("line", class_="lead", x1=x, y1=y, x2=end, y2=ty - 4)
+
+
+def _class(s: Spot) -> str:
+    return f"hs f-{s.word}" if s.word in ("together", "apart") else f"hs open s-{s.word}"
+
+
+def _arctic(s: Spot, version: str, *, borders: bool) -> str:
+    inside = tag(
+        "svg",
+        tag("circle", class_="sea", cx=POLE, cy=POLE, r=113.0),
+        _ground("al", "ab", version, borders=borders),
+        tag("circle", class_="rim", cx=POLE, cy=POLE, r=113.0),
+        tag("circle", class_=_class(s), cx=polar(90, 84)[0], cy=polar(90, 84)[1], r=8 + sqrt(s.acts) * 3),
+        x=106.0, y=238.0, width=INSET, height=INSET, viewBox="0 0 240 240",
+    )  # fmt: skip
+    name = words(s.name, 169, 378, "hl", "middle").replace("</text>", f" {_count(s.acts)}</text>")
+    return tag("a", inside, name, href=s.url, aria_label=f"{s.name}: {s.acts} joint acts, {s.word}")
