@@ -18,14 +18,14 @@ def run(tmp_path, *args):
 
 
 def test_the_page_fits_and_draws_what_is_not_covered(tmp_path):
-    out = run(tmp_path, "CHN-RUS", "--last", "2030", "--format", "text").output
+    out = run(tmp_path, "CHN-RUS", "--until", "2030", "--format", "text").output
     assert all(len(line) <= 79 for line in out.splitlines())
     assert "bodies both belong to" in out
     assert "░" in out
 
 
 def test_rows_leave_the_unknown_blank(tmp_path):
-    out = run(tmp_path, "CHN-RUS", "--first", "2000", "--last", "2030", "--format", "csv").output
+    out = run(tmp_path, "CHN-RUS", "--since", "2000", "--until", "2030", "--format", "csv").output
     rows = [r for r in csv.DictReader(io.StringIO(out)) if r["source"] == "memberships"]
     by_year = {r["year"]: (r["value"], r["covered"]) for r in rows}
     assert by_year["2002"] == ("1.0", "True")  # SCO alone
@@ -42,3 +42,27 @@ def test_json_carries_findings_with_their_records(tmp_path):
 def test_a_group_of_three_is_refused(tmp_path):
     with pytest.raises(QuestionError, match="one pair"):
         CliRunner().invoke(cli, ["base", "CHN-IRN-RUS"], catch_exceptions=False)
+
+
+def test_the_stretch_that_a_source_covers_is_told(tmp_path):
+    out = run(tmp_path, "CHN-RUS", "--since", "1995", "--until", "2030", "--format", "text").output
+    (edges,) = [line for line in out.splitlines() if line.strip().startswith("memberships,")]
+    assert edges.endswith("covered 1996–2025")
+
+
+def test_a_year_whose_edition_was_not_out_is_unknown(tmp_path):
+    def bodies(*more):
+        out = run(tmp_path, "CHN-RUS", "--since", "2000", *more, "--format", "csv").output
+        rows = [r for r in csv.DictReader(io.StringIO(out)) if r["source"] == "memberships"]
+        return {r["year"]: r["value"] for r in rows}
+
+    then, now = bodies("--as-of", "2008", "--until", "2016"), bodies("--until", "2016")
+    assert (then["2002"], then["2016"]) == ("1.0", "")
+    assert (now["2002"], now["2016"]) == ("1.0", "4.0")
+    assert max(bodies("--as-of", "2008")) == "2008", "up to the day looked from, unless told"
+
+
+@pytest.mark.parametrize("years", [("--since", "2010", "--until", "2000"), ("--since", "1700")])
+def test_years_out_of_order_or_of_range_are_refused(tmp_path, years):
+    with pytest.raises(QuestionError, match="in their order"):
+        CliRunner().invoke(cli, ["base", "CHN-RUS", *years, "--lake", str(tmp_path)], catch_exceptions=False)

@@ -10,7 +10,7 @@ import click
 import pyarrow.compute as pc
 
 from comity.errors import QuestionError
-from comity.faces.cli._options import group_argument, lake_option
+from comity.faces.cli._options import Day, group_argument, lake_option
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.lake.store import Lake
 from comity.lake.view import View, table_expr
@@ -22,25 +22,38 @@ from comity.vocabulary.group import Group
 
 WIDE = 106
 BARS = " ▁▂▃▄▅▆▇█"
+FIRST = 1990
+"""First year shown unless told."""
 
 
 @click.command()
 @group_argument
 @lake_option
-@click.option("--first", type=int, default=1990, show_default=True, help="First year.")
-@click.option("--last", type=int, default=2024, show_default=True, help="Last year.")
+@click.option("--as-of", type=Day(end=True), help="Only what was known on this day.")
+@click.option("--since", type=Day(end=False), help="From the year of this day on (1990).")
+@click.option("--until", type=Day(end=True), help="Up to the year of this day (the last covered).")
 @format_option
-def base(group: Group, lake: str | None, first: int, last: int, fmt: str | None) -> None:
-    r"""Show what the relation of a PAIR is built on: visits, arms, trade, finance, treaties, bodies.
+def base(
+    group: Group,
+    lake: str | None,
+    as_of: date | None,
+    since: date | None,
+    until: date | None,
+    fmt: str | None,
+) -> None:
+    """Show what the relation of a PAIR is built on: visits, arms, trade, finance, treaties, bodies.
+
+    Each line is one source alone, year by year. A source that issues its values by edition is seen from the
+    day its edition came out, so with --as-of a year may be unknown that a later edition tells.
 
     \b
       comity base CHN-RUS
-      comity base CHN-RUS --first 2000 --format csv
-    """
-    if len(group.codes) != 2 or not 1816 <= first <= last <= 2100:
-        raise QuestionError("The base is asked of one pair and of years from 1816 on: comity base CHN-RUS.")
-    view = Lake.open(lake).view(None, extra=[chronicle.embedded(), memberships.embedded()])
-    lines = _lines(view, group, range(first, last + 1))
+      comity base CHN-RUS --since 2000 --until 2014
+      comity base CHN-RUS --as-of 2018 --format csv
+    """  # noqa: D301 - click marks what it must not wrap by a backspace
+    view = Lake.open(lake).view(as_of, extra=[chronicle.embedded(), memberships.embedded()])
+    years = _years(group, view, since, until or as_of)
+    lines = _lines(view, group, years)
     how = chosen(fmt)
     if how == "json":
         write_json(
@@ -48,10 +61,22 @@ def base(group: Group, lake: str | None, first: int, last: int, fmt: str | None)
         )
     elif how == "text":
         out = console()
-        for text in _page(group, lines, range(first, last + 1), out.width):
+        for text in _page(group, lines, years, out.width):
             out.print(text, no_wrap=True, overflow="ellipsis")
     else:
         write_rows(_rows(lines), how)
+
+
+def _years(group: Group, view: View, since: date | None, until: date | None) -> range:
+    """Whole years from the first to the last asked for; without a last, to the end of what is covered."""
+    ends = [c.last.year for c in view.coverage() if c.table in ("flows", "ties", "acts")]
+    first = since.year if since else FIRST
+    last = until.year if until else max((y for y in ends if y <= 2100), default=first)
+    if len(group.codes) != 2 or not 1816 <= first <= last <= 2100:
+        raise QuestionError(
+            "The base is asked of one pair, and of years from 1816 on in their order: comity base CHN-RUS."
+        )
+    return range(first, last + 1)
 
 
 def _lines(view: View, group: Group, years: range) -> list[Line]:
@@ -100,11 +125,24 @@ def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator
         name = f"{x.what}{way}"[:33]
         last = f"{_short(x.by_year[x.told[-1]] or 0.0, x.unit)} in {x.told[-1]}" if x.told else "unknown"
         yield f"{name:<34}{_bars(x, shown):<{room}} {last:>16}"
-        yield f"  {x.source}, {x.unit}, n {len(x.records)}"[: min(width, WIDE)]
+        yield f"  {x.source}, {x.unit}, n {len(x.records)}, {_edges(x.told)}"[: min(width, WIDE)]
     if not lines:
         yield "Nothing held tells of it: add records of ties and flows with comity add."
     yield ""
     yield "░ beyond the source: unknown, not 0   · covered, none   ▁–█ up to its most"
+
+
+def _edges(told: list[int]) -> str:
+    """The stretches of years in which the source could have shown both, ``covered 1990–2014``."""
+    spans: list[list[int]] = []
+    for y in told:
+        if spans and y == spans[-1][1] + 1:
+            spans[-1][1] = y
+        else:
+            spans.append([y, y])
+    text = ", ".join(str(a) if a == b else f"{a}–{b}" for a, b in spans[:3])
+    more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
+    return f"covered {text}{more}" if spans else "not covered"
 
 
 def _bars(x: Line, years: range) -> str:
