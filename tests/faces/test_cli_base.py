@@ -47,7 +47,7 @@ def test_a_group_of_three_is_refused(tmp_path):
 def test_the_stretch_that_a_source_covers_is_told(tmp_path):
     out = run(tmp_path, "CHN-RUS", "--since", "1995", "--until", "2030", "--format", "text").output
     (edges,) = [line for line in out.splitlines() if line.strip().startswith("memberships,")]
-    assert edges.endswith("covered 1996–2025")
+    assert edges.endswith("covered 2001–2025")
 
 
 def test_a_year_whose_edition_was_not_out_is_unknown(tmp_path):
