@@ -52,18 +52,20 @@ def together(told: Mapping[str, Counted], pair: tuple[str, str]) -> dict[str, Fi
     excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
     and the weakest share of joint acts that so many acts would have shown.
     """
-    answers = {k: _asked(c, pair) for k, c in told.items()}
-    words = dict(zip(answers, _words([a for a, _ in answers.values()]), strict=True))
-    return {k: _finding(told[k], pair, a, f, words[k]) for k, (a, f) in answers.items()}
+    answers = {k: asked(c, pair) for k, c in told.items()}
+    said = dict(zip(answers, words([a for a, _ in answers.values()]), strict=True))
+    return {k: _finding(told[k], pair, a, f, said[k]) for k, (a, f) in answers.items()}
 
 
-def _asked(c: Counted, pair: tuple[str, str]) -> tuple[CoAction, Following]:
+def asked(c: Counted, pair: tuple[str, str]) -> tuple[CoAction, Following]:
+    """Co-action of a pair in one table, and who follows whom."""
     here = np.array([[c.states.index(s) for s in pair]])
     answer = coaction.assess(c.counts, here, bins_a_year=A_YEAR[c.width])[0]
     return answer, who_follows(c.counts, here)[0]
 
 
-def _words(answers: list[CoAction]) -> list[str]:
+def words(answers: list[CoAction]) -> list[str]:
+    """The word of each answer, corrected for all of them."""
     out = [CANNOT_TELL] * len(answers)
     z = {k: (a.joint.z, a.beyond.z) for k, a in enumerate(answers) if a.joint and a.beyond}
     if z:

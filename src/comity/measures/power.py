@@ -12,6 +12,12 @@ from scipy import stats
 
 from comity.errors import QuestionError
 from comity.measures.residuals import RESIDUAL_CLIP
+from comity.records.finding import Finding, cannot_tell
+
+METHOD = "power/1"
+LEVEL, POWER = 0.05, 0.8
+QUESTION = "What could not have been seen with so much?"
+_NEEDED = float(stats.norm.isf(LEVEL) + stats.norm.ppf(POWER))
 
 
 def weakest_share(
@@ -54,3 +60,53 @@ def weakest_share(
         needed = (stats.norm.isf(level) + stats.norm.ppf(power)) * np.asarray(inflation, dtype=float)
         share = needed / gain
     return np.where(np.isfinite(share) & (share <= 1.0), share, np.nan)
+
+
+def of_timing(told: Finding) -> Finding:
+    """The power line of one stream: the weakest tie that its acts would have shown.
+
+    The value is a sentence; ``detail`` has ``weakest_share`` and the shares that would have been seen half
+    of the time and nineteen times in twenty (``seen_half``, ``seen_mostly``), by the same approximation.
+
+    Parameters
+    ----------
+    told : of :func:`comity.measures.moving_together.together`
+    """
+    d, null = told.detail, f"no coordination, one-sided {LEVEL:.0%}"
+    if not told.known:
+        return cannot_tell(QUESTION, told.why_not, method=METHOD, null=null, n=told.n)
+    acts = " and ".join(f"{a:,}" for a in d["acts"])
+    weakest = d.get("weakest_share")
+    detail = {"weakest_share": weakest, "power": POWER, "stream": d.get("stream", "")}
+    if weakest is None:
+        said = f"with {acts} acts not even a pair that always acts together could have been seen"
+    else:
+        half, mostly = (weakest * (stats.norm.isf(LEVEL) + q) / _NEEDED for q in (0.0, stats.norm.ppf(0.95)))
+        detail |= {"seen_half": float(half), "seen_mostly": min(1.0, float(mostly))}
+        said = (
+            f"with {acts} acts a tie weaker than {weakest:.0%} of the less active one's acts "
+            "could not have been seen"
+        )
+    return Finding(
+        QUESTION, said, "", null, told.n, METHOD, records=told.records, records_total=told.records_total,
+        detail=detail,
+    )  # fmt: skip
+
+
+def of_votes(kappa: Finding) -> Finding:
+    """The power line of votes: the smallest distance of kappa that so many roll calls would have shown."""
+    null = f"a kappa like that of like pairs, one-sided {LEVEL:.0%}"
+    if not kappa.known or kappa.interval is None:
+        return cannot_tell(QUESTION, kappa.why_not or "no kappa", method=METHOD, null=null, n=kappa.n)
+    error = (kappa.interval.high - kappa.interval.low) / 2 / 1.645
+    if not error:
+        why = "the two voted alike throughout, so the spread of kappa is not known"
+        return cannot_tell(QUESTION, why, method=METHOD, null=null, n=kappa.n)
+    said = (
+        f"with {kappa.n:,} shared roll calls a kappa less than {_NEEDED * error:.2f} away "
+        "could not have been seen"
+    )
+    return Finding(
+        QUESTION, said, "", null, kappa.n, METHOD, records=kappa.records, records_total=kappa.records_total,
+        detail={"distance": _NEEDED * error, "power": POWER},
+    )  # fmt: skip

@@ -139,6 +139,8 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
     conditions: dict[str, list[str]] = {h: [] for h in told}
     for a in involving(acts, group).to_pylist():
         for h in {hotspots.whole(h) for h in a["hotspots"]}:
+            if not hotspots.get(h).since <= a["date_to"] or not a["date_from"] <= hotspots.get(h).until:
+                continue  # before the hotspot was one, or after
             if a["kind"] != "event":
                 conditions[h].append(a["record_id"])
             else:

@@ -7,7 +7,7 @@ chance, beyond everyone's news, beyond their group and beyond placebo pairs.  Ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from comity.measures.coaction import CANNOT_TELL, TOGETHER
@@ -60,6 +60,57 @@ class Verdict:
         if not words:
             return CANNOT_TELL
         return words.pop() if len(words) == 1 else "streams disagree"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything that can be told of a group at a hotspot in a window, every part with its records.
+
+    ``verdict`` has the two witnesses.  The other parts are findings by question, in the order of
+    :data:`PARTS`; a part that cannot be told says why.
+    """
+
+    verdict: Verdict
+    trend: tuple[Finding, ...]
+    since: tuple[Finding, ...]
+    forms: tuple[Finding, ...]
+    words_deeds: tuple[Finding, ...]
+    leads: tuple[Finding, ...]
+    division: tuple[Finding, ...]
+    silence: tuple[Finding, ...]
+    hedging: tuple[Finding, ...]
+    third: tuple[Finding, ...]
+    against: tuple[Finding, ...]
+    power: tuple[Finding, ...]
+    change: tuple[Finding, ...]
+
+    def parts(self) -> Iterator[tuple[str, str, tuple[Finding, ...]]]:
+        """Name, question and findings of each part, in order."""
+        for name, question in PARTS.items():
+            yield name, question, getattr(self, name)
+
+    def findings(self) -> list[Finding]:
+        """Every finding: both witnesses, then the parts."""
+        v = self.verdict
+        witnesses = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
+        return [*witnesses, *(f for _, _, told in self.parts() for f in told)]
+
+
+PARTS = {
+    "trend": "Stepping up?",
+    "since": "Since when?",
+    "forms": "In what form?",
+    "words_deeds": "Words or deeds?",
+    "leads": "Who leads?",
+    "division": "Who does what?",
+    "silence": "Who keeps silent?",
+    "hedging": "Does either hedge?",
+    "third": "With or against the third power?",
+    "against": "What speaks against it?",
+    "power": "What could not have been seen?",
+    "change": "What would change it?",
+}
+"""Parts of a picture beside the two witnesses -> the question each answers."""
 
 
 def heading(group: Group, verdicts: Sequence[Verdict]) -> str:

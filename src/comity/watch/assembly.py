@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 from comity.lake.view import View, table_expr
-from comity.measures import agreement, excess
+from comity.measures import against, agreement, excess
 from comity.measures.ballots import BallotMatrix
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots, topics
@@ -59,9 +60,20 @@ class Assembly:
                 agreement.partner_rank(own, x, y, i) for i in ("raw", "kappa") for x, y in ((a, b), (b, a))
             ]
             return [*agreement.agreement(self.matrix, a, b), *places]
+        return agreement.per_hotspot(self.matrix, self._on(hotspot), a, b, hotspot=hotspots.get(hotspot).name)
+
+    def apart(self, a: str, b: str, hotspot: str) -> Finding:
+        """How often the two voted on opposite sides on a hotspot."""
+        here = self.matrix.select(self._on(hotspot))
+        return against.votes_apart(here, a, b, on=f" on {hotspots.get(hotspot).name}")
+
+    def _on(self, hotspot: str) -> NDArray[np.bool_]:
+        """Roll calls on a hotspot while it was one, (roll calls,)."""
         titles = [self.titles[r] for r in self.matrix.roll_calls]
-        mask = np.array(topics.mask(titles, self.matrix.issues, hotspot), dtype=bool)
-        return agreement.per_hotspot(self.matrix, mask, a, b, hotspot=hotspots.get(hotspot).name)
+        about = np.array(topics.mask(titles, self.matrix.issues, hotspot), dtype=bool)
+        spot, days = hotspots.get(hotspot), self.matrix.dates
+        first, last = (np.datetime64(d, "D") for d in (spot.since, spot.until))
+        return np.asarray(about & (days >= first) & (days <= last))
 
     def _of_both(self, a: str, b: str) -> BallotMatrix:
         """The roll calls of the days between the first and the last in which both voted.

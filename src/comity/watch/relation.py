@@ -7,30 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from comity.lake.cells import covered_bins, dyads
+from comity.lake.cells import dyads
 from comity.lake.view import View
-from comity.measures import hedging, matching, stepping_up, third_power, words_deeds
+from comity.measures import hedging, matching, onset, stepping_up, third_power, words_deeds
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary.states import display
-from comity.watch import stances, streams, tallies
+from comity.watch import rising, stances, streams, tallies
 from comity.watch.roles import UNSEEN, told
 from comity.watch.tallies import Asked, Floats, Ints, Pair
 
 METHOD = "relation/1"
-FEWEST_MONTHS = 180
-"""Months in sight that a trend needs: in fewer, stable pairs are too often said to rise."""
-
 COOPERATION = (1, 2)
 METHODS = {
     "share": words_deeds.METHOD_SHARE,
     "gap": words_deeds.METHOD_GAP,
     "trend": stepping_up.METHOD,
+    "since": onset.METHOD,
     "hedging": hedging.METHOD,
     "stance": third_power.METHOD,
     "quiet": third_power.METHOD,
@@ -67,6 +66,7 @@ def questions(pair: Pair, third: str) -> dict[str, str]:
         "share": f"How much of the cooperation of {a} and {b} is deeds?",
         "gap": f"Do {a} and {b} say more to each other than they do, as far as news tells?",
         "trend": f"Are {a} and {b} stepping up what they do toward each other?",
+        "since": f"Since when do {a} and {b} do more or less toward each other?",
     }
     for state, partner in (pair, pair[::-1]):
         one, other = display(state), display(partner)
@@ -101,7 +101,8 @@ class Direct:
             }[kind]()
             return replace(found, detail={**found.detail, "state": state})
         ids = self.asked.records(self.asked.pair, self.asked.pair)
-        found = {"share": self.share, "gap": self.gap, "trend": self.trend}[kind]()
+        own = {"share": self.share, "gap": self.gap, "trend": self.trend, "since": self.since}
+        found = own[kind]()
         return replace(found, records=ids, records_total=len(ids))
 
     def share(self) -> Finding:
@@ -120,13 +121,14 @@ class Direct:
             return cannot_tell("Words over deeds?", why, method=words_deeds.METHOD_GAP)
         return words_deeds.gap(words, deeds, 0, _like(words + deeds))
 
-    def trend(self) -> Finding:
-        """The last two years against all before, at equal media volume, in a stream long enough."""
-        null = "placebo pairs at equal media volume"
-        months = self._months()
-        if len(months) < FEWEST_MONTHS:
-            why = f"the stream is too short: {len(months)} whole months in sight, {FEWEST_MONTHS} needed"
-            return cannot_tell("Stepping up?", why, method=stepping_up.METHOD, null=null, n=len(months))
+    @cached_property
+    def _stepped(self) -> tuple[Finding, Finding]:
+        """The last two years against all before, at equal media volume, and the date of a step."""
+        months = rising.months_in_sight(self.asked)
+        if why := rising.too_short(len(months)):
+            n = len(months)
+            trend = cannot_tell("Stepping up?", why, method=stepping_up.METHOD, null=rising.NULL, n=n)
+            return trend, cannot_tell("Since when?", why, method=onset.METHOD, null=rising.NULL, n=n)
         acts = dyads(self.asked.view, "month", source=self.asked.stream)
         pairs = self._busy(stepping_up.FEWEST_ACTS)
         in_sight = set(months)
@@ -136,16 +138,17 @@ class Direct:
         unseen = [m not in in_sight for m in span]
         counts[:, unseen] = np.nan
         volume[unseen] = np.nan
-        known = np.where(volume > 0, volume, np.nan)
-        return stepping_up.stepping_up(counts, np.log(known), 0, _like(np.nan_to_num(counts)))
+        known = np.log(np.where(volume > 0, volume, np.nan))
+        trend, since = rising.stepped(counts, known, span, ())
+        return trend, since
 
-    def _months(self) -> list[date]:
-        """Whole months of the window in sight."""
-        seen = covered_bins(self.asked.view.coverage(), self.asked.pair, "month", source=self.asked.stream)
-        return [
-            m for m in seen
-            if self.asked.since <= m and bins.following(m, "month") - timedelta(1) <= self.asked.until
-        ]  # fmt: skip
+    def trend(self) -> Finding:
+        """Whether the two do more toward each other lately, in a stream long enough."""
+        return self._stepped[0]
+
+    def since(self) -> Finding:
+        """Since when, where the trend has rejected."""
+        return self._stepped[1]
 
     def _busy(self, fewest: int) -> list[Pair]:
         """The pair, then every pair without its states with acts enough in the weeks in sight."""

@@ -15,7 +15,16 @@ from datetime import date
 import numpy as np
 
 from comity.lake.view import View
-from comity.measures import channels, deference, division, hedging, matching, third_power, timing
+from comity.measures import (
+    channels,
+    deference,
+    division,
+    hedging,
+    matching,
+    third_power,
+    timing,
+    words_deeds,
+)  # fmt: skip
 from comity.measures.moving_together import A_YEAR
 from comity.measures.pairwise import TEST_ACTS
 from comity.records.finding import Finding, cannot_tell
@@ -59,8 +68,13 @@ def roles(
             out += AtHotspot(asked, spot).findings()
     if out:
         return out
-    text, method = questions(pair, spot, third), METHODS
-    return [cannot_tell(text[k], why or UNSEEN, method=method[k.partition(" ")[0]]) for k in text]
+    return [_untold(k, q, why or UNSEEN) for k, q in questions(pair, spot, third).items()]
+
+
+def _untold(key: str, question: str, why: str) -> Finding:
+    kind, _, state = key.partition(" ")
+    found = cannot_tell(question, why, method=METHODS[kind])
+    return replace(found, detail={"asks": kind, **({"state": state} if state else {})})
 
 
 def told(asked: Asked, question: str, found: Finding) -> Finding:
@@ -73,6 +87,7 @@ def told(asked: Asked, question: str, found: Finding) -> Finding:
 METHODS = {
     "follow": timing.METHOD,
     "division": division.METHOD,
+    "deeds": words_deeds.METHOD_SHARE,
     "complement": division.METHOD_COMPLEMENT,
     "channels": METHOD_CHANNELS,
     "stance": third_power.METHOD,
@@ -90,6 +105,7 @@ def questions(pair: Pair, spot: Hotspot, third: str) -> dict[str, str]:
     out = {
         "follow": f"Toward {here}, does {a} follow {b} or {b} follow {a}?",
         "division": f"Toward {here}, do {a} and {b} do different things?",
+        "deeds": f"Toward {here}, how much of what {a} and {b} do is deeds?",
         "complement": f"Toward {here}, does one of {a} and {b} act while the other speaks?",
         "channels": f"Toward {here}, do {a} and {b} act at once in the same way or in opposite ways?",
     }
@@ -107,13 +123,16 @@ def questions(pair: Pair, spot: Hotspot, third: str) -> dict[str, str]:
     return out
 
 
-def _no_place(pair: Pair, spot: Hotspot) -> str:
+def no_place(spot: Hotspot) -> str:
+    """Why no event stream can show acts toward a hotspot, or ""."""
     if spot.own:
         return "the relation itself is no third place to act toward: ask without a hotspot"
-    if not spot.states:
-        return "no state stands for this hotspot, so no event stream shows acts toward it"
+    return "" if spot.states else "no state stands for this hotspot, so no event stream shows acts toward it"
+
+
+def _no_place(pair: Pair, spot: Hotspot) -> str:
     own = [s for s in pair if s in spot.states]
-    return f"{display(own[0])} is the hotspot itself" if own else ""
+    return no_place(spot) or (f"{display(own[0])} is the hotspot itself" if own else "")
 
 
 class AtHotspot:
@@ -130,14 +149,16 @@ class AtHotspot:
     def findings(self) -> list[Finding]:
         """All questions, in the order of :func:`questions`, in its words, with the records behind them."""
         text = questions(self.asked.pair, self.spot, self.asked.third)
-        return [told(self.asked, q, self._answer(*key.split(" "))) for key, q in text.items()]
+        found = [told(self.asked, q, self._answer(*key.split(" "))) for key, q in text.items()]
+        kinds = [key.partition(" ")[0] for key in text]
+        return [replace(f, detail={**f.detail, "asks": k}) for f, k in zip(found, kinds, strict=True)]
 
     def _answer(self, kind: str, state: str = "") -> Finding:
         if state:
             found = stances.answer(kind, self.asked, self.spot, self.toward, state)
             return replace(found, detail={**found.detail, "state": state})
         own = {
-            "follow": self.follow, "division": self.division,
+            "follow": self.follow, "division": self.division, "deeds": self.deeds,
             "complement": self.complement, "channels": self.channels,
         }  # fmt: skip
         return replace(own[kind](), records=self.ids, records_total=len(self.ids))
@@ -193,6 +214,14 @@ class AtHotspot:
         both = (self.toward.counts[[a, b]] > 0).all(axis=0)
         deeds = self.toward.quads(tallies.MATERIAL)[:, both] > 0
         return float((deeds[a] != deeds[b]).mean()) if both.sum() >= division.FEWEST_EPISODES else np.nan
+
+    def deeds(self) -> Finding:
+        """Material acts among all their acts toward the place, among pairs of like activity."""
+        pairs = np.concatenate([self.own, self._placebos(words_deeds.FEWEST_ACTS)])
+        acts, deeds = self.toward.counts.astype(float), self.toward.quads(tallies.MATERIAL).astype(float)
+        both, done = (x[pairs[:, 0]] + x[pairs[:, 1]] for x in (acts, deeds))
+        found = words_deeds.material_share(done, both, 0, np.arange(1, len(pairs)))
+        return replace(found, unit="share of acts") if found.known else found
 
     def channels(self) -> Finding:
         """Same class of act against different classes, the contrast ranked among pairs of like activity."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from comity.measures.verdict import Verdict
+from comity.records.finding import Finding
+
+
+def index(found: Sequence[Finding], name: str) -> Finding | None:
+    """The finding of one agreement index, where it is known and has an interval."""
+    return next((f for f in found if f.known and f.detail.get("index") == name and f.interval), None)
 
 
 def row(v: Verdict) -> dict[str, Any]:
     """Flat: plain values by column, ``None`` where unknown."""
     deeds, words, _ = v.record.deeds()
     stance = v.record.toward_third()
-    kappa = next((f for f in v.votes if f.detail.get("index") == "kappa" and f.known), None)
-    raw = next((f for f in v.votes if f.detail.get("index") == "raw" and f.known), None)
+    kappa, raw = index(v.votes, "kappa"), index(v.votes, "raw")
     stream = v.timing[0] if v.timing else None
     return {
         "group": v.group.id,

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.lake.cells import cells, counts_matrix, covered_bins
 from comity.lake.view import View, table_expr
@@ -26,22 +27,34 @@ RECORDS_SHOWN = 50
 Pair = tuple[str, str]
 
 
-def timing(
-    view: View, pair: Pair, since: date, until: date, sources: Collection[str] = ()
-) -> tuple[dict[str, list[Finding]], list[Finding]]:
+Told = dict[str, dict[str, Counted]]
+"""Stream -> hotspot -> acts counted."""
+
+
+def timing(told: Told, pair: Pair) -> tuple[dict[str, list[Finding]], list[Finding]]:
     """Whether a pair moves together: findings by hotspot, and pooled, over every stream that saw both."""
     by_hotspot: dict[str, list[Finding]] = {}
     over_all: list[Finding] = []
-    for stream in held(view, sources):
-        told = _counted(view, pair, since, until, stream)
-        apart = {k: c for k, c in told.items() if not set(pair) & set(hotspots.get(k).states)}
-        for key, found in moving_together.together(apart, pair).items():
+    for here in told.values():
+        third_places = apart(here, pair)
+        for key, found in moving_together.together(third_places, pair).items():
             by_hotspot.setdefault(key, []).append(found)
-        for key in told.keys() - apart.keys():
+        for key in here.keys() - third_places.keys():
             by_hotspot.setdefault(key, []).append(_itself(key, pair))
-        if apart:
-            over_all += moving_together.pooled(list(apart.values()), pair)
+        if third_places:
+            over_all += moving_together.pooled(list(third_places.values()), pair)
     return by_hotspot, over_all
+
+
+def apart(told: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
+    """The hotspots that neither state is itself."""
+    return {k: c for k, c in told.items() if not set(pair) & set(hotspots.get(k).states)}
+
+
+def counted(view: View, pair: Pair, since: date, until: date, sources: Collection[str] = ()) -> Told:
+    """Acts toward every hotspot, counted in every stream that saw both in the window."""
+    told = {s: _counted(view, pair, since, until, s) for s in held(view, sources)}
+    return {s: here for s, here in told.items() if here}
 
 
 def held(view: View, sources: Collection[str] = ()) -> list[str]:
@@ -62,14 +75,20 @@ def _counted(view: View, pair: Pair, since: date, until: date, stream: str) -> d
     spots = [h for h in hotspots.watched() if h.states and not h.own]
     if not bins:
         return {}
-    table = cells(view, spots, width, source=stream)
+    held_here = view.of_stream(stream)
+    table = cells(held_here, spots, width, source=stream)
     out = {}
     for h in spots:
-        states = actors_toward(table, h, pair)
-        ids = record_ids(view, pair, h, bins[0], until, stream)
+        inside = [b for b in bins if h.since <= b <= h.until]
+        if not inside:
+            continue
+        here = table.filter(pc.equal(table["hotspot"], h.id))
+        states = actors_toward(here, h, pair)
+        ids = record_ids(held_here, pair, h, inside[0], min(until, h.until), stream)
         out[h.id] = Counted(
-            stream=stream, hotspot=h.name, states=tuple(states), width=width, bins=tuple(bins),
-            counts=counts_matrix(table, h.id, states, bins),
+            stream=stream, hotspot=h.name, states=tuple(states), width=width,
+            bins=tuple(inside),
+            counts=counts_matrix(here, h.id, states, inside),
             records=tuple(ids[:RECORDS_SHOWN]), records_total=len(ids),
         )  # fmt: skip
     return out

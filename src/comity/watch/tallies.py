@@ -52,7 +52,7 @@ class Asked:
         """Ask a stream, having looked which whole weeks of the window it saw."""
         seen = covered_bins(view.coverage(), pair, "week", source=stream)
         weeks = tuple(w for w in seen if since <= w and (until == date.max or w + timedelta(6) <= until))
-        return cls(view, pair, stream, since, until, third, weeks)
+        return cls(view.of_stream(stream) if weeks else view, pair, stream, since, until, third, weeks)
 
     @property
     def last(self) -> date:

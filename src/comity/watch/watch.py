@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -21,29 +20,27 @@ from comity.errors import QuestionError
 from comity.lake import evidence
 from comity.lake.store import Lake
 from comity.lake.view import View, table_expr
-from comity.measures import agreement, council, ladder, record, vetoes
+from comity.measures import against, agreement, ladder, record
+from comity.measures import council as vetoes_told
 from comity.measures.ladder import Ladder
 from comity.measures.record import Record
-from comity.measures.share_of_record import share_of_record
-from comity.measures.verdict import Verdict, heading
-from comity.records import bins
+from comity.measures.verdict import Picture, Verdict, heading
 from comity.records.finding import Finding, cannot_tell
 from comity.sources import chronicle
 from comity.text import occurrences
-from comity.vocabulary import hotspots, states, topics
+from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch import relation, roles, streams
+from comity.watch import behind, council, lately, relation, rising, roles, series, streams, tallies
 from comity.watch.assembly import Assembly
+from comity.watch.picture import picture
 from comity.watch.readings import Reading, shipped
+from comity.watch.remember import Memory
 from comity.watch.row import row
+from comity.watch.series import Series
 
 PAIRS_ONLY = "asked of pairs only"
 THIRD = "USA"
 """The third power unless another is named."""
-
-RECENT_MONTHS = 24
-EARLIER_MONTHS = 96
-"""Windows of the trend on record: the last two years against the eight before."""
 
 
 class Watch:
@@ -80,6 +77,7 @@ class Watch:
         self.as_of, self.sources = as_of, frozenset(sources)
         self.third = self._third(third)
         self.since, self.until = since or date.min, until or date.max
+        self._elder: Watch | None = None
         if self.since > self.until:
             raise QuestionError(f"The window ends ({self.until}) before it begins ({self.since}).")
 
@@ -97,20 +95,26 @@ class Watch:
         return self.lake.view(self.as_of, extra=[chronicle.embedded()])
 
     @cached_property
+    def _memory(self) -> Memory:
+        """What was derived before for the same question on the same records, beside the lake."""
+        asked = (self.group.id, self.third, self.since, self.until, *sorted(self.sources))
+        return Memory(self.lake.root, self.view.fingerprint(), *map(str, asked))
+
+    @cached_property
     def acts(self) -> pa.Table:
         """Acts of the window that name a member, joint vetoes from vote records among them."""
-        told = record.involving(self._of_sources(self.view.table("acts")), self.group)
+        told = record.involving(self.of_sources(self.view.table("acts")), self.group)
         inside = pc.and_(
             pc.less_equal(told["date_from"], self.until), pc.greater_equal(told["date_to"], self.since)
         )
         told = occurrences.fold_read(told.filter(inside))
-        voted = council.joint_vetoes(*self._council, told, self.group, self.since, self.until)
+        voted = vetoes_told.joint_vetoes(*self.council, told, self.group, self.since, self.until)
         return pa.concat_tables([told, voted])
 
     @cached_property
     def records(self) -> dict[str, Record]:
         """The record witness of every hotspot."""
-        return record.read_all(self.acts, self.group, self.third)
+        return {v.hotspot: v.record for v in self.verdicts}
 
     @cached_property
     def data_to(self) -> date:
@@ -125,7 +129,31 @@ class Watch:
     @cached_property
     def verdicts(self) -> list[Verdict]:
         """Both witnesses for every whole hotspot, in the vocabulary's order."""
-        return [self._verdict(h) for h in hotspots.watched()]
+        return self._memory.once("verdicts", self._verdicts)
+
+    def _verdicts(self) -> list[Verdict]:
+        records = record.read_all(self.acts, self.group, self.third)
+        return [self._verdict(h, records) for h in hotspots.watched()]
+
+    def picture(self, hotspot: str) -> Picture:
+        """Everything that can be told of a hotspot: both witnesses and every question that goes with them."""
+        spot = hotspots.whole(hotspot)
+        return self._memory.once(f"picture {spot}", lambda: picture(self, spot))
+
+    def series(self, hotspot: str, bin: str = "year") -> list[Series]:  # noqa: A002 - the field's word
+        """What is on record of a hotspot, and joint bins against those to be expected, from 1991 on.
+
+        Parameters
+        ----------
+        bin : ``year``, ``quarter`` or ``month``
+
+        Raises
+        ------
+        QuestionError
+            When ``bin`` is none of these.
+        """
+        spot = hotspots.whole(hotspot)
+        return self._memory.once(f"series {spot} {bin}", lambda: series.of_hotspot(self, spot, bin))
 
     def heading(self) -> str:
         """The finding in one sentence."""
@@ -133,19 +161,33 @@ class Watch:
 
     def votes(self, hotspot: str | None = None) -> list[Finding]:
         """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
+        return self._memory.once(f"votes {hotspot or ''}", lambda: self._votes(hotspot))
+
+    def _votes(self, hotspot: str | None) -> list[Finding]:
         question = f"How alike do {self.group.name} vote in the General Assembly?"
         if self.pair is None:
             return [cannot_tell(question, PAIRS_ONLY, method=agreement.METHOD)]
         if self._assembly is not None:
             return self._assembly.votes(*self.pair, hotspot)
-        if self._reading is not None:
-            told = self._reading.votes if hotspot is None else self._read(hotspot, "votes")
+        if self.reading is not None:
+            told = self.reading.votes if hotspot is None else self.read(hotspot, "votes")
             if told:
                 return list(told)
         return [cannot_tell(question, "no roll calls are held", method=agreement.METHOD)]
 
+    def votes_apart(self, hotspot: str) -> Finding:
+        """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
+        question = f"How often did they vote on opposite sides on {hotspots.get(hotspot).name}?"
+        why = PAIRS_ONLY if self.pair is None else "no roll calls are held"
+        if self.pair is None or self._assembly is None:
+            return cannot_tell(question, why, method=against.METHOD, null=against.NULL_VOTES)
+        return self._assembly.apart(*self.pair, hotspot)
+
     def like_pairs(self, k: int = 12) -> list[tuple[str, str]]:
         """Pairs of like voting habits: placebos by name.  Empty where no votes are held."""
+        return self._memory.once(f"like {k}", lambda: self._like_pairs(k))
+
+    def _like_pairs(self, k: int) -> list[tuple[str, str]]:
         if self.pair is None or self._assembly is None:
             return []
         return agreement.like_pairs(self._assembly.matrix, *self.pair, k)
@@ -161,7 +203,7 @@ class Watch:
             sources=self.sources,
         )
         other.view = self.view
-        other._assembly = self._assembly  # the votes of all states, read once
+        other._elder = self  # who reads the votes of all states, once
         return other
 
     def excess(self, *, fit: bool = True) -> list[Finding]:
@@ -170,45 +212,27 @@ class Watch:
         Models of every vote are fitted, which takes about a minute; without ``fit`` only a shipped
         reading is given, where there is one.
         """
+        return self._memory.once(f"excess {fit}", lambda: self._excess(fit=fit))
+
+    def _excess(self, *, fit: bool) -> list[Finding]:
         if fit and self.pair is not None and self._assembly is not None:
             return self._assembly.excess(*self.pair)
-        return list(self._reading.excess) if self._reading else []
+        return list(self.reading.excess) if self.reading else []
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
-        ballots, calls = self._council
-        if not calls.num_rows and self._reading is not None:
-            return list(self._reading.vetoes if hotspot is None else self._read(hotspot, "vetoes"))
-        on = ""
-        if hotspot is not None:
-            titles = zip(calls["title"].to_pylist(), calls["issues"].to_pylist(), strict=True)
-            about = [hotspot in topics.of_vote(t or "", tuple(i)) for t, i in titles]
-            calls = calls.filter(pa.array(about, pa.bool_()))
-            on = f" on {hotspots.get(hotspot).name}"
-        return vetoes.vetoes(ballots, calls, self.group.codes, since=self.since, until=self.until, on=on)
+        return self._memory.once(f"vetoes {hotspot or ''}", lambda: council.asked(self, hotspot))
+
+    def window(self, hotspot: str) -> tuple[date, date]:
+        """The window asked for, while the hotspot was one."""
+        spot = hotspots.get(hotspot)
+        return max(self.since, spot.since), min(self.until, spot.until)
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[evidence.Line]:
         """The records behind a hotspot, newest first, within a window."""
-        spot = hotspots.whole(hotspot)
-        first, last = max(first or date.min, self.since), min(last or date.max, self.until)
-        folded = {r: o.id for o in self.records[spot].occurrences for r in o.records}
-        acts = [
-            replace(x, occurrence=folded.get(x.record_id, x.occurrence))
-            for x in evidence.of_acts(self.acts, spot)
-            if first <= x.date <= last
-        ]
-        # A joint veto is an act; whoever tells its roll call, it is not shown again as a ballot.
-        ids = self._council[1].select(["record_id", "roll_call_id"]).to_pylist()
-        shown = {x.record_id for x in acts}
-        told = {r["roll_call_id"] for r in ids if r["record_id"] in shown}
-        votes = evidence.of_votes(self.view, self.group, spot, first, last)
-        lines = [
-            *acts,
-            *(x for x in votes if x.occurrence not in told),
-            *evidence.of_events(self.view, self.group, spot, first, last),
-        ]
-        kept = [x for x in lines if not self.sources or x.source in self.sources]
-        return evidence.newest_first(evidence.with_rows(self.view, kept))
+        begun, over = self.window(hotspots.whole(hotspot))
+        span = max(first or date.min, begun), min(last or date.max, over)
+        return behind.why(self, hotspots.whole(hotspot), *span)
 
     def table(self) -> pa.Table:
         """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
@@ -219,15 +243,15 @@ class Watch:
         read = {"acts", "events", "roll_calls", "ballots"}
         return sorted({f.source for f in self.view.files.values() if read & set(f.records)})
 
-    def _verdict(self, h: hotspots.Hotspot) -> Verdict:
-        witness = self.records[h.id]
+    def _verdict(self, h: hotspots.Hotspot, records: dict[str, Record]) -> Verdict:
+        witness = records[h.id]
         return Verdict(
             group=self.group,
             hotspot=h.id,
             name=h.name,
             record=witness,
             seen=self._seen,
-            trend=self._trend(witness),
+            trend=lately.trend(h.id, records, self.data_to),
             timing=tuple(self.timing(h.id)),
             votes=tuple(self.votes(h.id)),
             vetoes=tuple(self.vetoes(h.id)),
@@ -246,7 +270,7 @@ class Watch:
     def pooled(self) -> list[Finding]:
         """Whether a pair moves together over all hotspots at once, with its rank among all pairs."""
         own = self._timing[1]
-        return own if own or self._reading is None else list(self._reading.pooled)
+        return own if own or self.reading is None else list(self.reading.pooled)
 
     @cached_property
     def pair(self) -> tuple[str, str] | None:
@@ -255,34 +279,58 @@ class Watch:
         return (codes[0], codes[1]) if len(codes) == 2 else None
 
     @cached_property
-    def _timing(self) -> tuple[dict[str, list[Finding]], list[Finding]]:
+    def counted(self) -> streams.Told:
+        """Acts toward every hotspot in every event stream that saw both of a pair: what timing reads."""
         if self.pair is None:
-            return {}, []
-        return streams.timing(self.view, self.pair, self.since, self.until, self.sources)
+            return {}
+        return streams.counted(self.view, self.pair, self.since, self.until, self.sources)
+
+    @cached_property
+    def _timing(self) -> tuple[dict[str, list[Finding]], list[Finding]]:
+        return self._memory.once("timing", lambda: streams.timing(self.counted, self.group.pairs[0]))
 
     def timing(self, hotspot: str) -> list[Finding]:
         """Whether a pair moves together toward a hotspot, one finding an event stream."""
         own = self._timing[0].get(hotspot, [])
-        return own or list(self._read(hotspot, "timing"))
+        return own or list(self.read(hotspot, "timing"))
 
     def roles(self, hotspot: str) -> list[Finding]:
         """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""
         spot = hotspots.get(hotspots.whole(hotspot))
         if self.pair is None:
             return [cannot_tell(f"What are the roles toward {spot.name}?", PAIRS_ONLY, method=roles.METHOD)]
-        return roles.roles(self.view, self.pair, spot, self.third, (self.since, self.until), self.sources)
+        pair, window = self.pair, self.window(spot.id)
+        return self._memory.once(
+            f"roles {spot.id}",
+            lambda: roles.roles(self.view, pair, spot, self.third, window, self.sources),
+        )
+
+    def rising(self, hotspot: str) -> list[Finding]:
+        """Whether a pair acts together more often lately at a hotspot, by each stream, and since when."""
+        spot = hotspots.get(hotspots.whole(hotspot))
+        if self.pair is None or not spot.states or set(self.pair) & set(spot.states):
+            return []
+        pair, window = self.pair, self.window(spot.id)
+        told = [tallies.Asked.of(self.view, pair, s, *window) for s in streams.held(self.view, self.sources)]
+        return [f for asked in told if asked.weeks for f in rising.rising(asked, spot)]
 
     def relation(self) -> list[Finding]:
         """What a pair is to each other, whatever the place, by event stream; and the ladder of alignment."""
         if self.pair is None:
             asked = "What are the states to each other?"
             return [cannot_tell(asked, PAIRS_ONLY, method=relation.METHOD), self.alignment()]
-        window = (self.since, self.until)
-        return [*relation.relation(self.view, self.pair, self.third, window, self.sources), self.alignment()]
+        pair, window = self.pair, (self.since, self.until)
+        return self._memory.once(
+            "relation",
+            lambda: [
+                *relation.relation(self.view, pair, self.third, window, self.sources),
+                self.alignment(),
+            ],
+        )
 
     def ladder(self) -> Ladder:
         """How far up the ladder of military alignment there are dated records: a description, not a test."""
-        ties = self._of_sources(self.view.table("ties"))
+        ties = self.of_sources(self.view.table("ties"))
         begun = ties.filter(pc.less_equal(ties["date_from"], self.until))
         return ladder.ladder(self.acts, begun, self.group)
 
@@ -294,56 +342,45 @@ class Watch:
         return cannot_tell(ladder.QUESTION, why, method=ladder.METHOD)
 
     @cached_property
-    def _reading(self) -> Reading | None:
+    def reading(self) -> Reading | None:
         """The shipped reading of the group; none where the question is narrowed."""
         whole = (self.since, self.until) == (date.min, date.max)
         narrowed = self.as_of is not None or self.sources or not whole
         return None if narrowed else shipped().get(self.group.id)
 
-    def _read(self, hotspot: str, part: str) -> tuple[Finding, ...]:
-        return self._reading.by_hotspot.get(hotspot, {}).get(part, ()) if self._reading else ()
+    def read(self, hotspot: str, part: str) -> tuple[Finding, ...]:
+        """What the shipped reading holds of a part of a hotspot."""
+        return self.reading.by_hotspot.get(hotspot, {}).get(part, ()) if self.reading else ()
 
     def _why_not(self, h: hotspots.Hotspot) -> str:
+        """Why the statistics of a hotspot cannot tell, or ""."""
         if self.pair is None:
             return "timing is asked of pairs only: watch each pair"
-        if h.own:
-            return "the base of the relation has no third place to act toward"
-        if not h.states:
-            return "no state stands for this hotspot, so no event stream shows acts toward it"
+        if why := roles.no_place(h):
+            return why
         found = self.timing(h.id)
         if not found:
             return "no event stream held covers the window"
         return next((t.why_not for t in found if t.why_not), "")
 
-    def _trend(self, witness: Record) -> Finding:
-        """Part of the record lately: the last two years against the eight before."""
-        after = bins.following(bins.start(self.data_to, "month"), "month", 1 - RECENT_MONTHS)
-        before = bins.following(after, "month", -EARLIER_MONTHS)
-
-        def split(r: Record) -> tuple[int, int]:
-            days = [o.first for o in r.together]
-            return sum(before <= d < after for d in days), sum(d >= after for d in days)
-
-        others = [split(r) for k, r in self.records.items() if k != witness.hotspot]
-        elsewhere = (sum(x for x, _ in others), sum(y for _, y in others))
-        ids = tuple(i for o in witness.together if o.first >= before for i in o.records)
-        return share_of_record(split(witness), elsewhere, ids)
-
-    def _of_sources(self, table: pa.Table) -> pa.Table:
+    def of_sources(self, table: pa.Table) -> pa.Table:
+        """Rows of the sources asked for."""
         if not self.sources:
             return table
         return table.filter(pc.is_in(table["source"], pa.array(sorted(self.sources), pa.string())))
 
     @cached_property
-    def _council(self) -> tuple[pa.Table, pa.Table]:
+    def council(self) -> tuple[pa.Table, pa.Table]:
         """Ballots and roll calls of the Security Council in the window."""
         found = []
         for name in ("ballots", "roll_calls"):
             t = table_expr(name)
             rows = t.filter(t.body == "UNSC", t.date.between(self.since, self.until)).order_by("record_id")
-            found.append(self._of_sources(self.view.run(rows)))
+            found.append(self.of_sources(self.view.run(rows)))
         return found[0], found[1]
 
     @cached_property
     def _assembly(self) -> Assembly | None:
+        if self._elder is not None:
+            return self._elder._assembly
         return Assembly.read(self.view, self.since, self.until, self.sources)

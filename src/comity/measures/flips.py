@@ -1,0 +1,167 @@
+"""What would change it?  The observation that turns a word, and how likely it is by the pair's own past.
+
+Every word is asked for the smallest change of its own data that turns it: joint acts more in the window, or
+joint acts that had been acts of one alone.  The data are changed and the word is made anew by the measure
+that made it, so nothing here knows a threshold.
+
+How likely: acts go on coming as they came.  The count to come is negative binomial (gamma posterior under
+Jeffreys' prior, Poisson to come; Gelman et al. 2013, Bayesian Data Analysis, sec. 2.6); of joint bins, acts
+and news held as they were, the number is beta-binomial.  The range comes from the posterior of the rate.
+It is a likelihood if nothing changes, not a forecast: :mod:`comity.outlook` makes forecasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import beta, betabinom, binom, gamma, nbinom, poisson
+
+from comity.records.finding import Finding, cannot_tell
+
+METHOD = "what-would-change/1"
+NULL = "the pair's own past rate goes on"
+LEVEL = 0.9
+RECORDS_SHOWN = 50
+MOST = 400
+"""No change of more than this many is looked for."""
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """Chance of at least so many events to come, and its 90% range."""
+
+    value: float
+    low: float
+    high: float
+
+
+def at_least(needed: int, seen: int, exposure: float, ahead: float) -> Likelihood:
+    """Chance that at least ``needed`` events come in ``ahead``, ``seen`` having come in ``exposure``.
+
+    Parameters
+    ----------
+    exposure, ahead : lengths in one unit, such as years
+    """
+    if needed <= 0:
+        return Likelihood(1.0, 1.0, 1.0)
+    shape = seen + 0.5
+    value = float(nbinom.sf(needed - 1, shape, exposure / (exposure + ahead)))
+    rates = gamma.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], shape) * ahead / exposure
+    low, high = (float(p) for p in poisson.sf(needed - 1, rates))
+    return Likelihood(value, min(low, value), max(high, value))
+
+
+def of_so_many(needed: int, seen: int, of: int) -> Likelihood:
+    """Chance that at least ``needed`` of ``of`` acts are joint, ``seen`` of as many having been so.
+
+    Beta-binomial with Jeffreys' prior; the range takes the share at the ends of its own 90% interval.
+    """
+    if needed <= 0:
+        return Likelihood(1.0, 1.0, 1.0)
+    a, b = seen + 0.5, of - seen + 0.5
+    value = float(betabinom.sf(needed - 1, of, a, b))
+    shares = beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a, b)
+    low, high = (float(p) for p in binom.sf(needed - 1, of, shares))
+    return Likelihood(value, min(low, value), max(high, value))
+
+
+def fewest(turned: Callable[[int], bool], most: int) -> int | None:
+    """Smallest number from 1 to ``most`` at which ``turned`` holds; ``None`` where it holds at none.
+
+    ``turned`` is taken to stay true once it is (checked at ``most`` and at the number found).
+    """
+    most = min(most, MOST)
+    if most < 1 or not turned(most):
+        return None
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if turned(middle) else (middle, high)
+    return high
+
+
+def moved(counts: Ints, active: Bools, k: int, *, apart: bool = False) -> Ints:
+    """Two states' counts with ``k`` more bins in which both act, each state's own counts kept.
+
+    Parameters
+    ----------
+    counts, active : (2, bins) acts, and whether they count as active
+    k : bins to move, at most :func:`room`
+    apart : ``k`` fewer joint bins instead
+
+    Returns
+    -------
+    (2, bins).  The less active state's counts change places: from where it acts alone to where the other
+    does (or, apart, from where both act to where neither does), spread evenly over time.
+    """
+    less, sources, goals = _places(active, apart)
+    out = counts.copy()
+    here, there = _spread(sources, k), _spread(goals, k)
+    out[less, here], out[less, there] = counts[less, there], counts[less, here]
+    return out
+
+
+def room(active: Bools, *, apart: bool = False) -> int:
+    """How many bins :func:`moved` can move."""
+    _, sources, goals = _places(active, apart)
+    return min(len(sources), len(goals))
+
+
+def _places(active: Bools, apart: bool) -> tuple[int, NDArray[np.intp], NDArray[np.intp]]:
+    less = int(active[1].sum() < active[0].sum())
+    mine, theirs = active[less], active[1 - less]
+    if apart:
+        return less, np.flatnonzero(mine & theirs), np.flatnonzero(~mine & ~theirs)
+    return less, np.flatnonzero(mine & ~theirs), np.flatnonzero(~mine & theirs)
+
+
+def _spread(places: NDArray[np.intp], k: int) -> NDArray[np.intp]:
+    """``k`` of these places, evenly from first to last."""
+    return np.asarray(places[np.round(np.linspace(0, len(places) - 1, k)).astype(int)] if k else places[:0])
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A change that turns a word: ``needed`` times ``unit`` make it ``becomes``; ``None``: none would do."""
+
+    unit: str
+    becomes: str
+    needed: int | None
+    chance: Likelihood | None = None
+    why_not: str = ""
+
+
+def flip(question: str, turn: Turn, n: int, records: tuple[str, ...] = (), **detail: object) -> Finding:
+    """A change that turns a word, as a finding.
+
+    Parameters
+    ----------
+    question : which word is asked about
+    n : events the past rate rests on
+    """
+    if turn.needed is None:
+        return cannot_tell(question, turn.why_not, method=METHOD, null=NULL, n=n)
+    told: dict[str, object] = {"becomes": turn.becomes, **detail}
+    if turn.chance is not None:
+        told |= {"likelihood": turn.chance.value, "low": turn.chance.low, "high": turn.chance.high}
+        told["level"] = LEVEL
+    else:
+        told["why_no_likelihood"] = "the past holds no rate of this"
+    ids = records[:RECORDS_SHOWN]
+    return Finding(
+        question,
+        turn.needed,
+        turn.unit,
+        NULL,
+        n,
+        METHOD,
+        records=ids,
+        records_total=len(records),
+        detail=told,
+    )

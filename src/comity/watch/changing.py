@@ -1,0 +1,168 @@
+"""What would change the words of a hotspot: asked of the record, of its trend and of each event stream."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comity.measures import flips, moving_together, residuals
+from comity.measures.coaction import APART, CANNOT_TELL, CIRCUMSTANCE, TOGETHER, WITH_GROUP
+from comity.measures.flips import Turn
+from comity.measures.moving_together import Counted
+from comity.measures.record import Record
+from comity.measures.share_of_record import MORE, share_of_record
+from comity.records.finding import Finding
+from comity.vocabulary import forms
+from comity.watch import lately, streams
+
+if TYPE_CHECKING:
+    from comity.watch.watch import Watch
+
+YEARS = 10
+"""Years of the record whose rate of acts a likelihood rests on."""
+TREND_YEARS = 2
+BEYOND = (TOGETHER, WITH_GROUP)
+
+
+def changes(watch: Watch, hotspot: str) -> list[Finding]:
+    """The observations that would turn each word of a hotspot, with their likelihood."""
+    told = watch.records[hotspot]
+    out = [*_rung(watch, told), _trend(watch, hotspot)]
+    pair = watch.group.pairs[0]
+    for stream, here in watch.counted.items():
+        places = streams.apart(here, pair)
+        if hotspot in places:
+            out.append(_word(places, hotspot, stream, pair))
+    return out
+
+
+def _rung(watch: Watch, told: Record) -> list[Finding]:
+    """What would raise the rung of the record, and what its rung hangs on."""
+    rung = watch.verdict(told.hotspot).rung
+    n = len(told.together)
+    raises = "What would raise the record's rung?"
+    steps = forms.RUNGS
+    if rung == steps[-1]:
+        up = Turn("", "", None, why_not="it stands on the highest rung, a standing mechanism")
+    elif not watch.verdict(told.hotspot).seen:
+        up = Turn("", "", None, why_not="no record of acts held covers every member")
+    else:
+        goal = "standing" if rung == "joint" else "joint"
+        acts = [o for o in told.together if o.rung == goal]
+        seen, years = _lately([o.first for o in acts], watch)
+        up = Turn(
+            f"{'founding acts of a mechanism' if goal == 'standing' else 'joint acts'} in a year", goal, 1,
+            flips.at_least(1, seen, years, 1.0) if years else None,
+        )  # fmt: skip
+    resting = [o for o in told.together if o.rung == rung]
+    falls = "On how many acts does the record's rung hang?"
+    below = max((o.rung for o in told.together if o.rung != rung), key=steps.index, default="none")
+    down = (
+        Turn("acts that would have to be withdrawn", below, len(resting))
+        if resting
+        else Turn("", "", None, why_not="no act together is on record here")
+    )
+    ids = tuple(i for o in resting for i in o.records)
+    return [flips.flip(raises, up, n), flips.flip(falls, down, n, ids, rung=rung)]
+
+
+def _lately(days: list[date], watch: Watch) -> tuple[int, float]:
+    """How many of these days lie in the last years of the data, and in how many years."""
+    last = watch.data_to
+    first = max(date(last.year - YEARS, last.month, 1), watch.since, date(1991, 12, 26))
+    return sum(first < d <= last for d in days), max((last - first).days / 365.25, 0.0)
+
+
+def _trend(watch: Watch, hotspot: str) -> Finding:
+    """How many acts more in two years would make the hotspot a larger part of their record."""
+    here, elsewhere = lately.split(hotspot, watch.records, watch.data_to)
+    word = str(watch.verdict(hotspot).trend.value)
+    question = "What would show that the place takes a larger part of their record?"
+    n = sum(here)
+    if word == MORE:
+        question = "What would no longer show that the place takes a larger part of their record?"
+        needed = flips.fewest(lambda k: _part(here, elsewhere, -k) != MORE, here[1])
+        turn = Turn("acts fewer in two years", "no larger part", needed, _fewer(here, needed))
+    else:
+        needed = flips.fewest(lambda k: _part(here, elsewhere, k) == MORE, flips.MOST)
+        chance = None
+        if needed is not None:
+            years = 10.0
+            chance = flips.at_least(here[1] + needed, n, years, TREND_YEARS)
+        turn = Turn(
+            "acts more in two years", MORE, needed, chance, "there is too little elsewhere to compare"
+        )
+    ids = watch.verdict(hotspot).trend.records
+    return flips.flip(question, turn, n, ids, word=word)
+
+
+def _part(here: tuple[int, int], elsewhere: tuple[int, int], more: int) -> str:
+    """The trend's word with so many acts more in its last two years."""
+    return str(share_of_record((here[0], here[1] + more), elsewhere).value)
+
+
+def _fewer(here: tuple[int, int], needed: int | None) -> flips.Likelihood | None:
+    """Chance that two years bring so few, by the rate of all ten years."""
+    if needed is None:
+        return None
+    more = flips.at_least(here[1] - needed + 1, sum(here), YEARS, TREND_YEARS)
+    return flips.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
+
+
+def _word(places: dict[str, Counted], hotspot: str, stream: str, pair: tuple[str, str]) -> Finding:
+    """How many joint bins more, or fewer, in the window would turn the word of a stream."""
+    answers = {k: moving_together.asked(c, pair)[0] for k, c in places.items()}
+    order = list(places)
+    at = order.index(hotspot)
+    word = moving_together.words(list(answers.values()))[at]
+    c = places[hotspot]
+    question = f"What would turn the word of {stream}?"
+    records = c.records
+    if word == CANNOT_TELL:
+        turn = Turn("", "", None, why_not=answers[hotspot].why_not)
+        return flips.flip(question, turn, len(c.bins), word=word)
+    fewer = word in BEYOND
+    goal = (CIRCUMSTANCE, APART) if fewer else BEYOND
+    found: dict[int, str] = {}
+
+    def turned(k: int) -> bool:
+        changed = replace(c, counts=_moved(c, pair, k, apart=fewer))
+        again = {**answers, hotspot: moving_together.asked(changed, pair)[0]}
+        found[k] = moving_together.words(list(again.values()))[at]
+        return found[k] in goal
+
+    active = _active(c, pair)
+    needed = flips.fewest(turned, flips.room(active, apart=fewer))
+    seen = int(active.all(axis=0).sum())
+    unit = f"joint {c.width}s {'fewer' if fewer else 'more'} in {len(c.bins)} {c.width}s"
+    if needed is None:
+        why = f"no number of joint {c.width}s in this window would, with so many acts"
+        turn = Turn(unit, "", None, why_not=why)
+    else:
+        turn = Turn(unit, found[needed], needed, _chance(active, needed, fewer=fewer))
+    return flips.flip(question, turn, seen, records, word=word, stream=stream, joint=seen)
+
+
+def _chance(active: flips.Bools, needed: int, *, fewer: bool) -> flips.Likelihood:
+    """Chance that a window with as many acts and as much news brings so many more joint bins (or fewer)."""
+    joint, of = int(active.all(axis=0).sum()), int(active.sum(axis=1).min())
+    if not fewer:
+        return flips.of_so_many(joint + needed, joint, of)
+    more = flips.of_so_many(joint - needed + 1, joint, of)
+    return flips.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
+
+
+def _active(c: Counted, pair: tuple[str, str]) -> flips.Bools:
+    rows = [c.states.index(s) for s in pair]
+    bar = residuals.activity_bars(c.counts)[rows]
+    return np.asarray(c.counts[rows] > bar[:, None])
+
+
+def _moved(c: Counted, pair: tuple[str, str], k: int, *, apart: bool) -> flips.Ints:
+    rows = [c.states.index(s) for s in pair]
+    out = c.counts.copy()
+    out[rows] = flips.moved(c.counts[rows], _active(c, pair), k, apart=apart)
+    return out

@@ -1,0 +1,54 @@
+"""Part of the record lately: the last two years of the data against the eight before, and since when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from comity.measures.record import Record
+from comity.measures.share_of_record import share_of_record, since_when
+from comity.records import bins
+from comity.records.finding import Finding
+
+RECENT_MONTHS = 24
+EARLIER_MONTHS = 96
+"""Windows of the trend on record: the last two years against the eight before."""
+
+Windows = tuple[int, int]
+"""Acts together in the earlier and in the recent window."""
+
+
+def windows(data_to: date) -> tuple[date, date]:
+    """First days of the earlier and of the recent window."""
+    after = bins.following(bins.start(data_to, "month"), "month", 1 - RECENT_MONTHS)
+    return bins.following(after, "month", -EARLIER_MONTHS), after
+
+
+def split(hotspot: str, records: Mapping[str, Record], data_to: date) -> tuple[Windows, Windows]:
+    """Acts together in both windows: at a hotspot, and everywhere else."""
+    before, after = windows(data_to)
+    told = {
+        h: (
+            sum(before <= o.first < after for o in r.together),
+            sum(o.first >= after for o in r.together),
+        )
+        for h, r in records.items()
+    }
+    others = [n for h, n in told.items() if h != hotspot]
+    return told[hotspot], (sum(x for x, _ in others), sum(y for _, y in others))
+
+
+def trend(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:
+    """Whether a hotspot takes a larger part of their record lately."""
+    before, _ = windows(data_to)
+    ids = tuple(i for o in records[hotspot].together if o.first >= before for i in o.records)
+    return share_of_record(*split(hotspot, records, data_to), ids)
+
+
+def since(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:
+    """Since when, where the trend has found a larger or smaller part."""
+    before, _ = windows(data_to)
+    told = [(o, h == hotspot) for h, r in records.items() for o in r.together if before <= o.first]
+    told.sort(key=lambda x: (x[0].first, x[0].id, x[1]))
+    days, here, ids = [o.first for o, _ in told], [mark for _, mark in told], [o.records for o, _ in told]
+    return since_when(trend(hotspot, records, data_to), days, here, ids)

@@ -1,0 +1,99 @@
+"""Is a pair acting together more often at a hotspot, by an event stream, and since when?
+
+Days on which both act, by month, at equal media volume toward the place, against pairs of like activity;
+a date only after that test has rejected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from comity.lake.cells import cells, counts_matrix, covered_bins
+from comity.measures import matching, onset, stepping_up
+from comity.records import bins
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.hotspots import Hotspot
+from comity.vocabulary.states import display
+from comity.watch import streams, tallies
+from comity.watch.tallies import Asked, Floats
+
+FEWEST_MONTHS = 180
+"""Months in sight that a trend needs: in fewer, stable pairs are too often said to rise."""
+NULL = "placebo pairs at equal media volume"
+
+
+def months_in_sight(asked: Asked) -> list[date]:
+    """Whole months of the window that the stream saw."""
+    seen = covered_bins(asked.view.coverage(), asked.pair, "month", source=asked.stream)
+    return [
+        m for m in seen
+        if asked.since <= m and bins.following(m, "month") - timedelta(1) <= asked.until
+    ]  # fmt: skip
+
+
+def too_short(months: int) -> str:
+    """Why so many months tell no trend, or ""."""
+    if months >= FEWEST_MONTHS:
+        return ""
+    return f"the stream is too short: {months} whole months in sight, {FEWEST_MONTHS} needed"
+
+
+def stepped(counts: Floats, log_volume: Floats, span: list[date], records: tuple[str, ...]) -> list[Finding]:
+    """Trend and date of the first of several pairs.
+
+    Parameters
+    ----------
+    counts : (pairs, months) the pair's own first, NaN out of sight
+    log_volume : (months,)
+    span : first day of each month
+    """
+    likes = matching.matched(np.log1p(np.nansum(counts, axis=1)), 0, tallies.PLACEBOS)
+    trend = stepping_up.stepping_up(counts, log_volume, 0, likes, records=records)
+    labels = [m.isoformat()[:7] for m in span]
+    return [trend, onset.onset(trend, counts[0], log_volume, labels)]
+
+
+def rising(asked: Asked, spot: Hotspot) -> list[Finding]:
+    """Whether the two act on the same days more often lately, and since when."""
+    a, b = (display(s) for s in asked.pair)
+    texts = (
+        f"By {asked.stream}, do {a} and {b} act on the same days more often lately toward {spot.name}?",
+        f"By {asked.stream}, since when do they toward {spot.name}?",
+    )
+    months = months_in_sight(asked)
+    if why := too_short(len(months)):
+        found = [
+            cannot_tell("Rising?", why, method=stepping_up.METHOD, null=NULL, n=len(months)),
+            cannot_tell("Since when?", why, method=onset.METHOD, null=NULL, n=len(months)),
+        ]
+    else:
+        ids = streams.record_ids(asked.view, asked.pair, spot, months[0], asked.last, asked.stream)
+        found = stepped(*_joint_days(asked, spot, months), records=tuple(ids))
+    stream = {"stream": asked.stream}
+    return [replace(f, question=q, detail={**f.detail, **stream}) for q, f in zip(texts, found, strict=True)]
+
+
+def _joint_days(asked: Asked, spot: Hotspot, months: list[date]) -> tuple[Floats, Floats, list[date]]:
+    """Days on which both of each pair act, by month (pairs, months), log of all acts, and the months."""
+    span = bins.starts(months[0], months[-1], "month")[:-1]
+    days = bins.starts(span[0], bins.following(span[-1], "month") - timedelta(1), "day")[:-1]
+    table = cells(asked.view, [spot], "day", source=asked.stream)
+    states = streams.actors_toward(table, spot, asked.pair)
+    acts = counts_matrix(table, spot.id, states, days)
+    total = {s: int(n) for s, n in zip(states, acts.sum(axis=1), strict=True)}
+    row = {s: k for k, s in enumerate(states)}
+    pairs = [asked.pair, *tallies.like_pairs(total, asked.pair, stepping_up.FEWEST_ACTS)]
+    at = (
+        np.searchsorted(np.array(span, dtype="datetime64[D]"), np.array(days, dtype="datetime64[D]"), "right")
+        - 1
+    )
+    counts = np.array(
+        [np.bincount(at, (acts[row[x]] > 0) & (acts[row[y]] > 0), len(span)) for x, y in pairs], dtype=float
+    )
+    volume = np.bincount(at, acts.sum(axis=0), len(span)).astype(float)
+    unseen = ~np.isin(np.array(span), np.array(months))
+    counts[:, unseen] = np.nan
+    return counts, np.log(np.where((volume > 0) & ~unseen, volume, np.nan)), span

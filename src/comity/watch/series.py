@@ -1,0 +1,174 @@
+"""Series of a hotspot: what is on record, and joint bins against those to be expected, by time bin.
+
+From 1991 to the last day that any record held could tell of.  A bin that nothing could have shown is
+``None``, never 0; one seen in part says in which part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from comity.errors import QuestionError
+from comity.measures import joint_bins, record
+from comity.measures.moving_together import Counted
+from comity.measures.occurrence import Occurrence
+from comity.measures.record import Record
+from comity.records import bins
+from comity.records.coverage import Coverage
+from comity.watch import streams
+
+if TYPE_CHECKING:
+    from comity.watch.watch import Watch
+
+FIRST = date(1991, 1, 1)
+BINS = ("year", "quarter", "month")
+NULL = "each one's own activity, everyone's news and their group"
+RECORDS_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One bin: ``observed`` is ``None`` where nothing could have shown it.
+
+    ``covered`` is the part of its days in sight, 0 to 1; ``expected`` with its 90% band ``low`` to ``high``
+    where there is an expectation; ``records`` ids behind it, at most 20 of ``records_total``.
+    """
+
+    start: date
+    label: str
+    covered: float
+    observed: int | None
+    expected: float | None = None
+    low: float | None = None
+    high: float | None = None
+    records: tuple[str, ...] = ()
+    records_total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a hotspot.
+
+    ``what`` is ``together``, ``joint``, ``apart`` or ``alone`` (occurrences on record) or ``joint bins``
+    (of an event stream); ``unplaced`` counts occurrences known too vaguely for such bins.
+    """
+
+    hotspot: str
+    what: str
+    bin: str
+    unit: str
+    null: str
+    method: str
+    points: tuple[Point, ...]
+    stream: str = ""
+    unplaced: int = 0
+
+
+def check(bin: str) -> None:  # noqa: A002 - the field's own word
+    """Refuse a bin that no series has."""
+    if bin not in BINS:
+        raise QuestionError(f"A series is by {', '.join(BINS[:-1])} or {BINS[-1]}, not by {bin!r}.")
+
+
+def of_hotspot(watch: Watch, spot: str, bin: str) -> list[Series]:  # noqa: A002
+    """Every series of a hotspot: of the record, then one of joint bins for each event stream."""
+    out = on_record(watch.records[spot], watch.view.coverage(), bin, watch.data_to)
+    pair = watch.group.pairs[0]
+    for here in watch.counted.values():
+        told = streams.apart(here, pair).get(spot)
+        found = of_stream(told, spot, pair, bin, watch.data_to) if told else None
+        out += [found] if found else []
+    return out
+
+
+def on_record(told: Record, coverage: Iterable[Coverage], bin: str, last: date) -> list[Series]:  # noqa: A002
+    """What is on record of a hotspot: acts together, joint ones, apart, and by one alone.
+
+    Parameters
+    ----------
+    told : the record of the hotspot
+    coverage : of the view; acts that could have shown every member are what is in sight
+    bin : ``year``, ``quarter`` or ``month``
+    last : last day of the series
+    """
+    check(bin)
+    starts = bins.starts(FIRST, max(last, FIRST), bin)
+    group = set(told.group.codes)
+    sight = [
+        (c.first, c.last) for c in coverage if c.table == "acts" and (c.states is None or group <= c.states)
+    ]
+    seen = [_part(sight, a, b) for a, b in pairwise(starts)]
+    kinds: dict[str, Callable[[Occurrence], bool]] = {
+        "together": lambda o: o.together,
+        "joint": lambda o: o.together and o.rung in ("joint", "standing"),
+        "apart": lambda o: o.friction,
+        "alone": lambda o: not (o.together or o.friction) and len(o.members) < len(group),
+    }
+    return [_counts(told, what, kind, bin, starts, seen) for what, kind in kinds.items()]
+
+
+def _counts(
+    told: Record,
+    what: str,
+    kind: Callable[[Occurrence], bool],
+    bin: str,  # noqa: A002
+    starts: Sequence[date],
+    seen: Sequence[float],
+) -> Series:
+    acts = [o for o in told.occurrences if kind(o)]
+    placed = record.per_bin(acts, starts)
+    points = []
+    for start, here, part in zip(starts, placed, seen, strict=False):
+        ids = tuple(i for o in here for i in o.records)
+        n = len(here) if here or part else None
+        points.append(
+            Point(start, bins.label(start, bin), part, n, records=ids[:RECORDS_SHOWN], records_total=len(ids))
+        )
+    inside = sum(FIRST <= o.first < starts[-1] for o in acts) - sum(map(len, placed))
+    return Series(
+        told.hotspot, what, bin, "occurrences", record.NULL, record.METHOD, tuple(points), unplaced=inside
+    )
+
+
+def _part(sight: Iterable[tuple[date, date]], first: date, after: date) -> float:
+    """Part of the days from ``first`` to before ``after`` that lie in any stretch of sight."""
+    days = np.zeros((after - first).days, dtype=bool)
+    for a, b in sight:
+        days[max((a - first).days, 0) : max((b - first).days + 1, 0)] = True
+    return float(days.mean())
+
+
+def of_stream(
+    told: Counted,
+    hotspot: str,
+    pair: tuple[str, str],
+    bin: str,  # noqa: A002
+    last: date,
+) -> Series | None:
+    """Joint bins of one stream against those to be expected; ``None`` where the pair cannot be tested."""
+    check(bin)
+    found = joint_bins.joint_bins(told.counts, (told.states.index(pair[0]), told.states.index(pair[1])))
+    if found is None:
+        return None
+    starts = bins.starts(FIRST, max(last, FIRST), bin)
+    width = timedelta(7 if told.width == "week" else 1)
+    middles = np.array([(b + width / 2).toordinal() for b in told.bins])
+    points = []
+    for start, after in pairwise(starts):
+        at = (middles >= start.toordinal()) & (middles < after.toordinal())
+        part = min(1.0, float(at.sum()) * width.days / (after - start).days)
+        if at.any():
+            seen, expected, low, high = found.band(at)
+            points.append(Point(start, bins.label(start, bin), part, seen, expected, low, high))
+        else:
+            points.append(Point(start, bins.label(start, bin), 0.0, None))
+    unit = f"{told.width}s in which both act"
+    return Series(
+        hotspot, "joint bins", bin, unit, NULL, joint_bins.METHOD, tuple(points), stream=told.stream
+    )
