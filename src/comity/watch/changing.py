@@ -54,14 +54,14 @@ def _rung(watch: Watch, told: Record) -> list[Finding]:
         acts = [o for o in told.together if o.rung == goal]
         seen, years = _lately([o.first for o in acts], watch)
         up = Turn(
-            f"{'founding acts of a mechanism' if goal == 'standing' else 'joint acts'} in a year", goal, 1,
+            f"{'founding act of a mechanism' if goal == 'standing' else 'joint act'} in a year", goal, 1,
             flips.at_least(1, seen, years, 1.0) if years else None,
         )  # fmt: skip
     resting = [o for o in told.together if o.rung == rung]
     falls = "On how many acts does the record's rung hang?"
     below = max((o.rung for o in told.together if o.rung != rung), key=steps.index, default="none")
     down = (
-        Turn("acts that would have to be withdrawn", below, len(resting))
+        Turn(f"{_acts(len(resting))} that would have to be withdrawn", below, len(resting))
         if resting
         else Turn("", "", None, why_not="no act together is on record here")
     )
@@ -85,7 +85,7 @@ def _trend(watch: Watch, hotspot: str) -> Finding:
     if word == MORE:
         question = "What would no longer show that the place takes a larger part of their record?"
         needed = flips.fewest(lambda k: _part(here, elsewhere, -k) != MORE, here[1])
-        turn = Turn("acts fewer in two years", "no larger part", needed, _fewer(here, needed))
+        turn = Turn(f"{_acts(needed)} fewer in two years", "no larger part", needed, _fewer(here, needed))
     else:
         needed = flips.fewest(lambda k: _part(here, elsewhere, k) == MORE, flips.MOST)
         chance = None
@@ -102,6 +102,10 @@ def _trend(watch: Watch, hotspot: str) -> Finding:
 def _part(here: tuple[int, int], elsewhere: tuple[int, int], more: int) -> str:
     """The trend's word with so many acts more in its last two years."""
     return str(share_of_record((here[0], here[1] + more), elsewhere).value)
+
+
+def _acts(n: int | None) -> str:
+    return "act" if n == 1 else "acts"
 
 
 def _fewer(here: tuple[int, int], needed: int | None) -> flips.Likelihood | None:
@@ -137,7 +141,8 @@ def _word(places: dict[str, Counted], hotspot: str, stream: str, pair: tuple[str
     active = _active(c, pair)
     needed = flips.fewest(turned, flips.room(active, apart=fewer))
     seen = int(active.all(axis=0).sum())
-    unit = f"joint {c.width}s {'fewer' if fewer else 'more'} in {len(c.bins)} {c.width}s"
+    width = c.width if needed == 1 else f"{c.width}s"
+    unit = f"joint {width} {'fewer' if fewer else 'more'} in {len(c.bins)} {c.width}s"
     if needed is None:
         why = f"no number of joint {c.width}s in this window would, with so many acts"
         turn = Turn(unit, "", None, why_not=why)

@@ -91,7 +91,8 @@ def _against(watch: Watch, hotspot: str, peers: dict[str, Record], roles: list[F
     """The account of the search first, then every search."""
     verdict = watch.verdict(hotspot)
     found = [on_record.apart(hotspot, peers), on_record.lone(hotspot, peers), watch.votes_apart(hotspot)]
-    found += [f for f in verdict.vetoes if "sole_veto" in f.detail or not f.known]
+    lone = [f for f in verdict.vetoes if "sole_veto" in f.detail]
+    found += lone or [f for f in verdict.vetoes[:1] if not f.known]
     found += [against.timing_apart(t) for t in verdict.timing] or [_no_timing(watch, hotspot)]
     found += _of(roles, "channels")
     found += against.stances_apart(_of(roles, "stance"), watch.third)

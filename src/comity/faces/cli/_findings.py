@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rich.text import Text
@@ -41,6 +41,22 @@ def lines(found: Iterable[Finding], width: int) -> Iterator[Text]:
             yield Text(f"    {part}", style="bold" if f.known else SOFT)
 
 
+def _beside(d: Mapping[str, Any]) -> Iterator[str]:
+    """What belongs beside the value: what was to be expected, when at the earliest, what it would become."""
+    if isinstance(d.get("expected"), float):
+        yield f"expected {d['expected']:.2g}"
+    if "earliest" in d:
+        yield f"90% {d['earliest']} to {d['latest']}"
+    if "becomes" in d:
+        yield f"then {d['becomes']}"
+        if "likelihood" in d:
+            yield f"likelihood {d['likelihood']:.2g} ({d['low']:.2g} to {d['high']:.2g})"
+    elif d.get("interval_of"):
+        yield f"{d['interval_of']}"
+    if d.get("stream"):
+        yield str(d["stream"])
+
+
 def answer(f: Finding) -> str:
     """The answer with its doubt, in one line."""
     if not f.known:
@@ -49,6 +65,7 @@ def answer(f: Finding) -> str:
     parts = [f"{value} {f.unit}".strip()]
     if f.interval:
         parts.append(f"{f.interval.level:.0%} {f.interval.low:.3g} to {f.interval.high:.3g}")
+    parts += _beside(f.detail)
     if f.placebo:
         parts.append(f"no. {f.placebo.rank} of {f.placebo.of} ({f.placebo.matched_on})")
     parts.append(f"n {f.n:,}")

@@ -14,6 +14,7 @@ from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch
+from comity.watch.row import index
 
 NAME = 15
 
@@ -132,11 +133,6 @@ def _word(v: Verdict, wide: bool) -> str:
     word = v.statistics if wide else SHORT.get(v.statistics, v.statistics)
     reason = v.why_not if v.statistics == coaction.CANNOT_TELL and wide else ""
     return f"{word}: {reason}" if reason else word
-
-
-def index(found: Sequence[Finding], name: str) -> Finding | None:
-    """The finding of one agreement index, where it is known and has an interval."""
-    return next((f for f in found if f.known and f.detail.get("index") == name and f.interval), None)
 
 
 def number(f: Finding) -> float:

@@ -12,9 +12,10 @@ from comity.errors import QuestionError
 from comity.faces.cli._options import group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_rows
 from comity.faces.cli._style import SOFT
-from comity.faces.cli._tests import index, number, two
+from comity.faces.cli._tests import number, two
 from comity.vocabulary.group import Group
 from comity.watch import Watch
+from comity.watch.row import index
 
 PLACEBO = "placebo"
 

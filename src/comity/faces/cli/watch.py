@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import click
 
-from comity.faces.cli._options import group_argument, make_watch, window_options
+from comity.faces.cli import _findings, _picture
+from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._page import page
+from comity.measures.verdict import Picture
+from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
 from comity.watch import Watch
@@ -16,28 +20,62 @@ from comity.watch import Watch
 
 @click.command()
 @group_argument
+@click.argument("hotspot", type=HotspotType(), required=False)
 @window_options
 @format_option
-def watch(group: Group, fmt: str | None, **options: Any) -> None:
-    """Show how a PAIR or group of states acts together, hotspot by hotspot.
+def watch(group: Group, hotspot: str | None, fmt: str | None, **options: Any) -> None:
+    """Show how a PAIR or group of states acts together, hotspot by hotspot, or all about one HOTSPOT.
 
-    PAIR is two or more states, as CHN-RUS or China,Russia; their order is free.
+    PAIR is two or more states, as CHN-RUS or China,Russia; their order is free. With a HOTSPOT every
+    question is answered for that place: since when, in what form, words or deeds, who leads, who keeps
+    silent, with or against the third power, what speaks against it, and what would change it.
 
     \b
       comity watch CHN-RUS
+      comity watch CHN-RUS venezuela
       comity watch FRA-DEU --since 2010
       comity watch CHN-IRN-RUS --format json
     """  # noqa: D301 - click's mark
     asked = make_watch(group, **options)
     how = chosen(fmt)
-    if how == "json":
-        write_json(as_json(asked))
-    elif how == "text":
+    if how == "text":
         out = console()
-        for line in page(asked, out.width):
+        for line in page(asked, out.width) if hotspot is None else _picture.page(asked, hotspot, out.width):
             out.print(line, no_wrap=True, overflow="ellipsis")
+    elif hotspot is not None:
+        told = asked.picture(hotspot)
+        if how == "json":
+            write_json(picture_json(asked, told))
+        else:
+            write_rows([{"part": p, **_findings.row(f)} for p, f in _by_part(told)], how)
+    elif how == "json":
+        write_json(as_json(asked))
     else:
         write_rows(asked.table().to_pylist(), how)
+
+
+def _by_part(told: Picture) -> list[tuple[str, Finding]]:
+    v = told.verdict
+    record = [("record", f) for f in v.record.findings()]
+    witnesses = [("timing", f) for f in v.timing] + [("votes", f) for f in (*v.votes, *v.vetoes)]
+    return [*record, *witnesses, *((name, f) for name, _, found in told.parts() for f in found)]
+
+
+def picture_json(asked: Watch, told: Picture) -> dict[str, Any]:
+    """One hotspot as one JSON document: every part with its findings, and the series by year."""
+    v = told.verdict
+    return {
+        "group": asked.group.id,
+        "hotspot": v.hotspot,
+        "record": v.rung,
+        "statistics": v.statistics,
+        "statistics_why_not": v.why_not or None,
+        "third": asked.third,
+        "as_of": asked.as_of,
+        "data": asked.view.fingerprint(),
+        "parts": [{"part": p, **finding_json(f)} for p, f in _by_part(told)],
+        "by_year": [asdict(s) for s in asked.series(v.hotspot, "year")],
+    }
 
 
 def as_json(asked: Watch) -> dict[str, Any]:

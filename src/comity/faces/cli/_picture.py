@@ -1,0 +1,115 @@
+"""One hotspot on the terminal: both witnesses, the years, and every question with its answers and doubt."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+
+from comity.faces.cli import _findings
+from comity.faces.cli._style import COLOUR, SOFT
+from comity.measures.verdict import Picture
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots
+from comity.watch import Watch
+from comity.watch.series import Series
+
+WIDE = 106
+BARS = "▁▂▃▄▅▆▇█"
+LABEL = 16
+
+
+def page(watch: Watch, hotspot: str, width: int) -> Iterator[Text]:
+    """Lines of the page of one hotspot for a terminal of this many columns."""
+    width = min(width, WIDE)
+    told = watch.picture(hotspot)
+    yield from _head(watch, told, width)
+    yield Text()
+    yield from _years(watch.series(hotspot, "year"), width)
+    for name, question, found in told.parts():
+        yield Text()
+        yield Text(question, style="bold")
+        if name == "forms":
+            yield from _forms(found, width)
+        else:
+            yield from part(found, width)
+    yield Text()
+    yield Text(f"Next: comity why {watch.group.id} {told.verdict.hotspot}", style="bold")
+
+
+def _head(watch: Watch, told: Picture, width: int) -> Iterator[Text]:
+    v = told.verdict
+    name = hotspots.get(v.hotspot).name
+    deeds, words, _ = v.record.deeds()
+    acts = len(v.record.together)
+    counts = f", {acts} acts together ({deeds} deeds, {words} words)" if acts else ""
+    on_record = f"on record {v.rung}{counts}"
+    for line in textwrap.wrap(f"{watch.group.name} · {name}: {on_record}; in timing {v.statistics}", width):
+        yield Text(line, style=f"bold {COLOUR.get(v.statistics, '')}".strip())
+    why = f" Timing cannot tell: {v.why_not}." if v.why_not and not any(t.known for t in v.timing) else ""
+    for line in textwrap.wrap(f"Data to {watch.data_to}.{why}", width):
+        yield Text(line, style=SOFT)
+
+
+def _years(told: Sequence[Series], width: int) -> Iterator[Text]:
+    """A line of bars a series, one column a year; ░ where nothing could have shown it."""
+    first = told[0].points[0].start.year
+    last = told[0].points[-1].start.year
+    yield Text(f"{'By year':<{LABEL}}{first} – {last}", style=SOFT)
+    for s in told:
+        name = s.what if not s.stream else f"both, {s.stream}"
+        most = max((p.observed or 0 for p in s.points), default=0)
+        bars = "".join(_bar(p.observed, most) for p in s.points)
+        tail = f"  most {most}" if most else ""
+        yield Text(f"{name[: LABEL - 1]:<{LABEL}}{bars}{tail}"[:width])
+    for s in (s for s in told if s.stream):
+        for p in (p for p in s.points if p.expected is not None):
+            line = (
+                f"{p.label}: both on {p.observed} {s.unit.split()[0]}, {p.expected:.0f} expected "
+                f"({p.low:.0f} to {p.high:.0f}), {p.covered:.0%} of the year seen, {s.stream}"
+            )
+            yield from (Text(x, style=SOFT) for x in textwrap.wrap(line, width, subsequent_indent="  "))
+    yield Text("░ not covered  · covered, none  ▁–█ up to its most", style=SOFT)
+
+
+def _bar(value: int | None, most: int) -> str:
+    if value is None:
+        return "░"
+    return "·" if not value or not most else BARS[max(0, min(7, round(8 * value / most) - 1))]
+
+
+def _forms(found: Sequence[Finding], width: int) -> Iterator[Text]:
+    known = [f for f in found if f.known]
+    if known:
+        head = f"  {'form':<26}{'seen':>5}{'expected (90%)':>22}{'rank':>8}"
+        yield Text(head + ("  of the pair's other places" if width >= WIDE else ""), style=SOFT)
+    for f in known:
+        name = f.question.removeprefix("How often together in the form of ").rstrip("?")
+        d = f.detail
+        span, outside = "–", False
+        if d.get("expected") is not None:
+            span = f"{d['expected']:.1f} ({d['expected_low']} to {d['expected_high']})"
+            outside = not d["expected_low"] <= int(f.value or 0) <= d["expected_high"]
+        rank = f"{f.placebo.rank}/{f.placebo.of}" if f.placebo else "–"
+        yield Text(f"  {name[:25]:<26}{f.value:>5}{span:>22}{rank:>8}", style="bold" if outside else "")
+    yield from part([f for f in found if not f.known], width)
+
+
+def part(found: Sequence[Finding], width: int) -> Iterator[Text]:
+    """Known answers first, each under its question; then in one paragraph a question what cannot be told."""
+    for f in (f for f in found if f.known):
+        yield from _wrapped(f.question, width, "  ", "")
+        yield from _wrapped(_findings.answer(f), width, "    ", "bold")
+    untold: dict[str, dict[str, list[str]]] = {}
+    for f in (f for f in found if not f.known):
+        streams = untold.setdefault(f.question, {}).setdefault(f.why_not.rstrip("."), [])
+        streams += [str(f.detail["stream"])] if f.detail.get("stream") else []
+    for question, reasons in untold.items():
+        told = "; ".join(f"{why} ({', '.join(by)})" if by else why for why, by in reasons.items())
+        yield from _wrapped(f"{question} Cannot tell: {told}.", width, "  ", SOFT)
+
+
+def _wrapped(text: str, width: int, indent: str, style: str) -> Iterator[Text]:
+    for line in textwrap.wrap(text, width, initial_indent=indent, subsequent_indent=indent + "  "):
+        yield Text(line, style=style)
