@@ -58,6 +58,7 @@ def sources_page() -> str:
         out += ["", f"## {c.id}", "", f"**{c.title}** ({c.publisher}, <{c.homepage}>)", "", c.shows, ""]
         out += [f"- Span: {c.span}", f"- States: {c.states}", f"- Licence: {c.licence}"]
         out += [f"- How to get it: {c.get}", f"- Tried on: {c.tried_on}"]
+        out += [f"- Known: {c.known}"] if c.known else []
         out += ["- Biases:", *(f"    - {b}" for b in c.biases)]
         out += ["- Traps:", *(f"    - {t}" for t in c.traps)] if c.traps else []
         out += ["", f"Cite: {c.citation}"]

@@ -90,11 +90,21 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
             batch.tables["acts"] = coding.acts(batch.tables["documents"])
         for table, records in batch.tables.items():
             _check(table, records, file, name)
+            batch.tables[table] = records = _not_before(records, source.card.edition)
             if records.num_rows:
                 yield table, records
         account.note(batch)
         if batch.rejects:
             yield "rejects", rejects.to_table(name, file.file_id, batch.rejects)
+
+
+def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
+    """The records, none of them known before the edition that tells it came out."""
+    if edition is None:
+        return records
+    at = records.schema.get_field_index("known_on")
+    days = pc.max_element_wise(records["known_on"], pa.scalar(edition, pa.date32()))
+    return records.set_column(at, records.schema.field(at), days)
 
 
 def _check(table: str, records: pa.Table, file: SourceFile, source: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -28,7 +29,10 @@ class Card:
     ``span`` is what the publisher says it covers, as words; the coverage of the files held is measured
     at reading.  ``biases`` are whole sentences.  ``get`` says where and how to obtain it.
     ``hosts`` are the only hosts ``comity get`` may contact for it.  ``key_unique`` tells whether the
-    publisher numbers its records (two files may then hold the same record).
+    publisher numbers its records (two files may then hold the same record).  ``known`` says from when on
+    a record could be known, in words; ``edition`` is the day the edition tried came out, where its values
+    are issued together: the lake takes none of them as known before.  A day told to the year or month
+    only stands as its last.
     """
 
     id: str
@@ -48,6 +52,8 @@ class Card:
     biases: tuple[str, ...]
     traps: tuple[str, ...]
     tried_on: str
+    known: str = ""
+    edition: date | None = None
 
 
 @cache
