@@ -1,5 +1,5 @@
 # Two commands do everything:  make watch  and  make test.
-.PHONY: help watch test lock docs clean
+.PHONY: help watch test lock docs validity clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -15,6 +15,10 @@ test:  ## Install what is needed and run every check
 docs:  ## Serve the documentation on 127.0.0.1:8000
 	@sh tools/setup.sh dev
 	@.venv/bin/mkdocs serve --dev-addr 127.0.0.1:8000
+
+validity:  ## Put every measure to the whole study on your lake (about an hour) and write its page
+	@.venv/bin/comity validate --full --format json --out src/comity/measures/data/validity.json > /dev/null || test $$? -eq 3
+	@.venv/bin/python tools/docs.py
 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt

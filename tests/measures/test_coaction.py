@@ -11,7 +11,7 @@ from scipy import stats
 
 from comity.errors import QuestionError
 from comity.measures import coaction
-from comity.measures.worlds import plant, world
+from comity.measures.validity.worlds import plant, world
 
 SEEDS = st.integers(0, 2**32 - 1)
 

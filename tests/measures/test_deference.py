@@ -81,3 +81,18 @@ def test_habit_follows_everyones_news_and_is_blind_to_the_episode() -> None:
 def test_habit_is_unknown_without_calm_nearby() -> None:
     episodes = np.zeros(60, int)
     assert np.isnan(d.habit(np.ones((8, 60)), 0, 1, episodes).expected).all()
+
+
+def test_power_is_how_often_a_halved_rate_is_called() -> None:
+    rng = np.random.default_rng(5)
+    for episodes, mean, dispersion in ((10, 4.0, 1.0), (20, 4.0, 0.3), (12, 2.0, 0.0)):
+        expected = np.full(episodes, mean)
+        rate = mean / 2
+        if dispersion:
+            said = rng.negative_binomial(1 / dispersion, 1 / (1 + dispersion * rate), (4000, episodes)).sum(1)
+        else:
+            said = rng.poisson(rate, (4000, episodes)).sum(1)
+        p = {s: d.silence_p(int(s), expected, dispersion) for s in np.unique(said)}
+        called = np.mean([p[s] <= d.ALPHA for s in said])
+        assert d.power_for(0.5, expected, dispersion) == pytest.approx(called, abs=0.03)
+    assert d.power_for(0.5, np.full(1, 1.0), 1.0) == 0.0  # even full silence is no surprise

@@ -3,67 +3,180 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
+from rich.table import Table
 from rich.text import Text
 
+from comity.errors import UnknownNameError
+from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import chosen, console, format_option, progress, write_rows
 from comity.faces.cli._style import SOFT
+from comity.lake.store import Lake
 from comity.measures import validity
 from comity.measures.bars import BarRow
+from comity.measures.validity import Measure
+from comity.sources import chronicle
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""
 
+CHECKS = validity.CHECKS
+MEASURES: tuple[Measure, ...] = validity.MEASURES
+"""Those of every floor: a floor above the measures adds its own tuples here."""
+
 
 @click.command()
-@click.option("--full", is_flag=True, help="The whole study (about an hour); else a short form (minutes).")
+@click.option("--full/--quick", default=False, help="The whole study (about an hour), or minutes (default).")
+@click.option("--part", type=click.Choice(list(validity.PARTS)), help="Only this part of the suite.")
 @click.option("--only", help="Only checks whose name contains this.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the rows as JSON.")
+@lake_option
 @format_option
-def validate(full: bool, only: str | None, out: Path | None, fmt: str | None) -> None:
-    """Put the measures to simulated worlds whose truth is known and print false alarms, power, coverage.
+def validate(
+    full: bool, part: str | None, only: str | None, out: Path | None, lake: str | None, fmt: str | None
+) -> None:
+    """Put the measures to the test: false alarms, power, coverage, published values.
 
-    Exit code 3 when a row falls short of its bar.
-    """
-    checks = [c for c in validity.CHECKS if not only or only in c.name]
+    \b
+      comity validate                     all three parts, the short form
+      comity validate --part worlds       simulated worlds whose truth is known
+      comity validate --part data         placebo hotspots, shuffled dates, named pairs: your records
+      comity validate --part published    values that others published, from your records
+      comity validate --only silence --full
+
+    A row says "cannot tell" where your lake holds no records to ask. Exit code 3 when a row falls short
+    of its bar.
+    """  # noqa: D301 - click's mark
+    checks = [c for c in CHECKS if part in (None, c.part) and (not only or only in c.name)]
+    if not checks:
+        raise UnknownNameError("check", only or "", [c.name for c in CHECKS if part in (None, c.part)])
+    view = Lake.open(lake).view(extra=[chronicle.embedded()])
     rows: list[BarRow] = []
     with progress() as bar:
         task = bar.add_task("", total=len(checks))
         for c in checks:
             bar.update(task, description=c.name)
-            rows += c.run(c.full if full else c.quick)
+            rows += c.rows(view, full=full)
             bar.advance(task)
     if out:
         out.write_text(validity.as_text(rows), "utf-8")
-    _show(rows, fmt)
-    if not all(r.holds for r in rows):
+    _show(rows, chosen(fmt))
+    if any(r.holds is False for r in rows):
         sys.exit(SHORT_OF_ITS_BAR)
 
 
 @click.command()
+@click.argument("name", required=False)
 @format_option
-def method(fmt: str | None) -> None:
-    """Show every measure with its false-alarm rate, power and coverage in the last full study."""
-    _show(validity.kept(), fmt)
+def method(name: str | None, fmt: str | None) -> None:
+    """Show every measure, its version, and its false-alarm rate and power in the last full study.
 
-
-def _show(rows: Sequence[BarRow], fmt: str | None) -> None:
+    \b
+      comity method               one line a measure
+      comity method coaction      every property measured of one
+    """  # noqa: D301 - click's mark
+    if name is not None:
+        _show(_measure(name).own(validity.kept()), chosen(fmt))
+        return
+    told = [_summary(m) for m in MEASURES]
     if chosen(fmt) != "text":
-        write_rows([asdict(r) for r in rows], chosen(fmt))
+        write_rows(told, chosen(fmt))
         return
     out = console()
-    short = sum(not r.holds for r in rows)
-    out.print(Text(f"{len(rows)} properties measured; {short} fall short of their bar.", style="bold"))
-    out.print(Text(_line(" ", "measure", "world", "property", "value", "bar"), style=SOFT))
+    out.print(Text(_line("measure", "false alarms", "power", "coverage", "bars held"), style=SOFT))
+    for m in told:
+        spans = (_range(m[k]) for k in ("false_alarms", "power", "coverage"))
+        held = m["held"] == m["properties"]
+        out.print(Text(_line(m["method"], *spans, _kept(m)), style="" if held else "bold"))
+        out.print(Text(f"  {m['answers']}", style=SOFT))
+    out.print(Text("`comity method NAME` shows every property; `comity validate` measures anew.", style=SOFT))
+
+
+def _measure(name: str) -> Measure:
+    by_name = {m.method.partition("/")[0]: m for m in MEASURES}
+    if name.partition("/")[0] not in by_name:
+        raise UnknownNameError("measure", name, by_name)
+    return by_name[name.partition("/")[0]]
+
+
+def _summary(measure: Measure) -> dict[str, Any]:
+    """One measure as one record; ranges are [least, most] over its rows, ``None`` where unmeasured."""
+    rows = [r for r in measure.own(validity.kept()) if r.value is not None]
+    return {
+        "method": measure.method,
+        "answers": measure.answers,
+        "false_alarms": _span(r for r in rows if "5%" in r.statistic or r.statistic == "false alarms"),
+        "power": _span(r for r in rows if r.statistic.startswith("power")),
+        "coverage": _span(r for r in rows if r.statistic.startswith("coverage")),
+        "properties": len(rows),
+        "held": sum(bool(r.holds) for r in rows),
+        "exact": measure.exact,
+    }
+
+
+def _span(rows: Iterator[BarRow]) -> list[float] | None:
+    values = [r.value for r in rows if r.value is not None]
+    return [round(min(values), 4), round(max(values), 4)] if values else None
+
+
+def _range(span: list[float] | None) -> str:
+    if span is None:
+        return "–"
+    low, high = (_number(v) for v in span)
+    return low if low == high else f"{low}–{high}"
+
+
+def _kept(summary: dict[str, Any]) -> str:
+    if not summary["properties"]:
+        return "a count or a rule" if summary["exact"] else "not measured"
+    return f"{summary['held']} of {summary['properties']}"
+
+
+def _line(measure: str, alarms: str, power: str, coverage: str, held: str) -> str:
+    return f"{measure:<22}{alarms:>13}{power:>13}{coverage:>13}  {held}"
+
+
+def _number(value: float) -> str:
+    """Three digits; a share without its leading nought."""
+    text = f"{value:.3f}" if abs(value) < 10 else f"{value:,.0f}"
+    return text[1:] if text.startswith("0.") else text
+
+
+def _show(rows: Sequence[BarRow], fmt: str) -> None:
+    if fmt != "text":
+        write_rows([asdict(r) | {"difference": r.difference} for r in rows], fmt)
+        return
+    out = console()
+    short, unknown = sum(r.holds is False for r in rows), sum(r.holds is None for r in rows)
+    said = f"{len(rows) - unknown} properties measured; {short} fall short of their bar"
+    out.print(Text(f"{said}; {unknown} cannot be told here." if unknown else f"{said}.", style="bold"))
+    for part, heading in validity.PARTS.items():
+        if inside := [r for r in rows if r.part == part]:
+            out.print(Text(f"\n{heading}", style="bold"))
+            out.print(_part(inside))
+
+
+def _part(rows: Sequence[BarRow]) -> Table:
+    table = _table("", "measure", "where", "property", "value", "bar", "n")
     for r in rows:
-        mark, value = " " if r.holds else "✗", f"{r.value:.3f}"
-        line = _line(mark, r.measure.partition("/")[0], r.world, r.statistic, value, r.bar)
-        out.print(Text(line, style="" if r.holds else "bold"), no_wrap=True, overflow="ellipsis")
+        if r.value is None:
+            table.add_row(
+                "?", r.measure, r.world, r.statistic, "", f"cannot tell: {r.why_not}", "", style=SOFT
+            )
+            continue
+        mark = "" if r.holds else "✗"
+        style = "" if r.holds else "bold"
+        table.add_row(mark, r.measure, r.world, r.statistic, _number(r.value), r.bar, f"{r.n:,}", style=style)
+    return table
 
 
-def _line(mark: str, measure: str, world: str, what: str, value: str, bar: str) -> str:
-    return f"{mark} {measure[:13]:<14}{world[:12]:<13}{what[:26]:<27}{value:>6}  {bar}"
+def _table(*columns: str) -> Table:
+    table = Table(box=None, padding=(0, 1), header_style=SOFT, pad_edge=False)
+    for name in columns:
+        table.add_column(name, justify="right" if name in ("value", "n") else "left", overflow="fold")
+    return table

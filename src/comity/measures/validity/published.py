@@ -1,0 +1,183 @@
+"""Figures that others published, computed from the records held.
+
+Which figure, by whom, and how near we must come is a line of ``data/published.yaml``; this module holds
+one way of computing for each kind of figure.  Beyond votes these hold the readers and the tables to
+account more than any test of chance: a tie read wrongly shows here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import numpy as np
+import pandas as pd
+
+from comity.errors import VocabularyError
+from comity.lake.view import View
+from comity.measures import agreement, bars, ladder, vetoes
+from comity.measures.ballots import NO
+from comity.measures.bars import BarRow
+from comity.measures.validity.votes import assembly
+from comity.vocabulary import states
+from comity.vocabulary.group import Group
+from comity.vocabulary.load import fields, read_yaml
+
+FILE = "measures/data/published.yaml"
+COHEN = np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
+"""The table of 200 cases that Cohen works through (1960: 45; 1968 in shares)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published figure: who published it, what it is and how it is computed here.
+
+    ``who`` are the states in the order the kind asks for; ``span`` the first and the last year.
+    """
+
+    measure: str
+    source: str
+    publication: str
+    figure: str
+    kind: str
+    who: tuple[str, ...]
+    span: tuple[int, ...]
+    value: float
+    tolerance: float
+
+
+Found = tuple[float, int] | None
+"""A value and what it is computed over (records or units); ``None`` where the records are not held."""
+
+
+@cache
+def listed() -> tuple[Figure, ...]:
+    """The published figures.
+
+    Raises
+    ------
+    VocabularyError
+        When the file is not what it should be.
+    """
+    data = read_yaml(resources.files("comity").joinpath(FILE).read_text("utf-8"), FILE)
+    if not isinstance(data, list):
+        raise VocabularyError(FILE, "the file", "must be a list of figures")
+    out = []
+    for k, entry in enumerate(data, start=1):
+        figure = Figure(**fields(entry, Figure, f"{FILE}: {k}", allowed={"kind": tuple(KINDS)}))
+        if wrong := [c for c in figure.who if c not in states.all_states()]:
+            raise VocabularyError(f"{FILE}: {k}", "who", f"{wrong[0]!r} is not a state")
+        out.append(figure)
+    return tuple(out)
+
+
+def figures(view: View, _reps: int) -> list[BarRow]:
+    """Every published figure against ours, or why it cannot be computed here."""
+    rows = []
+    for f in listed():
+        found = KINDS[f.kind](view, f)
+        if found is None:
+            why = f"{f.source} is not held for these years"
+            rows.append(bars.unmeasured(f.measure, f.publication, f.figure, why))
+        else:
+            value, n = found
+            rows.append(
+                bars.as_published(f.measure, f.publication, f.figure, value, (f.value, f.tolerance), n)
+            )
+    return rows
+
+
+def _flows(view: View, f: Figure) -> pd.DataFrame:
+    columns = ["sender", "receiver", "date_from", "value"]
+    flows = view.table("flows", columns, f.source).to_pandas()
+    year = pd.to_datetime(flows["date_from"]).dt.year
+    inside: pd.DataFrame = flows[(year >= f.span[0]) & (year <= f.span[1])]
+    return inside
+
+
+def _share(part: pd.DataFrame, whole: pd.DataFrame) -> Found:
+    total = float(whole["value"].sum())
+    return (float(part["value"].sum()) / total, len(whole)) if total else None
+
+
+def _share_of_imports(view: View, f: Figure) -> Found:
+    flows, (sender, receiver) = _flows(view, f), f.who
+    inward = flows[flows["receiver"] == receiver]
+    return _share(inward[inward["sender"] == sender], inward)
+
+
+def _share_of_exports(view: View, f: Figure) -> Found:
+    flows = _flows(view, f)
+    return _share(flows[flows["sender"] == f.who[0]], flows)
+
+
+def _flow(view: View, f: Figure) -> Found:
+    flows, (sender, receiver) = _flows(view, f), f.who
+    found = flows[(flows["sender"] == sender) & (flows["receiver"] == receiver)]
+    return (float(found["value"].sum()), len(found)) if len(found) else None
+
+
+def _different(column: str) -> Callable[[View, Figure], Found]:
+    def count(view: View, f: Figure) -> Found:
+        held = view.table("ties", [column], f.source)[column].drop_null()
+        return (float(len(held.unique())), len(held)) if len(held) else None
+
+    return count
+
+
+def _joint_vetoes(view: View, f: Figure) -> Found:
+    calls = view.table("roll_calls", source=f.source)
+    cast = view.table("ballots", source=f.source)
+    first, last = date(f.span[0], 1, 1), date(f.span[1], 12, 31)
+    joint = vetoes.vetoes(cast, calls, f.who, since=first, until=last)[0]
+    return None if joint.value is None else (float(joint.value), joint.n)
+
+
+def _worked_kappa(_view: View, _f: Figure) -> Found:
+    return float(agreement.indices(COHEN)["kappa_nominal"]), int(COHEN.sum())
+
+
+def _pooled_agreement(view: View, f: Figure) -> Found:
+    """Correlation over states of the share voted alike with a state, where both voted."""
+    flows = _flows(view, f)
+    told = flows[flows["receiver"] == f.who[0]].set_index("sender")["value"]
+    matrix = None if told.empty else assembly(view)
+    if matrix is None:
+        return None
+    part = matrix.between(date(f.span[0], 1, 1), date(f.span[1], 12, 31))
+    both = (part.choices >= NO) & (part.votes(f.who[0]) >= NO)
+    alike = (part.choices == part.votes(f.who[0])) & both
+    n = both.sum(1)
+    ours = pd.Series(alike.sum(1) / np.maximum(n, 1), index=list(part.states))[n >= agreement.FEWEST_SHARED]
+    joined = told.to_frame("theirs").join(ours.rename("ours"), how="inner").dropna()
+    if len(joined) < agreement.FEWEST_SHARED:
+        return None
+    return float(np.corrcoef(joined["theirs"], joined["ours"])[0, 1]), len(joined)
+
+
+def _stage(view: View, f: Figure) -> Found:
+    """Stage that the rules reach, as its number, from acts and ties held."""
+    acts = view.table("acts")
+    if not acts.num_rows:
+        return None
+    reached = ladder.ladder(acts, view.table("ties"), Group(f.who))
+    records = sum(len(r.records) for r in reached.rungs)
+    stages = ladder.STAGES
+    return float(stages.index(reached.stage) + 1 if reached.stage in stages else 0), records
+
+
+KINDS: dict[str, Callable[[View, Figure], Found]] = {
+    "share-of-imports": _share_of_imports,
+    "share-of-exports": _share_of_exports,
+    "flow": _flow,
+    "different-symbols": _different("symbol"),
+    "different-bodies": _different("body"),
+    "joint-vetoes": _joint_vetoes,
+    "worked-kappa": _worked_kappa,
+    "pooled-agreement": _pooled_agreement,
+    "stage": _stage,
+}
+"""Kind of figure -> how it is computed."""

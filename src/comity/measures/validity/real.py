@@ -1,0 +1,149 @@
+"""How often the measures of timing cry wolf on the real records held.
+
+Three places where chance and shared circumstance are all there is, or nearly all:
+
+*All pairs* toward real hotspots: of thousands of pairs few act together by design, so the share called
+is close to the false-alarm rate and must not fall far below it either.
+
+*Placebo hotspots*: for every real hotspot, states that no watched hotspot holds, drawn at random until
+acts toward them are about as many (three quarters to five quarters).  The set means nothing, so nobody
+can be acting together toward it as such; what two states share is the news.
+
+*Shuffled dates*: every state's bins in an order of its own.  Nothing is left but how often each acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import stats
+
+from comity.lake.view import View
+from comity.measures import bars, timing
+from comity.measures.bars import BarRow
+from comity.measures.multiplicity import q_values
+from comity.measures.pairwise import pair_table
+from comity.measures.validity.streams import Ints, Stream, Toward, streams, usable
+from comity.vocabulary import hotspots
+
+Floats = NDArray[np.float64]
+
+NONE_HELD = "no event stream held that saw its days whole"
+CALLED = (0.03, 0.08)
+LEAD_CALLED = 0.09
+SHUFFLED = {0.05: 0.06, 0.01: 0.015}
+SURVIVORS, ROUNDS = 3, 22
+Q_LEVEL = 0.1
+FEWEST_PAIRS = 100
+"""A share of fewer pairs than this says too little about a rate of one in twenty."""
+_NEAR = (0.75, 1.25)
+_TRIES = 200
+
+
+def p_values(tables: Iterable[Ints]) -> dict[str, Floats]:
+    """One-sided p of ``joint`` and ``beyond_group`` and two-sided p of ``lead``, all usable pairs.
+
+    Parameters
+    ----------
+    tables : counts (states, bins) toward one target each
+    """
+    out: dict[str, list[Floats]] = {"joint": [], "beyond_group": [], "lead_z": []}
+    for counts in tables:
+        table = pair_table(counts)
+        pairs = np.column_stack(np.triu_indices(len(counts), 1))
+        pairs = pairs[table.usable(pairs)]
+        if len(pairs):
+            out["joint"].append(stats.norm.sf(table.calibrated(pairs, group=False)))
+            out["beyond_group"].append(stats.norm.sf(table.calibrated(pairs, group=True)))
+            out["lead_z"].append(2 * stats.norm.sf(np.abs(timing.lead_z(counts, pairs))))
+    return {name: np.concatenate(p) if p else np.empty(0) for name, p in out.items()}
+
+
+def all_pairs(view: View, _reps: int) -> list[BarRow]:
+    """Share of all pairs called at 5% toward the real hotspots, stream by stream."""
+    return _each(view, "all pairs", lambda s: _called(s, "all pairs", s.hotspots()))
+
+
+def placebo_hotspots(view: View, reps: int) -> list[BarRow]:
+    """Share of all pairs called at 5% toward placebo hotspots, ``reps`` sets for every real one."""
+
+    def ask(stream: Stream) -> list[BarRow]:
+        rng = np.random.default_rng(1)
+        made = [t for _ in range(reps) for t in placebos(stream, rng)]
+        return _called(stream, "placebo hotspots", made)
+
+    return _each(view, "placebo hotspots", ask)
+
+
+def placebos(stream: Stream, rng: np.random.Generator) -> list[Toward]:
+    """One random set of states for every real hotspot, acted toward about as often."""
+    volume = stream.volume()
+    taken = {s for h in hotspots.watched() for s in h.states}
+    free = volume[~volume.index.isin(taken)]
+    codes, acts = free.index.to_numpy(str), free.to_numpy()
+    out = []
+    for real in stream.hotspots():
+        low, high = (share * real.counts.sum() for share in _NEAR)
+        for _ in range(_TRIES):
+            order = rng.permutation(len(codes))
+            held = order[acts[order] <= high]
+            total = np.cumsum(acts[held])
+            size = int(np.searchsorted(total, low)) + 1
+            if size <= len(held) and total[size - 1] <= high:
+                out.append(stream.toward(codes[held[:size]].tolist(), f"placebo of {real.target}"))
+                break
+    return usable(out)
+
+
+def shuffled_dates(view: View, reps: int) -> list[BarRow]:
+    """False alarms at 5% and 1%, and rounds with a survivor, where every state's bins are shuffled."""
+
+    def ask(stream: Stream) -> list[BarRow]:
+        return _shuffled(stream, stream.hotspots(), reps)
+
+    return _each(view, "shuffled dates", ask)
+
+
+def _shuffled(stream: Stream, tables: Sequence[Toward], reps: int) -> list[BarRow]:
+    rng = np.random.default_rng(1)
+    rounds = []
+    for _ in range(reps):
+        rounds.append(p_values(rng.permuted(t.counts, axis=1) for t in tables))
+    world = f"{stream.source}, shuffled dates"
+    rows = []
+    for name in ("joint", "beyond_group", "lead_z"):
+        p = np.concatenate([r[name] for r in rounds])
+        for level, bar in SHUFFLED.items():
+            share = float((p <= level).mean())
+            statistic = f"false alarms at {level:.0%}"
+            if name != "lead_z":
+                rows.append(bars.at_most(name, world, statistic, share, bar, len(p)))
+            elif level == max(SHUFFLED):
+                rows.append(bars.at_most(name, world, statistic, share, LEAD_CALLED, len(p)))
+        if name != "lead_z":
+            survived = sum(bool(q_values(r[name]).min() <= Q_LEVEL) for r in rounds)
+            most = max(1, round(SURVIVORS * reps / ROUNDS))
+            statistic = f"rounds with a survivor at q {Q_LEVEL}"
+            rows.append(bars.at_most(name, world, statistic, survived, most, reps))
+    return rows
+
+
+def _called(stream: Stream, what: str, tables: Sequence[Toward]) -> list[BarRow]:
+    world = f"{stream.source}, {what}"
+    rows = []
+    for name, p in p_values(t.counts for t in tables).items():
+        statistic = "share called at 5%"
+        if len(p) < FEWEST_PAIRS:
+            rows.append(bars.unmeasured(name, world, statistic, f"only {len(p)} pairs can be tested"))
+        elif name == "lead_z":
+            rows.append(bars.at_most(name, world, statistic, float((p <= 0.05).mean()), LEAD_CALLED, len(p)))
+        else:
+            rows.append(bars.within(name, world, statistic, float((p <= 0.05).mean()), CALLED, len(p)))
+    return rows
+
+
+def _each(view: View, what: str, ask: Callable[[Stream], list[BarRow]]) -> list[BarRow]:
+    rows = [row for stream in streams(view) for row in ask(stream)]
+    return rows or [bars.unmeasured("joint", what, "share called at 5%", NONE_HELD)]
