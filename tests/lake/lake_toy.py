@@ -25,7 +25,8 @@ PIECE = 5
 
 
 def card(source_id: str) -> Card:
-    words = dict.fromkeys(Card.__dataclass_fields__, "x") | {"id": source_id, "tables": ("events",)}
+    words = dict.fromkeys(Card.__dataclass_fields__, "x")
+    words |= {"id": source_id, "tables": ("events",), "edition": None}
     return Card(**words | dict.fromkeys(("hosts", "biases", "traps"), ()))
 
 

@@ -88,9 +88,9 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
             )
         if "documents" in batch.tables:
             batch.tables["acts"] = coding.acts(batch.tables["documents"])
-        for table, records in batch.tables.items():
-            _check(table, records, file, name)
-            batch.tables[table] = records = _not_before(records, source.card.edition)
+        for table, told in batch.tables.items():
+            _check(table, told, file, name)
+            records = batch.tables[table] = _not_before(told, source.card.edition)
             if records.num_rows:
                 yield table, records
         account.note(batch)
