@@ -19,7 +19,9 @@ from comity.faces.cli.cite import cite
 from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
 from comity.faces.cli.evaluate import evaluate, rules
+from comity.faces.cli.forecast import forecast
 from comity.faces.cli.get import get
+from comity.faces.cli.ledger import ledger
 from comity.faces.cli.lists import COMMANDS
 from comity.faces.cli.read import read
 from comity.faces.cli.roles import ladder, roles
@@ -57,6 +59,8 @@ for _command in (
     roles,
     ladder,
     compare,
+    forecast,
+    ledger,
     get,
     add,
     diff,

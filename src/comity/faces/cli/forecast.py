@@ -1,0 +1,211 @@
+"""``comity forecast``: what next, as counts and as questions, never without the track record."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import click
+from rich.text import Text
+
+from comity.errors import QuestionError
+from comity.faces.cli import _findings
+from comity.faces.cli._options import Day, HotspotType, group_argument, lake_option
+from comity.faces.cli._output import chosen, console, format_option, say, write_json, write_rows
+from comity.faces.cli._style import SOFT
+from comity.lake.store import Lake
+from comity.lake.view import View
+from comity.outlook import fans, standing
+from comity.outlook.chances import Asked, ask
+from comity.outlook.ground import TABLES, Ground
+from comity.outlook.ledger import Entry, Ledger
+from comity.outlook.questions import HORIZONS
+from comity.outlook.replay import replay
+from comity.records import bins
+from comity.records.finding import Finding, as_json
+from comity.sources import chronicle
+from comity.vocabulary.group import Group
+
+WIDTH = 106
+SHOWN = 16
+"""Questions on the page; all go into json and csv."""
+
+TRACK_QUARTERS = 8
+"""Quarters whose questions are replayed as the track record."""
+
+MARKS = {"yes": "█", "no": "·", "void": "×", "open": "?"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that the command shows."""
+
+    group: Group
+    as_of: date
+    counts: list[Finding]
+    asked: list[Asked]
+    past: list[Entry]
+    frozen: list[Entry]
+
+
+@click.command()
+@group_argument
+@click.argument("hotspot", type=HotspotType(), required=False)
+@click.option(
+    "--horizon", type=click.Choice([str(h) for h in HORIZONS]), default="3", show_default=True,
+    help="Months ahead.",
+)  # fmt: skip
+@click.option("--issue", is_flag=True, help="Freeze the questions into the ledger of the lake.")
+@click.option("--as-of", type=Day(end=True), help="Only what was known on this day; ask from the next.")
+@lake_option
+@format_option
+def forecast(
+    group: Group, hotspot: str | None, horizon: str, issue: bool, as_of: date | None,
+    lake: str | None, fmt: str | None,
+) -> None:  # fmt: skip
+    r"""Say what a PAIR may do next, at a HOTSPOT or anywhere, beside how earlier forecasts fared.
+
+    Counts of joint acts for the months ahead with 80% intervals, and open questions that records will
+    answer, each with its probability and base rate. --issue freezes them in the ledger, dated today.
+
+    \b
+      comity forecast CHN-RUS
+      comity forecast CHN-RUS iran --horizon 6
+      comity forecast CHN-RUS --as-of 2021-12 --format json
+      comity forecast CHN-RUS --issue && comity ledger CHN-RUS
+    """
+    if issue and as_of is not None:
+        raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
+    held = Lake.open(lake)
+    view = held.view(as_of, extra=[chronicle.embedded()])
+    ground = Ground.read(view, group)
+    months, asked_on = int(horizon), _asked_on(as_of, view)
+    if issue:
+        asked_on = date.today()
+    asked = ask(ground, asked_on, months, hotspot)
+    ledger = Ledger(held.root)
+    if issue:
+        new = ledger.issue(asked, ground.vintage, asked_on)
+        say([f"{new} of {len(asked)} forecasts frozen in the ledger; the others already were."])
+    told = _Told(
+        group, ground.day or asked_on - timedelta(days=1),
+        fans.forecast(view, group, hotspot, horizons=(months,)), asked,
+        _track(ground, asked_on, months, hotspot), ledger.entries(group),
+    )  # fmt: skip
+    _write(told, chosen(fmt))
+
+
+def _asked_on(as_of: date | None, view: View) -> date:
+    """The day after what is known: of the view, or of the newest record held."""
+    ends = [c.last for c in view.coverage() if c.table in TABLES]
+    return (as_of or max(ends)) + timedelta(days=1)
+
+
+def _track(ground: Ground, asked_on: date, months: int, hotspot: str | None) -> list[Entry]:
+    last = bins.start(asked_on, "quarter")
+    days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
+    return replay(ground, days, months, hotspot)
+
+
+def _write(told: _Told, how: str) -> None:
+    if how == "json":
+        write_json(
+            {
+                "pair": told.group.id,
+                "counts": [as_json(f) for f in told.counts],
+                "questions": [_row(a) for a in told.asked],
+                "track": [as_json(f) for f in standing.standing(told.past)],
+                "ledger": [as_json(f) for f in standing.standing(told.frozen)],
+            }
+        )
+    elif how == "text":
+        out = console()
+        for line in _page(told, min(out.width, WIDTH)):
+            out.print(line)
+    else:
+        write_rows([_row(a) for a in told.asked], how)
+
+
+def _row(a: Asked) -> dict[str, Any]:
+    r = a.question.rule
+    return {
+        "question": a.question.text, "probability": a.probability, "low": a.low, "high": a.high,
+        "base_rate": a.base_rate, "windows": a.windows, "yes": a.yes, "first": r.first, "last": r.last,
+        "known_by": r.known_by, "sources": list(r.sources), "silence_is_proof": r.proof,
+        "id": a.question.id,
+    }  # fmt: skip
+
+
+def _page(told: _Told, width: int) -> Iterator[Text]:
+    yield Text(f"What next for {told.group.short}, as known on {told.as_of}", style="bold")
+    yield Text()
+    yield from _counts(told.counts, width)
+    yield Text()
+    yield from _questions(told, width)
+    yield Text()
+    yield from _record(told, width)
+
+
+def _counts(found: Sequence[Finding], width: int) -> Iterator[Text]:
+    known = [f for f in found if f.known]
+    if not known:
+        yield from _findings.lines(found[:1], width)
+        return
+    span = known[0].question.split("how many in ")[-1].rstrip("?")
+    name = width - 45
+    head = f"{span:<{name}}{'mean':>6} {'80% from–to':>12} {'any':>5}  {'inside':>6} {'skill':>6}"
+    yield Text(head, style=SOFT)
+    for f in known:
+        track = f.detail["track"]
+        ends = f"{f.interval.low:.0f}–{f.interval.high:.0f}" if f.interval else ""
+        past = f"{track['inside']:>6.0%} {track['skill']['climatology']:>+6.2f}" if track else "     –      –"
+        mean = f"{f.value:.1f}" if isinstance(f.value, float) else ""
+        line = f"{f.detail['series'][: name - 1]:<{name}}{mean:>6} {ends:>12} {f.detail['any']:>5.0%}  {past}"
+        yield Text(line.replace(" -", " −"))
+    yield Text("inside: past outcomes within their interval  skill: CRPS over the last 24 months", style=SOFT)
+
+
+def _questions(told: _Told, width: int) -> Iterator[Text]:
+    past: dict[str, list[Entry]] = {}
+    for e in told.past:
+        past.setdefault(_kind(e), []).append(e)
+    if not told.asked:
+        yield Text("No question is open: nothing held names the pair, or both answers never happened.")
+        return
+    rule = told.asked[0].question.rule
+    yield Text(f"Open questions for {rule.first} to {rule.last}, known by {rule.known_by}", style="bold")
+    yield Text(f"{'p':>4} {'90%':>7} {'base':>5}  {'asked before':<{TRACK_QUARTERS}}  Question", style=SOFT)
+    for a in told.asked[:SHOWN]:
+        key = f"{a.question.template} {a.question.rule.hotspot}"
+        marks = "".join(MARKS[e.outcome.answer] for e in past.get(key, ()) if e.outcome)
+        head = f"{a.probability:>4.0%} {a.low * 100:>3.0f}–{a.high * 100:<3.0f} {a.base_rate:>5.0%}  "
+        stem, _, source = a.question.text.partition(" from ")
+        asked = f"{stem}?" if a.question.rule.proof else f"{stem},{source.partition(',')[2]}"
+        lines = textwrap.wrap(asked, width - len(head) - 14)
+        yield Text(f"{head}{marks:<12}  {lines[0]}")
+        yield from (Text(f"{'':<{len(head) + 14}}{x}") for x in lines[1:])
+    if len(told.asked) > SHOWN:
+        yield Text(f"and {len(told.asked) - SHOWN} more: --format csv", style=SOFT)
+    yield Text(
+        f"asked before: the last {TRACK_QUARTERS} quarters, oldest first: █ yes · no × void", style=SOFT
+    )
+
+
+def _kind(e: Entry) -> str:
+    return f"{e.question.template} {e.question.rule.hotspot}"
+
+
+def _record(told: _Told, width: int) -> Iterator[Text]:
+    if told.past:
+        yield Text(f"Track record, replayed over {TRACK_QUARTERS} quarters as known then", style="bold")
+        yield from _findings.lines(standing.standing(told.past), width)
+    due = [e for e in told.frozen if e.outcome is not None]
+    yield Text(
+        f"Ledger: {len(told.frozen)} frozen, {len(due)} answered (comity ledger {told.group.id})."
+        if told.frozen
+        else "Ledger: nothing frozen yet (--issue).",
+        style="bold",
+    )

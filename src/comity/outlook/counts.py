@@ -1,0 +1,243 @@
+"""How many next?  Counts of the months ahead as distributions, from the past of one series alone.
+
+Seven simple rules each give a mean: a level that follows (exponentially weighted, alpha .1, .3 or .6), the
+mean of the last 24 months (climatology), half of each, and two of these moved by how they erred of late.
+Round each mean lies a negative binomial whose excess variance is learnt from that rule's past errors the
+same months ahead.  The rules are mixed by how likely their errors so far are; errors fade by a tenth a
+month.  This is dynamic model averaging (Raftery, Karny and Ettler 2010, Technometrics 52:52) over
+count forecasts.
+
+A forecast reads nothing after its origin: shuffling the future cannot change it.  A month that nobody saw
+is NaN: levels wait, means leave it out, and no error is counted there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import gammaln
+
+from comity.outlook import scores
+
+METHOD = "counts-ahead/1"
+
+Floats = NDArray[np.float64]
+
+ALPHA = 0.3
+"""Weight of the newest month in the level that is the one to beat."""
+
+ALPHAS = (0.1, 0.3, 0.6)
+MEMORY = 24
+"""Months of the climatology."""
+
+FIRST = 24
+"""Months that must be seen before the first forecast."""
+
+PAST = 8
+"""Past errors that must be known before a distribution is given."""
+
+KEEP = 0.9
+"""What an error still weighs a month later.  Chosen on the first half of the origins of the streams held,
+the simplest of several that did as well (docs/outlook.md)."""
+
+GRID: Floats = np.concatenate([[0.0], np.geomspace(0.002, 8.0, 44)])
+"""Excess variances that are weighed, with a mild belief that they lie near :data:`USUAL`."""
+
+USUAL = 0.3
+
+FLOOR = 0.05
+"""Least mean of a month: what never happened may happen."""
+
+LEAST = 0.02
+"""Weight below which a rule is left out of the mix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is forecast: the sum of ``span`` months, the first of them ``lead`` months after the origin."""
+
+    lead: int = 1
+    span: int = 1
+
+    @property
+    def reach(self) -> int:
+        """Months from the origin to the last month meant."""
+        return self.lead + self.span - 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Forecast:
+    """A distribution over the count of one target; ``past`` errors stand behind it."""
+
+    ahead: Ahead
+    pmf: Floats
+    past: int
+
+    @property
+    def mean(self) -> float:
+        """Expected count."""
+        return float(self.pmf @ np.arange(len(self.pmf)))
+
+    @property
+    def any(self) -> float:
+        """Probability of at least one."""
+        return float(1 - self.pmf[0])
+
+
+def levels(counts: Floats, alpha: float = ALPHA) -> Floats:
+    """Exponentially weighted level after each month, shape (months,); NaN before the first month seen."""
+    out = np.full(len(counts), np.nan)
+    level = np.nan
+    for t, y in enumerate(counts):
+        if not np.isnan(y):
+            level = y if np.isnan(level) else alpha * y + (1 - alpha) * level
+        out[t] = level
+    return out
+
+
+def climatology(counts: Floats, memory: int = MEMORY) -> Floats:
+    """Mean of the last ``memory`` months after each month, unseen ones left out, shape (months,)."""
+    seen = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
+    total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(counts))])
+    now = np.arange(1, len(counts) + 1)
+    before = np.maximum(now - memory, 0)
+    n = seen[now] - seen[before]
+    return np.where(n > 0, (total[now] - total[before]) / np.maximum(n, 1), np.nan)
+
+
+def outcomes(counts: Floats, ahead: Ahead) -> Floats:
+    """What became of the target of each origin, shape (months,); NaN where a month of it was not seen."""
+    out = np.full(len(counts), np.nan)
+    for t in range(len(counts) - ahead.reach):
+        out[t] = counts[t + ahead.lead : t + ahead.reach + 1].sum()
+    return out
+
+
+def benchmarks(counts: Floats, ahead: Ahead) -> dict[str, list[Forecast | None]]:
+    """Forecasts at each origin by the rules to beat: climatology, persistence, the level alone.
+
+    Climatology is the plain one, the counts of the last 24 months as they lie; the other two get their
+    spread by the same learning as the forecast itself.
+    """
+    plain = {"persistence": levels(counts, 1.0), "level": levels(counts)}
+    means = {k: _target(v, counts, ahead) for k, v in plain.items()}
+    return {
+        "climatology": _as_they_lie(counts, ahead),
+        **{k: rolling(counts, ahead, [m]) for k, m in means.items()},
+    }
+
+
+def _as_they_lie(counts: Floats, ahead: Ahead) -> list[Forecast | None]:
+    """The sums of ``span`` months within the last 24, each as likely as the other."""
+    out: list[Forecast | None] = []
+    for t in range(len(counts)):
+        recent = counts[max(0, t + 1 - MEMORY) : t + 1]
+        sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
+        sums = sums[~np.isnan(sums)].astype(np.int64)
+        pmf = np.bincount(sums) / len(sums) if len(sums) else np.ones(1)
+        out.append(Forecast(ahead, pmf, len(sums)) if len(sums) >= PAST else None)
+    return out
+
+
+def rules(counts: Floats, ahead: Ahead) -> list[Floats]:
+    """Mean forecasts of the rules that are mixed, at each origin; NaN where none can be given."""
+    level, long = levels(counts), climatology(counts)
+    followed = [levels(counts, a) for a in ALPHAS]
+    plain = [level, (level + long) / 2, *followed[::2], long]
+    out = [_target(v, counts, ahead) for v in plain]
+    truth = outcomes(counts, ahead)
+    return [*out, *(_moved(v, truth, ahead) for v in out[:2])]
+
+
+def _target(per_month: Floats, counts: Floats, ahead: Ahead) -> Floats:
+    early = np.cumsum(~np.isnan(counts)) < FIRST
+    return np.where(early, np.nan, np.maximum(per_month, FLOOR) * ahead.span)
+
+
+def _moved(mean: Floats, truth: Floats, ahead: Ahead) -> Floats:
+    """A rule multiplied by how its known outcomes ran above or below it, shrunk by three errors of none."""
+    errors = np.log((truth + 0.5) / (mean + 0.5))
+    usable = ~np.isnan(errors)
+    total = _fading(np.where(usable, errors, 0.0)[:, None], ahead)[:, 0]
+    n = _fading(usable.astype(float)[:, None], ahead)[:, 0]
+    return mean * np.exp(np.clip(total / (n + 3), -1.5, 1.5))
+
+
+def _fading(rows: Floats, ahead: Ahead) -> Floats:
+    """Sums over the rows whose target has ended by each origin, older ones weighing less; same shape."""
+    out, total = np.zeros_like(rows), np.zeros(rows.shape[1])
+    for t in range(ahead.reach, len(rows)):
+        total = KEEP * total + rows[t - ahead.reach]
+        out[t] = total
+    return out
+
+
+def _log_likelihood(mean: Floats, outcome: Floats) -> Floats:
+    """Log probability of each outcome under each excess of the grid, shape (months, grid); 0 if unknown."""
+    usable = ~np.isnan(mean) & ~np.isnan(outcome)
+    m = np.where(usable, mean, 1.0)[:, None]
+    y = np.where(usable, outcome, 0.0)[:, None]
+    size = 1 / np.maximum(GRID, 1e-7)[None, :]
+    free = gammaln(y + size) - gammaln(size) + size * np.log(size / (size + m)) + y * np.log(m / (size + m))
+    out = np.where(GRID[None, :] == 0, y * np.log(m) - m, free) - gammaln(y + 1)
+    return np.asarray(np.where(usable[:, None], out, 0.0))
+
+
+def forecast(counts: Floats, ahead: Ahead) -> Forecast | None:
+    """The forecast after the last month of a series; ``None`` where too little was seen.
+
+    Parameters
+    ----------
+    counts : one number a month, oldest first, NaN where the month was not seen, shape (months,)
+    ahead : the target
+    """
+    return rolling(counts, ahead, origins=[len(counts) - 1])[0] if len(counts) else None
+
+
+def rolling(
+    counts: Floats,
+    ahead: Ahead,
+    means: Sequence[Floats] | None = None,
+    *,
+    origins: Sequence[int] | None = None,
+) -> list[Forecast | None]:
+    """The forecast at every origin (or these), each from what was seen by then.
+
+    ``means`` mixes other rules by the same learning; one alone is a benchmark.
+    """
+    mixed = rules(counts, ahead) if means is None else list(means)
+    truth = outcomes(counts, ahead)
+    known = ~np.isnan(mixed[0]) & ~np.isnan(truth)
+    past = np.concatenate([np.zeros(ahead.reach, dtype=int), np.cumsum(known)])[: len(counts)]
+    weight, excess = _learnt(mixed, truth, ahead)
+    out: list[Forecast | None] = []
+    for t in range(len(counts)) if origins is None else origins:
+        if past[t] < PAST or np.isnan(mixed[0][t]):
+            out.append(None)
+            continue
+        parts = [
+            (w, scores.negative_binomial(float(mixed[k][t]), float(excess[k, t])))
+            for k, w in enumerate(weight[:, t])
+            if w >= LEAST
+        ]
+        pmf = np.zeros(max(len(p) for _, p in parts))
+        for w, p in parts:
+            pmf[: len(p)] += w * p
+        out.append(Forecast(ahead, pmf / pmf.sum(), int(past[t])))
+    return out
+
+
+def _learnt(mixed: Sequence[Floats], truth: Floats, ahead: Ahead) -> tuple[Floats, Floats]:
+    """Weight and excess of every rule at each origin, both of shape (rules, months).
+
+    A rule weighs by how likely its errors so far are under the excess that suits them best.
+    """
+    belief = -0.5 * (np.log((GRID + 0.02) / USUAL) / 2.0) ** 2
+    learnt = np.stack([_fading(_log_likelihood(m, truth), ahead) + belief for m in mixed])
+    # Errors of overlapping targets repeat each other: they count for their square root.
+    score = learnt.max(axis=2) / np.sqrt(ahead.reach)
+    weight = np.exp(score - score.max(axis=0))
+    return weight / weight.sum(axis=0), GRID[learnt.argmax(axis=2)]
