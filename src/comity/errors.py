@@ -12,6 +12,7 @@
     ├── LakeError (OSError)               the lake cannot be read or written
     │   ├── LakeBusyError                 another process is writing
     │   └── LakeDamagedError              what is on disk is not what the manifest says
+    ├── CoderError (RuntimeError)         a program that reads for us did not answer, or its cap is reached
     └── MissingExtraError (ImportError)   an optional part is not installed
 
 Every message is one whole sentence that says what to do.  A bad *row* is never an exception: it is
@@ -76,6 +77,10 @@ class LakeBusyError(LakeError):
 
 class LakeDamagedError(LakeError):
     """What is on disk is not what the manifest says."""
+
+
+class CoderError(ComityError, RuntimeError):
+    """A coder that asks another program got no usable answer from it, or its cost cap is reached."""
 
 
 class MissingExtraError(ComityError, ImportError):

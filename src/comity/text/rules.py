@@ -20,7 +20,7 @@ from comity.text.scene import Scene, masked, scene
 from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
 
-VERSION = "1"
+VERSION = "2"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
@@ -80,6 +80,10 @@ class RuleCoder:
             out.extend(self._sentence(document, span, here, focus, context))
         return out
 
+    def roles(self, view: Scene, hit: Hit) -> Cast | None:
+        """Who acts, with whom, toward whom; a coder that parses finds them another way."""
+        return cast(hit.rule, view, hit.start, hit.end)
+
     def _evaders(self, hit: Hit, roles: Cast | None) -> Cast | None:
         """Roles without the third power where sanctions are got round: those are its own.
 
@@ -135,7 +139,7 @@ class RuleCoder:
 
     def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
-        roles = self._evaders(hit, cast(hit.rule, view, hit.start, hit.end))
+        roles = self._evaders(hit, self.roles(view, hit))
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
             roles = carried(hit.rule, view, roles, focus, prose=prose)
         if roles is None:

@@ -29,6 +29,7 @@ class Scene:
     parts: list[Clause]
     named: list[Mention]
     starts: list[int]
+    text: str
 
     def token_at(self, offset: int) -> int:
         """Index of the token at an offset of the masked string."""
@@ -86,6 +87,6 @@ def scene(text: str, span: tuple[int, int], named: list[Mention], words_masked: 
     found = groups(toks, phrases(toks))
     parts = clauses(toks)
     resolve(found, parts, focus)
-    return Scene(
-        start, end, words_masked, toks, [p for p in found if p.states], parts, named, [t.start for t in toks]
-    )
+    known = [p for p in found if p.states]
+    starts = [t.start for t in toks]
+    return Scene(start, end, words_masked, toks, known, parts, named, starts, text[start:end])
