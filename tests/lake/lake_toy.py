@@ -26,7 +26,7 @@ PIECE = 5
 
 def card(source_id: str) -> Card:
     words = dict.fromkeys(Card.__dataclass_fields__, "x")
-    words |= {"id": source_id, "tables": ("events",), "edition": None}
+    words |= {"id": source_id, "tables": ("events",), "edition": None, "rolling": False}
     return Card(**words | dict.fromkeys(("hosts", "biases", "traps"), ()))
 
 

@@ -4,7 +4,8 @@ Two rules.  (1) A record id met twice stands once in a view: the greatest (known
 is kept.  Here the Parquet files concerned are only *marked*; which row is kept depends on the day
 the view looks from.  (2) A file with the source and name of one held, other bytes, and at least half of
 its records is its correction and replaces it.  A shared name alone is not enough: two folders may
-both hold a ``data.csv``.
+both hold a ``data.csv``.  Nor does the second rule hold for a source that rolls on (a feed): its later
+file has lost the older items, not corrected them.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import duckdb
 
 from comity.lake.duck import connect, exactly
 from comity.lake.manifest import HeldFile, Manifest, Part, Supersession
+from comity.sources import registry
 
 _MET = """
 SELECT DISTINCT filename
@@ -80,7 +82,7 @@ def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) 
     for f in held.live().values():
         mates.setdefault((f.source, f.name), []).append(f)
     with connect() as con:
-        for f in files:
+        for f in (f for f in files if not _rolls(f.source)):
             live = mates.setdefault((f.source, f.name), [])
             for old in tuple(live):
                 if _corrects(con, held.root, (f, where[f.file_id]), (old, where[old.file_id])):
@@ -88,6 +90,12 @@ def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) 
                     live.remove(old)
             live.append(f)
     return tuple(out)
+
+
+def _rolls(source: str) -> bool:
+    """Whether a later file of this source adds to an earlier one of its name."""
+    known = registry.all_sources().get(source)
+    return known is not None and known.card.rolling
 
 
 def _corrects(

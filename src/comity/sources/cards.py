@@ -32,7 +32,8 @@ class Card:
     publisher numbers its records (two files may then hold the same record).  ``known`` says from when on
     a record could be known, in words; ``edition`` is the day the edition tried came out, where its values
     are issued together: the lake takes none of them as known before.  A day told to the year or month
-    only stands as its last.
+    only stands as its last.  ``rolling`` tells that a file shows the newest part of a stream only, so that a
+    later file adds to an earlier one and does not correct it.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Card:
     tried_on: str
     known: str = ""
     edition: date | None = None
+    rolling: bool = False
 
 
 @cache
