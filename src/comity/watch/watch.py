@@ -25,6 +25,7 @@ from comity.measures import council as vetoes_told
 from comity.measures.ladder import Ladder
 from comity.measures.record import Record
 from comity.measures.verdict import Picture, Verdict, heading
+from comity.outlook import fans
 from comity.records.finding import Finding, cannot_tell
 from comity.sources import chronicle
 from comity.text import occurrences
@@ -384,3 +385,7 @@ class Watch:
         if self._elder is not None:
             return self._elder._assembly
         return Assembly.read(self.view, self.since, self.until, self.sources)
+
+    def forecast(self, hotspot: str | None = None) -> list[Finding]:
+        """Joint acts and events of the months ahead, at a hotspot or anywhere, each with its track record."""
+        return fans.forecast(self.view, self.group, hotspot, sources=self.sources)
