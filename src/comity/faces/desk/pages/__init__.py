@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from comity.faces.desk.page import Build
-from comity.faces.desk.pages import evidence, watch
+from comity.faces.desk.pages import evidence, method, sources, spots, watch
 
-OF_A_PAIR: dict[str, Build] = {"watch": watch.build, "evidence": evidence.build}
+OF_A_PAIR: dict[str, Build] = {
+    "watch": watch.build,
+    "hotspots": spots.build,
+    "evidence": evidence.build,
+    "sources": sources.build,
+    "method": method.build,
+}
 """Pages of a pair, at ``/NAME/PAIR``."""
 
 OF_A_HOTSPOT: dict[str, Build] = {"evidence": evidence.build}

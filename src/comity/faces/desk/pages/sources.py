@@ -1,0 +1,72 @@
+"""What is held, from when to when, for whom; and what else can be had."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.question import Question
+from comity.faces.desk.svg.marks import Scale, picture, tag, words
+from comity.records.coverage import Coverage
+from comity.sources import registry
+
+FIRST = date(1946, 1, 1)
+WIDTH, LEFT, ROW, TOP = 900, 210, 24, 22
+
+
+def build(hold: Hold, asked: Question) -> Page:
+    """The Sources page."""
+    watch = hold.watch(asked)
+    held = watch.view.coverage()
+    ids = sorted({c.source for c in held})
+    rows = []
+    for source in registry.all_sources().values():
+        c = source.card
+        own = [x for x in held if x.source == c.id]
+        rows.append({
+            "id": c.id, "title": c.title, "shows": c.shows, "span": c.span, "states": c.states,
+            "licence": c.licence, "biases": list(c.biases), "get": c.get, "tried_on": c.tried_on,
+            "held": bool(own), "first": min((x.first for x in own), default=None),
+            "last": max((x.last for x in own), default=None),
+        })  # fmt: skip
+    rows.sort(key=lambda r: (not r["held"], r["id"]))
+    heading = (
+        f"{len(ids)} of {len(rows)} sources are held; where a bar ends, the answer is “unknown”, not nothing"
+    )
+    chart = coverage(held, watch.data_to)
+    return Page(
+        "sources",
+        "sources.html",
+        heading,
+        asked,
+        {"rows": rows},
+        rows,
+        {"sources": rows},
+        {"coverage": chart},
+    )
+
+
+def coverage(held: Sequence[Coverage], last: date) -> Chart:
+    """A bar from first to last day for each source and table."""
+    lines = sorted({(c.source, c.table) for c in held})
+    first = max(FIRST, min((c.first for c in held), default=FIRST))
+    x = Scale(first.toordinal(), last.toordinal(), LEFT, WIDTH - 10)
+    height = TOP + len(lines) * ROW + 6
+    out = []
+    for year in range(first.year // 10 * 10 + 10, last.year + 1, 10):
+        at = x(date(year, 1, 1).toordinal())
+        out.append(tag("line", class_="grid", x1=at, x2=at, y1=TOP - 4.0, y2=float(height)))
+        out.append(words(str(year), at, 12, "tick", "middle"))
+    rows = []
+    for i, (source, table) in enumerate(lines):
+        y = TOP + i * ROW + ROW / 2
+        out.append(words(f"{source} · {table}", LEFT - 12, y + 4, "tick", "end"))
+        for c in (c for c in held if (c.source, c.table) == (source, table)):
+            start, end = x(c.first.toordinal()), x(c.last.toordinal())
+            out.append(tag("rect", class_="word", x=start, y=y - 4, width=max(1.5, end - start), height=8.0))
+            whom = "all states" if c.states is None else len(c.states)
+            rows.append({"source": source, "table": table, "first": c.first, "last": c.last, "states": whom})
+    says = "Coverage of every source held, from its first to its last day"
+    return Chart("coverage", picture(out, WIDTH, height, says, "coverage"), says, rows)
