@@ -25,6 +25,7 @@ from comity.text.evaluate import read_gold
 from comity.text.rules import RuleCoder
 
 GOLD = Path(__file__).parent / "gold"
+LAME = b'{"labels": [%s], "bias": [0], "n": [1], "sentences": 1}'
 WORDS = ["[PAD]", "[UNK]", "drill", "talks", "silent", "rain", "gas"]
 
 
@@ -172,10 +173,10 @@ def test_any_function_is_an_encoder() -> None:
         ("tokenizer.json", b"{}", "no tokenizer that can be read"),
         ("heads.json", None, "run 'comity train broken GOLD' first"),
         ("heads.json", b"{half", "no file of heads"),
-        ("heads.json", b'{"labels": ["relevant"], "weights": [[1],[2]], "bias": [0], "n": [1], "sentences": 1}', "no file"),
-        ("heads.json", b'{"labels": ["dance"], "weights": [[1]], "bias": [0], "n": [1], "sentences": 1}', "'dance'"),
+        ("heads.json", LAME % b'"relevant"], "weights": [[1],[2]', "no file of heads"),
+        ("heads.json", LAME % b'"dance"], "weights": [[1]', "'dance'"),
     ],
-)  # fmt: skip
+)
 def test_a_folder_that_is_not_whole_is_told(
     folder: Path, tmp_path: Path, name: str, content: bytes | None, told: str
 ) -> None:

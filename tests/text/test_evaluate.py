@@ -19,7 +19,6 @@ from comity.text.evaluate import (
     claim_of,
     evaluate,
     read_gold,
-    rule_precision,
     tally,
 )
 from comity.text.rules import RuleCoder
@@ -142,7 +141,6 @@ def test_shares_and_interval_of_a_known_coder() -> None:
     assert pair["low"] <= pair["f1"] <= pair["high"]
     assert rows["form macro"]["f1"] == pytest.approx(6 / 7)
     assert "pair" in as_text(evaluate(Fixed(), gold_of(True)))
-    assert rule_precision(Fixed(), gold_of(True, False)) == {"r": (1, 2)}
 
 
 def test_nothing_labelled_is_refused() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from comity.text.acts import CodedAct, Document
-from comity.text.confidence import confidence
+from comity.text.confidence import Told, confidence
 from comity.text.dates import when
 from comity.text.focus import Focus
 from comity.text.hotspot import RELATION, Concern, Passage, hotspots
@@ -82,6 +82,7 @@ def _act(
     parties = tuple(sorted(m.parties))
     first = m.drafts[0].hit
     rules = tuple(sorted({d.hit.rule.id for d in m.drafts}))
+    inside = frozenset(s for n in view.named if start <= n.start < end for s in n.states)
     return CodedAct(
         actors=tuple(sorted(m.actors)),
         partners=tuple(sorted(m.partners)),
@@ -101,7 +102,7 @@ def _act(
         trigger_end=view.start + first.end,
         coder=maker.name,
         rules=rules,
-        confidence=confidence(m, named),
+        confidence=confidence(Told(m.parties, tuple(named), rules, m.told, inside)),
     )
 
 

@@ -1,35 +1,82 @@
-"""How far an act is to be trusted: a logistic score of how it was read, fitted to the labelled sets."""
+"""How far an act is to be trusted: a logistic score of how it was read, fitted to labelled sets.
+
+The weights and the number of labelled acts behind each stand in ``data/confidence.yaml``, drawn up by
+:mod:`comity.text.calibrate`.  A form with few labelled acts is pulled toward the rest (ridge).
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from functools import cache
 
 from comity.errors import VocabularyError
-from comity.text.merge import Merged
 from comity.text.signs import forms_that
 from comity.text.words import data_text
+from comity.vocabulary.forms import all_forms
 from comity.vocabulary.load import read_yaml
 
 _FILE = "text/data/confidence.yaml"
-_TERMS = ("intercept", "carried", "several_rules", "not_plain", "tie")
+TERMS = ("carried", "several_rules", "not_plain", "tie", "many")
+"""A party is not named in the passage; several rules read it so; not told as a fact; a form of the widest
+wordings; more than three parties."""
+
+GENERAL = "general"
+"""Stands for acts without a named way."""
 
 
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> tuple[dict[str, float], dict[str, float]]:
+    """Weights of the terms and of the forms."""
     data = read_yaml(data_text("confidence.yaml"), _FILE)
-    for term in _TERMS:
-        if not isinstance(data, dict) or not isinstance(data.get(term), (int, float)):
+    terms = data.get("terms") if isinstance(data, dict) else None
+    by_form = data.get("forms") if isinstance(data, dict) else None
+    if not isinstance(terms, dict) or not isinstance(by_form, dict):
+        raise VocabularyError(_FILE, "the file", "must hold terms and forms")
+    for term in ("intercept", *TERMS):
+        if not isinstance(terms.get(term), (int, float)):
             raise VocabularyError(_FILE, term, "must be a number")
-    return {t: float(data[t]) for t in _TERMS}
+    for form, told in by_form.items():
+        if form != GENERAL and form not in all_forms():
+            raise VocabularyError(_FILE, form, "is not a form")
+        if not isinstance(told, dict) or not isinstance(told.get("weight"), (int, float)):
+            raise VocabularyError(_FILE, form, "must hold a weight")
+    return {k: float(v) for k, v in terms.items()}, {f: float(t["weight"]) for f, t in by_form.items()}
 
 
-def confidence(act: Merged, forms: list[str]) -> float:
-    """Chance that the pair and polarity of an act are right, in (0, 1)."""
-    w = _weights()
-    score = w["intercept"]
-    score += w["carried"] * (not act.sure)
-    score += w["several_rules"] * (len({d.hit.rule.id for d in act.drafts}) > 1)
-    score += w["not_plain"] * (act.told != "asserted")
-    score += w["tie"] * (bool(forms) and forms[0] in forms_that("wide"))
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What of an act bears on trust: who, in what forms, by which rules, how told, who is named in it."""
+
+    parties: frozenset[str]
+    forms: tuple[str, ...]
+    rules: tuple[str, ...]
+    modality: str
+    named: frozenset[str]
+
+    def terms(self) -> dict[str, bool]:
+        """The terms of the score."""
+        return {
+            "carried": not self.parties <= self.named,
+            "several_rules": len(self.rules) > 1,
+            "not_plain": self.modality != "asserted",
+            "tie": bool(self.forms) and self.forms[0] in forms_that("wide"),
+            "many": len(self.parties) > _FEW,
+        }
+
+    @property
+    def main_form(self) -> str:
+        """The first form, or :data:`GENERAL`."""
+        return self.forms[0] if self.forms else GENERAL
+
+
+_FEW = 3
+"""With more parties than these some pair of them is more easily wrong."""
+
+
+def confidence(told: Told) -> float:
+    """Chance that a pair and the polarity of an act are right, in (0, 1)."""
+    terms, by_form = _weights()
+    score = terms["intercept"] + by_form.get(told.main_form, 0.0)
+    score += sum(terms[name] for name, holds in told.terms().items() if holds)
     return round(1.0 / (1.0 + math.exp(-score)), 3)

@@ -9,7 +9,6 @@ are within the actors and actor by partner (in friction only actor by partner); 
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,7 +21,6 @@ import pyarrow as pa
 
 from comity.errors import QuestionError
 from comity.text.acts import CodedAct, Coder, Document
-from comity.text.rules import RuleCoder
 
 FOLD_FORMS = {
     "joint-veto": "joint-vote",
@@ -234,6 +232,11 @@ def tallies(coder: Coder, gold: Iterable[Gold], pair: Pair | None = None) -> lis
     return out
 
 
+def labels_of(gold: Gold, act: CodedAct) -> list[Claim]:
+    """Claims labelled on the item that an act belongs to."""
+    return gold.items[_home(gold.items, act)].claims
+
+
 def _home(items: tuple[Item, ...], act: CodedAct) -> int:
     """The item that holds most of the act's evidence."""
     return max(
@@ -305,21 +308,6 @@ def _row(name: str, table: npt.NDArray[np.int64], picks: npt.NDArray[np.int64]) 
     }
 
 
-def rule_precision(coder: Coder, gold: Iterable[Gold]) -> dict[str, tuple[int, int]]:
-    """Rule id -> (acts whose pair and polarity are labelled, acts in all) over the labelled documents."""
-    out: dict[str, tuple[int, int]] = {}
-    for g in gold:
-        for act in coder.code(g.document):
-            if not act.counts:
-                continue
-            labels = g.items[_home(g.items, act)].claims
-            hit = bool(_signed([said(act)]) & _signed(labels))
-            for rule in act.rules:
-                right, of = out.get(rule, (0, 0))
-                out[rule] = (right + hit, of + 1)
-    return dict(sorted(out.items()))
-
-
 def as_text(table: pa.Table) -> str:
     """The table as aligned lines for a terminal."""
     lines = [f"{'measure':32} {'P':>5} {'R':>5} {'F1':>5}  {'95 %':^11} {'said':>5} {'lab.':>5}"]
@@ -330,15 +318,3 @@ def as_text(table: pa.Table) -> str:
             f"{r['said'] if r['said'] is not None else '':>5} {r['labelled']:>5}"
         )
     return "\n".join(lines)
-
-
-def main(arguments: list[str]) -> None:
-    """``python -m comity.text.evaluate labels.jsonl [documents.jsonl]``: the table of the default coder."""
-    if not 1 <= len(arguments) <= 2:
-        raise QuestionError("Give the labels, and for prose the documents: labels.jsonl [documents.jsonl].")
-    paths = [Path(a) for a in arguments]
-    sys.stdout.write(as_text(evaluate(RuleCoder(), read_gold(*paths))) + "\n")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import ahocorasick
 
@@ -63,33 +64,60 @@ class Hit:
 def rules() -> tuple[Rule, ...]:
     """Every rule of every file, in order of file and place."""
     out: list[Rule] = []
-    seen: set[str] = set()
     for file in data_names("lexicon"):
-        name = f"text/data/lexicon/{file}"
-        for n, entry in enumerate(read_yaml(data_text(f"lexicon/{file}"), name) or []):
-            key = str(entry.get("id", f"rule {n + 1}")) if isinstance(entry, dict) else f"rule {n + 1}"
-            allowed = {"roles": ROLES, "polarity": ("cooperation", "friction")}
-            rule = Rule(**fields(entry, Rule, f"{name}: {key}", allowed=allowed))
-            if rule.form and rule.form not in all_forms():
-                raise VocabularyError(name, key, f"{rule.form!r} is not a form")
-            if rule.id in seen:
-                raise VocabularyError(name, key, "is an id given twice")
-            if not rule.cues or not rule.examples:
-                raise VocabularyError(name, key, "needs at least one cue and one example")
-            seen.add(rule.id)
-            out.append(rule)
+        out += read_rules(data_text(f"lexicon/{file}"), f"text/data/lexicon/{file}", {r.id for r in out})
     return tuple(out)
+
+
+def read_rules(text: str, name: str, seen: set[str]) -> list[Rule]:
+    """Rules of one file.
+
+    Parameters
+    ----------
+    text : the file
+    name : what it is called in messages
+    seen : ids of other files, which may not come again
+
+    Raises
+    ------
+    VocabularyError
+        With file, line and rule, when an entry is wrong.
+    """
+    entries = read_yaml(text, name) or []
+    if not isinstance(entries, list):
+        raise VocabularyError(name, "line 1", "must be a list of rules")
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.startswith("- ")]
+    out: list[Rule] = []
+    for n, entry in enumerate(entries):
+        where = f"line {lines[n]}" if n < len(lines) else f"rule {n + 1}"
+        rule = _rule(entry, name, where)
+        if rule.id in seen | {r.id for r in out}:
+            raise VocabularyError(name, where, f"the id {rule.id!r} is given twice")
+        out.append(rule)
+    return out
+
+
+def _rule(entry: Any, name: str, where: str) -> Rule:
+    """One entry, checked; the place of a fault is told by line and id."""
+    id_ = entry.get("id") if isinstance(entry, dict) else None
+    place = f"{name}, {where}" + (f" ({id_})" if id_ else "")
+    rule = Rule(
+        **fields(entry, Rule, place, allowed={"roles": ROLES, "polarity": ("cooperation", "friction")})
+    )
+    if rule.form and rule.form not in all_forms():
+        raise VocabularyError(place, "form", f"{rule.form!r} is not a form")
+    if not rule.cues or not rule.examples:
+        raise VocabularyError(place, "cues, examples", "needs at least one of each")
+    try:
+        re.compile(_expand(rule.pattern))
+    except re.error as e:
+        raise VocabularyError(place, "pattern", f"is no regular expression: {e}") from None
+    return rule
 
 
 @cache
 def _compiled() -> dict[str, re.Pattern[str]]:
-    out = {}
-    for rule in rules():
-        try:
-            out[rule.id] = re.compile(_expand(rule.pattern))
-        except re.error as e:
-            raise VocabularyError("text/data/lexicon", rule.id, f"its pattern is wrong: {e}") from None
-    return out
+    return {rule.id: re.compile(_expand(rule.pattern)) for rule in rules()}
 
 
 _SHORTHAND = {

@@ -32,7 +32,13 @@ _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms",
     type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
 )
 @click.option("--document", is_flag=True, help="Read every text as one document, however short.")
-@click.option("--coder", type=click.Choice(["rules"]), default="rules", show_default=True, help="Who reads.")
+@click.option(
+    "--coder",
+    default="rules",
+    show_default=True,
+    metavar="NAME",
+    help="Who reads: rules, spacy:MODEL, embed:FOLDER, llm, or two joined by +.",
+)
 @click.option("--published", type=Day(end=False), help="Day of texts that do not tell theirs.")
 @click.option(
     "--format", "fmt", type=click.Choice(["jsonl", "table", "csv", "tsv"]), default="jsonl", show_default=True

@@ -1,0 +1,117 @@
+"""Draws up ``data/confidence.yaml``: ``python -m comity.text.calibrate GOLD[=DOCUMENTS]...``.
+
+Ridge logistic regression (le Cessie and van Houwelingen 1992) by Newton steps of whether an act is right on
+how it was read and on its main form; the intercept is free, so stated and observed shares agree over all.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from comity.errors import QuestionError
+from comity.text.confidence import TERMS, Told
+from comity.text.evaluate import Gold, read_gold
+from comity.text.mentions import mentions
+from comity.text.reliability import Judged, judged
+from comity.text.rules import RuleCoder
+
+RIDGE_TERMS, RIDGE_FORMS = 1.0, 4.0
+"""Penalties: a form's own weight is worth about as much as four labelled acts say against the rest."""
+
+_STEPS = 50
+
+
+def told(j: Judged) -> Told:
+    """An act as the score sees it."""
+    a = j.act
+    named = {
+        s
+        for m in mentions(j.gold.document.text[a.start : a.end], j.gold.document.published)
+        for s in m.states
+    }
+    return Told(frozenset(a.parties), a.forms, a.rules, a.modality, frozenset(named))
+
+
+def fitted(acts: list[Judged]) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
+    """Weights of the terms, and of each form with the number of acts behind it.
+
+    Raises
+    ------
+    QuestionError
+        When all acts or none are right.
+    """
+    y = np.array([j.right for j in acts], float)
+    if not 0 < y.sum() < len(y):
+        raise QuestionError("Calibrating needs acts that are right and acts that are wrong.")
+    seen = [told(j) for j in acts]
+    forms = Counter(t.main_form for t in seen)
+    names = ["intercept", *TERMS, *sorted(forms)]
+    rows = [
+        [1.0, *(float(t.terms()[k]) for k in TERMS), *(float(t.main_form == f) for f in sorted(forms))]
+        for t in seen
+    ]
+    penalty = np.array([0.0] + [RIDGE_TERMS] * len(TERMS) + [RIDGE_FORMS] * len(forms))
+    w = _newton(np.array(rows), y, penalty)
+    weights = dict(zip(names, (round(float(x), 2) for x in w), strict=True))
+    terms = {k: weights[k] for k in ("intercept", *TERMS)}
+    return terms, {f: (weights[f], forms[f]) for f in sorted(forms)}
+
+
+def _newton(
+    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], penalty: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    w = np.zeros(x.shape[1])
+    for _ in range(_STEPS):
+        p = 1.0 / (1.0 + np.exp(-(x @ w)))
+        slope = x.T @ (y - p) - penalty * w
+        curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
+        step = np.linalg.solve(curve, slope)
+        w = w + step
+        if np.abs(step).max() < 1e-8:
+            break
+    return w
+
+
+def as_yaml(acts: list[Judged], sets: str) -> str:
+    """The data file."""
+    terms, forms = fitted(acts)
+    right = sum(j.right for j in acts)
+    lines = [
+        "# Chance that an act's pair and polarity are right: logistic weights of how it was read and of its",
+        "# main form.  Drawn up by comity.text.calibrate; not to be edited by hand.",
+        f"# Fitted to {len(acts)} acts, {right} of them right: {sets}.",
+        "# Rules were written with these sets in view, so the shares flatter: comity evaluate on labelled",
+        "# texts of your own tells how far.",
+        "terms:",
+        *(f"  {k}: {v}" for k, v in terms.items()),
+        "forms:",
+        *(f"  {f}: {{weight: {w}, n: {n}}}" for f, (w, n) in forms.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _read(argument: str) -> list[Gold]:
+    labels, _, documents = argument.partition("=")
+    return read_gold(Path(labels), Path(documents) if documents else None)
+
+
+def main(arguments: Iterable[str]) -> None:
+    """Write the data file for the labelled sets given to standard output."""
+    sets = list(arguments)
+    if not sets:
+        raise QuestionError(
+            "Give labelled files, for prose with their documents: labels.jsonl=documents.jsonl."
+        )
+    gold = [g for argument in sets for g in _read(argument)]
+    names = ", ".join(Path(s.partition("=")[0]).stem for s in sets)
+    sys.stdout.write(as_yaml(judged(RuleCoder(), gold), names))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

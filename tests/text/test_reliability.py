@@ -1,0 +1,156 @@
+"""Confidence against what is right, counted by hand; its weights; faults in lexicon files by line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from comity.errors import QuestionError, VocabularyError
+from comity.faces.cli import cli
+from comity.text.acts import Document
+from comity.text.calibrate import as_yaml, fitted
+from comity.text.confidence import Told, confidence
+from comity.text.evaluate import Gold, Item, claim_of, read_gold
+from comity.text.lexicon import read_rules
+from comity.text.reliability import (
+    Judged,
+    calibration_error,
+    interval,
+    judged,
+    reliability,
+    rule_precision,
+)
+from comity.text.rules import RuleCoder
+
+GOLD = Path(__file__).parent / "gold"
+TEXT = "Japan and India hold a naval drill."
+
+
+def told(right: bool, chance: float, rule: str = "r") -> Judged:
+    (act,) = RuleCoder().code(Document("d", TEXT))
+    gold = Gold(Document("d", TEXT), (Item(0, len(TEXT), []),))
+    return Judged(gold, replace(act, confidence=chance, rules=(rule,)), right)
+
+
+def test_bins_and_error_by_hand() -> None:
+    acts = [told(True, 0.82), told(True, 0.88), told(False, 0.85), told(False, 0.31), told(True, 1.0)]
+    rows = reliability(acts).to_pylist()
+    assert [(r["from"], r["n"]) for r in rows] == [(0.3, 1), (0.8, 3), (0.9, 1)]
+    assert rows[1]["stated"] == pytest.approx(0.85)
+    assert rows[1]["right"] == pytest.approx(2 / 3)
+    assert calibration_error(reliability(acts)) == pytest.approx((0.31 + 3 * (0.85 - 2 / 3) + 0) / 5)
+    assert calibration_error(reliability([])) is None
+
+
+def test_an_interval_of_a_share_is_the_published_one() -> None:
+    low, high = interval(8, 10)  # Clopper and Pearson's table
+    assert (round(low, 3), round(high, 3)) == (0.444, 0.975)
+    assert interval(0, 5)[0] == 0.0
+    assert interval(5, 5)[1] == 1.0
+
+
+def test_precision_of_a_rule_has_its_interval() -> None:
+    acts = [told(True, 0.9, "a"), told(False, 0.9, "a"), told(True, 0.9, "b")]
+    rows = {r["rule"]: r for r in rule_precision(acts).to_pylist()}
+    assert (rows["a"]["right"], rows["a"]["fired"], rows["a"]["precision"]) == (1, 2, 0.5)
+    assert (rows["b"]["low"], rows["b"]["high"]) == interval(1, 1)
+
+
+def test_acts_that_match_only_doubtful_labels_are_not_judged() -> None:
+    base = {
+        "actors": ["IND", "JPN"],
+        "partners": [],
+        "targets": [],
+        "hotspots": ["bilateral"],
+        "forms": [],
+        "polarity": "cooperation",
+        "toward_us": "none",
+        "start": 0,
+        "end": 9,
+    }
+    document = Document("d", TEXT)
+    gold = {
+        which: [Gold(document, (Item(0, len(TEXT), labels),))]
+        for which, labels in {
+            "firm": [claim_of(base)],
+            "doubtful": [claim_of({**base, "optional": True})],
+            "none": [],
+        }.items()
+    }
+    assert [j.right for j in judged(RuleCoder(), gold["firm"])] == [True]
+    assert judged(RuleCoder(), gold["doubtful"]) == []
+    assert [j.right for j in judged(RuleCoder(), gold["none"])] == [False]
+
+
+def test_fitted_weights_agree_with_the_shares_they_were_fitted_to() -> None:
+    rng = np.random.default_rng(5)
+    acts = [told(bool(rng.random() < 0.8), 0.5) for _ in range(400)]
+    terms, forms = fitted(acts)
+    share = sum(j.right for j in acts) / len(acts)
+    score = terms["intercept"] + sum(w for w, _ in forms.values())
+    assert 1 / (1 + np.exp(-score)) == pytest.approx(share, abs=0.01)
+    assert {f: n for f, (_, n) in forms.items()} == {"joint-exercise": 400}
+    assert "400 acts" in as_yaml(acts, "toy")
+    with pytest.raises(QuestionError, match="right and acts that are wrong"):
+        fitted([told(True, 0.5)])
+
+
+def test_a_carried_party_is_trusted_less() -> None:
+    pair = frozenset({"IND", "JPN"})
+    plain = Told(pair, ("summit",), ("r",), "asserted", pair)
+    assert confidence(replace(plain, named=frozenset({"IND"}))) < confidence(plain)
+    assert confidence(replace(plain, modality="planned")) < confidence(plain)
+
+
+def test_confidence_holds_on_sentences_it_was_not_fitted_to() -> None:
+    gold = [
+        *read_gold(GOLD / "held_news.jsonl"),
+        *read_gold(GOLD / "held_prose.jsonl", GOLD / "held_prose_docs.jsonl"),
+    ]
+    error = calibration_error(reliability(judged(RuleCoder(), gold)))
+    assert error is not None
+    assert error < 0.12
+
+
+def test_the_commands_show_bins_and_intervals() -> None:
+    run = CliRunner()
+    shown = run.invoke(cli, ["evaluate", str(GOLD / "tune_news.jsonl"), "--format", "text"])
+    assert "expected calibration error" in shown.output
+    table = run.invoke(cli, ["rules", str(GOLD / "tune_news.jsonl"), "--format", "text"])
+    assert "95 %" in table.output.splitlines()[0]
+    assert run.invoke(cli, ["evaluate", str(GOLD / "tune_news.jsonl"), "--coder", "nobody"]).exit_code == 1
+
+
+GOOD = """- id: a.b
+  form: summit
+  cues: [meet]
+  pattern: 'meet'
+  roles: mutual
+  examples: ["A meets B."]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told_of"),
+    [
+        (GOOD + GOOD.replace("summit", "dance").replace("a.b", "c"), "x.yaml, line 7 (c): form: 'dance'"),
+        (GOOD + GOOD, "x.yaml: line 7: the id 'a.b' is given twice"),
+        (GOOD + "# why\n\n" + GOOD.replace("'meet'", "'(meet'").replace("a.b", "c"), "line 9 (c): pattern"),
+        (GOOD.replace("mutual", "sideways"), "line 1 (a.b): roles: 'sideways' is not one of"),
+        (GOOD.replace("  cues: [meet]\n", ""), "line 1 (a.b): cues: is missing"),
+        (GOOD.replace("[meet]", "[]"), "line 1 (a.b): cues, examples: needs at least one"),
+        (GOOD.replace("[meet]", "[1718]"), "line 1 (a.b): cues: must be a str, not 1718"),
+        (GOOD + "  examples: [x]\n", "line 1: written twice: examples"),
+        ("a: b\n", "line 1: must be a list of rules"),
+        ("- [\n", "x.yaml: line 2"),
+    ],
+)
+def test_a_fault_in_a_lexicon_is_told_by_file_and_line(text: str, told_of: str) -> None:
+    with pytest.raises(VocabularyError) as e:
+        read_rules(text, "x.yaml", set())
+    assert told_of in str(e.value)
+    assert "\n" not in str(e.value)
