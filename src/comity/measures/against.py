@@ -104,7 +104,11 @@ def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
         n, total = sum(f.n for f in told), sum(f.records_total for f in told)
         found = Finding(
             question, "yes" if opposite else "no", "", "states of like activity", n, METHOD, records=ids,
-            records_total=total, detail={"stream": stream, "stances": words},
+            records_total=total, detail={
+                "stream": stream, "stances": words,
+                "no_interval": "a word on two stances, each with its own",
+                "no_placebo": "each stance has its own",
+            },
         )  # fmt: skip
         out.append(found)
     return out

@@ -218,6 +218,7 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
             "partners": int(counted.sum()),
             "index": index,
             "index_value": float(values[other]),
+            "no_placebo": "a place among all partners is a rank itself",
         },
     )
 

@@ -86,7 +86,10 @@ class Line:
         return Finding(
             question, f"{self.by_year[last]:,.6g}", self.unit, NULL, len(self.records), METHOD,
             records=ids, records_total=len(self.records),
-            detail={"source": self.source, "first": self.told[0], "last": last, "by_year": series},
+            detail={
+                "no_interval": "as published: the source gives no range", "source": self.source,
+                "first": self.told[0], "last": last, "by_year": series,
+            },
         )  # fmt: skip
 
 

@@ -203,6 +203,8 @@ def _findings(
     told = words.pop() if len(words) == 1 else None
     named = [model.matrix.record_ids[k] for k in np.flatnonzero(use)[::-1]]
     runs = [f"{r.dimensions} dimensions, start {r.start}" for r in model.runs]
+    beyond = agreed - expected
+    days = np.unique(model.matrix.dates[use], return_inverse=True)[1]
     word = Finding(
         question=questions[0],
         value=told,
@@ -210,27 +212,27 @@ def _findings(
         null=NULL,
         n=len(agreed),
         method=METHOD,
+        interval=_interval(beyond, days),
         placebo=sorted(ranks, key=lambda r: r.share)[len(ranks) // 2],
         records=tuple(named[:RECORDS_SHOWN]),
         records_total=len(named),
         why_not="" if told else f"It {DEPENDS}.",
         detail={
             "word": told or DEPENDS,
+            "interval_of": "excess agreement",
             "agreed": float(agreed.mean()),
             "expected": float(expected.mean()),
             "dimensions": model.dimensions,
             "ranks": {run: round(rank.share, 4) for run, rank in zip(runs, ranks, strict=True)},
         },
     )
-    beyond = agreed - expected
-    days = np.unique(model.matrix.dates[use], return_inverse=True)[1]
     share = replace(
         word,
         question=questions[1],
         value=float(beyond.mean()),
         unit="share of shared roll calls",
-        interval=_interval(beyond, days),
         why_not="",
+        detail={k: v for k, v in word.detail.items() if k != "interval_of"},
     )
     return [word, share]
 

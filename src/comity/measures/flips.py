@@ -147,7 +147,13 @@ def flip(question: str, turn: Turn, n: int, records: tuple[str, ...] = (), **det
     """
     if turn.needed is None:
         return cannot_tell(question, turn.why_not, method=METHOD, null=NULL, n=n)
-    told: dict[str, object] = {"becomes": turn.becomes, **detail}
+    told: dict[str, object] = {
+        "becomes": turn.becomes,
+        "no_placebo": "asked of the pair's own data",
+        **detail,
+    }
+    if not records:
+        told["no_records"] = "it is what would have to be seen"
     if turn.chance is not None:
         told |= {"likelihood": turn.chance.value, "low": turn.chance.low, "high": turn.chance.high}
         told["level"] = LEVEL

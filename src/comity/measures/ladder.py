@@ -136,6 +136,7 @@ class Ladder:
             records=ids,
             records_total=len(ids),
             detail={
+                "no_interval": "a stage by rule from dated records",
                 "since": self.since.isoformat() if self.since else None,
                 "criteria": rungs,
                 "unknown": [r.criterion.name for r in self.rungs if r.since is None],

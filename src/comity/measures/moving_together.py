@@ -25,6 +25,7 @@ from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.vocabulary.states import display
 
 NULL = "each state's own activity, everyone's news, their group, and pairs of like activity"
+RECORDS_SHOWN = 50
 A_YEAR = {"week": 365.25 / 7, "day": 365.25}
 
 
@@ -92,6 +93,7 @@ def _finding(c: Counted, pair: tuple[str, str], a: CoAction, f: Following, word:
         null=NULL,
         n=len(c.bins),
         method=coaction.METHOD,
+        interval=a.interval,
         placebo=a.beyond.placebo,
         records=c.records,
         records_total=c.records_total,
@@ -109,6 +111,7 @@ def _sight(c: Counted, pair: tuple[str, str], a: CoAction) -> dict[str, Any]:
 def _doubt(c: Counted, a: CoAction, f: Following) -> dict[str, Any]:
     assert a.joint is not None and a.beyond is not None and a.interval is not None  # noqa: PT018
     return {
+        "interval_of": f"joint {c.width}s a year beyond everyone's news",
         "observed": a.observed, "expected": a.expected, "excess_a_year": a.excess,
         "excess_low": a.interval.low, "excess_high": a.interval.high, "level": a.interval.level,
         "share_joint": a.share, "joint_p": a.joint.p, "beyond_p": a.beyond.p,
@@ -135,10 +138,14 @@ def pooled(told: Sequence[Counted], pair: tuple[str, str]) -> list[Finding]:
             told_here = usable & (p < 1)
             z[question, row, at] = np.where(told_here, stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
     asked = ("a pair or in a group", "a pair")
-    return [_pooled(z[k], mine, told[0], pair, alone) for k, alone in enumerate(asked)]
+    return [_pooled(z[k], mine, told, pair, alone) for k, alone in enumerate(asked)]
 
 
-def _pooled(z: NDArray[np.float64], mine: int, c: Counted, pair: tuple[str, str], alone: str) -> Finding:
+def _pooled(
+    z: NDArray[np.float64], mine: int, told: Sequence[Counted], pair: tuple[str, str], alone: str
+) -> Finding:
+    c = told[0]
+    ids = tuple(dict.fromkeys(i for x in told for i in x.records))[:RECORDS_SHOWN]
     names = f"{display(pair[0])} and {display(pair[1])}"
     question = f"Over all hotspots, do {names} move together, as {alone}?"
     result = pool(z)
@@ -155,5 +162,7 @@ def _pooled(z: NDArray[np.float64], mine: int, c: Counted, pair: tuple[str, str]
         method=coaction.METHOD,
         interval=Interval(value - 1.645, value + 1.645),
         placebo=PlaceboRank(int(result.rank[mine]), result.of, "every pair tested in as many hotspots"),
+        records=ids,
+        records_total=sum(x.records_total for x in told),
         detail={"stream": c.stream, "p": float(result.p[mine]), "asked": alone, "bins": len(c.bins)},
     )

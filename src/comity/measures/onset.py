@@ -150,5 +150,12 @@ def onset(
         METHOD,
         records=trend.records,
         records_total=trend.records_total,
-        detail={"earliest": earliest, "latest": latest, "level": LEVEL, "direction": trend.value},
+        detail={
+            "earliest": earliest,
+            "latest": latest,
+            "level": LEVEL,
+            "direction": trend.value,
+            "no_interval": "a date: its range stands in earliest and latest",
+            "no_placebo": "placebo pairs decided the trend before it was dated",
+        },
     )

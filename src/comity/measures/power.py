@@ -17,6 +17,10 @@ from comity.records.finding import Finding, cannot_tell
 METHOD = "power/1"
 LEVEL, POWER = 0.05, 0.8
 QUESTION = "What could not have been seen with so much?"
+NO_DOUBT = {
+    "no_interval": "computed from the spread that the test itself uses",
+    "no_placebo": "the spread of matched pairs is in it",
+}
 _NEEDED = float(stats.norm.isf(LEVEL) + stats.norm.ppf(POWER))
 
 
@@ -77,7 +81,7 @@ def of_timing(told: Finding) -> Finding:
         return cannot_tell(QUESTION, told.why_not, method=METHOD, null=null, n=told.n)
     acts = " and ".join(f"{a:,}" for a in d["acts"])
     weakest = d.get("weakest_share")
-    detail = {"weakest_share": weakest, "power": POWER, "stream": d.get("stream", "")}
+    detail = {"weakest_share": weakest, "power": POWER, "stream": d.get("stream", ""), **NO_DOUBT}
     if weakest is None:
         said = f"with {acts} acts not even a pair that always acts together could have been seen"
     else:
@@ -108,5 +112,5 @@ def of_votes(kappa: Finding) -> Finding:
     )
     return Finding(
         QUESTION, said, "", null, kappa.n, METHOD, records=kappa.records, records_total=kappa.records_total,
-        detail={"distance": _NEEDED * error, "power": POWER},
+        detail={"distance": _NEEDED * error, "power": POWER, **NO_DOUBT},
     )  # fmt: skip

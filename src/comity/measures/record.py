@@ -117,7 +117,10 @@ class Record:
 
 def _count(question: str, unit: str, value: int | str, rest: Sequence[Occurrence]) -> Finding:
     ids = tuple(r for o in rest for r in o.records)
-    return Finding(question, value, unit, NULL, len(rest), METHOD, records=ids, records_total=len(ids))
+    detail = {"no_interval": "a word by rule from dated records"} if isinstance(value, str) else {}
+    return Finding(
+        question, value, unit, NULL, len(rest), METHOD, records=ids, records_total=len(ids), detail=detail
+    )
 
 
 def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Record:

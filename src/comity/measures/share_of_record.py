@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import xlogy
 from scipy.stats.contingency import odds_ratio
 
-from comity.records.finding import Finding, cannot_tell
+from comity.records.finding import Finding, Interval, cannot_tell
 
 METHOD = "share-of-record/1"
 QUESTION = "Does the hotspot take a larger part of their record lately?"
@@ -60,17 +60,25 @@ def share_of_record(
         "here_before": here[0], "here_after": here[1],
         "elsewhere_before": elsewhere[0], "elsewhere_after": elsewhere[1],
     }  # fmt: skip
-    word = LITTLE
+    word, low, high = LITTLE, 0.0, math.inf
     if n >= FEWEST and min(sum(elsewhere), sum(table[0]), sum(table[1])) > 0:
         odds = odds_ratio(table, kind="conditional")
         bounds = odds.confidence_interval(LEVEL)
         low, high = float(bounds.low), float(bounds.high)
         detail |= {"odds_ratio": _finite(float(odds.statistic)), "low": low, "high": _finite(high)}
         word = _word(low, high)
+        detail |= {"interval_of": "odds ratio"}
     else:
         detail["reason"] = f"{n} occurrences in both windows, fewer than {FEWEST}"
+    bounds_told = word != LITTLE or "low" in detail
+    span = Interval(low, high, LEVEL) if bounds_told and math.isfinite(high) else None
+    if span is None:
+        detail["no_interval"] = str(detail.get("reason", "its upper end is unbounded"))
+    detail["no_placebo"] = "the pair's other hotspots are its comparison"
+    if not records:
+        detail["no_records"] = "nothing is on record here in either window"
     return Finding(
-        QUESTION, word, "", NULL, n, METHOD, records=records, records_total=len(records), detail=detail
+        QUESTION, word, "", NULL, n, METHOD, span, records=records, records_total=len(records), detail=detail
     )
 
 
@@ -128,6 +136,8 @@ def since_when(
         QUESTION_ONSET, days[at].isoformat(), "", null, n, METHOD_ONSET, records=ids, records_total=len(ids),
         detail={
             "earliest": days[int(inside.min())].isoformat(), "latest": days[int(inside.max())].isoformat(),
+            "no_interval": "a date: its range stands in earliest and latest",
+            "no_placebo": "a date is given only where the trend was established",
             "level": LEVEL, "part_before": float(fitted[0]), "part_after": float(fitted[-1]),
         },
     )  # fmt: skip

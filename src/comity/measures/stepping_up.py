@@ -31,7 +31,7 @@ from scipy.stats import beta
 
 from comity.errors import QuestionError
 from comity.measures import matching
-from comity.records.finding import Finding
+from comity.records.finding import Finding, Interval
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -170,9 +170,10 @@ def _verdict(step: Step, others: list[Step], n: int, matched_on: str, records: t
     word = trend_word(rank.share <= ALPHA, below <= ALPHA, low, high)
     return Finding(
         QUESTION, word, "", "placebo pairs at equal media volume", n, METHOD,
-        placebo=rank, records=records,
+        interval=Interval(low, high, LEVEL), placebo=rank, records=records,
         records_total=len(records),
         detail={
+            "interval_of": "ratio of rates",
             "ratio": ratio, "low": low, "high": high, "level": LEVEL, "elasticity": step.elasticity,
             "placebo_ratio": math.exp(centre), "share_above": rank.share, "share_below": below,
             "recent_months": RECENT,

@@ -167,10 +167,12 @@ def toward_third(
         null,
         n,
         METHOD,
+        interval=Interval(low, high, LEVEL),
         placebo=matching.rank(centre, placebos, "activity"),
         records=records,
         records_total=len(records),
         detail={
+            "interval_of": "log-odds of conflict",
             "log_odds": centre, "low": low, "high": high, "level": LEVEL, "middle_half": half, "flips": flips,
             "share": float(conflict[own].sum()) / n, "design_effect": float(effect[own]),
         },
@@ -234,5 +236,5 @@ def in_quiet_weeks(conflict: Floats, acts: Floats, shocks: Floats, records: tupl
         interval=Interval(value - half, value + half, LEVEL),
         records=records,
         records_total=len(records),
-        detail={"slope": float(fit.params[1])},
+        detail={"slope": float(fit.params[1]), "no_placebo": "the third power's acts are its comparison"},
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from comity.lake import evidence
+from comity.lake import evidence, reports
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch
@@ -29,6 +29,8 @@ def why(watch: Watch, spot: str, first: date, last: date) -> list[evidence.Line]
         *acts,
         *(x for x in votes if x.occurrence not in told),
         *evidence.of_events(watch.view, watch.group, spot, first, last),
+        *evidence.of_rejected(watch.view, watch.group, spot, first, last),
     ]
     kept = [x for x in lines if not watch.sources or x.source in watch.sources]
-    return evidence.newest_first(evidence.with_rows(watch.view, kept))
+    told = reports.with_tellers(watch.view, watch.acts, kept)
+    return evidence.newest_first(evidence.with_rows(watch.view, told))

@@ -80,7 +80,8 @@ def _since(watch: Watch, hotspot: str) -> list[Finding]:
         ids = first.records
         begun = Finding(
             question, first.first.isoformat(), "", record.NULL, len(told.joint), record.METHOD,
-            records=ids, records_total=len(ids), detail={"precision": first.precision},
+            records=ids, records_total=len(ids),
+            detail={"precision": first.precision, "no_interval": "the day of a record"},
         )  # fmt: skip
     else:
         begun = cannot_tell(question, "no joint act is on record here", method=record.METHOD)

@@ -27,7 +27,7 @@ from comity.measures import (
 )  # fmt: skip
 from comity.measures.moving_together import A_YEAR
 from comity.measures.pairwise import TEST_ACTS
-from comity.records.finding import Finding, cannot_tell
+from comity.records.finding import Finding, Interval, cannot_tell
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
 from comity.watch import stances, streams, tallies
@@ -38,6 +38,7 @@ METHOD = "roles/1"
 METHOD_CHANNELS = "channels/1"
 NULL_SHIFTS = "circular shifts of one series against the other"
 NULL_CROSSED = "the same pair's acts in different classes"
+_Z = 1.6448536269514722  # a z has standard deviation 1: its 90% interval
 UNSEEN = "no event stream held covers the window"
 
 
@@ -178,8 +179,10 @@ class AtHotspot:
             NULL_SHIFTS,
             n,
             timing.METHOD,
+            interval=Interval(f.z - _Z, f.z + _Z),
             placebo=matching.rank(abs(f.z), others, "activity"),
             detail={
+                "interval_of": "z of the lead",
                 "follower": follower, "lead_z": f.z, "p": f.p, "second_z": f.second_z, "agreed": f.agreed,
                 "bin": t.width,
             },
@@ -240,8 +243,10 @@ class AtHotspot:
             NULL_CROSSED,
             n,
             METHOD_CHANNELS,
+            interval=Interval(own.contrast - _Z, own.contrast + _Z),
             placebo=matching.rank(own.contrast, placebos, "activity"),
             detail={
+                "interval_of": "contrast of z",
                 "contrast": own.contrast, "p": own.p, "bin": t.width,
                 "z": {f"{x} / {y}": z for (x, y), z in sorted(own.z.items())},
             },

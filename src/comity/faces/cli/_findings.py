@@ -51,8 +51,6 @@ def _beside(d: Mapping[str, Any]) -> Iterator[str]:
         yield f"then {d['becomes']}"
         if "likelihood" in d:
             yield f"likelihood {d['likelihood']:.2g} ({d['low']:.2g} to {d['high']:.2g})"
-    elif d.get("interval_of"):
-        yield f"{d['interval_of']}"
     if d.get("stream"):
         yield str(d["stream"])
 
@@ -64,11 +62,13 @@ def answer(f: Finding) -> str:
     value = f"{f.value:.3g}" if isinstance(f.value, float) else str(f.value)
     parts = [f"{value} {f.unit}".strip()]
     if f.interval:
-        parts.append(f"{f.interval.level:.0%} {f.interval.low:.3g} to {f.interval.high:.3g}")
+        what = f" ({f.detail['interval_of']})" if f.detail.get("interval_of") else ""
+        parts.append(f"{f.interval.level:.0%} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")
     parts += _beside(f.detail)
     if f.placebo:
         parts.append(f"no. {f.placebo.rank} of {f.placebo.of} ({f.placebo.matched_on})")
     parts.append(f"n {f.n:,}")
     if "shipped" in f.detail:
         parts.append(f"shipped reading of {f.detail['shipped']}")
-    return "; ".join(parts).replace("-", "−") if isinstance(f.value, float) else "; ".join(parts)
+    told = "; ".join(parts)
+    return told.replace("-", "−") if isinstance(f.value, float) else told.replace(" -", " −")
