@@ -17,9 +17,9 @@ from comity.errors import SourceError, VocabularyError
 from comity.sources import _delimited, _flows, _pieces
 from comity.sources._events import iso_day
 from comity.sources._pieces import Record, scaled, whole
+from comity.sources._register import Register
 from comity.sources._rows import Aside, RowError
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary.load import read_yaml
 
 NEEDED = frozenset((
@@ -35,36 +35,29 @@ _PRECISION = {"1": "day", "2": "span", "3": "month"}
 _TYPES = "sources/data/acled.yaml"
 
 
-class Acled:
-    """ACLED."""
+def _known(sample: Sample) -> bool:
+    """By the names in the header line, in any order."""
+    return _header(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of ACLED."""
-        return card("acled")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By the names in the header line, in any order."""
-        return _header(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file in pieces; an export is somebody's choice of countries and years, so a sample.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file in pieces; an export is somebody's choice of countries and years, so a sample.
-
-        Raises
-        ------
-        SourceError
-            When the header lacks a column, or the file cannot be split into rows.
-        """
-        with file.open() as stream:
-            found = _header(Sample(file.name, stream.read(1 << 14)))
-        if found is None:
-            raise SourceError(f"{file.place} has not the columns of ACLED in its first line.")
-        columns, delimiter = found
-        pieces = _delimited.quoted(file, columns, delimiter)
-        for batch in _pieces.each("acled", "events", file, pieces, _event):
-            yield _pieces.sampled(
-                batch, "acled", "event_date", "an export of countries and years chosen by someone"
-            )
+    Raises
+    ------
+    SourceError
+        When the header lacks a column, or the file cannot be split into rows.
+    """
+    with file.open() as stream:
+        found = _header(Sample(file.name, stream.read(1 << 14)))
+    if found is None:
+        raise SourceError(f"{file.place} has not the columns of ACLED in its first line.")
+    columns, delimiter = found
+    pieces = _delimited.quoted(file, columns, delimiter)
+    for batch in _pieces.each("acled", "events", file, pieces, _event):
+        yield _pieces.sampled(
+            batch, "acled", "event_date", "an export of countries and years chosen by someone"
+        )
 
 
 def _header(sample: Sample) -> tuple[tuple[str, ...], str] | None:
@@ -160,4 +153,4 @@ def _side(name: str, inter: str, ours: str, day: date) -> Record:
     return {ours: state, f"{ours}_raw": name or None, f"{ours}_role": role, f"{ours}_is_state": organ}
 
 
-SOURCES: tuple[Source, ...] = (Acled(),)
+SOURCES: tuple[Source, ...] = (Register("acled", _known, _read),)

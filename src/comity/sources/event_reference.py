@@ -12,8 +12,8 @@ from functools import cache
 from importlib import resources
 
 from comity.errors import SourceError, VocabularyError
+from comity.sources._register import Register
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary.load import fields, read_yaml
 
 _DATA = "sources/data/event_reference.yaml"
@@ -29,33 +29,26 @@ class Reference:
     what: str
 
 
-class EventReference:
-    """Reference files."""
+def _known(sample: Sample) -> bool:
+    """By a text that the beginning holds, and by the name where the text may stand elsewhere too."""
+    return _found(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of such files."""
-        return card("event_reference")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By a text that the beginning holds, and by the name where the text may stand elsewhere too."""
-        return _found(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Count the lines.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Count the lines.
-
-        Raises
-        ------
-        SourceError
-            When the file is none of those known.
-        """
-        with file.open() as stream:
-            head = stream.read(1 << 16)
-        if _found(Sample(file.name, head)) is None:
-            raise SourceError(f"{file.place} is none of the reference files in {_DATA}.")
-        with file.open() as stream:
-            lines = sum(1 for _ in stream)
-        yield Batch({}, lines, 0, {"reference": lines})
+    Raises
+    ------
+    SourceError
+        When the file is none of those known.
+    """
+    with file.open() as stream:
+        head = stream.read(1 << 16)
+    if _found(Sample(file.name, head)) is None:
+        raise SourceError(f"{file.place} is none of the reference files in {_DATA}.")
+    with file.open() as stream:
+        lines = sum(1 for _ in stream)
+    yield Batch({}, lines, 0, {"reference": lines})
 
 
 @cache
@@ -73,4 +66,4 @@ def _found(sample: Sample) -> Reference | None:
     return next((r for r in known() if r.has in text and re.search(r.name, sample.name)), None)
 
 
-SOURCES: tuple[Source, ...] = (EventReference(),)
+SOURCES: tuple[Source, ...] = (Register("event_reference", _known, _read),)

@@ -16,35 +16,28 @@ from datetime import date
 from comity.records.coverage import Coverage
 from comity.sources import _gdelt
 from comity.sources._gdelt import SECOND_STREAM
+from comity.sources._register import Register
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary.load import day
 
 _WHOLE_NAME = re.compile(r"^(\d{4})(\d\d)?(\d\d)?(?:\.export)?\.csv$", re.IGNORECASE)
 
 
-class Gdelt1:
-    """GDELT 1.0 events."""
+def _known(sample: Sample) -> bool:
+    """By 58 or 57 columns with an 8-digit DATEADDED, a known header, or BigQuery's JSON."""
+    found = _gdelt.layout(sample)
+    return found is not None and found.stream == "gdelt1"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of GDELT 1.0."""
-        return card("gdelt1")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By 58 or 57 columns with an 8-digit DATEADDED, a known header, or BigQuery's JSON."""
-        found = _gdelt.layout(sample)
-        return found is not None and found.stream == "gdelt1"
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; one under the publisher's own name covers its day, month or year.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; one under the publisher's own name covers its day, month or year.
-
-        GDELT dates a few events back by what their text says: of other days any file is but a sample.
-        """
-        whole = _whole(file.name)
-        for batch in _gdelt.read(file, "gdelt1"):
-            batch.coverage = whole + _gdelt.sampled("gdelt1", batch.tables["events"])
-            yield batch
+    GDELT dates a few events back by what their text says: of other days any file is but a sample.
+    """
+    whole = _whole(file.name)
+    for batch in _gdelt.read(file, "gdelt1"):
+        batch.coverage = whole + _gdelt.sampled("gdelt1", batch.tables["events"])
+        yield batch
 
 
 def _whole(name: str) -> list[Coverage]:
@@ -57,6 +50,6 @@ def _whole(name: str) -> list[Coverage]:
     return [Coverage("gdelt1", "events", first, last)] if first >= date(1979, 1, 1) else []
 
 
-SOURCES: tuple[Source, ...] = (Gdelt1(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt1", _known, _read),)
 
-__all__ = ["SECOND_STREAM", "SOURCES", "Gdelt1"]
+__all__ = ["SECOND_STREAM", "SOURCES"]

@@ -16,8 +16,8 @@ from datetime import date
 from comity.records.coverage import Coverage
 from comity.sources import _gdelt
 from comity.sources._events import compact_day
+from comity.sources._register import Register
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 SLOTS = 96
 """Export files of a whole day."""
@@ -25,24 +25,17 @@ SLOTS = 96
 _SLOT_NAME = re.compile(r"^(\d{8})(?:[01]\d|2[0-3])(?:00|15|30|45)00\.export\.csv", re.IGNORECASE)
 
 
-class Gdelt2:
-    """GDELT 2.0 events."""
+def _known(sample: Sample) -> bool:
+    """By 61 columns with a 14-digit DATEADDED, or a known header."""
+    found = _gdelt.layout(sample)
+    return found is not None and found.stream == "gdelt2"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of GDELT 2.0."""
-        return card("gdelt2")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By 61 columns with a 14-digit DATEADDED, or a known header."""
-        found = _gdelt.layout(sample)
-        return found is not None and found.stream == "gdelt2"
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; its coverage is a sample, because a quarter of an hour is not a day."""
-        for batch in _gdelt.read(file, "gdelt2"):
-            batch.coverage = _gdelt.sampled("gdelt2", batch.tables["events"])
-            yield batch
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; its coverage is a sample, because a quarter of an hour is not a day."""
+    for batch in _gdelt.read(file, "gdelt2"):
+        batch.coverage = _gdelt.sampled("gdelt2", batch.tables["events"])
+        yield batch
 
 
 def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
@@ -62,4 +55,4 @@ def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
     return [Coverage("gdelt2", "events", d, d) for d, held in sorted(slots.items()) if len(held) >= least]
 
 
-SOURCES: tuple[Source, ...] = (Gdelt2(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt2", _known, _read),)

@@ -16,9 +16,9 @@ from comity.errors import SourceError
 from comity.records.identity import content_key
 from comity.sources import _cameo, _flows
 from comity.sources._flows import Period, count, flow
+from comity.sources._register import Register
 from comity.sources._rows import Row, RowError, gather
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 REDUCED = (
     "Date", "Source", "Target", "CAMEOCode", "NumEvents", "NumArts", "QuadClass", "Goldstein",
@@ -32,37 +32,30 @@ _HIVE_LINE = re.compile(
 )
 
 
-class GdeltActorPairs:
-    """Pairs of actor codes by day or year."""
+def _known(sample: Sample) -> bool:
+    """By the header of the reduced file, or by lines of eight fields parted by 0x01."""
+    return _columns(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the counts."""
-        return card("gdelt_actor_pairs")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By the header of the reduced file, or by lines of eight fields parted by 0x01."""
-        return _columns(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file whole; those known are extracts of up to 5,000 rows.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file whole; those known are extracts of up to 5,000 rows.
-
-        Raises
-        ------
-        SourceError
-            When the file has neither layout.
-        """
-        with file.open() as stream:
-            columns = _columns(Sample(file.name, stream.read(1 << 16)))
-        if columns is None:
-            raise SourceError(f"{file.place} has neither layout of GDELT by pair of actor codes.")
-        reduced = columns == REDUCED
-        rows = _flows.of_lines(file, columns, delimiter="\t" if reduced else _HIVE, header=reduced)
-        batch = gather("flows", "gdelt_actor_pairs", file, rows, _records)
-        for sight in _flows.seen_from_to(batch, "gdelt_actor_pairs", "an extract"):
-            # Which extract it is cannot be told from the file: what is absent may have been left out.
-            sight.coverage = [_flows.as_sample(c) for c in sight.coverage]
-            yield sight
+    Raises
+    ------
+    SourceError
+        When the file has neither layout.
+    """
+    with file.open() as stream:
+        columns = _columns(Sample(file.name, stream.read(1 << 16)))
+    if columns is None:
+        raise SourceError(f"{file.place} has neither layout of GDELT by pair of actor codes.")
+    reduced = columns == REDUCED
+    rows = _flows.of_lines(file, columns, delimiter="\t" if reduced else _HIVE, header=reduced)
+    batch = gather("flows", "gdelt_actor_pairs", file, rows, _records)
+    for sight in _flows.seen_from_to(batch, "gdelt_actor_pairs", "an extract"):
+        # Which extract it is cannot be told from the file: what is absent may have been left out.
+        sight.coverage = [_flows.as_sample(c) for c in sight.coverage]
+        yield sight
 
 
 def _columns(sample: Sample) -> tuple[str, ...] | None:
@@ -96,4 +89,4 @@ def _records(row: Row) -> list[Row]:
     return out
 
 
-SOURCES: tuple[Source, ...] = (GdeltActorPairs(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_actor_pairs", _known, _read),)

@@ -15,9 +15,9 @@ from importlib import resources
 
 from comity.errors import SourceError, VocabularyError
 from comity.sources import _flows
+from comity.sources._register import Register
 from comity.sources._rows import Aside, Row, gather
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary.load import read_yaml
 
 MEASURES = (
@@ -33,52 +33,43 @@ _NAME = re.compile(r"^(\d{4}(?:\d\d)?)result\.csv$")
 _LINE = re.compile(r"[A-Z0-9]{2}(,\d+){4},[\d.]+|[A-Z0-9]{2},[\d.]+", re.ASCII)
 
 
-class GdeltConflictIndex:
-    """Conflict by place."""
+def _known(sample: Sample) -> bool:
+    """By lines of a place and one or five numbers, in a file named by its month or year."""
+    lines = [x for x in sample.lines(10) if x]
+    fit = sum(bool(_LINE.fullmatch(x)) for x in lines) * 2 > len(lines)
+    return bool(lines) and fit and bool(_NAME.match(sample.name))
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the index."""
-        return card("gdelt_conflict_index")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By lines of a place and one or five numbers, in a file named by its month or year."""
-        lines = [x for x in sample.lines(10) if x]
-        fit = sum(bool(_LINE.fullmatch(x)) for x in lines) * 2 > len(lines)
-        return bool(lines) and fit and bool(_NAME.match(sample.name))
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file of some 250 places.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file of some 250 places.
+    Raises
+    ------
+    SourceError
+        When its name does not tell its month or year.
+    """
+    found = _NAME.match(file.name)
+    if found is None:
+        raise SourceError(
+            f"{file.place} does not say in its name which month or year it is of: give it under the name "
+            "it was published by (201401result.csv, 1990result.csv)."
+        )
+    time = found.group(1)
+    measures = MEASURES if len(time) == 6 else INDEX
 
-        Raises
-        ------
-        SourceError
-            When its name does not tell its month or year.
-        """
-        found = _NAME.match(file.name)
-        if found is None:
-            raise SourceError(
-                f"{file.place} does not say in its name which month or year it is of: give it under the name "
-                "it was published by (201401result.csv, 1990result.csv)."
-            )
-        time = found.group(1)
-        measures = MEASURES if len(time) == 6 else INDEX
+    def read(row: Row) -> list[Row] | Aside:
+        period = _flows.month(time) if len(time) == 6 else _flows.year(time)
+        values = [_flows.count(row[m]) for m, _ in measures]
+        if time in wrong_years():
+            return Aside("year added up wrongly")
+        return [
+            _flows.flow((time, row["place"], m), period, ("", row["place"]), "fips", (m, unit), v, "by place")
+            for (m, unit), v in zip(measures, values, strict=True)
+        ]
 
-        def read(row: Row) -> list[Row] | Aside:
-            period = _flows.month(time) if len(time) == 6 else _flows.year(time)
-            values = [_flows.count(row[m]) for m, _ in measures]
-            if time in wrong_years():
-                return Aside("year added up wrongly")
-            return [
-                _flows.flow(
-                    (time, row["place"], m), period, ("", row["place"]), "fips", (m, unit), v, "by place"
-                )
-                for (m, unit), v in zip(measures, values, strict=True)
-            ]
-
-        rows = _flows.of_lines(file, ("place", *(m for m, _ in measures)))
-        batch = gather("flows", "gdelt_conflict_index", file, rows, read)
-        yield from _flows.seen_from_to(batch, "gdelt_conflict_index", "")
+    rows = _flows.of_lines(file, ("place", *(m for m, _ in measures)))
+    batch = gather("flows", "gdelt_conflict_index", file, rows, read)
+    yield from _flows.seen_from_to(batch, "gdelt_conflict_index", "")
 
 
 @cache
@@ -91,4 +82,4 @@ def wrong_years() -> frozenset[str]:
     return frozenset(years)
 
 
-SOURCES: tuple[Source, ...] = (GdeltConflictIndex(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_conflict_index", _known, _read),)

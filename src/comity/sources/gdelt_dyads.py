@@ -23,8 +23,8 @@ from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.sources import _delimited
 from comity.sources._dyads import CLASSES, flows, state
+from comity.sources._register import Register
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 EITHER_WAY = (
     "ECount", "Target", "MaxSources", "StdDevSources", "NSources", "Source", "Year",
@@ -54,54 +54,45 @@ class Count(NamedTuple):
     value: float
 
 
-class GdeltDyads:
-    """Dyad-years of GDELT."""
+def _known(sample: Sample) -> bool:
+    """By the names in the header line; a Parquet file, whose names stand at its end, by its own name."""
+    return _header(sample) is not None or _is_parquet(sample)
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the dyad-years."""
-        return card("gdelt_dyads")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By the names in the header line; a Parquet file, whose names stand at its end, by its own name."""
-        return _header(sample) is not None or _is_parquet(sample)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file.
-
-        Raises
-        ------
-        SourceError
-            When the header is none of those known, or the file cannot be split into rows.
-        """
-        with file.open() as stream:
-            sample = Sample(file.name, stream.read(2000))
-        header = _header(sample)
-        if header is None and not _is_parquet(sample):
-            raise SourceError(f"{file.place} has not the header of GDELT added up by pair and year.")
-        either_way = header == EITHER_WAY
-        seen: set[tuple[int, str, str, str]] = set()
-        for piece in _parquet(file) if header is None else _delimited.quoted(file, _once(header)):
-            counts: list[Count] = []
-            rejects, kept, repeats = list(piece.rejects), 0, 0
-            for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
-                try:
-                    found = _either_way(row_no, row) if either_way else _directed(row_no, row)
-                except ValueError as e:
-                    rejects.append(Reject(row_no, "number", f"{e}", ",".join(row.values())))
-                    continue
-                key = (found[0].year, found[0].a, found[0].b, found[0].what)
-                if key in seen:
-                    repeats += 1
-                    continue
-                seen.add(key)
-                kept += 1
-                counts += found
-            aside = piece.set_aside | ({"repeat": repeats} if repeats else {})
-            table = _table(file, counts, "events either way" if either_way else "events")
-            yield Batch(
-                {"flows": table}, piece.seen, kept, aside, rejects, _sight(table, either_way=either_way)
-            )
+    Raises
+    ------
+    SourceError
+        When the header is none of those known, or the file cannot be split into rows.
+    """
+    with file.open() as stream:
+        sample = Sample(file.name, stream.read(2000))
+    header = _header(sample)
+    if header is None and not _is_parquet(sample):
+        raise SourceError(f"{file.place} has not the header of GDELT added up by pair and year.")
+    either_way = header == EITHER_WAY
+    seen: set[tuple[int, str, str, str]] = set()
+    for piece in _parquet(file) if header is None else _delimited.quoted(file, _once(header)):
+        counts: list[Count] = []
+        rejects, kept, repeats = list(piece.rejects), 0, 0
+        for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
+            try:
+                found = _either_way(row_no, row) if either_way else _directed(row_no, row)
+            except ValueError as e:
+                rejects.append(Reject(row_no, "number", f"{e}", ",".join(row.values())))
+                continue
+            key = (found[0].year, found[0].a, found[0].b, found[0].what)
+            if key in seen:
+                repeats += 1
+                continue
+            seen.add(key)
+            kept += 1
+            counts += found
+        aside = piece.set_aside | ({"repeat": repeats} if repeats else {})
+        table = _table(file, counts, "events either way" if either_way else "events")
+        yield Batch({"flows": table}, piece.seen, kept, aside, rejects, _sight(table, either_way=either_way))
 
 
 def _header(sample: Sample) -> tuple[str, ...] | None:
@@ -194,4 +185,4 @@ def _sight(table: pa.Table, *, either_way: bool) -> list[Coverage]:
     return [Coverage("gdelt_dyads", "flows", first, last, states=seen, note=note)]
 
 
-SOURCES: tuple[Source, ...] = (GdeltDyads(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_dyads", _known, _read),)

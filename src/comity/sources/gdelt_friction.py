@@ -13,9 +13,9 @@ from importlib import resources
 from comity.errors import VocabularyError
 from comity.sources import _flows
 from comity.sources._flows import count, flow, month, number
+from comity.sources._register import Register
 from comity.sources._rows import Row, RowError, gather, of_csv
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary import states
 from comity.vocabulary.load import read_yaml
 
@@ -23,30 +23,23 @@ COLUMNS = ("MonthYear", "Actor2CountryCode", "QuadClass", "SubEventType", "Golds
 _DATA = "sources/data/gdelt_friction.yaml"
 
 
-class GdeltFriction:
-    """Months of friction."""
+def _known(sample: Sample) -> bool:
+    """By the names in the header line."""
+    return next(iter(sample.lines(1)), "") == ",".join(COLUMNS)
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the series."""
-        return card("gdelt_friction")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By the names in the header line."""
-        return next(iter(sample.lines(1)), "") == ",".join(COLUMNS)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file whole: the largest known has 68,796 rows.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file whole: the largest known has 68,796 rows.
-
-        Raises
-        ------
-        SourceError
-            When the file cannot be split into rows.
-        """
-        batch = gather("flows", "gdelt_friction", file, of_csv(file, COLUMNS), _records)
-        note = "events with a negative Goldstein score only"
-        seen = frozenset([state()])
-        yield from _flows.seen_from_to(batch, "gdelt_friction", note, states_seen=seen)
+    Raises
+    ------
+    SourceError
+        When the file cannot be split into rows.
+    """
+    batch = gather("flows", "gdelt_friction", file, of_csv(file, COLUMNS), _records)
+    note = "events with a negative Goldstein score only"
+    seen = frozenset([state()])
+    yield from _flows.seen_from_to(batch, "gdelt_friction", note, states_seen=seen)
 
 
 @cache
@@ -77,4 +70,4 @@ def _records(row: Row) -> list[Row]:
     ]
 
 
-SOURCES: tuple[Source, ...] = (GdeltFriction(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_friction", _known, _read),)

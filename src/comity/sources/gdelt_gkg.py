@@ -20,9 +20,9 @@ from comity.records.identity import content_key
 from comity.sources import _delimited, _flows, _pieces
 from comity.sources._events import compact_day
 from comity.sources._pieces import Record, scaled, whole
+from comity.sources._register import Register
 from comity.sources._rows import RowError
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 GKG2 = (
     "GKGRECORDID", "DATE", "SourceCollectionIdentifier", "SourceCommonName", "DocumentIdentifier", "Counts",
@@ -56,38 +56,31 @@ class Layout:
     header: bool
 
 
-class GdeltGkg:
-    """The knowledge graph."""
+def _known(sample: Sample) -> bool:
+    """By a known header, or by lines of 27, 11 or 15 columns that begin as theirs do."""
+    return _layout(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the graph."""
-        return card("gdelt_gkg")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By a known header, or by lines of 27, 11 or 15 columns that begin as theirs do."""
-        return _layout(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file in pieces; themes, or flows for a file of counts.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file in pieces; themes, or flows for a file of counts.
-
-        Raises
-        ------
-        SourceError
-            When the file has none of the layouts, or a quoted copy cannot be split into rows.
-        """
-        with file.open() as stream:
-            found = _layout(Sample(file.name, stream.read(1 << 16)))
-        if found is None:
-            raise SourceError(f"{file.place} has not the layout of GDELT's knowledge graph.")
-        if found.delimiter == ",":
-            pieces = _delimited.quoted(file, found.columns)
-        else:
-            pieces = _delimited.lines(file, found.columns, header=found.header)
-        read = {GKG2: _report, GKG1: _reports, COUNTS: _count}[found.columns]
-        table, day = ("flows", "date_from") if found.columns == COUNTS else ("themes", "date")
-        for batch in _pieces.each("gdelt_gkg", table, file, pieces, read):
-            yield _pieces.sampled(batch, "gdelt_gkg", day, _NOTE)
+    Raises
+    ------
+    SourceError
+        When the file has none of the layouts, or a quoted copy cannot be split into rows.
+    """
+    with file.open() as stream:
+        found = _layout(Sample(file.name, stream.read(1 << 16)))
+    if found is None:
+        raise SourceError(f"{file.place} has not the layout of GDELT's knowledge graph.")
+    if found.delimiter == ",":
+        pieces = _delimited.quoted(file, found.columns)
+    else:
+        pieces = _delimited.lines(file, found.columns, header=found.header)
+    read = {GKG2: _report, GKG1: _reports, COUNTS: _count}[found.columns]
+    table, day = ("flows", "date_from") if found.columns == COUNTS else ("themes", "date")
+    for batch in _pieces.each("gdelt_gkg", table, file, pieces, read):
+        yield _pieces.sampled(batch, "gdelt_gkg", day, _NOTE)
 
 
 def _layout(sample: Sample) -> Layout | None:
@@ -179,4 +172,4 @@ def _states(text: str, day: date) -> list[str]:
     return sorted(s for s in found if s)
 
 
-SOURCES: tuple[Source, ...] = (GdeltGkg(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_gkg", _known, _read),)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from comity.errors import SourceError
 from comity.sources import _flows
 from comity.sources._flows import count, flow, month, number
+from comity.sources._register import Register
 from comity.sources._rows import Row, gather
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 BY_ROOT = ("MonthYear", "EventRootCode", "Count")
 BY_ROOT_TONE = (*BY_ROOT, "SumAvgTone", "AvgAvgTone")
@@ -28,44 +28,37 @@ _NAME = re.compile(r"(?:^|[_ ])([A-Z]{3})(?:-([A-Z]{3}))?[_ ]monthyear[_ ]")
 _NOTE = "the last month of a file may be part of a month"
 
 
-class GdeltMonths:
-    """Months of GDELT."""
+def _known(sample: Sample) -> bool:
+    """By the names in the header line."""
+    return _header(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the months."""
-        return card("gdelt_months")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By the names in the header line."""
-        return _header(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file whole: the largest known has 14,529 rows.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file whole: the largest known has 14,529 rows.
+    Raises
+    ------
+    SourceError
+        When the header is none of those known, or the name does not tell whose counts they are.
+    """
+    with file.open() as stream:
+        header = _header(Sample(file.name, stream.read(2000)))
+    if header is None:
+        raise SourceError(f"{file.place} has not the header of GDELT added up by month.")
+    found = _NAME.search(file.name)
+    if found is None and header != ALL_STATES:
+        raise SourceError(
+            f"{file.place} does not say in its name whose counts it holds: give it under the name it was "
+            "published by (RUS_monthyear_ac2_count.csv)."
+        )
+    one, two = (found.group(1), found.group(2) or "") if found and header != ALL_STATES else ("", "")
 
-        Raises
-        ------
-        SourceError
-            When the header is none of those known, or the name does not tell whose counts they are.
-        """
-        with file.open() as stream:
-            header = _header(Sample(file.name, stream.read(2000)))
-        if header is None:
-            raise SourceError(f"{file.place} has not the header of GDELT added up by month.")
-        found = _NAME.search(file.name)
-        if found is None and header != ALL_STATES:
-            raise SourceError(
-                f"{file.place} does not say in its name whose counts it holds: give it under the name it was "
-                "published by (RUS_monthyear_ac2_count.csv)."
-            )
-        one, two = (found.group(1), found.group(2) or "") if found and header != ALL_STATES else ("", "")
+    def read(row: Row) -> list[Row]:
+        return _records(_flows.text_of(row), header, one, two)
 
-        def read(row: Row) -> list[Row]:
-            return _records(_flows.text_of(row), header, one, two)
-
-        batch = gather("flows", "gdelt_months", file, _flows.of_lines(file, header, header=True), read)
-        seen = None if not one else frozenset(s for s in (_of(c, batch) for c in (one,)) if s)
-        yield from _flows.seen_from_to(batch, "gdelt_months", _NOTE, states_seen=seen)
+    batch = gather("flows", "gdelt_months", file, _flows.of_lines(file, header, header=True), read)
+    seen = None if not one else frozenset(s for s in (_of(c, batch) for c in (one,)) if s)
+    yield from _flows.seen_from_to(batch, "gdelt_months", _NOTE, states_seen=seen)
 
 
 def _of(code: str, batch: Batch) -> str | None:
@@ -104,4 +97,4 @@ def _records(row: dict[str, str], header: tuple[str, ...], one: str, two: str) -
     return out
 
 
-SOURCES: tuple[Source, ...] = (GdeltMonths(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_months", _known, _read),)

@@ -26,9 +26,9 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage, merge
 from comity.records.rejects import Reject
 from comity.sources import _flows
+from comity.sources._register import Register
 from comity.sources._rows import codes as codes_in
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary.columns import resolve_column
 from comity.vocabulary.load import read_csv
 
@@ -40,37 +40,30 @@ _MATRIX = re.compile(r"^(\d{8})_network\.npy$")
 _NOTE = "a pair without a score may have had no event, or the day's files may be incomplete"
 
 
-class GdeltPairScore:
-    """Daily scores of pairs."""
+def _known(sample: Sample) -> bool:
+    """By a matrix of 249 x 249, or by a Parquet file named for pair scores.
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the scores."""
-        return card("gdelt_pair_score")
+    Parquet tells its columns at its end, so of a large file only the name can be seen.
+    """
+    if sample.head.startswith(b"\x93NUMPY"):
+        return _SHAPE in sample.head[:128]
+    return sample.head.startswith(b"PAR1") and "pair_score" in sample.name
 
-    def recognises(self, sample: Sample) -> bool:
-        """By a matrix of 249 x 249, or by a Parquet file named for pair scores.
 
-        Parquet tells its columns at its end, so of a large file only the name can be seen.
-        """
-        if sample.head.startswith(b"\x93NUMPY"):
-            return _SHAPE in sample.head[:128]
-        return sample.head.startswith(b"PAR1") and "pair_score" in sample.name
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; every pair of states is a row of a matrix, the diagonal none.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; every pair of states is a row of a matrix, the diagonal none.
-
-        Raises
-        ------
-        SourceError
-            When the file is damaged, is another table or matrix, or a matrix whose name tells no day.
-        """
-        with file.open() as stream:
-            data = stream.read()
-        if data.startswith(b"PAR1"):
-            yield from _table(file, data)
-        else:
-            yield _matrix(file, data)
+    Raises
+    ------
+    SourceError
+        When the file is damaged, is another table or matrix, or a matrix whose name tells no day.
+    """
+    with file.open() as stream:
+        data = stream.read()
+    if data.startswith(b"PAR1"):
+        yield from _table(file, data)
+    else:
+        yield _matrix(file, data)
 
 
 @cache
@@ -205,4 +198,4 @@ def _sight(days: set[date], states: frozenset[str]) -> list[Coverage]:
     )
 
 
-SOURCES: tuple[Source, ...] = (GdeltPairScore(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_pair_score", _known, _read),)

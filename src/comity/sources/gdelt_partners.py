@@ -21,9 +21,9 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import FLOW
 from comity.sources import _flows
+from comity.sources._register import Register
 from comity.sources._rows import Row, RowError
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 _NAME = re.compile(r"(?:^|/)([a-z]{2,3})_(init|initiate|react)_((?:19|20)\d\d)_((?:19|20)\d\d)(?:_|\.)")
 _HEADER = re.compile(r"[a-z]{3}(,[a-z]{3}){4,}")
@@ -31,51 +31,44 @@ MEASURE = "events of a class not stated"
 _NOTE = "months told by the order of rows, a guess"
 
 
-class GdeltPartners:
-    """Months by partner."""
+def _known(sample: Sample) -> bool:
+    """By a header of small three-letter codes, and a name that tells state, direction and years."""
+    first = next(iter(sample.lines(1)), "")
+    return bool(_HEADER.fullmatch(first) and _NAME.search(sample.name))
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the counts."""
-        return card("gdelt_partners")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By a header of small three-letter codes, and a name that tells state, direction and years."""
-        first = next(iter(sample.lines(1)), "")
-        return bool(_HEADER.fullmatch(first) and _NAME.search(sample.name))
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file whole: the largest known has 120 rows.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file whole: the largest known has 120 rows.
-
-        Raises
-        ------
-        SourceError
-            When name and header do not tell what it holds, or the rows are not as many as the months.
-        """
-        with file.open() as stream:
-            header = next(iter(Sample(file.name, stream.read(2000)).lines(1)), "")
-        found = _NAME.search(file.name)
-        if found is None or not _HEADER.fullmatch(header):
-            raise SourceError(f"{file.place} has not the name and header of GDELT counts by partner.")
-        partners = tuple(header.split(","))
-        if len(set(partners)) < len(partners):
-            raise SourceError(f"{file.place} names a partner twice, so its columns cannot be told apart.")
-        state, direction, since, until = found.groups()
-        rows = _flows.of_lines(file, partners, header=True)
-        months = bins.starts(date(int(since), 1, 1), date(int(until), 12, 31), "month")[:-1]
-        if len(rows.rows) + len(rows.rejects) != len(months):
-            raise SourceError(
-                f"{file.place} has {len(rows.rows)} rows for {len(months)} months, so it is not known which "
-                "month a row is; give it as it was published."
-            )
-        batch = Batch({}, sum(rows.set_aside.values()), 0, dict(rows.set_aside), list(rows.rejects))
-        batch.seen += len(rows.rejects)
-        records: list[Row] = []
-        for row_no, cells in rows.rows:
-            records += _month(file, batch, row_no, cells, months[row_no - 2], (state, direction))
-        batch.tables["flows"] = pa.Table.from_pylist(records, schema=FLOW)
-        batch.coverage = _sight(records, state)
-        yield batch
+    Raises
+    ------
+    SourceError
+        When name and header do not tell what it holds, or the rows are not as many as the months.
+    """
+    with file.open() as stream:
+        header = next(iter(Sample(file.name, stream.read(2000)).lines(1)), "")
+    found = _NAME.search(file.name)
+    if found is None or not _HEADER.fullmatch(header):
+        raise SourceError(f"{file.place} has not the name and header of GDELT counts by partner.")
+    partners = tuple(header.split(","))
+    if len(set(partners)) < len(partners):
+        raise SourceError(f"{file.place} names a partner twice, so its columns cannot be told apart.")
+    state, direction, since, until = found.groups()
+    rows = _flows.of_lines(file, partners, header=True)
+    months = bins.starts(date(int(since), 1, 1), date(int(until), 12, 31), "month")[:-1]
+    if len(rows.rows) + len(rows.rejects) != len(months):
+        raise SourceError(
+            f"{file.place} has {len(rows.rows)} rows for {len(months)} months, so it is not known which "
+            "month a row is; give it as it was published."
+        )
+    batch = Batch({}, sum(rows.set_aside.values()), 0, dict(rows.set_aside), list(rows.rejects))
+    batch.seen += len(rows.rejects)
+    records: list[Row] = []
+    for row_no, cells in rows.rows:
+        records += _month(file, batch, row_no, cells, months[row_no - 2], (state, direction))
+    batch.tables["flows"] = pa.Table.from_pylist(records, schema=FLOW)
+    batch.coverage = _sight(records, state)
+    yield batch
 
 
 def _month(
@@ -119,4 +112,4 @@ def _sight(records: list[Row], state: str) -> list[Coverage]:
     )
 
 
-SOURCES: tuple[Source, ...] = (GdeltPartners(),)
+SOURCES: tuple[Source, ...] = (Register("gdelt_partners", _known, _read),)

@@ -41,8 +41,8 @@ from comity.sources._events import (
     state,
     without_mark,
 )
+from comity.sources._register import Register
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 COLUMNS = (
     "Event ID",
@@ -84,41 +84,34 @@ _MIRROR_COLUMNS = (
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\d{6})?(?!\d)")
 
 
-class Icews:
-    """ICEWS coded events."""
+def _known(sample: Sample) -> bool:
+    """By the names in the header line."""
+    return _layout(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of ICEWS."""
-        return card("icews")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By the names in the header line."""
-        return _layout(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; the last batch carries its coverage.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; the last batch carries its coverage.
-
-        Raises
-        ------
-        SourceError
-            When the header line is not that of ICEWS, or a quoted export cannot be split into rows.
-        """
-        with file.open() as stream:
-            layout = _layout(Sample(file.name, stream.read(2000)))
-        if layout is None:
-            raise SourceError(f"{file.place} has not the header line of ICEWS events.")
-        mirrors, once = _Mirrors.of(file, layout), Once()
-        days: dict[date, int] = {}
-        last: Batch | None = None
-        for piece in _pieces(file, layout):
-            if last is not None:
-                yield last
-            last = _batch(file, piece, mirrors, once)
-            _count(days, last.tables["events"]["event_date"])
+    Raises
+    ------
+    SourceError
+        When the header line is not that of ICEWS, or a quoted export cannot be split into rows.
+    """
+    with file.open() as stream:
+        layout = _layout(Sample(file.name, stream.read(2000)))
+    if layout is None:
+        raise SourceError(f"{file.place} has not the header line of ICEWS events.")
+    mirrors, once = _Mirrors.of(file, layout), Once()
+    days: dict[date, int] = {}
+    last: Batch | None = None
+    for piece in _pieces(file, layout):
         if last is not None:
-            last.coverage = _coverage(file, days, selected=layout == "quoted")
             yield last
+        last = _batch(file, piece, mirrors, once)
+        _count(days, last.tables["events"]["event_date"])
+    if last is not None:
+        last.coverage = _coverage(file, days, selected=layout == "quoted")
+        yield last
 
 
 def _layout(sample: Sample) -> str | None:
@@ -331,4 +324,4 @@ def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> lis
     return out
 
 
-SOURCES: tuple[Source, ...] = (Icews(),)
+SOURCES: tuple[Source, ...] = (Register("icews", _known, _read),)

@@ -14,44 +14,37 @@ from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.sources._dyads import CLASSES, flows, four, state
 from comity.sources._rdata import first_object, read_frames
+from comity.sources._register import Register
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 COUNTS = ("verbCoop", "matlCoop", "verbConf", "matlConf")
 ROWS = 25_000
 """Rows of a piece; each gives four records."""
 
 
-class IcewsDyads:
-    """Dyad-years of ICEWS."""
+def _known(sample: Sample) -> bool:
+    """Whether the first object saved is called ``icews``."""
+    return first_object(sample.head) == "icews"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the dyad-years."""
-        return card("icews_dyads")
 
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the first object saved is called ``icews``."""
-        return first_object(sample.head) == "icews"
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the frame.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the frame.
-
-        Raises
-        ------
-        SourceError
-            When the file is not R data or its frame has not the columns of netify's ``icews``.
-        """
-        frames = read_frames(file)
-        wanted = ("i", "j", "year", *COUNTS)
-        frame = next((t for t in frames.values() if set(wanted) <= set(t.column_names)), None)
-        if frame is None:
-            raise SourceError(f"{file.place} has no data frame with the columns {', '.join(wanted)}.")
-        if any(not pa.types.is_floating(frame[c].type) for c in ("year", *COUNTS)):
-            raise SourceError(f"{file.place} has columns of another kind than netify's icews.")
-        sight = _sight(frame)
-        for start in range(0, frame.num_rows, ROWS):
-            yield _batch(file, frame.select(wanted).slice(start, ROWS), start, sight)
+    Raises
+    ------
+    SourceError
+        When the file is not R data or its frame has not the columns of netify's ``icews``.
+    """
+    frames = read_frames(file)
+    wanted = ("i", "j", "year", *COUNTS)
+    frame = next((t for t in frames.values() if set(wanted) <= set(t.column_names)), None)
+    if frame is None:
+        raise SourceError(f"{file.place} has no data frame with the columns {', '.join(wanted)}.")
+    if any(not pa.types.is_floating(frame[c].type) for c in ("year", *COUNTS)):
+        raise SourceError(f"{file.place} has columns of another kind than netify's icews.")
+    sight = _sight(frame)
+    for start in range(0, frame.num_rows, ROWS):
+        yield _batch(file, frame.select(wanted).slice(start, ROWS), start, sight)
 
 
 def _sight(frame: pa.Table) -> list[Coverage]:
@@ -86,4 +79,4 @@ def _batch(file: SourceFile, t: pa.Table, start: int, sight: list[Coverage]) -> 
     )
 
 
-SOURCES: tuple[Source, ...] = (IcewsDyads(),)
+SOURCES: tuple[Source, ...] = (Register("icews_dyads", _known, _read),)

@@ -28,8 +28,8 @@ from comity.records.schemas import EVENT
 from comity.sources import _cameo, _delimited
 from comity.sources._events import iso_day
 from comity.sources._people import Who, who
+from comity.sources._register import Register
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary import states
 from comity.vocabulary.load import fields, read_csv, read_yaml
 
@@ -73,48 +73,41 @@ Key = tuple[date, str, str, str]
 """Day, subject, code and object of a fact."""
 
 
-class IcewsKg:
-    """ICEWS knowledge graphs."""
+def _known(sample: Sample) -> bool:
+    """By lines of numbers in a train, valid or test file, or of names with a known event text."""
+    return _kind(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the graphs."""
-        return card("icews_kg")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By lines of numbers in a train, valid or test file, or of names with a known event text."""
-        return _kind(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; graphs are small enough to be held whole.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; graphs are small enough to be held whole.
-
-        Raises
-        ------
-        SourceError
-            When the files that tell the names of a graph of numbers do not lie beside it, or the graph
-            is none of those known.
-        """
-        with file.open() as stream:
-            by_number = _kind(Sample(file.name, stream.read(1 << 16))) == "numbers"
-        entities = _ids(file, "entity2id.txt") if by_number else {}
-        found = list(_numbers(file, entities) if by_number else _names(file))
-        facts = _once([f for f in found if isinstance(f, Fact)])
-        rejects = [f for f in found if isinstance(f, Reject)]
-        no_event = sum(f is None for f in found)
-        repeats = len(found) - len(rejects) - no_event - len(facts)
-        aside = {rule: n for rule, n in (("no event", no_event), ("repeat", repeats)) if n}
-        names = set(entities.values()) or {n for f in facts.values() for n in (f.subject, f.object)}
-        keys = list(facts)
-        for part in range(0, max(len(keys), 1), _delimited.ROWS):
-            events = _events(file, keys[part : part + _delimited.ROWS], facts)
-            kept = events.num_rows
-            if part == 0:
-                yield Batch(
-                    {"events": events}, kept + sum(aside.values()) + len(rejects), kept, aside, rejects,
-                    _coverage(facts, names, sample=not by_number),
-                )  # fmt: skip
-            else:
-                yield Batch({"events": events}, kept, kept)
+    Raises
+    ------
+    SourceError
+        When the files that tell the names of a graph of numbers do not lie beside it, or the graph
+        is none of those known.
+    """
+    with file.open() as stream:
+        by_number = _kind(Sample(file.name, stream.read(1 << 16))) == "numbers"
+    entities = _ids(file, "entity2id.txt") if by_number else {}
+    found = list(_numbers(file, entities) if by_number else _names(file))
+    facts = _once([f for f in found if isinstance(f, Fact)])
+    rejects = [f for f in found if isinstance(f, Reject)]
+    no_event = sum(f is None for f in found)
+    repeats = len(found) - len(rejects) - no_event - len(facts)
+    aside = {rule: n for rule, n in (("no event", no_event), ("repeat", repeats)) if n}
+    names = set(entities.values()) or {n for f in facts.values() for n in (f.subject, f.object)}
+    keys = list(facts)
+    for part in range(0, max(len(keys), 1), _delimited.ROWS):
+        events = _events(file, keys[part : part + _delimited.ROWS], facts)
+        kept = events.num_rows
+        if part == 0:
+            yield Batch(
+                {"events": events}, kept + sum(aside.values()) + len(rejects), kept, aside, rejects,
+                _coverage(facts, names, sample=not by_number),
+            )  # fmt: skip
+        else:
+            yield Batch({"events": events}, kept, kept)
 
 
 def _kind(sample: Sample) -> str | None:
@@ -287,4 +280,4 @@ def _coverage(facts: dict[Key, Fact], names: set[str], *, sample: bool) -> list[
     return [Coverage("icews_kg", "events", first, last, leaves_out=gone, selective=sample, note=note)]
 
 
-SOURCES: tuple[Source, ...] = (IcewsKg(),)
+SOURCES: tuple[Source, ...] = (Register("icews_kg", _known, _read),)

@@ -22,9 +22,9 @@ from comity.errors import SourceError, VocabularyError
 from comity.sources import _cameo, _delimited, _flows, _pieces
 from comity.sources._events import iso_day
 from comity.sources._pieces import Record, scaled
+from comity.sources._register import Register
 from comity.sources._rows import RowError
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.vocabulary import states
 from comity.vocabulary.load import read_yaml
 
@@ -46,34 +46,27 @@ _MISSING = frozenset(("", "none", "na", "nan", "null"))
 _TYPES = "sources/data/plover.yaml"
 
 
-class Polecat:
-    """POLECAT."""
+def _known(sample: Sample) -> bool:
+    """By the names in the header line, whatever stands between and behind them."""
+    return _header(sample) is not None
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of POLECAT."""
-        return card("polecat")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By the names in the header line, whatever stands between and behind them."""
-        return _header(sample) is not None
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file in pieces; its coverage is a sample, because a week's reports tell of other weeks.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file in pieces; its coverage is a sample, because a week's reports tell of other weeks.
-
-        Raises
-        ------
-        SourceError
-            When the header lacks a column.
-        """
-        with file.open() as stream:
-            header = _header(Sample(file.name, stream.readline()))
-        if header is None:
-            raise SourceError(f"{file.place} has not the 40 columns of POLECAT in its first line.")
-        straight = replace(file, open=lambda: _straight(file, len(header)))
-        pieces = _delimited.lines(straight, header, header=True)
-        for batch in _pieces.each("polecat", "events", file, pieces, _event):
-            yield _pieces.sampled(batch, "polecat", "event_date", "files by week of publication")
+    Raises
+    ------
+    SourceError
+        When the header lacks a column.
+    """
+    with file.open() as stream:
+        header = _header(Sample(file.name, stream.readline()))
+    if header is None:
+        raise SourceError(f"{file.place} has not the 40 columns of POLECAT in its first line.")
+    straight = replace(file, open=lambda: _straight(file, len(header)))
+    pieces = _delimited.lines(straight, header, header=True)
+    for batch in _pieces.each("polecat", "events", file, pieces, _event):
+        yield _pieces.sampled(batch, "polecat", "event_date", "files by week of publication")
 
 
 def _header(sample: Sample) -> tuple[str, ...] | None:
@@ -174,4 +167,4 @@ def _state(country: str, cow: str, day: date) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-SOURCES: tuple[Source, ...] = (Polecat(),)
+SOURCES: tuple[Source, ...] = (Register("polecat", _known, _read),)

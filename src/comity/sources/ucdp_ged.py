@@ -18,9 +18,9 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.sources import _flows
 from comity.sources._rdata import read_frames
+from comity.sources._register import Register
 from comity.sources._rows import Row, RowError, Rows, codes, gather, with_coverage
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 
 COLUMNS = (
     "id", "type_of_violence", "conflict_name", "dyad_name", "country", "date_start", "date_end",
@@ -31,34 +31,27 @@ VIOLENCE = {1: "state-based", 2: "non-state", 3: "one-sided"}
 _NAME = re.compile(r"(?:^|[_-])ged", re.IGNORECASE)
 
 
-class UcdpGed:
-    """UCDP GED."""
+def _known(sample: Sample) -> bool:
+    """By a name that says GED and the start of a packed R file, which shows no more."""
+    packed = sample.head.startswith((b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"RDX2\n", b"RDX3\n"))
+    return packed and bool(_NAME.search(sample.name))
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of UCDP's events."""
-        return card("ucdp_ged")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By a name that says GED and the start of a packed R file, which shows no more."""
-        packed = sample.head.startswith((b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"RDX2\n", b"RDX3\n"))
-        return packed and bool(_NAME.search(sample.name))
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the frame whole.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the frame whole.
-
-        Raises
-        ------
-        SourceError
-            When the file is no R data, or its frame has not the columns of GED.
-        """
-        frames = read_frames(file).values()
-        frame = next((t for t in frames if set(COLUMNS) <= set(t.column_names)), None)
-        if frame is None or not all(pa.types.is_date(frame[c].type) for c in ("date_start", "date_end")):
-            raise SourceError(f"{file.place} has no data frame with the columns of UCDP GED.")
-        rows = list(enumerate(frame.select(COLUMNS).to_pylist(), start=1))
-        batch = gather("flows", "ucdp_ged", file, Rows(rows, len(rows)), _records)
-        yield from with_coverage(batch, _sight(batch))
+    Raises
+    ------
+    SourceError
+        When the file is no R data, or its frame has not the columns of GED.
+    """
+    frames = read_frames(file).values()
+    frame = next((t for t in frames if set(COLUMNS) <= set(t.column_names)), None)
+    if frame is None or not all(pa.types.is_date(frame[c].type) for c in ("date_start", "date_end")):
+        raise SourceError(f"{file.place} has no data frame with the columns of UCDP GED.")
+    rows = list(enumerate(frame.select(COLUMNS).to_pylist(), start=1))
+    batch = gather("flows", "ucdp_ged", file, Rows(rows, len(rows)), _records)
+    yield from with_coverage(batch, _sight(batch))
 
 
 def _sight(batch: Batch) -> list[Coverage]:
@@ -93,4 +86,4 @@ def _records(row: Row) -> list[Row]:
     return out
 
 
-SOURCES: tuple[Source, ...] = (UcdpGed(),)
+SOURCES: tuple[Source, ...] = (Register("ucdp_ged", _known, _read),)
