@@ -134,13 +134,15 @@ def count(n: int, one: str, more: str = "") -> str:
 
 
 def answer(f: Finding) -> str:
-    """A finding's answer with its interval, in one line."""
+    """A finding's answer with its interval, in one line; a share in per cent."""
     if not f.known:
         return f"cannot tell: {f.why_not}"
-    value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
-    told = f"{value} {f.unit}".strip()
+    if isinstance(f.value, str):
+        return f.value
+    shown = percent if f.unit.startswith("share ") else number
+    told = f"{shown(f.value or 0)} {f.unit.removeprefix('share ')}".strip()
     if f.interval is not None:
-        told += f" ({number(f.interval.low)} to {number(f.interval.high)})"
+        told += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
     return told
 
 

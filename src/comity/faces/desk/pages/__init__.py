@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.faces.desk.page import Build
-from comity.faces.desk.pages import evidence, method, sources, spots, watch
+from comity.faces.desk.pages import evidence, hotspot, method, sources, spots, watch
 
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,
@@ -14,5 +14,5 @@ OF_A_PAIR: dict[str, Build] = {
 }
 """Pages of a pair, at ``/NAME/PAIR``."""
 
-OF_A_HOTSPOT: dict[str, Build] = {"evidence": evidence.build}
+OF_A_HOTSPOT: dict[str, Build] = {"hotspot": hotspot.build, "evidence": evidence.build}
 """Pages of a pair and a hotspot, at ``/NAME/PAIR/HOTSPOT``."""

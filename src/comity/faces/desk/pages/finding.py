@@ -10,6 +10,7 @@ from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import finding_key
 from comity.lake import evidence
+from comity.measures.verdict import Picture
 from comity.records.finding import Finding, as_json
 from comity.watch import Watch
 
@@ -28,7 +29,13 @@ def of_the_watch(hold: Hold, asked: Question) -> list[Finding]:
     return [*watch.votes(), *watch.vetoes(), *watch.pooled(), *watch.excess(fit=False)]
 
 
-SCOPES: dict[str, Ask] = {"watch": of_the_watch}
+def of_the_picture(hold: Hold, asked: Question) -> list[Finding]:
+    """Findings of the Hotspot page."""
+    told: Picture = hold.once("picture", asked, lambda w: w.picture(asked.hotspot))
+    return told.findings()
+
+
+SCOPES: dict[str, Ask] = {"watch": of_the_watch, "picture": of_the_picture}
 """Where a finding is looked for: a page that shows findings adds its own here."""
 
 

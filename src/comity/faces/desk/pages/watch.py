@@ -21,6 +21,7 @@ from comity.records import bins
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
+from comity.watch.matrix import words_by_bin
 
 SHOWN = 6
 """Records listed beside the matrix."""
@@ -48,7 +49,7 @@ def build(hold: Hold, asked: Question) -> Page:
     watch = hold.watch(asked)
     width = asked.bin or "quarter"
     starts = g.starts_of(watch, width, asked.first, asked.last)
-    said = hold.once(f"said {width}", asked, lambda w: bin_words(w, width))
+    said = hold.once(f"said {width}", asked, lambda w: words_by_bin(w, width))
     picture = g.grid(watch, width, starts, said)
     cell = picture.cell(asked.cell) or picture.newest()
     verdict = watch.verdict(cell.hotspot)
@@ -75,11 +76,6 @@ def build(hold: Hold, asked: Question) -> Page:
     )  # fmt: skip
 
 
-def bin_words(watch: Watch, width: str) -> dict[str, dict[date, str]]:
-    """The statistics' word of every hotspot and bin that an event stream saw."""
-    return {}
-
-
 def _known(hold: Hold, asked: Question) -> list[tuple[str, str]]:
     """Pairs offered by name: the first page's, this one, and those most written of."""
     return [(asked.group.id, asked.group.name)]
@@ -99,7 +95,7 @@ def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Se
     told = cell.label.partition(": ")[2]
     record, _, timing = told.partition("; ")
     why = v.why_not if cell.word == "unknown" else ""
-    against = tuple(x for x in lines if x.polarity == "friction" and x.kind != "event")[:SHOWN]
+    against = tuple(x for x in lines if x.polarity == "friction" and set(v.group.codes) <= set(x.who))[:SHOWN]
     when = bins.label(cell.first, width)
     return Selected(
         cell.id, cell.hotspot, v.name, when, cell.word, record[:1].upper() + record[1:],

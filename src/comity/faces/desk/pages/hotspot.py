@@ -1,0 +1,173 @@
+"""In this place: more than expected, in what form, words or deeds, who leads, with or against whom?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from comity.faces.desk import grid as g
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.question import WIDTHS, Question
+from comity.faces.desk.svg import dumbbell, lanes, line
+from comity.lake.evidence import Line
+from comity.measures.occurrence import Occurrence
+from comity.measures.share_of_record import LESS, MORE
+from comity.measures.verdict import Picture
+from comity.records.finding import Finding, as_json
+from comity.vocabulary import forms, hotspots
+from comity.watch import Watch
+from comity.watch.series import Point, Series
+
+SHOWN = 8
+FEWEST = 8
+"""Bins in sight below which months are drawn instead of longer bins."""
+PANEL = ("words_deeds", "leads", "division", "silence", "hedging", "third")
+"""Parts of the picture asked in the panel; the others have their place on the page."""
+
+
+def build(hold: Hold, asked: Question) -> Page:
+    """The Hotspot page."""
+    watch = hold.watch(asked)
+    spot, width = asked.hotspot, asked.bin or "quarter"
+    told: Picture = hold.once("picture", asked, lambda w: w.picture(spot))
+    starts = g.starts_of(watch, width, asked.first, asked.last)
+    lines = watch.why(spot, asked.first, asked.last)
+    charts = {
+        "expected": expected(watch, spot, width),
+        "forms": forms_chart(told, asked),
+        "lanes": _lanes(watch, asked, starts, width),
+    }
+    questions = {q: fs for name, q, fs in told.parts() if name in PANEL}
+    context = {
+        "told": told, "v": told.verdict, "questions": questions, "widths": WIDTHS, "width": width,
+        "standfirst": standfirst(told), "word": g.CLASS.get(told.verdict.statistics, "unknown"),
+        "evidence": [x for x in lines if both(x, watch) and x.polarity != "friction"][:SHOWN],
+        "against": [x for x in lines if both(x, watch) and x.polarity == "friction"][:SHOWN],
+        "records_n": len(lines), "best": best, "third_name": watch.third,
+    }  # fmt: skip
+    heading = headline(told)
+    data = {
+        "heading": heading,
+        "hotspot": spot,
+        "witnesses": {"record": told.verdict.rung, "statistics": told.verdict.statistics},
+        "parts": {name: [as_json(f) for f in fs] for name, _, fs in told.parts()},
+        "findings": [as_json(f) for f in told.findings()],
+    }
+    return Page("hotspot", "hotspot.html", heading, asked, context, [x.as_row() for x in lines], data, charts)
+
+
+def both(x: Line, watch: Watch) -> bool:
+    """Whether a record names the whole group, and is no row of an event stream or a copy."""
+    return x.kind != "event" and set(watch.group.codes) <= set(x.who) and not x.note.startswith("copy of")
+
+
+def headline(told: Picture) -> str:
+    """Both witnesses and the trend in one sentence."""
+    v = told.verdict
+    name = hotspots.get(v.hotspot).name
+    rungs = {
+        "standing": "together in a standing mechanism", "joint": "acting jointly on record",
+        "parallel": "acting alike on record", "apart": "apart on record", "none": "nothing on record",
+        "unknown": "no record covers them",
+    }  # fmt: skip
+    timing = {
+        "together": "in timing beyond chance", "group": "in timing with their group",
+        "apart": "in timing apart", "within": "in timing no more than shared circumstance",
+    }.get(g.CLASS.get(v.statistics, ""), f"in timing {v.statistics}")  # fmt: skip
+    trend = {MORE: ", lately more of what is on record", LESS: ", lately less of what is on record"}
+    return f"{name}: {rungs[v.rung]}, {timing}{trend.get(str(v.trend.value), '')}"
+
+
+def standfirst(told: Picture) -> str:
+    """How much is on record, words and deeds, and since when."""
+    record = told.verdict.record
+    if not record.together:
+        return "No act together is on record here."
+    deeds, said, _ = record.deeds()
+    since = record.joint[0].first.year if record.joint else record.together[0].first.year
+    kind = "joint act" if record.joint else "like act"
+    return (
+        f"{len(record.together)} acts together on record, {deeds} of them deeds and {said} words; "
+        f"the first {kind} in {since}; {len(record.friction)} times apart."
+    )
+
+
+def best(found: Sequence[Finding]) -> Finding | None:
+    """The finding a panel shows first: on record or in words before a bare number."""
+    known = [f for f in found if f.known]
+    plain = (f for f in known if f.question.startswith(("On record", "How many")) or isinstance(f.value, str))
+    return next(plain, next(iter(known), next(iter(found), None)))
+
+
+def expected(watch: Watch, spot: str, width: str) -> Chart:
+    """Joint bins of the stream that saw most, against the range expected; without one, the record alone."""
+    streams = [s for s in watch.series(spot, width) if s.what == "joint bins"]
+    if streams and max(map(_seen, streams)) < FEWEST:
+        width = "month"
+        streams = [s for s in watch.series(spot, width) if s.what == "joint bins"]
+    if streams:
+        chosen = max(streams, key=lambda s: (_seen(s), s.stream))
+        says = f"{chosen.unit}, by {width}, {chosen.stream}: observed and expected"
+    else:
+        chosen = next(s for s in watch.series(spot, width) if s.what == "joint")
+        says = f"Joint acts on record by {width}; no event stream covers the pair here"
+    points = _inside(chosen.points)
+    rows = [
+        {"first": p.start, "observed": p.observed, "expected": p.expected, "low": p.low, "high": p.high,
+         "part_in_sight": round(p.covered, 3)}
+        for p in points
+    ]  # fmt: skip
+    return Chart("expected", line.against_expected(points, says), says, rows)
+
+
+def _seen(s: Series) -> int:
+    return sum(p.observed is not None for p in s.points)
+
+
+def _inside(points: Sequence[Point]) -> list[Point]:
+    """Bins from the first to the last one in sight; of a bare record, from its first act."""
+    told = [
+        i for i, p in enumerate(points) if p.observed is not None and (p.expected is not None or p.observed)
+    ]
+    return list(points[told[0] : told[-1] + 1]) if told else list(points[-1:])
+
+
+def forms_chart(told: Picture, asked: Question) -> Chart:
+    """Each form's occurrences and how many the pair's habit elsewhere would give; friction last."""
+    rows: list[dict[str, Any]] = []
+    for f in told.forms:
+        if not f.known or "form" not in f.detail:
+            continue
+        name = str(f.detail["form"])
+        over, under = float(f.detail["expected_high"]), float(f.detail["expected_low"])
+        n = int(f.value or 0)
+        word = "together" if n > over else "apart" if n < under else "within"
+        rows.append({
+            "form": name, "name": forms.get(name).name, "observed": n, "expected": f.detail["expected"],
+            "low": under, "high": over, "word": word, "url": asked.url("evidence", form=name, cell=""),
+        })  # fmt: skip
+    rows.sort(key=lambda r: (-(r["observed"] - r["expected"]), r["form"]))
+    apart = len(told.verdict.record.friction)
+    rows = rows[:11]
+    rows.append({
+        "form": "divergence", "name": "Apart", "observed": apart, "expected": None, "word": "apart",
+        "url": asked.url("evidence", against=True, cell=""),
+    })  # fmt: skip
+    says = f"Acts together by form on {told.verdict.name}, observed and expected"
+    return Chart("forms", dumbbell.dumbbell(rows, says, width=760, left=230), says, rows)
+
+
+def _lanes(watch: Watch, asked: Question, starts: Sequence[Any], width: str) -> Chart:
+    told = watch.records[asked.hotspot].occurrences
+    says = f"Words, deeds and friction by {width}"
+
+    def url(o: Occurrence) -> str:
+        return asked.record(o.records[0])
+
+    rows = [
+        {"first": o.first, "lane": lanes.lane_of(o), "what": o.summary, "record": o.records[0]}
+        for o in told
+        if starts[0] <= o.first < starts[-1] and lanes.lane_of(o)
+    ]
+    return Chart("lanes", lanes.lanes(told, starts, width, says, url), says, rows)

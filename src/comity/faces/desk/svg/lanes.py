@@ -1,0 +1,81 @@
+"""Words or deeds?  One block one act, by bin: words grey, deeds ink, friction blue; each opens its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from comity.faces.desk.svg.marks import picture, tag, words
+from comity.measures.occurrence import Occurrence
+from comity.measures.record import per_bin
+from comity.records import bins
+
+WIDTH, LEFT, BLOCK, GAP, MOST, FOOT = 820, 74, 6, 2, 9, 20
+LANES = (("Words", "word"), ("Deeds", "deed"), ("Apart", "rift"))
+
+
+def lane_of(o: Occurrence) -> str:
+    """The lane of an occurrence: apart before anything else, then deed or word; "" for one alone."""
+    if o.friction:
+        return "rift"
+    if not o.together:
+        return ""
+    return "deed" if o.deed else "word"
+
+
+def lanes(
+    told: Sequence[Occurrence],
+    starts: Sequence[date],
+    width: str,
+    says: str,
+    url: Callable[[Occurrence], str],
+) -> str:
+    """The picture.
+
+    Parameters
+    ----------
+    told : occurrences of a hotspot
+    starts : first days of the bins and, last, the day after
+    width : name of the bins
+    says : the sentence it states
+    url : what a block opens
+    """
+    held = per_bin(told, starts)
+    n = len(held)
+    step = (WIDTH - LEFT - 6) / n
+    out, base = [], 0
+    for name, class_ in LANES:
+        stacks = [[o for o in b if lane_of(o) == class_] for b in held]
+        tall = min(MOST, max([1, *map(len, stacks)]))
+        base += tall * (BLOCK + GAP) + 12
+        out.append(words(name, 0, base - 3, "lab"))
+        out.append(tag("line", class_="ax", x1=LEFT, x2=WIDTH, y1=base, y2=base))
+        for i, stack in enumerate(stacks):
+            out += _stack(stack, LEFT + i * step, step, base, class_, url)
+    shown = max(1, n // 8)
+    for i in range(0, n, shown):
+        out.append(words(bins.label(starts[i], width), LEFT + i * step + 2, base + FOOT - 4, "tick"))
+    return picture(out, WIDTH, base + FOOT, says, "lanes", links=True)
+
+
+def _stack(
+    stack: Sequence[Occurrence],
+    x: float,
+    step: float,
+    base: int,
+    class_: str,
+    url: Callable[[Occurrence], str],
+) -> list[str]:
+    out = []
+    wide = min(22.0, step - 3)
+    for j, o in enumerate(stack[:MOST]):
+        top = base - 3 - (j + 1) * (BLOCK + GAP) + GAP
+        block = tag(
+            "rect", class_=class_, x=x + (step - wide) / 2, y=float(top), width=wide, height=float(BLOCK)
+        )
+        out.append(tag("a", block, href=url(o), aria_label=f"{o.first}: {o.summary[:120]}"))
+    if len(stack) > MOST:
+        out.append(
+            words(f"+{len(stack) - MOST}", x + step / 2, base - MOST * (BLOCK + GAP) - 6, "tick", "middle")
+        )
+    return out

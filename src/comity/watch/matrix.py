@@ -1,0 +1,58 @@
+"""The statistics' word of every hotspot and time bin: the colour of a cell.
+
+A bin of a quarter or a month is little to go by, so most cells of most pairs stay within chance.  Of
+several streams the one that saw most of a bin speaks, and a bin counts as together or apart where it passes
+at a false-discovery rate of 5% over all bins looked at (Benjamini and Hochberg 1995, JRSS B 57:289).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from scipy import stats
+
+from comity.measures.coaction import APART, CIRCUMSTANCE, Q_LEVEL, TOGETHER
+from comity.measures.multiplicity import q_values
+from comity.vocabulary import hotspots
+from comity.watch.series import Point
+from comity.watch.watch import Watch
+
+LEAST = 0.5
+"""Part of a bin that a stream must have seen to speak of it."""
+
+
+def words_by_bin(watch: Watch, width: str) -> dict[str, dict[date, str]]:
+    """Word of each hotspot and first day of a bin; a bin left out cannot be told.
+
+    Parameters
+    ----------
+    watch : a pair watched
+    width : ``year``, ``quarter`` or ``month``
+    """
+    seen = [
+        (h.id, first, z) for h in hotspots.watched() for first, z in _of_hotspot(watch, h.id, width).items()
+    ]
+    q = q_values(np.array([2 * stats.norm.sf(abs(z)) for *_, z in seen]))
+    out: dict[str, dict[date, str]] = {}
+    for (spot, first, z), share in zip(seen, q, strict=True):
+        word = CIRCUMSTANCE if share > Q_LEVEL else TOGETHER if z > 0 else APART
+        out.setdefault(spot, {})[first] = word
+    return out
+
+
+def _of_hotspot(watch: Watch, hotspot: str, width: str) -> dict[date, float]:
+    """The z of each bin in the stream that saw most of it."""
+    best: dict[date, tuple[float, float]] = {}
+    for s in watch.series(hotspot, width):
+        for p in s.points if s.what == "joint bins" else ():
+            told = p.expected is not None and p.covered >= LEAST
+            if told and p.covered > best.get(p.start, (0.0, 0.0))[0]:
+                best[p.start] = (p.covered, _z(p))
+    return {first: z for first, (_, z) in best.items()}
+
+
+def _z(p: Point) -> float:
+    """How far observed lies from expected, in standard deviations of the expected (from its 90% band)."""
+    spread = ((p.high or 0.0) - (p.expected or 0.0)) / float(stats.norm.ppf(0.95))
+    return ((p.observed or 0) - (p.expected or 0.0)) / spread if spread > 0 else 0.0
