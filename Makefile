@@ -23,6 +23,7 @@ validity:  ## Put every measure to the whole study on your lake (about an hour) 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt
 	@uv pip compile pyproject.toml --all-extras --group test --group docs --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/dev.txt
+	@uv pip compile pyproject.toml --group bench --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/bench.txt
 
 clean:  ## Remove .venv and caches
 	rm -rf .venv build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
