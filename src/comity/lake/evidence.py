@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.lake.view import Evidence, View, table_expr
+from comity.records.schemas import ACT
 from comity.sources.chronicle import rests_only_on_interested
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.group import Group
@@ -33,9 +34,11 @@ _ONE = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": 
 class Line:
     """One record as evidence.
 
-    ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot`` or ``event`` (a row
-    of an event stream); ``where`` an address, or place and row; ``note`` says where a reader must be
-    careful.
+    ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot``, ``event`` (a row of an
+    event stream) or ``rejected`` (an act that people rejected, which counts nowhere); ``where`` an address,
+    or place and row; ``note`` says where a reader must be careful and who reviewed it.  ``told_by`` says, of
+    what was read from text, how many reports, copies and owners tell the occurrence, and by which rules they
+    were folded (:mod:`comity.lake.reports`).
     """
 
     date: date
@@ -52,6 +55,7 @@ class Line:
     occurrence: str
     record_id: str
     note: str
+    told_by: dict[str, Any] | None = None
 
     def as_row(self) -> dict[str, Any]:
         """Plain form, for a table or JSON."""
@@ -233,7 +237,7 @@ def _tie(r: dict[str, Any]) -> Line:
 
 def newest_first(lines: Iterable[Line]) -> list[Line]:
     """Order of evidence: newest first, acts before ballots before events of one day."""
-    order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3}
+    order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3, "rejected": 4}
     return sorted(lines, key=lambda x: (-x.date.toordinal(), order[x.kind], x.record_id))
 
 
@@ -243,9 +247,28 @@ _LINE = {
 
 
 def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
-    """Add to every line the file and row its record was read from, unless the package ships it."""
+    """Add to every line the file and row of its record, unless the package ships it, and who reviewed it."""
     found = {e.record_id: e for e in view.where(x.record_id for x in lines)}
-    return [replace(x, where=(*x.where, *_place(found.get(x.record_id)))) for x in lines]
+    told = {i: o.told() for i, o in view.reviewed.outcomes.items()}
+    return [
+        replace(
+            x,
+            where=(*x.where, *_place(found.get(x.record_id))),
+            note="; ".join(filter(None, (x.note, told.get(x.record_id)))),
+        )
+        for x in lines
+    ]
+
+
+def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+    """Lines of the machine's acts of a whole group at a hotspot that people rejected: shown, not counted."""
+    rows = [
+        a for a in view.reviewed.rejected.values()
+        if set(group.codes) <= {*a["actors"], *a["partners"], *a["targets"]}
+        and first <= a["date_from"] <= last
+    ]  # fmt: skip
+    lines = of_acts(pa.Table.from_pylist(rows, schema=ACT), hotspot)
+    return [replace(x, kind="rejected", occurrence=x.record_id) for x in lines]
 
 
 def _place(found: Evidence | None) -> tuple[str, ...]:

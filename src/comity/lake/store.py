@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.errors import LakeDamagedError
-from comity.lake import ingest, manifest, stage
+from comity.lake import ingest, manifest, reviews, stage
 from comity.lake.getting import vintages
 from comity.lake.ingest import Progress, Recognise
 from comity.lake.manifest import Manifest
@@ -145,7 +145,7 @@ class Lake:
         extra : files to read into memory, each with its source (what the package ships)
         """
         embedded = [embed(file, source) for file, source in extra]
-        return View(self._held(), embedded, as_of)
+        return View(self._held(), embedded, as_of, reviews.read(self.root))
 
     def _held(self) -> Manifest:
         """What is held, and which version of a file got several times was to be had when."""

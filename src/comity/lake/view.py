@@ -12,8 +12,9 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -21,7 +22,7 @@ import pyarrow as pa
 from ibis.backends.duckdb import Backend
 
 from comity.errors import LakeDamagedError, UnknownNameError
-from comity.lake import duck, reading
+from comity.lake import duck, reading, reviews
 from comity.lake.manifest import VERSION, HeldFile, Manifest, Part
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES
@@ -99,6 +100,7 @@ class View:
     manifest : what the lake holds
     embedded : files read into memory, joined to the lake's
     as_of : only what was known on this day or before; ``None`` for all
+    log : what people decided about coded acts, which wins over the machine wherever acts are read
 
     Raises
     ------
@@ -107,9 +109,14 @@ class View:
     """
 
     def __init__(
-        self, manifest: Manifest, embedded: Sequence[Embedded] = (), as_of: date | None = None
+        self,
+        manifest: Manifest,
+        embedded: Sequence[Embedded] = (),
+        as_of: date | None = None,
+        log: reviews.Log | None = None,
     ) -> None:
         self.as_of = as_of
+        self._log = (log or reviews.Log()).until(as_of)
         self._manifest = manifest
         self._embedded = [e for e in embedded if e.file.file_id not in manifest.files]
         self._gone = manifest.gone(as_of)
@@ -196,6 +203,7 @@ class View:
     def fingerprint(self) -> str:
         """64 hex digits over the files seen, the day and the version: same data, same digits."""
         parts = [VERSION, str(self.as_of), *sorted(self.files)]
+        parts += [self._log.digest()] if self._log.decisions else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
@@ -210,10 +218,49 @@ class View:
                 out.append(Evidence(r["record_id"], name, f.source, f.file_id, f.name, f.place, r["row_no"]))
         return sorted(out, key=lambda e: (e.record_id, e.table))
 
+    @property
+    def root(self) -> Path:
+        """Folder of the lake."""
+        return self._manifest.root
+
+    @cached_property
+    def reviewed(self) -> reviews.Reviewed:
+        """What people decided about coded acts, as of the view's day."""
+        told = {str(d.machine["document_id"]) for d in self._log.decisions}
+        return reviews.apply(self._log, self.coded_acts(told)) if told else reviews.Reviewed()
+
+    def coded_acts(self, documents: Iterable[str] | None = None) -> list[dict[str, Any]]:
+        """Acts as a machine read them from text (rows of ``ACT``), reviewed or not, sorted by record id.
+
+        Parameters
+        ----------
+        documents : of these only (all)
+        """
+        con, schema = duck.connect(), TABLES["acts"]
+        sql = f"FROM ({self._sql(con, 'acts', schema)}) WHERE coder IS NOT NULL"
+        if documents is not None:
+            con.register("wanted", pa.table({"id": pa.array(sorted(documents), pa.string())}))
+            sql += " AND document_id IN (SELECT id FROM wanted)"
+        found: pa.Table = con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
+        return list(found.cast(schema).to_pylist())
+
+    def texts(self, documents: Iterable[str]) -> dict[tuple[str, str], str]:
+        """Texts of documents, by source and document id."""
+        t = table_expr("documents")
+        found = t.filter(t.document_id.isin(sorted(documents) or [""]))
+        rows = self.run(found.select("source", "document_id", "text").order_by("source", "document_id"))
+        return {(r["source"], r["document_id"]): r["text"] for r in rows.to_pylist()}
+
     def _connect(self) -> Backend:
         con = duck.connect()
         for name, schema in TABLES.items():
-            con.execute(f'CREATE VIEW "{name}" AS {self._sql(con, name, schema)}').fetchall()
+            sql = self._sql(con, name, schema)
+            if name == "acts" and self.reviewed.outcomes:
+                con.register("reviewed ids", pa.table({"id": list(self.reviewed.outcomes)}))
+                con.register("reviewed acts", self.reviewed.standing())
+                rest = f'SELECT * FROM ({sql}) WHERE record_id NOT IN (SELECT id FROM "reviewed ids")'  # noqa: S608
+                sql = f'{rest} UNION ALL FROM "reviewed acts"'
+            con.execute(f'CREATE VIEW "{name}" AS {sql}').fetchall()
         return ibis.duckdb.from_connection(con)
 
     def _sql(self, con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> str:

@@ -18,18 +18,20 @@ from comity.faces.cli.base import base
 from comity.faces.cli.cite import cite
 from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
-from comity.faces.cli.evaluate import evaluate, rules
+from comity.faces.cli.evaluate import evaluate, rules, train
 from comity.faces.cli.forecast import forecast
 from comity.faces.cli.get import get
 from comity.faces.cli.ledger import ledger
 from comity.faces.cli.lists import COMMANDS
 from comity.faces.cli.read import read
+from comity.faces.cli.review import review_command
 from comity.faces.cli.roles import ladder, roles
 from comity.faces.cli.serve import serve
 from comity.faces.cli.status import status
 from comity.faces.cli.validate import method, validate
 from comity.faces.cli.votes import votes
 from comity.faces.cli.watch import watch
+from comity.faces.cli.whatif import claims, souring, whatif
 from comity.faces.cli.why import why
 
 _HELP = """How states act together, place by place, from the public record, tested against chance.
@@ -69,9 +71,14 @@ for _command in (
     read,
     evaluate,
     rules,
+    train,
+    review_command,
     method,
     validate,
     serve,
+    whatif,
+    souring,
+    claims,
     *COMMANDS,
 ):
     cli.add_command(_command)

@@ -1,0 +1,157 @@
+"""``comity review``: the analyst's hand over what the machine read from text."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.errors import LakeError
+from comity.faces.cli._options import GroupType, HotspotType, lake_option
+from comity.faces.cli._output import chosen, format_option, inert, say, write_json, write_rows
+from comity.faces.cli.add import PARTLY
+from comity.lake import disk, reviews
+from comity.lake.store import Lake
+from comity.text import agreement, review
+from comity.vocabulary.group import Group
+
+_WRITERS = {".csv": review.as_csv, ".jsonl": review.as_jsonl, ".txt": review.as_paper}
+
+
+@click.command(name="review")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a sheet: .csv, .jsonl, .txt."
+)
+@click.option("--in", "back", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Take a sheet back: .csv or .jsonl.")  # fmt: skip
+@click.option("--status", is_flag=True, help="Show agreement and precision (also without any option).")
+@click.option("--pair", type=GroupType(), help="Only acts of these states together.")
+@click.option("--hotspot", type=HotspotType(), help="Only acts on this hotspot.")
+@click.option("--form", help="Only acts of this form.")
+@click.option("--n", type=click.IntRange(min=1), default=100, show_default=True, help="How many acts.")
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same acts.")
+@click.option("--sample", type=click.Choice(["random", "uncertain"]), default="random", show_default=True,
+              help="Each act alike, or rather those the coder is least sure of.")  # fmt: skip
+@click.option("--reviewer", default="", help="Who decides; with --out, leave out what they have decided.")
+@click.option(
+    "--adjudicate", is_flag=True, help="With --in: these decisions settle what reviewers differ on."
+)
+@lake_option
+@format_option
+def review_command(
+    out: Path | None, back: Path | None, lake: str | None, fmt: str | None, **o: Any
+) -> None:  # fmt: skip
+    """Give coded acts to people to accept, reject or correct, and take their decisions back.
+
+    \b
+      comity review --out sheet.csv --pair CHN-RUS --n 100
+      comity review --in sheet.csv --reviewer Ada
+      comity review --status
+
+    Fill in decision (accept, reject, correct) and, to correct, the new_ columns of what is otherwise (none
+    empties a list). What people decide wins over the machine wherever acts are counted; both readings are
+    kept, and `comity why` shows them. Where reviewers differ, the machine's reading stays, marked as
+    disputed, until more than half of at least three reviewers or an adjudication decides. A sheet may be
+    given back twice: nothing is taken twice. Exit code 3: some rows were not taken; each is named.
+    """  # noqa: D301 - click's mark
+    if sum((out is not None, back is not None, bool(o["status"]))) > 1:
+        raise click.UsageError("Ask for one thing: --out, --in or --status.")
+    held = Lake.open(lake)
+    if out is not None:
+        _write(held, out, o)
+    elif back is not None:
+        _take(held, back, o, fmt)
+    else:
+        _status(held, fmt)
+
+
+def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
+    if out.suffix.lower() not in _WRITERS:
+        raise click.UsageError("A sheet is named .csv, .jsonl or, for paper, .txt.")
+    pair: Group | None = o["pair"]
+    items = reviews.queue(
+        held.view(), pair=pair, hotspot=o["hotspot"], form=o["form"], n=o["n"], seed=o["seed"],
+        sample=o["sample"], reviewer=o["reviewer"],
+    )  # fmt: skip
+    try:
+        disk.write_whole(out, _WRITERS[out.suffix.lower()](items))
+    except OSError as e:
+        raise LakeError(f"The sheet {out} cannot be written ({e.strerror}): choose another place.") from e
+    click.echo(f"{len(items):,} acts to review in {inert(str(out))}.")
+
+
+def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
+    jsonl = back.suffix.lower() == ".jsonl"
+    sheet = review.read_sheet(back.read_bytes(), jsonl=jsonl, reviewer=o["reviewer"])
+    got = reviews.take(held.view(), sheet.entries, adjudicates=o["adjudicate"])
+    rejects = sorted([*sheet.rejects, *got.rejects], key=lambda r: r.row_no)
+    if chosen(fmt) == "json":
+        write_json({**asdict(got), "rejects": [asdict(r) for r in rejects], "open": sheet.open})
+    else:
+        said = ", ".join(f"{n:,} to {c}" for c, n in sorted(got.choices.items()))
+        click.echo(
+            f"{got.taken:,} rows taken{f' ({said})' if said else ''}, {got.new:,} of them new; "
+            f"{sheet.open:,} left open; {len(rejects):,} not taken."
+        )
+        say(f"  line {r.row_no}: {inert(r.detail)}" for r in rejects)
+    if rejects:
+        sys.exit(PARTLY)
+
+
+def _status(held: Lake, fmt: str | None) -> None:
+    told = held.view().reviewed
+    outcomes = list(told.outcomes.values())
+    states = {
+        s: sum(x.state == s for x in outcomes) for s in ("accepted", "corrected", "rejected", "disputed")
+    }
+    alike = [*agreement.between_reviewers(outcomes), *agreement.with_machine(outcomes)]
+    rules, forms = agreement.by_rule(outcomes), agreement.by_form(outcomes)
+    orphans = sorted({d.record_id for d in told.orphaned})
+    if chosen(fmt) == "json":
+        parts: dict[str, list[Any]] = {"agreement": alike, "rules": rules, "forms": forms}
+        write_json(
+            {"acts": states, "orphaned": orphans} | {k: [asdict(x) for x in v] for k, v in parts.items()}
+        )
+        return
+    rows = (
+        [_alike(a) for a in alike] + [_right("rule", p) for p in rules] + [_right("form", p) for p in forms]
+    )
+    if chosen(fmt) != "text":
+        counted = [{"part": "acts", "name": s, "n": n} for s, n in states.items()]
+        counted += [{"part": "orphaned", "name": i, "n": 1} for i in orphans]
+        write_rows(
+            [*counted, *rows], chosen(fmt), columns=("part", "name", "n", "value", "low", "high", "kappa")
+        )
+        return
+    click.echo(
+        f"{len(outcomes):,} acts reviewed: " + ", ".join(f"{n:,} {s}" for s, n in states.items()) + "."
+    )
+    if not outcomes:
+        click.echo("Draw a sheet with `comity review --out sheet.csv`.")
+    for r in rows:
+        click.echo(_line(r))
+    if orphans:
+        click.echo(f"{len(orphans):,} reviewed acts are no longer read from their documents:")
+        click.echo("\n".join(f"  {inert(i)}" for i in orphans))
+
+
+def _alike(a: agreement.Agreement) -> dict[str, Any]:
+    name = f"{a.first} and {a.second}: {a.about}"
+    return {"part": "agreement", "name": name, "n": a.n, "value": a.alike, "kappa": a.kappa, "low": a.low,
+            "high": a.high}  # fmt: skip
+
+
+def _right(part: str, p: agreement.Precision) -> dict[str, Any]:
+    return {"part": part, "name": p.name, "n": p.n, "value": p.value, "low": p.low, "high": p.high}
+
+
+def _line(r: dict[str, Any]) -> str:
+    head = f"{r['part']:<10} {inert(r['name']):<38} n {r['n']:>4}  {100 * r['value']:>3.0f}%"
+    if r["part"] != "agreement":
+        return f"{head}  ({100 * r['low']:.0f} to {100 * r['high']:.0f}%)"
+    if r["kappa"] is None:
+        return f"{head}  kappa cannot be told: only one answer given"
+    return f"{head}  kappa {r['kappa']:.2f} ({r['low']:.2f} to {r['high']:.2f})"
