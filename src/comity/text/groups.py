@@ -110,10 +110,14 @@ def _hangs_on_place(toks: list[Token], k: int) -> bool:
     return k >= 0 and toks[k].low in words("place_preps") | {"to", "from", "of", "on"}
 
 
+_LIST = 20
+"""Members of the longest coordination looked for: a longer list of states is a table."""
+
+
 def _chain(toks: list[Token], found: list[Phrase], i: int) -> tuple[int, bool]:
     """Last phrase of the coordination that begins at ``i`` and whether it is complete (ends in "and")."""
     j, end, sealed = i, i, False
-    while j + 1 < len(found):
+    while j + 1 < len(found) and j - i < _LIST:
         mark = _mark(toks, found[j], found[j + 1])
         if not mark:
             break

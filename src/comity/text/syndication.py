@@ -79,6 +79,14 @@ def alike(a: Sketch, b: Sketch) -> float:
     return float(np.mean(a == b))
 
 
+def is_copy(a: str, b: str, of_a: Sketch | None = None, of_b: Sketch | None = None) -> bool:
+    """Whether one of two texts is a copy of the other, by the rule above; sketches may be given."""
+    if min(len(a), len(b)) < _LEAST:
+        return False
+    near = alike(sketch(a) if of_a is None else of_a, sketch(b) if of_b is None else of_b) >= CANDIDATE
+    return near and _same_words(*(frozenset(_WORD.findall(t.lower())) for t in (a, b)))
+
+
 def copies(texts: Sequence[str]) -> list[int]:
     """For each text the index of the first of which it is a copy (its own, if of none).
 
@@ -92,13 +100,10 @@ def copies(texts: Sequence[str]) -> list[int]:
             i = first[i]
         return i
 
-    words = [frozenset(_WORD.findall(t.lower())) for t in texts]
     sketches = [sketch(t) for t in texts]
     for i, j in _candidates(sketches):
-        if min(len(texts[i]), len(texts[j])) < _LEAST:
-            continue
         a, b = sorted((root(i), root(j)))
-        if a != b and alike(sketches[i], sketches[j]) >= CANDIDATE and _same_words(words[i], words[j]):
+        if a != b and is_copy(texts[i], texts[j], sketches[i], sketches[j]):
             first[b] = a
     return [root(i) for i in range(len(texts))]
 

@@ -32,5 +32,5 @@ def why(watch: Watch, spot: str, first: date, last: date) -> list[evidence.Line]
         *evidence.of_rejected(watch.view, watch.group, spot, first, last),
     ]
     kept = [x for x in lines if not watch.sources or x.source in watch.sources]
-    told = reports.with_tellers(watch.view, watch.acts, kept)
-    return evidence.newest_first(evidence.with_rows(watch.view, told))
+    kept = reports.with_tellers(watch.view, watch.acts, kept)
+    return evidence.newest_first(evidence.with_rows(watch.view, kept))

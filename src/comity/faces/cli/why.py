@@ -11,6 +11,7 @@ from rich.text import Text
 
 from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, inert, write_rows
+from comity.lake import reports
 from comity.lake.evidence import Line
 from comity.records import bins
 from comity.vocabulary import hotspots
@@ -51,9 +52,19 @@ def why(
     out.print(Text(f"{group.name} · {spot}{span}: {_count(lines)}", style="bold"))
     if not lines:
         out.print(Text("No record held tells of them here; `comity status` shows what is held.", style="dim"))
+    met: set[str] = set()
     for x in lines if everything else lines[:SHOWN]:
         for text in _shown(x, min(out.width, 106)):
             out.print(text)
+        if x.told_by and x.occurrence not in met:
+            met.add(x.occurrence)
+            for line in textwrap.wrap(
+                inert(f"told by {reports.in_words(x.told_by)}"), max(min(out.width, 106) - 14, 30)
+            ):
+                out.print(Text(f"{'':14}{line}", style="dim"))
+    if met:
+        for rule in reports.RULES:
+            out.print(Text(f"\nFolded: {rule}.", style="dim"))
     if not everything and len(lines) > SHOWN:
         out.print(Text(f"\n{len(lines) - SHOWN} older records: add --all, or narrow WHEN.", style="dim"))
 

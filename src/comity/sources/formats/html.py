@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
+from html import unescape
 from types import ModuleType
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from comity.sources.formats.told import LONGEST, Row, Told, day_in
 
 MOST_CHARACTERS = 5_000_000
 MOST_TAGS = 20_000
+MOST_OPEN = 500
 """Bounds of a page that is taken apart; beyond them it is refused, for its cost grows with both."""
 
 # A date is taken where the page states it (meta, time, address), not where the text happens to name one;
@@ -40,8 +41,7 @@ def page(html: str, name: str, url: str = "", row_no: int = 1) -> Told:
     MissingExtraError
         When the part that takes pages apart is not installed.
     """
-    if len(html) > MOST_CHARACTERS or html.count("<") > MOST_TAGS:
-        raise SourceError(f"{name} is larger than any article: its text is not looked for.")
+    bounded(html, name)
     found = _taken_apart(_library(), html, url)
     text = (found.get("text") or "").strip() or stripped(html)
     if not text:
@@ -62,6 +62,19 @@ def page(html: str, name: str, url: str = "", row_no: int = 1) -> Told:
         language=_language(html),
         headings=tuple(h for h in heads if h and h != found.get("title")),
     )
+
+
+def bounded(html: str, name: str) -> None:
+    """Refuse a page that costs more to take apart than a page may.
+
+    Raises
+    ------
+    SourceError
+        When it is too large, or leaves too many tags open: each of these is searched for to the end.
+    """
+    opened = html.count("<")
+    if len(html) > MOST_CHARACTERS or opened > MOST_TAGS or opened > html.count(">") + MOST_OPEN:
+        raise SourceError(f"{name} is larger or more broken than any article: its text is not looked for.")
 
 
 def _taken_apart(library: ModuleType, html: str, url: str) -> dict[str, Any]:
@@ -94,46 +107,30 @@ def _language(html: str) -> str:
     return found[1] if found else ""
 
 
+_TAG = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*)|!|\?")
 _BLOCKS = frozenset(
     ("p", "div", "li", "br", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "table", "ul", "ol", "blockquote")
 )
 _SILENT = frozenset(("script", "style", "template", "noscript", "head"))
 
 
-class _Text(HTMLParser):
-    """The text of a fragment; what is inside scripts and styles is no text."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self._silent = ""
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._silent and tag in _SILENT:
-            self._silent = tag
-        elif tag in _BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == self._silent:
-            self._silent = ""
-        elif tag in _BLOCKS:
-            self.pieces.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.pieces.append(data)
-
-
 def stripped(fragment: str) -> str:
-    """A fragment of HTML as plain text, paragraphs parted by blank lines."""
-    parser = _Text()
-    try:
-        parser.feed(fragment)
-        parser.close()
-    except AssertionError:  # how html.parser refuses a broken <![ declaration
-        pass
-    lines = (" ".join(line.split()) for line in "".join(parser.pieces).split("\n"))
+    """A fragment of HTML as plain text, paragraphs parted by blank lines; what is in scripts is no text.
+
+    Its cost grows with its length alone, whatever is left open in it.
+    """
+    pieces, silent = [], ""
+    for n, piece in enumerate(fragment.split("<")):
+        mark, closed, after = piece.partition(">")
+        tag = _TAG.match(mark)
+        if n == 0 or not closed or tag is None:  # no tag: a sign in the text
+            pieces.append("" if silent else piece if n == 0 else f"<{piece}")
+            continue
+        name = (tag[1] or "").lower()
+        if silent or name in _SILENT:
+            silent = "" if silent == name and mark[0] == "/" else silent or name
+        pieces.append(("" if silent else "\n" if name in _BLOCKS else "") + ("" if silent else after))
+    lines = (" ".join(unescape(line).split()) for line in "".join(pieces).split("\n"))
     return "\n\n".join(line for line in lines if line)
 
 

@@ -18,6 +18,7 @@ from comity.records.identity import content_key
 from comity.records.rejects import Reject
 from comity.sources._rows import Aside
 from comity.sources.formats.decode import text_of, whole
+from comity.sources.formats.html import bounded
 from comity.sources.formats.told import Row, Told, day_in
 
 _MOST_DEEP = 12
@@ -57,6 +58,8 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     """
     text = text_of(whole(stream, name), name)
     wiki = "<html" not in text[:2000].lower()
+    if not wiki:
+        bounded(text, name)
     day, bullets = (_wikitext if wiki else _page)(text)
     day = day or day_in(name)
     if day is None:

@@ -1,0 +1,61 @@
+"""Who tells an occurrence: copies are folded, owners are counted once, and nothing counts twice."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from comity.lake.reports import in_words
+from comity.lake.store import Lake
+from comity.watch import Watch
+
+VETO = (
+    "Russia and China veto a Security Council resolution that would have imposed sanctions on Syria over "
+    "chemical weapons. The draft had the support of nine members, the ambassador said."
+)
+OTHER = "In the Security Council, Russia and China have vetoed the resolution on Syria."
+NEWS = [
+    ("a", "2017-02-28", VETO, "Reuters"),
+    ("b", "2017-03-01", VETO, "The Guardian"),
+    ("c", "2017-03-01", OTHER, "TASS"),
+    ("d", "2017-03-15", VETO, "The Age"),
+]
+
+
+def lake(folder: Path, *files: list[tuple[str, str, str, str]]) -> Lake:
+    out = Lake.open(folder / "lake")
+    for n, rows in enumerate(files):
+        path = folder / f"{n}.jsonl"
+        told = [dict(zip(("id", "date", "text", "source"), r, strict=True)) for r in rows]
+        path.write_text("\n".join(map(json.dumps, told)) + "\n", "utf-8")
+        assert out.add([path]).balances
+    return out
+
+
+def test_copies_are_folded_owners_counted_and_state_owned_ones_named(tmp_path: Path) -> None:
+    lines = Watch("CHN", "RUS", lake=lake(tmp_path, NEWS), sources=["text"]).why("syria")
+    assert len({x.occurrence for x in lines}) == 1, "a copy weeks later is no second veto"
+    told = lines[0].told_by
+    assert told is not None
+    assert (told["reports"], told["copies"]) == (4, 2)
+    assert told["owners"] == ["Thomson Reuters", "TASS"]
+    assert told["state_owned"] == ["TASS (Russia)"]
+    assert len(told["rules"]) == 2
+    assert in_words(told) == "4 reports, 2 owners (state-owned: TASS (Russia)), 2 copies folded"
+    assert sorted(x.note for x in lines if "copy" in x.note) == ["copy of text:a", "copy of text:a"]
+    assert [x.source_kinds for x in lines if "/" in x.record_id and ":c/" in x.record_id] == [
+        ("state-media",)
+    ]
+    json.dumps([x.as_row() for x in lines], default=str)
+
+
+def test_copies_raise_no_count_and_cutting_the_files_changes_nothing(tmp_path: Path) -> None:
+    for name in ("one", "whole", "cut", "back"):
+        (tmp_path / name).mkdir()
+    single = Watch("CHN", "RUS", lake=lake(tmp_path / "one", NEWS[:1]), sources=["text"])
+    whole = Watch("CHN", "RUS", lake=lake(tmp_path / "whole", NEWS), sources=["text"])
+    cut = Watch("CHN", "RUS", lake=lake(tmp_path / "cut", *([r] for r in NEWS)), sources=["text"])
+    back = Watch("CHN", "RUS", lake=lake(tmp_path / "back", *([r] for r in NEWS[::-1])), sources=["text"])
+    assert len(single.records["syria"].joint) == len(whole.records["syria"].joint) == 1
+    shown = [[(x.record_id, x.occurrence, x.told_by) for x in w.why("syria")] for w in (whole, cut, back)]
+    assert shown[0] == shown[1] == shown[2]
