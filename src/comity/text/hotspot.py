@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -55,6 +56,11 @@ def _of_state() -> dict[str, tuple[str, ...]]:
     for body, spot in _BODY_SPOT.items():
         out[body] = [spot]
     return {k: tuple(v) for k, v in out.items()}
+
+
+def of_states(codes: Iterable[str]) -> list[str]:
+    """Hotspots that states are the target of, those left out that a state alone does not mean."""
+    return [h for c in codes if c not in _not_alone() for h in _of_state().get(c, ())]
 
 
 @cache

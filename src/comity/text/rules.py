@@ -11,6 +11,7 @@ from comity.text.carry import carried
 from comity.text.focus import Focus
 from comity.text.gazetteer import known_codes
 from comity.text.hotspot import Passage
+from comity.text.languages import Reader, code_other, language_of
 from comity.text.lexicon import Hit, hits
 from comity.text.mentions import Mention, mentions
 from comity.text.merge import Draft
@@ -62,6 +63,8 @@ class RuleCoder:
     def code(self, document: Document) -> list[CodedAct]:
         """Acts of the document, in the order of their evidence."""
         text = document.text
+        if (lang := language_of(text)) != "en":
+            return code_other(document, lang, Reader(self.name, self.third, self.camp))
         named = mentions(text, document.published)
         if len({s for m in named for s in m.states}) < 2 and not document.title:
             return []
