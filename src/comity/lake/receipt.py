@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 GOT = ("added", "held")
 GAPS = ("companion", "unrecognised", "damaged", "junk", "skipped")
@@ -40,30 +40,76 @@ class Line:
         return self.seen == self.kept + sum(self.set_aside.values()) + sum(self.rejects.values())
 
 
+class Fated(Protocol):
+    """What became of one thing asked for: a status, and a reason where it is a gap."""
+
+    @property
+    def status(self) -> str:
+        """Its fate in one word."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why it is a gap, as a sentence."""
+        ...
+
+
+L = TypeVar("L", bound=Fated)
+
+
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of every file met, in the order met."""
+class Fates(Generic[L]):
+    """What became of everything asked for, in the order asked: got, or a gap with its reason."""
 
-    lines: tuple[Line, ...]
+    GOT: ClassVar[tuple[str, ...]] = ()
+    GAPS: ClassVar[tuple[str, ...]] = ()
+    lines: tuple[L, ...]
 
-    def of(self, *status: str) -> list[Line]:
+    def of(self, *status: str) -> list[L]:
         """Lines with one of these statuses."""
         return [x for x in self.lines if x.status in status]
 
     @property
     def asked(self) -> int:
-        """How many files were met."""
+        """How many things were asked for."""
         return len(self.lines)
 
     @property
     def got(self) -> int:
-        """How many of them are in the lake now."""
-        return len(self.of(*GOT))
+        """How many of them are held now."""
+        return len(self.of(*self.GOT))
 
     @property
-    def gaps(self) -> list[Line]:
+    def gaps(self) -> list[L]:
         """Those that are not, each with its reason."""
-        return self.of(*GAPS)
+        return self.of(*self.GAPS)
+
+    @property
+    def settled(self) -> bool:
+        """Whether everything has one known fate and every gap a reason."""
+        return self.asked == self.got + len(self.gaps) and all(x.reason for x in self.gaps)
+
+    @property
+    def balances(self) -> bool:
+        """Whether the account comes out."""
+        return self.settled
+
+    def totals(self) -> dict[str, Any]:
+        """How many were asked for, got and not, and how many there are of each status."""
+        return {
+            "asked": self.asked,
+            "got": self.got,
+            "gaps": len(self.gaps),
+            "by_status": dict(sorted(Counter(x.status for x in self.lines).items())),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt(Fates[Line]):
+    """What became of every file met, in the order met."""
+
+    GOT: ClassVar[tuple[str, ...]] = GOT
+    GAPS: ClassVar[tuple[str, ...]] = GAPS
 
     @property
     def rows(self) -> dict[str, int]:
@@ -81,8 +127,7 @@ class Receipt:
         """Whether every file has one known fate, every gap a reason, every row an account."""
         rows = self.rows
         return (
-            self.asked == self.got + len(self.gaps)
-            and all(x.reason for x in self.gaps)
+            self.settled
             and all(x.balances for x in self.lines)
             and rows["seen"] == rows["kept"] + rows["set_aside"] + rows["rejects"]
         )
@@ -90,10 +135,7 @@ class Receipt:
     def to_json(self) -> dict[str, Any]:
         """Plain form: totals, then every line."""
         return {
-            "asked": self.asked,
-            "got": self.got,
-            "gaps": len(self.gaps),
-            "by_status": dict(sorted(Counter(x.status for x in self.lines).items())),
+            **self.totals(),
             "rows": self.rows,
             "balances": self.balances,
             "files": [asdict(x) for x in self.lines],

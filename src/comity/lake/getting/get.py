@@ -79,7 +79,7 @@ def get(
             lines = run.bring(run.plan(window))
     finally:
         run.transport.close()
-    return Receipt(addresses.source, tuple(lines), run.add(recognise))
+    return Receipt(tuple(lines), addresses.source, run.add(recognise))
 
 
 class _Run:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, ClassVar
 
+from comity.lake.receipt import Fates
 from comity.lake.receipt import Receipt as Added
 
 GOT = ("new", "corrected", "unchanged")
@@ -36,45 +36,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Fates[Line]):
     """What became of every file asked for, in the order asked; ``added`` is what the lake took."""
 
+    GOT: ClassVar[tuple[str, ...]] = GOT
+    GAPS: ClassVar[tuple[str, ...]] = GAPS
     source: str
-    lines: tuple[Line, ...]
     added: Added
-
-    def of(self, *status: str) -> list[Line]:
-        """Lines with one of these statuses."""
-        return [x for x in self.lines if x.status in status]
-
-    @property
-    def asked(self) -> int:
-        """How many files were asked for."""
-        return len(self.lines)
-
-    @property
-    def got(self) -> int:
-        """How many of them are held whole now."""
-        return len(self.of(*GOT))
-
-    @property
-    def gaps(self) -> list[Line]:
-        """Those that are not, each with its reason."""
-        return self.of(*GAPS)
-
-    @property
-    def balances(self) -> bool:
-        """Whether every file has one known fate and every gap a reason."""
-        return self.asked == self.got + len(self.gaps) and all(x.reason for x in self.gaps)
 
     def to_json(self) -> dict[str, Any]:
         """Plain form: totals, every line, then the receipt of the lake."""
         return {
             "source": self.source,
-            "asked": self.asked,
-            "got": self.got,
-            "gaps": len(self.gaps),
-            "by_status": dict(sorted(Counter(x.status for x in self.lines).items())),
+            **self.totals(),
             "bytes": sum(x.size for x in self.of("new", "corrected")),
             "balances": self.balances,
             "files": [asdict(x) for x in self.lines],
