@@ -31,7 +31,8 @@ from comity.sources import chronicle
 from comity.text import occurrences
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch import behind, council, lately, relation, rising, roles, series, streams, tallies
+from comity.watch import behind, council, lately, panel, relation, rising, roles, series, streams, tallies
+from comity.watch import partings as apart
 from comity.watch.assembly import Assembly
 from comity.watch.picture import picture
 from comity.watch.readings import Reading, shipped
@@ -168,8 +169,8 @@ class Watch:
         question = f"How alike do {self.group.name} vote in the General Assembly?"
         if self.pair is None:
             return [cannot_tell(question, PAIRS_ONLY, method=agreement.METHOD)]
-        if self._assembly is not None:
-            return self._assembly.votes(*self.pair, hotspot)
+        if self.assembly is not None:
+            return self.assembly.votes(*self.pair, hotspot)
         if self.reading is not None:
             told = self.reading.votes if hotspot is None else self.read(hotspot, "votes")
             if told:
@@ -180,18 +181,18 @@ class Watch:
         """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
         question = f"How often did they vote on opposite sides on {hotspots.get(hotspot).name}?"
         why = PAIRS_ONLY if self.pair is None else "no roll calls are held"
-        if self.pair is None or self._assembly is None:
+        if self.pair is None or self.assembly is None:
             return cannot_tell(question, why, method=against.METHOD, null=against.NULL_VOTES)
-        return self._assembly.apart(*self.pair, hotspot)
+        return self.assembly.apart(*self.pair, hotspot)
 
     def like_pairs(self, k: int = 12) -> list[tuple[str, str]]:
         """Pairs of like voting habits: placebos by name.  Empty where no votes are held."""
         return self._memory.once(f"like {k}", lambda: self._like_pairs(k))
 
     def _like_pairs(self, k: int) -> list[tuple[str, str]]:
-        if self.pair is None or self._assembly is None:
+        if self.pair is None or self.assembly is None:
             return []
-        return agreement.like_pairs(self._assembly.matrix, *self.pair, k)
+        return agreement.like_pairs(self.assembly.matrix, *self.pair, k)
 
     def beside(self, *members: str) -> Watch:
         """The same watch of another pair: same lake, window and third power (where it is not a member)."""
@@ -216,8 +217,8 @@ class Watch:
         return self._memory.once(f"excess {fit}", lambda: self._excess(fit=fit))
 
     def _excess(self, *, fit: bool) -> list[Finding]:
-        if fit and self.pair is not None and self._assembly is not None:
-            return self._assembly.excess(*self.pair)
+        if fit and self.pair is not None and self.assembly is not None:
+            return self.assembly.excess(*self.pair)
         return list(self.reading.excess) if self.reading else []
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
@@ -325,6 +326,7 @@ class Watch:
             "relation",
             lambda: [
                 *relation.relation(self.view, pair, self.third, window, self.sources),
+                *panel.findings(self),
                 self.alignment(),
             ],
         )
@@ -381,11 +383,14 @@ class Watch:
         return found[0], found[1]
 
     @cached_property
-    def _assembly(self) -> Assembly | None:
+    def assembly(self) -> Assembly | None:
+        """Votes of the General Assembly in the window; ``None`` where none are held."""
         if self._elder is not None:
-            return self._elder._assembly
+            return self._elder.assembly
         return Assembly.read(self.view, self.since, self.until, self.sources)
 
     def forecast(self, hotspot: str | None = None) -> list[Finding]:
         """Joint acts and events of the months ahead, at a hotspot or anywhere, each with its track record."""
         return fans.forecast(self.view, self.group, hotspot, sources=self.sources)
+
+    whatif, souring, claims = apart.whatif, apart.souring, apart.claims

@@ -1,0 +1,203 @@
+"""``comity whatif``, ``souring``, ``claims``: if they parted, are there signs of it, do big words hold?"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import click
+from rich.text import Text
+
+from comity.errors import QuestionError
+from comity.faces.cli import _findings
+from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.cli._style import SOFT
+from comity.outlook.parting import Parting
+from comity.records.finding import Finding, as_json
+from comity.vocabulary.group import Group
+
+WIDTH = 106
+TABLES = ("findings", "drafts", "roll_calls", "shares", "acts", "candidates", "suppliers")
+SHOWN = {
+    "drafts": (
+        "Council drafts that failed with a weight of theirs",
+        ("date", "draft", "for", "against", "abstaining", "turns_on"),
+    ),
+    "roll_calls": (
+        "Roll calls that two votes decided",
+        ("date", "body", "for", "against", "rule", "turns_on"),
+    ),
+    "candidates": (
+        "Who acted or voted beside the one that stays",
+        ("stays", "name", "acts_with_it", "without_the_partner", "votes_alike_kappa"),
+    ),
+    "suppliers": (
+        "Who could supply what the partner sold",
+        ("buyer", "what", "name", "share_already", "its_exports_over_the_partners"),
+    ),
+}
+"""Table -> its heading and the columns a terminal shows."""
+ROWS = 20
+CLAIM_COLUMNS = (
+    "claim", "measure", "source", "year", "value", "low", "high", "highest_before", "in", "since",
+    "answer", "why_not",
+)  # fmt: skip
+
+
+@click.command()
+@group_argument
+@click.argument("hotspot", type=HotspotType(), required=False)
+@click.option("--broke", type=int, help="First year of a parting to measure (the last on record).")
+@click.option(
+    "--table", "part", type=click.Choice(TABLES), default="findings", show_default=True,
+    help="Which table csv and tsv write.",
+)  # fmt: skip
+@window_options
+@format_option
+def whatif(
+    group: Group, hotspot: str | None, broke: int | None, part: str, fmt: str | None, **options: Any
+) -> None:
+    r"""Show what would stand and what would fall if a PAIR parted, at a HOTSPOT or anywhere.
+
+    Accounting from records: Council drafts counted again, roll calls that two votes decided, shares in
+    trade, arms and loans with nothing and everything replaced, acts with both signatures and who else
+    could give one.  Only a parting on record is measured, against pairs that did not part.
+
+    \b
+      comity whatif CHN-RUS
+      comity whatif CHN-RUS syria
+      comity whatif CHN-RUS --table drafts --format csv
+      comity whatif RUS-UKR --broke 2014
+    """
+    told = make_watch(_pair(group), **options).whatif(hotspot, broke=broke)
+    how = chosen(fmt)
+    if how == "json":
+        tables = told.tables()
+        write_json({"pair": group.id, "findings": [as_json(f) for f in told.findings], **tables})
+    elif how == "text":
+        out = console()
+        for line in _page(told, min(out.width, WIDTH)):
+            out.print(line)
+    else:
+        rows = [_findings.row(f) for f in told.findings] if part == "findings" else told.tables()[part]
+        write_rows(rows, how)
+
+
+@click.command()
+@group_argument
+@window_options
+@format_option
+def souring(group: Group, fmt: str | None, **options: Any) -> None:
+    r"""Show signs that the relation of a PAIR sours, each against pairs with a like past.
+
+    Last comes how often pairs bound by a pact have broken up: a base rate, unless a model beats it.
+
+    \b
+      comity souring CHN-RUS
+      comity souring CHN-RUS --format json
+    """
+    found = make_watch(_pair(group), **options).souring()
+    how = chosen(fmt)
+    if how == "json":
+        write_json([as_json(f) for f in found])
+    elif how == "text":
+        out = console()
+        for line in _findings.lines(found, min(out.width, WIDTH)):
+            out.print(line)
+    else:
+        write_rows([{**_findings.row(f), "sign": f.detail.get("sign")} for f in found], how)
+
+
+@click.command()
+@group_argument
+@window_options
+@format_option
+def claims(group: Group, fmt: str | None, **options: Any) -> None:
+    r"""Hold superlatives about a PAIR ("the highest level in history") against every earlier year.
+
+    Each measure says for itself: holds, does not hold, or cannot tell (intervals meet, no coverage).
+
+    \b
+      comity claims CHN-RUS
+      comity claims CHN-RUS --format csv
+    """
+    told = make_watch(_pair(group), **options).claims()
+    how = chosen(fmt)
+    if how == "json":
+        write_json(
+            [
+                {"claim": asdict(c), "verdict": as_json(v), "measures": [as_json(f) for f in each]}
+                for c, v, each in told
+            ]
+        )
+    elif how == "text":
+        out = console()
+        for claim, over_all, each in told:
+            for line in _claim_lines(claim.source, over_all, each, min(out.width, WIDTH)):
+                out.print(line)
+        if not told:
+            out.print(f"No superlative about {group.name} is on record.")
+    else:
+        write_rows([_claim_row(f) for _, _, each in told for f in each], how, CLAIM_COLUMNS)
+
+
+def _claim_row(f: Finding) -> dict[str, Any]:
+    return {**f.detail, "answer": f.value, "why_not": f.why_not}
+
+
+def _pair(group: Group) -> Group:
+    if len(group.codes) != 2:
+        raise QuestionError("This is asked of pairs: name two states, such as FRA-DEU.")
+    return group
+
+
+def _page(told: Parting, width: int) -> Iterator[Text]:
+    """Findings, then the tables that stand behind them."""
+    yield from _findings.lines(told.findings, width)
+    tables = told.tables()
+    for name, (heading, columns) in SHOWN.items():
+        rows = tables[name]
+        if not rows:
+            continue
+        yield Text()
+        more = f", {ROWS} of {len(rows)}: --table {name} has all" if len(rows) > ROWS else ""
+        yield Text(f"{heading}{more}", "bold")
+        cells = [[_short(r[c]) for c in columns] for r in rows[-ROWS:]]
+        names = [c.replace("_", " ")[:20] for c in columns]
+        wide = [min(max(len(x[k]) for x in (names, *cells)), 26) for k in range(len(columns))]
+        yield Text("  ".join(n.ljust(w) for n, w in zip(names, wide, strict=True))[:width], SOFT)
+        for row in cells:
+            yield Text("  ".join(v[:w].ljust(w) for v, w in zip(row, wide, strict=True)).rstrip()[:width])
+    yield Text()
+    note = (
+        "Accounting: what the records add up to without the one or the other, not what would have happened."
+    )
+    for line in textwrap.wrap(note, width):
+        yield Text(line, SOFT)
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, float):
+        return f"{value:.3g}".replace("-", "−")
+    return str(value)
+
+
+def _claim_lines(source: str, over_all: Finding, each: list[Finding], width: int) -> Iterator[Text]:
+    """A claim: the words, what may be said over all, and each measure with its numbers."""
+    yield from _findings.lines([over_all], width)
+    for line in textwrap.wrap(source, width - 4):
+        yield Text(f"    {line}", SOFT)
+    for f in each:
+        d = f.detail
+        numbers = ""
+        if "value" in d:
+            before = f"highest before {d['highest_before']:.4g} in {d['in']} (since {d['since']})"
+            numbers = f" {d['value']:.4g} in {d['year']}, {before}"
+        word = str(f.value) if f.known else f"cannot tell: {f.why_not}"
+        for line in textwrap.wrap(f"{d['measure']}, {d['source']}: {word};{numbers}".rstrip(";"), width - 6):
+            yield Text(f"      {line}")

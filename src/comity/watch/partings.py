@@ -1,0 +1,76 @@
+"""What a watch says of a parting: what it would mean, whether there are signs of it, and whether words hold.
+
+Methods of :class:`~comity.watch.Watch`, kept here so that one module stays one screenful of questions.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from comity.errors import QuestionError
+from comity.measures import deference
+from comity.measures.ballots import BallotMatrix
+from comity.measures.occurrence import Occurrence
+from comity.outlook import breakups, drafts, effects, heights, parting, rhetoric, signs
+from comity.outlook.parting import Parting
+from comity.outlook.rhetoric import Claim
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots
+
+if TYPE_CHECKING:
+    from comity.watch.watch import Watch
+
+
+def whatif(watch: Watch, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
+    """What would stand and fall if the pair parted; ``broke`` names the year of a parting to measure."""
+    spot = hotspots.whole(hotspot) if hotspot else ""
+    ask = parting.Ask(_pair(watch), spot, watch.since, watch.until, broke)
+    timing = watch.timing(spot) if spot else []
+    return parting.part(watch.view, ask, council=watch.council, records=watch.records, timing=timing)
+
+
+def souring(watch: Watch) -> list[Finding]:
+    """Signs that the relation sours, their number first, and last how often pairs like this one break up."""
+    pair = _pair(watch)
+    silences = [
+        (f.question.replace("keep silent on", "no longer keep silent on"), f)
+        for h in hotspots.watched()
+        if set(pair) & set(h.core_interest_of)
+        for f in watch.roles(h.id)
+        if f.method == deference.METHOD
+    ]
+    found = signs.signs(
+        watch.view, pair, votes=_votes(watch), occurrences=_occurrences(watch), silences=silences,
+        window=(watch.since, watch.until), last=watch.data_to,
+    )  # fmt: skip
+    return [*found, breakups.outlook(effects.risk(watch.view), *pair, effects.PACTS)]
+
+
+def claims(watch: Watch) -> list[tuple[Claim, Finding, list[Finding]]]:
+    """Superlatives about the pair, shipped and read in the records held, each against every earlier year."""
+    pair = _pair(watch)
+    told = [*rhetoric.of_pair(watch.group.id), *heights.sightings(watch.view, pair)]
+    inside = [c for c in told if watch.since <= c.day <= watch.until]
+    if not inside:
+        return []
+    of = partial(
+        heights.series, pair=pair, lines=heights.of_flows(watch.view, pair, max(c.day.year for c in inside)),
+        occurrences=_occurrences(watch), votes=_votes(watch), drafts=drafts.failed(*watch.council),
+    )  # fmt: skip
+    return heights.checked(sorted(inside, key=lambda c: (c.day, c.id)), of)
+
+
+def _pair(watch: Watch) -> tuple[str, str]:
+    if watch.pair is None:
+        raise QuestionError("A parting is asked of pairs: watch two states.")
+    return watch.pair
+
+
+def _votes(watch: Watch) -> BallotMatrix | None:
+    return None if watch.assembly is None else watch.assembly.matrix
+
+
+def _occurrences(watch: Watch) -> list[Occurrence]:
+    """Every occurrence of the record once, whatever hotspots it touches."""
+    return list({o.id: o for r in watch.records.values() for o in r.occurrences}.values())
