@@ -64,11 +64,16 @@ def _ratio(question: str, unit: str, hotspot: str, kinds: Mapping[str, Kinds]) -
     others = [(len(k), len(of)) for h, (k, of) in kinds.items() if h != hotspot]
     low, high = (float(beta.ppf(q, len(yes) + 0.5, n - len(yes) + 0.5)) for q in _TAILS)
     of = sum(m for _, m in others)
+    expected = sum(k for k, _ in others) / of if of else None
+    rank = _rank(value, others)
     return Finding(
         question, value, unit, NULL, n, METHOD, Interval(min(low, value), max(high, value), LEVEL),
-        _rank(value, others), ids, len(ids),
-        detail={"count": len(yes), "expected": sum(k for k, _ in others) / of if of else None},
+        rank, ids, len(ids), detail={"count": len(yes), "expected": expected, **_why_no(rank)},
     )  # fmt: skip
+
+
+def _why_no(rank: PlaceboRank | None) -> dict[str, str]:
+    return {} if rank else {"no_placebo": f"no other hotspot has {FEWEST} on record"}
 
 
 def _split(acts: Sequence[Occurrence], told: Told) -> tuple[list[Occurrence], list[Occurrence]]:
@@ -182,6 +187,7 @@ def _form(form: str, told: Sequence[Occurrence], n: int, others: Sequence[tuple[
         detail |= {"expected": None, "why_no_expected": "too little on record at other hotspots"}
     null = "the same form's share at their other hotspots"
     rank = _rank(len(told) / n, others)
+    detail |= _why_no(rank)
     return Finding(
         question, len(told), "occurrences", null, n, METHOD, None, rank, ids, len(ids), detail=detail
     )

@@ -13,6 +13,7 @@ One actor's act of one code on one day is one act, however many stories tell it 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -162,17 +163,36 @@ def gap(
     placebo pairs drawn anew, and both indices in ``detail``. Cannot be told with fewer than 19 placebo
     pairs or 6 known bins on either side.
     """
+    return combined_gap([words], [deeds], own, placebos, seed=seed, records=records)
+
+
+def combined_gap(
+    words: Sequence[Floats],
+    deeds: Sequence[Floats],
+    own: int,
+    placebos: Ints,
+    *,
+    seed: int = 0,
+    records: tuple[str, ...] = (),
+) -> Finding:
+    """:func:`gap` over several indicators a side, each (pairs, its own bins).
+
+    Every indicator is put in standard deviations of the placebo pairs, a side is the mean of its indicators,
+    and that mean is put in standard deviations of the placebo pairs' means once more.
+    """
     null = "placebo pairs of like volume"
-    known = min(int((~np.isnan(s[own])).sum()) for s in (words, deeds))
-    placebos = placebos[~np.isnan(level(words)[placebos]) & ~np.isnan(level(deeds)[placebos])]
+    known = min(int((~np.isnan(s[own])).sum()) for s in (*words, *deeds))
+    told = [~np.isnan(level(s)[placebos]) for s in (*words, *deeds)]
+    placebos = placebos[np.logical_and.reduce(told)]
     if known < FEWEST_BINS or len(placebos) < FEWEST_PLACEBOS:
         why = f"{known} known bins and {len(placebos)} placebo pairs"
         return cannot_tell(QUESTION_GAP, why, method=METHOD_GAP, null=null, n=known)
-    verbal, material = (_index(level(s)[own], level(s)[placebos]) for s in (words, deeds))
     rng = np.random.default_rng(seed)
     pick = rng.integers(0, len(placebos), (DRAWS, len(placebos)))
-    drawn = _drawn(words, own, placebos[pick], rng) - _drawn(deeds, own, placebos[pick], rng)
-    low, high = (float(q) for q in np.quantile(drawn, _TAILS))
+    (verbal, said, drawn_said), (material, done, drawn_done) = (
+        _side(side, own, placebos, pick, rng) for side in (words, deeds)
+    )
+    low, high = (float(q) for q in np.quantile(drawn_said - drawn_done, _TAILS))
     value = verbal - material
     return Finding(
         QUESTION_GAP,
@@ -182,24 +202,30 @@ def gap(
         known,
         METHOD_GAP,
         interval=Interval(min(low, value), max(high, value), LEVEL),
-        placebo=_rank_of_gap(words, deeds, value, placebos),
+        placebo=matching.rank(value, said - done, "volume"),
         records=records,
         records_total=len(records),
         detail={"words": verbal, "deeds": material, "placebo_pairs": len(placebos)},
     )
 
 
+def _side(
+    series: Sequence[Floats], own: int, placebos: Ints, pick: Ints, rng: np.random.Generator
+) -> tuple[float, Floats, Floats]:
+    """Index of the pair on one side, those of its placebo pairs, and the pair's own drawn anew, (draws,)."""
+    others = np.stack([_scaled(level(s)[placebos]) for s in series]).mean(axis=0)
+    spread = max(float(others.std(ddof=1)), 1e-9)
+    mine = float(np.mean([_index(level(s)[own], level(s)[placebos]) for s in series]))
+    drawn = np.mean([_drawn(s, own, placebos[pick], rng) for s in series], axis=0)
+    return mine / spread, others / spread, np.asarray(drawn) / spread
+
+
+def _scaled(x: Floats) -> Floats:
+    return np.asarray((x - x.mean()) / max(float(x.std(ddof=1)), 1e-9))
+
+
 def _index(value: float, others: Floats) -> float:
     return float((value - others.mean()) / max(float(others.std(ddof=1)), 1e-9))
-
-
-def _rank_of_gap(words: Floats, deeds: Floats, value: float, placebos: Ints) -> PlaceboRank:
-    """Each placebo pair's own gap among the same placebo pairs."""
-    scaled = []
-    for series in (words, deeds):
-        x = level(series)[placebos]
-        scaled.append((x - x.mean()) / max(float(x.std(ddof=1)), 1e-9))
-    return matching.rank(value, scaled[0] - scaled[1], "volume")
 
 
 def _drawn(series: Floats, own: int, placebos: Ints, rng: np.random.Generator) -> Floats:

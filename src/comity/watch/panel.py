@@ -1,0 +1,220 @@
+"""What two states say and what they do, by votes, treaties, trade and arms: yearly, beside like pairs.
+
+News streams see almost no deeds, so deeds come from flows: imports and deliveries of arms, both ways.  Words
+come from votes (share alike in the General Assembly) and from agreements signed (promises).  Placebo pairs
+are those nearest in both states' whole trade, neither state one of the pair's.  A year that a source does
+not cover for both is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from comity.errors import QuestionError
+from comity.lake.cells import covered_bins
+from comity.lake.view import View, table_expr
+from comity.measures import index, words_deeds
+from comity.measures.base import TRADE
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.states import display
+from comity.watch import tallies
+from comity.watch.tallies import Floats, Pair
+
+if TYPE_CHECKING:
+    from comity.watch.watch import Watch
+
+FIRST = 1992
+FEWEST_SHARED = 10
+"""Shared roll calls that a year's agreement needs."""
+RECORDS_SHOWN = 50
+REFERENCES = 20
+"""Reference pairs of the index: the nearest of the placebo pairs."""
+
+FLOWS = {"trade both ways": TRADE, "arms both ways": "arms-tiv"}
+"""Indicator -> measure of the flows it adds up; deeds."""
+VOTES, SIGNED = "votes alike", "agreements signed"
+WORDS = (VOTES, SIGNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Indicators of the pair (row 0) and its placebo pairs: name -> (pairs, years), NaN where unknown."""
+
+    pairs: tuple[Pair, ...]
+    years: tuple[int, ...]
+    values: dict[str, Floats]
+    records: tuple[str, ...]
+
+
+def panel(watch: Watch) -> Panel | None:
+    """The panel of a pair; ``None`` where no trade is held to find like pairs by."""
+    if watch.pair is None:
+        return None
+    size = _size(watch.view)
+    if any(s not in size for s in watch.pair):
+        return None
+    pairs = (watch.pair, *tallies.like_pairs(size, watch.pair, 1))
+    last = min(watch.data_to, watch.until).year
+    years = tuple(range(max(FIRST, watch.since.year), last + 1))
+    values: dict[str, Floats] = {}
+    records: list[str] = []
+    for name, measure in FLOWS.items():
+        told, ids = _flows(watch.view, pairs, years, measure)
+        values[name] = told
+        records += ids
+    signed, ids = _signed(watch.view, pairs, years)
+    values[SIGNED] = signed
+    values[VOTES] = _votes(watch, pairs, years)
+    kept = {k: v for k, v in sorted(values.items()) if not np.isnan(v[0]).all()}
+    return Panel(pairs, years, kept, tuple(records + ids))
+
+
+def _size(view: View) -> dict[str, int]:
+    """All imports of each state in the newest five years that are told, in million."""
+    t = table_expr("flows")
+    trade = t.filter(t.measure == TRADE, t.value.notnull())
+    summed = trade.group_by(trade.receiver, year=trade.date_from.year()).agg(all=trade.value.sum())
+    rows = [r for r in view.run(summed.order_by("receiver", "year")).to_pylist() if r["receiver"]]
+    newest = max((r["year"] for r in rows), default=0) - 4
+    out: dict[str, int] = {}
+    for r in rows:
+        if r["year"] >= newest:
+            out[r["receiver"]] = out.get(r["receiver"], 0) + int(r["all"])
+    return {s: n for s, n in out.items() if n > 0}
+
+
+def _flows(view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str) -> tuple[Floats, list[str]]:
+    """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
+    t, states = table_expr("flows"), sorted({s for p in pairs for s in p})
+    here = t.filter(
+        t.measure == measure, t.sender.isin(states), t.receiver.isin(states), t.value.notnull(),
+        t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
+    )  # fmt: skip
+    rows = view.run(here.order_by("record_id").select("record_id", "source", "sender", "receiver",
+                                                      "date_from", "value")).to_pylist()  # fmt: skip
+    sources = [r["source"] for r in rows]
+    if not rows:
+        return np.full((len(pairs), len(years)), np.nan), []
+    source = max(sorted(set(sources)), key=sources.count)
+    out = _sight(view, pairs, years, source, "flows")
+    row, ids = {frozenset(p): k for k, p in enumerate(pairs)}, []
+    for r in (r for r in rows if r["source"] == source):
+        k, year = row.get(frozenset((r["sender"], r["receiver"]))), r["date_from"].year - years[0]
+        if k is not None and not np.isnan(out[k, year]):
+            out[k, year] += r["value"]
+            ids += [r["record_id"]] if k == 0 else []
+    return out, ids
+
+
+def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[Floats, list[str]]:
+    """Agreements of the two that begin in each year; ids behind the pair's own."""
+    t = table_expr("ties")
+    span = date(years[0], 1, 1), date(years[-1], 12, 31)
+    begun = t.filter(t.kind == "agreement", t.date_from.between(*span))
+    rows: list[dict[str, Any]] = view.run(
+        begun.order_by("record_id").select("record_id", "source", "members", "date_from")
+    ).to_pylist()
+    sources = sorted({r["source"] for r in rows})
+    if not sources:
+        return np.full((len(pairs), len(years)), np.nan), []
+    out = _sight(view, pairs, years, sources[0], "ties")
+    row, ids = {frozenset(p): k for k, p in enumerate(pairs)}, []
+    for r in (r for r in rows if r["source"] == sources[0]):
+        k, year = row.get(frozenset(r["members"])), r["date_from"].year - years[0]
+        if k is not None and not np.isnan(out[k, year]):
+            out[k, year] += 1
+            ids += [r["record_id"]] if k == 0 else []
+    return out, ids
+
+
+def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str, table: str) -> Floats:
+    """0 in each year in which the source covers both of a pair, NaN elsewhere, (pairs, years)."""
+    coverage = [c for c in view.coverage() if c.table == table and c.source == source]
+    out = np.full((len(pairs), len(years)), np.nan)
+    for k, pair in enumerate(pairs):
+        for first in covered_bins(coverage, pair, "year", source=source, table=table):
+            if years[0] <= first.year <= years[-1]:
+                out[k, first.year - years[0]] = 0.0
+    return out
+
+
+def _votes(watch: Watch, pairs: Sequence[Pair], years: Sequence[int]) -> Floats:
+    """Share of shared roll calls voted alike in each year."""
+    out = np.full((len(pairs), len(years)), np.nan)
+    if watch.assembly is None:
+        return out
+    matrix = watch.assembly.matrix
+    at = matrix.dates.astype("datetime64[Y]").astype(int) + 1970 - years[0]
+    inside = (at >= 0) & (at < len(years))
+    for k, (a, b) in enumerate(pairs):
+        one, other = matrix.votes(a), matrix.votes(b)
+        both = inside & (one >= 0) & (other >= 0)
+        shared = np.bincount(at[both], minlength=len(years))
+        alike = np.bincount(at[both & (one == other)], minlength=len(years))
+        out[k] = np.where(shared >= FEWEST_SHARED, alike / np.maximum(shared, 1), np.nan)
+    return out
+
+
+def questions(pair: Pair) -> tuple[str, str]:
+    """Both questions asked of a panel, in words."""
+    a, b = (display(s) for s in pair)
+    return (
+        f"By votes and agreements against trade and arms, do {a} and {b} say more than they do?",
+        f"How close are {a} and {b} in all, by votes, agreements, trade and arms?",
+    )
+
+
+def findings(watch: Watch) -> list[Finding]:
+    """Words against deeds beyond the news, and the composite index of the last year told."""
+    if watch.pair is None:
+        return []
+    asked = questions(watch.pair)
+    told = panel(watch)
+    if told is None or len(told.values) < 2:
+        why = "no flows held name both and pairs like them"
+        return [
+            cannot_tell(asked[0], why, method=words_deeds.METHOD_GAP),
+            cannot_tell(asked[1], why, method=index.METHOD),
+        ]
+    return [replace(_gap(told), question=asked[0]), replace(_index(told), question=asked[1])]
+
+
+def _gap(told: Panel) -> Finding:
+    words, deeds = ([v for k, v in told.values.items() if (k in WORDS) == side] for side in (True, False))
+    if not words or not deeds:
+        why = "only words or only deeds of the two are told"
+        return cannot_tell("Words over deeds?", why, method=words_deeds.METHOD_GAP)
+    likes = np.arange(1, len(told.pairs))
+    found = words_deeds.combined_gap(words, deeds, 0, likes, records=told.records[:RECORDS_SHOWN])
+    detail = {**found.detail, "indicators": sorted(told.values)}
+    return replace(found, records_total=len(told.records), detail=detail) if found.known else found
+
+
+def _index(told: Panel) -> Finding:
+    """The dynamic factor over all indicators, parameters pooled over the nearest like pairs."""
+    names = sorted(told.values)
+    grids = [_monthly(told, k, names) for k in range(1 + REFERENCES) if k < len(told.pairs)]
+    usable = [g for g in grids[1:] if ((~np.isnan(g)).sum(0) >= index.FEWEST_VALUES).all()]
+    try:
+        parameters = index.pool([g for g in usable if (np.nanstd(g, axis=0) > 0).all()], names)
+        made = index.read(grids[0], names, parameters)
+    except (QuestionError, ValueError) as e:
+        return cannot_tell(index.QUESTION, str(e), method=index.METHOD)
+    known = np.flatnonzero(~np.isnan(grids[0]).all(axis=1))
+    found = index.finding(made, int(known[-1]), placebos=len(usable), records=told.records[:RECORDS_SHOWN])
+    year = told.years[int(known[-1]) // 12]
+    alone = {"no_placebo": "reference pairs set its unit: 0 is their mean", "year": year}
+    return replace(found, records_total=len(told.records), detail={**found.detail, **alone})
+
+
+def _monthly(told: Panel, k: int, names: Sequence[str]) -> Floats:
+    """Yearly values of one pair on a monthly grid, each in the last month of its year, logs of 1 + value."""
+    out = np.full((12 * len(told.years), len(names)), np.nan)
+    for j, name in enumerate(names):
+        out[11::12, j] = np.log1p(told.values[name][k])
+    return out
