@@ -39,7 +39,7 @@ def test_the_target_of_an_origin_by_hand():
     assert np.isnan(counts.outcomes(series, Ahead(2, 2))[[1, 2]]).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.integers(0, 10**6), st.sampled_from(TARGETS), st.integers(60, 110))
 def test_shuffling_the_future_changes_no_forecast(seed, ahead, origin):
     rng = np.random.default_rng(seed)

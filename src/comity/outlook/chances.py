@@ -14,7 +14,7 @@ from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from comity.outlook.ground import Ground
 from comity.outlook.questions import Question, Rule, candidates, templates
@@ -78,7 +78,7 @@ def ask(
         asked = chance(replace(q, rule=rule), judged)
         if OPEN_RATES[0] <= asked.base_rate <= OPEN_RATES[1] and 0 < asked.yes < asked.windows:
             out.append(asked)
-    return sorted(out, key=lambda a: (-a.probability, a.question.id))
+    return sorted(out, key=lambda a: (-a.probability, a.question.text))
 
 
 def history(
@@ -89,6 +89,8 @@ def history(
     A usual share is the median of the last :data:`USUAL` shares before a window, each window its own.
     """
     told = matching(rule, ground) if rule.kind == "act" else []
+    if rule.kind == "act" and not told:
+        return [], rule  # never yes so far: not open
     windows = [r for r in earlier(rule, YEARS[rule.kind], known) if not starts or r.first.month in starts]
     sight = _sight(rule, ground)
     seen = [r for r in windows if sight <= r.first and seen_through(r, ground)]
@@ -129,7 +131,7 @@ def chance(question: Question, judged: Sequence[tuple[Rule, bool]]) -> Asked:
     lean = 1 - LEAN_RECENT - LEAN_SEASON
     p = lean * base + LEAN_RECENT * recent + LEAN_SEASON * season
     n = lean * len(hits) + LEAN_RECENT * (seen + OWN) + LEAN_SEASON * (seen_then + OWN)
-    low, high = beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], p * n, (1 - p) * n)
+    low, high = (betaincinv(p * n, (1 - p) * n, q) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Asked(question, round(float(p), 4), round(float(low), 4), round(float(high), 4),
                  round(float(base), 4), len(hits), int(hits.sum()))  # fmt: skip
 

@@ -8,7 +8,7 @@ and where the sources it asks are still being kept.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
@@ -92,17 +92,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question about a group, with its rule.  ``id`` is a digest of what is asked, not of when."""
+    """A question about a group, with its rule."""
 
     template: str
     group: Group
     text: str
     rule: Rule
-    id: str = field(init=False)
 
-    def __post_init__(self) -> None:
-        said = content_key(self.template, self.group.id, *sorted(map(str, self.rule.as_json().items())))
-        object.__setattr__(self, "id", f"{self.template}:{said}")
+    @property
+    def id(self) -> str:
+        """Digest of what is asked, not of when."""
+        told = sorted(map(str, self.rule.as_json().items()))
+        return f"{self.template}:{content_key(self.template, self.group.id, *told)}"
 
 
 def read_templates(text: str, name: str) -> dict[str, Template]:

@@ -20,13 +20,14 @@ from comity.lake.store import Lake
 from comity.measures import validity
 from comity.measures.bars import BarRow
 from comity.measures.validity import Measure
+from comity.outlook import validity as forecasts
 from comity.sources import chronicle
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""
 
-CHECKS = validity.CHECKS
-MEASURES: tuple[Measure, ...] = validity.MEASURES
+CHECKS = (*validity.CHECKS, *forecasts.CHECKS)
+MEASURES: tuple[Measure, ...] = (*validity.MEASURES, *forecasts.MEASURES)
 """Those of every floor: a floor above the measures adds its own tuples here."""
 
 

@@ -1,0 +1,171 @@
+"""What forecasts are worth: worlds of known law, the monthly streams held, and the chronicle replayed.
+
+``comity validate`` runs these beside the checks of the measures, ``comity method`` lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+
+from comity.lake.view import View, table_expr
+from comity.measures import bars
+from comity.measures.bars import BarRow
+from comity.measures.validity import Check, Measure
+from comity.measures.validity.suite import DATA, WORLDS, simulated
+from comity.outlook import chances, counts, evaluation, standing
+from comity.outlook.counts import Ahead, Floats
+from comity.outlook.evaluation import Track
+from comity.outlook.ground import Ground
+from comity.outlook.questions import RECORDS, Question, Rule
+from comity.outlook.replay import quarters, replay
+from comity.records import bins
+from comity.records.finding import Finding
+from comity.vocabulary.group import Group
+
+MONTHS = 150
+STREAMS = ("gdelt_partners", "gdelt_friction", "gdelt_months")
+"""Sources of events added up by pair and month."""
+
+EVENTS = ("events", "events of a class not stated", "friction events either way")
+ALL_CLASSES = "all classes"
+LEAST_MEAN = 3.0
+LEAST_MONTHS = 60
+MOST_SERIES = 24
+"""Series of a stream that are scored: evenly spread over its pairs in alphabetical order."""
+
+TARGETS = {"1 month ahead": Ahead(1), "2 months": Ahead(2), "3 months": Ahead(3), "next 3": Ahead(1, 3)}
+COVER = (0.75, 0.87)
+REJECTED = 0.1
+REPLAYED = (2010, 2025)
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(counts.METHOD, "How many joint acts or events in the months ahead?"),
+    Measure(chances.METHOD, "Will a named joint act be on record by a date?"),
+)
+
+
+def steady(rng: np.random.Generator) -> Floats:
+    """Counts of one law: mean 4, variance 4 + .4 x 16."""
+    return rng.negative_binomial(2.5, 2.5 / 6.5, MONTHS).astype(float)
+
+
+def drifting(rng: np.random.Generator) -> Floats:
+    """A level that moves by a fifth a month, counts overdispersed round it."""
+    level = np.exp(np.clip(2.5 + np.cumsum(rng.normal(0, 0.2, MONTHS)), 0, 6))
+    return rng.poisson(level * rng.gamma(8, 1 / 8, MONTHS)).astype(float)
+
+
+def worlds(reps: int = 60) -> list[BarRow]:
+    """Coverage, PIT and skill in two worlds of known law."""
+    out: list[BarRow] = []
+    for world in (steady, drifting):
+        for name, ahead in TARGETS.items():
+            told = [evaluation.track(world(np.random.default_rng(k)), ahead, seed=k) for k in range(reps)]
+            out += _rows(f"{world.__name__}, {name}", [t for t in told if t is not None], {})
+    return out
+
+
+def _rows(world: str, told: list[Track], skills: dict[str, float]) -> Iterator[BarRow]:
+    method, n = counts.METHOD, len(told)
+    cover = float(np.mean(np.concatenate([(t.low <= t.outcome) & (t.outcome <= t.high) for t in told])))
+    rejected = float(np.mean([t.uniform < 0.05 for t in told]))
+    yield bars.within(method, world, "80% intervals cover", cover, COVER, n)
+    yield bars.at_most(method, world, "series whose PIT is rejected at 5%", rejected, REJECTED, n)
+    for rule, least in skills.items():
+        median = float(np.median([t.skill(rule) for t in told]))
+        yield bars.at_least(method, world, f"median CRPS skill over {rule}", median, least, n)
+
+
+def coins(reps: int = 400) -> list[BarRow]:
+    """Questions whose yes is a coin of unknown, unmoving rate: does the interval hold the rate?"""
+    inside, gap = 0, []
+    for k in range(reps):
+        rng = np.random.default_rng(k)
+        rate = float(rng.uniform(0.1, 0.8))
+        days = [bins.following(date(2009, 1, 1), "quarter", j) for j in range(40)]
+        judged = [(_rule(d), bool(rng.random() < rate)) for d in days]
+        a = chances.chance(Question("coin", Group.of("FRA", "DEU"), "?", _rule(date(2019, 1, 1))), judged)
+        inside += a.low <= rate <= a.high
+        gap.append(a.probability - rate)
+    name, world = chances.METHOD, "coins of unmoving rate"
+    return [
+        bars.within(name, world, "90% intervals hold the rate", inside / reps, (0.85, 0.97), reps),
+        bars.within(name, world, "mean error of the probability", float(np.mean(gap)), (-0.02, 0.02), reps),
+    ]
+
+
+def _rule(first: date) -> Rule:
+    return Rule("act", first, first, first, 1.0, (), proof=True)
+
+
+def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
+    """The bars of the design on every stream of monthly counts held, ``reps`` series of each."""
+    out: list[BarRow] = []
+    for source in STREAMS:
+        held = monthly(view, source)
+        if not held:
+            why = "no events added up by pair and month are held"
+            out.append(bars.unmeasured(counts.METHOD, source, "median CRPS skill", why))
+            continue
+        step = max(1, len(held) // reps)
+        for name, ahead in TARGETS.items():
+            told = [evaluation.track(s, ahead) for s in list(held.values())[::step][:reps]]
+            least = {"climatology": 0.1, "level": 0.0}
+            out += _rows(f"{source}, {name}", [t for t in told if t is not None], least)
+    return out
+
+
+def monthly(view: View, source: str) -> dict[str, Floats]:
+    """Events by pair, from the first month told to the last; those told long and often enough, by name."""
+    t = table_expr("flows")
+    asked = t.filter(t.source == source, t.measure.isin(EVENTS), t.sender.notnull(), t.receiver.notnull())
+    if source == "gdelt_months":
+        asked = asked.filter(asked.what == ALL_CLASSES)
+    counted = asked.group_by(["sender", "receiver", "date_from"]).aggregate(n=asked.value.sum())
+    by_pair: dict[str, dict[date, float]] = {}
+    for r in view.run(counted.order_by(["sender", "receiver", "date_from"])).to_pylist():
+        by_pair.setdefault(f"{r['sender']}-{r['receiver']}", {})[r["date_from"]] = r["n"] or 0.0
+    out = {}
+    for pair, told in by_pair.items():
+        span = bins.starts(min(told), max(told), "month")[:-1]
+        counted_here = np.array([told.get(m, 0.0) for m in span])
+        if len(span) >= LEAST_MONTHS and counted_here.mean() >= LEAST_MEAN:
+            out[pair] = counted_here
+    return out
+
+
+def replayed(view: View, reps: int = 1) -> list[BarRow]:
+    """The ledger as it would stand for those whom a chronicle names, over 2010 to 2025."""
+    del reps
+    named = {c.states for c in view.coverage() if c.source == RECORDS[0] and c.states}
+    out: list[BarRow] = []
+    for states in sorted(named, key=sorted):
+        group = Group.of(*sorted(states))
+        told = standing.standing(replay(Ground.read(view, group), quarters(*REPLAYED)))
+        out += _standing(f"{group.id} replayed {REPLAYED[0]} to {REPLAYED[1]}", told)
+    return out
+
+
+def _standing(world: str, told: list[Finding]) -> Iterator[BarRow]:
+    void, score, gain, slope = told
+    name = chances.METHOD
+    if not isinstance(void.value, float) or not (gain.interval and slope.interval):
+        yield bars.unmeasured(name, world, "void share", void.why_not or gain.why_not or slope.why_not)
+        return
+    yield bars.at_most(name, world, "void share", void.value, 0.1, void.n)
+    yield bars.at_most(
+        name, world, "Brier score", float(score.value or 0), float(score.detail["base"]), score.n
+    )
+    yield bars.at_least(name, world, "Brier skill, low end of 90%", gain.interval.low, 0.0, gain.n)
+    yield bars.at_least(name, world, "calibration slope, high end of 90%", slope.interval.high, 1.0, slope.n)
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("forecasts: worlds", WORLDS, simulated(worlds), 6, 60),
+    Check("forecasts: coins", WORLDS, simulated(coins), 100, 400),
+    Check("forecasts: monthly streams", DATA, streams, 6, MOST_SERIES),
+    Check("forecasts: the ledger replayed", DATA, replayed, 1, 1),
+)

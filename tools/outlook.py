@@ -1,0 +1,113 @@
+"""Write the figures of docs/outlook.md from the code: between its marks stands what a run said.
+
+python tools/outlook.py              the ledger replayed on the shipped chronicle
+python tools/outlook.py --check      fail where that is not what the page says
+python tools/outlook.py --lake LAKE  also the parts that need the records of a lake
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+
+from comity.lake.store import Lake
+from comity.lake.view import View
+from comity.outlook import standing, validity
+from comity.outlook.ground import Ground
+from comity.outlook.ledger import Entry
+from comity.outlook.replay import quarters, replay
+from comity.records.finding import Finding
+from comity.sources import chronicle
+from comity.vocabulary.group import Group
+
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "outlook.md"
+YEARS = ((2010, 2025), (2010, 2015), (2016, 2025))
+
+
+def replayed(view: View) -> str:
+    """The standing of the replayed ledger, and its reliability, as tables."""
+    (states,) = {c.states for c in view.coverage() if c.source == "chronicle" and c.states}
+    ground = Ground.read(view, Group.of(*sorted(states)))
+    entries = replay(ground, quarters(*YEARS[0]))
+    out = [
+        "| years | questions | void | no by silence | Brier (base) | skill over base | slope |",
+        "| --- " * 7 + "|",
+    ]
+    for first, last in YEARS:
+        out.append(_row(f"{first}–{last}", [e for e in entries if first <= e.issued.year <= last]))
+    out += ["", "| said | n | mean | came true | 90% |", "| --- | --- | --- | --- | --- |"]
+    for b in standing.bins(standing.answered(entries)):
+        said, ends = f"{b.low:.0%}–{b.high:.0%}", f"{b.interval.low:.0%}–{b.interval.high:.0%}"
+        out.append(f"| {said} | {b.n} | {b.mean:.1%} | {b.share:.1%} | {ends} |")
+    return "\n".join(out)
+
+
+def _row(years: str, entries: list[Entry]) -> str:
+    void, score, skill, slope = standing.standing(entries)
+    silent = void.detail["silence_of_a_selective_record"]
+    brier = f"{score.value:.4f} ({score.detail['base']:.4f})"
+    cells = (
+        years,
+        f"{len(entries):,}",
+        f"{void.value:.1%}",
+        f"{silent:,}",
+        brier,
+        _ends(skill),
+        _ends(slope),
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _ends(f: Finding) -> str:
+    if f.interval is None:
+        return f"cannot tell: {f.why_not}"
+    return f"{f.value:.3f} [{f.interval.low:.3f}, {f.interval.high:.3f}]".replace("-", "−")
+
+
+def streams(view: View) -> str:
+    """The bars on the monthly streams held, as a table."""
+    rows = [r for r in validity.streams(view) if r.value is not None]
+    worlds = list(dict.fromkeys(r.world for r in rows))
+    out = [
+        "| stream, target | series | cover | PIT rejected | skill, climatology | skill, level |",
+        "| --- " * 6 + "|",
+    ]
+    for w in worlds:
+        cover, rejected, climatology, level = (r for r in rows if r.world == w)
+        marks = [f"{r.value:.3f}{'' if r.holds else ' ✗'}" for r in (cover, rejected, climatology, level)]
+        out.append(f"| {w} | {cover.n} | " + " | ".join(m.replace("-", "−") for m in marks) + " |")
+    return "\n".join(out)
+
+
+def put(text: str, block: str, said: str) -> str:
+    """The page with what stands between the marks of a block replaced."""
+    pattern = re.compile(rf"(<!-- {block}: [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
+    if not pattern.search(text):
+        raise SystemExit(f"{PAGE.name} has no marks for {block}.")
+    return pattern.sub(lambda m: m.group(1) + said + "\n" + m.group(2), text)
+
+
+def main(check: bool, lake: str | None) -> int:
+    """Write, or say whether the page is what the code says; 0 where it is."""
+    text = PAGE.read_text("utf-8")
+    shipped = Lake.open(PAGE.parent / "no lake").view(extra=[chronicle.embedded()])
+    new = put(text, "replayed", replayed(shipped))
+    if lake is not None:
+        view = Lake.open(lake).view(extra=[chronicle.embedded()])
+        new = put(put(new, "whole record", replayed(view)), "streams", streams(view))
+    if check and new != text:
+        print(f"docs/{PAGE.name} is not what the code says: run python tools/outlook.py", file=sys.stderr)
+        return 1
+    if not check:
+        PAGE.write_text(new, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true")
+    parser.add_argument("--lake")
+    told = parser.parse_args()
+    sys.exit(main(told.check, told.lake))
