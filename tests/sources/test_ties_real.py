@@ -53,6 +53,7 @@ def test_arms(table):
     total = defaultdict(float)
     for r in rows:
         total[r["sender"], r["receiver"]] += r["value"] or 0
+    assert len(rows) - len({r["deal"] for r in rows}) == 10_084, "a deal stands once a year of delivery"
     assert sum((r["sender"], r["receiver"]) == ("RUS", "CHN") for r in rows) == 290
     assert round(total["RUS", "CHN"]) == 32_384
     assert round(total["CHN", "RUS"]) == 25
@@ -110,6 +111,8 @@ def test_treaties(table):
     rows, account = table("treaties_dcad_v1.0_main.csv")
     assert (account[0], account[1], account[3]) == (1_872, 1_868, 3)
     assert sum(sorted(r["members"]) == ["CHN", "RUS"] for r in rows) == 10
+    signers = Counter(s for r in rows for s in r["members"])
+    assert (signers["CHN"], signers["RUS"]) == (78, 170), "171 as published, of which one row is a reject"
     rows, _ = table("peacesciencer_atop_alliance.rda")
     ours = [r for r in rows if set(r["members"]) in ({"CHN", "RUS"}, {"CHN", "SUN"})]
     assert {c for r in ours if r["date_to"] is None for c in r["clauses"]} == {
@@ -135,6 +138,12 @@ def test_sanctions(table, shared_data):
     joint = {r["case_id"] for r in published if r["sanctioning_state"] == "China, Hong Kong"}
     assert joint == {"1416", "1539"}
     assert (len(cases["CHN"] - joint), cases["CHN"]) == (15, sent["China"])
+    going = {r["case_id"]: r["end"] for r in published if "ongoing" in r["success"].split(",")}
+    assert sum(r["end"] == "2023" for r in published) == 615
+    assert Counter(going.values())["2023"] == 601, "2023 is the end of the span, not of these cases"
+    assert len(going) == 608, "of those called ongoing seven have an earlier end, which stands"
+    ongoing = {case for case, end in going.items() if end == "2023"}
+    assert {r["symbol"] for r in rows if r["date_to"] is None} == ongoing & {r["symbol"] for r in rows}
     assert len(targets["CHN"]) == 38, "39 as published, of which one was sent by Hong Kong"
 
 
@@ -189,3 +198,14 @@ def test_the_rest_accounts_for_every_row(table):
     for name, (rows, rejected) in seen.items():
         account = table(name, ("record_id",))[1]
         assert (account[0], account[3]) == (rows, rejected), name
+
+
+def test_states_of_which_the_count_stopped_are_unknown_afterwards(shared_data):
+    name = "visits_aiddata_chinese_public_diplomacy_v2.csv"
+    data = (shared_data / "ties" / name).read_bytes()
+    (batch,) = registry.get("aiddata_diplomacy").read(
+        SourceFile(name, name, "0" * 16, lambda: io.BytesIO(data))
+    )
+    last = {s: c.last.year for c in batch.coverage for s in c.states}
+    assert (last["FJI"], last["JPN"], last["NPL"], last["KAZ"]) == (2016, 2016, 2018, 2018)
+    assert Counter(last.values()) == {2016: 25, 2018: 13}

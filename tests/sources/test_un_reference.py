@@ -32,6 +32,11 @@ def test_a_list_of_none_of_these_kinds_is_refused():
         ("unga_voeten_Codebook.docx", b"PK\x03\x04", "explains the codes"),
         ("facts.jsonl", b'{"id": "x", "toward_us": "none"}\n', "the ground of the chronicle"),
         ("gold.jsonl", b'{"id": "x", "offsets": "python str offsets into text"}\n', "Labels to hold a coder"),
+        (
+            "gold.jsonl",
+            b'{"offsets": "python str offsets", "claims": [{"toward_us": "none"}]}\n',
+            "Labels to hold",
+        ),
         ("data.csv", b"a,b\n1,2\n", ""),
         ("resources.csv", b"a,b\n1,2\n", ""),
     ],

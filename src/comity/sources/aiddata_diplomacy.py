@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import pyarrow.compute as pc
+
 from comity.records.coverage import Coverage
 from comity.sources import _parties, _rows
 from comity.sources._register import Register, header
@@ -36,9 +38,9 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _sight(batch: Batch) -> Iterator[Coverage]:
-    """Each receiving state's own years, for not all are told to the same one."""
+    """Each receiving state's own years, for not all are told to the same one; a year of N/A is not told."""
     told: dict[str, list[date]] = {}
-    flows = batch.tables["flows"]
+    flows = batch.tables["flows"].filter(pc.is_valid(batch.tables["flows"]["value"]))
     for state, day in zip(flows["receiver"].to_pylist(), flows["date_to"].to_pylist(), strict=True):
         told.setdefault(state, []).append(day)
     spans: dict[tuple[date, date], set[str]] = {}

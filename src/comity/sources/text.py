@@ -71,6 +71,8 @@ class Documents:
         if kind == "jsonl":
             return is_jsonl(sample, "date")
         name = sample.name.lower()
+        if "codebook" in name:  # it explains data and tells of nothing itself
+            return False
         if kind in _SUFFIXES and not name.endswith(_SUFFIXES[kind]):
             return False
         return kind not in ("markdown", "plain") or (
