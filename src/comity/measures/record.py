@@ -27,6 +27,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.measures import coder_error
 from comity.measures.occurrence import Occurrence, fold
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
@@ -112,12 +113,13 @@ class Record:
                 [o for o in self.together if o.deed is False],
             ),
         ]
-        return [_count(q, unit, value, rest) for q, unit, value, rest in parts]
+        return [_count(q, unit, value, rest, self.group.id) for q, unit, value, rest in parts]
 
 
-def _count(question: str, unit: str, value: int | str, rest: Sequence[Occurrence]) -> Finding:
+def _count(question: str, unit: str, value: int | str, rest: Sequence[Occurrence], group: str) -> Finding:
     ids = tuple(r for o in rest for r in o.records)
-    detail = {"no_interval": "a word by rule from dated records"} if isinstance(value, str) else {}
+    word = {"no_interval": "a word by rule from dated records"}
+    detail = word if isinstance(value, str) else coder_error.carried(rest, group)
     return Finding(
         question, value, unit, NULL, len(rest), METHOD, records=ids, records_total=len(ids), detail=detail
     )
