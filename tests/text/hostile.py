@@ -25,8 +25,9 @@ from comity.text.rules import RuleCoder
 PIECES = (
     "Russia", "China", "Chinese", "Moscow and Beijing", "U.S.", "the United States", "Xi Jinping", "NATO",
     " and ", " and " * 40, ", ", "; ", ". ", "... ", "\n", "\n\n", "\t", " - ", " – ", '"', "“", "”", "'",
-    "(", ")", "((((", "vetoed", "vetoes", "said that", "says", "not", "did not", "will", "may", "joint", "a draft on",
-    "Syria", "held talks", "condemned", "sanctions on", "the two powers", "both", "they", "in 2017",
+    "(", ")", "((((", "vetoed", "vetoes", "said that", "says", "not", "did not", "will", "may", "joint",
+    "a draft on", "Syria", "held talks", "condemned", "sanctions on", "the two powers", "both", "they",
+    "in 2017",
     "on 30 February", "2017-02-31", "since the 1990s", "99999-99-99", "\u202e", "\u2066", "\u200b", "\u200d",
     "\x00", "\x1b[31m", "\x9b", "\ufeff", "\ud800", "\udfff", "\ufffd", "\U000e0041", "é", "e\u0301",
     "\u0301" * 30, "Сhina", "Ｃｈｉｎａ", "中国和俄罗斯", "Россия и Китай", "روسيا", "👩‍👩‍👧‍👦", "🇨🇳🇷🇺",
