@@ -208,6 +208,9 @@ def test_bad_scores():
     )
     with pytest.raises(SourceError, match="which day"):
         list(SCORE.read(as_file(matrix(CHN_RUS=1.0), "network.npy")))
+    for hurt in (b"{" + b"x" * 200_000, b"{'descr': (", b"{'shape': (999999999, 999999999999)"):
+        with pytest.raises(SourceError, match="is damaged"):
+            list(SCORE.read(as_file(matrix(CHN_RUS=1.0)[:10] + hurt, "20180101_network.npy")))
     m = np.zeros((N, N))
     m[0, 1] = 1.0
     out = io.BytesIO()

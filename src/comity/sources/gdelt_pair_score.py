@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from importlib import resources
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -83,8 +84,8 @@ def _matrix(file: SourceFile, data: bytes) -> Batch:
         )
     try:
         scores: npt.NDArray[Any] = np.load(io.BytesIO(data), allow_pickle=False)
-    except (ValueError, OSError, EOFError, SyntaxError, TypeError) as e:
-        raise SourceError(f"{file.place} is damaged ({e}): get it again.") from None
+    except (ValueError, OSError, EOFError, SyntaxError, TypeError, TokenError, MemoryError) as e:
+        raise SourceError(f"{file.place} is damaged ({str(e)[:80]}): get it again.") from None
     n = len(codes())
     if scores.shape != (n, n) or scores.dtype != np.float64:
         raise SourceError(f"{file.place} is no matrix of {n} x {n} numbers.")
