@@ -47,3 +47,18 @@ def test_the_fold_does_not_depend_on_order_and_keeps_every_row() -> None:
     assert fold(table(back)).num_rows == table(back).num_rows
     assert fold(table(back)).schema.equals(table(back).schema)
     assert fold(table([])).num_rows == 0
+
+
+def test_names_of_their_own_link_reports_in_other_words_and_a_year_is_no_name() -> None:
+    coder = RuleCoder()
+
+    def apart(one: str, two: str, days: int = 1) -> int:
+        docs = [Document("a", one, date(2016, 9, 12)), Document("b", two, date(2016, 9, 12 + days))]
+        return len(set(fold(to_acts_table(docs, [coder.code(d) for d in docs]))["occurrence"].to_pylist()))
+
+    first = "Japan and India begin naval exercises named Malabar near Okinawa."
+    assert (
+        apart(first, "Warships from Japan and India held drills off Okinawa under the name of Malabar.") == 1
+    )
+    assert apart(first, "Warships from Japan and India held drills in the Bay of Bengal in December.") == 2
+    assert apart(first, "Warships from Japan and India held drills off Okinawa, Malabar again.", 9) == 2

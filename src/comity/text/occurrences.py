@@ -44,7 +44,7 @@ RULE = (
 """The rule in words, as it is shown."""
 
 _WORD = re.compile(r"\w{4,}")
-_NAME = re.compile(r"\b(?:[A-Z][\w’'-]{3,}|\d[\d.,]*\d)")
+_NAME = re.compile(r"\b(?:[A-Z][\w’'-]{3,}|(?!(?:19|20)\d\d\b)\d[\d.,]*\d)")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class _Act:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names and numbers of the passage that are no state, office or holder of one."""
+        """Names and numbers of the passage that are no state, office, holder of one, or year."""
         plain, end = "", 0
         for m in mentions(self.passage, self.day):
             plain, end = plain + self.passage[end : m.start] + " ", max(end, m.end)
