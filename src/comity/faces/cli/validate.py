@@ -21,13 +21,14 @@ from comity.measures import validity
 from comity.measures.bars import BarRow
 from comity.measures.validity import Measure
 from comity.outlook import validity as forecasts
+from comity.outlook import validity_parting as partings
 from comity.sources import chronicle
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""
 
-CHECKS = (*validity.CHECKS, *forecasts.CHECKS)
-MEASURES: tuple[Measure, ...] = (*validity.MEASURES, *forecasts.MEASURES)
+CHECKS = (*validity.CHECKS, *forecasts.CHECKS, *partings.CHECKS)
+MEASURES: tuple[Measure, ...] = (*validity.MEASURES, *forecasts.MEASURES, *partings.MEASURES)
 """Those of every floor: a floor above the measures adds its own tuples here."""
 
 

@@ -1,0 +1,177 @@
+"""Do the answers about a parting hold in worlds whose truth is known?  False alarms, coverage of the bounds.
+
+Worlds: pairs with common factors and AR(1) noise, one of which parts with a known effect or none; buyers that
+replace an unknown part of what a partner sold, told with errors; Councils whose members vote otherwise than
+they did; rates of pairs that wander, and one that sours.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.measures import bars
+from comity.measures.bars import BarRow
+from comity.measures.validity.registry import Measure
+from comity.measures.validity.suite import WORLDS, Check, simulated
+from comity.outlook import (
+    breakups,
+    dependence,
+    drafts,
+    parting,
+    pivotal,
+    remainder,
+    replacing,
+    rhetoric,
+    souring,
+    synthetic,
+)
+
+Floats = NDArray[np.float64]
+
+YEARS, DONORS, CUT = 25, 40, 18
+EFFECT = -0.4
+"""Log points: trade falls by a third."""
+
+
+def donor_world(rng: np.random.Generator, effect: float) -> Floats:
+    """Series (1 + donors, years) of trending factors, levels and AR(1) noise; row 0 parts at the cut."""
+    factors = np.cumsum(rng.normal(0, 0.1, (3, YEARS)), 1) + 0.04 * np.arange(YEARS)
+    loads = rng.dirichlet(np.ones(3), DONORS + 1)
+    noise = rng.normal(0, 0.08, (DONORS + 1, YEARS))
+    for t in range(1, YEARS):
+        noise[:, t] += 0.5 * noise[:, t - 1]
+    series = rng.normal(0, 1.5, (DONORS + 1, 1)) + loads @ factors + noise
+    series[0, CUT:] += effect
+    return np.asarray(series)
+
+
+def copies(reps: int = 200, seed: int = 1) -> list[BarRow]:
+    """Synthetic control: false alarms in space and in time, power, coverage of the interval."""
+    alarms, fakes, found, covered = list[bool](), list[bool](), list[bool](), list[bool]()
+    for rep in range(reps):
+        for effect in (0.0, EFFECT):
+            world = donor_world(np.random.default_rng((seed, rep)), effect)
+            told = synthetic.effect("What changed?", "log points", world[0], world[1:], CUT)
+            if told.placebo is None or told.interval is None:
+                continue
+            if effect:
+                found.append(told.placebo.share <= synthetic.ALPHA)
+                covered.append(told.interval.low <= effect <= told.interval.high)
+            else:
+                alarms.append(told.placebo.share <= synthetic.ALPHA)
+                fakes += [p <= synthetic.ALPHA for p in told.detail["in_time"]]
+    name, world_name = synthetic.METHOD, "common factors"
+    n = len(alarms)
+    return [
+        bars.at_most(name, world_name, "false alarms, placebo in space", float(np.mean(alarms)), 0.08, n),
+        bars.at_most(name, world_name, "false alarms, placebo in time", float(np.mean(fakes)), 0.08, n),
+        bars.at_least(name, world_name, "power at a fall by a third", float(np.mean(found)), 0.6, len(found)),
+        bars.at_least(
+            name, world_name, "partings within the 90% interval", float(np.mean(covered)), 0.9, len(covered)
+        ),
+    ]
+
+
+def losses(reps: int = 2000, seed: int = 1) -> list[BarRow]:
+    """Shares: how often the true loss lies within the bounds, shares drifting and told with errors.
+
+    A buyer has a partner's share that wanders; sums are told with 10% error; it parts up to three years after
+    the last year told and replaces a part of the goods drawn from the whole of 0 to 1.
+    """
+    rng = np.random.default_rng((seed, 7))
+    inside = 0
+    for _ in range(reps):
+        steps = np.cumsum(rng.normal(0, 0.1, 14))
+        true = 1 / (1 + np.exp(-(rng.normal(-2, 1) + steps)))
+        told = np.minimum(true[:11] * np.exp(rng.normal(0, 0.1, 11)), 1.0)
+        loss = true[10 + int(rng.integers(0, 4))] * (1 - rng.random())
+        low, high = dependence.bounds([float(s) for s in told])
+        inside += low <= loss <= high
+    share = inside / reps
+    return [
+        bars.at_least(dependence.METHOD, "drifting shares", "partings within the bounds", share, 0.9, reps)
+    ]
+
+
+def councils(reps: int = 2000, seed: int = 1) -> list[BarRow]:
+    """Drafts: how often the fate after a parting is what the recount says, or between its two bounds.
+
+    The one that parts takes back its veto or abstention, and votes for or abstains with a chance of its own.
+    """
+    rng = np.random.default_rng((seed, 8))
+    inside = told = 0
+    for _ in range(reps):
+        support = rng.beta(3, 2)
+        others = np.where(rng.random(13) < support, "yes", np.where(rng.random(13) < 0.7, "abstain", "no"))
+        own = [str(c) for c in rng.choice(["no", "abstain", "yes"], 2, p=[0.6, 0.3, 0.1])]
+        yes = int((others == "yes").sum()) + own.count("yes")
+        if "no" not in own and yes >= drafts.needed(date(2010, 1, 1)):
+            continue
+        choices = {"FRA": own[0], "GBR": own[1]}
+        vetoes = frozenset(s for s, c in choices.items() if c == "no") if yes >= 9 else frozenset()
+        draft = drafts.Draft("x", date(2010, 1, 1), "S/1", "", yes, 0, 0, vetoes, choices, ())
+        after = [c if c == "yes" else str(rng.choice(["yes", "abstain"])) for c in own]
+        truth = int((others == "yes").sum()) + after.count("yes") >= 9
+        r = drafts.recount(draft, "FRA", "GBR")
+        low, high = bool(r.neither_abstain), bool(r.neither_yes)
+        told += 1
+        inside += low <= truth <= high
+    share = inside / max(told, 1)
+    return [
+        bars.at_least(drafts.METHOD, "Councils voting anew", "partings within the bounds", share, 0.9, told)
+    ]
+
+
+def wandering(rng: np.random.Generator, sour: float) -> souring.Rates:
+    """Friction of 80 pairs in 11 years, overdispersed and rising for all; that of pair 0 times ``sour``."""
+    size = np.exp(rng.normal(4.5, 0.5, (80, 1))) * np.ones((80, 11))
+    swing = rng.normal(0, 0.25, (80, 11))
+    rate = 0.12 * np.exp(rng.normal(0, 0.4, (80, 1)) + swing + 0.03 * np.arange(11))
+    rate[0, 8:] *= sour
+    whole = rng.poisson(size).astype(float)
+    part = rng.binomial(whole.astype(int), np.clip(rate, 0, 0.95)).astype(float)
+    return souring.Rates(part, whole, np.arange(11) >= 8)
+
+
+def signs(reps: int = 400, seed: int = 1) -> list[BarRow]:
+    """Signs of souring: false alarms in everybody's drift, power at twice the friction."""
+    hits = {}
+    for sour in (1.0, 2.0):
+        found = []
+        for rep in range(reps):
+            rates = wandering(np.random.default_rng((seed, rep)), sour)
+            told = souring.sign("Souring?", rates, souring.MORE, source="a world", seed=rep)
+            if told.known:
+                found.append(bool(told.detail["sign"]))
+        hits[sour] = (float(np.mean(found)), len(found))
+    name = souring.METHOD
+    return [
+        bars.at_most(name, "rates that wander", "false alarms", hits[1.0][0], 0.08, hits[1.0][1]),
+        bars.at_least(
+            name, "rates that wander", "power at twice the friction", hits[2.0][0], 0.6, hits[2.0][1]
+        ),
+    ]
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("parting: synthetic control", WORLDS, simulated(copies), 8, 300),
+    Check("parting: shares lost", WORLDS, simulated(losses), 400, 4000),
+    Check("parting: drafts", WORLDS, simulated(councils), 400, 4000),
+    Check("souring", WORLDS, simulated(signs), 40, 600),
+)
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(drafts.METHOD, "Which drafts would still have failed on one veto, or on votes alone?"),
+    Measure(pivotal.METHOD, "In which roll calls did two votes decide?", exact=True),
+    Measure(dependence.METHOD, "What would each lose of its trade, arms and finance?"),
+    Measure(replacing.METHOD, "Who could stand in for the partner?", exact=True),
+    Measure(synthetic.METHOD, "What changed when they parted?"),
+    Measure(souring.METHOD, "Are there signs of souring?"),
+    Measure(remainder.METHOD, "What remains without what is beyond chance?", exact=True),
+    Measure(parting.METHOD, "How many acts carry both signatures?", exact=True),
+    Measure(breakups.METHOD, "How often do such pairs break up?", exact=True),
+    Measure(rhetoric.METHOD, "Does a superlative hold?", exact=True),
+)

@@ -1,0 +1,204 @@
+"""Signs of souring, past break-ups and claims of height: by hand, and in worlds whose truth is known."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from comity.errors import VocabularyError
+from comity.outlook import breakups, heights, rhetoric, souring, validity_parting
+from comity.outlook.breakups import Risk, at_risk
+from comity.outlook.rhetoric import FAILS, HOLDS, Claim, Measure, Series
+from comity.records.finding import Finding, Interval, PlaceboRank
+
+
+def tie(kind: str, members: list[str], first: int, last: int | None, source: str = "s") -> dict[str, object]:
+    return {
+        "record_id": f"{source}:{kind}:{'-'.join(members)}:{first}", "source": source, "kind": kind,
+        "members": members, "date_from": date(first, 1, 1),
+        "date_to": None if last is None else date(last, 12, 31), "clauses": ["defence"],
+    }  # fmt: skip
+
+
+def test_break_ups_by_hand() -> None:
+    ties = [
+        tie("alliance", ["FRA", "DEU"], 1960, 1970),  # ended, both there: a break-up in 1970
+        tie("alliance", ["FRA", "ITA"], 1960, 1970),
+        tie("alliance", ["FRA", "ITA"], 1971, None),  # renewed: none
+        tie("alliance", ["FRA", "ESP"], 1960, None),
+        tie("sanction", ["ESP", "FRA"], 1975, 1976, "gsdb"),  # opened: a break-up in 1975
+        tie("alliance", ["RUS", "SUN"], 1960, 1991),  # a state ended, not the relation
+        tie("alliance", ["FRA", "GBR"], 1960, 2000),  # still in force in the last year told: none
+    ]
+    risk = at_risk(ties, "s", 2000)
+    assert [(b.pair, b.year, b.what) for b in risk.breakups] == [
+        (("DEU", "FRA"), 1970, "last pact ended"),
+        (("ESP", "FRA"), 1975, "sanctions opened"),
+    ]
+    years = {p: [int(y) for q, y in zip(risk.pairs, risk.years, strict=True) if q == p] for p in risk.pairs}
+    assert years["DEU", "FRA"] == list(range(1961, 1971))
+    assert years["ESP", "FRA"] == list(range(1961, 1976))  # no longer at risk afterwards
+    assert risk.broke.sum() == 2
+
+
+def world(rng: np.random.Generator, slope: float) -> Risk:
+    years = np.repeat(np.arange(1950, 2010), 60)
+    x = rng.normal(0, 1, (len(years), 4))
+    broke = rng.random(len(years)) < 1 / (1 + np.exp(3 - slope * x[:, 0]))
+    pairs = tuple(("FRA", "DEU") for _ in years)
+    return Risk(pairs, years, x, broke, ())
+
+
+def test_a_hazard_is_used_only_where_it_has_skill() -> None:
+    rng = np.random.default_rng(4)
+    useful, useless = breakups.trial(world(rng, 2.0)), breakups.trial(world(rng, 0.0))
+    assert useful is not None
+    assert useless is not None
+    assert useful.skill_interval.low > 0
+    assert useless.skill_interval.low <= 0
+    told = [b[1] for b in useful.bins]
+    assert told[-1] > 3 * told[0]  # those said to be likelier broke more often
+    for mean, share, n in useful.bins:
+        assert abs(mean - share) < 4 * np.sqrt(mean / n) + 0.01
+
+
+def test_few_break_ups_give_the_base_rate_and_say_so() -> None:
+    risk = at_risk(
+        [tie("alliance", ["DEU", "FRA"], 1960, 1970), tie("alliance", ["ESP", "FRA"], 1960, None)], "s", 2000
+    )
+    told = breakups.outlook(risk, "ESP", "FRA", "a list")
+    assert told.value == pytest.approx(1 / 50)
+    assert "fewer than 30" in told.detail["model"]
+    assert told.interval is not None
+    assert told.interval.low < 0.02 < told.interval.high
+    assert not breakups.outlook(risk, "DEU", "ITA", "a list").known
+
+
+def test_breaks_of_one_treaty_widen_the_interval() -> None:
+    years = np.repeat(np.arange(1950, 2010), 50)
+    broke = np.zeros(len(years), bool)
+    broke[years == 1964] = True
+    spread = np.zeros(len(years), bool)
+    spread[::60] = True
+    one, many = (
+        breakups.base_rate(Risk((("A", "B"),) * len(years), years, np.zeros((len(years), 4)), b, ()))
+        for b in (broke, spread)
+    )
+    assert one[0] == pytest.approx(many[0])
+    assert one[1].high - one[1].low > 2 * (many[1].high - many[1].low)
+
+
+def test_signs_hold_their_size_and_see_a_doubling() -> None:
+    alarms, power = validity_parting.signs(60)
+    assert alarms.value <= 0.13  # 60 worlds: the full run holds 0.08
+    assert power.value >= 0.6
+
+
+def test_a_year_out_of_sight_is_not_peace() -> None:
+    rates = validity_parting.wandering(np.random.default_rng(2), 1.0)
+    rates.part[0, 8:] = np.nan
+    told = souring.sign("Q?", rates, souring.MORE, source="s")
+    assert not told.known
+    assert "0 bins after" in told.why_not
+
+
+def test_silence_given_up_is_a_lapse() -> None:
+    spoke = Finding(
+        "Q?", 1.8, "share", "n", 9, "m/1", interval=Interval(1.2, 2.4), placebo=PlaceboRank(40, 40, "x")
+    )
+    assert souring.lapse("Q?", spoke).detail["sign"]
+    silent = Finding(
+        "Q?", 0.3, "share", "n", 9, "m/1", interval=Interval(0.1, 0.6), placebo=PlaceboRank(1, 40, "x")
+    )
+    assert not souring.lapse("Q?", silent).detail["sign"]
+    counted = souring.summary("Q?", [souring.lapse("Q?", spoke), souring.lapse("Q?", silent)])
+    assert (counted.value, counted.detail["expected_by_chance"]) == (1, 0.1)
+
+
+CLAIM = Claim("c", "DEU-FRA", date(2010, 9, 1), "x", "highest", "y", ("m",))
+
+
+def checked(kind: str, values: dict[int, float | None], sizes: int = 0, **more: bool) -> Finding:
+    measure = Measure("m", "visits", kind, tolerance=0.1)
+    return rhetoric.check(CLAIM, measure, Series("s", values, dict.fromkeys(values, sizes), **more))
+
+
+def test_claims_by_hand() -> None:
+    low = dict.fromkeys(range(2000, 2010), 2.0)
+    assert checked("count", low | {2010: 30.0}).value == HOLDS
+    assert checked("count", low | {2005: 30.0, 2010: 5.0}).value == FAILS
+    near = checked("count", low | {2010: 3.0})  # 0.8 to 7.8 meets 0.4 to 6.3
+    assert not near.known
+    assert "the highest told" in near.why_not
+    assert checked("share", dict.fromkeys(range(2000, 2010), 0.5) | {2010: 0.9}, 100).value == HOLDS
+    assert not checked("share", dict.fromkeys(range(2000, 2010), 0.5) | {2010: 0.9}, 5).known
+    assert checked("amount", low | {2010: 2.5}).value == HOLDS
+    assert not checked("amount", low | {2010: 2.3}).known
+
+
+def test_claims_that_cannot_be_told() -> None:
+    low: dict[int, float | None] = dict.fromkeys(range(2000, 2010), 2.0)
+    assert "tells it to 2009" in checked("count", low).why_not
+    assert "only 2 earlier" in checked("count", {2008: 1.0, 2009: 1.0, 2010: 50.0}).why_not
+    assert "selective" in checked("count", low | {2010: 50.0}, selective=True).why_not
+    early = Claim("c", "DEU-FRA", date(2010, 2, 4), "x", "highest", "y", ("m",))
+    assert (early.year, CLAIM.year) == (2009, 2010)
+
+
+def test_what_is_said_over_all_names_the_measures() -> None:
+    low = dict.fromkeys(range(2000, 2010), 2.0)
+    over = rhetoric.verdict(CLAIM, [checked("count", low | {2010: 30.0}), checked("count", {})])
+    assert over.value == "holds for m; cannot tell of the rest"
+    assert not rhetoric.verdict(CLAIM, [checked("count", {})]).known
+
+
+@pytest.mark.parametrize(
+    ("text", "hit"),
+    [
+        (
+            "They agree. Relations of France and Germany are at the highest level in their history.",
+            True,
+        ),
+        ("Ties of France and Germany have never been closer, he said.", True),
+        ("The German and French parties hailed an unprecedented level of trust.", True),
+        ("Germany saw unprecedented heights of rain. France did not.", False),
+        ("France and Germany met.", False),
+    ],
+)
+def test_claims_are_found_in_sentences_that_name_both(text: str, hit: bool) -> None:
+    names = (heights._names("DEU"), heights._names("FRA"))
+    found = rhetoric.found([("d:1", date(2020, 1, 1), "a paper", text)], names, "DEU-FRA")
+    assert bool(found) == hit
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh", "中俄关系处于历史最高水平"),
+        ("ru", "отношения достигли наивысшего уровня"),
+        ("ru", "лучший период в истории"),
+    ],
+)
+def test_patterns_of_other_languages(language: str, sentence: str) -> None:
+    assert any(p.search(sentence) for p in rhetoric.lexicon().patterns[language])
+
+
+@pytest.mark.parametrize(
+    ("broken", "word"),
+    [
+        ("measures: {m: {name: x, kind: many}}\npatterns: {}\nclaims: []\n", "kind must be"),
+        ("measures: {}\npatterns: {en: ['(']}\nclaims: []\n", "no pattern"),
+        ("measures: {}\npatterns: {}\nclaims: [{id: a}]\n", "exactly the keys"),
+        (
+            "measures: {}\npatterns: {}\nclaims: [{id: a, pair: DEU-FRA, date: 2020-01-01, by: b, words: w, "
+            "source: s, about: [m]}]\n",
+            "not a measure",
+        ),
+        ("measures: {}\n", "needs the keys"),
+    ],
+)
+def test_a_wrong_file_of_claims_is_refused(broken: str, word: str) -> None:
+    with pytest.raises(VocabularyError, match=word):
+        rhetoric.read(broken)
