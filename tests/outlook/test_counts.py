@@ -108,3 +108,12 @@ def test_a_track_says_which_rule_it_beats_and_with_what_doubt():
     assert statistic < 0
     assert 0 < p < 1
     assert len(t.loss["own"]) == len(t.outcome) == t.n
+
+
+def test_a_share_of_the_mix_goes_to_the_last_months_as_they_lie():
+    series = np.array([0.0, 2.0, 4.0] * 20)
+    ours, lying = (counts.forecast(series, Ahead(1), plain) for plain in (0.0, 1.0))
+    half = counts.forecast(series, Ahead(1), 0.5)
+    assert lying.pmf[:5] == pytest.approx([1 / 3, 0, 1 / 3, 0, 1 / 3])
+    assert half.mean == pytest.approx((ours.mean + lying.mean) / 2)
+    assert half.pmf.sum() == pytest.approx(1)

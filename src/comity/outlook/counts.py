@@ -125,21 +125,17 @@ def benchmarks(counts: Floats, ahead: Ahead) -> dict[str, list[Forecast | None]]
     plain = {"persistence": levels(counts, 1.0), "level": levels(counts)}
     means = {k: _target(v, counts, ahead) for k, v in plain.items()}
     return {
-        "climatology": _as_they_lie(counts, ahead),
+        "climatology": [_lying(counts, ahead, t) for t in range(len(counts))],
         **{k: rolling(counts, ahead, [m]) for k, m in means.items()},
     }
 
 
-def _as_they_lie(counts: Floats, ahead: Ahead) -> list[Forecast | None]:
-    """The sums of ``span`` months within the last 24, each as likely as the other."""
-    out: list[Forecast | None] = []
-    for t in range(len(counts)):
-        recent = counts[max(0, t + 1 - MEMORY) : t + 1]
-        sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
-        sums = sums[~np.isnan(sums)].astype(np.int64)
-        pmf = np.bincount(sums) / len(sums) if len(sums) else np.ones(1)
-        out.append(Forecast(ahead, pmf, len(sums)) if len(sums) >= PAST else None)
-    return out
+def _lying(counts: Floats, ahead: Ahead, t: int) -> Forecast | None:
+    """The sums of ``span`` months within the last 24 up to ``t``, each as likely as the other."""
+    recent = counts[max(0, t + 1 - MEMORY) : t + 1]
+    sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
+    whole = sums[~np.isnan(sums)].astype(np.int64)
+    return Forecast(ahead, np.bincount(whole) / len(whole), len(whole)) if len(whole) >= PAST else None
 
 
 def rules(counts: Floats, ahead: Ahead) -> list[Floats]:
@@ -186,15 +182,35 @@ def _log_likelihood(mean: Floats, outcome: Floats) -> Floats:
     return np.asarray(np.where(usable[:, None], out, 0.0))
 
 
-def forecast(counts: Floats, ahead: Ahead) -> Forecast | None:
+def forecast(counts: Floats, ahead: Ahead, plain: float = 0.0) -> Forecast | None:
     """The forecast after the last month of a series; ``None`` where too little was seen.
 
     Parameters
     ----------
     counts : one number a month, oldest first, NaN where the month was not seen, shape (months,)
     ahead : the target
+    plain : share of the mix that goes to the counts of the last 24 months as they lie
     """
-    return rolling(counts, ahead, origins=[len(counts) - 1])[0] if len(counts) else None
+    if not len(counts):
+        return None
+    last = len(counts) - 1
+    return pooled(rolling(counts, ahead, origins=[last]), [_lying(counts, ahead, last)], plain)[0]
+
+
+def pooled(
+    told: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
+) -> list[Forecast | None]:
+    """Forecasts with this share of their distribution given to another of the same origin and target."""
+    out: list[Forecast | None] = []
+    for f, other in zip(told, lying, strict=True):
+        if f is None or other is None or not plain:
+            out.append(f)
+            continue
+        pmf = np.zeros(max(len(f.pmf), len(other.pmf)))
+        pmf[: len(f.pmf)] += (1 - plain) * f.pmf
+        pmf[: len(other.pmf)] += plain * other.pmf
+        out.append(Forecast(f.ahead, pmf, f.past))
+    return out
 
 
 def rolling(

@@ -65,17 +65,19 @@ class Track:
         return scores.diebold_mariano(self.loss["own"], self.loss[rule], self.ahead.reach)
 
 
-def track(series: Floats, ahead: Ahead, *, seed: int = 0) -> Track | None:
+def track(series: Floats, ahead: Ahead, *, plain: float = 0.0, seed: int = 0) -> Track | None:
     """Score every past forecast of a series; ``None`` where there is none whose target was seen.
 
     Parameters
     ----------
     series : one number a month, oldest first, NaN where the month was not seen, shape (months,)
     ahead : the target
+    plain : share of the forecast that goes to the last 24 months as they lie
     seed : of the randomised PIT
     """
     truth = counts.outcomes(series, ahead)
-    told = {"own": counts.rolling(series, ahead), **counts.benchmarks(series, ahead)}
+    told = counts.benchmarks(series, ahead)
+    told["own"] = counts.pooled(counts.rolling(series, ahead), told["climatology"], plain)
     at = [
         t
         for t in range(len(series))

@@ -29,6 +29,10 @@ FEWEST = 12
 
 COOPERATION = (1, 2)
 
+PLAIN = 0.5
+"""Share of a forecast of the record that goes to the last 24 months as they lie: they are hard to beat there
+(docs/outlook.md)."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Series:
@@ -43,6 +47,7 @@ class Series:
     counts : NaN where the month was not seen, shape (months,)
     lag : whole months between the last one counted and the first one ahead
     records : ids behind the last two years
+    plain : share of its forecasts that goes to the last 24 months as they lie
     """
 
     name: str
@@ -52,6 +57,7 @@ class Series:
     counts: Floats
     lag: int = 0
     records: tuple[str, ...] = ()
+    plain: float = 0.0
 
     def month(self, k: int) -> date:
         """First day of the ``k``-th month, which may lie ahead."""
@@ -103,7 +109,7 @@ def _counted(name: str, told: Iterable[Happening], first: date, end: date) -> Se
                 ids += h.records
     if start < first and len(counts):
         counts[0] = np.nan
-    return Series(name, "joint acts", "record", start, counts, _lag(whole, end), tuple(ids))
+    return Series(name, "joint acts", "record", start, counts, _lag(whole, end), tuple(ids), PLAIN)
 
 
 def _lag(whole: list[date], end: date) -> int:

