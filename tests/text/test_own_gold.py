@@ -16,6 +16,8 @@ BARS = {
     "held_news": {"pair": 0.70, "form": 0.62, "hotspot": 0.65, "evidence": 0.75},
     "tune_prose": {"relevant": 0.80, "pair": 0.65, "form": 0.60, "rare forms": 0.60},
     "held_prose": {"relevant": 0.70, "pair": 0.60, "form": 0.60, "rare forms": 0.60},
+    "fresh_prose": {"relevant": 0.85, "pair": 0.80, "hotspot": 0.65, "form": 0.70, "rare forms": 0.65},
+    "last_prose": {"relevant": 0.72, "pair": 0.40, "hotspot": 0.55, "form": 0.58, "rare forms": 0.50},
 }
 
 

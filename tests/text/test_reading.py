@@ -181,3 +181,13 @@ def test_confidence_falls_where_less_is_said() -> None:
 
 def test_signs_that_the_coder_uses_itself_name_no_state_in_a_text() -> None:
     assert read("Write to user@example with sanctions on @here and ties between #this and #that.") == []
+
+
+def test_the_country_is_the_one_that_a_long_text_is_about() -> None:
+    text = (
+        "Rain is rare in the south. China overtook Russia as the country's main trading partner. "
+        "The harvest was good. Prices fell. Elections come next year."
+    )
+    acts = read(text, title="What Uzbekistan wants")
+    assert ("CHN", "UZB") in {p for a in acts for p in a.pairs}
+    assert read(text) == [] or all("UZB" not in a.parties for a in read(text))

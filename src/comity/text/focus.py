@@ -31,6 +31,7 @@ class Focus:
     spots: tuple[str, ...] = ()
     spots_at: int = -99
     title_spots: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
     groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
     def sized(self, size: int) -> tuple[str, ...]:
@@ -91,6 +92,10 @@ def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
                 p.states = ()
         elif p.named == "this":
             p.states = focus.one()
+        elif p.named == "the state" and focus.about and not _just_named(found[:n], focus.about):
+            p.states = focus.about
+        elif p.named == "the state" and p.poss:
+            p.states = ()
         elif p.kind == "anaphor-one" and (other := _object(found[:n], parts, p)):
             p.states = other
         elif p.kind == "anaphor-one":
@@ -98,6 +103,11 @@ def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
             if not before:
                 before = [q for q in found[:n] if q.kind in ACTING and len(q.states) == 1]
             p.states = before[0].states if before else focus.one()
+
+
+def _just_named(before: list[Phrase], states: tuple[str, ...]) -> bool:
+    """Whether the states are the subject already, so that "the country" may be another."""
+    return bool(before) and before[0].states == states
 
 
 def _object(before: list[Phrase], parts: list[Clause], p: Phrase) -> tuple[str, ...]:

@@ -7,6 +7,9 @@ from comity.text.words import words
 
 _SIZES = {"both": 2, "two": 2, "three": 3, "four": 4}
 _GROUP, _ONE = "anaphor-group", "anaphor-one"
+_STATE = frozenset({"country", "regime", "junta", "generals", "kingdom", "republic"})
+"""What a text calls the state it is about."""
+
 _TITLE = 4
 """How many tokens after "its" the organ that acts may end."""
 
@@ -45,8 +48,8 @@ def _single(toks: list[Token], lows: list[str], i: int) -> Phrase | None:
         return _organ(toks, Phrase((), i, i, _ONE, poss=True, named="this"))
     if lows[0] in ("it", "he", "she"):
         return Phrase((), i, i, _ONE, named="it")
-    if lows[:2] == ["the", "country"]:
-        return Phrase((), i, i + 1, _ONE, named="it")
+    if lows[0] == "the" and lows[1].removesuffix("'s") in _STATE and lows[2] != "of":
+        return Phrase((), i, i + 1, _ONE, poss=lows[1].endswith("'s"), named="the state")
     return None
 
 

@@ -111,6 +111,7 @@ class RuleCoder:
             heading = mentions(document.title, document.published)
             about = Passage(document.title, 0, len(document.title), heading)
             focus.title_spots = tuple(t for t in about.topics((), document.published) if t in _REGIONS)
+        focus.about = _about(states, named) if prose else ()
         if 2 <= len(states) <= 4:
             focus.title = tuple(s for s in states if s in known_codes())
         return focus
@@ -155,6 +156,19 @@ class RuleCoder:
         if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
             told = "asserted"
         return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
+
+
+def _about(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
+    """The one state a long text is about: alone in the title, else named far more often than any other."""
+    if len(titled) == 1 and titled[0] in known_codes():
+        return titled
+    top = Counter(m.states[0] for m in named if len(m.states) == 1).most_common(2)
+    if titled or len(top) < 2 or top[0][1] < _OFTEN or top[0][1] < 2 * top[1][1]:
+        return ()
+    return (top[0][0],)
+
+
+_OFTEN = 4
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:
