@@ -25,7 +25,7 @@ from comity.lake.view import Embedded, View
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES
 from comity.vocabulary import hotspots
-from comity.watch import relation, roles, stances, tallies
+from comity.watch import panel, relation, roles, stances, tallies
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_without_a_stream_every_question_says_why_it_cannot_be_told(watch: Watch
         asked = roles.questions(("CHN", "RUS"), h, "USA")
         assert [f.question for f in found] == list(asked.values())
     *streams, climbed = watch.relation()
-    assert {f.why_not for f in streams} == {relation.UNSEEN}
+    assert {f.why_not for f in streams} == {relation.UNSEEN, panel.UNTOLD}
     assert climbed.value == "moderate"
     for f in (*streams, climbed):
         doubted(f)

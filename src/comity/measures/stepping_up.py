@@ -128,9 +128,9 @@ def stepping_up(
     The verdict rests on the rank of the ratio among placebo pairs, exact under exchangeability. The
     interval takes the HAC error times the spread of the placebo pairs' standardised ratios, where that
     is above 1 (Efron 2004). Where a pair's own swings are large (AR(1) .6, standard deviation .65), false
-    alarms hold (.067) and power falls to .59 at x2; a negative binomial fit finds no more. Fails when the pair's news grows with media volume in a way the placebo
-    pairs' do not, and when only some of a pair's sources enter the stream late: refit on a fixed panel
-    of sources and on a second stream.
+    alarms hold (.067) and power falls to .59 at x2; a negative binomial fit finds no more. Fails when
+    the pair's news grows with media volume in a way the placebo pairs' do not, and when only some of a
+    pair's sources enter the stream late: refit on a fixed panel of sources and on a second stream.
     """
     counts = np.asarray(counts, float)
     volume = np.broadcast_to(np.asarray(log_volume, float), counts.shape)

@@ -37,6 +37,7 @@ REFERENCES = 20
 
 FLOWS = {"trade both ways": TRADE, "arms both ways": "arms-tiv"}
 """Indicator -> measure of the flows it adds up; deeds."""
+UNTOLD = "no flows held name both and pairs like them"
 VOTES, SIGNED = "votes alike", "agreements signed"
 WORDS = (VOTES, SIGNED)
 
@@ -176,10 +177,9 @@ def findings(watch: Watch) -> list[Finding]:
     asked = questions(watch.pair)
     told = panel(watch)
     if told is None or len(told.values) < 2:
-        why = "no flows held name both and pairs like them"
         return [
-            cannot_tell(asked[0], why, method=words_deeds.METHOD_GAP),
-            cannot_tell(asked[1], why, method=index.METHOD),
+            cannot_tell(asked[0], UNTOLD, method=words_deeds.METHOD_GAP),
+            cannot_tell(asked[1], UNTOLD, method=index.METHOD),
         ]
     return [replace(_gap(told), question=asked[0]), replace(_index(told), question=asked[1])]
 

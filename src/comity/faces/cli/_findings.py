@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -10,6 +11,9 @@ from rich.text import Text
 
 from comity.faces.cli._style import SOFT
 from comity.records.finding import Finding
+
+_MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
+"""A hyphen that is a minus sign: before a number and after none."""
 
 
 def row(f: Finding) -> dict[str, Any]:
@@ -51,6 +55,10 @@ def _beside(d: Mapping[str, Any]) -> Iterator[str]:
         yield f"then {d['becomes']}"
         if "likelihood" in d:
             yield f"likelihood {d['likelihood']:.2g} ({d['low']:.2g} to {d['high']:.2g})"
+    if "contributions" in d:
+        drives = sorted(d["contributions"].items(), key=lambda kv: -abs(kv[1]))
+        yield f"in {d['year']}" if "year" in d else ""
+        yield "of it " + ", ".join(f"{name} {value:+.2g}" for name, value in drives)
     if d.get("stream"):
         yield str(d["stream"])
 
@@ -70,5 +78,4 @@ def answer(f: Finding) -> str:
     parts.append(f"n {f.n:,}")
     if "shipped" in f.detail:
         parts.append(f"shipped reading of {f.detail['shipped']}")
-    told = "; ".join(parts)
-    return told.replace("-", "−") if isinstance(f.value, float) else told.replace(" -", " −")
+    return _MINUS.sub("−", "; ".join(parts))
