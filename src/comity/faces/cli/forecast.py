@@ -22,7 +22,7 @@ from comity.outlook import fans, standing
 from comity.outlook.chances import Asked, ask
 from comity.outlook.ground import TABLES, Ground
 from comity.outlook.ledger import Entry, Ledger
-from comity.outlook.questions import HORIZONS
+from comity.outlook.questions import HORIZONS, Question
 from comity.outlook.replay import replay
 from comity.records import bins
 from comity.records.finding import Finding, as_json
@@ -93,7 +93,7 @@ def forecast(
     told = _Told(
         group, ground.day or asked_on - timedelta(days=1),
         fans.forecast(view, group, hotspot, horizons=(months,)), asked,
-        _track(ground, asked_on, months, hotspot), ledger.entries(group),
+        _track(ground, asked_on, months), ledger.entries(group),
     )  # fmt: skip
     _write(told, chosen(fmt))
 
@@ -104,10 +104,11 @@ def _asked_on(as_of: date | None, view: View) -> date:
     return (as_of or max(ends)) + timedelta(days=1)
 
 
-def _track(ground: Ground, asked_on: date, months: int, hotspot: str | None) -> list[Entry]:
+def _track(ground: Ground, asked_on: date, months: int) -> list[Entry]:
+    """Questions of all places as asked in the last quarters: one place has too few to judge by."""
     last = bins.start(asked_on, "quarter")
     days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
-    return replay(ground, days, months, hotspot)
+    return replay(ground, days, months)
 
 
 def _write(told: _Told, how: str) -> None:
@@ -169,9 +170,8 @@ def _counts(found: Sequence[Finding], width: int) -> Iterator[Text]:
 
 
 def _questions(told: _Told, width: int) -> Iterator[Text]:
-    past: dict[str, list[Entry]] = {}
-    for e in told.past:
-        past.setdefault(_kind(e), []).append(e)
+    days = sorted({e.issued for e in told.past})
+    past = {(_kind(e.question), e.issued): MARKS[e.outcome.answer] for e in told.past if e.outcome}
     if not told.asked:
         yield Text("No question is open: nothing held names the pair, or both answers never happened.")
         return
@@ -179,8 +179,7 @@ def _questions(told: _Told, width: int) -> Iterator[Text]:
     yield Text(f"Open questions for {rule.first} to {rule.last}, known by {rule.known_by}", style="bold")
     yield Text(f"{'p':>4} {'90%':>7} {'base':>5}  {'asked before':<{TRACK_QUARTERS}}  Question", style=SOFT)
     for a in told.asked[:SHOWN]:
-        key = f"{a.question.template} {a.question.rule.hotspot}"
-        marks = "".join(MARKS[e.outcome.answer] for e in past.get(key, ()) if e.outcome)
+        marks = "".join(past.get((_kind(a.question), d), " ") for d in days)
         head = f"{a.probability:>4.0%} {a.low * 100:>3.0f}–{a.high * 100:<3.0f} {a.base_rate:>5.0%}  "
         stem, _, source = a.question.text.partition(" from ")
         asked = f"{stem}?" if a.question.rule.proof else f"{stem},{source.partition(',')[2]}"
@@ -189,18 +188,18 @@ def _questions(told: _Told, width: int) -> Iterator[Text]:
         yield from (Text(f"{'':<{len(head) + 14}}{x}") for x in lines[1:])
     if len(told.asked) > SHOWN:
         yield Text(f"and {len(told.asked) - SHOWN} more: --format csv", style=SOFT)
-    yield Text(
-        f"asked before: the last {TRACK_QUARTERS} quarters, oldest first: █ yes · no × void", style=SOFT
-    )
+    yield Text(f"asked before: in {TRACK_QUARTERS} quarters, newest last", style=SOFT)
+    yield Text("█ yes  · no  × void  blank: not asked, it was not open", style=SOFT)
 
 
-def _kind(e: Entry) -> str:
-    return f"{e.question.template} {e.question.rule.hotspot}"
+def _kind(q: Question) -> str:
+    return f"{q.template} {q.rule.hotspot}"
 
 
 def _record(told: _Told, width: int) -> Iterator[Text]:
     if told.past:
-        yield Text(f"Track record, replayed over {TRACK_QUARTERS} quarters as known then", style="bold")
+        head = f"Track record: all places, {TRACK_QUARTERS} quarters replayed as known then"
+        yield Text(head, style="bold")
         yield from _findings.lines(standing.standing(told.past), width)
     due = [e for e in told.frozen if e.outcome is not None]
     yield Text(
