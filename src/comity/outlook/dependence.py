@@ -70,7 +70,7 @@ class Share:
         series = {str(y): v for y, v in sorted(self.by_year.items())}
         kind = "recorded " if self.selective else ""
         return Finding(
-            question, value, f"share of all {kind}{self.what} in {last}, the most it can lose",
+            question, value, f"share of all {kind}{self.what} in {last} (bounds: all or nothing replaced)",
             NULL, len(self.told), METHOD, interval=Interval(low, high, 0.9),
             records=self.records[:MOST_IDS], records_total=len(self.records),
             detail={"source": self.source, "what": self.what, "state": self.state, "last": last,

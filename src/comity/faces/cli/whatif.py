@@ -165,7 +165,9 @@ def _page(told: Parting, width: int) -> Iterator[Text]:
         yield Text()
         more = f", {ROWS} of {len(rows)}: --table {name} has all" if len(rows) > ROWS else ""
         yield Text(f"{heading}{more}", "bold")
-        cells = [[_short(r[c]) for c in columns] for r in rows[-ROWS:]]
+        cells = [
+            [_short(r[c]) for c in columns] for r in (rows[-ROWS:] if "date" in rows[0] else rows[:ROWS])
+        ]
         names = [c.replace("_", " ")[:20] for c in columns]
         wide = [min(max(len(x[k]) for x in (names, *cells)), 26) for k in range(len(columns))]
         yield Text("  ".join(n.ljust(w) for n, w in zip(names, wide, strict=True))[:width], SOFT)
