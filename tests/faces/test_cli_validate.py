@@ -1,0 +1,61 @@
+"""``comity validate`` and ``comity method`` from the terminal, on an empty lake."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from test_cli import comity
+
+from comity.measures import validity
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("none") / "lake"
+
+
+def test_an_empty_lake_cannot_tell_and_that_is_no_failure(lake: Path) -> None:
+    out = comity(lake, "validate", "--quick", "--part", "data", "--format", "json")
+    rows = json.loads(out.stdout)
+    assert out.returncode == 0
+    assert rows
+    assert not [r for r in rows if r["holds"] is False]
+    assert {r["holds"] for r in rows if r["measure"] in ("joint", "beyond_group")} == {None}
+    assert any(r["why_not"].startswith("no event stream held") for r in rows)
+    shown = comity(lake, "validate", "--part", "data", "--format", "text", columns=80).stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "cannot tell" in shown
+
+
+def test_published_values_that_need_no_lake_come_out(lake: Path) -> None:
+    out = comity(lake, "validate", "--part", "published", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out.stdout)))
+    told = [r for r in rows if r["value"]]
+    assert out.returncode == 0, out.stdout
+    assert {r["measure"] for r in told} == {"agreement/1", "korolev-ladder/1"}
+    assert all(r["world"] for r in rows), "every row names its source"
+    assert all(abs(float(r["difference"].lstrip("'"))) < 0.001 for r in told)
+
+
+def test_every_measure_is_listed_with_its_version(lake: Path) -> None:
+    out = comity(lake, "method", "--format", "json")
+    told = {m["method"]: m for m in json.loads(out.stdout)}
+    assert {m.method for m in validity.MEASURES} <= set(told)
+    assert all("/" in m for m in told)
+    assert told["coaction/1"]["false_alarms"][1] <= 0.08
+    assert told["timing/1"]["power"][0] >= 0.35
+    page = comity(lake, "method", "--format", "text", columns=80).stdout
+    assert max(map(len, page.splitlines())) <= 80
+    one = comity(lake, "method", "timing", "--format", "csv").stdout
+    assert {r["measure"] for r in csv.DictReader(io.StringIO(one))} == {"lead_z", "event_synchronisation"}
+
+
+def test_an_unknown_name_is_one_sentence(lake: Path) -> None:
+    for words in (("method", "coactoin"), ("validate", "--only", "nonesuch")):
+        out = comity(lake, *words)
+        assert out.returncode == 1
+        assert "Traceback" not in out.stderr
