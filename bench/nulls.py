@@ -32,7 +32,7 @@ def acted(seed: int) -> np.ndarray:
 
 
 def theirs(table: np.ndarray) -> np.ndarray:
-    """P values of all pairs of states by NEMtropy: its default solver, its Poisson projection, one process."""
+    """P values of all pairs of states by NEMtropy: default solver, Poisson projection, one process."""
     graph = BipartiteGraph(biadjacency=table.astype(int))
     graph.solve_tool(print_error=False)
     graph.compute_projection(rows=True, approx_method="poisson", threads_num=1, progress_bar=False)

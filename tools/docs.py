@@ -69,23 +69,7 @@ def validity_page() -> str:
     """What the measures are worth: rows of the last full study, part by part."""
     rows = validity.kept()
     short = sum(r.holds is False for r in rows)
-    out = ["# What the measures are worth", ""]
-    out += [
-        "`comity validate` puts every measure to the test, and what falls short of its bar stays in the table:"
-    ]
-    out += [
-        f"of {len(rows)} properties {short} do, marked ✗. Three kinds of truth are used. The simulator of the"
-    ]
-    out += [
-        "worlds is ours, so a world that we did not think of is not in it; the tests hold a second one, built"
-    ]
-    out += [
-        "otherwise. The real records are those of the machine that made this page: `comity validate --part data`"
-    ]
-    out += [
-        "and `--part published` ask yours. This page is made anew by `make validity` (about an hour; name your"
-    ]
-    out += ["lake in `COMITY_LAKE`)."]
+    out = ["# What the measures are worth", "", WORTH.format(rows=len(rows), short=short)]
     for part, heading in validity.PARTS.items():
         out += ["", f"## {heading}", "", "| | measure | where | property | value | bar | n |"]
         out += ["| --- | --- | --- | --- | --- | --- | --- |"]
@@ -94,28 +78,29 @@ def validity_page() -> str:
             value = "cannot tell" if r.value is None else f"{r.value:,.3f}".removesuffix(".000")
             bar = r.bar if r.difference is None else f"{r.bar} ({r.difference:+.2g})".replace("-", "−")
             out.append(f"| {mark} | {r.measure} | {r.world} | {r.statistic} | {value} | {bar} | {r.n:,} |")
-        out += NOTES.get(part, [])
+        out.append(NOTES[part])
     return "\n".join(out) + "\n"
 
 
+WORTH = """\
+`comity validate` puts every measure to the test, and what falls short of its bar stays in the table: of
+{rows} properties {short} do, marked ✗. Three kinds of truth are used. The simulator of the worlds is ours,
+so a world that we did not think of is not in it; the tests hold a second one, built otherwise. The real
+records are those of the machine that made this page: `comity validate --part data` and `--part published`
+ask yours. This page is made anew by `make validity` (about an hour; name your lake in `COMITY_LAKE`)."""
+
 NOTES = {
-    "worlds": [
-        "",
-        "Silence over ten episodes of four acts with dispersion 1 cannot reach its bar: where episodes are alike",
-        "their sum is sufficient, and the most powerful test of 5% there is sees a halving .52 of the time",
-        "(Neyman and Pearson 1933). Twenty such episodes are enough. Every finding of silence tells its own power.",
-    ],
-    "data": [
-        "",
-        "A placebo hotspot is a random set of states that no watched hotspot holds, acted toward about as often as",
-        "a real one; shuffled dates give every state's bins an order of its own. The pairs named beforehand and the",
-        "reason for each are `measures/data/controls.yaml`, committed before anything was computed from them.",
-    ],
-    "published": [
-        "",
-        "In brackets: what was computed less what was published. The figures, their sources and tolerances are",
-        "`measures/data/published.yaml`.",
-    ],
+    "worlds": """
+Silence over ten episodes of four acts with dispersion 1 cannot reach its bar: where episodes are alike their
+sum is sufficient, and the most powerful test of 5% there is sees a halving .52 of the time (Neyman and
+Pearson 1933). Twenty such episodes are enough. Every finding of silence tells its own power.""",
+    "data": """
+A placebo hotspot is a random set of states that no watched hotspot holds, acted toward about as often as a
+real one; shuffled dates give every state's bins an order of its own. The pairs named beforehand and the
+reason for each are `measures/data/controls.yaml`, committed before anything was computed from them.""",
+    "published": """
+In brackets: what was computed less what was published. The figures, their sources and tolerances are
+`measures/data/published.yaml`.""",
 }
 
 
