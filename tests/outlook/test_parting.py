@@ -21,9 +21,9 @@ from comity.records.finding import Finding
 from comity.records.schemas import ACT, BALLOT, ROLL_CALL
 
 JOINT = (
-    # draft, day, for, against, abstaining: totals as the Library's list of outcomes gives them, read off by eye;
-    # S/2022/431 stands there as 13-0-2 and is set to 13-2-0, since two vetoes are told. Member by member, three
-    # of the fourteen are held (S/2019/186, S/2019/756, S/2019/961).
+    # draft, day, for, against, abstaining: totals of the Library's list of outcomes, read off by eye.
+    # S/2022/431 stands there as 13-0-2 and is set to 13-2-0, since two vetoes are told.  Of the fourteen,
+    # three are held member by member (S/2019/186, S/2019/756, S/2019/961).
     ("S/2007/14", date(2007, 1, 12), 9, 3, 3),
     ("S/2008/447", date(2008, 7, 11), 9, 5, 1),
     ("S/2011/612", date(2011, 10, 4), 9, 2, 4),
