@@ -92,9 +92,9 @@ def method(name: str | None, fmt: str | None) -> None:
     out = console()
     out.print(Text(_line("measure", "false alarms", "power", "coverage", "bars held"), style=SOFT))
     for m in told:
-        spans = (_range(m[k]) for k in ("false_alarms", "power", "coverage"))
-        held = m["held"] == m["properties"]
-        out.print(Text(_line(m["method"], *spans, _kept(m)), style="" if held else "bold"))
+        alarms, power, coverage = (_range(m[k]) for k in ("false_alarms", "power", "coverage"))
+        line = _line(m["method"], alarms, power, coverage, _kept(m))
+        out.print(Text(line, style="" if m["held"] == m["properties"] else "bold"))
         out.print(Text(f"  {m['answers']}", style=SOFT))
     out.print(Text("`comity method NAME` shows every property; `comity validate` measures anew.", style=SOFT))
 
