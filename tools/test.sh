@@ -10,4 +10,5 @@ echo "style";  $bin/ruff check --quiet . && $bin/ruff format --check --quiet .
 echo "types";  $bin/mypy
 echo "floors"; $bin/lint-imports --no-cache >"$site/floors" || { cat "$site/floors"; exit 1; }
 echo "docs";   NO_MKDOCS_2_WARNING=1 $bin/mkdocs build --quiet --strict --site-dir "$site/html"
+sh tools/services.sh
 echo "tests";  $bin/pytest -n auto "$@"
