@@ -112,13 +112,18 @@ def _summary(measure: Measure) -> dict[str, Any]:
     return {
         "method": measure.method,
         "answers": measure.answers,
-        "false_alarms": _span(r for r in rows if "5%" in r.statistic or r.statistic == "false alarms"),
-        "power": _span(r for r in rows if r.statistic.startswith("power")),
+        "false_alarms": _span(r for r in rows if _alarm(r.statistic)),
+        "power": _span(r for r in rows if r.statistic.startswith(("power at", "power for"))),
         "coverage": _span(r for r in rows if r.statistic.startswith("coverage")),
         "properties": len(rows),
         "held": sum(bool(r.holds) for r in rows),
         "exact": measure.exact,
     }
+
+
+def _alarm(statistic: str) -> bool:
+    """Whether a property is a false-alarm rate at 5%."""
+    return statistic.startswith(("false alarms", "share called")) and "1%" not in statistic
 
 
 def _span(rows: Iterator[BarRow]) -> list[float] | None:
