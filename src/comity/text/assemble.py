@@ -8,7 +8,7 @@ from comity.text.acts import CodedAct, Document
 from comity.text.confidence import Told, confidence
 from comity.text.dates import when
 from comity.text.focus import Focus
-from comity.text.hotspot import RELATION, Concern, Passage, hotspots
+from comity.text.hotspot import OTHER, RELATION, Concern, Passage, hotspots
 from comity.text.merge import Draft, Merged, merge
 from comity.text.rank import forms
 from comity.text.scene import Scene
@@ -62,12 +62,17 @@ def _spots(
     document: Document, view: Scene, m: Merged, span: tuple[int, int], context: Passage | None, focus: Focus
 ) -> tuple[str, ...]:
     passage = Passage(document.text, *span, view.named)
+    if context is None:
+        passage = passage.foreground()
     outside = any(d.hit.rule.id.startswith("vote.") or d.hit.rule.id in _OUTSIDE for d in m.drafts)
     building = "institution-building" in m.forms
     act = Concern(tuple(sorted(m.parties)), m.targets, document.published, building, outside)
     spots = hotspots(passage, context, act)
     if spots == (RELATION,) and focus.place() and sign("points_to_place").search(view.masked):
         return focus.place()
+    open_ended = spots in ((RELATION,), (OTHER,)) and set(m.forms) & forms_that("about_others")
+    if context is None and open_ended and focus.topic():
+        return focus.topic()
     if spots == (RELATION,) and context is None and not set(m.forms) <= forms_that("wide"):
         return focus.title_spots or spots
     return spots

@@ -18,15 +18,17 @@ def carried(rule: Rule, view: Scene, roles: Cast | None, focus: Focus, *, prose:
     by side there.  Joint acts are never filled.
     """
     pair = focus.pair()
-    may = (prose or focus.title) and rule.roles != "together" and len(pair) > 1
+    about = focus.about and prose
+    may = (prose or focus.title) and rule.roles != "together" and (len(pair) > 1 or about)
     if not may or not sign("sentence").search(view.masked):
         return None
     points_back = sign("points_back").search(view.masked) is not None
     have = (*roles.actors, *roles.partners) if roles is not None else ()
     if not points_back and (not have or sign("elsewhere").search(view.masked)):
         return None
-    if have:
-        rest = focus.partner_of(have)
+    hangs = points_back and rule.roles in ("relation", "mutual") and not set(have) & set(pair)
+    if have and not (hangs and _only_told_of(view, have)):
+        rest = focus.partner_of(have) or (focus.about if not set(have) & set(focus.about) else ())
         targets = roles.targets if roles is not None else ()
         return (
             Cast(have, rest, targets, sure=False) if rest and (points_back or _strong(rule, focus)) else None
@@ -34,9 +36,14 @@ def carried(rule: Rule, view: Scene, roles: Cast | None, focus: Focus, *, prose:
     return _whole_pair(rule, view, pair)
 
 
+def _only_told_of(view: Scene, states: tuple[str, ...]) -> bool:
+    """Whether states stand in a sentence only as those talked about: "as it relates to *Chinese* claims"."""
+    return all(p.kind == "adj" or p.prep for p in view.found if set(p.states) & set(states))
+
+
 def _whole_pair(rule: Rule, view: Scene, pair: tuple[str, ...]) -> Cast | None:
     """The pair in view as the parties of a sentence in which no state acts."""
-    if len(pair) > 4 or any(p.kind in ACTING for p in view.found):
+    if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.found):
         return None
     friction = rule.polarity == "friction"
     return Cast(pair[:1], pair[1:], (), sure=False) if friction else Cast(pair, (), (), sure=False)
@@ -44,5 +51,9 @@ def _whole_pair(rule: Rule, view: Scene, pair: tuple[str, ...]) -> Cast | None:
 
 def _strong(rule: Rule, focus: Focus) -> bool:
     """Whether the words alone call for a counterparty and the pair was named just before."""
-    closed = bool(rule.form) and rule.form not in forms_that("open") and rule.roles != "against"
-    return closed and focus.now - focus.group_at <= 1
+    if not rule.form or rule.roles == "against":
+        return False
+    near = focus.now - focus.group_at <= 1
+    if rule.form in forms_that("open"):
+        return near and focus.group_at >= focus.paragraph_at and len(focus.pair()) == 2
+    return near or bool(focus.about)

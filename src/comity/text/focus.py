@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from comity.text.clauses import Clause
-from comity.text.tokens import ACTING, Phrase
+from comity.text.tokens import ACTING, Phrase, Token
+from comity.text.words import words
 
 FADES = 3
 """After how many sentences without a mention the group in view is lost."""
@@ -30,18 +30,31 @@ class Focus:
     theme: tuple[str, ...] = ()
     spots: tuple[str, ...] = ()
     spots_at: int = -99
+    topics: tuple[str, ...] = ()
+    topics_at: int = -99
+    paragraph_at: int = 0
     title_spots: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    many: bool = False
+    bystanders_at: int = -99
 
     def sized(self, size: int) -> tuple[str, ...]:
-        """The last group in view of so many states, else the group in view."""
+        """The last group in view of so many states, else the section's, the title's or the text's."""
         for at, group in reversed(self.groups):
             if self.now - at > FADES:
                 break
             if len(group) == size:
                 return group
-        return self.pair()
+        return next((g for g in (self.heading, self.title, self.theme) if len(g) == size), self.pair())
+
+    def other_than(self, states: tuple[str, ...]) -> tuple[str, ...]:
+        """The state that faces ``states``: the rest of the pair in view, else the last other one named."""
+        rest = self.partner_of(states)
+        if len(rest) == 1:
+            return rest
+        return next(((s,) for s in reversed(self.seen) if s not in states), ())
 
     def pair(self) -> tuple[str, ...]:
         """The group in view, else the section's, else the title's."""
@@ -50,12 +63,20 @@ class Focus:
         return self.heading or self.title or self.theme
 
     def one(self) -> tuple[str, ...]:
-        """The single state in view."""
-        return self.single if self.now - self.single_at <= FADES else ()
+        """The single state in view, else the one the text is about."""
+        return self.single if self.now - self.single_at <= FADES else self.about
 
     def place(self) -> tuple[str, ...]:
         """The hotspots in view, for "the region" and "there"."""
         return self.spots if self.now - self.spots_at <= FADES else ()
+
+    def topic(self) -> tuple[str, ...]:
+        """The hotspots last named, whatever they are, for acts that by nature are about a third matter."""
+        return self.topics if self.now - self.topics_at <= FADES else ()
+
+    def local(self) -> tuple[str, ...]:
+        """The region that this paragraph named before."""
+        return self.spots if self.spots_at >= self.paragraph_at else ()
 
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
         """The rest of the pair in view when ``states`` is part of it and the pair is not too large."""
@@ -69,60 +90,45 @@ class Focus:
             else ()
         )
 
-    def saw(self, found: list[Phrase], acted: list[tuple[str, ...]]) -> None:
+    def saw(self, found: list[Phrase], toks: list[Token], acted: list[tuple[str, ...]]) -> None:
         """Take note of a sentence: its groups, its first actor, and the parties of its acts."""
         joined = [p.states for p in found if len(p.states) > 1 and p.kind in ACTING]
         pairs = [a for a in acted if len(a) > 1] or joined
+        self.seen.extend(p.states[0] for p in found if len(p.states) == 1 and not p.kind.startswith("ana"))
+        del self.seen[:-_SEEN]
         if pairs:
             self.group, self.group_at = pairs[-1], self.now
             self.groups.append((self.now, pairs[-1]))
-        first = [p.states for p in found if p.kind in ACTING and not p.prep and len(p.states) == 1]
+        alone = [p for p in found if p.kind in ACTING and len(p.states) == 1]
+        first = [p for p in alone if not p.prep] or [p for p in alone if p.lo <= _TOPIC]
         if first:
-            self.single, self.single_at = first[0], self.now
+            self.single, self.single_at = first[0].states, self.now
+            self.many = not joined and plural(first[0], toks)
+        if _bystanders(found, toks):
+            self.bystanders_at = self.now
 
 
-def resolve(found: list[Phrase], parts: list[Clause], focus: Focus) -> None:
-    """Give pronouns the states they stand for; one that stands for none keeps no states."""
-    for n, p in enumerate(found):
-        if p.kind == "anaphor-group":
-            earlier = [q.states for q in found[:n] if len(q.states) > 1 and q.kind != "place"]
-            p.states = earlier[-1] if earlier else (focus.sized(p.size) if p.size else focus.pair())
-            subject = next((q for q in found[:n] if q.kind in ACTING and not q.prep), None)
-            if p.prep and subject is not None and set(subject.states) & set(p.states):
-                p.states = ()
-        elif p.named == "this":
-            p.states = focus.one()
-        elif p.named == "the state" and focus.about and not _just_named(found[:n], focus.about):
-            p.states = focus.about
-        elif p.named == "the state" and p.poss:
-            p.states = ()
-        elif p.kind == "anaphor-one" and (other := _object(found[:n], parts, p)):
-            p.states = other
-        elif p.kind == "anaphor-one":
-            before = [q for q in found[:n] if q.kind in ACTING and not q.prep and len(q.states) == 1]
-            if not before:
-                before = [q for q in found[:n] if q.kind in ACTING and len(q.states) == 1]
-            p.states = before[0].states if before else focus.one()
+_SEEN = 24
+"""How many of the last names of states are kept."""
+
+_TOPIC = 2
+"""By which token a topic in front stands: "For *the kingdom*, ..."."""
 
 
-def _just_named(before: list[Phrase], states: tuple[str, ...]) -> bool:
-    """Whether the states are the subject already, so that "the country" may be another."""
-    return bool(before) and before[0].states == states
+def _bystanders(found: list[Phrase], toks: list[Token]) -> bool:
+    """Whether a sentence is about people of no state, whom "they" then means: "The pragmatists see ..."."""
+    if len(toks) < _LEAST or toks[0].low not in ("the", "many", "some", "most", "other", "several"):
+        return False
+    head = toks[1]
+    plural = head.low.endswith("s") and head.low.isalpha() and not head.cap and head.mention is None
+    return plural and head.low not in words("groups_plural") and all(p.lo > 1 for p in found)
 
 
-def _object(before: list[Phrase], parts: list[Clause], p: Phrase) -> tuple[str, ...]:
-    """What "it" stands for right after a subject: the last other state before ("Russia sold *it* jets")."""
-    clause = next(c for c in parts if p.lo < c.hi)
-    subject = next(
-        (q for q in before if q.lo >= clause.lo and q.kind == "actor" and not q.prep and not q.poss), None
-    )
-    if subject is None or clause.lo == 0 or p.lo - subject.hi > _OBJECT_NEAR:
-        return ()
-    others = [
-        q.states for q in before if q.hi < clause.lo and len(q.states) == 1 and q.states != subject.states
-    ]
-    return others[-1] if others else ()
+_LEAST = 4
+"""A sentence has at least so many words."""
 
 
-_OBJECT_NEAR = 4
-"""How many tokens after its subject an object pronoun may stand."""
+def plural(p: Phrase, toks: list[Token]) -> bool:
+    """Whether a phrase for one state names several people: "Serbia's leaders", "American officials"."""
+    head = toks[p.hi]
+    return p.hi > p.lo and head.mention is None and head.low.endswith("s") and not head.cap

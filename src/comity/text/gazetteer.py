@@ -29,6 +29,7 @@ KINDS = (
     "leader",
     "administration",
     "regime",
+    "epithet",
     "firm",
     "organ",
     "body",
@@ -37,7 +38,8 @@ KINDS = (
     "block",
 )
 """What a name is to its state; ``forum`` marks bodies that host states and do not act, ``block`` marks
-words that look like a state's name and are not."""
+words that look like a state's name and are not, ``epithet`` a name that counts where the state is named
+too."""
 
 BODIES = ("EUU", "NATO", "BRICS", "SCO")
 """Bodies that act like a state in text and have a code of their own."""
@@ -146,12 +148,13 @@ def _from_groups() -> Iterator[tuple[str, Entry]]:
     name = "text/data/groups.csv"
     for line, r in read_csv(data_text("groups.csv"), name, ("name", "members", "kind")):
         members = tuple(sorted(r["members"].split()))
-        if wrong := [m for m in members if m not in states.all_states()]:
+        if wrong := [m for m in members if m not in states.all_states() and m not in BODIES]:
             raise VocabularyError(name, f"line {line}", f"{wrong[0]!r} is not a state")
         if r["kind"] == "none":
             yield r["name"], Entry((), "block", date.min, date.max)
         else:
-            yield r["name"], Entry(members, "group", date.min, date.max)
+            kind = "epithet" if r["kind"] == "epithet" else "group"
+            yield r["name"], Entry(members, kind, date.min, date.max)
 
 
 @cache

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 
 from comity.text.mentions import Mention
+from comity.text.signs import sign
 from comity.text.words import data_text
 from comity.vocabulary.hotspots import Hotspot, all_hotspots
 from comity.vocabulary.load import read_yaml
@@ -78,6 +79,17 @@ class Passage:
         self.text, self.start, self.end = text, start, end
         self.aside = "sidelines" in text[start:end]
         self.named = [m for m in named if m.start >= start and m.end <= end]
+
+    def foreground(self) -> Passage:
+        """The passage without phrases that only date or frame it: "since the start of the war in Ukraine"."""
+        framed = [(m.start(), m.end()) for m in sign("frame").finditer(self.text, self.start, self.end)]
+        if not framed:
+            return self
+        chars = list(self.text)
+        for a, b in framed:
+            chars[a:b] = " " * (b - a)
+        kept = [m for m in self.named if not any(a <= m.start < b for a, b in framed)]
+        return Passage("".join(chars), self.start, self.end, kept)
 
     def topics(self, parties: tuple[str, ...], published: date | None, *, implied: bool = True) -> list[str]:
         """Hotspots named by a term or by a state other than the parties, parts before wholes."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,6 +36,8 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             continue
         if end < size and _inside_word(text[end], text[end - 1]):
             continue
+        if entries[0].kind == "epithet" and text[end + 1 : end + 2].isupper():
+            continue
         found.append((start, end, entries))
     found.sort(key=lambda f: (f[0], -f[1]))
     out: list[Mention] = []
@@ -53,6 +56,21 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             continue
         if entry is not None and entry.kind != "block":
             out.append(Mention(start, end, entry.states, entry.kind))
+    return _by_epithet(text, out)
+
+
+def _by_epithet(text: str, found: list[Mention]) -> list[Mention]:
+    """Mentions, epithets ("the kingdom") only where the state is named too."""
+    if not any(m.kind == "epithet" for m in found):
+        return found
+    named = Counter(m.states[0] for m in found if m.kind != "epithet" and len(m.states) == 1)
+    out = []
+    for m in found:
+        meant = [s for s in m.states if named[s]] if m.kind == "epithet" else []
+        if meant:
+            out.append(Mention(m.start, m.end, (max(meant, key=lambda s: named[s]),), m.kind))
+        elif m.kind != "epithet":
+            out.append(m)
     return out
 
 

@@ -38,7 +38,9 @@ def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
         or _given_up(scene, rule, before, at, to)
     ):
         return "denied"
-    if clause.opener in _IF or scene.masked.rstrip(' "').endswith("?") or words("supposing") & set(near):
+    risked = "risk" in before[-_RISKED:] and rule.form in forms_that("soft") | {""}
+    asked = scene.masked.rstrip(' "').endswith("?")
+    if risked or asked or clause.opener in _IF or words("supposing") & set(near):
         return "hypothetical"
     if "would" in near:
         return "planned" if spoken else "hypothetical"
@@ -58,7 +60,16 @@ def _out_of_scope(scene: Scene, rule: Rule, opener: str, before: list[str]) -> b
         return True
     if rule.form == "divergence":
         return sign("opinion").search(scene.masked) is not None
+    if rule.form in forms_that("goods") and "than" in before[-_COMPARED:]:
+        return True
     return rule.form in forms_that("goods") and sign("fighting").search(scene.masked) is not None
+
+
+_RISKED = 12
+"""How close before the words "risk" makes of closeness what may come."""
+
+_COMPARED = 6
+"""How close before the words "than" makes of them what another dealing is measured by."""
 
 
 def _denied(before: list[str]) -> bool:

@@ -31,6 +31,7 @@ _KIND = {
     "leader": "actor",
     "administration": "actor",
     "regime": "actor",
+    "epithet": "actor",
     "firm": "firm",
     "organ": "attr",
     "body": "actor",

@@ -76,6 +76,8 @@ class RuleCoder:
         at = 0
         for n, span in enumerate(spans):
             focus.now = n
+            if n and "\n" in text[spans[n - 1][1] : span[0]]:
+                focus.paragraph_at = n
             here: list[Mention] = []
             while at < len(named) and named[at].start < span[1]:
                 here.append(named[at])
@@ -133,9 +135,11 @@ class RuleCoder:
         view = scene(document.text, span, named, low, focus)
         drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, prose)) is not None]
         acts = assemble(document, view, drafts, self, context, focus)
-        focus.saw(view.found, [a.parties for a in acts])
+        focus.saw(view.found, view.toks, [a.parties for a in acts])
         if context is None:
-            topics = Passage(document.text, *span, named).topics((), document.published)
+            topics = Passage(document.text, *span, named).foreground().topics((), document.published)
+            if topics:
+                focus.topics, focus.topics_at = tuple(topics), focus.now
             spots = tuple(t for t in topics if t in _REGIONS)
             if spots:
                 focus.spots, focus.spots_at = spots, focus.now

@@ -6,11 +6,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from comity.text.clauses import Clause, clause_of, clauses, subject
-from comity.text.focus import Focus, resolve
+from comity.text.focus import Focus
 from comity.text.groups import groups
 from comity.text.mentions import Mention
 from comity.text.phrases import phrases
-from comity.text.tokens import Phrase, Token, tokens
+from comity.text.resolving import resolve
+from comity.text.tokens import ACTING, Phrase, Token, tokens
 from comity.text.words import words
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " "})
@@ -80,13 +81,32 @@ def _lower(piece: str) -> str:
     return low if len(low) == len(piece) else "".join(c if len(c.lower()) != 1 else c.lower() for c in piece)
 
 
+def _coupled(known: list[Phrase], toks: list[Token]) -> list[Phrase]:
+    """Phrases with a pronoun joined to the state it is coordinated with: "*Erdogan and his counterpart*"."""
+    out: list[Phrase] = []
+    for p in known:
+        last = out[-1] if out else None
+        if last is not None and _couples(last, p, toks):
+            states = tuple(dict.fromkeys((*last.states, *p.states)))
+            out[-1] = Phrase(states, last.lo, p.hi, "actor", p.poss, last.prep, last.named)
+        else:
+            out.append(p)
+    return out
+
+
+def _couples(a: Phrase, b: Phrase, toks: list[Token]) -> bool:
+    pronoun = a.named in ("it", "other") or b.named in ("it", "other")
+    acts = a.kind in ACTING and b.kind in ACTING and not a.poss
+    return pronoun and acts and [t.low for t in toks[a.hi + 1 : b.lo]] == ["and"]
+
+
 def scene(text: str, span: tuple[int, int], named: list[Mention], words_masked: str, focus: Focus) -> Scene:
     """Lay out the sentence ``text[span]`` with its mentions."""
     start, end = span
     toks = tokens(text, start, end, named)
     found = groups(toks, phrases(toks))
     parts = clauses(toks)
-    resolve(found, parts, focus)
-    known = [p for p in found if p.states]
+    resolve(found, parts, focus, toks)
+    known = _coupled([p for p in found if p.states], toks)
     starts = [t.start for t in toks]
     return Scene(start, end, words_masked, toks, known, parts, named, starts, text[start:end])
