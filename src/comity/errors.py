@@ -12,6 +12,10 @@
     ├── LakeError (OSError)               the lake cannot be read or written
     │   ├── LakeBusyError                 another process is writing
     │   └── LakeDamagedError              what is on disk is not what the manifest says
+    ├── DeskError (RuntimeError)          the desk's own database cannot be read or written
+    │   ├── SignInError                   a form without a reviewer, or not of the reviewer's session
+    │   └── ConflictError                 somebody else changed the same thing in the meantime
+    ├── BriefError (ValueError)           a sentence no record supports, or a template that cannot be filled
     ├── CoderError (RuntimeError)         a program that reads for us did not answer, or its cap is reached
     └── MissingExtraError (ImportError)   an optional part is not installed
 
@@ -77,6 +81,22 @@ class LakeBusyError(LakeError):
 
 class LakeDamagedError(LakeError):
     """What is on disk is not what the manifest says."""
+
+
+class DeskError(ComityError, RuntimeError):
+    """The desk's own database (cases, notes, visits) cannot be read or written."""
+
+
+class SignInError(DeskError):
+    """A form came without a reviewer, or with a token that is not of the reviewer's session."""
+
+
+class ConflictError(DeskError):
+    """Somebody else changed the same thing since the form was opened."""
+
+
+class BriefError(ComityError, ValueError):
+    """A brief that cannot be built: a sentence no record supports (it is named), or a faulty template."""
 
 
 class CoderError(ComityError, RuntimeError):

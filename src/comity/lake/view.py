@@ -237,7 +237,7 @@ class View:
         documents : of these only (all)
         """
         con, schema = duck.connect(), TABLES["acts"]
-        sql = f"FROM ({self._sql(con, 'acts', schema)}) WHERE coder IS NOT NULL"
+        sql = f"FROM ({self._sql(con, 'acts', schema)}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
         if documents is not None:
             con.register("wanted", pa.table({"id": pa.array(sorted(documents), pa.string())}))
             sql += " AND document_id IN (SELECT id FROM wanted)"

@@ -50,6 +50,11 @@ class Hold:
             threading.Thread(target=self._look, daemon=True).start()
         return self._version
 
+    def refresh(self) -> None:
+        """Look at the lake now: after a write of the desk's own, the next page shows it."""
+        with self.lock:
+            self._look()
+
     def _look(self) -> None:
         self._version = f"{__version__}-{self.lake.view().fingerprint()[:16]}"
         self._looked = time.monotonic()

@@ -1,0 +1,162 @@
+"""Who sends a form, and whether it is theirs: what the pages that keep something share.
+
+A change is a POST with the token of the sender's session (OWASP, Cross-Site Request Forgery Prevention,
+2024: synchronizer token), beside what :mod:`comity.faces.desk.guard` asks of every POST.  On a desk without
+users a visitor first says a name, which begins a session; where users are set up, the user is the reviewer.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+
+from comity.errors import ConflictError, DeskError, QuestionError, SignInError
+from comity.faces.desk import inert, render
+from comity.faces.desk.guard import COOKIE, HOURS, Session, Sessions
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.store.database import Store
+from comity.faces.desk.store.models import NAME
+
+STATUS = {ConflictError: 409, SignInError: 403, DeskError: 503}
+LONGEST = 20_000
+"""Characters of a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a page that keeps something needs; ``shown`` makes a page HTML."""
+
+    app: FastAPI
+    hold: Hold
+    sessions: Sessions
+    store: Store
+    shown: Callable[..., Response]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form that came with the token of its reviewer's session."""
+
+    reviewer: str
+    fields: FormData
+
+    def text(self, name: str, longest: int = LONGEST) -> str:
+        """A field's words, in Unix lines, without what no database or page can hold."""
+        return cleaned(str(self.fields.get(name, "")), longest)
+
+    def number(self, name: str) -> int:
+        """A field that is a whole number."""
+        told = self.text(name, 20)
+        if not told.isascii() or not told.isdigit():
+            raise QuestionError(f"{name} is a number, not {told!r}.")
+        return int(told)
+
+
+def cleaned(text: str, longest: int) -> str:
+    """Words of a reviewer as they are kept.
+
+    Raises
+    ------
+    QuestionError
+        When they are too many.
+    """
+    lines = text.replace("\r\n", "\n").replace("\x00", "").strip()
+    told = lines.encode("utf-8", "replace").decode("utf-8")
+    if len(told) > longest:
+        raise QuestionError(f"This has {len(told):,} characters: {longest:,} are the most.")
+    return told
+
+
+def who(request: Request) -> Session | None:
+    """The session of whoever asks."""
+    found: Session | None = request.state.session
+    return found
+
+
+def context(request: Request) -> dict[str, Any]:
+    """What every template with forms needs: the reviewer, the token, and where to come back to."""
+    session = who(request)
+    place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return {
+        "reviewer": session.name if session else "",
+        "token": session.token if session else "",
+        "place": place,
+    }
+
+
+async def _fields(request: Request) -> FormData:
+    return await request.form(max_files=0)
+
+
+def sent(request: Request, fields: Annotated[FormData, Depends(_fields)]) -> Sent:
+    """The form of a request, once it is certain whose it is.
+
+    Raises
+    ------
+    SignInError
+        When nobody signed in, or the token is not the session's.
+    """
+    session = who(request)
+    if session is None:
+        raise SignInError("Say first who you are: on the review page, under your name.")
+    if not hmac.compare_digest(
+        session.token.encode(), str(fields.get("token", "")).encode("utf-8", "replace")
+    ):
+        raise SignInError("This form is not of your session any more: open its page again.")
+    return Sent(session.name, fields)
+
+
+Signed = Annotated[Sent, Depends(sent)]
+
+
+def back(place: str) -> Response:
+    """Go to a page of this desk after a change."""
+    local = place.startswith("/") and not place.startswith(("//", "/\\")) and place.isprintable()
+    return RedirectResponse(place if local else "/", 303)
+
+
+def as_json(value: Any) -> Response:
+    """Plain types as JSON, not kept."""
+    body = json.dumps(value, ensure_ascii=False, indent=1, default=str)
+    return Response(body, media_type="application/json")
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> Response:
+    """Rows as CSV, not kept."""
+    return Response(inert.as_csv(rows), media_type="text/csv")
+
+
+def mount(desk: Desk) -> None:
+    """Let visitors say who they are, and say in one sentence why a form was not taken."""
+
+    @desk.app.post("/reviewer", include_in_schema=False)
+    def begin(request: Request, fields: Annotated[FormData, Depends(_fields)]) -> Response:
+        if desk.hold.settings.closed:
+            raise SignInError("On this desk the user who logged in is the reviewer.")
+        name = " ".join(cleaned(str(fields.get("name", "")), NAME).split())
+        if not name or not name.isprintable():
+            raise QuestionError("A reviewer has a name: write it in one line.")
+        desk.sessions.end(request.state.secret)
+        secret, _ = desk.sessions.begin(name)
+        answer = back(str(fields.get("place", "/")))
+        answer.set_cookie(
+            COOKIE, secret, max_age=HOURS * 3600, httponly=True, samesite="strict",
+            secure=request.url.scheme == "https",
+        )  # fmt: skip
+        return answer
+
+    def refused(request: Request, error: Exception) -> Response:
+        status = next(s for kind, s in STATUS.items() if isinstance(error, kind))
+        start = desk.hold.settings.start
+        body = render.html("problem.html", words=inert.inert(str(error)), start=start, status=status)
+        return Response(body, status, media_type="text/html")
+
+    for kind in STATUS:
+        desk.app.add_exception_handler(kind, refused)

@@ -1,0 +1,93 @@
+"""Tables of the desk's database.  A change here needs a step in ``migrations/versions``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+NAME = 100
+"""Characters of a reviewer's name."""
+
+
+class Base(DeclarativeBase):
+    """The root of the tables."""
+
+
+class Case(Base):
+    """A case file: one for a pair (or group) and a hotspot.
+
+    ``version`` grows with every change of what all reviewers share (title, status, question, the wording
+    of hypotheses) and when anything is taken out, so that nobody overwrites what they have not seen.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (UniqueConstraint("pair", "hotspot", name="one_case"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pair: Mapped[str] = mapped_column(String(400))
+    hotspot: Mapped[str] = mapped_column(String(100))
+    title: Mapped[str] = mapped_column(String(300))
+    status: Mapped[str] = mapped_column(String(20))
+    question: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    notes: Mapped[list[Note]] = relationship(order_by="Note.id")
+    pins: Mapped[list[Pin]] = relationship(order_by="Pin.id")
+    hypotheses: Mapped[list[Hypothesis]] = relationship(order_by="Hypothesis.id")
+
+
+class Note(Base):
+    """What somebody wrote: never changed, only added to.  ``at`` is in UTC, as everywhere here."""
+
+    __tablename__ = "notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    reviewer: Mapped[str] = mapped_column(String(NAME))
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class Pin(Base):
+    """A record put into a case, with its sentence as it stood then."""
+
+    __tablename__ = "pins"
+    __table_args__ = (UniqueConstraint("case_id", "record_id", name="pinned_once"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    record_id: Mapped[str] = mapped_column(String(400))
+    sentence: Mapped[str] = mapped_column(Text)
+    reviewer: Mapped[str] = mapped_column(String(NAME))
+    at: Mapped[datetime]
+    ratings: Mapped[list[Rating]] = relationship(cascade="all, delete-orphan")
+
+
+class Hypothesis(Base):
+    """One of the competing explanations of a case."""
+
+    __tablename__ = "hypotheses"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    reviewer: Mapped[str] = mapped_column(String(NAME))
+    at: Mapped[datetime]
+    ratings: Mapped[list[Rating]] = relationship(cascade="all, delete-orphan")
+
+
+class Rating(Base):
+    """How one reviewer reads one pinned record under one hypothesis."""
+
+    __tablename__ = "ratings"
+    pin_id: Mapped[int] = mapped_column(ForeignKey("pins.id"), primary_key=True)
+    hypothesis_id: Mapped[int] = mapped_column(ForeignKey("hypotheses.id"), primary_key=True)
+    reviewer: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    value: Mapped[str] = mapped_column(String(20))
+
+
+class Visit(Base):
+    """What stood when a reviewer last said "seen": ``state`` is JSON."""
+
+    __tablename__ = "visits"
+    reviewer: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    pair: Mapped[str] = mapped_column(String(400), primary_key=True)
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(Text)
