@@ -1,9 +1,10 @@
 #!/bin/sh
-# Programs that tests run beside Python: a browser, a database server, a reader of PDF.
+# Programs that tests run beside Python: two browsers, a database server, a reader of PDF.
 # Installs Debian's when root; elsewhere says what is missing (the tests that need it then skip and say so).
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1 || missing="$missing postgresql"
 command -v pdftotext >/dev/null 2>&1 || missing="$missing poppler-utils"
 [ -n "$missing" ] || exit 0

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from comity.errors import QuestionError
 from comity.measures.coaction import APART, TOGETHER, WITH_GROUP
 from comity.measures.coaction import CIRCUMSTANCE as WITHIN
 from comity.measures.occurrence import Occurrence
@@ -26,6 +27,9 @@ COUNTS = {"month": 36, "quarter": 24, "year": 36}
 
 CLASS = {TOGETHER: "together", WITH_GROUP: "group", APART: "apart", WITHIN: "within"}
 """Words of the statistics as classes of the style sheet; any other is ``unknown``."""
+
+ARROWS = {MORE: "↗", LESS: "↘"}
+"""A trend that passes its test, where there is no room for words."""
 
 FIRST_YEAR = 1991
 
@@ -64,6 +68,7 @@ class Row:
     name: str
     cells: tuple[Cell, ...]
     words: str
+    arrow: str
     own: bool
 
 
@@ -97,11 +102,20 @@ class Grid:
 
 
 def starts_of(watch: Watch, width: str, first: date | None, last: date | None) -> list[date]:
-    """First days of the bins a page shows, and the day after the last of them."""
+    """First days of the bins a page shows, and the day after the last of them.
+
+    Raises
+    ------
+    QuestionError
+        When nothing held lies between ``first`` and ``last``.
+    """
     end = min(last or watch.data_to, watch.data_to)
     if first is None:
         first = bins.following(bins.start(end, width), width, 1 - COUNTS[width])
-    return bins.starts(max(first, date(FIRST_YEAR, 1, 1)), end, width)
+    first = max(first, date(FIRST_YEAR, 1, 1))
+    if first > end:
+        raise QuestionError(f"The pictures go from {FIRST_YEAR} to {watch.data_to}; first lies before last.")
+    return bins.starts(first, end, width)
 
 
 def grid(watch: Watch, width: str, starts: Sequence[date], said: Mapping[str, Mapping[date, str]]) -> Grid:
@@ -144,7 +158,8 @@ def _row(v: Verdict, width: str, starts: Sequence[date], said: Mapping[date, str
         _cell(v, name, width, s, held, CLASS.get(said.get(s, ""), "unknown"))
         for s, held in zip(starts, told, strict=False)
     ]
-    return Row(v.hotspot, name, tuple(cells), in_words(v), hotspots.get(v.hotspot).own)
+    arrow = ARROWS.get(str(v.trend.value), "")
+    return Row(v.hotspot, name, tuple(cells), in_words(v), arrow, hotspots.get(v.hotspot).own)
 
 
 def _cell(v: Verdict, name: str, width: str, first: date, told: list[Occurrence], word: str) -> Cell:

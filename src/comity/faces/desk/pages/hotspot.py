@@ -155,7 +155,7 @@ def forms_chart(told: Picture, asked: Question) -> Chart:
         "url": asked.url("evidence", against=True, cell=""),
     })  # fmt: skip
     says = f"Acts together by form on {told.verdict.name}, observed and expected"
-    return Chart("forms", dumbbell.dumbbell(rows, says, width=760, left=230), says, rows)
+    return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
 
 
 def _lanes(watch: Watch, asked: Question, starts: Sequence[Any], width: str) -> Chart:

@@ -55,7 +55,7 @@ def build(hold: Hold, asked: Question) -> Page:
     verdict = watch.verdict(cell.hotspot)
     lines = watch.why(cell.hotspot, cell.first, g.last_day(starts, cell.first))
     charts = {
-        "forms": _forms(verdict.record, starts),
+        "forms": _forms(verdict.record, starts, asked),
         "map": _map(picture, cell, watch, asked),
         "years": years.chart(watch, asked, starts[0], starts[-1]),
     }
@@ -67,7 +67,7 @@ def build(hold: Hold, asked: Question) -> Page:
         "headline": watch.heading(),
         "standfirst": _standfirst(watch.verdicts),
         "selected": _selected(cell, verdict, lines, width),
-        "lines": [x for x in lines if x.polarity != "friction"][:SHOWN],
+        "lines": [x for x in lines if x.polarity != "friction" and not x.note.startswith("copy of")][:SHOWN],
         "forms_caption": "Dot, acts together in this span.",
     }
     return Page(
@@ -104,7 +104,7 @@ def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Se
     )  # fmt: skip
 
 
-def _forms(record: Record, starts: Sequence[date]) -> Chart:
+def _forms(record: Record, starts: Sequence[date], asked: Question) -> Chart:
     """Acts together by form within the span of the matrix."""
     end = starts[-1] - timedelta(days=1)
     inside = [o for o in record.together if o.first >= starts[0] and o.last <= end]
@@ -113,11 +113,14 @@ def _forms(record: Record, starts: Sequence[date]) -> Chart:
         for f in o.forms:
             counts[f] = counts.get(f, 0) + 1
     rift = sum(o.friction and o.first >= starts[0] and o.last <= end for o in record.occurrences)
-    rows = [
-        {"form": f, "name": forms.get(f).name, "observed": n, "expected": None, "word": "within"}
-        for f, n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:9]
-    ]
-    rows.append({"form": "divergence", "name": "Apart", "observed": rift, "expected": None, "word": "apart"})
+
+    def row(form: str, name: str, n: int, word: str, /, **only: Any) -> dict[str, Any]:
+        url = asked.url("evidence", hotspot=record.hotspot, cell="", first=starts[0], last=end, **only)
+        return {"form": form, "name": name, "observed": n, "expected": None, "word": word, "url": url}
+
+    most = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:9]
+    rows = [row(f, forms.get(f).name, n, "within", form=f) for f, n in most]
+    rows.append(row("divergence", "Apart", rift, "apart", against=True))
     says = f"Acts together by form, {hotspots.get(record.hotspot).name}"
     return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
 

@@ -21,7 +21,7 @@
 
   const body = document.querySelector(".matrix tbody");
   if (body) {
-    const rows = [...body.rows].map(r => [...r.querySelectorAll("td:not(.words)")].map(d => d.firstElementChild));
+    const rows = [...body.rows].map(r => [...r.querySelectorAll("td:not(.words, .arrow)")].map(d => d.firstElementChild));
     rows.flat().forEach(a => { if (a && a.tagName === "A") a.tabIndex = -1; });
     const entry = body.querySelector("a.c.on") || body.querySelector("a.c");
     if (entry) entry.tabIndex = 0;

@@ -10,6 +10,8 @@ from html import escape
 from comity.faces.desk.inert import inert
 
 Attribute = str | float | int | None
+LONGEST = 200_000
+"""Characters of an attribute: a line of many points is long, and must not be cut."""
 
 
 def tag(name: str, *inside: str, **attributes: Attribute) -> str:
@@ -25,7 +27,7 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> str:
 def _value(v: Attribute) -> str:
     if isinstance(v, float):
         return f"{v:.1f}".removesuffix(".0")
-    return escape(inert(str(v)))
+    return escape(inert(str(v), LONGEST))
 
 
 def words(text: str, x: float, y: float, class_: str = "lab", anchor: str | None = None) -> str:
