@@ -84,6 +84,13 @@ class Reviewed:
         gone = {i: o for i, o in self.outcomes.items() if o.by is not None and o.by.human is None}
         return {i: self.coded[i] for i in gone}
 
+    @property
+    def tallies(self) -> tuple[tuple[str, float, float], ...]:
+        """What they say of the coder's precision (:func:`comity.text.agreement.tallies`)."""
+        from comity.text import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs
+
+        return agreement.tallies(self.outcomes.values())
+
     def standing(self) -> pa.Table:
         """Acts (schema ``ACT``) as people corrected them; accepted and disputed ones as the machine read."""
         rows = [self._row(i) for i in self.outcomes if i not in self.rejected]

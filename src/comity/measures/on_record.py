@@ -10,17 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy.stats import beta, betabinom
 
-from comity.measures import matching
+from comity.measures import coder_error, matching
 from comity.measures.occurrence import Occurrence
 from comity.measures.record import Record
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.vocabulary import forms
 
-METHOD = "on-record/1"
+METHOD = "on-record/2"
 NULL = "the same share in their record at the other hotspots"
 NULL_COUNT = "none: a count of a selective record"
 LEVEL = 0.9
@@ -106,7 +107,7 @@ def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
     """
     told = [o for o in records[hotspot].occurrences if form in map(forms.whole, o.forms)]
     question = f"How many acts of {forms.get(form).name.lower()} are on record here?"
-    return _counted(question, told, len(records[hotspot].occurrences))
+    return _counted(question, told, records[hotspot], forms.whole(form))
 
 
 def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
@@ -136,10 +137,19 @@ def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
     return _ratio(question, "share of occurrences", hotspot, kinds)
 
 
-def _counted(question: str, told: Sequence[Occurrence], n: int) -> Finding:
+def _counted(question: str, told: Sequence[Occurrence], of: Record, form: str) -> Finding:
+    coded = coder_error.carried(told, of.group.id, form=form, reviewed=of.reviewed)
     ids = tuple(i for o in told for i in o.records)
     return Finding(
-        question, len(told), "occurrences", NULL_COUNT, n, METHOD, records=ids, records_total=len(ids)
+        question,
+        len(told),
+        "occurrences",
+        NULL_COUNT,
+        len(of.occurrences),
+        METHOD,
+        records=ids,
+        records_total=len(ids),
+        detail=coded,
     )
 
 
@@ -150,7 +160,8 @@ def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
     -------
     One finding a form seen here or expected at least once, most frequent first.  The value is the count;
     ``detail`` has ``expected`` with its 90% range (``expected_low``, ``expected_high``), the one-sided
-    ``p`` of so many or more, and the ``form``.
+    ``p`` of so many or more, and the ``form``; where a machine read some of the acts, what its error makes of
+    the count (:func:`comity.measures.coder_error.carried`).
 
     Notes
     -----
@@ -169,15 +180,24 @@ def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
         others = [(sum(form in o.forms for o in acts), len(acts)) for acts, _ in elsewhere]
         k = sum(count for count, _ in others)
         if told or (rest and n * k / rest >= 1):
-            found.append(_form(form, told, n, others))
+            coded = coder_error.carried(
+                told, records[hotspot].group.id, form=form, reviewed=records[hotspot].reviewed
+            )
+            found.append(_form(form, told, n, others, coded))
     return sorted(found, key=lambda f: (-int(f.value or 0), str(f.detail["form"])))
 
 
-def _form(form: str, told: Sequence[Occurrence], n: int, others: Sequence[tuple[int, int]]) -> Finding:
+def _form(
+    form: str,
+    told: Sequence[Occurrence],
+    n: int,
+    others: Sequence[tuple[int, int]],
+    coded: Mapping[str, Any],
+) -> Finding:
     ids = tuple(i for o in told for i in o.records)
     question = f"How often together in the form of {forms.get(form).name.lower()}?"
     k, rest = sum(count for count, _ in others), sum(of for _, of in others)
-    detail: dict[str, float | int | str | None] = {"form": form, "acts": n}
+    detail: dict[str, Any] = {"form": form, "acts": n, **coded}
     if rest >= FEWEST:
         law = betabinom(n, k + 0.5, rest - k + 0.5)
         low, high = (int(law.ppf(q)) for q in _TAILS)

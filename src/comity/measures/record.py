@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -35,6 +35,7 @@ from comity.vocabulary.group import Group
 
 METHOD = "record/1"
 NULL = "none: a count of a selective record"
+TOGETHER = "How often did they act together on record?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Record:
     hotspot: str
     occurrences: tuple[Occurrence, ...]
     conditions: tuple[str, ...] = field(default=())  # record ids of standing conditions and totals
+    reviewed: tuple[tuple[str, float, float], ...] = ()  # what people decided of coded acts (coder_error)
 
     @property
     def together(self) -> tuple[Occurrence, ...]:
@@ -93,7 +95,7 @@ class Record:
         parts: list[tuple[str, str, int | str, Sequence[Occurrence]]] = [
             ("What did they do together at most?", "", self.rung, self.occurrences),
             (
-                "How often did they act together on record?",
+                TOGETHER,
                 "occurrences",
                 len(self.together),
                 self.together,
@@ -113,13 +115,14 @@ class Record:
                 [o for o in self.together if o.deed is False],
             ),
         ]
-        return [_count(q, unit, value, rest, self.group.id) for q, unit, value, rest in parts]
+        return [_count(q, unit, value, rest, self) for q, unit, value, rest in parts]
 
 
-def _count(question: str, unit: str, value: int | str, rest: Sequence[Occurrence], group: str) -> Finding:
+def _count(question: str, unit: str, value: int | str, rest: Sequence[Occurrence], of: Record) -> Finding:
     ids = tuple(r for o in rest for r in o.records)
     word = {"no_interval": "a word by rule from dated records"}
-    detail = word if isinstance(value, str) else coder_error.carried(rest, group)
+    coded = coder_error.carried(rest, of.group.id, reviewed=of.reviewed)
+    detail = word if isinstance(value, str) else coded
     return Finding(
         question, value, unit, NULL, len(rest), METHOD, records=ids, records_total=len(ids), detail=detail
     )
@@ -138,8 +141,10 @@ def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Reco
     return read_all(acts, group, third)[hotspots.whole(hotspot)]
 
 
-def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Record]:
-    """:func:`read` for every whole hotspot of the vocabulary, in one pass."""
+def read_all(
+    acts: pa.Table, group: Group, third: str = "USA", reviewed: Iterable[tuple[str, float, float]] = ()
+) -> dict[str, Record]:
+    """:func:`read` for every whole hotspot of the vocabulary, in one pass; ``reviewed`` goes with each."""
     told: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.watched()}
     conditions: dict[str, list[str]] = {h: [] for h in told}
     for a in involving(acts, group).to_pylist():
@@ -150,7 +155,9 @@ def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Reco
                 conditions[h].append(a["record_id"])
             else:
                 told[h].setdefault(a["occurrence"], []).append(a)
-    return {h: _record(group, h, events, conditions[h], third) for h, events in told.items()}
+    out = {h: _record(group, h, events, conditions[h], third) for h, events in told.items()}
+    people = tuple(reviewed)
+    return {h: replace(r, reviewed=people) for h, r in out.items()} if people else out
 
 
 def involving(acts: pa.Table, group: Group) -> pa.Table:

@@ -8,17 +8,22 @@ record, early against late, where the density cancels if it is the same for all 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 from scipy.special import xlogy
+from scipy.stats import hypergeom
 from scipy.stats.contingency import odds_ratio
 
+from comity.errors import QuestionError
+from comity.measures.coder_error import Known, widened
 from comity.records.finding import Finding, Interval, cannot_tell
 
-METHOD = "share-of-record/1"
+METHOD = "share-of-record/2"
 QUESTION = "Does the hotspot take a larger part of their record lately?"
 NULL = "the same part of the whole record in both windows"
 LEVEL = 0.9
@@ -33,12 +38,20 @@ EDGE = 5
 DRAWS = 400
 
 Floats = NDArray[np.float64]
+Table = NDArray[np.int64]
+Coded = tuple[tuple[int, int], tuple[int, int]]
+"""Of the occurrences at the hotspot and elsewhere, those that a machine read: before and after each."""
 
 MORE, LESS, SAME, LITTLE = "more of the record", "less of the record", "as before", "too little to say"
 
 
 def share_of_record(
-    here: tuple[int, int], elsewhere: tuple[int, int], records: tuple[str, ...] = ()
+    here: tuple[int, int],
+    elsewhere: tuple[int, int],
+    records: tuple[str, ...] = (),
+    *,
+    coded: Coded = ((0, 0), (0, 0)),
+    coder: Known | None = None,
 ) -> Finding:
     """Compare a hotspot's part of the record between two windows.
 
@@ -47,29 +60,41 @@ def share_of_record(
     here : occurrences together at the hotspot, before and after
     elsewhere : the pair's occurrences together everywhere else, before and after
     records : ids behind ``here``
+    coded : how many of ``here`` and of ``elsewhere`` only a machine read from texts
+    coder : how well it reads; needed where it read any
 
     Returns
     -------
     Finding whose value is one of :data:`MORE`, :data:`LESS`, :data:`SAME` (doubling and halving of the
     odds both ruled out) or :data:`LITTLE`.  ``detail`` has the conditional odds ratio with its exact 90%
     interval (Fisher 1935; Cornfield 1956), ``None`` where unbounded.
+
+    Notes
+    -----
+    What was written down and what a machine read are compared apart, each with its own, and one odds ratio
+    fitted to both (exact, stratified: Gart 1970, Biometrika 57:471): a corpus that begins, ends or grows
+    between the windows moves nothing.  The interval is widened by what is not known of the coder
+    (:func:`comity.measures.coder_error.widened`); ``detail`` keeps that without it as ``low_as_read``.
     """
-    table = [[here[1], elsewhere[1]], [here[0], elsewhere[0]]]
+    strata = _strata(here, elsewhere, coded)
     n = sum(here)
-    detail: dict[str, float | int | str | None] = {
+    detail: dict[str, Any] = {
         "here_before": here[0], "here_after": here[1],
         "elsewhere_before": elsewhere[0], "elsewhere_after": elsewhere[1],
     }  # fmt: skip
     word, low, high = LITTLE, 0.0, math.inf
-    if n >= FEWEST and min(sum(elsewhere), sum(table[0]), sum(table[1])) > 0:
-        odds = odds_ratio(table, kind="conditional")
-        bounds = odds.confidence_interval(LEVEL)
-        low, high = float(bounds.low), float(bounds.high)
-        detail |= {"odds_ratio": _finite(float(odds.statistic)), "low": low, "high": _finite(high)}
+    if n < FEWEST:
+        detail["reason"] = f"{n} occurrences in both windows, fewer than {FEWEST}"
+    elif not strata:
+        detail["reason"] = f"{n} occurrences in both windows, with nothing to compare them with"
+    else:
+        odds, low, high = _odds(strata)
+        if sum(map(sum, coded)):
+            detail |= {"coded": [*coded[0], *coded[1]], "low_as_read": low, "high_as_read": _finite(high)}
+            low, high = _with_error(strata, (low, odds, high), coder)
+        detail |= {"odds_ratio": _finite(odds), "low": low, "high": _finite(high)}
         word = _word(low, high)
         detail |= {"interval_of": "odds ratio"}
-    else:
-        detail["reason"] = f"{n} occurrences in both windows, fewer than {FEWEST}"
     bounds_told = word != LITTLE or "low" in detail
     span = Interval(low, high, LEVEL) if bounds_told and math.isfinite(high) else None
     if span is None:
@@ -80,6 +105,55 @@ def share_of_record(
     return Finding(
         QUESTION, word, "", NULL, n, METHOD, span, records=records, records_total=len(records), detail=detail
     )
+
+
+def _strata(here: tuple[int, int], elsewhere: tuple[int, int], coded: Coded) -> dict[str, Table]:
+    """Tables (after, before) x (here, elsewhere) that can tell anything: of facts, and of what was read."""
+    read = np.array(coded, dtype=int)
+    facts = np.array((here, elsewhere), dtype=int) - read
+    tables = {"facts": facts[:, ::-1].T, "read": read[:, ::-1].T}
+    return {k: t for k, t in tables.items() if t.sum(axis=0).all() and t.sum(axis=1).all()}
+
+
+def _odds(strata: dict[str, Table]) -> tuple[float, float, float]:
+    """Odds ratio common to the tables, with its exact 90% interval, conditional on the margins of each."""
+    if len(strata) == 1:
+        one = odds_ratio(next(iter(strata.values())), kind="conditional")
+        bounds = one.confidence_interval(LEVEL)
+        return float(one.statistic), float(bounds.low), float(bounds.high)
+    weights, first, seen = np.ones(1), 0, 0
+    for t in strata.values():
+        law = hypergeom(t.sum(), t.sum(axis=0)[0], t.sum(axis=1)[0])
+        least, most = (int(x) for x in law.support())
+        weights = np.convolve(weights, law.pmf(np.arange(least, most + 1)))
+        first, seen = first + least, seen + int(t[0, 0])
+    values, logs = first + np.arange(len(weights)), np.log(np.maximum(weights, 1e-300))
+
+    def chances(log_odds: float) -> Floats:
+        told = logs + values * log_odds
+        told = np.exp(told - told.max())
+        return np.asarray(told / told.sum())
+
+    def root(excess: Callable[[float], float]) -> float:
+        return math.exp(float(brentq(excess, -30.0, 30.0)))
+
+    tail = (1 - LEVEL) / 2
+    bottom, top = seen == values[0], seen == values[-1]
+    odds = 0.0 if bottom else math.inf if top else root(lambda x: float(chances(x) @ values) - seen)
+    low = 0.0 if bottom else root(lambda x: float(chances(x)[values >= seen].sum()) - tail)
+    high = math.inf if top else root(lambda x: float(chances(x)[values <= seen].sum()) - tail)
+    return odds, low, high
+
+
+def _with_error(
+    strata: dict[str, Table], told: tuple[float, float, float], coder: Known | None
+) -> tuple[float, float]:
+    """The interval with the coder's error, as far as the evidence was read by it."""
+    weight = {k: 1 / float((1 / (t + 0.5)).sum()) for k, t in strata.items()}
+    part = weight.get("read", 0.0) / sum(weight.values())
+    if coder is None:
+        raise QuestionError("Acts read by a machine are compared only with what is known of its error.")
+    return widened(*told, part, coder)
 
 
 def _word(low: float, high: float) -> str:

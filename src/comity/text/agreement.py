@@ -10,7 +10,7 @@ acts, the squared sum of weights over the sum of their squares (Kish 1965, Surve
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -19,6 +19,7 @@ import numpy as np
 from scipy.stats import norm
 
 from comity.text.decisions import Decision, Outcome
+from comity.vocabulary import forms
 
 LEVEL = 0.95
 NO_ACT = "(no act)"
@@ -134,6 +135,25 @@ def by_form(outcomes: Iterable[Outcome]) -> list[Precision]:
     rows = [(form, d.human is not None and form in d.human["forms"], 1 / d.chance)
             for d in _sampled(outcomes) if d.chance for form in d.machine["forms"]]  # fmt: skip
     return _precisions(rows)
+
+
+def tallies(outcomes: Iterable[Outcome]) -> tuple[tuple[str, float, float], ...]:
+    """What drawn and decided acts say of the coder's precision: name, how many stand, of how many.
+
+    By first-level form and over all (``form``); by pair of parties (``CHN-RUS``) and over all (``pair``): the
+    tie stands with its parties and polarity.  Acts drawn unalike count as their effective number.
+    """
+    drawn = _sampled(outcomes)
+    by_form = [(name, d.human is not None and f in map(forms.whole, d.human["forms"]), 1 / d.chance)
+               for d in drawn if d.chance for f in sorted({*map(forms.whole, d.machine["forms"])})
+               for name in (f, "form")]  # fmt: skip
+    by_pair = [(name, _tie(d), 1 / d.chance) for d in drawn if d.chance
+               for name in ("pair", *_pairs(d.machine))]  # fmt: skip
+    return tuple((p.name, p.value * p.effective, p.effective) for p in _precisions([*by_form, *by_pair]))
+
+
+def _pairs(machine: Mapping[str, Any]) -> list[str]:
+    return ["-".join(p) for p in combinations(sorted({*machine["actors"], *machine["partners"]}), 2)]
 
 
 def _sampled(outcomes: Iterable[Outcome]) -> list[Decision]:

@@ -10,10 +10,11 @@ import numpy as np
 
 from comity.measures import flips, moving_together, residuals
 from comity.measures.coaction import APART, CANNOT_TELL, CIRCUMSTANCE, TOGETHER, WITH_GROUP
+from comity.measures.coder_error import Known
 from comity.measures.flips import Turn
 from comity.measures.moving_together import Counted
 from comity.measures.record import Record
-from comity.measures.share_of_record import MORE, share_of_record
+from comity.measures.share_of_record import MORE, Coded, share_of_record
 from comity.records.finding import Finding
 from comity.vocabulary import forms
 from comity.watch import lately, streams
@@ -79,15 +80,21 @@ def _lately(days: list[date], watch: Watch) -> tuple[int, float]:
 def _trend(watch: Watch, hotspot: str) -> Finding:
     """How many acts more in two years would make the hotspot a larger part of their record."""
     here, elsewhere = lately.split(hotspot, watch.records, watch.data_to)
+    read = lately.split(hotspot, watch.records, watch.data_to, coded=True)
+    coder = lately.coder(watch.records[hotspot])
+
+    def part(more: int) -> str:
+        return _part((here, elsewhere), read, coder, more)
+
     word = str(watch.verdict(hotspot).trend.value)
     question = "What would show that the place takes a larger part of their record?"
     n = sum(here)
     if word == MORE:
         question = "What would no longer show that the place takes a larger part of their record?"
-        needed = flips.fewest(lambda k: _part(here, elsewhere, -k) != MORE, here[1])
+        needed = flips.fewest(lambda k: part(-k) != MORE, here[1])
         turn = Turn(f"{_acts(needed)} fewer in two years", "no larger part", needed, _fewer(here, needed))
     else:
-        needed = flips.fewest(lambda k: _part(here, elsewhere, k) == MORE, flips.MOST)
+        needed = flips.fewest(lambda k: part(k) == MORE, flips.MOST)
         chance = None
         if needed is not None:
             years = 10.0
@@ -99,9 +106,13 @@ def _trend(watch: Watch, hotspot: str) -> Finding:
     return flips.flip(question, turn, n, ids, word=word)
 
 
-def _part(here: tuple[int, int], elsewhere: tuple[int, int], more: int) -> str:
-    """The trend's word with so many acts more in its last two years."""
-    return str(share_of_record((here[0], here[1] + more), elsewhere).value)
+def _part(told: Coded, read: Coded, coder: Known, more: int) -> str:
+    """The trend's word with so many acts more in its last two years, coded as far as those are."""
+    (before, after), elsewhere = told
+    coded = sum(map(sum, read)) / max(sum(map(sum, told)), 1)
+    moved = round(coded * (after + more)) if not after else round(read[0][1] / after * (after + more))
+    now = ((read[0][0], moved), read[1])
+    return str(share_of_record((before, after + more), elsewhere, coded=now, coder=coder).value)
 
 
 def _acts(n: int | None) -> str:

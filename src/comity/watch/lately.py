@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from comity.measures.coder_error import Known, known
 from comity.measures.record import Record
 from comity.measures.share_of_record import share_of_record, since_when
 from comity.records import bins
@@ -24,25 +25,29 @@ def windows(data_to: date) -> tuple[date, date]:
     return bins.following(after, "month", -EARLIER_MONTHS), after
 
 
-def split(hotspot: str, records: Mapping[str, Record], data_to: date) -> tuple[Windows, Windows]:
-    """Acts together in both windows: at a hotspot, and everywhere else."""
+def split(
+    hotspot: str, records: Mapping[str, Record], data_to: date, *, coded: bool = False
+) -> tuple[Windows, Windows]:
+    """Acts together in both windows: at a hotspot, and elsewhere; ``coded``: of those a machine read."""
     before, after = windows(data_to)
-    told = {
-        h: (
-            sum(before <= o.first < after for o in r.together),
-            sum(o.first >= after for o in r.together),
-        )
-        for h, r in records.items()
-    }
+    kept = {h: [o.first for o in r.together if o.coded or not coded] for h, r in records.items()}
+    told = {h: (sum(before <= d < after for d in ds), sum(d >= after for d in ds)) for h, ds in kept.items()}
     others = [n for h, n in told.items() if h != hotspot]
     return told[hotspot], (sum(x for x, _ in others), sum(y for _, y in others))
+
+
+def coder(record: Record) -> Known:
+    """What is known of the coder that read acts of the group, people's decisions among it."""
+    return known(record.group.id, record.reviewed)
 
 
 def trend(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:
     """Whether a hotspot takes a larger part of their record lately."""
     before, _ = windows(data_to)
     ids = tuple(i for o in records[hotspot].together if o.first >= before for i in o.records)
-    return share_of_record(*split(hotspot, records, data_to), ids)
+    here, elsewhere = split(hotspot, records, data_to)
+    read = split(hotspot, records, data_to, coded=True)
+    return share_of_record(here, elsewhere, ids, coded=read, coder=coder(records[hotspot]))
 
 
 def since(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:

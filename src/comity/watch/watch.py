@@ -134,7 +134,7 @@ class Watch:
         return self._memory.once("verdicts", self._verdicts)
 
     def _verdicts(self) -> list[Verdict]:
-        records = record.read_all(self.acts, self.group, self.third)
+        records = record.read_all(self.acts, self.group, self.third, self.view.reviewed.tallies)
         return [self._verdict(h, records) for h in hotspots.watched()]
 
     def picture(self, hotspot: str) -> Picture:

@@ -9,15 +9,17 @@ from rich.text import Text
 
 from comity.faces.cli import _findings
 from comity.faces.cli._style import COLOUR, SOFT
+from comity.measures.record import TOGETHER
 from comity.measures.verdict import Picture
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.series import Series
+from comity.watch.series import PER, READ, Series
 
 WIDE = 106
 BARS = "▁▂▃▄▅▆▇█"
 LABEL = 16
+READ_WIDTH = 13
 
 
 def page(watch: Watch, hotspot: str, width: int) -> Iterator[Text]:
@@ -47,9 +49,23 @@ def _head(watch: Watch, told: Picture, width: int) -> Iterator[Text]:
     on_record = f"on record {v.rung}{counts}"
     for line in textwrap.wrap(f"{watch.group.name} · {name}: {on_record}; in timing {v.statistics}", width):
         yield Text(line, style=f"bold {COLOUR.get(v.statistics, '')}".strip())
+    for line in textwrap.wrap(_read(told), width):
+        yield Text(line, style=SOFT)
     why = f" Timing cannot tell: {v.why_not}." if v.why_not and not any(t.known for t in v.timing) else ""
     for line in textwrap.wrap(f"Data to {watch.data_to}.{why}", width):
         yield Text(line, style=SOFT)
+
+
+def _read(told: Picture) -> str:
+    """How many of the acts together a machine read, and what its error makes of the count."""
+    d = next(f.detail for f in told.verdict.record.findings() if f.question == TOGETHER)
+    if "coded" not in d:
+        return ""
+    middle, low, high, _ = d["with_coder_error"]
+    return (
+        f"{d['coded']} of them only a machine read; with its error {middle:.0f} together ({low:.0f} to "
+        f"{high:.0f}, 90%), and {d['without_weak_forms']} as found without forms it reads badly."
+    )
 
 
 def _years(told: Sequence[Series], width: int) -> Iterator[Text]:
@@ -59,9 +75,11 @@ def _years(told: Sequence[Series], width: int) -> Iterator[Text]:
     yield Text(f"{'By year':<{LABEL}}{first} – {last}", style=SOFT)
     for s in told:
         name = s.what if not s.stream else f"both, {s.stream}"
-        most = max((p.observed or 0 for p in s.points), default=0)
-        bars = "".join(_bar(p.observed, most) for p in s.points)
-        tail = f"  most {most}" if most else ""
+        values = [p.rate if s.what == READ else p.observed for p in s.points]
+        most = max((v or 0 for v in values), default=0)
+        bars = "".join(_bar(v, most) for v in values)
+        unit = f" per {PER:,} texts" if s.what == READ else ""
+        tail = f"  most {most:.{1 if unit else 0}f}{unit}" if most else ""
         yield Text(f"{name[: LABEL - 1]:<{LABEL}}{bars}{tail}"[:width])
     for s in (s for s in told if s.stream):
         for p in (p for p in s.points if p.expected is not None):
@@ -73,7 +91,7 @@ def _years(told: Sequence[Series], width: int) -> Iterator[Text]:
     yield Text("░ not covered  · covered, none  ▁–█ up to its most", style=SOFT)
 
 
-def _bar(value: int | None, most: int) -> str:
+def _bar(value: float | None, most: float) -> str:
     if value is None:
         return "░"
     return "·" if not value or not most else BARS[max(0, min(7, round(8 * value / most) - 1))]
@@ -81,8 +99,10 @@ def _bar(value: int | None, most: int) -> str:
 
 def _forms(found: Sequence[Finding], width: int) -> Iterator[Text]:
     known = [f for f in found if f.known]
+    read = any("coded" in f.detail for f in known)
     if known:
-        head = f"  {'form':<26}{'seen':>5}{'expected (90%)':>22}{'rank':>8}"
+        head = f"  {'form':<26}{'seen':>5}{'with error' if read else '':>{READ_WIDTH * read}}"
+        head += f"{'expected (90%)':>22}{'rank':>8}"
         yield Text(head + ("  of the pair's other places" if width >= WIDE else ""), style=SOFT)
     for f in known:
         name = f.question.removeprefix("How often together in the form of ").rstrip("?")
@@ -92,7 +112,11 @@ def _forms(found: Sequence[Finding], width: int) -> Iterator[Text]:
             span = f"{d['expected']:.1f} ({d['expected_low']} to {d['expected_high']})"
             outside = not d["expected_low"] <= int(f.value or 0) <= d["expected_high"]
         rank = f"{f.placebo.rank}/{f.placebo.of}" if f.placebo else "–"
-        yield Text(f"  {name[:25]:<26}{f.value:>5}{span:>22}{rank:>8}", style="bold" if outside else "")
+        error = f"{d['with_coder_error'][1]:.0f} to {d['with_coder_error'][2]:.0f}" if "coded" in d else ""
+        yield Text(
+            f"  {name[:25]:<26}{f.value:>5}{error:>{READ_WIDTH * read}}{span:>22}{rank:>8}",
+            style="bold" if outside else "",
+        )
     yield from part([f for f in found if not f.known], width)
 
 
