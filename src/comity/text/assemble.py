@@ -10,6 +10,7 @@ from comity.text.dates import when
 from comity.text.focus import Focus
 from comity.text.hotspot import OTHER, RELATION, Concern, Passage, hotspots
 from comity.text.merge import Draft, Merged, merge
+from comity.text.modality import WEAK
 from comity.text.rank import forms
 from comity.text.scene import Scene
 from comity.text.signs import domain_of, forms_that, sign
@@ -17,6 +18,9 @@ from comity.text.stance import toward_third
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
 
+
+_FEW = 3
+"""Of so many states a drill may yet be about their relation."""
 
 _OUTSIDE = frozenset({"initiative.draft", "initiative.demand"})
 """Rules of acts that are about a matter outside the relation, as votes are."""
@@ -44,7 +48,8 @@ def assemble(
     merged = merge(drafts)
     acts = []
     for m in merged:
-        start, end = _evidence(view, m, alone=len(merged) == 1)
+        others = [o for o in merged if o is not m and o.told not in WEAK]
+        start, end = _evidence(view, m, alone=not others)
         acts.append(
             _act(
                 document,
@@ -53,6 +58,7 @@ def assemble(
                 (start, end),
                 maker,
                 _spots(document, view, m, (start, end), context, focus),
+                focus,
             )
         )
     return sorted(acts, key=lambda a: (a.start, a.end))
@@ -63,8 +69,9 @@ def _spots(
 ) -> tuple[str, ...]:
     passage = Passage(document.text, *span, view.named)
     if context is None:
-        passage = passage.foreground()
+        passage = passage.foreground(_contrasts(view, m))
     outside = any(d.hit.rule.id.startswith("vote.") or d.hit.rule.id in _OUTSIDE for d in m.drafts)
+    outside = outside or ("joint-exercise" in m.forms and len(m.parties) > _FEW)
     building = "institution-building" in m.forms
     act = Concern(tuple(sorted(m.parties)), m.targets, document.published, building, outside)
     spots = hotspots(passage, context, act)
@@ -74,17 +81,34 @@ def _spots(
     if context is None and open_ended and focus.topic():
         return focus.topic()
     if spots == (RELATION,) and context is None and not set(m.forms) <= forms_that("wide"):
-        return focus.title_spots or spots
+        return focus.section_spots or focus.title_spots or spots
     return spots
 
 
+def _contrasts(view: Scene, m: Merged) -> list[tuple[int, int]]:
+    """Stretches of text that set something else beside the act: "..., *while Iran and Oman talk*"."""
+    here = {view.clause(view.token_at(d.hit.start)) for d in m.drafts}
+    apart = [c for n, c in enumerate(view.parts) if n not in here and c.opener in ("while", "whereas")]
+    return [(view.toks[c.lo].start, view.toks[c.hi - 1].end) for c in apart]
+
+
 def _act(
-    document: Document, view: Scene, m: Merged, span: tuple[int, int], maker: Maker, spots: tuple[str, ...]
+    document: Document,
+    view: Scene,
+    m: Merged,
+    span: tuple[int, int],
+    maker: Maker,
+    spots: tuple[str, ...],
+    focus: Focus,
 ) -> CodedAct:
     start, end = span
     named = forms(view, m)
     low = document.text[start:end].lower().replace("’", "'")
     parties = tuple(sorted(m.parties))
+    told = low if m.polarity == "cooperation" else view.text.lower()
+    stance = toward_third(told, maker.third, maker.camp, parties, m.targets, m.polarity)
+    if stance == "none" and focus.sanctions and named == ["sanctions-circumvention"]:
+        stance = "against"
     first = m.drafts[0].hit
     rules = tuple(sorted({d.hit.rule.id for d in m.drafts}))
     inside = frozenset(s for n in view.named if start <= n.start < end for s in n.states)
@@ -97,7 +121,7 @@ def _act(
         domain=next((d for f in named if (d := domain_of(f))), "diplomatic"),
         polarity=m.polarity,
         deed=any(d.hit.rule.deed for d in m.drafts),
-        toward_third=toward_third(low, maker.third, maker.camp, parties, m.targets, m.polarity),
+        toward_third=stance,
         third=maker.third,
         modality=m.told,
         when=when(document.text, start, end, document.published, ahead=m.told == "planned"),

@@ -31,7 +31,7 @@ _FORMS = (
     rf"(?P<e1>{_DAY})(?: ?[-–] ?(?P<e2>{_DAY}))? (?P<m2>{_M})\b\.?(?:,? (?P<y2>\d{{4}}))?",
     rf"(?P<m3>{_M})\.?,? (?P<y3>\d{{4}})",
     rf"in (?:(?:early|mid|late)[- ])?(?P<m4>{_M})\b(?!\.?,? \d{{4}})",
-    r"(?:in|by|since|during|of|from|until|the) (?:(?P<part>early|mid|late)[- ])?(?P<year>(?:19|20)\d\d)"
+    r"(?P<lead>in|by|since|during|of|from|until|the) (?:(?P<part>early|mid|late)[- ])?(?P<year>(?:19|20)\d\d)"
     r"(?:\s?[-–]\s?(?P<to>(?:19|20)?\d\d))?\b",
     rf"(?:on )?(?P<dow>{'|'.join(_WEEK)})\b",
     r"(?P<rel>today|yesterday|tomorrow|(?:last|this|next) (?:week|month|year))\b",
@@ -43,13 +43,31 @@ _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = False) -> When | None:
     """The first date told in ``text[start:end]``, else the anchor day, else ``None``.
 
-    ``ahead`` prefers the coming Tuesday or March to the last one.
+    ``ahead`` prefers the coming Tuesday or March to the last one.  A year named in passing ("the first
+    since 1949", "the 2015 accord") is no date of the act; "since 2012" is one where no other is told.
     """
+    since: When | None = None
     for m in _RE.finditer(text, start, end):
         found = _read(m, anchor, ahead)
-        if found is not None:
+        if found is None or _in_passing(text, start, m, anchor):
+            continue
+        if (m["lead"] or "").lower() != "since":
             return found
-    return When(anchor, anchor, "day") if anchor is not None else None
+        since = since or found
+    return since or (When(anchor, anchor, "day") if anchor is not None else None)
+
+
+_RECORD = re.compile(r"\b(?:first|last time|only|not|never|\w{3,}est|most|least)\b[^.;]*$", re.IGNORECASE)
+"""Words before "since" that measure back to a year."""
+
+
+def _in_passing(text: str, start: int, m: re.Match[str], anchor: date | None) -> bool:
+    """Whether a year only measures or names something: "the first since 1949", "the 2015 accord"."""
+    lead = (m["lead"] or "").lower()
+    if lead == "since":
+        return _RECORD.search(text, start, m.start()) is not None
+    other_year = anchor is not None and m["year"] is not None and int(m["year"]) != anchor.year
+    return lead == "the" and other_year
 
 
 def _read(m: re.Match[str], anchor: date | None, ahead: bool) -> When | None:

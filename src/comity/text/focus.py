@@ -34,11 +34,13 @@ class Focus:
     topics_at: int = -99
     paragraph_at: int = 0
     title_spots: tuple[str, ...] = ()
+    section_spots: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     many: bool = False
     bystanders_at: int = -99
+    sanctions: bool = False
 
     def sized(self, size: int) -> tuple[str, ...]:
         """The last group in view of so many states, else the section's, the title's or the text's."""
@@ -74,9 +76,12 @@ class Focus:
         """The hotspots last named, whatever they are, for acts that by nature are about a third matter."""
         return self.topics if self.now - self.topics_at <= FADES else ()
 
-    def local(self) -> tuple[str, ...]:
-        """The region that this paragraph named before."""
-        return self.spots if self.spots_at >= self.paragraph_at else ()
+    def enter(self, states: tuple[str, ...], spots: tuple[str, ...]) -> None:
+        """Begin a section whose heading names ``states`` and the regions ``spots``."""
+        self.heading = states if 1 < len(states) <= _HEADED else ()
+        self.section_spots = spots
+        if len(states) == 1:
+            self.single, self.single_at = states, self.now
 
     def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
         """The rest of the pair in view when ``states`` is part of it and the pair is not too large."""
@@ -107,6 +112,9 @@ class Focus:
         if _bystanders(found, toks):
             self.bystanders_at = self.now
 
+
+_HEADED = 4
+"""Of how many states a heading may speak to be about their group."""
 
 _SEEN = 24
 """How many of the last names of states are kept."""

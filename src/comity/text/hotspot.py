@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -80,9 +80,13 @@ class Passage:
         self.aside = "sidelines" in text[start:end]
         self.named = [m for m in named if m.start >= start and m.end <= end]
 
-    def foreground(self) -> Passage:
-        """The passage without phrases that only date or frame it: "since the start of the war in Ukraine"."""
-        framed = [(m.start(), m.end()) for m in sign("frame").finditer(self.text, self.start, self.end)]
+    def foreground(self, beside: Sequence[tuple[int, int]] = ()) -> Passage:
+        """The passage without phrases that only date or frame it: "since the start of the war in Ukraine".
+
+        ``beside`` are stretches to leave out too.
+        """
+        framed = [*beside]
+        framed += [(m.start(), m.end()) for m in sign("frame").finditer(self.text, self.start, self.end)]
         if not framed:
             return self
         chars = list(self.text)
@@ -96,7 +100,7 @@ class Passage:
         blank = list(self.text[self.start : self.end])
         out: list[str] = []
         for m in self.named:
-            if set(m.states) <= set(parties):
+            if m.states and set(m.states) <= set(parties):
                 blank[m.start - self.start : m.end - self.start] = "#" * (m.end - m.start)
             elif len(m.states) == 1 and m.kind != "body" and m.states[0] not in _not_alone():
                 out.extend(_of_state().get(m.states[0], ()))
@@ -146,7 +150,8 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
         found = [t for t in around.topics(act.parties, act.published, implied=False) if t != _BODIES][:1]
     if found:
         return tuple(dict.fromkeys(found))
-    return (OTHER,) if act.targets or act.outside or len(act.parties) > _MANY else (RELATION,)
+    camp = (len(act.parties) > len(_WEST) and set(act.parties) & _WEST) or "NATO" in act.parties
+    return (OTHER,) if act.targets or act.outside or camp or len(act.parties) > _MANY else (RELATION,)
 
 
 def _own(parties: tuple[str, ...]) -> list[str]:
@@ -161,6 +166,9 @@ def _own(parties: tuple[str, ...]) -> list[str]:
     )
     return own if plain else []
 
+
+_WEST = frozenset({"NATO", "EUU"})
+"""Bodies with which several states deal about more than their relation."""
 
 _MANY, _CONFERENCE = 4, 6
 """More parties than the first have no one relation; from the second on they meet over the one in crisis."""

@@ -121,6 +121,7 @@ def _compiled() -> dict[str, re.Pattern[str]]:
 
 
 _SHORTHAND = {
+    r"\b<@>": r"(?<![\w@])@+",  # a name is written in signs, beside which \b finds no edge
     "<gap>": r"(?:[\w@'’-]+ ){0,3}",  # up to three words
     "<adj>": r"(?:[\w’'-]+ ){0,2}",  # up to two words, no state among them
     "<poss>": r"(?:@+(?:'s|’s|'|’)? |its |their |his |her |the |a |an )?",

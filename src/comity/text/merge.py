@@ -81,7 +81,17 @@ def _firm(drafts: list[Draft]) -> list[Draft]:
         return d.modality not in WEAK and d.hit.start <= taken_back.get(d.hit.rule.id, d.hit.start)
 
     kept = {(d.parties, d.hit.rule.polarity) for d in drafts if firm(d)}
-    return [d for d in drafts if firm(d) or (d.parties, d.hit.rule.polarity) not in kept]
+    held = [d for d in drafts if firm(d) or (d.parties, d.hit.rule.polarity) not in kept]
+    told = {(d.parties, d.hit.rule.polarity) for d in held if not d.hit.rule.id.startswith(_WIDEST)}
+    return [
+        d
+        for d in held
+        if not (d.hit.rule.id.startswith(_WIDEST) and (d.parties, d.hit.rule.polarity) in told)
+    ]
+
+
+_WIDEST = "wide."
+"""Rules of the widest wordings say nothing beside one that names a form."""
 
 
 def _named(d: Draft) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from comity.text.roles import Cast, cast
 from comity.text.scene import Scene, masked, scene
 from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
+from comity.text.stance import sanctions_of
 
 VERSION = "2"
 LONG = 5
@@ -137,6 +138,11 @@ class RuleCoder:
         acts = assemble(document, view, drafts, self, context, focus)
         focus.saw(view.found, view.toks, [a.parties for a in acts])
         if context is None:
+            if not sign("sentence").search(low) and span[1] - span[0] <= _HEADING:
+                found_here = dict.fromkeys(s for m in named for s in m.states if s in known_codes())
+                about = Passage(document.text, *span, named).topics((), document.published)
+                focus.enter(tuple(found_here), tuple(t for t in about if t in _REGIONS))
+            focus.sanctions = focus.sanctions or sanctions_of(_as_written(document.text, span), self.third)
             topics = Passage(document.text, *span, named).foreground().topics((), document.published)
             if topics:
                 focus.topics, focus.topics_at = tuple(topics), focus.now
@@ -162,6 +168,10 @@ class RuleCoder:
         return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
 
 
+def _as_written(text: str, span: tuple[int, int]) -> str:
+    return text[span[0] : span[1]].lower().replace("’", "'")
+
+
 def _about(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
     """The one state a long text is about: alone in the title, else named far more often than any other."""
     if len(titled) == 1 and titled[0] in known_codes():
@@ -173,6 +183,8 @@ def _about(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
 
 
 _OFTEN = 4
+_HEADING = 120
+"""How many characters a heading may have."""
 
 
 def _theme(named: list[Mention]) -> tuple[str, ...]:

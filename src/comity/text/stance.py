@@ -32,10 +32,20 @@ def toward_third(
     """
     inside = third in parties or bool(camp & set(parties))
     if polarity == "friction":
-        return "against" if inside else "none"
+        return "against" if inside or _JOINING.search(masked) else "none"
     if inside:
         return "with"
     if third in targets:
         return "against"
     signs = _signs(third)
     return "against" if signs is not None and signs.search(masked) else "none"
+
+
+_JOINING = re.compile(r"\b(?:join|joins|joined|joining|enlarg\w+|expansion of)\b (?:the )?nato\b")
+"""Friction over who joins the camp is friction with it."""
+
+
+def sanctions_of(masked: str, third: str) -> bool:
+    """Whether a sentence speaks of the third power's sanctions, which later ones then get round."""
+    signs = _signs(third)
+    return "sanction" in masked and signs is not None and signs.search(masked) is not None
