@@ -20,7 +20,15 @@ from comity.watch.readings import shipped
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8470, show_default=True, help="Port to listen on.")
 @click.option("--add-user", metavar="NAME", help="Set up a user with a password, and do not start.")
-def serve(group: Group | None, lake: str | None, host: str, port: int, add_user: str | None) -> None:
+@click.option(
+    "--database",
+    default="",
+    metavar="URL",
+    help="Where cases and notes are kept (a file beside the lake, or postgresql+psycopg://...).",
+)
+def serve(
+    group: Group | None, lake: str | None, host: str, port: int, add_user: str | None, database: str
+) -> None:
     """Open the desk in a browser: look, doubt, open, hand on.
 
     PAIR is the one the first page shows.  The desk listens on this machine only; any other address
@@ -30,6 +38,7 @@ def serve(group: Group | None, lake: str | None, host: str, port: int, add_user:
       comity serve
       comity serve FRA-DEU --port 9000
       comity serve --add-user anna
+      comity serve --database postgresql+psycopg://anna@db.example/desk
     """  # noqa: D301 - click's mark
     try:
         import uvicorn  # noqa: PLC0415 - an extra
@@ -45,6 +54,7 @@ def serve(group: Group | None, lake: str | None, host: str, port: int, add_user:
         say([f"{add_user} may log in. The desk asks for a password from its next start on."])
         return
     start = group.id if group else next(iter(shipped()))
-    told = settings.Settings(root, start, host, port, settings.read_users(root))
+    told = settings.Settings(root, start, host, port, settings.read_users(root), database)
+    app = create_app(told)
     say([f"The desk is at http://{host}:{port}/ (Ctrl-C ends it)."])
-    uvicorn.run(create_app(told), host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

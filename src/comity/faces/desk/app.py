@@ -24,8 +24,19 @@ from comity.faces.desk.guard import Guard, Sessions
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.keep import MARK, Keep
 from comity.faces.desk.page import Build, Page
-from comity.faces.desk.pages import OF_A_HOTSPOT, OF_A_PAIR, finding, record, visitors
+from comity.faces.desk.pages import (
+    OF_A_HOTSPOT,
+    OF_A_PAIR,
+    case,
+    changes,
+    finding,
+    forms,
+    record,
+    review,
+    visitors,
+)
 from comity.faces.desk.settings import Settings
+from comity.faces.desk.store.database import Store
 from comity.faces.desk.svg.alone import as_png, standing_alone
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
@@ -43,6 +54,9 @@ def create_app(settings: Settings) -> ASGIApp:
     _pages(app, hold)
     _records(app, hold)
     visitors.mount(app, hold, sessions)
+    desk = forms.Desk(app, hold, sessions, Store(settings), shown)
+    for part in (forms, review, case, changes):
+        part.mount(desk)
     app.add_exception_handler(ComityError, _sorry)
     app.add_exception_handler(HTTPException, _not_found)
     return Guard(Keep(app, hold.version), settings, sessions)

@@ -28,10 +28,13 @@ PAGES = (
     ("outlook", "Outlook"),
     ("sources", "Sources"),
     ("method", "Method"),
+    ("review", "Review"),
+    ("cases", "Cases"),
+    ("changes", "Changes"),
 )
 """Pages of a pair and their words in the bar."""
 
-STYLES = ("tokens.css", "layout.css", "matrix.css", "charts.css", "parts.css", "print.css")
+STYLES = ("tokens.css", "layout.css", "matrix.css", "charts.css", "parts.css", "review.css", "print.css")
 KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

@@ -51,7 +51,11 @@ class Store:
         self._lock = threading.Lock()
         self._engine = _engine(self.url)
         if settings.database or beside.exists():
-            self._open()
+            try:
+                self._open()
+            except DeskError:
+                self.close()
+                raise
 
     @contextmanager
     def reads(self) -> Iterator[Session]:
