@@ -8,7 +8,10 @@ from typing import Any
 import click
 import pyarrow as pa
 
+from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import chosen, format_option, say, write_rows
+from comity.lake.store import Lake
+from comity.text import agreement
 from comity.text.coders import coder_named
 from comity.text.evaluate import as_text, read_gold
 from comity.text.evaluate import evaluate as measured
@@ -69,25 +72,42 @@ def _reliability(bins: pa.Table) -> str:
 @click.command()
 @_gold
 @_documents
+@lake_option
 @format_option
-def rules(gold: Path, documents: Path | None, fmt: str | None) -> None:
+def rules(gold: Path, documents: Path | None, lake: str | None, fmt: str | None) -> None:
     """Show how often each rule of the coder was right on a labelled GOLD file, with its 95 % interval.
 
     A rule is right when a pair of its act is labelled with that polarity. A rule that fired three times
-    and was right three times may be right less than half the time: the interval says so.
+    and was right three times may be right less than half the time: the interval says so. Beside it stands
+    what people decided of its acts in your lake (comity review), where any were drawn and decided.
 
     \b
       comity rules news_gold.jsonl
       comity rules news_gold.jsonl --format csv
     """  # noqa: D301 - click's mark
-    rows: list[dict[str, Any]] = rule_precision(judged(RuleCoder(), read_gold(gold, documents))).to_pylist()
+    outcomes = Lake.open(lake).view().reviewed.outcomes.values()
+    people = {p.name: p for p in agreement.by_rule(outcomes)}
+    told: list[dict[str, Any]] = rule_precision(judged(RuleCoder(), read_gold(gold, documents))).to_pylist()
+    rows = [r | _reviewed(people.pop(r["rule"], None)) for r in told]
+    rows += [{"rule": name, "fired": 0, "right": 0} | _reviewed(p) for name, p in people.items()]
     if chosen(fmt) != "text":
         write_rows(rows, chosen(fmt))
         return
-    click.echo(f"{'rule':<32}{'fired':>7}{'right':>7}{'precision':>11}  {'95 %':^11}")
+    head = f"{'rule':<32}{'fired':>6}{'right':>6}{'precision':>10} {'95 %':^11}"
+    click.echo((head + f"{'reviewed':>9}{'':>5}").rstrip())
     for r in rows:
-        span = f"{r['low']:.2f}–{r['high']:.2f}"
-        click.echo(f"{r['rule']:<32}{r['fired']:>7}{r['right']:>7}{r['precision']:>11.2f}  {span:^11}")
+        share, span = "–", ""
+        if r["fired"]:
+            share, span = f"{r['precision']:.2f}", f"{r['low']:.2f}–{r['high']:.2f}"
+        by = f"{r['reviewed']:>5}{r['precision_reviewed']:>9.2f}" if r["reviewed"] else ""
+        click.echo(f"{r['rule']:<32}{r['fired']:>6}{r['right']:>6}{share:>10} {span:^11}{by}".rstrip())
+
+
+def _reviewed(p: agreement.Precision | None) -> dict[str, Any]:
+    """What people decided of a rule's acts."""
+    if p is None:
+        return {"reviewed": 0, "precision_reviewed": None, "low_reviewed": None, "high_reviewed": None}
+    return {"reviewed": p.n, "precision_reviewed": p.value, "low_reviewed": p.low, "high_reviewed": p.high}
 
 
 @click.command()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import textwrap
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,9 +17,11 @@ from comity.faces.cli._output import chosen, format_option, inert, say, write_js
 from comity.faces.cli.add import PARTLY
 from comity.lake import disk, reviews
 from comity.lake.store import Lake
+from comity.measures import coder_error
 from comity.text import agreement, review
 from comity.vocabulary.group import Group
 
+WIDTH = 79
 _WRITERS = {".csv": review.as_csv, ".jsonl": review.as_jsonl, ".txt": review.as_paper}
 
 
@@ -89,7 +93,8 @@ def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
     got = reviews.take(held.view(), sheet.entries, adjudicates=o["adjudicate"])
     rejects = sorted([*sheet.rejects, *got.rejects], key=lambda r: r.row_no)
     if chosen(fmt) == "json":
-        write_json({**asdict(got), "rejects": [asdict(r) for r in rejects], "open": sheet.open})
+        told = {"taken": got.taken, "new": got.new, "choices": dict(got.choices), "open": sheet.open}
+        write_json({**told, "rejects": [asdict(r) for r in rejects]})
     else:
         said = ", ".join(f"{n:,} to {c}" for c, n in sorted(got.choices.items()))
         click.echo(
@@ -110,10 +115,12 @@ def _status(held: Lake, fmt: str | None) -> None:
     alike = [*agreement.between_reviewers(outcomes), *agreement.with_machine(outcomes)]
     rules, forms = agreement.by_rule(outcomes), agreement.by_form(outcomes)
     orphans = sorted({d.record_id for d in told.orphaned})
+    quality = _quality(told.tallies)
     if chosen(fmt) == "json":
         parts: dict[str, list[Any]] = {"agreement": alike, "rules": rules, "forms": forms}
         write_json(
-            {"acts": states, "orphaned": orphans} | {k: [asdict(x) for x in v] for k, v in parts.items()}
+            {"acts": states, "orphaned": orphans, "coder": quality}
+            | {k: [asdict(x) for x in v] for k, v in parts.items()}
         )
         return
     rows = (
@@ -123,7 +130,9 @@ def _status(held: Lake, fmt: str | None) -> None:
         counted = [{"part": "acts", "name": s, "n": n} for s, n in states.items()]
         counted += [{"part": "orphaned", "name": i, "n": 1} for i in orphans]
         write_rows(
-            [*counted, *rows], chosen(fmt), columns=("part", "name", "n", "value", "low", "high", "kappa")
+            [*counted, *rows, *map(_coded, quality)],
+            chosen(fmt),
+            columns=("part", "name", "n", "value", "low", "high", "kappa"),
         )
         return
     click.echo(
@@ -136,6 +145,37 @@ def _status(held: Lake, fmt: str | None) -> None:
     if orphans:
         click.echo(f"{len(orphans):,} reviewed acts are no longer read from their documents:")
         click.echo("\n".join(f"  {inert(i)}" for i in orphans))
+    say(_told(quality))
+
+
+def _quality(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
+    """How well the coder reads each form, by all labelled sentences and what was reviewed here."""
+    people = {name: n for name, _, n in reviewed}
+    return [
+        {"form": f, "word": word, "precision": s.value, "low": s.bounds()[0], "high": s.bounds()[1],
+         "n": s.of, "reviewed": people.get(f, 0.0)}
+        for f, (word, s) in coder_error.quality(reviewed).items() if s.of
+    ]  # fmt: skip
+
+
+def _coded(q: dict[str, Any]) -> dict[str, Any]:
+    return {"part": f"coder: {q['word']}", "name": q["form"], "n": q["n"], "value": q["precision"],
+            "low": q["low"], "high": q["high"]}  # fmt: skip
+
+
+def _told(quality: list[dict[str, Any]]) -> Iterator[str]:
+    """The forms at which the coder is bad and those of which too few are labelled, each with its n."""
+    heads = {
+        "bad": f"The coder is bad at these forms (precision below {coder_error.WEAK:.0%}); right of n:",
+        "too few": "Too few are labelled to tell whether it reads these well; right of n:",
+    }
+    for word, head in heads.items():
+        names = [f"{q['form']} {q['precision'] * q['n']:.0f} of {q['n']:.0f}" for q in quality
+                 if q["word"] == word]  # fmt: skip
+        if names:
+            yield from textwrap.wrap(head, WIDTH)
+            yield from textwrap.wrap(", ".join(names), WIDTH, initial_indent="  ", subsequent_indent="  ",
+                                     break_on_hyphens=False)  # fmt: skip
 
 
 def _alike(a: agreement.Agreement) -> dict[str, Any]:
