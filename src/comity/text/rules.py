@@ -22,7 +22,7 @@ from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
 from comity.text.stance import sanctions_of
 
-VERSION = "2"
+VERSION = "3"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 

@@ -1,0 +1,94 @@
+"""Whom role nouns, pronouns, epithets and headings stand for, and which place a sentence is about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from comity.text.acts import CodedAct, Document
+from comity.text.rules import RuleCoder
+
+DAY = date(2024, 5, 1)
+
+
+def read(text: str, title: str = "") -> list[CodedAct]:
+    document = Document("t", text, DAY, title=title, prose=True)
+    return [a for a in RuleCoder().code(document) if a.counts]
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("Erdogan and his counterpart in the Kremlin met on Friday.", ("RUS", "TUR")),
+        ("Putin flew to Pyongyang. He and his host signed a defence pact with North Korea.", ("PRK", "RUS")),
+        (
+            "Turkey relies on Russia. Ankara sells spare parts to its northern neighbour.",
+            ("RUS", "TUR"),
+        ),
+        (
+            "Saudi Arabia wants friends. For the kingdom, Iran is a rival, yet the kingdom lends to Iran.",
+            ("IRN", "SAU"),
+        ),
+        (
+            "South Korea protests. North Korea leans on Russia. The North has shipped shells to Russia.",
+            ("PRK", "RUS"),
+        ),
+        ("Germany talks. India goes on: its navy drilled with the Russian fleet.", ("IND", "RUS")),
+        ("China and Vietnam trade. India fell silent. The two signed a pact on fishing.", ("CHN", "VNM")),
+    ],
+)
+def test_a_role_stands_for_the_state_in_view(text: str, pair: tuple[str, str]) -> None:
+    assert pair in {p for a in read(text) for p in a.pairs}
+
+
+def test_an_epithet_counts_only_where_its_state_is_named() -> None:
+    assert read("The North has shipped shells to Russia.") == []
+    assert read("The South China Sea is calm and Russia lends money to South Korea.") != []
+
+
+def test_the_others_of_a_club_are_without_the_one_set_apart() -> None:
+    acts = read("Beyond China, trade has grown among the other CRINK members.")
+    assert acts
+    assert all("CHN" not in a.parties for a in acts)
+
+
+def test_they_are_the_people_of_the_sentence_before_and_no_state() -> None:
+    text = "China and Russia signed a pact. The pragmatists see decline. They cooperate with banks."
+    assert [a.parties for a in read(text)] == [("CHN", "RUS")]
+
+
+def test_what_frames_an_act_is_not_its_place() -> None:
+    acts = read("Sweden and Finland have held a joint naval exercise since the start of the war in Ukraine.")
+    assert [a.hotspots for a in acts] == [("bilateral",)]
+
+
+def test_a_heading_gives_its_place_to_the_section() -> None:
+    text = "China and Russia met.\n\nThe Arctic\n\nThey hold joint naval exercises every summer.\n"
+    assert [a.hotspots for a in read(text)][-1] == ("arctic",)
+    assert [a.hotspots for a in read(text.replace("The Arctic", "The fleets"))][-1] == ("bilateral",)
+
+
+def test_a_text_that_speaks_of_itself_carries_no_pair() -> None:
+    text = "China and Russia signed a pact. The talks informed the findings of this report."
+    assert len(read(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("The leaders of China and Japan meet for the first time since 1949.", DAY),
+        ("China and Japan hold talks on the 1978 treaty.", DAY),
+        ("Since 2014 China and Japan have held talks.", date(2014, 1, 1)),
+        ("Relations were cut since 1956 and China protested to Japan on April 3.", date(2024, 4, 3)),
+    ],
+)
+def test_a_year_named_in_passing_dates_no_act(text: str, first: date) -> None:
+    (act, *_) = read(text)
+    assert act.when is not None
+    assert act.when.first == first
+
+
+def test_friction_over_joining_the_camp_is_friction_with_it() -> None:
+    acts = read("Russia warned Finland that it would respond if Finland were to join NATO.")
+    assert {a.toward_third for a in acts if a.polarity == "friction"} == {"against"}
