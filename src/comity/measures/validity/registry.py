@@ -13,6 +13,7 @@ from comity.measures import (
     agreement,
     base,
     coaction,
+    coder_error,
     deference,
     division,
     excess,
@@ -76,6 +77,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(index.METHOD, "How aligned are they on the whole?"),
     Measure(ladder.METHOD, "How far up the ladder of military alignment?", exact=True),
     Measure(record.METHOD, "What have they done together, on record?", exact=True),
-    Measure(share_of_record.METHOD, "How much of the record speaks for each form?", exact=True),
+    Measure(share_of_record.METHOD, "Does a hotspot take a larger part of the record lately?"),
+    Measure(coder_error.METHOD, "What does a count read from text say with the coder's error?"),
     Measure(base.METHOD, "What is the relation built on?", exact=True),
 )
