@@ -15,6 +15,7 @@ from comity import __version__
 from comity.errors import ComityError
 from comity.faces.cli.add import add
 from comity.faces.cli.base import base
+from comity.faces.cli.brief import brief
 from comity.faces.cli.cite import cite
 from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
@@ -56,6 +57,7 @@ def cli() -> None:
 for _command in (
     watch,
     base,
+    brief,
     why,
     votes,
     roles,

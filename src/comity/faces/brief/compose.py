@@ -1,0 +1,141 @@
+"""Sentences that more than one kind of brief says, and the last steps of every brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from comity import __version__
+from comity.faces.brief import words
+from comity.faces.brief.check import check
+from comity.faces.brief.ground import Ground, day
+from comity.faces.brief.model import Brief, Claim, Note, Row, Sentence
+from comity.measures.occurrence import Occurrence
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary import forms
+from comity.vocabulary.states import display
+from comity.watch import Watch
+
+LATEST = 5
+"""Joint acts in the timeline."""
+SHIPPED = (
+    "Some figures came with the program and not from records held here; they are marked as shipped. "
+    "Take the records in with comity add to check them."
+)
+
+
+def count(n: int, one: str, more: str = "") -> str:
+    """``1 act``, ``2 acts``."""
+    return f"{n:,} {one if n == 1 else more or one + 's'}"
+
+
+def percent(x: float) -> str:
+    """A share in per cent."""
+    return f"{x:.0%}".replace("-", "−")
+
+
+def named(code: str) -> str:
+    """A state's name within a sentence."""
+    name = display(code)
+    return f"the {name}" if name.startswith("United ") else name
+
+
+def minus(x: float, digits: int = 1) -> str:
+    """A number with a true minus sign."""
+    return f"{x:.{digits}f}".replace("-", "−")
+
+
+def newest(told: Iterable[Occurrence]) -> list[Occurrence]:
+    """Occurrences, newest first."""
+    return sorted(told, key=lambda o: (-o.first.toordinal(), o.id))
+
+
+def some(claims: Iterable[Claim], n: int = 1) -> tuple[Claim, ...]:
+    """The first few of the claims that a record bears."""
+    return tuple(islice(claims, n))
+
+
+def when(ground: Ground, claim: Claim) -> str:
+    """The date of the record of a claim, in full."""
+    held = ground.get(claim.record)
+    return day(held.day, held.row["precision"]) if held else ""
+
+
+def timeline(ground: Ground, joint: Iterable[Occurrence], claim: Claim) -> tuple[Row, ...]:
+    """The latest joint acts, each in the words of its record."""
+    quoted = replace(claim, quote=True)
+    return tuple(
+        Row(when(ground, c), (Sentence(ground.note(c.record).what + ".", (c,)),))
+        for c in some(ground.of_occurrences(newest(joint), quoted), LATEST)
+    )
+
+
+def record_confidence(ground: Ground, told: Sequence[Occurrence], rest: Finding, claims: tuple[Claim, ...]
+                      ) -> Sentence:  # fmt: skip
+    """How sure the record makes one."""
+    kinds = {k for o in told for k in o.source_kinds}
+    counts = {"acts": len(told), "kinds of source": len(kinds)}
+    sure = words.sure("How sure is the record?", "record", counts, rest)
+    if not told:
+        none = cannot_tell("How sure is the record?", "no act together is on record", method=words.METHOD)
+        return Sentence("Confidence in the record cannot be told: no act together is held.", (), (none,))
+    text = (
+        f"Confidence in the record is {sure.value}: {count(len(told), 'act')} together, "
+        f"told by {count(len(kinds), 'kind')} of source."
+    )
+    return Sentence(text, claims, (sure,))
+
+
+def alone(ground: Ground, watch: Watch, told: Sequence[Occurrence], claim: Claim) -> tuple[Claim, ...]:
+    """One record of each member acting without the others, the newest."""
+    out: list[Claim] = []
+    for s in watch.group.codes:
+        own = newest(o for o in told if not o.together and not o.friction and o.members == (s,))
+        out += some(ground.of_occurrences(own, replace(claim, way="alone", who=(s,))))
+    return tuple(out)
+
+
+def alone_in_words(f: Finding) -> str:
+    """``China 20 times, Russia 40 times``."""
+    by: dict[str, int] = f.detail["by"]
+    return " and ".join(f"{display(s)} {count(n, 'time')}" for s, n in by.items())
+
+
+def form_name(form: str) -> str:
+    """A form as it stands within a sentence."""
+    return forms.get(form).name.lower()
+
+
+def finish(told: Brief, ground: Ground) -> Brief:
+    """The brief, checked, with the notes of every record it cites and of every figure that came shipped."""
+    check(told, ground)
+    notes: dict[str, Note] = {}
+    shipped = False
+    for s in told.sentences():
+        for c in s.claims:
+            notes.setdefault(c.record, ground.note(c.record))
+        if not s.claims:
+            for f in s.findings:
+                if f.known and "shipped" in f.detail:
+                    shipped = True
+                    notes.setdefault(shipped_key(f), _shipped(f))
+    return replace(told, notes=notes, strip=SHIPPED if shipped else "")
+
+
+def shipped_key(f: Finding) -> str:
+    """What stands for a shipped finding among the notes."""
+    return f"shipped:{f.question}|{f.detail.get('stream', '')}|{f.method}"
+
+
+def _shipped(f: Finding) -> Note:
+    total = count(f.records_total, "record")
+    return Note(f.question, f"figures only, from {total} not held here", f"made {f.detail['shipped']}",
+                f"{f.method}; shipped with comity {__version__}")  # fmt: skip
+
+
+def footer(watch: Watch) -> str:
+    """Data, version and method, for the foot of each page."""
+    known = f", as known on {day(watch.as_of)}" if watch.as_of else ""
+    print_ = watch.view.fingerprint()[:12]
+    return f"comity {__version__} brief, data to {day(watch.data_to)}{known}, data version {print_}"

@@ -1,0 +1,77 @@
+"""What a template sees: plain texts, lists and numbers, the same for every format (``docs/briefs.md``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.faces.brief.compose import shipped_key
+from comity.faces.brief.model import Brief, Drawing, Note, Sentence
+from comity.faces.desk.inert import inert
+from comity.faces.desk.svg.alone import standing_alone
+
+LONGEST = 2_000
+"""Characters of one sentence; the longest that is still a sentence and no attack."""
+
+
+def context(told: Brief) -> dict[str, Any]:
+    """The brief in plain types, outside text inert, notes numbered in the order of reading.
+
+    A sentence is ``{text, notes: [{n, first}]}``; ``first`` tells whether the note is cited for the first
+    time; ``title_notes`` are those that only the heading cites.  A note is
+    ``{n, what, source, date, coding, where, record}``.
+    """
+    order: dict[str, int] = {}
+
+    def said(s: Sentence) -> dict[str, Any]:
+        marks = []
+        for key in dict.fromkeys(_keys(s)):
+            new = key not in order
+            n = order.setdefault(key, len(order) + 1)
+            marks.append({"n": n, "first": new})
+        return {"text": inert(s.text, LONGEST), "notes": marks}
+
+    body = {k for s in told.sentences() if s is not told.heading for k in _keys(s)}
+    head = [{"n": order.setdefault(k, len(order) + 1), "first": True}
+            for k in dict.fromkeys(_keys(told.heading)) if k not in body]  # fmt: skip
+    new = {k for s in told.sentences() for k in _keys(s) if not any(c.quote for c in s.claims)}
+    lead = [said(s) for s in told.lead]
+    sections = [
+        {
+            "title": x.title,
+            "rows": [{"label": inert(r.label), "sentences": [said(s) for s in r.sentences]} for r in x.rows],
+        }
+        for x in told.sections
+    ]
+    return {
+        "title": inert(told.heading.text, LONGEST), "title_notes": head,
+        "crumb": inert(told.crumb), "language": told.language,
+        "strip": told.strip, "lead": lead, "sections": sections, "charts": [_chart(c) for c in told.charts],
+        "notes": [{"n": n, **_note(told.notes[k], quoted=k not in new)} for k, n in order.items()],
+        "footer": inert(told.footer),
+    }  # fmt: skip
+
+
+def _keys(s: Sentence) -> list[str]:
+    if s.claims:
+        return [c.record for c in s.claims]
+    return [shipped_key(f) for f in s.findings if f.known and "shipped" in f.detail]
+
+
+def _note(note: Note, *, quoted: bool) -> dict[str, str]:
+    """One note; where the text already quotes the record, its words are not told again."""
+    told = {name: inert(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
+    return {"what": "" if quoted else _stopped(inert(note.what)), **told}
+
+
+def _stopped(text: str) -> str:
+    return text if text.endswith((".", "…", "!", "?")) else text + "."
+
+
+def _chart(c: Drawing) -> dict[str, Any]:
+    rows = [
+        {k: v if isinstance(v, (int, float)) or v is None else str(v) for k, v in r.items()} for r in c.rows
+    ]
+    return {
+        "name": c.name, "title": c.title, "caption": inert(c.caption), "says": inert(c.says),
+        "svg": standing_alone(c.svg), "rows": rows,
+    }  # fmt: skip

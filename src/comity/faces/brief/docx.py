@@ -1,0 +1,125 @@
+"""DOCX by python-docx: headings, paragraphs, notes and pictures as a word processor's own parts."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from comity import __version__
+from comity.errors import BriefError, MissingExtraError
+
+try:
+    from docx import Document
+    from docx.document import Document as Word
+    from docx.enum.text import WD_COLOR_INDEX
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+    from docx.text.paragraph import Paragraph
+except ImportError:
+    raise MissingExtraError("DOCX briefs need the extra: pip install 'comity[brief]'.") from None
+
+NEVER = (1980, 1, 1, 0, 0, 0)
+"""The date inside the file: the earliest that a zip can hold, so that the same brief gives the same bytes."""
+
+
+def docx(told: dict[str, Any], template: Path | None = None) -> bytes:
+    """The brief as a Word file; ``template`` is a Word file whose styles are used.
+
+    Raises
+    ------
+    BriefError
+        When the template is no Word file or lacks a style.
+    """
+    try:
+        page = Document(str(template) if template else None)
+        _write(page, told, own=template is None)
+    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as e:
+        where = template or "of the package"
+        raise BriefError(
+            f"The template {where} cannot be filled: {str(e).strip(chr(39)).rstrip('.')}."
+        ) from None
+    out = io.BytesIO()
+    page.save(out)
+    return _undated(out.getvalue())
+
+
+def _write(page: Word, told: dict[str, Any], *, own: bool) -> None:
+    _about(page, told)
+    if own:
+        _paper(page)
+    if told["strip"]:
+        page.add_paragraph().add_run(told["strip"]).font.highlight_color = WD_COLOR_INDEX.YELLOW
+    page.add_paragraph(told["crumb"])
+    page.add_heading(told["title"], 1)
+    _sentences(page.add_paragraph(), told["lead"])
+    for chart in told["charts"]:
+        page.add_heading(chart["title"], 2)
+        _picture(page, chart)
+        page.add_paragraph(chart["caption"])
+    for section in told["sections"]:
+        page.add_heading(section["title"], 2)
+        for row in section["rows"]:
+            line = page.add_paragraph()
+            if row["label"]:
+                line.add_run(f"{row['label']}  ").bold = True
+            _sentences(line, row["sentences"])
+    page.add_heading("Notes", 2)
+    for n in told["notes"]:
+        parts = [f"{n['what']} {n['source']}, {n['date']}. {n['coding']}.".strip()]
+        parts += [f"Record {n['record']}."] if n["record"] else []
+        parts += [n["where"]] if n["where"] else []
+        line = page.add_paragraph()
+        line.add_run(str(n["n"])).font.superscript = True
+        line.add_run(" " + " ".join(parts)).font.size = Pt(8)
+    page.sections[0].footer.paragraphs[0].text = told["footer"]
+
+
+def _sentences(line: Paragraph, told: list[dict[str, Any]]) -> None:
+    for s in told:
+        line.add_run(s["text"])
+        marks = ",".join(str(m["n"]) for m in s["notes"])
+        line.add_run(marks).font.superscript = True
+        line.add_run(" ")
+
+
+def _picture(page: Word, chart: dict[str, Any]) -> None:
+    from comity.faces.brief.pdf import png  # noqa: PLC0415 - Typst draws it, and is loaded only here
+
+    shape = page.add_picture(io.BytesIO(png(chart["svg"])), width=Mm(160))
+    shape._inline.docPr.set("descr", chart["says"])
+
+
+def _about(page: Word, told: dict[str, Any]) -> None:
+    core = page.core_properties
+    core.title, core.language, core.author = told["title"][:255], told["language"], f"comity {__version__}"
+    core.created = core.modified = datetime(1980, 1, 1, tzinfo=UTC)
+    core.last_modified_by, core.revision, core.comments = "", 1, ""
+
+
+def _paper(page: Word) -> None:
+    first = page.sections[0]
+    first.page_width, first.page_height = Mm(210), Mm(297)
+    first.left_margin = first.right_margin = Mm(24)
+    first.top_margin = first.bottom_margin = Mm(20)
+    normal = page.styles["Normal"]
+    normal.font.name, normal.font.size = "Source Serif 4", Pt(10.5)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    normal.element.get_or_add_rPr().append(language)
+    for style in ("Heading 1", "Heading 2"):
+        page.styles[style].font.color.rgb = None
+        page.styles[style].font.name = "Source Serif 4"
+    normal.paragraph_format.space_after = Pt(4)
+
+
+def _undated(body: bytes) -> bytes:
+    """The same parts in the same order, without the day on which they were packed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda x: (x != "[Content_Types].xml", x)):
+            new.writestr(zipfile.ZipInfo(name, NEVER), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()

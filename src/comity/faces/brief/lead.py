@@ -1,0 +1,108 @@
+"""The heading and the first paragraph: the record, each stream, the votes, the trend."""
+
+from __future__ import annotations
+
+from comity.faces.brief import compose
+from comity.faces.brief.compose import count, newest, percent, some
+from comity.faces.brief.model import Claim, Sentence
+from comity.faces.brief.telling import Telling
+from comity.faces.desk.pages import hotspot as page
+from comity.records.finding import Finding, cannot_tell
+
+
+def lead(t: Telling) -> tuple[Sentence, ...]:
+    """The first paragraph."""
+    told = [acts(t), *timing(t), votes(t), trend(t)]
+    return tuple(s for s in told if s is not None)
+
+
+def heading(t: Telling) -> Sentence:
+    """Both witnesses and the trend, in the words of the desk."""
+    text = page.headline(t.told)
+    rung = t.counts["What did they do together at most?"]
+    claims = t.latest(rung=t.verdict.rung) if t.verdict.rung in ("joint", "standing") else ()
+    return Sentence(text, claims or t.latest() or t.moved(1), (rung, *t.mute(), t.told.trend[0]))
+
+
+def acts(t: Telling) -> Sentence:
+    """How much is on record, and from when to when."""
+    n, joint = (
+        t.counts["How often did they act together on record?"],
+        t.counts["How often jointly?"],
+    )
+    if not t.record.together:
+        return Sentence("No act together is on record here.", (), (n,))
+    told = t.record.joint or t.record.together
+    first = some(t.ground.of_occurrences(told, t.both))
+    last = some(t.ground.of_occurrences(newest(told), t.both))
+    kind = "joint act" if t.record.joint else "act alike"
+    text = f"{count(len(t.record.together), 'act')} together on record, {len(t.record.joint)} of them joint"
+    if first and last:
+        begun = compose.when(t.ground, first[0])
+        text += f"; the first {kind} dates from {begun}, the latest from {compose.when(t.ground, last[0])}"
+    return Sentence(text + ".", (*first, *last), (n, joint))
+
+
+def timing(t: Telling) -> list[Sentence]:
+    """What each event stream says, or why none can."""
+    if not any(f.known for f in t.verdict.timing):
+        why = t.verdict.why_not or "no event stream held covers them here"
+        told = t.verdict.timing[:1] or t.mute() or (t.no_stream(why),)
+        return [Sentence(f"Whether they move together in time cannot be told: {why}.", (), told)]
+    return [_stream(t, f) for f in t.verdict.timing if f.known]
+
+
+def _stream(t: Telling, f: Finding) -> Sentence:
+    d = f.detail
+    text = f"In {d['stream']}, {f.value}"
+    if "observed" in d and "expected" in d:
+        text += (
+            f": on {d['observed']:,} of {count(d['bins'], d.get('bin', 'bin'))} both acted, "
+            f"where everyone’s news gives {d['expected']:.1f}"
+        )
+    if f.placebo is not None:
+        text += f"; rank {f.placebo.rank} of {f.placebo.of} among pairs matched by {f.placebo.matched_on}"
+    shipped = "shipped" in d
+    return Sentence(text + (", as shipped." if shipped else "."), () if shipped else t.rows(f), (f,))
+
+
+def votes(t: Telling) -> Sentence | None:
+    """How alike they vote on the matter, beyond habit where that can be told."""
+    told = {str(f.detail.get("index", "")): f for f in t.verdict.votes if f.known}
+    raw, kappa = told.get("raw"), told.get("kappa")
+    if raw is None or raw.interval is None or not isinstance(raw.value, float):
+        return None
+    claim = Claim("", "alike" if raw.value else "opposed", t.watch.group.codes, t.spot)
+    text = (
+        f"In the General Assembly they voted alike in {percent(raw.value)} of {raw.n} shared roll calls "
+        f"({percent(raw.interval.level)} range {percent(raw.interval.low)} to {percent(raw.interval.high)})"
+    )
+    if kappa is not None and kappa.placebo is not None:
+        text += f"; beyond the habits of each, rank {kappa.placebo.rank} of {kappa.placebo.of} like pairs"
+    shipped = "shipped" in raw.detail
+    found = tuple(f for f in (raw, kappa) if f)
+    claims = () if shipped else some(t.ground.of_finding(raw, claim))
+    return Sentence(text + (", as shipped." if shipped else "."), claims, found)
+
+
+def trend(t: Telling) -> Sentence:
+    """Whether the hotspot takes a larger part of their record lately."""
+    f = t.told.trend[0]
+    if not f.known:
+        return Sentence(f"Whether they are stepping up cannot be told: {f.why_not}.", (), (f,))
+    d = f.detail
+    if "here_after" not in d or f.interval is None:
+        told = t.latest()
+        none = () if told else (cannot_tell(f.question, str(f.value), method=f.method),)
+        return Sentence(f"Whether they are stepping up: {f.value}.", told, (f, *none))
+    now, then = d["here_after"], d["here_before"]
+    text = (
+        f"Lately it is {f.value}: {now} of the {now + d['elsewhere_after']} newest acts compared, "
+        f"{then} of the {then + d['elsewhere_before']} before "
+        f"(odds ratio {d['odds_ratio']:.1f}, {percent(f.interval.level)} range {f.interval.low:.1f} to "
+        f"{f.interval.high:.1f})."
+    )
+    sums = Finding(
+        f.question, now + d["elsewhere_after"], "acts", f.null, then + d["elsewhere_before"], f.method
+    )
+    return Sentence(text, t.latest(), (f, sums))

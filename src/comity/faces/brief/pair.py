@@ -1,0 +1,191 @@
+"""The brief of a pair over all hotspots: where, in what form, how lately, and what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from comity.faces.brief import charts, compose
+from comity.faces.brief.compose import count, newest, percent, some
+from comity.faces.brief.ground import LOOKED_AT, Ground
+from comity.faces.brief.model import Brief, Claim, Drawing, Row, Section, Sentence
+from comity.measures.occurrence import Occurrence
+from comity.measures.verdict import UNKNOWN, Verdict
+from comity.records.finding import Finding, cannot_tell
+from comity.watch import Watch
+
+METHOD = "record/1"
+
+
+def build(watch: Watch) -> Brief:
+    """The brief over all hotspots.
+
+    Raises
+    ------
+    BriefError
+        When a sentence is not borne out by its records.
+    """
+    return _Pair(watch).brief()
+
+
+class _Pair:
+    """The verdicts and their ground, while the sentences are made."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch, self.ground = watch, Ground(watch)
+        self.verdicts = watch.verdicts
+        told = {o.id: o for v in self.verdicts for o in v.record.occurrences}
+        self.occurrences = sorted(told.values(), key=lambda o: (o.first, o.id))
+        self.votes = [f for f in watch.votes() if f.known]
+        ids = [i for o in self.occurrences for i in o.records]
+        self.ground.fetch([*ids, *(i for f in self.votes for i in f.records[:LOOKED_AT])])
+        self.claim = Claim("", "together", watch.group.codes)
+
+    def brief(self) -> Brief:
+        joint = [o for o in self.occurrences if o.rung in ("joint", "standing") and o.together]
+        sections = (
+            Section("Where?", tuple(self.place(v) for v in self.order())),
+            Section("Latest joint acts", compose.timeline(self.ground, joint, self.claim)),
+            Section("Evidence against", self.against()),
+            Section("How sure", (Row("The record", (self.sure(),)),)),
+        )
+        told = Brief(
+            crumb=self.watch.group.name, heading=self.heading(), lead=self.lead(), charts=self.charts(),
+            sections=tuple(s for s in sections if s.rows), footer=compose.footer(self.watch),
+        )  # fmt: skip
+        return compose.finish(told, self.ground)
+
+    def order(self) -> list[Verdict]:
+        return sorted(self.verdicts, key=lambda v: (-len(v.record.joint), -len(v.record.together), v.name))
+
+    @property
+    def together(self) -> list[Occurrence]:
+        return [o for o in self.occurrences if o.together]
+
+    def counted(self, question: str, n: int, told: list[Occurrence]) -> Finding:
+        """A count over all hotspots, each occurrence once."""
+        ids = tuple(i for o in told for i in o.records)
+        return Finding(
+            question, n, "occurrences", "none: a count of a selective record", len(told), METHOD,
+            records=ids, records_total=len(ids), detail={"hotspots": len(self.verdicts)},
+        )  # fmt: skip
+
+    def heading(self) -> Sentence:
+        claims = some(self.ground.of_occurrences(newest(self.together), self.claim))
+        if claims:
+            return Sentence(self.watch.heading(), claims, (self.heads(),))
+        none = cannot_tell("What do they do together?", "no act together is on record", method=METHOD)
+        return Sentence(self.watch.heading(), (), (none, self.heads()))
+
+    def heads(self) -> Finding:
+        """The three counts of the heading, counted again from the verdicts."""
+        words = [v.statistics for v in self.verdicts]
+        detail = {
+            "together on record": sum(v.rung in ("joint", "standing") for v in self.verdicts),
+            "hotspots": len(words), **{w: words.count(w) for w in sorted(set(words))},
+            "others": 0,
+        }  # fmt: skip
+        return replace(self.counted("Where do they act together?", len(words), []), detail=detail)
+
+    def lead(self) -> tuple[Sentence, ...]:
+        told = self.together
+        n = self.counted("How often did they act together on record?", len(told), told)
+        if not told:
+            return (Sentence("No act together is on record.", (), (n,)),)
+        first = some(self.ground.of_occurrences(told, self.claim))
+        last = some(self.ground.of_occurrences(newest(told), self.claim))
+        deeds = sum(o.deed is True for o in told)
+        n = replace(n, detail={**n.detail, "deeds": deeds})
+        text = f"{count(len(told), 'act')} together on record, {deeds} of them deeds"
+        if first and last:
+            text += f", from {compose.when(self.ground, first[0])} to {compose.when(self.ground, last[0])}"
+        return (Sentence(text + ".", (*first, *last), (n,)), *self.voting())
+
+    def voting(self) -> tuple[Sentence, ...]:
+        raw = next((f for f in self.votes if f.detail.get("index") == "raw"), None)
+        if raw is None or raw.interval is None or not isinstance(raw.value, float):
+            return ()
+        claim = Claim("", "alike", self.watch.group.codes)
+        shipped = "shipped" in raw.detail
+        text = (
+            f"In the General Assembly they voted alike in {percent(raw.value)} of {raw.n:,} shared roll calls"
+        )
+        if raw.placebo:
+            rank = f"rank {raw.placebo.rank} of {raw.placebo.of}"
+            text += f"; {rank} among pairs that vote as much and in the same mix"
+        claims = () if shipped else some(self.ground.of_finding(raw, claim))
+        return (Sentence(text + (", as shipped." if shipped else "."), claims, (raw,)),)
+
+    def place(self, v: Verdict) -> Row:
+        """One hotspot: both witnesses and the trend."""
+        joint = len(v.record.joint)
+        n = Finding(
+            "How often jointly?", joint, "occurrences", "none: a count", len(v.record.together), METHOD
+        )
+        claim = replace(self.claim, hotspot=v.hotspot)
+        latest = some(self.ground.of_occurrences(newest(v.record.joint or v.record.together), claim))
+        if v.rung == UNKNOWN:
+            record = "no record covers them"
+        elif not v.record.together:
+            record = "no act together on record"
+        else:
+            record = f"{count(joint, 'joint act')} of {len(v.record.together)} together"
+            record += f", the latest {compose.when(self.ground, latest[0])}" if latest else ""
+        lately = f"; lately {v.trend.value}" if v.trend.known else ""
+        text = f"{record}; in timing {v.statistics}{lately}."
+        mute = cannot_tell("Do they act together?", "no act together is on record", method=METHOD)
+        found = (n, v.trend, *v.timing) if latest else (n, mute)
+        return Row(v.name, (Sentence(text[:1].upper() + text[1:], latest, found),))
+
+    def against(self) -> tuple[Row, ...]:
+        told = [o for o in self.occurrences if o.friction]
+        f = self.counted("How often did they come apart?", len(told), told)
+        claims = some(self.ground.of_occurrences(newest(told), replace(self.claim, way="apart")), 3)
+        if claims:
+            last = compose.when(self.ground, claims[0])
+            text = f"{count(len(told), 'time')} apart on record, the latest {last}."
+            rows = [Row("On record", (Sentence(text, claims, (f,)),))]
+        else:
+            none = replace(f, value=0, records=(), records_total=0)
+            rows = [
+                Row(
+                    "",
+                    (
+                        Sentence(
+                            "None found. Searched: acts that set them apart at every hotspot.", (), (none,)
+                        ),
+                    ),
+                )
+            ]
+        mute = [v.name for v in self.verdicts if v.why_not]
+        if mute:
+            whys = "; ".join(sorted({v.why_not for v in self.verdicts if v.why_not}))
+            why = cannot_tell("Where is timing mute?", whys, method=METHOD)
+            rows.append(
+                Row("Could not be searched", (Sentence(f"Timing in {', '.join(mute)}.", (), (why,)),))
+            )
+        return tuple(rows)
+
+    def sure(self) -> Sentence:
+        told = self.together
+        rest = self.counted("How often did they act together on record?", len(told), told)
+        claims = some(self.ground.of_occurrences(newest(told), self.claim))
+        return compose.record_confidence(self.ground, told, rest, claims)
+
+    def charts(self) -> tuple[Drawing, ...]:
+        """Acts together by year, and by form."""
+        told = self.together
+        if not told:
+            return ()
+        tally: dict[str, int] = {}
+        for o in told:
+            for f in o.forms:
+                tally[f] = tally.get(f, 0) + 1
+        rift = sum(o.friction for o in self.occurrences)
+        says = "Acts together by form over all hotspots"
+        caption = f"{says}, all years to {_year(told)}; friction last."
+        return (charts.drawing(charts.forms(charts.counted(tally), rift, says), "In what form?", caption),)
+
+
+def _year(told: list[Occurrence]) -> int:
+    return max((o.last for o in told), default=date.min).year

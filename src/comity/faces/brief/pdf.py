@@ -1,0 +1,115 @@
+"""PDF by Typst: tagged (PDF/UA-1), title and language set, the same brief the same bytes.
+
+A template is a Typst file that reads the brief as data (``json(bytes(sys.inputs.brief))``), so no text from
+outside is ever read as markup.  Fonts are those of the package, then those of the machine; a sign that no
+font here can draw is replaced by a box, and the page says so.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections import OrderedDict
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from comity.errors import BriefError, MissingExtraError
+
+try:
+    import typst
+except ImportError:
+    raise MissingExtraError("PDF briefs need the extra: pip install 'comity[brief]'.") from None
+
+STANDARD = "ua-1"
+BOX = "□"
+UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
+NO_FONT = (
+    "Some signs could not be drawn, for want of a font on this machine, and stand as □: {signs}. "
+    "Install a font that has them (Debian: fonts-noto-cjk for Chinese, fonts-noto-core for most others)."
+)
+TRIES = 4
+_KEPT = 4
+_compilers: OrderedDict[tuple[str, str], Any] = OrderedDict()
+_lock = threading.Lock()
+
+
+def pdf(told: dict[str, Any], template: Path | None = None) -> bytes:
+    """The brief as a tagged PDF.
+
+    Raises
+    ------
+    BriefError
+        When Typst refuses the template.
+    """
+    missing: list[str] = []
+    data = told
+    for _ in range(TRIES):
+        try:
+            return _compiled(data, template)
+        except typst.TypstError as e:
+            signs = [c for c in UNDRAWN.findall(str(e.diagnostic)) if c not in missing]
+            if not signs:
+                where = template or "of the package"
+                raise BriefError(f"The template {where} cannot be filled: {str(e).rstrip('.')}.") from None
+            missing += signs
+            data = _boxed(told, set("".join(missing)))
+            data["strip"] = " ".join(filter(None, (told["strip"], _no_font(missing))))
+    raise BriefError(f"No font on this machine draws {', '.join(missing[:8])}: install one, or write html.")
+
+
+def png(svg: str, width: float = 480.0) -> bytes:
+    """A drawing as PNG at twice its size, for a format that cannot hold SVG.
+
+    Parameters
+    ----------
+    width : in points
+    """
+    page = (
+        f"#set page(width: {width}pt, height: auto, margin: 0pt)\n"
+        '#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
+    )
+    fonts = [str(_folder() / "fonts")]
+    drawn = typst.compile(page.encode(), format="png", ppi=144.0, sys_inputs={"svg": svg}, font_paths=fonts)
+    return _bytes(drawn)
+
+
+def _no_font(missing: list[str]) -> str:
+    codes = ", ".join(f"U+{ord(c):04X}" for c in sorted(set("".join(missing)))[:6])
+    more = len(set("".join(missing))) - 6
+    return NO_FONT.format(signs=codes + (f" and {more} more" if more > 0 else ""))
+
+
+def _boxed(value: Any, signs: set[str]) -> Any:
+    if isinstance(value, str):
+        return "".join(BOX if c in signs else c for c in value)
+    if isinstance(value, dict):
+        return {k: v if k == "svg" else _boxed(v, signs) for k, v in value.items()}
+    return [_boxed(v, signs) for v in value] if isinstance(value, list) else value
+
+
+def _compiled(told: dict[str, Any], template: Path | None) -> bytes:
+    body = json.dumps(told, ensure_ascii=False, sort_keys=True)
+    path = template.resolve() if template else _folder() / "templates" / "brief.typ"
+    key = (str(path), body)
+    with _lock:
+        if key not in _compilers or template is not None:
+            _compilers[key] = typst.Compiler(
+                str(path),
+                root=str(path.parent),
+                font_paths=[str(_folder() / "fonts")],
+                sys_inputs={"brief": body},
+            )
+        _compilers.move_to_end(key)
+        while len(_compilers) > _KEPT:
+            _compilers.popitem(last=False)
+        return _bytes(_compilers[key].compile(format="pdf", pdf_standards=[STANDARD], timestamp=0))
+
+
+def _bytes(made: Any) -> bytes:
+    return bytes(made)
+
+
+def _folder() -> Path:
+    return Path(str(resources.files("comity.faces.brief")))

@@ -1,0 +1,120 @@
+"""The questions: words or deeds, who leads, who keeps silent, with or against, and what would change it."""
+
+from __future__ import annotations
+
+from comity.faces.brief import compose, words
+from comity.faces.brief.compose import count, percent, some
+from comity.faces.brief.model import Claim, Row, Sentence
+from comity.faces.brief.telling import Telling
+from comity.records.finding import Finding
+
+
+def questions(t: Telling) -> list[Row]:
+    """The questions of a brief with what can be told of each."""
+    third = compose.named(t.watch.third) if t.watch.third else "a third power"
+    asked = [
+        ("Words or deeds?", [deeds(t)]),
+        ("Who leads?", [leads(t), lone(t)]),
+        ("Who keeps silent?", [silence(t)]),
+        (f"With or against {third}?", [toward_third(t)]),
+        ("What would change it?", change(t)),
+    ]
+    rows = [(q, tuple(s for s in told if s is not None)) for q, told in asked]
+    return [Row(q, told) for q, told in rows if told]
+
+
+def deeds(t: Telling) -> Sentence:
+    """How many were deeds and how many words."""
+    n, said = t.counts["How many of these acts were deeds?"], t.counts["How many were words?"]
+    deeds, spoken, _ = t.record.deeds()
+    claims = (*t.latest(deed=True), *t.latest(deed=False))
+    return Sentence(f"{count(deeds, 'deed')} and {count(spoken, 'word')} among the acts together.",
+                    claims, (n, said))  # fmt: skip
+
+
+def leads(t: Telling) -> Sentence | None:
+    """Whether one follows the other in time."""
+    f = next((f for f in t.told.leads if f.detail.get("asks") == "follow" and f.known), None)
+    if f is None:
+        return None
+    width, n = f.detail.get("bin", "bin"), f.n
+    return Sentence(f"In timing {f.value}, by {count(n, width)} of {f.detail['stream']}.", t.rows(f), (f,))
+
+
+def lone(t: Telling) -> Sentence | None:
+    """How often each acted without the other."""
+    f = next((f for f in t.told.leads if "by" in f.detail), None)
+    if f is None or not f.known:
+        return None
+    claims = compose.alone(t.ground, t.watch, t.record.occurrences, t.both)
+    return Sentence(f"On record each acted here without the other: {compose.alone_in_words(f)}.", claims, (f,)
+                    ) if claims else None  # fmt: skip
+
+
+def silence(t: Telling) -> Sentence:
+    """Who gave ground or kept silent."""
+    f = next((f for f in t.told.silence if f.known and f.records), t.told.silence[-1])
+    if f.known and f.records and isinstance(f.value, int):
+        claims = coded(t, f)
+        if claims:
+            text = f"{count(f.value, 'act')} of deference on record: silence kept or ground given."
+            return Sentence(text, claims, (f,))
+    if not f.known:
+        return Sentence(f"Cannot be told: {f.why_not}.", (), (f,))
+    return Sentence(
+        "No act of deference is on record here; silence that left no record cannot be seen.", (), (f,)
+    )
+
+
+def coded(t: Telling, f: Finding) -> tuple[Claim, ...]:
+    """Records of any member that are coded as deference, behind a count of it."""
+    found = [c for s in t.watch.group.codes
+             for c in t.ground.of_finding(f, Claim("", "alone", (s,), t.spot, form="deference"))]  # fmt: skip
+    return tuple({c.record: c for c in found}.values())[:1]
+
+
+def toward_third(t: Telling) -> Sentence | None:
+    """With or against the third power."""
+    f = t.told.third[0] if t.told.third else None
+    if f is None:
+        return None
+    if not f.known or "count" not in f.detail:
+        return (
+            Sentence(f"Cannot be told: {f.why_not or 'no stance is on record'}.", (), (f,))
+            if not f.known
+            else None
+        )
+    against, n = int(f.detail["count"]), f.n
+    split = Finding(f.question, n - against, "acts", f.null, n, f.method)
+    claims = (*t.latest(stance="against"), *t.latest(stance="with"))
+    return Sentence(f"Against in {against} and with in {n - against} of {n} acts together with a stance.",
+                    claims, (f, split))  # fmt: skip
+
+
+def change(t: Telling) -> list[Sentence]:
+    """What would turn the words, and by the past rate how likely that is."""
+    out: list[Sentence] = []
+    for f in t.told.change:
+        if not f.known or not isinstance(f.value, int) or "becomes" not in f.detail:
+            continue
+        claims = t.moved_by(f) if "stream" in f.detail else some(t.ground.of_finding(f, t.both))
+        if not claims:
+            continue
+        whose = f" of {f.detail['stream']}" if "stream" in f.detail else ""
+        text = f"The word{whose} would become «{f.detail['becomes']}» with {f.value} {_fewer(f.unit)}."
+        out.append(Sentence(text, claims, (f,)))
+        if "likelihood" in f.detail:
+            p = float(f.detail["likelihood"])
+            text = (
+                f"By the past rate this {words.likelihood(p)} "
+                f"({percent(p)}, {percent(f.detail['level'])} range "
+                f"{percent(f.detail['low'])} to {percent(f.detail['high'])})."
+            )
+            out.append(Sentence(text, claims, (f,)))
+    return out[:4] or [
+        Sentence(f"Cannot be told: {f.why_not}.", (), (f,)) for f in t.told.change[:1] if not f.known
+    ]
+
+
+def _fewer(unit: str) -> str:
+    return "acts withdrawn" if "withdrawn" in unit else unit

@@ -1,0 +1,55 @@
+"""The brief of a pair at one hotspot: every part of its picture, put into sentences that cite."""
+
+from __future__ import annotations
+
+from comity.faces.brief import against, compose, lead, questions
+from comity.faces.brief.charts import drawing, form_rows, forms
+from comity.faces.brief.model import Brief, Drawing, Row, Section
+from comity.faces.brief.telling import Telling
+from comity.faces.desk.pages import hotspot as page
+from comity.vocabulary import hotspots
+from comity.vocabulary.states import display
+from comity.watch import Watch
+
+BAND = " Shaded: what each one’s activity, everyone’s news and their group give, 90%."
+FORMS_SAY = (
+    "Dot, acts together on record in all years. Upright, what the pair’s habit elsewhere gives for as many. "
+    "Orange above the 90% range, blue below."
+)
+
+
+def build(watch: Watch, hotspot: str) -> Brief:
+    """The brief at a hotspot.
+
+    Raises
+    ------
+    BriefError
+        When a sentence is not borne out by its records.
+    """
+    t = Telling(watch, hotspots.whole(hotspot))
+    sure = (Row("The record", (against.sure_record(t),)), Row("The statistics", against.sure(t)))
+    sections = (
+        Section("Questions", tuple(questions.questions(t))),
+        Section("Latest joint acts", compose.timeline(t.ground, t.record.joint, t.both)),
+        Section("Evidence against", tuple(against.against(t))),
+        Section("How sure", sure),
+    )
+    third = f", third power {display(watch.third)}" if watch.third else ""
+    told = Brief(
+        crumb=watch.group.name, heading=lead.heading(t), lead=lead.lead(t), charts=tuple(_charts(t)),
+        sections=tuple(s for s in sections if s.rows), footer=compose.footer(watch) + third,
+    )  # fmt: skip
+    return compose.finish(told, t.ground)
+
+
+def _charts(t: Telling) -> list[Drawing]:
+    expected, band = page.expected(t.watch, t.spot, "quarter"), BAND
+    if all(r["expected"] is None for r in expected.rows):
+        expected, band = page.expected(t.watch, t.spot, "year"), ""
+    out = [drawing(expected, "More than expected?", expected.says + "." + band)]
+    if any(f.known for f in t.told.forms):
+        says = f"Acts together by form on {t.verdict.name}"
+        out.append(
+            drawing(forms(form_rows(t.told), len(t.record.friction), says), "In what form?", FORMS_SAY)
+        )
+    return out

@@ -1,0 +1,87 @@
+"""HTML and Markdown from Jinja templates, in a sandbox, with every outside text escaped for its format."""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from comity.errors import BriefError, MissingExtraError
+
+try:
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from markupsafe import Markup
+except ImportError:
+    raise MissingExtraError("Briefs need the extra: pip install 'comity[brief]'.") from None
+
+FONTS = {"Inter": "inter.woff2", "Source Serif 4": "source-serif-4.woff2"}
+_ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|~$&@!^=])")
+_LINKS = re.compile(r"(?i)(://|\bwww\.|\bmailto:)")
+_LEADING = re.compile(r"^(\s*)([-+:]|\d+[.)])")
+
+
+def html(told: dict[str, Any], template: Path | None = None) -> bytes:
+    """A page that stands alone: its style, fonts and pictures within, no script."""
+    charts = [{**c, "svg": Markup(c["svg"])} for c in told["charts"]]  # noqa: S704 - our own drawing
+    filled = {**told, "charts": charts, "fonts": Markup(_fonts())}  # noqa: S704 - our own files
+    return _fill(_source("brief.html", template), filled, autoescape=True)
+
+
+def markdown(told: dict[str, Any], template: Path | None = None) -> bytes:
+    """Markdown whose texts are escaped before the template sees them; charts as tables."""
+    charts = [{k: v for k, v in c.items() if k != "svg"} for c in told["charts"]]
+    return _fill(_source("brief.md", template), _escaped({**told, "charts": charts}), autoescape=False)
+
+
+def plain_markdown(text: str) -> str:
+    """A text that Markdown shows as it is: nothing in it is a mark, a link or a page's own HTML."""
+    shown = _ACTIVE.sub(r"\\\1", text)
+    shown = _LINKS.sub(lambda m: m.group().replace(":", "\\:").replace(".", "\\."), shown)
+    return _LEADING.sub(lambda m: f"{m.group(1)}{m.group(2)[:-1]}\\{m.group(2)[-1]}", shown)
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, str):
+        return plain_markdown(value)
+    if isinstance(value, dict):
+        return {k: v if k == "where" else _escaped(v) for k, v in value.items()}
+    return [_escaped(v) for v in value] if isinstance(value, list) else value
+
+
+def _source(name: str, template: Path | None) -> tuple[str, str]:
+    """Name and text of the template."""
+    if template is None:
+        return name, resources.files("comity.faces.brief").joinpath("templates", name).read_text("utf-8")
+    try:
+        return str(template), template.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise BriefError(f"The template {template} cannot be read: {e}.") from None
+
+
+def _fill(source: tuple[str, str], told: dict[str, Any], *, autoescape: bool) -> bytes:
+    env = ImmutableSandboxedEnvironment(
+        autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    name, text = source
+    try:
+        return env.from_string(text).render(**told).encode()
+    except TemplateError as e:
+        line = f" (line {e.lineno})" if getattr(e, "lineno", None) else ""
+        raise BriefError(f"The template {name}{line} cannot be filled: {str(e).rstrip('.')}.") from None
+    except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as e:
+        raise BriefError(f"The template {name} cannot be filled: {str(e).rstrip('.')}.") from None
+
+
+@cache
+def _fonts() -> str:
+    """The faces of the desk, in the page itself."""
+    folder = resources.files("comity.faces.desk").joinpath("static", "fonts")
+    return "".join(
+        f'@font-face{{font-family:"{name}";font-weight:200 900;src:url(data:font/woff2;base64,'
+        f"{base64.b64encode(folder.joinpath(file).read_bytes()).decode()})}}\n"
+        for name, file in FONTS.items()
+    )

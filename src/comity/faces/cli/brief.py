@@ -1,0 +1,63 @@
+"""``comity brief``: one to two pages to hand on, every sentence with its records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.errors import BriefError, MissingExtraError
+from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.lake.disk import write_whole
+from comity.vocabulary.group import Group
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@group_argument
+@click.argument("hotspot", type=HotspotType(), required=False)
+@click.option("--out", type=FILE, help="File to write; its ending says the format: html, pdf, md or docx.")
+@click.option(
+    "--template", type=FILE,
+    help="Your own template: Jinja for html and md, Typst for pdf, a Word file with styles for docx.",
+)  # fmt: skip
+@window_options
+def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | None, **options: Any) -> None:
+    r"""Write a brief on a PAIR, at a HOTSPOT or at all: finding, charts, evidence for and against, notes.
+
+    Every sentence stands on records that say so, or the brief is not written and the sentence is named.
+    Without --out it is printed as Markdown.
+
+    \b
+      comity brief CHN-RUS iran --out iran.pdf
+      comity brief CHN-RUS --out pair.html
+      comity brief CHN-RUS syria --since 2011 --until 2020 --out syria.docx
+      comity brief CHN-RUS iran --out iran.pdf --template mine.typ
+    """
+    kind = out.suffix.lstrip(".").lower() if out else "md"
+    try:
+        from comity.faces import brief as face  # noqa: PLC0415 - its packages are an extra
+    except MissingExtraError:
+        raise
+    except ImportError as e:
+        raise MissingExtraError(f"Briefs need the extra: pip install 'comity[brief]' ({e}).") from None
+    if kind not in face.KINDS:
+        raise BriefError(
+            f"A brief is written as {', '.join(face.KINDS)}: end the name of --out in one of them."
+        )
+    told = face.build(make_watch(group, **options), hotspot or "")
+    body = face.write(told, kind, template)
+    if out is None:
+        click.echo(body.decode(), nl=False)
+        return
+    aside = out.with_name(f".{out.name}.part")
+    try:
+        write_whole(aside, body)
+        aside.replace(out)
+    except OSError as e:
+        raise BriefError(
+            f"The brief cannot be written to {out}: {e.strerror}; choose another place."
+        ) from None
+    click.echo(f"{out}: {told.heading.text}; {len(told.notes)} notes.")

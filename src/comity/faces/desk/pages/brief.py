@@ -1,0 +1,73 @@
+"""What do I hand to someone else?  The brief on screen, and as a file to take away.
+
+:mod:`comity.faces.brief` is imported when a brief is asked for: it needs packages of an extra of its own, and
+a desk without them shows every other page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+
+from comity.faces.desk import question
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.keep import MARK
+from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.question import Question
+
+if TYPE_CHECKING:
+    from comity.faces.brief import Brief
+
+FILES = ("pdf", "docx", "md", "html")
+
+
+def build(hold: Hold, asked: Question) -> Page:
+    """The Brief page, of a pair or of a pair at a hotspot."""
+    from comity.faces.brief.context import context  # noqa: PLC0415
+
+    told = made(hold, asked)
+    shown = context(told)
+    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows) for c in told.charts}
+    data = {k: v for k, v in shown.items() if k != "charts"}
+    about = {"brief": shown, "kinds": FILES}
+    return Page("brief", "brief.html", told.heading.text, asked, about, shown["notes"], data, charts)
+
+
+def made(hold: Hold, asked: Question) -> Brief:
+    """The brief itself, made once while the data stay the same."""
+    from comity.faces.brief import build as brief_of  # noqa: PLC0415
+
+    return hold.once("brief", asked, lambda w: brief_of(w, asked.hotspot))
+
+
+def mount(app: FastAPI, hold: Hold) -> None:
+    """Give the files their addresses: ``/brief/CHN-RUS/iran.pdf``, ``/brief/CHN-RUS.docx``."""
+
+    def answer(request: Request, group: str, hotspot: str, kind: str) -> Response:
+        from comity.faces.brief import KINDS, write  # noqa: PLC0415
+
+        asked = question.read(group, request.query_params, hotspot)
+        with hold.lock:
+            body = write(made(hold, asked), kind)
+        name = f"{asked.group.id}{'-' if asked.hotspot else ''}{asked.hotspot}.{kind}"
+        headers = {MARK.decode(): "1", "Content-Disposition": f'attachment; filename="{name}"'}
+        return Response(body, media_type=KINDS[kind], headers=headers)
+
+    for kind in FILES:
+        _address(app, kind, answer)
+
+
+def _address(app: FastAPI, kind: str, answer: Callable[[Request, str, str, str], Response]) -> None:
+    def of_a_hotspot(request: Request, group: str, hotspot: str) -> Response:
+        return answer(request, group, hotspot, kind)
+
+    def of_a_pair(request: Request, group: str) -> Response:
+        return answer(request, group, "", kind)
+
+    app.get(
+        f"/brief/{{group}}/{{hotspot}}.{kind}", tags=["briefs"], operation_id=f"brief {kind} of a hotspot"
+    )(of_a_hotspot)
+    app.get(f"/brief/{{group}}.{kind}", tags=["briefs"], operation_id=f"brief {kind} of a pair")(of_a_pair)

@@ -1,0 +1,102 @@
+"""Draw footnotes of briefs at random and hold each against its record, read anew from the lake.
+
+    python tools/footnotes.py --lake FOLDER --n 50 --seed 1 CHN-RUS CHN-RUS:iran IND-PAK
+
+A footnote holds if its record, as it lies in the lake or the chronicle, is of the date the note gives, was
+taken from the source it names, names the states the sentence is about, is on the sentence's hotspot, and is
+coded as the sentence says.  Prints every footnote that does not, then the count; ends with 1 if any failed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.faces import brief
+from comity.faces.brief.ground import Held, day, misses
+from comity.faces.brief.model import Brief, Claim, Note
+from comity.lake.view import View, table_expr
+from comity.sources import cards
+from comity.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """One citation of a record by a sentence."""
+
+    pair: str
+    text: str
+    claim: Claim
+    note: Note
+
+
+def footnotes(pair: str, told: Brief) -> list[Footnote]:
+    """Every citation of a brief."""
+    return [Footnote(pair, s.text, c, told.notes[c.record]) for s in told.sentences() for c in s.claims]
+
+
+def read_anew(view: View, record_id: str, codes: tuple[str, ...]) -> Held | None:
+    """The record straight from its table, by nothing but its id; a joint veto by its roll call."""
+    source = record_id.partition(":")[0]
+    for table in ("acts", "events", "roll_calls", "ballots"):
+        t = table_expr(table)
+        found = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+        if found and table in ("roll_calls", "ballots"):
+            b = table_expr("ballots")
+            cast = b.filter(
+                b.source == source, b.roll_call_id == found[0]["roll_call_id"], b.state.isin(codes)
+            )
+            return Held(table, found[0], {x["state"]: x["choice"] for x in view.run(cast).to_pylist()})
+        if found:
+            return Held(table, found[0])
+    return None
+
+
+def fails(view: View, f: Footnote, codes: tuple[str, ...]) -> list[str]:
+    """What a footnote says that its record does not."""
+    held = read_anew(view, f.claim.record, codes)
+    if held is None:
+        return ["no such record is held"]
+    if held.table == "ballots" or (held.table == "roll_calls" and f.claim.way == "together"):
+        alike = len(set(held.votes.values())) == 1 and set(codes) == set(held.votes)
+        return [] if alike else ["the ballots of the roll call differ"]  # a joint veto, told as an act
+    out = misses(held, f.claim)
+    if f.note.date != day(held.day, held.row["precision"]):
+        out.append(f"is of {held.day}, the note says {f.note.date}")
+    if f.note.record != held.row["record_id"]:
+        out.append(f"is {held.row['record_id']}, the note says {f.note.record}")
+    titles = [c["title"] or "" for c in held.row.get("citations") or ()]
+    named = [cards.card(held.row["source"]).title, *titles]
+    if not any(n and f.note.source.startswith(n[:40]) for n in named):
+        out.append(f"is not from {f.note.source}")
+    return out
+
+
+def main() -> None:
+    """Draw and check."""
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    ask.add_argument("asked", nargs="+", help="PAIR or PAIR:HOTSPOT")
+    ask.add_argument("--lake", type=Path)
+    ask.add_argument("--n", type=int, default=50)
+    ask.add_argument("--seed", type=int, default=1)
+    told = ask.parse_args()
+    all_of: list[tuple[Watch, Footnote]] = []
+    for asked in told.asked:
+        pair, _, spot = asked.partition(":")
+        watch = Watch(*pair.split("-"), lake=told.lake)
+        all_of += [(watch, f) for f in footnotes(asked, brief.build(watch, spot))]
+    drawn = random.Random(told.seed).sample(all_of, min(told.n, len(all_of)))  # noqa: S311 - a sample
+    bad = 0
+    for watch, f in drawn:
+        if faults := fails(watch.view, f, watch.group.codes):
+            bad += 1
+            print(f"{f.pair}: «{f.text}» {f.claim.record}: {'; '.join(faults)}")
+    print(f"{len(drawn) - bad} of {len(drawn)} footnotes hold, drawn from {len(all_of)} (seed {told.seed}).")
+    sys.exit(bad > 0)
+
+
+if __name__ == "__main__":
+    main()
