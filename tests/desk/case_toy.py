@@ -16,7 +16,7 @@ from comity.faces.desk.settings import Settings
 from comity.lake.store import Lake
 
 NEWS = [
-    ("a", "2019-02-28", "Russia and China veto a U.S. draft on Venezuela at the Security Council."),
+    ("a", "2017-08-22", "Russia and China veto a U.S. draft on Venezuela at the Security Council."),
     ("b", "2019-06-05", "Chinese President Xi Jinping meets Russian President Vladimir Putin in Moscow."),
     ("c", "2020-09-10", "China and Russia hold a joint military exercise in the Caucasus."),
     ("d", "2021-10-14", "China and Russia hold joint naval drills in the Sea of Japan."),
