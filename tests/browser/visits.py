@@ -11,7 +11,8 @@ import uvicorn
 from playwright.sync_api import Browser, Page
 
 from comity.faces.desk.app import create_app
-from comity.faces.desk.pages import OF_A_HOTSPOT, OF_A_PAIR
+from comity.faces.desk.pages import OF_A_HOTSPOT
+from comity.faces.desk.render import PAGES
 from comity.faces.desk.settings import Settings
 
 LISTEN = """
@@ -25,9 +26,9 @@ for (const name of ["alert", "confirm", "prompt"]) window[name] = () => told.pus
 
 def addresses() -> list[str]:
     """One address of every page there is."""
-    of_a_pair = [f"/{name}/CHN-RUS" for name in OF_A_PAIR]
-    of_a_spot = [f"/{name}/CHN-RUS/iran" for name in OF_A_HOTSPOT]
-    rest = ["/e/chronicle:unsc-venezuela-2019?pair=CHN-RUS", "/login", "/nothing-here"]
+    of_a_pair = [f"/{name}/CHN-RUS" for name, _ in PAGES]
+    of_a_spot = [f"/{name}/CHN-RUS/iran" for name in (*OF_A_HOTSPOT, "case")]
+    rest = ["/pick", "/e/chronicle:unsc-venezuela-2019?pair=CHN-RUS", "/login", "/nothing-here"]
     return [*of_a_pair, *of_a_spot, *rest]
 
 

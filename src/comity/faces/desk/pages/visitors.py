@@ -28,6 +28,7 @@ def mount(app: FastAPI, hold: Hold, sessions: Sessions) -> None:
         kept = hold.settings.users.get(name)
         if not matches(password, kept or _NOBODY) or kept is None:
             return Response(render.html("login.html", wrong=True), 403, media_type="text/html")
+        sessions.end(request.state.secret)
         secret, _ = sessions.begin(name)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(

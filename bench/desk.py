@@ -1,0 +1,123 @@
+"""How fast the desk answers, on the lake at hand: first visit, first paint, many visitors at once.
+
+Run as ``python bench/desk.py LAKE [PAIR]`` with ``wrk`` and ``chromium`` installed; prints one JSON line a
+figure.  The ratio compares a page with a static file of the same size, served by the same program in the
+same run, so that it holds on any machine.
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import httpx
+from figures import figure
+from playwright.sync_api import sync_playwright
+
+CLIENTS, SECONDS, VISITS = 50, 8, 5
+CHROMIUM = "/usr/bin/chromium"
+SERVE = """
+import sys, uvicorn
+from pathlib import Path
+from starlette.routing import Mount, Router
+from starlette.staticfiles import StaticFiles
+from comity.faces.desk.app import create_app
+from comity.faces.desk.settings import Settings
+lake, pair, port, files = sys.argv[1:]
+desk = create_app(Settings(Path(lake), pair, port=int(port)), ahead=True)
+app = Router([Mount("/plain-files", StaticFiles(directory=files)), Mount("/", desk)])
+uvicorn.run(app, port=int(port), log_level="error", lifespan="off", proxy_headers=False)
+"""
+"""The desk, and beside it files served by the framework's own means."""
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return int(s.getsockname()[1])
+
+
+def first_answer(base: str, path: str, since: float) -> float:
+    """Seconds from ``since`` to the whole first answer."""
+    while True:
+        try:
+            httpx.get(base + path, timeout=300).raise_for_status()
+        except httpx.ConnectError:
+            time.sleep(0.02)
+        else:
+            return time.monotonic() - since
+
+
+def under_load(address: str) -> tuple[float, float]:
+    """95th percentile in milliseconds and answers a second, with all clients at once."""
+    words = ["wrk", f"-c{CLIENTS}", "-t2", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip", "-s", "/dev/stdin"]
+    told = subprocess.run(  # noqa: S603 - our own words
+        [*words, address],
+        input='done = function(s, l, r) io.write(string.format("p95 %f\\n", l:percentile(95) / 1000)) end',
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    p95, rate = re.search(r"p95 ([\d.]+)", told), re.search(r"Requests/sec:\s+([\d.]+)", told)
+    assert p95
+    assert rate
+    return float(p95.group(1)), float(rate.group(1))
+
+
+def visits(address: str) -> tuple[list[float], list[float]]:
+    """First contentful paint in milliseconds and kilobytes carried, each with an empty cache."""
+    paints, carried = [], []
+    with sync_playwright() as p:
+        browser = p.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+        )
+        for _ in range(VISITS):
+            context = browser.new_context(viewport={"width": 1440, "height": 1000})
+            page, sizes = context.new_page(), [0.0]
+            line = context.new_cdp_session(page)
+            line.send("Network.enable")
+            line.on("Network.loadingFinished", lambda e, s=sizes: s.append(e["encodedDataLength"]))
+            page.goto(address, wait_until="networkidle")
+            paints.append(
+                page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+            )
+            carried.append(sum(sizes) / 1000)
+            context.close()
+        browser.close()
+    return paints, carried
+
+
+def main(lake: str, pair: str) -> None:
+    """Start the desk, wait for its first page, then measure."""
+    with tempfile.TemporaryDirectory() as files:
+        port = free_port()
+        base, path = f"http://127.0.0.1:{port}", f"/watch/{pair}"
+        program = Path(files, "serve.py")
+        program.write_text(SERVE)
+        began = time.monotonic()
+        desk = subprocess.Popen([sys.executable, str(program), lake, pair, str(port), files])  # noqa: S603
+        try:
+            figure("it answers after its start", [first_answer(base, "/version", began)], unit="s")
+            figure("first page after its start", [first_answer(base, path, began)], unit="s")
+            figure("log-in page beside it", [first_answer(base, "/login", time.monotonic())], unit="s")
+            paints, carried = visits(base + path)
+            figure("first paint of Watch", paints, unit="ms", bar="at most 600")
+            figure("first visit to Watch", carried, unit="kB", bar="at most 200")
+            packed = httpx.get(base + path).headers["content-length"]
+            Path(files, "same.bin").write_bytes(b"x" * int(packed))
+            page, plain = under_load(base + path), under_load(base + "/plain-files/same.bin")
+            figure(f"p95 of Watch, {CLIENTS} clients", [page[0]], unit="ms", bar="at most 100")
+            figure("answers a second", [page[1]], unit="1/s")
+            figure("p95 of a static file of the same size", [plain[0]], unit="ms")
+            figure("p95 of Watch over that of a static file", [page[0] / plain[0]], unit="times")
+        finally:
+            desk.terminate()
+            desk.wait(20)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "CHN-RUS")

@@ -1,0 +1,62 @@
+"""The pictures of ``docs/screens``: every page on the records at hand, light and dark, wide and narrow.
+
+Run as ``python tools/screens.py http://127.0.0.1:8470 [PAIR]`` while ``comity serve`` runs on a full lake.
+"""
+
+from __future__ import annotations
+
+import sys
+from base64 import b64decode
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screens"
+SIZES = {"wide": (1440, 1000), "narrow": (390, 844)}
+TALLEST = 2600
+"""Pixels of a picture: what comes below is more of the same."""
+QUALITY = 60
+CHROMIUM = "/usr/bin/chromium"
+
+
+def pages(pair: str) -> dict[str, str]:
+    """Every page shown, by the name of its picture."""
+    of_a_pair = ("watch", "hotspots", "compare", "base", "evidence", "outlook", "sources", "method")
+    desks = ("review", "cases", "changes")
+    return {
+        **{name: f"/{name}/{pair}" for name in (*of_a_pair, *desks)},
+        "hotspot": f"/hotspot/{pair}/iran",
+        "case": f"/case/{pair}/iran",
+        "record": f"/e/chronicle:unsc-venezuela-2019?pair={pair}",
+    }
+
+
+def take(browser: Browser, base: str, name: str, path: str) -> None:
+    """One page in all its looks, as WebP: the encoder is the browser's own."""
+    for look in ("light", "dark"):
+        for size, (width, height) in SIZES.items():
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=look)
+            page = context.new_page()
+            page.set_default_timeout(300_000)
+            page.goto(base + path, wait_until="networkidle")
+            tall = page.evaluate("document.documentElement.scrollHeight")
+            page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
+            line = context.new_cdp_session(page)
+            told = line.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            (FOLDER / f"{name}-{look}-{size}.webp").write_bytes(b64decode(told["data"]))
+            context.close()
+
+
+def main(base: str, pair: str, only: list[str]) -> None:
+    """Take them all, or only those named."""
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for name, path in pages(pair).items():
+            if not only or name in only:
+                take(browser, base, name, path)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "CHN-RUS", sys.argv[3:])
