@@ -92,3 +92,22 @@ def test_a_year_named_in_passing_dates_no_act(text: str, first: date) -> None:
 def test_friction_over_joining_the_camp_is_friction_with_it() -> None:
     acts = read("Russia warned Finland that it would respond if Finland were to join NATO.")
     assert {a.toward_third for a in acts if a.polarity == "friction"} == {"against"}
+
+
+def test_any_verb_between_two_states_is_a_claim_in_prose_and_none_in_news() -> None:
+    text = "Cuba ferried choirs to Vietnam."
+    assert [(a.actors, a.partners, a.polarity) for a in read(text)] == [(("CUB",), ("VNM",), "cooperation")]
+    assert RuleCoder().code(Document("n", text, DAY)) == []
+    assert [a.polarity for a in read("Cuba barred choirs from Vietnam.")] == ["friction"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cuba is dear to Vietnam.",
+        "Cuba sang songs, and Vietnam danced.",
+        "If Cuba ferried choirs to Vietnam, crowds would cheer.",
+    ],
+)
+def test_what_stands_beside_is_no_claim(text: str) -> None:
+    assert read(text) == []

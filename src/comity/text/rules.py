@@ -13,6 +13,7 @@ from comity.text.gazetteer import known_codes
 from comity.text.hotspot import Passage
 from comity.text.languages import Reader, code_other, language_of
 from comity.text.lexicon import Hit, hits
+from comity.text.loose import loose
 from comity.text.mentions import Mention, mentions
 from comity.text.merge import Draft
 from comity.text.modality import WEAK, modality
@@ -135,6 +136,8 @@ class RuleCoder:
         found = hits(low)
         view = scene(document.text, span, named, low, focus)
         drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, prose)) is not None]
+        if prose and not drafts and (last := loose(view)) is not None:
+            drafts = [last]
         acts = assemble(document, view, drafts, self, context, focus)
         focus.saw(view.found, view.toks, [a.parties for a in acts])
         if context is None:
