@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -62,6 +62,30 @@ class Assembly:
             return [*agreement.agreement(self.matrix, a, b), *places]
         return agreement.per_hotspot(self.matrix, self._on(hotspot), a, b, hotspot=hotspots.get(hotspot).name)
 
+    def kappas(
+        self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
+    ) -> dict[tuple[str, str], tuple[float, int]]:
+        """Kappa of many pairs at once and how many roll calls each rests on; pairs with too few left out."""
+        here = self.matrix if hotspot is None else self.matrix.select(self._on(hotspot))
+        out = {}
+        for a, b in pairs:
+            table = _table(here, a, b)
+            value, n = float(agreement.indices(table)["kappa"]), int(table.sum())
+            if n >= agreement.FEWEST_SHARED and np.isfinite(value):
+                out[a, b] = value, n
+        return out
+
+    def by_year(self, a: str, b: str) -> dict[int, float]:
+        """Kappa of a pair by year; years with too few shared roll calls are left out."""
+        year = self.matrix.dates.astype("datetime64[Y]").astype(int) + 1970
+        out = {}
+        for y in np.unique(year).tolist():
+            table = _table(self.matrix, a, b, year == y)
+            value = float(agreement.indices(table)["kappa"])
+            if table.sum() >= agreement.FEWEST_SHARED and np.isfinite(value):
+                out[int(y)] = value
+        return out
+
     def apart(self, a: str, b: str, hotspot: str) -> Finding:
         """How often the two voted on opposite sides on a hotspot."""
         here = self.matrix.select(self._on(hotspot))
@@ -97,6 +121,16 @@ class Assembly:
             part = self.matrix.select((sessions >= first) & (sessions <= last))
             out += _period(part, a, b, f"{1945 + first} to {1945 + last}")
         return out
+
+
+def _table(matrix: BallotMatrix, a: str, b: str, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+    """Shared roll calls by the choices of the two, (3, 3), where ``mask`` holds (everywhere)."""
+    one, other = matrix.votes(a), matrix.votes(b)
+    both = (one >= 0) & (other >= 0)
+    if mask is not None:
+        both &= mask
+    cells = 3 * one[both].astype(np.int64) + other[both]
+    return np.bincount(cells, minlength=9).reshape(3, 3)
 
 
 def _period(part: BallotMatrix, a: str, b: str, years: str) -> list[Finding]:

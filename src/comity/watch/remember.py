@@ -28,6 +28,7 @@ from comity.lake.disk import write_whole
 from comity.measures import (
     against,
     agreement,
+    base,
     coaction,
     deference,
     division,
@@ -50,9 +51,10 @@ from comity.measures import (
     vetoes,
     words_deeds,
 )  # fmt: skip
+from comity.outlook import fans
 from comity.records import finding
 from comity.vocabulary import group
-from comity.watch import relation, roles, series
+from comity.watch import beside, relation, roles, series
 
 T = TypeVar("T")
 
@@ -61,20 +63,22 @@ MOST = 2000
 """Files kept; the oldest go first."""
 MOST_BYTES = 256 * 2**20
 
-_FLOORS = ("vocabulary", "records", "sources", "lake", "measures", "watch")
+_FLOORS = ("vocabulary", "records", "sources", "text", "lake", "measures", "outlook", "watch")
+_FILES = (".py", ".yaml", ".json", ".csv")
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         finding.Finding, finding.Interval, finding.PlaceboRank, record.Record, occurrence.Occurrence,
-        verdict.Verdict, verdict.Picture, group.Group, series.Series, series.Point,
+        verdict.Verdict, verdict.Picture, group.Group, series.Series, series.Point, base.Line, fans.Fan,
+        fans.Past, beside.Mark,
     )
 }  # fmt: skip
 """Classes that an answer may be made of."""
 
 _MEASURES = (
-    against, agreement, coaction, deference, division, excess, flips, hedging, index, joint_bins, ladder,
-    on_record, onset, power, record, relation, roles, share_of_record, stepping_up, third_power, timing,
-    vetoes, words_deeds,
+    against, agreement, base, coaction, deference, division, excess, flips, hedging, index, joint_bins,
+    ladder, on_record, onset, power, record, relation, roles, share_of_record, stepping_up, third_power,
+    timing, vetoes, words_deeds,
 )  # fmt: skip
 
 
@@ -102,6 +106,14 @@ class Memory:
                 self._keep(path, found[0])
             self._held[part] = found[0]
         return cast("T", self._held[part])
+
+    def asked(self, part: str, make: Callable[[], T], *, compute: bool) -> T | None:
+        """:meth:`once`, but only where it is wanted now or was kept: what takes long is not made unasked."""
+        return self.once(part, make) if compute or self.has(part) else None
+
+    def has(self, part: str) -> bool:
+        """Whether the answer is kept."""
+        return part in self._held or (self.folder / f"{self._name(part)}.json").exists()
 
     def _name(self, part: str) -> str:
         told = "\n".join([*self.question, part, methods(), code()])
@@ -198,6 +210,6 @@ def code() -> str:
     told = hashlib.sha256()
     root = Path(__file__).resolve().parent.parent
     for floor in _FLOORS:
-        for path in sorted(p for p in (root / floor).rglob("*") if p.suffix in (".py", ".yaml", ".json")):
+        for path in sorted(p for p in (root / floor).rglob("*") if p.suffix in _FILES):
             told.update(str(path.relative_to(root)).encode() + path.read_bytes())
     return told.hexdigest()

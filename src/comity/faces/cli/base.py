@@ -7,23 +7,17 @@ from datetime import date
 from typing import Any
 
 import click
-import pyarrow.compute as pc
 
-from comity.errors import QuestionError
 from comity.faces.cli._options import Day, group_argument, lake_option
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
-from comity.lake.store import Lake
-from comity.lake.view import View, table_expr
 from comity.measures import base as measure
 from comity.measures.base import Line
 from comity.records.finding import as_json
-from comity.sources import chronicle, memberships
 from comity.vocabulary.group import Group
+from comity.watch import Watch, foundation
 
 WIDE = 106
 BARS = " ▁▂▃▄▅▆▇█"
-FIRST = 1990
-"""First year shown unless told."""
 
 
 @click.command()
@@ -51,9 +45,9 @@ def base(
       comity base CHN-RUS --since 2000 --until 2014
       comity base CHN-RUS --as-of 2018 --format csv
     """  # noqa: D301 - click marks what it must not wrap by a backspace
-    view = Lake.open(lake).view(as_of, extra=[chronicle.embedded(), memberships.embedded()])
-    years = _years(group, view, since, until or as_of)
-    lines = _lines(view, group, years)
+    view = foundation.view_of(Watch(*group.codes, lake=lake, as_of=as_of))
+    years = foundation.span(view, group, since, until or as_of)
+    lines = foundation.lines(view, group, years)
     how = chosen(fmt)
     if how == "json":
         write_json(
@@ -65,40 +59,6 @@ def base(
             out.print(text, no_wrap=True, overflow="ellipsis")
     else:
         write_rows(_rows(lines), how)
-
-
-def _years(group: Group, view: View, since: date | None, until: date | None) -> range:
-    """Whole years from the first to the last asked for; without a last, to the end of what is covered."""
-    ends = [c.last.year for c in view.coverage() if c.table in ("flows", "ties", "acts")]
-    first = since.year if since else FIRST
-    last = until.year if until else max((y for y in ends if y <= 2100), default=first)
-    if len(group.codes) != 2 or not 1816 <= first <= last <= 2100:
-        raise QuestionError(
-            "The base is asked of one pair, and of years from 1816 on in their order: comity base CHN-RUS."
-        )
-    return range(first, last + 1)
-
-
-def _lines(view: View, group: Group, years: range) -> list[Line]:
-    a, b = group.codes
-    coverage = view.coverage()
-    seats = sorted({*measure.bearers(a, years).values(), *measure.bearers(b, years).values()})
-    t = table_expr("flows")
-    inside = t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31))
-    between = t.sender.isin(seats) & t.receiver.isin(seats) & t.unit.notin(sorted(measure.WRITTEN))
-    told = view.run(t.filter(between & inside).order_by("record_id"))
-    lines = measure.flows(told.to_pylist(), coverage, a, b, years)
-    trade = t.filter(t.receiver.isin(seats) & (t.measure == measure.TRADE) & inside)
-    summed = trade.group_by([trade.source, trade.receiver, trade.date_from]).aggregate(all=trade.value.sum())
-    totals: dict[str, dict[tuple[str, int], float]] = {}
-    for r in view.run(summed.order_by(["source", "receiver", "date_from"])).to_pylist():
-        totals.setdefault(r["source"], {})[r["receiver"], r["date_from"].year] = r["all"] or 0.0
-    shares = [measure.dependence(x, totals.get(x.source, {})) for x in lines if x.what == measure.TRADE]
-    ties = view.table("ties").to_pylist()
-    acts = view.table("acts")
-    named = pc.greater_equal(pc.list_value_length(acts["actors"]), 1)
-    meetings = measure.meetings(acts.filter(named).to_pylist(), coverage, a, b, years)
-    return [*meetings, *lines, *shares, *measure.shared(ties, coverage, a, b, years)]
 
 
 def _rows(lines: list[Line]) -> list[dict[str, Any]]:

@@ -12,12 +12,11 @@ from comity.errors import QuestionError
 from comity.faces.cli._options import group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_rows
 from comity.faces.cli._style import SOFT
-from comity.faces.cli._tests import number, two
+from comity.faces.cli._tests import two
 from comity.vocabulary.group import Group
-from comity.watch import Watch
-from comity.watch.row import index
+from comity.watch import Watch, beside
 
-PLACEBO = "placebo"
+PLACEBO = beside.PLACEBO
 
 
 @click.command()
@@ -37,40 +36,20 @@ def compare(group: Group, others: str, fmt: str | None, **options: Any) -> None:
     asked = make_watch(group, **options)
     if asked.pair is None:
         raise QuestionError("A comparison is of pairs: name two states.")
-    named = asked.like_pairs() if others == PLACEBO else [Group.parse(p).codes for p in others.split(",")]
+    told = [] if others == PLACEBO else [Group.parse(p) for p in others.split(",")]
+    named = beside.others(asked, [g.pairs[0] for g in told])
     if not named:
         raise QuestionError(
             "No votes are held to choose placebo pairs from: add them, or name pairs with --with."
         )
-    rows = [_row(asked, "asked")] + [
-        _row(asked.beside(*p), others if others == PLACEBO else "named") for p in named
-    ]
+    kind = beside.NAMED if told else beside.PLACEBO
+    rows = [beside.row(asked, beside.ASKED), *(beside.row(asked.beside(*p), kind) for p in named)]
     if chosen(fmt) != "text":
         write_rows(rows, chosen(fmt))
         return
     out = console()
     for line in _page(asked, rows):
         out.print(line)
-
-
-def _row(w: Watch, kind: str) -> dict[str, Any]:
-    votes = w.votes()
-    raw, kappa = index(votes, "raw"), index(votes, "kappa")
-    joint = next((f for f in w.pooled() if f.known), None)
-    veto = w.vetoes()[0]
-    return {
-        "pair": w.group.id,
-        "kind": kind,
-        "votes_n": raw.n if raw else None,
-        "alike": number(raw) if raw else None,
-        "kappa": number(kappa) if kappa else None,
-        "kappa_low": kappa.interval.low if kappa and kappa.interval else None,
-        "kappa_high": kappa.interval.high if kappa and kappa.interval else None,
-        "joint_vetoes": veto.value if veto.known else None,
-        "timing_z": number(joint) if joint else None,
-        "timing_rank": joint.placebo.rank if joint and joint.placebo else None,
-        "timing_of": joint.placebo.of if joint and joint.placebo else None,
-    }
 
 
 def _page(asked: Watch, rows: list[dict[str, Any]]) -> Iterator[Text]:

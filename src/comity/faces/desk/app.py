@@ -8,7 +8,9 @@ Each page has one maker in :mod:`comity.faces.desk.pages`; here they get their a
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
 
@@ -27,10 +29,12 @@ from comity.faces.desk.page import Build, Page
 from comity.faces.desk.pages import (
     OF_A_HOTSPOT,
     OF_A_PAIR,
+    brief,
     case,
     changes,
     finding,
     forms,
+    pick,
     record,
     review,
     visitors,
@@ -45,14 +49,25 @@ KEPT = {MARK.decode(): "1"}
 FOREVER = "public, max-age=31536000, immutable"
 
 
-def create_app(settings: Settings) -> ASGIApp:
-    """The desk as an ASGI application."""
+def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
+    """The desk as an ASGI application.
+
+    Parameters
+    ----------
+    settings : where it listens, on which lake, who may come in
+    ahead : whether what the first page rests on is asked at once, beside answering, so that the first
+        visitor finds it there
+    """
     hold, sessions = Hold(settings), Sessions()
+    if ahead:
+        threading.Thread(target=_ahead, args=(hold,), daemon=True).start()
     app = FastAPI(title="comity", version=__version__, docs_url=None, redoc_url=None)
     app.state.hold, app.state.sessions = hold, sessions
     _files(app)
+    brief.mount(app, hold)
     _pages(app, hold)
     _records(app, hold)
+    _picker(app, hold)
     visitors.mount(app, hold, sessions)
     desk = forms.Desk(app, hold, sessions, Store(settings), shown)
     for part in (forms, review, case, changes):
@@ -60,6 +75,11 @@ def create_app(settings: Settings) -> ASGIApp:
     app.add_exception_handler(ComityError, _sorry)
     app.add_exception_handler(HTTPException, _not_found)
     return Guard(Keep(app, hold.version), settings, sessions)
+
+
+def _ahead(hold: Hold) -> None:
+    with suppress(ComityError), hold.lock:  # whoever opens the page is told what is wrong
+        OF_A_PAIR["watch"](hold, question.read(hold.settings.start, {}))
 
 
 def _files(app: FastAPI) -> None:
@@ -87,6 +107,30 @@ def _pages(app: FastAPI, hold: Hold) -> None:
         _mount(app, hold, f"/{name}/{{group}}/{{hotspot}}", build)
     for path in ("/finding/{scope}/{key}/{group}", "/finding/{scope}/{key}/{group}/{hotspot}"):
         _mount(app, hold, path, None)
+    for path in ("/brief/{group}", "/brief/{group}/{hotspot}"):
+        _mount(app, hold, path, brief.build)
+
+
+def _picker(app: FastAPI, hold: Hold) -> None:
+    """The picker: with a pair it leads there, without one it shows what there is."""
+
+    def made(request: Request) -> Page:
+        with hold.lock:
+            return pick.build(hold, question.read(hold.settings.start, request.query_params))
+
+    @app.get("/pick.json", tags=["data"])
+    def data(request: Request) -> Response:
+        return _json(made(request).data)
+
+    @app.get("/pick.csv", tags=["data"])
+    def rows(request: Request) -> Response:
+        return Response(inert.as_csv(made(request).rows), media_type="text/csv", headers=KEPT)
+
+    @app.get("/pick", include_in_schema=False)
+    def page(request: Request, pair: str = "") -> Response:
+        if pair.strip():
+            return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
+        return shown(hold, made(request), {"here": "/pick"})
 
 
 def _records(app: FastAPI, hold: Hold) -> None:
@@ -109,10 +153,6 @@ def _records(app: FastAPI, hold: Hold) -> None:
     def page(request: Request, record_id: str) -> Response:
         return shown(hold, made(request, record_id), {"here": "/e/" + quote(record_id)})
 
-    @app.get("/pick", include_in_schema=False)
-    def pick(pair: str) -> Response:
-        return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
-
 
 def _mount(app: FastAPI, hold: Hold, path: str, build: Build | None) -> None:
     """Give a page its addresses; the ones with an ending come first, or the page would take them."""
@@ -131,15 +171,19 @@ def _mount(app: FastAPI, hold: Hold, path: str, build: Build | None) -> None:
 
     @app.get(path + ".json", tags=["data"], operation_id=f"json {path}")
     def data(request: Request) -> Response:
-        return _json(made(request).data)
+        page = made(request)
+        return _json(page.data, keep=page.whole)
 
     @app.get(path + ".csv", tags=["data"], operation_id=f"csv {path}")
     def rows(request: Request) -> Response:
-        return Response(inert.as_csv(made(request).rows), media_type="text/csv", headers=KEPT)
+        page = made(request)
+        headers = KEPT if page.whole else {}
+        return Response(inert.as_csv(page.rows), media_type="text/csv", headers=headers)
 
     @app.get(path, include_in_schema=False)
     def page(request: Request) -> Response:
-        return shown(hold, made(request), {})
+        page = made(request)
+        return shown(hold, page, {}, keep=page.whole)
 
 
 def shown(hold: Hold, page: Page, more: Mapping[str, Any], *, keep: bool = True) -> Response:
@@ -152,9 +196,9 @@ def shown(hold: Hold, page: Page, more: Mapping[str, Any], *, keep: bool = True)
     return Response(body, media_type="text/html", headers=KEPT if keep else {})
 
 
-def _json(value: object) -> Response:
+def _json(value: object, *, keep: bool = True) -> Response:
     text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
-    return Response(text, media_type="application/json", headers=KEPT)
+    return Response(text, media_type="application/json", headers=KEPT if keep else {})
 
 
 def _plain(value: Any) -> Any:

@@ -30,7 +30,8 @@ class Page:
     """What a page shows.
 
     ``name`` is the page's word in addresses; ``template`` its file; ``heading`` its finding in one
-    sentence; ``context`` what the template shows; ``rows`` the CSV; ``data`` the JSON.
+    sentence; ``context`` what the template shows; ``rows`` the CSV; ``data`` the JSON; ``whole`` is false
+    while a part that takes long is not made yet, so that the page is not kept.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Page:
     rows: Sequence[Mapping[str, Any]]
     data: Mapping[str, Any]
     charts: Mapping[str, Chart] = field(default_factory=dict)
+    whole: bool = True
 
 
 Build = Callable[[Hold, Question], Page]

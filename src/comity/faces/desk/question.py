@@ -17,6 +17,9 @@ from comity.vocabulary.group import Group
 WIDTHS = ("month", "quarter", "year")
 KINDS = ("deed", "word", "ballot", "event", "condition")
 ONE_DAY = "day"
+PLACEBO = "placebo"
+PARTS = ("acts", "timing", "relation", "forecast", "questions", "souring", "whatif", "claims")
+"""Parts of pages that are made only when asked for."""
 _IN_PATH = ("group", "hotspot")
 
 
@@ -27,7 +30,8 @@ class Question:
     ``bin`` is the width of a time bin, "" for the one that suits the page; ``first`` and ``last`` cut
     the picture (both days included); ``cell`` is the selected cell, ``hotspot.first-day``; ``form``,
     ``kind`` and ``source`` filter the records; ``page`` counts lists from 1; ``numbers`` and ``borders``
-    are what is drawn on a matrix and a map; ``beside`` the pairs to compare with.
+    are what is drawn on a matrix and a map; ``beside`` the pairs to compare with, by comma; ``compute`` a
+    part of the page that takes long and is wanted now.
     """
 
     group: Group
@@ -46,6 +50,7 @@ class Question:
     numbers: bool = False
     borders: bool = True
     beside: str = ""
+    compute: str = ""
 
     def query(self, **changes: Any) -> str:
         """The part of the address after the path, ``?`` included, only what differs from the defaults."""
@@ -103,8 +108,17 @@ def read(group: str, asked: Mapping[str, str], hotspot: str = "") -> Question:
         page=_count(asked.get("page", "1")),
         numbers=asked.get("numbers", "") == "1",
         borders=asked.get("borders", "1") != "0",
-        beside="-".join(Group.parse(asked["beside"]).codes) if asked.get("beside") else "",
+        beside=_pairs(asked.get("beside") or asked.get("with") or ""),
+        compute=_one_of("compute", asked.get("compute", ""), ("", *PARTS)),
     )
+
+
+def _pairs(text: str) -> str:
+    """Pairs by comma; none for placebos, which are the default."""
+    told = [Group.parse(p) for p in text.split(",") if p.strip() and p.strip() != PLACEBO]
+    if any(len(g.codes) != 2 for g in told):
+        raise QuestionError("beside names pairs by comma, such as FRA-DEU,GBR-USA.")
+    return ",".join(dict.fromkeys(g.id for g in told))
 
 
 def _text(value: object) -> str:

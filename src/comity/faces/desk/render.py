@@ -34,7 +34,10 @@ PAGES = (
 )
 """Pages of a pair and their words in the bar."""
 
-STYLES = ("tokens.css", "layout.css", "matrix.css", "charts.css", "parts.css", "review.css", "print.css")
+STYLES = (
+    "tokens.css", "layout.css", "matrix.css", "charts.css", "parts.css", "review.css", "pages.css",
+    "print.css",
+)  # fmt: skip
 KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

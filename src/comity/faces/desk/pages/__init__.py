@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from comity.faces.desk.page import Build
-from comity.faces.desk.pages import evidence, hotspot, method, sources, spots, watch
+from comity.faces.desk.pages import base, compare, evidence, hotspot, method, outlook, sources, spots, watch
 
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,
     "hotspots": spots.build,
+    "compare": compare.build,
+    "base": base.build,
     "evidence": evidence.build,
+    "outlook": outlook.build,
     "sources": sources.build,
     "method": method.build,
 }
 """Pages of a pair, at ``/NAME/PAIR``."""
 
-OF_A_HOTSPOT: dict[str, Build] = {"hotspot": hotspot.build, "evidence": evidence.build}
+OF_A_HOTSPOT: dict[str, Build] = {
+    "hotspot": hotspot.build,
+    "evidence": evidence.build,
+    "outlook": outlook.build,
+}
 """Pages of a pair and a hotspot, at ``/NAME/PAIR/HOTSPOT``."""

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from comity.errors import UnknownNameError
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Page
+from comity.faces.desk.pages import base, outlook
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import finding_key
 from comity.lake import evidence
 from comity.measures.verdict import Picture
 from comity.records.finding import Finding, as_json
-from comity.watch import Watch
+from comity.watch import Watch, ahead, foundation
 
 SHOWN = 60
 """Records listed; the count says how many there are."""
@@ -35,7 +36,13 @@ def of_the_picture(hold: Hold, asked: Question) -> list[Finding]:
     return told.findings()
 
 
-SCOPES: dict[str, Ask] = {"watch": of_the_watch, "picture": of_the_picture}
+SCOPES: dict[str, Ask] = {
+    "watch": of_the_watch,
+    "picture": of_the_picture,
+    "base": base.findings,
+    "relation": base.of_the_relation,
+    **{name: outlook.findings_of(name) for name in ahead.PARTS},
+}
 """Where a finding is looked for: a page that shows findings adds its own here."""
 
 
@@ -61,7 +68,7 @@ def build(hold: Hold, asked: Question, scope: str, name: str) -> Page:
 
 def records(watch: Watch, f: Finding) -> list[evidence.Line]:
     """Records of a finding as lines, newest first."""
-    return evidence.of_ids(watch.view, f.records[:SHOWN])
+    return evidence.of_ids(foundation.view_of(watch), f.records[:SHOWN])
 
 
 def _detail(f: Finding) -> dict[str, str]:

@@ -13,7 +13,7 @@ from comity.lake.view import View, table_expr
 from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import hotspots
-from comity.watch import Watch
+from comity.watch import Watch, foundation
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
 AROUND = 600
@@ -39,8 +39,9 @@ def build(hold: Hold, asked: Question, record_id: str) -> Page:
         When no record held has this id.
     """
     watch = hold.watch(asked)
-    table, row = held(watch.view, record_id)
-    place = watch.view.where([record_id])[0]
+    view = foundation.view_of(watch)
+    table, row = held(view, record_id)
+    place = view.where([record_id])[0]
     context = {
         "record_id": record_id,
         "row": row,

@@ -1,0 +1,207 @@
+"""How strong is the bilateral footing: energy, arms, finance, trade, visits, treaties?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from comity.errors import QuestionError
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.question import Question
+from comity.faces.desk.render import finding_url, percent
+from comity.faces.desk.svg.bars import Side, bars
+from comity.measures import ladder
+from comity.measures.base import Line
+from comity.records.finding import Finding
+from comity.vocabulary import states
+from comity.watch import Watch, ahead, foundation
+from comity.watch.foundation import THEMES
+
+SHOWN = 2
+"""Pictures a theme; the table below has every line."""
+
+UNEQUAL = 1.5
+"""Ratio of the two shares from which one is said to lean on the other more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """One of the six: its pictures, and what is missing where there is none."""
+
+    id: str
+    name: str
+    charts: tuple[Chart, ...]
+    captions: tuple[str, ...]
+    missing: str
+
+
+def build(hold: Hold, asked: Question) -> Page:
+    """The Base page.
+
+    Raises
+    ------
+    QuestionError
+        When it is asked of more than two states.
+    """
+    watch = hold.watch(asked)
+    if watch.pair is None:
+        raise QuestionError("The base is asked of pairs: name two states.")
+    wanted, asked = asked.compute, replace(asked, compute="")
+    told = [x for x in foundation.foundation(watch) if x.records]
+    years = range(min((min(x.by_year) for x in told), default=foundation.FIRST),
+                  max((max(x.by_year) for x in told), default=watch.data_to.year) + 1)  # fmt: skip
+    themes = [theme(t, [x for x in told if foundation.theme(x) == t], years, asked) for t in THEMES]
+    relation = ahead.relation(watch, compute=wanted == "relation")
+    rungs = watch.ladder().rungs
+    lines = [row(x, asked) for x in told]
+    heading = headline(watch, told)
+    context = {
+        "themes": themes, "lines": lines, "rungs": rungs, "stage": watch.alignment(), "relation": relation,
+        "years": years, "stages": ladder.STAGES, "standfirst": standfirst(watch, told),
+    }  # fmt: skip
+    charts = {c.name: c for t in themes for c in t.charts}
+    data = {
+        "heading": heading, "lines": lines, "findings": [x.finding() for x in told], "relation": relation,
+        "ladder": [
+            {"criterion": r.criterion.name, "stage": r.criterion.stage, "since": r.since,
+             "records": list(r.records)}
+            for r in rungs
+        ],
+    }  # fmt: skip
+    rows = [
+        {"theme": foundation.theme(x), "source": x.source, "what": x.what, "sender": x.sender or None,
+         "receiver": x.receiver or None, "year": y, "value": v, "unit": x.unit, "covered": v is not None}
+        for x in told for y, v in sorted(x.by_year.items())
+    ]  # fmt: skip
+    return Page("base", "base.html", heading, asked, context, rows, data, charts, whole=relation is not None)
+
+
+def findings(hold: Hold, asked: Question) -> list[Finding]:
+    """Findings of the lines and of the ladder, for their own pages."""
+    watch = hold.watch(asked)
+    return [*(x.finding() for x in foundation.foundation(watch)), watch.alignment()]
+
+
+def of_the_relation(hold: Hold, asked: Question) -> list[Finding]:
+    """What the two are to each other, for the pages of findings."""
+    return hold.watch(asked).relation()
+
+
+def headline(watch: Watch, told: Sequence[Line]) -> str:
+    """Who depends on whom in trade; what is missing is said."""
+    name = watch.group.name
+    if not told:
+        return f"{name}: nothing held tells what their relation is built on"
+    shares = {x.receiver: x for x in told if x.unit == "share" and any(x.by_year.get(y) for y in x.told)}
+    parts = []
+    if len(shares) == 2:
+        (a, one), (b, two) = sorted(shares.items(), key=lambda kv: -_last(kv[1])[1])
+        (year, more), less = _last(one), _last(two)[1]
+        one_name, other = states.display(a), states.display(b)
+        if more >= UNEQUAL * less:
+            times = f"{more / less:.1f} times as much as {other} on {one_name}"
+            parts.append(f"In trade {one_name} leans on {other} {times} ({year})")
+        else:
+            parts.append(f"In trade {one_name} and {other} lean on each other about alike ({year})")
+    return parts[0] if parts else f"{name}: {len(told)} lines of ties and flows are on record"
+
+
+def standfirst(watch: Watch, told: Sequence[Line]) -> str:
+    """What is told and where it ends."""
+    if not told:
+        return "Add records of ties and flows; the sources page names those that can be had."
+    n = len({x.source for x in told})
+    ends = [x.told[-1] for x in told if x.told]
+    last = f"; the newest year any of them tells is {max(ends)}, and some end sooner" if ends else ""
+    stage = watch.alignment()
+    reach = stage.known and stage.value != ladder.NONE
+    military = f"Military ties reach at least the {stage.value} stage. " if reach else ""
+    return f"{military}{len(told)} lines from {n} sources, never added up{last}. Hatched: unknown, not zero."
+
+
+def _last(x: Line) -> tuple[int, float]:
+    year = next(y for y in reversed(x.told) if x.by_year[y])
+    return year, x.by_year[year] or 0.0
+
+
+def theme(id_: str, own: Sequence[Line], years: range, asked: Question) -> Theme:
+    """A theme's pictures: both directions of one source on one scale, those with most records first."""
+    groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
+    for x in own:
+        groups[x.source, x.what, x.unit].append(x)
+    order = sorted(groups.items(), key=lambda kv: (_weight(kv[1]), kv[0]))
+    charts, captions = [], []
+    different = {key[1]: (key, lines) for key, lines in reversed(order)}
+    best = [(key, lines) for key, lines in order if different[key[1]][0] == key]
+    for k, (key, lines) in enumerate(best[:SHOWN]):
+        chart, caption = _chart(f"{id_}-{k + 1}", key, lines, years, asked)
+        charts.append(chart)
+        captions.append(caption)
+    missing = f"No source held tells of {THEMES[id_].lower()} between them." if not own else ""
+    if missing:
+        unseen = Side(missing, {}, "word", asked.url("sources"))
+        charts.append(Chart(f"{id_}-1", bars([unseen], years, 0.0, missing, ""), missing, []))
+        captions.append("Unknown, not nothing: the picture opens what is held and what can be had.")
+    return Theme(id_, THEMES[id_], tuple(charts), tuple(captions), missing)
+
+
+def _weight(lines: Sequence[Line]) -> tuple[bool, bool, int, int]:
+    """Order of pictures: those that show anything, then with a direction, then of most years and records."""
+    years = max(sum(bool(v) for v in x.by_year.values()) for x in lines)
+    return not years, not lines[0].sender, -years, -sum(len(x.records) for x in lines)
+
+
+def _chart(
+    name: str, key: tuple[str, str, str], lines: Sequence[Line], years: range, asked: Question
+) -> tuple[Chart, str]:
+    source, what, unit = key
+    most = max((v for x in lines for v in x.by_year.values() if v is not None), default=0.0)
+    top = percent(most) if unit == "share" else plain(most)
+    sides = [
+        Side(
+            _way(x), x.by_year, "deed" if k == 0 else "word", finding_url(asked, "base", x.finding()),
+        )
+        for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
+    ]  # fmt: skip
+    says = (
+        f"{what[:1].upper()}{what[1:]} by year, {source}, from 0 to {top} {'' if unit == 'share' else unit}"
+    )
+    scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {source}"
+    up = f"Up, {sides[0].name}" + (f"; down, {sides[1].name}" if len(sides) > 1 else "")
+    caption = f"{scale}. {up}." if sides[0].name else f"{scale}."
+    rows = [
+        {"from": x.sender, "to": x.receiver, "year": y, "value": v, "unit": unit, "covered": v is not None}
+        for x in lines for y, v in sorted(x.by_year.items())
+    ]  # fmt: skip
+    return Chart(name, bars(sides, years, most, says, top), says, rows), caption
+
+
+def plain(value: float) -> str:
+    """A sum as it is read: whole from ten on."""
+    return f"{value:,.0f}" if value >= 10 or value == int(value) else f"{value:.2g}"
+
+
+def _way(x: Line) -> str:
+    if not x.sender:
+        return ""
+    if x.unit == "share":
+        return f"{states.display(x.sender)}’s part of all imports of {states.display(x.receiver)}"
+    return f"{states.display(x.sender)} to {states.display(x.receiver)}"
+
+
+def row(x: Line, asked: Question) -> dict[str, Any]:
+    """A line of the table: what it was in the last year told, and where its source ends."""
+    told = x.told
+    last = told[-1] if told else None
+    value = None if last is None else x.by_year[last]
+    shown = "unknown" if value is None else percent(value) if x.unit == "share" else plain(value)
+    return {
+        "theme": THEMES[foundation.theme(x)], "what": foundation.in_words(x.what), "way": _way(x),
+        "source": x.source, "last": last, "value": value, "shown": shown,
+        "unit": "" if x.unit == "share" else x.unit,
+        "covered": f"{told[0]} to {told[-1]}" if told else "not covered", "records": len(x.records),
+        "url": finding_url(asked, "base", x.finding()),
+    }  # fmt: skip

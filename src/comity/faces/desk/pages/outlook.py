@@ -1,0 +1,151 @@
+"""What next, and what would break if they parted?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from comity.errors import QuestionError
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.question import Question
+from comity.faces.desk.svg.fan import fan
+from comity.outlook.fans import LEVELS, Fan
+from comity.outlook.rhetoric import FAILS, HOLDS
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots, states
+from comity.watch import ahead
+
+TAKES = {
+    "forecast": "about 15 seconds", "questions": "about 10 seconds", "souring": "about 20 seconds",
+    "whatif": "about 30 seconds", "claims": "about 20 seconds",
+}  # fmt: skip
+"""How long each part takes the first time."""
+
+TITLES = {
+    "forecast": "How many in the months ahead?",
+    "questions": "Open questions, and how such questions fared",
+    "souring": "Signs of a break-up",
+    "whatif": "If they parted",
+    "claims": "Big words against what is counted",
+}
+MARKS = {"yes": "█", "no": "·", "void": "×"}
+AT_ONCE = "questions"
+"""The part that is made whenever the page is: the others wait to be asked for."""
+FANS = 6
+"""Fans drawn; the table has every series."""
+ROWS = 12
+"""Rows of a table of what-if shown at once; the rest is folded."""
+Part = Mapping[str, Any]
+
+
+def build(hold: Hold, asked: Question) -> Page:
+    """The Outlook page, of a pair or of a pair at a hotspot.
+
+    Raises
+    ------
+    QuestionError
+        When it is asked of more than two states.
+    """
+    watch = hold.watch(asked)
+    if watch.pair is None:
+        raise QuestionError("The outlook is asked of pairs: name two states.")
+    wanted, asked = asked.compute, replace(asked, compute="")
+    told = {
+        name: ahead.part(watch, name, _spot(name, asked), compute=name in (wanted, AT_ONCE))
+        for name in ahead.PARTS
+    }
+    charts = fans_of(told["forecast"], asked)
+    heading = headline(asked, told)
+    context = {
+        "told": told, "takes": TAKES, "titles": TITLES, "spots": hotspots.watched(), "rows_shown": ROWS,
+        "fans": list(charts.values()), "marks": MARKS, "shares": shares(told["whatif"]),
+        "signs": signs(told["souring"]), "holds": HOLDS, "fails": FAILS, "pair": watch.pair,
+    }  # fmt: skip
+    questions = (told["questions"] or {}).get("asked", [])
+    data = {"heading": heading, "hotspot": asked.hotspot, **told}
+    whole = None not in told.values()
+    return Page("outlook", "outlook.html", heading, asked, context, questions, data, charts, whole=whole)
+
+
+def findings_of(name: str) -> Callable[[Hold, Question], list[Finding]]:
+    """The findings of one part, for the pages of findings."""
+
+    def ask(hold: Hold, asked: Question) -> list[Finding]:
+        told = ahead.part(hold.watch(asked), name, _spot(name, asked)) or {}
+        return list(told["findings"])
+
+    return ask
+
+
+def _spot(name: str, asked: Question) -> str:
+    """Signs and claims are of the relation, whatever the place."""
+    return "" if name in ("souring", "claims") else asked.hotspot
+
+
+def headline(asked: Question, told: Mapping[str, Part | None]) -> str:
+    """What is likeliest, with its range and how such forecasts fared; else what is missing."""
+    where = f" on {hotspots.get(asked.hotspot).name}" if asked.hotspot else ""
+    name = f"{asked.group.name}{where}"
+    counts = [f for f in (told["forecast"] or {}).get("findings", []) if f.known and f.detail["track"]]
+    if counts:
+        f = counts[0]
+        low, high = (round(f.interval.low), round(f.interval.high)) if f.interval else (0, 0)
+        months = f.question.rpartition(" in ")[2].rstrip("?")
+        inside = f.detail["track"]["inside"]
+        return (
+            f"{name}: {low} to {high} joint acts expected in {months}; "
+            f"such ranges held what came {inside:.0%} of the time"
+        )
+    if told["forecast"] is not None:
+        return f"{name}: what comes next cannot be told from what is held"
+    return f"{name}: what next, and what would break if they parted"
+
+
+def fans_of(part: Part | None, asked: Question) -> dict[str, Chart]:
+    """A fan a series, those with most counted first."""
+    told: Sequence[Fan] = (part or {}).get("fans", [])
+    busy = sorted(told, key=lambda f: (f.stream != "record", -sum(p.came for p in f.past), f.name))
+    out = {}
+    for k, f in enumerate(busy[:FANS]):
+        says = f"{f.name}, {f.unit}: the months ahead, and past forecasts beside what came"
+        rows = [
+            {"month": p.month, "low": p.low, "middle": p.middle, "high": p.high, "came": p.came}
+            for p in f.past
+        ] + [
+            {"month": m, **{f"q{q:g}": v for q, v in zip(LEVELS, qs, strict=True)}}
+            for m, qs in zip(f.months, f.quantiles, strict=True)
+        ]  # fmt: skip
+        hit = sum(p.low <= p.came <= p.high for p in f.past)
+        note = (
+            f"{f.name}. Of {len(f.past)} past forecasts {hit} held what came."
+            if f.past
+            else f"{f.name}. No past forecast yet."
+        )
+        out[f"fan-{k + 1}"] = Chart(f"fan-{k + 1}", fan(f, says), note, rows)
+    return out
+
+
+def shares(part: Part | None) -> list[dict[str, Any]]:
+    """What each would lose, at most: the newest share told and the highest of its last three years."""
+    series: dict[tuple[str, str, str, str], list[tuple[int, float]]] = {}
+    for r in (part or {}).get("shares", []):
+        series.setdefault((r["what"], r["state"], r["without"], r["source"]), []).append(
+            (r["year"], r["share"])
+        )
+    out = []
+    for (what, state, without, source), told in sorted(series.items()):
+        told.sort()
+        year, share = told[-1]
+        out.append({
+            "what": what, "state": states.display(state), "without": states.display(without),
+            "source": source, "year": year, "share": share, "most": max(v for _, v in told[-3:]),
+        })  # fmt: skip
+    return out
+
+
+def signs(part: Part | None) -> list[Finding]:
+    """Findings of the break-up watch, signs that show first."""
+    found: list[Finding] = list((part or {}).get("findings", []))
+    return sorted(found, key=lambda f: (not f.detail.get("sign"), not f.known))

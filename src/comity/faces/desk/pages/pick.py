@@ -1,0 +1,30 @@
+"""Which pair?  Any two states or more, by name; and the pairs the record held tells most of."""
+
+from __future__ import annotations
+
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.page import Page
+from comity.faces.desk.question import Question
+from comity.vocabulary import states
+from comity.vocabulary.group import Group
+from comity.vocabulary.states import OPEN
+from comity.watch import written
+
+
+def most_told(hold: Hold, asked: Question) -> list[tuple[Group, int]]:
+    """Pairs the record held tells most of, with their acts."""
+    view = hold.watch(asked).view
+    told = hold.once(
+        "most told", Question(Group.parse(hold.settings.start)), lambda _: written.most_told(view)
+    )
+    return [(Group.parse(pair), n) for pair, n in told]
+
+
+def build(hold: Hold, asked: Question) -> Page:
+    """The picker."""
+    found = most_told(hold, asked)
+    names = sorted(s.name for s in states.all_states().values() if s.last == OPEN)
+    rows = [{"pair": g.id, "name": g.name, "acts": n} for g, n in found]
+    heading = "Which states do you want to watch together?"
+    context = {"found": found, "names": names, "most": max((n for _, n in found), default=1)}
+    return Page("pick", "pick.html", heading, asked, context, rows, {"heading": heading, "pairs": rows})

@@ -1,0 +1,69 @@
+"""Is the pair unusual?  Other pairs as ticks, the pair as a dot with its range, its rank at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.faces.desk.svg.marks import Scale, picture, plain, tag, ticks, words
+from comity.watch.beside import Mark
+
+WIDTH, LEFT, RIGHT, ROW, TOP = 720, 200, 76, 32, 30
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One place: the pair's mark, the other pairs', its rank, a class, and what the row opens."""
+
+    name: str
+    own: Mark
+    others: tuple[Mark, ...]
+    rank: int
+    word: str
+    url: str
+
+    @property
+    def of(self) -> int:
+        """How many pairs are told here."""
+        return 1 + len(self.others)
+
+
+def strips(rows: Sequence[Strip], says: str) -> str:
+    """The picture, all rows on one scale.
+
+    Parameters
+    ----------
+    rows : places in the order shown
+    says : the sentence it states
+    """
+    told = [m for r in rows for m in (r.own, *r.others)]
+    low = min([0.0, *(m.value for m in told), *(r.own.low or 0.0 for r in rows)])
+    high = max([0.0, *(m.value for m in told), *(r.own.high or 0.0 for r in rows)])
+    x = Scale(low, high, LEFT + 8, WIDTH - RIGHT - 8)
+    height = TOP + len(rows) * ROW
+    out = []
+    for t in ticks(low, high, 5):
+        out.append(tag("line", class_="ax" if t == 0 else "grid", x1=x(t), x2=x(t), y1=18.0, y2=height - 6.0))
+        out.append(words(plain(round(t, 6)), x(t), 11, "tick", "middle"))
+    for i, r in enumerate(rows):
+        out.append(tag("a", *_row(r, x, TOP + i * ROW + ROW / 2 - 6), href=r.url))
+    return picture(out, WIDTH, height, says, "strips", links=True)
+
+
+def _row(r: Strip, x: Scale, y: float) -> list[str]:
+    out = [words(r.name, LEFT - 14, y + 4, "lab", "end")]
+    for m in r.others:
+        out.append(tag("line", class_="pl", x1=x(m.value), x2=x(m.value), y1=y - 7, y2=y + 7))
+    own = r.own
+    if own.low is not None and own.high is not None:
+        out.append(tag("line", class_=f"rng s-{r.word}", x1=x(own.low), x2=x(own.high), y1=y, y2=y))
+    out.append(tag("circle", class_=f"f-{r.word}", cx=x(own.value), cy=y, r=5.5))
+    above = max(r.others, key=lambda m: (m.value, m.pair), default=None)
+    if above is not None and above.value > own.value:
+        end = max(x(above.value), x(own.high if own.high is not None else own.value)) + 7
+        name = above.pair.replace("-", "–")
+        fits = end + 7.2 * len(name) < WIDTH - RIGHT + 12
+        place = (end, y + 4, "tick") if fits else (x(above.value), y - 9, "tick", "end")
+        out.append(words(name, *place))
+    out.append(words(f"{r.rank} of {r.of}", WIDTH - RIGHT + 18, y + 4, "val"))
+    return out

@@ -1,0 +1,130 @@
+"""The outlook as the watch tells it, in parts that take long: each made when asked for, then kept.
+
+A part is plain: findings, and rows of dates, words and numbers.  ``compute=False`` gives it only where it is
+kept already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from comity.outlook import fans, standing
+from comity.outlook.chances import Asked, ask
+from comity.outlook.ground import TABLES, Ground
+from comity.outlook.ledger import Entry
+from comity.outlook.questions import Question
+from comity.outlook.replay import replay
+from comity.records import bins
+from comity.records.finding import Finding
+
+if TYPE_CHECKING:
+    from comity.watch.watch import Watch
+
+MONTHS = 3
+TRACK_QUARTERS = 8
+"""Quarters whose questions are asked again, as known then, as the track record."""
+
+Part = dict[str, Any]
+
+
+def part(watch: Watch, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
+    """One part of the outlook, by its name in :data:`PARTS`, at a hotspot or anywhere."""
+    make = PARTS[name]
+    key = f"outlook {name} {hotspot}"
+    return watch._memory.asked(key, lambda: make(watch, hotspot), compute=compute)
+
+
+def relation(watch: Watch, *, compute: bool = True) -> list[Finding] | None:
+    """What the two are to each other (:meth:`Watch.relation`), about a minute the first time."""
+    return watch.relation() if compute or watch._memory.has("relation") else None
+
+
+def _forecast(watch: Watch, hotspot: str) -> Part:
+    """Counts of the months ahead with their track record, and the fans to draw."""
+    spot = hotspot or None
+    asked: dict[str, Any] = {"sources": watch.sources}
+    counts = fans.forecast(watch.view, watch.group, spot, horizons=(MONTHS,), **asked)
+    return {"findings": counts, "fans": fans.fans(watch.view, watch.group, spot, **asked)}
+
+
+def _questions(watch: Watch, hotspot: str) -> Part:
+    """Open questions with how each was answered before, and how the questions of all places fared."""
+    ground = Ground.read(watch.view, watch.group)
+    day = asked_on(watch)
+    past = track(ground, day)
+    found = standing.standing(past)
+    before: dict[str, list[str]] = {}
+    for e in sorted(past, key=lambda e: e.issued):
+        if e.outcome is not None:
+            before.setdefault(_kind(e.question), []).append(e.outcome.answer)
+    rows = [{**_row(a), "before": before.get(_kind(a.question), [])} for a in _open(ground, day, hotspot)]
+    reliability = [asdict(b) for b in standing.bins(standing.answered(past))] if past else []
+    for b in reliability:
+        b["interval"] = [b["interval"]["low"], b["interval"]["high"]]
+    misses = sorted(standing.answered(past), key=lambda e: (-standing.miss(e), e.key))
+    worst = [
+        {"issued": e.issued, "question": e.question.text, "probability": e.probability,
+         "answer": e.outcome.answer, "records": list(e.outcome.records)}
+        for e in misses[: standing.WORST] if e.outcome is not None
+    ]  # fmt: skip
+    return {"findings": found, "asked": rows, "reliability": reliability, "worst": worst, "day": day}
+
+
+def asked_on(watch: Watch) -> date:
+    """The day after what is known: of the view, or of the newest record held."""
+    ends = [c.last for c in watch.view.coverage() if c.table in TABLES]
+    return (watch.as_of or max(ends)) + timedelta(days=1)
+
+
+def track(ground: Ground, day: date, months: int = MONTHS) -> list[Entry]:
+    """Questions of all places as asked in the last quarters: one place has too few to judge by."""
+    last = bins.start(day, "quarter")
+    days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
+    return replay(ground, days, months)
+
+
+def _open(ground: Ground, day: date, hotspot: str) -> list[Asked]:
+    return ask(ground, day, MONTHS, hotspot or None)
+
+
+def _kind(q: Question) -> str:
+    return f"{q.template} {q.rule.hotspot}"
+
+
+def _row(a: Asked) -> Part:
+    r = a.question.rule
+    return {
+        "question": a.question.text, "probability": a.probability, "low": a.low, "high": a.high,
+        "base_rate": a.base_rate, "windows": a.windows, "yes": a.yes, "first": r.first, "last": r.last,
+        "known_by": r.known_by, "hotspot": r.hotspot, "forms": list(r.forms), "proof": r.proof,
+    }  # fmt: skip
+
+
+def _whatif(watch: Watch, hotspot: str) -> Part:
+    told = watch.whatif(hotspot or None)
+    return {"findings": list(told.findings), **told.tables()}
+
+
+def _souring(watch: Watch, hotspot: str) -> Part:
+    return {"findings": watch.souring()}
+
+
+def _claims(watch: Watch, hotspot: str) -> Part:
+    told = watch.claims()
+    return {
+        "findings": [f for _, v, each in told for f in (v, *each)],
+        "claims": [{**asdict(c), "verdict": v, "each": each} for c, v, each in told],
+    }
+
+
+PARTS: dict[str, Callable[[Watch, str], Part]] = {
+    "forecast": _forecast,
+    "questions": _questions,
+    "souring": _souring,
+    "whatif": _whatif,
+    "claims": _claims,
+}
+"""Name of a part -> what makes it."""

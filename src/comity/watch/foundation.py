@@ -1,0 +1,141 @@
+"""What a relation is built on, as the watch asks it: every line of ties and flows, and the six themes.
+
+:mod:`comity.measures.base` adds up; here the records of one pair are read, once for whoever shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
+
+import pyarrow.compute as pc
+
+from comity.errors import QuestionError
+from comity.lake.view import View, table_expr
+from comity.measures import base, record
+from comity.measures.base import Line
+from comity.sources import chronicle, memberships
+from comity.vocabulary.group import Group
+
+if TYPE_CHECKING:
+    from comity.watch.watch import Watch
+
+FIRST = 1990
+"""First year shown unless told."""
+
+THEMES = {
+    "energy": "Energy",
+    "arms": "Defence and arms",
+    "finance": "Infrastructure and finance",
+    "trade": "Trade",
+    "visits": "Summits and visits",
+    "bodies": "Institutions and treaties",
+}
+"""What a relation is built on, in the order shown."""
+
+_THEME = {
+    "energy": "energy", "oil": "energy", "gas": "energy", "electricity": "energy",
+    "arms-tiv": "arms", "joint-exercise": "arms", base.TRADE: "trade", "share of all imports": "trade",
+    "exports": "trade", "summit": "visits", "consultation": "visits", "leader-visits": "visits",
+    "agreement": "bodies", **dict.fromkeys(base.BONDS.values(), "bodies"),
+}  # fmt: skip
+"""What a line tells of -> its theme; money of any other kind that passes is finance."""
+
+
+_WORDS = {"arms-tiv": "arms delivered", "imports": "goods imported", "leader-visits": "visits of leaders"}
+
+
+_VIEWS: WeakKeyDictionary[Watch, View] = WeakKeyDictionary()
+
+
+def in_words(what: str) -> str:
+    """What a line tells of, as read on a page."""
+    return _WORDS.get(what, what.replace("-", " "))
+
+
+def view_of(watch: Watch) -> View:
+    """The records of a watch, with the table of memberships that the package ships; one view a watch."""
+    if watch not in _VIEWS:
+        _VIEWS[watch] = watch.lake.view(watch.as_of, extra=[chronicle.embedded(), memberships.embedded()])
+    return _VIEWS[watch]
+
+
+def foundation(watch: Watch, years: range | None = None) -> list[Line]:
+    """Every line of what a pair's relation is built on.
+
+    Parameters
+    ----------
+    years : 1990 to the last year covered, unless told
+
+    Raises
+    ------
+    QuestionError
+        When it is asked of more than two states, or of years before 1816 or upside down.
+    """
+    if years is not None:
+        return lines(view_of(watch), watch.group, years)
+    return watch._memory.once("foundation", lambda: _all_years(watch))
+
+
+def _all_years(watch: Watch) -> list[Line]:
+    view = view_of(watch)
+    return lines(view, watch.group, span(view, watch.group))
+
+
+def span(view: View, group: Group, since: date | None = None, until: date | None = None) -> range:
+    """Whole years from the first to the last asked for; without a last, to the end of what is covered."""
+    ends = [c.last.year for c in view.coverage() if c.table in ("flows", "ties", "acts")]
+    first = since.year if since else FIRST
+    last = until.year if until else max((y for y in ends if y <= 2100), default=first)
+    if len(group.codes) != 2 or not 1816 <= first <= last <= 2100:
+        raise QuestionError(
+            "The base is asked of one pair, and of years from 1816 on in their order: comity base FRA-DEU."
+        )
+    return range(first, last + 1)
+
+
+def lines(view: View, group: Group, years: range) -> list[Line]:
+    """Meetings, flows both ways, shares of trade and shared ties of a pair, each source alone."""
+    a, b = group.codes
+    coverage = view.coverage()
+    seats = sorted({*base.bearers(a, years).values(), *base.bearers(b, years).values()})
+    flows, totals = _flows(view, seats, years)
+    told = base.flows(flows, coverage, a, b, years)
+    shares = [base.dependence(x, totals.get(x.source, {})) for x in told if x.what == base.TRADE]
+    acts = record.involving(view.table("acts"), group)
+    named = acts.filter(pc.greater_equal(pc.list_value_length(acts["actors"]), 1))
+    meetings = base.meetings(named.to_pylist(), coverage, a, b, years)
+    return [*meetings, *told, *shares, *base.shared(_ties(view, seats), coverage, a, b, years)]
+
+
+def _flows(
+    view: View, seats: Sequence[str], years: range
+) -> tuple[list[dict[str, Any]], dict[str, dict[tuple[str, int], float]]]:
+    """What passed between the seats, and all imports of each by source: (state, year) -> sum."""
+    t = table_expr("flows")
+    inside = t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31))
+    between = t.sender.isin(seats) & t.receiver.isin(seats) & t.unit.notin(sorted(base.WRITTEN))
+    told = view.run(t.filter(between & inside).order_by("record_id")).to_pylist()
+    trade = t.filter(t.receiver.isin(seats) & (t.measure == base.TRADE) & inside)
+    summed = trade.group_by([trade.source, trade.receiver, trade.date_from]).aggregate(all=trade.value.sum())
+    totals: dict[str, dict[tuple[str, int], float]] = {}
+    for r in view.run(summed.order_by(["source", "receiver", "date_from"])).to_pylist():
+        totals.setdefault(r["source"], {})[r["receiver"], r["date_from"].year] = r["all"] or 0.0
+    return told, totals
+
+
+def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
+    """Ties that name any of the seats."""
+    t = table_expr("ties")
+    ours = t.members.contains(seats[0])
+    for seat in seats[1:]:
+        ours |= t.members.contains(seat)
+    rows: list[dict[str, Any]] = view.run(t.filter(ours).order_by("record_id")).to_pylist()
+    return rows
+
+
+def theme(line: Line) -> str:
+    """The theme a line belongs to."""
+    return _THEME.get(line.what, "finance")

@@ -1,0 +1,206 @@
+"""Compare, Base, Outlook and the picker, on the chronicle alone and on small made-up records."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+from starlette.testclient import TestClient
+
+from comity.faces.desk import question
+from comity.faces.desk.pages import base as base_page
+from comity.faces.desk.pages import compare
+from comity.faces.desk.question import Question
+from comity.faces.desk.svg.bars import Side, bars, hatching
+from comity.faces.desk.svg.fan import fan
+from comity.faces.desk.svg.small import area
+from comity.faces.desk.svg.strip import Strip, strips
+from comity.measures.base import Line
+from comity.outlook.fans import Fan, Past
+from comity.vocabulary.group import Group
+from comity.watch import beside, foundation
+from comity.watch.beside import Mark
+
+PAIR = Group.parse("FRA-DEU")
+LINKS = re.compile(r'href="(/[^"]+)"')
+
+
+def _marks(*values: float) -> list[Mark]:
+    own = Mark(PAIR.id, values[0], values[0] - 0.1, values[0] + 0.1, 20)
+    return [own, *(Mark(f"AAA-BB{k}", v, n=20) for k, v in enumerate(values[1:]))]
+
+
+@pytest.mark.parametrize("path", ["compare/CHN-RUS", "base/CHN-RUS", "outlook/CHN-RUS/syria"])
+def test_a_page_has_its_siblings_and_no_dead_link(desk: TestClient, path: str) -> None:
+    page = desk.get(f"/{path}")
+    assert page.status_code == 200
+    assert page.text.count("<h1>") == 1
+    assert desk.get(f"/{path}.json").json()["heading"] in unescape(page.text)
+    assert desk.get(f"/{path}.csv").status_code == 200
+    found = {unescape(a).partition("#")[0] for a in LINKS.findall(page.text)}
+    inside = sorted(a for a in found if re.match(r"/(finding|e)/", a))
+    for address in inside[::9][:5]:
+        assert desk.get(address).status_code == 200, address
+
+
+def test_every_line_of_the_base_leads_to_its_records_in_two_clicks(desk: TestClient) -> None:
+    page = desk.get("/base/CHN-RUS").text
+    doors = sorted(set(re.findall(r'href="(/finding/base/[^"]+)"', page)))
+    assert doors
+    for door in doors[::2]:
+        opened = desk.get(unescape(door)).text
+        records = re.findall(r'href="(/e/[^"]+)"', opened)
+        assert records, door
+        assert desk.get(unescape(records[0])).status_code == 200
+
+
+def test_the_ladder_shows_its_rungs_with_dates_and_records(desk: TestClient) -> None:
+    page = desk.get("/base/CHN-RUS").text
+    ladder = page[page.index('class="ladder"') : page.index("</ol>", page.index('class="ladder"'))]
+    assert ladder.count("<li") == 7
+    assert "since 30 Sep 1994" in ladder  # the detargeting agreement's day is on record
+    assert "no record" in ladder
+    assert "/e/chronicle" in ladder
+
+
+def test_what_takes_long_waits_for_a_click_and_stays_once_made(desk: TestClient) -> None:
+    """Nothing dear is made unasked; a page with a part missing is not kept as if it were whole."""
+    door = "/outlook/IRN-PAK?compute=souring#souring"
+    assert door.partition("#")[0].replace("&", "&amp;") in desk.get("/outlook/IRN-PAK").text
+    assert "How many signs of souring" in desk.get(door).text
+    again = desk.get("/outlook/IRN-PAK").text
+    assert "How many signs of souring" in again
+    assert "compute=souring" not in again
+
+
+def test_no_forecast_without_its_record(desk: TestClient) -> None:
+    page = desk.get("/outlook/CHN-RUS?compute=forecast").text
+    table = page[page.index('aria-label="Counts"') :]
+    rows = re.findall(r"<tr><td>.*?</tr>", table[: table.index("</table>")])
+    assert rows
+    assert all("% of " in r or "no record yet" in r for r in rows)
+    assert "of the time" in page[page.index("<h1>") : page.index("</h1>")]
+    questions = desk.get("/outlook/CHN-RUS.json").json()["questions"]
+    assert all(q["base_rate"] is not None and q["windows"] for q in questions["asked"])
+    assert any("Brier" in f["question"] for f in questions["findings"])
+
+
+def test_the_picker_takes_names_and_codes(desk: TestClient) -> None:
+    for told in ("China, Russia", "CHN-RUS", "Russia–China"):
+        answer = desk.get("/pick", params={"pair": told}, follow_redirects=False)
+        assert answer.headers["location"] == "/watch/CHN-RUS"
+    page = desk.get("/pick")
+    assert page.status_code == 200
+    assert '<option value="France">' in page.text
+    assert "Soviet Union" not in page.text  # gone: no pair to watch now
+    rows = desk.get("/pick.json").json()["pairs"]
+    assert rows == sorted(rows, key=lambda r: (-r["acts"], r["pair"]))
+    assert desk.get("/pick", params={"pair": "China"}).status_code == 400
+    assert desk.get("/pick", params={"pair": "China, Nowhere"}).status_code == 404
+
+
+def test_pairs_beside_are_part_of_the_address() -> None:
+    asked = question.read("CHN-RUS", {"beside": "DEU-FRA, USA-GBR"})
+    assert asked.beside == "DEU-FRA,GBR-USA"
+    assert question.read("CHN-RUS", {"with": "placebo"}).beside == ""
+    with pytest.raises(Exception, match="beside names pairs"):
+        question.read("CHN-RUS", {"beside": "DEU-FRA-ITA"})
+
+
+def test_a_rank_counts_those_above_and_ties_share_the_better_place() -> None:
+    marks = _marks(0.5, 0.9, 0.5, 0.1)
+    assert beside.rank(marks, PAIR.id) == 2
+    assert beside.rank(marks, "AAA-BB0") == 1
+    assert beside.rank(marks, "XXX-YYY") is None
+
+
+def test_the_heading_counts_hotspots_and_what_noise_would_give() -> None:
+    votes = {
+        beside.ANYWHERE: _marks(0.5, 0.9, 0.1), "syria": _marks(0.5, 0.1, 0.2), "iran": _marks(0.1, 0.3, 0.4),
+        "ukraine": [Mark(PAIR.id, 1.0)],  # nobody to compare with: not counted
+    }  # fmt: skip
+    told = compare.headline(PAIR, votes, 2)
+    rank = "Germany and France rank no. 2 of 3 pairs by how alike they vote"
+    assert told == f"{rank}, and first or second in 1 of 2 hotspots"
+    assert compare.noise(votes, PAIR.id) == pytest.approx(2 * 2 / 3)
+    assert "cannot tell" in compare.headline(PAIR, {}, 0)
+
+
+def test_the_strip_names_the_tick_that_outranks_the_pair() -> None:
+    marks = _marks(0.5, 0.9, 0.7, 0.1)
+    row = Strip("Syria", marks[0], tuple(marks[1:]), 3, "together", "/hotspot/x")
+    svg = ElementTree.fromstring(strips([row], "says"))
+    texts = ["".join(t.itertext()) for t in svg.iter("text")]
+    assert "AAA–BB0" in texts
+    assert "AAA–BB1" not in texts
+    assert "3 of 4" in texts
+    assert sum(e.get("class") == "pl" for e in svg.iter("line")) == 3
+
+
+def test_what_a_source_cannot_show_is_hatched_and_zero_is_a_bar() -> None:
+    side = Side("one", {2000: None, 2001: 0.0, 2002: 10.0, 2003: None}, "deed", "/f")
+    svg = ElementTree.fromstring(bars([side], range(2000, 2004), 10.0, "says", "10"))
+    rects = list(svg.iter("rect"))
+    assert len(rects) == 2
+    assert float(rects[0].get("height", "0")) < 2 < float(rects[1].get("height", "0"))
+    assert sum(p.get("class") == "hatching" for p in svg.iter("path")) == 2
+
+
+def test_a_hatching_stays_inside_its_rectangle() -> None:
+    x, y, w, h = 10.0, 20.0, 33.0, 17.0
+    points = [tuple(map(float, p.split(","))) for p in re.findall(r"[ML]([\d.,-]+)", hatching(x, y, w, h))]
+    assert points
+    assert all(x <= a <= x + w and y <= b <= y + h for a, b in points)
+
+
+def test_two_directions_share_one_scale() -> None:
+    up = Side("a to b", {2000: 10.0}, "deed", "/f")
+    down = Side("b to a", {2000: 5.0}, "word", "/g")
+    rects = list(ElementTree.fromstring(bars([up, down], range(2000, 2001), 10.0, "s", "10")).iter("rect"))
+    high = [float(r.get("height", "0")) for r in rects]
+    assert high[0] == pytest.approx(2 * high[1])
+
+
+def test_a_gap_is_a_gap_and_all_pictures_share_the_scale() -> None:
+    told = {2000: 0.5, 2001: 0.4, 2003: -0.2}
+    svg = ElementTree.fromstring(area(told, range(2000, 2004), (-1.0, 1.0), "says", ""))
+    assert sum("line" in (p.get("class") or "").split() for p in svg.iter("path")) == 2
+
+
+def test_the_fan_shows_past_forecasts_beside_what_came() -> None:
+    past = (Past(date(2020, 1, 1), 0, 1, 2, 1), Past(date(2020, 2, 1), 0, 1, 2, 5))
+    told = Fan("acts", "acts", "record", (date(2020, 3, 1), date(2020, 4, 1)), ((0, 0, 1, 2, 3),) * 2, past)
+    svg = ElementTree.fromstring(fan(told, "says"))
+    circles = [c.get("class") for c in svg.iter("circle")]
+    assert circles == ["f-ink", "missed"]  # the second lay outside its range
+
+
+def test_dependence_is_told_with_its_year_and_direction() -> None:
+    def share(receiver: str, sender: str, value: float) -> Line:
+        by_year = {2010: value, 2011: None}
+        return Line("trade", "share of all imports", sender, receiver, "share", by_year, ("t:1",))
+
+    class _Watch:
+        group = PAIR
+
+    told = [share("FRA", "DEU", 0.3), share("DEU", "FRA", 0.1)]
+    says = "In trade France leans on Germany 3.0 times as much as Germany on France (2010)"
+    assert base_page.headline(_Watch(), told) == says  # type: ignore[arg-type]
+    alike = [share("FRA", "DEU", 0.12), share("DEU", "FRA", 0.1)]
+    assert "about alike" in base_page.headline(_Watch(), alike)  # type: ignore[arg-type]
+
+
+def test_every_line_has_a_theme_and_the_themes_are_six() -> None:
+    assert len(foundation.THEMES) == 6
+    line = Line("s", "anything paid", "A", "B", "million US$", {}, ())
+    assert foundation.theme(line) == "finance"
+
+
+def test_a_part_wanted_is_one_of_those_there_are() -> None:
+    assert question.read("CHN-RUS", {"compute": "whatif"}).compute == "whatif"
+    with pytest.raises(Exception, match="compute is one of"):
+        question.read("CHN-RUS", {"compute": "everything"})
+    assert Question(PAIR).query() == ""
