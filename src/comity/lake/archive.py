@@ -230,7 +230,7 @@ def _member(
     beside: Callable[[str], BinaryIO | None],
 ) -> Member:
     """Inflate once to know the bytes are whole, within bounds, and which they are."""
-    hasher, held, size = hashlib.sha256(), bytearray(), 0
+    hasher, held, size = hashlib.sha256(), list[bytes](), 0
     try:
         with opened() as stream:
             while chunk := stream.read(_CHUNK):
@@ -238,11 +238,11 @@ def _member(
                 hasher.update(chunk)
                 size += len(chunk)
                 if size <= FREE_BYTES:
-                    held += chunk
+                    held.append(chunk)
     except _DAMAGE as e:
         raise UnsafeArchiveError(f"{place} is damaged ({e}): download it again.") from None
     sha256 = hasher.hexdigest()
-    small = bytes(held)
+    small = held[0] if len(held) == 1 else b"".join(held)
     again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else opened
     return Member(sha256, SourceFile(name, place, identity.file_id(sha256), again, beside))
 

@@ -93,7 +93,7 @@ def cells(
     within = sorted({(s, h.id) for h in spots for s in h.geo})
     if not toward and not within:
         return CELL.empty_table()
-    out = view.run(cells_expr(toward, within, bin, state_actors_only, source))
+    out = view.engine.run(cells_expr(toward, within, bin, state_actors_only, source))
     return out.select(CELL.names).cast(CELL)
 
 
@@ -135,12 +135,18 @@ def dyads(
     pyarrow.Table
         Of schema :data:`DYAD` with ``a < b``, sorted; only those with at least one act.
     """
+    found = view.engine.run(dyads_expr(bin, states_only, source))
+    return found.select(DYAD.names).cast(DYAD)
+
+
+def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) -> ibis.Table:  # noqa: A002
+    """Expression behind :func:`dyads`, unbound."""
     events = _events(bin, states_only, source)
     events = events.filter(events.target.notnull(), events.target != events.actor, events.mirror_of.isnull())
     if states_only:
         events = events.filter(events.target_is_state)
     acts = events.select(*_ACT).distinct()
-    found = (
+    return (
         acts.group_by(
             a=ibis.least(acts.actor, acts.target),
             b=ibis.greatest(acts.actor, acts.target),
@@ -150,7 +156,6 @@ def dyads(
         .agg(n=acts.count())
         .order_by("a", "b", "bin_start", "quad")
     )
-    return view.run(found).select(DYAD.names).cast(DYAD)
 
 
 def _events(bin: str, states_only: bool, source: str | None) -> ibis.Table:  # noqa: A002

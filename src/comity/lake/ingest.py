@@ -7,28 +7,20 @@ by the SHA-256 of its unpacked bytes, so the same file plain, gzipped and in a z
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
-from comity.errors import LakeError, MissingExtraError, SourceError
-from comity.lake import archive, disk, manifest, reading, repeats, stage
+from comity.lake import archive, disk, manifest, opening, reading, repeats, stage
 from comity.lake.archive import Gap, Member, OnDisk
 from comity.lake.manifest import Commit, HeldFile, Manifest
+from comity.lake.opening import Held, Opened, Progress, Read, Recognise
 from comity.lake.receipt import Line, Receipt
-from comity.records import identity
-from comity.sources import no_records
-from comity.sources.base import Sample, Source, SourceFile
 
-COMMIT_FILES = 64
+COMMIT_FILES = 512
 COMMIT_ROWS = 1_000_000
-HEAD_BYTES = 64 << 10
-"""How much of a file a source may look at to recognise it."""
-
-Recognise = Callable[[Sample], Source | None]
-Progress = Callable[[int, str], None]
-"""Called with how many files were met so far and what is being read: its place, and the rows so far."""
 
 
 def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progress | None = None) -> Receipt:
@@ -51,10 +43,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     with disk.one_writer(root):
         writer = _Writer(root, recognise, progress)
         try:
-            if first is not None:
-                writer.meet(first)
-            for thing in found:
-                writer.meet(thing)
+            writer.meet_all(found if first is None else chain([first], found))
             writer.commit()
         finally:
             writer.close()
@@ -92,95 +81,45 @@ class _Writer:
         with disk.writing(self.root):
             stage.sweep(self.root, self._named())
 
-    def meet(self, thing: OnDisk | Gap) -> None:
-        """Take in one thing met on disk."""
+    def meet_all(self, things: Iterable[OnDisk | Gap]) -> None:
+        """Take in everything met on disk, in its order."""
+        opener = opening.Opener(self.root, self.recognise, self.whole, self.known)
+        for opened in opening.in_order(things, opener, self._tell):
+            self._tell(opened.place)
+            self._meet(opened)
+
+    def _tell(self, what: str) -> None:
         if self.progress is not None:
-            self.progress(len(self.lines), thing.place)
-        if isinstance(thing, Gap):
-            self._line(thing.place, thing.status, thing.reason)
-            return
+            self.progress(len(self.lines), what)
+
+    def _meet(self, opened: Opened) -> None:
+        """Take in one thing met on disk."""
         before = len(self.lines)
-        try:
-            sha256 = identity.digest_file(thing.path)
-            if sha256 in self.whole:
-                self._line(thing.place, "held", "All that it holds is held.")
-                return
-            for member in archive.members(thing, sha256):
-                if isinstance(member, Gap):
-                    self._line(member.place, member.status, member.reason)
-                else:
-                    self._take(member, thing, sha256)
-        except SourceError as e:
-            self._line(thing.place, "damaged", str(e))
-            return
-        except LakeError:
-            raise
-        except OSError as e:
-            if e.filename not in (None, str(thing.path)):
-                raise  # not this file: a fault of ours
-            self._line(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
-            return
-        opened = sha256 not in self.known
-        if opened and all(x.status in ("added", "held", "junk") for x in self.lines[before:]):
-            self.new_whole.append(sha256)
+        for part in opened.parts:
+            if isinstance(part, Line):
+                self.lines.append(part)
+            elif isinstance(part, Held) or part.member.sha256 in self.known:
+                self._held(part)
+            else:
+                self.stage.take(part.stage)
+                self._account(part.member, opened.sha256, part.source, part.account)
+        packed = opened.sha256 and opened.sha256 not in self.known and opened.sha256 not in self.whole
+        if packed and all(x.status in ("added", "held", "junk") for x in self.lines[before:]):
+            self.new_whole.append(opened.sha256)
         if len(self.files) >= COMMIT_FILES or self.stage.rows >= COMMIT_ROWS:
             self.commit()
+
+    def _held(self, part: Held | Read) -> None:
+        if isinstance(part, Read):  # met twice within what was read ahead
+            part.stage.discard()
+        file = part.member.file
+        reason = self._held_as(self.known[part.member.sha256])
+        self.lines.append(Line(file.place, "held", reason))
 
     def _held_as(self, file: HeldFile) -> str:
         new = self.held.replaced.get(file.file_id)
         by = f", since corrected by {self.held.files[new].place}" if new else ""
         return f"Held as {file.place}{by}."
-
-    def _line(self, place: str, status: str, reason: str) -> None:
-        self.lines.append(Line(place, status, reason))
-
-    def _take(self, member: Member, found: OnDisk, disk_sha256: str) -> None:
-        """Recognise and read one unpacked file into the commit."""
-        file = member.file
-        if member.sha256 in self.known:
-            self._line(file.place, "held", self._held_as(self.known[member.sha256]))
-            return
-        with file.open() as stream:
-            head = stream.read(HEAD_BYTES)
-        if not head:
-            self._line(file.place, "damaged", "It is empty: download it again.")
-            return
-        mine = stage.Stage(self.root, file.file_id)
-        account = reading.Account()
-        try:
-            source = self._read(file, found, Sample(file.name, head), mine, account)
-        except SourceError as e:
-            mine.discard()
-            self._line(file.place, "damaged", str(e))
-            return
-        except MissingExtraError as e:
-            mine.discard()
-            self._line(file.place, "skipped", str(e))
-            return
-        if source is None:
-            self._line(file.place, *_nobodys(Sample(file.name, head)))
-            return
-        self.stage.take(mine)
-        self._account(member, disk_sha256, source.card.id, account)
-
-    def _read(
-        self,
-        file: SourceFile,
-        found: OnDisk,
-        sample: Sample,
-        mine: stage.Stage,
-        account: reading.Account,
-    ) -> Source | None:
-        """Read a file into its own stage by the source that claims it, if one does."""
-        source = self.recognise(sample)
-        if source is not None:
-            for table, records in reading.read(file, source, account):
-                mine.add(table, source.card.id, records)
-                if self.progress is not None:
-                    self.progress(len(self.lines), f"{file.place}: {account.seen:,} rows")
-        if not found.unchanged():
-            raise SourceError(f"{found.place} changed while it was read: add it when it is whole.")
-        return source
 
     def _account(self, member: Member, disk_sha256: str, source: str, account: reading.Account) -> None:
         held = account.held(member.file, source, member.sha256, disk_sha256)
@@ -215,6 +154,7 @@ class _Writer:
         self._fresh()
 
     def _write(self) -> Commit:
+        once = self.stage.once()
         self.stage.flush()
         batch = manifest.batch_id([f.file_id for f in self.files] + self.new_whole)
         parts = self.stage.place(batch)
@@ -226,15 +166,8 @@ class _Writer:
             parts=tuple(parts),
             files=tuple(self.files),
             supersedes=repeats.corrections(self.held, self.files, records),
-            tangled=repeats.tangled(self.held, records),
+            tangled=repeats.tangled(self.held, records, once),
             whole_disk=tuple(self.new_whole),
         )
         manifest.write(self.root, commit)
         return commit
-
-
-def _nobodys(sample: Sample) -> tuple[str, str]:
-    """Status and reason of a file that no source claims."""
-    if why := no_records.why(sample):
-        return "companion", why
-    return "unrecognised", "No source knows this layout: see `comity sources` for those known."

@@ -10,7 +10,7 @@ file has lost the older items, not corrected them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import duckdb
@@ -34,8 +34,11 @@ SELECT count(*) FROM (
 """
 
 
-def tangled(held: Manifest, new: Sequence[Part]) -> tuple[str, ...]:
-    """Paths of the Parquet files, new or held, of which an id in ``new`` is met twice."""
+def tangled(held: Manifest, new: Sequence[Part], once: Container[tuple[str, str]] = ()) -> tuple[str, ...]:
+    """Paths of the Parquet files, new or held, of which an id in ``new`` is met twice.
+
+    ``once`` holds the tables and sources of which ``new`` is known to repeat no id within itself.
+    """
     out: set[str] = set()
     with connect() as con:
         for table, source in sorted({(p.table, p.source) for p in new if p.ids}):
@@ -45,7 +48,7 @@ def tangled(held: Manifest, new: Sequence[Part]) -> tuple[str, ...]:
                 for p in held.parts
                 if (p.table, p.source) == (table, source) and any(_meet(p, m) for m in mine)
             ]
-            out |= _tangled_in(con, held.root, mine, theirs)
+            out |= _tangled_in(con, held.root, mine, theirs, once=(table, source) in once)
     return tuple(sorted(out))
 
 
@@ -53,9 +56,11 @@ def _meet(a: Part, b: Part) -> bool:
     return a.ids is not None and b.ids is not None and a.ids[0] <= b.ids[1] and b.ids[0] <= a.ids[1]
 
 
-def _tangled_in(con: duckdb.DuckDBPyConnection, root: Path, mine: list[Part], theirs: list[Part]) -> set[str]:
+def _tangled_in(
+    con: duckdb.DuckDBPyConnection, root: Path, mine: list[Part], theirs: list[Part], *, once: bool
+) -> set[str]:
     new = [exactly(root / p.path) for p in mine]
-    twice = _count(
+    twice = not once and _count(
         con,
         "SELECT count(*) - count(DISTINCT record_id) FROM read_parquet(?, hive_partitioning=false)",
         [new],

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ GATHER_BYTES = 128 << 20
 """How much is held in memory before it is written out."""
 
 REJECTS = "rejects"
+_RANGED = ("record_id", "source", "known_on", "event_date", "date", "date_from", "actor", "body")
+"""Columns whose least and most are written, so that readers can pass over row groups."""
 SCHEMAS: dict[str, pa.Schema] = {**TABLES, REJECTS: REJECT}
 
 
@@ -65,9 +68,12 @@ class Stage:
     size: int = 0
     rows: int = 0
     staged: list[Staged] = field(default_factory=list)
+    runs: dict[tuple[str, str], list[tuple[str, str] | None]] = field(default_factory=dict)
 
     def add(self, table: str, source: str, records: pa.Table) -> None:
         """Take in records of one table."""
+        if "record_id" in records.column_names and records.num_rows:
+            self.runs.setdefault((table, source), []).append(_run(records["record_id"]))
         for key, some in _split(table, source, records):
             self.gathered.setdefault(key, []).append(some)
         self.size += records.nbytes
@@ -82,9 +88,21 @@ class Stage:
         self.size += other.size
         self.rows += other.rows
         self.staged += other.staged
+        for origin, runs in other.runs.items():
+            self.runs.setdefault(origin, []).extend(runs)
         other.gathered, other.staged = {}, []
         if self.size > GATHER_BYTES:
             self.flush()
+
+    def once(self) -> set[tuple[str, str]]:
+        """Tables and sources of which no record id came twice, as far as the order of the ids tells."""
+        out = set()
+        for origin, runs in self.runs.items():
+            known = sorted(r for r in runs if r is not None)
+            apart = all(a[1] < b[0] for a, b in pairwise(known))
+            if len(known) == len(runs) and apart:
+                out.add(origin)
+        return out
 
     def flush(self) -> None:
         """Write all that is gathered to the staging folder."""
@@ -138,14 +156,25 @@ def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa
         yield Key(table, "" if table == REJECTS else source, ""), records
         return
     days = records["known_on"]
+    ends = pc.min_max(days).as_py()
+    if records.num_rows and (ends["min"].year, ends["min"].month) == (ends["max"].year, ends["max"].month):
+        yield Key(table, source, str(ends["min"].year * 100 + ends["min"].month)), records
+        return
     months = pc.add(pc.multiply(pc.year(days), 100), pc.month(days)).cast(pa.string())
     for month in sorted(pc.unique(months).to_pylist()):
         yield Key(table, source, month), records.filter(pc.equal(months, month))
 
 
+def _run(ids: pa.ChunkedArray) -> tuple[str, str] | None:
+    """First and last of ids that only rise, ``None`` of any others."""
+    rising = pc.all(pc.less(ids[:-1], ids[1:])).as_py() is not False
+    return (ids[0].as_py(), ids[-1].as_py()) if rising else None
+
+
 def _write(path: Path, table: pa.Table) -> None:
+    names = set(table.column_names)
     with path.open("wb") as out:
-        pq.write_table(table, out, compression="zstd")
+        pq.write_table(table, out, compression="zstd", write_statistics=[c for c in _RANGED if c in names])
         out.flush()
         os.fsync(out.fileno())
 

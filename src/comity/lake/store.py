@@ -18,8 +18,8 @@ import pyarrow.parquet as pq
 from comity.errors import LakeDamagedError
 from comity.lake import ingest, manifest, reviews, stage
 from comity.lake.getting import vintages
-from comity.lake.ingest import Progress, Recognise
 from comity.lake.manifest import Manifest
+from comity.lake.opening import Progress, Recognise
 from comity.lake.receipt import Receipt
 from comity.lake.view import View, embed, whole_path
 from comity.records import identity

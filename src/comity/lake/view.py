@@ -23,14 +23,13 @@ from ibis.backends.duckdb import Backend
 
 from comity.errors import LakeDamagedError, UnknownNameError
 from comity.lake import duck, reading, reviews
+from comity.lake.engines import Engine
 from comity.lake.manifest import VERSION, HeldFile, Manifest, Part
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES
 from comity.sources.base import Source, SourceFile
 
-_ONCE = (
-    "row_number() OVER (PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC) = 1"
-)
+_ONCE = "row_number() OVER (PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC)"
 """Which of several records of one id stands: engine-neutral, and the same whatever came in first.
 An id begins with its source; naming the source lets an engine fold only what is asked for."""
 
@@ -47,6 +46,35 @@ class Embedded:
 
     file: HeldFile
     tables: dict[str, pa.Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where the rows of one table lie, and the SQL, plain enough for any engine, that sees them.
+
+    ``clean`` files repeat no id, ``shared`` ones may, among themselves and with the rows in ``memory``.
+    """
+
+    clean: tuple[Path, ...]
+    shared: tuple[Path, ...]
+    memory: pa.Table
+    rules: tuple[str, ...]
+    quote: str = '"'
+
+    def columns(self) -> str:
+        """Names of the columns, quoted."""
+        return ", ".join(f"{self.quote}{c}{self.quote}" for c in self.memory.column_names)
+
+    def select(self, origin: str) -> str:
+        """The rows of ``origin`` that the view sees."""
+        rules = f" WHERE {' AND '.join(self.rules)}" if self.rules else ""
+        return f"SELECT {self.columns()} FROM {origin}{rules}"  # noqa: S608 - names of our own
+
+    def once(self, selects: Sequence[str]) -> str:
+        """Each record of these selections once."""
+        rows = " UNION ALL ".join(selects)
+        ranked = f"SELECT *, {_ONCE} AS nth FROM ({rows}) AS told"  # noqa: S608 - names of our own
+        return f"SELECT {self.columns()} FROM ({ranked}) AS ranked WHERE nth = 1"  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +152,7 @@ class View:
             whole_path(manifest.root, part)
         self._backend: Backend | None = None
         self._streams: dict[str, View] = {}
+        self.engine: Engine = self
 
     @property
     def files(self) -> dict[str, HeldFile]:
@@ -132,6 +161,10 @@ class View:
             **self._manifest.live(self.as_of),
             **{e.file.file_id: e.file for e in self._embedded},
         }
+
+    def count_on(self, engine: Engine) -> None:
+        """Let another engine count the cells; every other question stays here.  The cells are the same."""
+        self.engine = engine
 
     def run(self, expr: ibis.Expr) -> pa.Table:
         """Compute an Ibis expression over the tables of this view.
@@ -178,6 +211,7 @@ class View:
         """
         if source not in self._streams:
             held = copy.copy(self)
+            held.engine = held if self.engine is self else self.engine
             held._backend = self._connect()
             con, columns = held._backend.con, ", ".join(f'"{c}"' for c in COUNTED)
             rows = f"SELECT {columns} FROM events WHERE source = ?"  # noqa: S608 - names of our own
@@ -237,7 +271,7 @@ class View:
         documents : of these only (all)
         """
         con, schema = duck.connect(), TABLES["acts"]
-        sql = f"FROM ({self._sql(con, 'acts', schema)}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
+        sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
         if documents is not None:
             con.register("wanted", pa.table({"id": pa.array(sorted(documents), pa.string())}))
             sql += " AND document_id IN (SELECT id FROM wanted)"
@@ -253,8 +287,8 @@ class View:
 
     def _connect(self) -> Backend:
         con = duck.connect()
-        for name, schema in TABLES.items():
-            sql = self._sql(con, name, schema)
+        for name in TABLES:
+            sql = self._sql(con, name)
             if name == "acts" and self.reviewed.outcomes:
                 con.register("reviewed ids", pa.table({"id": list(self.reviewed.outcomes)}))
                 con.register("reviewed acts", self.reviewed.standing())
@@ -263,31 +297,37 @@ class View:
             con.execute(f'CREATE VIEW "{name}" AS {sql}').fetchall()
         return ibis.duckdb.from_connection(con)
 
-    def _sql(self, con: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> str:
+    def _sql(self, con: duckdb.DuckDBPyConnection, name: str) -> str:
         """SELECT of one table: plain files as they lie, files that share ids with each id once."""
+        held = self.files_of(name)
+        con.register(f"{name} embedded", held.memory)
+        told = [
+            held.select(f'"{name} embedded"'),
+            *([held.select(_parquet(held.shared))] if held.shared else []),
+        ]
+        selects = [held.once(told), *([held.select(_parquet(held.clean))] if held.clean else [])]
+        return " UNION ALL ".join(selects)
+
+    def files_of(self, name: str) -> Held:
+        """Where the rows of one table lie, for an engine that reads them itself."""
         here = [p for p in self._manifest.parts if p.table == name]
         memory = {e.file.source for e in self._embedded if name in e.tables}
         mixed = self._manifest.tangled | {p.path for p in here if p.source in memory}
         root = self._manifest.root
-        clean = [root / p.path for p in here if p.path not in mixed]
-        shared = [root / p.path for p in here if p.path in mixed]
-        con.register(f"{name} embedded", self._in_memory(name, schema))
-        origins = [f'"{name} embedded"', *([_parquet(shared)] if shared else [])]
-        once = f"({' UNION ALL '.join(self._select(schema, o) for o in origins)}) QUALIFY {_ONCE}"
-        selects = [f"FROM {once}", *([self._select(schema, _parquet(clean))] if clean else [])]
-        return " UNION ALL ".join(selects)
+        return Held(
+            clean=tuple(root / p.path for p in here if p.path not in mixed),
+            shared=tuple(root / p.path for p in here if p.path in mixed),
+            memory=self._in_memory(name, TABLES[name]),
+            rules=self._seen(),
+        )
 
-    def _select(self, schema: pa.Schema, origin: str) -> str:
-        columns = ", ".join(f'"{c}"' for c in schema.names)
-        return f"SELECT {columns} FROM {origin}{self._seen()}"  # noqa: S608 - names of our own
-
-    def _seen(self) -> str:
+    def _seen(self) -> tuple[str, ...]:
         rules = []
         if self.as_of is not None:
             rules.append(f"known_on <= DATE '{self.as_of.isoformat()}'")
         if self._gone:
             rules.append(f"file_id NOT IN ({', '.join(repr(g) for g in sorted(self._gone))})")
-        return f" WHERE {' AND '.join(rules)}" if rules else ""
+        return tuple(rules)
 
     def _in_memory(self, name: str, schema: pa.Schema) -> pa.Table:
         tables = [e.tables[name] for e in self._embedded if name in e.tables]

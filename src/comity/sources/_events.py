@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -33,13 +34,28 @@ def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) ->
 
 def by_pair(a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any]) -> pa.Array:
     """``what`` of each pair of values as text, computed once per distinct pair."""
-    left, right = a.dictionary_encode(null_encoding="encode"), b.dictionary_encode(null_encoding="encode")
+    left, right = _coded(a), _coded(b)
     k = max(len(right.dictionary), 1)
     key = left.indices.to_numpy().astype(np.int64) * k + right.indices.to_numpy()
-    pairs, where = np.unique(key, return_inverse=True)
+    pairs, where = _distinct(key, max(len(left.dictionary), 1) * k)
     lefts, rights = left.dictionary.to_pylist(), right.dictionary.to_pylist()
     values = [what(lefts[p // k], rights[p % k]) for p in pairs.tolist()]
     return pa.array(values, pa.string()).take(pa.array(where))
+
+
+def _coded(column: pa.Array) -> pa.DictionaryArray:
+    coded = isinstance(column, pa.DictionaryArray)
+    return column if coded else column.dictionary_encode(null_encoding="encode")
+
+
+def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Distinct keys and the place of each key among them; without sorting where few are possible."""
+    if below > 4 * len(keys) + 4096:
+        distinct, where = np.unique(keys, return_inverse=True)
+        return distinct, where
+    met = np.zeros(below, bool)
+    met[keys] = True
+    return np.flatnonzero(met), (np.cumsum(met) - 1)[keys]
 
 
 def blank_as_null(column: pa.Array) -> pa.Array:
@@ -58,17 +74,19 @@ def state(values: pa.Array, days: pa.Array, system: str) -> pa.Array:
 
     A value that is no state (a region, a territory, an organisation) is null.
     """
+    return by_pair(values, days, partial(_state, system))
 
-    def one(value: str | None, day: date | None) -> str | None:
-        return states.resolve(states.resolve(value, system, day), "iso3", day)
 
-    return by_pair(values, days, one)
+@lru_cache(maxsize=1 << 17)
+def _state(system: str, value: str | None, day: date | None) -> str | None:
+    return states.resolve(states.resolve(value, system, day), "iso3", day)
 
 
 def host(url: pa.Array) -> pa.Array:
     """Registered host of each address without ``www.``, in lower case; null where there is none."""
-    found = pc.struct_field(pc.extract_regex(url, _HOST), "host")
-    return pc.utf8_lower(found)
+    coded = url.dictionary_encode()  # several events are told by one report
+    found = pc.struct_field(pc.extract_regex(coded.dictionary, _HOST), "host")
+    return pc.utf8_lower(found).take(coded.indices)
 
 
 @dataclass(slots=True)
@@ -84,11 +102,14 @@ class Check:
 
     def text(self, name: str) -> pa.Array:
         """A column as one array."""
-        return self.piece.table[name].combine_chunks()
+        column = self.piece.table[name]
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
     def refuse(self, wrong: pa.Array | Mask, reason: str, detail: str, name: str) -> None:
         """Reject the rows of ``wrong``; ``{}`` in ``detail`` stands for what the column says."""
         mask = wrong if isinstance(wrong, np.ndarray) else np.asarray(wrong)
+        if not mask.any():
+            return
         for i in np.flatnonzero(mask & ~self.bad).tolist():
             value = self.piece.table[name][i].as_py()
             self.why[i] = (reason, detail.format(repr(value)))
@@ -96,25 +117,34 @@ class Check:
 
     def number(self, name: str, scale: int = 1, *, needed: bool = False) -> pa.Array:
         """A column of numbers as ``floor(x * scale + 0.5)``; blank is null unless ``needed``."""
-        text = pc.utf8_trim_whitespace(self.text(name))
+        value = self.text(name)
+        if not pa.types.is_floating(value.type):
+            value = self._parsed(name, value, needed=needed)
+        elif needed:
+            self.refuse(pc.is_null(value), "number", f"{{}} in {name} is not a number", name)
+        scaled = np.floor(value.to_numpy(zero_copy_only=False) * float(scale) + 0.5)
+        blank = np.isnan(scaled)
+        big = np.abs(scaled) > 2**31 - 1
+        if big.any():
+            self.refuse(big, "number", f"{{}} in {name} is too large", name)
+        return pa.array(np.where(blank | big, 0, scaled).astype(np.int32), mask=blank | big)
+
+    def _parsed(self, name: str, column: pa.Array, *, needed: bool) -> pa.Array:
+        text = pc.utf8_trim_whitespace(column)
         blank = pc.equal(text, "")
         right = pc.match_substring_regex(text, _NUMBER)
         wrong = pc.invert(right) if needed else pc.invert(pc.or_(right, blank))
         self.refuse(wrong, "number", f"{{}} in {name} is not a number", name)
-        value = pc.cast(pc.if_else(right, text, None), pa.float64())
-        scaled = pc.floor(pc.add(pc.multiply(value, float(scale)), 0.5))
-        big = pc.fill_null(pc.greater(pc.abs(scaled), 2**31 - 1), False)
-        self.refuse(big, "number", f"{{}} in {name} is too large", name)
-        return pc.cast(pc.if_else(big, None, scaled), pa.int32())
+        return pc.cast(pc.if_else(right, text, None), pa.float64())
 
     def key(self, name: str) -> npt.NDArray[np.int64]:
         """A column of the publisher's own numbers, -1 where there is none (the row is rejected)."""
         text = self.text(name)
-        right = pc.match_substring_regex(text, r"^\d{1,18}$")
-        self.refuse(pc.invert(right), "id", f"{{}} in {name} is not a number", name)
-        numbers: npt.NDArray[np.int64] = np.asarray(
-            pc.fill_null(pc.if_else(right, text, None).cast(pa.int64()), -1)
-        )
+        right = pc.and_(pc.ascii_is_decimal(text), pc.less_equal(pc.binary_length(text), 18))
+        if not pc.all(right).as_py():
+            self.refuse(pc.invert(right), "id", f"{{}} in {name} is not a number", name)
+            text = pc.if_else(right, text, "-1")
+        numbers: npt.NDArray[np.int64] = np.asarray(text.cast(pa.int64()))
         return numbers
 
     def day(self, name: str, parse: Callable[[str], date | None]) -> pa.Array:
@@ -143,6 +173,11 @@ class Once:
         """Which of ``rows`` (the readable ones) repeat an earlier number."""
         out = np.zeros(len(ids), bool)
         where = np.flatnonzero(rows)
+        if not len(where):
+            return out
+        if np.all(np.diff(ids[where]) > 0) and (not len(self._met) or ids[where[0]] > self._met[-1]):
+            self._met = np.append(self._met, ids[where])  # in order, as published: nothing to look for
+            return out
         new, first = np.unique(ids[where], return_index=True)
         out[where] = True
         out[where[first[~np.isin(new, self._met)]]] = False
@@ -175,11 +210,12 @@ def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
 
 
 def _event_table(n: int, columns: Mapping[str, Any], keep: Mask) -> pa.Table:
-    out = []
+    out, whole, mask = [], bool(keep.all()), pa.array(keep)
     for f in EVENT:
         value = columns.get(f.name)
         if not isinstance(value, pa.Array):
             value = pa.repeat(pa.scalar(value, f.type), n)
-        value = value.cast(f.type)
-        out.append(value if keep.all() else value.filter(pa.array(keep)))
+        elif value.type != f.type:
+            value = value.cast(f.type)
+        out.append(value if whole else value.filter(mask))
     return pa.Table.from_arrays(out, schema=EVENT)

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -64,6 +65,15 @@ COLUMNS = {"gdelt2": _columns(_PLACE), "gdelt1": _columns(tuple(c for c in _PLAC
 
 _WIDTHS = {"gdelt2": (61,), "gdelt1": (58, 57)}
 _ADDED_DIGITS = {"gdelt2": 14, "gdelt1": 8}
+_NUMBERS = ("GoldsteinScale", "AvgTone", "NumMentions", "NumArticles", "ActionGeo_Lat", "ActionGeo_Long")
+_WORDS = (
+    "GLOBALEVENTID", "SQLDATE", "DATEADDED", "EventCode", "SOURCEURL",
+    "ActionGeo_CountryCode", "ActionGeo_Type",
+    *(f"Actor{i}{c}" for i in (1, 2)
+      for c in ("Code", "CountryCode", "Type1Code", "EthnicCode", "KnownGroupCode", "Religion1Code")),
+)  # fmt: skip
+_TYPES = dict.fromkeys(_WORDS, pa.string()) | dict.fromkeys(_NUMBERS, pa.float64())
+"""Columns of a raw file that make a record."""
 _LAYOUTS = "sources/data/gdelt_layouts.yaml"
 
 
@@ -157,7 +167,7 @@ def read(file: SourceFile, stream: str) -> Iterator[Batch]:
     for piece in _pieces(file, found):
         if found.missing:
             piece.table = without_mark(piece.table, found.missing)
-        yield _batch(file, piece, found, once)
+        yield from _batches(file, piece, found, once)
 
 
 def _pieces(file: SourceFile, how: Layout) -> Iterator[_delimited.Piece]:
@@ -167,8 +177,9 @@ def _pieces(file: SourceFile, how: Layout) -> Iterator[_delimited.Piece]:
         return _delimited.quoted(file, how.columns, how.delimiter)
     widths = _WIDTHS[how.stream] if how.form == "raw" else None
     return _delimited.lines(
-        file, how.columns, widths=widths, delimiter=how.delimiter, header=how.form == "plain"
-    )
+        file, how.columns, widths=widths, delimiter=how.delimiter, header=how.form == "plain",
+        types=_TYPES if how.form == "raw" else None,
+    )  # fmt: skip
 
 
 def _objects(file: SourceFile, columns: tuple[str, ...]) -> Iterator[_delimited.Piece]:
@@ -200,19 +211,33 @@ def _object(line: bytes, columns: tuple[str, ...]) -> list[str] | None:
     return ["" if row[c] is None else str(row[c]) for c in columns]
 
 
-def _batch(file: SourceFile, piece: _delimited.Piece, how: Layout, once: Once) -> Batch:
+def _batches(file: SourceFile, piece: _delimited.Piece, how: Layout, once: Once) -> Iterator[Batch]:
+    """Batch of a piece; where a row cannot be read, the piece is read again as text, to show the row."""
     check = Check(piece)
+    ids, columns = _read_columns(file, check, how)
+    if piece.again is not None and check.bad.any():
+        for text in piece.again():
+            yield from _batches(file, text, how, once)
+        return
+    yield account(check, columns, once.repeats(ids, ~check.bad))
+
+
+def _read_columns(
+    file: SourceFile, check: Check, how: Layout
+) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
+    """The publisher's numbers, and columns of EVENT."""
     ids = check.key("GLOBALEVENTID")
     days = check.day("SQLDATE", iso_day if how.id == "renamed-tabs" else compact_day)
     added = _added(check, file, how)
     code = _code(check, how)
-    one, two = _side(check, "1", days), _side(check, "2", days)
+    dated = days.dictionary_encode(null_encoding="encode")  # once for the three states of a row
+    one, two = _side(check, "1", dated), _side(check, "2", dated)
     url = pc.utf8_trim_whitespace(check.text("SOURCEURL"))
     columns: dict[str, Any] = {
         "record_id": pc.binary_join_element_wise(how.stream, check.text("GLOBALEVENTID"), ":"),
         "source": how.stream,
         "file_id": file.file_id,
-        "row_no": pa.array(piece.row_no),
+        "row_no": pa.array(check.piece.row_no),
         "known_on": pc.max_element_wise(added, days),
         "event_date": days,
         "precision": "day",
@@ -223,7 +248,7 @@ def _batch(file: SourceFile, piece: _delimited.Piece, how: Layout, once: Once) -
         "tone_x1000": check.number("AvgTone", 1000),
         "mentions": check.number("NumMentions"),
         "articles": check.number("NumArticles"),
-        "geo_state": state(check.text("ActionGeo_CountryCode"), days, "fips"),
+        "geo_state": state(check.text("ActionGeo_CountryCode"), dated, "fips"),
         "geo_precision": by_value(check.text("ActionGeo_Type"), _geo_precision, pa.int8()),
         "lat_x10000": check.number("ActionGeo_Lat", 10_000),
         "lon_x10000": check.number("ActionGeo_Long", 10_000),
@@ -231,7 +256,7 @@ def _batch(file: SourceFile, piece: _delimited.Piece, how: Layout, once: Once) -
         "url": blank_as_null(url),
     }
     columns |= {f"actor{k}": v for k, v in one.items()} | {f"target{k}": v for k, v in two.items()}
-    return account(check, columns, once.repeats(ids, ~check.bad))
+    return ids, columns
 
 
 def _code(check: Check, how: Layout) -> pa.Array:
@@ -283,12 +308,11 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
     kind = check.text(f"Actor{i}Type1Code")
     ethnic, group = check.text(f"Actor{i}EthnicCode"), check.text(f"Actor{i}KnownGroupCode")
     religion = check.text(f"Actor{i}Religion1Code")
-    role = pc.coalesce(
-        blank_as_null(kind),
-        pc.if_else(pc.equal(group, ""), pa.scalar(None, pa.string()), "GRP"),
-        pc.if_else(pc.equal(ethnic, ""), pa.scalar(None, pa.string()), "ETH"),
-        pc.if_else(pc.equal(religion, ""), pa.scalar(None, pa.string()), "REL"),
-    )
+    role = blank_as_null(kind)
+    for column, name in ((group, "GRP"), (ethnic, "ETH"), (religion, "REL")):
+        told = pc.not_equal(column, "")
+        if pc.any(told).as_py():
+            role = pc.if_else(pc.and_(told, pc.is_null(role)), name, role)
     code = state(country, days, "cameo")
     organ = pc.fill_null(by_value(role, _cameo.is_organ, pa.bool_()), True)
     none = pc.equal(raw, "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import BinaryIO, Protocol
 
 import pyarrow as pa
@@ -26,11 +27,17 @@ class Sample:
 
     def lines(self, most: int = 20) -> list[str]:
         """First lines as text; bytes that are not UTF-8 are read as Latin-1."""
-        try:
-            text = self.head.decode("utf-8")
-        except UnicodeDecodeError:
-            text = self.head.decode("latin-1")
-        return text.removeprefix("\ufeff").splitlines()[:most]
+        return list(_lines(self.head)[:most])
+
+
+@lru_cache(maxsize=4)
+def _lines(head: bytes) -> tuple[str, ...]:
+    """Lines of a head, split once for all the sources that look at it."""
+    try:
+        text = head.decode("utf-8")
+    except UnicodeDecodeError:
+        text = head.decode("latin-1")
+    return tuple(text.removeprefix("\ufeff").splitlines())
 
 
 def _alone(name: str) -> BinaryIO | None:

@@ -62,8 +62,11 @@ def known() -> tuple[Reference, ...]:
 
 
 def _found(sample: Sample) -> Reference | None:
+    named = [r for r in known() if re.search(r.name, sample.name)]
+    if not named:
+        return None
     text = sample.head.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    return next((r for r in known() if r.has in text and re.search(r.name, sample.name)), None)
+    return next((r for r in named if r.has in text), None)
 
 
 SOURCES: tuple[Source, ...] = (Register("event_reference", _known, _read),)

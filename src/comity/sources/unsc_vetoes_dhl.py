@@ -35,8 +35,10 @@ class VetoesDhl:
 
     def recognises(self, sample: Sample) -> bool:
         """Whether the page calls itself the Council's veto list."""
+        if b"<t" not in sample.head.lower():
+            return False
         head = b" ".join(sample.head.lower().split())
-        return b"<t" in head and b"security council - veto list" in head
+        return b"security council - veto list" in head
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
         """Read the whole list as one batch; the page must be complete."""

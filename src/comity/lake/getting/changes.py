@@ -15,7 +15,7 @@ from comity.lake import archive, duck, reading
 from comity.lake.archive import Member, OnDisk
 from comity.lake.getting import vintages
 from comity.lake.getting.vintages import Vault, Vintage
-from comity.lake.ingest import HEAD_BYTES, Recognise
+from comity.lake.opening import HEAD_BYTES, Recognise
 from comity.lake.store import Lake
 from comity.records.schemas import TABLES
 from comity.sources import registry

@@ -16,7 +16,7 @@ from comity.lake.getting.plan import Plan, Wanted, Window
 from comity.lake.getting.receipt import Line, Receipt
 from comity.lake.getting.transport import GapError, Means, Transport
 from comity.lake.getting.vintages import Vault, Vintage
-from comity.lake.ingest import Recognise
+from comity.lake.opening import Recognise
 from comity.lake.receipt import Receipt as Added
 from comity.lake.store import Lake
 from comity.sources import registry
