@@ -62,7 +62,9 @@ def of_sentence(sentence: Sentence, ground: Ground) -> Iterator[str]:
     if any(c.quote for c in sentence.claims):
         yield from _not_quoted(sentence, ground)
         return
-    rest, numbers = _undated(sentence, ground), set(_numbers(sentence.findings))
+    known, numbers = _known_days(sentence, ground), set(_numbers(sentence.findings))
+    yield from (f"{x} is no day of its records" for x in _DATE.findall(sentence.text) if x not in known)
+    rest = _YEAR.sub(lambda m: "" if m.group() in known else m.group(), _DATE.sub("", sentence.text))
     for shown, percent in _NUMBER.findall(rest):
         if not any(_is(shown.replace(",", ""), bool(percent), x) for x in numbers):
             yield f"{shown}{percent} is no number of its findings"
@@ -79,12 +81,10 @@ def _not_quoted(sentence: Sentence, ground: Ground) -> Iterator[str]:
             yield f"{c.record} does not say so"
 
 
-def _undated(sentence: Sentence, ground: Ground) -> str:
-    """The text without the dates that its records or findings hold; a date they lack stays, and fails."""
+def _known_days(sentence: Sentence, ground: Ground) -> set[str]:
+    """Days, months and years of its records and findings, in words."""
     known = {x for c in sentence.claims for x in _days(ground, c.record)}
-    known |= {y for f in sentence.findings for x in _dates(f) for y in _ways(x)}
-    rest = _DATE.sub(lambda m: "" if m.group() in known else m.group(), sentence.text)
-    return _YEAR.sub(lambda m: "" if m.group() in known else m.group(), rest)
+    return known | {y for f in sentence.findings for x in _dates(f) for y in _ways(x)}
 
 
 def _days(ground: Ground, record_id: str) -> Iterator[str]:

@@ -15,6 +15,7 @@ try:
     from docx import Document
     from docx.document import Document as Word
     from docx.enum.text import WD_COLOR_INDEX
+    from docx.opc.exceptions import PackageNotFoundError
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
@@ -37,7 +38,7 @@ def docx(told: dict[str, Any], template: Path | None = None) -> bytes:
     try:
         page = Document(str(template) if template else None)
         _write(page, told, own=template is None)
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as e:
+    except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as e:
         where = template or "of the package"
         raise BriefError(
             f"The template {where} cannot be filled: {str(e).strip(chr(39)).rstrip('.')}."

@@ -11,6 +11,7 @@ import json
 import re
 import threading
 from collections import OrderedDict
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,9 @@ def png(svg: str, width: float = 480.0) -> bytes:
         f"#set page(width: {width}pt, height: auto, margin: 0pt)\n"
         '#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
-    fonts = [str(_folder() / "fonts")]
-    drawn = typst.compile(page.encode(), format="png", ppi=144.0, sys_inputs={"svg": svg}, font_paths=fonts)
-    return _bytes(drawn)
+    return _bytes(
+        typst.compile(page.encode(), format="png", ppi=144.0, sys_inputs={"svg": svg}, font_paths=_fonts())
+    )
 
 
 def _no_font(missing: list[str]) -> str:
@@ -98,7 +99,7 @@ def _compiled(told: dict[str, Any], template: Path | None) -> bytes:
             _compilers[key] = typst.Compiler(
                 str(path),
                 root=str(path.parent),
-                font_paths=[str(_folder() / "fonts")],
+                font_paths=_fonts(),
                 sys_inputs={"brief": body},
             )
         _compilers.move_to_end(key)
@@ -109,6 +110,12 @@ def _compiled(told: dict[str, Any], template: Path | None) -> bytes:
 
 def _bytes(made: Any) -> bytes:
     return bytes(made)
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Fonts of the package and of the machine, looked for once."""
+    return typst.Fonts(font_paths=[str(_folder() / "fonts")])
 
 
 def _folder() -> Path:

@@ -70,7 +70,8 @@ def _fill(source: tuple[str, str], told: dict[str, Any], *, autoescape: bool) ->
     try:
         return env.from_string(text).render(**told).encode()
     except TemplateError as e:
-        line = f" (line {e.lineno})" if getattr(e, "lineno", None) else ""
+        at = getattr(e, "lineno", None)
+        line = f" (line {at})" if at else ""
         raise BriefError(f"The template {name}{line} cannot be filled: {str(e).rstrip('.')}.") from None
     except (TypeError, ValueError, ArithmeticError, LookupError, RecursionError) as e:
         raise BriefError(f"The template {name} cannot be filled: {str(e).rstrip('.')}.") from None
