@@ -94,7 +94,7 @@ def test_without_script_the_same_forms_serve(chromium: Browser, base: str, lake:
     page.click("text=Begin")
     page.fill("#note", "by hand")
     page.click("button[value=reject]")
-    page.click("summary")
+    page.click("#correct summary")
     page.select_option("#f-modality", "planned")
     page.click("button[value=correct]")
     assert [d.choice for d in reviews.read(lake).decisions] == ["reject", "correct"]

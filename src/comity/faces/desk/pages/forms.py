@@ -88,6 +88,7 @@ def context(request: Request) -> dict[str, Any]:
         "reviewer": session.name if session else "",
         "token": session.token if session else "",
         "place": place,
+        "closed": request.app.state.hold.settings.closed,
     }
 
 
