@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screens"
 SIZES = {"wide": (1440, 1000), "narrow": (390, 844)}
-TALLEST = 2600
+TALLEST = 1600
 """Pixels of a picture: what comes below is more of the same."""
-QUALITY = 60
+QUALITY = 40
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -38,7 +38,7 @@ def take(browser: Browser, base: str, name: str, path: str) -> None:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=look)
             page = context.new_page()
             page.set_default_timeout(300_000)
-            page.goto(base + path, wait_until="networkidle")
+            page.goto(base + path, wait_until="load")
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
             line = context.new_cdp_session(page)

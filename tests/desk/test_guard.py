@@ -122,3 +122,31 @@ def test_passwords_are_kept_as_hashes_for_the_owner_only(tmp_path: Path) -> None
     path.write_text("{")
     with pytest.raises(QuestionError, match="damaged"):
         settings.read_users(lake)
+
+
+def test_a_session_is_new_at_each_log_in_and_the_old_one_ends(closed: TestClient) -> None:
+    """A cookie planted beforehand, or left from before, opens nothing afterwards."""
+    told = {"name": "anna", "password": "correct horse battery"}
+    closed.cookies.set("comity", "planted")
+    closed.post("/login", data=told, headers=OWN, follow_redirects=False)
+    first = closed.cookies.get("comity", domain="desk.example")
+    closed.post("/login", data=told, headers=OWN, follow_redirects=False)
+    second = closed.cookies.get("comity", domain="desk.example")
+    assert len({"planted", first, second}) == 3
+    closed.cookies.clear()
+    for secret, status in (("planted", 303), (str(first), 303), (str(second), 200)):
+        answer = closed.get("/version", headers={"cookie": f"comity={secret}"}, follow_redirects=False)
+        assert answer.status_code == status
+
+
+def test_no_header_names_the_visitor(closed: TestClient) -> None:
+    """Tries are counted by who connects; a header with another name each time changes nothing."""
+    tries = [
+        closed.post(
+            "/login",
+            data={"name": "anna", "password": str(k)},
+            headers={**OWN, "x-forwarded-for": f"192.0.2.{k}", "x-forwarded-host": "evil.example"},
+        ).status_code
+        for k in range(7)
+    ]
+    assert tries == [403] * 5 + [429] * 2

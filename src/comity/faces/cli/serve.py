@@ -55,6 +55,7 @@ def serve(
         return
     start = group.id if group else next(iter(shipped()))
     told = settings.Settings(root, start, host, port, settings.read_users(root), database)
-    app = create_app(told)
+    app = create_app(told, ahead=True)
     say([f"The desk is at http://{host}:{port}/ (Ctrl-C ends it)."])
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    # Who asks is who connects: a name given in a header (X-Forwarded-For) would get round the rate limit.
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
