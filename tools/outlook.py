@@ -37,6 +37,11 @@ def replayed(view: View) -> str:
     ]
     for first, last in YEARS:
         out.append(_row(f"{first}–{last}", [e for e in entries if first <= e.issued.year <= last]))
+    out += ["", "| asked | due | void | void or silent | skill over base |", "| --- " * 5 + "|"]
+    for k in standing.kinds(entries):
+        skill = _ends(standing.standing(k.entries)[2])
+        n = len(k.entries)
+        out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.strict:.1%} | {skill} |")
     out += ["", "| said | n | mean | came true | 90% |", "| --- | --- | --- | --- | --- |"]
     for b in standing.bins(standing.answered(entries)):
         said, ends = f"{b.low:.0%}–{b.high:.0%}", f"{b.interval.low:.0%}–{b.interval.high:.0%}"
@@ -71,12 +76,14 @@ def streams(view: View) -> str:
     rows = [r for r in validity.streams(view) if r.value is not None]
     worlds = list(dict.fromkeys(r.world for r in rows))
     out = [
-        "| stream, target | series | cover | PIT rejected | skill, climatology | skill, level |",
-        "| --- " * 6 + "|",
+        "| stream, target | series | cover | PIT rejected | PIT of all, p | skill, climatology "
+        "| skill, level | skill, as they lie |",
+        "| --- " * 8 + "|",
     ]
     for w in worlds:
-        cover, rejected, climatology, level = (r for r in rows if r.world == w)
-        marks = [f"{r.value:.3f}{'' if r.holds else ' ✗'}" for r in (cover, rejected, climatology, level)]
+        cover, rejected, climatology, level, lying, pooled = (r for r in rows if r.world == w)
+        told = (cover, rejected, pooled, climatology, level, lying)
+        marks = [f"{r.value:.3f}{'' if r.holds else ' ✗'}" for r in told]
         out.append(f"| {w} | {cover.n} | " + " | ".join(m.replace("-", "−") for m in marks) + " |")
     return "\n".join(out)
 

@@ -75,7 +75,7 @@ def test_a_month_that_was_not_seen_is_not_a_zero():
 @pytest.mark.parametrize("world", [steady, drifting])
 @pytest.mark.parametrize("ahead", [Ahead(1), Ahead(3), Ahead(1, 3)])
 def test_intervals_cover_and_pit_is_uniform_in_worlds_with_a_known_law(world, ahead):
-    told = [evaluation.track(world(np.random.default_rng(k)), ahead, seed=k) for k in range(30)]
+    told = [evaluation.track(world(np.random.default_rng(k)), ahead, seed=k) for k in range(20)]
     assert 0.75 <= np.mean([t.coverage for t in told]) <= 0.90
     rejected = np.mean([t.uniform < 0.05 for t in told])
     assert rejected <= 0.2

@@ -22,7 +22,7 @@ def test_nan_is_refused_and_missing_needs_a_reason() -> None:
     assert not cannot_tell("How much?", "no votes held", method="m/1").known
 
 
-@pytest.mark.parametrize(("low", "high", "level"), [(1, 0, 0.9), (0, 1, 1.0), (0, 1, 0)])
+@pytest.mark.parametrize(("low", "high", "level"), [(1, 0, 0.9), (0, 1, 1.1), (0, 1, 0)])
 def test_an_interval_is_an_interval(low: float, high: float, level: float) -> None:
     with pytest.raises(QuestionError):
         Interval(low, high, level)

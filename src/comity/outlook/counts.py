@@ -2,10 +2,11 @@
 
 Seven simple rules each give a mean: a level that follows (exponentially weighted, alpha .1, .3 or .6), the
 mean of the last 24 months (climatology), half of each, and two of these moved by how they erred of late.
-Round each mean lies a negative binomial whose excess variance is learnt from that rule's past errors the
-same months ahead.  The rules are mixed by how likely their errors so far are; errors fade by a tenth a
-month.  This is dynamic model averaging (Raftery, Karny and Ettler 2010, Technometrics 52:52) over
-count forecasts.
+Round each mean lie negative binomials of six widths.  Rule and width together are mixed: each month's
+outcome is shared out among them by how likely they made it, and the shares so far, fading by a twentieth a
+month, are the weights of the next forecast (online expectation-maximisation of mixture weights, Cappe and
+Moulines 2009, Journal of the Royal Statistical Society B 71:593).  A mixture of widths keeps the long tails
+that counts of news have.
 
 A forecast reads nothing after its origin: shuffling the future cannot change it.  A month that nobody saw
 is NaN: levels wait, means leave it out, and no error is counted there.
@@ -22,7 +23,7 @@ from scipy.special import gammaln
 
 from comity.outlook import scores
 
-METHOD = "counts-ahead/1"
+METHOD = "counts-ahead/2"
 
 Floats = NDArray[np.float64]
 
@@ -40,19 +41,25 @@ PAST = 8
 """Past errors that must be known before a distribution is given."""
 
 KEEP = 0.9
-"""What an error still weighs a month later.  Chosen on the first half of the origins of the streams held,
-the simplest of several that did as well (docs/outlook.md)."""
+"""What an error of a rule's height still weighs a month later."""
 
-GRID: Floats = np.concatenate([[0.0], np.geomspace(0.002, 8.0, 44)])
-"""Excess variances that are weighed, with a mild belief that they lie near :data:`USUAL`."""
+SHARE_KEPT = 0.95
+"""What a share of a month's outcome still weighs a month later.  Chosen on the first half of the origins of
+the streams held (docs/outlook.md)."""
 
-USUAL = 0.3
+WIDTHS: Floats = np.array([0.02, 0.06, 0.15, 0.3, 0.6, 1.2])
+"""Excess variances of the negative binomials round each rule."""
+
+EVEN = 1.0
+"""Months' worth of equal shares that every rule and width begins with."""
+
+MOST_EXCESS = 8.0
 
 FLOOR = 0.05
 """Least mean of a month: what never happened may happen."""
 
-LEAST = 0.02
-"""Weight below which a rule is left out of the mix."""
+LEAST = 0.006
+"""Weight below which a rule and width are left out of the mix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +124,34 @@ def outcomes(counts: Floats, ahead: Ahead) -> Floats:
 
 
 def benchmarks(counts: Floats, ahead: Ahead) -> dict[str, list[Forecast | None]]:
-    """Forecasts at each origin by the rules to beat: climatology, persistence, the level alone.
+    """Forecasts at each origin by the rules to beat.
 
-    Climatology is the plain one, the counts of the last 24 months as they lie; the other two get their
-    spread by the same learning as the forecast itself.
+    ``mean``: the mean of the last 24 months, the climatology that the bars are set against; ``level``: the
+    exponentially weighted level; ``persistence``: the last month.  Round each lies one negative binomial
+    with the excess variance of its last 24 known errors.  ``climatology``, harder to beat: the counts of the
+    last 24 months as they lie.
     """
-    plain = {"persistence": levels(counts, 1.0), "level": levels(counts)}
-    means = {k: _target(v, counts, ahead) for k, v in plain.items()}
+    plain = {"mean": climatology(counts), "level": levels(counts), "persistence": levels(counts, 1.0)}
     return {
         "climatology": [_lying(counts, ahead, t) for t in range(len(counts))],
-        **{k: rolling(counts, ahead, [m]) for k, m in means.items()},
+        **{k: _alone(_target(v, counts, ahead), counts, ahead) for k, v in plain.items()},
     }
+
+
+def _alone(mean: Floats, counts: Floats, ahead: Ahead) -> list[Forecast | None]:
+    """One rule by itself: excess variance by moments of its newest known errors."""
+    truth = outcomes(counts, ahead)
+    out: list[Forecast | None] = []
+    for t, m in enumerate(mean):
+        known = np.flatnonzero(~np.isnan(mean[: t + 1]) & ~np.isnan(truth[: t + 1]))
+        known = known[known + ahead.reach <= t]
+        if len(known) < PAST or np.isnan(m):
+            out.append(None)
+            continue
+        mu, y = mean[known[-MEMORY:]], truth[known[-MEMORY:]]
+        excess = float(np.clip((((y - mu) ** 2 - mu).sum()) / (mu**2).sum(), 0.0, MOST_EXCESS))
+        out.append(Forecast(ahead, scores.negative_binomial(float(m), excess), len(known)))
+    return out
 
 
 def _lying(counts: Floats, ahead: Ahead, t: int) -> Forecast | None:
@@ -172,14 +196,10 @@ def _fading(rows: Floats, ahead: Ahead) -> Floats:
 
 
 def _log_likelihood(mean: Floats, outcome: Floats) -> Floats:
-    """Log probability of each outcome under each excess of the grid, shape (months, grid); 0 if unknown."""
-    usable = ~np.isnan(mean) & ~np.isnan(outcome)
-    m = np.where(usable, mean, 1.0)[:, None]
-    y = np.where(usable, outcome, 0.0)[:, None]
-    size = 1 / np.maximum(GRID, 1e-7)[None, :]
+    """Log probability of each outcome at each width, shape (months, widths); NaN if unknown."""
+    m, y, size = mean[:, None], outcome[:, None], 1 / WIDTHS[None, :]
     free = gammaln(y + size) - gammaln(size) + size * np.log(size / (size + m)) + y * np.log(m / (size + m))
-    out = np.where(GRID[None, :] == 0, y * np.log(m) - m, free) - gammaln(y + 1)
-    return np.asarray(np.where(usable[:, None], out, 0.0))
+    return np.asarray(free - gammaln(y + 1))
 
 
 def forecast(counts: Floats, ahead: Ahead, plain: float = 0.0) -> Forecast | None:
@@ -213,31 +233,18 @@ def pooled(
     return out
 
 
-def rolling(
-    counts: Floats,
-    ahead: Ahead,
-    means: Sequence[Floats] | None = None,
-    *,
-    origins: Sequence[int] | None = None,
-) -> list[Forecast | None]:
-    """The forecast at every origin (or these), each from what was seen by then.
-
-    ``means`` mixes other rules by the same learning; one alone is a benchmark.
-    """
-    mixed = rules(counts, ahead) if means is None else list(means)
-    truth = outcomes(counts, ahead)
-    known = ~np.isnan(mixed[0]) & ~np.isnan(truth)
-    past = np.concatenate([np.zeros(ahead.reach, dtype=int), np.cumsum(known)])[: len(counts)]
-    weight, excess = _learnt(mixed, truth, ahead)
+def rolling(counts: Floats, ahead: Ahead, *, origins: Sequence[int] | None = None) -> list[Forecast | None]:
+    """The forecast at every origin (or these), each from what was seen by then."""
+    mixed = np.stack(rules(counts, ahead)) if len(counts) else np.empty((1, 0))
+    weight, past = _learnt(mixed, outcomes(counts, ahead), ahead)
     out: list[Forecast | None] = []
     for t in range(len(counts)) if origins is None else origins:
-        if past[t] < PAST or np.isnan(mixed[0][t]):
+        if past[t] < PAST or np.isnan(mixed[0, t]):
             out.append(None)
             continue
         parts = [
-            (w, scores.negative_binomial(float(mixed[k][t]), float(excess[k, t])))
-            for k, w in enumerate(weight[:, t])
-            if w >= LEAST
+            (weight[t, k, j], scores.negative_binomial(float(mixed[k, t]), float(WIDTHS[j])))
+            for k, j in np.argwhere(weight[t] >= LEAST)
         ]
         pmf = np.zeros(max(len(p) for _, p in parts))
         for w, p in parts:
@@ -246,14 +253,26 @@ def rolling(
     return out
 
 
-def _learnt(mixed: Sequence[Floats], truth: Floats, ahead: Ahead) -> tuple[Floats, Floats]:
-    """Weight and excess of every rule at each origin, both of shape (rules, months).
+def _learnt(mixed: Floats, truth: Floats, ahead: Ahead) -> tuple[Floats, NDArray[np.int64]]:
+    """Weights at each origin, shape (months, rules, widths), and how many outcomes were known by then."""
+    told = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
+    weights, past = np.empty_like(told), np.zeros(len(truth), dtype=np.int64)
+    shares = np.zeros(told.shape[1:])
+    for t in range(len(truth)):
+        past[t] = past[t - 1] if t else 0
+        before = t - ahead.reach
+        if before >= 0:
+            shares *= SHARE_KEPT
+            if not np.isnan(told[before]).any():
+                here = np.log(_even(shares)) + told[before]
+                here = np.exp(here - here.max())
+                shares += here / here.sum()
+                past[t] += 1
+        weights[t] = _even(shares)
+    return weights, past
 
-    A rule weighs by how likely its errors so far are under the excess that suits them best.
-    """
-    belief = -0.5 * (np.log((GRID + 0.02) / USUAL) / 2.0) ** 2
-    learnt = np.stack([_fading(_log_likelihood(m, truth), ahead) + belief for m in mixed])
-    # Errors of overlapping targets repeat each other: they count for their square root.
-    score = learnt.max(axis=2) / np.sqrt(ahead.reach)
-    weight = np.exp(score - score.max(axis=0))
-    return weight / weight.sum(axis=0), GRID[learnt.argmax(axis=2)]
+
+def _even(shares: Floats) -> Floats:
+    """Shares as weights that sum to one, :data:`EVEN` months of equal ones added."""
+    raised = shares + EVEN / shares.size
+    return np.asarray(raised / raised.sum())

@@ -70,10 +70,11 @@ class Share:
         series = {str(y): v for y, v in sorted(self.by_year.items())}
         kind = "recorded " if self.selective else ""
         return Finding(
-            question, value, f"share of all {kind}{self.what} in {last} (bounds: all or nothing replaced)",
-            NULL, len(self.told), METHOD, interval=Interval(low, high, 0.9),
+            question, value, f"share of all {kind}{self.what} in {last}",
+            NULL, len(self.told), METHOD, interval=Interval(low, max(low, high), 1.0),
             records=self.records[:MOST_IDS], records_total=len(self.records),
-            detail={"source": self.source, "what": self.what, "state": self.state, "last": last,
+            detail={"interval_of": "all or nothing replaced",
+                    "source": self.source, "what": self.what, "state": self.state, "last": last,
                     "lost_if_all_replaced": low, "lost_if_none_replaced": high, "by_year": series},
         )  # fmt: skip
 

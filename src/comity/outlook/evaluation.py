@@ -13,7 +13,7 @@ from comity.outlook.counts import Ahead, Floats
 LEVEL = 0.8
 """Share of outcomes that the intervals shown should cover."""
 
-RULES = ("climatology", "persistence", "level")
+RULES = ("climatology", "mean", "persistence", "level")
 """What forecasts are held against."""
 
 
@@ -53,8 +53,8 @@ class Track:
 
     @property
     def uniform(self) -> float:
-        """P value that PIT values are uniform, from origins whose targets do not overlap."""
-        return scores.uniform(self.pit[:: self.ahead.reach])
+        """P value that PIT values are uniform, errors that overlap allowed for."""
+        return scores.uniform(self.pit, self.ahead.reach)
 
     def skill(self, rule: str) -> float:
         """CRPS skill over a rule."""

@@ -134,7 +134,9 @@ def _votes(pair: Pair, votes: BallotMatrix) -> list[Series]:
 def sightings(view: View, pair: Pair) -> list[Claim]:
     """Claims of height in the documents and acts held: sentences that name both states."""
     names = (_names(pair[0]), _names(pair[1]))
-    anywhere = "|".join(f"(?:{p.pattern})" for ps in rhetoric.lexicon().patterns.values() for p in ps)
+    told_of = rhetoric.lexicon()
+    every = [*told_of.patterns.values(), *told_of.limitless.values()]
+    anywhere = "|".join(f"(?:{p.pattern})" for ps in every for p in ps)
     texts: list[tuple[str, date, str, str]] = []
     for table, body, day, by in (
         ("documents", "text", "published", "outlet"),

@@ -145,8 +145,13 @@ def part(
 
 
 def _about(hotspot: str) -> Callable[[str, Sequence[str]], bool]:
-    """Whether a roll call of this title and these tags is about the hotspot."""
-    return lambda title, tags: not hotspot or hotspot in topics.of_vote(title, tuple(sorted(tags)))
+    """Whether a roll call of this title and these tags is about the hotspot.
+
+    A list of vetoes names the crisis in a tag where the Council's agenda names only its region.
+    """
+    return lambda title, tags: (
+        not hotspot or any(hotspot in topics.of_vote(words, tuple(sorted(tags))) for words in (title, *tags))
+    )
 
 
 def _mask(

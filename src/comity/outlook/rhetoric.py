@@ -40,6 +40,8 @@ FEWEST_YEARS = 5
 LEVEL = 0.9
 KINDS = ("count", "share", "amount")
 MID_YEAR = 7
+KEYS = frozenset({"measures", "patterns", "limitless", "claims"})
+NO_LEVEL = "it names no level that could be compared with another year's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Lexicon:
 
     measures: dict[str, Measure]
     patterns: dict[str, tuple[re.Pattern[str], ...]]
+    limitless: dict[str, tuple[re.Pattern[str], ...]]
     claims: tuple[Claim, ...]
 
 
@@ -117,14 +120,17 @@ def read(text: str, name: str = FILE) -> Lexicon:
         As :func:`lexicon`.
     """
     data = read_yaml(text, name)
-    if not isinstance(data, dict) or set(data) != {"measures", "patterns", "claims"}:
-        raise VocabularyError(name, "the file", "needs the keys measures, patterns and claims, and no other")
+    if not isinstance(data, dict) or set(data) != KEYS:
+        raise VocabularyError(name, "the file", f"needs exactly the keys {', '.join(sorted(KEYS))}")
     measures = {str(k): _measure(str(k), v, name) for k, v in data["measures"].items()}
-    patterns = {str(k): tuple(_pattern(p, str(k), name) for p in v) for k, v in data["patterns"].items()}
+    patterns, limitless = (
+        {str(k): tuple(_pattern(p, str(k), name) for p in v) for k, v in data[which].items()}
+        for which in ("patterns", "limitless")
+    )
     claims = [_claim(c, measures, name) for c in data["claims"]]
     if twice := {c.id for c in claims if sum(d.id == c.id for d in claims) > 1}:
         raise VocabularyError(name, sorted(twice)[0], "stands twice")
-    return Lexicon(measures, patterns, tuple(sorted(claims, key=lambda c: (c.day, c.id))))
+    return Lexicon(measures, patterns, limitless, tuple(sorted(claims, key=lambda c: (c.day, c.id))))
 
 
 def _measure(key: str, given: Any, name: str) -> Measure:
@@ -185,14 +191,18 @@ def found(
     Only the words are looked at: whether the sentence reports, doubts or denies them is for the reader.
     """
     told = lexicon()
-    patterns = [p for each in told.patterns.values() for p in each]
+    height, limitless = (
+        [p for each in some.values() for p in each] for some in (told.patterns, told.limitless)
+    )
+    patterns = [*height, *limitless]
     out = []
     for record, day, by, text in texts:
         for sentence in _with(text, patterns):
             hit = next((m for p in patterns if (m := p.search(sentence))), None)
             if hit and all(n.search(sentence) for n in names):
                 key = f"{record}#{hit.group(0).lower()}"
-                out.append(Claim(key, pair, day, by, hit.group(0), sentence, tuple(told.measures), record))
+                about = tuple(told.measures) if hit.re in height else ()
+                out.append(Claim(key, pair, day, by, hit.group(0), sentence, about, record))
     return list({c.id: c for c in sorted(out, key=lambda c: (c.day, c.id))}.values())
 
 
@@ -278,6 +288,8 @@ def verdict(claim: Claim, checked: Iterable[Finding]) -> Finding:
         w: list(dict.fromkeys(str(f.detail["measure"]) for f in told if f.value == w)) for w in (HOLDS, FAILS)
     }
     question = f'{claim.day}, {claim.by}: does "{claim.words}" hold?'
+    if not claim.about:
+        return cannot_tell(question, NO_LEVEL, method=METHOD, null=NULL)
     if not any(words.values()):
         return cannot_tell(
             question, "no measure that covers its date can decide it", method=METHOD, null=NULL

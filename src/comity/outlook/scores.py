@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln
-from scipy.stats import kstest
+from scipy.stats import chi2
 from scipy.stats import t as student
 
 Floats = NDArray[np.float64]
@@ -22,6 +21,9 @@ TAIL = 1e-9
 
 NO_EXCESS = 1e-6
 """Dispersion below which a negative binomial is taken as Poisson."""
+
+FEWEST_PIT = 12
+"""PIT values below which their uniformity is not tested."""
 
 LEAST = 1e-12
 """Smallest probability that the logarithmic score is taken of."""
@@ -36,19 +38,14 @@ def negative_binomial(mean: float, excess: float) -> Floats:
         return np.ones(1)
     spread = np.sqrt(mean + excess * mean**2)
     if excess < NO_EXCESS:
-        k = np.arange(int(mean + 9 * spread) + 12)
-        log = k * np.log(mean) - mean - gammaln(k + 1)
+        k = np.arange(1, int(mean + 9 * spread) + 12)
+        first, steps = -mean, np.log(mean / k)
     else:
         size = 1 / excess
         fall = np.log1p(size / mean)  # far out each count is exp(-fall) times the one before
-        k = np.arange(int(mean + 6 * spread + 25 / fall) + 12)
-        log = (
-            gammaln(k + size)
-            - gammaln(size)
-            - gammaln(k + 1)
-            - k * fall
-            + size * np.log(size / (size + mean))
-        )
+        k = np.arange(1, int(mean + 6 * spread + 25 / fall) + 12)
+        first, steps = -size * np.log1p(mean / size), np.log((k - 1 + size) / k) - fall
+    log = np.concatenate([[first], first + np.cumsum(steps)])
     out = np.exp(log)
     out[-1] += max(0.0, 1 - out.sum())
     return np.asarray(out, dtype=float)
@@ -89,12 +86,49 @@ def pit(pmf: Floats, seen: int, u: float) -> float:
     return min(1.0, below + u * (float(pmf[seen]) if seen < len(pmf) else 0.0))
 
 
-def uniform(values: Floats) -> float:
-    """P value of the Kolmogorov-Smirnov test that PIT values are uniform.
+def uniform(values: Floats, steps: int = 1) -> float:
+    """P value that PIT values are uniform, of mean and variance, whatever links neighbouring ones.
 
-    It assumes that they are independent: give it every h-th origin of h-step forecasts.
+    The raw moments of the standardised PIT (Knueppel 2015, Journal of Business and Economic Statistics
+    33:270), first and second, each over its HAC variance (:func:`long_run`).  A plain Kolmogorov-Smirnov
+    test would take neighbouring months for independent ones.
+
+    Parameters
+    ----------
+    values : PIT values, oldest first, shape (n,)
+    steps : how many origins an error reaches over
     """
-    return float(kstest(values, "uniform").pvalue)
+    return moments_hold(pit_moments(np.asarray(values, dtype=float)), steps)
+
+
+def pit_moments(values: Floats) -> Floats:
+    """What must average to 0 where PIT values are uniform: standardised value, its square less 1; (n, 2)."""
+    z = np.sqrt(12) * (values - 0.5)
+    return np.column_stack([z, z**2 - 1])
+
+
+def moments_hold(told: Floats, steps: int) -> float:
+    """P value that the columns of ``told`` (oldest first, shape (n, k)) average to 0; 1 for under 12 rows."""
+    n = len(told)
+    if n < FEWEST_PIT:
+        return 1.0
+    stat = sum(n * float(c.mean()) ** 2 / max(long_run(c, steps), 1e-12) for c in told.T)
+    return float(chi2.sf(stat, told.shape[1]))
+
+
+def long_run(values: Floats, steps: int) -> float:
+    """Long-run variance of a stationary series, shape (n,).
+
+    Newey and West 1987 (Econometrica 55:703): Bartlett kernel, at least twice ``steps`` - 1 lags and
+    n^(1/3).
+    """
+    n = len(values)
+    lags = min(max(2 * (steps - 1), int(n ** (1 / 3))), n - 1)
+    centred = values - values.mean()
+    out = float(centred @ centred) / n
+    for k in range(1, lags + 1):
+        out += 2 * (1 - k / (lags + 1)) * float(centred[k:] @ centred[:-k]) / n
+    return out
 
 
 def skill(loss: Floats, reference: Floats) -> float:
@@ -118,11 +152,7 @@ def diebold_mariano(loss: Floats, reference: Floats, steps: int) -> tuple[float,
     """
     d = np.asarray(loss, dtype=float) - np.asarray(reference, dtype=float)
     n = len(d)
-    lags = min(max(2 * (steps - 1), int(n ** (1 / 3))), n - 1)
-    centred = d - d.mean()
-    variance = float(centred @ centred) / n
-    for k in range(1, lags + 1):
-        variance += 2 * (1 - k / (lags + 1)) * float(centred[k:] @ centred[:-k]) / n
+    variance = long_run(d, steps)
     if variance <= 0:
         return 0.0, 1.0
     small = np.sqrt(max((n + 1 - 2 * steps + steps * (steps - 1) / n) / n, 1 / n))

@@ -46,6 +46,39 @@ def answered(entries: Sequence[Entry]) -> list[Entry]:
     return [e for e in entries if e.outcome is not None and e.outcome.answer in (YES, NO)]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Questions of one kind of record: ``entries`` that came due, the void among them, the no by silence.
+
+    ``strict`` counts as unanswered what a severe reader would: the void, and every no that rests on the
+    silence of a selective record.
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+    void: int
+    silent: int
+
+    @property
+    def strict(self) -> float:
+        """Share of void and silent among those due, 0 to 1."""
+        return (self.void + self.silent) / len(self.entries)
+
+
+PROOF, NAMED = "on complete lists and roll calls", "on a selective record, asked by name"
+
+
+def kinds(entries: Sequence[Entry]) -> list[Kept]:
+    """Those due, apart by whether silence in the record asked is proof; empty kinds left out."""
+    out = []
+    for name, proof in ((PROOF, True), (NAMED, False)):
+        due = tuple(e for e in entries if e.outcome is not None and e.question.rule.proof is proof)
+        answers = [e.outcome.answer for e in due if e.outcome is not None]
+        if due:
+            out.append(Kept(name, due, answers.count(VOID), 0 if proof else answers.count(NO)))
+    return out
+
+
 def standing(entries: Sequence[Entry]) -> list[Finding]:
     """The ledger in findings: void share first, then Brier score, skill, calibration slope.
 

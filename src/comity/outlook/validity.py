@@ -15,7 +15,7 @@ from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.validity import Check, Measure
 from comity.measures.validity.suite import DATA, WORLDS, simulated
-from comity.outlook import chances, counts, evaluation, standing
+from comity.outlook import chances, counts, evaluation, scores, standing
 from comity.outlook.counts import Ahead, Floats
 from comity.outlook.evaluation import Track
 from comity.outlook.ground import Ground
@@ -37,6 +37,16 @@ MOST_SERIES = 24
 """Series of a stream that are scored: evenly spread over its pairs in alphabetical order."""
 
 TARGETS = {"1 month ahead": Ahead(1), "2 months": Ahead(2), "3 months": Ahead(3), "next 3": Ahead(1, 3)}
+EDGE = (2, 1)
+"""Months left out at either end of a stream."""
+
+NAMED = {
+    "mean": "climatology", "level": "the exponentially weighted level",
+    "climatology": "the last 24 months as they lie",
+}  # fmt: skip
+"""Rules by the names that the bars have: the design's climatology is a negative binomial round the mean of
+24 months with the spread of past errors (counts.benchmarks); the counts as they lie are harder to beat."""
+
 COVER = (0.75, 0.87)
 REJECTED = 0.1
 REPLAYED = (2010, 2025)
@@ -76,7 +86,21 @@ def _rows(world: str, told: list[Track], skills: dict[str, float]) -> Iterator[B
     yield bars.at_most(method, world, "series whose PIT is rejected at 5%", rejected, REJECTED, n)
     for rule, least in skills.items():
         median = float(np.median([t.skill(rule) for t in told]))
-        yield bars.at_least(method, world, f"median CRPS skill over {rule}", median, least, n)
+        yield bars.at_least(method, world, f"median CRPS skill over {NAMED[rule]}", median, least, n)
+
+
+def together(told: list[Track]) -> float:
+    """P value that the PIT of all series of a stream is uniform: what their mean moments are by month.
+
+    Series of one stream share its news, so they are no independent tests; their mean at each origin is one
+    series whose neighbours are allowed for.
+    """
+    by_origin: dict[int, list[Floats]] = {}
+    for t in told:
+        for origin, row in zip(t.origins, scores.pit_moments(t.pit), strict=True):
+            by_origin.setdefault(origin, []).append(row)
+    means = [np.mean(rows, axis=0) for _, rows in sorted(by_origin.items()) if len(rows) * 2 >= len(told)]
+    return scores.moments_hold(np.array(means).reshape(-1, 2), told[0].ahead.reach)
 
 
 def coins(reps: int = 400) -> list[BarRow]:
@@ -113,27 +137,45 @@ def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
         step = max(1, len(held) // reps)
         for name, ahead in TARGETS.items():
             told = [evaluation.track(s, ahead) for s in list(held.values())[::step][:reps]]
-            least = {"climatology": 0.1, "level": 0.0}
-            out += _rows(f"{source}, {name}", [t for t in told if t is not None], least)
+            known = [t for t in told if t is not None]
+            out += _rows(f"{source}, {name}", known, {"mean": 0.1, "level": 0.0, "climatology": 0.0})
+            p = together(known)
+            out.append(bars.at_least(
+                counts.METHOD, f"{source}, {name}", "p value, PIT of all series", p, 0.05, len(known)
+            ))  # fmt: skip
     return out
 
 
 def monthly(view: View, source: str) -> dict[str, Floats]:
-    """Events by pair, from the first month told to the last; those told long and often enough, by name."""
+    """Events by pair on the months of a stream, by name; those told long and often enough.
+
+    Months before the first told of a pair, and months out of sight of the source, are NaN.  The
+    :data:`EDGE` of a stream is left out: its first months come before the source had begun in earnest, and
+    its last was still running when the counts were taken.
+    """
     t = table_expr("flows")
     asked = t.filter(t.source == source, t.measure.isin(EVENTS), t.sender.notnull(), t.receiver.notnull())
     if source == "gdelt_months":
         asked = asked.filter(asked.what == ALL_CLASSES)
     counted = asked.group_by(["sender", "receiver", "date_from"]).aggregate(n=asked.value.sum())
-    by_pair: dict[str, dict[date, float]] = {}
+    by_pair: dict[tuple[str, str], dict[date, float]] = {}
     for r in view.run(counted.order_by(["sender", "receiver", "date_from"])).to_pylist():
-        by_pair.setdefault(f"{r['sender']}-{r['receiver']}", {})[r["date_from"]] = r["n"] or 0.0
+        by_pair.setdefault((r["sender"], r["receiver"]), {})[r["date_from"]] = r["n"] or 0.0
+    sight = [c for c in view.coverage() if c.source == source and c.table == "flows"]
+    if not by_pair or not sight:
+        return {}
+    ends = [f(told) for told in by_pair.values() for f in (min, max)]
+    months = bins.starts(min(ends), max(ends), "month")[:-1][EDGE[0] : -EDGE[1]]
     out = {}
     for pair, told in by_pair.items():
-        span = bins.starts(min(told), max(told), "month")[:-1]
-        counted_here = np.array([told.get(m, 0.0) for m in span])
-        if len(span) >= LEAST_MONTHS and counted_here.mean() >= LEAST_MEAN:
-            out[pair] = counted_here
+        spans = [(c.first, c.last) for c in sight if c.states is None or c.states & set(pair)]
+        began = min(told)
+        row = np.array([
+            told.get(m, 0.0) if m >= began and any(a <= m <= b for a, b in spans) else np.nan for m in months
+        ])  # fmt: skip
+        known = ~np.isnan(row)
+        if known.sum() >= LEAST_MONTHS and row[known].mean() >= LEAST_MEAN:
+            out["-".join(pair)] = row
     return out
 
 

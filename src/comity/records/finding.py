@@ -15,15 +15,28 @@ from comity.errors import QuestionError
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A range that holds the truth with probability ``level`` (0.9: ninety per cent)."""
+    """A range that holds the truth with probability ``level`` (0.9: ninety per cent).
+
+    At ``level`` 1 it is no estimate but the least and the most that an account allows (:attr:`bounds`).
+    """
 
     low: float
     high: float
     level: float = 0.9
 
     def __post_init__(self) -> None:
-        if not (self.low <= self.high and 0 < self.level < 1):
-            raise QuestionError(f"An interval needs low <= high and 0 < level < 1, not {self}.")
+        if not (self.low <= self.high and 0 < self.level <= 1):
+            raise QuestionError(f"An interval needs low <= high and 0 < level <= 1, not {self}.")
+
+    @property
+    def bounds(self) -> bool:
+        """Whether these are bounds of an account, not an interval of an estimate."""
+        return self.level == 1
+
+    @property
+    def name(self) -> str:
+        """What to call it: "bounds" or its level, "90%"."""
+        return "bounds" if self.bounds else f"{self.level:.0%}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ TWINS = frozenset({(date(1946, 6, 26), "the spanish question")})
 
 @dataclass(frozen=True, slots=True)
 class Veto:
-    """One row of a list: day, draft and agenda as published, and the text naming who vetoed."""
+    """One row of a list: day, draft, agenda and topic as published, and the text naming who vetoed."""
 
     row_no: int
     day: date
@@ -40,6 +40,7 @@ class Veto:
     members: tuple[str, ...]
     url: str | None = None
     raw: str = field(default="", compare=False)
+    topic: str = field(default="", compare=False)
 
     @property
     def key(self) -> str:
@@ -138,7 +139,8 @@ def tell(vetoes: Iterable[Veto], source: str, file_id: str) -> Told:
 def _roll_call(v: Veto, source: str, key: str) -> dict[str, Any]:
     return {
         "record_id": record_id(source, key), "precision": "day", "symbol": v.draft, "title": v.agenda,
-        "kind": "draft", "issues": [], "adopted": False, "vetoed": True, "url": v.url,
+        "kind": "draft", "issues": [v.topic] if v.topic else [], "adopted": False, "vetoed": True,
+        "url": v.url,
     }  # fmt: skip
 
 

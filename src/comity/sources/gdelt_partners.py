@@ -2,13 +2,15 @@
 
 The name tells the state, the direction and the years (``us_react_1998_2007_top20.csv``).  That the n-th
 row is the n-th month of these years is a guess, taken only where the rows are as many as the months.  A
-month in which every partner has 0 was not counted: it is unknown.  A cell is a row of the account,
+month in which every partner has 0 was not counted: it is unknown.  So is a month that alone is told of its
+year: its counts are those of several months, as their height shows.  A cell is a row of the account,
 because each is a count of its own.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -63,9 +65,15 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         )
     batch = Batch({}, sum(rows.set_aside.values()), 0, dict(rows.set_aside), list(rows.rejects))
     batch.seen += len(rows.rejects)
+    told = [(row_no, months[row_no - 2], cells) for row_no, cells in rows.rows]
+    why = _unknown([(first, cells) for _, first, cells in told])
     records: list[Row] = []
-    for row_no, cells in rows.rows:
-        records += _month(file, batch, row_no, cells, months[row_no - 2], (state, direction))
+    for row_no, first, cells in told:
+        batch.seen += len(cells)
+        if first in why:
+            batch.set_aside[why[first]] = batch.set_aside.get(why[first], 0) + len(cells)
+        else:
+            records += _month(file, batch, row_no, cells, first, (state, direction))
     batch.tables["flows"] = pa.Table.from_pylist(records, schema=FLOW)
     batch.coverage = _sight(records, state)
     yield batch
@@ -74,11 +82,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 def _month(
     file: SourceFile, batch: Batch, row_no: int, cells: Row, first: date, about: tuple[str, str]
 ) -> list[Row]:
-    """The records of a row; its cells are added to the account."""
-    batch.seen += len(cells)
-    if all(re.fullmatch(r"0(\.0*)?", v.strip()) for v in cells.values()):
-        batch.set_aside["month without data"] = batch.set_aside.get("month without data", 0) + len(cells)
-        return []
+    """The records of a row; those kept are added to the account."""
     period = (first, bins.following(first, "month") - timedelta(days=1))
     state, out = _upper(about[0]), []
     for partner, text in cells.items():
@@ -94,6 +98,14 @@ def _month(
                           "row_no": row_no})  # fmt: skip
     batch.kept += len(out)
     return out
+
+
+def _unknown(told: list[tuple[date, Row]]) -> dict[date, str]:
+    """Months of which nothing is known, each with why."""
+    blank = {d for d, cells in told if all(re.fullmatch(r"0(\.0*)?", v.strip()) for v in cells.values())}
+    whole = Counter(d.year for d, _ in told if d not in blank)
+    alone = {d: "month told alone of its year" for d, _ in told if whole[d.year] == 1}
+    return alone | dict.fromkeys(blank, "month without data")
 
 
 def _upper(state: str) -> str:

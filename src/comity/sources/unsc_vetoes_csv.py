@@ -76,7 +76,8 @@ def _veto(row_no: int, row: dict[str, str]) -> Veto | Reject:
         return Reject(row_no, "date", f"the year {row['year']} is not that of {row['date']}", raw)
     who = tuple(row[f"member_veto{i}"].strip() for i in (1, 2, 3))
     draft, agenda = " ".join(row["draft"].split()), " ".join(row["agenda_item"].split())
-    return Veto(row_no, day, draft, agenda, tuple(w for w in who if w), raw=raw)
+    topic = " ".join(row["crisis_topic"].split())
+    return Veto(row_no, day, draft, agenda, tuple(w for w in who if w), raw=raw, topic=topic)
 
 
 SOURCES = (VetoesCsv(),)

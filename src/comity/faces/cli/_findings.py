@@ -71,7 +71,7 @@ def answer(f: Finding) -> str:
     parts = [f"{value} {f.unit}".strip()]
     if f.interval:
         what = f" ({f.detail['interval_of']})" if f.detail.get("interval_of") else ""
-        parts.append(f"{f.interval.level:.0%} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")
+        parts.append(f"{f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")
     parts += _beside(f.detail)
     if f.placebo:
         parts.append(f"no. {f.placebo.rank} of {f.placebo.of} ({f.placebo.matched_on})")

@@ -95,6 +95,16 @@ def _write(title: str, entries: list[Entry], how: str) -> None:
         write_json(
             {
                 "standing": [as_json(f) for f in standing.standing(entries)],
+                "kinds": {
+                    k.name: {
+                        "due": len(k.entries),
+                        "void": k.void,
+                        "silent": k.silent,
+                        "strict": k.strict,
+                        "standing": [as_json(f) for f in standing.standing(k.entries)],
+                    }
+                    for k in standing.kinds(entries)
+                },
                 "worst": {m: [_row(e) for e in es] for m, es in worst.items()},
                 "forecasts": [_row(e) for e in entries],
             }
@@ -131,6 +141,7 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
         e.outcome is not None and e.outcome.answer == "no" and not e.question.rule.proof for e in due
     )
     note = f"{silent} of the answers are a no by silence of a selective record: it tells of none by its date."
+    yield from (Text(_kind(k)) for k in standing.kinds(entries))
     yield from (Text(x, style=SOFT) for x in (textwrap.wrap(note, width) if due else ()))
     yield Text()
     yield from _findings.lines(standing.standing(entries), width)
@@ -141,6 +152,14 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
         yield Text()
         yield Text(f"Open: {len(waiting)}", style="bold")
         yield from (line for e in waiting[:OPEN_SHOWN] for line in _line(e, width))
+
+
+def _kind(kept: standing.Kept) -> str:
+    """How questions of one kind of record went, in one line."""
+    skill = standing.standing(kept.entries)[2]
+    said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
+    n = len(kept.entries)
+    return f"  {kept.name}: {n} due, {kept.void / n:.1%} void, {kept.strict:.1%} with silence; {said}"
 
 
 def _reliability(done: list[Entry]) -> Iterator[Text]:
