@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -181,6 +182,34 @@ def test_nobody_overwrites_what_they_have_not_seen(make: Make) -> None:
             )
     with pytest.raises(QuestionError, match="rating"):
         apply(lambda s, c: cases.rate(s, c, c.version, "Ben", {(c.pins[0].id, c.hypotheses[0].id): "maybe"}))
+
+
+def test_reviewers_at_the_same_time_lose_nothing_and_one_title_stands(make: Make) -> None:
+    version = begun(make())
+    store, won = make(), list[str]()
+
+    def writes(name: str) -> None:
+        for k in range(8):
+            with store.writes() as s:
+                case = cases.opened(s, "CHN-RUS", "syria", "t")
+                cases.note(s, case, name, f"{name} {k}")
+        try:
+            with store.writes() as s:
+                case = cases.opened(s, "CHN-RUS", "syria", "t")
+                cases.describe(s, case, version, name, "open", "")
+            won.append(name)
+        except ConflictError:
+            pass
+
+    threads = [threading.Thread(target=writes, args=(name,)) for name in ("Ada", "Ben", "Cyd")]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    told = case_of(store)
+    wanted = [f"{name} {k}" for name in ("Ada", "Ben", "Cyd") for k in range(8)]
+    assert sorted(n["text"] for n in told["notes"]) == wanted
+    assert won == [told["title"]]
 
 
 def test_the_steps_make_what_the_models_say_and_can_be_taken_twice(make: Make) -> None:
