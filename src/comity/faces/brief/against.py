@@ -28,7 +28,8 @@ def against(t: Telling) -> list[Row]:
         ]
     if none:
         found = tuple(f for f in searches if f.detail.get("against") is False)
-        support = t.moved(1) or t.latest() or t.apart()
+        own = tuple(c for f in found for c in t.rows(f))
+        support = own or t.moved(1) or t.latest() or t.apart()
         out.append(Row("Searched, none found", (Sentence(f"{'; '.join(none)}.", support, found),)))
     if mute:
         found = tuple(f for f in searches if f.detail.get("against") is None)

@@ -12,12 +12,12 @@ from comity.records.finding import Finding
 def questions(t: Telling) -> list[Row]:
     """The questions of a brief with what can be told of each."""
     third = compose.named(t.watch.third) if t.watch.third else "a third power"
-    asked = [
+    asked: list[tuple[str, list[Sentence | None]]] = [
         ("Words or deeds?", [deeds(t)]),
         ("Who leads?", [leads(t), lone(t)]),
         ("Who keeps silent?", [silence(t)]),
         (f"With or against {third}?", [toward_third(t)]),
-        ("What would change it?", change(t)),
+        ("What would change it?", [*change(t)]),
     ]
     rows = [(q, tuple(s for s in told if s is not None)) for q, told in asked]
     return [Row(q, told) for q, told in rows if told]
