@@ -58,7 +58,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     ahead : whether what the first page rests on is asked at once, beside answering, so that the first
         visitor finds it there
     """
-    hold, sessions = Hold(settings), Sessions()
+    hold, sessions, store = Hold(settings), Sessions(), Store(settings)
     if ahead:
         threading.Thread(target=_ahead, args=(hold,), daemon=True).start()
     app = FastAPI(title="comity", version=__version__, docs_url=None, redoc_url=None)
@@ -69,7 +69,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     _records(app, hold)
     _picker(app, hold)
     visitors.mount(app, hold, sessions)
-    desk = forms.Desk(app, hold, sessions, Store(settings), shown)
+    desk = forms.Desk(app, hold, sessions, store, shown)
     for part in (forms, review, case, changes):
         part.mount(desk)
     app.add_exception_handler(ComityError, _sorry)
