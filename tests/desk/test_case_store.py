@@ -48,7 +48,7 @@ def server() -> Iterator[str]:
         port = s.getsockname()[1]
     root = os.geteuid() == 0
     as_other: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if root else {}
-    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:  # short: a socket's path is
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own is closed to others than root
         if root:
             shutil.chown(folder, "postgres", "postgres")
         data = f"{folder}/data"
@@ -64,7 +64,15 @@ def server() -> Iterator[str]:
             assert done.returncode == 0, done.stderr.decode()
 
         run("initdb", "-U", "desk", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C")
-        run("pg_ctl", "-l", f"{folder}/log", "-w", "-o", f"-p {port} -h 127.0.0.1 -k {folder} -F", "start")
+        run(
+            "pg_ctl",
+            "-l",
+            f"{folder}/log",
+            "-w",
+            "-o",
+            f"-p {port} -h 127.0.0.1 -c unix_socket_directories= -F",
+            "start",
+        )
         try:
             yield f"postgresql+psycopg://desk@127.0.0.1:{port}/"
         finally:
