@@ -7,6 +7,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from comity import Watch
 from comity.outlook import fans
 from comity.vocabulary.group import Group
@@ -14,6 +16,7 @@ from comity.vocabulary.group import Group
 ROOT = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.slow
 def test_the_replayed_figures_are_written_from_the_code():
     words = [sys.executable, str(ROOT / "tools" / "outlook.py"), "--check"]
     out = subprocess.run(words, capture_output=True, text=True, check=False)

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from comity import Watch
 from comity.lake.store import Lake
 from comity.measures.ballots import NO, UNRECORDED, YES, BallotMatrix
-from comity.outlook import dependence, drafts, pivotal, remainder, replacing, synthetic, validity_parting
+from comity.outlook import (
+    dependence,
+    drafts,
+    parting,
+    pivotal,
+    remainder,
+    replacing,
+    rhetoric,
+    synthetic,
+    validity_parting,
+)
 from comity.outlook.drafts import BOTH, EITHER, NEITHER, Draft, recount
 from comity.records.coverage import Coverage
 from comity.records.finding import Finding
@@ -89,6 +99,12 @@ def test_the_fourteen_as_the_sources_tell_them(shared_data: Path, tmp_path: Path
     assert {s: r.draft.yes for s, r in joint.items()} == {s: y for s, _, y, _, _ in JOINT}
     assert {r.turns_on for r in joint.values()} == {BOTH}
     assert (found[0].value, found[1].value) == (14, 0)
+    about = parting._mask(watch.council[1], parting._about("syria"))
+    calls = watch.council[1].filter(pa.array(about, pa.bool_()))
+    syria, _ = drafts.council(drafts.failed(watch.council[0], calls), "CHN", "RUS")
+    mine = {r.draft.symbol for r in syria if r.both_vetoed}
+    assert len(mine) == 10
+    assert "S/2016/1026" in mine  # its agenda names the Middle East, the list's topic names Syria
 
 
 def a_draft(yes: int, choices: dict[str, str], vetoes: str = "") -> Draft:
@@ -292,3 +308,16 @@ def test_simulated_partings_fall_within_the_bounds() -> None:
     alarms, in_time, *_ = validity_parting.copies(15)
     assert alarms.value <= 0.2  # 15 worlds: the full run holds 0.08
     assert in_time.value <= 0.12
+
+
+def test_bounds_are_no_interval() -> None:
+    share = dependence.Share("imports", "FRA", "DEU", "trade", "USD", {2001: 0.2, 2002: 0.1}, False, ("r",))
+    found = share.finding()
+    assert found.interval is not None
+    assert found.interval.bounds
+    assert (found.interval.low, found.interval.high) == (0.0, 0.2)
+
+
+def test_words_that_deny_a_limit_name_no_level() -> None:
+    (claim,) = [c for c in rhetoric.of_pair("CHN-RUS") if c.words == "no limits"]
+    assert rhetoric.verdict(claim, []).why_not == rhetoric.NO_LEVEL

@@ -7,6 +7,7 @@ import pytest
 import scoringrules
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.special import ndtr
 from scipy.stats import nbinom, poisson
 
 from comity.outlook import scores
@@ -105,3 +106,21 @@ def test_diebold_mariano_keeps_its_size_under_overlapping_errors_and_finds_a_dif
     assert rejected / 400 <= 0.11  # the kernel leaves the overlap a little too small, as is known of it
     assert found / 400 > 0.9
     assert scores.diebold_mariano(np.ones(20), np.ones(20), 1) == (0.0, 1.0)
+
+
+def test_the_test_of_the_pit_holds_its_size_where_neighbours_are_linked():
+    """Smoothed noise turned into uniform values: taking months for independent rejects too much."""
+    rng = np.random.default_rng(1)
+    rejected = []
+    for _ in range(300):
+        noise = rng.normal(size=153)
+        linked = (noise[:-3] + noise[1:-2] + noise[2:-1] + noise[3:]) / 2
+        rejected.append(scores.uniform(ndtr(linked), 4) < 0.05)
+    assert np.mean(rejected) < 0.15
+
+
+def test_the_mean_of_a_linked_series_has_its_long_run_variance():
+    rng = np.random.default_rng(2)
+    noise = rng.normal(size=4001)
+    assert scores.long_run(noise[1:] + noise[:-1], 8) == pytest.approx(4, rel=0.15)
+    assert scores.long_run(noise, 1) == pytest.approx(1, rel=0.15)

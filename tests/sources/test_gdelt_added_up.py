@@ -103,6 +103,14 @@ def test_the_nth_row_is_the_nth_month_in_the_direction_of_the_name():
     assert (begun[1]["sender"], begun[1]["receiver"]) == ("USA", "CHN")
 
 
+def test_a_month_told_alone_of_its_year_holds_the_counts_of_several():
+    alone = [[0] * 5 for _ in YEAR[:-1]] + [[9] * 5]
+    found = read(PARTNERS, partners([*YEAR, *alone]), "rus_initiate_1998_1999.csv")
+    assert found.kept == 60
+    assert found.set_aside == {"header": 1, "month without data": 55, "month told alone of its year": 5}
+    assert max(c.last for c in found.coverage) == date(1998, 12, 31)
+
+
 def test_a_month_of_zeros_was_not_counted():
     rows = [[0] * 5 if i == 4 else r for i, r in enumerate(YEAR)]
     found = read(PARTNERS, partners(rows), "rus_initiate_1998_1998.csv")
