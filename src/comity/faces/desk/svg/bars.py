@@ -43,7 +43,7 @@ def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) 
         up = k == 0
         y = Scale(0, most or 1.0, middle, middle - HALF if up else middle + HALF)
         inside = [_bar(side, i, year, y, middle, step) for i, year in enumerate(years)]
-        out.append(tag("a", *inside, href=side.url, aria_label=side.name))
+        out.append(tag("a", *inside, href=side.url, aria_label=side.name or says))
         out += _unseen(side, years, middle - HALF if up else middle, step)
     out.append(tag("line", class_="ax", x1=float(LEFT), x2=WIDTH - RIGHT + 0.0, y1=middle, y2=middle))
     out.append(words(top, WIDTH - RIGHT + 4, middle - HALF + 8, "tick"))
