@@ -37,7 +37,9 @@ def acts(t: Telling) -> Sentence:
     last = some(t.ground.of_occurrences(newest(told), t.both))
     kind = "joint act" if t.record.joint else "act alike"
     text = f"{count(len(t.record.together), 'act')} together on record, {len(t.record.joint)} of them joint"
-    if first and last:
+    if len(told) == 1 and first:
+        text += f", on {compose.when(t.ground, first[0])}"
+    elif first and last:
         begun = compose.when(t.ground, first[0])
         text += f"; the first {kind} dates from {begun}, the latest from {compose.when(t.ground, last[0])}"
     return Sentence(text + ".", (*first, *last), (n, joint))

@@ -46,7 +46,8 @@ def _charts(t: Telling) -> list[Drawing]:
     expected, band = page.expected(t.watch, t.spot, "quarter"), BAND
     if all(r["expected"] is None for r in expected.rows):
         expected, band = page.expected(t.watch, t.spot, "year"), ""
-    out = [drawing(expected, "More than expected?", expected.says + "." + band)]
+    several = len(expected.rows) > 1  # one bin is no line
+    out = [drawing(expected, "More than expected?", expected.says + "." + band)] if several else []
     if any(f.known for f in t.told.forms):
         says = f"Acts together by form on {t.verdict.name}"
         out.append(
