@@ -28,7 +28,7 @@ BOX = "□"
 UNDRAWN = re.compile(r'the text `"(.+?)"` could not be displayed')
 NO_FONT = (
     "Some signs could not be drawn, for want of a font on this machine, and stand as □: {signs}. "
-    "Install a font that has them (Debian: fonts-noto-cjk for Han and Hangul, fonts-noto-core for most others)."
+    "Install a font that has them (Debian: fonts-noto-cjk for Han and Hangul, fonts-noto-core for most)."
 )
 TRIES = 4
 _KEPT = 4
