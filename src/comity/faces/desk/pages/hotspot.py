@@ -136,18 +136,16 @@ def _inside(points: Sequence[Point]) -> list[Point]:
 def forms_chart(told: Picture, asked: Question) -> Chart:
     """Each form's occurrences and how many the pair's habit elsewhere would give; friction last."""
     rows: list[dict[str, Any]] = []
-    for f in told.forms:
-        if not f.known or "form" not in f.detail:
-            continue
-        name = str(f.detail["form"])
-        over, under = float(f.detail["expected_high"]), float(f.detail["expected_low"])
-        n = int(f.value or 0)
-        word = "together" if n > over else "apart" if n < under else "within"
+    for f in (f for f in told.forms if f.known and "form" in f.detail):
+        name, n = str(f.detail["form"]), int(f.value or 0)
+        over, under = f.detail.get("expected_high"), f.detail.get("expected_low")
+        # Where the pair did nothing elsewhere there is no habit to hold its acts here against.
+        word = "within" if over is None else "together" if n > over else "apart" if n < under else "within"
         rows.append({
-            "form": name, "name": forms.get(name).name, "observed": n, "expected": f.detail["expected"],
+            "form": name, "name": forms.get(name).name, "observed": n, "expected": f.detail.get("expected"),
             "low": under, "high": over, "word": word, "url": asked.url("evidence", form=name, cell=""),
         })  # fmt: skip
-    rows.sort(key=lambda r: (-(r["observed"] - r["expected"]), r["form"]))
+    rows.sort(key=lambda r: (-(r["observed"] - (r["expected"] or 0)), r["form"]))
     apart = len(told.verdict.record.friction)
     rows = rows[:11]
     rows.append({
