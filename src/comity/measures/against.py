@@ -17,7 +17,7 @@ from comity.measures import agreement, matching, third_power
 from comity.measures.ballots import NO, YES, BallotMatrix
 from comity.measures.blocks import block_weights
 from comity.records.finding import Finding, Interval, cannot_tell
-from comity.vocabulary.states import display
+from comity.vocabulary.states import in_sentence
 
 METHOD = "evidence-against/1"
 NULL_VOTES = "pairs of like habits"
@@ -89,7 +89,7 @@ def timing_apart(told: Finding) -> Finding:
 
 def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
     """Whether the two stand on opposite sides of the third power, one finding a stream."""
-    question = f"Do they stand on opposite sides of {display(third)}?" if third else ""
+    question = f"Do they stand on opposite sides of {in_sentence(third)}?" if third else ""
     streams = list(dict.fromkeys(str(f.detail.get("stream", "")) for f in stances))
     out = []
     for stream in streams if third else ():

@@ -19,7 +19,7 @@ from datetime import date
 from functools import cache
 
 from comity.errors import UnknownNameError, VocabularyError
-from comity.vocabulary.load import OPEN, data_text, day, read_csv
+from comity.vocabulary.load import OPEN, data_text, day, read_csv, read_yaml
 
 SYSTEMS = (
     "iso3", "iso2", "cow", "cowabb", "fips", "cameo", "icews", "un", "name", "demonym", "capital",
@@ -251,7 +251,28 @@ def display(code: str) -> str:
     return s.name if s else code
 
 
+@cache
+def with_article() -> frozenset[str]:
+    """States whose common name takes an article inside a sentence.
+
+    Raises
+    ------
+    VocabularyError
+        When one of them is no state.
+    """
+    told = read_yaml(data_text("articles.yaml"), "vocabulary/data/articles.yaml")
+    for code in told:
+        if code not in all_states():
+            raise VocabularyError("vocabulary/data/articles.yaml", str(code), "is not a state in states.csv")
+    return frozenset(told)
+
+
+def in_sentence(code: str) -> str:
+    """Common name as it stands inside a sentence: ``the United States``, ``France``."""
+    return f"the {display(code)}" if code in with_article() else display(code)
+
+
 __all__ = [
     "LANGUAGES", "OPEN", "REGIONS", "SYSTEMS", "Name", "State", "all_names", "all_states", "bearer",
-    "display", "fold", "get", "read_names", "read_states", "resolve", "table",
+    "display", "fold", "get", "in_sentence", "read_names", "read_states", "resolve", "table", "with_article",
 ]  # fmt: skip

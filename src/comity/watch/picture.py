@@ -9,7 +9,7 @@ from comity.measures.record import Record
 from comity.measures.verdict import Picture
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
-from comity.vocabulary.states import display
+from comity.vocabulary.states import in_sentence
 from comity.watch import changing, lately
 from comity.watch.row import index
 
@@ -28,7 +28,7 @@ def picture(watch: Watch, hotspot: str) -> Picture:
     peers = held_against(watch.records, hotspot)
     roles = watch.roles(hotspot)
     rising = watch.rising(hotspot)
-    third = display(watch.third) if watch.third else ""
+    third = in_sentence(watch.third) if watch.third else ""
     return Picture(
         verdict=verdict,
         trend=(verdict.trend, *(f for f in rising if not f.method.startswith("onset"))),

@@ -18,7 +18,7 @@ from comity.lake.view import View
 from comity.measures import hedging, matching, onset, stepping_up, third_power, words_deeds
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
-from comity.vocabulary.states import display
+from comity.vocabulary.states import in_sentence
 from comity.watch import rising, stances, streams, tallies
 from comity.watch.roles import UNSEEN, told
 from comity.watch.tallies import Asked, Floats, Ints, Pair
@@ -61,7 +61,7 @@ def relation(
 
 def questions(pair: Pair, third: str) -> dict[str, str]:
     """Every question in words; keys are its kind and, where it is asked of one state, that state."""
-    a, b = (display(s) for s in pair)
+    a, b = (in_sentence(s) for s in pair)
     out = {
         "share": f"How much of the cooperation of {a} and {b} is deeds?",
         "gap": f"Do {a} and {b} say more to each other than they do, as far as news tells?",
@@ -69,10 +69,10 @@ def questions(pair: Pair, third: str) -> dict[str, str]:
         "since": f"Since when do {a} and {b} do more or less toward each other?",
     }
     for state, partner in (pair, pair[::-1]):
-        one, other = display(state), display(partner)
+        one, other = in_sentence(state), in_sentence(partner)
         out[f"hedging {state}"] = f"Does {one} both support {other} and keep its distance from it?"
         if third:
-            whom = display(third)
+            whom = in_sentence(third)
             out[f"stance {state}"] = f"Over all places, is {one} with or against {whom}?"
             out[f"quiet {state}"] = (
                 f"Does {one} turn against {whom} in weeks in which {whom} did nothing against it?"

@@ -29,7 +29,7 @@ from comity.measures.moving_together import A_YEAR
 from comity.measures.pairwise import TEST_ACTS
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.vocabulary.hotspots import Hotspot
-from comity.vocabulary.states import display
+from comity.vocabulary.states import display, in_sentence
 from comity.watch import stances, streams, tallies
 from comity.watch.streams import RECORDS_SHOWN
 from comity.watch.tallies import QUADS, Asked, Ints, Pair, Toward
@@ -101,7 +101,7 @@ METHODS = {
 
 def questions(pair: Pair, spot: Hotspot, third: str) -> dict[str, str]:
     """Every question in words; keys are its kind and, where it is asked of one state, that state."""
-    a, b = (display(s) for s in pair)
+    a, b = (in_sentence(s) for s in pair)
     here = f"the {spot.name[4:]}" if spot.name.startswith("The ") else spot.name
     out = {
         "follow": f"Toward {here}, does {a} follow {b} or {b} follow {a}?",
@@ -111,9 +111,9 @@ def questions(pair: Pair, spot: Hotspot, third: str) -> dict[str, str]:
         "channels": f"Toward {here}, do {a} and {b} act at once in the same way or in opposite ways?",
     }
     for state, partner in (pair, pair[::-1]):
-        one, other = display(state), display(partner)
+        one, other = in_sentence(state), in_sentence(partner)
         if third:
-            whom = display(third)
+            whom = in_sentence(third)
             out[f"stance {state}"] = f"In {here}, is {one} with or against {whom}?"
             out[f"quiet {state}"] = (
                 f"In {here}, does {one} turn against {whom} in weeks in which {whom} did nothing there?"

@@ -166,10 +166,9 @@ def _chart(
         )
         for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
     ]  # fmt: skip
-    says = (
-        f"{what[:1].upper()}{what[1:]} by year, {source}, from 0 to {top} {'' if unit == 'share' else unit}"
-    )
+    name_of = foundation.in_words(what)
     scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {source}"
+    says = f"{name_of[:1].upper()}{name_of[1:]} by year, {scale}"
     up = f"Up, {sides[0].name}" + (f"; down, {sides[1].name}" if len(sides) > 1 else "")
     caption = f"{scale}. {up}." if sides[0].name else f"{scale}."
     rows = [

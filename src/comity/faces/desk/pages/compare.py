@@ -56,7 +56,8 @@ def build(hold: Hold, asked: Question) -> Page:
         "pairs": [Group.of(*p) for p in pairs], "named": bool(named), "titles": TITLES, "takes": TAKES,
         "missing": [name for name, found in told.items() if found is None], "told": told,
         "noise": noise(told["votes"] or {}, asked.group.id), "small": multiples(years, asked),
-        "scale": ends(years), "has_votes": watch.assembly is not None,
+        "pooled": hold.once("pooled", asked, lambda w: w.pooled()), "scale": ends(years),
+        "has_votes": watch.assembly is not None,
     }  # fmt: skip
     rows = [
         {"measure": name, "place": place, **asdict(m)}

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from comity.faces.desk import grid as g
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.pages.pick import most_told
 from comity.faces.desk.question import WIDTHS, Question
-from comity.faces.desk.render import static_version
+from comity.faces.desk.render import finding_url, static_version
 from comity.faces.desk.svg import dumbbell, world, years
 from comity.lake.evidence import Line
 from comity.measures.record import Record
@@ -20,6 +21,7 @@ from comity.measures.verdict import Verdict
 from comity.records import bins
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
+from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.matrix import words_by_bin
 
@@ -64,6 +66,7 @@ def build(hold: Hold, asked: Question) -> Page:
         "widths": WIDTHS,
         "span": span(picture),
         "known": _known(hold, asked),
+        "doors": {v.hotspot: _doors(v, asked) for v in watch.verdicts},
         "headline": watch.heading(),
         "standfirst": _standfirst(watch.verdicts),
         "selected": _selected(cell, verdict, lines, width),
@@ -77,8 +80,18 @@ def build(hold: Hold, asked: Question) -> Page:
 
 
 def _known(hold: Hold, asked: Question) -> list[tuple[str, str]]:
-    """Pairs offered by name: the first page's, this one, and those most written of."""
-    return [(asked.group.id, asked.group.name)]
+    """Pairs offered by name: this one, the first page's, and those most written of."""
+    first = Group.parse(hold.settings.start)
+    told = [asked.group, first, *(g for g, _ in most_told(hold, asked))]
+    return list({g.id: (g.id, g.name) for g in told}.values())
+
+
+def _doors(v: Verdict, asked: Question) -> list[str]:
+    """What the words of a row open, in their order: the record, its timing where it was asked, its trend."""
+    here = replace(asked, hotspot=v.hotspot, cell="")
+    timing = next((f for f in v.timing if f.value == v.statistics), next(iter(v.timing), None))
+    told = finding_url(here, "watch", timing) if timing else here.url("hotspot")
+    return [here.url("evidence"), told, finding_url(here, "watch", v.trend)]
 
 
 def _standfirst(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:

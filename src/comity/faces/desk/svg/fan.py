@@ -37,6 +37,6 @@ def fan(told: Fan, says: str) -> str:
     out.append(tag("path", class_="expline", d=f"M{middle}"))
     if told.past:
         out.append(words(bins.label(told.past[0].month, "month"), x(0) - 4, HEIGHT - 5, "tick"))
-    out.append(words(bins.label(told.months[0], "month"), x(n) - 2, HEIGHT - 5, "tick", "middle"))
+    out.append(words(bins.label(told.months[0], "month"), x(n - 0.5) - 3, HEIGHT - 5, "tick", "end"))
     out.append(words(bins.label(told.months[-1], "month"), x(n + ahead - 1), HEIGHT - 5, "tick", "end"))
     return picture(out, WIDTH, HEIGHT, says, "fan")
