@@ -138,9 +138,9 @@ def forms_chart(told: Picture, asked: Question) -> Chart:
     rows: list[dict[str, Any]] = []
     for f in (f for f in told.forms if f.known and "form" in f.detail):
         name, n = str(f.detail["form"]), int(f.value or 0)
-        over, under = f.detail.get("expected_high"), f.detail.get("expected_low")
         # Where the pair did nothing elsewhere there is no habit to hold its acts here against.
-        word = "within" if over is None else "together" if n > over else "apart" if n < under else "within"
+        over, under = f.detail.get("expected_high", n), f.detail.get("expected_low", n)
+        word = "together" if n > over else "apart" if n < under else "within"
         rows.append({
             "form": name, "name": forms.get(name).name, "observed": n, "expected": f.detail.get("expected"),
             "low": under, "high": over, "word": word, "url": asked.url("evidence", form=name, cell=""),
