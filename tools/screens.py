@@ -27,7 +27,7 @@ def pages(pair: str) -> dict[str, str]:
         **{name: f"/{name}/{pair}" for name in (*of_a_pair, *desks)},
         "hotspot": f"/hotspot/{pair}/iran",
         "case": f"/case/{pair}/iran",
-        "record": f"/e/chronicle:unsc-venezuela-2019?pair={pair}",
+        "record": f"/e/chronicle:ven-unsc-dec23-2025?pair={pair}",
     }
 
 
