@@ -103,12 +103,14 @@ def cells_expr(
     bin: str,  # noqa: A002
     state_actors_only: bool = True,
     source: str | None = None,
+    told: ibis.Table | None = None,
 ) -> ibis.Table:
     """Expression behind :func:`cells`, unbound: ``ibis.to_sql`` compiles it for any engine.
 
-    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in.
+    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in; ``told`` takes
+    the place of the lake's events.
     """
-    events = _events(bin, state_actors_only, source)
+    events = _events(bin, state_actors_only, source, told)
     acts = _hits(events, "target", toward)
     acts = acts.union(_hits(events, "geo_state", within), distinct=True)
     return (
@@ -158,10 +160,15 @@ def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) ->
     )
 
 
-def _events(bin: str, states_only: bool, source: str | None) -> ibis.Table:  # noqa: A002
+def _events(
+    bin: str,  # noqa: A002
+    states_only: bool,
+    source: str | None,
+    told: ibis.Table | None = None,
+) -> ibis.Table:
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
-    events = table_expr("events")
+    events = table_expr("events") if told is None else told
     events = events.filter(events.actor.notnull(), events.precision.isin(_FINE[bin]))
     if states_only:
         events = events.filter(events.actor_is_state)

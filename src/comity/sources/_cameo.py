@@ -45,6 +45,11 @@ def is_organ(kind: str) -> bool:
     return kind in _data()[2]
 
 
+def organs() -> frozenset[str]:
+    """Types of actors that are organs of their state."""
+    return _data()[2]
+
+
 def restored(code: str, root: str) -> str | None:
     """A code with the leading zero that a spreadsheet took off, or ``None`` if it fits no root.
 

@@ -16,6 +16,7 @@ from comity.errors import ComityError
 from comity.faces.cli.add import add
 from comity.faces.cli.base import base
 from comity.faces.cli.brief import brief
+from comity.faces.cli.cells import cells
 from comity.faces.cli.cite import cite
 from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
@@ -57,6 +58,7 @@ def cli() -> None:
 for _command in (
     watch,
     base,
+    cells,
     brief,
     why,
     votes,

@@ -11,6 +11,7 @@ from comity.faces.cli import _findings, _picture
 from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._page import page
+from comity.lake.engines.spark import Spark
 from comity.measures.verdict import Picture
 from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
@@ -22,8 +23,14 @@ from comity.watch import Watch
 @group_argument
 @click.argument("hotspot", type=HotspotType(), required=False)
 @window_options
+@click.option(
+    "--engine",
+    type=click.Choice(("duckdb", "spark")),
+    default="duckdb",
+    help="Where cells are counted (duckdb); what comes out is the same.",
+)
 @format_option
-def watch(group: Group, hotspot: str | None, fmt: str | None, **options: Any) -> None:
+def watch(group: Group, hotspot: str | None, engine: str, fmt: str | None, **options: Any) -> None:
     """Show how a PAIR or group of states acts together, hotspot by hotspot, or all about one HOTSPOT.
 
     PAIR is two or more states, as CHN-RUS or China,Russia; their order is free. With a HOTSPOT every
@@ -35,8 +42,11 @@ def watch(group: Group, hotspot: str | None, fmt: str | None, **options: Any) ->
       comity watch CHN-RUS venezuela
       comity watch FRA-DEU --since 2010
       comity watch CHN-IRN-RUS --format json
+      comity watch CHN-RUS --engine spark
     """  # noqa: D301 - click's mark
     asked = make_watch(group, **options)
+    if engine == "spark":
+        asked.view.count_on(Spark(asked.view))
     how = chosen(fmt)
     if how == "text":
         out = console()

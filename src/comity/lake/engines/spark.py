@@ -21,7 +21,7 @@ from comity.records.schemas import TABLES
 if TYPE_CHECKING:
     from comity.lake.view import View
 
-PARTITIONS = "8"
+PARTITIONS = "4"
 """Of a local shuffle: cells are few."""
 
 
@@ -66,7 +66,6 @@ class Spark:
 
     def __init__(self, view: View) -> None:
         self._spark = session()
-        self._backend = ibis.pyspark.connect(self._spark)
         self._view = view
         self._made: set[str] = set()
 
@@ -74,7 +73,14 @@ class Spark:
         """Compute an expression over the tables of the view."""
         for name in sorted({t.op().name for t in _tables(expr)} - self._made):
             self._make(name)
-        return self._backend.to_pyarrow(expr)
+        return self.ask(expr)
+
+    def ask(self, expr: ibis.Expr) -> pa.Table:
+        """Compute an expression over tables that Spark has by name; look-up tables go along."""
+        for op in expr.op().find(ibis.expr.operations.InMemoryTable):
+            rows = op.data.to_pyarrow(op.schema)
+            self._spark.createDataFrame(rows).createOrReplaceTempView(op.name)
+        return self._spark.sql(str(ibis.to_sql(expr, dialect="pyspark"))).toArrow()
 
     def _make(self, name: str) -> None:
         """Name the table: plain files as they lie, files that share ids with each id once."""
@@ -89,7 +95,7 @@ class Spark:
             self._spark.createDataFrame(held.memory).createOrReplaceTempView(f"{name}_memory")
             origins.append("memory")
         if not origins:
-            empty = self._spark.createDataFrame([], _struct(self._spark, schema))
+            empty = self._spark.createDataFrame([], _struct(schema))
             empty.createOrReplaceTempView(name)
         else:
             selected = {k: held.select(f"{name}_{k}") for k in origins}
@@ -105,7 +111,7 @@ def _tables(expr: ibis.Expr) -> list[ibis.Table]:
     return [op.to_expr() for op in expr.op().find(ibis.expr.operations.UnboundTable)]
 
 
-def _struct(spark: Any, schema: pa.Schema) -> Any:
+def _struct(schema: pa.Schema) -> Any:
     from pyspark.sql.pandas.types import from_arrow_schema  # noqa: PLC0415 - an extra
 
     return from_arrow_schema(schema)
