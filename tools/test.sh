@@ -6,7 +6,8 @@ bin=.venv/bin
 export OPENBLAS_NUM_THREADS=1
 site=$(mktemp -d)
 trap 'rm -rf "$site"' EXIT
-echo "style";  $bin/ruff check --quiet . && $bin/ruff format --check --quiet .
+echo "style";  $bin/ruff check --quiet .
+$bin/ruff format --check --quiet .
 echo "types";  $bin/mypy
 echo "floors"; $bin/lint-imports --no-cache >"$site/floors" || { cat "$site/floors"; exit 1; }
 echo "docs";   NO_MKDOCS_2_WARNING=1 $bin/mkdocs build --quiet --strict --site-dir "$site/html"

@@ -1,7 +1,8 @@
 """The bars of co-action and timing in worlds of a second simulator, built otherwise than the package's own.
 
 Over 20 repetitions (1,200 pairs a world): joint at most .062 and beyond_group at most .048 in the eight
-nulls, beyond_group .064 in blocs, lead at most .061; beyond_group sees a share of .4 at least .838 of the time.
+nulls, beyond_group .064 in blocs, lead at most .061; beyond_group sees a share of .4 at least .838 of
+the time.
 """
 
 from __future__ import annotations
