@@ -230,7 +230,7 @@ def test_a_file_that_is_gone_when_its_turn_comes_is_told(
     assert [(x.place, x.status) for x in receipt.lines] == [
         ("in/a.txt", "added"), ("in/b.txt", "damaged"), ("in/c.txt", "added"),
     ]  # fmt: skip
-    assert receipt.gaps[0].reason == "It cannot be read: No such file or directory."
+    assert receipt.gaps[0].reason == "It cannot be opened: No such file or directory."
 
 
 def test_documents_that_are_archives_inside_are_given_as_they_lie(tmp_path: Path) -> None:

@@ -188,15 +188,15 @@ def test_patterns_of_other_languages(language: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("broken", "word"),
     [
-        ("measures: {m: {name: x, kind: many}}\npatterns: {}\nclaims: []\n", "kind must be"),
-        ("measures: {}\npatterns: {en: ['(']}\nclaims: []\n", "no pattern"),
-        ("measures: {}\npatterns: {}\nclaims: [{id: a}]\n", "exactly the keys"),
+        ("measures: {m: {name: x, kind: many}}\npatterns: {}\nlimitless: {}\nclaims: []\n", "kind must be"),
+        ("measures: {}\npatterns: {en: ['(']}\nlimitless: {}\nclaims: []\n", "no pattern"),
+        ("measures: {}\npatterns: {}\nlimitless: {}\nclaims: [{id: a}]\n", "exactly the keys"),
         (
-            "measures: {}\npatterns: {}\nclaims: [{id: a, pair: DEU-FRA, date: 2020-01-01, by: b, words: w, "
+            "measures: {}\npatterns: {}\nlimitless: {}\nclaims: [{id: a, pair: DEU-FRA, date: 2020-01-01, by: b, words: w, "
             "source: s, about: [m]}]\n",
             "not a measure",
         ),
-        ("measures: {}\n", "needs the keys"),
+        ("measures: {}\n", "needs exactly the keys"),
     ],
 )
 def test_a_wrong_file_of_claims_is_refused(broken: str, word: str) -> None:
