@@ -27,7 +27,7 @@ def test_forecasts_of_real_counts_meet_the_bars_they_are_said_to_meet(series, mo
     covered = np.concatenate([(t.low <= t.outcome) & (t.outcome <= t.high) for t in told])
     assert 0.75 <= covered.mean() <= 0.87
     assert np.median([t.skill("level") for t in told]) >= 0
-    # The bar is .10 over the mean of 24 months: .109 and .102 at one and two months hold, .091 at three misses.
+    # The bar is .10 over the mean of 24 months: .109 and .102 at one and two months; .091 at three misses.
     assert np.median([t.skill("mean") for t in told]) >= (0.09 if months == 3 else 0.10)
 
 

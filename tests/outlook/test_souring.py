@@ -192,7 +192,8 @@ def test_patterns_of_other_languages(language: str, sentence: str) -> None:
         ("measures: {}\npatterns: {en: ['(']}\nlimitless: {}\nclaims: []\n", "no pattern"),
         ("measures: {}\npatterns: {}\nlimitless: {}\nclaims: [{id: a}]\n", "exactly the keys"),
         (
-            "measures: {}\npatterns: {}\nlimitless: {}\nclaims: [{id: a, pair: DEU-FRA, date: 2020-01-01, by: b, words: w, "
+            "measures: {}\npatterns: {}\nlimitless: {}\n"
+            "claims: [{id: a, pair: DEU-FRA, date: 2020-01-01, by: b, words: w, "
             "source: s, about: [m]}]\n",
             "not a measure",
         ),
