@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.text import Text
 
+from comity.faces.cli._output import chosen, console, write_json, write_rows
 from comity.faces.cli._style import SOFT
-from comity.records.finding import Finding
+from comity.records.finding import Finding, as_json
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
 """A hyphen that is a minus sign: before a number and after none."""
@@ -34,6 +35,19 @@ def row(f: Finding) -> dict[str, Any]:
         "why_not": f.why_not,
         "shipped": f.detail.get("shipped", ""),
     }
+
+
+def write(found: Sequence[Finding], fmt: str | None, width: int, rows: Sequence[dict[str, Any]] = ()) -> None:
+    """Write findings as asked: JSON whole, text as questions and answers, else one row each (or ``rows``)."""
+    how = chosen(fmt)
+    if how == "json":
+        write_json([as_json(f) for f in found])
+    elif how == "text":
+        out = console()
+        for line in lines(found, min(out.width, width)):
+            out.print(line)
+    else:
+        write_rows(rows or [row(f) for f in found], how)
 
 
 def lines(found: Iterable[Finding], width: int) -> Iterator[Text]:

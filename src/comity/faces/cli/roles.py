@@ -39,15 +39,7 @@ def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) ->
     """
     watch = make_watch(group, **options)
     found = watch.relation() if hotspot is None else watch.roles(hotspot)
-    how = chosen(fmt)
-    if how == "json":
-        write_json([as_json(f) for f in found])
-    elif how == "text":
-        out = console()
-        for line in _findings.lines(found, min(out.width, WIDTH)):
-            out.print(line)
-    else:
-        write_rows([_findings.row(f) for f in found], how)
+    _findings.write(found, fmt, WIDTH)
 
 
 @click.command()

@@ -100,15 +100,8 @@ def souring(group: Group, fmt: str | None, **options: Any) -> None:
       comity souring CHN-RUS --format json
     """
     found = make_watch(_pair(group), **options).souring()
-    how = chosen(fmt)
-    if how == "json":
-        write_json([as_json(f) for f in found])
-    elif how == "text":
-        out = console()
-        for line in _findings.lines(found, min(out.width, WIDTH)):
-            out.print(line)
-    else:
-        write_rows([{**_findings.row(f), "sign": f.detail.get("sign")} for f in found], how)
+    rows = [{**_findings.row(f), "sign": f.detail.get("sign")} for f in found]
+    _findings.write(found, fmt, WIDTH, rows)
 
 
 @click.command()

@@ -6,9 +6,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from comity import __version__
+from comity.errors import QuestionError
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.lake.store import Lake
@@ -89,3 +91,16 @@ class Hold:
             self._made.move_to_end(key)
             found: T = self._made[key]
             return found
+
+    def pair(self, asked: Question, what: str) -> tuple[Watch, Question, str]:
+        """The watch of a page that is asked of pairs, the question itself, and the part to compute for it.
+
+        Raises
+        ------
+        QuestionError
+            When it is asked of more than two states; ``what`` begins the sentence.
+        """
+        watch = self.watch(asked)
+        if watch.pair is None:
+            raise QuestionError(f"{what} of pairs: name two states.")
+        return watch, replace(asked, compute=""), asked.compute

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from comity.errors import QuestionError
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
@@ -46,10 +45,7 @@ def build(hold: Hold, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch = hold.watch(asked)
-    if watch.pair is None:
-        raise QuestionError("The base is asked of pairs: name two states.")
-    wanted, asked = asked.compute, replace(asked, compute="")
+    watch, asked, wanted = hold.pair(asked, "The base is asked")
     told = [x for x in foundation.foundation(watch) if x.records]
     years = range(min((min(x.by_year) for x in told), default=foundation.FIRST),
                   max((max(x.by_year) for x in told), default=watch.data_to.year) + 1)  # fmt: skip

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
-from comity.errors import QuestionError
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
@@ -35,10 +34,7 @@ def build(hold: Hold, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch = hold.watch(asked)
-    if watch.pair is None:
-        raise QuestionError("A comparison is of pairs: name two states.")
-    wanted, asked = asked.compute, replace(asked, compute="")
+    watch, asked, wanted = hold.pair(asked, "A comparison is")
     named = [Group.parse(p).pairs[0] for p in asked.beside.split(",") if p]
     pairs = beside.others(watch, named)
     told: dict[str, Strips | None] = {

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from comity.errors import QuestionError
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
@@ -48,10 +46,7 @@ def build(hold: Hold, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch = hold.watch(asked)
-    if watch.pair is None:
-        raise QuestionError("The outlook is asked of pairs: name two states.")
-    wanted, asked = asked.compute, replace(asked, compute="")
+    watch, asked, wanted = hold.pair(asked, "The outlook is asked")
     told = {
         name: ahead.part(watch, name, _spot(name, asked), compute=name in (wanted, AT_ONCE))
         for name in ahead.PARTS
