@@ -250,3 +250,14 @@ def test_add_prints_a_receipt_and_says_what_it_did_not_take(tmp_path: Path) -> N
     status = json.loads(comity(lake, "status", "--verify", "--format", "json").stdout)
     assert status["records"]["documents"] == {"text": 1}
     assert status["verified"] >= 1
+
+
+def test_a_row_that_cannot_be_read_shows_in_the_exit_code(tmp_path: Path) -> None:
+    """The good rows are read and printed; a script must still learn that one was not."""
+    half = tmp_path / "half.jsonl"
+    half.write_text('{"id": "a", "text": "China and Russia vetoed a draft on Syria."}\n{"id": "b", "te')
+    out = comity(tmp_path / "lake", "read", str(half))
+    assert out.returncode == 3
+    assert out.stdout.count("\n") == 1
+    assert "half.jsonl, row 2" in out.stderr
+    assert "Traceback" not in out.stderr

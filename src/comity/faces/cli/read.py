@@ -62,7 +62,7 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
 
     JSON lines out give one line a document: its id and its claims, with offsets into its text; an empty
     list where nothing is claimed. Where the text is not the file's own (a page, a PDF, a feed, a crawl) the
-    line holds it under "text". Exit code 3: some file could not be read; standard error says which.
+    line holds it under "text". Exit code 3: some file or row could not be read; standard error says which.
     """  # noqa: D301 - click's mark
     reader, rows = coder_named(coder), list[dict[str, Any]]()
     texts = _Texts(files, published, document=document)
@@ -84,7 +84,7 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
 
 
 class _Texts:
-    """The documents of files; what could not be read is said on standard error, whole files counted."""
+    """The documents of files; a file or a row that could not be read is counted and told on standard error."""
 
     def __init__(self, files: tuple[Path, ...], published: date | None, *, document: bool) -> None:
         self.files, self.published, self.document = files, published, document
@@ -104,6 +104,7 @@ class _Texts:
         name = "-" if str(path) == "-" else path.name
         for d in read_stream(sys.stdin.buffer, "-") if name == "-" else read_path(path):
             if isinstance(d, Reject):
+                self.gaps += 1
                 say([f"comity: {inert(name)}, row {d.row_no}: {inert(d.detail)}"])
             else:
                 yield replace(d, published=d.published or self.published, prose=d.prose or self.document)
