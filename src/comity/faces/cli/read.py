@@ -84,7 +84,7 @@ def read(files: tuple[Path, ...], document: bool, coder: str, published: date | 
 
 
 class _Texts:
-    """The documents of files; a file or a row that could not be read is counted and told on standard error."""
+    """The documents of files; a file or row that could not be read is counted and told on standard error."""
 
     def __init__(self, files: tuple[Path, ...], published: date | None, *, document: bool) -> None:
         self.files, self.published, self.document = files, published, document
