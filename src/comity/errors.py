@@ -7,7 +7,6 @@
     ├── UnknownNameError (LookupError)    a state, hotspot, form, body or source nobody knows
     ├── QuestionError (ValueError)        the question itself cannot be asked (a pair of one, since > until)
     ├── SourceError (ValueError)          a file cannot be read as what it claims to be
-    │   ├── UnrecognisedFileError         no source knows this layout
     │   └── UnsafeArchiveError            an archive that is damaged, too large or climbs out of its folder
     ├── LakeError (OSError)               the lake cannot be read or written
     │   ├── LakeBusyError                 another process is writing
@@ -61,10 +60,6 @@ class QuestionError(ComityError, ValueError):
 
 class SourceError(ComityError, ValueError):
     """A file cannot be read as what it claims to be."""
-
-
-class UnrecognisedFileError(SourceError):
-    """No source knows this layout."""
 
 
 class UnsafeArchiveError(SourceError):

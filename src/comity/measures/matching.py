@@ -20,7 +20,6 @@ from comity.records.finding import PlaceboRank
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_MAD_TO_SD = 1.4826
 _EMPTY_SPREAD = 1e-9
 
 
@@ -66,18 +65,3 @@ def rank(value: float, placebos: Floats, matched_on: str) -> PlaceboRank:
     placebos = np.asarray(placebos, float)
     placebos = placebos[~np.isnan(placebos)]
     return PlaceboRank(int((placebos >= value).sum()) + 1, len(placebos) + 1, matched_on)
-
-
-def in_placebo_sd(value: float, placebos: Floats) -> float:
-    """How many robust standard deviations ``value`` lies above the placebos' median.
-
-    Median and 1.4826 MAD (the empirical null of Efron 2004, JASA 99:96); the plain standard deviation
-    where more than half of the placebos are equal.
-    """
-    placebos = np.asarray(placebos, float)
-    placebos = placebos[~np.isnan(placebos)]
-    centre = float(np.median(placebos))
-    spread = _MAD_TO_SD * float(np.median(np.abs(placebos - centre)))
-    if spread < _EMPTY_SPREAD:
-        spread = float(placebos.std())
-    return (value - centre) / max(spread, _EMPTY_SPREAD)

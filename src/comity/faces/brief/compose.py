@@ -13,7 +13,6 @@ from comity.faces.brief.ground import Ground, day
 from comity.faces.brief.model import Brief, Claim, Note, Row, Sentence
 from comity.measures.occurrence import Occurrence
 from comity.records.finding import Finding, cannot_tell
-from comity.vocabulary import forms
 from comity.vocabulary.states import display
 from comity.watch import Watch
 
@@ -100,11 +99,6 @@ def alone_in_words(f: Finding) -> str:
     """``China 20 times, Russia 40 times``."""
     by: dict[str, int] = f.detail["by"]
     return " and ".join(f"{display(s)} {count(n, 'time')}" for s, n in by.items())
-
-
-def form_name(form: str) -> str:
-    """A form as it stands within a sentence."""
-    return forms.get(form).name.lower()
 
 
 def finish(told: Brief, ground: Ground) -> Brief:
