@@ -229,6 +229,20 @@ def test_interval_covers_at_its_level() -> None:
     assert 0.84 <= hits / 200 <= 0.95
 
 
+def test_a_pair_that_never_differed_may_still_differ() -> None:
+    """Twenty days without a difference: by hand, up to 1 − .05^(1/20) = 13.9% of days may differ."""
+    same = np.tile([0, 2], 10)
+    others = np.random.default_rng(1).integers(0, 3, (4, 20))
+    found = by_index(measure.agreement(matrix_of(np.vstack([same, same, others])), "S000", "S001"))
+    most = 1 - 0.05 ** (1 / 20)
+    assert most == pytest.approx(0.139, abs=0.001)
+    for index, low in {"raw": 1 - most, "s": 1 - 2 * most, "kappa": 1 - 2 * most, "pi": 1 - 2 * most}.items():
+        told = found[index]
+        assert told.value == 1
+        assert told.interval is not None
+        assert (told.interval.low, told.interval.high) == pytest.approx((low, 1.0))
+
+
 def test_too_little_is_said_to_be_too_little() -> None:
     few = measure.agreement(matrix_of(bloc().choices[:, :14]), "S000", "S001")
     assert all(f.value is None and "only 14" in f.why_not for f in few[:5])

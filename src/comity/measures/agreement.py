@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-METHOD = "agreement/1"
+METHOD = "agreement/2"
 FEWEST_SHARED = 15
 """Roll calls in which both must have voted before anything is said."""
 FEWEST_DAYS = 5
@@ -295,18 +295,40 @@ def _shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool_], st
 def _intervals(
     matrix: BallotMatrix, a: str, b: str, shared: NDArray[np.bool_], seed: int
 ) -> dict[str, Interval | None]:
-    """90% percentile intervals from whole days drawn with replacement; ``None`` where undefined."""
+    """90% percentile intervals from whole days drawn with replacement; ``None`` where undefined.
+
+    Where the two never differed, drawing again cannot make them differ: then the low end is that of
+    :func:`_unanimous`.
+    """
     days, day = np.unique(matrix.dates[shared], return_inverse=True)
     cell = 3 * matrix.votes(a)[shared].astype(np.int64) + matrix.votes(b)[shared]
     by_day = np.bincount(9 * day + cell, minlength=9 * len(days)).reshape(-1, 9)
     weights = block_weights(len(days), DRAWS, np.random.default_rng(seed))
     drawn = indices((weights @ by_day).reshape(-1, 3, 3))
+    table = by_day.sum(0).reshape(3, 3)
+    if not (table * _DIFFER).any():
+        return _unanimous(table, len(days))
     out: dict[str, Interval | None] = {}
     for index, values in drawn.items():
         # a draw in which chance leaves nothing to correct says nothing about the index
         told = values[np.isfinite(values)]
         out[index] = Interval(*map(float, np.quantile(told, [0.05, 0.95]))) if len(told) else None
     return out
+
+
+def _unanimous(table: Ints, days: int) -> dict[str, Interval | None]:
+    """Intervals of a pair that never differed on so many days; ``None`` where an index is undefined.
+
+    With no difference in ``days`` independent days, a share of days up to ``1 - 0.05 ** (1 / days)`` may
+    still differ (exact one-sided 95% bound of Clopper and Pearson 1934, Biometrika 26:404; the rule of
+    three of Hanley and Lippman-Hand 1983, JAMA 249:1743).  The low end is the index of the table in
+    which that share was cast on opposite sides, half each way.
+    """
+    most = 1 - 0.05 ** (1 / days)
+    opposed = np.array([[0.0, 0, 0.5], [0, 0, 0], [0.5, 0, 0]])
+    low = indices((1 - most) * table / table.sum() + most * opposed)
+    value = indices(table)
+    return {i: Interval(float(low[i]), float(value[i])) if np.isfinite(value[i]) else None for i in INDICES}
 
 
 def _finding(

@@ -145,8 +145,8 @@ def answer(f: Finding) -> str:
         return f"cannot tell: {f.why_not}"
     if isinstance(f.value, str):
         return f.value
-    shown = percent if f.unit.startswith("share ") else number
-    told = f"{shown(f.value or 0)} {f.unit.removeprefix('share ')}".strip()
+    shown = percent if f.unit.split(" ")[0] == "share" else number
+    told = f"{shown(f.value or 0)} {f.unit.removeprefix('share')}".strip().replace("  ", " ")
     if f.interval is not None:
         told += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
     return told
