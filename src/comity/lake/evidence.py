@@ -38,7 +38,7 @@ class Line:
     event stream) or ``rejected`` (an act that people rejected, which counts nowhere); ``where`` an address,
     or place and row; ``note`` says where a reader must be careful and who reviewed it.  ``told_by`` says, of
     what was read from text, how many reports, copies and owners tell the occurrence, and by which rules they
-    were folded (:mod:`comity.lake.reports`).
+    were folded (:mod:`comity.lake.reports`).  ``named`` are the states it is about or aimed at.
     """
 
     date: date
@@ -56,6 +56,11 @@ class Line:
     record_id: str
     note: str
     told_by: dict[str, Any] | None = None
+    named: tuple[str, ...] = ()
+
+    def sets_apart(self, codes: Iterable[str]) -> bool:
+        """Whether the record is friction among these states, not of one of them with somebody else."""
+        return self.polarity == "friction" and set(codes) <= {*self.who, *self.named}
 
     def as_row(self) -> dict[str, Any]:
         """Plain form, for a table or JSON."""
@@ -75,6 +80,7 @@ def _act(a: dict[str, Any]) -> Line:
         precision=a["precision"],
         what=a["summary"],
         who=tuple(dict.fromkeys([*a["actors"], *a["partners"]])),
+        named=tuple(a["targets"]),
         forms=tuple(a["forms"]),
         kind=kind,
         polarity=a["polarity"],
@@ -174,6 +180,7 @@ def _event(e: dict[str, Any]) -> Line:
         precision=e["precision"],
         what=f"{acted}: {words('quads')[quad]} ({system} {e['code']})",
         who=(e["actor"],),
+        named=(e["target"],) if e["target"] else (),
         forms=(),
         kind="event",
         polarity="cooperation" if quad in "12" else "friction",

@@ -89,10 +89,10 @@ def _shown(x: Line, width: int) -> Iterator[Text]:
     yield head
     for more in wrapped[1:]:
         yield Text(f"{'':14}{more}", style="bold" if x.kind == "deed" else "")
-    apart = " · apart" if x.polarity == "friction" else ""
+    friction = " · friction" if x.polarity == "friction" else ""
     form = f" · {', '.join(x.forms)}" if x.forms else ""
     kinds = f" ({', '.join(x.source_kinds)})" if x.source_kinds else ""
-    facts = f"{x.kind}{form}{apart} · {'+'.join(x.who)} · {x.source}{kinds} · {x.record_id}"
+    facts = f"{x.kind}{form}{friction} · {'+'.join(x.who)} · {x.source}{kinds} · {x.record_id}"
     for line in textwrap.wrap(inert(facts), max(width - 14, 30)):
         yield Text(f"{'':14}{line}", style="dim")
     for place in x.where:

@@ -28,7 +28,7 @@ def build(hold: Hold, asked: Question) -> Page:
     pages = max(1, -(-len(lines) // A_PAGE))
     at = min(asked.page, pages)
     name = hotspots.get(spot).name if spot else "all hotspots"
-    apart = sum(x.polarity == "friction" for x in lines)
+    apart = sum(x.sets_apart(watch.group.codes) for x in lines)
     heading = f"{len(lines):,} records of {watch.group.name} on {name}; {apart:,} of them set them apart"
     context = {
         "lines": lines[(at - 1) * A_PAGE : at * A_PAGE],
@@ -63,7 +63,7 @@ def _wanted(x: Line, asked: Question) -> bool:
         (not asked.kind or x.kind == asked.kind)
         and (not asked.form or asked.form in x.forms)
         and (not asked.source or x.source == asked.source)
-        and (not asked.against or x.polarity == "friction")
+        and (not asked.against or x.sets_apart(asked.group.codes))
     )
 
 

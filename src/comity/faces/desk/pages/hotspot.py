@@ -43,7 +43,7 @@ def build(hold: Hold, asked: Question) -> Page:
         "told": told, "v": told.verdict, "questions": questions, "widths": WIDTHS, "width": width,
         "standfirst": standfirst(told), "word": g.CLASS.get(told.verdict.statistics, "unknown"),
         "evidence": [x for x in lines if both(x, watch) and x.polarity != "friction"][:SHOWN],
-        "against": [x for x in lines if both(x, watch) and x.polarity == "friction"][:SHOWN],
+        "against": [x for x in lines if x.sets_apart(watch.group.codes) and x.kind != "event"][:SHOWN],
         "records_n": len(lines), "best": best, "third_name": watch.third,
     }  # fmt: skip
     heading = headline(told)

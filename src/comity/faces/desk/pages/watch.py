@@ -108,7 +108,7 @@ def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Se
     told = cell.label.partition(": ")[2]
     record, _, timing = told.partition("; ")
     why = v.why_not if cell.word == "unknown" else ""
-    against = tuple(x for x in lines if x.polarity == "friction" and set(v.group.codes) <= set(x.who))[:SHOWN]
+    against = tuple(x for x in lines if x.sets_apart(v.group.codes))[:SHOWN]
     when = bins.label(cell.first, width)
     return Selected(
         cell.id, cell.hotspot, v.name, when, cell.word, record[:1].upper() + record[1:],
