@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import beta
+import scipy
 
 from comity.measures import agreement, matching, third_power
 from comity.measures.ballots import NO, YES, BallotMatrix
@@ -48,7 +48,8 @@ def votes_apart(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int
     low, high = (float(q) for q in np.quantile((weights @ hits) / (weights @ per_day), _TAILS))
     value, days = float(opposed.sum()) / n, len(per_day)
     if value in {0.0, 1.0}:  # nothing to resample: Jeffreys' interval with the days as the trials
-        low, high = (float(beta.ppf(q, value * days + 0.5, (1 - value) * days + 0.5)) for q in _TAILS)
+        law = scipy.stats.beta(value * days + 0.5, (1 - value) * days + 0.5)
+        low, high = (float(law.ppf(q)) for q in _TAILS)
     others = np.array([_opposed(matrix, x, y) for x, y in agreement.like_pairs(matrix, a, b, LIKE)])
     ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(opposed)[::-1])
     return Finding(

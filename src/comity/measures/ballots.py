@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from comity.errors import QuestionError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     import pyarrow as pa
     from numpy.typing import NDArray
 
@@ -154,6 +154,8 @@ def _take(values: Sequence[str], keep: NDArray[np.intp]) -> tuple[str, ...]:
 
 def _fill(cast: pd.DataFrame, states: tuple[str, ...], calls: pd.Series[str]) -> tuple[NDArray[np.int8], int]:
     """Choices by state and roll call; cells told differently by two records are left unrecorded."""
+    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     size = len(states), len(calls)
     row = pd.Index(states).get_indexer(pd.Index(cast["state"]))
     column = pd.Index(calls).get_indexer(pd.Index(cast["roll_call_id"]))

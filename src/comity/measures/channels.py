@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from comity.errors import QuestionError
 from comity.measures.coaction import WEEKS_A_YEAR, CoAction, assess
@@ -75,7 +75,7 @@ def channels(
     for k, (i, j) in enumerate(asked.tolist()):
         mine = {cell: float(v[k]) for cell, v in z.items() if not np.isnan(v[k])}
         contrast = _contrast(mine)
-        p = None if contrast is None else float(2.0 * stats.norm.sf(abs(contrast)))
+        p = None if contrast is None else float(2.0 * scipy.stats.norm.sf(abs(contrast)))
         by_channel = {name: answers[k] for name, answers in told.items()}
         out.append(Channels((i, j), by_channel, mine, contrast, p, _reading(contrast, p)))
     return out

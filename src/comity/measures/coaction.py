@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from comity.measures.blocks import moving_blocks
 from comity.measures.multiplicity import q_values
@@ -181,7 +181,7 @@ def assess(
         return answers
     told = asked[usable]
     news, beyond = _ask(table, told, group=False), _ask(table, told, group=True)
-    apart = q_values(stats.norm.cdf(news.z))
+    apart = q_values(scipy.stats.norm.cdf(news.z))
     effects = _effects(table.news, table.place[told], seed)
     rates_z = constant_rates_z(effects.observed, effects.active, effects.bins)
     weakest = weakest_share(effects.active, effects.bins, inflation=news.stretch)
@@ -285,7 +285,7 @@ class _Question:
 def _ask(table: PairTable, pairs: NDArray[np.intp], *, group: bool) -> _Question:
     before, place = table.standing(pairs, group=group)
     z = (before - place.centre) / place.spread
-    p = stats.norm.sf(z)
+    p = scipy.stats.norm.sf(z)
     matched_on = "activity and group" if group else "activity"
     ranks = [PlaceboRank(int(r), int(n), matched_on) for r, n in zip(place.rank, place.of, strict=True)]
     i, j = table.place[pairs].T
@@ -302,7 +302,7 @@ def _p(table: PairTable, asked: NDArray[np.intp], *, group: bool) -> Floats:
     usable = table.usable(asked)
     out = np.ones(len(asked))
     if usable.any():
-        out[usable] = stats.norm.sf(table.calibrated(asked[usable], group=group))
+        out[usable] = scipy.stats.norm.sf(table.calibrated(asked[usable], group=group))
     return out
 
 

@@ -15,8 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import gamma, nbinom, poisson
 
 from comity.errors import QuestionError
 from comity.measures import matching
@@ -128,9 +128,9 @@ def _chances(most: int, expected: Floats, dispersion: float) -> Floats:
     for mean in np.sort(np.asarray(expected, float)):
         if dispersion > _LEAST_DISPERSION:
             size = 1.0 / dispersion
-            law = nbinom(size, size / (size + mean))
+            law = scipy.stats.nbinom(size, size / (size + mean))
         else:
-            law = poisson(mean)
+            law = scipy.stats.poisson(mean)
         pmf = law.pmf(np.arange(int(law.ppf(1 - _TAIL)) + 1))
         total = np.convolve(total, pmf)[: most + 1]
     return np.asarray(total[: most + 1])
@@ -210,6 +210,7 @@ def _interval(said: int, mean: Floats, dispersion: float) -> Interval:
     level = max(said, 1) / mean.sum()
     deflate = 1.0 + dispersion * level * float((mean**2).sum() / mean.sum())
     scale = deflate / float(mean.sum())
-    low, high = (gamma.ppf(q, said / deflate + 0.5) * scale for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    tails = (1 - LEVEL) / 2, (1 + LEVEL) / 2
+    low, high = (scipy.stats.gamma.ppf(q, said / deflate + 0.5) * scale for q in tails)
     share = said / float(mean.sum())
     return Interval(min(float(low), share), max(float(high), share), LEVEL)

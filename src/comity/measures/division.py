@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta, hypergeom
 
 from comity.errors import QuestionError
 from comity.measures import matching
@@ -204,8 +204,8 @@ def complementarity(deed_a: Flags, deed_b: Flags, records: tuple[str, ...] = ())
         why = f"{n} episodes in which both act, fewer than {FEWEST_EPISODES}"
         return cannot_tell(QUESTION_COMPLEMENT, why, method=METHOD_COMPLEMENT, null=null, n=n)
     k, both = int((a != b).sum()), int((a & b).sum())
-    low = float(beta.ppf((1 - LEVEL) / 2, k, n - k + 1)) if k else 0.0
-    high = float(beta.ppf((1 + LEVEL) / 2, k + 1, n - k)) if k < n else 1.0
+    low = float(scipy.stats.beta.ppf((1 - LEVEL) / 2, k, n - k + 1)) if k else 0.0
+    high = float(scipy.stats.beta.ppf((1 + LEVEL) / 2, k + 1, n - k)) if k < n else 1.0
     expected = float(a.mean() * (1 - b.mean()) + b.mean() * (1 - a.mean()))
     return Finding(
         QUESTION_COMPLEMENT,
@@ -220,7 +220,7 @@ def complementarity(deed_a: Flags, deed_b: Flags, records: tuple[str, ...] = ())
         detail={
             "episodes": k,
             "expected": expected,
-            "p": float(hypergeom.cdf(both, n, int(a.sum()), int(b.sum()))),
+            "p": float(scipy.stats.hypergeom.cdf(both, n, int(a.sum()), int(b.sum()))),
             "deeds": (int(a.sum()), int(b.sum())),
         },
     )

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta, betabinom, binom, gamma, nbinom, poisson
 
 from comity.records.finding import Finding, cannot_tell
 
@@ -51,9 +51,9 @@ def at_least(needed: int, seen: int, exposure: float, ahead: float) -> Likelihoo
     if needed <= 0:
         return Likelihood(1.0, 1.0, 1.0)
     shape = seen + 0.5
-    value = float(nbinom.sf(needed - 1, shape, exposure / (exposure + ahead)))
-    rates = gamma.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], shape) * ahead / exposure
-    low, high = (float(p) for p in poisson.sf(needed - 1, rates))
+    value = float(scipy.stats.nbinom.sf(needed - 1, shape, exposure / (exposure + ahead)))
+    rates = scipy.stats.gamma.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], shape) * ahead / exposure
+    low, high = (float(p) for p in scipy.stats.poisson.sf(needed - 1, rates))
     return Likelihood(value, min(low, value), max(high, value))
 
 
@@ -65,9 +65,9 @@ def of_so_many(needed: int, seen: int, of: int) -> Likelihood:
     if needed <= 0:
         return Likelihood(1.0, 1.0, 1.0)
     a, b = seen + 0.5, of - seen + 0.5
-    value = float(betabinom.sf(needed - 1, of, a, b))
-    shares = beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a, b)
-    low, high = (float(p) for p in binom.sf(needed - 1, of, shares))
+    value = float(scipy.stats.betabinom.sf(needed - 1, of, a, b))
+    shares = scipy.stats.beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a, b)
+    low, high = (float(p) for p in scipy.stats.binom.sf(needed - 1, of, shares))
     return Likelihood(value, min(low, value), max(high, value))
 
 

@@ -8,8 +8,8 @@ forum beyond what varies within one.  Both are read beside placebo states: busy 
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from comity.errors import QuestionError
 from comity.measures import matching
@@ -79,7 +79,7 @@ def hedging(
         why = f"it took a stance in {n} episodes, fewer than {FEWEST_EPISODES}"
         return cannot_tell(QUESTION, why, method=METHOD, null=null, n=n)
     k = sum(both_ways(days[episodes == e], stance[episodes == e]) for e in labels)
-    low, high = (float(beta.ppf(q, k + 0.5, n - k + 0.5)) for q in _TAILS)
+    low, high = (float(scipy.stats.beta.ppf(q, k + 0.5, n - k + 0.5)) for q in _TAILS)
     share = k / n
     return Finding(
         QUESTION,

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from scipy.special import ndtr, ndtri
 
@@ -24,6 +23,7 @@ from comity.errors import QuestionError
 from comity.measures.ballots import ABSTAIN, CODES, NO, YES, BallotMatrix
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
@@ -159,6 +159,8 @@ class _Fit(NamedTuple):
 
 def _long(ballots: pa.Table | pd.DataFrame | BallotMatrix) -> pd.DataFrame:
     """Columns roll_call_id, session, state and choice (coded), contested roll calls only."""
+    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     if isinstance(ballots, BallotMatrix):
         state, call = np.nonzero(ballots.choices >= NO)
         frame = pd.DataFrame(
@@ -170,7 +172,7 @@ def _long(ballots: pa.Table | pd.DataFrame | BallotMatrix) -> pd.DataFrame:
             }
         )
     else:
-        frame = ballots if isinstance(ballots, pd.DataFrame) else ballots.to_pandas()
+        frame = ballots.to_pandas() if isinstance(ballots, pa.Table) else ballots
         frame = frame.rename(columns={"rcid": "roll_call_id"})
         frame = frame[["roll_call_id", "session", "state", "choice"]]
         frame = frame.assign(choice=frame["choice"].astype(str).map(CODES))

@@ -18,15 +18,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import NDArray
-from statsmodels.tsa.statespace.kalman_smoother import (
-    SMOOTHER_STATE,
-    SMOOTHER_STATE_AUTOCOV,
-    SMOOTHER_STATE_COV,
-)
 
 from comity.errors import QuestionError
 from comity.records.finding import Finding, Interval
@@ -46,7 +41,6 @@ LEVEL = 0.9
 _Z = 1.6448536269514722
 _TOLERANCE, _ITERATIONS = 1e-3, 150
 _QUICK_TOLERANCE, _QUICK_ITERATIONS = 1e-2, 20  # bootstrap fits start at the answer
-_MOMENTS = SMOOTHER_STATE | SMOOTHER_STATE_COV | SMOOTHER_STATE_AUTOCOV
 _PERSISTENCE = 0.99
 _LEAST_VARIANCE = 1e-6
 
@@ -236,9 +230,20 @@ def _start(values: Floats, names: tuple[str, ...]) -> Parameters:
     return Parameters(names, centre, scale, 0.7 * signs, 0.9, 0.4, np.full(n, 0.3), np.full(n, 0.5))
 
 
-def _model(values: Floats, p: Parameters) -> sm.tsa.DynamicFactorMQ:
+def _model(values: Floats, p: Parameters) -> Any:
+    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     z = (values - p.centre) / p.scale
     return sm.tsa.DynamicFactorMQ(z, factors=1, factor_orders=1, idiosyncratic_ar1=True, standardize=False)
+
+
+def _smoothed(model: Any) -> Any:
+    """States, their covariances and those of neighbours in time."""
+    from statsmodels.tsa.statespace import kalman_smoother as k  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
+    return model.ssm.smooth(
+        smoother_output=k.SMOOTHER_STATE | k.SMOOTHER_STATE_COV | k.SMOOTHER_STATE_AUTOCOV
+    )
 
 
 def _maximise(values: Floats, start: Parameters, tolerance: float, most: int) -> Parameters:
@@ -254,7 +259,7 @@ def _maximise(values: Floats, start: Parameters, tolerance: float, most: int) ->
     seen, z = ~np.isnan(z), np.nan_to_num(z)
     for _ in range(most):
         model.update(p.vector())
-        r = model.ssm.smooth(smoother_output=_MOMENTS)
+        r = _smoothed(model)
         state, cov = r.smoothed_state[: n + 1], r.smoothed_state_cov
         square = state**2 + np.array([cov[i, i] for i in range(n + 1)])
         lagged = state[:, 1:] * state[:, :-1]
@@ -279,7 +284,7 @@ def _smooth(values: Floats, p: Parameters) -> tuple[Floats, Floats, Floats]:
     """Smoothed factor, its variance at known parameters, and the filtered factor."""
     model = _model(values, p)
     model.update(p.vector())
-    r = model.ssm.smooth(smoother_output=_MOMENTS)
+    r = _smoothed(model)
     return tuple(  # type: ignore[return-value]
         np.array(a, float) for a in (r.smoothed_state[0], r.smoothed_state_cov[0, 0], r.filtered_state[0])
     )

@@ -12,8 +12,8 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from comity.measures import coaction
 from comity.measures.coaction import CANNOT_TELL, CoAction
@@ -71,7 +71,8 @@ def words(answers: list[CoAction]) -> list[str]:
     z = {k: (a.joint.z, a.beyond.z) for k, a in enumerate(answers) if a.joint and a.beyond}
     if z:
         joint, beyond = np.array(list(z.values())).T
-        q = [q_values(p, "bh") for p in (stats.norm.sf(joint), stats.norm.sf(beyond), stats.norm.cdf(joint))]
+        law = scipy.stats.norm
+        q = [q_values(p, "bh") for p in (law.sf(joint), law.sf(beyond), law.cdf(joint))]
         for k, each in zip(z, zip(*q, strict=True), strict=True):
             out[k] = coaction.verdict(*map(float, each))
     return out
@@ -136,7 +137,7 @@ def pooled(told: Sequence[Counted], pair: tuple[str, str]) -> list[Finding]:
         at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
         for question, p in enumerate(coaction.both(c.counts, here)):
             told_here = usable & (p < 1)
-            z[question, row, at] = np.where(told_here, stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
+            z[question, row, at] = np.where(told_here, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
     asked = ("a pair or in a group", "a pair")
     return [_pooled(z[k], mine, told, pair, alone) for k, alone in enumerate(asked)]
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 
 def q_values(p: ArrayLike, rule: Literal["bh", "by"] = "bh") -> NDArray[np.float64]:
@@ -26,5 +26,5 @@ def q_values(p: ArrayLike, rule: Literal["bh", "by"] = "bh") -> NDArray[np.float
     out = np.full(values.shape, np.nan)
     tested = ~np.isnan(values)
     if tested.any():
-        out[tested] = stats.false_discovery_control(values[tested], method=rule)
+        out[tested] = scipy.stats.false_discovery_control(values[tested], method=rule)
     return out

@@ -11,8 +11,8 @@ Newton's method on the different degrees (Vallarano et al. 2021).
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import linalg, special, stats
 
 from comity.measures.pairwise import whole_counts, whole_pairs
 
@@ -44,7 +44,7 @@ def naive(counts: ArrayLike, pairs: ArrayLike) -> Floats:
     i, j = whole_pairs(pairs, len(acted)).T
     active = np.column_stack([acted[i].sum(axis=1), acted[j].sum(axis=1)])
     z = constant_rates_z((acted[i] & acted[j]).sum(axis=1), active, acted.shape[1])
-    return np.asarray(stats.norm.sf(z))
+    return np.asarray(scipy.stats.norm.sf(z))
 
 
 def configuration_model(acted: NDArray[np.bool_]) -> Floats:
@@ -107,7 +107,7 @@ def _solve(by_row: NDArray[np.int64], by_col: NDArray[np.int64]) -> Floats:
         return float(many_r @ lifted @ many_c - (many_r * r) @ at[:split] - (many_c * c) @ at[split:])
 
     for _ in range(_MOST_ROUNDS):
-        cells = special.expit(at[:split, None] + at[split:])
+        cells = scipy.special.expit(at[:split, None] + at[split:])
         off = np.concatenate([cells @ many_c - r, cells.T @ many_r - c])
         if np.abs(off).max() < _CLOSE * by_row.sum():
             break
@@ -115,7 +115,7 @@ def _solve(by_row: NDArray[np.int64], by_col: NDArray[np.int64]) -> Floats:
         hessian = np.diag(np.concatenate([weight.sum(axis=1), weight.sum(axis=0)]))
         hessian[:split, split:], hessian[split:, :split] = weight, weight.T
         slope = np.concatenate([many_r, many_c]) * off
-        step = linalg.solve(hessian + np.outer(gauge, gauge), slope, assume_a="pos")
+        step = scipy.linalg.solve(hessian + np.outer(gauge, gauge), slope, assume_a="pos")
         now, size = loss(at), 1.0
         while size > _LEAST_STEP and loss(at - size * step) > now - 1e-4 * size * float(slope @ step):
             size /= 2

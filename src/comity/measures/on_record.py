@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from scipy.stats import beta, betabinom
+import scipy
 
 from comity.measures import coder_error, matching
 from comity.measures.occurrence import Occurrence
@@ -63,7 +63,7 @@ def _ratio(question: str, unit: str, hotspot: str, kinds: Mapping[str, Kinds]) -
         return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
     value, ids = len(yes) / n, tuple(i for o in (yes or known) for i in o.records)
     others = [(len(k), len(of)) for h, (k, of) in kinds.items() if h != hotspot]
-    low, high = (float(beta.ppf(q, len(yes) + 0.5, n - len(yes) + 0.5)) for q in _TAILS)
+    low, high = (float(scipy.stats.beta.ppf(q, len(yes) + 0.5, n - len(yes) + 0.5)) for q in _TAILS)
     of = sum(m for _, m in others)
     expected = sum(k for k, _ in others) / of if of else None
     rank = _rank(value, others)
@@ -199,7 +199,7 @@ def _form(
     k, rest = sum(count for count, _ in others), sum(of for _, of in others)
     detail: dict[str, Any] = {"form": form, "acts": n, **coded}
     if rest >= FEWEST:
-        law = betabinom(n, k + 0.5, rest - k + 0.5)
+        law = scipy.stats.betabinom(n, k + 0.5, rest - k + 0.5)
         low, high = (int(law.ppf(q)) for q in _TAILS)
         detail |= {"expected": n * k / rest, "expected_low": low, "expected_high": high}
         detail |= {"p": float(law.sf(len(told) - 1)), "level": LEVEL}

@@ -18,8 +18,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import fft
 
 from comity.errors import QuestionError
 from comity.measures.groups import companions, group_part
@@ -229,8 +229,8 @@ def _autocorrelation(residuals: Floats) -> Floats:
     bins = residuals.shape[1]
     lags = max(1, min(LAGS, bins // 4))
     x = residuals / (residuals.std(axis=1, keepdims=True) + 1e-9)
-    power = np.abs(fft.rfft(x, 2 * bins)) ** 2
-    return np.asarray(fft.irfft(power, 2 * bins)[:, : lags + 1] / bins)
+    power = np.abs(scipy.fft.rfft(x, 2 * bins)) ** 2
+    return np.asarray(scipy.fft.irfft(power, 2 * bins)[:, : lags + 1] / bins)
 
 
 def _taper(auto: Floats) -> Floats:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from comity.measures.residuals import Floats
 
@@ -67,7 +67,7 @@ def _matches(
     features: Floats, asked: NDArray[np.intp], k: int
 ) -> Iterator[tuple[slice, NDArray[np.intp], NDArray[np.intp]]]:
     """Per chunk of asked pairs: its rows, and (owner within the chunk, matched pair) as two arrays."""
-    tree = cKDTree(features)
+    tree = scipy.spatial.cKDTree(features)
     for start in range(0, len(asked), _CHUNK):
         rows = slice(start, start + _CHUNK)
         chunk = asked[rows]

@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from comity.errors import QuestionError
 from comity.measures.residuals import Floats
@@ -46,5 +46,5 @@ def pool(z: ArrayLike) -> Pooled:
     enough = hotspots >= FEWEST_HOTSPOTS
     pooled = np.where(enough, np.nansum(values, axis=0) / np.sqrt(np.maximum(hotspots, 1)), np.nan)
     rank = np.zeros(len(pooled), dtype=np.int64)
-    rank[enough] = stats.rankdata(-pooled[enough], method="max")
-    return Pooled(pooled, np.asarray(stats.norm.sf(pooled)), rank, int(enough.sum()), hotspots)
+    rank[enough] = scipy.stats.rankdata(-pooled[enough], method="max")
+    return Pooled(pooled, np.asarray(scipy.stats.norm.sf(pooled)), rank, int(enough.sum()), hotspots)

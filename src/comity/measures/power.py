@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy.special import ndtri
 
 from comity.errors import QuestionError
 from comity.measures.residuals import RESIDUAL_CLIP
@@ -21,7 +21,7 @@ NO_DOUBT = {
     "no_interval": "computed from the spread that the test itself uses",
     "no_placebo": "the spread of matched pairs is in it",
 }
-_NEEDED = float(stats.norm.isf(LEVEL) + stats.norm.ppf(POWER))
+_NEEDED = float(ndtri(POWER) - ndtri(LEVEL))
 
 
 def weakest_share(
@@ -61,7 +61,7 @@ def weakest_share(
     with np.errstate(divide="ignore", invalid="ignore"):
         surprise = np.minimum(np.sqrt((1.0 - rates) / rates), RESIDUAL_CLIP)
         gain = np.sqrt(bins) * rates.min(axis=-1) * surprise.prod(axis=-1)
-        needed = (stats.norm.isf(level) + stats.norm.ppf(power)) * np.asarray(inflation, dtype=float)
+        needed = (ndtri(power) - ndtri(level)) * np.asarray(inflation, dtype=float)
         share = needed / gain
     return np.where(np.isfinite(share) & (share <= 1.0), share, np.nan)
 
@@ -85,7 +85,7 @@ def of_timing(told: Finding) -> Finding:
     if weakest is None:
         said = f"with {acts} acts not even a pair that always acts together could have been seen"
     else:
-        half, mostly = (weakest * (stats.norm.isf(LEVEL) + q) / _NEEDED for q in (0.0, stats.norm.ppf(0.95)))
+        half, mostly = (weakest * (q - ndtri(LEVEL)) / _NEEDED for q in (0.0, ndtri(0.95)))
         detail |= {"seen_half": float(half), "seen_mostly": min(1.0, float(mostly))}
         said = (
             f"with {acts} acts a tie weaker than {weakest:.0%} of the less active one's acts "

@@ -19,8 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import ndimage, special
 
 HALF_WINDOW = 26
 """Half width, in bins, of the triangular window over which a state's own share drifts."""
@@ -49,8 +49,8 @@ def smooth(counts: Floats, half: int = HALF_WINDOW) -> Floats:
     bins = counts.shape[-1]
     half = max(1, min(half, (bins - 1) // 2))
     kernel = 1.0 - np.abs(np.arange(-half, half + 1)) / (half + 1.0)
-    there = ndimage.convolve1d(np.ones(bins), kernel, mode="constant")
-    return np.asarray(ndimage.convolve1d(counts, kernel, axis=-1, mode="constant") / there)
+    there = scipy.ndimage.convolve1d(np.ones(bins), kernel, mode="constant")
+    return np.asarray(scipy.ndimage.convolve1d(counts, kernel, axis=-1, mode="constant") / there)
 
 
 def activity_bars(counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -66,7 +66,7 @@ def chance_above(bar: int, mean: Floats, dispersion: float) -> Floats:
     size = 1.0 / dispersion
     if bar == 0:
         return np.asarray(1.0 - np.exp(-size * np.log1p(dispersion * mean)))
-    return np.asarray(special.betainc(bar + 1.0, size, dispersion * mean / (1 + dispersion * mean)))
+    return np.asarray(scipy.special.betainc(bar + 1.0, size, dispersion * mean / (1 + dispersion * mean)))
 
 
 @dataclass(frozen=True, slots=True)

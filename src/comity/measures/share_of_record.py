@@ -13,11 +13,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 from scipy.special import xlogy
-from scipy.stats import hypergeom
-from scipy.stats.contingency import odds_ratio
 
 from comity.errors import QuestionError
 from comity.measures.coder_error import Known, widened
@@ -118,12 +116,12 @@ def _strata(here: tuple[int, int], elsewhere: tuple[int, int], coded: Coded) -> 
 def _odds(strata: dict[str, Table]) -> tuple[float, float, float]:
     """Odds ratio common to the tables, with its exact 90% interval, conditional on the margins of each."""
     if len(strata) == 1:
-        one = odds_ratio(next(iter(strata.values())), kind="conditional")
+        one = scipy.stats.contingency.odds_ratio(next(iter(strata.values())), kind="conditional")
         bounds = one.confidence_interval(LEVEL)
         return float(one.statistic), float(bounds.low), float(bounds.high)
     weights, first, seen = np.ones(1), 0, 0
     for t in strata.values():
-        law = hypergeom(t.sum(), t.sum(axis=0)[0], t.sum(axis=1)[0])
+        law = scipy.stats.hypergeom(t.sum(), t.sum(axis=0)[0], t.sum(axis=1)[0])
         least, most = (int(x) for x in law.support())
         weights = np.convolve(weights, law.pmf(np.arange(least, most + 1)))
         first, seen = first + least, seen + int(t[0, 0])
@@ -135,7 +133,7 @@ def _odds(strata: dict[str, Table]) -> tuple[float, float, float]:
         return np.asarray(told / told.sum())
 
     def root(excess: Callable[[float], float]) -> float:
-        return math.exp(float(brentq(excess, -30.0, 30.0)))
+        return math.exp(float(scipy.optimize.brentq(excess, -30.0, 30.0)))
 
     tail = (1 - LEVEL) / 2
     bottom, top = seen == values[0], seen == values[-1]

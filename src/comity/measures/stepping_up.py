@@ -25,9 +25,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta
 
 from comity.errors import QuestionError
 from comity.measures import matching
@@ -82,6 +81,8 @@ def rate_step(counts: Floats, log_volume: Floats, recent: int = RECENT) -> Step:
         When either window has no covered month with both a count and a volume, or no act at all.
     """
     months = len(counts)
+    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     late = (np.arange(months) >= months - recent).astype(float)
     ok = ~(np.isnan(counts) | np.isnan(log_volume))
     y, x = counts[ok], log_volume[ok]
@@ -224,10 +225,10 @@ def compare_rates(before: Floats, exposure_before: float, after: Floats, exposur
     dispersion = max(_dispersion(before, after), 1.0)
     b, a = float(before.sum()) / dispersion, float(after.sum()) / dispersion
     fair = exposure_after / (exposure_before + exposure_after)
-    low = float(beta.ppf(ALPHA, a, b + 1)) if a > 0 else 0.0
-    high = float(beta.ppf(1 - ALPHA, a + 1, b)) if b > 0 else 1.0
-    p_rise = float(beta.cdf(fair, a, b + 1)) if a > 0 else 1.0  # = P(Bin >= after)
-    p_fall = float(beta.sf(fair, a + 1, b)) if b > 0 else 1.0
+    low = float(scipy.stats.beta.ppf(ALPHA, a, b + 1)) if a > 0 else 0.0
+    high = float(scipy.stats.beta.ppf(1 - ALPHA, a + 1, b)) if b > 0 else 1.0
+    p_rise = float(scipy.stats.beta.cdf(fair, a, b + 1)) if a > 0 else 1.0  # = P(Bin >= after)
+    p_fall = float(scipy.stats.beta.sf(fair, a + 1, b)) if b > 0 else 1.0
     exposure = exposure_before / exposure_after
 
     def odds(share: float) -> float:

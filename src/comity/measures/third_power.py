@@ -18,10 +18,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import statsmodels.api as sm
+import scipy
 from numpy.typing import NDArray
 from scipy.special import betaln, digamma, expit, polygamma
-from scipy.stats import beta
 
 from comity.errors import QuestionError
 from comity.measures import matching
@@ -84,7 +83,8 @@ def positions(conflict: Floats, acts: Floats) -> Positions:
     centre = means @ weight
     spread = np.sqrt((polygamma(1, a) + polygamma(1, b) + (means - centre[:, None]) ** 2) @ weight)
     grid = centre[:, None] + spread[:, None] * _STEPS
-    cdf = np.array([beta.cdf(expit(g)[:, None], x, y) @ weight for g, x, y in zip(grid, a, b, strict=True)])
+    law = scipy.stats.beta
+    cdf = np.array([law.cdf(expit(g)[:, None], x, y) @ weight for g, x, y in zip(grid, a, b, strict=True)])
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     low, high = (np.array([np.interp(q, c, g) for c, g in zip(cdf, grid, strict=True)]) for q in tails)
     return Positions(np.asarray(centre), low, high)
@@ -221,6 +221,8 @@ def in_quiet_weeks(conflict: Floats, acts: Floats, shocks: Floats, records: tupl
     if total < FEWEST_ACTS or min(k, total - k) < 5 or np.ptp(x) == 0 or len(y) < 3 * SHOCK_LAGS:
         why = "too few acts of either kind, or no change in what the third power did"
         return cannot_tell(QUESTION_QUIET, why, method=METHOD, null=null, n=int(total))
+    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     design = np.column_stack([np.ones(len(y)), x])
     fit = sm.GLM(np.column_stack([y, n - y]), design, family=sm.families.Binomial()).fit(
         cov_type="HAC", cov_kwds={"maxlags": SHOCK_LAGS}

@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import ArrayLike, NDArray
-from scipy import fft, stats
 
 from comity.measures.pairwise import FEWEST_STATES, TEST_ACTS, whole_counts, whole_pairs
 from comity.measures.residuals import Floats, common_residuals
@@ -131,7 +131,7 @@ def who_follows(counts: ArrayLike, pairs: ArrayLike) -> list[Following]:
             why = f"fewer than {FEWEST_STATES} states"
         elif min(acts[i], acts[j]) < TEST_ACTS:
             why = f"fewer than {TEST_ACTS} acts"
-        p = float(2.0 * stats.norm.sf(abs(z)))
+        p = float(2.0 * scipy.stats.norm.sf(abs(z)))
         follower = (j if z > 0 else i) if p <= LEVEL and not why else None
         answers.append(Following((i, j), follower, float(z), p, float(second), bool(z * second > 0), why))
     return answers
@@ -144,7 +144,7 @@ def _long_enough(counts: NDArray[np.int64]) -> bool:
 def _forward(a: Floats, b: Floats, lag: int = 1) -> Floats:
     """For every circular shift of ``b``: how often it comes ``lag`` bins after ``a``, less before."""
     bins = a.shape[-1]
-    crossed = fft.irfft(np.conj(fft.rfft(a)) * fft.rfft(b), bins)
+    crossed = scipy.fft.irfft(np.conj(scipy.fft.rfft(a)) * scipy.fft.rfft(b), bins)
     return np.asarray(np.roll(crossed, -lag, axis=-1) - np.roll(crossed, lag, axis=-1))
 
 

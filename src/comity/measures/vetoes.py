@@ -12,7 +12,7 @@ from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import beta, hypergeom
+import scipy
 
 from comity.errors import QuestionError
 from comity.measures.ballots import ABSTAIN, NO, BallotMatrix
@@ -143,7 +143,7 @@ def coincidence(
         why = f"{never} of the {n} drafts on which both votes are known."
         return cannot_tell(question, why, method=METHOD, n=n)
     both = [matrix.record_ids[k] for k in np.flatnonzero(first & second)]
-    p = float(hypergeom.sf(len(both) - 1, n, left, right))
+    p = float(scipy.stats.hypergeom.sf(len(both) - 1, n, left, right))
     detail = {a: left, b: right, "expected": left * right / n, "p": p, "unknown": len(contested) - n}
     return Finding(
         question=question,
@@ -161,8 +161,8 @@ def coincidence(
 def jeffreys(hits: int, n: int, level: float = 0.9) -> Interval:
     """Equal-tailed Jeffreys interval of a share; its ends are 0 and 1 where nothing and all were hits."""
     tail = (1 - level) / 2
-    low = 0.0 if hits == 0 else float(beta.ppf(tail, hits + 0.5, n - hits + 0.5))
-    high = 1.0 if hits == n else float(beta.ppf(1 - tail, hits + 0.5, n - hits + 0.5))
+    low = 0.0 if hits == 0 else float(scipy.stats.beta.ppf(tail, hits + 0.5, n - hits + 0.5))
+    high = 1.0 if hits == n else float(scipy.stats.beta.ppf(1 - tail, hits + 0.5, n - hits + 0.5))
     return Interval(low, high, level)
 
 

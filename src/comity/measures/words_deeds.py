@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta
 
 from comity.errors import QuestionError
 from comity.measures import matching
@@ -71,7 +71,7 @@ def share_interval(deeds: Floats, acts: Floats, correlation: float) -> Interval:
     """
     effect = max(design_effect(deeds, acts), design_effect_at(correlation, acts))
     k, n = deeds.sum() / effect, acts.sum() / effect
-    low, high = (float(beta.ppf(q, k + 0.5, n - k + 0.5)) for q in _TAILS)
+    low, high = (float(scipy.stats.beta.ppf(q, k + 0.5, n - k + 0.5)) for q in _TAILS)
     share = float(deeds.sum() / acts.sum())
     return Interval(min(low, share), max(high, share), LEVEL)
 

@@ -21,9 +21,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy.special import expit
-from scipy.stats import beta
 
 from comity.measures.blocks import block_weights, design_effect
 from comity.records.finding import Finding, Interval, cannot_tell
@@ -157,7 +157,8 @@ def base_rate(risk: Risk, rows: NDArray[np.bool_] | None = None) -> tuple[float,
     effect = design_effect(hits, size)
     k, n = hits.sum() / effect, size.sum() / effect
     rate = float(hits.sum() / size.sum())
-    low, high = (float(beta.ppf(q, k + 0.5, n - k + 0.5)) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    law = scipy.stats.beta(k + 0.5, n - k + 0.5)
+    low, high = (float(law.ppf(q)) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return rate, Interval(min(low, rate), max(high, rate), LEVEL), float(effect)
 
 

@@ -23,7 +23,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from scipy.stats import beta, chi2
+import scipy
 
 from comity.errors import QuestionError, VocabularyError
 from comity.records.finding import Finding, cannot_tell
@@ -271,12 +271,12 @@ def interval(measure: Measure, value: float, size: int) -> tuple[float, float]:
     """
     tail = (1 - LEVEL) / 2
     if measure.kind == "count":
-        low = 0.0 if value <= 0 else float(chi2.ppf(tail, 2 * value)) / 2
-        return low, float(chi2.ppf(1 - tail, 2 * (value + 1))) / 2
+        low = 0.0 if value <= 0 else float(scipy.stats.chi2.ppf(tail, 2 * value)) / 2
+        return low, float(scipy.stats.chi2.ppf(1 - tail, 2 * (value + 1))) / 2
     if measure.kind == "share":
         hits = value * size
-        return float(beta.ppf(tail, hits + 0.5, size - hits + 0.5)), float(
-            beta.ppf(1 - tail, hits + 0.5, size - hits + 0.5)
+        return float(scipy.stats.beta.ppf(tail, hits + 0.5, size - hits + 0.5)), float(
+            scipy.stats.beta.ppf(1 - tail, hits + 0.5, size - hits + 0.5)
         )
     return value * (1 - measure.tolerance), value * (1 + measure.tolerance)
 

@@ -10,9 +10,8 @@ and Brier score; Czado, Gneiting and Held 2009 (Biometrics 65:1254) for the PIT 
 from __future__ import annotations
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import chi2
-from scipy.stats import t as student
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +112,7 @@ def moments_hold(told: Floats, steps: int) -> float:
     if n < FEWEST_PIT:
         return 1.0
     stat = sum(n * float(c.mean()) ** 2 / max(long_run(c, steps), 1e-12) for c in told.T)
-    return float(chi2.sf(stat, told.shape[1]))
+    return float(scipy.stats.chi2.sf(stat, told.shape[1]))
 
 
 def long_run(values: Floats, steps: int) -> float:
@@ -157,4 +156,4 @@ def diebold_mariano(loss: Floats, reference: Floats, steps: int) -> tuple[float,
         return 0.0, 1.0
     small = np.sqrt(max((n + 1 - 2 * steps + steps * (steps - 1) / n) / n, 1 / n))
     statistic = float(d.mean() / np.sqrt(variance / n) * small)
-    return statistic, float(2 * student.sf(abs(statistic), n - 1))
+    return statistic, float(2 * scipy.stats.t.sf(abs(statistic), n - 1))

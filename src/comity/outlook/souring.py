@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.stats import beta, binom, fisher_exact
 
 from comity.measures import matching
 from comity.measures.blocks import block_weights
@@ -143,9 +143,10 @@ def divergence(question: str, recent: Sequence[Occurrence], before: Sequence[Occ
     if not recent or not before:
         why = f"{n} occurrences on record lately and {len(before)} before"
         return cannot_tell(question, why, method=METHOD, null="its own earlier share", n=n)
-    low, high = (beta.ppf(q, apart + 0.5, n - apart + 0.5) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    law = scipy.stats.beta(apart + 0.5, n - apart + 0.5)
+    low, high = (law.ppf(q) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     share = apart / n
-    p = float(fisher_exact([[apart, n - apart], [other, len(before) - other]], "greater")[1])
+    p = float(scipy.stats.fisher_exact([[apart, n - apart], [other, len(before) - other]], "greater")[1])
     ids = tuple(i for o in recent if o.friction for i in o.records)
     return Finding(
         question, share, "share of occurrences", "its own earlier share; no placebo pairs are on record", n,
@@ -183,7 +184,7 @@ def summary(question: str, signs: Sequence[Finding]) -> Finding:
     if not told:
         return cannot_tell(question, "no sign could be read from the records held", method=METHOD)
     shown = [f for f in told if f.detail.get("sign")]
-    p = float(binom.sf(len(shown) - 1, len(told), ALPHA)) if shown else 1.0
+    p = float(scipy.stats.binom.sf(len(shown) - 1, len(told), ALPHA)) if shown else 1.0
     ids = tuple(i for f in shown for i in f.records)
     return Finding(
         question, len(shown), f"of {len(told)} signs that can be read", f"{ALPHA:.0%} of signs by chance",

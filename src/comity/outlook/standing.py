@@ -9,8 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from statsmodels.genmod.families import Binomial
-from statsmodels.genmod.generalized_linear_model import GLM
 
 from comity.measures.vetoes import jeffreys
 from comity.outlook.chances import METHOD
@@ -183,9 +181,12 @@ def _slope(
 ) -> tuple[float, float, float] | None:
     if len(set(y)) < 2 or len(set(day)) < 3 or _parted(p, y):
         return None
+    import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     odds = np.log(np.clip(p, 1e-4, 1 - 1e-4) / np.clip(1 - p, 1e-4, 1))
     design = np.column_stack([np.ones(len(p)), odds])
-    fitted = GLM(y, design, family=Binomial()).fit(cov_type="cluster", cov_kwds={"groups": day})
+    model = sm.GLM(y, design, family=sm.families.Binomial())
+    fitted = model.fit(cov_type="cluster", cov_kwds={"groups": day})
     low, high = fitted.conf_int(alpha=1 - LEVEL)[1]
     return float(fitted.params[1]), float(low), float(high)
 

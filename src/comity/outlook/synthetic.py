@@ -19,8 +19,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from comity.measures import matching
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
@@ -70,7 +70,7 @@ def fit(own: Floats, donors: Floats, cut: int) -> Fit:
     x = donors - donors[:, :cut].mean(1, keepdims=True)
     scale = max(float(np.abs(x[:, :cut]).max()), float(np.abs(y[:cut]).max()), _LEAST_ERROR)
     rows = np.vstack([x[:, :cut].T / scale, np.full(len(x), _SUM_WEIGHT)])
-    weights = nnls(rows, np.append(y[:cut] / scale, _SUM_WEIGHT))[0]
+    weights = scipy.optimize.nnls(rows, np.append(y[:cut] / scale, _SUM_WEIGHT))[0]
     weights /= max(float(weights.sum()), _LEAST_ERROR)
     gaps = y - weights @ x
     root = [float(np.sqrt((g**2).mean())) for g in (gaps[:cut], gaps[cut:])]

@@ -16,7 +16,7 @@ from itertools import combinations
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+import scipy
 
 from comity.text.decisions import Decision, Outcome
 from comity.vocabulary import forms
@@ -83,7 +83,7 @@ def _kappa(counts: np.ndarray[Any, Any]) -> tuple[float | None, float | None, fl
     on = np.sum(np.diag(p) * (1 - np.diag(spread) * (1 - kappa)) ** 2)
     off = (1 - kappa) ** 2 * np.sum((p - np.diag(np.diag(p))) * spread**2)
     variance = (on + off - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
-    half = float(norm.ppf((1 + LEVEL) / 2)) * math.sqrt(max(float(variance), 0.0))
+    half = float(scipy.stats.norm.ppf((1 + LEVEL) / 2)) * math.sqrt(max(float(variance), 0.0))
     return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
 
 
@@ -116,7 +116,7 @@ def with_machine(outcomes: Iterable[Outcome]) -> list[Agreement]:
 
 def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     """Wilson's interval of a share; ``n`` may be an effective number."""
-    z = float(norm.ppf((1 + level) / 2))
+    z = float(scipy.stats.norm.ppf((1 + level) / 2))
     share, k = right / n, z * z / n
     middle = (share + k / 2) / (1 + k)
     half = z * math.sqrt(share * (1 - share) / n + k / (4 * n)) / (1 + k)

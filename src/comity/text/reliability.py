@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyarrow as pa
-from scipy.stats import beta
+import scipy
 
 from comity.text.acts import CodedAct, Coder
 from comity.text.evaluate import Gold, labels_of, said
@@ -47,8 +47,8 @@ def judged(coder: Coder, gold: Iterable[Gold]) -> list[Judged]:
 def interval(right: int, of: int) -> tuple[float, float]:
     """95 % interval of a share (Clopper and Pearson 1934)."""
     tail = (1 - _LEVEL) / 2
-    low = float(beta.ppf(tail, right, of - right + 1)) if right else 0.0
-    high = float(beta.ppf(1 - tail, right + 1, of - right)) if right < of else 1.0
+    low = float(scipy.stats.beta.ppf(tail, right, of - right + 1)) if right else 0.0
+    high = float(scipy.stats.beta.ppf(1 - tail, right + 1, of - right)) if right < of else 1.0
     return low, high
 
 

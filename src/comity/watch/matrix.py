@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from comity.measures.coaction import APART, CIRCUMSTANCE, Q_LEVEL, TOGETHER
 from comity.measures.multiplicity import q_values
@@ -33,7 +33,7 @@ def words_by_bin(watch: Watch, width: str) -> dict[str, dict[date, str]]:
     seen = [
         (h.id, first, z) for h in hotspots.watched() for first, z in _of_hotspot(watch, h.id, width).items()
     ]
-    q = q_values(np.array([2 * stats.norm.sf(abs(z)) for *_, z in seen]))
+    q = q_values(np.array([2 * scipy.stats.norm.sf(abs(z)) for *_, z in seen]))
     out: dict[str, dict[date, str]] = {}
     for (spot, first, z), share in zip(seen, q, strict=True):
         word = CIRCUMSTANCE if share > Q_LEVEL else TOGETHER if z > 0 else APART
@@ -54,5 +54,5 @@ def _of_hotspot(watch: Watch, hotspot: str, width: str) -> dict[date, float]:
 
 def _z(p: Point) -> float:
     """How far observed lies from expected, in standard deviations of the expected (from its 90% band)."""
-    spread = ((p.high or 0.0) - (p.expected or 0.0)) / float(stats.norm.ppf(0.95))
+    spread = ((p.high or 0.0) - (p.expected or 0.0)) / float(scipy.stats.norm.ppf(0.95))
     return ((p.observed or 0) - (p.expected or 0.0)) / spread if spread > 0 else 0.0

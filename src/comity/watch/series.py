@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import chi2
+import scipy
 
 from comity.errors import QuestionError
 from comity.measures import joint_bins, record
@@ -159,11 +159,11 @@ def _rated(p: Point, documents: int) -> Point:
     if not documents:
         return replace(p, documents=0)
     n = p.observed or 0
-    low = chi2.ppf(0.05, 2 * n) / 2 if n else 0.0
+    low = scipy.stats.chi2.ppf(0.05, 2 * n) / 2 if n else 0.0
     per = PER / documents
     return replace(
         p, documents=documents, rate=n * per, rate_low=float(low) * per,
-        rate_high=float(chi2.ppf(0.95, 2 * n + 2)) / 2 * per,
+        rate_high=float(scipy.stats.chi2.ppf(0.95, 2 * n + 2)) / 2 * per,
     )  # fmt: skip
 
 

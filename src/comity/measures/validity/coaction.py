@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from comity.measures import bars, timing
 from comity.measures.bars import BarRow
@@ -52,14 +52,14 @@ def false_alarms(reps: int, seed: int = 1, kinds: tuple[Kind, ...] = KINDS) -> l
         joint, beyond = (np.concatenate(z) for z in zip(*_null_z(kind, reps, seed), strict=True))
         n = len(joint)
         bar = FALSE_ALARMS_BLOC if kind == "bloc" else FALSE_ALARMS
-        share = float((beyond > stats.norm.isf(LEVEL)).mean())
+        share = float((beyond > scipy.stats.norm.isf(LEVEL)).mean())
         rows.append(bars.at_most("beyond_group", kind, "false alarms at 5%", share, bar, n))
-        share = float((beyond > stats.norm.isf(0.01)).mean())
+        share = float((beyond > scipy.stats.norm.isf(0.01)).mean())
         rows.append(bars.at_most("beyond_group", kind, "false alarms at 1%", share, bar / 2.5, n))
         if kind not in WITH_GROUPS:  # joint is not there to leave groups out
-            share = float((joint > stats.norm.isf(LEVEL)).mean())
+            share = float((joint > scipy.stats.norm.isf(LEVEL)).mean())
             rows.append(bars.at_most("joint", kind, "false alarms at 5%", share, bar, n))
-            share = float((joint < stats.norm.ppf(LEVEL)).mean())
+            share = float((joint < scipy.stats.norm.ppf(LEVEL)).mean())
             rows.append(bars.at_most("apart", kind, "false alarms at 5%", share, bar, n))
     return rows
 
@@ -74,9 +74,9 @@ def power(reps: int, seed: int = 2) -> list[BarRow]:
             for counts, pairs in _planted(kind, reps, seed, share):
                 table = pair_table(counts)
                 strangers = np.column_stack([pairs[:, 0], np.roll(pairs[:, 1], 1)])
-                found["joint"].append(stats.norm.sf(table.calibrated(pairs, group=False)))
-                found["beyond_group"].append(stats.norm.sf(table.calibrated(pairs, group=True)))
-                mixed.append(stats.norm.sf(table.calibrated(strangers, group=True)))
+                found["joint"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=False)))
+                found["beyond_group"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=True)))
+                mixed.append(scipy.stats.norm.sf(table.calibrated(strangers, group=True)))
             for measure, p_values in found.items():
                 p = np.concatenate(p_values)
                 statistic = f"power at share {share}"
@@ -96,14 +96,14 @@ def lead(reps: int, seed: int = 3) -> list[BarRow]:
     for name, z_of in opinions.items():
         for kind in POWER:
             z = np.concatenate([z_of(w.counts, p) for w, p in _nulls(kind, reps, seed)])
-            share = _called(2 * stats.norm.sf(abs(z)))
+            share = _called(2 * scipy.stats.norm.sf(abs(z)))
             rows.append(
                 bars.at_most(name, kind, "false alarms, two-sided 5%", share, LEAD_FALSE_ALARMS, len(z))
             )
             for share, low, sure in zip(SHARES, LEAD_POWER, LEAD_SIGN, strict=True):
                 planted = _planted(kind, reps, seed, share, lag=1)
                 z = np.concatenate([z_of(counts, pairs) for counts, pairs in planted])
-                called = abs(z) > stats.norm.isf(LEVEL / 2)
+                called = abs(z) > scipy.stats.norm.isf(LEVEL / 2)
                 hit, right = float((called & (z > 0)).mean()), float((z > 0)[called].mean())
                 rows += [
                     bars.at_least(name, kind, f"power at share {share}", hit, low, len(z)),

@@ -13,8 +13,8 @@ from functools import cache
 from importlib import resources
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from comity.errors import VocabularyError
 from comity.lake.view import View
@@ -115,7 +115,7 @@ def _told(stream: Stream) -> list[BarRow]:
         rows.append(bars.at_least(measure, world, "AUC", auc(high, low), AUC[measure], len(high) + len(low)))
         if measure == "beyond_group":
             pairs = list(z)
-            q = q_values(stats.norm.sf([z[p] for p in pairs]))
+            q = q_values(scipy.stats.norm.sf([z[p] for p in pairs]))
             negative = {c.codes for c in named()["negative"]}
             flagged = sum(q[k] <= Q_LEVEL for k, p in enumerate(pairs) if p in negative)
             statistic = f"negative pairs at q {Q_LEVEL}"

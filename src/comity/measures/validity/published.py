@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from comity.errors import VocabularyError
 from comity.lake.view import View
@@ -25,6 +25,9 @@ from comity.measures.validity.votes import assembly
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILE = "measures/data/published.yaml"
 COHEN = np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
@@ -91,6 +94,8 @@ def figures(view: View, _reps: int) -> list[BarRow]:
 
 
 def _flows(view: View, f: Figure) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     columns = ["sender", "receiver", "date_from", "value"]
     flows = view.table("flows", columns, f.source).to_pandas()
     year = pd.to_datetime(flows["date_from"]).dt.year
@@ -142,6 +147,8 @@ def _worked_kappa(_view: View, _f: Figure) -> Found:
 
 def _pooled_agreement(view: View, f: Figure) -> Found:
     """Correlation over states of the share voted alike with a state, where both voted."""
+    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     flows = _flows(view, f)
     told = flows[flows["receiver"] == f.who[0]].set_index("sender")["value"]
     matrix = None if told.empty else assembly(view)

@@ -17,8 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from comity.lake.view import View
 from comity.measures import bars, timing
@@ -55,9 +55,9 @@ def p_values(tables: Iterable[Ints]) -> dict[str, Floats]:
         pairs = np.column_stack(np.triu_indices(len(counts), 1))
         pairs = pairs[table.usable(pairs)]
         if len(pairs):
-            out["joint"].append(stats.norm.sf(table.calibrated(pairs, group=False)))
-            out["beyond_group"].append(stats.norm.sf(table.calibrated(pairs, group=True)))
-            out["lead_z"].append(2 * stats.norm.sf(np.abs(timing.lead_z(counts, pairs))))
+            out["joint"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=False)))
+            out["beyond_group"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=True)))
+            out["lead_z"].append(2 * scipy.stats.norm.sf(np.abs(timing.lead_z(counts, pairs))))
     return {name: np.concatenate(p) if p else np.empty(0) for name, p in out.items()}
 
 

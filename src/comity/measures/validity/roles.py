@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from comity.measures import bars, deference, division, hedging
 from comity.measures.bars import BarRow
@@ -107,7 +107,7 @@ def silence(reps: int = 2000, seed: int = 1) -> list[BarRow]:
 def _most_power(mean: Floats, dispersion: float) -> float:
     """Power of the most powerful test at 5% for halved rates, episodes alike: the sum, randomised."""
     size = len(mean) / dispersion
-    full, half = (stats.nbinom(size, size / (size + share * mean.sum())) for share in (1.0, 0.5))
+    full, half = (scipy.stats.nbinom(size, size / (size + share * mean.sum())) for share in (1.0, 0.5))
     first = int(full.ppf(deference.ALPHA))  # the first sum at which the size is reached
     of_first = (deference.ALPHA - full.cdf(first - 1)) / full.pmf(first)
     return float(half.cdf(first - 1) + of_first * half.pmf(first))

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from comity.lake.cells import cells_expr, covered_bins
 from comity.lake.view import View
 from comity.measures.pairwise import TEST_ACTS
 from comity.vocabulary import hotspots
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LONG = 104
 """Weeks in sight from which on weeks are the bins; below, days give the test its length."""
@@ -82,6 +85,8 @@ def streams(view: View) -> Iterator[Stream]:
 
 
 def _stream(view: View, source: str, width: str, bins: Sequence[date]) -> Stream:
+    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     every = _targets(view, source)
     found = view.run(cells_expr([(s, s) for s in every], [], width, source=source)).to_pandas()
     number = pd.Series(range(len(bins)), index=pd.Index(pd.to_datetime(pd.Series(bins))))

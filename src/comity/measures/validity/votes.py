@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from comity.errors import QuestionError
 from comity.lake.view import View
@@ -20,6 +20,9 @@ from comity.measures import agreement, bars, excess, ideal_points
 from comity.measures.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.measures.bars import BarRow
 from comity.vocabulary import states
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Floats = NDArray[np.float64]
 
@@ -85,7 +88,7 @@ def excess_places(view: View, reps: int) -> list[BarRow]:
             continue
         run = model.runs[0]
         shares = _shares(excess.excess(model.matrix.choices, run.p), run.distance)
-        p = float(stats.kstest(shares, "uniform").pvalue)
+        p = float(scipy.stats.kstest(shares, "uniform").pvalue)
         called = float(np.mean(shares <= 0.05))
         rows += [
             bars.within(name, world, what, called, CALLED, len(shares)),
@@ -134,7 +137,7 @@ def _points(matrix: BallotMatrix, theirs: pd.DataFrame, series: Published, sourc
     if series.least is not None:
         rows.append(bars.at_least(name, world, f"least {what}", min(r), series.least, len(r)))
     if series.spearman is not None:
-        rho = [float(stats.spearmanr(a, b).statistic) for a, b in by_session]
+        rho = [float(scipy.stats.spearmanr(a, b).statistic) for a, b in by_session]
         rows.append(
             bars.at_least(
                 name, world, "median rank correlation", float(np.median(rho)), series.spearman, len(r)
@@ -178,6 +181,8 @@ def published_coincidence(view: View, _reps: int) -> list[BarRow]:
 
 def _coincidence(matrix: BallotMatrix, base: str, year: int) -> tuple[pd.Series[float], int]:
     """Share voted with ``base``, an abstention counting half, where it voted yes or no; and those calls."""
+    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
+
     part = matrix.between(date(year, 1, 1), date(year, 12, 31))
     own = part.votes(base)
     part = part.select((own == YES) | (own == NO))
