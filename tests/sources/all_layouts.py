@@ -13,9 +13,11 @@ import layouts
 import mentions_layout
 import polecat_layout
 import tie_layouts
+import undl_layout
 
 FILES: dict[str, list[tuple[str, bytes]]] = {
     **layouts.FILES, **tie_layouts.FILES, **event_layouts.FILES, **acled_layout.FILES,
     **added_up_layouts.FILES, **document_layouts.FILES, **dyad_layouts.FILES, **ged_layout.FILES,
     **gkg_layouts.FILES, **mentions_layout.FILES, **polecat_layout.FILES,
+    **undl_layout.FILES,
 }  # fmt: skip

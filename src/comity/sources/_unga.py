@@ -40,7 +40,14 @@ ISSUES = ("me", "nu", "di", "hr", "co", "ec")
 CHOICES = ("yes", "abstain", "no", "absent")
 NOT_A_MEMBER = len(CHOICES)
 UNDECIDABLE = NOT_A_MEMBER + 1
-ASIDE = {NOT_A_MEMBER: "not a member", UNDECIDABLE: "yes or no, not told which"}
+NO_VOTE = UNDECIDABLE + 1
+UNNUMBERED = NO_VOTE + 1
+ASIDE = {
+    NOT_A_MEMBER: "not a member",
+    UNDECIDABLE: "yes or no, not told which",
+    NO_VOTE: "adopted without a vote",
+    UNNUMBERED: "may be a vote told elsewhere: which one is not clear",
+}
 """Codes of a choice beyond :data:`CHOICES` and the rule by which such a row is set aside."""
 
 DAYS_RIGHT_SINCE = date(2003, 1, 1)
@@ -112,12 +119,26 @@ def title(short: str | None, full: str | None) -> str | None:
     return f"{brief}: {long}"
 
 
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Roll calls that a publisher keeps under keys of its own, and dates to the day.
+
+    ``keys`` stand in record ids, ``shared`` in the ids of roll calls, which other publishers use too.
+    """
+
+    body: str
+    keys: list[str]
+    shared: list[str]
+
+
 @dataclass(slots=True)
 class Cast:
     """Votes of one file, one entry a row (or a cell of a wide table).
 
     ``rcid`` and ``place`` (an index into ``names``) are -1 where unreadable, ``day`` is NaT where the
     roll call is unknown, ``choice`` indexes :data:`CHOICES`, is a key of :data:`ASIDE`, or is -1.
+    Where ``calls`` are given ``rcid`` indexes them; entries of a roll call in ``disputed`` are rejects,
+    because its own rows tell it differently.
     """
 
     row_no: npt.NDArray[np.int64]
@@ -127,6 +148,8 @@ class Cast:
     names: list[str]
     choice: npt.NDArray[np.int64]
     resolve: Callable[[str, date], str | None]
+    calls: Calls | None = None
+    disputed: frozenset[int] = frozenset()
 
     def __len__(self) -> int:
         return len(self.rcid)
@@ -183,8 +206,9 @@ _DETAIL = {
     "unknown-state": "the name or number is of no state of that day",
     "unknown-roll-call": "no roll call of that number is known",
     "number": "the roll call has no number",
+    "date": "the roll call has no date",
     "choice": "the vote is none of the published codes",
-    "twice": "another row tells this state's vote differently",
+    "twice": "another row tells this vote differently",
 }
 _FAULTS = ("", *ASIDE.values(), "repeat", *_DETAIL)
 _REPEAT = _FAULTS.index("repeat")
@@ -197,7 +221,8 @@ def _faults(cast: Cast, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     fault[(cast.choice < 0) & (fault == 0)] = _FAULTS.index("choice")
     for code, rule in ASIDE.items():
         fault[cast.choice == code] = _FAULTS.index(rule)
-    fault[np.isnat(cast.day)] = _FAULTS.index("unknown-roll-call")
+    fault[np.isnat(cast.day)] = _FAULTS.index("date" if cast.calls else "unknown-roll-call")
+    fault[np.isin(cast.rcid, list(cast.disputed))] = _FAULTS.index("twice")
     fault[cast.rcid < 0] = _FAULTS.index("number")
     good = np.flatnonzero(fault == 0)
     _, first, back = np.unique(cast.rcid[good] * 1000 + state[good], return_index=True, return_inverse=True)
@@ -211,9 +236,10 @@ def _faults(cast: Cast, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 
 
 def _reject(cast: Cast, i: int, fault: int) -> Reject:
-    reason = _FAULTS[fault]
+    reason, rcid = _FAULTS[fault], int(cast.rcid[i])
     name = cast.names[cast.place[i]] if cast.place[i] >= 0 else ""
-    return Reject(int(cast.row_no[i]), reason, _DETAIL[reason], f"{cast.rcid[i]}, {name}")
+    key = cast.calls.keys[rcid] if cast.calls and rcid >= 0 else str(rcid)
+    return Reject(int(cast.row_no[i]), reason, _DETAIL[reason], f"{key}, {name}")
 
 
 def _table(
@@ -224,17 +250,22 @@ def _table(
     source: str,
     file_id: str,
 ) -> pa.Table:
-    n = len(rows)
-    rcid = pa.array(cast.rcid[rows]).cast(pa.string())
+    n, calls = len(rows), cast.calls
+    rcid = pa.array(cast.rcid[rows])
+    key = shared = rcid.cast(pa.string())
+    if calls:
+        key, shared = (pa.array(k, pa.string()).take(rcid) for k in (calls.keys, calls.shared))
     who = pa.array(codes, pa.string()).take(pa.array(state[rows]))
     days, back = np.unique(cast.day[rows], return_inverse=True)
-    seen = pa.array([known_on(d) for d in days.astype(object)], pa.date32()).take(pa.array(back))
-    same = {"source": source, "file_id": file_id, "body": BODY}
+    known = days.astype(object) if calls else [known_on(d) for d in days.astype(object)]
+    seen = pa.array(known, pa.date32()).take(pa.array(back))
+    body = calls.body if calls else BODY
+    same = {"source": source, "file_id": file_id, "body": body}
     columns = {k: pa.repeat(pa.scalar(v, pa.string()), n) for k, v in same.items()} | {
-        "record_id": pc.binary_join_element_wise(pa.scalar(source), rcid, who, ":"),
+        "record_id": pc.binary_join_element_wise(pa.scalar(source), key, who, ":"),
         "row_no": pa.array(cast.row_no[rows]),
         "known_on": seen,
-        "roll_call_id": pc.binary_join_element_wise(pa.scalar(BODY), rcid, ":"),
+        "roll_call_id": pc.binary_join_element_wise(pa.scalar(body), shared, ":"),
         "date": pa.array(cast.day[rows].astype("datetime64[D]")),
         "state": who,
         "state_raw": pa.array(cast.names, pa.string()).take(pa.array(cast.place[rows])),
