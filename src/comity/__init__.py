@@ -18,12 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Finding", "Interval", "PlaceboRank", "Watch", "__version__", "errors"]
 
-_HOME = {
-    "Watch": "comity.watch",
-    "Finding": "comity.records.finding",
-    "Interval": "comity.records.finding",
-    "PlaceboRank": "comity.records.finding",
-}
+# Taken from the face of notebooks, so that whoever has them can also see them there.
+_HOME = dict.fromkeys(("Watch", "Finding", "Interval", "PlaceboRank"), "comity.faces.notebook")
 
 
 def __getattr__(name: str) -> object:

@@ -12,7 +12,7 @@ import re
 import numpy as np
 import pytest
 
-from comity.faces.desk import render
+from comity.faces.desk import files
 
 EYES = {
     "usual": "1 0 0; 0 1 0; 0 0 1",
@@ -29,7 +29,7 @@ SEEN_APART = 5.0
 
 
 def themes() -> dict[str, dict[str, str]]:
-    css = render.static()["desk.css"].decode()
+    css = files.static()["desk.css"].decode()
     light, by_setting, by_button = (
         dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{6})", block))
         for block in re.findall(r":root[^{]*\{([^}]*color-scheme: (?:light|dark)[^}]*)\}", css)[:3]

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from comity.lake.view import Evidence, View, table_expr
 from comity.records.schemas import ACT
+from comity.records.shown import Shown
 from comity.sources.chronicle import rests_only_on_interested
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.group import Group
@@ -31,7 +32,7 @@ _ONE = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": 
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Line(Shown):
     """One record as evidence.
 
     ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot``, ``event`` (a row of an

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from comity.measures.coaction import CANNOT_TELL, TOGETHER
 from comity.measures.record import Record
 from comity.records.finding import Finding
+from comity.records.shown import Shown
 from comity.vocabulary.group import Group
 
 UNKNOWN = "unknown"
@@ -20,7 +21,7 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Shown):
     """All that can be said about a group at a hotspot.
 
     ``seen`` tells whether any record of acts held covers all of the group (what it does not show may
@@ -63,7 +64,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Shown):
     """Everything that can be told of a group at a hotspot in a window, every part with its records.
 
     ``verdict`` has the two witnesses.  The other parts are findings by question, in the order of

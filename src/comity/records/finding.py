@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.errors import QuestionError
+from comity.records.shown import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class PlaceboRank:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Shown):
     """One answer.
 
     Parameters

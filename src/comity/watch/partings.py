@@ -16,6 +16,7 @@ from comity.outlook import breakups, drafts, effects, heights, parting, rhetoric
 from comity.outlook.parting import Parting
 from comity.outlook.rhetoric import Claim
 from comity.records.finding import Finding
+from comity.records.shown import Several
 from comity.vocabulary import hotspots
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def souring(watch: Watch) -> list[Finding]:
         watch.view, pair, votes=_votes(watch), occurrences=_occurrences(watch), silences=silences,
         window=(watch.since, watch.until), last=watch.data_to,
     )  # fmt: skip
-    return [*found, breakups.outlook(effects.risk(watch.view), *pair, effects.PACTS)]
+    return Several([*found, breakups.outlook(effects.risk(watch.view), *pair, effects.PACTS)])
 
 
 def claims(watch: Watch) -> list[tuple[Claim, Finding, list[Finding]]]:

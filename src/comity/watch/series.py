@@ -23,6 +23,7 @@ from comity.measures.occurrence import Occurrence
 from comity.measures.record import Record
 from comity.records import bins
 from comity.records.coverage import Coverage
+from comity.records.shown import Shown
 from comity.watch import streams
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class Series(Shown):
     """One series of a hotspot.
 
     ``what`` is ``together``, ``joint``, ``apart`` or ``alone`` (occurrences on record), ``read from text``

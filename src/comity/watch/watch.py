@@ -20,18 +20,31 @@ from comity.errors import QuestionError
 from comity.lake import evidence
 from comity.lake.store import Lake
 from comity.lake.view import View, table_expr
-from comity.measures import against, agreement, ladder, record
+from comity.measures import against, agreement, record
 from comity.measures import council as vetoes_told
-from comity.measures.ladder import Ladder
 from comity.measures.record import Record
 from comity.measures.verdict import Picture, Verdict, heading
 from comity.outlook import fans
 from comity.records.finding import Finding, cannot_tell
+from comity.records.shown import Several, Shown
 from comity.sources import chronicle
 from comity.text import occurrences
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch import behind, council, lately, panel, relation, rising, roles, series, streams, tallies
+from comity.watch import (
+    behind,
+    citing,
+    climbing,
+    council,
+    lately,
+    panel,
+    relation,
+    rising,
+    roles,
+    series,
+    streams,
+    tallies,
+)
 from comity.watch import partings as apart
 from comity.watch.assembly import Assembly
 from comity.watch.picture import picture
@@ -45,7 +58,7 @@ THIRD = "USA"
 """The third power unless another is named."""
 
 
-class Watch:
+class Watch(Shown):
     """A close watch on a pair or group of states.
 
     Parameters
@@ -155,7 +168,8 @@ class Watch:
             When ``bin`` is none of these.
         """
         spot = hotspots.whole(hotspot)
-        return self._memory.once(f"series {spot} {bin}", lambda: series.of_hotspot(self, spot, bin))
+        found = self._memory.once(f"series {spot} {bin}", lambda: series.of_hotspot(self, spot, bin))
+        return Several(found)
 
     def heading(self) -> str:
         """The finding in one sentence."""
@@ -163,7 +177,7 @@ class Watch:
 
     def votes(self, hotspot: str | None = None) -> list[Finding]:
         """How alike a pair votes in the General Assembly, on one hotspot or on all matters."""
-        return self._memory.once(f"votes {hotspot or ''}", lambda: self._votes(hotspot))
+        return Several(self._memory.once(f"votes {hotspot or ''}", lambda: self._votes(hotspot)))
 
     def _votes(self, hotspot: str | None) -> list[Finding]:
         question = f"How alike do {self.group.name} vote in the General Assembly?"
@@ -214,7 +228,7 @@ class Watch:
         Models of every vote are fitted, which takes about a minute; without ``fit`` only a shipped
         reading is given, where there is one.
         """
-        return self._memory.once(f"excess {fit}", lambda: self._excess(fit=fit))
+        return Several(self._memory.once(f"excess {fit}", lambda: self._excess(fit=fit)))
 
     def _excess(self, *, fit: bool) -> list[Finding]:
         if fit and self.pair is not None and self.assembly is not None:
@@ -223,7 +237,7 @@ class Watch:
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
-        return self._memory.once(f"vetoes {hotspot or ''}", lambda: council.asked(self, hotspot))
+        return Several(self._memory.once(f"vetoes {hotspot or ''}", lambda: council.asked(self, hotspot)))
 
     def window(self, hotspot: str) -> tuple[date, date]:
         """The window asked for, while the hotspot was one."""
@@ -234,16 +248,11 @@ class Watch:
         """The records behind a hotspot, newest first, within a window."""
         begun, over = self.window(hotspots.whole(hotspot))
         span = max(first or date.min, begun), min(last or date.max, over)
-        return behind.why(self, hotspots.whole(hotspot), *span)
+        return Several(behind.why(self, hotspots.whole(hotspot), *span))
 
     def table(self) -> pa.Table:
         """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
         return pa.Table.from_pylist([row(v) for v in self.verdicts])
-
-    def cited(self) -> list[str]:
-        """Ids of the sources whose acts, events or votes this watch can see, sorted."""
-        read = {"acts", "events", "roll_calls", "ballots"}
-        return sorted({f.source for f in self.view.files.values() if read & set(f.records)})
 
     def _verdict(self, h: hotspots.Hotspot, records: dict[str, Record]) -> Verdict:
         witness = records[h.id]
@@ -272,7 +281,7 @@ class Watch:
     def pooled(self) -> list[Finding]:
         """Whether a pair moves together over all hotspots at once, with its rank among all pairs."""
         own = self._timing[1]
-        return own if own or self.reading is None else list(self.reading.pooled)
+        return Several(own if own or self.reading is None else self.reading.pooled)
 
     @cached_property
     def pair(self) -> tuple[str, str] | None:
@@ -294,7 +303,7 @@ class Watch:
     def timing(self, hotspot: str) -> list[Finding]:
         """Whether a pair moves together toward a hotspot, one finding an event stream."""
         own = self._timing[0].get(hotspot, [])
-        return own or list(self.read(hotspot, "timing"))
+        return Several(own or self.read(hotspot, "timing"))
 
     def roles(self, hotspot: str) -> list[Finding]:
         """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""
@@ -302,10 +311,11 @@ class Watch:
         if self.pair is None:
             return [cannot_tell(f"What are the roles toward {spot.name}?", PAIRS_ONLY, method=roles.METHOD)]
         pair, window = self.pair, self.window(spot.id)
-        return self._memory.once(
+        found = self._memory.once(
             f"roles {spot.id}",
             lambda: roles.roles(self.view, pair, spot, self.third, window, self.sources),
         )
+        return Several(found)
 
     def rising(self, hotspot: str) -> list[Finding]:
         """Whether a pair acts together more often lately at a hotspot, by each stream, and since when."""
@@ -314,15 +324,15 @@ class Watch:
             return []
         pair, window = self.pair, self.window(spot.id)
         told = [tallies.Asked.of(self.view, pair, s, *window) for s in streams.held(self.view, self.sources)]
-        return [f for asked in told if asked.weeks for f in rising.rising(asked, spot)]
+        return Several(f for asked in told if asked.weeks for f in rising.rising(asked, spot))
 
     def relation(self) -> list[Finding]:
         """What a pair is to each other, whatever the place, by event stream; and the ladder of alignment."""
         if self.pair is None:
             asked = "What are the states to each other?"
-            return [cannot_tell(asked, PAIRS_ONLY, method=relation.METHOD), self.alignment()]
+            return Several([cannot_tell(asked, PAIRS_ONLY, method=relation.METHOD), self.alignment()])
         pair, window = self.pair, (self.since, self.until)
-        return self._memory.once(
+        found = self._memory.once(
             "relation",
             lambda: [
                 *relation.relation(self.view, pair, self.third, window, self.sources),
@@ -330,19 +340,7 @@ class Watch:
                 self.alignment(),
             ],
         )
-
-    def ladder(self) -> Ladder:
-        """How far up the ladder of military alignment there are dated records: a description, not a test."""
-        ties = self.of_sources(self.view.table("ties"))
-        begun = ties.filter(pc.less_equal(ties["date_from"], self.until))
-        return ladder.ladder(self.acts, begun, self.group)
-
-    def alignment(self) -> Finding:
-        """The stage that :meth:`ladder` reaches, where a record of acts or ties covers every member."""
-        if self._sees("acts") or self._sees("ties"):
-            return self.ladder().finding()
-        why = "no record of acts or ties held covers every member"
-        return cannot_tell(ladder.QUESTION, why, method=ladder.METHOD)
+        return Several(found)
 
     @cached_property
     def reading(self) -> Reading | None:
@@ -391,6 +389,8 @@ class Watch:
 
     def forecast(self, hotspot: str | None = None) -> list[Finding]:
         """Joint acts and events of the months ahead, at a hotspot or anywhere, each with its track record."""
-        return fans.forecast(self.view, self.group, hotspot, sources=self.sources)
+        return Several(fans.forecast(self.view, self.group, hotspot, sources=self.sources))
 
     whatif, souring, claims = apart.whatif, apart.souring, apart.claims
+    cited, cite = citing.cited, citing.cite
+    ladder, alignment = climbing.ladder, climbing.alignment

@@ -6,7 +6,7 @@ from comity.faces.brief import compose
 from comity.faces.brief.compose import count, newest, percent, some
 from comity.faces.brief.model import Claim, Sentence
 from comity.faces.brief.telling import Telling
-from comity.faces.desk.pages import hotspot as page
+from comity.faces.desk.spot import headline
 from comity.records.finding import Finding, cannot_tell
 
 
@@ -18,7 +18,7 @@ def lead(t: Telling) -> tuple[Sentence, ...]:
 
 def heading(t: Telling) -> Sentence:
     """Both witnesses and the trend, in the words of the desk."""
-    text = page.headline(t.told)
+    text = headline(t.told)
     rung = t.counts["What did they do together at most?"]
     claims = t.latest(rung=t.verdict.rung) if t.verdict.rung in ("joint", "standing") else ()
     return Sentence(text, claims or t.latest() or t.moved(1), (rung, *t.mute(), t.told.trend[0]))

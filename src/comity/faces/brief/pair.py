@@ -9,6 +9,7 @@ from comity.faces.brief import charts, compose
 from comity.faces.brief.compose import count, newest, percent, some
 from comity.faces.brief.ground import LOOKED_AT, Ground
 from comity.faces.brief.model import Brief, Claim, Drawing, Row, Section, Sentence
+from comity.faces.desk import spot
 from comity.measures.occurrence import Occurrence
 from comity.measures.verdict import UNKNOWN, Verdict
 from comity.records.finding import Finding, cannot_tell
@@ -184,7 +185,7 @@ class _Pair:
         rift = sum(o.friction for o in self.occurrences)
         says = "Acts together by form over all hotspots"
         caption = f"{says}, all years to {_year(told)}; friction last."
-        return (charts.drawing(charts.forms(charts.counted(tally), rift, says), "In what form?", caption),)
+        return (charts.drawing(spot.forms(spot.counted(tally), rift, says), "In what form?", caption),)
 
 
 def _year(told: list[Occurrence]) -> int:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from comity.faces.brief import against, compose, lead, questions
-from comity.faces.brief.charts import drawing, form_rows, forms
+from comity.faces.brief.charts import drawing
 from comity.faces.brief.model import Brief, Drawing, Row, Section
 from comity.faces.brief.telling import Telling
-from comity.faces.desk.pages import hotspot as page
+from comity.faces.desk.spot import FORMS_SAY, form_rows, forms
+from comity.faces.desk.spot import expected as against_expected
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch
 
 BAND = " Shaded: what each one’s activity, everyone’s news and their group give, 90%."
-FORMS_SAY = (
-    "Dot, acts together on record in all years. Upright, what the pair’s habit elsewhere gives for as many. "
-    "Orange above the 90% range, blue below."
-)
 
 
 def build(watch: Watch, hotspot: str) -> Brief:
@@ -43,9 +40,9 @@ def build(watch: Watch, hotspot: str) -> Brief:
 
 
 def _charts(t: Telling) -> list[Drawing]:
-    expected, band = page.expected(t.watch, t.spot, "quarter"), BAND
+    expected, band = against_expected(t.watch, t.spot, "quarter"), BAND
     if all(r["expected"] is None for r in expected.rows):
-        expected, band = page.expected(t.watch, t.spot, "year"), ""
+        expected, band = against_expected(t.watch, t.spot, "year"), ""
     several = len(expected.rows) > 1  # one bin is no line
     out = [drawing(expected, "More than expected?", expected.says + "." + band)] if several else []
     if any(f.known for f in t.told.forms):

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import click
 
-from comity import __version__
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import format_option, write_rows
 from comity.lake.store import Lake
-from comity.sources import chronicle, registry
-
-_SELF = f"""@software{{comity,
-  title = {{comity: a close watch on how states act together}},
-  version = {{{__version__}}},
-  year = {{2026}}
-}}"""
+from comity.sources import chronicle, citing, registry
 
 
 @click.command()
@@ -30,7 +23,7 @@ def cite(sources: tuple[str, ...], lake: str | None, fmt: str | None) -> None:
     ids = sources or tuple(sorted({f.source for f in view.files.values()}))
     cards = [registry.get(i).card for i in ids]
     if fmt in (None, "text"):
-        click.echo("\n\n".join([_SELF, *(c.bibtex.strip() for c in cards)]))
+        click.echo(citing.bibtex(c.id for c in cards))
         return
     rows = [{"id": c.id, "citation": c.citation, "licence": c.licence, "bibtex": c.bibtex} for c in cards]
     write_rows(rows, fmt)

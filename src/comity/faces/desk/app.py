@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 
 from comity import __version__
 from comity.errors import ComityError, UnknownNameError
-from comity.faces.desk import inert, question, render
+from comity.faces.desk import files, inert, question, render
 from comity.faces.desk.guard import Guard, Sessions
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.keep import MARK, Keep
@@ -85,10 +85,10 @@ def _ahead(hold: Hold) -> None:
 def _files(app: FastAPI) -> None:
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
-        body = render.static().get(name)
+        body = files.static().get(name)
         if body is None:
             raise HTTPException(404)
-        kind = render.KINDS["." + name.rpartition(".")[2]]
+        kind = files.KINDS["." + name.rpartition(".")[2]]
         return Response(body, media_type=kind, headers={**KEPT, "Cache-Control": FOREVER})
 
     @app.get("/version", include_in_schema=False)

@@ -9,19 +9,16 @@ from comity.faces.desk import grid as g
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import WIDTHS, Question
-from comity.faces.desk.svg import dumbbell, lanes, line
+from comity.faces.desk.spot import expected, headline, standfirst
+from comity.faces.desk.svg import dumbbell, lanes
 from comity.lake.evidence import Line
 from comity.measures.occurrence import Occurrence
-from comity.measures.share_of_record import LESS, MORE
 from comity.measures.verdict import Picture
 from comity.records.finding import Finding, as_json
-from comity.vocabulary import forms, hotspots
+from comity.vocabulary import forms
 from comity.watch import Watch
-from comity.watch.series import Point, Series
 
 SHOWN = 8
-FEWEST = 8
-"""Bins in sight below which months are drawn instead of longer bins."""
 PANEL = ("words_deeds", "leads", "division", "silence", "hedging", "third")
 """Parts of the picture asked in the panel; the others have their place on the page."""
 
@@ -62,75 +59,11 @@ def both(x: Line, watch: Watch) -> bool:
     return x.kind != "event" and set(watch.group.codes) <= set(x.who) and not x.note.startswith("copy of")
 
 
-def headline(told: Picture) -> str:
-    """Both witnesses and the trend in one sentence."""
-    v = told.verdict
-    name = hotspots.get(v.hotspot).name
-    rungs = {
-        "standing": "together in a standing mechanism", "joint": "acting jointly on record",
-        "parallel": "acting alike on record", "apart": "apart on record", "none": "nothing on record",
-        "unknown": "no record covers them",
-    }  # fmt: skip
-    timing = {
-        "together": "in timing beyond chance", "group": "in timing with their group",
-        "apart": "in timing apart", "within": "in timing no more than shared circumstance",
-    }.get(g.CLASS.get(v.statistics, ""), f"in timing {v.statistics}")  # fmt: skip
-    trend = {MORE: ", lately more of what is on record", LESS: ", lately less of what is on record"}
-    return f"{name}: {rungs[v.rung]}, {timing}{trend.get(str(v.trend.value), '')}"
-
-
-def standfirst(told: Picture) -> str:
-    """How much is on record, words and deeds, and since when."""
-    record = told.verdict.record
-    if not record.together:
-        return "No act together is on record here."
-    deeds, said, _ = record.deeds()
-    since = record.joint[0].first.year if record.joint else record.together[0].first.year
-    kind = "joint act" if record.joint else "like act"
-    return (
-        f"{len(record.together)} acts together on record, {deeds} of them deeds and {said} words; "
-        f"the first {kind} in {since}; {len(record.friction)} times apart."
-    )
-
-
 def best(found: Sequence[Finding]) -> Finding | None:
     """The finding a panel shows first: on record or in words before a bare number."""
     known = [f for f in found if f.known]
     plain = (f for f in known if f.question.startswith(("On record", "How many")) or isinstance(f.value, str))
     return next(plain, next(iter(known), next(iter(found), None)))
-
-
-def expected(watch: Watch, spot: str, width: str) -> Chart:
-    """Joint bins of the stream that saw most, against the range expected; without one, the record alone."""
-    streams = [s for s in watch.series(spot, width) if s.what == "joint bins"]
-    if streams and max(map(_seen, streams)) < FEWEST:
-        width = "month"
-        streams = [s for s in watch.series(spot, width) if s.what == "joint bins"]
-    if streams:
-        chosen = max(streams, key=lambda s: (_seen(s), s.stream))
-        says = f"{chosen.unit}, by {width}, {chosen.stream}: observed and expected"
-    else:
-        chosen = next(s for s in watch.series(spot, width) if s.what == "joint")
-        says = f"Joint acts on record by {width}; no event stream covers the pair here"
-    points = _inside(chosen.points)
-    rows = [
-        {"first": p.start, "observed": p.observed, "expected": p.expected, "low": p.low, "high": p.high,
-         "part_in_sight": round(p.covered, 3)}
-        for p in points
-    ]  # fmt: skip
-    return Chart("expected", line.against_expected(points, says), says, rows)
-
-
-def _seen(s: Series) -> int:
-    return sum(p.observed is not None for p in s.points)
-
-
-def _inside(points: Sequence[Point]) -> list[Point]:
-    """Bins from the first to the last one in sight; of a bare record, from its first act."""
-    told = [
-        i for i, p in enumerate(points) if p.observed is not None and (p.expected is not None or p.observed)
-    ]
-    return list(points[told[0] : told[-1] + 1]) if told else list(points[-1:])
 
 
 def forms_chart(told: Picture, asked: Question) -> Chart:

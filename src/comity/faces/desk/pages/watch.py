@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from comity.faces.desk import grid as g
+from comity.faces.desk.files import static_version
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.pages.pick import most_told
 from comity.faces.desk.question import WIDTHS, Question
-from comity.faces.desk.render import finding_url, static_version
+from comity.faces.desk.render import finding_url
 from comity.faces.desk.svg import dumbbell, world, years
 from comity.lake.evidence import Line
 from comity.measures.record import Record

@@ -6,14 +6,15 @@ import re
 from functools import cache
 
 from comity.errors import MissingExtraError
-from comity.faces.desk.render import static
+from comity.faces.desk.files import static
 
 SCALE = 2.0
 """Pixels a unit in a PNG."""
 
 
 @cache
-def _light() -> dict[str, str]:
+def light() -> dict[str, str]:
+    """The light colours by token, as ``#rrggbb``."""
     css = (static()["desk.css"]).decode()
     return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", css[: css.index("@media")]))
 
@@ -27,7 +28,7 @@ def _style() -> str:
 
 
 def _literal(text: str) -> str:
-    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda m: _light().get(m.group(1), "#000"), text)
+    return re.sub(r"var\(--([a-z0-9-]+)\)", lambda m: light().get(m.group(1), "#000"), text)
 
 
 def standing_alone(svg: str) -> str:

@@ -1,0 +1,17 @@
+"""The notebook: a watch, findings, records and series show themselves in Jupyter as tables and charts.
+
+>>> from comity import Watch
+>>> Watch("CHN", "RUS")            # doctest: +SKIP
+>>> Watch("CHN", "RUS").votes()    # doctest: +SKIP
+
+Importing this module is what enters how they show (:mod:`comity.records.shown`); ``from comity import
+Watch`` does.  Charts to explore need the extra ``notebook``; without it the still ones are there.
+"""
+
+from __future__ import annotations
+
+from comity.faces.notebook import findings, lists, watches
+from comity.records.finding import Finding, Interval, PlaceboRank
+from comity.watch import Watch
+
+__all__ = ["Finding", "Interval", "PlaceboRank", "Watch", "findings", "lists", "watches"]

@@ -1,0 +1,84 @@
+"""Findings as a table: the question, the answer, its range drawn, what it is held against, n and records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from comity.faces.desk import grid as g
+from comity.faces.notebook.doubt import drawn, scales
+from comity.faces.notebook.page import el, page, records, table, text
+from comity.measures.record import Record
+from comity.records import shown
+from comity.records.finding import Finding
+
+HEADS = {"Question": 28, "Answer": 20, "Range": 17, "Held against": 20, "n": 6, "Records": 9}
+
+
+@shown.bundle.register
+def _one(f: Finding) -> dict[str, Any]:
+    return several([f])
+
+
+def several(found: Sequence[Finding]) -> dict[str, Any]:
+    """Findings as a notebook shows them."""
+    plain = "\n".join(f"{f.question}\n    {answer(f)}" for f in found)
+    return {"text/plain": plain, "text/html": page(strip(found), rows(found))}
+
+
+def strip(found: Iterable[Finding]) -> str:
+    """A warning where figures came with the package."""
+    days = sorted({str(f.detail["shipped"]) for f in found if "shipped" in f.detail})
+    if not days:
+        return ""
+    says = f"Some figures came with the program (read {', '.join(days)}), not from records you hold."
+    return el("p", text(says), class_="strip")
+
+
+def rows(found: Sequence[Finding]) -> str:
+    """The table alone."""
+    scale = scales(found)
+    return table(HEADS, ([*_cells(f), *_rest(f, drawn(f, scale.get(f.unit)))] for f in found), right=(4,))
+
+
+def _cells(f: Finding) -> list[str]:
+    stream = f" ({f.detail['stream']})" if f.detail.get("stream") else ""
+    word = g.CLASS.get(str(f.value), "") if isinstance(f.value, str) else ""
+    kind = word if word in ("together", "apart") else None if f.known else "soft"
+    return [text(f.question + stream), el("span", text(value(f)), class_=kind)]
+
+
+def _rest(f: Finding, picture: str) -> list[str]:
+    told = ""
+    if f.interval is not None:
+        told = f"{f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
+    null = f.null
+    if f.placebo is not None:
+        null += f"; no. {f.placebo.rank} of {f.placebo.of} ({f.placebo.matched_on})"
+    return [picture + text(told), text(null), f"{f.n:,}", records(f.records, f.records_total)]
+
+
+def value(f: Finding) -> str:
+    """The answer without its doubt."""
+    if not f.known:
+        return f"cannot tell: {f.why_not}"
+    told = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
+    return f"{told} {f.unit}".strip()
+
+
+def answer(f: Finding) -> str:
+    """The answer with its range and n, in one line."""
+    told = value(f)
+    if f.interval is not None:
+        told += f"; {f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
+    return f"{told}; n {f.n:,}" if f.known else told
+
+
+def number(x: float) -> str:
+    """Three digits, a true minus."""
+    return (f"{x:,}" if isinstance(x, int) else f"{x:.3g}").replace("-", "−")
+
+
+def of_record(told: Record) -> str:
+    """Counts of the record witness, each with its records."""
+    return rows(told.findings())

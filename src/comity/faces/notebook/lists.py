@@ -1,0 +1,100 @@
+"""Records as a list that reads like the evidence of the desk, and series as charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import Any
+
+from comity.faces.desk.spot import chosen, inside
+from comity.faces.desk.svg import line
+from comity.faces.desk.svg.alone import standing_alone
+from comity.faces.notebook import findings
+from comity.faces.notebook.page import el, page, table, text
+from comity.lake.evidence import Line
+from comity.records import shown
+from comity.records.finding import Finding
+from comity.records.shown import Several
+from comity.vocabulary import forms
+from comity.watch.series import Series
+
+HEADS = {"Date": 9, "What happened": 33, "Who": 11, "Form": 13, "Source": 22, "Record": 12}
+LINES = 40
+"""Records shown; the count is always given."""
+ADDRESS = 160
+
+
+@shown.bundle.register
+def _line(x: Line) -> dict[str, Any]:
+    return lines([x])
+
+
+def lines(told: Sequence[Line]) -> dict[str, Any]:
+    """Evidence as a notebook shows it, newest first as given."""
+    head = f"{len(told):,} records" + (f", the first {LINES} shown" if len(told) > LINES else "")
+    plain = "\n".join([head, *(f"{x.date}  {x.what}  [{x.record_id}]" for x in told[:LINES])])
+    return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, told[:LINES])))}
+
+
+def _row(x: Line) -> list[str]:
+    when = {"year": f"{x.date.year}", "month": f"{x.date:%Y-%m}"}.get(x.precision, x.date.isoformat())
+    kind = el("span", text(x.kind), class_="tag deed" if x.kind == "deed" else "tag")
+    note = el("div", text(x.note), class_="soft") if x.note else ""
+    where = el("div", text(x.where[0], ADDRESS), class_="soft") if x.where else ""
+    named = ", ".join(forms.get(f).name.lower() for f in x.forms)
+    apart = el("span", "apart", class_="apart") + " " if x.polarity == "friction" else ""
+    return [
+        text(when), text(x.what) + note, text(", ".join(x.who)), f"{kind} {apart}{text(named)}",
+        text(x.source) + where, el("code", text(x.record_id, 120)),
+    ]  # fmt: skip
+
+
+@shown.bundle.register
+def _series(s: Series) -> dict[str, Any]:
+    return charts([s])
+
+
+def charts(told: Sequence[Series]) -> dict[str, Any]:
+    """Series as a chart: still everywhere, and one to explore where Altair is installed."""
+    picked = chosen(told)
+    points = inside(picked.points)
+    says = f"{picked.what} by {picked.bin}{f', {picked.stream}' if picked.stream else ''}: {picked.unit}"
+    body = page(
+        el("p", text(says)),
+        standing_alone(line.against_expected(points, says)),
+        el("p", text(f"Held against: {picked.null}. {picked.method}.")),
+        _others(told),
+    )
+    out: dict[str, Any] = {"text/plain": says, "text/html": body}
+    if find_spec("altair") is not None:
+        from comity.faces.notebook import explore  # noqa: PLC0415 - its library is an extra, and large
+
+        out[explore.MEDIA] = explore.chart(picked)
+    return out
+
+
+def _others(told: Sequence[Series]) -> str:
+    heads = {"Series": 22, "Bins seen": 14, "Total": 12, "Held against": 40, "Records": 12}
+    rows = [
+        [
+            text(f"{s.what}{f' ({s.stream})' if s.stream else ''}"),
+            f"{sum(p.observed is not None for p in s.points)} of {len(s.points)}",
+            f"{sum(p.observed or 0 for p in s.points):,}",
+            text(s.null),
+            f"{sum(p.records_total for p in s.points):,}",
+        ]
+        for s in told
+    ]
+    return table(heads, rows, right=(1, 2, 4))
+
+
+@shown.bundle.register(Several)
+def _several(told: Several[Any]) -> dict[str, Any]:
+    first = told[0] if told else None
+    if isinstance(first, Finding):
+        return findings.several(told)
+    if isinstance(first, Line):
+        return lines(told)
+    if isinstance(first, Series):
+        return charts(told)
+    return {"text/plain": repr(list(told)), "text/html": page(el("p", "nothing"))}

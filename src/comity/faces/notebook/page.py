@@ -1,0 +1,84 @@
+"""The HTML of a notebook: inert, small, in the light colours of the desk, nothing loaded from anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from comity.faces.desk.inert import inert
+from comity.faces.desk.svg.alone import light
+from comity.faces.desk.svg.marks import Attribute, tag
+
+IDS = 8
+"""Record ids shown of one number; the count is always given."""
+
+_RULES = """
+.comity{background:%(bg)s;color:%(ink)s;font:14px/1.5 Inter,system-ui,sans-serif;
+padding:12px 14px;max-width:1060px}
+.comity h3{font:400 24px/1.2 "Source Serif 4",Georgia,serif;margin:0 0 4px;color:%(ink)s}
+.comity h4{font-size:15px;font-weight:600;margin:18px 0 4px;color:%(ink)s}
+.comity p{margin:0 0 8px;color:%(soft)s;font-size:13px}
+.comity .strip{background:%(demo-bg)s;color:%(demo-ink)s;padding:3px 8px}
+.comity table{display:table;table-layout:fixed;width:100%%;border-collapse:collapse;margin:6px 0;
+font-size:13px;font-variant-numeric:tabular-nums}
+.comity th,.comity td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border:0;
+background:%(bg)s;color:%(ink)s}
+.comity th{font-weight:600;border-bottom:1px solid %(hair)s;color:%(soft)s;white-space:nowrap}
+.comity td{overflow-wrap:anywhere;border-bottom:1px solid %(hair)s}
+.comity td.r,.comity th.r{text-align:right}
+.comity .soft{color:%(soft)s}
+.comity .together{color:%(pt)s;font-weight:600}
+.comity .apart{color:%(mt)s;font-weight:600}
+.comity .tag{border:1px solid %(z)s;border-radius:3px;padding:0 4px;font-size:12px}
+.comity .tag.deed{background:%(ink)s;color:%(bg)s}
+.comity summary{cursor:pointer;color:%(soft)s;white-space:nowrap}
+.comity code{display:block;font-size:11px;background:none;padding:0;overflow-wrap:anywhere}
+.comity svg{display:block;max-width:100%%;height:auto}
+"""
+
+
+def el(name: str, *inside: str, **attributes: Attribute) -> str:
+    """An element, closed even where it holds nothing; ``inside`` is HTML already."""
+    return tag(name, *(inside or ("",)), **attributes)
+
+
+def text(words: object, longest: int = 600) -> str:
+    """Words from anywhere, harmless in HTML."""
+    return escape(inert(str(words), longest))
+
+
+def page(*parts: str) -> str:
+    """Parts as one output with its style."""
+    style = el("style", (_RULES % light()).replace("\n", ""))
+    return el("div", style, *parts, class_="comity")
+
+
+def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> str:
+    """A table.
+
+    Parameters
+    ----------
+    heads : heading -> part of the width, in per cent
+    rows : cells, HTML already
+    right : columns of numbers
+    """
+
+    def line(cells: Sequence[str], name: str) -> str:
+        return el(
+            "tr",
+            *(el(name, c, class_="r" if i in right else None) for i, c in enumerate(cells)),
+        )
+
+    body = "".join(line(cells, "td") for cells in rows)
+    wide = el("colgroup", *(tag("col", style=f"width:{w}%") for w in heads.values()))
+    return el("table", wide, el("thead", line([text(h) for h in heads], "th")), el("tbody", body))
+
+
+def records(ids: Sequence[str], total: int) -> str:
+    """The way to the records: their number, and on a click the first ids."""
+    if not total:
+        return text("none")
+    shown = "".join(el("code", text(i, 120)) for i in ids[:IDS])
+    more = total - len(ids[:IDS])
+    shown += el("code", text(f"and {more:,} more")) if more else ""
+    return el("details", el("summary", f"{total:,}"), shown)

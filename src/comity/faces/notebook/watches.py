@@ -1,0 +1,104 @@
+"""A watch, and one place of it: the heading, the matrix or charts, and every number with its records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.faces.desk import grid as g
+from comity.faces.desk import spot
+from comity.faces.desk.svg.alone import standing_alone
+from comity.faces.desk.svg.matrix import matrix
+from comity.faces.notebook.findings import answer, number, rows, strip
+from comity.faces.notebook.page import el, page, records, table, text
+from comity.measures.verdict import Picture, Verdict
+from comity.records import shown
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots
+from comity.watch import Watch
+from comity.watch.matrix import words_by_bin
+from comity.watch.row import index
+
+HEADS = {
+    "Hotspot": 17, "On record": 9, "Joint acts": 9, "Apart": 8, "In timing": 25,
+    "Votes alike beyond habit": 21, "Lately": 11,
+}  # fmt: skip
+SOURCES = 6
+
+
+@shown.bundle.register
+def _watch(watch: Watch) -> dict[str, Any]:
+    found = [f for v in watch.verdicts for f in (*v.timing, *v.votes, *v.vetoes)]
+    lines = [f"{hotspots.get(v.hotspot).name}: {g.in_words(v)}" for v in watch.verdicts]
+    parts = (
+        strip(found),
+        el("h3", text(watch.heading())),
+        el("p", text(span(watch))),
+        standing_alone(drawn(watch)),
+        table(HEADS, map(_line, watch.verdicts), right=(2, 3)),
+    )
+    return {"text/plain": "\n".join([watch.heading(), span(watch), *lines]), "text/html": page(*parts)}
+
+
+def drawn(watch: Watch, width: str = "quarter") -> str:
+    """The matrix of a watch as SVG; a group of more than two has no colours."""
+    starts = g.starts_of(watch, width, None, None)
+    said = words_by_bin(watch, width) if watch.pair else {}
+    return matrix(g.grid(watch, width, starts, said), watch.heading())
+
+
+def span(watch: Watch) -> str:
+    """How far the data go, as known when, from which sources."""
+    known = f" as known on {watch.as_of}" if watch.as_of else ""
+    sources = sorted(watch.sources) or watch.cited()
+    more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""
+    return f"Data to {watch.data_to}{known}. From: {', '.join(sources[:SOURCES])}{more}."
+
+
+def _line(v: Verdict) -> list[str]:
+    word = g.CLASS.get(v.statistics, "")
+    timing = el("span", text(v.statistics), class_=word if word in ("together", "apart") else None)
+    why = el("div", text(v.why_not), class_="soft") if v.why_not else ""
+    counts = {f.question: f for f in v.record.findings()}
+    joint, apart = counts["How often jointly?"], counts["How often did they come apart?"]
+    return [
+        text(hotspots.get(v.hotspot).name), text(v.rung), _count(joint, seen=v.seen),
+        _count(apart, seen=v.seen), timing + why, _votes(v), text(v.trend.value or "too little to say"),
+    ]  # fmt: skip
+
+
+def _count(f: Finding, *, seen: bool) -> str:
+    """A count that opens its records; not seen is not none."""
+    return records(f.records, f.n) if f.n else text("0" if seen else "not seen")
+
+
+def _votes(v: Verdict) -> str:
+    f = index(v.votes, "kappa")
+    if f is None or f.interval is None or not isinstance(f.value, (int, float)):
+        return el("span", text("cannot tell"), class_="soft")
+    rank = f"; no. {f.placebo.rank} of {f.placebo.of}" if f.placebo else ""
+    told = f"{number(f.value)} ({number(f.interval.low)} to {number(f.interval.high)}), n {f.n:,}{rank}"
+    return text(told) + records(f.records, f.records_total)
+
+
+@shown.bundle.register
+def _verdict(v: Verdict) -> dict[str, Any]:
+    found = [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
+    says = f"{hotspots.get(v.hotspot).name}: {g.in_words(v)}"
+    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in found)])
+    return {"text/plain": plain, "text/html": page(strip(found), el("h3", text(says)), rows(found))}
+
+
+@shown.bundle.register
+def _picture(told: Picture) -> dict[str, Any]:
+    v, says = told.verdict, spot.headline(told)
+    parts = [strip(told.findings()), el("h3", text(says)), el("p", text(spot.standfirst(told)))]
+    forms = spot.form_rows(told)
+    if forms:
+        chart = spot.forms(forms, len(v.record.friction), f"Acts together by form on {v.name}")
+        parts += [el("h4", "In what form?"), el("p", text(spot.FORMS_SAY)), standing_alone(chart.svg)]
+    witnesses = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
+    parts += [el("h4", "The two witnesses"), rows(witnesses)]
+    for _, question, found in told.parts():
+        parts += [el("h4", text(question)), rows(found)]
+    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in told.findings())])
+    return {"text/plain": plain, "text/html": page(*parts)}
