@@ -194,7 +194,7 @@ def test_patterns_of_other_languages(language: str, sentence: str) -> None:
         (
             "measures: {}\npatterns: {}\nlimitless: {}\n"
             "claims: [{id: a, pair: DEU-FRA, date: 2020-01-01, by: b, words: w, "
-            "source: s, about: [m]}]\n",
+            "source: s, read_at: r, about: [m]}]\n",
             "not a measure",
         ),
         ("measures: {}\n", "needs exactly the keys"),
@@ -203,3 +203,18 @@ def test_patterns_of_other_languages(language: str, sentence: str) -> None:
 def test_a_wrong_file_of_claims_is_refused(broken: str, word: str) -> None:
     with pytest.raises(VocabularyError, match=word):
         rhetoric.read(broken)
+
+
+def test_every_shipped_claim_says_where_its_words_were_read() -> None:
+    told = rhetoric.lexicon().claims
+    assert len({c.pair for c in told}) >= 5
+    for c in told:
+        assert c.read_at.startswith(("http://", "https://")), c.id
+        assert c.original.isascii() == (not c.original), c.id  # only a translation has an original
+        assert c.day.isoformat()[:4] in c.source, c.id
+
+
+def test_a_claim_in_translation_keeps_the_words_of_the_original() -> None:
+    (claim,) = [c for c in rhetoric.lexicon().claims if c.id == "highest-2023"]
+    assert claim.original == "历史最高水平"
+    assert any(p.search(claim.original) for p in rhetoric.lexicon().patterns["zh"])

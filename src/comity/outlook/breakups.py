@@ -43,6 +43,8 @@ LEVEL = 0.9
 DRAWS = 500
 _NEWTON_STEPS = 12
 PACT, SANCTION, RIVALRY = "alliance", "sanction", "rivalry"
+COLUMNS = ("record_id", "source", "kind", "members", "date_from", "date_to", "clauses")
+"""Columns of the table of ties that are read."""
 COVARIATES = ("years under the pact (log)", "pact of defence", "rivals", "times broken before")
 
 

@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.lake.view import View
+from comity.lake.view import View, table_expr
 from comity.measures import agreement
 from comity.measures.ballots import BallotMatrix
 from comity.outlook import breakups, signs, synthetic
@@ -31,7 +31,10 @@ PACTS = "cow_alliance_dyads"
 def risk(view: View) -> Risk:
     """Every pair-year under a pact held, and the break-ups among them."""
     ends = [c.last.year for c in view.coverage() if c.source == PACTS and c.table == "ties"]
-    return breakups.at_risk(view.table("ties").to_pylist(), PACTS, max(ends, default=0))
+    t = table_expr("ties")
+    kept = t.filter((t.source == PACTS) | t.kind.isin([breakups.SANCTION, breakups.RIVALRY]))
+    told = kept.order_by("record_id").select(*breakups.COLUMNS)
+    return breakups.at_risk(view.run(told).to_pylist(), PACTS, max(ends, default=0))
 
 
 def effects(

@@ -34,6 +34,8 @@ METHOD = "parting/1"
 BODIES = {"UNGA": ("majority", "two-thirds"), "HRC": ("majority",), "CHR": ("majority",)}
 """Bodies with roll calls of all members -> the rules their texts are adopted by."""
 FLOWS = ("imports", "arms-tiv", "loans")
+BOUGHT = ("imports", "arms bought")
+"""Shares whose goods another seller could supply."""
 YEARS = range(1990, 2031)
 
 Pair = tuple[str, str]
@@ -192,28 +194,39 @@ def _flows(view: View, ask: Ask) -> tuple[list[Share], list[Supplier]]:
     years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
     seats = sorted({s for code in ask.pair for s in base.bearers(code, years).values()})
     t = table_expr("flows")
-    wanted = t.filter(
-        t.measure.isin(FLOWS), t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31))
-    )
+    own = t.filter(
+        t.measure.isin(FLOWS), t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31)),
+        t.sender.isin(seats) | t.receiver.isin(seats),
+    )  # fmt: skip
     keys = ["source", "measure", "unit", "sender", "receiver"]
-    summed = wanted.group_by([*keys, wanted.date_from.year().name("year")]).agg(
-        value=wanted.value.sum(),
-        ids=wanted.record_id.collect(where=wanted.sender.isin(seats) & wanted.receiver.isin(seats)),
+    summed = own.group_by([*keys, own.date_from.year().name("year")]).agg(
+        value=own.value.sum(),
+        ids=own.record_id.collect(where=own.sender.isin(seats) & own.receiver.isin(seats)),
     )  # fmt: skip
     rows = view.run(summed.order_by([*keys, "year"])).to_pylist()
-    own = [r for r in rows if r["sender"] in seats or r["receiver"] in seats]
-    found = dependence.shares(own, view.coverage(), a, b, years)
+    found = dependence.shares(rows, view.coverage(), a, b, years)
+    sold: dict[tuple[str, tuple[int, ...]], dict[tuple[str, str], float]] = {}
     suppliers: list[Supplier] = []
     for s in found:
-        if s.what in ("imports", "arms bought") and s.told:
-            last = set(s.told[-dependence.YEARS :])
-            sold: dict[tuple[str, str], float] = {}
-            for r in rows:
-                if r["source"] == s.source and r["year"] in last and r["sender"] and r["receiver"]:
-                    key = (r["sender"], r["receiver"])
-                    sold[key] = sold.get(key, 0.0) + (r["value"] or 0.0)
-            suppliers += replacing.suppliers(sold, s.state, s.partner, s.what, s.source)
+        if s.what in BOUGHT and s.told:
+            market = (s.source, tuple(s.told[-dependence.YEARS :]))
+            if market not in sold:
+                sold[market] = _sold(view, *market)
+            suppliers += replacing.suppliers(sold[market], s.state, s.partner, s.what, s.source)
     return found, suppliers
+
+
+def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str], float]:
+    """(seller, buyer) -> what one source tells of these years, of all states."""
+    t = table_expr("flows")
+    named = t.filter(
+        t.source == source, t.measure.isin(FLOWS), t.sender.notnull(), t.receiver.notnull(),
+        t.date_from.between(date(min(years), 1, 1), date(max(years), 12, 31)),
+    )  # fmt: skip
+    told = named.filter(named.date_from.year().isin(list(years)))
+    summed = view.run(told.group_by(["sender", "receiver"]).agg(value=told.value.sum()))
+    ends = zip(summed["sender"].to_pylist(), summed["receiver"].to_pylist(), strict=True)
+    return dict(sorted(zip(ends, [v or 0.0 for v in summed["value"].to_pylist()], strict=True)))
 
 
 def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:

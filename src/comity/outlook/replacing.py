@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.measures import agreement
 from comity.measures.ballots import BallotMatrix
@@ -49,6 +50,10 @@ class Candidate:
         }  # fmt: skip
 
 
+READ = ("record_id", "occurrence", "actors", "hotspots")
+"""Columns of the table of acts that are read."""
+
+
 def candidates(
     acts: pa.Table, votes: BallotMatrix | None, stays: str, leaves: str, hotspot: str | None
 ) -> list[Candidate]:
@@ -65,9 +70,8 @@ def candidates(
     told: dict[str, dict[str, bool]] = defaultdict(dict)
     ids: dict[str, list[str]] = defaultdict(list)
     known = states.all_states()
-    for a in acts.to_pylist():
-        if a["kind"] != "event" or a["polarity"] != "cooperation":
-            continue
+    told_of = pc.and_(pc.equal(acts["kind"], "event"), pc.equal(acts["polarity"], "cooperation"))
+    for a in acts.filter(told_of).select(list(READ)).to_pylist():
         if hotspot is not None and hotspot not in {hotspots.whole(h) for h in a["hotspots"]}:
             continue
         beside = set(a["actors"]) - {stays, leaves} - here if stays in a["actors"] else set()

@@ -60,7 +60,11 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A dated superlative: whose relation, who said it, where; ``about`` names the measures it speaks of."""
+    """A dated superlative: whose relation, who said it, where; ``about`` names the measures it speaks of.
+
+    ``read_at`` is the address at which the words were read; ``original`` the words as they stood there, where
+    ``words`` translates them.
+    """
 
     id: str
     pair: str
@@ -70,6 +74,8 @@ class Claim:
     source: str
     about: tuple[str, ...]
     record: str = ""
+    read_at: str = ""
+    original: str = ""
 
     @property
     def year(self) -> int:
@@ -155,9 +161,9 @@ def _pattern(text: str, language: str, name: str) -> re.Pattern[str]:
 
 def _claim(given: Any, measures: Mapping[str, Measure], name: str) -> Claim:
     key = str(given.get("id", "a claim without id")) if isinstance(given, dict) else "claims"
-    wanted = {"id", "pair", "date", "by", "words", "source", "about"}
-    if not isinstance(given, dict) or set(given) != wanted:
-        raise VocabularyError(name, key, f"needs exactly the keys {', '.join(sorted(wanted))}")
+    wanted = {"id", "pair", "date", "by", "words", "source", "read_at", "about"}
+    if not isinstance(given, dict) or set(given) - {"original"} != wanted:
+        raise VocabularyError(name, key, f"needs exactly the keys {', '.join(sorted(wanted))} (and original)")
     if not isinstance(given["date"], date):
         raise VocabularyError(name, key, f"{given['date']!r} is not a date")
     if unknown := [m for m in given["about"] if m not in measures]:
@@ -166,8 +172,9 @@ def _claim(given: Any, measures: Mapping[str, Measure], name: str) -> Claim:
         pair = Group.parse(given["pair"]).id
     except (LookupError, QuestionError) as e:
         raise VocabularyError(name, key, str(e)) from None
-    by, words, source = (str(given[k]) for k in ("by", "words", "source"))
-    return Claim(key, pair, given["date"], by, words, source, tuple(given["about"]))
+    by, words, source, read_at = (str(given[k]) for k in ("by", "words", "source", "read_at"))
+    original = str(given.get("original", ""))
+    return Claim(key, pair, given["date"], by, words, source, tuple(given["about"]), "", read_at, original)
 
 
 def of_pair(pair: str) -> list[Claim]:
@@ -228,7 +235,8 @@ def check(claim: Claim, measure: Measure, series: Series) -> Finding:
     own = series.values.get(claim.year)
     last = max((y for y, v in series.values.items() if v is not None), default=None)
     detail: dict[str, Any] = {
-        "claim": claim.id, "by": claim.by, "words": claim.words, "said_in": claim.source,
+        "claim": claim.id, "by": claim.by, "words": claim.words, "original": claim.original,
+        "said_in": claim.source, "read_at": claim.read_at,
         "measure": measure.id, "source": series.source, "year": claim.year,
         "by_year": {str(y): v for y, v in sorted(series.values.items())},
     }  # fmt: skip
@@ -300,5 +308,6 @@ def verdict(claim: Claim, checked: Iterable[Finding]) -> Finding:
     return Finding(
         question, "; ".join([*parts, *(["cannot tell of the rest"] if rest else [])]), "", NULL, len(told),
         METHOD, records=ids[:50], records_total=len(ids),
-        detail={"claim": claim.id, **words, "cannot_tell": rest, "said_in": claim.source},
+        detail={"claim": claim.id, **words, "cannot_tell": rest, "said_in": claim.source,
+                "read_at": claim.read_at},
     )  # fmt: skip

@@ -128,8 +128,11 @@ class Watch(Shown):
 
     @cached_property
     def records(self) -> dict[str, Record]:
-        """The record witness of every hotspot."""
-        return {v.hotspot: v.record for v in self.verdicts}
+        """The record witness of every hotspot: read by itself, where no verdict is kept that has it."""
+        if self._memory.has("verdicts"):
+            return {v.hotspot: v.record for v in self.verdicts}
+        read = record.read_all(self.acts, self.group, self.third, self.view.reviewed.tallies)
+        return {h.id: read[h.id] for h in hotspots.watched()}
 
     @cached_property
     def data_to(self) -> date:
@@ -147,8 +150,7 @@ class Watch(Shown):
         return self._memory.once("verdicts", self._verdicts)
 
     def _verdicts(self) -> list[Verdict]:
-        records = record.read_all(self.acts, self.group, self.third, self.view.reviewed.tallies)
-        return [self._verdict(h, records) for h in hotspots.watched()]
+        return [self._verdict(h, self.records) for h in hotspots.watched()]
 
     def picture(self, hotspot: str) -> Picture:
         """Everything that can be told of a hotspot: both witnesses and every question that goes with them."""

@@ -16,6 +16,7 @@ from comity.faces.cli._options import HotspotType, group_argument, make_watch, w
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._style import SOFT
 from comity.outlook.parting import Parting
+from comity.outlook.rhetoric import Claim
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
 
@@ -129,7 +130,7 @@ def claims(group: Group, fmt: str | None, **options: Any) -> None:
     elif how == "text":
         out = console()
         for claim, over_all, each in told:
-            for line in _claim_lines(claim.source, over_all, each, min(out.width, WIDTH)):
+            for line in _claim_lines(claim, over_all, each, min(out.width, WIDTH)):
                 out.print(line)
         if not told:
             out.print(f"No superlative about {group.name} is on record.")
@@ -182,17 +183,20 @@ def _short(value: Any) -> str:
     return str(value)
 
 
-def _claim_lines(source: str, over_all: Finding, each: list[Finding], width: int) -> Iterator[Text]:
-    """A claim: the words, what may be said over all, and each measure with its numbers."""
+def _claim_lines(claim: Claim, over_all: Finding, each: list[Finding], width: int) -> Iterator[Text]:
+    """A claim: the words, what may be said over all, where they were read, and each measure's numbers."""
     yield from _findings.lines([over_all], width)
-    for line in textwrap.wrap(source, width - 4):
+    said = claim.source + (f"; in the original: {claim.original}" if claim.original else "")
+    for line in (*textwrap.wrap(said, width - 4), *([f"read at {claim.read_at}"] if claim.read_at else ())):
         yield Text(f"    {line}", SOFT)
-    for f in each:
+    for f in (f for f in each if "value" in f.detail):
         d = f.detail
-        numbers = ""
-        if "value" in d:
-            before = f"highest before {d['highest_before']:.4g} in {d['in']} (since {d['since']})"
-            numbers = f" {d['value']:.4g} in {d['year']}, {before}"
+        before = f"highest before {d['highest_before']:.4g} in {d['in']} (since {d['since']})"
         word = str(f.value) if f.known else f"cannot tell: {f.why_not}"
-        for line in textwrap.wrap(f"{d['measure']}, {d['source']}: {word};{numbers}".rstrip(";"), width - 6):
+        numbers = f"{d['measure']}, {d['source']}: {word}; {d['value']:.4g} in {d['year']}, {before}"
+        for line in textwrap.wrap(numbers, width - 6):
             yield Text(f"      {line}")
+    untold = dict.fromkeys(f"{f.detail['measure']}: {f.why_not}" for f in each if "value" not in f.detail)
+    if untold:
+        for line in textwrap.wrap(f"not told of its year: {'; '.join(untold)}", width - 6):
+            yield Text(f"      {line}", SOFT)
