@@ -14,6 +14,7 @@ import pytest
 
 from comity import Watch
 from comity.faces.cli.watch import as_json
+from comity.lake import derived
 from comity.lake.store import Lake
 from comity.measures import coaction
 from comity.records.finding import Finding, Interval, PlaceboRank
@@ -58,14 +59,14 @@ def test_the_second_time_nothing_is_computed(root: Path) -> None:
 
 def test_a_damaged_file_is_ignored_and_written_anew(root: Path) -> None:
     Memory(root, "q").once("part", lambda: [FOUND])
-    (path,) = (root / remember.FOLDER).glob("*.json")
+    (path,) = (root / derived.FOLDER).glob("*.json")
     whole = path.read_bytes()
     for bad in (b"", b"{}", whole[:-7], whole.replace(b"toy/1", b"toy/2"), os.urandom(50)):
         path.write_bytes(bad)
         assert Memory(root, "q").once("part", lambda: [FOUND]) == [FOUND]
         assert path.read_bytes() == whole
     forged = b'{"is":"Path","with":{}}'
-    path.write_bytes(remember.sealed(forged))
+    path.write_bytes(derived.sealed(forged))
     assert Memory(root, "q").once("part", lambda: [FOUND]) == [FOUND]
 
 
@@ -87,17 +88,17 @@ def test_what_cannot_be_written_is_answered_all_the_same(tmp_path: Path) -> None
     assert not gone.exists(), "asking makes no lake"
     closed = tmp_path / "closed"
     closed.mkdir()
-    (closed / remember.FOLDER).write_text("a file where the folder would be")
+    (closed / derived.FOLDER).write_text("a file where the folder would be")
     assert Memory(closed, "q").once("part", lambda: 1) == 1
 
 
 def test_the_oldest_go_when_there_are_too_many(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remember, "MOST", 3)
+    monkeypatch.setattr(derived, "MOST", 3)
     for k in range(6):
         Memory(root, "q").once(f"part {k}", lambda k=k: k)
-        for age, path in enumerate(sorted((root / remember.FOLDER).iterdir(), key=os.path.getmtime)):
+        for age, path in enumerate(sorted((root / derived.FOLDER).iterdir(), key=os.path.getmtime)):
             os.utime(path, ns=(age, age))
-    assert len(list((root / remember.FOLDER).iterdir())) == 3
+    assert len(list((root / derived.FOLDER).iterdir())) == 3
     assert Memory(root, "q").once("part 5", never) == 5
 
 
@@ -109,7 +110,7 @@ def test_a_watch_says_the_same_bytes_with_and_without_it(root: Path) -> None:
         return json.dumps([as_json(watch), pictures, series], default=str)
 
     first = said()
-    assert list((root / remember.FOLDER).glob("*.json"))
+    assert list((root / derived.FOLDER).glob("*.json"))
     assert said() == first
     day = date(2019, 3, 1)
     then = Watch("CHN", "RUS", lake=root, as_of=day)

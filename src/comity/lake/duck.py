@@ -8,6 +8,8 @@ from pathlib import Path
 
 import duckdb
 
+Connection = duckdb.DuckDBPyConnection
+
 
 def connect() -> duckdb.DuckDBPyConnection:
     """A private DuckDB in memory, spilling to the system's folder for temporary files."""

@@ -1,8 +1,8 @@
 """The lake as it was known on a day, with what the package ships joined to it.
 
 A view is a snapshot: it names its Parquet files once, at its making, and never sees a later commit.
-Tables are Ibis expressions over DuckDB views of one name each (``events``, ``ballots`` ...), so that
-the same expression compiles for another engine.
+Tables are Ibis expressions over tables of one name each (``events``, ``ballots`` ...) on DuckDB
+(:mod:`comity.lake.tables`), so that the same expression compiles for another engine.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import ibis
 import pyarrow as pa
-from ibis.backends.duckdb import Backend
+import pyarrow.compute as pc
 
 from comity.errors import LakeDamagedError, UnknownNameError
-from comity.lake import duck, reading, reviews
+from comity.lake import reading, reviews
 from comity.lake.engines import Engine
 from comity.lake.manifest import VERSION, HeldFile, Manifest, Part
+from comity.lake.tables import Tables
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES
 from comity.sources.base import Source, SourceFile
@@ -52,13 +52,16 @@ class Embedded:
 class Held:
     """Where the rows of one table lie, and the SQL, plain enough for any engine, that sees them.
 
-    ``clean`` files repeat no id, ``shared`` ones may, among themselves and with the rows in ``memory``.
+    ``clean`` files repeat no id, ``shared`` ones may among themselves, and those ``beside`` with the rows in
+    ``memory`` too.  ``key`` are digits over the bytes of the shared ones and the rules.
     """
 
     clean: tuple[Path, ...]
     shared: tuple[Path, ...]
+    beside: tuple[Path, ...]
     memory: pa.Table
     rules: tuple[str, ...]
+    key: str
     quote: str = '"'
 
     def columns(self) -> str:
@@ -150,7 +153,7 @@ class View:
         self._gone = manifest.gone(as_of)
         for part in manifest.parts:
             whole_path(manifest.root, part)
-        self._backend: Backend | None = None
+        self._tables = Tables(self)
         self._streams: dict[str, View] = {}
         self.engine: Engine = self
 
@@ -171,9 +174,7 @@ class View:
 
         The order of rows is the expression's own: end it with ``order_by`` where it matters.
         """
-        if self._backend is None:
-            self._backend = self._connect()
-        return self._backend.to_pyarrow(expr)
+        return self._tables.run(expr)
 
     def table(self, name: str, columns: Sequence[str] | None = None, source: str | None = None) -> pa.Table:
         """Records of one table, each once, sorted by record id.
@@ -212,11 +213,7 @@ class View:
         if source not in self._streams:
             held = copy.copy(self)
             held.engine = held if self.engine is self else self.engine
-            held._backend = self._connect()
-            con, columns = held._backend.con, ", ".join(f'"{c}"' for c in COUNTED)
-            rows = f"SELECT {columns} FROM events WHERE source = ?"  # noqa: S608 - names of our own
-            con.execute(f"CREATE TEMP TABLE held AS {rows}", [source]).fetchall()
-            con.execute("CREATE OR REPLACE VIEW events AS FROM held").fetchall()
+            held._tables = Tables(held, source, COUNTED)
             self._streams[source] = held
         return self._streams[source]
 
@@ -270,13 +267,10 @@ class View:
         ----------
         documents : of these only (all)
         """
-        con, schema = duck.connect(), TABLES["acts"]
-        sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
+        found = self._tables.acts().cast(TABLES["acts"])
         if documents is not None:
-            con.register("wanted", pa.table({"id": pa.array(sorted(documents), pa.string())}))
-            sql += " AND document_id IN (SELECT id FROM wanted)"
-        found: pa.Table = con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
-        return list(found.cast(schema).to_pylist())
+            found = found.filter(pc.is_in(found["document_id"], pa.array(sorted(documents), pa.string())))
+        return list(found.to_pylist())
 
     def texts(self, documents: Iterable[str]) -> dict[tuple[str, str], str]:
         """Texts of documents, by source and document id."""
@@ -285,40 +279,20 @@ class View:
         rows = self.run(found.select("source", "document_id", "text").order_by("source", "document_id"))
         return {(r["source"], r["document_id"]): r["text"] for r in rows.to_pylist()}
 
-    def _connect(self) -> Backend:
-        con = duck.connect()
-        for name in TABLES:
-            sql = self._sql(con, name)
-            if name == "acts" and self.reviewed.outcomes:
-                con.register("reviewed ids", pa.table({"id": list(self.reviewed.outcomes)}))
-                con.register("reviewed acts", self.reviewed.standing())
-                rest = f'SELECT * FROM ({sql}) WHERE record_id NOT IN (SELECT id FROM "reviewed ids")'  # noqa: S608
-                sql = f'{rest} UNION ALL FROM "reviewed acts"'
-            con.execute(f'CREATE VIEW "{name}" AS {sql}').fetchall()
-        return ibis.duckdb.from_connection(con)
-
-    def _sql(self, con: duckdb.DuckDBPyConnection, name: str) -> str:
-        """SELECT of one table: plain files as they lie, files that share ids with each id once."""
-        held = self.files_of(name)
-        con.register(f"{name} embedded", held.memory)
-        told = [
-            held.select(f'"{name} embedded"'),
-            *([held.select(_parquet(held.shared))] if held.shared else []),
-        ]
-        selects = [held.once(told), *([held.select(_parquet(held.clean))] if held.clean else [])]
-        return " UNION ALL ".join(selects)
-
     def files_of(self, name: str) -> Held:
         """Where the rows of one table lie, for an engine that reads them itself."""
         here = [p for p in self._manifest.parts if p.table == name]
         memory = {e.file.source for e in self._embedded if name in e.tables}
-        mixed = self._manifest.tangled | {p.path for p in here if p.source in memory}
-        root = self._manifest.root
+        shared = [p for p in here if p.path in self._manifest.tangled and p.source not in memory]
+        apart = self._manifest.tangled | {p.path for p in here if p.source in memory}
+        rules, root = self._seen(), self._manifest.root
         return Held(
-            clean=tuple(root / p.path for p in here if p.path not in mixed),
-            shared=tuple(root / p.path for p in here if p.path in mixed),
+            clean=tuple(root / p.path for p in here if p.path not in apart),
+            shared=tuple(root / p.path for p in shared),
+            beside=tuple(root / p.path for p in here if p.source in memory),
             memory=self._in_memory(name, TABLES[name]),
-            rules=self._seen(),
+            rules=rules,
+            key=hashlib.sha256("\n".join([*sorted(p.sha256 for p in shared), *rules]).encode()).hexdigest(),
         )
 
     def _seen(self) -> tuple[str, ...]:
@@ -332,12 +306,6 @@ class View:
     def _in_memory(self, name: str, schema: pa.Schema) -> pa.Table:
         tables = [e.tables[name] for e in self._embedded if name in e.tables]
         return pa.concat_tables(tables) if tables else schema.empty_table()
-
-
-def _parquet(paths: Iterable[Path]) -> str:
-    """SQL for reading these Parquet files; partitions in folder names are not columns."""
-    names = ", ".join("'" + duck.exactly(p).replace("'", "''") + "'" for p in paths)
-    return f"read_parquet([{names}], hive_partitioning=false)"
 
 
 def whole_path(root: Path, part: Part) -> Path:

@@ -1,11 +1,9 @@
 """What was once derived from a view is kept beside the lake, so that the same question is not computed twice.
 
-``derived/`` in the lake's folder holds one file an answer, named by a digest of everything the answer
-depends on: the files of the view and its day, the question, the methods, and the code and data files of the
-floors below the faces.  Whatever of these changes, the name changes and the old file is never read again.
-The folder may be deleted at any time.  A file that is damaged is ignored and written anew; a lake that is
-not there or cannot be written is left alone.  Files come into being whole (written aside, made to last,
-renamed), so readers and several writers at once need no lock.  At most :data:`MOST` files are kept.
+One file an answer lies in ``derived/`` (:mod:`comity.lake.derived`), named by a digest of everything the
+answer depends on: the files of the view and its day, the question, the methods, and the code and data files
+of the floors below the faces.  Whatever of these changes, the name changes and the old file is never read
+again.
 """
 
 from __future__ import annotations
@@ -13,10 +11,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-import os
-import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -24,7 +19,7 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from comity.lake.disk import write_whole
+from comity.lake import derived
 from comity.measures import (
     against,
     agreement,
@@ -58,11 +53,6 @@ from comity.watch import beside, relation, roles, series
 
 T = TypeVar("T")
 
-FOLDER = "derived"
-MOST = 2000
-"""Files kept; the oldest go first."""
-MOST_BYTES = 256 * 2**20
-
 _FLOORS = ("vocabulary", "records", "sources", "text", "lake", "measures", "outlook", "watch")
 _FILES = (".py", ".yaml", ".json", ".csv")
 _KINDS: dict[str, Any] = {
@@ -92,18 +82,19 @@ class Memory:
     """
 
     def __init__(self, root: Path, *question: str) -> None:
-        self.folder = root / FOLDER
+        self.root = root
         self.question = question
         self._held: dict[str, Any] = {}
 
     def once(self, part: str, make: Callable[[], T]) -> T:
         """The answer named ``part``, from memory, from disk, or made now and kept."""
         if part not in self._held:
-            path = self.folder / f"{self._name(part)}.json"
-            found = _read(path)
+            name = self._name(part)
+            found = _read(derived.read(self.root, name))
             if found is None:
                 found = (make(),)
-                self._keep(path, found[0])
+                told = json.dumps(plain(found[0]), ensure_ascii=False, separators=(",", ":"))
+                derived.keep(self.root, name, told.encode())
             self._held[part] = found[0]
         return cast("T", self._held[part])
 
@@ -113,57 +104,19 @@ class Memory:
 
     def has(self, part: str) -> bool:
         """Whether the answer is kept."""
-        return part in self._held or (self.folder / f"{self._name(part)}.json").exists()
+        return part in self._held or derived.has(self.root, self._name(part))
 
     def _name(self, part: str) -> str:
         told = "\n".join([*self.question, part, methods(), code()])
-        return hashlib.sha256(told.encode()).hexdigest()
-
-    def _keep(self, path: Path, answer: Any) -> None:
-        if not self.folder.parent.is_dir():
-            return  # asking makes no lake
-        body = json.dumps(plain(answer), ensure_ascii=False, separators=(",", ":")).encode()
-        aside = path.with_name(f"{secrets.token_hex(8)}.part")
-        try:
-            self.folder.mkdir(exist_ok=True)
-            write_whole(aside, sealed(body))
-            aside.replace(path)
-            _prune(self.folder)
-        except OSError:  # a read-only lake or a full disk: the answer is right all the same
-            with suppress(OSError):
-                aside.unlink(missing_ok=True)
+        return f"{hashlib.sha256(told.encode()).hexdigest()}.json"
 
 
-def sealed(body: bytes) -> bytes:
-    """Bytes of a file: a digest of the body, so that damage shows, and the body."""
-    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
-
-
-def _read(path: Path) -> tuple[Any] | None:
-    """What a file holds, in a tuple of one; ``None`` where it is missing or not what was written."""
+def _read(body: bytes | None) -> tuple[Any] | None:
+    """What a file holds, in a tuple of one; ``None`` where it is no answer."""
     try:
-        digest, _, body = path.read_bytes().partition(b"\n")
-        if hashlib.sha256(body).hexdigest().encode() != digest:
-            return None
-        return (made(json.loads(body)),)
-    except (OSError, ValueError, KeyError, TypeError):
+        return None if body is None else (made(json.loads(body)),)
+    except (ValueError, KeyError, TypeError):
         return None
-
-
-def _prune(folder: Path) -> None:
-    """Let the oldest files go when there are too many; what another process took away is no fault."""
-    told = []
-    for entry in os.scandir(folder):
-        with suppress(OSError):
-            stat = entry.stat()
-            told.append((stat.st_mtime_ns, entry.name, stat.st_size))
-    told.sort(reverse=True)
-    size = 0
-    for place, (_, name, length) in enumerate(told):
-        size += length
-        if place >= MOST or size > MOST_BYTES:
-            with suppress(OSError):
-                (folder / name).unlink()
 
 
 def plain(value: Any) -> Any:

@@ -86,7 +86,7 @@ class Spark:
         """Name the table: plain files as they lie, files that share ids with each id once."""
         schema, held = TABLES[name], replace(self._view.files_of(name), quote="`")
         origins = []
-        for kind, paths in (("clean", held.clean), ("shared", held.shared)):
+        for kind, paths in (("clean", held.clean), ("shared", (*held.shared, *held.beside))):
             if paths:
                 frame = self._spark.read.parquet(*map(str, paths))
                 frame.select(*schema.names).createOrReplaceTempView(f"{name}_{kind}")
