@@ -11,6 +11,7 @@ import ged_layout
 import gkg_layouts
 import layouts
 import mentions_layout
+import own_text_layouts
 import polecat_layout
 import tie_layouts
 import undl_layout
@@ -21,3 +22,6 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **gkg_layouts.FILES, **mentions_layout.FILES, **polecat_layout.FILES,
     **undl_layout.FILES,
 }  # fmt: skip
+
+for _source, _files in own_text_layouts.FILES.items():
+    FILES[_source] = [*FILES.get(_source, []), *_files]

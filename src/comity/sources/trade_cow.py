@@ -1,7 +1,9 @@
-"""Correlates of War dyadic trade as directed dyad-years (peacesciencer): imports in current US$ million.
+"""Correlates of War dyadic trade: imports in current US$ million, in two layouts.
 
-Every pair stands in both orders, and what one row calls exports is what its mirror calls imports; so a
-row gives one record, what its first state imports from its second, and the mirror gives the other.
+In peacesciencer's directed dyad-years every pair stands in both orders, and what one row calls exports is
+what its mirror calls imports; so a row gives one record, what its first state imports from its second,
+and the mirror gives the other.  In the publisher's own file a pair has one row a year, which gives both
+(:mod:`comity.sources._trade_pairs`).  A flow has the same id in either.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import pyarrow as pa
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import FLOW
-from comity.sources import _rows
+from comity.sources import _numbers, _rows, _trade_pairs
 from comity.sources._dyad_years import DyadYears, texts
 from comity.sources._glimpse import frame_start
 from comity.sources._register import Register
@@ -29,7 +31,12 @@ _PIECE = 100_000
 
 
 def _known(sample: Sample) -> bool:
-    """Seven columns whose first holds state numbers; the names of a large ``.rds`` stand at its end."""
+    """Pairs with both importers, or seven columns whose first holds state numbers.
+
+    The names of a large ``.rds`` stand at its end.
+    """
+    if {*_trade_pairs.COLUMNS, "importer1", "importer2"} <= set(_numbers.heading(sample)):
+        return True
     start = frame_start(sample.head)
     return (
         sample.name.lower().endswith(".rds")
@@ -40,6 +47,27 @@ def _known(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
+    with file.open() as stream:
+        names = _numbers.heading(Sample(file.name, stream.read(1 << 16)))
+    return _pairs(file, names) if set(_trade_pairs.COLUMNS) <= set(names) else _directed(file)
+
+
+def _pairs(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
+    told = _trade_pairs.read(file, names)
+    yield told.account
+    n = len(told.row_no)
+    last = int(told.dyads.year.max()) if n else 0
+    for at in range(0, n, _PIECE):
+        rows = np.arange(at, min(at + _PIECE, n))
+        flows = [
+            _flows(file, told.dyads, rows, turned, told.flows[turned][rows], told.row_no[rows], last)
+            for turned in (0, 1)
+        ]
+        sight = [] if at else told.dyads.coverage(ID, "flows", np.ones(n, bool), _NOTE)
+        yield Batch({"flows": pa.concat_tables(flows)}, len(rows), len(rows), coverage=sight)
+
+
+def _directed(file: SourceFile) -> Iterator[Batch]:
     frame = _rows.frame(file, COLUMNS)
     dyads = DyadYears.of(frame)
     imports, exports = (
@@ -69,22 +97,36 @@ def _piece(
     sight: list[Coverage],
 ) -> Batch:
     kept = np.flatnonzero(good[part]) + part.start
-    n = len(kept)
-    first, second, year = (a[kept] for a in (dyads.first, dyads.second, dyads.year))
-    key = texts(f"{ID}:", first, ":", second, ":", year)
-    values = imports[kept]
+    flows = _flows(file, dyads, kept, 0, imports[kept], kept + 1, last)
+    seen = len(good[part])
+    rejects = [_reject(dyads, imports, int(i)) for i in np.flatnonzero(~good[part]) + part.start]
+    return Batch({"flows": flows}, seen, len(kept), {}, rejects, sight)
+
+
+def _flows(
+    file: SourceFile,
+    dyads: DyadYears,
+    rows: npt.NDArray[np.int64],
+    turned: int,
+    values: npt.NDArray[np.float64],
+    row_no: npt.NDArray[np.int64],
+    last: int,
+) -> pa.Table:
+    """What the first of each pair imports from the second, or (``turned``) the second from the first."""
+    n, year = len(rows), dyads.year[rows]
+    buyer, seller = (dyads.first[rows], dyads.second[rows])[:: -1 if turned else 1]
     columns = {
-        "record_id": key,
+        "record_id": texts(f"{ID}:", buyer, ":", seller, ":", year),
         "source": [ID] * n,
         "file_id": [file.file_id] * n,
-        "row_no": kept + 1,
+        "row_no": row_no,
         "known_on": np.full(n, f"{last}-12-31", "datetime64[D]"),
-        "date_from": dyads.day(kept, 1),
-        "date_to": dyads.day(kept, 12),
-        "sender": dyads.code(1, kept),
-        "receiver": dyads.code(0, kept),
-        "sender_raw": texts(second),
-        "receiver_raw": texts(first),
+        "date_from": dyads.day(rows, 1),
+        "date_to": dyads.day(rows, 12),
+        "sender": dyads.code(1 - turned, rows),
+        "receiver": dyads.code(turned, rows),
+        "sender_raw": texts(seller),
+        "receiver_raw": texts(buyer),
         "measure": ["imports"] * n,
         "value": pa.array(values, mask=np.isnan(values)),
         "unit": ["million US$"] * n,
@@ -92,9 +134,7 @@ def _piece(
         "what": pa.nulls(n, pa.string()),
         "status": pa.nulls(n, pa.string()),
     }
-    seen = len(good[part])
-    rejects = [_reject(dyads, imports, int(i)) for i in np.flatnonzero(~good[part]) + part.start]
-    return Batch({"flows": pa.table(columns, schema=FLOW)}, seen, n, {}, rejects, sight)
+    return pa.table(columns, schema=FLOW)
 
 
 def _reject(dyads: DyadYears, imports: npt.NDArray[np.float64], i: int) -> Reject:

@@ -1,8 +1,9 @@
-"""UCDP armed conflicts by year (peacesciencer): who fights where, as context of a hotspot.
+"""UCDP armed conflicts by year: who fights where, as context of a hotspot.
 
-A row is one pair of sides of one conflict in one year; several rows share a conflict-year where other
-states fight beside one of the sides.  Numbers are Gleditsch and Ward's, which differ from those of the
-Correlates of War in a few states.
+Read as peacesciencer ships them or as UCDP's own text.  A row is one pair of sides of one conflict in one
+year; where other states fight beside one of the sides, several rows share a conflict-year in the first,
+and a cell lists several numbers in the second.  Numbers are Gleditsch and Ward's, which differ from those
+of the Correlates of War in a few states.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources import _parties, _rows
+from comity.sources import _numbers, _parties, _rows
 from comity.sources._register import Register, saved_as
-from comity.sources._rows import Row
-from comity.sources.base import Batch, SourceFile
+from comity.sources._rows import Row, RowError
+from comity.sources.base import Batch, Sample, SourceFile
 
 COLUMNS = (
     "conflict_id", "year", "gwno_a", "gwno_a_2nd", "gwno_b", "gwno_b_2nd", "incompatibility",
@@ -24,6 +25,10 @@ COLUMNS = (
 """Columns as published."""
 
 ID = "ucdp_conflicts"
+OVER = {"1": "territory", "2": "government", "3": "both"}
+KINDS = {"1": "extrasystemic", "2": "interstate", "3": "intrastate", "4": "II"}
+"""Codes of UCDP's own text -> the words that peacesciencer writes for them."""
+
 _SIDES = ("gwno_a", "gwno_a_2nd", "gwno_b", "gwno_b_2nd")
 _OWN_NUMBERS = {
     260: 255,
@@ -36,8 +41,15 @@ INTENSITY = {1: "25 to 999 deaths in the year", 2: "1,000 deaths or more in the 
 """Level of intensity as coded -> in words."""
 
 
+def _known(sample: Sample) -> bool:
+    return saved_as("ucdp_acd")(sample) or {*COLUMNS, "location"} <= set(_numbers.heading(sample))
+
+
 def _read(file: SourceFile) -> Iterator[Batch]:
-    batch = _rows.gather("ties", ID, file, _rows.of_frame(file, COLUMNS), lambda r: [_year(r)])
+    with file.open() as stream:
+        names = _numbers.heading(Sample(file.name, stream.read(1 << 16)))
+    rows = _rows.of_csv(file, names) if set(COLUMNS) <= set(names) else _rows.of_frame(file, COLUMNS)
+    batch = _rows.gather("ties", ID, file, rows, lambda r: [_year(r)])
     days = batch.tables["ties"]["date_from"].to_pylist()
     note = "conflicts of 25 deaths and more in a year; a state in none is not in the table"
     sight = [Coverage(ID, "ties", min(days), date(max(days).year, 12, 31), note=note)] if days else []
@@ -47,23 +59,42 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 def _year(r: Row) -> Row:
     year = _rows.year(r["year"], 1946)
     first, last = _rows.year_span(year)
-    sides = [_rows.whole(r[c], "state number") if r[c] is not None else 0 for c in _SIDES]
-    members = [_state(n, year) for n in dict.fromkeys(sides) if n]
+    sides = [_side(r[c]) for c in _SIDES]
+    members = [_state(n, year) for n in dict.fromkeys(n for side in sides for n in side)]
     conflict = _rows.whole(r["conflict_id"], "conflict number")
     level = _rows.whole(r["intensity_level"], "level of intensity")
+    kind, over = str(r["type_of_conflict"]).strip(), str(r["incompatibility"]).strip()
+    began = _day(r["start_date2"]) or first
+    key = "-".join("+".join(map(str, side)) or "0" for side in sides)
     return {
-        "record_id": f"{conflict}:{year}:{'-'.join(map(str, sides))}",
+        "record_id": f"{conflict}:{year}:{key}",
         "known_on": last,
         "kind": "armed-conflict",
         "members": members,
-        "role": r["type_of_conflict"],
-        "date_from": max(first, r["start_date2"] or first) if (r["start_date2"] or first) <= last else first,
+        "role": KINDS.get(kind, kind),
+        "date_from": max(first, began) if began <= last else first,
         "date_to": last,
         "precision": "year",
-        "name": f"conflict over {r['incompatibility']}",
+        "name": f"conflict over {OVER.get(over, over)}",
         "clauses": [INTENSITY[level]] if level in INTENSITY else [],
         "symbol": str(conflict),
     }
+
+
+def _side(cell: object) -> list[int]:
+    """Numbers of a side: none, one, or several joined by commas."""
+    parts = cell.split(",") if isinstance(cell, str) else [cell]
+    return [_rows.whole(p, "state number") for p in parts if p is not None and str(p).strip()]
+
+
+def _day(cell: object) -> date | None:
+    """A day, as a date or as text that begins with one; ``None`` for a blank."""
+    if isinstance(cell, date) or cell is None or not str(cell).strip():
+        return cell if isinstance(cell, date) else None
+    try:
+        return date.fromisoformat(str(cell).strip()[:10])
+    except ValueError:
+        raise RowError("date", f"{cell!r} is no day") from None
 
 
 def _state(number: int, year: int) -> str:
@@ -71,4 +102,4 @@ def _state(number: int, year: int) -> str:
     return _parties.cow(_OWN_NUMBERS[number] if own else number, year)
 
 
-SOURCES = (Register(ID, saved_as("ucdp_acd"), _read),)
+SOURCES = (Register(ID, _known, _read),)

@@ -1,4 +1,4 @@
-"""UCDP's georeferenced events (GED) as an R data frame: deaths by event, as three estimates.
+"""UCDP's georeferenced events (GED), as an R data frame or UCDP's own text: deaths by event, three estimates.
 
 They tell how much fighting there was at a hotspot, as a covariate for shocks that every state sees; they
 are no acts of one state toward another.
@@ -16,42 +16,76 @@ import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.sources import _flows
+from comity.sources import _flows, _numbers
+from comity.sources._delimited import quoted
 from comity.sources._rdata import read_frames
 from comity.sources._register import Register
-from comity.sources._rows import Row, RowError, Rows, codes, gather, with_coverage
+from comity.sources._rows import Row, RowError, Rows, amount, codes, gather, with_coverage
 from comity.sources.base import Batch, Sample, Source, SourceFile
 
 COLUMNS = (
     "id", "type_of_violence", "conflict_name", "dyad_name", "country", "date_start", "date_end",
     "low", "best", "high",
 )  # fmt: skip
+ID = "ucdp_ged"
 ESTIMATES = ("low", "best", "high")
 VIOLENCE = {1: "state-based", 2: "non-state", 3: "one-sided"}
 _NAME = re.compile(r"(?:^|[_-])ged", re.IGNORECASE)
 
 
 def _known(sample: Sample) -> bool:
-    """By a name that says GED and the start of a packed R file, which shows no more."""
+    """By its heading; or by a name that says GED and the start of a packed R file, which shows no more."""
+    if set(COLUMNS) <= set(_numbers.heading(sample)):
+        return True
     packed = sample.head.startswith((b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"RDX2\n", b"RDX3\n"))
     return packed and bool(_NAME.search(sample.name))
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the frame whole.
+    """Read a text in pieces, a frame whole.
 
     Raises
     ------
     SourceError
         When the file is no R data, or its frame has not the columns of GED.
     """
+    with file.open() as stream:
+        names = _numbers.heading(Sample(file.name, stream.read(1 << 16)))
+    if set(COLUMNS) <= set(names):
+        yield from _text(file, names)
+        return
     frames = read_frames(file).values()
     frame = next((t for t in frames if set(COLUMNS) <= set(t.column_names)), None)
     if frame is None or not all(pa.types.is_date(frame[c].type) for c in ("date_start", "date_end")):
         raise SourceError(f"{file.place} has no data frame with the columns of UCDP GED.")
     rows = list(enumerate(frame.select(COLUMNS).to_pylist(), start=1))
-    batch = gather("flows", "ucdp_ged", file, Rows(rows, len(rows)), _records)
+    batch = gather("flows", ID, file, Rows(rows, len(rows)), _records)
     yield from with_coverage(batch, _sight(batch))
+
+
+def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
+    """Pieces of a text; of rows that bear one number in two pieces the first counts."""
+    met = set[str]()
+    for piece in quoted(file, names):
+        rows = list(zip(piece.row_no.tolist(), piece.table.select(COLUMNS).to_pylist(), strict=True))
+        fresh = [(n, r) for n, r in rows if r["id"] not in met]
+        met |= {r["id"] for _, r in fresh}
+        aside = dict(piece.set_aside) | ({"repeat": len(rows) - len(fresh)} if len(fresh) < len(rows) else {})
+        batch = gather("flows", ID, file, Rows(fresh, piece.seen, aside, piece.rejects), _of_text)
+        yield from with_coverage(batch, _sight(batch))
+
+
+def _of_text(row: Row) -> list[Row]:
+    """Records of a row of text: its cells as a frame would hold them."""
+    told: Row = dict(row)
+    for c in ("id", "type_of_violence", *ESTIMATES):
+        told[c] = amount(row[c], c)
+    for c in ("date_start", "date_end"):
+        try:
+            told[c] = date.fromisoformat(row[c].strip()[:10])
+        except ValueError:
+            raise RowError("date", f"{row[c]!r} is no day") from None
+    return _records(told)
 
 
 def _sight(batch: Batch) -> list[Coverage]:
@@ -60,7 +94,7 @@ def _sight(batch: Batch) -> list[Coverage]:
         return []
     states = codes(batch, "flows", "receiver")
     first, last = min(flows["date_from"].to_pylist()), max(flows["date_to"].to_pylist())
-    return [Coverage("ucdp_ged", "flows", first, last, states=states, note="deaths in fighting at the place")]
+    return [Coverage(ID, "flows", first, last, states=states, note="deaths in fighting at the place")]
 
 
 def _records(row: Row) -> list[Row]:
@@ -86,4 +120,4 @@ def _records(row: Row) -> list[Row]:
     return out
 
 
-SOURCES: tuple[Source, ...] = (Register("ucdp_ged", _known, _read),)
+SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)
