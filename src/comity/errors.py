@@ -15,6 +15,7 @@
     │   ├── SignInError                   a form without a reviewer, or not of the reviewer's session
     │   └── ConflictError                 somebody else changed the same thing in the meantime
     ├── BriefError (ValueError)           a sentence no record supports, or a template that cannot be filled
+    ├── ExportError (OSError)             a file that is there already, or cannot be written
     ├── CoderError (RuntimeError)         a program that reads for us did not answer, or its cap is reached
     └── MissingExtraError (ImportError)   an optional part is not installed
 
@@ -92,6 +93,10 @@ class ConflictError(DeskError):
 
 class BriefError(ComityError, ValueError):
     """A brief that cannot be built: a sentence no record supports (it is named), or a faulty template."""
+
+
+class ExportError(ComityError, OSError):
+    """A file of an export that is there already, cannot be written, or has an ending nobody writes."""
 
 
 class CoderError(ComityError, RuntimeError):

@@ -8,7 +8,7 @@ question still reads only the columns and row groups it needs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,11 +56,22 @@ class Tables:
     def run(self, expr: ibis.Expr) -> pa.Table:
         """Compute an expression; rows come in the expression's own order."""
         with self._lock:
-            if self._backend is None:
-                self._backend = ibis.duckdb.from_connection(duck.connect())
-            for name in sorted({t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)}):
-                self._make(name)
-            return self._backend.to_pyarrow(expr)
+            return self._ready(expr).to_pyarrow(expr)
+
+    def batches(self, table: ibis.Table, rows: int) -> Iterator[pa.RecordBatch]:
+        """A whole table by record id, so many rows at a time; no other question is answered meanwhile."""
+        expr = table.order_by("record_id")
+        with self._lock:
+            told = self._ready(expr).con.sql(ibis.to_sql(expr, dialect="duckdb"))
+            yield from told.to_arrow_reader(rows)
+
+    def _ready(self, expr: ibis.Expr) -> Backend:
+        """The backend with every table that an expression asks."""
+        if self._backend is None:
+            self._backend = ibis.duckdb.from_connection(duck.connect())
+        for name in sorted({t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)}):
+            self._make(name)
+        return self._backend
 
     def acts(self) -> pa.Table:
         """Acts as the machine read them from documents, whatever people decided; sorted by record id."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
@@ -203,6 +203,16 @@ class View:
             expr = expr.filter(expr.source == source)
         out = self.run(expr.order_by("record_id").select(wanted))
         return out.cast(pa.schema([schema.field(c) for c in wanted]))
+
+    def batches(self, name: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
+        """Records of one table, each once, sorted by record id, so many at a time: for tables of any size.
+
+        Raises
+        ------
+        UnknownNameError
+            When there is no such table.
+        """
+        yield from self._tables.batches(table_expr(name), rows)
 
     def of_stream(self, source: str) -> View:
         """View of the same with the events of one source alone, read once and held, for many questions to it.

@@ -21,6 +21,7 @@ from comity.faces.cli.cite import cite
 from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
 from comity.faces.cli.evaluate import evaluate, rules, train
+from comity.faces.cli.export import export
 from comity.faces.cli.forecast import forecast
 from comity.faces.cli.get import get
 from comity.faces.cli.ledger import ledger
@@ -60,6 +61,7 @@ for _command in (
     base,
     cells,
     brief,
+    export,
     why,
     votes,
     roles,

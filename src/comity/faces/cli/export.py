@@ -1,0 +1,191 @@
+"""``comity export``: files for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.errors import ExportError, QuestionError
+from comity.faces.cli._options import GroupType, HotspotType, make_watch, window_options
+from comity.faces.cli._output import progress
+from comity.faces.desk import inert
+from comity.faces.export import datasette, tables, timeline, writing
+from comity.faces.export.findings import Told, findings
+from comity.faces.export.sqlite import sqlite
+from comity.lake.store import Lake
+from comity.sources import chronicle
+from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+from comity.watch import Watch
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+WINDOW = ("since", "until", "third", "sources")
+"""Options that a copy of the whole lake does not take."""
+
+
+@click.command()
+@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
+@click.argument("hotspot", type=HotspotType(), required=False)
+@click.option("--sqlite", "database", type=FILE, help="The whole lake as one SQLite file: .db or .sqlite.")
+@click.option("--network", type=FILE, help="The states named as a network: .gexf or .graphml.")
+@click.option("--timeline", "times", type=FILE, help="The record by day: .ics, .json, .csv, .svg or .png.")
+@click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
+@click.option("--force", is_flag=True, help="Write over files that are there already.")
+@window_options
+def export(
+    group: Group | None,
+    hotspot: str | None,
+    database: Path | None,
+    network: Path | None,
+    times: Path | None,
+    table: Path | None,
+    force: bool,
+    **options: Any,
+) -> None:
+    r"""Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
+
+    The ending of a file says its format. A file is written whole or not at all, and never over another one
+    without --force. With --sqlite the records need no PAIR; the findings of a PAIR named go in with them.
+    Beside it lies FILE.metadata.json for Datasette, and beside a CSV file FILE.bib with what to cite.
+
+    \b
+      comity export --sqlite lake.db
+      comity export CHN-RUS --sqlite lake.db
+      comity export CHN-IRN-PRK-RUS --network states.gexf
+      comity export CHN-RUS iran --network iran.graphml --since 2014
+      comity export CHN-RUS iran --timeline iran.ics
+      comity export CHN-RUS iran --timeline iran.png --table iran.csv
+    """
+    asked = {"--network": network, "--timeline": times, "--table": table}
+    paths = [p for p in (database, *asked.values()) if p is not None]
+    if not paths:
+        raise click.UsageError("Say what to write: --sqlite, --network, --timeline or --table, with a file.")
+    writers = {p: _writer(option, p) for option, p in asked.items() if p is not None}
+    writing.free([*paths, *_beside(database, writers)], force=force)
+    watch = make_watch(group, **options) if group else None
+    if writers and watch is None:
+        raise QuestionError("Name the states for this file: comity export CHN-RUS --table pair.csv.")
+    if database is not None:
+        if given := [o for o in WINDOW if options[o]]:
+            raise QuestionError(f"--sqlite takes the whole lake: leave out --{given[0].rstrip('s')}.")
+        _database(database, options["lake"], options["as_of"], watch, hotspot or "")
+    for path, write in writers.items():
+        if watch is not None:
+            write(watch, hotspot or "", path)
+
+
+def _beside(database: Path | None, writers: dict[Path, Any]) -> list[Path]:
+    """Files that are written beside others."""
+    bibs = [_named(p, ".bib") for p in writers if p.suffix == ".csv"]
+    return bibs if database is None else [_named(database, ".metadata.json"), *bibs]
+
+
+def _named(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+def _database(path: Path, lake: str | None, as_of: Any, watch: Watch | None, hotspot: str) -> None:
+    held = Lake.open(lake)
+    view = watch.view if watch else held.view(as_of, extra=[chronicle.embedded()])
+    rows = sum(sum(f.records.values()) for f in view.files.values())
+    with progress() as bar:
+        task = bar.add_task("records", total=rows)
+
+        def told(table: str, n: int) -> None:
+            bar.update(task, advance=n, description=table)
+
+        found: Iterator[Told] = findings(watch, hotspot) if watch else iter(())
+        counted = sqlite(view, held.rejects(), found, path, told)
+    writing.write(_named(path, ".metadata.json"), datasette.metadata(view, path.stem))
+    some = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counted.items() if n)
+    click.echo(f"{path}: {some}.")
+    if watch is None:
+        click.echo("No findings: name a PAIR to have its findings in the file.")
+
+
+Write = Callable[[Watch, str, Path], None]
+
+
+def _writer(option: str, path: Path) -> Write:
+    """What writes such a file.
+
+    Raises
+    ------
+    ExportError
+        When nothing writes files of that ending.
+    """
+    known = _WRITERS[option]
+    if path.suffix.lower() not in known:
+        endings = ", ".join(known)
+        raise ExportError(f"{option} writes files that end in {endings}: {path.name} does not.")
+    return known[path.suffix.lower()]
+
+
+def _ics(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.export.calendar import calendar  # noqa: PLC0415 - an extra
+
+    _done(path, calendar(watch, hotspot), timeline.title(watch, hotspot))
+
+
+def _times_json(watch: Watch, hotspot: str, path: Path) -> None:
+    _done(path, timeline.as_json(watch, hotspot), timeline.title(watch, hotspot))
+
+
+def _times_csv(watch: Watch, hotspot: str, path: Path) -> None:
+    told = timeline.rows(timeline.entries(watch, hotspot))
+    _csv(path, inert.as_csv(told).encode(), watch.cite("acts"), timeline.title(watch, hotspot))
+
+
+def _svg(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.export import picture  # noqa: PLC0415 - fonts and shapes are read on loading
+
+    _done(path, picture.svg(watch, hotspot).encode(), timeline.title(watch, hotspot))
+
+
+def _png(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.export import picture  # noqa: PLC0415
+
+    _done(path, picture.png(watch, hotspot), timeline.title(watch, hotspot))
+
+
+def _table(watch: Watch, hotspot: str, path: Path) -> None:
+    told = tables.rows(watch, hotspot)
+    says = f"{len(told)} {'findings' if hotspot else 'hotspots'}"
+    match path.suffix.lower():
+        case ".csv":
+            _csv(path, tables.csv(told), watch.cite(), says)
+        case ".json":
+            _done(path, tables.as_json(watch, told), says)
+        case _:
+            _done(path, tables.parquet(watch, told), says)
+
+
+def _network(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.export import network  # noqa: PLC0415 - an extra
+
+    with progress() as bar:
+        task = bar.add_task("pairs", total=len(watch.group.pairs))
+        graph = network.network(watch, hotspot, lambda pair: bar.update(task, advance=1, description=pair))
+    body = network.gexf(graph) if path.suffix.lower() == ".gexf" else network.graphml(graph)
+    place = hotspots.get(hotspot).name if hotspot else "all hotspots"
+    _done(path, body, f"{graph.number_of_nodes()} states, {graph.number_of_edges()} edges, {place}")
+
+
+def _csv(path: Path, body: bytes, cite: str, says: str) -> None:
+    _done(path, body, says)
+    writing.write(_named(path, ".bib"), f"{cite}\n".encode())
+
+
+def _done(path: Path, body: bytes, says: str) -> None:
+    writing.write(path, body)
+    click.echo(f"{path}: {says}.")
+
+
+_WRITERS: dict[str, dict[str, Write]] = {
+    "--network": {".gexf": _network, ".graphml": _network},
+    "--timeline": {".ics": _ics, ".json": _times_json, ".csv": _times_csv, ".svg": _svg, ".png": _png},
+    "--table": {".csv": _table, ".json": _table, ".parquet": _table},
+}

@@ -1,0 +1,34 @@
+"""Every finding of a watch, with the place and the part of the picture it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots
+from comity.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding of a group; ``hotspot`` is "" for what is told of all places at once."""
+
+    group: str
+    hotspot: str
+    part: str
+    finding: Finding
+
+
+def findings(watch: Watch, hotspot: str = "") -> Iterator[Told]:
+    """Findings of a watch at a hotspot, or of everywhere and of every hotspot."""
+    group = watch.group.id
+    if not hotspot:
+        general = (("votes", watch.votes()), ("vetoes", watch.vetoes()), ("pooled", watch.pooled()))
+        yield from (Told(group, "", part, f) for part, found in general for f in found)
+    for spot in [hotspot] if hotspot else [h.id for h in hotspots.watched()]:
+        told = watch.picture(spot)
+        v = told.verdict
+        witnesses = (("record", v.record.findings()), ("timing", v.timing), ("votes", (*v.votes, *v.vetoes)))
+        for part, found in (*witnesses, *((name, fs) for name, _, fs in told.parts())):
+            yield from (Told(group, spot, part, f) for f in found)

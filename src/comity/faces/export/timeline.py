@@ -1,0 +1,88 @@
+"""The timeline of a group: every occurrence on record, dated, with its forms, its records and addresses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from comity.faces.desk.inert import address, inert
+from comity.lake.manifest import VERSION
+from comity.measures.occurrence import Occurrence
+from comity.vocabulary import hotspots
+from comity.watch import Watch
+
+LONGEST = 2000
+"""Characters of a summary."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occurrence.
+
+    ``last`` is its last day; ``precision`` how well the days are known (``month``: some day of it); ``kind``
+    is ``together``, ``alone`` or ``apart``; ``deed`` is ``None`` where not known; ``where`` are addresses.
+    """
+
+    id: str
+    first: date
+    last: date
+    precision: str
+    kind: str
+    rung: str
+    members: tuple[str, ...]
+    hotspots: tuple[str, ...]
+    forms: tuple[str, ...]
+    deed: bool | None
+    toward_third: str
+    summary: str
+    records: tuple[str, ...]
+    sources: tuple[str, ...]
+    where: tuple[str, ...]
+
+
+def entries(watch: Watch, hotspot: str = "") -> list[Entry]:
+    """Occurrences of a hotspot, or of all of them once each, oldest first; texts are harmless."""
+    told: dict[str, Occurrence] = {}
+    for spot in [hotspot] if hotspot else list(watch.records):
+        told |= {o.id: o for o in watch.records[spot].occurrences}
+    rows = watch.acts.select(["record_id", "source", "citations"]).to_pylist()
+    cited = {r["record_id"]: r for r in rows}
+    found = [_entry(o, cited) for o in told.values()]
+    return sorted(found, key=lambda e: (e.first, e.last, e.id))
+
+
+def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> Entry:
+    rows = [cited[i] for i in o.records if i in cited]
+    where = [address(c["url"] or "") for r in rows for c in r["citations"]]
+    return Entry(
+        id=o.id, first=o.first, last=o.last, precision=o.precision,
+        kind="apart" if o.friction else "together" if o.together else "alone", rung=o.rung,
+        members=o.members, hotspots=o.hotspots, forms=o.forms, deed=o.deed, toward_third=o.toward_third,
+        summary=inert(o.summary, LONGEST), records=o.records,
+        sources=tuple(sorted({r["source"] for r in rows})),
+        where=tuple(dict.fromkeys(w for w in where if w)),
+    )  # fmt: skip
+
+
+def title(watch: Watch, hotspot: str = "") -> str:
+    """What a timeline is of, in one line."""
+    place = hotspots.get(hotspot).name if hotspot else "all hotspots"
+    return f"{watch.group.name}: {place}"
+
+
+def rows(told: Sequence[Entry]) -> list[dict[str, Any]]:
+    """Entries as rows of a table."""
+    return [asdict(e) for e in told]
+
+
+def as_json(watch: Watch, hotspot: str = "") -> bytes:
+    """The timeline with what it was made from and what to cite, as one JSON document."""
+    told = {
+        "title": title(watch, hotspot), "group": watch.group.id, "hotspot": hotspot, "version": VERSION,
+        "data": watch.view.fingerprint(), "as_of": watch.as_of, "data_to": watch.data_to,
+        "entries": rows(entries(watch, hotspot)), "cite": watch.cite("acts"),
+    }  # fmt: skip
+    return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
