@@ -4,7 +4,9 @@
 reaches ``point``; without the variable nothing happens.  The points, in the order of a commit:
 ``swept``, ``staged`` (a Parquet lies in the staging folder), ``renamed`` (one of them has its final
 name, but no record names it), ``written`` (the manifest record exists under its temporary name),
-``committed`` (it has its final name).
+``committed`` (it has its final name).  ``comity follow`` has further ones: ``polled`` (a feed was asked),
+``counted`` (days counted anew lie beside the old ones), ``told`` (an alert is in the book), ``sent`` (it was
+sent, and the book does not say so yet).
 """
 
 from __future__ import annotations

@@ -1,0 +1,69 @@
+"""One thing told: what happened, why it was told, and the records behind it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from comity.records import finding
+from comity.records.finding import Finding
+
+RECORDS_SHOWN = 20
+NEAR = 3
+"""Days between two tellings on record of one act, as where occurrences are folded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert.
+
+    ``id`` is the same whenever and however often it is found; ``day`` is the day it happened, ``told_on``
+    the day of the data that told it; ``by`` the stream, or ``record``; ``why`` the finding that fired it;
+    ``records`` the ids behind it (at most 20 of ``records_total``).
+    """
+
+    id: str
+    watch: str
+    pair: str
+    hotspot: str
+    kind: str
+    form: str
+    day: date
+    told_on: date
+    by: str
+    headline: str
+    why: Finding
+    records: tuple[str, ...] = ()
+    records_total: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain types."""
+        told = asdict(self) | {"day": self.day.isoformat(), "told_on": self.told_on.isoformat()}
+        return told | {"why": finding.as_json(self.why), "records": list(self.records)}
+
+    def same(self, other: Alert, days: int) -> bool:
+        """Whether another alert tells the same: of one watch and place, at most so many days apart.
+
+        Of what streams show the kind must be the same, whichever stream shows it; of acts on record the form.
+        """
+        mine, others = ((a.watch, a.pair, a.hotspot, a.by == "record") for a in (self, other))
+        what = self.form == other.form if self.by == "record" else self.kind == other.kind
+        return mine == others and what and self.apart(other) <= days
+
+    def apart(self, other: Alert) -> int:
+        """Days between the two."""
+        return abs((self.day - other.day).days)
+
+
+def from_json(data: dict[str, Any]) -> Alert:
+    """Inverse of :meth:`Alert.to_json`."""
+    days = {k: date.fromisoformat(data[k]) for k in ("day", "told_on")}
+    why = finding.from_json(data["why"])
+    return Alert(**{**data, **days, "why": why, "records": tuple(data["records"])})
+
+
+def stable_id(*parts: str) -> str:
+    """12 hex digits over what makes an alert the one it is."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

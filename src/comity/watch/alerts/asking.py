@@ -1,0 +1,99 @@
+"""All that a watch wants to know at a day: its streams against the month's thresholds, and its record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from comity.lake.following import days
+from comity.lake.store import Lake
+from comity.lake.view import View
+from comity.measures.alarms import Promise
+from comity.records import bins
+from comity.vocabulary import hotspots
+from comity.watch import streams
+from comity.watch.alerts import by_record, by_stream
+from comity.watch.alerts.alert import Alert
+from comity.watch.alerts.book import Book
+from comity.watch.alerts.wanted import BY_RECORD, BY_STREAM, Wanted
+from comity.watch.watch import Watch
+
+READ_SHARE = 0.5
+"""Part of a watch's budget that acts read from text may spend; the rest is the streams', in equal parts."""
+STALE = 45
+"""Days without sight after which a stream is one of the past and takes no part of the budget."""
+PARTS = ("streams", "record")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a watch found: alerts, those held back for the budget, and the promise of each stream."""
+
+    alerts: tuple[Alert, ...]
+    held: tuple[Alert, ...]
+    promises: dict[str, Promise]
+
+
+def ask(
+    view: View, lake: Lake, wanted: Wanted, book: Book, on: date, parts: Collection[str] = PARTS
+) -> Answer:
+    """Ask the lake as it is about one watch.
+
+    Parameters
+    ----------
+    view : the lake as it is
+    on : today
+    parts : ``streams``, ``record`` or both: what has changed
+    """
+    found, held, promises = list[Alert](), list[Alert](), dict[str, Promise]()
+    if "streams" in parts and any(map(wanted.asks, BY_STREAM)):
+        sights = live(view, wanted, on)
+        for stream, sight in sights.items():
+            more, promises[stream] = _of_stream(view, stream, wanted, book, sight, len(sights))
+            found += more
+    if "record" in parts and any(map(wanted.asks, BY_RECORD)):
+        more, held = _of_record(view, lake, wanted, book, on)
+        found += more
+    return Answer(tuple(found), tuple(held), promises)
+
+
+def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
+    """Days in sight of every stream that still saw both states lately."""
+    seen = {s: days.in_sight(view, wanted.group.codes, s, on) for s in streams.held(view)}
+    return {s: d for s, d in seen.items() if d and (on - d[-1]).days <= STALE}
+
+
+def of_the_streams(wanted: Wanted) -> float:
+    """The part of a watch's budget that event streams may spend."""
+    return wanted.budget * (1 - READ_SHARE if any(map(wanted.asks, BY_RECORD)) else 1)
+
+
+def _of_stream(
+    view: View, stream: str, wanted: Wanted, book: Book, sight: Sequence[date], of: int
+) -> tuple[list[Alert], Promise]:
+    cells = days.counted(view, stream, [h for h in hotspots.watched() if h.states and not h.own]).cells
+    pair, kinds = wanted.group.pairs[0], [k for k in BY_STREAM if wanted.asks(k)]
+    budget = of_the_streams(wanted) / of
+    for before in (bins.start(sight[-1], "month"), bins.start(sight[-1], "week")):
+        key = f"{wanted.name} {stream} {sight[-1]:%Y-%m} {budget:g}"
+        told = by_stream.places(cells, sight, pair, wanted.spots, before, kinds)
+        made = book.promises.get(key) or by_stream.promised(told, sight, before, budget)
+        if made.kept:
+            book.promise(key, made)
+            break
+    return by_stream.alerts(view, stream, wanted, told, sight, made), made
+
+
+def _of_record(
+    view: View, lake: Lake, wanted: Wanted, book: Book, on: date
+) -> tuple[list[Alert], list[Alert]]:
+    watch = Watch(*wanted.group.codes, lake=lake)
+    watch.view = view
+    earlier = [e.alert for e in book.entries.values() if e.alert.watch == wanted.name]
+    known = {a.id for a in earlier}
+    met = by_record.alerts(watch, wanted, on)
+    told, held = by_record.rationed(
+        [a for a in met if a.id not in known], earlier, wanted.budget * READ_SHARE
+    )
+    return [*(a for a in met if a.id in known), *told], held

@@ -1,0 +1,130 @@
+"""A watch as data: whose acts, where, which kinds, and how many false alarms a month are borne."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from comity.errors import QuestionError, UnknownNameError, VocabularyError
+from comity.vocabulary import forms, hotspots
+from comity.vocabulary.group import Group
+from comity.vocabulary.hotspots import Hotspot
+from comity.vocabulary.load import fields, read_yaml
+
+KINDS = {
+    "joint-act": "a joint act of a form is on record on a hotspot",
+    "first": "a form of acting together is on record on a hotspot for the first time",
+    "stepping-up": "both act on more days of a week than habit and placebo pairs explain",
+    "divergence": "they are set apart on record, or one cooperates where the other opposes, beyond both",
+    "silence-broken": "they act together again after a silence longer than both explain",
+}
+BY_STREAM = ("stepping-up", "divergence", "silence-broken")
+BY_RECORD = ("joint-act", "first", "divergence", "silence-broken")
+TERMINAL = "terminal"
+FILE_NAME = "watches.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One watch.
+
+    ``budget`` is the most false alarms a month that it may give; ``hotspots``, ``kinds`` and ``forms`` are
+    those wanted (all where empty), ``tell`` names the channels.
+    """
+
+    name: str
+    pair: str
+    budget: float
+    hotspots: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    tell: tuple[str, ...] = (TERMINAL,)
+
+    @property
+    def group(self) -> Group:
+        """The two states."""
+        return Group.parse(self.pair)
+
+    @property
+    def spots(self) -> list[Hotspot]:
+        """The whole hotspots watched, in the vocabulary's order."""
+        wanted = {hotspots.whole(h) for h in self.hotspots}
+        return [h for h in hotspots.watched() if not wanted or h.id in wanted]
+
+    def asks(self, kind: str) -> bool:
+        """Whether a kind is wanted."""
+        return not self.kinds or kind in self.kinds
+
+
+def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
+    """Watches of a file (``watches:``, one mapping each), checked.
+
+    Parameters
+    ----------
+    channels : names of the channels there are, beside the terminal
+
+    Raises
+    ------
+    VocabularyError
+        When it is wrong; names the file, the watch and the reason.
+    """
+    return parse(path.read_text("utf-8"), path.name, channels)
+
+
+def parse(text: str, name: str, channels: Sequence[str] = ()) -> list[Wanted]:
+    """Watches from YAML, checked; ``name`` is the file for messages."""
+    told: Any = read_yaml(text, name)
+    rows = told.get("watches") if isinstance(told, dict) else None
+    if not isinstance(rows, list) or not rows:
+        raise VocabularyError(name, "watches", "is not a list of watches")
+    out: list[Wanted] = []
+    for n, row in enumerate(rows, start=1):
+        where = f"{name}, watch {n}"
+        w = Wanted(**fields(row, Wanted, where, allowed={"kinds": tuple(KINDS)}))
+        _check(w, where, (TERMINAL, *channels))
+        if w.name in {o.name for o in out}:
+            raise VocabularyError(where, "name", f"{w.name!r} is the name of another watch, too")
+        out.append(replace(w, pair=w.group.id))
+    return out
+
+
+def _check(w: Wanted, where: str, channels: Sequence[str]) -> None:
+    try:
+        pairs = w.group.pairs
+        for h in w.hotspots:
+            hotspots.get(h)
+        for f in w.forms:
+            forms.get(f)
+    except (UnknownNameError, QuestionError) as e:
+        raise VocabularyError(where, "pair, hotspots or forms", str(e)) from None
+    if len(pairs) != 1:
+        raise VocabularyError(where, "pair", "is a group: alerts are of pairs, whose placebos are pairs")
+    if not 0 < w.budget <= 31:
+        raise VocabularyError(where, "budget", "is false alarms a month: more than 0, and at most 31")
+    if not w.name.isprintable() or not w.name.strip():
+        raise VocabularyError(where, "name", "is empty or cannot be printed")
+    for c in w.tell:
+        if c not in channels:
+            raise VocabularyError(where, "tell", f"{c!r} is no channel; known: {', '.join(channels)}")
+
+
+EXAMPLE = """\
+# Watches of `comity follow`.  Check with: comity alerts check
+watches:
+  - name: china-russia
+    pair: CHN-RUS
+    budget: 1                 # at most so many false alarms a month
+    hotspots: []              # all; or [venezuela, syria]
+    kinds: []                 # all; or joint-act, first, stepping-up, divergence, silence-broken
+    forms: []                 # all; or [joint-veto, joint-patrol], for kinds told by the record
+    tell: [terminal, news]    # channels, by name
+
+channels:
+  - {name: news, kind: atom, file: alerts.xml}
+  # - {name: hook, kind: webhook, address: https://example.org/hook, secret: COMITY_HOOK_SECRET}
+  # - {name: post, kind: mail, host: mail.example.org, port: 587, sender: comity@example.org,
+  #    to: [anna@example.org], user: anna, secret: COMITY_MAIL_PASSWORD}
+"""
+"""A file to begin with: `comity alerts init` writes it."""
