@@ -14,6 +14,7 @@
     ├── DeskError (RuntimeError)          the desk's own database cannot be read or written
     │   ├── SignInError                   a form without a reviewer, or not of the reviewer's session
     │   └── ConflictError                 somebody else changed the same thing in the meantime
+    ├── SendError (RuntimeError)          an alert could not be sent over a channel
     ├── BriefError (ValueError)           a sentence no record supports, or a template that cannot be filled
     ├── ExportError (OSError)             a file that is there already, or cannot be written
     ├── CoderError (RuntimeError)         a program that reads for us did not answer, or its cap is reached
@@ -89,6 +90,10 @@ class SignInError(DeskError):
 
 class ConflictError(DeskError):
     """Somebody else changed the same thing since the form was opened."""
+
+
+class SendError(ComityError, RuntimeError):
+    """An alert could not be sent over a channel; it is tried again."""
 
 
 class BriefError(ComityError, ValueError):

@@ -14,6 +14,7 @@ import click
 from comity import __version__
 from comity.errors import ComityError
 from comity.faces.cli.add import add
+from comity.faces.cli.alerts import alerts
 from comity.faces.cli.base import base
 from comity.faces.cli.brief import brief
 from comity.faces.cli.cells import cells
@@ -22,6 +23,7 @@ from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
 from comity.faces.cli.evaluate import evaluate, rules, train
 from comity.faces.cli.export import export
+from comity.faces.cli.follow import follow
 from comity.faces.cli.forecast import forecast
 from comity.faces.cli.get import get
 from comity.faces.cli.ledger import ledger
@@ -70,6 +72,8 @@ for _command in (
     forecast,
     ledger,
     get,
+    follow,
+    alerts,
     add,
     diff,
     status,

@@ -7,7 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.faces.follow import health
+from comity.lake.getting.transport import Means
 from comity.lake.store import Lake
 from comity.records.coverage import Coverage
 from comity.sources import chronicle, registry
@@ -18,15 +20,16 @@ from comity.sources import chronicle, registry
 @click.option("--verify", is_flag=True, help="Read every byte held and compare it with the manifest.")
 @format_option
 def status(lake: str | None, verify: bool, fmt: str | None) -> None:
-    """Show what the lake holds: records, coverage by source, last added, rejects."""
+    """Show what the lake holds: records, coverage by source, last added, rejects; and how `follow` does."""
     place = Lake.open(lake)
     held = place.status()
     verified = place.verify() if verify else None
     view = place.view(extra=[chronicle.embedded()])
     rows = [_row(c) for c in view.coverage()]
+    following = health.told(place, Means().clock())
     how = chosen(fmt)
     if how == "json":
-        write_json({**held.to_json(), "verified": verified, "in_sight": rows})
+        write_json({**held.to_json(), "verified": verified, "following": following, "in_sight": rows})
         return
     if how != "text":
         write_rows(rows, how)
@@ -44,6 +47,8 @@ def status(lake: str | None, verify: bool, fmt: str | None) -> None:
     if held.rejects:
         parts = ", ".join(f"{n:,} {reason}" for reason, n in held.rejects.items())
         out.print(f"  {'rejects':<12}{sum(held.rejects.values()):>12,}   {parts}")
+    for line in health.lines(following) if following else ():
+        out.print(inert(line))
     out.print()
     out.print(_sight(view.coverage()))
     if not held.files:

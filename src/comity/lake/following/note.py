@@ -40,11 +40,19 @@ class Told:
 
 @dataclass(slots=True)
 class Note:
-    """All feeds, and the digest of the records that alerts were last asked of."""
+    """All feeds, and how the round does.
+
+    ``measured`` are digests of the parts of the lake that watches were last asked about; ``why_not`` tells
+    of each watch which stream promises nothing and why; ``failed`` of each channel why it failed;
+    ``beat_at`` is when the last round ended.
+    """
 
     feeds: dict[str, Told] = field(default_factory=dict)
-    measured: str = ""
+    measured: dict[str, str] = field(default_factory=dict)
+    why_not: dict[str, dict[str, str]] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
     started_at: str = ""
+    beat_at: str = ""
 
     def of(self, source: str) -> Told:
         """What is remembered of a feed."""

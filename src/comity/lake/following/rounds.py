@@ -1,4 +1,4 @@
-"""One feed asked once: what is new, late or corrected comes into the lake, and what is wanting has a name.
+"""One feed asked once: what is new, late or corrected comes into the lake, what is wanting has a name.
 
 Usually only the small list of newest files is asked.  The source's own lists are asked the first time, once in
 so many hours, after a failure, and when the newest file is not the next one: that is how days offline are

@@ -2,5 +2,5 @@
 
 :mod:`wanted` is a watch as data; :mod:`alert` one thing told; :mod:`by_stream` what event streams show,
 against thresholds that placebo pairs set; :mod:`by_record` what is written down; :mod:`book` what was told,
-to whom, and who has seen it; :mod:`asking` asks all of it at a day; :mod:`replay` asks day by day of the past.
+to whom, and who has seen it; :mod:`asking` asks it all at a day; :mod:`replay` asks day by day of the past.
 """

@@ -1,8 +1,9 @@
 """The book of alerts: one line for each thing that happened, appended and made to last, never changed.
 
 ``following/alerts.jsonl`` in the lake.  Lines are of five kinds: ``alert`` (told for the first time),
-``fold`` (told again, with records not named before), ``sent`` (over a channel), ``seen`` (acknowledged) and ``promise`` (the threshold of a month).  A last line cut by a kill is no line: whatever it was to say
-happens again.  An alert may so be sent twice over a channel that keeps no account of its own, with one id.
+``fold`` (told again, with records not named before), ``sent`` (over a channel), ``seen`` (acknowledged) and
+``promise`` (the threshold of a month).  A last line cut by a kill is no line: whatever it was to say happens
+again.  An alert may so be sent twice over a channel that keeps no account of its own, with one id.
 """
 
 from __future__ import annotations

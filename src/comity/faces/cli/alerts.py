@@ -1,0 +1,195 @@
+"""``comity alerts``: what was told, why, who has seen it; watches checked and tried on the past."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.errors import QuestionError
+from comity.faces.cli._options import Day, lake_option
+from comity.faces.cli._output import chosen, format_option, inert, write_json, write_rows
+from comity.faces.cli.follow import read_watches, watches_option
+from comity.faces.send import words
+from comity.lake.disk import make_folder, write_whole, writing
+from comity.lake.getting.transport import Means
+from comity.lake.store import Lake
+from comity.watch.alerts import wanted as watches_told
+from comity.watch.alerts.book import Book, Entry
+from comity.watch.alerts.replay import Replay, replay
+
+COLUMNS = ("id", "day", "watch", "pair", "hotspot", "kind", "form", "by", "headline", "reason", "seen_by")
+
+
+@click.group(invoke_without_command=True)
+@lake_option
+@click.option("--all", "everything", is_flag=True, help="Also those that somebody has seen.")
+@click.option("--watch", help="Of this watch only.")
+@format_option
+@click.pass_context
+def alerts(
+    ctx: click.Context, lake: str | None, everything: bool, watch: str | None, fmt: str | None
+) -> None:
+    """Show what `comity follow` told and nobody has seen yet, each with why it was told.
+
+    \b
+      comity alerts
+      comity alerts --all --format json
+      comity alerts ack 3f9a1c
+      comity alerts init
+      comity alerts replay --stream icews --from 2019-01 --to 2019-03
+    """  # noqa: D301 - click marks what it must not wrap by a backspace
+    ctx.obj = lake
+    if ctx.invoked_subcommand:
+        return
+    told = [
+        e for e in Book(Lake.open(lake).root).entries.values()
+        if (everything or not e.seen_at) and (watch is None or e.alert.watch == watch)
+    ]  # fmt: skip
+    how = chosen(fmt)
+    if how == "json":
+        write_json([{**e.to_json(), "reason": words.reason(e.alert)} for e in told])
+    elif how == "text":
+        for e in told:
+            click.echo("\n  ".join(inert(x) for x in words.lines(e.alert)))
+            click.echo(f"  Seen by {inert(e.seen_by)}, {e.seen_at}\n" if e.seen_at else "")
+        if not told:
+            click.echo("Nothing was told that nobody has seen.")
+    else:
+        write_rows([row(e) for e in told], how, COLUMNS)
+
+
+def row(e: Entry) -> dict[str, Any]:
+    """One alert, flat."""
+    a = e.alert
+    return {
+        "id": a.id, "day": a.day, "watch": a.watch, "pair": a.pair, "hotspot": a.hotspot, "kind": a.kind,
+        "form": a.form, "by": a.by, "headline": inert(a.headline), "reason": inert(words.reason(a)),
+        "seen_by": e.seen_by,
+    }  # fmt: skip
+
+
+@alerts.command()
+@click.argument("ids", nargs=-1, required=True)
+@click.option("--by", default=getpass.getuser, help="Who has seen them (your user name).")
+@click.pass_obj
+def ack(lake: str | None, ids: tuple[str, ...], by: str) -> None:
+    """Say that alerts were seen: IDS, or beginnings of ids. Whoever says it first is kept."""
+    n = Book(Lake.open(lake).root).acknowledge(ids, by, Means().clock())
+    click.echo(f"{n:,} acknowledged" + (f", {len(ids) - n:,} were before" if n < len(ids) else ""))
+
+
+@alerts.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.pass_obj
+def init(lake: str | None, file: Path | None) -> None:
+    """Write a FILE of watches to begin with (watches.yaml in the lake); none is written over."""
+    root = Lake.open(lake).root
+    where = file or root / watches_told.FILE_NAME
+    if where.exists():
+        raise QuestionError(f"{where} is there already: edit it, or name another file.")
+    with writing(root):
+        make_folder(where.parent, where.parent if file else root)
+        write_whole(where, watches_told.EXAMPLE.encode())
+    click.echo(f"{where}: edit it, then: comity alerts check")
+
+
+@alerts.command()
+@watches_option
+@format_option
+@click.pass_obj
+def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
+    """Read the file of watches and say what it asks for; a mistake is named with its place."""
+    told, ways, folder = read_watches(Lake.open(lake), watches)
+    if not told:
+        raise QuestionError(
+            f"There is no {folder / watches_told.FILE_NAME}: `comity alerts init` writes one."
+        )
+    rows = [
+        {
+            "watch": w.name, "pair": w.pair, "budget": w.budget, "hotspots": [h.id for h in w.spots],
+            "kinds": w.kinds or tuple(watches_told.KINDS), "forms": w.forms, "tell": w.tell,
+        }
+        for w in told
+    ]  # fmt: skip
+    if (how := chosen(fmt)) != "text":
+        write_rows(rows, how)
+        return
+    for w in told:
+        places = "every hotspot" if not w.hotspots else ", ".join(w.hotspots)
+        kinds = "every kind" if not w.kinds else ", ".join(w.kinds)
+        click.echo(f"{w.name}: {w.group.short}, {places}, {kinds}; at most {w.budget:g} false a month")
+        click.echo(f"  told over {', '.join(w.tell)}")
+    unused = sorted(set(ways) - {c for w in told for c in w.tell})
+    if unused:
+        click.echo(f"Channels that no watch names: {', '.join(unused)}")
+
+
+@alerts.command(name="replay")
+@click.option("--stream", required=True, help="Event stream asked, such as icews or gdelt2.")
+@click.option("--from", "first", type=Day(end=False), required=True, help="First day asked.")
+@click.option("--to", "last", type=Day(end=True), required=True, help="Last day asked.")
+@click.option("--every", default=1, show_default=True, help="Days between two askings.")
+@click.option("--watch", help="This watch of the file (the first).")
+@watches_option
+@format_option
+@click.pass_obj
+def replay_command(
+    lake: str | None, stream: str, first: date, last: date, every: int, watch: str | None,
+    watches: Path | None, fmt: str | None,
+) -> None:  # fmt: skip
+    """Say what a watch would have told, day by day of the past, and how often placebo pairs were.
+
+    Every day is asked of the lake as it was known then, with the threshold set by the days before.
+    """
+    store = Lake.open(lake)
+    told, _, folder = read_watches(store, watches)
+    named = [w for w in told if watch in (None, w.name)]
+    if not named:
+        raise QuestionError(f"No watch {watch or ''} in {watches or folder / watches_told.FILE_NAME}.")
+    found = replay(store, named[0], stream, first, last, every)
+    how = chosen(fmt)
+    if how == "json":
+        write_json(_plain(found))
+    elif how == "text":
+        _print(found, named[0])
+    else:
+        rows = [{**a.to_json(), "reason": words.reason(a), "seen_by": ""} for a in found.alerts]
+        write_rows(rows, how, COLUMNS)
+
+
+def _plain(found: Replay) -> dict[str, Any]:
+    return {
+        "alerts": [a.to_json() for a in found.alerts],
+        "promises": {
+            m: {"threshold": p.threshold, "budget": p.budget, "why_not": p.why_not, "rate": _rate(p.rate)}
+            for m, p in found.promises.items()
+        },
+        "met": _rate(found.rate()) if found.pairs else None,
+    }
+
+
+def _rate(r: Any) -> dict[str, Any] | None:
+    return None if r is None else {k: getattr(r, k) for k in type(r).__dataclass_fields__}
+
+
+def _print(found: Replay, w: watches_told.Wanted) -> None:
+    for a in found.alerts:
+        click.echo("\n  ".join(inert(x) for x in words.lines(a)) + "\n")
+    for month, p in found.promises.items():
+        if p.rate is not None and p.kept:
+            click.echo(
+                f"{month}: threshold {p.threshold}; promised {p.rate.value:.2f} false a month, at most "
+                f"{p.rate.bound:.2f}, of {p.budget:g} for streams"
+            )
+        else:
+            click.echo(f"{month}: nothing promised: {p.why_not}")
+    if found.pairs:
+        met = found.rate()
+        click.echo(
+            f"Met among {met.pairs} placebo pairs at each place: {met.value:.2f} false a month, at most "
+            f"{met.bound:.2f} ({met.alarms} alarms), of {w.budget:g} allowed"
+        )

@@ -1,0 +1,115 @@
+"""Channels as data: where alerts go beside the terminal (``channels:`` in the file of watches)."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from comity.errors import SendError, VocabularyError
+from comity.vocabulary.load import fields, read_yaml
+
+_PLACES = ("127.0.0.1", "::1", "localhost")
+_MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """An Atom file, written anew whenever there is something new.  ``file`` is relative to the watches' file."""
+
+    name: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A signed POST to an address; ``secret`` names the environment variable that holds the key."""
+
+    name: str
+    address: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """E-mail over SMTP, encrypted unless the host is this machine.
+
+    ``secret`` names the environment variable that holds the password of ``user`` ("": no log-in).
+    """
+
+    name: str
+    host: str
+    sender: str
+    to: tuple[str, ...]
+    port: int = 587
+    user: str = ""
+    secret: str = ""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it goes unencrypted: to this machine only."""
+        return self.host in _PLACES
+
+
+Channel = Atom | Webhook | Mail
+KINDS: dict[str, type[Channel]] = {"atom": Atom, "webhook": Webhook, "mail": Mail}
+
+
+def parse(text: str, name: str) -> dict[str, Channel]:
+    """Channels of a file of watches, by name, checked; ``name`` is the file for messages.
+
+    Raises
+    ------
+    VocabularyError
+        When one is wrong; names the file, the channel and the reason.
+    """
+    told: Any = read_yaml(text, name)
+    rows = (told.get("channels") if isinstance(told, dict) else None) or []
+    if not isinstance(rows, list):
+        raise VocabularyError(name, "channels", "is not a list")
+    out: dict[str, Channel] = {}
+    for n, row in enumerate(rows, start=1):
+        where = f"{name}, channel {n}"
+        kind = row.pop("kind", None) if isinstance(row, dict) else None
+        if kind not in KINDS:
+            raise VocabularyError(where, "kind", f"{kind!r} is not one of {', '.join(KINDS)}")
+        channel = KINDS[kind](**fields(row, KINDS[kind], where))
+        if channel.name in (*out, "terminal"):
+            raise VocabularyError(where, "name", f"{channel.name!r} is the name of another channel, too")
+        _check(channel, where)
+        out[channel.name] = channel
+    return out
+
+
+def _check(channel: Channel, where: str) -> None:
+    if isinstance(channel, Webhook):
+        parts = urlsplit(channel.address)
+        if not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _PLACES)):
+            raise VocabularyError(where, "address", "must begin with https:// (http:// to this machine only)")
+        if not channel.secret:
+            raise VocabularyError(where, "secret", "must name the environment variable with the key")
+    if isinstance(channel, Mail):
+        for address in (channel.sender, *channel.to):
+            if not _MAIL.fullmatch(address):
+                raise VocabularyError(where, "sender or to", f"{address!r} is no address for mail")
+        if not channel.to:
+            raise VocabularyError(where, "to", "is empty")
+    if isinstance(channel, Atom) and not Path(channel.file).name:
+        raise VocabularyError(where, "file", "names no file")
+
+
+def secret(channel: Webhook | Mail) -> str:
+    """The key or password of a channel, from the environment.
+
+    Raises
+    ------
+    SendError
+        When the variable is not set.
+    """
+    held = os.environ.get(channel.secret, "")
+    if not held:
+        raise SendError(f"Channel {channel.name} needs its secret: set the variable {channel.secret}.")
+    return held

@@ -1,0 +1,64 @@
+"""An alert in words: what happened, why it was told, the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+from comity.watch.alerts.alert import Alert
+
+SHOWN = 5
+
+
+def title(a: Alert) -> str:
+    """One line."""
+    return f"{Group.parse(a.pair).short}, {hotspots.get(a.hotspot).name}: {a.kind.replace('-', ' ')}"
+
+
+def reason(a: Alert) -> str:
+    """Why it was told: the statistic, its threshold, how often it is false, and what it rests on."""
+    d, f = a.why.detail, a.why
+    if "threshold" in d:
+        return (
+            f"By {a.by}, {d['window'][0]} to {d['window'][1]}: score {d['score']} (threshold {d['threshold']}). "
+            f"At this threshold {d['placebo_pairs']} like pairs gave {d['placebo_alarms']} alarms at each place "
+            f"in {d['placebo_months']} months before: {d['false_a_month']} false a month, at most "
+            f"{d['false_a_month_at_most']} (95%), of {d['budget']:g} allowed. Habit from {f.n} days. "
+            f"In the same week it is no. {_rank(f)} by how unusual."
+        )
+    if d.get("coded"):
+        return f"Read from text by a machine: of such acts {_share(f)} are read wrongly (n {f.n})."
+    if f.known:
+        return f"On record. {f.question} {f.value:.2g} {f.unit}, 90% {_range(f)} (n {f.n} vetoed drafts)."
+    return f"On record: {f.why_not}."
+
+
+def _rank(f: Finding) -> str:
+    return f"{f.placebo.rank} of {f.placebo.of}" if f.placebo else "?"
+
+
+def _range(f: Finding) -> str:
+    return f"{f.interval.low:.2g} to {f.interval.high:.2g}" if f.interval else ""
+
+
+def _share(f: Finding) -> str:
+    return f"{f.value:.0%} ({_range(f)})" if isinstance(f.value, float) else "some"
+
+
+def lines(a: Alert) -> Iterator[str]:
+    """The whole of it, for a terminal or a mail."""
+    yield f"{a.day}  {title(a)}  [{a.id}]"
+    yield a.headline
+    yield reason(a)
+    if a.records:
+        more = a.records_total - min(SHOWN, len(a.records))
+        shown = ", ".join(a.records[:SHOWN])
+        yield f"Records: {shown}{f' and {more} more' if more > 0 else ''}"
+
+
+def data(a: Alert) -> dict[str, Any]:
+    """What programs are sent: all of it, with its words."""
+    return {**a.to_json(), "title": title(a), "reason": reason(a)}
