@@ -187,6 +187,14 @@ class Promise:
         )  # fmt: skip
 
 
+def too_short(days: int) -> str:
+    """Why so many days in sight let nothing be promised, or ""."""
+    scored = max(days - BURN_IN - WEEK + 1, 0)
+    if scored >= FEWEST_SCORED:
+        return ""
+    return f"the stream is too short: {scored} days can be scored, {FEWEST_SCORED} are needed"
+
+
 def promise(scores: Sequence[Floats], budget: float) -> Promise:
     """The lowest threshold at which placebo pairs keep the budget.
 
@@ -201,13 +209,11 @@ def promise(scores: Sequence[Floats], budget: float) -> Promise:
     Promise whose bound is at most the budget, or one that says why there is none.
     """
     usable = [s for s in scores if len(s) >= FEWEST_PLACEBOS]
-    days = usable[0].shape[1] - BURN_IN - WEEK + 1 if usable else 0
     if not usable:
         return Promise(budget, 0.0, why_not=f"no place has {FEWEST_PLACEBOS} placebo pairs")
-    if days < FEWEST_SCORED:
-        why = f"the stream is too short: {max(days, 0)} days can be scored, {FEWEST_SCORED} are needed"
+    if why := too_short(usable[0].shape[1]):
         return Promise(budget, 0.0, why_not=why)
-    scored = [s[:, -days:] for s in usable]
+    scored = [s[:, BURN_IN + WEEK - 1 :] for s in usable]
     low, high = 0, len(THRESHOLDS)
     while low < high:  # the rate falls as the threshold rises, apart from how episodes join
         middle = (low + high) // 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +104,8 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
     """Read the file of watches and say what it asks for; a mistake is named with its place."""
     told, ways, folder = read_watches(Lake.open(lake), watches)
     if not told:
-        raise QuestionError(
-            f"There is no {folder / watches_told.FILE_NAME}: `comity alerts init` writes one."
-        )
+        where = folder / watches_told.FILE_NAME
+        raise QuestionError(f"There is no {where}: `comity alerts init` writes one.")
     rows = [
         {
             "watch": w.name, "pair": w.pair, "budget": w.budget, "hotspots": [h.id for h in w.spots],
@@ -138,8 +136,7 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
 @format_option
 @click.pass_obj
 def replay_command(
-    lake: str | None, stream: str, first: date, last: date, every: int, watch: str | None,
-    watches: Path | None, fmt: str | None,
+    lake: str | None, /, stream: str, watch: str | None, watches: Path | None, fmt: str | None, **days: Any
 ) -> None:  # fmt: skip
     """Say what a watch would have told, day by day of the past, and how often placebo pairs were.
 
@@ -150,7 +147,7 @@ def replay_command(
     named = [w for w in told if watch in (None, w.name)]
     if not named:
         raise QuestionError(f"No watch {watch or ''} in {watches or folder / watches_told.FILE_NAME}.")
-    found = replay(store, named[0], stream, first, last, every)
+    found = replay(store, named[0], stream, days["first"], days["last"], days["every"])
     how = chosen(fmt)
     if how == "json":
         write_json(_plain(found))

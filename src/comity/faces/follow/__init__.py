@@ -1,3 +1,5 @@
-"""The continuous watch: :mod:`loop` asks, measures and tells, round by round; :mod:`health` says how it does;
-:mod:`doors` opens that to programs on this machine.
+"""The continuous watch.
+
+:mod:`loop` asks, measures and tells, round by round; :mod:`health` says how it does; :mod:`doors` opens that
+to programs on this machine.
 """

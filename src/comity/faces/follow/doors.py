@@ -101,8 +101,8 @@ def _metrics() -> Callable[[dict[str, Any] | None], bytes]:
             rows = [({"source": f["source"]}, float(f[key])) for f in feeds if f[key] is not None]
             if rows:
                 put(f"feed_{key}", about, rows)
-        alerts = told["alerts"] if told else {"not_seen": 0, "by_kind": {}}
-        put("alerts_not_seen", "Alerts nobody acknowledged", [({}, alerts["not_seen"])])
+        alerts: dict[str, Any] = told["alerts"] if told else {"not_seen": 0, "by_kind": {}}
+        put("alerts_not_seen", "Alerts nobody acknowledged", [({}, float(alerts["not_seen"]))])
         kinds = [({"kind": k}, float(n)) for k, n in alerts["by_kind"].items()]
         if kinds:
             put("alerts_told", "Alerts told", kinds)

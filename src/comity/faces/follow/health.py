@@ -65,8 +65,8 @@ def lines(health: dict[str, Any]) -> Sequence[str]:
     """The same in a few lines for a person."""
     a = health["alerts"]
     out = [
-        f"Following: {health['state']}; last round {health['beat_at'] or 'never'}; {a['told']:,} alerts told, "
-        f"{a['not_seen']:,} not seen"
+        f"Following: {health['state']}; last round {health['beat_at'] or 'never'}; "
+        f"{a['told']:,} alerts told, {a['not_seen']:,} not seen"
     ]
     for f in health["feeds"]:
         parts = ", ".join(f"{n:,} {s}" for s, n in f["by_status"].items())

@@ -22,6 +22,7 @@ from comity.lake.following.note import moment
 from comity.lake.following.rounds import Round, Turn
 from comity.lake.getting.addresses import Addresses, addresses
 from comity.lake.getting.transport import Means
+from comity.lake.manifest import VERSION
 from comity.lake.opening import Recognise
 from comity.lake.store import Lake
 from comity.lake.view import View
@@ -128,11 +129,13 @@ class Loop:
         """Ask every watch about the parts of the lake that changed since they were last asked."""
         if not self.at.wanted:
             return [], []
-        view = self.at.lake.view(extra=[chronicle.embedded()])
+        view = self.at.lake.view()
         today = self.now().date()
         marks = {p: _mark(view, p, self.at.wanted) for p in PARTS}
         parts = [p for p in PARTS if note.measured.get(p) != marks[p]]
         new, held = list[Alert](), list[Alert]()
+        if "record" in parts:
+            view = self.at.lake.view(extra=[chronicle.embedded()])
         if parts:
             book = Book(self.root)
             for w in self.at.wanted:
@@ -156,5 +159,5 @@ def _mark(view: View, part: str, wanted: Sequence[Wanted]) -> str:
     tables = set(_TABLES[part])
     files = [f.file_id for f in view.files.values() if tables & set(f.records)]
     decided = view.reviewed.tallies if part == "record" else ()
-    text = json.dumps([sorted(files), [repr(w) for w in wanted], [list(d) for d in decided]])
+    text = json.dumps([VERSION, sorted(files), [repr(w) for w in wanted], [list(d) for d in decided]])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -35,7 +35,8 @@ def text(entries: Sequence[Entry]) -> bytes:
         _put(entry, "summary", _plain(e.alert.headline))
         _put(entry, "content", _plain("\n".join(words.lines(e.alert))))
     ET.indent(feed, " ")
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    out: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return out + b"\n"
 
 
 def write(path: Path, entries: Sequence[Entry]) -> None:

@@ -18,7 +18,7 @@ _MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """An Atom file, written anew whenever there is something new.  ``file`` is relative to the watches' file."""
+    """An Atom file, replaced whenever there is something new; ``file`` is relative to the file of watches."""
 
     name: str
     file: str

@@ -23,10 +23,11 @@ def reason(a: Alert) -> str:
     d, f = a.why.detail, a.why
     if "threshold" in d:
         return (
-            f"By {a.by}, {d['window'][0]} to {d['window'][1]}: score {d['score']} (threshold {d['threshold']}). "
-            f"At this threshold {d['placebo_pairs']} like pairs gave {d['placebo_alarms']} alarms at each place "
-            f"in {d['placebo_months']} months before: {d['false_a_month']} false a month, at most "
-            f"{d['false_a_month_at_most']} (95%), of {d['budget']:g} allowed. Habit from {f.n} days. "
+            f"By {a.by}, {' to '.join(d['window'])}: score {d['score']}, threshold {d['threshold']}. "
+            f"At this threshold {d['placebo_pairs']} like pairs at every place watched gave "
+            f"{d['placebo_alarms']} alarms in the {d['placebo_months']} months before: "
+            f"{d['false_a_month']} false a month, at most {d['false_a_month_at_most']} (95%), of "
+            f"{d['budget']:g} allowed. Habit from {f.n} days. "
             f"In the same week it is no. {_rank(f)} by how unusual."
         )
     if d.get("coded"):

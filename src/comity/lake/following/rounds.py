@@ -1,8 +1,9 @@
-"""One feed asked once: what is new, late or corrected comes into the lake, what is wanting has a name.
+"""One feed asked once: what is new, late or corrected comes into the lake; what is wanting has a name.
 
-Usually only the small list of newest files is asked.  The source's own lists are asked the first time, once in
+Usually only the small list of newest files is asked.  The source's own lists are asked at first, once in
 so many hours, after a failure, and when the newest file is not the next one: that is how days offline are
-caught up with, and how a correction is met.  After a failure the next asking waits twice as long as before.
+caught up with, and how a late file and a correction are met.  After a failure the next asking waits twice as
+long as before.
 """
 
 from __future__ import annotations
@@ -90,11 +91,15 @@ class Round:
         return self._account(receipts)
 
     def _ask(self) -> list[Receipt]:
-        whole = not self.feed.newest or self._whole_due()
-        out = [] if whole else [self._get(self.feed.short(self.of), Window())]
-        if whole or self._jumped():
-            out.append(self._get(self.of, self._window()))
+        if not self.feed.newest or self._whole_due():
+            out = [self._get(self.of, self._window())]
             self.told.whole_at = stamp(self.now)
+            return out
+        out = [self._get(self.feed.short(self.of), Window())]
+        if self._jumped():
+            before = slots.slot(self.told.newest)
+            assert before is not None, "a jump is from somewhere"
+            out.append(self._get(self.of, Window(before.date())))
         return out
 
     def _whole_due(self) -> bool:

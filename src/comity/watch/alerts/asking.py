@@ -9,6 +9,7 @@ from datetime import date
 from comity.lake.following import days
 from comity.lake.store import Lake
 from comity.lake.view import View
+from comity.measures import alarms
 from comity.measures.alarms import Promise
 from comity.records import bins
 from comity.vocabulary import hotspots
@@ -72,16 +73,21 @@ def of_the_streams(wanted: Wanted) -> float:
 def _of_stream(
     view: View, stream: str, wanted: Wanted, book: Book, sight: Sequence[date], of: int
 ) -> tuple[list[Alert], Promise]:
+    if why := alarms.too_short(len(sight)):
+        return [], Promise(of_the_streams(wanted) / of, 0.0, why_not=why)
     cells = days.counted(view, stream, [h for h in hotspots.watched() if h.states and not h.own]).cells
     pair, kinds = wanted.group.pairs[0], [k for k in BY_STREAM if wanted.asks(k)]
     budget = of_the_streams(wanted) / of
-    for before in (bins.start(sight[-1], "month"), bins.start(sight[-1], "week")):
-        key = f"{wanted.name} {stream} {sight[-1]:%Y-%m} {budget:g}"
-        told = by_stream.places(cells, sight, pair, wanted.spots, before, kinds)
-        made = book.promises.get(key) or by_stream.promised(told, sight, before, budget)
-        if made.kept:
-            book.promise(key, made)
-            break
+    key = f"{wanted.name} {stream} {sight[-1]:%Y-%m} {budget:g}"
+    made = book.promises.get(key)
+    told = by_stream.places(cells, sight, pair, wanted.spots, bins.start(sight[-1], "month"), kinds)
+    if made is None:
+        for width in ("month", "week"):  # a stream new this month may keep a promise by its last weeks
+            made = by_stream.promised(told, sight, bins.start(sight[-1], width), budget)
+            if made.kept:
+                book.promise(key, made)
+                break
+    assert made is not None, "made by the month at least"
     return by_stream.alerts(view, stream, wanted, told, sight, made), made
 
 
