@@ -74,18 +74,22 @@ def _rows(lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator[str]:
-    """Lines for a terminal: one series a line, its newest years as bars, ░ where nothing was covered."""
+    """Lines for a terminal by theme: a series and its source, its newest years as bars, ░ where not covered."""
     room = 40 if width >= WIDE else 24
     shown = range(max(years.start, years.stop - room), years.stop)
     yield f"What the relation of {group.name} is built on, {years.start} to {years.stop - 1}"
     yield ""
     yield f"{'':<34}{shown.start}–{shown.stop - 1:<{room - 4}}{'last told':>14}"
-    for x in (x for x in lines if x.told or x.records):
-        way = f" {x.sender}→{x.receiver}" if x.sender else ""
-        name = f"{x.what}{way}"[:33]
-        last = f"{_short(x.by_year[x.told[-1]] or 0.0, x.unit)} in {x.told[-1]}" if x.told else "unknown"
-        yield f"{name:<34}{_bars(x, shown):<{room}} {last:>16}"
-        yield f"  {x.source}, {x.unit}, n {len(x.records)}, {_edges(x.told)}"[: min(width, WIDE)]
+    told = sorted((x for x in lines if x.told or x.records), key=lambda x: (x.what, x.sender, x.source))
+    for theme, title in foundation.THEMES.items():
+        of_theme = [x for x in told if foundation.theme(x) == theme]
+        yield title if of_theme else f"{title}: nothing held tells of it"
+        for x in of_theme:
+            way = f" {x.sender}→{x.receiver}" if x.sender else ""
+            name = f"{x.what}{way}"[:31]
+            last = f"{_short(x.by_year[x.told[-1]] or 0.0, x.unit)} in {x.told[-1]}" if x.told else "unknown"
+            yield f"  {name:<32}{_bars(x, shown):<{room}} {last:>16}"
+            yield f"    {x.source}, {x.unit}, n {len(x.records)}, {_edges(x.told)}"[: min(width, WIDE)]
     if not lines:
         yield "Nothing held tells of it: add records of ties and flows with comity add."
     yield ""
