@@ -19,10 +19,11 @@ pytestmark = pytest.mark.real
 @pytest.fixture(scope="module")
 def table(shared_data):
     """Reads a real file once: its records, and the rows seen, kept, set aside and rejected."""
-    read: dict[str, tuple[list[dict], tuple]] = {}
+    read: dict[tuple, tuple[list[dict], tuple]] = {}
+    sight: dict[str, list] = {}
 
     def of(name: str, columns: tuple[str, ...] = ()):
-        if name not in read:
+        if (name, columns) not in read:
             data = (shared_data / "ties" / name).read_bytes()
             if name.endswith(".zip"):
                 data = zipfile.ZipFile(io.BytesIO(data)).read("bayer_2006/Diplomatic_Exchange_2006v1.csv")
@@ -40,9 +41,10 @@ def table(shared_data):
                 for t in b.tables.values()
                 for r in (t.select(columns) if columns else t).to_pylist()
             ]
-            read[name] = rows, account
-        return read[name]
+            read[name, columns], sight[name] = (rows, account), [c for b in batches for c in b.coverage]
+        return read[name, columns]
 
+    of.sight = sight
     return of
 
 
@@ -198,6 +200,51 @@ def test_the_rest_accounts_for_every_row(table):
     for name, (rows, rejected) in seen.items():
         account = table(name, ("record_id",))[1]
         assert (account[0], account[3]) == (rows, rejected), name
+
+
+LAST = {
+    "trade_cow_directed_dyad_year.rds": date(2014, 12, 31),
+    "igo_cow_v3_state_year_format3.rda": date(2014, 12, 31),
+    "alliances_atop5_1m.csv": date(2018, 12, 31),
+    "peacesciencer_atop_alliance.rda": date(2018, 12, 31),
+    "peacesciencer_cow_alliance.rda": date(2012, 12, 31),
+    "treaties_dcad_v1.0_main.csv": date(2010, 12, 31),
+    "arms_sipri_trade_register_2000_2023.csv": date(2023, 12, 31),
+    "sanctions_gsdb_v4_cases.csv": date(2023, 12, 31),
+    "finance_aei_china_investments_2005_2018.csv": date(2018, 6, 30),
+    "finance_aiddata_gcof_v1.0_2000_2014.xlsx": date(2014, 12, 31),
+    "finance_aiddata_gcdf3_country_year_cow.csv": date(2021, 12, 31),
+    "visits_who_where_when_chinese_leaders_1949_2020.xlsx": date(2020, 12, 31),
+    "diplo_cow_diplomatic_exchange_2006v1.zip": date(2005, 12, 31),
+    "peacekeeping_un_country_by_year.csv": date(2021, 12, 31),
+    "peacesciencer_ucdp_acd.rda": date(2024, 12, 31),
+}
+"""File -> the last day it speaks of; the figures of a later year are unknown, not nought."""
+
+
+@pytest.mark.parametrize("name", sorted(LAST))
+def test_after_its_last_day_a_source_sees_nobody(table, name):
+    if name not in table.sight:
+        table(name, ("record_id",))
+    assert table.sight[name], "the file says what it could have shown"
+    assert max(c.last for c in table.sight[name]) == LAST[name]
+    assert not any(c.sees(s, date(2025, 1, 1)) for c in table.sight[name] for s in ("CHN", "RUS", "FRA"))
+
+
+def test_obligations_of_a_pair_year_by_year(table):
+    def spells(name: str) -> set[tuple[str, int, int | None]]:
+        rows, _ = table(name)
+        ours = [r for r in rows if "CHN" in r["members"] and {"RUS", "SUN"} & set(r["members"])]
+        return {
+            (c, r["date_from"].year, r["date_to"] and r["date_to"].year) for r in ours for c in r["clauses"]
+        }
+
+    atop = spells("peacesciencer_atop_alliance.rda")
+    assert max(end for clause, _, end in atop if clause == "defence") == 1980
+    assert min(y for clause, y, _ in atop if clause == "non-aggression" and y > 1980) == 1992
+    assert min(y for clause, y, end in atop if clause == "consultation" and end is None) == 2001
+    cow = spells("peacesciencer_cow_alliance.rda")
+    assert {clause for clause, _, end in cow if end is None} == {"non-aggression", "entente"}
 
 
 def test_states_of_which_the_count_stopped_are_unknown_afterwards(shared_data):
