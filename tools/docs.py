@@ -57,7 +57,7 @@ def sources_page() -> str:
     for c in known:
         out += ["", f"## {c.id}", "", f"**{c.title}** ({c.publisher}, <{c.homepage}>)", "", c.shows, ""]
         out += [f"- Span: {c.span}", f"- States: {c.states}", f"- Licence: {c.licence}"]
-        out += [f"- How to get it: {c.get}", f"- Tried on: {c.tried_on}"]
+        out += [f"- How to get it: {c.get}", f"- Tried on: {c.tried_on}", f"- Checked: {c.checked}"]
         out += [f"- Known: {c.known}"] if c.known else []
         out += ["- Biases:", *(f"    - {b}" for b in c.biases)]
         out += ["- Traps:", *(f"    - {t}" for t in c.traps)] if c.traps else []

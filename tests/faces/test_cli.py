@@ -185,9 +185,21 @@ def test_lists_show_the_vocabulary(lake: Path) -> None:
     assert len([h for h in spots if not h["part_of"]]) == 14
     kinds = json.loads(comity(lake, "forms", "--format", "json").stdout)
     assert {"joint-veto", "deference", "division-of-labour"} <= {f["id"] for f in kinds}
-    assert all(
-        s["licence"] and s["biases"] for s in json.loads(comity(lake, "sources", "--format", "json").stdout)
+    told = json.loads(comity(lake, "sources", "--format", "json").stdout)
+    wanted = ("shows", "span", "states", "licence", "size", "get", "biases", "checked")
+    assert all(s[k] for s in told for k in wanted)
+    assert not any(s["held"] for s in told)
+
+
+def test_sources_say_how_many_records_are_held(tmp_path: Path) -> None:
+    (tmp_path / "un-2014.csv").write_text(
+        "COUNTRY,SAME,OPPOSITE,ABSTAIN,ABSENT,COINCIDENCE\nRussia,4,8,1,0,0.33\nChina,2,9,2,0,0.18\n"
     )
+    comity(tmp_path / "lake", "add", str(tmp_path / "un-2014.csv"))
+    told = json.loads(comity(tmp_path / "lake", "sources", "--format", "json").stdout)
+    held = {s["id"]: s["held"] for s in told if s["held"]}
+    assert set(held) == {"unga_coincidence"}
+    assert held["unga_coincidence"] >= 2
 
 
 def test_cite_names_what_was_used(lake: Path) -> None:

@@ -74,7 +74,7 @@ def _rows(lines: list[Line]) -> list[dict[str, Any]]:
 
 
 def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator[str]:
-    """Lines for a terminal by theme: a series and its source, its newest years as bars, ░ where not covered."""
+    """Lines for a terminal by theme: series and source, the newest years as bars, ░ where not covered."""
     room = 40 if width >= WIDE else 24
     shown = range(max(years.start, years.stop - room), years.stop)
     yield f"What the relation of {group.name} is built on, {years.start} to {years.stop - 1}"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 from rich.table import Table
 
+from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import chosen, console, format_option, write_rows
+from comity.lake.store import Lake
 from comity.sources import registry
 from comity.vocabulary import forms as form_data
 from comity.vocabulary import hotspots as hotspot_data
@@ -61,9 +63,14 @@ def forms(fmt: str | None) -> None:
 
 
 @click.command()
+@lake_option
 @format_option
-def sources(fmt: str | None) -> None:
-    """List the sources comity can read: what each shows, its span, licence and biases."""
+def sources(lake: str | None, fmt: str | None) -> None:
+    """List the sources comity can read: what each shows, its span, licence and biases, how much is held."""
+    told: dict[str, int] = {}
+    for of_table in Lake.open(lake).status().records.values():
+        for name, n in of_table.items():
+            told[name] = told.get(name, 0) + n
     rows: list[dict[str, object]] = []
     for source in registry.all_sources().values():
         c = source.card
@@ -73,14 +80,17 @@ def sources(fmt: str | None) -> None:
                 "title": c.title,
                 "shows": c.shows,
                 "span": c.span,
+                "states": c.states,
                 "kind": c.kind,
                 "licence": c.licence,
+                "size": c.tried_on,
+                "held": told.get(c.id, 0),
                 "biases": list(c.biases),
                 "get": c.get,
-                "tried_on": c.tried_on,
+                "checked": c.checked,
             }
         )
-    _show(rows, ("id", "shows", "span", "licence"), fmt)
+    _show(rows, ("id", "shows", "span", "licence", "held"), fmt)
 
 
 COMMANDS = (hotspots, forms, sources)
