@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import sys
 from collections import Counter
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -20,6 +23,19 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(NO_RECORDS)
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def synthetic() -> ModuleType:
+    """The generator of synthetic event files in the published layout."""
+    path = Path(__file__).resolve().parent.parent / "bench" / "synthetic.py"
+    spec = importlib.util.spec_from_file_location("synthetic", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["synthetic"] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def _skipped(terminal: pytest.TerminalReporter) -> Counter[str]:

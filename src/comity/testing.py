@@ -22,7 +22,7 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.identity import file_id
 from comity.records.rejects import Reject
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, fits, plain
 from comity.sources.base import Batch, Sample, Source, SourceFile
 from comity.vocabulary import states
 
@@ -106,8 +106,8 @@ def check_bytes(source: Source, name: str, data: bytes) -> Reading | None:
             _add(out, batch)
             for table, records in batch.tables.items():
                 _hold(table in source.card.tables, f"{name} gives {table}, which the card does not name")
-                _hold(records.schema == TABLES[table], f"{name}: {table} has not its schema")
-                parts.setdefault(table, []).append(records)
+                _hold(fits(records, TABLES[table]), f"{name}: {table} has not its schema")
+                parts.setdefault(table, []).append(plain(records))
     except SourceError as e:
         said = str(e)
         _hold(" " in said and said.endswith("."), f"{name} is refused without a sentence: {said!r}")

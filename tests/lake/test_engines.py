@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -28,21 +26,11 @@ from comity.vocabulary import hotspots
 # Spark's client leaves the socket of each answer for the garbage collector to close.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
-BENCH = Path(__file__).resolve().parents[2] / "bench"
 ROWS = 200_000
 SPOTS = tuple(sorted(hotspots.all_hotspots().values(), key=lambda h: h.id))
 TOWARD = sorted({(s, h.id) for h in SPOTS for s in h.states})
 WITHIN = sorted({(s, h.id) for h in SPOTS for s in h.geo})
 KEYS = ["state", "hotspot", "bin_start", "quad"]
-
-
-@pytest.fixture(scope="module")
-def synthetic():
-    spec = importlib.util.spec_from_file_location("synthetic", BENCH / "synthetic.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["synthetic"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

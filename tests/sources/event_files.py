@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from comity.records.identity import digest, file_id
 from comity.records.rejects import Reject
-from comity.records.schemas import EVENT
+from comity.records.schemas import EVENT, plain
 from comity.sources import gdelt1, gdelt2, icews
 from comity.sources._gdelt import COLUMNS as GDELT
 from comity.sources.base import Sample, Source, SourceFile
@@ -79,7 +79,7 @@ class Result:
                 self.set_aside[rule] = self.set_aside.get(rule, 0) + n
             self.rejects += batch.rejects
             self.coverage += batch.coverage
-            tables.append(batch.tables["events"])
+            tables.append(plain(batch.tables["events"]))
         self.events = pa.concat_tables(tables)
         self.events.validate(full=True)
 

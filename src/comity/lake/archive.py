@@ -69,9 +69,10 @@ class OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One unpacked file, with the digest of its bytes (64 hex digits) and the file to read."""
+    """One unpacked file, with the digest of its bytes (64 hex digits), their number and the file to read."""
 
     sha256: str
+    size: int
     file: SourceFile
 
 
@@ -170,7 +171,8 @@ def _plain(found: OnDisk, sha256: str) -> Member:
 
     name = _readable(found.path.name)
     beside = _beside_on_disk(found)
-    return Member(sha256, SourceFile(name, found.place, identity.file_id(sha256), opened, beside))
+    file = SourceFile(name, found.place, identity.file_id(sha256), opened, beside)
+    return Member(sha256, found.stamp[0], file)
 
 
 def _beside_on_disk(found: OnDisk) -> Callable[[str], BinaryIO | None]:
@@ -244,7 +246,7 @@ def _member(
     sha256 = hasher.hexdigest()
     small = held[0] if len(held) == 1 else b"".join(held)
     again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else opened
-    return Member(sha256, SourceFile(name, place, identity.file_id(sha256), again, beside))
+    return Member(sha256, size, SourceFile(name, place, identity.file_id(sha256), again, beside))
 
 
 def _zip_members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:

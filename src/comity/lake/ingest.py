@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from comity.lake import archive, disk, manifest, opening, reading, repeats, stage
-from comity.lake.archive import Gap, Member, OnDisk
+from comity.lake import archive, disk, manifest, opening, repeats, stage
+from comity.lake.archive import Gap, OnDisk
 from comity.lake.manifest import Commit, HeldFile, Manifest
-from comity.lake.opening import Held, Opened, Progress, Read, Recognise
+from comity.lake.opening import Held, Opened, Progress, Recognise
 from comity.lake.receipt import Line, Receipt
 
 COMMIT_FILES = 512
@@ -98,31 +98,29 @@ class _Writer:
         for part in opened.parts:
             if isinstance(part, Line):
                 self.lines.append(part)
-            elif isinstance(part, Held) or part.member.sha256 in self.known:
-                self._held(part)
+            elif isinstance(part, Held):
+                self._held(part.sha256, part.place)
+            elif part.file.sha256 in self.known:  # met twice within what was read ahead
+                part.stage.discard()
+                self._held(part.file.sha256, part.file.place)
             else:
                 self.stage.take(part.stage)
-                self._account(part.member, opened.sha256, part.source, part.account)
+                self._account(part.file)
         packed = opened.sha256 and opened.sha256 not in self.known and opened.sha256 not in self.whole
         if packed and all(x.status in ("added", "held", "junk") for x in self.lines[before:]):
             self.new_whole.append(opened.sha256)
         if len(self.files) >= COMMIT_FILES or self.stage.rows >= COMMIT_ROWS:
             self.commit()
 
-    def _held(self, part: Held | Read) -> None:
-        if isinstance(part, Read):  # met twice within what was read ahead
-            part.stage.discard()
-        file = part.member.file
-        reason = self._held_as(self.known[part.member.sha256])
-        self.lines.append(Line(file.place, "held", reason))
+    def _held(self, sha256: str, place: str) -> None:
+        self.lines.append(Line(place, "held", self._held_as(self.known[sha256])))
 
     def _held_as(self, file: HeldFile) -> str:
         new = self.held.replaced.get(file.file_id)
         by = f", since corrected by {self.held.files[new].place}" if new else ""
         return f"Held as {file.place}{by}."
 
-    def _account(self, member: Member, disk_sha256: str, source: str, account: reading.Account) -> None:
-        held = account.held(member.file, source, member.sha256, disk_sha256)
+    def _account(self, held: HeldFile) -> None:
         self.files.append(held)
         self.known[held.sha256] = held
         self.open_lines[held.file_id] = len(self.lines)
@@ -130,7 +128,7 @@ class _Writer:
             Line(
                 place=held.place,
                 status="added",
-                source=source,
+                source=held.source,
                 file_id=held.file_id,
                 seen=held.seen,
                 kept=held.kept,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -192,13 +192,37 @@ def write(root: Path, commit: Commit) -> None:
     """Write one record; from the rename on, its Parquet files exist."""
     folder = root / "manifest"
     data = _to_json(commit)
-    text = json.dumps({**data, "check": _check(data)}, indent=1, sort_keys=True, ensure_ascii=False)
+    text = json.dumps({**data, "check": _check(data)}, sort_keys=True, ensure_ascii=False)
     temporary, final = folder / f"{commit.batch}.tmp", folder / f"{commit.batch}.json"
     disk.write_whole(temporary, text.encode())
     reached("written")
     temporary.replace(final)
     disk.settle(folder)
     reached("committed")
+
+
+def whole_path(root: Path, part: Part) -> Path:
+    """Path of a Parquet file that is there with the size it was written with.
+
+    Raises
+    ------
+    LakeDamagedError
+        When it is missing or cut; names it.
+    """
+    path = root / part.path
+    try:
+        size = path.stat().st_size
+    except FileNotFoundError:
+        raise LakeDamagedError(
+            f"The lake's file {path} is missing: restore it from a copy, or delete the manifest "
+            "record that names it and add its files again."
+        ) from None
+    if size != part.size:
+        raise LakeDamagedError(
+            f"The lake's file {path} has {size} bytes, not the {part.size} written: restore it from "
+            "a copy, or delete the manifest record that names it and add its files again."
+        )
+    return path
 
 
 def batch_id(file_ids: Iterable[str]) -> str:
@@ -212,13 +236,25 @@ def _check(data: dict[str, Any]) -> str:
 
 
 def _to_json(commit: Commit) -> dict[str, Any]:
-    data = asdict(commit)
-    for f, held in zip(data["files"], commit.files, strict=True):
-        f["coverage"] = [c.as_json() for c in held.coverage]
-        for key in ("known_first", "known_last"):
-            f[key] = None if f[key] is None else f[key].isoformat()
-    plain: dict[str, Any] = json.loads(json.dumps({"format": FORMAT, **data}))
-    return plain
+    return {
+        **_shallow(commit),
+        "format": FORMAT,
+        "parts": [_shallow(p) for p in commit.parts],
+        "supersedes": [_shallow(s) for s in commit.supersedes],
+        "files": [
+            {
+                **_shallow(f),
+                "coverage": [c.as_json() for c in f.coverage],
+                "known_first": f.known_first and f.known_first.isoformat(),
+                "known_last": f.known_last and f.known_last.isoformat(),
+            }
+            for f in commit.files
+        ],
+    }
+
+
+def _shallow(told: Commit | Part | HeldFile | Supersession) -> dict[str, Any]:
+    return {f.name: getattr(told, f.name) for f in fields(told)}
 
 
 def _from_json(data: dict[str, Any]) -> Commit:

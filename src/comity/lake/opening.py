@@ -1,14 +1,14 @@
 """Opening and reading what lies on disk, apart from the commit: the work of the threads ahead of the writer.
 
-A file that is small on disk is hashed, inflated and read by one of :data:`THREADS` threads while the writer
-gathers those before it; a large one is read by the writer itself, member by member.  Either way the writer
-gets the files in the order met, and memory is bounded.
+Files that are small on disk are hashed, inflated and read, a run of them at a time, by one of
+:data:`THREADS` threads while the writer gathers those before; a large one is read by the writer itself,
+member by member.  Either way the writer gets the files in the order met, and memory is bounded.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +16,22 @@ from pathlib import Path
 from comity.errors import LakeError, MissingExtraError, SourceError
 from comity.lake import archive, reading, stage
 from comity.lake.archive import Gap, Member, OnDisk
+from comity.lake.manifest import HeldFile
 from comity.lake.receipt import Line
 from comity.records import identity
 from comity.sources import no_records
-from comity.sources.base import Sample, Source
+from comity.sources.base import Batch, ReadsMany, Sample, Source
 
 THREADS = 2
-AHEAD = 6
-"""How many files may be read ahead, those under way included."""
+AHEAD = 3
+"""How many runs may be read ahead, those under way included."""
 SMALL_BYTES = 8 << 20
 """Up to this size on disk a file is read ahead."""
+RUN_FILES = 32
+RUN_BYTES = 4 << 20
+"""Files of a run: this many, or fewer that pass this size on disk."""
+TOGETHER_BYTES = 24 << 20
+"""Unpacked bytes that are read as one."""
 HEAD_BYTES = 64 << 10
 """How much of a file a source may look at to recognise it."""
 
@@ -36,22 +42,40 @@ Progress = Callable[[int, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One unpacked file that a source read: its records, staged, and the account of its rows."""
+    """One unpacked file that a source read: the account of its rows, and its records, staged."""
 
-    member: Member
-    source: str
+    file: HeldFile
     stage: stage.Stage
-    account: reading.Account
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """One unpacked file that was held already."""
 
-    member: Member
+    sha256: str
+    place: str
 
 
 Part = Read | Held | Line
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """One unpacked file that is to be read with others of its source, and what became of it."""
+
+    member: Member
+    found: _Found
+    source: ReadsMany
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file on disk that is being opened, the digest of its bytes, and who hears of the rows so far."""
+
+    thing: OnDisk
+    sha256: str
+    told: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,89 +102,158 @@ class Opener:
 
     def open(self, thing: OnDisk, told: Callable[[str], None]) -> Opened:
         """One file on disk, its members read as they are asked for; ``told`` hears of the rows so far."""
+        sha256, parts = self._parts(thing, told, None)
+        return Opened(thing.place, sha256, map(_done, parts))
+
+    def ahead(self, run: Sequence[OnDisk]) -> list[Opened]:
+        """A run of files, read to their ends; those of a source that can, several as one."""
+        out, size, queue = list[tuple[str, str, list[Part | _Waiting]]](), 0, list[_Waiting]()
+        for thing in run:
+            sha256, found = self._parts(thing, lambda _: None, queue)
+            parts = list[Part | _Waiting]()
+            for part in found:
+                parts.append(part)
+                if isinstance(part, Read):
+                    size += part.stage.size
+                    if size > stage.GATHER_BYTES:
+                        part.stage.flush()
+            out.append((thing.place, sha256, parts))
+        self._together(queue)
+        return [Opened(place, sha256, [_done(p) for p in parts]) for place, sha256, parts in out]
+
+    def _parts(
+        self, thing: OnDisk, told: Callable[[str], None], queue: list[_Waiting] | None
+    ) -> tuple[str, Iterable[Part | _Waiting]]:
+        """Digest of a file on disk, and what is in it; what may wait for others goes to ``queue``."""
         try:
             sha256 = identity.digest_file(thing.path)
         except OSError as e:
-            return Opened(thing.place, "", [_fault(thing, e)])
+            return "", [_fault(thing, e)]
         if sha256 in self.whole:
-            return Opened(thing.place, sha256, [Line(thing.place, "held", "All that it holds is held.")])
-        return Opened(thing.place, sha256, self._parts(thing, sha256, told))
+            return sha256, [Line(thing.place, "held", "All that it holds is held.")]
+        return sha256, self._members(_Found(thing, sha256, told), queue)
 
-    def ahead(self, thing: OnDisk) -> Opened:
-        """The same, read to its end."""
-        opened, parts, size = self.open(thing, lambda _: None), list[Part](), 0
-        for part in opened.parts:
-            parts.append(part)
-            if isinstance(part, Read):
-                size += part.stage.size
-                if size > stage.GATHER_BYTES:
-                    part.stage.flush()
-        return Opened(opened.place, opened.sha256, parts)
-
-    def _parts(self, thing: OnDisk, sha256: str, told: Callable[[str], None]) -> Iterator[Part]:
+    def _members(self, found: _Found, queue: list[_Waiting] | None) -> Iterator[Part | _Waiting]:
         try:
-            for member in archive.members(thing, sha256):
+            for member in archive.members(found.thing, found.sha256):
                 if isinstance(member, Gap):
                     yield Line(member.place, member.status, member.reason)
                 else:
-                    yield self._take(member, thing, told)
+                    yield self._take(member, found, queue)
         except SourceError as e:
-            yield Line(thing.place, "damaged", str(e))
+            yield Line(found.thing.place, "damaged", str(e))
         except LakeError:
             raise
         except OSError as e:
-            yield _fault(thing, e)
+            yield _fault(found.thing, e)
 
-    def _take(self, member: Member, found: OnDisk, told: Callable[[str], None]) -> Part:
-        """Recognise and read one unpacked file."""
+    def _take(self, member: Member, found: _Found, queue: list[_Waiting] | None) -> Part | _Waiting:
+        """Recognise one unpacked file, and read it or let it wait for others."""
         file = member.file
         if member.sha256 in self.known:
-            return Held(member)
+            return Held(member.sha256, file.place)
         with file.open() as stream:
             head = stream.read(HEAD_BYTES)
         if not head:
             return Line(file.place, "damaged", "It is empty: download it again.")
-        sample, account = Sample(file.name, head), reading.Account()
-        mine = stage.Stage(self.root, identity.content_key(file.place))  # two places may hold the same bytes
+        sample = Sample(file.name, head)
         try:
             source = self.recognise(sample)
-            if source is not None:
-                for table, records in reading.read(file, source, account):
-                    mine.add(table, source.card.id, records)
-                    told(f"{file.place}: {account.seen:,} rows")
-            _unchanged(found)
+        except SourceError as e:
+            return Line(file.place, "damaged", str(e))
+        if source is None:
+            return Line(file.place, *_nobodys(sample))
+        if queue is None or not isinstance(source, ReadsMany) or member.size > TOGETHER_BYTES:
+            return self._read(member, found, source)
+        if sum(w.member.size for w in queue) + member.size > TOGETHER_BYTES:
+            self._together(queue)
+        queue.append(waits := _Waiting(member, found, source))
+        return waits
+
+    def _together(self, queue: list[_Waiting]) -> None:
+        """Read all that waits, the files of each source as one, and empty the queue."""
+        for name in sorted({w.source.card.id for w in queue}):
+            some = [w for w in queue if w.source.card.id == name]
+            try:
+                batches = some[0].source.read_many([w.member.file for w in some])
+            except OSError:
+                batches = [None] * len(some)  # each is read alone then, and tells what is wrong with it
+            for w, batch in zip(some, batches, strict=True):
+                w.part = self._read(w.member, w.found, w.source, None if batch is None else [batch])
+        queue.clear()
+
+    def _read(
+        self, member: Member, found: _Found, source: Source, batches: Iterable[Batch] | None = None
+    ) -> Part:
+        """Read one unpacked file, or take what was read of it."""
+        file, account = member.file, reading.Account()
+        mine = stage.Stage(self.root, identity.content_key(file.place))  # two places may hold the same bytes
+        try:
+            given = source.read(file) if batches is None else batches
+            for table, records in reading.checked(given, file, source, account):
+                mine.add(table, source.card.id, records)
+                found.told(f"{file.place}: {account.seen:,} rows")
+            _unchanged(found.thing)
         except SourceError as e:
             mine.discard()
             return Line(file.place, "damaged", str(e))
         except MissingExtraError as e:
             mine.discard()
             return Line(file.place, "skipped", str(e))
-        if source is None:
-            return Line(file.place, *_nobodys(sample))
-        return Read(member, source.card.id, mine, account)
+        except LakeError:
+            raise
+        except OSError as e:
+            mine.discard()
+            return _fault(found.thing, e)
+        return Read(account.held(file, source.card.id, member.sha256, found.sha256), mine)
 
 
 def in_order(things: Iterable[OnDisk | Gap], opener: Opener, told: Callable[[str], None]) -> Iterator[Opened]:
-    """Every thing met, opened, in the order met; small ones ahead of their turn."""
-    waiting: deque[Future[Opened]] = deque()
+    """Every thing met, opened, in the order met; runs of small ones ahead of their turn."""
+    waiting: deque[Future[list[Opened]]] = deque()
     pool = ThreadPoolExecutor(THREADS, "reading")
     try:
-        for thing in things:
-            if isinstance(thing, OnDisk) and thing.stamp[0] <= SMALL_BYTES:
-                waiting.append(pool.submit(opener.ahead, thing))
+        for run in _runs(things):
+            if isinstance(run, list):
+                waiting.append(pool.submit(opener.ahead, run))
                 if len(waiting) >= AHEAD:
-                    yield waiting.popleft().result()
+                    yield from waiting.popleft().result()
                 continue
             while waiting:
-                yield waiting.popleft().result()
-            if isinstance(thing, Gap):
-                yield Opened(thing.place, "", [Line(thing.place, thing.status, thing.reason)])
+                yield from waiting.popleft().result()
+            if isinstance(run, Gap):
+                yield Opened(run.place, "", [Line(run.place, run.status, run.reason)])
             else:
-                yield opener.open(thing, told)
+                yield opener.open(run, told)
         while waiting:
-            yield waiting.popleft().result()
+            yield from waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _runs(things: Iterable[OnDisk | Gap]) -> Iterator[list[OnDisk] | OnDisk | Gap]:
+    """The things met, small files in a row as runs."""
+    run, size = list[OnDisk](), 0
+    for thing in things:
+        small = isinstance(thing, OnDisk) and thing.stamp[0] <= SMALL_BYTES
+        if run and (not small or len(run) >= RUN_FILES or size >= RUN_BYTES):
+            yield run
+            run, size = [], 0
+        if isinstance(thing, OnDisk) and small:
+            run.append(thing)
+            size += thing.stamp[0]
+        else:
+            yield thing
+    if run:
+        yield run
+
+
+def _done(part: Part | _Waiting) -> Part:
+    """What became of a part."""
+    if not isinstance(part, _Waiting):
+        return part
+    assert part.part is not None
+    return part.part
 
 
 def _unchanged(found: OnDisk) -> None:

@@ -7,7 +7,7 @@ acts here, so that they arrive together or not at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +19,7 @@ from comity.lake import coding
 from comity.lake.manifest import HeldFile
 from comity.records import rejects
 from comity.records.coverage import Coverage, merge
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, fits
 from comity.sources.base import Batch, Source, SourceFile
 
 
@@ -79,8 +79,15 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
         When the source cannot read the file, or breaks its promise: a table of another shape, a row
         not accounted for, records that carry another file's or another source's name.
     """
+    return checked(source.read(file), file, source, account)
+
+
+def checked(
+    batches: Iterable[Batch], file: SourceFile, source: Source, account: Account
+) -> Iterator[tuple[str, pa.Table]]:
+    """The same of batches that the source gave already."""
     name = source.card.id
-    for batch in source.read(file):
+    for batch in batches:
         if not batch.balances:
             raise SourceError(
                 f"{file.place}: the source {name} saw {batch.seen} rows and accounts for "
@@ -113,7 +120,7 @@ def _check(table: str, records: pa.Table, file: SourceFile, source: str) -> None
 
     if table not in TABLES:
         raise refuse(f"a table {table!r} that nobody knows")
-    if not records.schema.equals(TABLES[table]):
+    if not fits(records, TABLES[table]):
         raise refuse(f"{table} of another shape than comity.records.schemas says")
     for column in TABLES[table]:
         if not column.nullable and records[column.name].null_count:

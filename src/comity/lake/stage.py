@@ -9,7 +9,7 @@ import os
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from comity.lake._faults import reached
 from comity.lake.manifest import Part
 from comity.records import identity
 from comity.records.rejects import REJECT
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, WORDS, plain
 
 GATHER_BYTES = 128 << 20
 """How much is held in memory before it is written out."""
@@ -76,7 +76,7 @@ class Stage:
             self.runs.setdefault((table, source), []).append(_run(records["record_id"]))
         for key, some in _split(table, source, records):
             self.gathered.setdefault(key, []).append(some)
-        self.size += records.nbytes
+        self.size += _weight(records)
         self.rows += records.num_rows
         if self.size > GATHER_BYTES:
             self.flush()
@@ -107,7 +107,7 @@ class Stage:
     def flush(self) -> None:
         """Write all that is gathered to the staging folder."""
         for key in sorted(self.gathered):
-            table = pa.concat_tables(self.gathered[key])
+            table = _as_one(self.gathered[key])
             path = self.root / "staging" / f"{self.label}-{len(self.staged):05d}.parquet"
             with disk.writing(self.root):
                 _write(path, table)
@@ -163,6 +163,39 @@ def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa
     months = pc.add(pc.multiply(pc.year(days), 100), pc.month(days)).cast(pa.string())
     for month in sorted(pc.unique(months).to_pylist()):
         yield Key(table, source, month), records.filter(pc.equal(months, month))
+
+
+def _weight(records: pa.Table) -> int:
+    """Bytes that these rows alone would take: rows cut from more share their distinct values with others."""
+    out = 0
+    for column in records.columns:
+        for chunk in column.chunks:
+            if not isinstance(chunk, pa.DictionaryArray):
+                out += chunk.nbytes
+            elif distinct := len(chunk.dictionary):
+                out += chunk.indices.nbytes + chunk.dictionary.nbytes * min(len(chunk), distinct) // distinct
+    return out
+
+
+def _as_one(tables: list[pa.Table]) -> pa.Table:
+    """Tables of one kind as one, each distinct text of a column held once."""
+    if any(t.schema != tables[0].schema for t in tables):
+        tables = [plain(t) for t in tables]
+    whole = pa.concat_tables(tables)
+    if len(tables) == 1:
+        return whole
+    columns = [_rejoined(c) if c.type.equals(WORDS) else c for c in whole.columns]
+    return pa.Table.from_arrays(columns, schema=whole.schema).unify_dictionaries()
+
+
+def _rejoined(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The column, rows in a row that share their distinct values put together again."""
+    out = list[pa.DictionaryArray]()
+    for _, some in groupby(column.chunks, lambda c: [b.address for b in c.dictionary.buffers() if b]):
+        cut = list(some)
+        indices = pa.concat_arrays([c.indices for c in cut])
+        out.append(pa.DictionaryArray.from_arrays(indices, cut[0].dictionary))
+    return pa.chunked_array(out, WORDS)
 
 
 def _run(ids: pa.ChunkedArray) -> tuple[str, str] | None:

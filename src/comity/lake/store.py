@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,15 +18,17 @@ import pyarrow.parquet as pq
 from comity.errors import LakeDamagedError
 from comity.lake import ingest, manifest, reviews, stage
 from comity.lake.getting import vintages
-from comity.lake.manifest import Manifest
+from comity.lake.manifest import Manifest, whole_path
 from comity.lake.opening import Progress, Recognise
 from comity.lake.receipt import Receipt
-from comity.lake.view import View, embed, whole_path
 from comity.records import identity
 from comity.records.coverage import Coverage, merge
 from comity.records.rejects import REJECT
 from comity.sources import registry
 from comity.sources.base import Source, SourceFile
+
+if TYPE_CHECKING:
+    from comity.lake.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,8 @@ class Lake:
         as_of : only what was known on this day or before; ``None`` for all
         extra : files to read into memory, each with its source (what the package ships)
         """
+        from comity.lake.view import View, embed  # noqa: PLC0415 - who only adds files needs no engine
+
         embedded = [embed(file, source) for file, source in extra]
         return View(self._held(), embedded, as_of, reviews.read(self.root))
 

@@ -20,13 +20,13 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.errors import LakeDamagedError, UnknownNameError
+from comity.errors import UnknownNameError
 from comity.lake import reading, reviews
 from comity.lake.engines import Engine
-from comity.lake.manifest import VERSION, HeldFile, Manifest, Part
+from comity.lake.manifest import VERSION, HeldFile, Manifest, whole_path
 from comity.lake.tables import Tables
 from comity.records.coverage import Coverage, merge
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, plain
 from comity.sources.base import Source, SourceFile
 
 _ONCE = "row_number() OVER (PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC)"
@@ -106,7 +106,7 @@ def embed(file: SourceFile, source: Source) -> Embedded:
         if table in TABLES:
             pieces.setdefault(table, []).append(records)
     held = account.held(file, source.card.id, file.file_id, file.file_id)
-    return Embedded(held, {n: pa.concat_tables(p) for n, p in sorted(pieces.items())})
+    return Embedded(held, {n: pa.concat_tables(map(plain, p)) for n, p in sorted(pieces.items())})
 
 
 @cache
@@ -316,27 +316,3 @@ class View:
     def _in_memory(self, name: str, schema: pa.Schema) -> pa.Table:
         tables = [e.tables[name] for e in self._embedded if name in e.tables]
         return pa.concat_tables(tables) if tables else schema.empty_table()
-
-
-def whole_path(root: Path, part: Part) -> Path:
-    """Path of a Parquet file that is there with the size it was written with.
-
-    Raises
-    ------
-    LakeDamagedError
-        When it is missing or cut; names it.
-    """
-    path = root / part.path
-    try:
-        size = path.stat().st_size
-    except FileNotFoundError:
-        raise LakeDamagedError(
-            f"The lake's file {path} is missing: restore it from a copy, or delete the manifest "
-            "record that names it and add its files again."
-        ) from None
-    if size != part.size:
-        raise LakeDamagedError(
-            f"The lake's file {path} has {size} bytes, not the {part.size} written: restore it from "
-            "a copy, or delete the manifest record that names it and add its files again."
-        )
-    return path

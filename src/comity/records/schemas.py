@@ -226,3 +226,21 @@ TABLES: dict[str, pa.Schema] = {
     "themes": THEME,
 }
 """Table name -> schema: the only tables a source may yield and a lake may hold."""
+
+WORDS = pa.dictionary(pa.int32(), pa.string())
+"""How a text column may travel where few values recur: each value once.  It is stored as text."""
+
+
+def fits(records: pa.Table, schema: pa.Schema) -> bool:
+    """Whether a table has this schema, its text columns plain or as :data:`WORDS`."""
+    pairs = zip(records.schema, schema, strict=False)
+    return len(records.schema) == len(schema) and all(
+        f.equals(wanted) or (f.equals(wanted.with_type(WORDS)) and pa.types.is_string(wanted.type))
+        for f, wanted in pairs
+    )
+
+
+def plain(records: pa.Table) -> pa.Table:
+    """The table with every text column as plain text."""
+    kinds = [f.with_type(pa.string()) if f.type.equals(WORDS) else f for f in records.schema]
+    return records.cast(pa.schema(kinds))

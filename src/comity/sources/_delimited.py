@@ -77,7 +77,7 @@ def lines(
         def as_text(block: bytes = block, first: int = first_row, headed: bool = headed) -> list[Piece]:
             return _in_doubt(block, first, columns, permitted, delimiter, headed)
 
-        table = None if headed or types is None else _sound(block, columns, delimiter, types)
+        table = None if headed or types is None else sound(block, columns, delimiter, types)
         if table is not None:
             n = table.num_rows
             yield Piece(table, np.arange(first_row, first_row + n), n, again=as_text)
@@ -114,7 +114,7 @@ def _in_doubt(
     return out
 
 
-def _sound(
+def sound(
     block: bytes, columns: tuple[str, ...], delimiter: str, types: Mapping[str, pa.DataType]
 ) -> pa.Table | None:
     """The columns wanted of a block, or ``None`` where any line of it must be looked at."""

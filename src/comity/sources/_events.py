@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.records.rejects import RAW_LIMIT, Reject
-from comity.records.schemas import EVENT
+from comity.records.schemas import EVENT, WORDS
 from comity.sources._delimited import Piece
 from comity.sources.base import Batch
 from comity.vocabulary import states
@@ -29,23 +29,34 @@ def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) ->
     """``what`` of each value, computed once per distinct value; a null stays null."""
     coded = column.dictionary_encode()
     values = [None if v is None else what(v) for v in coded.dictionary.to_pylist()]
-    return pa.array(values, kind).take(coded.indices)
+    return _spread(values, coded.indices, kind)
 
 
-def by_pair(a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any]) -> pa.Array:
+def by_pair(
+    a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any], kind: pa.DataType | None = None
+) -> pa.Array:
     """``what`` of each pair of values as text, computed once per distinct pair."""
-    left, right = _coded(a), _coded(b)
+    left, right = coded(a), coded(b)
     k = max(len(right.dictionary), 1)
     key = left.indices.to_numpy().astype(np.int64) * k + right.indices.to_numpy()
     pairs, where = _distinct(key, max(len(left.dictionary), 1) * k)
     lefts, rights = left.dictionary.to_pylist(), right.dictionary.to_pylist()
     values = [what(lefts[p // k], rights[p % k]) for p in pairs.tolist()]
-    return pa.array(values, pa.string()).take(pa.array(where))
+    return _spread(values, pa.array(where), kind or pa.string())
 
 
-def _coded(column: pa.Array) -> pa.DictionaryArray:
-    coded = isinstance(column, pa.DictionaryArray)
-    return column if coded else column.dictionary_encode(null_encoding="encode")
+def coded(column: pa.Array) -> pa.DictionaryArray:
+    """The column as places among its distinct values, null one of them."""
+    packed = isinstance(column, pa.DictionaryArray)
+    return column if packed else column.dictionary_encode(null_encoding="encode")
+
+
+def _spread(values: list[Any] | pa.Array, where: pa.Array, kind: pa.DataType) -> pa.Array:
+    """The value at each place: as :data:`~comity.records.schemas.WORDS` each distinct one is held once."""
+    if not kind.equals(WORDS):
+        return pa.array(values, kind).take(where)
+    once = pa.array(values, pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(once.indices.take(where), once.dictionary)
 
 
 def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -60,7 +71,15 @@ def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.i
 
 def blank_as_null(column: pa.Array) -> pa.Array:
     """The column with ``""`` as null."""
+    if isinstance(column, pa.DictionaryArray):
+        return _spread(blank_as_null(column.dictionary), column.indices, WORDS)
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
+def trimmed(column: pa.Array) -> pa.DictionaryArray:
+    """The column without the blanks around its values."""
+    told = coded(column)
+    return pa.DictionaryArray.from_arrays(told.indices, pc.utf8_trim_whitespace(told.dictionary))
 
 
 def without_mark(table: pa.Table, mark: str) -> pa.Table:
@@ -69,12 +88,12 @@ def without_mark(table: pa.Table, mark: str) -> pa.Table:
     return pa.table(columns)
 
 
-def state(values: pa.Array, days: pa.Array, system: str) -> pa.Array:
+def state(values: pa.Array, days: pa.Array, system: str, kind: pa.DataType | None = None) -> pa.Array:
     """State code of each value in ``system`` on its day: the one that bore the seat then, or null.
 
     A value that is no state (a region, a territory, an organisation) is null.
     """
-    return by_pair(values, days, partial(_state, system))
+    return by_pair(values, days, partial(_state, system), kind)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -82,11 +101,10 @@ def _state(system: str, value: str | None, day: date | None) -> str | None:
     return states.resolve(states.resolve(value, system, day), "iso3", day)
 
 
-def host(url: pa.Array) -> pa.Array:
+def host(url: pa.DictionaryArray) -> pa.DictionaryArray:
     """Registered host of each address without ``www.``, in lower case; null where there is none."""
-    coded = url.dictionary_encode()  # several events are told by one report
-    found = pc.struct_field(pc.extract_regex(coded.dictionary, _HOST), "host")
-    return pc.utf8_lower(found).take(coded.indices)
+    found = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host")
+    return _spread(pc.utf8_lower(found), url.indices, WORDS)
 
 
 @dataclass(slots=True)
@@ -201,21 +219,26 @@ def compact_day(text: str) -> date | None:
 def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
     """The batch of a piece: EVENT rows for what can be read and is no repeat, and an account of the rest.
 
-    ``columns`` are arrays, or one value for all rows; EVENT columns that are absent are null.
+    ``columns`` as :func:`event_table` takes them.
     """
     keep = ~check.bad & ~repeats
     aside = check.piece.set_aside | ({"repeat": int(repeats.sum())} if repeats.any() else {})
-    events = _event_table(len(keep), columns, keep)
+    events = event_table(len(keep), columns)
+    events = events if keep.all() else events.filter(pa.array(keep))
     return Batch({"events": events}, check.piece.seen, int(keep.sum()), aside, check.rejects())
 
 
-def _event_table(n: int, columns: Mapping[str, Any], keep: Mask) -> pa.Table:
-    out, whole, mask = [], bool(keep.all()), pa.array(keep)
+def event_table(n: int, columns: Mapping[str, Any]) -> pa.Table:
+    """EVENT rows of ``n`` rows: ``columns`` are arrays, or one text for all; those absent are null."""
+    out = dict[str, pa.Array]()
     for f in EVENT:
         value = columns.get(f.name)
-        if not isinstance(value, pa.Array):
-            value = pa.repeat(pa.scalar(value, f.type), n)
-        elif value.type != f.type:
+        if value is None:
+            value = pa.nulls(n, f.type)
+        elif isinstance(value, str):
+            value = pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), pa.array([value]))
+        elif value.type not in (f.type, WORDS):
             value = value.cast(f.type)
-        out.append(value if whole else value.filter(mask))
-    return pa.Table.from_arrays(out, schema=EVENT)
+        out[f.name] = value
+    kinds = [f.with_type(out[f.name].type) for f in EVENT]
+    return pa.Table.from_arrays(list(out.values()), schema=pa.schema(kinds))

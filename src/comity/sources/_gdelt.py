@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache, partial
 from importlib import resources
 from itertools import islice
 from typing import Any
@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 from comity.errors import SourceError, VocabularyError
 from comity.records.coverage import Coverage
 from comity.records.rejects import RAW_LIMIT, Reject
+from comity.records.schemas import WORDS
 from comity.sources import _cameo, _delimited
 from comity.sources._events import (
     Check,
@@ -27,10 +28,12 @@ from comity.sources._events import (
     blank_as_null,
     by_pair,
     by_value,
+    coded,
     compact_day,
     host,
     iso_day,
     state,
+    trimmed,
     without_mark,
 )
 from comity.sources.base import Batch, Sample, SourceFile
@@ -63,7 +66,7 @@ def _columns(place: tuple[str, ...]) -> tuple[str, ...]:
 COLUMNS = {"gdelt2": _columns(_PLACE), "gdelt1": _columns(tuple(c for c in _PLACE if c != "ADM2Code"))}
 """Columns of each stream: 61 in 2.0, 58 in 1.0 (57 without SOURCEURL before April 2013)."""
 
-_WIDTHS = {"gdelt2": (61,), "gdelt1": (58, 57)}
+WIDTHS = {"gdelt2": (61,), "gdelt1": (58, 57)}
 _ADDED_DIGITS = {"gdelt2": 14, "gdelt1": 8}
 _NUMBERS = ("GoldsteinScale", "AvgTone", "NumMentions", "NumArticles", "ActionGeo_Lat", "ActionGeo_Long")
 _WORDS = (
@@ -72,7 +75,7 @@ _WORDS = (
     *(f"Actor{i}{c}" for i in (1, 2)
       for c in ("Code", "CountryCode", "Type1Code", "EthnicCode", "KnownGroupCode", "Religion1Code")),
 )  # fmt: skip
-_TYPES = dict.fromkeys(_WORDS, pa.string()) | dict.fromkeys(_NUMBERS, pa.float64())
+TYPES = dict.fromkeys(_WORDS, WORDS) | dict.fromkeys(_NUMBERS, pa.float64()) | {"GLOBALEVENTID": pa.string()}
 """Columns of a raw file that make a record."""
 _LAYOUTS = "sources/data/gdelt_layouts.yaml"
 
@@ -118,18 +121,30 @@ def _altered() -> tuple[Layout, ...]:
     return out
 
 
+@cache
+def raw(stream: str) -> Layout:
+    """The layout in which a stream is published."""
+    return Layout("raw", stream, "raw", "\t", 0, 0, "", "", "")
+
+
 def layout(sample: Sample) -> Layout | None:
     """The event layout of a file by its first lines, ``None`` if it is no GDELT event file."""
-    lines = sample.lines()
+    return _layout(sample.head)
+
+
+@lru_cache(maxsize=4)
+def _layout(head: bytes) -> Layout | None:
+    """The same, told once for all who ask for it."""
+    lines = Sample("", head).lines()
     if not lines:
         return None
     for known in _altered():
         names = [n.strip('"') or "-" for n in lines[0].split(known.delimiter)]
         if names == known.header.split():
             return known
-    for stream, widths in _WIDTHS.items():
+    for stream, widths in WIDTHS.items():
         if any(_is_row(line.split("\t"), stream, widths) for line in lines):
-            return Layout("raw", stream, "raw", "\t", 0, 0, "", "", "")
+            return raw(stream)
         if _is_object(lines[0], stream):
             return Layout("json", stream, "json", "", 0, 0, "", "one object a line", "")
     return None
@@ -175,10 +190,10 @@ def _pieces(file: SourceFile, how: Layout) -> Iterator[_delimited.Piece]:
         return _objects(file, how.columns)
     if how.form == "quoted":
         return _delimited.quoted(file, how.columns, how.delimiter)
-    widths = _WIDTHS[how.stream] if how.form == "raw" else None
+    widths = WIDTHS[how.stream] if how.form == "raw" else None
     return _delimited.lines(
         file, how.columns, widths=widths, delimiter=how.delimiter, header=how.form == "plain",
-        types=_TYPES if how.form == "raw" else None,
+        types=TYPES if how.form == "raw" else None,
     )  # fmt: skip
 
 
@@ -214,7 +229,8 @@ def _object(line: bytes, columns: tuple[str, ...]) -> list[str] | None:
 def _batches(file: SourceFile, piece: _delimited.Piece, how: Layout, once: Once) -> Iterator[Batch]:
     """Batch of a piece; where a row cannot be read, the piece is read again as text, to show the row."""
     check = Check(piece)
-    ids, columns = _read_columns(file, check, how)
+    ids, columns = read_columns(check, how, file.name)
+    columns["file_id"] = file.file_id
     if piece.again is not None and check.bad.any():
         for text in piece.again():
             yield from _batches(file, text, how, once)
@@ -222,21 +238,18 @@ def _batches(file: SourceFile, piece: _delimited.Piece, how: Layout, once: Once)
     yield account(check, columns, once.repeats(ids, ~check.bad))
 
 
-def _read_columns(
-    file: SourceFile, check: Check, how: Layout
-) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
-    """The publisher's numbers, and columns of EVENT."""
+def read_columns(check: Check, how: Layout, name: str) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
+    """The publisher's numbers, and columns of EVENT but ``file_id``; ``name`` is that of the file."""
     ids = check.key("GLOBALEVENTID")
     days = check.day("SQLDATE", iso_day if how.id == "renamed-tabs" else compact_day)
-    added = _added(check, file, how)
+    added = _added(check, how, name)
     code = _code(check, how)
     dated = days.dictionary_encode(null_encoding="encode")  # once for the three states of a row
     one, two = _side(check, "1", dated), _side(check, "2", dated)
-    url = pc.utf8_trim_whitespace(check.text("SOURCEURL"))
+    url = trimmed(check.text("SOURCEURL"))
     columns: dict[str, Any] = {
         "record_id": pc.binary_join_element_wise(how.stream, check.text("GLOBALEVENTID"), ":"),
         "source": how.stream,
-        "file_id": file.file_id,
         "row_no": pa.array(check.piece.row_no),
         "known_on": pc.max_element_wise(added, days),
         "event_date": days,
@@ -248,7 +261,7 @@ def _read_columns(
         "tone_x1000": check.number("AvgTone", 1000),
         "mentions": check.number("NumMentions"),
         "articles": check.number("NumArticles"),
-        "geo_state": state(check.text("ActionGeo_CountryCode"), dated, "fips"),
+        "geo_state": state(check.text("ActionGeo_CountryCode"), dated, "fips", WORDS),
         "geo_precision": by_value(check.text("ActionGeo_Type"), _geo_precision, pa.int8()),
         "lat_x10000": check.number("ActionGeo_Lat", 10_000),
         "lon_x10000": check.number("ActionGeo_Long", 10_000),
@@ -263,24 +276,24 @@ def _code(check: Check, how: Layout) -> pa.Array:
     """CAMEO codes; in altered layouts the zeros that were lost are put back by the root code."""
     code = check.text("EventCode")
     if how.altered:
-        code = by_pair(code, check.text("EventRootCode"), _cameo.restored)
+        code = by_pair(code, check.text("EventRootCode"), _cameo.restored, WORDS)
     else:
-        code = by_value(code, lambda c: c if _cameo.quad(c) else None, pa.string())
+        code = by_value(code, lambda c: c if _cameo.quad(c) else None, WORDS)
     check.refuse(pc.is_null(code), "code", "{} in EventCode is not a CAMEO code of its root", "EventCode")
     return code
 
 
-def _added(check: Check, file: SourceFile, how: Layout) -> pa.Array:
+def _added(check: Check, how: Layout, name: str) -> pa.Array:
     """Day on which GDELT added each event.
 
     A spreadsheet rounds the time to ``2.02E+13``; the time in the file's own name then takes its place.
     """
     text = check.text("DATEADDED")
     if how.altered and len(text) and pc.any(pc.match_substring(text, "E+")).as_py():
-        digits = file.name[:14]
+        digits = name[:14]
         if not digits.isdigit() or compact_day(digits[:8]) is None:
             raise SourceError(
-                f"{file.place}: a spreadsheet rounded DATEADDED ({text[0].as_py()}), so it is not known "
+                f"{name}: a spreadsheet rounded DATEADDED ({text[0].as_py()}), so it is not known "
                 "when its events were known; give the file as GDELT published it, or under its own name."
             )
         text = by_value(text, lambda t: digits if "E+" in t else t, pa.string())
@@ -305,23 +318,24 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
     code begins like one.
     """
     country, raw = check.text(f"Actor{i}CountryCode"), check.text(f"Actor{i}Code")
-    kind = check.text(f"Actor{i}Type1Code")
-    ethnic, group = check.text(f"Actor{i}EthnicCode"), check.text(f"Actor{i}KnownGroupCode")
-    religion = check.text(f"Actor{i}Religion1Code")
-    role = blank_as_null(kind)
-    for column, name in ((group, "GRP"), (ethnic, "ETH"), (religion, "REL")):
-        told = pc.not_equal(column, "")
-        if pc.any(told).as_py():
-            role = pc.if_else(pc.and_(told, pc.is_null(role)), name, role)
-    code = state(country, days, "cameo")
-    organ = pc.fill_null(by_value(role, _cameo.is_organ, pa.bool_()), True)
-    none = pc.equal(raw, "")
+    role = check.text(f"Actor{i}Type1Code")
+    for column, name in (("KnownGroupCode", "GRP"), ("EthnicCode", "ETH"), ("Religion1Code", "REL")):
+        told = coded(check.text(f"Actor{i}{column}"))
+        if told.dictionary.to_pylist() != [""]:
+            role = by_pair(role, told, partial(_role, name), WORDS)
+    code = state(country, days, "cameo", WORDS)
+    organ = by_value(role, lambda r: not r or _cameo.is_organ(r), pa.bool_())
+    none = by_value(raw, lambda r: not r, pa.bool_())
     return {
         "": code,
-        "_raw": blank_as_null(raw),
-        "_role": role,
+        "_raw": blank_as_null(coded(raw)),
+        "_role": blank_as_null(coded(role)),
         "_is_state": pc.if_else(none, pa.scalar(None, pa.bool_()), pc.and_(organ, pc.is_valid(code))),
     }
+
+
+def _role(name: str, role: str, told: str) -> str:
+    return role or (name if told else "")
 
 
 def sampled(stream: str, events: pa.Table) -> list[Coverage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from comity.sources._rdata import first_object
@@ -30,6 +30,17 @@ class Register:
     def read(self, file: SourceFile) -> Iterator[Batch]:
         """Read the whole file."""
         return self.reader(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Many(Register):
+    """A layout of many small files, which can be read together."""
+
+    together: Callable[[Sequence[SourceFile]], list[Batch | None]]
+
+    def read_many(self, files: Sequence[SourceFile]) -> list[Batch | None]:
+        """Read several files as one."""
+        return self.together(files)
 
 
 def header(*lines: str) -> Callable[[Sample], bool]:

@@ -6,10 +6,10 @@ The promise, held by ``comity.testing.check_source``: for every file,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 import pyarrow as pa
 
@@ -104,5 +104,17 @@ class Source(Protocol):
         SourceError
             When the file as a whole is not what it claims to be (a page saved as CSV, a cut archive).
             A bad row is a :class:`~comity.records.rejects.Reject`, not an error.
+        """
+        ...
+
+
+@runtime_checkable
+class ReadsMany(Source, Protocol):
+    """A source whose files are small and many, so that reading several as one saves most of the work."""
+
+    def read_many(self, files: Sequence[SourceFile]) -> list[Batch | None]:
+        """The batch that each of these files, small enough to be held, gives when it is read alone.
+
+        ``None`` for a file in which anything is in doubt: it must be read alone.
         """
         ...

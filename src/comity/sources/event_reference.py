@@ -65,8 +65,8 @@ def _found(sample: Sample) -> Reference | None:
     named = [r for r in known() if re.search(r.name, sample.name)]
     if not named:
         return None
-    text = sample.head.decode("utf-8", "replace").removeprefix("\ufeff").replace("\r\n", "\n")
-    return next((r for r in named if r.has in text), None)
+    head = sample.head.replace(b"\r\n", b"\n") if b"\r\n" in sample.head else sample.head
+    return next((r for r in named if r.has.encode() in head), None)
 
 
 SOURCES: tuple[Source, ...] = (Register("event_reference", _known, _read),)

@@ -10,13 +10,13 @@ differs for roots 09 (investigate, there 2) and 14 (protest, there 3).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from comity.records.coverage import Coverage
-from comity.sources import _gdelt
+from comity.sources import _gdelt, _gdelt_many
 from comity.sources._events import compact_day
-from comity.sources._register import Register
+from comity.sources._register import Many
 from comity.sources.base import Batch, Sample, Source, SourceFile
 
 SLOTS = 96
@@ -34,8 +34,17 @@ def _known(sample: Sample) -> bool:
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read a file; its coverage is a sample, because a quarter of an hour is not a day."""
     for batch in _gdelt.read(file, "gdelt2"):
-        batch.coverage = _gdelt.sampled("gdelt2", batch.tables["events"])
-        yield batch
+        yield _covered(batch)
+
+
+def _read_many(files: Sequence[SourceFile]) -> list[Batch | None]:
+    """Read several quarters of an hour as one."""
+    return [batch and _covered(batch) for batch in _gdelt_many.read(files, "gdelt2")]
+
+
+def _covered(batch: Batch) -> Batch:
+    batch.coverage = _gdelt.sampled("gdelt2", batch.tables["events"])
+    return batch
 
 
 def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
@@ -55,4 +64,4 @@ def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
     return [Coverage("gdelt2", "events", d, d) for d, held in sorted(slots.items()) if len(held) >= least]
 
 
-SOURCES: tuple[Source, ...] = (Register("gdelt2", _known, _read),)
+SOURCES: tuple[Source, ...] = (Many("gdelt2", _known, _read, _read_many),)
