@@ -7,6 +7,9 @@ TRADE = b"""ccode1,ccode2,year,importer1,importer2,flow1,flow2,smoothflow1,smoot
 365,710,2014,Russia,China,51135,42807,51135,42807,93942,0,0,0,0,0,0,-9,-9,-9,-9,1,1,4
 2,365,1930,United States of America,Russia,-9,0,-9,0,-9,0,0,0,0,0,0,-9,-9,-9,-9,-9,1,4
 """  # noqa: E501
+TOTALS = b"""ccode,statename,stateabb,year,imports,exports,alt_imports,alt_exports,source1,source2,version
+365,Russia,RUS,2014,286649,497834,-9,-9,1,1,4
+"""
 IGO = b"""ccode,year,state,AAAID,Abc,AIIB,SCO,UN,WTO,ZZZ,nato
 365,2013,russia,0,0,-1,1,1,1,-9,0
 365,2014,russia,0,0,-1,1,1,1,-9,0
@@ -32,7 +35,7 @@ GED = b"""id,relid,year,active_year,code_status,type_of_violence,conflict_dset_i
 """  # noqa: E501
 
 FILES: dict[str, list[tuple[str, bytes]]] = {
-    "trade_cow": [("Dyadic_COW_4.0.csv", TRADE)],
+    "trade_cow": [("Dyadic_COW_4.0.csv", TRADE), ("National_COW_4.0.csv", TOTALS)],
     "igo_cow": [("state_year_formatv3.csv", IGO)],
     "cow_alliances": [
         ("alliance_v4.1_by_member.csv", MEMBERS),

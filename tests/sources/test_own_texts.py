@@ -79,8 +79,9 @@ def test_a_member_s_time_in_an_alliance_with_what_is_unknown_of_it():
     assert reasons(of("cow_alliances", MEMBERS.replace(b"11,4,1979", b"31,2,1979"))) == [(3, "date")]
 
 
-def test_the_other_tables_of_alliances_are_counted_and_set_aside():
-    found = of("cow_alliances", nth=1)
+@pytest.mark.parametrize("source", ["cow_alliances", "trade_cow"])
+def test_the_other_tables_of_an_archive_are_counted_and_set_aside(source):
+    found = of(source, nth=1)
     assert (found.seen, found.kept) == (2, 0)
     assert any(rule.startswith("reference") for rule in found.set_aside)
 

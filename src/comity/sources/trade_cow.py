@@ -26,6 +26,9 @@ from comity.sources.base import Batch, Sample, SourceFile
 COLUMNS = ("ccode1", "ccode2", "year", "flow1", "flow2", "smoothflow1", "smoothflow2")
 """Columns as published."""
 
+TOTALS = frozenset({"ccode", "year", "imports", "exports", "alt_imports", "alt_exports"})
+"""Columns of the table of states that lies beside the publisher's own file."""
+
 ID = "trade_cow"
 _PIECE = 100_000
 
@@ -35,7 +38,8 @@ def _known(sample: Sample) -> bool:
 
     The names of a large ``.rds`` stand at its end.
     """
-    if {*_trade_pairs.COLUMNS, "importer1", "importer2"} <= set(_numbers.heading(sample)):
+    names = set(_numbers.heading(sample))
+    if {*_trade_pairs.COLUMNS, "importer1", "importer2"} <= names or names >= TOTALS:
         return True
     start = frame_start(sample.head)
     return (
@@ -49,6 +53,8 @@ def _known(sample: Sample) -> bool:
 def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
         names = _numbers.heading(Sample(file.name, stream.read(1 << 16)))
+    if set(names) >= TOTALS:
+        return _rows.only_counted(_rows.of_csv(file, names), "reference: a state's totals, told pair by pair")
     return _pairs(file, names) if set(_trade_pairs.COLUMNS) <= set(names) else _directed(file)
 
 
