@@ -71,7 +71,8 @@ PUBLISHED: dict[str, list[Files]] = {
 
 READERS = {
     "atop": {"atop_members"}, "cow": {"trade_cow", "cow_alliances", "igo_cow"}, "gsdb": {"gsdb"},
-    "sipri": {"sipri_transfers"}, "ucdp": {"ucdp_ged", "ucdp_conflicts"}, "undl_votes": {"undl_ga", "undl_sc"},
+    "sipri": {"sipri_transfers"}, "ucdp": {"ucdp_ged", "ucdp_conflicts"},
+    "undl_votes": {"undl_ga", "undl_sc"},
 }  # fmt: skip
 """Which sources read it, where it is not the one of the same name."""
 
