@@ -53,4 +53,4 @@ def test_all_three_count_the_same_documents(told: dict[str, Any]) -> None:
 
 
 def test_the_watch_of_the_page_shows_itself(told: dict[str, Any]) -> None:
-    assert "<table>" in told["watch"]._repr_html_()
+    assert "<table class=" in told["watch"]._repr_html_()

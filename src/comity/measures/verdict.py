@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from comity.errors import UnknownNameError
 from comity.measures.coaction import CANNOT_TELL, TOGETHER
 from comity.measures.record import Record
 from comity.records.finding import Finding
-from comity.records.shown import Shown
+from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
 
 UNKNOWN = "unknown"
@@ -89,6 +90,18 @@ class Picture(Shown):
         """Name, question and findings of each part, in order."""
         for name, question in PARTS.items():
             yield name, question, getattr(self, name)
+
+    def part(self, name: str) -> Several[Finding]:
+        """Findings of one part of :data:`PARTS`.
+
+        Raises
+        ------
+        UnknownNameError
+            When no part has this name.
+        """
+        if name not in PARTS:
+            raise UnknownNameError("part of a picture", name, PARTS)
+        return Several(getattr(self, name))
 
     def findings(self) -> list[Finding]:
         """Every finding: both witnesses, then the parts."""

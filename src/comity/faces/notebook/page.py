@@ -71,7 +71,8 @@ def table(heads: Mapping[str, int], rows: Iterable[Sequence[str]], right: Sequen
 
     body = "".join(line(cells, "td") for cells in rows)
     wide = el("colgroup", *(tag("col", style=f"width:{w}%") for w in heads.values()))
-    return el("table", wide, el("thead", line([text(h) for h in heads], "th")), el("tbody", body))
+    head = el("thead", line([text(h) for h in heads], "th"))
+    return el("table", wide, head, el("tbody", body), class_="plain")
 
 
 def records(ids: Sequence[str], total: int) -> str:

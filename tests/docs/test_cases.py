@@ -1,0 +1,59 @@
+"""Every worked case runs from its first cell to its last, offline, and each cell shows something harmless."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from comity.vocabulary import hotspots
+
+ROOT = Path(__file__).resolve().parents[2]
+CASES = sorted((ROOT / "docs" / "cases").glob("*.ipynb"))
+
+
+def text(path: Path, kind: str) -> list[str]:
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    return ["".join(c["source"]) for c in cells if c["cell_type"] == kind]
+
+
+def test_every_hotspot_has_a_case_and_its_page_is_in_the_site() -> None:
+    assert [p.stem for p in CASES] == sorted(h.id for h in hotspots.watched())
+    nav = (ROOT / "mkdocs.yml").read_text("utf-8")
+    index = (ROOT / "docs" / "cases" / "index.md").read_text("utf-8")
+    for path in CASES:
+        assert f"cases/{path.stem}.md" in nav
+        assert f"({path.stem}.md)" in index
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda p: p.stem)
+def test_a_case_asks_shows_both_witnesses_and_what_speaks_against_and_sets_an_exercise(path: Path) -> None:
+    told, code = "\n".join(text(path, "markdown")), "\n".join(text(path, "code"))
+    for heading in ("**The question.**", "## What the record shows", "## Evidence against", "## Exercise"):
+        assert heading in told
+    assert '.part("against")' in code
+    assert any(f"watch.{m}(" in code for m in ("timing", "votes")) or ".why_not" in code
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    assert not any(c.get("outputs") or c.get("execution_count") for c in cells)
+
+
+def test_no_two_cases_are_one_text_with_another_name() -> None:
+    seen: dict[str, str] = {}
+    for path in CASES:
+        for cell in text(path, "markdown"):
+            plain = cell.replace(path.stem, "")
+            if len(plain) > 160 and "How to read this" not in plain:
+                assert plain not in seen, (path.stem, seen.get(plain))
+                seen[plain] = path.stem
+
+
+def test_all_cases_run() -> None:
+    words = [sys.executable, str(ROOT / "tools" / "cases.py")]
+    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.count(" cells\n") == len(CASES)
