@@ -63,7 +63,7 @@ PUBLISHED: dict[str, list[Files]] = {
     "ucdp": [packed("ged261-csv.zip", own("ucdp_ged", 1)), packed("acd.zip", own("ucdp_conflicts", 1))],
     "undl_votes": [own("undl_ga"), own("undl_sc")],
     "unga_unvotes": [[f] for f in own("unga_unvotes", 0, 1, 2)],
-    "unga_voeten": [own("unga_voeten")],
+    "unga_voeten": [own("unga_voeten", 0, 1)],
     "unsc_vetoes_csv": [own("unsc_vetoes_csv")],
     "unsc_vetoes_dhl": [own("unsc_vetoes_dhl")],
 }

@@ -34,6 +34,15 @@ GED = b"""id,relid,year,active_year,code_status,type_of_violence,conflict_dset_i
 412700,RUS-1,2022,True,Clear,3,1,1,"One, and another",2,2,,A,Civilians,Russia (Soviet Union),365,Europe,1,1,2022-07-01,2022-07-01,0,0,3,0,3,3,3
 """  # noqa: E501
 
+VOETEN = b""""","rcid","ccode","member","vote","Country","Countryname","year","session","abstain","yes","no","importantvote","date","unres","amend","para","short","descr","me","nu","di","hr","co","ec"
+"1",3,2,1,1,"USA","United States of America",1946,1,4,29,18,0,1946-01-01,"R/1/66",1,0,"AMENDMENTS","TO ADOPT A CUBAN AMENDMENT",0,0,0,0,0,0
+"2",3,365,1,3,"RUS","Russia",1946,1,4,29,18,0,1946-01-01,"R/1/66",1,0,"AMENDMENTS","TO ADOPT A CUBAN AMENDMENT",0,0,0,0,0,0
+"3",9500,710,1,3,"CHN","China",2022,77,35,143,5,NA,2022-10-12,"A/RES/ES-11/4",0,0,"","Territorial integrity of Ukraine",0,0,0,0,0,0
+"4",9500,365,1,3,"RUS","Russia",2022,77,35,143,5,NA,2022-10-12,"A/RES/ES-11/4",0,0,"","Territorial integrity of Ukraine",0,0,0,0,0,0
+"5",9500,371,0,9,"ARM","Armenia",2022,77,35,143,5,NA,2022-10-12,"A/RES/ES-11/4",0,0,"","Territorial integrity of Ukraine",0,0,0,0,0,0
+"6",9501,710,1,8,"CHN","China",2022,77,10,90,9,NA,2022-10-12,"A/RES/ES-11/4",0,1,"","A paragraph, and a comma",1,0,0,1,0,0
+"""  # noqa: E501
+
 FILES: dict[str, list[tuple[str, bytes]]] = {
     "trade_cow": [("Dyadic_COW_4.0.csv", TRADE), ("National_COW_4.0.csv", TOTALS)],
     "igo_cow": [("state_year_formatv3.csv", IGO)],
@@ -42,5 +51,6 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
         ("alliance_v4.1_by_member_yearly.csv", YEARLY),
     ],
     "ucdp_conflicts": [("UcdpPrioConflict_v26_1.csv", CONFLICTS)],
+    "unga_voeten": [("UNVotes-1.csv", VOETEN)],
     "ucdp_ged": [("GEDEvent_v26_1.csv", GED)],
 }

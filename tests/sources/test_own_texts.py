@@ -6,11 +6,14 @@ from datetime import date
 
 import pytest
 from ged_layout import frame
-from own_text_layouts import CONFLICTS, FILES, GED, IGO, MEMBERS, TRADE
+from own_text_layouts import CONFLICTS, FILES, GED, IGO, MEMBERS, TRADE, VOETEN
 from readers import read, reasons, records
+from undl_layout import GA, call, cast, table
 
+from comity.lake.store import Lake
 from comity.sources import registry
 from comity.testing import Reading
+from comity.watch.assembly import Assembly
 
 
 def of(source: str, data: bytes | None = None, nth: int = 0) -> Reading:
@@ -109,6 +112,42 @@ def test_events_of_the_text_are_those_of_the_frame():
     assert reasons(of("ucdp_ged", GED.replace(b"2022-07-01,", b"2022-7,", 1))) == [(3, "date")]
 
 
-@pytest.mark.parametrize("source", ["trade_cow", "igo_cow", "ucdp_conflicts", "ucdp_ged", "cow_alliances"])
+def test_voeten_s_text_tells_new_votes_by_their_symbols():
+    found = of("unga_voeten")
+    votes = {(b["record_id"], b["roll_call_id"]): b["choice"] for b in records(found, "ballots")}
+    assert votes == {
+        ("unga_voeten:3:USA", "UNGA:3"): "yes",
+        ("unga_voeten:3:SUN", "UNGA:3"): "no",
+        ("unga_voeten:9500:CHN", "UNGA:A/RES/ES-11/4"): "no",
+        ("unga_voeten:9500:RUS", "UNGA:A/RES/ES-11/4"): "no",
+        ("unga_voeten:9501:CHN", "UNGA:9501"): "absent",  # a paragraph is a vote of its own
+    }
+    assert found.set_aside == {"header": 1, "not a member": 1}
+    old, new, part = records(found, "roll_calls")
+    assert (old["known_on"], old["precision"], old["kind"]) == (date(1946, 1, 31), "month", "amendment")
+    assert (new["date"], new["yes"], new["kind"]) == (date(2022, 10, 12), 143, "resolution")
+    assert new["title"] == "Territorial integrity of Ukraine"
+    assert (part["kind"], part["issues"], part["roll_call_id"]) == ("paragraph", ["hr", "me"], "UNGA:9501")
+    other = VOETEN.replace(b'2022-10-12,"A/RES/ES-11/4",0,1', b'2022-10-32,"",0,1')
+    assert reasons(of("unga_voeten", other)) == [(7, "date")]
+    assert reasons(of("unga_voeten", VOETEN.replace(b"9500,365,1,3", b"9500,999,1,7"))) == [
+        (5, "unknown-state")
+    ]
+
+
+def test_a_vote_that_voeten_and_the_library_tell_is_one(tmp_path):
+    (tmp_path / "UNVotes-1.csv").write_bytes(VOETEN)
+    of_2022 = call("4000000", "2022-10-12", "A/RES/ES-11/4", "143-5-35", session="ES-11")
+    (tmp_path / "ga_voting.csv").write_bytes(table(GA, *cast(of_2022, CHN="CHINA N", IND="INDIA A")))
+    lake = Lake.open(tmp_path / "lake")
+    assert lake.add(tmp_path).balances
+    matrix = Assembly.read(lake.view(), date(1946, 1, 1), date(2026, 1, 1)).matrix
+    assert sorted(matrix.roll_calls) == ["UNGA:3", "UNGA:9501", "UNGA:A/RES/ES-11/4"]
+    assert matrix.disputed == 0
+
+
+@pytest.mark.parametrize(
+    "source", ["unga_voeten", "trade_cow", "igo_cow", "ucdp_conflicts", "ucdp_ged", "cow_alliances"]
+)
 def test_cards_say_that_the_publisher_s_own_text_was_not_tried(source):
     assert "not yet tried" in registry.get(source).card.tried_on

@@ -121,14 +121,16 @@ def title(short: str | None, full: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Calls:
-    """Roll calls that a publisher keeps under keys of its own, and dates to the day.
+    """Roll calls under their publisher's keys, and under those that other publishers use too.
 
-    ``keys`` stand in record ids, ``shared`` in the ids of roll calls, which other publishers use too.
+    ``keys`` stand in record ids, ``shared`` in the ids of roll calls.  ``exact`` says that the days are right
+    before 2003 as well.
     """
 
     body: str
     keys: list[str]
     shared: list[str]
+    exact: bool = True
 
 
 @dataclass(slots=True)
@@ -257,7 +259,8 @@ def _table(
         key, shared = (pa.array(k, pa.string()).take(rcid) for k in (calls.keys, calls.shared))
     who = pa.array(codes, pa.string()).take(pa.array(state[rows]))
     days, back = np.unique(cast.day[rows], return_inverse=True)
-    known = days.astype(object) if calls else [known_on(d) for d in days.astype(object)]
+    right = calls is not None and calls.exact
+    known = [d if right else known_on(d) for d in days.astype(object)]
     seen = pa.array(known, pa.date32()).take(pa.array(back))
     body = calls.body if calls else BODY
     same = {"source": source, "file_id": file_id, "body": body}

@@ -54,6 +54,12 @@ def plain(symbol: str) -> str:
     return ""
 
 
+def key(symbol: str) -> str:
+    """The key of a vote that bears no number, "" for a symbol that is none: the same whoever writes it."""
+    found = plain(symbol)
+    return f"A/RES/{found}" if found else ""
+
+
 def _roman(text: str) -> int:
     values = [_ROMAN[c] for c in text]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))

@@ -226,7 +226,7 @@ def _share(calls: Iterable[_Call], source: str) -> None:
     for c in told:
         symbol = "".join(c.facts["resolution"].upper().split())
         found = _COUNCIL.match(symbol) if source == "undl_sc" else None
-        c.shared = found[0] if found else symbol or c.key
+        c.shared = found[0] if found else _unga_numbers.key(symbol) or symbol or c.key
     last = _unga_numbers.last_day()
     old = [c for c in told if source == "undl_ga" and c.day is not None and c.day <= last]
     numbers = [_unga_numbers.number(c.facts["resolution"], c.session, c.totals) for c in old]

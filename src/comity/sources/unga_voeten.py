@@ -1,8 +1,9 @@
-"""General Assembly roll calls as E. Voeten published them (release of 2016): an ``.RData`` and an ``.xls``.
+"""General Assembly roll calls as E. Voeten published them: an ``.RData`` and an ``.xls`` of 2016, or a text.
 
 ``UNVotesPublished`` has a row for every state and roll call with the full codes: 1 yes, 2 abstain,
 3 no, 8 absent, 9 not a member.  The descriptions have a row for every roll call.  Each is read by
-itself; the number joins them, and a roll call has a record in either.
+itself; the number joins them, and a roll call has a record in either.  Later releases are one text that
+holds both (:mod:`comity.sources._voeten_text`).
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources import _unga
+from comity.sources import _unga, _voeten_text
 from comity.sources._dates import american
+from comity.sources._numbers import heading
 from comity.sources._rdata import first_object, read_frames
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
@@ -55,11 +57,13 @@ class Voeten:
         return card(self.id)
 
     def recognises(self, sample: Sample) -> bool:
-        """R data whose only object is ``x`` and that is named for votes, or the sheet's headings.
+        """R data whose only object is ``x`` and that is named for votes, or the headings of text or sheet.
 
         The names of a data frame's columns stand at its end, so the file's name must help; reading
         checks the columns.
         """
+        if set(_voeten_text.COLUMNS) <= set(heading(sample)):
+            return True
         if sample.head.startswith(_XLS):
             return all(h.encode() in sample.head for h in ("rcid", "abstain", "importantvote", "unres"))
         return first_object(sample.head) == "x" and "unvotes" in sample.name.lower()
@@ -67,8 +71,12 @@ class Voeten:
     def read(self, file: SourceFile) -> Iterator[Batch]:
         """Read ballots with their roll calls, or the descriptions."""
         with file.open() as stream:
-            is_sheet = stream.read(len(_XLS)) == _XLS
-        if is_sheet:
+            head = stream.read(1 << 16)
+        names = heading(Sample(file.name, head))
+        if set(_voeten_text.COLUMNS) <= set(names):
+            yield from _voeten_text.read(file, names, self.id, _CODES, self._described, _CODED)
+            return
+        if head.startswith(_XLS):
             yield _descriptions(file, self.id)
             return
         frame = next(iter(read_frames(file).values()))
@@ -82,6 +90,10 @@ class Voeten:
                 batch.tables["roll_calls"] = pa.Table.from_pylist(rows, schema=ROLL_CALL)
                 batch.coverage = [*batch.coverage, *sight]
             yield batch
+
+    def _described(self, rcid: int, day: date, facts: dict[str, Any]) -> dict[str, Any]:
+        """Record of a roll call out of the text, where each row tells its description too."""
+        return _facts(self.id, rcid, day, facts) | _totals(facts)
 
 
 _CODED = "absent and not a member are told apart; the latter give no ballot"
