@@ -58,12 +58,17 @@ class Tables:
         with self._lock:
             return self._ready(expr).to_pyarrow(expr)
 
-    def batches(self, table: ibis.Table, rows: int) -> Iterator[pa.RecordBatch]:
-        """A whole table by record id, so many rows at a time; no other question is answered meanwhile."""
-        expr = table.order_by("record_id")
+    def batches(self, table: ibis.Table, sources: Iterable[str], rows: int) -> Iterator[pa.RecordBatch]:
+        """A table, source after source and by record id within, so many rows at a time.
+
+        One source is sorted at a time, so that no more than its rows are in memory; no other question is
+        answered meanwhile.
+        """
         with self._lock:
-            told = self._ready(expr).con.sql(ibis.to_sql(expr, dialect="duckdb"))
-            yield from told.to_arrow_reader(rows)
+            for source in sources:
+                expr = table.filter(table.source == source).order_by("record_id")
+                told = self._ready(expr).con.sql(ibis.to_sql(expr, dialect="duckdb"))
+                yield from told.to_arrow_reader(rows)
 
     def _ready(self, expr: ibis.Expr) -> Backend:
         """The backend with every table that an expression asks."""

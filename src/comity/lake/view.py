@@ -205,14 +205,15 @@ class View:
         return out.cast(pa.schema([schema.field(c) for c in wanted]))
 
     def batches(self, name: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
-        """Records of one table, each once, sorted by record id, so many at a time: for tables of any size.
+        """Records of one table, each once, by source and record id, so many at a time: for any size.
 
         Raises
         ------
         UnknownNameError
             When there is no such table.
         """
-        yield from self._tables.batches(table_expr(name), rows)
+        held = sorted({f.source for f in self.files.values() if name in f.records})
+        yield from self._tables.batches(table_expr(name), held, rows)
 
     def of_stream(self, source: str) -> View:
         """View of the same with the events of one source alone, read once and held, for many questions to it.

@@ -35,4 +35,5 @@ def drawn(f: Finding, scale: Scale | None) -> str:
             stroke=ink, stroke_width=1.5),
     )  # fmt: skip
     says = f"{f.value:.3g}, {f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}"
-    return tag("svg", *parts, width=WIDTH, height=HEIGHT, role="img", aria_label=says)
+    box = f"0 0 {WIDTH} {HEIGHT}"
+    return tag("svg", *parts, width=WIDTH, height=HEIGHT, viewBox=box, role="img", aria_label=says)

@@ -14,13 +14,13 @@ IDS = 8
 
 _RULES = """
 .comity{background:%(bg)s;color:%(ink)s;font:14px/1.5 Inter,system-ui,sans-serif;
-padding:12px 14px;max-width:1060px}
+padding:12px 14px;max-width:1060px;overflow-x:auto}
 .comity h3{font:400 24px/1.2 "Source Serif 4",Georgia,serif;margin:0 0 4px;color:%(ink)s}
 .comity h4{font-size:15px;font-weight:600;margin:18px 0 4px;color:%(ink)s}
 .comity p{margin:0 0 8px;color:%(soft)s;font-size:13px}
 .comity .strip{background:%(demo-bg)s;color:%(demo-ink)s;padding:3px 8px}
-.comity table{display:table;table-layout:fixed;width:100%%;border-collapse:collapse;margin:6px 0;
-font-size:13px;font-variant-numeric:tabular-nums}
+.comity table{display:table;min-width:640px;table-layout:fixed;width:100%%;border-collapse:collapse;
+margin:6px 0;font-size:13px;font-variant-numeric:tabular-nums}
 .comity th,.comity td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border:0;
 background:%(bg)s;color:%(ink)s}
 .comity th{font-weight:600;border-bottom:1px solid %(hair)s;color:%(soft)s;white-space:nowrap}
@@ -31,7 +31,11 @@ background:%(bg)s;color:%(ink)s}
 .comity .apart{color:%(mt)s;font-weight:600}
 .comity .tag{border:1px solid %(z)s;border-radius:3px;padding:0 4px;font-size:12px}
 .comity .tag.deed{background:%(ink)s;color:%(bg)s}
-.comity summary{cursor:pointer;color:%(soft)s;white-space:nowrap}
+.comity details{border:0;margin:0;padding:0;box-shadow:none;font-size:inherit}
+.comity summary{display:list-item;list-style:disclosure-closed inside;cursor:pointer;color:%(soft)s;
+margin:0!important;padding:0!important;background:none;font-weight:400;white-space:nowrap}
+.comity [open] summary{list-style-type:disclosure-open}
+.comity summary::before,.comity summary::after{display:none}
 .comity code{display:block;font-size:11px;background:none;padding:0;overflow-wrap:anywhere}
 .comity svg{display:block;max-width:100%%;height:auto}
 """
