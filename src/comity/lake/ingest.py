@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
-from comity.lake import archive, disk, manifest, opening, repeats, stage
+from comity.lake import archive, compaction, disk, manifest, opening, repeats, stage
 from comity.lake.archive import Gap, OnDisk
 from comity.lake.manifest import Commit, HeldFile, Manifest
 from comity.lake.opening import Held, Opened, Progress, Recognise
@@ -72,8 +72,7 @@ class _Writer:
         self.stage = stage.Stage(self.root, "commit")
 
     def _named(self) -> set[str]:
-        records = {f"manifest/{c.batch}.json" for c in self.held.commits}
-        return records | {p.path for p in self.held.parts}
+        return compaction.on_disk(self.held, datetime.now(UTC))
 
     def close(self) -> None:
         """Drop what was not committed."""

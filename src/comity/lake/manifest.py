@@ -80,7 +80,8 @@ class Commit:
 
     ``tangled`` names the Parquet files (new or older) of which some record id was found twice: a view
     looks for repeats in these only.  ``whole_disk`` lists the digests of files on disk whose every
-    member is held as of this commit, so that a later run need not open them.
+    member is held as of this commit, so that a later run need not open them.  ``retired`` names older Parquet
+    files whose rows stand in ``parts`` of this commit.
     """
 
     batch: str
@@ -91,6 +92,7 @@ class Commit:
     supersedes: tuple[Supersession, ...] = ()
     tangled: tuple[str, ...] = ()
     whole_disk: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,20 @@ class Manifest:
     @cached_property
     def parts(self) -> tuple[Part, ...]:
         """Every Parquet file that exists."""
-        return tuple(p for c in self.commits for p in c.parts)
+        return tuple(p for c in self.commits for p in c.parts if p.path not in self._heirs)
+
+    @cached_property
+    def _heirs(self) -> dict[str, tuple[Part, ...]]:
+        """Path of a retired Parquet file -> those that hold its rows since."""
+        return {path: c.parts for c in self.commits for path in c.retired}
+
+    def standing(self, parts: Iterable[Part]) -> tuple[Part, ...]:
+        """The Parquet files that hold the rows of these today."""
+        out = dict[str, Part]()
+        for p in parts:
+            heirs = self._heirs.get(p.path)
+            out |= {q.path: q for q in ((p,) if heirs is None else self.standing(heirs))}
+        return tuple(out.values())
 
     @cached_property
     def files(self) -> dict[str, HeldFile]:
@@ -273,4 +288,5 @@ def _from_json(data: dict[str, Any]) -> Commit:
         supersedes=tuple(Supersession(**s) for s in data["supersedes"]),
         tangled=tuple(data["tangled"]),
         whole_disk=tuple(data["whole_disk"]),
+        retired=tuple(data.get("retired", ())),
     )

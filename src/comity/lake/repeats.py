@@ -81,8 +81,9 @@ def _count(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> 
 def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) -> tuple[Supersession, ...]:
     """Which files held (or earlier in ``files``) the new files correct."""
     out: list[Supersession] = []
-    where = {f.file_id: c.parts for c in held.commits for f in c.files}
-    where |= {f.file_id: tuple(new) for f in files}
+    where = {f.file_id: tuple(new) for f in files}
+    for c in held.commits:
+        where |= dict.fromkeys((f.file_id for f in c.files), held.standing(c.parts))
     mates: dict[tuple[str, str], list[HeldFile]] = {}
     for f in held.live().values():
         mates.setdefault((f.source, f.name), []).append(f)

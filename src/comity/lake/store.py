@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.errors import LakeDamagedError
-from comity.lake import ingest, manifest, reviews, stage
+from comity.lake import compaction, ingest, manifest, reviews, stage
+from comity.lake.compaction import Compacted
 from comity.lake.getting import vintages
 from comity.lake.manifest import Manifest, whole_path
 from comity.lake.opening import Progress, Recognise
@@ -95,6 +96,13 @@ class Lake:
         """
         several = [paths] if isinstance(paths, Path | str) else paths
         return ingest.add(self.root, [Path(p) for p in several], recognise, progress)
+
+    def compact(self, today: date | None = None) -> Compacted:
+        """Make many small Parquet files few large ones; see :func:`comity.lake.compaction.compact`.
+
+        ``today`` tells which months are over (the day in UTC).
+        """
+        return compaction.compact(self.root, today or datetime.now(UTC).date())
 
     def status(self) -> Status:
         """What is held.

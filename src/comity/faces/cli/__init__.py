@@ -19,6 +19,7 @@ from comity.faces.cli.base import base
 from comity.faces.cli.brief import brief
 from comity.faces.cli.cells import cells
 from comity.faces.cli.cite import cite
+from comity.faces.cli.compact import compact
 from comity.faces.cli.compare import compare
 from comity.faces.cli.diff import diff
 from comity.faces.cli.evaluate import evaluate, rules, train
@@ -75,6 +76,7 @@ for _command in (
     follow,
     alerts,
     add,
+    compact,
     diff,
     status,
     cite,
