@@ -95,6 +95,9 @@ def test_conflicts_with_several_states_on_a_side():
     assert (syria["role"], syria["name"]) == ("II", "conflict over government")
     assert (ukraine["members"], ukraine["role"]) == (["RUS", "UKR"], "interstate")
     assert ukraine["date_from"] == date(2022, 2, 24)
+    assert ukraine["known_on"] == date(2026, 6, 30), "version 26.1 came out in June 2026"
+    unversioned = records(of("ucdp_conflicts", CONFLICTS.replace(b",26.1", b",")), "ties")
+    assert {r["known_on"] for r in unversioned} == {date(2016, 12, 31), date(2022, 12, 31)}
     assert ukraine["record_id"] == "ucdp_conflicts:13721:2022:365-0-369-0"
     assert reasons(of("ucdp_conflicts", CONFLICTS.replace(b'"630, 365"', b'"630, x"'))) == [(2, "number")]
 

@@ -68,7 +68,7 @@ def _year(r: Row) -> Row:
     key = "-".join("+".join(map(str, side)) or "0" for side in sides)
     return {
         "record_id": f"{conflict}:{year}:{key}",
-        "known_on": last,
+        "known_on": max(last, _released(r.get("version"))),
         "kind": "armed-conflict",
         "members": members,
         "role": KINDS.get(kind, kind),
@@ -79,6 +79,13 @@ def _year(r: Row) -> Row:
         "clauses": [INTENSITY[level]] if level in INTENSITY else [],
         "symbol": str(conflict),
     }
+
+
+def _released(version: object) -> date:
+    """When a version (``26.1``) came out, in June of its year; the beginning of time where none is told."""
+    text = str(version or "").strip()
+    told = text[:2] if len(text) > 2 and text[2] == "." else ""
+    return date(2000 + int(told), 6, 30) if told.isascii() and told.isdigit() else date.min
 
 
 def _side(cell: object) -> list[int]:
