@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from comity.errors import QuestionError
 from comity.faces.cli._options import Day, GroupType, lake_option
 from comity.faces.cli._output import chosen, console, format_option, say, write_rows
 from comity.lake import cells as counting
+from comity.lake.counted import counted
 from comity.lake.engines import bigquery
 from comity.lake.engines.spark import Spark
 from comity.lake.store import Lake
@@ -68,9 +70,13 @@ def _held(engine: str, options: dict[str, Any]) -> pa.Table:
     if source is not None:
         registry.get(source)
     view = Lake.open(options["lake"]).view(as_of, extra=[chronicle.embedded()])
+    spots, width = hotspots.all_hotspots().values(), options["width"]
     if engine == "spark":
         view.count_on(Spark(view))
-    return counting.cells(view, hotspots.all_hotspots().values(), options["width"], source=source)
+    elif as_of is None and os.access(view.root, os.W_OK):
+        where = view.root / "cells" / f"{source or 'all'}-{width}.parquet"
+        return counted(view, spots, width, source, where).cells
+    return counting.cells(view, spots, width, source=source)
 
 
 def _public(width: str, *, show: bool, go: bool) -> pa.Table | None:
