@@ -111,6 +111,21 @@ def test_a_record_in_two_files_stands_once_the_later_known(lake: Lake, tmp_path:
     assert codes(lake.view(date(2019, 4, 1))) == codes(other.view(date(2019, 4, 1))) == early
 
 
+def test_which_rows_fall_is_kept_beside_the_lake_and_damage_there_does_no_harm(
+    lake: Lake, tmp_path: Path
+) -> None:
+    add(lake, "a.txt", [toy.line(1, code="010"), toy.line(2)])
+    add(lake, "b.txt", [toy.line(1, code="020", known="2020-06-01"), toy.line(3)])
+    whole = lake.view().table("events")
+    (kept,) = (lake.root / "derived").glob("*.arrow")
+    assert lake.view().table("events").equals(whole)
+    kept.write_bytes(kept.read_bytes()[:-4])
+    assert lake.view().table("events").equals(whole)
+    day = lake.view(date(2020, 1, 31))
+    assert codes(day) == {"1": "010", "2": "010", "3": "010"}
+    assert len(list((lake.root / "derived").glob("*.arrow"))) == 2, "another day lets other rows fall"
+
+
 def test_known_on_one_day_the_file_id_decides_not_the_order(lake: Lake, tmp_path: Path) -> None:
     sides = {"x.txt": [toy.line(1, code="010")], "y.txt": [toy.line(1, code="020")]}
     other = Lake.open(tmp_path / "other")

@@ -100,20 +100,26 @@ def _citation(c: dict[str, Any]) -> str:
     return f"{c['title']}{published}: {c['url'] or c['place']}"
 
 
+_CALL = (
+    "record_id", "roll_call_id", "body", "symbol", "date", "precision", "title", "issues", "url", "source",
+)  # fmt: skip
+
+
 def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
     """Lines of the roll calls on a hotspot in which every member of the group has a ballot.
 
     A roll call told by several sources is one line, of the record with the smallest id.
     """
-    calls = view.run(_within("roll_calls", first, last)).to_pylist()
+    calls = view.run(_within("roll_calls", first, last).select(*_CALL)).to_pylist()
     about = {
         r["roll_call_id"]: r for r in sorted(calls, key=lambda r: str(r["record_id"]), reverse=True)
-        if hotspot in topics.of_vote(r["title"] or "", tuple(sorted(r["issues"])))
+        if topics.is_about(r["title"] or "", tuple(sorted(r["issues"])), hotspot)
     }  # fmt: skip
     votes: dict[str, dict[str, dict[str, Any]]] = {}
     ballots = table_expr("ballots")
     wanted = ballots.filter(ballots.state.isin(group.codes), ballots.date.between(first, last))
-    for b in view.run(wanted.order_by("record_id")).to_pylist() if about else ():
+    cast = wanted.order_by("record_id").select("record_id", "roll_call_id", "state", "choice")
+    for b in view.run(cast).to_pylist() if about else ():
         votes.setdefault(b["roll_call_id"], {})[b["state"]] = b
     return [
         _roll_call(about[key], cast, group)

@@ -8,7 +8,7 @@ question still reads only the columns and row groups it needs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -135,9 +135,8 @@ def fallen(root: Path, held: Held) -> pa.Table:
         with pa.ipc.new_stream(sink, _ROW, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
             out.write_table(told)
         derived.keep(root, name, sink.getvalue().to_pybytes())
-    paths = told["path"].cast(pa.string()).to_pylist()
-    where = {p: str(root / p) for p in set(paths)}
-    return told.set_column(0, "path", pa.array([where[p] for p in paths], pa.string()))
+    whole = _renamed(told, lambda p: str(root / p))
+    return whole.set_column(0, "path", whole["path"].cast(pa.string()))
 
 
 def _found(root: Path, held: Held) -> pa.Table:
@@ -145,8 +144,15 @@ def _found(root: Path, held: Held) -> pa.Table:
     with duck.connect() as con:
         sql = _FALLEN.format(origin=_parquet(held.shared, numbered=True), rules=rules)
         told: pa.Table = con.sql(sql).to_arrow_table()
-    inside = [Path(p).relative_to(root).as_posix() for p in told["path"].to_pylist()]
-    return told.set_column(0, "path", pa.array(inside, pa.string())).cast(_ROW).combine_chunks()
+    return _renamed(told, lambda p: Path(p).relative_to(root).as_posix()).cast(_ROW)
+
+
+def _renamed(told: pa.Table, name: Callable[[str], str]) -> pa.Table:
+    """The same rows, each path under another name: one look at each file, not at each row."""
+    paths = told["path"].combine_chunks()
+    coded = paths if pa.types.is_dictionary(paths.type) else paths.dictionary_encode()
+    names = pa.array([name(p) for p in coded.dictionary.to_pylist()], pa.string())
+    return told.set_column(0, "path", pa.DictionaryArray.from_arrays(coded.indices, names))
 
 
 def _parquet(paths: Iterable[Path], *, numbered: bool = False) -> str:

@@ -250,12 +250,14 @@ class View:
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
         """File, place and row of each record that this view holds, sorted by record id."""
-        ids, out = sorted(set(record_ids)), []
-        files = self.files
+        ids, out, files = sorted(set(record_ids)), [], self.files
+        sources = {i.partition(":")[0] for i in ids}
+        wanted = ibis.memtable(pa.table({"id": pa.array(ids, pa.string())}))
         for name in TABLES:
-            expr = table_expr(name)
-            found = self.run(expr.filter(expr.record_id.isin(ids)).select("record_id", "file_id", "row_no"))
-            for r in found.to_pylist() if ids else ():
+            here = sorted({f.source for f in files.values() if name in f.records} & sources)
+            t = table_expr(name)
+            told = t.filter(t.source.isin(here or [""])).semi_join(wanted, t.record_id == wanted.id)
+            for r in self.run(told.select("record_id", "file_id", "row_no")).to_pylist() if here else ():
                 f = files[r["file_id"]]
                 out.append(Evidence(r["record_id"], name, f.source, f.file_id, f.name, f.place, r["row_no"]))
         return sorted(out, key=lambda e: (e.record_id, e.table))

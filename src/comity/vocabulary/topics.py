@@ -30,9 +30,17 @@ def of_vote(title: str, issues: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(sorted(found | {hotspots.whole(h) for h in found}))
 
 
+@cache
+def is_about(title: str, issues: tuple[str, ...], hotspot: str) -> bool:
+    """Whether a roll call is about one hotspot or a part of it, as :func:`of_vote` would say."""
+    tags = set(issues)
+    here = [p for p in _patterns() if hotspot in (p[0], hotspots.whole(p[0]))]
+    return any((title and terms.search(title)) or marks & tags for _, terms, marks in here)
+
+
 def mask(titles: Iterable[str | None], issues: Iterable[Iterable[str]], hotspot: str) -> list[bool]:
     """Whether each roll call is about ``hotspot`` (one title and one list of tags a roll call)."""
     return [
-        hotspot in of_vote(title or "", tuple(sorted(tags)))
+        is_about(title or "", tuple(sorted(tags)), hotspot)
         for title, tags in zip(titles, issues, strict=True)
     ]

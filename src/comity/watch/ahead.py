@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from comity.outlook import fans, standing
-from comity.outlook.chances import Asked, ask
+from comity.outlook.chances import LEVEL, METHOD, Asked, ask
 from comity.outlook.ground import TABLES, Ground
 from comity.outlook.ledger import Entry
 from comity.outlook.questions import Question
 from comity.outlook.replay import replay
+from comity.outlook.rules import matching
 from comity.records import bins
-from comity.records.finding import Finding
+from comity.records.finding import Finding, Interval
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 MONTHS = 3
 TRACK_QUARTERS = 8
 """Quarters whose questions are asked again, as known then, as the track record."""
+
+SHOWN = 50
+"""Records named behind a question."""
 
 Part = dict[str, Any]
 
@@ -60,7 +64,10 @@ def _questions(watch: Watch, hotspot: str) -> Part:
     for e in sorted(past, key=lambda e: e.issued):
         if e.outcome is not None:
             before.setdefault(_kind(e.question), []).append(e.outcome.answer)
-    rows = [{**_row(a), "before": before.get(_kind(a.question), [])} for a in _open(ground, day, hotspot)]
+    rows = [
+        {**_row(a), "before": before.get(_kind(a.question), []), "finding": _finding(a, ground)}
+        for a in _open(ground, day, hotspot)
+    ]
     reliability = [asdict(b) for b in standing.bins(standing.answered(past))] if past else []
     for b in reliability:
         b["interval"] = [b["interval"]["low"], b["interval"]["high"]]
@@ -101,6 +108,21 @@ def _row(a: Asked) -> Part:
         "base_rate": a.base_rate, "windows": a.windows, "yes": a.yes, "first": r.first, "last": r.last,
         "known_by": r.known_by, "hotspot": r.hotspot, "forms": list(r.forms), "proof": r.proof,
     }  # fmt: skip
+
+
+def _finding(a: Asked, ground: Ground) -> Finding:
+    """A question's probability with its doubt; behind it stand the records that answered it before."""
+    r = a.question.rule
+    if r.kind == "act":
+        ids = [i for h in reversed(matching(r, ground)) for i in h.records]
+    else:
+        ids = [v.record for v in reversed(ground.votes) if v.body == r.body]
+    return Finding(
+        a.question.text, a.probability, "probability", "its own base rate in the windows before", a.windows,
+        METHOD, interval=Interval(a.low, a.high, LEVEL), records=tuple(ids[:SHOWN]), records_total=len(ids),
+        detail={"base_rate": a.base_rate, "yes_before": a.yes, "asked_before": a.windows,
+                "no_placebo": "held against its own windows before"},
+    )  # fmt: skip
 
 
 def _whatif(watch: Watch, hotspot: str) -> Part:

@@ -82,6 +82,10 @@ def votes(watch: Watch, pairs: Sequence[Pair]) -> Strips:
 
     The pair asked about has its interval; another one is a tick.
     """
+    return watch._memory.once(_part("votes", pairs), lambda: _votes(watch, pairs))
+
+
+def _votes(watch: Watch, pairs: Sequence[Pair]) -> Strips:
     if watch.assembly is None:
         return {}
     out: Strips = {}
@@ -98,6 +102,10 @@ def votes(watch: Watch, pairs: Sequence[Pair]) -> Strips:
 
 def years(watch: Watch, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
     """Kappa of each pair's votes by year, the pair asked about first; years too thin are left out."""
+    return watch._memory.once(_part("years", pairs), lambda: _years(watch, pairs))
+
+
+def _years(watch: Watch, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
     if watch.assembly is None or watch.pair is None:
         return {}
     return {"-".join(p): watch.assembly.by_year(*p) for p in (watch.pair, *pairs)}

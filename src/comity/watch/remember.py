@@ -20,6 +20,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from comity.lake import derived
+from comity.lake.locks import Locks
 from comity.measures import (
     against,
     agreement,
@@ -85,18 +86,24 @@ class Memory:
         self.root = root
         self.question = question
         self._held: dict[str, Any] = {}
+        self._locks = Locks()
 
     def once(self, part: str, make: Callable[[], T]) -> T:
         """The answer named ``part``, from memory, from disk, or made now and kept."""
         if part not in self._held:
-            name = self._name(part)
-            found = _read(derived.read(self.root, name))
-            if found is None:
-                found = (make(),)
-                told = json.dumps(plain(found[0]), ensure_ascii=False, separators=(",", ":"))
-                derived.keep(self.root, name, told.encode())
-            self._held[part] = found[0]
+            with self._locks.of(part):
+                if part not in self._held:
+                    self._held[part] = self._found(self._name(part), make)
         return cast("T", self._held[part])
+
+    def _found(self, name: str, make: Callable[[], Any]) -> Any:
+        """From disk, or made now and kept there."""
+        found = _read(derived.read(self.root, name))
+        if found is None:
+            found = (make(),)
+            told = json.dumps(plain(found[0]), ensure_ascii=False, separators=(",", ":"))
+            derived.keep(self.root, name, told.encode())
+        return found[0]
 
     def asked(self, part: str, make: Callable[[], T], *, compute: bool) -> T | None:
         """:meth:`once`, but only where it is wanted now or was kept: what takes long is not made unasked."""

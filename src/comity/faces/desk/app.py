@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 
 from comity import __version__
 from comity.errors import ComityError, UnknownNameError
-from comity.faces.desk import files, inert, question, render
+from comity.faces.desk import explore, files, inert, question, render
 from comity.faces.desk.guard import Guard, Sessions
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.keep import MARK, Keep
@@ -46,6 +46,8 @@ from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
 
 KEPT = {MARK.decode(): "1"}
+AHEAD = ("watch", "compare", "base")
+"""Pages of the first pair that are made before anybody asks: those whose parts take seconds."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -55,8 +57,8 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     Parameters
     ----------
     settings : where it listens, on which lake, who may come in
-    ahead : whether what the first page rests on is asked at once, beside answering, so that the first
-        visitor finds it there
+    ahead : whether what the pages of the first pair rest on is asked at once, beside answering, so that the
+        first visitor finds it there
     """
     hold, sessions, store = Hold(settings), Sessions(), Store(settings)
     if ahead:
@@ -78,14 +80,16 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
 
 
 def _ahead(hold: Hold) -> None:
-    with suppress(ComityError), hold.lock:  # whoever opens the page is told what is wrong
-        OF_A_PAIR["watch"](hold, question.read(hold.settings.start, {}))
+    asked = question.read(hold.settings.start, {})
+    for name in AHEAD:
+        with suppress(ComityError), hold.asking(name, asked):  # whoever opens the page is told what is wrong
+            OF_A_PAIR[name](hold, asked)
 
 
 def _files(app: FastAPI) -> None:
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
-        body = files.static().get(name)
+        body = explore.library() if name == explore.LIBRARY else files.static().get(name)
         if body is None:
             raise HTTPException(404)
         kind = files.KINDS["." + name.rpartition(".")[2]]
@@ -115,8 +119,7 @@ def _picker(app: FastAPI, hold: Hold) -> None:
     """The picker: with a pair it leads there, without one it shows what there is."""
 
     def made(request: Request) -> Page:
-        with hold.lock:
-            return pick.build(hold, question.read(hold.settings.start, request.query_params))
+        return pick.build(hold, question.read(hold.settings.start, request.query_params))
 
     @app.get("/pick.json", tags=["data"])
     def data(request: Request) -> Response:
@@ -138,7 +141,7 @@ def _records(app: FastAPI, hold: Hold) -> None:
 
     def made(request: Request, record_id: str) -> Page:
         asked = question.read(request.query_params.get("pair", hold.settings.start), request.query_params)
-        with hold.lock:
+        with hold.asking("e", asked, record_id):
             return record.build(hold, asked, record_id)
 
     @app.get("/e/{record_id:path}.json", tags=["data"])
@@ -160,7 +163,8 @@ def _mount(app: FastAPI, hold: Hold, path: str, build: Build | None) -> None:
     def made(request: Request) -> Page:
         told = request.path_params
         asked = question.read(told["group"], request.query_params, told.get("hotspot", ""))
-        with hold.lock:
+        name = request.url.path.split("/")[1]
+        with hold.asking(name, asked, told.get("scope"), told.get("key")):
             if build is None:
                 return finding.build(hold, asked, told["scope"], told["key"])
             return build(hold, asked)

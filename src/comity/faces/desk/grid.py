@@ -16,7 +16,7 @@ from comity.measures.coaction import APART, TOGETHER, WITH_GROUP
 from comity.measures.coaction import CIRCUMSTANCE as WITHIN
 from comity.measures.occurrence import Occurrence
 from comity.measures.record import per_bin
-from comity.measures.share_of_record import LESS, MORE
+from comity.measures.share_of_record import LESS, MORE, SAME
 from comity.measures.verdict import Verdict
 from comity.records import bins
 from comity.vocabulary import hotspots
@@ -28,8 +28,11 @@ COUNTS = {"month": 36, "quarter": 24, "year": 36}
 CLASS = {TOGETHER: "together", WITH_GROUP: "group", APART: "apart", WITHIN: "within"}
 """Words of the statistics as classes of the style sheet; any other is ``unknown``."""
 
-ARROWS = {MORE: "↗", LESS: "↘"}
-"""A trend that passes its test, where there is no room for words."""
+ARROWS = {MORE: "↗", LESS: "↘", SAME: "→"}
+"""A trend that is told, where there is no room for words."""
+
+LATELY = {MORE: "larger part", LESS: "smaller part"}
+"""The same in words: what part of all that is on record is of this place."""
 
 FIRST_YEAR = 1991
 
@@ -62,12 +65,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A hotspot's row: its cells and its verdict in words."""
+    """A hotspot's row: its cells, and its verdict in words: on record, in timing, lately."""
 
     hotspot: str
     name: str
     cells: tuple[Cell, ...]
-    words: str
+    words: tuple[str, str, str]
     arrow: str
     own: bool
 
@@ -158,8 +161,8 @@ def _row(v: Verdict, width: str, starts: Sequence[date], said: Mapping[date, str
         _cell(v, name, width, s, held, CLASS.get(said.get(s, ""), "unknown"))
         for s, held in zip(starts, told, strict=False)
     ]
-    arrow = ARROWS.get(str(v.trend.value), "")
-    return Row(v.hotspot, name, tuple(cells), in_words(v), arrow, hotspots.get(v.hotspot).own)
+    arrow = ARROWS.get(str(v.trend.value), "·")
+    return Row(v.hotspot, name, tuple(cells), row_end(v), arrow, hotspots.get(v.hotspot).own)
 
 
 def _cell(v: Verdict, name: str, width: str, first: date, told: list[Occurrence], word: str) -> Cell:
@@ -194,16 +197,21 @@ def _says(joint: Sequence[Occurrence], alike: Sequence[Occurrence], *, rift: boo
     return ", ".join(told) or "nothing on record"
 
 
-def in_words(v: Verdict) -> str:
-    """A row's end: both witnesses and the trend."""
+def row_end(v: Verdict) -> tuple[str, str, str]:
+    """A row's end: both witnesses and the trend, each in a word or two."""
     n = len(v.record.joint)
     record = f"{v.rung}, {n} act{'s' if n != 1 else ''}" if n else v.rung
     timing = {
-        "together": "beyond chance", "group": "moves with its group", "apart": "apart",
-        "within": "within chance",
+        "together": "beyond chance", "group": "with its group", "apart": "apart", "within": "within chance",
     }.get(CLASS.get(v.statistics, ""), v.statistics)  # fmt: skip
-    trend = f" · {v.trend.value}" if v.trend.value in (MORE, LESS) else ""
-    return f"{record} · timing {timing}{trend}"
+    trend = str(v.trend.value)
+    return record, timing, f"{ARROWS.get(trend, '·')} {LATELY.get(trend, trend)}"
+
+
+def in_words(v: Verdict) -> str:
+    """The same in one line, without a trend that does not pass its test."""
+    record, timing, trend = row_end(v)
+    return f"{record} · timing {timing}" + (f" · {trend}" if v.trend.value in LATELY else "")
 
 
 def last_day(starts: Sequence[date], first: date) -> date:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,6 +14,7 @@ from comity import __version__
 from comity.errors import QuestionError
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
+from comity.lake.locks import Locks
 from comity.lake.store import Lake
 from comity.watch import Watch
 
@@ -27,14 +29,15 @@ LOOK_AGAIN = 2.0
 class Hold:
     """What is held in memory for the pages.
 
-    Measures run one at a time under :attr:`lock` (two at once would only share the same cores); pages
-    already made need no lock.
+    Who asks the same question waits for its answer (:meth:`asking`); another question does not wait behind
+    it, and pages already made need no lock.
     """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.lake = Lake.open(settings.lake)
-        self.lock = threading.RLock()
+        self._guard = threading.RLock()
+        self._asked = Locks()
         self._watches: OrderedDict[tuple[Any, ...], Watch] = OrderedDict()
         self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._looked = 0.0
@@ -54,28 +57,30 @@ class Hold:
 
     def refresh(self) -> None:
         """Look at the lake now: after a write of the desk's own, the next page shows it."""
-        with self.lock:
-            self._look()
+        self._look()
 
     def _look(self) -> None:
         self._version = f"{__version__}-{self.lake.view().fingerprint()[:16]}"
         self._looked = time.monotonic()
 
+    def asking(self, *question: Hashable) -> AbstractContextManager[None]:
+        """Hold a question while it is answered: who asks the same waits."""
+        return self._asked.of(question)
+
     def watch(self, asked: Question) -> Watch:
         """The watch that a question is about: the same object while the data stay the same."""
         key = (self.version(), asked.group.id, asked.as_of, asked.third)
-        with self.lock:
+        with self._guard:
             if key not in self._watches:
-                self._watches[key] = self._new(asked)
+                self._watches[key] = self._new(asked, key[0])
             self._watches.move_to_end(key)
             while len(self._watches) > WATCHES:
                 self._watches.popitem(last=False)
             return self._watches[key]
 
-    def _new(self, asked: Question) -> Watch:
-        for kept in reversed(self._watches.values()):
-            same = (kept.as_of, asked.third) == (asked.as_of, "")
-            if same and kept.view.fingerprint() == self.lake.view(asked.as_of).fingerprint():
+    def _new(self, asked: Question, version: str) -> Watch:
+        for (told, *_), kept in reversed(self._watches.items()):
+            if told == version and kept.as_of == asked.as_of and not asked.third:
                 return kept.beside(*asked.group.codes)
         return Watch(*asked.group.codes, lake=self.lake, as_of=asked.as_of, third=asked.third or None)
 
@@ -83,14 +88,16 @@ class Hold:
         """Something that takes long, made once for a watch and kept while the data stay the same."""
         watch = self.watch(asked)
         key = (self.version(), name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
-        with self.lock:
+        with self._asked.of(key):
             if key not in self._made:
                 self._made[key] = make(watch)
-                while len(self._made) > 8 * WATCHES:
-                    self._made.popitem(last=False)
-            self._made.move_to_end(key)
             found: T = self._made[key]
-            return found
+        with self._guard:
+            if key in self._made:
+                self._made.move_to_end(key)
+            while len(self._made) > 8 * WATCHES:
+                self._made.popitem(last=False)
+        return found
 
     def pair(self, asked: Question, what: str) -> tuple[Watch, Question, str]:
         """The watch of a page that is asked of pairs, the question itself, and the part to compute for it.

@@ -2,11 +2,13 @@
 
 Only what is the same for everybody is kept: answers to GET that the app marks ``x-comity-keep`` (review,
 cases and notes are not).  A kept page is handed out without touching the app; the key holds the version
-of the data, so newer data are never hidden behind an older page.
+of the data, so newer data are never hidden behind an older page.  Who asks for a page that is being made
+waits for it, so that a crowd makes it once.
 """
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 from collections import OrderedDict
@@ -47,6 +49,7 @@ class Keep:
         self.app, self.version = app, version
         self._kept: OrderedDict[tuple[str, str, bytes], Kept] = OrderedDict()
         self._bytes = 0
+        self._under_way: dict[tuple[object, ...], asyncio.Event] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, or make the page and keep it."""
@@ -54,14 +57,27 @@ class Keep:
             await self.app(scope, receive, send)
             return
         key = (self.version(), scope["path"], scope["query_string"])
+        made = self._under_way.get((asyncio.get_running_loop(), *key))
+        if made is not None:
+            await made.wait()
         found = self._kept.get(key)
         if found is None:
-            found, keep = await self._made({**scope, "method": "GET"}, receive)
-            if keep:
-                self._add(key, found)
+            found = await self._kept_now(key, {**scope, "method": "GET"}, receive)
         else:
             self._kept.move_to_end(key)
         await _answer(found, scope, send)
+
+    async def _kept_now(self, key: tuple[str, str, bytes], scope: Scope, receive: Receive) -> Kept:
+        here = (asyncio.get_running_loop(), *key)
+        made = self._under_way.setdefault(here, asyncio.Event())
+        try:
+            found, keep = await self._made(scope, receive)
+            if keep:
+                self._add(key, found)
+        finally:
+            self._under_way.pop(here, None)
+            made.set()
+        return found
 
     async def _made(self, scope: Scope, receive: Receive) -> tuple[Kept, bool]:
         start: dict[str, object] = {}

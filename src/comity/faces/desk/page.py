@@ -15,7 +15,8 @@ class Chart:
     """One picture: its SVG (classes, no colours of its own), what it says, and its numbers.
 
     ``says`` is the sentence for whoever cannot see it; ``rows`` are the numbers drawn; ``spec`` a
-    Vega-Lite specification where the picture can be explored.
+    Vega-Lite specification where the picture can be explored; ``narrow`` the same picture drawn for a phone,
+    where letters of the wide one would be too small.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Chart:
     says: str
     rows: Sequence[Mapping[str, Any]]
     spec: Mapping[str, Any] | None = None
+    narrow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from comity import __version__
 from comity.faces.desk.files import static_version
@@ -58,7 +59,7 @@ def environment() -> Environment:
     )
     env.filters.update(
         inert=inert, address=address, day=day, bin=bins.label, signed=signed, number=number,
-        percent=percent, count=count, answer=answer, drawn=Markup, kebab=_kebab,
+        percent=percent, count=count, answer=answer, drawn=Markup, kebab=_kebab, counted=counted,
     )  # fmt: skip
     return env
 
@@ -111,12 +112,18 @@ def answer(f: Finding) -> str:
     if not f.known:
         return f"cannot tell: {f.why_not}"
     if isinstance(f.value, str):
-        return f.value
+        dated = re.fullmatch(r"\d{4}-\d\d-\d\d", f.value)
+        return day(date.fromisoformat(f.value)) if dated else f.value
     shown = percent if f.unit.split(" ")[0] == "share" else number
     told = f"{shown(f.value or 0)} {f.unit.removeprefix('share')}".strip().replace("  ", " ")
     if f.interval is not None:
         told += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
     return told
+
+
+def counted(heading: str) -> Markup:
+    """A heading with what it counts in bold: ``7 of 13``, ``no. 1 of 13``."""
+    return Markup(re.sub(r"((?:no\. )?\d[\d,]* of \d[\d,]*)", r"<b>\1</b>", str(escape(heading))))  # noqa: S704
 
 
 def _kebab(text: str) -> str:

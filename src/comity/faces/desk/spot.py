@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from comity.faces.desk import explore
 from comity.faces.desk import grid as g
 from comity.faces.desk.page import Chart
 from comity.faces.desk.svg import dumbbell, line
+from comity.faces.desk.svg.marks import PHONE
 from comity.measures.share_of_record import LESS, MORE
 from comity.measures.verdict import Picture
 from comity.vocabulary import forms as vocabulary
@@ -74,7 +76,9 @@ def expected(watch: Watch, spot: str, width: str) -> Chart:
          "part_in_sight": round(p.covered, 3)}
         for p in points
     ]  # fmt: skip
-    return Chart("expected", line.against_expected(points, says), says, rows)
+    thin = line.against_expected(points, says, PHONE)
+    spec = explore.against_expected(rows, told.unit)
+    return Chart("expected", line.against_expected(points, says), says, rows, spec, thin)
 
 
 def chosen(told: Sequence[Series]) -> Series:

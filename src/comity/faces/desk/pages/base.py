@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from comity.faces.desk import explore
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
@@ -171,7 +172,8 @@ def _chart(
         {"from": x.sender, "to": x.receiver, "year": y, "value": v, "unit": unit, "covered": v is not None}
         for x in lines for y, v in sorted(x.by_year.items())
     ]  # fmt: skip
-    return Chart(name, bars(sides, years, most, says, top), says, rows), caption
+    spec = explore.by_year(rows, unit)
+    return Chart(name, bars(sides, years, most, says, top), says, rows, spec), caption
 
 
 def plain(value: float) -> str:

@@ -50,8 +50,7 @@ def mount(app: FastAPI, hold: Hold) -> None:
         from comity.faces.brief import KINDS, write  # noqa: PLC0415
 
         asked = question.read(group, request.query_params, hotspot)
-        with hold.lock:
-            body = write(made(hold, asked), kind)
+        body = write(made(hold, asked), kind)
         name = f"{asked.group.id}{'-' if asked.hotspot else ''}{asked.hotspot}.{kind}"
         headers = {MARK.decode(): "1", "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=KINDS[kind], headers=headers)

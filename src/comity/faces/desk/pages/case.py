@@ -34,8 +34,7 @@ def mount(desk: Desk) -> None:
     @desk.app.get("/pin/{group}", include_in_schema=False)
     def choose(request: Request, group: str, record_id: str) -> Response:
         asked = question.read(group, request.query_params)
-        with desk.hold.lock:
-            table, row = record.held(desk.hold.watch(asked).view, record_id)
+        table, row = record.held(desk.hold.watch(asked).view, record_id)
         here = [hotspots.whole(h) for h in row.get("hotspots") or () if h in hotspots.all_hotspots()]
         more = {
             **forms.context(request), "record_id": record_id, "spots": hotspots.watched(),
@@ -76,10 +75,9 @@ def _list(desk: Desk) -> None:
 def _case(desk: Desk) -> None:
     def made(request: Request, group: str, hotspot: str) -> Page:
         asked = question.read(group, request.query_params, hotspot)
-        with desk.hold.lock:
-            view = desk.hold.watch(asked).view
-            with desk.store.reads() as session:
-                return build(session, view, asked, request)
+        view = desk.hold.watch(asked).view
+        with desk.store.reads() as session:
+            return build(session, view, asked, request)
 
     @desk.app.get("/case/{group}/{hotspot}.json", tags=["data"])
     def data(request: Request, group: str, hotspot: str) -> Response:
@@ -137,10 +135,9 @@ def _rated(sent: Sent) -> dict[tuple[int, int], str]:
 
 def _sentence(desk: Desk, asked: Question, record_id: str) -> str:
     """A record's sentence as it stands now: the passage it was coded from, or its summary."""
-    with desk.hold.lock:
-        view = desk.hold.watch(asked).view
-        _, row = record.held(view, record_id)
-        passage = record.extract(view, row)
+    view = desk.hold.watch(asked).view
+    _, row = record.held(view, record_id)
+    passage = record.extract(view, row)
     told = passage.span if passage else str(row.get("summary") or row.get("title") or record_id)
     return forms.cleaned(told[:SENTENCE], SENTENCE)
 

@@ -25,7 +25,7 @@ def mount(desk: Desk) -> None:
 
     def made(request: Request, group: str) -> Page:
         asked = question.read(group, request.query_params)
-        with desk.hold.lock:
+        with desk.hold.asking("changes", asked):
             return build(desk, asked, request)
 
     @desk.app.get("/changes/{group}.json", tags=["data"])
@@ -43,7 +43,7 @@ def mount(desk: Desk) -> None:
     @desk.app.post("/changes/{group}", include_in_schema=False)
     def seen(group: str, sent: Signed) -> Response:
         asked = question.read(group, {})
-        with desk.hold.lock:
+        with desk.hold.asking("changes", asked):
             told = desk.hold.once("state", asked, visits.state)
         with desk.store.writes() as session:
             visits.keep(session, sent.reviewer, asked.group.id, told)

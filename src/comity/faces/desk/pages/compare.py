@@ -10,6 +10,7 @@ from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
 from comity.faces.desk.svg import small
+from comity.faces.desk.svg.marks import PHONE
 from comity.faces.desk.svg.strip import Strip, strips
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
@@ -38,11 +39,11 @@ def build(hold: Hold, asked: Question) -> Page:
     named = [Group.parse(p).pairs[0] for p in asked.beside.split(",") if p]
     pairs = beside.others(watch, named)
     told: dict[str, Strips | None] = {
-        "votes": hold.once("beside votes", asked, lambda w: beside.votes(w, pairs)),
+        "votes": beside.votes(watch, pairs),
         "timing": beside.timing(watch, pairs, compute=wanted == "timing"),
         "acts": beside.acts(watch, pairs, compute=wanted == "acts"),
     }
-    years = hold.once("beside years", asked, lambda w: beside.years(w, pairs))
+    years = beside.years(watch, pairs)
     charts = {
         name: strip_chart(name, ours(found, asked.group.id), asked) for name, found in told.items() if found
     }
@@ -53,7 +54,7 @@ def build(hold: Hold, asked: Question) -> Page:
         "missing": [name for name, found in told.items() if found is None], "told": told,
         "noise": noise(told["votes"] or {}, asked.group.id), "small": multiples(years, asked),
         "pooled": hold.once("pooled", asked, lambda w: w.pooled()), "scale": ends(years),
-        "has_votes": watch.assembly is not None,
+        "has_votes": any(c.table == "ballots" for c in watch.view.coverage()),
     }  # fmt: skip
     rows = [
         {"measure": name, "place": place, **asdict(m)}
@@ -102,7 +103,7 @@ def strip_chart(name: str, found: Strips, asked: Question) -> Chart:
         {"place": h, **asdict(m), "rank": beside.rank(found[h], m.pair), "of": len(found[h])}
         for h in found for m in found[h]
     ]  # fmt: skip
-    return Chart(name, strips(rows, says), says, numbers)
+    return Chart(name, strips(rows, says), says, numbers, narrow=strips(rows, says, PHONE, 136))
 
 
 def _own(marks: Sequence[Mark], asked: Question) -> Mark:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from comity.faces.desk.hold import Hold
@@ -15,12 +16,29 @@ from comity.vocabulary import forms, hotspots
 A_PAGE = 50
 
 
+def behind(hold: Hold, asked: Question, spot: str) -> list[Line]:
+    """Every record behind a hotspot, newest first, read once while the data stay the same."""
+    here = Question(asked.group, spot, as_of=asked.as_of, third=asked.third)
+    return hold.once("why", here, lambda w: w.why(spot))
+
+
+def once(lines: Iterable[Line]) -> list[Line]:
+    """Lines without copies, and each thing told of a day once, whoever else it names: for a short list."""
+    kept = [x for x in lines if not x.note.startswith("copy of")]
+    return list({(x.date, x.what): x for x in reversed(kept)}.values())[::-1]
+
+
 def build(hold: Hold, asked: Question) -> Page:
     """The Evidence page: a filterable list, with counts by form and source."""
     watch = hold.watch(asked)
     spot, first, last = scope(asked)
     spots = [spot] if spot else [h.id for h in hotspots.watched()]
-    found = {x.record_id: x for h in spots for x in watch.why(h, first, last)}
+    begun, over = first or date.min, last or date.max
+    if asked.selected:
+        found = {x.record_id: x for h in spots for x in watch.why(h, first, last)}
+    else:
+        told = (x for h in spots for x in behind(hold, asked, h))
+        found = {x.record_id: x for x in told if begun <= x.date <= over}
     lines = sorted(
         (x for x in found.values() if _wanted(x, asked)),
         key=lambda x: (-x.date.toordinal(), x.record_id),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from comity.faces.desk import grid as g
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.pages.evidence import behind, once
 from comity.faces.desk.question import WIDTHS, Question
 from comity.faces.desk.spot import expected, headline, standfirst
 from comity.faces.desk.svg import dumbbell, lanes
+from comity.faces.desk.svg.marks import PHONE
 from comity.lake.evidence import Line
 from comity.measures.occurrence import Occurrence
 from comity.measures.verdict import Picture
@@ -29,7 +32,8 @@ def build(hold: Hold, asked: Question) -> Page:
     spot, width = asked.hotspot, asked.bin or "quarter"
     told: Picture = hold.once("picture", asked, lambda w: w.picture(spot))
     starts = g.starts_of(watch, width, asked.first, asked.last)
-    lines = watch.why(spot, asked.first, asked.last)
+    begun, over = asked.first or date.min, asked.last or date.max
+    lines = [x for x in behind(hold, asked, spot) if begun <= x.date <= over]
     charts = {
         "expected": expected(watch, spot, width),
         "forms": forms_chart(told, asked),
@@ -39,8 +43,8 @@ def build(hold: Hold, asked: Question) -> Page:
     context = {
         "told": told, "v": told.verdict, "questions": questions, "widths": WIDTHS, "width": width,
         "standfirst": standfirst(told), "word": g.CLASS.get(told.verdict.statistics, "unknown"),
-        "evidence": [x for x in lines if both(x, watch) and x.polarity != "friction"][:SHOWN],
-        "against": [x for x in lines if x.sets_apart(watch.group.codes) and x.kind != "event"][:SHOWN],
+        "evidence": once([x for x in lines if both(x, watch) and x.polarity != "friction"])[:SHOWN],
+        "against": once([x for x in lines if x.sets_apart(watch.group.codes) and x.kind != "event"])[:SHOWN],
         "records_n": len(lines), "best": best, "third_name": watch.third,
     }  # fmt: skip
     heading = headline(told)
@@ -101,4 +105,5 @@ def _lanes(watch: Watch, asked: Question, starts: Sequence[Any], width: str) -> 
         for o in told
         if starts[0] <= o.first < starts[-1] and lanes.lane_of(o)
     ]
-    return Chart("lanes", lanes.lanes(told, starts, width, says, url), says, rows)
+    thin = lanes.lanes(told, starts, width, says, url, PHONE)
+    return Chart("lanes", lanes.lanes(told, starts, width, says, url), says, rows, narrow=thin)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import asdict
 
 from comity.faces.cli.validate import MEASURES
@@ -18,7 +19,7 @@ def build(hold: Hold, asked: Question) -> Page:
     known = [r for r in kept if r.holds is not None]
     good = sum(bool(r.holds) for r in known)
     heading = f"Measured on worlds whose truth is known, {good} of {len(known)} bars hold"
-    short = [r for r in known if not r.holds]
+    short = Counter(r.measure for r in known if not r.holds).most_common()
     rows = [asdict(r) for r in kept]
     return Page(
         "method", "method.html", heading, asked, {"measures": told, "short": short}, rows, {"rows": rows}

@@ -35,6 +35,8 @@ FANS = 6
 """Fans drawn; the table has every series."""
 ROWS = 12
 """Rows of a table of what-if shown at once; the rest is folded."""
+EVEN = 0.5
+"""Probability above which a question is likelier yes than no."""
 Part = Mapping[str, Any]
 
 
@@ -69,7 +71,7 @@ def findings_of(name: str) -> Callable[[Hold, Question], list[Finding]]:
 
     def ask(hold: Hold, asked: Question) -> list[Finding]:
         told = ahead.part(hold.watch(asked), name, _spot(name, asked)) or {}
-        return list(told["findings"])
+        return [*told["findings"], *(q["finding"] for q in told.get("asked", ()))]
 
     return ask
 
@@ -93,9 +95,15 @@ def headline(asked: Question, told: Mapping[str, Part | None]) -> str:
             f"{name}: {low} to {high} joint acts expected in {months}; "
             f"such ranges held what came {inside:.0%} of the time"
         )
-    if told["forecast"] is not None:
-        return f"{name}: what comes next cannot be told from what is held"
-    return f"{name}: what next, and what would break if they parted"
+    questions = (told["questions"] or {}).get("asked", [])
+    if questions:
+        likely = sum(q["probability"] > EVEN for q in questions)
+        last = max(q["last"] for q in questions)
+        return (
+            f"{name}: {likely} of {len(questions)} open questions for the months to {last:%B %Y} are "
+            f"likelier yes than no"
+        )
+    return f"{name}: what comes next cannot be told from what is held"
 
 
 def fans_of(part: Part | None, asked: Question) -> dict[str, Chart]:
@@ -130,12 +138,17 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
             (r["year"], r["share"])
         )
     out = []
+    found = {
+        tuple(f.detail[k] for k in ("what", "state", "source")): f
+        for f in (part or {}).get("findings", []) if {"what", "state", "source"} <= f.detail.keys()
+    }  # fmt: skip
     for (what, state, without, source), told in sorted(series.items()):
         told.sort()
         year, share = told[-1]
         out.append({
             "what": what, "state": states.display(state), "without": states.display(without),
             "source": source, "year": year, "share": share, "most": max(v for _, v in told[-3:]),
+            "finding": found.get((what, state, source)),
         })  # fmt: skip
     return out
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from comity.errors import UnknownNameError
+from comity.faces.desk import render
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.lake.view import View, table_expr
 from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
-from comity.vocabulary import hotspots
+from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch, foundation
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
@@ -45,7 +47,7 @@ def build(hold: Hold, asked: Question, record_id: str) -> Page:
     context = {
         "record_id": record_id,
         "row": row,
-        "coded": {k: _plain(v) for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")},
+        "coded": coded(row),
         "table": table,
         "place": place,
         "card": registry.get(place.source).card,
@@ -95,6 +97,38 @@ def used_in(watch: Watch, record_id: str) -> list[tuple[str, str, str]]:
             if record_id in f.records:
                 out.append((v.hotspot, "", f.question))
     return out
+
+
+def coded(row: dict[str, Any]) -> dict[str, str]:
+    """How a record was coded, names and days in words; the data beside the page keep the codes."""
+    told = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
+    out: dict[str, str] = {}
+    if first := told.pop("date_from", None):
+        precision, last = told.pop("precision", "day"), told.pop("date_to", None)
+        begun, over = (render.day(d, precision) if d else "" for d in (first, last))
+        out["when"] = f"since {begun}" if not over else begun if begun == over else f"{begun} to {over}"
+    if isinstance(told.get("deed"), bool):
+        out["word or deed"] = "deed" if told.pop("deed") else "word"
+    third = told.pop("third", "")
+    if third and "toward_third" in told:
+        out[f"toward {states.in_sentence(third)}"] = str(told.pop("toward_third"))
+    words = {k: _plain(_NAMES[k](v) if k in _NAMES else v) for k, v in told.items()}
+    return out | {k.replace("_", " "): v for k, v in words.items()}
+
+
+def _named(codes: Any) -> list[str]:
+    """States and bodies by name."""
+    listed = [codes] if isinstance(codes, str) else codes
+    return [states.display(c) if c in states.all_states() else c for c in listed]
+
+
+_NAMES: dict[str, Callable[[Any], list[str]]] = {
+    **dict.fromkeys(("actors", "partners", "targets", "actor", "target", "members", "sender", "receiver",
+                     "state", "geo_state"), _named),
+    "hotspots": lambda v: [hotspots.get(h).name for h in v],
+    "forms": lambda v: [forms.get(f).name for f in v],
+}  # fmt: skip
+"""Columns that hold codes -> how they are read."""
 
 
 def _plain(value: Any) -> str:

@@ -41,7 +41,7 @@ def mount(desk: Desk) -> None:
 
     def made(request: Request, group: str) -> Page:
         asked = question.read(group, request.query_params)
-        with desk.hold.lock:
+        with desk.hold.asking("review"):
             return build(desk.hold.watch(asked).view, queue, asked, request)
 
     @desk.app.get("/review/{group}.json", tags=["data"])
@@ -60,7 +60,7 @@ def mount(desk: Desk) -> None:
     def decide(request: Request, group: str, sent: Signed) -> Response:
         asked = question.read(group, request.query_params)
         want = Asked.read(request.query_params)
-        with desk.hold.lock:
+        with desk.hold.asking("review"):
             view = desk.hold.watch(asked).view
             drawn = queue.given(view, asked, want, sent.reviewer)
             given = queue.one(view, asked, sent.text("act"), drawn)

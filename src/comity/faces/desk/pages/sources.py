@@ -8,7 +8,7 @@ from datetime import date
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
-from comity.faces.desk.svg.marks import Scale, picture, tag, words
+from comity.faces.desk.svg.marks import PHONE, Scale, picture, tag, words
 from comity.records.coverage import Coverage
 from comity.sources import registry
 
@@ -50,23 +50,31 @@ def build(hold: Hold, asked: Question) -> Page:
 
 def coverage(held: Sequence[Coverage], last: date) -> Chart:
     """A bar from first to last day for each source and table."""
+    says = "Coverage of every source held, from its first to its last day"
+    rows = [
+        {"source": c.source, "table": c.table, "first": c.first, "last": c.last,
+         "states": "all states" if c.states is None else len(c.states)}
+        for c in sorted(held, key=lambda c: (c.source, c.table, c.first))
+    ]  # fmt: skip
+    wide, thin = (_drawn(held, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 176)))
+    return Chart("coverage", wide, says, rows, narrow=thin)
+
+
+def _drawn(held: Sequence[Coverage], last: date, says: str, width: int, left: int) -> str:
     lines = sorted({(c.source, c.table) for c in held})
     first = max(FIRST, min((c.first for c in held), default=FIRST))
-    x = Scale(first.toordinal(), last.toordinal(), LEFT, WIDTH - 10)
+    x = Scale(first.toordinal(), last.toordinal(), left, width - 10)
     height = TOP + len(lines) * ROW + 6
     out = []
-    for year in range(first.year // 10 * 10 + 10, last.year + 1, 10):
+    step = 10 if width > PHONE else 20
+    for year in range(first.year // step * step + step, last.year + 1, step):
         at = x(date(year, 1, 1).toordinal())
         out.append(tag("line", class_="grid", x1=at, x2=at, y1=TOP - 4.0, y2=float(height)))
         out.append(words(str(year), at, 12, "tick", "middle"))
-    rows = []
     for i, (source, table) in enumerate(lines):
         y = TOP + i * ROW + ROW / 2
-        out.append(words(f"{source} · {table}", LEFT - 12, y + 4, "tick", "end"))
+        out.append(words(f"{source} · {table}", left - 12, y + 4, "tick", "end"))
         for c in (c for c in held if (c.source, c.table) == (source, table)):
             start, end = x(c.first.toordinal()), x(c.last.toordinal())
             out.append(tag("rect", class_="word", x=start, y=y - 4, width=max(1.5, end - start), height=8.0))
-            whom = "all states" if c.states is None else len(c.states)
-            rows.append({"source": source, "table": table, "first": c.first, "last": c.last, "states": whom})
-    says = "Coverage of every source held, from its first to its last day"
-    return Chart("coverage", picture(out, WIDTH, height, says, "coverage"), says, rows)
+    return picture(out, width, height, says, "coverage")

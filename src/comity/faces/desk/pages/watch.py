@@ -11,6 +11,7 @@ from comity.faces.desk import grid as g
 from comity.faces.desk.files import static_version
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.pages.evidence import once
 from comity.faces.desk.pages.pick import most_told
 from comity.faces.desk.question import WIDTHS, Question
 from comity.faces.desk.render import finding_url
@@ -71,7 +72,7 @@ def build(hold: Hold, asked: Question) -> Page:
         "headline": watch.heading(),
         "standfirst": _standfirst(watch.verdicts),
         "selected": _selected(cell, verdict, lines, width),
-        "lines": [x for x in lines if x.polarity != "friction" and not x.note.startswith("copy of")][:SHOWN],
+        "lines": once([x for x in lines if x.polarity != "friction"])[:SHOWN],
         "forms_caption": "Dot, acts together in this span.",
     }
     return Page(
@@ -97,9 +98,13 @@ def _doors(v: Verdict, asked: Question) -> list[str]:
 
 def _standfirst(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     """Where the trend passes its test, and where they are apart; each hotspot a link."""
+    more = [v for v in verdicts if v.trend.value == MORE]
     said = [
-        ("Lately a larger part of what is on record in", [v for v in verdicts if v.trend.value == MORE]),
-        ("A smaller part in", [v for v in verdicts if v.trend.value == LESS]),
+        ("Lately a larger part of what is on record in", more),
+        (
+            "A smaller part in" if more else "Lately a smaller part of what is on record in",
+            [v for v in verdicts if v.trend.value == LESS],
+        ),
         ("Apart in", [v for v in verdicts if v.rung == "apart"]),
     ]
     return [{"words": words, "spots": spots} for words, spots in said if spots]

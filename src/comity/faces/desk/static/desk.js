@@ -54,7 +54,8 @@
     asked.addEventListener("click", async () => {
       asked.disabled = true;
       const { explore } = await import(asked.dataset.bundle);
-      await explore(document.getElementById(asked.dataset.target), asked.dataset.explore);
+      await explore(document.getElementById(asked.dataset.target), asked.dataset.explore, asked.dataset.library);
+      asked.remove();
     });
   }
 })();

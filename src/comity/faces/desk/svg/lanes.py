@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from comity.faces.desk.svg.marks import picture, tag, words
+from comity.faces.desk.svg.marks import PHONE, picture, tag, words
 from comity.measures.occurrence import Occurrence
 from comity.measures.record import per_bin
 from comity.records import bins
@@ -29,6 +29,7 @@ def lanes(
     width: str,
     says: str,
     url: Callable[[Occurrence], str],
+    across: int = WIDTH,
 ) -> str:
     """The picture.
 
@@ -39,23 +40,25 @@ def lanes(
     width : name of the bins
     says : the sentence it states
     url : what a block opens
+    across : pixels of the picture
     """
     held = per_bin(told, starts)
     n = len(held)
-    step = (WIDTH - LEFT - 6) / n
+    left = LEFT if across > PHONE else 50
+    step = (across - left - 6) / n
     out, base = [], 0
     for name, class_ in LANES:
         stacks = [[o for o in b if lane_of(o) == class_] for b in held]
         tall = min(MOST, max([1, *map(len, stacks)]))
         base += tall * (BLOCK + GAP) + 12
         out.append(words(name, 0, base - 3, "lab"))
-        out.append(tag("line", class_="ax", x1=LEFT, x2=WIDTH, y1=base, y2=base))
+        out.append(tag("line", class_="ax", x1=left, x2=across, y1=base, y2=base))
         for i, stack in enumerate(stacks):
-            out += _stack(stack, LEFT + i * step, step, base, class_, url)
-    shown = max(1, n // 8)
+            out += _stack(stack, left + i * step, step, base, class_, url)
+    shown = max(1, n // (8 if across > PHONE else 4))
     for i in range(0, n, shown):
-        out.append(words(bins.label(starts[i], width), LEFT + i * step + 2, base + FOOT - 4, "tick"))
-    return picture(out, WIDTH, base + FOOT, says, "lanes", links=True)
+        out.append(words(bins.label(starts[i], width), left + i * step + 2, base + FOOT - 4, "tick"))
+    return picture(out, across, base + FOOT, says, "lanes", links=True)
 
 
 def _stack(

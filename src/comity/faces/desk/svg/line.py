@@ -4,34 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from comity.faces.desk.svg.marks import Scale, picture, plain, tag, ticks, words
+from comity.faces.desk.svg.marks import PHONE, Scale, picture, plain, tag, ticks, words
 from comity.watch.series import Point
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 250, 36, 104, 12, 26
 
 
-def against_expected(points: Sequence[Point], says: str) -> str:
+def against_expected(points: Sequence[Point], says: str, width: int = WIDTH) -> str:
     """The picture: straight segments from zero; bins above the range dotted; a gap where nothing was seen.
 
     Parameters
     ----------
     points : bins in order, without the unseen ones at either end
     says : the sentence it states
+    width : of the picture
     """
+    right, height = (RIGHT, HEIGHT) if width > PHONE else (78, 200)
     top = max([4.0, *(float(p.observed or 0) for p in points), *(p.high or 0.0 for p in points)])
-    y = Scale(0, top * 1.05, HEIGHT - FOOT, TOP)
-    x = Scale(0, max(1, len(points) - 1), LEFT + 6, WIDTH - RIGHT)
+    y = Scale(0, top * 1.05, height - FOOT, TOP)
+    x = Scale(0, max(1, len(points) - 1), LEFT + 6, width - right)
     out = []
     for t in ticks(0, top, 4):
-        out.append(tag("line", class_="grid", x1=LEFT, x2=WIDTH - RIGHT, y1=y(t), y2=y(t)))
+        out.append(tag("line", class_="grid", x1=LEFT, x2=width - right, y1=y(t), y2=y(t)))
         out.append(words(plain(t), LEFT - 8, y(t) + 4, "tick", "end"))
-    step = max(1, len(points) // 6)
+    step = max(1, -(-len(points) // (6 if width > PHONE else 3)))
     for i in range(0, len(points), step):
-        out.append(words(points[i].label, x(i), HEIGHT - 6, "tick", "middle"))
+        out.append(words(points[i].label, x(i), height - 6, "tick", "middle"))
     for first, run in runs(points):
         out += _run(first, run, x, y)
     out += _ends(points, x, y)
-    return picture(out, WIDTH, HEIGHT, says, "expected")
+    return picture(out, width, height, says, "expected")
 
 
 def runs(points: Sequence[Point]) -> list[tuple[int, list[Point]]]:

@@ -14,6 +14,10 @@ LONGEST = 200_000
 """Characters of an attribute: a line of many points is long, and must not be cut."""
 
 
+PHONE = 358
+"""Width of a picture drawn for a phone: 390 pixels without the margins."""
+
+
 def tag(name: str, *inside: str, **attributes: Attribute) -> str:
     """An element; ``class_`` is ``class``, a trailing or inner underscore is a hyphen elsewhere."""
     told = "".join(

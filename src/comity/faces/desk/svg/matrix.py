@@ -49,7 +49,7 @@ def matrix(grid: Grid, says: str) -> str:
 def _row(row: Row, y: float, step: float) -> str:
     out = [words(row.name, 0, y + 15, "tick ink")]
     out += [_cell(c, LEFT + i * step, y, step) for i, c in enumerate(row.cells)]
-    out.append(words(row.words, LEFT + len(row.cells) * step + WORDS, y + 15, "tick"))
+    out.append(words(" · ".join(row.words), LEFT + len(row.cells) * step + WORDS, y + 15, "tick"))
     return "".join(out)
 
 

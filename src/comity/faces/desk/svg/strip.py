@@ -28,30 +28,31 @@ class Strip:
         return 1 + len(self.others)
 
 
-def strips(rows: Sequence[Strip], says: str) -> str:
+def strips(rows: Sequence[Strip], says: str, width: int = WIDTH, left: int = LEFT) -> str:
     """The picture, all rows on one scale.
 
     Parameters
     ----------
     rows : places in the order shown
     says : the sentence it states
+    width, left : of the picture, and of the names in it
     """
     told = [m for r in rows for m in (r.own, *r.others)]
     low = min([0.0, *(m.value for m in told), *(r.own.low or 0.0 for r in rows)])
     high = max([0.0, *(m.value for m in told), *(r.own.high or 0.0 for r in rows)])
-    x = Scale(low, high, LEFT + 8, WIDTH - RIGHT - 8)
+    x = Scale(low, high, left + 8, width - RIGHT - 8)
     height = TOP + len(rows) * ROW
     out = []
     for t in ticks(low, high, 5):
         out.append(tag("line", class_="ax" if t == 0 else "grid", x1=x(t), x2=x(t), y1=18.0, y2=height - 6.0))
         out.append(words(plain(round(t, 6)), x(t), 11, "tick", "middle"))
     for i, r in enumerate(rows):
-        out.append(tag("a", *_row(r, x, TOP + i * ROW + ROW / 2 - 6), href=r.url))
-    return picture(out, WIDTH, height, says, "strips", links=True)
+        out.append(tag("a", *_row(r, x, TOP + i * ROW + ROW / 2 - 6, width, left), href=r.url))
+    return picture(out, width, height, says, "strips", links=True)
 
 
-def _row(r: Strip, x: Scale, y: float) -> list[str]:
-    out = [words(r.name, LEFT - 14, y + 4, "lab", "end")]
+def _row(r: Strip, x: Scale, y: float, width: int, left: int) -> list[str]:
+    out = [words(r.name, left - 14, y + 4, "lab", "end")]
     for m in r.others:
         out.append(tag("line", class_="pl", x1=x(m.value), x2=x(m.value), y1=y - 7, y2=y + 7))
     own = r.own
@@ -62,8 +63,8 @@ def _row(r: Strip, x: Scale, y: float) -> list[str]:
     if above is not None and above.value > own.value:
         end = max(x(above.value), x(own.high if own.high is not None else own.value)) + 7
         name = above.pair.replace("-", "–")
-        fits = end + 7.2 * len(name) < WIDTH - RIGHT + 12
+        fits = end + 7.2 * len(name) < width - RIGHT + 12
         place = (end, y + 4, "tick") if fits else (x(above.value), y - 9, "tick", "end")
         out.append(words(name, *place))
-    out.append(words(f"{r.rank} of {r.of}", WIDTH - RIGHT + 18, y + 4, "val"))
+    out.append(words(f"{r.rank} of {r.of}", width - RIGHT + 18, y + 4, "val"))
     return out

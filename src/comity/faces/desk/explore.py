@@ -1,0 +1,80 @@
+"""A picture to explore, as Vega-Lite: pan and zoom along time, each mark with its numbers.
+
+Colours are named by style (``observed``, ``range`` ...), so that a page fills them in for its theme; on its
+own a specification has Vega's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+
+Rows = Sequence[Mapping[str, Any]]
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+LIBRARY = "vega.js"
+"""Name under which the desk hands out the library."""
+SNIPPET = "window.vegaEmbed = vegaEmbed;"
+
+
+@cache
+def library() -> bytes:
+    """Vega, Vega-Lite and Vega-Embed in one file, from the package that draws pictures anyway."""
+    import vl_convert  # noqa: PLC0415 - large, and few visitors explore
+
+    return str(vl_convert.javascript_bundle(SNIPPET)).encode()
+
+
+def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
+    """Observed as a line over the range expected; bins above it stand out."""
+    told = [{**r, "beyond": r["high"] is not None and (r["observed"] or 0) > r["high"]} for r in rows]
+    dots = {"condition": {"test": "datum.beyond", "value": 60}, "value": 22}
+    return _made(told, [
+        {"mark": {"type": "area", "style": "range"},
+         "encoding": {"y": _y("low", unit), "y2": {"field": "high"}}},
+        {"mark": {"type": "line", "style": "expected"}, "encoding": {"y": _y("expected", unit)}},
+        {"mark": {"type": "line", "style": "observed"}, "encoding": {"y": _y("observed", unit)}},
+        {"mark": {"type": "point", "filled": True, "style": "within"},
+         "transform": [{"filter": "!datum.beyond"}], "encoding": {"y": _y("observed", unit), "size": dots}},
+        {"mark": {"type": "point", "filled": True, "style": "beyond"},
+         "transform": [{"filter": "datum.beyond"}], "encoding": {"y": _y("observed", unit), "size": dots}},
+    ])  # fmt: skip
+
+
+def by_year(rows: Rows, unit: str) -> dict[str, Any]:
+    """Bars by year, one direction up and the other down."""
+    told = [r for r in rows if r["value"] is not None]
+    ways = list(dict.fromkeys(f"{r['from']} to {r['to']}" for r in told))
+    shown = [
+        {"first": date(r["year"], 1, 1), "value": r["value"], "way": f"{r['from']} to {r['to']}",
+         "drawn": r["value"] if f"{r['from']} to {r['to']}" == ways[0] else -r["value"]}
+        for r in told
+    ]  # fmt: skip
+    marks = [
+        {"mark": {"type": "bar", "style": style, "width": {"band": 0.8}},
+         "transform": [{"filter": f"datum.way == '{way}'"}],
+         "encoding": {"x": {**_TIME, "timeUnit": "year"}, "y": _y("drawn", unit)}}
+        for way, style in zip(ways, ("first", "second"), strict=False)
+    ]  # fmt: skip
+    return _made(shown, marks)
+
+
+_TIME = {"field": "first", "type": "temporal", "title": None}
+
+
+def _y(field: str, unit: str) -> dict[str, Any]:
+    return {"field": field, "type": "quantitative", "title": unit}
+
+
+def _made(rows: Rows, layers: list[dict[str, Any]]) -> dict[str, Any]:
+    plain = [{k: v.isoformat() if isinstance(v, date) else v for k, v in r.items()} for r in rows]
+    names = list(dict.fromkeys(k for r in plain for k in r))
+    told = [{"field": k, "type": "nominal", "title": k.replace("_", " ")} for k in names if k != "drawn"]
+    for layer in layers:
+        layer["encoding"] = {"x": _TIME, "tooltip": told, **layer["encoding"]}
+    layers[-1]["params"] = [
+        {"name": "span", "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}
+    ]
+    return {"$schema": SCHEMA, "height": 240, "data": {"values": plain}, "layer": layers}
