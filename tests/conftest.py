@@ -6,6 +6,7 @@ import importlib.util
 import os
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -36,6 +37,26 @@ def synthetic() -> ModuleType:
     sys.modules["synthetic"] = module
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture(scope="session")
+def empty_lake(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Makes lakes that hold nothing, so that the chronicle alone answers.
+
+    What was once derived from it is shared by all of them, by those of other test processes too: the suite
+    computes it once.
+    """
+    base = tmp_path_factory.getbasetemp()
+    derived = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "derived from nothing"
+    derived.mkdir(exist_ok=True)
+
+    def made() -> Path:
+        lake = tmp_path_factory.mktemp("nothing") / "lake"
+        lake.mkdir()
+        (lake / "derived").symlink_to(derived)
+        return lake
+
+    return made
 
 
 def _skipped(terminal: pytest.TerminalReporter) -> Counter[str]:

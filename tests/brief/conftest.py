@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from comity import Watch
@@ -10,8 +13,8 @@ from comity.faces.brief import Brief
 
 
 @pytest.fixture(scope="session")
-def watch(tmp_path_factory: pytest.TempPathFactory) -> Watch:
-    return Watch("CHN", "RUS", lake=tmp_path_factory.mktemp("brief") / "lake")
+def watch(empty_lake: Callable[[], Path]) -> Watch:
+    return Watch("CHN", "RUS", lake=empty_lake())
 
 
 @pytest.fixture(scope="session")

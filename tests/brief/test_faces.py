@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import random
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -97,9 +98,8 @@ def test_the_command_ends_in_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
-    lake = tmp_path_factory.mktemp("desk") / "lake"
-    return TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470")
+def desk(empty_lake: Callable[[], Path]) -> TestClient:
+    return TestClient(create_app(Settings(empty_lake(), "CHN-RUS")), base_url="http://127.0.0.1:8470")
 
 
 @pytest.mark.parametrize("path", ["/brief/CHN-RUS", "/brief/CHN-RUS/venezuela"])

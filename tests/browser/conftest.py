@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,9 +20,9 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(empty_lake: Callable[[], Path]) -> Iterator[str]:
     """The desk on an empty lake: it answers from the chronicle."""
-    yield from listening(tmp_path_factory.mktemp("served") / "lake")
+    yield from listening(empty_lake())
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,11 @@ from comity.faces.desk.settings import Settings
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def desk(empty_lake: Callable[[], Path]) -> Iterator[TestClient]:
     """The desk on an empty lake: it answers from the chronicle."""
-    lake = tmp_path_factory.mktemp("desk") / "lake"
-    with TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470") as client:
+    with TestClient(
+        create_app(Settings(empty_lake(), "CHN-RUS")), base_url="http://127.0.0.1:8470"
+    ) as client:
         yield client
 
 

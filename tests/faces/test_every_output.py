@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -159,9 +159,9 @@ def build(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def none(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """No lake: the chronicle and the shipped readings alone."""
-    return tmp_path_factory.mktemp("none") / "lake"
+def none(empty_lake: Callable[[], Path]) -> Path:
+    """Nothing held: the chronicle and the shipped readings alone."""
+    return empty_lake()
 
 
 @pytest.mark.parametrize("command", sorted(ASKED))
