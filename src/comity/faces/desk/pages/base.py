@@ -52,12 +52,12 @@ def build(hold: Hold, asked: Question) -> Page:
                   max((max(x.by_year) for x in told), default=watch.data_to.year) + 1)  # fmt: skip
     themes = [theme(t, [x for x in told if foundation.theme(x) == t], years, asked) for t in THEMES]
     relation = ahead.relation(watch, compute=wanted == "relation")
-    rungs = watch.ladder().rungs
+    rungs, stage = hold.once("ladder", asked, lambda w: (w.ladder().rungs, w.alignment()))
     lines = [row(x, asked) for x in told]
     heading = headline(watch, told)
     context = {
-        "themes": themes, "lines": lines, "rungs": rungs, "stage": watch.alignment(), "relation": relation,
-        "years": years, "stages": ladder.STAGES, "standfirst": standfirst(watch, told),
+        "themes": themes, "lines": lines, "rungs": rungs, "stage": stage, "relation": relation,
+        "years": years, "stages": ladder.STAGES, "standfirst": standfirst(stage, told),
     }  # fmt: skip
     charts = {c.name: c for t in themes for c in t.charts}
     data = {
@@ -106,14 +106,13 @@ def headline(watch: Watch, told: Sequence[Line]) -> str:
     return parts[0] if parts else f"{name}: {len(told)} lines of ties and flows are on record"
 
 
-def standfirst(watch: Watch, told: Sequence[Line]) -> str:
+def standfirst(stage: Finding, told: Sequence[Line]) -> str:
     """What is told and where it ends."""
     if not told:
         return "Add records of ties and flows; the sources page names those that can be had."
     n = len({x.source for x in told})
     ends = [x.told[-1] for x in told if x.told]
     last = f"; the newest year any of them tells is {max(ends)}, and some end sooner" if ends else ""
-    stage = watch.alignment()
     reach = stage.known and stage.value != ladder.NONE
     military = f"Military ties reach at least the {stage.value} stage. " if reach else ""
     return f"{military}{len(told)} lines from {n} sources, never added up{last}. Hatched: unknown, not zero."
