@@ -23,12 +23,14 @@ CLIENTS, SECONDS, VISITS = 50, 8, 5
 CHROMIUM = "/usr/bin/chromium"
 SERVE = """
 import sys, uvicorn
+from comity.faces.cli.serve import SWITCH
 from pathlib import Path
 from starlette.routing import Mount, Router
 from starlette.staticfiles import StaticFiles
 from comity.faces.desk.app import create_app
 from comity.faces.desk.settings import Settings
 lake, pair, port, files = sys.argv[1:]
+sys.setswitchinterval(SWITCH)
 desk = create_app(Settings(Path(lake), pair, port=int(port)), ahead=True)
 app = Router([Mount("/plain-files", StaticFiles(directory=files)), Mount("/", desk)])
 uvicorn.run(app, port=int(port), log_level="error", lifespan="off", proxy_headers=False)
