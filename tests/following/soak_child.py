@@ -17,8 +17,11 @@ import world
 
 from comity.faces.cli.follow import read_watches
 from comity.faces.follow.loop import Following, Loop, Outcome
+from comity.lake import coding
 from comity.lake.getting.transport import Limits, Means
 from comity.lake.store import Lake
+from comity.sources import registry
+from comity.vocabulary import forms, hotspots, states
 
 LIMITS = Limits(connect=5, read=5, patience=5, tries=2, wrong=2, backoff=0.0, giving_up=3)
 
@@ -55,6 +58,9 @@ def live(root: Path, port: int, clock: Path, end: float) -> None:
 
 def main() -> None:
     os.fsync = lambda handle: None  # what a kill cannot undo need not be waited for
+    for ready in (registry.all_sources, hotspots.watched, forms.all_forms, states.all_states):
+        ready()
+    coding.default_coder()
     lake, port, clock, end = sys.argv[1:]
     print("ready", flush=True)
     for line in sys.stdin:

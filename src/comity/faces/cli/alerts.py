@@ -10,8 +10,8 @@ import click
 
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import chosen, format_option, inert, write_json, write_rows
-from comity.faces.cli.follow import read_watches, watches_option
+from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.faces.cli.follow import WIDTH, read_watches, watches_option
 from comity.faces.send import words
 from comity.lake.disk import make_folder, write_whole, writing
 from comity.lake.getting.transport import Means
@@ -53,12 +53,16 @@ def alerts(
         write_json([{**e.to_json(), "reason": words.reason(e.alert)} for e in told])
     elif how == "text":
         for e in told:
-            click.echo("\n  ".join(inert(x) for x in words.lines(e.alert)))
+            click.echo("\n".join(words.wrapped(e.alert, _width())))
             click.echo(f"  Seen by {inert(e.seen_by)}, {e.seen_at}\n" if e.seen_at else "")
         if not told:
             click.echo("Nothing was told that nobody has seen.")
     else:
         write_rows([row(e) for e in told], how, COLUMNS)
+
+
+def _width() -> int:
+    return min(console().width, WIDTH)
 
 
 def row(e: Entry) -> dict[str, Any]:
@@ -175,7 +179,7 @@ def _rate(r: Any) -> dict[str, Any] | None:
 
 def _print(found: Replay, w: watches_told.Wanted) -> None:
     for a in found.alerts:
-        click.echo("\n  ".join(inert(x) for x in words.lines(a)) + "\n")
+        click.echo("\n".join(words.wrapped(a, _width())) + "\n")
     for month, p in found.promises.items():
         if p.rate is not None and p.kept:
             click.echo(

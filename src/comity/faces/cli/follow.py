@@ -14,7 +14,7 @@ import click
 
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import chosen, format_option, inert, say
+from comity.faces.cli._output import chosen, console, format_option, inert, say
 from comity.faces.cli.add import PARTLY
 from comity.faces.follow import doors
 from comity.faces.follow.loop import Following, Loop, Outcome
@@ -26,6 +26,8 @@ from comity.watch.alerts import wanted
 from comity.watch.alerts.alert import Alert
 
 PORT = 8471
+WIDTH = 106
+"""Columns of a terminal that are used."""
 
 watches_option = click.option(
     "--watches",
@@ -116,7 +118,7 @@ def tell(a: Alert, how: str) -> None:
         row = (a.id, str(a.day), a.watch, a.pair, a.hotspot, a.kind, a.form, a.by, inert(a.headline))
         click.echo("\t".join(row))
     else:
-        click.echo("\n  ".join(inert(x) for x in words.lines(a)) + "\n")
+        click.echo("\n".join(words.wrapped(a, min(console().width, WIDTH))) + "\n")
     sys.stdout.flush()
 
 

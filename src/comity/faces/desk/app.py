@@ -29,6 +29,7 @@ from comity.faces.desk.page import Build, Page
 from comity.faces.desk.pages import (
     OF_A_HOTSPOT,
     OF_A_PAIR,
+    alerts,
     brief,
     case,
     changes,
@@ -72,7 +73,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     _picker(app, hold)
     visitors.mount(app, hold, sessions)
     desk = forms.Desk(app, hold, sessions, store, shown)
-    for part in (forms, review, case, changes):
+    for part in (forms, review, case, changes, alerts):
         part.mount(desk)
     app.add_exception_handler(ComityError, _sorry)
     app.add_exception_handler(HTTPException, _not_found)

@@ -32,6 +32,7 @@ PAGES = (
     ("review", "Review"),
     ("cases", "Cases"),
     ("changes", "Changes"),
+    ("alerts", "Alerts"),
 )
 """Pages of a pair and their words in the bar."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
 from typing import Any
 
@@ -58,6 +59,13 @@ def lines(a: Alert) -> Iterator[str]:
         more = a.records_total - min(SHOWN, len(a.records))
         shown = ", ".join(a.records[:SHOWN])
         yield f"Records: {shown}{f' and {more} more' if more > 0 else ''}"
+
+
+def wrapped(a: Alert, width: int) -> Iterator[str]:
+    """The same for a terminal of this many columns; what is not plain text is left out."""
+    for n, line in enumerate(lines(a)):
+        told = "".join(c if c.isprintable() else " " for c in line)
+        yield from textwrap.wrap(told, width, initial_indent="  " if n else "", subsequent_indent="  ")
 
 
 def data(a: Alert) -> dict[str, Any]:

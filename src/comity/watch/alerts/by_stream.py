@@ -162,7 +162,7 @@ def _headline(place: Place, why: Finding) -> str:
         )
     else:
         told = f"{a} and {b} step up toward {name}: both act on {why.value} of {WEEK} days"
-    usual = "" if place.kind == "silence-broken" else f" (usually {why.detail['usual']})"
+    usual = "" if place.kind == "silence-broken" else f" (usually {why.detail['usual']:g})"
     loud, likes = why.detail["likes_over_threshold"], why.detail["likes"]
     beside = f"so did {loud} of {likes} like pairs that week" if loud else f"none of {likes} like pairs did"
     return f"{told}{usual}; {beside}"

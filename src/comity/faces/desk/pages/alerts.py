@@ -1,0 +1,73 @@
+"""What was told of this pair, why, and who has seen it?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import Response
+
+from comity.faces.desk import question
+from comity.faces.desk.page import Page
+from comity.faces.desk.pages import forms
+from comity.faces.desk.pages.forms import Desk, Signed, as_csv, as_json, back
+from comity.faces.desk.question import Question
+from comity.faces.send import words
+from comity.lake.getting.transport import Means
+from comity.vocabulary import hotspots
+from comity.watch.alerts.book import Book, Entry
+
+SHOWN = 5
+"""Records named beside one alert; the files beside the page name all that are kept."""
+
+
+def mount(desk: Desk) -> None:
+    """Give the page its addresses."""
+
+    def made(request: Request, group: str) -> Page:
+        return build(desk, question.read(group, request.query_params), request)
+
+    @desk.app.get("/alerts/{group}.json", tags=["data"])
+    def data(request: Request, group: str) -> Response:
+        return as_json(made(request, group).data)
+
+    @desk.app.get("/alerts/{group}.csv", tags=["data"])
+    def rows(request: Request, group: str) -> Response:
+        return as_csv(made(request, group).rows)
+
+    @desk.app.get("/alerts/{group}", include_in_schema=False)
+    def page(request: Request, group: str) -> Response:
+        return desk.shown(desk.hold, made(request, group), {}, keep=False)
+
+    @desk.app.post("/alerts/{group}", include_in_schema=False)
+    def seen(group: str, sent: Signed) -> Response:
+        asked = question.read(group, {})
+        Book(desk.hold.lake.root).acknowledge([sent.text("id", 12)], sent.reviewer, Means().clock())
+        return back(asked.url("alerts"))
+
+
+def build(desk: Desk, asked: Question, request: Request) -> Page:
+    """Every alert of the pair, those that nobody has seen first, each newest first."""
+    told = [e for e in Book(desk.hold.lake.root).entries.values() if e.alert.pair == asked.group.id]
+    told.sort(key=lambda e: (not e.seen_at, e.alert.day, e.alert.id), reverse=True)
+    new = sum(not e.seen_at for e in told)
+    if not told:
+        heading = f"{asked.group.name}: nothing was told of them"
+    elif not new:
+        heading = f"{asked.group.name}: all {len(told)} alerts are seen"
+    else:
+        heading = f"{asked.group.name}: {new} of {len(told)} alerts nobody has seen yet"
+    rows = [_row(e) for e in told]
+    context = {**forms.context(request), "told": told, "why": words.reason, "shown": SHOWN}
+    data = {"heading": heading, "alerts": [{**e.to_json(), "reason": words.reason(e.alert)} for e in told]}
+    return Page("alerts", "alerts.html", heading, asked, context, rows, data)
+
+
+def _row(e: Entry) -> dict[str, Any]:
+    a = e.alert
+    return {
+        "id": a.id, "day": a.day, "watch": a.watch, "hotspot": hotspots.get(a.hotspot).name, "kind": a.kind,
+        "form": a.form, "by": a.by, "headline": a.headline, "reason": words.reason(a),
+        "records": a.records, "records_total": a.records_total, "told_at": e.told_at, "seen_by": e.seen_by,
+        "seen_at": e.seen_at,
+    }  # fmt: skip
