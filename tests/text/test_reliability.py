@@ -101,7 +101,7 @@ def test_fitted_weights_agree_with_the_shares_they_were_fitted_to() -> None:
 
 def test_a_carried_party_is_trusted_less() -> None:
     pair = frozenset({"IND", "JPN"})
-    plain = Told(pair, ("summit",), ("r",), "asserted", pair)
+    plain = Told(pair, ("summit",), ("r",), "asserted", pair, prose=False)
     assert confidence(replace(plain, named=frozenset({"IND"}))) < confidence(plain)
     assert confidence(replace(plain, modality="planned")) < confidence(plain)
 
@@ -113,7 +113,7 @@ def test_confidence_holds_on_sentences_it_was_not_fitted_to() -> None:
     ]
     error = calibration_error(reliability(judged(RuleCoder(), gold)))
     assert error is not None
-    assert error < 0.12
+    assert error < 0.14  # weighed on articles too, which are harder than our own sentences
 
 
 def test_the_commands_show_bins_and_intervals() -> None:

@@ -95,10 +95,9 @@ def test_friction_over_joining_the_camp_is_friction_with_it() -> None:
 
 
 def test_any_verb_between_two_states_is_a_claim_in_prose_and_none_in_news() -> None:
-    text = "Cuba ferried choirs to Vietnam."
-    assert [(a.actors, a.partners, a.polarity) for a in read(text)] == [(("CUB",), ("VNM",), "cooperation")]
-    assert RuleCoder().code(Document("n", text, DAY)) == []
-    assert [a.polarity for a in read("Cuba barred choirs from Vietnam.")] == ["friction"]
+    text = "Cuba and Vietnam are old friends. Havana has schooled Hanoi's nurses in its own tongue."
+    assert [(a.parties, a.polarity) for a in read(text)][1:] == [(("CUB", "VNM"), "cooperation")]
+    assert RuleCoder().code(Document("n", text.split(". ")[1], DAY)) == []
 
 
 @pytest.mark.parametrize(

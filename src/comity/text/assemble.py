@@ -9,7 +9,7 @@ from comity.text.confidence import Told, confidence
 from comity.text.dates import when
 from comity.text.focus import Focus
 from comity.text.hotspot import OTHER, RELATION, Concern, Passage, hotspots
-from comity.text.merge import Draft, Merged, merge
+from comity.text.merge import Merged
 from comity.text.modality import WEAK
 from comity.text.rank import forms
 from comity.text.scene import Scene
@@ -38,14 +38,13 @@ class Maker(Protocol):
 
 
 def assemble(
-    document: Document, view: Scene, drafts: list[Draft], maker: Maker, context: Passage | None, focus: Focus
+    document: Document, view: Scene, merged: list[Merged], maker: Maker, context: Passage | None, focus: Focus
 ) -> list[CodedAct]:
     """Acts of one sentence in the order of their evidence.
 
     ``context`` is the whole of a short text (what it is about counts for each of its sentences), ``None``
     for prose, where the place in ``focus`` counts instead.
     """
-    merged = merge(drafts)
     acts = []
     for m in merged:
         others = [o for o in merged if o is not m and o.told not in WEAK]
@@ -81,7 +80,7 @@ def _spots(
     if context is None and open_ended and focus.topic():
         return focus.topic()
     if spots == (RELATION,) and context is None and not set(m.forms) <= forms_that("wide"):
-        return focus.section_spots or focus.title_spots or spots
+        return focus.section_spots or focus.title_spots or focus.theme_spots or spots
     return spots
 
 
@@ -131,7 +130,7 @@ def _act(
         trigger_end=view.start + first.end,
         coder=maker.name,
         rules=rules,
-        confidence=confidence(Told(m.parties, tuple(named), rules, m.told, inside)),
+        confidence=confidence(Told(m.parties, tuple(named), rules, m.told, inside, focus.prose)),
     )
 
 

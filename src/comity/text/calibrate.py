@@ -35,7 +35,7 @@ def told(j: Judged) -> Told:
         for m in mentions(j.gold.document.text[a.start : a.end], j.gold.document.published)
         for s in m.states
     }
-    return Told(frozenset(a.parties), a.forms, a.rules, a.modality, frozenset(named))
+    return Told(frozenset(a.parties), a.forms, a.rules, a.modality, frozenset(named), j.gold.document.prose)
 
 
 def fitted(acts: list[Judged]) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
@@ -57,19 +57,23 @@ def fitted(acts: list[Judged]) -> tuple[dict[str, float], dict[str, tuple[float,
         for t in seen
     ]
     penalty = np.array([0.0] + [RIDGE_TERMS] * len(TERMS) + [RIDGE_FORMS] * len(forms))
-    w = _newton(np.array(rows), y, penalty)
+    w = newton(np.array(rows), y, penalty, np.zeros(len(names)))
     weights = dict(zip(names, (round(float(x), 2) for x in w), strict=True))
     terms = {k: weights[k] for k in ("intercept", *TERMS)}
     return terms, {f: (weights[f], forms[f]) for f in sorted(forms)}
 
 
-def _newton(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], penalty: npt.NDArray[np.float64]
+def newton(
+    x: npt.NDArray[np.float64],
+    y: npt.NDArray[np.float64],
+    penalty: npt.NDArray[np.float64],
+    means: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    w = np.zeros(x.shape[1])
+    """Logistic weights of the columns of ``x`` for ``y``, each drawn toward its mean by its penalty."""
+    w = means.copy()
     for _ in range(_STEPS):
-        p = 1.0 / (1.0 + np.exp(-(x @ w)))
-        slope = x.T @ (y - p) - penalty * w
+        p = 1.0 / (1.0 + np.exp(-np.clip(x @ w, -30, 30)))
+        slope = x.T @ (y - p) - penalty * (w - means)
         curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty + 1e-9)
         step = np.linalg.solve(curve, slope)
         w = w + step

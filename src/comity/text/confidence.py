@@ -17,9 +17,13 @@ from comity.vocabulary.forms import all_forms
 from comity.vocabulary.load import read_yaml
 
 _FILE = "text/data/confidence.yaml"
-TERMS = ("carried", "several_rules", "not_plain", "tie", "many")
+TERMS = ("carried", "several_rules", "not_plain", "tie", "many", "sensed", "prose")
 """A party is not named in the passage; several rules read it so; not told as a fact; a form of the widest
-wordings; more than three parties."""
+wordings; more than three parties; read by senses, not by a rule;
+in a long text."""
+
+SENSED = "prose.senses"
+"""The rule id of what is read by senses (:mod:`judge`)."""
 
 GENERAL = "general"
 """Stands for acts without a named way."""
@@ -46,13 +50,14 @@ def _weights() -> tuple[dict[str, float], dict[str, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What of an act bears on trust: who, in what forms, by which rules, how told, who is named in it."""
+    """What of an act bears on trust: who, what forms and rules, how told, who is named, in what text."""
 
     parties: frozenset[str]
     forms: tuple[str, ...]
     rules: tuple[str, ...]
     modality: str
     named: frozenset[str]
+    prose: bool
 
     def terms(self) -> dict[str, bool]:
         """The terms of the score."""
@@ -62,6 +67,8 @@ class Told:
             "not_plain": self.modality != "asserted",
             "tie": bool(self.forms) and self.forms[0] in forms_that("wide"),
             "many": len(self.parties) > _FEW,
+            "sensed": SENSED in self.rules,
+            "prose": self.prose,
         }
 
     @property

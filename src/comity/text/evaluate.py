@@ -9,7 +9,7 @@ are within the actors and actor by partner (in friction only actor by partner); 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -85,25 +85,61 @@ def read_gold(labels: Path, documents: Path | None = None) -> list[Gold]:
     ----------
     labels : JSONL of labelled records
     documents : for prose, the JSONL with the texts by ``id``
+
+    Raises
+    ------
+    QuestionError
+        When a line is no JSON, or a record lacks a text, a field or a sentence.
     """
-    records = [json.loads(line) for line in labels.read_text("utf-8").splitlines() if line.strip()]
+    records = _records(labels)
     if documents is None:
-        return [_news(r) for r in records]
-    texts = {d["id"]: d for d in map(json.loads, documents.read_text("utf-8").splitlines())}
-    return [_prose(r, texts[r["id"]]) for r in records]
+        return [_made(labels, r, _news) for r in records]
+    texts = {d.get("id"): d for d in _records(documents)}
+    return [_made(labels, r, lambda r: _prose(r, texts[r["id"]])) for r in records]
+
+
+def _records(file: Path) -> list[dict[str, Any]]:
+    """Records of a JSONL file, one a line."""
+    out = []
+    for n, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            raise QuestionError(f"Line {n} of {file.name} is no JSON record.")
+        out.append(record)
+    return out
+
+
+def _made(file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], Gold]) -> Gold:
+    """A labelled text from its record; what is missing or wrong in it is told in one sentence."""
+    try:
+        return make(record)
+    except KeyError as e:
+        raise QuestionError(f"Record {record.get('id')!r} of {file.name} lacks {e}.") from None
+    except (TypeError, ValueError, IndexError) as e:
+        raise QuestionError(f"Record {record.get('id')!r} of {file.name} is wrong: {e}.") from None
 
 
 def _news(r: Mapping[str, Any]) -> Gold:
-    doc = Document(r["id"], r["text"], date.fromisoformat(r["date"]))
+    doc = Document(r["id"], r["text"], _published(r["date"]))
     return Gold(doc, (Item(0, len(r["text"]), [claim_of(c) for c in r["claims"]]),))
 
 
 def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> Gold:
-    doc = Document(r["id"], d["text"], date.fromisoformat(d["date"]), title=d.get("title", ""))
+    doc = Document(r["id"], d["text"], _published(d["date"]), title=d.get("title", ""), prose=True)
     items = [Item(a, b) for a, b in r["sentences"]]
     for c in r["claims"]:
         items[c["sentence"]].claims.append(claim_of(c))
     return Gold(doc, tuple(items))
+
+
+def _published(told: str) -> date:
+    """The day of publication; of one known to the month or the year, the middle."""
+    return date.fromisoformat(told + {4: "-07-01", 7: "-15"}.get(len(told), ""))
 
 
 def claim_of(c: Mapping[str, Any]) -> Claim:

@@ -35,12 +35,17 @@ class Focus:
     paragraph_at: int = 0
     title_spots: tuple[str, ...] = ()
     section_spots: tuple[str, ...] = ()
+    theme_spots: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
     many: bool = False
     bystanders_at: int = -99
     sanctions: bool = False
+    acted: bool = False
+    prose: bool = False
+    ranks: dict[str, int] = field(default_factory=dict)
+    told_at: dict[frozenset[str], int] = field(default_factory=dict)
 
     def sized(self, size: int) -> tuple[str, ...]:
         """The last group in view of so many states, else the section's, the title's or the text's."""
@@ -63,6 +68,17 @@ class Focus:
         if self.group and self.now - self.group_at <= FADES:
             return self.group
         return self.heading or self.title or self.theme
+
+    def theirs(self) -> tuple[str, ...]:
+        """The two states that the section, the title or the text is about, else the two last in view."""
+        for group in (self.heading, self.title, self.theme, self.group):
+            if len(group) == _TWO:
+                return group
+        return ()
+
+    def foremost(self) -> tuple[str, ...]:
+        """The state that the text names most."""
+        return tuple(s for s, n in self.ranks.items() if n == 1)
 
     def one(self) -> tuple[str, ...]:
         """The single state in view, else the one the text is about."""
@@ -99,6 +115,7 @@ class Focus:
         """Take note of a sentence: its groups, its first actor, and the parties of its acts."""
         joined = [p.states for p in found if len(p.states) > 1 and p.kind in ACTING]
         pairs = [a for a in acted if len(a) > 1] or joined
+        self.told_at.update((frozenset(a), self.now) for a in acted)
         self.seen.extend(p.states[0] for p in found if len(p.states) == 1 and not p.kind.startswith("ana"))
         del self.seen[:-_SEEN]
         if pairs:
@@ -112,6 +129,8 @@ class Focus:
         if _bystanders(found, toks):
             self.bystanders_at = self.now
 
+
+_TWO = 2
 
 _HEADED = 4
 """Of how many states a heading may speak to be about their group."""

@@ -70,9 +70,11 @@ def automaton() -> ahocorasick.Automaton:
     """All names in one Aho–Corasick automaton: name -> (length, its entries)."""
     table: dict[str, list[Entry]] = {}
     aliases = list(_from_aliases())
-    own = {value: entry.states for value, entry in aliases}
+    own: dict[str, set[tuple[str, ...]]] = {}
+    for value, entry in aliases:
+        own.setdefault(value, set()).add(entry.states)
     for value, entry in [*_from_vocabulary(), *_from_bodies(), *aliases, *_from_groups()]:
-        if own.get(value, entry.states) != entry.states and entry.kind == "name":
+        if entry.kind == "name" and entry.states not in own.get(value, {entry.states}):
             continue
         known = table.setdefault(value, [])
         if entry not in known:

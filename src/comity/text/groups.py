@@ -119,7 +119,7 @@ def _chain(toks: list[Token], found: list[Phrase], i: int) -> tuple[int, bool]:
     j, end, sealed = i, i, False
     while j + 1 < len(found) and j - i < _LIST:
         mark = _mark(toks, found[j], found[j + 1])
-        if not mark:
+        if not mark or (mark == "and" and j == i and _next_clause(toks, found, j)):
             break
         j += 1
         if mark != ",":
@@ -129,6 +129,14 @@ def _chain(toks: list[Token], found: list[Phrase], i: int) -> tuple[int, bool]:
     if j > end and j + 1 - i > 1 and _goes_on(toks, found[j]):
         return j, True
     return end, sealed
+
+
+def _next_clause(toks: list[Token], found: list[Phrase], j: int) -> bool:
+    """Whether "and" joins clauses, not states: "*A* vetoed a draft on B and *C abstained*"."""
+    later = found[j + 1]
+    nxt = toks[later.hi + 1].low if later.hi + 1 < len(toks) else "."
+    led = any(p.kind == "actor" and not p.prep for p in found[:j])
+    return led and found[j].prep in ("on", "over", "about") and nxt.endswith("ed") and not later.poss
 
 
 def _goes_on(toks: list[Token], last: Phrase) -> bool:

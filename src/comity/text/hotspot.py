@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,25 @@ def _of_state() -> dict[str, tuple[str, ...]]:
     for body, spot in _BODY_SPOT.items():
         out[body] = [spot]
     return {k: tuple(v) for k, v in out.items()}
+
+
+def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    """The one hotspot that a long text is about: told in a good part of its sentences, others far less."""
+    counts: Counter[str] = Counter()
+    for start, end in spans:
+        here = {
+            s for m in named if start <= m.start < end and len(m.states) == 1 for s in of_states(m.states)
+        }
+        here |= {spot for spot, pattern in _terms() if pattern.search(text, start, end)}
+        counts.update(here - {_BODIES})
+    top = counts.most_common(2)
+    if not top or top[0][1] < max(_THEME, len(spans) * _SHARE):
+        return ()
+    return (top[0][0],) if len(top) < 2 or top[0][1] >= 2 * top[1][1] else ()
+
+
+_THEME, _SHARE = 4, 0.4
+"""How often, and for what part of its sentences, a text names the hotspot that it is about."""
 
 
 def of_states(codes: Iterable[str]) -> list[str]:
@@ -145,6 +165,8 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
     if passage.aside and not act.building:
         topic = [t for t in topic if t != _BODIES]
     bodies = [_BODY_SPOT[p] for p in act.parties if p in _BODY_SPOT]
+    if around is None and bodies and any(t != _BODIES for t in topic):
+        bodies = []
     found = bodies or topic or _own(act.parties)
     if not found and around is not None:
         found = [t for t in around.topics(act.parties, act.published, implied=False) if t != _BODIES][:1]

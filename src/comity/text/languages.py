@@ -259,7 +259,7 @@ def _act(document: Document, known: Language, span: tuple[int, int], f: Found, r
     stance = ("against" if polarity == "friction" else "with") if inside else "none"
     if not inside and polarity == "cooperation" and (reader.third in targets or known.against.search(text)):
         stance = "against"
-    judged = Told(frozenset(parties), (form,), (trigger.id,), told, f.here)
+    judged = Told(frozenset(parties), (form,), (trigger.id,), told, f.here, prose=False)
     return CodedAct(
         actors=tuple(sorted(actors)),
         partners=tuple(sorted(partners)),

@@ -68,11 +68,24 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
     _reach_right(toks, p)
     _reach_left(toks, p, floor)
     p.poss = possessive(toks, p)
+    if p.kind in ("adj", "people") and p.lo == p.hi and _as_nation(toks, p):
+        p.kind = "actor"
     if p.kind == "actor" and any(t.low in ("former", "ex-president", "ex") for t in toks[p.lo : p.hi]):
         p.kind = "people"
     if p.hi + 1 < len(toks) and toks[p.hi + 1].low in words("place_nouns") and p.kind != "firm":
         p.kind = "place" if not (p.hi > i) else p.kind
     return p
+
+
+def _as_nation(toks: list[Token], p: Phrase) -> bool:
+    """Whether a people stands for its state: "*the Chinese* have declined", "*the Americans* convened"."""
+    if p.lo == 0 or toks[p.lo - 1].low != "the" or (p.lo > 1 and toks[p.lo - 2].low == "of"):
+        return False
+    nxt = toks[p.hi + 1].low if p.hi + 1 < len(toks) else "."
+    if p.kind == "people":
+        return not p.poss
+    verb = nxt in words("closed") or nxt in words("plural_verbs") or nxt in words("auxiliaries")
+    return verb or not nxt[0].isalpha() or nxt in words("preps") - {"of"}
 
 
 def _hyphenated(toks: list[Token], i: int) -> bool:

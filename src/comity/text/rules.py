@@ -11,11 +11,12 @@ from comity.text.carry import carried
 from comity.text.focus import Focus
 from comity.text.gazetteer import known_codes
 from comity.text.hotspot import Passage
+from comity.text.hotspot import theme as theme_spots
+from comity.text.judge import judged
 from comity.text.languages import Reader, code_other, language_of
 from comity.text.lexicon import Hit, hits
-from comity.text.loose import loose
 from comity.text.mentions import Mention, mentions
-from comity.text.merge import Draft
+from comity.text.merge import Draft, Merged, merge
 from comity.text.modality import WEAK, modality
 from comity.text.roles import Cast, cast
 from comity.text.scene import Scene, masked, scene
@@ -23,7 +24,7 @@ from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
 from comity.text.stance import sanctions_of
 
-VERSION = "3"
+VERSION = "4"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
@@ -72,7 +73,7 @@ class RuleCoder:
             return []
         spans = sentences(text)
         prose = document.prose or len(spans) >= LONG
-        focus = self._opening(document, named, prose=prose)
+        focus = self._opening(document, named, spans, prose=prose)
         out: list[CodedAct] = []
         context = None if prose else Passage(text, 0, len(text), named)
         at = 0
@@ -104,14 +105,18 @@ class RuleCoder:
         partners = tuple(s for s in roles.partners if s != self.third)
         return replace(roles, actors=actors, partners=partners)
 
-    def _opening(self, document: Document, named: list[Mention], *, prose: bool) -> Focus:
+    def _opening(
+        self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
+    ) -> Focus:
         """What is in view before the first sentence: the states of the title, the pair named most often."""
         states = tuple(
             dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
         )
-        focus = Focus()
+        focus = Focus(prose=prose)
         if prose:
             focus.theme = _theme(named)
+            focus.ranks = _ranks(named)
+            focus.theme_spots = theme_spots(document.text, named, spans)
             heading = mentions(document.title, document.published)
             about = Passage(document.title, 0, len(document.title), heading)
             focus.title_spots = tuple(t for t in about.topics((), document.published) if t in _REGIONS)
@@ -136,9 +141,11 @@ class RuleCoder:
         found = hits(low)
         view = scene(document.text, span, named, low, focus)
         drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, prose)) is not None]
-        if prose and not drafts and (last := loose(view)) is not None:
-            drafts = [last]
-        acts = assemble(document, view, drafts, self, context, focus)
+        merged = merge(drafts)
+        if prose:
+            merged = self.judge(view, found, merged, focus)
+        acts = assemble(document, view, merged, self, context, focus)
+        focus.acted = any(a.counts for a in acts)
         focus.saw(view.found, view.toks, [a.parties for a in acts])
         if context is None:
             if not sign("sentence").search(low) and span[1] - span[0] <= _HEADING:
@@ -153,6 +160,10 @@ class RuleCoder:
             if spots:
                 focus.spots, focus.spots_at = spots, focus.now
         return acts
+
+    def judge(self, view: Scene, found: list[Hit], merged: list[Merged], focus: Focus) -> list[Merged]:
+        """Acts of a sentence of prose from what the rules read of it."""
+        return judged(view, found, merged, focus, acted=focus.acted)
 
     def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
@@ -199,6 +210,12 @@ def _theme(named: list[Mention]) -> tuple[str, ...]:
     if len(top) > 2 and top[2][1] * 4 > top[1][1] * 3:
         return ()
     return tuple(sorted((top[0][0], top[1][0])))
+
+
+def _ranks(named: list[Mention]) -> dict[str, int]:
+    """States by how often a text names them, the most named first (from 1)."""
+    counts = Counter(s for m in named if len(m.states) == 1 for s in m.states)
+    return {s: n for n, (s, _) in enumerate(counts.most_common(), 1)}
 
 
 def _longest(found: list[Hit]) -> list[Hit]:

@@ -1,0 +1,130 @@
+"""What is read by senses: classes of words, forms by sets of them, guesses and the gate that judges them."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from comity.errors import QuestionError
+from comity.text import gate
+from comity.text.acts import CodedAct, Document
+from comity.text.evaluate import evaluate, read_gold
+from comity.text.mentions import mentions
+from comity.text.rules import RuleCoder
+from comity.text.scene import masked
+from comity.text.senses import found, table
+from comity.text.ways import forms_told, ways
+from comity.text.weigh import fitted
+
+GOLD = Path(__file__).parent / "gold"
+DAY = date(2024, 5, 1)
+
+
+def names(text: str) -> set[str]:
+    return {s.name for s in found(masked(text, 0, len(text), mentions(text, DAY)))}
+
+
+def read(text: str, title: str = "") -> list[CodedAct]:
+    return [a for a in RuleCoder().code(Document("d", text, DAY, title=title, prose=True)) if a.counts]
+
+
+def test_a_sense_behind_a_word_of_negation_is_told_apart() -> None:
+    assert "criticise" in names("Oman condemned Norway.")
+    assert "not criticise" in names("Oman has refused to condemn Norway.")
+    assert "criticise" in names("Oman not only condemned Norway but left.")
+    assert "criticise" in names("Oman did not stay, and condemned Norway.")
+
+
+def test_a_sense_stands_where_its_words_stand() -> None:
+    text = "Oman and Norway kept the shadow fleet afloat."
+    told = masked(text, 0, len(text), mentions(text, DAY))
+    spans = {(s.id, told[s.start : s.end]) for s in found(told)}
+    assert ("evade-means", "shadow fleet") in spans
+
+
+def test_words_inside_other_words_bear_no_sense() -> None:
+    assert "hedge-named" not in names("A shedge of Oman.")
+
+
+def test_forms_are_told_by_sets_of_senses() -> None:
+    assert forms_told({"silence"}) == []
+    assert forms_told({"silence", "core"}) == ["deference"]
+    assert "deference" not in forms_told({"silence", "core", "sanction"})
+    for way in ways().values():
+        assert {s.removeprefix("not ") for t in way.told for s in t} <= set(table())
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("Lima looked the other way when Quito annexed the valley.", "deference"),
+        ("Quito's banks have grown skittish about their exposure to Peru.", "hedging"),
+        ("Quito and Lima want the embargo on Bolivia dialled back.", "sanctions-relief"),
+        ("Quito and Lima reroute banned chips through middlemen.", "sanctions-circumvention"),
+        ("The two have compartmentalised their quarrel over the river.", "friction-avoidance"),
+    ],
+)
+def test_a_wording_no_rule_holds_is_read_by_its_senses(text: str, form: str) -> None:
+    acts = read(f"Ecuador and Peru are close partners. {text}", "Ecuador and Peru")
+    assert form in {f for a in acts for f in a.forms}
+    assert ("ECU", "PER") in {p for a in acts for p in a.pairs}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Beyond the valley",
+        "Will Quito ever forgive Lima?",
+        "A poll found that most citizens of Peru distrust Ecuador.",
+        "This report draws on interviews in Quito and Lima.",
+    ],
+)
+def test_headings_questions_polls_and_what_a_text_says_of_itself_are_no_act(text: str) -> None:
+    lead = "Ecuador and Peru are close partners."
+    assert len(read(f"{lead}\n{text}", "Ecuador and Peru")) == len(read(lead, "Ecuador and Peru"))
+
+
+def test_news_is_not_guessed() -> None:
+    text = "Quito's banks have grown skittish about their exposure to Peru."
+    assert RuleCoder().code(Document("n", text, DAY)) == []
+
+
+def test_weights_tell_what_goes_with_what_and_are_drawn_to_their_means() -> None:
+    rows = [(frozenset({"a"}), True)] * 30 + [(frozenset({"b"}), False)] * 30
+    weights = fitted(rows, 1.0)
+    assert weights["a"] > 1 > -1 > weights["b"]
+    held = fitted(rows, 1e6, lambda f: 2.0 if f == "b" else 0.0)
+    assert held["b"] == 2.0
+    assert "a" not in held
+
+
+def test_the_gate_adds_up_its_weights() -> None:
+    heads = gate.heads()
+    w = heads[gate.KEEP]
+    chance = gate.chance(gate.KEEP, ["all named"])
+    assert np.isclose(chance, 1 / (1 + np.exp(-(w["intercept"] + w["all named"]))))
+    assert gate.chance("no such head", ["all named"]) == 0.0
+
+
+def test_most_of_our_wordings_are_read() -> None:
+    gold = read_gold(GOLD / "ways_prose.jsonl", GOLD / "ways_prose_docs.jsonl")
+    got = {r["measure"]: r["recall"] for r in evaluate(RuleCoder(), gold).to_pylist()}
+    assert got["pair"] > 0.8
+    assert got["rare forms"] > 0.6
+
+
+def test_a_broken_labelled_set_is_told_in_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "gold.jsonl"
+    for line, told in (
+        ("{", "Line 1 of gold.jsonl is no JSON record"),
+        ('{"id": "a"}', "Record 'a' of gold.jsonl lacks 'text'"),
+        ('{"id": "a", "text": "x", "date": "soon", "claims": []}', "Record 'a' of gold.jsonl is wrong"),
+    ):
+        file.write_text(line, "utf-8")
+        with pytest.raises(QuestionError, match=told.replace(".", r"\.")):
+            read_gold(file)
+    file.write_text('{"id": "a", "text": "x", "date": "2008-09", "claims": []}', "utf-8")
+    assert read_gold(file)[0].document.published == date(2008, 9, 15)
