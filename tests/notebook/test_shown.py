@@ -67,6 +67,7 @@ def html(thing: Watch | Finding | Several[object]) -> str:
     bundle = thing._repr_mimebundle_()
     assert thing._repr_html_() == bundle["text/html"]
     assert bundle["text/plain"]
+    assert all(c.isprintable() or c == "\n" for c in bundle["text/plain"])
     return str(bundle["text/html"])
 
 

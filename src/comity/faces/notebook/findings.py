@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from comity.faces.desk import grid as g
+from comity.faces.desk.inert import inert
 from comity.faces.notebook.doubt import drawn, scales
 from comity.faces.notebook.page import el, page, records, table, text
 from comity.measures.record import Record
@@ -22,7 +23,7 @@ def _one(f: Finding) -> dict[str, Any]:
 
 def several(found: Sequence[Finding]) -> dict[str, Any]:
     """Findings as a notebook shows them."""
-    plain = "\n".join(f"{f.question}\n    {answer(f)}" for f in found)
+    plain = "\n".join(f"{inert(f.question)}\n    {inert(answer(f))}" for f in found)
     return {"text/plain": plain, "text/html": page(strip(found), rows(found))}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
+from comity.faces.desk.inert import inert
 from comity.faces.desk.spot import chosen, inside
 from comity.faces.desk.svg import line
 from comity.faces.desk.svg.alone import standing_alone
@@ -32,7 +33,7 @@ def _line(x: Line) -> dict[str, Any]:
 def lines(told: Sequence[Line]) -> dict[str, Any]:
     """Evidence as a notebook shows it, newest first as given."""
     head = f"{len(told):,} records" + (f", the first {LINES} shown" if len(told) > LINES else "")
-    plain = "\n".join([head, *(f"{x.date}  {x.what}  [{x.record_id}]" for x in told[:LINES])])
+    plain = "\n".join([head, *(inert(f"{x.date}  {x.what}  [{x.record_id}]") for x in told[:LINES])])
     return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, told[:LINES])))}
 
 

@@ -42,6 +42,8 @@ SELECT s.id AS source, s.title, s.licence, s.citation, s.bibtex,
   (SELECT group_concat(t, ', ') FROM (SELECT DISTINCT c."table" AS t FROM coverage c WHERE c.source = s.id)) AS tables
 FROM sources s;
 CREATE VIEW findings_told AS
-SELECT id, "group", hotspot, part, question, coalesce(word, CAST(number AS TEXT), 'cannot tell: ' || why_not) AS answer,
+SELECT id, "group", hotspot, part, question, 
+  coalesce(word, CAST(CASE WHEN number = round(number) THEN CAST(number AS INTEGER) ELSE number END AS TEXT),
+    'cannot tell: ' || why_not) AS answer,
   unit, low, high, level, held_against, placebo_rank, placebo_of, n, method, records_total, shipped
 FROM findings;
