@@ -14,6 +14,7 @@ from pathlib import Path
 
 from comity.lake.store import Lake
 from comity.lake.view import View
+from comity.measures.bars import BarRow
 from comity.outlook import standing, validity
 from comity.outlook.ground import Ground
 from comity.outlook.ledger import Entry
@@ -24,13 +25,22 @@ from comity.vocabulary.group import Group
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "outlook.md"
 YEARS = ((2010, 2025), (2010, 2015), (2016, 2025))
+PAIRS = (
+    "DEU-FRA", "GBR-USA", "IND-RUS", "CHN-PAK", "ISR-USA", "IRN-RUS", "BRA-IND", "EGY-SAU", "JPN-KOR",
+    "CHN-RUS",
+)  # fmt: skip
+"""Pairs that are asked on complete lists alone, named before any was asked."""
 
 
 def replayed(view: View) -> str:
     """The standing of the replayed ledger, and its reliability, as tables."""
     (states,) = {c.states for c in view.coverage() if c.source == "chronicle" and c.states}
     ground = Ground.read(view, Group.of(*sorted(states)))
-    entries = replay(ground, quarters(*YEARS[0]))
+    return tables(replay(ground, quarters(*YEARS[0])))
+
+
+def tables(entries: list[Entry]) -> str:
+    """The tables of :func:`replayed`."""
     out = [
         "| years | questions | void | no by silence | Brier (base) | skill over base | slope |",
         "| --- " * 7 + "|",
@@ -46,6 +56,27 @@ def replayed(view: View) -> str:
     for b in standing.bins(standing.answered(entries)):
         said, ends = f"{b.low:.0%}–{b.high:.0%}", f"{b.interval.low:.0%}–{b.interval.high:.0%}"
         out.append(f"| {said} | {b.n} | {b.mean:.1%} | {b.share:.1%} | {ends} |")
+    return "\n".join(out)
+
+
+def complete(view: View) -> str:
+    """The standing on complete lists alone, of pairs named beforehand, as a table."""
+    entries = [e for p in PAIRS for e in replay(Ground.read(view, Group.parse(p)), quarters(*YEARS[0]))]
+    return on_lists([e for e in entries if e.question.rule.proof])
+
+
+def on_lists(entries: list[Entry]) -> str:
+    """The table of :func:`complete`: all pairs, by years, and by what is asked."""
+    out = ["| asked | questions | void | yes | Brier (base) | skill over base | slope |", "| --- " * 7 + "|"]
+    parts = [(f"{a}–{b}", [e for e in entries if a <= e.issued.year <= b]) for a, b in YEARS]
+    for name, vetoes in (("vetoes", True), ("roll calls", False)):
+        parts.append((name, [e for e in entries if ("veto" in e.question.template) is vetoes]))
+    for name, some in ((n, es) for n, es in parts if es):
+        void, score, skill, slope = standing.standing(some)
+        yes = sum(e.outcome.answer == "yes" for e in some) / max(score.n, 1)
+        brier = f"{score.value:.4f} ({score.detail['base']:.4f})" if score.value is not None else "–"
+        cells = (name, f"{len(some):,}", f"{void.value:.1%}", f"{yes:.0%}", brier, _ends(skill), _ends(slope))
+        out.append("| " + " | ".join(cells) + " |")
     return "\n".join(out)
 
 
@@ -73,7 +104,11 @@ def _ends(f: Finding) -> str:
 
 def streams(view: View) -> str:
     """The bars on the monthly streams held, as a table."""
-    rows = [r for r in validity.streams(view) if r.value is not None]
+    return stream_table([r for r in validity.streams(view) if r.value is not None])
+
+
+def stream_table(rows: list[BarRow]) -> str:
+    """The table of :func:`streams`."""
     worlds = list(dict.fromkeys(r.world for r in rows))
     out = [
         "| stream, target | series | cover | PIT rejected | PIT of all, p | skill, climatology "
@@ -103,7 +138,8 @@ def main(check: bool, lake: str | None) -> int:
     new = put(text, "replayed", replayed(shipped))
     if lake is not None:
         view = Lake.open(lake).view(extra=[chronicle.embedded()])
-        new = put(put(new, "whole record", replayed(view)), "streams", streams(view))
+        for block, make in (("whole record", replayed), ("complete lists", complete), ("streams", streams)):
+            new = put(new, block, make(view))
     if check and new != text:
         print(f"docs/{PAGE.name} is not what the code says: run python tools/outlook.py", file=sys.stderr)
         return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 
 from comity.errors import QuestionError, VocabularyError
 from comity.outlook import chances, questions, rules
-from comity.outlook.ground import Ground
+from comity.outlook.ground import Ground, SharedVote
 from comity.outlook.questions import Question, Rule
 from comity.records import bins
 
@@ -182,3 +183,37 @@ def test_a_horizon_is_one_three_or_six_months():
     g = toy.ground(drills([2010]), FIRST, LAST)
     with pytest.raises(QuestionError, match="horizon"):
         list(questions.candidates(g, date(2011, 1, 1), 2))
+
+
+def assembly(*days_alike_spots):
+    """A chronicle to stand for the list of votes, and these shared roll calls of the General Assembly."""
+    votes = tuple(
+        SharedVote("UNGA", day, day, alike, frozenset(spots), f"v:{k}")
+        for k, (day, alike, spots) in enumerate(days_alike_spots)
+    )
+    return replace(toy.ground(drills([2010]), FIRST, LAST), votes=votes)
+
+
+def split(**more):
+    told = {"kind": "split", "body": "UNGA", "hotspot": "syria", "forms": (), "threshold": 1.0, "proof": True}
+    days = {"first": date(2019, 10, 1), "last": date(2019, 12, 31), "known_by": date(2020, 1, 31)}
+    return rule(**{**told, **days, **more})
+
+
+def test_unlike_votes_on_a_matter_are_counted_on_a_complete_list():
+    autumn = [(date(2019, 11, k), True, ()) for k in range(1, 9)]
+    two = [(date(2019, 11, 20), False, ("syria",)), (date(2019, 12, 1), False, ("syria",))]
+    other = [(date(2019, 12, 2), False, ("iran",)), (date(2020, 1, 5), False, ("syria",))]
+    day = date(2020, 3, 1)
+    yes = rules.resolve(asked(split()), assembly(*autumn, *two, *other), day)
+    assert (yes.answer, yes.records) == (rules.YES, ("v:8", "v:9"))
+    assert rules.resolve(asked(split()), assembly(*autumn, two[0], *other), day).answer == rules.NO
+    assert rules.resolve(asked(split()), assembly(*autumn), day).answer == rules.NO  # none was held on it
+    assert rules.resolve(asked(split()), assembly(*autumn[:7]), day).answer == rules.VOID  # too few in all
+
+
+def test_a_body_of_yearly_terms_is_asked_only_after_both_voted_in_that_year():
+    judged = [(replace(split(body="HRC"), first=date(2018, 10, 1)), True)]
+    assert not chances._still_meets(replace(split(body="HRC"), first=date(2019, 1, 1)), judged)
+    judged += [(replace(split(body="HRC"), first=date(2019, 1, 1)), True)]
+    assert chances._still_meets(replace(split(body="HRC"), first=date(2019, 4, 1)), judged)

@@ -250,7 +250,7 @@ def outlook(risk: Risk, a: str, b: str, sources: str) -> Finding:
         "break_ups": len(risk.breakups), "pair_years": n, "design_effect": effect, "base_rate": rate,
         "pacts_to": int(risk.years.max()), "model": "none: fewer than 30 past break-ups before the test",
     }  # fmt: skip
-    value = rate
+    value, unit = rate, "chance in a year, the base rate of such pairs"
     if tried is not None:
         detail |= {
             "tested_from": tried.from_year, "brier_skill": tried.skill,
@@ -264,8 +264,9 @@ def outlook(risk: Risk, a: str, b: str, sources: str) -> Finding:
             seen = base_rate(risk, like)[1] if like.sum() else interval
             interval = Interval(min(seen.low, value), max(seen.high, value), LEVEL)
             detail["model"] = "logit of " + ", ".join(COVARIATES)
+            unit = "chance in a year, by a model with skill in later years"
     ids = tuple(x.record for x in risk.breakups)
     return Finding(
-        question, value, "chance in a year", NULL, n, METHOD, interval=interval, records=ids[-50:],
+        question, value, unit, NULL, n, METHOD, interval=interval, records=ids[-50:],
         records_total=len(ids), detail=detail,
     )  # fmt: skip

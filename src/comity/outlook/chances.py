@@ -20,9 +20,9 @@ from comity.outlook.ground import Ground
 from comity.outlook.questions import Question, Rule, candidates, templates
 from comity.outlook.rules import earlier, matching, reached, seen_through, value
 
-METHOD = "questions/1"
+METHOD = "questions/2"
 
-YEARS = {"act": 10, "alike": 20}
+YEARS = {"act": 10, "alike": 20, "split": 20}
 """How far back windows are judged, by kind: assemblies vote in few windows of a year."""
 
 FEWEST = 12
@@ -33,6 +33,9 @@ OPEN_RATES = (0.05, 0.95)
 
 USUAL = 8
 """Windows whose median is the usual share."""
+
+TERMS = ("HRC",)
+"""Bodies whose members serve whole calendar years and may be out in the next."""
 
 FADE = 0.85
 LEAN_RECENT = 0.2
@@ -109,9 +112,15 @@ def history(
 
 
 def _still_meets(rule: Rule, judged: Sequence[tuple[Rule, bool]]) -> bool:
-    """Whether the window a year before held votes enough, where votes are asked: both may have left."""
-    year_before = rule.first.replace(year=rule.first.year - 1)
-    return rule.kind == "act" or any(r.first == year_before for r, _ in judged)
+    """Whether both are sure to vote, where votes are asked: in terms of a year both did so earlier that year.
+
+    Elsewhere the window a year before must have held votes enough.
+    """
+    if rule.kind == "act":
+        return True
+    if rule.body in TERMS:
+        return any(r.first.year == rule.first.year for r, _ in judged)
+    return any(r.first == rule.first.replace(year=rule.first.year - 1) for r, _ in judged)
 
 
 def _sight(rule: Rule, ground: Ground) -> date:

@@ -1,7 +1,11 @@
 """How many next?  Counts of the months ahead as distributions, from the past of one series alone.
 
-Seven simple rules each give a mean: a level that follows (exponentially weighted, alpha .1, .3 or .6), the
-mean of the last 24 months (climatology), half of each, and two of these moved by how they erred of late.
+Ten simple rules each give a mean: a level that follows (exponentially weighted, alpha .1, .3 or .6), the
+same of the logarithms (Gardner 2006, International Journal of Forecasting 22:637: one loud month moves it
+less), the mean of the last 24 months (climatology), half of each, and two of these moved by how they erred
+of late.  Where it is known how much the stream tells of all others, two more follow the series' part of that
+(slowly) and the whole (fast): news grows and shrinks for everybody at once.
+
 Round each mean lie negative binomials of six widths.  Rule and width together are mixed: each month's
 outcome is shared out among them by how likely they made it, and the shares so far, fading by a twentieth a
 month, are the weights of the next forecast (online expectation-maximisation of mixture weights, Cappe and
@@ -23,7 +27,7 @@ from scipy.special import gammaln
 
 from comity.outlook import scores
 
-METHOD = "counts-ahead/2"
+METHOD = "counts-ahead/3"
 
 Floats = NDArray[np.float64]
 
@@ -105,6 +109,11 @@ def levels(counts: Floats, alpha: float = ALPHA) -> Floats:
     return out
 
 
+def log_levels(counts: Floats, alpha: float = ALPHA) -> Floats:
+    """Exponentially weighted level of log(count + 1/2) after each month, back in counts, shape (months,)."""
+    return np.asarray(np.maximum(np.exp(levels(np.log(counts + 0.5), alpha)) - 0.5, 0.0))
+
+
 def climatology(counts: Floats, memory: int = MEMORY) -> Floats:
     """Mean of the last ``memory`` months after each month, unseen ones left out, shape (months,)."""
     seen = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
@@ -162,14 +171,24 @@ def _lying(counts: Floats, ahead: Ahead, t: int) -> Forecast | None:
     return Forecast(ahead, np.bincount(whole) / len(whole), len(whole)) if len(whole) >= PAST else None
 
 
-def rules(counts: Floats, ahead: Ahead) -> list[Floats]:
+def rules(counts: Floats, ahead: Ahead, volume: Floats | None = None) -> list[Floats]:
     """Mean forecasts of the rules that are mixed, at each origin; NaN where none can be given."""
     level, long = levels(counts), climatology(counts)
     followed = [levels(counts, a) for a in ALPHAS]
-    plain = [level, (level + long) / 2, *followed[::2], long]
+    plain = [level, (level + long) / 2, *followed[::2], long, *(log_levels(counts, a) for a in ALPHAS)]
+    plain += [] if volume is None else _parts(counts, volume)
     out = [_target(v, counts, ahead) for v in plain]
     truth = outcomes(counts, ahead)
     return [*out, *(_moved(v, truth, ahead) for v in out[:2])]
+
+
+def _parts(counts: Floats, volume: Floats) -> list[Floats]:
+    """The part of the news of all others, by sums and by logarithms, times how much news there is now."""
+    slow, fast = ALPHAS[0], ALPHAS[2]
+    beside = np.where(np.isnan(counts), np.nan, volume)
+    share = levels(counts, slow) / levels(beside, slow)
+    log_share = np.exp(levels(np.log((counts + 0.5) / beside), slow))
+    return [share * levels(volume, fast), log_share * levels(volume, fast)]
 
 
 def _target(per_month: Floats, counts: Floats, ahead: Ahead) -> Floats:
@@ -202,7 +221,9 @@ def _log_likelihood(mean: Floats, outcome: Floats) -> Floats:
     return np.asarray(free - gammaln(y + 1))
 
 
-def forecast(counts: Floats, ahead: Ahead, plain: float = 0.0) -> Forecast | None:
+def forecast(
+    counts: Floats, ahead: Ahead, plain: float = 0.0, volume: Floats | None = None
+) -> Forecast | None:
     """The forecast after the last month of a series; ``None`` where too little was seen.
 
     Parameters
@@ -210,11 +231,14 @@ def forecast(counts: Floats, ahead: Ahead, plain: float = 0.0) -> Forecast | Non
     counts : one number a month, oldest first, NaN where the month was not seen, shape (months,)
     ahead : the target
     plain : share of the mix that goes to the counts of the last 24 months as they lie
+    volume : what the stream tells of all others in each month, above 0, NaN where the month was not seen
     """
     if not len(counts):
         return None
     last = len(counts) - 1
-    return pooled(rolling(counts, ahead, origins=[last]), [_lying(counts, ahead, last)], plain)[0]
+    return pooled(
+        rolling(counts, ahead, origins=[last], volume=volume), [_lying(counts, ahead, last)], plain
+    )[0]
 
 
 def pooled(
@@ -233,9 +257,11 @@ def pooled(
     return out
 
 
-def rolling(counts: Floats, ahead: Ahead, *, origins: Sequence[int] | None = None) -> list[Forecast | None]:
+def rolling(
+    counts: Floats, ahead: Ahead, *, origins: Sequence[int] | None = None, volume: Floats | None = None
+) -> list[Forecast | None]:
     """The forecast at every origin (or these), each from what was seen by then."""
-    mixed = np.stack(rules(counts, ahead)) if len(counts) else np.empty((1, 0))
+    mixed = np.stack(rules(counts, ahead, volume)) if len(counts) else np.empty((1, 0))
     weight, past = _learnt(mixed, outcomes(counts, ahead), ahead)
     out: list[Forecast | None] = []
     for t in range(len(counts)) if origins is None else origins:

@@ -65,7 +65,9 @@ class Track:
         return scores.diebold_mariano(self.loss["own"], self.loss[rule], self.ahead.reach)
 
 
-def track(series: Floats, ahead: Ahead, *, plain: float = 0.0, seed: int = 0) -> Track | None:
+def track(
+    series: Floats, ahead: Ahead, *, plain: float = 0.0, volume: Floats | None = None, seed: int = 0
+) -> Track | None:
     """Score every past forecast of a series; ``None`` where there is none whose target was seen.
 
     Parameters
@@ -73,11 +75,12 @@ def track(series: Floats, ahead: Ahead, *, plain: float = 0.0, seed: int = 0) ->
     series : one number a month, oldest first, NaN where the month was not seen, shape (months,)
     ahead : the target
     plain : share of the forecast that goes to the last 24 months as they lie
+    volume : what the stream tells of all others, as in :func:`comity.outlook.counts.forecast`
     seed : of the randomised PIT
     """
     truth = counts.outcomes(series, ahead)
     told = counts.benchmarks(series, ahead)
-    told["own"] = counts.pooled(counts.rolling(series, ahead), told["climatology"], plain)
+    told["own"] = counts.pooled(counts.rolling(series, ahead, volume=volume), told["climatology"], plain)
     at = [
         t
         for t in range(len(series))

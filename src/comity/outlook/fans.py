@@ -96,13 +96,15 @@ def fans(view: View, group: Group, hotspot: str | None = None, *, sources: Colle
 
 def fan(s: Series) -> Fan | None:
     """The fan of one series; ``None`` where too little was seen."""
-    ahead = [counts.forecast(s.counts, Ahead(s.lag + k), s.plain) for k in range(1, max(HORIZONS) + 1)]
+    ahead = [
+        counts.forecast(s.counts, Ahead(s.lag + k), s.plain, s.volume) for k in range(1, max(HORIZONS) + 1)
+    ]
     told = [f for f in ahead if f is not None]
     if len(told) < len(ahead):
         return None
     months = tuple(s.month(len(s.counts) - 1 + s.lag + k) for k in range(1, len(told) + 1))
     levels = tuple(tuple(scores.quantile(f.pmf, q) for q in LEVELS) for f in told)
-    track = evaluation.track(s.counts, Ahead(s.lag + 1), plain=s.plain)
+    track = evaluation.track(s.counts, Ahead(s.lag + 1), plain=s.plain, volume=s.volume)
     return Fan(s.name, s.unit, s.stream, months, levels, past(s, track)[-SHOWN:])
 
 
@@ -137,7 +139,7 @@ def _finding(s: Series, months: int) -> Finding:
     last = bins.following(first, "month", months - 1)
     span = bins.label(first, "month") + (f" to {bins.label(last, 'month')}" if months > 1 else "")
     question = f"{s.name}: how many in {span}?"
-    told = counts.forecast(s.counts, ahead, s.plain)
+    told = counts.forecast(s.counts, ahead, s.plain, s.volume)
     if told is None:
         why = f"{s.known} months were seen; {counts.FIRST + counts.PAST + ahead.reach} are needed"
         return cannot_tell(question, why, method=METHOD, null=NULL, n=s.known)
@@ -155,7 +157,7 @@ def _finding(s: Series, months: int) -> Finding:
 
 def _track(s: Series, ahead: Ahead) -> dict[str, Any]:
     """Track record in plain types; empty where nothing has come due."""
-    found = evaluation.track(s.counts, ahead, plain=s.plain)
+    found = evaluation.track(s.counts, ahead, plain=s.plain, volume=s.volume)
     if found is None:
         return {}
     return {

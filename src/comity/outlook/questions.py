@@ -23,7 +23,9 @@ from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
 
 FILE = "outlook/data/questions.yaml"
-KINDS = ("act", "alike")
+KINDS = ("act", "alike", "split")
+VOTED = ("alike", "split")
+"""Kinds that are read from roll calls: a share, or a number, above the pair's own usual one."""
 HORIZONS = (1, 3, 6)
 
 GRACE_MONTHS = 1
@@ -31,6 +33,9 @@ GRACE_MONTHS = 1
 
 KEPT_DAYS = 366
 """A source whose sight ended longer ago than this is no longer asked."""
+
+LIST_DAYS = 184
+"""The same for a complete list of acts: what ended half a year ago will hardly see the window."""
 
 RECORDS = ("chronicle", "text")
 """Selective records of acts that may be asked by name, where no complete list sees the window."""
@@ -60,7 +65,8 @@ class Rule:
     """What decides a question, in plain types.
 
     ``sources`` are asked; ``proof`` says whether their silence proves that nothing happened (else it says
-    only that they tell of nothing).  ``threshold`` is a count to reach, or a share to exceed.
+    only that they tell of nothing).  ``threshold`` is a count of acts to reach, or a share of like votes or
+    a number of unlike ones to exceed.
     """
 
     kind: str
@@ -126,8 +132,8 @@ def read_templates(text: str, name: str) -> dict[str, Template]:
             raise VocabularyError(
                 name, f"{t.id}: text", "names {pair}, and {hotspot} where asked per hotspot"
             )
-        if (t.kind == "alike") != bool(t.body):
-            raise VocabularyError(name, f"{t.id}: body", "is given for alike, and only there")
+        if (t.kind in VOTED) != bool(t.body):
+            raise VocabularyError(name, f"{t.id}: body", "is given for alike and split, and only there")
     return out
 
 
@@ -184,9 +190,10 @@ def asked_of(t: Template, ground: Ground, issued: date) -> tuple[tuple[str, ...]
     Complete lists are preferred; of them those still kept are asked, and any one of them may answer.  Else
     the selective records that name every member are asked.  None: the question cannot be asked.
     """
-    oldest = issued - timedelta(days=KEPT_DAYS)
-    held = {s: last for s, (_, last) in ground.spans.items() if last >= oldest}
-    kept = [s for s in t.complete if s in held]
+    ends = {s: last for s, (_, last) in ground.spans.items()}
+    held = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}
+    oldest = issued - timedelta(days=LIST_DAYS if t.kind == "act" else KEPT_DAYS)
+    kept = [s for s in t.complete if s in held and ends[s] >= oldest]
     if kept:
         return tuple(kept), True
     if t.kind != "act":

@@ -59,11 +59,15 @@ def value(rule: Rule, ground: Ground, told: list[Happening]) -> tuple[float | No
     votes = [v for v in ground.votes if v.body == rule.body and rule.first <= v.day <= rule.last]
     if len(votes) < FEWEST_VOTES:
         return None, tuple(v.record for v in votes)
-    return sum(v.alike for v in votes) / len(votes), tuple(v.record for v in votes)
+    asked = [v for v in votes if not rule.hotspot or rule.hotspot in v.hotspots]
+    if rule.kind == "split":
+        apart = [v for v in asked if not v.alike]
+        return float(len(apart)), tuple(v.record for v in apart or asked)
+    return sum(v.alike for v in asked) / max(len(asked), 1), tuple(v.record for v in asked)
 
 
 def reached(rule: Rule, amount: float) -> bool:
-    """Whether an amount answers yes: a count reaches its threshold, a share exceeds it."""
+    """Whether an amount answers yes: a count of acts reaches its threshold, what is voted exceeds it."""
     return amount >= rule.threshold if rule.kind == "act" else amount > rule.threshold
 
 
@@ -81,7 +85,7 @@ def seen_through(rule: Rule, ground: Ground) -> bool:
 
 def _last_needed(rule: Rule) -> date:
     """A list of votes is dated by its last vote, not by the last day looked at: allow for a quiet end."""
-    return rule.last - timedelta(days=15 if rule.kind == "alike" else 0)
+    return rule.last - timedelta(days=0 if rule.kind == "act" else 15)
 
 
 def resolve(question: Question, ground: Ground, on: date) -> Outcome:
@@ -112,7 +116,7 @@ def resolve(question: Question, ground: Ground, on: date) -> Outcome:
     if amount is None:
         return Outcome(VOID, f"fewer than {FEWEST_VOTES} shared roll calls were held", ids)
     above = reached(rule, amount)
-    said = f"{amount:.3f} is {'' if above else 'not '}above {rule.threshold:.3f}"
+    said = f"{amount:.3g} is {'' if above else 'not '}above {rule.threshold:.3g}"
     return Outcome(YES if above else NO, said, ids)
 
 

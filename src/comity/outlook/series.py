@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
@@ -48,6 +49,7 @@ class Series:
     lag : whole months between the last one counted and the first one ahead
     records : ids behind the last two years
     plain : share of its forecasts that goes to the last 24 months as they lie
+    volume : what the stream tells of all others in each month, and one; ``None`` where that is not known
     """
 
     name: str
@@ -58,6 +60,7 @@ class Series:
     lag: int = 0
     records: tuple[str, ...] = ()
     plain: float = 0.0
+    volume: Floats | None = None
 
     def month(self, k: int) -> date:
         """First day of the ``k``-th month, which may lie ahead."""
@@ -131,28 +134,28 @@ def of_events(view: View, pair: tuple[str, str], stream: str, hotspot: str | Non
     months = bins.starts(seen[0], seen[-1], "month")[:-1]
     if hotspot is None:
         name = f"Cooperation of {display(pair[0])}–{display(pair[1])} in {stream}"
-        told = [
-            (r["bin_start"], r["n"])
-            for r in dyads(view, "month", source=stream).to_pylist()
-            if (r["a"], r["b"]) == tuple(sorted(pair)) and r["quad"] in COOPERATION
-        ]
-        return [_seen(name, stream, months, set(seen), told)]
+        rows = [r for r in dyads(view, "month", source=stream).to_pylist() if r["quad"] in COOPERATION]
+        own = tuple(sorted(pair))
+        return [_seen(name, stream, months, set(seen), [(r, (r["a"], r["b"]) == own) for r in rows])]
     spot = hotspots.get(hotspot)
     rows = cells(view, [spot], "month", source=stream).to_pylist()
-    out = []
-    for state in pair:
-        told = [(r["bin_start"], r["n"]) for r in rows if r["state"] == state]
-        name = f"Acts of {display(state)} toward {spot.name} in {stream}"
-        out.append(_seen(name, stream, months, set(seen), told))
-    return out
+    return [
+        _seen(
+            f"Acts of {display(state)} toward {spot.name} in {stream}", stream, months, set(seen),
+            [(r, r["state"] == state) for r in rows],
+        )
+        for state in pair
+    ]  # fmt: skip
 
 
 def _seen(
-    name: str, stream: str, months: list[date], seen: set[date], told: Iterable[tuple[date, int]]
+    name: str, stream: str, months: list[date], seen: set[date], told: Iterable[tuple[dict[str, Any], bool]]
 ) -> Series:
-    counts = np.array([0.0 if m in seen else np.nan for m in months])
+    """Months of a stream: cells with whether they are the series' own; the others are its volume."""
+    counts, volume = (np.array([first if m in seen else np.nan for m in months]) for first in (0.0, 1.0))
     at = {m: k for k, m in enumerate(months) if m in seen}
-    for month, n in told:
-        if month in at:
-            counts[at[month]] += n
-    return Series(name, "events", stream, months[0], counts)
+    for row, own in told:
+        k = at.get(row["bin_start"])
+        if k is not None:
+            (counts if own else volume)[k] += row["n"]
+    return Series(name, "events", stream, months[0], counts, volume=volume)

@@ -16,6 +16,7 @@ from comity.faces.cli import _findings
 from comity.faces.cli._options import Day, HotspotType, group_argument, lake_option
 from comity.faces.cli._output import chosen, console, format_option, say, write_json, write_rows
 from comity.faces.cli._style import SOFT
+from comity.faces.cli.ledger import kind_line
 from comity.lake.store import Lake
 from comity.lake.view import View
 from comity.outlook import fans, standing
@@ -143,14 +144,14 @@ def _row(a: Asked) -> dict[str, Any]:
 def _page(told: _Told, width: int) -> Iterator[Text]:
     yield Text(f"What next for {told.group.short}, as known on {told.as_of}", style="bold")
     yield Text()
-    yield from _counts(told.counts, width)
+    yield from _counts(told.counts, told.group, width)
     yield Text()
     yield from _questions(told, width)
     yield Text()
     yield from _record(told, width)
 
 
-def _counts(found: Sequence[Finding], width: int) -> Iterator[Text]:
+def _counts(found: Sequence[Finding], group: Group, width: int) -> Iterator[Text]:
     known = [f for f in found if f.known]
     if not known:
         yield from _findings.lines(found[:1], width)
@@ -164,9 +165,11 @@ def _counts(found: Sequence[Finding], width: int) -> Iterator[Text]:
         ends = f"{f.interval.low:.0f}–{f.interval.high:.0f}" if f.interval else ""
         past = f"{track['inside']:>6.0%} {track['skill']['climatology']:>+6.2f}" if track else "     –      –"
         mean = f"{f.value:.1f}" if isinstance(f.value, float) else ""
-        line = f"{f.detail['series'][: name - 1]:<{name}}{mean:>6} {ends:>12} {f.detail['any']:>5.0%}  {past}"
+        what = f.detail["series"].removesuffix(f": {group.short}")
+        line = f"{what[: name - 1]:<{name}}{mean:>6} {ends:>12} {f.detail['any']:>5.0%}  {past}"
         yield Text(line.replace(" -", " −"))
-    yield Text("inside: past outcomes within their interval  skill: CRPS over the last 24 months", style=SOFT)
+    yield Text("inside: past outcomes within their interval", style=SOFT)
+    yield Text("skill: gain in CRPS over the counts of the last 24 months; 0 or less: none", style=SOFT)
 
 
 def _questions(told: _Told, width: int) -> Iterator[Text]:
@@ -200,6 +203,7 @@ def _record(told: _Told, width: int) -> Iterator[Text]:
     if told.past:
         head = f"Track record: all places, {TRACK_QUARTERS} quarters replayed as known then"
         yield Text(head, style="bold")
+        yield from (Text(kind_line(k)) for k in standing.kinds(told.past))
         yield from _findings.lines(standing.standing(told.past), width)
     due = [e for e in told.frozen if e.outcome is not None]
     yield Text(

@@ -141,7 +141,7 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
         e.outcome is not None and e.outcome.answer == "no" and not e.question.rule.proof for e in due
     )
     note = f"{silent} of the answers are a no by silence of a selective record: it tells of none by its date."
-    yield from (Text(_kind(k)) for k in standing.kinds(entries))
+    yield from (Text(kind_line(k)) for k in standing.kinds(entries))
     yield from (Text(x, style=SOFT) for x in (textwrap.wrap(note, width) if due else ()))
     yield Text()
     yield from _findings.lines(standing.standing(entries), width)
@@ -154,7 +154,7 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
         yield from (line for e in waiting[:OPEN_SHOWN] for line in _line(e, width))
 
 
-def _kind(kept: standing.Kept) -> str:
+def kind_line(kept: standing.Kept) -> str:
     """How questions of one kind of record went, in one line."""
     skill = standing.standing(kept.entries)[2]
     said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
