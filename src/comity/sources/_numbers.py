@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +22,14 @@ MISSING = frozenset({"", "NA"})
 def heading(sample: Sample) -> tuple[str, ...]:
     """Names in the first line of a comma-separated file, none where it cannot be split."""
     lines = sample.lines(1)
+    return _split(lines[0]) if lines else ()
+
+
+@lru_cache(maxsize=4)
+def _split(line: str) -> tuple[str, ...]:
+    """Cells of a line, split once for all the sources that look at it."""
     try:
-        return tuple(next(csv.reader(io.StringIO(lines[0]), strict=True), [])) if lines else ()
+        return tuple(next(csv.reader(io.StringIO(line), strict=True), []))
     except csv.Error:
         return ()
 

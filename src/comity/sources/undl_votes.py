@@ -9,8 +9,6 @@ symbol, as in the tables of its meetings.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -27,6 +25,7 @@ from comity.records.schemas import ROLL_CALL
 from comity.sources import _unga, _unga_numbers
 from comity.sources._delimited import Piece, quoted
 from comity.sources._names import un_state
+from comity.sources._numbers import heading
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
 from comity.vocabulary import states
@@ -69,11 +68,11 @@ class Votes:
     def read(self, file: SourceFile) -> Iterator[Batch]:
         """Read the whole file: rows of one vote may stand anywhere in it."""
         with file.open() as stream:
-            heading = _heading(Sample(file.name, stream.read(1 << 16)))
-        if not set(COLUMNS[self.id]) <= set(heading):
+            names = _heading(Sample(file.name, stream.read(1 << 16)))
+        if not set(COLUMNS[self.id]) <= set(names):
             raise SourceError(f"{file.place} lacks columns of the UN Digital Library's file of votes.")
-        told = _Told(heading)
-        for piece in quoted(file, heading):
+        told = _Told(names)
+        for piece in quoted(file, names):
             told.take(piece)
             rest = piece.seen - piece.table.num_rows
             yield Batch({}, rest, 0, piece.set_aside, piece.rejects)
@@ -105,13 +104,9 @@ class Votes:
 
 
 def _heading(sample: Sample) -> tuple[str, ...]:
-    """Names of the columns, none if the first line is no heading."""
-    lines = sample.lines(1)
-    try:
-        found = next(csv.reader(io.StringIO(lines[0]), strict=True), []) if lines else []
-    except csv.Error:
-        return ()
-    return tuple(found) if found[:1] == ["undl_id"] and len(set(found)) == len(found) else ()
+    """Names of the columns, none if the first line is no heading of the Library's."""
+    found = heading(sample)
+    return found if found[:1] == ("undl_id",) and len(set(found)) == len(found) else ()
 
 
 @dataclass(slots=True)
