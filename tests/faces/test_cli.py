@@ -15,7 +15,7 @@ from unittest import mock
 
 import pytest
 
-from comity.faces.cli import main
+from comity.faces.cli import cli, main
 
 PAIR = "CHN-RUS"
 
@@ -273,3 +273,7 @@ def test_a_row_that_cannot_be_read_shows_in_the_exit_code(tmp_path: Path) -> Non
     assert out.stdout.count("\n") == 1
     assert "half.jsonl, row 2" in out.stderr
     assert "Traceback" not in out.stderr
+
+
+def test_no_help_shows_the_mark_of_its_own_lists() -> None:
+    assert [name for name, c in cli.commands.items() if "\\b" in (c.help or "")] == []

@@ -25,7 +25,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 )  # fmt: skip
 @window_options
 def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | None, **options: Any) -> None:
-    r"""Write a brief on a PAIR, at a HOTSPOT or at all: finding, charts, evidence for and against, notes.
+    """Write a brief on a PAIR, at a HOTSPOT or at all: finding, charts, evidence for and against, notes.
 
     Every sentence stands on records that say so, or the brief is not written and the sentence is named.
     Without --out it is printed as Markdown.
@@ -35,7 +35,7 @@ def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | 
       comity brief CHN-RUS --out pair.html
       comity brief CHN-RUS syria --since 2011 --until 2020 --out syria.docx
       comity brief CHN-RUS iran --out iran.pdf --template mine.typ
-    """
+    """  # noqa: D301 - click's mark
     kind = out.suffix.lstrip(".").lower() if out else "md"
     try:
         from comity.faces import brief as face  # noqa: PLC0415 - its packages are an extra

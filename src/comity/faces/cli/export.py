@@ -45,7 +45,7 @@ def export(
     force: bool,
     **options: Any,
 ) -> None:
-    r"""Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
+    """Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
 
     The ending of a file says its format. A file is written whole or not at all, and never over another one
     without --force. With --sqlite the records need no PAIR; the findings of a PAIR named go in with them.
@@ -58,7 +58,7 @@ def export(
       comity export CHN-RUS iran --network iran.graphml --since 2014
       comity export CHN-RUS iran --timeline iran.ics
       comity export CHN-RUS iran --timeline iran.png --table iran.csv
-    """
+    """  # noqa: D301 - click's mark
     asked = {"--network": network, "--timeline": times, "--table": table}
     paths = [p for p in (database, *asked.values()) if p is not None]
     if not paths:

@@ -67,7 +67,7 @@ def forecast(
     group: Group, hotspot: str | None, horizon: str, issue: bool, as_of: date | None,
     lake: str | None, fmt: str | None,
 ) -> None:  # fmt: skip
-    r"""Say what a PAIR may do next, at a HOTSPOT or anywhere, beside how earlier forecasts fared.
+    """Say what a PAIR may do next, at a HOTSPOT or anywhere, beside how earlier forecasts fared.
 
     Counts of joint acts for the months ahead with 80% intervals, and open questions that records will
     answer, each with its probability and base rate. --issue freezes them in the ledger, dated today.
@@ -77,7 +77,7 @@ def forecast(
       comity forecast CHN-RUS iran --horizon 6
       comity forecast CHN-RUS --as-of 2021-12 --format json
       comity forecast CHN-RUS --issue && comity ledger CHN-RUS
-    """
+    """  # noqa: D301 - click's mark
     if issue and as_of is not None:
         raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
     held = Lake.open(lake)

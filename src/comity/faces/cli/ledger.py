@@ -38,7 +38,7 @@ OPEN_SHOWN = 12
 @lake_option
 @format_option
 def ledger(group: Group | None, check: bool, years: str | None, lake: str | None, fmt: str | None) -> None:
-    r"""Show every frozen forecast of a PAIR (or all), what came of it, and the score.
+    """Show every frozen forecast of a PAIR (or all), what came of it, and the score.
 
     Questions that the records held now answer are resolved first. --replay asks the questions of past
     quarters from what was known then, and writes nothing.
@@ -48,7 +48,7 @@ def ledger(group: Group | None, check: bool, years: str | None, lake: str | None
       comity ledger CHN-RUS --format csv
       comity ledger --check
       comity ledger CHN-RUS --replay 2010:2025
-    """
+    """  # noqa: D301 - click's mark
     held = Lake.open(lake)
     book, how = Ledger(held.root), chosen(fmt)
     if check:

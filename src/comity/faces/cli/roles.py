@@ -27,7 +27,7 @@ INDENT = 22
 @window_options
 @format_option
 def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) -> None:
-    r"""Show who does what in a PAIR at a HOTSPOT, or what the two are to each other.
+    """Show who does what in a PAIR at a HOTSPOT, or what the two are to each other.
 
     Who follows whom, division of labour, stance toward the third power, silence, hedging; without a
     HOTSPOT words and deeds, trend and hedging between the two.
@@ -36,7 +36,7 @@ def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) ->
       comity roles CHN-RUS venezuela
       comity roles CHN-RUS
       comity roles FRA-DEU syria --format json
-    """
+    """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
     found = watch.relation() if hotspot is None else watch.roles(hotspot)
     _findings.write(found, fmt, WIDTH)
@@ -47,14 +47,14 @@ def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) ->
 @window_options
 @format_option
 def ladder(group: Group, fmt: str | None, **options: Any) -> None:
-    r"""Show how far up the ladder of military alignment a PAIR has dated records.
+    """Show how far up the ladder of military alignment a PAIR has dated records.
 
     A description, not a test: a rung without a record is unknown, not unmet.
 
     \b
       comity ladder CHN-RUS
       comity ladder CHN-RUS --as-of 2008 --format json
-    """
+    """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
     climbed, stage = watch.ladder(), watch.alignment()
     how = chosen(fmt)

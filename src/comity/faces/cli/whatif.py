@@ -61,7 +61,7 @@ CLAIM_COLUMNS = (
 def whatif(
     group: Group, hotspot: str | None, broke: int | None, part: str, fmt: str | None, **options: Any
 ) -> None:
-    r"""Show what would stand and what would fall if a PAIR parted, at a HOTSPOT or anywhere.
+    """Show what would stand and what would fall if a PAIR parted, at a HOTSPOT or anywhere.
 
     Accounting from records: Council drafts counted again, roll calls that two votes decided, shares in
     trade, arms and loans with nothing and everything replaced, acts with both signatures and who else
@@ -72,7 +72,7 @@ def whatif(
       comity whatif CHN-RUS syria
       comity whatif CHN-RUS --table drafts --format csv
       comity whatif RUS-UKR --broke 2014
-    """
+    """  # noqa: D301 - click's mark
     told = make_watch(_pair(group), **options).whatif(hotspot, broke=broke)
     how = chosen(fmt)
     if how == "json":
@@ -92,14 +92,14 @@ def whatif(
 @window_options
 @format_option
 def souring(group: Group, fmt: str | None, **options: Any) -> None:
-    r"""Show signs that the relation of a PAIR sours, each against pairs with a like past.
+    """Show signs that the relation of a PAIR sours, each against pairs with a like past.
 
     Last comes how often pairs bound by a pact have broken up: a base rate, unless a model beats it.
 
     \b
       comity souring CHN-RUS
       comity souring CHN-RUS --format json
-    """
+    """  # noqa: D301 - click's mark
     found = make_watch(_pair(group), **options).souring()
     rows = [{**_findings.row(f), "sign": f.detail.get("sign")} for f in found]
     _findings.write(found, fmt, WIDTH, rows)
@@ -110,14 +110,14 @@ def souring(group: Group, fmt: str | None, **options: Any) -> None:
 @window_options
 @format_option
 def claims(group: Group, fmt: str | None, **options: Any) -> None:
-    r"""Hold superlatives about a PAIR ("the highest level in history") against every earlier year.
+    """Hold superlatives about a PAIR ("the highest level in history") against every earlier year.
 
     Each measure says for itself: holds, does not hold, or cannot tell (intervals meet, no coverage).
 
     \b
       comity claims CHN-RUS
       comity claims CHN-RUS --format csv
-    """
+    """  # noqa: D301 - click's mark
     told = make_watch(_pair(group), **options).claims()
     how = chosen(fmt)
     if how == "json":
