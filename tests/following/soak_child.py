@@ -6,6 +6,7 @@ the life ended with.  Resident memory after each round goes to ``memory.jsonl``.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -58,6 +59,8 @@ def live(root: Path, port: int, clock: Path, end: float) -> None:
 
 def main() -> None:
     os.fsync = lambda handle: None  # what a kill cannot undo need not be waited for
+    for late in ("feedparser", "httpx", "pandas", "xml.sax"):  # loaded when first needed, in every life anew
+        importlib.import_module(late)
     for ready in (registry.all_sources, hotspots.watched, forms.all_forms, states.all_states):
         ready()
     coding.default_coder()

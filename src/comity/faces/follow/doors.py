@@ -15,7 +15,7 @@ from comity.faces.follow import health
 from comity.lake.store import Lake
 
 HOST = "127.0.0.1"
-STATES = ("ok", "behind", "stopped")
+STATES = ("starting", "ok", "behind", "stopped")
 
 
 @contextmanager

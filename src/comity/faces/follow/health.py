@@ -11,7 +11,7 @@ from comity import __version__
 from comity.lake.following import note as notes
 from comity.lake.following import rounds, slots
 from comity.lake.following.feeds import Feed, all_feeds
-from comity.lake.following.note import Told, moment
+from comity.lake.following.note import Note, Told, moment
 from comity.lake.store import Lake
 from comity.watch.alerts.book import Book
 
@@ -24,20 +24,19 @@ FAILING = 3
 def told(lake: Lake, now: datetime) -> dict[str, Any] | None:
     """How it does, in plain types; ``None`` where nothing was ever followed into this lake.
 
-    ``state`` is ``ok``, ``behind`` (a feed fails or is late, or a channel fails) or ``stopped``.
+    ``state`` is ``starting`` (no round has ended yet), ``ok``, ``behind`` (a feed fails or is late, or a
+    channel fails) or ``stopped``.
     """
     note = notes.read(lake.root)
-    if not note.feeds:
+    if not note.started_at and not note.feeds:
         return None
     known = all_feeds()
     feeds = [known.get(s, Feed(s, 60)) for s in note.feeds]
     rows = [_feed(lake, f, note.of(f.source), now) for f in feeds]
     book = Book(lake.root)
     kinds = Counter(e.alert.kind for e in book.entries.values())
-    stopped = now > min(moment(t.next_at) for t in note.feeds.values()) + SLACK
-    behind = bool(note.failed) or any(r["state"] != "ok" for r in rows)
     return {
-        "state": "stopped" if stopped else "behind" if behind else "ok",
+        "state": _state(note, rows, now),
         "version": __version__, "started_at": note.started_at, "beat_at": note.beat_at, "feeds": rows,
         "alerts": {
             "told": len(book.entries), "not_seen": sum(not e.seen_at for e in book.entries.values()),
@@ -45,6 +44,14 @@ def told(lake: Lake, now: datetime) -> dict[str, Any] | None:
         },
         "no_promise": {w: p for w, p in note.why_not.items() if p}, "channels_failed": note.failed,
     }  # fmt: skip
+
+
+def _state(note: Note, rows: Sequence[dict[str, Any]], now: datetime) -> str:
+    if not note.beat_at:
+        return "starting"
+    if now > min((moment(t.next_at) for t in note.feeds.values()), default=now) + SLACK:
+        return "stopped"
+    return "behind" if note.failed or any(r["state"] != "ok" for r in rows) else "ok"
 
 
 def _feed(lake: Lake, feed: Feed, t: Told, now: datetime) -> dict[str, Any]:

@@ -92,7 +92,9 @@ class Loop:
             When the lake or the note cannot be written or is damaged.
         """
         note = notes.read(self.root)
-        note.started_at = note.started_at or notes.stamp(self.now())
+        if not note.started_at:
+            note.started_at = notes.stamp(self.now())
+            notes.write(self.root, note)
         turns = []
         for feed in self.at.feeds:
             told = note.of(feed.source)
