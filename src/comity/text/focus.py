@@ -48,7 +48,13 @@ class Focus:
     told_at: dict[frozenset[str], int] = field(default_factory=dict)
 
     def sized(self, size: int) -> tuple[str, ...]:
-        """The last group in view of so many states, else the section's, the title's or the text's."""
+        """The section's or title's group of so many states, else the last in view, else the text's.
+
+        Where another such group was joined in the sentence before, that one is meant.
+        """
+        ours = next((g for g in (self.heading, self.title) if len(g) == size), ())
+        if ours and not any(self.now - at <= 1 and len(g) == size for at, g in self.groups):
+            return ours
         for at, group in reversed(self.groups):
             if self.now - at > FADES:
                 break
@@ -158,4 +164,6 @@ _LEAST = 4
 def plural(p: Phrase, toks: list[Token]) -> bool:
     """Whether a phrase for one state names several people: "Serbia's leaders", "American officials"."""
     head = toks[p.hi]
+    if p.kind == "actor" and p.lo == p.hi and p.named in ("demonym", "people"):
+        return True
     return p.hi > p.lo and head.mention is None and head.low.endswith("s") and not head.cap

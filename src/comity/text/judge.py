@@ -17,7 +17,7 @@ from comity.text.scene import Scene
 from comity.text.senses import found as senses_of
 from comity.text.ways import forms_told
 
-LEAST, UNLIKELY = 0.33, 0.1
+LEAST, UNLIKELY = 0.38, 0.1
 """A guess is kept from the first chance on, what a rule read unless it is less likely than the second."""
 
 FORM_LEAST = 0.3
@@ -53,6 +53,8 @@ def candidates(
     taken_back = {frozenset(m.parties) for m in merged if m.told in WEAK}
     out = []
     for m in read:
+        if sour >= _SOURED and m.polarity == "cooperation" and set(m.forms) <= {"", "general"}:
+            _turn(m)
         marks = {"ruled", f"polarity {m.polarity}", *(f"rule {_family(d.hit.rule.id)}" for d in m.drafts)}
         marks |= {"sure"} if m.sure else set()
         marks |= {"several rules"} if len({d.hit.rule.id for d in m.drafts}) > 1 else set()
@@ -65,6 +67,17 @@ def candidates(
         m = _guessed(view, hits, g.one, g.other, friction=sour >= 0.5)
         out.append(_candidate(m, tells, ways, marks, view, focus, ruled=False))
     return out
+
+
+_SOURED = 0.7
+"""From this chance of friction on, relations without a named way are told as friction."""
+
+
+def _turn(m: Merged) -> None:
+    """Make friction of an act without a named way."""
+    parties = (*m.actors, *m.partners)
+    m.actors, m.partners = parties[:1], parties[1:]
+    m.polarity, m.forms = "friction", ["divergence"]
 
 
 def _family(rule: str) -> str:
