@@ -57,7 +57,8 @@ def _heading(watch: Watch, hotspot: str) -> str:
     """The finding in one line."""
     if not hotspot:
         return watch.heading()
-    return f"{title(watch, hotspot)}: {g.in_words(watch.verdict(hotspot))}"
+    told = re.sub("[↗↘→] ", "", g.in_words(watch.verdict(hotspot)))  # signs that few fonts have
+    return f"{title(watch, hotspot)}: {told}"
 
 
 def _shipped(watch: Watch, hotspot: str) -> str:

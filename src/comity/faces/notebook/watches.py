@@ -10,6 +10,7 @@ from comity.faces.desk.svg.alone import standing_alone
 from comity.faces.desk.svg.matrix import matrix
 from comity.faces.notebook.findings import answer, number, rows, strip
 from comity.faces.notebook.page import el, page, records, table, text
+from comity.measures.coaction import CANNOT_TELL
 from comity.measures.verdict import Picture, Verdict
 from comity.records import shown
 from comity.records.finding import Finding
@@ -57,7 +58,7 @@ def span(watch: Watch) -> str:
 def _line(v: Verdict) -> list[str]:
     word = g.CLASS.get(v.statistics, "")
     timing = el("span", text(v.statistics), class_=word if word in ("together", "apart") else None)
-    why = el("div", text(v.why_not), class_="soft") if v.why_not else ""
+    why = el("div", text(v.why_not), class_="soft") if v.statistics == CANNOT_TELL else ""
     counts = {f.question: f for f in v.record.findings()}
     joint, apart = counts["How often jointly?"], counts["How often did they come apart?"]
     return [

@@ -10,7 +10,9 @@ from html import escape
 from comity.faces.desk.grid import Cell, Grid, Row
 from comity.faces.desk.svg.marks import picture, tag, words
 
-LEFT, STEP, ROW, TOP, WORDS, FOOT = 128, 18, 22, 34, 10, 46
+LEFT, STEP, ROW, TOP, FOOT = 128, 18, 22, 34, 46
+ENDS = (10, 130, 270)
+"""Where the words of a row stand after its cells: on record, in timing, lately."""
 WIDTH = 980
 SIDE = {"dot": 4.0, "one": 8.0, "few": 12.0, "many": 16.0}
 KEY = (
@@ -31,7 +33,7 @@ HATCH = tag(
 def matrix(grid: Grid, says: str) -> str:
     """The picture; ``says`` is the sentence it states."""
     n = len(grid.heads)
-    step = min(STEP, (WIDTH - LEFT - 330) / max(n, 1))
+    step = min(STEP, (WIDTH - LEFT - 400) / max(n, 1))
     out = [tag("defs", HATCH)]
     for i, head in enumerate(grid.heads):
         x = LEFT + i * step
@@ -40,6 +42,8 @@ def matrix(grid: Grid, says: str) -> str:
             out.append(words(str(head.year), x + 3, 14, "tick"))
         if step >= 12:
             out.append(words(head.short, x + step / 2, 28, "tick", "middle"))
+    for name, x in zip(("On record", "In timing", "Lately"), ENDS, strict=True):
+        out.append(words(name, LEFT + n * step + x, 28, "tick"))
     for j, row in enumerate(grid.rows):
         out.append(_row(row, TOP + j * ROW, step))
     low = TOP + ROW * len(grid.rows)
@@ -49,7 +53,9 @@ def matrix(grid: Grid, says: str) -> str:
 def _row(row: Row, y: float, step: float) -> str:
     out = [words(row.name, 0, y + 15, "tick ink")]
     out += [_cell(c, LEFT + i * step, y, step) for i, c in enumerate(row.cells)]
-    out.append(words(" · ".join(row.words), LEFT + len(row.cells) * step + WORDS, y + 15, "tick"))
+    for said, x in zip(row.words, ENDS, strict=True):
+        # Without the arrow of the trend: few fonts have it, and a file brings none.
+        out.append(words(said.lstrip("↗↘→· "), LEFT + len(row.cells) * step + x, y + 15, "tick"))
     return "".join(out)
 
 
