@@ -21,7 +21,7 @@ from comity.lake.following import days, feeds, slots
 from comity.lake.following import note as notes
 from comity.lake.following.feeds import Feed
 from comity.lake.following.note import Note, Told, moment
-from comity.lake.following.rounds import Round, Turn, gaps
+from comity.lake.following.rounds import Round, Turn, gaps, settle
 from comity.lake.getting.addresses import Addresses, Part
 from comity.lake.getting.transport import Means
 from comity.lake.store import Lake
@@ -136,6 +136,22 @@ def test_a_lake_that_somebody_writes_to_is_asked_again_in_a_minute(here: Here) -
         assert here.ask().busy
     assert moment(here.told.next_at) - here.now == timedelta(minutes=1)
     assert here.ask().new == 1
+
+
+def test_a_file_that_came_before_a_kill_is_taken_in_at_the_next_start(here: Here) -> None:
+    here.publish(0, 1)
+
+    def killed(sample: object) -> None:
+        raise KeyboardInterrupt
+
+    means, _, _ = liar.means(here.server.port)
+    means = Means(means.limits, means.wire, means.sleep, lambda: here.now)
+    with pytest.raises(KeyboardInterrupt):
+        Round(here.lake, FEED, OF, here.told, means, START.date(), killed).ask()
+    assert here.lake.view().table("events").num_rows == 0
+    assert settle(here.lake, [FEED]) == 2
+    assert here.lake.view().table("events").num_rows == 2
+    assert settle(here.lake, [FEED]) == 0
 
 
 def test_lines_of_a_list_that_nobody_understands_are_named_and_no_reason_to_ask_again(here: Here) -> None:

@@ -16,6 +16,7 @@ from comity.faces.send import words
 from comity.lake.disk import make_folder, write_whole, writing
 from comity.lake.getting.transport import Means
 from comity.lake.store import Lake
+from comity.sources import registry
 from comity.watch.alerts import wanted as watches_told
 from comity.watch.alerts.book import Book, Entry
 from comity.watch.alerts.replay import Replay, replay
@@ -151,6 +152,7 @@ def replay_command(
     named = [w for w in told if watch in (None, w.name)]
     if not named:
         raise QuestionError(f"No watch {watch or ''} in {watches or folder / watches_told.FILE_NAME}.")
+    registry.get(stream)
     found = replay(store, named[0], stream, days["first"], days["last"], days["every"])
     how = chosen(fmt)
     if how == "json":

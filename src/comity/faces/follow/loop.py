@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from comity.errors import LakeBusyError
 from comity.faces.send.channels import Channel
 from comity.faces.send.deliver import deliver
 from comity.lake.following import note as notes
@@ -78,6 +80,7 @@ class Loop:
     def __init__(self, following: Following, say: Callable[[Alert], None]) -> None:
         self.at, self.say = following, say
         self.root = following.lake.root
+        self._settled = False
 
     def now(self) -> datetime:
         """The moment."""
@@ -95,6 +98,7 @@ class Loop:
         if not note.started_at:
             note.started_at = notes.stamp(self.now())
             notes.write(self.root, note)
+        self._settle()
         turns = []
         for feed in self.at.feeds:
             told = note.of(feed.source)
@@ -113,6 +117,13 @@ class Loop:
             note = notes.read(self.root)
             while (left := (self._next(note) - self.now()).total_seconds()) > 0:
                 self.at.means.sleep(min(left, LONGEST_NAP))
+
+    def _settle(self) -> None:
+        """Once: take in what a run before this one had brought and was killed before adding."""
+        if not self._settled:
+            with suppress(LakeBusyError):  # whoever writes now; asked again in the next round
+                rounds.settle(self.at.lake, self.at.feeds, self.at.recognise)
+                self._settled = True
 
     def _next(self, note: notes.Note) -> datetime:
         """When the next feed is due; a channel that failed is tried again within a minute."""

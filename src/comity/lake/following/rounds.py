@@ -8,10 +8,12 @@ long as before.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from comity.errors import LakeBusyError
+from comity.lake import manifest
 from comity.lake._faults import reached
 from comity.lake.following import slots
 from comity.lake.following.feeds import Feed
@@ -161,6 +163,24 @@ class Round:
         elif x.status != "not-asked" or x.address not in self.told.gaps:
             since = self.told.gaps.get(x.address, ["", "", stamp(self.now)])[2]
             self.told.gaps[x.address] = [x.status, x.reason, since]
+
+
+def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.recognise) -> int:
+    """Take in files that came and, because of a kill, were not added yet; how many there were.
+
+    Raises
+    ------
+    LakeBusyError
+        When another process writes to the lake.
+    """
+    held = manifest.read(lake.root)
+    known = held.whole_disk | {f.disk_sha256 for f in held.files.values()}
+    vaults = [Vault(lake.root, f.source) for f in feeds]
+    paths = [v.path(x) for v in vaults for x in v.newest().values() if x.sha256 not in known]
+    there = [p for p in paths if p.is_file()]
+    if there:
+        lake.add(there, recognise)
+    return len(there)
 
 
 def gaps(lake: Lake, feed: Feed, told: Told) -> list[dict[str, str]]:
