@@ -1,5 +1,5 @@
 # Two commands do everything:  make watch  and  make test.
-.PHONY: help watch test lock docs validity clean
+.PHONY: help watch test lock docs validity figures clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -19,6 +19,9 @@ docs:  ## Serve the documentation on 127.0.0.1:8000
 validity:  ## Put every measure to the whole study on your lake (about an hour) and write its page
 	@.venv/bin/comity validate --full --format json --out src/comity/measures/data/validity.json > /dev/null || test $$? -eq 3
 	@.venv/bin/python tools/docs.py
+
+figures:  ## Measure every figure of docs/figures.md again and write the page (HEAVY=1 to 60 million rows, LAKE=... the desk)
+	@.venv/bin/python bench/run.py $(if $(HEAVY),--heavy) $(if $(LAKE),--lake $(LAKE))
 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt

@@ -5,9 +5,22 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
 
 import numpy as np
+
+
+def _machine() -> str:
+    """Processor, cores, memory, system and Python of this machine."""
+    told = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
+    names = [x.partition(":")[2].strip() for x in told.splitlines() if x.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    what = names[0] if names else platform.processor() or platform.machine()
+    return (f"{what}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+            f"Python {platform.python_version()}")  # fmt: skip
 
 
 def figure(name: str, values: Sequence[float], *, unit: str, bar: str = "") -> None:
@@ -27,6 +40,8 @@ def figure(name: str, values: Sequence[float], *, unit: str, bar: str = "") -> N
         "n": len(values),
         "unit": unit,
         "bar": bar,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        "bench": Path(sys.argv[0]).stem,
+        "on": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load {os.getloadavg()[0]:.0f}",
+        "machine": _machine(),
     }
     print(json.dumps(line, ensure_ascii=False), flush=True)

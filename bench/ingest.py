@@ -1,9 +1,11 @@
 """Ingest against what others do with the same files, in one run: processor time of whole processes.
 
 Run as ``OPENBLAS_NUM_THREADS=1 python bench/ingest.py [--rows N] [--repeats K]``.  The files are those of
-``bench/synthetic.py``.  Ours reads the zips and writes canonical Parquet, with the account of every row;
-pandas reads each zip and writes it as Parquet, all columns; DuckDB reads the files already unzipped and
-writes Parquet.  Each repetition runs all three by turns, so that a busy machine slows them alike.
+``bench/synthetic.py``.  Ours reads the zips and writes canonical Parquet, with the account of every row.
+gdeltPyR's own worker, two processes of it as it runs them, gets each zip from a server on this machine,
+parses it and writes nothing; pandas reads each zip and writes it as Parquet, all columns; Polars and DuckDB
+read the files already unzipped and write Parquet.  Each repetition runs all by turns, so that a busy machine
+slows them alike.
 """
 
 from __future__ import annotations
@@ -13,6 +15,10 @@ import json
 import subprocess
 import sys
 import tempfile
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from pathlib import Path
 
 import synthetic
@@ -22,7 +28,6 @@ CHILD = """
 import json, resource, sys
 what, src, out = sys.argv[1:]
 from pathlib import Path
-from comity.sources._gdelt import COLUMNS
 if what == "ours":
     from comity.lake.store import Lake
     receipt = Lake.open(out).add([src])
@@ -30,30 +35,72 @@ if what == "ours":
 elif what == "again":
     from comity.lake.store import Lake
     assert Lake.open(out).add([src]).rows["seen"] == 0
+elif what == "gdeltPyR":
+    import importlib.util, sys, types
+    package = types.ModuleType("gdelt")
+    package.__path__ = importlib.util.find_spec("gdelt").submodule_search_locations
+    sys.modules["gdelt"] = package
+    from functools import partial
+    from multiprocessing import Pool
+    from gdelt.parallel import _mp_worker
+    import pandas as pd
+    names = sorted(p.name for p in Path(src).glob("*.zip"))
+    with Pool(2) as pool:
+        frames = pool.map(partial(_mp_worker, table="events"), [f"{out}/{n}" for n in names])
+        assert len(pd.concat(frames))
 elif what == "pandas":
     import pandas as pd
+    from comity.sources._gdelt import COLUMNS
     Path(out).mkdir()
     for p in sorted(Path(src).glob("*.zip")):
         t = pd.read_csv(p, sep="\\t", header=None, names=COLUMNS["gdelt2"], quoting=3, low_memory=False)
         t.to_parquet(f"{out}/{p.stem}.parquet", compression="zstd")
 else:
-    import duckdb
+    from comity.sources._gdelt import COLUMNS
     numbers = {"GLOBALEVENTID", "SQLDATE", "DATEADDED", "NumMentions", "NumSources", "NumArticles"}
     floats = {"GoldsteinScale", "AvgTone", "ActionGeo_Lat", "ActionGeo_Long"}
-    kinds = {c: "BIGINT" if c in numbers else "DOUBLE" if c in floats else "VARCHAR"
-             for c in COLUMNS["gdelt2"]}
-    duckdb.sql(f"COPY (FROM read_csv('{src}/*.CSV', delim='\\t', header=false, quote='', columns={kinds})) "
-               f"TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
-used = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024]))
+    if what == "Polars":
+        import polars as pl
+        kinds = {c: pl.Int64 if c in numbers else pl.Float64 if c in floats else pl.String
+                 for c in COLUMNS["gdelt2"]}
+        pl.scan_csv(f"{src}/*.CSV", separator="\\t", has_header=False, quote_char=None, schema=kinds
+                    ).sink_parquet(out, compression="zstd")
+    else:
+        import duckdb
+        kinds = {c: "BIGINT" if c in numbers else "DOUBLE" if c in floats else "VARCHAR"
+                 for c in COLUMNS["gdelt2"]}
+        duckdb.sql(f"COPY (FROM read_csv('{src}/*.CSV', delim='\\t', header=false, quote='', columns={kinds}"
+                   f")) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
+used = [resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+print(json.dumps([sum(u.ru_utime + u.ru_stime for u in used), sum(u.ru_maxrss for u in used) / 1024]))
 """
+OTHERS = {
+    "gdeltPyR": ("zips", 3.0),
+    "pandas": ("zips", 2.0),
+    "Polars": ("plain", None),
+    "DuckDB": ("plain", 1.0),
+}
+"""Who else, from which files, and the least ratio of their processor time to ours."""
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    """Hands out files and says nothing."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
 
 
 def measured(what: str, source: Path, out: Path) -> tuple[float, float]:
-    """Processor seconds and peak memory (MiB) of one process."""
-    told = subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", CHILD, what, str(source), str(out)], check=True, capture_output=True, text=True
-    )
+    """Processor seconds and peak memory (MiB) of one process and its children."""
+    out.parent.mkdir(exist_ok=True)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=source)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        where = f"http://127.0.0.1:{server.server_port}" if what == "gdeltPyR" else str(out)
+        told = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", CHILD, what, str(source), where],
+            check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        server.shutdown()
     seconds, memory = json.loads(told.stdout.splitlines()[-1])
     return seconds, memory
 
@@ -68,17 +115,18 @@ def main() -> None:
         zips, plain = Path(folder) / "zips", Path(folder) / "plain"
         synthetic.write(zips, told.rows)
         synthetic.write(plain, told.rows, plain=True)
-        runs: dict[str, list[tuple[float, float]]] = {"ours": [], "again": [], "pandas": [], "duckdb": []}
+        runs: dict[str, list[tuple[float, float]]] = {}
+        others = {n: o for n, o in OTHERS.items() if n != "gdeltPyR" or find_spec("gdelt") is not None}
         for k in range(told.repeats):
-            lake = Path(folder) / f"lake{k}"
-            runs["ours"].append(measured("ours", zips, lake))
-            runs["again"].append(measured("again", zips, lake))
-            runs["pandas"].append(measured("pandas", zips, Path(folder) / f"pandas{k}"))
-            runs["duckdb"].append(measured("duckdb", plain, Path(folder) / f"duckdb{k}"))
+            turns = {"ours": zips, "again": zips, **{n: Path(folder) / o for n, (o, _) in others.items()}}
+            for name, source in turns.items():
+                out = Path(folder) / ("ours" if name == "again" else name)
+                runs.setdefault(name, []).append(measured(name, source, out / str(k)))
         ours = [s for s, _ in runs["ours"]]
-        for name, bar in (("pandas", "at least 2"), ("duckdb", "at least 1")):
+        for name, (what, least) in others.items():
             ratios = [s / o for (s, _), o in zip(runs[name], ours, strict=True)]
-            figure(f"ingest of {told.rows:,} rows: {name} over ours, CPU", ratios, unit="times", bar=bar)
+            figure(f"ingest of {told.rows:,} rows: {name} ({what}) over ours, CPU", ratios, unit="times",
+                   bar=f"at least {least:g}" if least else "")  # fmt: skip
         per_million = [s / told.rows * 1e6 for s in ours]
         figure(f"ingest of {told.rows:,} rows: CPU a million", per_million, unit="s")
         figure(f"ingest of {told.rows:,} rows: peak memory", [m for _, m in runs["ours"]], unit="MiB",

@@ -1,32 +1,55 @@
-"""Write docs/figures.md from what the benches print: ``python bench/ingest.py | python bench/page.py``."""
+"""Write docs/figures.md from what the benches print: ``python bench/ingest.py | python bench/page.py``.
+
+Figures are kept in ``bench/figures.jsonl``, the newest of each name, so that a part can be measured alone.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
+ROOT = Path(__file__).resolve().parent.parent
+PAGE, KEPT = ROOT / "docs" / "figures.md", ROOT / "bench" / "figures.jsonl"
 HEAD = """# Figures
 
-Written by `python bench/ingest.py | python bench/page.py`, on {machine}. Processor seconds are of whole
-processes, start included; every ratio comes from processes run by turns. The files are synthetic, in the
-published layout (`bench/synthetic.py`). A bar that is missed stands here like one that is met.
+`make figures` measures all of this again and writes this page (`make figures HEAVY=1` up to 60 million rows,
+`LAKE=...` the desk too); a bench alone adds its own: `python bench/ingest.py | python bench/page.py`.
+
+Processor seconds are of whole processes, start included, and every ratio comes from processes run by turns on
+one machine, so that a busy machine slows both sides. Event files are synthetic, in the published layout
+(`bench/synthetic.py`). A bar that is missed stands here like one that is met.
+"""
+TABLE = """
+## {title}
+
+Measured {when} on {machine}.
 
 | what | median | least to most | n | unit | bar |
 | --- | ---: | ---: | ---: | --- | --- |
 """
 
 
+def row(f: dict[str, Any]) -> str:
+    """One figure as a line of the table."""
+    middle, (least, most) = f.get("ratio", f.get("value")), f["spread"]
+    told = f"{least:,.4g} to {most:,.4g}" if f["n"] > 1 else ""
+    return f"| {f['name']} | {middle:,.4g} | {told} | {f['n']} | {f['unit']} | {f['bar']} |\n"
+
+
 def main() -> None:
-    """Read JSON lines, pass them on, write the page."""
-    told = [json.loads(line) for line in sys.stdin if line.startswith("{")]
-    rows = []
-    for f in told:
-        middle, (least, most) = f.get("ratio", f.get("value")), f["spread"]
-        told_range = f"{least:,.4g} to {most:,.4g}"
-        rows.append(f"| {f['name']} | {middle:,.4g} | {told_range} | {f['n']} | {f['unit']} | {f['bar']} |")
-    PAGE.write_text(HEAD.format(machine=told[0]["machine"]) + "\n".join(rows) + "\n", "utf-8")
+    """Read JSON lines, keep the newest of each name, write the page."""
+    old = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
+    told = {f["name"]: f for f in map(json.loads, [*old, *(x for x in sys.stdin if x.startswith("{"))])}
+    KEPT.write_text("".join(json.dumps(f, ensure_ascii=False) + "\n" for f in told.values()), "utf-8")
+    page = HEAD
+    for title in dict.fromkeys(f["bench"] for f in told.values()):
+        some = [f for f in told.values() if f["bench"] == title]
+        when = sorted({f["on"] for f in some})
+        page += TABLE.format(title=title, when=" and ".join(when), machine=some[-1]["machine"])
+        page += "".join(map(row, some))
+    PAGE.write_text(page, "utf-8")
 
 
 if __name__ == "__main__":

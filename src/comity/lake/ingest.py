@@ -7,11 +7,14 @@ by the SHA-256 of its unpacked bytes, so the same file plain, gzipped and in a z
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
+
+import pyarrow as pa
 
 from comity.lake import archive, compaction, disk, manifest, opening, repeats, stage
 from comity.lake.archive import Gap, OnDisk
@@ -40,7 +43,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     given = [Path(p) for p in paths]
     found = archive.walk(given, leave_out=root)
     first = next(found, None)  # so that a wrong path is told before the lake is made
-    with disk.one_writer(root):
+    with disk.one_writer(root), _steady_memory():
         writer = _Writer(root, recognise, progress)
         try:
             writer.meet_all(found if first is None else chain([first], found))
@@ -48,6 +51,18 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
         finally:
             writer.close()
     return Receipt(tuple(writer.lines))
+
+
+@contextmanager
+def _steady_memory() -> Iterator[None]:
+    """Take Arrow's memory from jemalloc where it is built in: others give pages back between files."""
+    usual = pa.default_memory_pool()
+    with suppress(NotImplementedError):
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
 
 
 class _Writer:

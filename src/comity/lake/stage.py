@@ -173,7 +173,7 @@ def _weight(records: pa.Table) -> int:
             if not isinstance(chunk, pa.DictionaryArray):
                 out += chunk.nbytes
             elif distinct := len(chunk.dictionary):
-                out += chunk.indices.nbytes + chunk.dictionary.nbytes * min(len(chunk), distinct) // distinct
+                out += 4 * len(chunk) + chunk.dictionary.nbytes * min(len(chunk), distinct) // distinct
     return out
 
 

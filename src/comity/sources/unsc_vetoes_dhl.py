@@ -35,7 +35,7 @@ class VetoesDhl:
 
     def recognises(self, sample: Sample) -> bool:
         """Whether the page calls itself the Council's veto list."""
-        if b"<t" not in sample.head and b"<T" not in sample.head:
+        if b"<" not in sample.head:
             return False
         head = b" ".join(sample.head.lower().split())
         return b"security council - veto list" in head

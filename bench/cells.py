@@ -1,0 +1,112 @@
+"""Cells through Ibis against SQL and Polars written by hand, in one run: processor time of whole processes.
+
+Run as ``python bench/cells.py LAKE [--repeats K]`` on a lake of synthetic events (``bench/ingest.py`` writes
+such files, ``comity add`` takes them in), or without a lake on one made of ``--rows``.  All three read the
+same Parquet files, count acts by state, hotspot, week and quad class, each act once, and must agree to the
+cell; each repetition runs all by turns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import synthetic
+from figures import figure
+
+from comity.lake.store import Lake
+
+CHILD = """
+import json, resource, sys
+what, lake = sys.argv[1:]
+from comity.lake import manifest
+from comity.vocabulary import hotspots
+from pathlib import Path
+spots = [h for h in hotspots.all_hotspots().values()]
+toward = sorted({(s, h.id) for h in spots for s in h.states})
+within = sorted({(s, h.id) for h in spots for s in h.geo})
+paths = [str(Path(lake) / p.path) for p in manifest.read(Path(lake)).parts if p.table == "events"]
+if what == "ours":
+    from comity.lake.cells import cells
+    from comity.lake.store import Lake
+    n = [c for c in cells(Lake.open(lake).view(), spots, "week")["n"].to_pylist()]
+elif what == "SQL":
+    import duckdb
+    links = lambda x: ", ".join(f"('{s}', '{h}')" for s, h in x)
+    n = [r[0] for r in duckdb.sql(f'''
+        WITH told AS (SELECT * FROM read_parquet({paths!r}) WHERE actor IS NOT NULL AND actor_is_state
+                      AND precision = 'day'),
+        hits AS (
+          SELECT actor, target, code_system, code, quad, event_date, h FROM told
+            JOIN (VALUES {links(toward)}) AS t(s, h) ON target = s
+          UNION
+          SELECT actor, target, code_system, code, quad, event_date, h FROM told
+            JOIN (VALUES {links(within)}) AS w(s, h) ON geo_state = s)
+        SELECT n FROM (SELECT actor, h, date_trunc('week', event_date) AS start, quad, count(*) AS n FROM hits
+                       GROUP BY ALL ORDER BY ALL)''').fetchall()]
+else:
+    import polars as pl
+    act = ["actor", "target", "code_system", "code", "quad", "event_date"]
+    told = pl.scan_parquet(paths).filter(
+        pl.col("actor").is_not_null() & pl.col("actor_is_state") & (pl.col("precision") == "day"))
+    hits = [told.join(pl.LazyFrame({"s": [s for s, _ in x], "h": [h for _, h in x]}),
+                      left_on=by, right_on="s").select(*act, "h")
+            for x, by in ((toward, "target"), (within, "geo_state"))]
+    start = pl.col("event_date").dt.truncate("1w").alias("start")
+    out = pl.concat(hits).unique().group_by("actor", "h", start, "quad").agg(n=pl.len())
+    n = out.sort("actor", "h", "start", "quad").collect(engine="streaming")["n"].to_list()
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, len(n), sum(n)]))
+"""
+BARS = {"SQL": "at most 1.15", "Polars": "at most 1"}
+
+
+def measured(what: str, lake: Path) -> list[float]:
+    """Processor seconds, peak memory (MiB), cells and acts of one process."""
+    told = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", CHILD, what, str(lake)], check=True, capture_output=True, text=True
+    )
+    out: list[float] = json.loads(told.stdout.splitlines()[-1])
+    return out
+
+
+def compare(lake: Path, repeats: int) -> None:
+    """Run all by turns."""
+    rows = Lake.open(lake).status().records["events"]["gdelt2"]
+    runs: dict[str, list[list[float]]] = {"ours": [], "SQL": [], "Polars": []}
+    for _ in range(repeats):
+        for what, told in runs.items():
+            told.append(measured(what, lake))
+    counted = {tuple(r[2:]) for told in runs.values() for r in told}
+    assert len(counted) == 1, f"they do not agree: {counted}"
+    for other, bar in BARS.items():
+        ratios = [o[0] / t[0] for o, t in zip(runs["ours"], runs[other], strict=True)]
+        figure(f"cells of {rows:,} rows: ours over {other}, CPU", ratios, unit="times", bar=bar)
+    figure(
+        f"cells of {rows:,} rows: peak memory", [r[1] for r in runs["ours"]], unit="MiB", bar="at most 1229"
+    )
+    figure(f"cells of {rows:,} rows: peak memory of Polars", [r[1] for r in runs["Polars"]], unit="MiB")
+
+
+def main() -> None:
+    """Make a lake where none is given, then compare."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("lake", type=Path, nargs="?")
+    parser.add_argument("--rows", type=int, default=2_000_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    told = parser.parse_args()
+    if told.lake is not None:
+        compare(told.lake, told.repeats)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        synthetic.write(Path(folder) / "zips", told.rows)
+        Lake.open(Path(folder) / "lake").add([Path(folder) / "zips"])
+        compare(Path(folder) / "lake", told.repeats)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+"""Every figure by one command: ``python bench/run.py [--heavy] [--lake LAKE]``; ``make figures`` calls it.
+
+``--heavy`` grows to 60 million rows (some 8 GB of disk, an hour); ``--lake`` measures the desk on a lake.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+def main() -> None:
+    """Run each bench, then write the page with what it told; one that fails is named and the rest goes on."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--heavy", action="store_true")
+    parser.add_argument("--lake")
+    asked = parser.parse_args()
+    benches = [["ingest.py"], ["cells.py"], ["growth.py", "--sizes", "1,5,20,60" if asked.heavy else "1,5"],
+               ["coaction.py"], ["nulls.py"], ["text.py"]]  # fmt: skip
+    benches += [["desk.py", asked.lake]] if asked.lake else []
+    failed = []
+    for words in benches:
+        command = [sys.executable, str(HERE / words[0]), *words[1:]]
+        quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=quiet)  # noqa: S603
+        failed += [words[0]] if told.returncode else []
+        subprocess.run([sys.executable, str(HERE / "page.py")], input=told.stdout, text=True, check=True)  # noqa: S603
+    if failed:
+        sys.exit(f"Not measured whole: {', '.join(failed)}.")
+
+
+if __name__ == "__main__":
+    main()
