@@ -44,3 +44,10 @@ def test_a_fan_of_a_day_is_the_fan_of_that_day(tmp_path):
     early = Watch("CHN", "RUS", lake=tmp_path, as_of=date(2015, 6, 30))
     (fan,) = fans.fans(early.view, Group.parse("CHN-RUS"), "iran")
     assert fan.months[0] == date(2015, 7, 1)
+
+
+def test_the_record_read_by_itself_is_that_of_the_verdicts(tmp_path):
+    one, other = (Watch("CHN", "RUS", lake=tmp_path / "none") for _ in range(2))
+    read = one.records
+    assert "verdicts" not in vars(one)  # no verdict was made for it
+    assert read == {v.hotspot: v.record for v in other.verdicts}
