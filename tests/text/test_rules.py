@@ -79,3 +79,9 @@ def test_examples_of_a_rule_are_read_by_it(rule) -> None:  # type: ignore[no-unt
         assert rule.id in found, example
     for counter in rule.counter:
         assert rule.id not in {r for a in read(counter) for r in a.rules}, counter
+
+
+def test_an_abstention_beside_a_veto_is_deference_of_the_two() -> None:
+    act = one("Russia vetoed the draft resolution on Syria and China abstained.")
+    assert act.pairs == {("CHN", "RUS")}
+    assert (act.forms, act.polarity) == (("deference",), "cooperation")
