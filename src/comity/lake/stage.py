@@ -207,7 +207,10 @@ def _run(ids: pa.ChunkedArray) -> tuple[str, str] | None:
 def _write(path: Path, table: pa.Table) -> None:
     names = set(table.column_names)
     with path.open("wb") as out:
-        pq.write_table(table, out, compression="zstd", write_statistics=[c for c in _RANGED if c in names])
+        pq.write_table(
+            table, out, compression="zstd", write_statistics=[c for c in _RANGED if c in names],
+            store_schema=False,  # text is text to every reader, however it travelled here
+        )  # fmt: skip
         out.flush()
         os.fsync(out.fileno())
 
