@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-import harmful
 import httpx
 import pytest
 from playwright.sync_api import Browser
 from visits import Visit, addresses, listening
 
+import harmful
 from comity.lake.store import Lake
 from comity.lake.view import table_expr
 
