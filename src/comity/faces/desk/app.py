@@ -77,7 +77,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
         part.mount(desk)
     app.add_exception_handler(ComityError, _sorry)
     app.add_exception_handler(HTTPException, _not_found)
-    return Guard(Keep(app, hold.version), settings, sessions)
+    return Guard(Keep(app, hold.edition), settings, sessions)
 
 
 def _ahead(hold: Hold) -> None:
@@ -196,6 +196,7 @@ def shown(hold: Hold, page: Page, more: Mapping[str, Any], *, keep: bool = True)
     about = {
         "page": page, "asked": page.asked, "here": page.asked.url(page.name).partition("?")[0],
         "data_version": hold.version(), "data_to": hold.watch(page.asked).data_to,
+        "late": hold.late,
     }  # fmt: skip
     body = render.html(page.template, **{**about, **page.context, **more})
     return Response(body, media_type="text/html", headers=KEPT if keep else {})

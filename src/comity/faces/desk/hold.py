@@ -8,12 +8,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from comity import __version__
 from comity.errors import QuestionError
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
+from comity.faces.follow import health
 from comity.lake.locks import Locks
 from comity.lake.store import Lake
 from comity.watch import Watch
@@ -42,6 +44,8 @@ class Hold:
         self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._looked = 0.0
         self._version = ""
+        self.late = ""
+        """Why the data may be older than they should be; "" where nothing that is followed is late."""
 
     def version(self) -> str:
         """Sixteen digits that change with the data or the program.
@@ -55,12 +59,17 @@ class Hold:
             threading.Thread(target=self._look, daemon=True).start()
         return self._version
 
+    def edition(self) -> str:
+        """What a page that is kept is of: the data, and whether a source is late with more."""
+        return f"{self.version()} {self.late}"
+
     def refresh(self) -> None:
         """Look at the lake now: after a write of the desk's own, the next page shows it."""
         self._look()
 
     def _look(self) -> None:
         self._version = f"{__version__}-{self.lake.view().fingerprint()[:16]}"
+        self.late = health.late(self.lake, datetime.now(UTC))
         self._looked = time.monotonic()
 
     def asking(self, *question: Hashable) -> AbstractContextManager[None]:

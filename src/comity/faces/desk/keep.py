@@ -1,9 +1,9 @@
 """Pages are made once for each state of the data, and kept compressed.
 
 Only what is the same for everybody is kept: answers to GET that the app marks ``x-comity-keep`` (review,
-cases and notes are not).  A kept page is handed out without touching the app; the key holds the version
-of the data, so newer data are never hidden behind an older page.  Who asks for a page that is being made
-waits for it, so that a crowd makes it once.
+cases and notes are not).  A kept page is handed out without touching the app; the key holds the edition
+(the data, and whether they are late), so newer data are never hidden behind an older page.  Who asks for a
+page that is being made waits for it, so that a crowd makes it once.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ class Kept:
 
 
 class Keep:
-    """The layer that keeps pages; ``version`` says which state of the data they are of."""
+    """The layer that keeps pages; ``edition`` says which state of the data they are of."""
 
-    def __init__(self, app: ASGIApp, version: Callable[[], str]) -> None:
-        self.app, self.version = app, version
+    def __init__(self, app: ASGIApp, edition: Callable[[], str]) -> None:
+        self.app, self.edition = app, edition
         self._kept: OrderedDict[tuple[str, str, bytes], Kept] = OrderedDict()
         self._bytes = 0
         self._under_way: dict[tuple[object, ...], asyncio.Event] = {}
@@ -56,7 +56,7 @@ class Keep:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        key = (self.version(), scope["path"], scope["query_string"])
+        key = (self.edition(), scope["path"], scope["query_string"])
         made = self._under_way.get((asyncio.get_running_loop(), *key))
         if made is not None:
             await made.wait()

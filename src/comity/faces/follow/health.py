@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from comity import __version__
+from comity.errors import LakeDamagedError
 from comity.lake.following import note as notes
 from comity.lake.following import rounds, slots
 from comity.lake.following.feeds import Feed, all_feeds
@@ -44,6 +45,20 @@ def told(lake: Lake, now: datetime) -> dict[str, Any] | None:
         },
         "no_promise": {w: p for w, p in note.why_not.items() if p}, "channels_failed": note.failed,
     }  # fmt: skip
+
+
+def late(lake: Lake, now: datetime) -> str:
+    """Which sources are late with more, in one sentence; "" where none is, or nothing is followed."""
+    try:
+        health = told(lake, now)
+    except LakeDamagedError as e:
+        return str(e)
+    if health is None or health["state"] == "starting":
+        return ""
+    if health["state"] == "stopped":
+        return f"Following has stopped: the last round was {health['beat_at'][:10]}."
+    late_ones = [f["source"] for f in health["feeds"] if f["state"] != "ok"]
+    return f"Late with more: {', '.join(late_ones)}." if late_ones else ""
 
 
 def _state(note: Note, rows: Sequence[dict[str, Any]], now: datetime) -> str:
