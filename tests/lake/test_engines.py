@@ -164,19 +164,23 @@ def test_the_canonical_expression_counts_what_the_ingest_counts(synthetic, tmp_p
 
 
 @pytest.mark.parametrize("width", list(counting.BINS))
-def test_bigquery_sql_stands_alone_and_parses(width: str) -> None:
+def test_bigquery_sql_bins_by_every_width(width: str) -> None:
+    told = bigquery.canonical(bigquery.published())
+    unit = {"week": "WEEK(MONDAY)"}.get(width, width.upper())
+    assert f"{unit})" in bigquery.sql(counting.cells_expr(TOWARD, WITHIN, width, told=told))
+
+
+def test_bigquery_sql_stands_alone_and_parses() -> None:
     """Compiled and parsed; it was never run on the service."""
     told = bigquery.canonical(bigquery.published())
-    query = bigquery.sql(counting.cells_expr(TOWARD, WITHIN, width, told=told))
-    assert query == bigquery.sql(counting.cells_expr(TOWARD, WITHIN, width, told=told))
+    query = bigquery.sql(counting.cells_expr(TOWARD, WITHIN, "week", told=told))
+    assert query == bigquery.sql(counting.cells_expr(TOWARD, WITHIN, "week", told=told))
     parsed = sqlglot.parse_one(query, read="bigquery")
     made = {c.alias for c in parsed.find_all(sqlglot.exp.CTE)}
     read = {t.sql(dialect="bigquery") for t in parsed.find_all(sqlglot.exp.Table)}
     named = {r.replace("`", "").split(" AS ")[0] for r in read}
     assert named - made == {"gdelt-bq.gdeltv2.events"}
     assert {s for s, _ in TOWARD} <= {x.this for x in parsed.find_all(sqlglot.exp.Literal)}
-    unit = {"week": "WEEK(MONDAY)"}.get(width, width.upper())
-    assert f"{unit})" in query
 
 
 def test_an_empty_lake_has_no_cells_on_any_engine(tmp_path: Path, spark_view: View) -> None:

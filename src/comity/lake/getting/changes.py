@@ -17,7 +17,7 @@ from comity.lake.getting import vintages
 from comity.lake.getting.vintages import Vault, Vintage
 from comity.lake.opening import HEAD_BYTES, Recognise
 from comity.lake.store import Lake
-from comity.records.schemas import TABLES
+from comity.records.schemas import TABLES, plain
 from comity.sources import registry
 from comity.sources.base import Sample
 
@@ -189,7 +189,7 @@ def _table(name: str, before: Sequence[pa.Table], after: Sequence[pa.Table]) -> 
     columns = [c for c in TABLES[name].names if c not in _WHERE]
     with duck.connect() as con:
         for side, tables in (("old", before), ("new", after)):
-            con.register(f"{side} rows", pa.concat_tables([TABLES[name].empty_table(), *tables]))
+            con.register(f"{side} rows", pa.concat_tables([TABLES[name].empty_table(), *map(plain, tables)]))
             con.execute(
                 f'CREATE TEMP TABLE {side} AS FROM "{side} rows" QUALIFY row_number() OVER '
                 "(PARTITION BY record_id ORDER BY file_id DESC, row_no DESC) = 1"
