@@ -122,7 +122,9 @@ def commands_page() -> str:
 def _helps() -> Iterator[tuple[str, str]]:
     root = click.Context(cli, info_name="comity", max_content_width=100, terminal_width=100)
     yield "comity", cli.get_help(root)
-    for name, command in sorted(cli.commands.items()):
+    for name in cli.list_commands(root):
+        command = cli.get_command(root, name)
+        assert command
         here = click.Context(command, info_name=name, parent=root, max_content_width=100, terminal_width=100)
         yield f"comity {name}", command.get_help(here)
 

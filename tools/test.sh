@@ -6,10 +6,13 @@ bin=.venv/bin
 export OPENBLAS_NUM_THREADS=1
 site=$(mktemp -d)
 trap 'rm -rf "$site"' EXIT
+# Two things that wait for the network and the disk go beside those that compute; wait hands on their failure.
+sh tools/services.sh & services=$!
+NO_MKDOCS_2_WARNING=1 $bin/mkdocs build --quiet --strict --site-dir "$site/html" & docs=$!
 echo "style";  $bin/ruff check --quiet .
 $bin/ruff format --check --quiet .
 echo "types";  $bin/mypy
 echo "floors"; $bin/lint-imports --no-cache >"$site/floors" || { cat "$site/floors"; exit 1; }
-echo "docs";   NO_MKDOCS_2_WARNING=1 $bin/mkdocs build --quiet --strict --site-dir "$site/html"
-sh tools/services.sh
+echo "docs";   wait $docs
+wait $services
 echo "tests";  $bin/pytest -n auto "$@"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
-import os
-import subprocess
-import sys
+from contextlib import nullcontext
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from comity.vocabulary import hotspots
@@ -51,9 +51,19 @@ def test_no_two_cases_are_one_text_with_another_name() -> None:
                 seen[plain] = path.stem
 
 
-def test_all_cases_run() -> None:
-    words = [sys.executable, str(ROOT / "tools" / "cases.py")]
-    env = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    done = subprocess.run(words, capture_output=True, text=True, check=False, env=env)
-    assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout.count(" cells\n") == len(CASES)
+def test_the_site_runs_every_case_and_a_cell_that_shows_nothing_or_a_script_stops_it() -> None:
+    assert "hooks: [tools/cases.py]" in (ROOT / "mkdocs.yml").read_text("utf-8")
+    assert "mkdocs build --quiet --strict" in (ROOT / "tools" / "test.sh").read_text("utf-8")
+    spec = importlib.util.spec_from_file_location("cases", ROOT / "tools" / "cases.py")
+    assert spec
+    assert spec.loader
+    cases = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(cases)
+    html = nbformat.v4.new_output("display_data", {"text/html": "<p>shown</p>"})
+    script = nbformat.v4.new_output("display_data", {"text/html": "<script>1</script>"})
+    told = nbformat.v4.new_output("stream", name="stderr", text="a warning")
+    for outputs, passes in (([html], True), ([], False), ([script], False), ([html, told], False)):
+        cell = nbformat.v4.new_code_cell("1", outputs=outputs)
+        book = nbformat.v4.new_notebook(cells=[cell])
+        with nullcontext() if passes else pytest.raises(ValueError, match="does not show what it should"):
+            cases.check("made-up", book)

@@ -7,6 +7,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,8 +22,8 @@ def commands(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda p: p.name)
-def test_the_commands_of_a_page_run(page: Path, tmp_path: Path) -> None:
-    env = {**os.environ, "COMITY_LAKE": str(tmp_path / "lake")}
+def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, empty_lake: Callable[[], Path]) -> None:
+    env = {**os.environ, "COMITY_LAKE": str(empty_lake())}
     for line in commands(page):
         words = [sys.executable, "-m", *shlex.split(line)]
         out = subprocess.run(words, capture_output=True, text=True, env=env, cwd=tmp_path, check=False)

@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 from scipy.special import betaln, gammaln
-from scipy.stats import chi2
 
 from comity.records.finding import Finding, Interval, cannot_tell
 
@@ -155,7 +155,7 @@ def rate(told: Sequence[Bools]) -> Rate:
     dispersion = max(1.0, strays / spread) if spread else 1.0
     one = dispersion * float(weights.max())
     v, y = dispersion * spread + one**2, value + one
-    bound = v / (2 * y) * float(chi2.ppf(LEVEL, 2 * y**2 / v))
+    bound = v / (2 * y) * float(scipy.stats.chi2.ppf(LEVEL, 2 * y**2 / v))
     return Rate(value, bound, int(counts.sum()), min(map(len, told)), months, dispersion)
 
 

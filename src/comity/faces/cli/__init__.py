@@ -8,37 +8,12 @@ Exit codes: 0 done; 1 it could not be done (one sentence on standard error says 
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 
 import click
 
 from comity import __version__
 from comity.errors import ComityError
-from comity.faces.cli.add import add
-from comity.faces.cli.alerts import alerts
-from comity.faces.cli.base import base
-from comity.faces.cli.brief import brief
-from comity.faces.cli.cells import cells
-from comity.faces.cli.cite import cite
-from comity.faces.cli.compact import compact
-from comity.faces.cli.compare import compare
-from comity.faces.cli.diff import diff
-from comity.faces.cli.evaluate import evaluate, rules, train
-from comity.faces.cli.export import export
-from comity.faces.cli.follow import follow
-from comity.faces.cli.forecast import forecast
-from comity.faces.cli.get import get
-from comity.faces.cli.ledger import ledger
-from comity.faces.cli.lists import COMMANDS
-from comity.faces.cli.read import read
-from comity.faces.cli.review import review_command
-from comity.faces.cli.roles import ladder, roles
-from comity.faces.cli.serve import serve
-from comity.faces.cli.status import status
-from comity.faces.cli.validate import method, validate
-from comity.faces.cli.votes import votes
-from comity.faces.cli.watch import watch
-from comity.faces.cli.whatif import claims, souring, whatif
-from comity.faces.cli.why import why
 
 _HELP = """How states act together, place by place, from the public record, tested against chance.
 
@@ -53,47 +28,68 @@ Without anything added, comity answers from the chronicle that comes with it, an
 """
 
 
-@click.group(help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+FILES = {
+    "add": "add",
+    "alerts": "alerts",
+    "base": "base",
+    "brief": "brief",
+    "cells": "cells",
+    "cite": "cite",
+    "claims": "whatif",
+    "compact": "compact",
+    "compare": "compare",
+    "diff": "diff",
+    "evaluate": "evaluate",
+    "export": "export",
+    "follow": "follow",
+    "forecast": "forecast",
+    "forms": "lists",
+    "get": "get",
+    "hotspots": "lists",
+    "ladder": "roles",
+    "ledger": "ledger",
+    "method": "validate",
+    "read": "read",
+    "review": "review",
+    "roles": "roles",
+    "rules": "evaluate",
+    "serve": "serve",
+    "sources": "lists",
+    "souring": "whatif",
+    "status": "status",
+    "train": "evaluate",
+    "validate": "validate",
+    "votes": "votes",
+    "watch": "watch",
+    "whatif": "whatif",
+    "why": "why",
+}
+"""The file of each command: a command loads its own and no more (click, "Lazily loading subcommands")."""
+
+
+class Commands(click.Group):
+    """The commands of :data:`FILES`, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands, in order."""
+        return list(FILES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by name; ``None`` where there is none."""
+        if cmd_name not in FILES:
+            return None
+        own = vars(import_module(f"{__name__}.{FILES[cmd_name]}")).values()
+        return next(c for c in own if isinstance(c, click.Command) and c.name == cmd_name)
+
+
+@click.group(
+    cls=Commands,
+    help=_HELP,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__, prog_name="comity")
 def cli() -> None:
     """Root of all commands; its help is written above."""
-
-
-for _command in (
-    watch,
-    base,
-    cells,
-    brief,
-    export,
-    why,
-    votes,
-    roles,
-    ladder,
-    compare,
-    forecast,
-    ledger,
-    get,
-    follow,
-    alerts,
-    add,
-    compact,
-    diff,
-    status,
-    cite,
-    read,
-    evaluate,
-    rules,
-    train,
-    review_command,
-    method,
-    validate,
-    serve,
-    whatif,
-    souring,
-    claims,
-    *COMMANDS,
-):
-    cli.add_command(_command)
 
 
 def main() -> None:

@@ -91,6 +91,3 @@ def sources(lake: str | None, fmt: str | None) -> None:
             }
         )
     _show(rows, ("id", "shows", "span", "licence", "held"), fmt)
-
-
-COMMANDS = (hotspots, forms, sources)

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from scipy.stats import chi2
+import scipy
 
 from comity.measures import coder_error, council, record, vetoes
 from comity.measures.occurrence import Occurrence
@@ -122,8 +122,8 @@ def of_like_pairs(watch: Watch, on: date) -> Finding:
     met = sum(set(p) <= d.by for p in others for d in drafts)
     months = len(others) * (on - since).days / MONTH
     tail = (1 - LEVEL) / 2
-    low = float(chi2.ppf(tail, 2 * met)) / 2 if met else 0.0
-    high = float(chi2.ppf(1 - tail, 2 * met + 2)) / 2
+    low = float(scipy.stats.chi2.ppf(tail, 2 * met)) / 2 if met else 0.0
+    high = float(scipy.stats.chi2.ppf(1 - tail, 2 * met + 2)) / 2
     mine = sum(own <= d.by for d in drafts)
     return Finding(
         "How often do other pairs of permanent members veto a draft together?",
