@@ -11,6 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from comity.faces.cli import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("docs/**/*.md"), ROOT / "README.md"])
@@ -22,13 +25,15 @@ def commands(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if commands(p)], ids=lambda p: p.name)
-def test_the_commands_of_a_page_run(page: Path, tmp_path: Path, empty_lake: Callable[[], Path]) -> None:
-    env = {**os.environ, "COMITY_LAKE": str(empty_lake())}
+def test_the_commands_of_a_page_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, empty_lake: Callable[[], Path]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COMITY_LAKE", str(empty_lake()))
     for line in commands(page):
-        words = [sys.executable, "-m", *shlex.split(line)]
-        out = subprocess.run(words, capture_output=True, text=True, env=env, cwd=tmp_path, check=False)
-        assert out.returncode == 0, f"{line}\n{out.stderr}"
-        assert out.stdout.strip(), f"{line} printed nothing"
+        done = CliRunner().invoke(cli, shlex.split(line)[1:], prog_name="comity")
+        assert done.exit_code == 0, f"{line}\n{done.stderr}"
+        assert done.stdout.strip(), f"{line} printed nothing"
 
 
 def test_python_shown_in_the_readme_runs(tmp_path: Path) -> None:
