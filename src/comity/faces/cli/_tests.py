@@ -63,19 +63,25 @@ def _notes(told: Sequence[Verdict]) -> Iterator[str]:
 
 
 def _shipped(watch: Watch) -> Iterator[str]:
-    """Say which of the figures below are not of the user's lake."""
+    """Say which of the figures below are not of the user's lake, and how to have one's own."""
     parts = {
         "votes": watch.votes(),
         "vetoes": watch.vetoes(),
         "timing": watch.pooled(),
         "beyond position": watch.excess(fit=False),
     }
-    named = [name for name, found in parts.items() if any("shipped" in f.detail for f in found)]
-    if named:
-        made = next(f.detail["shipped"] for found in parts.values() for f in found if "shipped" in f.detail)
+    made = {
+        name: f.detail["shipped"] for name, found in parts.items() for f in found if "shipped" in f.detail
+    }
+    if "votes" not in made and (day := made.pop("beyond position", None)):
         yield (
-            f"Shipped reading of {made} ({', '.join(named)}), made on records not held here: "
-            "`comity add` puts your own in its place, `comity sources` says where to get them."
+            f"Shipped reading of {day} (beyond position): `comity votes {watch.group.id} --beyond` makes "
+            "your own from the roll calls held here."
+        )
+    if made:
+        yield (
+            f"Shipped reading of {next(iter(made.values()))} ({', '.join(made)}), made on records not held "
+            "here: `comity add` puts your own in its place, `comity sources` says where to get them."
         )
 
 
