@@ -20,6 +20,7 @@ from datetime import date, timedelta
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError
@@ -267,11 +268,17 @@ def counts_matrix(
     bins : columns: first days from :func:`covered_bins`, so that a 0 is a count and not a gap
     quads : classes to add up
     """
-    row = {s: i for i, s in enumerate(states)}
-    column = {b: j for j, b in enumerate(bins)}
-    out = np.zeros((len(row), len(column)), dtype=np.int64)
-    for c in table.to_pylist():
-        inside = c["hotspot"] == hotspot and c["quad"] in quads
-        if inside and c["state"] in row and c["bin_start"] in column:
-            out[row[c["state"]], column[c["bin_start"]]] += c["n"]
+    out = np.zeros((len(states), len(bins)), dtype=np.int64)
+    here = table.filter(
+        pc.and_(pc.equal(table["hotspot"], hotspot), pc.is_in(table["quad"], pa.array(quads, pa.int8())))
+    )
+    row = _places(here["state"], pa.array(states, pa.string()))
+    column = _places(here["bin_start"], pa.array(bins, pa.date32()))
+    inside = (row >= 0) & (column >= 0)
+    np.add.at(out, (row[inside], column[inside]), np.asarray(here["n"])[inside])
     return out
+
+
+def _places(values: pa.ChunkedArray, of: pa.Array) -> NDArray[np.int64]:
+    """Place of each value in a list, -1 where it is not in."""
+    return np.asarray(pc.fill_null(pc.index_in(values, of), -1), dtype=np.int64)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -114,6 +115,13 @@ def pair_tables(matrix: BallotMatrix) -> Ints:
     return out
 
 
+def _tables_of(matrix: BallotMatrix, own: int) -> Ints:
+    """Tables of one state with each, (S, 3, 3): a row of :func:`pair_tables` at its share of the cost."""
+    chose = np.stack([(matrix.choices == k).astype(np.float32) for k in range(3)])
+    tables = chose[:, own] @ chose.transpose(0, 2, 1)  # (other's choice, own choice, S)
+    return np.ascontiguousarray(np.rint(tables).transpose(2, 1, 0), np.int64)
+
+
 def agreement(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int = 1) -> list[Finding]:
     """The five indices of a pair and its absences, each a finding.
 
@@ -195,7 +203,7 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
     if reason:
         return cannot_tell(question, reason, method=METHOD, n=int(shared.sum()))
     own, other = matrix.states.index(state), matrix.states.index(partner)
-    tables = pair_tables(matrix)[own]
+    tables = _tables_of(matrix, own)
     n = tables.sum((1, 2))
     n[own] = 0
     values = indices(tables)[index]
@@ -248,6 +256,13 @@ class _Field:
 
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
+        """The field of a matrix, made once: every pair of its states asks the same."""
+        if matrix not in _FIELDS:
+            _FIELDS[matrix] = cls._made(matrix)
+        return _FIELDS[matrix]
+
+    @classmethod
+    def _made(cls, matrix: BallotMatrix) -> _Field:
         tables = pair_tables(matrix)
         pairs = np.column_stack(np.triu_indices(len(matrix.states), 1))
         pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
@@ -270,6 +285,9 @@ class _Field:
         at = np.array([int(np.searchsorted(defined, pair))])
         place = stand(self.values[index][defined], self.features[defined], at, k)
         return PlaceboRank(int(place.rank[0]), int(place.of[0]), "choice mix and activity")
+
+
+_FIELDS: WeakKeyDictionary[BallotMatrix, _Field] = WeakKeyDictionary()
 
 
 def _habits(matrix: BallotMatrix) -> Floats:

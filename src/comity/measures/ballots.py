@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from comity.errors import QuestionError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    import pandas as pd
-    import pyarrow as pa
-    from numpy.typing import NDArray
 
 NO, ABSTAIN, YES = 0, 1, 2
 ABSENT = -1
@@ -27,7 +24,7 @@ CODES = {"no": NO, "abstain": ABSTAIN, "yes": YES, "absent": ABSENT}
 """The choices of a ballot, in the order of approval (abstention between no and yes, Häge 2011)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class BallotMatrix:
     """Choices of ``S`` states in ``R`` roll calls, in an order that depends on nothing but the records.
 
@@ -67,23 +64,22 @@ class BallotMatrix:
         QuestionError
             When a ballot's choice is none of ``yes``, ``no``, ``abstain`` and ``absent``.
         """
-        calls = _described(
-            _frame(roll_calls, "record_id", "roll_call_id", "body", "date", "session", "issues")
-        )
-        cast = _frame(ballots, "roll_call_id", "state", "choice")
-        if unknown := sorted(set(cast["choice"].unique()) - set(CODES)):
+        calls = _described(roll_calls)
+        ids = tuple(str(c["roll_call_id"]) for c in calls)
+        cast = ballots.select(["roll_call_id", "state", "choice"])
+        if unknown := sorted(set(pc.unique(cast["choice"]).to_pylist()) - set(CODES)):
             raise QuestionError(f"A ballot says {unknown[0]!r}; a choice must be one of {', '.join(CODES)}.")
-        cast = cast[cast["roll_call_id"].isin(calls["roll_call_id"])]
-        states = tuple(sorted(cast["state"].unique()))
-        choices, disputed = _fill(cast, states, calls["roll_call_id"])
+        cast = cast.filter(pc.is_in(cast["roll_call_id"], pa.array(ids, pa.string())))
+        states = tuple(sorted(pc.unique(cast["state"]).to_pylist()))
+        choices, disputed = _fill(cast, states, ids)
         return cls(
             states=states,
-            roll_calls=tuple(calls["roll_call_id"]),
-            record_ids=tuple(calls["record_id"]),
-            bodies=tuple(calls["body"]),
-            dates=calls["date"].to_numpy("datetime64[D]"),
-            sessions=calls["session"].fillna(-1).to_numpy(np.int32),
-            issues=tuple(calls["issues"]),
+            roll_calls=ids,
+            record_ids=tuple(c["record_id"] for c in calls),
+            bodies=tuple(c["body"] for c in calls),
+            dates=np.array([c["date"] for c in calls], "datetime64[D]"),
+            sessions=np.array([-1 if c["session"] is None else c["session"] for c in calls], np.int32),
+            issues=tuple(c["issues"] for c in calls),
             choices=choices,
             disputed=disputed,
         )
@@ -133,35 +129,36 @@ class BallotMatrix:
         return np.array([issue in tags for tags in self.issues], bool)
 
 
-def _frame(table: pa.Table, *columns: str) -> pd.DataFrame:
-    return table.select(list(columns)).to_pandas()  # type: ignore[no-any-return]
-
-
-def _described(records: pd.DataFrame) -> pd.DataFrame:
-    """One row a roll call, by date and id, from all records of it."""
-    records = records.sort_values("record_id", kind="stable")
-    calls = records.drop_duplicates("roll_call_id").set_index("roll_call_id")
-    together = records.groupby("roll_call_id")
-    calls["session"] = together["session"].first()
-    tags = {call: frozenset(t for of in listed for t in of) for call, listed in together["issues"]}
-    calls["issues"] = calls.index.map(tags)
-    return calls.reset_index().sort_values(["date", "roll_call_id"], ignore_index=True)
+def _described(records: pa.Table) -> list[dict[str, Any]]:
+    """One description a roll call, by date and id, from all records of it."""
+    columns = ["record_id", "roll_call_id", "body", "date", "session", "issues"]
+    calls: dict[str, dict[str, Any]] = {}
+    for r in records.select(columns).sort_by("record_id").to_pylist():
+        call = calls.setdefault(r["roll_call_id"], {**r, "issues": frozenset()})
+        call["issues"] |= frozenset(r["issues"])
+        if call["session"] is None:
+            call["session"] = r["session"]
+    return sorted(calls.values(), key=lambda c: (c["date"], c["roll_call_id"]))
 
 
 def _take(values: Sequence[str], keep: NDArray[np.intp]) -> tuple[str, ...]:
     return tuple(values[k] for k in keep)
 
 
-def _fill(cast: pd.DataFrame, states: tuple[str, ...], calls: pd.Series[str]) -> tuple[NDArray[np.int8], int]:
+def _fill(
+    cast: pa.Table, states: Sequence[str], roll_calls: Sequence[str]
+) -> tuple[NDArray[np.int8], int]:
     """Choices by state and roll call; cells told differently by two records are left unrecorded."""
-    import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
-
-    size = len(states), len(calls)
-    row = pd.Index(states).get_indexer(pd.Index(cast["state"]))
-    column = pd.Index(calls).get_indexer(pd.Index(cast["roll_call_id"]))
-    code = cast["choice"].map(CODES).to_numpy(np.int8)
+    size = len(states), len(roll_calls)
+    row, column = _places(cast["state"], states), _places(cast["roll_call_id"], roll_calls)
+    code = np.array(list(CODES.values()), np.int8)[_places(cast["choice"], list(CODES))]
     lowest, highest = np.full(size, YES + 1, np.int8), np.full(size, UNRECORDED, np.int8)
     np.minimum.at(lowest, (row, column), code)
     np.maximum.at(highest, (row, column), code)
     disputed = (highest != UNRECORDED) & (lowest < highest)
     return np.where(disputed, np.int8(UNRECORDED), highest), int(disputed.sum())
+
+
+def _places(values: pa.ChunkedArray, of: Sequence[str]) -> NDArray[np.int32]:
+    """Place of each value in a list that holds every one of them."""
+    return np.asarray(pc.index_in(values, pa.array(of, pa.string())))

@@ -78,9 +78,8 @@ def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> Floats:
 pvalues = beyond_group
 
 
-def both(counts: ArrayLike, pairs: ArrayLike) -> tuple[Floats, Floats]:
-    """:func:`joint` and :func:`beyond_group` of the same pairs at the cost of one."""
-    table = pair_table(counts)
+def both(table: PairTable, pairs: ArrayLike) -> tuple[Floats, Floats]:
+    """:func:`joint` and :func:`beyond_group` of the same pairs of a table that is fitted."""
     asked = whole_pairs(pairs, len(table.acts))
     return _p(table, asked, group=False), _p(table, asked, group=True)
 
@@ -173,7 +172,13 @@ def assess(
     -------
     One :class:`CoAction` a pair, in the order asked.
     """
-    table = pair_table(counts)
+    return assess_in(pair_table(counts), pairs, bins_a_year=bins_a_year, seed=seed)
+
+
+def assess_in(
+    table: PairTable, pairs: ArrayLike, *, bins_a_year: float = WEEKS_A_YEAR, seed: int = 0
+) -> list[CoAction]:
+    """:func:`assess` in a table of counts that is fitted."""
     asked = whole_pairs(pairs, len(table.acts))
     usable = np.flatnonzero(table.usable(asked))
     answers = [_untold(table, pair) for pair in asked]

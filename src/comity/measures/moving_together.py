@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from comity.measures import coaction
 from comity.measures.coaction import CANNOT_TELL, CoAction
 from comity.measures.multiplicity import q_values
-from comity.measures.pairwise import TEST_ACTS
+from comity.measures.pairwise import TEST_ACTS, PairTable, pair_table
 from comity.measures.pooling import pool
 from comity.measures.timing import Following, who_follows
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
@@ -27,6 +27,13 @@ from comity.vocabulary.states import display
 NULL = "each state's own activity, everyone's news, their group, and pairs of like activity"
 RECORDS_SHOWN = 50
 A_YEAR = {"week": 365.25 / 7, "day": 365.25}
+
+
+Fits = Mapping[str, PairTable]
+"""Hotspot -> its counts, fitted."""
+
+Scores = tuple[float, float] | None
+"""z of "as a pair or in a group" and of "as a pair"; ``None`` where they cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +53,51 @@ class Counted:
     records_total: int = 0
 
 
-def together(told: Mapping[str, Counted], pair: tuple[str, str]) -> dict[str, Finding]:
+def fitted(told: Mapping[str, Counted]) -> Fits:
+    """The table of every pair at each hotspot: what costs most, and is the same whichever pair is asked."""
+    return {k: pair_table(c.counts) for k, c in told.items()}
+
+
+def together(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> dict[str, Finding]:
     """A verdict for a pair at each hotspot (key -> counts), corrected for all of them.
 
     The value is one of the five words of :func:`comity.measures.coaction.verdict`; ``detail`` has the
     excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
     and the weakest share of joint acts that so many acts would have shown.
     """
-    answers = {k: asked(c, pair) for k, c in told.items()}
-    said = dict(zip(answers, words([a for a, _ in answers.values()]), strict=True))
+    answers = {k: asked(c, pair, fits[k]) for k, c in told.items()}
+    said = dict(zip(answers, words([_scores(a) for a, _ in answers.values()]), strict=True))
     return {k: _finding(told[k], pair, a, f, said[k]) for k, (a, f) in answers.items()}
 
 
-def asked(c: Counted, pair: tuple[str, str]) -> tuple[CoAction, Following]:
+def asked(c: Counted, pair: tuple[str, str], fit: PairTable) -> tuple[CoAction, Following]:
     """Co-action of a pair in one table, and who follows whom."""
     here = np.array([[c.states.index(s) for s in pair]])
-    answer = coaction.assess(c.counts, here, bins_a_year=A_YEAR[c.width])[0]
+    answer = coaction.assess_in(fit, here, bins_a_year=A_YEAR[c.width])[0]
     return answer, who_follows(c.counts, here)[0]
 
 
-def words(answers: list[CoAction]) -> list[str]:
+def scores(c: Counted, pair: tuple[str, str]) -> Scores:
+    """Both z of a pair in one table, and nothing more: what its word is made of."""
+    fit, here = pair_table(c.counts), np.array([[c.states.index(s) for s in pair]])
+    if not fit.usable(here).all():
+        return None
+    return float(fit.calibrated(here, group=False)[0]), float(fit.calibrated(here, group=True)[0])
+
+
+def told_scores(f: Finding) -> Scores:
+    """Both z of a finding of :func:`together`."""
+    return (f.detail["joint_z"], f.detail["beyond_z"]) if f.known else None
+
+
+def _scores(a: CoAction) -> Scores:
+    return (a.joint.z, a.beyond.z) if a.joint and a.beyond else None
+
+
+def words(answers: Sequence[Scores]) -> list[str]:
     """The word of each answer, corrected for all of them."""
     out = [CANNOT_TELL] * len(answers)
-    z = {k: (a.joint.z, a.beyond.z) for k, a in enumerate(answers) if a.joint and a.beyond}
+    z = {k: a for k, a in enumerate(answers) if a is not None}
     if z:
         joint, beyond = np.array(list(z.values())).T
         law = scipy.stats.norm
@@ -123,23 +152,23 @@ def _doubt(c: Counted, a: CoAction, f: Following) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def pooled(told: Sequence[Counted], pair: tuple[str, str]) -> list[Finding]:
+def pooled(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> list[Finding]:
     """Both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
-    states = sorted({s for c in told for s in c.states})
+    states = sorted({s for c in told.values() for s in c.states})
     place = {s: k for k, s in enumerate(states)}
     pairs = np.column_stack(np.triu_indices(len(states), 1))
     where = {(int(i), int(j)): k for k, (i, j) in enumerate(pairs)}
     mine = where[(min(place[s] for s in pair), max(place[s] for s in pair))]
     z = np.full((2, len(told), len(pairs)), np.nan)
-    for row, c in enumerate(told):
+    for row, (key, c) in enumerate(told.items()):
         here = np.column_stack(np.triu_indices(len(c.states), 1))
         usable = (c.counts.sum(axis=1) >= TEST_ACTS)[here].all(axis=1)
         at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
-        for question, p in enumerate(coaction.both(c.counts, here)):
+        for question, p in enumerate(coaction.both(fits[key], here)):
             told_here = usable & (p < 1)
             z[question, row, at] = np.where(told_here, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
     asked = ("a pair or in a group", "a pair")
-    return [_pooled(z[k], mine, told, pair, alone) for k, alone in enumerate(asked)]
+    return [_pooled(z[k], mine, list(told.values()), pair, alone) for k, alone in enumerate(asked)]
 
 
 def _pooled(

@@ -68,11 +68,12 @@ def _order(o: Occurrence) -> tuple[date, date, str]:
 
 
 def _same(a: Occurrence, b: Occurrence, days: int) -> bool:
+    if a.members != b.members or _apart(a, b) > days:
+        return False
     kind = (a.together, a.friction and not a.together) == (b.together, b.friction and not b.together)
-    shared = {forms.whole(f) for f in a.forms} & {forms.whole(f) for f in b.forms}
     # A fact known only to its month or year is too vague to say that a dated report tells it.
     dated = {a.precision, b.precision} <= {"day", "span"}
-    return kind and bool(shared) and dated and a.members == b.members and _apart(a, b) <= days
+    return kind and dated and not {forms.whole(f) for f in a.forms}.isdisjoint(map(forms.whole, b.forms))
 
 
 def _apart(a: Occurrence, b: Occurrence) -> int:

@@ -109,6 +109,7 @@ def all_hotspots() -> dict[str, Hotspot]:
     return dict(sorted(out.items(), key=lambda kv: (bool(kv[1].part_of), kv[1].own, kv[0])))
 
 
+@cache
 def get(hotspot: str) -> Hotspot:
     """Hotspot by id, or by the code of its only target state (``VEN``)."""
     known = all_hotspots()
@@ -120,6 +121,7 @@ def get(hotspot: str) -> Hotspot:
     raise UnknownNameError("hotspot", hotspot, known)
 
 
+@cache
 def whole(hotspot: str) -> str:
     """The hotspot that a part belongs to (``sudan`` -> ``africa``), itself if it is whole."""
     return get(hotspot).part_of or get(hotspot).id

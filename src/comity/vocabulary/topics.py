@@ -20,6 +20,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
 
 
 @cache
+def _patterns_of(hotspot: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """Terms and issue tags of a hotspot and its parts."""
+    return tuple((terms, marks) for h, terms, marks in _patterns() if hotspot in (h, hotspots.whole(h)))
+
+
+@cache
 def of_vote(title: str, issues: tuple[str, ...] = ()) -> tuple[str, ...]:
     """Hotspots (parts and wholes) that a roll call is about, by its title and its issue tags.
 
@@ -34,8 +40,7 @@ def of_vote(title: str, issues: tuple[str, ...] = ()) -> tuple[str, ...]:
 def is_about(title: str, issues: tuple[str, ...], hotspot: str) -> bool:
     """Whether a roll call is about one hotspot or a part of it, as :func:`of_vote` would say."""
     tags = set(issues)
-    here = [p for p in _patterns() if hotspot in (p[0], hotspots.whole(p[0]))]
-    return any((title and terms.search(title)) or marks & tags for _, terms, marks in here)
+    return any((title and terms.search(title)) or marks & tags for terms, marks in _patterns_of(hotspot))
 
 
 def mask(titles: Iterable[str | None], issues: Iterable[Iterable[str]], hotspot: str) -> list[bool]:

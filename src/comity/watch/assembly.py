@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ class Assembly:
 
     matrix: BallotMatrix
     titles: dict[str, str]
+    _spots: dict[str, BallotMatrix] = field(default_factory=dict)
 
     @classmethod
     def read(cls, view: View, since: date, until: date, sources: Collection[str] = ()) -> Assembly | None:
@@ -60,13 +61,13 @@ class Assembly:
                 agreement.partner_rank(own, x, y, i) for i in ("raw", "kappa") for x, y in ((a, b), (b, a))
             ]
             return [*agreement.agreement(self.matrix, a, b), *places]
-        return agreement.per_hotspot(self.matrix, self._on(hotspot), a, b, hotspot=hotspots.get(hotspot).name)
+        return agreement.agreement(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
 
     def kappas(
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
     ) -> dict[tuple[str, str], tuple[float, int]]:
         """Kappa of many pairs at once and how many roll calls each rests on; pairs with too few left out."""
-        here = self.matrix if hotspot is None else self.matrix.select(self._on(hotspot))
+        here = self.matrix if hotspot is None else self.on(hotspot)
         out = {}
         for a, b in pairs:
             table = _table(here, a, b)
@@ -88,11 +89,16 @@ class Assembly:
 
     def apart(self, a: str, b: str, hotspot: str) -> Finding:
         """How often the two voted on opposite sides on a hotspot."""
-        here = self.matrix.select(self._on(hotspot))
-        return against.votes_apart(here, a, b, on=f" on {hotspots.get(hotspot).name}")
+        return against.votes_apart(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
 
-    def _on(self, hotspot: str) -> NDArray[np.bool_]:
-        """Roll calls on a hotspot while it was one, (roll calls,)."""
+    def on(self, hotspot: str) -> BallotMatrix:
+        """The roll calls on a hotspot while it was one; the same object each time."""
+        if hotspot not in self._spots:
+            self._spots[hotspot] = self.matrix.select(self._about(hotspot))
+        return self._spots[hotspot]
+
+    def _about(self, hotspot: str) -> NDArray[np.bool_]:
+        """Which roll calls are on a hotspot while it was one, (roll calls,)."""
         titles = [self.titles[r] for r in self.matrix.roll_calls]
         about = np.array(topics.mask(titles, self.matrix.issues, hotspot), dtype=bool)
         spot, days = hotspots.get(hotspot), self.matrix.dates

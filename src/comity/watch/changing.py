@@ -36,7 +36,8 @@ def changes(watch: Watch, hotspot: str) -> list[Finding]:
     for stream, here in watch.counted.items():
         places = streams.apart(here, pair)
         if hotspot in places:
-            out.append(_word(places, hotspot, stream, pair))
+            told_here = {k: _of(watch, k, stream) for k in places}
+            out.append(_word(places[hotspot], hotspot, told_here, pair))
     return out
 
 
@@ -127,17 +128,26 @@ def _fewer(here: tuple[int, int], needed: int | None) -> flips.Likelihood | None
     return flips.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
 
 
-def _word(places: dict[str, Counted], hotspot: str, stream: str, pair: tuple[str, str]) -> Finding:
-    """How many joint bins more, or fewer, in the window would turn the word of a stream."""
-    answers = {k: moving_together.asked(c, pair)[0] for k, c in places.items()}
-    order = list(places)
-    at = order.index(hotspot)
+def _of(watch: Watch, hotspot: str, stream: str) -> Finding:
+    """What a stream says of the timing at a hotspot."""
+    return next(f for f in watch.timing(hotspot) if f.detail.get("stream") == stream)
+
+
+def _word(c: Counted, hotspot: str, told: dict[str, Finding], pair: tuple[str, str]) -> Finding:
+    """How many joint bins more, or fewer, in the window would turn the word of a stream.
+
+    Parameters
+    ----------
+    c : acts counted toward the hotspot
+    told : what the stream says of every hotspot: each word is corrected for all of them
+    """
+    answers = {k: moving_together.told_scores(f) for k, f in told.items()}
+    at = list(told).index(hotspot)
     word = moving_together.words(list(answers.values()))[at]
-    c = places[hotspot]
-    question = f"What would turn the word of {stream}?"
+    question = f"What would turn the word of {c.stream}?"
     records = c.records
     if word == CANNOT_TELL:
-        turn = Turn("", "", None, why_not=answers[hotspot].why_not)
+        turn = Turn("", "", None, why_not=told[hotspot].why_not)
         return flips.flip(question, turn, len(c.bins), word=word)
     fewer = word in BEYOND
     goal = (CIRCUMSTANCE, APART) if fewer else BEYOND
@@ -145,7 +155,7 @@ def _word(places: dict[str, Counted], hotspot: str, stream: str, pair: tuple[str
 
     def turned(k: int) -> bool:
         changed = replace(c, counts=_moved(c, pair, k, apart=fewer))
-        again = {**answers, hotspot: moving_together.asked(changed, pair)[0]}
+        again = {**answers, hotspot: moving_together.scores(changed, pair)}
         found[k] = moving_together.words(list(again.values()))[at]
         return found[k] in goal
 
@@ -159,7 +169,7 @@ def _word(places: dict[str, Counted], hotspot: str, stream: str, pair: tuple[str
         turn = Turn(unit, "", None, why_not=why)
     else:
         turn = Turn(unit, found[needed], needed, _chance(active, needed, fewer=fewer))
-    return flips.flip(question, turn, seen, records, word=word, stream=stream, joint=seen)
+    return flips.flip(question, turn, seen, records, word=word, stream=c.stream, joint=seen)
 
 
 def _chance(active: flips.Bools, needed: int, *, fewer: bool) -> flips.Likelihood:

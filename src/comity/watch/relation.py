@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.lake.cells import dyads
 from comity.lake.view import View
@@ -161,18 +162,30 @@ class Direct:
 
 def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> Floats:
     """Acts of each pair in each bin, (pairs, bins), from a table of :func:`comity.lake.cells.dyads`."""
-    row = {p: i for i, p in enumerate(pairs)}
-    column, wanted = {b: j for j, b in enumerate(span)}, set(quads)
-    out = np.zeros((len(row), len(column)))
-    for c in acts.to_pylist():
-        pair = (c["a"], c["b"])
-        if pair in row and c["bin_start"] in column and c["quad"] in wanted:
-            out[row[pair], column[c["bin_start"]]] += c["n"]
+    states = sorted(set(pc.unique(acts["a"]).to_pylist()) | set(pc.unique(acts["b"]).to_pylist()))
+    number = {s: k for k, s in enumerate(states)}
+    asked, days = list(pairs), pa.array(list(span), pa.date32())
+    row = np.full((len(states), len(states)), -1)
+    for k, (a, b) in enumerate(asked):
+        if a in number and b in number:
+            row[number[a], number[b]] = k
+    here = acts.filter(
+        pc.and_(
+            pc.is_in(acts["quad"], pa.array(list(quads), pa.int8())), pc.is_in(acts["bin_start"], days)
+        )
+    )
+    names = pa.array(states, pa.string())
+    at = row[tuple(np.asarray(pc.index_in(here[s], names)) for s in ("a", "b"))]
+    inside = at >= 0
+    out = np.zeros((len(asked), len(days)))
+    column = np.asarray(pc.index_in(here["bin_start"], days))
+    np.add.at(out, (at[inside], column[inside]), np.asarray(here["n"])[inside])
     return out
 
 
 def _all_pairs(acts: pa.Table) -> list[Pair]:
-    return sorted(set(zip(acts["a"].to_pylist(), acts["b"].to_pylist(), strict=True)))
+    told = acts.group_by(["a", "b"]).aggregate([])
+    return sorted(zip(told["a"].to_pylist(), told["b"].to_pylist(), strict=True))
 
 
 def _like(acts: Floats) -> Ints:

@@ -37,12 +37,13 @@ def timing(told: Told, pair: Pair) -> tuple[dict[str, list[Finding]], list[Findi
     over_all: list[Finding] = []
     for here in told.values():
         third_places = apart(here, pair)
-        for key, found in moving_together.together(third_places, pair).items():
+        fits = moving_together.fitted(third_places)
+        for key, found in moving_together.together(third_places, pair, fits).items():
             by_hotspot.setdefault(key, []).append(found)
         for key in here.keys() - third_places.keys():
             by_hotspot.setdefault(key, []).append(_itself(key, pair))
         if third_places:
-            over_all += moving_together.pooled(list(third_places.values()), pair)
+            over_all += moving_together.pooled(third_places, pair, fits)
     return by_hotspot, over_all
 
 
@@ -106,7 +107,8 @@ def in_sight(view: View, pair: Pair, since: date, until: date, stream: str) -> t
 
 def actors_toward(counted: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
     """Every state that acted toward the hotspot, the pair in any case; never the hotspot itself."""
-    acted = {c["state"] for c in counted.to_pylist() if c["hotspot"] == spot.id}
+    here = counted.filter(pc.equal(counted["hotspot"], spot.id))
+    acted = set(pc.unique(here["state"]).to_pylist())
     return sorted((acted - set(spot.states)) | set(pair))
 
 
