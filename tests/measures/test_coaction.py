@@ -11,6 +11,7 @@ from scipy import stats
 
 from comity.errors import QuestionError
 from comity.measures import coaction
+from comity.measures.pairwise import pair_table
 from comity.measures.validity.worlds import plant, world
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -213,6 +214,6 @@ def test_the_rule_of_the_verdict(joint: float, beyond: float, apart: float, word
 def test_both_questions_at_once_are_the_two_asked_apart() -> None:
     counts = np.random.default_rng(5).poisson(0.4, (9, 120))
     pairs = np.column_stack(np.triu_indices(9, 1))
-    joint, beyond = coaction.both(counts, pairs)
+    joint, beyond = coaction.both(pair_table(counts), pairs)
     np.testing.assert_array_equal(joint, coaction.joint(counts, pairs))
     np.testing.assert_array_equal(beyond, coaction.beyond_group(counts, pairs))

@@ -234,6 +234,10 @@ class View:
         A file whose every record became known later shows nothing here; of the others the stretch is
         cut at ``as_of``.
         """
+        return list(self._coverage)
+
+    @cached_property
+    def _coverage(self) -> list[Coverage]:
         out: list[Coverage] = []
         for f in self.files.values():
             if self.as_of is None:

@@ -145,9 +145,7 @@ def _take(values: Sequence[str], keep: NDArray[np.intp]) -> tuple[str, ...]:
     return tuple(values[k] for k in keep)
 
 
-def _fill(
-    cast: pa.Table, states: Sequence[str], roll_calls: Sequence[str]
-) -> tuple[NDArray[np.int8], int]:
+def _fill(cast: pa.Table, states: Sequence[str], roll_calls: Sequence[str]) -> tuple[NDArray[np.int8], int]:
     """Choices by state and roll call; cells told differently by two records are left unrecorded."""
     size = len(states), len(roll_calls)
     row, column = _places(cast["state"], states), _places(cast["roll_call_id"], roll_calls)

@@ -69,16 +69,7 @@ def positions(conflict: Floats, acts: Floats) -> Positions:
     Posterior of each hotspot's share under beta(mM, (1-m)M), averaged over a grid of m (even in logit) and
     M (even in log, 1 to 300) weighted by the likelihood of all hotspots. The log-odds is the posterior mean.
     """
-    conflict, acts = np.asarray(conflict, float), np.asarray(acts, float)
-    m, concentration = np.meshgrid(_MEANS, _CONCENTRATIONS)
-    a0, b0 = (m * concentration).ravel(), ((1 - m) * concentration).ravel()
-    a, b = conflict[:, None] + a0, (acts - conflict)[:, None] + b0
-    evidence = (betaln(a, b) - betaln(a0, b0)).sum(0)
-    weight = np.exp(evidence - evidence.max())
-    weight /= weight.sum()
-    kept = weight > 1e-5  # the rest of the grid adds nothing but time
-    weight = weight[kept] / weight[kept].sum()
-    a, b = a[:, kept], b[:, kept]
+    a, b, weight = _posterior(conflict, acts)
     means = digamma(a) - digamma(b)
     centre = means @ weight
     spread = np.sqrt((polygamma(1, a) + polygamma(1, b) + (means - centre[:, None]) ** 2) @ weight)
@@ -88,6 +79,26 @@ def positions(conflict: Floats, acts: Floats) -> Positions:
     tails = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
     low, high = (np.array([np.interp(q, c, g) for c, g in zip(cdf, grid, strict=True)]) for q in tails)
     return Positions(np.asarray(centre), low, high)
+
+
+def log_odds(conflict: Floats, acts: Floats) -> Floats:
+    """The positions of :func:`positions` alone, (hotspots,): their intervals cost a hundred times as much."""
+    a, b, weight = _posterior(conflict, acts)
+    return np.asarray((digamma(a) - digamma(b)) @ weight)
+
+
+def _posterior(conflict: Floats, acts: Floats) -> tuple[Floats, Floats, Floats]:
+    """Both parameters of each hotspot's beta at each point of the grid that counts, and its weight there."""
+    conflict, acts = np.asarray(conflict, float), np.asarray(acts, float)
+    m, concentration = np.meshgrid(_MEANS, _CONCENTRATIONS)
+    a0, b0 = (m * concentration).ravel(), ((1 - m) * concentration).ravel()
+    a, b = conflict[:, None] + a0, (acts - conflict)[:, None] + b0
+    evidence = (betaln(a, b) - betaln(a0, b0)).sum(0)
+    weight = np.exp(evidence - evidence.max())
+    weight /= weight.sum()
+    kept = weight > 1e-5  # the rest of the grid adds nothing but time
+    weight = weight[kept] / weight[kept].sum()
+    return a[:, kept], b[:, kept], weight
 
 
 def label(low: float, high: float, half: tuple[float, float]) -> str:

@@ -170,9 +170,7 @@ def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: 
         if a in number and b in number:
             row[number[a], number[b]] = k
     here = acts.filter(
-        pc.and_(
-            pc.is_in(acts["quad"], pa.array(list(quads), pa.int8())), pc.is_in(acts["bin_start"], days)
-        )
+        pc.and_(pc.is_in(acts["quad"], pa.array(list(quads), pa.int8())), pc.is_in(acts["bin_start"], days))
     )
     names = pa.array(states, pa.string())
     at = row[tuple(np.asarray(pc.index_in(here[s], names)) for s in ("a", "b"))]

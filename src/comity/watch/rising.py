@@ -17,7 +17,7 @@ from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import streams, tallies
+from comity.watch import stream_rows, streams, tallies
 from comity.watch.tallies import Asked, Floats
 
 FEWEST_MONTHS = 180
@@ -70,7 +70,7 @@ def rising(asked: Asked, spot: Hotspot) -> list[Finding]:
             cannot_tell("Since when?", why, method=onset.METHOD, null=NULL, n=len(months)),
         ]
     else:
-        ids = streams.record_ids(asked.view, asked.pair, spot, months[0], asked.last, asked.stream)
+        ids = stream_rows.ids_toward(asked.rows, spot, months[0], asked.last)
         found = stepped(*_joint_days(asked, spot, months), records=tuple(ids))
     stream = {"stream": asked.stream}
     return [replace(f, question=q, detail={**f.detail, **stream}) for q, f in zip(texts, found, strict=True)]

@@ -144,8 +144,7 @@ class AtHotspot:
         self.toward: Toward = tallies.toward(asked, spot)
         self.own = np.array([[self.toward.states.index(s) for s in asked.pair]])
         self.acts = dict(zip(self.toward.states, self.toward.counts.sum(axis=1).tolist(), strict=True))
-        rows = streams.record_ids(asked.view, asked.pair, spot, asked.weeks[0], asked.last, asked.stream)
-        self.ids = tuple(rows)
+        self.ids = asked.toward(spot)
 
     def findings(self) -> list[Finding]:
         """All questions, in the order of :func:`questions`, in its words, with the records behind them."""

@@ -14,14 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from comity.lake.cells import cells
 from comity.measures import deference, hedging, matching, third_power
 from comity.measures.pairwise import FIT_ACTS
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import tallies
+from comity.watch import stream_rows, tallies
 from comity.watch.tallies import CONFLICT, Asked, Floats, Ints, Toward
 
 CRISIS = 0.9
@@ -70,7 +69,7 @@ def _placed(
     others = []
     for other in tallies.like_states(size, state, usable):
         k, n = (x.sum(axis=1) for x in counts[other])
-        others.append(float(third_power.positions(k, n).log_odds[here]))
+        others.append(float(third_power.log_odds(k, n)[here]))
     return third_power.toward_third(*counts[state], here, np.array(others), records=ids)
 
 
@@ -82,7 +81,7 @@ def quiet(asked: Asked, spot: Hotspot, state: str) -> Finding:
     inside = [r for r in acts if r["geo_state"] in spot.states]
     shocks = np.zeros(len(asked.weeks))
     at = {w: i for i, w in enumerate(asked.weeks)}
-    for c in cells(asked.view, [spot], "week", source=asked.stream).to_pylist():
+    for c in stream_rows.cells_toward(asked.view, spot, asked.stream, "week").to_pylist():
         if c["state"] == asked.third and c["quad"] in CONFLICT and c["bin_start"] in at:
             shocks[at[c["bin_start"]]] += c["n"]
     return _unprovoked(asked, inside, shocks, asked.records([state], [asked.third], spot.states))
@@ -96,7 +95,7 @@ def quiet_anywhere(asked: Asked, state: str) -> Finding:
     return _unprovoked(asked, acts, shocks, asked.records([state], [asked.third]))
 
 
-def _unprovoked(asked: Asked, rows: list[dict[str, Any]], shocks: Floats, ids: tuple[str, ...]) -> Finding:
+def _unprovoked(asked: Asked, acts: list[dict[str, Any]], shocks: Floats, ids: tuple[str, ...]) -> Finding:
     """Conflict left when the third power's own, in the week and the one before, are taken out.
 
     A week whose week before was not in sight is left out: what was done then is unknown.
@@ -104,7 +103,7 @@ def _unprovoked(asked: Asked, rows: list[dict[str, Any]], shocks: Floats, ids: t
     before = np.array([np.nan, *shocks[:-1]])
     gaps = [b.toordinal() - a.toordinal() > 7 for a, b in pairwise(asked.weeks)]
     before[np.flatnonzero([True, *gaps])] = np.nan
-    found = third_power.in_quiet_weeks(*_weekly(asked, rows), shocks + before, ids)
+    found = third_power.in_quiet_weeks(*_weekly(asked, acts), shocks + before, ids)
     return replace(found, null="the third power's own acts held at none")
 
 

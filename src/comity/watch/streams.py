@@ -11,14 +11,15 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.cells import cells, counts_matrix, covered_bins
-from comity.lake.view import View, table_expr
+from comity.lake.cells import counts_matrix, covered_bins
+from comity.lake.view import View
 from comity.measures import coaction, moving_together
 from comity.measures.moving_together import Counted
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
+from comity.watch import stream_rows
 
 LONG = 104
 """Weeks in sight from which on weeks are the bins; below, days give the test its length."""
@@ -73,19 +74,18 @@ def _itself(hotspot: str, pair: Pair) -> Finding:
 
 def _counted(view: View, pair: Pair, since: date, until: date, stream: str) -> dict[str, Counted]:
     width, bins = in_sight(view, pair, since, until, stream)
-    spots = [h for h in hotspots.watched() if h.states and not h.own]
     if not bins:
         return {}
     held_here = view.of_stream(stream)
-    table = cells(held_here, spots, width, source=stream)
+    told = stream_rows.of_pair(held_here, stream, pair)
     out = {}
-    for h in spots:
+    for h in stream_rows.places():
         inside = [b for b in bins if h.since <= b <= h.until]
         if not inside:
             continue
-        here = table.filter(pc.equal(table["hotspot"], h.id))
+        here = stream_rows.cells_toward(held_here, h, stream, width)
         states = actors_toward(here, h, pair)
-        ids = record_ids(held_here, pair, h, inside[0], min(until, h.until), stream)
+        ids = stream_rows.ids_toward(told, h, inside[0], min(until, h.until))
         out[h.id] = Counted(
             stream=stream, hotspot=h.name, states=tuple(states), width=width,
             bins=tuple(inside),
@@ -110,14 +110,3 @@ def actors_toward(counted: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
     here = counted.filter(pc.equal(counted["hotspot"], spot.id))
     acted = set(pc.unique(here["state"]).to_pylist())
     return sorted((acted - set(spot.states)) | set(pair))
-
-
-def record_ids(view: View, pair: Pair, spot: Hotspot, first: date, last: date, stream: str) -> list[str]:
-    """Ids of the pair's rows toward a hotspot, newest first."""
-    t = table_expr("events")
-    rows = t.filter(
-        t.source == stream, t.actor.isin(pair), t.actor_is_state, t.event_date.between(first, last),
-        t.target.isin(spot.states) | t.geo_state.isin(spot.geo or [""]),
-    )  # fmt: skip
-    found = view.run(rows.order_by([t.event_date.desc(), t.record_id]).select("record_id"))
-    return [str(r) for r in found["record_id"].to_pylist()]

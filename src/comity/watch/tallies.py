@@ -16,11 +16,11 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from comity.lake.cells import cells, counts_matrix, covered_bins
+from comity.lake.cells import counts_matrix, covered_bins
 from comity.lake.view import View, table_expr
 from comity.measures import matching
 from comity.vocabulary.hotspots import Hotspot
-from comity.watch import streams
+from comity.watch import stream_rows, streams
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,6 +46,7 @@ class Asked:
     until: date
     third: str = ""
     weeks: tuple[date, ...] = field(default=())
+    _told: dict[tuple[str, bool], list[dict[str, Any]]] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, view: View, pair: Pair, stream: str, since: date, until: date, third: str = "") -> Asked:
@@ -62,17 +63,18 @@ class Asked:
     def records(
         self, actors: Collection[str], targets: Collection[str], places: Collection[str] | None = None
     ) -> tuple[str, ...]:
-        """Ids of the rows of these actors toward these targets (there, if places are given), newest first."""
-        t = table_expr("events")
-        rows = t.filter(
-            t.source == self.stream, t.actor_is_state, t.actor.isin(sorted(actors)),
-            t.target.isin(sorted(targets)), t.target != t.actor,
-            t.event_date.between(self.weeks[0], self.last),
-        )  # fmt: skip
-        if places is not None:
-            rows = rows.filter(rows.geo_state.isin(sorted(places)))
-        found = self.view.run(rows.order_by([rows.event_date.desc(), rows.record_id]).select("record_id"))
-        return tuple(str(r) for r in found["record_id"].to_pylist())
+        """Ids of the rows of these of the pair toward these targets (there, if places are given)."""
+        found = stream_rows.ids_between(self.rows, actors, targets, places, self.weeks[0], self.last)
+        return tuple(found)
+
+    def toward(self, spot: Hotspot) -> tuple[str, ...]:
+        """Ids of the pair's rows toward a hotspot, newest first."""
+        return tuple(stream_rows.ids_toward(self.rows, spot, self.weeks[0], self.last))
+
+    @property
+    def rows(self) -> pa.Table:
+        """Rows in which a state of the pair acts."""
+        return stream_rows.of_pair(self.view, self.stream, self.pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Toward:
 def toward(asked: Asked, spot: Hotspot) -> Toward:
     """Acts toward a hotspot in the bins that questions of timing take: weeks, or days in a short stream."""
     width, bins = streams.in_sight(asked.view, asked.pair, asked.since, asked.until, asked.stream)
-    table = cells(asked.view, [spot], width, source=asked.stream)
+    table = stream_rows.cells_toward(asked.view, spot, asked.stream, width)
     states = streams.actors_toward(table, spot, asked.pair)
     by_quad = {q: counts_matrix(table, spot.id, states, bins, (q,)) for q in QUADS}
     return Toward(tuple(states), width, tuple(bins), by_quad)
@@ -110,12 +112,12 @@ def by_kind(asked: Asked, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, Flo
     acts = here.select("actor", "target", "code", "event_date").distinct()
     acts = acts.mutate(root=acts.code.substr(0, 2), week=acts.event_date.truncate("W").cast("date"))
     found = asked.view.run(acts.group_by("actor", "root", "week").agg(n=acts.count()))
-    rows = found.to_pylist()
-    roots = tuple(sorted({r["root"] for r in rows}))
-    states = sorted(({r["actor"] for r in rows} - set(spot.states)) | set(asked.pair))
+    told = found.to_pylist()
+    roots = tuple(sorted({r["root"] for r in told}))
+    states = sorted(({r["actor"] for r in told} - set(spot.states)) | set(asked.pair))
     column, at = {k: j for j, k in enumerate(roots)}, {w: i for i, w in enumerate(asked.weeks)}
     out = {s: np.zeros((len(at), len(roots))) for s in states}
-    for r in rows:
+    for r in told:
         if r["actor"] in out and r["week"] in at:
             out[r["actor"]][at[r["week"]], column[r["root"]]] += r["n"]
     return roots, out
@@ -126,6 +128,12 @@ def acts_toward(asked: Asked, target: str, *, by_place: bool) -> list[dict[str, 
 
     By place, an act told to have happened in two places stands in both.
     """
+    if (target, by_place) not in asked._told:
+        asked._told[target, by_place] = _acts_toward(asked, target, by_place=by_place)
+    return asked._told[target, by_place]
+
+
+def _acts_toward(asked: Asked, target: str, *, by_place: bool) -> list[dict[str, Any]]:
     t = _acts(asked)
     acts = t.filter(t.target == target, t.actor != target)
     keys = ("actor", "event_date", "quad", *(["geo_state"] if by_place else []))
@@ -145,11 +153,11 @@ def acts_elsewhere(asked: Asked, state: str, spot: Hotspot) -> int:
     return sum(r["n"] for r in days if _week(r["event_date"]) in seen)
 
 
-def weekly(asked: Asked, rows: Iterable[Mapping[str, Any]]) -> Floats:
-    """Acts of these rows in each week in sight, (weeks,)."""
+def weekly(asked: Asked, acts: Iterable[Mapping[str, Any]]) -> Floats:
+    """Acts in each week in sight, (weeks,)."""
     at = {w: i for i, w in enumerate(asked.weeks)}
     out = np.zeros(len(at))
-    for r in rows:
+    for r in acts:
         out[at[_week(r["event_date"])]] += r["n"]
     return out
 

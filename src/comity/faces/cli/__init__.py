@@ -7,6 +7,7 @@ Exit codes: 0 done; 1 it could not be done (one sentence on standard error says 
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -94,6 +95,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every expected fault ends in one sentence and its exit code."""
+    # Matrices here have some hundred rows: threads of the linear algebra (numpy's, which is not loaded yet)
+    # wait for one another longer than they work, and the same sums come out on any number of processors.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = cli.main(standalone_mode=False)
     except ComityError as e:

@@ -22,7 +22,7 @@ from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import streams, tallies
+from comity.watch import stream_rows, streams, tallies
 from comity.watch.alerts.alert import RECORDS_SHOWN, Alert, stable_id
 from comity.watch.alerts.wanted import BY_STREAM, Wanted
 
@@ -106,7 +106,8 @@ def _alert(
 ) -> Alert:
     day = sight[at]
     first = sight[max(at - WEEK + 1, 0)]
-    ids = streams.record_ids(view, place.pairs[0], place.hotspot, first, day, stream)
+    told = stream_rows.of_pair(view, stream, place.pairs[0])
+    ids = stream_rows.ids_toward(told, place.hotspot, first, day)
     why = _why(stream, place, sight, at, kept, tuple(ids))
     return Alert(
         id=stable_id(wanted.name, wanted.pair, place.kind, place.hotspot.id, day.isoformat()),
