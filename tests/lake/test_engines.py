@@ -165,16 +165,16 @@ def test_the_canonical_expression_counts_what_the_ingest_counts(synthetic, tmp_p
 
 @pytest.mark.parametrize("width", list(counting.BINS))
 def test_bigquery_sql_bins_by_every_width(width: str) -> None:
-    told = bigquery.canonical(bigquery.published())
     unit = {"week": "WEEK(MONDAY)"}.get(width, width.upper())
-    assert f"{unit})" in bigquery.sql(counting.cells_expr(TOWARD, WITHIN, width, told=told))
+    binned = counting.cells_expr(TOWARD[:2], WITHIN[:2], width)  # of canonical events: the bins are the same
+    assert f"{unit})" in bigquery.sql(binned)
+    assert bigquery.sql(binned) == bigquery.sql(binned)
 
 
 def test_bigquery_sql_stands_alone_and_parses() -> None:
     """Compiled and parsed; it was never run on the service."""
     told = bigquery.canonical(bigquery.published())
     query = bigquery.sql(counting.cells_expr(TOWARD, WITHIN, "week", told=told))
-    assert query == bigquery.sql(counting.cells_expr(TOWARD, WITHIN, "week", told=told))
     parsed = sqlglot.parse_one(query, read="bigquery")
     made = {c.alias for c in parsed.find_all(sqlglot.exp.CTE)}
     read = {t.sql(dialect="bigquery") for t in parsed.find_all(sqlglot.exp.Table)}
