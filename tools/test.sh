@@ -15,4 +15,5 @@ echo "types";  $bin/mypy
 echo "floors"; $bin/lint-imports --no-cache >"$site/floors" || { cat "$site/floors"; exit 1; }
 echo "docs";   wait $docs
 wait $services
-echo "tests";  $bin/pytest -n auto "$@"
+# Workers take runs of neighbouring tests, so that what a file sets up is mostly set up once.
+echo "tests";  $bin/pytest -n auto --dist worksteal "$@"
