@@ -20,7 +20,7 @@ EACH = 2
 MOST = 100
 """Kinds and pages in all: the time of the suite is bounded."""
 SLOW = "compute="
-"""Parts that take minutes are made on a click only; the crawler does not click."""
+"""Addresses that wait for a part that takes long; the crawler does not."""
 
 
 class Links(HTMLParser):

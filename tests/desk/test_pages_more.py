@@ -66,8 +66,8 @@ def test_the_ladder_shows_its_rungs_with_dates_and_records(desk: TestClient) -> 
     assert "/e/chronicle" in ladder
 
 
-def test_what_takes_long_waits_for_a_click_and_stays_once_made(desk: TestClient) -> None:
-    """Nothing dear is made unasked; a page with a part missing is not kept as if it were whole."""
+def test_a_part_that_takes_long_is_waited_for_where_the_address_says_so_and_stays(desk: TestClient) -> None:
+    """A page with a part missing is not kept as if it were whole."""
     door = "/outlook/IRN-PAK?compute=souring#souring"
     assert door.partition("#")[0].replace("&", "&amp;") in desk.get("/outlook/IRN-PAK").text
     assert "How many signs of souring" in desk.get(door).text

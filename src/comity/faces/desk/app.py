@@ -8,9 +8,8 @@ Each page has one maker in :mod:`comity.faces.desk.pages`; here they get their a
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +23,7 @@ from comity.errors import ComityError, UnknownNameError
 from comity.faces.desk import explore, files, inert, question, render
 from comity.faces.desk.guard import Guard, Sessions
 from comity.faces.desk.hold import Hold
-from comity.faces.desk.keep import MARK, Keep
+from comity.faces.desk.keep import MARK, PASSING, Keep
 from comity.faces.desk.page import Build, Page
 from comity.faces.desk.pages import (
     OF_A_HOTSPOT,
@@ -40,13 +39,19 @@ from comity.faces.desk.pages import (
     review,
     visitors,
 )
+from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.faces.desk.store.database import Store
 from comity.faces.desk.svg.alone import as_png, standing_alone
+from comity.faces.desk.works import Works
 from comity.records.finding import Finding, as_json
+from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 
 KEPT = {MARK.decode(): "1"}
+AGAIN = 4
+"""Seconds after which a page that is not whole is asked for again, by itself."""
+SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
 AHEAD = ("watch", "compare", "base")
 """Pages of the first pair that are made before anybody asks: those whose parts take seconds."""
 FOREVER = "public, max-age=31536000, immutable"
@@ -59,11 +64,14 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     ----------
     settings : where it listens, on which lake, who may come in
     ahead : whether what the pages of the first pair rest on is asked at once, beside answering, so that the
-        first visitor finds it there
+        first visitor finds it there, and what takes long is computed beside answering when a page shows it;
+        else a page waits for all that it shows, and a part that takes long is computed where ``compute=``
+        in the address asks for it
     """
-    hold, sessions, store = Hold(settings), Sessions(), Store(settings)
+    hold = Hold(settings, Works() if ahead else None)
+    sessions, store = Sessions(), Store(settings)
     if ahead:
-        threading.Thread(target=_ahead, args=(hold,), daemon=True).start()
+        _ahead(hold)
     app = FastAPI(title="comity", version=__version__, docs_url=None, redoc_url=None)
     app.state.hold, app.state.sessions = hold, sessions
     _files(app)
@@ -81,10 +89,16 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
 
 
 def _ahead(hold: Hold) -> None:
-    asked = question.read(hold.settings.start, {})
-    for name in AHEAD:
-        with suppress(ComityError), hold.asking(name, asked):  # whoever opens the page is told what is wrong
-            OF_A_PAIR[name](hold, asked)
+    """Let what the pages of the first pair rest on be computed, in their order; their long parts are not."""
+    asked, quiet = question.read(hold.settings.start, {}), hold.alone()
+
+    def make(name: str) -> None:
+        with hold.asking(name, asked):
+            OF_A_PAIR[name](quiet, asked)
+
+    if hold.works is not None:
+        for name in AHEAD:
+            hold.works.begin(("ahead", name), partial(make, name))
 
 
 def _files(app: FastAPI) -> None:
@@ -155,56 +169,84 @@ def _records(app: FastAPI, hold: Hold) -> None:
 
     @app.get("/e/{record_id:path}", include_in_schema=False)
     def page(request: Request, record_id: str) -> Response:
-        return shown(hold, made(request, record_id), {"here": "/e/" + quote(record_id)})
+        page = hold.soon(str(request.url), lambda: made(request, record_id))
+        if page is None:
+            pair = request.query_params.get("pair", hold.settings.start)
+            return _being_made(hold, question.read(pair, request.query_params), request, "The record")
+        return shown(hold, page, {"here": "/e/" + quote(record_id)})
 
 
 def _mount(app: FastAPI, hold: Hold, path: str, build: Build | None) -> None:
-    """Give a page its addresses; the ones with an ending come first, or the page would take them."""
+    """Give a page its addresses; the ones with an ending come first, or the page would take them.
 
-    def made(request: Request) -> Page:
+    A visitor is shown what there is; a program that asks for data waits for what the page rests on.
+    """
+    waits = hold.alone()
+
+    def read(request: Request) -> Question:
         told = request.path_params
-        asked = question.read(told["group"], request.query_params, told.get("hotspot", ""))
+        return question.read(told["group"], request.query_params, told.get("hotspot", ""))
+
+    def made(request: Request, held: Hold) -> Page:
+        told, asked = request.path_params, read(request)
         name = request.url.path.split("/")[1]
         with hold.asking(name, asked, told.get("scope"), told.get("key")):
             if build is None:
-                return finding.build(hold, asked, told["scope"], told["key"])
-            return build(hold, asked)
+                return finding.build(held, asked, told["scope"], told["key"])
+            return build(held, asked)
 
     @app.get(path + "/chart/{name}.{kind}", tags=["charts"], operation_id=f"chart {path}")
     def chart(request: Request, name: str, kind: str) -> Response:
-        return _chart(made(request), name, kind)
+        return _chart(made(request, waits), name, kind)
 
     @app.get(path + ".json", tags=["data"], operation_id=f"json {path}")
     def data(request: Request) -> Response:
-        page = made(request)
-        return _json(page.data, keep=page.whole)
+        page = made(request, waits)
+        return _json(page.data, marks(waits, whole=page.whole))
 
     @app.get(path + ".csv", tags=["data"], operation_id=f"csv {path}")
     def rows(request: Request) -> Response:
-        page = made(request)
-        headers = KEPT if page.whole else {}
+        page = made(request, waits)
+        headers = marks(waits, whole=page.whole)
         return Response(inert.as_csv(page.rows), media_type="text/csv", headers=headers)
 
     @app.get(path, include_in_schema=False)
     def page(request: Request) -> Response:
-        page = made(request)
-        return shown(hold, page, {}, keep=page.whole)
+        page = hold.soon(str(request.url), lambda: made(request, hold))
+        return _being_made(hold, read(request), request) if page is None else shown(hold, page, {})
 
 
 def shown(hold: Hold, page: Page, more: Mapping[str, Any], *, keep: bool = True) -> Response:
     """A page as HTML."""
     about = {
+        "again": 0 if page.whole or hold.works is None else AGAIN,
         "page": page, "asked": page.asked, "here": page.asked.url(page.name).partition("?")[0],
         "data_version": hold.version(), "data_to": hold.watch(page.asked).data_to,
         "late": hold.late,
     }  # fmt: skip
     body = render.html(page.template, **{**about, **page.context, **more})
-    return Response(body, media_type="text/html", headers=KEPT if keep else {})
+    return Response(body, media_type="text/html", headers=marks(hold, whole=page.whole) if keep else {})
 
 
-def _json(value: object, *, keep: bool = True) -> Response:
+def marks(hold: Hold, *, whole: bool) -> dict[str, str]:
+    """How long an answer that is the same for everybody may be handed out."""
+    return KEPT if whole else {} if hold.works is None else SOON
+
+
+def _being_made(hold: Hold, asked: Question, request: Request, what: str = "") -> Response:
+    """What a visitor sees at once of a page that takes longer: it loads again by itself."""
+    where = f" on {hotspots.get(asked.hotspot).name}" if asked.hotspot else ""
+    heading = f"{what or asked.group.name + where}: being computed"
+    name = request.url.path.split("/")[1]
+    page = Page(name, "waiting.html", heading, asked, {}, [], {}, whole=False)
+    answer = shown(hold, page, {"here": request.url.path})
+    answer.status_code = 202
+    return answer
+
+
+def _json(value: object, headers: Mapping[str, str] = KEPT) -> Response:
     text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
-    return Response(text, media_type="application/json", headers=KEPT if keep else {})
+    return Response(text, media_type="application/json", headers=dict(headers))
 
 
 def _plain(value: Any) -> Any:

@@ -21,6 +21,7 @@ from comity.measures.verdict import Verdict
 from comity.records import bins
 from comity.vocabulary import hotspots
 from comity.watch import Watch
+from comity.watch.recorded import PENDING
 
 COUNTS = {"month": 36, "quarter": 24, "year": 36}
 """Bins on the page unless a span is asked for."""
@@ -203,7 +204,7 @@ def row_end(v: Verdict) -> tuple[str, str, str]:
     record = f"{v.rung}, {n} act{'s' if n != 1 else ''}" if n else v.rung
     timing = {
         "together": "beyond chance", "group": "with its group", "apart": "apart", "within": "within chance",
-    }.get(CLASS.get(v.statistics, ""), v.statistics)  # fmt: skip
+    }.get(CLASS.get(v.statistics, ""), PENDING if v.why_not == PENDING else v.statistics)  # fmt: skip
     trend = str(v.trend.value)
     return record, timing, f"{ARROWS.get(trend, '·')} {LATELY.get(trend, trend)}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 import time
 from collections import OrderedDict
@@ -15,6 +16,7 @@ from comity import __version__
 from comity.errors import QuestionError
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
+from comity.faces.desk.works import Works
 from comity.faces.follow import health
 from comity.lake.locks import Locks
 from comity.lake.store import Lake
@@ -35,8 +37,8 @@ class Hold:
     it, and pages already made need no lock.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, works: Works | None = None) -> None:
+        self.settings, self.works = settings, works
         self.lake = Lake.open(settings.lake)
         self._guard = threading.RLock()
         self._asked = Locks()
@@ -108,8 +110,34 @@ class Hold:
                 self._made.popitem(last=False)
         return found
 
+    def alone(self) -> Hold:
+        """The same data for whoever waits for a page and begins nothing beside it."""
+        quiet = copy.copy(self)
+        quiet.works = None
+        return quiet
+
+    def soon(self, address: str, make: Callable[[], T]) -> T | None:
+        """The page of an address; ``None`` while it takes longer than a visitor should wait."""
+        return make() if self.works is None else self.works.page((self.edition(), address), make)
+
+    def part(
+        self, asked: Question, name: str, ask: Callable[..., T | None], *, now: bool
+    ) -> tuple[T | None, str]:
+        """A part of a page that takes long, and why it cannot be had ("" where it can).
+
+        Parameters
+        ----------
+        ask : gives the part; with ``compute=False`` only where it is kept
+        now : whether the answer waits for it; else ``None`` stands for it while it is computed
+        """
+        told = ask(compute=now)
+        if told is not None or self.works is None:
+            return told, ""
+        key = (self.version(), name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
+        return None, self.works.begin(key, lambda: ask(compute=True))
+
     def pair(self, asked: Question, what: str) -> tuple[Watch, Question, str]:
-        """The watch of a page that is asked of pairs, the question itself, and the part to compute for it.
+        """The watch of a page that is asked of pairs, the question itself, and the part to wait for.
 
         Raises
         ------

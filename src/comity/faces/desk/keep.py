@@ -3,7 +3,8 @@
 Only what is the same for everybody is kept: answers to GET that the app marks ``x-comity-keep`` (review,
 cases and notes are not).  A kept page is handed out without touching the app; the key holds the edition
 (the data, and whether they are late), so newer data are never hidden behind an older page.  Who asks for a
-page that is being made waits for it, so that a crowd makes it once.
+page that is being made waits for it, so that a crowd makes it once; a page of which a part is still being
+computed is marked :data:`PASSING` and serves the crowd for :data:`MOMENT` seconds only.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import math
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +25,9 @@ LARGEST = 96 << 20
 SMALL = 512
 """Bytes below which compressing does not pay."""
 MARK = b"x-comity-keep"
+PASSING = b"passing"
+"""Value of the mark of an answer that is soon out of date."""
+MOMENT = 2.0
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -35,6 +41,7 @@ class Kept:
     plain: bytes
     packed: bytes
     tag: bytes
+    until: float = math.inf
 
     @property
     def size(self) -> int:
@@ -61,7 +68,7 @@ class Keep:
         if made is not None:
             await made.wait()
         found = self._kept.get(key)
-        if found is None:
+        if found is None or found.until < time.monotonic():
             found = await self._kept_now(key, {**scope, "method": "GET"}, receive)
         else:
             self._kept.move_to_end(key)
@@ -92,18 +99,24 @@ class Keep:
         await self.app(scope, receive, take)
         plain = b"".join(body)
         told: Headers = list(start["headers"])  # type: ignore[call-overload]
-        keep = any(k == MARK for k, _ in told) and start["status"] == 200
+        mark = next((v for k, v in told if k == MARK), b"")
+        until = time.monotonic() + MOMENT if mark == PASSING else math.inf
+        keep = bool(mark) and start["status"] in (200, 202)
         headers = [(k, v) for k, v in told if k not in (b"content-length", MARK)]
         if not any(k == b"cache-control" for k, _ in headers):
-            headers.append((b"cache-control", b"private, no-cache" if keep else b"no-store"))
+            headers.append(
+                (b"cache-control", b"private, no-cache" if keep and mark != PASSING else b"no-store")
+            )
         squeeze = len(plain) >= SMALL and not _packed_already(headers)
         packed = gzip.compress(plain, 6, mtime=0) if squeeze else b""
         tag = b'"' + hashlib.blake2b(plain, digest_size=8).hexdigest().encode() + b'"'
-        return Kept(int(str(start["status"])), headers, plain, packed, tag), keep
+        return Kept(int(str(start["status"])), headers, plain, packed, tag, until), keep
 
     def _add(self, key: tuple[str, str, bytes], page: Kept) -> None:
         for old in [k for k in self._kept if k[0] != key[0]]:
             self._bytes -= self._kept.pop(old).size
+        if key in self._kept:
+            self._bytes -= self._kept.pop(key).size
         self._kept[key] = page
         self._bytes += page.size
         while self._bytes > LARGEST:

@@ -33,7 +33,7 @@ class Page:
 
     ``name`` is the page's word in addresses; ``template`` its file; ``heading`` its finding in one
     sentence; ``context`` what the template shows; ``rows`` the CSV; ``data`` the JSON; ``whole`` is false
-    while a part that takes long is not made yet, so that the page is not kept.
+    while a part that takes long is being computed, so that the page is not kept and loads again.
     """
 
     name: str

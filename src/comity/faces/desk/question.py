@@ -19,7 +19,7 @@ KINDS = ("deed", "word", "ballot", "event", "condition")
 ONE_DAY = "day"
 PLACEBO = "placebo"
 PARTS = ("acts", "timing", "relation", "forecast", "questions", "souring", "whatif", "claims")
-"""Parts of pages that are made only when asked for."""
+"""Parts of pages that take long."""
 _IN_PATH = ("group", "hotspot")
 
 
@@ -31,7 +31,7 @@ class Question:
     the picture (both days included); ``cell`` is the selected cell, ``hotspot.first-day``; ``form``,
     ``kind`` and ``source`` filter the records; ``page`` counts lists from 1; ``numbers`` and ``borders``
     are what is drawn on a matrix and a map; ``beside`` the pairs to compare with, by comma; ``compute`` a
-    part of the page that takes long and is wanted now.
+    part of the page that takes long and that the answer waits for.
     """
 
     group: Group

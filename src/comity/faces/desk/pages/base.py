@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from comity.faces.desk import explore
@@ -51,17 +52,18 @@ def build(hold: Hold, asked: Question) -> Page:
     years = range(min((min(x.by_year) for x in told), default=foundation.FIRST),
                   max((max(x.by_year) for x in told), default=watch.data_to.year) + 1)  # fmt: skip
     themes = [theme(t, [x for x in told if foundation.theme(x) == t], years, asked) for t in THEMES]
-    relation = ahead.relation(watch, compute=wanted == "relation")
+    relation, failed = hold.part(asked, "relation", partial(ahead.relation, watch), now=wanted == "relation")
     rungs, stage = hold.once("ladder", asked, lambda w: (w.ladder().rungs, w.alignment()))
     lines = [row(x, asked) for x in told]
     heading = headline(watch, told)
     context = {
         "themes": themes, "lines": lines, "rungs": rungs, "stage": stage, "relation": relation,
-        "years": years, "stages": ladder.STAGES, "standfirst": standfirst(stage, told),
+        "years": years, "stages": ladder.STAGES, "standfirst": standfirst(stage, told), "failed": failed,
     }  # fmt: skip
     charts = {c.name: c for t in themes for c in t.charts}
     data = {
         "heading": heading, "lines": lines, "findings": [x.finding() for x in told], "relation": relation,
+        "missing": ["relation"] if relation is None else [],
         "ladder": [
             {"criterion": r.criterion.name, "stage": r.criterion.stage, "since": r.since,
              "records": list(r.records)}
@@ -73,7 +75,8 @@ def build(hold: Hold, asked: Question) -> Page:
          "receiver": x.receiver or None, "year": y, "value": v, "unit": x.unit, "covered": v is not None}
         for x in told for y, v in sorted(x.by_year.items())
     ]  # fmt: skip
-    return Page("base", "base.html", heading, asked, context, rows, data, charts, whole=relation is not None)
+    whole = relation is not None or bool(failed)
+    return Page("base", "base.html", heading, asked, context, rows, data, charts, whole=whole)
 
 
 def findings(hold: Hold, asked: Question) -> list[Finding]:

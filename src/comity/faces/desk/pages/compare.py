@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from comity.faces.desk.hold import Hold
@@ -23,8 +24,8 @@ TITLES = {
     "timing": "By how far they move together beyond everyone’s news (z)",
     "acts": "By joint acts on record",
 }
-TAKES = {"timing": "about two minutes", "acts": "about half a minute"}
-"""What takes long, and how long the first time."""
+LONG = {"timing": beside.timing, "acts": beside.acts}
+"""What takes long the first time, and what makes it."""
 
 
 def build(hold: Hold, asked: Question) -> Page:
@@ -38,11 +39,11 @@ def build(hold: Hold, asked: Question) -> Page:
     watch, asked, wanted = hold.pair(asked, "A comparison is")
     named = [Group.parse(p).pairs[0] for p in asked.beside.split(",") if p]
     pairs = beside.others(watch, named)
-    told: dict[str, Strips | None] = {
-        "votes": beside.votes(watch, pairs),
-        "timing": beside.timing(watch, pairs, compute=wanted == "timing"),
-        "acts": beside.acts(watch, pairs, compute=wanted == "acts"),
-    }
+    told: dict[str, Strips | None] = {"votes": beside.votes(watch, pairs)}
+    failed: dict[str, str] = {}
+    for name, ask in LONG.items():
+        told[name], failed[name] = hold.part(asked, name, partial(ask, watch, pairs), now=name == wanted)
+    missing = [name for name, found in told.items() if found is None]
     years = beside.years(watch, pairs)
     charts = {
         name: strip_chart(name, ours(found, asked.group.id), asked) for name, found in told.items() if found
@@ -50,8 +51,8 @@ def build(hold: Hold, asked: Question) -> Page:
     charts = {name: chart for name, chart in charts.items() if chart.rows}
     heading = headline(asked.group, told["votes"] or {}, len(pairs))
     context = {
-        "pairs": [Group.of(*p) for p in pairs], "named": bool(named), "titles": TITLES, "takes": TAKES,
-        "missing": [name for name, found in told.items() if found is None], "told": told,
+        "pairs": [Group.of(*p) for p in pairs], "named": bool(named), "titles": TITLES,
+        "missing": missing, "told": told, "failed": failed,
         "noise": noise(told["votes"] or {}, asked.group.id), "small": multiples(years, asked),
         "pooled": hold.once("pooled", asked, lambda w: w.pooled()), "scale": ends(years),
         "has_votes": any(c.table == "ballots" for c in watch.view.coverage()),
@@ -60,8 +61,11 @@ def build(hold: Hold, asked: Question) -> Page:
         {"measure": name, "place": place, **asdict(m)}
         for name, found in told.items() for place, marks in (found or {}).items() for m in marks
     ]  # fmt: skip
-    data = {"heading": heading, "pairs": ["-".join(p) for p in pairs], "marks": rows, "kappa_by_year": years}
-    whole = None not in told.values()
+    data = {
+        "heading": heading, "pairs": ["-".join(p) for p in pairs], "marks": rows, "kappa_by_year": years,
+        "missing": missing,
+    }  # fmt: skip
+    whole = not [m for m in missing if not failed[m]]
     return Page("compare", "compare.html", heading, asked, context, rows, data, charts, whole=whole)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from comity.faces.desk.hold import Hold
@@ -15,12 +17,6 @@ from comity.records.finding import Finding
 from comity.vocabulary import hotspots, states
 from comity.watch import ahead
 
-TAKES = {
-    "forecast": "about 15 seconds", "questions": "about 10 seconds", "souring": "about 20 seconds",
-    "whatif": "about 30 seconds", "claims": "about 20 seconds",
-}  # fmt: skip
-"""How long each part takes the first time."""
-
 TITLES = {
     "forecast": "How many in the months ahead?",
     "questions": "Open questions, and how such questions fared",
@@ -30,7 +26,7 @@ TITLES = {
 }
 MARKS = {"yes": "█", "no": "·", "void": "×"}
 AT_ONCE = "questions"
-"""The part that is made whenever the page is: the others wait to be asked for."""
+"""The part that every page waits for where nothing is computed beside answering."""
 FANS = 6
 """Fans drawn; the table has every series."""
 ROWS = 12
@@ -49,21 +45,32 @@ def build(hold: Hold, asked: Question) -> Page:
         When it is asked of more than two states.
     """
     watch, asked, wanted = hold.pair(asked, "The outlook is asked")
-    told = {
-        name: ahead.part(watch, name, _spot(name, asked), compute=name in (wanted, AT_ONCE))
-        for name in ahead.PARTS
-    }
+    told: dict[str, Part | None] = {}
+    failed: dict[str, str] = {}
+    for name in ahead.PARTS:
+        told[name], failed[name] = hold.part(
+            replace(asked, hotspot=_spot(name, asked)), name,
+            partial(ahead.part, watch, name, _spot(name, asked)),
+            now=name == wanted or (name == AT_ONCE and hold.works is None),
+        )  # fmt: skip
     charts = fans_of(told["forecast"], asked)
-    heading = headline(asked, told)
+    waiting = [name for name, part in told.items() if part is None and not failed[name]]
+    heading = headline(asked, told, waiting)
     context = {
-        "told": told, "takes": TAKES, "titles": TITLES, "spots": hotspots.watched(), "rows_shown": ROWS,
+        "told": told, "failed": failed, "titles": TITLES, "spots": hotspots.watched(), "rows_shown": ROWS,
         "fans": list(charts.values()), "marks": MARKS, "shares": shares(told["whatif"]),
         "signs": signs(told["souring"]), "holds": HOLDS, "fails": FAILS, "pair": watch.pair,
     }  # fmt: skip
     questions = (told["questions"] or {}).get("asked", [])
-    data = {"heading": heading, "hotspot": asked.hotspot, **told}
-    whole = None not in told.values()
-    return Page("outlook", "outlook.html", heading, asked, context, questions, data, charts, whole=whole)
+    data = {
+        "heading": heading,
+        "hotspot": asked.hotspot,
+        "missing": [n for n, part in told.items() if part is None],
+        **told,
+    }
+    return Page(
+        "outlook", "outlook.html", heading, asked, context, questions, data, charts, whole=not waiting
+    )
 
 
 def findings_of(name: str) -> Callable[[Hold, Question], list[Finding]]:
@@ -81,7 +88,7 @@ def _spot(name: str, asked: Question) -> str:
     return "" if name in ("souring", "claims") else asked.hotspot
 
 
-def headline(asked: Question, told: Mapping[str, Part | None]) -> str:
+def headline(asked: Question, told: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
     """What is likeliest, with its range and how such forecasts fared; else what is missing."""
     where = f" on {hotspots.get(asked.hotspot).name}" if asked.hotspot else ""
     name = f"{asked.group.name}{where}"
@@ -103,6 +110,8 @@ def headline(asked: Question, told: Mapping[str, Part | None]) -> str:
             f"{name}: {likely} of {len(questions)} open questions for the months to {last:%B %Y} are "
             f"likelier yes than no"
         )
+    if AT_ONCE in waiting:
+        return f"{name}: what comes next is being computed"
     return f"{name}: what comes next cannot be told from what is held"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from comity.faces.desk import grid as g
@@ -26,6 +27,7 @@ from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 from comity.watch.matrix import words_by_bin
+from comity.watch.recorded import Recorded, judged
 
 SHOWN = 6
 """Records listed beside the matrix."""
@@ -50,10 +52,12 @@ class Selected:
 
 def build(hold: Hold, asked: Question) -> Page:
     """The Watch page."""
-    watch = hold.watch(asked)
+    whole = hold.watch(asked)
+    told, failed = hold.part(asked, "verdicts", partial(judged, whole), now=hold.works is None)
+    watch = told or Recorded(whole)
     width = asked.bin or "quarter"
     starts = g.starts_of(watch, width, asked.first, asked.last)
-    said = hold.once(f"said {width}", asked, lambda w: words_by_bin(w, width))
+    said = hold.once(f"said {width}", asked, lambda w: words_by_bin(w, width)) if told else {}
     picture = g.grid(watch, width, starts, said)
     cell = picture.cell(asked.cell) or picture.newest()
     verdict = watch.verdict(cell.hotspot)
@@ -65,6 +69,8 @@ def build(hold: Hold, asked: Question) -> Page:
     }
     context = {
         "grid": picture,
+        "waits": told is None,
+        "failed": failed,
         "widths": WIDTHS,
         "span": span(picture),
         "known": _known(hold, asked),
@@ -77,7 +83,7 @@ def build(hold: Hold, asked: Question) -> Page:
     }
     return Page(
         "watch", "watch.html", watch.heading(), asked, context, watch.table().to_pylist(),
-        _data(watch, picture), charts,
+        _data(watch, picture), charts, whole=bool(told or failed),
     )  # fmt: skip
 
 

@@ -49,6 +49,19 @@
     });
   }
 
+  // A page of which something is still being computed loads again when a part of that is done.
+  const again = document.querySelector("meta[name=again]");
+  if (again) {
+    const waits = page => page.querySelectorAll("[data-waits]").length;
+    const look = async () => {
+      const told = await fetch(location.href).then(r => r.ok ? r.text() : "", () => "");
+      const now = told && new DOMParser().parseFromString(told, "text/html");
+      if (now && (now.title !== document.title || waits(now) < waits(document))) location.reload();
+      else setTimeout(look, 1000 * again.content);
+    };
+    setTimeout(look, 1000 * again.content);
+  }
+
   for (const asked of document.querySelectorAll("[data-explore]")) {
     asked.hidden = false;
     asked.addEventListener("click", async () => {

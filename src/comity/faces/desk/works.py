@@ -1,0 +1,104 @@
+"""What takes long is computed beside answering, so that no visitor looks at a blank page.
+
+Two things.  A *page* in the making has a thread of its own: who waits longer than :data:`PATIENCE` is told
+so and finds it there when the page loads again.  A *part* of a page that takes longer still waits its turn:
+one is computed at a time, the same is never computed twice, and no more than :data:`MOST` wait, so that many
+visitors, or a program that follows every link, cannot pile up work.  What comes out is kept by whoever makes
+it; here is only kept what went wrong.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+from comity.errors import ComityError
+
+T = TypeVar("T")
+PATIENCE = 1.5
+"""Seconds a visitor waits for a page before being told that it is being computed."""
+PAGES = 8
+"""Pages in the making at once; who asks for one more is told to wait."""
+MOST = 12
+"""Parts that wait to be computed; one more is taken when the page is asked for again."""
+REMEMBERED = 64
+"""Pages that nobody came back for, and failures, that are remembered."""
+FAULT = "a fault in the program: what it printed tells more"
+
+
+class Works:
+    """Pages in the making and parts that wait to be computed."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()  # never held while something is made
+        self._pages: OrderedDict[Hashable, Future[Any]] = OrderedDict()
+        self._parts: OrderedDict[Hashable, Callable[[], object]] = OrderedDict()
+        self._failed: OrderedDict[Hashable, str] = OrderedDict()
+
+    def page(self, key: Hashable, make: Callable[[], T]) -> T | None:
+        """What ``make`` makes, or ``None`` where that takes too long: ask again, it goes on being made."""
+        with self._guard:
+            made = self._pages.get(key)
+            if made is None:
+                if sum(not f.done() for f in self._pages.values()) >= PAGES:
+                    return None
+                made = self._pages[key] = Future()
+                threading.Thread(target=_run, args=(made, make), daemon=True).start()
+                _shorten(self._pages, lambda f: f.done())
+        try:
+            return made.result(PATIENCE)  # type: ignore[no-any-return]
+        except TimeoutError:
+            return None
+        finally:
+            if made.done():
+                with self._guard:
+                    self._pages.pop(key, None)
+
+    def begin(self, key: Hashable, make: Callable[[], object]) -> str:
+        """See that a part is computed in its turn; why it cannot be, or "" while it waits."""
+        with self._guard:
+            if key not in self._failed and key not in self._parts and len(self._parts) < MOST:
+                self._parts[key] = make
+                if len(self._parts) == 1:
+                    self._next()
+            return self._failed.get(key, "")
+
+    def _next(self) -> None:
+        """Start the part that waited longest."""
+        for key, make in self._parts.items():
+            threading.Thread(target=self._compute, args=(key, make), daemon=True).start()
+            return
+
+    def _compute(self, key: Hashable, make: Callable[[], object]) -> None:
+        why = FAULT
+        try:
+            make()
+            why = ""
+        except ComityError as e:
+            why = str(e)
+        finally:
+            with self._guard:
+                del self._parts[key]
+                if why:
+                    self._failed[key] = why
+                    _shorten(self._failed, lambda _: True)
+                self._next()
+
+
+def _run(made: Future[Any], make: Callable[[], Any]) -> None:
+    try:
+        made.set_result(make())
+    except ComityError as e:
+        made.set_exception(e)
+    finally:
+        if not made.done():
+            made.set_exception(RuntimeError(FAULT))
+
+
+def _shorten(told: OrderedDict[Hashable, Any], may_go: Callable[[Any], bool]) -> None:
+    """Let the oldest go that may, when there are too many."""
+    for key in [k for k, v in told.items() if may_go(v)][: max(len(told) - REMEMBERED, 0)]:
+        del told[key]

@@ -1,0 +1,109 @@
+"""What takes long is computed beside answering: once, in turn, never piled up, and no page stays blank."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from comity.errors import QuestionError
+from comity.faces.desk import app, works
+from comity.faces.desk.settings import Settings
+from comity.faces.desk.works import Works
+
+
+def settled(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, ten seconds at most."""
+    for _ in range(500):
+        if holds():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it never came to that")
+
+
+def test_parts_are_computed_one_at_a_time_each_once_and_no_more_than_may_wait() -> None:
+    told, at_once, most, go = Works(), 0, 0, threading.Event()
+    made: list[int] = []
+
+    def part(k: int) -> None:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        go.wait(10)
+        made.append(k)
+        at_once -= 1
+
+    for k in [*range(works.MOST + 5)] * 2:  # a crowd asks for each, twice
+        assert told.begin(k, partial(part, k)) == ""
+    go.set()
+    settled(lambda: len(made) >= works.MOST)
+    time.sleep(0.05)
+    assert made == list(range(works.MOST))  # the rest is taken when it is asked for again
+    assert most == 1
+    told.begin("again", lambda: made.append(-1))
+    settled(lambda: made[-1] == -1)
+
+
+def test_what_goes_wrong_is_said_and_not_tried_again_and_the_next_one_is() -> None:
+    told, tries = Works(), []
+
+    def wrong() -> None:
+        tries.append(1)
+        raise QuestionError("No roll calls are held.")
+
+    assert told.begin("wrong", wrong) == ""
+    settled(lambda: told.begin("wrong", wrong) == "No roll calls are held.")
+    assert len(tries) == 1
+    told.begin("right", lambda: tries.append(2))
+    settled(lambda: tries[-1] == 2)
+
+
+def test_a_page_that_takes_long_is_not_waited_for_and_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(works, "PATIENCE", 0.05)
+    told, go, made = Works(), threading.Event(), []
+
+    def slow() -> str:
+        go.wait(10)
+        made.append(1)
+        return "page"
+
+    assert told.page("a", slow) is None
+    assert told.page("a", slow) is None
+    assert told.page("b", lambda: "at once") == "at once"
+    go.set()
+    settled(lambda: told.page("a", slow) == "page")
+    assert len(made) == 1
+
+    def refused() -> str:
+        raise QuestionError("Name two states.")
+
+    with pytest.raises(QuestionError, match="two states"):
+        told.page("c", refused)
+
+
+def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(
+    empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app, "AHEAD", ())
+    monkeypatch.setattr(works, "PATIENCE", 10.0)
+    desk = app.create_app(Settings(empty_lake(), "IRN-PAK"), ahead=True)
+    with TestClient(desk, base_url="http://127.0.0.1:8470") as client:
+        first = client.get("/watch/IRN-PAK")
+        assert "whether beyond chance is being computed" in first.text
+        assert 'http-equiv="refresh"' in first.text
+        assert "matrix" in first.text
+        monkeypatch.setattr("comity.faces.desk.keep.MOMENT", 0.0)
+        settled(lambda: "data-waits" not in client.get("/watch/IRN-PAK").text)
+        whole = client.get("/watch/IRN-PAK").text
+        assert "beyond chance in 0" in whole
+        assert "http-equiv" not in whole
+        monkeypatch.setattr(works, "PATIENCE", 0.0)
+        waiting = client.get("/evidence/IRN-PAK/iran?page=1&kind=deed")
+        if waiting.status_code == 202:  # seldom is it faster than no time at all
+            assert "being computed" in waiting.text
+            assert waiting.headers["retry-after"]
