@@ -69,6 +69,6 @@ def window(text: str) -> tuple[date, date]:
             first = date(int(parts[0]), int(parts[1]), 1)
             return first, following(first, "month") - timedelta(days=1)
         day = date(int(parts[0]), int(parts[1]), int(parts[2]))
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         raise QuestionError(f"{text!r} is no time: write 2019, 2019-Q1, 2019-02 or 2019-02-28.") from None
     return day, day

@@ -22,7 +22,7 @@ from comity import __version__
 from comity.errors import ComityError, UnknownNameError
 from comity.faces.desk import explore, files, inert, question, render
 from comity.faces.desk.guard import Guard, Sessions
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.hold import Hold, Waiting
 from comity.faces.desk.keep import MARK, PASSING, Keep
 from comity.faces.desk.page import Build, Page
 from comity.faces.desk.pages import (
@@ -90,7 +90,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
 
 def _ahead(hold: Hold) -> None:
     """Let what the pages of the first pair rest on be computed, in their order; their long parts are not."""
-    asked, quiet = question.read(hold.settings.start, {}), hold.alone()
+    asked, quiet = question.read(hold.settings.start, {}), Waiting(hold)
 
     def make(name: str) -> None:
         with hold.asking(name, asked):
@@ -181,7 +181,7 @@ def _mount(app: FastAPI, hold: Hold, path: str, build: Build | None) -> None:
 
     A visitor is shown what there is; a program that asks for data waits for what the page rests on.
     """
-    waits = hold.alone()
+    waits = Waiting(hold)
 
     def read(request: Request) -> Question:
         told = request.path_params

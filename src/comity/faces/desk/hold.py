@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import threading
 import time
 from collections import OrderedDict
@@ -38,7 +37,7 @@ class Hold:
     """
 
     def __init__(self, settings: Settings, works: Works | None = None) -> None:
-        self.settings, self.works = settings, works
+        self.settings, self._works = settings, works
         self.lake = Lake.open(settings.lake)
         self._guard = threading.RLock()
         self._asked = Locks()
@@ -110,11 +109,10 @@ class Hold:
                 self._made.popitem(last=False)
         return found
 
-    def alone(self) -> Hold:
-        """The same data for whoever waits for a page and begins nothing beside it."""
-        quiet = copy.copy(self)
-        quiet.works = None
-        return quiet
+    @property
+    def works(self) -> Works | None:
+        """What computes beside answering; ``None`` where whoever asks waits."""
+        return self._works
 
     def soon(self, address: str, make: Callable[[], T]) -> T | None:
         """The page of an address; ``None`` while it takes longer than a visitor should wait."""
@@ -148,3 +146,14 @@ class Hold:
         if watch.pair is None:
             raise QuestionError(f"{what} of pairs: name two states.")
         return watch, replace(asked, compute=""), asked.compute
+
+
+class Waiting(Hold):
+    """The same data, whatever becomes of them, for whoever waits for a page and begins nothing beside it."""
+
+    def __init__(self, hold: Hold) -> None:
+        self.__dict__ = hold.__dict__
+
+    @property
+    def works(self) -> None:
+        """Nothing."""
