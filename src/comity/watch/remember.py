@@ -66,6 +66,9 @@ _KINDS: dict[str, Any] = {
 }  # fmt: skip
 """Classes that an answer may be made of."""
 
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+"""Types that JSON has as they are: nearly all that an answer is made of."""
+
 _MEASURES = (
     against, agreement, base, coaction, deference, division, excess, flips, hedging, index, joint_bins,
     ladder, on_record, onset, power, record, relation, roles, share_of_record, stepping_up, third_power,
@@ -128,15 +131,16 @@ def _read(body: bytes | None) -> tuple[Any] | None:
 
 def plain(value: Any) -> Any:
     """Plain JSON of an answer; what JSON has no form for is marked by its kind."""
+    if type(value) in _AS_IT_IS:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         told = {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
         return {"is": type(value).__name__, "with": told}
     if isinstance(value, dict):
         return {"is": "dict", "with": [[plain(k), plain(v)] for k, v in value.items()]}
-    if isinstance(value, tuple):
-        return {"is": "tuple", "with": [plain(v) for v in value]}
-    if isinstance(value, list):
-        return [plain(v) for v in value]
+    if isinstance(value, (tuple, list)):
+        parts = [plain(v) for v in value]
+        return parts if isinstance(value, list) else {"is": "tuple", "with": parts}
     if isinstance(value, date):
         return {"is": "date", "with": value.isoformat()}
     return value.item() if isinstance(value, np.generic) else value
@@ -144,10 +148,10 @@ def plain(value: Any) -> Any:
 
 def made(told: Any) -> Any:
     """Inverse of :func:`plain`."""
+    if type(told) in _AS_IT_IS:
+        return told
     if isinstance(told, list):
         return [made(v) for v in told]
-    if not isinstance(told, dict):
-        return told
     kind, parts = told["is"], told["with"]
     if kind == "dict":
         return {made(k): made(v) for k, v in parts}

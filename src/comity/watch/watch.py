@@ -150,7 +150,10 @@ class Watch(Shown):
         return self._memory.once("verdicts", self._verdicts)
 
     def _verdicts(self) -> list[Verdict]:
-        return [self._verdict(h, self.records) for h in hotspots.watched()]
+        told = [self._verdict(h, self.records) for h in hotspots.watched()]
+        self.votes()  # these two while the votes of all states are at hand: later they would be read anew
+        self.votes_apart(told[0].hotspot)
+        return told
 
     def picture(self, hotspot: str) -> Picture:
         """Everything that can be told of a hotspot: both witnesses and every question that goes with them."""
@@ -195,11 +198,18 @@ class Watch(Shown):
 
     def votes_apart(self, hotspot: str) -> Finding:
         """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
-        question = f"How often did they vote on opposite sides on {hotspots.get(hotspot).name}?"
+        return self._apart[hotspots.whole(hotspot)]
+
+    @cached_property
+    def _apart(self) -> dict[str, Finding]:
+        return self._memory.once("apart", lambda: {h.id: self._votes_apart(h) for h in hotspots.watched()})
+
+    def _votes_apart(self, spot: hotspots.Hotspot) -> Finding:
+        question = f"How often did they vote on opposite sides on {spot.name}?"
         why = PAIRS_ONLY if self.pair is None else "no roll calls are held"
         if self.pair is None or self.assembly is None:
             return cannot_tell(question, why, method=against.METHOD, null=against.NULL_VOTES)
-        return self.assembly.apart(*self.pair, hotspot)
+        return self.assembly.apart(*self.pair, spot.id)
 
     def like_pairs(self, k: int = 12) -> list[tuple[str, str]]:
         """Pairs of like voting habits: placebos by name.  Empty where no votes are held."""

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
 from comity.errors import VocabularyError
 from comity.faces.brief.model import Claim, Note
 from comity.faces.desk.inert import address, inert
@@ -53,36 +50,44 @@ class Ground:
         self.watch = watch
         self._held: dict[str, Held] = {}
         self._asked: set[str] = set()
+        self._acts = watch.acts
+        self._row = {i: k for k, i in enumerate(self._acts["record_id"].to_pylist())}
         self._kept = Memory(watch.lake.root, watch.view.fingerprint(), watch.group.id, "brief")
 
     def get(self, record_id: str) -> Held | None:
         """A record already fetched."""
+        if record_id not in self._held and record_id in self._asked and record_id in self._row:
+            act = self._acts.slice(self._row[record_id], 1).to_pylist()[0]
+            self._held[record_id] = Held("acts", act)  # few of a thousand are ever looked at
         return self._held.get(record_id)
 
     def row(self, claim: Claim) -> dict[str, Any]:
         """The columns of the record of a claim."""
-        return self._held[claim.record].row
+        return self._known(claim.record).row
+
+    def _known(self, record_id: str) -> Held:
+        held = self.get(record_id)
+        assert held is not None, "a claim is made of a record that was fetched"
+        return held
 
     def fetch(self, record_ids: Iterable[str]) -> None:
-        """Bring records in: acts first, of the rest rows of event streams and roll calls.
+        """Bring records in: acts, and of the rest rows of event streams and roll calls.
 
-        What was fetched once is kept beside the lake with the watch's own answers.
+        The rest is kept beside the lake with the watch's own answers.
         """
-        wanted = sorted(set(record_ids) - self._asked)
+        new = set(record_ids) - self._asked
+        self._asked |= new
+        wanted = sorted(new - self._row.keys())
         if not wanted:
             return
-        self._asked.update(wanted)
         digest = hashlib.blake2b("\n".join(wanted).encode(), digest_size=12).hexdigest()
         found = self._kept.once(f"rows {digest}", lambda: self._found(wanted))
         self._held |= {row["record_id"]: Held(table, row, votes) for table, row, votes in found}
 
     def _found(self, wanted: Sequence[str]) -> list[tuple[str, dict[str, Any], dict[str, str]]]:
-        acts = self.watch.acts
-        told = acts.filter(pc.is_in(acts["record_id"], pa.array(wanted, pa.string()))).to_pylist()
-        found: list[tuple[str, dict[str, Any], dict[str, str]]] = [("acts", a, {}) for a in told]
-        rest = set(wanted) - {a["record_id"] for a in told}
+        found: list[tuple[str, dict[str, Any], dict[str, str]]] = []
         for table in ("events", "roll_calls"):
-            ids = [i for i in sorted(rest) if table in _tables(i)]
+            ids = [i for i in wanted if table in _tables(i)]
             rows = self._rows(table, ids) if ids else []
             votes = self._votes(rows) if table == "roll_calls" and rows else {}
             found += [(table, r, votes.get(r.get("roll_call_id", ""), {})) for r in rows]
@@ -129,7 +134,7 @@ class Ground:
 
     def note(self, record_id: str) -> Note:
         """The footnote of a record."""
-        held = self._held[record_id]
+        held = self._known(record_id)
         return _NOTES[held.table](held)
 
 
