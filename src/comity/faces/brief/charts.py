@@ -8,4 +8,6 @@ from comity.faces.desk.page import Chart
 
 def drawing(chart: Chart, title: str, caption: str) -> Drawing:
     """A chart of the desk as part of a brief."""
-    return Drawing(chart.name, title, caption[:1].upper() + caption[1:], chart.svg, chart.says, chart.rows)
+    return Drawing(
+        chart.name, title, caption[:1].upper() + caption[1:], chart.svg, chart.says, chart.rows, chart.narrow
+    )

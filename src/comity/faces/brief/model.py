@@ -103,7 +103,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart: ``svg`` as the desk draws it, ``says`` is its sentence, ``rows`` its numbers."""
+    """A chart: ``svg`` as the desk draws it, ``says`` is its sentence, ``rows`` its numbers.
+
+    ``narrow`` is the same for a phone, where it is drawn otherwise.
+    """
 
     name: str
     title: str
@@ -111,6 +114,7 @@ class Drawing:
     svg: str
     says: str
     rows: Sequence[Mapping[str, Any]]
+    narrow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

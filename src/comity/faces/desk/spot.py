@@ -133,6 +133,8 @@ def _row(form: str, n: int, expected: float | None, word: str) -> dict[str, Any]
 
 def forms(told: Sequence[Mapping[str, Any]], apart: int, says: str) -> Chart:
     """The first forms and, last, friction."""
-    rift = {"form": "divergence", "name": "Apart", "observed": apart, "expected": None, "word": "apart"}
+    word = "apart" if apart else "within"
+    rift = {"form": "divergence", "name": "Apart", "observed": apart, "expected": None, "word": word}
     rows = [*told[:FORMS], rift]
-    return Chart("forms", dumbbell.dumbbell(rows, says, width=WIDTH, left=LEFT), says, rows)
+    wide, thin = (dumbbell.dumbbell(rows, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 150)))
+    return Chart("forms", wide, says, rows, narrow=thin)

@@ -30,7 +30,7 @@ def build(hold: Hold, asked: Question) -> Page:
 
     told = made(hold, asked)
     shown = context(told)
-    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows) for c in told.charts}
+    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows, narrow=c.narrow) for c in told.charts}
     data = {k: v for k, v in shown.items() if k != "charts"}
     about = {"brief": shown, "kinds": FILES}
     return Page("brief", "brief.html", told.heading.text, asked, about, shown["notes"], data, charts)

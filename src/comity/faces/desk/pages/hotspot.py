@@ -86,7 +86,8 @@ def forms_chart(told: Picture, asked: Question) -> Chart:
     apart = len(told.verdict.record.friction)
     rows = rows[:11]
     rows.append({
-        "form": "divergence", "name": "Apart", "observed": apart, "expected": None, "word": "apart",
+        "form": "divergence", "name": "Apart", "observed": apart, "expected": None,
+        "word": "apart" if apart else "within",
         "url": asked.url("evidence", against=True, cell=""),
     })  # fmt: skip
     says = f"Acts together by form on {told.verdict.name}, observed and expected"

@@ -13,7 +13,7 @@ from comity.records.coverage import Coverage
 from comity.sources import registry
 
 FIRST = date(1946, 1, 1)
-WIDTH, LEFT, ROW, TOP = 900, 210, 24, 22
+WIDTH, LEFT, ROW, TOP = 1240, 250, 21, 22
 
 
 def build(hold: Hold, asked: Question) -> Page:

@@ -119,6 +119,7 @@ def _standfirst(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
 def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Selected:
     told = cell.label.partition(": ")[2]
     record, _, timing = told.partition("; ")
+    timing = timing.removeprefix("in ").removeprefix("timing ")
     why = v.why_not if cell.word == "unknown" else ""
     against = tuple(x for x in lines if x.sets_apart(v.group.codes))[:SHOWN]
     when = bins.label(cell.first, width)
@@ -145,7 +146,7 @@ def _forms(record: Record, starts: Sequence[date], asked: Question) -> Chart:
 
     most = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:9]
     rows = [row(f, forms.get(f).name, n, "within", form=f) for f, n in most]
-    rows.append(row("divergence", "Apart", rift, "apart", against=True))
+    rows.append(row("divergence", "Apart", rift, "apart" if rift else "within", against=True))
     says = f"Acts together by form, {hotspots.get(record.hotspot).name}"
     return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
 
