@@ -20,9 +20,12 @@ def _show(rows: list[dict[str, object]], columns: tuple[str, ...], fmt: str | No
         return
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for c in columns:
-        table.add_column(c.capitalize(), overflow="fold")
+        numbers = any(isinstance(r[c], int) for r in rows)
+        table.add_column(
+            c.capitalize(), overflow="fold", no_wrap=c == "id", justify="right" if numbers else "left"
+        )
     for r in rows:
-        table.add_row(*(", ".join(v) if isinstance(v, list) else str(v) for v in (r[c] for c in columns)))
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else str(v) for v in (r[c] for c in columns)))
     console().print(table)
 
 
@@ -90,4 +93,4 @@ def sources(lake: str | None, fmt: str | None) -> None:
                 "checked": c.checked,
             }
         )
-    _show(rows, ("id", "shows", "span", "licence", "held"), fmt)
+    _show(rows, ("id", "held", "shows", "span", "licence"), fmt)

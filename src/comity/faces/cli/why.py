@@ -14,7 +14,7 @@ from comity.faces.cli._output import chosen, console, format_option, inert, writ
 from comity.lake import reports
 from comity.lake.evidence import Line
 from comity.records import bins
-from comity.vocabulary import hotspots
+from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 
 SHOWN = 40
@@ -90,10 +90,10 @@ def _shown(x: Line, width: int) -> Iterator[Text]:
     for more in wrapped[1:]:
         yield Text(f"{'':14}{more}", style="bold" if x.kind == "deed" else "")
     friction = " · friction" if x.polarity == "friction" else ""
-    form = f" · {', '.join(x.forms)}" if x.forms else ""
+    form = f" · {', '.join(forms.get(i).name.lower() for i in x.forms)}" if x.forms else ""
     kinds = f" ({', '.join(x.source_kinds)})" if x.source_kinds else ""
     facts = f"{x.kind}{form}{friction} · {'+'.join(x.who)} · {x.source}{kinds} · {x.record_id}"
-    for line in textwrap.wrap(inert(facts), max(width - 14, 30)):
+    for line in textwrap.wrap(inert(facts), max(width - 14, 30), break_on_hyphens=False):
         yield Text(f"{'':14}{line}", style="dim")
     for place in x.where:
         for line in textwrap.wrap(inert(place), max(width - 16, 30), break_on_hyphens=False):
