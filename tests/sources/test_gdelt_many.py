@@ -10,7 +10,7 @@ from event_files import as_file
 from comity.lake.reading import Account
 from comity.records.schemas import plain
 from comity.sources import registry
-from comity.sources.base import Batch, ReadsMany
+from comity.sources.base import Batch, reads_many
 
 
 def _told(batches: Iterable[Batch]) -> tuple[object, ...]:
@@ -24,7 +24,7 @@ def _told(batches: Iterable[Batch]) -> tuple[object, ...]:
 
 def test_each_file_gives_what_it_gives_alone(synthetic: ModuleType) -> None:
     source = registry.get("gdelt2")
-    assert isinstance(source, ReadsMany)
+    assert reads_many(source)
     sound = [synthetic.content(n, seed=3, rows=300) for n in range(4)]
     lines = sound[1].split(b"\n")
     other = {

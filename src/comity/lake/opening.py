@@ -20,7 +20,7 @@ from comity.lake.manifest import HeldFile
 from comity.lake.receipt import Line
 from comity.records import identity
 from comity.sources import no_records
-from comity.sources.base import Batch, ReadsMany, Sample, Source
+from comity.sources.base import Batch, ReadsMany, Sample, Source, reads_many
 
 THREADS = 2
 AHEAD = 3
@@ -163,7 +163,7 @@ class Opener:
             return Line(file.place, "damaged", str(e))
         if source is None:
             return Line(file.place, *_nobodys(sample))
-        if queue is None or not isinstance(source, ReadsMany) or member.size > TOGETHER_BYTES:
+        if queue is None or not reads_many(source) or member.size > TOGETHER_BYTES:
             return self._read(member, found, source)
         if sum(w.member.size for w in queue) + member.size > TOGETHER_BYTES:
             self._together(queue)

@@ -20,7 +20,8 @@ from comity.sources.base import Batch
 from comity.vocabulary import states
 
 _NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
-_HOST = r"^[A-Za-z][A-Za-z0-9+.-]*://(?:www\d?\.)?(?P<host>[^/:?#\s]+)"
+_HOST = r"^[A-Za-z][A-Za-z0-9+.-]*://(?P<host>[^/:?#\s]+)"
+_WWW = r"^www\d?\.(.+)$"
 
 Mask = npt.NDArray[np.bool_]
 
@@ -103,8 +104,9 @@ def _state(system: str, value: str | None, day: date | None) -> str | None:
 
 def host(url: pa.DictionaryArray) -> pa.DictionaryArray:
     """Registered host of each address without ``www.``, in lower case; null where there is none."""
-    found = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host")
-    return _spread(pc.utf8_lower(found), url.indices, WORDS)
+    found = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host").dictionary_encode()
+    once = pc.utf8_lower(pc.replace_substring_regex(found.dictionary, _WWW, r"\1"))  # a host has many stories
+    return _spread(once.take(found.indices), url.indices, WORDS)
 
 
 @dataclass(slots=True)

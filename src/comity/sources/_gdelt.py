@@ -132,9 +132,9 @@ def layout(sample: Sample) -> Layout | None:
     return _layout(sample.head)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _layout(head: bytes) -> Layout | None:
-    """The same, told once for all who ask for it."""
+    """The same, told once for all who ask for it: while the files of a run are recognised, then read."""
     lines = Sample("", head).lines()
     if not lines:
         return None

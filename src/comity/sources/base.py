@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import BinaryIO, Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, TypeGuard
 
 import pyarrow as pa
 
@@ -108,7 +108,6 @@ class Source(Protocol):
         ...
 
 
-@runtime_checkable
 class ReadsMany(Source, Protocol):
     """A source whose files are small and many, so that reading several as one saves most of the work."""
 
@@ -118,3 +117,8 @@ class ReadsMany(Source, Protocol):
         ``None`` for a file in which anything is in doubt: it must be read alone.
         """
         ...
+
+
+def reads_many(source: Source) -> TypeGuard[ReadsMany]:
+    """Whether a source reads several files as one; asked of every file, for which ``isinstance`` is slow."""
+    return hasattr(source, "read_many")

@@ -71,8 +71,10 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 def _header(sample: Sample) -> tuple[str, ...] | None:
     names = next(iter(sample.lines(1)), "").rstrip("\t").split("\t")
+    if tuple(n.strip() for n in names[:4]) != _FIRST:
+        return None  # most files of others are told by this
     columns = tuple(_RENAMED.get(n.strip(), n.strip()) for n in names)
-    whole = columns[:4] == _FIRST and set(COLUMNS) <= set(columns) and len(set(columns)) == len(columns)
+    whole = set(COLUMNS) <= set(columns) and len(set(columns)) == len(columns)
     return columns if whole else None
 
 
