@@ -116,7 +116,7 @@ def compiled() -> None:
 def main() -> None:
     """Write the files, then run all by turns."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=500_000)
+    parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--repeats", type=int, default=3)
     told = parser.parse_args()
     compiled()

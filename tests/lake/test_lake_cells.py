@@ -241,3 +241,12 @@ def test_the_matrix_holds_counts_of_the_bins_asked_only(view: View) -> None:
             want[["BBB", "AAA"].index(c["state"]), weeks.index(c["bin_start"])] += c["n"]
     assert np.array_equal(matrix, want)
     assert matrix[0].sum() > 0 == matrix[2].sum()
+
+
+def test_more_hotspots_than_a_number_has_bits_are_counted_the_same(
+    view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = cells.cells(view, SPOTS, "week")
+    assert expected.num_rows
+    monkeypatch.setattr(cells, "BITS", 1)
+    assert cells.cells(view, SPOTS, "week").equals(expected)

@@ -14,7 +14,7 @@ A bin that the source did not see in full is *absent*, never 0: see :func:`cover
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 import ibis
@@ -57,6 +57,9 @@ DYAD = pa.schema(
         *(CELL.field(name) for name in ("bin_start", "quad", "n")),
     ]
 )
+
+BITS = 62
+"""Hotspots that one signed number of 64 bits holds, with room to spare."""
 
 _ACT = ("actor", "target", "code_system", "code", "quad", "event_date")
 
@@ -112,8 +115,12 @@ def cells_expr(
     the place of the lake's events.
     """
     events = _events(bin, state_actors_only, source, told)
-    acts = _hits(events, "target", toward)
-    acts = acts.union(_hits(events, "geo_state", within), distinct=True)
+    if toward and within:
+        names = sorted({h for _, h in (*toward, *within)})
+        each = [_either(events, toward, within, names[i : i + BITS]) for i in range(0, len(names), BITS)]
+        acts = ibis.union(*each, distinct=False) if len(each) > 1 else each[0]
+    else:
+        acts = _hits(events, "target", toward) if toward else _hits(events, "geo_state", within)
     return (
         acts.group_by(
             state=acts.actor, hotspot=acts.hotspot, bin_start=_bin(acts.event_date, bin), quad=acts.quad
@@ -179,13 +186,43 @@ def _events(
 
 
 def _hits(events: ibis.Table, column: str, links: Sequence[tuple[str, str]]) -> ibis.Table:
-    """Acts joined to the hotspots that ``links`` give for the state in ``column``."""
-    rows = pa.table(
-        {"link": [s for s, _ in links], "hotspot": [h for _, h in links]},
-        schema=pa.schema([("link", pa.string()), ("hotspot", pa.string())]),
+    """Acts, each once for every hotspot that ``links`` give for the state in ``column``."""
+    known = ibis.memtable(
+        pa.table([pa.array(c, pa.string()) for c in zip(*links, strict=True)], names=["link", "hotspot"])
     )
-    known = ibis.memtable(rows)
-    return events.inner_join(known, events[column] == known.link).select(*_ACT, "hotspot")
+    hits = events.inner_join(known, events[column] == known.link)
+    return hits.select(*_ACT, "hotspot").distinct()
+
+
+def _either(
+    events: ibis.Table,
+    toward: Sequence[tuple[str, str]],
+    within: Sequence[tuple[str, str]],
+    names: Sequence[str],
+) -> ibis.Table:
+    """Acts, each once for every hotspot of ``names`` that its target or its place gives.
+
+    The events are read once: what both rules give is a bit a hotspot, so that an act is folded before it is
+    spread over its hotspots.
+    """
+    bit = {h: 1 << i for i, h in enumerate(names)}
+    target, place = _bits(toward, bit, "target"), _bits(within, bit, "place")
+    told = events.select(*_ACT, "geo_state")
+    known = told.left_join(target, told.target == target.target_link)
+    known = known.left_join(place, known.geo_state == place.place_link)
+    met = known.select(*_ACT, bits=known.target_bits.coalesce(0) | known.place_bits.coalesce(0))
+    acts = met.filter(met.bits != 0).group_by(*_ACT).agg(bits=met.bits.bit_or())
+    each = ibis.memtable(pa.table({"hotspot": list(bit), "bit": pa.array(bit.values(), pa.int64())}))
+    return acts.inner_join(each, (acts.bits & each.bit) != 0).select(*_ACT, "hotspot")
+
+
+def _bits(links: Sequence[tuple[str, str]], bit: Mapping[str, int], name: str) -> ibis.Table:
+    """Each state of ``links`` with the bits of its hotspots, those of ``bit``."""
+    sums: dict[str, int] = {}
+    for state, hotspot in links:
+        sums[state] = sums.get(state, 0) | bit.get(hotspot, 0)
+    columns = [pa.array(sums, pa.string()), pa.array(sums.values(), pa.int64())]
+    return ibis.memtable(pa.table(columns, names=[f"{name}_link", f"{name}_bits"]))
 
 
 def _bin(days: ibis.Value, bin: str) -> ibis.Value:  # noqa: A002

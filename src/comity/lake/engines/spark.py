@@ -13,7 +13,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import ibis
+import ibis.expr.operations as ops
 import pyarrow as pa
+from ibis.common.patterns import replace as replaced
 
 from comity.errors import LakeError, MissingExtraError
 from comity.records.schemas import TABLES
@@ -80,7 +82,8 @@ class Spark:
         for op in expr.op().find(ibis.expr.operations.InMemoryTable):
             rows = op.data.to_pyarrow(op.schema)
             self._spark.createDataFrame(rows).createOrReplaceTempView(op.name)
-        return self._spark.sql(str(ibis.to_sql(expr, dialect="pyspark"))).toArrow()
+        spoken = expr.op().replace(_bits_joined).to_expr()
+        return self._spark.sql(str(ibis.to_sql(spoken, dialect="pyspark"))).toArrow()
 
     def _make(self, name: str) -> None:
         """Name the table: plain files as they lie, files that share ids with each id once."""
@@ -104,6 +107,17 @@ class Spark:
             pieces += [selected["clean"]] if "clean" in selected else []
             self._spark.sql(" UNION ALL ".join(pieces)).createOrReplaceTempView(name)
         self._made.add(name)
+
+
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
+def bit_or(bits: int) -> int:
+    """Bits set in any row: Spark has it, Ibis does not know that."""
+    raise NotImplementedError  # Spark's own
+
+
+@replaced(ops.BitOr)  # type: ignore[untyped-decorator]
+def _bits_joined(_: ops.BitOr, **__: Any) -> Any:
+    return bit_or(_.arg.to_expr()).op()
 
 
 def _tables(expr: ibis.Expr) -> list[ibis.Table]:
