@@ -6,14 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import duckdb
 import lake_toy as toy
 import pytest
 
-from comity.lake import compaction, ingest, manifest
+from comity.faces.desk.hold import Hold
+from comity.faces.desk.question import Question
+from comity.faces.desk.settings import Settings
+from comity.lake import compaction, ingest, manifest, stage
 from comity.lake.store import Lake
+from comity.vocabulary.group import Group
 
 TODAY = date(2019, 2, 20)
 CHILD = "import sys; from datetime import date; from comity.lake.store import Lake; "
@@ -126,3 +131,19 @@ def test_killed_anywhere_nothing_is_lost_or_twice(
     ingest.add(lake.root, [], toy.recognise)
     there = {p.relative_to(lake.root).as_posix() for p in lake.root.rglob("*.parquet")}
     assert there == {p.path for p in manifest.read(lake.root).parts}
+
+
+def test_a_desk_that_idled_over_a_compaction_does_not_ask_files_that_are_swept_since(lake: Lake) -> None:
+    hold = Hold(Settings(lake.root, "CHN-RUS"))
+    asked = Question(Group.parse("CHN-RUS"))
+    before, version = hold.watch(asked).view, hold.version()
+    lake.compact(TODAY)
+    held = manifest.read(lake.root)
+    stage.sweep(lake.root, compaction.on_disk(held, datetime.now(UTC) + timedelta(days=2)))
+    hold.refresh()
+    after = hold.watch(asked)
+    assert hold.version() == version  # the data are the same: no page is told to load again
+    with pytest.raises(duckdb.IOException):
+        before.table("events")
+    assert after.view.table("events").num_rows
+    assert hold.watch(asked) is after

@@ -252,6 +252,10 @@ class View:
         parts += [self._log.digest()] if self._log.decisions else []
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
+    def laid(self) -> str:
+        """64 hex digits over the Parquet files read: others after a compaction, which changes no data."""
+        return hashlib.sha256("\n".join(p.path for p in self._manifest.parts).encode()).hexdigest()
+
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
         """File, place and row of each record that this view holds, sorted by record id."""
         ids, out, files = sorted(set(record_ids)), [], self.files

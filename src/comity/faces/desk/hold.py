@@ -45,6 +45,7 @@ class Hold:
         self._made: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
         self._looked = 0.0
         self._version = ""
+        self._laid = ""
         self.late = ""
         """Why the data may be older than they should be; "" where nothing that is followed is late."""
 
@@ -69,9 +70,18 @@ class Hold:
         self._look()
 
     def _look(self) -> None:
-        self._version = f"{__version__}-{self.lake.view().fingerprint()[:16]}"
+        view = self.lake.view()
+        self._version = f"{__version__}-{view.fingerprint()[:16]}"
+        self._laid = view.laid()
         self.late = health.late(self.lake, datetime.now(UTC))
         self._looked = time.monotonic()
+
+    def _lies(self) -> str:
+        """The data and the files they lie in: what holds a file written anew since is not asked again.
+
+        A compaction leaves the old files for a day only.
+        """
+        return f"{self.version()} {self._laid}"
 
     def asking(self, *question: Hashable) -> AbstractContextManager[None]:
         """Hold a question while it is answered: who asks the same waits."""
@@ -79,7 +89,7 @@ class Hold:
 
     def watch(self, asked: Question) -> Watch:
         """The watch that a question is about: the same object while the data stay the same."""
-        key = (self.version(), asked.group.id, asked.as_of, asked.third)
+        key = (self._lies(), asked.group.id, asked.as_of, asked.third)
         with self._guard:
             if key not in self._watches:
                 self._watches[key] = self._new(asked, key[0])
@@ -88,16 +98,16 @@ class Hold:
                 self._watches.popitem(last=False)
             return self._watches[key]
 
-    def _new(self, asked: Question, version: str) -> Watch:
+    def _new(self, asked: Question, lies: str) -> Watch:
         for (told, *_), kept in reversed(self._watches.items()):
-            if told == version and kept.as_of == asked.as_of and not asked.third:
+            if told == lies and kept.as_of == asked.as_of and not asked.third:
                 return kept.beside(*asked.group.codes)
         return Watch(*asked.group.codes, lake=self.lake, as_of=asked.as_of, third=asked.third or None)
 
     def once(self, name: str, asked: Question, make: Callable[[Watch], T]) -> T:
         """Something that takes long, made once for a watch and kept while the data stay the same."""
         watch = self.watch(asked)
-        key = (self.version(), name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
+        key = (self._lies(), name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
         with self._asked.of(key):
             if key not in self._made:
                 self._made[key] = make(watch)
@@ -131,7 +141,7 @@ class Hold:
         told = ask(compute=now)
         if told is not None or self.works is None:
             return told, ""
-        key = (self.version(), name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
+        key = (self._lies(), name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
         return None, self.works.begin(key, lambda: ask(compute=True))
 
     def pair(self, asked: Question, what: str) -> tuple[Watch, Question, str]:
