@@ -100,9 +100,8 @@ def _trend(watch: Watch, hotspot: str) -> Finding:
         if needed is not None:
             years = 10.0
             chance = flips.at_least(here[1] + needed, n, years, TREND_YEARS)
-        turn = Turn(
-            "acts more in two years", MORE, needed, chance, "there is too little elsewhere to compare"
-        )
+        unit = f"{_acts(needed)} more in two years"
+        turn = Turn(unit, MORE, needed, chance, "there is too little elsewhere to compare")
     ids = watch.verdict(hotspot).trend.records
     return flips.flip(question, turn, n, ids, word=word)
 

@@ -7,6 +7,7 @@ from comity.faces.brief.compose import count, newest, percent, some
 from comity.faces.brief.model import Claim, Sentence
 from comity.faces.brief.telling import Telling
 from comity.faces.desk.spot import headline
+from comity.measures.share_of_record import LITTLE
 from comity.records.finding import Finding, cannot_tell
 
 
@@ -98,8 +99,9 @@ def trend(t: Telling) -> Sentence:
         none = () if told else (cannot_tell(f.question, str(f.value), method=f.method),)
         return Sentence(f"Whether they are stepping up: {f.value}.", told, (f, *none))
     now, then = d["here_after"], d["here_before"]
+    lately = "Whether it is more lately is " if f.value == LITTLE else "Lately it is "
     text = (
-        f"Lately it is {f.value}: {now} of the {now + d['elsewhere_after']} newest acts compared, "
+        f"{lately}{f.value}: {now} of the {now + d['elsewhere_after']} newest acts compared, "
         f"{then} of the {then + d['elsewhere_before']} before "
         f"(odds ratio {d['odds_ratio']:.1f}, {percent(f.interval.level)} range {f.interval.low:.1f} to "
         f"{f.interval.high:.1f})."

@@ -87,7 +87,7 @@ def day(value: date, precision: str = "day") -> str:
 
 def signed(value: float, digits: int = 1) -> str:
     """A number with its sign, a true minus."""
-    return f"{value:+.{digits}f}".replace("-", "−")
+    return f"{round(value, digits) + 0.0:{'+' if round(value, digits) else ''}.{digits}f}".replace("-", "−")
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -117,6 +117,7 @@ def answer(f: Finding) -> str:
         return day(date.fromisoformat(f.value)) if dated else f.value
     shown = percent if f.unit.split(" ")[0] == "share" else number
     told = f"{shown(f.value or 0)} {f.unit.removeprefix('share')}".strip().replace("  ", " ")
+    told = re.sub(r"(?<![\w.])-(?=\d)", "−", told)
     if f.interval is not None:
         told += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
     return told

@@ -21,7 +21,8 @@ from comity.records.finding import Finding, as_json
 from comity.vocabulary import forms
 from comity.watch import Watch
 
-SHOWN = 8
+SHOWN, AGAINST = 6, 4
+"""Records of the panel: the latest together, and those that set them apart."""
 PANEL = ("words_deeds", "leads", "division", "silence", "hedging", "third")
 """Parts of the picture asked in the panel; the others have their place on the page."""
 
@@ -40,11 +41,12 @@ def build(hold: Hold, asked: Question) -> Page:
         "lanes": _lanes(watch, asked, starts, width),
     }
     questions = {q: fs for name, q, fs in told.parts() if name in PANEL}
+    apart = [x for x in lines if x.sets_apart(watch.group.codes) and x.kind != "event"]
     context = {
         "told": told, "v": told.verdict, "questions": questions, "widths": WIDTHS, "width": width,
         "standfirst": standfirst(told), "word": g.CLASS.get(told.verdict.statistics, "unknown"),
         "evidence": once([x for x in lines if both(x, watch) and x.polarity != "friction"])[:SHOWN],
-        "against": once([x for x in lines if x.sets_apart(watch.group.codes) and x.kind != "event"])[:SHOWN],
+        "against": once(apart)[:AGAINST],
         "records_n": len(lines), "best": best, "third_name": watch.third,
     }  # fmt: skip
     heading = headline(told)

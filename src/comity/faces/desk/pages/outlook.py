@@ -29,8 +29,8 @@ AT_ONCE = "questions"
 """The part that every page waits for where nothing is computed beside answering."""
 FANS = 6
 """Fans drawn; the table has every series."""
-ROWS = 12
-"""Rows of a table of what-if shown at once; the rest is folded."""
+ROWS, CLAIMS = 12, 5
+"""Rows of a table, and big words, shown at once; the rest is folded."""
 EVEN = 0.5
 """Probability above which a question is likelier yes than no."""
 Part = Mapping[str, Any]
@@ -58,6 +58,7 @@ def build(hold: Hold, asked: Question) -> Page:
     heading = headline(asked, told, waiting)
     context = {
         "told": told, "failed": failed, "titles": TITLES, "spots": hotspots.watched(), "rows_shown": ROWS,
+        "claims_shown": CLAIMS,
         "fans": list(charts.values()), "marks": MARKS, "shares": shares(told["whatif"]),
         "signs": signs(told["souring"]), "holds": HOLDS, "fails": FAILS, "pair": watch.pair,
     }  # fmt: skip

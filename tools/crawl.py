@@ -1,0 +1,189 @@
+"""Walk a served desk as a reader would: every kind of page, every number that is a door; count faults.
+
+Run as ``python tools/crawl.py http://127.0.0.1:8470 [PAIR]`` while ``comity serve`` runs.  Needs Chromium
+(``tools/services.sh``).  Prints a line for every fault, then the counts; ends with 1 if there was any fault.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import parse_qsl, urljoin, urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+EACH, MOST = 2, 100
+"""Pages of one kind that are opened, and pages in all; what kind a page is, its address tells."""
+WAIT, TRIES = 3000, 100
+"""Milliseconds between looks at a page of which a part is being computed, and looks at most."""
+LISTEN = """
+window.told = [];
+document.addEventListener("securitypolicyviolation",
+  e => told.push(e.violatedDirective + " " + e.blockedURI));
+"""
+FILE = re.compile(r"\.(csv|json|svg|png|pdf|docx|md|html)$")
+EMPTY = re.compile(r"\b(None(?! [a-z])|nan|NaN|undefined|inf)\b|\bobject at 0x")
+"""What a program says for nothing."""
+
+
+@dataclass(slots=True)
+class Walk:
+    """What was opened, what was counted, and what went wrong."""
+
+    base: str
+    count: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    doors: Counter[str] = field(default_factory=Counter)
+    looked: set[str] = field(default_factory=set)
+
+
+def kind(address: str) -> str:
+    """Page, shape and the names asked for: two cells of a matrix are of one kind."""
+    parts = urlsplit(address)
+    path = re.sub(r"^/(e|finding)/.*?(\.\w+)?$", r"/\1\2", parts.path)
+    first, *rest = path.strip("/").split("/")
+    return " ".join([first, *(p for p in rest if "." in p), *sorted({k for k, _ in parse_qsl(parts.query)})])
+
+
+def a_number(words: str) -> bool:
+    """Whether a link's words are a number, and no year or day."""
+    return bool(re.match(r"^[−+]?\d[\d,.]*(\s|%|$)", words)) and not re.match(r"^\d{4}(-\d\d.*)?$", words)
+
+
+def shows_records(html: str) -> bool:
+    """Whether records stand on the page, or it says why there are none."""
+    return 'href="/e/' in html or 'class="none"' in html
+
+
+def settle(page: Page, address: str) -> None:
+    """Open a page and wait until nothing of it is still being computed."""
+    for _ in range(TRIES):
+        page.goto(address, wait_until="load")
+        if page.locator("meta[name=again]").count() == 0:
+            return
+        page.wait_for_timeout(WAIT)
+
+
+def links(page: Page) -> list[tuple[str, str]]:
+    """Links of a page that stay at the desk, each with its words."""
+    told = page.eval_on_selector_all(
+        "a[href]", "all => all.map(a => [a.getAttribute('href'), a.textContent])"
+    )
+    at = urlsplit(page.url)
+    whole = [(urljoin(at.path + "?" + at.query, h).partition("#")[0], " ".join(w.split())) for h, w in told]
+    return [(h, w) for h, w in whole if h.startswith("/")]
+
+
+def axe(walk: Walk, page: Page, address: str) -> None:
+    """Axe light and dark, wide and narrow."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            walk.count["axe runs"] += 1
+            for v in found:
+                walk.faults.append(f"{address} {scheme} {width}: axe {v['id']} {v['nodes'][0]['html'][:100]}")
+
+
+def look(walk: Walk, page: Page, address: str) -> None:
+    """Nothing refused, no sideways scroll from 320 pixels, no program's words; axe once a kind of page."""
+    walk.faults += [f"{address}: policy {told}" for told in page.evaluate("window.told")]
+    for width in (320, 390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            walk.faults.append(f"{address}: scrolls sideways by {over} at {width}")
+    if said := EMPTY.search(unescape(page.inner_text("body"))):
+        walk.faults.append(f"{address}: says {said.group()!r}")
+    if kind(address) not in walk.looked:
+        walk.looked.add(kind(address))
+        axe(walk, page, address)
+
+
+def door(walk: Walk, page: Page, at: str, address: str, words: str) -> None:
+    """A number leads to records in two clicks at most."""
+    walk.count["numbers opened"] += 1
+    settle(page, walk.base + address)
+    if not shows_records(page.content()):
+        onward = [h for h, _ in links(page)]
+        if not any(h.startswith(("/evidence", "/finding", "/e/")) for h in onward):
+            walk.faults.append(f"{words!r} on {at} leads to {address}, which leads to no record")
+
+
+def opened(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
+    """Open one page, look at it, open the numbers on it; gives its links."""
+    settle(page, walk.base + address)
+    walk.count["pages"] += 1
+    look(walk, page, address)
+    found = links(page)
+    for target, words in found:
+        if a_number(words):
+            walk.count["numbers that are doors"] += 1
+            if not FILE.search(urlsplit(target).path) and walk.doors[kind(target)] < EACH:
+                walk.doors[kind(target)] += 1
+                door(walk, page, address, target, words)
+    return found
+
+
+def file(walk: Walk, page: Page, address: str) -> None:
+    """A file that a page offers is there."""
+    walk.count["files"] += 1
+    answer = page.request.get(walk.base + address, timeout=300_000)
+    if answer.status != 200 or not answer.body():
+        walk.faults.append(f"{address}: {answer.status}")
+
+
+def listen(walk: Walk, page: Page) -> None:
+    """Write down every error and every request to another host."""
+    page.add_init_script(LISTEN)
+    page.on("console", lambda m: walk.faults.append(f"{page.url}: {m.text}") if m.type == "error" else None)
+    page.on("pageerror", lambda e: walk.faults.append(f"{page.url}: {e}"))
+
+    def asked(url: str) -> None:
+        walk.count["requests"] += 1
+        if not url.startswith((walk.base, "data:")):
+            walk.faults.append(f"{page.url} asks {url}")
+
+    page.on("request", lambda r: asked(r.url))
+
+
+def crawl(browser: Browser, base: str, pair: str) -> Walk:
+    """Every kind of page that can be reached from Watch, each opened a few times."""
+    walk, page = Walk(base), browser.new_page()
+    page.set_default_timeout(300_000)
+    listen(walk, page)
+    start = f"/watch/{pair}"
+    todo, seen, times = deque([start]), {start}, Counter[str]()
+    while todo and walk.count["pages"] < MOST:
+        address = todo.popleft()
+        if FILE.search(urlsplit(address).path):
+            file(walk, page, address)
+            continue
+        for target, _ in opened(walk, page, address):
+            if target not in seen and times[kind(target)] < EACH:
+                seen.add(target)
+                times[kind(target)] += 1
+                todo.append(target)
+    walk.count["kinds of address"] = len(times)
+    return walk
+
+
+def main(base: str, pair: str) -> None:
+    """Walk, and tell."""
+    with sync_playwright() as p:
+        browser = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        walk = crawl(browser, base.rstrip("/"), pair)
+        browser.close()
+    print(*walk.faults, sep="\n")
+    print(", ".join(f"{n:,} {what}" for what, n in walk.count.items()) + f"; {len(walk.faults)} faults.")
+    sys.exit(bool(walk.faults))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "CHN-RUS")
