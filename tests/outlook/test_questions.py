@@ -155,7 +155,8 @@ def test_the_chance_of_a_coin_of_known_rate_is_near_it_and_its_interval_holds_it
         rng = np.random.default_rng(seed)
         rate = rng.uniform(0.1, 0.8)
         windows = [bins.following(date(2009, 1, 1), "quarter", k) for k in range(40)]
-        judged = [(rule(first=w, last=w), bool(rng.random() < rate)) for w in windows]
+        hits = (bool(rng.random() < rate) for _ in windows)
+        judged = [chances.Judged(rule(first=w, last=w), h, h) for w, h in zip(windows, hits, strict=True)]
         a = chances.chance(asked(rule()), judged)
         inside += a.low <= rate <= a.high
         gap.append(a.probability - rate)
@@ -189,7 +190,7 @@ def assembly(*days_alike_spots):
     """A chronicle to stand for the list of votes, and these shared roll calls of the General Assembly."""
     votes = tuple(
         SharedVote("UNGA", day, day, alike, frozenset(spots), f"v:{k}")
-        for k, (day, alike, spots) in enumerate(days_alike_spots)
+        for k, (day, alike, spots) in enumerate(sorted(days_alike_spots))
     )
     return replace(toy.ground(drills([2010]), FIRST, LAST), votes=votes)
 
@@ -213,7 +214,24 @@ def test_unlike_votes_on_a_matter_are_counted_on_a_complete_list():
 
 
 def test_a_body_of_yearly_terms_is_asked_only_after_both_voted_in_that_year():
-    judged = [(replace(split(body="HRC"), first=date(2018, 10, 1)), True)]
+    judged = [chances.Judged(replace(split(body="HRC"), first=date(2018, 10, 1)), True, True)]
     assert not chances._still_meets(replace(split(body="HRC"), first=date(2019, 1, 1)), judged)
-    judged += [(replace(split(body="HRC"), first=date(2019, 1, 1)), True)]
+    judged += [chances.Judged(replace(split(body="HRC"), first=date(2019, 1, 1)), True, True)]
     assert chances._still_meets(replace(split(body="HRC"), first=date(2019, 4, 1)), judged)
+
+
+def test_votes_lean_to_what_recent_windows_held_of_what_is_usual_now():
+    unlike = {
+        y: 1 if y < 2008 else 3 if y < 2016 else 2 for y in range(1995, 2020)
+    }  # fallen, not to its old low
+    cast = [(date(y, 10, d), True, ()) for y in unlike for d in range(1, 9)]
+    cast += [(date(y, 11, d), False, ("syria",)) for y, n in unlike.items() for d in range(1, n + 1)]
+    asks = split(sources=("chronicle",), first=date(2020, 10, 1), last=date(2020, 12, 31))
+    judged, set_rule = chances.history(
+        replace(asks, known_by=date(2021, 1, 31)), assembly(*cast), date(2020, 9, 30), (10,)
+    )
+    assert set_rule.threshold == 2.5  # of 3, 3, 3, 3, 2, 2, 2, 2
+    assert [j.again for j in judged] == [unlike[j.rule.first.year] > 2.5 for j in judged]
+    assert [j.rule.first.year for j in judged if j.yes] == [*range(2008, 2013)]  # above the median till then
+    told = chances.chance(asked(set_rule), judged)
+    assert told.probability < told.base_rate - 0.08

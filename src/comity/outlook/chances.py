@@ -2,8 +2,14 @@
 
 The base rate is the share of yes over ten years of windows of the same length, each judged by what is known
 now (Jeffreys: half a yes and half a no added).  The probability leans from it toward two newer rates: that
-of the recent windows, weighed by .85 per window back, and that of the same season, weighed by .85 per year.
-How far it leans was chosen on questions of 2010 to 2015 and is scored on those after (docs/outlook.md).
+of the recent windows, older ones weighing less, and that of the same season, older years weighing less.
+
+What is asked of votes is whether an amount will be above the usual one, and the usual one moves.  The base
+rate holds each window to what was usual then; the newer rates hold every window to what is usual *now*, which
+is what is asked: a number of unlike votes that has grown stays above its old median for years.
+
+How far it leans (:data:`LEANS`) was chosen on questions of 2010 to 2015 and is scored on those after
+(docs/outlook.md).
 """
 
 from __future__ import annotations
@@ -20,7 +26,7 @@ from comity.outlook.ground import Ground
 from comity.outlook.questions import Question, Rule, candidates, templates
 from comity.outlook.rules import earlier, matching, reached, seen_through, value
 
-METHOD = "questions/2"
+METHOD = "questions/3"
 
 YEARS = {"act": 10, "alike": 20, "split": 20}
 """How far back windows are judged, by kind: assemblies vote in few windows of a year."""
@@ -37,13 +43,38 @@ USUAL = 8
 TERMS = ("HRC",)
 """Bodies whose members serve whole calendar years and may be out in the next."""
 
-FADE = 0.85
-LEAN_RECENT = 0.2
-LEAN_SEASON = 0.45
-OWN = 4.0
-"""Pseudo-windows at the base rate that the newer rates are shrunk by."""
-
 LEVEL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Lean:
+    """How far a probability leans from the base rate toward that of recent windows and of the season.
+
+    ``fade`` is what a window weighs one step further back; ``own`` are pseudo-windows at the base rate that
+    the newer rates are shrunk by.
+    """
+
+    recent: float
+    season: float
+    fade: float
+    own: float
+
+
+LEANS = {
+    "act": Lean(0.2, 0.45, 0.85, 4.0),
+    "listed": Lean(0.2, 0.0, 0.85, 4.0),
+    "voted": Lean(0.6, 0.4, 0.5, 0.5),
+}
+"""By what is asked: acts of a selective record, acts on a complete list (vetoes know no season), votes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An earlier window, its answer, and its answer had what is asked now been asked of it."""
+
+    rule: Rule
+    yes: bool
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +115,10 @@ def ask(
     return sorted(out, key=lambda a: (-a.probability, a.question.text))
 
 
-def history(
-    rule: Rule, ground: Ground, known: date, starts: Sequence[int] = ()
-) -> tuple[list[tuple[Rule, bool]], Rule]:
+def history(rule: Rule, ground: Ground, known: date, starts: Sequence[int] = ()) -> tuple[list[Judged], Rule]:
     """Earlier windows with their answers, oldest first, and the rule with its threshold set.
 
-    A usual share is the median of the last :data:`USUAL` shares before a window, each window its own.
+    A usual amount is the median of the last :data:`USUAL` before a window, each window its own.
     """
     told = matching(rule, ground) if rule.kind == "act" else []
     if rule.kind == "act" and not told:
@@ -100,18 +129,18 @@ def history(
     amounts = [(r, value(r, ground, told)[0]) for r in seen]
     held = [(r, a) for r, a in amounts if a is not None]
     if rule.kind == "act":
-        return [(r, reached(r, a)) for r, a in held], rule
-    shares = [a for _, a in held]
+        return [Judged(r, reached(r, a), reached(r, a)) for r, a in held], rule
+    past = [a for _, a in held]
+    usual = round(float(np.median(past[-USUAL:])) if past else 0.0, 6)
     judged = [
-        (r, a > float(np.median(shares[max(0, k - USUAL) : k])))
+        Judged(r, a > float(np.median(past[max(0, k - USUAL) : k])), a > usual)
         for k, (r, a) in enumerate(held)
         if k >= USUAL // 2
     ]
-    usual = float(np.median(shares[-USUAL:])) if shares else 0.0
-    return judged, replace(rule, threshold=round(usual, 6))
+    return judged, replace(rule, threshold=usual)
 
 
-def _still_meets(rule: Rule, judged: Sequence[tuple[Rule, bool]]) -> bool:
+def _still_meets(rule: Rule, judged: Sequence[Judged]) -> bool:
     """Whether both are sure to vote, where votes are asked: in terms of a year both did so earlier that year.
 
     Elsewhere the window a year before must have held votes enough.
@@ -119,8 +148,8 @@ def _still_meets(rule: Rule, judged: Sequence[tuple[Rule, bool]]) -> bool:
     if rule.kind == "act":
         return True
     if rule.body in TERMS:
-        return any(r.first.year == rule.first.year for r, _ in judged)
-    return any(r.first == rule.first.replace(year=rule.first.year - 1) for r, _ in judged)
+        return any(j.rule.first.year == rule.first.year for j in judged)
+    return any(j.rule.first == rule.first.replace(year=rule.first.year - 1) for j in judged)
 
 
 def _sight(rule: Rule, ground: Ground) -> date:
@@ -128,24 +157,29 @@ def _sight(rule: Rule, ground: Ground) -> date:
     return min((ground.spans[s][0] for s in rule.sources if s in ground.spans), default=date.max)
 
 
-def chance(question: Question, judged: Sequence[tuple[Rule, bool]]) -> Asked:
+def chance(question: Question, judged: Sequence[Judged]) -> Asked:
     """Probability of a yes from the answers of earlier windows (see the module's first lines)."""
-    hits = np.array([h for _, h in judged], dtype=float)
-    back = np.arange(len(hits))[::-1].astype(float)
-    same = np.array([r.first.month == question.rule.first.month for r, _ in judged], dtype=bool)
-    base = (hits.sum() + 0.5) / (len(hits) + 1)
-    recent, seen = _leaning(hits, FADE**back, base)
-    per_year = max(1, round(365 / ((question.rule.last - question.rule.first).days + 1)))
-    season, seen_then = _leaning(hits[same], FADE ** (back[same] / per_year), base)
-    lean = 1 - LEAN_RECENT - LEAN_SEASON
-    p = lean * base + LEAN_RECENT * recent + LEAN_SEASON * season
-    n = lean * len(hits) + LEAN_RECENT * (seen + OWN) + LEAN_SEASON * (seen_then + OWN)
-    low, high = (betaincinv(p * n, (1 - p) * n, q) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    rule, n = question.rule, len(judged)
+    lean = LEANS["voted" if rule.kind != "act" else "listed" if rule.proof else "act"]
+    yes = sum(j.yes for j in judged)
+    base = (yes + 0.5) / (n + 1)
+    hits = np.array([j.again for j in judged], dtype=float)
+    back = np.arange(n)[::-1].astype(float)
+    same = np.array([j.rule.first.month == rule.first.month for j in judged], dtype=bool)
+    recent, seen = _leaning(hits, lean.fade**back, base, lean.own)
+    per_year = max(1, round(365 / ((rule.last - rule.first).days + 1)))
+    season, seen_then = _leaning(hits[same], lean.fade ** (back[same] / per_year), base, lean.own)
+    rest = 1 - lean.recent - lean.season
+    p = rest * base + lean.recent * recent + lean.season * season
+    weight = rest * n + lean.recent * (seen + lean.own) + lean.season * (seen_then + lean.own)
+    low, high = (betaincinv(p * weight, (1 - p) * weight, q) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     return Asked(question, round(float(p), 4), round(float(low), 4), round(float(high), 4),
-                 round(float(base), 4), len(hits), int(hits.sum()))  # fmt: skip
+                 round(float(base), 4), n, yes)  # fmt: skip
 
 
-def _leaning(hits: NDArray[np.float64], weights: NDArray[np.float64], base: float) -> tuple[float, float]:
-    """Weighted rate shrunk toward the base by :data:`OWN` windows, and the weight it rests on."""
+def _leaning(
+    hits: NDArray[np.float64], weights: NDArray[np.float64], base: float, own: float
+) -> tuple[float, float]:
+    """Weighted rate shrunk toward the base by ``own`` windows, and the weight it rests on."""
     n = float(weights.sum())
-    return (float(weights @ hits) + OWN * base) / (n + OWN), n
+    return (float(weights @ hits) + own * base) / (n + own), n

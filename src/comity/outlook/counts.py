@@ -10,7 +10,7 @@ Round each mean lie negative binomials of six widths.  Rule and width together a
 outcome is shared out among them by how likely they made it, and the shares so far, fading by a twentieth a
 month, are the weights of the next forecast (online expectation-maximisation of mixture weights, Cappe and
 Moulines 2009, Journal of the Royal Statistical Society B 71:593).  A mixture of widths keeps the long tails
-that counts of news have.
+that counts of news have.  What erred the same way for years is corrected (:mod:`comity.outlook.mixing`).
 
 A forecast reads nothing after its origin: shuffling the future cannot change it.  A month that nobody saw
 is NaN: levels wait, means leave it out, and no error is counted there.
@@ -18,6 +18,7 @@ is NaN: levels wait, means leave it out, and no error is counted there.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -25,9 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from comity.outlook import scores
+from comity.outlook import mixing, scores
 
-METHOD = "counts-ahead/3"
+METHOD = "counts-ahead/4"
 
 Floats = NDArray[np.float64]
 
@@ -261,21 +262,23 @@ def rolling(
     counts: Floats, ahead: Ahead, *, origins: Sequence[int] | None = None, volume: Floats | None = None
 ) -> list[Forecast | None]:
     """The forecast at every origin (or these), each from what was seen by then."""
-    mixed = np.stack(rules(counts, ahead, volume)) if len(counts) else np.empty((1, 0))
-    weight, past = _learnt(mixed, outcomes(counts, ahead), ahead)
+    if not len(counts):
+        return []
+    asked = range(len(counts)) if origins is None else origins
+    mixed, truth = np.stack(rules(counts, ahead, volume)), outcomes(counts, ahead)
+    weight, past = _learnt(mixed, truth, ahead)
+    told = np.flatnonzero((past >= PAST) & ~np.isnan(mixed).any(0) & (np.arange(len(counts)) <= max(asked)))
+    used = np.where(weight[told] >= LEAST, weight[told], 0.0)
+    pmfs = dict(zip(told.tolist(), mixing.mixtures(mixed[:, told], used, WIDTHS), strict=True))
+    due = [t for t in pmfs if not np.isnan(truth[t])]
+    counted = np.cumsum(mixing.stretches([pmfs[t] for t in due], truth[due]), axis=0)
     out: list[Forecast | None] = []
-    for t in range(len(counts)) if origins is None else origins:
-        if past[t] < PAST or np.isnan(mixed[0, t]):
-            out.append(None)
-            continue
-        parts = [
-            (weight[t, k, j], scores.negative_binomial(float(mixed[k, t]), float(WIDTHS[j])))
-            for k, j in np.argwhere(weight[t] >= LEAST)
-        ]
-        pmf = np.zeros(max(len(p) for _, p in parts))
-        for w, p in parts:
-            pmf[: len(p)] += w * p
-        out.append(Forecast(ahead, pmf / pmf.sum(), int(past[t])))
+    for t in asked:
+        known = bisect_right(due, t - ahead.reach)
+        pmf = pmfs.get(t)
+        if pmf is not None and known:
+            pmf = mixing.corrected(pmf, counted[known - 1], known, ahead.span)
+        out.append(None if pmf is None else Forecast(ahead, pmf, int(past[t])))
     return out
 
 

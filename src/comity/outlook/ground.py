@@ -7,10 +7,12 @@ and a test holds the two equal.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -132,6 +134,16 @@ class Ground:
                     ),
                 )  # fmt: skip
         return tuple(sorted(out.values(), key=lambda h: (h.first, h.last, h.id)))
+
+    def cast(self, body: str, first: date, last: date) -> tuple[SharedVote, ...]:
+        """Shared votes of one body from the first day to the last, oldest first."""
+        held = self._by_body.get(body, ())
+        day = attrgetter("day")
+        return held[bisect_left(held, first, key=day) : bisect_right(held, last, key=day)]
+
+    @cached_property
+    def _by_body(self) -> dict[str, tuple[SharedVote, ...]]:
+        return {b: tuple(v for v in self.votes if v.body == b) for b in {v.body for v in self.votes}}
 
     @cached_property
     def spans(self) -> dict[str, tuple[date, date]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -51,12 +52,14 @@ def _pattern(words: tuple[str, ...]) -> re.Pattern[str] | None:
 def value(rule: Rule, ground: Ground, told: list[Happening]) -> tuple[float | None, tuple[str, ...]]:
     """How much the window of a rule holds, and the records that say so; ``None`` where it cannot be taken.
 
-    ``told`` are the happenings that match the rule (:func:`matching`), whatever their day.
+    ``told`` are the happenings that match the rule (:func:`matching`), whatever their day, oldest first.
     """
     if rule.kind == "act":
-        inside = [h for h in told if rule.first <= h.first and h.last <= rule.last]
+        opened = bisect_left(told, rule.first, key=lambda h: h.first)
+        closed = bisect_right(told, rule.last, key=lambda h: h.first)
+        inside = [h for h in told[opened:closed] if h.last <= rule.last]
         return float(len(inside)), tuple(r for h in inside for r in h.records)
-    votes = [v for v in ground.votes if v.body == rule.body and rule.first <= v.day <= rule.last]
+    votes = ground.cast(rule.body, rule.first, rule.last)
     if len(votes) < FEWEST_VOTES:
         return None, tuple(v.record for v in votes)
     asked = [v for v in votes if not rule.hotspot or rule.hotspot in v.hotspots]

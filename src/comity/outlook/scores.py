@@ -35,19 +35,24 @@ def negative_binomial(mean: float, excess: float) -> Floats:
     """
     if mean <= 0:
         return np.ones(1)
-    spread = np.sqrt(mean + excess * mean**2)
     if excess < NO_EXCESS:
-        k = np.arange(1, int(mean + 9 * spread) + 12)
+        k = np.arange(1, int(mean + 9 * np.sqrt(mean)) + 12)
         first, steps = -mean, np.log(mean / k)
     else:
         size = 1 / excess
-        fall = np.log1p(size / mean)  # far out each count is exp(-fall) times the one before
-        k = np.arange(1, int(mean + 6 * spread + 25 / fall) + 12)
-        first, steps = -size * np.log1p(mean / size), np.log((k - 1 + size) / k) - fall
+        k = np.arange(1, int(length(mean, excess)))
+        first, steps = -size * np.log1p(mean / size), np.log((k - 1 + size) / k) - np.log1p(size / mean)
     log = np.concatenate([[first], first + np.cumsum(steps)])
     out = np.exp(log)
     out[-1] += max(0.0, 1 - out.sum())
     return np.asarray(out, dtype=float)
+
+
+def length(mean: Floats | float, excess: float) -> NDArray[np.int64]:
+    """Counts that a negative binomial of this excess is told over, 0 among them, for each mean."""
+    spread = np.sqrt(mean + excess * np.square(mean))
+    fall = np.log1p(1 / excess / np.asarray(mean))  # far out each count is exp(-fall) times the one before
+    return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12
 
 
 def quantile(pmf: Floats, level: float) -> int:
