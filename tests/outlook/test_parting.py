@@ -172,6 +172,16 @@ def test_two_turned_votes_by_hand() -> None:
     ]  # fmt: skip
     assert counted.value == 3
     assert counted.detail["only_together"] == 2
+    assert counted.placebo is not None
+    assert counted.placebo.place == "no. 1 of 36"
+    # The first two calls turned on any two of S00 to S04: nine pairs beside S00-S01.  The second and the last
+    # turned on S05 with either of the first two.
+    _, tied = pivotal.pivotal(matrix(votes), {}, "S00", "S02")
+    assert tied.placebo is not None
+    assert tied.placebo.place == "no. 2 to 12 of 36, tied with 10"
+    apart, none = pivotal.pivotal(matrix(votes), {}, "S02", "S08")
+    assert (apart, none.value, none.placebo) == ([], 0, None)
+    assert "lowest" in none.detail["no_placebo"]
 
 
 def test_two_thirds_is_another_question() -> None:

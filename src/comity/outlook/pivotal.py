@@ -6,12 +6,13 @@ rules 95 and 101 of the same): abstentions do not count.  Some questions need tw
 
 A pair is pivotal where both were on the side that won and both voting the other way would have changed the
 result; *only together* where one of them alone would not have.  Any two states on the winning side of a close
-vote are pivotal, so the number is ranked among pairs that voted as often.
+vote are pivotal, so the number is ranked among pairs that voted as often, and pairs with as many are named as
+tied.  None at all has no rank: it is shared with every pair that has none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -104,11 +105,17 @@ def pivotal(
         for k in np.flatnonzero(hit)[::-1]
     ]  # fmt: skip
     together = sum(p.only_together for p in found)
+    detail: dict[str, Any] = {"rule": rule, "body": body, "only_together": together, "either_alone": len(found) - together}
+    rank = _rank(matrix, lost, won, shared, len(found)) if found else None
+    if rank is None:
+        detail["no_placebo"] = (
+            "none turned on them: the lowest there is" if not found else "no pair voted as often"
+        )
     return found, Finding(
         question, len(found), "roll calls", NULL, shared, METHOD,
-        placebo=_rank(matrix, lost, won, shared, len(found)),
+        placebo=rank,
         records=tuple(p.record for p in found[:RECORDS_SHOWN]), records_total=len(found),
-        detail={"rule": rule, "body": body, "only_together": together, "either_alone": len(found) - together},
+        detail=detail,
     )  # fmt: skip
 
 
@@ -126,4 +133,5 @@ def _rank(matrix: BallotMatrix, lost: Bools, won: Bools, shared: int, value: int
     mine = np.flatnonzero(others == value)
     if not len(mine):
         return None
-    return matching.rank(value, np.delete(others, mine[0]), "roll calls voted in")
+    place = matching.rank(value, np.delete(others, mine[0]), "roll calls voted in")
+    return replace(place, tied=len(mine) - 1)

@@ -45,17 +45,26 @@ class PlaceboRank:
     """Where the pair stands among placebo pairs: ``rank`` 1 is the highest of ``of``.
 
     ``share`` is the fraction of placebo pairs, this pair counted in, at or above the pair: the exact
-    one-sided p value under exchangeability (Fisher 1935; Phipson and Smyth 2010, +1 in both).
+    one-sided p value under exchangeability (Fisher 1935; Phipson and Smyth 2010, +1 in both).  ``tied`` are
+    the placebo pairs with the very same value, where that was counted: they stand above it in ``rank``.
     """
 
     rank: int
     of: int
     matched_on: str
+    tied: int = 0
 
     @property
     def share(self) -> float:
         """One-sided p value by rank."""
         return self.rank / self.of
+
+    @property
+    def place(self) -> str:
+        """The place in words: ``no. 3 of 40``, or ``no. 3 to 17 of 40, tied with 14``."""
+        if not self.tied:
+            return f"no. {self.rank} of {self.of}"
+        return f"no. {self.rank - self.tied} to {self.rank} of {self.of}, tied with {self.tied}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,8 @@ def as_json(f: Finding) -> dict[str, Any]:
         "null": f.null,
         "placebo": None
         if f.placebo is None
-        else {"rank": f.placebo.rank, "of": f.placebo.of, "matched_on": f.placebo.matched_on},
+        else {"rank": f.placebo.rank, "of": f.placebo.of, "matched_on": f.placebo.matched_on}
+        | ({"tied": f.placebo.tied} if f.placebo.tied else {}),
         "n": f.n,
         "method": f.method,
         "records": list(f.records),

@@ -88,7 +88,7 @@ def answer(f: Finding) -> str:
         parts.append(f"{f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")
     parts += _beside(f.detail)
     if f.placebo:
-        parts.append(f"no. {f.placebo.rank} of {f.placebo.of} ({f.placebo.matched_on})")
+        parts.append(f"{f.placebo.place} ({f.placebo.matched_on})")
     parts.append(f"n {f.n:,}")
     if "shipped" in f.detail:
         parts.append(f"shipped reading of {f.detail['shipped']}")

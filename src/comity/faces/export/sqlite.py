@@ -207,7 +207,7 @@ def _findings(con: sqlite3.Connection, findings: Iterable[Told], progress: Progr
         word = f.value if isinstance(f.value, str) else None
         number = float(f.value) if isinstance(f.value, (int, float)) else None
         ends = (None, None, None) if f.interval is None else tuple(asdict(f.interval).values())
-        rank = (None, None, None) if f.placebo is None else tuple(asdict(f.placebo).values())
+        rank = (None, None, None) if f.placebo is None else tuple(asdict(f.placebo).values())[:3]
         con.execute(
             f"INSERT INTO findings VALUES ({', '.join('?' * 21)})",  # noqa: S608
             (n, told.group, told.hotspot or None, told.part, f.question, word, number, f.unit, *ends, f.null,

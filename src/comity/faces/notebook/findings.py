@@ -55,7 +55,7 @@ def _rest(f: Finding, picture: str) -> list[str]:
         told = f"{f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
     null = f.null
     if f.placebo is not None:
-        null += f"; no. {f.placebo.rank} of {f.placebo.of} ({f.placebo.matched_on})"
+        null += f"; {f.placebo.place} ({f.placebo.matched_on})"
     return [picture + text(told), text(null), f"{f.n:,}", records(f.records, f.records_total)]
 
 
