@@ -254,11 +254,15 @@ def test_who_could_stand_in_is_who_stood_beside() -> None:
 
     acts = table(
         [act(0, ["FRA", "DEU"], []), act(1, ["FRA", "ITA"], []), act(2, ["FRA", "ITA", "DEU"], []),
-         act(3, ["FRA"], ["ESP"]), act(4, ["FRA", "SYR"], [])],
+         act(3, ["FRA"], ["ESP"]), act(4, ["FRA", "SYR"], []),
+         act(5, ["FRA", "ESP"], []) | {"hotspots": ["bilateral"]}, act(6, ["ESP", "ITA"], [])],
         ACT,
     )  # fmt: skip
     (first,) = replacing.candidates(acts, None, "FRA", "DEU", "syria")
     assert (first.state, first.acts, first.without) == ("ITA", 2, 1)
+    assert replacing.candidates(acts, None, "FRA", "DEU", None) == [
+        first
+    ]  # a visit is not beside; nor is the place
     assert "Italy" in str(replacing.finding([first], "FRA", "DEU").value)
 
 
@@ -269,6 +273,7 @@ def test_suppliers_can_cover_what_is_lost() -> None:
         ("FRA", "IND"): 12.0,
         ("ITA", "CHN"): 9.0,
         ("ITA", "IND"): 3.0,
+        ("USA", "IND"): 90.0,  # sells the buyer nothing
     }
     (only,) = replacing.suppliers(sold, "CHN", "RUS", "arms bought", "s")
     assert (only.state, only.share, only.times_over) == ("FRA", 5 / 24, 1.2)

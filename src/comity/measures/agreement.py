@@ -115,7 +115,7 @@ def pair_tables(matrix: BallotMatrix) -> Ints:
     return out
 
 
-def _tables_of(matrix: BallotMatrix, own: int) -> Ints:
+def tables_of(matrix: BallotMatrix, own: int) -> Ints:
     """Tables of one state with each, (S, 3, 3): a row of :func:`pair_tables` at its share of the cost."""
     chose = np.stack([(matrix.choices == k).astype(np.float32) for k in range(3)])
     tables = chose[:, own] @ chose.transpose(0, 2, 1)  # (other's choice, own choice, S)
@@ -203,7 +203,7 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
     if reason:
         return cannot_tell(question, reason, method=METHOD, n=int(shared.sum()))
     own, other = matrix.states.index(state), matrix.states.index(partner)
-    tables = _tables_of(matrix, own)
+    tables = tables_of(matrix, own)
     n = tables.sum((1, 2))
     n[own] = 0
     values = indices(tables)[index]

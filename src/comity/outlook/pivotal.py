@@ -105,7 +105,12 @@ def pivotal(
         for k in np.flatnonzero(hit)[::-1]
     ]  # fmt: skip
     together = sum(p.only_together for p in found)
-    detail: dict[str, Any] = {"rule": rule, "body": body, "only_together": together, "either_alone": len(found) - together}
+    detail: dict[str, Any] = {
+        "rule": rule,
+        "body": body,
+        "only_together": together,
+        "either_alone": len(found) - together,
+    }
     rank = _rank(matrix, lost, won, shared, len(found)) if found else None
     if rank is None:
         detail["no_placebo"] = (

@@ -2,8 +2,8 @@
 
 First those that acted beside it on the matter, by the number of occurrences; equals by how alike they
 vote with it on the same matter (weighted kappa).  To act toward each other (a visit, a deal) is not to
-act beside each other, and the place itself is nobody's partner there.  The order says who has done it
-before, not who would.
+act beside each other: only acts on a hotspot count, and the place itself is nobody's partner there.  The
+order says who has done it before, not who would.
 """
 
 from __future__ import annotations
@@ -66,16 +66,18 @@ def candidates(
     stays, leaves : the two that part
     hotspot : id of a whole hotspot, or ``None`` for all
     """
-    here = frozenset() if hotspot is None else frozenset(hotspots.get(hotspot).states)
+    places = {h.id: frozenset(h.states) for h in hotspots.watched() if not h.own}
+    wanted = places.keys() if hotspot is None else {hotspot}
+    here = frozenset() if hotspot is None else places[hotspot]
     told: dict[str, dict[str, bool]] = defaultdict(dict)
     ids: dict[str, list[str]] = defaultdict(list)
     known = states.all_states()
     told_of = pc.and_(pc.equal(acts["kind"], "event"), pc.equal(acts["polarity"], "cooperation"))
-    for a in acts.filter(told_of).select(list(READ)).to_pylist():
-        if hotspot is not None and hotspot not in {hotspots.whole(h) for h in a["hotspots"]}:
+    for a in _of(acts.filter(told_of), stays).select(list(READ)).to_pylist():
+        about = {hotspots.whole(h) for h in a["hotspots"]} & wanted
+        if not about:
             continue
-        beside = set(a["actors"]) - {stays, leaves} - here if stays in a["actors"] else set()
-        for other in beside:
+        for other in set(a["actors"]) - {stays, leaves}.union(*(places[h] for h in about)):
             if other in known:
                 alone = leaves not in a["actors"]
                 told[other][a["occurrence"]] = told[other].get(a["occurrence"], True) and alone
@@ -89,11 +91,18 @@ def candidates(
     return sorted(found, key=lambda c: (-c.acts, -(c.kappa if c.kappa is not None else -9), c.state))[:MOST]
 
 
+def _of(acts: pa.Table, state: str) -> pa.Table:
+    """Acts in which a state is an actor."""
+    actors = acts["actors"].combine_chunks()
+    rows = pc.list_parent_indices(actors).filter(pc.equal(pc.list_flatten(actors), state))
+    return acts.take(pc.unique(rows))
+
+
 def _alike(votes: BallotMatrix, stays: str) -> dict[str, tuple[float, int]]:
     """State -> (weighted kappa, shared roll calls) with the one that stays, where both voted often enough."""
     if stays not in votes.states:
         return {}
-    tables = agreement.pair_tables(votes)[votes.states.index(stays)]
+    tables = agreement.tables_of(votes, votes.states.index(stays))
     n, kappa = tables.sum((1, 2)), agreement.indices(tables)["kappa"]
     return {
         s: (float(kappa[k]), int(n[k]))
@@ -123,7 +132,10 @@ def finding(found: list[Candidate], stays: str, leaves: str, on: str = "") -> Fi
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
-    """A state that sells what the partner sold: its part already, and how often over it could supply."""
+    """A state that sells what the partner sold: its part already, and how often over it could supply.
+
+    ``times_over`` are its exports to all others over what the partner sold.
+    """
 
     buyer: str
     what: str
@@ -136,7 +148,7 @@ class Supplier:
         """Flat, for a table."""
         return {
             "buyer": self.buyer, "what": self.what, "state": self.state, "name": display(self.state),
-            "share_already": self.share, "its_exports_over_the_partners": self.times_over,
+            "share_already": self.share, "times_over": self.times_over,
             "source": self.source,
         }  # fmt: skip
 
@@ -154,8 +166,9 @@ def suppliers(
 
     Returns
     -------
-    Sellers whose exports to all others are at least what the partner sold: one that sells less in all could
-    not take its place.
+    Sellers to this buyer whose exports to all others are at least what the partner sold: one that sells less
+    in all could not take its place, and one that sells the buyer nothing (under an embargo, say) has not
+    shown that it would.
     """
     gone = sold.get((leaves, buyer), 0.0)
     total = sum(v for (_, to), v in sold.items() if to == buyer)
@@ -166,6 +179,6 @@ def suppliers(
     out = [
         Supplier(buyer, what, s, sold.get((s, buyer), 0.0) / total, e / gone, source)
         for s, e in exports.items()
-        if gone > 0 and e >= gone and s not in (leaves, buyer)
+        if gone > 0 and e >= gone and sold.get((s, buyer), 0.0) > 0 and s not in (leaves, buyer)
     ]
     return sorted(out, key=lambda x: (-x.share, -x.times_over, x.state))[:MOST]

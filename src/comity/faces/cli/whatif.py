@@ -37,7 +37,7 @@ SHOWN = {
     ),
     "suppliers": (
         "Who could supply what the partner sold",
-        ("buyer", "what", "name", "share_already", "its_exports_over_the_partners"),
+        ("buyer", "what", "name", "share_already", "times_over"),
     ),
 }
 """Table -> its heading and the columns a terminal shows."""
