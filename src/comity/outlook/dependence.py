@@ -31,6 +31,11 @@ SHARES = {
     "loans given": ("loans", "sender"),
 }
 """What is shared -> the measure of flows it is read from, and the end at which the state asked stands."""
+IN_WORDS = {
+    "imports": "its imports", "exports": "its exports",
+    "arms bought": "the arms it buys", "arms sold": "the arms it sells",
+    "loans taken": "the loans it takes", "loans given": "the loans it gives",
+}  # fmt: skip
 YEARS = 3
 """Last years told that set the upper bound; arms come in lumps, and one year says little."""
 MOST_IDS = 50
@@ -62,7 +67,8 @@ class Share:
         """The last share told, and the bounds."""
         one, other = states.display(self.state), states.display(self.partner)
         last = self.told[-1] if self.told else None
-        question = f"How much of its {self.what} would {one} lose without {other}, by {self.source}?"
+        lost = IN_WORDS[self.what]
+        question = f"How much of {lost} would {one} lose without {other}, by {self.source}?"
         if last is None:
             return cannot_tell(question, "the source covers no year of these two", method=METHOD, null=NULL)
         low, high = self.bounds()

@@ -59,16 +59,16 @@ def mixtures(means: Floats, weights: Floats, widths: Floats) -> list[Floats]:
     longest = np.zeros(len(weights), dtype=np.int64)
     for r, j in np.ndindex(weights.shape[1:]):
         used = weights[:, r, j] > 0
-        longest[used] = np.maximum(longest[used], scores.length(means[r, used], widths[j]))
+        longest[used] = np.maximum(longest[used], scores.length(means[r, used], float(widths[j])))
     k = support(int(longest.max()))
     dense = np.zeros((len(weights), len(k)))
     for j, size in enumerate(1 / widths):
         of_count = gammaln(k + size) - gammaln(size) - gammaln(k + 1)
         for r, mean in enumerate(means):
-            used = np.flatnonzero(weights[:, r, j] > 0)
-            m = mean[used, None]
+            here = weights[:, r, j] > 0
+            m = mean[here, None]
             log = of_count + size * np.log(size / (size + m)) + k * np.log(m / (size + m))
-            dense[used] += weights[used, r, j, None] * np.exp(log)
+            dense[here] += weights[here, r, j, None] * np.exp(log)
     out = [np.interp(np.arange(n), k, row) for n, row in zip(longest, dense, strict=True)]
     return [p / p.sum() for p in out]
 

@@ -35,7 +35,7 @@ def souring(watch: Watch) -> list[Finding]:
     """Signs that the relation sours, their number first, and last how often pairs like this one break up."""
     pair = _pair(watch)
     silences = [
-        (f.question.replace("keep silent on", "no longer keep silent on"), f)
+        (_lapsed(f), f)
         for h in hotspots.watched()
         if set(pair) & set(h.core_interest_of)
         for f in watch.roles(h.id)
@@ -46,6 +46,12 @@ def souring(watch: Watch) -> list[Finding]:
         window=(watch.since, watch.until), last=watch.data_to,
     )  # fmt: skip
     return Several([*found, breakups.outlook(effects.risk(watch.view), *pair, effects.PACTS)])
+
+
+def _lapsed(silence: Finding) -> str:
+    """The question of a silence, asked of its end, with the stream that answers it."""
+    stream = f", by {silence.detail['stream']}?" if silence.detail.get("stream") else "?"
+    return silence.question.replace("keep silent on", "no longer keep silent on").removesuffix("?") + stream
 
 
 def claims(watch: Watch) -> list[tuple[Claim, Finding, list[Finding]]]:
