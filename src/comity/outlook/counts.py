@@ -277,7 +277,7 @@ def rolling(
         known = bisect_right(due, t - ahead.reach)
         pmf = pmfs.get(t)
         if pmf is not None and known:
-            pmf = mixing.corrected(pmf, counted[known - 1], known, ahead.span)
+            pmf = mixing.corrected(pmf, counted[known - 1], known)
         out.append(None if pmf is None else Forecast(ahead, pmf, int(past[t])))
     return out
 

@@ -5,9 +5,9 @@ off linearly between (narrow as the narrowest mixed here are, that is within a t
 
 A mixture that erred the same way for years is corrected by that: if outcomes fell below its 10% line in 15%
 of the months so far, the line is called 15%.  The correction is the distribution function of the earlier PIT
-values (those of counts, Czado, Gneiting and Held 2009, Biometrics 65:1254, section 3) mixed with
-:data:`UNMOVED` months' worth of none: recalibration as in Dawid 1984 (Journal of the Royal Statistical
-Society A 147:278) and Kuleshov, Fenner and Ermon 2018 (ICML), shrunk.
+values (those of counts, Czado, Gneiting and Held 2009, Biometrics 65:1254, section 3), shrunk toward none
+while they are few: recalibration as in Dawid 1984 (Journal of the Royal Statistical Society A 147:278) and
+Kuleshov, Fenner and Ermon 2018 (ICML).
 """
 
 from __future__ import annotations
@@ -30,9 +30,13 @@ STEP = 1 / 128
 LINES: Floats = np.linspace(0, 1, 201)
 """Quantile levels at which the correction is kept."""
 
-UNMOVED = 60.0
-"""Months' worth of correct calibration that the correction is shrunk by.  Chosen on the pairs between those
-that docs/outlook.md shows."""
+YOUNG = 60
+"""Earlier forecasts up to which nothing is corrected: a lean of some hundredths cannot be told from luck yet,
+and to correct luck costs skill."""
+
+UNMOVED = 60
+"""Forecasts without any lean that the earlier ones are thought to be joined by.  Both numbers were chosen on
+the pairs between those that docs/outlook.md shows."""
 
 
 def support(longest: int) -> NDArray[np.int64]:
@@ -92,7 +96,7 @@ def stretches(pmfs: Sequence[Floats], seen: Floats) -> Floats:
     return np.asarray(np.clip((LINES - low) / np.maximum(high - low, scores.TAIL), 0.0, 1.0))
 
 
-def corrected(pmf: Floats, counted: Floats, months: int, span: int) -> Floats:
+def corrected(pmf: Floats, counted: Floats, months: int) -> Floats:
     """The pmf with its distribution function led through that of earlier PIT values.
 
     Parameters
@@ -100,11 +104,10 @@ def corrected(pmf: Floats, counted: Floats, months: int, span: int) -> Floats:
     pmf : shape (counts,)
     counted : :func:`stretches` of the earlier forecasts added up, shape (lines,)
     months : how many they were
-    span : months that a target adds up; neighbouring targets share all but one, so each counts for less
     """
-    if not months:
+    if months <= YOUNG:
         return pmf
-    moved = (UNMOVED * span * LINES + counted) / (UNMOVED * span + months)
+    moved = (UNMOVED * LINES + counted) / (UNMOVED + months)
     cdf = np.minimum(np.cumsum(pmf), 1.0)
     out = np.diff(np.interp(cdf, LINES, moved), prepend=moved[0])
     out[0] += moved[0]
