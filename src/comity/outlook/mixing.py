@@ -93,7 +93,8 @@ def stretches(pmfs: Sequence[Floats], seen: Floats) -> Floats:
     at = [min(int(y), len(p)) for p, y in zip(pmfs, seen, strict=True)]
     low = np.array([c[y] for c, y in zip(cdfs, at, strict=True)])[:, None]
     high = np.array([c[y + 1] for c, y in zip(cdfs, at, strict=True)])[:, None]
-    return np.asarray(np.clip((LINES - low) / np.maximum(high - low, scores.TAIL), 0.0, 1.0))
+    wide = np.maximum(high - low, scores.TAIL)
+    return np.asarray(np.clip((LINES - high) / wide + 1.0, 0.0, 1.0))
 
 
 def corrected(pmf: Floats, counted: Floats, months: int) -> Floats:
