@@ -78,10 +78,9 @@ def test_intervals_cover_and_pit_is_uniform_in_worlds_with_a_known_law(world, ah
     told = [evaluation.track(world(np.random.default_rng(k)), ahead, seed=k) for k in range(20)]
     assert 0.75 <= np.mean([t.coverage for t in told]) <= 0.90
     rejected = np.mean([t.uniform < 0.05 for t in told])
-    # Where the level drifts 5 of 20 are rejected: levels of logarithms lie low, most for a sum of months.
-    assert rejected <= 0.25
+    assert rejected <= 0.10
     pooled = np.concatenate([t.pit for t in told])
-    assert pooled.mean() == pytest.approx(0.5, abs=0.05 if world is steady else 0.065)
+    assert pooled.mean() == pytest.approx(0.5, abs=0.05)  # logarithms lie low where it drifts
 
 
 def test_a_steady_world_is_forecast_nearly_as_well_as_its_own_law():
