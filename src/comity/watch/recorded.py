@@ -6,8 +6,12 @@ first.  It shares what it reads with the whole watch and keeps nothing beside th
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
+import pyarrow as pa
+
+from comity.lake import evidence
 from comity.measures.record import Record
 from comity.measures.verdict import Verdict
 from comity.vocabulary import hotspots
@@ -30,6 +34,11 @@ class Recorded(Watch):
         return self._whole.records
 
     @cached_property
+    def acts(self) -> pa.Table:
+        """Acts of the window that name a member: those of the whole watch."""
+        return self._whole.acts
+
+    @cached_property
     def verdicts(self) -> list[Verdict]:
         """Verdicts of one witness."""
         return [
@@ -39,6 +48,13 @@ class Recorded(Watch):
             )
             for h in hotspots.watched()
         ]  # fmt: skip
+
+    def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[evidence.Line]:
+        """The acts behind a hotspot, newest first: rows of event streams and ballots come with the rest."""
+        begun, over = self.window(hotspots.whole(hotspot))
+        span = max(first or date.min, begun), min(last or date.max, over)
+        told = evidence.of_acts(self.acts, hotspots.whole(hotspot))
+        return evidence.newest_first([x for x in told if span[0] <= x.date <= span[1]])
 
     def heading(self) -> str:
         """The finding so far in one sentence."""

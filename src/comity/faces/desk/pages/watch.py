@@ -54,7 +54,7 @@ def build(hold: Hold, asked: Question) -> Page:
     """The Watch page."""
     whole = hold.watch(asked)
     told, failed = hold.part(asked, "verdicts", partial(judged, whole), now=hold.works is None)
-    watch = told or Recorded(whole)
+    watch = told or hold.once("recorded", asked, Recorded)
     width = asked.bin or "quarter"
     starts = g.starts_of(watch, width, asked.first, asked.last)
     said = hold.once(f"said {width}", asked, lambda w: words_by_bin(w, width)) if told else {}
@@ -81,9 +81,10 @@ def build(hold: Hold, asked: Question) -> Page:
         "lines": once([x for x in lines if x.polarity != "friction"])[:SHOWN],
         "forms_caption": "Dot, acts together in this span.",
     }
+    findings = hold.once("on record", asked, lambda _: _on_record(watch))  # the same in every cell's address
     return Page(
         "watch", "watch.html", watch.heading(), asked, context, watch.table().to_pylist(),
-        _data(watch, picture), charts, whole=bool(told or failed),
+        _data(watch, picture, findings), charts, whole=bool(told or failed),
     )  # fmt: skip
 
 
@@ -185,13 +186,16 @@ def span(picture: g.Grid) -> str:
     )
 
 
-def _data(watch: Watch, picture: g.Grid) -> dict[str, Any]:
-    from_verdicts: list[Finding] = [f for v in watch.verdicts for f in (*v.record.findings(), v.trend)]
+def _on_record(watch: Watch) -> list[Finding]:
+    return [f for v in watch.verdicts for f in (*v.record.findings(), v.trend)]
+
+
+def _data(watch: Watch, picture: g.Grid, findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "heading": watch.heading(),
         "group": watch.group.id,
         "bin": picture.width,
-        "findings": from_verdicts,
+        "findings": findings,
         "cells": [
             {
                 "hotspot": c.hotspot, "first": c.first.isoformat(), "joint": c.joint, "alike": c.alike,
