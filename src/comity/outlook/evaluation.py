@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.outlook import counts, scores
-from comity.outlook.counts import Ahead, Floats
+from comity.outlook.counts import Ahead, Floats, Forecast
 
 LEVEL = 0.8
 """Share of outcomes that the intervals shown should cover."""
@@ -22,7 +22,8 @@ class Track:
     """Past forecasts of one series and target beside what came, oldest first, all of shape (origins,).
 
     ``loss`` holds the CRPS of the forecast (``"own"``) and of each rule of :data:`RULES`; ``any`` is the
-    probability given to at least one, ``pit`` the randomised PIT.
+    probability given to at least one, ``pit`` the randomised PIT.  ``now`` is the forecast after the last
+    month, of which nothing has come yet.
     """
 
     ahead: Ahead
@@ -35,6 +36,7 @@ class Track:
     pit: Floats
     log: Floats
     loss: dict[str, Floats]
+    now: Forecast | None
 
     @property
     def n(self) -> int:
@@ -102,6 +104,7 @@ def track(
             k: _each(scores.crps(f.pmf, int(truth[t])) for t in at if (f := fs[t]) is not None)
             for k, fs in told.items()
         },
+        now=told["own"][-1],
     )  # fmt: skip
 
 

@@ -139,14 +139,15 @@ def _finding(s: Series, months: int) -> Finding:
     last = bins.following(first, "month", months - 1)
     span = bins.label(first, "month") + (f" to {bins.label(last, 'month')}" if months > 1 else "")
     question = f"{s.name}: how many in {span}?"
-    told = counts.forecast(s.counts, ahead, s.plain, s.volume)
+    track = evaluation.track(s.counts, ahead, plain=s.plain, volume=s.volume)
+    told = track.now if track else counts.forecast(s.counts, ahead, s.plain, s.volume)
     if told is None:
         why = f"{s.known} months were seen; {counts.FIRST + counts.PAST + ahead.reach} are needed"
         return cannot_tell(question, why, method=METHOD, null=NULL, n=s.known)
     low, high = scores.central(told.pmf, evaluation.LEVEL)
     detail: dict[str, Any] = {
         "series": s.name, "stream": s.stream, "months": months, "first": first.isoformat(), "any": told.any,
-        "median": scores.quantile(told.pmf, 0.5), "track": _track(s, ahead),
+        "median": scores.quantile(told.pmf, 0.5), "track": _track(s, track),
     }  # fmt: skip
     return Finding(
         question, told.mean, s.unit, NULL, s.known, METHOD,
@@ -155,9 +156,8 @@ def _finding(s: Series, months: int) -> Finding:
     )  # fmt: skip
 
 
-def _track(s: Series, ahead: Ahead) -> dict[str, Any]:
+def _track(s: Series, found: Track | None) -> dict[str, Any]:
     """Track record in plain types; empty where nothing has come due."""
-    found = evaluation.track(s.counts, ahead, plain=s.plain, volume=s.volume)
     if found is None:
         return {}
     return {
