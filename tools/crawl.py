@@ -75,7 +75,8 @@ def links(page: Page) -> list[tuple[str, str]]:
         "a[href]", "all => all.map(a => [a.getAttribute('href'), a.textContent])"
     )
     at = urlsplit(page.url)
-    whole = [(urljoin(at.path + "?" + at.query, h).partition("#")[0], " ".join(w.split())) for h, w in told]
+    here = urlsplit("")._replace(path=at.path, query=at.query).geturl()
+    whole = [(urljoin(here, h).partition("#")[0], " ".join(w.split())) for h, w in told]
     return [(h, w) for h, w in whole if h.startswith("/")]
 
 

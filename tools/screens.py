@@ -9,24 +9,26 @@ import sys
 from base64 import b64decode
 from pathlib import Path
 
+from crawl import CHROMIUM, settle
 from playwright.sync_api import Browser, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "screens"
 SIZES = {"wide": (1440, 1000), "narrow": (390, 844)}
-TALLEST = 1600
+TALLEST = 1440
 """Pixels of a picture: what comes below is more of the same."""
-QUALITY = 40
-CHROMIUM = "/usr/bin/chromium"
+QUALITY = 36
 
 
 def pages(pair: str) -> dict[str, str]:
     """Every page shown, by the name of its picture."""
     of_a_pair = ("watch", "hotspots", "compare", "base", "evidence", "outlook", "sources", "method")
-    desks = ("review", "cases", "changes")
+    desks = ("review", "cases", "changes", "alerts")
     return {
         **{name: f"/{name}/{pair}" for name in (*of_a_pair, *desks)},
         "hotspot": f"/hotspot/{pair}/iran",
+        "brief": f"/brief/{pair}/iran",
         "case": f"/case/{pair}/iran",
+        "pick": "/pick",
         "record": f"/e/chronicle:ven-unsc-dec23-2025?pair={pair}",
     }
 
@@ -38,7 +40,7 @@ def take(browser: Browser, base: str, name: str, path: str) -> None:
             context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=look)
             page = context.new_page()
             page.set_default_timeout(300_000)
-            page.goto(base + path, wait_until="load")
+            settle(page, base + path)
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
             line = context.new_cdp_session(page)

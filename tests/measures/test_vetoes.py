@@ -210,3 +210,10 @@ def test_vetoes_of_china_and_russia(shared_data) -> None:
         *tables, ["CHN", "RUS"], since=date(2011, 10, 1), until=date(2011, 10, 1) + timedelta(30)
     )
     assert since_syria[0].value == 1
+
+
+def test_the_record_that_shows_the_vetoes_stands_for_a_draft_told_twice() -> None:
+    cast, calls = world("CHN RUS")
+    bare = pa.Table.from_pylist([{**calls.to_pylist()[0], "source": "a", "record_id": "a:0"}], calls.schema)
+    (draft,) = measure.vetoed_drafts(cast, pa.concat_tables([bare, calls]), SINCE)
+    assert draft.record == calls["record_id"][0].as_py() != "a:0"

@@ -56,11 +56,15 @@ def vetoed_drafts(
     since, until : days, both included
     """
     by: dict[str, set[str]] = {}
-    for roll_call, state, veto in _rows(ballots, "roll_call_id", "state", "veto"):
+    shown: dict[tuple[str, str], set[str]] = {}
+    for roll_call, state, veto, source in _rows(ballots, "roll_call_id", "state", "veto", "source"):
         if veto:
             by.setdefault(roll_call, set()).add(state)
+            shown.setdefault((roll_call, source), set()).add(state)
     out: dict[str, VetoedDraft] = {}
-    for day, roll_call, record in sorted(_rows(roll_calls, "date", "roll_call_id", "record_id")):
+    # Of several records of one draft, the one whose source shows most of the vetoes stands for it.
+    told = _rows(roll_calls, "date", "roll_call_id", "record_id", "source")
+    for day, roll_call, record, _ in sorted(told, key=lambda r: (*r[:2], -len(shown.get(r[1::2], ())), r[2])):
         if roll_call in by and since <= day <= until:
             out.setdefault(roll_call, VetoedDraft(day, roll_call, record, frozenset(by[roll_call])))
     return list(out.values())

@@ -65,9 +65,14 @@ def timeline(ground: Ground, joint: Iterable[Occurrence], claim: Claim) -> tuple
     """The latest joint acts, each in the words of its record."""
     quoted = replace(claim, quote=True)
     return tuple(
-        Row(when(ground, c), (Sentence(ground.note(c.record).what + ".", (c,)),))
+        Row(when(ground, c), (Sentence(stopped(ground.note(c.record).what), (c,)),))
         for c in some(ground.of_occurrences(newest(joint), quoted), LATEST)
     )
+
+
+def stopped(text: str) -> str:
+    """A text with a full stop, unless it ends already."""
+    return text if text.endswith((".", "…", "!", "?")) else text + "."
 
 
 def record_confidence(ground: Ground, told: Sequence[Occurrence], rest: Finding, claims: tuple[Claim, ...]

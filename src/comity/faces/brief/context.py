@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.faces.brief.compose import shipped_key
+from comity.faces.brief.compose import shipped_key, stopped
 from comity.faces.brief.model import Brief, Drawing, Note, Sentence
 from comity.faces.desk.inert import inert
 from comity.faces.desk.svg.alone import standing_alone
@@ -60,11 +60,7 @@ def _keys(s: Sentence) -> list[str]:
 def _note(note: Note, *, quoted: bool) -> dict[str, str]:
     """One note; where the text already quotes the record, its words are not told again."""
     told = {name: inert(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
-    return {"what": "" if quoted else _stopped(inert(note.what)), **told}
-
-
-def _stopped(text: str) -> str:
-    return text if text.endswith((".", "…", "!", "?")) else text + "."
+    return {"what": "" if quoted else stopped(inert(note.what)), **told}
 
 
 def _chart(c: Drawing) -> dict[str, Any]:

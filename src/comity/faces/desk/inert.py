@@ -20,10 +20,16 @@ _KEPT = {"Cf": "\u00ad\u200c\u200d"}
 
 
 def inert(text: str, longest: int = LONGEST) -> str:
-    """Outside text without control characters or direction overrides, cut at ``longest`` characters."""
+    """Outside text without control characters or direction overrides, cut at ``longest`` characters.
+
+    The cut falls between words, unless the last one is very long.
+    """
     cut = text[: longest + 1]
     shown = "".join(c if _harmless(c) else " " for c in cut)
-    return shown if len(cut) <= longest else shown[:longest].rstrip() + " …"
+    if len(cut) <= longest:
+        return shown
+    whole = shown.rfind(" ", longest // 2, longest)
+    return shown[: whole if whole > 0 else longest].rstrip() + " …"
 
 
 def _harmless(c: str) -> bool:
