@@ -250,3 +250,10 @@ def test_more_hotspots_than_a_number_has_bits_are_counted_the_same(
     assert expected.num_rows
     monkeypatch.setattr(cells, "BITS", 1)
     assert cells.cells(view, SPOTS, "week").equals(expected)
+
+
+def test_the_events_are_read_once_whatever_the_rules() -> None:
+    asked = ([("TTT", "east")], [("UUU", "ground")])
+    for toward, within in (asked, (asked[0], []), ([], asked[1])):
+        sql = ibis.to_sql(cells.cells_expr(toward, within, "week"), dialect="duckdb")
+        assert sql.count('"events"') == 1
