@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from comity.text.mentions import Mention
 from comity.text.signs import sign
@@ -33,6 +33,12 @@ def _terms() -> tuple[tuple[str, re.Pattern[str]], ...]:
         if terms:
             out.append((h.id, re.compile("|".join(f"(?:{t})" for t in terms), re.IGNORECASE)))
     return tuple(out)
+
+
+@lru_cache(maxsize=64)
+def _told(passage: str) -> tuple[str, ...]:
+    """Hotspots that a term of the passage tells; acts of one passage ask for the same again and again."""
+    return tuple(spot for spot, pattern in _terms() if pattern.search(passage))
 
 
 @cache
@@ -125,7 +131,7 @@ class Passage:
             elif len(m.states) == 1 and m.kind != "body" and m.states[0] not in _not_alone():
                 out.extend(_of_state().get(m.states[0], ()))
         passage = "".join(blank)
-        out.extend(spot for spot, pattern in _terms() if pattern.search(passage))
+        out.extend(_told(passage))
         day = published or date.max
         out.extend(
             s

@@ -32,8 +32,16 @@ _TITLE = 4
 """How many tokens after "its" the organ that acts may end."""
 
 
+_OPENERS = frozenset(
+    "they them each the their its his her this these that such it he she both two three four neither all".split()
+)
+"""Words that may open a pronoun phrase, beside titles."""
+
+
 def pronoun(toks: list[Token], i: int) -> Phrase | None:
     """The pronoun phrase that begins at token ``i``, or ``None``.  Its states are found later."""
+    if toks[i].low not in _OPENERS and toks[i].low not in words("titles"):
+        return None
     lows = [t.low for t in toks[i : i + 5]] + ["", "", "", "", ""]
     for read in (_other, _home, _several, _single, _counted):
         if (p := read(toks, lows, i)) is not None:
