@@ -17,7 +17,7 @@ from comity.text.scene import Scene
 from comity.text.senses import found as senses_of
 from comity.text.ways import forms_told
 
-LEAST, UNLIKELY = 0.38, 0.1
+LEAST, UNLIKELY = 0.4, 0.1
 """A guess is kept from the first chance on, what a rule read unless it is less likely than the second."""
 
 FORM_LEAST = 0.3

@@ -24,7 +24,7 @@ from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
 from comity.text.stance import sanctions_of
 
-VERSION = "4"
+VERSION = "5"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
