@@ -19,8 +19,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = "/usr/bin/chromium"
 EACH, MOST = 2, 100
 """Pages of one kind that are opened, and pages in all; what kind a page is, its address tells."""
-WAIT, TRIES = 3000, 100
-"""Milliseconds between looks at a page of which a part is being computed, and looks at most."""
 LISTEN = """
 window.told = [];
 document.addEventListener("securitypolicyviolation",
@@ -61,12 +59,10 @@ def shows_records(html: str) -> bool:
 
 
 def settle(page: Page, address: str) -> None:
-    """Open a page and wait until nothing of it is still being computed."""
-    for _ in range(TRIES):
-        page.goto(address, wait_until="load")
-        if page.locator("meta[name=again]").count() == 0:
-            return
-        page.wait_for_timeout(WAIT)
+    """Open a page and wait until nothing of it is still being computed: it loads itself again till then."""
+    page.goto(address, wait_until="load")
+    page.locator("meta[name=again]").wait_for(state="detached")
+    page.wait_for_load_state("load")
 
 
 def links(page: Page) -> list[tuple[str, str]]:
