@@ -33,7 +33,29 @@ _TITLE = 4
 
 
 _OPENERS = frozenset(
-    "they them each the their its his her this these that such it he she both two three four neither all".split()
+    [
+        "they",
+        "them",
+        "each",
+        "the",
+        "their",
+        "its",
+        "his",
+        "her",
+        "this",
+        "these",
+        "that",
+        "such",
+        "it",
+        "he",
+        "she",
+        "both",
+        "two",
+        "three",
+        "four",
+        "neither",
+        "all",
+    ]
 )
 """Words that may open a pronoun phrase, beside titles."""
 
