@@ -94,16 +94,17 @@ def test_friction_over_joining_the_camp_is_friction_with_it() -> None:
     assert {a.toward_third for a in acts if a.polarity == "friction"} == {"against"}
 
 
-def test_any_verb_between_two_states_is_a_claim_in_prose_and_none_in_news() -> None:
-    text = "Cuba and Vietnam are old friends. Havana has schooled Hanoi's nurses in its own tongue."
-    assert [(a.parties, a.polarity) for a in read(text)][1:] == [(("CUB", "VNM"), "cooperation")]
+def test_a_verb_that_no_list_holds_can_be_a_claim_in_prose_and_is_none_in_news() -> None:
+    text = "Cuba and Vietnam are old friends. Havana has schooled Hanoi in surgery for years."
+    schooled = [a for a in read(text) if a.start >= text.index("Havana")]
+    assert [(a.parties, a.polarity) for a in schooled] == [(("CUB", "VNM"), "cooperation")]
     assert RuleCoder().code(Document("n", text.split(". ")[1], DAY)) == []
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "Cuba is dear to Vietnam.",
+        "Cuba is warmer than Vietnam.",
         "Cuba sang songs, and Vietnam danced.",
         "If Cuba ferried choirs to Vietnam, crowds would cheer.",
     ],

@@ -103,10 +103,10 @@ def test_weights_tell_what_goes_with_what_and_are_drawn_to_their_means() -> None
 
 def test_the_gate_adds_up_its_weights() -> None:
     heads = gate.heads()
-    w = heads[gate.KEEP]
-    chance = gate.chance(gate.KEEP, ["all named"])
-    assert np.isclose(chance, 1 / (1 + np.exp(-(w["intercept"] + w["all named"]))))
-    assert gate.chance("no such head", ["all named"]) == 0.0
+    w = heads[gate.TELLS]
+    chance = gate.chance(gate.TELLS, ["ruled"])
+    assert np.isclose(chance, 1 / (1 + np.exp(-(w["intercept"] + w["ruled"]))))
+    assert gate.chance("no such head", ["ruled"]) == 0.0
 
 
 def test_most_of_our_wordings_are_read() -> None:

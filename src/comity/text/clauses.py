@@ -131,22 +131,9 @@ def subject(found: list[Phrase], parts: list[Clause], toks: list[Token], at: int
         return _antecedent(found, parts, toks, n)
     if own:
         return own[0]
-    if (of := _head_of(found, c, at)) is not None:
-        return of
     if n == 0 and c.opener and len(parts) > 1 and (ahead := _first_subject(found, parts[1])):
         return ahead
     return next((p for k in range(n - 1, -1, -1) if (p := _first_subject(found, parts[k]))), None)
-
-
-def _head_of(found: list[Phrase], c: Clause, at: int) -> Phrase | None:
-    """The state whose noun opens the clause: "the growing influence *of Turkey* has relied on ..."."""
-    first = next((p for p in found if c.lo <= p.lo and p.hi < at and p.states), None)
-    near = first is not None and first.lo - c.lo <= _HEAD
-    return first if near and first is not None and first.prep == "of" and first.kind in ACTING else None
-
-
-_HEAD = 5
-"""How many tokens into its clause a state may stand whose noun is the subject."""
 
 
 def _antecedent(found: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:

@@ -1,105 +1,158 @@
-"""The acts of a sentence of prose: what rules read and what may be guessed, kept by the gate's scores."""
+"""The acts of a sentence of prose: first whether it tells one, then of which two states, then in which forms.
+
+What rules of the lexicon read is kept where it tells of such a pair; a likely pair that no rule reads becomes
+an act whose forms are those that its senses tell.  All is weighed by :mod:`gate`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from comity.text.confidence import SENSED
 from comity.text.focus import Focus
-from comity.text.gate import FRICTION, KEEP, Said, chance, heads, said, standing
-from comity.text.guess import guesses
+from comity.text.gate import FRICTION, PAIR, TELLS, chance, heads, said
 from comity.text.lexicon import Hit, Rule
 from comity.text.merge import Draft, Merged
 from comity.text.modality import WEAK, modality
+from comity.text.pairs import Pair, Possible, family, pairs_of, possible
 from comity.text.roles import Cast
 from comity.text.scene import Scene
 from comity.text.senses import found as senses_of
+from comity.text.signs import sign
 from comity.text.ways import forms_told
 
-LEAST, UNLIKELY = 0.4, 0.1
-"""A guess is kept from the first chance on, what a rule read unless it is less likely than the second."""
+LEAST = 0.45
+"""A sentence tells an act from this chance on ..."""
+
+MEANT, RULED = 0.75, 0.2
+"""... of each pair from the first chance, of one that a rule read from the second, else of the likeliest."""
 
 FORM_LEAST = 0.3
 """A form is told from this chance on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A possible act and the features by which it and its forms are judged."""
+class Reading:
+    """What is weighed of a sentence: acts read by rule, possible pairs, features of the whole.
 
-    merged: Merged
-    features: frozenset[str]
-    about_forms: frozenset[str]
+    ``about`` says what the sentence speaks of, ``tells`` also how states stand in it and what rules read it.
+    """
+
+    read: list[Merged]
+    pairs: list[Possible]
+    about: frozenset[str]
     tells: frozenset[str]
-    ruled: bool
 
     @property
     def chance(self) -> float:
-        """Chance that the sentence tells this act."""
-        return chance(KEEP, self.features)
+        """Chance that the sentence tells an act."""
+        return chance(TELLS, self.tells)
+
+    @property
+    def sour(self) -> float:
+        """Chance that what it tells is friction."""
+        return chance(FRICTION, self.about)
 
 
-def candidates(
-    view: Scene, hits: Collection[Hit], merged: list[Merged], focus: Focus, *, acted: bool
-) -> list[Candidate]:
-    """What rules read, then what is possible beside it."""
-    tells = said(view, hits, focus, acted=acted)
-    told = forms_told(tells.senses)
-    ways = {f"way {f}" for f in told}
-    sour = chance(FRICTION, tells.features | ways)
+def reading(
+    view: Scene, hits: Collection[Hit], merged: Collection[Merged], focus: Focus, *, acted: bool
+) -> Reading:
+    """Lay out a sentence for weighing."""
+    told = said(view, hits, focus, acted=acted)
+    about = told.features | {f"way {f}" for f in forms_told(told.senses)}
     read = [m for m in merged if m.told not in WEAK]
-    beside = {f"beside {min(len(read), 2)}"}
-    taken_back = {frozenset(m.parties) for m in merged if m.told in WEAK}
-    out = []
-    for m in read:
-        if sour >= _SOURED and m.polarity == "cooperation" and set(m.forms) <= {"", "general"}:
+    pairs = possible(view, focus, read, [m for m in merged if m.told in WEAK])
+    marks = {f"pair {p.named}" for p in pairs} | {
+        f"rule {family(d.hit.rule.id)}" for m in read for d in m.drafts
+    }
+    marks |= {f"any {f}" for p in pairs if p.named == _BOTH for f in p.features if f.startswith(_CONNECTED)}
+    return Reading(read, pairs, frozenset(about), frozenset(about | marks | ({"ruled"} if read else set())))
+
+
+_BOTH = 2
+_CONNECTED = ("stand", "joined", "apart", "one clause", "mid ", "kinds")
+"""How two named states are connected: features of the pair that speak for the sentence too."""
+
+
+def judged(
+    view: Scene, hits: Collection[Hit], merged: list[Merged], focus: Focus, *, acted: bool
+) -> list[Merged]:
+    """Acts of a sentence of prose that are likely enough, with their forms."""
+    here = reading(view, hits, merged, focus, acted=acted)
+    out = [m for m in merged if m.told in WEAK]
+    if not here.pairs or here.chance < LEAST:
+        return out
+    meant = _meant(here.pairs)
+    acts = [m for m in here.read if pairs_of(m) & meant]
+    if here.sour >= _SOURED:
+        for m in acts:
             _turn(m)
-        marks = {"ruled", f"polarity {m.polarity}", *(f"rule {_family(d.hit.rule.id)}" for d in m.drafts)}
-        marks |= {"sure"} if m.sure else set()
-        marks |= {"several rules"} if len({d.hit.rule.id for d in m.drafts}) > 1 else set()
-        out.append(_candidate(m, tells, ways, marks | beside, view, focus, ruled=True))
-    known = {m.parties for m in read}
-    for g in guesses(view, focus):
-        if g.parties in known:
-            continue
-        marks = {f"guess {g.how}"} | beside | ({"taken back"} if g.parties in taken_back else set())
-        m = _guessed(view, hits, g.one, g.other, friction=sour >= 0.5)
-        out.append(_candidate(m, tells, ways, marks, view, focus, ruled=False))
-    return out
+    left = meant - {p for m in acts for p in pairs_of(m)} if _states_a_fact(view) else set()
+    acts += [guessed(view, hits, *sides, friction=here.sour >= _EVEN) for sides in _sides(left, view)]
+    for m in acts:
+        m.forms = _forms(m, about_forms(m, here))
+    return out + acts
 
 
-_SOURED = 0.7
-"""From this chance of friction on, relations without a named way are told as friction."""
+_SOURED, _EVEN = 0.7, 0.5
+"""From these chances on a relation without a named way, and one that no rule reads, is friction."""
+
+
+def _meant(pairs: list[Possible]) -> set[Pair]:
+    chances = {p.pair: chance(PAIR, p.features) for p in pairs}
+    ruled = {p.pair for p in pairs if "ruled" in p.features and chances[p.pair] >= RULED}
+    least = MEANT if ruled else min(MEANT, max(chances.values()))
+    return ruled | {p for p, c in chances.items() if c >= least}
+
+
+def _states_a_fact(view: Scene) -> bool:
+    """Whether it is no heading or question, not what polls and thinkers say or a text says of itself."""
+    low = view.masked
+    if low.rstrip(' "').endswith("?") or not sign("sentence").search(low):
+        return False
+    return not sign("opinion").search(low) and not sign("itself").search(low)
+
+
+def _sides(pairs: set[Pair], view: Scene) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Pairs as acts of one state with others, the state that most of them share first."""
+    order = {s: n for n, s in enumerate(s for p in _ranked(view) for s in p)}
+    while pairs:
+        counts = Counter(s for p in pairs for s in p)
+        hub = min(counts, key=lambda s: (-counts[s], order.get(s, len(order)), s))
+        mine = {p for p in pairs if hub in p}
+        others = sorted({s for p in mine for s in p} - {hub}, key=lambda s: (order.get(s, len(order)), s))
+        pairs = pairs - mine
+        yield (hub,), tuple(others)
+
+
+def _ranked(view: Scene) -> list[tuple[str, ...]]:
+    """States by how likely they act: subjects, then owners, then people and places."""
+
+    def rank(kind: str, prep: str) -> int:
+        return {"adj": 2, "attr": 3, "people": 4, "place": 5}.get(kind, 1 if prep else 0)
+
+    return [p.states for p in sorted(view.found, key=lambda p: (rank(p.kind, p.prep), p.lo))]
 
 
 def _turn(m: Merged) -> None:
-    """Make friction of an act without a named way."""
-    parties = (*m.actors, *m.partners)
-    m.actors, m.partners = parties[:1], parties[1:]
-    m.polarity, m.forms = "friction", ["divergence"]
+    """Make friction of a relation without a named way."""
+    if m.polarity == "cooperation" and set(m.forms) <= {"", "general"}:
+        parties = (*m.actors, *m.partners)
+        m.actors, m.partners = parties[:1], parties[1:]
+        m.polarity, m.forms = "friction", ["divergence"]
 
 
-def _family(rule: str) -> str:
-    return rule if rule.startswith(("close.", "loose.", "wide.")) else rule.split(".", maxsplit=1)[0]
-
-
-def _candidate(
-    m: Merged, tells: Said, ways: set[str], marks: set[str], view: Scene, focus: Focus, *, ruled: bool
-) -> Candidate:
-    own = {f"own {f}" for f in m.forms} | {f"polarity {m.polarity}"}
-    features = tells.features | ways | marks | standing(view, focus, m.parties)
-    said_so = tells.features | ways
-    return Candidate(m, frozenset(features), frozenset(said_so | own), frozenset(said_so), ruled)
-
-
-def _guessed(
+def guessed(
     view: Scene, hits: Collection[Hit], one: tuple[str, ...], other: tuple[str, ...], *, friction: bool
 ) -> Merged:
+    """An act that no rule reads."""
     polarity = "friction" if friction else "cooperation"
     start, end = _trigger(view, hits)
     hit = Hit(Rule(SENSED, "general", (), "", "relation", (), polarity=polarity), start, end)
-    actors, partners = (one, other) if friction else ((*one, *other), ())
+    actors, partners = (*one, *other) if not friction and len(other) == 1 else one, other
+    partners = () if len(actors) > 1 else partners
     told = modality(view, start, end, hit.rule)
     draft = Draft(
         hit, Cast(actors, partners, (), sure=False), "asserted" if told in WEAK else told,
@@ -114,45 +167,29 @@ def _trigger(view: Scene, hits: Collection[Hit]) -> tuple[int, int]:
     return min(spots, default=(0, len(view.masked)))
 
 
-def judged(
-    view: Scene, hits: Collection[Hit], merged: list[Merged], focus: Focus, *, acted: bool
-) -> list[Merged]:
-    """Acts of a sentence of prose: the candidates that are likely enough, with their forms."""
-    out = [m for m in merged if m.told in WEAK]
-    for c in sorted(candidates(view, hits, merged, focus, acted=acted), key=lambda c: -c.chance):
-        if c.chance < (UNLIKELY if c.ruled else LEAST) or (not c.ruled and out):
-            continue
-        c.merged.forms = _forms(c)
-        out.append(c.merged)
-    return out
+def about_forms(m: Merged, here: Reading) -> frozenset[str]:
+    """Features by which the forms of an act are weighed."""
+    return here.about | {f"own {f}" for f in m.forms} | {f"polarity {m.polarity}"}
 
 
-def _forms(c: Candidate) -> list[str]:
-    """Forms of a kept candidate, the likeliest first: those of the rules and those that the senses tell."""
-    possible = {f for f in c.merged.forms if f} | set(heads()) - {KEEP, FRICTION}
-    likely = {f: form_chance(f, c) for f in possible}
+def _forms(m: Merged, features: frozenset[str]) -> list[str]:
+    """Forms of an act, the likeliest first: those of the rules and those that the senses tell."""
+    own = [f for f in m.forms if f]
+    weighed = set(heads()) - {TELLS, PAIR, FRICTION}
+    likely = {f: chance(f, features) if f in weighed else 1.0 for f in (*own, *weighed)}
     told = sorted((f for f, p in likely.items() if p >= FORM_LEAST), key=lambda f: (-likely[f], f))
-    return told[:_MOST] or [f for f in c.merged.forms if f] or _worded(c)
+    return told[:_MOST] or own or _worded(m, features)
 
 
-def _worded(c: Candidate) -> list[str]:
+_MOST = 4
+
+
+def _worded(m: Merged, features: Iterable[str]) -> list[str]:
     """Forms whose words stand in the sentence, though their roles were not filled."""
-    polarity = c.merged.polarity
-    found = sorted(f.removeprefix("hit ") for f in c.tells if f.startswith("hit "))
-    return [f for f in found if (f in _SOUR) == (polarity == "friction")] or (
-        ["divergence"] if polarity == "friction" else []
-    )
+    found = sorted(f.removeprefix("hit ") for f in features if f.startswith("hit "))
+    sour = m.polarity == "friction"
+    return [f for f in found if (f in _SOUR) == sour] or (["divergence"] if sour else [])
 
 
 _SOUR = frozenset({"divergence"})
 """Forms of friction only."""
-
-
-def form_chance(form: str, c: Candidate) -> float:
-    """Chance of a form; a form without weights stands where a rule names it."""
-    if form not in heads():
-        return 1.0 if form in c.merged.forms else 0.0
-    return chance(form, c.about_forms)
-
-
-_MOST = 4

@@ -54,9 +54,6 @@ def _several(before: list[Phrase], p: Phrase, focus: Focus, toks: list[Token]) -
     return () if overlaps else states
 
 
-_NO_PARTY = frozenset({"place", "people", "attr"})
-"""Kinds of phrase that "the two countries" does not count."""
-
 _PAIR = 2
 """A club has more members than so many."""
 
@@ -74,8 +71,7 @@ def _plural_of(before: list[Phrase], p: Phrase, focus: Focus, toks: list[Token])
     if earlier:
         return earlier[-1]
     if p.size:
-        named = tuple(dict.fromkeys(s for q in before if q.kind not in _NO_PARTY for s in q.states))
-        return named if len(named) == p.size else focus.sized(p.size)
+        return focus.sized(p.size)
     people = [q.states for q in before if q.kind == "actor" and not q.prep and plural(q, toks)]
     if people and p.named == "they":
         return people[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,16 +19,20 @@ from comity.errors import QuestionError
 from comity.text.calibrate import newton
 from comity.text.evaluate import Claim, Gold, read_gold
 from comity.text.focus import Focus
-from comity.text.gate import FRICTION, KEEP
-from comity.text.judge import Candidate, candidates
+from comity.text.gate import FRICTION, PAIR, TELLS
+from comity.text.judge import Reading, reading
 from comity.text.lexicon import Hit
 from comity.text.merge import Merged
+from comity.text.pairs import Pair, pairs_of
 from comity.text.rules import RuleCoder
 from comity.text.scene import Scene
 
-RIDGE = {KEEP: 12.0, FRICTION: 2.0, "forms": 3.0}
-FEWEST = 10
-"""A feature seen less often than this gets no weight; a form labelled less often no head."""
+RIDGE = {TELLS: 4.0, PAIR: 4.0, FRICTION: 2.0, "forms": 3.0}
+FEWEST = 6
+"""A feature seen less often than this gets no weight ..."""
+
+FORMS_FEWEST = 10
+"""... and a form labelled less often no head."""
 
 _SMALL = 0.15
 """Smaller weights are left out of the file."""
@@ -38,56 +42,35 @@ Row = tuple[frozenset[str], bool]
 
 @dataclass(slots=True)
 class Seen:
-    """A sentence of a labelled text with its candidates."""
+    """A sentence of a labelled text as it is weighed."""
 
     start: int
     end: int
-    candidates: list[Candidate]
+    here: Reading
 
 
 @dataclass(frozen=True, slots=True)
 class Watching(RuleCoder):
-    """The rules coder that notes every candidate and goes on with what the rules read."""
+    """The rules coder that notes what is weighed and goes on with what the rules read."""
 
     seen: list[Seen] = field(default_factory=list)
 
     def judge(self, view: Scene, found: list[Hit], merged: list[Merged], focus: Focus) -> list[Merged]:
-        """Note the candidates."""
-        here = candidates(view, found, merged, focus, acted=focus.acted)
-        self.seen.append(Seen(view.start, view.end, here))
+        """Note the sentence."""
+        self.seen.append(Seen(view.start, view.end, reading(view, found, merged, focus, acted=focus.acted)))
         return merged
 
 
-def sentences(gold: Iterable[Gold]) -> list[tuple[list[Candidate], list[Claim]]]:
-    """Candidates of each sentence of labelled texts, with what is labelled there."""
+def sentences(gold: Iterable[Gold]) -> list[tuple[Reading, list[Claim]]]:
+    """Each sentence of labelled texts, with what is labelled there."""
     out = []
     for g in gold:
         coder = Watching()
         coder.code(g.document)
         for s in coder.seen:
             home = max(g.items, key=lambda i: (min(i.end, s.end) - max(i.start, s.start), -i.start))
-            out.append((s.candidates, home.claims))
+            out.append((s.here, home.claims))
     return out
-
-
-def _signed(m: Merged) -> set[tuple[str, str, str]]:
-    ends = {tuple(sorted((a, p))) for a in m.actors for p in m.partners if a != p}
-    if m.polarity == "cooperation":
-        ends |= {(a, b) for a in m.actors for b in m.actors if a < b}
-    return {(a, b, m.polarity) for a, b in ends}
-
-
-def _of(claims: Iterable[Claim]) -> set[tuple[str, str, str]]:
-    return {(*p, c.polarity) for c in claims for p in c.pairs}
-
-
-def right(m: Merged, claims: Sequence[Claim]) -> bool | None:
-    """Whether an act is labelled (half of its pairs or more); ``None`` where the label is doubtful."""
-    pairs = _signed(m)
-    firm, doubtful = [c for c in claims if not c.optional], [c for c in claims if c.optional]
-    if pairs and len(pairs & _of(firm)) * 2 >= len(pairs):
-        return True
-    return None if not pairs or pairs & _of(doubtful) or (doubtful and not firm) else False
 
 
 def fitted(
@@ -109,36 +92,66 @@ def fitted(
     return {f: v for f, v in told.items() if abs(v) >= _SMALL}
 
 
-def weights(gold: Iterable[Gold]) -> dict[str, dict[str, float]]:
+def weights(gold: Iterable[Gold], chosen: Iterable[Gold] = ()) -> dict[str, dict[str, float]]:
     """All heads.
+
+    ``chosen`` are texts picked because they claim something: they teach forms, not whether a text claims.
 
     Raises
     ------
     QuestionError
         When nothing or everything is labelled.
     """
-    told = sentences(gold)
-    keep = [
-        (c.features, hit) for cs, claims in told for c in cs if (hit := right(c.merged, claims)) is not None
-    ]
-    if not 0 < sum(hit for _, hit in keep) < len(keep):
-        raise QuestionError("Weighing needs sentences that claim something and sentences that claim nothing.")
+    tells: list[Row] = []
+    pairs: list[Row] = []
     sour: list[Row] = []
     acts: list[tuple[frozenset[str], frozenset[str]]] = []
-    for cs, claims in told:
-        firm = [c for c in claims if not c.optional]
-        if len({c.polarity for c in firm}) == 1 and cs:
-            sour.append((cs[0].tells, firm[0].polarity == "friction"))
-        for c in cs:
-            if right(c.merged, claims):
-                mine = [k for k in firm if _of([k]) & _signed(c.merged)]
-                acts.append((c.about_forms, frozenset(f for k in mine for f in k.forms)))
+    for here, claims in sentences(gold):
+        firm, doubtful = _told(claims)
+        if firm or not doubtful:
+            tells.append((here.tells, bool(firm)))
+        if not firm:
+            continue
+        labelled, left_open = _pairs(firm), _pairs(doubtful)
+        pairs += [
+            (p.features, p.pair in labelled)
+            for p in here.pairs
+            if p.pair in labelled or p.pair not in left_open
+        ]
+        if len({c.polarity for c in firm}) == 1:
+            sour.append((here.about, firm[0].polarity == "friction"))
+        acts += _acts(here, firm)
+    acts += [a for here, claims in sentences(chosen) for a in _acts(here, _told(claims)[0])]
+    if not 0 < sum(hit for _, hit in tells) < len(tells):
+        raise QuestionError("Weighing needs sentences that claim something and sentences that claim nothing.")
+    out = {
+        TELLS: fitted(tells, RIDGE[TELLS]),
+        PAIR: fitted(pairs, RIDGE[PAIR]),
+        FRICTION: fitted(sour, RIDGE[FRICTION]),
+    }
     counts = Counter(f for _, forms in acts for f in forms)
-    out = {KEEP: fitted(keep, RIDGE[KEEP]), FRICTION: fitted(sour, RIDGE[FRICTION])}
-    for form in sorted(f for f, n in counts.items() if n >= FEWEST):
+    for form in sorted(f for f, n in counts.items() if n >= FORMS_FEWEST):
         rows = [(features, form in forms) for features, forms in acts]
         out[form] = fitted(rows, RIDGE["forms"], _prior(form))
     return out
+
+
+def _told(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
+    """Firm and doubtful claims."""
+    held = list(claims)
+    return [c for c in held if not c.optional], [c for c in held if c.optional]
+
+
+def _pairs(claims: Iterable[Claim]) -> set[Pair]:
+    return {p for c in claims for p in c.pairs}
+
+
+def _acts(here: Reading, firm: list[Claim]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
+    """Features and labelled forms of each claim, by the rule that reads its pair or by no rule."""
+    for c in firm:
+        read = [m for m in here.read if m.polarity == c.polarity and pairs_of(m) & c.pairs]
+        own = {f"own {f}" for m in read for f in m.forms}
+        yield here.about | own | {f"polarity {c.polarity}"}, c.forms
 
 
 def _prior(form: str) -> Callable[[str], float]:
@@ -150,7 +163,7 @@ def _prior(form: str) -> Callable[[str], float]:
 def as_yaml(heads: dict[str, dict[str, float]], sets: str) -> str:
     """The data file."""
     lines = [
-        "# Logistic weights: whether a candidate act of prose is kept (keep), is friction, is of a form.",
+        "# Logistic weights: whether a sentence of prose tells an act, of which pair, polarity and form.",
         f"# Drawn up by comity.text.weigh from {sets}; not to be edited by hand.",
     ]
     for head, told in heads.items():
@@ -160,15 +173,16 @@ def as_yaml(heads: dict[str, dict[str, float]], sets: str) -> str:
 
 
 def main(arguments: Iterable[str]) -> None:
-    """Write the data file for the labelled texts given to standard output."""
+    """Write the data file for the labelled texts given to standard output; ``+`` marks chosen ones."""
     sets = list(arguments)
     if not sets:
         raise QuestionError("Give labelled texts with their documents: labels.jsonl=documents.jsonl.")
-    gold: list[Gold] = []
+    gold: dict[bool, list[Gold]] = {True: [], False: []}
     for argument in sets:
-        labels, _, documents = argument.partition("=")
-        gold += read_gold(Path(labels), Path(documents) if documents else None)
-    sys.stdout.write(as_yaml(weights(gold), ", ".join(Path(s.partition("=")[0]).stem for s in sets)))
+        labels, _, documents = argument.removeprefix("+").partition("=")
+        gold[argument.startswith("+")] += read_gold(Path(labels), Path(documents) if documents else None)
+    names = ", ".join(Path(s.partition("=")[0]).stem for s in sets)
+    sys.stdout.write(as_yaml(weights(gold[False], gold[True]), names))
 
 
 if __name__ == "__main__":
