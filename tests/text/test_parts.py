@@ -171,7 +171,8 @@ ANCHOR = date(2022, 3, 3)  # a Thursday
         ("in November", "2021-11-01", "2021-11-30", "month"),
         ("in March 2014", "2014-03-01", "2014-03-31", "month"),
         ("since 2014", "2014-01-01", "2014-12-31", "year"),
-        ("by late 2025", "2025-09-01", "2025-12-31", "span"),
+        ("by late 2021", "2021-09-01", "2021-12-31", "span"),
+        ("under a lease until 2042", "2022-03-03", "2022-03-03", "day"),
         ("from 2014-16", "2014-01-01", "2016-12-31", "span"),
         ("on Tuesday", "2022-03-01", "2022-03-01", "day"),
         ("yesterday", "2022-03-02", "2022-03-02", "day"),
@@ -192,6 +193,9 @@ def test_the_future_looks_ahead_and_no_anchor_no_guess() -> None:
     ahead = when("will meet on Tuesday", 0, 20, ANCHOR, ahead=True)
     assert ahead is not None
     assert ahead.first == date(2022, 3, 8)
+    late = when("will build it by late 2025", 0, 26, ANCHOR, ahead=True)
+    assert late is not None
+    assert (late.first, late.last) == (date(2025, 9, 1), date(2025, 12, 31))
     assert when("on Tuesday", 0, 10, None) is None
 
 

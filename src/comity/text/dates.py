@@ -43,19 +43,24 @@ _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = False) -> When | None:
     """The first date told in ``text[start:end]``, else the anchor day, else ``None``.
 
-    ``ahead`` prefers the coming Tuesday or March to the last one.  A year named in passing ("the first
-    since 1949", "the 2015 accord") is no date of the act; "since 2012" is one where no other is told.
+    ``ahead`` prefers the coming Tuesday or March to the last one; without it nothing is dated more than
+    :data:`SOON` after the anchor ("a lease until 2042").  A year named in passing ("the first since 1949",
+    "the 2015 accord") is no date of the act; "since 2012" is one where no other is told.
     """
     since: When | None = None
     for m in _RE.finditer(text, start, end):
         found = _read(m, anchor, ahead)
-        if found is None or _in_passing(text, start, m, anchor):
+        late = not ahead and anchor is not None and found is not None and found.first - anchor > SOON
+        if found is None or late or _in_passing(text, start, m, anchor):
             continue
         if (m["lead"] or "").lower() != "since":
             return found
         since = since or found
     return since or (When(anchor, anchor, "day") if anchor is not None else None)
 
+
+SOON = timedelta(days=31)
+"""How long after its publication a text may date what it tells as done (a term that begins soon)."""
 
 _RECORD = re.compile(r"\b(?:first|last time|only|not|never|\w{3,}est|most|least)\b[^.;]*$", re.IGNORECASE)
 """Words before "since" that measure back to a year."""
