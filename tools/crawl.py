@@ -6,6 +6,7 @@ Run as ``python tools/crawl.py http://127.0.0.1:8470 [PAIR]`` while ``comity ser
 
 from __future__ import annotations
 
+import argparse
 import re
 import sys
 from collections import Counter, deque
@@ -183,4 +184,10 @@ def main(base: str, pair: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else "CHN-RUS")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("address", help="where comity serve answers")
+    parser.add_argument("pair", nargs="?", default="CHN-RUS")
+    asked = parser.parse_args()
+    main(asked.address, asked.pair)
