@@ -45,7 +45,10 @@ def test_a_calendar_is_read_back_as_it_was_written(hostile: Watch, spot: str) ->
         assert event.decoded("dtstart") == e.first
         assert event.decoded("dtend") == e.last + timedelta(days=1)
         assert event.decoded("dtstamp").utcoffset() == timedelta(0)
-        assert str(event["summary"])[: SUMMARY - 2] == e.summary[: SUMMARY - 2]
+        told = str(event["summary"])
+        assert e.summary == told or (
+            e.summary.startswith(told.removesuffix("…").rstrip()) and len(told) > SUMMARY // 2
+        )
         assert e.records[0] in str(event["description"])
         if "url" in event:
             assert str(event["url"]).startswith(("http://", "https://"))

@@ -136,7 +136,7 @@ def test_a_window_cuts_both_ends(lake: Path) -> None:
 def test_the_veto_of_february_2019_is_found_with_its_kind_of_source(lake: Path) -> None:
     out = comity(lake, "why", PAIR, "venezuela", "2019-02", "--format", "text").stdout
     assert "28 Feb 2019" in out
-    assert "joint-veto" in out
+    assert "double veto" in out
     assert "vote-record" in out
 
 

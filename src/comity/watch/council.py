@@ -1,4 +1,4 @@
-"""Vetoes of the Security Council as the watch asks them: on all matters, or on a hotspot while it was one."""
+"""Votes of the United Nations as the watch asks them: vetoes, over all or on a hotspot, and votes apart."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from comity.measures import vetoes
-from comity.records.finding import Finding
+from comity.lake.view import table_expr
+from comity.measures import against, vetoes
+from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots, topics
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch
+
+PAIRS_ONLY = "asked of pairs only"
+"""Why a group of three has no answer where two are compared."""
 
 
 def asked(watch: Watch, hotspot: str | None) -> list[Finding]:
@@ -27,3 +31,19 @@ def asked(watch: Watch, hotspot: str | None) -> list[Finding]:
         calls = calls.filter(pa.array(about, pa.bool_()))
         on = f" on {hotspots.get(hotspot).name}"
     return vetoes.vetoes(ballots, calls, watch.group.codes, since=since, until=until, on=on)
+
+
+def held(watch: Watch, table: str) -> pa.Table:
+    """Ballots or roll calls of the Security Council in the window, in the order of their ids."""
+    t = table_expr(table)
+    rows = t.filter(t.body == "UNSC", t.date.between(watch.since, watch.until)).order_by("record_id")
+    return watch.of_sources(watch.view.run(rows))
+
+
+def apart(watch: Watch, spot: hotspots.Hotspot) -> Finding:
+    """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
+    question = f"How often did they vote on opposite sides on {spot.name}?"
+    if watch.pair is None or watch.assembly is None:
+        why = PAIRS_ONLY if watch.pair is None else "no roll calls are held"
+        return cannot_tell(question, why, method=against.METHOD, null=against.NULL_VOTES)
+    return watch.assembly.apart(*watch.pair, spot.id)

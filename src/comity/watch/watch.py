@@ -19,8 +19,8 @@ import pyarrow.compute as pc
 from comity.errors import QuestionError
 from comity.lake import evidence
 from comity.lake.store import Lake
-from comity.lake.view import View, table_expr
-from comity.measures import against, agreement, record
+from comity.lake.view import View
+from comity.measures import agreement, record
 from comity.measures import council as vetoes_told
 from comity.measures.record import Record
 from comity.measures.verdict import Picture, Verdict, heading
@@ -47,13 +47,13 @@ from comity.watch import (
 )
 from comity.watch import partings as apart
 from comity.watch.assembly import Assembly
+from comity.watch.council import PAIRS_ONLY
 from comity.watch.picture import picture
 from comity.watch.readings import Reading, shipped
 from comity.watch.remember import Memory
 from comity.watch.row import row
 from comity.watch.series import Series
 
-PAIRS_ONLY = "asked of pairs only"
 THIRD = "USA"
 """The third power unless another is named."""
 
@@ -202,14 +202,7 @@ class Watch(Shown):
 
     @cached_property
     def _apart(self) -> dict[str, Finding]:
-        return self._memory.once("apart", lambda: {h.id: self._votes_apart(h) for h in hotspots.watched()})
-
-    def _votes_apart(self, spot: hotspots.Hotspot) -> Finding:
-        question = f"How often did they vote on opposite sides on {spot.name}?"
-        why = PAIRS_ONLY if self.pair is None else "no roll calls are held"
-        if self.pair is None or self.assembly is None:
-            return cannot_tell(question, why, method=against.METHOD, null=against.NULL_VOTES)
-        return self.assembly.apart(*self.pair, spot.id)
+        return self._memory.once("apart", lambda: {h.id: council.apart(self, h) for h in hotspots.watched()})
 
     def like_pairs(self, k: int = 12) -> list[tuple[str, str]]:
         """Pairs of like voting habits: placebos by name.  Empty where no votes are held."""
@@ -385,12 +378,7 @@ class Watch(Shown):
     @cached_property
     def council(self) -> tuple[pa.Table, pa.Table]:
         """Ballots and roll calls of the Security Council in the window."""
-        found = []
-        for name in ("ballots", "roll_calls"):
-            t = table_expr(name)
-            rows = t.filter(t.body == "UNSC", t.date.between(self.since, self.until)).order_by("record_id")
-            found.append(self.of_sources(self.view.run(rows)))
-        return found[0], found[1]
+        return council.held(self, "ballots"), council.held(self, "roll_calls")
 
     @cached_property
     def assembly(self) -> Assembly | None:
