@@ -191,3 +191,16 @@ def test_the_country_is_the_one_that_a_long_text_is_about() -> None:
     acts = read(text, title="What Uzbekistan wants")
     assert ("CHN", "UZB") in {p for a in acts for p in a.pairs}
     assert read(text) == [] or all("UZB" not in a.parties for a in read(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ukrainian drones strike an oil terminal in the Russian port city of Novorossiysk.",
+        "The Russian Defense Ministry says that it has destroyed 281 Ukrainian drones.",
+        "The Ukrainian military targets a refinery in Russia with drones and causes a fire.",
+        "Russian forces shell a Ukrainian thermal power station with Iranian-made drones.",
+    ],
+)
+def test_what_is_hit_in_fighting_is_no_dealing(text: str) -> None:
+    assert not {"energy-tie", "defence-tie"} & {f for a in read(text) for f in a.forms}
