@@ -30,6 +30,8 @@ GATHER_BYTES = 128 << 20
 REJECTS = "rejects"
 _RANGED = ("record_id", "source", "known_on", "event_date", "date", "date_from", "actor", "body")
 """Columns whose least and most are written, so that readers can pass over row groups."""
+_DISTINCT = ("record_id", "row_no")
+"""Columns that hardly repeat a value: a dictionary of them would be built in vain."""
 SCHEMAS: dict[str, pa.Schema] = {**TABLES, REJECTS: REJECT}
 
 
@@ -205,10 +207,11 @@ def _run(ids: pa.ChunkedArray) -> tuple[str, str] | None:
 
 
 def _write(path: Path, table: pa.Table) -> None:
-    names = set(table.column_names)
+    names = table.column_names
     with path.open("wb") as out:
         pq.write_table(
             table, out, compression="zstd", write_statistics=[c for c in _RANGED if c in names],
+            use_dictionary=[c for c in names if c not in _DISTINCT],
             store_schema=False,  # text is text to every reader, however it travelled here
         )  # fmt: skip
         out.flush()
