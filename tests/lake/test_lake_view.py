@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError, UnknownNameError
-from comity.lake import ingest, reading, stage
+from comity.lake import ingest, opening, reading, stage
 from comity.lake.store import Lake
 from comity.lake.view import View, table_expr
 from comity.records import identity
@@ -211,6 +211,7 @@ def test_order_and_cutting_of_files_change_nothing(
         whole, split = Lake.open(folder / "whole"), Lake.open(folder / "split")
         whole.add([toy.write(folder / "all.txt", lines)], toy.recognise)
         patch.setattr(ingest, "COMMIT_FILES", most)
+        patch.setattr(opening, "RUN_FILES", most)
         patch.setattr(stage, "GATHER_BYTES", data.draw(st.sampled_from([0, 2000, 1 << 20])))
         paths = []
         for part in order:

@@ -1,8 +1,9 @@
 """Bringing files in: each exactly once by what it holds, one commit after the other, never half.
 
-A commit takes in up to :data:`COMMIT_FILES` files or :data:`COMMIT_ROWS` records.  A kill at any moment
-loses at most the commit under way; adding the same files again finishes the work.  A file is known
-by the SHA-256 of its unpacked bytes, so the same file plain, gzipped and in a zip is held once.
+A commit is made once :data:`COMMIT_FILES` files or :data:`COMMIT_ROWS` records are gathered, the files that
+were read in one run together.  A kill at any moment loses at most the commit under way; adding the same
+files again finishes the work.  A file is known by the SHA-256 of its unpacked bytes, so the same file plain,
+gzipped and in a zip is held once.
 """
 
 from __future__ import annotations
@@ -98,36 +99,41 @@ class _Writer:
     def meet_all(self, things: Iterable[OnDisk | Gap]) -> None:
         """Take in everything met on disk, in its order."""
         opener = opening.Opener(self.root, self.recognise, self.whole, self.known)
-        for opened in opening.in_order(things, opener, self._tell):
-            self._tell(opened.place)
-            self._meet(opened)
+        for met in opening.in_order(things, opener):
+            if isinstance(met, Gap):
+                self._tell(met.place)
+                self.lines.append(Line(met.place, met.status, met.reason))
+            elif isinstance(met, OnDisk):
+                self._meet(opener.open(met, self.stage, self._tell))
+            elif met.meets_again(self.known):
+                met.stage.discard()
+                for thing in met.things:  # one by one, so that each knows of those before
+                    self._meet(opener.open(thing, self.stage, self._tell))
+            else:
+                self.stage.take(met.stage)
+                for opened in met.opened:
+                    self._meet(opened)
+            if len(self.files) >= COMMIT_FILES or self.stage.rows >= COMMIT_ROWS:
+                self.commit()
 
     def _tell(self, what: str) -> None:
         if self.progress is not None:
             self.progress(len(self.lines), what)
 
     def _meet(self, opened: Opened) -> None:
-        """Take in one thing met on disk."""
+        """Take in one thing met on disk, whose records are staged or are as it is opened."""
+        self._tell(opened.place)
         before = len(self.lines)
         for part in opened.parts:
             if isinstance(part, Line):
                 self.lines.append(part)
             elif isinstance(part, Held):
-                self._held(part.sha256, part.place)
-            elif part.file.sha256 in self.known:  # met twice within what was read ahead
-                part.stage.discard()
-                self._held(part.file.sha256, part.file.place)
+                self.lines.append(Line(part.place, "held", self._held_as(self.known[part.sha256])))
             else:
-                self.stage.take(part.stage)
-                self._account(part.file)
+                self._account(part)
         packed = opened.sha256 and opened.sha256 not in self.known and opened.sha256 not in self.whole
         if packed and all(x.status in ("added", "held", "junk") for x in self.lines[before:]):
             self.new_whole.append(opened.sha256)
-        if len(self.files) >= COMMIT_FILES or self.stage.rows >= COMMIT_ROWS:
-            self.commit()
-
-    def _held(self, sha256: str, place: str) -> None:
-        self.lines.append(Line(place, "held", self._held_as(self.known[sha256])))
 
     def _held_as(self, file: HeldFile) -> str:
         new = self.held.replaced.get(file.file_id)

@@ -1,8 +1,9 @@
 """Opening and reading what lies on disk, apart from the commit: the work of the threads ahead of the writer.
 
 Files that are small on disk are hashed, inflated and read, a run of them at a time, by one of
-:data:`THREADS` threads while the writer gathers those before; a large one is read by the writer itself,
-member by member.  Either way the writer gets the files in the order met, and memory is bounded.
+:data:`THREADS` threads while the writer gathers those before; the records of a run are staged together.  A
+large file is read by the writer itself, member by member.  Either way the writer gets the files in the order
+met, and memory is bounded.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from comity.lake.manifest import HeldFile
 from comity.lake.receipt import Line
 from comity.records import identity
 from comity.sources import no_records
-from comity.sources.base import Batch, ReadsMany, Sample, Source, reads_many
+from comity.sources.base import ReadsMany, Sample, Source, reads_many
 
 THREADS = 2
 AHEAD = 3
@@ -41,14 +42,6 @@ Progress = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
-    """One unpacked file that a source read: the account of its rows, and its records, staged."""
-
-    file: HeldFile
-    stage: stage.Stage
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
     """One unpacked file that was held already."""
 
@@ -56,7 +49,8 @@ class Held:
     place: str
 
 
-Part = Read | Held | Line
+Part = HeldFile | Held | Line
+"""What became of one unpacked file: read (its account), held already, or a line that says why not read."""
 
 
 @dataclass(slots=True)
@@ -71,10 +65,11 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file on disk that is being opened, the digest of its bytes, and who hears of the rows so far."""
+    """A file on disk being opened: its digest, where its records go, and who hears of the rows so far."""
 
     thing: OnDisk
     sha256: str
+    into: stage.Stage
     told: Callable[[str], None]
 
 
@@ -88,8 +83,22 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Files that were read ahead of their turn: what was found in each, and the records of all."""
+
+    things: Sequence[OnDisk]
+    opened: Sequence[Opened]
+    stage: stage.Stage
+
+    def meets_again(self, known: Container[str]) -> bool:
+        """Whether a file was read that is among the ``known`` by now, or one twice: its records must go."""
+        read = [p.sha256 for o in self.opened for p in o.parts if isinstance(p, HeldFile)]
+        return len(set(read)) < len(read) or any(sha256 in known for sha256 in read)
+
+
+@dataclass(frozen=True, slots=True)
 class Opener:
-    """Opens and reads files into stages of their own.
+    """Opens and reads files.
 
     ``whole`` holds the digests of files on disk that are held in full, ``known`` those of unpacked files
     held; both may grow meanwhile.
@@ -100,29 +109,28 @@ class Opener:
     whole: Container[str]
     known: Container[str]
 
-    def open(self, thing: OnDisk, told: Callable[[str], None]) -> Opened:
+    def open(self, thing: OnDisk, into: stage.Stage, told: Callable[[str], None]) -> Opened:
         """One file on disk, its members read as they are asked for; ``told`` hears of the rows so far."""
-        sha256, parts = self._parts(thing, told, None)
+        sha256, parts = self._parts(thing, into, told, None)
         return Opened(thing.place, sha256, map(_done, parts))
 
-    def ahead(self, run: Sequence[OnDisk]) -> list[Opened]:
+    def ahead(self, things: Sequence[OnDisk]) -> Run:
         """A run of files, read to their ends; those of a source that can, several as one."""
-        out, size, queue = list[tuple[str, str, list[Part | _Waiting]]](), 0, list[_Waiting]()
-        for thing in run:
-            sha256, found = self._parts(thing, lambda _: None, queue)
-            parts = list[Part | _Waiting]()
-            for part in found:
-                parts.append(part)
-                if isinstance(part, Read):
-                    size += part.stage.size
-                    if size > stage.GATHER_BYTES:
-                        part.stage.flush()
-            out.append((thing.place, sha256, parts))
+        into = stage.Stage(self.root, identity.content_key("run", things[0].place))
+        found, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
+        for thing in things:
+            sha256, parts = self._parts(thing, into, lambda _: None, queue)
+            found.append((thing.place, sha256, list(parts)))
         self._together(queue)
-        return [Opened(place, sha256, [_done(p) for p in parts]) for place, sha256, parts in out]
+        opened = [Opened(place, sha256, [_done(p) for p in parts]) for place, sha256, parts in found]
+        return Run(things, opened, into)
 
     def _parts(
-        self, thing: OnDisk, told: Callable[[str], None], queue: list[_Waiting] | None
+        self,
+        thing: OnDisk,
+        into: stage.Stage,
+        told: Callable[[str], None],
+        queue: list[_Waiting] | None,
     ) -> tuple[str, Iterable[Part | _Waiting]]:
         """Digest of a file on disk, and what is in it; what may wait for others goes to ``queue``."""
         try:
@@ -131,7 +139,7 @@ class Opener:
             return "", [_fault(thing, e)]
         if sha256 in self.whole:
             return sha256, [Line(thing.place, "held", "All that it holds is held.")]
-        return sha256, self._members(_Found(thing, sha256, told), queue)
+        return sha256, self._members(_Found(thing, sha256, into, told), queue)
 
     def _members(self, found: _Found, queue: list[_Waiting] | None) -> Iterator[Part | _Waiting]:
         try:
@@ -174,23 +182,31 @@ class Opener:
         """Read all that waits, the files of each source as one, and empty the queue."""
         for name in sorted({w.source.card.id for w in queue}):
             some = [w for w in queue if w.source.card.id == name]
-            try:
-                batches = some[0].source.read_many([w.member.file for w in some])
-            except OSError:
-                batches = [None] * len(some)  # each is read alone then, and tells what is wrong with it
-            for w, batch in zip(some, batches, strict=True):
-                w.part = self._read(w.member, w.found, w.source, None if batch is None else [batch])
+            for w, account in zip(some, self._as_one(some), strict=True):
+                if account is None:
+                    w.part = self._read(w.member, w.found, w.source)
+                else:
+                    w.part = account.held(w.member.file, name, w.member.sha256, w.found.sha256)
         queue.clear()
 
-    def _read(
-        self, member: Member, found: _Found, source: Source, batches: Iterable[Batch] | None = None
-    ) -> Part:
-        """Read one unpacked file, or take what was read of it."""
+    def _as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
+        """Read files of one source as one; ``None`` for each that must be read alone."""
+        source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
+        try:  # whatever is wrong, a file that is read alone tells it of itself
+            events, accounts = reading.together([w.member.file for w in some], source)
+            if not all(w.found.thing.unchanged() for w in some):
+                return alone
+        except (SourceError, OSError):
+            return alone
+        some[0].found.into.add("events", source.card.id, events)
+        return accounts
+
+    def _read(self, member: Member, found: _Found, source: Source) -> Part:
+        """Read one unpacked file."""
         file, account = member.file, reading.Account()
         mine = stage.Stage(self.root, identity.content_key(file.place))  # two places may hold the same bytes
         try:
-            given = source.read(file) if batches is None else batches
-            for table, records in reading.checked(given, file, source, account):
+            for table, records in reading.read(file, source, account):
                 mine.add(table, source.card.id, records)
                 found.told(f"{file.place}: {account.seen:,} rows")
             _unchanged(found.thing)
@@ -205,28 +221,26 @@ class Opener:
         except OSError as e:
             mine.discard()
             return _fault(found.thing, e)
-        return Read(account.held(file, source.card.id, member.sha256, found.sha256), mine)
+        found.into.take(mine)
+        return account.held(file, source.card.id, member.sha256, found.sha256)
 
 
-def in_order(things: Iterable[OnDisk | Gap], opener: Opener, told: Callable[[str], None]) -> Iterator[Opened]:
-    """Every thing met, opened, in the order met; runs of small ones ahead of their turn."""
-    waiting: deque[Future[list[Opened]]] = deque()
+def in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
+    """Every thing met, in the order met: small files as runs that were read ahead, the others as they are."""
+    waiting: deque[Future[Run]] = deque()
     pool = ThreadPoolExecutor(THREADS, "reading")
     try:
         for run in _runs(things):
             if isinstance(run, list):
                 waiting.append(pool.submit(opener.ahead, run))
                 if len(waiting) >= AHEAD:
-                    yield from waiting.popleft().result()
+                    yield waiting.popleft().result()
                 continue
             while waiting:
-                yield from waiting.popleft().result()
-            if isinstance(run, Gap):
-                yield Opened(run.place, "", [Line(run.place, run.status, run.reason)])
-            else:
-                yield opener.open(run, told)
+                yield waiting.popleft().result()
+            yield run
         while waiting:
-            yield from waiting.popleft().result()
+            yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
 

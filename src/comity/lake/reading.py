@@ -7,10 +7,11 @@ acts here, so that they arrive together or not at all.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,7 +21,8 @@ from comity.lake.manifest import HeldFile
 from comity.records import rejects
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES, fits
-from comity.sources.base import Batch, Source, SourceFile
+from comity.records.spans import spans
+from comity.sources.base import Batch, Portion, ReadsMany, Source, SourceFile
 
 
 @dataclass(slots=True)
@@ -49,6 +51,19 @@ class Account:
                 days = pc.min_max(table["known_on"]).as_py()
                 self.known_first = min(self.known_first or days["min"], days["min"])
                 self.known_last = max(self.known_last or days["max"], days["max"])
+
+    @classmethod
+    def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
+        """The account of a file read with others, whose records became known on these days."""
+        return cls(
+            seen=portion.seen,
+            kept=portion.kept,
+            set_aside=Counter(portion.set_aside),
+            records=Counter({"events": portion.records} if portion.records else {}),
+            known_first=known and known[0],
+            known_last=known and known[1],
+            coverage=merge(portion.coverage),
+        )
 
     def held(self, file: SourceFile, source: str, sha256: str, disk_sha256: str) -> HeldFile:
         """The account as it stands in a manifest."""
@@ -79,15 +94,8 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
         When the source cannot read the file, or breaks its promise: a table of another shape, a row
         not accounted for, records that carry another file's or another source's name.
     """
-    return checked(source.read(file), file, source, account)
-
-
-def checked(
-    batches: Iterable[Batch], file: SourceFile, source: Source, account: Account
-) -> Iterator[tuple[str, pa.Table]]:
-    """The same of batches that the source gave already."""
-    name = source.card.id
-    for batch in batches:
+    name, edition = source.card.id, source.card.edition
+    for batch in source.read(file):
         if not batch.balances:
             raise SourceError(
                 f"{file.place}: the source {name} saw {batch.seen} rows and accounts for "
@@ -96,13 +104,42 @@ def checked(
         if "documents" in batch.tables:
             batch.tables["acts"] = coding.acts(batch.tables["documents"])
         for table, told in batch.tables.items():
-            _check(table, told, file, name)
-            records = batch.tables[table] = _not_before(told, source.card.edition)
+            _check(table, told, file.place, name)
+            if any(v != file.file_id for v in pc.unique(told["file_id"]).to_pylist()):
+                raise _broken(file.place, name, f"{table} with another file_id than {file.file_id}")
+            records = batch.tables[table] = _not_before(told, edition)
             if records.num_rows:
                 yield table, records
         account.note(batch)
         if batch.rejects:
             yield "rejects", rejects.to_table(name, file.file_id, batch.rejects)
+
+
+def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, list[Account | None]]:
+    """Checked events of several files read as one, and the account of each (``None``: to be read alone).
+
+    Raises
+    ------
+    SourceError
+        When the source breaks its promise, whichever file it is that it breaks it of.
+    """
+    name, told = source.card.id, source.read_many(files)
+    place = f"one of {len(files)} files from {files[0].place} on"
+    _check("events", told.events, place, name)
+    read = [(f, p) for f, p in zip(files, told.portions, strict=True) if p is not None]
+    if not all(p.balances for _, p in read):
+        raise _broken(place, name, "an account that does not add up")
+    rows = [p.records for _, p in read]
+    whose = pa.array([f.file_id for f, _ in read], pa.string()).take(np.repeat(np.arange(len(rows)), rows))
+    if not told.events["file_id"].cast(pa.string()).combine_chunks().equals(whose):
+        raise _broken(place, name, "events with the file_id of another file")
+    events = _not_before(told.events, source.card.edition)
+    known = iter(spans(events["known_on"], rows))
+    return events, [None if p is None else Account.of(p, next(known)) for p in told.portions]
+
+
+def _broken(place: str, source: str, what: str) -> SourceError:
+    return SourceError(f"{place}: the source {source} gave {what}: report it.")
 
 
 def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
@@ -114,17 +151,14 @@ def _not_before(records: pa.Table, edition: date | None) -> pa.Table:
     return records.set_column(at, records.schema.field(at), days)
 
 
-def _check(table: str, records: pa.Table, file: SourceFile, source: str) -> None:
-    def refuse(what: str) -> SourceError:
-        return SourceError(f"{file.place}: the source {source} gave {what}: report it.")
-
+def _check(table: str, records: pa.Table, place: str, source: str) -> None:
+    """Refuse records of another shape or source."""
     if table not in TABLES:
-        raise refuse(f"a table {table!r} that nobody knows")
+        raise _broken(place, source, f"a table {table!r} that nobody knows")
     if not fits(records, TABLES[table]):
-        raise refuse(f"{table} of another shape than comity.records.schemas says")
+        raise _broken(place, source, f"{table} of another shape than comity.records.schemas says")
     for column in TABLES[table]:
         if not column.nullable and records[column.name].null_count:
-            raise refuse(f"{table} with a blank {column.name}")
-    for column_name, value in (("source", source), ("file_id", file.file_id)):
-        if any(v != value for v in pc.unique(records[column_name]).to_pylist()):
-            raise refuse(f"{table} with another {column_name} than {value}")
+            raise _broken(place, source, f"{table} with a blank {column.name}")
+    if any(v != source for v in pc.unique(records["source"]).to_pylist()):
+        raise _broken(place, source, f"{table} with another source than {source}")

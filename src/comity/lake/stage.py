@@ -9,10 +9,11 @@ import os
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -22,7 +23,7 @@ from comity.lake._faults import reached
 from comity.lake.manifest import Part
 from comity.records import identity
 from comity.records.rejects import REJECT
-from comity.records.schemas import TABLES, WORDS, plain
+from comity.records.schemas import TABLES, plain
 
 GATHER_BYTES = 128 << 20
 """How much is held in memory before it is written out."""
@@ -32,6 +33,8 @@ _RANGED = ("record_id", "source", "known_on", "event_date", "date", "date_from",
 """Columns whose least and most are written, so that readers can pass over row groups."""
 _DISTINCT = ("record_id", "row_no")
 """Columns that hardly repeat a value: a dictionary of them would be built in vain."""
+_MOST_RISES = 1000
+"""Of records of one table whose ids fall more often than this, it is not kept where they rise."""
 SCHEMAS: dict[str, pa.Schema] = {**TABLES, REJECTS: REJECT}
 
 
@@ -62,7 +65,7 @@ class Staged:
 
 @dataclass(slots=True)
 class Stage:
-    """What is gathered for one file, or for one commit."""
+    """What is gathered for one file, for a run of files, or for one commit."""
 
     root: Path
     label: str
@@ -70,15 +73,15 @@ class Stage:
     size: int = 0
     rows: int = 0
     staged: list[Staged] = field(default_factory=list)
-    runs: dict[tuple[str, str], list[tuple[str, str] | None]] = field(default_factory=dict)
+    rises: dict[tuple[str, str], list[tuple[str, str] | None]] = field(default_factory=dict)
 
     def add(self, table: str, source: str, records: pa.Table) -> None:
         """Take in records of one table."""
         if "record_id" in records.column_names and records.num_rows:
-            self.runs.setdefault((table, source), []).append(_run(records["record_id"]))
+            self.rises.setdefault((table, source), []).extend(_rises(records["record_id"]))
         for key, some in _split(table, source, records):
             self.gathered.setdefault(key, []).append(some)
-        self.size += _weight(records)
+        self.size += records.nbytes
         self.rows += records.num_rows
         if self.size > GATHER_BYTES:
             self.flush()
@@ -90,8 +93,8 @@ class Stage:
         self.size += other.size
         self.rows += other.rows
         self.staged += other.staged
-        for origin, runs in other.runs.items():
-            self.runs.setdefault(origin, []).extend(runs)
+        for origin, rises in other.rises.items():
+            self.rises.setdefault(origin, []).extend(rises)
         other.gathered, other.staged = {}, []
         if self.size > GATHER_BYTES:
             self.flush()
@@ -99,10 +102,10 @@ class Stage:
     def once(self) -> set[tuple[str, str]]:
         """Tables and sources of which no record id came twice, as far as the order of the ids tells."""
         out = set()
-        for origin, runs in self.runs.items():
-            known = sorted(r for r in runs if r is not None)
+        for origin, rises in self.rises.items():
+            known = sorted(r for r in rises if r is not None)
             apart = all(a[1] < b[0] for a, b in pairwise(known))
-            if len(known) == len(runs) and apart:
+            if len(known) == len(rises) and apart:
                 out.add(origin)
         return out
 
@@ -167,43 +170,20 @@ def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa
         yield Key(table, source, month), records.filter(pc.equal(months, month))
 
 
-def _weight(records: pa.Table) -> int:
-    """Bytes that these rows alone would take: rows cut from more share their distinct values with others."""
-    out = 0
-    for column in records.columns:
-        for chunk in column.chunks:
-            if not isinstance(chunk, pa.DictionaryArray):
-                out += chunk.nbytes
-            elif distinct := len(chunk.dictionary):
-                out += 4 * len(chunk) + chunk.dictionary.nbytes * min(len(chunk), distinct) // distinct
-    return out
-
-
 def _as_one(tables: list[pa.Table]) -> pa.Table:
     """Tables of one kind as one, each distinct text of a column held once."""
     if any(t.schema != tables[0].schema for t in tables):
         tables = [plain(t) for t in tables]
-    whole = pa.concat_tables(tables)
-    if len(tables) == 1:
-        return whole
-    columns = [_rejoined(c) if c.type.equals(WORDS) else c for c in whole.columns]
-    return pa.Table.from_arrays(columns, schema=whole.schema).unify_dictionaries()
+    return pa.concat_tables(tables).unify_dictionaries()
 
 
-def _rejoined(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """The column, rows in a row that share their distinct values put together again."""
-    out = list[pa.DictionaryArray]()
-    for _, some in groupby(column.chunks, lambda c: [b.address for b in c.dictionary.buffers() if b]):
-        cut = list(some)
-        indices = pa.concat_arrays([c.indices for c in cut])
-        out.append(pa.DictionaryArray.from_arrays(indices, cut[0].dictionary))
-    return pa.chunked_array(out, WORDS)
-
-
-def _run(ids: pa.ChunkedArray) -> tuple[str, str] | None:
-    """First and last of ids that only rise, ``None`` of any others."""
-    rising = pc.all(pc.less(ids[:-1], ids[1:])).as_py() is not False
-    return (ids[0].as_py(), ids[-1].as_py()) if rising else None
+def _rises(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:
+    """First and last id of each stretch in which they only rise, ``None`` alone where these are many."""
+    falls = np.flatnonzero(~np.asarray(pc.less(ids[:-1], ids[1:])))
+    if len(falls) > _MOST_RISES:
+        return [None]
+    ends = [ids.take(pa.array(at)).to_pylist() for at in ([0, *falls + 1], [*falls, len(ids) - 1])]
+    return list(zip(*ends, strict=True))
 
 
 def _write(path: Path, table: pa.Table) -> None:

@@ -340,8 +340,11 @@ def _role(name: str, role: str, told: str) -> str:
 
 def sampled(stream: str, events: pa.Table) -> list[Coverage]:
     """Coverage of a part of a stream: records in it are evidence, the absence of one is not."""
-    if not events.num_rows:
-        return []
     span = pc.min_max(events["event_date"]).as_py()
+    return [part_of(stream, span["min"], span["max"])] if events.num_rows else []
+
+
+def part_of(stream: str, first: date, last: date) -> Coverage:
+    """Coverage of a part of a stream whose events are of these days."""
     note = "part of the stream: what it lacks may stand in other files of the same days"
-    return [Coverage(stream, "events", span["min"], span["max"], selective=True, note=note)]
+    return Coverage(stream, "events", first, last, selective=True, note=note)

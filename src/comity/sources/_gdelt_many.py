@@ -1,6 +1,6 @@
 """Many small GDELT event files read as one: what a file costs beside its rows is then paid once.
 
-The batches are those that each file gives when it is read alone.  A file with anything in doubt (a line of
+The events are those that each file gives when it is read alone.  A file with anything in doubt (a line of
 another width, a field that cannot be read, an altered layout) is not read here but left to be read alone.
 """
 
@@ -11,16 +11,18 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from comity.records.schemas import EVENT
+from comity.records.spans import spans
 from comity.sources import _delimited, _gdelt
 from comity.sources._events import Check, Once, event_table
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Portion, Sample, SourceFile, Together
 
 
-def read(files: Sequence[SourceFile], stream: str) -> list[Batch | None]:
-    """One batch a file, without coverage; ``None`` for a file that must be read alone."""
+def read(files: Sequence[SourceFile], stream: str) -> Together:
+    """Events of the files of ``stream`` among these in which nothing is in doubt."""
     tables = {i: t for i, f in enumerate(files) if (t := _sound(f, stream)) is not None}
     if not tables:
-        return [None] * len(files)
+        return Together(EVENT.empty_table(), [None] * len(files))
     sizes = [t.num_rows for t in tables.values()]
     table = pa.concat_tables(tables.values()).unify_dictionaries().combine_chunks()
     row_no = np.concatenate([np.arange(1, n + 1) for n in sizes])
@@ -28,14 +30,21 @@ def read(files: Sequence[SourceFile], stream: str) -> list[Batch | None]:
     ids, columns = _gdelt.read_columns(check, _gdelt.raw(stream), "")
     which = pa.array(np.repeat(np.arange(len(sizes), dtype=np.int32), sizes))
     columns["file_id"] = pa.DictionaryArray.from_arrays(which, pa.array([files[i].file_id for i in tables]))
-    events = event_table(table.num_rows, columns)
-    out, start = dict[int, Batch](), 0
+    keep, portions, start = ~check.bad, dict[int, Portion](), 0
     for i, n in zip(tables, sizes, strict=True):
         mine = slice(start, start + n)
-        if not check.bad[mine].any():
-            out[i] = _batch(events.slice(start, n), Once().repeats(ids[mine], np.ones(n, bool)))
+        if keep[mine].all():
+            keep[mine] = ~Once().repeats(ids[mine], np.ones(n, bool))
+            portions[i] = _portion(keep[mine])
+        else:
+            keep[mine] = False
         start += n
-    return [out.get(i) for i in range(len(files))]
+    events = event_table(len(keep), columns)
+    events = events if keep.all() else events.filter(pa.array(keep))
+    days = spans(events["event_date"], [p.records for p in portions.values()])
+    for portion, span in zip(portions.values(), days, strict=True):
+        portion.coverage = [_gdelt.part_of(stream, *span)] if span else []
+    return Together(events, [portions.get(i) for i in range(len(files))])
 
 
 def _sound(file: SourceFile, stream: str) -> pa.Table | None:
@@ -48,8 +57,6 @@ def _sound(file: SourceFile, stream: str) -> pa.Table | None:
     return _delimited.sound(data, found.columns, found.delimiter, _gdelt.TYPES)
 
 
-def _batch(events: pa.Table, repeats: np.ndarray) -> Batch:
-    n, again = len(repeats), int(repeats.sum())
-    if not again:
-        return Batch({"events": events}, n, n)
-    return Batch({"events": events.filter(pa.array(~repeats))}, n, n - again, {"repeat": again})
+def _portion(keep: np.ndarray) -> Portion:
+    n, kept = len(keep), int(keep.sum())
+    return Portion(kept, n, kept, {"repeat": n - kept} if kept < n else {})

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from comity.sources._rdata import first_object
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Sample, SourceFile, Together
 from comity.sources.cards import Card, card
 
 
@@ -36,9 +36,9 @@ class Register:
 class Many(Register):
     """A layout of many small files, which can be read together."""
 
-    together: Callable[[Sequence[SourceFile]], list[Batch | None]]
+    together: Callable[[Sequence[SourceFile]], Together]
 
-    def read_many(self, files: Sequence[SourceFile]) -> list[Batch | None]:
+    def read_many(self, files: Sequence[SourceFile]) -> Together:
         """Read several files as one."""
         return self.together(files)
 

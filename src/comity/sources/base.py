@@ -108,14 +108,41 @@ class Source(Protocol):
         ...
 
 
+@dataclass(slots=True)
+class Portion:
+    """What one of several files that were read as one gave: how many records, and an account of its rows.
+
+    The other fields are those of :class:`Batch`; a file with a row that cannot be read is read alone.
+    """
+
+    records: int
+    seen: int
+    kept: int
+    set_aside: dict[str, int] = field(default_factory=dict)
+    coverage: list[Coverage] = field(default_factory=list)
+
+    @property
+    def balances(self) -> bool:
+        """Whether every row seen is accounted for."""
+        return self.seen == self.kept + sum(self.set_aside.values())
+
+
+@dataclass(slots=True)
+class Together:
+    """Several files read as one: the events of all, file after file, and the portion of each.
+
+    ``None`` for a file in which anything is in doubt: it must be read alone, and none of ``events`` is its.
+    """
+
+    events: pa.Table
+    portions: list[Portion | None]
+
+
 class ReadsMany(Source, Protocol):
     """A source whose files are small and many, so that reading several as one saves most of the work."""
 
-    def read_many(self, files: Sequence[SourceFile]) -> list[Batch | None]:
-        """The batch that each of these files, small enough to be held, gives when it is read alone.
-
-        ``None`` for a file in which anything is in doubt: it must be read alone.
-        """
+    def read_many(self, files: Sequence[SourceFile]) -> Together:
+        """What these files, each small enough to be held, give when they are read alone."""
         ...
 
 

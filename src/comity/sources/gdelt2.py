@@ -17,7 +17,7 @@ from comity.records.coverage import Coverage
 from comity.sources import _gdelt, _gdelt_many
 from comity.sources._events import compact_day
 from comity.sources._register import Many
-from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.base import Batch, Sample, Source, SourceFile, Together
 
 SLOTS = 96
 """Export files of a whole day."""
@@ -34,17 +34,13 @@ def _known(sample: Sample) -> bool:
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read a file; its coverage is a sample, because a quarter of an hour is not a day."""
     for batch in _gdelt.read(file, "gdelt2"):
-        yield _covered(batch)
+        batch.coverage = _gdelt.sampled("gdelt2", batch.tables["events"])
+        yield batch
 
 
-def _read_many(files: Sequence[SourceFile]) -> list[Batch | None]:
+def _read_many(files: Sequence[SourceFile]) -> Together:
     """Read several quarters of an hour as one."""
-    return [batch and _covered(batch) for batch in _gdelt_many.read(files, "gdelt2")]
-
-
-def _covered(batch: Batch) -> Batch:
-    batch.coverage = _gdelt.sampled("gdelt2", batch.tables["events"])
-    return batch
+    return _gdelt_many.read(files, "gdelt2")
 
 
 def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
