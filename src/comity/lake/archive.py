@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
@@ -157,7 +158,8 @@ def members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     elif head[:2] == b"\x1f\x8b" and not _is_r(found.path):
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         budget = _Budget(found.place, found.path.stat().st_size)
-        yield _member(inner, found.place, lambda: _gunzip(found), budget, _beside_on_disk(found))
+        opened = cast(Callable[[], BinaryIO], partial(gzip.open, found.path, "rb"))
+        yield _member(inner, found.place, opened, opened, budget, _beside_on_disk(found))
     elif name.lower().endswith((".zip", ".gz")):
         kind = name.rsplit(".", 1)[1].lower()
         raise UnsafeArchiveError(f"{found.place} is named .{kind} but is not one inside: download it again.")
@@ -200,10 +202,6 @@ def _is_r(path: Path) -> bool:
         return False
 
 
-def _gunzip(found: OnDisk) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(found.path, "rb"))
-
-
 class _Budget:
     """How much an archive may still inflate to; shared by its members."""
 
@@ -227,14 +225,18 @@ class _Budget:
 def _member(
     name: str,
     place: str,
-    opened: Callable[[], BinaryIO],
+    now: Callable[[], BinaryIO],
+    later: Callable[[], BinaryIO],
     budget: _Budget,
     beside: Callable[[str], BinaryIO | None],
 ) -> Member:
-    """Inflate once to know the bytes are whole, within bounds, and which they are."""
+    """Inflate once to know the bytes are whole, within bounds, and which they are.
+
+    ``now`` opens it for this once, ``later`` for whoever reads it when it is not held in memory.
+    """
     hasher, held, size = hashlib.sha256(), list[bytes](), 0
     try:
-        with opened() as stream:
+        with now() as stream:
             while chunk := stream.read(_CHUNK):
                 budget.spend(len(chunk))
                 hasher.update(chunk)
@@ -245,7 +247,7 @@ def _member(
         raise UnsafeArchiveError(f"{place} is damaged ({e}): download it again.") from None
     sha256 = hasher.hexdigest()
     small = held[0] if len(held) == 1 else b"".join(held)
-    again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else opened
+    again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else later
     return Member(sha256, size, SourceFile(name, place, identity.file_id(sha256), again, beside))
 
 
@@ -258,17 +260,17 @@ def _zip_members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
         ) from None
     with archive:
         infos = archive.infolist()
-    names = {i.filename for i in infos}
-    if "[Content_Types].xml" in names or "mimetype" in names:
-        yield _plain(found, sha256)
-        return
-    budget = _Budget(found.place, found.path.stat().st_size)
-    _check_listing(found.place, infos, budget.most)
-    if all(i.is_dir() for i in infos):
-        yield Gap(found.place, "damaged", "It is a zip that holds no file: download it again.")
-    for info in infos:
-        if not info.is_dir():
-            yield _zip_member(found, info, budget)
+        names = {i.filename for i in infos}
+        if "[Content_Types].xml" in names or "mimetype" in names:
+            yield _plain(found, sha256)
+            return
+        budget = _Budget(found.place, found.path.stat().st_size)
+        _check_listing(found.place, infos, budget.most)
+        if all(i.is_dir() for i in infos):
+            yield Gap(found.place, "damaged", "It is a zip that holds no file: download it again.")
+        for info in infos:
+            if not info.is_dir():
+                yield _zip_member(found, archive, info, budget)
 
 
 def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
@@ -297,25 +299,30 @@ def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
         )
 
 
-def _zip_member(found: OnDisk, info: zipfile.ZipInfo, budget: _Budget) -> Member | Gap:
+def _zip_member(
+    found: OnDisk, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget
+) -> Member | Gap:
     place, name = f"{found.place}!{info.filename}", Path(info.filename).name
     if _JUNK.search(info.filename):
         return Gap(place, "junk", "It is a mark of the file system, not data.")
 
-    def opened() -> BinaryIO:
-        with zipfile.ZipFile(found.path) as archive:
-            return cast(BinaryIO, archive.open(info))  # the member keeps the archive's file open
+    def now() -> BinaryIO:
+        return cast(BinaryIO, archive.open(info))
+
+    def later() -> BinaryIO:
+        with zipfile.ZipFile(found.path) as again:
+            return cast(BinaryIO, again.open(info))  # the member keeps the archive's file open
 
     def beside(name: str) -> BinaryIO | None:
         inner = str(PurePosixPath(info.filename).with_name(name))
         try:
-            with zipfile.ZipFile(found.path) as archive:
-                return io.BytesIO(archive.read(inner)) if inner in archive.namelist() else None
+            with zipfile.ZipFile(found.path) as again:
+                return io.BytesIO(again.read(inner)) if inner in again.namelist() else None
         except _DAMAGE as e:
             raise UnsafeArchiveError(f"{found.place}!{inner} is damaged ({e}): download it again.") from None
 
     try:
-        member = _member(name, place, opened, budget, beside)
+        member = _member(name, place, now, later, budget, beside)
     except UnsafeArchiveError as e:
         if budget.overdrawn:
             raise

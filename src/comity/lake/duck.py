@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -15,6 +18,13 @@ def connect() -> duckdb.DuckDBPyConnection:
     """A private DuckDB in memory, spilling to the system's folder for temporary files."""
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
     return duckdb.connect(":memory:", config={"temp_directory": str(spill)})
+
+
+@contextmanager
+def at_need() -> Iterator[Callable[[], Connection]]:
+    """A private DuckDB that is started when it is first called for: often there is nothing to ask."""
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(connect()))
 
 
 def exactly(path: Path) -> str:

@@ -10,12 +10,10 @@ file has lost the older items, not corrected them.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
-import duckdb
-
-from comity.lake.duck import connect, exactly
+from comity.lake.duck import Connection, at_need, exactly
 from comity.lake.manifest import HeldFile, Manifest, Part, Supersession
 from comity.sources import registry
 
@@ -40,7 +38,7 @@ def tangled(held: Manifest, new: Sequence[Part], once: Container[tuple[str, str]
     ``once`` holds the tables and sources of which ``new`` is known to repeat no id within itself.
     """
     out: set[str] = set()
-    with connect() as con:
+    with at_need() as con:
         for table, source in sorted({(p.table, p.source) for p in new if p.ids}):
             mine = [p for p in new if (p.table, p.source) == (table, source)]
             theirs = [
@@ -57,7 +55,7 @@ def _meet(a: Part, b: Part) -> bool:
 
 
 def _tangled_in(
-    con: duckdb.DuckDBPyConnection, root: Path, mine: list[Part], theirs: list[Part], *, once: bool
+    con: Callable[[], Connection], root: Path, mine: list[Part], theirs: list[Part], *, once: bool
 ) -> set[str]:
     new = [exactly(root / p.path) for p in mine]
     twice = not once and _count(
@@ -67,15 +65,15 @@ def _tangled_in(
     )
     out = {p.path for p in mine} if twice else set()
     if theirs:
-        met = con.execute(_MET, [[exactly(root / p.path) for p in theirs], new]).fetchall()
+        met = con().execute(_MET, [[exactly(root / p.path) for p in theirs], new]).fetchall()
         if met:
             out |= {Path(name).relative_to(root).as_posix() for (name,) in met}
             out |= {p.path for p in mine}
     return out
 
 
-def _count(con: duckdb.DuckDBPyConnection, query: str, values: list[object]) -> int:
-    return int(con.execute(query, values).fetchall()[0][0])
+def _count(con: Callable[[], Connection], query: str, values: list[object]) -> int:
+    return int(con().execute(query, values).fetchall()[0][0])
 
 
 def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) -> tuple[Supersession, ...]:
@@ -87,7 +85,7 @@ def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) 
     mates: dict[tuple[str, str], list[HeldFile]] = {}
     for f in held.live().values():
         mates.setdefault((f.source, f.name), []).append(f)
-    with connect() as con:
+    with at_need() as con:
         for f in (f for f in files if not _rolls(f.source)):
             live = mates.setdefault((f.source, f.name), [])
             for old in tuple(live):
@@ -105,7 +103,7 @@ def _rolls(source: str) -> bool:
 
 
 def _corrects(
-    con: duckdb.DuckDBPyConnection,
+    con: Callable[[], Connection],
     root: Path,
     new: tuple[HeldFile, Sequence[Part]],
     old: tuple[HeldFile, Sequence[Part]],

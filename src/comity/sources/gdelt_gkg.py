@@ -89,7 +89,7 @@ def _layout(sample: Sample) -> Layout | None:
         for delimiter in ("\t", ","):
             if lines and tuple(lines[0].split(delimiter)) == columns:
                 return Layout(columns, delimiter, header=True)
-        if any(x.count("\t") == len(columns) - 1 and start.match(x) for x in lines):
+        if any(start.match(x) and x.count("\t") == len(columns) - 1 for x in lines):
             return Layout(columns, "\t", header=False)
     return None
 

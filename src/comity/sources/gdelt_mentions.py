@@ -42,7 +42,7 @@ class GdeltMentions:
         lines = sample.lines()
         if lines and lines[0].lower() == _HEADER:
             return True
-        return any(x.count("\t") == len(COLUMNS) - 1 and _ROW.match(x) for x in lines)
+        return any(_ROW.match(x) and x.count("\t") == len(COLUMNS) - 1 for x in lines)
 
     def read(self, file: SourceFile) -> Iterator[Batch]:
         """Read a file in pieces.

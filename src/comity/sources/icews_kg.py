@@ -115,9 +115,9 @@ def _kind(sample: Sample) -> str | None:
     lines = [x for x in sample.lines() if x]
     if sample.name in _PARTS and 2 * sum(bool(_NUMBERS.match(x)) for x in lines) > len(lines):
         return "numbers"
-    rows = [x.split("\t") for x in lines]
-    named = sum(len(r) == 4 and fold(r[1]) in _texts() and iso_day(r[3]) is not None for r in rows)
-    return "names" if 2 * named > len(rows) else None
+    rows = [x.split("\t") for x in lines if x.count("\t") == 3]
+    named = sum(fold(r[1]) in _texts() and iso_day(r[3]) is not None for r in rows)
+    return "names" if 2 * named > len(lines) else None
 
 
 def fold(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import BinaryIO
 
 from comity.errors import SourceError
@@ -41,6 +42,7 @@ _PAGE = re.compile(
 _KEYS = re.compile(rb'^\{.{0,65536}?"text"\s*:\s*"', re.DOTALL)
 
 
+@lru_cache(maxsize=4)  # once for all the sources that look at it
 def kind_of(sample: Sample) -> str:
     """Format of a file that is said to be a document: key of :data:`KINDS`, ``plain`` where none is seen."""
     head, name = sample.head.removeprefix(b"\xef\xbb\xbf"), sample.name.lower()
