@@ -110,6 +110,72 @@ def test_a_zip_that_lies_about_its_sizes_gives_no_more_than_it_says(tmp_path: Pa
     assert gap.status == "damaged"
 
 
+def _by_library(path: Path) -> dict[str, bytes | None]:
+    """What ``zipfile`` alone gives of each member, ``None`` where it finds damage."""
+    out: dict[str, bytes | None] = {}
+    with zipfile.ZipFile(path) as whole:
+        for info in whole.infolist():
+            try:
+                out[info.filename] = whole.read(info)
+            except archive._DAMAGE:
+                out[info.filename] = None
+    return out
+
+
+def _as_library(path: Path) -> list[bytes | None]:
+    """What we give of each member; it must be the same."""
+    found = [content(m) if isinstance(m, Member) else None for m in opened(path)]
+    assert found == list(_by_library(path).values())
+    return found
+
+
+LISTED = {"crc": (16, "<L"), "packed": (20, "<L"), "size": (24, "<L"), "offset": (42, "<L")}
+"""Where a field lies in an entry of the table of contents."""
+
+
+@pytest.mark.parametrize("field", LISTED)
+@pytest.mark.parametrize("by", [1, -1, 7, -40, 1 << 20])
+def test_a_listing_that_lies_is_never_believed_without_the_bytes(tmp_path: Path, field: str, by: int) -> None:
+    rows = [b"%d,some rows\n" % n for n in range(2000)]
+    path = zipped(tmp_path / "liar.zip", {"a": b"".join(rows), "b": b"".join(rows[::-1])})
+    data = bytearray(path.read_bytes())
+    at, form = data.rindex(b"PK\x01\x02") + LISTED[field][0], LISTED[field][1]
+    (said,) = struct.unpack_from(form, data, at)
+    struct.pack_into(form, data, at, (said + by) % (1 << 32))
+    path.write_bytes(data)
+    first, second = _as_library(path)
+    assert first == b"".join(rows)
+    assert second in (None, b"".join(rows[::-1]))
+
+
+def test_every_way_to_write_a_member_is_read(tmp_path: Path) -> None:
+    data = b"some,rows\n" * 5000
+
+    class Pipe(io.BytesIO):
+        """Cannot go back, so sizes follow the bytes (a data descriptor)."""
+
+        def seekable(self) -> bool:
+            return False
+
+        def seek(self, *_: int) -> int:
+            raise OSError
+
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as out:
+        out.writestr("a.csv", data)
+    (tmp_path / "described.zip").write_bytes(pipe.getvalue())
+    with (
+        zipfile.ZipFile(tmp_path / "zip64.zip", "w", zipfile.ZIP_DEFLATED) as out,
+        out.open("a.csv", "w", force_zip64=True) as member,
+    ):
+        member.write(data)
+    for packed in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2):
+        with zipfile.ZipFile(tmp_path / f"{packed}.zip", "w", packed) as out:
+            out.writestr("a.csv", data)
+    for path in sorted(tmp_path.glob("*.zip")):
+        assert _as_library(path) == [data], path.name
+
+
 @pytest.mark.parametrize(
     "name", ["../out.csv", "/etc/out.csv", "a/../../out.csv", "C:\\out.csv", "..\\out.csv", "c:out.csv"]
 )
