@@ -8,14 +8,18 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import duckdb
+if TYPE_CHECKING:
+    import duckdb
 
-Connection = duckdb.DuckDBPyConnection
+Connection: TypeAlias = "duckdb.DuckDBPyConnection"
 
 
-def connect() -> duckdb.DuckDBPyConnection:
+def connect() -> Connection:
     """A private DuckDB in memory, spilling to the system's folder for temporary files."""
+    import duckdb  # noqa: PLC0415 - it takes a moment, and most files are added without a question
+
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
     return duckdb.connect(":memory:", config={"temp_directory": str(spill)})
 

@@ -145,7 +145,11 @@ def _read_csv(
             delimiter=delimiter, quote_char=False, double_quote=False, ignore_empty_lines=False
         ),
         convert_options=pc.ConvertOptions(
-            column_types=types, include_columns=list(wanted), null_values=[""], strings_can_be_null=False
+            column_types=types,
+            include_columns=list(wanted),
+            null_values=[""],
+            strings_can_be_null=False,
+            check_utf8=False,  # checked already, of the block as a whole or line by line
         ),
     )
 

@@ -73,7 +73,9 @@ def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.i
 def blank_as_null(column: pa.Array) -> pa.Array:
     """The column with ``""`` as null."""
     if isinstance(column, pa.DictionaryArray):
-        return _spread(blank_as_null(column.dictionary), column.indices, WORDS)
+        blank = pc.equal(column.dictionary, "").take(column.indices)
+        indices = pc.if_else(blank, pa.scalar(None, pa.int32()), column.indices)
+        return pa.DictionaryArray.from_arrays(indices, column.dictionary)
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 

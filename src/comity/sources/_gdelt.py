@@ -69,13 +69,13 @@ COLUMNS = {"gdelt2": _columns(_PLACE), "gdelt1": _columns(tuple(c for c in _PLAC
 WIDTHS = {"gdelt2": (61,), "gdelt1": (58, 57)}
 _ADDED_DIGITS = {"gdelt2": 14, "gdelt1": 8}
 _NUMBERS = ("GoldsteinScale", "AvgTone", "NumMentions", "NumArticles", "ActionGeo_Lat", "ActionGeo_Long")
-_WORDS = (
+_TEXTS = (
     "GLOBALEVENTID", "SQLDATE", "DATEADDED", "EventCode", "SOURCEURL",
     "ActionGeo_CountryCode", "ActionGeo_Type",
     *(f"Actor{i}{c}" for i in (1, 2)
       for c in ("Code", "CountryCode", "Type1Code", "EthnicCode", "KnownGroupCode", "Religion1Code")),
 )  # fmt: skip
-TYPES = dict.fromkeys(_WORDS, WORDS) | dict.fromkeys(_NUMBERS, pa.float64()) | {"GLOBALEVENTID": pa.string()}
+TYPES = dict.fromkeys(_TEXTS, pa.string()) | dict.fromkeys(_NUMBERS, pa.float64())
 """Columns of a raw file that make a record."""
 _LAYOUTS = "sources/data/gdelt_layouts.yaml"
 
@@ -317,19 +317,19 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
     The state is that of the country code alone: where it is blank the actor has no state, even if its
     code begins like one.
     """
-    country, raw = check.text(f"Actor{i}CountryCode"), check.text(f"Actor{i}Code")
-    role = check.text(f"Actor{i}Type1Code")
+    country, raw = check.text(f"Actor{i}CountryCode"), coded(check.text(f"Actor{i}Code"))
+    role = coded(check.text(f"Actor{i}Type1Code"))
     for column, name in (("KnownGroupCode", "GRP"), ("EthnicCode", "ETH"), ("Religion1Code", "REL")):
-        told = coded(check.text(f"Actor{i}{column}"))
-        if told.dictionary.to_pylist() != [""]:
+        told = check.text(f"Actor{i}{column}")
+        if pc.max(pc.binary_length(told)).as_py():  # blank in all rows, as often: nothing to look up
             role = by_pair(role, told, partial(_role, name), WORDS)
     code = state(country, days, "cameo", WORDS)
     organ = by_value(role, lambda r: not r or _cameo.is_organ(r), pa.bool_())
     none = by_value(raw, lambda r: not r, pa.bool_())
     return {
         "": code,
-        "_raw": blank_as_null(coded(raw)),
-        "_role": blank_as_null(coded(role)),
+        "_raw": blank_as_null(raw),
+        "_role": blank_as_null(role),
         "_is_state": pc.if_else(none, pa.scalar(None, pa.bool_()), pc.and_(organ, pc.is_valid(code))),
     }
 

@@ -24,7 +24,7 @@ def read(files: Sequence[SourceFile], stream: str) -> Together:
     if not tables:
         return Together(EVENT.empty_table(), [None] * len(files))
     sizes = [t.num_rows for t in tables.values()]
-    table = pa.concat_tables(tables.values()).unify_dictionaries().combine_chunks()
+    table = pa.concat_tables(tables.values()).combine_chunks()
     row_no = np.concatenate([np.arange(1, n + 1) for n in sizes])
     check = Check(_delimited.Piece(table, row_no, table.num_rows))
     ids, columns = _gdelt.read_columns(check, _gdelt.raw(stream), "")
