@@ -74,6 +74,19 @@ def test_accounts_are_those_of_files_read_alone(tmp_path: Path, folder: Path) ->
     assert any(f.set_aside == {"repeat": 1} for f in two.view().files.values())
 
 
+def test_two_folders_of_one_name_do_not_write_over_each_other(
+    tmp_path: Path, synthetic: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(2):
+        (tmp_path / str(n) / "in").mkdir(parents=True)
+        (tmp_path / str(n) / "in" / "a.csv").write_bytes(synthetic.content(n, rows=30))
+    monkeypatch.setattr(stage, "GATHER_BYTES", 0)  # all is written as soon as it is read
+    monkeypatch.setattr(opening, "RUN_FILES", 1)
+    lake = Lake.open(tmp_path / "lake")
+    lake.add([tmp_path / "0" / "in", tmp_path / "1" / "in"])
+    assert lake.view().table("events").num_rows == 60
+
+
 def swap(told: Together) -> None:
     ids = told.events["file_id"].to_pylist()
     at = told.events.schema.get_field_index("file_id")

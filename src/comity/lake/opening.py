@@ -8,6 +8,7 @@ met, and memory is bounded.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -116,7 +117,7 @@ class Opener:
 
     def ahead(self, things: Sequence[OnDisk]) -> Run:
         """A run of files, read to their ends; those of a source that can, several as one."""
-        into = stage.Stage(self.root, identity.content_key("run", things[0].place))
+        into = self._stage(things[0], "run")
         found, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
         for thing in things:
             sha256, parts = self._parts(thing, into, lambda _: None, queue)
@@ -124,6 +125,10 @@ class Opener:
         self._together(queue)
         opened = [Opened(place, sha256, [_done(p) for p in parts]) for place, sha256, parts in found]
         return Run(things, opened, into)
+
+    def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
+        """A stage of its own name: two places may hold the same bytes, and two paths may be one place."""
+        return stage.Stage(self.root, identity.content_key(os.fsencode(thing.path), what))
 
     def _parts(
         self,
@@ -204,7 +209,7 @@ class Opener:
     def _read(self, member: Member, found: _Found, source: Source) -> Part:
         """Read one unpacked file."""
         file, account = member.file, reading.Account()
-        mine = stage.Stage(self.root, identity.content_key(file.place))  # two places may hold the same bytes
+        mine = self._stage(found.thing, file.place)
         try:
             for table, records in reading.read(file, source, account):
                 mine.add(table, source.card.id, records)

@@ -192,6 +192,7 @@ def _write(path: Path, table: pa.Table) -> None:
         pq.write_table(
             table, out, compression="zstd", write_statistics=[c for c in _RANGED if c in names],
             use_dictionary=[c for c in names if c not in _DISTINCT],
+            column_encoding={c: "DELTA_BINARY_PACKED" for c in names if c == "row_no"},  # rises by one
             store_schema=False,  # text is text to every reader, however it travelled here
         )  # fmt: skip
         out.flush()
