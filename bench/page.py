@@ -49,7 +49,8 @@ def main() -> None:
     for title in dict.fromkeys(f["bench"] for f in told.values()):
         some = [f for f in told.values() if f["bench"] == title]
         when = sorted({f["on"] for f in some})
-        page += TABLE.format(title=title, when=" and ".join(when), machine=some[-1]["machine"])
+        machines = sorted({f["machine"] for f in some})
+        page += TABLE.format(title=title, when=" and ".join(when), machine=" and ".join(machines))
         page += "".join(map(row, some))
     PAGE.write_text(page, "utf-8")
 
