@@ -1,0 +1,123 @@
+"""Our labels of other people's articles, and the articles fetched anew to go with them.
+
+    python tools/excerpts.py CLONE OUT
+
+``labels/excerpts.jsonl`` holds what we labelled and where the words stand (repository, commit, file, lines,
+a digest of the text), not the words, which are the publishers'.  ``CLONE`` is a git clone of the repository
+named there; ``OUT`` becomes a folder with the texts and labels in the layout of ``comity evaluate``:
+``train.jsonl`` and ``held.jsonl``, each beside its ``..._docs.jsonl``.  An excerpt whose text is no longer
+the one labelled is left out and named.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from comity.text.splitter import sentences
+
+FILE = Path(__file__).resolve().parent.parent / "labels" / "excerpts.jsonl"
+
+_MARKUP = (
+    (r"!\[[^\]]*\]\([^)]*\)", ""),
+    (r"\[([^\]]*)\]\([^)]*\)", r"\1"),
+    (r"\[\^\d+\]", ""),
+    (r"<[^>]+>", ""),
+    (r"\*\*|__", ""),
+    (r"(?<!\w)[_*]|[_*](?!\w)", ""),
+    (r"^\s*[-+]\s+", ""),
+    (r"^>\s*", ""),
+)
+_NO_TEXT = ("#", "_▲", "![", "<", "|", "---")
+_SHORTEST = 60
+"""Paragraphs of fewer characters are captions and headings."""
+
+_ENDS = ".!?”\"'’)"
+
+
+def plain(line: str) -> str:
+    """A line of Markdown without its markup."""
+    for pattern, instead in _MARKUP:
+        line = re.sub(pattern, instead, line.rstrip())
+    return line.strip()
+
+
+def excerpt(source: str, first: int, last: int) -> str:
+    """The paragraphs on the lines ``first`` to ``last`` (from 1) of a Markdown file, as labelled."""
+    kept = []
+    for line in source.split("\n")[first - 1 : last]:
+        text = plain(line)
+        if line.startswith(_NO_TEXT) or "excerpt/" in line or len(text) <= _SHORTEST:
+            continue
+        if text[-1] in _ENDS:
+            kept.append(text)
+    return "\n\n".join(kept)
+
+
+def rebuilt(clone: Path) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each labelled excerpt with its text."""
+    for line in FILE.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        at = f"{record['commit']}:{record['path']}"
+        told = subprocess.run(  # noqa: S603 - a commit and a file of our own list
+            ["git", "-C", str(clone), "show", at],  # noqa: S607
+            capture_output=True,
+            check=False,
+        )
+        text = excerpt(told.stdout.decode("utf-8", "replace"), *record["lines"])
+        if hashlib.sha256(text.encode()).hexdigest() == record["sha256"]:
+            yield record, text
+        else:
+            sys.stderr.write(f"{record['id']}: the text at {at} is not the one labelled; it is left out.\n")
+
+
+def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Claims in the layout of the labelled sets."""
+    out = []
+    for (
+        sentence,
+        start,
+        end,
+        actors,
+        partners,
+        targets,
+        hotspots,
+        forms,
+        polarity,
+        toward,
+        optional,
+    ) in record["claims"]:
+        claim = {
+            "sentence": sentence, "start": start, "end": end,
+            "actors": actors.split(), "partners": partners.split(), "targets": targets.split(),
+            "hotspots": hotspots.split(), "forms": forms.split(),
+            "polarity": polarity, "toward_us": toward,
+        }  # fmt: skip
+        out.append(claim | ({"optional": True} if optional else {}))
+    return out
+
+
+def main(clone: Path, out: Path) -> None:
+    """Write the labelled texts of both sets."""
+    out.mkdir(parents=True, exist_ok=True)
+    files = {s: (out / f"{s}.jsonl", out / f"{s}_docs.jsonl") for s in ("train", "held")}
+    lines: dict[str, tuple[list[str], list[str]]] = {s: ([], []) for s in files}
+    for record, text in rebuilt(clone):
+        labels, documents = lines[record["set"]]
+        told = {"id": record["id"], "sentences": sentences(text), "claims": claims(record)}
+        labels.append(json.dumps(told, ensure_ascii=False))
+        document = {k: record[k] for k in ("id", "title", "date")} | {"text": text}
+        documents.append(json.dumps(document, ensure_ascii=False))
+    for s, (labels_file, documents_file) in files.items():
+        labels_file.write_text("".join(f"{x}\n" for x in lines[s][0]), "utf-8")
+        documents_file.write_text("".join(f"{x}\n" for x in lines[s][1]), "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
