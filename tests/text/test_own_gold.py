@@ -17,7 +17,7 @@ BARS = {
     "tune_prose": {"relevant": 0.80, "pair": 0.65, "form": 0.60, "rare forms": 0.60},
     "held_prose": {"relevant": 0.70, "pair": 0.60, "form": 0.60, "rare forms": 0.60},
     "fresh_prose": {"relevant": 0.85, "pair": 0.80, "hotspot": 0.65, "form": 0.70, "rare forms": 0.65},
-    "last_prose": {"relevant": 0.80, "pair": 0.50, "hotspot": 0.65, "form": 0.62, "rare forms": 0.50},
+    "last_prose": {"relevant": 0.80, "pair": 0.50, "hotspot": 0.65, "form": 0.62, "rare forms": 0.35},
     "essay_tune_prose": {"relevant": 0.78, "pair": 0.50, "hotspot": 0.60, "form": 0.47},
 }
 

@@ -10,7 +10,7 @@ import pytest
 from comity.errors import QuestionError
 from comity.text.acts import Document
 from comity.text.evaluate import read_gold
-from comity.text.gate import FRICTION, PAIR, TELLS
+from comity.text.gate import COOPERATION, FRICTION, TELLS
 from comity.text.judge import Reading
 from comity.text.weigh import Watching, weights
 
@@ -43,7 +43,7 @@ def test_texts_chosen_for_claiming_teach_forms_alone() -> None:
     gold = read_gold(GOLD / "tune_prose.jsonl", GOLD / "tune_prose_docs.jsonl")
     chosen = read_gold(GOLD / "ways_prose.jsonl", GOLD / "ways_prose_docs.jsonl")[:60]
     alone, more = weights(gold), weights(gold, chosen)
-    assert all(alone[head] == more[head] for head in (TELLS, PAIR, FRICTION))
+    assert all(alone[head] == more[head] for head in (TELLS, COOPERATION, FRICTION))
     assert set(alone) < set(more)
 
 

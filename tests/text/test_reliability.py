@@ -13,7 +13,7 @@ from comity.errors import QuestionError, VocabularyError
 from comity.faces.cli import cli
 from comity.text.acts import Document
 from comity.text.calibrate import as_yaml, fitted
-from comity.text.confidence import Told, confidence
+from comity.text.confidence import SENSED, Told, confidence
 from comity.text.evaluate import Gold, Item, claim_of, read_gold
 from comity.text.lexicon import read_rules
 from comity.text.reliability import (
@@ -99,11 +99,17 @@ def test_fitted_weights_agree_with_the_shares_they_were_fitted_to() -> None:
         fitted([told(True, 0.5)])
 
 
-def test_a_carried_party_is_trusted_less() -> None:
+def test_what_is_planned_guessed_or_unlikely_is_trusted_less() -> None:
     pair = frozenset({"IND", "JPN"})
-    plain = Told(pair, ("summit",), ("r",), "asserted", pair, prose=False)
-    assert confidence(replace(plain, named=frozenset({"IND"}))) < confidence(plain)
+    plain = Told(pair, ("summit",), ("r",), "asserted", pair, prose=True, chance=0.7)
     assert confidence(replace(plain, modality="planned")) < confidence(plain)
+    assert confidence(replace(plain, rules=(SENSED,))) < confidence(plain)
+    steps = [confidence(replace(plain, chance=c)) for c in (0.0001, 0.05, 0.3, 0.7, 0.95)]
+    assert steps == sorted(steps)
+    assert steps[0] < 0.1
+    assert steps[-1] > 0.8
+    assert plain.terms()["chance"] == pytest.approx(np.log(0.7 / 0.3))
+    assert replace(plain, chance=None).terms()["chance"] == 0.0
 
 
 def test_confidence_holds_on_sentences_it_was_not_fitted_to() -> None:

@@ -17,7 +17,7 @@ from comity.text.rules import RuleCoder
 from comity.text.scene import masked
 from comity.text.senses import found, table
 from comity.text.ways import forms_told, ways
-from comity.text.weigh import fitted
+from comity.text.weigh import RIDGE, Table
 
 GOLD = Path(__file__).parent / "gold"
 DAY = date(2024, 5, 1)
@@ -61,7 +61,6 @@ def test_forms_are_told_by_sets_of_senses() -> None:
     ("text", "form"),
     [
         ("Lima looked the other way when Quito annexed the valley.", "deference"),
-        ("Quito's banks have grown skittish about their exposure to Peru.", "hedging"),
         ("Quito and Lima want the embargo on Bolivia dialled back.", "sanctions-relief"),
         ("Quito and Lima reroute banned chips through middlemen.", "sanctions-circumvention"),
         ("The two have compartmentalised their quarrel over the river.", "friction-avoidance"),
@@ -93,20 +92,30 @@ def test_news_is_not_guessed() -> None:
 
 
 def test_weights_tell_what_goes_with_what_and_are_drawn_to_their_means() -> None:
-    rows = [(frozenset({"a"}), True)] * 30 + [(frozenset({"b"}), False)] * 30
-    weights = fitted(rows, 1.0)
-    assert weights["a"] > 1 > -1 > weights["b"]
-    held = fitted(rows, 1e6, lambda f: 2.0 if f == "b" else 0.0)
-    assert held["b"] == 2.0
-    assert "a" not in held
+    rows = [frozenset({"a"})] * 30 + [frozenset({"b"})] * 30
+    told = Table.of(rows).fitted([True] * 30 + [False] * 30, "forms")
+    assert told["a"] > 0.5 > -0.5 > told["b"]
+    held = Table.of(rows, {"c"}).fitted([True, False] * 30, "forms", {"b": 2.0, "c": 3.0})
+    assert held["c"] == 3.0, "no row says otherwise"
+    assert 0 < held["b"] < 2.0, "what the labels say and what was believed before"
+
+
+def test_a_weight_is_the_one_of_least_loss() -> None:
+    rows, hits = [frozenset({"a"})] * 40 + [frozenset()] * 40, [True] * 36 + [False] * 4 + [True, False] * 20
+    told = Table.of(rows).fitted(hits, "forms")
+    expected = 40 / (1 + np.exp(-(told["intercept"] + told["a"])))
+    assert np.isclose(36 - expected, RIDGE["forms"] * told["a"], atol=0.1), "the slope is nothing there"
 
 
 def test_the_gate_adds_up_its_weights() -> None:
     heads = gate.heads()
     w = heads[gate.TELLS]
-    chance = gate.chance(gate.TELLS, ["ruled"])
-    assert np.isclose(chance, 1 / (1 + np.exp(-(w["intercept"] + w["ruled"]))))
-    assert gate.chance("no such head", ["ruled"]) == 0.0
+    marks = [f for f in w if f != "intercept"][:7]
+    chance = gate.chance(gate.TELLS, [*marks, "no such feature"])
+    assert np.isclose(chance, 1 / (1 + np.exp(-(w["intercept"] + sum(w[m] for m in marks)))))
+    assert gate.chance("no such head", marks) == 0.0
+    assert gate.chances(marks)[gate.TELLS] == gate.chance(gate.TELLS, reversed(marks)), "in any order"
+    assert set(gate.chances([])) == set(heads)
 
 
 def test_most_of_our_wordings_are_read() -> None:

@@ -46,7 +46,8 @@ class CodedAct:
     or against.  ``forms`` may be empty when closeness is stated without a named way.  ``deed`` is true
     for a deed, false for words.  ``toward_third`` tells how the act stands to the third power ``third``.
     ``(start, end)`` is the evidence, ``(trigger_start, trigger_end)`` the words in it that named the
-    form.  ``when`` is ``None`` when neither the text nor the document is dated.
+    form.  ``when`` is ``None`` when neither the text nor the document is dated.  ``chance`` is what the
+    weights for prose give the act, ``None`` for what rules alone read.
     """
 
     actors: tuple[str, ...]
@@ -68,6 +69,7 @@ class CodedAct:
     coder: str
     rules: tuple[str, ...] = field(default=())
     confidence: float = 0.0
+    chance: float | None = None
 
     @property
     def parties(self) -> tuple[str, ...]:

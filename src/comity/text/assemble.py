@@ -15,6 +15,7 @@ from comity.text.rank import forms
 from comity.text.scene import Scene
 from comity.text.signs import domain_of, forms_that, sign
 from comity.text.stance import toward_third
+from comity.text.whereabouts import features, weighed
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
 
@@ -66,6 +67,17 @@ def assemble(
 def _spots(
     document: Document, view: Scene, m: Merged, span: tuple[int, int], context: Passage | None, focus: Focus
 ) -> tuple[str, ...]:
+    by_rule = spots_by_rule(document, view, m, span, context, focus)
+    if context is not None:
+        return by_rule
+    passage = Passage(document.text, *span, view.named)
+    return weighed(by_rule, features(view, passage, focus, m.parties, by_rule, document.published))
+
+
+def spots_by_rule(
+    document: Document, view: Scene, m: Merged, span: tuple[int, int], context: Passage | None, focus: Focus
+) -> tuple[str, ...]:
+    """What the rules say an act is about."""
     passage = Passage(document.text, *span, view.named)
     if context is None:
         passage = passage.foreground(_contrasts(view, m))
@@ -130,7 +142,8 @@ def _act(
         trigger_end=view.start + first.end,
         coder=maker.name,
         rules=rules,
-        confidence=confidence(Told(m.parties, tuple(named), rules, m.told, inside, focus.prose)),
+        confidence=confidence(Told(m.parties, tuple(named), rules, m.told, inside, focus.prose, m.chance)),
+        chance=m.chance,
     )
 
 

@@ -35,7 +35,8 @@ def told(j: Judged) -> Told:
         for m in mentions(j.gold.document.text[a.start : a.end], j.gold.document.published)
         for s in m.states
     }
-    return Told(frozenset(a.parties), a.forms, a.rules, a.modality, frozenset(named), j.gold.document.prose)
+    prose = j.gold.document.prose
+    return Told(frozenset(a.parties), a.forms, a.rules, a.modality, frozenset(named), prose, a.chance)
 
 
 def fitted(acts: list[Judged]) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
@@ -53,8 +54,7 @@ def fitted(acts: list[Judged]) -> tuple[dict[str, float], dict[str, tuple[float,
     forms = Counter(t.main_form for t in seen)
     names = ["intercept", *TERMS, *sorted(forms)]
     rows = [
-        [1.0, *(float(t.terms()[k]) for k in TERMS), *(float(t.main_form == f) for f in sorted(forms))]
-        for t in seen
+        [1.0, *(t.terms()[k] for k in TERMS), *(float(t.main_form == f) for f in sorted(forms))] for t in seen
     ]
     penalty = np.array([0.0] + [RIDGE_TERMS] * len(TERMS) + [RIDGE_FORMS] * len(forms))
     w = newton(np.array(rows), y, penalty, np.zeros(len(names)))

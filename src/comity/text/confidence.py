@@ -17,10 +17,10 @@ from comity.vocabulary.forms import all_forms
 from comity.vocabulary.load import read_yaml
 
 _FILE = "text/data/confidence.yaml"
-TERMS = ("carried", "several_rules", "not_plain", "tie", "many", "sensed", "prose")
+TERMS = ("carried", "several_rules", "not_plain", "tie", "many", "sensed", "prose", "chance")
 """A party is not named in the passage; several rules read it so; not told as a fact; a form of the widest
 wordings; more than three parties; read by senses, not by a rule;
-in a long text."""
+in a long text; the log-odds that the weights for prose give it."""
 
 SENSED = "prose.senses"
 """The rule id of what is read by senses (:mod:`judge`)."""
@@ -50,7 +50,10 @@ def _weights() -> tuple[dict[str, float], dict[str, float]]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What of an act bears on trust: who, what forms and rules, how told, who is named, in what text."""
+    """What of an act bears on trust: who, what forms and rules, how told, who is named, in what text.
+
+    ``chance`` is what the weights for prose give it, ``None`` where they were not asked.
+    """
 
     parties: frozenset[str]
     forms: tuple[str, ...]
@@ -58,10 +61,11 @@ class Told:
     modality: str
     named: frozenset[str]
     prose: bool
+    chance: float | None = None
 
-    def terms(self) -> dict[str, bool]:
-        """The terms of the score."""
-        return {
+    def terms(self) -> dict[str, float]:
+        """The terms of the score: 1 or 0, and the log-odds of the chance."""
+        holds = {
             "carried": not self.parties <= self.named,
             "several_rules": len(self.rules) > 1,
             "not_plain": self.modality != "asserted",
@@ -70,12 +74,17 @@ class Told:
             "sensed": SENSED in self.rules,
             "prose": self.prose,
         }
+        odds = 0.0 if self.chance is None else math.log(self.chance / (1.0 - self.chance))
+        return {k: float(v) for k, v in holds.items()} | {"chance": min(max(odds, -_MOST), _MOST)}
 
     @property
     def main_form(self) -> str:
         """The first form, or :data:`GENERAL`."""
         return self.forms[0] if self.forms else GENERAL
 
+
+_MOST = 5.0
+"""Log-odds beyond these say no more."""
 
 _FEW = 3
 """With more parties than these some pair of them is more easily wrong."""
@@ -85,5 +94,5 @@ def confidence(told: Told) -> float:
     """Chance that a pair and the polarity of an act are right, in (0, 1)."""
     terms, by_form = _weights()
     score = terms["intercept"] + by_form.get(told.main_form, 0.0)
-    score += sum(terms[name] for name, holds in told.terms().items() if holds)
+    score += math.fsum(terms[name] * value for name, value in told.terms().items())
     return round(1.0 / (1.0 + math.exp(-score)), 3)

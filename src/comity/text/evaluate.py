@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from comity.errors import QuestionError
 from comity.text.acts import CodedAct, Coder, Document
+from comity.text.hotspot import WIDER
 
 FOLD_FORMS = {
     "joint-veto": "joint-vote",
@@ -28,7 +29,6 @@ FOLD_FORMS = {
     "joint-patrol": "joint-exercise",
     "arms-transfer": "defence-tie",
 }
-FOLD_HOTSPOTS = {"sudan": "africa", "central-african-republic": "africa", "regional-orgs": "central-asia"}
 UNSCORED = frozenset({"general", "agreement"})
 RARE = frozenset(
     {
@@ -152,7 +152,7 @@ def claim_of(c: Mapping[str, Any]) -> Claim:
         frozenset(pairs),
         frozenset(actors | partners),
         c["polarity"],
-        frozenset(FOLD_HOTSPOTS.get(h, h) for h in c["hotspots"]),
+        frozenset(WIDER.get(h, h) for h in c["hotspots"]),
         frozenset(FOLD_FORMS.get(f, f) for f in c["forms"]) - UNSCORED,
         c["toward_us"],
         c["start"],
@@ -171,7 +171,7 @@ def said(act: CodedAct) -> Claim:
         act.pairs,
         frozenset(act.parties),
         act.polarity,
-        frozenset(FOLD_HOTSPOTS.get(h, h) for h in act.hotspots),
+        frozenset(WIDER.get(h, h) for h in act.hotspots),
         frozenset(FOLD_FORMS.get(f, f) for f in act.forms) - UNSCORED,
         act.toward_third,
         act.start,

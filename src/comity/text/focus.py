@@ -44,6 +44,7 @@ class Focus:
     sanctions: bool = False
     acted: bool = False
     prose: bool = False
+    dense: float = 0.0
     ranks: dict[str, int] = field(default_factory=dict)
     told_at: dict[frozenset[str], int] = field(default_factory=dict)
 

@@ -1,12 +1,14 @@
 """Whether a sentence of prose tells an act, of which two states, of which polarity and form: logistic scores.
 
 The rules propose, the scores dispose.  Whether a sentence tells an act is weighed by what it speaks of
-(:mod:`senses`) and what the lexicon read in it; then which of the possible pairs (:mod:`pairs`) it tells of.
-The weights stand in ``data/gate.yaml``, drawn up by :mod:`comity.text.weigh`.
+(:mod:`senses`), by its words (:mod:`wording`) and what the lexicon read in it; then of which of the possible
+pairs (:mod:`pairs`) it tells that they act together, or differ.
+The weights stand in ``data/weights.csv``, drawn up by :mod:`comity.text.weigh`.
 """
 
 from __future__ import annotations
 
+import csv
 import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -19,11 +21,11 @@ from comity.text.scene import Scene
 from comity.text.senses import found as senses_of
 from comity.text.signs import sign
 from comity.text.words import data_text
-from comity.vocabulary.load import read_yaml
 
-_FILE = "text/data/gate.yaml"
-TELLS, PAIR, FRICTION = "tells", "pair", "friction"
-"""The heads beside one for each form: the sentence tells an act; of this pair; the act is friction."""
+_FILE = "text/data/weights.csv"
+TELLS, COOPERATION, FRICTION = "tells", "cooperation", "friction"
+"""The heads beside those for forms and hotspots: the sentence tells an act; one of these two states acting
+together; one of these two differing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def said(view: Scene, hits: Collection[Hit], focus: Focus, *, acted: bool) -> Sa
     words = len(view.toks)
     named = {s for m in view.named for s in m.states}
     out = {f"sense {s}" for s in senses} | {f"hit {f}" for f in forms}
-    out |= {f"names {min(len(named), 3)}"}
+    out |= {f"names {min(len(named), 3)}", f"dense {int(focus.dense * _STEPS)}"}
     marks = {
         "question": view.masked.rstrip(' "').endswith("?"),
         "heading": not sign("sentence").search(view.masked),
@@ -62,16 +64,38 @@ def said(view: Scene, hits: Collection[Hit], focus: Focus, *, acted: bool) -> Sa
     return Said(frozenset(out | {k for k, v in marks.items() if v}), senses, forms)
 
 
-_SHORT, _LONG = 8, 35
+_SHORT, _LONG, _STEPS = 8, 35, 5
 
 
 @cache
 def heads() -> dict[str, dict[str, float]]:
-    """Head -> feature -> weight."""
-    data = read_yaml(data_text("gate.yaml"), _FILE)
-    if not isinstance(data, dict) or not {TELLS, PAIR, FRICTION} <= set(data):
-        raise VocabularyError(_FILE, "the file", f"must hold the heads {TELLS}, {PAIR} and {FRICTION}")
-    return {str(k): {str(f): float(w) for f, w in v.items()} for k, v in data.items()}
+    """Head -> feature -> weight.
+
+    Raises
+    ------
+    VocabularyError
+        When a line is no weight or a head is missing.
+    """
+    out: dict[str, dict[str, float]] = {}
+    lines = (line for line in data_text("weights.csv").splitlines() if not line.startswith("#"))
+    for row in csv.DictReader(lines):
+        try:
+            out.setdefault(row["head"], {})[row["feature"]] = float(row["weight"])
+        except (KeyError, TypeError, ValueError):
+            raise VocabularyError(_FILE, str(row), "must be a head, a feature and a weight") from None
+    if missing := sorted({TELLS, COOPERATION, FRICTION} - set(out)):
+        raise VocabularyError(_FILE, missing[0], "has no weights")
+    return out
+
+
+@cache
+def _bearing() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Feature -> the heads it bears on and its weight there."""
+    out: dict[str, list[tuple[str, float]]] = {}
+    for head, told in heads().items():
+        for feature, weight in told.items():
+            out.setdefault(feature, []).append((head, weight))
+    return {f: tuple(w) for f, w in out.items()}
 
 
 def chance(head: str, features: Iterable[str]) -> float:
@@ -79,5 +103,19 @@ def chance(head: str, features: Iterable[str]) -> float:
     weights = heads().get(head)
     if weights is None:
         return 0.0
-    score = weights.get("intercept", 0.0) + sum(weights.get(f, 0.0) for f in features)
-    return 1.0 / (1.0 + math.exp(-score))
+    return _logistic(weights.get("intercept", 0.0), [weights[f] for f in features if f in weights])
+
+
+def chances(features: Iterable[str]) -> dict[str, float]:
+    """Chance of every head given the features present."""
+    parts: dict[str, list[float]] = {head: [] for head in heads()}
+    bearing = _bearing()
+    for f in features:
+        for head, weight in bearing.get(f, ()):
+            parts[head].append(weight)
+    return {head: _logistic(heads()[head].get("intercept", 0.0), told) for head, told in parts.items()}
+
+
+def _logistic(intercept: float, weights: list[float]) -> float:
+    """The logistic of the exact sum, the same in whatever order the features come."""
+    return 1.0 / (1.0 + math.exp(-math.fsum((intercept, *weights))))

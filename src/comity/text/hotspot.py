@@ -19,6 +19,9 @@ RELATION = "bilateral"
 OTHER = "other"
 """Where an act is about something outside the vocabulary's hotspots and outside the relation."""
 
+WIDER = {"sudan": "africa", "central-african-republic": "africa", "regional-orgs": "central-asia"}
+"""Hotspots that the labelled sets hold as one."""
+
 _BODY_SPOT = {"BRICS": "regional-orgs", "SCO": "regional-orgs"}
 _BODIES = "regional-orgs"
 

@@ -7,12 +7,12 @@ an act whose forms are those that its senses tell.  All is weighed by :mod:`gate
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 
 from comity.text.confidence import SENSED
 from comity.text.focus import Focus
-from comity.text.gate import FRICTION, PAIR, TELLS, chance, heads, said
+from comity.text.gate import COOPERATION, FRICTION, TELLS, chance, chances, said
 from comity.text.lexicon import Hit, Rule
 from comity.text.merge import Draft, Merged
 from comity.text.modality import WEAK, modality
@@ -22,15 +22,17 @@ from comity.text.scene import Scene
 from comity.text.senses import found as senses_of
 from comity.text.signs import sign
 from comity.text.ways import forms_told
+from comity.text.wording import of_sentence
+from comity.vocabulary.forms import all_forms
 
-LEAST = 0.45
-"""A sentence tells an act from this chance on ..."""
+TOLD = 0.28
+"""An act of a pair is told from this chance on: that the sentence tells one, times that it is of the pair."""
 
-MEANT, RULED = 0.75, 0.2
-"""... of each pair from the first chance, of one that a rule read from the second, else of the likeliest."""
+LEAST = 0.42
+"""A sentence that tells an act with this chance tells the likeliest where none is likely enough."""
 
-FORM_LEAST = 0.3
-"""A form is told from this chance on."""
+FORM_LEAST = 0.225
+"""A form is told from this chance on, that of the sentence included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,10 @@ class Reading:
         """Chance that the sentence tells an act."""
         return chance(TELLS, self.tells)
 
-    @property
-    def sour(self) -> float:
-        """Chance that what it tells is friction."""
-        return chance(FRICTION, self.about)
+    def marks(self, pair: Possible) -> frozenset[str]:
+        """Features by which it is weighed whether a pair is told to act together, or to differ."""
+        ruled = {f"ruled {m.polarity}" for m in self.read if pair.pair in pairs_of(m)}
+        return self.about | pair.features | ruled | {f"read {m.polarity}" for m in self.read}
 
 
 def reading(
@@ -61,7 +63,7 @@ def reading(
 ) -> Reading:
     """Lay out a sentence for weighing."""
     told = said(view, hits, focus, acted=acted)
-    about = told.features | {f"way {f}" for f in forms_told(told.senses)}
+    about = told.features | {f"way {f}" for f in forms_told(told.senses)} | of_sentence(view.toks)
     read = [m for m in merged if m.told not in WEAK]
     pairs = possible(view, focus, read, [m for m in merged if m.told in WEAK])
     marks = {f"pair {p.named}" for p in pairs} | {
@@ -72,7 +74,7 @@ def reading(
 
 
 _BOTH = 2
-_CONNECTED = ("stand", "joined", "apart", "one clause", "mid ", "kinds")
+_CONNECTED = ("stand", "joined", "apart", "one clause", "m ", "kinds")
 """How two named states are connected: features of the pair that speak for the sentence too."""
 
 
@@ -82,29 +84,45 @@ def judged(
     """Acts of a sentence of prose that are likely enough, with their forms."""
     here = reading(view, hits, merged, focus, acted=acted)
     out = [m for m in merged if m.told in WEAK]
-    if not here.pairs or here.chance < LEAST:
+    if not here.pairs:
         return out
-    meant = _meant(here.pairs)
-    acts = [m for m in here.read if pairs_of(m) & meant]
-    if here.sour >= _SOURED:
-        for m in acts:
-            _turn(m)
-    left = meant - {p for m in acts for p in pairs_of(m)} if _states_a_fact(view) else set()
-    acts += [guessed(view, hits, *sides, friction=here.sour >= _EVEN) for sides in _sides(left, view)]
+    told = _chances(here)
+    meant = _meant(here, told)
+    acts = [kept for m in here.read if (kept := _kept(m, meant[m.polarity])) is not None]
+    for polarity, pairs in meant.items() if _states_a_fact(view) else ():
+        left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
+        acts += [guessed(view, hits, *sides, polarity) for sides in _sides(left, view)]
     for m in acts:
-        m.forms = _forms(m, about_forms(m, here))
+        m.forms = _forms(m, here)
+        m.chance = max(told[p][0] for p in pairs_of(m) & set(told))
     return out + acts
 
 
-_SOURED, _EVEN = 0.7, 0.5
-"""From these chances on a relation without a named way, and one that no rule reads, is friction."""
+def _chances(here: Reading) -> dict[Pair, tuple[float, str]]:
+    """Of each possible pair, the chance that an act of it is told, and the likelier polarity."""
+    out = {}
+    for p in here.pairs:
+        marks = here.marks(p)
+        likely, polarity = max((chance(polarity, marks), polarity) for polarity in (COOPERATION, FRICTION))
+        out[p.pair] = here.chance * likely, polarity
+    return out
 
 
-def _meant(pairs: list[Possible]) -> set[Pair]:
-    chances = {p.pair: chance(PAIR, p.features) for p in pairs}
-    ruled = {p.pair for p in pairs if "ruled" in p.features and chances[p.pair] >= RULED}
-    least = MEANT if ruled else min(MEANT, max(chances.values()))
-    return ruled | {p for p, c in chances.items() if c >= least}
+def _meant(here: Reading, told: dict[Pair, tuple[float, str]]) -> dict[str, set[Pair]]:
+    """Polarity -> the pairs of which the sentence tells an act."""
+    found = {p for p, (c, _) in told.items() if c >= TOLD}
+    if not found and here.chance >= LEAST:
+        found = {max(told, key=lambda p: (told[p], p))}
+    return {q: {p for p in found if told[p][1] == q} for q in (COOPERATION, FRICTION)}
+
+
+def _kept(m: Merged, meant: set[Pair]) -> Merged | None:
+    """What a rule read, of the pairs that are meant; ``None`` where none is."""
+    parties = {s for p in pairs_of(m) & meant for s in p}
+    if not parties:
+        return None
+    actors = tuple(s for s in m.actors if s in parties)
+    return replace(m, actors=actors, partners=tuple(s for s in m.partners if s in parties))
 
 
 def _states_a_fact(view: Scene) -> bool:
@@ -136,19 +154,11 @@ def _ranked(view: Scene) -> list[tuple[str, ...]]:
     return [p.states for p in sorted(view.found, key=lambda p: (rank(p.kind, p.prep), p.lo))]
 
 
-def _turn(m: Merged) -> None:
-    """Make friction of a relation without a named way."""
-    if m.polarity == "cooperation" and set(m.forms) <= {"", "general"}:
-        parties = (*m.actors, *m.partners)
-        m.actors, m.partners = parties[:1], parties[1:]
-        m.polarity, m.forms = "friction", ["divergence"]
-
-
 def guessed(
-    view: Scene, hits: Collection[Hit], one: tuple[str, ...], other: tuple[str, ...], *, friction: bool
+    view: Scene, hits: Collection[Hit], one: tuple[str, ...], other: tuple[str, ...], polarity: str
 ) -> Merged:
     """An act that no rule reads."""
-    polarity = "friction" if friction else "cooperation"
+    friction = polarity == FRICTION
     start, end = _trigger(view, hits)
     hit = Hit(Rule(SENSED, "general", (), "", "relation", (), polarity=polarity), start, end)
     actors, partners = (*one, *other) if not friction and len(other) == 1 else one, other
@@ -172,24 +182,13 @@ def about_forms(m: Merged, here: Reading) -> frozenset[str]:
     return here.about | {f"own {f}" for f in m.forms} | {f"polarity {m.polarity}"}
 
 
-def _forms(m: Merged, features: frozenset[str]) -> list[str]:
-    """Forms of an act, the likeliest first: those of the rules and those that the senses tell."""
-    own = [f for f in m.forms if f]
-    weighed = set(heads()) - {TELLS, PAIR, FRICTION}
-    likely = {f: chance(f, features) if f in weighed else 1.0 for f in (*own, *weighed)}
-    told = sorted((f for f, p in likely.items() if p >= FORM_LEAST), key=lambda f: (-likely[f], f))
-    return told[:_MOST] or own or _worded(m, features)
+def _forms(m: Merged, here: Reading) -> list[str]:
+    """Forms of an act, the likeliest first: those of the rules and those that its words tell."""
+    weighed = chances(about_forms(m, here))
+    likely = {f: here.chance * weighed[f] for f in all_forms() if f in weighed}
+    likely |= {f: 1.0 for f in m.forms if f and f not in weighed}
+    found = sorted((f for f, p in likely.items() if p >= FORM_LEAST), key=lambda f: (-likely[f], f))
+    return found[:_MOST] or [f for f in m.forms if f] or (["divergence"] if m.polarity == FRICTION else [])
 
 
 _MOST = 4
-
-
-def _worded(m: Merged, features: Iterable[str]) -> list[str]:
-    """Forms whose words stand in the sentence, though their roles were not filled."""
-    found = sorted(f.removeprefix("hit ") for f in features if f.startswith("hit "))
-    sour = m.polarity == "friction"
-    return [f for f in found if (f in _SOUR) == sour] or (["divergence"] if sour else [])
-
-
-_SOUR = frozenset({"divergence"})
-"""Forms of friction only."""

@@ -35,7 +35,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Merged:
-    """An act in the making: its states by role, polarity, forms, and the readings behind it."""
+    """An act in the making: its states by role, polarity, forms, and the readings behind it.
+
+    ``chance`` is what the weights for prose give it.
+    """
 
     actors: tuple[str, ...]
     partners: tuple[str, ...]
@@ -43,6 +46,7 @@ class Merged:
     polarity: str
     drafts: list[Draft]
     forms: list[str]
+    chance: float | None = None
 
     @property
     def parties(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from comity.text.gazetteer import known_codes
 from comity.text.merge import Merged
 from comity.text.scene import Scene
 from comity.text.tokens import ACTING, Phrase
+from comity.text.wording import of_pair
 
 Pair = tuple[str, str]
 """Codes of two states, sorted."""
@@ -64,7 +65,7 @@ def possible(
         marks |= (
             standing(view, focus, frozenset(pair)) | _between(view, *pair) | set(_kinds(pair, inside, view))
         )
-        marks |= _by_rule(pair, ruled) | _by_denial(pair, denied)
+        marks |= _by_rule(pair, ruled) | _by_denial(pair, denied) | of_pair(view, *pair)
         out.append(Possible(pair, named, frozenset(marks)))
     return out
 
@@ -104,18 +105,12 @@ _LATELY, _FEW = 2, 4
 def _kinds(pair: Pair, inside: dict[str, bool], view: Scene) -> Iterator[str]:
     acting = [p for p in view.found if p.kind in ACTING and not p.prep]
     for s in pair:
-        if s in _POWERS:
-            yield f"has {s}"
         if acting and s in acting[0].states:
             yield "subject in it"
         if not inside.get(s, True):
             yield "bare name"
         if s not in known_codes():
             yield "body"
-
-
-_POWERS = ("USA", "EUU", "NATO")
-"""Parties that a text names so often that naming them says little."""
 
 
 def _by_rule(pair: Pair, ruled: dict[Pair, Merged]) -> set[str]:
@@ -149,15 +144,10 @@ def _between(view: Scene, a: str, b: str) -> set[str]:
     marks |= {f"between {min(sum(p.hi < r.lo and r.hi < q.lo for r in view.found), 2)}"}
     marks |= {f"from {p.prep or 'none'}", f"to {q.prep or 'none'}", f"kinds {_kind(p)} {_kind(q)}"}
     marks |= {"one clause" if view.clause(p.lo) == view.clause(q.lo) else "two clauses"}
-    if far <= _NEAR:
-        mid = view.toks[p.hi + 1 : q.lo]
-        marks |= {f"mid {t.low}" for t in mid if t.mention is None and t.low.isalpha()}
     return marks
 
 
 _DISTANCES = (3, 8, 16)
-_NEAR = 9
-"""Words between two states are looked at up to this distance."""
 
 
 def _kind(p: Phrase) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 
@@ -24,7 +25,7 @@ from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
 from comity.text.stance import sanctions_of
 
-VERSION = "5"
+VERSION = "6"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 
@@ -115,6 +116,7 @@ class RuleCoder:
         focus = Focus(prose=prose)
         if prose:
             focus.theme = _theme(named)
+            focus.dense = _dense(named, spans)
             focus.ranks = _ranks(named)
             focus.theme_spots = theme_spots(document.text, named, spans)
             heading = mentions(document.title, document.published)
@@ -143,7 +145,7 @@ class RuleCoder:
         drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, prose)) is not None]
         merged = merge(drafts)
         if prose:
-            merged = self.judge(view, found, merged, focus)
+            merged = self.judge(document, view, found, merged, focus)
         acts = assemble(document, view, merged, self, context, focus)
         focus.acted = any(a.counts for a in acts)
         focus.saw(view.found, view.toks, [a.parties for a in acts])
@@ -161,7 +163,9 @@ class RuleCoder:
                 focus.spots, focus.spots_at = spots, focus.now
         return acts
 
-    def judge(self, view: Scene, found: list[Hit], merged: list[Merged], focus: Focus) -> list[Merged]:
+    def judge(
+        self, document: Document, view: Scene, found: list[Hit], merged: list[Merged], focus: Focus
+    ) -> list[Merged]:
         """Acts of a sentence of prose from what the rules read of it."""
         return judged(view, found, merged, focus, acted=focus.acted)
 
@@ -210,6 +214,19 @@ def _theme(named: list[Mention]) -> tuple[str, ...]:
     if len(top) > 2 and top[2][1] * 4 > top[1][1] * 3:
         return ()
     return tuple(sorted((top[0][0], top[1][0])))
+
+
+def _dense(named: list[Mention], spans: list[tuple[int, int]]) -> float:
+    """Share of the sentences that name two states or more; of a short text drawn to that of any text."""
+    ends = [b for _, b in spans]
+    states: dict[int, set[str]] = {}
+    for m in named:
+        states.setdefault(bisect_right(ends, m.start), set()).update(m.states)
+    return (sum(len(s) > 1 for s in states.values()) + _USUAL[0]) / (len(spans) + _USUAL[1])
+
+
+_USUAL = (2, 6)
+"""So many of so many sentences are added."""
 
 
 def _ranks(named: list[Mention]) -> dict[str, int]:

@@ -1,43 +1,52 @@
-"""Draws up ``data/gate.yaml``: ``python -m comity.text.weigh GOLD=DOCUMENTS...``.
+"""Draws up ``data/weights.csv``: ``python -m comity.text.weigh GOLD=DOCUMENTS...``.
 
-Ridge logistic regression (le Cessie and van Houwelingen 1992) by Newton steps.  The heads for forms are drawn
-toward what the rules and the ways say (a prior mean instead of none), so that few labels change little.
+Ridge logistic regression (le Cessie and van Houwelingen 1992).  The heads for forms and hotspots are drawn
+toward what the rules say (a prior mean instead of none), so that few labels change little.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from scipy.special import expit
 
 from comity.errors import QuestionError
-from comity.text.calibrate import newton
+from comity.text.acts import Document
+from comity.text.assemble import spots_by_rule
 from comity.text.evaluate import Claim, Gold, read_gold
 from comity.text.focus import Focus
-from comity.text.gate import FRICTION, PAIR, TELLS
-from comity.text.judge import Reading, reading
+from comity.text.gate import COOPERATION, FRICTION, TELLS
+from comity.text.hotspot import Passage
+from comity.text.judge import Reading, guessed, reading
 from comity.text.lexicon import Hit
 from comity.text.merge import Merged
 from comity.text.pairs import Pair, pairs_of
 from comity.text.rules import RuleCoder
 from comity.text.scene import Scene
+from comity.text.whereabouts import HEAD, features
 
-RIDGE = {TELLS: 4.0, PAIR: 4.0, FRICTION: 2.0, "forms": 3.0}
+RIDGE = {TELLS: 30.0, "pairs": 20.0, "forms": 5.0, "hotspots": 5.0}
 FEWEST = 6
 """A feature seen less often than this gets no weight ..."""
 
 FORMS_FEWEST = 10
 """... and a form labelled less often no head."""
 
-_SMALL = 0.15
-"""Smaller weights are left out of the file."""
+SMALL = {TELLS: 0.07, "pairs": 0.07, "forms": 0.1, "hotspots": 0.1}
+"""Smaller weights are left out of the file: by cross-validation they add nothing but length."""
 
-Row = tuple[frozenset[str], bool]
+Marks = frozenset[str]
+"""Features that are present."""
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class Seen:
     start: int
     end: int
     here: Reading
+    about: dict[Pair, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +65,27 @@ class Watching(RuleCoder):
 
     seen: list[Seen] = field(default_factory=list)
 
-    def judge(self, view: Scene, found: list[Hit], merged: list[Merged], focus: Focus) -> list[Merged]:
+    def judge(
+        self, document: Document, view: Scene, found: list[Hit], merged: list[Merged], focus: Focus
+    ) -> list[Merged]:
         """Note the sentence."""
-        self.seen.append(Seen(view.start, view.end, reading(view, found, merged, focus, acted=focus.acted)))
+        here = reading(view, found, merged, focus, acted=focus.acted)
+        passage = Passage(document.text, view.start, view.end, view.named)
+        about = {}
+        for p in here.pairs:
+            m = next((m for m in here.read if p.pair in pairs_of(m)), None)
+            m = m or guessed(view, found, p.pair[:1], p.pair[1:], COOPERATION)
+            spots = spots_by_rule(document, view, m, (view.start, view.end), None, focus)
+            about[p.pair] = features(view, passage, focus, m.parties, spots, document.published)
+        self.seen.append(Seen(view.start, view.end, here, about))
         return merged
 
 
-def sentences(gold: Iterable[Gold]) -> list[tuple[Reading, list[Claim]]]:
+Laid = tuple[Seen, list[Claim]]
+"""A sentence laid out for weighing, and what is labelled there."""
+
+
+def sentences(gold: Iterable[Gold]) -> list[Laid]:
     """Each sentence of labelled texts, with what is labelled there."""
     out = []
     for g in gold:
@@ -69,27 +93,89 @@ def sentences(gold: Iterable[Gold]) -> list[tuple[Reading, list[Claim]]]:
         coder.code(g.document)
         for s in coder.seen:
             home = max(g.items, key=lambda i: (min(i.end, s.end) - max(i.start, s.start), -i.start))
-            out.append((s.here, home.claims))
+            out.append((s, home.claims))
     return out
 
 
-def fitted(
-    rows: Sequence[Row], ridge: float, prior: Callable[[str], float] = lambda name: 0.0
-) -> dict[str, float]:
-    """Weights of one head: features that some rows bear, drawn toward ``prior``."""
-    counts = Counter(f for features, _ in rows for f in features)
-    names = ["intercept", *sorted(f for f, n in counts.items() if n >= FEWEST or prior(f))]
-    at = {f: n for n, f in enumerate(names)}
-    x: npt.NDArray[np.float64] = np.zeros((len(rows), len(names)))
-    x[:, 0] = 1.0
-    for n, (features, _) in enumerate(rows):
-        x[n, [at[f] for f in features if f in at]] = 1.0
-    y = np.array([hit for _, hit in rows], float)
-    means = np.array([prior(f) for f in names])
-    penalty = np.array([0.01] + [ridge] * (len(names) - 1))
-    w = newton(x, y, penalty, means)
-    told = {f: round(float(v), 2) for f, v in zip(names, w, strict=True)}
-    return {f: v for f, v in told.items() if abs(v) >= _SMALL}
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of features as a matrix of ones, the first column for the intercept."""
+
+    names: tuple[str, ...]
+    x: csr_matrix
+
+    @classmethod
+    def of(cls, rows: Sequence[Marks], always: Collection[str] = ()) -> Table:
+        """The features that rows often enough bear, and those that are ``always`` weighed."""
+        counts = Counter(f for marks in rows for f in marks)
+        often = {f for f, n in counts.items() if n >= FEWEST}
+        names = ("intercept", *sorted(often.union(always) - {"intercept"}))
+        at = {f: n for n, f in enumerate(names)}
+        there = [[0, *(at[f] for f in marks if f in at)] for marks in rows]
+        ends = np.cumsum([0, *map(len, there)])
+        flat = [column for row in there for column in row]
+        return cls(names, csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(names))))
+
+    def fitted(
+        self, hit: Sequence[bool], kind: str, prior: Mapping[str, float] | None = None
+    ) -> dict[str, float]:
+        """Weights by which the features tell the rows that are ``hit``, each drawn toward its ``prior``."""
+        means = np.array([(prior or {}).get(f, 0.0) for f in self.names])
+        penalty = np.array([0.01] + [RIDGE[kind]] * (len(self.names) - 1))
+        w = _least_loss(self.x, np.array(hit, float), penalty, means)
+        told = {f: round(float(v), 2) for f, v in zip(self.names, w, strict=True)}
+        return {f: v for f, v in told.items() if f == "intercept" or abs(v) >= SMALL[kind]}
+
+
+Floats = npt.NDArray[np.float64]
+
+
+def _least_loss(x: csr_matrix, y: Floats, penalty: Floats, means: Floats) -> Floats:
+    """Logistic weights of the columns of ``x`` for ``y``, each drawn toward its mean by its penalty."""
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z, apart = x @ w, w - means
+        lost = np.logaddexp(0.0, z).sum() - y @ z + penalty @ apart**2 / 2
+        return float(lost), x.T @ (expit(z) - y) + penalty * apart
+
+    found: Floats = minimize(loss, means, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    return found
+
+
+_STEPS = 500
+
+
+@dataclass(slots=True)
+class Rows:
+    """What the heads are drawn up from: features beside what is labelled."""
+
+    tells: list[tuple[Marks, bool]] = field(default_factory=list)
+    pairs: list[tuple[Marks, frozenset[str]]] = field(default_factory=list)
+    forms: list[tuple[Marks, frozenset[str]]] = field(default_factory=list)
+    about: list[tuple[Marks, frozenset[str]]] = field(default_factory=list)
+
+    def take(self, seen: Seen, claims: Iterable[Claim]) -> None:
+        """Take in a sentence."""
+        held = list(claims)
+        firm, doubtful = [c for c in held if not c.optional], [c for c in held if c.optional]
+        if firm or not doubtful:
+            self.tells.append((seen.here.tells, bool(firm)))
+        if not firm:
+            return
+        left_open = {p for c in doubtful for p in c.pairs}
+        for p in seen.here.pairs:
+            told = frozenset(c.polarity for c in firm if p.pair in c.pairs)
+            if told or p.pair not in left_open:
+                self.pairs.append((seen.here.marks(p), told))
+        for c in firm:
+            self.forms.append((_of_claim(seen.here, c), c.forms))
+            self.about += [(seen.about[p], c.hotspots) for p in sorted(c.pairs & set(seen.about))[:1]]
+
+
+def _of_claim(here: Reading, claim: Claim) -> Marks:
+    """Features of a claim, by the rule that reads its pair or by no rule."""
+    read = [m for m in here.read if m.polarity == claim.polarity and pairs_of(m) & claim.pairs]
+    return here.about | {f"own {f}" for m in read for f in m.forms} | {f"polarity {claim.polarity}"}
 
 
 def weights(gold: Iterable[Gold], chosen: Iterable[Gold] = ()) -> dict[str, dict[str, float]]:
@@ -102,74 +188,59 @@ def weights(gold: Iterable[Gold], chosen: Iterable[Gold] = ()) -> dict[str, dict
     QuestionError
         When nothing or everything is labelled.
     """
-    tells: list[Row] = []
-    pairs: list[Row] = []
-    sour: list[Row] = []
-    acts: list[tuple[frozenset[str], frozenset[str]]] = []
-    for here, claims in sentences(gold):
-        firm, doubtful = _told(claims)
-        if firm or not doubtful:
-            tells.append((here.tells, bool(firm)))
-        if not firm:
-            continue
-        labelled, left_open = _pairs(firm), _pairs(doubtful)
-        pairs += [
-            (p.features, p.pair in labelled)
-            for p in here.pairs
-            if p.pair in labelled or p.pair not in left_open
-        ]
-        if len({c.polarity for c in firm}) == 1:
-            sour.append((here.about, firm[0].polarity == "friction"))
-        acts += _acts(here, firm)
-    acts += [a for here, claims in sentences(chosen) for a in _acts(here, _told(claims)[0])]
-    if not 0 < sum(hit for _, hit in tells) < len(tells):
+    return drawn(sentences(gold), sentences(chosen))
+
+
+def drawn(read: Iterable[Laid], chosen: Iterable[Laid] = ()) -> dict[str, dict[str, float]]:
+    """The same of sentences that are laid out already."""
+    rows, more = Rows(), Rows()
+    for some, into in ((read, rows), (chosen, more)):
+        for seen, claims in some:
+            into.take(seen, claims)
+    tells = [hit for _, hit in rows.tells]
+    if not 0 < sum(tells) < len(tells):
         raise QuestionError("Weighing needs sentences that claim something and sentences that claim nothing.")
-    out = {
-        TELLS: fitted(tells, RIDGE[TELLS]),
-        PAIR: fitted(pairs, RIDGE[PAIR]),
-        FRICTION: fitted(sour, RIDGE[FRICTION]),
-    }
-    counts = Counter(f for _, forms in acts for f in forms)
-    for form in sorted(f for f, n in counts.items() if n >= FORMS_FEWEST):
-        rows = [(features, form in forms) for features, forms in acts]
-        out[form] = fitted(rows, RIDGE["forms"], _prior(form))
-    return out
+    out = {TELLS: Table.of([m for m, _ in rows.tells]).fitted(tells, TELLS)}
+    out |= _heads(rows.pairs, (COOPERATION, FRICTION), "pairs")
+    counts = Counter(f for _, told in (*rows.forms, *more.forms) for f in told)
+    forms = sorted(f for f, n in counts.items() if n >= FORMS_FEWEST)
+    out |= _heads([*rows.forms, *more.forms], forms, "forms", _rule_of_form)
+    spots = sorted({s for _, told in rows.about for s in told})
+    about = _heads(rows.about, spots, "hotspots", _rule_of_hotspot)
+    return out | {HEAD + s: w for s, w in about.items()}
 
 
-def _told(claims: Iterable[Claim]) -> tuple[list[Claim], list[Claim]]:
-    """Firm and doubtful claims."""
-    held = list(claims)
-    return [c for c in held if not c.optional], [c for c in held if c.optional]
+def _heads(
+    rows: Sequence[tuple[Marks, frozenset[str]]],
+    names: Iterable[str],
+    kind: str,
+    prior: Callable[[str], dict[str, float]] = lambda name: {},
+) -> dict[str, dict[str, float]]:
+    """A head for each name that may be told of a row."""
+    named = list(names)
+    table = Table.of([marks for marks, _ in rows], {f for n in named for f in prior(n)})
+    return {n: table.fitted([n in told for _, told in rows], kind, prior(n)) for n in named}
 
 
-def _pairs(claims: Iterable[Claim]) -> set[Pair]:
-    return {p for c in claims for p in c.pairs}
-
-
-def _acts(here: Reading, firm: list[Claim]) -> Iterator[tuple[frozenset[str], frozenset[str]]]:
-    """Features and labelled forms of each claim, by the rule that reads its pair or by no rule."""
-    for c in firm:
-        read = [m for m in here.read if m.polarity == c.polarity and pairs_of(m) & c.pairs]
-        own = {f"own {f}" for m in read for f in m.forms}
-        yield here.about | own | {f"polarity {c.polarity}"}, c.forms
-
-
-def _prior(form: str) -> Callable[[str], float]:
+def _rule_of_form(form: str) -> dict[str, float]:
     """What a rule or a way says of a form is believed until labels say otherwise."""
-    means = {f"own {form}": 3.0, f"way {form}": 1.5, f"hit {form}": 1.0, "intercept": -3.0}
-    return lambda name: means.get(name, 0.0)
+    return {f"own {form}": 3.0, f"way {form}": 1.5, f"hit {form}": 1.0, "intercept": -3.0}
 
 
-def as_yaml(heads: dict[str, dict[str, float]], sets: str) -> str:
+def _rule_of_hotspot(spot: str) -> dict[str, float]:
+    """What the rules say of a hotspot is believed until labels say otherwise."""
+    return {f"by rule {spot}": 3.0, "intercept": -2.0}
+
+
+def as_csv(heads: dict[str, dict[str, float]], sets: str) -> str:
     """The data file."""
-    lines = [
-        "# Logistic weights: whether a sentence of prose tells an act, of which pair, polarity and form.",
-        f"# Drawn up by comity.text.weigh from {sets}; not to be edited by hand.",
-    ]
-    for head, told in heads.items():
-        lines.append(f"{head}:")
-        lines += [f'  "{f}": {v}' for f, v in told.items()]
-    return "\n".join(lines) + "\n"
+    out = io.StringIO()
+    out.write("# Logistic weights: whether a sentence of prose tells an act, of which pair, in which form.\n")
+    out.write(f"# Drawn up by comity.text.weigh from {sets}; not to be edited by hand.\n")
+    rows = csv.writer(out, lineterminator="\n")
+    rows.writerow(("head", "feature", "weight"))
+    rows.writerows((head, f, v) for head, told in heads.items() for f, v in told.items())
+    return out.getvalue()
 
 
 def main(arguments: Iterable[str]) -> None:
@@ -182,7 +253,7 @@ def main(arguments: Iterable[str]) -> None:
         labels, _, documents = argument.removeprefix("+").partition("=")
         gold[argument.startswith("+")] += read_gold(Path(labels), Path(documents) if documents else None)
     names = ", ".join(Path(s.partition("=")[0]).stem for s in sets)
-    sys.stdout.write(as_yaml(weights(gold[False], gold[True]), names))
+    sys.stdout.write(as_csv(weights(gold[False], gold[True]), names))
 
 
 if __name__ == "__main__":
