@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
-from comity.text import lexicon
+from comity.text import hotspot, lexicon
 from comity.text.dates import when
 from comity.text.focus import Focus
 from comity.text.gazetteer import automaton, known_codes
@@ -228,3 +228,19 @@ def test_unknown_tables_are_refused() -> None:
     for ask in (words, sign, forms_that):
         with pytest.raises(VocabularyError):
             ask("no-such-table")  # type: ignore[operator]
+
+
+@given(
+    st.lists(st.sampled_from(["polar", "Arctic Sea", "north pole", "ISIS-K", "Kyrgyz", "café", "Asian", "x"]))
+)
+def test_terms_are_found_as_their_patterns_find_them(words: list[str]) -> None:
+    text = " ".join(words)
+    found = tuple(spot for spot, pattern in hotspot._terms() if pattern.search(text))
+    assert hotspot._spoken_of(text, 0, len(text)) == found
+
+
+def test_every_term_begins_as_it_is_looked_for() -> None:
+    assert hotspot._letters(r"Central Asian?\b") == "central asia"
+    assert hotspot._letters(r"\bISIS[- ]K\b") == "isis"
+    assert hotspot._letters(r"(?<!magnetic )\bNorth Pole\b") == ""
+    assert hotspot._letters("polar|arctic") == "", "either may stand there"

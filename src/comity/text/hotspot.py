@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+import ahocorasick
+
 from comity.text.mentions import Mention
 from comity.text.signs import sign
 from comity.text.words import data_text
@@ -29,19 +31,57 @@ _BODIES = "regional-orgs"
 @cache
 def _terms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Hotspot -> one pattern of its text terms (the base of the relation has none)."""
+    return tuple(
+        (spot, re.compile("|".join(f"(?:{t})" for t in terms), re.IGNORECASE)) for spot, terms in _listed()
+    )
+
+
+def _listed() -> list[tuple[str, tuple[str, ...]]]:
+    """Hotspot -> its text terms, those of the vocabulary and those for the coder."""
     more = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["more_terms"]
-    out = []
-    for h in all_hotspots().values():
-        terms = (*h.text_terms, *more.get(h.id, ()))
-        if terms:
-            out.append((h.id, re.compile("|".join(f"(?:{t})" for t in terms), re.IGNORECASE)))
-    return tuple(out)
+    every = ((h.id, (*h.text_terms, *more.get(h.id, ()))) for h in all_hotspots().values())
+    return [(spot, terms) for spot, terms in every if terms]
+
+
+@cache
+def _beginnings() -> tuple[ahocorasick.Automaton, frozenset[str]]:
+    """What the terms of each hotspot begin with, and the hotspots with a term that begins with no letters."""
+    begin: dict[str, set[str]] = {}
+    unknown = set()
+    for spot, terms in _listed():
+        for term in terms:
+            if head := _letters(term):
+                begin.setdefault(head, set()).add(spot)
+            else:
+                unknown.add(spot)
+    out = ahocorasick.Automaton()
+    for head, spots in sorted(begin.items()):
+        out.add_word(head, frozenset(spots))
+    out.make_automaton()
+    return out, frozenset(unknown)
+
+
+def _letters(term: str) -> str:
+    """The letters that whatever a term matches begins with, lower case; "" where that cannot be told."""
+    found = re.match(r"(?:\\b)?([A-Za-z][A-Za-z ]*)(?![?*{|])", term)
+    alternatives = "|" in re.sub(r"\([^()]*\)", "", term)
+    return "" if found is None or alternatives else found[1].lower()
+
+
+def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
+    """Hotspots of which a term stands in the text.
+
+    A pattern of many terms is slow to search for, so only those are searched whose beginning is there.
+    """
+    automaton, likely = _beginnings()
+    likely = likely.union(*(spots for _, spots in automaton.iter(text[start:end].lower())))
+    return tuple(spot for spot, pattern in _terms() if spot in likely and pattern.search(text, start, end))
 
 
 @lru_cache(maxsize=64)
 def _told(passage: str) -> tuple[str, ...]:
     """Hotspots that a term of the passage tells; acts of one passage ask for the same again and again."""
-    return tuple(spot for spot, pattern in _terms() if pattern.search(passage))
+    return _spoken_of(passage, 0, len(passage))
 
 
 @cache
@@ -76,7 +116,7 @@ def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]])
         here = {
             s for m in named if start <= m.start < end and len(m.states) == 1 for s in of_states(m.states)
         }
-        here |= {spot for spot, pattern in _terms() if pattern.search(text, start, end)}
+        here |= {*_spoken_of(text, start, end)}
         counts.update(here - {_BODIES})
     top = counts.most_common(2)
     if not top or top[0][1] < max(_THEME, len(spans) * _SHARE):

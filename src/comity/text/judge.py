@@ -39,18 +39,15 @@ FORM_LEAST = 0.225
 class Reading:
     """What is weighed of a sentence: acts read by rule, possible pairs, features of the whole.
 
-    ``about`` says what the sentence speaks of, ``tells`` also how states stand in it and what rules read it.
+    ``about`` says what the sentence speaks of, ``tells`` also how states stand in it and what rules read it;
+    ``chance`` is the chance that it tells an act.
     """
 
     read: list[Merged]
     pairs: list[Possible]
     about: frozenset[str]
     tells: frozenset[str]
-
-    @property
-    def chance(self) -> float:
-        """Chance that the sentence tells an act."""
-        return chance(TELLS, self.tells)
+    chance: float
 
     def marks(self, pair: Possible) -> frozenset[str]:
         """Features by which it is weighed whether a pair is told to act together, or to differ."""
@@ -70,7 +67,8 @@ def reading(
         f"rule {family(d.hit.rule.id)}" for m in read for d in m.drafts
     }
     marks |= {f"any {f}" for p in pairs if p.named == _BOTH for f in p.features if f.startswith(_CONNECTED)}
-    return Reading(read, pairs, frozenset(about), frozenset(about | marks | ({"ruled"} if read else set())))
+    tells = frozenset(about | marks | ({"ruled"} if read else set()))
+    return Reading(read, pairs, frozenset(about), tells, chance(TELLS, tells))
 
 
 _BOTH = 2
