@@ -1,7 +1,8 @@
 """Ingest against what others do with the same files, in one run: processor time of whole processes.
 
 Run as ``OPENBLAS_NUM_THREADS=1 python bench/ingest.py [--rows N] [--repeats K]``.  The files are those of
-``bench/synthetic.py``.  Ours reads the zips and writes canonical Parquet, with the account of every row.
+``bench/synthetic.py``.  Ours, with the extra ``fast``, reads the zips and writes canonical Parquet, with the
+account of every row.
 gdeltPyR's own worker, two processes of it as it runs them, gets each zip from a server on this machine,
 parses it and writes nothing; pandas reads each zip and writes it as Parquet, all columns; Polars and DuckDB
 read the files already unzipped and write Parquet.  Each repetition runs all by turns, so that a busy machine

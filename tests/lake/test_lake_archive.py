@@ -9,13 +9,14 @@ import random
 import stat
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 
 import lake_toy as toy
 import pytest
 
 from comity.errors import UnsafeArchiveError
-from comity.lake import archive, opening
+from comity.lake import _inflate, archive, opening
 from comity.lake.archive import Gap, Member, OnDisk
 from comity.lake.receipt import Line
 from comity.lake.store import Lake
@@ -146,6 +147,27 @@ def test_a_listing_that_lies_is_never_believed_without_the_bytes(tmp_path: Path,
     first, second = _as_library(path)
     assert first == b"".join(rows)
     assert second in (None, b"".join(rows[::-1]))
+
+
+@pytest.mark.parametrize("codec", ["the extra", "Python's own"])
+def test_bytes_changed_at_random_are_read_as_the_library_reads_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codec: str
+) -> None:
+    assert _inflate.codec.__name__ != "zlib", "the extra is there when everything is tested"
+    if codec != "the extra":
+        monkeypatch.setattr(_inflate, "codec", zlib)
+    dice = random.Random(11)
+    whole = zipped(tmp_path / "z.zip", {"a": b"rows " * 300, "b": dice.randbytes(200)}).read_bytes()
+    damaged = 0
+    for _ in range(600):
+        data = bytearray(whole)
+        data[dice.randrange(4, len(data))] = dice.randrange(256)
+        (tmp_path / "z.zip").write_bytes(data)
+        try:
+            damaged += None in _as_library(tmp_path / "z.zip")
+        except UnsafeArchiveError:
+            damaged += 1
+    assert damaged > 200
 
 
 def test_every_way_to_write_a_member_is_read(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from comity.errors import SourceError, UnsafeArchiveError
+from comity.lake._inflate import at_once
 from comity.records import identity
 from comity.sources.base import SourceFile
 
@@ -307,7 +308,8 @@ def _zip_member(
         return Gap(place, "junk", "It is a mark of the file system, not data.")
 
     def now() -> BinaryIO:
-        return cast(BinaryIO, archive.open(info))
+        whole = at_once(archive, info, FREE_BYTES)
+        return cast(BinaryIO, archive.open(info)) if whole is None else io.BytesIO(whole)
 
     def later() -> BinaryIO:
         with zipfile.ZipFile(found.path) as again:
