@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import subprocess
 from pathlib import Path
+from types import ModuleType
 
 import pytest
-from tools import excerpts
 
 from comity.text.evaluate import FOLD_FORMS, read_gold
 from comity.text.gazetteer import known_codes
@@ -16,6 +17,19 @@ from comity.text.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 
+
+def _tool() -> ModuleType:
+    """The tool that joins the labels with their texts."""
+    path = Path(__file__).resolve().parents[2] / "tools" / "excerpts.py"
+    spec = importlib.util.spec_from_file_location("excerpts", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+excerpts = _tool()
 RECORDS = [json.loads(line) for line in excerpts.FILE.read_text("utf-8").splitlines()]
 BESIDE = {"ASEAN", "AU", "CSTO", "EAEU", "HKG", "VGB"}
 """Bodies and territories that were labelled and that the coder does not know as parties."""
