@@ -105,7 +105,6 @@ def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
 
 def main(clone: Path, out: Path) -> None:
     """Write the labelled texts of both sets."""
-    out.mkdir(parents=True, exist_ok=True)
     files = {s: (out / f"{s}.jsonl", out / f"{s}_docs.jsonl") for s in ("train", "held")}
     lines: dict[str, tuple[list[str], list[str]]] = {s: ([], []) for s in files}
     for record, text in rebuilt(clone):
@@ -114,10 +113,15 @@ def main(clone: Path, out: Path) -> None:
         labels.append(json.dumps(told, ensure_ascii=False))
         document = {k: record[k] for k in ("id", "title", "date")} | {"text": text}
         documents.append(json.dumps(document, ensure_ascii=False))
+    if not any(labels for labels, _ in lines.values()):
+        sys.exit(f"No labelled excerpt is in {clone}: give a git clone of the repository in {FILE.name}.")
+    out.mkdir(parents=True, exist_ok=True)
     for s, (labels_file, documents_file) in files.items():
         labels_file.write_text("".join(f"{x}\n" for x in lines[s][0]), "utf-8")
         documents_file.write_text("".join(f"{x}\n" for x in lines[s][1]), "utf-8")
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit("Give a git clone and a folder to write to: python tools/excerpts.py CLONE OUT")
     main(Path(sys.argv[1]), Path(sys.argv[2]))

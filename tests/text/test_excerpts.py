@@ -104,3 +104,6 @@ def test_an_article_is_fetched_anew_and_joined_to_its_labels(
     assert gold.items[0].claims[0].pairs == {("CUB", "PER")}
     assert "two: the text at HEAD:a.md is not the one labelled" in capsys.readouterr().err
     assert (out / "train.jsonl").read_text() == ""
+    with pytest.raises(SystemExit, match="No labelled excerpt is in"):
+        excerpts.main(tmp_path, tmp_path / "nothing")
+    assert not (tmp_path / "nothing").exists()

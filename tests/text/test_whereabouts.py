@@ -10,7 +10,7 @@ import pytest
 from comity.text import gate
 from comity.text.acts import Document
 from comity.text.rules import RuleCoder
-from comity.text.whereabouts import LEAST, weighed
+from comity.text.whereabouts import weighed
 
 
 @pytest.fixture
@@ -32,7 +32,6 @@ def test_what_is_likely_enough_is_told_the_likeliest_first(toy: None) -> None:
 
 
 def test_where_nothing_is_likely_the_likeliest_is_told(toy: None) -> None:
-    assert LEAST > 0.27, "the highest of the three chances"
     assert weighed(("other",), set()) == ("bilateral",)
 
 

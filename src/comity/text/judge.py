@@ -1,7 +1,7 @@
 """The acts of a sentence of prose: first whether it tells one, then of which two states, then in which forms.
 
 What rules of the lexicon read is kept where it tells of such a pair; a likely pair that no rule reads becomes
-an act whose forms are those that its senses tell.  All is weighed by :mod:`gate`.
+an act whose forms are those that its words tell.  All is weighed by :mod:`gate`.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def judged(
         acts += [guessed(view, hits, *sides, polarity) for sides in _sides(left, view)]
     for m in acts:
         m.forms = _forms(m, here)
-        m.chance = max(told[p][0] for p in pairs_of(m) & set(told))
+        m.chance = max(told[p][0] for p in pairs_of(m) & meant[m.polarity])
     return out + acts
 
 

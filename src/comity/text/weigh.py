@@ -1,7 +1,8 @@
 """Draws up ``data/weights.csv``: ``python -m comity.text.weigh GOLD=DOCUMENTS...``.
 
-Ridge logistic regression (le Cessie and van Houwelingen 1992).  The heads for forms and hotspots are drawn
-toward what the rules say (a prior mean instead of none), so that few labels change little.
+Ridge logistic regression (le Cessie and van Houwelingen 1992) by L-BFGS (Liu and Nocedal 1989).  The heads
+for forms and hotspots are drawn toward what the rules say (a prior mean instead of none), so that few labels
+change little.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ from comity.text.scene import Scene
 from comity.text.whereabouts import HEAD, features
 
 RIDGE = {TELLS: 30.0, "pairs": 20.0, "forms": 5.0, "hotspots": 5.0}
+"""Kind of head -> its penalty, chosen by cross-validation over articles."""
+
 FEWEST = 6
 """A feature seen less often than this gets no weight ..."""
 
@@ -51,7 +54,10 @@ Marks = frozenset[str]
 
 @dataclass(slots=True)
 class Seen:
-    """A sentence of a labelled text as it is weighed."""
+    """A sentence of a labelled text as it is weighed.
+
+    ``start`` and ``end`` are its place in the text, ``about`` the features of the hotspot of each pair.
+    """
 
     start: int
     end: int
@@ -111,7 +117,7 @@ class Table:
         often = {f for f, n in counts.items() if n >= FEWEST}
         names = ("intercept", *sorted(often.union(always) - {"intercept"}))
         at = {f: n for n, f in enumerate(names)}
-        there = [[0, *(at[f] for f in marks if f in at)] for marks in rows]
+        there = [[0, *sorted(at[f] for f in marks if f in at)] for marks in rows]  # the same sums each time
         ends = np.cumsum([0, *map(len, there)])
         flat = [column for row in there for column in row]
         return cls(names, csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(names))))
@@ -119,7 +125,14 @@ class Table:
     def fitted(
         self, hit: Sequence[bool], kind: str, prior: Mapping[str, float] | None = None
     ) -> dict[str, float]:
-        """Weights by which the features tell the rows that are ``hit``, each drawn toward its ``prior``."""
+        """Weights by which the features tell the rows that are ``hit``.
+
+        Parameters
+        ----------
+        hit : for each row, whether it is one of those
+        kind : of head, a key of :data:`RIDGE` and :data:`SMALL`
+        prior : feature -> the weight it is drawn toward, 0 where none is given
+        """
         means = np.array([(prior or {}).get(f, 0.0) for f in self.names])
         penalty = np.array([0.01] + [RIDGE[kind]] * (len(self.names) - 1))
         w = _least_loss(self.x, np.array(hit, float), penalty, means)
@@ -147,7 +160,11 @@ _STEPS = 500
 
 @dataclass(slots=True)
 class Rows:
-    """What the heads are drawn up from: features beside what is labelled."""
+    """What the heads are drawn up from: features beside what is labelled.
+
+    ``tells`` sentences, ``pairs`` possible pairs with the polarities told, ``forms`` claims with their forms,
+    ``about`` claims with their hotspots.
+    """
 
     tells: list[tuple[Marks, bool]] = field(default_factory=list)
     pairs: list[tuple[Marks, frozenset[str]]] = field(default_factory=list)
