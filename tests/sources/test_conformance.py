@@ -72,6 +72,13 @@ def test_registry_names_what_it_knows():
     assert registry.recognise(Sample("x", b"nothing known")) is None
 
 
+@given(st.text("a\r\n\x0b\u2028\ufeff", max_size=60), st.sampled_from((1, 5, 20, 25)))
+def test_first_lines_are_those_of_the_whole(text, most):
+    for head in (text.encode(), text.encode() + b"\xff"):
+        whole = head.decode("utf-8" if not head.endswith(b"\xff") else "latin-1").removeprefix("\ufeff")
+        assert Sample("x", head).lines(most) == whole.splitlines()[:most]
+
+
 def test_a_file_claimed_twice_is_refused(monkeypatch):
     twice = tuple(registry.all_sources().items())
     monkeypatch.setattr(registry, "_sources", lambda: (*twice, ("copy", chronicle.SOURCES[0])))

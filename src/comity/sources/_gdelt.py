@@ -129,13 +129,12 @@ def raw(stream: str) -> Layout:
 
 def layout(sample: Sample) -> Layout | None:
     """The event layout of a file by its first lines, ``None`` if it is no GDELT event file."""
-    return _layout(sample.head)
+    return _layout(tuple(sample.lines()))
 
 
 @lru_cache(maxsize=64)
-def _layout(head: bytes) -> Layout | None:
+def _layout(lines: tuple[str, ...]) -> Layout | None:
     """The same, told once for all who ask for it: while the files of a run are recognised, then read."""
-    lines = Sample("", head).lines()
     if not lines:
         return None
     for known in _altered():

@@ -17,27 +17,34 @@ from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.sources.cards import Card
 
+FIRST_LINES = 20
+"""How many lines most sources look at."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Sample:
-    """What a source may look at to recognise a file: its name and its first bytes, unpacked."""
+    """What a source may look at to recognise a file: its name and its first bytes, unpacked.
+
+    A sample is equal to itself alone, so that what was found in it is looked up without reading its bytes.
+    """
 
     name: str
     head: bytes
 
-    def lines(self, most: int = 20) -> list[str]:
+    def lines(self, most: int = FIRST_LINES) -> list[str]:
         """First lines as text; bytes that are not UTF-8 are read as Latin-1."""
-        return list(_lines(self.head)[:most])
+        return list(_lines(self, max(most, FIRST_LINES))[:most])
 
 
 @lru_cache(maxsize=4)
-def _lines(head: bytes) -> tuple[str, ...]:
-    """Lines of a head, split once for all the sources that look at it."""
+def _lines(sample: Sample, most: int) -> tuple[str, ...]:
+    """At least ``most`` lines, if there are so many, split once for all the sources that look at them."""
     try:
-        text = head.decode("utf-8")
+        text = sample.head.decode("utf-8")
     except UnicodeDecodeError:
-        text = head.decode("latin-1")
-    return tuple(text.removeprefix("\ufeff").splitlines())
+        text = sample.head.decode("latin-1")
+    rest = text.split("\n", most)[most:]
+    return tuple(text[: len(text) - len("".join(rest))].removeprefix("\ufeff").splitlines())
 
 
 def _alone(name: str) -> BinaryIO | None:

@@ -85,11 +85,12 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 def _layout(sample: Sample) -> Layout | None:
     lines = sample.lines()
+    tabs = [x.count("\t") for x in lines]
     for columns, start in _START.items():
         for delimiter in ("\t", ","):
-            if lines and tuple(lines[0].split(delimiter)) == columns:
+            if lines and lines[0] == delimiter.join(columns):
                 return Layout(columns, delimiter, header=True)
-        if any(start.match(x) and x.count("\t") == len(columns) - 1 for x in lines):
+        if any(n == len(columns) - 1 and start.match(x) for x, n in zip(lines, tabs, strict=True)):
             return Layout(columns, "\t", header=False)
     return None
 

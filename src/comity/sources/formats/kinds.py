@@ -53,7 +53,7 @@ def kind_of(sample: Sample) -> str:
         "warc": head.startswith(b"WARC/"),
         "portal": (page or name.endswith(".wiki") or head[:2] == b"{{")
         and _PORTAL.search(head[:8192]) is not None,
-        "feed": _FEED.search(head[:8192]) is not None and not page,
+        "feed": b"<" in head[:8192] and _FEED.search(head[:8192]) is not None and not page,
         "html": page,
         "jsonl": object_first or is_jsonl(sample),
         "markdown": name.endswith((".md", ".markdown")),
