@@ -38,13 +38,16 @@ def test_each_file_gives_what_it_gives_alone(synthetic: ModuleType) -> None:
         "a blank line": sound[0].replace(b"\n", b"\n\n", 1),
         "no UTF-8": sound[0].replace(b"http", b"\xff", 1),
         "a score that is no number": sound[0].replace(b"\t-10.0\t", b"\tnan\t", 1),
+        "scores without end": sound[0]
+        .replace(b"\t-10.0\t", b"\tinf\t", 1)
+        .replace(b"\t-10.0\t", b"\t-inf\t", 1),
         "a mark before": b"\xef\xbb\xbf" + sound[0],
     }
     data = [sound[0], other["in doubt"], *sound[1:], *other.values()]
     files = [as_file(d, f"{n}.export.CSV") for n, d in enumerate(data)]
     events, accounts = reading.together(files, source)
     rows = plain(events).to_pylist()
-    doubted = {"in doubt", "a blank line", "no UTF-8", "a score that is no number"}
+    doubted = {"in doubt", "a blank line", "no UTF-8", "a score that is no number", "scores without end"}
     names = ["sound", "in doubt", "sound", "sound", "sound", *other]
     for name, file, account in zip(names, files, accounts, strict=True):
         assert (account is None) == (name in doubted), name

@@ -21,6 +21,8 @@ from comity.sources.base import Portion, Sample, SourceFile, Together
 def read(files: Sequence[SourceFile], stream: str) -> Together:
     """Events of the files of ``stream`` among these in which nothing is in doubt."""
     tables = {i: t for i, f in enumerate(files) if (t := _sound(f, stream)) is not None}
+    if tables and not _delimited.finite(pa.concat_tables(tables.values())):  # asked once, as it hardly is so
+        tables = {i: t for i, t in tables.items() if _delimited.finite(t)}
     if not tables:
         return Together(EVENT.empty_table(), [None] * len(files))
     sizes = [t.num_rows for t in tables.values()]
