@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from comity.text.acts import CodedAct, Document
@@ -9,13 +10,16 @@ from comity.text.confidence import Told, confidence
 from comity.text.dates import when
 from comity.text.focus import Focus
 from comity.text.hotspot import OTHER, RELATION, Concern, Passage, hotspots
+from comity.text.judge import Laid
 from comity.text.merge import Merged
 from comity.text.modality import WEAK
 from comity.text.rank import forms
 from comity.text.scene import Scene
 from comity.text.signs import domain_of, forms_that, sign
 from comity.text.stance import toward_third
-from comity.text.whereabouts import features, weighed
+from comity.text.weights import HOTSPOT_AGAIN, Weights
+from comity.text.whereabouts import chosen, features
+from comity.text.whole import Named, names_again
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
 
@@ -39,39 +43,49 @@ class Maker(Protocol):
 
 
 def assemble(
-    document: Document, view: Scene, merged: list[Merged], maker: Maker, context: Passage | None, focus: Focus
+    document: Document,
+    view: Scene,
+    merged: list[Merged],
+    maker: Maker,
+    focus: Focus,
+    spots: Sequence[tuple[str, ...]],
 ) -> list[CodedAct]:
-    """Acts of one sentence in the order of their evidence.
-
-    ``context`` is the whole of a short text (what it is about counts for each of its sentences), ``None``
-    for prose, where the place in ``focus`` counts instead.
-    """
-    acts = []
-    for m in merged:
-        others = [o for o in merged if o is not m and o.told not in WEAK]
-        start, end = _evidence(view, m, alone=not others)
-        acts.append(
-            _act(
-                document,
-                view,
-                m,
-                (start, end),
-                maker,
-                _spots(document, view, m, (start, end), context, focus),
-                focus,
-            )
-        )
+    """Acts of one sentence, each with its hotspots, in the order of their evidence."""
+    acts = [
+        _act(document, view, m, _evidence(view, m, merged), maker, there, focus)
+        for m, there in zip(merged, spots, strict=True)
+    ]
     return sorted(acts, key=lambda a: (a.start, a.end))
 
 
-def _spots(
-    document: Document, view: Scene, m: Merged, span: tuple[int, int], context: Passage | None, focus: Focus
-) -> tuple[str, ...]:
-    by_rule = spots_by_rule(document, view, m, span, context, focus)
-    if context is not None:
-        return by_rule
-    passage = Passage(document.text, *span, view.named)
-    return weighed(by_rule, features(view, passage, focus, m.parties, by_rule, document.published))
+def in_order(view: Scene, merged: list[Merged]) -> list[Merged]:
+    """The acts of a sentence in the order of their evidence."""
+    return sorted(merged, key=lambda m: _evidence(view, m, merged))
+
+
+def spots_in_short(
+    document: Document, view: Scene, merged: list[Merged], context: Passage, focus: Focus
+) -> list[tuple[str, ...]]:
+    """What the acts of a sentence are about; ``context`` is the whole of its short text, which counts too."""
+    return [spots_by_rule(document, view, m, _evidence(view, m, merged), context, focus) for m in merged]
+
+
+def spots_in_prose(
+    document: Document, text: Sequence[Laid], acts: Sequence[list[Merged]], weights: Weights
+) -> list[list[tuple[str, ...]]]:
+    """What the acts of each sentence of prose are about, weighed alone and then by the rest of the text."""
+    by_rule, named = [], []
+    for n, (s, merged) in enumerate(zip(text, acts, strict=True)):
+        for m in merged:
+            view, focus = s.read.view, s.read.focus
+            span = _evidence(view, m, merged)
+            spots = spots_by_rule(document, view, m, span, None, focus)
+            passage = Passage(document.text, *span, view.named)
+            marks = features(view, passage, focus, m.parties, spots, document.published)
+            by_rule.append(spots)
+            named.append(Named(n, m.pairs, weights.hotspots(marks)))
+    told = iter(map(chosen, by_rule, names_again(named, HOTSPOT_AGAIN, weights)))
+    return [[next(told) for _ in merged] for merged in acts]
 
 
 def spots_by_rule(
@@ -147,9 +161,9 @@ def _act(
     )
 
 
-def _evidence(view: Scene, m: Merged, *, alone: bool) -> tuple[int, int]:
+def _evidence(view: Scene, m: Merged, merged: list[Merged]) -> tuple[int, int]:
     """The sentence, or the clause of the first trigger where the sentence holds other acts too."""
-    if alone:
+    if not any(o is not m and o.told not in WEAK for o in merged):
         return view.start, view.end
     first = m.drafts[0].hit
     clause = view.parts[view.clause(view.token_at(first.start))]

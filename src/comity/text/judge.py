@@ -1,27 +1,30 @@
-"""The acts of a sentence of prose: first whether it tells one, then of which two states, then in which forms.
+"""The acts of a text of prose: which sentences tell one, then of which two states, then in which forms.
 
 What rules of the lexicon read is kept where it tells of such a pair; a likely pair that no rule reads becomes
-an act whose forms are those that its words tell.  All is weighed by :mod:`gate`.
+an act whose forms are those that its words tell.  Each sentence is weighed alone (:mod:`weights`), then again
+in the light of the whole text (:mod:`whole`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from comity.text.confidence import SENSED
 from comity.text.focus import Focus
-from comity.text.gate import COOPERATION, FRICTION, TELLS, chance, chances, said
 from comity.text.lexicon import Hit, Rule
 from comity.text.merge import Draft, Merged
 from comity.text.modality import WEAK, modality
 from comity.text.pairs import Pair, Possible, family, pairs_of, possible
 from comity.text.roles import Cast
+from comity.text.said import said
 from comity.text.scene import Scene
 from comity.text.senses import found as senses_of
 from comity.text.signs import sign
 from comity.text.ways import forms_told
+from comity.text.weights import COOPERATION, FORM_AGAIN, FRICTION, TELLS, Weights
+from comity.text.whole import Again, First, Named, again, names_again
 from comity.text.wording import of_sentence
 from comity.vocabulary.forms import all_forms
 
@@ -36,18 +39,26 @@ FORM_LEAST = 0.225
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence as the rules read it: its scene, what the lexicon hits, the acts, and what was in view."""
+
+    view: Scene
+    hits: list[Hit]
+    merged: list[Merged]
+    focus: Focus
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What is weighed of a sentence: acts read by rule, possible pairs, features of the whole.
 
-    ``about`` says what the sentence speaks of, ``tells`` also how states stand in it and what rules read it;
-    ``chance`` is the chance that it tells an act.
+    ``about`` says what the sentence speaks of, ``tells`` also how states stand in it and what rules read it.
     """
 
     read: list[Merged]
     pairs: list[Possible]
     about: frozenset[str]
     tells: frozenset[str]
-    chance: float
 
     def marks(self, pair: Possible) -> frozenset[str]:
         """Features by which it is weighed whether a pair is told to act together, or to differ."""
@@ -55,11 +66,10 @@ class Reading:
         return self.about | pair.features | ruled | {f"read {m.polarity}" for m in self.read}
 
 
-def reading(
-    view: Scene, hits: Collection[Hit], merged: Collection[Merged], focus: Focus, *, acted: bool
-) -> Reading:
+def reading(s: Read) -> Reading:
     """Lay out a sentence for weighing."""
-    told = said(view, hits, focus, acted=acted)
+    view, hits, merged, focus = s.view, s.hits, s.merged, s.focus
+    told = said(view, hits, focus)
     about = told.features | {f"way {f}" for f in forms_told(told.senses)} | of_sentence(view.toks)
     read = [m for m in merged if m.told not in WEAK]
     pairs = possible(view, focus, read, [m for m in merged if m.told in WEAK])
@@ -68,7 +78,7 @@ def reading(
     }
     marks |= {f"any {f}" for p in pairs if p.named == _BOTH for f in p.features if f.startswith(_CONNECTED)}
     tells = frozenset(about | marks | ({"ruled"} if read else set()))
-    return Reading(read, pairs, frozenset(about), tells, chance(TELLS, tells))
+    return Reading(read, pairs, frozenset(about), tells)
 
 
 _BOTH = 2
@@ -76,42 +86,65 @@ _CONNECTED = ("stand", "joined", "apart", "one clause", "m ", "kinds")
 """How two named states are connected: features of the pair that speak for the sentence too."""
 
 
-def judged(
-    view: Scene, hits: Collection[Hit], merged: list[Merged], focus: Focus, *, acted: bool
-) -> list[Merged]:
-    """Acts of a sentence of prose that are likely enough, with their forms."""
-    here = reading(view, hits, merged, focus, acted=acted)
-    out = [m for m in merged if m.told in WEAK]
-    if not here.pairs:
-        return out
-    told = _chances(here)
-    meant = _meant(here, told)
-    acts = [kept for m in here.read if (kept := _kept(m, meant[m.polarity])) is not None]
-    for polarity, pairs in meant.items() if _states_a_fact(view) else ():
-        left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
-        acts += [guessed(view, hits, *sides, polarity) for sides in _sides(left, view)]
-    for m in acts:
-        m.forms = _forms(m, here)
-        m.chance = max(told[p][0] for p in pairs_of(m) & meant[m.polarity])
-    return out + acts
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A sentence of prose as read, and laid out for weighing."""
+
+    read: Read
+    here: Reading
 
 
-def _chances(here: Reading) -> dict[Pair, tuple[float, str]]:
-    """Of each possible pair, the chance that an act of it is told, and the likelier polarity."""
-    out = {}
+def first(here: Reading, weights: Weights) -> First:
+    """A sentence as weighed alone."""
+    pairs = {}
     for p in here.pairs:
         marks = here.marks(p)
-        likely, polarity = max((chance(polarity, marks), polarity) for polarity in (COOPERATION, FRICTION))
-        out[p.pair] = here.chance * likely, polarity
+        pairs[p.pair] = weights.odds(COOPERATION, marks), weights.odds(FRICTION, marks)
+    return First(weights.odds(TELLS, here.tells), pairs)
+
+
+def judged(text: Sequence[Laid], weights: Weights) -> list[list[Merged]]:
+    """Acts of each sentence of prose that are likely enough, with their forms."""
+    out, named, made = [], [], []
+    for n, (s, told) in enumerate(
+        zip(text, again([first(s.here, weights) for s in text], weights), strict=True)
+    ):
+        chances = likely(told)
+        meant = _meant(told, chances)
+        acts = _acts(s, meant)
+        out.append([m for m in s.read.merged if m.told in WEAK] + acts)
+        for m in acts:
+            m.pairs = {p: chances[p][0] for p in sorted(pairs_of(m) & meant[m.polarity])}
+            named.append(Named(n, m.pairs, weights.forms(about_forms(m.forms, m.polarity, s.here))))
+            made.append((m, told.tells))
+    for (m, tells), chances_of in zip(made, names_again(named, FORM_AGAIN, weights), strict=True):
+        m.forms = _forms(m, tells, chances_of)
     return out
 
 
-def _meant(here: Reading, told: dict[Pair, tuple[float, str]]) -> dict[str, set[Pair]]:
+def likely(told: Again) -> dict[Pair, tuple[float, str]]:
+    """Of each possible pair, the chance that an act of it is told, and the likelier polarity."""
+    return {
+        p: (told.tells * max(together, apart), COOPERATION if together >= apart else FRICTION)
+        for p, (together, apart) in told.pairs.items()
+    }
+
+
+def _acts(s: Laid, meant: dict[str, set[Pair]]) -> list[Merged]:
+    """What the rules read of the pairs that are meant, and what they did not read."""
+    acts = [kept for m in s.here.read if (kept := _kept(m, meant[m.polarity])) is not None]
+    for polarity, pairs in meant.items() if _states_a_fact(s.read.view) else ():
+        left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
+        acts += [guessed(s.read, *sides, polarity) for sides in _sides(left, s.read.view)]
+    return acts
+
+
+def _meant(told: Again, chances: dict[Pair, tuple[float, str]]) -> dict[str, set[Pair]]:
     """Polarity -> the pairs of which the sentence tells an act."""
-    found = {p for p, (c, _) in told.items() if c >= TOLD}
-    if not found and here.chance >= LEAST:
-        found = {max(told, key=lambda p: (told[p], p))}
-    return {q: {p for p in found if told[p][1] == q} for q in (COOPERATION, FRICTION)}
+    found = {p for p, (c, _) in chances.items() if c >= TOLD}
+    if not found and chances and told.tells >= LEAST:
+        found = {max(chances, key=lambda p: (chances[p], p))}
+    return {q: {p for p in found if chances[p][1] == q} for q in (COOPERATION, FRICTION)}
 
 
 def _kept(m: Merged, meant: set[Pair]) -> Merged | None:
@@ -152,12 +185,10 @@ def _ranked(view: Scene) -> list[tuple[str, ...]]:
     return [p.states for p in sorted(view.found, key=lambda p: (rank(p.kind, p.prep), p.lo))]
 
 
-def guessed(
-    view: Scene, hits: Collection[Hit], one: tuple[str, ...], other: tuple[str, ...], polarity: str
-) -> Merged:
+def guessed(s: Read, one: tuple[str, ...], other: tuple[str, ...], polarity: str) -> Merged:
     """An act that no rule reads."""
-    friction = polarity == FRICTION
-    start, end = _trigger(view, hits)
+    view, friction = s.view, polarity == FRICTION
+    start, end = _trigger(view, s.hits)
     hit = Hit(Rule(SENSED, "general", (), "", "relation", (), polarity=polarity), start, end)
     actors, partners = (*one, *other) if not friction and len(other) == 1 else one, other
     partners = () if len(actors) > 1 else partners
@@ -175,17 +206,16 @@ def _trigger(view: Scene, hits: Collection[Hit]) -> tuple[int, int]:
     return min(spots, default=(0, len(view.masked)))
 
 
-def about_forms(m: Merged, here: Reading) -> frozenset[str]:
-    """Features by which the forms of an act are weighed."""
-    return here.about | {f"own {f}" for f in m.forms} | {f"polarity {m.polarity}"}
+def about_forms(forms: Collection[str], polarity: str, here: Reading) -> frozenset[str]:
+    """Features by which the forms of an act are weighed; ``forms`` are those that rules read."""
+    return here.about | {f"own {f}" for f in forms} | {f"polarity {polarity}"}
 
 
-def _forms(m: Merged, here: Reading) -> list[str]:
+def _forms(m: Merged, tells: float, chances: dict[str, float]) -> list[str]:
     """Forms of an act, the likeliest first: those of the rules and those that its words tell."""
-    weighed = chances(about_forms(m, here))
-    likely = {f: here.chance * weighed[f] for f in all_forms() if f in weighed}
-    likely |= {f: 1.0 for f in m.forms if f and f not in weighed}
-    found = sorted((f for f, p in likely.items() if p >= FORM_LEAST), key=lambda f: (-likely[f], f))
+    weighed = {f: tells * chances[f] for f in all_forms() if f in chances}
+    weighed |= {f: 1.0 for f in m.forms if f and f not in chances}
+    found = sorted((f for f, p in weighed.items() if p >= FORM_LEAST), key=lambda f: (-weighed[f], f))
     return found[:_MOST] or [f for f in m.forms if f] or (["divergence"] if m.polarity == FRICTION else [])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from comity.text.gazetteer import BODIES
 from comity.text.lexicon import Hit
@@ -37,7 +37,7 @@ class Draft:
 class Merged:
     """An act in the making: its states by role, polarity, forms, and the readings behind it.
 
-    ``chance`` is what the weights for prose give it.
+    ``pairs`` are those of which the weights for prose tell it, with their chances.
     """
 
     actors: tuple[str, ...]
@@ -46,12 +46,17 @@ class Merged:
     polarity: str
     drafts: list[Draft]
     forms: list[str]
-    chance: float | None = None
+    pairs: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def parties(self) -> frozenset[str]:
         """Actors and partners."""
         return frozenset((*self.actors, *self.partners))
+
+    @property
+    def chance(self) -> float | None:
+        """The best chance of its pairs, ``None`` where no weights were asked."""
+        return max(self.pairs.values(), default=None)
 
     @property
     def sure(self) -> bool:

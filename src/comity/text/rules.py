@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 
-from comity.text.acts import CodedAct, Document
-from comity.text.assemble import assemble
+from comity.text.acts import COUNTED, CodedAct, Document
+from comity.text.assemble import assemble, in_order, spots_in_prose, spots_in_short
 from comity.text.carry import carried
 from comity.text.focus import Focus
 from comity.text.gazetteer import known_codes
 from comity.text.hotspot import Passage
 from comity.text.hotspot import theme as theme_spots
-from comity.text.judge import judged
+from comity.text.judge import Laid, Read, judged, reading
 from comity.text.languages import Reader, code_other, language_of
 from comity.text.lexicon import Hit, hits
 from comity.text.mentions import Mention, mentions
-from comity.text.merge import Draft, Merged, merge
+from comity.text.merge import Draft, merge
 from comity.text.modality import WEAK, modality
 from comity.text.roles import Cast, cast
 from comity.text.scene import Scene, masked, scene
 from comity.text.signs import forms_that, sign
 from comity.text.splitter import sentences
 from comity.text.stance import sanctions_of
+from comity.text.weights import shipped
 
 VERSION = "6"
 LONG = 5
@@ -75,18 +78,14 @@ class RuleCoder:
         spans = sentences(text)
         prose = document.prose or len(spans) >= LONG
         focus = self._opening(document, named, spans, prose=prose)
+        whole = Passage(text, 0, len(text), named)
+        read = self._sentences(document, named, spans, focus)
+        if prose:
+            return self.judge(document, [Laid(s, reading(s)) for s in read])
         out: list[CodedAct] = []
-        context = None if prose else Passage(text, 0, len(text), named)
-        at = 0
-        for n, span in enumerate(spans):
-            focus.now = n
-            if n and "\n" in text[spans[n - 1][1] : span[0]]:
-                focus.paragraph_at = n
-            here: list[Mention] = []
-            while at < len(named) and named[at].start < span[1]:
-                here.append(named[at])
-                at += 1
-            out.extend(self._sentence(document, span, here, focus, context))
+        for s in read:
+            spots = spots_in_short(document, s.view, s.merged, whole, s.focus)
+            out.extend(assemble(document, s.view, s.merged, self, s.focus, spots))
         return out
 
     def roles(self, view: Scene, hit: Hit) -> Cast | None:
@@ -127,47 +126,40 @@ class RuleCoder:
             focus.title = tuple(s for s in states if s in known_codes())
         return focus
 
-    def _sentence(
-        self,
-        document: Document,
-        span: tuple[int, int],
-        named: list[Mention],
-        focus: Focus,
-        context: Passage | None,
-    ) -> list[CodedAct]:
-        prose = context is None
-        codes = {s for m in named for s in m.states}
-        if not codes and not (prose or focus.pair()):
-            return []
+    def _sentences(
+        self, document: Document, named: list[Mention], spans: Sequence[tuple[int, int]], focus: Focus
+    ) -> Iterator[Read]:
+        """Each sentence as the rules read it; what is in view moves on after each."""
+        at = 0
+        for n, span in enumerate(spans):
+            focus.now = n
+            if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
+                focus.paragraph_at = n
+            here: list[Mention] = []
+            while at < len(named) and named[at].start < span[1]:
+                here.append(named[at])
+                at += 1
+            if any(m.states for m in here) or focus.prose or focus.pair():
+                read = self._read(document, span, here, focus)
+                yield read
+                _move_on(document, read, focus, self.third)
+
+    def _read(self, document: Document, span: tuple[int, int], named: list[Mention], focus: Focus) -> Read:
         low = masked(document.text, span[0], span[1], named)
         found = hits(low)
         view = scene(document.text, span, named, low, focus)
-        drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, prose)) is not None]
-        merged = merge(drafts)
-        if prose:
-            merged = self.judge(document, view, found, merged, focus)
-        acts = assemble(document, view, merged, self, context, focus)
-        focus.acted = any(a.counts for a in acts)
-        focus.saw(view.found, view.toks, [a.parties for a in acts])
-        if context is None:
-            if not sign("sentence").search(low) and span[1] - span[0] <= _HEADING:
-                found_here = dict.fromkeys(s for m in named for s in m.states if s in known_codes())
-                about = Passage(document.text, *span, named).topics((), document.published)
-                focus.enter(tuple(found_here), tuple(t for t in about if t in _REGIONS))
-            focus.sanctions = focus.sanctions or sanctions_of(_as_written(document.text, span), self.third)
-            topics = Passage(document.text, *span, named).foreground().topics((), document.published)
-            if topics:
-                focus.topics, focus.topics_at = tuple(topics), focus.now
-            spots = tuple(t for t in topics if t in _REGIONS)
-            if spots:
-                focus.spots, focus.spots_at = spots, focus.now
-        return acts
+        drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, focus.prose)) is not None]
+        return Read(view, found, merge(drafts), copy(focus))
 
-    def judge(
-        self, document: Document, view: Scene, found: list[Hit], merged: list[Merged], focus: Focus
-    ) -> list[Merged]:
-        """Acts of a sentence of prose from what the rules read of it."""
-        return judged(view, found, merged, focus, acted=focus.acted)
+    def judge(self, document: Document, text: Sequence[Laid]) -> list[CodedAct]:
+        """Acts of a text of prose from what the rules read of its sentences."""
+        merged = judged(text, shipped())
+        spots = spots_in_prose(document, text, merged, shipped())
+        return [
+            act
+            for s, acts, there in zip(text, merged, spots, strict=True)
+            for act in assemble(document, s.read.view, acts, self, s.read.focus, there)
+        ]
 
     def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
@@ -184,6 +176,28 @@ class RuleCoder:
         if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
             told = "asserted"
         return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
+
+
+def _move_on(document: Document, read: Read, focus: Focus, third: str) -> None:
+    """Bring what is in view up to the end of a sentence."""
+    view, acts = read.view, in_order(read.view, read.merged)
+    focus.acted = any(m.told in COUNTED for m in acts)
+    focus.saw(view.found, view.toks, [tuple(sorted(m.parties)) for m in acts])
+    if not focus.prose:
+        return
+    span = view.start, view.end
+    about = Passage(document.text, *span, view.named)
+    if not sign("sentence").search(view.masked) and view.end - view.start <= _HEADING:
+        found_here = dict.fromkeys(s for m in view.named for s in m.states if s in known_codes())
+        spoken_of = about.topics((), document.published)
+        focus.enter(tuple(found_here), tuple(t for t in spoken_of if t in _REGIONS))
+    focus.sanctions = focus.sanctions or sanctions_of(_as_written(document.text, span), third)
+    topics = about.foreground().topics((), document.published)
+    if topics:
+        focus.topics, focus.topics_at = tuple(topics), focus.now
+    spots = tuple(t for t in topics if t in _REGIONS)
+    if spots:
+        focus.spots, focus.spots_at = spots, focus.now
 
 
 def _as_written(text: str, span: tuple[int, int]) -> str:

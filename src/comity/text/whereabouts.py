@@ -3,22 +3,18 @@
 The rules (:mod:`hotspot`) look for names in the passage.  Whether a matter between two states counts as their
 relation or as a hotspot it touches is a habit of those who label, and is learned from them: logistic scores
 (``data/weights.csv``, one head for each hotspot) of the rules' answer, the words of the sentence, and what
-the passage, the section, the title and the text are about.
+the passage, the section, the title and the text are about; and of what other acts of the text are about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from comity.text.focus import Focus
-from comity.text.gate import chances
 from comity.text.hotspot import WIDER, Passage
 from comity.text.scene import Scene
 from comity.text.wording import of_sentence
-
-HEAD = "at "
-"""Before the hotspot in the name of a head."""
 
 LEAST = 0.4
 """A hotspot is told from this chance on, else the likeliest."""
@@ -50,11 +46,10 @@ def features(
     return frozenset(out)
 
 
-def weighed(by_rule: tuple[str, ...], told: Iterable[str]) -> tuple[str, ...]:
-    """The hotspots that the features make likely, under the name the rules give where they agree."""
-    likely = {h.removeprefix(HEAD): p for h, p in chances(told).items() if h.startswith(HEAD)}
-    if not likely:
+def chosen(by_rule: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str, ...]:
+    """The hotspots that are likely, under the name the rules give where they agree."""
+    if not chances:
         return by_rule
-    found = [s for s, p in likely.items() if p >= LEAST] or [max(likely, key=lambda s: (likely[s], s))]
+    found = [s for s, p in chances.items() if p >= LEAST] or [max(chances, key=lambda s: (chances[s], s))]
     names = {WIDER.get(s, s): s for s in by_rule}
-    return tuple(names.get(s, s) for s in sorted(found, key=lambda s: (-likely[s], s)))
+    return tuple(names.get(s, s) for s in sorted(found, key=lambda s: (-chances[s], s)))

@@ -1,0 +1,90 @@
+"""Ridge logistic regression (le Cessie and van Houwelingen 1992) by L-BFGS (Liu and Nocedal 1989)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from scipy.special import expit
+
+FEWEST = 6
+"""A feature seen less often than this gets no weight."""
+
+Marks = frozenset[str]
+"""Features that are present."""
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of features as a matrix of ones, the first column for the intercept."""
+
+    names: tuple[str, ...]
+    x: csr_matrix
+
+    @classmethod
+    def of(cls, rows: Sequence[Marks], always: Collection[str] = ()) -> Table:
+        """The features that rows often enough bear, and those that are ``always`` weighed."""
+        counts = Counter(f for marks in rows for f in marks)
+        often = {f for f, n in counts.items() if n >= FEWEST}
+        names = ("intercept", *sorted(often.union(always) - {"intercept"}))
+        at = {f: n for n, f in enumerate(names)}
+        there = [[0, *sorted(at[f] for f in marks if f in at)] for marks in rows]  # the same sums each time
+        ends = np.cumsum([0, *map(len, there)])
+        flat = [column for row in there for column in row]
+        return cls(names, csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(names))))
+
+    def fitted(
+        self, hit: Sequence[bool], ridge: float, small: float, prior: Mapping[str, float] | None = None
+    ) -> dict[str, float]:
+        """Weights by which the features tell the rows that are ``hit``.
+
+        Parameters
+        ----------
+        hit : for each row, whether it is one of those
+        ridge : the penalty
+        small : weights smaller than this are left out
+        prior : feature -> the weight it is drawn toward, 0 where none is given
+        """
+        means = np.array([(prior or {}).get(f, 0.0) for f in self.names])
+        penalty = np.array([_FREE] + [ridge] * (len(self.names) - 1))
+        w = _least_loss(self.x, np.array(hit, float), penalty, means)
+        told = {f: round(float(v), 2) for f, v in zip(self.names, w, strict=True)}
+        return {f: v for f, v in told.items() if f == "intercept" or abs(v) >= small}
+
+
+def measured(rows: Sequence[Mapping[str, float]], hit: Sequence[bool]) -> dict[str, float]:
+    """Weights of few features that measure something, each scaled to its spread while it is fitted."""
+    names = sorted({f for row in rows for f in row})
+    raw = np.array([[row.get(f, 0.0) for f in names] for row in rows])
+    spread = np.where(raw.std(axis=0) > 0, raw.std(axis=0), 1.0)
+    x = csr_matrix(np.column_stack([np.ones(len(rows)), raw / spread]))
+    penalty = np.array([_FREE] + [1.0] * len(names))
+    w = _least_loss(x, np.array(hit, float), penalty, np.zeros(len(penalty)))
+    scaled = {f: round(float(v), 3) for f, v in zip(names, w[1:] / spread, strict=True)}
+    return {"intercept": round(float(w[0]), 3)} | scaled
+
+
+_FREE = 0.01
+"""The penalty of the intercept."""
+
+
+def _least_loss(x: csr_matrix, y: Floats, penalty: Floats, means: Floats) -> Floats:
+    """Logistic weights of the columns of ``x`` for ``y``, each drawn toward its mean by its penalty."""
+
+    def loss(w: Floats) -> tuple[float, Floats]:
+        z, apart = x @ w, w - means
+        lost = np.logaddexp(0.0, z).sum() - y @ z + penalty @ apart**2 / 2
+        return float(lost), x.T @ (expit(z) - y) + penalty * apart
+
+    found: Floats = minimize(loss, means, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    return found
+
+
+_STEPS = 500

@@ -1,0 +1,227 @@
+"""What the rest of a text says of a sentence: each chance is weighed again in the light of the whole.
+
+An article that tells of two states as partners on every page does so in the doubtful sentence too, and a
+passage on sanctions goes on about sanctions.  So every sentence is weighed alone first; then its chances are
+weighed again with those of its neighbours and of the rest of the text beside it (stacked learning on linked
+cases: Wolpert 1992; Kou and Cohen 2007).  The few weights stand in ``data/weights.csv`` under ``again``.
+Nothing is carried from one text to another.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from comity.text.pairs import Pair
+from comity.text.weights import AGAIN, COOPERATION, FRICTION, TELLS, Weights, chance, odds_of
+
+Marks = dict[str, float]
+"""Feature -> what it measures."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """A sentence as weighed alone, in log-odds.
+
+    That it tells an act; of each possible pair that the two act together, and that they differ.
+    """
+
+    tells: float
+    pairs: Mapping[Pair, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A sentence as weighed again: the same as chances."""
+
+    tells: float
+    pairs: Mapping[Pair, tuple[float, float]]
+
+
+def again(text: Sequence[First], weights: Weights) -> list[Again]:
+    """The sentences of a text, weighed again."""
+    out = []
+    for tells, pairs in zip(tells_marks(text), pairs_marks(text), strict=True):
+        both = {
+            p: tuple(chance(weights.measured(AGAIN + h, marks)) for h in (COOPERATION, FRICTION))
+            for p, marks in pairs.items()
+        }
+        told = chance(weights.measured(AGAIN + TELLS, tells))
+        out.append(Again(told, {p: (together, apart) for p, (together, apart) in both.items()}))
+    return out
+
+
+_NONE = -1.0
+"""Log-odds that stand for a sentence before the first and after the last."""
+
+_NO_PAIR = -5.0
+_USUAL, _WORTH = 0.4, 4
+"""The share of sentences that tell an act in any text, and how many sentences it weighs as much as."""
+
+
+def tells_marks(text: Sequence[First]) -> list[Marks]:
+    """Of each sentence what bears on whether it tells an act."""
+    odds = [s.tells for s in text]
+    total = sum(chance(z) for z in odds)
+    padded = [_NONE, _NONE, *odds, _NONE, _NONE]
+    out = []
+    for n, s in enumerate(text):
+        rest = (total - chance(s.tells) + _USUAL * _WORTH) / (len(text) - 1 + _WORTH)
+        before2, before, _, after, after2 = padded[n : n + 5]
+        best = max((max(both) for both in s.pairs.values()), default=_NO_PAIR)
+        out.append({"alone": s.tells, "best pair": best, "before": before, "two before": before2,
+                    "after": after, "two after": after2, "text": odds_of(rest)})  # fmt: skip
+    return out
+
+
+@dataclass(slots=True)
+class _Sum:
+    """How much is told of states acting together, and of their differing."""
+
+    together: float = 0.0
+    apart: float = 0.0
+
+    def plus(self, other: _Sum, sign: int = 1) -> _Sum:
+        return _Sum(self.together + sign * other.together, self.apart + sign * other.apart)
+
+    def leaning(self, doubt: float) -> float:
+        return math.log((max(self.apart, 0.0) + doubt) / (max(self.together, 0.0) + doubt))
+
+
+def pairs_marks(text: Sequence[First]) -> list[dict[Pair, Marks]]:
+    """Of each possible pair of each sentence what bears on whether an act of it is told."""
+    told = [
+        {p: _Sum(chance(s.tells) * chance(c), chance(s.tells) * chance(f)) for p, (c, f) in s.pairs.items()}
+        for s in text
+    ]
+    of_pair: dict[Pair, _Sum] = {}
+    everyone = _Sum()
+    for here in told:
+        for p, amount in here.items():
+            of_pair[p] = of_pair.get(p, _Sum()).plus(amount)
+            everyone = everyone.plus(amount)
+    out = []
+    for n, s in enumerate(text):
+        before, after = [told[k] for k in (n - 1, n - 2) if k >= 0], told[n + 1 : n + 3]
+        likely = {p: max(chance(c), chance(f)) for p, (c, f) in s.pairs.items()}
+        marks = {}
+        for p, (together, apart) in s.pairs.items():
+            elsewhere, others = of_pair[p].plus(told[n][p], -1), everyone.plus(of_pair[p], -1)
+            back, on = _around(before, p), _around(after, p)
+            marks[p] = {
+                "together": together,
+                "apart": apart,
+                "leaning elsewhere": elsewhere.leaning(_DOUBT),
+                "told elsewhere": math.log(elsewhere.together + elsewhere.apart + _LITTLE),
+                "leaning of others": others.leaning(2 * _DOUBT),
+                "leaning before": back.apart - back.together,
+                "leaning after": on.apart - on.together,
+                "told before": back.apart + back.together,
+                "told after": on.apart + on.together,
+                "best other": max((v for q, v in likely.items() if q != p), default=0.0),
+                "best other of theirs": max(
+                    (v for q, v in likely.items() if q != p and not set(p).isdisjoint(q)), default=0.0
+                ),
+                "possible": math.log(len(s.pairs)),
+            }
+        out.append(marks)
+    return out
+
+
+_DOUBT, _LITTLE = 0.5, 0.2
+
+
+def _around(sentences: Iterable[Mapping[Pair, _Sum]], pair: Pair) -> _Sum:
+    out = _Sum()
+    for here in sentences:
+        out = out.plus(here.get(pair, _Sum()))
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An act of a sentence (its number) with the log-odds of each name (form or hotspot), weighed alone.
+
+    ``pairs`` are those that it is told of, with their chances.
+    """
+
+    at: int
+    pairs: Mapping[Pair, float]
+    odds: Mapping[str, float]
+
+
+@dataclass(slots=True)
+class _Mean:
+    """Mean chance of each name, each act weighed by its own chance."""
+
+    weight: float = 0.0
+    sums: dict[str, float] = field(default_factory=dict)
+
+    def add(self, weight: float, odds: Mapping[str, float]) -> None:
+        self.weight += weight
+        for name, z in odds.items():
+            self.sums[name] = self.sums.get(name, 0.0) + weight * chance(z)
+
+    def sum(self, name: str) -> float:
+        return self.sums.get(name, 0.0)
+
+    def of(self, name: str, prior: float, worth: float, less: _Mean | None = None) -> float:
+        """The mean of a name without ``less``, drawn to ``prior`` as by ``worth`` acts."""
+        total = self.sum(name) - (less.sum(name) if less else 0.0)
+        weight = self.weight - (less.weight if less else 0.0)
+        return (max(total, 0.0) + worth * prior) / (max(weight, 0.0) + worth)
+
+
+def names_marks(asked: Iterable[Named], told: Iterable[Named]) -> list[dict[str, Marks]]:
+    """Of each act ``asked`` about what bears on each name, with the acts ``told`` as the text around it."""
+    whole = _Mean()
+    of_pair: dict[Pair, _Mean] = {}
+    here: dict[int, _Mean] = {}
+    of_pair_here: dict[tuple[Pair, int], _Mean] = {}
+    for act in told:
+        for p, weight in act.pairs.items():
+            for mean in (whole, here.setdefault(act.at, _Mean()), of_pair.setdefault(p, _Mean()),
+                         of_pair_here.setdefault((p, act.at), _Mean())):  # fmt: skip
+                mean.add(weight, act.odds)
+    none = _Mean()
+    out = []
+    for act in asked:
+        marks = {}
+        for name, z in act.odds.items():
+            rest = whole.of(name, _RARE, 1.0, here.get(act.at))
+            theirs = _Mean()
+            for p in act.pairs:
+                of, less = of_pair.get(p, none), of_pair_here.get((p, act.at), none)
+                theirs.weight += of.weight - less.weight
+                theirs.sums[name] = theirs.sum(name) + of.sum(name) - less.sum(name)
+            marks[name] = {
+                "alone": z,
+                "text": _soft(rest),
+                "pair elsewhere": _soft(theirs.of(name, rest, 1.0)),
+                "before": _soft(here.get(act.at - 1, none).of(name, rest, _FAINT)),
+                "after": _soft(here.get(act.at + 1, none).of(name, rest, _FAINT)),
+                "best other": max((o for other, o in act.odds.items() if other != name), default=_NO_PAIR),
+                f"is {name}": 1.0,
+            }
+        out.append(marks)
+    return out
+
+
+_RARE, _FAINT = 0.05, 0.3
+
+
+def _soft(share: float) -> float:
+    """Log-odds of a share that may be 0 or 1."""
+    return odds_of((share + _EDGE) / (1.0 + 2 * _EDGE))
+
+
+_EDGE = 0.005
+
+
+def names_again(acts: Sequence[Named], head: str, weights: Weights) -> list[dict[str, float]]:
+    """The chance of each name of each act of a text, weighed again."""
+    return [
+        {name: chance(weights.measured(head, marks)) for name, marks in of_act.items()}
+        for of_act in names_marks(acts, acts)
+    ]
