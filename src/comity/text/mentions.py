@@ -54,6 +54,8 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             and _other_bearer(text, start)
         ):
             continue
+        if entry is not None and entry.kind == "capital" and _names_event(text, end):
+            continue
         if entry is not None and entry.kind != "block":
             out.append(Mention(start, end, entry.states, entry.kind))
     return _by_epithet(text, out)
@@ -92,6 +94,15 @@ def _other_bearer(text: str, start: int) -> bool:
     ):
         return False
     return low not in words("honorifics") and not automaton().exists(found.group(1))
+
+
+_WORD_AFTER = re.compile(r" (?:[IVX]+ |[123] )?([A-Za-z]+)")
+
+
+def _names_event(text: str, end: int) -> bool:
+    """Whether a capital is part of the name of what was held or signed there: the *Minsk* II Accords."""
+    found = _WORD_AFTER.match(text, end)
+    return found is not None and found[1].lower() in words("event_nouns")
 
 
 def _meant(entries: tuple[Entry, ...], on: date | None) -> Entry | None:
