@@ -10,9 +10,10 @@ import pytest
 from comity.errors import QuestionError
 from comity.text.acts import Document
 from comity.text.evaluate import read_gold
-from comity.text.gate import COOPERATION, FRICTION, TELLS
 from comity.text.judge import Reading
-from comity.text.weigh import Watching, weights
+from comity.text.laying import Watching, laid_out
+from comity.text.weigh import alone, main, weights
+from comity.text.weights import COOPERATION, FRICTION, NEEDED, TELLS
 
 GOLD = Path(__file__).with_name("gold")
 
@@ -42,11 +43,19 @@ def test_a_state_in_view_is_possible_and_marked_as_not_named() -> None:
 def test_texts_chosen_for_claiming_teach_forms_alone() -> None:
     gold = read_gold(GOLD / "tune_prose.jsonl", GOLD / "tune_prose_docs.jsonl")
     chosen = read_gold(GOLD / "ways_prose.jsonl", GOLD / "ways_prose_docs.jsonl")[:60]
-    alone, more = weights(gold), weights(gold, chosen)
-    assert all(alone[head] == more[head] for head in (TELLS, COOPERATION, FRICTION))
-    assert set(alone) < set(more)
+    texts = laid_out(gold)
+    few, more = alone(texts), alone(texts, laid_out(chosen))
+    assert all(few[head] == more[head] for head in (TELLS, COOPERATION, FRICTION))
+    assert set(few) < set(more)
+
+
+def test_all_heads_that_a_reading_needs_are_drawn_up() -> None:
+    gold = read_gold(GOLD / "tune_prose.jsonl", GOLD / "tune_prose_docs.jsonl")
+    assert set(NEEDED) <= set(weights(gold))
 
 
 def test_weights_need_labelled_sentences() -> None:
     with pytest.raises(QuestionError, match="sentences that claim nothing"):
         weights([])
+    with pytest.raises(SystemExit, match="Give labelled texts"):
+        main([])

@@ -12,8 +12,8 @@ from comity.text import wording
 from comity.text.acts import Document
 from comity.text.evaluate import said
 from comity.text.judge import Reading
+from comity.text.laying import Watching
 from comity.text.rules import RuleCoder
-from comity.text.weigh import Watching
 
 DAY = date(2024, 5, 1)
 

@@ -1,0 +1,80 @@
+"""The weights by which prose is read: log-odds by hand, and a data file that is held to its form."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comity.errors import VocabularyError
+from comity.text import weights
+from comity.text.weights import NEEDED, Weights, chance, odds_of, shipped
+
+TOY = Weights(
+    {
+        "tells": {"intercept": -1.0, "w met": 2.0},
+        "summit": {"intercept": -2.0, "w met": 1.5, "own summit": 3.0},
+        "boycott": {"intercept": -3.0},
+        "at iran": {"intercept": -1.0, "w met": 0.25},
+        "again tells": {"intercept": 0.5, "alone": 0.9},
+    }
+)
+
+
+def test_log_odds_are_the_intercept_and_the_weights_of_what_is_there() -> None:
+    assert TOY.odds("tells", {"w met", "w unknown"}) == pytest.approx(1.0)
+    assert TOY.forms({"w met", "own summit"}) == {"summit": pytest.approx(2.5), "boycott": -3.0}
+    assert TOY.hotspots({"w met"}) == {"iran": pytest.approx(-0.75)}
+    assert TOY.measured("again tells", {"alone": 2.0, "unknown": 9.0}) == pytest.approx(2.3)
+
+
+@given(st.floats(-700, 700))
+def test_chances_and_log_odds_are_each_others_inverse(odds: float) -> None:
+    assert 0.0 <= chance(odds) <= 1.0
+    if abs(odds) < 20:
+        assert odds_of(chance(odds)) == pytest.approx(odds, abs=1e-6)
+    assert chance(odds) + chance(-odds) == pytest.approx(1.0)
+
+
+def test_the_shipped_weights_hold_every_head_and_small_sense() -> None:
+    told = shipped().heads
+    assert set(NEEDED) <= set(told)
+    assert all(math.isfinite(w) for head in told.values() for w in head.values())
+    assert told["again tells"]["alone"] > 0
+    assert told["again friction"]["leaning elsewhere"] > 0
+
+
+@pytest.fixture
+def file(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    lines = ["# drawn up", "head,feature,weight", *(f"{h},intercept,0" for h in NEEDED)]
+    monkeypatch.setattr(weights, "data_text", lambda name: "\n".join(lines))
+    shipped.cache_clear()
+    yield lines
+    shipped.cache_clear()
+
+
+def test_a_sound_file_is_taken(file: list[str]) -> None:
+    assert set(shipped().heads) == set(NEEDED)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("tells,w met,much", "must be a head, a feature and a weight"),
+        ("tells", "must be a head, a feature and a weight"),
+        ("summit,w met,1", "summit: has no intercept"),
+    ],
+)
+def test_a_faulty_line_is_named(file: list[str], line: str, told: str) -> None:
+    file.append(line)
+    with pytest.raises(VocabularyError, match=told):
+        shipped()
+
+
+def test_a_missing_head_is_named(file: list[str]) -> None:
+    file.remove("again form,intercept,0")
+    with pytest.raises(VocabularyError, match="again form: has no weights"):
+        shipped()
