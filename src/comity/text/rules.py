@@ -28,7 +28,7 @@ from comity.text.splitter import sentences
 from comity.text.stance import sanctions_of
 from comity.text.weights import shipped
 
-VERSION = "6"
+VERSION = "7"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from comity.errors import VocabularyError
@@ -34,14 +34,9 @@ class Weights:
 
     def __init__(self, heads: Mapping[str, Mapping[str, float]]) -> None:
         self.heads = heads
-        bearing: dict[str, list[tuple[str, float]]] = {}
-        for head, told in heads.items():
-            for feature, weight in () if head.startswith(AGAIN) else told.items():
-                bearing.setdefault(feature, []).append((head, weight))
-        self._bearing = {f: tuple(w) for f, w in bearing.items()}
-        self._forms = [h for h in heads if not h.startswith((AGAIN, HOTSPOT))]
-        self._forms = [h for h in self._forms if h not in NEEDED]
-        self._spots = [h for h in heads if h.startswith(HOTSPOT)]
+        alone = [h for h in heads if h not in NEEDED]
+        self._forms = _Kind(heads, [h for h in alone if not h.startswith(HOTSPOT)])
+        self._spots = _Kind(heads, [h for h in alone if h.startswith(HOTSPOT)])
 
     def odds(self, head: str, features: Iterable[str]) -> float:
         """Log-odds of a head given the features present."""
@@ -55,18 +50,28 @@ class Weights:
 
     def forms(self, features: Iterable[str]) -> dict[str, float]:
         """Log-odds of every form that has a head."""
-        return self._all(self._forms, features)
+        return self._forms.odds(features)
 
     def hotspots(self, features: Iterable[str]) -> dict[str, float]:
         """Log-odds of every hotspot that has a head."""
-        return {h.removeprefix(HOTSPOT): z for h, z in self._all(self._spots, features).items()}
+        return {h.removeprefix(HOTSPOT): z for h, z in self._spots.odds(features).items()}
 
-    def _all(self, heads: Iterable[str], features: Iterable[str]) -> dict[str, float]:
-        parts: dict[str, list[float]] = {h: [self.heads[h]["intercept"]] for h in heads}
+
+class _Kind:
+    """Heads that are always asked together: feature -> the heads it bears on, with its weight there."""
+
+    def __init__(self, heads: Mapping[str, Mapping[str, float]], names: Sequence[str]) -> None:
+        self.intercepts = {h: heads[h]["intercept"] for h in names}
+        self.bearing: dict[str, list[tuple[str, float]]] = {}
+        for h in names:
+            for feature, weight in heads[h].items():
+                self.bearing.setdefault(feature, []).append((h, weight))
+
+    def odds(self, features: Iterable[str]) -> dict[str, float]:
+        parts = {h: [z] for h, z in self.intercepts.items()}
         for f in features:
-            for head, weight in self._bearing.get(f, ()):
-                if head in parts:
-                    parts[head].append(weight)
+            for head, weight in self.bearing.get(f, ()):
+                parts[head].append(weight)
         return {h: math.fsum(told) for h, told in parts.items()}
 
 

@@ -158,50 +158,81 @@ class _Mean:
     weight: float = 0.0
     sums: dict[str, float] = field(default_factory=dict)
 
-    def add(self, weight: float, odds: Mapping[str, float]) -> None:
+    def add(self, weight: float, chances: Mapping[str, float]) -> None:
         self.weight += weight
-        for name, z in odds.items():
-            self.sums[name] = self.sums.get(name, 0.0) + weight * chance(z)
+        for name, told in chances.items():
+            self.sums[name] = self.sums.get(name, 0.0) + weight * told
 
-    def sum(self, name: str) -> float:
-        return self.sums.get(name, 0.0)
+    def less(self, other: _Mean) -> _Mean:
+        """The mean of what is not in ``other``."""
+        rest = {name: max(told - other.sums.get(name, 0.0), 0.0) for name, told in self.sums.items()}
+        return _Mean(max(self.weight - other.weight, 0.0), rest)
 
-    def of(self, name: str, prior: float, worth: float, less: _Mean | None = None) -> float:
-        """The mean of a name without ``less``, drawn to ``prior`` as by ``worth`` acts."""
-        total = self.sum(name) - (less.sum(name) if less else 0.0)
-        weight = self.weight - (less.weight if less else 0.0)
-        return (max(total, 0.0) + worth * prior) / (max(weight, 0.0) + worth)
+    def of(self, name: str, prior: float, worth: float) -> float:
+        """The mean of a name, drawn to ``prior`` as by ``worth`` acts."""
+        return (self.sums.get(name, 0.0) + worth * prior) / (self.weight + worth)
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the acts of a text tell: all together, by sentence, by pair, and by both."""
+
+    all: _Mean
+    here: dict[int, _Mean]
+    pair: dict[Pair, _Mean]
+    pair_here: dict[tuple[Pair, int], _Mean]
+
+    @classmethod
+    def of(cls, told: Iterable[Named]) -> _Around:
+        out = cls(_Mean(), {}, {}, {})
+        for act in told:
+            chances = {name: chance(z) for name, z in act.odds.items()}
+            for p, weight in act.pairs.items():
+                for mean in (
+                    out.all,
+                    out.here.setdefault(act.at, _Mean()),
+                    out.pair.setdefault(p, _Mean()),
+                    out.pair_here.setdefault((p, act.at), _Mean()),
+                ):
+                    mean.add(weight, chances)
+        return out
+
+    def rest(self, at: int) -> _Mean:
+        """All but what a sentence tells."""
+        return self.all.less(self.here.get(at, _NOTHING))
+
+    def theirs(self, act: Named) -> _Mean:
+        """What is told of the pairs of an act in other sentences."""
+        out = _Mean()
+        for p in act.pairs:
+            there = self.pair.get(p, _NOTHING).less(self.pair_here.get((p, act.at), _NOTHING))
+            out.weight += there.weight
+            for name, told in there.sums.items():
+                out.sums[name] = out.sums.get(name, 0.0) + told
+        return out
+
+
+_NOTHING = _Mean()
 
 
 def names_marks(asked: Iterable[Named], told: Iterable[Named]) -> list[dict[str, Marks]]:
     """Of each act ``asked`` about what bears on each name, with the acts ``told`` as the text around it."""
-    whole = _Mean()
-    of_pair: dict[Pair, _Mean] = {}
-    here: dict[int, _Mean] = {}
-    of_pair_here: dict[tuple[Pair, int], _Mean] = {}
-    for act in told:
-        for p, weight in act.pairs.items():
-            for mean in (whole, here.setdefault(act.at, _Mean()), of_pair.setdefault(p, _Mean()),
-                         of_pair_here.setdefault((p, act.at), _Mean())):  # fmt: skip
-                mean.add(weight, act.odds)
-    none = _Mean()
+    around = _Around.of(told)
     out = []
     for act in asked:
+        rest, theirs = around.rest(act.at), around.theirs(act)
+        before, after = (around.here.get(n, _NOTHING) for n in (act.at - 1, act.at + 1))
+        second, best = sorted([_NO_PAIR, _NO_PAIR, *act.odds.values()])[-2:]
         marks = {}
         for name, z in act.odds.items():
-            rest = whole.of(name, _RARE, 1.0, here.get(act.at))
-            theirs = _Mean()
-            for p in act.pairs:
-                of, less = of_pair.get(p, none), of_pair_here.get((p, act.at), none)
-                theirs.weight += of.weight - less.weight
-                theirs.sums[name] = theirs.sum(name) + of.sum(name) - less.sum(name)
+            usual = rest.of(name, _RARE, 1.0)
             marks[name] = {
                 "alone": z,
-                "text": _soft(rest),
-                "pair elsewhere": _soft(theirs.of(name, rest, 1.0)),
-                "before": _soft(here.get(act.at - 1, none).of(name, rest, _FAINT)),
-                "after": _soft(here.get(act.at + 1, none).of(name, rest, _FAINT)),
-                "best other": max((o for other, o in act.odds.items() if other != name), default=_NO_PAIR),
+                "text": _soft(usual),
+                "pair elsewhere": _soft(theirs.of(name, usual, 1.0)),
+                "before": _soft(before.of(name, usual, _FAINT)),
+                "after": _soft(after.of(name, usual, _FAINT)),
+                "best other": second if z == best else best,
                 f"is {name}": 1.0,
             }
         out.append(marks)
