@@ -9,15 +9,14 @@ import numpy as np
 import pytest
 
 from comity.errors import QuestionError
-from comity.text import gate
 from comity.text.acts import CodedAct, Document
 from comity.text.evaluate import evaluate, read_gold
+from comity.text.fitting import Table, measured
 from comity.text.mentions import mentions
 from comity.text.rules import RuleCoder
 from comity.text.scene import masked
 from comity.text.senses import found, table
 from comity.text.ways import forms_told, ways
-from comity.text.weigh import RIDGE, Table
 
 GOLD = Path(__file__).parent / "gold"
 DAY = date(2024, 5, 1)
@@ -93,29 +92,32 @@ def test_news_is_not_guessed() -> None:
 
 def test_weights_tell_what_goes_with_what_and_are_drawn_to_their_means() -> None:
     rows = [frozenset({"a"})] * 30 + [frozenset({"b"})] * 30
-    told = Table.of(rows).fitted([True] * 30 + [False] * 30, "forms")
+    told = Table.of(rows).fitted([True] * 30 + [False] * 30, RIDGE, SMALL)
     assert told["a"] > 0.5 > -0.5 > told["b"]
-    held = Table.of(rows, {"c"}).fitted([True, False] * 30, "forms", {"b": 2.0, "c": 3.0})
+    held = Table.of(rows, {"c"}).fitted([True, False] * 30, RIDGE, SMALL, {"b": 2.0, "c": 3.0})
     assert held["c"] == 3.0, "no row says otherwise"
     assert 0 < held["b"] < 2.0, "what the labels say and what was believed before"
 
 
 def test_a_weight_is_the_one_of_least_loss() -> None:
     rows, hits = [frozenset({"a"})] * 40 + [frozenset()] * 40, [True] * 36 + [False] * 4 + [True, False] * 20
-    told = Table.of(rows).fitted(hits, "forms")
+    told = Table.of(rows).fitted(hits, RIDGE, SMALL)
     expected = 40 / (1 + np.exp(-(told["intercept"] + told["a"])))
-    assert np.isclose(36 - expected, RIDGE["forms"] * told["a"], atol=0.1), "the slope is nothing there"
+    assert np.isclose(36 - expected, RIDGE * told["a"], atol=0.1), "the slope is nothing there"
 
 
-def test_the_gate_adds_up_its_weights() -> None:
-    heads = gate.heads()
-    w = heads[gate.TELLS]
-    marks = [f for f in w if f != "intercept"][:7]
-    chance = gate.chance(gate.TELLS, [*marks, "no such feature"])
-    assert np.isclose(chance, 1 / (1 + np.exp(-(w["intercept"] + sum(w[m] for m in marks)))))
-    assert gate.chance("no such head", marks) == 0.0
-    assert gate.chances(marks)[gate.TELLS] == gate.chance(gate.TELLS, reversed(marks)), "in any order"
-    assert set(gate.chances([])) == set(heads)
+RIDGE, SMALL = 5.0, 0.1
+
+
+def test_weights_of_what_is_measured_find_those_it_was_made_with() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.normal(0, 3, 4000)
+    hits = rng.random(4000) < 1 / (1 + np.exp(-(0.5 * x - 1)))
+    told = measured([{"x": float(v), "same": 1.0} for v in x], hits.tolist())
+    assert np.isclose(told["x"], 0.5, atol=0.05)
+    assert np.isclose(told["intercept"] + told["same"], -1, atol=0.12), (
+        "what never varies joins the intercept"
+    )
 
 
 def test_most_of_our_wordings_are_read() -> None:

@@ -28,13 +28,13 @@ from comity.text.whole import Again, First, Named, again, names_again
 from comity.text.wording import of_sentence
 from comity.vocabulary.forms import all_forms
 
-TOLD = 0.28
+TOLD = 0.3
 """An act of a pair is told from this chance on: that the sentence tells one, times that it is of the pair."""
 
-LEAST = 0.42
+LEAST = 0.45
 """A sentence that tells an act with this chance tells the likeliest where none is likely enough."""
 
-FORM_LEAST = 0.225
+FORM_LEAST = 0.25
 """A form is told from this chance on, that of the sentence included."""
 
 

@@ -14,10 +14,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from comity.text.pairs import Pair
-from comity.text.weights import AGAIN, COOPERATION, FRICTION, TELLS, Weights, chance, odds_of
+from comity.text.weights import (
+    AGAIN,
+    COOPERATION,
+    FORM_AGAIN,
+    FRICTION,
+    HOTSPOT_AGAIN,
+    TELLS,
+    Weights,
+    chance,
+    odds_of,
+)
 
 Marks = dict[str, float]
 """Feature -> what it measures."""
+
+ALONE = {AGAIN + TELLS: "alone", AGAIN + COOPERATION: "together", AGAIN + FRICTION: "apart",
+         FORM_AGAIN: "alone", HOTSPOT_AGAIN: "alone"}  # fmt: skip
+"""Head -> the feature that holds the log-odds of the sentence alone."""
 
 
 @dataclass(frozen=True, slots=True)
