@@ -21,7 +21,7 @@ from comity.text.roles import Cast
 from comity.text.said import said
 from comity.text.scene import Scene
 from comity.text.senses import found as senses_of
-from comity.text.signs import sign
+from comity.text.signs import forms_that, sign
 from comity.text.ways import forms_told
 from comity.text.weights import COOPERATION, FORM_AGAIN, FRICTION, TELLS, Weights
 from comity.text.whole import Again, First, Named, again, names_again
@@ -35,7 +35,11 @@ LEAST = 0.45
 """A sentence that tells an act with this chance tells the likeliest where none is likely enough."""
 
 FORM_LEAST = 0.25
-"""A form is told from this chance on, that of the sentence included."""
+"""A form is told from this chance on, that of the sentence included ..."""
+
+HARD_LEAST = 0.2
+"""... and one that is told in many ways from this: the best threshold is half the F1 that can be had (Lipton,
+Elkan and Naryanaswamy 2014), and there is less to be had of those."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +219,9 @@ def _forms(m: Merged, tells: float, chances: dict[str, float]) -> list[str]:
     """Forms of an act, the likeliest first: those of the rules and those that its words tell."""
     weighed = {f: tells * chances[f] for f in all_forms() if f in chances}
     weighed |= {f: 1.0 for f in m.forms if f and f not in chances}
-    found = sorted((f for f, p in weighed.items() if p >= FORM_LEAST), key=lambda f: (-weighed[f], f))
+    hard = forms_that("hard")
+    told = [f for f, p in weighed.items() if p >= (HARD_LEAST if f in hard else FORM_LEAST)]
+    found = sorted(told, key=lambda f: (-weighed[f], f))
     return found[:_MOST] or [f for f in m.forms if f] or (["divergence"] if m.polarity == FRICTION else [])
 
 
