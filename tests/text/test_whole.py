@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.text import reweigh, weigh, whole
-from comity.text.acts import Document
+from comity.text import reweigh, rules, weigh, whole
+from comity.text.acts import CodedAct, Document
 from comity.text.evaluate import Claim
-from comity.text.judge import Reading, first, likely
+from comity.text.judge import Laid, Reading, first, likely
 from comity.text.laying import Seen, Text
 from comity.text.pairs import Possible
 from comity.text.rules import RuleCoder
@@ -177,3 +178,19 @@ def test_in_a_world_of_sentences_that_have_nothing_to_do_with_each_other_nothing
     texts, unseen = shuffled(1, 120), shuffled(2, 60)
     weights = Weights(weigh.alone(texts) | reweigh.again(texts, weigh.alone))
     assert right(unseen, weights, again=True) == pytest.approx(right(unseen, weights, again=False), abs=0.03)
+
+
+def test_a_book_is_weighed_in_stretches_and_every_sentence_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"Cuba and Peru signed treaty number {n} in Lima." for n in range(30))
+    document = Document("t", text, date(2024, 5, 1), prose=True)
+    sizes = []
+
+    class Counting(RuleCoder):
+        def judge(self, document: Document, text: Sequence[Laid]) -> list[CodedAct]:
+            sizes.append(len(text))
+            return super().judge(document, text)
+
+    monkeypatch.setattr(rules, "STRETCH", 12)
+    acts = Counting().code(document)
+    assert sizes == [12, 12, 6]
+    assert len({a.start for a in acts}) == len(acts) == 30

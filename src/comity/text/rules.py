@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from comity.text.acts import COUNTED, CodedAct, Document
 from comity.text.assemble import assemble, in_order, spots_in_prose, spots_in_short
@@ -31,6 +32,9 @@ from comity.text.weights import shipped
 VERSION = "7"
 LONG = 5
 """From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
+
+STRETCH = 400
+"""So many sentences of prose (some 60,000 characters) are weighed as one: memory stays bounded in a book."""
 
 
 _REGIONS = frozenset(
@@ -80,9 +84,13 @@ class RuleCoder:
         focus = self._opening(document, named, spans, prose=prose)
         whole = Passage(text, 0, len(text), named)
         read = self._sentences(document, named, spans, focus)
-        if prose:
-            return self.judge(document, [Laid(s, reading(s)) for s in read])
         out: list[CodedAct] = []
+        if prose:
+            # laid out one by one: what is in view moves on with the next
+            laid = (Laid(s, reading(s)) for s in read)
+            while stretch := list(islice(laid, STRETCH)):
+                out.extend(self.judge(document, stretch))
+            return out
         for s in read:
             spots = spots_in_short(document, s.view, s.merged, whole, s.focus)
             out.extend(assemble(document, s.view, s.merged, self, s.focus, spots))
