@@ -20,8 +20,8 @@ validity:  ## Put every measure to the whole study on your lake (about an hour) 
 	@.venv/bin/comity validate --full --format json --out src/comity/measures/data/validity.json > /dev/null || test $$? -eq 3
 	@.venv/bin/python tools/docs.py
 
-figures:  ## Measure every figure of docs/figures.md again and write the page (HEAVY=1 to 60 million rows, LAKE=... the desk)
-	@.venv/bin/python bench/run.py $(if $(HEAVY),--heavy) $(if $(LAKE),--lake $(LAKE))
+figures:  ## Measure every figure of docs/figures.md again and write the page (HEAVY=1 to 60 million rows, LAKE=... the desk, CORPUS=... news)
+	@.venv/bin/python bench/run.py $(if $(HEAVY),--heavy) $(if $(LAKE),--lake $(LAKE)) $(if $(CORPUS),--corpus $(CORPUS))
 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt

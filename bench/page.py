@@ -15,7 +15,8 @@ PAGE, KEPT = ROOT / "docs" / "figures.md", ROOT / "bench" / "figures.jsonl"
 HEAD = """# Figures
 
 `make figures` measures all of this again and writes this page (`make figures HEAVY=1` up to 60 million rows,
-`LAKE=...` the desk too); a bench alone adds its own: `python bench/ingest.py | python bench/page.py`.
+`LAKE=...` the desk too, `CORPUS=...` the coder on news items); a bench alone adds its own:
+`python bench/ingest.py | python bench/page.py`.
 
 Processor seconds are of whole processes, start included, and every ratio comes from processes run by turns on
 one machine, so that a busy machine slows both sides. Event files are synthetic, in the published layout

@@ -1,6 +1,7 @@
-"""Every figure by one command: ``python bench/run.py [--heavy] [--lake LAKE]``; ``make figures`` calls it.
+"""Every figure by one command: ``python bench/run.py [--heavy] [--lake LAKE] [--corpus FILE]``.
 
-``--heavy`` grows to 60 million rows (some 8 GB of disk, an hour); ``--lake`` measures the desk on a lake.
+``make figures`` calls it.  ``--heavy`` grows to 60 million rows (some 8 GB of disk, an hour); ``--lake``
+measures the desk on a lake, ``--corpus`` the coder on a corpus of news items (JSONL).
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--heavy", action="store_true")
     parser.add_argument("--lake")
+    parser.add_argument("--corpus")
     asked = parser.parse_args()
     benches = [["ingest.py"], ["cells.py"], ["growth.py", "--sizes", "1,5,20,60" if asked.heavy else "1,5"],
                ["coaction.py"], ["nulls.py"], ["text.py"]]  # fmt: skip
+    benches += [["corpus.py", asked.corpus]] if asked.corpus else []
     benches += [["desk.py", asked.lake]] if asked.lake else []
     failed = []
     for words in benches:

@@ -1,0 +1,56 @@
+"""News items coded a second of processor time, and the memory that takes: ``python bench/corpus.py FILE``.
+
+FILE is JSONL, plain or gzipped, of records with ``text`` and ``date``, such as a corpus of dated news items.
+Every tenth item is read, from all of its years.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import resource
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from figures import figure
+
+from comity.lake.coding import default_coder
+from comity.text.acts import Document
+
+EVERY, TURNS = 10, 3
+
+
+def items(file: Path, first: int) -> Iterator[Document]:
+    """Every tenth item from ``first`` on."""
+    opened = gzip.open if file.suffix == ".gz" else open
+    with opened(file, "rt", encoding="utf-8") as told:
+        for n, line in islice(enumerate(told), first, None, EVERY):
+            record = json.loads(line)
+            yield Document(str(n), record["text"], date.fromisoformat(record["date"][:10]))
+
+
+def main() -> None:
+    """Three turns, each over other items."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    file = parser.parse_args().file
+    coder, rates = default_coder(), []
+    for document in islice(items(file, TURNS), 500):
+        coder.code(document)
+    for turn in range(TURNS):
+        some = list(items(file, turn))
+        start = time.process_time()
+        for document in some:
+            coder.code(document)
+        rates.append(len(some) / (time.process_time() - start))
+    figure("news items coded a second of CPU", rates, unit="1/s", bar="at least 3000")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    figure("coding news items: peak memory", [peak], unit="MiB", bar="at most 120")
+
+
+if __name__ == "__main__":
+    main()
