@@ -21,12 +21,13 @@ validity:  ## Put every measure to the whole study on your lake (about an hour) 
 	@.venv/bin/python tools/docs.py
 
 figures:  ## Measure every figure of docs/figures.md again and write the page (HEAVY=1 to 60 million rows, LAKE=... the desk, CORPUS=... news)
-	@.venv/bin/python bench/run.py $(if $(HEAVY),--heavy) $(if $(LAKE),--lake $(LAKE)) $(if $(CORPUS),--corpus $(CORPUS))
+	@VENV=.venv-bench sh tools/setup.sh bench
+	@.venv-bench/bin/python bench/run.py $(if $(HEAVY),--heavy) $(if $(LAKE),--lake $(LAKE)) $(if $(CORPUS),--corpus $(CORPUS))
 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt
 	@uv pip compile pyproject.toml --all-extras --group test --group docs --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/dev.txt
-	@uv pip compile pyproject.toml --group bench --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/bench.txt
+	@uv pip compile pyproject.toml --all-extras --group bench --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/bench.txt
 
 clean:  ## Remove .venv and caches
-	rm -rf .venv build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis

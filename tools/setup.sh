@@ -1,9 +1,9 @@
 #!/bin/sh
-# Make .venv with the pinned packages of locks/$1.txt (core or dev) and comity itself.
+# Make .venv (or $VENV) with the pinned packages of locks/$1.txt (core, dev or bench) and comity itself.
 # Needs Python 3.11 or newer.  Does nothing when the lock and pyproject.toml have not changed.
 set -eu
-what=${1:?core or dev}
-venv=.venv
+what=${1:?core, dev or bench}
+venv=${VENV:-.venv}
 stamp=$venv/.installed-$what
 
 find_python() {
