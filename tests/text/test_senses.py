@@ -9,14 +9,17 @@ import numpy as np
 import pytest
 
 from comity.errors import QuestionError
+from comity.text import judge
 from comity.text.acts import CodedAct, Document
 from comity.text.evaluate import evaluate, read_gold
 from comity.text.fitting import Table, measured
+from comity.text.focus import Focus
 from comity.text.mentions import mentions
 from comity.text.rules import RuleCoder
-from comity.text.scene import masked
+from comity.text.scene import masked, scene
 from comity.text.senses import found, table
 from comity.text.ways import forms_told, ways
+from comity.text.weights import COOPERATION, FRICTION
 
 GOLD = Path(__file__).parent / "gold"
 DAY = date(2024, 5, 1)
@@ -139,3 +142,17 @@ def test_a_broken_labelled_set_is_told_in_one_sentence(tmp_path: Path) -> None:
             read_gold(file)
     file.write_text('{"id": "a", "text": "x", "date": "2008-09", "claims": []}', "utf-8")
     assert read_gold(file)[0].document.published == date(2008, 9, 15)
+
+
+def test_states_that_all_act_together_are_told_of_in_one_act() -> None:
+    text = "Cuba, Peru and Chile have knit their markets ever closer, and their trade has soared."
+    acts = read(f"Cuba, Peru and Chile trade with each other. {text}", "Cuba, Peru and Chile")
+    told = [a.parties for a in acts if a.start > 20]
+    assert told == [("CHL", "CUB", "PER")]
+    assert _sides({("A", "B"), ("A", "C"), ("B", "C"), ("A", "D")}) == [("A", "B", "C"), ("A", "D")]
+    assert _sides({("A", "B"), ("A", "C")}, FRICTION) == [("A", "B", "C")], "one with each of the others"
+
+
+def _sides(pairs: set[tuple[str, str]], polarity: str = COOPERATION) -> list[tuple[str, ...]]:
+    view = scene("", (0, 0), [], "", Focus())
+    return [(*one, *sorted(other)) for one, other in judge._sides(pairs, view, polarity)]

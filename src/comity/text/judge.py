@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from comity.text.confidence import SENSED
 from comity.text.focus import Focus
@@ -139,7 +140,7 @@ def _acts(s: Laid, meant: dict[str, set[Pair]]) -> list[Merged]:
     acts = [kept for m in s.here.read if (kept := _kept(m, meant[m.polarity])) is not None]
     for polarity, pairs in meant.items() if _states_a_fact(s.read.view) else ():
         left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
-        acts += [guessed(s.read, *sides, polarity) for sides in _sides(left, s.read.view)]
+        acts += [guessed(s.read, *sides, polarity) for sides in _sides(left, s.read.view, polarity)]
     return acts
 
 
@@ -168,16 +169,33 @@ def _states_a_fact(view: Scene) -> bool:
     return not sign("opinion").search(low) and not sign("itself").search(low)
 
 
-def _sides(pairs: set[Pair], view: Scene) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Pairs as acts of one state with others, the state that most of them share first."""
+def _sides(pairs: set[Pair], view: Scene, polarity: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Pairs as acts: of three or more that all act together, then of one state with others.
+
+    The state that most of the pairs share comes first.
+    """
     order = {s: n for n, s in enumerate(s for p in _ranked(view) for s in p)}
     while pairs:
         counts = Counter(s for p in pairs for s in p)
-        hub = min(counts, key=lambda s: (-counts[s], order.get(s, len(order)), s))
-        mine = {p for p in pairs if hub in p}
-        others = sorted({s for p in mine for s in p} - {hub}, key=lambda s: (order.get(s, len(order)), s))
+        ranked = sorted(counts, key=lambda s: (-counts[s], order.get(s, len(order)), s))
+        together = _together(ranked, pairs) if polarity == COOPERATION else ()
+        if len(together) > _BOTH:
+            pairs = pairs - {tuple(sorted(p)) for p in combinations(together, 2)}
+            yield together, ()
+            continue
+        mine = {p for p in pairs if ranked[0] in p}
+        others = {s for p in mine for s in p} - {ranked[0]}
         pairs = pairs - mine
-        yield (hub,), tuple(others)
+        yield (ranked[0],), tuple(s for s in ranked if s in others)
+
+
+def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
+    """States of which every two are a pair, begun from the first: as many as follow each other."""
+    out: list[str] = []
+    for s in ranked:
+        if all(tuple(sorted((s, other))) in pairs for other in out):
+            out.append(s)
+    return tuple(out)
 
 
 def _ranked(view: Scene) -> list[tuple[str, ...]]:
