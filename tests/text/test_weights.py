@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
 from comity.text import weights
+from comity.text.confidence import Told, confidence
+from comity.text.weigh import main
 from comity.text.weights import NEEDED, Weights, chance, odds_of, shipped
 
 TOY = Weights(
@@ -37,6 +40,7 @@ def test_chances_and_log_odds_are_each_others_inverse(odds: float) -> None:
     if abs(odds) < 20:
         assert odds_of(chance(odds)) == pytest.approx(odds, abs=1e-6)
     assert chance(odds) + chance(-odds) == pytest.approx(1.0)
+    assert chance(odds) > 0.0, "what is merely unlikely has yet log-odds"
 
 
 def test_the_shipped_weights_hold_every_head_and_small_sense() -> None:
@@ -78,3 +82,21 @@ def test_a_missing_head_is_named(file: list[str]) -> None:
     file.remove("again form,intercept,0")
     with pytest.raises(VocabularyError, match="again form: has no weights"):
         shipped()
+
+
+@pytest.mark.parametrize("extreme", [0.0, 1.0])
+def test_a_chance_that_rounds_to_nothing_or_to_certainty_has_yet_a_confidence(extreme: float) -> None:
+    told = Told(frozenset({"CUB", "PER"}), (), ("prose.senses",), "asserted", frozenset(), True, extreme)
+    assert 0.0 <= confidence(told) <= 1.0
+
+
+def test_a_broken_or_missing_labelled_file_ends_weighing_in_one_sentence(tmp_path: Path) -> None:
+    half = tmp_path / "half.jsonl"
+    half.write_text('{"id": "a", "te', "utf-8")
+    with pytest.raises(SystemExit, match=r"Line 1 of half\.jsonl is no JSON record"):
+        main([str(half)])
+    with pytest.raises(SystemExit, match=r"none\.jsonl"):
+        main([str(tmp_path / "none.jsonl")])
+    (tmp_path / "empty.jsonl").touch()
+    with pytest.raises(SystemExit, match="sentences that claim nothing"):
+        main([str(tmp_path / "empty.jsonl")])

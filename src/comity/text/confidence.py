@@ -74,7 +74,8 @@ class Told:
             "sensed": SENSED in self.rules,
             "prose": self.prose,
         }
-        odds = 0.0 if self.chance is None else math.log(self.chance / (1.0 - self.chance))
+        known = 0.5 if self.chance is None else min(max(self.chance, _EDGE), 1.0 - _EDGE)
+        odds = math.log(known / (1.0 - known))
         return {k: float(v) for k, v in holds.items()} | {"chance": min(max(odds, -_MOST), _MOST)}
 
     @property
@@ -84,7 +85,10 @@ class Told:
 
 
 _MOST = 5.0
-"""Log-odds beyond these say no more."""
+"""Log-odds beyond these say no more ..."""
+
+_EDGE = 1e-9
+"""... and a chance that rounds to 0 or 1 has yet some."""
 
 _FEW = 3
 """With more parties than these some pair of them is more easily wrong."""

@@ -141,13 +141,14 @@ def main(arguments: Iterable[str]) -> None:
     if not sets:
         sys.exit("Give labelled texts with their documents: labels.jsonl=documents.jsonl.")
     gold: dict[bool, list[Gold]] = {True: [], False: []}
-    for argument in sets:
-        labels, _, documents = argument.removeprefix("+").partition("=")
-        gold[argument.startswith("+")] += read_gold(Path(labels), Path(documents) if documents else None)
-    names = ", ".join(Path(s.partition("=")[0]).stem for s in sets)
+    names = ", ".join(Path(s.removeprefix("+").partition("=")[0]).stem for s in sets)
     try:
+        for argument in sets:
+            labels, _, documents = argument.removeprefix("+").partition("=")
+            chosen = argument.startswith("+")
+            gold[chosen] += read_gold(Path(labels), Path(documents) if documents else None)
         sys.stdout.write(as_csv(weights(gold[False], gold[True]), names))
-    except QuestionError as e:
+    except (QuestionError, OSError) as e:
         sys.exit(str(e))
 
 

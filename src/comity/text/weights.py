@@ -99,8 +99,11 @@ def shipped() -> Weights:
 
 
 def chance(odds: float) -> float:
-    """The chance of log-odds."""
-    return 1.0 / (1.0 + math.exp(-odds)) if odds >= 0 else 1.0 - 1.0 / (1.0 + math.exp(odds))
+    """The chance of log-odds, never 0 for what is merely unlikely."""
+    if odds >= 0:
+        return 1.0 / (1.0 + math.exp(-odds))
+    small = math.exp(odds)
+    return small / (1.0 + small)
 
 
 def odds_of(share: float) -> float:
