@@ -1,0 +1,115 @@
+"""The news bullets that ``labels/news.jsonl`` labels, drawn from the corpus anew.
+
+    python labels/draw_news.py CORPUS LABELLED... > drawn.jsonl
+
+``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``);
+``LABELLED`` are news sets that are labelled already, whose bullets are left out.  Only bullets of even days
+of the month are drawn, and only such as name two states in the words of comity's gazetteer.  The lot is the
+SHA-256 of seed and id: the lowest are taken, so a name more in the gazetteer moves the draw but little.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from comity.text.mentions import mentions
+
+SEED = "comity-news-1"
+COMMIT = "4ff6f7d243c81c1df4a919fb4280d9d7e9559bd8"
+WAR = re.compile(
+    r"(?i)\b(?:air ?strikes?|artillery|attack(?:s|ed|ing)?|battles?|bomb(?:s|ed|ing|ings|ards|arded|ardment)?"
+    r"|casualties|clash(?:es|ed)?|combat|drones?|fight(?:s|ers?|ing)?|fire[sd]? (?:on|at)|gunfire|hostages?"
+    r"|incursions?|intercept(?:s|ed|ing)?|inva(?:de[sd]?|sions?)|kill(?:s|ed|ing)?|missiles?|mortars?"
+    r"|offensives?|raids?|rockets?|shell(?:s|ed|ing)|shot down|soldiers?|strikes?|troops|wars?|warships?"
+    r"|weapons?)\b"
+)
+NEGATED_OR_REPORTED = re.compile(
+    r"(?i)\b(?:not|no|never|no longer|neither|nor|without|cannot|[a-z]+n['’]t|den(?:y|ies|ied|ying)"
+    r"|refus(?:es?|ed|al|ing)|reject(?:s|ed|ing)?|rules? out|ruled out|declin(?:es?|ed)|fail(?:s|ed)? to"
+    r"|according to|accus(?:es?|ed|ing)|alleg(?:es?|ed|edly|ing)|claim(?:s|ed|ing)?|report(?:s|ed|edly)"
+    r"|(?:say|state|announce|confirm|suggest|warn|report|claim|declare)s? that"
+    r"|(?:said|stated|announced|confirmed|suggested|warned|declared) that)\b"
+)
+STRATA = (("random", 600, None), ("war", 200, WAR), ("negated-or-reported", 200, NEGATED_OR_REPORTED))
+"""Name, size and words of each stratum; a bullet is in the first that draws it."""
+
+
+def lot(identifier: str) -> str:
+    """Place of a bullet in the draw: hexadecimal, the lowest first."""
+    return hashlib.sha256(f"{SEED}:{identifier}".encode()).hexdigest()
+
+
+def split(identifier: str) -> str:
+    """Set of a bullet: seven of ten ``train``, three ``test``, by the hash of its id."""
+    return "train" if int(hashlib.sha256(identifier.encode()).hexdigest(), 16) % 10 < 7 else "test"
+
+
+def even_days(corpus: Path) -> Iterator[dict[str, Any]]:
+    """Bullets of even days of the month."""
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            record = json.loads(line)
+            if int(record["date"][-2:]) % 2 == 0:
+                yield record
+
+
+def names_two_states(record: dict[str, Any]) -> bool:
+    """Whether the text names two different states (or the EU, NATO, BRICS, SCO) by any of their names."""
+    on = date.fromisoformat(record["date"])
+    return len({s for m in mentions(record["text"], on) for s in m.states}) > 1
+
+
+def draw(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
+    """The bullets of all strata, by stratum and then by lot; of bullets with the same text, one."""
+    taken, left = set(labelled), []
+    for record in sorted(records, key=lambda r: lot(r["id"])):
+        if record["text"] not in taken and names_two_states(record):
+            taken.add(record["text"])
+            left.append(record)
+    out = []
+    for name, size, wording in STRATA:
+        drawn = [r for r in left if wording is None or wording.search(r["text"])][:size]
+        ids = {r["id"] for r in drawn}
+        left = [r for r in left if r["id"] not in ids]
+        out += [bullet(r, name) for r in drawn]
+    return out
+
+
+def bullet(record: dict[str, Any], stratum: str) -> dict[str, Any]:
+    """A drawn bullet with its source, ready to be labelled."""
+    day = record["date"]
+    source = {
+        "repository": "ianrastall/current-events-context",
+        "commit": COMMIT,
+        "upstream": "Wikipedia, Portal:Current events (CC BY-SA 4.0)",
+        "path": f"{day[:4]}/{day[5:7]}/{day}.yaml",
+    }
+    return {
+        "id": record["id"],
+        "text": record["text"],
+        "date": day,
+        "source": source,
+        "stratum": stratum,
+        "set": split(record["id"]),
+    }
+
+
+def main(corpus: Path, labelled: list[Path]) -> None:
+    """Write the drawn bullets to standard output, one a line."""
+    texts = {json.loads(line)["text"] for file in labelled for line in file.read_text("utf-8").splitlines()}
+    for record in draw(even_days(corpus), texts):
+        sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2:
+        sys.exit("Give the corpus and the labelled sets: python labels/draw_news.py CORPUS LABELLED...")
+    main(Path(sys.argv[1]), [Path(a) for a in sys.argv[2:]])
