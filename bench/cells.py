@@ -27,13 +27,13 @@ import json, resource, sys, time
 what, lake = sys.argv[1:]
 if what == "ours":
     import ibis.backends.duckdb, pandas  # pyarrow loads pandas at its first array of a list
-    from comity.lake.cells import cells
+    from comity.lake.query.event_counts import cells
     from comity.lake.store import Lake
 elif what == "SQL":
     import duckdb
 else:
     import polars as pl
-from comity.lake import manifest
+from comity.lake.storage import manifest
 from comity.vocabulary import hotspots
 from pathlib import Path
 spots = [h for h in hotspots.all_hotspots().values()]

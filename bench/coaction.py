@@ -15,8 +15,9 @@ from collections.abc import Callable
 import numpy as np
 from figures import figure
 
-from comity.measures import coaction, timing
-from comity.measures.pairwise import pair_table
+from comity.measures import timing
+from comity.measures.coaction import statistic
+from comity.measures.coaction.pairwise import pair_table
 
 STATES, WEEKS = 190, 780
 SIZES_OF_STATES = (48, 95, 190, 380)
@@ -51,7 +52,7 @@ def exponent(sizes: tuple[int, ...], times: list[float]) -> float:
 
 def growth() -> None:
     """Exponents of time with states and with weeks, for p values alone and for the whole answer."""
-    for name, call in (("beyond_group", coaction.beyond_group), ("assess", coaction.assess)):
+    for name, call in (("beyond_group", statistic.beyond_group), ("assess", statistic.assess)):
         for what, shapes in (
             ("states", [(s, WEEKS) for s in SIZES_OF_STATES]),
             ("weeks", [(STATES, w) for w in SIZES_OF_WEEKS]),
@@ -69,17 +70,17 @@ def main(hotspots: int) -> None:
     counts, pairs = table(0), pairs_of(STATES)
     figure("usable pairs", [float(pair_table(counts).usable(pairs).sum())], unit="pairs")
     for name, call in (
-        ("joint", coaction.joint),
-        ("beyond_group", coaction.beyond_group),
+        ("joint", statistic.joint),
+        ("beyond_group", statistic.beyond_group),
         ("lead_z", timing.lead_z),
         ("event_synchronisation", timing.event_synchronisation),
-        ("assess", coaction.assess),
+        ("assess", statistic.assess),
     ):
         taken = [seconds(call, counts, pairs) for _ in range(REPEATS)]
         figure(f"{name}: one hotspot", taken, unit="s", bar="at most 8")
     start = time.process_time()
     for seed in range(hotspots):
-        coaction.assess(table(seed), pairs)
+        statistic.assess(table(seed), pairs)
     figure(f"assess: {hotspots} hotspots", [time.process_time() - start], unit="s", bar="at most 100")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     figure("peak memory", [peak], unit="GB", bar="at most 2")

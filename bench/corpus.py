@@ -18,8 +18,8 @@ from pathlib import Path
 
 from figures import figure
 
-from comity.lake.coding import default_coder
-from comity.text.acts import Document
+from comity.lake.ingest.coding import default_coder
+from comity.text.base.acts import Document
 
 EVERY, TURNS = 10, 3
 

@@ -64,8 +64,10 @@ def under_load(address: str) -> tuple[float, float]:
     told = subprocess.run(  # noqa: S603 - our own words
         [*words, address],
         input='done = function(s, l, r) io.write(string.format("p95 %f\\n", l:percentile(95) / 1000)) end',
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     p95, rate = re.search(r"p95 ([\d.]+)", told), re.search(r"Requests/sec:\s+([\d.]+)", told)
     assert p95
     assert rate

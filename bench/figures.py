@@ -19,8 +19,10 @@ def _machine() -> str:
     names = [x.partition(":")[2].strip() for x in told.splitlines() if x.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     what = names[0] if names else platform.processor() or platform.machine()
-    return (f"{what}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
-            f"Python {platform.python_version()}")  # fmt: skip
+    return (
+        f"{what}, {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()}"
+    )
 
 
 def figure(name: str, values: Sequence[float], *, unit: str, bar: str = "") -> None:

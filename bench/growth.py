@@ -32,8 +32,12 @@ def at(size: int, folder: Path, every: Path) -> tuple[float, float]:
     again = ingest.measured("again", zips, lake)
     figure(f"ingest of {rows:,} rows: CPU a million", [added[0] / size], unit="s")
     figure(f"ingest of {rows:,} rows: peak memory", [added[1]], unit="MiB", bar="at most 1024")
-    figure(f"the same {len(list(zips.iterdir())):,} files again: CPU", [again[0]], unit="s",
-           bar="at most 5 for 10,000")  # fmt: skip
+    figure(
+        f"the same {len(list(zips.iterdir())):,} files again: CPU",
+        [again[0]],
+        unit="s",
+        bar="at most 5 for 10,000",
+    )
     counted = cells.compare(lake, REPEATS)
     figure(f"cells of {rows:,} rows: CPU a million", [counted / size], unit="s")
     shutil.rmtree(lake)
@@ -53,8 +57,12 @@ def main() -> None:
         taken = {size: at(size, Path(folder), every.resolve()) for size in sizes}
     first, last = next((s for s in sizes if s >= 5), sizes[0]), sizes[-1]
     for what, a, b in zip(("ingest", "cells"), taken[first], taken[last], strict=True):
-        figure(f"{what}: growth of CPU from {first} to {last} million rows, over linear",
-               [b / a / (last / first)], unit="times", bar="at most 1.1")  # fmt: skip
+        figure(
+            f"{what}: growth of CPU from {first} to {last} million rows, over linear",
+            [b / a / (last / first)],
+            unit="times",
+            bar="at most 1.1",
+        )
 
 
 if __name__ == "__main__":

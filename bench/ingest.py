@@ -54,13 +54,13 @@ elif what == "gdeltPyR":
         assert len(pd.concat(frames))
 elif what == "pandas":
     import pandas as pd
-    from comity.sources._gdelt import COLUMNS
+    from comity.sources.gdelt.event_layout import COLUMNS
     Path(out).mkdir()
     for p in sorted(Path(src).glob("*.zip")):
         t = pd.read_csv(p, sep="\\t", header=None, names=COLUMNS["gdelt2"], quoting=3, low_memory=False)
         t.to_parquet(f"{out}/{p.stem}.parquet", compression="zstd")
 else:
-    from comity.sources._gdelt import COLUMNS
+    from comity.sources.gdelt.event_layout import COLUMNS
     numbers = {"GLOBALEVENTID", "SQLDATE", "DATEADDED", "NumMentions", "NumSources", "NumArticles"}
     floats = {"GoldsteinScale", "AvgTone", "ActionGeo_Lat", "ActionGeo_Long"}
     if what == "Polars":
@@ -102,8 +102,10 @@ def measured(what: str, source: Path, out: Path) -> tuple[float, float]:
         where = f"http://127.0.0.1:{server.server_port}" if what == "gdeltPyR" else str(out)
         told = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-c", CHILD, what, str(source), where],
-            check=True, capture_output=True, text=True,
-        )  # fmt: skip
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         server.shutdown()
     seconds, memory = json.loads(told.stdout.splitlines()[-1])
     return seconds, memory
@@ -135,12 +137,20 @@ def main() -> None:
         ours = [s for s, _ in runs["ours"]]
         for name, (what, least) in others.items():
             ratios = [s / o for (s, _), o in zip(runs[name], ours, strict=True)]
-            figure(f"ingest of {told.rows:,} rows: {name} ({what}) over ours, CPU", ratios, unit="times",
-                   bar=f"at least {least:g}" if least else "")  # fmt: skip
+            figure(
+                f"ingest of {told.rows:,} rows: {name} ({what}) over ours, CPU",
+                ratios,
+                unit="times",
+                bar=f"at least {least:g}" if least else "",
+            )
         per_million = [s / told.rows * 1e6 for s in ours]
         figure(f"ingest of {told.rows:,} rows: CPU a million", per_million, unit="s")
-        figure(f"ingest of {told.rows:,} rows: peak memory", [m for _, m in runs["ours"]], unit="MiB",
-               bar="at most 1024")  # fmt: skip
+        figure(
+            f"ingest of {told.rows:,} rows: peak memory",
+            [m for _, m in runs["ours"]],
+            unit="MiB",
+            bar="at most 1024",
+        )
         figure(f"the same {told.rows:,} rows again: CPU", [s for s, _ in runs["again"]], unit="s")
 
 

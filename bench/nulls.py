@@ -16,7 +16,7 @@ from figures import figure
 from NEMtropy import BipartiteGraph
 from scipy import stats
 
-from comity.measures.nulls import configuration_model
+from comity.measures.coaction.nulls import configuration_model
 
 STATES, WEEKS, REPEATS = 190, 780, 7
 LEAST_RATIO, CLOSE = 15.0, 1e-6

@@ -22,8 +22,14 @@ def main() -> None:
     parser.add_argument("--lake")
     parser.add_argument("--corpus")
     asked = parser.parse_args()
-    benches = [["ingest.py"], ["cells.py"], ["growth.py", "--sizes", "1,5,20,60" if asked.heavy else "1,5"],
-               ["coaction.py"], ["nulls.py"], ["text.py"]]  # fmt: skip
+    benches = [
+        ["ingest.py"],
+        ["cells.py"],
+        ["growth.py", "--sizes", "1,5,20,60" if asked.heavy else "1,5"],
+        ["coaction.py"],
+        ["nulls.py"],
+        ["text.py"],
+    ]
     benches += [["corpus.py", asked.corpus]] if asked.corpus else []
     benches += [["desk.py", asked.lake]] if asked.lake else []
     failed = []

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.compute
 import pyarrow.csv as pc
 
-from comity.sources._gdelt import COLUMNS
+from comity.sources.gdelt.event_layout import COLUMNS
 
 ROWS = 2_000
 """Rows of a file, about what a quarter of an hour holds."""
@@ -31,15 +31,68 @@ FIRST = datetime(2019, 1, 1, tzinfo=UTC)
 SLOT = timedelta(minutes=15)
 
 STATES = {
-    "USA": "US", "RUS": "RS", "CHN": "CH", "GBR": "UK", "FRA": "FR", "DEU": "GM", "IND": "IN", "IRN": "IR",
-    "ISR": "IS", "SYR": "SY", "TUR": "TU", "UKR": "UP", "VEN": "VE", "PRK": "KN", "KOR": "KS", "JPN": "JA",
-    "PAK": "PK", "AFG": "AF", "SAU": "SA", "EGY": "EG", "NGA": "NI", "ZAF": "SF", "BRA": "BR", "MEX": "MX",
-    "CAN": "CA", "AUS": "AS", "ITA": "IT", "ESP": "SP", "POL": "PL", "SRB": "RI", "KAZ": "KZ", "UZB": "UZ",
-    "SDN": "SU", "CAF": "CT", "PHL": "RP", "VNM": "VM", "EUR": "", "AFR": "", "": "",
-}  # fmt: skip
+    "USA": "US",
+    "RUS": "RS",
+    "CHN": "CH",
+    "GBR": "UK",
+    "FRA": "FR",
+    "DEU": "GM",
+    "IND": "IN",
+    "IRN": "IR",
+    "ISR": "IS",
+    "SYR": "SY",
+    "TUR": "TU",
+    "UKR": "UP",
+    "VEN": "VE",
+    "PRK": "KN",
+    "KOR": "KS",
+    "JPN": "JA",
+    "PAK": "PK",
+    "AFG": "AF",
+    "SAU": "SA",
+    "EGY": "EG",
+    "NGA": "NI",
+    "ZAF": "SF",
+    "BRA": "BR",
+    "MEX": "MX",
+    "CAN": "CA",
+    "AUS": "AS",
+    "ITA": "IT",
+    "ESP": "SP",
+    "POL": "PL",
+    "SRB": "RI",
+    "KAZ": "KZ",
+    "UZB": "UZ",
+    "SDN": "SU",
+    "CAF": "CT",
+    "PHL": "RP",
+    "VNM": "VM",
+    "EUR": "",
+    "AFR": "",
+    "": "",
+}
 """CAMEO code of an actor's country -> FIPS code of the place; regions and blanks among them."""
-CODES = ("010", "020", "036", "040", "042", "043", "046", "051", "057", "071", "090", "111", "112", "120",
-         "141", "172", "173", "190", "193")  # fmt: skip
+CODES = (
+    "010",
+    "020",
+    "036",
+    "040",
+    "042",
+    "043",
+    "046",
+    "051",
+    "057",
+    "071",
+    "090",
+    "111",
+    "112",
+    "120",
+    "141",
+    "172",
+    "173",
+    "190",
+    "193",
+)
 ROLES = ("", "", "", "GOV", "GOV", "MIL", "BUS", "MED", "CVL", "LEG", "COP")
 HOSTS = 3_000
 STORIES = 600
@@ -70,8 +123,18 @@ def _pools() -> dict[str, pa.Array]:
         kind = int(rng.choice([1, 3, 4, 5], p=[0.45, 0.1, 0.4, 0.05]))
         name = ", ".join(w.title() for w in words[i % 3_900 : i % 3_900 + (1 if kind == 1 else 3)])
         adm2 = "" if kind == 1 else str(rng.integers(1_000, 99_999))
-        rows.append((str(kind), name, f, f if kind == 1 else f"{f}{i % 90:02d}", adm2,
-                     f"{lat:.6g}", f"{lon:.6g}", f if kind == 1 else str(-(i + 10_000))))  # fmt: skip
+        rows.append(
+            (
+                str(kind),
+                name,
+                f,
+                f if kind == 1 else f"{f}{i % 90:02d}",
+                adm2,
+                f"{lat:.6g}",
+                f"{lon:.6g}",
+                f if kind == 1 else str(-(i + 10_000)),
+            )
+        )
     out = {f"place{k}": pa.array(v) for k, v in enumerate(zip(*rows, strict=True))}
     return out | {"words": pa.array(words), "hosts": pa.array(hosts)}
 
@@ -80,8 +143,9 @@ def content(number: int, *, seed: int = 0, rows: int = ROWS, dirt: Dirt | None =
     """Bytes of the ``number``-th file."""
     rng, how = np.random.default_rng([seed, number]), dirt or Dirt()
     columns = _columns(rng, number, rows, how)
-    table = pa.table([columns.get(c, pa.array([""] * rows)) for c in COLUMNS["gdelt2"]],
-                     names=list(COLUMNS["gdelt2"]))  # fmt: skip
+    table = pa.table(
+        [columns.get(c, pa.array([""] * rows)) for c in COLUMNS["gdelt2"]], names=list(COLUMNS["gdelt2"])
+    )
     out = io.BytesIO()
     pc.write_csv(table, out, pc.WriteOptions(include_header=False, delimiter="\t", quoting_style="none"))
     return _spoil(out.getvalue(), rng, how.dirty) if how.dirty else out.getvalue()
@@ -101,24 +165,32 @@ def _columns(rng: np.random.Generator, number: int, rows: int, how: Dirt) -> dic
     mentions = pa.array((1 + rng.geometric(0.2, STORIES))[story].astype(str))
     root = pa.array([c[:2] for c in CODES])
     out = {
-        "GLOBALEVENTID": pa.array(ids.astype(str)), "SQLDATE": text,
+        "GLOBALEVENTID": pa.array(ids.astype(str)),
+        "SQLDATE": text,
         "MonthYear": pa.compute.utf8_slice_codeunits(text, 0, 6),
-        "Year": pa.compute.utf8_slice_codeunits(text, 0, 4), "FractionDate": pa.array(["2019.0027"] * rows),
-        "IsRootEvent": pa.array(rng.integers(0, 2, rows).astype(str)), "EventCode": code,
-        "EventBaseCode": code, "EventRootCode": root.take(pa.compute.index_in(code, pa.array(CODES))),
+        "Year": pa.compute.utf8_slice_codeunits(text, 0, 4),
+        "FractionDate": pa.array(["2019.0027"] * rows),
+        "IsRootEvent": pa.array(rng.integers(0, 2, rows).astype(str)),
+        "EventCode": code,
+        "EventBaseCode": code,
+        "EventRootCode": root.take(pa.compute.index_in(code, pa.array(CODES))),
         "QuadClass": pa.array(rng.integers(1, 5, rows).astype(str)),
         "GoldsteinScale": pa.array(rng.choice(["-10.0", "-5.0", "-2.0", "0.0", "1.9", "3.4", "7.0"], rows)),
-        "NumMentions": mentions, "NumSources": pa.array(["1"] * rows), "NumArticles": mentions,
-        "AvgTone": pa.array(tone.astype(str)), "DATEADDED": pa.array([f"{added:%Y%m%d%H%M%S}"] * rows),
+        "NumMentions": mentions,
+        "NumSources": pa.array(["1"] * rows),
+        "NumArticles": mentions,
+        "AvgTone": pa.array(tone.astype(str)),
+        "DATEADDED": pa.array([f"{added:%Y%m%d%H%M%S}"] * rows),
         "SOURCEURL": _addresses(rng).take(pa.array(story)),
-    }  # fmt: skip
+    }
     for i in ("1", "2"):
         out |= _actor(rng, i, rows)
     place = rng.integers(0, PLACES, STORIES)[story]
     for who, share in (("Actor1", 0.9), ("Actor2", 0.7), ("Action", 0.97)):
         at = pa.array(place, mask=rng.random(rows) >= share)
-        for k, c in enumerate(("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long",
-                               "FeatureID")):  # fmt: skip
+        for k, c in enumerate(
+            ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
+        ):
             blank = "0" if c == "Type" else ""
             out[f"{who}Geo_{c}"] = _pools()[f"place{k}"].take(at).fill_null(blank)
     return out
@@ -143,9 +215,11 @@ def _actor(rng: np.random.Generator, i: str, rows: int) -> dict[str, pa.Array]:
     name = _pools()["words"].take(pa.array(rng.integers(0, 400, rows)))
     known = pa.compute.not_equal(code, "")
     return {
-        f"Actor{i}Code": code, f"Actor{i}CountryCode": who, f"Actor{i}Type1Code": role,
+        f"Actor{i}Code": code,
+        f"Actor{i}CountryCode": who,
+        f"Actor{i}Type1Code": role,
         f"Actor{i}Name": pa.compute.if_else(known, pa.compute.utf8_upper(name), ""),
-    }  # fmt: skip
+    }
 
 
 def _spoil(data: bytes, rng: np.random.Generator, share: float) -> bytes:

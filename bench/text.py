@@ -18,8 +18,8 @@ import spacy
 from figures import figure
 from spacy.training import Example
 
-from comity.lake.coding import default_coder
-from comity.text.acts import Document
+from comity.lake.ingest.coding import default_coder
+from comity.text.base.acts import Document
 from comity.vocabulary import states
 
 _PHRASES = (

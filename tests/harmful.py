@@ -26,22 +26,32 @@ TITLES = (
     "السلام 和平 мир",
 )
 ADDRESSES = (
-    "javascript:alert(5)", "data:text/html,<script>alert(6)</script>", "//evil.example/x",
-    'https://evil.example/"onmouseover=alert(7)', "https://example.org/a?b=c", "vbscript:x",
+    "javascript:alert(5)",
+    "data:text/html,<script>alert(6)</script>",
+    "//evil.example/x",
+    'https://evil.example/"onmouseover=alert(7)',
+    "https://example.org/a?b=c",
+    "vbscript:x",
     " javascript:alert(8)",
-)  # fmt: skip
+)
 
 
 def lake(folder: Path) -> Path:
     """A lake that holds them, and beside them lines that are no JSON, no UTF-8, or out of all bounds."""
     lines = [
-        json.dumps({
-            "id": f"h{i}<b>", "date": f"2024-{1 + i % 12:02d}-11", "title": title,
-            "text": SAID + title[:4000],
-            "source": f"<i>{title[:40]}</i>", "url": ADDRESSES[i % len(ADDRESSES)], "topics": [SCRIPT],
-        }).encode()
+        json.dumps(
+            {
+                "id": f"h{i}<b>",
+                "date": f"2024-{1 + i % 12:02d}-11",
+                "title": title,
+                "text": SAID + title[:4000],
+                "source": f"<i>{title[:40]}</i>",
+                "url": ADDRESSES[i % len(ADDRESSES)],
+                "topics": [SCRIPT],
+            }
+        ).encode()
         for i, title in enumerate(TITLES)
-    ]  # fmt: skip
+    ]
     huge = json.dumps({"date": "2024-05-01", "title": "t" * 10_000_000, "text": SAID}).encode()
     number = b'{"date": "2024-05-02", "id": 1' + b"0" * 5000 + b', "text": "' + SAID.encode() + b'"}'
     broken = b'{"date": "2024-05-03", "title": "\xff\xfe\xc3", "text": "' + SAID.encode() + b'"}'

@@ -12,8 +12,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from comity.text.evaluate import Gold, read_gold, tallies
-from comity.text.rules import RuleCoder
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import Gold, read_gold, tallies
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src/comity/text/data/coder_error.csv"

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from comity.text.splitter import sentences
+from comity.text.base.sentences import sentences
 
 FILE = Path(__file__).resolve().parent.parent / "labels" / "excerpts.jsonl"
 
@@ -94,11 +94,17 @@ def claims(record: dict[str, Any]) -> list[dict[str, Any]]:
         optional,
     ) in record["claims"]:
         claim = {
-            "sentence": sentence, "start": start, "end": end,
-            "actors": actors.split(), "partners": partners.split(), "targets": targets.split(),
-            "hotspots": hotspots.split(), "forms": forms.split(),
-            "polarity": polarity, "toward_us": toward,
-        }  # fmt: skip
+            "sentence": sentence,
+            "start": start,
+            "end": end,
+            "actors": actors.split(),
+            "partners": partners.split(),
+            "targets": targets.split(),
+            "hotspots": hotspots.split(),
+            "forms": forms.split(),
+            "polarity": polarity,
+            "toward_us": toward,
+        }
         out.append(claim | ({"optional": True} if optional else {}))
     return out
 

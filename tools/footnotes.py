@@ -18,7 +18,7 @@ from pathlib import Path
 from comity.faces import brief
 from comity.faces.brief.ground import Held, day, misses
 from comity.faces.brief.model import Brief, Claim, Note
-from comity.lake.view import View, table_expr
+from comity.lake.query.view import View, table_expr
 from comity.sources import cards
 from comity.watch import Watch
 

@@ -14,13 +14,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from comity.text.acts import Document
-from comity.text.evaluate import Gold, evaluate, read_gold
-from comity.text.focus import Focus
-from comity.text.lexicon import Hit
-from comity.text.merge import Draft
-from comity.text.rules import RuleCoder
-from comity.text.scene import Scene
+from comity.text.base.acts import Document
+from comity.text.base.lexicon import Hit
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import Gold, evaluate, read_gold
+from comity.text.rules.merge import Draft
+from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.sentence_layout import Scene
 
 MEASURES = ("relevant", "pair", "hotspot", "form", "rare forms", "toward US")
 

@@ -28,9 +28,13 @@ THIN, SMALLEST = 0.35, 1.6
 # The same figures stand in svg/world.py, which places the hotspots.
 WORLD = {"type": "equalEarth", "scale": 172, "translate": [480, 262], "rotate": [-11, 0, 0]}
 ARCTIC = {
-    "type": "azimuthalEqualArea", "rotate": [0, -90, 0], "scale": 178, "translate": [120, 120],
-    "clipAngle": 37, "precision": 0.5,
-}  # fmt: skip
+    "type": "azimuthalEqualArea",
+    "rotate": [0, -90, 0],
+    "scale": 178,
+    "translate": [120, 120],
+    "clipAngle": 37,
+    "precision": 0.5,
+}
 
 
 def main() -> None:
@@ -61,17 +65,24 @@ def _paths(topology: dict[str, Any], projection: dict[str, Any], width: int, hei
     """Land and borders as SVG path data."""
     land = {"feature": "land", "type": "topojson"}
     borders = {"mesh": "countries", "filter": "interior", "type": "topojson"}
-    drawn = vl_convert.vegalite_to_svg({
-        "$schema": SCHEMA, "width": width, "height": height, "padding": 0, "background": None,
-        "config": {"view": {"stroke": None}}, "projection": projection,
-        "layer": [
-            {"data": {"values": topology, "format": land}, "mark": {"type": "geoshape", "fill": LAND}},
-            {
-                "data": {"values": topology, "format": borders},
-                "mark": {"type": "geoshape", "filled": False, "stroke": BORDER},
-            },
-        ],
-    })  # fmt: skip
+    drawn = vl_convert.vegalite_to_svg(
+        {
+            "$schema": SCHEMA,
+            "width": width,
+            "height": height,
+            "padding": 0,
+            "background": None,
+            "config": {"view": {"stroke": None}},
+            "projection": projection,
+            "layer": [
+                {"data": {"values": topology, "format": land}, "mark": {"type": "geoshape", "fill": LAND}},
+                {
+                    "data": {"values": topology, "format": borders},
+                    "mark": {"type": "geoshape", "filled": False, "stroke": BORDER},
+                },
+            ],
+        }
+    )
     found = {LAND: "", BORDER: ""}
     for path in re.findall(r"<path [^>]*>", drawn):
         d = re.search(r' d="([^"]*)"', path)

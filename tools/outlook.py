@@ -12,23 +12,32 @@ import re
 import sys
 from pathlib import Path
 
+from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.lake.view import View
 from comity.measures.bars import BarRow
-from comity.outlook import standing, validity
-from comity.outlook.ground import Ground
-from comity.outlook.ledger import Entry
-from comity.outlook.replay import quarters, replay
+from comity.outlook import validity
+from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.ledger import forecast_skill
+from comity.outlook.ledger.ledger import Entry
+from comity.outlook.ledger.replay import quarters, replay
 from comity.records.finding import Finding
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "outlook.md"
 YEARS = ((2010, 2025), (2010, 2015), (2016, 2025))
 PAIRS = (
-    "DEU-FRA", "GBR-USA", "IND-RUS", "CHN-PAK", "ISR-USA", "IRN-RUS", "BRA-IND", "EGY-SAU", "JPN-KOR",
+    "DEU-FRA",
+    "GBR-USA",
+    "IND-RUS",
+    "CHN-PAK",
+    "ISR-USA",
+    "IRN-RUS",
+    "BRA-IND",
+    "EGY-SAU",
+    "JPN-KOR",
     "CHN-RUS",
-)  # fmt: skip
+)
 """Pairs that are asked on complete lists alone, named before any was asked."""
 
 
@@ -48,12 +57,12 @@ def tables(entries: list[Entry]) -> str:
     for first, last in YEARS:
         out.append(_row(f"{first}–{last}", [e for e in entries if first <= e.issued.year <= last]))
     out += ["", "| asked | due | void | void or silent | skill over base |", "| --- " * 5 + "|"]
-    for k in standing.kinds(entries):
-        skill = _ends(standing.standing(k.entries)[2])
+    for k in forecast_skill.kinds(entries):
+        skill = _ends(forecast_skill.standing(k.entries)[2])
         n = len(k.entries)
         out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.strict:.1%} | {skill} |")
     out += ["", "| said | n | mean | came true | 90% |", "| --- | --- | --- | --- | --- |"]
-    for b in standing.bins(standing.answered(entries)):
+    for b in forecast_skill.bins(forecast_skill.answered(entries)):
         said, ends = f"{b.low:.0%}–{b.high:.0%}", f"{b.interval.low:.0%}–{b.interval.high:.0%}"
         out.append(f"| {said} | {b.n} | {b.mean:.1%} | {b.share:.1%} | {ends} |")
     return "\n".join(out)
@@ -72,7 +81,7 @@ def on_lists(entries: list[Entry]) -> str:
     for name, vetoes in (("vetoes", True), ("roll calls", False)):
         parts.append((name, [e for e in entries if ("veto" in e.question.template) is vetoes]))
     for name, some in ((n, es) for n, es in parts if es):
-        void, score, skill, slope = standing.standing(some)
+        void, score, skill, slope = forecast_skill.standing(some)
         yes = sum(e.outcome.answer == "yes" for e in some) / max(score.n, 1)
         brier = f"{score.value:.4f} ({score.detail['base']:.4f})" if score.value is not None else "–"
         cells = (name, f"{len(some):,}", f"{void.value:.1%}", f"{yes:.0%}", brier, _ends(skill), _ends(slope))
@@ -81,7 +90,7 @@ def on_lists(entries: list[Entry]) -> str:
 
 
 def _row(years: str, entries: list[Entry]) -> str:
-    void, score, skill, slope = standing.standing(entries)
+    void, score, skill, slope = forecast_skill.standing(entries)
     silent = void.detail["silence_of_a_selective_record"]
     brier = f"{score.value:.4f} ({score.detail['base']:.4f})"
     cells = (

@@ -30,9 +30,17 @@ HEAD = 1 << 16
 """How many first bytes a source may look at to recognise a file."""
 
 _NOISE = (
-    b"", b"\x00" * 512, b"hello, world\n", b"<html><body>Not found</body></html>", b"a,b,c\n1,2,3\n",
-    b"\x1f\x8b\x08\x00 no gzip", b"RDX3\nX\n\x00\x00", b"PK\x03\x04 no zip", b"{}\n", b"\xff\xfe\xfd" * 99,
-)  # fmt: skip
+    b"",
+    b"\x00" * 512,
+    b"hello, world\n",
+    b"<html><body>Not found</body></html>",
+    b"a,b,c\n1,2,3\n",
+    b"\x1f\x8b\x08\x00 no gzip",
+    b"RDX3\nX\n\x00\x00",
+    b"PK\x03\x04 no zip",
+    b"{}\n",
+    b"\xff\xfe\xfd" * 99,
+)
 _CUTS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97)
 _FLIPS = 12
 _STRIDE = 2654435761  # Knuth's multiplier: spreads the places of damage over a file without chance

@@ -23,15 +23,27 @@ from comity.faces.brief.model import Row, Section
 from comity.faces.brief.text import plain_markdown
 
 HOSTILE = (
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</style></svg><b>x",
-    "#read(\"/etc/passwd\")",
-    "#import \"@preview/x:1.0.0\"", "$ x $ *bold* _it_ @ref <label>",
-    "[x](javascript:alert(1))", "![x](http://evil)",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</style></svg><b>x",
+    '#read("/etc/passwd")',
+    '#import "@preview/x:1.0.0"',
+    "$ x $ *bold* _it_ @ref <label>",
+    "[x](javascript:alert(1))",
+    "![x](http://evil)",
     "{{ 7*7 }}{% raw %}",
-    "=cmd|' /C calc'!A0", "a\x00b\x08c\x0b\x1b[31m", "\u202egnp.exe\u2066", "\ud800 lone",
-    "| a | b |\n---", "`code` ~~~", "]]>", "&#60;b&#62;", "mailto:a@b.c www.evil.example https://evil.example",
-    "\ufffe\uffff", "-- [^1]: note",
-)  # fmt: skip
+    "=cmd|' /C calc'!A0",
+    "a\x00b\x08c\x0b\x1b[31m",
+    "\u202egnp.exe\u2066",
+    "\ud800 lone",
+    "| a | b |\n---",
+    "`code` ~~~",
+    "]]>",
+    "&#60;b&#62;",
+    "mailto:a@b.c www.evil.example https://evil.example",
+    "\ufffe\uffff",
+    "-- [^1]: note",
+)
 
 
 def with_text(told: Brief, text: str) -> Brief:
@@ -208,14 +220,18 @@ def test_a_readers_own_templates(told: Brief, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("t.html", "{{ nothing }}"), ("t.html", "{% if %}"), ("t.html", "{{ 1/0 }}"),
+        ("t.html", "{{ nothing }}"),
+        ("t.html", "{% if %}"),
+        ("t.html", "{{ 1/0 }}"),
         ("t.html", "{{ title() }}"),
         ("t.html", "{{ ''.__class__.__mro__[1].__subclasses__() }}"),
         ("t.html", "{% include '/etc/passwd' %}"),
-        ("t.md", "{{ notes.append(1) }}"), ("t.typ", "#let x ="), ("t.typ", '#read("/etc/passwd")'),
+        ("t.md", "{{ notes.append(1) }}"),
+        ("t.typ", "#let x ="),
+        ("t.typ", '#read("/etc/passwd")'),
         ("t.docx", "no word file"),
     ],
-)  # fmt: skip
+)
 def test_a_faulty_template_is_one_sentence(told: Brief, tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(BriefError, match="cannot be filled") as e:
         write(told, name[2:].replace("typ", "pdf"), own(tmp_path, name, text))

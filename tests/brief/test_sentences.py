@@ -145,11 +145,18 @@ def test_likelihood_and_confidence_are_two_sentences() -> None:
 @pytest.mark.parametrize(
     ("p", "says"),
     [
-        (0.0, "has almost no chance"), (0.01, "has almost no chance"), (0.05, "is very unlikely"),
-        (0.2, "is unlikely"), (0.449, "is unlikely"), (0.5, "has a roughly even chance"), (0.55, "is likely"),
-        (0.8, "is very likely"), (0.95, "is almost certain"), (1.0, "is almost certain"),
+        (0.0, "has almost no chance"),
+        (0.01, "has almost no chance"),
+        (0.05, "is very unlikely"),
+        (0.2, "is unlikely"),
+        (0.449, "is unlikely"),
+        (0.5, "has a roughly even chance"),
+        (0.55, "is likely"),
+        (0.8, "is very likely"),
+        (0.95, "is almost certain"),
+        (1.0, "is almost certain"),
     ],
-)  # fmt: skip
+)
 def test_the_terms_are_those_of_the_directive(p: float, says: str) -> None:
     assert words.likelihood(p) == says
 

@@ -13,10 +13,15 @@ CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [
     f"--{switch}"
     for switch in (
-        "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking",
-        "disable-component-update", "disable-sync",
+        "no-sandbox",
+        "disable-gpu",
+        "disable-quic",
+        "no-first-run",
+        "disable-background-networking",
+        "disable-component-update",
+        "disable-sync",
     )
-]  # fmt: skip
+]
 
 
 @pytest.fixture(scope="session")

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser
 from visits import Visit, addresses, listening
 
 import harmful
+from comity.lake.query.view import table_expr
 from comity.lake.store import Lake
-from comity.lake.view import table_expr
 
 
 @pytest.fixture(scope="module")

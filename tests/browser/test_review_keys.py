@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from visits import Visit, listening
 
-from comity.lake import reviews
+from comity.lake.query import reviews
 from comity.lake.store import Lake
 
 NEWS = [
@@ -18,7 +18,7 @@ NEWS = [
     ("b", "2019-06-05", "Chinese President Xi Jinping meets Russian President Vladimir Putin in Moscow."),
     ("c", "2020-09-10", "China and Russia hold a joint military exercise in the Caucasus."),
     ("d", "2021-10-14", "China and Russia hold joint naval drills in the Sea of Japan."),
-]  # fmt: skip
+]
 START = "/review/CHN-RUS?draw=all"
 
 

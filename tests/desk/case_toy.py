@@ -21,7 +21,7 @@ NEWS = [
     ("c", "2020-09-10", "China and Russia hold a joint military exercise in the Caucasus."),
     ("d", "2021-10-14", "China and Russia hold joint naval drills in the Sea of Japan."),
     ("e", "2022-02-04", "Russia and China sign an agreement on natural gas."),
-]  # fmt: skip
+]
 OWN = {"sec-fetch-site": "same-origin"}
 BASE = "http://127.0.0.1:8470"
 

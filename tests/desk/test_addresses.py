@@ -13,16 +13,63 @@ from comity.faces.desk.pages import OF_A_HOTSPOT, OF_A_PAIR
 
 ODD = st.one_of(
     st.text(max_size=30),
-    st.sampled_from([
-        "", ".", "..", "../../etc/passwd", "%00", "\x00", "1e999", "-1", "9" * 400, "<script>", "' or 1=1 --",
-        "CHN", "CHN-", "-", "CHN-CHN", "syria", "syria.2019", "syria.", "2019-13", "0000", "9999",
-        "10000-01-01", "month", "day", "placebo", "{{7*7}}", "\ud7ff", "\u202e", "a" * 5000,
-    ]),
-)  # fmt: skip
-NAMES = st.sampled_from([
-    "bin", "first", "last", "as_of", "third", "cell", "form", "kind", "source", "against", "page", "numbers",
-    "borders", "beside", "hotspot", "compute", "pair", "with", "unheard-of",
-])  # fmt: skip
+    st.sampled_from(
+        [
+            "",
+            ".",
+            "..",
+            "../../etc/passwd",
+            "%00",
+            "\x00",
+            "1e999",
+            "-1",
+            "9" * 400,
+            "<script>",
+            "' or 1=1 --",
+            "CHN",
+            "CHN-",
+            "-",
+            "CHN-CHN",
+            "syria",
+            "syria.2019",
+            "syria.",
+            "2019-13",
+            "0000",
+            "9999",
+            "10000-01-01",
+            "month",
+            "day",
+            "placebo",
+            "{{7*7}}",
+            "\ud7ff",
+            "\u202e",
+            "a" * 5000,
+        ]
+    ),
+)
+NAMES = st.sampled_from(
+    [
+        "bin",
+        "first",
+        "last",
+        "as_of",
+        "third",
+        "cell",
+        "form",
+        "kind",
+        "source",
+        "against",
+        "page",
+        "numbers",
+        "borders",
+        "beside",
+        "hotspot",
+        "compute",
+        "pair",
+        "with",
+        "unheard-of",
+    ]
+)
 CHEAP = ("evidence", "hotspots", "sources", "method", "watch")
 """Pages asked under changed questions: the others rest on measures that take long for each new pair."""
 

@@ -15,16 +15,33 @@ from comity.watch.alerts.book import Book
 
 NOW = datetime(2019, 2, 1, tzinfo=UTC)
 WHY = Finding(
-    "How often?", 0.1, "share of acts read wrongly", "labelled sentences", 31, "coder-error/2",
-    Interval(0.05, 0.2), detail={"coded": True},
-)  # fmt: skip
+    "How often?",
+    0.1,
+    "share of acts read wrongly",
+    "labelled sentences",
+    31,
+    "coder-error/2",
+    Interval(0.05, 0.2),
+    detail={"coded": True},
+)
 
 
 def alert(n: int, pair: str = "CHN-RUS") -> Alert:
     return Alert(
-        f"{n:012x}", "w", pair, "venezuela", "first", "joint-veto", date(2019, 1, n), date(2019, 1, n),
-        "record", "First <b>veto</b> of the two", WHY, ("chronicle:veto-2019-feb-venezuela",), 1,
-    )  # fmt: skip
+        f"{n:012x}",
+        "w",
+        pair,
+        "venezuela",
+        "first",
+        "joint-veto",
+        date(2019, 1, n),
+        date(2019, 1, n),
+        "record",
+        "First <b>veto</b> of the two",
+        WHY,
+        ("chronicle:veto-2019-feb-venezuela",),
+        1,
+    )
 
 
 @pytest.fixture

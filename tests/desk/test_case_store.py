@@ -149,8 +149,10 @@ def test_a_case_comes_back_as_it_was_written(make: Make) -> None:
     assert [n["text"] for n in told["notes"]] == ["Ünïcode 中文 🜨\n\n- *kept*"]
     assert [r["sentence"] for r in told["records"]] == ["Sentence of x:1.", "Sentence of x:2."], "as pinned"
     assert {(r["reviewer"], r["rating"]) for r in told["ratings"] if r["record_id"] == "x:1"} == {
-        ("Ada", "consistent"), ("Ada", "inconsistent"), ("Ben", "inconsistent"),
-    }  # fmt: skip
+        ("Ada", "consistent"),
+        ("Ada", "inconsistent"),
+        ("Ben", "inconsistent"),
+    }
 
 
 def test_nobody_overwrites_what_they_have_not_seen(make: Make) -> None:

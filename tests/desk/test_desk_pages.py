@@ -51,11 +51,16 @@ def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
 
 def test_what_is_not_there_is_said_in_a_sentence(desk: TestClient) -> None:
     for path, status in {
-        "/watch/CHN-RSU": 404, "/watch/CHN-CHN": 400, "/nothing": 404, "/watch/CHN-RUS/chart/none.svg": 404,
-        "/watch/CHN-RUS?bin=fortnight": 400, "/watch/CHN-RUS?first=yesterday": 400,
+        "/watch/CHN-RSU": 404,
+        "/watch/CHN-CHN": 400,
+        "/nothing": 404,
+        "/watch/CHN-RUS/chart/none.svg": 404,
+        "/watch/CHN-RUS?bin=fortnight": 400,
+        "/watch/CHN-RUS?first=yesterday": 400,
         "/e/chronicle:nothing": 404,
-        "/evidence/CHN-RUS?page=0": 400, "/finding/watch/nothing/CHN-RUS": 404,
-    }.items():  # fmt: skip
+        "/evidence/CHN-RUS?page=0": 400,
+        "/finding/watch/nothing/CHN-RUS": 404,
+    }.items():
         answer = desk.get(path)
         assert answer.status_code == status, path
         assert "Traceback" not in answer.text

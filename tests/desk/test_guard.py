@@ -39,9 +39,14 @@ def test_another_name_for_this_address_is_refused(desk: TestClient) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "http://evil.example"},
-     {"origin": "null"}],
-)  # fmt: skip
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+    ],
+)
 def test_a_form_from_elsewhere_changes_nothing(desk: TestClient, headers: dict[str, str]) -> None:
     assert desk.post("/logout", headers=headers).status_code == 403
 

@@ -11,10 +11,10 @@ from starlette.testclient import TestClient
 from comity.faces.desk.app import create_app
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.settings import Settings
-from comity.faces.follow import health
-from comity.lake.following import note as notes
-from comity.lake.following.note import Note, Told
+from comity.follow import state as notes
+from comity.follow.state import Note, Told
 from comity.lake.store import Lake
+from comity.service import health
 
 NOW = datetime(2019, 2, 1, 12, tzinfo=UTC)
 

@@ -18,8 +18,8 @@ from comity.faces.desk.svg.bars import Side, bars, hatching
 from comity.faces.desk.svg.fan import fan
 from comity.faces.desk.svg.small import area
 from comity.faces.desk.svg.strip import Strip, strips
-from comity.measures.base import Line
-from comity.outlook.fans import Fan, Past
+from comity.measures.record.interdependence import Line
+from comity.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group
 from comity.watch import beside, foundation
 from comity.watch.beside import Mark
@@ -119,9 +119,11 @@ def test_a_rank_counts_those_above_and_ties_share_the_better_place() -> None:
 
 def test_the_heading_counts_hotspots_and_what_noise_would_give() -> None:
     votes = {
-        beside.ANYWHERE: _marks(0.5, 0.9, 0.1), "syria": _marks(0.5, 0.1, 0.2), "iran": _marks(0.1, 0.3, 0.4),
+        beside.ANYWHERE: _marks(0.5, 0.9, 0.1),
+        "syria": _marks(0.5, 0.1, 0.2),
+        "iran": _marks(0.1, 0.3, 0.4),
         "ukraine": [Mark(PAIR.id, 1.0)],  # nobody to compare with: not counted
-    }  # fmt: skip
+    }
     told = compare.headline(PAIR, votes, 2)
     rank = "Germany and France rank no. 2 of 3 pairs by how alike they vote"
     assert told == f"{rank}, and first or second in 1 of 2 hotspots"

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from comity.faces.desk.pages.queue import Asked, Queue
 from comity.faces.desk.question import read
 from comity.faces.desk.settings import Settings, hashed
-from comity.lake import reviews
+from comity.lake.query import reviews
 from comity.lake.store import Lake
 
 ALL = "/review/CHN-RUS?draw=all&state=all"
@@ -88,8 +88,12 @@ def test_after_a_decision_every_page_shows_it(desk: Any, lake: Path) -> None:
 def test_a_correction_says_what_is_otherwise(desk: Any, lake: Path) -> None:
     ada, act = Reviewer(desk, "Ada"), acts(lake)["c"]
     machine = next(a for a in Lake.open(lake).view().coded_acts() if a["record_id"] == act)
-    same = {"has_actors": "1", "actors": [*machine["actors"], ""], "has_polarity": "1",
-            "polarity": machine["polarity"]}  # fmt: skip
+    same = {
+        "has_actors": "1",
+        "actors": [*machine["actors"], ""],
+        "has_polarity": "1",
+        "polarity": machine["polarity"],
+    }
     other = {**same, "has_hotspots": "1", "hotspots": ["central-asia"]}
     other |= {"has_date_to": "1", "date_to": "2020-09-12"}
     refused = ada.decide(act, "correct", **same)

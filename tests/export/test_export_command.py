@@ -77,8 +77,11 @@ def test_a_full_disk_leaves_nothing_and_is_one_sentence(tmp_path: Path) -> None:
 
     out = subprocess.run(
         [*words, "--lake", str(tmp_path / "lake")],
-        capture_output=True, text=True, check=False, preexec_fn=limit,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        preexec_fn=limit,
+    )
     assert out.returncode == 1, out.stderr
     assert "cannot be written" in out.stderr
     assert out.stderr.count("\n") == 1

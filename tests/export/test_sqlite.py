@@ -16,7 +16,7 @@ from comity.faces.export.sqlite import INSTEAD, sqlite
 from comity.lake.store import Lake
 from comity.records.rejects import Reject, to_table
 from comity.records.schemas import TABLES
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 
 
 @pytest.fixture(scope="module")
@@ -95,10 +95,15 @@ def test_rejects_coverage_sources_and_files_are_there(con: sqlite3.Connection, h
     assert con.execute("SELECT count(*) FROM rejects").fetchone() == (rejects.num_rows,)
     told = con.execute('SELECT source, "table", first, last, states FROM coverage ORDER BY id').fetchall()
     held = [
-        (c.source, c.table, c.first.isoformat(), c.last.isoformat(),
-         None if c.states is None else json.dumps(sorted(c.states)))
+        (
+            c.source,
+            c.table,
+            c.first.isoformat(),
+            c.last.isoformat(),
+            None if c.states is None else json.dumps(sorted(c.states)),
+        )
         for c in hostile.view.coverage()
-    ]  # fmt: skip
+    ]
     assert told == held
     for _, licence, citation, bibtex in con.execute("SELECT id, licence, citation, bibtex FROM sources"):
         assert licence
@@ -171,9 +176,10 @@ def test_the_same_lake_gives_the_same_bytes(hostile: Watch, path: Path, tmp_path
 
 def test_every_table_is_described_for_datasette(con: sqlite3.Connection, hostile: Watch) -> None:
     names = {
-        n for (n,) in con.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        n
+        for (n,) in con.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
         if not n.startswith("sqlite_")
-    }  # fmt: skip
+    }
     assert set(datasette.about()) == names
     told = json.loads(datasette.metadata(hostile.view, "lake"))
     tables = told["databases"]["lake"]["tables"]

@@ -214,8 +214,11 @@ def test_completion_offers_states_and_hotspots(lake: Path) -> None:
     code = "from comity.faces.cli import main; main()"
     out = subprocess.run(
         [sys.executable, "-c", f"import sys; sys.argv=['comity']; {code}"],
-        capture_output=True, text=True, env={**os.environ, **env}, check=False,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        env={**os.environ, **env},
+        check=False,
+    )
     assert "CHN-RUS" in out.stdout
 
 

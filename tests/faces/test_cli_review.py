@@ -17,7 +17,7 @@ NEWS = [
     ("a", "2019-02-28", "Russia and China veto a U.S. draft on Venezuela at the Security Council."),
     ("c", "2019-06-05", "Chinese President Xi Jinping meets Russian President Vladimir Putin in Moscow."),
     ("e", "2020-09-10", "China and Russia hold a joint military exercise in the Caucasus."),
-]  # fmt: skip
+]
 
 
 @pytest.fixture

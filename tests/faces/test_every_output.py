@@ -22,7 +22,8 @@ from comity import Watch
 from comity.faces.cli import cli
 from comity.lake.store import Lake
 from comity.records.finding import as_json
-from comity.sources import icews, unga_unproject
+from comity.sources.events import icews
+from comity.sources.votes import unga_unproject
 from comity.watch.remember import plain
 
 PAIR = "CHN-RUS"
@@ -86,10 +87,19 @@ def said(lake: Path, words: list[str]) -> Any:
 
 
 ACTORS = {
-    "China": "Beijing", "Russian Federation": "Moscow", "United States": "Washington", "France": "Paris",
-    "Germany": "Berlin", "United Kingdom": "London", "India": "Delhi", "Pakistan": "Islamabad",
-    "Turkey": "Ankara", "Japan": "Tokyo", "Brazil": "Brasilia", "South Africa": "Pretoria",
-}  # fmt: skip
+    "China": "Beijing",
+    "Russian Federation": "Moscow",
+    "United States": "Washington",
+    "France": "Paris",
+    "Germany": "Berlin",
+    "United Kingdom": "London",
+    "India": "Delhi",
+    "Pakistan": "Islamabad",
+    "Turkey": "Ankara",
+    "Japan": "Tokyo",
+    "Brazil": "Brasilia",
+    "South Africa": "Pretoria",
+}
 TARGETS = ("Venezuela", "Iran", "North Korea", "Syria", "Ukraine", "Afghanistan")
 CODES = ("010", "036", "043", "057", "061", "071", "111", "120", "131", "173")
 DAYS = 190
@@ -111,12 +121,23 @@ def _events(rng: np.random.Generator) -> list[str]:
                 )
                 place = str(rng.choice(TARGETS)) if own and rng.random() < 0.5 else target
                 row = {
-                    "Event ID": f"{len(lines) + 1}", "Event Date": (first + timedelta(day)).isoformat(),
-                    "Source Name": actor, "Source Country": actor, "Event Text": "x",
-                    "CAMEO Code": str(rng.choice(CODES)), "Intensity": "1", "Target Name": target,
-                    "Target Country": target, "Story ID": f"{len(lines)}", "Sentence Number": f"{n + 1}",
-                    "Publisher": "Wire", "City": "x", "Country": place, "Latitude": "1", "Longitude": "1",
-                }  # fmt: skip
+                    "Event ID": f"{len(lines) + 1}",
+                    "Event Date": (first + timedelta(day)).isoformat(),
+                    "Source Name": actor,
+                    "Source Country": actor,
+                    "Event Text": "x",
+                    "CAMEO Code": str(rng.choice(CODES)),
+                    "Intensity": "1",
+                    "Target Name": target,
+                    "Target Country": target,
+                    "Story ID": f"{len(lines)}",
+                    "Sentence Number": f"{n + 1}",
+                    "Publisher": "Wire",
+                    "City": "x",
+                    "Country": place,
+                    "Latitude": "1",
+                    "Longitude": "1",
+                }
                 lines.append("\t".join(row.get(c, "") for c in icews.COLUMNS))
     return lines
 
@@ -190,9 +211,13 @@ def test_every_finding_of_the_watch(where: str, request: pytest.FixtureRequest) 
     for states, spots in ((("CHN", "RUS"), ("ukraine",)), (("FRA", "DEU"), ("iran",)), (THREE, ("iran",))):
         watch = Watch(*states, lake=lake)
         told = [
-            *watch.votes(), *watch.vetoes(), *watch.pooled(), *watch.relation(), watch.alignment(),
+            *watch.votes(),
+            *watch.vetoes(),
+            *watch.pooled(),
+            *watch.relation(),
+            watch.alignment(),
             *watch.excess(fit=False),
-        ]  # fmt: skip
+        ]
         for h in spots:
             told += [*watch.picture(h).findings(), *watch.roles(h), *watch.rising(h), watch.votes_apart(h)]
         assert not faults(json.loads(json.dumps([as_json(f) for f in told], default=str)))

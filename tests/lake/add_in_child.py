@@ -8,12 +8,12 @@ from pathlib import Path
 import lake_toy
 
 from comity.errors import LakeError
-from comity.lake import ingest, opening
+from comity.lake.ingest import ingest, read_ahead
 
 if __name__ == "__main__":
     lake, folder, *most = sys.argv[1:]
     if most:
-        ingest.COMMIT_FILES = opening.RUN_FILES = int(most[0])
+        ingest.COMMIT_FILES = read_ahead.RUN_FILES = int(most[0])
     try:
         receipt = ingest.add(Path(lake), [Path(folder)], lake_toy.recognise)
     except LakeError as e:

@@ -99,9 +99,15 @@ def recognise(sample: Sample) -> Toy | None:
 def line(key: object, **said: object) -> str:
     """A line of a toy file: the defaults, and what is said otherwise."""
     row = {
-        "day": "2019-02-11", "known": "", "actor": "AAA", "target": "TTT", "code": "010", "quad": 1,
-        "geo": "", "flags": "",
-    }  # fmt: skip
+        "day": "2019-02-11",
+        "known": "",
+        "actor": "AAA",
+        "target": "TTT",
+        "code": "010",
+        "quad": 1,
+        "geo": "",
+        "flags": "",
+    }
     assert said.keys() <= row.keys()
     return ",".join(str(v) for v in (key, *(row | said).values()))
 

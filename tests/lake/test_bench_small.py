@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from comity.lake.store import Lake
-from comity.sources._gdelt import COLUMNS
+from comity.sources.gdelt.event_layout import COLUMNS
 
 ROWS, REPEATS, LEAST = 60_000, 3, 0.8
 

@@ -14,13 +14,13 @@ import pyarrow as pa
 import pytest
 import sqlglot
 
-from comity.lake import cells as counting
-from comity.lake.engines import bigquery
-from comity.lake.engines import duckdb as engine_duckdb
-from comity.lake.engines.spark import Spark
+from comity.lake.query import event_counts as counting
+from comity.lake.query.engines import bigquery
+from comity.lake.query.engines import duckdb as engine_duckdb
+from comity.lake.query.engines.spark import Spark
+from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.lake.view import View
-from comity.sources import _gdelt
+from comity.sources.gdelt import event_layout
 from comity.vocabulary import hotspots
 
 # Spark's client leaves the socket of each answer for the garbage collector to close.
@@ -102,9 +102,11 @@ def oracle_dyads(rows: pl.DataFrame, every: str) -> pa.Table:
     between = rows.filter(pl.col("actor") != pl.col("target"), states)
     acts = between.select("actor", "target", "code_system", "code", "quad", "event_date").unique()
     out = acts.group_by(
-        a=pl.min_horizontal("actor", "target"), b=pl.max_horizontal("actor", "target"),
-        bin_start=pl.col("event_date").dt.truncate(every), quad="quad",
-    ).agg(n=pl.len())  # fmt: skip
+        a=pl.min_horizontal("actor", "target"),
+        b=pl.max_horizontal("actor", "target"),
+        bin_start=pl.col("event_date").dt.truncate(every),
+        quad="quad",
+    ).agg(n=pl.len())
     keys = ["a", "b", "bin_start", "quad"]
     return out.sort(keys).select(*keys, pl.col("n").cast(pl.Int64)).to_arrow().cast(counting.DYAD)
 
@@ -140,7 +142,7 @@ def test_of_a_repeated_id_the_record_known_on_the_day_stands(lake: Lake, spark_v
 
 def test_the_canonical_expression_counts_what_the_ingest_counts(synthetic, tmp_path: Path) -> None:
     """On rows in the publisher's own layout, unreadable ones among them."""
-    columns, rows = _gdelt.COLUMNS["gdelt2"], []
+    columns, rows = event_layout.COLUMNS["gdelt2"], []
     (tmp_path / "in").mkdir()
     for n in range(3):
         data = synthetic.content(n, seed=5, dirt=synthetic.Dirt(dirty=0.01, dup=0.02))

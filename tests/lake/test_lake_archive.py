@@ -16,9 +16,10 @@ import lake_toy as toy
 import pytest
 
 from comity.errors import UnsafeArchiveError
-from comity.lake import _inflate, archive, opening
-from comity.lake.archive import Gap, Member, OnDisk
-from comity.lake.receipt import Line
+from comity.lake.ingest import read_ahead
+from comity.lake.ingest.receipt import Line
+from comity.lake.storage import archive, inflate
+from comity.lake.storage.archive import Gap, Member, OnDisk
 from comity.lake.store import Lake
 from comity.records import identity
 from comity.sources.base import Sample
@@ -65,8 +66,10 @@ def test_the_same_bytes_plain_gzipped_and_zipped_are_one_file(tmp_path: Path) ->
         identity.file_id(identity.digest(io.BytesIO(data)))
     }
     assert [(m.file.name, m.file.place) for m in found if isinstance(m, Member)] == [
-        ("a.csv", "a.csv"), ("a.csv", "a.csv.gz"), ("a.csv", "z.zip!in/a.csv"),
-    ]  # fmt: skip
+        ("a.csv", "a.csv"),
+        ("a.csv", "a.csv.gz"),
+        ("a.csv", "z.zip!in/a.csv"),
+    ]
 
 
 def test_a_member_too_large_for_memory_is_read_again_from_disk(
@@ -153,9 +156,9 @@ def test_a_listing_that_lies_is_never_believed_without_the_bytes(tmp_path: Path,
 def test_bytes_changed_at_random_are_read_as_the_library_reads_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, codec: str
 ) -> None:
-    assert _inflate.codec.__name__ != "zlib", "the extra is there when everything is tested"
+    assert inflate.codec.__name__ != "zlib", "the extra is there when everything is tested"
     if codec != "the extra":
-        monkeypatch.setattr(_inflate, "codec", zlib)
+        monkeypatch.setattr(inflate, "codec", zlib)
     dice = random.Random(11)
     whole = zipped(tmp_path / "z.zip", {"a": b"rows " * 300, "b": dice.randbytes(200)}).read_bytes()
     damaged = 0
@@ -227,10 +230,12 @@ def test_half_an_archive_and_a_page_named_zip_are_told(tmp_path: Path) -> None:
     whole = zipped(tmp_path / "w.zip", {"a": os.urandom(3000)}).read_bytes()
     packed = gzip.compress(os.urandom(3000))
     cases = {
-        "half.zip": whole[: len(whole) // 2], "half.gz": packed[: len(packed) // 2],
+        "half.zip": whole[: len(whole) // 2],
+        "half.gz": packed[: len(packed) // 2],
         "half.xlsx": whole[: len(whole) // 2],
-        "page.zip": b"<html>Not found</html>", "page.csv.gz": b"<html>Not found</html>",
-    }  # fmt: skip
+        "page.zip": b"<html>Not found</html>",
+        "page.csv.gz": b"<html>Not found</html>",
+    }
     for name, data in cases.items():
         (tmp_path / name).write_bytes(data)
         assert "download it again" in refused(tmp_path / name)
@@ -305,7 +310,7 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(tmp_path: Path) -> No
 def test_a_file_that_is_gone_when_its_turn_comes_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "SMALL_BYTES", 0)  # none is read ahead of its turn
+    monkeypatch.setattr(read_ahead, "SMALL_BYTES", 0)  # none is read ahead of its turn
     toy.write(tmp_path / "in" / "a.txt", [toy.line(1)])
     gone = toy.write(tmp_path / "in" / "b.txt", [toy.line(2)])
     toy.write(tmp_path / "in" / "c.txt", [toy.line(3)])
@@ -316,8 +321,10 @@ def test_a_file_that_is_gone_when_its_turn_comes_is_told(
 
     receipt = Lake.open(tmp_path / "lake").add([tmp_path / "in"], toy.recognise, meanwhile)
     assert [(x.place, x.status) for x in receipt.lines] == [
-        ("in/a.txt", "added"), ("in/b.txt", "damaged"), ("in/c.txt", "added"),
-    ]  # fmt: skip
+        ("in/a.txt", "added"),
+        ("in/b.txt", "damaged"),
+        ("in/c.txt", "added"),
+    ]
     assert receipt.gaps[0].reason == "It cannot be opened: No such file or directory."
 
 
@@ -343,9 +350,11 @@ def test_an_archive_in_an_archive_and_marks_of_the_system_are_named(tmp_path: Pa
     )
     found = {m.place if isinstance(m, Gap) else m.file.place: m for m in opened(path)}
     assert {p: m.status for p, m in found.items() if isinstance(m, Gap)} == {
-        "z.zip!i.zip": "skipped", "z.zip!a.gz": "skipped", "z.zip!__MACOSX/._a": "junk",
+        "z.zip!i.zip": "skipped",
+        "z.zip!a.gz": "skipped",
+        "z.zip!__MACOSX/._a": "junk",
         "z.zip!d/.DS_Store": "junk",
-    }  # fmt: skip
+    }
     assert isinstance(found["z.zip!a"], Member)
 
 
@@ -388,10 +397,16 @@ def test_every_file_met_is_in_the_receipt_with_its_fate(tmp_path: Path) -> None:
         receipt = lake.add([folder], toy.recognise)
         assert receipt.balances
         assert {x.place: x.status for x in receipt.lines} == {
-            "in/.DS_Store": "junk", "in/README.md": "companion", "in/a.txt": turn,
-            "in/breaks.txt": "damaged", "in/copy.txt": "held", "in/empty.txt": "damaged",
-            "in/half.zip": "damaged", "in/lake": "skipped", "in/odd.bin": "unrecognised",
-        }  # fmt: skip
+            "in/.DS_Store": "junk",
+            "in/README.md": "companion",
+            "in/a.txt": turn,
+            "in/breaks.txt": "damaged",
+            "in/copy.txt": "held",
+            "in/empty.txt": "damaged",
+            "in/half.zip": "damaged",
+            "in/lake": "skipped",
+            "in/odd.bin": "unrecognised",
+        }
         assert all(x.reason.endswith(".") for x in receipt.gaps)
     assert toy.keys(lake.view()) == ["1"]  # nothing of the file that breaks off
     assert lake.rejects()["raw"].to_pylist() == ["x,no-day,,A,B,1,1,,"]

@@ -16,9 +16,9 @@ import pyarrow as pa
 import pytest
 
 from comity.errors import QuestionError
-from comity.lake import cells
+from comity.lake.query import event_counts
+from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.lake.view import View
 from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.vocabulary.hotspots import Hotspot, Place
@@ -29,10 +29,21 @@ Events = list[dict[str, Any]]
 def hotspot(name: str, states: tuple[str, ...] = (), geo: tuple[str, ...] = ()) -> Hotspot:
     none: tuple[str, ...] = ()
     return Hotspot(
-        id=name, name=name, short=name, about="", part_of="", own=False, states=states, geo=geo,
-        bodies=none, place=Place("", 0, 0), vote_terms=none, vote_issues=none, text_terms=none,
+        id=name,
+        name=name,
+        short=name,
+        about="",
+        part_of="",
+        own=False,
+        states=states,
+        geo=geo,
+        bodies=none,
+        place=Place("", 0, 0),
+        vote_terms=none,
+        vote_issues=none,
+        text_terms=none,
         core_interest_of=none,
-    )  # fmt: skip
+    )
 
 
 SPOTS = [
@@ -124,11 +135,11 @@ def events(view: View) -> Events:
     return found
 
 
-@pytest.mark.parametrize("bin", list(cells.BINS))
+@pytest.mark.parametrize("bin", list(event_counts.BINS))
 @pytest.mark.parametrize("states_only", [True, False])
 def test_cells_are_what_a_hand_counts(view: View, events: Events, bin: str, states_only: bool) -> None:  # noqa: A002
-    got = cells.cells(view, SPOTS, bin, state_actors_only=states_only)
-    assert got.schema.equals(cells.CELL)
+    got = event_counts.cells(view, SPOTS, bin, state_actors_only=states_only)
+    assert got.schema.equals(event_counts.CELL)
     assert as_dict(got) == by_hand(events, bin, states_only)
     keys = [tuple(r.values())[:-1] for r in got.to_pylist()]
     assert keys == sorted(keys)
@@ -136,20 +147,23 @@ def test_cells_are_what_a_hand_counts(view: View, events: Events, bin: str, stat
 
 @pytest.mark.parametrize("bin", ["day", "week"])
 def test_dyads_are_what_a_hand_counts(view: View, events: Events, bin: str) -> None:  # noqa: A002
-    got = cells.dyads(view, bin)
-    assert got.schema.equals(cells.DYAD)
+    got = event_counts.dyads(view, bin)
+    assert got.schema.equals(event_counts.DYAD)
     assert as_dict(got) == dyads_by_hand(events, bin)
 
 
 def test_a_source_may_be_asked_alone(view: View) -> None:
-    whole = cells.cells(view, SPOTS, "week")
-    assert cells.cells(view, SPOTS, "week", source="toy").equals(whole)
-    assert cells.cells(view, SPOTS, "week", source="other").equals(cells.CELL.empty_table())
+    whole = event_counts.cells(view, SPOTS, "week")
+    assert event_counts.cells(view, SPOTS, "week", source="toy").equals(whole)
+    assert event_counts.cells(view, SPOTS, "week", source="other").equals(event_counts.CELL.empty_table())
 
 
 def test_a_hotspot_without_ground_has_no_cells_and_a_wrong_bin_is_told(view: View) -> None:
-    assert cells.cells(view, [hotspot("own")], "week").num_rows == 0
-    for ask in (lambda: cells.cells(view, SPOTS, "hour"), lambda: cells.covered_bins([], ["AAA"], "hour")):
+    assert event_counts.cells(view, [hotspot("own")], "week").num_rows == 0
+    for ask in (
+        lambda: event_counts.cells(view, SPOTS, "hour"),
+        lambda: event_counts.covered_bins([], ["AAA"], "hour"),
+    ):
         with pytest.raises(QuestionError, match="day, week, month, quarter, year, not 'hour'"):
             ask()
 
@@ -158,14 +172,14 @@ def test_one_act_told_often_counts_once(tmp_path: Path) -> None:
     lake = Lake.open(tmp_path / "lake")
     told = [toy.line(k, actor="AAA", target="TTT", geo="VVV") for k in range(20)]
     lake.add([toy.write(tmp_path / "a.txt", [*told, toy.line(99, code="020")])], toy.recognise)
-    got = cells.cells(lake.view(), SPOTS, "day").to_pylist()
+    got = event_counts.cells(lake.view(), SPOTS, "day").to_pylist()
     assert [(c["hotspot"], c["n"]) for c in got] == [("east", 2), ("west", 1)]
 
 
 def test_the_expression_compiles_for_other_engines_and_gives_there_what_it_gives_here(
     view: View, events: Events
 ) -> None:
-    expr = cells.cells_expr([("TTT", "east")], [("UUU", "ground")], "week")
+    expr = event_counts.cells_expr([("TTT", "east")], [("UUU", "ground")], "week")
     for dialect in ("bigquery", "postgres", "snowflake"):
         assert "event_date" in ibis.to_sql(expr, dialect=dialect)
     with duckdb.connect() as con:
@@ -181,7 +195,7 @@ def test_the_expression_compiles_for_other_engines_and_gives_there_what_it_gives
     assert [tuple(r.values()) for r in view.run(expr).to_pylist()] == by_sql
 
 
-@pytest.mark.parametrize("bin", list(cells.BINS))
+@pytest.mark.parametrize("bin", list(event_counts.BINS))
 def test_bins_follow_each_other(bin: str) -> None:  # noqa: A002
     day = date(2019, 11, 20)
     start = bins.start(day, bin)
@@ -204,9 +218,9 @@ def sight(first: str, last: str, **said: Any) -> Coverage:
 def test_bins_not_seen_in_full_are_absent() -> None:
     spans = [("2019-01-01", "2019-01-20"), ("2019-01-21", "2019-02-05"), ("2019-03-01", "2019-03-31")]
     stretches = [sight(*s) for s in spans]
-    covered = cells.covered_bins(stretches, ["AAA"], "month")
+    covered = event_counts.covered_bins(stretches, ["AAA"], "month")
     assert covered == [date(2019, 1, 1), date(2019, 3, 1)]  # February was seen for five days
-    weeks = cells.covered_bins(stretches, ["AAA"], "week")
+    weeks = event_counts.covered_bins(stretches, ["AAA"], "week")
     first_weeks = [date(2019, 1, d) for d in (7, 14, 21)]  # the week of 28 January ends seen, 4 Feb not
     assert weeks[:5] == [*first_weeks, date(2019, 1, 28), date(2019, 3, 4)]
     assert weeks[-1] == date(2019, 3, 25)
@@ -215,24 +229,24 @@ def test_bins_not_seen_in_full_are_absent() -> None:
 def test_a_state_out_of_sight_empties_the_answer() -> None:
     year = ("2019-01-01", "2019-12-31")
     leaves_out = [sight(*year, leaves_out=frozenset({"USA"}))]
-    assert len(cells.covered_bins(leaves_out, ["AAA"], "month")) == 12
-    assert cells.covered_bins(leaves_out, ["AAA", "USA"], "month") == []
+    assert len(event_counts.covered_bins(leaves_out, ["AAA"], "month")) == 12
+    assert event_counts.covered_bins(leaves_out, ["AAA", "USA"], "month") == []
     only = [frozenset({"AAA"}), frozenset({"BBB"})]
     half = [sight(*year, states=only[0]), sight("2019-01-01", "2019-06-30", states=only[1])]
-    assert len(cells.covered_bins(half, ["AAA", "BBB"], "month")) == 6
-    assert cells.covered_bins([sight(*year, selective=True)], ["AAA"], "year") == []
-    assert cells.covered_bins([sight(*year, table="acts")], ["AAA"], "year") == []
-    assert cells.covered_bins([sight(*year)], ["AAA"], "year", source="other") == []
+    assert len(event_counts.covered_bins(half, ["AAA", "BBB"], "month")) == 6
+    assert event_counts.covered_bins([sight(*year, selective=True)], ["AAA"], "year") == []
+    assert event_counts.covered_bins([sight(*year, table="acts")], ["AAA"], "year") == []
+    assert event_counts.covered_bins([sight(*year)], ["AAA"], "year", source="other") == []
     limited = [sight(*year, hotspots=frozenset({"east"}))]
-    assert cells.covered_bins(limited, ["AAA"], "year") == []
-    assert cells.covered_bins(limited, ["AAA"], "year", hotspot="east") == [date(2019, 1, 1)]
+    assert event_counts.covered_bins(limited, ["AAA"], "year") == []
+    assert event_counts.covered_bins(limited, ["AAA"], "year", hotspot="east") == [date(2019, 1, 1)]
 
 
 def test_the_matrix_holds_counts_of_the_bins_asked_only(view: View) -> None:
-    table = cells.cells(view, SPOTS, "week")
-    weeks = cells.covered_bins(view.coverage(), ["AAA", "BBB"], "week")
+    table = event_counts.cells(view, SPOTS, "week")
+    weeks = event_counts.covered_bins(view.coverage(), ["AAA", "BBB"], "week")
     assert date(2018, 12, 17) not in weeks  # seen from Thursday
-    matrix = cells.counts_matrix(table, "east", ["BBB", "AAA", "ZZZ"], weeks, quads=(1, 3))
+    matrix = event_counts.counts_matrix(table, "east", ["BBB", "AAA", "ZZZ"], weeks, quads=(1, 3))
     assert matrix.shape == (3, len(weeks))
     want = np.zeros_like(matrix)
     for c in table.to_pylist():
@@ -246,14 +260,14 @@ def test_the_matrix_holds_counts_of_the_bins_asked_only(view: View) -> None:
 def test_more_hotspots_than_a_number_has_bits_are_counted_the_same(
     view: View, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = cells.cells(view, SPOTS, "week")
+    expected = event_counts.cells(view, SPOTS, "week")
     assert expected.num_rows
-    monkeypatch.setattr(cells, "BITS", 1)
-    assert cells.cells(view, SPOTS, "week").equals(expected)
+    monkeypatch.setattr(event_counts, "BITS", 1)
+    assert event_counts.cells(view, SPOTS, "week").equals(expected)
 
 
 def test_the_events_are_read_once_whatever_the_rules() -> None:
     asked = ([("TTT", "east")], [("UUU", "ground")])
     for toward, within in (asked, (asked[0], []), ([], asked[1])):
-        sql = ibis.to_sql(cells.cells_expr(toward, within, "week"), dialect="duckdb")
+        sql = ibis.to_sql(event_counts.cells_expr(toward, within, "week"), dialect="duckdb")
         assert sql.count('"events"') == 1

@@ -16,7 +16,8 @@ import pytest
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
-from comity.lake import compaction, ingest, manifest, stage
+from comity.lake.ingest import compaction, ingest, stage
+from comity.lake.storage import manifest
 from comity.lake.store import Lake
 from comity.vocabulary.group import Group
 
@@ -47,8 +48,12 @@ def lake(tmp_path: Path) -> Lake:
 def seen(lake: Lake) -> list[object]:
     days = (None, date(2019, 1, 20), date(2019, 1, 31))
     views = [lake.view(d) for d in days]
-    return [*(v.table("events").to_pylist() for v in views), [v.fingerprint() for v in views],
-            lake.rejects().to_pylist(), lake.status().records]  # fmt: skip
+    return [
+        *(v.table("events").to_pylist() for v in views),
+        [v.fingerprint() for v in views],
+        lake.rejects().to_pylist(),
+        lake.status().records,
+    ]
 
 
 def test_no_record_changes_and_only_months_that_are_over_are_written_again(lake: Lake) -> None:
@@ -120,8 +125,9 @@ def test_killed_anywhere_nothing_is_lost_or_twice(
     before = seen(lake)
     told = subprocess.run(
         [sys.executable, "-c", CHILD, str(lake.root)],
-        env={**os.environ, "COMITY_FAULT": f"{point}:{nth}"}, check=False,
-    )  # fmt: skip
+        env={**os.environ, "COMITY_FAULT": f"{point}:{nth}"},
+        check=False,
+    )
     assert told.returncode == -signal.SIGKILL
     assert seen(lake) == before
     assert lake.compact(TODAY).folders == 1  # a commit for those that share ids, one for the others

@@ -10,8 +10,8 @@ import lake_toy as toy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.lake import cells as counting
-from comity.lake.counted import counted
+from comity.lake.query import event_counts as counting
+from comity.lake.query.incremental_counts import counted
 from comity.lake.store import Lake
 from comity.vocabulary.hotspots import Hotspot, all_hotspots
 

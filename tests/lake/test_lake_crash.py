@@ -13,7 +13,8 @@ from pathlib import Path
 import lake_toy as toy
 import pytest
 
-from comity.lake import ingest, manifest, opening
+from comity.lake.ingest import ingest, read_ahead
+from comity.lake.storage import manifest
 from comity.lake.store import Lake
 
 FILES, ROWS, COMMIT = 10, 7, 2
@@ -104,7 +105,7 @@ def test_ctrl_c_keeps_what_was_committed_and_leaves_nothing_else(
     tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ingest, "COMMIT_FILES", COMMIT)
-    monkeypatch.setattr(opening, "RUN_FILES", COMMIT)
+    monkeypatch.setattr(read_ahead, "RUN_FILES", COMMIT)
     lake = tmp_path / "lake"
 
     def stop(met: int, place: str) -> None:

@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from comity.lake.evidence import Line
+from comity.lake.query.evidence import Line
 
 PAIR = ("CHN", "RUS")
 LINE = Line(
-    date(2020, 1, 1), "day", "something", ("RUS",), (), "word", "friction", "unknown", "chronicle", (), (),
-    "o", "chronicle:o", "",
-)  # fmt: skip
+    date(2020, 1, 1),
+    "day",
+    "something",
+    ("RUS",),
+    (),
+    "word",
+    "friction",
+    "unknown",
+    "chronicle",
+    (),
+    (),
+    "o",
+    "chronicle:o",
+    "",
+)
 
 
 def test_friction_of_one_with_somebody_else_sets_nobody_apart() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pytest
 
-from comity.lake import cells
+from comity.lake.query import event_counts
 from comity.lake.store import Lake
 from comity.records import bins
 from comity.vocabulary import hotspots
@@ -52,7 +52,7 @@ def test_nothing_is_seen_before_it_was_known(lake: Lake) -> None:
 
 def test_cells_of_the_real_weeks_agree_with_a_count_in_python(lake: Lake) -> None:
     view, spot = lake.view(), hotspots.get("syria")
-    got = cells.cells(view, [spot], "week", source="icews").to_pylist()
+    got = event_counts.cells(view, [spot], "week", source="icews").to_pylist()
     toward = [
         e
         for e in view.table("events", source="icews").to_pylist()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from comity.lake.reports import in_words
+from comity.lake.query.reports import in_words
 from comity.lake.store import Lake
 from comity.watch import Watch
 

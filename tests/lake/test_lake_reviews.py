@@ -13,16 +13,16 @@ from pathlib import Path
 import pytest
 
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError
-from comity.lake import reviews
+from comity.lake.query import reviews
 from comity.lake.store import Lake
-from comity.text import review
+from comity.text.review import sheets
 from comity.watch import Watch
 
 NEWS = [
     ("a", "2019-02-28", "Russia and China veto a U.S. draft on Venezuela at the Security Council."),
     ("c", "2019-06-05", "Chinese President Xi Jinping meets Russian President Vladimir Putin in Moscow."),
     ("e", "2020-09-10", "China and Russia hold a joint military exercise in the Caucasus."),
-]  # fmt: skip
+]
 DAY = date(2026, 1, 5)
 
 
@@ -137,9 +137,9 @@ def test_a_decision_holds_when_the_document_is_coded_anew_and_is_orphaned_when_i
 
 
 def test_given_twice_nothing_is_taken_twice(lake: Lake) -> None:
-    sheet = fill(review.as_csv(reviews.queue(lake.view(), n=3)), "accept")
-    first = reviews.take(lake.view(), review.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
-    again = reviews.take(lake.view(), review.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
+    sheet = fill(sheets.as_csv(reviews.queue(lake.view(), n=3)), "accept")
+    first = reviews.take(lake.view(), sheets.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
+    again = reviews.take(lake.view(), sheets.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
     assert (first.taken, first.new, again.taken, again.new) == (3, 3, 3, 0)
     assert len(list((lake.root / "reviews").iterdir())) == 1
 
@@ -153,7 +153,7 @@ def fill(sheet: bytes, decision: str) -> bytes:
 
 CHILD = """
 import sys
-from comity.lake import reviews
+from comity.lake.query import reviews
 from comity.lake.store import Lake
 view = Lake.open(sys.argv[1]).view()
 reviews.decide(view, sys.argv[2], "Ada", "reject")

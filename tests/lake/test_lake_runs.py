@@ -10,8 +10,8 @@ from types import ModuleType
 import pyarrow as pa
 import pytest
 
-from comity.lake import opening, stage
-from comity.lake.receipt import Receipt
+from comity.lake.ingest import read_ahead, stage
+from comity.lake.ingest.receipt import Receipt
 from comity.lake.store import Lake
 from comity.records.schemas import EVENT
 from comity.sources import registry
@@ -27,9 +27,16 @@ def folder(tmp_path: Path, synthetic: ModuleType) -> Path:
     dirty = synthetic.content(4, seed=5, rows=60, dirt=synthetic.Dirt(dirty=0.1))
     twice = sound[2] + sound[2].split(b"\n")[7] + b"\n"
     files = {
-        "a.csv": sound[0], "b.csv": dirty, "c.csv": sound[1], "d.csv": twice, "e.csv": sound[1],
-        "f.csv": b"", "h.csv": sound[0], "i.csv": dirty, "j.csv": sound[3],
-    }  # fmt: skip
+        "a.csv": sound[0],
+        "b.csv": dirty,
+        "c.csv": sound[1],
+        "d.csv": twice,
+        "e.csv": sound[1],
+        "f.csv": b"",
+        "h.csv": sound[0],
+        "i.csv": dirty,
+        "j.csv": sound[3],
+    }
     for name, data in files.items():
         (where / name).write_bytes(data)
     for name, inside in {"g.zip": sound[2:] + sound[2:], "k.zip": sound[:1]}.items():
@@ -42,7 +49,7 @@ def folder(tmp_path: Path, synthetic: ModuleType) -> Path:
 def added(root: Path, folder: Path, **settings: int) -> tuple[Receipt, pa.Table, Lake]:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in settings.items():
-            patch.setattr(stage if name == "GATHER_BYTES" else opening, name, value)
+            patch.setattr(stage if name == "GATHER_BYTES" else read_ahead, name, value)
         lake = Lake.open(root)
         receipt = lake.add([folder])
     assert not list((root / "staging").iterdir())
@@ -51,9 +58,15 @@ def added(root: Path, folder: Path, **settings: int) -> tuple[Receipt, pa.Table,
 
 @pytest.mark.parametrize(
     "settings",
-    [{"RUN_FILES": 1}, {"RUN_FILES": 2}, {"RUN_FILES": 3}, {"RUN_FILES": 32}, {"TOGETHER_BYTES": 50_000},
-     {"RUN_FILES": 4, "GATHER_BYTES": 0}],
-)  # fmt: skip
+    [
+        {"RUN_FILES": 1},
+        {"RUN_FILES": 2},
+        {"RUN_FILES": 3},
+        {"RUN_FILES": 32},
+        {"TOGETHER_BYTES": 50_000},
+        {"RUN_FILES": 4, "GATHER_BYTES": 0},
+    ],
+)
 def test_runs_give_what_one_by_one_gives(tmp_path: Path, folder: Path, settings: dict[str, int]) -> None:
     alone, rows, _ = added(tmp_path / "alone", folder, SMALL_BYTES=-1)
     fates = {x.place: x.status for x in alone.lines}
@@ -81,7 +94,7 @@ def test_two_folders_of_one_name_do_not_write_over_each_other(
         (tmp_path / str(n) / "in").mkdir(parents=True)
         (tmp_path / str(n) / "in" / "a.csv").write_bytes(synthetic.content(n, rows=30))
     monkeypatch.setattr(stage, "GATHER_BYTES", 0)  # all is written as soon as it is read
-    monkeypatch.setattr(opening, "RUN_FILES", 1)
+    monkeypatch.setattr(read_ahead, "RUN_FILES", 1)
     lake = Lake.open(tmp_path / "lake")
     lake.add([tmp_path / "0" / "in", tmp_path / "1" / "in"])
     assert lake.view().table("events").num_rows == 60

@@ -14,7 +14,7 @@ import lake_toy as toy
 import pytest
 
 from comity.errors import LakeBusyError, LakeDamagedError, LakeError, SourceError
-from comity.lake import disk, manifest
+from comity.lake.storage import disk, manifest
 from comity.lake.store import Lake
 
 CHILD = Path(__file__).with_name("add_in_child.py")
@@ -115,8 +115,10 @@ def test_a_second_writer_is_told_who_writes(tmp_path: Path) -> None:
             lake.add([more], toy.recognise)
         done = subprocess.run(
             [sys.executable, str(CHILD), str(lake.root), str(more)],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.stdout.startswith(f"LakeBusyError Another process (pid {os.getpid()})")
         assert toy.keys(lake.view()) == ["1"]  # readers need no lock
     one_sentence(e.value)

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError, UnknownNameError
-from comity.lake import ingest, opening, reading, stage
+from comity.lake.ingest import ingest, read_ahead, reading, stage
+from comity.lake.query.view import View, table_expr
 from comity.lake.store import Lake
-from comity.lake.view import View, table_expr
 from comity.records import identity
 from comity.records.schemas import EVENT, TABLES
 from comity.sources.base import Batch, SourceFile
@@ -211,7 +211,7 @@ def test_order_and_cutting_of_files_change_nothing(
         whole, split = Lake.open(folder / "whole"), Lake.open(folder / "split")
         whole.add([toy.write(folder / "all.txt", lines)], toy.recognise)
         patch.setattr(ingest, "COMMIT_FILES", most)
-        patch.setattr(opening, "RUN_FILES", most)
+        patch.setattr(read_ahead, "RUN_FILES", most)
         patch.setattr(stage, "GATHER_BYTES", data.draw(st.sampled_from([0, 2000, 1 << 20])))
         paths = []
         for part in order:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from comity.lake.store import Lake
-from comity.measures.share_of_record import MORE
+from comity.measures.record.share_trend import MORE
 from comity.watch import Watch
 from comity.watch.series import READ
 

@@ -14,8 +14,8 @@ from sklearn.metrics import cohen_kappa_score
 from vote_worlds import DAY, assembly, ballots, matrix_of, roll_calls, spelled
 
 from comity.errors import QuestionError
-from comity.measures import agreement as measure
-from comity.measures.ballots import ABSENT, UNRECORDED, BallotMatrix
+from comity.measures.votes import roll_call_agreement as measure
+from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.finding import Finding
 
 INDICES = tuple(measure.INDICES)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import QuestionError
-from comity.measures import coaction, timing, votes
+from comity.measures import timing, votes
+from comity.measures.coaction import statistic
 
 DTYPES = ("int8", "uint8", "int32", "int64", "uint64", "float64")
 
@@ -61,14 +62,14 @@ TROUBLES = (nobody, one_rules, twins, always, once, outage)
 @given(tables())
 def test_every_pair_of_any_table_gets_an_answer(counts: np.ndarray) -> None:
     pairs = np.column_stack(np.triu_indices(len(counts), 0))  # a state with itself among them
-    for p in (coaction.joint(counts, pairs), coaction.beyond_group(counts, pairs)):
+    for p in (statistic.joint(counts, pairs), statistic.beyond_group(counts, pairs)):
         assert p.shape == (len(pairs),)
         assert ((p >= 0) & (p <= 1)).all()
-    assert coaction.pvalues(counts, pairs).shape == (len(pairs),)
+    assert statistic.pvalues(counts, pairs).shape == (len(pairs),)
     z = timing.lead_z(counts, pairs)
     assert z.shape == (len(pairs),)
     assert np.isfinite(z).all()
-    for answer in coaction.assess(counts, pairs[:3]):
+    for answer in statistic.assess(counts, pairs[:3]):
         assert answer.verdict
         assert answer.why_not or answer.joint is not None
 
@@ -76,8 +77,8 @@ def test_every_pair_of_any_table_gets_an_answer(counts: np.ndarray) -> None:
 @pytest.mark.parametrize("none", [[], np.empty((0, 2), int), np.empty((0, 2))])
 def test_no_pairs_no_answers(none: Any) -> None:
     counts = np.random.default_rng(1).poisson(0.5, (8, 60))
-    assert coaction.joint(counts, none).shape == (0,)
-    assert coaction.beyond_group(counts, none).shape == (0,)
+    assert statistic.joint(counts, none).shape == (0,)
+    assert statistic.beyond_group(counts, none).shape == (0,)
     assert timing.lead_z(counts, none).shape == (0,)
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from comity.errors import QuestionError
-from comity.measures import coaction
-from comity.measures.pairwise import pair_table
+from comity.measures.coaction import statistic
+from comity.measures.coaction.pairwise import pair_table
 from comity.measures.validity.worlds import plant, world
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -21,8 +21,8 @@ def test_p_values_are_those_of_the_study() -> None:
     pairs = np.array([[5, 9], [6, 13], [4, 7], [8, 12], [10, 11], [12, 13]])
     joint = [0.0173162, 0.502477, 0.833025, 0.3565771, 0.8652489, 0.534773]
     beyond = [0.8686642, 0.5602851, 0.2808693, 0.5922681, 0.7864856, 0.675988]
-    np.testing.assert_allclose(coaction.joint(arithmetic_table(), pairs), joint, atol=1e-6)
-    np.testing.assert_allclose(coaction.beyond_group(arithmetic_table(), pairs), beyond, atol=1e-6)
+    np.testing.assert_allclose(statistic.joint(arithmetic_table(), pairs), joint, atol=1e-6)
+    np.testing.assert_allclose(statistic.beyond_group(arithmetic_table(), pairs), beyond, atol=1e-6)
 
 
 @settings(max_examples=12, deadline=None)
@@ -32,7 +32,7 @@ def test_order_of_states_and_pairs_changes_no_digit(seed: int) -> None:
     pairs = all_pairs(len(counts))
     shuffled, states = rng.permutation(len(pairs)), rng.permutation(len(counts))
     where = np.argsort(states)
-    for p_values in (coaction.joint, coaction.beyond_group):
+    for p_values in (statistic.joint, statistic.beyond_group):
         p = p_values(counts, pairs)
         np.testing.assert_array_equal(p_values(counts, pairs[:, ::-1]), p)
         np.testing.assert_array_equal(p_values(counts, pairs[shuffled]), p[shuffled])
@@ -43,9 +43,9 @@ def test_order_of_states_and_pairs_changes_no_digit(seed: int) -> None:
 @pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.int32, np.uint64, np.float64])
 def test_dtype_changes_no_digit(dtype: type) -> None:
     counts, pairs = random_table(3), all_pairs(12)
-    p = coaction.beyond_group(counts, pairs)
-    np.testing.assert_array_equal(coaction.beyond_group(counts.astype(dtype), pairs), p)
-    np.testing.assert_array_equal(coaction.beyond_group(counts, pairs.astype(np.int32)), p)
+    p = statistic.beyond_group(counts, pairs)
+    np.testing.assert_array_equal(statistic.beyond_group(counts.astype(dtype), pairs), p)
+    np.testing.assert_array_equal(statistic.beyond_group(counts, pairs.astype(np.int32)), p)
 
 
 @settings(max_examples=40, deadline=None)
@@ -53,11 +53,11 @@ def test_dtype_changes_no_digit(dtype: type) -> None:
 def test_small_tables_answer_or_say_cannot_tell(seed: int, states: int, bins: int, rate: float) -> None:
     counts = random_table(seed, states, bins, rate)
     pairs = all_pairs(states)
-    answers = coaction.assess(counts, pairs)
-    for p in (coaction.joint(counts, pairs), coaction.beyond_group(counts, pairs)):
+    answers = statistic.assess(counts, pairs)
+    for p in (statistic.joint(counts, pairs), statistic.beyond_group(counts, pairs)):
         assert np.isfinite(p).all()
         assert ((p >= 0) & (p <= 1)).all()
-        assert [a.verdict == coaction.CANNOT_TELL for a in answers] == [bool(a.why_not) for a in answers]
+        assert [a.verdict == statistic.CANNOT_TELL for a in answers] == [bool(a.why_not) for a in answers]
         assert all(one == 1.0 for one, a in zip(p, answers, strict=True) if a.why_not)
 
 
@@ -66,15 +66,15 @@ def test_why_it_cannot_be_told() -> None:
     counts[0] = 0
     counts[0, :19] = 1
     counts[1] = 2
-    why = [a.why_not for a in coaction.assess(counts, [(0, 2), (1, 2), (2, 2), (2, 3)])]
+    why = [a.why_not for a in statistic.assess(counts, [(0, 2), (1, 2), (2, 2), (2, 3)])]
     assert why == [
         "fewer than 20 acts",
         "a state acts alike in every bin",
         "a state is no pair with itself",
         "",
     ]
-    assert coaction.assess(counts[2:7], [(0, 1)])[0].why_not == "fewer than 6 states"
-    assert coaction.assess(9 * counts[:, :19], [(2, 3)])[0].why_not == "fewer than 20 bins"
+    assert statistic.assess(counts[2:7], [(0, 1)])[0].why_not == "fewer than 6 states"
+    assert statistic.assess(9 * counts[:, :19], [(2, 3)])[0].why_not == "fewer than 20 bins"
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,12 @@ def test_why_it_cannot_be_told() -> None:
 )
 def test_what_is_no_question(counts: np.ndarray, pairs: list[tuple[int, ...]], says: str) -> None:
     with pytest.raises(QuestionError, match=says):
-        coaction.joint(counts, pairs)
+        statistic.joint(counts, pairs)
 
 
 def test_no_pairs_no_answers() -> None:
-    assert coaction.joint(random_table(1), []).shape == (0,)
-    assert coaction.assess(random_table(1), []) == []
+    assert statistic.joint(random_table(1), []).shape == (0,)
+    assert statistic.assess(random_table(1), []) == []
 
 
 @pytest.fixture(scope="module")
@@ -113,30 +113,30 @@ def shocked() -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_coordinating_pair_is_together_and_hardly_another(shocked: tuple[np.ndarray, np.ndarray]) -> None:
-    answers = coaction.assess(*shocked)
-    assert answers[0].verdict == coaction.TOGETHER
+    answers = statistic.assess(*shocked)
+    assert answers[0].verdict == statistic.TOGETHER
     told = [a for a in answers[1:] if not a.why_not]
     assert len(told) > 100
-    assert sum(a.verdict == coaction.TOGETHER for a in told) <= 3
+    assert sum(a.verdict == statistic.TOGETHER for a in told) <= 3
 
 
 def test_shuffled_bins_end_it(shocked: tuple[np.ndarray, np.ndarray]) -> None:
     counts, pairs = shocked
     rng = np.random.default_rng(2)
     alone = np.stack([rng.permutation(row) for row in counts])
-    words = {a.verdict for a in coaction.assess(alone, pairs)}
-    assert words <= {coaction.CIRCUMSTANCE, coaction.CANNOT_TELL}
+    words = {a.verdict for a in statistic.assess(alone, pairs)}
+    assert words <= {statistic.CIRCUMSTANCE, statistic.CANNOT_TELL}
 
 
 def test_an_answer_hangs_together(shocked: tuple[np.ndarray, np.ndarray]) -> None:
     counts, pairs = shocked
-    answers = coaction.assess(counts, pairs, bins_a_year=50.0)
+    answers = statistic.assess(counts, pairs, bins_a_year=50.0)
     told = [a for a in answers if not a.why_not]
     np.testing.assert_array_equal(
-        [a.joint.p if a.joint else 1.0 for a in answers], coaction.joint(counts, pairs)
+        [a.joint.p if a.joint else 1.0 for a in answers], statistic.joint(counts, pairs)
     )
     np.testing.assert_array_equal(
-        [a.beyond.p if a.beyond else 1.0 for a in answers], coaction.beyond_group(counts, pairs)
+        [a.beyond.p if a.beyond else 1.0 for a in answers], statistic.beyond_group(counts, pairs)
     )
     q = stats.false_discovery_control([a.joint.p for a in told if a.joint])
     np.testing.assert_allclose([a.joint.q for a in told if a.joint], q)
@@ -157,7 +157,7 @@ def test_an_answer_hangs_together(shocked: tuple[np.ndarray, np.ndarray]) -> Non
         assert a.joint.placebo.of >= 81
         assert 1 <= a.beyond.placebo.rank <= a.beyond.placebo.of
         assert a.apart_q is not None
-    assert answers == coaction.assess(counts, pairs, bins_a_year=50.0)  # same seed, same bytes
+    assert answers == statistic.assess(counts, pairs, bins_a_year=50.0)  # same seed, same bytes
 
 
 def test_the_interval_holds_an_excess_of_nought_nine_times_in_ten() -> None:
@@ -166,7 +166,7 @@ def test_the_interval_holds_an_excess_of_nought_nine_times_in_ten() -> None:
     for seed in range(6):
         rng = np.random.default_rng(seed)
         counts = world("uneven", rng, states=30, bins=500).counts
-        answers = coaction.assess(counts, all_pairs(30), bins_a_year=500.0)
+        answers = statistic.assess(counts, all_pairs(30), bins_a_year=500.0)
         held += [a.interval.low <= 0.0 <= a.interval.high for a in answers if a.interval]
     assert 0.84 <= np.mean(held) <= 0.95
 
@@ -176,10 +176,10 @@ def test_a_bloc_moves_with_its_group_and_the_group_is_named() -> None:
     made = world("bloc", rng, states=32, bins=600)
     pairs = all_pairs(32)
     fellows = made.group[pairs[:, 0]] == made.group[pairs[:, 1]]
-    answers = coaction.assess(made.counts, pairs)
-    with_group = [a for a in answers if a.verdict == coaction.WITH_GROUP]
+    answers = statistic.assess(made.counts, pairs)
+    with_group = [a for a in answers if a.verdict == statistic.WITH_GROUP]
     inside = [
-        a for a, same in zip(answers, fellows, strict=True) if same and a.verdict == coaction.WITH_GROUP
+        a for a, same in zip(answers, fellows, strict=True) if same and a.verdict == statistic.WITH_GROUP
     ]
     assert len(with_group) >= 5
     assert len(inside) >= 0.8 * len(with_group)
@@ -192,28 +192,28 @@ def test_two_who_keep_out_of_each_others_way_are_apart() -> None:
     rng = np.random.default_rng(8)
     counts = rng.poisson(0.7, size=(20, 500))
     counts[1, counts[0] > 0] = 0
-    answer = coaction.assess(counts, all_pairs(20))[0]
+    answer = statistic.assess(counts, all_pairs(20))[0]
     assert answer.pair == (0, 1)
-    assert answer.verdict == coaction.APART
+    assert answer.verdict == statistic.APART
 
 
 @pytest.mark.parametrize(
     ("joint", "beyond", "apart", "word"),
     [
-        (0.05, 0.05, 1.0, coaction.TOGETHER),
-        (0.05, 0.051, 1.0, coaction.WITH_GROUP),
-        (0.051, 0.001, 1.0, coaction.CIRCUMSTANCE),
-        (0.9, 0.9, 0.05, coaction.APART),
-        (np.nan, np.nan, np.nan, coaction.CANNOT_TELL),
+        (0.05, 0.05, 1.0, statistic.TOGETHER),
+        (0.05, 0.051, 1.0, statistic.WITH_GROUP),
+        (0.051, 0.001, 1.0, statistic.CIRCUMSTANCE),
+        (0.9, 0.9, 0.05, statistic.APART),
+        (np.nan, np.nan, np.nan, statistic.CANNOT_TELL),
     ],
 )
 def test_the_rule_of_the_verdict(joint: float, beyond: float, apart: float, word: str) -> None:
-    assert coaction.verdict(joint, beyond, apart) == word
+    assert statistic.verdict(joint, beyond, apart) == word
 
 
 def test_both_questions_at_once_are_the_two_asked_apart() -> None:
     counts = np.random.default_rng(5).poisson(0.4, (9, 120))
     pairs = np.column_stack(np.triu_indices(9, 1))
-    joint, beyond = coaction.both(pair_table(counts), pairs)
-    np.testing.assert_array_equal(joint, coaction.joint(counts, pairs))
-    np.testing.assert_array_equal(beyond, coaction.beyond_group(counts, pairs))
+    joint, beyond = statistic.both(pair_table(counts), pairs)
+    np.testing.assert_array_equal(joint, statistic.joint(counts, pairs))
+    np.testing.assert_array_equal(beyond, statistic.beyond_group(counts, pairs))

@@ -8,8 +8,8 @@ from coaction_tables import all_pairs, random_table
 from scipy import stats
 
 from comity.errors import QuestionError
-from comity.measures.channels import channels
-from comity.measures.pooling import pool
+from comity.measures.coaction.channels import channels
+from comity.measures.coaction.pooling import pool
 
 
 def test_pooling_by_hand() -> None:

@@ -12,16 +12,26 @@ import pytest
 from coaction_tables import all_pairs
 from scipy import stats
 
-from comity.measures import coaction
-from comity.measures.pairwise import pair_table
-from comity.measures.pooling import pool
+from comity.measures.coaction import statistic
+from comity.measures.coaction.pairwise import pair_table
+from comity.measures.coaction.pooling import pool
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 TARGETS = (
-    "Syria", "Iran", "Venezuela", "North Korea", "Afghanistan", "Ukraine", "Israel", "Iraq", "Yemen",
-    "Occupied Palestinian Territory", "Turkey", "Pakistan",
-)  # fmt: skip
+    "Syria",
+    "Iran",
+    "Venezuela",
+    "North Korea",
+    "Afghanistan",
+    "Ukraine",
+    "Israel",
+    "Iraq",
+    "Yemen",
+    "Occupied Palestinian Territory",
+    "Turkey",
+    "Pakistan",
+)
 FIRST, DAYS = pd.Timestamp("2018-10-04"), 172
 COLUMNS = ["Event Date", "Source Country", "Target Country", "CAMEO Code"]
 Table = tuple[list[str], np.ndarray]
@@ -84,7 +94,7 @@ def test_well_known_partners_survive_everything_looked_at(tables: dict[str, Tabl
     family, where = [], {}
     for target, (names, counts) in tables.items():
         pairs = all_pairs(len(names))
-        for answer in coaction.assess(counts, pairs, bins_a_year=365.25):
+        for answer in statistic.assess(counts, pairs, bins_a_year=365.25):
             if answer.joint is not None:
                 where[target, names[answer.pair[0]], names[answer.pair[1]]] = len(family)
                 family.append(answer.joint.p)
@@ -96,12 +106,12 @@ def test_china_and_russia_lean_together_nowhere_provably(tables: dict[str, Table
     pair = ("China", "Russian Federation")
     hotspots: dict[tuple[str, str], dict[str, float]] = {}
     for target, (names, counts) in tables.items():
-        for answer in coaction.assess(counts, all_pairs(len(names)), bins_a_year=365.25):
+        for answer in statistic.assess(counts, all_pairs(len(names)), bins_a_year=365.25):
             if answer.joint is not None:
                 named = (names[answer.pair[0]], names[answer.pair[1]])
                 hotspots.setdefault(named, {})[target] = answer.joint.z
                 if named == pair:
-                    assert answer.verdict == coaction.CIRCUMSTANCE
+                    assert answer.verdict == statistic.CIRCUMSTANCE
                     assert answer.beyond is not None
                     assert answer.joint.p > 0.05
                     assert answer.beyond.p > 0.05

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from comity.measures import groups, multiplicity, nulls, placebo, power, residuals
-from comity.measures.pairwise import pair_table, unskew
+from comity.measures.coaction import groups, nulls, placebo, power, residuals
+from comity.measures.coaction.pairwise import pair_table, unskew
+from comity.measures.stats import multiplicity
 
 SEEDS = st.integers(0, 2**32 - 1)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from comity.errors import QuestionError
-from comity.measures import coder_error
-from comity.measures.coder_error import Known, Share, corrected, shrunk, strength, widened
-from comity.measures.occurrence import Occurrence
+from comity.measures.record import coder_error
+from comity.measures.record.coder_error import Known, Share, corrected, shrunk, strength, widened
+from comity.measures.record.occurrence import Occurrence
 from comity.measures.validity import read
-from comity.text.rules import RuleCoder
+from comity.text.coders.rule_coder import RuleCoder
 from comity.vocabulary import forms
 
 
@@ -77,9 +77,24 @@ def test_what_people_decided_joins_the_precision() -> None:
 def occurrence(k: int, form: str, *, coded: bool) -> Occurrence:
     day = date(2020, 1, 1)
     return Occurrence(
-        str(k), ("A", "B"), day, day, "day", True, False, "joint", (form,), True, "none", (), (str(k),), 1,
-        (), "", coded=coded,
-    )  # fmt: skip
+        str(k),
+        ("A", "B"),
+        day,
+        day,
+        "day",
+        True,
+        False,
+        "joint",
+        (form,),
+        True,
+        "none",
+        (),
+        (str(k),),
+        1,
+        (),
+        "",
+        coded=coded,
+    )
 
 
 def test_facts_stay_exact_and_only_forms_known_to_be_weak_are_left_out() -> None:

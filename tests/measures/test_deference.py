@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import nbinom, poisson
 
 from comity.errors import QuestionError
-from comity.measures import deference as d
+from comity.measures.roles import deference as d
 
 
 def test_without_dispersion_the_tail_is_poissons() -> None:

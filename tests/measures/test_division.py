@@ -11,7 +11,7 @@ from scipy.spatial.distance import jensenshannon
 from scipy.stats import fisher_exact
 
 from comity.errors import QuestionError
-from comity.measures import division as d
+from comity.measures.roles import division as d
 
 MIX = arrays(np.int64, (5,), elements=st.integers(0, 50)).filter(lambda c: c.sum() > 0)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.errors import QuestionError
-from comity.measures import hedging as h
+from comity.measures.roles import hedging as h
 
 ACTS = st.lists(st.tuples(st.integers(0, 400), st.sampled_from([-1, 0, 1])), max_size=15)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from comity.errors import QuestionError
-from comity.measures import index as ix
+from comity.measures.record import closeness_index as ix
 from comity.measures.validity import index as vi
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from comity.errors import QuestionError, VocabularyError
-from comity.measures import ladder as lad
+from comity.measures.record import military_alignment as lad
 from comity.records.schemas import ACT, TIE
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
 PAIR = Group(("FRA", "GBR"))
@@ -23,12 +23,29 @@ PAIR = Group(("FRA", "GBR"))
 
 def _act(day: date, form: str, domain: str = "military", **over: Any) -> dict[str, Any]:
     base = {
-        "source": "test", "file_id": "0", "row_no": 1, "known_on": day, "date_from": day, "date_to": day,
-        "precision": "day", "kind": "event", "actors": ["FRA", "GBR"], "partners": [], "targets": [],
-        "hotspots": [], "forms": [form], "domain": domain, "polarity": "cooperation", "deed": True,
-        "toward_third": "none", "third": "USA", "modality": "asserted", "summary": form, "citations": [],
+        "source": "test",
+        "file_id": "0",
+        "row_no": 1,
+        "known_on": day,
+        "date_from": day,
+        "date_to": day,
+        "precision": "day",
+        "kind": "event",
+        "actors": ["FRA", "GBR"],
+        "partners": [],
+        "targets": [],
+        "hotspots": [],
+        "forms": [form],
+        "domain": domain,
+        "polarity": "cooperation",
+        "deed": True,
+        "toward_third": "none",
+        "third": "USA",
+        "modality": "asserted",
+        "summary": form,
+        "citations": [],
         "rules": [],
-    }  # fmt: skip
+    }
     row = base | over
     key = f"{day}{row['forms']}{row['summary']}"
     return {"record_id": f"t:{key}", "occurrence": key} | row
@@ -36,10 +53,17 @@ def _act(day: date, form: str, domain: str = "military", **over: Any) -> dict[st
 
 def _tie(day: date, clauses: list[str], members: tuple[str, ...] = ("FRA", "GBR")) -> dict[str, Any]:
     return {
-        "record_id": f"t:{day}{clauses}", "source": "test", "file_id": "0", "row_no": 1, "known_on": day,
-        "kind": "alliance", "members": list(members), "date_from": day, "precision": "day",
+        "record_id": f"t:{day}{clauses}",
+        "source": "test",
+        "file_id": "0",
+        "row_no": 1,
+        "known_on": day,
+        "kind": "alliance",
+        "members": list(members),
+        "date_from": day,
+        "precision": "day",
         "clauses": clauses,
-    }  # fmt: skip
+    }
 
 
 def _ladder(acts: list[dict[str, Any]], ties: list[dict[str, Any]] | None = None) -> lad.Ladder:
@@ -174,9 +198,16 @@ def test_criteria_are_in_the_order_of_their_stages() -> None:
 )
 def test_a_wrong_file_is_refused_by_key(change: dict[str, Any], key: str) -> None:
     entry = {
-        "id": "x", "name": "X", "stage": "early", "definition": "d", "times": 3, "years": 3, "within": 5,
-        "acts": [], "ties": [],
-    }  # fmt: skip
+        "id": "x",
+        "name": "X",
+        "stage": "early",
+        "definition": "d",
+        "times": 3,
+        "years": 3,
+        "within": 5,
+        "acts": [],
+        "ties": [],
+    }
     with pytest.raises(VocabularyError) as e:
         lad._criterion(entry | change, "korolev.yaml")
     assert e.value.key == key

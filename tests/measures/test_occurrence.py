@@ -9,13 +9,26 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.measures.occurrence import Occurrence, fold
+from comity.measures.record.occurrence import Occurrence, fold
 
 BASE = Occurrence(
-    id="fact", members=("CHN", "RUS"), first=date(2022, 2, 4), last=date(2022, 2, 4), precision="day",
-    together=True, friction=False, rung="joint", forms=("summit",), deed=False, toward_third="none",
-    hotspots=("bilateral",), records=("c:fact",), reports=1, source_kinds=("press",), summary="They met.",
-)  # fmt: skip
+    id="fact",
+    members=("CHN", "RUS"),
+    first=date(2022, 2, 4),
+    last=date(2022, 2, 4),
+    precision="day",
+    together=True,
+    friction=False,
+    rung="joint",
+    forms=("summit",),
+    deed=False,
+    toward_third="none",
+    hotspots=("bilateral",),
+    records=("c:fact",),
+    reports=1,
+    source_kinds=("press",),
+    summary="They met.",
+)
 
 
 def coded(key: str, days: int, **more: object) -> Occurrence:

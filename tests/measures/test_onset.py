@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.measures import onset
-from comity.measures.stepping_up import QUESTION
+from comity.measures.change import onset
+from comity.measures.change.stepping_up import QUESTION
 from comity.records.finding import Finding
 
 LABELS = [f"{2005 + m // 12}-{m % 12 + 1:02d}" for m in range(120)]

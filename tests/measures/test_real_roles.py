@@ -11,8 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from comity.measures import division, matching, words_deeds
-from comity.measures.blocks import week_of
+from comity.measures.roles import division, words_deeds
+from comity.measures.stats import matching
+from comity.measures.stats.block_bootstrap import week_of
 from comity.sources import registry
 from comity.sources.base import SourceFile
 

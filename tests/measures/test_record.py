@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.measures import record
+from comity.measures.record import record
 from comity.records import bins
 from comity.records.schemas import ACT
 from comity.vocabulary.group import Group
@@ -22,13 +22,31 @@ PAIR = Group(("CHN", "RUS"))
 def act(key: str, day: str = "2019-02-28", **more: Any) -> dict[str, Any]:
     when = date.fromisoformat(day)
     return {
-        "record_id": f"t:{key}", "source": "t", "file_id": "0" * 16, "row_no": 1, "known_on": when,
-        "date_from": when, "date_to": when, "precision": "day", "kind": "event", "occurrence": key,
-        "actors": ["CHN", "RUS"], "partners": [], "targets": ["VEN"], "hotspots": ["venezuela"],
-        "forms": ["joint-veto"], "domain": "diplomatic", "polarity": "cooperation", "deed": False,
-        "toward_third": "against", "third": "USA", "modality": "asserted", "summary": f"Act {key}.",
-        "citations": [{"title": key, "url": f"https://example.org/{key}", "kind": "press"}], "rules": [],
-    } | more  # fmt: skip
+        "record_id": f"t:{key}",
+        "source": "t",
+        "file_id": "0" * 16,
+        "row_no": 1,
+        "known_on": when,
+        "date_from": when,
+        "date_to": when,
+        "precision": "day",
+        "kind": "event",
+        "occurrence": key,
+        "actors": ["CHN", "RUS"],
+        "partners": [],
+        "targets": ["VEN"],
+        "hotspots": ["venezuela"],
+        "forms": ["joint-veto"],
+        "domain": "diplomatic",
+        "polarity": "cooperation",
+        "deed": False,
+        "toward_third": "against",
+        "third": "USA",
+        "modality": "asserted",
+        "summary": f"Act {key}.",
+        "citations": [{"title": key, "url": f"https://example.org/{key}", "kind": "press"}],
+        "rules": [],
+    } | more
 
 
 def table(*acts: dict[str, Any]) -> pa.Table:
@@ -143,10 +161,15 @@ def test_neither_order_nor_doubled_rows_change_the_witness(
     told: list[tuple[str, str, str]], shuffle: random.Random
 ) -> None:
     acts = [
-        act(f"{k}{n}", occurrence=k, forms=[f], actors=who.split(),
-            polarity="friction" if f == "divergence" else "cooperation")
+        act(
+            f"{k}{n}",
+            occurrence=k,
+            forms=[f],
+            actors=who.split(),
+            polarity="friction" if f == "divergence" else "cooperation",
+        )
         for n, (k, f, who) in enumerate(told)
-    ]  # fmt: skip
+    ]
     first = record.read(table(*acts), PAIR, "venezuela")
     shuffle.shuffle(acts)
     for a in acts:

@@ -12,7 +12,8 @@ import pytest
 from scipy import stats
 from second_simulator import BINS, NULLS, STATES, agree, like_pairs, pairs_asked, world
 
-from comity.measures import coaction, timing
+from comity.measures import timing
+from comity.measures.coaction import statistic
 
 
 def test_moving_acts_makes_none_and_joins_what_it_should() -> None:
@@ -35,8 +36,8 @@ def test_false_alarms_hold_their_bars() -> None:
             rng = np.random.default_rng((21, NULLS.index(kind), rep))
             counts, _ = world(kind, rng)
             pairs = pairs_asked(counts, rng)
-            p["joint"].append(coaction.joint(counts, pairs))
-            p["beyond_group"].append(coaction.beyond_group(counts, pairs))
+            p["joint"].append(statistic.joint(counts, pairs))
+            p["beyond_group"].append(statistic.beyond_group(counts, pairs))
             p["lead"].append(2 * stats.norm.sf(np.abs(timing.lead_z(counts, pairs))))
     assert np.mean(np.concatenate(p["joint"]) <= 0.05) <= 0.07
     assert np.mean(np.concatenate(p["beyond_group"]) <= 0.05) <= 0.07
@@ -55,9 +56,9 @@ def test_what_is_planted_is_found_and_strangers_are_not() -> None:
             for i, j in pairs.tolist():
                 together = agree(together, (i, j), 0.5, rng)
                 following = agree(following, (i, j), 0.5, rng, lag=1)
-            found.append(coaction.beyond_group(together, pairs))
+            found.append(statistic.beyond_group(together, pairs))
             strangers = np.column_stack([pairs[:, 0], np.roll(pairs[:, 1], 1)])
-            mixed.append(coaction.beyond_group(together, strangers))
+            mixed.append(statistic.beyond_group(together, strangers))
             leads.append(timing.lead_z(following, pairs))
     assert np.mean(np.concatenate(found) <= 0.05) >= 0.7
     assert np.mean(np.concatenate(mixed) <= 0.05) <= 0.15

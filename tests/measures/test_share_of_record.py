@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from comity.measures.share_of_record import LESS, LITTLE, MORE, SAME, share_of_record
+from comity.measures.record.share_trend import LESS, LITTLE, MORE, SAME, share_of_record
 
 
 def test_a_denser_record_alone_is_not_more() -> None:

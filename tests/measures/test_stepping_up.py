@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from comity.errors import QuestionError
-from comity.measures import stepping_up as su
+from comity.measures.change import stepping_up as su
 
 COUNTS = st.integers(0, 40)
 

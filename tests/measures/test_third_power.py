@@ -7,7 +7,7 @@ import pytest
 from scipy.special import expit
 
 from comity.errors import QuestionError
-from comity.measures import third_power as tp
+from comity.measures.roles import third_power as tp
 
 EVEN = np.linspace(-0.8, 0.8, 9)  # placebo states around an even split, the middle half from -.4 to .4
 

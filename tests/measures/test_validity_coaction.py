@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.measures import power
-from comity.measures.pairwise import pair_table
+from comity.measures.coaction import power
+from comity.measures.coaction.pairwise import pair_table
 from comity.measures.validity import coaction as vc
 from comity.measures.validity.worlds import plant
 

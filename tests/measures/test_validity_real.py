@@ -22,9 +22,8 @@ def stream(seed: int = 1, bins: int = 120) -> Stream:
     targets = [f"T{k:02}" for k in range(18)] + ["SYR", "IRN"]
     actors = [f"A{k:02}" for k in range(12)]
     rows = [
-        (a, t, b, 1)
-        for a in actors for t in targets for b in np.flatnonzero(rng.random(bins) < 0.3).tolist()
-    ]  # fmt: skip
+        (a, t, b, 1) for a in actors for t in targets for b in np.flatnonzero(rng.random(bins) < 0.3).tolist()
+    ]
     acts = pd.DataFrame(rows, columns=["state", "target", "bin", "n"])
     return Stream("made", "day", tuple(date(2020, 1, 1) + timedelta(k) for k in range(bins)), acts)
 

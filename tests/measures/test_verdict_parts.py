@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from comity.measures import against, coaction, flips, joint_bins, on_record, power, share_of_record
-from comity.measures.ballots import ABSTAIN, NO, YES, BallotMatrix
-from comity.measures.occurrence import Occurrence
-from comity.measures.record import Record
+from comity.measures.change import tipping_points
+from comity.measures.coaction import joint_bins, power, statistic
+from comity.measures.record import share_trend, shares
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
 from comity.measures.validity.worlds import world
+from comity.measures.verdict import counter_evidence
+from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.records.finding import Finding, Interval
 from comity.vocabulary.group import Group
 
@@ -28,9 +31,24 @@ def act(
     day = date(2015, 1, 1) + timedelta(days=7 * k)
     members = PAIR.codes if kind in ("together", "apart") else (kind,)
     return Occurrence(
-        f"o{k}", members, day, day, "day", kind == "together", kind == "apart", "joint", forms, deed, third,
-        ("x",), (f"toy:{k}",), 1, (), "", False,
-    )  # fmt: skip
+        f"o{k}",
+        members,
+        day,
+        day,
+        "day",
+        kind == "together",
+        kind == "apart",
+        "joint",
+        forms,
+        deed,
+        third,
+        ("x",),
+        (f"toy:{k}",),
+        1,
+        (),
+        "",
+        False,
+    )
 
 
 def records(**acts: list[Occurrence]) -> dict[str, Record]:
@@ -43,7 +61,7 @@ def test_deeds_are_held_against_the_other_places() -> None:
         there=[act(k, deed=k < 1) for k in range(20)],
         yonder=[act(k, deed=None) for k in range(20)],
     )
-    f = on_record.deeds("here", told)
+    f = shares.deeds("here", told)
     assert f.value == pytest.approx(0.3)
     assert f.detail["expected"] == pytest.approx(1 / 20)
     assert f.placebo is not None
@@ -51,7 +69,7 @@ def test_deeds_are_held_against_the_other_places() -> None:
     assert f.interval is not None
     assert f.interval.low == pytest.approx(stats.beta.ppf(0.05, 3.5, 7.5))
     assert f.records_total == 3
-    assert on_record.deeds("yonder", told).why_not == "0 on record, fewer than 5"
+    assert shares.deeds("yonder", told).why_not == "0 on record, fewer than 5"
 
 
 def test_a_form_is_expected_by_its_part_elsewhere() -> None:
@@ -59,7 +77,7 @@ def test_a_form_is_expected_by_its_part_elsewhere() -> None:
         here=[act(k, "summit") for k in range(8)],
         there=[act(k, "summit" if k < 10 else "consultation") for k in range(40)],
     )
-    found = {f.detail["form"]: f for f in on_record.by_form("here", told)}
+    found = {f.detail["form"]: f for f in shares.by_form("here", told)}
     assert found["summit"].value == 8
     assert found["summit"].detail["expected"] == pytest.approx(8 * 10 / 40)
     law = stats.betabinom(8, 10.5, 30.5)
@@ -73,12 +91,10 @@ def test_what_one_did_alone_and_what_set_them_apart() -> None:
         here=[act(k, kind="AAA") for k in range(3)] + [act(k) for k in range(3, 6)] + [act(9, kind="apart")],
         there=[act(k) for k in range(10)],
     )
-    lone = on_record.lone("here", told)
+    lone = shares.lone("here", told)
     assert lone.value == pytest.approx(0.5)
     assert lone.detail["by"] == {"AAA": 3, "BBB": 0}
-    apart = on_record.apart(
-        "here", {**told, "here": Record(PAIR, "here", (*told["here"].occurrences, act(20)))}
-    )
+    apart = shares.apart("here", {**told, "here": Record(PAIR, "here", (*told["here"].occurrences, act(20)))})
     assert apart.value == pytest.approx(1 / 5)
     assert apart.records == ("toy:9",)
 
@@ -87,10 +103,15 @@ def assembly(choices: dict[str, list[int]]) -> BallotMatrix:
     n = len(next(iter(choices.values())))
     days = np.array(["2015-01-01"], "datetime64[D]") + np.arange(n) // 2
     return BallotMatrix(
-        tuple(sorted(choices)), tuple(f"r{k:03}" for k in range(n)), tuple(f"toy:{k}" for k in range(n)),
-        ("UNGA",) * n, days, np.ones(n, np.int32), (frozenset(),) * n,
+        tuple(sorted(choices)),
+        tuple(f"r{k:03}" for k in range(n)),
+        tuple(f"toy:{k}" for k in range(n)),
+        ("UNGA",) * n,
+        days,
+        np.ones(n, np.int32),
+        (frozenset(),) * n,
         np.array([choices[s] for s in sorted(choices)], np.int8),
-    )  # fmt: skip
+    )
 
 
 def test_votes_on_opposite_sides_are_counted_and_abstentions_are_not() -> None:
@@ -98,41 +119,43 @@ def test_votes_on_opposite_sides_are_counted_and_abstentions_are_not() -> None:
     others = {f"X{k:02}": rng.choice([NO, ABSTAIN, YES], 40).tolist() for k in range(20)}
     a = [YES] * 40
     b = [NO] * 4 + [ABSTAIN] * 10 + [YES] * 26
-    f = against.votes_apart(assembly({"AAA": a, "BBB": b, **others}), "AAA", "BBB")
+    f = counter_evidence.votes_apart(assembly({"AAA": a, "BBB": b, **others}), "AAA", "BBB")
     assert f.value == pytest.approx(0.1)
     assert f.records_total == 4
     assert set(f.records) == {"toy:0", "toy:1", "toy:2", "toy:3"}
     assert f.interval is not None
     assert f.interval.low < 0.1 < f.interval.high
-    none = against.votes_apart(assembly({"AAA": a, "BBB": a, **others}), "AAA", "BBB")
+    none = counter_evidence.votes_apart(assembly({"AAA": a, "BBB": a, **others}), "AAA", "BBB")
     assert none.value == 0.0
     assert none.interval is not None
     assert none.interval.high > 0.02, "never seen is not never"
 
 
 def test_the_search_is_told_with_its_outcome() -> None:
-    yes = against.marked(Finding("A?", 2, "x", "none", 2, "m/1", records=("r:1",), records_total=1))
-    no = against.marked(Finding("B?", 0, "x", "none", 2, "m/1"))
-    unsure = against.marked(Finding("C?", None, "", "none", 0, "m/1", why_not="nothing held"))
-    f = against.searched([yes, no, unsure])
+    yes = counter_evidence.marked(Finding("A?", 2, "x", "none", 2, "m/1", records=("r:1",), records_total=1))
+    no = counter_evidence.marked(Finding("B?", 0, "x", "none", 2, "m/1"))
+    unsure = counter_evidence.marked(Finding("C?", None, "", "none", 0, "m/1", why_not="nothing held"))
+    f = counter_evidence.searched([yes, no, unsure])
     assert (f.value, f.n, f.records) == (1, 3, ("r:1",))
     assert f.detail["searched"] == {
-        "A?": "found", "B?": "searched, none found", "C?": "cannot tell: nothing held",
-    }  # fmt: skip
+        "A?": "found",
+        "B?": "searched, none found",
+        "C?": "cannot tell: nothing held",
+    }
 
 
 def test_likelihoods_are_the_predictive_ones() -> None:
-    p = flips.at_least(1, 0, 10.0, 1.0)
+    p = tipping_points.at_least(1, 0, 10.0, 1.0)
     assert p.value == pytest.approx(1 - (10 / 11) ** 0.5)
     assert p.low <= p.value <= p.high
-    assert flips.at_least(0, 3, 10.0, 1.0).value == 1.0
-    q = flips.of_so_many(3, 1, 3)
+    assert tipping_points.at_least(0, 3, 10.0, 1.0).value == 1.0
+    q = tipping_points.of_so_many(3, 1, 3)
     assert q.value == pytest.approx(stats.betabinom.sf(2, 3, 1.5, 2.5))
 
 
 @given(st.integers(1, 50), st.integers(1, 60))
 def test_the_fewest_is_found_by_halving(threshold: int, most: int) -> None:
-    found = flips.fewest(lambda k: k >= threshold, most)
+    found = tipping_points.fewest(lambda k: k >= threshold, most)
     assert found == (threshold if threshold <= most else None)
 
 
@@ -141,8 +164,8 @@ def test_moving_bins_keeps_every_states_own_counts(seed: int, k: int, apart: boo
     rng = np.random.default_rng(seed)
     counts = rng.poisson(0.7, (2, 60))
     active = counts > 0
-    k = min(k, flips.room(active, apart=apart))
-    out = flips.moved(counts, active, k, apart=apart)
+    k = min(k, tipping_points.room(active, apart=apart))
+    out = tipping_points.moved(counts, active, k, apart=apart)
     assert (np.sort(out, axis=1) == np.sort(counts, axis=1)).all()
     joint = (out > 0).all(axis=0).sum() - active.all(axis=0).sum()
     assert joint == (-k if apart else k)
@@ -150,9 +173,16 @@ def test_moving_bins_keeps_every_states_own_counts(seed: int, k: int, apart: boo
 
 def test_the_power_line_says_what_the_test_could_have_seen() -> None:
     told = Finding(
-        "?", "no more than shared circumstance", "", "null", 520, coaction.METHOD, records=("e:1",),
-        records_total=9, detail={"acts": [1200, 80], "weakest_share": 0.25, "stream": "toy"},
-    )  # fmt: skip
+        "?",
+        "no more than shared circumstance",
+        "",
+        "null",
+        520,
+        statistic.METHOD,
+        records=("e:1",),
+        records_total=9,
+        detail={"acts": [1200, 80], "weakest_share": 0.25, "stream": "toy"},
+    )
     f = power.of_timing(told)
     assert "25%" in str(f.value)
     assert f.detail["seen_half"] == pytest.approx(0.25 * 1.6449 / (1.6449 + 0.8416), rel=1e-3)
@@ -164,7 +194,7 @@ def test_expected_joint_bins_are_those_of_the_test() -> None:
     counts = world("shock", np.random.default_rng(4), states=30, bins=400).counts
     busy = np.argsort(-counts.sum(axis=1))[:12]
     for i, j in zip(busy[::2], busy[1::2], strict=True):
-        told = coaction.assess(counts, [[i, j]])[0]
+        told = statistic.assess(counts, [[i, j]])[0]
         seen = joint_bins.joint_bins(counts, (int(i), int(j)))
         assert seen is not None
         assert told.observed == int(seen.observed.sum())
@@ -182,8 +212,8 @@ def step(rng: np.random.Generator, at: int, n: int, before: float, after: float)
 
 def test_no_date_without_a_test_that_rejects() -> None:
     days = [date(2016, 1, 1) + timedelta(days=10 * k) for k in range(200)]
-    same = share_of_record.share_of_record((20, 5), (140, 35))
-    told = share_of_record.since_when(same, days, [True] * 200, [()] * 200)
+    same = share_trend.share_of_record((20, 5), (140, 35))
+    told = share_trend.since_when(same, days, [True] * 200, [()] * 200)
     assert told.value is None
     assert "no step" in told.why_not
 
@@ -197,11 +227,11 @@ def test_the_date_of_a_larger_part_covers_the_truth() -> None:
     for seed in range(60):
         here = step(np.random.default_rng(seed), at, n, 0.10, 0.45)
         k, m = sum(here[:at]), sum(here[at:])
-        trend = share_of_record.share_of_record((k, m), (at - k, n - at - m))
-        if trend.value != share_of_record.MORE:
+        trend = share_trend.share_of_record((k, m), (at - k, n - at - m))
+        if trend.value != share_trend.MORE:
             continue
         tried += 1
-        f = share_of_record.since_when(trend, days, here, ids)
+        f = share_trend.since_when(trend, days, here, ids)
         hits += f.detail["earliest"] <= days[at].isoformat() <= f.detail["latest"]
         assert f.detail["earliest"] <= str(f.value) <= f.detail["latest"]
     assert tried > 50

@@ -13,8 +13,8 @@ from scipy.stats import beta
 from vote_worlds import ballots, matrix_of, roll_calls, spelled
 
 from comity.errors import QuestionError, VocabularyError
-from comity.measures import vetoes as measure
-from comity.measures.ballots import ABSTAIN, NO, BallotMatrix
+from comity.measures.votes import veto_rates as measure
+from comity.measures.votes.ballots import ABSTAIN, NO, BallotMatrix
 from comity.records.finding import Finding
 from comity.vocabulary import seats
 

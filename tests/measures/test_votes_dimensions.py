@@ -8,8 +8,8 @@ from scipy.optimize import approx_fprime, minimize
 from scipy.special import expit
 from vote_worlds import assembly, positioned
 
-from comity.measures import dimensions as measure
-from comity.measures.descent import descend
+from comity.measures.stats.lbfgs import descend
+from comity.measures.votes import dimensions as measure
 
 
 def problem(seed: int = 0) -> tuple[measure._Problem, np.ndarray]:

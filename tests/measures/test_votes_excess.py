@@ -12,9 +12,9 @@ from scipy.stats import kstest
 from vote_worlds import assembly, matrix_of, positioned
 
 from comity.errors import QuestionError
-from comity.measures import excess as measure
-from comity.measures.ballots import BallotMatrix
-from comity.measures.dimensions import predict
+from comity.measures.votes import excess as measure
+from comity.measures.votes.ballots import BallotMatrix
+from comity.measures.votes.dimensions import predict
 from comity.records.finding import Finding
 
 RECENT = (69, 74)  # the sessions of 2014 to 2019
@@ -160,10 +160,15 @@ def test_what_cannot_be_told() -> None:
     few = np.arange(240) < 12
     assert "at least 15" in why(measure.excess_agreement(model, "S000", "S001", mask=few))
     one_day = BallotMatrix(
-        model.matrix.states, model.matrix.roll_calls, model.matrix.record_ids, model.matrix.bodies,
-        np.full(240, np.datetime64("2001-01-01")), model.matrix.sessions, model.matrix.issues,
+        model.matrix.states,
+        model.matrix.roll_calls,
+        model.matrix.record_ids,
+        model.matrix.bodies,
+        np.full(240, np.datetime64("2001-01-01")),
+        model.matrix.sessions,
+        model.matrix.issues,
         model.matrix.choices,
-    )  # fmt: skip
+    )
     assert "only 1 days" in why(measure.excess_agreement(replace(model, matrix=one_day), "S000", "S001"))
     with pytest.raises(QuestionError, match="Only 6 states"):
         measure.model_votes(matrix_of(np.random.default_rng(1).integers(0, 3, (6, 30))))

@@ -10,8 +10,8 @@ from scipy.stats import spearmanr
 from vote_worlds import assembly, matrix_of
 
 from comity.errors import QuestionError
-from comity.measures.ballots import BallotMatrix
 from comity.measures.votes import ideal_points
+from comity.measures.votes.ballots import BallotMatrix
 from comity.vocabulary import states
 
 SEATS = {"SUN"}  # published under the seat's later holder
@@ -102,9 +102,15 @@ def test_a_missing_session_lets_positions_wander_further() -> None:
     matrix, _ = simulated(sessions=3)
     near = matrix.select(matrix.sessions != 2)
     far = BallotMatrix(
-        near.states, near.roll_calls, near.record_ids, near.bodies, near.dates,
-        np.where(near.sessions == 3, 30, near.sessions).astype(np.int32), near.issues, near.choices,
-    )  # fmt: skip
+        near.states,
+        near.roll_calls,
+        near.record_ids,
+        near.bodies,
+        near.dates,
+        np.where(near.sessions == 3, 30, near.sessions).astype(np.int32),
+        near.issues,
+        near.choices,
+    )
     moved = [np.abs(np.diff(grid(ideal_points(m, anchor="S000")), axis=1)).mean() for m in (near, far)]
     assert moved[1] > moved[0]
 
@@ -121,9 +127,13 @@ def test_what_cannot_be_asked() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "issue", "median", "least"),
-    [("All", None, 0.98, 0.95), ("MiddleEast", "me", 0.97, 0.85), ("HumanRights", "hr", 0.97, 0.9),
-     ("Nuclear", "nu", 0.96, 0.85)],
-)  # fmt: skip
+    [
+        ("All", None, 0.98, 0.95),
+        ("MiddleEast", "me", 0.97, 0.85),
+        ("HumanRights", "hr", 0.97, 0.9),
+        ("Nuclear", "nu", 0.96, 0.85),
+    ],
+)
 def test_published_points_of_april_2020(
     shared_data, file: str, issue: str | None, median: float, least: float
 ) -> None:

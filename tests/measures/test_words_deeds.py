@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import beta
 
 from comity.errors import QuestionError
-from comity.measures import words_deeds as wd
+from comity.measures.roles import words_deeds as wd
 
 ROWS = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("XY"), st.integers(0, 3)), min_size=1)
 

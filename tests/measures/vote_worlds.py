@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from comity.measures.ballots import BallotMatrix
+from comity.measures.votes.ballots import BallotMatrix
 from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import SourceFile
 from comity.sources.registry import get

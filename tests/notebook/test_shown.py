@@ -16,7 +16,7 @@ from comity import Finding, Interval, Watch
 from comity.faces.desk.svg.alone import light
 from comity.faces.notebook import explore
 from comity.faces.notebook.doubt import drawn, scales
-from comity.lake.evidence import Line
+from comity.lake.query.evidence import Line
 from comity.records.finding import cannot_tell
 from comity.records.shown import Several
 from comity.watch.series import Point, Series
@@ -141,9 +141,21 @@ def test_outside_text_stays_text() -> None:
     for title in harmful.TITLES:
         words = title.encode("utf-8", "replace").decode()
         line = Line(
-            date(2024, 1, 1), "day", words, ("CHN", words[:50]), (), "word", "friction", "none", "text",
-            (), (words, "javascript:alert(1)"), "o", words[:100], words,
-        )  # fmt: skip
+            date(2024, 1, 1),
+            "day",
+            words,
+            ("CHN", words[:50]),
+            (),
+            "word",
+            "friction",
+            "none",
+            "text",
+            (),
+            (words, "javascript:alert(1)"),
+            "o",
+            words[:100],
+            words,
+        )
         page = html(line)
         inert(page)
         assert len(page) < 12_000

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import outlook_toy as toy
 
-from comity.outlook import chances
-from comity.outlook.ledger import Ledger
+from comity.outlook.ledger import base_rates
+from comity.outlook.ledger.ledger import Ledger
 
 
 def facts():
@@ -20,4 +20,4 @@ def facts():
 if __name__ == "__main__":
     root, day = Path(sys.argv[1]), date.fromisoformat(sys.argv[2])
     ground = toy.ground(facts(), date(2000, 1, 1), date(2025, 12, 31)).as_of(date(2019, 12, 31))
-    print(Ledger(root).issue(chances.ask(ground, date(2020, 1, 1), 3), ground.vintage, day))
+    print(Ledger(root).issue(base_rates.ask(ground, date(2020, 1, 1), 3), ground.vintage, day))

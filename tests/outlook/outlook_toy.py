@@ -8,12 +8,12 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from comity.lake import manifest
-from comity.lake.view import View, embed
-from comity.outlook.ground import Ground
+from comity.lake.query.view import View, embed
+from comity.lake.storage import manifest
+from comity.outlook.inputs.forecast_inputs import Ground
 from comity.records.identity import file_id
-from comity.sources import chronicle
 from comity.sources.base import SourceFile
+from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
 FRANCE_GERMANY = Group.parse("FRA-DEU")
@@ -23,19 +23,38 @@ def fact(day: date, form: str = "joint-exercise", *, known: date | None = None, 
     """One fact of both on a day, published on ``known`` (the day itself)."""
     key = more.pop("key", f"{form}-{hotspot}-{day.isoformat()}")
     return {
-        "id": key, "date": day.isoformat(), "kind": "event", "occurrence": key, "actors": ["DEU", "FRA"],
-        "targets": [], "hotspot": hotspot, "domain": "military", "form": form, "toward_third": "none",
+        "id": key,
+        "date": day.isoformat(),
+        "kind": "event",
+        "occurrence": key,
+        "actors": ["DEU", "FRA"],
+        "targets": [],
+        "hotspot": hotspot,
+        "domain": "military",
+        "form": form,
+        "toward_third": "none",
         "summary": more.pop("summary", "Forces of both trained together."),
-        "sources": [{"title": "A report", "place": "a desk", "kind": "analysis",
-                     "published": (known or day).isoformat()}],
+        "sources": [
+            {
+                "title": "A report",
+                "place": "a desk",
+                "kind": "analysis",
+                "published": (known or day).isoformat(),
+            }
+        ],
         **more,
-    }  # fmt: skip
+    }
 
 
 def view(facts, first: date, last: date, as_of: date | None = None, tmp="none") -> View:
     """A view of a chronicle that is kept from ``first`` to ``last`` and holds these facts."""
-    head = {"chronicle": "Toy", "states": ["DEU", "FRA"], "first": first.isoformat(),
-            "last": last.isoformat(), "third": "USA"}  # fmt: skip
+    head = {
+        "chronicle": "Toy",
+        "states": ["DEU", "FRA"],
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "third": "USA",
+    }
     data = "\n".join(json.dumps(x) for x in [head, *facts]).encode()
     file = SourceFile("toy.jsonl", "toy.jsonl", file_id(sha256(data).hexdigest()), lambda: io.BytesIO(data))
     return View(manifest.read(Path(tmp)), [embed(file, chronicle.SOURCES[0])], as_of)

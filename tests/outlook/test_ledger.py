@@ -18,10 +18,11 @@ import outlook_toy as toy
 import pytest
 
 from comity.errors import LakeDamagedError, QuestionError
-from comity.outlook import chances, replay, rules, standing
-from comity.outlook.ledger import ROOT, Entry, Ledger
-from comity.outlook.questions import Question, Rule
-from comity.outlook.rules import Outcome
+from comity.outlook.inputs import resolution_rules
+from comity.outlook.inputs.questions import Question, Rule
+from comity.outlook.inputs.resolution_rules import Outcome
+from comity.outlook.ledger import base_rates, forecast_skill, replay
+from comity.outlook.ledger.ledger import ROOT, Entry, Ledger
 
 DAY = date(2020, 1, 1)
 FIRST, LAST = date(2000, 1, 1), date(2025, 12, 31)
@@ -34,7 +35,7 @@ def ground():
 
 @pytest.fixture
 def asked(ground):
-    return chances.ask(ground.as_of(date(2019, 12, 31)), DAY, 3)
+    return base_rates.ask(ground.as_of(date(2019, 12, 31)), DAY, 3)
 
 
 def test_a_forecast_is_frozen_once_a_question_and_day(tmp_path, asked):
@@ -121,10 +122,10 @@ def test_records_answer_once_and_a_late_record_turns_a_no(tmp_path, asked, groun
     on = date(2020, 5, 1)
     assert book.settle([silent], on) == len(asked)
     assert book.settle([silent], on) == 0
-    assert {e.outcome.answer for e in book.entries()} == {rules.NO}
+    assert {e.outcome.answer for e in book.entries()} == {resolution_rules.NO}
     turned = book.settle([ground], date(2020, 6, 1))
     assert turned > 0
-    yes = [e for e in book.entries() if e.outcome.answer == rules.YES]
+    yes = [e for e in book.entries() if e.outcome.answer == resolution_rules.YES]
     assert len(yes) == turned
     assert yes[0].outcome.records == ("chronicle:joint-exercise-bilateral-2020-02-10",)
     assert book.settle([silent], date(2020, 7, 1)) == 0, "a yes stands"
@@ -142,21 +143,23 @@ def entry(k, probability, answer, base=0.3, proof=True):
 
 def test_the_standing_by_hand():
     some = [entry(k, 0.8 if k % 2 else 0.1, "yes" if k % 2 else "no") for k in range(40)]
-    told = standing.standing([*some, entry(41, 0.5, "void"), replace(entry(42, 0.5, "no"), outcome=None)])
+    told = forecast_skill.standing(
+        [*some, entry(41, 0.5, "void"), replace(entry(42, 0.5, "no"), outcome=None)]
+    )
     void, score, gain, slope = told
     assert not slope.known  # every yes was thought likelier than every no: no slope is finite
     assert void.value == pytest.approx(1 / 41)
     assert score.value == pytest.approx((0.04 + 0.01) / 2)
     assert gain.value == pytest.approx(1 - 0.025 / ((0.49 + 0.09) / 2))
     assert gain.interval.low <= gain.value <= gain.interval.high
-    assert not standing.standing(some[:20])[1].known
-    months = standing.worst(some)
+    assert not forecast_skill.standing(some[:20])[1].known
+    months = forecast_skill.worst(some)
     assert all(len(es) <= 5 for es in months.values())
-    assert [standing.miss(e) for e in next(iter(months.values()))][:1] == pytest.approx([0.2])
+    assert [forecast_skill.miss(e) for e in next(iter(months.values()))][:1] == pytest.approx([0.2])
 
 
 def test_silence_of_a_selective_record_is_told_apart():
-    told = standing.standing([entry(k, 0.3, "no", proof=k < 4) for k in range(10)])
+    told = forecast_skill.standing([entry(k, 0.3, "no", proof=k < 4) for k in range(10)])
     assert told[0].detail["silence_of_a_selective_record"] == 6
 
 
@@ -166,7 +169,7 @@ def test_true_probabilities_score_what_they_must_and_are_called_calibrated():
         rng = np.random.default_rng(seed)
         p = rng.beta(1, 3, 600)
         happened = rng.random(600) < p
-        told = standing.standing(
+        told = forecast_skill.standing(
             [
                 entry(k, x, "yes" if y else "no", 0.25)
                 for k, (x, y) in enumerate(zip(p, happened, strict=True))
@@ -188,7 +191,7 @@ def test_overconfident_probabilities_get_a_slope_below_one():
     done = [
         entry(k, s, "yes" if rng.random() < x else "no") for k, (s, x) in enumerate(zip(said, p, strict=True))
     ]
-    slope = standing.standing(done)[3]
+    slope = forecast_skill.standing(done)[3]
     assert slope.interval.high < 0.7
 
 
@@ -197,7 +200,7 @@ def test_a_replay_asks_from_the_eve_and_writes_nothing(ground):
     assert {e.issued for e in told} == set(replay.quarters(2019, 2020))
     spring = [e for e in told if e.issued == DAY and e.question.template == "exercise"]
     assert [e.outcome.answer for e in spring] == ["yes"]
-    live = chances.ask(ground.as_of(date(2019, 12, 31)), DAY, 3)
+    live = base_rates.ask(ground.as_of(date(2019, 12, 31)), DAY, 3)
     assert {(a.question.id, a.probability) for a in live} == {
         (e.question.id, e.probability) for e in told if e.issued == DAY
     }

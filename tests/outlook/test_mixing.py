@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.outlook import mixing, scores
+from comity.outlook.forecast import mixtures, scores
 
 
 @pytest.mark.parametrize("means", [(0.3, 4.0), (80.0, 2500.0)])
@@ -13,7 +13,7 @@ def test_a_mixture_is_the_sum_of_its_parts(means):
     widths = np.array([0.02, 0.6])
     weights = np.array([[[0.5, 0.0], [0.2, 0.3]], [[0.0, 1.0], [0.0, 0.0]]])
     mean = np.array([[means[0], means[1]], [means[1], means[0]]])
-    for t, got in enumerate(mixing.mixtures(mean, weights, widths)):
+    for t, got in enumerate(mixtures.mixtures(mean, weights, widths)):
         whole = np.zeros(len(got))
         for r, j in np.argwhere(weights[t] > 0):
             part = scores.negative_binomial(mean[r, t], widths[j])[: len(got)]
@@ -23,26 +23,26 @@ def test_a_mixture_is_the_sum_of_its_parts(means):
 
 
 def test_counts_are_worked_out_at_the_same_places_whatever_the_longest():
-    short, long = mixing.support(900), mixing.support(50_000)
+    short, long = mixtures.support(900), mixtures.support(50_000)
     assert (long[: len(short)] == short).all()
     assert short[-1] >= 900
     assert (np.diff(long) >= 1).all()
     assert len(long) < 1200
-    assert (mixing.support(7) == np.arange(8)).all()
+    assert (mixtures.support(7) == np.arange(8)).all()
 
 
 def test_a_stretch_of_pit_by_hand():
-    (row,) = mixing.stretches([np.array([0.2, 0.4, 0.4])], np.array([1.0]))
-    at = dict(zip(np.round(mixing.LINES, 3), row, strict=True))
+    (row,) = mixtures.stretches([np.array([0.2, 0.4, 0.4])], np.array([1.0]))
+    at = dict(zip(np.round(mixtures.LINES, 3), row, strict=True))
     assert [at[x] for x in (0.1, 0.2, 0.4, 0.6, 0.9)] == pytest.approx([0, 0, 0.5, 1, 1])
-    (beyond,) = mixing.stretches([np.array([0.5, 0.5])], np.array([9.0]))
+    (beyond,) = mixtures.stretches([np.array([0.5, 0.5])], np.array([9.0]))
     assert beyond[-2:] == pytest.approx([0, 1])
 
 
 def test_what_always_lay_low_is_moved_up_once_it_is_old_enough():
     pmf = np.full(100, 0.01)
-    high = np.clip((mixing.LINES - 0.5) / 0.5, 0, 1)  # every outcome so far lay in the upper half
-    assert mixing.corrected(pmf, 60 * high, 60) is pmf
-    moved = mixing.corrected(pmf, 180 * high, 180)  # three parts of the lean to one of none
+    high = np.clip((mixtures.LINES - 0.5) / 0.5, 0, 1)  # every outcome so far lay in the upper half
+    assert mixtures.corrected(pmf, 60 * high, 60) is pmf
+    moved = mixtures.corrected(pmf, 180 * high, 180)  # three parts of the lean to one of none
     assert moved.sum() == pytest.approx(1)
     assert np.cumsum(moved)[[24, 49, 74]] == pytest.approx([0.0625, 0.125, 0.25 * 0.75 + 0.75 * 0.5])

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from comity.lake.store import Lake
-from comity.outlook import counts, evaluation, validity
-from comity.outlook.counts import Ahead
+from comity.outlook import validity
+from comity.outlook.forecast import counts, evaluation
+from comity.outlook.forecast.counts import Ahead
 
 pytestmark = pytest.mark.real
 

@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 
 from comity import Watch
 from comity.lake.store import Lake
-from comity.measures.ballots import NO, UNRECORDED, YES, BallotMatrix
-from comity.outlook import (
+from comity.measures.votes.ballots import NO, UNRECORDED, YES, BallotMatrix
+from comity.outlook import validity_parting
+from comity.outlook.claims import superlatives
+from comity.outlook.rupture import (
     dependence,
     drafts,
-    parting,
     pivotal,
     remainder,
-    replacing,
-    rhetoric,
-    synthetic,
-    validity_parting,
+    rupture,
+    substitutes,
+    synthetic_control,
 )
-from comity.outlook.drafts import BOTH, EITHER, NEITHER, Draft, recount
+from comity.outlook.rupture.drafts import BOTH, EITHER, NEITHER, Draft, recount
 from comity.records.coverage import Coverage
 from comity.records.finding import Finding
 from comity.records.schemas import ACT, BALLOT, ROLL_CALL
@@ -64,15 +64,32 @@ def table(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:
 
 def council_of(rows: tuple[tuple[str, date, int, int, int], ...]) -> list[Draft]:
     calls = [
-        {"record_id": f"r:{s}", "roll_call_id": f"UNSC:{s}", "symbol": s, "date": d, "adopted": False,
-         "yes": y, "no": n, "abstain": a, "body": "UNSC", "issues": []}
+        {
+            "record_id": f"r:{s}",
+            "roll_call_id": f"UNSC:{s}",
+            "symbol": s,
+            "date": d,
+            "adopted": False,
+            "yes": y,
+            "no": n,
+            "abstain": a,
+            "body": "UNSC",
+            "issues": [],
+        }
         for s, d, y, n, a in rows
-    ]  # fmt: skip
+    ]
     cast = [
-        {"record_id": f"b:{s}:{m}", "roll_call_id": f"UNSC:{s}", "state": m, "choice": "no", "veto": True,
-         "date": d}
-        for s, d, *_ in rows for m in ("CHN", "RUS")
-    ]  # fmt: skip
+        {
+            "record_id": f"b:{s}:{m}",
+            "roll_call_id": f"UNSC:{s}",
+            "state": m,
+            "choice": "no",
+            "veto": True,
+            "date": d,
+        }
+        for s, d, *_ in rows
+        for m in ("CHN", "RUS")
+    ]
     return drafts.failed(table(cast, BALLOT), table(calls, ROLL_CALL))
 
 
@@ -99,7 +116,7 @@ def test_the_fourteen_as_the_sources_tell_them(shared_data: Path, tmp_path: Path
     assert {s: r.draft.yes for s, r in joint.items()} == {s: y for s, _, y, _, _ in JOINT}
     assert {r.turns_on for r in joint.values()} == {BOTH}
     assert (found[0].value, found[1].value) == (14, 0)
-    about = parting._mask(watch.council[1], parting._about("syria"))
+    about = rupture._mask(watch.council[1], rupture._about("syria"))
     calls = watch.council[1].filter(pa.array(about, pa.bool_()))
     syria, _ = drafts.council(drafts.failed(watch.council[0], calls), "CHN", "RUS")
     mine = {r.draft.symbol for r in syria if r.both_vetoed}
@@ -154,22 +171,27 @@ def matrix(rows: list[list[int]]) -> BallotMatrix:
     choices = np.array(rows, np.int8)
     n = choices.shape[1]
     return BallotMatrix(
-        tuple(f"S{k:02}" for k in range(len(rows))), tuple(f"k{k}" for k in range(n)),
-        tuple(f"r:{k}" for k in range(n)), ("HRC",) * n,
-        np.array(["2010-01-01"] * n, "datetime64[D]"), np.full(n, 1, np.int32), (frozenset(),) * n, choices,
-    )  # fmt: skip
+        tuple(f"S{k:02}" for k in range(len(rows))),
+        tuple(f"k{k}" for k in range(n)),
+        tuple(f"r:{k}" for k in range(n)),
+        ("HRC",) * n,
+        np.array(["2010-01-01"] * n, "datetime64[D]"),
+        np.full(n, 1, np.int32),
+        (frozenset(),) * n,
+        choices,
+    )
 
 
 def test_two_turned_votes_by_hand() -> None:
     """Four calls: 5-4 (one turned vote ends it), 6-3 (two do), 7-2 (none do), 3-6 with both against."""
     votes = [[YES] * 3 + [NO] for _ in range(2)]
-    votes += [
-        [YES if r < k else NO for k in (3, 4, 5)] + [YES if r < 3 else NO] for r in range(7)
-    ]  # fmt: skip
+    votes += [[YES if r < k else NO for k in (3, 4, 5)] + [YES if r < 3 else NO] for r in range(7)]
     found, counted = pivotal.pivotal(matrix(votes), {}, "S00", "S01")
     assert [(p.record, p.yes, p.no, p.only_together) for p in found] == [
-        ("r:3", 3, 6, True), ("r:1", 6, 3, True), ("r:0", 5, 4, False),
-    ]  # fmt: skip
+        ("r:3", 3, 6, True),
+        ("r:1", 6, 3, True),
+        ("r:0", 5, 4, False),
+    ]
     assert counted.value == 3
     assert counted.detail["only_together"] == 2
     assert counted.placebo is not None
@@ -248,22 +270,35 @@ def test_a_source_of_one_giver_tells_no_share_of_a_receiver() -> None:
 def test_who_could_stand_in_is_who_stood_beside() -> None:
     def act(k: int, actors: list[str], partners: list[str]) -> dict[str, object]:
         return {
-            "record_id": f"a:{k}", "occurrence": f"o{k}", "kind": "event", "polarity": "cooperation",
-            "actors": actors, "partners": partners, "hotspots": ["syria"], "citations": [], "rules": [],
-        }  # fmt: skip
+            "record_id": f"a:{k}",
+            "occurrence": f"o{k}",
+            "kind": "event",
+            "polarity": "cooperation",
+            "actors": actors,
+            "partners": partners,
+            "hotspots": ["syria"],
+            "citations": [],
+            "rules": [],
+        }
 
     acts = table(
-        [act(0, ["FRA", "DEU"], []), act(1, ["FRA", "ITA"], []), act(2, ["FRA", "ITA", "DEU"], []),
-         act(3, ["FRA"], ["ESP"]), act(4, ["FRA", "SYR"], []),
-         act(5, ["FRA", "ESP"], []) | {"hotspots": ["bilateral"]}, act(6, ["ESP", "ITA"], [])],
+        [
+            act(0, ["FRA", "DEU"], []),
+            act(1, ["FRA", "ITA"], []),
+            act(2, ["FRA", "ITA", "DEU"], []),
+            act(3, ["FRA"], ["ESP"]),
+            act(4, ["FRA", "SYR"], []),
+            act(5, ["FRA", "ESP"], []) | {"hotspots": ["bilateral"]},
+            act(6, ["ESP", "ITA"], []),
+        ],
         ACT,
-    )  # fmt: skip
-    (first,) = replacing.candidates(acts, None, "FRA", "DEU", "syria")
+    )
+    (first,) = substitutes.candidates(acts, None, "FRA", "DEU", "syria")
     assert (first.state, first.acts, first.without) == ("ITA", 2, 1)
-    assert replacing.candidates(acts, None, "FRA", "DEU", None) == [
+    assert substitutes.candidates(acts, None, "FRA", "DEU", None) == [
         first
     ]  # a visit is not beside; nor is the place
-    assert "Italy" in str(replacing.finding([first], "FRA", "DEU").value)
+    assert "Italy" in str(substitutes.finding([first], "FRA", "DEU").value)
 
 
 def test_suppliers_can_cover_what_is_lost() -> None:
@@ -275,13 +310,21 @@ def test_suppliers_can_cover_what_is_lost() -> None:
         ("ITA", "IND"): 3.0,
         ("USA", "IND"): 90.0,  # sells the buyer nothing
     }
-    (only,) = replacing.suppliers(sold, "CHN", "RUS", "arms bought", "s")
+    (only,) = substitutes.suppliers(sold, "CHN", "RUS", "arms bought", "s")
     assert (only.state, only.share, only.times_over) == ("FRA", 5 / 24, 1.2)
 
 
 def test_what_remains_is_what_is_not_beyond_chance() -> None:
-    detail = {"stream": "s", "bin": "week", "bins": 522, "observed": 40, "excess_a_year": 2.0,
-              "excess_low": 1.0, "excess_high": 3.0, "level": 0.9}  # fmt: skip
+    detail = {
+        "stream": "s",
+        "bin": "week",
+        "bins": 522,
+        "observed": 40,
+        "excess_a_year": 2.0,
+        "excess_low": 1.0,
+        "excess_high": 3.0,
+        "level": 0.9,
+    }
     told = remainder.remains(Finding("Q?", "together", "", "n", 522, "m/1", detail=detail), "Syria")
     assert told.value == pytest.approx(40 - 2 * 522 / 52.18, abs=0.05)
     assert told.interval is not None
@@ -294,7 +337,7 @@ def test_a_copy_has_simplex_weights_and_finds_its_own_mix() -> None:
     donors = np.cumsum(rng.normal(0, 1, (25, 20)), 1)
     own = 0.3 * donors[4] + 0.7 * donors[9] + 5.0
     own[14:] -= 2.0
-    found = synthetic.fit(own, donors, 14)
+    found = synthetic_control.fit(own, donors, 14)
     assert found.weights.min() >= 0
     assert found.weights.sum() == pytest.approx(1)
     assert found.weights[[4, 9]] == pytest.approx([0.3, 0.7], abs=1e-3)
@@ -305,14 +348,14 @@ def test_a_bad_copy_and_few_donors_give_no_answer() -> None:
     rng = np.random.default_rng(5)
     donors = np.cumsum(rng.normal(0, 0.1, (25, 20)), 1)
     wild = 10 * rng.normal(0, 1, 20)
-    assert "no mix" in synthetic.effect("Q?", "u", wild, donors, 14).why_not
-    assert "other pairs" in synthetic.effect("Q?", "u", donors[0], donors[1:5], 14).why_not
-    assert not synthetic.effect("Q?", "u", donors[0], donors[1:], 5).known
+    assert "no mix" in synthetic_control.effect("Q?", "u", wild, donors, 14).why_not
+    assert "other pairs" in synthetic_control.effect("Q?", "u", donors[0], donors[1:5], 14).why_not
+    assert not synthetic_control.effect("Q?", "u", donors[0], donors[1:], 5).known
 
 
 def test_p_is_never_below_one_over_the_placebos() -> None:
     world = validity_parting.donor_world(np.random.default_rng(1), -30.0)
-    told = synthetic.effect("Q?", "u", world[0], world[1:], validity_parting.CUT)
+    told = synthetic_control.effect("Q?", "u", world[0], world[1:], validity_parting.CUT)
     assert told.placebo is not None
     assert told.placebo.share == pytest.approx(1 / (validity_parting.DONORS + 1))
 
@@ -334,5 +377,5 @@ def test_bounds_are_no_interval() -> None:
 
 
 def test_words_that_deny_a_limit_name_no_level() -> None:
-    (claim,) = [c for c in rhetoric.of_pair("CHN-RUS") if c.words == "no limits"]
-    assert rhetoric.verdict(claim, []).why_not == rhetoric.NO_LEVEL
+    (claim,) = [c for c in superlatives.of_pair("CHN-RUS") if c.words == "no limits"]
+    assert superlatives.verdict(claim, []).why_not == superlatives.NO_LEVEL

@@ -8,18 +8,24 @@ import numpy as np
 import pytest
 
 from comity.errors import VocabularyError
-from comity.outlook import breakups, heights, rhetoric, souring, validity_parting
-from comity.outlook.breakups import Risk, at_risk
-from comity.outlook.rhetoric import FAILS, HOLDS, Claim, Measure, Series
+from comity.outlook import validity_parting
+from comity.outlook.claims import superlatives, yearly_measures
+from comity.outlook.claims.superlatives import FAILS, HOLDS, Claim, Measure, Series
+from comity.outlook.rupture import breakups, deterioration
+from comity.outlook.rupture.breakups import Risk, at_risk
 from comity.records.finding import Finding, Interval, PlaceboRank
 
 
 def tie(kind: str, members: list[str], first: int, last: int | None, source: str = "s") -> dict[str, object]:
     return {
-        "record_id": f"{source}:{kind}:{'-'.join(members)}:{first}", "source": source, "kind": kind,
-        "members": members, "date_from": date(first, 1, 1),
-        "date_to": None if last is None else date(last, 12, 31), "clauses": ["defence"],
-    }  # fmt: skip
+        "record_id": f"{source}:{kind}:{'-'.join(members)}:{first}",
+        "source": source,
+        "kind": kind,
+        "members": members,
+        "date_from": date(first, 1, 1),
+        "date_to": None if last is None else date(last, 12, 31),
+        "clauses": ["defence"],
+    }
 
 
 def test_break_ups_by_hand() -> None:
@@ -99,7 +105,7 @@ def test_signs_hold_their_size_and_see_a_doubling() -> None:
 def test_a_year_out_of_sight_is_not_peace() -> None:
     rates = validity_parting.wandering(np.random.default_rng(2), 1.0)
     rates.part[0, 8:] = np.nan
-    told = souring.sign("Q?", rates, souring.MORE, source="s")
+    told = deterioration.sign("Q?", rates, deterioration.MORE, source="s")
     assert not told.known
     assert "0 bins after" in told.why_not
 
@@ -108,12 +114,14 @@ def test_silence_given_up_is_a_lapse() -> None:
     spoke = Finding(
         "Q?", 1.8, "share", "n", 9, "m/1", interval=Interval(1.2, 2.4), placebo=PlaceboRank(40, 40, "x")
     )
-    assert souring.lapse("Q?", spoke).detail["sign"]
+    assert deterioration.lapse("Q?", spoke).detail["sign"]
     silent = Finding(
         "Q?", 0.3, "share", "n", 9, "m/1", interval=Interval(0.1, 0.6), placebo=PlaceboRank(1, 40, "x")
     )
-    assert not souring.lapse("Q?", silent).detail["sign"]
-    counted = souring.summary("Q?", [souring.lapse("Q?", spoke), souring.lapse("Q?", silent)])
+    assert not deterioration.lapse("Q?", silent).detail["sign"]
+    counted = deterioration.summary(
+        "Q?", [deterioration.lapse("Q?", spoke), deterioration.lapse("Q?", silent)]
+    )
     assert (counted.value, counted.detail["expected_by_chance"]) == (1, 0.1)
 
 
@@ -122,7 +130,7 @@ CLAIM = Claim("c", "DEU-FRA", date(2010, 9, 1), "x", "highest", "y", ("m",))
 
 def checked(kind: str, values: dict[int, float | None], sizes: int = 0, **more: bool) -> Finding:
     measure = Measure("m", "visits", kind, tolerance=0.1)
-    return rhetoric.check(CLAIM, measure, Series("s", values, dict.fromkeys(values, sizes), **more))
+    return superlatives.check(CLAIM, measure, Series("s", values, dict.fromkeys(values, sizes), **more))
 
 
 def test_claims_by_hand() -> None:
@@ -149,9 +157,9 @@ def test_claims_that_cannot_be_told() -> None:
 
 def test_what_is_said_over_all_names_the_measures() -> None:
     low = dict.fromkeys(range(2000, 2010), 2.0)
-    over = rhetoric.verdict(CLAIM, [checked("count", low | {2010: 30.0}), checked("count", {})])
+    over = superlatives.verdict(CLAIM, [checked("count", low | {2010: 30.0}), checked("count", {})])
     assert over.value == "holds for m; cannot tell of the rest"
-    assert not rhetoric.verdict(CLAIM, [checked("count", {})]).known
+    assert not superlatives.verdict(CLAIM, [checked("count", {})]).known
 
 
 @pytest.mark.parametrize(
@@ -168,8 +176,8 @@ def test_what_is_said_over_all_names_the_measures() -> None:
     ],
 )
 def test_claims_are_found_in_sentences_that_name_both(text: str, hit: bool) -> None:
-    names = (heights._names("DEU"), heights._names("FRA"))
-    found = rhetoric.found([("d:1", date(2020, 1, 1), "a paper", text)], names, "DEU-FRA")
+    names = (yearly_measures._names("DEU"), yearly_measures._names("FRA"))
+    found = superlatives.found([("d:1", date(2020, 1, 1), "a paper", text)], names, "DEU-FRA")
     assert bool(found) == hit
 
 
@@ -182,7 +190,7 @@ def test_claims_are_found_in_sentences_that_name_both(text: str, hit: bool) -> N
     ],
 )
 def test_patterns_of_other_languages(language: str, sentence: str) -> None:
-    assert any(p.search(sentence) for p in rhetoric.lexicon().patterns[language])
+    assert any(p.search(sentence) for p in superlatives.lexicon().patterns[language])
 
 
 @pytest.mark.parametrize(
@@ -202,11 +210,11 @@ def test_patterns_of_other_languages(language: str, sentence: str) -> None:
 )
 def test_a_wrong_file_of_claims_is_refused(broken: str, word: str) -> None:
     with pytest.raises(VocabularyError, match=word):
-        rhetoric.read(broken)
+        superlatives.read(broken)
 
 
 def test_every_shipped_claim_says_where_its_words_were_read() -> None:
-    told = rhetoric.lexicon().claims
+    told = superlatives.lexicon().claims
     assert len({c.pair for c in told}) >= 5
     for c in told:
         assert c.read_at.startswith(("http://", "https://")), c.id
@@ -215,6 +223,6 @@ def test_every_shipped_claim_says_where_its_words_were_read() -> None:
 
 
 def test_a_claim_in_translation_keeps_the_words_of_the_original() -> None:
-    (claim,) = [c for c in rhetoric.lexicon().claims if c.id == "highest-2023"]
+    (claim,) = [c for c in superlatives.lexicon().claims if c.id == "highest-2023"]
     assert claim.original == "历史最高水平"
-    assert any(p.search(claim.original) for p in rhetoric.lexicon().patterns["zh"])
+    assert any(p.search(claim.original) for p in superlatives.lexicon().patterns["zh"])

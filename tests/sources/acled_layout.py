@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
-from comity.sources import acled
+from comity.sources.events import acled
 
 COLUMNS = (
-    "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type",
-    "actor1", "assoc_actor_1", "inter1", "actor2", "assoc_actor_2", "inter2", "interaction",
-    "civilian_targeting", "iso", "region", "country", "admin1", "admin2", "admin3", "location", "latitude",
-    "longitude", "geo_precision", "source", "source_scale", "notes", "fatalities", "tags", "timestamp",
-)  # fmt: skip
+    "event_id_cnty",
+    "event_date",
+    "year",
+    "time_precision",
+    "disorder_type",
+    "event_type",
+    "sub_event_type",
+    "actor1",
+    "assoc_actor_1",
+    "inter1",
+    "actor2",
+    "assoc_actor_2",
+    "inter2",
+    "interaction",
+    "civilian_targeting",
+    "iso",
+    "region",
+    "country",
+    "admin1",
+    "admin2",
+    "admin3",
+    "location",
+    "latitude",
+    "longitude",
+    "geo_precision",
+    "source",
+    "source_scale",
+    "notes",
+    "fatalities",
+    "tags",
+    "timestamp",
+)
 CLASH = {
-    "event_id_cnty": "SYR12", "event_date": "2016-01-31", "time_precision": "1", "event_type": "Battles",
-    "sub_event_type": "Armed clash", "actor1": "Military Forces of Syria (2000-)", "inter1": "1",
-    "actor2": "Rioters (Syria)", "inter2": "5", "country": "Syria", "latitude": "34.8", "longitude": "36.7",
-    "geo_precision": "1", "source": "SOHR", "notes": "First; then, more", "timestamp": "1580000000",
-}  # fmt: skip
+    "event_id_cnty": "SYR12",
+    "event_date": "2016-01-31",
+    "time_precision": "1",
+    "event_type": "Battles",
+    "sub_event_type": "Armed clash",
+    "actor1": "Military Forces of Syria (2000-)",
+    "inter1": "1",
+    "actor2": "Rioters (Syria)",
+    "inter2": "5",
+    "country": "Syria",
+    "latitude": "34.8",
+    "longitude": "36.7",
+    "geo_precision": "1",
+    "source": "SOHR",
+    "notes": "First; then, more",
+    "timestamp": "1580000000",
+}
 
 
 def raw(*rows: dict[str, str], delimiter: str = ",") -> bytes:

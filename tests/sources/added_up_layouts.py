@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from rwrite import rds
 
-from comity.sources import gdelt_actor_pairs, gdelt_pair_score
+from comity.sources.gdelt import gdelt_actor_pairs, gdelt_pair_score
 
 PARTNER_MONTHS = (
     b"MonthYear,Actor2CountryCode,Count\n202004   ,USA              ,4924\n202003   ,RUS  ,9\n202003,   ,7\n"
@@ -78,17 +78,19 @@ DAY = date(2018, 1, 1)
 
 FILES = {
     "gdelt_months": [
-        ("RUS_monthyear_ac2_count.csv", PARTNER_MONTHS), ("RUS-DEU_monthyear_x.csv", ROOT_MONTHS),
+        ("RUS_monthyear_ac2_count.csv", PARTNER_MONTHS),
+        ("RUS-DEU_monthyear_x.csv", ROOT_MONTHS),
     ],
     "gdelt_friction": [("all.csv", FRICTION_ROWS)],
     "gdelt_partners": [("rus_initiate_1998_1998.csv", partners(YEAR))],
     "gdelt_actor_pairs": [("reduced.txt", REDUCED_ROWS), ("500_orig.csv", HIVE_ROWS)],
     "gdelt_totals": [("norm.csv", b"20140301,RS,5\n20140302,CH,7\n"), ("counts.rds", counts())],
     "gdelt_conflict_index": [
-        ("201401result.csv", b"RS,1,2,3,4,5.5\nCH,1,2,3,4,6.5\n"), ("1990result.csv", b"RS,1.5\nCH,2.5\n"),
+        ("201401result.csv", b"RS,1,2,3,4,5.5\nCH,1,2,3,4,6.5\n"),
+        ("1990result.csv", b"RS,1.5\nCH,2.5\n"),
     ],
     "gdelt_pair_score": [
         ("20180101_network.npy", matrix(CHN_RUS=1.0)),
         ("pair_score.parquet", table([(DAY, "CHN", "RUS", 1.0)])),
     ],
-}  # fmt: skip
+}

@@ -17,11 +17,19 @@ import tie_layouts
 import undl_layout
 
 FILES: dict[str, list[tuple[str, bytes]]] = {
-    **layouts.FILES, **tie_layouts.FILES, **event_layouts.FILES, **acled_layout.FILES,
-    **added_up_layouts.FILES, **document_layouts.FILES, **dyad_layouts.FILES, **ged_layout.FILES,
-    **gkg_layouts.FILES, **mentions_layout.FILES, **polecat_layout.FILES,
+    **layouts.FILES,
+    **tie_layouts.FILES,
+    **event_layouts.FILES,
+    **acled_layout.FILES,
+    **added_up_layouts.FILES,
+    **document_layouts.FILES,
+    **dyad_layouts.FILES,
+    **ged_layout.FILES,
+    **gkg_layouts.FILES,
+    **mentions_layout.FILES,
+    **polecat_layout.FILES,
     **undl_layout.FILES,
-}  # fmt: skip
+}
 
 for _source, _files in own_text_layouts.FILES.items():
     FILES[_source] = [*FILES.get(_source, []), *_files]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rwrite import rda
 
-from comity.sources import gdelt_dyads, icews_dyads
+from comity.sources.events import icews_dyads
+from comity.sources.gdelt import gdelt_dyads
 
 SHARES, TOTALS = gdelt_dyads.DIRECTED
 
@@ -37,7 +38,8 @@ _PAIRS = [PAIR | {"Actor2CountryCode": c} for c in ("RUS", "USA", "AFR")]
 FILES = {
     "gdelt_dyads": [
         ("RUS.csv", either(*(BOTH | {"Year": str(y)} for y in (1985, 2000, 2010)))),
-        ("2000_gdelt.csv", directed(SHARES, *_PAIRS)), ("2008_gdelt.csv", directed(TOTALS, *_PAIRS)),
+        ("2000_gdelt.csv", directed(SHARES, *_PAIRS)),
+        ("2008_gdelt.csv", directed(TOTALS, *_PAIRS)),
     ],
     "icews_dyads": [("icews.rda", NETIFY)],
-}  # fmt: skip
+}

@@ -13,28 +13,55 @@ import pyarrow as pa
 from comity.records.identity import digest, file_id
 from comity.records.rejects import Reject
 from comity.records.schemas import EVENT, plain
-from comity.sources import gdelt1, gdelt2, icews
-from comity.sources._gdelt import COLUMNS as GDELT
 from comity.sources.base import Sample, Source, SourceFile
-from comity.sources.icews import COLUMNS as ICEWS
+from comity.sources.events import icews
+from comity.sources.events.icews import COLUMNS as ICEWS
+from comity.sources.gdelt import gdelt1, gdelt2
+from comity.sources.gdelt.event_layout import COLUMNS as GDELT
 
 MET = {
-    "Event ID": "1", "Event Date": "2019-02-01", "Source Name": "China", "Source Country": "China",
-    "Event Text": "Consult", "CAMEO Code": "040", "Intensity": "1", "Target Name": "Vladimir Putin",
-    "Target Sectors": "Executive,Government", "Target Country": "Russian Federation", "Story ID": "9",
-    "Sentence Number": "2", "Publisher": "Reuters News", "City": "Moscow", "Country": "Russian Federation",
-    "Latitude": "55.7522", "Longitude": "37.6156",
-}  # fmt: skip
+    "Event ID": "1",
+    "Event Date": "2019-02-01",
+    "Source Name": "China",
+    "Source Country": "China",
+    "Event Text": "Consult",
+    "CAMEO Code": "040",
+    "Intensity": "1",
+    "Target Name": "Vladimir Putin",
+    "Target Sectors": "Executive,Government",
+    "Target Country": "Russian Federation",
+    "Story ID": "9",
+    "Sentence Number": "2",
+    "Publisher": "Reuters News",
+    "City": "Moscow",
+    "Country": "Russian Federation",
+    "Latitude": "55.7522",
+    "Longitude": "37.6156",
+}
 """An ICEWS row: China consults the Russian head of state."""
 
 VISIT = {
-    "GLOBALEVENTID": "410000001", "SQLDATE": "20150302", "Actor1Code": "CHNGOV", "Actor1CountryCode": "CHN",
-    "Actor1Type1Code": "GOV", "Actor2Code": "RUS", "Actor2CountryCode": "RUS", "EventCode": "042",
-    "EventRootCode": "04", "QuadClass": "1", "GoldsteinScale": "1.9", "NumMentions": "10", "NumSources": "2",
-    "NumArticles": "10", "AvgTone": "-2.34567", "ActionGeo_Type": "4", "ActionGeo_CountryCode": "RS",
-    "ActionGeo_Lat": "55.75", "ActionGeo_Long": "37.615",
+    "GLOBALEVENTID": "410000001",
+    "SQLDATE": "20150302",
+    "Actor1Code": "CHNGOV",
+    "Actor1CountryCode": "CHN",
+    "Actor1Type1Code": "GOV",
+    "Actor2Code": "RUS",
+    "Actor2CountryCode": "RUS",
+    "EventCode": "042",
+    "EventRootCode": "04",
+    "QuadClass": "1",
+    "GoldsteinScale": "1.9",
+    "NumMentions": "10",
+    "NumSources": "2",
+    "NumArticles": "10",
+    "AvgTone": "-2.34567",
+    "ActionGeo_Type": "4",
+    "ActionGeo_CountryCode": "RS",
+    "ActionGeo_Lat": "55.75",
+    "ActionGeo_Long": "37.615",
     "SOURCEURL": "https://www.example.org:8080/a?b=c",
-}  # fmt: skip
+}
 """A GDELT row: the Chinese government visits Russia."""
 
 

@@ -6,13 +6,14 @@ import json
 
 from event_files import gdelt_file, gdelt_line, icews_file, icews_line
 
-from comity.sources import _gdelt, icews
+from comity.sources.events import icews
+from comity.sources.gdelt import event_layout
 
 SLOT = "20150302081500.export.CSV"
 
 
 def altered(which: str, *rows: str) -> bytes:
-    (how,) = [a for a in _gdelt._altered() if a.id == which]
+    (how,) = [a for a in event_layout._altered() if a.id == which]
     names = [n if n != "-" else "" for n in how.header.split()]
     extra = [["0"] * how.before, ["50"] * how.after]
     lines = [names, *([*extra[0], *row.split("\t"), *extra[1]] for row in rows)]
@@ -24,10 +25,13 @@ def spread(lines: list[str]) -> list[str]:
 
 
 BACK = {
-    "Source_Name": "Vladimir Putin", "Source_Sectors": "Executive,Government",
-    "Source_Country": "Russian Federation", "Target_Name": "China", "Target_Sectors": "",
+    "Source_Name": "Vladimir Putin",
+    "Source_Sectors": "Executive,Government",
+    "Source_Country": "Russian Federation",
+    "Target_Name": "China",
+    "Target_Sectors": "",
     "Target_Country": "China",
-}  # fmt: skip
+}
 
 
 def quoted(*lines: str) -> bytes:
@@ -42,7 +46,7 @@ _ONE = [
     gdelt_line("gdelt1", GLOBALEVENTID=str(i), EventCode=c, EventRootCode=c[:2]) for i, c in enumerate(_CODES)
 ]
 _OLD = gdelt_line("gdelt1", GLOBALEVENTID="9").rpartition("\t")[0]
-_ROW = dict(zip(_gdelt.COLUMNS["gdelt1"], _ONE[0].split("\t"), strict=True))
+_ROW = dict(zip(event_layout.COLUMNS["gdelt1"], _ONE[0].split("\t"), strict=True))
 _ICEWS = [
     icews_line(Event_ID=str(i), CAMEO_Code=c, **b)
     for i, (c, b) in enumerate(
@@ -50,17 +54,22 @@ _ICEWS = [
     )
 ]
 _FACTS = [
-    "China\tConsult\tVladimir Putin\t2014-05-20", "Vladimir Putin\tConsult\tChina\t2014-05-20",
-    "Japan\tMake a visit\tIran\t2014-05-22", "Iran\tAccuse\tCitizen (India)\t2014-05-23",
-]  # fmt: skip
+    "China\tConsult\tVladimir Putin\t2014-05-20",
+    "Vladimir Putin\tConsult\tChina\t2014-05-20",
+    "Japan\tMake a visit\tIran\t2014-05-22",
+    "Iran\tAccuse\tCitizen (India)\t2014-05-23",
+]
 
 FILES = {
     "gdelt1": [
-        ("20150302.export.CSV", gdelt_file(*_ONE, _OLD)), ("w.tsv", altered("renamed-tabs", *spread(_ONE))),
-        ("b.csv", altered("bigquery-csv", *_ONE)), ("e.json", json.dumps(_ROW).encode() + b"\n"),
+        ("20150302.export.CSV", gdelt_file(*_ONE, _OLD)),
+        ("w.tsv", altered("renamed-tabs", *spread(_ONE))),
+        ("b.csv", altered("bigquery-csv", *_ONE)),
+        ("e.json", json.dumps(_ROW).encode() + b"\n"),
     ],
     "gdelt2": [
-        (SLOT, gdelt_file(*_TWO)), ("j.csv", altered("renamed-joined", *_TWO)),
+        (SLOT, gdelt_file(*_TWO)),
+        ("j.csv", altered("renamed-joined", *_TWO)),
         ("20190121220000.export2.CSV", altered("semicolon", *_TWO)),
     ],
     "icews": [("20190201-icews-events.tab", icews_file(*_ICEWS)), ("q.csv", quoted(*_ICEWS))],
@@ -69,4 +78,4 @@ FILES = {
         ("codes.txt", b"//CAMEO Codelist Version: 0.7\n//\nLABEL: 010= Make statement\n"),
         ("entity2id.txt", b"Extremist (Russia)\t0\nBoris Yeltsin\t1\n"),
     ],
-}  # fmt: skip
+}

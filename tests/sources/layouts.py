@@ -8,7 +8,8 @@ from datetime import date
 from rwrite import rda
 from vote_layouts import FILES as VOTE_FILES
 
-from comity.sources import unga_unproject, unsc_vetoes_csv
+from comity.sources.council import unsc_vetoes_csv
+from comity.sources.votes import unga_unproject
 
 VOTES = rda(
     "un_votes",
@@ -25,15 +26,20 @@ ROLL_CALLS = rda(
         "rcid": ("int", [3, 5600, 5601]),
         "session": ("dbl", [1.0, 71.0, 71.0]),
         "importantvote": ("int", [0, None, 1]),
-        "date": ("Date", [float((d - date(1970, 1, 1)).days) for d in
-                          (date(1946, 1, 1), date(2016, 12, 19), date(2016, 12, 19))]),
+        "date": (
+            "Date",
+            [
+                float((d - date(1970, 1, 1)).days)
+                for d in (date(1946, 1, 1), date(2016, 12, 19), date(2016, 12, 19))
+            ],
+        ),
         "unres": ("chr", ["R/1/66", "", "A/RES/71/2"]),
         "amend": ("int", [1, None, 0]),
         "para": ("int", [0, None, 0]),
         "short": ("chr", ["PROCEDURE", "Peace", "Peace"]),
         "descr": ("chr", ["To adopt", "Peace in our time", None]),
     },
-)  # fmt: skip
+)
 ISSUES = rda(
     "un_roll_call_issues",
     {
@@ -105,14 +111,26 @@ VETOES_DHL = b"""<html><table class="tablefont">
 """
 
 _FACT = {
-    "id": "treaty-2019", "date": "2019-01-22", "kind": "event", "occurrence": "treaty-2019",
-    "actors": ["FRA", "DEU"], "targets": [], "hotspot": "bilateral", "domain": "diplomatic",
-    "form": "agreement", "toward_third": "none", "summary": "The two signed a treaty in Aachen – again.",
+    "id": "treaty-2019",
+    "date": "2019-01-22",
+    "kind": "event",
+    "occurrence": "treaty-2019",
+    "actors": ["FRA", "DEU"],
+    "targets": [],
+    "hotspot": "bilateral",
+    "domain": "diplomatic",
+    "form": "agreement",
+    "toward_third": "none",
+    "summary": "The two signed a treaty in Aachen – again.",
     "sources": [{"title": "Signed", "url": "https://www.reuters.com/x", "published": "2019-01-23"}],
-}  # fmt: skip
+}
 _HEAD = {
-    "chronicle": "A small one", "states": ["FRA", "DEU"], "first": "2000", "last": "2020", "third": "USA",
-}  # fmt: skip
+    "chronicle": "A small one",
+    "states": ["FRA", "DEU"],
+    "first": "2000",
+    "last": "2020",
+    "third": "USA",
+}
 CHRONICLE = "".join(
     json.dumps(x, ensure_ascii=False) + "\n"
     for x in (
@@ -127,13 +145,15 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     "chronicle": [("mine.jsonl", CHRONICLE)],
     "unga_unproject": [("710.csv", UNPROJECT)],
     "unga_unvotes": [
-        ("un_votes.rda", VOTES), ("un_roll_calls.rda", ROLL_CALLS), ("un_roll_call_issues.rda", ISSUES),
+        ("un_votes.rda", VOTES),
+        ("un_roll_calls.rda", ROLL_CALLS),
+        ("un_roll_call_issues.rda", ISSUES),
     ],
     "unga_voeten": [("UNVotesPublished.RData", VOETEN)],
     "unsc_vetoes_csv": [("vetoes.csv", VETOES_CSV)],
     "unsc_vetoes_dhl": [("scact_veto_table_en.html", VETOES_DHL)],
     **VOTE_FILES,
-}  # fmt: skip
+}
 
 REAL = [
     ("hrc_resolutions", "votes/hrc_chr_resolutions.csv"),

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from comity.sources import gdelt_mentions
+from comity.sources.gdelt import gdelt_mentions
 
 TOLD = {
-    "GLOBALEVENTID": "410412347", "EventTimeDate": "20140218000000", "MentionTimeDate": "20150218230000",
-    "MentionType": "1", "MentionSourceName": "Example.org", "MentionIdentifier": "https://example.org/a,b",
-    "SentenceID": "19", "Actor1CharOffset": "-1", "Actor2CharOffset": "4594", "ActionCharOffset": "4634",
-    "InRawText": "1", "Confidence": "50", "MentionDocLen": "6665", "MentionDocTone": "-4.4776",
-}  # fmt: skip
+    "GLOBALEVENTID": "410412347",
+    "EventTimeDate": "20140218000000",
+    "MentionTimeDate": "20150218230000",
+    "MentionType": "1",
+    "MentionSourceName": "Example.org",
+    "MentionIdentifier": "https://example.org/a,b",
+    "SentenceID": "19",
+    "Actor1CharOffset": "-1",
+    "Actor2CharOffset": "4594",
+    "ActionCharOffset": "4634",
+    "InRawText": "1",
+    "Confidence": "50",
+    "MentionDocLen": "6665",
+    "MentionDocTone": "-4.4776",
+}
 BOTH = "srclc:fra;eng:Moses"
 
 

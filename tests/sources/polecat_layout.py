@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from comity.sources import polecat
+from comity.sources.events import polecat
 
 MET = {
-    "Event ID": "20230102-7_1", "Event Date": "2023-01-02", "Event Type": "CONSULT", "Event Mode": "meet",
-    "Event Intensity": "4.5", "Quad Code": "x", "Actor Name": "Xi Jinping", "Actor Country": "CHN",
-    "Primary Actor Sector": "GOV", "Recipient Name": "Russia", "Recipient Country": "None",
-    "Recipient COW": "365", "City": "Moscow", "Country": "RUS", "Latitude": "55.75", "Longitude": "37.61",
-    "Source": "example.org", "Publication Date": "2023-01-05", "Language": "en", "Version": "NGEC 1",
-}  # fmt: skip
+    "Event ID": "20230102-7_1",
+    "Event Date": "2023-01-02",
+    "Event Type": "CONSULT",
+    "Event Mode": "meet",
+    "Event Intensity": "4.5",
+    "Quad Code": "x",
+    "Actor Name": "Xi Jinping",
+    "Actor Country": "CHN",
+    "Primary Actor Sector": "GOV",
+    "Recipient Name": "Russia",
+    "Recipient Country": "None",
+    "Recipient COW": "365",
+    "City": "Moscow",
+    "Country": "RUS",
+    "Latitude": "55.75",
+    "Longitude": "37.61",
+    "Source": "example.org",
+    "Publication Date": "2023-01-05",
+    "Language": "en",
+    "Version": "NGEC 1",
+}
 
 
 def line(columns: tuple[str, ...] = polecat.COLUMNS, **changes: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from acled_layout import raw
 from readers import read, reasons, records
 
-from comity.sources import acled
+from comity.sources.events import acled
 
 (SOURCE,) = acled.SOURCES
 
@@ -44,11 +44,16 @@ def test_police_and_governments():
 
 
 def test_what_is_no_act_is_set_aside_and_bad_rows_are_rejected():
-    rows = [{}, {"event_id_cnty": "SYR13", "sub_event_type": "Other"}, {"event_id_cnty": "13"},
-            {"event_id_cnty": "SYR14", "sub_event_type": "Hug"},
-            {"event_id_cnty": "SYR15", "event_date": "31/1/16"},
-            {"event_id_cnty": "SYR16", "time_precision": "4"},
-            {"event_id_cnty": "SYR17", "timestamp": "soon"}, {}]  # fmt: skip
+    rows = [
+        {},
+        {"event_id_cnty": "SYR13", "sub_event_type": "Other"},
+        {"event_id_cnty": "13"},
+        {"event_id_cnty": "SYR14", "sub_event_type": "Hug"},
+        {"event_id_cnty": "SYR15", "event_date": "31/1/16"},
+        {"event_id_cnty": "SYR16", "time_precision": "4"},
+        {"event_id_cnty": "SYR17", "timestamp": "soon"},
+        {},
+    ]
     found = read(SOURCE, raw(*rows), "a.csv")
     assert found.set_aside == {"header": 1, "development, no act": 1, "repeat": 1}
     assert reasons(found) == [(4, "id"), (5, "code"), (6, "date"), (7, "number"), (8, "date")]

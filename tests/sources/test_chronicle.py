@@ -10,19 +10,31 @@ from datetime import date
 import pytest
 
 from comity.errors import SourceError
-from comity.sources import chronicle
-from comity.sources._outlets import outlet
 from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.curated import chronicle
+from comity.sources.kit.outlets import outlet
 
 HEAD = {
-    "chronicle": "A small one", "states": ["FRA", "DEU"], "first": "2000", "last": "2020-06", "third": "USA",
-}  # fmt: skip
+    "chronicle": "A small one",
+    "states": ["FRA", "DEU"],
+    "first": "2000",
+    "last": "2020-06",
+    "third": "USA",
+}
 FACT = {
-    "id": "elysee-2019", "date": "2019-01-22", "kind": "event", "occurrence": "elysee-2019",
-    "actors": ["FRA", "DEU"], "targets": [], "hotspot": "bilateral", "domain": "diplomatic",
-    "form": "agreement", "toward_third": "none", "summary": "The two signed a treaty in Aachen.",
+    "id": "elysee-2019",
+    "date": "2019-01-22",
+    "kind": "event",
+    "occurrence": "elysee-2019",
+    "actors": ["FRA", "DEU"],
+    "targets": [],
+    "hotspot": "bilateral",
+    "domain": "diplomatic",
+    "form": "agreement",
+    "toward_third": "none",
+    "summary": "The two signed a treaty in Aachen.",
     "sources": [{"title": "Treaty signed", "url": "https://www.reuters.com/x", "published": "2019-01-23"}],
-}  # fmt: skip
+}
 
 
 def read(*lines: object) -> Batch:
@@ -172,7 +184,7 @@ def test_another_pair_may_have_its_chronicle():
         ({"sources": [{"title": "x", "url": "https://tass.com/", "published": "soon"}]}, "published"),
         ({"colour": "red"}, "field"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_fact_is_a_reject_with_its_reason(change, reason):
     batch = read(HEAD, FACT | change, FACT | {"id": "good-2019"})
     assert batch.kept == 1

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from layouts import REAL
 
 from comity.errors import SourceError, UnknownNameError
-from comity.sources import chronicle, registry, unga_unvotes
+from comity.sources import registry
 from comity.sources.base import Sample
+from comity.sources.curated import chronicle
+from comity.sources.votes import unga_unvotes
 from comity.testing import check_bytes, check_source
 
 

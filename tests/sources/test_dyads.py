@@ -11,8 +11,9 @@ from dyad_layouts import BOTH, PAIR, SHARES, TOTALS, directed, either
 from event_files import unpacked
 
 from comity.errors import SourceError
-from comity.sources import gdelt_dyads, icews_dyads
 from comity.sources.base import Sample, SourceFile
+from comity.sources.events import icews_dyads
+from comity.sources.gdelt import gdelt_dyads
 
 (GDELT,), (ICEWS,) = gdelt_dyads.SOURCES, icews_dyads.SOURCES
 
@@ -44,9 +45,11 @@ def test_shares_become_counts_of_their_class():
     row = PAIR | shares | {"Material Conflict": "0.0", "NumberOfRowsBetweenCountries": "10"}
     (batch,), rows = read(GDELT, directed(SHARES, row))
     assert {r["what"]: r["value"] for r in rows} == {
-        "verbal cooperation": 6.0, "material cooperation": 1.0, "verbal conflict": 3.0,
+        "verbal cooperation": 6.0,
+        "material cooperation": 1.0,
+        "verbal conflict": 3.0,
         "material conflict": 0.0,
-    }  # fmt: skip
+    }
     assert {(r["sender"], r["receiver"], r["measure"]) for r in rows} == {("CHN", "RUS", "events")}
     assert batch.kept == 1
     assert batch.coverage[0].states is None
@@ -74,8 +77,12 @@ def test_damaged_rows_are_refused_and_repeats_set_aside():
     assert len(rows) == batch.kept == 1
     assert batch.set_aside == {"header": 1, "repeat": 1}
     assert sorted((r.row_no, r.reason) for r in batch.rejects) == [
-        (3, "number"), (4, "number"), (5, "number"), (6, "number"), (8, "width"),
-    ]  # fmt: skip
+        (3, "number"),
+        (4, "number"),
+        (5, "number"),
+        (6, "number"),
+        (8, "width"),
+    ]
 
 
 @pytest.mark.parametrize("head", [b"", b"Source,Target,Year\n", b"<html>", b"RDX3\nX\n", b"\xfd7zXZ\x00"])
@@ -143,9 +150,11 @@ def test_the_real_icews_dyads(netify):
     assert len({r["record_id"] for r in rows}) == len(rows)
     first = {r["what"]: r["value"] for r in rows if r["row_no"] == 1}
     assert first == {
-        "verbal cooperation": 6.0, "material cooperation": 1.0, "verbal conflict": 0.0,
+        "verbal cooperation": 6.0,
+        "material cooperation": 1.0,
+        "verbal conflict": 0.0,
         "material conflict": 0.0,
-    }  # fmt: skip
+    }
     sight = batches[0].coverage[0]
     assert (sight.first, sight.last, len(sight.states)) == (date(2002, 1, 1), date(2014, 12, 31), 152)
     assert not sight.sees("VEN", date(2010, 1, 1))

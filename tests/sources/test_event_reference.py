@@ -11,8 +11,9 @@ import pytest
 from readers import as_file, events, read
 
 from comity.errors import SourceError
-from comity.sources import event_reference, no_records, registry
+from comity.sources import registry
 from comity.sources.base import Sample
+from comity.sources.reference import event_reference, no_records
 
 (SOURCE,) = event_reference.SOURCES
 

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError
-from comity.sources import _cameo, _delimited, _gdelt, gdelt2
 from comity.sources.base import Sample
+from comity.sources.gdelt import event_layout, gdelt2
+from comity.sources.kit import cameo, delimited
 
 
 def slot(*lines: str, name: str = SLOT):
@@ -25,15 +26,38 @@ def test_a_row_becomes_a_record():
     (row,) = slot(gdelt_line()).rows
     assert row.pop("file_id")
     assert row == {
-        "record_id": "gdelt2:410000001", "source": "gdelt2", "row_no": 1, "known_on": date(2015, 3, 2),
-        "event_date": date(2015, 3, 2), "precision": "day", "actor": "CHN", "target": "RUS",
-        "actor_raw": "CHNGOV", "target_raw": "RUS", "actor_role": "GOV", "target_role": None,
-        "actor_is_state": True, "target_is_state": True, "code_system": "cameo", "code": "042", "quad": 1,
-        "goldstein_x10": 19, "tone_x1000": -2346, "mentions": 10, "articles": 10, "story": None,
-        "sentence": None, "mirror_of": None, "geo_state": "RUS", "geo_precision": 3, "lat_x10000": 557500,
-        "lon_x10000": 376150, "publisher": "example.org", "url": "https://www.example.org:8080/a?b=c",
+        "record_id": "gdelt2:410000001",
+        "source": "gdelt2",
+        "row_no": 1,
+        "known_on": date(2015, 3, 2),
+        "event_date": date(2015, 3, 2),
+        "precision": "day",
+        "actor": "CHN",
+        "target": "RUS",
+        "actor_raw": "CHNGOV",
+        "target_raw": "RUS",
+        "actor_role": "GOV",
+        "target_role": None,
+        "actor_is_state": True,
+        "target_is_state": True,
+        "code_system": "cameo",
+        "code": "042",
+        "quad": 1,
+        "goldstein_x10": 19,
+        "tone_x1000": -2346,
+        "mentions": 10,
+        "articles": 10,
+        "story": None,
+        "sentence": None,
+        "mirror_of": None,
+        "geo_state": "RUS",
+        "geo_precision": 3,
+        "lat_x10000": 557500,
+        "lon_x10000": 376150,
+        "publisher": "example.org",
+        "url": "https://www.example.org:8080/a?b=c",
         "amended": None,
-    }  # fmt: skip
+    }
 
 
 def test_the_older_stream_has_the_same_record_under_its_own_name():
@@ -52,8 +76,9 @@ def test_lines_of_57_and_58_columns_stand_in_one_file():
     found = read(gdelt_file(new, old, "a\tb"), "mixed.csv", "gdelt1")
     assert (found.kept, found.reasons) == (2, [(3, "width")])
     assert {r["row_no"]: (r["goldstein_x10"], r["url"]) for r in found.rows} == {
-        1: (40, VISIT["SOURCEURL"]), 2: (40, None),
-    }  # fmt: skip
+        1: (40, VISIT["SOURCEURL"]),
+        2: (40, None),
+    }
 
 
 def test_a_code_means_the_state_of_its_day():
@@ -105,10 +130,13 @@ def test_tone_and_scores_are_rounded_half_up():
 @pytest.mark.parametrize(
     ("url", "publisher"),
     [
-        ("http://www.xinhuanet.com/english/a.htm", "xinhuanet.com"), ("https://TASS.com", "tass.com"),
-        ("https://www2.example.co.uk/x  ", "example.co.uk"), ("BBC Monitoring", None), ("", None),
+        ("http://www.xinhuanet.com/english/a.htm", "xinhuanet.com"),
+        ("https://TASS.com", "tass.com"),
+        ("https://www2.example.co.uk/x  ", "example.co.uk"),
+        ("BBC Monitoring", None),
+        ("", None),
     ],
-)  # fmt: skip
+)
 def test_the_publisher_is_the_host_of_the_address(url, publisher):
     (row,) = slot(gdelt_line(SOURCEURL=url)).rows
     assert (row["publisher"], row["url"]) == (publisher, url.strip() or None)
@@ -116,19 +144,29 @@ def test_the_publisher_is_the_host_of_the_address(url, publisher):
 
 def test_damaged_rows_are_refused_one_by_one():
     lines = [
-        gdelt_line(), gdelt_line(GLOBALEVENTID=""), gdelt_line(GLOBALEVENTID="3", SQLDATE="20150229"),
-        gdelt_line(GLOBALEVENTID="4", DATEADDED="2015030208"), gdelt_line(GLOBALEVENTID="5", EventCode="42"),
-        gdelt_line(GLOBALEVENTID="6", AvgTone="n/a"), gdelt_line(GLOBALEVENTID="7", ActionGeo_Lat="4#.2"),
+        gdelt_line(),
+        gdelt_line(GLOBALEVENTID=""),
+        gdelt_line(GLOBALEVENTID="3", SQLDATE="20150229"),
+        gdelt_line(GLOBALEVENTID="4", DATEADDED="2015030208"),
+        gdelt_line(GLOBALEVENTID="5", EventCode="42"),
+        gdelt_line(GLOBALEVENTID="6", AvgTone="n/a"),
+        gdelt_line(GLOBALEVENTID="7", ActionGeo_Lat="4#.2"),
         "\t".join(gdelt_line(GLOBALEVENTID="8").split("\t")[:40]),
         gdelt_line(GLOBALEVENTID="9", Actor1Name='"'),
-    ]  # fmt: skip
+    ]
     latin = gdelt_line(GLOBALEVENTID="10", Actor1Name="é").encode("latin-1") + b"\n"
     found = read(gdelt_file(*lines) + latin, SLOT, "gdelt2")
     assert sorted(r["record_id"] for r in found.rows) == ["gdelt2:410000001", "gdelt2:9"]
     assert found.reasons == [
-        (2, "id"), (3, "date"), (4, "date"), (5, "code"), (6, "number"), (7, "number"), (8, "width"),
+        (2, "id"),
+        (3, "date"),
+        (4, "date"),
+        (5, "code"),
+        (6, "number"),
+        (7, "number"),
+        (8, "width"),
         (10, "encoding"),
-    ]  # fmt: skip
+    ]
 
 
 def test_the_same_number_twice_is_one_record():
@@ -145,13 +183,18 @@ def test_a_file_of_the_other_stream_is_refused_by_name():
 @pytest.mark.parametrize(
     "head",
     [
-        b"", b"<html>\n", b"a\tb\tc\n", ("\t".join(["x"] * 61) + "\n").encode(),
+        b"",
+        b"<html>\n",
+        b"a\tb\tc\n",
+        ("\t".join(["x"] * 61) + "\n").encode(),
         ("\t".join(["1"] * 58)).encode(),
-        ("\t".join(["410000001", "20150302081500"] + ["x"] * 14) + "\n").encode(), b"{}\n", b"[1]\n",
+        ("\t".join(["410000001", "20150302081500"] + ["x"] * 14) + "\n").encode(),
+        b"{}\n",
+        b"[1]\n",
     ],
-)  # fmt: skip
+)
 def test_other_files_are_not_claimed(head):
-    assert _gdelt.layout(Sample(SLOT, head)) is None
+    assert event_layout.layout(Sample(SLOT, head)) is None
 
 
 # ---- altered layouts ----------------------------------------------------------------------------
@@ -168,13 +211,23 @@ def test_joined_copies_give_the_published_record_once():
 @pytest.mark.parametrize(
     ("code", "root", "whole"),
     [
-        ("42", "4", "042"), ("042", "4", "042"), ("42", "04", "042"), ("10", "1", "010"), ("10", "10", "10"),
-        ("100", "10", "100"), ("841", "8", "0841"), ("190", "19", "190"), ("1", "1", "01"),
-        ("42", "5", None), ("", "4", None), ("042", "", None), ("420", "42", None),
+        ("42", "4", "042"),
+        ("042", "4", "042"),
+        ("42", "04", "042"),
+        ("10", "1", "010"),
+        ("10", "10", "10"),
+        ("100", "10", "100"),
+        ("841", "8", "0841"),
+        ("190", "19", "190"),
+        ("1", "1", "01"),
+        ("42", "5", None),
+        ("", "4", None),
+        ("042", "", None),
+        ("420", "42", None),
     ],
-)  # fmt: skip
+)
 def test_lost_zeros_come_back_by_the_root(code, root, whole):
-    assert _cameo.restored(code, root) == whole
+    assert cameo.restored(code, root) == whole
 
 
 def test_renamed_columns_lost_zeros_and_times_of_day():
@@ -193,7 +246,7 @@ def test_a_time_rounded_by_a_spreadsheet_is_taken_from_the_files_name_or_refused
 
 
 def test_json_lines_give_the_same_record():
-    row = dict(zip(_gdelt.COLUMNS["gdelt1"], gdelt_line("gdelt1").split("\t"), strict=True))
+    row = dict(zip(event_layout.COLUMNS["gdelt1"], gdelt_line("gdelt1").split("\t"), strict=True))
     lines = [json.dumps({k: v or None for k, v in row.items()}), "{cut", json.dumps({"GLOBALEVENTID": "1"})]
     found = read("\n".join(lines).encode(), "export.json", "gdelt1")
     assert found.by_id() == read(gdelt_file(gdelt_line("gdelt1")), "x.csv", "gdelt1").by_id()
@@ -250,7 +303,7 @@ def test_order_splitting_and_block_size_change_no_record(rows, random, block):
     assert halves == whole.by_id()
     random.shuffle(lines)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_delimited, "BLOCK", block)
+        patch.setattr(delimited, "BLOCK", block)
         again = slot(*lines)
     assert again.by_id() == whole.by_id()
     assert sorted(r.reason for r in again.rejects) == sorted(r.reason for r in whole.rejects)
@@ -316,13 +369,15 @@ def test_the_xinjiang_exports(shared_data):
 def test_other_gdelt_files_are_not_taken_for_events(shared_data):
     folder = shared_data / "events"
     others = [
-        *folder.glob("gdelt2_raw/*mentions*"), *folder.glob("gdelt2_raw/spark_gdelt_fixtures/*entions*"),
+        *folder.glob("gdelt2_raw/*mentions*"),
+        *folder.glob("gdelt2_raw/spark_gdelt_fixtures/*entions*"),
         *folder.glob("gdelt2_raw/spark_gdelt_fixtures/gkg*"),
         *folder.glob("gdelt2_raw/spark_gdelt_fixtures/norm*"),
-        *folder.glob("gdelt1_raw/*gkg*"), folder / "gdelt1_raw" / "GDELT_reduced_v1_first1000.txt",
+        *folder.glob("gdelt1_raw/*gkg*"),
+        folder / "gdelt1_raw" / "GDELT_reduced_v1_first1000.txt",
         folder / "gdelt_variants" / "gdeltpyr_mentionssamp_2017.csv.gz",
         folder / "gdelt_variants" / "moxious_gkg21_20200222_header_comma.csv.gz",
-    ]  # fmt: skip
+    ]
     assert len(others) > 12
     for path in others:
         name, data = unpacked(path)

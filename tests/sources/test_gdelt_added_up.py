@@ -25,7 +25,7 @@ from event_files import unpacked
 from readers import as_file, events, read, reasons, records, sees
 
 from comity.errors import SourceError
-from comity.sources import (
+from comity.sources.gdelt import (
     gdelt_actor_pairs,
     gdelt_conflict_index,
     gdelt_friction,
@@ -46,8 +46,10 @@ from comity.sources import (
 def test_months_are_of_the_state_that_the_name_tells():
     found = read(MONTHS, PARTNER_MONTHS, "RUS monthyear ac2 count.csv")
     assert [(r["sender"], r["receiver"], r["value"]) for r in records(found)] == [
-        ("RUS", "USA", 4924.0), ("RUS", "RUS", 9.0), ("RUS", None, 7.0),
-    ]  # fmt: skip
+        ("RUS", "USA", 4924.0),
+        ("RUS", "RUS", 9.0),
+        ("RUS", None, 7.0),
+    ]
     assert (records(found)[0]["date_from"], records(found)[0]["date_to"]) == (
         date(2020, 4, 1),
         date(2020, 4, 30),
@@ -59,8 +61,9 @@ def test_months_are_of_the_state_that_the_name_tells():
 def test_a_pair_by_root_has_a_count_and_a_mean_tone():
     found = read(MONTHS, ROOT_MONTHS, "RUS__RUS_DEU__RUS-DEU_monthyear_eventRC_count_SUMaTone_AVGaTonne.csv")
     assert {(r["sender"], r["receiver"], r["measure"], r["value"], r["what"]) for r in records(found)} == {
-        ("RUS", "DEU", "events", 301.0, "root 03"), ("RUS", "DEU", "mean tone of events", -1.5, "root 03"),
-    }  # fmt: skip
+        ("RUS", "DEU", "events", 301.0, "root 03"),
+        ("RUS", "DEU", "mean tone of events", -1.5, "root 03"),
+    }
 
 
 def test_months_without_a_name_are_refused_but_for_all_states():
@@ -78,8 +81,9 @@ def test_friction_is_named_so_and_goes_either_way():
     found = read(FRICTION, FRICTION_ROWS, "all.csv")
     first = [r for r in records(found) if r["receiver"] == "RUS"]
     assert {(r["sender"], r["measure"], r["value"]) for r in first} == {
-        ("CHN", "friction events either way", 251.0), ("CHN", "friction Goldstein sum either way", -1004.5),
-    }  # fmt: skip
+        ("CHN", "friction events either way", 251.0),
+        ("CHN", "friction Goldstein sum either way", -1004.5),
+    }
     assert found.coverage[0].states == {"CHN"}
 
 
@@ -131,9 +135,11 @@ def test_states_of_actor_codes_and_a_row_that_was_cut():
     found = read(ACTORS, REDUCED_ROWS, "reduced.txt")
     told = {(r["sender"], r["receiver"], r["measure"]): r["value"] for r in records(found)}
     assert told == {
-        (None, "FRA", "events"): 2.0, (None, "FRA", "articles"): 19.0,
-        (None, "SUN", "events"): 2.0, (None, "SUN", "articles"): 5.0,
-    }  # fmt: skip
+        (None, "FRA", "events"): 2.0,
+        (None, "FRA", "articles"): 19.0,
+        (None, "SUN", "events"): 2.0,
+        (None, "SUN", "articles"): 5.0,
+    }
     assert reasons(found) == [(4, "width")]
     assert all(c.selective for c in found.coverage)
 
@@ -172,9 +178,12 @@ def test_missing_counts_and_repeats_of_a_frame():
 def test_conflict_by_place_and_the_year_added_up_wrongly():
     found = read(INDEX, b"RS,100,20,59,264,35.5\n", "201401result.csv")
     assert {r["measure"]: r["value"] for r in records(found)} == {
-        "events in all": 100.0, "conflict events in all": 20.0, "mentions of conflict events": 59.0,
-        "mentions of all events": 264.0, "sum of absolute Goldstein of conflict events": 35.5,
-    }  # fmt: skip
+        "events in all": 100.0,
+        "conflict events in all": 20.0,
+        "mentions of conflict events": 59.0,
+        "mentions of all events": 264.0,
+        "sum of absolute Goldstein of conflict events": 35.5,
+    }
     assert records(read(INDEX, b"CH,1.25\n", "1990result.csv"))[0]["receiver"] == "CHN"
     assert read(INDEX, b"CH,1.25\n", "2014result.csv").set_aside == {"year added up wrongly": 1}
 

@@ -9,7 +9,7 @@ from event_files import unpacked
 from gkg_layouts import COUNT, ONE, REPORT, REPORTS, TWO, line, raw
 from readers import events, read, reasons, records
 
-from comity.sources import gdelt_gkg
+from comity.sources.gdelt import gdelt_gkg
 
 (SOURCE,) = gdelt_gkg.SOURCES
 
@@ -48,8 +48,10 @@ def test_headers_and_long_fields():
 
 
 def test_bad_rows():
-    bad = [line(gdelt_gkg.GKG2, REPORT, **c) for c in (
-        {"DATE": "2015"}, {"GKGRECORDID": "x"}, {"Locations": "1#Iran#IR"}, {"V2Tone": "x"})]  # fmt: skip
+    bad = [
+        line(gdelt_gkg.GKG2, REPORT, **c)
+        for c in ({"DATE": "2015"}, {"GKGRECORDID": "x"}, {"Locations": "1#Iran#IR"}, {"V2Tone": "x"})
+    ]
     found = read(SOURCE, TWO + raw(*bad) + TWO + b"a\tb\n", "x")
     assert reasons(found) == [(2, "date"), (3, "id"), (4, "place"), (5, "number"), (7, "width")]
     assert found.set_aside == {"repeat": 1}

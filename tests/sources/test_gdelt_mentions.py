@@ -9,8 +9,8 @@ from event_files import unpacked
 from mentions_layout import BOTH, header_copy, line, raw
 from readers import events, read, reasons, records
 
-from comity.sources import gdelt_mentions
 from comity.sources.base import Sample
+from comity.sources.gdelt import gdelt_mentions
 
 (SOURCE,) = gdelt_mentions.SOURCES
 
@@ -25,8 +25,13 @@ def test_a_mention_points_to_its_event_and_bears_the_day_of_the_report():
 def test_bad_rows_are_rejected_and_equal_rows_set_aside():
     fourteen = "\t".join(line().split("\t")[:14])
     late = line(SentenceID="20")
-    bad = [fourteen, line(Confidence="101"), line(MentionTimeDate="20151318230000"), line(GLOBALEVENTID="x"),
-           line(MentionDocTone="nan")]  # fmt: skip
+    bad = [
+        fourteen,
+        line(Confidence="101"),
+        line(MentionTimeDate="20151318230000"),
+        line(GLOBALEVENTID="x"),
+        line(MentionDocTone="nan"),
+    ]
     found = read(SOURCE, raw(line(), *bad, line(), late), "x.CSV")
     assert found.kept == 2
     assert found.set_aside == {"repeat": 1}

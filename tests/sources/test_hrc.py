@@ -9,10 +9,10 @@ import pytest
 from vote_layouts import HRC_RESOLUTIONS, HRC_VOTES, OLD, RES, script, text_row, texts
 
 from comity.errors import SourceError
-from comity.measures.ballots import BallotMatrix
-from comity.sources import hrc_resolutions, hrc_votes
-from comity.sources._human_rights import seated
+from comity.measures.votes.ballots import BallotMatrix
 from comity.sources.base import SourceFile
+from comity.sources.votes import hrc_resolutions, hrc_votes
+from comity.sources.votes.human_rights import seated
 from comity.testing import check_bytes
 
 VOTES, TEXTS = hrc_votes.SOURCES[0], hrc_resolutions.SOURCES[0]
@@ -32,8 +32,11 @@ def test_a_string_of_letters_becomes_ballots():
         ("HRC:31145", "DEU"): "absent",
     }
     assert reading.set_aside == {
-        "listed without a roll call": 3, "summary": 1, "vote not told": 1, "repeat": 1,
-    }  # fmt: skip
+        "listed without a roll call": 3,
+        "summary": 1,
+        "vote not told": 1,
+        "repeat": 1,
+    }
 
 
 def test_a_state_is_seen_only_in_years_of_membership():
@@ -94,8 +97,10 @@ def test_only_texts_with_a_roll_call_are_votes():
     told = {c["roll_call_id"]: c["adopted"] for c in reading.tables["roll_calls"].to_pylist()}
     assert told == {"HRC:31145": False, "HRC:31147": True}
     assert reading.set_aside == {
-        "header": 1, "adopted without vote": 1, "recorded, but the roll call is not in the library": 1,
-    }  # fmt: skip
+        "header": 1,
+        "adopted without vote": 1,
+        "recorded, but the roll call is not in the library": 1,
+    }
 
 
 @pytest.mark.parametrize(
@@ -113,10 +118,14 @@ def test_a_wrong_text_is_a_reject(row, reason):
 @pytest.mark.parametrize(
     ("code", "day", "state"),
     [
-        ("CHN", date(1971, 3, 1), "TWN"), ("CHN", date(1982, 3, 1), "CHN"), ("GER", date(1980, 3, 1), "DEU"),
-        ("SUN", date(1991, 3, 6), "SUN"), ("RUS", date(1992, 2, 14), "RUS"), ("XYZ", date(2000, 1, 1), None),
+        ("CHN", date(1971, 3, 1), "TWN"),
+        ("CHN", date(1982, 3, 1), "CHN"),
+        ("GER", date(1980, 3, 1), "DEU"),
+        ("SUN", date(1991, 3, 6), "SUN"),
+        ("RUS", date(1992, 2, 14), "RUS"),
+        ("XYZ", date(2000, 1, 1), None),
     ],
-)  # fmt: skip
+)
 def test_a_code_means_who_sat_there_that_day(code, day, state):
     assert seated(code, day) == state
 

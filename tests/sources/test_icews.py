@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from comity.errors import SourceError, VocabularyError
 from comity.records.coverage import merge
-from comity.sources import _actors, _cameo, _delimited, icews
 from comity.sources.base import Sample
-from comity.sources.folding import fold_counts, one_sided, state_actors_only
+from comity.sources.events import icews, icews_actors
+from comity.sources.events.folding import fold_counts, one_sided, state_actors_only
+from comity.sources.kit import cameo, delimited
 from comity.vocabulary import states
 
 
@@ -27,14 +28,38 @@ def test_a_row_becomes_a_record():
     (row,) = daily(icews_line()).rows
     assert row.pop("file_id")
     assert row == {
-        "record_id": "icews:1", "source": "icews", "row_no": 2, "known_on": date(2019, 2, 1),
-        "event_date": date(2019, 2, 1), "precision": "day", "actor": "CHN", "target": "RUS",
-        "actor_raw": "China", "target_raw": "Vladimir Putin", "actor_role": None, "target_role": "GOV",
-        "actor_is_state": True, "target_is_state": True, "code_system": "cameo", "code": "040", "quad": 1,
-        "goldstein_x10": 10, "tone_x1000": None, "mentions": None, "articles": None, "story": "9",
-        "sentence": 2, "mirror_of": None, "geo_state": "RUS", "geo_precision": 3, "lat_x10000": 557522,
-        "lon_x10000": 376156, "publisher": "Reuters News", "url": None, "amended": None,
-    }  # fmt: skip
+        "record_id": "icews:1",
+        "source": "icews",
+        "row_no": 2,
+        "known_on": date(2019, 2, 1),
+        "event_date": date(2019, 2, 1),
+        "precision": "day",
+        "actor": "CHN",
+        "target": "RUS",
+        "actor_raw": "China",
+        "target_raw": "Vladimir Putin",
+        "actor_role": None,
+        "target_role": "GOV",
+        "actor_is_state": True,
+        "target_is_state": True,
+        "code_system": "cameo",
+        "code": "040",
+        "quad": 1,
+        "goldstein_x10": 10,
+        "tone_x1000": None,
+        "mentions": None,
+        "articles": None,
+        "story": "9",
+        "sentence": 2,
+        "mirror_of": None,
+        "geo_state": "RUS",
+        "geo_precision": 3,
+        "lat_x10000": 557522,
+        "lon_x10000": 376156,
+        "publisher": "Reuters News",
+        "url": None,
+        "amended": None,
+    }
 
 
 def test_known_on_is_the_files_date_but_never_before_the_event():
@@ -57,10 +82,14 @@ def test_the_later_row_of_a_two_sided_act_mirrors_the_earlier_one():
 @pytest.mark.parametrize(
     "change",
     [
-        {"Sentence_Number": "3"}, {"Story_ID": "8"}, {"Event_Date": "2019-02-02"}, {"CAMEO_Code": "041"},
-        {"Target_Name": "Japan", "Target_Country": "Japan"}, {"Story_ID": ""},
+        {"Sentence_Number": "3"},
+        {"Story_ID": "8"},
+        {"Event_Date": "2019-02-02"},
+        {"CAMEO_Code": "041"},
+        {"Target_Name": "Japan", "Target_Country": "Japan"},
+        {"Story_ID": ""},
     ],
-)  # fmt: skip
+)
 def test_rows_that_differ_in_more_than_direction_are_no_mirrors(change):
     rows = daily(icews_line(), icews_line(Event_ID="2", **BACK | change)).rows
     assert [r["mirror_of"] for r in rows] == [None, None]
@@ -97,21 +126,41 @@ def test_the_same_event_id_twice_in_a_file_is_one_record():
 @pytest.mark.parametrize(
     ("name", "coded", "sectors", "day", "becomes"),
     [
-        ("Emmanuel Macron", "Andorra", "Executive Office", "2019-02-01",
-         ("FRA", "GOV", True, "emmanuel-macron")),
+        (
+            "Emmanuel Macron",
+            "Andorra",
+            "Executive Office",
+            "2019-02-01",
+            ("FRA", "GOV", True, "emmanuel-macron"),
+        ),
         ("Emmanuel Macron", "Andorra", "Executive Office", "2017-05-13", ("AND", "GOV", True, None)),
-        ("António Manuel de Oliveira Guterres", "Portugal", "Executive", "2019-02-01",
-         (None, "IGO", False, "antonio-manuel-de-oliveira-guterres")),
-        ("António Manuel de Oliveira Guterres", "Portugal", "Executive", "2001-02-01",
-         ("PRT", "GOV", True, None)),
+        (
+            "António Manuel de Oliveira Guterres",
+            "Portugal",
+            "Executive",
+            "2019-02-01",
+            (None, "IGO", False, "antonio-manuel-de-oliveira-guterres"),
+        ),
+        (
+            "António Manuel de Oliveira Guterres",
+            "Portugal",
+            "Executive",
+            "2001-02-01",
+            ("PRT", "GOV", True, None),
+        ),
         ("Taliban", "Afghanistan", "Insurgents", "2019-02-01", (None, "REB", False, "taliban")),
         ("Taliban", "Afghanistan", "Insurgents", "2021-08-15", ("AFG", "REB", False, None)),
         ("Adil Abdul-Mahdi", "", "Shia", "2018-10-25", ("IRQ", "GOV", True, "adil-abdul-mahdi")),
         ("Adil Abdul-Mahdi", "", "Shia", "2018-10-24", (None, None, None, None)),
-        ("Bahujan Samaj Party", "Nepal", "Parties", "2019-02-01",
-         ("IND", "PTY", False, "bahujan-samaj-party")),
+        (
+            "Bahujan Samaj Party",
+            "Nepal",
+            "Parties",
+            "2019-02-01",
+            ("IND", "PTY", False, "bahujan-samaj-party"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_actors_are_mended_on_their_dates_and_the_row_says_so(name, coded, sectors, day, becomes):
     line = icews_line(Event_Date=day, Target_Name=name, Target_Country=coded, Target_Sectors=sectors)
     (row,) = daily(line).rows
@@ -153,8 +202,8 @@ def test_a_row_with_both_sides_mended_names_both():
     ],
 )
 def test_sectors_tell_role_and_standing_in_any_order(name, sectors, state, expected):
-    assert _actors.standing(name, sectors, state) == expected
-    assert _actors.standing(name, ",".join(reversed(_actors.sectors(sectors))), state) == expected
+    assert icews_actors.standing(name, sectors, state) == expected
+    assert icews_actors.standing(name, ",".join(reversed(icews_actors.sectors(sectors))), state) == expected
 
 
 def test_state_actors_only_keeps_organs_of_two_different_states():
@@ -168,7 +217,7 @@ def test_quads_follow_the_root_and_codes_keep_their_zeros():
     codes = {"010": 1, "057": 1, "061": 2, "0871": 2, "090": 3, "138": 3, "141": 4, "173": 4, "2042": 4}
     rows = daily(*(icews_line(Event_ID=str(i), CAMEO_Code=c) for i, c in enumerate(codes))).rows
     assert {r["code"]: r["quad"] for r in rows} == codes
-    assert [_cameo.quad(c) for c in ("43", "00", "210", "4", "04x", "٠٤٠", "")] == [None] * 7
+    assert [cameo.quad(c) for c in ("43", "00", "210", "4", "04x", "٠٤٠", "")] == [None] * 7
 
 
 def test_missing_values_are_null_and_na_is_missing():
@@ -192,19 +241,31 @@ def test_a_bare_quote_is_part_of_a_name():
 def test_damaged_rows_are_refused_one_by_one():
     whole = icews_file(icews_line(), icews_line(Event_ID="2"))
     lines = [
-        icews_line(Event_ID="x"), icews_line(Event_ID="3", Event_Date="2019-02-30"),
-        icews_line(Event_ID="4", CAMEO_Code="999"), icews_line(Event_ID="5", Intensity="1,9"),
-        icews_line(Event_ID="6") + "\textra", "cut\tline", "", icews_line(Event_ID="7", Latitude="1e12"),
+        icews_line(Event_ID="x"),
+        icews_line(Event_ID="3", Event_Date="2019-02-30"),
+        icews_line(Event_ID="4", CAMEO_Code="999"),
+        icews_line(Event_ID="5", Intensity="1,9"),
+        icews_line(Event_ID="6") + "\textra",
+        "cut\tline",
+        "",
+        icews_line(Event_ID="7", Latitude="1e12"),
         icews_line(Event_ID="8", City="a\rb"),
-    ]  # fmt: skip
+    ]
     latin = icews_line(Event_ID="9", Source_Name="Nicolás").encode("latin-1")
     found = read(whole + "\n".join(lines).encode() + b"\n" + latin, "20190201-icews-events.tab", "icews")
     assert found.kept == 2
     assert found.set_aside == {"header": 1, "blank line": 1}
     assert found.reasons == [
-        (4, "id"), (5, "date"), (6, "code"), (7, "number"), (8, "width"), (9, "width"), (11, "number"),
-        (12, "line-break"), (13, "encoding"),
-    ]  # fmt: skip
+        (4, "id"),
+        (5, "date"),
+        (6, "code"),
+        (7, "number"),
+        (8, "width"),
+        (9, "width"),
+        (11, "number"),
+        (12, "line-break"),
+        (13, "encoding"),
+    ]
     assert found.seen == 13
     assert "'2019-02-30' in Event Date is not a day" in {r.detail for r in found.rejects}
 
@@ -276,13 +337,13 @@ def test_order_splitting_and_block_size_change_no_record(rows, random, block):
     random.shuffle(lines)
     assert daily(*lines).by_id() == whole
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_delimited, "BLOCK", block)
+        patch.setattr(delimited, "BLOCK", block)
         assert daily(*lines).by_id() == whole
 
 
 def test_every_override_has_a_reason_a_known_role_and_a_country_that_was_published():
-    roles = {role for _, role, _ in _actors._sectors().values()}
-    entries = [o for some in _actors.overrides().values() for o in some]
+    roles = {role for _, role, _ in icews_actors._sectors().values()}
+    entries = [o for some in icews_actors.overrides().values() for o in some]
     assert len(entries) == 141
     for o in entries:
         assert len(o.reason) > 5, o.id
@@ -293,24 +354,26 @@ def test_every_override_has_a_reason_a_known_role_and_a_country_that_was_publish
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ("state: FRA", "state: ATL"), ("organ: true", "organ: maybe"),
+        ("state: FRA", "state: ATL"),
+        ("organ: true", "organ: maybe"),
         ("since: 2017-05-14", "since: 2017-13"),
-        ("reason:", "why:"), ("state: FRA", 'state: ""'),
+        ("reason:", "why:"),
+        ("state: FRA", 'state: ""'),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_override_table_is_refused_with_its_key(monkeypatch, change, reason):
     good = """macron: {name: Emmanuel Macron, coded: Andorra, state: FRA, role: GOV, organ: true,
       since: 2017-05-14, reason: President of France}"""
-    monkeypatch.setattr(_actors, "_text", lambda _: good.replace(change, reason))
-    _actors.overrides.cache_clear()
+    monkeypatch.setattr(icews_actors, "_text", lambda _: good.replace(change, reason))
+    icews_actors.overrides.cache_clear()
     with pytest.raises(VocabularyError, match="macron"):
-        _actors.overrides()
+        icews_actors.overrides()
     twice = good + "\n" + good.replace("macron:", "again:")
-    monkeypatch.setattr(_actors, "_text", lambda _: twice)
+    monkeypatch.setattr(icews_actors, "_text", lambda _: twice)
     with pytest.raises(VocabularyError, match="again: overlaps"):
-        _actors.overrides()
+        icews_actors.overrides()
     monkeypatch.undo()
-    _actors.overrides.cache_clear()
+    icews_actors.overrides.cache_clear()
 
 
 # ---- the real daily files -----------------------------------------------------------------------
@@ -373,19 +436,45 @@ def test_the_days_that_the_daily_files_cover(held):
 @pytest.mark.slow
 def test_every_state_and_sector_of_the_daily_files_is_known(shared_data, events):
     territories = {
-        "Hong Kong", "Macao", "French Guiana", "French Polynesia", "Christmas Island", "Cayman Islands",
-        "New Caledonia", "Curaçao", "Northern Mariana Islands", "Guam", "British Virgin Islands", "Gibraltar",
-        "Puerto Rico", "Greenland", "Jersey", "Guadeloupe", "Bermuda", "Aruba", "Svalbard and Jan Mayen",
-        "Mayotte", "Antarctica", "Martinique", "French Southern Territories", "Falkland Islands",
-        "U.S. Virgin Islands", "British Indian Ocean Territory", "Norfolk Island", "",
-    }  # fmt: skip
+        "Hong Kong",
+        "Macao",
+        "French Guiana",
+        "French Polynesia",
+        "Christmas Island",
+        "Cayman Islands",
+        "New Caledonia",
+        "Curaçao",
+        "Northern Mariana Islands",
+        "Guam",
+        "British Virgin Islands",
+        "Gibraltar",
+        "Puerto Rico",
+        "Greenland",
+        "Jersey",
+        "Guadeloupe",
+        "Bermuda",
+        "Aruba",
+        "Svalbard and Jan Mayen",
+        "Mayotte",
+        "Antarctica",
+        "Martinique",
+        "French Southern Territories",
+        "Falkland Islands",
+        "U.S. Virgin Islands",
+        "British Indian Ocean Territory",
+        "Norfolk Island",
+        "",
+    }
     coded, unknown = set(), set()
     for path in sorted((shared_data / "events" / "icews_weekly").glob("*.zip")):
         for line in unpacked(path)[1].decode().splitlines()[1:]:
             row = line.split("\t")
             coded |= {row[4], row[10]}
             unknown |= {
-                s for t in (row[3], row[9]) for s in _actors.sectors(t) if not _actors.known_sector(s)
+                s
+                for t in (row[3], row[9])
+                for s in icews_actors.sectors(t)
+                if not icews_actors.known_sector(s)
             }
     assert unknown == set()
     assert {c for c in coded if states.resolve(c, "icews") is None} == territories
@@ -397,7 +486,7 @@ def test_mends_and_state_actors_of_the_daily_files(events):
     amended = [a for a in events["amended"].to_pylist() if a]
     assert sum("emmanuel-macron" in a.split(";") for a in amended) == 1_717
     actors = set(events["actor_raw"].to_pylist()) | set(events["target_raw"].to_pylist())
-    assert {name for name, _ in _actors.overrides()} <= actors
+    assert {name for name, _ in icews_actors.overrides()} <= actors
     assert 60_000 < state_actors_only(one_sided(events)).num_rows < 80_000
 
 

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pytest
 
 from comity.errors import SourceError
-from comity.lake import archive
-from comity.sources import _people, icews_kg
+from comity.lake.storage import archive
 from comity.sources.base import Sample, SourceFile
+from comity.sources.events import icews_kg, icews_people
 
 ENTITIES = [
     "China",
@@ -84,10 +84,13 @@ def test_a_two_sided_act_in_both_directions_is_told_once():
     mirror = {(r["code"], r["actor_raw"]): r["mirror_of"] for r in rows}
     ids = {(r["code"], r["actor_raw"]): r["record_id"] for r in rows}
     assert mirror == {
-        ("040", "China"): None, ("040", "Vladimir Putin"): ids["040", "China"],
-        ("042", "Vladimir Putin"): None, ("043", "China"): ids["042", "Vladimir Putin"],
-        ("010", "China"): None, ("010", "Vladimir Putin"): None,
-    }  # fmt: skip
+        ("040", "China"): None,
+        ("040", "Vladimir Putin"): ids["040", "China"],
+        ("042", "Vladimir Putin"): None,
+        ("043", "China"): ids["042", "Vladimir Putin"],
+        ("010", "China"): None,
+        ("010", "Vladimir Putin"): None,
+    }
 
 
 def test_every_line_is_accounted_for():
@@ -110,10 +113,12 @@ def test_a_graph_without_its_lists_or_of_an_unknown_kind_is_refused():
 
 def test_names_with_dates_are_a_sample():
     lines = [
-        "China\tConsult\tVladimir Putin\t2014-05-20", "China\tMake_statement\tJapan\t2014-02-30",
-        "Iran\tSing\tJapan\t2014-02-03", "China\tConsult\tVladimir Putin\t2014-05-20",
+        "China\tConsult\tVladimir Putin\t2014-05-20",
+        "China\tMake_statement\tJapan\t2014-02-30",
+        "Iran\tSing\tJapan\t2014-02-03",
+        "China\tConsult\tVladimir Putin\t2014-05-20",
         "China\tconsult\tVladimir Putin\t2014-05-20",
-    ]  # fmt: skip
+    ]
     (batch,), (row,) = read(graph(*lines, name="icews_2014_test.txt"))
     assert (row["actor"], row["target"], row["code"]) == ("CHN", "RUS", "040")
     assert [(r.row_no, r.reason) for r in batch.rejects] == [(2, "date"), (3, "code")]
@@ -137,7 +142,7 @@ def test_names_with_dates_are_a_sample():
     ],
 )
 def test_who_a_name_stands_for(name, day, expected):
-    assert _people.who(name, day) == expected
+    assert icews_people.who(name, day) == expected
 
 
 @pytest.mark.parametrize("name", ["entity2id.txt", "train.txt", "x.csv"])
@@ -163,8 +168,9 @@ def test_icews18_whole(shared_data):
     )
     assert len(rows) == len({r["record_id"] for r in rows}) == 468_558
     assert (min(r["event_date"] for r in rows), max(r["event_date"] for r in rows)) == (
-        date(2018, 1, 1), date(2018, 10, 31),
-    )  # fmt: skip
+        date(2018, 1, 1),
+        date(2018, 10, 31),
+    )
     assert all(r["quad"] for r in rows)
     assert sum({r["actor"], r["target"]} == {"CHN", "RUS"} for r in rows) > 900
     assert sum(r["actor"] is None for r in rows) < 0.27 * len(rows)

@@ -10,9 +10,7 @@ from all_layouts import FILES
 from comity.lake.store import Lake
 from comity.sources import registry
 
-YEARLY = {
-    i: s for i, s in registry.all_sources().items() if {"flows", "ties"} & set(s.card.tables)
-}  # fmt: skip
+YEARLY = {i: s for i, s in registry.all_sources().items() if {"flows", "ties"} & set(s.card.tables)}
 
 
 @pytest.mark.parametrize("source_id", sorted(YEARLY))

@@ -48,8 +48,10 @@ def test_a_pair_told_twice_counts_once_and_told_differently_not_at_all():
 
 def test_spells_of_membership_come_out_of_the_text_as_out_of_the_frame():
     found = of("igo_cow")
-    spells = {r["record_id"]: (r["members"], r["role"], r["date_from"].year, r["date_to"])
-              for r in records(found, "ties")}  # fmt: skip
+    spells = {
+        r["record_id"]: (r["members"], r["role"], r["date_from"].year, r["date_to"])
+        for r in records(found, "ties")
+    }
     assert spells == {
         "igo_cow:sco:365:2013": (["RUS"], "full", 2013, None),
         "igo_cow:un:365:2013": (["RUS"], "full", 2013, None),
@@ -105,8 +107,10 @@ def test_conflicts_with_several_states_on_a_side():
 def test_events_of_the_text_are_those_of_the_frame():
     flows = records(of("ucdp_ged"))
     assert {(r["record_id"], r["value"]) for r in flows[:3]} == {
-        ("ucdp_ged:244657:low", 4.0), ("ucdp_ged:244657:best", 6.0), ("ucdp_ged:244657:high", 8.0),
-    }  # fmt: skip
+        ("ucdp_ged:244657:low", 4.0),
+        ("ucdp_ged:244657:best", 6.0),
+        ("ucdp_ged:244657:high", 8.0),
+    }
     assert (flows[0]["date_from"], flows[0]["date_to"]) == (date(2017, 7, 31), date(2017, 8, 2))
     assert flows[0]["known_on"] == date(2018, 7, 1)
     assert flows[3]["receiver"] == "RUS", "UCDP writes Russia (Soviet Union)"

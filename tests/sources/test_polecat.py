@@ -7,7 +7,7 @@ from datetime import date
 from polecat_layout import line, raw
 from readers import read, reasons, records
 
-from comity.sources import polecat
+from comity.sources.events import polecat
 
 (SOURCE,) = polecat.SOURCES
 
@@ -45,8 +45,13 @@ def test_several_countries_are_no_state_and_none_is_missing():
 
 
 def test_bad_rows_and_repeats():
-    bad = [line(Event_ID="c", Event_Type="LOVE"), line(Event_ID="d", Event_Date="2023-02-30"),
-           line(Event_ID=""), line(Event_ID="e", Latitude="north"), "a\tb"]  # fmt: skip
+    bad = [
+        line(Event_ID="c", Event_Type="LOVE"),
+        line(Event_ID="d", Event_Date="2023-02-30"),
+        line(Event_ID=""),
+        line(Event_ID="e", Latitude="north"),
+        "a\tb",
+    ]
     found = read(SOURCE, raw(line(), *bad, line()), "x.txt")
     assert reasons(found) == [(3, "code"), (4, "date"), (5, "id"), (6, "number"), (7, "width")]
     assert found.set_aside == {"header": 1, "repeat": 1}

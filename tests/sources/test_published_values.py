@@ -10,8 +10,8 @@ import pytest
 from vote_layouts import AGREEMENT, COINCIDENCE, IMPORTANT, POINTS, point, points
 
 from comity.errors import SourceError
-from comity.sources import unga_agreement, unga_coincidence, unga_ideal_points
 from comity.sources.base import Sample, SourceFile
+from comity.sources.votes import unga_agreement, unga_coincidence, unga_ideal_points
 from comity.testing import check_bytes
 
 SHARE, POINT, POOLED = unga_coincidence.SOURCES[0], unga_ideal_points.SOURCES[0], unga_agreement.SOURCES[0]
@@ -23,9 +23,10 @@ def flows(source, name: str, data: bytes) -> list[dict]:
 
 def value(rows: list[dict], state: str, measure: str, receiver: str | None = None) -> float | None:
     (row,) = (
-        r for r in rows
+        r
+        for r in rows
         if (r["sender"], r["measure"]) == (state, measure) and receiver in (None, r["receiver"])
-    )  # fmt: skip
+    )
     return row["value"]
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from rwrite import NA, NULL, PACK, header, i, rda, rds, strings, text
 
 from comity.errors import SourceError
-from comity.sources import _rdata
-from comity.sources._rdata import first_object, read_frames
 from comity.sources.base import SourceFile
+from comity.sources.kit import rdata_file
+from comity.sources.kit.rdata_file import first_object, read_frames
 
 COLUMNS = {
     "n": ("int", [1, None, -3]),
@@ -33,9 +33,11 @@ VALUES = {
     "kind": ["b", None, "a"],
     "day": [date(2019, 2, 28), None, date(1946, 1, 1)],
     "at": [
-        datetime(2019, 2, 28, 0, 0, 0, 500000, UTC), None, datetime(1970, 1, 1, tzinfo=UTC),
+        datetime(2019, 2, 28, 0, 0, 0, 500000, UTC),
+        None,
+        datetime(1970, 1, 1, tzinfo=UTC),
     ],
-}  # fmt: skip
+}
 
 
 def file(data: bytes) -> SourceFile:
@@ -100,8 +102,10 @@ def test_what_a_data_frame_carries_along_is_stepped_over():
 
 def test_an_empty_frame_is_a_frame():
     assert frame(rda("e", {"n": ("int", []), "s": ("chr", []), "f": ("factor", [])})) == {
-        "n": [], "s": [], "f": [],
-    }  # fmt: skip
+        "n": [],
+        "s": [],
+        "f": [],
+    }
 
 
 def deep(n: int) -> bytes:
@@ -142,7 +146,7 @@ def test_damage_is_refused_in_a_sentence(data, said):
 
 
 def test_a_file_that_unpacks_beyond_all_bounds_is_refused(monkeypatch):
-    monkeypatch.setattr(_rdata, "LIMIT", 1 << 20)
+    monkeypatch.setattr(rdata_file, "LIMIT", 1 << 20)
     with pytest.raises(SourceError, match="unpacks to more than"):
         read_frames(file(PACK["gz"](b"RDX2\n" + header() + bytes(1 << 22))))
 
@@ -164,13 +168,18 @@ def test_any_damage_ends_in_a_table_or_a_sentence(at, length, put):
 
 
 SMALL = [
-    "ties/peacesciencer_cow_states.rda", "ties/peacesciencer_cow_contdir.rda",
-    "ties/peacesciencer_td_rivalries.rda", "ties/peacesciencer_tss_rivalries.rda",
-    "ties/peacesciencer_ucdp_acd.rda", "ties/peacesciencer_ucdp_onsets.rda",
-    "ties/peacesciencer_cow_igo_sy.rda", "ties/finance_aiddata_gbwalker_aiddf.rds",
-    "ties/meetings_chinavitae_engagements_2003_2018.rds", "votes/unga_unvotes_issues.rda",
+    "ties/peacesciencer_cow_states.rda",
+    "ties/peacesciencer_cow_contdir.rda",
+    "ties/peacesciencer_td_rivalries.rda",
+    "ties/peacesciencer_tss_rivalries.rda",
+    "ties/peacesciencer_ucdp_acd.rda",
+    "ties/peacesciencer_ucdp_onsets.rda",
+    "ties/peacesciencer_cow_igo_sy.rda",
+    "ties/finance_aiddata_gbwalker_aiddf.rds",
+    "ties/meetings_chinavitae_engagements_2003_2018.rds",
+    "votes/unga_unvotes_issues.rda",
     "votes/unga_unvotes_roll_calls.rda",
-]  # fmt: skip
+]
 
 
 @pytest.mark.real

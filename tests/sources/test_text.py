@@ -10,7 +10,7 @@ from document_layouts import NEWS, lines
 
 from comity.errors import SourceError
 from comity.sources.base import Sample, SourceFile
-from comity.sources.text import SOURCES
+from comity.sources.texts.documents import SOURCES
 
 
 def read(data: bytes) -> list:

@@ -7,8 +7,9 @@ from datetime import date
 
 from tie_layouts import FILES
 
-from comity.sources import memberships, registry
+from comity.sources import registry
 from comity.sources.base import Batch, SourceFile
+from comity.sources.curated import memberships
 
 
 def read(source_id: str, which: int = 0) -> Batch:
@@ -47,9 +48,11 @@ def test_trade_missing_is_not_nought_and_numbers_change_hands():
     batch = read("trade_cow")
     told = {(r["sender"], r["receiver"], r["date_from"].year): r["value"] for r in rows(batch)}
     assert told == {
-        ("SUN", "USA", 1990): 10.0, ("USA", "SUN", 1990): 20.0,
-        ("RUS", "USA", 2014): 0.0, ("USA", "RUS", 2014): None,
-    }  # fmt: skip
+        ("SUN", "USA", 1990): 10.0,
+        ("USA", "SUN", 1990): 20.0,
+        ("RUS", "USA", 2014): 0.0,
+        ("USA", "RUS", 2014): None,
+    }
     assert [r.reason for r in batch.rejects] == ["mirror"]
     sight = batch.coverage[0]
     assert sight.sees("RUS", date(2014, 12, 31))
@@ -59,9 +62,12 @@ def test_trade_missing_is_not_nought_and_numbers_change_hands():
 def test_obligations_fold_into_spells_split_by_state_gap_and_order():
     found = {(*r["members"], r["date_from"].year): r for r in rows(read("atop_dyads"))}
     assert set(found) == {
-        ("FRA", "SUN", 1990), ("FRA", "RUS", 1992), ("FRA", "RUS", 2018),
-        ("USA", "GBR", 2000), ("GBR", "USA", 2000),
-    }  # fmt: skip
+        ("FRA", "SUN", 1990),
+        ("FRA", "RUS", 1992),
+        ("FRA", "RUS", 2018),
+        ("USA", "GBR", 2000),
+        ("GBR", "USA", 2000),
+    }
     assert found["FRA", "SUN", 1990]["date_to"] == date(1991, 12, 31)
     assert found["FRA", "RUS", 1992]["date_to"] == date(1992, 12, 31)
     assert found["FRA", "RUS", 2018]["date_to"] is None
@@ -103,12 +109,14 @@ def test_memberships_never_add_codes_and_case_of_columns_does_not_matter():
     ]
     assert sorted(found, key=str) == sorted(
         [
-            ("RUS", "SCO", "full", 2014, None), ("CHN", "SCO", "full", 2014, None),
-            ("SUN", "wnf", "full", 1990, date(1991, 12, 31)), ("RUS", "wnf", "full", 1992, date(1992, 12, 31)),  # noqa: E501
+            ("RUS", "SCO", "full", 2014, None),
+            ("CHN", "SCO", "full", 2014, None),
+            ("SUN", "wnf", "full", 1990, date(1991, 12, 31)),
+            ("RUS", "wnf", "full", 1992, date(1992, 12, 31)),
             ("CHN", "wnf", "observer", 2014, None),
         ],
         key=str,
-    )  # fmt: skip
+    )
     assert read("igo_cow").set_aside == {"no membership": 1}
 
 
@@ -129,8 +137,12 @@ def test_sanctions_lists_names_with_commas_and_what_has_not_ended():
     batch = read("gsdb")
     found = {(r["symbol"], *r["members"]): r for r in rows(batch)}
     assert set(found) == {
-        ("1", "RUS", "EST"), ("1", "PRK", "EST"), ("2", "SUN", "FIN"), ("3", "EUU", "COD"), ("5", "USA", "YEM"),  # noqa: E501
-    }  # fmt: skip
+        ("1", "RUS", "EST"),
+        ("1", "PRK", "EST"),
+        ("2", "SUN", "FIN"),
+        ("3", "EUU", "COD"),
+        ("5", "USA", "YEM"),
+    }
     assert (found["3", "EUU", "COD"]["date_to"], found["3", "EUU", "COD"]["body"]) == (None, "EUU")
     assert found["5", "USA", "YEM"]["date_to"] == date(2023, 12, 31)
     assert found["3", "EUU", "COD"]["clauses"] == ["arms", "travel"]

@@ -10,8 +10,9 @@ from datetime import date
 
 import pytest
 
-from comity.sources import _rdata, registry
+from comity.sources import registry
 from comity.sources.base import Sample, SourceFile
+from comity.sources.kit import rdata_file
 
 pytestmark = pytest.mark.real
 
@@ -33,8 +34,12 @@ def table(shared_data):
             aside: Counter[str] = Counter()
             for b in batches:
                 aside.update(b.set_aside)
-            account = (sum(b.seen for b in batches), sum(b.kept for b in batches), aside,
-                       sum(len(b.rejects) for b in batches))  # fmt: skip
+            account = (
+                sum(b.seen for b in batches),
+                sum(b.kept for b in batches),
+                aside,
+                sum(len(b.rejects) for b in batches),
+            )
             rows = [
                 r
                 for b in batches
@@ -88,9 +93,11 @@ def test_shared_organizations(table):
         return {
             r["name"]
             for r in rows
-            if r["members"] == [state] and r["role"] == "full" and r["date_from"] <= day
+            if r["members"] == [state]
+            and r["role"] == "full"
+            and r["date_from"] <= day
             and (r["date_to"] is None or r["date_to"] >= day)
-        }  # fmt: skip
+        }
 
     shared = {
         y: len(full("CHN", y) & full("SUN" if y < 1992 else "RUS", y)) for y in (1971, 1991, 2000, 2014)
@@ -106,8 +113,18 @@ def test_treaties(table):
         of[r["members"][0]].add(r["symbol"])
     shared = of["CHN"] & (of["RUS"] | of["SUN"])
     assert sorted(shared, key=int) == [
-        "1395", "2415", "2550", "3030", "3200", "3460", "3755", "4385", "4810", "4980", "6020",
-    ]  # fmt: skip
+        "1395",
+        "2415",
+        "2550",
+        "3030",
+        "3200",
+        "3460",
+        "3755",
+        "4385",
+        "4810",
+        "4980",
+        "6020",
+    ]
     number = Counter(r["symbol"] for r in rows if r["members"] in (["CHN"], ["RUS"]) and r["date_to"] is None)
     assert sorted(s for s, n in number.items() if n == 2) == ["3755", "4810", "4980", "6020"]
     rows, account = table("treaties_dcad_v1.0_main.csv")
@@ -165,7 +182,7 @@ def test_visits(table, shared_data):
     rows, account = table(name)
     data = (shared_data / "ties" / name).read_bytes()
     file = SourceFile(name, name, "0" * 16, lambda: io.BytesIO(data))
-    (frame,) = _rdata.read_frames(file).values()
+    (frame,) = rdata_file.read_frames(file).values()
     assert (account[0], account[3]) == (5_705, 0)
     named = Counter(frame["country"].to_pylist())
     assert (named["Russia"], frame.num_rows) == (395, 5_705), "rows that name the state, as published"
@@ -188,15 +205,21 @@ def test_peacekeepers(table):
 
 def test_the_rest_accounts_for_every_row(table):
     seen = {
-        "diplo_cow_diplomatic_exchange_2006v1.zip": (310_821, 0), "alliances_atop5_1a.csv": (790, 0),
-        "alliances_atop5_1sy.csv": (11_924, 0), "peacesciencer_cow_alliance.rda": (120_784, 0),
-        "igo_cow_v3_igo_year_format3.rda": (19_335, 0), "peacesciencer_cow_igo_ndy.rda": (917_695, 0),
-        "peacesciencer_ucdp_acd.rda": (5_652, 3), "peacesciencer_td_rivalries.rda": (197, 2),
-        "peacesciencer_tss_rivalries.rda": (264, 2), "peacesciencer_cow_contdir.rda": (1_874, 0),
-        "hotspot_nk_missile_tests_cns.xlsx": (141, 0), "meetings_chinavitae_country_list.csv": (208, 0),
+        "diplo_cow_diplomatic_exchange_2006v1.zip": (310_821, 0),
+        "alliances_atop5_1a.csv": (790, 0),
+        "alliances_atop5_1sy.csv": (11_924, 0),
+        "peacesciencer_cow_alliance.rda": (120_784, 0),
+        "igo_cow_v3_igo_year_format3.rda": (19_335, 0),
+        "peacesciencer_cow_igo_ndy.rda": (917_695, 0),
+        "peacesciencer_ucdp_acd.rda": (5_652, 3),
+        "peacesciencer_td_rivalries.rda": (197, 2),
+        "peacesciencer_tss_rivalries.rda": (264, 2),
+        "peacesciencer_cow_contdir.rda": (1_874, 0),
+        "hotspot_nk_missile_tests_cns.xlsx": (141, 0),
+        "meetings_chinavitae_country_list.csv": (208, 0),
         "finance_aiddata_gcdf3_country_year_cow.csv": (2_459, 0),
         "visits_aiddata_chinese_public_diplomacy_v2.csv": (742, 0),
-    }  # fmt: skip
+    }
     for name, (rows, rejected) in seen.items():
         account = table(name, ("record_id",))[1]
         assert (account[0], account[3]) == (rows, rejected), name

@@ -10,7 +10,7 @@ from readers import as_file, events, read, reasons, records
 from rwrite import rda
 
 from comity.errors import SourceError
-from comity.sources import ucdp_ged
+from comity.sources.events import ucdp_ged
 from comity.testing import check_bytes
 
 (SOURCE,) = ucdp_ged.SOURCES
@@ -20,8 +20,10 @@ def test_three_estimates_of_one_event():
     found = read(SOURCE, frame(), "ged.rda")
     first = [r for r in records(found) if r["row_no"] == 1]
     assert {r["measure"]: r["value"] for r in first} == {
-        "deaths (low estimate)": 3.0, "deaths (best estimate)": 4.0, "deaths (high estimate)": 9.0,
-    }  # fmt: skip
+        "deaths (low estimate)": 3.0,
+        "deaths (best estimate)": 4.0,
+        "deaths (high estimate)": 9.0,
+    }
     assert {(r["sender"], r["receiver"], r["status"], r["known_on"]) for r in first} == {
         (None, "SYR", "state-based", date(2017, 7, 1))
     }

@@ -11,9 +11,11 @@ import pytest
 from readers import as_file
 
 from comity.errors import SourceError, VocabularyError
-from comity.sources import no_records, un_reference, unga_name_lists, unsc_vetoes_csv
-from comity.sources._unga import by_name
 from comity.sources.base import Sample
+from comity.sources.council import unsc_vetoes_csv
+from comity.sources.reference import no_records, un_reference
+from comity.sources.votes import unga_name_lists
+from comity.sources.votes.unga import by_name
 from comity.testing import check_bytes
 from comity.vocabulary import states
 

@@ -14,12 +14,13 @@ from undl_layout import CHINA, ES11, FILES, GA, GA_ROWS, GAZA, SC, SEA, call, ca
 from vote_layouts import meeting, outcomes
 
 from comity.lake.store import Lake
-from comity.sources import _unga, _unga_numbers, registry
+from comity.sources import registry
+from comity.sources.votes import unga, unga_numbers
 from comity.testing import Reading
 from comity.watch.assembly import Assembly
 
 ASSEMBLY, COUNCIL = (registry.get(i) for i in ("undl_ga", "undl_sc"))
-UNCLEAR = _unga.ASIDE[_unga.UNNUMBERED]
+UNCLEAR = unga.ASIDE[unga.UNNUMBERED]
 
 
 def read(*rows: dict[str, str]) -> Reading:
@@ -33,14 +34,19 @@ def votes(reading: Reading) -> dict[tuple[str, str], str]:
 def test_the_assembly_s_votes_are_joined_to_their_numbers():
     found = read(*GA_ROWS)
     assert votes(found) == {
-        ("UNGA:9147", "CHN"): "yes", ("UNGA:9147", "RUS"): "yes", ("UNGA:9147", "TUR"): "no",
+        ("UNGA:9147", "CHN"): "yes",
+        ("UNGA:9147", "RUS"): "yes",
+        ("UNGA:9147", "TUR"): "no",
         ("UNGA:9147", "COD"): "absent",  # X is no abstention
         ("UNGA:1190", "CHN"): "absent",  # 25 October 1971: from that day the seat is the mainland's
-        ("UNGA:1190", "SUN"): "yes",     # code RUS, name of the day
-        ("UNGA:1190", "YMD"): "yes", ("UNGA:1190", "DEU"): "no",  # GER is no ISO code
-        ("UNGA:642", "SUN"): "abstain", ("UNGA:642", "EGY"): "yes",
-        ("UNGA:A/RES/ES-11/1", "CHN"): "abstain", ("UNGA:A/RES/ES-11/1", "RUS"): "no",
-    }  # fmt: skip
+        ("UNGA:1190", "SUN"): "yes",  # code RUS, name of the day
+        ("UNGA:1190", "YMD"): "yes",
+        ("UNGA:1190", "DEU"): "no",  # GER is no ISO code
+        ("UNGA:642", "SUN"): "abstain",
+        ("UNGA:642", "EGY"): "yes",
+        ("UNGA:A/RES/ES-11/1", "CHN"): "abstain",
+        ("UNGA:A/RES/ES-11/1", "RUS"): "no",
+    }
     assert found.set_aside == {"header": 1, UNCLEAR: 1}
     assert not found.rejects
 
@@ -79,15 +85,22 @@ def test_what_cannot_be_joined_with_certainty_is_set_aside_and_counted():
 @pytest.mark.parametrize(
     ("written", "plain"),
     [
-        ("A/RES/41/59[L]", "41/59L"), ("A/RES/41/59 L", "41/59L"), ("A/RES/41/59L", "41/59L"),
-        ("A/RES/2758(XXVI)", "26/2758"), ("A/RES/2603(XXIV)[A]", "24/2603A"),
-        ("A/RES/1002(ES-I)", "ES-1/1002"), ("A/RES/S-10/2", "S-10/2"), ("A/RES/ES-10/21", "ES-10/21"),
-        ("a/res/074/019", "74/19"), ("S/RES/2720", ""),
-        ("A/RES/1(XIV)", "14/1"), ("", ""),
+        ("A/RES/41/59[L]", "41/59L"),
+        ("A/RES/41/59 L", "41/59L"),
+        ("A/RES/41/59L", "41/59L"),
+        ("A/RES/2758(XXVI)", "26/2758"),
+        ("A/RES/2603(XXIV)[A]", "24/2603A"),
+        ("A/RES/1002(ES-I)", "ES-1/1002"),
+        ("A/RES/S-10/2", "S-10/2"),
+        ("A/RES/ES-10/21", "ES-10/21"),
+        ("a/res/074/019", "74/19"),
+        ("S/RES/2720", ""),
+        ("A/RES/1(XIV)", "14/1"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_symbols_have_one_plain_form(written, plain):
-    assert _unga_numbers.plain(written) == plain
+    assert unga_numbers.plain(written) == plain
 
 
 def test_rows_that_contradict_each_other_are_neither_taken():
@@ -117,11 +130,14 @@ def test_a_row_that_cannot_be_read_is_kept_with_its_reason():
 def test_the_council_s_votes_leave_out_what_nobody_voted_on():
     found = read_file(COUNCIL, FILES["undl_sc"][0][1], "2026_02_06_sc_voting.csv")
     assert votes(found) == {
-        ("UNSC:S/RES/2720", "CHN"): "yes", ("UNSC:S/RES/2720", "RUS"): "abstain",
-        ("UNSC:S/RES/2720", "USA"): "abstain", ("UNSC:S/RES/2720", "ARE"): "yes",
-        ("UNSC:S/RES/210", "TWN"): "yes", ("UNSC:S/RES/210", "SUN"): "yes",
+        ("UNSC:S/RES/2720", "CHN"): "yes",
+        ("UNSC:S/RES/2720", "RUS"): "abstain",
+        ("UNSC:S/RES/2720", "USA"): "abstain",
+        ("UNSC:S/RES/2720", "ARE"): "yes",
+        ("UNSC:S/RES/210", "TWN"): "yes",
+        ("UNSC:S/RES/210", "SUN"): "yes",
         ("UNSC:S/RES/210", "FRA"): "absent",
-    }  # fmt: skip
+    }
     assert found.set_aside == {"header": 1, "adopted without a vote": 3}
     assert not any(b["veto"] for b in records(found, "ballots"))
     gaza = next(r for r in records(found, "roll_calls") if r["symbol"].startswith("S/RES/2720"))
@@ -134,15 +150,33 @@ def test_the_council_s_votes_leave_out_what_nobody_voted_on():
 def test_no_vote_counts_twice_when_both_publishers_are_held(tmp_path: Path):
     (tmp_path / "ga_voting.csv").write_bytes(table(GA, *GA_ROWS))
     n, day = 2, float((date(2019, 12, 10) - date(1970, 1, 1)).days)
-    (tmp_path / "un_votes.rda").write_bytes(rda("un_votes", {
-        "rcid": ("dbl", [9147.0] * n), "country": ("chr", ["China", "Russia"]),
-        "country_code": ("chr", ["CN", "RU"]), "vote": ("factor", ["yes", "yes"]),
-    }))  # fmt: skip
-    (tmp_path / "un_roll_calls.rda").write_bytes(rda("un_roll_calls", {
-        "rcid": ("int", [9147]), "session": ("dbl", [74.0]), "importantvote": ("int", [None]),
-        "date": ("Date", [day]), "unres": ("chr", ["A/RES/74/19"]), "amend": ("int", [None]),
-        "para": ("int", [None]), "short": ("chr", ["Oceans"]), "descr": ("chr", ["Oceans"]),
-    }))  # fmt: skip
+    (tmp_path / "un_votes.rda").write_bytes(
+        rda(
+            "un_votes",
+            {
+                "rcid": ("dbl", [9147.0] * n),
+                "country": ("chr", ["China", "Russia"]),
+                "country_code": ("chr", ["CN", "RU"]),
+                "vote": ("factor", ["yes", "yes"]),
+            },
+        )
+    )
+    (tmp_path / "un_roll_calls.rda").write_bytes(
+        rda(
+            "un_roll_calls",
+            {
+                "rcid": ("int", [9147]),
+                "session": ("dbl", [74.0]),
+                "importantvote": ("int", [None]),
+                "date": ("Date", [day]),
+                "unres": ("chr", ["A/RES/74/19"]),
+                "amend": ("int", [None]),
+                "para": ("int", [None]),
+                "short": ("chr", ["Oceans"]),
+                "descr": ("chr", ["Oceans"]),
+            },
+        )
+    )
     lake = Lake.open(tmp_path / "lake")
     assert lake.add(tmp_path).balances
     matrix = Assembly.read(lake.view(), date(1946, 1, 1), date(2026, 1, 1)).matrix
@@ -167,7 +201,7 @@ def test_the_table_of_numbers_is_what_the_published_tables_say(shared_data: Path
     path = shared_data / "votes" / "unga_unproject_agreement_with_china_1946_2020.csv"
     with path.open(encoding="utf-8", newline="") as f:
         published = {int(r["rcid"]): r for r in csv.DictReader(f)}
-    by_symbol, by_totals = _unga_numbers._tables()
+    by_symbol, by_totals = unga_numbers._tables()
     numbered = [v for found in (*by_symbol.values(), *by_totals.values()) for v in found]
     assert len(numbered) == 4981
     for v in numbered:
@@ -181,8 +215,8 @@ def test_the_table_of_numbers_is_what_the_published_tables_say(shared_data: Path
 @pytest.mark.real
 def test_real_votes_written_in_the_library_s_layout_find_their_numbers(shared_data: Path):
     """Every tenth numbered vote since 1963, under the symbol that the Library would write."""
-    by_symbol, _ = _unga_numbers._tables()
+    by_symbol, _ = unga_numbers._tables()
     votes = [v for found in by_symbol.values() for v in found][::10]
-    met = [_unga_numbers.number(f"A/RES/{v.symbol}", None, v.totals) for v in votes]
+    met = [unga_numbers.number(f"A/RES/{v.symbol}", None, v.totals) for v in votes]
     wrong = [v for v, n in zip(votes, met, strict=True) if n != v.rcid]
     assert len(wrong) <= 2, "only where two votes bear one symbol and the same totals"

@@ -12,8 +12,8 @@ from layouts import ISSUES, ROLL_CALLS, UNPROJECT, VOETEN, VOTES, wide, wide_lin
 from rwrite import rda
 
 from comity.errors import SourceError
-from comity.sources import _unga, unga_unproject, unga_unvotes, unga_voeten
 from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.votes import unga, unga_unproject, unga_unvotes, unga_voeten
 
 UNVOTES, WIDE, CODED = unga_unvotes.SOURCES[0], unga_unproject.SOURCES[0], unga_voeten.SOURCES[0]
 
@@ -29,16 +29,18 @@ def read(source, data: bytes, name: str = "f") -> tuple[dict[str, pa.Table], Bat
         for name_, t in b.tables.items():
             tables.setdefault(name_, []).append(t)
     whole = Batch(
-        {}, sum(b.seen for b in parts), sum(b.kept for b in parts), dict(aside),
-        [r for b in parts for r in b.rejects], [c for b in parts for c in b.coverage],
-    )  # fmt: skip
+        {},
+        sum(b.seen for b in parts),
+        sum(b.kept for b in parts),
+        dict(aside),
+        [r for b in parts for r in b.rejects],
+        [c for b in parts for c in b.coverage],
+    )
     return {n: pa.concat_tables(t) for n, t in tables.items()}, whole
 
 
 def votes(tables: dict[str, pa.Table]) -> dict[tuple[str, str], str]:
-    return {
-        (b["roll_call_id"], b["state"]): b["choice"] for b in tables["ballots"].to_pylist()
-    }  # fmt: skip
+    return {(b["roll_call_id"], b["state"]): b["choice"] for b in tables["ballots"].to_pylist()}
 
 
 def test_unvotes_ballots_get_their_day_from_the_number_and_their_state_from_the_day():
@@ -71,8 +73,9 @@ def test_unvotes_roll_calls_keep_blanks_blank():
 def test_unvotes_tags_join_by_the_roll_call():
     tables, account = read(UNVOTES, ISSUES)
     assert {r["roll_call_id"]: r["issues"] for r in tables["roll_calls"].to_pylist()} == {
-        "UNGA:3": ["hr", "me"], "UNGA:5600": ["nu"],
-    }  # fmt: skip
+        "UNGA:3": ["hr", "me"],
+        "UNGA:5600": ["nu"],
+    }
     assert (account.seen, account.kept) == (3, 3)
     assert tables["roll_calls"]["record_id"].to_pylist() == [
         "unga_unvotes:3:issues",
@@ -85,10 +88,12 @@ def ballots(rcid, country, vote) -> bytes:
     return rda(
         "un_votes",
         {
-            "rcid": ("dbl", rcid), "country": ("chr", country), "country_code": ("chr", [None] * n),
+            "rcid": ("dbl", rcid),
+            "country": ("chr", country),
+            "country_code": ("chr", [None] * n),
             "vote": ("factor", vote),
         },
-    )  # fmt: skip
+    )
 
 
 def test_wrong_rows_are_rejects_and_repeats_are_set_aside():
@@ -103,53 +108,66 @@ def test_wrong_rows_are_rejects_and_repeats_are_set_aside():
     assert (account.kept, account.set_aside) == (1, {"repeat": 1})
     # Of two rows that contradict each other neither is taken, whichever comes first.
     assert [(r.row_no, r.reason) for r in account.rejects] == [
-        (3, "twice"), (4, "unknown-state"), (5, "number"), (6, "number"), (7, "unknown-roll-call"),
-        (8, "choice"), (9, "unknown-state"), (10, "twice"),
-    ]  # fmt: skip
+        (3, "twice"),
+        (4, "unknown-state"),
+        (5, "number"),
+        (6, "number"),
+        (7, "unknown-roll-call"),
+        (8, "choice"),
+        (9, "unknown-state"),
+        (10, "twice"),
+    ]
     assert votes(tables) == {("UNGA:3", "CAN"): "yes"}
 
 
 def test_names_outlive_their_states():
-    assert _unga.by_name("Yugoslavia", date(1980, 1, 1)) == "YUG"
-    assert _unga.by_name("Yugoslavia", date(1999, 1, 1)) == "SCG"
-    assert _unga.by_name("Yugoslavia", date(2019, 1, 1)) == "SRB"
-    assert _unga.by_name("Yemen Arab Republic", date(1990, 12, 1)) == "YEM"
-    assert _unga.by_cow("678", date(1990, 12, 1)) == "YEM"
-    assert _unga.by_cow("678", date(1985, 1, 1)) == "YAR"
-    assert _unga.by_cow("511", date(1963, 12, 3)) == "ZAN"  # a week early, as the days then are
-    assert _unga.by_name("Belarus", date(1950, 1, 1)) == "BLR"
-    assert _unga.by_cow("365", date(1991, 12, 6)) == "SUN"
-    assert _unga.by_cow("365", date(1992, 9, 3)) == "RUS"
-    assert _unga.by_cow("260", date(1980, 1, 1)) == _unga.by_cow("255", date(1999, 1, 1)) == "DEU"
+    assert unga.by_name("Yugoslavia", date(1980, 1, 1)) == "YUG"
+    assert unga.by_name("Yugoslavia", date(1999, 1, 1)) == "SCG"
+    assert unga.by_name("Yugoslavia", date(2019, 1, 1)) == "SRB"
+    assert unga.by_name("Yemen Arab Republic", date(1990, 12, 1)) == "YEM"
+    assert unga.by_cow("678", date(1990, 12, 1)) == "YEM"
+    assert unga.by_cow("678", date(1985, 1, 1)) == "YAR"
+    assert unga.by_cow("511", date(1963, 12, 3)) == "ZAN"  # a week early, as the days then are
+    assert unga.by_name("Belarus", date(1950, 1, 1)) == "BLR"
+    assert unga.by_cow("365", date(1991, 12, 6)) == "SUN"
+    assert unga.by_cow("365", date(1992, 9, 3)) == "RUS"
+    assert unga.by_cow("260", date(1980, 1, 1)) == unga.by_cow("255", date(1999, 1, 1)) == "DEU"
 
 
 def test_coded_votes_tell_absence_from_non_membership():
     tables, account = read(CODED, VOETEN, "UNVotesPublished.RData")
     assert votes(tables) == {
-        ("UNGA:3", "USA"): "yes", ("UNGA:3", "SUN"): "no",
-        ("UNGA:28", "USA"): "abstain", ("UNGA:28", "CHN"): "absent",
-    }  # fmt: skip
+        ("UNGA:3", "USA"): "yes",
+        ("UNGA:3", "SUN"): "no",
+        ("UNGA:28", "USA"): "abstain",
+        ("UNGA:28", "CHN"): "absent",
+    }
     assert (account.seen, account.kept, account.set_aside) == (6, 4, {"not a member": 2})
     calls = {r["roll_call_id"]: r for r in tables["roll_calls"].to_pylist()}
     assert calls["UNGA:28"]["issues"] == ["co", "di", "hr", "me", "nu"]
     assert (calls["UNGA:3"]["important"], calls["UNGA:28"]["important"]) == (False, None)
-    assert calls["UNGA:28"]["date"] == _unga.dates()[28]  # its own date is blank
+    assert calls["UNGA:28"]["date"] == unga.dates()[28]  # its own date is blank
 
 
 def test_agreement_is_decoded_through_the_base_vote():
     tables, account = read(WIDE, UNPROJECT)
     assert votes(tables) == {
         # China yes: the opposite is no, and one abstained.
-        ("UNGA:5600", "USA"): "no", ("UNGA:5600", "RUS"): "yes", ("UNGA:5600", "CHN"): "yes",
+        ("UNGA:5600", "USA"): "no",
+        ("UNGA:5600", "RUS"): "yes",
+        ("UNGA:5600", "CHN"): "yes",
         ("UNGA:5600", "NAM"): "abstain",
         # China no.
-        ("UNGA:5601", "USA"): "no", ("UNGA:5601", "RUS"): "abstain", ("UNGA:5601", "CHN"): "no",
+        ("UNGA:5601", "USA"): "no",
+        ("UNGA:5601", "RUS"): "abstain",
+        ("UNGA:5601", "CHN"): "no",
         ("UNGA:5601", "NAM"): "yes",
         # China abstained: who did not, voted yes or no; nobody can tell which.
-        ("UNGA:5602", "RUS"): "abstain", ("UNGA:5602", "CHN"): "abstain",
+        ("UNGA:5602", "RUS"): "abstain",
+        ("UNGA:5602", "CHN"): "abstain",
         # China away: only that is told.
         ("UNGA:5603", "CHN"): "absent",
-    }  # fmt: skip
+    }
     assert account.set_aside == {"header": 1, "yes or no, not told which": 2}
     assert (account.seen, account.kept) == (1 + 4 + 13, 4 + 11)
     call = tables["roll_calls"].to_pylist()[0]
@@ -162,15 +180,19 @@ def test_impossible_cells_are_rejects():
     _, account = read(WIDE, wide(*lines))
     # Opposite to an abstention, and a code that is none.
     assert [(r.row_no, r.reason, r.raw) for r in account.rejects] == [
-        (2, "choice", "5600, 2"), (2, "choice", "5600, 565"),
-    ]  # fmt: skip
+        (2, "choice", "5600, 2"),
+        (2, "choice", "5600, 565"),
+    ]
 
 
 def test_wrong_lines_of_the_wide_table():
     lines = (
-        wide_line(5600, "2,2,1,2"), wide_line(5601, "2,2,3,2", day="2016-13-01"), wide_line(5600, "2,2,1,2"),
-        wide_line(5602, "2,2,1,-2,2"), wide_line(5603, "-1,-2,1,2"),
-    )  # fmt: skip
+        wide_line(5600, "2,2,1,2"),
+        wide_line(5601, "2,2,3,2", day="2016-13-01"),
+        wide_line(5600, "2,2,1,2"),
+        wide_line(5602, "2,2,1,-2,2"),
+        wide_line(5603, "-1,-2,1,2"),
+    )
     tables, account = read(WIDE, wide(*lines))
     assert {r.reason for r in account.rejects} == {"date", "width", "number"}
     assert account.set_aside == {"header": 1, "repeat": 1 + 4}
@@ -194,8 +216,13 @@ def test_foreign_content_is_refused():
     with pytest.raises(SourceError, match="workbook"):
         read(CODED, bytes.fromhex("d0cf11e0a1b11ae1") + b"rcid abstain importantvote unres")
     with pytest.raises(SourceError, match="does not hold numbers"):
-        read(UNVOTES, rda("un_roll_call_issues", {
-            "rcid": ("chr", ["3"]), "short_name": ("chr", ["me"]), "issue": ("chr", ["x"])}))  # fmt: skip
+        read(
+            UNVOTES,
+            rda(
+                "un_roll_call_issues",
+                {"rcid": ("chr", ["3"]), "short_name": ("chr", ["me"]), "issue": ("chr", ["x"])},
+            ),
+        )
 
 
 def test_absence_of_a_ballot_is_explained():
@@ -287,13 +314,13 @@ def test_three_layouts_tell_the_same_votes(unvotes_real, shared_data):
 def test_the_shipped_days_are_those_of_the_files(shared_data):
     tables, _ = read(UNVOTES, real(shared_data, "unga_unvotes_roll_calls.rda"))
     told = {int(r["roll_call_id"][5:]): r["date"] for r in tables["roll_calls"].to_pylist()}
-    assert told.items() <= _unga.dates().items()
-    assert len(_unga.dates()) == 6299
+    assert told.items() <= unga.dates().items()
+    assert len(unga.dates()) == 6299
 
 
 def test_days_before_2003_are_bunched_and_so_only_good_to_the_month():
-    early = [d for d in _unga.dates().values() if _unga.precision(d) == "month"]
-    late = [d for d in _unga.dates().values() if _unga.precision(d) == "day"]
+    early = [d for d in unga.dates().values() if unga.precision(d) == "month"]
+    late = [d for d in unga.dates().values() if unga.precision(d) == "day"]
     assert sum(d.day <= 6 for d in early) > 0.85 * len(early)
     assert sum(d.weekday() >= 5 for d in early) > 0.2 * len(early)
     assert sum(d.weekday() >= 5 for d in late) < 0.03 * len(late)
@@ -301,9 +328,11 @@ def test_days_before_2003_are_bunched_and_so_only_good_to_the_month():
 
 def test_each_knows_its_own():
     own = [
-        (UNVOTES, "v.rda", VOTES), (UNVOTES, "un_roll_calls.rda", ROLL_CALLS),
-        (CODED, "UNVotes.RData", VOETEN), (WIDE, "710.csv", UNPROJECT),
-    ]  # fmt: skip
+        (UNVOTES, "v.rda", VOTES),
+        (UNVOTES, "un_roll_calls.rda", ROLL_CALLS),
+        (CODED, "UNVotes.RData", VOETEN),
+        (WIDE, "710.csv", UNPROJECT),
+    ]
     for source, name, data in own:
         for other in (UNVOTES, CODED, WIDE):
             assert other.recognises(Sample(name, data)) == (other is source)

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from vote_layouts import NAMES
 
-from comity.sources import unga_name_lists
+from comity.sources.votes import unga_name_lists
 from comity.testing import check_bytes
 
 SOURCE = unga_name_lists.SOURCES[0]
@@ -23,8 +23,11 @@ def test_names_become_ballots_on_the_day_of_the_resolution():
     told = {(b["state"], b["choice"], b["date"]) for b in reading.tables["ballots"].to_pylist()}
     day = date(2022, 3, 2)  # the heading of the script says 2021
     assert told == {
-        ("FRA", "yes", day), ("CAF", "abstain", day), ("PRK", "no", day), ("SWZ", "absent", day),
-    }  # fmt: skip
+        ("FRA", "yes", day),
+        ("CAF", "abstain", day),
+        ("PRK", "no", day),
+        ("SWZ", "absent", day),
+    }
     (call,) = reading.tables["roll_calls"].to_pylist()
     assert (call["roll_call_id"], call["yes"], call["no"], call["abstain"]) == ("UNGA:ES-11/1", 1, 1, 1)
     assert not any(c.sees("FRA", date(2022, 3, 3)) for c in reading.coverage)

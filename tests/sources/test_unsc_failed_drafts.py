@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 from vote_layouts import FAILED, FIFTEEN, failed, failed_row
 
-from comity.measures.ballots import BallotMatrix
-from comity.sources import unsc_failed_drafts, unsc_outcomes, unsc_vetoes_csv
+from comity.measures.votes.ballots import BallotMatrix
+from comity.sources.council import unsc_failed_drafts, unsc_outcomes, unsc_vetoes_csv
 from comity.testing import check_bytes
 
 SOURCE = unsc_failed_drafts.SOURCES[0]
@@ -55,8 +55,9 @@ def test_a_no_of_a_permanent_member_is_a_veto_only_where_the_draft_had_the_votes
 def test_a_vote_on_a_paragraph_is_a_vote_of_its_own():
     keys = check_bytes(SOURCE, "f.xlsx", FAILED).tables["roll_calls"]
     assert dict(zip(keys["roll_call_id"].to_pylist(), keys["kind"].to_pylist(), strict=True)) == {
-        "UNSC:S/10423": "draft", "UNSC:S/10418:paragraph-2": "paragraph",
-    }  # fmt: skip
+        "UNSC:S/10423": "draft",
+        "UNSC:S/10418:paragraph-2": "paragraph",
+    }
 
 
 @pytest.mark.parametrize(

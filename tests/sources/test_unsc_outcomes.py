@@ -10,8 +10,8 @@ import pytest
 from vote_layouts import OUTCOMES, meeting, outcomes
 
 from comity.errors import SourceError
-from comity.sources import unsc_outcomes, unsc_vetoes_dhl
 from comity.sources.base import SourceFile
+from comity.sources.council import unsc_outcomes, unsc_vetoes_dhl
 from comity.testing import check_bytes
 
 SOURCE = unsc_outcomes.SOURCES[0]
@@ -29,21 +29,29 @@ def calls(data: bytes, name: str = "scact1971_table_en.html") -> dict[str, dict]
         ("S/RES/306 (1971) adopted unanimously", [("S/RES/306", True, False, None)]),
         ("S/RES/1091 (1996) without vote", [("S/RES/1091", True, False, None)]),
         ("Draft resolution S/10489 vetoed by UK 9-1-5", [("S/10489", False, True, (9, 1, 5))]),
-        ("Draft resolutionS/2007/14vetoed by China and Russian Federation 9-3-3",
-         [("S/2007/14", False, True, (9, 3, 3))]),
-        ("Draft S/2019/961 vetoed by China, Russian Federation 13-2-0 S/2019/962 not adopted 5-6-4",
-         [("S/2019/961", False, True, (13, 2, 0)), ("S/2019/962", False, False, (5, 6, 4))]),
-        ("Draft resolution S/15255/Rev.2 (as corrected) vetoed by USA 14-1-0",
-         [("S/15255/Rev.2", False, True, (14, 1, 0))]),
-        ("Draft resolution S/552, S/202 (preliminary question) vetoed by USSR 8-2-1",
-         [("S/552", False, True, (8, 2, 1))]),
+        (
+            "Draft resolutionS/2007/14vetoed by China and Russian Federation 9-3-3",
+            [("S/2007/14", False, True, (9, 3, 3))],
+        ),
+        (
+            "Draft S/2019/961 vetoed by China, Russian Federation 13-2-0 S/2019/962 not adopted 5-6-4",
+            [("S/2019/961", False, True, (13, 2, 0)), ("S/2019/962", False, False, (5, 6, 4))],
+        ),
+        (
+            "Draft resolution S/15255/Rev.2 (as corrected) vetoed by USA 14-1-0",
+            [("S/15255/Rev.2", False, True, (14, 1, 0))],
+        ),
+        (
+            "Draft resolution S/552, S/202 (preliminary question) vetoed by USSR 8-2-1",
+            [("S/552", False, True, (8, 2, 1))],
+        ),
         ("S/RES/1214 (1998) 15-0-0 + S/PRST/1998/1", [("S/RES/1214", True, False, (15, 0, 0))]),
         ("S/22862 (PRST)", []),
         ("Note (S/22862)", []),
         ("Communiqué", []),
         ("--", []),
     ],
-)  # fmt: skip
+)
 def test_outcomes_are_told_in_many_wordings(text, told):
     assert [(v.symbol, v.adopted, v.vetoed, v.totals) for v in unsc_outcomes.votes_of(text)] == told
 
@@ -95,10 +103,13 @@ def test_the_year_is_that_of_the_name_and_not_of_the_heading():
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("14-15 October", date(1971, 10, 15)), ("22/23 November", date(1971, 11, 23)),
-        ("29 + 30 March", date(1971, 3, 30)), ("15 Sep.", date(1971, 9, 15)), ("07 May", date(1971, 5, 7)),
+        ("14-15 October", date(1971, 10, 15)),
+        ("22/23 November", date(1971, 11, 23)),
+        ("29 + 30 March", date(1971, 3, 30)),
+        ("15 Sep.", date(1971, 9, 15)),
+        ("07 May", date(1971, 5, 7)),
     ],
-)  # fmt: skip
+)
 def test_days_are_read_in_every_writing(text, day):
     (call,) = calls(outcomes(meeting("S/PV.1", text, "T", "S/RES/9 (1971) 9-0-2"))).values()
     assert call["date"] == day

@@ -10,9 +10,9 @@ from datetime import date
 import pytest
 
 from comity.errors import SourceError
-from comity.sources import unsc_vetoes_csv, unsc_vetoes_dhl
-from comity.sources._vetoes import members
 from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.council import unsc_vetoes_csv, unsc_vetoes_dhl
+from comity.sources.council.vetoes import members
 
 CSV, DHL = unsc_vetoes_csv.SOURCES[0], unsc_vetoes_dhl.SOURCES[0]
 
@@ -86,8 +86,10 @@ def test_both_lists_give_one_roll_call_the_same_id():
     assert b.tables["ballots"]["record_id"][0].as_py() == "unsc_vetoes_dhl:S/2019/186:RUS"
     (call,) = b.tables["roll_calls"].to_pylist()
     assert (call["vetoed"], call["adopted"], call["url"]) == (
-        True, False, "https://undocs.org/en/S/2019/186",
-    )  # fmt: skip
+        True,
+        False,
+        "https://undocs.org/en/S/2019/186",
+    )
 
 
 def test_names_count_and_dummies_do_not():
@@ -181,9 +183,17 @@ def test_each_knows_its_own():
 @pytest.mark.real
 def test_the_real_lists_give_the_known_figures(shared_data):
     known = {
-        ("SUN",): 90, ("USA",): 60, ("RUS",): 17, ("CHN", "RUS"): 14, ("FRA", "GBR", "USA"): 13,
-        ("GBR", "USA"): 9, ("GBR",): 5, ("CHN",): 3, ("FRA", "GBR"): 2, ("FRA",): 1,
-    }  # fmt: skip
+        ("SUN",): 90,
+        ("USA",): 60,
+        ("RUS",): 17,
+        ("CHN", "RUS"): 14,
+        ("FRA", "GBR", "USA"): 13,
+        ("GBR", "USA"): 9,
+        ("GBR",): 5,
+        ("CHN",): 3,
+        ("FRA", "GBR"): 2,
+        ("FRA",): 1,
+    }
     a = read(CSV, (shared_data / "votes/unsc_vetoes_yordan_1946_2022.csv").read_bytes())
     b = read(DHL, (shared_data / "votes/unsc_dhl_veto_table_en.html").read_bytes())
     assert (a.kept, a.rejects, a.set_aside) == (214, [], {"header": 1})
@@ -195,13 +205,27 @@ def test_the_real_lists_give_the_known_figures(shared_data):
     differ = {k for k in theirs if mine.get(k) != theirs[k]}
     assert [(mine[k], theirs[k]) for k in differ] == [(["SUN"], ["FRA", "SUN"])]
     assert {k for k, v in mine.items() if v == ["CHN"]} == {
-        "UNSC:S/10771", "UNSC:S/1997/18", "UNSC:S/1999/201",
-    }  # fmt: skip
+        "UNSC:S/10771",
+        "UNSC:S/1997/18",
+        "UNSC:S/1999/201",
+    }
     joint = [k.removeprefix("UNSC:S/") for k, v in mine.items() if v == ["CHN", "RUS"]]
     assert sorted(joint) == [
-        "2007/14", "2008/447", "2011/612", "2012/538", "2012/77", "2014/348", "2016/1026", "2017/172",
-        "2019/186", "2019/756", "2019/961", "2020/654", "2020/667", "2022/431",
-    ]  # fmt: skip
+        "2007/14",
+        "2008/447",
+        "2011/612",
+        "2012/538",
+        "2012/77",
+        "2014/348",
+        "2016/1026",
+        "2017/172",
+        "2019/186",
+        "2019/756",
+        "2019/961",
+        "2020/654",
+        "2020/667",
+        "2022/431",
+    ]
 
 
 @pytest.mark.real

@@ -10,20 +10,17 @@ from xml.sax.saxutils import escape
 
 from rwrite import rda, rds
 
-from comity.sources import (
+from comity.sources.events import missiles_cns
+from comity.sources.flows import (
     aei_investments,
     aiddata_diplomacy,
     aiddata_gcdf_years,
     aiddata_gcof,
-    atop_members,
-    dcad,
-    diplomatic_exchange,
-    gsdb,
-    missiles_cns,
     peacekeepers_un,
     sipri_transfers,
-    who_where_when,
 )
+from comity.sources.ties import atop_members, dcad, diplomatic_exchange, gsdb
+from comity.sources.visits import who_where_when
 
 
 def text(*lines: str) -> bytes:
@@ -56,8 +53,10 @@ def workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
         parts[f"xl/worksheets/sheet{i}.xml"] = f"<worksheet><sheetData>{body}</sheetData></worksheet>"
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     names = "".join(f'<sheet name="{escape(n)}" sheetId="{i}" r:id="r{i}"/>' for i, n in enumerate(sheets, 1))
-    links = "".join(f'<Relationship Id="r{i}" Type="{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
-                    for i in range(1, len(sheets) + 1))  # fmt: skip
+    links = "".join(
+        f'<Relationship Id="r{i}" Type="{rel}/worksheet" Target="worksheets/sheet{i}.xml"/>'
+        for i in range(1, len(sheets) + 1)
+    )
     texts = "".join(f"<si><t>{escape(t)}</t></si>" for t in shared)
     head = '<?xml version="1.0" encoding="UTF-8"?>'
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
@@ -94,24 +93,40 @@ def dyads(name: str | None, *columns: str, rows: list[tuple[float | None, ...]])
 
 
 TRADE = dyads(
-    None, "flow1", "flow2", "smoothflow1", "smoothflow2",
+    None,
+    "flow1",
+    "flow2",
+    "smoothflow1",
+    "smoothflow2",
     rows=[
-        (2, 365, 1990, 10.0, 20.0, 10.0, 20.0), (365, 2, 1990, 20.0, 10.0, 20.0, 10.0),
-        (2, 365, 2014, 0.0, None, 0.0, None), (365, 2, 2014, None, 0.0, None, 0.0),
+        (2, 365, 1990, 10.0, 20.0, 10.0, 20.0),
+        (365, 2, 1990, 20.0, 10.0, 20.0, 10.0),
+        (2, 365, 2014, 0.0, None, 0.0, None),
+        (365, 2, 2014, None, 0.0, None, 0.0),
         (2, 710, 2014, 5.0, 6.0, 5.0, 6.0),
     ],
-)  # fmt: skip
+)
 ATOP = dyads(
-    "atop_alliance", "atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul",
+    "atop_alliance",
+    "atop_defense",
+    "atop_offense",
+    "atop_neutral",
+    "atop_nonagg",
+    "atop_consul",
     rows=[
         *((a, b, y, 0, 0, 0, 1, 0) for y in (1990, 1991, 1992, 2018) for a, b in ((220, 365), (365, 220))),
-        (2, 200, 2000, 1, 0, 0, 0, 0), (200, 2, 2000, 0, 0, 0, 0, 1),
+        (2, 200, 2000, 1, 0, 0, 0, 0),
+        (200, 2, 2000, 0, 0, 0, 0, 1),
     ],
-)  # fmt: skip
+)
 COW_ALLIANCE = dyads(
-    "cow_alliance", "cow_defense", "cow_neutral", "cow_nonagg", "cow_entente",
+    "cow_alliance",
+    "cow_defense",
+    "cow_neutral",
+    "cow_nonagg",
+    "cow_entente",
     rows=[(a, b, y, 0, 0, 1, 1) for y in (2011, 2012) for a, b in ((365, 710), (710, 365))],
-)  # fmt: skip
+)
 
 
 def member(**cells: str) -> str:
@@ -124,9 +139,11 @@ MEMBERS = text(
     ",".join(atop_members._MEMBERS),
     member(atopid="4980", member="365", yrent="2001", moent="7", dayent="16"),
     member(atopid="4980", member="710", yrent="2001", moent="7", dayent="16"),
-    member(atopid="1", member="365", yrent="1980", moent="0", dayent="", yrexit="2000", moexit="3", dayexit="1"),  # noqa: E501
+    member(
+        atopid="1", member="365", yrent="1980", moent="0", dayent="", yrexit="2000", moexit="3", dayexit="1"
+    ),
     member(atopid="2", member="8152", yrent="1980", moent="1", dayent="1"),
-)  # fmt: skip
+)
 TREATIES = text(",".join(atop_members._TREATIES), ",".join(["1"] * len(atop_members._TREATIES)))
 
 
@@ -137,12 +154,19 @@ def agreement(**cells: str) -> str:
 
 DCAD = text(
     ",".join(dcad.COLUMNS),
-    agreement(signDay="24", signMonth="11", span="-77", terminated="-88", endYearEstimate="1998",
-              category1="PROCUREMENT", DCAid="a"),
+    agreement(
+        signDay="24",
+        signMonth="11",
+        span="-77",
+        terminated="-88",
+        endYearEstimate="1998",
+        category1="PROCUREMENT",
+        DCAid="a",
+    ),
     agreement(signYear="2008", endYearEstimate="2010", DCAid="b"),
     agreement(signYear="2008", endYearEstimate="-88", DCAid="c"),
     agreement(ccode1="710", DCAid="d"),
-)  # fmt: skip
+)
 
 IGO = rda(
     "state_year_format3",
@@ -158,10 +182,14 @@ IGO_YEAR = rda("igo_year_format3", {"ioname": ("chr", ["SCO"]), "russia": ("dbl"
 
 EXCHANGE = text(
     ",".join(f'"{c}"' for c in diplomatic_exchange.COLUMNS),
-    *(f"{a},{b},{y},{x},{z},{int(x + z > 0)},2006.1"
-      for y, p, q in ((1995, 3, 3), (2000, 3, 3), (2005, 3, 2)) for a, b, x, z in ((2, 710, p, q), (710, 2, q, p))),  # noqa: E501
-    "2,365,2005,0,0,0,2006.1", "365,2,2005,0,0,0,2006.1",
-)  # fmt: skip
+    *(
+        f"{a},{b},{y},{x},{z},{int(x + z > 0)},2006.1"
+        for y, p, q in ((1995, 3, 3), (2000, 3, 3), (2005, 3, 2))
+        for a, b, x, z in ((2, 710, p, q), (710, 2, q, p))
+    ),
+    "2,365,2005,0,0,0,2006.1",
+    "365,2,2005,0,0,0,2006.1",
+)
 
 GSDB = text(
     ",".join(gsdb.COLUMNS),
@@ -204,13 +232,26 @@ GCOF = workbook(
 )
 GEOCODED = rds(
     {
-        "id": ("int", [1, 1, 2]), "year": ("int", [2010, 2010, 2011]),
-        **{c: ("chr", [v] * 3) for c, v in (("country", "Mauritania"), ("place", "x"), ("sector", "Health"),
-           ("title", "t"), ("funder", "f"), ("flow", "Grant"), ("flow_class", "ODA-like"), ("intent", "d"))},
+        "id": ("int", [1, 1, 2]),
+        "year": ("int", [2010, 2010, 2011]),
+        **{
+            c: ("chr", [v] * 3)
+            for c, v in (
+                ("country", "Mauritania"),
+                ("place", "x"),
+                ("sector", "Health"),
+                ("title", "t"),
+                ("funder", "f"),
+                ("flow", "Grant"),
+                ("flow_class", "ODA-like"),
+                ("intent", "d"),
+            )
+        },
         "usd_current": ("dbl", [1e6, 1e6, None]),
-        "latitude": ("dbl", [1.0, 2.0, 3.0]), "longitude": ("dbl", [1.0, 2.0, 3.0]),
+        "latitude": ("dbl", [1.0, 2.0, 3.0]),
+        "longitude": ("dbl", [1.0, 2.0, 3.0]),
     }
-)  # fmt: skip
+)
 GCDF = text(",".join(aiddata_gcdf_years.COLUMNS), "365,2004,60767572.5,1,0,0,,0", "9999,2004,1,1,0,0,0,0")
 DIPLOMACY = text(
     ",".join(aiddata_diplomacy.COLUMNS),
@@ -226,31 +267,46 @@ PEACEKEEPERS = text(
 CONFLICTS = rda(
     "ucdp_acd",
     {
-        "conflict_id": ("dbl", [1.0, 1.0]), "year": ("dbl", [1991.0, 2015.0]),
-        "gwno_a": ("dbl", [365.0, 678.0]), "gwno_a_2nd": ("dbl", [None, 670.0]),
-        "gwno_b": ("dbl", [None, None]), "gwno_b_2nd": ("dbl", [None, None]),
-        "incompatibility": ("chr", ["territory", "government"]), "intensity_level": ("dbl", [1.0, 2.0]),
-        "type_of_conflict": ("chr", ["intrastate", "II"]), "start_date": ("Date", [day(1990, 1, 1)] * 2),
-        "start_prec": ("dbl", [1.0, 1.0]), "start_date2": ("Date", [day(1991, 3, 1), day(2014, 1, 1)]),
-        "start_prec2": ("dbl", [1.0, 1.0]), "ep_end": ("dbl", [0.0, 0.0]), "ep_end_date": ("Date", [None, None]),  # noqa: E501
+        "conflict_id": ("dbl", [1.0, 1.0]),
+        "year": ("dbl", [1991.0, 2015.0]),
+        "gwno_a": ("dbl", [365.0, 678.0]),
+        "gwno_a_2nd": ("dbl", [None, 670.0]),
+        "gwno_b": ("dbl", [None, None]),
+        "gwno_b_2nd": ("dbl", [None, None]),
+        "incompatibility": ("chr", ["territory", "government"]),
+        "intensity_level": ("dbl", [1.0, 2.0]),
+        "type_of_conflict": ("chr", ["intrastate", "II"]),
+        "start_date": ("Date", [day(1990, 1, 1)] * 2),
+        "start_prec": ("dbl", [1.0, 1.0]),
+        "start_date2": ("Date", [day(1991, 3, 1), day(2014, 1, 1)]),
+        "start_prec2": ("dbl", [1.0, 1.0]),
+        "ep_end": ("dbl", [0.0, 0.0]),
+        "ep_end_date": ("Date", [None, None]),
     },
-)  # fmt: skip
+)
 RIVALS = rda(
     "tss_rivalries",
     {
-        "tssr_id": ("dbl", [1.0, 2.0]), "rivalry": ("chr", ["A", "B"]), "ccode1": ("dbl", [220.0, 365.0]),
-        "ccode2": ("dbl", [255.0, 710.0]), "start": ("dbl", [1816.0, 1958.0]), "end": ("dbl", [1955.0, 2020.0]),  # noqa: E501
-        "positional": ("dbl", [1.0, None]), "spatial": ("dbl", [1.0, 1.0]),
+        "tssr_id": ("dbl", [1.0, 2.0]),
+        "rivalry": ("chr", ["A", "B"]),
+        "ccode1": ("dbl", [220.0, 365.0]),
+        "ccode2": ("dbl", [255.0, 710.0]),
+        "start": ("dbl", [1816.0, 1958.0]),
+        "end": ("dbl", [1955.0, 2020.0]),
+        "positional": ("dbl", [1.0, None]),
+        "spatial": ("dbl", [1.0, 1.0]),
     },
-)  # fmt: skip
+)
 BORDERS = rda(
     "cow_contdir",
     {
-        "ccode1": ("dbl", [365.0, 710.0, 2.0]), "ccode2": ("dbl", [710.0, 365.0, 40.0]),
-        "conttype": ("dbl", [1.0, 1.0, 0.0]), "stdate": ("Date", [day(1860, 10, 1)] * 2 + [day(1902, 1, 1)]),
+        "ccode1": ("dbl", [365.0, 710.0, 2.0]),
+        "ccode2": ("dbl", [710.0, 365.0, 40.0]),
+        "conttype": ("dbl", [1.0, 1.0, 0.0]),
+        "stdate": ("Date", [day(1860, 10, 1)] * 2 + [day(1902, 1, 1)]),
         "enddate": ("Date", [day(2016, 12, 1)] * 3),
     },
-)  # fmt: skip
+)
 _TEST = [
     "",
     "",
@@ -290,24 +346,37 @@ TRIPS = workbook(
     }
 )
 _MEETINGS = [
-    ("12/07/13", "Russia", "Xi Jinping", "Xi Jinping travelled to Argentina and met with the following: "
-     "Vladimir Putin (Russian President) Narendra Modi (Indian Prime Minister)"),
-    ("12/07/13", "India", "Xi Jinping", "Xi Jinping travelled to Argentina and met with the following: "
-     "Vladimir Putin (Russian President) Narendra Modi (Indian Prime Minister)"),
+    (
+        "12/07/13",
+        "Russia",
+        "Xi Jinping",
+        "Xi Jinping travelled to Argentina and met with the following: "
+        "Vladimir Putin (Russian President) Narendra Modi (Indian Prime Minister)",
+    ),
+    (
+        "12/07/13",
+        "India",
+        "Xi Jinping",
+        "Xi Jinping travelled to Argentina and met with the following: "
+        "Vladimir Putin (Russian President) Narendra Modi (Indian Prime Minister)",
+    ),
     ("03/05/13", "Russia", "Wang Yi", "Wang Yi met with the following: S. Lavrov (Russian Foreign Minister)"),
     ("03/06/13", "Russia", "Xi Jinping", "Xi congratulates Russia on its day"),
     ("03/07/13", "Russia", "Wang Yi", "Wang Yi travelled to Russia, Moscow and met with X (Kazakh Premier)"),
-]  # fmt: skip
+]
 MEETINGS = rds(
     {
-        "date": ("chr", [m[0] for m in _MEETINGS]), "year": ("chr", ["2013"] * len(_MEETINGS)),
+        "date": ("chr", [m[0] for m in _MEETINGS]),
+        "year": ("chr", ["2013"] * len(_MEETINGS)),
         **{c: ("chr", [m[i] for m in _MEETINGS]) for i, c in ((1, "country"), (2, "leader"), (3, "text"))},
     }
-)  # fmt: skip
+)
 MEMBERSHIPS = text(
-    "body,state,role,from,to,source", "SCO,KAZ,full,2001-06-15,,Declaration", "CSTO,UZB,full,2006,2012,Decision",  # noqa: E501
+    "body,state,role,from,to,source",
+    "SCO,KAZ,full,2001-06-15,,Declaration",
+    "CSTO,UZB,full,2006,2012,Decision",
     "XYZ,UZB,full,2006,2012,Decision",
-)  # fmt: skip
+)
 COUNTS = rda("cow_igo_ndy", {"ccode1": ("dbl", [2.0]), "dyadigos": ("dbl", [7.0])})
 
 FILES: dict[str, list[tuple[str, bytes]]] = {

@@ -6,15 +6,49 @@ import csv
 import io
 
 GA = (
-    "undl_id", "ms_code", "ms_name", "ms_vote", "date", "session", "resolution", "draft", "committee_report",
-    "meeting", "title", "agenda_title", "subjects", "vote_note", "total_yes", "total_no", "total_abstentions",
-    "total_non_voting", "total_ms", "undl_link",
-)  # fmt: skip
+    "undl_id",
+    "ms_code",
+    "ms_name",
+    "ms_vote",
+    "date",
+    "session",
+    "resolution",
+    "draft",
+    "committee_report",
+    "meeting",
+    "title",
+    "agenda_title",
+    "subjects",
+    "vote_note",
+    "total_yes",
+    "total_no",
+    "total_abstentions",
+    "total_non_voting",
+    "total_ms",
+    "undl_link",
+)
 SC = (
-    "undl_id", "ms_code", "ms_name", "permanent_member", "ms_vote", "date", "resolution", "draft", "meeting",
-    "description", "agenda", "subjects", "vote_note", "total_yes", "total_no", "total_abstentions",
-    "total_non_voting", "total_ms", "modality", "undl_link",
-)  # fmt: skip
+    "undl_id",
+    "ms_code",
+    "ms_name",
+    "permanent_member",
+    "ms_vote",
+    "date",
+    "resolution",
+    "draft",
+    "meeting",
+    "description",
+    "agenda",
+    "subjects",
+    "vote_note",
+    "total_yes",
+    "total_no",
+    "total_abstentions",
+    "total_non_voting",
+    "total_ms",
+    "modality",
+    "undl_link",
+)
 
 
 def table(columns: tuple[str, ...], *rows: dict[str, str]) -> bytes:
@@ -38,21 +72,40 @@ def call(key: str, day: str, resolution: str, totals: str, **other: str) -> dict
     """What all rows of a vote tell; ``totals`` like ``135-1-3``."""
     counts = dict(zip(("total_yes", "total_no", "total_abstentions"), totals.split("-"), strict=True))
     return {
-        "undl_id": key, "date": day, "resolution": resolution, "total_non_voting": "2.0", "total_ms": "193.0",
+        "undl_id": key,
+        "date": day,
+        "resolution": resolution,
+        "total_non_voting": "2.0",
+        "total_ms": "193.0",
         "undl_link": f"https://digitallibrary.un.org/record/{key}",
-        **{k: f"{v}.0" for k, v in counts.items()}, **other,
-    }  # fmt: skip
+        **{k: f"{v}.0" for k, v in counts.items()},
+        **other,
+    }
 
 
-SEA = call("3838000", "2019-12-10", "A/RES/74/19", "135-1-3", session="74",
-           title="Oceans and the law of the sea : resolution / adopted by the General Assembly",
-           agenda_title="Oceans and the law of the sea", draft="A/74/L.22|A/74/L.22/Add.1")  # fmt: skip
+SEA = call(
+    "3838000",
+    "2019-12-10",
+    "A/RES/74/19",
+    "135-1-3",
+    session="74",
+    title="Oceans and the law of the sea : resolution / adopted by the General Assembly",
+    agenda_title="Oceans and the law of the sea",
+    draft="A/74/L.22|A/74/L.22/Add.1",
+)
 CHINA = call(
     "657000", "1971-10-25", "A/RES/2758(XXVI)", "76-35-17", session="26", title="Restoration of rights"
 )
 PAGES = call("670000", "1961-03-14", "A/RES/1600(XV)", "91-0-0", session="15", title="A page, no number")
-ES11 = call("3959000", "2022-03-02", "A/RES/ES-11/1", "141-5-35", session="ES-11",
-            title="Aggression against Ukraine", agenda_title='Letter, "Uniting for peace"')  # fmt: skip
+ES11 = call(
+    "3959000",
+    "2022-03-02",
+    "A/RES/ES-11/1",
+    "141-5-35",
+    session="ES-11",
+    title="Aggression against Ukraine",
+    agenda_title='Letter, "Uniting for peace"',
+)
 LOST = call("640000", "1985-12-10", "A/RES/40/999", "100-10-10", session="40", title="Under no symbol of his")
 
 GA_ROWS = [
@@ -69,10 +122,24 @@ GA_ROWS = [
     *cast(LOST, CHN="CHINA Y"),
 ]
 
-GAZA = call("4031000", "2023-12-22", "S/RES/2720(2023)", "13-0-2", modality="Vote", agenda="The Middle East",
-            description="Security Council resolution 2720 (2023) [on Gaza]")  # fmt: skip
-HALL = call("570000", "1973-04-20", "S/RES/331 (1973)", "15-0-0", modality="Vote", description="331 (1973)",
-            vote_note="Adopted without a vote")  # fmt: skip
+GAZA = call(
+    "4031000",
+    "2023-12-22",
+    "S/RES/2720(2023)",
+    "13-0-2",
+    modality="Vote",
+    agenda="The Middle East",
+    description="Security Council resolution 2720 (2023) [on Gaza]",
+)
+HALL = call(
+    "570000",
+    "1973-04-20",
+    "S/RES/331 (1973)",
+    "15-0-0",
+    modality="Vote",
+    description="331 (1973)",
+    vote_note="Adopted without a vote",
+)
 PRAISE = call(
     "571000", "1996-12-13", "S/RES/1090(1996)", "15-0-0", modality="Without Vote", description="1090"
 )

@@ -7,25 +7,51 @@ import json
 from tie_layouts import workbook
 from xlsxwrite import xlsx
 
-from comity.sources import hrc_resolutions, un_reference, unga_ideal_points, unsc_failed_drafts
+from comity.sources.council import unsc_failed_drafts
+from comity.sources.reference import un_reference
+from comity.sources.votes import hrc_resolutions, unga_ideal_points
 
 RES = {
-    "id": "31145", "sym": "A/HRC/26/L.35", "title": "The question of the death penalty : amendment /",
-    "year": 2014, "date": "2014-06-24", "body": "HRC", "subj": "CAPITAL PUNISHMENT", "item": "x",
-    "spon": "", "mtg": "", "urlR": "", "urlD": "", "y": 1, "n": 2, "a": 0, "am": 1,
-}  # fmt: skip
+    "id": "31145",
+    "sym": "A/HRC/26/L.35",
+    "title": "The question of the death penalty : amendment /",
+    "year": 2014,
+    "date": "2014-06-24",
+    "body": "HRC",
+    "subj": "CAPITAL PUNISHMENT",
+    "item": "x",
+    "spon": "",
+    "mtg": "",
+    "urlR": "",
+    "urlD": "",
+    "y": 1,
+    "n": 2,
+    "a": 0,
+    "am": 1,
+}
 OLD = RES | {
-    "id": "25269", "sym": "E/CN.4/RES(I)", "title": "Communications : resolution /", "year": 1947,
-    "date": "1947-02-10", "body": "CHR", "y": 2, "n": 0, "a": 0,
-}  # fmt: skip
+    "id": "25269",
+    "sym": "E/CN.4/RES(I)",
+    "title": "Communications : resolution /",
+    "year": 1947,
+    "date": "1947-02-10",
+    "body": "CHR",
+    "y": 2,
+    "n": 0,
+    "a": 0,
+}
 
 
 def script(votes: dict[str, object], res: list[object] | None = None) -> bytes:
     """The page's script with these votes."""
     data = {
-        "meta": {"nResolutions": 2}, "res": [OLD, RES] if res is None else res,
-        "countries": [{"iso3": "CHN"}], "votes": votes, "subjects": [], "resAll": [{}, {}, {}],
-    }  # fmt: skip
+        "meta": {"nResolutions": 2},
+        "res": [OLD, RES] if res is None else res,
+        "countries": [{"iso3": "CHN"}],
+        "votes": votes,
+        "subjects": [],
+        "resAll": [{}, {}, {}],
+    }
     return f"window.DATA = {json.dumps(data, separators=(',', ':'))};\n".encode()
 
 
@@ -42,12 +68,23 @@ HRC_VOTES = script(
 
 def text_row(number: str = "31145", **other: str) -> str:
     """A row of the table of resolutions."""
-    row = dict.fromkeys(hrc_resolutions.COLUMNS, "") | {
-        "record_id": number, "symbol": "A/HRC/26/L.35", "date": "2014-06-24",
-        "title": "The question of the death penalty : amendment /", "body": "Human Rights Council",
-        "vote_type": "RECORDED", "draft": "Amendment Rejected by a recorded vote", "yes": "17",
-        "no": "23", "abstain": "7", "n_rollcall": "47",
-    } | other  # fmt: skip
+    row = (
+        dict.fromkeys(hrc_resolutions.COLUMNS, "")
+        | {
+            "record_id": number,
+            "symbol": "A/HRC/26/L.35",
+            "date": "2014-06-24",
+            "title": "The question of the death penalty : amendment /",
+            "body": "Human Rights Council",
+            "vote_type": "RECORDED",
+            "draft": "Amendment Rejected by a recorded vote",
+            "yes": "17",
+            "no": "23",
+            "abstain": "7",
+            "n_rollcall": "47",
+        }
+        | other
+    )
     return ",".join(row.values())
 
 
@@ -76,17 +113,34 @@ def meeting(*cells: str) -> str:
 
 
 OUTCOMES = outcomes(
-    meeting('<a href="https://undocs.org/en/S/PV.1623">S/PV.1623</a>', "30 December ", "Rhodesia",
-            'Draft resolution <a href="x">S/10489</a> vetoed by\n\t\tUK<br>9-1-5'),
+    meeting(
+        '<a href="https://undocs.org/en/S/PV.1623">S/PV.1623</a>',
+        "30 December ",
+        "Rhodesia",
+        'Draft resolution <a href="x">S/10489</a> vetoed by\n\t\tUK<br>9-1-5',
+    ),
     meeting("S/PV.1622", "29 December", "Something else", "--"),
     meeting("S/PV.1621", "21 December", "Admission", "S/RES/306 (1971) <br> 15-0-0"),
     meeting("The Indonesian question", "S/10490 not adopted 4-2-9"),
-)  # fmt: skip
+)
 
 FIFTEEN = [
-    "Argentina", "Belgium", "Burundi", "China", "France", "Italy", "Japan", "Nicaragua", "Poland",
-    "Sierra Leone", "Somalia", "Syria", "Russian Federation", "United Kingdom", "United States",
-]  # fmt: skip
+    "Argentina",
+    "Belgium",
+    "Burundi",
+    "China",
+    "France",
+    "Italy",
+    "Japan",
+    "Nicaragua",
+    "Poland",
+    "Sierra Leone",
+    "Somalia",
+    "Syria",
+    "Russian Federation",
+    "United Kingdom",
+    "United States",
+]
 
 
 def failed(*rows: list[object]) -> bytes:
@@ -100,10 +154,17 @@ def failed_row(
     favour = [m for m in FIFTEEN if m not in against and m not in abstain]
     told = (len(favour), len(abstain), len(against))
     row: dict[str, object] = {
-        "Meeting Number": float(meeting), "Voting On": on, "Year": float(year), "Submitted By": "[]",
-        "In Favor": str(favour), "Abstain": str(abstain), "Against": str(against), "Note": "",
-        "For,Abstain,Against": str(told), "Members": str(FIFTEEN),
-    } | other  # fmt: skip
+        "Meeting Number": float(meeting),
+        "Voting On": on,
+        "Year": float(year),
+        "Submitted By": "[]",
+        "In Favor": str(favour),
+        "Abstain": str(abstain),
+        "Against": str(against),
+        "Note": "",
+        "For,Abstain,Against": str(told),
+        "Members": str(FIFTEEN),
+    } | other
     return [*row.values(), "False"]
 
 
@@ -141,10 +202,13 @@ AGREEMENT = json.dumps(
         "fetchedAt": "2026-08-08T19:22:13.938Z",
         "anchors": {"blocA": "United States of America", "blocB": "Russian Federation"},
         "sessions": ["2016", "2025"],
-        "perCountry": {"CN": {"blocA": 13, "blocB": 74, "rollCalls": 1896},
-                       "AF": {"blocA": 19, "blocB": 61, "rollCalls": 1133}},
-    }, indent=1,
-).encode()  # fmt: skip
+        "perCountry": {
+            "CN": {"blocA": 13, "blocB": 74, "rollCalls": 1896},
+            "AF": {"blocA": 19, "blocB": 61, "rollCalls": 1133},
+        },
+    },
+    indent=1,
+).encode()
 
 NAMES = """export default [
   {

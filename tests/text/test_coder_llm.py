@@ -11,11 +11,11 @@ import pytest
 from fake_model import KEY, Fake, claim, fake_model
 
 from comity.errors import CoderError, QuestionError
-from comity.text.acts import Document
+from comity.text.base.acts import Document
 from comity.text.coders.claims import UNCHECKED
+from comity.text.coders.conformance import check_codebook, check_coder
 from comity.text.coders.endpoint import Endpoint
 from comity.text.coders.llm import Cap, ModelCoder, coder_from_environment
-from comity.text.conformance import check_codebook, check_coder
 
 DRILL = Document("d", "Rain fell.  Japan and India hold a drill at sea. It was wet.", date(2021, 3, 1))
 

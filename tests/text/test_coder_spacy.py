@@ -11,11 +11,11 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.text.acts import CodedAct, Document
+from comity.text.base.acts import CodedAct, Document
 from comity.text.coders import coder_named
 from comity.text.coders.agreement import BOTH, Agreement
-from comity.text.conformance import SAMPLES, check_coder
-from comity.text.rules import RuleCoder
+from comity.text.coders.conformance import SAMPLES, check_coder
+from comity.text.coders.rule_coder import RuleCoder
 
 # word/tag/relation/head (position of the head), as an annotator would draw the tree
 TREES = [

@@ -10,18 +10,10 @@ from pathlib import Path
 import pytest
 
 from comity.errors import QuestionError
-from comity.text.acts import CodedAct, Document
-from comity.text.conformance import check_coder
-from comity.text.evaluate import (
-    Gold,
-    Item,
-    as_text,
-    claim_of,
-    evaluate,
-    read_gold,
-    tally,
-)
-from comity.text.rules import RuleCoder
+from comity.text.base.acts import CodedAct, Document
+from comity.text.coders.conformance import check_coder
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import Gold, Item, as_text, claim_of, evaluate, read_gold, tally
 
 
 def claim(

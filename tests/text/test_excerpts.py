@@ -11,9 +11,9 @@ from types import ModuleType
 
 import pytest
 
-from comity.text.evaluate import FOLD_FORMS, read_gold
-from comity.text.gazetteer import known_codes
-from comity.text.hotspot import OTHER, RELATION
+from comity.text.entities.gazetteer import known_codes
+from comity.text.evaluation.scores import FOLD_FORMS, read_gold
+from comity.text.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 
@@ -39,8 +39,18 @@ def test_labels_hold_known_words_and_no_text() -> None:
     assert len({r["id"] for r in RECORDS}) == len(RECORDS) > 1_000
     states, spots = {*known_codes(), *BESIDE}, {*all_hotspots(), RELATION, OTHER, "central-asia", "africa"}
     for r in RECORDS:
-        assert set(r) == {"id", "set", "title", "date", "repository", "commit", "path", "lines", "sha256",
-                          "claims"}  # fmt: skip
+        assert set(r) == {
+            "id",
+            "set",
+            "title",
+            "date",
+            "repository",
+            "commit",
+            "path",
+            "lines",
+            "sha256",
+            "claims",
+        }
         for claim in excerpts.claims(r):
             parties = {*claim["actors"], *claim["partners"]}
             assert len(parties) > 1
@@ -88,11 +98,17 @@ def test_an_article_is_fetched_anew_and_joined_to_its_labels(
     ):
         subprocess.run(["git", *step], cwd=clone, check=True)
     record = {
-        "id": "one", "set": "held", "title": "Two", "date": "2024-05-01",
-        "repository": "a/b", "commit": "HEAD", "path": "a.md", "lines": [7, 12],
+        "id": "one",
+        "set": "held",
+        "title": "Two",
+        "date": "2024-05-01",
+        "repository": "a/b",
+        "commit": "HEAD",
+        "path": "a.md",
+        "lines": [7, 12],
         "sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
         "claims": [[0, 0, 42, "CUB PER", "", "", "bilateral", "general", "cooperation", "none", 0]],
-    }  # fmt: skip
+    }
     changed = record | {"id": "two", "lines": [7, 7]}
     file = tmp_path / "labels.jsonl"
     file.write_text(f"{json.dumps(record)}\n{json.dumps(changed)}\n", "utf-8")

@@ -12,9 +12,9 @@ import pytest
 from comity.errors import MissingExtraError, SourceError
 from comity.lake.store import Lake
 from comity.records.rejects import Reject
-from comity.sources.formats.harmless import address, harmless
-from comity.text.acts import Document
-from comity.text.documents import read_stream
+from comity.sources.texts.formats.sanitize import address, harmless
+from comity.text.base.acts import Document
+from comity.text.corpus.documents import read_stream
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sources"))
 import document_layouts as made
@@ -31,8 +31,11 @@ def test_a_page_gives_its_article_and_the_day_it_states() -> None:
     assert "not text" not in d.text
     assert "<b>said</b>" in d.text, "what was escaped is text, and stays text"
     assert (d.published, d.title, d.outlet, d.language) == (
-        date(2017, 2, 28), "Veto on Syria", "BBC News", "en",
-    )  # fmt: skip
+        date(2017, 2, 28),
+        "Veto on Syria",
+        "BBC News",
+        "en",
+    )
 
 
 @pytest.mark.parametrize(("name", "data"), [("x.wiki", made.WIKITEXT), ("x.html", made.SHOWN)])

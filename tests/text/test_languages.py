@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from comity.text.acts import CodedAct, Document
-from comity.text.evaluate import evaluate, read_gold
-from comity.text.languages import language, language_of
-from comity.text.rules import RuleCoder
+from comity.text.base.acts import CodedAct, Document
+from comity.text.coders.languages import language, language_of
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import evaluate, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 

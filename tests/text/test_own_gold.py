@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from comity.text.evaluate import evaluate, read_gold
-from comity.text.rules import RuleCoder
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import evaluate, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 

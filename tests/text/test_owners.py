@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from comity.sources import _outlets
-from comity.text.owners import Owner, evidence_kind, owners, registered
+from comity.sources.kit import outlets
+from comity.text.corpus.owners import Owner, evidence_kind, owners, registered
 
 
 def names(outlet: str, url: str = "") -> list[str]:
@@ -37,7 +37,7 @@ def test_state_media_count_as_such_only_on_their_own_state_and_alone() -> None:
 def test_what_the_chronicle_calls_state_media_is_owned_by_a_state_here_too() -> None:
     shared = [
         (host, o, known[0])
-        for host, o in _outlets._all()["hosts"].items()
+        for host, o in outlets._all()["hosts"].items()
         if (known := owners("", f"https://{host}"))[0].standing
     ]
     assert len(shared) > 20

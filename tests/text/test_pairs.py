@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from comity.errors import QuestionError
-from comity.text.acts import Document
-from comity.text.evaluate import read_gold
-from comity.text.judge import Reading
+from comity.text.base.acts import Document
+from comity.text.classifier.act_classifier import Reading
+from comity.text.classifier.weights import COOPERATION, FRICTION, NEEDED, TELLS
+from comity.text.evaluation.scores import read_gold
 from comity.text.laying import Watching, laid_out
 from comity.text.weigh import alone, main, weights
-from comity.text.weights import COOPERATION, FRICTION, NEEDED, TELLS
 
 GOLD = Path(__file__).with_name("gold")
 

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
-from comity.text import hotspot, lexicon
-from comity.text.dates import when
-from comity.text.focus import Focus
-from comity.text.gazetteer import automaton, known_codes
-from comity.text.mentions import mentions
-from comity.text.scene import Scene, masked, scene
-from comity.text.signs import forms_that, sign
-from comity.text.splitter import LONGEST, sentences
-from comity.text.words import words
+from comity.text.base import lexicon
+from comity.text.base.dates import when
+from comity.text.base.patterns import forms_that, sign
+from comity.text.base.sentences import LONGEST, sentences
+from comity.text.base.words import words
+from comity.text.entities.gazetteer import automaton, known_codes
+from comity.text.entities.mentions import mentions
+from comity.text.rules import hotspot
+from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.sentence_layout import Scene, masked, scene
 
 
 def lay_out(text: str, on: date = date(2023, 6, 1)) -> Scene:

@@ -11,12 +11,12 @@ from click.testing import CliRunner
 
 from comity.errors import QuestionError, VocabularyError
 from comity.faces.cli import cli
-from comity.text.acts import Document
+from comity.text.base.acts import Document
+from comity.text.base.lexicon import read_rules
 from comity.text.calibrate import as_yaml, fitted
-from comity.text.confidence import SENSED, Told, confidence
-from comity.text.evaluate import Gold, Item, claim_of, read_gold
-from comity.text.lexicon import read_rules
-from comity.text.reliability import (
+from comity.text.classifier.confidence import SENSED, Told, confidence
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.calibration import (
     Judged,
     calibration_error,
     interval,
@@ -24,7 +24,7 @@ from comity.text.reliability import (
     reliability,
     rule_precision,
 )
-from comity.text.rules import RuleCoder
+from comity.text.evaluation.scores import Gold, Item, claim_of, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 TEXT = "Japan and India hold a naval drill."

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from comity.text.acts import CodedAct, Document
-from comity.text.rules import RuleCoder
+from comity.text.base.acts import CodedAct, Document
+from comity.text.coders.rule_coder import RuleCoder
 
 DAY = date(2024, 5, 1)
 

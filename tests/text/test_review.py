@@ -13,35 +13,50 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import SourceError
-from comity.text import agreement, review
-from comity.text.decisions import FIELDS, Decision, settle, snapshot
+from comity.text.review import agreement, sheets
+from comity.text.review.decisions import FIELDS, Decision, settle, snapshot
 
 DAY = date(2026, 1, 5)
 
 
 def act(n: int, **other: Any) -> dict[str, Any]:
     return {
-        "record_id": f"text:{n}/x", "source": "text", "document_id": str(n), "span_start": 0, "span_end": 5,
-        "actors": ["CHN", "RUS"], "partners": [], "targets": [], "hotspots": ["syria"], "forms": ["summit"],
-        "polarity": "cooperation", "toward_third": "none", "modality": "asserted", "date_from": DAY,
-        "date_to": DAY, "coder": "rules/2", "rules": ["meet"], "confidence": 0.8, "summary": "They met.",
-    } | other  # fmt: skip
+        "record_id": f"text:{n}/x",
+        "source": "text",
+        "document_id": str(n),
+        "span_start": 0,
+        "span_end": 5,
+        "actors": ["CHN", "RUS"],
+        "partners": [],
+        "targets": [],
+        "hotspots": ["syria"],
+        "forms": ["summit"],
+        "polarity": "cooperation",
+        "toward_third": "none",
+        "modality": "asserted",
+        "date_from": DAY,
+        "date_to": DAY,
+        "coder": "rules/2",
+        "rules": ["meet"],
+        "confidence": 0.8,
+        "summary": "They met.",
+    } | other
 
 
-def items(n: int, texts: dict[tuple[str, str], str] | None = None) -> list[review.Item]:
-    return [review.Item.of(act(k), texts or {}, 0.5) for k in range(n)]
+def items(n: int, texts: dict[tuple[str, str], str] | None = None) -> list[sheets.Item]:
+    return [sheets.Item.of(act(k), texts or {}, 0.5) for k in range(n)]
 
 
 def filled(rows: list[dict[str, Any]]) -> bytes:
     out = io.StringIO()
-    writer = csv.DictWriter(out, review.COLUMNS)
+    writer = csv.DictWriter(out, sheets.COLUMNS)
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().encode()
 
 
 def sheet(n: int) -> list[dict[str, Any]]:
-    return list(csv.DictReader(io.StringIO(review.as_csv(items(n)).decode("utf-8-sig"))))
+    return list(csv.DictReader(io.StringIO(sheets.as_csv(items(n)).decode("utf-8-sig"))))
 
 
 @given(st.text(max_size=60), st.sampled_from([",", ";", "\t"]))
@@ -49,13 +64,13 @@ def sheet(n: int) -> list[dict[str, Any]]:
 def test_any_note_and_any_mark_round_trip(note: str, mark: str) -> None:
     note = "".join(c for c in note if c not in "\r\x00" and not "\ud800" <= c <= "\udfff")
     rows = sheet(3)
-    rows[1] |= {"decision": "Correct", "new_forms": "joint-exercise; summit", "note": review.disarmed(note)}
+    rows[1] |= {"decision": "Correct", "new_forms": "joint-exercise; summit", "note": sheets.disarmed(note)}
     rows[1] |= {"new_targets": "none", "reviewer": "Ada"}
     out = io.StringIO()
-    writer = csv.DictWriter(out, review.COLUMNS, delimiter=mark, lineterminator="\n")
+    writer = csv.DictWriter(out, sheets.COLUMNS, delimiter=mark, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    back = review.read_sheet(out.getvalue().encode(), jsonl=False)
+    back = sheets.read_sheet(out.getvalue().encode(), jsonl=False)
     if note.count("\n") < 40:
         assert not back.rejects
         (entry,) = back.entries
@@ -66,15 +81,15 @@ def test_any_note_and_any_mark_round_trip(note: str, mark: str) -> None:
 
 @given(st.text(max_size=30))
 def test_no_cell_runs_as_a_formula_and_the_text_comes_back(text: str) -> None:
-    out = review.disarmed(text)
+    out = sheets.disarmed(text)
     assert out.lstrip()[:1] not in {"=", "+", "-", "@"} or not out.strip()
-    assert review.armed(out) == text
+    assert sheets.armed(out) == text
 
 
 def test_a_sentence_that_is_a_formula_is_disarmed_in_the_sheet() -> None:
     text = {("text", "0"): "=HYPERLINK(1) They met."}
-    shown = review.Item.of(act(0, span_start=15, span_end=24), text, 1.0)
-    (row,) = list(csv.DictReader(io.StringIO(review.as_csv([shown]).decode("utf-8-sig"))))
+    shown = sheets.Item.of(act(0, span_start=15, span_end=24), text, 1.0)
+    (row,) = list(csv.DictReader(io.StringIO(sheets.as_csv([shown]).decode("utf-8-sig"))))
     assert row["evidence"].startswith("'=")
     assert "«" in row["evidence"]
 
@@ -94,7 +109,7 @@ def test_damage_loses_no_good_row_silently(damage: list[tuple[int, int]]) -> Non
         k = head + at % (len(data) - head)
         broken[k] = byte
         touched |= {data[head:k].count(b"\n"), data[head : k + 1].count(b"\n")}
-    back = review.read_sheet(bytes(broken), jsonl=False)
+    back = sheets.read_sheet(bytes(broken), jsonl=False)
     taken = {e.record_id for e in back.entries}
     for n in range(8):
         if n not in touched:
@@ -124,24 +139,24 @@ def test_a_bad_row_says_why_and_the_rest_is_taken(change: dict[str, str], said: 
     for r in rows:
         r |= {"decision": "a", "reviewer": "Ada"}
     rows[1] |= change
-    back = review.read_sheet(filled(rows), jsonl=False)
+    back = sheets.read_sheet(filled(rows), jsonl=False)
     assert [e.record_id for e in back.entries] == ["text:0/x", "text:2/x"]
     assert said in back.rejects[0].detail
     assert back.rejects[0].row_no == 3
 
 
 def test_json_lines_and_csv_say_the_same() -> None:
-    lines = review.as_jsonl(items(3)).decode().splitlines()
+    lines = sheets.as_jsonl(items(3)).decode().splitlines()
     lines[0] = lines[0].replace('"decision": ""', '"decision": "reject"')
-    back = review.read_sheet("\n".join([*lines, "{", "3"]).encode(), jsonl=True, reviewer="Ada")
+    back = sheets.read_sheet("\n".join([*lines, "{", "3"]).encode(), jsonl=True, reviewer="Ada")
     assert [(e.record_id, e.choice) for e in back.entries] == [("text:0/x", "reject")]
     assert (back.open, len(back.rejects)) == (2, 2)
     with pytest.raises(SourceError, match="no review sheet"):
-        review.read_sheet(b"a,b\n1,2\n", jsonl=False)
+        sheets.read_sheet(b"a,b\n1,2\n", jsonl=False)
 
 
 def test_paper_fits_the_page() -> None:
-    text = review.as_paper(items(2, {("text", "0"): "word " * 100})).decode()
+    text = sheets.as_paper(items(2, {("text", "0"): "word " * 100})).decode()
     assert max(map(len, text.splitlines())) <= 80
     assert text.count("[ ] accept") == 2
 
@@ -198,4 +213,4 @@ def test_wilson_as_published() -> None:
 
 
 def test_every_field_of_the_sheet_can_be_corrected() -> None:
-    assert {f"new_{k}" for k in FIELDS} <= set(review.COLUMNS)
+    assert {f"new_{k}" for k in FIELDS} <= set(sheets.COLUMNS)

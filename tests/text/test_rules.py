@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comity.text.acts import CodedAct, Document
-from comity.text.conformance import check_coder
-from comity.text.lexicon import rules
-from comity.text.rules import RuleCoder
+from comity.text.base.acts import CodedAct, Document
+from comity.text.base.lexicon import rules
+from comity.text.coders.conformance import check_coder
+from comity.text.coders.rule_coder import RuleCoder
 
 CODER = RuleCoder()
 

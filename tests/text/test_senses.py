@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from comity.errors import QuestionError
-from comity.text import judge
-from comity.text.acts import CodedAct, Document
-from comity.text.evaluate import evaluate, read_gold
+from comity.text.base.acts import CodedAct, Document
+from comity.text.base.form_inference import forms_told, ways
+from comity.text.base.senses import found, table
+from comity.text.classifier import act_classifier
+from comity.text.classifier.weights import COOPERATION, FRICTION
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.entities.mentions import mentions
+from comity.text.evaluation.scores import evaluate, read_gold
 from comity.text.fitting import Table, measured
-from comity.text.focus import Focus
-from comity.text.mentions import mentions
-from comity.text.rules import RuleCoder
-from comity.text.scene import masked, scene
-from comity.text.senses import found, table
-from comity.text.ways import forms_told, ways
-from comity.text.weights import COOPERATION, FRICTION
+from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.sentence_layout import masked, scene
 
 GOLD = Path(__file__).parent / "gold"
 DAY = date(2024, 5, 1)
@@ -155,4 +155,4 @@ def test_states_that_all_act_together_are_told_of_in_one_act() -> None:
 
 def _sides(pairs: set[tuple[str, str]], polarity: str = COOPERATION) -> list[tuple[str, ...]]:
     view = scene("", (0, 0), [], "", Focus())
-    return [(*one, *sorted(other)) for one, other in judge._sides(pairs, view, polarity)]
+    return [(*one, *sorted(other)) for one, other in act_classifier._sides(pairs, view, polarity)]

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
-from comity.text import weights
-from comity.text.confidence import Told, confidence
+from comity.text.classifier import weights
+from comity.text.classifier.confidence import Told, confidence
+from comity.text.classifier.weights import NEEDED, Weights, chance, odds_of, shipped
 from comity.text.weigh import main
-from comity.text.weights import NEEDED, Weights, chance, odds_of, shipped
 
 TOY = Weights(
     {

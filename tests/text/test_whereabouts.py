@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from comity.text.acts import Document
-from comity.text.rules import RuleCoder
-from comity.text.whereabouts import chosen
+from comity.text.base.acts import Document
+from comity.text.classifier.hotspot_classifier import chosen
+from comity.text.coders.rule_coder import RuleCoder
 
 
 def test_what_is_likely_enough_is_told_the_likeliest_first() -> None:

@@ -11,24 +11,39 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.text import reweigh, rules, weigh, whole
-from comity.text.acts import CodedAct, Document
-from comity.text.evaluate import Claim
-from comity.text.judge import Laid, Reading, first, likely
+from comity.text import reweigh, weigh
+from comity.text.base.acts import CodedAct, Document
+from comity.text.classifier import context_rescoring
+from comity.text.classifier.act_classifier import Laid, Reading, first, likely
+from comity.text.classifier.pairs import Possible
+from comity.text.classifier.weights import (
+    AGAIN,
+    COOPERATION,
+    FORM_AGAIN,
+    FRICTION,
+    TELLS,
+    Weights,
+    chance,
+    odds_of,
+)
+from comity.text.coders import rule_coder
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import Claim
 from comity.text.laying import Seen, Text
-from comity.text.pairs import Possible
-from comity.text.rules import RuleCoder
-from comity.text.weights import AGAIN, COOPERATION, FORM_AGAIN, FRICTION, TELLS, Weights, chance, odds_of
 
 AB, AC, CD = ("CUB", "PER"), ("CHL", "CUB"), ("CHL", "PER")
 ODDS = st.floats(-6, 6)
-EVEN = whole.First(0.0, {AB: (0.0, 0.0)})
+EVEN = context_rescoring.First(0.0, {AB: (0.0, 0.0)})
 """Everything at a chance of a half."""
 
 
 def test_what_is_told_of_a_pair_elsewhere_is_summed_by_hand() -> None:
-    text = [EVEN, whole.First(odds_of(0.8), {AB: (odds_of(0.5), odds_of(0.75)), AC: (0.0, 0.0)}), EVEN]
-    here, _, last = whole.pairs_marks(text)
+    text = [
+        EVEN,
+        context_rescoring.First(odds_of(0.8), {AB: (odds_of(0.5), odds_of(0.75)), AC: (0.0, 0.0)}),
+        EVEN,
+    ]
+    here, _, last = context_rescoring.pairs_marks(text)
     assert here[AB]["leaning elsewhere"] == pytest.approx(math.log((0.6 + 0.25 + 0.5) / (0.4 + 0.25 + 0.5)))
     assert here[AB]["told elsewhere"] == pytest.approx(math.log(0.6 + 0.25 + 0.4 + 0.25 + 0.2))
     assert here[AB]["leaning of others"] == pytest.approx(0.0), "as much of AC is told together as apart"
@@ -38,8 +53,8 @@ def test_what_is_told_of_a_pair_elsewhere_is_summed_by_hand() -> None:
 
 
 def test_of_several_pairs_the_best_other_is_told_and_the_best_that_shares_a_state() -> None:
-    text = [whole.First(0.0, {AB: (2.0, -2.0), AC: (-1.0, 1.0), ("FIN", "LAO"): (3.0, -3.0)})]
-    (here,) = whole.pairs_marks(text)
+    text = [context_rescoring.First(0.0, {AB: (2.0, -2.0), AC: (-1.0, 1.0), ("FIN", "LAO"): (3.0, -3.0)})]
+    (here,) = context_rescoring.pairs_marks(text)
     assert here[AB]["best other"] == pytest.approx(chance(3.0))
     assert here[AB]["best other of theirs"] == pytest.approx(chance(1.0))
     assert here[AB]["possible"] == pytest.approx(math.log(3))
@@ -50,15 +65,17 @@ def test_a_sentence_never_speaks_for_itself(
     rows: list[tuple[float, float, float]], other: float, data: st.DataObject
 ) -> None:
     n = data.draw(st.integers(0, len(rows) - 1))
-    text = [whole.First(t, {AB: (c, f)}) for t, c, f in rows]
-    changed = [whole.First(other, {AB: (other, -other)}) if k == n else s for k, s in enumerate(text)]
+    text = [context_rescoring.First(t, {AB: (c, f)}) for t, c, f in rows]
+    changed = [
+        context_rescoring.First(other, {AB: (other, -other)}) if k == n else s for k, s in enumerate(text)
+    ]
     own = {"together", "apart"}
-    mine, theirs = whole.pairs_marks(text)[n][AB], whole.pairs_marks(changed)[n][AB]
+    mine, theirs = context_rescoring.pairs_marks(text)[n][AB], context_rescoring.pairs_marks(changed)[n][AB]
     assert {k: pytest.approx(v, abs=1e-9) for k, v in mine.items() if k not in own} == {
         k: v for k, v in theirs.items() if k not in own
     }
     alone = {"alone", "best pair"}
-    a, b = whole.tells_marks(text)[n], whole.tells_marks(changed)[n]
+    a, b = context_rescoring.tells_marks(text)[n], context_rescoring.tells_marks(changed)[n]
     assert {k: pytest.approx(v) for k, v in a.items() if k not in alone} == {
         k: v for k, v in b.items() if k not in alone
     }
@@ -73,21 +90,23 @@ def test_with_weights_that_hear_nothing_else_chances_stay_as_they_were() -> None
             FORM_AGAIN: {"intercept": 0.0, "alone": 1.0},
         }
     )
-    text = [whole.First(1.0, {AB: (2.0, -1.0), CD: (-3.0, 0.5)}), EVEN]
-    told, _ = whole.again(text, deaf)
+    text = [context_rescoring.First(1.0, {AB: (2.0, -1.0), CD: (-3.0, 0.5)}), EVEN]
+    told, _ = context_rescoring.again(text, deaf)
     assert told.tells == pytest.approx(chance(1.0))
     assert told.pairs[AB] == (pytest.approx(chance(2.0)), pytest.approx(chance(-1.0)))
-    (names,) = whole.names_again([whole.Named(0, {AB: 0.9}, {"summit": 1.5})], FORM_AGAIN, deaf)
+    (names,) = context_rescoring.names_again(
+        [context_rescoring.Named(0, {AB: 0.9}, {"summit": 1.5})], FORM_AGAIN, deaf
+    )
     assert names == {"summit": pytest.approx(chance(1.5))}
 
 
 def test_forms_told_of_the_pair_elsewhere_are_set_beside_those_of_the_text() -> None:
     told = [
-        whole.Named(0, {AB: 1.0}, {"summit": odds_of(0.9)}),
-        whole.Named(1, {CD: 1.0}, {"summit": odds_of(0.1)}),
-        whole.Named(2, {AB: 1.0}, {"summit": 0.0}),
+        context_rescoring.Named(0, {AB: 1.0}, {"summit": odds_of(0.9)}),
+        context_rescoring.Named(1, {CD: 1.0}, {"summit": odds_of(0.1)}),
+        context_rescoring.Named(2, {AB: 1.0}, {"summit": 0.0}),
     ]
-    marks = whole.names_marks([told[2]], told)[0]["summit"]
+    marks = context_rescoring.names_marks([told[2]], told)[0]["summit"]
     text = (0.9 + 0.1 + 0.05) / 3
     assert marks["text"] == pytest.approx(odds_of((text + 0.005) / 1.01))
     assert marks["pair elsewhere"] == pytest.approx(odds_of(((0.9 + text) / 2 + 0.005) / 1.01))
@@ -150,7 +169,7 @@ def right(texts: list[Text], weights: Weights, *, again: bool) -> float:
     hits = []
     for text in texts:
         firsts = [first(s.here, weights) for s in text.sentences]
-        told = whole.again(firsts, weights)
+        told = context_rescoring.again(firsts, weights)
         for s, f, a in zip(text.sentences, firsts, told, strict=True):
             if s.firm:
                 together, apart = f.pairs[AB]
@@ -190,7 +209,7 @@ def test_a_book_is_weighed_in_stretches_and_every_sentence_once(monkeypatch: pyt
             sizes.append(len(text))
             return super().judge(document, text)
 
-    monkeypatch.setattr(rules, "STRETCH", 12)
+    monkeypatch.setattr(rule_coder, "STRETCH", 12)
     acts = Counting().code(document)
     assert sizes == [12, 12, 6]
     assert len({a.start for a in acts}) == len(acts) == 30

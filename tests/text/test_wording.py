@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.text import wording
-from comity.text.acts import Document
-from comity.text.evaluate import said
-from comity.text.judge import Reading
+from comity.text.base.acts import Document
+from comity.text.classifier import ngram_features
+from comity.text.classifier.act_classifier import Reading
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import said
 from comity.text.laying import Watching
-from comity.text.rules import RuleCoder
 
 DAY = date(2024, 5, 1)
 
@@ -36,12 +36,12 @@ def readings(text: str, title: str = "") -> list[Reading]:
     ],
 )
 def test_words_of_one_stem_are_one(word: str, stem: str) -> None:
-    assert wording.stem(word) == stem
+    assert ngram_features.stem(word) == stem
 
 
 @given(st.text(alphabet="abcdeginrstuy", min_size=1, max_size=14))
 def test_a_stem_is_the_beginning_of_its_word(word: str) -> None:
-    stem = wording.stem(word)
+    stem = ngram_features.stem(word)
     assert word.startswith(stem)
     assert len(stem) >= min(len(word), 3)
 

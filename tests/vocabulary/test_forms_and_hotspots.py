@@ -9,17 +9,50 @@ from comity.vocabulary import forms, hotspots, states, topics
 from comity.vocabulary.words import LISTS, words
 
 WHOLE = {
-    "joint-initiative", "joint-vote", "sanctions-relief", "sanctions-circumvention", "regime-backing",
-    "material-aid", "division-of-labour", "boycott", "alternative-process", "consultation",
-    "joint-exercise", "integration", "recognition", "deference", "hedging", "friction-avoidance",
-    "institution-building", "summit", "agreement", "arms-transfer", "divergence", "defence-tie",
-    "energy-tie", "trade-tie", "finance-tie", "general",
-}  # fmt: skip
+    "joint-initiative",
+    "joint-vote",
+    "sanctions-relief",
+    "sanctions-circumvention",
+    "regime-backing",
+    "material-aid",
+    "division-of-labour",
+    "boycott",
+    "alternative-process",
+    "consultation",
+    "joint-exercise",
+    "integration",
+    "recognition",
+    "deference",
+    "hedging",
+    "friction-avoidance",
+    "institution-building",
+    "summit",
+    "agreement",
+    "arms-transfer",
+    "divergence",
+    "defence-tie",
+    "energy-tie",
+    "trade-tie",
+    "finance-tie",
+    "general",
+}
 PARTS = {"joint-veto": "joint-vote", "joint-abstention": "joint-vote", "joint-patrol": "joint-exercise"}
 WATCHED = {
-    "north-korea", "venezuela", "syria", "iran", "israel-palestine", "afghanistan", "arctic",
-    "serbia-kosovo", "africa", "south-china-sea", "ukraine", "central-asia", "regional-orgs", "bilateral",
-}  # fmt: skip
+    "north-korea",
+    "venezuela",
+    "syria",
+    "iran",
+    "israel-palestine",
+    "afghanistan",
+    "arctic",
+    "serbia-kosovo",
+    "africa",
+    "south-china-sea",
+    "ukraine",
+    "central-asia",
+    "regional-orgs",
+    "bilateral",
+}
 
 
 def test_the_forms_are_those_of_the_design() -> None:
@@ -91,9 +124,15 @@ def test_the_middle_east_tag_is_enough() -> None:
 
 def test_word_lists() -> None:
     assert set(words("domains")) == {
-        "diplomatic", "military", "economic", "energy", "finance", "infrastructure", "technology",
+        "diplomatic",
+        "military",
+        "economic",
+        "energy",
+        "finance",
+        "infrastructure",
+        "technology",
         "information",
-    }  # fmt: skip
+    }
     assert all(words(w) for w in LISTS)
     with pytest.raises(UnknownNameError, match="word list"):
         words("colours")

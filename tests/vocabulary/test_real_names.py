@@ -17,8 +17,8 @@ from typing import Any
 
 import pytest
 
-from comity.sources._rdata import read_frames
 from comity.sources.base import SourceFile
+from comity.sources.kit.rdata_file import read_frames
 from comity.vocabulary import states
 from comity.vocabulary.parties import party, split
 
@@ -168,11 +168,21 @@ def _vetoes(shared: Path) -> Iterable[str]:
 @pytest.mark.parametrize(
     "names",
     [
-        _state_department, _kaartmaker, _ideal_points, _sipri, _aei, _china_vitae, _leaders_abroad,
-        _aiddata, _aiddata_places, _public_diplomacy, _peacekeeping, _vetoes,
+        _state_department,
+        _kaartmaker,
+        _ideal_points,
+        _sipri,
+        _aei,
+        _china_vitae,
+        _leaders_abroad,
+        _aiddata,
+        _aiddata_places,
+        _public_diplomacy,
+        _peacekeeping,
+        _vetoes,
     ],
     ids=lambda f: f.__name__.strip("_"),
-)  # fmt: skip
+)
 def test_free_names(shared_data: Path, names: Callable[[Path], Iterable[str]]) -> None:
     seen = set(names(shared_data))
     assert len(seen) > 5

@@ -163,8 +163,11 @@ def test_a_seat_is_borne_by_the_state_of_the_day(code: str, on: date | None, bea
 
 def test_withdrawn_codes_still_resolve() -> None:
     assert [states.resolve(c, "iso3") for c in ("ROM", "ZAR", "TMP", "GER")] == [
-        "ROU", "COD", "TLS", "DEU",
-    ]  # fmt: skip
+        "ROU",
+        "COD",
+        "TLS",
+        "DEU",
+    ]
 
 
 def test_the_last_day_of_one_state_is_the_eve_of_its_heir() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.measures import words_deeds
+from comity.measures.roles import words_deeds
 from comity.watch import panel
 from comity.watch.panel import SIGNED, VOTES, Panel
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from comity.lake.store import Lake
-from comity.measures import excess
+from comity.measures.votes import excess
 from comity.records.finding import Finding
 from comity.vocabulary.group import Group
 from comity.watch import Watch, readings

@@ -16,10 +16,19 @@ pytestmark = [pytest.mark.real, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def lake(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Lake:
     lake = Lake.open(tmp_path_factory.mktemp("real") / "lake")
-    wanted = ["events/icews_weekly", *(f"votes/{n}" for n in (
-        "unga_unvotes_votes.rda", "unga_unvotes_roll_calls.rda", "unga_unvotes_issues.rda",
-        "unsc_vetoes_yordan_1946_2022.csv", "unsc_dhl_veto_table_en.html",
-    ))]  # fmt: skip
+    wanted = [
+        "events/icews_weekly",
+        *(
+            f"votes/{n}"
+            for n in (
+                "unga_unvotes_votes.rda",
+                "unga_unvotes_roll_calls.rda",
+                "unga_unvotes_issues.rda",
+                "unsc_vetoes_yordan_1946_2022.csv",
+                "unsc_dhl_veto_table_en.html",
+            )
+        ),
+    ]
     receipt = lake.add([shared_data / w for w in wanted])
     assert receipt.balances
     assert not receipt.gaps

@@ -14,9 +14,9 @@ import pytest
 
 from comity import Watch
 from comity.faces.cli.watch import as_json
-from comity.lake import derived
+from comity.lake.storage import derived
 from comity.lake.store import Lake
-from comity.measures import coaction
+from comity.measures.coaction import statistic
 from comity.records.finding import Finding, Interval, PlaceboRank
 from comity.watch import remember
 from comity.watch.remember import Memory, made, plain
@@ -33,10 +33,18 @@ def root(tmp_path: Path) -> Path:
 
 
 FOUND = Finding(
-    "How many?", 0.1 + 0.2, "acts", "none: a count", 3, "toy/1", Interval(0.0, 1.0), PlaceboRank(1, 20, "x"),
-    ("a:1", "b:2"), 2,
+    "How many?",
+    0.1 + 0.2,
+    "acts",
+    "none: a count",
+    3,
+    "toy/1",
+    Interval(0.0, 1.0),
+    PlaceboRank(1, 20, "x"),
+    ("a:1", "b:2"),
+    2,
     detail={"p": 1e-300, "by": {1: date(2020, 1, 2)}, "pair": ("A", "B"), "z": [1.5, None]},
-)  # fmt: skip
+)
 
 
 def test_an_answer_comes_back_as_it_was() -> None:
@@ -72,7 +80,7 @@ def test_a_damaged_file_is_ignored_and_written_anew(root: Path) -> None:
 
 def test_another_version_of_a_method_misses(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Memory(root, "q").once("part", lambda: 1)
-    monkeypatch.setattr(coaction, "METHOD", "coaction/next")
+    monkeypatch.setattr(statistic, "METHOD", "coaction/next")
     assert Memory(root, "q").once("part", lambda: 2) == 2
 
 

@@ -18,10 +18,10 @@ from click.testing import CliRunner
 
 from comity import Finding, Watch
 from comity.faces.cli import cli
-from comity.lake import manifest
-from comity.lake.manifest import HeldFile
+from comity.lake.query.view import Embedded, View
+from comity.lake.storage import manifest
+from comity.lake.storage.manifest import HeldFile
 from comity.lake.store import Lake
-from comity.lake.view import Embedded, View
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES
 from comity.vocabulary import hotspots
@@ -148,18 +148,40 @@ def long_stream(rise: float) -> tallies.Asked:
                 day = date(2000 + k // 12, k % 12 + 1, int(rng.integers(1, 29)))
                 rows.append(
                     {
-                        "record_id": f"toy:{a}{b}{k}-{n}", "source": "toy", "file_id": "0" * 16,
-                        "row_no": len(rows) + 1, "known_on": day, "event_date": day, "precision": "day",
-                        "actor": a, "target": b, "actor_is_state": True, "target_is_state": True,
-                        "code_system": "cameo", "code": f"04{n % 10}", "quad": 1,
+                        "record_id": f"toy:{a}{b}{k}-{n}",
+                        "source": "toy",
+                        "file_id": "0" * 16,
+                        "row_no": len(rows) + 1,
+                        "known_on": day,
+                        "event_date": day,
+                        "precision": "day",
+                        "actor": a,
+                        "target": b,
+                        "actor_is_state": True,
+                        "target_is_state": True,
+                        "code_system": "cameo",
+                        "code": f"04{n % 10}",
+                        "quad": 1,
                     }
-                )  # fmt: skip
+                )
     table = pa.Table.from_pylist(rows, schema=TABLES["events"])
     sight = (Coverage("toy", "events", first, last),)
     file = HeldFile(
-        "0" * 16, "0" * 64, "0" * 64, "toy", "toy", "toy", len(rows), len(rows), {}, {},
-        {"events": len(rows)}, first, last, sight,
-    )  # fmt: skip
+        "0" * 16,
+        "0" * 64,
+        "0" * 64,
+        "toy",
+        "toy",
+        "toy",
+        len(rows),
+        len(rows),
+        {},
+        {},
+        {"events": len(rows)},
+        first,
+        last,
+        sight,
+    )
     view = View(manifest.read(Path("nowhere")), [Embedded(file, {"events": table})])
     return tallies.Asked.of(view, ("S00", "S01"), "toy", date.min, date.max)
 

@@ -16,12 +16,13 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from comity.errors import LakeDamagedError
-from comity.lake import compaction, ingest, manifest, reviews, stage
-from comity.lake.compaction import Compacted
-from comity.lake.getting import vintages
-from comity.lake.manifest import Manifest, whole_path
-from comity.lake.opening import Progress, Recognise
-from comity.lake.receipt import Receipt
+from comity.lake.ingest import compaction, ingest, stage
+from comity.lake.ingest.compaction import Compacted
+from comity.lake.ingest.read_ahead import Progress, Recognise
+from comity.lake.ingest.receipt import Receipt
+from comity.lake.query import reviews
+from comity.lake.storage import manifest, vintages
+from comity.lake.storage.manifest import Manifest, whole_path
 from comity.records import identity
 from comity.records.coverage import Coverage, merge
 from comity.records.rejects import REJECT
@@ -29,7 +30,7 @@ from comity.sources import registry
 from comity.sources.base import Source, SourceFile
 
 if TYPE_CHECKING:
-    from comity.lake.view import View
+    from comity.lake.query.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Lake:
         recognise: Recognise = registry.recognise,
         progress: Progress | None = None,
     ) -> Receipt:
-        """Add every file at and below ``paths``; see :func:`comity.lake.ingest.add`.
+        """Add every file at and below ``paths``; see :func:`comity.lake.ingest.ingest.add`.
 
         ``recognise`` tells which source reads a file.
         """
@@ -98,7 +99,7 @@ class Lake:
         return ingest.add(self.root, [Path(p) for p in several], recognise, progress)
 
     def compact(self, today: date | None = None) -> Compacted:
-        """Make many small Parquet files few large ones; see :func:`comity.lake.compaction.compact`.
+        """Make many small Parquet files few large ones; see :func:`comity.lake.ingest.compaction.compact`.
 
         ``today`` tells which months are over (the day in UTC).
         """
@@ -154,7 +155,7 @@ class Lake:
         as_of : only what was known on this day or before; ``None`` for all
         extra : files to read into memory, each with its source (what the package ships)
         """
-        from comity.lake.view import View, embed  # noqa: PLC0415 - who only adds files needs no engine
+        from comity.lake.query.view import View, embed  # noqa: PLC0415 - who only adds files needs no engine
 
         embedded = [embed(file, source) for file, source in extra]
         return View(self._held(), embedded, as_of, reviews.read(self.root))

@@ -19,8 +19,8 @@ import numpy as np
 import scipy
 from numpy.typing import ArrayLike, NDArray
 
-from comity.measures.pairwise import FEWEST_STATES, TEST_ACTS, whole_counts, whole_pairs
-from comity.measures.residuals import Floats, common_residuals
+from comity.measures.coaction.pairwise import FEWEST_STATES, TEST_ACTS, whole_counts, whole_pairs
+from comity.measures.coaction.residuals import Floats, common_residuals
 
 METHOD = "timing/1"
 LEVEL = 0.05

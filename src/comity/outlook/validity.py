@@ -10,17 +10,18 @@ from datetime import date
 
 import numpy as np
 
-from comity.lake.view import View, table_expr
+from comity.lake.query.view import View, table_expr
 from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.validity import Check, Measure
 from comity.measures.validity.suite import DATA, WORLDS, simulated
-from comity.outlook import chances, counts, evaluation, scores, standing
-from comity.outlook.counts import Ahead, Floats
-from comity.outlook.evaluation import Track
-from comity.outlook.ground import Ground
-from comity.outlook.questions import RECORDS, Question, Rule
-from comity.outlook.replay import quarters, replay
+from comity.outlook.forecast import counts, evaluation, scores
+from comity.outlook.forecast.counts import Ahead, Floats
+from comity.outlook.forecast.evaluation import Track
+from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.inputs.questions import RECORDS, Question, Rule
+from comity.outlook.ledger import base_rates, forecast_skill
+from comity.outlook.ledger.replay import quarters, replay
 from comity.records import bins
 from comity.records.finding import Finding
 from comity.vocabulary.group import Group
@@ -42,9 +43,10 @@ EDGE = (2, 1)
 """Months left out at either end of a stream."""
 
 NAMED = {
-    "mean": "climatology", "level": "the exponentially weighted level",
+    "mean": "climatology",
+    "level": "the exponentially weighted level",
     "climatology": "the last 24 months as they lie",
-}  # fmt: skip
+}
 """Rules by the names that the bars have: the design's climatology is a negative binomial round the mean of
 24 months with the spread of past errors (counts.benchmarks); the counts as they lie are harder to beat."""
 
@@ -54,7 +56,7 @@ REPLAYED = (2010, 2025)
 
 MEASURES: tuple[Measure, ...] = (
     Measure(counts.METHOD, "How many joint acts or events in the months ahead?"),
-    Measure(chances.METHOD, "Will a named joint act be on record by a date?"),
+    Measure(base_rates.METHOD, "Will a named joint act be on record by a date?"),
 )
 
 
@@ -112,11 +114,11 @@ def coins(reps: int = 400) -> list[BarRow]:
         rate = float(rng.uniform(0.1, 0.8))
         days = [bins.following(date(2009, 1, 1), "quarter", j) for j in range(40)]
         hits = rng.random(len(days)) < rate
-        judged = [chances.Judged(_rule(d), bool(h), bool(h)) for d, h in zip(days, hits, strict=True)]
-        a = chances.chance(Question("coin", Group.of("FRA", "DEU"), "?", _rule(date(2019, 1, 1))), judged)
+        judged = [base_rates.Judged(_rule(d), bool(h), bool(h)) for d, h in zip(days, hits, strict=True)]
+        a = base_rates.chance(Question("coin", Group.of("FRA", "DEU"), "?", _rule(date(2019, 1, 1))), judged)
         inside += a.low <= rate <= a.high
         gap.append(a.probability - rate)
-    name, world = chances.METHOD, "coins of unmoving rate"
+    name, world = base_rates.METHOD, "coins of unmoving rate"
     return [
         bars.within(name, world, "90% intervals hold the rate", inside / reps, (0.85, 0.97), reps),
         bars.within(name, world, "mean error of the probability", float(np.mean(gap)), (-0.02, 0.02), reps),
@@ -143,9 +145,11 @@ def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
             known = [t for t in told if t is not None]
             out += _rows(f"{source}, {name}", known, {"mean": 0.1, "level": 0.0, "climatology": 0.0})
             p = together(known)
-            out.append(bars.at_least(
-                counts.METHOD, f"{source}, {name}", "p value, PIT of all series", p, 0.05, len(known)
-            ))  # fmt: skip
+            out.append(
+                bars.at_least(
+                    counts.METHOD, f"{source}, {name}", "p value, PIT of all series", p, 0.05, len(known)
+                )
+            )
     return out
 
 
@@ -173,9 +177,12 @@ def monthly(view: View, source: str) -> dict[str, Floats]:
     for pair, told in by_pair.items():
         spans = [(c.first, c.last) for c in sight if c.states is None or c.states & set(pair)]
         began = min(told)
-        row = np.array([
-            told.get(m, 0.0) if m >= began and any(a <= m <= b for a, b in spans) else np.nan for m in months
-        ])  # fmt: skip
+        row = np.array(
+            [
+                told.get(m, 0.0) if m >= began and any(a <= m <= b for a, b in spans) else np.nan
+                for m in months
+            ]
+        )
         known = ~np.isnan(row)
         if known.sum() >= LEAST_MONTHS and row[known].mean() >= LEAST_MEAN:
             out["-".join(pair)] = row
@@ -196,14 +203,14 @@ def replayed(view: View, reps: int = 1) -> list[BarRow]:
     out: list[BarRow] = []
     for states in sorted(named, key=sorted):
         group = Group.of(*sorted(states))
-        told = standing.standing(replay(Ground.read(view, group), quarters(*REPLAYED)))
+        told = forecast_skill.standing(replay(Ground.read(view, group), quarters(*REPLAYED)))
         out += _standing(f"{group.id} replayed {REPLAYED[0]} to {REPLAYED[1]}", told)
     return out
 
 
 def _standing(world: str, told: list[Finding]) -> Iterator[BarRow]:
     void, score, gain, slope = told
-    name = chances.METHOD
+    name = base_rates.METHOD
     if not isinstance(void.value, float) or not (gain.interval and slope.interval):
         yield bars.unmeasured(name, world, "void share", void.why_not or gain.why_not or slope.why_not)
         return

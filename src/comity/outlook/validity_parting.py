@@ -12,25 +12,25 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.lake.view import View
+from comity.lake.query.view import View
 from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.validity.registry import Measure
 from comity.measures.validity.suite import DATA, WORLDS, Check, simulated
-from comity.outlook import (
+from comity.outlook.claims import superlatives
+from comity.outlook.rupture import (
     breakups,
     dependence,
+    deterioration,
     drafts,
     effects,
-    parting,
     pivotal,
     remainder,
-    replacing,
-    rhetoric,
-    souring,
-    synthetic,
+    rupture,
+    substitutes,
+    synthetic_control,
 )
-from comity.outlook import signs as signs_of
+from comity.outlook.rupture import signs as signs_of
 
 Floats = NDArray[np.float64]
 
@@ -57,16 +57,16 @@ def copies(reps: int = 200, seed: int = 1) -> list[BarRow]:
     for rep in range(reps):
         for effect in (0.0, EFFECT):
             world = donor_world(np.random.default_rng((seed, rep)), effect)
-            told = synthetic.effect("What changed?", "log points", world[0], world[1:], CUT)
+            told = synthetic_control.effect("What changed?", "log points", world[0], world[1:], CUT)
             if told.placebo is None or told.interval is None:
                 continue
             if effect:
-                found.append(told.placebo.share <= synthetic.ALPHA)
+                found.append(told.placebo.share <= synthetic_control.ALPHA)
                 covered.append(told.interval.low <= effect <= told.interval.high)
             else:
-                alarms.append(told.placebo.share <= synthetic.ALPHA)
-                fakes += [p <= synthetic.ALPHA for p in told.detail["in_time"]]
-    name, world_name = synthetic.METHOD, "common factors"
+                alarms.append(told.placebo.share <= synthetic_control.ALPHA)
+                fakes += [p <= synthetic_control.ALPHA for p in told.detail["in_time"]]
+    name, world_name = synthetic_control.METHOD, "common factors"
     n = len(alarms)
     return [
         bars.at_most(name, world_name, "false alarms, placebo in space", float(np.mean(alarms)), 0.08, n),
@@ -128,7 +128,7 @@ def councils(reps: int = 2000, seed: int = 1) -> list[BarRow]:
     ]
 
 
-def wandering(rng: np.random.Generator, sour: float) -> souring.Rates:
+def wandering(rng: np.random.Generator, sour: float) -> deterioration.Rates:
     """Friction of 80 pairs in 11 years, overdispersed and rising for all; that of pair 0 times ``sour``."""
     size = np.exp(rng.normal(4.5, 0.5, (80, 1))) * np.ones((80, 11))
     swing = rng.normal(0, 0.25, (80, 11))
@@ -136,7 +136,7 @@ def wandering(rng: np.random.Generator, sour: float) -> souring.Rates:
     rate[0, 8:] *= sour
     whole = rng.poisson(size).astype(float)
     part = rng.binomial(whole.astype(int), np.clip(rate, 0, 0.95)).astype(float)
-    return souring.Rates(part, whole, np.arange(11) >= 8)
+    return deterioration.Rates(part, whole, np.arange(11) >= 8)
 
 
 def signs(reps: int = 400, seed: int = 1) -> list[BarRow]:
@@ -146,11 +146,11 @@ def signs(reps: int = 400, seed: int = 1) -> list[BarRow]:
         found = []
         for rep in range(reps):
             rates = wandering(np.random.default_rng((seed, rep)), sour)
-            told = souring.sign("Souring?", rates, souring.MORE, source="a world", seed=rep)
+            told = deterioration.sign("Souring?", rates, deterioration.MORE, source="a world", seed=rep)
             if told.known:
                 found.append(bool(told.detail["sign"]))
         hits[sour] = (float(np.mean(found)), len(found))
-    name = souring.METHOD
+    name = deterioration.METHOD
     return [
         bars.at_most(name, "rates that wander", "false alarms", hits[1.0][0], 0.08, hits[1.0][1]),
         bars.at_least(
@@ -174,10 +174,14 @@ def hazards(reps: int = 400, seed: int = 1) -> list[BarRow]:
         inside += interval.low <= rate <= interval.high
     return [
         bars.within(
-            breakups.METHOD, "good and bad years", "90% intervals hold the rate", inside / reps,
-            (0.83, 0.97), reps,
+            breakups.METHOD,
+            "good and bad years",
+            "90% intervals hold the rate",
+            inside / reps,
+            (0.83, 0.97),
+            reps,
         )
-    ]  # fmt: skip
+    ]
 
 
 TRADED = (1993, 2014, 16)
@@ -186,7 +190,7 @@ TRADED = (1993, 2014, 16)
 
 def untouched(view: View, reps: int = 60, seed: int = 0) -> list[BarRow]:
     """Pairs that did not part, as if they had: how often the synthetic control of their trade cries wolf."""
-    name, world = synthetic.METHOD, "trade of pairs that did not part"
+    name, world = synthetic_control.METHOD, "trade of pairs that did not part"
     first, last, cut = TRADED
     parted = {b.pair for b in effects.risk(view).breakups if b.year >= first - 8}
     told = signs_of.panel(
@@ -203,11 +207,11 @@ def untouched(view: View, reps: int = 60, seed: int = 0) -> list[BarRow]:
     for k in np.random.default_rng(seed).choice(largest, min(reps, len(largest)), replace=False):
         usable = [not set(p) & set(pairs[k]) and p not in parted for p in pairs]
         donors = logs[np.array(usable)]
-        donors = donors[synthetic.nearest(logs[k], donors, cut)]
-        found = synthetic.effect("What changed?", "log points", logs[k], donors, cut)
+        donors = donors[synthetic_control.nearest(logs[k], donors, cut)]
+        found = synthetic_control.effect("What changed?", "log points", logs[k], donors, cut)
         if found.placebo is not None:
-            alarms.append(found.placebo.share <= synthetic.ALPHA)
-            fakes += [p <= synthetic.ALPHA for p in found.detail["in_time"]]
+            alarms.append(found.placebo.share <= synthetic_control.ALPHA)
+            fakes += [p <= synthetic_control.ALPHA for p in found.detail["in_time"]]
     if not fakes:
         return [bars.unmeasured(name, world, "false alarms, placebo in time", "no pair could be copied")]
     said = ((alarms, "false alarms, placebo in space"), (fakes, "false alarms, placebo in time"))
@@ -227,11 +231,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure(drafts.METHOD, "Which drafts would still have failed on one veto, or on votes alone?"),
     Measure(pivotal.METHOD, "In which roll calls did two votes decide?", exact=True),
     Measure(dependence.METHOD, "What would each lose of its trade, arms and finance?"),
-    Measure(replacing.METHOD, "Who could stand in for the partner?", exact=True),
-    Measure(synthetic.METHOD, "What changed when they parted?"),
-    Measure(souring.METHOD, "Are there signs of souring?"),
+    Measure(substitutes.METHOD, "Who could stand in for the partner?", exact=True),
+    Measure(synthetic_control.METHOD, "What changed when they parted?"),
+    Measure(deterioration.METHOD, "Are there signs of souring?"),
     Measure(remainder.METHOD, "What remains without what is beyond chance?"),
-    Measure(parting.METHOD, "How many acts carry both signatures?", exact=True),
+    Measure(rupture.METHOD, "How many acts carry both signatures?", exact=True),
     Measure(breakups.METHOD, "How often do such pairs break up?"),
-    Measure(rhetoric.METHOD, "Does a superlative hold?", exact=True),
+    Measure(superlatives.METHOD, "Does a superlative hold?", exact=True),
 )

@@ -1,11 +1,11 @@
-"""Which sources there are: every module here that defines ``SOURCES``.  Add a module, add a source."""
+"""Which sources there are: every module below here that defines ``SOURCES``.  Add a module, add a source."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
 from itertools import chain
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import comity.sources
 from comity.errors import SourceError, UnknownNameError
@@ -19,8 +19,11 @@ its beginning, which takes longer than all the layouts together; the reader of d
 @cache
 def _sources() -> tuple[tuple[str, Source], ...]:
     found: dict[str, Source] = {}
-    for module in sorted(m.name for m in iter_modules(comity.sources.__path__)):
-        for source in getattr(import_module(f"{comity.sources.__name__}.{module}"), "SOURCES", ()):
+    prefix = f"{comity.sources.__name__}."
+    for module in sorted(m.name for m in walk_packages(comity.sources.__path__, prefix)):
+        if module == __name__:
+            continue
+        for source in getattr(import_module(module), "SOURCES", ()):
             if source.card.id in found:
                 raise SourceError(f"Two sources bear the id {source.card.id}: rename one of them.")
             found[source.card.id] = source

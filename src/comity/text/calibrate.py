@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.errors import QuestionError
-from comity.text.confidence import TERMS, Told
-from comity.text.evaluate import Gold, read_gold
-from comity.text.mentions import mentions
-from comity.text.reliability import Judged, judged
-from comity.text.rules import RuleCoder
+from comity.text.classifier.confidence import TERMS, Told
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.entities.mentions import mentions
+from comity.text.evaluation.calibration import Judged, judged
+from comity.text.evaluation.scores import Gold, read_gold
 
 RIDGE_TERMS, RIDGE_FORMS = 1.0, 4.0
 """Penalties: a form's own weight is worth about as much as four labelled acts say against the rest."""

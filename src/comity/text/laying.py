@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from comity.text.acts import CodedAct, Document
-from comity.text.assemble import spots_by_rule
-from comity.text.evaluate import Claim, Gold
-from comity.text.hotspot import Passage
-from comity.text.judge import Laid, Reading, about_forms, guessed
-from comity.text.pairs import Pair, pairs_of
-from comity.text.rules import RuleCoder
-from comity.text.weights import COOPERATION
-from comity.text.whereabouts import features
+from comity.text.base.acts import CodedAct, Document
+from comity.text.classifier.act_classifier import Laid, Reading, about_forms, guessed
+from comity.text.classifier.hotspot_classifier import features
+from comity.text.classifier.pairs import Pair, pairs_of
+from comity.text.classifier.weights import COOPERATION
+from comity.text.coders.assemble import spots_by_rule
+from comity.text.coders.rule_coder import RuleCoder
+from comity.text.evaluation.scores import Claim, Gold
+from comity.text.rules.hotspot import Passage
 
 
 @dataclass(slots=True)

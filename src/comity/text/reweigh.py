@@ -10,12 +10,10 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from comity.text import whole
-from comity.text.fitting import measured
-from comity.text.judge import TOLD, first, likely
-from comity.text.laying import Seen, Text
-from comity.text.pairs import Pair
-from comity.text.weights import (
+from comity.text.classifier import context_rescoring
+from comity.text.classifier.act_classifier import TOLD, first, likely
+from comity.text.classifier.pairs import Pair
+from comity.text.classifier.weights import (
     AGAIN,
     COOPERATION,
     FORM_AGAIN,
@@ -24,6 +22,8 @@ from comity.text.weights import (
     TELLS,
     Weights,
 )
+from comity.text.fitting import measured
+from comity.text.laying import Seen, Text
 
 FOLDS = 4
 """In how many parts the articles are divided."""
@@ -47,7 +47,10 @@ def again(texts: Sequence[Text], alone: Fit) -> Heads:
     tells, pairs = _Rows(), {COOPERATION: _Rows(), FRICTION: _Rows()}
     for text, _, firsts in held:
         for seen, marks, of_pairs in zip(
-            text.sentences, whole.tells_marks(firsts), whole.pairs_marks(firsts), strict=True
+            text.sentences,
+            context_rescoring.tells_marks(firsts),
+            context_rescoring.pairs_marks(firsts),
+            strict=True,
         ):
             if seen.tells is not None:
                 tells.add(marks, hit=seen.tells)
@@ -59,7 +62,7 @@ def again(texts: Sequence[Text], alone: Fit) -> Heads:
     for text, weights, firsts in held:
         _names(text, Weights({**weights.heads, **out}), firsts, forms, spots)
     out |= {FORM_AGAIN: forms.fitted(), HOTSPOT_AGAIN: spots.fitted()}
-    return {head: _heard(weights, whole.ALONE[head]) for head, weights in out.items()}
+    return {head: _heard(weights, context_rescoring.ALONE[head]) for head, weights in out.items()}
 
 
 def _heard(weights: dict[str, float], alone: str) -> dict[str, float]:
@@ -70,10 +73,10 @@ def _heard(weights: dict[str, float], alone: str) -> dict[str, float]:
 
 @dataclass(slots=True)
 class _Rows:
-    marks: list[whole.Marks] = field(default_factory=list)
+    marks: list[context_rescoring.Marks] = field(default_factory=list)
     hits: list[bool] = field(default_factory=list)
 
-    def add(self, marks: whole.Marks, *, hit: bool) -> None:
+    def add(self, marks: context_rescoring.Marks, *, hit: bool) -> None:
         self.marks.append(marks)
         self.hits.append(hit)
 
@@ -81,7 +84,9 @@ class _Rows:
         return measured(self.marks, self.hits)
 
 
-def _held_out(texts: Sequence[Text], alone: Fit) -> Iterator[tuple[Text, Weights, list[whole.First]]]:
+def _held_out(
+    texts: Sequence[Text], alone: Fit
+) -> Iterator[tuple[Text, Weights, list[context_rescoring.First]]]:
     """Each text with weights drawn up without its article, and its sentences as these weigh them alone."""
     for fold in range(FOLDS):
         here = [t for t in texts if _fold(t) == fold]
@@ -105,24 +110,30 @@ def _open(seen: Seen, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, frozenset[s
 def _names(
     text: Text,
     weights: Weights,
-    firsts: Sequence[whole.First],
+    firsts: Sequence[context_rescoring.First],
     forms: _Rows,
     spots: _Rows,
 ) -> None:
     """Rows of the forms and hotspots of labelled claims, beside those of what is told around them."""
     told_forms, told_spots, claims, places = [], [], [], []
-    for n, (seen, chances) in enumerate(zip(text.sentences, whole.again(firsts, weights), strict=True)):
+    for n, (seen, chances) in enumerate(
+        zip(text.sentences, context_rescoring.again(firsts, weights), strict=True)
+    ):
         for p, (chance, polarity) in likely(chances).items():
             if chance >= TOLD:
                 odds = weights.forms(seen.forms_by({p}, polarity))
-                told_forms.append(whole.Named(n, {p: chance}, odds))
-                told_spots.append(whole.Named(n, {p: chance}, weights.hotspots(seen.about[p])))
+                told_forms.append(context_rescoring.Named(n, {p: chance}, odds))
+                told_spots.append(context_rescoring.Named(n, {p: chance}, weights.hotspots(seen.about[p])))
         for c in seen.firm:
             pairs = dict.fromkeys(sorted(c.pairs), 1.0)
-            claims.append((whole.Named(n, pairs, weights.forms(seen.forms_of(c))), c.forms))
+            claims.append((context_rescoring.Named(n, pairs, weights.forms(seen.forms_of(c))), c.forms))
             for p in sorted(c.pairs & set(seen.about))[:1]:
-                places.append((whole.Named(n, pairs, weights.hotspots(seen.about[p])), c.hotspots))
+                places.append(
+                    (context_rescoring.Named(n, pairs, weights.hotspots(seen.about[p])), c.hotspots)
+                )
     for rows, asked, told in ((forms, claims, told_forms), (spots, places, told_spots)):
-        for marks, (_, names) in zip(whole.names_marks([a for a, _ in asked], told), asked, strict=True):
+        for marks, (_, names) in zip(
+            context_rescoring.names_marks([a for a, _ in asked], told), asked, strict=True
+        ):
             for name, of_name in marks.items():
                 rows.add(of_name, hit=name in names)

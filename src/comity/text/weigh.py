@@ -17,10 +17,10 @@ from pathlib import Path
 
 from comity.errors import QuestionError
 from comity.text import reweigh
-from comity.text.evaluate import Gold, read_gold
+from comity.text.classifier.weights import COOPERATION, FRICTION, HOTSPOT, TELLS
+from comity.text.evaluation.scores import Gold, read_gold
 from comity.text.fitting import Marks, Table
 from comity.text.laying import Seen, Text, laid_out
-from comity.text.weights import COOPERATION, FRICTION, HOTSPOT, TELLS
 
 RIDGE = {TELLS: 30.0, "pairs": 20.0, "forms": 5.0, "hotspots": 5.0}
 """Kind of head -> its penalty, chosen by cross-validation over articles."""

@@ -22,16 +22,37 @@ from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import OPEN, data_text, day, read_csv, read_yaml
 
 SYSTEMS = (
-    "iso3", "iso2", "cow", "cowabb", "fips", "cameo", "icews", "un", "name", "demonym", "capital",
-    "leader", "foreign-minister", "ministry", "party",
-)  # fmt: skip
+    "iso3",
+    "iso2",
+    "cow",
+    "cowabb",
+    "fips",
+    "cameo",
+    "icews",
+    "un",
+    "name",
+    "demonym",
+    "capital",
+    "leader",
+    "foreign-minister",
+    "ministry",
+    "party",
+)
 """Code and name systems of ``names.csv``.  Rows of ``iso3`` are only the withdrawn or odd codes that
 publishers still write (``ROM``, ``ZAR``); the state code itself needs no row."""
 
 REGIONS = (
-    "africa", "middle-east", "europe", "central-asia-caucasus", "south-asia", "east-asia",
-    "southeast-asia", "oceania", "north-america", "latin-america-caribbean",
-)  # fmt: skip
+    "africa",
+    "middle-east",
+    "europe",
+    "central-asia-caucasus",
+    "south-asia",
+    "east-asia",
+    "southeast-asia",
+    "oceania",
+    "north-america",
+    "latin-america-caribbean",
+)
 """Where a state lies, in broad strokes: to match placebo pairs and group tables, no more."""
 
 LANGUAGES = ("", "en", "zh", "ru")
@@ -273,6 +294,22 @@ def in_sentence(code: str) -> str:
 
 
 __all__ = [
-    "LANGUAGES", "OPEN", "REGIONS", "SYSTEMS", "Name", "State", "all_names", "all_states", "bearer",
-    "display", "fold", "get", "in_sentence", "read_names", "read_states", "resolve", "table", "with_article",
-]  # fmt: skip
+    "LANGUAGES",
+    "OPEN",
+    "REGIONS",
+    "SYSTEMS",
+    "Name",
+    "State",
+    "all_names",
+    "all_states",
+    "bearer",
+    "display",
+    "fold",
+    "get",
+    "in_sentence",
+    "read_names",
+    "read_states",
+    "resolve",
+    "table",
+    "with_article",
+]

@@ -11,13 +11,14 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from comity.outlook import fans, standing
-from comity.outlook.chances import LEVEL, METHOD, Asked, ask
-from comity.outlook.ground import TABLES, Ground
-from comity.outlook.ledger import Entry
-from comity.outlook.questions import Question
-from comity.outlook.replay import replay
-from comity.outlook.rules import matching
+from comity.outlook.forecast import fans
+from comity.outlook.inputs.forecast_inputs import TABLES, Ground
+from comity.outlook.inputs.questions import Question
+from comity.outlook.inputs.resolution_rules import matching
+from comity.outlook.ledger import forecast_skill
+from comity.outlook.ledger.base_rates import LEVEL, METHOD, Asked, ask
+from comity.outlook.ledger.ledger import Entry
+from comity.outlook.ledger.replay import replay
 from comity.records import bins
 from comity.records.finding import Finding, Interval
 
@@ -59,7 +60,7 @@ def _questions(watch: Watch, hotspot: str) -> Part:
     ground = Ground.read(watch.view, watch.group)
     day = asked_on(watch)
     past = track(ground, day)
-    found = standing.standing(past)
+    found = forecast_skill.standing(past)
     before: dict[str, list[str]] = {}
     for e in sorted(past, key=lambda e: e.issued):
         if e.outcome is not None:
@@ -68,15 +69,21 @@ def _questions(watch: Watch, hotspot: str) -> Part:
         {**_row(a), "before": before.get(_kind(a.question), []), "finding": _finding(a, ground)}
         for a in _open(ground, day, hotspot)
     ]
-    reliability = [asdict(b) for b in standing.bins(standing.answered(past))] if past else []
+    reliability = [asdict(b) for b in forecast_skill.bins(forecast_skill.answered(past))] if past else []
     for b in reliability:
         b["interval"] = [b["interval"]["low"], b["interval"]["high"]]
-    misses = sorted(standing.answered(past), key=lambda e: (-standing.miss(e), e.key))
+    misses = sorted(forecast_skill.answered(past), key=lambda e: (-forecast_skill.miss(e), e.key))
     worst = [
-        {"issued": e.issued, "question": e.question.text, "probability": e.probability,
-         "answer": e.outcome.answer, "records": list(e.outcome.records)}
-        for e in misses[: standing.WORST] if e.outcome is not None
-    ]  # fmt: skip
+        {
+            "issued": e.issued,
+            "question": e.question.text,
+            "probability": e.probability,
+            "answer": e.outcome.answer,
+            "records": list(e.outcome.records),
+        }
+        for e in misses[: forecast_skill.WORST]
+        if e.outcome is not None
+    ]
     return {"findings": found, "asked": rows, "reliability": reliability, "worst": worst, "day": day}
 
 
@@ -104,10 +111,20 @@ def _kind(q: Question) -> str:
 def _row(a: Asked) -> Part:
     r = a.question.rule
     return {
-        "question": a.question.text, "probability": a.probability, "low": a.low, "high": a.high,
-        "base_rate": a.base_rate, "windows": a.windows, "yes": a.yes, "first": r.first, "last": r.last,
-        "known_by": r.known_by, "hotspot": r.hotspot, "forms": list(r.forms), "proof": r.proof,
-    }  # fmt: skip
+        "question": a.question.text,
+        "probability": a.probability,
+        "low": a.low,
+        "high": a.high,
+        "base_rate": a.base_rate,
+        "windows": a.windows,
+        "yes": a.yes,
+        "first": r.first,
+        "last": r.last,
+        "known_by": r.known_by,
+        "hotspot": r.hotspot,
+        "forms": list(r.forms),
+        "proof": r.proof,
+    }
 
 
 def _finding(a: Asked, ground: Ground) -> Finding:
@@ -118,11 +135,22 @@ def _finding(a: Asked, ground: Ground) -> Finding:
     else:
         ids = [v.record for v in reversed(ground.votes) if v.body == r.body]
     return Finding(
-        a.question.text, a.probability, "probability", "its own base rate in the windows before", a.windows,
-        METHOD, interval=Interval(a.low, a.high, LEVEL), records=tuple(ids[:SHOWN]), records_total=len(ids),
-        detail={"base_rate": a.base_rate, "yes_before": a.yes, "asked_before": a.windows,
-                "no_placebo": "held against its own windows before"},
-    )  # fmt: skip
+        a.question.text,
+        a.probability,
+        "probability",
+        "its own base rate in the windows before",
+        a.windows,
+        METHOD,
+        interval=Interval(a.low, a.high, LEVEL),
+        records=tuple(ids[:SHOWN]),
+        records_total=len(ids),
+        detail={
+            "base_rate": a.base_rate,
+            "yes_before": a.yes,
+            "asked_before": a.windows,
+            "no_placebo": "held against its own windows before",
+        },
+    )
 
 
 def _whatif(watch: Watch, hotspot: str) -> Part:

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError
-from comity.lake.view import View, table_expr
-from comity.measures import against, agreement, excess
-from comity.measures.ballots import BallotMatrix
+from comity.lake.query.view import View, table_expr
+from comity.measures.verdict import counter_evidence
+from comity.measures.votes import excess, roll_call_agreement
+from comity.measures.votes.ballots import BallotMatrix
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.words import words
@@ -58,10 +59,12 @@ class Assembly:
         if hotspot is None:
             own = self._of_both(a, b)
             places = [
-                agreement.partner_rank(own, x, y, i) for i in ("raw", "kappa") for x, y in ((a, b), (b, a))
+                roll_call_agreement.partner_rank(own, x, y, i)
+                for i in ("raw", "kappa")
+                for x, y in ((a, b), (b, a))
             ]
-            return [*agreement.agreement(self.matrix, a, b), *places]
-        return agreement.agreement(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
+            return [*roll_call_agreement.agreement(self.matrix, a, b), *places]
+        return roll_call_agreement.agreement(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
 
     def kappas(
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
@@ -71,8 +74,8 @@ class Assembly:
         out = {}
         for a, b in pairs:
             table = _table(here, a, b)
-            value, n = float(agreement.indices(table)["kappa"]), int(table.sum())
-            if n >= agreement.FEWEST_SHARED and np.isfinite(value):
+            value, n = float(roll_call_agreement.indices(table)["kappa"]), int(table.sum())
+            if n >= roll_call_agreement.FEWEST_SHARED and np.isfinite(value):
                 out[a, b] = value, n
         return out
 
@@ -82,14 +85,14 @@ class Assembly:
         out = {}
         for y in np.unique(year).tolist():
             table = _table(self.matrix, a, b, year == y)
-            value = float(agreement.indices(table)["kappa"])
-            if table.sum() >= agreement.FEWEST_SHARED and np.isfinite(value):
+            value = float(roll_call_agreement.indices(table)["kappa"])
+            if table.sum() >= roll_call_agreement.FEWEST_SHARED and np.isfinite(value):
                 out[int(y)] = value
         return out
 
     def apart(self, a: str, b: str, hotspot: str) -> Finding:
         """How often the two voted on opposite sides on a hotspot."""
-        return against.votes_apart(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
+        return counter_evidence.votes_apart(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
 
     def on(self, hotspot: str) -> BallotMatrix:
         """The roll calls on a hotspot while it was one; the same object each time."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from comity.lake import evidence, reports
+from comity.lake.query import evidence, reports
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from comity.measures import record
+from comity.measures.record import record
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.watch.row import index

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from comity.measures import flips, moving_together, residuals
-from comity.measures.coaction import APART, CANNOT_TELL, CIRCUMSTANCE, TOGETHER, WITH_GROUP
-from comity.measures.coder_error import Known
-from comity.measures.flips import Turn
-from comity.measures.moving_together import Counted
-from comity.measures.record import Record
-from comity.measures.share_of_record import MORE, Coded, share_of_record
+from comity.measures.change import tipping_points
+from comity.measures.change.tipping_points import Turn
+from comity.measures.coaction import residuals
+from comity.measures.coaction.statistic import APART, CANNOT_TELL, CIRCUMSTANCE, TOGETHER, WITH_GROUP
+from comity.measures.record.coder_error import Known
+from comity.measures.record.record import Record
+from comity.measures.record.share_trend import MORE, Coded, share_of_record
+from comity.measures.verdict import coaction_findings
+from comity.measures.verdict.coaction_findings import Counted
 from comity.records.finding import Finding
 from comity.vocabulary import forms
 from comity.watch import lately, streams
@@ -56,9 +58,11 @@ def _rung(watch: Watch, told: Record) -> list[Finding]:
         acts = [o for o in told.together if o.rung == goal]
         seen, years = _lately([o.first for o in acts], watch)
         up = Turn(
-            f"{'founding act of a mechanism' if goal == 'standing' else 'joint act'} in a year", goal, 1,
-            flips.at_least(1, seen, years, 1.0) if years else None,
-        )  # fmt: skip
+            f"{'founding act of a mechanism' if goal == 'standing' else 'joint act'} in a year",
+            goal,
+            1,
+            tipping_points.at_least(1, seen, years, 1.0) if years else None,
+        )
     resting = [o for o in told.together if o.rung == rung]
     falls = "On how many acts does the record's rung hang?"
     below = max((o.rung for o in told.together if o.rung != rung), key=steps.index, default="none")
@@ -68,7 +72,7 @@ def _rung(watch: Watch, told: Record) -> list[Finding]:
         else Turn("", "", None, why_not="no act together is on record here")
     )
     ids = tuple(i for o in resting for i in o.records)
-    return [flips.flip(raises, up, n), flips.flip(falls, down, n, ids, rung=rung)]
+    return [tipping_points.flip(raises, up, n), tipping_points.flip(falls, down, n, ids, rung=rung)]
 
 
 def _lately(days: list[date], watch: Watch) -> tuple[int, float]:
@@ -92,18 +96,18 @@ def _trend(watch: Watch, hotspot: str) -> Finding:
     n = sum(here)
     if word == MORE:
         question = "What would no longer show that the place takes a larger part of their record?"
-        needed = flips.fewest(lambda k: part(-k) != MORE, here[1])
+        needed = tipping_points.fewest(lambda k: part(-k) != MORE, here[1])
         turn = Turn(f"{_acts(needed)} fewer in two years", "no larger part", needed, _fewer(here, needed))
     else:
-        needed = flips.fewest(lambda k: part(k) == MORE, flips.MOST)
+        needed = tipping_points.fewest(lambda k: part(k) == MORE, tipping_points.MOST)
         chance = None
         if needed is not None:
             years = 10.0
-            chance = flips.at_least(here[1] + needed, n, years, TREND_YEARS)
+            chance = tipping_points.at_least(here[1] + needed, n, years, TREND_YEARS)
         unit = f"{_acts(needed)} more in two years"
         turn = Turn(unit, MORE, needed, chance, "there is too little elsewhere to compare")
     ids = watch.verdict(hotspot).trend.records
-    return flips.flip(question, turn, n, ids, word=word)
+    return tipping_points.flip(question, turn, n, ids, word=word)
 
 
 def _part(told: Coded, read: Coded, coder: Known, more: int) -> str:
@@ -119,12 +123,12 @@ def _acts(n: int | None) -> str:
     return "act" if n == 1 else "acts"
 
 
-def _fewer(here: tuple[int, int], needed: int | None) -> flips.Likelihood | None:
+def _fewer(here: tuple[int, int], needed: int | None) -> tipping_points.Likelihood | None:
     """Chance that two years bring so few, by the rate of all ten years."""
     if needed is None:
         return None
-    more = flips.at_least(here[1] - needed + 1, sum(here), YEARS, TREND_YEARS)
-    return flips.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
+    more = tipping_points.at_least(here[1] - needed + 1, sum(here), YEARS, TREND_YEARS)
+    return tipping_points.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
 
 
 def _of(watch: Watch, hotspot: str, stream: str) -> Finding:
@@ -140,26 +144,26 @@ def _word(c: Counted, hotspot: str, told: dict[str, Finding], pair: tuple[str, s
     c : acts counted toward the hotspot
     told : what the stream says of every hotspot: each word is corrected for all of them
     """
-    answers = {k: moving_together.told_scores(f) for k, f in told.items()}
+    answers = {k: coaction_findings.told_scores(f) for k, f in told.items()}
     at = list(told).index(hotspot)
-    word = moving_together.words(list(answers.values()))[at]
+    word = coaction_findings.words(list(answers.values()))[at]
     question = f"What would turn the word of {c.stream}?"
     records = c.records
     if word == CANNOT_TELL:
         turn = Turn("", "", None, why_not=told[hotspot].why_not)
-        return flips.flip(question, turn, len(c.bins), word=word)
+        return tipping_points.flip(question, turn, len(c.bins), word=word)
     fewer = word in BEYOND
     goal = (CIRCUMSTANCE, APART) if fewer else BEYOND
     found: dict[int, str] = {}
 
     def turned(k: int) -> bool:
         changed = replace(c, counts=_moved(c, pair, k, apart=fewer))
-        again = {**answers, hotspot: moving_together.scores(changed, pair)}
-        found[k] = moving_together.words(list(again.values()))[at]
+        again = {**answers, hotspot: coaction_findings.scores(changed, pair)}
+        found[k] = coaction_findings.words(list(again.values()))[at]
         return found[k] in goal
 
     active = _active(c, pair)
-    needed = flips.fewest(turned, flips.room(active, apart=fewer))
+    needed = tipping_points.fewest(turned, tipping_points.room(active, apart=fewer))
     seen = int(active.all(axis=0).sum())
     width = c.width if needed == 1 else f"{c.width}s"
     unit = f"joint {width} {'fewer' if fewer else 'more'} in {len(c.bins)} {c.width}s"
@@ -168,26 +172,26 @@ def _word(c: Counted, hotspot: str, told: dict[str, Finding], pair: tuple[str, s
         turn = Turn(unit, "", None, why_not=why)
     else:
         turn = Turn(unit, found[needed], needed, _chance(active, needed, fewer=fewer))
-    return flips.flip(question, turn, seen, records, word=word, stream=c.stream, joint=seen)
+    return tipping_points.flip(question, turn, seen, records, word=word, stream=c.stream, joint=seen)
 
 
-def _chance(active: flips.Bools, needed: int, *, fewer: bool) -> flips.Likelihood:
+def _chance(active: tipping_points.Bools, needed: int, *, fewer: bool) -> tipping_points.Likelihood:
     """Chance that a window with as many acts and as much news brings so many more joint bins (or fewer)."""
     joint, of = int(active.all(axis=0).sum()), int(active.sum(axis=1).min())
     if not fewer:
-        return flips.of_so_many(joint + needed, joint, of)
-    more = flips.of_so_many(joint - needed + 1, joint, of)
-    return flips.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
+        return tipping_points.of_so_many(joint + needed, joint, of)
+    more = tipping_points.of_so_many(joint - needed + 1, joint, of)
+    return tipping_points.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
 
 
-def _active(c: Counted, pair: tuple[str, str]) -> flips.Bools:
+def _active(c: Counted, pair: tuple[str, str]) -> tipping_points.Bools:
     rows = [c.states.index(s) for s in pair]
     bar = residuals.activity_bars(c.counts)[rows]
     return np.asarray(c.counts[rows] > bar[:, None])
 
 
-def _moved(c: Counted, pair: tuple[str, str], k: int, *, apart: bool) -> flips.Ints:
+def _moved(c: Counted, pair: tuple[str, str], k: int, *, apart: bool) -> tipping_points.Ints:
     rows = [c.states.index(s) for s in pair]
     out = c.counts.copy()
-    out[rows] = flips.moved(c.counts[rows], _active(c, pair), k, apart=apart)
+    out[rows] = tipping_points.moved(c.counts[rows], _active(c, pair), k, apart=apart)
     return out

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow.compute as pc
 
-from comity.measures import ladder as measure
-from comity.measures.ladder import Ladder
+from comity.measures.record import military_alignment as measure
+from comity.measures.record.military_alignment import Ladder
 from comity.records.finding import Finding, cannot_tell
 
 if TYPE_CHECKING:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from comity.lake.view import table_expr
-from comity.measures import against, vetoes
+from comity.lake.query.view import table_expr
+from comity.measures.verdict import counter_evidence
+from comity.measures.votes import veto_rates
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots, topics
 
@@ -30,7 +31,7 @@ def asked(watch: Watch, hotspot: str | None) -> list[Finding]:
         about = [hotspot in topics.of_vote(t or "", tuple(i)) for t, i in titles]
         calls = calls.filter(pa.array(about, pa.bool_()))
         on = f" on {hotspots.get(hotspot).name}"
-    return vetoes.vetoes(ballots, calls, watch.group.codes, since=since, until=until, on=on)
+    return veto_rates.vetoes(ballots, calls, watch.group.codes, since=since, until=until, on=on)
 
 
 def held(watch: Watch, table: str) -> pa.Table:
@@ -45,5 +46,5 @@ def apart(watch: Watch, spot: hotspots.Hotspot) -> Finding:
     question = f"How often did they vote on opposite sides on {spot.name}?"
     if watch.pair is None or watch.assembly is None:
         why = PAIRS_ONLY if watch.pair is None else "no roll calls are held"
-        return cannot_tell(question, why, method=against.METHOD, null=against.NULL_VOTES)
+        return cannot_tell(question, why, method=counter_evidence.METHOD, null=counter_evidence.NULL_VOTES)
     return watch.assembly.apart(*watch.pair, spot.id)

@@ -1,6 +1,7 @@
 """What a relation is built on, as the watch asks it: every line of ties and flows, and the six themes.
 
-:mod:`comity.measures.base` adds up; here the records of one pair are read, once for whoever shows them.
+:mod:`comity.measures.record.interdependence` adds up; here the records of one pair are read, once for
+whoever shows them.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from weakref import WeakKeyDictionary
 import pyarrow.compute as pc
 
 from comity.errors import QuestionError
-from comity.lake.view import View, table_expr
-from comity.measures import base, record
-from comity.measures.base import Line
-from comity.sources import chronicle, memberships
+from comity.lake.query.view import View, table_expr
+from comity.measures.record import interdependence, record
+from comity.measures.record.interdependence import Line
+from comity.sources.curated import chronicle, memberships
 from comity.vocabulary.group import Group
 
 if TYPE_CHECKING:
@@ -36,11 +37,21 @@ THEMES = {
 """What a relation is built on, in the order shown."""
 
 _THEME = {
-    "energy": "energy", "oil": "energy", "gas": "energy", "electricity": "energy",
-    "arms-tiv": "arms", "joint-exercise": "arms", base.TRADE: "trade", "share of all imports": "trade",
-    "exports": "trade", "summit": "visits", "consultation": "visits", "leader-visits": "visits",
-    "agreement": "bodies", **dict.fromkeys(base.BONDS.values(), "bodies"),
-}  # fmt: skip
+    "energy": "energy",
+    "oil": "energy",
+    "gas": "energy",
+    "electricity": "energy",
+    "arms-tiv": "arms",
+    "joint-exercise": "arms",
+    interdependence.TRADE: "trade",
+    "share of all imports": "trade",
+    "exports": "trade",
+    "summit": "visits",
+    "consultation": "visits",
+    "leader-visits": "visits",
+    "agreement": "bodies",
+    **dict.fromkeys(interdependence.BONDS.values(), "bodies"),
+}
 """What a line tells of -> its theme; money of any other kind that passes is finance."""
 
 
@@ -100,14 +111,18 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
     """Meetings, flows both ways, shares of trade and shared ties of a pair, each source alone."""
     a, b = group.codes
     coverage = view.coverage()
-    seats = sorted({*base.bearers(a, years).values(), *base.bearers(b, years).values()})
+    seats = sorted({*interdependence.bearers(a, years).values(), *interdependence.bearers(b, years).values()})
     flows, totals = _flows(view, seats, years)
-    told = base.flows(flows, coverage, a, b, years)
-    shares = [base.dependence(x, totals.get(x.source, {})) for x in told if x.what == base.TRADE]
+    told = interdependence.flows(flows, coverage, a, b, years)
+    shares = [
+        interdependence.dependence(x, totals.get(x.source, {}))
+        for x in told
+        if x.what == interdependence.TRADE
+    ]
     acts = record.involving(view.table("acts"), group)
     named = acts.filter(pc.greater_equal(pc.list_value_length(acts["actors"]), 1))
-    meetings = base.meetings(named.to_pylist(), coverage, a, b, years)
-    return [*meetings, *told, *shares, *base.shared(_ties(view, seats), coverage, a, b, years)]
+    meetings = interdependence.meetings(named.to_pylist(), coverage, a, b, years)
+    return [*meetings, *told, *shares, *interdependence.shared(_ties(view, seats), coverage, a, b, years)]
 
 
 def _flows(
@@ -116,9 +131,9 @@ def _flows(
     """What passed between the seats, and all imports of each by source: (state, year) -> sum."""
     t = table_expr("flows")
     inside = t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31))
-    between = t.sender.isin(seats) & t.receiver.isin(seats) & t.unit.notin(sorted(base.WRITTEN))
+    between = t.sender.isin(seats) & t.receiver.isin(seats) & t.unit.notin(sorted(interdependence.WRITTEN))
     told = view.run(t.filter(between & inside).order_by("record_id")).to_pylist()
-    trade = t.filter(t.receiver.isin(seats) & (t.measure == base.TRADE) & inside)
+    trade = t.filter(t.receiver.isin(seats) & (t.measure == interdependence.TRADE) & inside)
     summed = trade.group_by([trade.source, trade.receiver, trade.date_from]).aggregate(all=trade.value.sum())
     totals: dict[str, dict[tuple[str, int], float]] = {}
     for r in view.run(summed.order_by(["source", "receiver", "date_from"])).to_pylist():

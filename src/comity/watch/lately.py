@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from comity.measures.coder_error import Known, known
-from comity.measures.record import Record
-from comity.measures.share_of_record import share_of_record, since_when
+from comity.measures.record.coder_error import Known, known
+from comity.measures.record.record import Record
+from comity.measures.record.share_trend import share_of_record, since_when
 from comity.records import bins
 from comity.records.finding import Finding
 

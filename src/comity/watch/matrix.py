@@ -12,8 +12,8 @@ from datetime import date
 import numpy as np
 import scipy
 
-from comity.measures.coaction import APART, CIRCUMSTANCE, Q_LEVEL, TOGETHER
-from comity.measures.multiplicity import q_values
+from comity.measures.coaction.statistic import APART, CIRCUMSTANCE, Q_LEVEL, TOGETHER
+from comity.measures.stats.multiplicity import q_values
 from comity.vocabulary import hotspots
 from comity.watch.series import Point
 from comity.watch.watch import Watch

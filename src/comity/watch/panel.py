@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from comity.errors import QuestionError
-from comity.lake.cells import covered_bins
-from comity.lake.view import View, table_expr
-from comity.measures import index, words_deeds
-from comity.measures.base import TRADE
+from comity.lake.query.event_counts import covered_bins
+from comity.lake.query.view import View, table_expr
+from comity.measures.record import closeness_index
+from comity.measures.record.interdependence import TRADE
+from comity.measures.roles import words_deeds
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary.states import display
 from comity.watch import tallies
@@ -93,11 +94,15 @@ def _flows(view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
     t, states = table_expr("flows"), sorted({s for p in pairs for s in p})
     here = t.filter(
-        t.measure == measure, t.sender.isin(states), t.receiver.isin(states), t.value.notnull(),
+        t.measure == measure,
+        t.sender.isin(states),
+        t.receiver.isin(states),
+        t.value.notnull(),
         t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
-    )  # fmt: skip
-    rows = view.run(here.order_by("record_id").select("record_id", "source", "sender", "receiver",
-                                                      "date_from", "value")).to_pylist()  # fmt: skip
+    )
+    rows = view.run(
+        here.order_by("record_id").select("record_id", "source", "sender", "receiver", "date_from", "value")
+    ).to_pylist()
     sources = [r["source"] for r in rows]
     if not rows:
         return np.full((len(pairs), len(years)), np.nan), []
@@ -179,7 +184,7 @@ def findings(watch: Watch) -> list[Finding]:
     if told is None or len(told.values) < 2:
         return [
             cannot_tell(asked[0], UNTOLD, method=words_deeds.METHOD_GAP),
-            cannot_tell(asked[1], UNTOLD, method=index.METHOD),
+            cannot_tell(asked[1], UNTOLD, method=closeness_index.METHOD),
         ]
     return [replace(_gap(told), question=asked[0]), replace(_index(told), question=asked[1])]
 
@@ -199,14 +204,16 @@ def _index(told: Panel) -> Finding:
     """The dynamic factor over all indicators, parameters pooled over the nearest like pairs."""
     names = sorted(told.values)
     grids = [_monthly(told, k, names) for k in range(1 + REFERENCES) if k < len(told.pairs)]
-    usable = [g for g in grids[1:] if ((~np.isnan(g)).sum(0) >= index.FEWEST_VALUES).all()]
+    usable = [g for g in grids[1:] if ((~np.isnan(g)).sum(0) >= closeness_index.FEWEST_VALUES).all()]
     try:
-        parameters = index.pool([g for g in usable if (np.nanstd(g, axis=0) > 0).all()], names)
-        made = index.read(grids[0], names, parameters)
+        parameters = closeness_index.pool([g for g in usable if (np.nanstd(g, axis=0) > 0).all()], names)
+        made = closeness_index.read(grids[0], names, parameters)
     except (QuestionError, ValueError) as e:
-        return cannot_tell(index.QUESTION, str(e), method=index.METHOD)
+        return cannot_tell(closeness_index.QUESTION, str(e), method=closeness_index.METHOD)
     known = np.flatnonzero(~np.isnan(grids[0]).all(axis=1))
-    found = index.finding(made, int(known[-1]), placebos=len(usable), records=told.records[:RECORDS_SHOWN])
+    found = closeness_index.finding(
+        made, int(known[-1]), placebos=len(usable), records=told.records[:RECORDS_SHOWN]
+    )
     year = told.years[int(known[-1]) // 12]
     alone = {"no_placebo": "reference pairs set its unit: 0 is their mean", "year": year}
     return replace(found, records_total=len(told.records), detail={**found.detail, **alone})

@@ -9,12 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from comity.errors import QuestionError
-from comity.measures import deference
-from comity.measures.ballots import BallotMatrix
-from comity.measures.occurrence import Occurrence
-from comity.outlook import breakups, drafts, effects, heights, parting, rhetoric, signs
-from comity.outlook.parting import Parting
-from comity.outlook.rhetoric import Claim
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.roles import deference
+from comity.measures.votes.ballots import BallotMatrix
+from comity.outlook.claims import superlatives, yearly_measures
+from comity.outlook.claims.superlatives import Claim
+from comity.outlook.rupture import breakups, drafts, effects, rupture, signs
+from comity.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding
 from comity.records.shown import Several
 from comity.vocabulary import hotspots
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 def whatif(watch: Watch, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
     """What would stand and fall if the pair parted; ``broke`` names the year of a parting to measure."""
     spot = hotspots.whole(hotspot) if hotspot else ""
-    ask = parting.Ask(_pair(watch), spot, watch.since, watch.until, broke)
+    ask = rupture.Ask(_pair(watch), spot, watch.since, watch.until, broke)
     timing = watch.timing(spot) if spot else []
-    return parting.part(watch.view, ask, council=watch.council, records=watch.records, timing=timing)
+    return rupture.part(watch.view, ask, council=watch.council, records=watch.records, timing=timing)
 
 
 def souring(watch: Watch) -> list[Finding]:
@@ -42,9 +43,14 @@ def souring(watch: Watch) -> list[Finding]:
         if f.method == deference.METHOD
     ]
     found = signs.signs(
-        watch.view, pair, votes=_votes(watch), occurrences=_occurrences(watch), silences=silences,
-        window=(watch.since, watch.until), last=watch.data_to,
-    )  # fmt: skip
+        watch.view,
+        pair,
+        votes=_votes(watch),
+        occurrences=_occurrences(watch),
+        silences=silences,
+        window=(watch.since, watch.until),
+        last=watch.data_to,
+    )
     return Several([*found, breakups.outlook(effects.risk(watch.view), *pair, effects.PACTS)])
 
 
@@ -57,15 +63,19 @@ def _lapsed(silence: Finding) -> str:
 def claims(watch: Watch) -> list[tuple[Claim, Finding, list[Finding]]]:
     """Superlatives about the pair, shipped and read in the records held, each against every earlier year."""
     pair = _pair(watch)
-    told = [*rhetoric.of_pair(watch.group.id), *heights.sightings(watch.view, pair)]
+    told = [*superlatives.of_pair(watch.group.id), *yearly_measures.sightings(watch.view, pair)]
     inside = [c for c in told if watch.since <= c.day <= watch.until]
     if not inside:
         return []
     of = partial(
-        heights.series, pair=pair, lines=heights.of_flows(watch.view, pair, max(c.day.year for c in inside)),
-        occurrences=_occurrences(watch), votes=_votes(watch), drafts=drafts.failed(*watch.council),
-    )  # fmt: skip
-    return heights.checked(sorted(inside, key=lambda c: (c.day, c.id)), of)
+        yearly_measures.series,
+        pair=pair,
+        lines=yearly_measures.of_flows(watch.view, pair, max(c.day.year for c in inside)),
+        occurrences=_occurrences(watch),
+        votes=_votes(watch),
+        drafts=drafts.failed(*watch.council),
+    )
+    return yearly_measures.checked(sorted(inside, key=lambda c: (c.day, c.id)), of)
 
 
 def _pair(watch: Watch) -> tuple[str, str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from comity.measures import against, on_record, power, record
-from comity.measures.record import Record
-from comity.measures.verdict import Picture
+from comity.measures.coaction import power
+from comity.measures.record import record, shares
+from comity.measures.record.record import Record
+from comity.measures.verdict import counter_evidence
+from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import in_sentence
@@ -33,15 +35,15 @@ def picture(watch: Watch, hotspot: str) -> Picture:
         verdict=verdict,
         trend=(verdict.trend, *(f for f in rising if not f.method.startswith("onset"))),
         since=(*_since(watch, hotspot), *(f for f in rising if f.method.startswith("onset"))),
-        forms=tuple(on_record.by_form(hotspot, peers)) or (_no_form(verdict.record, watch),),
-        words_deeds=(on_record.deeds(hotspot, peers), *_of(roles, "deeds")),
-        leads=(*_of(roles, "follow"), on_record.lone(hotspot, peers)),
+        forms=tuple(shares.by_form(hotspot, peers)) or (_no_form(verdict.record, watch),),
+        words_deeds=(shares.deeds(hotspot, peers), *_of(roles, "deeds")),
+        leads=(*_of(roles, "follow"), shares.lone(hotspot, peers)),
         division=(
             *_of(roles, "division", "complement", "channels"),
-            on_record.of_form(hotspot, peers, "division-of-labour"),
+            shares.of_form(hotspot, peers, "division-of-labour"),
         ),
-        silence=(*_of(roles, "silence"), on_record.of_form(hotspot, peers, "deference")),
-        hedging=(*_of(roles, "hedging"), on_record.of_form(hotspot, peers, "hedging")),
+        silence=(*_of(roles, "silence"), shares.of_form(hotspot, peers, "deference")),
+        hedging=(*_of(roles, "hedging"), shares.of_form(hotspot, peers, "hedging")),
         third=(*_third(hotspot, peers, third), *_of(roles, "stance", "quiet")),
         against=tuple(_against(watch, hotspot, peers, roles)),
         power=tuple(_power(verdict.timing, verdict.votes)),
@@ -64,11 +66,11 @@ def _no_form(told: Record, watch: Watch) -> Finding:
         if watch.verdict(told.hotspot).seen
         else "no record of acts held covers every member"
     )
-    return cannot_tell("In what forms did they act together?", why, method=on_record.METHOD)
+    return cannot_tell("In what forms did they act together?", why, method=shares.METHOD)
 
 
 def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
-    return [on_record.against_third(hotspot, peers, third)] if third else []
+    return [shares.against_third(hotspot, peers, third)] if third else []
 
 
 def _since(watch: Watch, hotspot: str) -> list[Finding]:
@@ -79,10 +81,16 @@ def _since(watch: Watch, hotspot: str) -> list[Finding]:
         first = told.joint[0]
         ids = first.records
         begun = Finding(
-            question, first.first.isoformat(), "", record.NULL, len(told.joint), record.METHOD,
-            records=ids, records_total=len(ids),
+            question,
+            first.first.isoformat(),
+            "",
+            record.NULL,
+            len(told.joint),
+            record.METHOD,
+            records=ids,
+            records_total=len(ids),
             detail={"precision": first.precision, "no_interval": "the day of a record"},
-        )  # fmt: skip
+        )
     else:
         begun = cannot_tell(question, "no joint act is on record here", method=record.METHOD)
     return [begun, lately.since(hotspot, watch.records, watch.data_to)]
@@ -91,19 +99,19 @@ def _since(watch: Watch, hotspot: str) -> list[Finding]:
 def _against(watch: Watch, hotspot: str, peers: dict[str, Record], roles: list[Finding]) -> list[Finding]:
     """The account of the search first, then every search."""
     verdict = watch.verdict(hotspot)
-    found = [on_record.apart(hotspot, peers), on_record.lone(hotspot, peers), watch.votes_apart(hotspot)]
+    found = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), watch.votes_apart(hotspot)]
     lone = [f for f in verdict.vetoes if "sole_veto" in f.detail]
     found += lone or [f for f in verdict.vetoes[:1] if not f.known]
-    found += [against.timing_apart(t) for t in verdict.timing] or [_no_timing(watch, hotspot)]
+    found += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(watch, hotspot)]
     found += _of(roles, "channels")
-    found += against.stances_apart(_of(roles, "stance"), watch.third)
-    told = [against.marked(f) for f in found]
-    return [against.searched(told), *told]
+    found += counter_evidence.stances_apart(_of(roles, "stance"), watch.third)
+    told = [counter_evidence.marked(f) for f in found]
+    return [counter_evidence.searched(told), *told]
 
 
 def _no_timing(watch: Watch, hotspot: str) -> Finding:
     question = "How many joint bins a year go beyond everyone's news?"
-    return cannot_tell(question, watch.verdict(hotspot).why_not, method=against.METHOD)
+    return cannot_tell(question, watch.verdict(hotspot).why_not, method=counter_evidence.METHOD)
 
 
 def _power(timing: tuple[Finding, ...], votes: tuple[Finding, ...]) -> list[Finding]:

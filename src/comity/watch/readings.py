@@ -19,11 +19,13 @@ from importlib import resources
 from typing import Any
 
 from comity.errors import VocabularyError
-from comity.measures import agreement, coaction, excess, vetoes
+from comity.measures.coaction import statistic
+from comity.measures.votes import excess, roll_call_agreement
+from comity.measures.votes import veto_rates as vetoes
 from comity.records.finding import Finding, as_json, from_json
 
 FILE = "watch/data/readings.json"
-METHODS = frozenset({agreement.METHOD, coaction.METHOD, excess.METHOD, vetoes.METHOD})
+METHODS = frozenset({roll_call_agreement.METHOD, statistic.METHOD, excess.METHOD, vetoes.METHOD})
 """Methods as they are now; a reading made by any other is refused."""
 
 SAMPLE = 5
@@ -83,9 +85,14 @@ def parse(group: str, data: Mapping[str, Any]) -> Reading:
     parts = {p: current(data[p]) for p in PARTS}
     spots = {h: {p: current(told[p]) for p in SPOT_PARTS} for h, told in data["by_hotspot"].items()}
     return Reading(
-        group=group, made=data["made"], until=data["until"], files=data["files"], by_hotspot=spots,
-        refused=refused, **parts,
-    )  # fmt: skip
+        group=group,
+        made=data["made"],
+        until=data["until"],
+        files=data["files"],
+        by_hotspot=spots,
+        refused=refused,
+        **parts,
+    )
 
 
 def _marked(f: Finding, made: str) -> Finding:

@@ -11,9 +11,9 @@ from functools import cached_property
 
 import pyarrow as pa
 
-from comity.lake import evidence
-from comity.measures.record import Record
-from comity.measures.verdict import Verdict
+from comity.lake.query import evidence
+from comity.measures.record.record import Record
+from comity.measures.verdict.verdict import Verdict
 from comity.vocabulary import hotspots
 from comity.watch import lately
 from comity.watch.watch import Watch
@@ -43,11 +43,19 @@ class Recorded(Watch):
         """Verdicts of one witness."""
         return [
             Verdict(
-                self.group, h.id, h.name, self.records[h.id], self._seen,
-                lately.trend(h.id, self.records, self.data_to), (), (), (), why_not=PENDING,
+                self.group,
+                h.id,
+                h.name,
+                self.records[h.id],
+                self._seen,
+                lately.trend(h.id, self.records, self.data_to),
+                (),
+                (),
+                (),
+                why_not=PENDING,
             )
             for h in hotspots.watched()
-        ]  # fmt: skip
+        ]
 
     def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[evidence.Line]:
         """The acts behind a hotspot, newest first: rows of event streams and ballots come with the rest."""

@@ -14,9 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.cells import dyads
-from comity.lake.view import View
-from comity.measures import hedging, matching, onset, stepping_up, third_power, words_deeds
+from comity.lake.query.event_counts import dyads
+from comity.lake.query.view import View
+from comity.measures.change import onset, stepping_up
+from comity.measures.roles import hedging, third_power, words_deeds
+from comity.measures.stats import matching
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary.states import in_sentence
@@ -161,7 +163,7 @@ class Direct:
 
 
 def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> Floats:
-    """Acts of each pair in each bin, (pairs, bins), from a table of :func:`comity.lake.cells.dyads`."""
+    """Acts of each pair in each bin, (pairs, bins), from a table of dyads of the lake."""
     states = sorted(set(pc.unique(acts["a"]).to_pylist()) | set(pc.unique(acts["b"]).to_pylist()))
     number = {s: k for k, s in enumerate(states)}
     asked, days = list(pairs), pa.array(list(span), pa.date32())

@@ -1,6 +1,7 @@
 """What was once derived from a view is kept beside the lake, so that the same question is not computed twice.
 
-One file an answer lies in ``derived/`` (:mod:`comity.lake.derived`), named by a digest of everything the
+One file an answer lies in ``derived/`` (:mod:`comity.lake.storage.derived`), named by a digest of
+everything the
 answer depends on: the files of the view and its day, the question, the methods, and the code and data files
 of the floors below the faces.  Whatever of these changes, the name changes and the old file is never read
 again.
@@ -19,35 +20,24 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from comity.lake import derived
-from comity.lake.locks import Locks
-from comity.measures import (
-    against,
-    agreement,
-    base,
-    coaction,
-    deference,
-    division,
-    excess,
-    flips,
-    hedging,
-    index,
-    joint_bins,
-    ladder,
+from comity.lake.storage import derived
+from comity.lake.storage.locks import Locks
+from comity.measures import timing
+from comity.measures.change import onset, stepping_up, tipping_points
+from comity.measures.coaction import joint_bins, power, statistic
+from comity.measures.record import (
+    closeness_index,
+    interdependence,
+    military_alignment,
     occurrence,
-    on_record,
-    onset,
-    power,
     record,
-    share_of_record,
-    stepping_up,
-    third_power,
-    timing,
-    verdict,
-    vetoes,
-    words_deeds,
-)  # fmt: skip
-from comity.outlook import fans
+    share_trend,
+    shares,
+)
+from comity.measures.roles import deference, division, hedging, third_power, words_deeds
+from comity.measures.verdict import counter_evidence, verdict
+from comity.measures.votes import excess, roll_call_agreement, veto_rates
+from comity.outlook.forecast import fans
 from comity.records import finding
 from comity.vocabulary import group
 from comity.watch import beside, relation, roles, series
@@ -59,21 +49,53 @@ _FILES = (".py", ".yaml", ".json", ".csv")
 _KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        finding.Finding, finding.Interval, finding.PlaceboRank, record.Record, occurrence.Occurrence,
-        verdict.Verdict, verdict.Picture, group.Group, series.Series, series.Point, base.Line, fans.Fan,
-        fans.Past, beside.Mark,
+        finding.Finding,
+        finding.Interval,
+        finding.PlaceboRank,
+        record.Record,
+        occurrence.Occurrence,
+        verdict.Verdict,
+        verdict.Picture,
+        group.Group,
+        series.Series,
+        series.Point,
+        interdependence.Line,
+        fans.Fan,
+        fans.Past,
+        beside.Mark,
     )
-}  # fmt: skip
+}
 """Classes that an answer may be made of."""
 
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 """Types that JSON has as they are: nearly all that an answer is made of."""
 
 _MEASURES = (
-    against, agreement, base, coaction, deference, division, excess, flips, hedging, index, joint_bins,
-    ladder, on_record, onset, power, record, relation, roles, share_of_record, stepping_up, third_power,
-    timing, vetoes, words_deeds,
-)  # fmt: skip
+    counter_evidence,
+    roll_call_agreement,
+    interdependence,
+    statistic,
+    deference,
+    division,
+    excess,
+    tipping_points,
+    hedging,
+    closeness_index,
+    joint_bins,
+    military_alignment,
+    shares,
+    onset,
+    power,
+    record,
+    relation,
+    roles,
+    share_trend,
+    stepping_up,
+    third_power,
+    timing,
+    veto_rates,
+    words_deeds,
+)
 
 
 class Memory:

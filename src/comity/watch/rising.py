@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from comity.lake.cells import cells, counts_matrix, covered_bins
-from comity.measures import matching, onset, stepping_up
+from comity.lake.query.event_counts import cells, counts_matrix, covered_bins
+from comity.measures.change import onset, stepping_up
+from comity.measures.stats import matching
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary.hotspots import Hotspot
@@ -28,10 +29,7 @@ NULL = "placebo pairs at equal media volume"
 def months_in_sight(asked: Asked) -> list[date]:
     """Whole months of the window that the stream saw."""
     seen = covered_bins(asked.view.coverage(), asked.pair, "month", source=asked.stream)
-    return [
-        m for m in seen
-        if asked.since <= m and bins.following(m, "month") - timedelta(1) <= asked.until
-    ]  # fmt: skip
+    return [m for m in seen if asked.since <= m and bins.following(m, "month") - timedelta(1) <= asked.until]
 
 
 def too_short(months: int) -> str:

@@ -14,19 +14,13 @@ from datetime import date
 
 import numpy as np
 
-from comity.lake.view import View
-from comity.measures import (
-    channels,
-    deference,
-    division,
-    hedging,
-    matching,
-    third_power,
-    timing,
-    words_deeds,
-)  # fmt: skip
-from comity.measures.moving_together import A_YEAR
-from comity.measures.pairwise import TEST_ACTS
+from comity.lake.query.view import View
+from comity.measures import timing
+from comity.measures.coaction import channels
+from comity.measures.coaction.pairwise import TEST_ACTS
+from comity.measures.roles import deference, division, hedging, third_power, words_deeds
+from comity.measures.stats import matching
+from comity.measures.verdict.coaction_findings import A_YEAR
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display, in_sentence
@@ -158,9 +152,12 @@ class AtHotspot:
             found = stances.answer(kind, self.asked, self.spot, self.toward, state)
             return replace(found, detail={**found.detail, "state": state})
         own = {
-            "follow": self.follow, "division": self.division, "deeds": self.deeds,
-            "complement": self.complement, "channels": self.channels,
-        }  # fmt: skip
+            "follow": self.follow,
+            "division": self.division,
+            "deeds": self.deeds,
+            "complement": self.complement,
+            "channels": self.channels,
+        }
         return replace(own[kind](), records=self.ids, records_total=len(self.ids))
 
     def follow(self) -> Finding:
@@ -182,10 +179,14 @@ class AtHotspot:
             placebo=matching.rank(abs(f.z), others, "activity"),
             detail={
                 "interval_of": "z of the lead",
-                "follower": follower, "lead_z": f.z, "p": f.p, "second_z": f.second_z, "agreed": f.agreed,
+                "follower": follower,
+                "lead_z": f.z,
+                "p": f.p,
+                "second_z": f.second_z,
+                "agreed": f.agreed,
                 "bin": t.width,
             },
-        )  # fmt: skip
+        )
 
     def division(self) -> Finding:
         """How different the kinds of acts are, ranked among pairs of like activity."""
@@ -246,10 +247,12 @@ class AtHotspot:
             placebo=matching.rank(own.contrast, placebos, "activity"),
             detail={
                 "interval_of": "contrast of z",
-                "contrast": own.contrast, "p": own.p, "bin": t.width,
+                "contrast": own.contrast,
+                "p": own.p,
+                "bin": t.width,
                 "z": {f"{x} / {y}": z for (x, y), z in sorted(own.z.items())},
             },
-        )  # fmt: skip
+        )
 
     def _placebos(self, fewest: int) -> Ints:
         """Rows of placebo pairs, (n, 2)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from comity.measures.verdict import Verdict
+from comity.measures.verdict.verdict import Verdict
 from comity.records.finding import Finding
 
 

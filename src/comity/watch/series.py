@@ -17,10 +17,11 @@ import pyarrow as pa
 import scipy
 
 from comity.errors import QuestionError
-from comity.measures import joint_bins, record
-from comity.measures.moving_together import Counted
-from comity.measures.occurrence import Occurrence
-from comity.measures.record import Record
+from comity.measures.coaction import joint_bins
+from comity.measures.record import record
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
+from comity.measures.verdict.coaction_findings import Counted
 from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.records.shown import Shown
@@ -163,9 +164,12 @@ def _rated(p: Point, documents: int) -> Point:
     low = scipy.stats.chi2.ppf(0.05, 2 * n) / 2 if n else 0.0
     per = PER / documents
     return replace(
-        p, documents=documents, rate=n * per, rate_low=float(low) * per,
+        p,
+        documents=documents,
+        rate=n * per,
+        rate_low=float(low) * per,
         rate_high=float(scipy.stats.chi2.ppf(0.95, 2 * n + 2)) / 2 * per,
-    )  # fmt: skip
+    )
 
 
 def _counts(

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from comity.measures import deference, hedging, matching, third_power
-from comity.measures.pairwise import FIT_ACTS
+from comity.measures.coaction.pairwise import FIT_ACTS
+from comity.measures.roles import deference, hedging, third_power
+from comity.measures.stats import matching
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
@@ -42,9 +43,10 @@ def stance(asked: Asked, spot: Hotspot, state: str) -> Finding:
         return cannot_tell("With or against?", why, method=third_power.METHOD)
     by_actor = _by_actor(tallies.acts_toward(asked, asked.third, by_place=True))
     usable = [
-        s for s, acts in by_actor.items()
+        s
+        for s, acts in by_actor.items()
         if s not in spot.states and any(r["geo_state"] in spot.states for r in acts)
-    ]  # fmt: skip
+    ]
     spots = [h for h in hotspots.watched() if h.states and not h.own]
     here = next(k for k, h in enumerate(spots) if h.id == spot.id)
     counts = {s: _places(asked, by_actor.get(s, []), spots) for s in (*usable, state)}
@@ -125,9 +127,13 @@ def silence(asked: Asked, spot: Hotspot, toward: Toward, state: str) -> Finding:
         expected = float(h.expected.sum())
         others.append(float(h.observed.sum()) / expected if expected > 0 else np.nan)
     found = deference.deference(
-        own.observed, own.expected, own.dispersion, tallies.acts_elsewhere(asked, state, spot),
-        placebos=np.array(others), records=asked.records([state], spot.states),
-    )  # fmt: skip
+        own.observed,
+        own.expected,
+        own.dispersion,
+        tallies.acts_elsewhere(asked, state, spot),
+        placebos=np.array(others),
+        records=asked.records([state], spot.states),
+    )
     detail = {"partner": partner, "episodes": int(told.max()) + 1, "bin": toward.width}
     return replace(found, detail={**found.detail, **detail})
 

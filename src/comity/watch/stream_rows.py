@@ -12,8 +12,8 @@ from weakref import WeakKeyDictionary
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.cells import cells
-from comity.lake.view import View, table_expr
+from comity.lake.query.event_counts import cells
+from comity.lake.query.view import View, table_expr
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 
@@ -68,9 +68,13 @@ def ids_toward(told: pa.Table, spot: Hotspot, first: date, last: date) -> list[s
 
 
 def ids_between(
-    told: pa.Table, actors: Collection[str], targets: Collection[str], places: Collection[str] | None,
-    first: date, last: date,
-) -> list[str]:  # fmt: skip
+    told: pa.Table,
+    actors: Collection[str],
+    targets: Collection[str],
+    places: Collection[str] | None,
+    first: date,
+    last: date,
+) -> list[str]:
     """Ids of the rows of :func:`of_pair` by these toward these (there, if places are given), newest first."""
     here = pc.and_(_one_of(told["actor"], actors), _one_of(told["target"], targets))
     here = pc.and_(here, pc.not_equal(told["actor"], told["target"]))

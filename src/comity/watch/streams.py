@@ -11,10 +11,11 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.cells import counts_matrix, covered_bins
-from comity.lake.view import View
-from comity.measures import coaction, moving_together
-from comity.measures.moving_together import Counted
+from comity.lake.query.event_counts import counts_matrix, covered_bins
+from comity.lake.query.view import View
+from comity.measures.coaction import statistic
+from comity.measures.verdict import coaction_findings
+from comity.measures.verdict.coaction_findings import Counted
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
@@ -38,13 +39,13 @@ def timing(told: Told, pair: Pair) -> tuple[dict[str, list[Finding]], list[Findi
     over_all: list[Finding] = []
     for here in told.values():
         third_places = apart(here, pair)
-        fits = moving_together.fitted(third_places)
-        for key, found in moving_together.together(third_places, pair, fits).items():
+        fits = coaction_findings.fitted(third_places)
+        for key, found in coaction_findings.together(third_places, pair, fits).items():
             by_hotspot.setdefault(key, []).append(found)
         for key in here.keys() - third_places.keys():
             by_hotspot.setdefault(key, []).append(_itself(key, pair))
         if third_places:
-            over_all += moving_together.pooled(third_places, pair, fits)
+            over_all += coaction_findings.pooled(third_places, pair, fits)
     return by_hotspot, over_all
 
 
@@ -69,7 +70,7 @@ def _itself(hotspot: str, pair: Pair) -> Finding:
     spot = hotspots.get(hotspot)
     own = next(s for s in pair if s in spot.states)
     question = f"Do {display(pair[0])} and {display(pair[1])} act together toward {spot.name}?"
-    return cannot_tell(question, f"{display(own)} is the hotspot itself", method=coaction.METHOD)
+    return cannot_tell(question, f"{display(own)} is the hotspot itself", method=statistic.METHOD)
 
 
 def _counted(view: View, pair: Pair, since: date, until: date, stream: str) -> dict[str, Counted]:
@@ -87,11 +88,15 @@ def _counted(view: View, pair: Pair, since: date, until: date, stream: str) -> d
         states = actors_toward(here, h, pair)
         ids = stream_rows.ids_toward(told, h, inside[0], min(until, h.until))
         out[h.id] = Counted(
-            stream=stream, hotspot=h.name, states=tuple(states), width=width,
+            stream=stream,
+            hotspot=h.name,
+            states=tuple(states),
+            width=width,
             bins=tuple(inside),
             counts=counts_matrix(here, h.id, states, inside),
-            records=tuple(ids[:RECORDS_SHOWN]), records_total=len(ids),
-        )  # fmt: skip
+            records=tuple(ids[:RECORDS_SHOWN]),
+            records_total=len(ids),
+        )
     return out
 
 

@@ -1,6 +1,7 @@
 """Acts counted as the questions about roles ask: by kind of act, and from every state toward one.
 
-The counting rule is that of :mod:`comity.lake.cells`: acts of states, told to the day, one (actor, target,
+The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, told to the day, one
+(actor, target,
 code, day) once however many rows tell it.  Only bins in sight of both states are counted in.
 """
 
@@ -16,9 +17,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from comity.lake.cells import counts_matrix, covered_bins
-from comity.lake.view import View, table_expr
-from comity.measures import matching
+from comity.lake.query.event_counts import counts_matrix, covered_bins
+from comity.lake.query.view import View, table_expr
+from comity.measures.stats import matching
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch import stream_rows, streams
 
@@ -27,8 +28,11 @@ Ints = NDArray[np.int64]
 Pair = tuple[str, str]
 
 QUADS = {
-    1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict",
-}  # fmt: skip
+    1: "verbal cooperation",
+    2: "material cooperation",
+    3: "verbal conflict",
+    4: "material conflict",
+}
 CONFLICT = (3, 4)
 MATERIAL = (2, 4)
 PLACEBOS = 40
@@ -187,9 +191,12 @@ def like_states(acts: Mapping[str, int], state: str, usable: Sequence[str]) -> l
 def _acts(asked: Asked) -> Any:
     t = table_expr("events")
     return t.filter(
-        t.source == asked.stream, t.actor.notnull(), t.actor_is_state, t.precision == "day",
+        t.source == asked.stream,
+        t.actor.notnull(),
+        t.actor_is_state,
+        t.precision == "day",
         t.event_date.between(asked.weeks[0], asked.last),
-    )  # fmt: skip
+    )
 
 
 def _week(day: date) -> date:

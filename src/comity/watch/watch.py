@@ -17,18 +17,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import QuestionError
-from comity.lake import evidence
+from comity.lake.query import evidence
+from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.lake.view import View
-from comity.measures import agreement, record
-from comity.measures import council as vetoes_told
-from comity.measures.record import Record
-from comity.measures.verdict import Picture, Verdict, heading
-from comity.outlook import fans
+from comity.measures.record import record
+from comity.measures.record.record import Record
+from comity.measures.verdict.verdict import Picture, Verdict, heading
+from comity.measures.votes import joint_vetoes as vetoes_told
+from comity.measures.votes import roll_call_agreement
+from comity.outlook.forecast import fans
 from comity.records.finding import Finding, cannot_tell
 from comity.records.shown import Several, Shown
-from comity.sources import chronicle
-from comity.text import occurrences
+from comity.sources.curated import chronicle
+from comity.text.corpus import occurrences
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch import (
@@ -187,14 +188,14 @@ class Watch(Shown):
     def _votes(self, hotspot: str | None) -> list[Finding]:
         question = f"How alike do {self.group.name} vote in the General Assembly?"
         if self.pair is None:
-            return [cannot_tell(question, PAIRS_ONLY, method=agreement.METHOD)]
+            return [cannot_tell(question, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
         if self.assembly is not None:
             return self.assembly.votes(*self.pair, hotspot)
         if self.reading is not None:
             told = self.reading.votes if hotspot is None else self.read(hotspot, "votes")
             if told:
                 return list(told)
-        return [cannot_tell(question, "no roll calls are held", method=agreement.METHOD)]
+        return [cannot_tell(question, "no roll calls are held", method=roll_call_agreement.METHOD)]
 
     def votes_apart(self, hotspot: str) -> Finding:
         """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
@@ -211,7 +212,7 @@ class Watch(Shown):
     def _like_pairs(self, k: int) -> list[tuple[str, str]]:
         if self.pair is None or self.assembly is None:
             return []
-        return agreement.like_pairs(self.assembly.matrix, *self.pair, k)
+        return roll_call_agreement.like_pairs(self.assembly.matrix, *self.pair, k)
 
     def beside(self, *members: str) -> Watch:
         """The same watch of another pair: same lake, window and third power (where it is not a member)."""

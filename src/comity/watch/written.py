@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pyarrow.compute as pc
 
-from comity.lake.view import View
+from comity.lake.query.view import View
 from comity.vocabulary import states
 
 TOLD = ("asserted", "reported")

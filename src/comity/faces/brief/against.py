@@ -9,7 +9,7 @@ from comity.faces.brief import compose, words
 from comity.faces.brief.compose import count, minus, percent, some
 from comity.faces.brief.model import Claim, Row, Sentence
 from comity.faces.brief.telling import Telling
-from comity.measures.coaction import CANNOT_TELL
+from comity.measures.coaction.statistic import CANNOT_TELL
 from comity.records.finding import Finding
 
 
@@ -17,8 +17,10 @@ def against(t: Telling) -> list[Row]:
     """Always there: what was found against, or all that was searched."""
     account, *searches = t.told.against
     out = [
-        *_apart(t), *_opposed(t), *_by_chance(t, searches),
-    ]  # fmt: skip
+        *_apart(t),
+        *_opposed(t),
+        *_by_chance(t, searches),
+    ]
     none = _asked(searches, against=False)
     mute = _asked(searches, against=None)
     if not out:
@@ -86,8 +88,11 @@ def sure(t: Telling) -> tuple[Sentence, ...]:
     if not known:
         told = t.verdict.timing[:1] or (t.no_stream(t.verdict.why_not or CANNOT_TELL),)
         return (Sentence("Confidence in the statistics cannot be told: they do not speak here.", (), told),)
-    days = sum((date.fromisoformat(f.detail["last"]) - date.fromisoformat(f.detail["first"])).days + 1
-               for f in known if {"first", "last"} <= set(f.detail))  # fmt: skip
+    days = sum(
+        (date.fromisoformat(f.detail["last"]) - date.fromisoformat(f.detail["first"])).days + 1
+        for f in known
+        if {"first", "last"} <= set(f.detail)
+    )
     agree = len({f.value for f in known}) == 1
     counts = {"streams": len(known), "days in sight": days}
     sure = words.sure("How sure are the statistics?", "statistics", counts, known[0], agree=agree)

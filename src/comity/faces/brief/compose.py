@@ -11,7 +11,7 @@ from comity.faces.brief import words
 from comity.faces.brief.check import check
 from comity.faces.brief.ground import Ground, day
 from comity.faces.brief.model import Brief, Claim, Note, Row, Sentence
-from comity.measures.occurrence import Occurrence
+from comity.measures.record.occurrence import Occurrence
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary.states import display
 from comity.watch import Watch
@@ -75,8 +75,9 @@ def stopped(text: str) -> str:
     return text if text.endswith((".", "…", "!", "?")) else text + "."
 
 
-def record_confidence(ground: Ground, told: Sequence[Occurrence], rest: Finding, claims: tuple[Claim, ...]
-                      ) -> Sentence:  # fmt: skip
+def record_confidence(
+    ground: Ground, told: Sequence[Occurrence], rest: Finding, claims: tuple[Claim, ...]
+) -> Sentence:
     """How sure the record makes one."""
     kinds = {k for o in told for k in o.source_kinds}
     counts = {"acts": len(told), "kinds of source": len(kinds)}
@@ -129,8 +130,12 @@ def shipped_key(f: Finding) -> str:
 
 def _shipped(f: Finding) -> Note:
     total = count(f.records_total, "record")
-    return Note(f.question, f"figures only, from {total} not held here", f"made {f.detail['shipped']}",
-                f"{f.method}; shipped with comity {__version__}")  # fmt: skip
+    return Note(
+        f.question,
+        f"figures only, from {total} not held here",
+        f"made {f.detail['shipped']}",
+        f"{f.method}; shipped with comity {__version__}",
+    )
 
 
 def footer(watch: Watch) -> str:

@@ -31,8 +31,11 @@ def context(told: Brief) -> dict[str, Any]:
         return {"text": inert(s.text, LONGEST), "notes": marks}
 
     body = {k for s in told.sentences() if s is not told.heading for k in _keys(s)}
-    head = [{"n": order.setdefault(k, len(order) + 1), "first": True}
-            for k in dict.fromkeys(_keys(told.heading)) if k not in body]  # fmt: skip
+    head = [
+        {"n": order.setdefault(k, len(order) + 1), "first": True}
+        for k in dict.fromkeys(_keys(told.heading))
+        if k not in body
+    ]
     new = {k for s in told.sentences() for k in _keys(s) if not any(c.quote for c in s.claims)}
     lead = [said(s) for s in told.lead]
     sections = [
@@ -43,12 +46,17 @@ def context(told: Brief) -> dict[str, Any]:
         for x in told.sections
     ]
     return {
-        "title": inert(told.heading.text, LONGEST), "title_notes": head,
-        "crumb": inert(told.crumb), "language": told.language,
-        "strip": told.strip, "lead": lead, "sections": sections, "charts": [_chart(c) for c in told.charts],
+        "title": inert(told.heading.text, LONGEST),
+        "title_notes": head,
+        "crumb": inert(told.crumb),
+        "language": told.language,
+        "strip": told.strip,
+        "lead": lead,
+        "sections": sections,
+        "charts": [_chart(c) for c in told.charts],
         "notes": [{"n": n, **_note(told.notes[k], quoted=k not in new)} for k, n in order.items()],
         "footer": inert(told.footer),
-    }  # fmt: skip
+    }
 
 
 def _keys(s: Sentence) -> list[str]:
@@ -68,6 +76,10 @@ def _chart(c: Drawing) -> dict[str, Any]:
         {k: v if isinstance(v, (int, float)) or v is None else str(v) for k, v in r.items()} for r in c.rows
     ]
     return {
-        "name": c.name, "title": c.title, "caption": inert(c.caption), "says": inert(c.says),
-        "svg": standing_alone(c.svg), "rows": rows,
-    }  # fmt: skip
+        "name": c.name,
+        "title": c.title,
+        "caption": inert(c.caption),
+        "says": inert(c.says),
+        "svg": standing_alone(c.svg),
+        "rows": rows,
+    }

@@ -11,8 +11,8 @@ from typing import Any
 from comity.errors import VocabularyError
 from comity.faces.brief.model import Claim, Note
 from comity.faces.desk.inert import address, inert
-from comity.lake.view import table_expr
-from comity.measures.occurrence import Occurrence
+from comity.lake.query.view import table_expr
+from comity.measures.record.occurrence import Occurrence
 from comity.records.finding import Finding
 from comity.sources import cards
 from comity.vocabulary import forms, hotspots, topics
@@ -173,9 +173,13 @@ def misses(held: Held, claim: Claim) -> list[str]:
 
 
 _WAYS = {
-    "together": "acting together", "alone": "acting without the other", "apart": "set apart",
-    "alike": "voting alike", "opposed": "voting on opposite sides", "toward": "acting toward the place",
-}  # fmt: skip
+    "together": "acting together",
+    "alone": "acting without the other",
+    "apart": "set apart",
+    "alike": "voting alike",
+    "opposed": "voting on opposite sides",
+    "toward": "acting toward the place",
+}
 
 
 def _says(held: Held, claim: Claim) -> bool:
@@ -202,9 +206,10 @@ def _places(held: Held) -> set[str]:
     if held.table == "roll_calls":
         return set(topics.of_vote(row["title"] or "", tuple(sorted(row["issues"]))))
     return {
-        h.id for h in hotspots.watched()
+        h.id
+        for h in hotspots.watched()
         if row["target"] in (h.states or ()) or row["geo_state"] in (h.geo or ())
-    }  # fmt: skip
+    }
 
 
 def day(value: date, precision: str = "day") -> str:
@@ -232,8 +237,14 @@ def _act(held: Held) -> Note:
     kinds = f" ({', '.join(sorted({c['kind'] for c in a['citations'] if c['kind']}))})" if cited else ""
     where = next((address(c["url"]) for c in a["citations"] if c["url"] and address(c["url"])), "")
     source = f"{title or _source(a)}{kinds}"
-    return Note(inert(a["summary"], LONGEST).rstrip(". "), source, day(a["date_from"], a["precision"]),
-                inert(coding, LONGEST), where, a["record_id"])  # fmt: skip
+    return Note(
+        inert(a["summary"], LONGEST).rstrip(". "),
+        source,
+        day(a["date_from"], a["precision"]),
+        inert(coding, LONGEST),
+        where,
+        a["record_id"],
+    )
 
 
 def _event(held: Held) -> Note:
@@ -241,16 +252,28 @@ def _event(held: Held) -> Note:
     acted = f"{e['actor_raw'] or 'somebody'} toward {e['target_raw'] or 'nobody named'}"
     coding = f"{words('quads')[str(e['quad'])]}; {e['code_system'].upper()} {e['code']}"
     coding += f"; placed in {display(e['geo_state'])}" if e["geo_state"] else ""
-    return Note(inert(acted, LONGEST), _source(e), day(e["event_date"], e["precision"]), coding,
-                address(e["url"] or ""), e["record_id"])  # fmt: skip
+    return Note(
+        inert(acted, LONGEST),
+        _source(e),
+        day(e["event_date"], e["precision"]),
+        coding,
+        address(e["url"] or ""),
+        e["record_id"],
+    )
 
 
 def _call(held: Held) -> Note:
     r = held.row
     cast = ", ".join(f"{display(s)} {_CAST[c]}" for s, c in sorted(held.votes.items()))
     what = f"{r['body']} {r['symbol'] or r['roll_call_id']}: {' '.join((r['title'] or '').split())}"
-    return Note(inert(what, LONGEST).rstrip(". "), _source(r), day(r["date"], r["precision"]), cast,
-                address(r["url"] or ""), r["record_id"])  # fmt: skip
+    return Note(
+        inert(what, LONGEST).rstrip(". "),
+        _source(r),
+        day(r["date"], r["precision"]),
+        cast,
+        address(r["url"] or ""),
+        r["record_id"],
+    )
 
 
 _NOTES = {"acts": _act, "events": _event, "roll_calls": _call}

@@ -10,8 +10,8 @@ from comity.faces.brief.compose import count, newest, percent, some
 from comity.faces.brief.ground import LOOKED_AT, Ground
 from comity.faces.brief.model import Brief, Claim, Drawing, Row, Section, Sentence
 from comity.faces.desk import spot
-from comity.measures.occurrence import Occurrence
-from comity.measures.verdict import UNKNOWN, Verdict
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.verdict.verdict import UNKNOWN, Verdict
 from comity.records.finding import Finding, cannot_tell
 from comity.watch import Watch
 
@@ -51,9 +51,13 @@ class _Pair:
             Section("How sure", (Row("The record", (self.sure(),)),)),
         )
         told = Brief(
-            crumb=self.watch.group.name, heading=self.heading(), lead=self.lead(), charts=self.charts(),
-            sections=tuple(s for s in sections if s.rows), footer=compose.footer(self.watch),
-        )  # fmt: skip
+            crumb=self.watch.group.name,
+            heading=self.heading(),
+            lead=self.lead(),
+            charts=self.charts(),
+            sections=tuple(s for s in sections if s.rows),
+            footer=compose.footer(self.watch),
+        )
         return compose.finish(told, self.ground)
 
     def order(self) -> list[Verdict]:
@@ -67,9 +71,16 @@ class _Pair:
         """A count over all hotspots, each occurrence once."""
         ids = tuple(i for o in told for i in o.records)
         return Finding(
-            question, n, "occurrences", "none: a count of a selective record", len(told), METHOD,
-            records=ids, records_total=len(ids), detail={"hotspots": len(self.verdicts)},
-        )  # fmt: skip
+            question,
+            n,
+            "occurrences",
+            "none: a count of a selective record",
+            len(told),
+            METHOD,
+            records=ids,
+            records_total=len(ids),
+            detail={"hotspots": len(self.verdicts)},
+        )
 
     def heading(self) -> Sentence:
         claims = some(self.ground.of_occurrences(newest(self.together), self.claim))
@@ -83,9 +94,10 @@ class _Pair:
         words = [v.statistics for v in self.verdicts]
         detail = {
             "together on record": sum(v.rung in ("joint", "standing") for v in self.verdicts),
-            "hotspots": len(words), **{w: words.count(w) for w in sorted(set(words))},
+            "hotspots": len(words),
+            **{w: words.count(w) for w in sorted(set(words))},
             "others": 0,
-        }  # fmt: skip
+        }
         return replace(self.counted("Where do they act together?", len(words), []), detail=detail)
 
     def lead(self) -> tuple[Sentence, ...]:

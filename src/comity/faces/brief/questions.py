@@ -28,8 +28,9 @@ def deeds(t: Telling) -> Sentence:
     n, said = t.counts["How many of these acts were deeds?"], t.counts["How many were words?"]
     deeds, spoken, _ = t.record.deeds()
     claims = (*t.latest(deed=True), *t.latest(deed=False))
-    return Sentence(f"{count(deeds, 'deed')} and {count(spoken, 'word')} among the acts together.",
-                    claims, (n, said))  # fmt: skip
+    return Sentence(
+        f"{count(deeds, 'deed')} and {count(spoken, 'word')} among the acts together.", claims, (n, said)
+    )
 
 
 def leads(t: Telling) -> Sentence | None:
@@ -47,8 +48,11 @@ def lone(t: Telling) -> Sentence | None:
     if f is None or not f.known:
         return None
     claims = compose.alone(t.ground, t.watch, t.record.occurrences, t.both)
-    return Sentence(f"On record each acted here without the other: {compose.alone_in_words(f)}.", claims, (f,)
-                    ) if claims else None  # fmt: skip
+    return (
+        Sentence(f"On record each acted here without the other: {compose.alone_in_words(f)}.", claims, (f,))
+        if claims
+        else None
+    )
 
 
 def silence(t: Telling) -> Sentence:
@@ -68,8 +72,11 @@ def silence(t: Telling) -> Sentence:
 
 def coded(t: Telling, f: Finding) -> tuple[Claim, ...]:
     """Records of any member that are coded as deference, behind a count of it."""
-    found = [c for s in t.watch.group.codes
-             for c in t.ground.of_finding(f, Claim("", "alone", (s,), t.spot, form="deference"))]  # fmt: skip
+    found = [
+        c
+        for s in t.watch.group.codes
+        for c in t.ground.of_finding(f, Claim("", "alone", (s,), t.spot, form="deference"))
+    ]
     return tuple({c.record: c for c in found}.values())[:1]
 
 
@@ -87,8 +94,11 @@ def toward_third(t: Telling) -> Sentence | None:
     against, n = int(f.detail["count"]), f.n
     split = Finding(f.question, n - against, "acts", f.null, n, f.method)
     claims = (*t.latest(stance="against"), *t.latest(stance="with"))
-    return Sentence(f"Against in {against} and with in {n - against} of {n} acts together with a stance.",
-                    claims, (f, split))  # fmt: skip
+    return Sentence(
+        f"Against in {against} and with in {n - against} of {n} acts together with a stance.",
+        claims,
+        (f, split),
+    )
 
 
 def change(t: Telling) -> list[Sentence]:

@@ -33,9 +33,13 @@ def build(watch: Watch, hotspot: str) -> Brief:
     )
     third = f", third power {display(watch.third)}" if watch.third else ""
     told = Brief(
-        crumb=watch.group.name, heading=lead.heading(t), lead=lead.lead(t), charts=tuple(_charts(t)),
-        sections=tuple(s for s in sections if s.rows), footer=compose.footer(watch) + third,
-    )  # fmt: skip
+        crumb=watch.group.name,
+        heading=lead.heading(t),
+        lead=lead.lead(t),
+        charts=tuple(_charts(t)),
+        sections=tuple(s for s in sections if s.rows),
+        footer=compose.footer(watch) + third,
+    )
     return compose.finish(told, t.ground)
 
 

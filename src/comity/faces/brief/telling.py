@@ -8,7 +8,7 @@ from comity.faces.brief import words
 from comity.faces.brief.compose import newest, some
 from comity.faces.brief.ground import LOOKED_AT, Ground
 from comity.faces.brief.model import Claim
-from comity.measures.verdict import Picture
+from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.watch import Watch

@@ -41,8 +41,9 @@ def parse(text: str) -> Mapping[str, Any]:
         terms, sure = told["likelihood"]["terms"], told["confidence"]
         ends = [(float(t["low"]), float(t["high"]), str(t["says"]), str(t["term"])) for t in terms]
         levels = [str(x) for x in sure["levels"]]
-        bounds = [float(b[x]) for part in ("record", "statistics") for b in sure[part].values()
-                  for x in levels[1:]]  # fmt: skip
+        bounds = [
+            float(b[x]) for part in ("record", "statistics") for b in sure[part].values() for x in levels[1:]
+        ]
     except (KeyError, TypeError, ValueError) as e:
         raise VocabularyError(FILE, "the file", f"lacks or misstates {e}") from None
     for one, other in pairwise(ends):
@@ -64,8 +65,10 @@ def confidence(part: str, counts: Mapping[str, int], *, agree: bool = True) -> s
     """The level for counts of one part, ``record`` or ``statistics``: the lowest that any count gives."""
     rule = scales()["confidence"]
     levels: list[str] = rule["levels"]
-    at = [max(k for k, x in enumerate(levels) if k == 0 or counts[name] >= bounds[x])
-          for name, bounds in rule[part].items()]  # fmt: skip
+    at = [
+        max(k for k, x in enumerate(levels) if k == 0 or counts[name] >= bounds[x])
+        for name, bounds in rule[part].items()
+    ]
     if not agree:
         at.append(levels.index(rule["disagreement"]))
     return levels[min(at)]
@@ -76,10 +79,16 @@ def sure(
 ) -> Finding:
     """Confidence as a finding: its level by rule, the counts it came from, and the records of ``rest``."""
     return Finding(
-        question, confidence(part, counts, agree=agree), "", "none: a level by rule", rest.n, METHOD,
-        records=rest.records, records_total=rest.records_total,
+        question,
+        confidence(part, counts, agree=agree),
+        "",
+        "none: a level by rule",
+        rest.n,
+        METHOD,
+        records=rest.records,
+        records_total=rest.records_total,
         detail={**counts, "agree": agree, "no_interval": "a word by rule from counts"},
-    )  # fmt: skip
+    )
 
 
 @cache

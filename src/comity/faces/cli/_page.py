@@ -15,10 +15,10 @@ from rich.text import Text
 
 from comity.faces.cli import _tests
 from comity.faces.cli._style import COLOUR, SOFT
-from comity.measures.occurrence import Occurrence
-from comity.measures.record import per_bin
-from comity.measures.share_of_record import LESS, MORE, SAME
-from comity.measures.verdict import Verdict
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import per_bin
+from comity.measures.record.share_trend import LESS, MORE, SAME
+from comity.measures.verdict.verdict import Verdict
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch

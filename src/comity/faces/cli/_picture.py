@@ -9,8 +9,8 @@ from rich.text import Text
 
 from comity.faces.cli import _findings
 from comity.faces.cli._style import COLOUR, SOFT
-from comity.measures.record import TOGETHER
-from comity.measures.verdict import Picture
+from comity.measures.record.record import TOGETHER
+from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.watch import Watch

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from rich.text import Text
 
 from comity.faces.cli._style import COLOUR, SHORT, SOFT
-from comity.measures import coaction, excess
-from comity.measures.verdict import Verdict
+from comity.measures.coaction import statistic
+from comity.measures.verdict.verdict import Verdict
+from comity.measures.votes import excess
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
@@ -137,7 +138,7 @@ def _line(v: Verdict, wide: bool) -> Text:
 def _word(v: Verdict, wide: bool) -> str:
     """The statistics' word, and why there is none where it cannot be told."""
     word = v.statistics if wide else SHORT.get(v.statistics, v.statistics)
-    reason = v.why_not if v.statistics == coaction.CANNOT_TELL and wide else ""
+    reason = v.why_not if v.statistics == statistic.CANNOT_TELL and wide else ""
     return f"{word}: {reason}" if reason else word
 
 

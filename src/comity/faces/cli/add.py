@@ -9,7 +9,7 @@ import click
 
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import chosen, format_option, inert, progress, write_json, write_rows
-from comity.lake.receipt import Line, Receipt
+from comity.lake.ingest.receipt import Line, Receipt
 from comity.lake.store import Lake
 
 PARTLY = 3

@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
+from comity.acquire.transport import Means
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, lake_option
 from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
 from comity.faces.cli.follow import WIDTH, read_watches, watches_option
-from comity.faces.send import words
-from comity.lake.disk import make_folder, write_whole, writing
-from comity.lake.getting.transport import Means
+from comity.lake.storage.disk import make_folder, write_whole, writing
 from comity.lake.store import Lake
+from comity.service.send import wording
 from comity.sources import registry
 from comity.watch.alerts import wanted as watches_told
 from comity.watch.alerts.book import Book, Entry
@@ -46,15 +46,16 @@ def alerts(
     if ctx.invoked_subcommand:
         return
     told = [
-        e for e in Book(Lake.open(lake).root).entries.values()
+        e
+        for e in Book(Lake.open(lake).root).entries.values()
         if (everything or not e.seen_at) and (watch is None or e.alert.watch == watch)
-    ]  # fmt: skip
+    ]
     how = chosen(fmt)
     if how == "json":
-        write_json([{**e.to_json(), "reason": words.reason(e.alert)} for e in told])
+        write_json([{**e.to_json(), "reason": wording.reason(e.alert)} for e in told])
     elif how == "text":
         for e in told:
-            click.echo("\n".join(words.wrapped(e.alert, _width())))
+            click.echo("\n".join(wording.wrapped(e.alert, _width())))
             click.echo(f"  Seen by {inert(e.seen_by)}, {e.seen_at}\n" if e.seen_at else "")
         if not told:
             click.echo("Nothing was told that nobody has seen.")
@@ -70,10 +71,18 @@ def row(e: Entry) -> dict[str, Any]:
     """One alert, flat."""
     a = e.alert
     return {
-        "id": a.id, "day": a.day, "watch": a.watch, "pair": a.pair, "hotspot": a.hotspot, "kind": a.kind,
-        "form": a.form, "by": a.by, "headline": inert(a.headline), "reason": inert(words.reason(a)),
+        "id": a.id,
+        "day": a.day,
+        "watch": a.watch,
+        "pair": a.pair,
+        "hotspot": a.hotspot,
+        "kind": a.kind,
+        "form": a.form,
+        "by": a.by,
+        "headline": inert(a.headline),
+        "reason": inert(wording.reason(a)),
         "seen_by": e.seen_by,
-    }  # fmt: skip
+    }
 
 
 @alerts.command()
@@ -113,11 +122,16 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
         raise QuestionError(f"There is no {where}: `comity alerts init` writes one.")
     rows = [
         {
-            "watch": w.name, "pair": w.pair, "budget": w.budget, "hotspots": [h.id for h in w.spots],
-            "kinds": w.kinds or tuple(watches_told.KINDS), "forms": w.forms, "tell": w.tell,
+            "watch": w.name,
+            "pair": w.pair,
+            "budget": w.budget,
+            "hotspots": [h.id for h in w.spots],
+            "kinds": w.kinds or tuple(watches_told.KINDS),
+            "forms": w.forms,
+            "tell": w.tell,
         }
         for w in told
-    ]  # fmt: skip
+    ]
     if (how := chosen(fmt)) != "text":
         write_rows(rows, how)
         return
@@ -142,7 +156,7 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
 @click.pass_obj
 def replay_command(
     lake: str | None, /, stream: str, watch: str | None, watches: Path | None, fmt: str | None, **days: Any
-) -> None:  # fmt: skip
+) -> None:
     """Say what a watch would have told, day by day of the past, and how often placebo pairs were.
 
     Every day is asked of the lake as it was known then, with the threshold set by the days before.
@@ -160,7 +174,7 @@ def replay_command(
     elif how == "text":
         _print(found, named[0])
     else:
-        rows = [{**a.to_json(), "reason": words.reason(a), "seen_by": ""} for a in found.alerts]
+        rows = [{**a.to_json(), "reason": wording.reason(a), "seen_by": ""} for a in found.alerts]
         write_rows(rows, how, COLUMNS)
 
 
@@ -181,7 +195,7 @@ def _rate(r: Any) -> dict[str, Any] | None:
 
 def _print(found: Replay, w: watches_told.Wanted) -> None:
     for a in found.alerts:
-        click.echo("\n".join(words.wrapped(a, _width())) + "\n")
+        click.echo("\n".join(wording.wrapped(a, _width())) + "\n")
     for month, p in found.promises.items():
         if p.rate is not None and p.kept:
             click.echo(

@@ -10,8 +10,8 @@ import click
 
 from comity.faces.cli._options import Day, group_argument, lake_option
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
-from comity.measures import base as measure
-from comity.measures.base import Line
+from comity.measures.record import interdependence as measure
+from comity.measures.record.interdependence import Line
 from comity.records.finding import as_json
 from comity.vocabulary.group import Group
 from comity.watch import Watch, foundation
@@ -64,13 +64,20 @@ def base(
 def _rows(lines: list[Line]) -> list[dict[str, Any]]:
     return [
         {
-            "source": x.source, "what": x.what, "sender": x.sender or None, "receiver": x.receiver or None,
-            "year": year, "value": value, "unit": x.unit, "covered": value is not None, "n": len(x.records),
+            "source": x.source,
+            "what": x.what,
+            "sender": x.sender or None,
+            "receiver": x.receiver or None,
+            "year": year,
+            "value": value,
+            "unit": x.unit,
+            "covered": value is not None,
+            "n": len(x.records),
             "records": list(x.records[: measure.MOST_IDS]),
         }
         for x in lines
         for year, value in sorted(x.by_year.items())
-    ]  # fmt: skip
+    ]
 
 
 def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ import click
 
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
-from comity.lake.disk import write_whole
+from comity.lake.storage.disk import write_whole
 from comity.vocabulary.group import Group
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -20,9 +20,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.argument("hotspot", type=HotspotType(), required=False)
 @click.option("--out", type=FILE, help="File to write; its ending says the format: html, pdf, md or docx.")
 @click.option(
-    "--template", type=FILE,
+    "--template",
+    type=FILE,
     help="Your own template: Jinja for html and md, Typst for pdf, a Word file with styles for docx.",
-)  # fmt: skip
+)
 @window_options
 def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | None, **options: Any) -> None:
     """Write a brief on a PAIR, at a HOTSPOT or at all: finding, charts, evidence for and against, notes.

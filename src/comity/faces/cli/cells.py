@@ -13,12 +13,13 @@ import pyarrow.compute as pc
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, GroupType, lake_option
 from comity.faces.cli._output import chosen, console, format_option, say, write_rows
-from comity.lake import cells as counting
-from comity.lake.counted import counted
-from comity.lake.engines import bigquery
-from comity.lake.engines.spark import Spark
+from comity.lake.query import event_counts as counting
+from comity.lake.query.engines import bigquery
+from comity.lake.query.engines.spark import Spark
+from comity.lake.query.incremental_counts import counted
 from comity.lake.store import Lake
-from comity.sources import chronicle, registry
+from comity.sources import registry
+from comity.sources.curated import chronicle
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.words import words

@@ -7,7 +7,8 @@ import click
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import format_option, write_rows
 from comity.lake.store import Lake
-from comity.sources import chronicle, citing, registry
+from comity.sources import citing, registry
+from comity.sources.curated import chronicle
 
 
 @click.command()

@@ -7,9 +7,9 @@ from datetime import date
 
 import click
 
+from comity.acquire.changes import Changes, TableChange, changes
 from comity.faces.cli._options import Day, lake_option
 from comity.faces.cli._output import chosen, format_option, inert, write_json, write_rows
-from comity.lake.getting.changes import Changes, TableChange, changes
 from comity.lake.store import Lake
 
 

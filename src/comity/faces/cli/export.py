@@ -16,7 +16,7 @@ from comity.faces.export import datasette, tables, timeline, writing
 from comity.faces.export.findings import Told, findings
 from comity.faces.export.sqlite import sqlite
 from comity.lake.store import Lake
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch

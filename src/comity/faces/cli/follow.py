@@ -12,16 +12,16 @@ from types import FrameType
 
 import click
 
+from comity.acquire.transport import Means
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, lake_option
 from comity.faces.cli._output import chosen, console, format_option, inert, say
 from comity.faces.cli.add import PARTLY
-from comity.faces.follow import doors
-from comity.faces.follow.loop import Following, Loop, Outcome
-from comity.faces.send import channels, words
-from comity.lake.following import feeds
-from comity.lake.getting.transport import Means
+from comity.follow import feeds
 from comity.lake.store import Lake
+from comity.service import health_server
+from comity.service.loop import Following, Loop, Outcome
+from comity.service.send import channels, wording
 from comity.watch.alerts import wanted
 from comity.watch.alerts.alert import Alert
 
@@ -86,8 +86,8 @@ def follow(
             sys.exit(PARTLY)
         return
     signal.signal(signal.SIGTERM, _stop)
-    with doors.opened(store, port, loop.now) if port else nullcontext(0) as door:
-        where = f"; health at http://{doors.HOST}:{door}/health.json" if door else ""
+    with health_server.opened(store, port, loop.now) if port else nullcontext(0) as door:
+        where = f"; health at http://{health_server.HOST}:{door}/health.json" if door else ""
         say([f"Following {', '.join(f.source for f in following.feeds)} into {store.root}{where}."])
         loop.run(report)
 
@@ -113,12 +113,12 @@ def read_watches(
 def tell(a: Alert, how: str) -> None:
     """One alert on standard output."""
     if how == "json":
-        click.echo(json.dumps(words.data(a), ensure_ascii=False))
+        click.echo(json.dumps(wording.data(a), ensure_ascii=False))
     elif how == "tsv":
         row = (a.id, str(a.day), a.watch, a.pair, a.hotspot, a.kind, a.form, a.by, inert(a.headline))
         click.echo("\t".join(row))
     else:
-        click.echo("\n".join(words.wrapped(a, min(console().width, WIDTH))) + "\n")
+        click.echo("\n".join(wording.wrapped(a, min(console().width, WIDTH))) + "\n")
     sys.stdout.flush()
 
 
@@ -131,5 +131,5 @@ def report(outcome: Outcome) -> None:
             wanting = f"; {t.gaps:,} wanting" if t.gaps else ""
             say([f"{t.source}: {t.new:,} new, {t.corrected:,} corrected, {t.rows:,} rows{wanting}"])
     for a in outcome.held:
-        say([f"held back for the month's budget: {a.day} {inert(words.title(a))}"])
+        say([f"held back for the month's budget: {a.day} {inert(wording.title(a))}"])
     say(outcome.failed.values())

@@ -17,17 +17,18 @@ from comity.faces.cli._options import Day, HotspotType, group_argument, lake_opt
 from comity.faces.cli._output import chosen, console, format_option, say, write_json, write_rows
 from comity.faces.cli._style import SOFT
 from comity.faces.cli.ledger import kind_line
+from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.lake.view import View
-from comity.outlook import fans, standing
-from comity.outlook.chances import Asked, ask
-from comity.outlook.ground import TABLES, Ground
-from comity.outlook.ledger import Entry, Ledger
-from comity.outlook.questions import HORIZONS, Question
-from comity.outlook.replay import replay
+from comity.outlook.forecast import fans
+from comity.outlook.inputs.forecast_inputs import TABLES, Ground
+from comity.outlook.inputs.questions import HORIZONS, Question
+from comity.outlook.ledger import forecast_skill
+from comity.outlook.ledger.base_rates import Asked, ask
+from comity.outlook.ledger.ledger import Entry, Ledger
+from comity.outlook.ledger.replay import replay
 from comity.records import bins
 from comity.records.finding import Finding, as_json
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
 WIDTH = 106
@@ -56,17 +57,25 @@ class _Told:
 @group_argument
 @click.argument("hotspot", type=HotspotType(), required=False)
 @click.option(
-    "--horizon", type=click.Choice([str(h) for h in HORIZONS]), default="3", show_default=True,
+    "--horizon",
+    type=click.Choice([str(h) for h in HORIZONS]),
+    default="3",
+    show_default=True,
     help="Months ahead.",
-)  # fmt: skip
+)
 @click.option("--issue", is_flag=True, help="Freeze the questions into the ledger of the lake.")
 @click.option("--as-of", type=Day(end=True), help="Only what was known on this day; ask from the next.")
 @lake_option
 @format_option
 def forecast(
-    group: Group, hotspot: str | None, horizon: str, issue: bool, as_of: date | None,
-    lake: str | None, fmt: str | None,
-) -> None:  # fmt: skip
+    group: Group,
+    hotspot: str | None,
+    horizon: str,
+    issue: bool,
+    as_of: date | None,
+    lake: str | None,
+    fmt: str | None,
+) -> None:
     """Say what a PAIR may do next, at a HOTSPOT or anywhere, beside how earlier forecasts fared.
 
     Counts of joint acts for the months ahead with 80% intervals, and open questions that records will
@@ -92,10 +101,13 @@ def forecast(
         new = ledger.issue(asked, ground.vintage, asked_on)
         say([f"{new} of {len(asked)} forecasts frozen in the ledger; the others already were."])
     told = _Told(
-        group, ground.day or asked_on - timedelta(days=1),
-        fans.forecast(view, group, hotspot, horizons=(months,)), asked,
-        _track(ground, asked_on, months), ledger.entries(group),
-    )  # fmt: skip
+        group,
+        ground.day or asked_on - timedelta(days=1),
+        fans.forecast(view, group, hotspot, horizons=(months,)),
+        asked,
+        _track(ground, asked_on, months),
+        ledger.entries(group),
+    )
     _write(told, chosen(fmt))
 
 
@@ -119,8 +131,8 @@ def _write(told: _Told, how: str) -> None:
                 "pair": told.group.id,
                 "counts": [as_json(f) for f in told.counts],
                 "questions": [_row(a) for a in told.asked],
-                "track": [as_json(f) for f in standing.standing(told.past)],
-                "ledger": [as_json(f) for f in standing.standing(told.frozen)],
+                "track": [as_json(f) for f in forecast_skill.standing(told.past)],
+                "ledger": [as_json(f) for f in forecast_skill.standing(told.frozen)],
             }
         )
     elif how == "text":
@@ -134,11 +146,20 @@ def _write(told: _Told, how: str) -> None:
 def _row(a: Asked) -> dict[str, Any]:
     r = a.question.rule
     return {
-        "question": a.question.text, "probability": a.probability, "low": a.low, "high": a.high,
-        "base_rate": a.base_rate, "windows": a.windows, "yes": a.yes, "first": r.first, "last": r.last,
-        "known_by": r.known_by, "sources": list(r.sources), "silence_is_proof": r.proof,
+        "question": a.question.text,
+        "probability": a.probability,
+        "low": a.low,
+        "high": a.high,
+        "base_rate": a.base_rate,
+        "windows": a.windows,
+        "yes": a.yes,
+        "first": r.first,
+        "last": r.last,
+        "known_by": r.known_by,
+        "sources": list(r.sources),
+        "silence_is_proof": r.proof,
         "id": a.question.id,
-    }  # fmt: skip
+    }
 
 
 def _page(told: _Told, width: int) -> Iterator[Text]:
@@ -203,8 +224,8 @@ def _record(told: _Told, width: int) -> Iterator[Text]:
     if told.past:
         head = f"Track record: all places, {TRACK_QUARTERS} quarters replayed as known then"
         yield Text(head, style="bold")
-        yield from (Text(kind_line(k)) for k in standing.kinds(told.past))
-        yield from _findings.lines(standing.standing(told.past), width)
+        yield from (Text(kind_line(k)) for k in forecast_skill.kinds(told.past))
+        yield from _findings.lines(forecast_skill.standing(told.past), width)
     due = [e for e in told.frozen if e.outcome is not None]
     yield Text(
         f"Ledger: {len(told.frozen)} frozen, {len(due)} answered (comity ledger {told.group.id})."

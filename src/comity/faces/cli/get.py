@@ -7,13 +7,13 @@ from datetime import date
 
 import click
 
+from comity.acquire import get as getting
+from comity.acquire.addresses import Addresses, addresses
+from comity.acquire.plan import Plan, Window
+from comity.acquire.receipt import Line, Receipt
 from comity.faces.cli._options import Day, lake_option
 from comity.faces.cli._output import chosen, format_option, inert, progress, write_json, write_rows
 from comity.faces.cli.add import PARTLY, summary
-from comity.lake.getting import get as getting
-from comity.lake.getting.addresses import Addresses, addresses
-from comity.lake.getting.plan import Plan, Window
-from comity.lake.getting.receipt import Line, Receipt
 from comity.lake.store import Lake
 
 

@@ -16,12 +16,12 @@ from comity.faces.cli._options import GroupType, lake_option
 from comity.faces.cli._output import chosen, console, format_option, progress, say, write_json, write_rows
 from comity.faces.cli._style import SOFT
 from comity.lake.store import Lake
-from comity.outlook import standing
-from comity.outlook.ground import Ground
-from comity.outlook.ledger import Entry, Ledger
-from comity.outlook.replay import quarters, replay
+from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.ledger import forecast_skill
+from comity.outlook.ledger.ledger import Entry, Ledger
+from comity.outlook.ledger.replay import quarters, replay
 from comity.records.finding import as_json
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
 WIDTH = 106
@@ -91,19 +91,19 @@ def _replayed(held: Lake, group: Group, years: str) -> list[Entry]:
 
 def _write(title: str, entries: list[Entry], how: str) -> None:
     if how == "json":
-        worst = standing.worst(entries)
+        worst = forecast_skill.worst(entries)
         write_json(
             {
-                "standing": [as_json(f) for f in standing.standing(entries)],
+                "standing": [as_json(f) for f in forecast_skill.standing(entries)],
                 "kinds": {
                     k.name: {
                         "due": len(k.entries),
                         "void": k.void,
                         "silent": k.silent,
                         "strict": k.strict,
-                        "standing": [as_json(f) for f in standing.standing(k.entries)],
+                        "standing": [as_json(f) for f in forecast_skill.standing(k.entries)],
                     }
-                    for k in standing.kinds(entries)
+                    for k in forecast_skill.kinds(entries)
                 },
                 "worst": {m: [_row(e) for e in es] for m, es in worst.items()},
                 "forecasts": [_row(e) for e in entries],
@@ -120,13 +120,23 @@ def _write(title: str, entries: list[Entry], how: str) -> None:
 def _row(e: Entry) -> dict[str, Any]:
     found = e.outcome
     return {
-        "issued": e.issued, "question": e.question.text, "probability": e.probability, "low": e.low,
-        "high": e.high, "base_rate": e.base_rate, "deadline": e.question.rule.last,
-        "answer": found.answer if found else "open", "why": found.why if found else "",
-        "resolved": e.resolved, "records": list(found.records) if found else [],
-        "silence_is_proof": e.question.rule.proof, "vintage": e.vintage, "version": e.version,
-        "method": e.method, "id": e.key,
-    }  # fmt: skip
+        "issued": e.issued,
+        "question": e.question.text,
+        "probability": e.probability,
+        "low": e.low,
+        "high": e.high,
+        "base_rate": e.base_rate,
+        "deadline": e.question.rule.last,
+        "answer": found.answer if found else "open",
+        "why": found.why if found else "",
+        "resolved": e.resolved,
+        "records": list(found.records) if found else [],
+        "silence_is_proof": e.question.rule.proof,
+        "vintage": e.vintage,
+        "version": e.version,
+        "method": e.method,
+        "id": e.key,
+    }
 
 
 def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
@@ -141,11 +151,11 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
         e.outcome is not None and e.outcome.answer == "no" and not e.question.rule.proof for e in due
     )
     note = f"{silent} of the answers are a no by silence of a selective record: it tells of none by its date."
-    yield from (Text(kind_line(k)) for k in standing.kinds(entries))
+    yield from (Text(kind_line(k)) for k in forecast_skill.kinds(entries))
     yield from (Text(x, style=SOFT) for x in (textwrap.wrap(note, width) if due else ()))
     yield Text()
-    yield from _findings.lines(standing.standing(entries), width)
-    yield from _reliability(standing.answered(entries))
+    yield from _findings.lines(forecast_skill.standing(entries), width)
+    yield from _reliability(forecast_skill.answered(entries))
     yield from _misses(entries, width)
     waiting = [e for e in entries if e.outcome is None]
     if waiting:
@@ -154,9 +164,9 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
         yield from (line for e in waiting[:OPEN_SHOWN] for line in _line(e, width))
 
 
-def kind_line(kept: standing.Kept) -> str:
+def kind_line(kept: forecast_skill.Kept) -> str:
     """How questions of one kind of record went, in one line."""
-    skill = standing.standing(kept.entries)[2]
+    skill = forecast_skill.standing(kept.entries)[2]
     said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
     n = len(kept.entries)
     return f"  {kept.name}: {n} due, {kept.void / n:.1%} void, {kept.strict:.1%} with silence; {said}"
@@ -167,14 +177,14 @@ def _reliability(done: list[Entry]) -> Iterator[Text]:
         return
     yield Text()
     yield Text(f"{'said':>9} {'n':>5} {'mean':>6} {'came':>6}  90%", style=SOFT)
-    for b in standing.bins(done):
+    for b in forecast_skill.bins(done):
         ends = f"{b.interval.low:.0%}–{b.interval.high:.0%}"
         low, high = b.low * 100, b.high * 100
         yield Text(f"{low:>4.0f}–{high:<3.0f}% {b.n:>5} {b.mean:>6.0%} {b.share:>6.0%}  {ends}")
 
 
 def _misses(entries: list[Entry], width: int) -> Iterator[Text]:
-    for month, some in list(standing.worst(entries).items())[:MONTHS]:
+    for month, some in list(forecast_skill.worst(entries).items())[:MONTHS]:
         yield Text()
         yield Text(f"Worst misses of windows that closed in {month}", style="bold")
         yield from (line for e in some for line in _line(e, width))

@@ -17,9 +17,9 @@ from comity.faces.cli._options import Day
 from comity.faces.cli._output import inert, progress, say, write_rows
 from comity.faces.cli.add import PARTLY
 from comity.records.rejects import Reject
-from comity.text.acts import CodedAct, Document
+from comity.text.base.acts import CodedAct, Document
 from comity.text.coders import coder_named
-from comity.text.documents import claims_json, read_path, read_stream
+from comity.text.corpus.documents import claims_json, read_path, read_stream
 
 _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms", "toward_us", "evidence")
 

@@ -15,39 +15,47 @@ from comity.errors import LakeError
 from comity.faces.cli._options import GroupType, HotspotType, lake_option
 from comity.faces.cli._output import chosen, format_option, inert, say, write_json, write_rows
 from comity.faces.cli.add import PARTLY
-from comity.lake import disk, reviews
+from comity.lake.query import reviews
+from comity.lake.storage import disk
 from comity.lake.store import Lake
-from comity.measures import coder_error
-from comity.text import agreement, review
+from comity.measures.record import coder_error
+from comity.text.review import agreement, sheets
 from comity.vocabulary.group import Group
 
 WIDTH = 79
-_WRITERS = {".csv": review.as_csv, ".jsonl": review.as_jsonl, ".txt": review.as_paper}
+_WRITERS = {".csv": sheets.as_csv, ".jsonl": sheets.as_jsonl, ".txt": sheets.as_paper}
 
 
 @click.command(name="review")
 @click.option(
     "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a sheet: .csv, .jsonl, .txt."
 )
-@click.option("--in", "back", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="Take a sheet back: .csv or .jsonl.")  # fmt: skip
+@click.option(
+    "--in",
+    "back",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Take a sheet back: .csv or .jsonl.",
+)
 @click.option("--status", is_flag=True, help="Show agreement and precision (also without any option).")
 @click.option("--pair", type=GroupType(), help="Only acts of these states together.")
 @click.option("--hotspot", type=HotspotType(), help="Only acts on this hotspot.")
 @click.option("--form", help="Only acts of this form.")
 @click.option("--n", type=click.IntRange(min=1), default=100, show_default=True, help="How many acts.")
 @click.option("--seed", default=1, show_default=True, help="The same seed draws the same acts.")
-@click.option("--sample", type=click.Choice(["random", "uncertain"]), default="random", show_default=True,
-              help="Each act alike, or rather those the coder is least sure of.")  # fmt: skip
+@click.option(
+    "--sample",
+    type=click.Choice(["random", "uncertain"]),
+    default="random",
+    show_default=True,
+    help="Each act alike, or rather those the coder is least sure of.",
+)
 @click.option("--reviewer", default="", help="Who decides; with --out, leave out what they have decided.")
 @click.option(
     "--adjudicate", is_flag=True, help="With --in: these decisions settle what reviewers differ on."
 )
 @lake_option
 @format_option
-def review_command(
-    out: Path | None, back: Path | None, lake: str | None, fmt: str | None, **o: Any
-) -> None:  # fmt: skip
+def review_command(out: Path | None, back: Path | None, lake: str | None, fmt: str | None, **o: Any) -> None:
     """Give coded acts to people to accept, reject or correct, and take their decisions back.
 
     \b
@@ -77,9 +85,15 @@ def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
         raise click.UsageError("A sheet is named .csv, .jsonl or, for paper, .txt.")
     pair: Group | None = o["pair"]
     items = reviews.queue(
-        held.view(), pair=pair, hotspot=o["hotspot"], form=o["form"], n=o["n"], seed=o["seed"],
-        sample=o["sample"], reviewer=o["reviewer"],
-    )  # fmt: skip
+        held.view(),
+        pair=pair,
+        hotspot=o["hotspot"],
+        form=o["form"],
+        n=o["n"],
+        seed=o["seed"],
+        sample=o["sample"],
+        reviewer=o["reviewer"],
+    )
     try:
         disk.write_whole(out, _WRITERS[out.suffix.lower()](items))
     except OSError as e:
@@ -89,7 +103,7 @@ def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
 
 def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
     jsonl = back.suffix.lower() == ".jsonl"
-    sheet = review.read_sheet(back.read_bytes(), jsonl=jsonl, reviewer=o["reviewer"])
+    sheet = sheets.read_sheet(back.read_bytes(), jsonl=jsonl, reviewer=o["reviewer"])
     got = reviews.take(held.view(), sheet.entries, adjudicates=o["adjudicate"])
     rejects = sorted([*sheet.rejects, *got.rejects], key=lambda r: r.row_no)
     if chosen(fmt) == "json":
@@ -152,15 +166,29 @@ def _quality(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
     """How well the coder reads each form, by all labelled sentences and what was reviewed here."""
     people = {name: n for name, _, n in reviewed}
     return [
-        {"form": f, "word": word, "precision": s.value, "low": s.bounds()[0], "high": s.bounds()[1],
-         "n": s.of, "reviewed": people.get(f, 0.0)}
-        for f, (word, s) in coder_error.quality(reviewed).items() if s.of
-    ]  # fmt: skip
+        {
+            "form": f,
+            "word": word,
+            "precision": s.value,
+            "low": s.bounds()[0],
+            "high": s.bounds()[1],
+            "n": s.of,
+            "reviewed": people.get(f, 0.0),
+        }
+        for f, (word, s) in coder_error.quality(reviewed).items()
+        if s.of
+    ]
 
 
 def _coded(q: dict[str, Any]) -> dict[str, Any]:
-    return {"part": f"coder: {q['word']}", "name": q["form"], "n": q["n"], "value": q["precision"],
-            "low": q["low"], "high": q["high"]}  # fmt: skip
+    return {
+        "part": f"coder: {q['word']}",
+        "name": q["form"],
+        "n": q["n"],
+        "value": q["precision"],
+        "low": q["low"],
+        "high": q["high"],
+    }
 
 
 def _told(quality: list[dict[str, Any]]) -> Iterator[str]:
@@ -170,18 +198,27 @@ def _told(quality: list[dict[str, Any]]) -> Iterator[str]:
         "too few": "Too few are labelled to tell whether it reads these well; right of n:",
     }
     for word, head in heads.items():
-        names = [f"{q['form']} {q['precision'] * q['n']:.0f} of {q['n']:.0f}" for q in quality
-                 if q["word"] == word]  # fmt: skip
+        names = [
+            f"{q['form']} {q['precision'] * q['n']:.0f} of {q['n']:.0f}" for q in quality if q["word"] == word
+        ]
         if names:
             yield from textwrap.wrap(head, WIDTH)
-            yield from textwrap.wrap(", ".join(names), WIDTH, initial_indent="  ", subsequent_indent="  ",
-                                     break_on_hyphens=False)  # fmt: skip
+            yield from textwrap.wrap(
+                ", ".join(names), WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False
+            )
 
 
 def _alike(a: agreement.Agreement) -> dict[str, Any]:
     name = f"{a.first} and {a.second}: {a.about}"
-    return {"part": "agreement", "name": name, "n": a.n, "value": a.alike, "kappa": a.kappa, "low": a.low,
-            "high": a.high}  # fmt: skip
+    return {
+        "part": "agreement",
+        "name": name,
+        "n": a.n,
+        "value": a.alike,
+        "kappa": a.kappa,
+        "low": a.low,
+        "high": a.high,
+    }
 
 
 def _right(part: str, p: agreement.Precision) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from comity.faces.cli import _findings
 from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._style import SOFT
-from comity.measures.ladder import Ladder
+from comity.measures.record.military_alignment import Ladder
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
 

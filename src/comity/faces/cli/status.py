@@ -6,13 +6,14 @@ import click
 from rich.table import Table
 from rich.text import Text
 
+from comity.acquire.transport import Means
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
-from comity.faces.follow import health
-from comity.lake.getting.transport import Means
 from comity.lake.store import Lake
 from comity.records.coverage import Coverage
-from comity.sources import chronicle, registry
+from comity.service import health
+from comity.sources import registry
+from comity.sources.curated import chronicle
 
 
 @click.command()

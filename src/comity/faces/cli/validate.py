@@ -22,7 +22,7 @@ from comity.measures.bars import BarRow
 from comity.measures.validity import Measure
 from comity.outlook import validity as forecasts
 from comity.outlook import validity_parting as partings
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""

@@ -11,8 +11,8 @@ from comity.faces.cli import _findings, _picture
 from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._page import page
-from comity.lake.engines.spark import Spark
-from comity.measures.verdict import Picture
+from comity.lake.query.engines.spark import Spark
+from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group

@@ -15,8 +15,8 @@ from comity.faces.cli import _findings
 from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._style import SOFT
-from comity.outlook.parting import Parting
-from comity.outlook.rhetoric import Claim
+from comity.outlook.claims.superlatives import Claim
+from comity.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
 
@@ -43,9 +43,19 @@ SHOWN = {
 """Table -> its heading and the columns a terminal shows."""
 ROWS = 20
 CLAIM_COLUMNS = (
-    "claim", "measure", "source", "year", "value", "low", "high", "highest_before", "in", "since",
-    "answer", "why_not",
-)  # fmt: skip
+    "claim",
+    "measure",
+    "source",
+    "year",
+    "value",
+    "low",
+    "high",
+    "highest_before",
+    "in",
+    "since",
+    "answer",
+    "why_not",
+)
 
 
 @click.command()
@@ -53,9 +63,13 @@ CLAIM_COLUMNS = (
 @click.argument("hotspot", type=HotspotType(), required=False)
 @click.option("--broke", type=int, help="First year of a parting to measure (the last on record).")
 @click.option(
-    "--table", "part", type=click.Choice(TABLES), default="findings", show_default=True,
+    "--table",
+    "part",
+    type=click.Choice(TABLES),
+    default="findings",
+    show_default=True,
     help="Which table csv and tsv write.",
-)  # fmt: skip
+)
 @window_options
 @format_option
 def whatif(

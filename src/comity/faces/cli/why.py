@@ -11,8 +11,8 @@ from rich.text import Text
 
 from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
 from comity.faces.cli._output import chosen, console, format_option, inert, write_rows
-from comity.lake import reports
-from comity.lake.evidence import Line
+from comity.lake.query import reports
+from comity.lake.query.evidence import Line
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group

@@ -220,10 +220,13 @@ def shown(hold: Hold, page: Page, more: Mapping[str, Any], *, keep: bool = True)
     """A page as HTML."""
     about = {
         "again": 0 if page.whole or hold.works is None else AGAIN,
-        "page": page, "asked": page.asked, "here": page.asked.url(page.name).partition("?")[0],
-        "data_version": hold.version(), "data_to": hold.watch(page.asked).data_to,
+        "page": page,
+        "asked": page.asked,
+        "here": page.asked.url(page.name).partition("?")[0],
+        "data_version": hold.version(),
+        "data_to": hold.watch(page.asked).data_to,
         "late": hold.late,
-    }  # fmt: skip
+    }
     body = render.html(page.template, **{**about, **page.context, **more})
     return Response(body, media_type="text/html", headers=marks(hold, whole=page.whole) if keep else {})
 

@@ -31,16 +31,27 @@ def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
     """Observed as a line over the range expected; bins above it stand out."""
     told = [{**r, "beyond": r["high"] is not None and (r["observed"] or 0) > r["high"]} for r in rows]
     dots = {"condition": {"test": "datum.beyond", "value": 60}, "value": 22}
-    return _made(told, [
-        {"mark": {"type": "area", "style": "range"},
-         "encoding": {"y": _y("low", unit), "y2": {"field": "high"}}},
-        {"mark": {"type": "line", "style": "expected"}, "encoding": {"y": _y("expected", unit)}},
-        {"mark": {"type": "line", "style": "observed"}, "encoding": {"y": _y("observed", unit)}},
-        {"mark": {"type": "point", "filled": True, "style": "within"},
-         "transform": [{"filter": "!datum.beyond"}], "encoding": {"y": _y("observed", unit), "size": dots}},
-        {"mark": {"type": "point", "filled": True, "style": "beyond"},
-         "transform": [{"filter": "datum.beyond"}], "encoding": {"y": _y("observed", unit), "size": dots}},
-    ])  # fmt: skip
+    return _made(
+        told,
+        [
+            {
+                "mark": {"type": "area", "style": "range"},
+                "encoding": {"y": _y("low", unit), "y2": {"field": "high"}},
+            },
+            {"mark": {"type": "line", "style": "expected"}, "encoding": {"y": _y("expected", unit)}},
+            {"mark": {"type": "line", "style": "observed"}, "encoding": {"y": _y("observed", unit)}},
+            {
+                "mark": {"type": "point", "filled": True, "style": "within"},
+                "transform": [{"filter": "!datum.beyond"}],
+                "encoding": {"y": _y("observed", unit), "size": dots},
+            },
+            {
+                "mark": {"type": "point", "filled": True, "style": "beyond"},
+                "transform": [{"filter": "datum.beyond"}],
+                "encoding": {"y": _y("observed", unit), "size": dots},
+            },
+        ],
+    )
 
 
 def by_year(rows: Rows, unit: str) -> dict[str, Any]:
@@ -48,16 +59,22 @@ def by_year(rows: Rows, unit: str) -> dict[str, Any]:
     told = [r for r in rows if r["value"] is not None]
     ways = list(dict.fromkeys(f"{r['from']} to {r['to']}" for r in told))
     shown = [
-        {"first": date(r["year"], 1, 1), "value": r["value"], "way": f"{r['from']} to {r['to']}",
-         "drawn": r["value"] if f"{r['from']} to {r['to']}" == ways[0] else -r["value"]}
+        {
+            "first": date(r["year"], 1, 1),
+            "value": r["value"],
+            "way": f"{r['from']} to {r['to']}",
+            "drawn": r["value"] if f"{r['from']} to {r['to']}" == ways[0] else -r["value"],
+        }
         for r in told
-    ]  # fmt: skip
+    ]
     marks = [
-        {"mark": {"type": "bar", "style": style, "width": {"band": 0.8}},
-         "transform": [{"filter": f"datum.way == '{way}'"}],
-         "encoding": {"x": {**_TIME, "timeUnit": "year"}, "y": _y("drawn", unit)}}
+        {
+            "mark": {"type": "bar", "style": style, "width": {"band": 0.8}},
+            "transform": [{"filter": f"datum.way == '{way}'"}],
+            "encoding": {"x": {**_TIME, "timeUnit": "year"}, "y": _y("drawn", unit)},
+        }
         for way, style in zip(ways, ("first", "second"), strict=False)
-    ]  # fmt: skip
+    ]
     return _made(shown, marks)
 
 

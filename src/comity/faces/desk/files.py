@@ -7,9 +7,15 @@ from functools import cache
 from importlib.resources import files
 
 STYLES = (
-    "tokens.css", "layout.css", "matrix.css", "charts.css", "parts.css", "review.css", "pages.css",
+    "tokens.css",
+    "layout.css",
+    "matrix.css",
+    "charts.css",
+    "parts.css",
+    "review.css",
+    "pages.css",
     "print.css",
-)  # fmt: skip
+)
 KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",

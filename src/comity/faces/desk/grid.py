@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from comity.errors import QuestionError
-from comity.measures.coaction import APART, TOGETHER, WITH_GROUP
-from comity.measures.coaction import CIRCUMSTANCE as WITHIN
-from comity.measures.occurrence import Occurrence
-from comity.measures.record import per_bin
-from comity.measures.share_of_record import LESS, MORE, SAME
-from comity.measures.verdict import Verdict
+from comity.measures.coaction.statistic import APART, TOGETHER, WITH_GROUP
+from comity.measures.coaction.statistic import CIRCUMSTANCE as WITHIN
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import per_bin
+from comity.measures.record.share_trend import LESS, MORE, SAME
+from comity.measures.verdict.verdict import Verdict
 from comity.records import bins
 from comity.vocabulary import hotspots
 from comity.watch import Watch
@@ -175,9 +175,17 @@ def _cell(v: Verdict, name: str, width: str, first: date, told: list[Occurrence]
     unseen = not v.seen and not told
     when = bins.label(first, width)
     return Cell(
-        v.hotspot, first, f"{name}, {when}: {_says(joint, alike, rift=rift, unseen=unseen)}; {_SAID[word]}",
-        size, word, len(joint), len(alike), any(o.deed for o in joint), rift, unseen,
-    )  # fmt: skip
+        v.hotspot,
+        first,
+        f"{name}, {when}: {_says(joint, alike, rift=rift, unseen=unseen)}; {_SAID[word]}",
+        size,
+        word,
+        len(joint),
+        len(alike),
+        any(o.deed for o in joint),
+        rift,
+        unseen,
+    )
 
 
 _SAID = {
@@ -203,8 +211,11 @@ def row_end(v: Verdict) -> tuple[str, str, str]:
     n = len(v.record.joint)
     record = f"{v.rung}, {n} act{'s' if n != 1 else ''}" if n else v.rung
     timing = {
-        "together": "beyond chance", "group": "with its group", "apart": "apart", "within": "within chance",
-    }.get(CLASS.get(v.statistics, ""), PENDING if v.why_not == PENDING else v.statistics)  # fmt: skip
+        "together": "beyond chance",
+        "group": "with its group",
+        "apart": "apart",
+        "within": "within chance",
+    }.get(CLASS.get(v.statistics, ""), PENDING if v.why_not == PENDING else v.statistics)
     trend = str(v.trend.value)
     return record, timing, f"{ARROWS.get(trend, '·')} {LATELY.get(trend, trend)}"
 

@@ -16,9 +16,9 @@ from comity.errors import QuestionError
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.faces.desk.works import Works
-from comity.faces.follow import health
-from comity.lake.locks import Locks
+from comity.lake.storage.locks import Locks
 from comity.lake.store import Lake
+from comity.service import health
 from comity.watch import Watch
 
 T = TypeVar("T")

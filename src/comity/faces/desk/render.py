@@ -59,9 +59,19 @@ def environment() -> Environment:
         words=words,
     )
     env.filters.update(
-        inert=inert, address=address, day=day, bin=bins.label, signed=signed, number=number,
-        percent=percent, count=count, answer=answer, drawn=Markup, kebab=_kebab, counted=counted,
-    )  # fmt: skip
+        inert=inert,
+        address=address,
+        day=day,
+        bin=bins.label,
+        signed=signed,
+        number=number,
+        percent=percent,
+        count=count,
+        answer=answer,
+        drawn=Markup,
+        kebab=_kebab,
+        counted=counted,
+    )
     return env
 
 

@@ -10,8 +10,8 @@ from comity.faces.desk import grid as g
 from comity.faces.desk.page import Chart
 from comity.faces.desk.svg import dumbbell, line
 from comity.faces.desk.svg.marks import PHONE
-from comity.measures.share_of_record import LESS, MORE
-from comity.measures.verdict import Picture
+from comity.measures.record.share_trend import LESS, MORE
+from comity.measures.verdict.verdict import Picture
 from comity.vocabulary import forms as vocabulary
 from comity.vocabulary import hotspots
 from comity.watch import Watch
@@ -33,14 +33,19 @@ def headline(told: Picture) -> str:
     v = told.verdict
     name = hotspots.get(v.hotspot).name
     rungs = {
-        "standing": "together in a standing mechanism", "joint": "acting jointly on record",
-        "parallel": "acting alike on record", "apart": "apart on record", "none": "nothing on record",
+        "standing": "together in a standing mechanism",
+        "joint": "acting jointly on record",
+        "parallel": "acting alike on record",
+        "apart": "apart on record",
+        "none": "nothing on record",
         "unknown": "no record covers them",
-    }  # fmt: skip
+    }
     timing = {
-        "together": "in timing beyond chance", "group": "in timing with their group",
-        "apart": "in timing apart", "within": "in timing no more than shared circumstance",
-    }.get(g.CLASS.get(v.statistics, ""), f"in timing {v.statistics}")  # fmt: skip
+        "together": "in timing beyond chance",
+        "group": "in timing with their group",
+        "apart": "in timing apart",
+        "within": "in timing no more than shared circumstance",
+    }.get(g.CLASS.get(v.statistics, ""), f"in timing {v.statistics}")
     trend = {MORE: ", lately more of what is on record", LESS: ", lately less of what is on record"}
     return f"{name}: {rungs[v.rung]}, {timing}{trend.get(str(v.trend.value), '')}"
 
@@ -72,10 +77,16 @@ def expected(watch: Watch, spot: str, width: str) -> Chart:
         says = f"Joint acts on record by {width}; no event stream covers the pair here"
     points = inside(told.points)
     rows = [
-        {"first": p.start, "observed": p.observed, "expected": p.expected, "low": p.low, "high": p.high,
-         "part_in_sight": round(p.covered, 3)}
+        {
+            "first": p.start,
+            "observed": p.observed,
+            "expected": p.expected,
+            "low": p.low,
+            "high": p.high,
+            "part_in_sight": round(p.covered, 3),
+        }
         for p in points
-    ]  # fmt: skip
+    ]
     thin = line.against_expected(points, says, PHONE)
     spec = explore.against_expected(rows, told.unit)
     return Chart("expected", line.against_expected(points, says), says, rows, spec, thin)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from comity.errors import MissingExtraError
 from comity.faces.desk.inert import inert
 from comity.faces.export.timeline import Entry, entries, title
-from comity.lake.manifest import VERSION
+from comity.lake.storage.manifest import VERSION
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch
@@ -55,7 +55,11 @@ def _description(e: Entry) -> str:
     named = ", ".join(forms.get(f).name.lower() for f in e.forms)
     who = ", ".join(map(display, e.members))
     lines = [
-        e.summary, f"{e.kind}: {who}; {kind}; {named}", KNOWN.get(e.precision, ""),
-        f"Records: {', '.join(e.records)}", f"Sources: {', '.join(e.sources)}", *e.where,
-    ]  # fmt: skip
+        e.summary,
+        f"{e.kind}: {who}; {kind}; {named}",
+        KNOWN.get(e.precision, ""),
+        f"Records: {', '.join(e.records)}",
+        f"Sources: {', '.join(e.sources)}",
+        *e.where,
+    ]
     return "\n".join(inert(x, 4 * SUMMARY * 10) for x in lines if x)

@@ -7,15 +7,23 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from comity.lake.view import View
+from comity.lake.query.view import View
 from comity.sources import registry
 from comity.vocabulary.load import read_yaml
 
 FILE = "faces/export/data/tables.yaml"
 ORDER = {"acts": "date_from", "act_list": "date_from", "roll_calls": "date", "events": "event_date"}
 """Tables that show the newest first, by this column."""
-LABEL = {"sources": "title", "states": "name", "hotspots": "name", "forms": "name", "files": "name",
-         "findings": "question", "acts": "summary", "roll_calls": "title"}  # fmt: skip
+LABEL = {
+    "sources": "title",
+    "states": "name",
+    "hotspots": "name",
+    "forms": "name",
+    "files": "name",
+    "findings": "question",
+    "acts": "summary",
+    "roll_calls": "title",
+}
 """The column by which a row is named where another table points to it."""
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from comity.errors import MissingExtraError
 from comity.faces.desk.inert import inert
-from comity.lake.manifest import VERSION
-from comity.measures.verdict import Verdict
+from comity.lake.storage.manifest import VERSION
+from comity.measures.verdict.verdict import Verdict
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
@@ -41,9 +41,13 @@ def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None
     among other pairs, n, method and record ids.
     """
     about = {
-        "name": watch.group.name, "hotspot": hotspot or "all", "version": VERSION,
-        "data": watch.view.fingerprint(), "data_to": str(watch.data_to), "cite": inert(watch.cite(), 100_000),
-    }  # fmt: skip
+        "name": watch.group.name,
+        "hotspot": hotspot or "all",
+        "version": VERSION,
+        "data": watch.view.fingerprint(),
+        "data_to": str(watch.data_to),
+        "cite": inert(watch.cite(), 100_000),
+    }
     graph = nx.MultiGraph(**about)
     for code in watch.group.codes:
         graph.add_node(code, label=display(code), code=code)
@@ -94,9 +98,11 @@ def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
         f"{name}_level": f.interval.level if f.interval else None,
         f"{name}_rank": f.placebo.rank if f.placebo else None,
         f"{name}_of": f.placebo.of if f.placebo else None,
-        f"{name}_held_against": f.null, f"{name}_n": f.n, f"{name}_method": f.method,
+        f"{name}_held_against": f.null,
+        f"{name}_n": f.n,
+        f"{name}_method": f.method,
         f"{name}_shipped": f.detail.get("shipped"),
-    }  # fmt: skip
+    }
 
 
 def _known(told: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from comity.faces.desk.svg import lanes, matrix
 from comity.faces.desk.svg.alone import as_png, standing_alone
 from comity.faces.desk.svg.marks import picture, words
 from comity.faces.export.timeline import title
-from comity.lake.manifest import VERSION
+from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.vocabulary import hotspots
 from comity.watch import Watch

@@ -82,12 +82,23 @@ CREATE TABLE roll_call_hotspots (
 ) STRICT;
 """
 INDEXES = (
-    ("events", "actor, target, event_date"), ("events", "target"), ("events", "source, event_date"),
-    ("ballots", "roll_call_id, state"), ("ballots", "state, date"), ("roll_calls", "roll_call_id"),
-    ("acts", "date_from"), ("acts", "occurrence"), ("flows", "sender, receiver, date_from"),
-    ("act_states", "state"), ("act_hotspots", "hotspot"), ("act_forms", "form"), ("tie_members", "state"),
-    ("finding_records", "record_id"), ("mentions", "event_id"), ("rejects", "source, reason"),
-)  # fmt: skip
+    ("events", "actor, target, event_date"),
+    ("events", "target"),
+    ("events", "source, event_date"),
+    ("ballots", "roll_call_id, state"),
+    ("ballots", "state, date"),
+    ("roll_calls", "roll_call_id"),
+    ("acts", "date_from"),
+    ("acts", "occurrence"),
+    ("flows", "sender, receiver, date_from"),
+    ("act_states", "state"),
+    ("act_hotspots", "hotspot"),
+    ("act_forms", "form"),
+    ("tie_members", "state"),
+    ("finding_records", "record_id"),
+    ("mentions", "event_id"),
+    ("rejects", "source, reason"),
+)
 
 
 def tables() -> list[str]:

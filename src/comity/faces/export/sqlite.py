@@ -19,8 +19,8 @@ from comity.errors import ExportError
 from comity.faces.export import schema
 from comity.faces.export.findings import Told
 from comity.faces.export.writing import aside
-from comity.lake.manifest import VERSION
-from comity.lake.view import View
+from comity.lake.query.view import View
+from comity.lake.storage.manifest import VERSION
 from comity.records.coverage import Coverage
 from comity.records.rejects import REJECT
 from comity.records.schemas import TABLES
@@ -168,9 +168,11 @@ def _vocabulary(con: sqlite3.Connection) -> None:
 def _account(con: sqlite3.Connection, view: View) -> None:
     """Which version wrote it from which data, the sources, the files and what they could have shown."""
     about = {
-        "program": "comity", "version": VERSION, "data": view.fingerprint(),
+        "program": "comity",
+        "version": VERSION,
+        "data": view.fingerprint(),
         "as_of": "" if view.as_of is None else view.as_of.isoformat(),
-    }  # fmt: skip
+    }
     con.executemany("INSERT INTO about VALUES (?, ?)", about.items())
     files = view.files.values()
     cards = [registry.get(i).card for i in sorted({f.source for f in files})]
@@ -178,12 +180,22 @@ def _account(con: sqlite3.Connection, view: View) -> None:
     con.executemany(
         f"INSERT INTO files VALUES ({', '.join('?' * 11)})",  # noqa: S608
         [
-            (f.file_id, f.source, _text(f.name), _text(f.place), f.sha256, f.seen, f.kept, _json(f.set_aside),
-             _json(f.rejects), f.known_first and f.known_first.isoformat(),
-             f.known_last and f.known_last.isoformat())
+            (
+                f.file_id,
+                f.source,
+                _text(f.name),
+                _text(f.place),
+                f.sha256,
+                f.seen,
+                f.kept,
+                _json(f.set_aside),
+                _json(f.rejects),
+                f.known_first and f.known_first.isoformat(),
+                f.known_last and f.known_last.isoformat(),
+            )
             for f in files
         ],
-    )  # fmt: skip
+    )
     con.executemany(
         f"INSERT INTO coverage VALUES (NULL, {', '.join('?' * 9)})",  # noqa: S608
         map(_stretch, view.coverage()),
@@ -210,9 +222,26 @@ def _findings(con: sqlite3.Connection, findings: Iterable[Told], progress: Progr
         rank = (None, None, None) if f.placebo is None else tuple(asdict(f.placebo).values())[:3]
         con.execute(
             f"INSERT INTO findings VALUES ({', '.join('?' * 21)})",  # noqa: S608
-            (n, told.group, told.hotspot or None, told.part, f.question, word, number, f.unit, *ends, f.null,
-             *rank, f.n, f.method, f.records_total, f.why_not, f.detail.get("shipped"), _json(f.detail)),
-        )  # fmt: skip
+            (
+                n,
+                told.group,
+                told.hotspot or None,
+                told.part,
+                f.question,
+                word,
+                number,
+                f.unit,
+                *ends,
+                f.null,
+                *rank,
+                f.n,
+                f.method,
+                f.records_total,
+                f.why_not,
+                f.detail.get("shipped"),
+                _json(f.detail),
+            ),
+        )
         rows = [(n, k, i) for k, i in enumerate(f.records)]
         con.executemany("INSERT INTO finding_records VALUES (?, ?, ?)", rows)
         progress("findings", 1)

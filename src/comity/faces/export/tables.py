@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from comity.faces.desk.inert import as_csv
 from comity.faces.export.findings import findings
-from comity.lake.manifest import VERSION
+from comity.lake.storage.manifest import VERSION
 from comity.records.finding import as_json as finding_json
 from comity.watch import Watch
 
@@ -35,9 +35,13 @@ def _flat(f: dict[str, Any]) -> dict[str, Any]:
     words = {
         "word": value if isinstance(value, str) else None,
         "number": None if value is None or isinstance(value, str) else float(value),
-        "low": low, "high": high, "level": level,
-        "placebo_rank": place["rank"], "placebo_of": place["of"], "matched_on": place["matched_on"],
-    }  # fmt: skip
+        "low": low,
+        "high": high,
+        "level": level,
+        "placebo_rank": place["rank"],
+        "placebo_of": place["of"],
+        "matched_on": place["matched_on"],
+    }
     ids = "; ".join(f.pop("records"))
     return {"question": f.pop("question"), **words, **f, "shipped": detail.get("shipped"), "records": ids}
 
@@ -50,10 +54,15 @@ def csv(told: Rows) -> bytes:
 def as_json(watch: Watch, told: Rows) -> bytes:
     """As one JSON document with what it was made from and what to cite."""
     whole = {
-        "heading": watch.heading(), "group": watch.group.id, "version": VERSION,
-        "data": watch.view.fingerprint(), "as_of": watch.as_of, "data_to": watch.data_to, "rows": list(told),
+        "heading": watch.heading(),
+        "group": watch.group.id,
+        "version": VERSION,
+        "data": watch.view.fingerprint(),
+        "as_of": watch.as_of,
+        "data_to": watch.data_to,
+        "rows": list(told),
         "cite": watch.cite(),
-    }  # fmt: skip
+    }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
 
 
@@ -61,9 +70,11 @@ def parquet(watch: Watch, told: Rows) -> bytes:
     """As Parquet, typed; the file's own metadata say what it was made from and what to cite."""
     table = pa.Table.from_pylist(list(told))
     about = {
-        "heading": watch.heading(), "version": VERSION, "data": watch.view.fingerprint(),
+        "heading": watch.heading(),
+        "version": VERSION,
+        "data": watch.view.fingerprint(),
         "cite": watch.cite(),
-    }  # fmt: skip
+    }
     out = BytesIO()
     pq.write_table(table.replace_schema_metadata(about), out)
     return out.getvalue()

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Any
 
 from comity.faces.desk.inert import address, inert
-from comity.lake.manifest import VERSION
-from comity.measures.occurrence import Occurrence
+from comity.lake.storage.manifest import VERSION
+from comity.measures.record.occurrence import Occurrence
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 
@@ -58,13 +58,22 @@ def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> Entry:
     rows = [cited[i] for i in o.records if i in cited]
     where = [address(c["url"] or "") for r in rows for c in r["citations"]]
     return Entry(
-        id=o.id, first=o.first, last=o.last, precision=o.precision,
-        kind="apart" if o.friction else "together" if o.together else "alone", rung=o.rung,
-        members=o.members, hotspots=o.hotspots, forms=o.forms, deed=o.deed, toward_third=o.toward_third,
-        summary=inert(o.summary, LONGEST), records=o.records,
+        id=o.id,
+        first=o.first,
+        last=o.last,
+        precision=o.precision,
+        kind="apart" if o.friction else "together" if o.together else "alone",
+        rung=o.rung,
+        members=o.members,
+        hotspots=o.hotspots,
+        forms=o.forms,
+        deed=o.deed,
+        toward_third=o.toward_third,
+        summary=inert(o.summary, LONGEST),
+        records=o.records,
         sources=tuple(sorted({r["source"] for r in rows})),
         where=tuple(dict.fromkeys(w for w in where if w)),
-    )  # fmt: skip
+    )
 
 
 def title(watch: Watch, hotspot: str = "") -> str:
@@ -81,8 +90,14 @@ def rows(told: Sequence[Entry]) -> list[dict[str, Any]]:
 def as_json(watch: Watch, hotspot: str = "") -> bytes:
     """The timeline with what it was made from and what to cite, as one JSON document."""
     told = {
-        "title": title(watch, hotspot), "group": watch.group.id, "hotspot": hotspot, "version": VERSION,
-        "data": watch.view.fingerprint(), "as_of": watch.as_of, "data_to": watch.data_to,
-        "entries": rows(entries(watch, hotspot)), "cite": watch.cite("acts"),
-    }  # fmt: skip
+        "title": title(watch, hotspot),
+        "group": watch.group.id,
+        "hotspot": hotspot,
+        "version": VERSION,
+        "data": watch.view.fingerprint(),
+        "as_of": watch.as_of,
+        "data_to": watch.data_to,
+        "entries": rows(entries(watch, hotspot)),
+        "cite": watch.cite("acts"),
+    }
     return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode() + b"\n"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from comity.errors import ExportError
-from comity.lake.disk import settle, write_whole
+from comity.lake.storage.disk import settle, write_whole
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 

@@ -31,9 +31,16 @@ def drawn(f: Finding, scale: Scale | None) -> str:
     parts = (
         tag("line", x1=scale(0.0), x2=scale(0.0), y1=1, y2=HEIGHT - 1, stroke=colour["hair"]),
         tag("line", x1=low, x2=high, y1=y, y2=y, stroke=ink, stroke_width=2),
-        tag("circle", cx=scale(float(f.value)), cy=y, r=3.5, fill=colour["bg"] if unsure else ink,
-            stroke=ink, stroke_width=1.5),
-    )  # fmt: skip
+        tag(
+            "circle",
+            cx=scale(float(f.value)),
+            cy=y,
+            r=3.5,
+            fill=colour["bg"] if unsure else ink,
+            stroke=ink,
+            stroke_width=1.5,
+        ),
+    )
     says = f"{f.value:.3g}, {f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}"
     box = f"0 0 {WIDTH} {HEIGHT}"
     return tag("svg", *parts, width=WIDTH, height=HEIGHT, viewBox=box, role="img", aria_label=says)

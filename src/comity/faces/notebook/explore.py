@@ -27,11 +27,17 @@ def chart(series: Series) -> dict[str, Any]:
     colour = light()
     rows = [
         {
-            "bin": p.start.isoformat(), "label": p.label, "observed": p.observed, "expected": p.expected,
-            "low": p.low, "high": p.high, "in sight": round(p.covered, 3), "records": p.records_total,
+            "bin": p.start.isoformat(),
+            "label": p.label,
+            "observed": p.observed,
+            "expected": p.expected,
+            "low": p.low,
+            "high": p.high,
+            "in sight": round(p.covered, 3),
+            "records": p.records_total,
         }
         for p in inside(series.points)
-    ]  # fmt: skip
+    ]
     base = alt.Chart({"values": rows}).encode(
         x=alt.X("bin:T", title=None),
         tooltip=[alt.Tooltip(f"{k}:N") for k in (rows[0] if rows else {})],

@@ -9,7 +9,7 @@ from comity.faces.desk import grid as g
 from comity.faces.desk.inert import inert
 from comity.faces.notebook.doubt import drawn, scales
 from comity.faces.notebook.page import el, page, records, table, text
-from comity.measures.record import Record
+from comity.measures.record.record import Record
 from comity.records import shown
 from comity.records.finding import Finding
 

@@ -12,7 +12,7 @@ from comity.faces.desk.svg import line
 from comity.faces.desk.svg.alone import standing_alone
 from comity.faces.notebook import findings
 from comity.faces.notebook.page import el, page, table, text
-from comity.lake.evidence import Line
+from comity.lake.query.evidence import Line
 from comity.records import shown
 from comity.records.finding import Finding
 from comity.records.shown import Several
@@ -45,9 +45,13 @@ def _row(x: Line) -> list[str]:
     named = ", ".join(forms.get(f).name.lower() for f in x.forms)
     apart = el("span", "apart", class_="apart") + " " if x.polarity == "friction" else ""
     return [
-        text(when), text(x.what) + note, text(", ".join(x.who)), f"{kind} {apart}{text(named)}",
-        text(x.source) + where, el("code", text(x.record_id, 120)),
-    ]  # fmt: skip
+        text(when),
+        text(x.what) + note,
+        text(", ".join(x.who)),
+        f"{kind} {apart}{text(named)}",
+        text(x.source) + where,
+        el("code", text(x.record_id, 120)),
+    ]
 
 
 @shown.bundle.register

@@ -10,8 +10,8 @@ from comity.faces.desk.svg.alone import standing_alone
 from comity.faces.desk.svg.matrix import matrix
 from comity.faces.notebook.findings import answer, number, rows, strip
 from comity.faces.notebook.page import el, page, records, table, text
-from comity.measures.coaction import CANNOT_TELL
-from comity.measures.verdict import Picture, Verdict
+from comity.measures.coaction.statistic import CANNOT_TELL
+from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records import shown
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
@@ -20,9 +20,14 @@ from comity.watch.matrix import words_by_bin
 from comity.watch.row import index
 
 HEADS = {
-    "Hotspot": 17, "On record": 9, "Joint acts": 9, "Apart": 8, "In timing": 25,
-    "Votes alike beyond habit": 21, "Lately": 11,
-}  # fmt: skip
+    "Hotspot": 17,
+    "On record": 9,
+    "Joint acts": 9,
+    "Apart": 8,
+    "In timing": 25,
+    "Votes alike beyond habit": 21,
+    "Lately": 11,
+}
 SOURCES = 6
 
 
@@ -62,9 +67,14 @@ def _line(v: Verdict) -> list[str]:
     counts = {f.question: f for f in v.record.findings()}
     joint, apart = counts["How often jointly?"], counts["How often did they come apart?"]
     return [
-        text(hotspots.get(v.hotspot).name), text(v.rung), _count(joint, seen=v.seen),
-        _count(apart, seen=v.seen), timing + why, _votes(v), text(v.trend.value or "too little to say"),
-    ]  # fmt: skip
+        text(hotspots.get(v.hotspot).name),
+        text(v.rung),
+        _count(joint, seen=v.seen),
+        _count(apart, seen=v.seen),
+        timing + why,
+        _votes(v),
+        text(v.trend.value or "too little to say"),
+    ]
 
 
 def _count(f: Finding, *, seen: bool) -> str:

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from comity.measures import bars, timing
 from comity.measures.bars import BarRow
-from comity.measures.pairwise import TEST_ACTS, pair_table
-from comity.measures.residuals import Floats
+from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
+from comity.measures.coaction.residuals import Floats
 from comity.measures.validity.worlds import KINDS, Kind, World, plant, world
 
 Pairs = NDArray[np.intp]

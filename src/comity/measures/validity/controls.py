@@ -2,7 +2,7 @@
 
 The pairs and the reason for each are ``data/controls.yaml``, written before anything was computed from
 them.  Each is pooled over the hotspots and the busiest other targets at which both can be tested, by
-Stouffer's rule as in :mod:`comity.measures.pooling`, from one target on.
+Stouffer's rule as in :mod:`comity.measures.coaction.pooling`, from one target on.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import scipy
 from numpy.typing import NDArray
 
 from comity.errors import VocabularyError
-from comity.lake.view import View
+from comity.lake.query.view import View
 from comity.measures import bars
 from comity.measures.bars import BarRow
-from comity.measures.multiplicity import q_values
-from comity.measures.pairwise import pair_table
+from comity.measures.coaction.pairwise import pair_table
+from comity.measures.stats.multiplicity import q_values
 from comity.measures.validity.real import NONE_HELD
 from comity.measures.validity.streams import Stream, Toward, streams, usable
 from comity.vocabulary import hotspots, states

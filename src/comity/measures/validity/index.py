@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.measures import bars, index
+from comity.measures import bars
 from comity.measures.bars import BarRow
+from comity.measures.record import closeness_index
 
 Floats = NDArray[np.float64]
 
@@ -39,22 +40,24 @@ def mixed_rhythms(rng: np.random.Generator, loads: tuple[float, float] = STRONG)
     return values, factor
 
 
-def alignment(reps: int = 60, seed: int = 1, draws: int = index.DRAWS) -> list[BarRow]:
+def alignment(reps: int = 60, seed: int = 1, draws: int = closeness_index.DRAWS) -> list[BarRow]:
     """Correlation of the index with the truth, coverage of its band, and what reordering changes."""
     correlation, covered, moved = [], [], 0.0
     for rep in range(reps):
         rng = np.random.default_rng((seed, rep))
         values, factor = mixed_rhythms(rng)
-        found = index.read(values, NAMES, index.fit(values, NAMES), draws=draws)
+        found = closeness_index.read(values, NAMES, closeness_index.fit(values, NAMES), draws=draws)
         truth = (factor - factor.mean()) / factor.std()
         correlation.append(np.corrcoef(found.value, factor)[0, 1])
         covered.append(np.mean((found.low <= truth) & (truth <= found.high)))
         if rep < 3:
             order = rng.permutation(INDICATORS)
             names = [NAMES[i] for i in order]
-            again = index.read(values[:, order], names, index.fit(values[:, order], names), draws=0)
+            again = closeness_index.read(
+                values[:, order], names, closeness_index.fit(values[:, order], names), draws=0
+            )
             moved = max(moved, float(np.abs(again.value - found.value).max()))
-    name, world = index.METHOD, "mixed rhythms"
+    name, world = closeness_index.METHOD, "mixed rhythms"
     r, held = float(np.mean(correlation)), float(np.mean(covered))
     return [
         bars.at_least(name, world, "mean correlation with the truth", r, 0.90, reps),
@@ -63,16 +66,16 @@ def alignment(reps: int = 60, seed: int = 1, draws: int = index.DRAWS) -> list[B
     ]
 
 
-def weak_signal(reps: int = 60, seed: int = 1, draws: int = index.DRAWS) -> list[BarRow]:
+def weak_signal(reps: int = 60, seed: int = 1, draws: int = closeness_index.DRAWS) -> list[BarRow]:
     """The same bars where loadings are a third smaller: what faint signs cost."""
     correlation, covered = [], []
     for rep in range(reps):
         values, factor = mixed_rhythms(np.random.default_rng((seed, rep)), WEAK)
-        found = index.read(values, NAMES, index.fit(values, NAMES), draws=draws)
+        found = closeness_index.read(values, NAMES, closeness_index.fit(values, NAMES), draws=draws)
         truth = (factor - factor.mean()) / factor.std()
         correlation.append(np.corrcoef(found.value, factor)[0, 1])
         covered.append(np.mean((found.low <= truth) & (truth <= found.high)))
-    name, world = index.METHOD, "mixed rhythms, loadings 0.4 to 0.8"
+    name, world = closeness_index.METHOD, "mixed rhythms, loadings 0.4 to 0.8"
     r, held = float(np.mean(correlation)), float(np.mean(covered))
     return [
         bars.at_least(name, world, "mean correlation with the truth", r, 0.90, reps),

@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from comity.errors import VocabularyError
-from comity.lake.view import View
-from comity.measures import agreement, bars, ladder, vetoes
-from comity.measures.ballots import NO
+from comity.lake.query.view import View
+from comity.measures import bars
 from comity.measures.bars import BarRow
+from comity.measures.record import military_alignment
 from comity.measures.validity.votes import assembly
+from comity.measures.votes import roll_call_agreement, veto_rates
+from comity.measures.votes.ballots import NO
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
@@ -137,12 +139,12 @@ def _joint_vetoes(view: View, f: Figure) -> Found:
     calls = view.table("roll_calls", source=f.source)
     cast = view.table("ballots", source=f.source)
     first, last = date(f.span[0], 1, 1), date(f.span[1], 12, 31)
-    joint = vetoes.vetoes(cast, calls, f.who, since=first, until=last)[0]
+    joint = veto_rates.vetoes(cast, calls, f.who, since=first, until=last)[0]
     return None if joint.value is None else (float(joint.value), joint.n)
 
 
 def _worked_kappa(_view: View, _f: Figure) -> Found:
-    return float(agreement.indices(COHEN)["kappa_nominal"]), int(COHEN.sum())
+    return float(roll_call_agreement.indices(COHEN)["kappa_nominal"]), int(COHEN.sum())
 
 
 def _pooled_agreement(view: View, f: Figure) -> Found:
@@ -158,9 +160,11 @@ def _pooled_agreement(view: View, f: Figure) -> Found:
     both = (part.choices >= NO) & (part.votes(f.who[0]) >= NO)
     alike = (part.choices == part.votes(f.who[0])) & both
     n = both.sum(1)
-    ours = pd.Series(alike.sum(1) / np.maximum(n, 1), index=list(part.states))[n >= agreement.FEWEST_SHARED]
+    ours = pd.Series(alike.sum(1) / np.maximum(n, 1), index=list(part.states))[
+        n >= roll_call_agreement.FEWEST_SHARED
+    ]
     joined = told.to_frame("theirs").join(ours.rename("ours"), how="inner").dropna()
-    if len(joined) < agreement.FEWEST_SHARED:
+    if len(joined) < roll_call_agreement.FEWEST_SHARED:
         return None
     return float(np.corrcoef(joined["theirs"], joined["ours"])[0, 1]), len(joined)
 
@@ -170,9 +174,9 @@ def _stage(view: View, f: Figure) -> Found:
     acts = view.table("acts")
     if not acts.num_rows:
         return None
-    reached = ladder.ladder(acts, view.table("ties"), Group(f.who))
+    reached = military_alignment.ladder(acts, view.table("ties"), Group(f.who))
     records = sum(len(r.records) for r in reached.rungs)
-    stages = ladder.STAGES
+    stages = military_alignment.STAGES
     return float(stages.index(reached.stage) + 1 if reached.stage in stages else 0), records
 
 

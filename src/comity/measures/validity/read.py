@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures import bars, coder_error, share_of_record
+from comity.measures import bars
 from comity.measures.bars import BarRow
-from comity.measures.coder_error import Known, Share, corrected, shrunk, strength
+from comity.measures.record import coder_error, share_trend
+from comity.measures.record.coder_error import Known, Share, corrected, shrunk, strength
 
 WORLDS = (
-    (0.9, 0.7, 200, 120), (0.6, 0.5, 80, 120), (0.8, 0.9, 15, 120), (0.6, 0.5, 400, 30), (0.3, 0.3, 80, 120),
-)  # fmt: skip
+    (0.9, 0.7, 200, 120),
+    (0.6, 0.5, 80, 120),
+    (0.8, 0.9, 15, 120),
+    (0.6, 0.5, 400, 30),
+    (0.3, 0.3, 80, 120),
+)
 """Precision, recall, acts there, acts labelled."""
 FORMS = 16
 WHAT = "coverage of the 90% interval"
@@ -84,8 +89,8 @@ def volumes(reps: int = 1000, seed: int = 1) -> list[BarRow]:
             read = rng.poisson([[0.4 * before, 0.4 * after], [0.6 * before, 0.6 * after]])
             (a, b), (c, d) = (facts + read).tolist()
             (e, f), (g, h) = read.tolist()
-            told = share_of_record.share_of_record((a, b), (c, d), coded=((e, f), (g, h)), coder=coder)
-            alarms += told.value == share_of_record.MORE
-        name = share_of_record.METHOD
+            told = share_trend.share_of_record((a, b), (c, d), coded=((e, f), (g, h)), coder=coder)
+            alarms += told.value == share_trend.MORE
+        name = share_trend.METHOD
         rows.append(bars.at_most(name, world, "false alarms", alarms / reps, 0.06, reps))
     return rows

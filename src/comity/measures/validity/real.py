@@ -20,11 +20,11 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from comity.lake.view import View
+from comity.lake.query.view import View
 from comity.measures import bars, timing
 from comity.measures.bars import BarRow
-from comity.measures.multiplicity import q_values
-from comity.measures.pairwise import pair_table
+from comity.measures.coaction.pairwise import pair_table
+from comity.measures.stats.multiplicity import q_values
 from comity.measures.validity.streams import Ints, Stream, Toward, streams, usable
 from comity.vocabulary import hotspots
 

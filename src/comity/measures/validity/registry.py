@@ -9,28 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from comity.measures import (
-    agreement,
-    base,
-    coaction,
-    coder_error,
-    deference,
-    division,
-    excess,
-    hedging,
-    ideal_points,
-    index,
-    ladder,
-    onset,
-    record,
-    share_of_record,
-    stepping_up,
-    third_power,
-    timing,
-    vetoes,
-    words_deeds,
-)
+from comity.measures import timing
 from comity.measures.bars import BarRow
+from comity.measures.change import onset, stepping_up
+from comity.measures.coaction import statistic
+from comity.measures.record import (
+    closeness_index,
+    coder_error,
+    interdependence,
+    military_alignment,
+    record,
+    share_trend,
+)
+from comity.measures.roles import deference, division, hedging, third_power, words_deeds
+from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement, veto_rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +46,15 @@ class Measure:
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
-        coaction.METHOD,
+        statistic.METHOD,
         "Do they act together beyond everyone's news, and beyond their group?",
         ("joint", "beyond_group", "apart"),
     ),
     Measure(timing.METHOD, "Who follows whom?", ("lead_z", "event_synchronisation")),
-    Measure(ideal_points.METHOD, "Where does a state stand in its votes?"),
+    Measure(dynamic_ideal_points.METHOD, "Where does a state stand in its votes?"),
     Measure(excess.METHOD, "Do they vote alike more than their positions say?"),
-    Measure(agreement.METHOD, "How alike do they vote?"),
-    Measure(vetoes.METHOD, "How often do they veto together?", exact=True),
+    Measure(roll_call_agreement.METHOD, "How alike do they vote?"),
+    Measure(veto_rates.METHOD, "How often do they veto together?", exact=True),
     Measure(words_deeds.METHOD_SHARE, "How much of their cooperation is deeds?"),
     Measure(words_deeds.METHOD_GAP, "Do words run ahead of deeds?"),
     Measure(division.METHOD, "Do they do different things?"),
@@ -74,10 +66,10 @@ MEASURES: tuple[Measure, ...] = (
     Measure(stepping_up.METHOD, "Has it stepped up?"),
     Measure(stepping_up.METHOD_WINDOWS, "Are there more occurrences than before?"),
     Measure(onset.METHOD, "Since when?"),
-    Measure(index.METHOD, "How aligned are they on the whole?"),
-    Measure(ladder.METHOD, "How far up the ladder of military alignment?", exact=True),
+    Measure(closeness_index.METHOD, "How aligned are they on the whole?"),
+    Measure(military_alignment.METHOD, "How far up the ladder of military alignment?", exact=True),
     Measure(record.METHOD, "What have they done together, on record?", exact=True),
-    Measure(share_of_record.METHOD, "Does a hotspot take a larger part of the record lately?"),
+    Measure(share_trend.METHOD, "Does a hotspot take a larger part of the record lately?"),
     Measure(coder_error.METHOD, "What does a count read from text say with the coder's error?"),
-    Measure(base.METHOD, "What is the relation built on?", exact=True),
+    Measure(interdependence.METHOD, "What is the relation built on?", exact=True),
 )

@@ -8,8 +8,9 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from comity.measures import bars, deference, division, hedging
+from comity.measures import bars
 from comity.measures.bars import BarRow
+from comity.measures.roles import deference, division, hedging
 
 Floats = NDArray[np.float64]
 

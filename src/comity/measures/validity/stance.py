@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from comity.measures import bars, third_power, words_deeds
+from comity.measures import bars
 from comity.measures.bars import BarRow
-from comity.measures.blocks import design_effect_at, likeness
+from comity.measures.roles import third_power, words_deeds
+from comity.measures.stats.block_bootstrap import design_effect_at, likeness
 
 Floats = NDArray[np.float64]
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.lake.cells import cells_expr, covered_bins
-from comity.lake.view import View
-from comity.measures.pairwise import TEST_ACTS
+from comity.lake.query.event_counts import cells_expr, covered_bins
+from comity.lake.query.view import View
+from comity.measures.coaction.pairwise import TEST_ACTS
 from comity.vocabulary import hotspots
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 
 from comity.errors import VocabularyError
-from comity.lake.view import View
+from comity.lake.query.view import View
 from comity.measures.bars import BarRow
 from comity.measures.validity import (
     coaction,

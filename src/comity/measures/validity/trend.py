@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.measures import bars, onset, stepping_up
+from comity.measures import bars
 from comity.measures.bars import BarRow
+from comity.measures.change import onset, stepping_up
 
 Floats = NDArray[np.float64]
 

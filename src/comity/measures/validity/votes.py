@@ -15,10 +15,11 @@ import scipy
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError
-from comity.lake.view import View
-from comity.measures import agreement, bars, excess, ideal_points
-from comity.measures.ballots import ABSTAIN, NO, YES, BallotMatrix
+from comity.lake.query.view import View
+from comity.measures import bars
 from comity.measures.bars import BarRow
+from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement
+from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.vocabulary import states
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _shares(e: excess.Excess, distance: Floats) -> Floats:
     """Rank over number of placebo pairs, of :data:`PAIRS` random pairs, spread evenly within a rank."""
     rng = np.random.default_rng(1)
     every = np.column_stack(np.triu_indices(len(e.n), 1))
-    every = every[e.n[every[:, 0], every[:, 1]] >= agreement.FEWEST_SHARED]
+    every = every[e.n[every[:, 0], every[:, 1]] >= roll_call_agreement.FEWEST_SHARED]
     asked = every[np.sort(rng.permutation(len(every))[:PAIRS])]
     _, place = excess.places(e, distance, asked)
     return np.asarray((place.rank - rng.random(len(asked))) / place.of)
@@ -109,7 +110,7 @@ def _shares(e: excess.Excess, distance: Floats) -> Floats:
 
 def published_points(view: View, reps: int) -> list[BarRow]:
     """Ideal points against the published ones, session by session; ``reps`` of the series."""
-    name, source = ideal_points.METHOD, "Bailey, Strezhnev and Voeten 2017, release of April 2020"
+    name, source = dynamic_ideal_points.METHOD, "Bailey, Strezhnev and Voeten 2017, release of April 2020"
     columns = ["sender", "date_from", "value", "what", "measure"]
     theirs = view.table("flows", columns, "unga_ideal_points").to_pandas()
     theirs = theirs[theirs["measure"] == "ideal-point"]
@@ -121,8 +122,10 @@ def published_points(view: View, reps: int) -> list[BarRow]:
 
 
 def _points(matrix: BallotMatrix, theirs: pd.DataFrame, series: Published, source: str) -> list[BarRow]:
-    name, world = ideal_points.METHOD, f"{source}: {series.what}"
-    points = ideal_points.ideal_points(matrix.on_issue(series.tag) if series.tag else matrix).to_pandas()
+    name, world = dynamic_ideal_points.METHOD, f"{source}: {series.what}"
+    points = dynamic_ideal_points.ideal_points(
+        matrix.on_issue(series.tag) if series.tag else matrix
+    ).to_pandas()
     points["state"] = [_heir(s) for s in points["state"]]
     told = theirs[theirs["what"] == series.what]
     told = told.assign(state=[_heir(s) for s in told["sender"]], session=_sessions(told["date_from"]))
@@ -160,7 +163,7 @@ def published_coincidence(view: View, _reps: int) -> list[BarRow]:
     columns = ["sender", "receiver", "date_from", "value", "what", "measure"]
     theirs = view.table("flows", columns, "unga_coincidence").to_pandas()
     theirs = theirs[(theirs["measure"] == "coincidence") & theirs["what"].str.startswith("all")]
-    name, source = agreement.METHOD, "State Department, voting coincidence"
+    name, source = roll_call_agreement.METHOD, "State Department, voting coincidence"
     matrix = None if theirs.empty else assembly(view)
     if matrix is None:
         why = NONE_HELD if len(theirs) else "the reports are not held (unga_coincidence)"

@@ -1,7 +1,7 @@
 """The codebook as it is told to a reader who is no rule: labels of forms, rules, examples, the question.
 
 Labels are what the reader answers; forms are what comity stores.  Renaming the labels or telling them in
-another order must not change what is coded (:func:`comity.text.conformance.check_codebook`).
+another order must not change what is coded (:func:`comity.text.coders.conformance.check_codebook`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from functools import cache
 from typing import Any
 
 from comity.errors import VocabularyError
-from comity.text.acts import Document
-from comity.text.words import data_text
+from comity.text.base.acts import Document
+from comity.text.base.words import data_text
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 from comity.vocabulary.load import read_yaml
@@ -59,12 +59,18 @@ class Codebook:
             [
                 told["task"],
                 "States are given by ISO 3166 alpha-3 code, or EUU, NATO, BRICS, SCO, TWN, PSE, XKX.",
-                "Forms:", *forms,
-                "Hotspots:", *spots, "- other: a matter outside this list",
+                "Forms:",
+                *forms,
+                "Hotspots:",
+                *spots,
+                "- other: a matter outside this list",
                 "Toward says how the act stands to the United States: with, against or none.",
-                "Rules:", *rules, "Examples:", *examples,
+                "Rules:",
+                *rules,
+                "Examples:",
+                *examples,
             ]
-        )  # fmt: skip
+        )
 
     def schema(self) -> dict[str, Any]:
         """JSON schema of an answer."""

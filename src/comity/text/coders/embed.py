@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from comity.errors import MissingExtraError, QuestionError
-from comity.text.acts import CodedAct, Coder, Document
+from comity.text.base.acts import CodedAct, Coder, Document
+from comity.text.base.patterns import forms_that
 from comity.text.coders.codebook import Codebook, standard
 from comity.text.coders.heads import RELEVANT, Encoder, Heads, Matrix, read_heads
-from comity.text.rules import RuleCoder
-from comity.text.signs import forms_that
+from comity.text.coders.rule_coder import RuleCoder
 
 VERSION = "1"
 GATE = 0.3

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.errors import MissingExtraError, QuestionError
-from comity.text.evaluate import Gold
+from comity.text.evaluation.scores import Gold
 from comity.vocabulary.forms import all_forms
 
 Matrix = npt.NDArray[np.float64]

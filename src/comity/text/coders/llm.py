@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import CoderError, QuestionError
-from comity.text.acts import CodedAct, Document
+from comity.text.base.acts import CodedAct, Document
+from comity.text.base.sentences import sentences
 from comity.text.coders.claims import ShapeError, act_of, claims_in
 from comity.text.coders.codebook import Codebook, data_message, standard
 from comity.text.coders.endpoint import Endpoint, UnusableError
-from comity.text.splitter import sentences
 
 VERSION = "1"
 LONGEST = 8_000

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.text.acts import Coder
-from comity.text.rules import RuleCoder
+from comity.text.base.acts import Coder
+from comity.text.coders.rule_coder import RuleCoder
 
 NAMES = ("rules", "spacy:MODEL", "embed:FOLDER", "llm")
 """How coders are asked for; what stands after a colon is the user's own.  Two are joined by a plus sign."""

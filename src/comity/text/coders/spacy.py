@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.errors import MissingExtraError, QuestionError
+from comity.text.base.lexicon import Hit, Rule
+from comity.text.base.patterns import forms_that
+from comity.text.base.words import words
+from comity.text.coders.rule_coder import RuleCoder
 from comity.text.coders.trees import Place, Reading, States, Tree
-from comity.text.lexicon import Hit, Rule
-from comity.text.roles import Cast
-from comity.text.rules import RuleCoder
-from comity.text.scene import Scene
-from comity.text.signs import forms_that
-from comity.text.words import words
+from comity.text.rules.roles import Cast
+from comity.text.syntax.sentence_layout import Scene
 
 VERSION = "1"
 _LONE = re.compile("[\ud800-\udfff]")
@@ -90,7 +90,7 @@ class SpacyCoder(RuleCoder):
 
 
 def _cast(rule: Rule, read: Reading) -> Cast | None:
-    """Roles by the kind of rule, as :mod:`comity.text.roles` has them."""
+    """Roles by the kind of rule, as :mod:`comity.text.rules.roles` has them."""
     actor = read.subject
     owner = tuple(s for s in read.owner if s not in actor)
     joined = _union([p for p in read.places if p.prep in _JOINING], actor)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from comity.text.scene import Scene
-from comity.text.words import words
+from comity.text.base.words import words
+from comity.text.syntax.sentence_layout import Scene
 
 Token = Any
 States = tuple[str, ...]

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from comity.lake.following import days
+from comity.follow import daily_counts
+from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.lake.view import View
-from comity.measures import alarms
-from comity.measures.alarms import Promise
+from comity.measures.change import alarms
+from comity.measures.change.alarms import Promise
 from comity.records import bins
 from comity.vocabulary import hotspots
 from comity.watch import streams
@@ -61,7 +61,7 @@ def ask(
 
 def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
     """Days in sight of every stream that still saw both states lately."""
-    seen = {s: days.in_sight(view, wanted.group.codes, s, on) for s in streams.held(view)}
+    seen = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams.held(view)}
     return {s: d for s, d in seen.items() if d and (on - d[-1]).days <= STALE}
 
 
@@ -75,7 +75,9 @@ def _of_stream(
 ) -> tuple[list[Alert], Promise]:
     if why := alarms.too_short(len(sight)):
         return [], Promise(of_the_streams(wanted) / of, 0.0, why_not=why)
-    cells = days.counted(view, stream, [h for h in hotspots.watched() if h.states and not h.own]).cells
+    cells = daily_counts.counted(
+        view, stream, [h for h in hotspots.watched() if h.states and not h.own]
+    ).cells
     pair, kinds = wanted.group.pairs[0], [k for k in BY_STREAM if wanted.asks(k)]
     budget = of_the_streams(wanted) / of
     key = f"{wanted.name} {stream} {sight[-1]:%Y-%m} {budget:g}"

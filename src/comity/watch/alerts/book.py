@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError
-from comity.lake import disk
-from comity.lake._faults import reached
-from comity.lake.following.note import FOLDER, stamp
-from comity.measures.alarms import QUIET, Promise, Rate
+from comity.follow.state import FOLDER, stamp
+from comity.lake.storage import disk
+from comity.lake.storage.failpoint import reached
+from comity.measures.change.alarms import QUIET, Promise, Rate
 from comity.watch.alerts import alert as alerts
 from comity.watch.alerts.alert import NEAR, RECORDS_SHOWN, Alert
 
@@ -45,9 +45,13 @@ class Entry:
     def to_json(self) -> dict[str, Any]:
         """Plain types."""
         return {
-            **self.alert.to_json(), "told_at": self.told_at, "sent": self.sent, "seen_by": self.seen_by,
-            "seen_at": self.seen_at, "folded": self.folded,
-        }  # fmt: skip
+            **self.alert.to_json(),
+            "told_at": self.told_at,
+            "sent": self.sent,
+            "seen_by": self.seen_by,
+            "seen_at": self.seen_at,
+            "folded": self.folded,
+        }
 
 
 class Book:

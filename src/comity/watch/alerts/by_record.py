@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import scipy
 
-from comity.measures import coder_error, council, record, vetoes
-from comity.measures.occurrence import Occurrence
+from comity.measures.record import coder_error, record
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.votes import joint_vetoes, veto_rates
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.seats import permanent_seats
@@ -79,10 +80,19 @@ def _alert(watch: Watch, wanted: Wanted, spot: str, o: Occurrence, kind: str, fo
     }
     return Alert(
         id=stable_id(wanted.name, wanted.pair, spot, o.id),
-        watch=wanted.name, pair=wanted.pair, hotspot=spot, kind=kind, form=form, day=o.first, told_on=on,
-        by="record", headline=f"{heads[kind]}. {o.summary}", why=_why(watch, o, form, on),
-        records=o.records[:RECORDS_SHOWN], records_total=len(o.records),
-    )  # fmt: skip
+        watch=wanted.name,
+        pair=wanted.pair,
+        hotspot=spot,
+        kind=kind,
+        form=form,
+        day=o.first,
+        told_on=on,
+        by="record",
+        headline=f"{heads[kind]}. {o.summary}",
+        why=_why(watch, o, form, on),
+        records=o.records[:RECORDS_SHOWN],
+        records_total=len(o.records),
+    )
 
 
 def _why(watch: Watch, o: Occurrence, form: str, on: date) -> Finding:
@@ -91,7 +101,7 @@ def _why(watch: Watch, o: Occurrence, form: str, on: date) -> Finding:
     about = {"occurrence": o.id, "window": [o.first.isoformat(), o.last.isoformat()], "reports": o.reports}
     if o.coded:
         found = misread(question, watch)
-    elif form == council.FORM:
+    elif form == joint_vetoes.FORM:
         found = of_like_pairs(watch, on)
     else:
         why = "it is written down by people, and their record is a choice: no rate of chance can be told"
@@ -106,16 +116,22 @@ def misread(question: str, watch: Watch) -> Finding:
     of = coder_error.known(watch.group.id, watch.view.reviewed.tallies).precision
     low, high = of.bounds()
     return Finding(
-        question, 1 - of.value, "share of acts read wrongly", "labelled sentences", round(of.of),
-        coder_error.METHOD, Interval(1 - high, 1 - low, coder_error.LEVEL), detail={"coded": True},
-    )  # fmt: skip
+        question,
+        1 - of.value,
+        "share of acts read wrongly",
+        "labelled sentences",
+        round(of.of),
+        coder_error.METHOD,
+        Interval(1 - high, 1 - low, coder_error.LEVEL),
+        detail={"coded": True},
+    )
 
 
 def of_like_pairs(watch: Watch, on: date) -> Finding:
     """How often other pairs of permanent members vetoed a draft together, in the ten years before."""
     since = on - VOTES_BACK
     ballots, calls = watch.council
-    drafts = vetoes.vetoed_drafts(ballots, calls, since, on - timedelta(days=1))
+    drafts = veto_rates.vetoed_drafts(ballots, calls, since, on - timedelta(days=1))
     own = set(watch.group.codes)
     seats = [s for s, (first, last) in permanent_seats().items() if first <= on <= last]
     others = [p for p in combinations(sorted(seats), 2) if set(p) != own]
@@ -127,10 +143,14 @@ def of_like_pairs(watch: Watch, on: date) -> Finding:
     mine = sum(own <= d.by for d in drafts)
     return Finding(
         "How often do other pairs of permanent members veto a draft together?",
-        met / months, "joint vetoes a month and pair", "the other pairs of permanent members", len(drafts),
-        METHOD, Interval(low / months, high / months, LEVEL),
+        met / months,
+        "joint vetoes a month and pair",
+        "the other pairs of permanent members",
+        len(drafts),
+        METHOD,
+        Interval(low / months, high / months, LEVEL),
         detail={"pairs": len(others), "own": mine, "own_a_month": mine * len(others) / months},
-    )  # fmt: skip
+    )
 
 
 def rationed(

@@ -14,10 +14,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.lake.cells import counts_matrix
-from comity.lake.view import View
-from comity.measures import alarms, matching
-from comity.measures.alarms import WEEK, Bools, Floats, Promise
+from comity.lake.query.event_counts import counts_matrix
+from comity.lake.query.view import View
+from comity.measures.change import alarms
+from comity.measures.change.alarms import WEEK, Bools, Floats, Promise
+from comity.measures.stats import matching
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
@@ -46,9 +47,13 @@ class Place:
 
 
 def places(
-    cells: pa.Table, sight: Sequence[date], pair: Pair, spots: Sequence[Hotspot], before: date,
+    cells: pa.Table,
+    sight: Sequence[date],
+    pair: Pair,
+    spots: Sequence[Hotspot],
+    before: date,
     kinds: Sequence[str] = BY_STREAM,
-) -> list[Place]:  # fmt: skip
+) -> list[Place]:
     """Every kind at every hotspot that neither state is itself, scored.
 
     Parameters
@@ -73,9 +78,10 @@ def places(
         one, other = (friendly > 0) & (hostile == 0), (hostile > 0) & (friendly == 0)
         split = (one[a] & other[b]) | (one[b] & other[a])
         told = {
-            "stepping-up": (joint, alarms.steps), "silence-broken": (joint, alarms.silences),
+            "stepping-up": (joint, alarms.steps),
+            "silence-broken": (joint, alarms.silences),
             "divergence": (split, alarms.steps),
-        }  # fmt: skip
+        }
         out += [Place(spot, k, pairs, days, score(days)) for k, (days, score) in told.items() if k in kinds]
     return out
 
@@ -111,10 +117,19 @@ def _alert(
     why = _why(stream, place, sight, at, kept, tuple(ids))
     return Alert(
         id=stable_id(wanted.name, wanted.pair, place.kind, place.hotspot.id, day.isoformat()),
-        watch=wanted.name, pair=wanted.pair, hotspot=place.hotspot.id, kind=place.kind, form="",
-        day=day, told_on=sight[-1], by=stream, headline=_headline(place, why), why=why,
-        records=tuple(ids[:RECORDS_SHOWN]), records_total=len(ids),
-    )  # fmt: skip
+        watch=wanted.name,
+        pair=wanted.pair,
+        hotspot=place.hotspot.id,
+        kind=place.kind,
+        form="",
+        day=day,
+        told_on=sight[-1],
+        by=stream,
+        headline=_headline(place, why),
+        why=why,
+        records=tuple(ids[:RECORDS_SHOWN]),
+        records_total=len(ids),
+    )
 
 
 def _why(
@@ -133,18 +148,30 @@ def _why(
     assert rate is not None, "a promise that is kept has its rate"
     return Finding(
         f"By {stream}, is this week of {a} and {b} toward {place.hotspot.name} out of the ordinary?",
-        value, "days without" if silent else f"of {WEEK} days", alarms.NULL, int(week.start), alarms.METHOD,
-        placebo=rank, records=ids[:RECORDS_SHOWN], records_total=len(ids),
+        value,
+        "days without" if silent else f"of {WEEK} days",
+        alarms.NULL,
+        int(week.start),
+        alarms.METHOD,
+        placebo=rank,
+        records=ids[:RECORDS_SHOWN],
+        records_total=len(ids),
         detail={
-            "stream": stream, "window": [sight[week.start].isoformat(), sight[at].isoformat()],
+            "stream": stream,
+            "window": [sight[week.start].isoformat(), sight[at].isoformat()],
             "usual": round(float(before.mean() * WEEK), 2) if len(before) else None,
-            "score": round(float(place.scores[0, at]), 2), "threshold": kept.threshold,
-            "budget": kept.budget, "false_a_month": round(rate.value, 3),
-            "false_a_month_at_most": round(rate.bound, 3), "placebo_alarms": rate.alarms,
-            "placebo_pairs": rate.pairs, "placebo_months": round(rate.months, 2),
-            "likes_over_threshold": int((likes >= kept.threshold).sum()), "likes": len(likes),
+            "score": round(float(place.scores[0, at]), 2),
+            "threshold": kept.threshold,
+            "budget": kept.budget,
+            "false_a_month": round(rate.value, 3),
+            "false_a_month_at_most": round(rate.bound, 3),
+            "placebo_alarms": rate.alarms,
+            "placebo_pairs": rate.pairs,
+            "placebo_months": round(rate.months, 2),
+            "likes_over_threshold": int((likes >= kept.threshold).sum()),
+            "likes": len(likes),
         },
-    )  # fmt: skip
+    )
 
 
 def _gap(own: Bools, at: int) -> int:

@@ -1,6 +1,7 @@
 """What would have been told, day by day of the past, of a watch and of its placebo pairs?
 
-Every day is asked of the lake as it was known on that day (:class:`~comity.lake.view.View` ``as_of``), with
+Every day is asked of the lake as it was known on that day (:class:`~comity.lake.query.view.View`
+``as_of``), with
 the threshold that the month before had set, and folded as the book folds.  Placebo pairs are asked the same,
 so that the number of false alarms is met and not only promised.
 """
@@ -15,13 +16,13 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from comity.lake.cells import cells
-from comity.lake.following import days
+from comity.follow import daily_counts as days
+from comity.lake.query.event_counts import cells
 from comity.lake.store import Lake
-from comity.measures import alarms
-from comity.measures.alarms import QUIET, Bools, Promise, Rate
+from comity.measures.change import alarms
+from comity.measures.change.alarms import QUIET, Bools, Promise, Rate
 from comity.records import bins
-from comity.sources import chronicle
+from comity.sources.curated import chronicle
 from comity.vocabulary import hotspots
 from comity.watch.alerts import by_record, by_stream
 from comity.watch.alerts.alert import Alert

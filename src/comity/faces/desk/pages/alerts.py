@@ -7,13 +7,13 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
+from comity.acquire.transport import Means
 from comity.faces.desk import question
 from comity.faces.desk.page import Page
 from comity.faces.desk.pages import forms
 from comity.faces.desk.pages.forms import Desk, Signed, as_csv, as_json, back
 from comity.faces.desk.question import Question
-from comity.faces.send import words
-from comity.lake.getting.transport import Means
+from comity.service.send import wording
 from comity.vocabulary import hotspots
 from comity.watch.alerts.book import Book, Entry
 
@@ -58,16 +58,26 @@ def build(desk: Desk, asked: Question, request: Request) -> Page:
     else:
         heading = f"{asked.group.name}: {new} of {len(told)} alerts nobody has seen yet"
     rows = [_row(e) for e in told]
-    context = {**forms.context(request), "told": told, "why": words.reason, "shown": SHOWN}
-    data = {"heading": heading, "alerts": [{**e.to_json(), "reason": words.reason(e.alert)} for e in told]}
+    context = {**forms.context(request), "told": told, "why": wording.reason, "shown": SHOWN}
+    data = {"heading": heading, "alerts": [{**e.to_json(), "reason": wording.reason(e.alert)} for e in told]}
     return Page("alerts", "alerts.html", heading, asked, context, rows, data)
 
 
 def _row(e: Entry) -> dict[str, Any]:
     a = e.alert
     return {
-        "id": a.id, "day": a.day, "watch": a.watch, "hotspot": hotspots.get(a.hotspot).name, "kind": a.kind,
-        "form": a.form, "by": a.by, "headline": a.headline, "reason": words.reason(a),
-        "records": a.records, "records_total": a.records_total, "told_at": e.told_at, "seen_by": e.seen_by,
+        "id": a.id,
+        "day": a.day,
+        "watch": a.watch,
+        "hotspot": hotspots.get(a.hotspot).name,
+        "kind": a.kind,
+        "form": a.form,
+        "by": a.by,
+        "headline": a.headline,
+        "reason": wording.reason(a),
+        "records": a.records,
+        "records_total": a.records_total,
+        "told_at": e.told_at,
+        "seen_by": e.seen_by,
         "seen_at": e.seen_at,
-    }  # fmt: skip
+    }

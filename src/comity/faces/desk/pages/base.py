@@ -14,8 +14,8 @@ from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import finding_url, percent
 from comity.faces.desk.svg.bars import Side, bars
-from comity.measures import ladder
-from comity.measures.base import Line
+from comity.measures.record import military_alignment
+from comity.measures.record.interdependence import Line
 from comity.records.finding import Finding
 from comity.vocabulary import states
 from comity.watch import Watch, ahead, foundation
@@ -49,32 +49,58 @@ def build(hold: Hold, asked: Question) -> Page:
     """
     watch, asked, wanted = hold.pair(asked, "The base is asked")
     told = [x for x in foundation.foundation(watch) if x.records]
-    years = range(min((min(x.by_year) for x in told), default=foundation.FIRST),
-                  max((max(x.by_year) for x in told), default=watch.data_to.year) + 1)  # fmt: skip
+    years = range(
+        min((min(x.by_year) for x in told), default=foundation.FIRST),
+        max((max(x.by_year) for x in told), default=watch.data_to.year) + 1,
+    )
     themes = [theme(t, [x for x in told if foundation.theme(x) == t], years, asked) for t in THEMES]
     relation, failed = hold.part(asked, "relation", partial(ahead.relation, watch), now=wanted == "relation")
     rungs, stage = hold.once("ladder", asked, lambda w: (w.ladder().rungs, w.alignment()))
     lines = [row(x, asked) for x in told]
     heading = headline(watch, told)
     context = {
-        "themes": themes, "lines": lines, "rungs": rungs, "stage": stage, "relation": relation,
-        "years": years, "stages": ladder.STAGES, "standfirst": standfirst(stage, told), "failed": failed,
-    }  # fmt: skip
+        "themes": themes,
+        "lines": lines,
+        "rungs": rungs,
+        "stage": stage,
+        "relation": relation,
+        "years": years,
+        "stages": military_alignment.STAGES,
+        "standfirst": standfirst(stage, told),
+        "failed": failed,
+    }
     charts = {c.name: c for t in themes for c in t.charts}
     data = {
-        "heading": heading, "lines": lines, "findings": [x.finding() for x in told], "relation": relation,
+        "heading": heading,
+        "lines": lines,
+        "findings": [x.finding() for x in told],
+        "relation": relation,
         "missing": ["relation"] if relation is None else [],
         "ladder": [
-            {"criterion": r.criterion.name, "stage": r.criterion.stage, "since": r.since,
-             "records": list(r.records)}
+            {
+                "criterion": r.criterion.name,
+                "stage": r.criterion.stage,
+                "since": r.since,
+                "records": list(r.records),
+            }
             for r in rungs
         ],
-    }  # fmt: skip
+    }
     rows = [
-        {"theme": foundation.theme(x), "source": x.source, "what": x.what, "sender": x.sender or None,
-         "receiver": x.receiver or None, "year": y, "value": v, "unit": x.unit, "covered": v is not None}
-        for x in told for y, v in sorted(x.by_year.items())
-    ]  # fmt: skip
+        {
+            "theme": foundation.theme(x),
+            "source": x.source,
+            "what": x.what,
+            "sender": x.sender or None,
+            "receiver": x.receiver or None,
+            "year": y,
+            "value": v,
+            "unit": x.unit,
+            "covered": v is not None,
+        }
+        for x in told
+        for y, v in sorted(x.by_year.items())
+    ]
     whole = relation is not None or bool(failed)
     return Page("base", "base.html", heading, asked, context, rows, data, charts, whole=whole)
 
@@ -116,7 +142,7 @@ def standfirst(stage: Finding, told: Sequence[Line]) -> str:
     n = len({x.source for x in told})
     ends = [x.told[-1] for x in told if x.told]
     last = f"; the newest year any of them tells is {max(ends)}, and some end sooner" if ends else ""
-    reach = stage.known and stage.value != ladder.NONE
+    reach = stage.known and stage.value != military_alignment.NONE
     military = f"Military ties reach at least the {stage.value} stage. " if reach else ""
     return f"{military}{len(told)} lines from {n} sources, never added up{last}. Hatched: unknown, not zero."
 
@@ -161,10 +187,13 @@ def _chart(
     top = percent(most) if unit == "share" else plain(most)
     sides = [
         Side(
-            _way(x), x.by_year, "deed" if k == 0 else "word", finding_url(asked, "base", x.finding()),
+            _way(x),
+            x.by_year,
+            "deed" if k == 0 else "word",
+            finding_url(asked, "base", x.finding()),
         )
         for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
-    ]  # fmt: skip
+    ]
     name_of = foundation.in_words(what)
     scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {source}"
     says = f"{name_of[:1].upper()}{name_of[1:]} by year, {scale}"
@@ -172,8 +201,9 @@ def _chart(
     caption = f"{scale}. {up}." if sides[0].name else f"{scale}."
     rows = [
         {"from": x.sender, "to": x.receiver, "year": y, "value": v, "unit": unit, "covered": v is not None}
-        for x in lines for y, v in sorted(x.by_year.items())
-    ]  # fmt: skip
+        for x in lines
+        for y, v in sorted(x.by_year.items())
+    ]
     spec = explore.by_year(rows, unit)
     return Chart(name, bars(sides, years, most, says, top), says, rows, spec), caption
 
@@ -198,9 +228,15 @@ def row(x: Line, asked: Question) -> dict[str, Any]:
     value = None if last is None else x.by_year[last]
     shown = "unknown" if value is None else percent(value) if x.unit == "share" else plain(value)
     return {
-        "theme": THEMES[foundation.theme(x)], "what": foundation.in_words(x.what), "way": _way(x),
-        "source": x.source, "last": last, "value": value, "shown": shown,
+        "theme": THEMES[foundation.theme(x)],
+        "what": foundation.in_words(x.what),
+        "way": _way(x),
+        "source": x.source,
+        "last": last,
+        "value": value,
+        "shown": shown,
         "unit": "" if x.unit == "share" else x.unit,
-        "covered": f"{told[0]} to {told[-1]}" if told else "not covered", "records": len(x.records),
+        "covered": f"{told[0]} to {told[-1]}" if told else "not covered",
+        "records": len(x.records),
         "url": finding_url(asked, "base", x.finding()),
-    }  # fmt: skip
+    }

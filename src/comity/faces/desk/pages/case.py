@@ -17,7 +17,7 @@ from comity.faces.desk.question import Question
 from comity.faces.desk.store import cases
 from comity.faces.desk.store.hypotheses import RATINGS
 from comity.faces.desk.store.models import Case
-from comity.lake.view import View
+from comity.lake.query.view import View
 from comity.vocabulary import hotspots
 
 TITLE = 300
@@ -37,9 +37,12 @@ def mount(desk: Desk) -> None:
         table, row = record.held(desk.hold.watch(asked).view, record_id)
         here = [hotspots.whole(h) for h in row.get("hotspots") or () if h in hotspots.all_hotspots()]
         more = {
-            **forms.context(request), "record_id": record_id, "spots": hotspots.watched(),
-            "spot": asked.hotspot or next(iter(here), ""), "sentence": _sentence(desk, asked, record_id),
-        }  # fmt: skip
+            **forms.context(request),
+            "record_id": record_id,
+            "spots": hotspots.watched(),
+            "spot": asked.hotspot or next(iter(here), ""),
+            "sentence": _sentence(desk, asked, record_id),
+        }
         heading = "Pin this record to a case"
         told = Page("pin", "case_pin.html", heading, asked, more, [], {"table": table})
         return desk.shown(desk.hold, told, {}, keep=False)
@@ -153,14 +156,19 @@ def build(session: Session, view: View, asked: Question, request: Request) -> Pa
     told = cases.weighed(case) if case else None
     held = {e.record_id for e in view.where(p.record_id for p in case.pins)} if case else set[str]()
     context = {
-        **forms.context(request), "case": case, "told": told, "held": held,
-        "rejected": set(view.reviewed.rejected), "ratings": list(RATINGS),
-        "states": cases.STATES, "title": case.title if case else title(asked),
+        **forms.context(request),
+        "case": case,
+        "told": told,
+        "held": held,
+        "rejected": set(view.reviewed.rejected),
+        "ratings": list(RATINGS),
+        "states": cases.STATES,
+        "title": case.title if case else title(asked),
         "cells": {r.id: r.cells for r in cases.rows(case)} if case else {},
         "order": _order(case, told) if case else [],
         "letters": {h.id: chr(65 + k % 26) for k, h in enumerate(case.hypotheses)} if case else {},
         "sentence_of": {p.id: p.sentence for p in case.pins} if case else {},
-    }  # fmt: skip
+    }
     data: dict[str, Any] = cases.as_json(case) if case else {"pair": asked.group.id, "hotspot": asked.hotspot}
     return Page("case", "case.html", _heading(case, asked), asked, context, data.get("ratings", []), data)
 
@@ -193,12 +201,15 @@ def build_list(session: Session, asked: Question, request: Request) -> Page:
         case = held.get(h.id)
         lines.append(
             {
-                "hotspot": h.id, "name": h.name, "title": case.title if case else "",
-                "status": case.status if case else "", "notes": len(case.notes) if case else 0,
+                "hotspot": h.id,
+                "name": h.name,
+                "title": case.title if case else "",
+                "status": case.status if case else "",
+                "notes": len(case.notes) if case else 0,
                 "records": len(case.pins) if case else 0,
                 "hypotheses": len(case.hypotheses) if case else 0,
             }
-        )  # fmt: skip
+        )
     heading = f"{asked.group.name}: {len(held)} of {len(lines)} hotspots have a case"
     context = {**forms.context(request), "lines": lines}
     return Page("cases", "cases.html", heading, asked, context, lines, {"heading": heading, "cases": lines})

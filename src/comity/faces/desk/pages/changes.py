@@ -80,8 +80,14 @@ def _same(kept: Any, watch: Any) -> bool:
 def _rows(told: list[Move]) -> list[dict[str, Any]]:
     return [
         {
-            "hotspot": m.hotspot, "what": m.what, "was": m.was, "now": m.now, "kind": r.kind,
-            "why": r.words, "records": r.records,
+            "hotspot": m.hotspot,
+            "what": m.what,
+            "was": m.was,
+            "now": m.now,
+            "kind": r.kind,
+            "why": r.words,
+            "records": r.records,
         }
-        for m in told for r in m.reasons
-    ]  # fmt: skip
+        for m in told
+        for r in m.reasons
+    ]

@@ -51,20 +51,31 @@ def build(hold: Hold, asked: Question) -> Page:
     charts = {name: chart for name, chart in charts.items() if chart.rows}
     heading = headline(asked.group, told["votes"] or {}, len(pairs))
     context = {
-        "pairs": [Group.of(*p) for p in pairs], "named": bool(named), "titles": TITLES,
-        "missing": missing, "told": told, "failed": failed,
-        "noise": noise(told["votes"] or {}, asked.group.id), "small": multiples(years, asked),
-        "pooled": hold.once("pooled", asked, lambda w: w.pooled()), "scale": ends(years),
+        "pairs": [Group.of(*p) for p in pairs],
+        "named": bool(named),
+        "titles": TITLES,
+        "missing": missing,
+        "told": told,
+        "failed": failed,
+        "noise": noise(told["votes"] or {}, asked.group.id),
+        "small": multiples(years, asked),
+        "pooled": hold.once("pooled", asked, lambda w: w.pooled()),
+        "scale": ends(years),
         "has_votes": any(c.table == "ballots" for c in watch.view.coverage()),
-    }  # fmt: skip
+    }
     rows = [
         {"measure": name, "place": place, **asdict(m)}
-        for name, found in told.items() for place, marks in (found or {}).items() for m in marks
-    ]  # fmt: skip
+        for name, found in told.items()
+        for place, marks in (found or {}).items()
+        for m in marks
+    ]
     data = {
-        "heading": heading, "pairs": ["-".join(p) for p in pairs], "marks": rows, "kappa_by_year": years,
+        "heading": heading,
+        "pairs": ["-".join(p) for p in pairs],
+        "marks": rows,
+        "kappa_by_year": years,
         "missing": missing,
-    }  # fmt: skip
+    }
     whole = not [m for m in missing if not failed[m]]
     return Page("compare", "compare.html", heading, asked, context, rows, data, charts, whole=whole)
 
@@ -98,15 +109,14 @@ def noise(votes: Strips, pair: str) -> float:
 def strip_chart(name: str, found: Strips, asked: Question) -> Chart:
     """The strips of one measure, the strongest place first, all places at once on top."""
     whole = [h for h in (beside.ANYWHERE, beside.POOLED) if h in found]
-    order = sorted(
-        (h for h in found if h not in whole), key=lambda h: (-_own(found[h], asked).value, h)
-    )  # fmt: skip
+    order = sorted((h for h in found if h not in whole), key=lambda h: (-_own(found[h], asked).value, h))
     rows = [_strip(name, h, found[h], asked) for h in (*whole, *order)]
     says = f"{TITLES[name]}: {asked.group.short} among {max((r.of for r in rows), default=1) - 1} other pairs"
     numbers = [
         {"place": h, **asdict(m), "rank": beside.rank(found[h], m.pair), "of": len(found[h])}
-        for h in found for m in found[h]
-    ]  # fmt: skip
+        for h in found
+        for m in found[h]
+    ]
     return Chart(name, strips(rows, says), says, numbers, narrow=strips(rows, says, PHONE, 136))
 
 
@@ -124,9 +134,13 @@ def _strip(name: str, place: str, marks: Sequence[Mark], asked: Question) -> Str
     page = "evidence" if everywhere or name == "acts" else "hotspot"
     url = asked.url(page, hotspot="" if everywhere else place, beside="", cell="")
     return Strip(
-        label or hotspots.get(place).name, own, tuple(m for m in marks if m is not own),
-        beside.rank(marks, asked.group.id) or 0, word, url,
-    )  # fmt: skip
+        label or hotspots.get(place).name,
+        own,
+        tuple(m for m in marks if m is not own),
+        beside.rank(marks, asked.group.id) or 0,
+        word,
+        url,
+    )
 
 
 def ends(years: Mapping[str, Mapping[int, float]]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from datetime import date
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import KINDS, Question
-from comity.lake.evidence import Line
+from comity.lake.query.evidence import Line
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 

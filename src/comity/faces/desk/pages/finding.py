@@ -10,8 +10,8 @@ from comity.faces.desk.page import Page
 from comity.faces.desk.pages import base, outlook
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import finding_key
-from comity.lake import evidence
-from comity.measures.verdict import Picture
+from comity.lake.query import evidence
+from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, as_json
 from comity.watch import Watch, ahead, foundation
 

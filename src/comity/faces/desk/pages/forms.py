@@ -148,9 +148,13 @@ def mount(desk: Desk) -> None:
         secret, _ = desk.sessions.begin(name)
         answer = back(str(fields.get("place", "/")))
         answer.set_cookie(
-            COOKIE, secret, max_age=HOURS * 3600, httponly=True, samesite="strict",
+            COOKIE,
+            secret,
+            max_age=HOURS * 3600,
+            httponly=True,
+            samesite="strict",
             secure=request.url.scheme == "https",
-        )  # fmt: skip
+        )
         return answer
 
     def refused(request: Request, error: Exception) -> Response:

@@ -14,9 +14,9 @@ from comity.faces.desk.question import WIDTHS, Question
 from comity.faces.desk.spot import expected, headline, standfirst
 from comity.faces.desk.svg import dumbbell, lanes
 from comity.faces.desk.svg.marks import PHONE
-from comity.lake.evidence import Line
-from comity.measures.occurrence import Occurrence
-from comity.measures.verdict import Picture
+from comity.lake.query.evidence import Line
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import forms
 from comity.watch import Watch
@@ -43,12 +43,19 @@ def build(hold: Hold, asked: Question) -> Page:
     questions = {q: fs for name, q, fs in told.parts() if name in PANEL}
     apart = [x for x in lines if x.sets_apart(watch.group.codes) and x.kind != "event"]
     context = {
-        "told": told, "v": told.verdict, "questions": questions, "widths": WIDTHS, "width": width,
-        "standfirst": standfirst(told), "word": g.CLASS.get(told.verdict.statistics, "unknown"),
+        "told": told,
+        "v": told.verdict,
+        "questions": questions,
+        "widths": WIDTHS,
+        "width": width,
+        "standfirst": standfirst(told),
+        "word": g.CLASS.get(told.verdict.statistics, "unknown"),
         "evidence": once([x for x in lines if both(x, watch) and x.polarity != "friction"])[:SHOWN],
         "against": once(apart)[:AGAINST],
-        "records_n": len(lines), "best": best, "third_name": watch.third,
-    }  # fmt: skip
+        "records_n": len(lines),
+        "best": best,
+        "third_name": watch.third,
+    }
     heading = headline(told)
     data = {
         "heading": heading,
@@ -80,18 +87,31 @@ def forms_chart(told: Picture, asked: Question) -> Chart:
         # Where the pair did nothing elsewhere there is no habit to hold its acts here against.
         over, under = f.detail.get("expected_high", n), f.detail.get("expected_low", n)
         word = "together" if n > over else "apart" if n < under else "within"
-        rows.append({
-            "form": name, "name": forms.get(name).name, "observed": n, "expected": f.detail.get("expected"),
-            "low": under, "high": over, "word": word, "url": asked.url("evidence", form=name, cell=""),
-        })  # fmt: skip
+        rows.append(
+            {
+                "form": name,
+                "name": forms.get(name).name,
+                "observed": n,
+                "expected": f.detail.get("expected"),
+                "low": under,
+                "high": over,
+                "word": word,
+                "url": asked.url("evidence", form=name, cell=""),
+            }
+        )
     rows.sort(key=lambda r: (-(r["observed"] - (r["expected"] or 0)), r["form"]))
     apart = len(told.verdict.record.friction)
     rows = rows[:11]
-    rows.append({
-        "form": "divergence", "name": "Apart", "observed": apart, "expected": None,
-        "word": "apart" if apart else "within",
-        "url": asked.url("evidence", against=True, cell=""),
-    })  # fmt: skip
+    rows.append(
+        {
+            "form": "divergence",
+            "name": "Apart",
+            "observed": apart,
+            "expected": None,
+            "word": "apart" if apart else "within",
+            "url": asked.url("evidence", against=True, cell=""),
+        }
+    )
     says = f"Acts together by form on {told.verdict.name}, observed and expected"
     return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
 

@@ -11,8 +11,8 @@ from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Chart, Page
 from comity.faces.desk.question import Question
 from comity.faces.desk.svg.fan import fan
-from comity.outlook.fans import LEVELS, Fan
-from comity.outlook.rhetoric import FAILS, HOLDS
+from comity.outlook.claims.superlatives import FAILS, HOLDS
+from comity.outlook.forecast.fans import LEVELS, Fan
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots, states
 from comity.watch import ahead
@@ -49,19 +49,29 @@ def build(hold: Hold, asked: Question) -> Page:
     failed: dict[str, str] = {}
     for name in ahead.PARTS:
         told[name], failed[name] = hold.part(
-            replace(asked, hotspot=_spot(name, asked)), name,
+            replace(asked, hotspot=_spot(name, asked)),
+            name,
             partial(ahead.part, watch, name, _spot(name, asked)),
             now=name == wanted or (name == AT_ONCE and hold.works is None),
-        )  # fmt: skip
+        )
     charts = fans_of(told["forecast"], asked)
     waiting = [name for name, part in told.items() if part is None and not failed[name]]
     heading = headline(asked, told, waiting)
     context = {
-        "told": told, "failed": failed, "titles": TITLES, "spots": hotspots.watched(), "rows_shown": ROWS,
+        "told": told,
+        "failed": failed,
+        "titles": TITLES,
+        "spots": hotspots.watched(),
+        "rows_shown": ROWS,
         "claims_shown": CLAIMS,
-        "fans": list(charts.values()), "marks": MARKS, "shares": shares(told["whatif"]),
-        "signs": signs(told["souring"]), "holds": HOLDS, "fails": FAILS, "pair": watch.pair,
-    }  # fmt: skip
+        "fans": list(charts.values()),
+        "marks": MARKS,
+        "shares": shares(told["whatif"]),
+        "signs": signs(told["souring"]),
+        "holds": HOLDS,
+        "fails": FAILS,
+        "pair": watch.pair,
+    }
     questions = (told["questions"] or {}).get("asked", [])
     data = {
         "heading": heading,
@@ -129,7 +139,7 @@ def fans_of(part: Part | None, asked: Question) -> dict[str, Chart]:
         ] + [
             {"month": m, **{f"q{q:g}": v for q, v in zip(LEVELS, qs, strict=True)}}
             for m, qs in zip(f.months, f.quantiles, strict=True)
-        ]  # fmt: skip
+        ]
         hit = sum(p.low <= p.came <= p.high for p in f.past)
         note = (
             f"{f.name}. Of {len(f.past)} past forecasts {hit} held what came."
@@ -150,16 +160,24 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
     out = []
     found = {
         tuple(f.detail[k] for k in ("what", "state", "source")): f
-        for f in (part or {}).get("findings", []) if {"what", "state", "source"} <= f.detail.keys()
-    }  # fmt: skip
+        for f in (part or {}).get("findings", [])
+        if {"what", "state", "source"} <= f.detail.keys()
+    }
     for (what, state, without, source), told in sorted(series.items()):
         told.sort()
         year, share = told[-1]
-        out.append({
-            "what": what, "state": states.display(state), "without": states.display(without),
-            "source": source, "year": year, "share": share, "most": max(v for _, v in told[-3:]),
-            "finding": found.get((what, state, source)),
-        })  # fmt: skip
+        out.append(
+            {
+                "what": what,
+                "state": states.display(state),
+                "without": states.display(without),
+                "source": source,
+                "year": year,
+                "share": share,
+                "most": max(v for _, v in told[-3:]),
+                "finding": found.get((what, state, source)),
+            }
+        )
     return out
 
 

@@ -1,6 +1,7 @@
 """Which machine-read acts a reviewer is given, in which order, and with which chance each came.
 
-A draw is by chance (:func:`comity.lake.reviews.queue`) and comes in an order that is by chance too: whoever
+A draw is by chance (:func:`comity.lake.query.reviews.queue`) and comes in an order that is by chance too:
+whoever
 stops halfway has decided a smaller sample of the same kind, so that what is found in it can be said of all.
 An act that was picked by hand has no chance and counts for itself only.
 """
@@ -17,10 +18,10 @@ from urllib.parse import urlencode
 
 from comity.errors import QuestionError
 from comity.faces.desk.question import Question
-from comity.lake import reviews
-from comity.lake.view import View
-from comity.text.decisions import DISPUTED, Outcome
-from comity.text.review import Item
+from comity.lake.query import reviews
+from comity.lake.query.view import View
+from comity.text.review.decisions import DISPUTED, Outcome
+from comity.text.review.sheets import Item
 
 DRAWS = {
     "random": "100 drawn by chance",
@@ -64,9 +65,13 @@ class Asked:
         if not seed.isascii() or not seed.isdigit() or len(seed) > 6:
             raise QuestionError(f"seed is a number from 0 to 999999, not {seed!r}.")
         out = cls(
-            told.get("draw", "random"), int(seed), told.get("state", "open"), told.get("sure", ""),
-            told.get("act", ""), told.get("did", ""),
-        )  # fmt: skip
+            told.get("draw", "random"),
+            int(seed),
+            told.get("state", "open"),
+            told.get("sure", ""),
+            told.get("act", ""),
+            told.get("did", ""),
+        )
         for name, allowed in (("draw", DRAWS), ("state", STATES), ("sure", SURE)):
             if getattr(out, name) not in allowed:
                 raise QuestionError(f"{name} is one of {', '.join(filter(None, allowed))}.")
@@ -141,9 +146,14 @@ class Queue:
 def _drawn(view: View, asked: Question, draw: str, seed: int) -> list[Item]:
     everything = draw == "all"
     items = reviews.queue(
-        view, pair=asked.group, hotspot=asked.hotspot or None, form=asked.form or None, seed=seed,
-        n=10**9 if everything else A_DRAW, sample="random" if everything else draw,
-    )  # fmt: skip
+        view,
+        pair=asked.group,
+        hotspot=asked.hotspot or None,
+        form=asked.form or None,
+        seed=seed,
+        n=10**9 if everything else A_DRAW,
+        sample="random" if everything else draw,
+    )
     if everything:
         return sorted(items, key=lambda i: (-i.act["date_from"].toordinal(), i.record_id))
     return sorted(items, key=lambda i: hashlib.blake2b(f"{seed}|{i.record_id}".encode()).digest())

@@ -11,7 +11,7 @@ from comity.faces.desk import render
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
-from comity.lake.view import View, table_expr
+from comity.lake.query.view import View, table_expr
 from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
@@ -123,11 +123,24 @@ def _named(codes: Any) -> list[str]:
 
 
 _NAMES: dict[str, Callable[[Any], list[str]]] = {
-    **dict.fromkeys(("actors", "partners", "targets", "actor", "target", "members", "sender", "receiver",
-                     "state", "geo_state"), _named),
+    **dict.fromkeys(
+        (
+            "actors",
+            "partners",
+            "targets",
+            "actor",
+            "target",
+            "members",
+            "sender",
+            "receiver",
+            "state",
+            "geo_state",
+        ),
+        _named,
+    ),
     "hotspots": lambda v: [hotspots.get(h).name for h in v],
     "forms": lambda v: [forms.get(f).name for f in v],
-}  # fmt: skip
+}
 """Columns that hold codes -> how they are read."""
 
 

@@ -18,18 +18,23 @@ from comity.faces.desk.pages.queue import DRAWS, STATES, SURE, Asked, Given, Que
 from comity.faces.desk.pages.record import extract
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import count
-from comity.lake import reviews
-from comity.lake.view import View
-from comity.text import agreement
-from comity.text.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
-from comity.text.review import checked
+from comity.lake.query import reviews
+from comity.lake.query.view import View
+from comity.text.review import agreement
+from comity.text.review.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
+from comity.text.review.sheets import checked
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.words import words
 
 VOCABULARY = {"polarity": "polarities", "toward_third": "stances", "modality": "modalities"}
 KEYS = (
-    ("a", "accept"), ("r", "reject"), ("c", "correct"), ("n", "note"), ("j", "next"), ("k", "previous"),
-)  # fmt: skip
+    ("a", "accept"),
+    ("r", "reject"),
+    ("c", "correct"),
+    ("n", "note"),
+    ("j", "next"),
+    ("k", "previous"),
+)
 SHOWN = 12
 """Acts of the queue listed beside the one in hand."""
 CHANCES = {"accept": "accepted", "reject": "rejected", "correct": "corrected"}
@@ -89,9 +94,16 @@ def decision(sent: Sent, given: Given) -> Decision:
             "again to leave it as it was."
         )
     return Decision(
-        given.item.record_id, sent.reviewer, choice, datetime.now(UTC).date(), machine, changes,
-        sent.text("note"), given.chance, sent.text("settles", 1) == "1",
-    )  # fmt: skip
+        given.item.record_id,
+        sent.reviewer,
+        choice,
+        datetime.now(UTC).date(),
+        machine,
+        changes,
+        sent.text("note"),
+        given.chance,
+        sent.text("settles", 1) == "1",
+    )
 
 
 def _field(sent: Sent, name: str, machine: Any) -> Any:
@@ -115,9 +127,10 @@ def build(view: View, queue: Queue, asked: Question, request: Request) -> Page:
     given = given or (drawn[0] if drawn else None)
     here = next((k for k, g in enumerate(drawn) if g is given), -1)
     outcomes = [
-        o for i, o in view.reviewed.outcomes.items()
+        o
+        for i, o in view.reviewed.outcomes.items()
         if set(asked.group.codes) <= {*view.reviewed.coded[i]["actors"], *view.reviewed.coded[i]["partners"]}
-    ]  # fmt: skip
+    ]
     disputed = sum(o.state == DISPUTED for o in outcomes)
     heading = (
         f"{asked.group.name}: people have decided {count(len(outcomes), 'act')} that a machine read "
@@ -126,18 +139,33 @@ def build(view: View, queue: Queue, asked: Question, request: Request) -> Page:
     start = max(0, here - 2)
     rows = [_row(g) for g in drawn]
     context = {
-        **who, "want": want, "given": given, "drawn": drawn, "at": here, "start": start,
+        **who,
+        "want": want,
+        "given": given,
+        "drawn": drawn,
+        "at": here,
+        "start": start,
         "beside": drawn[start : start + SHOWN],
         "next": drawn[here + 1].item.record_id if here + 1 < len(drawn) else "",
         "previous": drawn[here - 1].item.record_id if here > 0 else "",
         "extract": extract(view, dict(given.item.act)) if given else None,
-        "options": _options(), "keys": KEYS, "draws": DRAWS, "states": STATES, "sures": SURE,
-        "lists": LISTS, "choices": VOCABULARY, "words_of": WORDS,
-        "mine": _mine(given, who["reviewer"]), "others": _others(given, who["reviewer"]),
+        "options": _options(),
+        "keys": KEYS,
+        "draws": DRAWS,
+        "states": STATES,
+        "sures": SURE,
+        "lists": LISTS,
+        "choices": VOCABULARY,
+        "words_of": WORDS,
+        "mine": _mine(given, who["reviewer"]),
+        "others": _others(given, who["reviewer"]),
         "alike": [*agreement.between_reviewers(outcomes), *agreement.with_machine(outcomes)],
-        "all_forms": list(forms.all_forms().values()), "all_spots": hotspots.watched(), "did": want.did,
-        "did_what": CHANCES.get(_did(view, want.did, who["reviewer"]), ""), "here_url": want.url(asked),
-    }  # fmt: skip
+        "all_forms": list(forms.all_forms().values()),
+        "all_spots": hotspots.watched(),
+        "did": want.did,
+        "did_what": CHANCES.get(_did(view, want.did, who["reviewer"]), ""),
+        "here_url": want.url(asked),
+    }
     return Page("review", "review.html", heading, asked, context, rows, {"heading": heading, "acts": rows})
 
 
@@ -163,11 +191,15 @@ def _did(view: View, record_id: str, reviewer: str) -> str:
 def _row(g: Given) -> dict[str, Any]:
     a = g.item.act
     return {
-        "record_id": g.item.record_id, "state": g.outcome.state if g.outcome else "open",
-        "confidence": round(a["confidence"], 2), "chance": g.chance,
+        "record_id": g.item.record_id,
+        "state": g.outcome.state if g.outcome else "open",
+        "confidence": round(a["confidence"], 2),
+        "chance": g.chance,
         **{k: list(a[k]) if k in LISTS else str(a[k]) for k in FIELDS},
-        "rules": list(a["rules"]), "coder": a["coder"], "evidence": g.item.evidence,
-    }  # fmt: skip
+        "rules": list(a["rules"]),
+        "coder": a["coder"],
+        "evidence": g.item.evidence,
+    }
 
 
 def _options() -> dict[str, list[tuple[str, str]]]:

@@ -25,12 +25,22 @@ def build(hold: Hold, asked: Question) -> Page:
     for source in registry.all_sources().values():
         c = source.card
         own = [x for x in held if x.source == c.id]
-        rows.append({
-            "id": c.id, "title": c.title, "shows": c.shows, "span": c.span, "states": c.states,
-            "licence": c.licence, "biases": list(c.biases), "get": c.get, "tried_on": c.tried_on,
-            "held": bool(own), "first": min((x.first for x in own), default=None),
-            "last": max((x.last for x in own), default=None),
-        })  # fmt: skip
+        rows.append(
+            {
+                "id": c.id,
+                "title": c.title,
+                "shows": c.shows,
+                "span": c.span,
+                "states": c.states,
+                "licence": c.licence,
+                "biases": list(c.biases),
+                "get": c.get,
+                "tried_on": c.tried_on,
+                "held": bool(own),
+                "first": min((x.first for x in own), default=None),
+                "last": max((x.last for x in own), default=None),
+            }
+        )
     rows.sort(key=lambda r: (not r["held"], r["id"]))
     heading = (
         f"{len(ids)} of {len(rows)} sources are held; where a bar ends, the answer is “unknown”, not nothing"
@@ -52,10 +62,15 @@ def coverage(held: Sequence[Coverage], last: date) -> Chart:
     """A bar from first to last day for each source and table."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
-        {"source": c.source, "table": c.table, "first": c.first, "last": c.last,
-         "states": "all states" if c.states is None else len(c.states)}
+        {
+            "source": c.source,
+            "table": c.table,
+            "first": c.first,
+            "last": c.last,
+            "states": "all states" if c.states is None else len(c.states),
+        }
         for c in sorted(held, key=lambda c: (c.source, c.table, c.first))
-    ]  # fmt: skip
+    ]
     wide, thin = (_drawn(held, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 176)))
     return Chart("coverage", wide, says, rows, narrow=thin)
 

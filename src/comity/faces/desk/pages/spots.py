@@ -16,11 +16,17 @@ def build(hold: Hold, asked: Question) -> Page:
     for v in watch.verdicts:
         h = hotspots.get(v.hotspot)
         parts = [p.name for p in hotspots.all_hotspots().values() if p.part_of == h.id]
-        rows.append({
-            "hotspot": h.id, "name": h.name, "about": h.about, "parts": parts,
-            "states": [states.display(c) for c in h.states],
-            "core_interest_of": [states.display(c) for c in h.core_interest_of],
-            "words": in_words(v), "word": CLASS.get(v.statistics, "unknown"),
-        })  # fmt: skip
+        rows.append(
+            {
+                "hotspot": h.id,
+                "name": h.name,
+                "about": h.about,
+                "parts": parts,
+                "states": [states.display(c) for c in h.states],
+                "core_interest_of": [states.display(c) for c in h.core_interest_of],
+                "words": in_words(v),
+                "word": CLASS.get(v.statistics, "unknown"),
+            }
+        )
     heading = f"{watch.group.name} are watched in {len(rows)} hotspots"
     return Page("hotspots", "spots.html", heading, asked, {"rows": rows}, rows, {"hotspots": rows})

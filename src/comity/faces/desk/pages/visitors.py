@@ -32,9 +32,13 @@ def mount(app: FastAPI, hold: Hold, sessions: Sessions) -> None:
         secret, _ = sessions.begin(name)
         answer = RedirectResponse("/", 303)
         answer.set_cookie(
-            COOKIE, secret, max_age=HOURS * 3600, httponly=True, samesite="strict",
+            COOKIE,
+            secret,
+            max_age=HOURS * 3600,
+            httponly=True,
+            samesite="strict",
             secure=request.url.scheme == "https",
-        )  # fmt: skip
+        )
         return answer
 
     @app.post("/logout", include_in_schema=False)

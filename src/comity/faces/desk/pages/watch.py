@@ -17,10 +17,10 @@ from comity.faces.desk.pages.pick import most_told
 from comity.faces.desk.question import WIDTHS, Question
 from comity.faces.desk.render import finding_url
 from comity.faces.desk.svg import dumbbell, world, years
-from comity.lake.evidence import Line
-from comity.measures.record import Record
-from comity.measures.share_of_record import LESS, MORE
-from comity.measures.verdict import Verdict
+from comity.lake.query.evidence import Line
+from comity.measures.record.record import Record
+from comity.measures.record.share_trend import LESS, MORE
+from comity.measures.verdict.verdict import Verdict
 from comity.records import bins
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
@@ -83,9 +83,16 @@ def build(hold: Hold, asked: Question) -> Page:
     }
     findings = hold.once("on record", asked, lambda _: _on_record(watch))  # the same in every cell's address
     return Page(
-        "watch", "watch.html", watch.heading(), asked, context, watch.table().to_pylist(),
-        _data(watch, picture, findings), charts, whole=bool(told or failed),
-    )  # fmt: skip
+        "watch",
+        "watch.html",
+        watch.heading(),
+        asked,
+        context,
+        watch.table().to_pylist(),
+        _data(watch, picture, findings),
+        charts,
+        whole=bool(told or failed),
+    )
 
 
 def _known(hold: Hold, asked: Question) -> list[tuple[str, str]]:
@@ -125,10 +132,18 @@ def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Se
     against = tuple(x for x in lines if x.sets_apart(v.group.codes))[:SHOWN]
     when = bins.label(cell.first, width)
     return Selected(
-        cell.id, cell.hotspot, v.name, when, cell.word, record[:1].upper() + record[1:],
-        timing[:1].upper() + timing[1:], why,
-        f"No record in {when}." if v.seen else "No record held covers them here.", len(lines), against,
-    )  # fmt: skip
+        cell.id,
+        cell.hotspot,
+        v.name,
+        when,
+        cell.word,
+        record[:1].upper() + record[1:],
+        timing[:1].upper() + timing[1:],
+        why,
+        f"No record in {when}." if v.seen else "No record held covers them here.",
+        len(lines),
+        against,
+    )
 
 
 def _forms(record: Record, starts: Sequence[date], asked: Question) -> Chart:
@@ -198,9 +213,15 @@ def _data(watch: Watch, picture: g.Grid, findings: Sequence[Finding]) -> dict[st
         "findings": findings,
         "cells": [
             {
-                "hotspot": c.hotspot, "first": c.first.isoformat(), "joint": c.joint, "alike": c.alike,
-                "apart": c.rift, "statistics": c.word, "seen": not c.unseen,
+                "hotspot": c.hotspot,
+                "first": c.first.isoformat(),
+                "joint": c.joint,
+                "alike": c.alike,
+                "apart": c.rift,
+                "statistics": c.word,
+                "seen": not c.unseen,
             }
-            for r in picture.rows for c in r.cells
+            for r in picture.rows
+            for c in r.cells
         ],
-    }  # fmt: skip
+    }

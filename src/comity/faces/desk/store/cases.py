@@ -177,13 +177,15 @@ def as_json(case: Case) -> dict[str, Any]:
         ],
         "ratings": [
             {"record_id": record_of[row.id], "hypothesis": h, "reviewer": who_rated, "rating": value}
-            for row in rows(case) for h, cell in row.cells.items() for who_rated, value in cell.items()
+            for row in rows(case)
+            for h, cell in row.cells.items()
+            for who_rated, value in cell.items()
         ],
         "records_counted": [record_of[k] for k in told.counted],
         "records_not_rated_under_every_hypothesis": [record_of[k] for k in told.left_out],
         "leading": list(told.leading),
         "leading_without": {record_of[k]: list(v) for k, v in told.without.items()},
-    }  # fmt: skip
+    }
 
 
 def _plain(part: Any, *names: str) -> dict[str, Any]:

@@ -61,9 +61,10 @@ def weigh(hypotheses: Sequence[int], rows: Sequence[Row]) -> Told:
     against = {r.id: {h: _against(r.cells[h]) for h in hypotheses} for r in whole}
     leading = _leading(hypotheses, against)
     without = {
-        gone: left for gone in against
+        gone: left
+        for gone in against
         if (left := _leading(hypotheses, {k: v for k, v in against.items() if k != gone})) != leading
-    }  # fmt: skip
+    }
     means = {r.id: [_mean(r.cells[h]) for h in hypotheses] for r in whole}
     return Told(
         scores={h: float(sum(row[h] for row in against.values())) for h in hypotheses},

@@ -19,17 +19,21 @@ from comity import __version__
 from comity.errors import DeskError
 from comity.faces.desk.store.cases import now
 from comity.faces.desk.store.models import Visit
-from comity.lake import manifest, reviews
-from comity.measures.verdict import Verdict
-from comity.text.decisions import Decision
+from comity.lake.query import reviews
+from comity.lake.storage import manifest
+from comity.measures.verdict.verdict import Verdict
+from comity.text.review.decisions import Decision
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 
 State = Mapping[str, Any]
 WORDS = {
-    "rung": "record", "statistics": "statistics", "trend": "trend",
-    "together": "acts together", "apart": "times apart",
-}  # fmt: skip
+    "rung": "record",
+    "statistics": "statistics",
+    "trend": "trend",
+    "together": "acts together",
+    "apart": "times apart",
+}
 """What is compared of a hotspot, and its name on the page."""
 
 

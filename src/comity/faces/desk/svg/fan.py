@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from comity.faces.desk.svg.marks import Scale, picture, plain, tag, ticks, words
-from comity.outlook.fans import Fan
+from comity.outlook.forecast.fans import Fan
 from comity.records import bins
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 460, 150, 30, 12, 10, 22
 BANDS = ((0, 4, "range"), (1, 3, "range inner"))
-"""Outer and inner levels of :data:`comity.outlook.fans.LEVELS` that bound a band, and its class."""
+"""Outer and inner levels of :data:`comity.outlook.forecast.fans.LEVELS` that bound a band, and its class."""
 
 
 def fan(told: Fan, says: str) -> str:

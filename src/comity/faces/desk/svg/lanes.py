@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from comity.faces.desk.svg.marks import PHONE, picture, tag, words
-from comity.measures.occurrence import Occurrence
-from comity.measures.record import per_bin
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import per_bin
 from comity.records import bins
 
 WIDTH, LEFT, BLOCK, GAP, MOST, FOOT = 820, 74, 6, 2, 9, 20

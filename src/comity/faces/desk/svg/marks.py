@@ -44,9 +44,13 @@ def picture(
 ) -> str:
     """A whole picture with the sentence that it states; one with links inside is a group."""
     return tag(
-        "svg", *inside, class_=f"chart {class_}".strip(), viewBox=f"0 0 {width:g} {height:g}",
-        role="group" if links else "img", aria_label=says,
-    )  # fmt: skip
+        "svg",
+        *inside,
+        class_=f"chart {class_}".strip(),
+        viewBox=f"0 0 {width:g} {height:g}",
+        role="group" if links else "img",
+        aria_label=says,
+    )
 
 
 @dataclass(frozen=True, slots=True)

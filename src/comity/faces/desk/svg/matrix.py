@@ -26,8 +26,11 @@ SIZES = "Size: 1, 2–3, more joint acts · dot: alike or alone · notch: deed �
 HATCH = tag(
     "pattern",
     tag("path", class_="grid", d="M-1,1L1,-1M0,5L5,0M4,6L6,4"),
-    id="unseen", width=5, height=5, patternUnits="userSpaceOnUse",
-)  # fmt: skip
+    id="unseen",
+    width=5,
+    height=5,
+    patternUnits="userSpaceOnUse",
+)
 
 
 def matrix(grid: Grid, says: str) -> str:

@@ -128,7 +128,11 @@ def _arctic(s: Spot, version: str, *, borders: bool) -> str:
         _ground("al", "ab", version, borders=borders),
         tag("circle", class_="rim", cx=POLE, cy=POLE, r=113.0),
         tag("circle", class_=_class(s), cx=polar(90, 84)[0], cy=polar(90, 84)[1], r=8 + sqrt(s.acts) * 3),
-        x=106.0, y=238.0, width=INSET, height=INSET, viewBox="0 0 240 240",
-    )  # fmt: skip
+        x=106.0,
+        y=238.0,
+        width=INSET,
+        height=INSET,
+        viewBox="0 0 240 240",
+    )
     name = words(s.name, 169, 378, "hl", "middle").replace("</text>", f" {_count(s.acts)}</text>")
     return tag("a", inside, name, href=s.url, aria_label=f"{s.name}: {s.acts} joint acts, {s.word}")

@@ -29,9 +29,13 @@ def chart(watch: Watch, asked: Question, first: date, after: date) -> Chart:
         n = counts[year]
         high = max(1.0, n / most * HEIGHT) if n else 1.0
         bar = tag(
-            "rect", class_="deed" if year in shown else "word",
-            x=i * BAR + 1.0, y=HEIGHT - high, width=BAR - 2.0, height=high,
-        )  # fmt: skip
+            "rect",
+            class_="deed" if year in shown else "word",
+            x=i * BAR + 1.0,
+            y=HEIGHT - high,
+            width=BAR - 2.0,
+            height=high,
+        )
         room = tag(
             "rect", x=float(i * BAR), y=0.0, width=float(BAR), height=HEIGHT + FOOT + 0.0, fill_opacity=0
         )

@@ -1,0 +1,237 @@
+"""What a publisher changed: two vintages of a source, read by its own reader, record by record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from comity.errors import QuestionError, SourceError
+from comity.lake.ingest import reading
+from comity.lake.ingest.read_ahead import HEAD_BYTES, Recognise
+from comity.lake.storage import archive, duck, vintages
+from comity.lake.storage.archive import Member, OnDisk
+from comity.lake.storage.vintages import Vault, Vintage
+from comity.lake.store import Lake
+from comity.records.schemas import TABLES, plain
+from comity.sources import registry
+from comity.sources.base import Sample
+
+EXAMPLES = 5
+"""How many record ids of each kind are shown."""
+_WHERE = ("record_id", "file_id", "row_no")
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One file: its version before and after (16 hex digits of the SHA-256, "" for none yet).
+
+    ``fate`` is ``added``, ``changed``, ``back`` (to a version held before) or ``same``; ``note`` says what of
+    a changed file could not be read.
+    """
+
+    address: str
+    name: str
+    fate: str
+    before: str
+    after: str
+    got_before: str
+    got_after: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TableChange:
+    """Records of one table in the files that changed.
+
+    ``columns`` counts, of the records changed, in how many each column differs; ``examples`` are the
+    first record ids of each kind in sorted order.
+    """
+
+    table: str
+    added: int
+    removed: int
+    changed: int
+    same: int
+    columns: dict[str, int]
+    examples: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What differs between two vintages of a source, by file and by table."""
+
+    source: str
+    files: tuple[FileChange, ...]
+    tables: tuple[TableChange, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain form."""
+        return asdict(self)
+
+
+def changes(
+    lake: Lake,
+    source: str,
+    first: date | None = None,
+    last: date | None = None,
+    recognise: Recognise = registry.recognise,
+) -> Changes:
+    """What the publisher of ``source`` changed in the files got.
+
+    Parameters
+    ----------
+    lake : where the vintages lie
+    source : id of the source
+    first : compare what was held at the end of this day (``None``: the version before the newest)
+    last : with what was held at the end of this day (``None``: the newest)
+    recognise : tells which source reads a file
+
+    Raises
+    ------
+    QuestionError
+        When nothing of the source was ever got, or nothing by ``first``.
+    LakeDamagedError
+        When the ledger is damaged.
+    """
+    vault = Vault(lake.root, source)
+    held = vault.vintages()
+    if not held:
+        raise QuestionError(f"Nothing of {source} was got yet: run `comity get {source}`.")
+    held = [v for v in held if v.day <= (last or date.max)]
+    new = {v.thing: v for v in held}
+    if first is None:
+        old = {a.thing: a for a, _ in vintages.pairs(held)}
+        new = {t: v for t, v in new.items() if t in old}
+    else:
+        old = {v.thing: v for v in held if v.day <= first}
+        if not old:
+            raise QuestionError(f"Nothing of {source} was got by {first}: `comity diff {source}` needs two.")
+    return _compare(vault, old, new, recognise, _back(held, new))
+
+
+def _back(held: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
+    """The first time that each version now looked at was got, where it was replaced and came back."""
+    out: dict[str, Vintage] = {}
+    for thing, versions in vintages.by_thing(held).items():
+        now = new.get(thing)
+        first = next((v for v in versions if now is not None and v.sha256 == now.sha256), None)
+        if first is not None and first != now:
+            out[thing] = first
+    return out
+
+
+def _compare(
+    vault: Vault,
+    old: dict[str, Vintage],
+    new: dict[str, Vintage],
+    recognise: Recognise,
+    back: dict[str, Vintage],
+) -> Changes:
+    files: list[FileChange] = []
+    before: dict[str, list[pa.Table]] = {}
+    after: dict[str, list[pa.Table]] = {}
+    for thing, b in sorted(new.items()):
+        a = old.get(thing)
+        fate = "added" if a is None else "same" if a.sha256 == b.sha256 else "changed"
+        notes: list[str] = []
+        if fate == "changed" and thing in back:
+            fate = "back"
+            notes.append(f"The publisher went back to the version got on {back[thing].day}.")
+        if fate != "same":
+            for v, into in ((a, before), (b, after)):
+                if v is not None:
+                    notes += _read(vault, v, recognise, into)
+        files.append(
+            FileChange(
+                b.address,
+                b.name,
+                fate,
+                a.sha256[:16] if a else "",
+                b.sha256[:16],
+                a.got_at if a else "",
+                b.got_at,
+                " ".join(dict.fromkeys(notes)),
+            )
+        )
+    names = [t for t in TABLES if t in before or t in after]
+    tables = tuple(_table(t, before.get(t, ()), after.get(t, ())) for t in names)
+    return Changes(vault.source, tuple(files), tables)
+
+
+def _read(vault: Vault, vintage: Vintage, recognise: Recognise, into: dict[str, list[pa.Table]]) -> list[str]:
+    """Read one version into tables; what could not be read, as sentences."""
+    path, notes = vault.path(vintage), []
+    try:
+        info = path.stat()
+        found = OnDisk(path, vintage.name, (info.st_size, info.st_mtime_ns))
+        for member in archive.members(found, vintage.sha256):
+            if isinstance(member, Member):
+                notes += _member(member, recognise, into)
+    except FileNotFoundError:
+        return [f"The version of {vintage.day} is no longer in its place."]
+    except SourceError as e:
+        notes.append(str(e))
+    return notes
+
+
+def _member(member: Member, recognise: Recognise, into: dict[str, list[pa.Table]]) -> list[str]:
+    with member.file.open() as stream:
+        source = recognise(Sample(member.file.name, stream.read(HEAD_BYTES)))
+    if source is None:
+        return [f"No source reads {member.file.name}, so only its bytes are compared."]
+    for table, records in reading.read(member.file, source, reading.Account()):
+        if table in TABLES:
+            into.setdefault(table, []).append(records)
+    return []
+
+
+def _table(name: str, before: Sequence[pa.Table], after: Sequence[pa.Table]) -> TableChange:
+    """Compare the records of one table by id; where a file repeats an id, its last row stands."""
+    columns = [c for c in TABLES[name].names if c not in _WHERE]
+    with duck.connect() as con:
+        for side, tables in (("old", before), ("new", after)):
+            con.register(f"{side} rows", pa.concat_tables([TABLES[name].empty_table(), *map(plain, tables)]))
+            con.execute(
+                f'CREATE TEMP TABLE {side} AS FROM "{side} rows" QUALIFY row_number() OVER '
+                "(PARTITION BY record_id ORDER BY file_id DESC, row_no DESC) = 1"
+            )
+        differs = {c: f'(old."{c}" IS DISTINCT FROM new."{c}")' for c in columns}
+        con.execute(
+            "CREATE TEMP TABLE met AS SELECT record_id, "  # noqa: S608 - names of our own
+            + ", ".join(f'{d} AS "{c}"' for c, d in differs.items())
+            + f", {' OR '.join(differs.values())} AS differs FROM old JOIN new USING (record_id)"
+        )
+        kinds = {
+            "added": "FROM new ANTI JOIN old USING (record_id)",
+            "removed": "FROM old ANTI JOIN new USING (record_id)",
+            "changed": "FROM met WHERE differs",
+        }
+        counts = {k: _count(con, q) for k, q in kinds.items()}
+        by_column = {c: _count(con, f'FROM met WHERE "{c}"') for c in columns}
+        examples = {k: _ids(con, q) for k, q in kinds.items()}
+        same = _count(con, "FROM met WHERE NOT differs")
+    return TableChange(
+        name,
+        counts["added"],
+        counts["removed"],
+        counts["changed"],
+        same,
+        {c: n for c, n in by_column.items() if n},
+        {k: v for k, v in examples.items() if v},
+    )
+
+
+def _count(con: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(con.execute(f"SELECT count(*) {query}").fetchall()[0][0])
+
+
+def _ids(con: duckdb.DuckDBPyConnection, query: str) -> list[str]:
+    rows: Iterable[tuple[str]] = con.execute(
+        f"SELECT record_id {query} ORDER BY record_id LIMIT {EXAMPLES}"
+    ).fetchall()
+    return [i for (i,) in rows]

@@ -1,0 +1,163 @@
+"""From a source's addresses to the lake: list, bring, keep, add; and a receipt of all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from comity.acquire import plan as planning
+from comity.acquire.addresses import Addresses, Part
+from comity.acquire.download import Download
+from comity.acquire.listings import Unread
+from comity.acquire.plan import Plan, Wanted, Window
+from comity.acquire.receipt import Line, Receipt
+from comity.acquire.transport import GapError, Means, Transport
+from comity.errors import LakeError
+from comity.lake.ingest.read_ahead import Recognise
+from comity.lake.ingest.receipt import Receipt as Added
+from comity.lake.storage import disk
+from comity.lake.storage.vintages import Vault, Vintage
+from comity.lake.store import Lake
+from comity.sources import registry
+
+Progress = Callable[[int, int, str, int], None]
+"""Called as bytes come: files done, files wanted, name of the file under way, bytes of it held; then, as the
+lake reads them, files read, files got, name of the file being read, 0."""
+
+_LIST_NAMES = {"list": "list", "dataverse": "files.json", "links": "page.html"}
+_NO_ANSWER = ("unreachable", "busy", "too-slow")
+
+
+def plan(lake: Lake, addresses: Addresses, window: Window, means: Means | None = None) -> Plan:
+    """What would be got: only lists are asked for, and nothing is kept.
+
+    Raises
+    ------
+    QuestionError
+        When the days are the wrong way round, or the source needs days and none are given.
+    MissingExtraError
+        When the part for downloading is not installed.
+    LakeBusyError
+        When another process gets the same source.
+    """
+    planning.check(addresses, window)
+    run = _Run(lake, addresses, means or Means(), None)
+    try:
+        with disk.one_writer(run.vault.folder):
+            return run.plan(window)
+    finally:
+        run.transport.close()
+
+
+def get(
+    lake: Lake,
+    addresses: Addresses,
+    window: Window,
+    means: Means | None = None,
+    progress: Progress | None = None,
+    recognise: Recognise = registry.recognise,
+) -> Receipt:
+    """Bring the files of a source within the days asked for, keep them, and add them to the lake.
+
+    A run that was stopped goes on where it was; a file whose publisher still has the version held is
+    not brought again; one with other bytes is kept beside the older one.
+
+    Raises
+    ------
+    QuestionError, MissingExtraError, LakeBusyError
+        As :func:`plan`; the lake may be busy with another writer too.
+    LakeDamagedError
+        When the ledger of vintages or the manifest is damaged.
+    LakeError
+        When the lake cannot be written to while files are added.
+    """
+    planning.check(addresses, window)
+    run = _Run(lake, addresses, means or Means(), progress)
+    try:
+        with disk.one_writer(run.vault.folder):
+            lines = run.bring(run.plan(window))
+    finally:
+        run.transport.close()
+    return Receipt(tuple(lines), addresses.source, run.add(recognise))
+
+
+class _Run:
+    """One run over one source."""
+
+    def __init__(self, lake: Lake, addresses: Addresses, means: Means, progress: Progress | None) -> None:
+        self.lake, self.addresses, self.progress = lake, addresses, progress
+        self.transport = Transport(addresses, means)
+        self.vault = Vault(lake.root, addresses.source)
+        self.most = addresses.most_mb << 20
+        self.paths: list[Path] = []
+
+    def plan(self, window: Window) -> Plan:
+        """Read the lists of all parts."""
+        out, today = Plan(), self.transport.means.clock().date()
+        for part in self.addresses.parts:
+            if part.how == "day":
+                planning.of_days(part, window, today, out)
+            elif part.how == "file":
+                planning.of_address(part, out)
+            else:
+                self._list(part, window, out)
+        return out
+
+    def _list(self, part: Part, window: Window, out: Plan) -> None:
+        wanted = Wanted(part.address, _LIST_NAMES[part.how])
+        download = Download(self.transport, self.vault, wanted, self.most, self._told(0, 0, "list"))
+        try:
+            with download.opened() as text:
+                planning.of_listing(part, text, window, out)
+        except GapError as t:
+            out.unread.append(Unread(part.address, f"The list did not come: {t}"))
+
+    def bring(self, plan: Plan) -> list[Line]:
+        """Bring every file of a plan; the end of each is a line."""
+        lines = [Line(u.what, "", "listing", u.why) for u in plan.unread]
+        held = {t: v for t, v in self.vault.newest().items() if self.vault.path(v).is_file()}
+        silent = 0
+        for n, w in enumerate(plan.wanted):
+            if silent >= self.transport.limits.giving_up:
+                text = f"The {silent} files before it found no answer: get the source again later."
+                lines.append(Line(w.address, w.name, "not-asked", text))
+                continue
+            line = self._one(w, held.get(w.thing), self._told(n, len(plan.wanted), w.name))
+            silent = silent + 1 if line.status in _NO_ANSWER else 0
+            lines.append(line)
+            if line.status == "disk":
+                rest = "The disk could not be written before it came to this file."
+                lines += [Line(r.address, r.name, "not-asked", rest) for r in plan.wanted[n + 1 :]]
+                break
+        return lines
+
+    def _one(self, wanted: Wanted, held: Vintage | None, told: Callable[[int], None]) -> Line:
+        line = Line(wanted.address, wanted.name, "")
+        try:
+            new = Download(self.transport, self.vault, wanted, self.most, told).bring(held)
+        except GapError as t:
+            return replace(line, status=t.status, reason=str(t))
+        except LakeError as e:
+            return replace(line, status="disk", reason=str(e))
+        now = new or held
+        assert now is not None, "nothing new means that something is held"
+        self.paths.append(self.vault.path(now))
+        status = "unchanged" if new is None else "new" if held is None else "corrected"
+        return replace(line, status=status, size=now.size, sha256=now.sha256)
+
+    def add(self, recognise: Recognise) -> Added:
+        """Add what is held of the files asked for to the lake."""
+
+        def told(met: int, place: str) -> None:
+            if self.progress is not None:
+                self.progress(min(met, len(self.paths) - 1), len(self.paths), Path(place).name, 0)
+
+        return self.lake.add(self.paths, recognise, told) if self.paths else Added(())
+
+    def _told(self, done: int, of: int, name: str) -> Callable[[int], None]:
+        def told(size: int) -> None:
+            if self.progress is not None:
+                self.progress(done, of, name, size)
+
+        return told

@@ -1,0 +1,192 @@
+"""Bringing files in: each exactly once by what it holds, one commit after the other, never half.
+
+A commit is made once :data:`COMMIT_FILES` files or :data:`COMMIT_ROWS` records are gathered, the files that
+were read in one run together.  A kill at any moment loses at most the commit under way; adding the same
+files again finishes the work.  A file is known by the SHA-256 of its unpacked bytes, so the same file plain,
+gzipped and in a zip is held once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+import pyarrow as pa
+
+from comity.lake.ingest import compaction, read_ahead, repeats, stage
+from comity.lake.ingest.read_ahead import Held, Opened, Progress, Recognise
+from comity.lake.ingest.receipt import Line, Receipt
+from comity.lake.storage import archive, disk, manifest
+from comity.lake.storage.archive import Gap, OnDisk
+from comity.lake.storage.manifest import Commit, HeldFile, Manifest
+
+COMMIT_FILES = 512
+COMMIT_ROWS = 1_000_000
+
+
+def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progress | None = None) -> Receipt:
+    """Add every file at and below ``paths`` to the lake at ``root``.
+
+    Raises
+    ------
+    SourceError
+        When one of ``paths`` does not exist.
+    LakeBusyError
+        When another process is writing.
+    LakeDamagedError
+        When a manifest record is damaged.
+    LakeError
+        When the lake cannot be written; what was committed before is safe.
+    """
+    given = [Path(p) for p in paths]
+    found = archive.walk(given, leave_out=root)
+    first = next(found, None)  # so that a wrong path is told before the lake is made
+    with disk.one_writer(root), _steady_memory():
+        writer = _Writer(root, recognise, progress)
+        try:
+            writer.meet_all(found if first is None else chain([first], found))
+            writer.commit()
+        finally:
+            writer.close()
+    return Receipt(tuple(writer.lines))
+
+
+@contextmanager
+def _steady_memory() -> Iterator[None]:
+    """Take Arrow's memory from jemalloc where it is built in: others give pages back between files."""
+    usual = pa.default_memory_pool()
+    with suppress(NotImplementedError):
+        pa.set_memory_pool(pa.jemalloc_memory_pool())
+    try:
+        yield
+    finally:
+        pa.set_memory_pool(usual)
+
+
+class _Writer:
+    """The one writer: meets files, gathers a commit, commits it."""
+
+    def __init__(self, root: Path, recognise: Recognise, progress: Progress | None) -> None:
+        self.root, self.recognise, self.progress = root, recognise, progress
+        self.held: Manifest = manifest.read(root)
+        with disk.writing(root):
+            for folder in ("manifest", "staging"):
+                disk.make_folder(root / folder, root)
+            stage.sweep(root, self._named())
+        self.known: dict[str, HeldFile] = {f.sha256: f for f in self.held.files.values()}
+        self.whole: set[str] = set(self.held.whole_disk)
+        self.lines: list[Line] = []
+        self._fresh()
+
+    def _fresh(self) -> None:
+        self.files: list[HeldFile] = []
+        self.open_lines: dict[str, int] = {}
+        self.new_whole: list[str] = []
+        self.stage = stage.Stage(self.root, "commit")
+
+    def _named(self) -> set[str]:
+        return compaction.on_disk(self.held, datetime.now(UTC))
+
+    def close(self) -> None:
+        """Drop what was not committed."""
+        self.held = manifest.read(self.root)  # an interrupt may fall just after a commit
+        with disk.writing(self.root):
+            stage.sweep(self.root, self._named())
+
+    def meet_all(self, things: Iterable[OnDisk | Gap]) -> None:
+        """Take in everything met on disk, in its order."""
+        opener = read_ahead.Opener(self.root, self.recognise, self.whole, self.known)
+        for met in read_ahead.in_order(things, opener):
+            if isinstance(met, Gap):
+                self._tell(met.place)
+                self.lines.append(Line(met.place, met.status, met.reason))
+            elif isinstance(met, OnDisk):
+                self._meet(opener.open(met, self.stage, self._tell))
+            elif met.meets_again(self.known):
+                met.stage.discard()
+                for thing in met.things:  # one by one, so that each knows of those before
+                    self._meet(opener.open(thing, self.stage, self._tell))
+            else:
+                self.stage.take(met.stage)
+                for opened in met.opened:
+                    self._meet(opened)
+            if len(self.files) >= COMMIT_FILES or self.stage.rows >= COMMIT_ROWS:
+                self.commit()
+
+    def _tell(self, what: str) -> None:
+        if self.progress is not None:
+            self.progress(len(self.lines), what)
+
+    def _meet(self, opened: Opened) -> None:
+        """Take in one thing met on disk, whose records are staged or are as it is opened."""
+        self._tell(opened.place)
+        before = len(self.lines)
+        for part in opened.parts:
+            if isinstance(part, Line):
+                self.lines.append(part)
+            elif isinstance(part, Held):
+                self.lines.append(Line(part.place, "held", self._held_as(self.known[part.sha256])))
+            else:
+                self._account(part)
+        packed = opened.sha256 and opened.sha256 not in self.known and opened.sha256 not in self.whole
+        if packed and all(x.status in ("added", "held", "junk") for x in self.lines[before:]):
+            self.new_whole.append(opened.sha256)
+
+    def _held_as(self, file: HeldFile) -> str:
+        new = self.held.replaced.get(file.file_id)
+        by = f", since corrected by {self.held.files[new].place}" if new else ""
+        return f"Held as {file.place}{by}."
+
+    def _account(self, held: HeldFile) -> None:
+        self.files.append(held)
+        self.known[held.sha256] = held
+        self.open_lines[held.file_id] = len(self.lines)
+        self.lines.append(
+            Line(
+                place=held.place,
+                status="added",
+                source=held.source,
+                file_id=held.file_id,
+                seen=held.seen,
+                kept=held.kept,
+                set_aside=held.set_aside,
+                rejects=held.rejects,
+                records=held.records,
+            )
+        )
+
+    def commit(self) -> None:
+        """Make all that is gathered last, at once."""
+        if not self.files and not self.new_whole:
+            return
+        with disk.writing(self.root):
+            commit = self._write()
+        self.held = Manifest(self.root, (*self.held.commits, commit))
+        self.whole.update(self.new_whole)
+        for s in commit.supersedes:
+            n = self.open_lines[s.new]
+            self.lines[n] = replace(self.lines[n], replaces=s.old)
+        self._fresh()
+
+    def _write(self) -> Commit:
+        once = self.stage.once()
+        self.stage.flush()
+        batch = manifest.batch_id([f.file_id for f in self.files] + self.new_whole)
+        parts = self.stage.place(batch)
+        records = [p for p in parts if p.table != stage.REJECTS]
+        commit = Commit(
+            batch=batch,
+            added_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            version=manifest.VERSION,
+            parts=tuple(parts),
+            files=tuple(self.files),
+            supersedes=repeats.corrections(self.held, self.files, records),
+            tangled=repeats.tangled(self.held, records, once),
+            whole_disk=tuple(self.new_whole),
+        )
+        manifest.write(self.root, commit)
+        return commit

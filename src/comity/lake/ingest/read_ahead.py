@@ -1,0 +1,295 @@
+"""Opening and reading what lies on disk, apart from the commit: the work of the threads ahead of the writer.
+
+Files that are small on disk are hashed, inflated and read, a run of them at a time, by one of
+:data:`THREADS` threads while the writer gathers those before; the records of a run are staged together.  A
+large file is read by the writer itself, member by member.  Either way the writer gets the files in the order
+met, and memory is bounded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.errors import LakeError, MissingExtraError, SourceError
+from comity.lake.ingest import reading, stage
+from comity.lake.ingest.receipt import Line
+from comity.lake.storage import archive
+from comity.lake.storage.archive import Gap, Member, OnDisk
+from comity.lake.storage.manifest import HeldFile
+from comity.records import identity
+from comity.sources.base import ReadsMany, Sample, Source, reads_many
+from comity.sources.reference import no_records
+
+THREADS = 2
+AHEAD = 3
+"""How many runs may be read ahead, those under way included."""
+SMALL_BYTES = 8 << 20
+"""Up to this size on disk a file is read ahead."""
+RUN_FILES = 32
+RUN_BYTES = 4 << 20
+"""Files of a run: this many, or fewer that pass this size on disk."""
+TOGETHER_BYTES = 24 << 20
+"""Unpacked bytes that are read as one."""
+HEAD_BYTES = 64 << 10
+"""How much of a file a source may look at to recognise it."""
+
+Recognise = Callable[[Sample], Source | None]
+Progress = Callable[[int, str], None]
+"""Called with how many files were met so far and what is being read: its place, and the rows so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One unpacked file that was held already."""
+
+    sha256: str
+    place: str
+
+
+Part = HeldFile | Held | Line
+"""What became of one unpacked file: read (its account), held already, or a line that says why not read."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """One unpacked file that is to be read with others of its source, and what became of it."""
+
+    member: Member
+    found: _Found
+    source: ReadsMany
+    part: Part | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file on disk being opened: its digest, where its records go, and who hears of the rows so far."""
+
+    thing: OnDisk
+    sha256: str
+    into: stage.Stage
+    told: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One thing met on disk: the digest of its bytes ("" for a gap) and what was found in it, in order."""
+
+    place: str
+    sha256: str
+    parts: Iterable[Part]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Files that were read ahead of their turn: what was found in each, and the records of all."""
+
+    things: Sequence[OnDisk]
+    opened: Sequence[Opened]
+    stage: stage.Stage
+
+    def meets_again(self, known: Container[str]) -> bool:
+        """Whether a file was read that is among the ``known`` by now, or one twice: its records must go."""
+        read = [p.sha256 for o in self.opened for p in o.parts if isinstance(p, HeldFile)]
+        return len(set(read)) < len(read) or any(sha256 in known for sha256 in read)
+
+
+@dataclass(frozen=True, slots=True)
+class Opener:
+    """Opens and reads files.
+
+    ``whole`` holds the digests of files on disk that are held in full, ``known`` those of unpacked files
+    held; both may grow meanwhile.
+    """
+
+    root: Path
+    recognise: Recognise
+    whole: Container[str]
+    known: Container[str]
+
+    def open(self, thing: OnDisk, into: stage.Stage, told: Callable[[str], None]) -> Opened:
+        """One file on disk, its members read as they are asked for; ``told`` hears of the rows so far."""
+        sha256, parts = self._parts(thing, into, told, None)
+        return Opened(thing.place, sha256, map(_done, parts))
+
+    def ahead(self, things: Sequence[OnDisk]) -> Run:
+        """A run of files, read to their ends; those of a source that can, several as one."""
+        into = self._stage(things[0], "run")
+        found, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
+        for thing in things:
+            sha256, parts = self._parts(thing, into, lambda _: None, queue)
+            found.append((thing.place, sha256, list(parts)))
+        self._together(queue)
+        opened = [Opened(place, sha256, [_done(p) for p in parts]) for place, sha256, parts in found]
+        return Run(things, opened, into)
+
+    def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
+        """A stage of its own name: two places may hold the same bytes, and two paths may be one place."""
+        return stage.Stage(self.root, identity.content_key(os.fsencode(thing.path), what))
+
+    def _parts(
+        self,
+        thing: OnDisk,
+        into: stage.Stage,
+        told: Callable[[str], None],
+        queue: list[_Waiting] | None,
+    ) -> tuple[str, Iterable[Part | _Waiting]]:
+        """Digest of a file on disk, and what is in it; what may wait for others goes to ``queue``."""
+        try:
+            sha256 = identity.digest_file(thing.path)
+        except OSError as e:
+            return "", [_fault(thing, e)]
+        if sha256 in self.whole:
+            return sha256, [Line(thing.place, "held", "All that it holds is held.")]
+        return sha256, self._members(_Found(thing, sha256, into, told), queue)
+
+    def _members(self, found: _Found, queue: list[_Waiting] | None) -> Iterator[Part | _Waiting]:
+        try:
+            for member in archive.members(found.thing, found.sha256):
+                if isinstance(member, Gap):
+                    yield Line(member.place, member.status, member.reason)
+                else:
+                    yield self._take(member, found, queue)
+        except SourceError as e:
+            yield Line(found.thing.place, "damaged", str(e))
+        except LakeError:
+            raise
+        except OSError as e:
+            yield _fault(found.thing, e)
+
+    def _take(self, member: Member, found: _Found, queue: list[_Waiting] | None) -> Part | _Waiting:
+        """Recognise one unpacked file, and read it or let it wait for others."""
+        file = member.file
+        if member.sha256 in self.known:
+            return Held(member.sha256, file.place)
+        with file.open() as stream:
+            head = stream.read(HEAD_BYTES)
+        if not head:
+            return Line(file.place, "damaged", "It is empty: download it again.")
+        sample = Sample(file.name, head)
+        try:
+            source = self.recognise(sample)
+        except SourceError as e:
+            return Line(file.place, "damaged", str(e))
+        if source is None:
+            return Line(file.place, *_nobodys(sample))
+        if queue is None or not reads_many(source) or member.size > TOGETHER_BYTES:
+            return self._read(member, found, source)
+        if sum(w.member.size for w in queue) + member.size > TOGETHER_BYTES:
+            self._together(queue)
+        queue.append(waits := _Waiting(member, found, source))
+        return waits
+
+    def _together(self, queue: list[_Waiting]) -> None:
+        """Read all that waits, the files of each source as one, and empty the queue."""
+        for name in sorted({w.source.card.id for w in queue}):
+            some = [w for w in queue if w.source.card.id == name]
+            for w, account in zip(some, self._as_one(some), strict=True):
+                if account is None:
+                    w.part = self._read(w.member, w.found, w.source)
+                else:
+                    w.part = account.held(w.member.file, name, w.member.sha256, w.found.sha256)
+        queue.clear()
+
+    def _as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
+        """Read files of one source as one; ``None`` for each that must be read alone."""
+        source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
+        try:  # whatever is wrong, a file that is read alone tells it of itself
+            events, accounts = reading.together([w.member.file for w in some], source)
+            if not all(w.found.thing.unchanged() for w in some):
+                return alone
+        except (SourceError, OSError):
+            return alone
+        some[0].found.into.add("events", source.card.id, events)
+        return accounts
+
+    def _read(self, member: Member, found: _Found, source: Source) -> Part:
+        """Read one unpacked file."""
+        file, account = member.file, reading.Account()
+        mine = self._stage(found.thing, file.place)
+        try:
+            for table, records in reading.read(file, source, account):
+                mine.add(table, source.card.id, records)
+                found.told(f"{file.place}: {account.seen:,} rows")
+            _unchanged(found.thing)
+        except SourceError as e:
+            mine.discard()
+            return Line(file.place, "damaged", str(e))
+        except MissingExtraError as e:
+            mine.discard()
+            return Line(file.place, "skipped", str(e))
+        except LakeError:
+            raise
+        except OSError as e:
+            mine.discard()
+            return _fault(found.thing, e)
+        found.into.take(mine)
+        return account.held(file, source.card.id, member.sha256, found.sha256)
+
+
+def in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
+    """Every thing met, in the order met: small files as runs that were read ahead, the others as they are."""
+    waiting: deque[Future[Run]] = deque()
+    pool = ThreadPoolExecutor(THREADS, "reading")
+    try:
+        for run in _runs(things):
+            if isinstance(run, list):
+                waiting.append(pool.submit(opener.ahead, run))
+                if len(waiting) >= AHEAD:
+                    yield waiting.popleft().result()
+                continue
+            while waiting:
+                yield waiting.popleft().result()
+            yield run
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _runs(things: Iterable[OnDisk | Gap]) -> Iterator[list[OnDisk] | OnDisk | Gap]:
+    """The things met, small files in a row as runs."""
+    run, size = list[OnDisk](), 0
+    for thing in things:
+        small = isinstance(thing, OnDisk) and thing.stamp[0] <= SMALL_BYTES
+        if run and (not small or len(run) >= RUN_FILES or size >= RUN_BYTES):
+            yield run
+            run, size = [], 0
+        if isinstance(thing, OnDisk) and small:
+            run.append(thing)
+            size += thing.stamp[0]
+        else:
+            yield thing
+    if run:
+        yield run
+
+
+def _done(part: Part | _Waiting) -> Part:
+    """What became of a part."""
+    if not isinstance(part, _Waiting):
+        return part
+    assert part.part is not None
+    return part.part
+
+
+def _unchanged(found: OnDisk) -> None:
+    if not found.unchanged():
+        raise SourceError(f"{found.place} changed while it was read: add it when it is whole.")
+
+
+def _fault(thing: OnDisk, e: OSError) -> Line:
+    """A file that the system does not give, as a line; any other fault of the system is raised."""
+    if e.filename not in (None, str(thing.path)):
+        raise e  # not this file: a fault of ours
+    return Line(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
+
+
+def _nobodys(sample: Sample) -> tuple[str, str]:
+    """Status and reason of a file that no source claims."""
+    if why := no_records.why(sample):
+        return "companion", why
+    return "unrecognised", "No source knows this layout: see `comity sources` for those known."

@@ -1,0 +1,119 @@
+"""The same record in two files: found when it comes in, so that reading costs nothing without it.
+
+Two rules.  (1) A record id met twice stands once in a view: the greatest (known_on, file_id, row_no)
+is kept.  Here the Parquet files concerned are only *marked*; which row is kept depends on the day
+the view looks from.  (2) A file with the source and name of one held, other bytes, and at least half of
+its records is its correction and replaces it.  A shared name alone is not enough: two folders may
+both hold a ``data.csv``.  Nor does the second rule hold for a source that rolls on (a feed): its later
+file has lost the older items, not corrected them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Sequence
+from pathlib import Path
+
+from comity.lake.storage.duck import Connection, at_need, exactly
+from comity.lake.storage.manifest import HeldFile, Manifest, Part, Supersession
+from comity.sources import registry
+
+_MET = """
+SELECT DISTINCT filename
+FROM read_parquet(?, hive_partitioning=false, filename=true) AS held
+SEMI JOIN read_parquet(?, hive_partitioning=false) AS new USING (record_id)
+"""
+
+_SHARED = """
+SELECT count(*) FROM (
+  SELECT DISTINCT record_id FROM read_parquet(?, hive_partitioning=false) WHERE file_id = ?
+  INTERSECT
+  SELECT DISTINCT record_id FROM read_parquet(?, hive_partitioning=false) WHERE file_id = ?
+)
+"""
+
+
+def tangled(held: Manifest, new: Sequence[Part], once: Container[tuple[str, str]] = ()) -> tuple[str, ...]:
+    """Paths of the Parquet files, new or held, of which an id in ``new`` is met twice.
+
+    ``once`` holds the tables and sources of which ``new`` is known to repeat no id within itself.
+    """
+    out: set[str] = set()
+    with at_need() as con:
+        for table, source in sorted({(p.table, p.source) for p in new if p.ids}):
+            mine = [p for p in new if (p.table, p.source) == (table, source)]
+            theirs = [
+                p
+                for p in held.parts
+                if (p.table, p.source) == (table, source) and any(_meet(p, m) for m in mine)
+            ]
+            out |= _tangled_in(con, held.root, mine, theirs, once=(table, source) in once)
+    return tuple(sorted(out))
+
+
+def _meet(a: Part, b: Part) -> bool:
+    return a.ids is not None and b.ids is not None and a.ids[0] <= b.ids[1] and b.ids[0] <= a.ids[1]
+
+
+def _tangled_in(
+    con: Callable[[], Connection], root: Path, mine: list[Part], theirs: list[Part], *, once: bool
+) -> set[str]:
+    new = [exactly(root / p.path) for p in mine]
+    twice = not once and _count(
+        con,
+        "SELECT count(*) - count(DISTINCT record_id) FROM read_parquet(?, hive_partitioning=false)",
+        [new],
+    )
+    out = {p.path for p in mine} if twice else set()
+    if theirs:
+        met = con().execute(_MET, [[exactly(root / p.path) for p in theirs], new]).fetchall()
+        if met:
+            out |= {Path(name).relative_to(root).as_posix() for (name,) in met}
+            out |= {p.path for p in mine}
+    return out
+
+
+def _count(con: Callable[[], Connection], query: str, values: list[object]) -> int:
+    return int(con().execute(query, values).fetchall()[0][0])
+
+
+def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) -> tuple[Supersession, ...]:
+    """Which files held (or earlier in ``files``) the new files correct."""
+    out: list[Supersession] = []
+    where = {f.file_id: tuple(new) for f in files}
+    for c in held.commits:
+        where |= dict.fromkeys((f.file_id for f in c.files), held.standing(c.parts))
+    mates: dict[tuple[str, str], list[HeldFile]] = {}
+    for f in held.live().values():
+        mates.setdefault((f.source, f.name), []).append(f)
+    with at_need() as con:
+        for f in (f for f in files if not _rolls(f.source)):
+            live = mates.setdefault((f.source, f.name), [])
+            for old in tuple(live):
+                if _corrects(con, held.root, (f, where[f.file_id]), (old, where[old.file_id])):
+                    out.append(Supersession(old.file_id, f.file_id))
+                    live.remove(old)
+            live.append(f)
+    return tuple(out)
+
+
+def _rolls(source: str) -> bool:
+    """Whether a later file of this source adds to an earlier one of its name."""
+    known = registry.all_sources().get(source)
+    return known is not None and known.card.rolling
+
+
+def _corrects(
+    con: Callable[[], Connection],
+    root: Path,
+    new: tuple[HeldFile, Sequence[Part]],
+    old: tuple[HeldFile, Sequence[Part]],
+) -> bool:
+    shared = 0
+    for table in sorted(old[0].records):
+        values: list[object] = []
+        for f, parts in (new, old):
+            mine = [exactly(root / p.path) for p in parts if (p.table, p.source) == (table, f.source)]
+            values += [mine, f.file_id]
+        if values[0] and values[2]:
+            shared += _count(con, _SHARED, values)
+    return 2 * shared >= sum(old[0].records.values())

@@ -1,0 +1,216 @@
+"""The staging of one commit: records gathered by table, source and month, written as Parquet.
+
+Memory is bounded: what is gathered goes to ``staging/`` whenever it passes :data:`GATHER_BYTES`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from comity.lake.storage import disk
+from comity.lake.storage.failpoint import reached
+from comity.lake.storage.manifest import Part
+from comity.records import identity
+from comity.records.rejects import REJECT
+from comity.records.schemas import TABLES, plain
+
+GATHER_BYTES = 128 << 20
+"""How much is held in memory before it is written out."""
+
+REJECTS = "rejects"
+_RANGED = ("record_id", "source", "known_on", "event_date", "date", "date_from", "actor", "body")
+"""Columns whose least and most are written, so that readers can pass over row groups."""
+_DISTINCT = ("record_id", "row_no")
+"""Columns that hardly repeat a value: a dictionary of them would be built in vain."""
+_MOST_RISES = 1000
+"""Of records of one table whose ids fall more often than this, it is not kept where they rise."""
+SCHEMAS: dict[str, pa.Schema] = {**TABLES, REJECTS: REJECT}
+
+
+class Key(NamedTuple):
+    """Where records belong; ``month`` (YYYYMM of the day known) for events only, else ""."""
+
+    table: str
+    source: str
+    month: str
+
+    def folder(self) -> str:
+        """Folder of the lake, relative."""
+        if self.table == REJECTS:
+            return REJECTS
+        month = f"/month={self.month}" if self.month else ""
+        return f"{self.table}/source={self.source}{month}"
+
+
+@dataclass(slots=True)
+class Staged:
+    """One Parquet file in the staging folder."""
+
+    path: Path
+    key: Key
+    rows: int
+    ids: tuple[str, str] | None
+
+
+@dataclass(slots=True)
+class Stage:
+    """What is gathered for one file, for a run of files, or for one commit."""
+
+    root: Path
+    label: str
+    gathered: dict[Key, list[pa.Table]] = field(default_factory=dict)
+    size: int = 0
+    rows: int = 0
+    staged: list[Staged] = field(default_factory=list)
+    rises: dict[tuple[str, str], list[tuple[str, str] | None]] = field(default_factory=dict)
+
+    def add(self, table: str, source: str, records: pa.Table) -> None:
+        """Take in records of one table."""
+        if "record_id" in records.column_names and records.num_rows:
+            self.rises.setdefault((table, source), []).extend(_rises(records["record_id"]))
+        for key, some in _split(table, source, records):
+            self.gathered.setdefault(key, []).append(some)
+        self.size += records.nbytes
+        self.rows += records.num_rows
+        if self.size > GATHER_BYTES:
+            self.flush()
+
+    def take(self, other: Stage) -> None:
+        """Take over all that another stage holds."""
+        for key, tables in other.gathered.items():
+            self.gathered.setdefault(key, []).extend(tables)
+        self.size += other.size
+        self.rows += other.rows
+        self.staged += other.staged
+        for origin, rises in other.rises.items():
+            self.rises.setdefault(origin, []).extend(rises)
+        other.gathered, other.staged = {}, []
+        if self.size > GATHER_BYTES:
+            self.flush()
+
+    def once(self) -> set[tuple[str, str]]:
+        """Tables and sources of which no record id came twice, as far as the order of the ids tells."""
+        out = set()
+        for origin, rises in self.rises.items():
+            known = sorted(r for r in rises if r is not None)
+            apart = all(a[1] < b[0] for a, b in pairwise(known))
+            if len(known) == len(rises) and apart:
+                out.add(origin)
+        return out
+
+    def flush(self) -> None:
+        """Write all that is gathered to the staging folder."""
+        for key in sorted(self.gathered):
+            table = _as_one(self.gathered[key])
+            path = self.root / "staging" / f"{self.label}-{len(self.staged):05d}.parquet"
+            with disk.writing(self.root):
+                _write(path, table)
+            ids = None
+            if "record_id" in table.column_names and table.num_rows:
+                least = pc.min_max(table["record_id"]).as_py()
+                ids = (least["min"], least["max"])
+            self.staged.append(Staged(path, key, table.num_rows, ids))
+            reached("staged")
+        self.gathered, self.size = {}, 0
+
+    def discard(self) -> None:
+        """Drop all that is held and staged."""
+        for s in self.staged:
+            s.path.unlink(missing_ok=True)
+        self.gathered, self.staged, self.size, self.rows = {}, [], 0, 0
+
+    def place(self, batch: str) -> list[Part]:
+        """Give every staged file its final name; nothing names it yet."""
+        parts, folders = [], set()
+        for n, s in enumerate(sorted(self.staged, key=lambda s: (s.key, s.path))):
+            folder = self.root / s.key.folder()
+            final = folder / f"{batch}-{n:05d}.parquet"
+            part = Part(
+                path=final.relative_to(self.root).as_posix(),
+                table=s.key.table,
+                source=s.key.source,
+                rows=s.rows,
+                size=s.path.stat().st_size,
+                sha256=identity.digest_file(s.path),
+                ids=s.ids,
+            )
+            disk.make_folder(folder, self.root)
+            s.path.replace(final)
+            folders.add(folder)
+            reached("renamed")
+            parts.append(part)
+        for folder in sorted(folders):
+            disk.settle(folder)
+        self.staged = []
+        return parts
+
+
+def _split(table: str, source: str, records: pa.Table) -> Iterator[tuple[Key, pa.Table]]:
+    if table != "events":
+        yield Key(table, "" if table == REJECTS else source, ""), records
+        return
+    days = records["known_on"]
+    ends = pc.min_max(days).as_py()
+    if records.num_rows and (ends["min"].year, ends["min"].month) == (ends["max"].year, ends["max"].month):
+        yield Key(table, source, str(ends["min"].year * 100 + ends["min"].month)), records
+        return
+    months = pc.add(pc.multiply(pc.year(days), 100), pc.month(days)).cast(pa.string())
+    for month in sorted(pc.unique(months).to_pylist()):
+        yield Key(table, source, month), records.filter(pc.equal(months, month))
+
+
+def _as_one(tables: list[pa.Table]) -> pa.Table:
+    """Tables of one kind as one, each distinct text of a column held once."""
+    if any(t.schema != tables[0].schema for t in tables):
+        tables = [plain(t) for t in tables]
+    return pa.concat_tables(tables).unify_dictionaries()
+
+
+def _rises(ids: pa.ChunkedArray) -> list[tuple[str, str] | None]:
+    """First and last id of each stretch in which they only rise, ``None`` alone where these are many."""
+    falls = np.flatnonzero(~np.asarray(pc.less(ids[:-1], ids[1:])))
+    if len(falls) > _MOST_RISES:
+        return [None]
+    ends = [ids.take(pa.array(at)).to_pylist() for at in ([0, *falls + 1], [*falls, len(ids) - 1])]
+    return list(zip(*ends, strict=True))
+
+
+def _write(path: Path, table: pa.Table) -> None:
+    names = table.column_names
+    with path.open("wb") as out:
+        pq.write_table(
+            table,
+            out,
+            compression="zstd",
+            write_statistics=[c for c in _RANGED if c in names],
+            use_dictionary=[c for c in names if c not in _DISTINCT],
+            column_encoding={c: "DELTA_BINARY_PACKED" for c in names if c == "row_no"},  # rises by one
+            store_schema=False,  # text is text to every reader, however it travelled here
+        )
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def sweep(root: Path, named: Container[str]) -> int:
+    """Remove what an interrupted writer left: staged files, and Parquet files no record names."""
+    swept = 0
+    ours = re.compile(r"(commit|[0-9a-f]{16})(-\d+\.parquet|\.tmp)")
+    folders = [root / "staging", root / "manifest", *(root / t for t in SCHEMAS)]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if ours.fullmatch(path.name) and path.relative_to(root).as_posix() not in named:
+                path.unlink()
+                swept += 1
+    reached("swept")
+    return swept

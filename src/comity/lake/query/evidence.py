@@ -1,0 +1,316 @@
+"""The way back: the records behind a cell as lines that a person can check.
+
+One line is one record: what happened, who acted, what kind of source says so, and where it lies (an
+address, or place and row).  Lines that tell one occurrence carry the same ``occurrence``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from comity.lake.query.view import Evidence, View, table_expr
+from comity.records.schemas import ACT
+from comity.records.shown import Shown
+from comity.sources.curated.chronicle import rests_only_on_interested
+from comity.vocabulary import hotspots, topics
+from comity.vocabulary.group import Group
+from comity.vocabulary.states import display
+from comity.vocabulary.words import words
+
+_SEVERAL = {
+    "yes": "all voted yes",
+    "no": "all voted no",
+    "abstain": "all abstained",
+    "absent": "all were absent",
+}
+_ONE = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": "was absent"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line(Shown):
+    """One record as evidence.
+
+    ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot``, ``event`` (a row of an
+    event stream) or ``rejected`` (an act that people rejected, which counts nowhere); ``where`` an address,
+    or place and row; ``note`` says where a reader must be careful and who reviewed it.  ``told_by`` says, of
+    what was read from text, how many reports, copies and owners tell the occurrence, and by which rules they
+    were folded (:mod:`comity.lake.query.reports`).  ``named`` are the states it is about or aimed at.
+    """
+
+    date: date
+    precision: str
+    what: str
+    who: tuple[str, ...]
+    forms: tuple[str, ...]
+    kind: str
+    polarity: str
+    toward_third: str
+    source: str
+    source_kinds: tuple[str, ...]
+    where: tuple[str, ...]
+    occurrence: str
+    record_id: str
+    note: str
+    told_by: dict[str, Any] | None = None
+    named: tuple[str, ...] = ()
+
+    def sets_apart(self, codes: Iterable[str]) -> bool:
+        """Whether the record is friction among these states, not of one of them with somebody else."""
+        return self.polarity == "friction" and set(codes) <= {*self.who, *self.named}
+
+    def as_row(self) -> dict[str, Any]:
+        """Plain form, for a table or JSON."""
+        return asdict(self)
+
+
+def of_acts(acts: pa.Table, hotspot: str) -> list[Line]:
+    """Lines of the acts (schema ``ACT``) on a hotspot and its parts."""
+    return [_act(a) for a in acts.to_pylist() if hotspot in {hotspots.whole(h) for h in a["hotspots"]}]
+
+
+def _act(a: dict[str, Any]) -> Line:
+    kind = "condition" if a["kind"] != "event" else "deed" if a["deed"] else "word"
+    interested = rests_only_on_interested(a["citations"])
+    return Line(
+        date=a["date_from"],
+        precision=a["precision"],
+        what=a["summary"],
+        who=tuple(dict.fromkeys([*a["actors"], *a["partners"]])),
+        named=tuple(a["targets"]),
+        forms=tuple(a["forms"]),
+        kind=kind,
+        polarity=a["polarity"],
+        toward_third=a["toward_third"],
+        source=a["source"],
+        source_kinds=tuple(sorted({c["kind"] for c in a["citations"] if c["kind"]})),
+        where=tuple(_citation(c) for c in a["citations"] if c["url"] or c["place"]),
+        occurrence=a["occurrence"],
+        record_id=a["record_id"],
+        note="rests only on parties, their media or re-publishers" if interested else "",
+    )
+
+
+def _citation(c: dict[str, Any]) -> str:
+    published = f" ({c['published']})" if c["published"] else ""
+    return f"{c['title']}{published}: {c['url'] or c['place']}"
+
+
+_CALL = (
+    "record_id",
+    "roll_call_id",
+    "body",
+    "symbol",
+    "date",
+    "precision",
+    "title",
+    "issues",
+    "url",
+    "source",
+)
+
+
+def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+    """Lines of the roll calls on a hotspot in which every member of the group has a ballot.
+
+    A roll call told by several sources is one line, of the record with the smallest id.
+    """
+    calls = view.run(_within("roll_calls", first, last).select(*_CALL)).to_pylist()
+    about = {
+        r["roll_call_id"]: r
+        for r in sorted(calls, key=lambda r: str(r["record_id"]), reverse=True)
+        if topics.is_about(r["title"] or "", tuple(sorted(r["issues"])), hotspot)
+    }
+    votes: dict[str, dict[str, dict[str, Any]]] = {}
+    ballots = table_expr("ballots")
+    wanted = ballots.filter(ballots.state.isin(group.codes), ballots.date.between(first, last))
+    cast = wanted.order_by("record_id").select("record_id", "roll_call_id", "state", "choice")
+    for b in view.run(cast).to_pylist() if about else ():
+        votes.setdefault(b["roll_call_id"], {})[b["state"]] = b
+    return [
+        _roll_call(about[key], cast, group)
+        for key, cast in votes.items()
+        if key in about and set(cast) == set(group.codes)
+    ]
+
+
+def _within(table: str, first: date, last: date) -> Any:
+    t = table_expr(table)
+    return t.filter(t.date.between(first, last)).order_by("record_id")
+
+
+def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Group) -> Line:
+    choices = {s: cast[s]["choice"] for s in group.codes}
+    alike = len(set(choices.values())) == 1
+    if alike:
+        how = _SEVERAL[choices[group.codes[0]]]
+    else:
+        how = ", ".join(f"{display(s)} {_ONE[c]}" for s, c in choices.items())
+    title = " ".join((call["title"] or "").split())
+    symbol = call["symbol"] or call["roll_call_id"]
+    opposed = {"yes", "no"} <= set(choices.values())
+    return Line(
+        date=call["date"],
+        precision=call["precision"],
+        what=f"{call['body']} {symbol}: {how}. {title}".strip(),
+        who=group.codes,
+        forms=("joint-vote",) if alike else ("divergence",) if opposed else (),
+        kind="ballot",
+        polarity="cooperation" if alike else "friction" if opposed else "",
+        toward_third="unknown",
+        source=call["source"],
+        source_kinds=("vote-record",),
+        where=(call["url"],) if call["url"] else (),
+        occurrence=call["roll_call_id"],
+        record_id=call["record_id"],
+        note="",
+    )
+
+
+def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+    """Lines of the rows of event streams in which a member of the group acts toward a hotspot.
+
+    For the base of the relation: rows between members, a mirrored row left out.
+    """
+    spot, t = hotspots.get(hotspot), table_expr("events")
+    rows = t.filter(t.event_date.between(first, last), t.actor.isin(group.codes))
+    if spot.own:
+        rows = rows.filter(t.target.isin(group.codes), t.target != t.actor, t.mirror_of.isnull())
+    elif spot.states or spot.geo:
+        rows = rows.filter(t.target.isin(spot.states or [""]) | t.geo_state.isin(spot.geo or [""]))
+    else:
+        return []
+    return [_event(e) for e in view.run(rows.order_by("record_id")).to_pylist()]
+
+
+def _event(e: dict[str, Any]) -> Line:
+    quad = str(e["quad"])
+    system = e["code_system"].upper()
+    acted = f"{e['actor_raw'] or 'somebody'} → {e['target_raw'] or 'nobody named'}"
+    amended = f"actor amended by rule {e['amended']}" if e["amended"] else ""
+    return Line(
+        date=e["event_date"],
+        precision=e["precision"],
+        what=f"{acted}: {words('quads')[quad]} ({system} {e['code']})",
+        who=(e["actor"],),
+        named=(e["target"],) if e["target"] else (),
+        forms=(),
+        kind="event",
+        polarity="cooperation" if quad in "12" else "friction",
+        toward_third="unknown",
+        source=e["source"],
+        source_kinds=("register",),
+        where=(e["url"],) if e["url"] else (),
+        occurrence=e["record_id"],
+        record_id=e["record_id"],
+        note=amended,
+    )
+
+
+def of_ids(view: View, record_ids: Iterable[str]) -> list[Line]:
+    """Lines of records named by id, newest first; those of tables without acts as one plain clause."""
+    ids = sorted(set(record_ids))
+    lines: list[Line] = []
+    for name in ("acts", "events", "roll_calls", "ballots", "flows", "ties"):
+        t = table_expr(name)
+        sources = sorted({i.partition(":")[0] for i in ids})
+        rows = t.filter(t.source.isin(sources or [""]), t.record_id.isin(ids or [""]))
+        lines += [_LINE[name](r) for r in view.run(rows.order_by("record_id")).to_pylist()]
+    return newest_first(with_rows(view, lines))
+
+
+def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> Line:
+    """A line of a register: a vote, a flow or a tie."""
+    return Line(
+        date=day,
+        precision=r.get("precision") or "day",
+        what=" ".join(what.split()),
+        who=tuple(w for w in who if w),
+        forms=(),
+        kind=kind,
+        polarity="",
+        toward_third="unknown",
+        source=r["source"],
+        source_kinds=("register",),
+        where=(r["url"],) if r.get("url") else (),
+        occurrence=r["record_id"],
+        record_id=r["record_id"],
+        note="",
+    )
+
+
+def _call(r: dict[str, Any]) -> Line:
+    what = f"{r['body']} {r['symbol'] or r['roll_call_id']}. {r['title'] or ''}"
+    return _register(r, r["date"], what, (), "ballot")
+
+
+def _ballot(r: dict[str, Any]) -> Line:
+    return _register(
+        r,
+        r["date"],
+        f"{display(r['state'])} {_ONE[r['choice']]} on {r['roll_call_id']}",
+        (r["state"],),
+        "ballot",
+    )
+
+
+def _flow(r: dict[str, Any]) -> Line:
+    amount = "missing" if r["value"] is None else f"{r['value']:,.6g}"
+    what = f"{r['measure']}: {amount} {r['unit']}. {r['what'] or ''}"
+    return _register(r, r["date_from"], what, (r["sender"], r["receiver"]), "condition")
+
+
+def _tie(r: dict[str, Any]) -> Line:
+    what = f"{r['kind']}: {r['name'] or r['body'] or ''} {r['symbol'] or ''}"
+    return _register(r, r["date_from"], what, r["members"][:12], "condition")
+
+
+def newest_first(lines: Iterable[Line]) -> list[Line]:
+    """Order of evidence: newest first, acts before ballots before events of one day."""
+    order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3, "rejected": 4}
+    return sorted(lines, key=lambda x: (-x.date.toordinal(), order[x.kind], x.record_id))
+
+
+_LINE = {
+    "acts": _act,
+    "events": _event,
+    "roll_calls": _call,
+    "ballots": _ballot,
+    "flows": _flow,
+    "ties": _tie,
+}
+
+
+def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
+    """Add to every line the file and row of its record, unless the package ships it, and who reviewed it."""
+    found = {e.record_id: e for e in view.where(x.record_id for x in lines)}
+    told = {i: o.told() for i, o in view.reviewed.outcomes.items()}
+    return [
+        replace(
+            x,
+            where=(*x.where, *_place(found.get(x.record_id))),
+            note="; ".join(filter(None, (x.note, told.get(x.record_id)))),
+        )
+        for x in lines
+    ]
+
+
+def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+    """Lines of the machine's acts of a whole group at a hotspot that people rejected: shown, not counted."""
+    rows = [
+        a
+        for a in view.reviewed.rejected.values()
+        if set(group.codes) <= {*a["actors"], *a["partners"], *a["targets"]}
+        and first <= a["date_from"] <= last
+    ]
+    lines = of_acts(pa.Table.from_pylist(rows, schema=ACT), hotspot)
+    return [replace(x, kind="rejected", occurrence=x.record_id) for x in lines]
+
+
+def _place(found: Evidence | None) -> tuple[str, ...]:
+    shipped = found is None or found.place.startswith("comity/")
+    return () if found is None or shipped else (f"{found.place}, row {found.row_no}",)

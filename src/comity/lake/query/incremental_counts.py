@@ -1,0 +1,124 @@
+"""Cells brought up to date: only the time bins that new files touched are counted anew.
+
+One Parquet file holds the cells and, in its metadata, the files they count, so that counts and what they are
+of are replaced together and a kill between the two cannot be.  A bin is touched by a row of a new file, and
+by an older row that tells the same record: it may no longer stand.  A correction, or another vocabulary,
+counts all anew.  Like ``derived/`` the file may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from comity.lake.query.event_counts import CELL, cells_expr
+from comity.lake.query.view import View, table_expr
+from comity.lake.storage import disk, duck
+from comity.lake.storage.failpoint import reached
+from comity.lake.storage.manifest import VERSION
+from comity.records import bins
+from comity.vocabulary.hotspots import Hotspot
+
+_SORTED = [(name, "ascending") for name in ("state", "hotspot", "bin_start", "quad")]
+_TOLD_TWICE = """
+SELECT DISTINCT event_date FROM read_parquet(?, hive_partitioning=false) AS told
+SEMI JOIN (SELECT record_id FROM read_parquet(?, hive_partitioning=false) WHERE file_id IN ?) AS new
+USING (record_id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Cells, and the first days of the bins that were counted anew (``None``: all)."""
+
+    cells: pa.Table
+    touched: frozenset[date] | None
+
+
+def counted(
+    view: View,
+    spots: Iterable[Hotspot],
+    bin: str,  # noqa: A002 - the field's own word
+    source: str | None,
+    where: Path,
+) -> Counted:
+    """Acts of state actors toward hotspots by bin, brought up to date from the bins that new files touched.
+
+    Parameters
+    ----------
+    view : the lake as it is; not one of an earlier day
+    spots : the hotspots counted
+    bin : one of :data:`comity.lake.query.event_counts.BINS`
+    source : of one source only; ``None`` joins all
+    where : Parquet file, below the lake, in which the cells are kept
+    """
+    chosen = list(spots)
+    toward = sorted({(s, h.id) for h in chosen for s in h.states})
+    within = sorted({(s, h.id) for h in chosen for s in h.geo})
+    mark = hashlib.sha256(json.dumps([VERSION, toward, within, bin, source]).encode()).hexdigest()[:16]
+    files = sorted(
+        f.file_id for f in view.files.values() if f.records.get("events") and source in (None, f.source)
+    )
+    kept, before = _read(where, mark)
+    new, touched = sorted(set(files) - set(before)), None
+    if kept is not None and set(before) <= set(files):
+        if not new:
+            return Counted(kept, frozenset())
+        touched = frozenset(bins.start(d, bin) for d in _days(view, new))
+        kept = kept.filter(pc.invert(pc.is_in(kept["bin_start"], pa.array(sorted(touched), pa.date32()))))
+    events = table_expr("events")
+    if touched is not None:
+        events = events.filter(events.event_date.isin(_inside(touched, bin)))
+    told = view.run(cells_expr(toward, within, bin, True, source, events)).select(CELL.names).cast(CELL)
+    if kept is not None and touched is not None:
+        told = pa.concat_tables([kept, told]).sort_by(_SORTED)
+    _write(where, told, {"mark": mark, "files": files}, view.root)
+    return Counted(told, touched)
+
+
+def _days(view: View, new: Sequence[str]) -> set[date]:
+    """Days on which rows of new files lie, or rows that they may have overturned."""
+    t = table_expr("events")
+    out = set(
+        view.run(t.filter(t.file_id.isin(new)).select("event_date").distinct())["event_date"].to_pylist()
+    )
+    held = view.files_of("events")
+    if shared := [duck.exactly(p) for p in (*held.shared, *held.beside)]:
+        with duck.connect() as con:
+            out |= {day for (day,) in con.execute(_TOLD_TWICE, [shared, shared, list(new)]).fetchall()}
+    return out
+
+
+def _inside(starts: Iterable[date], bin: str) -> list[date]:  # noqa: A002
+    """Every day of the bins that begin on these days."""
+    spans = [(s, (bins.following(s, bin) - s).days) for s in sorted(starts)]
+    return [s + timedelta(k) for s, n in spans for k in range(n)]
+
+
+def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:
+    """What was counted before and of which files; nothing where it is not there or of another vocabulary."""
+    try:
+        told = pq.read_table(where)
+        about = json.loads(told.schema.metadata[b"counted"])
+    except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
+        return None, []
+    return (told.replace_schema_metadata(None), about["files"]) if about["mark"] == mark else (None, [])
+
+
+def _write(where: Path, told: pa.Table, about: dict[str, object], root: Path) -> None:
+    temporary = where.with_suffix(".tmp")
+    with disk.writing(root):
+        disk.make_folder(where.parent, root)
+        metadata = {b"counted": json.dumps(about).encode()}
+        pq.write_table(told.replace_schema_metadata(metadata), temporary, compression="zstd")
+        reached("counted")
+        temporary.replace(where)
+        disk.settle(where.parent)

@@ -1,0 +1,94 @@
+"""Who tells an occurrence: reports, the copies among them, and how many owners stand behind the rest.
+
+Three outlets that print one agency's text are one voice; so are two outlets of one owner.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from comity.lake.query.evidence import Line
+from comity.lake.query.view import View, table_expr
+from comity.text.corpus import occurrences, syndication
+from comity.text.corpus.owners import Owner, owners
+from comity.vocabulary.states import display
+
+RULES = (occurrences.RULE, syndication.RULE)
+"""By which rules reports are folded, in words."""
+
+
+def with_tellers(view: View, acts: pa.Table, lines: Sequence[Line]) -> list[Line]:
+    """Lines of acts read from text with who tells their occurrence (``told_by``), copies noted as such.
+
+    Parameters
+    ----------
+    view : holds the documents
+    acts : those behind the lines, of schema ``ACT``
+    lines : evidence; those not read from text stay as they are
+    """
+    wanted = {x.record_id for x in lines}
+    columns = acts.select(["record_id", "source", "document_id"]).to_pylist()
+    of = {
+        a["record_id"]: f"{a['source']}:{a['document_id']}"
+        for a in columns
+        if a["document_id"] and a["record_id"] in wanted
+    }
+    documents = _documents(view, of.values())
+    told: dict[str, set[str]] = {}
+    for x in lines:
+        if of.get(x.record_id) in documents:
+            told.setdefault(x.occurrence, set()).add(of[x.record_id])
+    accounts = {o: _account([documents[i] for i in sorted(ids)]) for o, ids in told.items()}
+    return [
+        _shown(x, of[x.record_id], *accounts[x.occurrence]) if of.get(x.record_id) in documents else x
+        for x in lines
+    ]
+
+
+def _documents(view: View, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    t = table_expr("documents")
+    found = t.filter(t.record_id.isin(sorted(set(ids)) or [""]))
+    chosen = found.select("record_id", "published", "outlet", "url", "text").order_by("record_id")
+    return {r["record_id"]: r for r in view.run(chosen).to_pylist()}
+
+
+def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Who tells it, and copy -> original.  The earliest of alike texts is the original."""
+    reports.sort(key=lambda r: (str(r["published"]), r["record_id"]))
+    first = syndication.copies([r["text"] for r in reports])
+    copies = {reports[i]["record_id"]: reports[k]["record_id"] for i, k in enumerate(first) if i != k}
+    known: dict[Owner, None] = {}
+    for r in reports:
+        if r["record_id"] not in copies:
+            known |= dict.fromkeys(owners(r["outlet"] or "", r["url"] or ""))
+    return {
+        "reports": len(reports),
+        "copies": len(copies),
+        "owners": [o.name for o in known],
+        "state_owned": [f"{o.name} ({display(o.country)})" for o in known if o.is_state],
+        "rules": list(RULES),
+    }, copies
+
+
+def _shown(x: Line, document: str, told_by: dict[str, Any], copies: dict[str, str]) -> Line:
+    note = f"copy of {copies[document]}" if document in copies else ""
+    return replace(x, told_by=told_by, note="; ".join(n for n in (x.note, note) if n))
+
+
+def in_words(told_by: dict[str, Any]) -> str:
+    """``3 reports, 2 owners (state-owned: TASS (Russia)), 1 copy folded``."""
+    owned = len(told_by["owners"])
+    parts = [_many(told_by["reports"], "report"), _many(owned, "owner") if owned else "owner not told"]
+    if told_by["state_owned"]:
+        parts[1] += f" (state-owned: {', '.join(told_by['state_owned'])})"
+    if told_by["copies"]:
+        parts.append(f"{told_by['copies']} {'copy' if told_by['copies'] == 1 else 'copies'} folded")
+    return ", ".join(parts)
+
+
+def _many(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"

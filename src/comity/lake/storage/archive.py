@@ -1,0 +1,355 @@
+"""From a path to the files in it: folders in sorted order, .gz and .zip opened within stated bounds.
+
+Nothing is ever unpacked to disk.  A file that is a zip or gzip *inside* but a document outside (xlsx,
+docx, R data) is handed on as it lies.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import os
+import re
+import stat
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from comity.errors import SourceError, UnsafeArchiveError
+from comity.lake.storage.inflate import at_once
+from comity.records import identity
+from comity.sources.base import SourceFile
+
+MOST_BYTES = 4 << 30
+"""What one member, and one archive as a whole, may inflate to."""
+MOST_RATIO = 200
+"""How many times its size on disk an archive may inflate to, once beyond :data:`FREE_BYTES`."""
+FREE_BYTES = 64 << 20
+"""Up to here any ratio is fine; members up to this size are held in memory and inflated once."""
+MOST_MEMBERS = 100_000
+"""How many members an archive may list."""
+
+_CHUNK = 1 << 20
+_KNOWN = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    UnicodeDecodeError,
+    NotImplementedError,
+)
+"""What the libraries raise on damaged archives (found by changing bytes at random)."""
+
+_JUNK = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
+_R_NAMES = (".rda", ".rds", ".rdata")
+_R_HEADS = (b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n", b"X\n\x00\x00\x00", b"A\n2\n", b"A\n3\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something met that is not read, and why: ``status`` is ``junk``, ``skipped`` or ``damaged``."""
+
+    place: str
+    status: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A regular file met: its path, the place a person would look for it, size and time of change."""
+
+    path: Path
+    place: str
+    stamp: tuple[int, int]
+
+    def unchanged(self) -> bool:
+        """Whether size and time of change are still what they were when the file was met."""
+        return _stamp(self.path.stat()) == self.stamp
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One unpacked file, with the digest of its bytes (64 hex digits), their number and the file to read."""
+
+    sha256: str
+    size: int
+    file: SourceFile
+
+
+def _stamp(info: os.stat_result) -> tuple[int, int]:
+    return info.st_size, info.st_mtime_ns
+
+
+def walk(paths: Iterable[Path], leave_out: Path | None = None) -> Iterator[OnDisk | Gap]:
+    """Every file at and below ``paths``, folders in sorted order, each folder once.
+
+    ``leave_out`` is a folder not to enter (the lake itself).
+
+    Raises
+    ------
+    SourceError
+        When one of ``paths`` does not exist.
+    """
+    entered: dict[tuple[int, int], str] = {}
+    given = [Path(p) for p in paths]
+    for path in given:
+        if not os.path.lexists(path):
+            raise SourceError(f"There is no file or folder {path}: check the path.")
+    for path in given:
+        name = path.name if path.name not in ("", "..") else path.resolve().name or str(path)
+        yield from _walk(path, _readable(name), entered, leave_out)
+
+
+def _walk(
+    path: Path, place: str, entered: dict[tuple[int, int], str], leave_out: Path | None
+) -> Iterator[OnDisk | Gap]:
+    try:
+        info = path.stat()
+        below = sorted(p.name for p in path.iterdir()) if stat.S_ISDIR(info.st_mode) else None
+    except OSError as e:
+        yield Gap(place, "damaged", f"It cannot be opened: {e.strerror}.")
+        return
+    if below is None:
+        if _JUNK.search(place):
+            yield Gap(place, "junk", "It is a mark of the file system, not data.")
+        elif stat.S_ISREG(info.st_mode):
+            yield OnDisk(path, place, _stamp(info))
+        else:
+            yield Gap(place, "skipped", "It is not a regular file.")
+        return
+    if leave_out is not None and path.resolve() == leave_out.resolve():
+        yield Gap(place, "skipped", "It is the lake itself.")
+        return
+    key = (info.st_dev, info.st_ino)
+    if key in entered:
+        yield Gap(place, "skipped", f"It is the same folder as {entered[key]}, which is read there.")
+        return
+    entered[key] = place
+    for name in below:
+        yield from _walk(path / name, f"{place}/{_readable(name)}", entered, leave_out)
+
+
+def _readable(name: str) -> str:
+    """A file name as text that can be written: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
+    """Unpacked files of one file on disk: itself, or what its .gz or .zip holds.
+
+    Parameters
+    ----------
+    found : the file
+    sha256 : digest of its bytes on disk
+
+    Raises
+    ------
+    UnsafeArchiveError
+        When the archive is damaged, too large when opened, locked, or climbs out of its folder.
+    """
+    name = _readable(found.path.name)
+    with found.path.open("rb") as stream:
+        head = stream.read(4)
+    if not head:
+        yield Gap(found.place, "damaged", "It is empty: download it again.")
+    elif head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        yield from _zip_members(found, sha256)
+    elif head[:2] == b"\x1f\x8b" and not _is_r(found.path):
+        inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
+        budget = _Budget(found.place, found.path.stat().st_size)
+        opened = cast(Callable[[], BinaryIO], partial(gzip.open, found.path, "rb"))
+        yield _member(inner, found.place, opened, opened, budget, _beside_on_disk(found))
+    elif name.lower().endswith((".zip", ".gz")):
+        kind = name.rsplit(".", 1)[1].lower()
+        raise UnsafeArchiveError(f"{found.place} is named .{kind} but is not one inside: download it again.")
+    else:
+        yield _plain(found, sha256)
+
+
+def _plain(found: OnDisk, sha256: str) -> Member:
+    def opened() -> BinaryIO:
+        return found.path.open("rb")
+
+    name = _readable(found.path.name)
+    beside = _beside_on_disk(found)
+    file = SourceFile(name, found.place, identity.file_id(sha256), opened, beside)
+    return Member(sha256, found.stamp[0], file)
+
+
+def _beside_on_disk(found: OnDisk) -> Callable[[str], BinaryIO | None]:
+    """Opens a neighbour in the same folder, plain or gzipped, within the bounds of archives."""
+
+    def opened(name: str) -> BinaryIO | None:
+        for path in (found.path.with_name(name), found.path.with_name(f"{name}.gz")):
+            if path.is_file():
+                near = OnDisk(path, f"{found.place.rpartition('/')[0]}/{path.name}", _stamp(path.stat()))
+                whole = next(members(near, ""))
+                return whole.file.open() if isinstance(whole, Member) else None
+        return None
+
+    return opened
+
+
+def _is_r(path: Path) -> bool:
+    """Whether a gzip is R data, by name or by what it holds."""
+    if path.name.lower().endswith(_R_NAMES):
+        return True
+    try:
+        with gzip.open(path, "rb") as stream:
+            return stream.read(5).startswith(_R_HEADS)
+    except _DAMAGE:
+        return False
+
+
+class _Budget:
+    """How much an archive may still inflate to; shared by its members."""
+
+    def __init__(self, place: str, on_disk: int) -> None:
+        self.place, self.spent = place, 0
+        self.most = min(MOST_BYTES, max(FREE_BYTES, MOST_RATIO * on_disk))
+
+    @property
+    def overdrawn(self) -> bool:
+        return self.spent > self.most
+
+    def spend(self, amount: int) -> None:
+        self.spent += amount
+        if self.overdrawn:
+            raise UnsafeArchiveError(
+                f"{self.place} inflates to more than {self.most >> 20} MiB, far more than its size "
+                "on disk warrants: if it is meant, unpack it by hand and add the folder."
+            )
+
+
+def _member(
+    name: str,
+    place: str,
+    now: Callable[[], BinaryIO],
+    later: Callable[[], BinaryIO],
+    budget: _Budget,
+    beside: Callable[[str], BinaryIO | None],
+) -> Member:
+    """Inflate once to know the bytes are whole, within bounds, and which they are.
+
+    ``now`` opens it for this once, ``later`` for whoever reads it when it is not held in memory.
+    """
+    hasher, held, size = hashlib.sha256(), list[bytes](), 0
+    try:
+        with now() as stream:
+            while chunk := stream.read(_CHUNK):
+                budget.spend(len(chunk))
+                hasher.update(chunk)
+                size += len(chunk)
+                if size <= FREE_BYTES:
+                    held.append(chunk)
+    except _DAMAGE as e:
+        raise UnsafeArchiveError(f"{place} is damaged ({e}): download it again.") from None
+    sha256 = hasher.hexdigest()
+    small = held[0] if len(held) == 1 else b"".join(held)
+    again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else later
+    return Member(sha256, size, SourceFile(name, place, identity.file_id(sha256), again, beside))
+
+
+def _zip_members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
+    try:
+        archive = zipfile.ZipFile(found.path)
+    except _DAMAGE as e:
+        raise UnsafeArchiveError(
+            f"{found.place} is a cut or damaged zip ({str(e).rstrip('.')}): download it again."
+        ) from None
+    with archive:
+        infos = archive.infolist()
+        names = {i.filename for i in infos}
+        if "[Content_Types].xml" in names or "mimetype" in names:
+            yield _plain(found, sha256)
+            return
+        budget = _Budget(found.place, found.path.stat().st_size)
+        _check_listing(found.place, infos, budget.most)
+        if all(i.is_dir() for i in infos):
+            yield Gap(found.place, "damaged", "It is a zip that holds no file: download it again.")
+        for info in infos:
+            if not info.is_dir():
+                yield _zip_member(found, archive, info, budget)
+
+
+def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
+    """Refuse what its own table of contents shows to be unsafe, before a byte is inflated."""
+    if len(infos) > MOST_MEMBERS:
+        raise UnsafeArchiveError(
+            f"{place} lists {len(infos)} members, more than {MOST_MEMBERS}: unpack it by hand."
+        )
+    if len({i.filename for i in infos}) < len(infos):
+        raise UnsafeArchiveError(f"{place} holds two members of one name: unpack it by hand.")
+    for i in infos:
+        parts = i.filename.replace("\\", "/").split("/")
+        climbs = not parts[0] or ".." in parts or re.match(r"[A-Za-z]:", parts[0])
+        if climbs or stat.S_ISLNK(i.external_attr >> 16):
+            raise UnsafeArchiveError(
+                f"{place} has a member that leaves its folder ({i.filename!r}): do not open it."
+            )
+        if i.flag_bits & 0x1:
+            raise UnsafeArchiveError(f"{place} is locked with a password: unpack it by hand.")
+        if i.compress_type not in _KNOWN and not i.is_dir():
+            raise UnsafeArchiveError(f"{place} is packed in a way not read here: unpack it by hand.")
+    if sum(i.file_size for i in infos) > most:
+        raise UnsafeArchiveError(
+            f"{place} says it inflates to more than {most >> 20} MiB, far more than its size on "
+            "disk warrants: if it is meant, unpack it by hand and add the folder."
+        )
+
+
+def _zip_member(
+    found: OnDisk, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget
+) -> Member | Gap:
+    place, name = f"{found.place}!{info.filename}", Path(info.filename).name
+    if _JUNK.search(info.filename):
+        return Gap(place, "junk", "It is a mark of the file system, not data.")
+
+    def now() -> BinaryIO:
+        whole = at_once(archive, info, FREE_BYTES)
+        return cast(BinaryIO, archive.open(info)) if whole is None else io.BytesIO(whole)
+
+    def later() -> BinaryIO:
+        with zipfile.ZipFile(found.path) as again:
+            return cast(BinaryIO, again.open(info))  # the member keeps the archive's file open
+
+    def beside(name: str) -> BinaryIO | None:
+        inner = str(PurePosixPath(info.filename).with_name(name))
+        try:
+            with zipfile.ZipFile(found.path) as again:
+                return io.BytesIO(again.read(inner)) if inner in again.namelist() else None
+        except _DAMAGE as e:
+            raise UnsafeArchiveError(f"{found.place}!{inner} is damaged ({e}): download it again.") from None
+
+    try:
+        member = _member(name, place, now, later, budget, beside)
+    except UnsafeArchiveError as e:
+        if budget.overdrawn:
+            raise
+        return Gap(place, "damaged", str(e))
+    if _is_archive(member.file):
+        return Gap(place, "skipped", "It is an archive inside an archive: unpack it by hand.")
+    return member
+
+
+def _is_archive(file: SourceFile) -> bool:
+    with file.open() as stream:
+        head = stream.read(4)
+        if head[:2] == b"\x1f\x8b":
+            return not file.name.lower().endswith(_R_NAMES)
+        if head != b"PK\x03\x04":
+            return False
+        try:
+            stream.seek(0)
+            names = set(zipfile.ZipFile(stream).namelist())
+        except _DAMAGE:
+            return True
+        return not names & {"[Content_Types].xml", "mimetype"}

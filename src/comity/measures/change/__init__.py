@@ -1,0 +1,1 @@
+"""What changes: stepping up, onset, alarms, and what would turn a word."""

@@ -1,0 +1,246 @@
+"""How unusual must a week be before it is told, so that at most so many false alarms a month are?
+
+A pair's week is scored against its own habit: the chance, by the days before, of as much as was seen.  Such
+chances are wrong by large factors, since news comes in clusters and crises draw everybody; so no score is
+believed as it stands.  The *threshold* is the lowest at which placebo pairs (pairs of like activity with no
+reason to coordinate) would have been told of at most so often as the budget allows, in the days before.
+
+The bound is one-sided at 95% and exact for a weighted sum of Poisson counts where weights are equal (Garwood
+1936, Biometrika 28:437), else that of Fay and Feuer (1997, Statistics in Medicine 16:791).  Alarms of one
+week come together: counts are deflated by how much further the weeks' sums stray than independent alarms
+would (quasi-Poisson; Wedderburn 1974, Biometrika 61:439).  Where even the highest threshold cannot be shown
+to keep the budget, the stream is too short, and nothing is promised and nothing told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+from scipy.special import betaln, gammaln
+
+from comity.records.finding import Finding, Interval, cannot_tell
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+METHOD = "alarms/1"
+NULL = "placebo pairs of like activity, in the days before"
+QUESTION = "How often would a pair of like activity be told of falsely in a month?"
+
+WEEK = 7
+"""Days in sight that a step is asked of."""
+BURN_IN = 28
+"""Days in sight that a habit needs before any day is scored."""
+QUIET = 14
+"""Days in sight without an alarm after which the next one is a new one."""
+FEWEST_SCORED = 42
+"""Scored days that a threshold needs: fewer than six weeks do not show how alarms come together."""
+FEWEST_PLACEBOS = 19
+MONTH = 365.25 / 12
+LEVEL = 0.95
+THRESHOLDS = np.round(np.arange(1.0, 15.05, 0.1), 1)
+"""Thresholds tried: minus the decimal logarithm of a chance."""
+LEAST_DAYS = 2
+"""Fewer days of a kind in a week are no step, however rare they were before."""
+
+
+def steps(days: Bools) -> Floats:
+    """Score of each day: how unusual the number of such days among the last seven is for the pair.
+
+    Parameters
+    ----------
+    days : (pairs, days) days in sight on which the thing happened
+
+    Returns
+    -------
+    (pairs, days) minus the decimal logarithm of the chance of as many or more, beta-binomial with Jeffreys'
+    prior on all days before the seven; 0 where nothing is scored, and on days on which it did not happen.
+    """
+    pairs, n = days.shape
+    total = np.concatenate([np.zeros((pairs, 1)), np.cumsum(days, axis=1)], axis=1)
+    out = np.zeros((pairs, n))
+    ends = np.arange(BURN_IN + WEEK - 1, n)
+    if not len(ends):
+        return out
+    before = total[:, ends - WEEK + 1]
+    within = total[:, ends + 1] - before
+    past = (ends - WEEK + 1)[None, :].astype(float)
+    told = -_log10_tail(within, before + 0.5, past - before + 0.5)
+    out[:, ends] = np.where(days[:, ends] & (within >= LEAST_DAYS), np.maximum(told, 0.0), 0.0)
+    return out
+
+
+def _log10_tail(seen: Floats, a: Floats, b: Floats) -> Floats:
+    """log10 of the chance of ``seen`` or more of seven, beta-binomial."""
+    chance = np.zeros(np.broadcast_shapes(seen.shape, a.shape, b.shape))
+    for k in range(WEEK + 1):
+        choose = gammaln(WEEK + 1) - gammaln(k + 1) - gammaln(WEEK - k + 1)
+        chance += np.where(k >= seen, np.exp(choose + betaln(k + a, WEEK - k + b) - betaln(a, b)), 0.0)
+    return np.asarray(np.log10(np.clip(chance, 1e-300, 1.0)))
+
+
+def silences(days: Bools) -> Floats:
+    """Score of each day on which it happens again: how unusual the silence before it was for the pair.
+
+    Parameters
+    ----------
+    days : (pairs, days) days in sight on which the thing happened
+
+    Returns
+    -------
+    (pairs, days) minus the decimal logarithm of the chance of so many days without it, by the days before
+    the silence (beta-geometric with Jeffreys' prior); 0 on all other days.
+    """
+    out = np.zeros(days.shape)
+    for row, told in zip(out, days, strict=True):
+        at = np.flatnonzero(told)
+        if len(at) < 2:
+            continue
+        last, now = at[:-1], at[1:]
+        gap, past, seen = now - last - 1, last + 1, np.arange(1, len(at))
+        a, b = seen + 0.5, past - seen + 0.5
+        chance = (betaln(a, b + gap) - betaln(a, b)) / np.log(10)
+        row[now] = np.where((gap > QUIET) & (past >= BURN_IN), -chance, 0.0)
+    return out
+
+
+def alarms(scores: Floats, threshold: float) -> Bools:
+    """Days on which an alarm begins: at or above the threshold, and none in the days of quiet before."""
+    loud = scores >= threshold
+    out = loud.copy()
+    reach = np.cumsum(np.concatenate([np.zeros((len(loud), 1), int), loud.astype(int)], axis=1), axis=1)
+    n = loud.shape[1]
+    before = np.maximum(np.arange(n) - QUIET, 0)
+    out &= reach[:, np.arange(n)] - reach[:, before] == 0
+    return np.asarray(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """False alarms a month of one watch: ``value``, its one-sided 95% ``bound``, and what they rest on.
+
+    ``alarms`` were met among ``pairs`` placebo pairs (the fewest at any place) in ``months``; ``dispersion``
+    is by how much the sums of weeks stray further than independent alarms would.
+    """
+
+    value: float
+    bound: float
+    alarms: int
+    pairs: int
+    months: float
+    dispersion: float
+
+
+def rate(told: Sequence[Bools]) -> Rate:
+    """False alarms a month of a watch, by its placebo pairs.
+
+    Parameters
+    ----------
+    told : for each place and kind watched, (pairs, days) days on which an alarm began, of the same days
+    """
+    days = told[0].shape[1]
+    months = days / MONTH
+    weights = np.array([1.0 / (len(t) * months) for t in told])
+    counts = np.array([t.sum() for t in told], float)
+    weeks = -(-days // WEEK)
+    weekly = np.zeros(weeks)
+    for t, w in zip(told, weights, strict=True):
+        weekly += w * np.bincount(np.arange(days) // WEEK, t.sum(axis=0), weeks)
+    value, spread = float(weights @ counts), float(weights**2 @ counts)
+    strays = float(((weekly - weekly.mean()) ** 2).sum() * weeks / max(weeks - 1, 1))
+    dispersion = max(1.0, strays / spread) if spread else 1.0
+    one = dispersion * float(weights.max())
+    v, y = dispersion * spread + one**2, value + one
+    bound = v / (2 * y) * float(scipy.stats.chi2.ppf(LEVEL, 2 * y**2 / v))
+    return Rate(value, bound, int(counts.sum()), min(map(len, told)), months, dispersion)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A threshold with the rate of false alarms it keeps; ``why_not`` says why none can be promised."""
+
+    budget: float
+    threshold: float
+    rate: Rate | None = None
+    why_not: str = ""
+
+    @property
+    def kept(self) -> bool:
+        """Whether there is a promise at all."""
+        return not self.why_not
+
+    def finding(self) -> Finding:
+        """The promise as a finding: false alarms a month, from 0 to its one-sided bound."""
+        if self.rate is None or self.why_not:
+            return cannot_tell(QUESTION, self.why_not, method=METHOD, null=NULL)
+        r = self.rate
+        return Finding(
+            QUESTION,
+            r.value,
+            "false alarms a month",
+            NULL,
+            r.alarms,
+            METHOD,
+            Interval(0.0, r.bound, LEVEL),
+            detail={
+                "budget": self.budget,
+                "threshold": self.threshold,
+                "placebo_pairs": r.pairs,
+                "months": r.months,
+                "dispersion": r.dispersion,
+                "no_placebo": "it is made of placebo pairs",
+            },
+        )
+
+
+def too_short(days: int) -> str:
+    """Why so many days in sight let nothing be promised, or ""."""
+    scored = max(days - BURN_IN - WEEK + 1, 0)
+    if scored >= FEWEST_SCORED:
+        return ""
+    return f"the stream is too short: {scored} days can be scored, {FEWEST_SCORED} are needed"
+
+
+def promise(scores: Sequence[Floats], budget: float) -> Promise:
+    """The lowest threshold at which placebo pairs keep the budget.
+
+    Parameters
+    ----------
+    scores : for each place and kind watched, (placebo pairs, days) scores of the same days, none later than
+        the day the threshold is for
+    budget : false alarms a month that the watch may give, over all its places and kinds
+
+    Returns
+    -------
+    Promise whose bound is at most the budget, or one that says why there is none.
+    """
+    usable = [s for s in scores if len(s) >= FEWEST_PLACEBOS]
+    if not usable:
+        return Promise(budget, 0.0, why_not=f"no place has {FEWEST_PLACEBOS} placebo pairs")
+    if why := too_short(usable[0].shape[1]):
+        return Promise(budget, 0.0, why_not=why)
+    scored = [s[:, BURN_IN + WEEK - 1 :] for s in usable]
+    low, high = 0, len(THRESHOLDS)
+    while low < high:  # the rate falls as the threshold rises, apart from how episodes join
+        middle = (low + high) // 2
+        if _keeps(scored, middle, budget):
+            high = middle
+        else:
+            low = middle + 1
+    if low == len(THRESHOLDS):
+        met = _rate(scored, low - 1)
+        why = f"{met.months:.1f} months of placebo pairs cannot show that the budget is kept"
+        return Promise(budget, 0.0, met, why)
+    return Promise(budget, float(THRESHOLDS[low]), _rate(scored, low))
+
+
+def _rate(scored: Sequence[Floats], at: int) -> Rate:
+    return rate([alarms(s, float(THRESHOLDS[at])) for s in scored])
+
+
+def _keeps(scored: Sequence[Floats], at: int, budget: float) -> bool:
+    return _rate(scored, at).bound <= budget

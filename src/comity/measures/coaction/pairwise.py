@@ -1,0 +1,243 @@
+"""Every pair's z in one table of counts: everyone's news out, groups out, matched pairs apart.
+
+What :mod:`comity.measures.coaction.statistic` reads its verdicts from.  One :class:`PairTable` serves both
+verdicts, ``joint`` (groups left in) and ``beyond_group`` (groups taken out).
+
+1. z of every pair at lag zero from the residuals of :mod:`comity.measures.coaction.residuals`, its variance
+   by Bartlett's (1946) formula over the two states' own autocorrelations: the circular-shift null in
+   closed form, so bursts of either state do not count as coordination;
+2. the part that groups carry (:mod:`comity.measures.coaction.groups`);
+3. what is left, corrected for the skewness of its null (Cornish and Fisher 1938, first term);
+4. centred and scaled by the pairs nearest in activity and in group part
+   (:mod:`comity.measures.coaction.placebo`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import scipy
+from numpy.typing import ArrayLike, NDArray
+
+from comity.errors import QuestionError
+from comity.measures.coaction.groups import companions, group_part
+from comity.measures.coaction.placebo import Standing, stand
+from comity.measures.coaction.residuals import FEWEST_BINS, Floats, News, fit_news
+
+FIT_ACTS = 10
+"""States with this many acts help to fit everyone's news and the groups."""
+
+TEST_ACTS = 20
+"""Both states of a pair need this many acts to be tested."""
+
+FEWEST_STATES = 6
+"""Fewer states than this have no everyone."""
+
+LAGS = 26
+"""Lags of the autocorrelation that the variance of z takes in."""
+
+_LEAST_VARIANCE = 0.2
+_TILE = 16
+_ACTIVITY_GAP = 1.4  # a gap in the two states' activity weighs less than their level
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """All pairs of the states that act often enough to help; made by :func:`pair_table`.
+
+    Parameters
+    ----------
+    states : (n,) rows of the counts that are in, in the table's own order
+    acts : (all states,) acts of every row of the counts
+    place : (all states,) place of each row in ``states``, -1 where it is not in
+    news : everyone's news, in the table's order; ``None`` where it cannot be told
+    z : (n, n) z of every pair against everyone's news
+    skew : (n, n) skewness of its null
+    swing : (n, n) how far the two states' own rhythms stretch z without coordination; it is scaled
+        by this
+    group : (n, n) the part of ``z`` that groups carry
+    why_not : why nothing can be told from this table; "" where it can
+    """
+
+    states: NDArray[np.intp]
+    acts: NDArray[np.int64]
+    place: NDArray[np.intp]
+    news: News | None
+    z: Floats
+    skew: Floats
+    swing: Floats
+    group: Floats
+    why_not: str
+
+    def usable(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which pairs can be tested.
+
+        Two states, each with ``TEST_ACTS`` acts and not alike in every bin, in a table that can.
+        """
+        if self.news is None:
+            return np.zeros(len(pairs), dtype=bool)
+        moves = np.zeros(len(self.acts), dtype=bool)
+        moves[self.states] = self.news.active.any(axis=1)
+        fit = moves & (self.acts >= TEST_ACTS)
+        return np.asarray(fit[pairs].all(axis=1) & (pairs[:, 0] != pairs[:, 1]))
+
+    def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[Floats, Standing]:
+        """Usable pairs' z, corrected for skewness, and how they stand among pairs like them.
+
+        Parameters
+        ----------
+        pairs : (m, 2) usable pairs, rows of the counts
+        group : whether the part that groups carry is taken out
+        """
+        n = len(self.states)
+        a, b = np.triu_indices(n, 1)
+        part = self.group[a, b] if group else np.zeros(len(a))
+        rest = unskew(self.z[a, b] - part, self.skew[a, b])
+        i, j = np.sort(self.place[pairs], axis=1).T
+        asked = i * n - i * (i + 1) // 2 + j - i - 1  # where (i, j) stands in the upper triangle
+        return rest[asked], stand(rest, self._likeness(a, b, part), asked)
+
+    def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> Floats:
+        """Final z of usable pairs: centred and scaled by the pairs like them."""
+        before, place = self.standing(pairs, group=group)
+        return (before - place.centre) / place.spread
+
+    def companions(self, pair: NDArray[np.intp]) -> tuple[int, ...]:
+        """Rows of the states that carry the group part of a usable pair, strongest first."""
+        i, j = self.place[pair]
+        return tuple(int(s) for s in self.states[companions(self.group, i, j)])
+
+    def _likeness(self, a: NDArray[np.intp], b: NDArray[np.intp], part: Floats) -> Floats:
+        activity = np.log(self.acts[self.states] + 1.0)
+        level, gap = (activity[a] + activity[b]) / 2, np.abs(activity[a] - activity[b])
+        features = np.column_stack([level, gap, part])
+        least = np.array([1e-9, 1e-9, 1.0])  # a group part of less than one z is no likeness
+        scale = np.maximum(features.std(axis=0), least) * [1.0, _ACTIVITY_GAP, 1.0]
+        return np.asarray(features / scale)
+
+
+def pair_table(counts: ArrayLike) -> PairTable:
+    """Fit one table of counts, shape (states, bins), toward one hotspot.
+
+    Raises
+    ------
+    QuestionError
+        The counts are not a table of whole numbers, none negative.  A bin without coverage must be
+        left out before: missing is not zero.
+    """
+    y = whole_counts(counts)
+    acts = y.sum(axis=1)
+    why_not = ""
+    states = _own_order(y, np.flatnonzero(acts >= FIT_ACTS))
+    if y.shape[1] < FEWEST_BINS:
+        why_not = f"fewer than {FEWEST_BINS} bins"
+    elif len(states) < FEWEST_STATES:
+        why_not = f"fewer than {FEWEST_STATES} states"
+    place = np.full(len(y), -1, dtype=np.intp)
+    place[states] = np.arange(len(states))
+    if why_not:
+        nothing = np.zeros((len(states), len(states)))
+        return PairTable(states, acts, place, None, nothing, nothing, nothing, nothing, why_not)
+    news = fit_news(y[states])
+    z, skew, swing = pair_z(news)
+    return PairTable(states, acts, place, news, z, skew, swing, group_part(z), why_not)
+
+
+def whole_counts(counts: ArrayLike) -> NDArray[np.int64]:
+    """Check counts, shape (states, bins), and return them as int64."""
+    y = np.asarray(counts)
+    if y.ndim != 2:
+        raise QuestionError(f"Counts must be a table of states by bins, not of shape {y.shape}.")
+    whole = y.dtype.kind in "iub" or (y.dtype.kind == "f" and np.array_equal(y, np.floor(y)))
+    if not whole:
+        raise QuestionError("Counts must be whole numbers; leave bins without coverage out.")
+    if y.size and y.min() < 0:
+        raise QuestionError("Counts must not be negative.")
+    return y.astype(np.int64)
+
+
+def whole_pairs(pairs: ArrayLike, states: int) -> NDArray[np.intp]:
+    """Check pairs, shape (n, 2), as rows of a table of ``states`` rows."""
+    p = np.asarray(pairs)
+    if p.size == 0:
+        return np.empty((0, 2), dtype=np.intp)
+    if p.ndim != 2 or p.shape[1] != 2 or p.dtype.kind not in "iu":
+        raise QuestionError("Pairs must be whole numbers of shape (n, 2): rows of the counts.")
+    if p.min() < 0 or p.max() >= states:
+        raise QuestionError(f"Pairs must name rows 0 to {states - 1} of the counts.")
+    return p.astype(np.intp)
+
+
+def pair_z(news: News) -> tuple[Floats, Floats, Floats]:
+    """Every pair's z at lag zero against everyone's news.
+
+    Returns
+    -------
+    (z, skewness of its null, standard deviation it was scaled by), each (n, n) and symmetric; the
+    diagonals mean nothing.
+    """
+    n, bins = news.counts.shape
+    dot, sd, third = np.zeros((n, n)), np.ones((n, n)), np.zeros((n, n))
+    tiles = [np.arange(k, min(k + _TILE, n)) for k in range(0, n, _TILE)]
+    for at, rows in enumerate(tiles):
+        for cols in tiles[at:]:
+            seen = np.stack([news.residual(i, cols) for i in rows])
+            back = np.stack([news.residual(j, rows) for j in cols])
+            product = np.einsum("ijt,jit->ij", seen, back)
+            dot[np.ix_(rows, cols)], dot[np.ix_(cols, rows)] = product, product.T
+            for e, here in ((seen, np.ix_(rows, cols)), (back, np.ix_(cols, rows))):
+                square = e * e
+                sd[here] = np.sqrt(square.mean(axis=2)) + 1e-9
+                third[here] = np.einsum("ijt,ijt->ij", square, e) / bins / sd[here] ** 3
+    # A state as its own partner is taken out of the total twice, as in the study that set the bars;
+    # taking it out once moves no p value by more than .003 and no false-alarm rate.
+    variance = _bartlett(np.stack([news.residual(i, np.array([i]))[0] for i in range(n)]))
+    swing = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    z = dot / (sd * sd.T) / math.sqrt(bins) / swing
+    skew = third * third.T / math.sqrt(bins)
+    return z, skew, swing
+
+
+def unskew(z: Floats, skew: Floats) -> Floats:
+    """The normal u with z = u + skew/6 (u^2 - 1), where the null is skewed to the right."""
+    a = np.maximum(skew, 1e-9) / 6.0
+    u = (np.sqrt(np.maximum(1.0 + 4.0 * a * (z + a), 0.0)) - 1.0) / (2.0 * a)
+    return np.where(skew > 1e-6, u, z)
+
+
+def series_z(first: Floats, second: Floats) -> Floats:
+    """Row by row, the z at lag zero of two residual series, shape (n, bins) each."""
+    bins = first.shape[1]
+    sd = (first.std(axis=1) + 1e-9) * (second.std(axis=1) + 1e-9)
+    auto, other = _autocorrelation(first), _autocorrelation(second)
+    variance = auto[:, 0] * other[:, 0] + 2.0 * (auto[:, 1:] * _taper(auto) * other[:, 1:]).sum(axis=1)
+    swing = np.sqrt(np.maximum(variance, _LEAST_VARIANCE))
+    return np.asarray((first * second).sum(axis=1) / sd / math.sqrt(bins) / swing)
+
+
+def _bartlett(residuals: Floats) -> Floats:
+    """Variance of the scaled lag-zero product of every two series, independent but autocorrelated."""
+    auto = _autocorrelation(residuals)
+    now, later = auto[:, :1], auto[:, 1:]
+    return np.asarray(now @ now.T + 2.0 * (later * _taper(auto)) @ later.T)
+
+
+def _autocorrelation(residuals: Floats) -> Floats:
+    """Autocorrelation of each row at lags 0, 1, ... (fewer lags for short series)."""
+    bins = residuals.shape[1]
+    lags = max(1, min(LAGS, bins // 4))
+    x = residuals / (residuals.std(axis=1, keepdims=True) + 1e-9)
+    power = np.abs(scipy.fft.rfft(x, 2 * bins)) ** 2
+    return np.asarray(scipy.fft.irfft(power, 2 * bins)[:, : lags + 1] / bins)
+
+
+def _taper(auto: Floats) -> Floats:
+    lags = auto.shape[1] - 1
+    return np.asarray(1.0 - np.arange(1, lags + 1) / (lags + 1.0))
+
+
+def _own_order(counts: NDArray[np.int64], states: NDArray[np.intp]) -> NDArray[np.intp]:
+    """States in an order their counts alone decide, so that the caller's order changes no digit."""
+    return np.array(sorted(states, key=lambda s: counts[s].tobytes()), dtype=np.intp)

@@ -1,0 +1,325 @@
+"""Whether two states act together toward a hotspot more than chance, news and groups explain.
+
+Two verdicts from one residual, never one without the other:
+
+- :func:`joint`: the pair acts together more than everyone's news explains, alone or as members of a
+  group (a format, a boycott, a bloc);
+- :func:`beyond_group`: more than its group explains, too: specific to the pair.
+
+:func:`assess` adds effect, interval, ladder of nulls, placebo rank, group and verdict.  How the z of
+a pair is made stands in :mod:`comity.measures.coaction.pairwise`; where the method fails, in ``docs``: two or
+three states that alone feel a shock cannot be told from states that coordinate, whatever the figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy
+from numpy.typing import ArrayLike, NDArray
+
+from comity.measures.coaction.nulls import constant_rates_z
+from comity.measures.coaction.pairwise import TEST_ACTS, PairTable, pair_table, whole_pairs
+from comity.measures.coaction.power import weakest_share
+from comity.measures.coaction.residuals import Floats, News
+from comity.measures.stats.block_bootstrap import moving_blocks
+from comity.measures.stats.multiplicity import q_values
+from comity.records.finding import Interval, PlaceboRank
+
+METHOD = "coaction/1"
+Q_LEVEL = 0.05
+"""Benjamini-Hochberg q at or below which an answer counts."""
+
+BLOCK = 8
+"""Bins moved as one in the bootstrap."""
+
+DRAWS = 500
+WEEKS_A_YEAR = 365.25 / 7
+_CHUNK = 1024
+
+TOGETHER = "together"
+WITH_GROUP = "moves with its group"
+CIRCUMSTANCE = "no more than shared circumstance"
+APART = "apart"
+CANNOT_TELL = "cannot tell"
+
+
+def joint(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+    """One-sided p value of every pair: together more than everyone's news explains.
+
+    Parameters
+    ----------
+    counts : (states, bins) whole numbers, acts of each state toward one hotspot in each bin; bins
+        without coverage left out
+    pairs : (n, 2) rows of ``counts``; the order within a pair means nothing
+
+    Returns
+    -------
+    (n,) p values; 1 where a pair cannot be tested (:func:`assess` says why).
+
+    Raises
+    ------
+    QuestionError
+        ``counts`` or ``pairs`` are not what they should be.
+    """
+    return _p_values(counts, pairs, group=False)
+
+
+def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+    """One-sided p value of every pair: together more than its group explains, too.
+
+    Parameters, return value and errors as for :func:`joint`.
+    """
+    return _p_values(counts, pairs, group=True)
+
+
+pvalues = beyond_group
+
+
+def both(table: PairTable, pairs: ArrayLike) -> tuple[Floats, Floats]:
+    """:func:`joint` and :func:`beyond_group` of the same pairs of a table that is fitted."""
+    asked = whole_pairs(pairs, len(table.acts))
+    return _p(table, asked, group=False), _p(table, asked, group=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One question about a pair, answered: its z, p and q, and its rank among matched pairs."""
+
+    z: float
+    p: float
+    q: float
+    q_cautious: float
+    placebo: PlaceboRank
+
+
+@dataclass(frozen=True, slots=True)
+class CoAction:
+    """What can be said about one pair toward one hotspot.
+
+    Parameters
+    ----------
+    pair : rows of the two states
+    verdict : one of the five words, by the rule of :func:`verdict`
+    why_not : why it cannot be told; "" where it can, and then nothing below is ``None``
+    acts : acts of each state
+    active : bins in which each state was active
+    observed : bins in which both were active
+    expected : joint bins that everyone's news explains
+    excess : joint bins a year more than everyone's news explains
+    interval : 90% interval of ``excess`` by bootstrap of blocks of ``BLOCK`` bins
+    share : share of the less active partner's active bins that are joint
+    joint, beyond : the two questions
+    apart_q : q value for acting together *less* than everyone's news explains
+    ladder : the pair's z after each null in turn: (name, z)
+    group : rows of the states that carry what was taken out as the pair's group, strongest first
+    weakest_share : weakest planted share that this many acts would show (80% of the time, 5%
+        one-sided); ``None`` where not even acting always together would show
+    """
+
+    pair: tuple[int, int]
+    verdict: str
+    why_not: str
+    acts: tuple[int, int]
+    active: tuple[int, int] | None = None
+    observed: int | None = None
+    expected: float | None = None
+    excess: float | None = None
+    interval: Interval | None = None
+    share: float | None = None
+    joint: Against | None = None
+    beyond: Against | None = None
+    apart_q: float | None = None
+    ladder: tuple[tuple[str, float], ...] = ()
+    group: tuple[int, ...] = ()
+    weakest_share: float | None = None
+
+
+def verdict(joint_q: float, beyond_q: float, apart_q: float) -> str:
+    """The word for a pair, from q values over everything looked at.
+
+    ======================================  ==========================================
+    joint q <= .05 and beyond q <= .05      together
+    joint q <= .05 only                     moves with its group
+    apart q <= .05                          apart
+    none of these                           no more than shared circumstance
+    not tested (NaN)                        cannot tell
+    ======================================  ==========================================
+
+    ``beyond_group`` alone gives no verdict: above its group but not above everyone's news.
+    """
+    if np.isnan(joint_q) or np.isnan(beyond_q) or np.isnan(apart_q):
+        return CANNOT_TELL
+    if joint_q <= Q_LEVEL:
+        return TOGETHER if beyond_q <= Q_LEVEL else WITH_GROUP
+    return APART if apart_q <= Q_LEVEL else CIRCUMSTANCE
+
+
+def assess(
+    counts: ArrayLike, pairs: ArrayLike, *, bins_a_year: float = WEEKS_A_YEAR, seed: int = 0
+) -> list[CoAction]:
+    """Everything that can be said about each pair, q values over all pairs asked.
+
+    Parameters
+    ----------
+    counts, pairs : as for :func:`joint`
+    bins_a_year : bins in a year, for the effect (365.25 for days)
+    seed : of the bootstrap
+
+    Returns
+    -------
+    One :class:`CoAction` a pair, in the order asked.
+    """
+    return assess_in(pair_table(counts), pairs, bins_a_year=bins_a_year, seed=seed)
+
+
+def assess_in(
+    table: PairTable, pairs: ArrayLike, *, bins_a_year: float = WEEKS_A_YEAR, seed: int = 0
+) -> list[CoAction]:
+    """:func:`assess` in a table of counts that is fitted."""
+    asked = whole_pairs(pairs, len(table.acts))
+    usable = np.flatnonzero(table.usable(asked))
+    answers = [_untold(table, pair) for pair in asked]
+    if table.news is None or not len(usable):
+        return answers
+    told = asked[usable]
+    news, beyond = _ask(table, told, group=False), _ask(table, told, group=True)
+    apart = q_values(scipy.stats.norm.cdf(news.z))
+    effects = _effects(table.news, table.place[told], seed)
+    rates_z = constant_rates_z(effects.observed, effects.active, effects.bins)
+    weakest = weakest_share(effects.active, effects.bins, inflation=news.stretch)
+    for k, at in enumerate(usable):
+        observed, excess = int(effects.observed[k]), float(effects.excess[k])
+        a_year = bins_a_year / effects.bins
+        answers[at] = CoAction(
+            pair=_two(told[k]),
+            verdict=verdict(float(news.q[k]), float(beyond.q[k]), float(apart[k])),
+            why_not="",
+            acts=_two(table.acts[told[k]]),
+            active=_two(effects.active[k]),
+            observed=observed,
+            expected=observed - excess,
+            excess=excess * a_year,
+            interval=Interval(*(effects.bounds[k] * a_year).tolist()),
+            share=observed / int(effects.active[k].min()),
+            joint=news.answer(k),
+            beyond=beyond.answer(k),
+            apart_q=float(apart[k]),
+            ladder=(
+                ("activity alone", float(rates_z[k])),
+                ("everyone's news", float(news.before[k])),
+                ("group", float(beyond.before[k])),
+                ("matched pairs", float(beyond.z[k])),
+            ),
+            group=table.companions(told[k]),
+            weakest_share=None if np.isnan(weakest[k]) else float(weakest[k]),
+        )
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class _Effects:
+    """Joint bins of pairs: ``active`` (n, 2), ``observed`` and ``excess`` (n,), ``bounds`` (n, 2)."""
+
+    bins: int
+    active: NDArray[np.int64]
+    observed: NDArray[np.int64]
+    excess: Floats
+    bounds: Floats
+
+
+def _effects(news: News, pairs: NDArray[np.intp], seed: int) -> _Effects:
+    """Observed joint bins of pairs (places in the table), what news does not explain, its interval.
+
+    The excess is the sum of products of the two raw residuals (active - chance), which is right when
+    the chance of either state is (doubly robust); the whole fit is kept in every draw.
+    """
+    bins = news.counts.shape[1]
+    active = news.active.sum(axis=1)[pairs]
+    observed, excess = np.zeros(len(pairs), dtype=np.int64), np.zeros(len(pairs))
+    bounds = np.zeros((len(pairs), 2))
+    positions = moving_blocks(bins, BLOCK, DRAWS, np.random.default_rng(seed))
+    weights = np.stack([np.bincount(draw, minlength=bins) for draw in positions]).astype(float)
+    for start in range(0, len(pairs), _CHUNK):
+        rows = slice(start, start + _CHUNK)
+        i, j = pairs[rows].T
+        both = _raw_residuals(news, i, j) * _raw_residuals(news, j, i)
+        observed[rows] = (news.active[i] & news.active[j]).sum(axis=1)
+        excess[rows] = both.sum(axis=1)
+        bounds[rows] = np.quantile(weights @ both.T, [0.05, 0.95], axis=0).T
+    return _Effects(bins, active, observed, excess, bounds)
+
+
+def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.intp]) -> Floats:
+    """Centred (active - chance) of each state as seen with its partner, (n, bins)."""
+    out = np.empty((len(states), news.counts.shape[1]))
+    for state in np.unique(states):
+        mine = np.flatnonzero(states == state)
+        out[mine] = news.active[state] - news.chance(state, partners[mine])
+    return np.asarray(out - out.mean(axis=1, keepdims=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One question put to all usable pairs; every array is (n,).
+
+    ``before`` is z before it is held against matched pairs, ``stretch`` the standard deviation of the
+    plain z without coordination: the states' own rhythms times the spread of the matched pairs.
+    """
+
+    before: Floats
+    stretch: Floats
+    z: Floats
+    p: Floats
+    q: Floats
+    q_cautious: Floats
+    ranks: list[PlaceboRank]
+
+    def answer(self, k: int) -> Against:
+        return Against(
+            float(self.z[k]),
+            float(self.p[k]),
+            float(self.q[k]),
+            float(self.q_cautious[k]),
+            self.ranks[k],
+        )
+
+
+def _ask(table: PairTable, pairs: NDArray[np.intp], *, group: bool) -> _Question:
+    before, place = table.standing(pairs, group=group)
+    z = (before - place.centre) / place.spread
+    p = scipy.stats.norm.sf(z)
+    matched_on = "activity and group" if group else "activity"
+    ranks = [PlaceboRank(int(r), int(n), matched_on) for r, n in zip(place.rank, place.of, strict=True)]
+    i, j = table.place[pairs].T
+    stretch = table.swing[i, j] * place.spread
+    return _Question(before, stretch, z, p, q_values(p, "bh"), q_values(p, "by"), ranks)
+
+
+def _p_values(counts: ArrayLike, pairs: ArrayLike, *, group: bool) -> Floats:
+    table = pair_table(counts)
+    return _p(table, whole_pairs(pairs, len(table.acts)), group=group)
+
+
+def _p(table: PairTable, asked: NDArray[np.intp], *, group: bool) -> Floats:
+    usable = table.usable(asked)
+    out = np.ones(len(asked))
+    if usable.any():
+        out[usable] = scipy.stats.norm.sf(table.calibrated(asked[usable], group=group))
+    return out
+
+
+def _untold(table: PairTable, pair: NDArray[np.intp]) -> CoAction:
+    why = table.why_not
+    if pair[0] == pair[1]:
+        why = "a state is no pair with itself"
+    elif not why:
+        few = table.acts[pair].min() < TEST_ACTS
+        why = f"fewer than {TEST_ACTS} acts" if few else "a state acts alike in every bin"
+    return CoAction(_two(pair), CANNOT_TELL, why, _two(table.acts[pair]))
+
+
+def _two(values: NDArray[np.integer[Any]]) -> tuple[int, int]:
+    return int(values[0]), int(values[1])

@@ -1,0 +1,1 @@
+"""What is on record: occurrences, levels of cooperation, shares, military alignment, interdependence."""

@@ -1,0 +1,252 @@
+"""What is the relation built on, and who depends on whom?  Sums of ties and flows by year, each source alone.
+
+Sums of different sources are never added: each is a line of its own.  A year in which a source could not
+have shown both sides is unknown (``None``); 0 is only said inside coverage.  A pair is followed through
+the states that bore its seats (Russia's line is the Soviet Union's before 26 December 1991).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from comity.records.coverage import Coverage
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary import states
+
+METHOD = "base/1"
+NULL = "none: a sum of a published record"
+MOST_IDS = 50
+"""How many record ids a finding carries; their number is always told."""
+
+BONDS = {
+    "membership": "bodies both belong to",
+    "alliance": "treaties both are bound by",
+    "agreement": "agreements in force",
+    "diplomatic-exchange": "exchange of envoys",
+    "contiguity": "common borders",
+}
+"""Kinds of ties that two states can share -> in words.  Two targets of one sanction share nothing."""
+
+WRITTEN = frozenset(
+    (
+        "articles",
+        "as told",
+        "deaths",
+        "events",
+        "Goldstein",
+        "index",
+        "mentions",
+        "scale",
+        "score",
+        "share",
+        "states",
+        "tone",
+        "votes",
+    )
+)
+"""Units of flows that count what was written or voted, not what passed between two states."""
+
+TRADE = "imports"
+"""The measure of which shares of a state's total are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series by year: what of ``source``, from whom to whom ("" for ties, which have no direction).
+
+    ``by_year`` holds a number where the source could have shown it, ``None`` where it could not.
+    """
+
+    source: str
+    what: str
+    sender: str
+    receiver: str
+    unit: str
+    by_year: dict[int, float | None]
+    records: tuple[str, ...]
+
+    @property
+    def told(self) -> list[int]:
+        """Years inside coverage, in order."""
+        return [y for y, v in sorted(self.by_year.items()) if v is not None]
+
+    def finding(self) -> Finding:
+        """What it was in the last year told, with the whole series in its detail."""
+        way = f" from {states.display(self.sender)} to {states.display(self.receiver)}" if self.sender else ""
+        last = self.told[-1] if self.told else None
+        question = f"How much {self.what}{way} in {last or 'these years'}, by {self.source}?"
+        if last is None:
+            return cannot_tell(question, "the source does not cover these states and years.", method=METHOD)
+        series = {str(y): v for y, v in sorted(self.by_year.items())}
+        ids = self.records[:MOST_IDS]
+        return Finding(
+            question,
+            f"{self.by_year[last]:,.6g}",
+            self.unit,
+            NULL,
+            len(self.records),
+            METHOD,
+            records=ids,
+            records_total=len(self.records),
+            detail={
+                "no_interval": "as published: the source gives no range",
+                "source": self.source,
+                "first": self.told[0],
+                "last": last,
+                "by_year": series,
+            },
+        )
+
+
+def bearers(code: str, years: Iterable[int]) -> dict[int, str]:
+    """The state that bore a seat at the middle of each year."""
+    return {y: states.bearer(code, date(y, 7, 1)) for y in years}
+
+
+def flows(
+    records: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
+) -> list[Line]:
+    """Both directions of every flow between two states, by source, measure and unit.
+
+    Parameters
+    ----------
+    records : rows of the table of flows; others than the pair's are passed over
+    coverage : what the sources could have shown
+    years : first to last year asked for
+    """
+    sight = [c for c in coverage if c.table == "flows"]
+    seats = {a: bearers(a, years), b: bearers(b, years)}
+    sums: dict[tuple[str, ...], dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    ids: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    missing: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for r in records:
+        year = r["date_from"].year
+        for one, two in ((a, b), (b, a)):
+            here = year in seats[one] and (r["sender"], r["receiver"]) == (seats[one][year], seats[two][year])
+            if not here:
+                continue
+            key: tuple[str, ...] = (r["source"], r["measure"], one, two, r["unit"])
+            ids[key].append(r["record_id"])
+            if r["value"] is None:
+                missing[key].add(year)
+            else:
+                sums[key][year] += r["value"]
+    for source, measure, one, two, unit in list(ids):
+        ids.setdefault((source, measure, two, one, unit), [])
+    lines = []
+    for key in sorted(ids):
+        source, measure, one, two, unit = key
+        seen = {y: _seen(sight, source, {seats[one][y]}, {seats[two][y]}, y) for y in years}
+        by_year = {
+            y: sums[key][y] if y in sums[key] else (0.0 if seen[y] and y not in missing[key] else None)
+            for y in years
+        }
+        lines.append(Line(source, measure, one, two, unit, by_year, tuple(sorted(ids[key]))))
+    return lines
+
+
+def _seen(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
+    """Whether a source could have shown a flow of ``one`` to ``two`` in the middle of a year.
+
+    A source that follows one state sees that state's flows toward all, and nothing the other way.
+    """
+    day = date(year, 7, 1)
+    for c in sight:
+        if c.source != source or c.selective or not c.first <= day <= c.last:
+            continue
+        if c.states is None or one | two <= c.states or (len(c.states) == 1 and one <= c.states):
+            return True
+    return False
+
+
+def dependence(line: Line, totals: dict[tuple[str, int], float]) -> Line:
+    """The receiver's imports from the sender as a share of all its imports, from the same source.
+
+    Parameters
+    ----------
+    totals : (state, year) -> all imports of that state by the source of ``line``
+    """
+    seat = bearers(line.receiver, line.by_year)
+    shares = {
+        y: None if v is None or not totals.get((seat[y], y)) else v / totals[seat[y], y]
+        for y, v in line.by_year.items()
+    }
+    return Line(
+        line.source, "share of all imports", line.sender, line.receiver, "share", shares, line.records
+    )
+
+
+def shared(
+    records: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
+) -> list[Line]:
+    """Ties that both had in each year, by source and kind: memberships, treaties, agreements.
+
+    A tie of one member is shared where both are full members of one body, or under one symbol; a tie
+    that names both is shared by itself.
+    """
+    sight = [c for c in coverage if c.table == "ties"]
+    seats = {a: bearers(a, years), b: bearers(b, years)}
+    found: dict[tuple[str, str], dict[int, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(dict))
+    ids: dict[tuple[str, str, int, str], set[str]] = defaultdict(set)
+    for r in records:
+        if r["kind"] not in BONDS or r["role"] in ("associate", "observer", "partner"):
+            continue
+        bond = r["symbol"] if r["kind"] == "alliance" and r["symbol"] else r["body"] or r["record_id"]
+        first, last = r["date_from"].year, (r["date_to"] or date.max).year
+        for y in range(max(first, years.start), min(last, years.stop - 1) + 1):
+            who = {one for one in (a, b) if seats[one][y] in r["members"]}
+            ended = r["date_to"] is not None and r["date_to"] < date(y, 12, 31) and len(r["members"]) == 1
+            if who and not ended:
+                found[r["source"], r["kind"]][y].setdefault(bond, set()).update(who)
+                ids[r["source"], r["kind"], y, bond].add(r["record_id"])
+    lines = []
+    for (source, kind), told in sorted(found.items()):
+        both = {y: [k for k, who in told.get(y, {}).items() if len(who) == 2] for y in years}
+        spans = [c for c in sight if c.source == source]
+        inside = {
+            y: any(c.first.year <= y <= c.last.year and _both(c, seats[a][y], seats[b][y]) for c in spans)
+            for y in years
+        }
+        by_year = {y: float(len(both[y])) if inside[y] else None for y in years}
+        behind = sorted({i for y in years if inside[y] for k in both[y] for i in ids[source, kind, y, k]})
+        if behind:
+            lines.append(Line(source, BONDS[kind], "", "", "shared in the year", by_year, tuple(behind)))
+    return lines
+
+
+def _both(c: Coverage, one: str, two: str) -> bool:
+    return c.states is None or {one, two} <= c.states
+
+
+def meetings(
+    acts: Iterable[dict[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
+) -> list[Line]:
+    """Summits, consultations, agreements and exercises of the two, occurrences a year, by source.
+
+    Acts are a selective record: a year without one inside coverage is told as 0 of what was recorded.
+    """
+    forms = ("summit", "consultation", "agreement", "joint-exercise")
+    sight = [c for c in coverage if c.table == "acts"]
+    told: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    ids: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for r in acts:
+        if not {a, b} <= {*r["actors"], *r["partners"]} or r["kind"] != "event":
+            continue
+        for form in (f for f in forms if f in r["forms"] and r["date_from"].year in years):
+            told[r["source"], form][r["date_from"].year].add(r["occurrence"])
+            ids[r["source"], form].append(r["record_id"])
+    lines = []
+    for (source, form), found in sorted(told.items()):
+        spans = [c for c in sight if c.source == source]
+        by_year = {
+            y: float(len(found.get(y, ()))) if any(c.first.year <= y <= c.last.year for c in spans) else None
+            for y in years
+        }
+        lines.append(
+            Line(source, form, "", "", "occurrences recorded", by_year, tuple(sorted(ids[source, form])))
+        )
+    return lines

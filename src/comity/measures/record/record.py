@@ -1,0 +1,274 @@
+"""What did they do together, on record?  The first witness of a verdict: occurrences, never reports.
+
+An *occurrence* is one event, however many records, forms or reports tell of it.  For a group G an act is
+
+* **together** when every pair within G is claimed by it: all of G act, or all but one act and the last
+  is their counterparty (pairs among mere counterparties are not claimed);
+* **side by side** with another when some of G act in the one and the rest in the other, toward the
+  hotspot; a lone act of one state alone is nothing of the group's;
+* **friction** when it sets members of G against each other or apart.
+
+The rung of an act together is that of its form in the vocabulary (``parallel``: each for itself alike,
+``joint``: together, ``standing``: a mechanism that stays).  The rung of a hotspot is the highest one on
+record.  Standing conditions and totals are shown, but never counted as events.
+
+Counts here are exact counts of what was written down.  The record is selective, so they have no null and
+no interval, and no count of it is an activity level: that is the second witness's business.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.measures.record import coder_error
+from comity.measures.record.occurrence import Occurrence, fold
+from comity.records.finding import Finding
+from comity.vocabulary import forms, hotspots
+from comity.vocabulary.group import Group
+
+METHOD = "record/1"
+NULL = "none: a count of a selective record"
+TOGETHER = "How often did they act together on record?"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record witness for one group and hotspot: its occurrences and what they add up to."""
+
+    group: Group
+    hotspot: str
+    occurrences: tuple[Occurrence, ...]
+    conditions: tuple[str, ...] = field(default=())  # record ids of standing conditions and totals
+    reviewed: tuple[tuple[str, float, float], ...] = ()  # what people decided of coded acts (coder_error)
+
+    @property
+    def together(self) -> tuple[Occurrence, ...]:
+        """Occurrences in which the group acted together, oldest first."""
+        return tuple(o for o in self.occurrences if o.together)
+
+    @property
+    def joint(self) -> tuple[Occurrence, ...]:
+        """Those of :attr:`together` that are joint acts or standing mechanisms."""
+        return tuple(o for o in self.together if o.rung in ("joint", "standing"))
+
+    @property
+    def friction(self) -> tuple[Occurrence, ...]:
+        """Occurrences that set the group apart."""
+        return tuple(o for o in self.occurrences if o.friction)
+
+    @property
+    def rung(self) -> str:
+        """``standing``, ``joint``, ``parallel``, ``apart`` (friction alone) or ``none``."""
+        ladder = {o.rung for o in self.together} | {"apart" for _ in self.friction[:1]}
+        if set(self.group.codes) <= {m for o in self.occurrences for m in o.members if o.rung == "parallel"}:
+            ladder.add("parallel")  # each acted, if not together: one alone is not side by side
+        for step in reversed(forms.RUNGS):
+            if step in ladder:
+                return step
+        return "none"
+
+    def by_form(self) -> list[tuple[str, int]]:
+        """Forms of the acts together with their occurrences, most frequent first, then by name."""
+        counts = Counter(f for o in self.together for f in o.forms)
+        return sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))
+
+    def toward_third(self) -> dict[str, int]:
+        """Occurrences together by stance toward the third power."""
+        counts = Counter(o.toward_third for o in self.together)
+        return {k: counts[k] for k in ("against", "with", "none", "unknown")}
+
+    def deeds(self) -> tuple[int, int, int]:
+        """Occurrences together that are deeds, words, and neither known."""
+        kinds = [o.deed for o in self.together]
+        return kinds.count(True), kinds.count(False), kinds.count(None)
+
+    def findings(self) -> list[Finding]:
+        """The witness as findings, each with the records behind it."""
+        deeds, words, _ = self.deeds()
+        parts: list[tuple[str, str, int | str, Sequence[Occurrence]]] = [
+            ("What did they do together at most?", "", self.rung, self.occurrences),
+            (
+                TOGETHER,
+                "occurrences",
+                len(self.together),
+                self.together,
+            ),
+            ("How often jointly?", "occurrences", len(self.joint), self.joint),
+            ("How often did they come apart?", "occurrences", len(self.friction), self.friction),
+            (
+                "How many of these acts were deeds?",
+                "occurrences",
+                deeds,
+                [o for o in self.together if o.deed],
+            ),
+            (
+                "How many were words?",
+                "occurrences",
+                words,
+                [o for o in self.together if o.deed is False],
+            ),
+        ]
+        return [_count(q, unit, value, rest, self) for q, unit, value, rest in parts]
+
+
+def _count(question: str, unit: str, value: int | str, rest: Sequence[Occurrence], of: Record) -> Finding:
+    ids = tuple(r for o in rest for r in o.records)
+    word = {"no_interval": "a word by rule from dated records"}
+    coded = coder_error.carried(rest, of.group.id, reviewed=of.reviewed)
+    detail = word if isinstance(value, str) else coded
+    return Finding(
+        question, value, unit, NULL, len(rest), METHOD, records=ids, records_total=len(ids), detail=detail
+    )
+
+
+def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Record:
+    """The record witness of one hotspot.
+
+    Parameters
+    ----------
+    acts : table of schema :data:`comity.records.schemas.ACT`, already cut to the window asked for
+    group : the states watched
+    hotspot : id of a whole hotspot; acts on its parts count for it
+    third : the third power; an act coded toward another one has stance ``unknown``
+    """
+    return read_all(acts, group, third)[hotspots.whole(hotspot)]
+
+
+def read_all(
+    acts: pa.Table, group: Group, third: str = "USA", reviewed: Iterable[tuple[str, float, float]] = ()
+) -> dict[str, Record]:
+    """:func:`read` for every whole hotspot of the vocabulary, in one pass; ``reviewed`` goes with each."""
+    told: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.watched()}
+    conditions: dict[str, list[str]] = {h: [] for h in told}
+    for a in involving(acts, group).to_pylist():
+        for h in {hotspots.whole(h) for h in a["hotspots"]}:
+            if not hotspots.get(h).since <= a["date_to"] or not a["date_from"] <= hotspots.get(h).until:
+                continue  # before the hotspot was one, or after
+            if a["kind"] != "event":
+                conditions[h].append(a["record_id"])
+            else:
+                told[h].setdefault(a["occurrence"], []).append(a)
+    out = {h: _record(group, h, events, conditions[h], third) for h, events in told.items()}
+    people = tuple(reviewed)
+    return {h: replace(r, reviewed=people) for h, r in out.items()} if people else out
+
+
+def involving(acts: pa.Table, group: Group) -> pa.Table:
+    """Acts that name a member of the group as actor or partner.
+
+    An act read from text is *bilateral* between its own parties: where these are not the whole group it
+    belongs to another relation and is left out.
+    """
+    codes = pa.array(group.codes)
+    rows: set[int] = set()
+    for column in ("actors", "partners"):
+        lists = acts.column(column).combine_chunks()
+        hit = pc.is_in(pc.list_flatten(lists), value_set=codes)
+        rows.update(pc.filter(pc.list_parent_indices(lists), hit).to_pylist())
+    named = acts.take(pa.array(sorted(rows), pa.int64()))
+    own = {h.id for h in hotspots.watched() if h.own}
+    ours = [
+        not a["coder"]
+        or not own.issuperset(a["hotspots"])
+        or {*a["actors"], *a["partners"], *a["targets"]}.issuperset(group.codes)
+        for a in named.select(["coder", "hotspots", "actors", "partners", "targets"]).to_pylist()
+    ]
+    return named.filter(pa.array(ours, pa.bool_()))
+
+
+def _record(
+    group: Group,
+    hotspot: str,
+    told: dict[str, list[dict[str, Any]]],
+    conditions: list[str],
+    third: str,
+) -> Record:
+    found = [_occurrence(k, acts, group, third) for k, acts in told.items()]
+    kept = fold(o for o in found if o is not None)
+    return Record(group, hotspot, tuple(kept), tuple(sorted(conditions)))
+
+
+def claims(act: dict[str, Any], codes: Iterable[str]) -> bool:
+    """Whether the act claims every pair within ``codes`` (see the module's first lines)."""
+    others = set(codes) - set(act["actors"])
+    return len(others) < len(set(codes)) and len(others) <= 1 and others <= set(act["partners"])
+
+
+def _sets_apart(act: dict[str, Any], group: Group) -> bool:
+    named = {*act["actors"], *act["partners"], *act["targets"]}
+    return act["polarity"] == "friction" and set(group.codes) <= named
+
+
+def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) -> Occurrence | None:
+    acts = sorted(acts, key=lambda a: str(a["record_id"]))
+    friction = [a for a in acts if _sets_apart(a, group)]
+    friendly = [a for a in acts if a["polarity"] == "cooperation"]
+    together = [a for a in friendly if claims(a, group.codes)]
+    if not (together or friction or friendly):
+        return None
+    shown = together or friendly or friction
+    if together:
+        rung = max(
+            (forms.get(f).rung for a in together for f in a["forms"]),
+            key=forms.RUNGS.index,
+            default="parallel",
+        )
+    else:
+        rung = "parallel" if friendly else "apart"
+    return Occurrence(
+        id=key,
+        members=tuple(c for c in group.codes if any(c in {*a["actors"], *a["partners"]} for a in shown)),
+        first=min(a["date_from"] for a in shown),
+        last=max(a["date_to"] for a in shown),
+        precision=shown[0]["precision"],
+        together=bool(together),
+        friction=bool(friction),
+        rung=rung,
+        forms=tuple(dict.fromkeys(f for a in shown for f in a["forms"])),
+        deed=_deed(shown),
+        toward_third=_stance(shown, third),
+        hotspots=tuple(sorted({h for a in acts for h in a["hotspots"]})),
+        records=tuple(a["record_id"] for a in acts),
+        reports=len({_report(c) for a in acts for c in a["citations"]}),
+        source_kinds=tuple(sorted({c["kind"] for a in acts for c in a["citations"] if c["kind"]})),
+        summary=" ".join(dict.fromkeys(a["summary"] for a in shown)),
+        coded=all(a["coder"] for a in acts),
+    )
+
+
+def _report(citation: dict[str, Any]) -> tuple[str, str]:
+    return (citation["url"] or citation["place"] or "", citation["title"] or "")
+
+
+def _deed(acts: list[dict[str, Any]]) -> bool | None:
+    kinds = {a["deed"] for a in acts}
+    return True if True in kinds else (False if False in kinds else None)
+
+
+def _stance(acts: list[dict[str, Any]], third: str) -> str:
+    stances = [a["toward_third"] for a in acts if a["third"] == third]
+    for word in ("against", "with", "none"):
+        if word in stances:
+            return word
+    return "unknown"
+
+
+def per_bin(occurrences: Iterable[Occurrence], starts: Sequence[date]) -> list[list[Occurrence]]:
+    """Occurrences by time bin; ``starts`` are the first days of the bins and, last, the day after.
+
+    An occurrence known only to the year stands in no bin shorter than that: it is left out of a quarter
+    or month rather than put into a wrong one.
+    """
+    out: list[list[Occurrence]] = [[] for _ in starts[:-1]]
+    for o in occurrences:
+        for k, first in enumerate(starts[:-1]):
+            if first <= o.first and o.last < starts[k + 1]:
+                out[k].append(o)
+    return out

@@ -1,0 +1,223 @@
+"""What the record says to each question about a hotspot: shares of its occurrences, held against elsewhere.
+
+The record is selective, so no share of it is an activity level.  But what is selective in the same way
+everywhere cancels between hotspots: the null of every share here is the same share in the pair's own
+record at its *other* hotspots, which also serve as placebos (placebo hotspots).  Intervals are Jeffreys'
+(Brown, Cai and DasGupta 2001, Statistical Science 16:101).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import scipy
+
+from comity.measures.record import coder_error
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
+from comity.measures.stats import matching
+from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.vocabulary import forms
+
+METHOD = "on-record/2"
+NULL = "the same share in their record at the other hotspots"
+NULL_COUNT = "none: a count of a selective record"
+LEVEL = 0.9
+FEWEST = 5
+"""Occurrences a share needs, here and at a placebo hotspot."""
+_TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+
+Told = Callable[[Occurrence], bool | None]
+"""Whether an occurrence counts; ``None`` where that is not known, and then it is left out."""
+
+
+def share(question: str, hotspot: str, records: Mapping[str, Record], told: Told, unit: str) -> Finding:
+    """Share of the acts together at a hotspot that are of a kind.
+
+    Parameters
+    ----------
+    hotspot : its id
+    records : the record of every hotspot it is held against, and its own, by id
+    told : which acts are of the kind
+    unit : what the number is a share of
+
+    Returns
+    -------
+    Finding with a 90% interval; ``detail`` has ``expected`` (the share elsewhere) and ``placebo`` ranks it
+    among the other hotspots.  Cannot be told under 5 acts.
+    """
+    return _ratio(question, unit, hotspot, {h: _split(r.together, told) for h, r in records.items()})
+
+
+Kinds = tuple[Sequence[Occurrence], Sequence[Occurrence]]
+"""Occurrences of the kind asked about, and all of which it is known."""
+
+
+def _ratio(question: str, unit: str, hotspot: str, kinds: Mapping[str, Kinds]) -> Finding:
+    yes, known = kinds[hotspot]
+    n = len(known)
+    if n < FEWEST:
+        why = f"{n} on record, fewer than {FEWEST}"
+        return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
+    value, ids = len(yes) / n, tuple(i for o in (yes or known) for i in o.records)
+    others = [(len(k), len(of)) for h, (k, of) in kinds.items() if h != hotspot]
+    low, high = (float(scipy.stats.beta.ppf(q, len(yes) + 0.5, n - len(yes) + 0.5)) for q in _TAILS)
+    of = sum(m for _, m in others)
+    expected = sum(k for k, _ in others) / of if of else None
+    rank = _rank(value, others)
+    return Finding(
+        question,
+        value,
+        unit,
+        NULL,
+        n,
+        METHOD,
+        Interval(min(low, value), max(high, value), LEVEL),
+        rank,
+        ids,
+        len(ids),
+        detail={"count": len(yes), "expected": expected, **_why_no(rank)},
+    )
+
+
+def _why_no(rank: PlaceboRank | None) -> dict[str, str]:
+    return {} if rank else {"no_placebo": f"no other hotspot has {FEWEST} on record"}
+
+
+def _split(acts: Sequence[Occurrence], told: Told) -> tuple[list[Occurrence], list[Occurrence]]:
+    known = [o for o in acts if told(o) is not None]
+    return [o for o in known if told(o)], known
+
+
+def _rank(value: float, others: Sequence[tuple[int, int]]) -> PlaceboRank | None:
+    shares = [k / of for k, of in others if of >= FEWEST]
+    return matching.rank(value, np.array(shares), "the pair's other hotspots") if shares else None
+
+
+def deeds(hotspot: str, records: Mapping[str, Record]) -> Finding:
+    """Share of what they did together at a hotspot that is deeds and not words."""
+    question = "On record, how much of what they did together here is deeds?"
+    return share(question, hotspot, records, lambda o: o.deed, "share of acts together")
+
+
+def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Finding:
+    """Share of their acts together, of those with or against the third power, that are against it."""
+    known = {"against": True, "with": False}
+    question = f"On record, how often did they stand against {third} together, of all with or against?"
+    return share(question, hotspot, records, lambda o: known.get(o.toward_third), "share of stances")
+
+
+def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
+    """Occurrences of any kind on record that were read as one form, such as deference.
+
+    A count, not a rate: that nobody wrote one down says nothing.
+    """
+    told = [o for o in records[hotspot].occurrences if form in map(forms.whole, o.forms)]
+    question = f"How many acts of {forms.get(form).name.lower()} are on record here?"
+    return _counted(question, told, records[hotspot], forms.whole(form))
+
+
+def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
+    """Share of occurrences in which one acted without the other: joint acts that are missing."""
+    record = records[hotspot]
+    question = "On record, how often did one act here without the other?"
+    kinds = {h: (_lone(r), [*_lone(r), *r.together]) for h, r in records.items()}
+    found = _ratio(question, "share of acts", hotspot, kinds)
+    by = {s: sum(o.members == (s,) for o in kinds[hotspot][0]) for s in record.group.codes}
+    return replace(found, detail={**found.detail, "by": by})
+
+
+def _lone(record: Record) -> list[Occurrence]:
+    return [
+        o
+        for o in record.occurrences
+        if not o.together and not o.friction and set(o.members) < set(record.group.codes)
+    ]
+
+
+def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
+    """Share of what passed between them at a hotspot that set them apart."""
+    question = "On record, how much of what passed between them here set them apart?"
+    kinds = {
+        h: (r.friction, [o for o in r.occurrences if o.friction or o.together]) for h, r in records.items()
+    }
+    return _ratio(question, "share of occurrences", hotspot, kinds)
+
+
+def _counted(question: str, told: Sequence[Occurrence], of: Record, form: str) -> Finding:
+    coded = coder_error.carried(told, of.group.id, form=form, reviewed=of.reviewed)
+    ids = tuple(i for o in told for i in o.records)
+    return Finding(
+        question,
+        len(told),
+        "occurrences",
+        NULL_COUNT,
+        len(of.occurrences),
+        METHOD,
+        records=ids,
+        records_total=len(ids),
+        detail=coded,
+    )
+
+
+def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
+    """Each form of acting together at a hotspot: how often, and how often by the pair's own habit.
+
+    Returns
+    -------
+    One finding a form seen here or expected at least once, most frequent first.  The value is the count;
+    ``detail`` has ``expected`` with its 90% range (``expected_low``, ``expected_high``), the one-sided
+    ``p`` of so many or more, and the ``form``; where a machine read some of the acts, what its error makes of
+    the count (:func:`comity.measures.record.coder_error.carried`).
+
+    Notes
+    -----
+    Expected: the form's share in the pair's record at all other hotspots times its acts together here; the
+    range is that of a beta-binomial with Jeffreys' prior, so that a thin record elsewhere gives a wide
+    one.  It asks whether the *mix* here differs from the pair's own, not whether there is much of it.
+    """
+    here = records[hotspot].together
+    elsewhere = [(r.together, h) for h, r in records.items() if h != hotspot]
+    n, rest = len(here), sum(len(acts) for acts, _ in elsewhere)
+    if not n:
+        return []
+    found = []
+    for form in sorted({f for acts, _ in [*elsewhere, (here, hotspot)] for o in acts for f in o.forms}):
+        told = [o for o in here if form in o.forms]
+        others = [(sum(form in o.forms for o in acts), len(acts)) for acts, _ in elsewhere]
+        k = sum(count for count, _ in others)
+        if told or (rest and n * k / rest >= 1):
+            coded = coder_error.carried(
+                told, records[hotspot].group.id, form=form, reviewed=records[hotspot].reviewed
+            )
+            found.append(_form(form, told, n, others, coded))
+    return sorted(found, key=lambda f: (-int(f.value or 0), str(f.detail["form"])))
+
+
+def _form(
+    form: str,
+    told: Sequence[Occurrence],
+    n: int,
+    others: Sequence[tuple[int, int]],
+    coded: Mapping[str, Any],
+) -> Finding:
+    ids = tuple(i for o in told for i in o.records)
+    question = f"How often together in the form of {forms.get(form).name.lower()}?"
+    k, rest = sum(count for count, _ in others), sum(of for _, of in others)
+    detail: dict[str, Any] = {"form": form, "acts": n, **coded}
+    if rest >= FEWEST:
+        law = scipy.stats.betabinom(n, k + 0.5, rest - k + 0.5)
+        low, high = (int(law.ppf(q)) for q in _TAILS)
+        detail |= {"expected": n * k / rest, "expected_low": low, "expected_high": high}
+        detail |= {"p": float(law.sf(len(told) - 1)), "level": LEVEL}
+    else:
+        detail |= {"expected": None, "why_no_expected": "too little on record at other hotspots"}
+    null = "the same form's share at their other hotspots"
+    rank = _rank(len(told) / n, others)
+    detail |= _why_no(rank)
+    return Finding(
+        question, len(told), "occurrences", null, n, METHOD, None, rank, ids, len(ids), detail=detail
+    )

@@ -1,0 +1,1 @@
+"""Statistics that several measures share: block bootstrap, multiplicity, matching, L-BFGS."""

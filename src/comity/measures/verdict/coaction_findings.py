@@ -1,0 +1,222 @@
+"""Do two states act together toward a hotspot beyond chance?  Co-action and timing as findings.
+
+One finding a hotspot and event stream, and one that pools the hotspots.  The verdict of each hotspot is
+corrected for every hotspot looked at in the same stream (Benjamini and Hochberg 1995).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+
+from comity.measures.coaction import statistic
+from comity.measures.coaction.pairwise import TEST_ACTS, PairTable, pair_table
+from comity.measures.coaction.pooling import pool
+from comity.measures.coaction.statistic import CANNOT_TELL, CoAction
+from comity.measures.stats.multiplicity import q_values
+from comity.measures.timing import Following, who_follows
+from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.vocabulary.states import display
+
+NULL = "each state's own activity, everyone's news, their group, and pairs of like activity"
+RECORDS_SHOWN = 50
+A_YEAR = {"week": 365.25 / 7, "day": 365.25}
+
+
+Fits = Mapping[str, PairTable]
+"""Hotspot -> its counts, fitted."""
+
+Scores = tuple[float, float] | None
+"""z of "as a pair or in a group" and of "as a pair"; ``None`` where they cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
+
+    ``hotspot`` is its name for the question; ``records`` ids of the pair's rows behind the counts.
+    """
+
+    stream: str
+    hotspot: str
+    states: tuple[str, ...]
+    width: str
+    bins: tuple[date, ...]
+    counts: NDArray[np.int64]
+    records: tuple[str, ...] = ()
+    records_total: int = 0
+
+
+def fitted(told: Mapping[str, Counted]) -> Fits:
+    """The table of every pair at each hotspot: what costs most, and is the same whichever pair is asked."""
+    return {k: pair_table(c.counts) for k, c in told.items()}
+
+
+def together(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> dict[str, Finding]:
+    """A verdict for a pair at each hotspot (key -> counts), corrected for all of them.
+
+    The value is one of the five words of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has
+    the
+    excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
+    and the weakest share of joint acts that so many acts would have shown.
+    """
+    answers = {k: asked(c, pair, fits[k]) for k, c in told.items()}
+    said = dict(zip(answers, words([_scores(a) for a, _ in answers.values()]), strict=True))
+    return {k: _finding(told[k], pair, a, f, said[k]) for k, (a, f) in answers.items()}
+
+
+def asked(c: Counted, pair: tuple[str, str], fit: PairTable) -> tuple[CoAction, Following]:
+    """Co-action of a pair in one table, and who follows whom."""
+    here = np.array([[c.states.index(s) for s in pair]])
+    answer = statistic.assess_in(fit, here, bins_a_year=A_YEAR[c.width])[0]
+    return answer, who_follows(c.counts, here)[0]
+
+
+def scores(c: Counted, pair: tuple[str, str]) -> Scores:
+    """Both z of a pair in one table, and nothing more: what its word is made of."""
+    fit, here = pair_table(c.counts), np.array([[c.states.index(s) for s in pair]])
+    if not fit.usable(here).all():
+        return None
+    return float(fit.calibrated(here, group=False)[0]), float(fit.calibrated(here, group=True)[0])
+
+
+def told_scores(f: Finding) -> Scores:
+    """Both z of a finding of :func:`together`."""
+    return (f.detail["joint_z"], f.detail["beyond_z"]) if f.known else None
+
+
+def _scores(a: CoAction) -> Scores:
+    return (a.joint.z, a.beyond.z) if a.joint and a.beyond else None
+
+
+def words(answers: Sequence[Scores]) -> list[str]:
+    """The word of each answer, corrected for all of them."""
+    out = [CANNOT_TELL] * len(answers)
+    z = {k: a for k, a in enumerate(answers) if a is not None}
+    if z:
+        joint, beyond = np.array(list(z.values())).T
+        law = scipy.stats.norm
+        q = [q_values(p, "bh") for p in (law.sf(joint), law.sf(beyond), law.cdf(joint))]
+        for k, each in zip(z, zip(*q, strict=True), strict=True):
+            out[k] = statistic.verdict(*map(float, each))
+    return out
+
+
+def _finding(c: Counted, pair: tuple[str, str], a: CoAction, f: Following, word: str) -> Finding:
+    names = f"{display(pair[0])} and {display(pair[1])}"
+    question = f"Do {names} act together toward {c.hotspot} more than chance and circumstance explain?"
+    if a.joint is None or a.beyond is None:
+        detail = _sight(c, pair, a)
+        return Finding(
+            question,
+            None,
+            "",
+            NULL,
+            len(c.bins),
+            statistic.METHOD,
+            why_not=a.why_not,
+            detail=detail,
+            records=c.records,
+            records_total=c.records_total,
+        )
+    return Finding(
+        question=question,
+        value=word,
+        unit="",
+        null=NULL,
+        n=len(c.bins),
+        method=statistic.METHOD,
+        interval=a.interval,
+        placebo=a.beyond.placebo,
+        records=c.records,
+        records_total=c.records_total,
+        detail={**_sight(c, pair, a), **_doubt(c, a, f)},
+    )
+
+
+def _sight(c: Counted, pair: tuple[str, str], a: CoAction) -> dict[str, Any]:
+    return {
+        "stream": c.stream,
+        "states": list(pair),
+        "acts": list(a.acts),
+        "bin": c.width,
+        "bins": len(c.bins),
+        "first": c.bins[0].isoformat(),
+        "last": c.bins[-1].isoformat(),
+    }
+
+
+def _doubt(c: Counted, a: CoAction, f: Following) -> dict[str, Any]:
+    assert a.joint is not None and a.beyond is not None and a.interval is not None  # noqa: PT018
+    return {
+        "interval_of": f"joint {c.width}s a year beyond everyone's news",
+        "observed": a.observed,
+        "expected": a.expected,
+        "excess_a_year": a.excess,
+        "excess_low": a.interval.low,
+        "excess_high": a.interval.high,
+        "level": a.interval.level,
+        "share_joint": a.share,
+        "joint_p": a.joint.p,
+        "beyond_p": a.beyond.p,
+        "joint_z": a.joint.z,
+        "beyond_z": a.beyond.z,
+        "ladder": [list(step) for step in a.ladder],
+        "group": [c.states[k] for k in a.group],
+        "weakest_share": a.weakest_share,
+        "follower": None if f.follower is None else c.states[f.follower],
+        "follow_p": f.p,
+        "follow_agreed": f.agreed,
+    }
+
+
+def pooled(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> list[Finding]:
+    """Both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
+    states = sorted({s for c in told.values() for s in c.states})
+    place = {s: k for k, s in enumerate(states)}
+    pairs = np.column_stack(np.triu_indices(len(states), 1))
+    where = {(int(i), int(j)): k for k, (i, j) in enumerate(pairs)}
+    mine = where[(min(place[s] for s in pair), max(place[s] for s in pair))]
+    z = np.full((2, len(told), len(pairs)), np.nan)
+    for row, (key, c) in enumerate(told.items()):
+        here = np.column_stack(np.triu_indices(len(c.states), 1))
+        usable = (c.counts.sum(axis=1) >= TEST_ACTS)[here].all(axis=1)
+        at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
+        for question, p in enumerate(statistic.both(fits[key], here)):
+            told_here = usable & (p < 1)
+            z[question, row, at] = np.where(told_here, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
+    asked = ("a pair or in a group", "a pair")
+    return [_pooled(z[k], mine, list(told.values()), pair, alone) for k, alone in enumerate(asked)]
+
+
+def _pooled(
+    z: NDArray[np.float64], mine: int, told: Sequence[Counted], pair: tuple[str, str], alone: str
+) -> Finding:
+    c = told[0]
+    ids = tuple(dict.fromkeys(i for x in told for i in x.records))[:RECORDS_SHOWN]
+    names = f"{display(pair[0])} and {display(pair[1])}"
+    question = f"Over all hotspots, do {names} move together, as {alone}?"
+    result = pool(z)
+    seen = int(result.hotspots[mine])
+    if np.isnan(result.z[mine]):
+        return cannot_tell(question, f"only {seen} hotspots could be tested", method=statistic.METHOD, n=seen)
+    value = float(result.z[mine])
+    return Finding(
+        question=question,
+        value=value,
+        unit="pooled z",
+        null=NULL,
+        n=seen,
+        method=statistic.METHOD,
+        interval=Interval(value - 1.645, value + 1.645),
+        placebo=PlaceboRank(int(result.rank[mine]), result.of, "every pair tested in as many hotspots"),
+        records=ids,
+        records_total=sum(x.records_total for x in told),
+        detail={"stream": c.stream, "p": float(result.p[mine]), "asked": alone, "bins": len(c.bins)},
+    )

@@ -1,0 +1,183 @@
+"""What speaks against acting together?  Searched on every witness, shown beside what speaks for it.
+
+Each search is a finding of its own: votes on opposite sides, a veto without the other, acts of one alone,
+acts that set them apart, timing that everyone's news explains, opposite channels, opposite stances.  A
+search that found nothing is shown as well, and one that could not be made says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import scipy
+
+from comity.measures.roles import third_power
+from comity.measures.stats import matching
+from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.votes import roll_call_agreement
+from comity.measures.votes.ballots import NO, YES, BallotMatrix
+from comity.records.finding import Finding, Interval, cannot_tell
+from comity.vocabulary.states import in_sentence
+
+METHOD = "evidence-against/1"
+NULL_VOTES = "pairs of like habits"
+NULL_TIMING = "each one's own activity and everyone's news"
+DRAWS = 1000
+LEVEL = 0.9
+LIKE = 40
+RECORDS_SHOWN = 50
+_TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
+
+
+def votes_apart(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int = 1) -> Finding:
+    """Share of shared roll calls in which one said yes and the other no.
+
+    The interval resamples whole days; the rank is among pairs of like voting habits (1: most often apart).
+    """
+    question = f"How often did they vote on opposite sides{on}?"
+    one, other = matrix.votes(a), matrix.votes(b)
+    both = (one >= 0) & (other >= 0)
+    n = int(both.sum())
+    if n < roll_call_agreement.FEWEST_SHARED:
+        why = f"{n} shared roll calls, fewer than {roll_call_agreement.FEWEST_SHARED}"
+        return cannot_tell(question, why, method=METHOD, null=NULL_VOTES, n=n)
+    opposed = both & (np.abs(one.astype(int) - other) == YES - NO)
+    _, day = np.unique(matrix.dates[both], return_inverse=True)
+    per_day, hits = np.bincount(day).astype(float), np.bincount(day, opposed[both])
+    weights = block_weights(len(per_day), DRAWS, np.random.default_rng(seed))
+    low, high = (float(q) for q in np.quantile((weights @ hits) / (weights @ per_day), _TAILS))
+    value, days = float(opposed.sum()) / n, len(per_day)
+    if value in {0.0, 1.0}:  # nothing to resample: Jeffreys' interval with the days as the trials
+        law = scipy.stats.beta(value * days + 0.5, (1 - value) * days + 0.5)
+        low, high = (float(law.ppf(q)) for q in _TAILS)
+    others = np.array([_opposed(matrix, x, y) for x, y in roll_call_agreement.like_pairs(matrix, a, b, LIKE)])
+    ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(opposed)[::-1])
+    return Finding(
+        question,
+        value,
+        "share of shared roll calls",
+        NULL_VOTES,
+        n,
+        METHOD,
+        Interval(min(low, value), max(high, value), LEVEL),
+        matching.rank(value, others, "habits") if np.isfinite(others).any() else None,
+        ids[:RECORDS_SHOWN],
+        len(ids),
+        detail={"count": int(opposed.sum())},
+    )
+
+
+def _opposed(matrix: BallotMatrix, a: str, b: str) -> float:
+    one, other = matrix.votes(a).astype(int), matrix.votes(b).astype(int)
+    both = (one >= 0) & (other >= 0)
+    return float((np.abs(one - other)[both] == YES - NO).mean()) if both.any() else np.nan
+
+
+def timing_apart(told: Finding) -> Finding:
+    """What the timing of one stream says against: how far joint bins go beyond everyone's news, if at all.
+
+    Parameters
+    ----------
+    told : of :func:`comity.measures.verdict.coaction_findings.together`
+    """
+    d = told.detail
+    stream = d.get("stream", "the stream")
+    question = f"How many joint bins a year go beyond everyone's news, by {stream}?"
+    if not told.known or d.get("excess_a_year") is None:
+        why = told.why_not or "the reading holds no figure of it"
+        return cannot_tell(question, why, method=METHOD, null=NULL_TIMING, n=told.n)
+    low, high = (float(d[k]) for k in ("excess_low", "excess_high"))
+    value = float(d["excess_a_year"])
+    return Finding(
+        question,
+        value,
+        "joint bins a year",
+        NULL_TIMING,
+        told.n,
+        METHOD,
+        Interval(min(low, value), max(high, value), LEVEL),
+        told.placebo,
+        told.records,
+        told.records_total,
+        detail={"stream": stream, "word": told.value, "less": high < 0, "none": low <= 0},
+    )
+
+
+def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
+    """Whether the two stand on opposite sides of the third power, one finding a stream."""
+    question = f"Do they stand on opposite sides of {in_sentence(third)}?" if third else ""
+    streams = list(dict.fromkeys(str(f.detail.get("stream", "")) for f in stances))
+    out = []
+    for stream in streams if third else ():
+        told = [f for f in stances if f.detail.get("stream", "") == stream]
+        words = {str(f.detail.get("state")): f.value for f in told}
+        if len(told) < 2 or not all(f.known for f in told):
+            why = next((f.why_not for f in told if f.why_not), "the stance of one is not known")
+            out.append(cannot_tell(question, why, method=METHOD, null=third_power.METHOD))
+            continue
+        opposite = {"with", "against"} <= set(words.values())
+        ids = tuple(i for f in told for i in f.records)
+        n, total = sum(f.n for f in told), sum(f.records_total for f in told)
+        found = Finding(
+            question,
+            "yes" if opposite else "no",
+            "",
+            "states of like activity",
+            n,
+            METHOD,
+            records=ids,
+            records_total=total,
+            detail={
+                "stream": stream,
+                "stances": words,
+                "no_interval": "a word on two stances, each with its own",
+                "no_placebo": "each stance has its own",
+            },
+        )
+        out.append(found)
+    return out
+
+
+def marked(found: Finding) -> Finding:
+    """The finding with ``against`` in its detail: whether it speaks against; ``None``: it cannot tell."""
+    return replace(found, detail={**found.detail, "against": _speaks(found)})
+
+
+def _speaks(f: Finding) -> bool | None:
+    if not f.known:
+        return None
+    if "none" in f.detail:  # timing: nothing beyond everyone's news is shown
+        return bool(f.detail["none"])
+    if "contrast" in f.detail:
+        return f.value == "crossed"
+    if isinstance(f.value, str):
+        return f.value == "yes"
+    return bool(f.detail.get("count", f.value))
+
+
+def searched(found: Sequence[Finding]) -> Finding:
+    """How many of the searches found something against, with what was searched and with what outcome."""
+    outcome = {
+        f.question: "cannot tell: " + f.why_not
+        if f.detail.get("against") is None
+        else "found"
+        if f.detail["against"]
+        else "searched, none found"
+        for f in found
+    }
+    told = [f for f in found if f.detail.get("against")]
+    ids = tuple(dict.fromkeys(i for f in told for i in f.records))
+    question = "How many searches found evidence against their acting together?"
+    return Finding(
+        question,
+        len(told),
+        "searches",
+        "none: a count of searches",
+        len(found),
+        METHOD,
+        records=ids[:RECORDS_SHOWN],
+        records_total=len(ids),
+        detail={"searched": outcome},
+    )

@@ -1,0 +1,252 @@
+"""Do two states vote alike more than their positions say?
+
+States of like position agree without a word between them.  So every vote is predicted from positions by a
+model that has not seen it (:mod:`comity.measures.votes.dimensions`), the pair's agreement is held against
+what
+the predictions give, and the difference is ranked among the pairs whose positions are as far apart: the
+model's own standard errors are far too small (Bailey, Strezhnev and Voeten 2017 warn of the same), the
+rank among placebo pairs holds its size.
+
+A word is given only if all starts of the search, and both the chosen number of dimensions and one more,
+give the same one.  Otherwise it depends on the model and cannot be told.
+
+It sees more easily what joins two states than what parts them: a further dimension can place two states
+that always oppose each other apart, after which their opposition is position.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from comity.errors import QuestionError
+from comity.measures.coaction.placebo import Standing, stand
+from comity.measures.stats.block_bootstrap import block_sums, block_weights
+from comity.measures.votes.ballots import NO, YES, BallotMatrix
+from comity.measures.votes.dimensions import Prediction, choose, predict
+from comity.measures.votes.roll_call_agreement import (
+    DRAWS,
+    FEWEST_DAYS,
+    FEWEST_SHARED,
+    MATCHED,
+    RECORDS_SHOWN,
+)
+from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.vocabulary.states import display
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+METHOD = "excess-agreement/1"
+NULL = "pairs whose positions are as far apart"
+
+BEYOND, AS_PREDICTED, BELOW = "beyond position", "as position predicts", "below position"
+DEPENDS = "depends on the model: cannot tell"
+EDGE = 0.05
+"""A pair among this share of its placebo pairs, from either end, is called beyond or below."""
+
+STARTS = (1, 2, 3)
+ACTIVE = 0.4
+"""Share of the roll calls that a state must have voted in to be placed."""
+FEWEST_STATES = 10
+FEWEST_PLACEBOS = 40
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class VoteModel:
+    """Predictions of all votes of a period; fitted once, asked for any pair and any part of the roll calls.
+
+    ``matrix`` holds the states active enough to be placed, ``dimensions`` the number chosen, ``held_out``
+    the mean log-likelihood of a held-out vote for each number tried, ``runs`` the predictions from every
+    start with that number and with one more.
+    """
+
+    matrix: BallotMatrix
+    dimensions: int
+    held_out: tuple[float, ...]
+    runs: tuple[Prediction, ...]
+
+
+class Excess(NamedTuple):
+    """Of all pairs (S, S): shared roll calls, shares agreed and expected, standardised difference."""
+
+    n: Floats
+    agreed: Floats
+    expected: Floats
+    z: Floats
+
+
+def model_votes(matrix: BallotMatrix) -> VoteModel:
+    """Fit the predictions for the roll calls of one period of a few years (about 15 s for seven sessions).
+
+    Raises
+    ------
+    QuestionError
+        When fewer than ten states voted in enough of them.
+    """
+    active = matrix.active(ACTIVE)
+    if len(active.states) < FEWEST_STATES:
+        raise QuestionError(
+            f"Only {len(active.states)} states voted in {ACTIVE:.0%} of these roll calls; "
+            f"{FEWEST_STATES} are needed to tell positions. Choose a shorter period or another body."
+        )
+    dimensions, held_out = choose(active.choices)
+    runs = tuple(predict(active.choices, d, s) for d in (dimensions, dimensions + 1) for s in STARTS)
+    return VoteModel(active, dimensions, tuple(held_out), runs)
+
+
+def excess(choices: NDArray[np.int8], p: Floats) -> Excess:
+    """Agreement of all pairs beyond what the predictions give if each votes without regard to the other.
+
+    Parameters
+    ----------
+    choices : (S, R) no 0, abstention 1, yes 2, negative where not voting
+    p : (3, S, R) predicted probabilities
+    """
+    voted = choices >= NO
+    made = [(choices == k).astype(float) for k in range(NO, YES + 1)]
+    likely = [np.where(voted, q, 0.0) for q in p]
+    n = voted.astype(float) @ voted.T
+    agreed = sum(m @ m.T for m in made)
+    expected = sum(q @ q.T for q in likely)
+    # sum over roll calls of the squared expectation; a pair of choices counts in both orders
+    squared = sum((q * q) @ (q * q).T for q in likely)
+    squared = squared + 2 * sum((q * r) @ (q * r).T for q, r in combinations(likely, 2))
+    z = (agreed - expected) / np.sqrt(np.maximum(expected - squared, 1e-6))
+    shared = np.maximum(n, 1)
+    return Excess(n, agreed / shared, expected / shared, z)
+
+
+def places(e: Excess, distance: Floats, asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
+    """Rank of asked pairs among pairs of like distance.
+
+    Parameters
+    ----------
+    e : excess of all pairs
+    distance : (S, S) between positions
+    asked : (asked, 2) rows of the two states, the smaller first; each must share enough roll calls
+
+    Returns
+    -------
+    The pairs that share enough roll calls (pairs, 2), and the standing of those asked.
+    """
+    pairs = np.column_stack(np.triu_indices(len(e.n), 1))
+    pairs = pairs[e.n[pairs[:, 0], pairs[:, 1]] >= FEWEST_SHARED]
+    size = len(e.n)
+    at = np.searchsorted(pairs @ [size, 1], asked @ [size, 1])
+    one, other = pairs.T
+    k = min(MATCHED, len(pairs) // 4)
+    return pairs, stand(e.z[one, other], distance[one, other][:, None], at, k)
+
+
+def excess_agreement(
+    model: VoteModel, a: str, b: str, *, mask: NDArray[np.bool_] | None = None, on: str = ""
+) -> list[Finding]:
+    """Whether a pair agrees beyond position (a word), and by how much (a share, with its 90% interval).
+
+    Parameters
+    ----------
+    model : of the period
+    a, b : codes of two different states; their order does not matter
+    mask : over the model's roll calls: those of an issue or hotspot; all by default
+    on : ends the question, such as " on nuclear weapons, 2014 to 2019"
+    """
+    a, b = sorted((a, b))
+    pair = f"{display(a)} and {display(b)}"
+    word = f"Did {pair} vote alike more than their positions say{on}?"
+    share = f"By how much more did {pair} vote alike than their positions say{on}?"
+    matrix = model.matrix
+    use = np.ones(len(matrix.roll_calls), bool) if mask is None else mask
+    use = use & (matrix.votes(a) >= NO) & (matrix.votes(b) >= NO)
+    n = int(use.sum())
+    if reason := _too_little(model, a, b, use):
+        return [cannot_tell(q, reason, method=METHOD, null=NULL, n=n) for q in (word, share)]
+    rows = np.array([[matrix.states.index(a), matrix.states.index(b)]])
+    inside = slice(None) if mask is None else mask
+    ranks: list[PlaceboRank] = []
+    for run in model.runs:
+        pairs, place = places(excess(matrix.choices[:, inside], run.p[:, :, inside]), run.distance, rows)
+        if len(pairs) // 4 < FEWEST_PLACEBOS:
+            reason = f"Only {len(pairs)} pairs share enough roll calls; too few to choose placebos from."
+            return [cannot_tell(q, reason, method=METHOD, null=NULL, n=n) for q in (word, share)]
+        ranks.append(PlaceboRank(int(place.rank[0]), int(place.of[0]), "distance of positions"))
+    return _findings(model, rows[0], use, ranks, (word, share))
+
+
+def _too_little(model: VoteModel, a: str, b: str, use: NDArray[np.bool_]) -> str:
+    if missing := [s for s in (a, b) if s not in model.matrix.states]:
+        return f"{display(missing[0])} voted in fewer than {ACTIVE:.0%} of the roll calls of this period."
+    n, days = int(use.sum()), len(np.unique(model.matrix.dates[use]))
+    if n < FEWEST_SHARED:
+        return f"Both voted in only {n} roll calls; at least {FEWEST_SHARED} are needed."
+    if days < FEWEST_DAYS:
+        return f"The {n} shared roll calls fell on only {days} days; {FEWEST_DAYS} are needed."
+    return ""
+
+
+def _word(rank: PlaceboRank) -> str:
+    if rank.share <= EDGE:
+        return BEYOND
+    # counted from the other end, the pair itself included again
+    return BELOW if (rank.of - rank.rank + 1) / rank.of <= EDGE else AS_PREDICTED
+
+
+def _findings(
+    model: VoteModel,
+    rows: NDArray[np.intp],
+    use: NDArray[np.bool_],
+    ranks: list[PlaceboRank],
+    questions: tuple[str, str],
+) -> list[Finding]:
+    choices = model.matrix.choices[rows][:, use]
+    agreed = (choices[0] == choices[1]).astype(float)
+    expected = np.mean([(r.p[:, rows[0], use] * r.p[:, rows[1], use]).sum(0) for r in model.runs], 0)
+    words = {_word(r) for r in ranks}
+    told = words.pop() if len(words) == 1 else None
+    named = [model.matrix.record_ids[k] for k in np.flatnonzero(use)[::-1]]
+    runs = [f"{r.dimensions} dimensions, start {r.start}" for r in model.runs]
+    beyond = agreed - expected
+    days = np.unique(model.matrix.dates[use], return_inverse=True)[1]
+    word = Finding(
+        question=questions[0],
+        value=told,
+        unit="",
+        null=NULL,
+        n=len(agreed),
+        method=METHOD,
+        interval=_interval(beyond, days),
+        placebo=sorted(ranks, key=lambda r: r.share)[len(ranks) // 2],
+        records=tuple(named[:RECORDS_SHOWN]),
+        records_total=len(named),
+        why_not="" if told else f"It {DEPENDS}.",
+        detail={
+            "word": told or DEPENDS,
+            "interval_of": "excess agreement",
+            "agreed": float(agreed.mean()),
+            "expected": float(expected.mean()),
+            "dimensions": model.dimensions,
+            "ranks": {run: round(rank.share, 4) for run, rank in zip(runs, ranks, strict=True)},
+        },
+    )
+    share = replace(
+        word,
+        question=questions[1],
+        value=float(beyond.mean()),
+        unit="share of shared roll calls",
+        why_not="",
+        detail={k: v for k, v in word.detail.items() if k != "interval_of"},
+    )
+    return [word, share]
+
+
+def _interval(beyond: Floats, days: NDArray[np.intp]) -> Interval:
+    """90% percentile interval of the mean, from whole days drawn with replacement."""
+    sums = block_sums(np.column_stack([beyond, np.ones_like(beyond)]), days)
+    drawn = block_weights(len(sums), DRAWS, np.random.default_rng(1)) @ sums
+    low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.05, 0.95])
+    return Interval(float(low), float(high))

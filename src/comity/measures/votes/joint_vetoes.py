@@ -1,0 +1,103 @@
+"""Joint vetoes are acts: drafts that the whole group vetoed, as rows of the record witness.
+
+A table of votes and a chronicle may tell the same veto.  They are one occurrence when the chronicle
+names a joint veto of the group on the same day, and the same draft where it names one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from comity.measures.record.record import claims
+from comity.measures.votes.veto_rates import VetoedDraft, vetoed_drafts
+from comity.records.schemas import ACT
+from comity.vocabulary import forms, topics
+from comity.vocabulary.group import Group
+
+FORM = "joint-veto"
+OWN = "bilateral"  # where the vocabulary puts what touches no hotspot
+
+
+def joint_vetoes(
+    ballots: pa.Table, roll_calls: pa.Table, acts: pa.Table, group: Group, since: date, until: date
+) -> pa.Table:
+    """Drafts that every member of the group vetoed, as a table of schema ``ACT``.
+
+    Parameters
+    ----------
+    ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``
+    acts : acts already on record; a veto they tell takes over their occurrence and their hotspots
+    since, until : days, both included
+    """
+    told = [a for a in acts.to_pylist() if FORM in a["forms"] and claims(a, group.codes)]
+    calls = _by_roll_call(roll_calls)
+    rows = []
+    for draft in vetoed_drafts(ballots, roll_calls, since, until):
+        if set(group.codes) <= draft.by:
+            rows.append(_act(draft, calls[draft.roll_call], told))
+    return pa.Table.from_pylist(rows, schema=ACT)
+
+
+def _by_roll_call(roll_calls: pa.Table) -> dict[str, list[dict[str, Any]]]:
+    out: dict[str, list[dict[str, Any]]] = {}
+    for r in roll_calls.to_pylist():
+        out.setdefault(r["roll_call_id"], []).append(r)
+    return {k: sorted(v, key=lambda r: str(r["record_id"])) for k, v in out.items()}
+
+
+def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    call = next(r for r in calls if r["record_id"] == draft.record)
+    symbol = call["symbol"] or draft.roll_call.partition(":")[2]
+    titles = list(dict.fromkeys(r["title"] for r in calls if r["title"]))
+    same = _same(draft.date, symbol, told)
+    found = {h for r in calls for h in topics.of_vote(r["title"] or "", tuple(r["issues"]))}
+    about = f" ({titles[0]})" if titles else ""
+    who = "Both" if len(draft.by) == 2 else "All"
+    return {
+        **{k: call[k] for k in ("record_id", "source", "file_id", "row_no", "known_on")},
+        "date_from": draft.date,
+        "date_to": draft.date,
+        "precision": "day",
+        "kind": "event",
+        "occurrence": same["occurrence"] if same else draft.roll_call,
+        "actors": sorted(draft.by),
+        "partners": [],
+        "targets": ["UNSC"],
+        "hotspots": same["hotspots"] if same else sorted(found) or [OWN],
+        "forms": [FORM],
+        "domain": "diplomatic",
+        "polarity": "cooperation",
+        "deed": forms.get(FORM).deed,
+        "toward_third": same["toward_third"] if same else "unknown",
+        "third": same["third"] if same else "USA",
+        "modality": "asserted",
+        "summary": f"{who} vetoed draft {symbol}{about}.",
+        "citations": [
+            {
+                "title": r["symbol"] or symbol,
+                "url": r["url"],
+                "place": None,
+                "published": None,
+                "kind": "vote-record",
+            }
+            for r in calls
+        ],
+        "rules": [],
+    }
+
+
+def _same(day: date, symbol: str, told: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+    """The act that tells this veto: same day, and the same draft if it names one."""
+    that_day = [a for a in told if a["date_from"] <= day <= a["date_to"] and a["precision"] == "day"]
+    named = [a for a in that_day if symbol in _words(a)]
+    silent = [a for a in that_day if "S/" not in _words(a)]
+    candidates = named or silent
+    return min(candidates, key=lambda a: str(a["record_id"])) if candidates else None
+
+
+def _words(act: dict[str, Any]) -> str:
+    return " ".join([act["summary"], *(c["title"] or "" for c in act["citations"])])

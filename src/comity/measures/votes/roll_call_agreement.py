@@ -1,0 +1,391 @@
+"""How alike do two states vote?  Agreement, and agreement corrected for what each votes anyway.
+
+Five indices on the 3 x 3 table of two states' choices (no, abstain, yes) in the roll calls in which
+both voted:
+
+``raw``           share voted alike
+``s``             1 - 2 mean distance / largest distance (Signorino and Ritter 1999, ISQ 43:115)
+``pi``            chance-corrected with the two states' pooled choices (Scott 1955, POQ 19:321)
+``kappa``         chance-corrected with each state's own choices, abstention half-way between no and yes
+                  (Cohen 1968, linear weights; its use for votes: Häge 2011, Political Analysis 19:287)
+``kappa_nominal`` the same with every difference counted alike (Cohen 1960)
+
+``raw`` and ``s`` follow the agenda: where everyone votes yes, everyone agrees.  The index to show is
+``kappa``.  None is evidence of acting together by itself: two states of like position agree without a
+word between them, which :mod:`comity.measures.votes.excess` asks.  Not voting is no choice and stands apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from comity.measures.coaction.placebo import stand
+from comity.measures.stats.block_bootstrap import block_weights
+from comity.measures.stats.matching import matched
+from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
+from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.vocabulary.states import display
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+METHOD = "agreement/2"
+FEWEST_SHARED = 15
+"""Roll calls in which both must have voted before anything is said."""
+FEWEST_DAYS = 5
+"""Days these must fall on: fewer blocks give no interval worth the name."""
+MATCHED = 300
+"""Placebo pairs a pair is held against (a quarter of all pairs where there are fewer than 1,200)."""
+RECORDS_SHOWN = 50
+"""Newest roll calls named behind a finding; their total is always given."""
+DRAWS = 2000
+
+INDICES = {
+    "raw": ("How often did {pair} vote alike{on}?", "share of shared roll calls"),
+    "s": ("How near were the choices of {pair}{on}?", "S, -1 to 1"),
+    "pi": ("How alike did {pair} vote beyond their common habits{on}?", "Scott's pi, at most 1"),
+    "kappa": (
+        "How alike did {pair} vote beyond the habits of each{on}?",
+        "weighted kappa, at most 1",
+    ),
+    "kappa_nominal": (
+        "How often did {pair} vote alike beyond the habits of each{on}?",
+        "kappa, at most 1",
+    ),
+}
+"""Index -> its question and its unit."""
+
+_STEPS = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2.0
+_DIFFER = 1.0 - np.eye(3)
+
+
+def indices(tables: NDArray[np.number]) -> dict[str, Floats]:
+    """All five indices of 3 x 3 tables of counts.
+
+    Parameters
+    ----------
+    tables : (..., 3, 3) roll calls by the choice of the one (rows) and of the other (columns), both in
+        the order no, abstain, yes
+
+    Returns
+    -------
+    Index -> array of shape (...).  NaN where undefined: no shared roll call, or (for the chance-corrected
+    ones) both states made one and the same choice throughout, so that chance leaves nothing to correct.
+    """
+    counts = np.asarray(tables, float)
+    n = counts.sum((-2, -1))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        seen = counts / n[..., None, None]
+        one, other = seen.sum(-1), seen.sum(-2)
+        pooled = (one + other) / 2
+
+        def lost(weights: Floats, joint: Floats) -> Floats:
+            return np.asarray((weights * joint).sum((-2, -1)))
+
+        def corrected(weights: Floats, a: Floats, b: Floats) -> Floats:
+            expected = lost(weights, a[..., :, None] * b[..., None, :])
+            return np.where(expected > 0, 1 - lost(weights, seen) / expected, np.nan)
+
+        return {
+            "raw": 1 - lost(_DIFFER, seen),
+            "s": 1 - 2 * lost(_STEPS, seen),
+            "pi": corrected(_DIFFER, pooled, pooled),
+            "kappa": corrected(_STEPS, one, other),
+            "kappa_nominal": corrected(_DIFFER, one, other),
+        }
+
+
+def pair_tables(matrix: BallotMatrix) -> Ints:
+    """Tables of all pairs at once: (S, S, 3, 3), ``[a, b, k, l]`` roll calls where a chose k and b l."""
+    # float32 is exact below 2**24 roll calls and an order of magnitude faster than integers
+    chose = [(matrix.choices == k).astype(np.float32) for k in range(3)]
+    size = len(matrix.states)
+    out = np.empty((size, size, 3, 3), np.int64)
+    for k in range(3):
+        for m in range(k, 3):
+            out[:, :, k, m] = np.rint(chose[k] @ chose[m].T)
+            out[:, :, m, k] = out[:, :, k, m].T
+    return out
+
+
+def tables_of(matrix: BallotMatrix, own: int) -> Ints:
+    """Tables of one state with each, (S, 3, 3): a row of :func:`pair_tables` at its share of the cost."""
+    chose = np.stack([(matrix.choices == k).astype(np.float32) for k in range(3)])
+    tables = chose[:, own] @ chose.transpose(0, 2, 1)  # (other's choice, own choice, S)
+    return np.ascontiguousarray(np.rint(tables).transpose(2, 1, 0), np.int64)
+
+
+def agreement(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int = 1) -> list[Finding]:
+    """The five indices of a pair and its absences, each a finding.
+
+    Intervals (90%) resample whole days: the roll calls of one meeting move together.  Each index is
+    ranked among the pairs nearest in how much and what their members vote (shares of yes, abstention
+    and no, and of roll calls voted in), placebo pairs may contain one of the two states.
+
+    Parameters
+    ----------
+    matrix : the roll calls asked about
+    a, b : codes of two different states; their order does not matter
+    on : ends the question, such as " on Syria"
+    seed : of the resampling
+    """
+    a, b = sorted((a, b))
+    shared, reason = _shared(matrix, a, b)
+    if reason:
+        unknown = [
+            cannot_tell(_ask(i, a, b, on), reason, method=METHOD, n=int(shared.sum())) for i in INDICES
+        ]
+        return [*unknown, absence(matrix, a, b, on=on)]
+    field = _Field.of(matrix)
+    pair = field.number(a, b)
+    intervals = _intervals(matrix, a, b, shared, seed)
+    found = [_finding(matrix, field, pair, i, intervals[i], on) for i in INDICES]
+    return [*found, absence(matrix, a, b, on=on)]
+
+
+def per_hotspot(
+    matrix: BallotMatrix, mask: NDArray[np.bool_], a: str, b: str, *, hotspot: str, seed: int = 1
+) -> list[Finding]:
+    """:func:`agreement` on a hotspot's roll calls (``mask`` over the matrix's), named in the question."""
+    return agreement(matrix.select(mask), a, b, on=f" on {hotspot}", seed=seed)
+
+
+def absence(matrix: BallotMatrix, a: str, b: str, *, on: str = "") -> Finding:
+    """Roll calls in which one voted while the other stayed away, on record.
+
+    Only recorded absences count; a roll call without any record of a state is told apart, in ``detail``
+    (many publications drop absences, and a state may not have been a member).
+    """
+    a, b = sorted((a, b))
+    question = f"How often did {display(a)} or {display(b)} stay away while the other voted{on}?"
+    one, other = matrix.votes(a), matrix.votes(b)
+    either = (one >= 0) | (other >= 0)
+    away = (one == ABSENT, other == ABSENT)
+    unrecorded = int((either & ((one == UNRECORDED) | (other == UNRECORDED))).sum())
+    n = int(either.sum())
+    if not n or (unrecorded and not (away[0] | away[1]).any()):
+        why = "neither voted" if not n else "no absence of either is recorded in these roll calls"
+        return cannot_tell(question, f"{why}.", method=METHOD, n=n)
+    alone = (either & away[0], either & away[1])
+    records = [matrix.record_ids[k] for k in np.flatnonzero(alone[0] | alone[1])[::-1]]
+    return Finding(
+        question=question,
+        value=int(alone[0].sum() + alone[1].sum()),
+        unit="roll calls",
+        null="none: a count",
+        n=n,
+        method=METHOD,
+        records=tuple(records[:RECORDS_SHOWN]),
+        records_total=len(records),
+        detail={
+            f"{a} away": int(alone[0].sum()),
+            f"{b} away": int(alone[1].sum()),
+            "both away": int((away[0] & away[1]).sum()),
+            "one unrecorded": unrecorded,
+        },
+    )
+
+
+def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "kappa") -> Finding:
+    """Where does ``partner`` stand among all partners of ``state`` by an index?  1 is the most alike.
+
+    Partners share at least :data:`FEWEST_SHARED` roll calls with ``state``; equals share the better place.
+    """
+    question = f"Where does {display(partner)} stand among all who vote like {display(state)}?"
+    shared, reason = _shared(matrix, state, partner)
+    if reason:
+        return cannot_tell(question, reason, method=METHOD, n=int(shared.sum()))
+    own, other = matrix.states.index(state), matrix.states.index(partner)
+    tables = tables_of(matrix, own)
+    n = tables.sum((1, 2))
+    n[own] = 0
+    values = indices(tables)[index]
+    counted = (n >= FEWEST_SHARED) & np.isfinite(values)
+    if not counted[other]:
+        why = "both made one and the same choice throughout: chance leaves nothing to correct."
+        return cannot_tell(question, why, method=METHOD, n=int(n[other]))
+    return Finding(
+        question=question,
+        value=1 + int((values[counted] > values[other]).sum()),
+        unit="place",
+        null="all partners: a place is exact",
+        n=int(n[other]),
+        method=METHOD,
+        records=_newest(matrix, shared),
+        records_total=int(shared.sum()),
+        detail={
+            "state": state,
+            "partner": partner,
+            "partners": int(counted.sum()),
+            "index": index,
+            "index_value": float(values[other]),
+            "no_placebo": "a place among all partners is a rank itself",
+        },
+    )
+
+
+def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int = 12) -> list[tuple[str, str]]:
+    """The ``k`` pairs nearest in how much and what their members vote: placebo pairs by name.
+
+    Nearest first; empty where the pair itself shares too few roll calls.
+    """
+    a, b = sorted((a, b))
+    if _shared(matrix, a, b)[1]:
+        return []
+    field = _Field.of(matrix)
+    near = matched(field.features, field.number(a, b), k)
+    return [(field.states[i], field.states[j]) for i, j in field.pairs[near]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """All pairs with enough shared roll calls, their indices and what they are matched on."""
+
+    states: tuple[str, ...]
+    pairs: NDArray[np.intp]  # (pairs, 2) rows of the two states
+    tables: Ints  # (pairs, 3, 3)
+    values: dict[str, Floats]  # (pairs,)
+    features: Floats  # (pairs, 8)
+
+    @classmethod
+    def of(cls, matrix: BallotMatrix) -> _Field:
+        """The field of a matrix, made once: every pair of its states asks the same."""
+        if matrix not in _FIELDS:
+            _FIELDS[matrix] = cls._made(matrix)
+        return _FIELDS[matrix]
+
+    @classmethod
+    def _made(cls, matrix: BallotMatrix) -> _Field:
+        tables = pair_tables(matrix)
+        pairs = np.column_stack(np.triu_indices(len(matrix.states), 1))
+        pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
+        kept = tables[pairs[:, 0], pairs[:, 1]]
+        habits = _habits(matrix)
+        one, other = habits[pairs[:, 0]], habits[pairs[:, 1]]
+        # sum and distance do not depend on which state is named first
+        features = np.hstack([one + other, np.abs(one - other)])
+        return cls(matrix.states, pairs, kept, indices(kept), features)
+
+    def number(self, a: str, b: str) -> int:
+        """Position of a pair."""
+        rows = self.states.index(a), self.states.index(b)
+        return int(np.flatnonzero((self.pairs == rows).all(1))[0])
+
+    def placebo(self, index: str, pair: int) -> PlaceboRank:
+        """Rank of a pair among those matched to it."""
+        defined = np.flatnonzero(np.isfinite(self.values[index]))
+        k = min(MATCHED, len(defined) // 4)
+        at = np.array([int(np.searchsorted(defined, pair))])
+        place = stand(self.values[index][defined], self.features[defined], at, k)
+        return PlaceboRank(int(place.rank[0]), int(place.of[0]), "choice mix and activity")
+
+
+_FIELDS: WeakKeyDictionary[BallotMatrix, _Field] = WeakKeyDictionary()
+
+
+def _habits(matrix: BallotMatrix) -> Floats:
+    """Per state: shares of no, abstention and yes in its votes, and share of roll calls voted in."""
+    cast = np.stack([(matrix.choices == k).sum(1) for k in range(3)], 1).astype(float)
+    n = cast.sum(1, keepdims=True)
+    return np.hstack([cast / np.maximum(n, 1), n / max(len(matrix.roll_calls), 1)])
+
+
+def _shared(matrix: BallotMatrix, a: str, b: str) -> tuple[NDArray[np.bool_], str]:
+    """Roll calls in which both voted, and why that is not enough ("" if it is)."""
+    shared = (matrix.votes(a) >= 0) & (matrix.votes(b) >= 0)
+    n, days = int(shared.sum()), len(np.unique(matrix.dates[shared]))
+    if missing := [s for s in (a, b) if not (matrix.votes(s) >= 0).any()]:
+        return shared, f"{display(missing[0])} cast no vote in these roll calls."
+    if n < FEWEST_SHARED:
+        return shared, f"Both voted in only {n} roll calls; at least {FEWEST_SHARED} are needed."
+    if days < FEWEST_DAYS:
+        return shared, f"The {n} shared roll calls fell on only {days} days; {FEWEST_DAYS} are needed."
+    return shared, ""
+
+
+def _intervals(
+    matrix: BallotMatrix, a: str, b: str, shared: NDArray[np.bool_], seed: int
+) -> dict[str, Interval | None]:
+    """90% percentile intervals from whole days drawn with replacement; ``None`` where undefined.
+
+    Where the two never differed, drawing again cannot make them differ: then the low end is that of
+    :func:`_unanimous`.
+    """
+    days, day = np.unique(matrix.dates[shared], return_inverse=True)
+    cell = 3 * matrix.votes(a)[shared].astype(np.int64) + matrix.votes(b)[shared]
+    by_day = np.bincount(9 * day + cell, minlength=9 * len(days)).reshape(-1, 9)
+    weights = block_weights(len(days), DRAWS, np.random.default_rng(seed))
+    drawn = indices((weights @ by_day).reshape(-1, 3, 3))
+    table = by_day.sum(0).reshape(3, 3)
+    if not (table * _DIFFER).any():
+        return _unanimous(table, len(days))
+    out: dict[str, Interval | None] = {}
+    for index, values in drawn.items():
+        # a draw in which chance leaves nothing to correct says nothing about the index
+        told = values[np.isfinite(values)]
+        out[index] = Interval(*map(float, np.quantile(told, [0.05, 0.95]))) if len(told) else None
+    return out
+
+
+def _unanimous(table: Ints, days: int) -> dict[str, Interval | None]:
+    """Intervals of a pair that never differed on so many days; ``None`` where an index is undefined.
+
+    With no difference in ``days`` independent days, a share of days up to ``1 - 0.05 ** (1 / days)`` may
+    still differ (exact one-sided 95% bound of Clopper and Pearson 1934, Biometrika 26:404; the rule of
+    three of Hanley and Lippman-Hand 1983, JAMA 249:1743).  The low end is the index of the table in
+    which that share was cast on opposite sides, half each way.
+    """
+    most = 1 - 0.05 ** (1 / days)
+    opposed = np.array([[0.0, 0, 0.5], [0, 0, 0], [0.5, 0, 0]])
+    low = indices((1 - most) * table / table.sum() + most * opposed)
+    value = indices(table)
+    return {i: Interval(float(low[i]), float(value[i])) if np.isfinite(value[i]) else None for i in INDICES}
+
+
+def _finding(
+    matrix: BallotMatrix, field: _Field, pair: int, index: str, interval: Interval | None, on: str
+) -> Finding:
+    a, b = (field.states[k] for k in field.pairs[pair])
+    table, value = field.tables[pair], float(field.values[index][pair])
+    question, n = _ask(index, a, b, on), int(table.sum())
+    if not np.isfinite(value) or interval is None:
+        why = "both made one and the same choice throughout: chance leaves nothing to correct."
+        return cannot_tell(question, f"{display(a)} and {display(b)}: {why}", method=METHOD, n=n)
+    ranked = field.values[index][np.isfinite(field.values[index])]
+    shared, _ = _shared(matrix, a, b)
+    return Finding(
+        question=question,
+        value=value,
+        unit=INDICES[index][1],
+        null="pairs that vote as much and in the same mix",
+        n=n,
+        method=METHOD,
+        interval=interval,
+        placebo=field.placebo(index, pair),
+        records=_newest(matrix, shared),
+        records_total=n,
+        detail={
+            "index": index,
+            "rank_of_all_pairs": 1 + int((ranked > value).sum()),
+            "all_pairs": len(ranked),
+            "opposite": int(table[0, 2] + table[2, 0]),
+            "days": len(np.unique(matrix.dates[shared])),
+            "first": str(matrix.dates[shared].min()),
+            "last": str(matrix.dates[shared].max()),
+        },
+    )
+
+
+def _newest(matrix: BallotMatrix, mask: NDArray[np.bool_]) -> tuple[str, ...]:
+    return tuple(matrix.record_ids[k] for k in np.flatnonzero(mask)[::-1][:RECORDS_SHOWN])
+
+
+def _ask(index: str, a: str, b: str, on: str) -> str:
+    return INDICES[index][0].format(pair=f"{display(a)} and {display(b)}", on=on)

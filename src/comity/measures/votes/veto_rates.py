@@ -1,0 +1,235 @@
+"""How often do permanent members veto the same draft?  Counts, and the rate of one given the other.
+
+A joint veto is a deed on record, so it is counted, not tested: nearly all drafts are adopted, and held
+against *all* drafts any two vetoes look like a conspiracy.  Chance is asked only of drafts that were
+contested and whose votes are known member by member (:func:`coincidence`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import scipy
+
+from comity.errors import QuestionError
+from comity.measures.votes.ballots import ABSTAIN, NO, BallotMatrix
+from comity.records.finding import Finding, Interval, cannot_tell
+from comity.vocabulary.load import OPEN
+from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import display
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    import pyarrow as pa
+    from numpy.typing import NDArray
+
+METHOD = "vetoes/1"
+COUNT = "none: a count"
+
+_WORDS = {NO: "voted against", ABSTAIN: "abstained on"}
+
+
+@dataclass(frozen=True, slots=True)
+class VetoedDraft:
+    """A draft that at least one member vetoed."""
+
+    date: date
+    roll_call: str
+    record: str
+    by: frozenset[str]
+
+
+def vetoed_drafts(
+    ballots: pa.Table, roll_calls: pa.Table, since: date, until: date = OPEN
+) -> list[VetoedDraft]:
+    """Vetoed drafts of a window, in order of date and id.
+
+    Parameters
+    ----------
+    ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``; only ballots on the roll
+        calls given count, so that filtering ``roll_calls`` narrows the answer to a hotspot's drafts
+    since, until : days, both included
+    """
+    by: dict[str, set[str]] = {}
+    shown: dict[tuple[str, str], set[str]] = {}
+    for roll_call, state, veto, source in _rows(ballots, "roll_call_id", "state", "veto", "source"):
+        if veto:
+            by.setdefault(roll_call, set()).add(state)
+            shown.setdefault((roll_call, source), set()).add(state)
+    out: dict[str, VetoedDraft] = {}
+    # Of several records of one draft, the one whose source shows most of the vetoes stands for it.
+    told = _rows(roll_calls, "date", "roll_call_id", "record_id", "source")
+    for day, roll_call, record, _ in sorted(told, key=lambda r: (*r[:2], -len(shown.get(r[1::2], ())), r[2])):
+        if roll_call in by and since <= day <= until:
+            out.setdefault(roll_call, VetoedDraft(day, roll_call, record, frozenset(by[roll_call])))
+    return list(out.values())
+
+
+def vetoes(
+    ballots: pa.Table,
+    roll_calls: pa.Table,
+    states: Sequence[str],
+    *,
+    since: date,
+    until: date = OPEN,
+    on: str = "",
+) -> list[Finding]:
+    """Vetoes of a group of permanent members: together, without the others, and one given another.
+
+    The window is cut to the days on which all of them held a permanent seat.  Rates come with a 90%
+    Jeffreys interval (Brown, Cai and DasGupta 2001, Statistical Science 16:101).
+
+    Parameters
+    ----------
+    ballots, roll_calls : as for :func:`vetoed_drafts`
+    states : two or more codes, in any order
+    since, until : days, both included
+    on : ends the question, such as " on Syria"
+
+    Returns
+    -------
+    The joint count, one count a state of its vetoes without any of the others, one rate an ordered pair.
+    A single "cannot tell" where a state holds no permanent seat or no vetoed draft is on record.
+    """
+    states = sorted(set(states))
+    if len(states) < 2:
+        raise QuestionError("Joint vetoes need at least two different states.")
+    question = f"How often did {_and(states)} veto the same draft{on}?"
+    since, until, reason = _in_seats(states, since, until)
+    drafts = [] if reason else vetoed_drafts(ballots, roll_calls, since, until)
+    if not drafts:
+        why = reason or f"No vetoed draft is on record since {since}."
+        return [cannot_tell(question, why, method=METHOD)]
+    group = frozenset(states)
+    window = {"since": since.isoformat(), "vetoed_drafts": len(drafts)}
+    found = [_count(question, [d for d in drafts if group <= d.by], len(drafts), window)]
+    for s in states:
+        asked = f"How often did {display(s)} veto a draft without {_and(group - {s}, 'or')}{on}?"
+        apart = [d for d in drafts if s in d.by and not (group - {s}) & d.by]
+        sole = sum(d.by == {s} for d in apart)
+        found.append(_count(asked, apart, len(drafts), {**window, "state": s, "sole_veto": sole}))
+    return [*found, *(_rate(drafts, a, b, window, on) for a, b in permutations(states, 2))]
+
+
+def coincidence(
+    matrix: BallotMatrix, a: str, b: str, contested: Collection[str], choice: int, *, on: str = ""
+) -> Finding:
+    """Contested drafts on which both made the same choice, against what chance would give.
+
+    One-sided hypergeometric (Fisher 1935): each state's number of such choices is held fixed.
+
+    Parameters
+    ----------
+    matrix : votes of the Council
+    a, b : codes of two different states; their order does not matter
+    contested : ids of roll calls known to be contested; those where either vote is unknown are left out
+    choice : :data:`~comity.measures.votes.ballots.NO` (of a permanent member: a veto) or ``ABSTAIN``
+
+    Raises
+    ------
+    QuestionError
+        When a roll call named as contested has only one choice on record: such drafts would make any two
+        states look alike.
+    """
+    a, b = sorted((a, b))
+    question = f"How often have {_and((a, b))} {_WORDS[choice]} the same contested draft{on}?"
+    one, other = matrix.votes(a), matrix.votes(b)
+    use = _contested(matrix, contested) & (one >= 0) & (other >= 0)
+    first, second = use & (one == choice), use & (other == choice)
+    n, left, right = int(use.sum()), int(first.sum()), int(second.sum())
+    if not left or not right:
+        never = f"{display(b if left else a)} {_WORDS[choice]} none"
+        why = f"{never} of the {n} drafts on which both votes are known."
+        return cannot_tell(question, why, method=METHOD, n=n)
+    both = [matrix.record_ids[k] for k in np.flatnonzero(first & second)]
+    p = float(scipy.stats.hypergeom.sf(len(both) - 1, n, left, right))
+    detail = {a: left, b: right, "expected": left * right / n, "p": p, "unknown": len(contested) - n}
+    return Finding(
+        question=question,
+        value=len(both),
+        unit="contested drafts",
+        null="hypergeometric: each state's own number of such choices among these contested drafts",
+        n=n,
+        method=METHOD,
+        records=tuple(both),
+        records_total=len(both),
+        detail=detail,
+    )
+
+
+def jeffreys(hits: int, n: int, level: float = 0.9) -> Interval:
+    """Equal-tailed Jeffreys interval of a share; its ends are 0 and 1 where nothing and all were hits."""
+    tail = (1 - level) / 2
+    low = 0.0 if hits == 0 else float(scipy.stats.beta.ppf(tail, hits + 0.5, n - hits + 0.5))
+    high = 1.0 if hits == n else float(scipy.stats.beta.ppf(1 - tail, hits + 0.5, n - hits + 0.5))
+    return Interval(low, high, level)
+
+
+def _count(question: str, drafts: list[VetoedDraft], n: int, detail: dict[str, object]) -> Finding:
+    return Finding(
+        question=question,
+        value=len(drafts),
+        unit="vetoed drafts",
+        null=COUNT,
+        n=n,
+        method=METHOD,
+        records=tuple(d.record for d in drafts),
+        records_total=len(drafts),
+        detail=detail,
+    )
+
+
+def _rate(drafts: list[VetoedDraft], a: str, b: str, window: dict[str, object], on: str) -> Finding:
+    """Share of b's vetoes that a joined."""
+    question = f"How often did {display(a)} join a veto of {display(b)}{on}?"
+    given = [d for d in drafts if b in d.by]
+    if not given:
+        return cannot_tell(question, f"{display(b)} vetoed none of these drafts.", method=METHOD)
+    joined = [d for d in given if a in d.by]
+    return Finding(
+        question=question,
+        value=len(joined) / len(given),
+        unit=f"share of the vetoes of {display(b)}",
+        null="none: a rate among vetoed drafts",
+        n=len(given),
+        method=METHOD,
+        interval=jeffreys(len(joined), len(given)),
+        records=tuple(d.record for d in joined),
+        records_total=len(joined),
+        detail={**window, "joined": len(joined), "state": a, "given": b},
+    )
+
+
+def _rows(table: pa.Table, *columns: str) -> Iterable[tuple[Any, ...]]:
+    return zip(*(table[c].to_pylist() for c in columns), strict=True)
+
+
+def _in_seats(states: Sequence[str], since: date, until: date) -> tuple[date, date, str]:
+    """The window cut to the days on which all held a permanent seat, and why there is none ("")."""
+    seats = permanent_seats()
+    if outside := [s for s in states if s not in seats]:
+        return since, until, f"{display(outside[0])} is no permanent member."
+    since = max(since, *(seats[s][0] for s in states))
+    until = min(until, *(seats[s][1] for s in states))
+    never = since > until
+    return since, until, "They never held permanent seats on the same day of this window." if never else ""
+
+
+def _contested(matrix: BallotMatrix, contested: Collection[str]) -> NDArray[np.bool_]:
+    """Which roll calls are named; refuses one whose recorded votes are all alike."""
+    named = np.array([r in contested for r in matrix.roll_calls], bool)
+    for k in np.flatnonzero(named):
+        votes = matrix.choices[:, k]
+        if len(np.unique(votes[votes >= 0])) == 1:
+            raise QuestionError(f"{matrix.roll_calls[k]} was not contested: all votes on record are alike.")
+    return named
+
+
+def _and(states: Iterable[str], word: str = "and") -> str:
+    *most, last = (display(s) for s in sorted(states))
+    return f"{', '.join(most)} {word} {last}" if most else last

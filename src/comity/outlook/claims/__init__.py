@@ -1,0 +1,1 @@
+"""Superlatives checked against the measures of every earlier year."""

@@ -1,0 +1,1 @@
+"""Counts of the months ahead as distributions, and how good past forecasts were."""

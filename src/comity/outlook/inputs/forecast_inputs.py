@@ -1,0 +1,193 @@
+"""What a pair's forecasts stand on: its occurrences and votes, as they were known on a day.
+
+Read once from a view, then cut to any earlier day in memory: a replay of sixty quarters asks the lake once.
+The cut is that of an as-of view (a record counts from the day it became known, a file's sight ends there),
+and a test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from operator import attrgetter
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.lake.query.view import View, table_expr
+from comity.measures.record import record
+from comity.measures.votes import joint_vetoes
+from comity.records.coverage import Coverage, merge
+from comity.text.corpus import occurrences
+from comity.vocabulary import topics
+from comity.vocabulary.group import Group
+
+TOLD = ("asserted", "reported")
+"""Modalities of what was done; what was planned, demanded or denied resolves nothing."""
+
+TABLES = ("acts", "ballots", "roll_calls")
+"""Tables whose sight questions ask about."""
+
+ASSEMBLIES = ("UNGA", "HRC")
+"""Bodies whose roll calls both may vote in, and often do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One occurrence of the pair as all its records tell it; ``known_on`` is the day of the first of them."""
+
+    id: str
+    first: date
+    last: date
+    known_on: date
+    together: bool
+    rung: str
+    forms: frozenset[str]
+    hotspots: frozenset[str]
+    summary: str
+    sources: frozenset[str]
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SharedVote:
+    """A roll call in which both members cast a vote."""
+
+    body: str
+    day: date
+    known_on: date
+    alike: bool
+    hotspots: frozenset[str]
+    record: str
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Acts, votes and sight of a group, as known on ``day`` (``None``: all that is held)."""
+
+    group: Group
+    acts: pa.Table
+    calls: pa.Table
+    ballots: pa.Table
+    votes: tuple[SharedVote, ...]
+    sight: tuple[tuple[date | None, tuple[Coverage, ...]], ...]
+    vintage: str
+    day: date | None = None
+
+    @classmethod
+    def read(cls, view: View, group: Group) -> Ground:
+        """Everything of a group that a view holds."""
+        acts = record.involving(view.table("acts"), group)
+        acts = acts.filter(pc.is_in(acts["modality"], pa.array(TOLD)))
+        calls, ballots = (
+            view.run(t.filter(t.body == "UNSC").order_by("record_id"))
+            for t in (table_expr("roll_calls"), table_expr("ballots"))
+        )
+        files = [(f.known_first, tuple(f.coverage)) for _, f in sorted(view.files.items())]
+        votes = tuple(_shared(view, group)) if len(group.codes) == 2 else ()
+        whole = cls(group, acts, calls, ballots, votes, tuple(files), view.fingerprint())
+        return whole if view.as_of is None else whole.as_of(view.as_of)
+
+    def as_of(self, day: date) -> Ground:
+        """What of it was known on a day."""
+        return replace(
+            self,
+            acts=_known(self.acts, day),
+            calls=_known(self.calls, day),
+            ballots=_known(self.ballots, day),
+            votes=tuple(v for v in self.votes if v.known_on <= day),
+            day=day,
+        )
+
+    @cached_property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What could have been seen, none of it after the day."""
+        out: list[Coverage] = []
+        for known_first, stretches in self.sight:
+            if self.day is None:
+                out += stretches
+            elif known_first is None or known_first <= self.day:
+                out += [replace(c, last=min(c.last, self.day)) for c in stretches if c.first <= self.day]
+        return tuple(merge(out))
+
+    @cached_property
+    def happenings(self) -> tuple[Happening, ...]:
+        """Occurrences of the group, reports folded, oldest first."""
+        told = occurrences.fold_read(self.acts)
+        voted = joint_vetoes.joint_vetoes(self.ballots, self.calls, told, self.group, date.min, date.max)
+        acts = pa.concat_tables([told, voted])
+        known = dict(zip(acts["record_id"].to_pylist(), acts["known_on"].to_pylist(), strict=True))
+        source = dict(zip(acts["record_id"].to_pylist(), acts["source"].to_pylist(), strict=True))
+        out: dict[str, Happening] = {}
+        for read in record.read_all(acts, self.group).values():
+            for o in read.occurrences:
+                if not (o.together or o.friction) or o.precision == "year":
+                    continue
+                out.setdefault(
+                    o.id,
+                    Happening(
+                        o.id,
+                        o.first,
+                        o.last,
+                        min(known[r] for r in o.records),
+                        o.together,
+                        o.rung,
+                        frozenset(o.forms),
+                        frozenset(o.hotspots),
+                        o.summary,
+                        frozenset(source[r] for r in o.records),
+                        o.records,
+                    ),
+                )
+        return tuple(sorted(out.values(), key=lambda h: (h.first, h.last, h.id)))
+
+    def cast(self, body: str, first: date, last: date) -> tuple[SharedVote, ...]:
+        """Shared votes of one body from the first day to the last, oldest first."""
+        held = self._by_body.get(body, ())
+        day = attrgetter("day")
+        return held[bisect_left(held, first, key=day) : bisect_right(held, last, key=day)]
+
+    @cached_property
+    def _by_body(self) -> dict[str, tuple[SharedVote, ...]]:
+        return {b: tuple(v for v in self.votes if v.body == b) for b in {v.body for v in self.votes}}
+
+    @cached_property
+    def spans(self) -> dict[str, tuple[date, date]]:
+        """First and last day on which each source of acts and votes shows every member."""
+        out: dict[str, tuple[date, date]] = {}
+        for c in self.coverage:
+            named = c.states is None or c.states.issuperset(self.group.codes)
+            if c.table in TABLES and named:
+                first, last = out.get(c.source, (c.first, c.last))
+                out[c.source] = (min(first, c.first), max(last, c.last))
+        return out
+
+
+def _known(table: pa.Table, day: date) -> pa.Table:
+    return table.filter(pc.less_equal(table["known_on"], pa.scalar(day, pa.date32())))
+
+
+def _shared(view: View, group: Group) -> Iterable[SharedVote]:
+    """Roll calls of the assemblies in which both voted; one that its tellers contradict is left out."""
+    b, t = table_expr("ballots"), table_expr("roll_calls")
+    ours = b.state.isin(group.codes) & b.body.isin(ASSEMBLIES) & (b.choice != "absent")
+    cast = view.run(b.filter(ours).select("roll_call_id", "state", "choice", "known_on")).to_pylist()
+    said: dict[str, dict[str, set[str]]] = {}
+    known: dict[str, date] = {}
+    for r in cast:
+        said.setdefault(r["roll_call_id"], {}).setdefault(r["state"], set()).add(r["choice"])
+        known[r["roll_call_id"]] = max(r["known_on"], known.get(r["roll_call_id"], date.min))
+    both = {k for k, v in said.items() if len(v) == len(group.codes) and all(len(c) == 1 for c in v.values())}
+    wanted = ["roll_call_id", "record_id", "body", "date", "title", "issues"]
+    calls = view.run(t.filter(t.body.isin(ASSEMBLIES)).order_by("record_id").select(wanted)).to_pylist()
+    out: dict[str, SharedVote] = {}
+    for c in calls:
+        key = c["roll_call_id"]
+        if key in both and key not in out:
+            alike = len({x for v in said[key].values() for x in v}) == 1
+            about = frozenset(topics.of_vote(c["title"] or "", tuple(c["issues"])))
+            out[key] = SharedVote(c["body"], c["date"], known[key], alike, about, c["record_id"])
+    return sorted(out.values(), key=lambda v: (v.day, v.record))

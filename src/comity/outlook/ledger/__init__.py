@@ -1,0 +1,1 @@
+"""Forecasts frozen on the day they were made, and what came of them."""

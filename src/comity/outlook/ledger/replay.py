@@ -1,0 +1,59 @@
+"""What would the ledger say, had it been kept?  Questions of past quarters, from what was known then.
+
+At the first day of every quarter the open questions are asked from the records known on the day before, and
+answered by all that is held now.  Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from comity.lake.storage.manifest import VERSION
+from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.inputs.resolution_rules import OPEN, VOID, Outcome, resolve
+from comity.outlook.ledger.base_rates import METHOD, Asked, ask
+from comity.outlook.ledger.ledger import Entry, key_of
+
+MONTHS = 3
+
+
+def quarters(first: int, last: int) -> list[date]:
+    """First days of the quarters of these years, both included."""
+    return [date(y, m, 1) for y in range(first, last + 1) for m in (1, 4, 7, 10)]
+
+
+def replay(
+    ground: Ground, days: Iterable[date], months: int = MONTHS, hotspot: str | None = None
+) -> list[Entry]:
+    """The ledger as it would stand: one entry a question and day, each with its outcome.
+
+    A question that the records held cannot answer any more counts as void.
+    """
+    end = max((c.last for c in ground.coverage), default=date.min)
+    out = []
+    for day in days:
+        then = ground.as_of(day - timedelta(days=1))
+        out += [_entry(a, ground, then, day, end) for a in ask(then, day, months, hotspot)]
+    return out
+
+
+def _entry(a: Asked, ground: Ground, then: Ground, day: date, end: date) -> Entry:
+    found = resolve(a.question, ground, max(end, a.question.rule.known_by + timedelta(days=1)))
+    if found.answer == OPEN:
+        found = Outcome(VOID, found.why)
+    return Entry(
+        key=key_of(a.question, day),
+        question=a.question,
+        probability=a.probability,
+        low=a.low,
+        high=a.high,
+        base_rate=a.base_rate,
+        windows=a.windows,
+        issued=day,
+        vintage=f"{ground.vintage} as of {then.day}",
+        version=VERSION,
+        method=METHOD,
+        outcome=found,
+        resolved=a.question.rule.known_by,
+    )

@@ -1,0 +1,1 @@
+"""If two states parted: what would stand, what would fall, and signs of deterioration."""

@@ -1,0 +1,170 @@
+"""What each would lose of its trade, arms and finance: the partner's share, what can be replaced as bounds.
+
+Parting takes away at most all that came from the partner (nothing is bought elsewhere, "0% re-sourcing")
+and at least nothing (all of it is, "100% re-sourcing").  The truth lies between, and prices, time and
+kind are not in it: these are bounds, not an estimate.  The upper bound is the highest share of the last
+three years told, since parting need not fall into the last year that a source covers.
+
+Only years inside the coverage of a source count; sources are never added up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from comity.records.coverage import Coverage
+from comity.records.finding import Finding, Interval, cannot_tell
+from comity.vocabulary import states
+
+METHOD = "dependence/1"
+NULL = "none: accounting bounds, 0% and 100% bought elsewhere"
+SHARES = {
+    "imports": ("imports", "receiver"),
+    "exports": ("imports", "sender"),
+    "arms bought": ("arms-tiv", "receiver"),
+    "arms sold": ("arms-tiv", "sender"),
+    "loans taken": ("loans", "receiver"),
+    "loans given": ("loans", "sender"),
+}
+"""What is shared -> the measure of flows it is read from, and the end at which the state asked stands."""
+IN_WORDS = {
+    "imports": "its imports",
+    "exports": "its exports",
+    "arms bought": "the arms it buys",
+    "arms sold": "the arms it sells",
+    "loans taken": "the loans it takes",
+    "loans given": "the loans it gives",
+}
+YEARS = 3
+"""Last years told that set the upper bound; arms come in lumps, and one year says little."""
+MOST_IDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The partner's part of one flow of a state, by year: ``None`` beyond coverage or where it has none."""
+
+    what: str
+    state: str
+    partner: str
+    source: str
+    unit: str
+    by_year: dict[int, float | None]
+    selective: bool
+    records: tuple[str, ...]
+
+    @property
+    def told(self) -> list[int]:
+        """Years with a share, in order."""
+        return [y for y, v in sorted(self.by_year.items()) if v is not None]
+
+    def bounds(self) -> tuple[float, float]:
+        """Share of the flow lost on parting: with all, and with nothing, bought or sold elsewhere."""
+        return bounds([self.by_year[y] for y in self.told])
+
+    def finding(self) -> Finding:
+        """The last share told, and the bounds."""
+        one, other = states.display(self.state), states.display(self.partner)
+        last = self.told[-1] if self.told else None
+        lost = IN_WORDS[self.what]
+        question = f"How much of {lost} would {one} lose without {other}, by {self.source}?"
+        if last is None:
+            return cannot_tell(question, "the source covers no year of these two", method=METHOD, null=NULL)
+        low, high = self.bounds()
+        value = float(self.by_year[last] or 0.0)
+        series = {str(y): v for y, v in sorted(self.by_year.items())}
+        kind = "recorded " if self.selective else ""
+        return Finding(
+            question,
+            value,
+            f"share of all {kind}{self.what} in {last}",
+            NULL,
+            len(self.told),
+            METHOD,
+            interval=Interval(low, max(low, high), 1.0),
+            records=self.records[:MOST_IDS],
+            records_total=len(self.records),
+            detail={
+                "interval_of": "all or nothing replaced",
+                "source": self.source,
+                "what": self.what,
+                "state": self.state,
+                "last": last,
+                "lost_if_all_replaced": low,
+                "lost_if_none_replaced": high,
+                "by_year": series,
+            },
+        )
+
+
+def bounds(shares: list[float | None]) -> tuple[float, float]:
+    """Loss with everything and with nothing replaced, from a partner's shares in order of years.
+
+    >>> bounds([0.1, 0.3, 0.2])
+    (0.0, 0.3)
+    """
+    return 0.0, max([s for s in shares if s is not None][-YEARS:], default=0.0)
+
+
+def shares(
+    flows: Iterable[Mapping[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
+) -> list[Share]:
+    """Each one's part in the other's flows, by source.
+
+    Parameters
+    ----------
+    flows : sums of the table of flows by ``source``, ``measure``, ``unit``, ``sender``, ``receiver`` and
+        ``year``: ``value``, and for the pair's own rows ``ids``; those of either of the two with anyone
+    coverage : what the sources could have shown
+    a, b : two codes; followed through the states that bore their seats
+    years : first to last year asked for
+    """
+    seats = {s: {y: states.bearer(s, date(y, 7, 1)) for y in years} for s in (a, b)}
+    sight = [c for c in coverage if c.table == "flows"]
+    totals: dict[tuple[str, ...], dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    parts: dict[tuple[str, ...], dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    ids: dict[tuple[str, ...], set[str]] = defaultdict(set)
+    for r in flows:
+        for what, (measure, end) in SHARES.items():
+            if r["measure"] != measure or r["year"] not in years:
+                continue
+            for one, other in ((a, b), (b, a)):
+                far = "sender" if end == "receiver" else "receiver"
+                if r[end] != seats[one][r["year"]] or r[far] == r[end]:
+                    continue
+                key: tuple[str, ...] = (what, one, other, r["source"], r["unit"])
+                totals[key][r["year"]] += r["value"] or 0.0
+                if r[far] == seats[other][r["year"]]:
+                    parts[key][r["year"]] += r["value"] or 0.0
+                    ids[key].update(r["ids"] or ())
+    out = []
+    for key in sorted(totals, key=lambda k: (list(SHARES).index(k[0]), *k[1:])):
+        what, one, other, source, unit = key
+        seen = _seen(sight, source, SHARES[what][1], seats[one], seats[other])
+        by_year = {
+            y: parts[key][y] / totals[key][y] if y in seen and totals[key].get(y) else None for y in years
+        }
+        picky = all(c.selective for c in sight if c.source == source)
+        if any(v is not None for v in by_year.values()) and ids[key]:
+            out.append(Share(what, one, other, source, unit, by_year, picky, tuple(sorted(ids[key]))))
+    return out
+
+
+def _seen(
+    sight: list[Coverage], source: str, end: str, own: Mapping[int, str], other: Mapping[int, str]
+) -> set[int]:
+    """Years in which a source follows all flows of the state asked about, from or to anybody.
+
+    A source that follows one state sees what that state gives, so it tells that state's shares as a giver,
+    never what a receiver has from all.
+    """
+    out = set()
+    for y, state in own.items():
+        for c in (c for c in sight if c.source == source and c.first.year <= y <= c.last.year):
+            whole = c.states is None or ({state, other[y]} <= c.states)
+            out |= {y} if whole or (end == "sender" and c.states == frozenset({state})) else set()
+    return out

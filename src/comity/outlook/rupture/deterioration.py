@@ -1,0 +1,228 @@
+"""Are there signs that a relation sours?  Each sign against its own past and against placebo pairs.
+
+A sign compares a rate in the last window with the same rate before it: friction among the acts between
+the two, silence (fewer cooperative acts, at equal news), votes apart, trade turned elsewhere.  A pair
+whose rates wander is no sign, and neither is a world that sours as a whole: the same ratio of pairs with
+a like past is the null.  A sign shows where at most 5% of the placebo pairs moved as far that way and the
+interval leaves out "no change".  With several signs asked, some show by chance: their number is told with
+how many chance would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy
+from numpy.typing import NDArray
+
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.stats import matching
+from comity.measures.stats.block_bootstrap import block_weights
+from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+METHOD = "souring/1"
+NULL = "placebo pairs with a like past"
+ALPHA = 0.05
+LEVEL = 0.9
+DRAWS = 500
+PLACEBOS = 60
+FEWEST_PLACEBOS = 19
+FEWEST_BINS = 3
+FEWEST_COUNT = 20
+"""Least size of the whole (acts, votes) on either side of the change."""
+MORE, LESS = 1, -1
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """A rate of every pair by bin: ``part`` of ``whole``, (pairs, bins); row 0 is the pair asked about.
+
+    Bins out of sight are NaN in both.  ``prior`` is added to the parts in a ratio: half a count for
+    counts, 0 for amounts.
+    """
+
+    part: Floats
+    whole: Floats
+    recent: NDArray[np.bool_]
+    prior: float = 0.5
+
+
+def sign(
+    question: str, rates: Rates, sour: int, *, source: str, records: tuple[str, ...] = (), seed: int = 0
+) -> Finding:
+    """How a rate of the pair changed, and whether that is souring.
+
+    Parameters
+    ----------
+    question : in words, ending in "?"
+    rates : of the pair (row 0) and of the pairs that may serve as placebos
+    sour : :data:`MORE` where a rise sours, :data:`LESS` where a fall does
+    source : who tells it
+    records : ids behind the pair's counts
+
+    Returns
+    -------
+    Finding with the ratio of the recent rate to the earlier one, its 90% interval (bins drawn anew on each
+    side), the rank among placebo pairs (1: moved furthest towards souring) and ``detail["sign"]``.
+    """
+    seen = ~(np.isnan(rates.part[0]) | np.isnan(rates.whole[0]))
+    late, early = seen & rates.recent, seen & ~rates.recent
+    n = int(seen.sum())
+    counted = rates.prior > 0
+    sizes = [float(rates.whole[0, side].sum()) for side in (late, early)]
+    short = min(late.sum(), early.sum()) < FEWEST_BINS or (counted and min(sizes) < FEWEST_COUNT)
+    if short or min(sizes) <= 0:
+        why = f"too little in sight by {source}: {late.sum()} bins after and {early.sum()} before"
+        return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
+    change, usable, past = _changes(rates, late, early)
+    usable[0] = True
+    placebos = matching.matched(past, 0, PLACEBOS, usable=usable)
+    if len(placebos) < FEWEST_PLACEBOS or np.isnan(change[0]):
+        why = f"only {len(placebos)} pairs with a like past are in sight by {source}"
+        return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
+    rank = matching.rank(sour * change[0], sour * change[placebos], "a like past")
+    low, high = _interval(rates, late, early, seed)
+    ratio = float(np.exp(change[0]))
+    interval = Interval(min(low, ratio), max(high, ratio), LEVEL)
+    beyond = interval.low > 1 if sour == MORE else interval.high < 1
+    return Finding(
+        question,
+        ratio,
+        "times as much as before",
+        NULL,
+        n,
+        METHOD,
+        interval=interval,
+        placebo=rank,
+        records=records[:50],
+        records_total=len(records),
+        detail={
+            "sign": bool(rank.share <= ALPHA and beyond),
+            "source": source,
+            "p": rank.share,
+            "rate_recent": float(rates.part[0, late].sum() / sizes[0]),
+            "rate_before": float(rates.part[0, early].sum() / sizes[1]),
+            "placebo_median": float(np.exp(np.median(change[placebos]))),
+        },
+    )
+
+
+def _changes(
+    rates: Rates, late: NDArray[np.bool_], early: NDArray[np.bool_]
+) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    """Log ratio of every pair (NaN where it has no rate), which pairs are told enough, and their past."""
+    part, whole = np.nan_to_num(rates.part), np.nan_to_num(rates.whole)
+    known = ~(np.isnan(rates.part) | np.isnan(rates.whole))
+    sums = [(part[:, s].sum(1), whole[:, s].sum(1)) for s in (late, early)]
+    least = FEWEST_COUNT if rates.prior > 0 else 1e-12
+    usable = known[:, late | early].all(1) & (sums[0][1] >= least) & (sums[1][1] >= least)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        logs = [np.log((p + rates.prior) / (w + 2 * rates.prior)) for p, w in sums]
+        past = np.column_stack([logs[1], np.log(sums[1][0] + 1.0)])
+        change = logs[0] - logs[1]
+    finite = np.isfinite(change) & np.isfinite(past).all(1)
+    return np.where(finite, change, np.nan), usable & finite, np.where(finite[:, None], past, 0.0)
+
+
+def _interval(
+    rates: Rates, late: NDArray[np.bool_], early: NDArray[np.bool_], seed: int
+) -> tuple[float, float]:
+    rng = np.random.default_rng(seed)
+    logs = []
+    for side in (late, early):
+        drawn = block_weights(int(side.sum()), DRAWS, rng)
+        part, whole = drawn @ rates.part[0, side], drawn @ rates.whole[0, side]
+        logs.append(np.log((part + rates.prior + 1e-12) / (whole + 2 * rates.prior + 1e-12)))
+    low, high = np.quantile(logs[0] - logs[1], [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return float(np.exp(low)), float(np.exp(high))
+
+
+def divergence(question: str, recent: Sequence[Occurrence], before: Sequence[Occurrence]) -> Finding:
+    """Part of the occurrences on record that set the two apart, lately against before.
+
+    The record is chosen by those who keep it and covers few pairs, so it has no placebo pairs: the share has
+    its Jeffreys interval, and Fisher's exact test against the earlier share stands in the detail.
+    """
+    apart, other = (sum(o.friction for o in side) for side in (recent, before))
+    n = len(recent)
+    if not recent or not before:
+        why = f"{n} occurrences on record lately and {len(before)} before"
+        return cannot_tell(question, why, method=METHOD, null="its own earlier share", n=n)
+    law = scipy.stats.beta(apart + 0.5, n - apart + 0.5)
+    low, high = (law.ppf(q) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
+    share = apart / n
+    p = float(scipy.stats.fisher_exact([[apart, n - apart], [other, len(before) - other]], "greater")[1])
+    ids = tuple(i for o in recent if o.friction for i in o.records)
+    return Finding(
+        question,
+        share,
+        "share of occurrences",
+        "its own earlier share; no placebo pairs are on record",
+        n,
+        METHOD,
+        interval=Interval(min(float(low), share), max(float(high), share), LEVEL),
+        records=ids[:50],
+        records_total=len(ids),
+        detail={"sign": p <= ALPHA, "p": p, "share_before": other / len(before), "apart": apart},
+    )
+
+
+def lapse(question: str, silence: Finding) -> Finding:
+    """Deference that lapsed: a state says of its partner's core interest what its habit would have it say.
+
+    Parameters
+    ----------
+    silence : finding of :func:`comity.measures.roles.deference.deference`
+    """
+    if not silence.known:
+        return cannot_tell(question, silence.why_not, method=METHOD, null=silence.null, n=silence.n)
+    assert isinstance(silence.value, float)
+    assert silence.interval is not None
+    speaks = silence.interval.low > 1.0
+    rank = silence.placebo
+    turned = None if rank is None else PlaceboRank(rank.of + 1 - rank.rank, rank.of, rank.matched_on)
+    shown = speaks and (turned is None or turned.share <= ALPHA)
+    return Finding(
+        question,
+        silence.value,
+        silence.unit,
+        silence.null,
+        silence.n,
+        METHOD,
+        interval=silence.interval,
+        placebo=turned,
+        records=silence.records,
+        records_total=silence.records_total,
+        detail={"sign": shown, "silent": silence.detail.get("silent")},
+    )
+
+
+def summary(question: str, signs: Sequence[Finding]) -> Finding:
+    """How many signs show, beside how many would by chance."""
+    told = [f for f in signs if f.known]
+    if not told:
+        return cannot_tell(question, "no sign could be read from the records held", method=METHOD)
+    shown = [f for f in told if f.detail.get("sign")]
+    p = float(scipy.stats.binom.sf(len(shown) - 1, len(told), ALPHA)) if shown else 1.0
+    ids = tuple(i for f in shown for i in f.records)
+    return Finding(
+        question,
+        len(shown),
+        f"of {len(told)} signs that can be read",
+        f"{ALPHA:.0%} of signs by chance",
+        len(told),
+        METHOD,
+        records=ids[:50],
+        records_total=len(ids),
+        detail={
+            "expected_by_chance": ALPHA * len(told),
+            "p_if_independent": p,
+            "shown": [f.question for f in shown],
+            "cannot_tell": len(signs) - len(told),
+        },
+    )

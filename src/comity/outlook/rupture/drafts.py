@@ -1,0 +1,260 @@
+"""Which Security Council drafts turned on one member, on two, or on none?  Arithmetic of Article 27.
+
+A draft is adopted when it has the affirmative votes it needs (nine of fifteen; seven of eleven before 1966)
+and no permanent member votes against it (United Nations Charter, Article 27(3); amended in 1965).  So the
+fate of a draft can be counted again with another vote of one member or of both.  What they would have voted
+is not known: abstaining and voting in favour are the two bounds.
+
+This is accounting: it says what the votes on record would have added up to, not what would have been tabled,
+bargained or done had two states parted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.seats import permanent_seats
+from comity.vocabulary.states import display
+
+METHOD = "drafts-recounted/1"
+NULL = "none: a recount of recorded votes"
+ENLARGED = date(1966, 1, 1)
+"""First day of a Council of fifteen."""
+
+EITHER, BOTH, NEITHER = "either alone", "only both together", "neither, even together"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft that was not adopted, as the records tell its vote.
+
+    ``yes``, ``no``, ``abstain`` are ``None`` where no source gives totals; ``choices`` are those of members
+    whose vote is told; ``note`` says where totals and votes disagree.
+    """
+
+    roll_call: str
+    day: date
+    symbol: str
+    title: str
+    yes: int | None
+    no: int | None
+    abstain: int | None
+    vetoes: frozenset[str]
+    choices: Mapping[str, str]
+    records: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """How the fate of a draft turns on two members.
+
+    ``turns_on``: whose other vote would have had it adopted: "A alone", :data:`EITHER`, :data:`BOTH`,
+    :data:`NEITHER`; "" where it cannot be told, and then ``why_not``.  ``only_a``, ``only_b``: adopted with
+    the vote of that one alone left as it was (at best, the other in favour); ``neither_abstain`` and
+    ``neither_yes``: adopted had both abstained, and had both voted in favour.
+    """
+
+    draft: Draft
+    a: str
+    b: str
+    turns_on: str
+    only_a: bool | None = None
+    only_b: bool | None = None
+    neither_abstain: bool | None = None
+    neither_yes: bool | None = None
+    why_not: str = ""
+
+    @property
+    def both_vetoed(self) -> bool:
+        """Whether both voted against as permanent members."""
+        return {self.a, self.b} <= self.draft.vetoes
+
+    def row(self) -> dict[str, Any]:
+        """Flat, for a table."""
+        d = self.draft
+        return {
+            "date": d.day,
+            "draft": d.symbol,
+            "title": d.title,
+            "for": d.yes,
+            "against": d.no,
+            "abstaining": d.abstain,
+            "vetoed_by": sorted(d.vetoes),
+            self.a: d.choices.get(self.a),
+            self.b: d.choices.get(self.b),
+            f"adopted_with_{self.a}_alone": self.only_a,
+            f"adopted_with_{self.b}_alone": self.only_b,
+            "adopted_if_both_abstain": self.neither_abstain,
+            "adopted_if_both_in_favour": self.neither_yes,
+            "turns_on": self.turns_on,
+            "note": self.why_not or d.note,
+            "records": list(d.records),
+        }
+
+
+def needed(day: date) -> int:
+    """Affirmative votes that a draft needed on a day."""
+    return 9 if day >= ENLARGED else 7
+
+
+def failed(ballots: pa.Table, roll_calls: pa.Table) -> list[Draft]:
+    """Drafts of the Security Council that were not adopted, in order of date and id.
+
+    Parameters
+    ----------
+    ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``, of the Council alone
+    """
+    calls: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for r in sorted(roll_calls.to_pylist(), key=lambda r: str(r["record_id"])):
+        calls[r["roll_call_id"]].append(r)
+    cast: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for r in ballots.select(["roll_call_id", "state", "choice", "veto"]).to_pylist():
+        cast[r["roll_call_id"]].append(r)
+    out = [_draft(k, told, cast[k]) for k, told in calls.items() if any(r["adopted"] is False for r in told)]
+    return sorted(out, key=lambda d: (d.day, d.roll_call))
+
+
+def _draft(key: str, told: list[dict[str, Any]], cast: list[dict[str, Any]]) -> Draft:
+    first = told[0]
+    said: dict[str, set[str]] = defaultdict(set)
+    for b in cast:
+        said[b["state"]].add(b["choice"])
+    choices = {s: next(iter(c)) for s, c in sorted(said.items()) if len(c) == 1}
+    vetoes = frozenset(b["state"] for b in cast if b["veto"])
+    yes, no, abstain = next(
+        ((r["yes"], r["no"], r["abstain"]) for r in told if r["yes"] is not None), (None, None, None)
+    )
+    titles = [r["title"] for r in told if r["title"]]
+    note = ""
+    if no is not None and no < len(vetoes):
+        # A published slip of two columns: the votes in favour are what the recount needs.
+        note = f"totals as published ({yes}-{no}-{abstain}) leave out the vetoes told"
+    symbol = first["symbol"] or key.partition(":")[2]
+    ids = tuple(str(r["record_id"]) for r in told)
+    title = max(titles, key=len, default="")
+    return Draft(key, first["date"], symbol, title, yes, no, abstain, vetoes, choices, ids, note)
+
+
+def recount(draft: Draft, a: str, b: str) -> Recount:
+    """Count a failed draft again without the votes of two members.
+
+    Parameters
+    ----------
+    draft : one that was not adopted
+    a, b : two members of the Council on that day
+
+    Notes
+    -----
+    A member's vote is "turned" by letting it vote in favour, the most it can do for a draft.  Members
+    vote once, so a veto taken back also leaves a vote to be counted.
+    """
+    own = {s: draft.choices.get(s) for s in (a, b)}
+    if draft.yes is None:
+        return Recount(draft, a, b, "", why_not="no source held gives the votes in favour")
+    if draft.yes >= needed(draft.day) and not draft.vetoes:
+        return Recount(draft, a, b, "", why_not="it had the votes, and no source held tells what stopped it")
+    if unknown := [s for s, c in own.items() if c is None]:
+        # A permanent member whose vote is not told did not veto, which leaves for and abstaining open.
+        own |= dict.fromkeys(unknown, "yes")
+    alone_a, alone_b = _adopted(draft, own, {b: "yes"}), _adopted(draft, own, {a: "yes"})
+    both = {c: _adopted(draft, own, dict.fromkeys((a, b), c)) for c in ("yes", "abstain")}
+    word = _word(a, b, turn_a=alone_b, turn_b=alone_a, both=both["yes"])
+    if unknown:
+        who = " and ".join(display(s) for s in unknown)
+        maybe = _adopted(draft, own | dict.fromkeys(unknown, "abstain"), dict.fromkeys((a, b), "yes"))
+        if maybe != both["yes"]:
+            why = f"the vote of {who} is not told, and it could have decided"
+            return Recount(draft, a, b, "", alone_a, alone_b, both["abstain"], maybe, why)
+    return Recount(draft, a, b, word, alone_a, alone_b, both["abstain"], both["yes"])
+
+
+def _adopted(draft: Draft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
+    """Whether the draft passes with these votes of members turned, all others as they were."""
+    assert draft.yes is not None
+    yes = draft.yes + sum((c == "yes") - (own[s] == "yes") for s, c in turned.items())
+    return yes >= needed(draft.day) and not draft.vetoes - turned.keys()
+
+
+def _word(a: str, b: str, *, turn_a: bool, turn_b: bool, both: bool) -> str:
+    if turn_a and turn_b:
+        return EITHER
+    if turn_a or turn_b:
+        return f"{display(a if turn_a else b)} alone"
+    return BOTH if both else NEITHER
+
+
+def council(drafts: Iterable[Draft], a: str, b: str, on: str = "") -> tuple[list[Recount], list[Finding]]:
+    """Recount every failed draft of the days on which both held a permanent seat.
+
+    Parameters
+    ----------
+    drafts : of :func:`failed`, cut to the window and the hotspot asked about
+    a, b : two codes, sorted
+    on : ends the questions, such as " on Syria"
+
+    Returns
+    -------
+    The recounts of drafts with weight of theirs (a veto of one, or votes that could have decided), and the
+    counts as findings; a single "cannot tell" where one of them holds no permanent seat.
+    """
+    seats, names = permanent_seats(), f"{display(a)} and {display(b)}"
+    question = f"How many of the drafts that {names} both vetoed{on} would have failed on one veto?"
+    if outside := [s for s in (a, b) if s not in seats]:
+        why = f"{display(outside[0])} is no permanent member, and no record held tells its votes"
+        return [], [cannot_tell(question, why, method=METHOD)]
+    first, last = max(seats[a][0], seats[b][0]), min(seats[a][1], seats[b][1])
+    told = [recount(d, a, b) for d in drafts if first <= d.day <= last]
+    if not told:
+        why = f"no failed draft is on record{on} while both held permanent seats"
+        return [], [cannot_tell(question, why, method=METHOD)]
+    weighed = [r for r in told if {a, b} & r.draft.vetoes or r.turns_on not in (NEITHER, "")]
+    return weighed, _findings(weighed, a, b, on, question)
+
+
+def _findings(weighed: list[Recount], a: str, b: str, on: str, question: str) -> list[Finding]:
+    joint = [r for r in weighed if r.both_vetoed]
+    one = [r for r in joint if r.only_a is False and r.only_b is False]
+    names = f"{display(a)} and {display(b)}"
+    if not joint:
+        out = [cannot_tell(question, f"they vetoed no draft together{on}", method=METHOD, n=len(weighed))]
+        return out + _lone(weighed, a, b, on)
+    out = [_count(question, one, len(joint), "of the drafts both vetoed")]
+    votes = [r for r in joint if r.neither_yes is False and not r.draft.vetoes - {a, b}]
+    asked = f"How many of the drafts that {names} both vetoed{on} would have failed on votes alone?"
+    out.append(_count(asked, votes, len(joint), "of the drafts both vetoed"))
+    decided = [r for r in joint if r.neither_abstain]
+    asked = f"How many of these drafts{on} would have been adopted had both abstained?"
+    out.append(_count(asked, decided, len(joint), "of the drafts both vetoed"))
+    return out + _lone(weighed, a, b, on)
+
+
+def _lone(weighed: list[Recount], a: str, b: str, on: str) -> list[Finding]:
+    out = []
+    for s in (a, b):
+        lone = [r for r in weighed if r.draft.vetoes & {a, b} == {s}]
+        asked = f"How many drafts{on} stand or fall with the veto of {display(s)} alone?"
+        hits = [r for r in lone if r.turns_on == f"{display(s)} alone"]
+        out.append(_count(asked, hits, len(lone), "of its vetoes without the other"))
+    quiet = [r for r in weighed if not r.draft.vetoes and r.turns_on]
+    names = f"{display(a)} and {display(b)}"
+    asked = f"How many drafts{on} that nobody vetoed would have passed with the votes of {names}?"
+    out.append(_count(asked, quiet, len(quiet), "drafts"))
+    return out
+
+
+def _count(question: str, hits: list[Recount], n: int, unit: str) -> Finding:
+    ids = tuple(i for r in hits for i in r.draft.records)
+    if not n:
+        return Finding(question, 0, unit, NULL, 0, METHOD)
+    detail: dict[str, Any] = {"drafts": [r.draft.symbol for r in hits]}
+    return Finding(
+        question, len(hits), unit, NULL, n, METHOD, records=ids, records_total=len(ids), detail=detail
+    )

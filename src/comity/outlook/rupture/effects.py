@@ -1,0 +1,134 @@
+"""What changed when a pair parted: its trade and its votes against copies of themselves.
+
+Asked only of a parting on record (the last pact ended, a sanctions case opened), or of a year that is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.lake.query.view import View, table_expr
+from comity.measures.votes import roll_call_agreement
+from comity.measures.votes.ballots import BallotMatrix
+from comity.outlook.rupture import breakups, signs, synthetic_control
+from comity.outlook.rupture.breakups import Risk
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.states import display
+
+Floats = NDArray[np.float64]
+Pair = tuple[str, str]
+
+BEFORE, AFTER = 20, 5
+"""Years before and after a parting that are looked at, at most."""
+TRADE_SOURCE = "trade_cow"
+PACTS = "cow_alliance_dyads"
+
+
+def risk(view: View) -> Risk:
+    """Every pair-year under a pact held, and the break-ups among them."""
+    ends = [c.last.year for c in view.coverage() if c.source == PACTS and c.table == "ties"]
+    t = table_expr("ties")
+    kept = t.filter((t.source == PACTS) | t.kind.isin([breakups.SANCTION, breakups.RIVALRY]))
+    told = kept.order_by("record_id").select(*breakups.COLUMNS)
+    return breakups.at_risk(view.run(told).to_pylist(), PACTS, max(ends, default=0))
+
+
+def effects(
+    view: View, votes: BallotMatrix | None, pair: Pair, known: Risk, broke: int | None = None
+) -> list[Finding]:
+    """Trade and votes after a parting, each against its placebos.
+
+    Parameters
+    ----------
+    view : the records
+    votes : roll calls of the General Assembly
+    pair : two codes, sorted
+    known : of :func:`risk`; pairs that broke up themselves are no donors
+    broke : first year of the parting; ``None`` for the last one on record
+    """
+    names = f"{display(pair[0])} and {display(pair[1])}"
+    own = [b for b in known.breakups if b.pair == pair]
+    if broke is None and not own:
+        to = f" to {known.years.max()}" if len(known.years) else ""
+        why = f"no parting of theirs is on record{to}, so there is nothing to measure yet"
+        question = f"What changed when {names} parted?"
+        return [cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)]
+    year = broke if broke is not None else own[-1].year
+    parted = {b.pair for b in known.breakups if abs(b.year - year) <= BEFORE}
+    found = [_trade(view, pair, parted, year, names)]
+    if votes is not None:
+        found.append(_votes(votes, pair, parted, year, names))
+    return found
+
+
+def _trade(view: View, pair: Pair, parted: set[Pair], year: int, names: str) -> Finding:
+    question = f"Did the trade of {names} change after {year} more than that of pairs that did not part?"
+    seen = signs.years_in_sight(
+        view, TRADE_SOURCE, pair, date(year - BEFORE, 1, 1), date(year + AFTER, 12, 31)
+    )
+    if not seen:
+        why = f"{TRADE_SOURCE} does not tell those years"
+        return cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)
+    told = signs.panel(view, TRADE_SOURCE, signs.TRADE, pair, seen, None)
+    with np.errstate(divide="ignore"):
+        logs = np.log(told.values[""])
+    ids = signs.records_of(view, TRADE_SOURCE, (signs.TRADE,), pair, seen[0], seen[-1])
+    return _effect(question, "log points of trade", told.pairs, logs, seen, (year, parted), ids)
+
+
+def _votes(votes: BallotMatrix, pair: Pair, parted: set[Pair], year: int, names: str) -> Finding:
+    question = f"Did the votes of {names} part after {year} more than those of pairs that did not?"
+    when = votes.dates.astype("datetime64[Y]").astype(int) + 1970
+    seen = [y for y in range(year - BEFORE, year + AFTER + 1) if (when == y).any()]
+    rows, columns = np.triu_indices(len(votes.states), 1)
+    pairs = [(votes.states[i], votes.states[j]) for i, j in zip(rows, columns, strict=True)]
+    if pair not in pairs or not seen:
+        why = "they do not both vote in the roll calls held"
+        return cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)
+    share = np.full((len(pairs), len(seen)), np.nan)
+    for k, y in enumerate(seen):
+        tables = roll_call_agreement.pair_tables(votes.select(when == y))[rows, columns]
+        n = tables.sum((1, 2))
+        enough = n >= roll_call_agreement.FEWEST_SHARED
+        share[enough, k] = np.trace(tables, axis1=1, axis2=2)[enough] / n[enough]
+    mine = pairs.index(pair)
+    known = ~np.isnan(share[mine])
+    order = np.r_[mine, np.delete(np.arange(len(pairs)), mine)]
+    both = (votes.votes(pair[0]) >= 0) & (votes.votes(pair[1]) >= 0)
+    ids = tuple(votes.record_ids[k] for k in np.flatnonzero(both & (when >= year)))
+    years = [y for y, k in zip(seen, known, strict=True) if k]
+    named = [pairs[k] for k in order]
+    return _effect(question, "share of like votes", named, share[order][:, known], years, (year, parted), ids)
+
+
+def _effect(
+    question: str,
+    unit: str,
+    pairs: Sequence[Pair],
+    values: Floats,
+    years: Sequence[int],
+    event: tuple[int, set[Pair]],
+    records: tuple[str, ...],
+) -> Finding:
+    """Row 0 against the pairs told in every year that share no state with it and did not part themselves."""
+    year, parted = event
+    whole = np.isfinite(values)
+    if not whole[0].all():
+        why = "the series of the two has gaps in those years"
+        return cannot_tell(
+            question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL, n=int(whole[0].sum())
+        )
+    usable = np.array(
+        [
+            not set(p) & set(pairs[0]) and p not in parted and bool(w.all())
+            for p, w in zip(pairs, whole, strict=True)
+        ]
+    )
+    donors, cut = values[usable], sum(y < year for y in years)
+    if len(donors) and cut >= synthetic_control.FEWEST_BEFORE:
+        donors = donors[synthetic_control.nearest(values[0], donors, cut)]
+    return synthetic_control.effect(question, unit, values[0], donors, cut, records=records)

@@ -1,0 +1,161 @@
+"""In which roll calls did two votes together decide?  Two votes turned round, and the result counted again.
+
+A text is adopted with more votes for than against (General Assembly, rule 85 and 86; Human Rights Council,
+rules 95 and 101 of the same): abstentions do not count.  Some questions need two thirds of those voting
+(United Nations Charter, Article 18); the records do not say which, so both counts are given, each by itself.
+
+A pair is pivotal where both were on the side that won and both voting the other way would have changed the
+result; *only together* where one of them alone would not have.  Any two states on the winning side of a close
+vote are pivotal, so the number is ranked among pairs that voted as often, and pairs with as many are named as
+tied.  None at all has no rank: it is shared with every pair that has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from comity.measures.stats import matching
+from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
+from comity.records.finding import Finding, PlaceboRank, cannot_tell
+from comity.vocabulary.states import display
+
+METHOD = "pivotal/1"
+NULL = "all pairs that voted as often"
+RULES = {"majority": "more for than against", "two-thirds": "two thirds of those voting"}
+RECORDS_SHOWN = 50
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """A roll call that two votes decided: its totals and how many turned votes it takes."""
+
+    record: str
+    body: str
+    day: str
+    title: str
+    yes: int
+    no: int
+    abstain: int
+    choice: str
+    rule: str
+    only_together: bool
+
+    def row(self) -> dict[str, Any]:
+        """Flat, for a table."""
+        return {
+            "date": self.day,
+            "body": self.body,
+            "title": self.title,
+            "for": self.yes,
+            "against": self.no,
+            "abstaining": self.abstain,
+            "both_voted": self.choice,
+            "rule": self.rule,
+            "turns_on": "only both together" if self.only_together else "either alone",
+            "records": [self.record],
+        }
+
+
+def adopted(yes: Ints, no: Ints, rule: str) -> Bools:
+    """Whether a text passes with these votes (R) under one of :data:`RULES`."""
+    return np.asarray(yes > no if rule == "majority" else (yes >= 2 * no) & (yes > 0))
+
+
+def turned(yes: Ints, no: Ints, rule: str, votes: int) -> tuple[Bools, Bools]:
+    """Where so many turned votes change the result: of those adopted, and of those rejected, (R) each."""
+    now = adopted(yes, no, rule)
+    lost = now & (yes >= votes) & ~adopted(yes - votes, no + votes, rule)
+    won = ~now & (no >= votes) & adopted(yes + votes, no - votes, rule)
+    return lost, won
+
+
+def pivotal(
+    matrix: BallotMatrix, titles: dict[str, str], a: str, b: str, rule: str = "majority", on: str = ""
+) -> tuple[list[Pivot], Finding]:
+    """Roll calls of one body that turned on two votes, newest first, and their number.
+
+    Parameters
+    ----------
+    matrix : roll calls of one body, with the votes of all states
+    titles : roll call -> title
+    a, b : two codes
+    rule : one of :data:`RULES`
+    on : ends the question, such as " on Syria"
+    """
+    body = matrix.bodies[0] if matrix.bodies else "the body"
+    question = (
+        f"How many roll calls of {body}{on} would have ended the other way had {display(a)} and "
+        f"{display(b)} turned round, by {RULES[rule]}?"
+    )
+    one, other = matrix.votes(a), matrix.votes(b)
+    shared = int(((one >= NO) & (other >= NO)).sum())
+    if not shared:
+        return [], cannot_tell(question, "they voted in none of the roll calls held", method=METHOD)
+    yes, no, abstain = (np.asarray((matrix.choices == c).sum(0), np.int64) for c in (YES, NO, ABSTAIN))
+    lost, won = turned(yes, no, rule, 2)
+    alone = np.logical_or(*turned(yes, no, rule, 1))
+    hit = (lost & (one == YES) & (other == YES)) | (won & (one == NO) & (other == NO))
+    found = [
+        Pivot(
+            matrix.record_ids[k],
+            matrix.bodies[k],
+            str(matrix.dates[k]),
+            titles.get(matrix.roll_calls[k], ""),
+            int(yes[k]),
+            int(no[k]),
+            int(abstain[k]),
+            "yes" if one[k] == YES else "no",
+            rule,
+            not alone[k],
+        )
+        for k in np.flatnonzero(hit)[::-1]
+    ]
+    together = sum(p.only_together for p in found)
+    detail: dict[str, Any] = {
+        "rule": rule,
+        "body": body,
+        "only_together": together,
+        "either_alone": len(found) - together,
+    }
+    rank = _rank(matrix, lost, won, shared, len(found)) if found else None
+    if rank is None:
+        detail["no_placebo"] = (
+            "none turned on them: the lowest there is" if not found else "no pair voted as often"
+        )
+    return found, Finding(
+        question,
+        len(found),
+        "roll calls",
+        NULL,
+        shared,
+        METHOD,
+        placebo=rank,
+        records=tuple(p.record for p in found[:RECORDS_SHOWN]),
+        records_total=len(found),
+        detail=detail,
+    )
+
+
+def _rank(matrix: BallotMatrix, lost: Bools, won: Bools, shared: int, value: int) -> PlaceboRank | None:
+    """The pair's number among all pairs that share at least half as many roll calls as it."""
+    voted = (matrix.choices >= NO).astype(np.float32)
+    often = voted @ voted.T >= shared / 2
+    at_stake = lost | won
+    side = np.where(lost[at_stake], YES, NO)
+    won_with = (matrix.choices[:, at_stake] == side).astype(np.float32)
+    counts = won_with @ won_with.T
+    rows, columns = np.triu_indices(len(matrix.states), 1)
+    keep = often[rows, columns]
+    others = counts[rows, columns][keep].astype(float)
+    mine = np.flatnonzero(others == value)
+    if not len(mine):
+        return None
+    place = matching.rank(value, np.delete(others, mine[0]), "roll calls voted in")
+    return replace(place, tied=len(mine) - 1)

@@ -1,0 +1,282 @@
+"""If two states parted: per hotspot, from records, what would stand and what would fall.
+
+Everything here is accounting (:mod:`~comity.outlook.rupture.drafts`, :mod:`~comity.outlook.rupture.pivotal`,
+:mod:`~comity.outlook.rupture.dependence`, :mod:`~comity.outlook.rupture.substitutes`,
+:mod:`~comity.outlook.rupture.remainder`): it
+adds up what is on record without the one or the other.  Only :mod:`~comity.outlook.rupture.effects` speaks of
+what a parting did, and never without its placebos.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from comity.lake.query.view import View, table_expr
+from comity.measures.record import interdependence
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
+from comity.measures.votes.ballots import BallotMatrix
+from comity.outlook.rupture import dependence, drafts, effects, pivotal, remainder, substitutes
+from comity.outlook.rupture.dependence import Share
+from comity.outlook.rupture.drafts import Recount
+from comity.outlook.rupture.pivotal import Pivot
+from comity.outlook.rupture.substitutes import Candidate, Supplier
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots, topics
+from comity.vocabulary.states import display
+
+METHOD = "parting/1"
+BODIES = {"UNGA": ("majority", "two-thirds"), "HRC": ("majority",), "CHR": ("majority",)}
+"""Bodies with roll calls of all members -> the rules their texts are adopted by."""
+FLOWS = ("imports", "arms-tiv", "loans")
+BOUGHT = ("imports", "arms bought")
+"""Shares whose goods another seller could supply."""
+YEARS = range(1990, 2031)
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What records say of a parting, in tables and findings; ``hotspot`` "" for all together."""
+
+    pair: Pair
+    hotspot: str
+    recounts: tuple[Recount, ...]
+    pivots: tuple[Pivot, ...]
+    shares: tuple[Share, ...]
+    signed: tuple[Occurrence, ...]
+    candidates: tuple[Candidate, ...]
+    suppliers: tuple[Supplier, ...]
+    findings: tuple[Finding, ...]
+
+    def tables(self) -> dict[str, list[dict[str, Any]]]:
+        """Every table, flat rows: drafts, roll calls, shares, acts, candidates, suppliers."""
+        return {
+            "drafts": [r.row() for r in self.recounts],
+            "roll_calls": [p.row() for p in self.pivots],
+            "shares": [
+                {
+                    "what": s.what,
+                    "state": s.state,
+                    "without": s.partner,
+                    "source": s.source,
+                    "year": y,
+                    "share": v,
+                    "records": len(s.records),
+                }
+                for s in self.shares
+                for y, v in sorted(s.by_year.items())
+                if v is not None
+            ],
+            "acts": [
+                {
+                    "date": o.first,
+                    "rung": o.rung,
+                    "forms": list(o.forms),
+                    "summary": o.summary,
+                    "records": list(o.records),
+                }
+                for o in reversed(self.signed)
+            ],
+            "candidates": [c.row() for c in self.candidates],
+            "suppliers": [s.row() for s in self.suppliers],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked: a pair, a whole hotspot ("" for all), a window, the year of a parting where named."""
+
+    pair: Pair
+    hotspot: str = ""
+    since: date = date.min
+    until: date = date.max
+    broke: int | None = None
+
+    @property
+    def on(self) -> str:
+        """End of a question."""
+        return f" on {hotspots.get(self.hotspot).name}" if self.hotspot else ""
+
+
+def part(
+    view: View,
+    ask: Ask,
+    *,
+    council: tuple[pa.Table, pa.Table],
+    records: Mapping[str, Record],
+    timing: Sequence[Finding] = (),
+) -> Parting:
+    """Everything records say of a parting.
+
+    Parameters
+    ----------
+    view : the records
+    ask : pair, hotspot, window
+    council : ballots and roll calls of the Security Council in the window
+    records : the record witness by hotspot
+    timing : findings of co-action at the hotspot, one a stream
+    """
+    a, b = ask.pair
+    about = _about(ask.hotspot)
+    spot = [records[ask.hotspot]] if ask.hotspot else []
+    told_as = frozenset(i for r in spot for o in r.occurrences for i in o.records)
+    calls = council[1].filter(pa.array(_mask(council[1], about, told_as), pa.bool_()))
+    recounts, findings = drafts.council(drafts.failed(council[0], calls), a, b, ask.on)
+    pivots, votes = list[Pivot](), dict[str, BallotMatrix]()
+    for body, rules in BODIES.items():
+        told = _roll_calls(view, body, ask, about)
+        if told is None:
+            continue
+        votes[body] = told[0]
+        for rule in rules:
+            found, counted = pivotal.pivotal(told[0], told[1], a, b, rule, ask.on)
+            pivots += found
+            findings.append(counted)
+    shares, suppliers = _flows(view, ask)
+    findings += [s.finding() for s in shares]
+    signed, counted = _signed(ask, records)
+    findings.append(counted)
+    candidates = list[Candidate]()
+    acts = _within(view.table("acts"), ask)
+    for stays, leaves in (ask.pair, ask.pair[::-1]):
+        some = substitutes.candidates(acts, votes.get("UNGA"), stays, leaves, ask.hotspot or None)
+        candidates += some
+        findings.append(substitutes.finding(some, stays, leaves, ask.on))
+    if ask.hotspot:
+        findings += [remainder.remains(t, hotspots.get(ask.hotspot).name) for t in timing]
+    else:
+        risk = effects.risk(view)
+        findings += effects.effects(view, votes.get("UNGA"), ask.pair, risk, ask.broke)
+    return Parting(
+        ask.pair,
+        ask.hotspot,
+        tuple(recounts),
+        tuple(pivots),
+        tuple(shares),
+        tuple(signed),
+        tuple(candidates),
+        tuple(suppliers),
+        tuple(findings),
+    )
+
+
+def _about(hotspot: str) -> Callable[[str, Sequence[str]], bool]:
+    """Whether a roll call of this title and these tags is about the hotspot.
+
+    A list of vetoes names the crisis in a tag where the Council's agenda names only its region.
+    """
+    return lambda title, tags: (
+        not hotspot or any(hotspot in topics.of_vote(words, tuple(sorted(tags))) for words in (title, *tags))
+    )
+
+
+def _mask(
+    calls: pa.Table, about: Callable[[str, Sequence[str]], bool], acts: frozenset[str] = frozenset()
+) -> list[bool]:
+    """A roll call is about the hotspot where any source's title says so, or an act of the record that it is.
+
+    The Council's agenda names a war by its region; the record of acts knows which one a veto was about.
+    """
+    rows = calls.select(["record_id", "roll_call_id", "title", "issues"]).to_pylist()
+    told = {r["roll_call_id"] for r in rows if r["record_id"] in acts or about(r["title"] or "", r["issues"])}
+    return [r["roll_call_id"] in told for r in rows]
+
+
+def _roll_calls(
+    view: View, body: str, ask: Ask, about: Callable[[str, Sequence[str]], bool]
+) -> tuple[BallotMatrix, dict[str, str]] | None:
+    """Votes of one body on the hotspot, and the title of each roll call; ``None`` where none are held."""
+    t, b = table_expr("roll_calls"), table_expr("ballots")
+    calls = view.run(t.filter(t.body == body, t.date.between(ask.since, ask.until)).order_by("record_id"))
+    calls = calls.filter(pa.array(_mask(calls, about), pa.bool_()))
+    cast = view.run(
+        b.filter(b.body == body, b.date.between(ask.since, ask.until)).select(
+            "roll_call_id", "state", "choice"
+        )
+    )
+    if not calls.num_rows or not cast.num_rows:
+        return None
+    titles: dict[str, str] = {}
+    for key, title in zip(calls["roll_call_id"].to_pylist(), calls["title"].to_pylist(), strict=True):
+        titles[key] = max(titles.get(key, ""), title or "", key=len)
+    return BallotMatrix.from_tables(cast, calls), titles
+
+
+def _flows(view: View, ask: Ask) -> tuple[list[Share], list[Supplier]]:
+    """Shares in each other's trade, arms and loans, and who else could supply what is bought."""
+    a, b = ask.pair
+    years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
+    seats = sorted({s for code in ask.pair for s in interdependence.bearers(code, years).values()})
+    t = table_expr("flows")
+    own = t.filter(
+        t.measure.isin(FLOWS),
+        t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31)),
+        t.sender.isin(seats) | t.receiver.isin(seats),
+    )
+    keys = ["source", "measure", "unit", "sender", "receiver"]
+    summed = own.group_by([*keys, own.date_from.year().name("year")]).agg(
+        value=own.value.sum(),
+        ids=own.record_id.collect(where=own.sender.isin(seats) & own.receiver.isin(seats)),
+    )
+    rows = view.run(summed.order_by([*keys, "year"])).to_pylist()
+    found = dependence.shares(rows, view.coverage(), a, b, years)
+    sold: dict[tuple[str, tuple[int, ...]], dict[tuple[str, str], float]] = {}
+    suppliers: list[Supplier] = []
+    for s in found:
+        if s.what in BOUGHT and s.told:
+            market = (s.source, tuple(s.told[-dependence.YEARS :]))
+            if market not in sold:
+                sold[market] = _sold(view, *market)
+            suppliers += substitutes.suppliers(sold[market], s.state, s.partner, s.what, s.source)
+    return found, suppliers
+
+
+def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str], float]:
+    """(seller, buyer) -> what one source tells of these years, of all states."""
+    t = table_expr("flows")
+    named = t.filter(
+        t.source == source,
+        t.measure.isin(FLOWS),
+        t.sender.notnull(),
+        t.receiver.notnull(),
+        t.date_from.between(date(min(years), 1, 1), date(max(years), 12, 31)),
+    )
+    told = named.filter(named.date_from.year().isin(list(years)))
+    summed = view.run(told.group_by(["sender", "receiver"]).agg(value=told.value.sum()))
+    ends = zip(summed["sender"].to_pylist(), summed["receiver"].to_pylist(), strict=True)
+    return dict(sorted(zip(ends, [v or 0.0 for v in summed["value"].to_pylist()], strict=True)))
+
+
+def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], Finding]:
+    """Joint acts on record: those that neither could have done alone."""
+    spots = [ask.hotspot] if ask.hotspot else list(records)
+    once = {o.id: o for h in spots for o in records[h].joint}
+    signed = sorted(once.values(), key=lambda o: (o.first, o.id))
+    ids = tuple(i for o in signed for i in o.records)
+    names = f"{display(ask.pair[0])} and {display(ask.pair[1])}"
+    question = f"How many acts{ask.on} carry the signature of both {names}?"
+    null = "none: a count of a selective record"
+    return signed, Finding(
+        question,
+        len(signed),
+        "occurrences",
+        null,
+        len(signed),
+        METHOD,
+        records=ids[:50],
+        records_total=len(ids),
+    )
+
+
+def _within(acts: pa.Table, ask: Ask) -> pa.Table:
+    first = acts["date_from"].to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    low, high = np.datetime64(ask.since, "D"), np.datetime64(ask.until, "D")
+    return acts.filter(pa.array((first >= low) & (first <= high)))

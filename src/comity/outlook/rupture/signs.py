@@ -1,0 +1,298 @@
+"""Where the signs of souring are read: yearly counts of acts between two states, trade, votes, the record.
+
+Each source is asked alone.  The last :data:`RECENT` years that a source tells are held against up to
+:data:`EARLIER` years before them, so a sign is as old as its source: its years stand in the question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from comity.lake.query.view import View, table_expr
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.votes import roll_call_agreement
+from comity.measures.votes.ballots import BallotMatrix
+from comity.outlook.rupture import deterioration
+from comity.outlook.rupture.deterioration import LESS, MORE, Rates
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.states import display
+
+Floats = NDArray[np.float64]
+Pair = tuple[str, str]
+
+RECENT, EARLIER = 3, 8
+COOPERATION = ("verbal cooperation", "material cooperation")
+CONFLICT = ("verbal conflict", "material conflict")
+EVENTS, TRADE = "events", "imports"
+ACTS, TRADES = ("icews_dyads",), ("trade_cow",)
+"""Sources that count acts, and trade, between all states by year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Yearly amounts between pairs of states: ``values`` (pairs, years) for each key, row 0 the pair asked.
+
+    A pair without a row in a covered year has 0; years out of sight of the pair asked are left out.
+    """
+
+    pairs: tuple[Pair, ...]
+    years: tuple[int, ...]
+    values: dict[str, Floats]
+
+    @property
+    def recent(self) -> NDArray[np.bool_]:
+        """Which years are the recent ones."""
+        return np.arange(len(self.years)) >= len(self.years) - RECENT
+
+    @property
+    def span(self) -> str:
+        """The two windows in words."""
+        cut = len(self.years) - RECENT
+        late, early = self.years[cut:], self.years[:cut]
+        return f"in {late[0]}–{late[-1]} than in {early[0]}–{early[-1]}"
+
+
+def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date) -> tuple[int, ...]:
+    """The last whole years of a window in which a source of flows sees both states toward all others.
+
+    Only a source that names the states it follows has placebo pairs in sight as surely as the pair itself.
+    """
+    spans = [
+        c
+        for c in view.coverage()
+        if c.table == "flows"
+        and c.source == source
+        and not c.selective
+        and c.states is not None
+        and set(pair) <= c.states
+    ]
+    seen = {
+        y
+        for c in spans
+        for y in range(c.first.year, c.last.year + 1)
+        if c.first <= date(y, 1, 1)
+        and date(y, 12, 31) <= c.last
+        and since <= date(y, 1, 1)
+        and date(y, 12, 31) <= until
+    }
+    run: list[int] = []
+    for y in sorted(seen, reverse=True):
+        if run and y != run[-1] - 1:
+            break
+        run.append(y)
+    return tuple(sorted(run)[-(RECENT + EARLIER) :])
+
+
+def panel(
+    view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], by: Callable[[Any], Any] | None
+) -> Panel:
+    """Amounts between every two states in these years, added up over both directions.
+
+    ``by`` gives the key of a sum from the table (its column of what is counted); ``None`` sums all as "".
+    """
+    t = table_expr("flows")
+    rows = t.filter(
+        t.source == source,
+        t.measure == measure,
+        t.sender.notnull(),
+        t.receiver.notnull(),
+        t.sender != t.receiver,
+        t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
+    )
+    key = by(rows) if by is not None else rows.measure
+    summed = rows.group_by(a=rows.sender, b=rows.receiver, year=rows.date_from.year(), key=key).agg(
+        value=rows.value.sum()
+    )
+    found = view.run(summed.order_by("a", "b", "year", "key"))
+    return _as_panel(found, pair, years, keyed=by is not None)
+
+
+def _as_panel(found: pa.Table, pair: Pair, years: tuple[int, ...], *, keyed: bool) -> Panel:
+    a, b = (np.array(found[c].to_pylist(), dtype=object) for c in ("a", "b"))
+    first = np.where(a < b, a, b)
+    second = np.where(a < b, b, a)
+    named = sorted(set(zip(first.tolist(), second.tolist(), strict=True)) - {pair})
+    pairs = (pair, *named)
+    row = {p: k for k, p in enumerate(pairs)}
+    at = np.array([row[p] for p in zip(first.tolist(), second.tolist(), strict=True)], np.intp)
+    when = np.asarray(found["year"].to_numpy(), np.intp) - years[0]
+    amount = np.nan_to_num(np.asarray(found["value"].to_numpy(zero_copy_only=False), float))
+    keys = np.array(found["key"].to_pylist() if keyed else [""] * len(a), dtype=object)
+    values = {}
+    for k in sorted(set(keys.tolist())):
+        values[k] = np.zeros((len(pairs), len(years)))
+        np.add.at(values[k], (at[keys == k], when[keys == k]), amount[keys == k])
+    return Panel(pairs, years, values)
+
+
+def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
+    """Pairs that share no state with the pair asked about, and the pair itself."""
+    return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
+
+
+def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
+    """Friction and silence between the two, from a source that counts acts by year and kind."""
+    names = f"{display(pair[0])} and {display(pair[1])}"
+    years = years_in_sight(view, source, pair, since, until)
+    if len(years) < 2 * RECENT:
+        return []
+    told = panel(view, source, EVENTS, pair, years, lambda rows: rows.what)
+    keep = _apart_from(told.pairs, pair)
+    sums = [
+        np.sum([told.values[k] for k in kinds if k in told.values], axis=0)
+        for kinds in (CONFLICT, COOPERATION)
+    ]
+    if not all(isinstance(s, np.ndarray) for s in sums):
+        return []
+    friction, together = sums
+    news = np.tile((friction + together).sum(0), (len(told.pairs), 1))
+    ids = records_of(view, source, (EVENTS,), pair, years[-RECENT], years[-1])
+    more = Rates(friction[keep], (friction + together)[keep], told.recent)
+    # Cooperative acts among everybody's acts: silence is asked at equal news.
+    fewer = Rates(together[keep], news[keep], told.recent)
+    return [
+        deterioration.sign(
+            f"Is more of what {names} do to each other friction {told.span}, by {source}?",
+            more,
+            MORE,
+            source=source,
+            records=ids,
+        ),
+        deterioration.sign(
+            f"Are {names} more silent toward each other {told.span}, by {source}?",
+            fewer,
+            LESS,
+            source=source,
+            records=ids,
+        ),
+    ]
+
+
+def of_trade(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
+    """Trade turned elsewhere: the two's trade with each other as a part of all the trade of both."""
+    years = years_in_sight(view, source, pair, since, until)
+    if len(years) < 2 * RECENT:
+        return []
+    told = panel(view, source, TRADE, pair, years, None)
+    between = told.values[""]
+    states = sorted({s for p in told.pairs for s in p})
+    at = {s: k for k, s in enumerate(states)}
+    ends = np.array([[at[s] for s in p] for p in told.pairs], np.intp)
+    total = np.zeros((len(states), len(years)))
+    for end in ends.T:
+        np.add.at(total, end, between)
+    keep = _apart_from(told.pairs, pair)
+    rates = Rates(between[keep], (total[ends[:, 0]] + total[ends[:, 1]])[keep], told.recent, prior=0.0)
+    question = f"Do {display(pair[0])} and {display(pair[1])} trade less of their trade with each other"
+    ids = records_of(view, source, (TRADE,), pair, years[-RECENT], years[-1])
+    return [
+        deterioration.sign(f"{question} {told.span}, by {source}?", rates, LESS, source=source, records=ids)
+    ]
+
+
+def of_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
+    """Votes apart in the General Assembly: unlike choices among the roll calls in which both voted."""
+    names = f"{display(pair[0])} and {display(pair[1])}"
+    both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
+    year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
+    counts = np.unique(year[both], return_counts=True)
+    told = [int(y) for y, n in zip(*counts, strict=True) if n >= roll_call_agreement.FEWEST_SHARED][
+        -(RECENT + EARLIER) :
+    ]
+    question = f"Do {names} vote apart more?"
+    if len(told) < 2 * RECENT:
+        why = "they share too few years of roll calls"
+        return [cannot_tell(question, why, method=deterioration.METHOD, null=deterioration.NULL, n=len(told))]
+    rows, columns = np.triu_indices(len(matrix.states), 1)
+    pairs = [(matrix.states[i], matrix.states[j]) for i, j in zip(rows, columns, strict=True)]
+    mine = pairs.index(pair)
+    order = np.r_[mine, np.delete(np.arange(len(pairs)), mine)]
+    apart, shared = np.zeros((2, len(pairs), len(told)))
+    for k, y in enumerate(told):
+        tables = roll_call_agreement.pair_tables(matrix.select(year == y))[rows, columns][order]
+        shared[:, k] = tables.sum((1, 2))
+        apart[:, k] = shared[:, k] - np.trace(tables, axis1=1, axis2=2)
+    keep = _apart_from([pairs[k] for k in order], pair)
+    one = Panel((pair,), tuple(told), {})
+    ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(both & (year >= told[-RECENT])))
+    rates = Rates(apart[keep], shared[keep], one.recent)
+    return [
+        deterioration.sign(
+            f"Do {names} vote apart more {one.span}, in the General Assembly?",
+            rates,
+            MORE,
+            source="roll calls held",
+            records=ids,
+        )
+    ]
+
+
+def of_record(occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24) -> Finding:
+    """Occurrences that set the two apart among all on record: the last two years against the eight before."""
+    question = f"Do {display(pair[0])} and {display(pair[1])} come apart more often on record lately?"
+    if last.year <= EARLIER + 2:
+        return deterioration.divergence(question, [], [])
+    after = date(last.year - months // 12, last.month, 1)
+    before = date(after.year - EARLIER, after.month, 1)
+    told = [o for o in occurrences if o.together or o.friction]
+    return deterioration.divergence(
+        question, [o for o in told if o.first >= after], [o for o in told if before <= o.first < after]
+    )
+
+
+def records_of(
+    view: View, source: str, measures: Collection[str], pair: Pair, first: int, last: int
+) -> tuple[str, ...]:
+    """Ids of the rows between the two of a source of flows, sorted."""
+    t = table_expr("flows")
+    rows = t.filter(
+        t.source == source,
+        t.measure.isin(sorted(measures)),
+        t.sender.isin(pair),
+        t.receiver.isin(pair),
+        t.date_from.between(date(first, 1, 1), date(last, 12, 31)),
+    )
+    return tuple(view.run(rows.order_by("record_id").select("record_id"))["record_id"].to_pylist())
+
+
+def signs(
+    view: View,
+    pair: Pair,
+    *,
+    votes: BallotMatrix | None,
+    occurrences: Collection[Occurrence],
+    silences: Sequence[tuple[str, Finding]],
+    window: tuple[date, date],
+    last: date,
+) -> list[Finding]:
+    """Every sign of souring that the records held can show, then their number, first.
+
+    Parameters
+    ----------
+    view : the records
+    pair : two codes, sorted
+    votes : roll calls of the General Assembly, ``None`` where none are held
+    occurrences : of the record, each once
+    silences : (question, finding of deference) for core interests of either
+    window : first and last day
+    last : last day that any record held could tell of
+    """
+    held = sorted({c.source for c in view.coverage() if c.table == "flows"})
+    found: list[Finding] = []
+    for source, ask in (
+        (s, f) for f, wanted in ((of_acts, ACTS), (of_trade, TRADES)) for s in held if s in wanted
+    ):
+        found += ask(view, source, pair, *window)
+    if votes is not None:
+        found += of_votes(votes, pair)
+    found += [deterioration.lapse(question, silence) for question, silence in silences]
+    found.append(of_record(occurrences, pair, last))
+    question = f"How many signs of souring do {display(pair[0])} and {display(pair[1])} show?"
+    return [deterioration.summary(question, found), *found]

@@ -1,0 +1,1 @@
+"""The Security Council: vetoes, failed drafts, meetings and outcomes."""

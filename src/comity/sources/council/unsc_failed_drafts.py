@@ -1,0 +1,247 @@
+"""Security Council drafts that failed, with every member's vote: a workbook by E. Tong.
+
+Each row lists who was in favour, who abstained and who was against, as text of a Python list, and
+their numbers in that order, which is not the order For-Against-Abstain of the United Nations.  It
+gives the meeting and the year, not the day; ``data/unsc_meetings.csv`` (facts) has the days.
+"""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import pyarrow as pa
+import python_calamine
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage
+from comity.records.identity import record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import BALLOT, ROLL_CALL
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import Card, card
+from comity.sources.council.vetoes import BODY
+from comity.sources.kit.names import un_state
+from comity.vocabulary import states
+from comity.vocabulary.seats import permanent_seats
+
+COLUMNS = (
+    "Meeting Number",
+    "Voting On",
+    "Year",
+    "Submitted By",
+    "In Favor",
+    "Abstain",
+    "Against",
+    "Note",
+    "For,Abstain,Against",
+    "Members",
+)
+"""First columns as published; five more repeat or add up these."""
+
+_CHOICES = {"In Favor": "yes", "Abstain": "abstain", "Against": "no"}
+_ZIP = b"PK\x03\x04"
+_SYMBOL = re.compile(r"S/\d+(?:/\d+)*(?:/(?:Rev|Add|Corr)\.\d+)*")
+_CALLS = "a sample of drafts that failed, not all of them"
+_BALLOTS = "members of the Council in the votes of the sample; it tells nothing of other votes"
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDrafts:
+    """One row a vote."""
+
+    id: str = "unsc_failed_drafts"
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        return card(self.id)
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether a small workbook's first sheet has the published headings."""
+        if not sample.head.startswith(_ZIP):
+            return False
+        try:
+            return _headed(_sheet(io.BytesIO(sample.head)))
+        except _FAULTS:
+            return False
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read the whole sheet (some fifty rows) as one batch."""
+        with file.open() as stream:
+            try:
+                sheet = _sheet(stream)
+            except _FAULTS as e:
+                raise SourceError(
+                    f"{file.place} cannot be opened as a workbook ({e}): get it again."
+                ) from None
+        if not _headed(sheet):
+            raise SourceError(f"{file.place} lacks the headings {', '.join(COLUMNS)}.")
+        read = [_vote(i, cells) for i, cells in enumerate(sheet[1:], start=2)]
+        out = Batch({}, len(sheet), 0, {"header": 1}, [r for r in read if isinstance(r, Reject)])
+        ways: dict[str, set[str]] = {}
+        for v in (r for r in read if isinstance(r, _Vote)):
+            ways.setdefault(v.key, set()).add(repr(v.said))
+        calls, ballots = dict[str, dict[str, Any]](), list[dict[str, Any]]()
+        for v in (r for r in read if isinstance(r, _Vote)):
+            if len(ways[v.key]) > 1:
+                out.rejects.append(Reject(v.row_no, "twice", f"another row tells {v.key} differently", v.raw))
+            elif v.key in calls:
+                out.set_aside["repeat"] = out.set_aside.get("repeat", 0) + 1
+            else:
+                common = {"source": self.id, "file_id": file.file_id, "row_no": v.row_no} | v.common
+                calls[v.key] = common | v.roll_call(self.id)
+                ballots += [common | b for b in v.ballots(self.id)]
+        out.kept = len(calls)
+        out.tables = {
+            "roll_calls": pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL),
+            "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
+        }
+        if ballots:
+            first, last = min(b["date"] for b in ballots), max(b["date"] for b in ballots)
+            who = frozenset(b["state"] for b in ballots)
+            out.coverage = [
+                Coverage(self.id, "roll_calls", first, last, selective=True, note=_CALLS),
+                Coverage(self.id, "ballots", first, last, who, selective=True, note=_BALLOTS),
+            ]
+        yield out
+
+
+_FAULTS = (python_calamine.CalamineError, OSError, ValueError, IndexError)
+
+
+def _sheet(stream: Any) -> list[list[Any]]:
+    book = python_calamine.CalamineWorkbook.from_filelike(stream)
+    return book.get_sheet_by_index(0).to_python()
+
+
+def _headed(sheet: list[list[Any]]) -> bool:
+    return bool(sheet) and tuple(sheet[0][: len(COLUMNS)]) == COLUMNS
+
+
+@cache
+def _days() -> dict[int, date]:
+    """Day of a meeting by its number."""
+    text = resources.files("comity.sources").joinpath("data", "unsc_meetings.csv").read_text("utf-8")
+    return {int(r["meeting"]): date.fromisoformat(r["date"]) for r in csv.DictReader(io.StringIO(text))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Vote:
+    """One vote: who chose what, by code and by name as published."""
+
+    row_no: int
+    day: date
+    on: str
+    symbol: str | None
+    key: str
+    cast: tuple[tuple[str, str, str], ...]  # choice, code, name
+    raw: str
+
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """What the row says, wherever it stands."""
+        return self.day, sorted(self.cast)
+
+    @property
+    def common(self) -> dict[str, Any]:
+        return {"known_on": self.day, "roll_call_id": f"{BODY}:{self.key}", "body": BODY, "date": self.day}
+
+    @property
+    def enough(self) -> bool:
+        """Whether the votes in favour sufficed (Charter, Article 27: 7 of 11, since 1966 9 of 15)."""
+        return self.count("yes") >= (7 if self.day.year < 1966 else 9)
+
+    def count(self, choice: str) -> int:
+        return sum(c == choice for c, _, _ in self.cast)
+
+    def vetoes(self, choice: str, code: str) -> bool:
+        """Whether a ballot stopped a draft that had the votes."""
+        seat = permanent_seats().get(code)
+        return self.enough and choice == "no" and seat is not None and seat[0] <= self.day <= seat[1]
+
+    def roll_call(self, source: str) -> dict[str, Any]:
+        return {
+            "record_id": record_id(source, self.key),
+            "precision": "day",
+            "symbol": self.symbol,
+            "title": None,
+            "issues": [],
+            "adopted": False,
+            "kind": "paragraph" if "paragraph" in self.on.lower() else "draft",
+            "vetoed": any(self.vetoes(choice, code) for choice, code, _ in self.cast),
+            **{k: self.count(k) for k in ("yes", "no", "abstain")},
+        }
+
+    def ballots(self, source: str) -> Iterator[dict[str, Any]]:
+        for choice, code, name in self.cast:
+            yield {
+                "record_id": record_id(source, f"{self.key}:{code}"),
+                "state": code,
+                "state_raw": name,
+                "choice": choice,
+                "veto": self.vetoes(choice, code),
+            }
+
+
+def _vote(row_no: int, cells: list[Any]) -> _Vote | Reject:
+    row = dict(zip(COLUMNS, cells, strict=False))
+    raw = " | ".join(map(str, cells[: len(COLUMNS)]))
+    day = _days().get(int(row["Meeting Number"])) if isinstance(row["Meeting Number"], float) else None
+    if day is None or row["Year"] != day.year:
+        said = f"the day of meeting {row['Meeting Number']} of {row['Year']} is not in data/unsc_meetings.csv"
+        return Reject(row_no, "date", said, raw)
+    lists = {c: _names(row[c]) for c in (*_CHOICES, "Members")}
+    told = _numbers(row["For,Abstain,Against"])
+    if told != tuple(len(lists[c] or ()) for c in _CHOICES) or None in lists.values():
+        return Reject(row_no, "totals", f"the lists of names are not {told} long, For, Abstain, Against", raw)
+    cast = [(choice, _state(name, day), name) for c, choice in _CHOICES.items() for name in lists[c] or ()]
+    unknown = [name for _, code, name in cast if code is None]
+    codes = [code for _, code, _ in cast if code is not None]
+    if unknown:
+        return Reject(row_no, "unknown-state", f"{', '.join(unknown)}: no state of {day}", raw)
+    if len(set(codes)) != len(codes) or len(codes) != len(lists["Members"] or ()):
+        return Reject(row_no, "totals", "a member is named twice or not at all", raw)
+    on = " ".join(str(row["Voting On"]).split())
+    found = _SYMBOL.search(on)
+    part = states.fold(on[found.end() :]).replace(" ", "-") if found else states.fold(on).replace(" ", "-")
+    symbol = found[0] if found else None
+    key = ":".join(p for p in (symbol or str(day), part) if p)
+    sure = tuple((choice, code, name) for choice, code, name in cast if code is not None)
+    return _Vote(row_no, day, on, symbol, key, sure, raw)
+
+
+def _state(name: str, on: date) -> str | None:
+    """State of a member's name; the file writes the Soviet Union's seat by either of its names."""
+    plain = name.replace("' ", "'")  # "Cote d' Ivoire"
+    code = un_state(plain, on) or states.resolve(plain, "any-name")
+    return states.resolve(code, "iso3", on)
+
+
+def _names(text: Any) -> list[str] | None:
+    """Names in the text of a Python list, ``None`` if it is none."""
+    value = _literal(text)
+    return value if isinstance(value, list) and all(isinstance(v, str) for v in value) else None
+
+
+def _numbers(text: Any) -> tuple[int, ...] | None:
+    value = _literal(text)
+    return value if isinstance(value, tuple) and all(isinstance(v, int) for v in value) else None
+
+
+def _literal(text: Any) -> Any:
+    try:
+        return ast.literal_eval(str(text))
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
+SOURCES = (FailedDrafts(),)

@@ -1,0 +1,226 @@
+"""Security Council meetings and outcomes by year, as the Dag Hammarskjöld Library lists them: HTML.
+
+A line is a meeting (or one topic of it) and ends with what came of it: a resolution or a draft with
+its totals, For-Against-Abstain.  Who voted how is not there, so it gives roll calls and no ballots.
+The day has no year, and a page's heading may name the wrong one: the year is that of the file's name.
+
+Lines have 4, 5 or 7 cells by era.  Where a meeting has several topics, the lines after the first lack
+its symbol and day or leave them blank; where a row was not begun, several lines of 5 cells run on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage
+from comity.records.identity import record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import ROLL_CALL
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import Card, card
+from comity.sources.council.dhl_html import Row, rows
+from comity.sources.council.vetoes import BODY, Veto
+
+_YEAR = re.compile(r"scact(\d{4})_")
+_MEETING = re.compile(r"S/(?:PV|Agenda)", re.IGNORECASE)
+_DAY = re.compile(r"(?:\d{1,2}\s*[-/+]\s*)?(\d{1,2}) ([A-Z][a-z]{2})[a-z]*\.?")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_BEGINS = re.compile(r"(?<![A-Z])(?=S/(?:RES/|PV\.|\d))")
+_SYMBOL = re.compile(r"S/(?:RES/\s?\d+|PV\.\d+|\d+(?:/\d+)*)(?:/(?:Rev|Add|Corr)\.\d+)*")
+_TOTALS = re.compile(r"(?<!\d)(\d{1,2})-(\d{1,2})-(\d{1,2})(?!\d)")
+_GOES_ON = re.compile(r"(?:\band|&|,|\bin)\s*$")
+_WIDTHS = (4, 5, 7)
+_TWO_TOPICS = 2
+_NOTE = "recorded and other votes on resolutions and drafts, with totals alone: who voted how is not told"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One meeting, or one topic of it."""
+
+    row_no: int
+    day: str
+    topic: str
+    outcome: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One vote of an outcome: draft or resolution, totals for, against and abstaining if told."""
+
+    symbol: str
+    adopted: bool
+    vetoed: bool
+    totals: tuple[int, int, int] | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """One page a year."""
+
+    id: str = "unsc_outcomes"
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        return card(self.id)
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether the page's heading is that of a year's meetings of the Council."""
+        if b"<" not in sample.head:
+            return False
+        head = b" ".join(sample.head.lower().split())
+        return b"meetings conducted by the security council in" in head
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read the page as one batch.
+
+        Raises
+        ------
+        SourceError
+            When the name does not tell the year or the page was cut short.
+        """
+        found = _YEAR.search(file.name)
+        if found is None:
+            raise SourceError(f"{file.place} does not tell its year: name it like scact1993_table_en.html.")
+        out = Batch({}, 0, 0)
+        calls: dict[str, dict[str, Any]] = {}
+        days: list[date] = []
+        for line in _lines(rows(file, until="table"), out):
+            day = _day(line.day, int(found[1]))
+            votes = votes_of(line.outcome)
+            if day is None:
+                raw = f"{line.day} | {line.topic} | {line.outcome}"
+                out.rejects.append(Reject(line.row_no, "date", f"{line.day!r} is no day and month", raw))
+                continue
+            days.append(day)
+            told = [_call(self.id, file.file_id, line, day, v) for v in votes]
+            if fresh := _fresh(told, calls):
+                calls |= {c["record_id"]: c for c in fresh}
+                out.kept += 1
+            else:
+                _aside(out, "repeat" if votes else "no vote")
+        out.seen = out.kept + sum(out.set_aside.values()) + len(out.rejects)
+        out.tables["roll_calls"] = pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL)
+        if days:
+            out.coverage = [Coverage(self.id, "roll_calls", min(days), max(days), note=_NOTE)]
+        yield out
+
+
+def _aside(out: Batch, rule: str) -> None:
+    out.set_aside[rule] = out.set_aside.get(rule, 0) + 1
+
+
+def _lines(page: list[Row], out: Batch) -> Iterator[_Line]:
+    """Lines of a page; what is none is put into ``out``."""
+    day, row_no, wide = "", 0, 4
+    for row in page:
+        cells = [row.text(i) for i in range(len(row.cells))]
+        runs_on = len(cells) > 5 and len(cells) % 5 == 0
+        for part in [cells[i : i + 5] for i in range(0, len(cells), 5)] if runs_on else [cells]:
+            row_no += 1
+            if not any(part):
+                _aside(out, "blank row")
+            elif row.header and not _MEETING.match(part[0]):
+                wide = len(part) if len(part) in _WIDTHS else wide
+                _aside(out, "header")
+            elif len(part) == 1:
+                _aside(out, "note")
+            elif len(part) != _TWO_TOPICS and len(part) < wide:
+                said = f"the row has {len(part)} cells, not {wide} or {_TWO_TOPICS}"
+                out.rejects.append(Reject(row_no, "width", said, " | ".join(part)))
+            else:
+                day = (part[1] if len(part) > _TWO_TOPICS else "") or day
+                topic, last = (0, 1) if len(part) == _TWO_TOPICS else (2 if wide == 4 else 3, wide - 1)
+                yield _Line(row_no, day, part[topic], " ".join(part[last:]), None if runs_on else row.url)
+
+
+def _day(text: str, year: int) -> date | None:
+    """Day of ``31 December`` or ``15 Sep.``; of a meeting past midnight (``14-15 October``) the second."""
+    found = _DAY.fullmatch(text.strip())
+    if found is None or found[2] not in _MONTHS:
+        return None
+    try:
+        return date(year, _MONTHS.index(found[2]) + 1, int(found[1]))
+    except ValueError:
+        return None
+
+
+def votes_of(outcome: str) -> list[Vote]:
+    """Votes that an outcome tells, in its order; documents issued without a vote are left out."""
+    out, before = list[Vote](), ""
+    for part in _BEGINS.split(outcome):
+        found = _SYMBOL.match(part)
+        if found is None:
+            continue
+        symbol, words = found[0].replace(" ", ""), part[found.end() :]
+        totals = _TOTALS.search(words)
+        vetoed, failed = "vetoed by" in words, "not adopted" in words
+        resolution = symbol.startswith("S/RES/")
+        if before and not resolution:  # "S/1 and S/2 vetoed by": the first symbol is the draft's
+            symbol = before
+        before = ""
+        if resolution or vetoed or failed:
+            counts = (int(totals[1]), int(totals[2]), int(totals[3])) if totals else None
+            out.append(Vote(symbol, resolution and not vetoed and not failed, vetoed, counts, words))
+        elif _GOES_ON.search(words):
+            before = symbol
+    return out
+
+
+def _call(source: str, file_id: str, line: _Line, day: date, v: Vote) -> dict[str, Any]:
+    about = re.search(r"\(([^)]*)\)", v.words)  # whose application, or that it was a preliminary question
+    agenda = f"{line.topic} {about[1]}" if about else line.topic
+    key = Veto(line.row_no, day, v.symbol, agenda, ()).key
+    yes, no, abstain = v.totals or (None, None, None)
+    return {
+        "record_id": record_id(source, key),
+        "source": source,
+        "file_id": file_id,
+        "row_no": line.row_no,
+        "known_on": day,
+        "roll_call_id": f"{BODY}:{key}",
+        "body": BODY,
+        "date": day,
+        "precision": "day",
+        "symbol": v.symbol,
+        "title": line.topic or None,
+        "kind": "resolution" if v.symbol.startswith("S/RES/") else "draft",
+        "issues": [],
+        "adopted": v.adopted,
+        "vetoed": v.vetoed,
+        "yes": yes,
+        "no": no,
+        "abstain": abstain,
+        "url": line.url,
+    }
+
+
+def _fresh(told: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Votes not yet told; further votes on one draft (paragraphs, a second try) are numbered."""
+    out: list[dict[str, Any]] = []
+    for first in told:
+        known = calls | {c["record_id"]: c for c in out}
+        n, call = 1, first
+        while call["record_id"] in known and not _same(call, known[call["record_id"]]):
+            n += 1
+            call = first | {k: f"{first[k]}:{n}" for k in ("record_id", "roll_call_id")}
+        if call["record_id"] not in known:
+            out.append(call)
+    return out
+
+
+def _same(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return all(a[k] == b[k] for k in ("date", "adopted", "vetoed", "yes", "no", "abstain"))
+
+
+SOURCES = (Outcomes(),)

@@ -1,0 +1,85 @@
+"""Security Council vetoes as the Dag Hammarskjöld Library lists them: an HTML page with one table.
+
+The table names the vetoing members one below the other with no separator that survives, so their
+names are told apart by the vocabulary of permanent members.  A vote that took two days
+(``27-28 March 2001``) is dated to the second, on which it was cast; a year of two digits
+(``30 January 86``) is one of the twentieth century.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from comity.records.rejects import Reject
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import Card, card
+from comity.sources.council.dhl_html import Row, rows
+from comity.sources.council.vetoes import Veto, coverage, tell
+
+_DAY = re.compile(r"(?:\d{1,2}\s*-\s*)?(\d{1,2}) ([A-Z][a-z]+) (\d{4}|\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class VetoesDhl:
+    """One table row a vetoed draft."""
+
+    id: str = "unsc_vetoes_dhl"
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        return card(self.id)
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether the page calls itself the Council's veto list."""
+        if b"<" not in sample.head:
+            return False
+        head = b" ".join(sample.head.lower().split())
+        return b"security council - veto list" in head
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read the whole list as one batch; the page must be complete."""
+        page = rows(file, until="html")
+        aside, rejects, vetoes = dict[str, int](), list[Reject](), list[Veto]()
+        for row_no, row in enumerate(page, start=1):
+            rule = "header" if row.header else "title" if row.title else ""
+            rule = rule or ("" if any(row.text(i) for i in range(len(row.cells))) else "blank row")
+            if rule:
+                aside[rule] = aside.get(rule, 0) + 1
+                continue
+            read = _veto(row_no, row)
+            if isinstance(read, Veto):
+                vetoes.append(read)
+            else:
+                rejects.append(read)
+        told = tell(vetoes, self.id, file.file_id)
+        if told.repeats:
+            aside["repeat"] = told.repeats
+        yield Batch(told.tables, len(page), told.kept, aside, rejects + told.rejects, coverage(told, self.id))
+
+
+def _veto(row_no: int, row: Row) -> Veto | Reject:
+    raw = " | ".join(row.text(i) for i in range(len(row.cells)))
+    if len(row.cells) != 5:
+        return Reject(row_no, "width", f"the row has {len(row.cells)} cells, not 5", raw)
+    try:
+        day = _day(row.text(0))
+    except ValueError as e:
+        return Reject(row_no, "date", str(e), raw)
+    who = tuple(" ".join(p.split()) for p in row.cells[4])
+    return Veto(row_no, day, row.text(1), row.text(3), tuple(w for w in who if w), row.url, raw)
+
+
+def _day(text: str) -> date:
+    found = _DAY.fullmatch(text)
+    if not found:
+        raise ValueError(f"{text!r} is not a date like 28 February 2019")
+    day, month, year = found.groups()
+    year = year if len(year) == 4 else f"19{year}"
+    return datetime.strptime(f"{day} {month} {year}", "%d %B %Y").date()
+
+
+SOURCES = (VetoesDhl(),)

@@ -1,0 +1,179 @@
+"""Vetoes, however listed: from rows that name a draft and who vetoed it to roll calls and ballots."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from comity.records.coverage import Coverage
+from comity.records.identity import content_key, record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import BALLOT, ROLL_CALL
+from comity.sources.kit.names import un_state
+from comity.vocabulary import states
+from comity.vocabulary.seats import permanent_seats
+
+BODY = "UNSC"
+
+_SYMBOL = re.compile(r"S/(?:\d[\w.]*|RES/\d+)(?:/[\w.]+)*")
+_PRELIMINARY = "preliminary question"
+
+TWINS = frozenset({(date(1946, 6, 26), "the spanish question")})
+"""Two vetoes of one day that the official list (A/58/47, annex III) tells in the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """One row of a list: day, draft, agenda and topic as published, and the text naming who vetoed."""
+
+    row_no: int
+    day: date
+    draft: str
+    agenda: str
+    members: tuple[str, ...]
+    url: str | None = None
+    raw: str = field(default="", compare=False)
+    topic: str = field(default="", compare=False)
+
+    @property
+    def key(self) -> str:
+        """The vote's key, the same in every list: the first draft symbol.
+
+        A vote on the preliminary question (whether the matter is procedural) is a vote of its own;
+        where no draft had a symbol the day and the agenda item stand for it.
+        """
+        found = _SYMBOL.search(self.draft)
+        if found is None:
+            return f"{self.day}:{content_key(states.fold(self.agenda))[:8]}"
+        return found[0] + (":preliminary" if _PRELIMINARY in self.agenda.lower() else "")
+
+    @property
+    def said(self) -> Veto:
+        """What the row says, wherever it stands."""
+        return Veto(0, self.day, self.draft, self.agenda, self.members)
+
+
+@cache
+def _known_names(on: date) -> tuple[tuple[str, str], ...]:
+    """Names (folded) of the permanent members of that day with their codes, longest first."""
+    seats = permanent_seats()
+    found = {
+        name: code
+        for system in ("any-name", "un")
+        for name in states.table(system)
+        if (code := un_state(name, on)) in seats and seats[code][0] <= on <= seats[code][1]
+    }
+    return tuple(sorted(found.items(), key=lambda kv: (-len(kv[0]), kv[0])))
+
+
+def members(text: str, on: date) -> list[str] | None:
+    """Permanent members named in a text, in any writing met: ``ChinaRussian Federation``, ``UK USA``.
+
+    Names stand with or without separators, so the longest known name is taken off the front again
+    and again; ``None`` when something is left that names no permanent member of that day.
+    """
+    rest, out = states.fold(text), []
+    while rest := rest.lstrip(" ,;/&").removeprefix("and "):
+        hit = next(((n, c) for n, c in _known_names(on) if rest.startswith(n)), None)
+        if hit is None:
+            return None
+        out.append(hit[1])
+        rest = rest[len(hit[0]) :]
+    return out
+
+
+@dataclass(slots=True)
+class Told:
+    """Vetoes of one file as tables, and the rows that gave none."""
+
+    tables: dict[str, pa.Table]
+    kept: int
+    repeats: int
+    rejects: list[Reject]
+
+
+def tell(vetoes: Iterable[Veto], source: str, file_id: str) -> Told:
+    """Roll calls (vetoed, not adopted) and the ballots of those who vetoed; nothing about the others."""
+    calls: list[dict[str, Any]] = []
+    ballots: list[dict[str, Any]] = []
+    rejects: list[Reject] = []
+    vetoes = list(vetoes)
+    told: dict[str, set[Veto]] = {}
+    for v in vetoes:
+        told.setdefault(v.key, set()).add(v.said)
+    times: Counter[Veto] = Counter()
+    repeats = 0
+    for v in vetoes:
+        times[v.said] += 1
+        twin = (v.day, states.fold(v.agenda)) in TWINS and times[v.said] == 2
+        key = v.key + (":second" if twin else "")
+        codes = members(" ".join(v.members), v.day)
+        if len(told[v.key]) > 1:
+            rejects.append(Reject(v.row_no, "twice", f"another row tells {key} differently", v.raw))
+        elif times[v.said] > 1 and not twin:
+            repeats += 1
+        elif not codes:
+            detail = f"{' '.join(v.members)!r} does not name permanent members of {v.day}"
+            rejects.append(Reject(v.row_no, "unknown-state", detail, v.raw))
+        else:
+            common = {
+                "source": source,
+                "file_id": file_id,
+                "row_no": v.row_no,
+                "known_on": v.day,
+                "roll_call_id": f"{BODY}:{key}",
+                "body": BODY,
+                "date": v.day,
+            }
+            calls.append(common | _roll_call(v, source, key))
+            ballots.extend(common | _ballot(source, key, c) for c in dict.fromkeys(codes))
+    tables = {
+        "roll_calls": pa.Table.from_pylist(calls, schema=ROLL_CALL),
+        "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
+    }
+    return Told(tables, len(calls), repeats, rejects)
+
+
+def _roll_call(v: Veto, source: str, key: str) -> dict[str, Any]:
+    return {
+        "record_id": record_id(source, key),
+        "precision": "day",
+        "symbol": v.draft,
+        "title": v.agenda,
+        "kind": "draft",
+        "issues": [v.topic] if v.topic else [],
+        "adopted": False,
+        "vetoed": True,
+        "url": v.url,
+    }
+
+
+def _ballot(source: str, key: str, state: str) -> dict[str, Any]:
+    return {
+        "record_id": record_id(source, f"{key}:{state}"),
+        "state": state,
+        "choice": "no",
+        "veto": True,
+    }
+
+
+def coverage(told: Told, source: str) -> list[Coverage]:
+    """What a list of vetoes shows: vetoed drafts, and of their ballots only the vetoes."""
+    days = told.tables["roll_calls"]["date"].to_pylist()
+    if not days:
+        return []
+    first, last = min(days), max(days)
+    calls = "only drafts that were vetoed are listed; adopted and failed drafts are not"
+    votes = "only vetoes are listed: how anybody else voted, permanent member or not, is unknown"
+    seats = frozenset(permanent_seats())
+    return [
+        Coverage(source, "roll_calls", first, last, selective=True, note=calls),
+        Coverage(source, "ballots", first, last, seats, selective=True, note=votes),
+    ]

@@ -1,0 +1,303 @@
+"""Chronicles: dated, sourced facts about some states, one JSON object a line, checked word by word.
+
+The first line tells what the chronicle is: ``chronicle`` (its name), ``states`` (whom it is about),
+``first`` and ``last`` (its window) and ``third`` (the third power its stances refer to).  Every other
+line is a fact:
+
+``id, date``      a slug; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than its sources support
+``kind``          ``event``, ``standing`` (a condition that lasts) or ``total`` (a count or a share)
+``occurrence``    facts that tell one event share it.  A meeting of the same people, with all they said
+                  and signed there, is one; contracts of firms, drills, patrols and each roll call are
+                  events of their own
+``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act
+``sources``       ``title`` with ``url`` or ``place``, ``published`` as known, ``kind`` only where it
+                  differs from that of the outlet (``data/outlets.yaml``)
+``deed, polarity, modality``  only where they differ from the form's, or from ``asserted``
+
+The chronicle shipped with comity is ``data/chronicle.jsonl``: correct a line there.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+import pyarrow as pa
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage
+from comity.records.identity import file_id, record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import ACT
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import Card, card
+from comity.sources.kit.dates import stretch
+from comity.sources.kit.outlets import outlet
+from comity.vocabulary import bodies, forms, hotspots, states
+from comity.vocabulary.words import words
+
+KINDS = ("event", "standing", "total")
+"""What a fact tells: something that happened, a condition that lasts, or a count over a stretch."""
+
+INTERESTED = frozenset({"party-statement", "state-media", "re-publisher"})
+"""Kinds of evidence that are a party's own word, or a copy whose original was not read."""
+
+_KEYS = {
+    *("id", "date", "kind", "occurrence", "actors", "targets", "hotspot", "domain", "form"),
+    *("toward_third", "summary", "sources"),
+}
+_OPTIONAL = frozenset(("deed", "polarity", "modality"))
+
+
+def rests_only_on_interested(citations: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether nobody but a party, its media or a re-publisher vouches for it (citations of one act)."""
+    kinds = {c["kind"] for c in citations}
+    return bool(kinds) and kinds <= INTERESTED
+
+
+def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
+    """First day on which anyone could have known a fact that ended on ``last``.
+
+    The earliest publication among its citations, but never before the fact itself.  A citation dated
+    to a month or year counts from its last day (the cautious reading); one without a date counts as
+    of the fact, and so does a record of votes, which are cast in public whenever the table was made.
+    """
+    days = [
+        stretch(c["published"])[1] if c["published"] and c["kind"] != "vote-record" else last
+        for c in citations
+    ]
+    return max(last, min(days, default=last))
+
+
+def embedded() -> tuple[SourceFile, Chronicle]:
+    """The chronicle shipped with comity, as a file to read and the source that reads it."""
+    name = "chronicle.jsonl"
+    data = resources.files("comity.sources").joinpath("data", name).read_bytes()
+    key = file_id(sha256(data).hexdigest())
+    return SourceFile(name, f"comity/sources/data/{name}", key, lambda: io.BytesIO(data)), SOURCES[0]
+
+
+class _FactError(Exception):
+    """A fact that cannot be taken as it stands; becomes a :class:`Reject`."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    title: str
+    states: tuple[str, ...]
+    first: date
+    last: date
+    third: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """Chronicles in comity's own layout; see the module's first lines."""
+
+    id: str = "chronicle"
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        return card(self.id)
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether the first line is the head of a chronicle."""
+        lines = sample.lines(1)
+        try:
+            head = json.loads(lines[0]) if lines else None
+        except (ValueError, RecursionError):
+            return False
+        return isinstance(head, dict) and "chronicle" in head
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read all facts; one that fails a check is a reject with its reason."""
+        with file.open() as stream:
+            lines = stream.read().removeprefix(b"\xef\xbb\xbf").splitlines()
+        head = _head(lines[0] if lines else b"", file.place)
+        aside, rejects, rows = {"header": 1}, [], []
+        read: list[tuple[int, bytes, dict[str, Any]]] = []
+        told: dict[str, set[bytes]] = {}
+        for row_no, line in enumerate(lines[1:], start=2):
+            if not line.strip():
+                aside["blank line"] = aside.get("blank line", 0) + 1
+                continue
+            try:
+                read.append((row_no, line, _act(line, head)))
+            except _FactError as e:
+                rejects.append(_reject(row_no, e.reason, str(e), line))
+                continue
+            told.setdefault(read[-1][2]["record_id"], set()).add(line)
+        kept: set[str] = set()
+        for row_no, line, row in read:
+            if len(told[row["record_id"]]) > 1:
+                rejects.append(_reject(row_no, "twice", "another line tells this fact differently", line))
+            elif row["record_id"] in kept:
+                aside["repeat"] = aside.get("repeat", 0) + 1
+            else:
+                kept.add(row["record_id"])
+                rows.append(row | {"source": self.id, "file_id": file.file_id, "row_no": row_no})
+        yield Batch(
+            {"acts": pa.Table.from_pylist(rows, schema=ACT)},
+            seen=len(lines),
+            kept=len(rows),
+            set_aside=aside,
+            rejects=rejects,
+            coverage=[_coverage(head, self.id)],
+        )
+
+
+def _reject(row_no: int, reason: str, detail: str, line: bytes) -> Reject:
+    return Reject(row_no, reason, detail, line.decode("utf-8", "replace"))
+
+
+def _coverage(head: _Head, source: str) -> Coverage:
+    note = f"{head.title}: a choice of facts; what it does not tell may have happened all the same."
+    return Coverage(source, "acts", head.first, head.last, frozenset(head.states), selective=True, note=note)
+
+
+def _head(line: bytes, place: str) -> _Head:
+    try:
+        data = _object(line, {"chronicle", "states", "first", "last", "third"})
+        named = _codes(data, "states", {})
+        first, last = stretch(_text(data, "first"))[0], stretch(_text(data, "last"))[1]
+        third = _code(_text(data, "third"), {})
+    except (_FactError, ValueError) as e:
+        raise SourceError(f"The first line of {place} is not the head of a chronicle: {e}.") from None
+    if first > last or not named:
+        raise SourceError(f"The first line of {place} must name states, and a first before a last day.")
+    return _Head(_text(data, "chronicle"), tuple(named), first, last, third)
+
+
+def _act(line: bytes, head: _Head) -> dict[str, Any]:
+    """One checked line as a row of the table of acts, without its provenance."""
+    fact = _object(line, _KEYS, _OPTIONAL)
+    form = forms.all_forms()[_word(fact, "form", forms.all_forms())]
+    first, last, precision = _dates(fact, head)
+    actors = _codes(fact, "actors", bodies.all_bodies())
+    targets = _codes(fact, "targets", bodies.all_bodies())
+    if not actors:
+        raise _FactError("actors", "no actor is named")
+    deed = fact.get("deed", form.deed)
+    if not isinstance(deed, bool):
+        raise _FactError("deed", "deed must be true or false")
+    citations = _citations(fact, {*actors, *targets})
+    return {
+        "record_id": record_id("chronicle", _text(fact, "id")),
+        "known_on": known_on(last, citations),
+        "date_from": first,
+        "date_to": last,
+        "precision": precision,
+        "kind": _word(fact, "kind", KINDS),
+        "occurrence": _text(fact, "occurrence"),
+        "actors": actors,
+        "partners": [],
+        "targets": targets,
+        "hotspots": [_word(fact, "hotspot", hotspots.all_hotspots())],
+        "forms": [form.id],
+        "domain": _word(fact, "domain", words("domains")),
+        "polarity": _word({"polarity": form.polarity} | fact, "polarity", words("polarities")),
+        "deed": deed,
+        "toward_third": _word(fact, "toward_third", words("stances")),
+        "third": head.third,
+        "modality": _word({"modality": "asserted"} | fact, "modality", words("modalities")),
+        "summary": _text(fact, "summary"),
+        "citations": citations,
+        "rules": [],
+    }
+
+
+def _dates(fact: dict[str, Any], head: _Head) -> tuple[date, date, str]:
+    try:
+        first, last, precision = stretch(_text(fact, "date"))
+    except ValueError as e:
+        raise _FactError("date", str(e)) from None
+    if last < head.first or first > head.last:
+        raise _FactError("date", f"{fact['date']} lies outside {head.first} to {head.last}")
+    return first, last, precision
+
+
+def _citations(fact: dict[str, Any], concerned: set[str]) -> list[dict[str, str | None]]:
+    listed = fact["sources"]
+    if not isinstance(listed, list) or not listed:
+        raise _FactError("sources", "no source is named")
+    return [_citation(c, concerned) for c in listed]
+
+
+def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
+    if not isinstance(data, dict) or set(data) - {"title", "url", "place", "published", "kind"}:
+        raise _FactError("sources", "a source has title, url or place, published and perhaps kind")
+    out = {k: _text(data, k) if k in data else None for k in ("title", "url", "place", "published")}
+    try:
+        stretch(out["published"] or "2000")
+    except ValueError as e:
+        raise _FactError("published", str(e)) from None
+    if not out["title"] or not (out["url"] or out["place"]):
+        raise _FactError("sources", "a source needs a title, and an address or a place")
+    if "kind" in data:
+        return out | {"kind": _word(data, "kind", words("source_kinds"))}
+    found = outlet(out["url"], out["place"])
+    if found is None:
+        where = out["url"] or out["place"]
+        raise _FactError("unknown-outlet", f"{where} is in no line of data/outlets.yaml")
+    return out | {"kind": found.evidence(concerned)}
+
+
+def _object(line: bytes, keys: Iterable[str], optional: frozenset[str] = frozenset()) -> dict[str, Any]:
+    try:
+        data = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise _FactError("encoding", "the line is not UTF-8") from None
+    except (ValueError, RecursionError) as e:
+        raise _FactError("json", f"the line is not a JSON object ({e})") from None
+    if not isinstance(data, dict):
+        raise _FactError("json", "the line is not a JSON object")
+    if missing := sorted(set(keys) - set(data)):
+        raise _FactError("field", f"{', '.join(missing)} must be given")
+    if unknown := sorted(set(data) - set(keys) - optional):
+        raise _FactError("field", f"{', '.join(unknown)} is not a key here")
+    return data
+
+
+def _text(data: dict[str, Any], key: str) -> str:
+    value = data[key]
+    if not isinstance(value, str) or not value.strip():
+        raise _FactError(key, f"{key} must be a text")
+    if not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value):
+        raise _FactError("encoding", f"{key} holds half a character")
+    return value
+
+
+def _word(data: dict[str, Any], key: str, known: Iterable[str]) -> str:
+    value = _text(data, key)
+    if value not in known:
+        raise _FactError(f"unknown-{key}", f"{value!r} is not a {key} of the vocabulary")
+    return value
+
+
+def _codes(data: dict[str, Any], key: str, others: Mapping[str, Any]) -> list[str]:
+    value = data[key]
+    if not isinstance(value, list) or not all(isinstance(c, str) for c in value):
+        raise _FactError(key, f"{key} must be a list of codes")
+    if len(set(value)) != len(value):
+        raise _FactError(key, f"{key} names somebody twice")
+    return [_code(c, others) for c in value]
+
+
+def _code(code: str, others: Mapping[str, Any]) -> str:
+    if code not in states.all_states() and code not in others:
+        raise _FactError("unknown-state", f"{code!r} is neither a state nor a body of the vocabulary")
+    return code
+
+
+SOURCES = (Chronicle(),)

@@ -1,0 +1,82 @@
+"""Memberships of young bodies, dated by hand: a table of comity's own in ``data/memberships.csv``.
+
+The registers of memberships end in 2014 and know nothing of what was founded or grew since.  A line is
+one member's time in one body: ``body,state,role,from,to,source``; ``to`` is blank while it lasts.  Only
+dates known for sure stand here, to the day, the month or the year.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from hashlib import sha256
+from importlib import resources
+
+from comity.records.coverage import Coverage
+from comity.records.identity import file_id
+from comity.sources.base import Batch, SourceFile
+from comity.sources.kit import rows
+from comity.sources.kit.dates import stretch
+from comity.sources.kit.register import Register, header
+from comity.sources.kit.rows import Row, RowError
+from comity.vocabulary import bodies, states
+
+COLUMNS = ("body", "state", "role", "from", "to", "source")
+"""Columns of the table."""
+
+ID = "memberships"
+ROLES = ("full", "associate", "observer", "partner")
+CHECKED = date(2025, 6, 30)
+"""Day to which the table was brought up to date."""
+
+
+def embedded() -> tuple[SourceFile, Register]:
+    """The table shipped with comity, as a file to read and the source that reads it."""
+    name = "memberships.csv"
+    data = resources.files("comity.sources").joinpath("data", name).read_bytes()
+    key = file_id(sha256(data).hexdigest())
+    return SourceFile(name, f"comity/sources/data/{name}", key, lambda: io.BytesIO(data)), SOURCES[0]
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    batch = rows.gather("ties", ID, file, rows.of_csv(file, COLUMNS), lambda r: [_membership(r)])
+    days = batch.tables["ties"]["date_from"].to_pylist()
+    note = "a choice of bodies and members: one that is not told may belong all the same"
+    sight = [Coverage(ID, "ties", min(days), CHECKED, selective=True, note=note)] if days else []
+    return rows.with_coverage(batch, sight)
+
+
+def _membership(r: Row) -> Row:
+    if r["body"] not in bodies.all_bodies():
+        raise RowError("unknown-body", f"{r['body']!r} is not a body of the vocabulary")
+    if r["state"] not in states.all_states():
+        raise RowError("unknown-state", f"{r['state']!r} is not a state of the vocabulary")
+    if r["role"] not in ROLES:
+        raise RowError("role", f"{r['role']!r} is not one of {', '.join(ROLES)}")
+    if not r["source"].strip():
+        raise RowError("source", "no source is named")
+    try:
+        first, known, precision = stretch(r["from"])
+        last = stretch(r["to"])[1] if r["to"] else None
+    except ValueError as e:
+        raise RowError("date", str(e)) from None
+    if first > CHECKED or (last is not None and last < first):
+        raise RowError("date", f"{r['from']} to {r['to'] or 'now'} is no time up to {CHECKED}")
+    return {
+        "record_id": f"{r['body']}:{r['state']}:{r['from']}",
+        "known_on": known,
+        "kind": "membership",
+        "members": [r["state"]],
+        "body": r["body"],
+        "role": r["role"],
+        "date_from": first,
+        "date_to": last,
+        "precision": precision,
+        "name": bodies.get(r["body"]).name,
+        "clauses": [],
+        "symbol": r["source"],
+    }
+
+
+SOURCES = (Register(ID, header(",".join(COLUMNS)), _read),)

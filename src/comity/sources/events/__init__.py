@@ -1,0 +1,1 @@
+"""Event data: ICEWS, POLECAT, ACLED, UCDP and the like."""

@@ -1,0 +1,328 @@
+"""ICEWS coded events: the daily files and yearly dumps of the ICEWS Coded Event Data (20 columns).
+
+Layouts read: tab-separated with a header (names with blanks; missing values blank or ``NA``), and the
+quoted comma-separated export with underscores in the names and perhaps ``CAMEO_Code_Modified``.
+
+**Known on**: the date in the file's name (``20181004-icews-events.tab``: published that day), but never
+before the event's own date; where the name carries no date, the event date.
+
+**Mirrors**: an act of two sides (``data/cameo.yaml``) is written once from each side.  Of two rows of the
+same day, story and sentence with source and target exchanged, the one with the greater Event ID gets
+``mirror_of``, whatever the order of the rows.  Both rows of all pairs on hand lie in one file.
+
+**Repeats**: many stories tell the same act; all rows are kept, and
+:func:`~comity.sources.events.folding.fold_counts` shows what folding leaves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage, merge
+from comity.records.identity import record_id
+from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.events import icews_actors
+from comity.sources.kit import cameo, delimited
+from comity.sources.kit.events import (
+    Check,
+    Once,
+    account,
+    blank_as_null,
+    by_pair,
+    by_value,
+    iso_day,
+    state,
+    without_mark,
+)
+from comity.sources.kit.register import Register
+
+COLUMNS = (
+    "Event ID",
+    "Event Date",
+    "Source Name",
+    "Source Sectors",
+    "Source Country",
+    "Event Text",
+    "CAMEO Code",
+    "Intensity",
+    "Target Name",
+    "Target Sectors",
+    "Target Country",
+    "Story ID",
+    "Sentence Number",
+    "Publisher",
+    "City",
+    "District",
+    "Province",
+    "Country",
+    "Latitude",
+    "Longitude",
+)
+MODIFIED = "CAMEO_Code_Modified"
+STRAY = "a few rows of days that the file does not cover"
+SELECTION = "a selection of rows by a rule that the file does not state"
+FULL_DAY = 500
+"""Rows of one day from which a file is taken to cover that day; a usual Sunday has 800 to 1,100."""
+
+_MIRROR_COLUMNS = (
+    "Event ID",
+    "Event Date",
+    "Source Name",
+    "CAMEO Code",
+    "Target Name",
+    "Story ID",
+    "Sentence Number",
+)
+_NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))(?:\d{6})?(?!\d)")
+
+
+def _known(sample: Sample) -> bool:
+    """By the names in the header line."""
+    return _layout(sample) is not None
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; the last batch carries its coverage.
+
+    Raises
+    ------
+    SourceError
+        When the header line is not that of ICEWS, or a quoted export cannot be split into rows.
+    """
+    with file.open() as stream:
+        layout = _layout(Sample(file.name, stream.read(2000)))
+    if layout is None:
+        raise SourceError(f"{file.place} has not the header line of ICEWS events.")
+    mirrors, once = _Mirrors.of(file, layout), Once()
+    days: dict[date, int] = {}
+    last: Batch | None = None
+    for piece in _pieces(file, layout):
+        if last is not None:
+            yield last
+        last = _batch(file, piece, mirrors, once)
+        _count(days, last.tables["events"]["event_date"])
+    if last is not None:
+        last.coverage = _coverage(file, days, selected=layout == "quoted")
+        yield last
+
+
+def _layout(sample: Sample) -> str | None:
+    """``tabs`` or ``quoted`` by the header line, ``None`` for another file."""
+    names = next(iter(sample.lines(1)), "")
+    if tuple(names.split("\t")) == COLUMNS:
+        return "tabs"
+    plain = tuple(n.strip('"').replace("_", " ") for n in names.split(","))
+    if plain in (COLUMNS, (*COLUMNS, MODIFIED.replace("_", " "))):
+        return "quoted"
+    return None
+
+
+def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
+    """The file in pieces; text ``NA`` stands for blank, as one exporter writes it."""
+    if layout == "tabs":
+        found = delimited.lines(file, COLUMNS, header=True)
+    else:
+        with file.open() as stream:
+            modified = MODIFIED.encode() in stream.readline()
+        found = delimited.quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
+    for piece in found:
+        piece.table = without_mark(piece.table, "NA")
+        yield piece
+
+
+class _Mirrors:
+    """Which rows of a file mirror which."""
+
+    def __init__(self, later: npt.NDArray[np.int64], earlier: npt.NDArray[np.int64]) -> None:
+        order = np.argsort(later)
+        self._later, self._earlier = later[order], earlier[order]
+
+    @classmethod
+    def of(cls, file: SourceFile, layout: str) -> _Mirrors:
+        """Look through the whole file once: a mirror may lie in another piece."""
+        parts = []
+        for piece in _pieces(file, layout):
+            check, _ = _checked(piece)
+            two_sided = by_value(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
+            parts.append(piece.table.select(_MIRROR_COLUMNS).filter(pc.and_(two_sided, pa.array(~check.bad))))
+        none = np.array([], np.int64)
+        return cls(*_mirror_pairs(pa.concat_tables(parts))) if parts else cls(none, none)
+
+    def of_rows(self, ids: npt.NDArray[np.int64]) -> pa.Array:
+        """Record id of the row that each row mirrors, null for a row that mirrors none."""
+        if not len(self._later):
+            return pa.nulls(len(ids), pa.string())
+        at = np.minimum(np.searchsorted(self._later, ids), len(self._later) - 1)
+        hit = self._later[at] == ids
+        text = pa.array([record_id("icews", str(i)) for i in self._earlier[at[hit]].tolist()], pa.string())
+        where = np.where(hit, np.cumsum(hit) - 1, 0)
+        return text.take(pa.array(where, mask=~hit)) if hit.any() else pa.nulls(len(ids), pa.string())
+
+
+def _is_two_sided(code: str) -> bool:
+    return cameo.mirror_code(code) is not None
+
+
+def _mirror_pairs(t: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Event IDs of mirrored rows, later and earlier: the k-th of one side meets the k-th of the other."""
+    f = t.to_pandas()
+    f = f[(f["Story ID"] != "") & (f["Sentence Number"] != "") & (f["Source Name"] != f["Target Name"])]
+    other = f["CAMEO Code"].map(cameo.mirror_code)
+    same_code = other == f["CAMEO Code"]
+    f["side"] = np.where(same_code, f["Source Name"] > f["Target Name"], f["CAMEO Code"] > other)
+    f["act"] = np.where(f["side"], other, f["CAMEO Code"])
+    f["one"] = np.where(f["side"], f["Target Name"], f["Source Name"])
+    f["two"] = np.where(f["side"], f["Source Name"], f["Target Name"])
+    key = ["Event Date", "Story ID", "Sentence Number", "act", "one", "two"]
+    f["id"] = f["Event ID"].astype(np.int64)
+    f = f.drop_duplicates("id").sort_values("id")
+    f["k"] = f.groupby([*key, "side"]).cumcount()
+    pairs = f[~f["side"]].merge(f[f["side"]], on=[*key, "k"])
+    a, b = pairs["id_x"].to_numpy(), pairs["id_y"].to_numpy()
+    return np.maximum(a, b), np.minimum(a, b)
+
+
+def _checked(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
+    """The rows that can be read, and the columns that had to be parsed to tell."""
+    check = Check(piece)
+    columns: dict[str, Any] = {"event_date": check.day("Event Date", iso_day)}
+    columns["quad"] = by_value(check.text("CAMEO Code"), cameo.quad, pa.int8())
+    wrong = pc.is_null(columns["quad"])
+    check.refuse(wrong, "code", "{} in CAMEO Code is not a CAMEO code", "CAMEO Code")
+    columns["goldstein_x10"] = check.number("Intensity", 10)
+    columns["sentence"] = check.number("Sentence Number")
+    columns["lat_x10000"] = check.number("Latitude", 10_000)
+    columns["lon_x10000"] = check.number("Longitude", 10_000)
+    check.key("Event ID")
+    return check, columns
+
+
+def _batch(file: SourceFile, piece: delimited.Piece, mirrors: _Mirrors, once: Once) -> Batch:
+    check, columns = _checked(piece)
+    days, ids = columns["event_date"], check.key("Event ID")
+    source, target = _side(check, "Source", days), _side(check, "Target", days)
+    columns |= {
+        "record_id": pc.binary_join_element_wise("icews", check.text("Event ID"), ":"),
+        "source": "icews",
+        "file_id": file.file_id,
+        "row_no": pa.array(piece.row_no),
+        "known_on": _known_on(file.name, days),
+        "precision": "day",
+        "code_system": "cameo",
+        "code": check.text("CAMEO Code"),
+        "story": blank_as_null(check.text("Story ID")),
+        "mirror_of": mirrors.of_rows(ids),
+        "geo_state": state(check.text("Country"), days, "icews"),
+        "geo_precision": _geo_precision(check),
+        "publisher": blank_as_null(check.text("Publisher")),
+        "amended": _both(source.pop("amended"), target.pop("amended")),
+    }
+    columns |= {f"actor{k}": v for k, v in source.items()} | {f"target{k}": v for k, v in target.items()}
+    return account(check, columns, once.repeats(ids, ~check.bad))
+
+
+def _side(check: Check, which: str, days: pa.Array) -> dict[str, pa.Array]:
+    """State, name, role and standing of one side, keyed by the suffix of their columns."""
+    name, coded = check.text(f"{which} Name"), check.text(f"{which} Country")
+    mend = by_pair(pc.binary_join_element_wise(name, coded, "\x1f"), days, _override)
+    published = state(coded, days, "icews")
+    who = pc.binary_join_element_wise(name, check.text(f"{which} Sectors"), "\x1f")
+    standing = by_pair(who, published, _standing)
+    mended = pc.is_valid(mend)
+    o = _overrides_by_id()
+    return {
+        "": pc.if_else(mended, by_value(mend, lambda i: o[i].state or None, pa.string()), published),
+        "_raw": blank_as_null(name),
+        "_role": pc.if_else(
+            mended,
+            by_value(mend, lambda i: o[i].role or None, pa.string()),
+            by_value(standing, lambda s: s[1:] or None, pa.string()),
+        ),
+        "_is_state": pc.if_else(
+            mended,
+            by_value(mend, lambda i: o[i].organ, pa.bool_()),
+            by_value(standing, lambda s: {"+": True, "-": False}.get(s[0]), pa.bool_()),
+        ),
+        "amended": mend,
+    }
+
+
+def _overrides_by_id() -> dict[str, icews_actors.Override]:
+    return {o.id: o for some in icews_actors.overrides().values() for o in some}
+
+
+def _two(who: str) -> tuple[str, str]:
+    first, _, second = who.partition("\x1f")
+    return first, second
+
+
+def _override(who: str, day: date | None) -> str | None:
+    found = None if day is None else icews_actors.override(*_two(who), day)
+    return found.id if found else None
+
+
+def _standing(who: str, coded: str | None) -> str:
+    """Standing in one word, ``+GOV``: an organ of its state (``-`` none, ``?`` not told), then the role."""
+    role, organ = icews_actors.standing(*_two(who), coded)
+    return {True: "+", False: "-", None: "?"}[organ] + (role or "")
+
+
+def _both(a: pa.Array, b: pa.Array) -> pa.Array:
+    """Ids of the overrides of a row, the source's first, parted by ``;``."""
+    return pc.coalesce(pc.binary_join_element_wise(a, b, ";"), a, b)
+
+
+def _geo_precision(check: Check) -> pa.Array:
+    def given(name: str) -> pa.Array:
+        return pc.not_equal(check.text(name), "")
+
+    first_level = pc.or_(given("District"), given("Province"))
+    return pc.case_when(
+        pc.make_struct(given("City"), first_level, given("Country")),
+        *(pa.scalar(n, pa.int8()) for n in (3, 2, 1, 0)),
+    )
+
+
+def name_date(name: str) -> date | None:
+    """The date that a file's name carries (``20181004-icews-events.tab``), if any."""
+    found = _NAME_DATE.search(name)
+    text = found.group(1) if found else ""
+    return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}")
+
+
+def _known_on(name: str, days: pa.Array) -> pa.Array:
+    filed = name_date(name)
+    return days if filed is None else pc.max_element_wise(days, pa.scalar(filed, pa.date32()))
+
+
+def _count(days: dict[date, int], column: pa.ChunkedArray) -> None:
+    for entry in column.value_counts().to_pylist():
+        days[entry["values"]] = days.get(entry["values"], 0) + entry["counts"]
+
+
+def _coverage(file: SourceFile, days: dict[date, int], *, selected: bool) -> list[Coverage]:
+    """What the file could have shown: each day of which it has :data:`FULL_DAY` rows.
+
+    A daily file rolls up the days whose files are missing, and holds a few rows of other days that
+    came early or late: of those days it is a sample, as a selection made by somebody else is of all.
+    """
+    if not days:
+        return []
+    full = [] if selected else [d for d, n in days.items() if n >= FULL_DAY]
+    out = merge(Coverage("icews", "events", d, d) for d in full)
+    if len(full) < len(days):
+        note = SELECTION if selected else STRAY
+        out.append(Coverage("icews", "events", min(days), max(days), selective=True, note=note))
+    return out
+
+
+SOURCES: tuple[Source, ...] = (Register("icews", _known, _read),)

@@ -1,0 +1,1 @@
+"""Flows between states: trade, arms, finance, peacekeepers."""

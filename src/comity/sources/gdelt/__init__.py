@@ -1,0 +1,1 @@
+"""GDELT in its raw and aggregated layouts."""

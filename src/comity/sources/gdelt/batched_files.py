@@ -1,0 +1,65 @@
+"""Many small GDELT event files read as one: what a file costs beside its rows is then paid once.
+
+The events are those that each file gives when it is read alone.  A file with anything in doubt (a line of
+another width, a field that cannot be read, an altered layout) is not read here but left to be read alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as pa
+
+from comity.records.schemas import EVENT
+from comity.records.spans import spans
+from comity.sources.base import Portion, Sample, SourceFile, Together
+from comity.sources.gdelt import event_layout
+from comity.sources.kit import delimited
+from comity.sources.kit.events import Check, Once, event_table
+
+
+def read(files: Sequence[SourceFile], stream: str) -> Together:
+    """Events of the files of ``stream`` among these in which nothing is in doubt."""
+    tables = {i: t for i, f in enumerate(files) if (t := _sound(f, stream)) is not None}
+    if tables and not delimited.finite(pa.concat_tables(tables.values())):  # asked once, as it hardly is so
+        tables = {i: t for i, t in tables.items() if delimited.finite(t)}
+    if not tables:
+        return Together(EVENT.empty_table(), [None] * len(files))
+    sizes = [t.num_rows for t in tables.values()]
+    table = pa.concat_tables(tables.values()).combine_chunks()
+    row_no = np.concatenate([np.arange(1, n + 1) for n in sizes])
+    check = Check(delimited.Piece(table, row_no, table.num_rows))
+    ids, columns = event_layout.read_columns(check, event_layout.raw(stream), "")
+    which = pa.array(np.repeat(np.arange(len(sizes), dtype=np.int32), sizes))
+    columns["file_id"] = pa.DictionaryArray.from_arrays(which, pa.array([files[i].file_id for i in tables]))
+    keep, portions, start = ~check.bad, dict[int, Portion](), 0
+    for i, n in zip(tables, sizes, strict=True):
+        mine = slice(start, start + n)
+        if keep[mine].all():
+            keep[mine] = ~Once().repeats(ids[mine], np.ones(n, bool))
+            portions[i] = _portion(keep[mine])
+        else:
+            keep[mine] = False
+        start += n
+    events = event_table(len(keep), columns)
+    events = events if keep.all() else events.filter(pa.array(keep))
+    days = spans(events["event_date"], [p.records for p in portions.values()])
+    for portion, span in zip(portions.values(), days, strict=True):
+        portion.coverage = [event_layout.part_of(stream, *span)] if span else []
+    return Together(events, [portions.get(i) for i in range(len(files))])
+
+
+def _sound(file: SourceFile, stream: str) -> pa.Table | None:
+    """The columns wanted of a file as published, ``None`` where any line of it must be looked at."""
+    with file.open() as start:
+        data = start.read(delimited.BLOCK + 1)
+    found = event_layout.layout(Sample(file.name, data[: 1 << 16]))
+    if found != event_layout.raw(stream) or len(data) > delimited.BLOCK:
+        return None
+    return delimited.sound(data, found.columns, found.delimiter, event_layout.TYPES)
+
+
+def _portion(keep: np.ndarray) -> Portion:
+    n, kept = len(keep), int(keep.sum())
+    return Portion(kept, n, kept, {"repeat": n - kept} if kept < n else {})

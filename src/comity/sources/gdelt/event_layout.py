@@ -1,0 +1,382 @@
+"""What the GDELT 1.0 and 2.0 event files share: columns, altered layouts, and rows to EVENT."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache, partial
+from importlib import resources
+from itertools import islice
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import SourceError, VocabularyError
+from comity.records.coverage import Coverage
+from comity.records.rejects import RAW_LIMIT, Reject
+from comity.records.schemas import WORDS
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.kit import cameo, delimited
+from comity.sources.kit.events import (
+    Check,
+    Once,
+    account,
+    blank_as_null,
+    by_pair,
+    by_value,
+    coded,
+    compact_day,
+    host,
+    iso_day,
+    state,
+    trimmed,
+    without_mark,
+)
+from comity.vocabulary.load import fields, read_yaml
+
+SECOND_STREAM = date(2015, 2, 19)
+"""From this day on GDELT 2.0 is the stream to count, before it 1.0: the two are never summed."""
+
+_ACTOR = (
+    "Code",
+    "Name",
+    "CountryCode",
+    "KnownGroupCode",
+    "EthnicCode",
+    "Religion1Code",
+    "Religion2Code",
+    "Type1Code",
+    "Type2Code",
+    "Type3Code",
+)
+_ACTION = (
+    "IsRootEvent",
+    "EventCode",
+    "EventBaseCode",
+    "EventRootCode",
+    "QuadClass",
+    "GoldsteinScale",
+    "NumMentions",
+    "NumSources",
+    "NumArticles",
+    "AvgTone",
+)
+_PLACE = ("Type", "FullName", "CountryCode", "ADM1Code", "ADM2Code", "Lat", "Long", "FeatureID")
+
+
+def _columns(place: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        "GLOBALEVENTID",
+        "SQLDATE",
+        "MonthYear",
+        "Year",
+        "FractionDate",
+        *(f"Actor{i}{c}" for i in (1, 2) for c in _ACTOR),
+        *_ACTION,
+        *(f"{who}Geo_{c}" for who in ("Actor1", "Actor2", "Action") for c in place),
+        "DATEADDED",
+        "SOURCEURL",
+    )
+
+
+COLUMNS = {"gdelt2": _columns(_PLACE), "gdelt1": _columns(tuple(c for c in _PLACE if c != "ADM2Code"))}
+"""Columns of each stream: 61 in 2.0, 58 in 1.0 (57 without SOURCEURL before April 2013)."""
+
+WIDTHS = {"gdelt2": (61,), "gdelt1": (58, 57)}
+_ADDED_DIGITS = {"gdelt2": 14, "gdelt1": 8}
+_NUMBERS = ("GoldsteinScale", "AvgTone", "NumMentions", "NumArticles", "ActionGeo_Lat", "ActionGeo_Long")
+_TEXTS = (
+    "GLOBALEVENTID",
+    "SQLDATE",
+    "DATEADDED",
+    "EventCode",
+    "SOURCEURL",
+    "ActionGeo_CountryCode",
+    "ActionGeo_Type",
+    *(
+        f"Actor{i}{c}"
+        for i in (1, 2)
+        for c in ("Code", "CountryCode", "Type1Code", "EthnicCode", "KnownGroupCode", "Religion1Code")
+    ),
+)
+TYPES = dict.fromkeys(_TEXTS, pa.string()) | dict.fromkeys(_NUMBERS, pa.float64())
+"""Columns of a raw file that make a record."""
+_LAYOUTS = "sources/data/gdelt_layouts.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the columns of a stream lie in a file; ``form`` is ``raw``, ``plain``, ``quoted`` or ``json``."""
+
+    id: str
+    stream: str
+    form: str
+    delimiter: str
+    before: int
+    after: int
+    missing: str
+    note: str
+    header: str
+
+    @property
+    def altered(self) -> bool:
+        """Whether somebody changed the file after GDELT published it."""
+        return self.form != "raw"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Names by position, ``before:0`` and ``after:0`` for columns that are left out."""
+        before = tuple(f"before:{i}" for i in range(self.before))
+        after = tuple(f"after:{i}" for i in range(self.after))
+        return (*before, *COLUMNS[self.stream], *after)
+
+
+@cache
+def _altered() -> tuple[Layout, ...]:
+    data = read_yaml(resources.files("comity").joinpath(_LAYOUTS).read_text("utf-8"), _LAYOUTS)
+    allowed = {"stream": tuple(COLUMNS), "form": ("plain", "quoted")}
+    out = tuple(
+        Layout(**fields(v, Layout, f"{_LAYOUTS}: {k}", fixed={"id": k}, allowed=allowed))
+        for k, v in data.items()
+    )
+    for layout in out:
+        if len(layout.header.split()) != len(layout.columns):
+            raise VocabularyError(_LAYOUTS, f"{layout.id}: header", f"needs {len(layout.columns)} names")
+    return out
+
+
+@cache
+def raw(stream: str) -> Layout:
+    """The layout in which a stream is published."""
+    return Layout("raw", stream, "raw", "\t", 0, 0, "", "", "")
+
+
+def layout(sample: Sample) -> Layout | None:
+    """The event layout of a file by its first lines, ``None`` if it is no GDELT event file."""
+    return _layout(tuple(sample.lines()))
+
+
+@lru_cache(maxsize=64)
+def _layout(lines: tuple[str, ...]) -> Layout | None:
+    """The same, told once for all who ask for it: while the files of a run are recognised, then read."""
+    if not lines:
+        return None
+    for known in _altered():
+        names = [n.strip('"') or "-" for n in lines[0].split(known.delimiter)]
+        if names == known.header.split():
+            return known
+    for stream, widths in WIDTHS.items():
+        if any(_is_row(line.split("\t"), stream, widths) for line in lines):
+            return raw(stream)
+        if _is_object(lines[0], stream):
+            return Layout("json", stream, "json", "", 0, 0, "", "one object a line", "")
+    return None
+
+
+def _is_row(row: list[str], stream: str, widths: tuple[int, ...]) -> bool:
+    if len(row) not in widths:
+        return False
+    added = row[COLUMNS[stream].index("DATEADDED")]
+    lengths = ((row[0], len(row[0])), (row[1], 8), (added, _ADDED_DIGITS[stream]))
+    return all(text.isdigit() and len(text) == n for text, n in lengths)
+
+
+def _is_object(line: str, stream: str) -> bool:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(row, dict) and tuple(row) == COLUMNS[stream]
+
+
+def read(file: SourceFile, stream: str) -> Iterator[Batch]:
+    """Read an event file of ``stream`` in pieces.
+
+    Raises
+    ------
+    SourceError
+        When the file has another layout, or its DATEADDED is damaged and its name does not tell it.
+    """
+    with file.open() as start:
+        found = layout(Sample(file.name, start.read(1 << 16)))
+    if found is None or found.stream != stream:
+        raise SourceError(f"{file.place} has not the layout of {stream} events.")
+    once = Once()
+    for piece in _pieces(file, found):
+        if found.missing:
+            piece.table = without_mark(piece.table, found.missing)
+        yield from _batches(file, piece, found, once)
+
+
+def _pieces(file: SourceFile, how: Layout) -> Iterator[delimited.Piece]:
+    if how.form == "json":
+        return _objects(file, how.columns)
+    if how.form == "quoted":
+        return delimited.quoted(file, how.columns, how.delimiter)
+    widths = WIDTHS[how.stream] if how.form == "raw" else None
+    return delimited.lines(
+        file,
+        how.columns,
+        widths=widths,
+        delimiter=how.delimiter,
+        header=how.form == "plain",
+        types=TYPES if how.form == "raw" else None,
+    )
+
+
+def _objects(file: SourceFile, columns: tuple[str, ...]) -> Iterator[delimited.Piece]:
+    """One JSON object a line, all values text or null."""
+    with file.open() as stream:
+        lines = enumerate(stream, start=1)
+        while some := list(islice(lines, delimited.ROWS)):
+            rows, numbers, wrong = [], [], []
+            for i, line in some:
+                row = _object(line, columns)
+                if row is None:
+                    text = line.decode("utf-8", "replace").strip()[:RAW_LIMIT]
+                    wrong.append(Reject(i, "object", "the line is no JSON object of the event columns", text))
+                else:
+                    rows.append(row)
+                    numbers.append(i)
+            by_column = list(zip(*rows, strict=True)) or [()] * len(columns)
+            table = {c: pa.array(v, pa.string()) for c, v in zip(columns, by_column, strict=True)}
+            yield delimited.Piece(pa.table(table), np.array(numbers, np.int64), len(some), wrong)
+
+
+def _object(line: bytes, columns: tuple[str, ...]) -> list[str] | None:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(row, dict) or set(row) != set(columns):
+        return None
+    return ["" if row[c] is None else str(row[c]) for c in columns]
+
+
+def _batches(file: SourceFile, piece: delimited.Piece, how: Layout, once: Once) -> Iterator[Batch]:
+    """Batch of a piece; where a row cannot be read, the piece is read again as text, to show the row."""
+    check = Check(piece)
+    ids, columns = read_columns(check, how, file.name)
+    columns["file_id"] = file.file_id
+    if piece.again is not None and check.bad.any():
+        for text in piece.again():
+            yield from _batches(file, text, how, once)
+        return
+    yield account(check, columns, once.repeats(ids, ~check.bad))
+
+
+def read_columns(check: Check, how: Layout, name: str) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
+    """The publisher's numbers, and columns of EVENT but ``file_id``; ``name`` is that of the file."""
+    ids = check.key("GLOBALEVENTID")
+    days = check.day("SQLDATE", iso_day if how.id == "renamed-tabs" else compact_day)
+    added = _added(check, how, name)
+    code = _code(check, how)
+    dated = days.dictionary_encode(null_encoding="encode")  # once for the three states of a row
+    one, two = _side(check, "1", dated), _side(check, "2", dated)
+    url = trimmed(check.text("SOURCEURL"))
+    columns: dict[str, Any] = {
+        "record_id": pc.binary_join_element_wise(how.stream, check.text("GLOBALEVENTID"), ":"),
+        "source": how.stream,
+        "row_no": pa.array(check.piece.row_no),
+        "known_on": pc.max_element_wise(added, days),
+        "event_date": days,
+        "precision": "day",
+        "code_system": "cameo",
+        "code": code,
+        "quad": by_value(code, cameo.quad, pa.int8()),
+        "goldstein_x10": check.number("GoldsteinScale", 10),
+        "tone_x1000": check.number("AvgTone", 1000),
+        "mentions": check.number("NumMentions"),
+        "articles": check.number("NumArticles"),
+        "geo_state": state(check.text("ActionGeo_CountryCode"), dated, "fips", WORDS),
+        "geo_precision": by_value(check.text("ActionGeo_Type"), _geo_precision, pa.int8()),
+        "lat_x10000": check.number("ActionGeo_Lat", 10_000),
+        "lon_x10000": check.number("ActionGeo_Long", 10_000),
+        "publisher": host(url),
+        "url": blank_as_null(url),
+    }
+    columns |= {f"actor{k}": v for k, v in one.items()} | {f"target{k}": v for k, v in two.items()}
+    return ids, columns
+
+
+def _code(check: Check, how: Layout) -> pa.Array:
+    """CAMEO codes; in altered layouts the zeros that were lost are put back by the root code."""
+    code = check.text("EventCode")
+    if how.altered:
+        code = by_pair(code, check.text("EventRootCode"), cameo.restored, WORDS)
+    else:
+        code = by_value(code, lambda c: c if cameo.quad(c) else None, WORDS)
+    check.refuse(pc.is_null(code), "code", "{} in EventCode is not a CAMEO code of its root", "EventCode")
+    return code
+
+
+def _added(check: Check, how: Layout, name: str) -> pa.Array:
+    """Day on which GDELT added each event.
+
+    A spreadsheet rounds the time to ``2.02E+13``; the time in the file's own name then takes its place.
+    """
+    text = check.text("DATEADDED")
+    if how.altered and len(text) and pc.any(pc.match_substring(text, "E+")).as_py():
+        digits = name[:14]
+        if not digits.isdigit() or compact_day(digits[:8]) is None:
+            raise SourceError(
+                f"{name}: a spreadsheet rounded DATEADDED ({text[0].as_py()}), so it is not known "
+                "when its events were known; give the file as GDELT published it, or under its own name."
+            )
+        text = by_value(text, lambda t: digits if "E+" in t else t, pa.string())
+    n = _ADDED_DIGITS[how.stream]
+    day = by_value(text, lambda t: compact_day(t[:8]) if len(t) == n and t.isdigit() else None, pa.date32())
+    check.refuse(pc.is_null(day), "date", "{} in DATEADDED is not a time", "DATEADDED")
+    return day
+
+
+_PLACES = {"": 0, "0": 0, "1": 1, "2": 2, "3": 3, "4": 3, "5": 2}
+
+
+def _geo_precision(kind: str) -> int | None:
+    """GDELT: 1 country, 2 US state, 3 US city, 4 city elsewhere, 5 first level elsewhere."""
+    return _PLACES.get(kind)
+
+
+def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
+    """State, code, role and standing of one actor, keyed by the suffix of their columns.
+
+    The state is that of the country code alone: where it is blank the actor has no state, even if its
+    code begins like one.
+    """
+    country, raw = check.text(f"Actor{i}CountryCode"), coded(check.text(f"Actor{i}Code"))
+    role = coded(check.text(f"Actor{i}Type1Code"))
+    for column, name in (("KnownGroupCode", "GRP"), ("EthnicCode", "ETH"), ("Religion1Code", "REL")):
+        told = check.text(f"Actor{i}{column}")
+        if pc.max(pc.binary_length(told)).as_py():  # blank in all rows, as often: nothing to look up
+            role = by_pair(role, told, partial(_role, name), WORDS)
+    code = state(country, days, "cameo", WORDS)
+    organ = by_value(role, lambda r: not r or cameo.is_organ(r), pa.bool_())
+    none = by_value(raw, lambda r: not r, pa.bool_())
+    return {
+        "": code,
+        "_raw": blank_as_null(raw),
+        "_role": blank_as_null(role),
+        "_is_state": pc.if_else(none, pa.scalar(None, pa.bool_()), pc.and_(organ, pc.is_valid(code))),
+    }
+
+
+def _role(name: str, role: str, told: str) -> str:
+    return role or (name if told else "")
+
+
+def sampled(stream: str, events: pa.Table) -> list[Coverage]:
+    """Coverage of a part of a stream: records in it are evidence, the absence of one is not."""
+    span = pc.min_max(events["event_date"]).as_py()
+    return [part_of(stream, span["min"], span["max"])] if events.num_rows else []
+
+
+def part_of(stream: str, first: date, last: date) -> Coverage:
+    """Coverage of a part of a stream whose events are of these days."""
+    note = "part of the stream: what it lacks may stand in other files of the same days"
+    return Coverage(stream, "events", first, last, selective=True, note=note)

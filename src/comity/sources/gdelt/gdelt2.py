@@ -1,0 +1,63 @@
+"""GDELT 2.0 event files: one every fifteen minutes, 61 tab-separated columns without header.
+
+Altered copies with a header (``data/gdelt_layouts.yaml``) are read too; mentions, knowledge graph and
+normalisation files have other layouts and are not claimed.
+
+**Known on**: the day of DATEADDED.  **Quad**: from the code, as in every stream; GDELT's own QuadClass
+differs for roots 09 (investigate, there 2) and 14 (protest, there 3).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from comity.records.coverage import Coverage
+from comity.sources.base import Batch, Sample, Source, SourceFile, Together
+from comity.sources.gdelt import batched_files, event_layout
+from comity.sources.kit.events import compact_day
+from comity.sources.kit.register import Many
+
+SLOTS = 96
+"""Export files of a whole day."""
+
+_SLOT_NAME = re.compile(r"^(\d{8})(?:[01]\d|2[0-3])(?:00|15|30|45)00\.export\.csv", re.IGNORECASE)
+
+
+def _known(sample: Sample) -> bool:
+    """By 61 columns with a 14-digit DATEADDED, or a known header."""
+    found = event_layout.layout(sample)
+    return found is not None and found.stream == "gdelt2"
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; its coverage is a sample, because a quarter of an hour is not a day."""
+    for batch in event_layout.read(file, "gdelt2"):
+        batch.coverage = event_layout.sampled("gdelt2", batch.tables["events"])
+        yield batch
+
+
+def _read_many(files: Sequence[SourceFile]) -> Together:
+    """Read several quarters of an hour as one."""
+    return batched_files.read(files, "gdelt2")
+
+
+def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
+    """Coverage of the days of which all files are held, by the names of the files.
+
+    Parameters
+    ----------
+    names : file names (``20180101000000.export.CSV.zip``)
+    least : how many of the 96 files of a day are enough; GDELT itself skipped some
+    """
+    slots: dict[date, set[str]] = {}
+    for name in names:
+        found = _SLOT_NAME.match(name)
+        day = compact_day(found.group(1)) if found else None
+        if day is not None:
+            slots.setdefault(day, set()).add(name[:14])
+    return [Coverage("gdelt2", "events", d, d) for d, held in sorted(slots.items()) if len(held) >= least]
+
+
+SOURCES: tuple[Source, ...] = (Many("gdelt2", _known, _read, _read_many),)

@@ -1,0 +1,1 @@
+"""What several readers share: delimited text, R data, dates, numbers, names, parties, rows."""

@@ -1,0 +1,248 @@
+"""What the event sources share: text columns to checked values, a row to a reject, columns to EVENT."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.records.rejects import RAW_LIMIT, Reject
+from comity.records.schemas import EVENT, WORDS
+from comity.sources.base import Batch
+from comity.sources.kit.delimited import Piece
+from comity.vocabulary import states
+
+_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+_HOST = r"^[A-Za-z][A-Za-z0-9+.-]*://(?P<host>[^/:?#\s]+)"
+_WWW = r"^www\d?\.(.+)$"
+
+Mask = npt.NDArray[np.bool_]
+
+
+def by_value(column: pa.Array, what: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """``what`` of each value, computed once per distinct value; a null stays null."""
+    coded = column.dictionary_encode()
+    values = [None if v is None else what(v) for v in coded.dictionary.to_pylist()]
+    return _spread(values, coded.indices, kind)
+
+
+def by_pair(
+    a: pa.Array, b: pa.Array, what: Callable[[Any, Any], Any], kind: pa.DataType | None = None
+) -> pa.Array:
+    """``what`` of each pair of values as text, computed once per distinct pair."""
+    left, right = coded(a), coded(b)
+    k = max(len(right.dictionary), 1)
+    key = left.indices.to_numpy().astype(np.int64) * k + right.indices.to_numpy()
+    pairs, where = _distinct(key, max(len(left.dictionary), 1) * k)
+    lefts, rights = left.dictionary.to_pylist(), right.dictionary.to_pylist()
+    values = [what(lefts[p // k], rights[p % k]) for p in pairs.tolist()]
+    return _spread(values, pa.array(where), kind or pa.string())
+
+
+def coded(column: pa.Array) -> pa.DictionaryArray:
+    """The column as places among its distinct values, null one of them."""
+    packed = isinstance(column, pa.DictionaryArray)
+    return column if packed else column.dictionary_encode(null_encoding="encode")
+
+
+def _spread(values: list[Any] | pa.Array, where: pa.Array, kind: pa.DataType) -> pa.Array:
+    """The value at each place: as :data:`~comity.records.schemas.WORDS` each distinct one is held once."""
+    if not kind.equals(WORDS):
+        return pa.array(values, kind).take(where)
+    once = pa.array(values, pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(once.indices.take(where), once.dictionary)
+
+
+def _distinct(keys: npt.NDArray[np.int64], below: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Distinct keys and the place of each key among them; without sorting where few are possible."""
+    if below > 4 * len(keys) + 4096:
+        distinct, where = np.unique(keys, return_inverse=True)
+        return distinct, where
+    met = np.zeros(below, bool)
+    met[keys] = True
+    return np.flatnonzero(met), (np.cumsum(met) - 1)[keys]
+
+
+def blank_as_null(column: pa.Array) -> pa.Array:
+    """The column with ``""`` as null."""
+    if isinstance(column, pa.DictionaryArray):
+        blank = pc.equal(column.dictionary, "").take(column.indices)
+        indices = pc.if_else(blank, pa.scalar(None, pa.int32()), column.indices)
+        return pa.DictionaryArray.from_arrays(indices, column.dictionary)
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
+
+
+def trimmed(column: pa.Array) -> pa.DictionaryArray:
+    """The column without the blanks around its values."""
+    told = coded(column)
+    return pa.DictionaryArray.from_arrays(told.indices, pc.utf8_trim_whitespace(told.dictionary))
+
+
+def without_mark(table: pa.Table, mark: str) -> pa.Table:
+    """The table with blank fields where ``mark`` (``NA``) stands for a missing value."""
+    columns = {c: pc.if_else(pc.equal(table[c], mark), "", table[c]) for c in table.column_names}
+    return pa.table(columns)
+
+
+def state(values: pa.Array, days: pa.Array, system: str, kind: pa.DataType | None = None) -> pa.Array:
+    """State code of each value in ``system`` on its day: the one that bore the seat then, or null.
+
+    A value that is no state (a region, a territory, an organisation) is null.
+    """
+    return by_pair(values, days, partial(_state, system), kind)
+
+
+@lru_cache(maxsize=1 << 17)
+def _state(system: str, value: str | None, day: date | None) -> str | None:
+    return states.resolve(states.resolve(value, system, day), "iso3", day)
+
+
+def host(url: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Registered host of each address without ``www.``, in lower case; null where there is none."""
+    found = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host").dictionary_encode()
+    once = pc.utf8_lower(pc.replace_substring_regex(found.dictionary, _WWW, r"\1"))  # a host has many stories
+    return _spread(once.take(found.indices), url.indices, WORDS)
+
+
+@dataclass(slots=True)
+class Check:
+    """The rows of a piece that cannot be read, with the first reason found for each."""
+
+    piece: Piece
+    bad: Mask = field(init=False)
+    why: dict[int, tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.bad, self.why = np.zeros(self.piece.table.num_rows, bool), {}
+
+    def text(self, name: str) -> pa.Array:
+        """A column as one array."""
+        column = self.piece.table[name]
+        return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+    def refuse(self, wrong: pa.Array | Mask, reason: str, detail: str, name: str) -> None:
+        """Reject the rows of ``wrong``; ``{}`` in ``detail`` stands for what the column says."""
+        mask = wrong if isinstance(wrong, np.ndarray) else np.asarray(wrong)
+        if not mask.any():
+            return
+        for i in np.flatnonzero(mask & ~self.bad).tolist():
+            value = self.piece.table[name][i].as_py()
+            self.why[i] = (reason, detail.format(repr(value)))
+        self.bad |= mask
+
+    def number(self, name: str, scale: int = 1, *, needed: bool = False) -> pa.Array:
+        """A column of numbers as ``floor(x * scale + 0.5)``; blank is null unless ``needed``."""
+        value = self.text(name)
+        if not pa.types.is_floating(value.type):
+            value = self._parsed(name, value, needed=needed)
+        elif needed:
+            self.refuse(pc.is_null(value), "number", f"{{}} in {name} is not a number", name)
+        scaled = np.floor(value.to_numpy(zero_copy_only=False) * float(scale) + 0.5)
+        blank = np.isnan(scaled)
+        big = np.abs(scaled) > 2**31 - 1
+        if big.any():
+            self.refuse(big, "number", f"{{}} in {name} is too large", name)
+        return pa.array(np.where(blank | big, 0, scaled).astype(np.int32), mask=blank | big)
+
+    def _parsed(self, name: str, column: pa.Array, *, needed: bool) -> pa.Array:
+        text = pc.utf8_trim_whitespace(column)
+        blank = pc.equal(text, "")
+        right = pc.match_substring_regex(text, _NUMBER)
+        wrong = pc.invert(right) if needed else pc.invert(pc.or_(right, blank))
+        self.refuse(wrong, "number", f"{{}} in {name} is not a number", name)
+        return pc.cast(pc.if_else(right, text, None), pa.float64())
+
+    def key(self, name: str) -> npt.NDArray[np.int64]:
+        """A column of the publisher's own numbers, -1 where there is none (the row is rejected)."""
+        text = self.text(name)
+        right = pc.and_(pc.ascii_is_decimal(text), pc.less_equal(pc.binary_length(text), 18))
+        if not pc.all(right).as_py():
+            self.refuse(pc.invert(right), "id", f"{{}} in {name} is not a number", name)
+            text = pc.if_else(right, text, "-1")
+        numbers: npt.NDArray[np.int64] = np.asarray(text.cast(pa.int64()))
+        return numbers
+
+    def day(self, name: str, parse: Callable[[str], date | None]) -> pa.Array:
+        """A column of days; what ``parse`` cannot read is rejected."""
+        out = by_value(self.text(name), parse, pa.date32())
+        self.refuse(pc.is_null(out), "date", f"{{}} in {name} is not a day", name)
+        return out
+
+    def rejects(self) -> list[Reject]:
+        """The rejected rows, beside those that the layout already refused."""
+        out = list(self.piece.rejects)
+        for i, (reason, detail) in sorted(self.why.items()):
+            row = self.piece.table.slice(i, 1).to_pylist()[0]
+            raw = "\t".join(row.values())[:RAW_LIMIT]
+            out.append(Reject(int(self.piece.row_no[i]), reason, detail, raw))
+        return out
+
+
+class Once:
+    """Tells which rows bear a number that was met before in this file: the first one counts."""
+
+    def __init__(self) -> None:
+        self._met: npt.NDArray[np.int64] = np.array([], np.int64)
+
+    def repeats(self, ids: npt.NDArray[np.int64], rows: Mask) -> Mask:
+        """Which of ``rows`` (the readable ones) repeat an earlier number."""
+        out = np.zeros(len(ids), bool)
+        where = np.flatnonzero(rows)
+        if not len(where):
+            return out
+        if np.all(np.diff(ids[where]) > 0) and (not len(self._met) or ids[where[0]] > self._met[-1]):
+            self._met = np.append(self._met, ids[where])  # in order, as published: nothing to look for
+            return out
+        new, first = np.unique(ids[where], return_index=True)
+        out[where] = True
+        out[where[first[~np.isin(new, self._met)]]] = False
+        self._met = np.union1d(self._met, new)
+        return out
+
+
+def iso_day(text: str) -> date | None:
+    """``2018-10-04``, with or without a time of midnight after it."""
+    try:
+        return date.fromisoformat(text.removesuffix(" 00:00:00").strip())
+    except ValueError:
+        return None
+
+
+def compact_day(text: str) -> date | None:
+    """``20181004``."""
+    return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}") if len(text) == 8 else None
+
+
+def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
+    """The batch of a piece: EVENT rows for what can be read and is no repeat, and an account of the rest.
+
+    ``columns`` as :func:`event_table` takes them.
+    """
+    keep = ~check.bad & ~repeats
+    aside = check.piece.set_aside | ({"repeat": int(repeats.sum())} if repeats.any() else {})
+    events = event_table(len(keep), columns)
+    events = events if keep.all() else events.filter(pa.array(keep))
+    return Batch({"events": events}, check.piece.seen, int(keep.sum()), aside, check.rejects())
+
+
+def event_table(n: int, columns: Mapping[str, Any]) -> pa.Table:
+    """EVENT rows of ``n`` rows: ``columns`` are arrays, or one text for all; those absent are null."""
+    out = dict[str, pa.Array]()
+    for f in EVENT:
+        value = columns.get(f.name)
+        if value is None:
+            value = pa.nulls(n, f.type)
+        elif isinstance(value, str):
+            value = pa.DictionaryArray.from_arrays(pa.array(np.zeros(n, np.int32)), pa.array([value]))
+        elif value.type not in (f.type, WORDS):
+            value = value.cast(f.type)
+        out[f.name] = value
+    kinds = [f.with_type(out[f.name].type) for f in EVENT]
+    return pa.Table.from_arrays(list(out.values()), schema=pa.schema(kinds))

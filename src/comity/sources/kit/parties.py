@@ -1,0 +1,86 @@
+"""Who a cell of a register means, by number or by name, in a given year.
+
+A year is longer than some states: whoever bore the number on 1 July stands for the year, or, where
+nobody did, whoever bore it at its end or its beginning.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+
+from comity.sources.kit.rows import RowError, whole
+from comity.vocabulary import parties, states
+from comity.vocabulary.parties import Party
+
+
+@cache
+def cow_state(number: int, year: int) -> str | None:
+    """Code of the state with this Correlates of War number in a year."""
+    days = (date(year, 7, 1), date(year, 12, 31), date(year, 1, 1))
+    found = (states.resolve(str(number), "cow", day) for day in days)
+    return next((code for code in found if code), None)
+
+
+def cow(value: object, year: int) -> str:
+    """Code of a state by its number; :class:`RowError` when nobody bears it in that year."""
+    number = whole(value, "state number")
+    code = cow_state(number, year)
+    if code is None:
+        raise RowError("unknown-state", f"{number} is the number of no state in {year}")
+    return code
+
+
+def named(written: str, on: date) -> Party:
+    """What a name means on a day or, where it meant nothing then, at all.
+
+    Raises
+    ------
+    RowError
+        When the name is not known.
+    """
+    found = parties.party(written, on=on)
+    found = found if found.kind else _then(parties.party(written), on)
+    if not found.kind:
+        raise RowError("unknown-state", f"nobody is known by the name {written!r}")
+    return found
+
+
+def _then(found: Party, on: date) -> Party:
+    """The party as it was on that day: a name of today's may mean the state that stood before it."""
+    return replace(found, code=states.bearer(found.code, on)) if found.kind == "state" else found
+
+
+def state_or_none(found: Party) -> str | None:
+    """Code of a party that is a state; none for bodies, armed groups, regions and blanks."""
+    return found.code if found.kind == "state" else None
+
+
+def several(written: str, on: date) -> list[Party]:
+    """Parties of a list, read for a day; names gone out of use on that day are read without it.
+
+    Raises
+    ------
+    RowError
+        When one of them is not known.
+    """
+    for found in (parties.split(written, on), [_then(p, on) for p in parties.split(written)]):
+        unknown = [p.written for p in found if not p.kind]
+        if found and not unknown:
+            return found
+    raise RowError("unknown-state", f"nobody is known by the name {', '.join(unknown) or written!r}")
+
+
+def bearers(number: object, first: date, last: date | None) -> list[tuple[str, date, date | None]]:
+    """Who bore a number over a stretch (``last`` of ``None``: open), each with its own part of it."""
+    value = str(whole(number, "state number"))
+    out: list[tuple[str, date, date | None]] = []
+    code = states.resolve(value, "cow", first) or cow(number, first.year)
+    while (end := states.get(code).last) != date.max and end >= first and (last is None or last > end):
+        heir = states.resolve(value, "cow", end + timedelta(days=1))
+        if heir in (None, code):
+            break
+        out.append((code, first, end))
+        code, first = str(heir), end + timedelta(days=1)
+    return [*out, (code, first, last)]

@@ -1,0 +1,75 @@
+"""What can be told of packed files from their first bytes: enough to recognise a layout, no more."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from dataclasses import dataclass
+
+from comity.sources.kit.rdata_file import head_of
+from comity.sources.kit.rdata_stream import DamageError, Stream
+
+_LOCAL = b"PK\x03\x04"
+_MOST = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The beginning of a bare R data frame: number of columns, R's type of the first, its first values."""
+
+    columns: int
+    kind: int
+    values: tuple[float | str | None, ...]
+
+
+def frame_start(head: bytes, values: int = 3) -> Start | None:
+    """Beginning of a data frame in an ``.rds``, ``None`` if the bytes are none.
+
+    The names of an R list are written after its values, so a large file shows only these.
+    """
+    stream = Stream(head_of(head))
+    try:
+        stream.header()
+        if stream.number() & 0xFF != 19:
+            return None
+        columns = stream.number()
+        kind = stream.number() & 0xFF
+        n = min(stream.number(), values)
+        if kind == 16:
+            return Start(columns, kind, tuple(_text(stream) for _ in range(n)))
+        width, code = {13: (4, ">i"), 14: (8, ">d")}.get(kind, (0, ""))
+        if not width:
+            return None
+        return Start(columns, kind, tuple(struct.unpack(code, stream.take(width))[0] for _ in range(n)))
+    except DamageError:
+        return None
+
+
+def _text(stream: Stream) -> str | None:
+    stream.number()
+    size = stream.number()
+    return None if size == -1 else stream.take(size).decode("utf-8", "replace")
+
+
+def workbook_text(head: bytes) -> str:
+    """What the first bytes of an ``.xlsx`` show of its sheet names and shared texts, as XML."""
+    if not head.startswith(_LOCAL):
+        return ""
+    out = []
+    for found in re.finditer(re.escape(_LOCAL), head):
+        at = found.start()
+        if len(head) < at + 30:
+            break
+        (packing,) = struct.unpack_from("<H", head, at + 8)
+        name_size, extra = struct.unpack_from("<HH", head, at + 26)
+        name = head[at + 30 : at + 30 + name_size]
+        if name not in (b"xl/workbook.xml", b"xl/sharedStrings.xml"):
+            continue
+        body = head[at + 30 + name_size + extra :]
+        try:
+            text = zlib.decompressobj(-15).decompress(body, _MOST) if packing == 8 else body[:_MOST]
+        except zlib.error:
+            continue
+        out.append(text.decode("utf-8", "replace"))
+    return "".join(out)

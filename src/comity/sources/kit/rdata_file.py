@@ -1,0 +1,205 @@
+"""R's own files (``.rda``, ``.RData``, ``.rds``): their data frames as Arrow tables.
+
+A small reader of the binary serialization that R documents in *R Internals*, section 1.8
+("Serialization Formats"), versions 2 and 3 in XDR form, wrapped in gzip, bzip2, xz or nothing.  It
+knows what data frames are made of (vectors, attributes, factors, dates, the compact vectors of
+R >= 3.5); formulas, environments and pointers are stepped over, byte code is refused.  Every length
+is checked against the bytes that remain before anything is allocated.
+"""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from comity.errors import SourceError
+from comity.sources.base import SourceFile
+from comity.sources.kit.rdata_stream import LISTS, NA_INT, STRINGS, XDR, DamageError, Stream, Vector
+
+LIMIT = 1 << 30
+"""Most bytes that a file may unpack to."""
+
+_CHUNK = 1 << 22
+_MAGIC = (b"RDX2\n", b"RDX3\n")
+
+
+def read_frames(file: SourceFile) -> dict[str, pa.Table]:
+    """Data frames of a file by the name they were saved under ("" in an ``.rds``).
+
+    Strings and factors come as ``dictionary<int32, string>``, Dates as ``date32``, POSIXct as
+    ``timestamp[us, UTC]``; NA and NaN are null.
+
+    Raises
+    ------
+    SourceError
+        When the file is not R data, is damaged, or holds no data frame or one with a column that is
+        not a plain vector.
+    """
+    with file.open() as stream:
+        data = _unpacked(stream, file.place)
+    try:
+        values = _values(data)
+        found = {
+            name: _frame(v)
+            for name, v in values.items()
+            if isinstance(v, Vector) and "data.frame" in _classes(v)
+        }
+    except DamageError as e:
+        raise SourceError(f"{file.place} cannot be read as R data: {e}.") from None
+    if not found:
+        raise SourceError(f"{file.place} is R data without a data frame in it.")
+    return found
+
+
+def first_object(head: bytes) -> str | None:
+    """Name of the first object of R data from its first bytes, packed or not ("" for ``.rds``).
+
+    ``None`` when they are no R data, or (bzip2 gives nothing before a whole block of up to 900 kB)
+    too few to tell.
+    """
+    head = head_of(head)
+    if head.startswith(XDR):
+        return ""
+    if not head.startswith(_MAGIC):
+        return None
+    try:
+        stream = Stream(head[len(_MAGIC[0]) :])
+        stream.header()
+        flags = stream.number()
+        name = stream.item(1) if flags & 0xFF == 2 and flags & 0x400 else None
+    except DamageError:
+        return None
+    return name if isinstance(name, str) else None
+
+
+def head_of(head: bytes) -> bytes:
+    """First bytes of R data unpacked if packed; nothing when they are damaged, or too few to tell."""
+    for start, make in _PACKINGS:
+        if head.startswith(start):
+            try:
+                return bytes(make().decompress(head, 4096))
+            except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError):
+                return b""
+    return head
+
+
+_PACKINGS: tuple[tuple[bytes, Callable[[], Any]], ...] = (
+    (b"\x1f\x8b", lambda: zlib.decompressobj(31)),
+    (b"BZh", bz2.BZ2Decompressor),
+    (b"\xfd7zXZ\x00", lzma.LZMADecompressor),
+)
+
+
+def _unpacked(stream: BinaryIO, place: str) -> bytes:
+    """All bytes of a stream, unpacked if packed, within :data:`LIMIT`."""
+    head = stream.read(6)
+    make = next((m for start, m in _PACKINGS if head.startswith(start)), None)
+    unpacker = make() if make else None
+    parts, size, chunk = list[bytes](), 0, head
+    try:
+        while chunk:
+            out = unpacker.decompress(chunk, LIMIT + 1 - size) if unpacker else chunk
+            size += len(out)
+            parts.append(out)
+            if size > LIMIT:
+                raise SourceError(f"{place} unpacks to more than {LIMIT >> 20} MB: it is no data frame.")
+            chunk = b"" if unpacker and unpacker.eof else stream.read(_CHUNK)
+    except (OSError, EOFError, ValueError, zlib.error, lzma.LZMAError) as e:
+        raise SourceError(f"{place} is damaged ({e}): get the file again.") from None
+    if unpacker and not unpacker.eof:
+        raise SourceError(f"{place} ends in the middle of its packed data: get the file again.")
+    return b"".join(parts)
+
+
+def _values(data: bytes) -> dict[str, Any]:
+    """Saved objects by name; one object "" in a file that holds a bare value."""
+    if data.startswith(_MAGIC):
+        stream = Stream(data[len(_MAGIC[0]) :])
+        stream.header()
+        saved = stream.item(0)
+        if not isinstance(saved, dict):
+            raise DamageError("its objects have no names")
+        values = saved
+    elif data.startswith(XDR):
+        stream = Stream(data)
+        stream.header()
+        values = {"": stream.item(0)}
+    else:
+        raise DamageError("it begins like no R file of version 2 or 3 in binary form")
+    if stream.left:
+        raise DamageError("bytes are left over at its end")
+    return values
+
+
+def _classes(value: Vector) -> list[str | None]:
+    found = value.attributes.get("class")
+    return found.texts() if isinstance(found, Vector) and found.kind == STRINGS else []
+
+
+def _frame(value: Vector) -> pa.Table:
+    names = value.attributes.get("names")
+    if value.kind not in LISTS or not isinstance(names, Vector) or names.kind != STRINGS:
+        raise DamageError("a data frame is no list of named columns")
+    columns = {}
+    for name, column in zip(names.texts(), value.values, strict=False):
+        if not isinstance(column, Vector) or column.kind in LISTS or not name:
+            raise DamageError(f"the column {name} is no plain vector")
+        columns[name] = _column(name, column)
+    if len(columns) != len(value) or len({len(c) for c in columns.values()}) > 1:
+        raise DamageError("the columns of a data frame differ in length, or share a name")
+    return pa.table(columns)
+
+
+def _column(name: str, column: Vector) -> pa.Array:
+    classes = _classes(column)
+    if column.kind == STRINGS:
+        return _texts(*column.values)
+    if column.kind not in (10, 13, 14):
+        raise DamageError(f"the column {name} holds complex numbers or bytes")
+    values = column.values
+    missing = np.isnan(values) if values.dtype.kind == "f" else values == NA_INT
+    if "factor" in classes:
+        return _factor(name, column, missing)
+    if "Date" in classes or "POSIXct" in classes:
+        day = "Date" in classes
+        since_1970 = np.where(missing, 0, values)
+        if not (np.abs(since_1970) < (2**31 if day else 2**40)).all():
+            raise DamageError(f"the column {name} holds dates beyond all time")
+        whole = np.floor(since_1970 if day else since_1970 * 1e6)
+        kind = pa.date32() if day else pa.timestamp("us", "UTC")
+        return pa.array(whole.astype(np.int32 if day else np.int64), mask=missing).cast(kind)
+    return pa.array(values.astype(bool) if column.kind == 10 else values, mask=missing)
+
+
+def _factor(name: str, column: Vector, missing: npt.NDArray[np.bool_]) -> pa.Array:
+    levels = column.attributes.get("levels")
+    if not isinstance(levels, Vector) or levels.kind != STRINGS:
+        raise DamageError(f"the factor {name} has no levels")
+    codes = np.where(missing, 1, column.values).astype(np.int64) - 1
+    if len(codes) and not ((codes >= 0) & (codes < max(len(levels), 1))).all():
+        raise DamageError(f"the factor {name} names a level it does not have")
+    position, texts = levels.values
+    if not len(levels):
+        return pa.nulls(len(codes), pa.dictionary(pa.int32(), pa.string()))
+    return _texts(position[codes], texts, missing)
+
+
+def _texts(
+    codes: npt.NDArray[np.int32], texts: list[str | None], missing: npt.NDArray[np.bool_] | None = None
+) -> pa.Array:
+    """Dictionary array without nulls among its values and without two values alike."""
+    absent = np.array([t is None for t in texts], bool)
+    known = {t: i for i, t in enumerate(dict.fromkeys(t for t in texts if t is not None))}
+    new = np.array([0 if t is None else known[t] for t in texts], np.int32)
+    null = absent[codes] if len(texts) else np.zeros(0, bool)
+    if missing is not None:
+        null = null | missing
+    places = new[codes] if len(texts) else codes
+    return pa.DictionaryArray.from_arrays(pa.array(places, mask=null), pa.array(list(known), pa.string()))

@@ -1,0 +1,236 @@
+"""Rows told one by one: each gives records, is set aside by a rule, or is a reject; all are counted.
+
+A reader of a layout says what one row means (:data:`Read`); :func:`gather` keeps the account, in which
+the same row twice is a repeat and two rows that tell one record differently are both rejects.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import python_calamine
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage
+from comity.records.identity import record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import TABLES
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.kit import rdata_file
+from comity.sources.kit.delimited import quoted
+
+Row = dict[str, Any]
+"""One row: column -> cell, as read."""
+
+
+class RowError(Exception):
+    """A row that cannot be taken as it stands; becomes a :class:`Reject`."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A row left out by a stated rule."""
+
+    rule: str
+
+
+Read = Callable[[Row], list[Row] | Aside]
+"""What a row means: records without their provenance (``record_id`` the key alone), or a rule.
+
+Raises :class:`RowError` for a row that cannot be read.
+"""
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows of a file with their numbers, and what was set aside or rejected in splitting it."""
+
+    rows: list[tuple[int, Row]]
+    seen: int
+    set_aside: dict[str, int] = field(default_factory=dict)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
+    """Rows of a comma-separated file with a header of exactly these columns.
+
+    Raises
+    ------
+    SourceError
+        When its header is another one.
+    """
+    with file.open() as stream:
+        top = Sample(file.name, stream.read(1 << 16)).lines(1)
+    if not top or tuple(next(csv.reader(top), [])) != columns:
+        raise SourceError(f"{file.place} does not begin with the header {','.join(columns[:6])} ... .")
+    out = Rows([], 0)
+    for piece in quoted(file, columns):
+        out.seen += piece.seen
+        out.rejects += piece.rejects
+        for rule, n in piece.set_aside.items():
+            out.set_aside[rule] = out.set_aside.get(rule, 0) + n
+        out.rows += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
+    return out
+
+
+def of_frame(file: SourceFile, columns: tuple[str, ...]) -> Rows:
+    """Rows of the one data frame of an R file; see :func:`frame`."""
+    return Rows(*_numbered(frame(file, columns).to_pylist()))
+
+
+def _numbered(rows: list[Row]) -> tuple[list[tuple[int, Row]], int]:
+    return list(enumerate(rows, start=1)), len(rows)
+
+
+def frame(file: SourceFile, columns: tuple[str, ...]) -> pa.Table:
+    """The one data frame of an R file, which must begin with these columns.
+
+    Raises
+    ------
+    SourceError
+        When it is another one.
+    """
+    frames = list(rdata_file.read_frames(file).values())
+    if len(frames) != 1 or tuple(frames[0].column_names[: len(columns)]) != columns:
+        raise SourceError(f"{file.place} is no data frame with the columns {', '.join(columns)}.")
+    return frames[0]
+
+
+def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
+    """Rows of one sheet of a workbook, its first row the headings; other sheets are not counted.
+
+    Raises
+    ------
+    SourceError
+        When the workbook is damaged or has no such sheet with these headings.
+    """
+    with file.open() as stream:
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(stream)
+            cells = book.get_sheet_by_name(sheet).to_python()
+        except (python_calamine.CalamineError, OSError, ValueError, IndexError) as e:
+            raise SourceError(f"{file.place} cannot be opened as a workbook ({e}): get it again.") from None
+    if not cells or tuple(cells[0][: len(columns)]) != columns:
+        raise SourceError(f"The sheet {sheet} of {file.place} lacks the headings {', '.join(columns)}.")
+    rows = [(i, dict(zip(columns, c, strict=False))) for i, c in enumerate(cells[1:], start=2)]
+    return Rows(rows, len(cells), {"header": 1})
+
+
+def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) -> Batch:
+    """All records of a file of at most some hundred thousand rows, as one batch without coverage."""
+    out = Batch({}, rows.seen, 0, dict(rows.set_aside), list(rows.rejects))
+    told: dict[str, set[str]] = {}
+    found: list[tuple[int, str, list[Row]]] = []
+    for row_no, row in rows.rows:
+        raw = ", ".join("" if v is None else str(v) for v in row.values())
+        try:
+            records = read(row)
+        except RowError as e:
+            out.rejects.append(Reject(row_no, e.reason, str(e), raw))
+            continue
+        if isinstance(records, Aside):
+            out.set_aside[records.rule] = out.set_aside.get(records.rule, 0) + 1
+            continue
+        found.append((row_no, raw, records))
+        told.setdefault(records[0]["record_id"], set()).add(raw)
+    kept = dict[str, Row]()
+    for row_no, raw, records in found:
+        key = records[0]["record_id"]
+        if len(told[key]) > 1:
+            detail = "another row tells this record differently"
+            out.rejects.append(Reject(row_no, "twice", detail, raw))
+        elif key in kept:
+            out.set_aside["repeat"] = out.set_aside.get("repeat", 0) + 1
+        else:
+            kept |= {r["record_id"]: r | _provenance(source, file, row_no, r) for r in records}
+            out.kept += 1
+    out.tables[table] = pa.Table.from_pylist(list(kept.values()), schema=TABLES[table])
+    return out
+
+
+def _provenance(source: str, file: SourceFile, row_no: int, record: Row) -> Row:
+    identity = record_id(source, record["record_id"])
+    return {"record_id": identity, "source": source, "file_id": file.file_id, "row_no": row_no}
+
+
+def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:
+    """A file that is reference only: every row set aside by one rule."""
+    aside = dict(rows.set_aside)
+    if rows.rows:
+        aside[rule] = len(rows.rows)
+    yield Batch({}, rows.seen, 0, aside, list(rows.rejects))
+
+
+def with_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
+    """The batch with its coverage, none where it has no records."""
+    if any(t.num_rows for t in batch.tables.values()):
+        batch.coverage = list(sight)
+    yield batch
+
+
+def codes(batch: Batch, table: str, *columns: str) -> frozenset[str]:
+    """Every code that these columns (text or lists of it) of the batch hold."""
+    found: set[str] = set()
+    for column in columns:
+        values = batch.tables[table][column]
+        flat = values.combine_chunks().flatten() if pa.types.is_list(values.type) else values
+        found |= {v for v in flat.unique().to_pylist() if v}
+    return frozenset(found)
+
+
+def whole(value: Any, what: str) -> int:
+    """Whole number of a cell (``12``, ``"12"``, ``12.0``).
+
+    Raises
+    ------
+    RowError
+        When it is none.
+    """
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise RowError("number", f"{value!r} is no {what}") from None
+    if not abs(number) < 1e15 or number != int(number):
+        raise RowError("number", f"{value!r} is no whole number, as a {what} must be")
+    return int(number)
+
+
+def amount(value: Any, what: str) -> float | None:
+    """Number of a cell, ``None`` for a blank.
+
+    Raises
+    ------
+    RowError
+        When it is neither, or not finite.
+    """
+    if value is None or str(value).strip() in ("", "NA", "N/A"):
+        return None
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        raise RowError("number", f"{value!r} is no {what}") from None
+    if not abs(number) < float("inf"):
+        raise RowError("number", f"{value!r} is no finite {what}")
+    return number
+
+
+def year(value: Any, first: int = 1400, last: int = 2100) -> int:
+    """A year of our era within sense; :class:`RowError` otherwise."""
+    found = whole(value, "year")
+    if not first <= found <= last:
+        raise RowError("date", f"{found} is no year between {first} and {last}")
+    return found
+
+
+def year_span(y: int) -> tuple[date, date]:
+    """First and last day of a year."""
+    return date(y, 1, 1), date(y, 12, 31)

@@ -1,0 +1,1 @@
+"""Files that come with data and have no records: every row is set aside, with the reason."""

@@ -1,0 +1,1 @@
+"""Documents: news, articles, feeds and crawls in every format read."""

@@ -1,0 +1,207 @@
+"""Documents: news items, articles, feeds and crawls, of every format read; coded into acts by the lake.
+
+Three sources share one reader: ``text`` takes what a user has (JSON lines, text, Markdown, web pages, PDF,
+crawls), ``feeds`` RSS and Atom, ``wikipedia_events`` the daily pages of a calendar of news.  One document
+is one row.  A document without a day is no record: it says when nobody knows what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import pyarrow as pa
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage
+from comity.records.identity import content_key, record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import DOCUMENT
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import Card, card
+from comity.sources.kit.rows import Aside
+from comity.sources.texts import formats
+from comity.sources.texts.formats import Told
+from comity.sources.texts.formats.document import Row
+from comity.sources.texts.formats.kinds import is_jsonl
+
+PIECE = 5_000
+"""Documents handed on at once."""
+
+COMPANIONS = ("readme", "sources", "manifest", "license", "licence", "codebook", "changelog", "notice")
+"""How the names of files begin that describe the data beside them."""
+
+_UNDATED = (
+    "{place} does not say when it was published: put the day in its name (2024-05-16-talks.txt), "
+    "or give it as JSON lines with a date."
+)
+_SUFFIXES = {
+    "html": (".html", ".htm", ".xhtml", ".shtml"),
+    "markdown": (".md", ".markdown"),
+    "plain": (".txt",),
+}
+_ENDS = re.compile(r"[a-zа-яё\d)”\"’][.!?](?:\s|$)|[。！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """Documents of some formats; see the module's first lines."""
+
+    id: str
+    kinds: frozenset[str]
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        return card(self.id)
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether the file is a document of these formats.
+
+        Pages and plain texts are taken by content *and* name: a page saved as ``data.csv`` is no document,
+        and a table or a read-me that ends in ``.txt`` is none either.
+        """
+        kind = formats.kind_of(sample)
+        if kind not in self.kinds:
+            return False
+        if kind == "jsonl":
+            return is_jsonl(sample, "date")
+        name = sample.name.lower()
+        if "codebook" in name:  # it explains data and tells of nothing itself
+            return False
+        if kind in _SUFFIXES and not name.endswith(_SUFFIXES[kind]):
+            return False
+        return kind not in ("markdown", "plain") or (
+            not name.startswith(COMPANIONS) and _reads_as_prose(sample)
+        )
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read documents piece by piece; one that cannot be read or has no day is a reject.
+
+        Raises
+        ------
+        SourceError
+            When the file as a whole cannot be read, or is one document without a day.
+        MissingExtraError
+            When its format needs a part that is not installed.
+        """
+        with file.open() as stream:
+            head = stream.read(1 << 16)
+        kind = formats.kind_of(Sample(file.name, head))
+        if not head.strip():
+            raise SourceError(f"{file.place} is empty: nothing to read.")
+        if kind not in self.kinds:
+            raise SourceError(f"{file.place} is not what it is named: get it again.")
+        account = _Account(self.id, file)
+        with file.open() as stream:
+            for row in formats.read(kind, stream, file.name):
+                if kind in formats.SINGLE and isinstance(row, Told) and row.first is None:
+                    raise SourceError(_UNDATED.format(place=file.place))
+                account.take(row)
+                if account.seen == PIECE:
+                    yield account.batch()
+        if not account.told and not account.any:
+            raise SourceError(f"{file.place} holds no document: nothing to read.")
+        if account.seen:
+            yield account.batch()
+
+
+def _reads_as_prose(sample: Sample) -> bool:
+    """Whether the first lines are sentences rather than rows of a table."""
+    lines = [line for line in sample.lines(200) if line.strip()]
+    told = "\n".join(lines)
+    if not lines or "\x00" in told or not _ENDS.search(told):
+        return False
+    letters = sum(c.isalpha() or c.isspace() for c in told)
+    rows = sum(line.count("\t") > 0 or line.count(",") * 12 > len(line) for line in lines)
+    return letters >= 0.75 * len(told) and rows * 3 < len(lines)
+
+
+@dataclass(slots=True)
+class _Account:
+    """The rows of one file on their way into batches."""
+
+    source: str
+    file: SourceFile
+    seen: int = 0
+    any: bool = False
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    aside: dict[str, int] = field(default_factory=dict)
+    told: dict[str, bytes] = field(default_factory=dict)
+
+    def take(self, row: Row) -> None:
+        self.seen, self.any = self.seen + 1, True
+        fate = self._dated(row) if isinstance(row, Told) else row
+        if isinstance(fate, Reject):
+            self.rejects.append(fate)
+        elif isinstance(fate, Aside):
+            self.aside[fate.rule] = self.aside.get(fate.rule, 0) + 1
+
+    def _dated(self, t: Told) -> Reject | Aside | None:
+        """Keep a document, or say why not."""
+        if not t.text.strip():
+            return Reject(t.row_no, "text", "the document has no text", t.title)
+        if t.first is None or t.last is None:
+            return Reject(
+                t.row_no, "date", "the document is not dated: nobody knows of when it tells", t.text
+            )
+        key = t.id or content_key(t.text, t.first if t.first == t.last else f"{t.first}/{t.last}")
+        what = sha256(repr((t.text, t.first, t.last, t.title, t.url)).encode()).digest()
+        before = self.told.setdefault(key, what)
+        if before is not what:
+            if before != what:
+                return Reject(t.row_no, "twice", f"another document has the id {key!r}", t.text)
+            return Aside("repeat")
+        self.rows.append(
+            {
+                "record_id": record_id(self.source, key),
+                "source": self.source,
+                "file_id": self.file.file_id,
+                "row_no": t.row_no,
+                "known_on": t.last,
+                "document_id": key,
+                "published": t.first,
+                "title": t.title or None,
+                "text": t.text,
+                "language": t.language or None,
+                "outlet": t.outlet or None,
+                "url": t.url or None,
+                "headings": list(t.headings),
+            }
+        )
+        return None
+
+    def batch(self) -> Batch:
+        """What was gathered since the last one."""
+        out = Batch(
+            {"documents": pa.Table.from_pylist(self.rows, schema=DOCUMENT)},
+            seen=self.seen,
+            kept=len(self.rows),
+            set_aside=self.aside,
+            rejects=self.rejects,
+            coverage=_coverage(self.source, [r["published"] for r in self.rows]),
+        )
+        self.seen, self.rows, self.rejects, self.aside = 0, [], [], {}
+        return out
+
+
+def _coverage(source: str, days: list[date]) -> list[Coverage]:
+    if not days:
+        return []
+    note = "what was written about; divide by the volume of the period before reading it as activity"
+    return [
+        Coverage(source, table, min(days), max(days), selective=True, note=note)
+        for table in ("acts", "documents")
+    ]
+
+
+SOURCES = (
+    Documents("text", frozenset(("jsonl", "html", "pdf", "warc", "markdown", "plain"))),
+    Documents("feeds", frozenset(("feed",))),
+    Documents("wikipedia_events", frozenset(("portal",))),
+)

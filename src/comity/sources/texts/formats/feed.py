@@ -1,0 +1,69 @@
+"""News feeds: RSS and Atom, one item one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from types import ModuleType
+from typing import Any, BinaryIO
+
+from comity.errors import MissingExtraError, SourceError
+from comity.records.rejects import Reject
+from comity.sources.texts.formats.decode import INSTALL, whole
+from comity.sources.texts.formats.document import LONGEST, Row, Told
+from comity.sources.texts.formats.html import published, stripped
+
+MOST_ITEMS = 10_000
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Row]:
+    """Items of a feed.  The text is the headline and what stands below it.
+
+    A feed that declares entities of its own is refused: that is how a small file unfolds into a huge one.
+    """
+    data = whole(stream, name)
+    if re.search(rb"<!\s*(?:ENTITY|DOCTYPE[^>]*\[)", data, re.IGNORECASE):
+        raise SourceError(f"{name} declares entities of its own, which no feed needs: it is not opened.")
+    if data.count(b"<") > 50 * MOST_ITEMS:
+        raise SourceError(f"{name} is larger than any feed: cut it.")
+    found = _library().parse(BytesIO(data))
+    if not found.version and not found.entries:
+        raise SourceError(f"{name} is no feed that can be read: get it again.")
+    outlet = str(found.feed.get("title") or "")
+    for row_no, item in enumerate(found.entries[:MOST_ITEMS], start=1):
+        yield _item(row_no, item, outlet, str(found.feed.get("language") or ""))
+    if len(found.entries) > MOST_ITEMS:
+        raise SourceError(f"{name} has more than {MOST_ITEMS:,} items: cut it.")
+
+
+def _item(row_no: int, item: Any, outlet: str, language: str) -> Told | Reject:
+    title = stripped(str(item.get("title") or "")).replace("\n\n", " ")
+    contents = [str(c.get("value") or "") for c in item.get("content") or ()]
+    body = stripped(max([*contents, str(item.get("summary") or "")], key=len))
+    text = body if body.startswith(title) else f"{title}\n\n{body}".strip()
+    if not text:
+        return Reject(row_no, "text", "the item has neither headline nor text", str(item.get("id") or ""))
+    if len(text) > LONGEST:
+        return Reject(row_no, "length", f"the text is longer than {LONGEST:,} characters", title)
+    day = published(dict.get(item, "published_parsed")) or published(dict.get(item, "updated_parsed"))
+    source = (item.get("source") or {}).get("title")
+    return Told(
+        row_no,
+        text,
+        day,
+        day,
+        id=str(item.get("id") or item.get("link") or ""),
+        title=title,
+        outlet=str(source or outlet),
+        url=str(item.get("link") or ""),
+        language=language,
+    )
+
+
+def _library() -> ModuleType:
+    try:
+        import feedparser  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MissingExtraError(INSTALL.format(what="feeds")) from None
+    return feedparser  # type: ignore[no-any-return]

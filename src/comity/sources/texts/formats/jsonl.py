@@ -1,0 +1,85 @@
+"""JSON lines: one object a line with ``text``, and perhaps id, date, title, source, url.
+
+Known keys: ``text`` (needed), ``id``, ``date`` (1991, 1991-12 or 1991-12-26, or a moment of that day),
+``title``, ``source`` or ``outlets``, ``url``, ``language``, ``topics`` or ``headings``; any other key is
+left alone.  The corpus of the Portal:Current events has this layout.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from comity.records.rejects import Reject
+from comity.sources.kit.dates import stretch
+from comity.sources.kit.rows import Aside, RowError
+from comity.sources.texts.formats.document import LONGEST, Row, Told
+
+_MOST_BYTES = 12 * LONGEST
+"""Bytes of one line: every character of the longest text may be written as an escape."""
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Row]:
+    """Documents line by line; see the module's first lines."""
+    row_no = 0
+    while line := stream.readline(_MOST_BYTES + 1):
+        row_no += 1
+        if len(line) > _MOST_BYTES:
+            while not line.endswith(b"\n") and (line := stream.readline(1 << 20)):
+                pass
+            yield Reject(row_no, "length", f"the line is longer than {_MOST_BYTES:,} bytes")
+            continue
+        if not line.strip():
+            yield Aside("blank line")
+            continue
+        try:
+            yield _told(row_no, line)
+        except RowError as e:
+            yield Reject(row_no, e.reason, str(e), line[:2000].decode("utf-8", "replace"))
+
+
+def _told(row_no: int, line: bytes) -> Told:
+    try:
+        data = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise RowError("encoding", "the line is not UTF-8") from None
+    except (ValueError, RecursionError) as e:
+        raise RowError("json", f"the line is not a JSON object ({e})") from None
+    if not isinstance(data, dict) or not isinstance(data.get("text"), str):
+        raise RowError("text", "the line is no object with a text")
+    if len(data["text"]) > LONGEST:
+        raise RowError("length", f"the text is longer than {LONGEST:,} characters")
+    first = last = None
+    if told := _word(data.get("date")):
+        try:
+            first, last, _ = stretch(told[:10].rstrip("T "))
+        except ValueError as e:
+            raise RowError("date", f"the document is not dated: {e}") from None
+    headings = data.get("topics") or data.get("headings")
+    return Told(
+        row_no,
+        data["text"],
+        first,
+        last,
+        id=_word(data.get("id")),
+        title=_word(data.get("title")),
+        outlet=_outlet(data),
+        url=_word(data.get("url")),
+        language=_word(data.get("language")),
+        headings=tuple(str(h) for h in headings) if isinstance(headings, list) else (),
+    )
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (str, int)):
+        return ""
+    try:
+        return str(value)
+    except ValueError:  # a whole number of more digits than Python writes
+        return ""
+
+
+def _outlet(data: dict[str, Any]) -> str:
+    told = data.get("outlets") or data.get("source")
+    return ", ".join(map(str, told)) if isinstance(told, list) else _word(told)

@@ -1,0 +1,91 @@
+"""Which format a document has, told by its content; a name only supports it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import BinaryIO
+
+from comity.errors import SourceError
+from comity.sources.base import Sample
+from comity.sources.texts.formats import feed, html, jsonl, pdf, plain, portal, warc
+from comity.sources.texts.formats.document import Reader, Row, Told
+
+KINDS: dict[str, Reader] = {
+    "jsonl": jsonl.read,
+    "html": html.read,
+    "pdf": pdf.read,
+    "feed": feed.read,
+    "warc": warc.read,
+    "portal": portal.read,
+    "markdown": plain.read_markdown,
+    "plain": plain.read_plain,
+}
+"""Format -> its reader."""
+
+SINGLE = frozenset(("html", "pdf", "markdown", "plain"))
+"""Formats of which a file is one document."""
+
+OWN_TEXT = frozenset(("jsonl", "markdown", "plain"))
+"""Formats whose text lies in the file as it is given: offsets are positions there."""
+
+_PORTAL = re.compile(rb"\{\{\s*Current[ _]events|Portal:Current[ _]events/20\d\d", re.IGNORECASE)
+_FEED = re.compile(
+    rb"<rss[\s>]|<feed\s[^>]*http://www\.w3\.org/2005/Atom|<rdf:RDF[^>]*http://purl\.org/rss/", re.IGNORECASE
+)
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
+)
+_KEYS = re.compile(rb'^\{.{0,65536}?"text"\s*:\s*"', re.DOTALL)
+
+
+@lru_cache(maxsize=4)  # once for all the sources that look at it
+def kind_of(sample: Sample) -> str:
+    """Format of a file that is said to be a document: key of :data:`KINDS`, ``plain`` where none is seen."""
+    head, name = sample.head.removeprefix(b"\xef\xbb\xbf"), sample.name.lower()
+    page = _PAGE.match(head) is not None
+    object_first = head.lstrip()[:1] in (b"{", b"") and name.endswith((".jsonl", ".ndjson", ".json", "-"))
+    seen = {
+        "pdf": b"%PDF-" in head[:1024],
+        "warc": head.startswith(b"WARC/"),
+        "portal": (page or name.endswith(".wiki") or head[:2] == b"{{")
+        and _PORTAL.search(head[:8192]) is not None,
+        "feed": b"<" in head[:8192] and _FEED.search(head[:8192]) is not None and not page,
+        "html": page,
+        "jsonl": object_first or is_jsonl(sample),
+        "markdown": name.endswith((".md", ".markdown")),
+        "plain": True,
+    }
+    return next(kind for kind, so in seen.items() if so)
+
+
+def is_jsonl(sample: Sample, *keys: str) -> bool:
+    """Whether the first line is an object with a text, and these keys."""
+    head = sample.head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    line, newline, _ = head.partition(b"\n")
+    try:
+        first = json.loads(line)
+    except (ValueError, RecursionError):
+        # A first line longer than what may be looked at: its beginning must do.
+        return not newline and _KEYS.match(head) is not None and all(f'"{k}"'.encode() in head for k in keys)
+    return isinstance(first, dict) and isinstance(first.get("text"), str) and all(k in first for k in keys)
+
+
+def read(kind: str, stream: BinaryIO, name: str) -> Iterator[Row]:
+    """Rows of a file of this format, every text made harmless.
+
+    Raises
+    ------
+    SourceError
+        When the file as a whole cannot be read.
+    MissingExtraError
+        When the format needs a part that is not installed.
+    """
+    try:
+        for row in KINDS[kind](stream, name):
+            yield row.clean() if isinstance(row, Told) else row
+    except RecursionError:
+        raise SourceError(f"{name} is nested deeper than any document: it is not opened.") from None

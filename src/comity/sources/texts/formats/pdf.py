@@ -1,0 +1,112 @@
+"""PDF: the text that is in it, page after page.  A scan without text is told as such."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from collections.abc import Iterator
+from datetime import date
+from io import BytesIO
+from types import ModuleType
+from typing import Any, BinaryIO
+
+from comity.errors import MissingExtraError, SourceError
+from comity.sources.texts.formats.decode import INSTALL
+from comity.sources.texts.formats.document import LONGEST, Row, Told, day_in
+from comity.sources.texts.formats.plain import unwrapped
+
+MOST_BYTES = 64 << 20
+MOST_PAGES = 2_000
+SECONDS = 120.0
+"""Bounds of one file.  The time is looked at between pages: a file that takes longer is refused whole."""
+
+_HYPHEN = re.compile(r"(?<=[a-z])-[ \t]*\n(?=[a-z])")
+_SPACES = re.compile(r"[ \t]+")
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Row]:
+    """A PDF as one document; its day is the one in its name, else the one it says it was made."""
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise SourceError(f"{name} is larger than {MOST_BYTES >> 20} MiB: cut it.")
+    yield document(data, name)
+
+
+def document(data: bytes, name: str, row_no: int = 1) -> Told:
+    """What a PDF says.
+
+    Raises
+    ------
+    SourceError
+        When it is damaged, locked, too long, or holds no text.
+    MissingExtraError
+        When the part that reads PDF is not installed.
+    """
+    library = _library()
+    try:
+        book = library.PdfReader(BytesIO(data), strict=False)
+        if book.is_encrypted and not book.decrypt(""):
+            raise SourceError(f"{name} is locked with a password: unlock it first.")
+        text = _text(book, name)
+        about = book.metadata or {}
+        title, made = str(about.get("/Title") or ""), about.get("/CreationDate")
+    except (library.errors.PyPdfError, library.errors.DependencyError) as e:
+        raise SourceError(f"{name} cannot be read as PDF ({_short(e)}): get it again.") from None
+    except _FAULTS as e:
+        raise SourceError(f"{name} is a damaged PDF ({type(e).__name__}): get it again.") from None
+    if not text:
+        raise SourceError(f"{name} holds no text: it is a scan, recognise its letters first.")
+    day = day_in(name) or _made(str(made or ""))
+    return Told(row_no, text, day, day, title=title)
+
+
+_FAULTS = (
+    ValueError,
+    TypeError,
+    KeyError,
+    IndexError,
+    AttributeError,
+    RecursionError,
+    OverflowError,
+    AssertionError,
+    NotImplementedError,
+    OSError,
+    ZeroDivisionError,
+    EOFError,
+    MemoryError,
+)
+"""What the library raises on damaged files besides its own errors (found by cutting and changing bytes)."""
+
+
+def _text(book: Any, name: str) -> str:
+    if len(book.pages) > MOST_PAGES:
+        raise SourceError(f"{name} has more than {MOST_PAGES:,} pages: cut it.")
+    began, pages, size = time.monotonic(), [], 0
+    for page in book.pages:
+        pages.append(page.extract_text())
+        size += len(pages[-1])
+        if size > LONGEST or time.monotonic() - began > SECONDS:
+            raise SourceError(f"{name} is too long to be read as one text: cut it.")
+    whole = _SPACES.sub(" ", "\n\n".join(pages))
+    return unwrapped(_HYPHEN.sub("", whole)).strip()
+
+
+def _made(told: str) -> date | None:
+    """Day of ``D:20240516101500+08'00'``."""
+    found = re.match(r"D:(\d{4})(\d\d)(\d\d)", told)
+    return day_in("-".join(found.groups())) if found else None
+
+
+def _short(e: Exception) -> str:
+    return " ".join(str(e).split())[:100].rstrip(".") or type(e).__name__
+
+
+def _library() -> ModuleType:
+    try:
+        import pypdf  # noqa: PLC0415 - an extra
+        import pypdf.errors  # noqa: PLC0415
+    except ImportError:
+        raise MissingExtraError(INSTALL.format(what="PDF")) from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
+    return pypdf

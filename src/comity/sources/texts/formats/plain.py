@@ -1,0 +1,85 @@
+"""Plain text and Markdown: one file, one document, offsets those of the file.
+
+Marks of Markdown and breaks inside a paragraph are written over by spaces, character for character.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from comity.errors import SourceError
+from comity.sources.texts.formats.decode import text_of, whole
+from comity.sources.texts.formats.document import LONGEST, Row, Told, day_in
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
+_MARKS = re.compile(r"\*\*|__|`|^>[ \t]?|^#{1,6}(?=[ \t])|^[ \t]*+[-*+][ \t]++", re.MULTILINE)
+_LINK = re.compile(r"!?\[([^\[\]\n]*+)\]\([^()\s]*+\)")
+_FRONT = re.compile(r"---\n(.{0,4000}?\n)---\n", re.DOTALL)
+_KEY = re.compile(r"^(date|title|url|source|lang)[ \t]*:[ \t]*(.*)$", re.MULTILINE)
+_BREAK = re.compile(r"(?<=[^\s.!?:;。])([^\S\n]*+)\n(?=[^\s#>|*+\-\d=])")
+_WRAPPED = 45
+"""A line this long that does not end a sentence goes on in the next."""
+
+
+def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
+    """A plain text as one document; its day is the one in its name, if there is one."""
+    text = _bounded(text_of(whole(stream, name), name), name)
+    day = day_in(name)
+    yield Told(1, unwrapped(text), day, day)
+
+
+def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
+    """A Markdown text as one document: front matter (``date:``, ``title:``), else title and day of its name.
+
+    The first heading is the title where the front matter gives none; the others are kept as headings.
+    """
+    text = _bounded(text_of(whole(stream, name), name), name)
+    front = _FRONT.match(text)
+    told = {k: v.strip().strip("\"'") for k, v in _KEY.findall(front[1])} if front else {}
+    headings, plain = marked(text)
+    if front:
+        plain = " " * front.end() + plain[front.end() :]
+    day = day_in(told.get("date", "")) or day_in(name)
+    title = told.get("title") or (headings[0] if headings else "")
+    yield Told(
+        1,
+        unwrapped(plain),
+        day,
+        day,
+        title=title,
+        outlet=told.get("source", ""),
+        url=told.get("url", ""),
+        language=told.get("lang", ""),
+        headings=tuple(h for h in headings if h != title),
+    )
+
+
+def marked(text: str) -> tuple[tuple[str, ...], str]:
+    """Headings of a Markdown text, and the text with its marks written over, of the same length."""
+    headings = tuple(m.group(1).strip(" \t#") for m in _HEADING.finditer(text))
+    plain = _LINK.sub(lambda m: _blank_link(m.group(0), m.group(1)), text)
+    return headings, _MARKS.sub(lambda m: " " * len(m.group(0)), plain)
+
+
+def _blank_link(whole_link: str, label: str) -> str:
+    begin = whole_link.index("[") + 1
+    return " " * begin + label + " " * (len(whole_link) - begin - len(label))
+
+
+def unwrapped(text: str) -> str:
+    """The text with breaks inside a sentence written as spaces, of the same length."""
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
+
+    def join(m: re.Match[str]) -> str:
+        line = m.start() - text.rfind("\n", 0, m.start())
+        return m[1] + " " if line > _WRAPPED else m[0]
+
+    return _BREAK.sub(join, text)
+
+
+def _bounded(text: str, name: str) -> str:
+    if len(text) > LONGEST:
+        raise SourceError(f"{name} is longer than {LONGEST:,} characters, too long for one text: cut it.")
+    return text

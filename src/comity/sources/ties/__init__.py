@@ -1,0 +1,1 @@
+"""Ties between states: treaties, agreements, sanctions, memberships, borders, rivalries."""

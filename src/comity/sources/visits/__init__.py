@@ -1,0 +1,1 @@
+"""Visits and meetings of leaders and ministers."""

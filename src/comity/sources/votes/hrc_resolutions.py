@@ -1,0 +1,143 @@
+"""Texts before the Human Rights Council and the Commission before it: a CSV, one row a text.
+
+Only texts with a roll call are read, as descriptions of the votes that ``hrc_votes`` has: the number
+joins them.  What was adopted without a vote, withdrawn, or voted on without a roll call is set aside
+by the publisher's own word for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from comity.errors import SourceError
+from comity.records.rejects import Reject
+from comity.records.schemas import ROLL_CALL
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import Card, card
+from comity.sources.kit.delimited import quoted
+from comity.sources.votes import human_rights as hr
+
+COLUMNS = (
+    "record_id",
+    "symbol",
+    "title",
+    "statement",
+    "date",
+    "year",
+    "body",
+    "collection",
+    "vote_type",
+    "meeting",
+    "meeting_type",
+    "agenda_item_no",
+    "agenda_item_title",
+    "agenda_symbol",
+    "agenda_subject",
+    "main_sponsors",
+    "draft",
+    "yes",
+    "no",
+    "abstain",
+    "nonvoting",
+    "total",
+    "n_rollcall",
+    "url_resolution",
+    "url_draft",
+    "record_url",
+)
+"""Columns as published."""
+
+_IDS = {name: i for i, name in hr.BODIES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class HrcResolutions:
+    """One row a text."""
+
+    id: str = "hrc_resolutions"
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        return card(self.id)
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether the first line is the published header."""
+        return sample.lines(1) == [",".join(COLUMNS)]
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read the whole table (some six thousand rows) as one batch."""
+        with file.open() as stream:
+            if not self.recognises(Sample(file.name, stream.read(4096))):
+                raise SourceError(f"{file.place} does not begin with the header of the resolutions.")
+        out, told = Batch({}, 0, 0), list[tuple[int, dict[str, str]]]()
+        for piece in quoted(file, COLUMNS):
+            out.seen += piece.seen
+            out.rejects += piece.rejects
+            for rule, n in piece.set_aside.items():
+                out.set_aside[rule] = out.set_aside.get(rule, 0) + n
+            told += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
+        ways: dict[str, set[tuple[str, ...]]] = {}
+        for _, r in told:
+            ways.setdefault(r["record_id"], set()).add(tuple(r.values()))
+        rows: dict[str, dict[str, Any]] = {}
+        for row_no, r in told:
+            rule = _no_roll_call(r) or ("repeat" if r["record_id"] in rows else "")
+            raw = ",".join(r.values())
+            if len(ways[r["record_id"]]) > 1:
+                said = "another row tells this text differently"
+                out.rejects.append(Reject(row_no, "twice", said, raw))
+            elif rule:
+                out.set_aside[rule] = out.set_aside.get(rule, 0) + 1
+            elif isinstance(call := _call(self.id, r), Reject):
+                out.rejects.append(Reject(row_no, call.reason, call.detail, raw))
+            else:
+                rows[r["record_id"]] = call | {"file_id": file.file_id, "row_no": row_no}
+        out.kept = len(rows)
+        out.tables["roll_calls"] = pa.Table.from_pylist(list(rows.values()), schema=ROLL_CALL)
+        out.coverage = hr.calls_seen(self.id, (r["date"] for r in rows.values()))
+        yield out
+
+
+def _no_roll_call(r: dict[str, str]) -> str:
+    """Why a row has no roll call, in the publisher's words; blank if it has one."""
+    kind = r["vote_type"].strip().lower()
+    if kind != "recorded":
+        return kind or "way of adoption not told"
+    return "" if r["n_rollcall"] not in ("", "0") else "recorded, but the roll call is not in the library"
+
+
+def _call(source: str, r: dict[str, str]) -> dict[str, Any] | Reject:
+    number, body = r["record_id"], _IDS.get(r["body"])
+    if not (number.isascii() and number.isdigit()):
+        return Reject(0, "number", "the record number is no number")
+    if body is None:
+        return Reject(0, "body", "the body is neither the Council nor the Commission")
+    try:
+        day = date.fromisoformat(r["date"])
+    except ValueError:
+        return Reject(0, "date", f"{r['date']!r} is not a date like 2022-03-31")
+    return hr.roll_call(source, number, body, day, r["title"]) | {
+        "symbol": r["symbol"].strip() or None,
+        "adopted": _adopted(r),
+        **{
+            k: int(r[k]) if r[k].isascii() and r[k].isdigit() and len(r[k]) < 4 else None
+            for k in ("yes", "no", "abstain")
+        },
+        "url": r["record_url"].strip() or None,
+    }
+
+
+def _adopted(r: dict[str, str]) -> bool | None:
+    """Whether it was adopted, where the row says so."""
+    if "rejected" in r["draft"].lower():
+        return False
+    return True if r["statement"].lower().startswith("adopted") else None
+
+
+SOURCES = (HrcResolutions(),)

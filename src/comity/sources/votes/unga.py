@@ -1,0 +1,283 @@
+"""Roll calls of the General Assembly after Voeten: what all their layouts share.
+
+A roll call is known by Voeten's number ``rcid``, which every layout keeps, so the same vote has the
+same ``roll_call_id`` (``UNGA:<rcid>``) whoever published it.  ``data/unga_dates.csv`` (facts out of
+Voeten's CC0 files, sessions 1 to 75) gives the day of each number to layouts that lack it.
+
+Before 2003 the published days are not to be trusted: nearly all lie between the 1st and the 6th of a
+month, up to half of them at weekends.  Those dates are good to the month and marked so.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from calendar import monthrange
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.records.coverage import Coverage
+from comity.records.identity import record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import BALLOT
+from comity.sources.base import Batch
+from comity.sources.kit.names import un_state
+from comity.vocabulary import states
+
+BODY = "UNGA"
+ISSUES = ("me", "nu", "di", "hr", "co", "ec")
+"""Voeten's tags: Middle East (Palestine), nuclear, disarmament, human rights, colonialism, economy."""
+
+CHOICES = ("yes", "abstain", "no", "absent")
+NOT_A_MEMBER = len(CHOICES)
+UNDECIDABLE = NOT_A_MEMBER + 1
+NO_VOTE = UNDECIDABLE + 1
+UNNUMBERED = NO_VOTE + 1
+ASIDE = {
+    NOT_A_MEMBER: "not a member",
+    UNDECIDABLE: "yes or no, not told which",
+    NO_VOTE: "adopted without a vote",
+    UNNUMBERED: "may be a vote told elsewhere: which one is not clear",
+}
+"""Codes of a choice beyond :data:`CHOICES` and the rule by which such a row is set aside."""
+
+DAYS_RIGHT_SINCE = date(2003, 1, 1)
+_ROWS = 100_000
+_DAYS = date.max.toordinal() + 1
+_DAY_1970 = date(1970, 1, 1).toordinal()
+
+
+@cache
+def dates() -> dict[int, date]:
+    """Day of every roll call by its number."""
+    text = resources.files("comity.sources").joinpath("data", "unga_dates.csv").read_text("utf-8")
+    return {int(r["rcid"]): date.fromisoformat(r["date"]) for r in csv.DictReader(io.StringIO(text))}
+
+
+def precision(day: date) -> str:
+    """How far the day of a roll call can be trusted."""
+    return "day" if day >= DAYS_RIGHT_SINCE else "month"
+
+
+def known_on(day: date) -> date:
+    """Votes are cast in public: the day itself, or the end of its month where only that is sure."""
+    return day if precision(day) == "day" else day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def by_name(name: str, on: date) -> str | None:
+    """State that a country name means on that day."""
+    return _continued(un_state(name, on) or states.resolve(name, "any-name"), on)
+
+
+def by_cow(code: str, on: date) -> str | None:
+    """State that a Correlates of War number means on that day."""
+    return _continued(states.resolve(code, "cow", on) or states.resolve(code, "cow"), on)
+
+
+def _continued(code: str | None, on: date) -> str | None:
+    """The heir of a state that has ended, whose name or number lived on in the table for a while.
+
+    A state that votes some days before it began is left alone: early days are uncertain (see above),
+    and some were members before they were independent.
+    """
+    over = code is not None and on > states.get(code).last
+    return states.resolve(code, "iso3", on) if over else code
+
+
+def roll_call(source: str, rcid: int, day: date, part: str = "") -> dict[str, Any]:
+    """What every record of a roll call begins with; ``part`` tells apart records of one roll call."""
+    return {
+        "record_id": record_id(source, f"{rcid}{part}"),
+        "source": source,
+        "known_on": known_on(day),
+        "roll_call_id": f"{BODY}:{rcid}",
+        "body": BODY,
+        "date": day,
+        "precision": precision(day),
+        "issues": [],
+    }
+
+
+def kind(amend: Any, para: Any, symbol: str | None) -> str | None:
+    """What was voted on, where the publisher says; a blank is not a no."""
+    if amend == 1 or para == 1:
+        return "amendment" if amend == 1 else "paragraph"
+    if amend is None or para is None:
+        return None
+    return "resolution" if symbol else "draft"
+
+
+def title(short: str | None, full: str | None) -> str | None:
+    """Short and full description in one line, without saying the same twice."""
+    brief, long = (" ".join((t or "").split()) for t in (short, full))
+    if brief.lower() in long.lower() or not long:
+        return long or brief or None
+    return f"{brief}: {long}"
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Roll calls under their publisher's keys, and under those that other publishers use too.
+
+    ``keys`` stand in record ids, ``shared`` in the ids of roll calls.  ``exact`` says that the days are right
+    before 2003 as well.
+    """
+
+    body: str
+    keys: list[str]
+    shared: list[str]
+    exact: bool = True
+
+
+@dataclass(slots=True)
+class Cast:
+    """Votes of one file, one entry a row (or a cell of a wide table).
+
+    ``rcid`` and ``place`` (an index into ``names``) are -1 where unreadable, ``day`` is NaT where the
+    roll call is unknown, ``choice`` indexes :data:`CHOICES`, is a key of :data:`ASIDE`, or is -1.
+    Where ``calls`` are given ``rcid`` indexes them; entries of a roll call in ``disputed`` are rejects,
+    because its own rows tell it differently.
+    """
+
+    row_no: npt.NDArray[np.int64]
+    rcid: npt.NDArray[np.int64]
+    day: npt.NDArray[np.datetime64]
+    place: npt.NDArray[np.int64]
+    names: list[str]
+    choice: npt.NDArray[np.int64]
+    resolve: Callable[[str, date], str | None]
+    calls: Calls | None = None
+    disputed: frozenset[int] = frozenset()
+
+    def __len__(self) -> int:
+        return len(self.rcid)
+
+    def states(self) -> tuple[npt.NDArray[np.int64], list[str]]:
+        """State of each entry as an index into the list of codes, -1 if unknown."""
+        dated = ~np.isnat(self.day) & (self.place >= 0)
+        since_1970 = np.where(dated, self.day.astype("datetime64[D]").astype(np.int64), 0)
+        pairs, back = np.unique((self.place + 1) * _DAYS + since_1970 + _DAY_1970, return_inverse=True)
+        codes: dict[str, int] = {}
+        found = np.full(len(pairs), -1, np.int64)
+        for k, pair in enumerate(pairs.tolist()):
+            place, day = divmod(pair, _DAYS)
+            code = self.resolve(self.names[place - 1], date.fromordinal(day)) if place else None
+            if code is not None:
+                found[k] = codes.setdefault(code, len(codes))
+        return np.where(dated, found[back], -1), list(codes)
+
+
+def ordinals(rcid: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
+    """Day of each roll call number, NaT where it is unknown."""
+    known = dates()
+    numbers, back = np.unique(rcid, return_inverse=True)
+    days = [
+        np.datetime64(known[n], "D") if n in known else np.datetime64("NaT", "D") for n in numbers.tolist()
+    ]
+    return np.array(days, "datetime64[D]")[back]
+
+
+def batches(cast: Cast, source: str, file_id: str, sight: str) -> Iterator[Batch]:
+    """Ballots in pieces, every entry accounted for; ``sight`` says what absence of one means."""
+    state, codes = cast.states()
+    fault = _faults(cast, state)
+    days = cast.day[fault == 0]
+    for start in range(0, max(len(cast), 1), _ROWS):
+        part = fault[start : start + _ROWS]
+        counts = np.bincount(part, minlength=len(_FAULTS)).tolist()
+        out = Batch(
+            {"ballots": _table(cast, np.flatnonzero(part == 0) + start, state, codes, source, file_id)},
+            seen=len(part),
+            kept=counts[0],
+            set_aside={_FAULTS[k]: counts[k] for k in range(1, _REPEAT + 1) if counts[k]},
+            rejects=[
+                _reject(cast, i, int(fault[i])) for i in (np.flatnonzero(part > _REPEAT) + start).tolist()
+            ],
+        )
+        if start + _ROWS >= len(cast) and len(days):
+            first, last = days.min().astype(date), days.max().astype(date)
+            out.coverage = [Coverage(source, "ballots", first, last, note=sight)]
+        yield out
+
+
+_DETAIL = {
+    "unknown-state": "the name or number is of no state of that day",
+    "unknown-roll-call": "no roll call of that number is known",
+    "number": "the roll call has no number",
+    "date": "the roll call has no date",
+    "choice": "the vote is none of the published codes",
+    "twice": "another row tells this vote differently",
+}
+_FAULTS = ("", *ASIDE.values(), "repeat", *_DETAIL)
+_REPEAT = _FAULTS.index("repeat")
+
+
+def _faults(cast: Cast, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Why each entry gives no ballot, as an index into :data:`_FAULTS` (0: it gives one)."""
+    fault = np.zeros(len(cast), np.int64)
+    fault[state < 0] = _FAULTS.index("unknown-state")
+    fault[(cast.choice < 0) & (fault == 0)] = _FAULTS.index("choice")
+    for code, rule in ASIDE.items():
+        fault[cast.choice == code] = _FAULTS.index(rule)
+    fault[np.isnat(cast.day)] = _FAULTS.index("date" if cast.calls else "unknown-roll-call")
+    fault[np.isin(cast.rcid, list(cast.disputed))] = _FAULTS.index("twice")
+    fault[cast.rcid < 0] = _FAULTS.index("number")
+    good = np.flatnonzero(fault == 0)
+    _, first, back = np.unique(cast.rcid[good] * 1000 + state[good], return_index=True, return_inverse=True)
+    fault[good[first[back] != np.arange(len(good))]] = _REPEAT
+    least, most = np.full(len(first), len(CHOICES)), np.full(len(first), -1)
+    np.minimum.at(least, back, cast.choice[good])
+    np.maximum.at(most, back, cast.choice[good])
+    # Which of two contradicting rows is right cannot depend on which comes first: neither is taken.
+    fault[good[(least < most)[back]]] = _FAULTS.index("twice")
+    return fault
+
+
+def _reject(cast: Cast, i: int, fault: int) -> Reject:
+    reason, rcid = _FAULTS[fault], int(cast.rcid[i])
+    name = cast.names[cast.place[i]] if cast.place[i] >= 0 else ""
+    key = cast.calls.keys[rcid] if cast.calls and rcid >= 0 else str(rcid)
+    return Reject(int(cast.row_no[i]), reason, _DETAIL[reason], f"{key}, {name}")
+
+
+def _table(
+    cast: Cast,
+    rows: npt.NDArray[np.int64],
+    state: npt.NDArray[np.int64],
+    codes: list[str],
+    source: str,
+    file_id: str,
+) -> pa.Table:
+    n, calls = len(rows), cast.calls
+    rcid = pa.array(cast.rcid[rows])
+    key = shared = rcid.cast(pa.string())
+    if calls:
+        key, shared = (pa.array(k, pa.string()).take(rcid) for k in (calls.keys, calls.shared))
+    who = pa.array(codes, pa.string()).take(pa.array(state[rows]))
+    days, back = np.unique(cast.day[rows], return_inverse=True)
+    right = calls is not None and calls.exact
+    known = [d if right else known_on(d) for d in days.astype(object)]
+    seen = pa.array(known, pa.date32()).take(pa.array(back))
+    body = calls.body if calls else BODY
+    same = {"source": source, "file_id": file_id, "body": body}
+    columns = {k: pa.repeat(pa.scalar(v, pa.string()), n) for k, v in same.items()} | {
+        "record_id": pc.binary_join_element_wise(pa.scalar(source), key, who, ":"),
+        "row_no": pa.array(cast.row_no[rows]),
+        "known_on": seen,
+        "roll_call_id": pc.binary_join_element_wise(pa.scalar(body), shared, ":"),
+        "date": pa.array(cast.day[rows].astype("datetime64[D]")),
+        "state": who,
+        "state_raw": pa.array(cast.names, pa.string()).take(pa.array(cast.place[rows])),
+        "choice": pa.array(CHOICES, pa.string()).take(pa.array(cast.choice[rows])),
+        "veto": pa.repeat(False, n),
+    }
+    return pa.table({f.name: columns[f.name] for f in BALLOT}, schema=BALLOT)

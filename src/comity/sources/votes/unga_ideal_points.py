@@ -1,0 +1,108 @@
+"""Published ideal points of members of the General Assembly (Bailey, Strezhnev and Voeten 2017): CSVs.
+
+One row a state and session, for all votes or one issue; the issue is a suffix of the columns' names.
+The first quantile is spelled ``QO%`` with a letter O, and the files are Latin-1.  A session is
+dated to the year in which it opened.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from comity.errors import SourceError
+from comity.records.rejects import Reject
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.cards import Card, card
+from comity.sources.kit import references as ref
+from comity.sources.kit.delimited import quoted
+from comity.sources.votes.unga import by_cow
+
+ISSUES = {
+    "": "all votes",
+    "HumanRights": "human rights",
+    "Important": "important votes",
+    "MiddleEast": "Middle East",
+    "NoNukes": "all but nuclear votes",
+    "Nuclear": "nuclear",
+}
+"""Suffix of the columns -> what the votes were about."""
+
+_SUFFIXED = ("NVotes", "IdealPoint", "QO%", "Q5%", "Q10%", "Q50%", "Q90%", "Q95%", "Q100%")
+_QUANTILES = {"Q5%": "q05", "Q50%": "q50", "Q95%": "q95"}
+_FIRST_YEAR = 1945
+_PUBLISHED = date(2020, 4, 30)
+_NOTE = "members that voted in the session; a state without enough votes has no row"
+
+
+@dataclass(frozen=True, slots=True)
+class IdealPoints:
+    """One row a state and session."""
+
+    id: str = "unga_ideal_points"
+
+    @property
+    def card(self) -> Card:
+        """What a reader must know of the source."""
+        return card(self.id)
+
+    def recognises(self, sample: Sample) -> bool:
+        """Whether the header is the published one, for all votes or a known issue."""
+        return _issue(sample) is not None
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        """Read the table (some ten thousand rows) as one batch."""
+        with file.open() as stream:
+            data = stream.read()
+        issue = _issue(Sample(file.name, data[:4096]))
+        if issue is None:
+            raise SourceError(f"{file.place} does not begin with the header of the ideal points.")
+        utf8 = replace(file, open=lambda: io.BytesIO(data.decode("latin-1").encode("utf-8")))
+        out = ref.Table(self.id, file.file_id)
+        columns = ("row", "ccode", "session", *_SUFFIXED, "iso3c", "name")
+        for piece in quoted(utf8, columns):
+            out.seen += piece.seen
+            out.rejects += piece.rejects
+            for rule, n in piece.set_aside.items():
+                out.set_aside[rule] = out.set_aside.get(rule, 0) + n
+            for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
+                out.add(_told(row_no, row, issue))
+        yield out.batch(_NOTE)
+
+
+def _issue(sample: Sample) -> str | None:
+    """Suffix of the columns, ``None`` if the header is another's."""
+    lines = sample.lines(1)
+    header = next(csv.reader(lines[:1]), []) if lines else []
+    return next((s for s in ISSUES if header[1:] == _names(s)), None)
+
+
+def _names(suffix: str) -> list[str]:
+    return ["ccode", "session", *(f"{c}{suffix}" for c in _SUFFIXED), "iso3c", "Countryname"]
+
+
+def _told(row_no: int, row: dict[str, str], issue: str) -> ref.Told | Reject:
+    raw = ",".join(row.values())
+    code, session = row["ccode"], row["session"]
+    if not (session.isascii() and session.isdigit() and 0 < int(session[:4]) < 200 and len(session) < 4):
+        return Reject(row_no, "number", f"{session!r} is no session", raw)
+    year = _FIRST_YEAR + int(session)
+    state = by_cow(code, date(year, 12, 1)) if code.isascii() and code.isdigit() else None
+    if state is None:
+        return Reject(row_no, "unknown-state", f"{code!r} is the number of no state of {year}", raw)
+    point = ref.number(row["IdealPoint"])
+    if point is None:
+        return Reject(row_no, "number", "the row has no ideal point", raw)
+    key = f"{issue or 'All'}:{session}:{code}"
+    values = [ref.Value(key, "ideal-point", point, "scale", ISSUES[issue])]
+    values += [
+        ref.Value(f"{key}:{q}", f"ideal-point-{q}", ref.number(row[c]), "scale", ISSUES[issue])
+        for c, q in _QUANTILES.items()
+    ]
+    return ref.Told(row_no, state, row["name"], ref.year(year), _PUBLISHED, tuple(values), raw)
+
+
+SOURCES = (IdealPoints(),)

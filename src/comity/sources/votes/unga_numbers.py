@@ -1,0 +1,122 @@
+"""Which of Voeten's numbers a resolution of the General Assembly bears, so that no vote counts twice.
+
+``data/unga_numbers.csv`` (facts out of his CC0 files) holds the votes on whole drafts up to the end of
+2020: number, session, symbol in one plain form, and totals.  Up to session 17 his symbols are pages of
+the records and no resolutions; there the session and the totals have to tell the vote.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+
+from comity.sources.votes import unga
+
+Totals = tuple[int, int, int]
+"""Votes for, against, and abstentions."""
+
+NEAR = 10
+"""By how much in all the totals of one vote may differ between publishers, who mend slips differently."""
+
+_NEW = re.compile(r"(ES-|S-)?(\d+)/(\d+)(.*)")
+_OLD = re.compile(r"(\d+)\((ES-|S-)?([IVXLC]+)\)(.*)")
+_LETTERS = re.compile(r"[^A-Z]")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """One vote on a whole draft that bears a number."""
+
+    rcid: int
+    symbol: str
+    totals: Totals
+
+
+def plain(symbol: str) -> str:
+    """One form for the ways a symbol is written, "" for none.
+
+    ``A/RES/41/59[L]`` and ``A/RES/41/59 L`` are ``41/59L``, ``A/RES/2758(XXVI)`` is ``26/2758``,
+    ``A/RES/2253(ES-V)`` is ``ES-5/2253``.
+    """
+    text = "".join(symbol.upper().split()).removeprefix("A/RES/")
+    if new := _NEW.fullmatch(text):
+        return f"{new[1] or ''}{int(new[2])}/{int(new[3])}{_LETTERS.sub('', new[4])}"
+    if old := _OLD.fullmatch(text):
+        return f"{old[2] or ''}{_roman(old[3])}/{int(old[1])}{_LETTERS.sub('', old[4])}"
+    return ""
+
+
+def key(symbol: str) -> str:
+    """The key of a vote that bears no number, "" for a symbol that is none: the same whoever writes it."""
+    found = plain(symbol)
+    return f"A/RES/{found}" if found else ""
+
+
+def _roman(text: str) -> int:
+    values = [_ROMAN[c] for c in text]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+@cache
+def _tables() -> tuple[dict[str, list[Numbered]], dict[tuple[int, Totals], list[Numbered]]]:
+    """Numbered votes by symbol less its letters, and those without one by session and totals."""
+    by_symbol: dict[str, list[Numbered]] = {}
+    by_totals: dict[tuple[int, Totals], list[Numbered]] = {}
+    text = resources.files("comity.sources").joinpath("data", "unga_numbers.csv").read_text("utf-8")
+    for r in csv.DictReader(io.StringIO(text)):
+        totals = int(r["yes"]), int(r["no"]), int(r["abstain"])
+        vote = Numbered(int(r["rcid"]), r["symbol"], totals)
+        if vote.symbol:
+            by_symbol.setdefault(_bare(vote.symbol), []).append(vote)
+        else:
+            by_totals.setdefault((int(r["session"]), totals), []).append(vote)
+    return by_symbol, by_totals
+
+
+def _bare(symbol: str) -> str:
+    return symbol.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+
+@cache
+def last_day() -> date:
+    """Day of the last vote that bears a number: a vote after it cannot be one of them."""
+    return max(unga.dates().values())
+
+
+def number(symbol: str, session: int | None, totals: Totals | None) -> int | None:
+    """Voeten's number of the vote that adopted a resolution, ``None`` where it cannot be told.
+
+    Of several votes under one symbol it is the one with the nearest totals, which may be off by
+    :data:`NEAR` in all.  Where the letters of its part are told differently (his 26/2758G is the
+    Library's 2758 (XXVI)) the totals must be the same.
+    """
+    by_symbol, by_totals = _tables()
+    asked = plain(symbol)
+    under = by_symbol.get(_bare(asked), [])
+    same = [v for v in under if v.symbol == asked]
+    if totals is None:
+        return same[0].rcid if len(same) == 1 else None
+    if same:
+        nearest = min(same, key=lambda v: (_apart(v.totals, totals), v.rcid))
+        return nearest.rcid if _apart(nearest.totals, totals) <= NEAR else None
+    alike = [v for v in under if v.totals == totals] if under else by_totals.get((session or 0, totals), [])
+    return alike[0].rcid if len(alike) == 1 else None
+
+
+def _apart(a: Totals, b: Totals) -> int:
+    return sum(abs(x - y) for x, y in zip(a, b, strict=True))
+
+
+def each_once(numbers: Iterable[int | None]) -> list[int | None]:
+    """The numbers, but ``None`` where two votes claim one."""
+    told = list(numbers)
+    times = Counter(told)
+    return [n if times[n] == 1 else None for n in told]

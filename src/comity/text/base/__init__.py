@@ -1,0 +1,1 @@
+"""What every other part of the reader stands on: acts, word classes, patterns, sentences, dates."""

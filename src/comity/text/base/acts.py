@@ -1,0 +1,111 @@
+"""A document, an act coded from it, and the interface every coder offers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text to read.
+
+    ``published`` anchors relative dates ("on Tuesday") and dates the holders of offices; all offsets
+    that a coder gives are positions in ``text`` (Python string positions, end exclusive).  ``prose`` says
+    that the text is to be read as one document, the pair in view carried from sentence to sentence;
+    else its length decides.  ``derived`` says that the text is not its file's own (taken out of a page).
+    """
+
+    id: str
+    text: str
+    published: date | None = None
+    title: str = ""
+    outlet: str = ""
+    url: str = ""
+    language: str = "en"
+    headings: tuple[str, ...] = ()
+    prose: bool = False
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A stretch of days, both inclusive, and how finely the text tells it (``day month year span``)."""
+
+    first: date
+    last: date
+    precision: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodedAct:
+    """What one passage says that states did.
+
+    ``actors`` act together (or alone toward ``partners``); ``targets`` are third states the act is about
+    or against.  ``forms`` may be empty when closeness is stated without a named way.  ``deed`` is true
+    for a deed, false for words.  ``toward_third`` tells how the act stands to the third power ``third``.
+    ``(start, end)`` is the evidence, ``(trigger_start, trigger_end)`` the words in it that named the
+    form.  ``when`` is ``None`` when neither the text nor the document is dated.  ``chance`` is what the
+    weights for prose give the act, ``None`` for what rules alone read.
+    """
+
+    actors: tuple[str, ...]
+    partners: tuple[str, ...]
+    targets: tuple[str, ...]
+    hotspots: tuple[str, ...]
+    forms: tuple[str, ...]
+    domain: str
+    polarity: str
+    deed: bool | None
+    toward_third: str
+    third: str
+    modality: str
+    when: When | None
+    start: int
+    end: int
+    trigger_start: int
+    trigger_end: int
+    coder: str
+    rules: tuple[str, ...] = field(default=())
+    confidence: float = 0.0
+    chance: float | None = None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """Actors and partners, sorted."""
+        return tuple(sorted({*self.actors, *self.partners}))
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Pairs claimed: within the actors and actor by partner; in friction only actor by partner."""
+        out = {_pair(a, p) for a in self.actors for p in self.partners if a != p}
+        if self.polarity == "cooperation":
+            out |= {_pair(a, b) for a in self.actors for b in self.actors if a < b}
+        return frozenset(out)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the text claims it as done, reported or planned (not denied, demanded or supposed)."""
+        return self.modality in COUNTED
+
+
+COUNTED = frozenset({"asserted", "reported", "planned"})
+"""Modalities under which a passage claims an act."""
+
+
+class Coder(Protocol):
+    """Anything that reads documents into acts; ``text.coders.conformance`` checks what it must keep."""
+
+    @property
+    def name(self) -> str:
+        """Coder and version, as it stands in every record: ``rules/1``."""
+        ...
+
+    def code(self, document: Document) -> list[CodedAct]:
+        """Acts of the document, in the order of their evidence."""
+        ...
+
+
+def _pair(a: str, b: str) -> tuple[str, str]:
+    return (a, b) if a < b else (b, a)

@@ -1,0 +1,56 @@
+"""Forms told by the senses of a sentence, where no wording of the lexicon names them (``data/ways.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from comity.errors import VocabularyError
+from comity.text.base.senses import table
+from comity.text.base.words import data_text
+from comity.vocabulary.forms import all_forms
+from comity.vocabulary.load import read_yaml
+
+_FILE = "text/data/ways.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a form is told: any of the sets of senses, where none of ``unless`` stands beside them."""
+
+    told: tuple[tuple[str, ...], ...]
+    unless: tuple[str, ...] = ()
+
+
+@cache
+def ways() -> dict[str, Way]:
+    """Form -> how it is told.
+
+    Raises
+    ------
+    VocabularyError
+        When a form or a sense is unknown.
+    """
+    data = read_yaml(data_text("ways.yaml"), _FILE)
+    out: dict[str, Way] = {}
+    for form, entry in data.items():
+        if form not in all_forms():
+            raise VocabularyError(_FILE, form, "is not a form")
+        told = tuple(tuple(x) for x in entry["told"])
+        way = Way(told, tuple(entry.get("unless", ())))
+        for sense in (s for t in (*told, way.unless) for s in t):
+            if sense.removeprefix("not ") not in table():
+                raise VocabularyError(_FILE, form, f"{sense!r} is not a sense")
+        out[form] = way
+    return out
+
+
+def forms_told(senses: Collection[str]) -> list[str]:
+    """Forms that the senses of a sentence tell, in the order of the file."""
+    have = set(senses)
+    return [
+        form
+        for form, way in ways().items()
+        if not have & set(way.unless) and any(set(t) <= have for t in way.told)
+    ]

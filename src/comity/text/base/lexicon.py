@@ -1,0 +1,165 @@
+"""The form lexicon: which words name which form of acting together or apart, as data.
+
+Each file of ``data/lexicon/`` holds rules.  A rule has an ``id``, the ``form`` it names ("" for
+closeness without a named way), a ``pattern`` (a regular expression on the lower-cased sentence in which
+every name of a state is written as a run of ``@``), ``cues`` (plain strings of which one must occur
+before the pattern is tried: they make reading fast), the ``roles`` its states take, and ``examples`` and
+``counter`` examples that are run as tests.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from comity.errors import VocabularyError
+from comity.text.base.words import data_names, data_text
+from comity.vocabulary.forms import all_forms
+from comity.vocabulary.load import fields, read_yaml
+
+ROLES = ("mutual", "toward", "together", "against", "behind", "relation")
+"""How the states of a rule stand.
+
+``mutual`` subject and counterparty act together (meet, agree, drill); ``toward`` subject toward partner
+(aid, visit, defer); ``together`` only where several act jointly (a lone veto is no act of a pair);
+``against`` friction, or joint action against a third where the subject is a group; ``behind`` one state
+toward a partner, a group together about a target (backing, recognition, relief); ``relation`` a noun that
+a pair owns ("ties between A and B").
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the lexicon.  ``weight`` orders rules whose triggers overlap (the longer match wins)."""
+
+    id: str
+    form: str
+    cues: tuple[str, ...]
+    pattern: str
+    roles: str
+    examples: tuple[str, ...]
+    counter: tuple[str, ...] = ()
+    polarity: str = "cooperation"
+    places: bool = False  # a place named after the words is the partner ("visits Moscow")
+    preps: tuple[str, ...] = ()  # the partner hangs on one of these, where given
+    prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
+    modality: str = ""  # how it counts where the words before would take it back
+    deed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule found in a sentence: positions in the sentence string."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Every rule of every file, in order of file and place."""
+    out: list[Rule] = []
+    for file in data_names("lexicon"):
+        out += read_rules(data_text(f"lexicon/{file}"), f"text/data/lexicon/{file}", {r.id for r in out})
+    return tuple(out)
+
+
+def read_rules(text: str, name: str, seen: set[str]) -> list[Rule]:
+    """Rules of one file.
+
+    Parameters
+    ----------
+    text : the file
+    name : what it is called in messages
+    seen : ids of other files, which may not come again
+
+    Raises
+    ------
+    VocabularyError
+        With file, line and rule, when an entry is wrong.
+    """
+    entries = read_yaml(text, name) or []
+    if not isinstance(entries, list):
+        raise VocabularyError(name, "line 1", "must be a list of rules")
+    lines = [n for n, line in enumerate(text.splitlines(), 1) if line.startswith("- ")]
+    out: list[Rule] = []
+    for n, entry in enumerate(entries):
+        where = f"line {lines[n]}" if n < len(lines) else f"rule {n + 1}"
+        rule = _rule(entry, name, where)
+        if rule.id in seen | {r.id for r in out}:
+            raise VocabularyError(name, where, f"the id {rule.id!r} is given twice")
+        out.append(rule)
+    return out
+
+
+def _rule(entry: Any, name: str, where: str) -> Rule:
+    """One entry, checked; the place of a fault is told by line and id."""
+    id_ = entry.get("id") if isinstance(entry, dict) else None
+    place = f"{name}, {where}" + (f" ({id_})" if id_ else "")
+    rule = Rule(
+        **fields(entry, Rule, place, allowed={"roles": ROLES, "polarity": ("cooperation", "friction")})
+    )
+    if rule.form and rule.form not in all_forms():
+        raise VocabularyError(place, "form", f"{rule.form!r} is not a form")
+    if not rule.cues or not rule.examples:
+        raise VocabularyError(place, "cues, examples", "needs at least one of each")
+    try:
+        re.compile(_expand(rule.pattern))
+    except re.error as e:
+        raise VocabularyError(place, "pattern", f"is no regular expression: {e}") from None
+    return rule
+
+
+@cache
+def _compiled() -> dict[str, re.Pattern[str]]:
+    return {rule.id: re.compile(_expand(rule.pattern)) for rule in rules()}
+
+
+_SHORTHAND = {
+    r"\b<@>": r"(?<![\w@])@+",  # a name is written in signs, beside which \b finds no edge
+    "<gap>": r"(?:[\w@'’-]+ ){0,3}",  # up to three words
+    "<adj>": r"(?:[\w’'-]+ ){0,2}",  # up to two words, no state among them
+    "<poss>": r"(?:@+(?:'s|’s|'|’)? |its |their |his |her |the |a |an )?",
+    "<@>": r"@+",
+}
+
+
+def _expand(pattern: str) -> str:
+    for short, full in _SHORTHAND.items():
+        pattern = pattern.replace(short, full)
+    return pattern
+
+
+@cache
+def _cues() -> ahocorasick.Automaton:
+    """Cue -> the rules it may open."""
+    table: dict[str, list[int]] = {}
+    for n, rule in enumerate(rules()):
+        for cue in rule.cues:
+            table.setdefault(cue, []).append(n)
+    out = ahocorasick.Automaton()
+    for cue in sorted(table):
+        out.add_word(cue, tuple(table[cue]))
+    out.make_automaton()
+    return out
+
+
+def hits(masked: str) -> list[Hit]:
+    """Rules found in a lower-cased, masked sentence, by position."""
+    wanted: set[int] = set()
+    for _, numbers in _cues().iter(masked):
+        wanted.update(numbers)
+    all_rules, patterns = rules(), _compiled()
+    found = [
+        Hit(all_rules[n], m.start(), m.end())
+        for n in sorted(wanted)
+        for m in patterns[all_rules[n].id].finditer(masked)
+        if m.end() > m.start()
+    ]
+    found.sort(key=lambda h: (h.start, -h.end, h.rule.id))
+    return found

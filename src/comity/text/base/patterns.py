@@ -1,0 +1,49 @@
+"""Small tables as data: patterns (``data/signs.yaml``) and traits of forms (``data/traits.yaml``)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from comity.errors import VocabularyError
+from comity.text.base.words import data_text
+from comity.vocabulary.forms import all_forms
+from comity.vocabulary.load import read_yaml
+from comity.vocabulary.words import words as vocabulary_words
+
+_SIGNS, _TRAITS = "text/data/signs.yaml", "text/data/traits.yaml"
+
+
+@cache
+def sign(name: str) -> re.Pattern[str]:
+    """The pattern called ``name``."""
+    data = read_yaml(data_text("signs.yaml"), _SIGNS)
+    pattern = data.get(name) if isinstance(data, dict) else None
+    if not isinstance(pattern, str):
+        raise VocabularyError(_SIGNS, name, "must be a pattern")
+    try:
+        return re.compile(pattern.strip())
+    except re.error as e:
+        raise VocabularyError(_SIGNS, name, f"is no regular expression: {e}") from None
+
+
+@cache
+def forms_that(trait: str) -> frozenset[str]:
+    """Forms listed under ``trait``."""
+    data = read_yaml(data_text("traits.yaml"), _TRAITS)
+    found = data.get(trait) if isinstance(data, dict) else None
+    if not isinstance(found, list):
+        raise VocabularyError(_TRAITS, trait, "must be a list of forms")
+    if wrong := sorted(set(found) - set(all_forms())):
+        raise VocabularyError(_TRAITS, trait, f"{wrong[0]!r} is not a form")
+    return frozenset(found)
+
+
+@cache
+def domain_of(form: str) -> str:
+    """Domain of an act of the form, "" where the form has none of its own."""
+    data = read_yaml(data_text("traits.yaml"), _TRAITS)["domain"]
+    found = data.get(form, "")
+    if found and found not in vocabulary_words("domains"):
+        raise VocabularyError(_TRAITS, form, f"{found!r} is not a domain")
+    return str(found)

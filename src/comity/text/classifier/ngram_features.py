@@ -1,0 +1,95 @@
+"""The words of a sentence of prose as features to be weighed: its stems, and those about two states in it.
+
+Names of states are left out: who is named weighs nothing, how it is told does, so that a sentence about one
+pair is read as the same sentence about any other.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import pairwise
+
+from comity.text.base.words import words
+from comity.text.entities.tokens import Phrase, Token
+from comity.text.syntax.sentence_layout import Scene
+
+NAME = "@"
+"""Stands for the name of a state among stems."""
+
+_SHORTEST = 3
+"""An ending is cut where at least so many letters are left."""
+
+_MARKS = frozenset(",;:")
+_MIDDLE, _AFTER = 14, 8
+"""How many words between two states, and after one, are looked at."""
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """The word without its ending (light stemming, Porter 1980 step 1 in spirit)."""
+    if len(word) > _SHORTEST:
+        for ending in _endings():
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+                return word[: -len(ending)]
+    return word
+
+
+@lru_cache(maxsize=1)
+def _endings() -> tuple[str, ...]:
+    return tuple(sorted(words("endings"), key=lambda e: (-len(e), e)))
+
+
+def stems(toks: list[Token]) -> list[str]:
+    """Stems of words, :data:`NAME` for names of states, marks of clauses as they are and ``.`` for others."""
+    return [_stemmed(t) for t in toks]
+
+
+def _stemmed(t: Token) -> str:
+    if t.mention is not None:
+        return NAME
+    if t.low[0].isalpha():
+        return stem(t.low)
+    return t.low if t.low in _MARKS else "."
+
+
+def of_sentence(toks: list[Token]) -> set[str]:
+    """Stems of a sentence (``w``) and every two that follow each other (``b``)."""
+    seq = stems(toks)
+    out = {f"w {w}" for w in seq if w[0].isalpha()}
+    return out | {f"b {a} {b}" for a, b in pairwise(seq) if a[0].isalpha() or b[0].isalpha()}
+
+
+def of_pair(view: Scene, a: str, b: str) -> set[str]:
+    """Stems before, between and after two states of a sentence, or after the one it names."""
+    seq = stems(view.toks)
+    one = [p for p in view.found if a in p.states]
+    other = [p for p in view.found if b in p.states]
+    if not one or not other:
+        alone = one or other
+        return _beside(seq, alone[0], "O") | _after(seq, alone[0]) if alone else set()
+    p, q = min(((p, q) for p in one for q in other), key=lambda t: abs(t[0].lo - t[1].lo))
+    if p is q:
+        return {"joined", *_beside(seq, p, "J"), *_clauses(view, seq, p, q)}
+    p, q = (p, q) if p.lo <= q.lo else (q, p)
+    middle = [w for w in seq[p.hi + 1 : q.lo] if w[0].isalpha()][:_MIDDLE]
+    out = {f"m {w}" for w in middle} | {f"mb {u} {v}" for u, v in pairwise(middle)}
+    out |= _beside(seq, p, "A") | _beside(seq, q, "B") | _clauses(view, seq, p, q)
+    return out | ({"first names one"} if p.lo == view.found[0].lo else set())
+
+
+def _beside(seq: list[str], p: Phrase, tag: str) -> set[str]:
+    """The stems next to a phrase, and how it is made."""
+    before = seq[p.lo - 1] if p.lo else "^"
+    after = seq[p.hi + 1] if p.hi + 1 < len(seq) else "$"
+    made = f"{p.kind} {p.prep}{' owner' if p.poss else ''}"
+    return {f"{tag}- {before}", f"{tag}+ {after}", f"{tag} {made}", f"{tag} by {p.named}"}
+
+
+def _after(seq: list[str], p: Phrase) -> set[str]:
+    return {f"o {w}" for w in seq[p.hi + 1 : p.hi + 1 + _AFTER] if w[0].isalpha()}
+
+
+def _clauses(view: Scene, seq: list[str], p: Phrase, q: Phrase) -> set[str]:
+    """Stems of the clauses in which the two stand."""
+    here = {view.clause(p.lo), view.clause(q.lo)}
+    return {f"c {w}" for n, w in enumerate(seq) if w[0].isalpha() and view.clause(n) in here}

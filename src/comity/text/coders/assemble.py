@@ -1,0 +1,178 @@
+"""Acts of a sentence with all they carry: forms, hotspots, stance, date, evidence and confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from comity.text.base.acts import CodedAct, Document
+from comity.text.base.dates import when
+from comity.text.base.patterns import domain_of, forms_that, sign
+from comity.text.classifier.act_classifier import Laid
+from comity.text.classifier.confidence import Told, confidence
+from comity.text.classifier.context_rescoring import Named, names_again
+from comity.text.classifier.hotspot_classifier import chosen, features
+from comity.text.classifier.weights import HOTSPOT_AGAIN, Weights
+from comity.text.rules.hotspot import OTHER, RELATION, Concern, Passage, hotspots
+from comity.text.rules.meeting_rank import forms
+from comity.text.rules.merge import Merged
+from comity.text.rules.modality import WEAK
+from comity.text.rules.stance import toward_third
+from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.sentence_layout import Scene
+
+_LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
+
+
+_FEW = 3
+"""Of so many states a drill may yet be about their relation."""
+
+_OUTSIDE = frozenset({"initiative.draft", "initiative.demand"})
+"""Rules of acts that are about a matter outside the relation, as votes are."""
+
+
+class Maker(Protocol):
+    """What the acts need to know of their coder."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def third(self) -> str: ...  # noqa: D102
+    @property
+    def camp(self) -> frozenset[str]: ...  # noqa: D102
+
+
+def assemble(
+    document: Document,
+    view: Scene,
+    merged: list[Merged],
+    maker: Maker,
+    focus: Focus,
+    spots: Sequence[tuple[str, ...]],
+) -> list[CodedAct]:
+    """Acts of one sentence, each with its hotspots, in the order of their evidence."""
+    acts = [
+        _act(document, view, m, _evidence(view, m, merged), maker, there, focus)
+        for m, there in zip(merged, spots, strict=True)
+    ]
+    return sorted(acts, key=lambda a: (a.start, a.end))
+
+
+def in_order(view: Scene, merged: list[Merged]) -> list[Merged]:
+    """The acts of a sentence in the order of their evidence."""
+    return sorted(merged, key=lambda m: _evidence(view, m, merged))
+
+
+def spots_in_short(
+    document: Document, view: Scene, merged: list[Merged], context: Passage, focus: Focus
+) -> list[tuple[str, ...]]:
+    """What the acts of a sentence are about; ``context`` is the whole of its short text, which counts too."""
+    return [spots_by_rule(document, view, m, _evidence(view, m, merged), context, focus) for m in merged]
+
+
+def spots_in_prose(
+    document: Document, text: Sequence[Laid], acts: Sequence[list[Merged]], weights: Weights
+) -> list[list[tuple[str, ...]]]:
+    """What the acts of each sentence of prose are about, weighed alone and then by the rest of the text."""
+    by_rule, named = [], []
+    for n, (s, merged) in enumerate(zip(text, acts, strict=True)):
+        for m in merged:
+            view, focus = s.read.view, s.read.focus
+            span = _evidence(view, m, merged)
+            spots = spots_by_rule(document, view, m, span, None, focus)
+            passage = Passage(document.text, *span, view.named)
+            marks = features(view, passage, focus, m.parties, spots, document.published)
+            by_rule.append(spots)
+            named.append(Named(n, m.pairs, weights.hotspots(marks)))
+    told = iter(map(chosen, by_rule, names_again(named, HOTSPOT_AGAIN, weights)))
+    return [[next(told) for _ in merged] for merged in acts]
+
+
+def spots_by_rule(
+    document: Document, view: Scene, m: Merged, span: tuple[int, int], context: Passage | None, focus: Focus
+) -> tuple[str, ...]:
+    """What the rules say an act is about."""
+    passage = Passage(document.text, *span, view.named)
+    if context is None:
+        passage = passage.foreground(_contrasts(view, m))
+    outside = any(d.hit.rule.id.startswith("vote.") or d.hit.rule.id in _OUTSIDE for d in m.drafts)
+    outside = outside or ("joint-exercise" in m.forms and len(m.parties) > _FEW)
+    building = "institution-building" in m.forms
+    act = Concern(tuple(sorted(m.parties)), m.targets, document.published, building, outside)
+    spots = hotspots(passage, context, act)
+    if spots == (RELATION,) and focus.place() and sign("points_to_place").search(view.masked):
+        return focus.place()
+    open_ended = spots in ((RELATION,), (OTHER,)) and set(m.forms) & forms_that("about_others")
+    if context is None and open_ended and focus.topic():
+        return focus.topic()
+    if spots == (RELATION,) and context is None and not set(m.forms) <= forms_that("wide"):
+        return focus.section_spots or focus.title_spots or focus.theme_spots or spots
+    return spots
+
+
+def _contrasts(view: Scene, m: Merged) -> list[tuple[int, int]]:
+    """Stretches of text that set something else beside the act: "..., *while Iran and Oman talk*"."""
+    here = {view.clause(view.token_at(d.hit.start)) for d in m.drafts}
+    apart = [c for n, c in enumerate(view.parts) if n not in here and c.opener in ("while", "whereas")]
+    return [(view.toks[c.lo].start, view.toks[c.hi - 1].end) for c in apart]
+
+
+def _act(
+    document: Document,
+    view: Scene,
+    m: Merged,
+    span: tuple[int, int],
+    maker: Maker,
+    spots: tuple[str, ...],
+    focus: Focus,
+) -> CodedAct:
+    start, end = span
+    named = forms(view, m)
+    low = document.text[start:end].lower().replace("’", "'")
+    parties = tuple(sorted(m.parties))
+    told = low if m.polarity == "cooperation" else view.text.lower()
+    stance = toward_third(told, maker.third, maker.camp, parties, m.targets, m.polarity)
+    if stance == "none" and focus.sanctions and named == ["sanctions-circumvention"]:
+        stance = "against"
+    first = m.drafts[0].hit
+    rules = tuple(sorted({d.hit.rule.id for d in m.drafts}))
+    inside = frozenset(s for n in view.named if start <= n.start < end for s in n.states)
+    return CodedAct(
+        actors=tuple(sorted(m.actors)),
+        partners=tuple(sorted(m.partners)),
+        targets=tuple(sorted(m.targets)),
+        hotspots=spots,
+        forms=tuple(named),
+        domain=next((d for f in named if (d := domain_of(f))), "diplomatic"),
+        polarity=m.polarity,
+        deed=any(d.hit.rule.deed for d in m.drafts),
+        toward_third=stance,
+        third=maker.third,
+        modality=m.told,
+        when=when(document.text, start, end, document.published, ahead=m.told == "planned"),
+        start=start,
+        end=end,
+        trigger_start=view.start + first.start,
+        trigger_end=view.start + first.end,
+        coder=maker.name,
+        rules=rules,
+        confidence=confidence(Told(m.parties, tuple(named), rules, m.told, inside, focus.prose, m.chance)),
+        chance=m.chance,
+    )
+
+
+def _evidence(view: Scene, m: Merged, merged: list[Merged]) -> tuple[int, int]:
+    """The sentence, or the clause of the first trigger where the sentence holds other acts too."""
+    if not any(o is not m and o.told not in WEAK for o in merged):
+        return view.start, view.end
+    first = m.drafts[0].hit
+    clause = view.parts[view.clause(view.token_at(first.start))]
+    lo, hi = clause.lo, max(clause.hi, view.token_at(first.end - 1) + 1)
+    before = [p for p in view.found if p.hi < lo and set(p.states) & m.parties]
+    inside = {s for p in view.found if lo <= p.lo < hi for s in p.states}
+    if m.parties - inside and before:
+        lo = before[-1].lo
+    while lo < hi - 1 and view.toks[lo].low in _LEADING:
+        lo += 1
+    start = min(view.toks[lo].start, view.start + first.start)
+    return start, max(view.toks[hi - 1].end, view.start + first.end)

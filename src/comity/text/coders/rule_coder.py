@@ -1,0 +1,272 @@
+"""The default coder: word lists, a dated gazetteer and shallow clause rules.  No model, no download."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from comity.text.base.acts import COUNTED, CodedAct, Document
+from comity.text.base.lexicon import Hit, hits
+from comity.text.base.patterns import forms_that, sign
+from comity.text.base.sentences import sentences
+from comity.text.classifier.act_classifier import Laid, Read, judged, reading
+from comity.text.classifier.weights import shipped
+from comity.text.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
+from comity.text.coders.languages import Reader, code_other, language_of
+from comity.text.entities.gazetteer import known_codes
+from comity.text.entities.mentions import Mention, mentions
+from comity.text.rules.argument_filling import carried
+from comity.text.rules.hotspot import Passage
+from comity.text.rules.hotspot import theme as theme_spots
+from comity.text.rules.merge import Draft, merge
+from comity.text.rules.modality import WEAK, modality
+from comity.text.rules.roles import Cast, cast
+from comity.text.rules.stance import sanctions_of
+from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.sentence_layout import Scene, masked, scene
+
+VERSION = "7"
+LONG = 5
+"""From this many sentences a document is read as prose: the pair in view is carried from one to the next."""
+
+STRETCH = 400
+"""So many sentences of prose (some 60,000 characters) are weighed as one: memory stays bounded in a book."""
+
+
+_REGIONS = frozenset(
+    {
+        "central-asia",
+        "arctic",
+        "africa",
+        "south-china-sea",
+        "ukraine",
+        "syria",
+        "afghanistan",
+        "venezuela",
+        "israel-palestine",
+    }
+)
+"""Hotspots that "the region", "there" or "the conflict" may point back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCoder:
+    """Reads documents into acts by rule.
+
+    Parameters
+    ----------
+    third : the power to which stances are told (``toward_third``)
+    camp : bodies that count as the third power
+    """
+
+    third: str = "USA"
+    camp: frozenset[str] = frozenset({"NATO"})
+
+    @property
+    def name(self) -> str:
+        """``rules/<version>``."""
+        return f"rules/{VERSION}"
+
+    def code(self, document: Document) -> list[CodedAct]:
+        """Acts of the document, in the order of their evidence."""
+        text = document.text
+        if (lang := language_of(text)) != "en":
+            return code_other(document, lang, Reader(self.name, self.third, self.camp))
+        named = mentions(text, document.published)
+        if len({s for m in named for s in m.states}) < 2 and not document.title:
+            return []
+        spans = sentences(text)
+        prose = document.prose or len(spans) >= LONG
+        focus = self._opening(document, named, spans, prose=prose)
+        whole = Passage(text, 0, len(text), named)
+        read = self._sentences(document, named, spans, focus)
+        out: list[CodedAct] = []
+        if prose:
+            # laid out one by one: what is in view moves on with the next
+            laid = (Laid(s, reading(s)) for s in read)
+            while stretch := list(islice(laid, STRETCH)):
+                out.extend(self.judge(document, stretch))
+            return out
+        for s in read:
+            spots = spots_in_short(document, s.view, s.merged, whole, s.focus)
+            out.extend(assemble(document, s.view, s.merged, self, s.focus, spots))
+        return out
+
+    def roles(self, view: Scene, hit: Hit) -> Cast | None:
+        """Who acts, with whom, toward whom; a coder that parses finds them another way."""
+        return cast(hit.rule, view, hit.start, hit.end)
+
+    def _evaders(self, hit: Hit, roles: Cast | None) -> Cast | None:
+        """Roles without the third power where sanctions are got round: those are its own.
+
+        Where it stands first it is the one that fines or lists those who do, and nothing is left.
+        """
+        if roles is None or hit.rule.form != "sanctions-circumvention":
+            return roles
+        if roles.actors[:1] == (self.third,):
+            return None
+        actors = tuple(s for s in roles.actors if s != self.third)
+        partners = tuple(s for s in roles.partners if s != self.third)
+        return replace(roles, actors=actors, partners=partners)
+
+    def _opening(
+        self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
+    ) -> Focus:
+        """What is in view before the first sentence: the states of the title, the pair named most often."""
+        states = tuple(
+            dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
+        )
+        focus = Focus(prose=prose)
+        if prose:
+            focus.theme = _theme(named)
+            focus.dense = _dense(named, spans)
+            focus.ranks = _ranks(named)
+            focus.theme_spots = theme_spots(document.text, named, spans)
+            heading = mentions(document.title, document.published)
+            about = Passage(document.title, 0, len(document.title), heading)
+            focus.title_spots = tuple(t for t in about.topics((), document.published) if t in _REGIONS)
+        focus.about = _about(states, named) if prose else ()
+        if 2 <= len(states) <= 4:
+            focus.title = tuple(s for s in states if s in known_codes())
+        return focus
+
+    def _sentences(
+        self, document: Document, named: list[Mention], spans: Sequence[tuple[int, int]], focus: Focus
+    ) -> Iterator[Read]:
+        """Each sentence as the rules read it; what is in view moves on after each."""
+        at = 0
+        for n, span in enumerate(spans):
+            focus.now = n
+            if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
+                focus.paragraph_at = n
+            here: list[Mention] = []
+            while at < len(named) and named[at].start < span[1]:
+                here.append(named[at])
+                at += 1
+            if any(m.states for m in here) or focus.prose or focus.pair():
+                read = self._read(document, span, here, focus)
+                yield read
+                _move_on(document, read, focus, self.third)
+
+    def _read(self, document: Document, span: tuple[int, int], named: list[Mention], focus: Focus) -> Read:
+        low = masked(document.text, span[0], span[1], named)
+        found = hits(low)
+        view = scene(document.text, span, named, low, focus)
+        drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, focus.prose)) is not None]
+        return Read(view, found, merge(drafts), copy(focus))
+
+    def judge(self, document: Document, text: Sequence[Laid]) -> list[CodedAct]:
+        """Acts of a text of prose from what the rules read of its sentences."""
+        merged = judged(text, shipped())
+        spots = spots_in_prose(document, text, merged, shipped())
+        return [
+            act
+            for s, acts, there in zip(text, merged, spots, strict=True)
+            for act in assemble(document, s.read.view, acts, self, s.read.focus, there)
+        ]
+
+    def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
+        """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
+        roles = self._evaders(hit, self.roles(view, hit))
+        if roles is None or len({*roles.actors, *roles.partners}) < 2:
+            roles = carried(hit.rule, view, roles, focus, prose=prose)
+        if roles is None:
+            return None
+        if hit.rule.id == "close.noun" and not sign("sentence").search(view.masked):
+            return None
+        told = modality(view, hit.start, hit.end, hit.rule)
+        if hit.rule.modality and told in WEAK:
+            told = hit.rule.modality
+        if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
+            told = "asserted"
+        return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
+
+
+def _move_on(document: Document, read: Read, focus: Focus, third: str) -> None:
+    """Bring what is in view up to the end of a sentence."""
+    view, acts = read.view, in_order(read.view, read.merged)
+    focus.acted = any(m.told in COUNTED for m in acts)
+    focus.saw(view.found, view.toks, [tuple(sorted(m.parties)) for m in acts])
+    if not focus.prose:
+        return
+    span = view.start, view.end
+    about = Passage(document.text, *span, view.named)
+    if not sign("sentence").search(view.masked) and view.end - view.start <= _HEADING:
+        found_here = dict.fromkeys(s for m in view.named for s in m.states if s in known_codes())
+        spoken_of = about.topics((), document.published)
+        focus.enter(tuple(found_here), tuple(t for t in spoken_of if t in _REGIONS))
+    focus.sanctions = focus.sanctions or sanctions_of(_as_written(document.text, span), third)
+    topics = about.foreground().topics((), document.published)
+    if topics:
+        focus.topics, focus.topics_at = tuple(topics), focus.now
+    spots = tuple(t for t in topics if t in _REGIONS)
+    if spots:
+        focus.spots, focus.spots_at = spots, focus.now
+
+
+def _as_written(text: str, span: tuple[int, int]) -> str:
+    return text[span[0] : span[1]].lower().replace("’", "'")
+
+
+def _about(titled: tuple[str, ...], named: list[Mention]) -> tuple[str, ...]:
+    """The one state a long text is about: alone in the title, else named far more often than any other."""
+    if len(titled) == 1 and titled[0] in known_codes():
+        return titled
+    top = Counter(m.states[0] for m in named if len(m.states) == 1).most_common(2)
+    if titled or len(top) < 2 or top[0][1] < _OFTEN or top[0][1] < 2 * top[1][1]:
+        return ()
+    return (top[0][0],)
+
+
+_OFTEN = 4
+_HEADING = 120
+"""How many characters a heading may have."""
+
+
+def _theme(named: list[Mention]) -> tuple[str, ...]:
+    """The two states a long text names most, where both stand out from the third."""
+    counts = Counter(s for m in named for s in m.states if len(m.states) == 1)
+    top = counts.most_common(3)
+    if len(top) < 2 or top[1][1] < 3 or top[1][1] * 2 < top[0][1]:
+        return ()
+    if len(top) > 2 and top[2][1] * 4 > top[1][1] * 3:
+        return ()
+    return tuple(sorted((top[0][0], top[1][0])))
+
+
+def _dense(named: list[Mention], spans: list[tuple[int, int]]) -> float:
+    """Share of the sentences that name two states or more; of a short text drawn to that of any text."""
+    ends = [b for _, b in spans]
+    states: dict[int, set[str]] = {}
+    for m in named:
+        states.setdefault(bisect_right(ends, m.start), set()).update(m.states)
+    return (sum(len(s) > 1 for s in states.values()) + _USUAL[0]) / (len(spans) + _USUAL[1])
+
+
+_USUAL = (2, 6)
+"""So many of so many sentences are added."""
+
+
+def _ranks(named: list[Mention]) -> dict[str, int]:
+    """States by how often a text names them, the most named first (from 1)."""
+    counts = Counter(s for m in named if len(m.states) == 1 for s in m.states)
+    return {s: n for n, (s, _) in enumerate(counts.most_common(), 1)}
+
+
+def _longest(found: list[Hit]) -> list[Hit]:
+    """Hits without those that lie inside a longer one of the other polarity ("opposes an inquiry into")."""
+    return [
+        h
+        for h in found
+        if not any(
+            k.rule.polarity != h.rule.polarity
+            and k.start <= h.start
+            and h.end <= k.end
+            and k.end - k.start > h.end - h.start
+            for k in found
+        )
+    ]

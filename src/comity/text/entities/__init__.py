@@ -1,0 +1,1 @@
+"""Who is named: the gazetteer of states and the mentions of them in a text."""

@@ -1,0 +1,115 @@
+"""Where a text names states: longest names first, whole words only, holders of office by date."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from comity.text.base.words import words
+from comity.text.entities.gazetteer import Entry, automaton
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One name found: ``text[start:end]`` stands for ``states`` as a ``kind`` of :data:`gazetteer.KINDS`."""
+
+    start: int
+    end: int
+    states: tuple[str, ...]
+    kind: str
+
+
+def mentions(text: str, on: date | None = None) -> list[Mention]:
+    """Names of states in ``text``, in order and without overlap.
+
+    ``on`` is the day the text was published: office-holders count from a year before they took office
+    (elected, designate) to the end of time (former ones are still named), and where a name has meant
+    different states, the meaning of that day is taken.
+    """
+    found: list[tuple[int, int, tuple[Entry, ...]]] = []
+    size = len(text)
+    for last, (length, entries) in automaton().iter(text):
+        start, end = last - length + 1, last + 1
+        if start and _inside_word(text[start - 1], text[start]):
+            continue
+        if end < size and _inside_word(text[end], text[end - 1]):
+            continue
+        if entries[0].kind == "epithet" and text[end + 1 : end + 2].isupper():
+            continue
+        found.append((start, end, entries))
+    found.sort(key=lambda f: (f[0], -f[1]))
+    out: list[Mention] = []
+    reach = -1
+    for start, end, entries in found:
+        if start < reach:
+            continue
+        reach = end
+        entry = _meant(entries, on)
+        if (
+            entry is not None
+            and entry.kind == "leader"
+            and " " not in text[start:end]
+            and _other_bearer(text, start)
+        ):
+            continue
+        if entry is not None and entry.kind == "capital" and _names_event(text, end):
+            continue
+        if entry is not None and entry.kind != "block":
+            out.append(Mention(start, end, entry.states, entry.kind))
+    return _by_epithet(text, out)
+
+
+def _by_epithet(text: str, found: list[Mention]) -> list[Mention]:
+    """Mentions, epithets ("the kingdom") only where the state is named too."""
+    if not any(m.kind == "epithet" for m in found):
+        return found
+    named = Counter(m.states[0] for m in found if m.kind != "epithet" and len(m.states) == 1)
+    out = []
+    for m in found:
+        meant = [s for s in m.states if named[s]] if m.kind == "epithet" else []
+        if meant:
+            out.append(Mention(m.start, m.end, (max(meant, key=lambda s: named[s]),), m.kind))
+        elif m.kind != "epithet":
+            out.append(m)
+    return out
+
+
+def _inside_word(outer: str, inner: str) -> bool:
+    return (outer.isalnum() and inner.isalnum()) or outer == "_"
+
+
+_WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) $")
+
+
+def _other_bearer(text: str, start: int) -> bool:
+    """Whether a lone surname follows another first name: *Francesca* Albanese is not Anthony."""
+    found = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    if found is None or not found.group(1)[0].isupper():
+        return False
+    low = found.group(1).lower()
+    if any(
+        low in words(c) for c in ("titles", "title_modifiers", "closed", "preps", "boundaries", "determiners")
+    ):
+        return False
+    return low not in words("honorifics") and not automaton().exists(found.group(1))
+
+
+_WORD_AFTER = re.compile(r" (?:[IVX]+ |[123] )?([A-Za-z]+)")
+
+
+def _names_event(text: str, end: int) -> bool:
+    """Whether a capital is part of the name of what was held or signed there: the *Minsk* II Accords."""
+    found = _WORD_AFTER.match(text, end)
+    return found is not None and found[1].lower() in words("event_nouns")
+
+
+def _meant(entries: tuple[Entry, ...], on: date | None) -> Entry | None:
+    """The entry that holds on that day; without a day, the newest."""
+    if len(entries) == 1 and (on is None or entries[0].kind in ("leader", "block", "group")):
+        return entries[0] if on is None or entries[0].first <= on or entries[0].kind == "leader" else None
+    live = [e for e in entries if on is None or e.first <= on <= e.last]
+    if not live:
+        live = [e for e in entries if e.kind in ("leader", "administration")]
+    return max(live, key=lambda e: (e.kind != "capital", e.last, e.first, e.states)) if live else None

@@ -1,0 +1,71 @@
+"""Tokens of a sentence and what a phrase is: plain shapes, no knowledge of states."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from comity.text.entities.mentions import Mention
+
+_TOKEN = re.compile(r"[’']s\b|\w+(?:[-’'.]\w+)*|[^\w\s]")
+
+ACTING = frozenset({"actor", "firm", "anaphor-group", "anaphor-one"})
+"""Kinds of phrase that can act; ``adj`` owns what follows; ``place``, ``attr`` and ``people`` do not act."""
+
+
+@dataclass(slots=True)
+class Token:
+    """One word, mark or name: where it stands in the document, its lower-case form, its mention."""
+
+    start: int
+    end: int
+    low: str
+    cap: bool
+    mention: Mention | None = None
+
+
+@dataclass(slots=True)
+class Phrase:
+    """A noun phrase for one or several states: tokens ``lo`` to ``hi``, both inclusive.
+
+    ``prep`` is the preposition it hangs on ("" for none), ``poss`` whether it is a possessive, ``named``
+    how the state was named, ``joined`` whether a hyphen joins its parts ("China-Russia"),
+    ``size`` how many states a pronoun counts.
+    """
+
+    states: tuple[str, ...]
+    lo: int
+    hi: int
+    kind: str
+    poss: bool = False
+    prep: str = ""
+    named: str = ""
+    joined: bool = False
+    size: int = 0
+
+
+def tokens(text: str, start: int, end: int, named: list[Mention]) -> list[Token]:
+    """Tokens of ``text[start:end]``; each mention inside is one token."""
+    out: list[Token] = []
+    at = start
+    for m in named:
+        _plain(text, at, m.start, out)
+        out.append(Token(m.start, m.end, text[m.start : m.end].lower(), True, m))
+        at = m.end
+    _plain(text, at, end, out)
+    return out
+
+
+def _plain(text: str, start: int, end: int, out: list[Token]) -> None:
+    for t in _TOKEN.finditer(text, start, end):
+        word = t.group()
+        out.append(Token(t.start(), t.end(), word.lower().replace("’", "'"), word[0].isupper()))
+
+
+def possessive(toks: list[Token], p: Phrase) -> bool:
+    """Whether a possessive mark follows the phrase: "China's", "the United States'"."""
+    nxt = toks[p.hi + 1] if p.hi + 1 < len(toks) else None
+    if nxt is None:
+        return False
+    plural = nxt.low in ("'", "’") and toks[p.hi].low.endswith("s") and nxt.start == toks[p.hi].end
+    return nxt.low in ("'s", "’s") or plural

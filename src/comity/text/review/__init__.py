@@ -1,0 +1,1 @@
+"""People who decide on coded acts: review sheets, decisions, agreement between reviewers."""

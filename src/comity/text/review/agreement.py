@@ -1,0 +1,188 @@
+"""How far reviewers agree with each other and with the machine, and how often its rules and forms are right.
+
+Agreement of two is the share of acts they decide alike, and Cohen's kappa (Cohen 1960, Educational and
+Psychological Measurement 20:37) with the large-sample interval of Fleiss, Cohen and Everitt (1969,
+Psychological Bulletin 72:323).  Precision is a share of acts that stand, each weighted by one over its chance
+of coming into the sheet (Hajek 1971); its interval is Wilson's (1927, JASA 22:209) at the effective number of
+acts, the squared sum of weights over the sum of their squares (Kish 1965, Survey Sampling, 11.7).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import scipy
+
+from comity.text.review.decisions import Decision, Outcome
+from comity.vocabulary import forms
+
+LEVEL = 0.95
+NO_ACT = "(no act)"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How alike two sides decide: the share alike, and kappa with its interval.
+
+    ``kappa`` is ``None`` where both sides only ever say one and the same thing, so that chance alone
+    would make them agree; ``low`` and ``high`` are ``None`` with it.
+    """
+
+    first: str
+    second: str
+    about: str
+    n: int
+    alike: float
+    kappa: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """Estimated share of acts that are right: ``n`` reviewed, ``effective`` as many alike drawn ones."""
+
+    name: str
+    n: int
+    right: int
+    effective: float
+    value: float
+    low: float
+    high: float
+
+
+def agreement(first: str, second: str, about: str, pairs: Sequence[tuple[Hashable, Hashable]]) -> Agreement:
+    """Agreement over acts that both sides decided.
+
+    Parameters
+    ----------
+    pairs : (n,) what the one and the other say of each act; at least one
+    """
+    names = {v: k for k, v in enumerate(dict.fromkeys(x for p in pairs for x in p))}
+    counts = np.zeros((len(names), len(names)))
+    for a, b in pairs:
+        counts[names[a], names[b]] += 1
+    kappa, low, high = _kappa(counts)
+    alike = float(np.trace(counts) / counts.sum())
+    return Agreement(first, second, about, len(pairs), alike, kappa, low, high)
+
+
+def _kappa(counts: np.ndarray[Any, Any]) -> tuple[float | None, float | None, float | None]:
+    p, n = counts / counts.sum(), counts.sum()
+    rows, columns = p.sum(axis=1), p.sum(axis=0)
+    chance = float(rows @ columns)
+    if math.isclose(chance, 1.0):
+        return None, None, None
+    kappa = (float(np.trace(p)) - chance) / (1 - chance)
+    spread = rows[None, :] + columns[:, None]  # of cell ij: that of row j and of column i
+    on = np.sum(np.diag(p) * (1 - np.diag(spread) * (1 - kappa)) ** 2)
+    off = (1 - kappa) ** 2 * np.sum((p - np.diag(np.diag(p))) * spread**2)
+    variance = (on + off - (kappa - chance * (1 - kappa)) ** 2) / (n * (1 - chance) ** 2)
+    half = float(scipy.stats.norm.ppf((1 + LEVEL) / 2)) * math.sqrt(max(float(variance), 0.0))
+    return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
+
+
+def between_reviewers(outcomes: Iterable[Outcome]) -> list[Agreement]:
+    """Agreement of every two reviewers on accepting, rejecting or correcting the acts both decided."""
+    both: dict[tuple[str, str], list[tuple[Hashable, Hashable]]] = {}
+    for o in outcomes:
+        told = {d.reviewer: d.choice for d in o.decisions}
+        for a, b in combinations(sorted(told), 2):
+            both.setdefault((a, b), []).append((told[a], told[b]))
+    return [agreement(a, b, "decision", pairs) for (a, b), pairs in sorted(both.items())]
+
+
+def with_machine(outcomes: Iterable[Outcome]) -> list[Agreement]:
+    """Agreement of the machine with what stands, on polarity, main form and stance; disputed acts apart."""
+    told = [o.by for o in outcomes if o.by is not None]
+    asked: dict[str, Callable[[Any], Hashable]] = {
+        "polarity": lambda a: a["polarity"],
+        "main form": lambda a: a["forms"][0] if a["forms"] else "general",
+        "stance toward the third": lambda a: a["toward_third"],
+    }
+    return [
+        agreement(
+            "machine", "people", what, [(of(d.machine), of(d.human) if d.human else NO_ACT) for d in told]
+        )
+        for what, of in asked.items()
+        if told
+    ]
+
+
+def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
+    """Wilson's interval of a share; ``n`` may be an effective number."""
+    z = float(scipy.stats.norm.ppf((1 + level) / 2))
+    share, k = right / n, z * z / n
+    middle = (share + k / 2) / (1 + k)
+    half = z * math.sqrt(share * (1 - share) / n + k / (4 * n)) / (1 + k)
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def by_rule(outcomes: Iterable[Outcome]) -> list[Precision]:
+    """Precision of each rule: its acts stand with the parties and the polarity that the machine read."""
+    rows = [
+        (rule, _tie(d), 1 / d.chance) for d in _sampled(outcomes) for rule in d.machine["rules"] if d.chance
+    ]
+    return _precisions(rows)
+
+
+def by_form(outcomes: Iterable[Outcome]) -> list[Precision]:
+    """Precision of each form the machine read: the act stands, and with that form."""
+    rows = [
+        (form, d.human is not None and form in d.human["forms"], 1 / d.chance)
+        for d in _sampled(outcomes)
+        if d.chance
+        for form in d.machine["forms"]
+    ]
+    return _precisions(rows)
+
+
+def tallies(outcomes: Iterable[Outcome]) -> tuple[tuple[str, float, float], ...]:
+    """What drawn and decided acts say of the coder's precision: name, how many stand, of how many.
+
+    By first-level form and over all (``form``); by pair of parties (``CHN-RUS``) and over all (``pair``): the
+    tie stands with its parties and polarity.  Acts drawn unalike count as their effective number.
+    """
+    drawn = _sampled(outcomes)
+    by_form = [
+        (name, d.human is not None and f in map(forms.whole, d.human["forms"]), 1 / d.chance)
+        for d in drawn
+        if d.chance
+        for f in sorted({*map(forms.whole, d.machine["forms"])})
+        for name in (f, "form")
+    ]
+    by_pair = [
+        (name, _tie(d), 1 / d.chance) for d in drawn if d.chance for name in ("pair", *_pairs(d.machine))
+    ]
+    return tuple((p.name, p.value * p.effective, p.effective) for p in _precisions([*by_form, *by_pair]))
+
+
+def _pairs(machine: Mapping[str, Any]) -> list[str]:
+    return ["-".join(p) for p in combinations(sorted({*machine["actors"], *machine["partners"]}), 2)]
+
+
+def _sampled(outcomes: Iterable[Outcome]) -> list[Decision]:
+    """What stands for acts that were drawn by chance: those picked by hand speak for themselves only."""
+    return [o.by for o in outcomes if o.by is not None and o.by.chance is not None]
+
+
+def _tie(d: Decision) -> bool:
+    parties = ("actors", "partners", "polarity")
+    return d.human is not None and all(d.human[k] == d.machine[k] for k in parties)
+
+
+def _precisions(rows: Sequence[tuple[str, bool, float]]) -> list[Precision]:
+    out = []
+    for name in sorted({r[0] for r in rows}):
+        right = np.array([r[1] for r in rows if r[0] == name], dtype=float)
+        weight = np.array([r[2] for r in rows if r[0] == name])
+        value = float(right @ weight / weight.sum())
+        effective = float(weight.sum() ** 2 / (weight @ weight))
+        low, high = wilson(value * effective, effective)
+        out.append(Precision(name, len(right), int(right.sum()), effective, value, low, high))
+    return sorted(out, key=lambda p: (-p.n, p.name))

@@ -1,0 +1,337 @@
+"""Review sheets: coded acts with their sentences for people to decide on, out and in again.
+
+A sheet is CSV (UTF-8 with a mark, so that spreadsheets read it), JSON lines, or plain text for paper.  The
+coded part stays as it is; people fill ``decision`` (accept, reject or correct), the ``new_`` columns of what
+is otherwise (``none`` empties a list), ``reviewer`` and ``note``.  Every row stands alone when a sheet comes
+back: a damaged one is a :class:`~comity.records.rejects.Reject` with its reason, and never hides its
+neighbours.  Cells that a spreadsheet would run as a formula are disarmed, and armed again when read.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from comity.errors import QuestionError, SourceError, UnknownNameError
+from comity.records.identity import content_key
+from comity.records.rejects import Reject
+from comity.text.review.decisions import CHOICES, CORRECT, DAYS, FIELDS, LISTS, WORDS
+from comity.vocabulary import forms, hotspots, states
+from comity.vocabulary.words import words
+
+NEW = tuple(f"new_{k}" for k in FIELDS)
+COLUMNS = (
+    "row",
+    "evidence",
+    *FIELDS,
+    "decision",
+    *NEW,
+    "reviewer",
+    "note",
+    "confidence",
+    "rules",
+    "coder",
+    "document_id",
+    "record_id",
+    "chance",
+    "check",
+)
+_CHECKED = ("record_id", "chance", *LISTS, *WORDS)
+_NEEDED = frozenset({*_CHECKED, "check", "decision"})
+_FORMULA = frozenset("=+-@'")
+_AROUND = 240
+_MOST_LINES = 50
+"""Most lines of one cell of a note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One act to review: the machine's row of ``ACT``, its sentence, and its chance of being drawn."""
+
+    record_id: str
+    act: Mapping[str, Any]
+    evidence: str
+    chance: float
+
+    @classmethod
+    def of(cls, act: Mapping[str, Any], texts: Mapping[tuple[str, str], str], chance: float) -> Item:
+        """An act with its sentence, marked in its text; ``texts`` by source and document."""
+        text = texts.get((act["source"], act["document_id"]), "")
+        a, b = act["span_start"], act["span_end"]
+        shown = _marked(text, a, b) if text else f"«{act['summary']}»"
+        return cls(act["record_id"], act, shown, chance)
+
+    def row(self, n: int) -> dict[str, Any]:
+        """The item as row ``n`` of a sheet."""
+        a = self.act
+        out: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+        out |= {k: list(a[k]) for k in (*LISTS, "rules")} | {k: a[k] for k in WORDS}
+        out |= {k: a[k].isoformat() for k in DAYS}
+        out |= {"row": n, "evidence": self.evidence, "record_id": self.record_id, "coder": a["coder"]}
+        out |= {"document_id": a["document_id"], "confidence": round(a["confidence"], 2)}
+        out["chance"] = f"{self.chance:.6g}"
+        return out | {"check": _check(out)}
+
+
+def _marked(text: str, a: int, b: int) -> str:
+    """The passage between « and », with what stands around it."""
+    before, after = text[max(a - _AROUND, 0) : a], text[b : b + _AROUND]
+    lead, trail = "… " * (a > _AROUND), " …" * (b + _AROUND < len(text))
+    return " ".join(f"{lead}{before}«{text[a:b]}»{after}{trail}".split())
+
+
+def _check(row: Mapping[str, Any]) -> str:
+    parts = [";".join(_split(row[k])) if k in LISTS else str(row[k]).strip() for k in _CHECKED]
+    return content_key(*parts)[:8]
+
+
+def _split(value: Any) -> list[str]:
+    told = re.split(r"[;,+]", value) if isinstance(value, str) else [str(v) for v in value or ()]
+    return [x.strip() for x in told if x.strip()]
+
+
+def as_csv(items: Iterable[Item]) -> bytes:
+    """The sheet for a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for n, item in enumerate(items, 1):
+        writer.writerow([disarmed(_cell(v)) for v in item.row(n).values()])
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def as_jsonl(items: Iterable[Item]) -> bytes:
+    """The sheet for a program: one object a line, the same columns, lists as lists."""
+    rows = (item.row(n) for n, item in enumerate(items, 1))
+    return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode()
+
+
+def as_paper(items: Iterable[Item], width: int = 80) -> bytes:
+    """The sheet for paper: boxes to tick; ``row`` is that of the CSV or JSONL sheet of the same seed."""
+    out = []
+    for n, item in enumerate(items, 1):
+        r = item.row(n)
+        fill = textwrap.wrap(r["evidence"], width - 5) or [""]
+        out += [f"{n:>3}. {fill[0]}", *(f"     {x}" for x in fill[1:])]
+        told = [f"{k.replace('_', ' ')}: {_cell(r[k]) or '–'}" for k in FIELDS]
+        lines = textwrap.wrap("  ·  ".join(told), width - 5, break_on_hyphens=False)
+        out += [f"     {x}" for x in lines]
+        out += ["     [ ] accept   [ ] reject   [ ] correct: " + "_" * (width - 44), ""]
+    out.append(f"Reviewer: {'_' * 30}   Date: {'_' * 16}")
+    return ("\n".join(out) + "\n").encode()
+
+
+def _cell(value: Any) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def disarmed(text: str) -> str:
+    """A cell that no spreadsheet runs; inverse :func:`armed`."""
+    return "'" + text if text.lstrip()[:1] in _FORMULA and text.strip() else text
+
+
+def armed(text: str) -> str:
+    """The cell as it was before :func:`disarmed`."""
+    return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in _FORMULA and text[1:].strip() else text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One decided row of a sheet that came back, checked against the vocabulary."""
+
+    row_no: int
+    record_id: str
+    reviewer: str
+    choice: str
+    changes: dict[str, Any]
+    note: str
+    chance: float
+
+    def refused(self, reason: str, detail: str) -> Reject:
+        """The row as a reject."""
+        return Reject(self.row_no, reason, detail, self.record_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that came back: decided rows, how many were left open, and the rows that cannot be read."""
+
+    entries: list[Entry]
+    open: int
+    rejects: list[Reject]
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What became of a sheet: rows taken, of them new, rejects, and the rows taken by choice."""
+
+    taken: int
+    new: int
+    rejects: list[Reject]
+    choices: dict[str, int] = field(default_factory=dict)
+
+
+def read_sheet(data: bytes, *, jsonl: bool, reviewer: str = "") -> Sheet:
+    """Read a sheet that came back, row by row.
+
+    Parameters
+    ----------
+    data : the bytes of the file
+    jsonl : whether it is JSON lines (else CSV, with commas, semicolons or tabs)
+    reviewer : who decided where a row does not say
+
+    Raises
+    ------
+    SourceError
+        When it is no review sheet: a needed column is missing.
+    """
+    text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
+    entries, rejects, left = list[Entry](), list[Reject](), 0
+    for n, row in _json_rows(text) if jsonl else _csv_rows(text):
+        if isinstance(row, Reject):
+            rejects.append(row)
+            continue
+        try:
+            entry = _entry(n, row, reviewer)
+        except (QuestionError, UnknownNameError) as e:
+            rejects.append(Reject(n, "row", str(e), _clean(row.get("record_id"))))
+            continue
+        left += entry is None
+        entries += [entry] if entry is not None else []
+    return Sheet(entries, left, rejects)
+
+
+def _clean(raw: Any) -> str:
+    """A damaged row as it can be shown."""
+    return str(raw or "").encode("utf-8", "backslashreplace").decode()
+
+
+Rows = Iterator[tuple[int, "dict[str, Any] | Reject"]]
+
+
+def _json_rows(text: str) -> Rows:
+    for n, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            row = None
+        if isinstance(row, dict) and row.keys() >= _NEEDED:
+            yield n, row
+        else:
+            yield n, Reject(n, "row", "This line is no row of a review sheet.", _clean(line))
+
+
+def _csv_rows(text: str) -> Rows:
+    lines = re.split(r"\r\n|\n|\r", text)
+    mark = max(",;\t", key=lines[0].count)
+    header = [c.strip() for c in _parsed(lines[0], mark)]
+    if missing := sorted(_NEEDED - set(header)):
+        raise SourceError(f"This is no review sheet: it has no column {missing[0]!r}. Export one with --out.")
+    k = 1
+    while k < len(lines):
+        used = 1
+        if lines[k].strip(f" {mark}"):
+            used, cells = _gathered(lines, k, mark, len(header))
+            told = dict(zip(header, map(armed, cells), strict=True)) if cells else None
+            bad = Reject(
+                k + 1, "row", "This line has lost or won a cell: fill the row in anew.", _clean(lines[k])
+            )
+            yield k + 1, told or bad
+        k += used
+
+
+def _gathered(lines: Sequence[str], k: int, mark: str, width: int) -> tuple[int, list[str]]:
+    """How many lines a row takes, and its cells: a note may have several lines, but holds no whole row."""
+    joined = lines[k]
+    for used in range(1, _MOST_LINES):
+        if len(cells := _parsed(joined, mark)) == width:
+            return used, cells
+        nearest = k + used
+        if nearest >= len(lines) or len(_parsed(lines[nearest], mark)) == width:
+            break
+        joined += "\n" + lines[nearest]
+    return 1, []
+
+
+def _parsed(line: str, mark: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=mark, strict=True), [])
+    except csv.Error:
+        return []
+
+
+def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> Entry | None:
+    """The decision in a row; ``None`` where nobody decided."""
+    filled = {
+        k: row.get(k) for k in ("decision", *NEW, "reviewer", "note") if row.get(k) not in (None, "", [])
+    }
+    read = [*filled.values(), *(row[k] for k in (*_CHECKED, "check"))]
+    if any("\ud800" <= c <= "\udfff" for v in read for c in str(v)):
+        raise QuestionError("A cell is not UTF-8: save the sheet as CSV UTF-8.")
+    changed = {k.removeprefix("new_"): v for k, v in filled.items() if k in NEW and str(v).strip()}
+    said = str(filled.get("decision", "")).strip().lower()
+    if not said:
+        if changed:
+            raise QuestionError("The row has corrections and no decision: write correct.")
+        return None
+    choice = next((c for c in CHOICES if said in (c, c[0])), None)
+    if choice is None:
+        raise QuestionError(f"A decision is accept, reject or correct, not {said!r}.")
+    if row["check"] != _check(row):
+        raise QuestionError("The coded part was changed: leave it, and write what is otherwise as new_….")
+    who = str(filled.get("reviewer", "")).strip() or reviewer.strip()
+    if not who:
+        raise QuestionError("Nobody signed the row: fill in reviewer, or name one with --reviewer.")
+    if (choice == CORRECT) != bool(changed):
+        raise QuestionError("Only a row to correct has new_… columns filled in, and it has one at least.")
+    changes = {k: checked(k, v) for k, v in changed.items()}
+    return Entry(
+        n, str(row["record_id"]), who, choice, changes, str(filled.get("note", "")), _chance(row["chance"])
+    )
+
+
+def _chance(told: Any) -> float:
+    try:
+        value = float(told)
+    except (TypeError, ValueError):
+        value = 0.0
+    if not 0 < value <= 1:
+        raise QuestionError(f"The chance {told!r} is none: leave that column as it is.")
+    return value
+
+
+def checked(name: str, value: Any) -> Any:
+    """A corrected field in the vocabulary's terms: a list of ids, a word, or a day (ISO 8601).
+
+    Raises
+    ------
+    QuestionError, UnknownNameError
+        When the field cannot be corrected, or the vocabulary does not know the value.
+    """
+    if name in LISTS:
+        told = [] if str(value).strip().lower() in ("none", "[]") else _split(value)
+        known = {"hotspots": lambda x: hotspots.get(x).id, "forms": lambda x: forms.get(x).id}
+        if name == "actors" and not told:
+            raise QuestionError("An act has an actor: reject it, if there is none.")
+        return list(dict.fromkeys(known.get(name, lambda x: states.get(x).code)(x) for x in told))
+    text = str(value).strip()
+    if name in DAYS:
+        try:
+            return date.fromisoformat(text).isoformat()
+        except ValueError:
+            raise QuestionError(f"{text!r} is no day: write it as 2019-02-28.") from None
+    lists = {"polarity": "polarities", "toward_third": "stances", "modality": "modalities"}
+    if name not in lists:
+        raise QuestionError(f"{name} cannot be corrected: only {', '.join(FIELDS)} can.")
+    if text.lower() not in words(lists[name]):
+        raise UnknownNameError(name.replace("_", " "), text, words(lists[name]))
+    return text.lower()

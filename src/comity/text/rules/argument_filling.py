@@ -1,0 +1,72 @@
+"""Filling a missing party from what the text has in view."""
+
+from __future__ import annotations
+
+from comity.text.base.lexicon import Rule
+from comity.text.base.patterns import forms_that, sign
+from comity.text.entities.tokens import ACTING
+from comity.text.rules.roles import Cast
+from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.sentence_layout import Scene
+
+
+def carried(rule: Rule, view: Scene, roles: Cast | None, focus: Focus, *, prose: bool) -> Cast | None:
+    """Roles with the missing party taken from the pair in view, or ``None`` where nothing points back.
+
+    A sentence that names one state of the pair, or none but a noun that points back ("the partnership")
+    or a form that calls for two, is about the pair in view; failing that, the state the text is about is
+    the other party.  Short news items without a title are not filled: two facts may stand side
+    by side there.  Joint acts are never filled.
+    """
+    pair = focus.pair()
+    about = focus.about and prose
+    may = (prose or focus.title) and rule.roles != "together" and (len(pair) > 1 or about)
+    if not may or not sign("sentence").search(view.masked) or sign("itself").search(view.masked):
+        return None
+    points_back = sign("points_back").search(view.masked) is not None
+    have = (*roles.actors, *roles.partners) if roles is not None else ()
+    goes_on = not view.found and len(pair) == _TWO and _strong(rule, focus) and prose
+    if not points_back and not goes_on and (not have or sign("elsewhere").search(view.masked)):
+        return None
+    hangs = points_back and rule.roles in ("relation", "mutual") and not set(have) & set(pair)
+    if have and not (hangs and _only_told_of(view, have)):
+        rest = focus.partner_of(have) or _protagonist(view, have, focus)
+        targets = roles.targets if roles is not None else ()
+        return (
+            Cast(have, rest, targets, sure=False) if rest and (points_back or _strong(rule, focus)) else None
+        )
+    return _whole_pair(rule, view, pair)
+
+
+def _protagonist(view: Scene, have: tuple[str, ...], focus: Focus) -> tuple[str, ...]:
+    """The state a text is about, else the one in view where only an owner is named: "*Russian* arms"."""
+    owned = all(p.kind == "adj" for p in view.found if set(p.states) & set(have))
+    found = focus.about or (focus.one() if owned else ())
+    return found if not set(have) & set(found) else ()
+
+
+def _only_told_of(view: Scene, states: tuple[str, ...]) -> bool:
+    """Whether states stand in a sentence only as those talked about: "as it relates to *Chinese* claims"."""
+    return all(p.kind == "adj" or p.prep for p in view.found if set(p.states) & set(states))
+
+
+def _whole_pair(rule: Rule, view: Scene, pair: tuple[str, ...]) -> Cast | None:
+    """The pair in view as the parties of a sentence in which no state acts."""
+    if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.found):
+        return None
+    friction = rule.polarity == "friction"
+    return Cast(pair[:1], pair[1:], (), sure=False) if friction else Cast(pair, (), (), sure=False)
+
+
+def _strong(rule: Rule, focus: Focus) -> bool:
+    """Whether the words alone call for a counterparty and the pair was named just before."""
+    if not rule.form or rule.roles == "against":
+        return False
+    near = focus.now - focus.group_at <= 1
+    if rule.form in forms_that("open"):
+        return near and focus.group_at >= focus.paragraph_at and len(focus.pair()) == _TWO
+    return near or bool(focus.about)
+
+
+_TWO = 2
+"""A sentence that names no state goes on about the two of the sentence before."""

@@ -1,0 +1,122 @@
+"""Whether a passage tells an act as done, reported, planned, demanded, supposed or denied."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from comity.text.base.lexicon import Rule
+from comity.text.base.patterns import forms_that, sign
+from comity.text.base.words import words
+from comity.text.syntax.sentence_layout import Scene
+
+WEAK = frozenset({"denied", "hypothetical", "called-for"})
+"""Modalities under which a passage claims nothing."""
+
+FIRMEST = ("asserted", "reported", "planned", "called-for", "hypothetical", "denied")
+"""Modalities from the firmest to the weakest."""
+
+_IF = frozenset({"if", "unless", "whether"})
+_ONLY = frozenset({"only", "just", "merely"})
+_INSISTING = frozenset(
+    ["demand", "demands", "demanded", "insist", "insists", "insisted", "request", "requests", "requested"]
+)
+_BE = frozenset({"be", "is", "was", "were", "been", "being"})
+
+
+def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
+    """Modality of the words at ``masked[start:end]``, told by the words around them in their clause."""
+    at, to = scene.token_at(start), scene.token_at(max(start, end - 1))
+    clause = scene.parts[scene.clause(at)]
+    owner = scene.owner(at)
+    stop = owner.lo if owner is not None and clause.lo < owner.lo and at - owner.hi <= 2 else at
+    before = [t.low for t in scene.toks[clause.lo : stop]]
+    near = before[-4:]
+    spoken = any(t.low in words("say") or t.low == "reportedly" for t in scene.toks[:at])
+    if (
+        _out_of_scope(scene, rule, clause.opener, before)
+        or _denied(before)
+        or _given_up(scene, rule, before, at, to)
+    ):
+        return "denied"
+    risked = "risk" in before[-_RISKED:] and rule.form in forms_that("soft") | {""}
+    asked = scene.masked.rstrip(' "').endswith("?")
+    if risked or asked or clause.opener in _IF or words("supposing") & set(near):
+        return "hypothetical"
+    if "would" in near:
+        return "planned" if spoken else "hypothetical"
+    if _demanded(scene, rule, before):
+        return "called-for"
+    will_be = near[-1:] == ["to"] and near[-2:-1] != [] and near[-2] in ("is", "are", "was", "were")
+    if will_be or words("planning") & set(near):
+        return "planned"
+    return "reported" if spoken else "asserted"
+
+
+def _out_of_scope(scene: Scene, rule: Rule, opener: str, before: list[str]) -> bool:
+    """Friction that is opinion, background or outweighed ("more than"); dealings hit in fighting."""
+    if rule.id == "apart.relation" and opener in words("background"):
+        return True
+    if rule.form == "divergence" and "than" in before[-3:]:
+        return True
+    if rule.form == "divergence":
+        return sign("opinion").search(scene.masked) is not None
+    if rule.form in forms_that("goods") and "than" in before[-_COMPARED:]:
+        return True
+    return rule.form in forms_that("goods") and sign("fighting").search(scene.masked) is not None
+
+
+_RISKED = 12
+"""How close before the words "risk" makes of closeness what may come."""
+
+_COMPARED = 6
+"""How close before the words "than" makes of them what another dealing is measured by."""
+
+
+def _denied(before: list[str]) -> bool:
+    """Whether one of the last three words negates ("not", "refuses", "rather than"); "not only" does not."""
+    last = before[-3:]
+    for n, low in enumerate(last):
+        negates = low in words("negators") or low.endswith("n't")
+        if negates and not (n + 1 < len(last) and last[n + 1] in _ONLY):
+            return True
+    return before[-2:] in (["rather", "than"], ["instead", "of"])
+
+
+def _given_up(scene: Scene, rule: Rule, before: list[str], at: int, to: int) -> bool:
+    """Whether the dealing is ended or kept from happening: "suspends aid", "aid would be cut"."""
+    if rule.id == "apart.sanction" and any(sign("undone").fullmatch(w) for w in before):
+        return True
+    if rule.form in forms_that("refusing"):
+        return False
+    inside = [t.low for t in scene.toks[at + 1 : to]]
+    ended = words("ending")
+    if any(w in ended or w in ("not", "never") for w in inside) or any(w in ended for w in before[-6:]):
+        return True
+    if rule.form in forms_that("goods") and any(w in words("barriers") for w in inside):
+        return True
+    after = [t.low for t in scene.toks[to + 1 : to + 6]]
+    if after[:1] and after[0] in words("ended"):
+        return True
+    return any(a in _BE and b in words("ended") for a, b in pairwise(after))
+
+
+def _demanded(scene: Scene, rule: Rule, before: list[str]) -> bool:
+    """Whether the words hang on a request or a recommendation: "calls for B to serve", "should deepen"."""
+    ought = words("ought")
+    near = before[-4:]
+    if any(w in ought for w in (before if rule.polarity == "cooperation" else near)):
+        return True
+    if near[-2:] in (["need", "to"], ["needs", "to"]) or sign("recommendation").search(scene.masked):
+        return True
+    for k, low in enumerate(before):
+        if low in _INSISTING and before[k + 1 : k + 2] == ["that"] and rule.polarity == "cooperation":
+            return True
+        if low in words("asking") and "to" in before[k + 1 : k + 1 + 30][-4:] and len(before) - k <= 30:
+            return True
+        if (
+            low in ("call", "calls", "called", "calling")
+            and before[k + 1 : k + 2] == ["for"]
+            and len(before) - k <= 16
+        ):
+            return True
+    return False

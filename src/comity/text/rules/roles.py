@@ -1,0 +1,264 @@
+"""Who acts, with whom, toward whom: roles of the states around the words that name a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from comity.text.base.lexicon import Rule
+from comity.text.base.patterns import forms_that
+from comity.text.entities.tokens import Phrase
+from comity.text.syntax.sentence_layout import Scene
+from comity.text.syntax.trigger_context import Around
+
+States = tuple[str, ...]
+
+_WITH = frozenset({"with", "alongside", "between", "among"})
+_REACH, _REACH_FREE = 4, 7
+"""How many tokens after the words a bare object may stand: where a rule asks for prepositions, else."""
+
+_CLOSE = 4
+"""How many tokens after the words a group may stand to be the one that acted ("include A, B and C")."""
+
+
+@dataclass(slots=True)
+class Cast:
+    """States by role; ``sure`` is false where a party was carried over from the text before."""
+
+    actors: States
+    partners: States
+    targets: States
+    joint_against: bool = False
+    sure: bool = True
+
+
+def cast(rule: Rule, scene: Scene, start: int, end: int) -> Cast | None:
+    """Roles of the states for a rule found at ``masked[start:end]``; ``None`` when nobody fits."""
+    around = Around(scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
+    if rule.form in forms_that("between_actors") and _private(around.agent or around.subject):
+        return None
+    return _BY_ROLE[rule.roles](rule, around)
+
+
+def _private(p: Phrase | None) -> bool:
+    """Whether a firm known only by its country acts: "a British company", unlike a state firm by name."""
+    return p is not None and p.kind == "firm" and p.named == "demonym"
+
+
+def _partner(rule: Rule, around: Around, taken: States) -> list[Phrase]:
+    """The counterparty: the first phrase after the words that may be one, preferred prepositions first."""
+    fitting = [p for p in around.right if not set(p.states) <= set(taken)]
+    for p in fitting:
+        if p.prep in rule.prefer and p.kind not in ("attr", "people"):
+            return [p]
+    return next(([p] for p in fitting if _may_be_partner(rule, around, p)), [])
+
+
+def _may_be_partner(rule: Rule, around: Around, p: Phrase) -> bool:
+    inside = p.lo <= around.to
+    enforcer = rule.form == "sanctions-circumvention" and _owns_sanctions(around, p)
+    if enforcer or p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
+        return False
+    if p.kind in ("attr", "people"):
+        return inside
+    if p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors"):
+        return False
+    if p.kind == "place" and not _partner_as_place(rule, p):
+        return False
+    reach = _REACH if rule.preps else _REACH_FREE
+    if p.prep == "" and p.lo - around.to > reach:
+        return False
+    return not rule.preps or p.prep in rule.preps or inside or (p.kind == "place" and rule.places)
+
+
+def _owns_sanctions(around: Around, p: Phrase) -> bool:
+    """Whether the phrase is whose sanctions they are: "despite *American* sanctions"."""
+    after = [t.low for t in around.scene.toks[p.hi + 1 : p.hi + 4]]
+    return any(w.startswith(("sanction", "embargo", "restriction", "dollar", "export")) for w in after)
+
+
+def _partner_as_place(rule: Rule, p: Phrase) -> bool:
+    """Whether a place may be the counterparty: visited, invested in, or (in friction) the ground of it."""
+    if rule.places or (rule.form in forms_that("in_place") and p.prep in ("in", "at")):
+        return True
+    return rule.form == "divergence" and p.prep == "within"
+
+
+def _mutual(rule: Rule, around: Around) -> Cast | None:
+    """Subject and counterparty act together."""
+    merging = rule.form in forms_that("merging")
+    owner = around.owner
+    if around.between is not None:
+        return Cast(around.between.states, (), _others(around, around.between.states))
+    if owner is not None and len(owner.states) > 1 and not merging:
+        return Cast(owner.states, (), _others(around, owner.states))
+    base = _base(rule, around)
+    if base is None:
+        first = _union(_partner(rule, around, ()), ())
+        rest = (*first, *_union(_partner(rule, around, first), first))
+        return Cast(rest, (), ()) if len(rest) > 1 else None
+    rest = _counterparty(rule, around, base)
+    parties = (*base.states, *rest)
+    if merging or (len(rest) <= 1 and len(base.states) == 1):
+        return Cast(parties, (), _others(around, parties))
+    return Cast(base.states, rest, ())
+
+
+def _base(rule: Rule, around: Around) -> Phrase | None:
+    """One side of a mutual act: agent or subject; the owner where it is all there is, or a group."""
+    owner, base = around.owner, around.agent or around.subject
+    if owner is None or base is None:
+        return base or owner
+    if len(owner.states) > 1:
+        return owner
+    owning = owner.kind == "adj" or owner.poss
+    return owner if owning and not _partner(rule, around, base.states) else base
+
+
+def _counterparty(rule: Rule, around: Around, base: Phrase) -> States:
+    """The other side of a mutual act."""
+    taken = base.states
+    found = _partner(rule, around, taken)
+    if len(taken) > 1:
+        found = [p for p in found if p.prep in _WITH or p.lo <= around.to]
+    found = found + [p for p in around.left_with if not set(p.states) <= set(taken)]
+    if found or len(taken) > 1:
+        return _union(found, taken)
+    owner, subject = around.owner, around.subject
+    if owner is not None and owner is not base:
+        return _union([owner], taken)
+    if owner is base and subject is not None and subject.states != taken:
+        return _union([subject], taken)
+    if far := _far(rule, around, base):
+        return _union(far, taken)
+    bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []
+    return _union(
+        [p for p in (*around.left, *bare) if not set(p.states) & set(taken) and p.lo > base.hi][:1], taken
+    )
+
+
+def _toward(rule: Rule, around: Around) -> Cast | None:
+    """Subject toward counterparty: aid, visits, recognition, deference."""
+    actor = _one_way_actor(rule, around)
+    if actor is None:
+        return None
+    partners = _partner(rule, around, actor.states)
+    owner = around.owner
+    if not partners and owner is not None and not set(owner.states) <= set(actor.states):
+        partners = [owner]
+    if not partners and around.agent is not None and around.subject is not None:
+        partners = [around.subject]
+    speaker = around.speaker
+    if not partners and speaker is not None and rule.form in forms_that("far_partner"):
+        actor, partners = speaker, [actor]
+    partners = partners or _far(rule, around, actor)
+    states = _union(partners, actor.states)
+    if not states and len(actor.states) > 1 and rule.roles == "toward":
+        return None
+    return Cast(actor.states, states, _others(around, (*actor.states, *states)))
+
+
+def _far(rule: Rule, around: Around, base: Phrase) -> list[Phrase]:
+    """A counterparty elsewhere in the sentence, for the forms whose counterparty may stand there."""
+    if rule.form not in forms_that("far_partner"):
+        return []
+    near = [p for p in (*around.left, *around.objects) if p.lo > base.hi]
+    return [p for p in (*near, *around.elsewhere) if not set(p.states) & set(base.states)][:1]
+
+
+def _one_way_actor(rule: Rule, around: Around) -> Phrase | None:
+    owner, actor = around.owner, around.agent or around.subject
+    if owner is None or around.agent is not None:
+        return actor
+    if actor is None or ((owner.kind == "adj" or owner.poss) and _partner(rule, around, owner.states)):
+        return owner
+    return actor
+
+
+def _together(rule: Rule, around: Around) -> Cast | None:
+    """Several act jointly; a lone actor is kept as such (and is no act of a pair)."""
+    agent, subject = around.agent, around.subject
+    if agent is not None and subject is not None and subject.states != agent.states:
+        if rule.form == "joint-initiative":
+            return None
+        agent = None
+    between = (
+        around.between if around.between is not None and around.between.lo - around.to <= _CLOSE else None
+    )
+    for p in (agent, between, around.owner, None if around.owned else subject, _named_after(rule, around)):
+        if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
+            return Cast(p.states, (), _others(around, p.states))
+    lone = around.agent or subject or around.owner
+    if lone is None or lone.kind in ("adj", "place") or (around.owned and around.owner is not lone):
+        return None
+    parties = (*lone.states, *_union(around.left_with, lone.states))
+    return Cast(parties, (), _others(around, parties))
+
+
+def _named_after(rule: Rule, around: Around) -> Phrase | None:
+    """The group that a list after the words names: "the states that voted against include A and B"."""
+    for p in around.right:
+        if p.prep == "including":
+            return p
+        votes = rule.form in ("joint-vote", "joint-veto", "joint-abstention")
+        if votes and p.lo - around.to <= _CLOSE and len(p.states) > 1 and around.subject is None:
+            return p
+    return None
+
+
+def _against(rule: Rule, around: Around) -> Cast | None:
+    """Friction; where a group speaks against a third, a joint position; its deeds are friction of each."""
+    owner = around.owner
+    actor = around.agent or around.subject or owner
+    if actor is None:
+        return None
+    opposed = _partner(rule, around, actor.states) or [p for p in around.told[:1] if p.states != actor.states]
+    if not opposed and around.agent is not None and around.subject is not None:
+        opposed = [around.subject]
+    if not opposed and owner is not None and not set(owner.states) & set(actor.states):
+        opposed = [owner]
+    states = _union(opposed, actor.states)
+    if len(actor.states) == 1:
+        return Cast(actor.states, states, ())
+    if not states and (around.mutually or rule.id == "apart.rupture"):
+        return Cast(actor.states[:1], actor.states[1:], ())
+    if rule.polarity == "friction" and rule.deed and states:
+        return Cast(actor.states, states, ())
+    return Cast(actor.states, (), states or _others(around, actor.states), joint_against=True)
+
+
+def _behind(rule: Rule, around: Around) -> Cast | None:
+    """Standing behind someone: one state toward a partner, a group together about a target."""
+    found = _toward(rule, around)
+    if found is not None and len(found.actors) > 1:
+        return Cast(found.actors, (), tuple(dict.fromkeys((*found.partners, *found.targets))))
+    return found
+
+
+def _relation(rule: Rule, around: Around) -> Cast | None:
+    """A noun that a pair owns; in friction one of them stands on either side."""
+    found = _mutual(rule, around)
+    if found is None or found.partners or rule.polarity == "cooperation":
+        return found
+    return Cast(found.actors[:1], found.actors[1:], ())
+
+
+_BY_ROLE = {
+    "mutual": _mutual,
+    "toward": _toward,
+    "together": _together,
+    "against": _against,
+    "behind": _behind,
+    "relation": _relation,
+}
+
+
+def _union(found: list[Phrase], without: States) -> States:
+    return tuple(dict.fromkeys(s for p in found for s in p.states if s not in without))
+
+
+def _others(around: Around, parties: States) -> States:
+    """Third states named after the words, not those on whose behalf a text was drafted ("by")."""
+    later = [
+        p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"
+    ]
+    return _union(later[:2], parties)

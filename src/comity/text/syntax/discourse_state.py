@@ -1,0 +1,170 @@
+"""What a text is about as it goes on: the pair and the state last in view, for "they", "both", "it".
+
+Analysis prose names the pair once and speaks of "the two powers" for a page; carrying the group in view
+is worth more there than any other rule.  A simple recency account of local focus (after Grosz, Joshi and
+Weinstein 1995, Centering) is enough.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from comity.text.base.words import words
+from comity.text.entities.tokens import ACTING, Phrase, Token
+
+FADES = 3
+"""After how many sentences without a mention the group in view is lost."""
+
+
+@dataclass(slots=True)
+class Focus:
+    """The group and the single state in view, and when (sentence number) they were last named."""
+
+    group: tuple[str, ...] = ()
+    group_at: int = -99
+    single: tuple[str, ...] = ()
+    single_at: int = -99
+    title: tuple[str, ...] = ()
+    heading: tuple[str, ...] = ()
+    now: int = 0
+    theme: tuple[str, ...] = ()
+    spots: tuple[str, ...] = ()
+    spots_at: int = -99
+    topics: tuple[str, ...] = ()
+    topics_at: int = -99
+    paragraph_at: int = 0
+    title_spots: tuple[str, ...] = ()
+    section_spots: tuple[str, ...] = ()
+    theme_spots: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()
+    groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
+    seen: list[str] = field(default_factory=list)
+    many: bool = False
+    bystanders_at: int = -99
+    sanctions: bool = False
+    acted: bool = False
+    prose: bool = False
+    dense: float = 0.0
+    ranks: dict[str, int] = field(default_factory=dict)
+    told_at: dict[frozenset[str], int] = field(default_factory=dict)
+
+    def sized(self, size: int) -> tuple[str, ...]:
+        """The section's or title's group of so many states, else the last in view, else the text's.
+
+        Where another such group was joined in the sentence before, that one is meant.
+        """
+        ours = next((g for g in (self.heading, self.title) if len(g) == size), ())
+        if ours and not any(self.now - at <= 1 and len(g) == size for at, g in self.groups):
+            return ours
+        for at, group in reversed(self.groups):
+            if self.now - at > FADES:
+                break
+            if len(group) == size:
+                return group
+        return next((g for g in (self.heading, self.title, self.theme) if len(g) == size), self.pair())
+
+    def other_than(self, states: tuple[str, ...]) -> tuple[str, ...]:
+        """The state that faces ``states``: the rest of the pair in view, else the last other one named."""
+        rest = self.partner_of(states)
+        if len(rest) == 1:
+            return rest
+        return next(((s,) for s in reversed(self.seen) if s not in states), ())
+
+    def pair(self) -> tuple[str, ...]:
+        """The group in view, else the section's, else the title's."""
+        if self.group and self.now - self.group_at <= FADES:
+            return self.group
+        return self.heading or self.title or self.theme
+
+    def theirs(self) -> tuple[str, ...]:
+        """The two states that the section, the title or the text is about, else the two last in view."""
+        for group in (self.heading, self.title, self.theme, self.group):
+            if len(group) == _TWO:
+                return group
+        return ()
+
+    def foremost(self) -> tuple[str, ...]:
+        """The state that the text names most."""
+        return tuple(s for s, n in self.ranks.items() if n == 1)
+
+    def one(self) -> tuple[str, ...]:
+        """The single state in view, else the one the text is about."""
+        return self.single if self.now - self.single_at <= FADES else self.about
+
+    def place(self) -> tuple[str, ...]:
+        """The hotspots in view, for "the region" and "there"."""
+        return self.spots if self.now - self.spots_at <= FADES else ()
+
+    def topic(self) -> tuple[str, ...]:
+        """The hotspots last named, whatever they are, for acts that by nature are about a third matter."""
+        return self.topics if self.now - self.topics_at <= FADES else ()
+
+    def enter(self, states: tuple[str, ...], spots: tuple[str, ...]) -> None:
+        """Begin a section whose heading names ``states`` and the regions ``spots``."""
+        self.heading = states if 1 < len(states) <= _HEADED else ()
+        self.section_spots = spots
+        if len(states) == 1:
+            self.single, self.single_at = states, self.now
+
+    def partner_of(self, states: tuple[str, ...]) -> tuple[str, ...]:
+        """The rest of the pair in view when ``states`` is part of it and the pair is not too large."""
+        pair = self.pair()
+        if not set(states) <= set(pair):
+            pair = self.theme
+        rest = tuple(s for s in pair if s not in states)
+        return (
+            rest
+            if len(rest) == len(pair) - len(states) and 0 < len(rest) <= 3 and len(states) < len(pair)
+            else ()
+        )
+
+    def saw(self, found: list[Phrase], toks: list[Token], acted: list[tuple[str, ...]]) -> None:
+        """Take note of a sentence: its groups, its first actor, and the parties of its acts."""
+        joined = [p.states for p in found if len(p.states) > 1 and p.kind in ACTING]
+        pairs = [a for a in acted if len(a) > 1] or joined
+        self.told_at.update((frozenset(a), self.now) for a in acted)
+        self.seen.extend(p.states[0] for p in found if len(p.states) == 1 and not p.kind.startswith("ana"))
+        del self.seen[:-_SEEN]
+        if pairs:
+            self.group, self.group_at = pairs[-1], self.now
+            self.groups.append((self.now, pairs[-1]))
+        alone = [p for p in found if p.kind in ACTING and len(p.states) == 1]
+        first = [p for p in alone if not p.prep] or [p for p in alone if p.lo <= _TOPIC]
+        if first:
+            self.single, self.single_at = first[0].states, self.now
+            self.many = not joined and plural(first[0], toks)
+        if _bystanders(found, toks):
+            self.bystanders_at = self.now
+
+
+_TWO = 2
+
+_HEADED = 4
+"""Of how many states a heading may speak to be about their group."""
+
+_SEEN = 24
+"""How many of the last names of states are kept."""
+
+_TOPIC = 2
+"""By which token a topic in front stands: "For *the kingdom*, ..."."""
+
+
+def _bystanders(found: list[Phrase], toks: list[Token]) -> bool:
+    """Whether a sentence is about people of no state, whom "they" then means: "The pragmatists see ..."."""
+    if len(toks) < _LEAST or toks[0].low not in ("the", "many", "some", "most", "other", "several"):
+        return False
+    head = toks[1]
+    plural = head.low.endswith("s") and head.low.isalpha() and not head.cap and head.mention is None
+    return plural and head.low not in words("groups_plural") and all(p.lo > 1 for p in found)
+
+
+_LEAST = 4
+"""A sentence has at least so many words."""
+
+
+def plural(p: Phrase, toks: list[Token]) -> bool:
+    """Whether a phrase for one state names several people: "Serbia's leaders", "American officials"."""
+    head = toks[p.hi]
+    if p.kind == "actor" and p.lo == p.hi and p.named in ("demonym", "people"):
+        return True
+    return p.hi > p.lo and head.mention is None and head.low.endswith("s") and not head.cap

@@ -1,0 +1,218 @@
+"""The noun phrases of a sentence that stand for states.
+
+"Russian President Vladimir Putin", "the Navy of South Africa" and "Turkey" are each one phrase for one
+state; "Russian gas" is a phrase too, but its state only owns the gas; "in Kazan, Russia" is a place.
+No parser: closed word classes and capital letters are enough for phrases headed by known names.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from comity.text.base.words import words
+from comity.text.entities.tokens import Phrase, Token, possessive
+from comity.text.syntax.pronouns import pronoun
+
+_LONGEST_TITLE = 7
+"""How many tokens a title may take: "Deputy Minister of Foreign Affairs and Trade"."""
+
+_DASHES = frozenset("-–‑—/")
+
+
+_LINKS = frozenset({"and", "of", "for", "the"})
+"""Words that may stand inside a title but never open it."""
+
+_KIND = {
+    "name": "actor",
+    "demonym": "adj",
+    "people": "people",
+    "capital": "actor",
+    "ministry": "actor",
+    "leader": "actor",
+    "administration": "actor",
+    "regime": "actor",
+    "epithet": "actor",
+    "firm": "firm",
+    "organ": "attr",
+    "body": "actor",
+    "group": "actor",
+    "forum": "attr",
+}
+
+
+def phrases(toks: list[Token]) -> list[Phrase]:
+    """Phrases for states and pronouns in the sentence, in order, each token in at most one."""
+    out: list[Phrase] = []
+    taken = -1
+    for i, tok in enumerate(toks):
+        if i <= taken:
+            continue
+        p = _around(toks, i, taken) if tok.mention else pronoun(toks, i)
+        if p is not None:
+            out.append(p)
+            taken = p.hi
+    return out
+
+
+def _around(toks: list[Token], i: int, floor: int) -> Phrase:
+    """The phrase built around the mention at token ``i``, not reaching back to ``floor``."""
+    m = toks[i].mention
+    assert m is not None
+    p = Phrase(m.states, i, i, _KIND[m.kind], named=m.kind)
+    if _hyphenated(toks, i) or (
+        m.kind == "body" and i + 1 < len(toks) and toks[i + 1].low in words("body_nouns")
+    ):
+        p.kind = "attr"
+        return p
+    p.poss = possessive(toks, p)
+    _reach_right(toks, p)
+    _reach_left(toks, p, floor)
+    p.poss = possessive(toks, p)
+    if p.kind in ("adj", "people") and p.lo == p.hi and _as_nation(toks, p):
+        p.kind = "actor"
+    if p.kind == "actor" and any(t.low in ("former", "ex-president", "ex") for t in toks[p.lo : p.hi]):
+        p.kind = "people"
+    if p.hi + 1 < len(toks) and toks[p.hi + 1].low in words("place_nouns") and p.kind != "firm":
+        p.kind = "place" if not (p.hi > i) else p.kind
+    return p
+
+
+def _as_nation(toks: list[Token], p: Phrase) -> bool:
+    """Whether a people stands for its state: "*the Chinese* have declined", "*the Americans* convened"."""
+    if p.lo == 0 or toks[p.lo - 1].low != "the" or (p.lo > 1 and toks[p.lo - 2].low == "of"):
+        return False
+    nxt = toks[p.hi + 1].low if p.hi + 1 < len(toks) else "."
+    if p.kind == "people":
+        return not p.poss
+    verb = nxt in words("closed") or nxt in words("plural_verbs") or nxt in words("auxiliaries")
+    return verb or not nxt[0].isalpha() or nxt in words("preps") - {"of"}
+
+
+def _hyphenated(toks: list[Token], i: int) -> bool:
+    """Whether the name is only part of a compound: Russian-made, pro-Chinese."""
+    last = len(toks) - 1
+    tok = toks[i]
+    if i < last - 1 and toks[i + 1].low in "-‑" and toks[i + 1].start == tok.end:
+        nxt = toks[i + 2]
+        if nxt.mention is None and nxt.start == toks[i + 1].end:
+            return True
+    joined = i >= 2 and toks[i - 1].low in _DASHES and toks[i - 1].end == tok.start
+    return joined and toks[i - 2].mention is None and toks[i - 2].low in words("affixes")
+
+
+def _reach_right(toks: list[Token], p: Phrase) -> None:
+    """Take in titles, organs and names after the state: *Russian* Foreign Minister Sergey Lavrov."""
+    first = p.hi + 1 + (1 if p.poss else 0)
+    head, kind = _head(toks, p, first)
+    if head >= 0:
+        p.hi, p.kind, p.poss = head, kind, False
+        _take_name(toks, p)
+        return
+    m = toks[first].mention if first < len(toks) else None
+    takes = p.named not in ("ministry", "leader", "body", "capital")
+    if takes and m is not None and m.kind in ("leader", "ministry", "firm") and m.states == p.states:
+        p.hi, p.kind, p.poss = first, _KIND[m.kind], False
+
+
+def _head(toks: list[Token], p: Phrase, first: int) -> tuple[int, str]:
+    """The last title, organ, firm or people noun after the state, and what it makes of the phrase."""
+    head, kind, outside = -1, "", False
+    for j in range(first, min(first + _LONGEST_TITLE, len(toks))):
+        t = toks[j]
+        if t.mention is not None:
+            break
+        outside = outside or t.low in words("out_of_office")
+        found = _heads().get(t.low)
+        if t.low == "media" and toks[j - 1].low in words("state_run"):
+            found = "actor"
+        if found is not None:
+            head, kind = j, "people" if outside and t.low in words("titles") else found
+        elif not (t.low in words("title_modifiers") or (p.kind == "adj" and j - first < 2 and _plain(t.low))):
+            break
+    return head, kind
+
+
+@cache
+def _heads() -> dict[str, str]:
+    """Noun -> the kind of phrase it makes; titles before organs before firms before people."""
+    classes = (("people", "people"), ("firms", "firm"), ("institutions", "actor"), ("titles", "actor"))
+    return {w: kind for name, kind in classes for w in words(name)}
+
+
+def _plain(word: str) -> bool:
+    """Whether a word may be an adjective or noun: neither closed class nor preposition nor mark."""
+    return word.isalpha() and word not in words("closed") and word not in words("preps")
+
+
+def _take_name(toks: list[Token], p: Phrase) -> None:
+    """Take in the bearer's name after a title: a known leader of the state or up to four capitals."""
+    j = p.hi + 1
+    if toks[p.hi].low == "secretary" and j + 1 < len(toks) and toks[j].low == "of" and toks[j + 1].cap:
+        j += 2
+        p.hi = j - 1
+    m = toks[j].mention if j < len(toks) else None
+    if m is not None and m.kind in ("leader", "ministry") and set(m.states) & set(p.states):
+        p.hi = j
+        return
+    count = 0
+    while (
+        j < len(toks) and count < 4 and toks[j].mention is None and toks[j].cap and toks[j].low[0].isalpha()
+    ):
+        p.hi = j
+        j += 1
+        count += 1
+
+
+def _reach_left(toks: list[Token], p: Phrase, floor: int) -> None:
+    """Take in what stands before: the Navy of *South Africa*, President *Putin*, Hu Jintao of *China*."""
+    titles, organs, mods = words("titles"), words("institutions"), words("title_modifiers")
+    i = p.lo - 1
+    while i > floor and toks[i].low == "the":
+        i -= 1
+    if i > floor + 1 and toks[i].low == "of":
+        k = i - 1
+        if (toks[k].mention is None and (toks[k].low in titles or toks[k].low in organs)) or _is_person(
+            toks, k, floor
+        ):
+            kind = "actor"
+        elif toks[k].low in words("people"):
+            kind = "people"
+        else:
+            return
+        p.kind, p.lo = kind, _left_edge(toks, k, floor)
+        if kind == "actor" and p.hi + 1 < len(toks) and not p.poss:
+            _take_name(toks, p)
+        return
+    adjoins = i == p.lo - 1 and i > floor and p.named in ("leader", "ministry") and toks[i].mention is None
+    if adjoins and (toks[i].low in titles or toks[i].low in mods - _LINKS):
+        p.lo = _left_edge(toks, i, floor)
+
+
+def _left_edge(toks: list[Token], k: int, floor: int) -> int:
+    titles, organs, mods = words("titles"), words("institutions"), words("title_modifiers")
+    edge = k
+    while (
+        k - 1 > floor
+        and toks[k - 1].mention is None
+        and (
+            toks[k - 1].low in titles
+            or toks[k - 1].low in organs
+            or toks[k - 1].low in mods
+            or (toks[k - 1].cap and toks[k].cap and toks[k - 1].low not in words("closed"))
+        )
+        and toks[k - 1].low != "of"
+    ):
+        k -= 1
+    while toks[k].low in _LINKS and k < edge:
+        k += 1
+    return k
+
+
+def _is_person(toks: list[Token], k: int, floor: int) -> bool:
+    """Whether tokens ``k-1, k`` look like a person's name (two capitals, none of an institution)."""
+    if k - 1 <= floor or toks[k].mention or toks[k - 1].mention:
+        return False
+    both = toks[k].cap and toks[k - 1].cap and toks[k].low.isalpha()
+    return (
+        both and toks[k].low not in words("institution_names") and toks[k - 1].low not in words("determiners")
+    )

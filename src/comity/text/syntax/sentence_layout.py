@@ -1,0 +1,112 @@
+"""One sentence laid out for the rules: its tokens, groups of states, clauses and masked words."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from comity.text.base.words import words
+from comity.text.entities.mentions import Mention
+from comity.text.entities.tokens import ACTING, Phrase, Token, tokens
+from comity.text.syntax.clauses import Clause, clause_of, clauses, subject
+from comity.text.syntax.coreference import resolve
+from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.groups import groups
+from comity.text.syntax.phrases import phrases
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\n": " ", "\t": " "})
+_SIGNS = str.maketrans({"@": " ", "#": " "})
+
+
+@dataclass(slots=True)
+class Scene:
+    """A sentence: ``text[start:end]`` of the document and what stands in it."""
+
+    start: int
+    end: int
+    masked: str
+    toks: list[Token]
+    found: list[Phrase]
+    parts: list[Clause]
+    named: list[Mention]
+    starts: list[int]
+    text: str
+
+    def token_at(self, offset: int) -> int:
+        """Index of the token at an offset of the masked string."""
+        return max(0, bisect_right(self.starts, self.start + offset) - 1)
+
+    def clause(self, token: int) -> int:
+        """Index of the clause that holds a token."""
+        return clause_of(self.parts, token)
+
+    def subject(self, at: int) -> Phrase | None:
+        """Subject of the verb at token ``at``: for "sanctions on B *for supplying* A" that is B."""
+        if at > 0 and self.toks[at - 1].low == "for" and self.toks[at].low.endswith("ing"):
+            before = [p for p in self.found if p.hi < at and p.kind != "place"]
+            return before[-1] if before else None
+        return subject(self.found, self.parts, self.toks, at, self.clause(at))
+
+    def owner(self, at: int) -> Phrase | None:
+        """The phrase that owns the noun at token ``at``: "*Chinese* aid", "*Russia's* growing support"."""
+        before = [p for p in self.found if p.hi < at]
+        if not before:
+            return None
+        p = before[-1]
+        between = self.toks[p.hi + 1 : at]
+        if between and between[0].low in ("'s", "'", "’s", "’"):
+            between = between[1:]
+        elif p.kind in ("place", "attr", "people"):
+            return None
+        closed, preps = words("closed"), words("preps")
+        plain = all(t.low[0].isalnum() and t.low not in closed and t.low not in preps for t in between)
+        return p if plain and len(between) <= 4 else None
+
+
+def masked(text: str, start: int, end: int, named: list[Mention]) -> str:
+    """The sentence in lower case, same length, with every name of a state written as ``@`` signs."""
+    out: list[str] = []
+    at = start
+    for m in named:
+        out.append(_lower(text[at : m.start]).translate(_SIGNS))
+        out.append(("@" if m.states else "#") * (m.end - m.start))
+        at = m.end
+    out.append(_lower(text[at:end]).translate(_SIGNS))
+    return "".join(out).translate(_PLAIN)
+
+
+def _lower(piece: str) -> str:
+    """Lower case that keeps the length (some capitals have longer lower-case forms)."""
+    low = piece.lower()
+    return low if len(low) == len(piece) else "".join(c if len(c.lower()) != 1 else c.lower() for c in piece)
+
+
+def _coupled(known: list[Phrase], toks: list[Token]) -> list[Phrase]:
+    """Phrases with a pronoun joined to the state it is coordinated with: "*Erdogan and his counterpart*"."""
+    out: list[Phrase] = []
+    for p in known:
+        last = out[-1] if out else None
+        if last is not None and _couples(last, p, toks):
+            states = tuple(dict.fromkeys((*last.states, *p.states)))
+            out[-1] = Phrase(states, last.lo, p.hi, "actor", p.poss, last.prep, last.named)
+        else:
+            out.append(p)
+    return out
+
+
+def _couples(a: Phrase, b: Phrase, toks: list[Token]) -> bool:
+    pronoun = a.named in ("it", "other") or b.named in ("it", "other")
+    acts = a.kind in ACTING and b.kind in ACTING and not a.poss
+    return pronoun and acts and [t.low for t in toks[a.hi + 1 : b.lo]] == ["and"]
+
+
+def scene(text: str, span: tuple[int, int], named: list[Mention], words_masked: str, focus: Focus) -> Scene:
+    """Lay out the sentence ``text[span]`` with its mentions."""
+    start, end = span
+    toks = tokens(text, start, end, named)
+    found = groups(toks, phrases(toks))
+    parts = clauses(toks)
+    resolve(found, parts, focus, toks)
+    known = _coupled([p for p in found if p.states], toks)
+    starts = [t.start for t in toks]
+    return Scene(start, end, words_masked, toks, known, parts, named, starts, text[start:end])

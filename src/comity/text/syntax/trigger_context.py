@@ -1,0 +1,131 @@
+"""What stands around the words that name a form: subject, owner, agent, counterparties, by place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from comity.text.entities.tokens import ACTING, Phrase
+from comity.text.syntax.sentence_layout import Scene
+
+_NO_PARTY = frozenset({"attr", "people", "place"})
+_SIDE = frozenset({"to", "with", "of", "from", "for", "through", "via", "toward", "towards", "on"})
+_JOINING = frozenset({"with", "alongside", "including"})
+_ALIKE = 15
+"""How many tokens from the words "between A and B" may stand."""
+
+
+@dataclass
+class Around:
+    """The phrases around a trigger that spans tokens ``at`` to ``to`` of a sentence."""
+
+    scene: Scene
+    at: int
+    to: int
+
+    @cached_property
+    def spoken(self) -> list[Phrase]:
+        """Phrases of the trigger's clause."""
+        clause = self.scene.parts[self.scene.clause(self.at)]
+        return [p for p in self.scene.found if clause.lo <= p.lo < clause.hi]
+
+    @cached_property
+    def subject(self) -> Phrase | None:
+        """Subject of the clause."""
+        return self.scene.subject(self.at)
+
+    @cached_property
+    def owner(self) -> Phrase | None:
+        """Who owns the noun ("*Chinese* aid"), be it the first of the words themselves ("*China* ties")."""
+        first = next((p for p in self.scene.found if p.lo <= self.at <= p.hi), None)
+        return first or self.scene.owner(self.at)
+
+    @cached_property
+    def right(self) -> list[Phrase]:
+        """Phrases within the words and after them in the clause, the owner left out."""
+        clause = self.scene.parts[self.scene.clause(self.at)]
+        stop = max(clause.hi, self.to + 1)
+        return [
+            p
+            for p in self.scene.found
+            if self.at < p.lo < stop and p is not self.owner and p.named != "each other"
+        ]
+
+    @cached_property
+    def agent(self) -> Phrase | None:
+        """Who stands after "by": "imposed by the United States"."""
+        return next(
+            (p for p in self.right if p.prep == "by" and p.kind != "place" and self._close_by(p)), None
+        )
+
+    def _close_by(self, p: Phrase) -> bool:
+        """Whether "by" belongs to the words: close, and no other participle between."""
+        between = [t.low for t in self.scene.toks[self.to + 1 : p.lo]]
+        at = between.index("by") if "by" in between else len(between) + 9
+        return at <= 3 and not any(w.endswith("ed") for w in between[:at])
+
+    @cached_property
+    def between(self) -> Phrase | None:
+        """A group after "between" or "among" in the clause."""
+        return next(
+            (
+                p
+                for p in self.spoken
+                if p.prep in ("between", "among") and len(p.states) > 1 and abs(p.lo - self.to) <= _ALIKE
+            ),
+            None,
+        )
+
+    @cached_property
+    def left_with(self) -> list[Phrase]:
+        """Companions named before the words: "Russia, *with China*, blocked"."""
+        return [p for p in self.spoken if p.hi < self.at and p.prep in _JOINING and p is not self.owner]
+
+    @cached_property
+    def left(self) -> list[Phrase]:
+        """Possible counterparties before the words: "China's nearness *to Russia* leads to rivalry"."""
+        return [p for p in self.spoken if p.hi < self.at and p.prep in _SIDE and p.kind not in _NO_PARTY]
+
+    @cached_property
+    def bare(self) -> list[Phrase]:
+        """Acting phrases before the words that hang on nothing: "joins *China* in a drill"."""
+        return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind == "actor"]
+
+    @cached_property
+    def objects(self) -> list[Phrase]:
+        """Phrases before the words that hang on nothing, owners too: "uses *Chinese* brokers to evade"."""
+        return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind in (*ACTING, "adj")]
+
+    @cached_property
+    def speaker(self) -> Phrase | None:
+        """Who says what the clause tells: "*Moscow* recognises that China has an interest"."""
+        n = self.scene.clause(self.at)
+        if n == 0 or self.scene.parts[n].opener != "that":
+            return None
+        return self.scene.subject(self.scene.parts[n].lo - 1)
+
+    @cached_property
+    def told(self) -> list[Phrase]:
+        """Phrases of the clause told or supposed: "warns that *China* ...", "if *Finland* joins"."""
+        n = self.scene.clause(self.to) + 1
+        if n >= len(self.scene.parts) or self.scene.parts[n].opener not in ("that", "if"):
+            return []
+        c = self.scene.parts[n]
+        return [p for p in self.scene.found if c.lo <= p.lo < c.hi and p.kind not in _NO_PARTY]
+
+    @cached_property
+    def elsewhere(self) -> list[Phrase]:
+        """Phrases of the other clauses of the sentence."""
+        return [p for p in self.scene.found if p not in self.spoken and p.kind not in _NO_PARTY]
+
+    @property
+    def mutually(self) -> bool:
+        """Whether the sentence says "each other"."""
+        return "each other" in self.scene.masked or "one another" in self.scene.masked
+
+    @property
+    def owned(self) -> bool:
+        """Whether someone other than the subject owns the words ("the *U.S.* call for elections")."""
+        owner = self.owner
+        near = owner is not None and owner is not self.subject and self.at - owner.hi <= 2
+        return near and owner is not None and owner.named != "capital"
