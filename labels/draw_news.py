@@ -20,7 +20,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from comity.text.mentions import mentions
+from comity.text.entities.mentions import mentions
 
 SEED = "comity-news-1"
 COMMIT = "4ff6f7d243c81c1df4a919fb4280d9d7e9559bd8"

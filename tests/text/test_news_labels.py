@@ -12,9 +12,9 @@ from types import ModuleType
 
 import pytest
 
-from comity.text.evaluate import read_gold
-from comity.text.gazetteer import known_codes
-from comity.text.hotspot import OTHER, RELATION
+from comity.text.entities.gazetteer import known_codes
+from comity.text.evaluation.scores import read_gold
+from comity.text.rules.hotspot import OTHER, RELATION
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 
