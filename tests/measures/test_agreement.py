@@ -17,6 +17,7 @@ from comity.errors import QuestionError
 from comity.measures.votes import roll_call_agreement as measure
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.finding import Finding
+from comity.types import RECORDS_SHOWN
 
 INDICES = tuple(measure.INDICES)
 
@@ -192,7 +193,7 @@ def test_a_pair_that_copies_stands_first_among_its_like() -> None:
         assert f.placebo.of >= 1 + 780 // 4  # a quarter of 780 pairs, ties and itself
         assert f.interval.low < float(f.value) < f.interval.high  # type: ignore[arg-type]
         assert (f.n, f.records_total, f.detail["days"]) == (200, 200, 50)
-        assert len(f.records) == measure.RECORDS_SHOWN
+        assert len(f.records) == RECORDS_SHOWN
         assert f.records[0] == "r00199"
 
 

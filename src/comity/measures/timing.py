@@ -20,7 +20,8 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from comity.measures.coaction.pairwise import FEWEST_STATES, TEST_ACTS, whole_counts, whole_pairs
-from comity.measures.coaction.residuals import Floats, common_residuals
+from comity.measures.coaction.residuals import common_residuals
+from comity.types import BoolArray, FloatArray
 
 METHOD = "timing/1"
 LEVEL = 0.05
@@ -35,10 +36,8 @@ REACH = 4
 FEWEST_BINS = 40
 _CHUNK = 512
 
-Bools = NDArray[np.bool_]
 
-
-def lead_z(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+def lead_z(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     """How much more often the second of a pair acts one bin after the first than one bin before.
 
     Parameters
@@ -65,7 +64,7 @@ def lead_z(counts: ArrayLike, pairs: ArrayLike) -> Floats:
     return _turned(asked, lambda i, j: _asymmetry(_forward(residuals[i], residuals[j])))
 
 
-def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     """Second opinion, in which the lag may float up to ``REACH`` bins.
 
     Parameters, return value and orientation as for :func:`lead_z`.
@@ -84,7 +83,7 @@ def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> Floats:
     acted = y > 0
     room = _room(acted)
 
-    def follow(i: NDArray[np.intp], j: NDArray[np.intp]) -> Floats:
+    def follow(i: NDArray[np.intp], j: NDArray[np.intp]) -> FloatArray:
         total = np.zeros((len(i), y.shape[1]))
         for lag in range(1, REACH + 1):
             near = np.where(room >= lag, 1.0, 0.0)
@@ -141,14 +140,14 @@ def _long_enough(counts: NDArray[np.int64]) -> bool:
     return len(counts) > 0 and bool(counts.shape[1] >= FEWEST_BINS)
 
 
-def _forward(a: Floats, b: Floats, lag: int = 1) -> Floats:
+def _forward(a: FloatArray, b: FloatArray, lag: int = 1) -> FloatArray:
     """For every circular shift of ``b``: how often it comes ``lag`` bins after ``a``, less before."""
     bins = a.shape[-1]
     crossed = scipy.fft.irfft(np.conj(scipy.fft.rfft(a)) * scipy.fft.rfft(b), bins)
     return np.asarray(np.roll(crossed, -lag, axis=-1) - np.roll(crossed, lag, axis=-1))
 
 
-def _asymmetry(by_shift: Floats) -> Floats:
+def _asymmetry(by_shift: FloatArray) -> FloatArray:
     """Value at no shift against the other shifts, the range as wide forward as backward."""
     null = by_shift[:, GUARD : by_shift.shape[1] - GUARD + 1]
     sd = null.std(axis=1)
@@ -156,7 +155,9 @@ def _asymmetry(by_shift: Floats) -> Floats:
     return np.where(sd > 1e-9, distance / np.maximum(sd, 1e-9), 0.0)
 
 
-def _turned(pairs: NDArray[np.intp], z: Callable[[NDArray[np.intp], NDArray[np.intp]], Floats]) -> Floats:
+def _turned(
+    pairs: NDArray[np.intp], z: Callable[[NDArray[np.intp], NDArray[np.intp]], FloatArray]
+) -> FloatArray:
     """Compute every pair with the lower row first and give it its sign: exactly antisymmetric."""
     low, high = pairs.min(axis=1), pairs.max(axis=1)
     out = np.zeros(len(pairs))
@@ -166,7 +167,7 @@ def _turned(pairs: NDArray[np.intp], z: Callable[[NDArray[np.intp], NDArray[np.i
     return np.asarray(out * np.sign(pairs[:, 1] - pairs[:, 0]))
 
 
-def _room(acted: Bools) -> Floats:
+def _room(acted: BoolArray) -> FloatArray:
     """Bins from each act to the same state's nearest other act; 0 where there is no act."""
     out = np.zeros(acted.shape)
     for state, row in enumerate(acted):

@@ -16,7 +16,7 @@ from comity.measures.bars import BarRow
 from comity.measures.validity import Check, Measure
 from comity.measures.validity.suite import DATA, WORLDS, simulated
 from comity.outlook.forecast import counts, evaluation, scores
-from comity.outlook.forecast.counts import Ahead, Floats
+from comity.outlook.forecast.counts import Ahead
 from comity.outlook.forecast.evaluation import Track
 from comity.outlook.inputs.forecast_inputs import Ground
 from comity.outlook.inputs.questions import RECORDS, Question, Rule
@@ -24,6 +24,7 @@ from comity.outlook.ledger import base_rates, forecast_skill
 from comity.outlook.ledger.replay import quarters, replay
 from comity.records import bins
 from comity.records.finding import Finding
+from comity.types import FloatArray
 from comity.vocabulary.group import Group
 
 MONTHS = 150
@@ -60,12 +61,12 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def steady(rng: np.random.Generator) -> Floats:
+def steady(rng: np.random.Generator) -> FloatArray:
     """Counts of one law: mean 4, variance 4 + .4 x 16."""
     return rng.negative_binomial(2.5, 2.5 / 6.5, MONTHS).astype(float)
 
 
-def drifting(rng: np.random.Generator) -> Floats:
+def drifting(rng: np.random.Generator) -> FloatArray:
     """A level that moves by a fifth a month, counts overdispersed round it."""
     level = np.exp(np.clip(2.5 + np.cumsum(rng.normal(0, 0.2, MONTHS)), 0, 6))
     return rng.poisson(level * rng.gamma(8, 1 / 8, MONTHS)).astype(float)
@@ -98,7 +99,7 @@ def together(told: list[Track]) -> float:
     Series of one stream share its news, so they are no independent tests; their mean at each origin is one
     series whose neighbours are allowed for.
     """
-    by_origin: dict[int, list[Floats]] = {}
+    by_origin: dict[int, list[FloatArray]] = {}
     for t in told:
         for origin, row in zip(t.origins, scores.pit_moments(t.pit), strict=True):
             by_origin.setdefault(origin, []).append(row)
@@ -153,7 +154,7 @@ def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
     return out
 
 
-def monthly(view: View, source: str) -> dict[str, Floats]:
+def monthly(view: View, source: str) -> dict[str, FloatArray]:
     """Events by pair on the months of a stream, by name; those told long and often enough.
 
     Months before the first told of a pair, and months out of sight of the source, are NaN.  The
@@ -189,7 +190,7 @@ def monthly(view: View, source: str) -> dict[str, Floats]:
     return out
 
 
-def volumes(held: Mapping[str, Floats]) -> dict[str, Floats]:
+def volumes(held: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """By series what the stream tells of all others in each month, and one; NaN where it tells of none."""
     rows = np.array(list(held.values()))
     total = np.where(np.isnan(rows).all(0), np.nan, np.nansum(rows, axis=0))

@@ -10,7 +10,6 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.lake.query.view import View
 from comity.measures import bars
@@ -31,15 +30,14 @@ from comity.outlook.rupture import (
     synthetic_control,
 )
 from comity.outlook.rupture import signs as signs_of
-
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 YEARS, DONORS, CUT = 25, 40, 18
 EFFECT = -0.4
 """Log points: trade falls by a third."""
 
 
-def donor_world(rng: np.random.Generator, effect: float) -> Floats:
+def donor_world(rng: np.random.Generator, effect: float) -> FloatArray:
     """Series (1 + donors, years) of trending factors, levels and AR(1) noise; row 0 parts at the cut."""
     factors = np.cumsum(rng.normal(0, 0.1, (3, YEARS)), 1) + 0.04 * np.arange(YEARS)
     loads = rng.dirichlet(np.ones(3), DONORS + 1)
@@ -168,7 +166,7 @@ def hazards(reps: int = 400, seed: int = 1) -> list[BarRow]:
         chance = np.clip(rate * rng.gamma(2, 0.5, 60), 0, 1)
         broke = rng.random((60, 400)) < chance[:, None]
         years = np.repeat(np.arange(1950, 2010), 400)
-        nobody: Floats = np.zeros((len(years), 4))
+        nobody: FloatArray = np.zeros((len(years), 4))
         risk = breakups.Risk(tuple([("FRA", "GBR")] * len(years)), years, nobody, broke.ravel(), ())
         interval = breakups.base_rate(risk)[1]
         inside += interval.low <= rate <= interval.high

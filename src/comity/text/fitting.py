@@ -7,18 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
+
+from comity.types import FloatArray
 
 FEWEST = 6
 """A feature seen less often than this gets no weight."""
 
 Marks = frozenset[str]
 """Features that are present."""
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +74,15 @@ _FREE = 0.01
 """The penalty of the intercept."""
 
 
-def _least_loss(x: csr_matrix, y: Floats, penalty: Floats, means: Floats) -> Floats:
+def _least_loss(x: csr_matrix, y: FloatArray, penalty: FloatArray, means: FloatArray) -> FloatArray:
     """Logistic weights of the columns of ``x`` for ``y``, each drawn toward its mean by its penalty."""
 
-    def loss(w: Floats) -> tuple[float, Floats]:
+    def loss(w: FloatArray) -> tuple[float, FloatArray]:
         z, apart = x @ w, w - means
         lost = np.logaddexp(0.0, z).sum() - y @ z + penalty @ apart**2 / 2
         return float(lost), x.T @ (expit(z) - y) + penalty * apart
 
-    found: Floats = minimize(loss, means, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    found: FloatArray = minimize(loss, means, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
     return found
 
 

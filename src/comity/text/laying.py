@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from comity.text.base.acts import CodedAct, Document
 from comity.text.classifier.act_classifier import Laid, Reading, about_forms, guessed
 from comity.text.classifier.hotspot_classifier import features
-from comity.text.classifier.pairs import Pair, pairs_of
+from comity.text.classifier.pairs import pairs_of
 from comity.text.classifier.weights import COOPERATION
 from comity.text.coders.assemble import spots_by_rule
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import Claim, Gold
 from comity.text.rules.hotspot import Passage
+from comity.types import Pair
 
 
 @dataclass(slots=True)

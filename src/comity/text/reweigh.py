@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from comity.text.classifier import context_rescoring
 from comity.text.classifier.act_classifier import TOLD, first, likely
-from comity.text.classifier.pairs import Pair
 from comity.text.classifier.weights import (
     AGAIN,
     COOPERATION,
@@ -24,6 +23,7 @@ from comity.text.classifier.weights import (
 )
 from comity.text.fitting import measured
 from comity.text.laying import Seen, Text
+from comity.types import Pair
 
 FOLDS = 4
 """In how many parts the articles are divided."""

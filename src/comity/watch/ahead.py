@@ -16,11 +16,12 @@ from comity.outlook.inputs.forecast_inputs import TABLES, Ground
 from comity.outlook.inputs.questions import Question
 from comity.outlook.inputs.resolution_rules import matching
 from comity.outlook.ledger import forecast_skill
-from comity.outlook.ledger.base_rates import LEVEL, METHOD, Asked, ask
+from comity.outlook.ledger.base_rates import METHOD, Asked, ask
 from comity.outlook.ledger.ledger import Entry
 from comity.outlook.ledger.replay import replay
 from comity.records import bins
 from comity.records.finding import Finding, Interval
+from comity.types import LEVEL
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch

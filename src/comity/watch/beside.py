@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from comity.measures.record import record
 from comity.records.finding import Finding
+from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.watch.row import index
 
@@ -27,8 +28,6 @@ HALF = 1.645
 
 ANYWHERE = "anywhere"
 """Place of what is told of all matters, whatever the hotspot."""
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from comity.measures.record.share_trend import MORE, Coded, share_of_record
 from comity.measures.verdict import coaction_findings
 from comity.measures.verdict.coaction_findings import Counted
 from comity.records.finding import Finding
+from comity.types import BoolArray, IntArray
 from comity.vocabulary import forms
 from comity.watch import lately, streams
 
@@ -175,7 +176,7 @@ def _word(c: Counted, hotspot: str, told: dict[str, Finding], pair: tuple[str, s
     return tipping_points.flip(question, turn, seen, records, word=word, stream=c.stream, joint=seen)
 
 
-def _chance(active: tipping_points.Bools, needed: int, *, fewer: bool) -> tipping_points.Likelihood:
+def _chance(active: BoolArray, needed: int, *, fewer: bool) -> tipping_points.Likelihood:
     """Chance that a window with as many acts and as much news brings so many more joint bins (or fewer)."""
     joint, of = int(active.all(axis=0).sum()), int(active.sum(axis=1).min())
     if not fewer:
@@ -184,13 +185,13 @@ def _chance(active: tipping_points.Bools, needed: int, *, fewer: bool) -> tippin
     return tipping_points.Likelihood(1 - more.value, 1 - more.high, 1 - more.low)
 
 
-def _active(c: Counted, pair: tuple[str, str]) -> tipping_points.Bools:
+def _active(c: Counted, pair: tuple[str, str]) -> BoolArray:
     rows = [c.states.index(s) for s in pair]
     bar = residuals.activity_bars(c.counts)[rows]
     return np.asarray(c.counts[rows] > bar[:, None])
 
 
-def _moved(c: Counted, pair: tuple[str, str], k: int, *, apart: bool) -> tipping_points.Ints:
+def _moved(c: Counted, pair: tuple[str, str], k: int, *, apart: bool) -> IntArray:
     rows = [c.states.index(s) for s in pair]
     out = c.counts.copy()
     out[rows] = tipping_points.moved(c.counts[rows], _active(c, pair), k, apart=apart)

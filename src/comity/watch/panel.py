@@ -22,9 +22,9 @@ from comity.measures.record import closeness_index
 from comity.measures.record.interdependence import TRADE
 from comity.measures.roles import words_deeds
 from comity.records.finding import Finding, cannot_tell
+from comity.types import RECORDS_SHOWN, FloatArray, Pair
 from comity.vocabulary.states import display
 from comity.watch import tallies
-from comity.watch.tallies import Floats, Pair
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 FIRST = 1992
 FEWEST_SHARED = 10
 """Shared roll calls that a year's agreement needs."""
-RECORDS_SHOWN = 50
 REFERENCES = 20
 """Reference pairs of the index: the nearest of the placebo pairs."""
 
@@ -49,7 +48,7 @@ class Panel:
 
     pairs: tuple[Pair, ...]
     years: tuple[int, ...]
-    values: dict[str, Floats]
+    values: dict[str, FloatArray]
     records: tuple[str, ...]
 
 
@@ -63,7 +62,7 @@ def panel(watch: Watch) -> Panel | None:
     pairs = (watch.pair, *tallies.like_pairs(size, watch.pair, 1))
     last = min(watch.data_to, watch.until).year
     years = tuple(range(max(FIRST, watch.since.year), last + 1))
-    values: dict[str, Floats] = {}
+    values: dict[str, FloatArray] = {}
     records: list[str] = []
     for name, measure in FLOWS.items():
         told, ids = _flows(watch.view, pairs, years, measure)
@@ -90,7 +89,9 @@ def _size(view: View) -> dict[str, int]:
     return {s: n for s, n in out.items() if n > 0}
 
 
-def _flows(view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str) -> tuple[Floats, list[str]]:
+def _flows(
+    view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
+) -> tuple[FloatArray, list[str]]:
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
     t, states = table_expr("flows"), sorted({s for p in pairs for s in p})
     here = t.filter(
@@ -117,7 +118,7 @@ def _flows(view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
     return out, ids
 
 
-def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[Floats, list[str]]:
+def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[FloatArray, list[str]]:
     """Agreements of the two that begin in each year; ids behind the pair's own."""
     t = table_expr("ties")
     span = date(years[0], 1, 1), date(years[-1], 12, 31)
@@ -138,7 +139,7 @@ def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[Fl
     return out, ids
 
 
-def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str, table: str) -> Floats:
+def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str, table: str) -> FloatArray:
     """0 in each year in which the source covers both of a pair, NaN elsewhere, (pairs, years)."""
     coverage = [c for c in view.coverage() if c.table == table and c.source == source]
     out = np.full((len(pairs), len(years)), np.nan)
@@ -149,7 +150,7 @@ def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str,
     return out
 
 
-def _votes(watch: Watch, pairs: Sequence[Pair], years: Sequence[int]) -> Floats:
+def _votes(watch: Watch, pairs: Sequence[Pair], years: Sequence[int]) -> FloatArray:
     """Share of shared roll calls voted alike in each year."""
     out = np.full((len(pairs), len(years)), np.nan)
     if watch.assembly is None:
@@ -219,7 +220,7 @@ def _index(told: Panel) -> Finding:
     return replace(found, records_total=len(told.records), detail={**found.detail, **alone})
 
 
-def _monthly(told: Panel, k: int, names: Sequence[str]) -> Floats:
+def _monthly(told: Panel, k: int, names: Sequence[str]) -> FloatArray:
     """Yearly values of one pair on a monthly grid, each in the last month of its year, logs of 1 + value."""
     out = np.full((12 * len(told.years), len(names)), np.nan)
     for j, name in enumerate(names):

@@ -21,10 +21,11 @@ from comity.measures.roles import hedging, third_power, words_deeds
 from comity.measures.stats import matching
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
+from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.states import in_sentence
 from comity.watch import rising, stances, streams, tallies
 from comity.watch.roles import UNSEEN, told
-from comity.watch.tallies import Asked, Floats, Ints, Pair
+from comity.watch.tallies import Asked
 
 METHOD = "relation/1"
 COOPERATION = (1, 2)
@@ -162,7 +163,7 @@ class Direct:
         return [self.asked.pair, *kept]
 
 
-def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> Floats:
+def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> FloatArray:
     """Acts of each pair in each bin, (pairs, bins), from a table of dyads of the lake."""
     states = sorted(set(pc.unique(acts["a"]).to_pylist()) | set(pc.unique(acts["b"]).to_pylist()))
     number = {s: k for k, s in enumerate(states)}
@@ -188,6 +189,6 @@ def _all_pairs(acts: pa.Table) -> list[Pair]:
     return sorted(zip(told["a"].to_pylist(), told["b"].to_pylist(), strict=True))
 
 
-def _like(acts: Floats) -> Ints:
+def _like(acts: FloatArray) -> IntArray:
     """Rows of the pairs nearest in volume to the first."""
     return matching.matched(np.log1p(acts.sum(axis=1)), 0, tallies.PLACEBOS)

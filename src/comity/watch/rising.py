@@ -16,10 +16,11 @@ from comity.measures.change import onset, stepping_up
 from comity.measures.stats import matching
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
+from comity.types import FloatArray
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
 from comity.watch import stream_rows, streams, tallies
-from comity.watch.tallies import Asked, Floats
+from comity.watch.tallies import Asked
 
 FEWEST_MONTHS = 180
 """Months in sight that a trend needs: in fewer, stable pairs are too often said to rise."""
@@ -39,7 +40,9 @@ def too_short(months: int) -> str:
     return f"the stream is too short: {months} whole months in sight, {FEWEST_MONTHS} needed"
 
 
-def stepped(counts: Floats, log_volume: Floats, span: list[date], records: tuple[str, ...]) -> list[Finding]:
+def stepped(
+    counts: FloatArray, log_volume: FloatArray, span: list[date], records: tuple[str, ...]
+) -> list[Finding]:
     """Trend and date of the first of several pairs.
 
     Parameters
@@ -74,7 +77,7 @@ def rising(asked: Asked, spot: Hotspot) -> list[Finding]:
     return [replace(f, question=q, detail={**f.detail, **stream}) for q, f in zip(texts, found, strict=True)]
 
 
-def _joint_days(asked: Asked, spot: Hotspot, months: list[date]) -> tuple[Floats, Floats, list[date]]:
+def _joint_days(asked: Asked, spot: Hotspot, months: list[date]) -> tuple[FloatArray, FloatArray, list[date]]:
     """Days on which both of each pair act, by month (pairs, months), log of all acts, and the months."""
     span = bins.starts(months[0], months[-1], "month")[:-1]
     days = bins.starts(span[0], bins.following(span[-1], "month") - timedelta(1), "day")[:-1]

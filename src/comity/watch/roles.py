@@ -22,17 +22,16 @@ from comity.measures.roles import deference, division, hedging, third_power, wor
 from comity.measures.stats import matching
 from comity.measures.verdict.coaction_findings import A_YEAR
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.types import RECORDS_SHOWN, Z90, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display, in_sentence
 from comity.watch import stances, streams, tallies
-from comity.watch.streams import RECORDS_SHOWN
-from comity.watch.tallies import QUADS, Asked, Ints, Pair, Toward
+from comity.watch.tallies import QUADS, Asked, Toward
 
 METHOD = "roles/1"
 METHOD_CHANNELS = "channels/1"
 NULL_SHIFTS = "circular shifts of one series against the other"
 NULL_CROSSED = "the same pair's acts in different classes"
-_Z = 1.6448536269514722  # a z has standard deviation 1: its 90% interval
 UNSEEN = "no event stream held covers the window"
 
 
@@ -175,7 +174,7 @@ class AtHotspot:
             NULL_SHIFTS,
             n,
             timing.METHOD,
-            interval=Interval(f.z - _Z, f.z + _Z),
+            interval=Interval(f.z - Z90, f.z + Z90),
             placebo=matching.rank(abs(f.z), others, "activity"),
             detail={
                 "interval_of": "z of the lead",
@@ -243,7 +242,7 @@ class AtHotspot:
             NULL_CROSSED,
             n,
             METHOD_CHANNELS,
-            interval=Interval(own.contrast - _Z, own.contrast + _Z),
+            interval=Interval(own.contrast - Z90, own.contrast + Z90),
             placebo=matching.rank(own.contrast, placebos, "activity"),
             detail={
                 "interval_of": "contrast of z",
@@ -254,7 +253,7 @@ class AtHotspot:
             },
         )
 
-    def _placebos(self, fewest: int) -> Ints:
+    def _placebos(self, fewest: int) -> IntArray:
         """Rows of placebo pairs, (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
         likes = tallies.like_pairs(self.acts, self.asked.pair, fewest)

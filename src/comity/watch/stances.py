@@ -18,11 +18,12 @@ from comity.measures.coaction.pairwise import FIT_ACTS
 from comity.measures.roles import deference, hedging, third_power
 from comity.measures.stats import matching
 from comity.records.finding import Finding, cannot_tell
+from comity.types import FloatArray, IntArray
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
 from comity.watch import stream_rows, tallies
-from comity.watch.tallies import CONFLICT, Asked, Floats, Ints, Toward
+from comity.watch.tallies import CONFLICT, Asked, Toward
 
 CRISIS = 0.9
 """Bins in the top tenth of the partner's own acts of conflict toward its interest are its episodes."""
@@ -63,7 +64,11 @@ def stance_anywhere(asked: Asked, state: str) -> Finding:
 
 
 def _placed(
-    asked: Asked, state: str, counts: Mapping[str, tuple[Floats, Floats]], here: int, ids: tuple[str, ...]
+    asked: Asked,
+    state: str,
+    counts: Mapping[str, tuple[FloatArray, FloatArray]],
+    here: int,
+    ids: tuple[str, ...],
 ) -> Finding:
     """The state's position in row ``here`` of its counts, against those of placebo states."""
     usable = [s for s in counts if s not in (*asked.pair, asked.third)]
@@ -97,7 +102,9 @@ def quiet_anywhere(asked: Asked, state: str) -> Finding:
     return _unprovoked(asked, acts, shocks, asked.records([state], [asked.third]))
 
 
-def _unprovoked(asked: Asked, acts: list[dict[str, Any]], shocks: Floats, ids: tuple[str, ...]) -> Finding:
+def _unprovoked(
+    asked: Asked, acts: list[dict[str, Any]], shocks: FloatArray, ids: tuple[str, ...]
+) -> Finding:
     """Conflict left when the third power's own, in the week and the one before, are taken out.
 
     A week whose week before was not in sight is left out: what was done then is unknown.
@@ -138,7 +145,7 @@ def silence(asked: Asked, spot: Hotspot, toward: Toward, state: str) -> Finding:
     return replace(found, detail={**found.detail, **detail})
 
 
-def episodes(conflict: Ints) -> Ints:
+def episodes(conflict: IntArray) -> IntArray:
     """Number of the episode of each bin, -1 for none: runs of bins with much conflict, (bins,).
 
     Notes
@@ -174,7 +181,7 @@ def hedges(asked: Asked, state: str, places: Collection[str] | None) -> Finding:
     return replace(own, placebo=rank, null="states of like activity")
 
 
-def _months(rows: Iterable[Mapping[str, Any]]) -> tuple[Ints, Ints, Ints]:
+def _months(rows: Iterable[Mapping[str, Any]]) -> tuple[IntArray, IntArray, IntArray]:
     """Day, stance (1 support, -1 distance) and month of each act."""
     told = [(r["event_date"], -1 if r["quad"] in CONFLICT else 1) for r in rows]
     days = np.array([d.toordinal() for d, _ in told], dtype=np.int64)
@@ -186,13 +193,15 @@ def _month(day: date) -> int:
     return day.year * 12 + day.month
 
 
-def _places(asked: Asked, rows: list[dict[str, Any]], spots: Iterable[Hotspot]) -> tuple[Floats, Floats]:
+def _places(
+    asked: Asked, rows: list[dict[str, Any]], spots: Iterable[Hotspot]
+) -> tuple[FloatArray, FloatArray]:
     """Conflictual acts and all acts in each hotspot and week, (hotspots, weeks) each."""
     told = [_weekly(asked, [r for r in rows if r["geo_state"] in h.states]) for h in spots]
     return np.array([k for k, _ in told]), np.array([n for _, n in told])
 
 
-def _weekly(asked: Asked, rows: list[dict[str, Any]]) -> tuple[Floats, Floats]:
+def _weekly(asked: Asked, rows: list[dict[str, Any]]) -> tuple[FloatArray, FloatArray]:
     """Conflictual acts and all acts in each week, (weeks,) each."""
     return tallies.weekly(asked, [r for r in rows if r["quad"] in CONFLICT]), tallies.weekly(asked, rows)
 

@@ -14,13 +14,13 @@ import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import cells
 from comity.lake.query.view import View, table_expr
+from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 
 PAIRS = 2
 """Pairs whose rows are held of one view: those asked last."""
 
-Pair = tuple[str, str]
 
 _CELLS: WeakKeyDictionary[View, dict[tuple[str, str], pa.Table]] = WeakKeyDictionary()
 _ROWS: WeakKeyDictionary[View, dict[tuple[str, Pair], pa.Table]] = WeakKeyDictionary()

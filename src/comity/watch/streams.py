@@ -17,6 +17,7 @@ from comity.measures.coaction import statistic
 from comity.measures.verdict import coaction_findings
 from comity.measures.verdict.coaction_findings import Counted
 from comity.records.finding import Finding, cannot_tell
+from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
@@ -24,9 +25,6 @@ from comity.watch import stream_rows
 
 LONG = 104
 """Weeks in sight from which on weeks are the bins; below, days give the test its length."""
-RECORDS_SHOWN = 50
-
-Pair = tuple[str, str]
 
 
 Told = dict[str, dict[str, Counted]]

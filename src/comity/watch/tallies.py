@@ -15,17 +15,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from comity.lake.query.event_counts import counts_matrix, covered_bins
 from comity.lake.query.view import View, table_expr
 from comity.measures.stats import matching
+from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch import stream_rows, streams
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Pair = tuple[str, str]
 
 QUADS = {
     1: "verbal cooperation",
@@ -88,14 +84,14 @@ class Toward:
     states: tuple[str, ...]
     width: str
     bins: tuple[date, ...]
-    by_quad: Mapping[int, Ints]
+    by_quad: Mapping[int, IntArray]
 
     @property
-    def counts(self) -> Ints:
+    def counts(self) -> IntArray:
         """(states, bins) acts of all classes."""
         return self.quads(QUADS)
 
-    def quads(self, wanted: Iterable[int]) -> Ints:
+    def quads(self, wanted: Iterable[int]) -> IntArray:
         """(states, bins) acts of these classes."""
         return np.asarray(np.sum([self.by_quad[q] for q in wanted], axis=0))
 
@@ -109,7 +105,7 @@ def toward(asked: Asked, spot: Hotspot) -> Toward:
     return Toward(tuple(states), width, tuple(bins), by_quad)
 
 
-def by_kind(asked: Asked, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, Floats]]:
+def by_kind(asked: Asked, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
     """Acts toward a hotspot by CAMEO root: the roots, and for each state an array (weeks, roots)."""
     t = _acts(asked)
     here = t.filter(t.target.isin(sorted(spot.states)) | t.geo_state.isin(sorted(spot.geo) or [""]))
@@ -157,7 +153,7 @@ def acts_elsewhere(asked: Asked, state: str, spot: Hotspot) -> int:
     return sum(r["n"] for r in days if _week(r["event_date"]) in seen)
 
 
-def weekly(asked: Asked, acts: Iterable[Mapping[str, Any]]) -> Floats:
+def weekly(asked: Asked, acts: Iterable[Mapping[str, Any]]) -> FloatArray:
     """Acts in each week in sight, (weeks,)."""
     at = {w: i for i, w in enumerate(asked.weeks)}
     out = np.zeros(len(at))

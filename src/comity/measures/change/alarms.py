@@ -19,13 +19,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 from scipy.special import betaln, gammaln
 
 from comity.records.finding import Finding, Interval, cannot_tell
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from comity.types import BoolArray, FloatArray
 
 METHOD = "alarms/1"
 NULL = "placebo pairs of like activity, in the days before"
@@ -48,7 +45,7 @@ LEAST_DAYS = 2
 """Fewer days of a kind in a week are no step, however rare they were before."""
 
 
-def steps(days: Bools) -> Floats:
+def steps(days: BoolArray) -> FloatArray:
     """Score of each day: how unusual the number of such days among the last seven is for the pair.
 
     Parameters
@@ -74,7 +71,7 @@ def steps(days: Bools) -> Floats:
     return out
 
 
-def _log10_tail(seen: Floats, a: Floats, b: Floats) -> Floats:
+def _log10_tail(seen: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
     """log10 of the chance of ``seen`` or more of seven, beta-binomial."""
     chance = np.zeros(np.broadcast_shapes(seen.shape, a.shape, b.shape))
     for k in range(WEEK + 1):
@@ -83,7 +80,7 @@ def _log10_tail(seen: Floats, a: Floats, b: Floats) -> Floats:
     return np.asarray(np.log10(np.clip(chance, 1e-300, 1.0)))
 
 
-def silences(days: Bools) -> Floats:
+def silences(days: BoolArray) -> FloatArray:
     """Score of each day on which it happens again: how unusual the silence before it was for the pair.
 
     Parameters
@@ -108,7 +105,7 @@ def silences(days: Bools) -> Floats:
     return out
 
 
-def alarms(scores: Floats, threshold: float) -> Bools:
+def alarms(scores: FloatArray, threshold: float) -> BoolArray:
     """Days on which an alarm begins: at or above the threshold, and none in the days of quiet before."""
     loud = scores >= threshold
     out = loud.copy()
@@ -135,7 +132,7 @@ class Rate:
     dispersion: float
 
 
-def rate(told: Sequence[Bools]) -> Rate:
+def rate(told: Sequence[BoolArray]) -> Rate:
     """False alarms a month of a watch, by its placebo pairs.
 
     Parameters
@@ -205,7 +202,7 @@ def too_short(days: int) -> str:
     return f"the stream is too short: {scored} days can be scored, {FEWEST_SCORED} are needed"
 
 
-def promise(scores: Sequence[Floats], budget: float) -> Promise:
+def promise(scores: Sequence[FloatArray], budget: float) -> Promise:
     """The lowest threshold at which placebo pairs keep the budget.
 
     Parameters
@@ -238,9 +235,9 @@ def promise(scores: Sequence[Floats], budget: float) -> Promise:
     return Promise(budget, float(THRESHOLDS[low]), _rate(scored, low))
 
 
-def _rate(scored: Sequence[Floats], at: int) -> Rate:
+def _rate(scored: Sequence[FloatArray], at: int) -> Rate:
     return rate([alarms(s, float(THRESHOLDS[at])) for s in scored])
 
 
-def _keeps(scored: Sequence[Floats], at: int, budget: float) -> bool:
+def _keeps(scored: Sequence[FloatArray], at: int, budget: float) -> bool:
     return _rate(scored, at).bound <= budget

@@ -12,13 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.measures.stats.block_bootstrap import moving_blocks
 from comity.records.finding import Finding, cannot_tell
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.types import LEVEL, FloatArray, IntArray
 
 METHOD = "onset/1"
 QUESTION = "Since when?"
@@ -29,7 +26,6 @@ EDGE = (12, 6)
 BLOCK = 12
 """Months in a block of the bootstrap."""
 DRAWS = 200
-LEVEL = 0.9
 ELASTICITIES = np.linspace(-0.5, 2.5, 61)
 """Grid of the media elasticity over which the likelihood is maximised."""
 
@@ -45,7 +41,9 @@ class Onset:
     latest: int
 
 
-def profile(counts: Floats, log_volume: Floats, direction: int, grid: Floats) -> tuple[Ints, Floats]:
+def profile(
+    counts: FloatArray, log_volume: FloatArray, direction: int, grid: FloatArray
+) -> tuple[IntArray, FloatArray]:
     """Log quasi-likelihood of a step at each month, maximised over rates and elasticity.
 
     Parameters
@@ -77,11 +75,11 @@ def profile(counts: Floats, log_volume: Floats, direction: int, grid: Floats) ->
     return months, best
 
 
-def _loglik(acts: Floats, volume: Floats) -> Floats:
+def _loglik(acts: FloatArray, volume: FloatArray) -> FloatArray:
     return np.asarray(acts * np.log(np.maximum(acts, _LEAST_ACTS) / volume))
 
 
-def date_step(counts: Floats, log_volume: Floats, direction: int, rng: np.random.Generator) -> Onset:
+def date_step(counts: FloatArray, log_volume: FloatArray, direction: int, rng: np.random.Generator) -> Onset:
     """Month of the step and its interval.
 
     Parameters
@@ -100,7 +98,7 @@ def date_step(counts: Floats, log_volume: Floats, direction: int, rng: np.random
     return Onset(int(months[k]), int(inside.min()), int(inside.max()))
 
 
-def _fitted(counts: Floats, log_volume: Floats, step: int) -> Floats:
+def _fitted(counts: FloatArray, log_volume: FloatArray, step: int) -> FloatArray:
     """Mean of the series for a step at ``step``, at the best elasticity."""
     sides = (slice(None, step), slice(step, None))
     best, out = -np.inf, np.empty(0)
@@ -115,7 +113,7 @@ def _fitted(counts: Floats, log_volume: Floats, step: int) -> Floats:
 
 
 def onset(
-    trend: Finding, counts: Floats, log_volume: Floats, labels: Sequence[str], *, seed: int = 0
+    trend: Finding, counts: FloatArray, log_volume: FloatArray, labels: Sequence[str], *, seed: int = 0
 ) -> Finding:
     """The month since when a pair steps up or eases, with its 90% interval.
 

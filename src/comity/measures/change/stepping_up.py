@@ -27,14 +27,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.records.finding import Finding, Interval
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.types import Z90, FloatArray, IntArray
 
 METHOD = "stepping-up/1"
 METHOD_WINDOWS = "two-windows/1"
@@ -55,8 +53,6 @@ FEWEST_PLACEBOS = 19
 FEWEST_OCCURRENCES = 5
 SELECTIVE = "selective record: counts what was written down, not what happened"
 
-_Z = 1.6448536269514722  # normal quantile of 1 - ALPHA
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -67,7 +63,7 @@ class Step:
     elasticity: float
 
 
-def rate_step(counts: Floats, log_volume: Floats, recent: int = RECENT) -> Step:
+def rate_step(counts: FloatArray, log_volume: FloatArray, recent: int = RECENT) -> Step:
     """Poisson regression of one series on log volume and a step at the recent window.
 
     Parameters
@@ -100,10 +96,10 @@ def rate_step(counts: Floats, log_volume: Floats, recent: int = RECENT) -> Step:
 
 
 def stepping_up(
-    counts: Floats,
-    log_volume: Floats,
+    counts: FloatArray,
+    log_volume: FloatArray,
     own: int,
-    placebos: Ints,
+    placebos: IntArray,
     *,
     matched_on: str = "activity",
     records: tuple[str, ...] = (),
@@ -150,7 +146,7 @@ def stepping_up(
     return _verdict(step, others, total, matched_on, records)
 
 
-def _step_or_none(counts: Floats, volume: Floats) -> Step | None:
+def _step_or_none(counts: FloatArray, volume: FloatArray) -> Step | None:
     try:
         return rate_step(counts, volume)
     except QuestionError:
@@ -166,7 +162,7 @@ def _verdict(step: Step, others: list[Step], n: int, matched_on: str, records: t
     centre = float(np.median(ratios))
     z = (ratios - centre) / np.array([max(s.error, 1e-6) for s in others])
     widen = max(1.0, 1.4826 * float(np.median(np.abs(z))))
-    half = _Z * step.error * widen
+    half = Z90 * step.error * widen
     ratio, low, high = (math.exp(step.log_ratio - centre + d) for d in (0.0, -half, half))
     rank = matching.rank(step.log_ratio, ratios, matched_on)
     below = matching.rank(-step.log_ratio, -ratios, matched_on).share
@@ -221,7 +217,9 @@ class RateRatio:
     dispersion: float
 
 
-def compare_rates(before: Floats, exposure_before: float, after: Floats, exposure_after: float) -> RateRatio:
+def compare_rates(
+    before: FloatArray, exposure_before: float, after: FloatArray, exposure_after: float
+) -> RateRatio:
     """Exact comparison of two rates given their sum, deflated where counts come in clusters.
 
     Parameters
@@ -252,7 +250,7 @@ def compare_rates(before: Floats, exposure_before: float, after: Floats, exposur
     return RateRatio(ratio, odds(low), odds(high), p_rise, p_fall, dispersion)
 
 
-def _dispersion(before: Floats, after: Floats) -> float:
+def _dispersion(before: FloatArray, after: FloatArray) -> float:
     free = len(before) + len(after) - 2
     if free < 1:
         return 1.0

@@ -20,16 +20,12 @@ import scipy
 from numpy.typing import NDArray
 
 from comity.records.finding import Finding, cannot_tell
+from comity.types import LEVEL, RECORDS_SHOWN, BoolArray, IntArray
 
 METHOD = "what-would-change/1"
 NULL = "the pair's own past rate goes on"
-LEVEL = 0.9
-RECORDS_SHOWN = 50
 MOST = 400
 """No change of more than this many is looked for."""
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +82,7 @@ def fewest(turned: Callable[[int], bool], most: int) -> int | None:
     return high
 
 
-def moved(counts: Ints, active: Bools, k: int, *, apart: bool = False) -> Ints:
+def moved(counts: IntArray, active: BoolArray, k: int, *, apart: bool = False) -> IntArray:
     """Two states' counts with ``k`` more bins in which both act, each state's own counts kept.
 
     Parameters
@@ -107,13 +103,13 @@ def moved(counts: Ints, active: Bools, k: int, *, apart: bool = False) -> Ints:
     return out
 
 
-def room(active: Bools, *, apart: bool = False) -> int:
+def room(active: BoolArray, *, apart: bool = False) -> int:
     """How many bins :func:`moved` can move."""
     _, sources, goals = _places(active, apart)
     return min(len(sources), len(goals))
 
 
-def _places(active: Bools, apart: bool) -> tuple[int, NDArray[np.intp], NDArray[np.intp]]:
+def _places(active: BoolArray, apart: bool) -> tuple[int, NDArray[np.intp], NDArray[np.intp]]:
     less = int(active[1].sum() < active[0].sum())
     mine, theirs = active[less], active[1 - less]
     if apart:

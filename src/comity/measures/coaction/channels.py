@@ -26,8 +26,9 @@ from comity.measures.coaction.pairwise import (
     whole_counts,
     whole_pairs,
 )
-from comity.measures.coaction.residuals import FEWEST_BINS, Floats, News, fit_news
+from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news
 from comity.measures.coaction.statistic import WEEKS_A_YEAR, CoAction, assess
+from comity.types import FloatArray
 
 LEVEL = 0.05
 
@@ -88,7 +89,9 @@ def channels(
     return out
 
 
-def _all_z(tables: Mapping[str, NDArray[np.int64]], pairs: NDArray[np.intp]) -> dict[tuple[str, str], Floats]:
+def _all_z(
+    tables: Mapping[str, NDArray[np.int64]], pairs: NDArray[np.intp]
+) -> dict[tuple[str, str], FloatArray]:
     """All pairs' z in every two channels; NaN where either state has too few acts there."""
     acts = {name: t.sum(axis=1) for name, t in tables.items()}
     fit = np.flatnonzero(np.sum(list(acts.values()), axis=0) >= FIT_ACTS)
@@ -111,7 +114,7 @@ def _all_z(tables: Mapping[str, NDArray[np.int64]], pairs: NDArray[np.intp]) -> 
     return out
 
 
-def _series(news: News, states: NDArray[np.intp], partners: NDArray[np.intp]) -> Floats:
+def _series(news: News, states: NDArray[np.intp], partners: NDArray[np.intp]) -> FloatArray:
     out = np.empty((len(states), news.counts.shape[1]))
     for state in np.unique(states):
         mine = np.flatnonzero(states == state)

@@ -18,7 +18,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.measures.coaction.residuals import Floats
+from comity.types import FloatArray
 
 HUBER_CLIP = 2.5
 EDGE = 0.85
@@ -44,7 +44,7 @@ TIE = 1.0
 MOST_NAMED = 6
 
 
-def group_part(z: Floats) -> Floats:
+def group_part(z: FloatArray) -> FloatArray:
     """The part of every pair's z that groups carry, predicted as if the pair were held out.
 
     Parameters
@@ -69,7 +69,7 @@ def group_part(z: Floats) -> Floats:
     return held
 
 
-def _factors(cells: Floats) -> tuple[Floats, Floats]:
+def _factors(cells: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Eigenvalues and vectors that stand out of noise and are carried by enough states."""
     n = len(cells)
     values, vectors = np.linalg.eigh(cells)
@@ -80,7 +80,7 @@ def _factors(cells: Floats) -> tuple[Floats, Floats]:
     return values[kept], vectors[:, kept]
 
 
-def _held_out(cells: Floats, values: Floats, vectors: Floats) -> Floats:
+def _held_out(cells: FloatArray, values: FloatArray, vectors: FloatArray) -> FloatArray:
     """Low-rank prediction of every cell as if it had not been in the fit, to first order."""
     low, span, reach = np.zeros_like(cells), np.zeros_like(cells), np.zeros_like(cells)
     for value, u in zip(values, vectors.T, strict=True):
@@ -94,7 +94,7 @@ def _held_out(cells: Floats, values: Floats, vectors: Floats) -> Floats:
     return np.asarray(low - leverage / (1.0 - leverage) * (cells - low))
 
 
-def companions(part: Floats, i: int, j: int) -> NDArray[np.intp]:
+def companions(part: FloatArray, i: int, j: int) -> NDArray[np.intp]:
     """States that carry the group part of pair (i, j), strongest first, at most ``MOST_NAMED``.
 
     A state is named when the group part of its z with *each* of the two exceeds ``TIE``; none is

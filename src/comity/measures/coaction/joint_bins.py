@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from comity.measures.coaction.pairwise import pair_table, whole_pairs
-from comity.measures.coaction.residuals import Floats
+from comity.types import FloatArray
 
 METHOD = "joint-bins/1"
 _MOST = 0.99
@@ -32,8 +32,8 @@ class JointBins:
 
     observed: NDArray[np.bool_]
     active: NDArray[np.bool_]
-    news: Floats
-    group: Floats
+    news: FloatArray
+    group: FloatArray
     stretch: float
 
     def band(self, at: NDArray[np.bool_]) -> tuple[int, float, float, float]:

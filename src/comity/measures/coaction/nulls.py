@@ -15,8 +15,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from comity.measures.coaction.pairwise import whole_counts, whole_pairs
-
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 _MOST_ROUNDS = 200
 _LEAST_STEP = 1e-8
@@ -24,7 +23,7 @@ _CLOSE = 1e-10
 _PAIRS_AT_ONCE = 2048
 
 
-def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> Floats:
+def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> FloatArray:
     """Joint bins' z against independent states with constant rates.
 
     Parameters
@@ -38,7 +37,7 @@ def constant_rates_z(joint: ArrayLike, active: ArrayLike, bins: int) -> Floats:
     return np.asarray((np.asarray(joint, dtype=float) - bins * chance) / sd)
 
 
-def naive(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+def naive(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     """One-sided p values of shared active bins against independent, constant rates (normal)."""
     acted = whole_counts(counts) > 0
     i, j = whole_pairs(pairs, len(acted)).T
@@ -47,7 +46,7 @@ def naive(counts: ArrayLike, pairs: ArrayLike) -> Floats:
     return np.asarray(scipy.stats.norm.sf(z))
 
 
-def configuration_model(acted: NDArray[np.bool_]) -> Floats:
+def configuration_model(acted: NDArray[np.bool_]) -> FloatArray:
     """Chance of every cell under the BiCM, shape (states, bins).
 
     Rows and columns that are empty or full are certain; the rest is solved with them taken off.
@@ -65,7 +64,7 @@ def configuration_model(acted: NDArray[np.bool_]) -> Floats:
     return chance
 
 
-def bicm(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+def bicm(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     """One-sided p values of shared active bins against the BiCM: exact Poisson-binomial tail."""
     acted = whole_counts(counts) > 0
     asked = whole_pairs(pairs, len(acted))
@@ -78,7 +77,7 @@ def bicm(counts: ArrayLike, pairs: ArrayLike) -> Floats:
     return out
 
 
-def poisson_binomial_tail(at_least: NDArray[np.int64], chance: Floats) -> Floats:
+def poisson_binomial_tail(at_least: NDArray[np.int64], chance: FloatArray) -> FloatArray:
     """P(X >= at_least) for X a sum of independent trials with the chances of each row, (n, trials)."""
     most = int(at_least.max(initial=0))
     mass = np.zeros((len(chance), most + 1))  # the last column holds "most or more"
@@ -91,7 +90,7 @@ def poisson_binomial_tail(at_least: NDArray[np.int64], chance: Floats) -> Floats
     return np.asarray(np.clip(tail[np.arange(len(chance)), at_least], 0.0, 1.0))
 
 
-def _solve(by_row: NDArray[np.int64], by_col: NDArray[np.int64]) -> Floats:
+def _solve(by_row: NDArray[np.int64], by_col: NDArray[np.int64]) -> FloatArray:
     """Cells 1 / (1 + exp(-a - b)) whose sums are the degrees, none of them empty or full.
 
     Newton's method with halved steps on the convex likelihood of a and b, one each a different degree.
@@ -102,7 +101,7 @@ def _solve(by_row: NDArray[np.int64], by_col: NDArray[np.int64]) -> Floats:
     at = np.log(np.concatenate([r, c]) / np.sqrt(by_row.sum()))
     gauge = np.concatenate([np.ones(split), -np.ones(len(c))])  # a + t, b - t are the same cells
 
-    def loss(at: Floats) -> float:
+    def loss(at: FloatArray) -> float:
         lifted = np.logaddexp(0.0, at[:split, None] + at[split:])
         return float(many_r @ lifted @ many_c - (many_r * r) @ at[:split] - (many_c * c) @ at[split:])
 

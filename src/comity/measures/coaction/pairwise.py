@@ -24,7 +24,8 @@ from numpy.typing import ArrayLike, NDArray
 from comity.errors import QuestionError
 from comity.measures.coaction.groups import companions, group_part
 from comity.measures.coaction.placebo import Standing, stand
-from comity.measures.coaction.residuals import FEWEST_BINS, Floats, News, fit_news
+from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news
+from comity.types import FloatArray
 
 FIT_ACTS = 10
 """States with this many acts help to fit everyone's news and the groups."""
@@ -65,10 +66,10 @@ class PairTable:
     acts: NDArray[np.int64]
     place: NDArray[np.intp]
     news: News | None
-    z: Floats
-    skew: Floats
-    swing: Floats
-    group: Floats
+    z: FloatArray
+    skew: FloatArray
+    swing: FloatArray
+    group: FloatArray
     why_not: str
 
     def usable(self, pairs: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -83,7 +84,7 @@ class PairTable:
         fit = moves & (self.acts >= TEST_ACTS)
         return np.asarray(fit[pairs].all(axis=1) & (pairs[:, 0] != pairs[:, 1]))
 
-    def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[Floats, Standing]:
+    def standing(self, pairs: NDArray[np.intp], *, group: bool) -> tuple[FloatArray, Standing]:
         """Usable pairs' z, corrected for skewness, and how they stand among pairs like them.
 
         Parameters
@@ -99,7 +100,7 @@ class PairTable:
         asked = i * n - i * (i + 1) // 2 + j - i - 1  # where (i, j) stands in the upper triangle
         return rest[asked], stand(rest, self._likeness(a, b, part), asked)
 
-    def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> Floats:
+    def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> FloatArray:
         """Final z of usable pairs: centred and scaled by the pairs like them."""
         before, place = self.standing(pairs, group=group)
         return (before - place.centre) / place.spread
@@ -109,7 +110,7 @@ class PairTable:
         i, j = self.place[pair]
         return tuple(int(s) for s in self.states[companions(self.group, i, j)])
 
-    def _likeness(self, a: NDArray[np.intp], b: NDArray[np.intp], part: Floats) -> Floats:
+    def _likeness(self, a: NDArray[np.intp], b: NDArray[np.intp], part: FloatArray) -> FloatArray:
         activity = np.log(self.acts[self.states] + 1.0)
         level, gap = (activity[a] + activity[b]) / 2, np.abs(activity[a] - activity[b])
         features = np.column_stack([level, gap, part])
@@ -170,7 +171,7 @@ def whole_pairs(pairs: ArrayLike, states: int) -> NDArray[np.intp]:
     return p.astype(np.intp)
 
 
-def pair_z(news: News) -> tuple[Floats, Floats, Floats]:
+def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Every pair's z at lag zero against everyone's news.
 
     Returns
@@ -200,14 +201,14 @@ def pair_z(news: News) -> tuple[Floats, Floats, Floats]:
     return z, skew, swing
 
 
-def unskew(z: Floats, skew: Floats) -> Floats:
+def unskew(z: FloatArray, skew: FloatArray) -> FloatArray:
     """The normal u with z = u + skew/6 (u^2 - 1), where the null is skewed to the right."""
     a = np.maximum(skew, 1e-9) / 6.0
     u = (np.sqrt(np.maximum(1.0 + 4.0 * a * (z + a), 0.0)) - 1.0) / (2.0 * a)
     return np.where(skew > 1e-6, u, z)
 
 
-def series_z(first: Floats, second: Floats) -> Floats:
+def series_z(first: FloatArray, second: FloatArray) -> FloatArray:
     """Row by row, the z at lag zero of two residual series, shape (n, bins) each."""
     bins = first.shape[1]
     sd = (first.std(axis=1) + 1e-9) * (second.std(axis=1) + 1e-9)
@@ -217,14 +218,14 @@ def series_z(first: Floats, second: Floats) -> Floats:
     return np.asarray((first * second).sum(axis=1) / sd / math.sqrt(bins) / swing)
 
 
-def _bartlett(residuals: Floats) -> Floats:
+def _bartlett(residuals: FloatArray) -> FloatArray:
     """Variance of the scaled lag-zero product of every two series, independent but autocorrelated."""
     auto = _autocorrelation(residuals)
     now, later = auto[:, :1], auto[:, 1:]
     return np.asarray(now @ now.T + 2.0 * (later * _taper(auto)) @ later.T)
 
 
-def _autocorrelation(residuals: Floats) -> Floats:
+def _autocorrelation(residuals: FloatArray) -> FloatArray:
     """Autocorrelation of each row at lags 0, 1, ... (fewer lags for short series)."""
     bins = residuals.shape[1]
     lags = max(1, min(LAGS, bins // 4))
@@ -233,7 +234,7 @@ def _autocorrelation(residuals: Floats) -> Floats:
     return np.asarray(scipy.fft.irfft(power, 2 * bins)[:, : lags + 1] / bins)
 
 
-def _taper(auto: Floats) -> Floats:
+def _taper(auto: FloatArray) -> FloatArray:
     lags = auto.shape[1] - 1
     return np.asarray(1.0 - np.arange(1, lags + 1) / (lags + 1.0))
 

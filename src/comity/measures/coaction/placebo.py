@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from comity.measures.coaction.residuals import Floats
+from comity.types import FloatArray
 
 MATCHED = 80
 """Pairs a pair is held against."""
@@ -32,13 +32,13 @@ class Standing:
     matched pairs may widen the null, not narrow it.
     """
 
-    centre: Floats
-    spread: Floats
+    centre: FloatArray
+    spread: FloatArray
     rank: NDArray[np.int64]
     of: NDArray[np.int64]
 
 
-def stand(values: Floats, features: Floats, asked: NDArray[np.intp], k: int = MATCHED) -> Standing:
+def stand(values: FloatArray, features: FloatArray, asked: NDArray[np.intp], k: int = MATCHED) -> Standing:
     """Median, spread and rank of each asked pair among the ``k`` pairs nearest to it (and ties).
 
     Parameters
@@ -64,7 +64,7 @@ def stand(values: Floats, features: Floats, asked: NDArray[np.intp], k: int = MA
 
 
 def _matches(
-    features: Floats, asked: NDArray[np.intp], k: int
+    features: FloatArray, asked: NDArray[np.intp], k: int
 ) -> Iterator[tuple[slice, NDArray[np.intp], NDArray[np.intp]]]:
     """Per chunk of asked pairs: its rows, and (owner within the chunk, matched pair) as two arrays."""
     tree = scipy.spatial.cKDTree(features)
@@ -80,7 +80,7 @@ def _matches(
         yield rows, owner[other], matched[other]
 
 
-def _medians(values: Floats, owner: NDArray[np.intp], owners: int) -> Floats:
+def _medians(values: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
     """Median of ``values`` within each owner; ``owner`` is sorted and every owner has a value."""
     ordered = values[np.lexsort((values, owner))]
     size = np.bincount(owner, minlength=owners)

@@ -15,7 +15,7 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from comity.errors import QuestionError
-from comity.measures.coaction.residuals import Floats
+from comity.types import FloatArray
 
 FEWEST_HOTSPOTS = 3
 """A pair that could be tested in fewer hotspots is not pooled."""
@@ -30,8 +30,8 @@ class Pooled:
     ``of``; equals share the lower rank.
     """
 
-    z: Floats
-    p: Floats
+    z: FloatArray
+    p: FloatArray
     rank: NDArray[np.int64]
     of: int
     hotspots: NDArray[np.int64]

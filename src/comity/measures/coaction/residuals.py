@@ -22,6 +22,8 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from comity.types import FloatArray
+
 HALF_WINDOW = 26
 """Half width, in bins, of the triangular window over which a state's own share drifts."""
 
@@ -38,10 +40,8 @@ _LEAST_FACTOR = 1e-3
 _LEAST_DISPERSION = 1e-6
 _CHANCE = (0.01, 0.99)
 
-Floats = NDArray[np.float64]
 
-
-def smooth(counts: Floats, half: int = HALF_WINDOW) -> Floats:
+def smooth(counts: FloatArray, half: int = HALF_WINDOW) -> FloatArray:
     """Centred triangular moving mean along the last axis, edges renormalised.
 
     Windows shrink with short tables (at most half the bins on either side).
@@ -61,7 +61,7 @@ def activity_bars(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(np.partition(counts, at_most - 1, axis=1)[:, at_most - 1])
 
 
-def chance_above(bar: int, mean: Floats, dispersion: float) -> Floats:
+def chance_above(bar: int, mean: FloatArray, dispersion: float) -> FloatArray:
     """P(count > bar) of a negative binomial with variance mean + dispersion * mean^2."""
     size = 1.0 / dispersion
     if bar == 0:
@@ -87,17 +87,17 @@ class News:
     active : (states, bins)
     """
 
-    counts: Floats
-    own: Floats
-    weight: Floats
-    total: Floats
-    smooth_total: Floats
+    counts: FloatArray
+    own: FloatArray
+    weight: FloatArray
+    total: FloatArray
+    smooth_total: FloatArray
     pull: float
-    dispersion: Floats
+    dispersion: FloatArray
     bar: NDArray[np.int64]
     active: NDArray[np.bool_]
 
-    def chance(self, state: int, partners: NDArray[np.intp]) -> Floats:
+    def chance(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
         """Chance that ``state`` is active, everyone's total without it and each partner.
 
         Returns shape (partners, bins).
@@ -112,7 +112,7 @@ class News:
         chance = chance_above(int(self.bar[state]), mean, float(self.dispersion[state]))
         return np.clip(chance, *_CHANCE, out=chance)
 
-    def residual(self, state: int, partners: NDArray[np.intp]) -> Floats:
+    def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
         """Centred residual of ``state`` as seen with each partner, shape (partners, bins)."""
         p = self.chance(state, partners)
         e = (self.active[state] - p) / np.sqrt(p * (1 - p))
@@ -148,7 +148,7 @@ def fit_news(counts: NDArray[np.int64]) -> News:
     )
 
 
-def common_residuals(counts: NDArray[np.int64]) -> Floats:
+def common_residuals(counts: NDArray[np.int64]) -> FloatArray:
     """One residual series a state, (states, bins): acted or not, everyone's total with all in it.
 
     For questions of order in time only.  Shared news that is badly taken out makes two states alike,
@@ -167,6 +167,6 @@ def common_residuals(counts: NDArray[np.int64]) -> Floats:
     return np.asarray(e - e.mean(axis=1, keepdims=True))
 
 
-def _mean(total: Floats, level: Floats, own: Floats, pull: float) -> Floats:
+def _mean(total: FloatArray, level: FloatArray, own: FloatArray, pull: float) -> FloatArray:
     factor = np.maximum(1.0 + pull * (total / level - 1.0), _LEAST_FACTOR)
     return np.asarray(np.maximum(factor * own, _LEAST_MEAN))

@@ -23,10 +23,11 @@ from numpy.typing import ArrayLike, NDArray
 from comity.measures.coaction.nulls import constant_rates_z
 from comity.measures.coaction.pairwise import TEST_ACTS, PairTable, pair_table, whole_pairs
 from comity.measures.coaction.power import weakest_share
-from comity.measures.coaction.residuals import Floats, News
+from comity.measures.coaction.residuals import News
 from comity.measures.stats.block_bootstrap import moving_blocks
 from comity.measures.stats.multiplicity import q_values
 from comity.records.finding import Interval, PlaceboRank
+from comity.types import FloatArray
 
 METHOD = "coaction/1"
 Q_LEVEL = 0.05
@@ -46,7 +47,7 @@ APART = "apart"
 CANNOT_TELL = "cannot tell"
 
 
-def joint(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+def joint(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     """One-sided p value of every pair: together more than everyone's news explains.
 
     Parameters
@@ -67,7 +68,7 @@ def joint(counts: ArrayLike, pairs: ArrayLike) -> Floats:
     return _p_values(counts, pairs, group=False)
 
 
-def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> Floats:
+def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     """One-sided p value of every pair: together more than its group explains, too.
 
     Parameters, return value and errors as for :func:`joint`.
@@ -78,7 +79,7 @@ def beyond_group(counts: ArrayLike, pairs: ArrayLike) -> Floats:
 pvalues = beyond_group
 
 
-def both(table: PairTable, pairs: ArrayLike) -> tuple[Floats, Floats]:
+def both(table: PairTable, pairs: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """:func:`joint` and :func:`beyond_group` of the same pairs of a table that is fitted."""
     asked = whole_pairs(pairs, len(table.acts))
     return _p(table, asked, group=False), _p(table, asked, group=True)
@@ -226,8 +227,8 @@ class _Effects:
     bins: int
     active: NDArray[np.int64]
     observed: NDArray[np.int64]
-    excess: Floats
-    bounds: Floats
+    excess: FloatArray
+    bounds: FloatArray
 
 
 def _effects(news: News, pairs: NDArray[np.intp], seed: int) -> _Effects:
@@ -252,7 +253,7 @@ def _effects(news: News, pairs: NDArray[np.intp], seed: int) -> _Effects:
     return _Effects(bins, active, observed, excess, bounds)
 
 
-def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.intp]) -> Floats:
+def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.intp]) -> FloatArray:
     """Centred (active - chance) of each state as seen with its partner, (n, bins)."""
     out = np.empty((len(states), news.counts.shape[1]))
     for state in np.unique(states):
@@ -269,12 +270,12 @@ class _Question:
     plain z without coordination: the states' own rhythms times the spread of the matched pairs.
     """
 
-    before: Floats
-    stretch: Floats
-    z: Floats
-    p: Floats
-    q: Floats
-    q_cautious: Floats
+    before: FloatArray
+    stretch: FloatArray
+    z: FloatArray
+    p: FloatArray
+    q: FloatArray
+    q_cautious: FloatArray
     ranks: list[PlaceboRank]
 
     def answer(self, k: int) -> Against:
@@ -298,12 +299,12 @@ def _ask(table: PairTable, pairs: NDArray[np.intp], *, group: bool) -> _Question
     return _Question(before, stretch, z, p, q_values(p, "bh"), q_values(p, "by"), ranks)
 
 
-def _p_values(counts: ArrayLike, pairs: ArrayLike, *, group: bool) -> Floats:
+def _p_values(counts: ArrayLike, pairs: ArrayLike, *, group: bool) -> FloatArray:
     table = pair_table(counts)
     return _p(table, whole_pairs(pairs, len(table.acts)), group=group)
 
 
-def _p(table: PairTable, asked: NDArray[np.intp], *, group: bool) -> Floats:
+def _p(table: PairTable, asked: NDArray[np.intp], *, group: bool) -> FloatArray:
     usable = table.usable(asked)
     out = np.ones(len(asked))
     if usable.any():

@@ -21,12 +21,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 from comity.records.finding import Finding, Interval
-
-Floats = NDArray[np.float64]
+from comity.types import LEVEL, Z90, FloatArray
 
 METHOD = "alignment-index/1"
 QUESTION = "How close is the pair in all?"
@@ -36,9 +34,7 @@ FEWEST_INDICATORS = 3
 FEWEST_VALUES = 6
 """Values an indicator needs; else nothing of it can be fitted."""
 DRAWS = 40
-LEVEL = 0.9
 
-_Z = 1.6448536269514722
 _TOLERANCE, _ITERATIONS = 1e-3, 150
 _QUICK_TOLERANCE, _QUICK_ITERATIONS = 1e-2, 20  # bootstrap fits start at the answer
 _PERSISTENCE = 0.99
@@ -54,22 +50,22 @@ class Parameters:
     """
 
     names: tuple[str, ...]
-    centre: Floats
-    scale: Floats
-    loadings: Floats
+    centre: FloatArray
+    scale: FloatArray
+    loadings: FloatArray
     factor_ar: float
     factor_sd: float
-    noise_ar: Floats
-    noise_variance: Floats
+    noise_ar: FloatArray
+    noise_variance: FloatArray
     origin: float = 0.0
     unit: float = 1.0
 
-    def vector(self) -> Floats:
+    def vector(self) -> FloatArray:
         """Parameters in the order statsmodels wants them."""
         own = [self.factor_ar, self.factor_sd]
         return np.concatenate([self.loadings, own, self.noise_ar, self.noise_variance])
 
-    def moved(self, vector: Floats) -> Parameters:
+    def moved(self, vector: FloatArray) -> Parameters:
         """The same standardisation with other model parameters, persistence kept below 1."""
         n = len(self.names)
         return replace(
@@ -91,16 +87,16 @@ class Index:
     ``contributions`` (months, indicators) add up to ``value`` less the origin.
     """
 
-    value: Floats
-    low: Floats
-    high: Floats
-    known_then: Floats
-    contributions: Floats
+    value: FloatArray
+    low: FloatArray
+    high: FloatArray
+    known_then: FloatArray
+    contributions: FloatArray
     parameters: Parameters
     observed: int
 
 
-def fit(values: Floats, names: Sequence[str]) -> Parameters:
+def fit(values: FloatArray, names: Sequence[str]) -> Parameters:
     """Fit the model to one pair, index units being standard deviations of the factor over its months.
 
     Parameters
@@ -119,7 +115,7 @@ def fit(values: Floats, names: Sequence[str]) -> Parameters:
     return _scaled(values, _upright(_maximise(values, start, _TOLERANCE, _ITERATIONS)))
 
 
-def pool(panels: Sequence[Floats], names: Sequence[str]) -> Parameters:
+def pool(panels: Sequence[FloatArray], names: Sequence[str]) -> Parameters:
     """Parameters for comparing pairs: centres, scales, loadings and units over many reference pairs.
 
     Parameters
@@ -146,7 +142,7 @@ def pool(panels: Sequence[Floats], names: Sequence[str]) -> Parameters:
 
 
 def read(
-    values: Floats, names: Sequence[str], parameters: Parameters, *, draws: int = DRAWS, seed: int = 0
+    values: FloatArray, names: Sequence[str], parameters: Parameters, *, draws: int = DRAWS, seed: int = 0
 ) -> Index:
     """The index of one pair under given parameters.
 
@@ -164,7 +160,7 @@ def read(
         )
     state, variance, filtered = _smooth(values, parameters)
     wider = _widening(values, parameters, draws, np.random.default_rng(seed)) if draws else 1.0
-    half = _Z * wider * np.sqrt(variance) / parameters.unit
+    half = Z90 * wider * np.sqrt(variance) / parameters.unit
     value = (state - parameters.origin) / parameters.unit
     return Index(
         value=value,
@@ -201,7 +197,7 @@ def finding(index: Index, month: int, *, placebos: int = 0, records: tuple[str, 
     )
 
 
-def _ordered(values: Floats, names: Sequence[str]) -> tuple[Floats, tuple[str, ...]]:
+def _ordered(values: FloatArray, names: Sequence[str]) -> tuple[FloatArray, tuple[str, ...]]:
     """Columns in the order of their names, checked."""
     values = np.asarray(values, float)
     if values.ndim != 2 or values.shape[1] != len(names) or len(set(names)) != len(names):
@@ -212,7 +208,7 @@ def _ordered(values: Floats, names: Sequence[str]) -> tuple[Floats, tuple[str, .
     return np.ascontiguousarray(values[:, order]), tuple(names[i] for i in order)
 
 
-def _start(values: Floats, names: tuple[str, ...]) -> Parameters:
+def _start(values: FloatArray, names: tuple[str, ...]) -> Parameters:
     """Standardisation, and moments to start from: loadings by the mean indicator, noise at half."""
     count = (~np.isnan(values)).sum(0)
     for name, n in zip(names, count, strict=True):
@@ -230,7 +226,7 @@ def _start(values: Floats, names: tuple[str, ...]) -> Parameters:
     return Parameters(names, centre, scale, 0.7 * signs, 0.9, 0.4, np.full(n, 0.3), np.full(n, 0.5))
 
 
-def _model(values: Floats, p: Parameters) -> Any:
+def _model(values: FloatArray, p: Parameters) -> Any:
     import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     z = (values - p.centre) / p.scale
@@ -246,7 +242,7 @@ def _smoothed(model: Any) -> Any:
     )
 
 
-def _maximise(values: Floats, start: Parameters, tolerance: float, most: int) -> Parameters:
+def _maximise(values: FloatArray, start: Parameters, tolerance: float, most: int) -> Parameters:
     """Expectation-maximisation from ``start`` until no loading moves by more than ``tolerance``.
 
     Persistences and variances are maximised as usual.  Loadings are moment estimates, E(y f) / E(f f): where
@@ -280,7 +276,7 @@ def _upright(p: Parameters) -> Parameters:
     return p if p.loadings.sum() >= 0 else replace(p, loadings=-p.loadings)
 
 
-def _smooth(values: Floats, p: Parameters) -> tuple[Floats, Floats, Floats]:
+def _smooth(values: FloatArray, p: Parameters) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Smoothed factor, its variance at known parameters, and the filtered factor."""
     model = _model(values, p)
     model.update(p.vector())
@@ -290,13 +286,13 @@ def _smooth(values: Floats, p: Parameters) -> tuple[Floats, Floats, Floats]:
     )
 
 
-def _scaled(values: Floats, p: Parameters) -> Parameters:
+def _scaled(values: FloatArray, p: Parameters) -> Parameters:
     """Unit: the factor's spread over these months, what is seen of it and what is not."""
     state, variance, _ = _smooth(values, p)
     return replace(p, origin=float(state.mean()), unit=float(np.sqrt(state.var() + variance.mean())))
 
 
-def _widening(values: Floats, p: Parameters, draws: int, rng: np.random.Generator) -> float:
+def _widening(values: FloatArray, p: Parameters, draws: int, rng: np.random.Generator) -> float:
     """How much wider than the smoother says the band must be to hold the factor at 90%.
 
     In panels drawn from the model with the same gaps, fitted anew, the errors of the standardised factor
@@ -309,10 +305,10 @@ def _widening(values: Floats, p: Parameters, draws: int, rng: np.random.Generato
         state, variance, _ = _smooth(again, other)
         truth = (factor - factor.mean()) / factor.std()
         errors.append(np.abs(truth - (state - other.origin) / other.unit) / np.sqrt(variance) * other.unit)
-    return max(1.0, float(np.quantile(np.concatenate(errors), LEVEL)) / _Z)
+    return max(1.0, float(np.quantile(np.concatenate(errors), LEVEL)) / Z90)
 
 
-def _simulated(values: Floats, p: Parameters, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def _simulated(values: FloatArray, p: Parameters, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     """A factor and a panel drawn from the model, with the same gaps."""
     months = len(values)
     factor = _ar1(np.array([p.factor_ar]), np.array([p.factor_sd]), months, rng)
@@ -321,7 +317,7 @@ def _simulated(values: Floats, p: Parameters, rng: np.random.Generator) -> tuple
     return factor[:, 0], np.where(np.isnan(values), np.nan, drawn)
 
 
-def _ar1(ar: Floats, sd: Floats, months: int, rng: np.random.Generator) -> Floats:
+def _ar1(ar: FloatArray, sd: FloatArray, months: int, rng: np.random.Generator) -> FloatArray:
     shocks = rng.normal(size=(months, len(ar))) * sd
     shocks[0] /= np.sqrt(1 - ar**2)
     for t in range(1, months):
@@ -329,7 +325,7 @@ def _ar1(ar: Floats, sd: Floats, months: int, rng: np.random.Generator) -> Float
     return shocks
 
 
-def _contributions(values: Floats, p: Parameters) -> Floats:
+def _contributions(values: FloatArray, p: Parameters) -> FloatArray:
     """What each indicator's values add: the smoother is linear, so each is smoothed with the rest at 0."""
     parts = []
     for i in range(values.shape[1]):

@@ -34,11 +34,11 @@ from numpy.typing import NDArray
 from comity.errors import QuestionError, VocabularyError
 from comity.measures.record.occurrence import Occurrence
 from comity.text.base.words import data_text
+from comity.types import LEVEL
 from comity.vocabulary import forms
 from comity.vocabulary.load import read_csv
 
 METHOD = "coder-error/2"
-LEVEL = 0.9
 WEAK = 0.7
 """A form is one the coder is bad at where its precision surely lies below this (90% interval)."""
 DRAWS = 4000

@@ -20,11 +20,11 @@ from scipy.special import xlogy
 from comity.errors import QuestionError
 from comity.measures.record.coder_error import Known, widened
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.types import LEVEL, FloatArray
 
 METHOD = "share-of-record/2"
 QUESTION = "Does the hotspot take a larger part of their record lately?"
 NULL = "the same part of the whole record in both windows"
-LEVEL = 0.9
 FEWEST = 8
 """Occurrences at the hotspot in both windows together; fewer say nothing either way."""
 STEADY = (0.5, 2.0)
@@ -35,7 +35,6 @@ EDGE = 5
 """Occurrences at either end within which no step is sought."""
 DRAWS = 400
 
-Floats = NDArray[np.float64]
 Table = NDArray[np.int64]
 Coded = tuple[tuple[int, int], tuple[int, int]]
 """Of the occurrences at the hotspot and elsewhere, those that a machine read: before and after each."""
@@ -129,7 +128,7 @@ def _odds(strata: dict[str, Table]) -> tuple[float, float, float]:
         first, seen = first + least, seen + int(t[0, 0])
     values, logs = first + np.arange(len(weights)), np.log(np.maximum(weights, 1e-300))
 
-    def chances(log_odds: float) -> Floats:
+    def chances(log_odds: float) -> FloatArray:
         told = logs + values * log_odds
         told = np.exp(told - told.max())
         return np.asarray(told / told.sum())
@@ -227,7 +226,7 @@ def since_when(
     )
 
 
-def _profile(marks: Floats, direction: int) -> tuple[NDArray[np.int64], Floats]:
+def _profile(marks: FloatArray, direction: int) -> tuple[NDArray[np.int64], FloatArray]:
     """Log-likelihood of a step before each place, (series, places); a step the wrong way is none."""
     n = marks.shape[1]
     steps = np.arange(EDGE, n - EDGE + 1)
@@ -239,7 +238,7 @@ def _profile(marks: Floats, direction: int) -> tuple[NDArray[np.int64], Floats]:
     return steps, np.where(right, stepped, _loglik(whole, np.array([n])))
 
 
-def _loglik(hits: Floats, n: NDArray[np.int64]) -> Floats:
+def _loglik(hits: FloatArray, n: NDArray[np.int64]) -> FloatArray:
     return np.asarray(xlogy(hits, hits / n) + xlogy(n - hits, 1 - hits / n))
 
 

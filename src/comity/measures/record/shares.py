@@ -20,12 +20,12 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.stats import matching
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.types import LEVEL
 from comity.vocabulary import forms
 
 METHOD = "on-record/2"
 NULL = "the same share in their record at the other hotspots"
 NULL_COUNT = "none: a count of a selective record"
-LEVEL = 0.9
 FEWEST = 5
 """Occurrences a share needs, here and at a placebo hotspot."""
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)

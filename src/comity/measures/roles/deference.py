@@ -23,8 +23,7 @@ from comity.errors import QuestionError
 from comity.measures.coaction.residuals import smooth
 from comity.measures.stats import matching
 from comity.records.finding import Finding, Interval, cannot_tell
-
-Floats = NDArray[np.float64]
+from comity.types import LEVEL, FloatArray
 
 METHOD = "deference/1"
 QUESTION = "Does it keep silent?"
@@ -34,7 +33,6 @@ FEWEST_ELSEWHERE = 20
 FEWEST_EXPECTED = 5.0
 """Below this many expected acts even full silence is not surprising enough."""
 ALPHA = 0.05
-LEVEL = 0.9
 
 _LEAST_DISPERSION = 1e-9
 _LEAST_LEVEL = 1e-3  # a calm without any news is a calm with next to none
@@ -49,12 +47,12 @@ class Habit:
     enough to tell the state's habit.  ``dispersion`` is phi of the variance mu + phi mu^2 in calm bins.
     """
 
-    observed: Floats
-    expected: Floats
+    observed: FloatArray
+    expected: FloatArray
     dispersion: float
 
 
-def habit(counts: Floats, state: int, partner: int, episodes: NDArray[np.int64]) -> Habit:
+def habit(counts: FloatArray, state: int, partner: int, episodes: NDArray[np.int64]) -> Habit:
     """What a state was to be expected to say in each episode, from its acts outside all of them.
 
     Parameters
@@ -87,7 +85,7 @@ def habit(counts: Floats, state: int, partner: int, episodes: NDArray[np.int64])
     return Habit(observed, expected, max(float(dispersion), 0.0))
 
 
-def silence_p(observed: int, expected: Floats, dispersion: float) -> float:
+def silence_p(observed: int, expected: FloatArray, dispersion: float) -> float:
     """P(sum of acts <= observed), acts of each episode negative binomial and independent.
 
     Parameters
@@ -105,7 +103,7 @@ def silence_p(observed: int, expected: Floats, dispersion: float) -> float:
     return float(min(1.0, _chances(observed, expected, dispersion).sum()))
 
 
-def power_for(level: float, expected: Floats, dispersion: float) -> float:
+def power_for(level: float, expected: FloatArray, dispersion: float) -> float:
     """Chance that a state which says ``level`` of what is expected is called silent at :data:`ALPHA`.
 
     What silence could not have been seen: below one half or so, "not silent" says little.
@@ -123,7 +121,7 @@ def power_for(level: float, expected: Floats, dispersion: float) -> float:
     return float(min(1.0, _chances(least, level * mean, dispersion).sum()))
 
 
-def _chances(most: int, expected: Floats, dispersion: float) -> Floats:
+def _chances(most: int, expected: FloatArray, dispersion: float) -> FloatArray:
     """P(sum of acts = 0, 1 ... ``most``)."""
     total = np.ones(1)
     for mean in np.sort(np.asarray(expected, float)):
@@ -138,12 +136,12 @@ def _chances(most: int, expected: Floats, dispersion: float) -> Floats:
 
 
 def deference(
-    observed: Floats,
-    expected: Floats,
+    observed: FloatArray,
+    expected: FloatArray,
     dispersion: float,
     elsewhere: int,
     *,
-    placebos: Floats | None = None,
+    placebos: FloatArray | None = None,
     matched_on: str = "states of like activity",
     records: tuple[str, ...] = (),
 ) -> Finding:
@@ -206,7 +204,7 @@ def deference(
     )
 
 
-def _interval(said: int, mean: Floats, dispersion: float) -> Interval:
+def _interval(said: int, mean: FloatArray, dispersion: float) -> Interval:
     """Gamma interval of the level, its count deflated by the overdispersion at that level."""
     level = max(said, 1) / mean.sum()
     deflate = 1.0 + dispersion * level * float((mean**2).sum() / mean.sum())

@@ -22,8 +22,8 @@ from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.types import LEVEL, FloatArray
 
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 METHOD = "division/1"
@@ -35,13 +35,12 @@ FEWEST_ACTS = 30
 """Acts each side needs: weeks themselves mislead when one side has a handful."""
 FEWEST_EPISODES = 8
 DRAWS = 499
-LEVEL = 0.9
 ALPHA = 0.05
 
 _TINY = 1e-12
 
 
-def jensen_shannon(a: Floats, b: Floats) -> Floats:
+def jensen_shannon(a: FloatArray, b: FloatArray) -> FloatArray:
     """Jensen-Shannon divergence of counts, in bits, less its bias to first order; not below 0.
 
     Parameters
@@ -65,11 +64,11 @@ def jensen_shannon(a: Floats, b: Floats) -> Floats:
     return np.asarray(np.maximum(raw + (too_low_mix - too_low) / np.log(2), 0.0))
 
 
-def _entropy(p: Floats) -> Floats:
+def _entropy(p: FloatArray) -> FloatArray:
     return np.asarray(-(p * np.log2(np.maximum(p, _TINY))).sum(-1))
 
 
-def week_test(a: Floats, b: Floats, rng: np.random.Generator, draws: int = DRAWS) -> float:
+def week_test(a: FloatArray, b: FloatArray, rng: np.random.Generator, draws: int = DRAWS) -> float:
     """P value that both states draw their weeks of acts from one mix.
 
     Parameters
@@ -92,7 +91,9 @@ def week_test(a: Floats, b: Floats, rng: np.random.Generator, draws: int = DRAWS
     return (above + 1) / (draws + 1)
 
 
-def _swapped(a: Floats, b: Floats, rng: np.random.Generator, draws: int) -> Iterator[tuple[Floats, Floats]]:
+def _swapped(
+    a: FloatArray, b: FloatArray, rng: np.random.Generator, draws: int
+) -> Iterator[tuple[FloatArray, FloatArray]]:
     of_a, of_b = a.sum(1) > 0, b.sum(1) > 0
     alone = np.flatnonzero(of_a ^ of_b)
     for _ in range(draws):
@@ -101,7 +102,7 @@ def _swapped(a: Floats, b: Floats, rng: np.random.Generator, draws: int) -> Iter
         yield np.where(swap[:, None], b, a), np.where(swap[:, None], a, b)
 
 
-def _contrast(a: Floats, b: Floats) -> float:
+def _contrast(a: FloatArray, b: FloatArray) -> float:
     """Chi-square distance of the mixes over its week-clustered variance."""
     n, m = a.sum(), b.sum()
     if n == 0 or m == 0:
@@ -114,11 +115,11 @@ def _contrast(a: Floats, b: Floats) -> float:
 
 
 def division(
-    a: Floats,
-    b: Floats,
+    a: FloatArray,
+    b: FloatArray,
     classes: tuple[str, ...],
     *,
-    placebos: Floats | None = None,
+    placebos: FloatArray | None = None,
     seed: int = 0,
     records: tuple[str, ...] = (),
 ) -> Finding:
@@ -174,7 +175,7 @@ def division(
     )
 
 
-def _interval(a: Floats, b: Floats, value: float, rng: np.random.Generator) -> Interval:
+def _interval(a: FloatArray, b: FloatArray, value: float, rng: np.random.Generator) -> Interval:
     """Percentiles of the divergence over weeks drawn anew, less the bias that drawing anew adds."""
     weights = block_weights(len(a), DRAWS, rng)
     x, y = weights @ a, weights @ b

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
 from comity.records.finding import Finding, Interval, cannot_tell
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.types import LEVEL, FloatArray, IntArray
 
 METHOD = "hedging/1"
 METHOD_FORUMS = "stance-by-forum/1"
@@ -28,11 +25,10 @@ WITHIN_DAYS = 30
 FEWEST_EPISODES = 8
 FEWEST_FORUMS = 3
 DRAWS = 500
-LEVEL = 0.9
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
 
-def both_ways(days: Ints, stance: Ints, within: int = WITHIN_DAYS) -> bool:
+def both_ways(days: IntArray, stance: IntArray, within: int = WITHIN_DAYS) -> bool:
     """Whether a supportive and a distancing act lie within ``within`` days of each other.
 
     Parameters
@@ -49,11 +45,11 @@ def both_ways(days: Ints, stance: Ints, within: int = WITHIN_DAYS) -> bool:
 
 
 def hedging(
-    days: Ints,
-    stance: Ints,
-    episodes: Ints,
+    days: IntArray,
+    stance: IntArray,
+    episodes: IntArray,
     *,
-    placebos: Floats | None = None,
+    placebos: FloatArray | None = None,
     records: tuple[str, ...] = (),
 ) -> Finding:
     """Share of episodes in which a state both supports and keeps its distance within 30 days.
@@ -96,7 +92,7 @@ def hedging(
     )
 
 
-def between_forums(stance: Floats, forums: Ints, weights: Ints | None = None) -> float:
+def between_forums(stance: FloatArray, forums: IntArray, weights: IntArray | None = None) -> float:
     """Standard deviation of stance between forums beyond that within them, 0 or more.
 
     Parameters
@@ -128,7 +124,7 @@ def between_forums(stance: Floats, forums: Ints, weights: Ints | None = None) ->
 
 
 def by_forum(
-    stance: Floats, forums: Ints, blocks: Ints, *, seed: int = 0, records: tuple[str, ...] = ()
+    stance: FloatArray, forums: IntArray, blocks: IntArray, *, seed: int = 0, records: tuple[str, ...] = ()
 ) -> Finding:
     """How much a state's stance differs between forums, with an interval from whole blocks drawn anew.
 

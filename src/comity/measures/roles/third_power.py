@@ -19,15 +19,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 from scipy.special import betaln, digamma, expit, polygamma
 
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights, design_effect_at, likeness
 from comity.records.finding import Finding, Interval, cannot_tell
-
-Floats = NDArray[np.float64]
+from comity.types import LEVEL, Z90, FloatArray
 
 METHOD = "third-power/1"
 QUESTION = "With or against the third power?"
@@ -38,10 +36,8 @@ FEWEST_PLACEBOS = 8
 FLIPS = 0.10
 """A label that turns in a tenth of resamples or more is unclear."""
 DRAWS = 200
-LEVEL = 0.9
 SHOCK_LAGS = 4
 
-_Z = 1.6448536269514722
 _MEANS = expit(np.linspace(-4.0, 4.0, 33))
 _CONCENTRATIONS = np.exp(np.linspace(0.0, np.log(300.0), 17))
 _STEPS = np.linspace(-5.0, 5.0, 101)  # standard deviations at which the distribution is read
@@ -51,12 +47,12 @@ _STEPS = np.linspace(-5.0, 5.0, 101)  # standard deviations at which the distrib
 class Positions:
     """Log-odds of conflict over cooperation per hotspot, shrunk; arrays have shape (hotspots,)."""
 
-    log_odds: Floats
-    low: Floats
-    high: Floats
+    log_odds: FloatArray
+    low: FloatArray
+    high: FloatArray
 
 
-def positions(conflict: Floats, acts: Floats) -> Positions:
+def positions(conflict: FloatArray, acts: FloatArray) -> Positions:
     """Shrunk log-odds of each hotspot with its 90% interval.
 
     Parameters
@@ -81,13 +77,13 @@ def positions(conflict: Floats, acts: Floats) -> Positions:
     return Positions(np.asarray(centre), low, high)
 
 
-def log_odds(conflict: Floats, acts: Floats) -> Floats:
+def log_odds(conflict: FloatArray, acts: FloatArray) -> FloatArray:
     """The positions of :func:`positions` alone, (hotspots,): their intervals cost a hundred times as much."""
     a, b, weight = _posterior(conflict, acts)
     return np.asarray((digamma(a) - digamma(b)) @ weight)
 
 
-def _posterior(conflict: Floats, acts: Floats) -> tuple[Floats, Floats, Floats]:
+def _posterior(conflict: FloatArray, acts: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Both parameters of each hotspot's beta at each point of the grid that counts, and its weight there."""
     conflict, acts = np.asarray(conflict, float), np.asarray(acts, float)
     m, concentration = np.meshgrid(_MEANS, _CONCENTRATIONS)
@@ -122,10 +118,10 @@ def label(low: float, high: float, half: tuple[float, float]) -> str:
 
 
 def toward_third(
-    conflict: Floats,
-    acts: Floats,
+    conflict: FloatArray,
+    acts: FloatArray,
     own: int,
-    placebos: Floats,
+    placebos: FloatArray,
     *,
     seed: int = 0,
     records: tuple[str, ...] = (),
@@ -197,7 +193,7 @@ def toward_third(
 
 
 def _flips(
-    conflict: Floats, acts: Floats, half: tuple[float, float], word: str, rng: np.random.Generator
+    conflict: FloatArray, acts: FloatArray, half: tuple[float, float], word: str, rng: np.random.Generator
 ) -> float:
     """Share of resamples of whole weeks in which the raw position contradicts the label."""
     busy = acts > 0
@@ -213,7 +209,9 @@ def _flips(
     return float(1 - held.mean())
 
 
-def in_quiet_weeks(conflict: Floats, acts: Floats, shocks: Floats, records: tuple[str, ...] = ()) -> Finding:
+def in_quiet_weeks(
+    conflict: FloatArray, acts: FloatArray, shocks: FloatArray, records: tuple[str, ...] = ()
+) -> Finding:
     """Log-odds of conflict in weeks in which the third power did nothing toward the hotspot.
 
     Parameters
@@ -244,7 +242,7 @@ def in_quiet_weeks(conflict: Floats, acts: Floats, shocks: Floats, records: tupl
     fit = sm.GLM(np.column_stack([y, n - y]), design, family=sm.families.Binomial()).fit(
         cov_type="HAC", cov_kwds={"maxlags": SHOCK_LAGS}
     )
-    value, half = float(fit.params[0]), _Z * float(fit.bse[0])
+    value, half = float(fit.params[0]), Z90 * float(fit.bse[0])
     return Finding(
         QUESTION_QUIET,
         value,

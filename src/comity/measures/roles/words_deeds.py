@@ -24,9 +24,7 @@ from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights, design_effect, design_effect_at, likeness
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.types import LEVEL, FloatArray, IntArray
 
 METHOD_SHARE = "material-share/1"
 METHOD_GAP = "words-and-deeds/1"
@@ -37,7 +35,6 @@ FEWEST_ACTS = 20
 FEWEST_PLACEBOS = 19
 FEWEST_BINS = 6
 DRAWS = 500
-LEVEL = 0.9
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
 
@@ -54,7 +51,7 @@ def fold(*keys: NDArray[np.generic]) -> NDArray[np.bool_]:
     return mask
 
 
-def share_interval(deeds: Floats, acts: Floats, correlation: float) -> Interval:
+def share_interval(deeds: FloatArray, acts: FloatArray, correlation: float) -> Interval:
     """90% interval of the share of deeds from weekly counts.
 
     Parameters
@@ -78,7 +75,7 @@ def share_interval(deeds: Floats, acts: Floats, correlation: float) -> Interval:
 
 
 def material_share(
-    deeds: Floats, acts: Floats, own: int, placebos: Ints, records: tuple[str, ...] = ()
+    deeds: FloatArray, acts: FloatArray, own: int, placebos: IntArray, records: tuple[str, ...] = ()
 ) -> Finding:
     """Share of material acts among the cooperative acts of pair ``own``, and its rank among placebo pairs.
 
@@ -131,7 +128,7 @@ def material_share(
     )
 
 
-def level(series: Floats) -> Floats:
+def level(series: FloatArray) -> FloatArray:
     """Level of each pair: log of one plus its mean over its known bins, (pairs, bins) -> (pairs,)."""
     known = ~np.isnan(series)
     count = known.sum(1)
@@ -140,10 +137,10 @@ def level(series: Floats) -> Floats:
 
 
 def gap(
-    words: Floats,
-    deeds: Floats,
+    words: FloatArray,
+    deeds: FloatArray,
     own: int,
-    placebos: Ints,
+    placebos: IntArray,
     *,
     seed: int = 0,
     records: tuple[str, ...] = (),
@@ -168,10 +165,10 @@ def gap(
 
 
 def combined_gap(
-    words: Sequence[Floats],
-    deeds: Sequence[Floats],
+    words: Sequence[FloatArray],
+    deeds: Sequence[FloatArray],
     own: int,
-    placebos: Ints,
+    placebos: IntArray,
     *,
     seed: int = 0,
     records: tuple[str, ...] = (),
@@ -211,8 +208,8 @@ def combined_gap(
 
 
 def _side(
-    series: Sequence[Floats], own: int, placebos: Ints, pick: Ints, rng: np.random.Generator
-) -> tuple[float, Floats, Floats]:
+    series: Sequence[FloatArray], own: int, placebos: IntArray, pick: IntArray, rng: np.random.Generator
+) -> tuple[float, FloatArray, FloatArray]:
     """Index of the pair on one side, those of its placebo pairs, and the pair's own drawn anew, (draws,)."""
     others = np.stack([_scaled(level(s)[placebos]) for s in series]).mean(axis=0)
     spread = max(float(others.std(ddof=1)), 1e-9)
@@ -221,15 +218,15 @@ def _side(
     return mine / spread, others / spread, np.asarray(drawn) / spread
 
 
-def _scaled(x: Floats) -> Floats:
+def _scaled(x: FloatArray) -> FloatArray:
     return np.asarray((x - x.mean()) / max(float(x.std(ddof=1)), 1e-9))
 
 
-def _index(value: float, others: Floats) -> float:
+def _index(value: float, others: FloatArray) -> float:
     return float((value - others.mean()) / max(float(others.std(ddof=1)), 1e-9))
 
 
-def _drawn(series: Floats, own: int, placebos: Ints, rng: np.random.Generator) -> Floats:
+def _drawn(series: FloatArray, own: int, placebos: IntArray, rng: np.random.Generator) -> FloatArray:
     """Indices of the pair over its bins drawn anew, against placebo pairs drawn anew, (draws,)."""
     mine = series[own][~np.isnan(series[own])]
     weights = block_weights(len(mine), len(placebos), rng)

@@ -8,23 +8,20 @@ a whole (Kuensch 1989, Annals of Statistics 17; Politis and Romano 1992 for the 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.errors import QuestionError
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.types import FloatArray, IntArray
 
 _MONDAY = 3  # 1970-01-01 was a Thursday: shifted by this much, days // 7 turn over on Mondays
 _FEW_BLOCKS = 2
 
 
-def week_of(days: Ints) -> Ints:
+def week_of(days: IntArray) -> IntArray:
     """Number of the week (Monday to Sunday) that each day, counted from 1970-01-01, lies in."""
     return (np.asarray(days, np.int64) + _MONDAY) // 7
 
 
-def block_sums(values: Floats, blocks: Ints) -> Floats:
+def block_sums(values: FloatArray, blocks: IntArray) -> FloatArray:
     """Sums of each column within each block.
 
     Parameters
@@ -43,7 +40,7 @@ def block_sums(values: Floats, blocks: Ints) -> Floats:
     return out
 
 
-def block_weights(blocks: int, draws: int, rng: np.random.Generator) -> Ints:
+def block_weights(blocks: int, draws: int, rng: np.random.Generator) -> IntArray:
     """How often each of ``blocks`` blocks is drawn in each bootstrap draw: (draws, blocks).
 
     A statistic of sums over blocks is resampled as ``weights @ sums``, with no copying of events.
@@ -58,7 +55,7 @@ def block_weights(blocks: int, draws: int, rng: np.random.Generator) -> Ints:
     return rng.multinomial(blocks, np.full(blocks, 1.0 / blocks), size=draws)
 
 
-def moving_blocks(length: int, block: int, draws: int, rng: np.random.Generator) -> Ints:
+def moving_blocks(length: int, block: int, draws: int, rng: np.random.Generator) -> IntArray:
     """Positions of a circular moving-block resample of a series: (draws, length).
 
     Parameters
@@ -71,7 +68,7 @@ def moving_blocks(length: int, block: int, draws: int, rng: np.random.Generator)
     return at.reshape(draws, -1)[:, :length]
 
 
-def design_effect(part: Floats, whole: Floats) -> float:
+def design_effect(part: FloatArray, whole: FloatArray) -> float:
     """How many times larger the variance of a share is than if events came singly (at least 1).
 
     Parameters
@@ -95,7 +92,7 @@ def design_effect(part: Floats, whole: Floats) -> float:
     return float(max(1.0, spread / (n * p * (1 - p))))
 
 
-def likeness(part: Floats, whole: Floats) -> float:
+def likeness(part: FloatArray, whole: FloatArray) -> float:
     """How alike the events of a block are: their intraclass correlation, pooled over units (0 to 1).
 
     Parameters
@@ -119,7 +116,7 @@ def likeness(part: Floats, whole: Floats) -> float:
     return float(np.clip(excess.sum() / possible, 0.0, 1.0)) if possible > 0 else 0.0
 
 
-def design_effect_at(correlation: float, whole: Floats) -> float:
+def design_effect_at(correlation: float, whole: FloatArray) -> float:
     """Design effect of blocks of these sizes whose events are alike to this degree (Kish 1965, ch. 8)."""
     whole = np.asarray(whole, float)
     total = whole.sum()

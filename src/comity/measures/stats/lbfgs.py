@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from comity.types import FloatArray
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
 
 MEMORY = 10
 ENOUGH = 1e-9
@@ -25,7 +24,7 @@ _ARMIJO = 1e-4
 _HALVINGS = 30
 
 
-def descend(loss: Callable[[Floats], tuple[float, Floats]], x: Floats, rounds: int) -> Floats:
+def descend(loss: Callable[[FloatArray], tuple[float, FloatArray]], x: FloatArray, rounds: int) -> FloatArray:
     """Go down a smooth function from ``x`` until it no longer falls, or for ``rounds`` steps.
 
     Parameters
@@ -34,7 +33,7 @@ def descend(loss: Callable[[Floats], tuple[float, Floats]], x: Floats, rounds: i
     x : where to start
     """
     value, slope = loss(x)
-    memory: deque[tuple[Floats, Floats, float]] = deque(maxlen=MEMORY)
+    memory: deque[tuple[FloatArray, FloatArray, float]] = deque(maxlen=MEMORY)
     for _ in range(rounds):
         direction = -_newton(slope, memory)
         step = 1.0 if memory else 1.0 / max(1.0, float(np.linalg.norm(slope)))
@@ -56,7 +55,7 @@ def descend(loss: Callable[[Floats], tuple[float, Floats]], x: Floats, rounds: i
     return x
 
 
-def _newton(slope: Floats, memory: Iterable[tuple[Floats, Floats, float]]) -> Floats:
+def _newton(slope: FloatArray, memory: Iterable[tuple[FloatArray, FloatArray, float]]) -> FloatArray:
     """The slope multiplied by the inverse Hessian that the last steps suggest (two-loop recursion)."""
     steps = list(memory)
     out, weights = slope.copy(), []

@@ -17,14 +17,12 @@ from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 from comity.records.finding import PlaceboRank
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.types import FloatArray, IntArray
 
 _EMPTY_SPREAD = 1e-9
 
 
-def matched(features: Floats, own: int, k: int, *, usable: NDArray[np.bool_] | None = None) -> Ints:
+def matched(features: FloatArray, own: int, k: int, *, usable: NDArray[np.bool_] | None = None) -> IntArray:
     """The ``k`` pairs nearest to pair ``own``, ties included, in order of their position.
 
     Parameters
@@ -57,7 +55,7 @@ def matched(features: Floats, own: int, k: int, *, usable: NDArray[np.bool_] | N
     return np.asarray(at[distance <= edge * (1 + 1e-12) + 1e-12], dtype=np.int64)
 
 
-def rank(value: float, placebos: Floats, matched_on: str) -> PlaceboRank:
+def rank(value: float, placebos: FloatArray, matched_on: str) -> PlaceboRank:
     """Where ``value`` stands among the placebo values; 1 is the highest.
 
     A placebo equal to the value counts as at or above it. NaN placebos (could not be computed) are left

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from comity.measures import bars, timing
 from comity.measures.bars import BarRow
 from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
-from comity.measures.coaction.residuals import Floats
 from comity.measures.validity.worlds import KINDS, Kind, World, plant, world
+from comity.types import FloatArray
 
 Pairs = NDArray[np.intp]
 
@@ -68,9 +68,9 @@ def power(reps: int, seed: int = 2) -> list[BarRow]:
     """Share of planted pairs found at one-sided 5%, and of mixed-up partners called."""
     rows = []
     for kind, lows in POWER.items():
-        mixed: list[Floats] = []
+        mixed: list[FloatArray] = []
         for share, low in zip(SHARES, lows, strict=True):
-            found: dict[str, list[Floats]] = {"joint": [], "beyond_group": []}
+            found: dict[str, list[FloatArray]] = {"joint": [], "beyond_group": []}
             for counts, pairs in _planted(kind, reps, seed, share):
                 table = pair_table(counts)
                 strangers = np.column_stack([pairs[:, 0], np.roll(pairs[:, 1], 1)])
@@ -88,7 +88,7 @@ def power(reps: int, seed: int = 2) -> list[BarRow]:
 
 def lead(reps: int, seed: int = 3) -> list[BarRow]:
     """False alarms, power and sign of both opinions on who follows whom, lag one bin."""
-    opinions: dict[str, Callable[[NDArray[np.int64], Pairs], Floats]] = {
+    opinions: dict[str, Callable[[NDArray[np.int64], Pairs], FloatArray]] = {
         "lead_z": timing.lead_z,
         "event_synchronisation": timing.event_synchronisation,
     }
@@ -123,11 +123,11 @@ def full(reps: int = 40) -> list[BarRow]:
     return false_alarms(reps) + power(reps) + lead(reps)
 
 
-def _called(p: Floats) -> float:
+def _called(p: FloatArray) -> float:
     return float((p <= LEVEL).mean())
 
 
-def _null_z(kind: Kind, reps: int, seed: int) -> Iterator[tuple[Floats, Floats]]:
+def _null_z(kind: Kind, reps: int, seed: int) -> Iterator[tuple[FloatArray, FloatArray]]:
     for made, pairs in _nulls(kind, reps, seed):
         table = pair_table(made.counts)
         yield table.calibrated(pairs, group=False), table.calibrated(pairs, group=True)

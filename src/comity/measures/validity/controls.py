@@ -14,7 +14,6 @@ from importlib import resources
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from comity.errors import VocabularyError
 from comity.lake.query.view import View
@@ -35,8 +34,6 @@ AUC = {"joint": 0.85, "beyond_group": 0.75}
 Q_LEVEL = 0.05
 FEWEST = 5
 """Pairs of either kind that must be testable before they are ranked."""
-
-Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,18 @@ and AR(1) noise; three are annual, one begins five years late, a tenth of the re
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.record import closeness_index
-
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 MONTHS, INDICATORS, ANNUAL = 180, 9, 3
 STRONG, WEAK = (0.6, 1.2), (0.4, 0.8)
 NAMES = tuple(f"indicator {k}" for k in range(INDICATORS))
 
 
-def _ar1(ar: float, rng: np.random.Generator) -> Floats:
+def _ar1(ar: float, rng: np.random.Generator) -> FloatArray:
     x = rng.normal(size=MONTHS)
     x[1:] *= np.sqrt(1 - ar**2)
     for t in range(1, MONTHS):
@@ -28,7 +26,9 @@ def _ar1(ar: float, rng: np.random.Generator) -> Floats:
     return x
 
 
-def mixed_rhythms(rng: np.random.Generator, loads: tuple[float, float] = STRONG) -> tuple[Floats, Floats]:
+def mixed_rhythms(
+    rng: np.random.Generator, loads: tuple[float, float] = STRONG
+) -> tuple[FloatArray, FloatArray]:
     """Indicators (180, 9) with their gaps, and the factor (180,) behind them."""
     factor = _ar1(0.95, rng)
     loadings = rng.uniform(*loads, INDICATORS)

@@ -18,17 +18,15 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from comity.lake.query.view import View
 from comity.measures import bars, timing
 from comity.measures.bars import BarRow
 from comity.measures.coaction.pairwise import pair_table
 from comity.measures.stats.multiplicity import q_values
-from comity.measures.validity.streams import Ints, Stream, Toward, streams, usable
+from comity.measures.validity.streams import Stream, Toward, streams, usable
+from comity.types import FloatArray, IntArray
 from comity.vocabulary import hotspots
-
-Floats = NDArray[np.float64]
 
 NONE_HELD = "no event stream held that saw its days whole"
 CALLED = (0.03, 0.08)
@@ -42,14 +40,14 @@ _NEAR = (0.75, 1.25)
 _TRIES = 200
 
 
-def p_values(tables: Iterable[Ints]) -> dict[str, Floats]:
+def p_values(tables: Iterable[IntArray]) -> dict[str, FloatArray]:
     """One-sided p of ``joint`` and ``beyond_group`` and two-sided p of ``lead``, all usable pairs.
 
     Parameters
     ----------
     tables : counts (states, bins) toward one target each
     """
-    out: dict[str, list[Floats]] = {"joint": [], "beyond_group": [], "lead_z": []}
+    out: dict[str, list[FloatArray]] = {"joint": [], "beyond_group": [], "lead_z": []}
     for counts in tables:
         table = pair_table(counts)
         pairs = np.column_stack(np.triu_indices(len(counts), 1))

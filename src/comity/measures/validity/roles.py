@@ -6,13 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.roles import deference, division, hedging
-
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 CLASSES = 8
 
@@ -42,7 +40,7 @@ WEEKS = (
 )
 
 
-def weekly_acts(world: Weeks, differ: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
+def weekly_acts(world: Weeks, differ: float, rng: np.random.Generator) -> tuple[FloatArray, FloatArray]:
     """Acts (60 weeks, 8 classes) of two states whose mixes differ by the share ``differ``."""
     mix = rng.dirichlet(np.full(CLASSES, 2.0))
     other = (1 - differ) * mix + differ * rng.dirichlet(np.full(CLASSES, 2.0))
@@ -108,7 +106,7 @@ def silence(reps: int = 2000, seed: int = 1) -> list[BarRow]:
     return rows
 
 
-def _most_power(mean: Floats, dispersion: float) -> float:
+def _most_power(mean: FloatArray, dispersion: float) -> float:
     """Power of the most powerful test at 5% for halved rates, episodes alike: the sum, randomised."""
     size = len(mean) / dispersion
     full, half = (scipy.stats.nbinom(size, size / (size + share * mean.sum())) for share in (1.0, 0.5))

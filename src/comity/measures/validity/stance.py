@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.roles import third_power, words_deeds
 from comity.measures.stats.block_bootstrap import design_effect_at, likeness
-
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 PAIRS, WEEKS = 40, 26
 
 
 def clustered_shares(
-    share: Floats, acts: Floats, alike: float, weeks: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
+    share: FloatArray, acts: FloatArray, alike: float, weeks: int, rng: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
     """Acts in geometric weeks, and those of one kind, alike within a week, (units, weeks) each.
 
     Parameters

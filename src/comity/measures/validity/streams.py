@@ -8,11 +8,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.lake.query.event_counts import cells_expr, covered_bins
 from comity.lake.query.view import View
 from comity.measures.coaction.pairwise import TEST_ACTS
+from comity.types import IntArray
 from comity.vocabulary import hotspots
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ LONG = 104
 """Weeks in sight from which on weeks are the bins; below, days give the test its length."""
 FEWEST_BINS = 60
 
-Ints = NDArray[np.int64]
-
 
 @dataclass(frozen=True, slots=True)
 class Toward:
@@ -31,7 +29,7 @@ class Toward:
 
     target: str
     states: tuple[str, ...]
-    counts: Ints
+    counts: IntArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,11 @@ with elasticities N(1, 0.35) and an AR(1) of 0.6, about 3 acts a month; the pair
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.change import onset, stepping_up
-
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 MONTHS, PAIRS, BASE = 180, 40, 3.0
 AUTOCORRELATION, SWING = 0.6, 0.5
@@ -21,7 +19,7 @@ ELASTICITY_SD = 0.35
 GROWTH, MEDIA_NOISE = np.log(10.0), 0.25
 
 
-def growth_world(rng: np.random.Generator, ratio: float, recent: int) -> tuple[Floats, Floats]:
+def growth_world(rng: np.random.Generator, ratio: float, recent: int) -> tuple[FloatArray, FloatArray]:
     """Counts (40, 180) and log volume (180,); pair 0 acts ``ratio`` times as often in the last months."""
     volume = GROWTH * np.arange(MONTHS) / MONTHS + rng.normal(0, MEDIA_NOISE, MONTHS)
     volume -= volume.mean()

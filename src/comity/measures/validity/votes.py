@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 from comity.lake.query.view import View
@@ -20,12 +19,12 @@ from comity.measures import bars
 from comity.measures.bars import BarRow
 from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement
 from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
+from comity.types import FloatArray
 from comity.vocabulary import states
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Floats = NDArray[np.float64]
 
 BODY = "UNGA"
 NONE_HELD = "no votes of the General Assembly held"
@@ -98,7 +97,7 @@ def excess_places(view: View, reps: int) -> list[BarRow]:
     return rows
 
 
-def _shares(e: excess.Excess, distance: Floats) -> Floats:
+def _shares(e: excess.Excess, distance: FloatArray) -> FloatArray:
     """Rank over number of placebo pairs, of :data:`PAIRS` random pairs, spread evenly within a rank."""
     rng = np.random.default_rng(1)
     every = np.column_stack(np.triu_indices(len(e.n), 1))

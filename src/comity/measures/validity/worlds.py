@@ -31,8 +31,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError, UnknownNameError
+from comity.types import FloatArray
 
-Floats = NDArray[np.float64]
 Kind = Literal["flat", "uneven", "growth", "shock", "bursty", "bloc", "staggered", "roundup", "opposed"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -86,7 +86,7 @@ def world(kind: Kind, rng: np.random.Generator, states: int = STATES, bins: int 
     return World(counts, group)
 
 
-def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> Floats:
+def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> FloatArray:
     """What moves every state in every bin besides its own mood, (states, bins)."""
     states = len(group)
     if kind in ("flat", "uneven"):
@@ -99,7 +99,7 @@ def _news(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: 
     return _shocked(kind, rng, group, bins)
 
 
-def _shocked(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> Floats:
+def _shocked(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bins: int) -> FloatArray:
     states = len(group)
     shocks = fading_shocks(rng, bins)
     elasticity = rng.lognormal(0.0, 0.5, size=(states, 1))
@@ -120,7 +120,7 @@ def _shocked(kind: Kind, rng: np.random.Generator, group: NDArray[np.int64], bin
     return 1.0 + elasticity * shocks
 
 
-def fading_shocks(rng: np.random.Generator, bins: int) -> Floats:
+def fading_shocks(rng: np.random.Generator, bins: int) -> FloatArray:
     """Shocks at random, one in ten bins, each some times the ordinary and fading; (bins,)."""
     strikes = rng.random(bins + _REACH) < 0.1
     size = strikes * rng.gamma(1.5, 9.0, size=bins + _REACH)
@@ -128,7 +128,7 @@ def fading_shocks(rng: np.random.Generator, bins: int) -> Floats:
     return np.convolve(size, fade)[_REACH : bins + _REACH]
 
 
-def _later(series: Floats, bins: int) -> Floats:
+def _later(series: FloatArray, bins: int) -> FloatArray:
     return np.concatenate([np.repeat(series[:1], bins), series[: len(series) - bins]])
 
 

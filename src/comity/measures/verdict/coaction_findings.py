@@ -22,10 +22,10 @@ from comity.measures.coaction.statistic import CANNOT_TELL, CoAction
 from comity.measures.stats.multiplicity import q_values
 from comity.measures.timing import Following, who_follows
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.types import RECORDS_SHOWN
 from comity.vocabulary.states import display
 
 NULL = "each state's own activity, everyone's news, their group, and pairs of like activity"
-RECORDS_SHOWN = 50
 A_YEAR = {"week": 365.25 / 7, "day": 365.25}
 
 

@@ -19,15 +19,14 @@ from comity.measures.stats.block_bootstrap import block_weights
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.types import LEVEL, RECORDS_SHOWN
 from comity.vocabulary.states import in_sentence
 
 METHOD = "evidence-against/1"
 NULL_VOTES = "pairs of like habits"
 NULL_TIMING = "each one's own activity and everyone's news"
 DRAWS = 1000
-LEVEL = 0.9
 LIKE = 40
-RECORDS_SHOWN = 50
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
 

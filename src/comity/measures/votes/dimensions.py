@@ -25,11 +25,11 @@ from scipy.special import expit
 
 from comity.measures.stats.lbfgs import descend
 from comity.measures.votes.ballots import ABSTAIN, NO, YES
+from comity.types import FloatArray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
     Choices = NDArray[np.int8]
 
 FOLDS = 5
@@ -55,8 +55,8 @@ class Prediction:
 
     dimensions: int
     start: int
-    p: Floats
-    distance: Floats
+    p: FloatArray
+    distance: FloatArray
     held_out: float
 
 
@@ -103,19 +103,19 @@ def choose(choices: Choices, start: int = 1) -> tuple[int, list[float]]:
 class Model(NamedTuple):
     """Fitted positions (S, D), slopes (R, D) and cuts (R)."""
 
-    position: Floats
-    slope: Floats
-    lower: Floats
-    upper: Floats
+    position: FloatArray
+    slope: FloatArray
+    lower: FloatArray
+    upper: FloatArray
 
-    def probabilities(self) -> Floats:
+    def probabilities(self) -> FloatArray:
         """Of no, abstention and yes, for every state and roll call (3, S, R)."""
         push = _along(self.position, self.slope)
         below, under = expit(self.lower - push), expit(self.upper - push)
         return np.stack([below, under - below, 1 - under])
 
 
-def fit(choices: Choices, jolt: Floats) -> Model:
+def fit(choices: Choices, jolt: FloatArray) -> Model:
     """Mode of the posterior, from the principal axes of the votes moved by ``jolt`` (S, D)."""
     problem = _Problem(choices, jolt.shape[1])
     position, slope, lower, gap = problem.parts(descend(problem.loss, problem.start(jolt), ROUNDS))
@@ -143,7 +143,7 @@ class _Problem:
         ends = np.cumsum([states * dimensions, calls * dimensions, calls])
         return [int(e) for e in ends]
 
-    def parts(self, vector: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    def parts(self, vector: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray]:
         """Positions (S, D), slopes (R, D), lower cuts (R), logarithms of the cuts' distance (R)."""
         states, calls, dimensions = self.shape
         position, slope, lower, gap = np.split(vector, self.cuts)
@@ -154,7 +154,7 @@ class _Problem:
             np.clip(gap, -_WIDEST, _WIDEST),
         )
 
-    def start(self, jolt: Floats) -> Floats:
+    def start(self, jolt: FloatArray) -> FloatArray:
         """Principal axes of the votes centred by roll call; cuts from the shares of each choice."""
         voted = self.choices >= NO
         n = voted.sum(0)
@@ -172,7 +172,7 @@ class _Problem:
         gap = np.log(np.maximum(upper - lower, 0.2))
         return np.concatenate([position.ravel(), slope.ravel(), lower, gap])
 
-    def loss(self, vector: Floats) -> tuple[float, Floats]:
+    def loss(self, vector: FloatArray) -> tuple[float, FloatArray]:
         """Negative log-posterior and its gradient."""
         position, slope, lower, gap = self.parts(vector)
         apart = np.exp(gap)
@@ -202,19 +202,19 @@ class _Problem:
         return float(prior - fitted), np.concatenate(gradient)
 
 
-def _logistic(x: Floats) -> tuple[float, Floats]:
+def _logistic(x: FloatArray) -> tuple[float, FloatArray]:
     """Sum of the log of the logistic function, and its derivative at each ``x``."""
     small = np.exp(-np.abs(x))
     return float(np.minimum(x, 0).sum() - np.log1p(small).sum()), np.where(x > 0, small, 1) / (1 + small)
 
 
-def _along(position: Floats, slope: Floats) -> Floats:
+def _along(position: FloatArray, slope: FloatArray) -> FloatArray:
     """Each state's position along each roll call's slope (S, R)."""
     # einsum, not @: threads of the matrix library cost more than they save at this size, and their
     # number would show in the last digits
     return np.asarray(np.einsum("sd,rd->sr", position, slope))
 
 
-def _mean_log(p: Floats, choices: Choices, where: NDArray[np.bool_]) -> float:
+def _mean_log(p: FloatArray, choices: Choices, where: NDArray[np.bool_]) -> float:
     made = np.take_along_axis(p, np.maximum(choices, 0)[None].astype(np.intp), 0)[0]
     return float(np.log(np.maximum(made[where], 1e-9)).mean())

@@ -21,13 +21,12 @@ from scipy.special import ndtr, ndtri
 
 from comity.errors import QuestionError
 from comity.measures.votes.ballots import ABSTAIN, CODES, NO, YES, BallotMatrix
+from comity.types import FloatArray, IntArray
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.intp]
 
 METHOD = "ideal-points/1"
 STEP_VARIANCE = 0.1
@@ -109,9 +108,9 @@ class _Votes:
 
     states: list[str]  # (S)
     sessions: NDArray[np.int32]  # (K)
-    state: Ints  # (votes) row of the state
-    call: Ints  # (votes) number of the roll call, of C
-    cell: Ints  # (votes) state * K + session
+    state: IntArray  # (votes) row of the state
+    call: IntArray  # (votes) number of the roll call, of C
+    cell: IntArray  # (votes) state * K + session
     choice: NDArray[np.int8]  # (votes)
     n: NDArray[np.int64]  # (S, K) votes
     calls: int
@@ -130,11 +129,11 @@ class _Votes:
         choice = frame["choice"].to_numpy(np.int8)[order]
         return cls(states.tolist(), sessions, state[order], call[order], cell, choice, n, len(calls))
 
-    def per_call(self, values: Floats) -> Floats:
+    def per_call(self, values: FloatArray) -> FloatArray:
         """Sums over the votes of each roll call (C)."""
         return np.asarray(np.bincount(self.call, values, self.calls), float)
 
-    def per_cell(self, values: Floats) -> Floats:
+    def per_cell(self, values: FloatArray) -> FloatArray:
         """Sums over the votes of each state and session (S, K)."""
         return np.asarray(np.bincount(self.cell, values, self.n.size).reshape(self.n.shape), float)
 
@@ -142,19 +141,19 @@ class _Votes:
 class _Items(NamedTuple):
     """Parameters of the roll calls (C): no below ``lower``, yes above ``upper``, of ``slope`` x position."""
 
-    lower: Floats
-    upper: Floats
-    slope: Floats
+    lower: FloatArray
+    upper: FloatArray
+    slope: FloatArray
 
 
 class _Fit(NamedTuple):
     """Per vote: densities at both cuts, probabilities of no, abstention and yes, and the score's parts."""
 
-    low: Floats
-    high: Floats
-    p: tuple[Floats, Floats, Floats]
-    at_lower: Floats  # derivative of the log-likelihood by the lower cut
-    at_upper: Floats
+    low: FloatArray
+    high: FloatArray
+    p: tuple[FloatArray, FloatArray, FloatArray]
+    at_lower: FloatArray  # derivative of the log-likelihood by the lower cut
+    at_upper: FloatArray
 
 
 def _long(ballots: pa.Table | pd.DataFrame | BallotMatrix) -> pd.DataFrame:
@@ -181,7 +180,7 @@ def _long(ballots: pa.Table | pd.DataFrame | BallotMatrix) -> pd.DataFrame:
     return frame[split]
 
 
-def _start(votes: _Votes, anchor: str) -> tuple[Floats, _Items]:
+def _start(votes: _Votes, anchor: str) -> tuple[FloatArray, _Items]:
     """Positions by agreement with the anchor, and cuts from the shares of each choice."""
     if anchor not in votes.states:
         raise QuestionError(f"{anchor} cast no vote in these roll calls; name another anchor.")
@@ -199,7 +198,7 @@ def _start(votes: _Votes, anchor: str) -> tuple[Floats, _Items]:
     return (position - held.mean()) / held.std(), _Items(lower, upper, np.sign(side) / 2)
 
 
-def _walk(sessions: NDArray[np.int32]) -> Floats:
+def _walk(sessions: NDArray[np.int32]) -> FloatArray:
     """Prior precision of one state's path (K, K): a random walk held near the middle."""
     size = len(sessions)
     out = np.eye(size) * LEVEL_PRECISION
@@ -212,7 +211,7 @@ def _walk(sessions: NDArray[np.int32]) -> Floats:
     return out
 
 
-def _fit(votes: _Votes, items: _Items, x: Floats) -> _Fit:
+def _fit(votes: _Votes, items: _Items, x: FloatArray) -> _Fit:
     """Probabilities of each vote's three choices, and how its own choice pulls at the cuts."""
     push = items.slope[votes.call] * x
     lower, upper = items.lower[votes.call] - push, items.upper[votes.call] - push
@@ -227,7 +226,7 @@ def _fit(votes: _Votes, items: _Items, x: Floats) -> _Fit:
     return _Fit(low, high, (no, middle, yes), at_lower, at_upper)
 
 
-def _score_items(votes: _Votes, items: _Items, position: Floats) -> _Items:
+def _score_items(votes: _Votes, items: _Items, position: FloatArray) -> _Items:
     """One Fisher step of every roll call's cuts and slope, positions held."""
     x = position.ravel()[votes.cell]
     f = _fit(votes, items, x)
@@ -257,8 +256,8 @@ def _score_items(votes: _Votes, items: _Items, position: Floats) -> _Items:
 
 
 def _score_paths(
-    votes: _Votes, items: _Items, position: Floats, walk: Floats
-) -> tuple[Floats, Floats, Floats]:
+    votes: _Votes, items: _Items, position: FloatArray, walk: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """One Fisher step of every state's path, roll calls held; standardised within sessions.
 
     Returns positions (S, K), their posterior precision before standardising (S, K, K) and the standard
@@ -280,5 +279,5 @@ def _score_paths(
     return (path - centre) / spread, precision, spread
 
 
-def _density(x: Floats) -> Floats:
+def _density(x: FloatArray) -> FloatArray:
     return np.asarray(np.exp(-0.5 * x * x) / np.sqrt(2 * np.pi))

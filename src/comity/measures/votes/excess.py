@@ -27,20 +27,14 @@ from comity.measures.coaction.placebo import Standing, stand
 from comity.measures.stats.block_bootstrap import block_sums, block_weights
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.measures.votes.dimensions import Prediction, choose, predict
-from comity.measures.votes.roll_call_agreement import (
-    DRAWS,
-    FEWEST_DAYS,
-    FEWEST_SHARED,
-    MATCHED,
-    RECORDS_SHOWN,
-)
+from comity.measures.votes.roll_call_agreement import DRAWS, FEWEST_DAYS, FEWEST_SHARED, MATCHED
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.types import RECORDS_SHOWN, FloatArray
 from comity.vocabulary.states import display
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
 
 METHOD = "excess-agreement/1"
 NULL = "pairs whose positions are as far apart"
@@ -75,10 +69,10 @@ class VoteModel:
 class Excess(NamedTuple):
     """Of all pairs (S, S): shared roll calls, shares agreed and expected, standardised difference."""
 
-    n: Floats
-    agreed: Floats
-    expected: Floats
-    z: Floats
+    n: FloatArray
+    agreed: FloatArray
+    expected: FloatArray
+    z: FloatArray
 
 
 def model_votes(matrix: BallotMatrix) -> VoteModel:
@@ -100,7 +94,7 @@ def model_votes(matrix: BallotMatrix) -> VoteModel:
     return VoteModel(active, dimensions, tuple(held_out), runs)
 
 
-def excess(choices: NDArray[np.int8], p: Floats) -> Excess:
+def excess(choices: NDArray[np.int8], p: FloatArray) -> Excess:
     """Agreement of all pairs beyond what the predictions give if each votes without regard to the other.
 
     Parameters
@@ -122,7 +116,7 @@ def excess(choices: NDArray[np.int8], p: Floats) -> Excess:
     return Excess(n, agreed / shared, expected / shared, z)
 
 
-def places(e: Excess, distance: Floats, asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
+def places(e: Excess, distance: FloatArray, asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
     """Rank of asked pairs among pairs of like distance.
 
     Parameters
@@ -244,7 +238,7 @@ def _findings(
     return [word, share]
 
 
-def _interval(beyond: Floats, days: NDArray[np.intp]) -> Interval:
+def _interval(beyond: FloatArray, days: NDArray[np.intp]) -> Interval:
     """90% percentile interval of the mean, from whole days drawn with replacement."""
     sums = block_sums(np.column_stack([beyond, np.ones_like(beyond)]), days)
     drawn = block_weights(len(sums), DRAWS, np.random.default_rng(1)) @ sums

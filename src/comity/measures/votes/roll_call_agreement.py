@@ -28,13 +28,12 @@ from comity.measures.stats.block_bootstrap import block_weights
 from comity.measures.stats.matching import matched
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.types import RECORDS_SHOWN, FloatArray, IntArray
 from comity.vocabulary.states import display
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
-    Ints = NDArray[np.int64]
 
 METHOD = "agreement/2"
 FEWEST_SHARED = 15
@@ -43,8 +42,6 @@ FEWEST_DAYS = 5
 """Days these must fall on: fewer blocks give no interval worth the name."""
 MATCHED = 300
 """Placebo pairs a pair is held against (a quarter of all pairs where there are fewer than 1,200)."""
-RECORDS_SHOWN = 50
-"""Newest roll calls named behind a finding; their total is always given."""
 DRAWS = 2000
 
 INDICES = {
@@ -66,7 +63,7 @@ _STEPS = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2.0
 _DIFFER = 1.0 - np.eye(3)
 
 
-def indices(tables: NDArray[np.number]) -> dict[str, Floats]:
+def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
     """All five indices of 3 x 3 tables of counts.
 
     Parameters
@@ -86,10 +83,10 @@ def indices(tables: NDArray[np.number]) -> dict[str, Floats]:
         one, other = seen.sum(-1), seen.sum(-2)
         pooled = (one + other) / 2
 
-        def lost(weights: Floats, joint: Floats) -> Floats:
+        def lost(weights: FloatArray, joint: FloatArray) -> FloatArray:
             return np.asarray((weights * joint).sum((-2, -1)))
 
-        def corrected(weights: Floats, a: Floats, b: Floats) -> Floats:
+        def corrected(weights: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
             expected = lost(weights, a[..., :, None] * b[..., None, :])
             return np.where(expected > 0, 1 - lost(weights, seen) / expected, np.nan)
 
@@ -102,7 +99,7 @@ def indices(tables: NDArray[np.number]) -> dict[str, Floats]:
         }
 
 
-def pair_tables(matrix: BallotMatrix) -> Ints:
+def pair_tables(matrix: BallotMatrix) -> IntArray:
     """Tables of all pairs at once: (S, S, 3, 3), ``[a, b, k, l]`` roll calls where a chose k and b l."""
     # float32 is exact below 2**24 roll calls and an order of magnitude faster than integers
     chose = [(matrix.choices == k).astype(np.float32) for k in range(3)]
@@ -115,7 +112,7 @@ def pair_tables(matrix: BallotMatrix) -> Ints:
     return out
 
 
-def tables_of(matrix: BallotMatrix, own: int) -> Ints:
+def tables_of(matrix: BallotMatrix, own: int) -> IntArray:
     """Tables of one state with each, (S, 3, 3): a row of :func:`pair_tables` at its share of the cost."""
     chose = np.stack([(matrix.choices == k).astype(np.float32) for k in range(3)])
     tables = chose[:, own] @ chose.transpose(0, 2, 1)  # (other's choice, own choice, S)
@@ -250,9 +247,9 @@ class _Field:
 
     states: tuple[str, ...]
     pairs: NDArray[np.intp]  # (pairs, 2) rows of the two states
-    tables: Ints  # (pairs, 3, 3)
-    values: dict[str, Floats]  # (pairs,)
-    features: Floats  # (pairs, 8)
+    tables: IntArray  # (pairs, 3, 3)
+    values: dict[str, FloatArray]  # (pairs,)
+    features: FloatArray  # (pairs, 8)
 
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
@@ -290,7 +287,7 @@ class _Field:
 _FIELDS: WeakKeyDictionary[BallotMatrix, _Field] = WeakKeyDictionary()
 
 
-def _habits(matrix: BallotMatrix) -> Floats:
+def _habits(matrix: BallotMatrix) -> FloatArray:
     """Per state: shares of no, abstention and yes in its votes, and share of roll calls voted in."""
     cast = np.stack([(matrix.choices == k).sum(1) for k in range(3)], 1).astype(float)
     n = cast.sum(1, keepdims=True)
@@ -334,7 +331,7 @@ def _intervals(
     return out
 
 
-def _unanimous(table: Ints, days: int) -> dict[str, Interval | None]:
+def _unanimous(table: IntArray, days: int) -> dict[str, Interval | None]:
     """Intervals of a pair that never differed on so many days; ``None`` where an index is undefined.
 
     With no difference in ``days`` independent days, a share of days up to ``1 - 0.05 ** (1 / days)`` may

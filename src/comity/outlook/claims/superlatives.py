@@ -28,6 +28,7 @@ import scipy
 from comity.errors import QuestionError, VocabularyError
 from comity.records.finding import Finding, cannot_tell
 from comity.text.base.sentences import sentences
+from comity.types import LEVEL
 from comity.vocabulary import forms
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import read_yaml
@@ -37,7 +38,6 @@ NULL = "every earlier year that the source tells"
 FILE = "outlook/data/claims.yaml"
 HOLDS, FAILS = "holds", "does not hold"
 FEWEST_YEARS = 5
-LEVEL = 0.9
 KINDS = ("count", "share", "amount")
 MID_YEAR = 7
 KEYS = frozenset({"measures", "patterns", "limitless", "claims"})

@@ -21,11 +21,11 @@ from comity.outlook.claims import superlatives
 from comity.outlook.claims.superlatives import Claim, Measure, Series
 from comity.outlook.rupture.drafts import Draft
 from comity.records.finding import Finding
+from comity.types import Pair
 from comity.vocabulary import states
 from comity.vocabulary.seats import permanent_seats
 
 FIRST = 1946
-Pair = tuple[str, str]
 
 
 def of_flows(view: View, pair: Pair, last: int) -> list[interdependence.Line]:

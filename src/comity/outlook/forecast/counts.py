@@ -28,10 +28,10 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from comity.outlook.forecast import mixtures, scores
+from comity.types import FloatArray
 
 METHOD = "counts-ahead/4"
 
-Floats = NDArray[np.float64]
 
 ALPHA = 0.3
 """Weight of the newest month in the level that is the one to beat."""
@@ -53,7 +53,7 @@ SHARE_KEPT = 0.95
 """What a share of a month's outcome still weighs a month later.  Chosen on the first half of the origins of
 the streams held (docs/outlook.md)."""
 
-WIDTHS: Floats = np.array([0.02, 0.06, 0.15, 0.3, 0.6, 1.2])
+WIDTHS: FloatArray = np.array([0.02, 0.06, 0.15, 0.3, 0.6, 1.2])
 """Excess variances of the negative binomials round each rule."""
 
 EVEN = 1.0
@@ -86,7 +86,7 @@ class Forecast:
     """A distribution over the count of one target; ``past`` errors stand behind it."""
 
     ahead: Ahead
-    pmf: Floats
+    pmf: FloatArray
     past: int
 
     @property
@@ -100,7 +100,7 @@ class Forecast:
         return float(1 - self.pmf[0])
 
 
-def levels(counts: Floats, alpha: float = ALPHA) -> Floats:
+def levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
     """Exponentially weighted level after each month, shape (months,); NaN before the first month seen."""
     out = np.full(len(counts), np.nan)
     level = np.nan
@@ -111,12 +111,12 @@ def levels(counts: Floats, alpha: float = ALPHA) -> Floats:
     return out
 
 
-def log_levels(counts: Floats, alpha: float = ALPHA) -> Floats:
+def log_levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
     """Exponentially weighted level of log(count + 1/2) after each month, back in counts, shape (months,)."""
     return np.asarray(np.maximum(np.exp(levels(np.log(counts + 0.5), alpha)) - 0.5, 0.0))
 
 
-def climatology(counts: Floats, memory: int = MEMORY) -> Floats:
+def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
     """Mean of the last ``memory`` months after each month, unseen ones left out, shape (months,)."""
     seen = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
     total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(counts))])
@@ -126,7 +126,7 @@ def climatology(counts: Floats, memory: int = MEMORY) -> Floats:
     return np.where(n > 0, (total[now] - total[before]) / np.maximum(n, 1), np.nan)
 
 
-def outcomes(counts: Floats, ahead: Ahead) -> Floats:
+def outcomes(counts: FloatArray, ahead: Ahead) -> FloatArray:
     """What became of the target of each origin, shape (months,); NaN where a month of it was not seen."""
     out = np.full(len(counts), np.nan)
     for t in range(len(counts) - ahead.reach):
@@ -134,7 +134,7 @@ def outcomes(counts: Floats, ahead: Ahead) -> Floats:
     return out
 
 
-def benchmarks(counts: Floats, ahead: Ahead) -> dict[str, list[Forecast | None]]:
+def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | None]]:
     """Forecasts at each origin by the rules to beat.
 
     ``mean``: the mean of the last 24 months, the climatology that the bars are set against; ``level``: the
@@ -149,7 +149,7 @@ def benchmarks(counts: Floats, ahead: Ahead) -> dict[str, list[Forecast | None]]
     }
 
 
-def _alone(mean: Floats, counts: Floats, ahead: Ahead) -> list[Forecast | None]:
+def _alone(mean: FloatArray, counts: FloatArray, ahead: Ahead) -> list[Forecast | None]:
     """One rule by itself: excess variance by moments of its newest known errors."""
     truth = outcomes(counts, ahead)
     out: list[Forecast | None] = []
@@ -165,7 +165,7 @@ def _alone(mean: Floats, counts: Floats, ahead: Ahead) -> list[Forecast | None]:
     return out
 
 
-def _lying(counts: Floats, ahead: Ahead, t: int) -> Forecast | None:
+def _lying(counts: FloatArray, ahead: Ahead, t: int) -> Forecast | None:
     """The sums of ``span`` months within the last 24 up to ``t``, each as likely as the other."""
     recent = counts[max(0, t + 1 - MEMORY) : t + 1]
     sums = np.convolve(recent, np.ones(ahead.span), "valid") if len(recent) >= ahead.span else recent[:0]
@@ -173,7 +173,7 @@ def _lying(counts: Floats, ahead: Ahead, t: int) -> Forecast | None:
     return Forecast(ahead, np.bincount(whole) / len(whole), len(whole)) if len(whole) >= PAST else None
 
 
-def rules(counts: Floats, ahead: Ahead, volume: Floats | None = None) -> list[Floats]:
+def rules(counts: FloatArray, ahead: Ahead, volume: FloatArray | None = None) -> list[FloatArray]:
     """Mean forecasts of the rules that are mixed, at each origin; NaN where none can be given."""
     level, long = levels(counts), climatology(counts)
     followed = [levels(counts, a) for a in ALPHAS]
@@ -184,7 +184,7 @@ def rules(counts: Floats, ahead: Ahead, volume: Floats | None = None) -> list[Fl
     return [*out, *(_moved(v, truth, ahead) for v in out[:2])]
 
 
-def _parts(counts: Floats, volume: Floats) -> list[Floats]:
+def _parts(counts: FloatArray, volume: FloatArray) -> list[FloatArray]:
     """The part of the news of all others, by sums and by logarithms, times how much news there is now."""
     slow, fast = ALPHAS[0], ALPHAS[2]
     beside = np.where(np.isnan(counts), np.nan, volume)
@@ -193,12 +193,12 @@ def _parts(counts: Floats, volume: Floats) -> list[Floats]:
     return [share * levels(volume, fast), log_share * levels(volume, fast)]
 
 
-def _target(per_month: Floats, counts: Floats, ahead: Ahead) -> Floats:
+def _target(per_month: FloatArray, counts: FloatArray, ahead: Ahead) -> FloatArray:
     early = np.cumsum(~np.isnan(counts)) < FIRST
     return np.where(early, np.nan, np.maximum(per_month, FLOOR) * ahead.span)
 
 
-def _moved(mean: Floats, truth: Floats, ahead: Ahead) -> Floats:
+def _moved(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
     """A rule multiplied by how its known outcomes ran above or below it, shrunk by three errors of none."""
     errors = np.log((truth + 0.5) / (mean + 0.5))
     usable = ~np.isnan(errors)
@@ -207,7 +207,7 @@ def _moved(mean: Floats, truth: Floats, ahead: Ahead) -> Floats:
     return mean * np.exp(np.clip(total / (n + 3), -1.5, 1.5))
 
 
-def _fading(rows: Floats, ahead: Ahead) -> Floats:
+def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
     """Sums over the rows whose target has ended by each origin, older ones weighing less; same shape."""
     out, total = np.zeros_like(rows), np.zeros(rows.shape[1])
     for t in range(ahead.reach, len(rows)):
@@ -216,7 +216,7 @@ def _fading(rows: Floats, ahead: Ahead) -> Floats:
     return out
 
 
-def _log_likelihood(mean: Floats, outcome: Floats) -> Floats:
+def _log_likelihood(mean: FloatArray, outcome: FloatArray) -> FloatArray:
     """Log probability of each outcome at each width, shape (months, widths); NaN if unknown."""
     m, y, size = mean[:, None], outcome[:, None], 1 / WIDTHS[None, :]
     free = gammaln(y + size) - gammaln(size) + size * np.log(size / (size + m)) + y * np.log(m / (size + m))
@@ -224,7 +224,7 @@ def _log_likelihood(mean: Floats, outcome: Floats) -> Floats:
 
 
 def forecast(
-    counts: Floats, ahead: Ahead, plain: float = 0.0, volume: Floats | None = None
+    counts: FloatArray, ahead: Ahead, plain: float = 0.0, volume: FloatArray | None = None
 ) -> Forecast | None:
     """The forecast after the last month of a series; ``None`` where too little was seen.
 
@@ -260,7 +260,11 @@ def pooled(
 
 
 def rolling(
-    counts: Floats, ahead: Ahead, *, origins: Sequence[int] | None = None, volume: Floats | None = None
+    counts: FloatArray,
+    ahead: Ahead,
+    *,
+    origins: Sequence[int] | None = None,
+    volume: FloatArray | None = None,
 ) -> list[Forecast | None]:
     """The forecast at every origin (or these), each from what was seen by then."""
     if not len(counts):
@@ -283,7 +287,7 @@ def rolling(
     return out
 
 
-def _learnt(mixed: Floats, truth: Floats, ahead: Ahead) -> tuple[Floats, NDArray[np.int64]]:
+def _learnt(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
     """Weights at each origin, shape (months, rules, widths), and how many outcomes were known by then."""
     told = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
     weights, past = np.empty_like(told), np.zeros(len(truth), dtype=np.int64)
@@ -302,7 +306,7 @@ def _learnt(mixed: Floats, truth: Floats, ahead: Ahead) -> tuple[Floats, NDArray
     return weights, past
 
 
-def _even(shares: Floats) -> Floats:
+def _even(shares: FloatArray) -> FloatArray:
     """Shares as weights that sum to one, :data:`EVEN` months of equal ones added."""
     raised = shares + EVEN / shares.size
     return np.asarray(raised / raised.sum())

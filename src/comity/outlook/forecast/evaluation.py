@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.outlook.forecast import counts, scores
-from comity.outlook.forecast.counts import Ahead, Floats, Forecast
+from comity.outlook.forecast.counts import Ahead, Forecast
+from comity.types import FloatArray
 
 LEVEL = 0.8
 """Share of outcomes that the intervals shown should cover."""
@@ -28,14 +29,14 @@ class Track:
 
     ahead: Ahead
     origins: tuple[int, ...]
-    outcome: Floats
-    low: Floats
-    middle: Floats
-    high: Floats
-    any: Floats
-    pit: Floats
-    log: Floats
-    loss: dict[str, Floats]
+    outcome: FloatArray
+    low: FloatArray
+    middle: FloatArray
+    high: FloatArray
+    any: FloatArray
+    pit: FloatArray
+    log: FloatArray
+    loss: dict[str, FloatArray]
     now: Forecast | None
 
     @property
@@ -68,7 +69,7 @@ class Track:
 
 
 def track(
-    series: Floats, ahead: Ahead, *, plain: float = 0.0, volume: Floats | None = None, seed: int = 0
+    series: FloatArray, ahead: Ahead, *, plain: float = 0.0, volume: FloatArray | None = None, seed: int = 0
 ) -> Track | None:
     """Score every past forecast of a series; ``None`` where there is none whose target was seen.
 
@@ -112,5 +113,5 @@ def track(
     )
 
 
-def _each(values: Iterable[float]) -> Floats:
+def _each(values: Iterable[float]) -> FloatArray:
     return np.array([float(v) for v in values])

@@ -19,15 +19,14 @@ from numpy.typing import NDArray
 from scipy.special import gammaln
 
 from comity.outlook.forecast import scores
-
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 DENSE = 512
 """Counts up to which every one is worked out."""
 
 STEP = 1 / 128
 
-LINES: Floats = np.linspace(0, 1, 201)
+LINES: FloatArray = np.linspace(0, 1, 201)
 """Quantile levels at which the correction is kept."""
 
 YOUNG = 60
@@ -49,7 +48,7 @@ def support(longest: int) -> NDArray[np.int64]:
     return np.concatenate([dense, beyond.astype(np.int64)])
 
 
-def mixtures(means: Floats, weights: Floats, widths: Floats) -> list[Floats]:
+def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list[FloatArray]:
     """Pmf of each origin's mixture.
 
     Parameters
@@ -77,7 +76,7 @@ def mixtures(means: Floats, weights: Floats, widths: Floats) -> list[Floats]:
     return [p / p.sum() for p in out]
 
 
-def stretches(pmfs: Sequence[Floats], seen: Floats) -> Floats:
+def stretches(pmfs: Sequence[FloatArray], seen: FloatArray) -> FloatArray:
     """What each outcome says of its forecast: 1 spread over its stretch of PIT, added up over :data:`LINES`.
 
     Parameters
@@ -97,7 +96,7 @@ def stretches(pmfs: Sequence[Floats], seen: Floats) -> Floats:
     return np.asarray(np.clip((LINES - high) / wide + 1.0, 0.0, 1.0))
 
 
-def corrected(pmf: Floats, counted: Floats, months: int) -> Floats:
+def corrected(pmf: FloatArray, counted: FloatArray, months: int) -> FloatArray:
     """The pmf with its distribution function led through that of earlier PIT values.
 
     Parameters

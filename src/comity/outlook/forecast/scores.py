@@ -13,7 +13,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from comity.types import FloatArray
 
 TAIL = 1e-9
 """Mass beyond the last count of a pmf."""
@@ -28,7 +28,7 @@ LEAST = 1e-12
 """Smallest probability that the logarithmic score is taken of."""
 
 
-def negative_binomial(mean: float, excess: float) -> Floats:
+def negative_binomial(mean: float, excess: float) -> FloatArray:
     """Pmf of a count with this mean and variance ``mean + excess * mean**2`` (Poisson for no excess).
 
     It is long enough that less than :data:`TAIL` lies beyond, which goes to the last count.
@@ -48,24 +48,24 @@ def negative_binomial(mean: float, excess: float) -> Floats:
     return np.asarray(out, dtype=float)
 
 
-def length(mean: Floats | float, excess: float) -> NDArray[np.int64]:
+def length(mean: FloatArray | float, excess: float) -> NDArray[np.int64]:
     """Counts that a negative binomial of this excess is told over, 0 among them, for each mean."""
     spread = np.sqrt(mean + excess * np.square(mean))
     fall = np.log1p(1 / excess / np.asarray(mean))  # far out each count is exp(-fall) times the one before
     return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12
 
 
-def quantile(pmf: Floats, level: float) -> int:
+def quantile(pmf: FloatArray, level: float) -> int:
     """Smallest count whose cumulated probability reaches ``level``."""
     return int(np.searchsorted(np.cumsum(pmf), level - TAIL))
 
 
-def central(pmf: Floats, level: float) -> tuple[int, int]:
+def central(pmf: FloatArray, level: float) -> tuple[int, int]:
     """The central interval that holds at least ``level``."""
     return quantile(pmf, (1 - level) / 2), quantile(pmf, (1 + level) / 2)
 
 
-def crps(pmf: Floats, seen: int) -> float:
+def crps(pmf: FloatArray, seen: int) -> float:
     """Continuous ranked probability score of a count: sum over k of (P(Y <= k) - [seen <= k])**2."""
     long = np.zeros(max(len(pmf), seen + 1))
     long[: len(pmf)] = pmf
@@ -74,23 +74,23 @@ def crps(pmf: Floats, seen: int) -> float:
     return float(np.sum(cdf**2))
 
 
-def log_score(pmf: Floats, seen: int) -> float:
+def log_score(pmf: FloatArray, seen: int) -> float:
     """Minus the logarithm of the probability given to what was seen, at most ``-log(1e-12)``."""
     return float(-np.log(max(pmf[seen] if seen < len(pmf) else 0.0, LEAST)))
 
 
-def brier(probability: Floats, happened: Floats) -> Floats:
+def brier(probability: FloatArray, happened: FloatArray) -> FloatArray:
     """Squared difference of each probability and outcome (0 or 1), shape (n,)."""
     return np.asarray((np.asarray(probability) - np.asarray(happened, dtype=float)) ** 2)
 
 
-def pit(pmf: Floats, seen: int, u: float) -> float:
+def pit(pmf: FloatArray, seen: int, u: float) -> float:
     """Randomised probability integral transform: P(Y < seen) + u P(Y = seen), u uniform on (0, 1)."""
     below = float(pmf[: min(seen, len(pmf))].sum())
     return min(1.0, below + u * (float(pmf[seen]) if seen < len(pmf) else 0.0))
 
 
-def uniform(values: Floats, steps: int = 1) -> float:
+def uniform(values: FloatArray, steps: int = 1) -> float:
     """P value that PIT values are uniform, of mean and variance, whatever links neighbouring ones.
 
     The raw moments of the standardised PIT (Knueppel 2015, Journal of Business and Economic Statistics
@@ -105,13 +105,13 @@ def uniform(values: Floats, steps: int = 1) -> float:
     return moments_hold(pit_moments(np.asarray(values, dtype=float)), steps)
 
 
-def pit_moments(values: Floats) -> Floats:
+def pit_moments(values: FloatArray) -> FloatArray:
     """What must average to 0 where PIT values are uniform: standardised value, its square less 1; (n, 2)."""
     z = np.sqrt(12) * (values - 0.5)
     return np.column_stack([z, z**2 - 1])
 
 
-def moments_hold(told: Floats, steps: int) -> float:
+def moments_hold(told: FloatArray, steps: int) -> float:
     """P value that the columns of ``told`` (oldest first, shape (n, k)) average to 0; 1 for under 12 rows."""
     n = len(told)
     if n < FEWEST_PIT:
@@ -120,7 +120,7 @@ def moments_hold(told: Floats, steps: int) -> float:
     return float(scipy.stats.chi2.sf(stat, told.shape[1]))
 
 
-def long_run(values: Floats, steps: int) -> float:
+def long_run(values: FloatArray, steps: int) -> float:
     """Long-run variance of a stationary series, shape (n,).
 
     Newey and West 1987 (Econometrica 55:703): Bartlett kernel, at least twice ``steps`` - 1 lags and
@@ -135,13 +135,13 @@ def long_run(values: Floats, steps: int) -> float:
     return out
 
 
-def skill(loss: Floats, reference: Floats) -> float:
+def skill(loss: FloatArray, reference: FloatArray) -> float:
     """One minus the ratio of mean losses; 0 where the reference is without loss."""
     against = float(np.mean(reference))
     return 1 - float(np.mean(loss)) / against if against else 0.0
 
 
-def diebold_mariano(loss: Floats, reference: Floats, steps: int) -> tuple[float, float]:
+def diebold_mariano(loss: FloatArray, reference: FloatArray, steps: int) -> tuple[float, float]:
     """Whether two forecasts lose alike: the statistic (negative where ``loss`` is less) and its p value.
 
     Diebold and Mariano 1995 (Journal of Business and Economic Statistics 13:253) with the HAC variance of

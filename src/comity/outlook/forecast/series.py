@@ -15,10 +15,10 @@ import numpy as np
 
 from comity.lake.query.event_counts import cells, covered_bins, dyads
 from comity.lake.query.view import View
-from comity.outlook.forecast.counts import Floats
 from comity.outlook.inputs.forecast_inputs import Ground, Happening
 from comity.outlook.inputs.questions import RECORDS
 from comity.records import bins
+from comity.types import FloatArray
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.states import display
 
@@ -56,11 +56,11 @@ class Series:
     unit: str
     stream: str
     first: date
-    counts: Floats
+    counts: FloatArray
     lag: int = 0
     records: tuple[str, ...] = ()
     plain: float = 0.0
-    volume: Floats | None = None
+    volume: FloatArray | None = None
 
     def month(self, k: int) -> date:
         """First day of the ``k``-th month, which may lie ahead."""

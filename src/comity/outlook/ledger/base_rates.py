@@ -25,6 +25,7 @@ from scipy.special import betaincinv
 from comity.outlook.inputs.forecast_inputs import Ground
 from comity.outlook.inputs.questions import Question, Rule, candidates, templates
 from comity.outlook.inputs.resolution_rules import earlier, matching, reached, seen_through, value
+from comity.types import LEVEL
 
 METHOD = "questions/3"
 
@@ -42,8 +43,6 @@ USUAL = 8
 
 TERMS = ("HRC",)
 """Bodies whose members serve whole calendar years and may be out in the next."""
-
-LEVEL = 0.9
 
 
 @dataclass(frozen=True, slots=True)

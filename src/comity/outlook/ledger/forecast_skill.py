@@ -16,11 +16,11 @@ from comity.outlook.inputs.resolution_rules import NO, VOID, YES
 from comity.outlook.ledger.base_rates import METHOD
 from comity.outlook.ledger.ledger import Entry
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.types import LEVEL
 
 BASE = "the base rate of each question, as known when it was asked"
 BINS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DRAWS = 1000
-LEVEL = 0.9
 FEWEST = 30
 """Answered questions below which no skill and no slope is given."""
 

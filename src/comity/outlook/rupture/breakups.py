@@ -27,11 +27,9 @@ from scipy.special import expit
 
 from comity.measures.stats.block_bootstrap import block_weights, design_effect
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.types import LEVEL, FloatArray, Pair
 from comity.vocabulary import states
 from comity.vocabulary.states import display
-
-Floats = NDArray[np.float64]
-Pair = tuple[str, str]
 
 METHOD = "break-ups/1"
 NULL = "base rate of all pairs bound by a pact"
@@ -39,7 +37,6 @@ FEWEST_BREAKUPS = 30
 FIRST = 1950
 TESTED = 0.4
 """Last part of the years that the hazard is tested on."""
-LEVEL = 0.9
 DRAWS = 500
 _NEWTON_STEPS = 12
 PACT, SANCTION, RIVALRY = "alliance", "sanction", "rivalry"
@@ -64,7 +61,7 @@ class Risk:
 
     pairs: tuple[Pair, ...]
     years: NDArray[np.int64]
-    x: Floats
+    x: FloatArray
     broke: NDArray[np.bool_]
     breakups: tuple[BreakUp, ...]
 
@@ -201,7 +198,7 @@ def trial(risk: Risk) -> Trial | None:
     return Trial(cut, skill, doubt, brier, plain, int(truth.sum()), bins)
 
 
-def _doubt(years: NDArray[np.int64], losses: Floats, plain: Floats, skill: float) -> Interval:
+def _doubt(years: NDArray[np.int64], losses: FloatArray, plain: FloatArray, skill: float) -> Interval:
     """90% interval of the skill: years drawn anew."""
     sums = np.array([(losses[years == y].sum(), plain[years == y].sum()) for y in np.unique(years)])
     if len(sums) < 2:
@@ -213,7 +210,7 @@ def _doubt(years: NDArray[np.int64], losses: Floats, plain: Floats, skill: float
     return Interval(min(float(low), skill), max(float(high), skill), LEVEL)
 
 
-def chances(risk: Risk, fitted: NDArray[np.bool_], x: Floats) -> Floats:
+def chances(risk: Risk, fitted: NDArray[np.bool_], x: FloatArray) -> FloatArray:
     """Yearly chance of a break-up at ``x`` (rows, covariates) by a logit fitted on some pair-years (rows,).
 
     A ridge of one keeps a covariate that never varies from running away (Le Cessie and van Houwelingen
@@ -231,7 +228,7 @@ def chances(risk: Risk, fitted: NDArray[np.bool_], x: Floats) -> Floats:
     return np.asarray(expit(_design(x, mean, scale) @ at))
 
 
-def _design(x: Floats, mean: Floats, scale: Floats) -> Floats:
+def _design(x: FloatArray, mean: FloatArray, scale: FloatArray) -> FloatArray:
     return np.column_stack([np.ones(len(x)), (x - mean) / scale])
 
 

@@ -21,14 +21,11 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from comity.types import LEVEL, FloatArray
 
 METHOD = "souring/1"
 NULL = "placebo pairs with a like past"
 ALPHA = 0.05
-LEVEL = 0.9
 DRAWS = 500
 PLACEBOS = 60
 FEWEST_PLACEBOS = 19
@@ -46,8 +43,8 @@ class Rates:
     counts, 0 for amounts.
     """
 
-    part: Floats
-    whole: Floats
+    part: FloatArray
+    whole: FloatArray
     recent: NDArray[np.bool_]
     prior: float = 0.5
 
@@ -114,7 +111,7 @@ def sign(
 
 def _changes(
     rates: Rates, late: NDArray[np.bool_], early: NDArray[np.bool_]
-) -> tuple[Floats, NDArray[np.bool_], Floats]:
+) -> tuple[FloatArray, NDArray[np.bool_], FloatArray]:
     """Log ratio of every pair (NaN where it has no rate), which pairs are told enough, and their past."""
     part, whole = np.nan_to_num(rates.part), np.nan_to_num(rates.whole)
     known = ~(np.isnan(rates.part) | np.isnan(rates.whole))

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.lake.query.view import View, table_expr
 from comity.measures.votes import roll_call_agreement
@@ -17,10 +16,8 @@ from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.rupture import breakups, signs, synthetic_control
 from comity.outlook.rupture.breakups import Risk
 from comity.records.finding import Finding, cannot_tell
+from comity.types import FloatArray, Pair
 from comity.vocabulary.states import display
-
-Floats = NDArray[np.float64]
-Pair = tuple[str, str]
 
 BEFORE, AFTER = 20, 5
 """Years before and after a parting that are looked at, at most."""
@@ -109,7 +106,7 @@ def _effect(
     question: str,
     unit: str,
     pairs: Sequence[Pair],
-    values: Floats,
+    values: FloatArray,
     years: Sequence[int],
     event: tuple[int, set[Pair]],
     records: tuple[str, ...],

@@ -16,20 +16,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from comity.measures.stats import matching
 from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.records.finding import Finding, PlaceboRank, cannot_tell
+from comity.types import RECORDS_SHOWN, BoolArray, IntArray
 from comity.vocabulary.states import display
 
 METHOD = "pivotal/1"
 NULL = "all pairs that voted as often"
 RULES = {"majority": "more for than against", "two-thirds": "two thirds of those voting"}
-RECORDS_SHOWN = 50
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +59,12 @@ class Pivot:
         }
 
 
-def adopted(yes: Ints, no: Ints, rule: str) -> Bools:
+def adopted(yes: IntArray, no: IntArray, rule: str) -> BoolArray:
     """Whether a text passes with these votes (R) under one of :data:`RULES`."""
     return np.asarray(yes > no if rule == "majority" else (yes >= 2 * no) & (yes > 0))
 
 
-def turned(yes: Ints, no: Ints, rule: str, votes: int) -> tuple[Bools, Bools]:
+def turned(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArray, BoolArray]:
     """Where so many turned votes change the result: of those adopted, and of those rejected, (R) each."""
     now = adopted(yes, no, rule)
     lost = now & (yes >= votes) & ~adopted(yes - votes, no + votes, rule)
@@ -143,7 +139,9 @@ def pivotal(
     )
 
 
-def _rank(matrix: BallotMatrix, lost: Bools, won: Bools, shared: int, value: int) -> PlaceboRank | None:
+def _rank(
+    matrix: BallotMatrix, lost: BoolArray, won: BoolArray, shared: int, value: int
+) -> PlaceboRank | None:
     """The pair's number among all pairs that share at least half as many roll calls as it."""
     voted = (matrix.choices >= NO).astype(np.float32)
     often = voted @ voted.T >= shared / 2

@@ -28,6 +28,7 @@ from comity.outlook.rupture.drafts import Recount
 from comity.outlook.rupture.pivotal import Pivot
 from comity.outlook.rupture.substitutes import Candidate, Supplier
 from comity.records.finding import Finding
+from comity.types import Pair
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.states import display
 
@@ -38,8 +39,6 @@ FLOWS = ("imports", "arms-tiv", "loans")
 BOUGHT = ("imports", "arms bought")
 """Shares whose goods another seller could supply."""
 YEARS = range(1990, 2031)
-
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

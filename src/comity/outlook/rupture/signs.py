@@ -22,10 +22,8 @@ from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.rupture import deterioration
 from comity.outlook.rupture.deterioration import LESS, MORE, Rates
 from comity.records.finding import Finding, cannot_tell
+from comity.types import FloatArray, Pair
 from comity.vocabulary.states import display
-
-Floats = NDArray[np.float64]
-Pair = tuple[str, str]
 
 RECENT, EARLIER = 3, 8
 COOPERATION = ("verbal cooperation", "material cooperation")
@@ -44,7 +42,7 @@ class Panel:
 
     pairs: tuple[Pair, ...]
     years: tuple[int, ...]
-    values: dict[str, Floats]
+    values: dict[str, FloatArray]
 
     @property
     def recent(self) -> NDArray[np.bool_]:

@@ -24,8 +24,7 @@ from numpy.typing import NDArray
 
 from comity.measures.stats import matching
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
-
-Floats = NDArray[np.float64]
+from comity.types import LEVEL, FloatArray
 
 METHOD = "synthetic-control/1"
 NULL = "pairs that did not part"
@@ -36,7 +35,6 @@ FEWEST_DONORS = 19
 MOST_DONORS = 40
 WORST_FIT = 2.0
 """A copy whose error before exceeds this many times the donors' median error does not fit [guess]."""
-LEVEL = 0.9
 ALPHA = 0.05
 _SUM_WEIGHT = 1e3
 _LEAST_ERROR = 1e-9
@@ -46,10 +44,10 @@ _LEAST_ERROR = 1e-9
 class Fit:
     """One copied series: weights (donors,), prediction error before and after, gap in each year (years,)."""
 
-    weights: Floats
+    weights: FloatArray
     before: float
     after: float
-    gaps: Floats
+    gaps: FloatArray
 
     @property
     def ratio(self) -> float:
@@ -57,7 +55,7 @@ class Fit:
         return self.after / max(self.before, _LEAST_ERROR)
 
 
-def fit(own: Floats, donors: Floats, cut: int) -> Fit:
+def fit(own: FloatArray, donors: FloatArray, cut: int) -> Fit:
     """Copy a series from donors over its first ``cut`` years.
 
     Parameters
@@ -77,7 +75,7 @@ def fit(own: Floats, donors: Floats, cut: int) -> Fit:
     return Fit(weights, root[0], root[1], gaps)
 
 
-def in_space(own: Floats, donors: Floats, cut: int) -> tuple[Fit, list[Fit]]:
+def in_space(own: FloatArray, donors: FloatArray, cut: int) -> tuple[Fit, list[Fit]]:
     """The pair's copy and, each from all the others, the donors' copies of themselves."""
     others = [fit(donors[k], np.delete(donors, k, axis=0), cut) for k in range(len(donors))]
     return fit(own, donors, cut), others
@@ -90,7 +88,7 @@ def p_value(mine: Fit, others: list[Fit]) -> PlaceboRank:
     )
 
 
-def in_time(own: Floats, donors: Floats, cut: int, after: int) -> list[PlaceboRank]:
+def in_time(own: FloatArray, donors: FloatArray, cut: int, after: int) -> list[PlaceboRank]:
     """Ranks for every earlier year as if the pair had parted then, with ``after`` years to follow each.
 
     Only years before the true parting are used, and none with fewer than :data:`FEWEST_BEFORE` before it.
@@ -103,7 +101,7 @@ def in_time(own: Floats, donors: Floats, cut: int, after: int) -> list[PlaceboRa
 
 
 def effect(
-    question: str, unit: str, own: Floats, donors: Floats, cut: int, *, records: tuple[str, ...] = ()
+    question: str, unit: str, own: FloatArray, donors: FloatArray, cut: int, *, records: tuple[str, ...] = ()
 ) -> Finding:
     """How far a pair's series departed from its copy after a parting.
 
@@ -161,7 +159,7 @@ def effect(
     )
 
 
-def interval(gap: float, chance: Floats) -> Interval:
+def interval(gap: float, chance: FloatArray) -> Interval:
     """The gap less what chance does: the donors' own gaps turned round it.
 
     One rank wider at each end than a 90% prediction interval of exchangeable gaps: the donors' copies share
@@ -184,7 +182,7 @@ def verdict(rank: PlaceboRank, fakes: list[PlaceboRank]) -> str:
     )
 
 
-def nearest(own: Floats, donors: Floats, cut: int) -> NDArray[np.int64]:
+def nearest(own: FloatArray, donors: FloatArray, cut: int) -> NDArray[np.int64]:
     """Rows of the donors nearest to the pair in level, growth and swing before the parting."""
     before = np.vstack([own[None, :cut], donors[:, :cut]])
     features = np.column_stack(

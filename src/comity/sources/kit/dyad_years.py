@@ -14,18 +14,18 @@ import pyarrow.compute as pc
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.sources.kit.parties import cow_state
+from comity.types import IntArray
 
-Ints = npt.NDArray[np.int64]
 _SPAN = 10_000  # more than any state number, and than any year
 
 
-def texts(*parts: str | Ints) -> pa.Array:
+def texts(*parts: str | IntArray) -> pa.Array:
     """Columns and fixed texts joined into one column of text."""
     columns = [pa.scalar(p) if isinstance(p, str) else pa.array(p).cast(pa.string()) for p in parts]
     return pc.binary_join_element_wise(*columns, pa.scalar("")) if len(columns) > 1 else columns[0]
 
 
-def _ints(column: pa.ChunkedArray) -> Ints:
+def _ints(column: pa.ChunkedArray) -> IntArray:
     """Whole numbers of a column, -1 where there is none in sense."""
     values = column.combine_chunks().cast(pa.float64()).to_numpy(zero_copy_only=False)
     right = (values >= 0) & (values < _SPAN) & (np.floor(values) == values)
@@ -36,9 +36,9 @@ def _ints(column: pa.ChunkedArray) -> Ints:
 class DyadYears:
     """One row a pair and year; ``good`` marks rows whose states and year are known."""
 
-    first: Ints
-    second: Ints
-    year: Ints
+    first: IntArray
+    second: IntArray
+    year: IntArray
     good: npt.NDArray[np.bool_]
     codes: tuple[pa.Array, pa.Array]
 
@@ -51,7 +51,7 @@ class DyadYears:
         there = [c.is_valid().to_numpy(zero_copy_only=False) for c in codes]
         return cls(first, second, year, sense & there[0] & there[1], codes)
 
-    def mirror(self) -> Ints:
+    def mirror(self) -> IntArray:
         """Row of the same pair and year in the other order, -1 where there is none."""
         own = (self.first * _SPAN + self.second) * _SPAN + self.year
         other = (self.second * _SPAN + self.first) * _SPAN + self.year
@@ -75,11 +75,11 @@ class DyadYears:
         again[np.unique(own, return_index=True)[1]] = False
         return again
 
-    def code(self, which: int, rows: Ints) -> pa.Array:
+    def code(self, which: int, rows: IntArray) -> pa.Array:
         """State code of the first (0) or second (1) of the pair."""
         return self.codes[which].take(pa.array(rows))
 
-    def day(self, rows: Ints, month: int) -> npt.NDArray[np.datetime64]:
+    def day(self, rows: IntArray, month: int) -> npt.NDArray[np.datetime64]:
         """First day (month 1) or last day (month 12) of the year of each row."""
         starts = (self.year[rows] - 1970 + (month == 12)).astype("datetime64[Y]").astype("datetime64[D]")
         return np.asarray(starts - np.timedelta64(int(month == 12), "D"), "datetime64[D]")
@@ -94,13 +94,13 @@ class DyadYears:
         return [Coverage(source, table, *span, frozenset(seen), note=note)]
 
 
-def _codes(numbers: Ints, years: Ints, sense: npt.NDArray[np.bool_]) -> pa.Array:
+def _codes(numbers: IntArray, years: IntArray, sense: npt.NDArray[np.bool_]) -> pa.Array:
     pairs, which = np.unique(np.where(sense, numbers * _SPAN + years, -1), return_inverse=True)
     known: list[Any] = [None if p < 0 else cow_state(int(p) // _SPAN, int(p) % _SPAN) for p in pairs]
     return pa.array(known, pa.string()).take(pa.array(which.ravel()))
 
 
-def runs(keys: list[npt.NDArray[Any]], step: Ints) -> list[tuple[int, int]]:
+def runs(keys: list[npt.NDArray[Any]], step: IntArray) -> list[tuple[int, int]]:
     """Stretches of rows with equal keys and steps that follow each other: first and last row of each.
 
     ``step`` numbers the moments at which the layout looks (years, or every fifth): a stretch ends where
@@ -117,7 +117,7 @@ def runs(keys: list[npt.NDArray[Any]], step: Ints) -> list[tuple[int, int]]:
     return [(int(order[a]), int(order[b])) for a, b in zip(starts, ends, strict=True)]
 
 
-def folded(codes: pa.Array) -> Ints:
+def folded(codes: pa.Array) -> IntArray:
     """Codes as numbers that are equal where the codes are."""
     encoded = codes.dictionary_encode()
     return np.asarray(pc.fill_null(encoded.indices, -1).to_numpy(zero_copy_only=False)).astype(np.int64)

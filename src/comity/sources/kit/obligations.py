@@ -12,7 +12,8 @@ from comity.records.identity import record_id
 from comity.records.schemas import TIE
 from comity.sources.base import Batch, SourceFile
 from comity.sources.kit import rows as _rows
-from comity.sources.kit.dyad_years import DyadYears, Ints, folded, runs
+from comity.sources.kit.dyad_years import DyadYears, folded, runs
+from comity.types import IntArray
 
 _NOTE = "pairs bound in a year; a pair of these states and years that is not told had no obligation"
 
@@ -74,7 +75,7 @@ def ties(source: str, file: SourceFile, columns: dict[str, str]) -> Iterator[Bat
     )
 
 
-def _bits(frame: pa.Table, columns: dict[str, str]) -> Ints:
+def _bits(frame: pa.Table, columns: dict[str, str]) -> IntArray:
     """The obligations of each row as one number, a bit a column."""
     bits = np.zeros(frame.num_rows, np.int64)
     for i, c in enumerate(columns):

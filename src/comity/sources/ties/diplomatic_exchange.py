@@ -19,8 +19,9 @@ from comity.records.rejects import Reject
 from comity.records.schemas import TIE
 from comity.sources.base import Batch, SourceFile
 from comity.sources.kit import rows as _rows
-from comity.sources.kit.dyad_years import DyadYears, Ints, folded, runs
+from comity.sources.kit.dyad_years import DyadYears, folded, runs
 from comity.sources.kit.register import Register, header
+from comity.types import IntArray
 
 COLUMNS = ("ccode1", "ccode2", "year", "DR_at_1", "DR_at_2", "DE", "version")
 """Columns as published."""
@@ -76,7 +77,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _tie(
-    file: SourceFile, dyads: DyadYears, levels: tuple[Ints, Ints], row_no: int, a: int, b: int, last: int
+    file: SourceFile,
+    dyads: DyadYears,
+    levels: tuple[IntArray, IntArray],
+    row_no: int,
+    a: int,
+    b: int,
+    last: int,
 ) -> dict[str, Any]:
     """The tie of a run from row ``a`` to row ``b``; open if it reaches the last moment looked at."""
     return {
@@ -94,7 +101,7 @@ def _tie(
     }
 
 
-def _is_mirror(dyads: DyadYears, at_1: Ints, at_2: Ints, exchange: Ints) -> npt.NDArray[np.bool_]:
+def _is_mirror(dyads: DyadYears, at_1: IntArray, at_2: IntArray, exchange: IntArray) -> npt.NDArray[np.bool_]:
     """Rows of the second order that say what the first order says."""
     mirror = dyads.mirror()
     alike = (at_1 == at_2[mirror]) & (at_2 == at_1[mirror]) & (exchange == exchange[mirror])

@@ -19,7 +19,7 @@ from comity.text.base.senses import found as senses_of
 from comity.text.classifier.confidence import SENSED
 from comity.text.classifier.context_rescoring import Again, First, Named, again, names_again
 from comity.text.classifier.ngram_features import of_sentence
-from comity.text.classifier.pairs import Pair, Possible, family, pairs_of, possible
+from comity.text.classifier.pairs import Possible, family, pairs_of, possible
 from comity.text.classifier.sentence_features import said
 from comity.text.classifier.weights import COOPERATION, FORM_AGAIN, FRICTION, TELLS, Weights
 from comity.text.rules.merge import Draft, Merged
@@ -27,6 +27,7 @@ from comity.text.rules.modality import WEAK, modality
 from comity.text.rules.roles import Cast
 from comity.text.syntax.discourse_state import Focus
 from comity.text.syntax.sentence_layout import Scene
+from comity.types import Pair
 from comity.vocabulary.forms import all_forms
 
 TOLD = 0.3

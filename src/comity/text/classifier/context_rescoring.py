@@ -13,7 +13,6 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from comity.text.classifier.pairs import Pair
 from comity.text.classifier.weights import (
     AGAIN,
     COOPERATION,
@@ -25,6 +24,7 @@ from comity.text.classifier.weights import (
     chance,
     odds_of,
 )
+from comity.types import Pair
 
 Marks = dict[str, float]
 """Feature -> what it measures."""

@@ -17,8 +17,8 @@ from comity.text.entities.tokens import ACTING, Phrase
 from comity.text.rules.merge import Merged
 from comity.text.syntax.discourse_state import Focus
 from comity.text.syntax.sentence_layout import Scene
+from comity.types import Pair
 
-Pair = tuple[str, str]
 """Codes of two states, sorted."""
 
 

@@ -22,6 +22,7 @@ import pyarrow as pa
 from comity.errors import QuestionError
 from comity.text.base.acts import CodedAct, Coder, Document
 from comity.text.rules.hotspot import WIDER
+from comity.types import Pair
 
 FOLD_FORMS = {
     "joint-veto": "joint-vote",
@@ -43,7 +44,6 @@ RARE = frozenset(
 """Forms that news hardly ever shows and analysis prose does."""
 
 _RESAMPLES = 500
-Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from comity.measures.record import coder_error, record
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes import joint_vetoes, veto_rates
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.types import LEVEL
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.seats import permanent_seats
 from comity.watch.alerts.alert import RECORDS_SHOWN, Alert, stable_id
@@ -34,7 +35,6 @@ RECENT = timedelta(days=45)
 SILENCE = timedelta(days=730)
 """Without a joint act on record for so long, the next one breaks a silence."""
 VOTES_BACK = timedelta(days=3652)
-LEVEL = 0.9
 MONTH = 365.25 / 12
 
 
@@ -122,7 +122,7 @@ def misread(question: str, watch: Watch) -> Finding:
         "labelled sentences",
         round(of.of),
         coder_error.METHOD,
-        Interval(1 - high, 1 - low, coder_error.LEVEL),
+        Interval(1 - high, 1 - low, LEVEL),
         detail={"coded": True},
     )
 

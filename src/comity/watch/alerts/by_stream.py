@@ -17,9 +17,10 @@ import pyarrow.compute as pc
 from comity.lake.query.event_counts import counts_matrix
 from comity.lake.query.view import View
 from comity.measures.change import alarms
-from comity.measures.change.alarms import WEEK, Bools, Floats, Promise
+from comity.measures.change.alarms import WEEK, Promise
 from comity.measures.stats import matching
 from comity.records.finding import Finding
+from comity.types import BoolArray, FloatArray, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
@@ -32,8 +33,6 @@ FEWEST_ACTS = 5
 LOOK_BACK = alarms.QUIET
 """Days in sight before the last that are looked at: late files may yet tell of them."""
 
-Pair = tuple[str, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -42,8 +41,8 @@ class Place:
     hotspot: Hotspot
     kind: str
     pairs: tuple[Pair, ...]
-    happened: Bools
-    scores: Floats
+    happened: BoolArray
+    scores: FloatArray
 
 
 def places(
@@ -174,7 +173,7 @@ def _why(
     )
 
 
-def _gap(own: Bools, at: int) -> int:
+def _gap(own: BoolArray, at: int) -> int:
     """Days in sight without, before this one."""
     return at - int(np.flatnonzero(own[:at])[-1]) - 1
 

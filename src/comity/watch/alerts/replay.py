@@ -20,15 +20,16 @@ from comity.follow import daily_counts as days
 from comity.lake.query.event_counts import cells
 from comity.lake.store import Lake
 from comity.measures.change import alarms
-from comity.measures.change.alarms import QUIET, Bools, Promise, Rate
+from comity.measures.change.alarms import QUIET, Promise, Rate
 from comity.records import bins
 from comity.sources.curated import chronicle
+from comity.types import BoolArray, Pair
 from comity.vocabulary import hotspots
 from comity.watch.alerts import by_record, by_stream
 from comity.watch.alerts.alert import Alert
 from comity.watch.alerts.asking import of_the_streams
 from comity.watch.alerts.book import Book
-from comity.watch.alerts.by_stream import Pair, Place
+from comity.watch.alerts.by_stream import Place
 from comity.watch.alerts.wanted import BY_RECORD, BY_STREAM, Wanted
 from comity.watch.watch import Watch
 
@@ -52,7 +53,7 @@ class Replay:
     def rate(self) -> Rate:
         """False alarms a month that placebo pairs were told of, with the bound of :func:`alarms.rate`."""
         span = (self.days[-1] - self.days[0]).days + 1
-        told: list[Bools] = []
+        told: list[BoolArray] = []
         for place, pairs in sorted(self.pairs.items()):
             rows = np.zeros((len(pairs), span), dtype=bool)
             for k, pair in enumerate(pairs):
