@@ -22,7 +22,7 @@ from comity.text.coders.conformance import check_codebook, check_coder
 from comity.text.coders.embed import VOTED, EmbedCoder, onnx_encoder
 from comity.text.coders.heads import RELEVANT, Heads, read_heads, train
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import read_gold
+from comity.text.evaluation.scores import labelled_sentences, read_gold
 
 GOLD = Path(__file__).parent / "gold"
 LAME = b'{"labels": [%s], "bias": [0], "n": [1], "sentences": 1}'
@@ -116,7 +116,7 @@ def test_training_finds_what_tells_the_labels_apart(folder: Path, tmp_path: Path
     ]
     gold = tmp_path / "gold.jsonl"
     gold.write_text("".join(json.dumps(i) + "\n" for i in items))
-    found = train(onnx_encoder(folder), read_gold(gold))
+    found = train(onnx_encoder(folder), labelled_sentences(read_gold(gold)))
     assert found.labels == (
         RELEVANT,
         "consultation",
@@ -132,11 +132,11 @@ def test_training_finds_what_tells_the_labels_apart(folder: Path, tmp_path: Path
     assert again.labels == found.labels
     assert again.weights == pytest.approx(found.weights, abs=1e-6)
     with pytest.raises(QuestionError, match="claim nothing"):
-        train(onnx_encoder(folder), read_gold(gold)[:4])
+        train(onnx_encoder(folder), labelled_sentences(read_gold(gold))[:4])
 
 
 def test_keeps_the_promises_of_a_coder(folder: Path) -> None:
-    found = train(onnx_encoder(folder), read_gold(GOLD / "tune_news.jsonl"))
+    found = train(onnx_encoder(folder), labelled_sentences(read_gold(GOLD / "tune_news.jsonl")))
     found.write(folder)
     check_coder(coder_named(f"embed:{folder}"))
     (folder / "heads.json").unlink()

@@ -12,8 +12,8 @@ from comity.text.base.acts import Document
 from comity.text.classifier.act_classifier import Reading
 from comity.text.classifier.weights import COOPERATION, FRICTION, NEEDED, TELLS
 from comity.text.evaluation.scores import read_gold
-from comity.text.laying import Watching, laid_out
-from comity.text.weigh import alone, main, weights
+from training.sentences import Watching, laid_out
+from training.weigh import alone, main, weights
 
 GOLD = Path(__file__).with_name("gold")
 

@@ -13,7 +13,6 @@ from comity.errors import QuestionError, VocabularyError
 from comity.faces.cli import cli
 from comity.text.base.acts import Document
 from comity.text.base.lexicon import read_rules
-from comity.text.calibrate import as_yaml, fitted
 from comity.text.classifier.confidence import SENSED, Told, confidence
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.calibration import (
@@ -25,6 +24,7 @@ from comity.text.evaluation.calibration import (
     rule_precision,
 )
 from comity.text.evaluation.scores import Gold, Item, claim_of, read_gold
+from training.calibrate import as_yaml, fitted
 
 GOLD = Path(__file__).parent / "gold"
 TEXT = "Japan and India hold a naval drill."

@@ -17,9 +17,9 @@ from comity.text.classifier.weights import COOPERATION, FRICTION
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.entities.mentions import mentions
 from comity.text.evaluation.scores import evaluate, read_gold
-from comity.text.fitting import Table, measured
 from comity.text.syntax.discourse_state import Focus
 from comity.text.syntax.sentence_layout import masked, scene
+from training.regression import Table, measured
 
 GOLD = Path(__file__).parent / "gold"
 DAY = date(2024, 5, 1)

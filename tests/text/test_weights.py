@@ -14,7 +14,7 @@ from comity.errors import VocabularyError
 from comity.text.classifier import weights
 from comity.text.classifier.confidence import Told, confidence
 from comity.text.classifier.weights import NEEDED, Weights, chance, odds_of, shipped
-from comity.text.weigh import main
+from training.weigh import main
 
 TOY = Weights(
     {

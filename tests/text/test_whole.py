@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.text import reweigh, weigh
 from comity.text.base.acts import CodedAct, Document
 from comity.text.classifier import context_rescoring
 from comity.text.classifier.act_classifier import Laid, Reading, first, likely
@@ -29,7 +28,8 @@ from comity.text.classifier.weights import (
 from comity.text.coders import rule_coder
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import Claim
-from comity.text.laying import Seen, Text
+from training import context, weigh
+from training.sentences import Seen, Text
 
 AB, AC, CD = ("CUB", "PER"), ("CHL", "CUB"), ("CHL", "PER")
 ODDS = st.floats(-6, 6)
@@ -181,7 +181,7 @@ def right(texts: list[Text], weights: Weights, *, again: bool) -> float:
 def test_in_a_world_where_articles_hold_together_weighing_again_finds_what_words_alone_cannot() -> None:
     """Words tell the polarity right 65 times of 100; eight sentences of an article nearly always."""
     texts, unseen = world(1, 120), world(2, 60)
-    heads = weigh.alone(texts) | reweigh.again(texts, weigh.alone)
+    heads = weigh.alone(texts) | context.again(texts, weigh.alone)
     weights = Weights(heads)
     assert right(unseen, weights, again=False) == pytest.approx(0.65, abs=0.06)
     assert right(unseen, weights, again=True) > 0.8
@@ -195,7 +195,7 @@ def test_in_a_world_of_sentences_that_have_nothing_to_do_with_each_other_nothing
         return [Text(f"article {k}", sentences[k * 8 : k * 8 + 8]) for k in range(n)]
 
     texts, unseen = shuffled(1, 120), shuffled(2, 60)
-    weights = Weights(weigh.alone(texts) | reweigh.again(texts, weigh.alone))
+    weights = Weights(weigh.alone(texts) | context.again(texts, weigh.alone))
     assert right(unseen, weights, again=True) == pytest.approx(right(unseen, weights, again=False), abs=0.03)
 
 

@@ -13,7 +13,7 @@ from comity.text.classifier import ngram_features
 from comity.text.classifier.act_classifier import Reading
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.scores import said
-from comity.text.laying import Watching
+from training.sentences import Watching
 
 DAY = date(2024, 5, 1)
 

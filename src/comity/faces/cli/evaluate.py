@@ -14,7 +14,7 @@ from comity.lake.store import Lake
 from comity.text.coders import coder_named
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.calibration import calibration_error, judged, reliability, rule_precision
-from comity.text.evaluation.scores import as_text, read_gold
+from comity.text.evaluation.scores import as_text, labelled_sentences, read_gold
 from comity.text.evaluation.scores import evaluate as measured
 from comity.text.review import agreement
 
@@ -128,7 +128,7 @@ def train(folder: Path, gold: Path, documents: Path | None) -> None:
     from comity.text.coders.embed import onnx_encoder  # noqa: PLC0415 - an extra
     from comity.text.coders.heads import train as fit  # noqa: PLC0415 - an extra
 
-    heads = fit(onnx_encoder(folder), read_gold(gold, documents))
+    heads = fit(onnx_encoder(folder), labelled_sentences(read_gold(gold, documents)))
     heads.write(folder)
     told = ", ".join(f"{label} {n}" for label, n in zip(heads.labels, heads.n, strict=True))
     say([f"Trained on {heads.sentences} sentences: {told}."])

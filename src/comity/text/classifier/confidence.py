@@ -1,7 +1,7 @@
 """How far an act is to be trusted: a logistic score of how it was read, fitted to labelled sets.
 
 The weights and the number of labelled acts behind each stand in ``data/confidence.yaml``, drawn up by
-:mod:`comity.text.calibrate`.  A form with few labelled acts is pulled toward the rest (ridge).
+:mod:`training.calibrate`.  A form with few labelled acts is pulled toward the rest (ridge).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The logistic weights by which prose is read: ``data/weights.csv``, drawn up by :mod:`comity.text.weigh`.
+"""The logistic weights by which prose is read: ``data/weights.csv``, drawn up by :mod:`training.weigh`.
 
 A head is one question (does this sentence tell an act? of this form?); its log-odds are its intercept and the
 weights of the features present, or the weights times what the features measure.

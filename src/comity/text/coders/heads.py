@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,6 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.errors import MissingExtraError, QuestionError
-from comity.text.evaluation.scores import Gold
 from comity.vocabulary.forms import all_forms
 
 Matrix = npt.NDArray[np.float64]
@@ -105,13 +105,15 @@ def read_heads(folder: Path) -> Heads:
     return out
 
 
-def train(encoder: Encoder, gold: Iterable[Gold], *, strength: float = 1.0) -> Heads:
-    """Heads fitted to the sentences of labelled texts (logistic regression, balanced classes).
+def train(
+    encoder: Encoder, labelled: Sequence[tuple[str, frozenset[str] | None]], *, strength: float = 1.0
+) -> Heads:
+    """Heads fitted to labelled sentences (logistic regression, balanced classes).
 
     Parameters
     ----------
     encoder : texts to rows
-    gold : labelled documents; doubtful (optional) claims are left out
+    labelled : sentences with the forms that each claims, ``None`` where it claims nothing
     strength : inverse of the ridge penalty
 
     Raises
@@ -120,23 +122,20 @@ def train(encoder: Encoder, gold: Iterable[Gold], *, strength: float = 1.0) -> H
         When there is nothing to tell apart.
     """
     regression = _regression()
-    texts, marks = _sentences(gold)
-    counts = {
-        label: sum(label in m for m in marks) for label in sorted({x for m in marks for x in m} - {RELEVANT})
-    }
-    labels = [RELEVANT, *(f for f, n in counts.items() if n >= FEWEST)]
-    relevant = sum(RELEVANT in m for m in marks)
-    if not 0 < relevant < len(marks):
+    counts = Counter(form for _, forms in labelled for form in forms or ())
+    labels = [RELEVANT, *sorted(form for form, n in counts.items() if n >= FEWEST)]
+    relevant = sum(forms is not None for _, forms in labelled)
+    if not 0 < relevant < len(labelled):
         raise QuestionError("Training needs sentences that claim something and sentences that claim nothing.")
-    features = np.asarray(encoder(texts), float)
+    features = np.asarray(encoder([text for text, _ in labelled]), float)
     weights, bias = [], []
     for label in labels:
-        y = np.array([label in m for m in marks])
+        y = np.array([forms is not None and label in (RELEVANT, *forms) for _, forms in labelled])
         fitted = regression(C=strength, class_weight="balanced", max_iter=1_000).fit(features, y)
         weights.append(fitted.coef_[0])
         bias.append(float(fitted.intercept_[0]))
     n = (relevant, *(counts[f] for f in labels[1:]))
-    return Heads(tuple(labels), np.array(weights), np.array(bias), n, len(texts))
+    return Heads(tuple(labels), np.array(weights), np.array(bias), n, len(labelled))
 
 
 def _regression() -> Any:
@@ -147,17 +146,3 @@ def _regression() -> Any:
             "Training needs a part that is not installed: pip install 'comity[embed]'"
         ) from None
     return LogisticRegression
-
-
-def _sentences(gold: Iterable[Gold]) -> tuple[list[str], list[set[str]]]:
-    """Labelled passages and their labels."""
-    texts, marks = [], []
-    for g in gold:
-        for item in g.items:
-            firm = [c for c in item.claims if not c.optional]
-            if item.claims and not firm:
-                continue
-            texts.append(g.document.text[item.start : item.end])
-            forms = {f for c in firm for f in c.forms}
-            marks.append(forms | {RELEVANT} if firm else set())
-    return texts, marks

@@ -1,4 +1,4 @@
-"""Draws up ``data/confidence.yaml``: ``python -m comity.text.calibrate GOLD[=DOCUMENTS]...``.
+"""Draws up ``data/confidence.yaml``: ``python -m training.calibrate GOLD[=DOCUMENTS]...``.
 
 Ridge logistic regression (le Cessie and van Houwelingen 1992) by Newton steps of whether an act is right on
 how it was read and on its main form; the intercept is free, so stated and observed shares agree over all.
@@ -88,7 +88,7 @@ def as_yaml(acts: list[Judged], sets: str) -> str:
     right = sum(j.right for j in acts)
     lines = [
         "# Chance that an act's pair and polarity are right: logistic weights of how it was read and of its",
-        "# main form.  Drawn up by comity.text.calibrate; not to be edited by hand.",
+        "# main form.  Drawn up by training.calibrate; not to be edited by hand.",
         f"# Fitted to {len(acts)} acts, {right} of them right: {sets}.",
         "# Rules were written with these sets in view, so the shares flatter: comity evaluate on labelled",
         "# texts of your own tells how far.",

@@ -21,9 +21,9 @@ from comity.text.classifier.weights import (
     TELLS,
     Weights,
 )
-from comity.text.fitting import measured
-from comity.text.laying import Seen, Text
 from comity.types import Pair
+from training.regression import measured
+from training.sentences import Seen, Text
 
 FOLDS = 4
 """In how many parts the articles are divided."""

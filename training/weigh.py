@@ -1,8 +1,8 @@
-"""Draws up ``data/weights.csv``: ``python -m comity.text.weigh GOLD=DOCUMENTS...``.
+"""Draws up ``data/weights.csv``: ``python -m training.weigh GOLD=DOCUMENTS...``.
 
 First the heads that weigh a sentence alone.  Those for forms and hotspots are drawn toward what the rules say
 (a prior mean instead of none), so that few labels change little.  Then those that weigh it again in the light
-of its text (:mod:`reweigh`).
+of its text (:mod:`training.context`).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from comity.errors import QuestionError
-from comity.text import reweigh
 from comity.text.classifier.weights import COOPERATION, FRICTION, HOTSPOT, TELLS
 from comity.text.evaluation.scores import Gold, read_gold
-from comity.text.fitting import Marks, Table
-from comity.text.laying import Seen, Text, laid_out
+from training import context
+from training.regression import Marks, Table
+from training.sentences import Seen, Text, laid_out
 
 RIDGE = {TELLS: 30.0, "pairs": 20.0, "forms": 5.0, "hotspots": 5.0}
 """Kind of head -> its penalty, chosen by cross-validation over articles."""
@@ -83,7 +83,7 @@ def weights(gold: Iterable[Gold], chosen: Iterable[Gold] = ()) -> Heads:
         When nothing or everything is labelled.
     """
     texts, more = laid_out(gold), laid_out(chosen)
-    return alone(texts, more) | reweigh.again(texts, lambda some: alone(some, more))
+    return alone(texts, more) | context.again(texts, lambda some: alone(some, more))
 
 
 def alone(texts: Iterable[Text], chosen: Iterable[Text] = ()) -> Heads:
@@ -128,7 +128,7 @@ def as_csv(heads: Heads, sets: str) -> str:
     """The data file."""
     out = io.StringIO()
     out.write("# Logistic weights: whether a sentence of prose tells an act, of which pair, in which form.\n")
-    out.write(f"# Drawn up by comity.text.weigh from {sets}; not to be edited by hand.\n")
+    out.write(f"# Drawn up by training.weigh from {sets}; not to be edited by hand.\n")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("head", "feature", "weight"))
     rows.writerows((head, f, v) for head, told in heads.items() for f, v in told.items())
