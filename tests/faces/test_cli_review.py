@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from comity.faces.cli import cli
-from comity.faces.cli.add import PARTLY
+from comity.faces.cli._output import PARTLY
 from comity.lake.store import Lake
 
 NEWS = [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -130,3 +132,19 @@ def test_acts_become_records_of_the_house() -> None:
     assert rows[0]["coder"] == coder.name
     again = to_acts_table(docs[:1], [coder.code(docs[0])])
     assert again["record_id"].to_pylist() == [rows[0]["record_id"]]
+
+
+def test_reading_loads_no_lake_and_no_watch() -> None:
+    loads = "import sys, comity.faces.cli.read; print(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, check=True)
+    heavy = {
+        "comity.watch",
+        "comity.lake",
+        "comity.measures",
+        "comity.outlook",
+        "ibis",
+        "duckdb",
+        "scipy",
+        "pandas",
+    }
+    assert not heavy & set(out.stdout.split())

@@ -10,12 +10,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from comity.errors import QuestionError
-from comity.lake.store import Lake
 from comity.records import bins
-from comity.sources import registry
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch import Watch
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -101,26 +98,3 @@ def window_options(command: F) -> F:
     ):
         command = option(command)
     return command
-
-
-def make_watch(
-    group: Group,
-    lake: str | None,
-    as_of: date | None,
-    since: date | None,
-    until: date | None,
-    third: str | None,
-    sources: tuple[str, ...],
-) -> Watch:
-    """The watch that these options ask for."""
-    for source in sources:
-        registry.get(source)
-    return Watch(
-        *group.codes,
-        lake=Lake.open(lake),
-        as_of=as_of,
-        since=since,
-        until=until,
-        third=third,
-        sources=sources,
-    )

@@ -15,6 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "csv", "tsv")
+PARTLY = 3
+"""Exit code when some of what was asked could not be taken."""
 
 
 def format_option(command: F) -> F:

@@ -8,12 +8,9 @@ from pathlib import Path
 import click
 
 from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import chosen, format_option, inert, progress, write_json, write_rows
+from comity.faces.cli._output import PARTLY, chosen, format_option, inert, progress, write_json, write_rows
 from comity.lake.ingest.receipt import Line, Receipt
 from comity.lake.store import Lake
-
-PARTLY = 3
-"""Exit code when some of what was asked could not be taken."""
 
 
 @click.command()

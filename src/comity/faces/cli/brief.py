@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from comity.errors import BriefError, MissingExtraError
-from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._options import HotspotType, group_argument, window_options
+from comity.faces.cli._watch import make_watch
 from comity.lake.storage.disk import write_whole
 from comity.vocabulary.group import Group
 

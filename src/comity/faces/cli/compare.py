@@ -9,10 +9,11 @@ import click
 from rich.text import Text
 
 from comity.errors import QuestionError
-from comity.faces.cli._options import group_argument, make_watch, window_options
+from comity.faces.cli._options import group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_rows
 from comity.faces.cli._style import SOFT
 from comity.faces.cli._tests import two
+from comity.faces.cli._watch import make_watch
 from comity.vocabulary.group import Group
 from comity.watch import Watch, beside
 

@@ -9,8 +9,9 @@ from typing import Any
 import click
 
 from comity.errors import ExportError, QuestionError
-from comity.faces.cli._options import GroupType, HotspotType, make_watch, window_options
+from comity.faces.cli._options import GroupType, HotspotType, window_options
 from comity.faces.cli._output import progress
+from comity.faces.cli._watch import make_watch
 from comity.faces.desk import inert
 from comity.faces.export import datasette, tables, timeline, writing
 from comity.faces.export.findings import Told, findings

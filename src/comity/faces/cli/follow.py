@@ -15,8 +15,7 @@ import click
 from comity.acquire.transport import Means
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import chosen, console, format_option, inert, say
-from comity.faces.cli.add import PARTLY
+from comity.faces.cli._output import PARTLY, chosen, console, format_option, inert, say
 from comity.follow import feeds
 from comity.lake.store import Lake
 from comity.service import health_server

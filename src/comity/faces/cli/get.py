@@ -12,8 +12,8 @@ from comity.acquire.addresses import Addresses, addresses
 from comity.acquire.plan import Plan, Window
 from comity.acquire.receipt import Line, Receipt
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import chosen, format_option, inert, progress, write_json, write_rows
-from comity.faces.cli.add import PARTLY, summary
+from comity.faces.cli._output import PARTLY, chosen, format_option, inert, progress, write_json, write_rows
+from comity.faces.cli.add import summary
 from comity.lake.store import Lake
 
 

@@ -14,8 +14,7 @@ import click
 
 from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day
-from comity.faces.cli._output import inert, progress, say, write_rows
-from comity.faces.cli.add import PARTLY
+from comity.faces.cli._output import PARTLY, inert, progress, say, write_rows
 from comity.records.rejects import Reject
 from comity.text.base.acts import CodedAct, Document
 from comity.text.coders import coder_named

@@ -13,8 +13,7 @@ import click
 
 from comity.errors import LakeError
 from comity.faces.cli._options import GroupType, HotspotType, lake_option
-from comity.faces.cli._output import chosen, format_option, inert, say, write_json, write_rows
-from comity.faces.cli.add import PARTLY
+from comity.faces.cli._output import PARTLY, chosen, format_option, inert, say, write_json, write_rows
 from comity.lake.query import reviews
 from comity.lake.storage import disk
 from comity.lake.store import Lake

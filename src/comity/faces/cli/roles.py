@@ -10,9 +10,10 @@ import click
 from rich.text import Text
 
 from comity.faces.cli import _findings
-from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._style import SOFT
+from comity.faces.cli._watch import make_watch
 from comity.measures.record.military_alignment import Ladder
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group

@@ -7,8 +7,9 @@ from typing import Any
 import click
 
 from comity.faces.cli import _findings
-from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.cli._watch import make_watch
 from comity.records.finding import as_json
 from comity.vocabulary.group import Group
 

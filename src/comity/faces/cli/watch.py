@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from comity.faces.cli import _findings, _picture
-from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._page import page
+from comity.faces.cli._watch import make_watch
 from comity.lake.query.engines.spark import Spark
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding

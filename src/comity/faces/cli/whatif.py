@@ -12,9 +12,10 @@ from rich.text import Text
 
 from comity.errors import QuestionError
 from comity.faces.cli import _findings
-from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._style import SOFT
+from comity.faces.cli._watch import make_watch
 from comity.outlook.claims.superlatives import Claim
 from comity.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding, as_json

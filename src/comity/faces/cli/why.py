@@ -9,8 +9,9 @@ from typing import Any
 import click
 from rich.text import Text
 
-from comity.faces.cli._options import HotspotType, group_argument, make_watch, window_options
+from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, inert, write_rows
+from comity.faces.cli._watch import make_watch
 from comity.lake.query import reports
 from comity.lake.query.evidence import Line
 from comity.records import bins
