@@ -18,7 +18,7 @@ from comity.lake.store import Lake
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
-from comity.watch.readings import FILE, Reading, plain
+from comity.watch.questions.shipped import FILE, Reading, plain
 
 READ = (
     "events/icews_weekly",

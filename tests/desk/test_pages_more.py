@@ -21,8 +21,9 @@ from comity.faces.desk.svg.strip import Strip, strips
 from comity.measures.record.interdependence import Line
 from comity.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group
-from comity.watch import beside, foundation
-from comity.watch.beside import Mark
+from comity.watch.composed import peers
+from comity.watch.composed.peers import Mark
+from comity.watch.questions import interdependence
 
 PAIR = Group.parse("FRA-DEU")
 LINKS = re.compile(r'href="(/[^"]+)"')
@@ -112,14 +113,14 @@ def test_pairs_beside_are_part_of_the_address() -> None:
 
 def test_a_rank_counts_those_above_and_ties_share_the_better_place() -> None:
     marks = _marks(0.5, 0.9, 0.5, 0.1)
-    assert beside.rank(marks, PAIR.id) == 2
-    assert beside.rank(marks, "AAA-BB0") == 1
-    assert beside.rank(marks, "XXX-YYY") is None
+    assert peers.rank(marks, PAIR.id) == 2
+    assert peers.rank(marks, "AAA-BB0") == 1
+    assert peers.rank(marks, "XXX-YYY") is None
 
 
 def test_the_heading_counts_hotspots_and_what_noise_would_give() -> None:
     votes = {
-        beside.ANYWHERE: _marks(0.5, 0.9, 0.1),
+        peers.ANYWHERE: _marks(0.5, 0.9, 0.1),
         "syria": _marks(0.5, 0.1, 0.2),
         "iran": _marks(0.1, 0.3, 0.4),
         "ukraine": [Mark(PAIR.id, 1.0)],  # nobody to compare with: not counted
@@ -196,9 +197,9 @@ def test_dependence_is_told_with_its_year_and_direction() -> None:
 
 
 def test_every_line_has_a_theme_and_the_themes_are_six() -> None:
-    assert len(foundation.THEMES) == 6
+    assert len(interdependence.THEMES) == 6
     line = Line("s", "anything paid", "A", "B", "million US$", {}, ())
-    assert foundation.theme(line) == "finance"
+    assert interdependence.theme(line) == "finance"
 
 
 def test_a_part_wanted_is_one_of_those_there_are() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from comity import Watch
 from comity.faces.export import network
-from comity.watch.row import index, row
+from comity.watch.composed.verdict_rows import index, row
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,7 @@ from comity.lake.store import Lake
 from comity.records.finding import as_json
 from comity.sources.events import icews
 from comity.sources.votes import unga_unproject
-from comity.watch.remember import plain
+from comity.watch.answer_cache import plain
 
 PAIR = "CHN-RUS"
 THREE = ("CHN", "IRN", "RUS")

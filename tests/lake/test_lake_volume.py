@@ -12,7 +12,7 @@ import pytest
 from comity.lake.store import Lake
 from comity.measures.record.share_trend import MORE
 from comity.watch import Watch
-from comity.watch.series import READ
+from comity.watch.questions.series import READ
 
 BEFORE, AFTER = 96, 24
 """Months of the two windows of the trend, to the end of 2025."""

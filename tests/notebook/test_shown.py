@@ -19,7 +19,7 @@ from comity.faces.notebook.doubt import drawn, scales
 from comity.lake.query.evidence import Line
 from comity.records.finding import cannot_tell
 from comity.records.shown import Several
-from comity.watch.series import Point, Series
+from comity.watch.questions.series import Point, Series
 
 
 @pytest.fixture(scope="module")

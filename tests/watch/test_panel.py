@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from comity.measures.roles import words_deeds
-from comity.watch import panel
-from comity.watch.panel import SIGNED, VOTES, Panel
+from comity.watch.questions import panel
+from comity.watch.questions.panel import SIGNED, VOTES, Panel
 
 YEARS = tuple(range(1992, 2022))
 

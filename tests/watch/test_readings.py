@@ -14,7 +14,8 @@ from comity.lake.store import Lake
 from comity.measures.votes import excess
 from comity.records.finding import Finding
 from comity.vocabulary.group import Group
-from comity.watch import Watch, readings
+from comity.watch import Watch
+from comity.watch.questions import shipped as readings
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIR = "CHN-RUS"

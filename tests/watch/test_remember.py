@@ -18,8 +18,8 @@ from comity.lake.storage import derived
 from comity.lake.store import Lake
 from comity.measures.coaction import statistic
 from comity.records.finding import Finding, Interval, PlaceboRank
-from comity.watch import remember
-from comity.watch.remember import Memory, made, plain
+from comity.watch import answer_cache
+from comity.watch.answer_cache import Memory, made, plain
 
 
 def never() -> Any:
@@ -86,7 +86,7 @@ def test_another_version_of_a_method_misses(root: Path, monkeypatch: pytest.Monk
 
 def test_other_code_misses(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Memory(root, "q").once("part", lambda: 1)
-    monkeypatch.setattr(remember, "code", lambda: "changed")
+    monkeypatch.setattr(answer_cache, "code", lambda: "changed")
     assert Memory(root, "q").once("part", lambda: 2) == 2
 
 

@@ -25,7 +25,7 @@ from comity.lake.store import Lake
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES
 from comity.vocabulary import hotspots
-from comity.watch import panel, relation, roles, stances, tallies
+from comity.watch.questions import panel, relation, roles, stances, tallies
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from comity.lake.query import evidence
 from comity.measures.record.record import Record
 from comity.measures.verdict.verdict import Verdict
 from comity.vocabulary import hotspots
-from comity.watch import lately
+from comity.watch.questions import trend
 from comity.watch.watch import Watch
 
 PENDING = "being computed"
@@ -48,7 +48,7 @@ class Recorded(Watch):
                 h.name,
                 self.records[h.id],
                 self._seen,
-                lately.trend(h.id, self.records, self.data_to),
+                trend.trend(h.id, self.records, self.data_to),
                 (),
                 (),
                 (),

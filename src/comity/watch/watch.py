@@ -32,28 +32,29 @@ from comity.sources.curated import chronicle
 from comity.text.corpus import occurrences
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch import (
-    behind,
-    citing,
-    climbing,
-    council,
-    lately,
+from comity.watch import streams
+from comity.watch.answer_cache import Memory
+from comity.watch.assembly import Assembly
+from comity.watch.composed import citations, provenance
+from comity.watch.composed import rupture as apart
+from comity.watch.composed.picture import picture
+from comity.watch.composed.verdict_rows import row
+from comity.watch.questions import (
+    alignment as climbing,
+)
+from comity.watch.questions import (
     panel,
     relation,
-    rising,
     roles,
     series,
-    streams,
+    stepping_up,
     tallies,
+    trend,
+    vetoes,
 )
-from comity.watch import partings as apart
-from comity.watch.assembly import Assembly
-from comity.watch.council import PAIRS_ONLY
-from comity.watch.picture import picture
-from comity.watch.readings import Reading, shipped
-from comity.watch.remember import Memory
-from comity.watch.row import row
-from comity.watch.series import Series
+from comity.watch.questions.series import Series
+from comity.watch.questions.shipped import Reading, shipped
+from comity.watch.questions.vetoes import PAIRS_ONLY
 
 THIRD = "USA"
 """The third power unless another is named."""
@@ -203,7 +204,7 @@ class Watch(Shown):
 
     @cached_property
     def _apart(self) -> dict[str, Finding]:
-        return self._memory.once("apart", lambda: {h.id: council.apart(self, h) for h in hotspots.watched()})
+        return self._memory.once("apart", lambda: {h.id: vetoes.apart(self, h) for h in hotspots.watched()})
 
     def like_pairs(self, k: int = 12) -> list[tuple[str, str]]:
         """Pairs of like voting habits: placebos by name.  Empty where no votes are held."""
@@ -243,7 +244,7 @@ class Watch(Shown):
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
-        return Several(self._memory.once(f"vetoes {hotspot or ''}", lambda: council.asked(self, hotspot)))
+        return Several(self._memory.once(f"vetoes {hotspot or ''}", lambda: vetoes.asked(self, hotspot)))
 
     def window(self, hotspot: str) -> tuple[date, date]:
         """The window asked for, while the hotspot was one."""
@@ -254,7 +255,7 @@ class Watch(Shown):
         """The records behind a hotspot, newest first, within a window."""
         begun, over = self.window(hotspots.whole(hotspot))
         span = max(first or date.min, begun), min(last or date.max, over)
-        return Several(behind.why(self, hotspots.whole(hotspot), *span))
+        return Several(provenance.why(self, hotspots.whole(hotspot), *span))
 
     def table(self) -> pa.Table:
         """One row a hotspot, flat: goes to pandas, polars (``polars.from_arrow``) and Parquet as it is."""
@@ -268,7 +269,7 @@ class Watch(Shown):
             name=h.name,
             record=witness,
             seen=self._seen,
-            trend=lately.trend(h.id, records, self.data_to),
+            trend=trend.trend(h.id, records, self.data_to),
             timing=tuple(self.timing(h.id)),
             votes=tuple(self.votes(h.id)),
             vetoes=tuple(self.vetoes(h.id)),
@@ -330,7 +331,7 @@ class Watch(Shown):
             return []
         pair, window = self.pair, self.window(spot.id)
         told = [tallies.Asked.of(self.view, pair, s, *window) for s in streams.held(self.view, self.sources)]
-        return Several(f for asked in told if asked.weeks for f in rising.rising(asked, spot))
+        return Several(f for asked in told if asked.weeks for f in stepping_up.rising(asked, spot))
 
     def relation(self) -> list[Finding]:
         """What a pair is to each other, whatever the place, by event stream; and the ladder of alignment."""
@@ -379,7 +380,7 @@ class Watch(Shown):
     @cached_property
     def council(self) -> tuple[pa.Table, pa.Table]:
         """Ballots and roll calls of the Security Council in the window."""
-        return council.held(self, "ballots"), council.held(self, "roll_calls")
+        return vetoes.held(self, "ballots"), vetoes.held(self, "roll_calls")
 
     @cached_property
     def assembly(self) -> Assembly | None:
@@ -393,5 +394,5 @@ class Watch(Shown):
         return Several(fans.forecast(self.view, self.group, hotspot, sources=self.sources))
 
     whatif, souring, claims = apart.whatif, apart.souring, apart.claims
-    cited, cite = citing.cited, citing.cite
+    cited, cite = citations.cited, citations.cite
     ladder, alignment = climbing.ladder, climbing.alignment

@@ -19,7 +19,7 @@ from comity.vocabulary import forms, hotspots, topics
 from comity.vocabulary.states import display
 from comity.vocabulary.words import words
 from comity.watch import Watch
-from comity.watch.remember import Memory
+from comity.watch.answer_cache import Memory
 
 LOOKED_AT = 12
 """Records of a finding that are looked through for one to cite."""

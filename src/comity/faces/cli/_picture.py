@@ -14,7 +14,7 @@ from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.series import PER, READ, Series
+from comity.watch.questions.series import PER, READ, Series
 
 WIDE = 106
 BARS = "▁▂▃▄▅▆▇█"

@@ -15,7 +15,7 @@ from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch
-from comity.watch.row import index
+from comity.watch.composed.verdict_rows import index
 
 NAME = 15
 

@@ -14,7 +14,8 @@ from comity.measures.record import interdependence as measure
 from comity.measures.record.interdependence import Line
 from comity.records.finding import as_json
 from comity.vocabulary.group import Group
-from comity.watch import Watch, foundation
+from comity.watch import Watch
+from comity.watch.questions import interdependence
 
 WIDE = 106
 BARS = " ▁▂▃▄▅▆▇█"
@@ -45,9 +46,9 @@ def base(
       comity base CHN-RUS --since 2000 --until 2014
       comity base CHN-RUS --as-of 2018 --format csv
     """  # noqa: D301 - click marks what it must not wrap by a backspace
-    view = foundation.view_of(Watch(*group.codes, lake=lake, as_of=as_of))
-    years = foundation.span(view, group, since, until or as_of)
-    lines = foundation.lines(view, group, years)
+    view = interdependence.view_of(Watch(*group.codes, lake=lake, as_of=as_of))
+    years = interdependence.span(view, group, since, until or as_of)
+    lines = interdependence.lines(view, group, years)
     how = chosen(fmt)
     if how == "json":
         write_json(
@@ -88,8 +89,8 @@ def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator
     yield ""
     yield f"{'':<34}{shown.start}–{shown.stop - 1:<{room - 4}}{'last told':>14}"
     told = sorted((x for x in lines if x.told or x.records), key=lambda x: (x.what, x.sender, x.source))
-    for theme, title in foundation.THEMES.items():
-        of_theme = [x for x in told if foundation.theme(x) == theme]
+    for theme, title in interdependence.THEMES.items():
+        of_theme = [x for x in told if interdependence.theme(x) == theme]
         yield title if of_theme else f"{title}: nothing held tells of it"
         for x in of_theme:
             way = f" {x.sender}→{x.receiver}" if x.sender else ""

@@ -15,9 +15,10 @@ from comity.faces.cli._style import SOFT
 from comity.faces.cli._tests import two
 from comity.faces.cli._watch import make_watch
 from comity.vocabulary.group import Group
-from comity.watch import Watch, beside
+from comity.watch import Watch
+from comity.watch.composed import peers
 
-PLACEBO = beside.PLACEBO
+PLACEBO = peers.PLACEBO
 
 
 @click.command()
@@ -38,13 +39,13 @@ def compare(group: Group, others: str, fmt: str | None, **options: Any) -> None:
     if asked.pair is None:
         raise QuestionError("A comparison is of pairs: name two states.")
     told = [] if others == PLACEBO else [Group.parse(p) for p in others.split(",")]
-    named = beside.others(asked, [g.pairs[0] for g in told])
+    named = peers.others(asked, [g.pairs[0] for g in told])
     if not named:
         raise QuestionError(
             "No votes are held to choose placebo pairs from: add them, or name pairs with --with."
         )
-    kind = beside.NAMED if told else beside.PLACEBO
-    rows = [beside.row(asked, beside.ASKED), *(beside.row(asked.beside(*p), kind) for p in named)]
+    kind = peers.NAMED if told else peers.PLACEBO
+    rows = [peers.row(asked, peers.ASKED), *(peers.row(asked.beside(*p), kind) for p in named)]
     if chosen(fmt) != "text":
         write_rows(rows, chosen(fmt))
         return

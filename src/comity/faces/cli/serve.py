@@ -12,7 +12,7 @@ from comity.faces.cli._options import GroupType, lake_option
 from comity.faces.cli._output import say
 from comity.lake.store import Lake
 from comity.vocabulary.group import Group
-from comity.watch.readings import shipped
+from comity.watch.questions.shipped import shipped
 
 SWITCH = 0.0005
 """Seconds until a thread that computes lets one that answers go on: a tenth of Python's own choice."""

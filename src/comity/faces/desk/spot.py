@@ -15,7 +15,7 @@ from comity.measures.verdict.verdict import Picture
 from comity.vocabulary import forms as vocabulary
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.series import Point, Series
+from comity.watch.questions.series import Point, Series
 
 FEWEST = 8
 """Bins in sight below which months are drawn instead of longer bins."""

@@ -13,8 +13,8 @@ from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.matrix import words_by_bin
-from comity.watch.series import FIRST
+from comity.watch.composed.matrix import words_by_bin
+from comity.watch.questions.series import FIRST
 
 MARGIN, HEAD, FOOT = 16, 56, 34
 SOURCES = 6

@@ -7,7 +7,7 @@ from typing import Any
 from comity.errors import MissingExtraError
 from comity.faces.desk.spot import inside
 from comity.faces.desk.svg.alone import light
-from comity.watch.series import Series
+from comity.watch.questions.series import Series
 
 try:
     import altair as alt

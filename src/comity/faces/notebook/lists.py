@@ -17,7 +17,7 @@ from comity.records import shown
 from comity.records.finding import Finding
 from comity.records.shown import Several
 from comity.vocabulary import forms
-from comity.watch.series import Series
+from comity.watch.questions.series import Series
 
 HEADS = {"Date": 9, "What happened": 33, "Who": 11, "Form": 13, "Source": 22, "Record": 12}
 LINES = 40

@@ -16,8 +16,8 @@ from comity.records import shown
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.matrix import words_by_bin
-from comity.watch.row import index
+from comity.watch.composed.matrix import words_by_bin
+from comity.watch.composed.verdict_rows import index
 
 HEADS = {
     "Hotspot": 17,

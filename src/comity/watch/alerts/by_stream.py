@@ -24,9 +24,10 @@ from comity.types import BoolArray, FloatArray, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import stream_rows, streams, tallies
+from comity.watch import stream_rows, streams
 from comity.watch.alerts.alert import RECORDS_SHOWN, Alert, stable_id
 from comity.watch.alerts.wanted import BY_STREAM, Wanted
+from comity.watch.questions import tallies
 
 FEWEST_ACTS = 5
 """Acts that both states of a placebo pair must have before."""

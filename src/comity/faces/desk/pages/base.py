@@ -18,8 +18,10 @@ from comity.measures.record import military_alignment
 from comity.measures.record.interdependence import Line
 from comity.records.finding import Finding
 from comity.vocabulary import states
-from comity.watch import Watch, ahead, foundation
-from comity.watch.foundation import THEMES
+from comity.watch import Watch
+from comity.watch.composed import outlook
+from comity.watch.questions import interdependence
+from comity.watch.questions.interdependence import THEMES
 
 SHOWN = 2
 """Pictures a theme; the table below has every line."""
@@ -48,13 +50,15 @@ def build(hold: Hold, asked: Question) -> Page:
         When it is asked of more than two states.
     """
     watch, asked, wanted = hold.pair(asked, "The base is asked")
-    told = [x for x in foundation.foundation(watch) if x.records]
+    told = [x for x in interdependence.foundation(watch) if x.records]
     years = range(
-        min((min(x.by_year) for x in told), default=foundation.FIRST),
+        min((min(x.by_year) for x in told), default=interdependence.FIRST),
         max((max(x.by_year) for x in told), default=watch.data_to.year) + 1,
     )
-    themes = [theme(t, [x for x in told if foundation.theme(x) == t], years, asked) for t in THEMES]
-    relation, failed = hold.part(asked, "relation", partial(ahead.relation, watch), now=wanted == "relation")
+    themes = [theme(t, [x for x in told if interdependence.theme(x) == t], years, asked) for t in THEMES]
+    relation, failed = hold.part(
+        asked, "relation", partial(outlook.relation, watch), now=wanted == "relation"
+    )
     rungs, stage = hold.once("ladder", asked, lambda w: (w.ladder().rungs, w.alignment()))
     lines = [row(x, asked) for x in told]
     heading = headline(watch, told)
@@ -88,7 +92,7 @@ def build(hold: Hold, asked: Question) -> Page:
     }
     rows = [
         {
-            "theme": foundation.theme(x),
+            "theme": interdependence.theme(x),
             "source": x.source,
             "what": x.what,
             "sender": x.sender or None,
@@ -108,7 +112,7 @@ def build(hold: Hold, asked: Question) -> Page:
 def findings(hold: Hold, asked: Question) -> list[Finding]:
     """Findings of the lines and of the ladder, for their own pages."""
     watch = hold.watch(asked)
-    return [*(x.finding() for x in foundation.foundation(watch)), watch.alignment()]
+    return [*(x.finding() for x in interdependence.foundation(watch)), watch.alignment()]
 
 
 def of_the_relation(hold: Hold, asked: Question) -> list[Finding]:
@@ -194,7 +198,7 @@ def _chart(
         )
         for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
     ]
-    name_of = foundation.in_words(what)
+    name_of = interdependence.in_words(what)
     scale = f"0 to {top}{'' if unit == 'share' else ' ' + unit}, {source}"
     says = f"{name_of[:1].upper()}{name_of[1:]} by year, {scale}"
     up = f"Up, {sides[0].name}" + (f"; down, {sides[1].name}" if len(sides) > 1 else "")
@@ -228,8 +232,8 @@ def row(x: Line, asked: Question) -> dict[str, Any]:
     value = None if last is None else x.by_year[last]
     shown = "unknown" if value is None else percent(value) if x.unit == "share" else plain(value)
     return {
-        "theme": THEMES[foundation.theme(x)],
-        "what": foundation.in_words(x.what),
+        "theme": THEMES[interdependence.theme(x)],
+        "what": interdependence.in_words(x.what),
         "way": _way(x),
         "source": x.source,
         "last": last,

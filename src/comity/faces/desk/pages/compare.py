@@ -15,8 +15,8 @@ from comity.faces.desk.svg.marks import PHONE
 from comity.faces.desk.svg.strip import Strip, strips
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
-from comity.watch import beside
-from comity.watch.beside import Mark, Strips
+from comity.watch.composed import peers
+from comity.watch.composed.peers import Mark, Strips
 
 FIRST = 1991
 TITLES = {
@@ -24,7 +24,7 @@ TITLES = {
     "timing": "By how far they move together beyond everyone’s news (z)",
     "acts": "By joint acts on record",
 }
-LONG = {"timing": beside.timing, "acts": beside.acts}
+LONG = {"timing": peers.timing, "acts": peers.acts}
 """What takes long the first time, and what makes it."""
 
 
@@ -38,13 +38,13 @@ def build(hold: Hold, asked: Question) -> Page:
     """
     watch, asked, wanted = hold.pair(asked, "A comparison is")
     named = [Group.parse(p).pairs[0] for p in asked.beside.split(",") if p]
-    pairs = beside.others(watch, named)
-    told: dict[str, Strips | None] = {"votes": beside.votes(watch, pairs)}
+    pairs = peers.others(watch, named)
+    told: dict[str, Strips | None] = {"votes": peers.votes(watch, pairs)}
     failed: dict[str, str] = {}
     for name, ask in LONG.items():
         told[name], failed[name] = hold.part(asked, name, partial(ask, watch, pairs), now=name == wanted)
     missing = [name for name, found in told.items() if found is None]
-    years = beside.years(watch, pairs)
+    years = peers.years(watch, pairs)
     charts = {
         name: strip_chart(name, ours(found, asked.group.id), asked) for name, found in told.items() if found
     }
@@ -87,13 +87,13 @@ def ours(found: Strips, pair: str) -> Strips:
 
 def headline(group: Group, votes: Strips, others: int) -> str:
     """Rank over the hotspots, else over all matters, else why not."""
-    told = {h: ms for h, ms in ours(votes, group.id).items() if h != beside.ANYWHERE}
-    ranks = [beside.rank(ms, group.id) or 0 for ms in told.values()]
-    overall = ours(votes, group.id).get(beside.ANYWHERE)
+    told = {h: ms for h, ms in ours(votes, group.id).items() if h != peers.ANYWHERE}
+    ranks = [peers.rank(ms, group.id) or 0 for ms in told.values()]
+    overall = ours(votes, group.id).get(peers.ANYWHERE)
     if not overall:
         why = "no other pair can be told" if others else "no votes are held to choose placebo pairs from"
         return f"{group.name}: cannot tell whether they are unusual, {why}"
-    place = f"no. {beside.rank(overall, group.id)} of {len(overall)} pairs by how alike they vote"
+    place = f"no. {peers.rank(overall, group.id)} of {len(overall)} pairs by how alike they vote"
     if not ranks:
         return f"{group.name} rank {place}"
     top = sum(r <= 2 for r in ranks)
@@ -103,17 +103,17 @@ def headline(group: Group, votes: Strips, others: int) -> str:
 def noise(votes: Strips, pair: str) -> float:
     """In how many hotspots a pair would be first or second if the measure were noise."""
     told = ours(votes, pair)
-    return sum(min(1.0, 2 / len(ms)) for h, ms in told.items() if h != beside.ANYWHERE)
+    return sum(min(1.0, 2 / len(ms)) for h, ms in told.items() if h != peers.ANYWHERE)
 
 
 def strip_chart(name: str, found: Strips, asked: Question) -> Chart:
     """The strips of one measure, the strongest place first, all places at once on top."""
-    whole = [h for h in (beside.ANYWHERE, beside.POOLED) if h in found]
+    whole = [h for h in (peers.ANYWHERE, peers.POOLED) if h in found]
     order = sorted((h for h in found if h not in whole), key=lambda h: (-_own(found[h], asked).value, h))
     rows = [_strip(name, h, found[h], asked) for h in (*whole, *order)]
     says = f"{TITLES[name]}: {asked.group.short} among {max((r.of for r in rows), default=1) - 1} other pairs"
     numbers = [
-        {"place": h, **asdict(m), "rank": beside.rank(found[h], m.pair), "of": len(found[h])}
+        {"place": h, **asdict(m), "rank": peers.rank(found[h], m.pair), "of": len(found[h])}
         for h in found
         for m in found[h]
     ]
@@ -129,15 +129,15 @@ def _strip(name: str, place: str, marks: Sequence[Mark], asked: Question) -> Str
     word = "within"
     if own.low is not None and own.high is not None:
         word = "together" if own.low > 0 else "apart" if own.high < 0 else "within"
-    everywhere = place in (beside.ANYWHERE, beside.POOLED)
-    label = {beside.ANYWHERE: "All matters", beside.POOLED: "All hotspots pooled"}.get(place, "")
+    everywhere = place in (peers.ANYWHERE, peers.POOLED)
+    label = {peers.ANYWHERE: "All matters", peers.POOLED: "All hotspots pooled"}.get(place, "")
     page = "evidence" if everywhere or name == "acts" else "hotspot"
     url = asked.url(page, hotspot="" if everywhere else place, beside="", cell="")
     return Strip(
         label or hotspots.get(place).name,
         own,
         tuple(m for m in marks if m is not own),
-        beside.rank(marks, asked.group.id) or 0,
+        peers.rank(marks, asked.group.id) or 0,
         word,
         url,
     )

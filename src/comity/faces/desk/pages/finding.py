@@ -13,7 +13,9 @@ from comity.faces.desk.render import finding_key
 from comity.lake.query import evidence
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, as_json
-from comity.watch import Watch, ahead, foundation
+from comity.watch import Watch
+from comity.watch.composed import outlook as ahead
+from comity.watch.questions import interdependence
 
 SHOWN = 60
 """Records listed; the count says how many there are."""
@@ -68,7 +70,7 @@ def build(hold: Hold, asked: Question, scope: str, name: str) -> Page:
 
 def records(watch: Watch, f: Finding) -> list[evidence.Line]:
     """Records of a finding as lines, newest first."""
-    return evidence.of_ids(foundation.view_of(watch), f.records[:SHOWN])
+    return evidence.of_ids(interdependence.view_of(watch), f.records[:SHOWN])
 
 
 def _detail(f: Finding) -> dict[str, str]:

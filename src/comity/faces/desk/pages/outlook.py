@@ -15,7 +15,7 @@ from comity.outlook.claims.superlatives import FAILS, HOLDS
 from comity.outlook.forecast.fans import LEVELS, Fan
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots, states
-from comity.watch import ahead
+from comity.watch.composed import outlook
 
 TITLES = {
     "forecast": "How many in the months ahead?",
@@ -47,11 +47,11 @@ def build(hold: Hold, asked: Question) -> Page:
     watch, asked, wanted = hold.pair(asked, "The outlook is asked")
     told: dict[str, Part | None] = {}
     failed: dict[str, str] = {}
-    for name in ahead.PARTS:
+    for name in outlook.PARTS:
         told[name], failed[name] = hold.part(
             replace(asked, hotspot=_spot(name, asked)),
             name,
-            partial(ahead.part, watch, name, _spot(name, asked)),
+            partial(outlook.part, watch, name, _spot(name, asked)),
             now=name == wanted or (name == AT_ONCE and hold.works is None),
         )
     charts = fans_of(told["forecast"], asked)
@@ -88,7 +88,7 @@ def findings_of(name: str) -> Callable[[Hold, Question], list[Finding]]:
     """The findings of one part, for the pages of findings."""
 
     def ask(hold: Hold, asked: Question) -> list[Finding]:
-        told = ahead.part(hold.watch(asked), name, _spot(name, asked)) or {}
+        told = outlook.part(hold.watch(asked), name, _spot(name, asked)) or {}
         return [*told["findings"], *(q["finding"] for q in told.get("asked", ()))]
 
     return ask

@@ -8,14 +8,14 @@ from comity.faces.desk.question import Question
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
-from comity.watch import written
+from comity.watch import suggested_pairs
 
 
 def most_told(hold: Hold, asked: Question) -> list[tuple[Group, int]]:
     """Pairs the record held tells most of, with their acts."""
     view = hold.watch(asked).view
     told = hold.once(
-        "most told", Question(Group.parse(hold.settings.start)), lambda _: written.most_told(view)
+        "most told", Question(Group.parse(hold.settings.start)), lambda _: suggested_pairs.most_told(view)
     )
     return [(Group.parse(pair), n) for pair, n in told]
 

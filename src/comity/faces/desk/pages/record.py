@@ -15,7 +15,8 @@ from comity.lake.query.view import View, table_expr
 from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
-from comity.watch import Watch, foundation
+from comity.watch import Watch
+from comity.watch.questions import interdependence
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
 AROUND = 600
@@ -41,7 +42,7 @@ def build(hold: Hold, asked: Question, record_id: str) -> Page:
         When no record held has this id.
     """
     watch = hold.watch(asked)
-    view = foundation.view_of(watch)
+    view = interdependence.view_of(watch)
     table, row = held(view, record_id)
     place = view.where([record_id])[0]
     context = {

@@ -26,7 +26,7 @@ from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
-from comity.watch.matrix import words_by_bin
+from comity.watch.composed.matrix import words_by_bin
 from comity.watch.recorded import Recorded, judged
 
 SHOWN = 6

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.faces.desk.svg.marks import Scale, picture, plain, tag, ticks, words
-from comity.watch.beside import Mark
+from comity.watch.composed.peers import Mark
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 200, 76, 32, 30
 

@@ -19,8 +19,9 @@ from comity.records.finding import Finding, cannot_tell
 from comity.types import FloatArray
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import stream_rows, streams, tallies
-from comity.watch.tallies import Asked
+from comity.watch import stream_rows, streams
+from comity.watch.questions import tallies
+from comity.watch.questions.tallies import Asked
 
 FEWEST_MONTHS = 180
 """Months in sight that a trend needs: in fewer, stable pairs are too often said to rise."""

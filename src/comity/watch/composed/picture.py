@@ -12,8 +12,9 @@ from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import in_sentence
-from comity.watch import changing, lately
-from comity.watch.row import index
+from comity.watch.composed import sensitivity
+from comity.watch.composed.verdict_rows import index
+from comity.watch.questions import trend
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch
@@ -47,7 +48,7 @@ def picture(watch: Watch, hotspot: str) -> Picture:
         third=(*_third(hotspot, peers, third), *_of(roles, "stance", "quiet")),
         against=tuple(_against(watch, hotspot, peers, roles)),
         power=tuple(_power(verdict.timing, verdict.votes)),
-        change=tuple(changing.changes(watch, hotspot)),
+        change=tuple(sensitivity.changes(watch, hotspot)),
     )
 
 
@@ -93,7 +94,7 @@ def _since(watch: Watch, hotspot: str) -> list[Finding]:
         )
     else:
         begun = cannot_tell(question, "no joint act is on record here", method=record.METHOD)
-    return [begun, lately.since(hotspot, watch.records, watch.data_to)]
+    return [begun, trend.since(hotspot, watch.records, watch.data_to)]
 
 
 def _against(watch: Watch, hotspot: str, peers: dict[str, Record], roles: list[Finding]) -> list[Finding]:

@@ -15,7 +15,7 @@ import scipy
 from comity.measures.coaction.statistic import APART, CIRCUMSTANCE, Q_LEVEL, TOGETHER
 from comity.measures.stats.multiplicity import q_values
 from comity.vocabulary import hotspots
-from comity.watch.series import Point
+from comity.watch.questions.series import Point
 from comity.watch.watch import Watch
 
 LEAST = 0.5

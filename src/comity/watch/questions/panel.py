@@ -24,7 +24,7 @@ from comity.measures.roles import words_deeds
 from comity.records.finding import Finding, cannot_tell
 from comity.types import RECORDS_SHOWN, FloatArray, Pair
 from comity.vocabulary.states import display
-from comity.watch import tallies
+from comity.watch.questions import tallies
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch

@@ -14,7 +14,7 @@ from comity.measures.record import record
 from comity.records.finding import Finding
 from comity.types import Pair
 from comity.vocabulary import hotspots
-from comity.watch.row import index
+from comity.watch.composed.verdict_rows import index
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch

@@ -23,9 +23,11 @@ from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.states import in_sentence
-from comity.watch import rising, stances, streams, tallies
-from comity.watch.roles import UNSEEN, told
-from comity.watch.tallies import Asked
+from comity.watch import streams
+from comity.watch.questions import stances, tallies
+from comity.watch.questions import stepping_up as rising
+from comity.watch.questions.roles import UNSEEN, told
+from comity.watch.questions.tallies import Asked
 
 METHOD = "relation/1"
 COOPERATION = (1, 2)

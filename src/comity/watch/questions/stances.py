@@ -22,15 +22,16 @@ from comity.types import FloatArray, IntArray
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import stream_rows, tallies
-from comity.watch.tallies import CONFLICT, Asked, Toward
+from comity.watch import stream_rows
+from comity.watch.questions import tallies
+from comity.watch.questions.tallies import CONFLICT, Asked, Toward
 
 CRISIS = 0.9
 """Bins in the top tenth of the partner's own acts of conflict toward its interest are its episodes."""
 
 
 def answer(kind: str, asked: Asked, spot: Hotspot, toward: Toward, state: str) -> Finding:
-    """The answer to one question of :func:`comity.watch.roles.questions` that is asked of one state."""
+    """The answer to one question of :func:`~comity.watch.questions.roles.questions` asked of one state."""
     if kind == "silence":
         return silence(asked, spot, toward, state)
     if kind == "hedging":

@@ -1,9 +1,9 @@
 """Who does what at a hotspot: the roles of a pair there, asked of each event stream.
 
 Who follows whom, whether they do different things, whether one acts while the other speaks, whether they
-act in the same way; and, by :mod:`comity.watch.stances`, where each stands toward the third power, whether
-one keeps silent on a core interest of the other, and whether it hedges.  Every question is answered, if
-only by why it cannot be.
+act in the same way; and, by :mod:`comity.watch.questions.stances`, where each stands toward the third
+power, whether one keeps silent on a core interest of the other, and whether it hedges.  Every question is
+answered, if only by why it cannot be.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from comity.records.finding import Finding, Interval, cannot_tell
 from comity.types import RECORDS_SHOWN, Z90, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display, in_sentence
-from comity.watch import stances, streams, tallies
-from comity.watch.tallies import QUADS, Asked, Toward
+from comity.watch import streams
+from comity.watch.questions import stances, tallies
+from comity.watch.questions.tallies import QUADS, Asked, Toward
 
 METHOD = "roles/1"
 METHOD_CHANNELS = "channels/1"

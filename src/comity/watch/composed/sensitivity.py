@@ -20,7 +20,8 @@ from comity.measures.verdict.coaction_findings import Counted
 from comity.records.finding import Finding
 from comity.types import BoolArray, IntArray
 from comity.vocabulary import forms
-from comity.watch import lately, streams
+from comity.watch import streams
+from comity.watch.questions import trend
 
 if TYPE_CHECKING:
     from comity.watch.watch import Watch
@@ -85,9 +86,9 @@ def _lately(days: list[date], watch: Watch) -> tuple[int, float]:
 
 def _trend(watch: Watch, hotspot: str) -> Finding:
     """How many acts more in two years would make the hotspot a larger part of their record."""
-    here, elsewhere = lately.split(hotspot, watch.records, watch.data_to)
-    read = lately.split(hotspot, watch.records, watch.data_to, coded=True)
-    coder = lately.coder(watch.records[hotspot])
+    here, elsewhere = trend.split(hotspot, watch.records, watch.data_to)
+    read = trend.split(hotspot, watch.records, watch.data_to, coded=True)
+    coder = trend.coder(watch.records[hotspot])
 
     def part(more: int) -> str:
         return _part((here, elsewhere), read, coder, more)

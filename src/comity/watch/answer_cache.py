@@ -40,7 +40,8 @@ from comity.measures.votes import excess, roll_call_agreement, veto_rates
 from comity.outlook.forecast import fans
 from comity.records import finding
 from comity.vocabulary import group
-from comity.watch import beside, relation, roles, series
+from comity.watch.composed import peers
+from comity.watch.questions import relation, roles, series
 
 T = TypeVar("T")
 
@@ -62,7 +63,7 @@ _KINDS: dict[str, Any] = {
         interdependence.Line,
         fans.Fan,
         fans.Past,
-        beside.Mark,
+        peers.Mark,
     )
 }
 """Classes that an answer may be made of."""
