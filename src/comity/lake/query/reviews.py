@@ -18,7 +18,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +27,7 @@ import pyarrow as pa
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError
 from comity.lake.storage import disk
 from comity.lake.storage.failpoint import reached
+from comity.lazy import lazy
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
 from comity.text.review.decisions import Decision, Identity, Outcome, identity, settle, snapshot
@@ -48,7 +48,7 @@ class Log:
 
     decisions: tuple[Decision, ...] = ()
 
-    @cached_property
+    @lazy
     def by_act(self) -> dict[str, list[Decision]]:
         """Decisions by the act they are about."""
         out: dict[str, list[Decision]] = {}

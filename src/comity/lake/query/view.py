@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from comity.lake.query import reviews
 from comity.lake.query.engines import Engine
 from comity.lake.query.tables import Tables
 from comity.lake.storage.manifest import VERSION, HeldFile, Manifest, whole_path
+from comity.lazy import lazy
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES, plain
 from comity.sources.base import Source, SourceFile
@@ -248,7 +249,7 @@ class View:
         """
         return list(self._coverage)
 
-    @cached_property
+    @lazy
     def _coverage(self) -> list[Coverage]:
         out: list[Coverage] = []
         for f in self.files.values():
@@ -287,7 +288,7 @@ class View:
         """Folder of the lake."""
         return self._manifest.root
 
-    @cached_property
+    @lazy
     def reviewed(self) -> reviews.Reviewed:
         """What people decided about coded acts, as of the view's day."""
         told = {str(d.machine["document_id"]) for d in self._log.decisions}

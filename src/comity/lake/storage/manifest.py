@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
-from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from typing import Any
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
 from comity.lake.storage.failpoint import reached
+from comity.lazy import lazy
 from comity.records.coverage import Coverage
 
 VERSION = version("comity")
@@ -107,12 +107,12 @@ class Manifest:
     commits: tuple[Commit, ...] = ()
     turns: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
 
-    @cached_property
+    @lazy
     def parts(self) -> tuple[Part, ...]:
         """Every Parquet file that exists."""
         return tuple(p for c in self.commits for p in c.parts if p.path not in self._heirs)
 
-    @cached_property
+    @lazy
     def _heirs(self) -> dict[str, tuple[Part, ...]]:
         """Path of a retired Parquet file -> those that hold its rows since."""
         return {path: c.parts for c in self.commits for path in c.retired}
@@ -125,22 +125,22 @@ class Manifest:
             out |= {q.path: q for q in ((p,) if heirs is None else self.standing(heirs))}
         return tuple(out.values())
 
-    @cached_property
+    @lazy
     def files(self) -> dict[str, HeldFile]:
         """Every source file held, by file id, replaced ones included."""
         return {f.file_id: f for c in self.commits for f in c.files}
 
-    @cached_property
+    @lazy
     def replaced(self) -> dict[str, str]:
         """File id of a replaced file -> that of its correction."""
         return {s.old: s.new for c in self.commits for s in c.supersedes}
 
-    @cached_property
+    @lazy
     def tangled(self) -> frozenset[str]:
         """Paths of the Parquet files that may repeat a record id."""
         return frozenset(p for c in self.commits for p in c.tangled)
 
-    @cached_property
+    @lazy
     def whole_disk(self) -> frozenset[str]:
         """Digests of files on disk that are held in full."""
         return frozenset(d for c in self.commits for d in c.whole_disk)

@@ -17,12 +17,12 @@ speak of the first cut, votes of abstention and yes of the second.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.special import expit
 
+from comity.lazy import lazy
 from comity.measures.stats.lbfgs import descend
 from comity.measures.votes.ballots import ABSTAIN, NO, YES
 from comity.types import FloatArray
@@ -136,7 +136,7 @@ class _Problem:
         self.side_upper = np.where(flat[self.at_upper] == ABSTAIN, 1.0, -1.0)
         self.abstentions = np.bincount(calls[flat == ABSTAIN], minlength=choices.shape[1])
 
-    @cached_property
+    @lazy
     def cuts(self) -> list[int]:
         """Where the parts of the parameter vector end."""
         states, calls, dimensions = self.shape

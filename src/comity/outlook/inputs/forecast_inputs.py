@@ -11,13 +11,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from operator import attrgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.lake.query.view import View, table_expr
+from comity.lazy import lazy
 from comity.measures.record import record
 from comity.measures.votes import joint_vetoes
 from comity.records.coverage import Coverage, merge
@@ -102,7 +102,7 @@ class Ground:
             day=day,
         )
 
-    @cached_property
+    @lazy
     def coverage(self) -> tuple[Coverage, ...]:
         """What could have been seen, none of it after the day."""
         out: list[Coverage] = []
@@ -113,7 +113,7 @@ class Ground:
                 out += [replace(c, last=min(c.last, self.day)) for c in stretches if c.first <= self.day]
         return tuple(merge(out))
 
-    @cached_property
+    @lazy
     def happenings(self) -> tuple[Happening, ...]:
         """Occurrences of the group, reports folded, oldest first."""
         told = occurrences.fold_read(self.acts)
@@ -150,11 +150,11 @@ class Ground:
         day = attrgetter("day")
         return held[bisect_left(held, first, key=day) : bisect_right(held, last, key=day)]
 
-    @cached_property
+    @lazy
     def _by_body(self) -> dict[str, tuple[SharedVote, ...]]:
         return {b: tuple(v for v in self.votes if v.body == b) for b in {v.body for v in self.votes}}
 
-    @cached_property
+    @lazy
     def spans(self) -> dict[str, tuple[date, date]]:
         """First and last day on which each source of acts and votes shows every member."""
         out: dict[str, tuple[date, date]] = {}

@@ -7,9 +7,9 @@ Dependencies (Nivre et al. 2020).  Nothing here imports spaCy: a tree is anythin
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
+from comity.lazy import lazy
 from comity.text.base.words import words
 from comity.text.syntax.sentence_layout import Scene
 
@@ -140,28 +140,28 @@ class Reading:
     tree: Tree
     token: Token
 
-    @cached_property
+    @lazy
     def verb(self) -> Token:
         """The governing verb (the trigger itself, where it is one)."""
         return self.tree.verb(self.token)
 
-    @cached_property
+    @lazy
     def subject(self) -> States:
         """Who does it: the agent of a passive before its subject."""
         return self.tree.agent(self.verb) or self.tree.agent(self.token) or self.tree.subject(self.verb)
 
-    @cached_property
+    @lazy
     def passive(self) -> States:
         """What a passive with an agent is done to."""
         done = self.tree.agent(self.verb) or self.tree.agent(self.token)
         return self.tree.subject(self.verb) if done else ()
 
-    @cached_property
+    @lazy
     def owner(self) -> States:
         """Who owns the noun."""
         return self.tree.owner(self.token) if self.token.i != self.verb.i else ()
 
-    @cached_property
+    @lazy
     def places(self) -> list[Place]:
         """Counterparties: those below the trigger before those below its verb."""
         own = self.tree.places(self.token)

@@ -14,12 +14,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from comity.lazy import lazy
 from comity.text.corpus import syndication
 from comity.text.entities.mentions import mentions
 from comity.vocabulary.forms import all_forms, whole
@@ -61,11 +61,11 @@ class _Act:
     friction: bool
     passage: str
 
-    @cached_property
+    @lazy
     def words(self) -> frozenset[str]:
         return frozenset(_WORD.findall(self.passage.lower()))
 
-    @cached_property
+    @lazy
     def names(self) -> frozenset[str]:
         """Names and numbers of the passage that are no state, office, holder of one, or year."""
         plain, end = "", 0
@@ -74,7 +74,7 @@ class _Act:
         found = _NAME.finditer(plain + self.passage[end:])
         return frozenset(n[0].lower() for n in found if n.start() > 1)
 
-    @cached_property
+    @lazy
     def sketch(self) -> syndication.Sketch:
         return syndication.sketch(self.passage)
 

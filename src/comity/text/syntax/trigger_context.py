@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
+from comity.lazy import lazy
 from comity.text.entities.tokens import ACTING, Phrase
 from comity.text.syntax.sentence_layout import Scene
 
@@ -23,24 +23,24 @@ class Around:
     at: int
     to: int
 
-    @cached_property
+    @lazy
     def spoken(self) -> list[Phrase]:
         """Phrases of the trigger's clause."""
         clause = self.scene.parts[self.scene.clause(self.at)]
         return [p for p in self.scene.found if clause.lo <= p.lo < clause.hi]
 
-    @cached_property
+    @lazy
     def subject(self) -> Phrase | None:
         """Subject of the clause."""
         return self.scene.subject(self.at)
 
-    @cached_property
+    @lazy
     def owner(self) -> Phrase | None:
         """Who owns the noun ("*Chinese* aid"), be it the first of the words themselves ("*China* ties")."""
         first = next((p for p in self.scene.found if p.lo <= self.at <= p.hi), None)
         return first or self.scene.owner(self.at)
 
-    @cached_property
+    @lazy
     def right(self) -> list[Phrase]:
         """Phrases within the words and after them in the clause, the owner left out."""
         clause = self.scene.parts[self.scene.clause(self.at)]
@@ -51,7 +51,7 @@ class Around:
             if self.at < p.lo < stop and p is not self.owner and p.named != "each other"
         ]
 
-    @cached_property
+    @lazy
     def agent(self) -> Phrase | None:
         """Who stands after "by": "imposed by the United States"."""
         return next(
@@ -64,7 +64,7 @@ class Around:
         at = between.index("by") if "by" in between else len(between) + 9
         return at <= 3 and not any(w.endswith("ed") for w in between[:at])
 
-    @cached_property
+    @lazy
     def between(self) -> Phrase | None:
         """A group after "between" or "among" in the clause."""
         return next(
@@ -76,27 +76,27 @@ class Around:
             None,
         )
 
-    @cached_property
+    @lazy
     def left_with(self) -> list[Phrase]:
         """Companions named before the words: "Russia, *with China*, blocked"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep in _JOINING and p is not self.owner]
 
-    @cached_property
+    @lazy
     def left(self) -> list[Phrase]:
         """Possible counterparties before the words: "China's nearness *to Russia* leads to rivalry"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep in _SIDE and p.kind not in _NO_PARTY]
 
-    @cached_property
+    @lazy
     def bare(self) -> list[Phrase]:
         """Acting phrases before the words that hang on nothing: "joins *China* in a drill"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind == "actor"]
 
-    @cached_property
+    @lazy
     def objects(self) -> list[Phrase]:
         """Phrases before the words that hang on nothing, owners too: "uses *Chinese* brokers to evade"."""
         return [p for p in self.spoken if p.hi < self.at and p.prep == "" and p.kind in (*ACTING, "adj")]
 
-    @cached_property
+    @lazy
     def speaker(self) -> Phrase | None:
         """Who says what the clause tells: "*Moscow* recognises that China has an interest"."""
         n = self.scene.clause(self.at)
@@ -104,7 +104,7 @@ class Around:
             return None
         return self.scene.subject(self.scene.parts[n].lo - 1)
 
-    @cached_property
+    @lazy
     def told(self) -> list[Phrase]:
         """Phrases of the clause told or supposed: "warns that *China* ...", "if *Finland* joins"."""
         n = self.scene.clause(self.to) + 1
@@ -113,7 +113,7 @@ class Around:
         c = self.scene.parts[n]
         return [p for p in self.scene.found if c.lo <= p.lo < c.hi and p.kind not in _NO_PARTY]
 
-    @cached_property
+    @lazy
     def elsewhere(self) -> list[Phrase]:
         """Phrases of the other clauses of the sentence."""
         return [p for p in self.scene.found if p not in self.spoken and p.kind not in _NO_PARTY]

@@ -1,0 +1,38 @@
+"""A property computed once for each instance, without a lock.
+
+``functools.cached_property`` of Python 3.11 holds one lock for a property of *all* instances: two threads
+that need two such properties of two instances in opposite order wait for each other for ever.  What is worth
+waiting for goes through :class:`comity.watch.answer_cache.AnswerCache`, which has a lock for each answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast, overload
+
+T = TypeVar("T")
+
+
+class lazy(Generic[T]):  # noqa: N801 - used as a decorator, like property
+    """Turn a method without arguments into a property that keeps its first value.
+
+    Two threads that ask at once may both compute it; the value stored first stands for both.
+    """
+
+    def __init__(self, compute: Callable[[Any], T]) -> None:
+        self._compute = compute
+        self.__doc__ = compute.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Take the name under which an instance keeps the value."""
+        self._name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> lazy[T]: ...
+    @overload
+    def __get__(self, instance: object, owner: type) -> T: ...
+    def __get__(self, instance: object | None, owner: type) -> lazy[T] | T:
+        """Compute and keep the value; the instance has it in its ``__dict__`` from then on."""
+        if instance is None:
+            return self
+        return cast("T", instance.__dict__.setdefault(self._name, self._compute(instance)))
