@@ -7,11 +7,11 @@ first.  It shares what it reads with the whole watch and keeps nothing beside th
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
 
 import pyarrow as pa
 
 from comity.lake.query import evidence
+from comity.lazy import lazy
 from comity.measures.record.record import Record
 from comity.measures.verdict.verdict import Verdict
 from comity.vocabulary import hotspots
@@ -28,17 +28,17 @@ class Recorded(Watch):
         self.__dict__.update(whole.__dict__)
         self._whole = whole
 
-    @cached_property
+    @lazy
     def records(self) -> dict[str, Record]:
         """The record witness of every hotspot: that of the whole watch, which needs it next."""
         return self._whole.records
 
-    @cached_property
+    @lazy
     def acts(self) -> pa.Table:
         """Acts of the window that name a member: those of the whole watch."""
         return self._whole.acts
 
-    @cached_property
+    @lazy
     def verdicts(self) -> list[Verdict]:
         """Verdicts of one witness."""
         return [

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from comity.errors import QuestionError
 from comity.lake.query import evidence
 from comity.lake.query.view import View
 from comity.lake.store import Lake
+from comity.lazy import lazy
 from comity.measures.record import record
 from comity.measures.record.record import Record
 from comity.measures.verdict.verdict import Picture, Verdict, heading
@@ -106,18 +106,18 @@ class Watch(Shown):
             raise QuestionError(f"{states.display(code)} is watched, so it cannot be the third power.")
         return code
 
-    @cached_property
+    @lazy
     def view(self) -> View:
         """The records as known on ``as_of``, the chronicle of the package among them."""
         return self.lake.view(self.as_of, extra=[chronicle.embedded()])
 
-    @cached_property
+    @lazy
     def _memory(self) -> Memory:
         """What was derived before for the same question on the same records, beside the lake."""
         asked = (self.group.id, self.third, self.since, self.until, *sorted(self.sources))
         return Memory(self.lake.root, self.view.fingerprint(), *map(str, asked))
 
-    @cached_property
+    @lazy
     def acts(self) -> pa.Table:
         """Acts of the window that name a member, joint vetoes from vote records among them."""
         told = record.involving(self.of_sources(self.view.table("acts")), self.group)
@@ -128,7 +128,7 @@ class Watch(Shown):
         voted = vetoes_told.joint_vetoes(*self.council, told, self.group, self.since, self.until)
         return pa.concat_tables([told, voted])
 
-    @cached_property
+    @lazy
     def records(self) -> dict[str, Record]:
         """The record witness of every hotspot: read by itself, where no verdict is kept that has it."""
         if self._memory.has("verdicts"):
@@ -136,7 +136,7 @@ class Watch(Shown):
         read = record.read_all(self.acts, self.group, self.third, self.view.reviewed.tallies)
         return {h.id: read[h.id] for h in hotspots.watched()}
 
-    @cached_property
+    @lazy
     def data_to(self) -> date:
         """Last day that any record held could tell of."""
         ends = [c.last for c in self.view.coverage()]
@@ -146,7 +146,7 @@ class Watch(Shown):
         """Both witnesses for one hotspot (id, or the code of its only state)."""
         return next(v for v in self.verdicts if v.hotspot == hotspots.whole(hotspot))
 
-    @cached_property
+    @lazy
     def verdicts(self) -> list[Verdict]:
         """Both witnesses for every whole hotspot, in the vocabulary's order."""
         return self._memory.once("verdicts", self._verdicts)
@@ -202,7 +202,7 @@ class Watch(Shown):
         """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
         return self._apart[hotspots.whole(hotspot)]
 
-    @cached_property
+    @lazy
     def _apart(self) -> dict[str, Finding]:
         return self._memory.once("apart", lambda: {h.id: vetoes.apart(self, h) for h in hotspots.watched()})
 
@@ -276,7 +276,7 @@ class Watch(Shown):
             why_not=self._why_not(h),
         )
 
-    @cached_property
+    @lazy
     def _seen(self) -> bool:
         """Whether a record of acts held covers every member."""
         return self._sees("acts")
@@ -290,20 +290,20 @@ class Watch(Shown):
         own = self._timing[1]
         return Several(own if own or self.reading is None else self.reading.pooled)
 
-    @cached_property
+    @lazy
     def pair(self) -> tuple[str, str] | None:
         """The two codes, where two are watched."""
         codes = self.group.codes
         return (codes[0], codes[1]) if len(codes) == 2 else None
 
-    @cached_property
+    @lazy
     def counted(self) -> streams.Told:
         """Acts toward every hotspot in every event stream that saw both of a pair: what timing reads."""
         if self.pair is None:
             return {}
         return streams.counted(self.view, self.pair, self.since, self.until, self.sources)
 
-    @cached_property
+    @lazy
     def _timing(self) -> tuple[dict[str, list[Finding]], list[Finding]]:
         return self._memory.once("timing", lambda: streams.timing(self.counted, self.group.pairs[0]))
 
@@ -349,7 +349,7 @@ class Watch(Shown):
         )
         return Several(found)
 
-    @cached_property
+    @lazy
     def reading(self) -> Reading | None:
         """The shipped reading of the group; none where the question is narrowed."""
         whole = (self.since, self.until) == (date.min, date.max)
@@ -377,12 +377,12 @@ class Watch(Shown):
             return table
         return table.filter(pc.is_in(table["source"], pa.array(sorted(self.sources), pa.string())))
 
-    @cached_property
+    @lazy
     def council(self) -> tuple[pa.Table, pa.Table]:
         """Ballots and roll calls of the Security Council in the window."""
         return vetoes.held(self, "ballots"), vetoes.held(self, "roll_calls")
 
-    @cached_property
+    @lazy
     def assembly(self) -> Assembly | None:
         """Votes of the General Assembly in the window; ``None`` where none are held."""
         if self._elder is not None:

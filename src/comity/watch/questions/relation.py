@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -16,6 +15,7 @@ import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import dyads
 from comity.lake.query.view import View
+from comity.lazy import lazy
 from comity.measures.change import onset, stepping_up
 from comity.measures.roles import hedging, third_power, words_deeds
 from comity.measures.stats import matching
@@ -127,7 +127,7 @@ class Direct:
             return cannot_tell("Words over deeds?", why, method=words_deeds.METHOD_GAP)
         return words_deeds.gap(words, deeds, 0, _like(words + deeds))
 
-    @cached_property
+    @lazy
     def _stepped(self) -> tuple[Finding, Finding]:
         """The last two years against all before, at equal media volume, and the date of a step."""
         months = rising.months_in_sight(self.asked)
