@@ -67,7 +67,7 @@ def sources_page() -> str:
 
 def validity_page() -> str:
     """What the measures are worth: rows of the last full study, part by part."""
-    rows = validity.kept()
+    rows = validity.last_study()
     short = sum(r.holds is False for r in rows)
     out = ["# What the measures are worth", "", WORTH.format(rows=len(rows), short=short)]
     for part, heading in validity.PARTS.items():
@@ -83,11 +83,12 @@ def validity_page() -> str:
 
 
 WORTH = """\
-`comity validate` puts every measure to the test, and what falls short of its bar stays in the table: of
-{rows} properties {short} do, marked ✗. Three kinds of truth are used. The simulator of the worlds is ours,
-so a world that we did not think of is not in it; the tests hold a second one, built otherwise. The real
-records are those of the machine that made this page: `comity validate --part data` and `--part published`
-ask yours. This page is made anew by `make validity` (about an hour; name your lake in `COMITY_LAKE`)."""
+`comity validate`, run in a clone of the repository (the checks are in `studies/`), puts every measure to the
+test. What falls short of its bar stays in the table: of {rows} properties {short} do, marked ✗. Three kinds
+of truth are used. The simulator of the worlds is ours, so a world that we did not think of is not in it; the
+tests hold a second one, built otherwise. The real records are those of the machine that made this page:
+`comity validate --part data` and `--part published` ask yours. This page is made anew by `make validity`
+(about an hour; name your lake in `COMITY_LAKE`)."""
 
 NOTES = {
     "worlds": """
@@ -97,10 +98,10 @@ Pearson 1933). Twenty such episodes are enough. Every finding of silence tells i
     "data": """
 A placebo hotspot is a random set of states that no watched hotspot holds, acted toward about as often as a
 real one; shuffled dates give every state's bins an order of its own. The pairs named beforehand and the
-reason for each are `measures/data/controls.yaml`, committed before anything was computed from them.""",
+reason for each are `studies/data/controls.yaml`, committed before anything was computed from them.""",
     "published": """
 In brackets: what was computed less what was published. The figures, their sources and tolerances are
-`measures/data/published.yaml`.""",
+`studies/data/published.yaml`.""",
 }
 
 

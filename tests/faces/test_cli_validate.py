@@ -5,12 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from test_cli import comity
 
-from comity.measures import validity
+from comity import measures
+from comity.outlook.registry import MEASURES
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +49,7 @@ def test_published_values_that_need_no_lake_come_out(lake: Path) -> None:
 def test_every_measure_is_listed_with_its_version(lake: Path) -> None:
     out = comity(lake, "method", "--format", "json")
     told = {m["method"]: m for m in json.loads(out.stdout)}
-    assert {m.method for m in validity.MEASURES} <= set(told)
+    assert {m.method for m in MEASURES} == set(told)
     assert all("/" in m for m in told)
     assert told["coaction/1"]["false_alarms"][1] <= 0.08
     assert told["timing/1"]["power"][0] >= 0.35
@@ -59,3 +64,14 @@ def test_an_unknown_name_is_one_sentence(lake: Path) -> None:
         out = comity(lake, *words)
         assert out.returncode == 1
         assert "Traceback" not in out.stderr
+
+
+def test_the_installed_package_alone_says_where_the_studies_are(tmp_path: Path) -> None:
+    package = Path(measures.__file__).parents[1]
+    shutil.copytree(package, tmp_path / "comity", ignore=shutil.ignore_patterns("__pycache__"))
+    words = [sys.executable, "-m", "comity", "validate"]
+    env = os.environ | {"PYTHONPATH": str(tmp_path)}
+    out = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert out.returncode == 1
+    assert "in a clone" in out.stderr
+    assert "Traceback" not in out.stderr

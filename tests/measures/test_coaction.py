@@ -12,7 +12,7 @@ from scipy import stats
 from comity.errors import QuestionError
 from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import pair_table
-from comity.measures.validity.worlds import plant, world
+from studies.worlds import plant, world
 
 SEEDS = st.integers(0, 2**32 - 1)
 

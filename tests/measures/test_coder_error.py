@@ -13,9 +13,9 @@ from comity.errors import QuestionError
 from comity.measures.record import coder_error
 from comity.measures.record.coder_error import Known, Share, corrected, shrunk, strength, widened
 from comity.measures.record.occurrence import Occurrence
-from comity.measures.validity import read
 from comity.text.coders.rule_coder import RuleCoder
 from comity.vocabulary import forms
+from studies import coder_error as coder_error_study
 
 
 def known(right: float, said: float, labelled: float) -> Known:
@@ -23,14 +23,14 @@ def known(right: float, said: float, labelled: float) -> Known:
 
 
 def test_the_interval_covers_the_truth_nine_times_in_ten_in_every_world() -> None:
-    rows = read.counts(200)
+    rows = coder_error_study.counts(200)
     assert [r for r in rows if (r.value or 0) < 0.9 - 2 * math.sqrt(0.09 / r.n)] == []
     assert any(r.value < 0.97 for r in rows if r.value), "wide enough to say nothing"
 
 
 def test_figures_of_parts_borrowed_from_all_cover_too() -> None:
     """Sixteen forms whose precision and recall differ, few of each labelled: coverage over the forms."""
-    (row,) = read.by_form(20)
+    (row,) = coder_error_study.by_form(20)
     assert row.value is not None
     assert row.value >= 0.9 - 2 * math.sqrt(0.09 / row.n), row
 

@@ -7,7 +7,7 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.measures.record import closeness_index as ix
-from comity.measures.validity import index as vi
+from studies import closeness_index as vi
 
 
 @pytest.fixture(scope="module")

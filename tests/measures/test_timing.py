@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.measures import timing
-from comity.measures.validity.worlds import plant, world
+from studies.worlds import plant, world
 
 OPINIONS = [timing.lead_z, timing.event_synchronisation]
 SEEDS = st.integers(0, 2**32 - 1)

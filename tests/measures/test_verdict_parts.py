@@ -15,11 +15,11 @@ from comity.measures.coaction import joint_bins, power, statistic
 from comity.measures.record import share_trend, shares
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
-from comity.measures.validity.worlds import world
 from comity.measures.verdict import counter_evidence
 from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.records.finding import Finding, Interval
 from comity.vocabulary.group import Group
+from studies.worlds import world
 
 PAIR = Group(("AAA", "BBB"))
 

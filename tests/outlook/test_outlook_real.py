@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from comity.lake.store import Lake
-from comity.outlook import validity
 from comity.outlook.forecast import counts, evaluation
 from comity.outlook.forecast.counts import Ahead
+from studies import forecasts
 
 pytestmark = pytest.mark.real
 
@@ -18,12 +18,12 @@ def series(shared_data, tmp_path_factory):
     lake = Lake(tmp_path_factory.mktemp("outlook") / "lake")
     folder = shared_data / "events" / "gdelt_aggregated" / "lionelc_monthly"
     lake.add([folder / "rus_initiate_1998_2007_top20.csv"])
-    return validity.monthly(lake.view(), "gdelt_partners")
+    return forecasts.monthly(lake.view(), "gdelt_partners")
 
 
 @pytest.mark.parametrize("months", [1, 2, 3])
 def test_forecasts_of_real_counts_meet_the_bars_they_are_said_to_meet(series, months):
-    beside = validity.volumes(series)
+    beside = forecasts.volumes(series)
     told = [evaluation.track(s, Ahead(months), volume=beside[k]) for k, s in series.items()]
     assert len(told) >= 15
     covered = np.concatenate([(t.low <= t.outcome) & (t.outcome <= t.high) for t in told])
@@ -35,7 +35,7 @@ def test_forecasts_of_real_counts_meet_the_bars_they_are_said_to_meet(series, mo
 
 def test_shuffling_the_future_of_real_counts_changes_no_forecast(series):
     rng = np.random.default_rng(0)
-    beside = validity.volumes(series)
+    beside = forecasts.volumes(series)
     for k, s in list(series.items())[:5]:
         other, volume = s.copy(), beside[k].copy()
         other[81:], volume[81:] = rng.permutation(other[81:]), rng.permutation(volume[81:])

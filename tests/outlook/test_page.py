@@ -18,8 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.slow
 def test_the_replayed_figures_are_written_from_the_code():
-    words = [sys.executable, str(ROOT / "tools" / "outlook.py"), "--check"]
-    out = subprocess.run(words, capture_output=True, text=True, check=False)
+    words = [sys.executable, "-m", "studies.outlook_page", "--check"]
+    out = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
     assert out.returncode == 0, out.stderr
 
 

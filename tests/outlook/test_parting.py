@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from comity import Watch
 from comity.lake.store import Lake
 from comity.measures.votes.ballots import NO, UNRECORDED, YES, BallotMatrix
-from comity.outlook import validity_parting
 from comity.outlook.claims import superlatives
 from comity.outlook.rupture import (
     dependence,
@@ -29,6 +28,7 @@ from comity.outlook.rupture.drafts import BOTH, EITHER, NEITHER, Draft, recount
 from comity.records.coverage import Coverage
 from comity.records.finding import Finding
 from comity.records.schemas import ACT, BALLOT, ROLL_CALL
+from studies import rupture as rupture_study
 
 JOINT = (
     # draft, day, for, against, abstaining: totals of the Library's list of outcomes, read off by eye.
@@ -354,16 +354,16 @@ def test_a_bad_copy_and_few_donors_give_no_answer() -> None:
 
 
 def test_p_is_never_below_one_over_the_placebos() -> None:
-    world = validity_parting.donor_world(np.random.default_rng(1), -30.0)
-    told = synthetic_control.effect("Q?", "u", world[0], world[1:], validity_parting.CUT)
+    world = rupture_study.donor_world(np.random.default_rng(1), -30.0)
+    told = synthetic_control.effect("Q?", "u", world[0], world[1:], rupture_study.CUT)
     assert told.placebo is not None
-    assert told.placebo.share == pytest.approx(1 / (validity_parting.DONORS + 1))
+    assert told.placebo.share == pytest.approx(1 / (rupture_study.DONORS + 1))
 
 
 def test_simulated_partings_fall_within_the_bounds() -> None:
-    for row in (*validity_parting.losses(400), *validity_parting.councils(300)):
+    for row in (*rupture_study.losses(400), *rupture_study.councils(300)):
         assert row.holds, row
-    alarms, in_time, *_ = validity_parting.copies(15)
+    alarms, in_time, *_ = rupture_study.copies(15)
     assert alarms.value <= 0.2  # 15 worlds: the full run holds 0.08
     assert in_time.value <= 0.12
 

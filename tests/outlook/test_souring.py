@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from comity.errors import VocabularyError
-from comity.outlook import validity_parting
 from comity.outlook.claims import superlatives, yearly_measures
 from comity.outlook.claims.superlatives import FAILS, HOLDS, Claim, Measure, Series
 from comity.outlook.rupture import breakups, deterioration
 from comity.outlook.rupture.breakups import Risk, at_risk
 from comity.records.finding import Finding, Interval, PlaceboRank
+from studies import rupture as rupture_study
 
 
 def tie(kind: str, members: list[str], first: int, last: int | None, source: str = "s") -> dict[str, object]:
@@ -97,13 +97,13 @@ def test_breaks_of_one_treaty_widen_the_interval() -> None:
 
 
 def test_signs_hold_their_size_and_see_a_doubling() -> None:
-    alarms, power = validity_parting.signs(60)
+    alarms, power = rupture_study.signs(60)
     assert alarms.value <= 0.13  # 60 worlds: the full run holds 0.08
     assert power.value >= 0.6
 
 
 def test_a_year_out_of_sight_is_not_peace() -> None:
-    rates = validity_parting.wandering(np.random.default_rng(2), 1.0)
+    rates = rupture_study.wandering(np.random.default_rng(2), 1.0)
     rates.part[0, 8:] = np.nan
     told = deterioration.sign("Q?", rates, deterioration.MORE, source="s")
     assert not told.known

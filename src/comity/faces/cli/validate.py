@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from comity.errors import UnknownNameError
+import comity
+from comity.errors import QuestionError, UnknownNameError
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import chosen, console, format_option, progress, write_rows
 from comity.faces.cli._style import SOFT
 from comity.lake.store import Lake
 from comity.measures import validity
-from comity.measures.bars import BarRow
-from comity.measures.validity import Measure
-from comity.outlook import validity as forecasts
-from comity.outlook import validity_parting as partings
+from comity.measures.validity import BarRow, Measure
+from comity.outlook.registry import MEASURES
 from comity.sources.curated import chronicle
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""
-
-CHECKS = (*validity.CHECKS, *forecasts.CHECKS, *partings.CHECKS)
-MEASURES: tuple[Measure, ...] = (*validity.MEASURES, *forecasts.MEASURES, *partings.MEASURES)
-"""Those of every floor: a floor above the measures adds its own tuples here."""
 
 
 @click.command()
@@ -51,12 +48,14 @@ def validate(
       comity validate --part published    values that others published, from your records
       comity validate --only silence --full
 
-    A row says "cannot tell" where your lake holds no records to ask. Exit code 3 when a row falls short
-    of its bar.
+    The checks are in the folder studies/ of comity's repository: run this in a clone. A row says "cannot
+    tell" where your lake has no records for it. Exit code 3 when a row falls short of its bar.
     """  # noqa: D301 - click's mark
-    checks = [c for c in CHECKS if part in (None, c.part) and (not only or only in c.name)]
+    suite = _suite()
+    of_part = [c for c in suite.CHECKS if part in (None, c.part)]
+    checks = [c for c in of_part if not only or only in c.name]
     if not checks:
-        raise UnknownNameError("check", only or "", [c.name for c in CHECKS if part in (None, c.part)])
+        raise UnknownNameError("check", only or "", [c.name for c in of_part])
     view = Lake.open(lake).view(extra=[chronicle.embedded()])
     rows: list[BarRow] = []
     with progress() as bar:
@@ -66,10 +65,22 @@ def validate(
             rows += c.rows(view, full=full)
             bar.advance(task)
     if out:
-        out.write_text(validity.as_text(rows), "utf-8")
+        out.write_text(suite.as_text(rows), "utf-8")
     _show(rows, chosen(fmt))
     if any(r.holds is False for r in rows):
         sys.exit(SHORT_OF_ITS_BAR)
+
+
+def _suite() -> ModuleType:
+    """The checks of the repository that this package runs from."""
+    repository = Path(comity.__file__).resolve().parents[2]
+    if not (repository / "studies" / "suite.py").is_file():
+        raise QuestionError(
+            "The studies of validity come with comity's repository, not with the installed package: run "
+            "`comity validate` in a clone, or see the results of the last full study with `comity method`."
+        )
+    sys.path.append(str(repository))
+    return importlib.import_module("studies.suite")
 
 
 @click.command()
@@ -83,7 +94,7 @@ def method(name: str | None, fmt: str | None) -> None:
       comity method coaction      every property measured of one
     """  # noqa: D301 - click's mark
     if name is not None:
-        _show(_measure(name).own(validity.kept()), chosen(fmt))
+        _show(_measure(name).own(validity.last_study()), chosen(fmt))
         return
     told = [_summary(m) for m in MEASURES]
     if chosen(fmt) != "text":
@@ -108,7 +119,7 @@ def _measure(name: str) -> Measure:
 
 def _summary(measure: Measure) -> dict[str, Any]:
     """One measure as one record; ranges are [least, most] over its rows, ``None`` where unmeasured."""
-    rows = [r for r in measure.own(validity.kept()) if r.value is not None]
+    rows = [r for r in measure.own(validity.last_study()) if r.value is not None]
     return {
         "method": measure.method,
         "answers": measure.answers,

@@ -53,7 +53,7 @@ def weakest_share(
     Moving share s of a state's T p acts into the partner's active bins raises the z of the pair by
     about s T p (e+ e'+) / sqrt(T), where e+ = sqrt((1 - p) / p) is the residual of an act, clipped as
     the residuals are.  Rates are taken as constant, so where both are driven by news the true figure
-    is somewhat higher; :mod:`comity.measures.validity` measures by how much.
+    is somewhat higher; the study in ``studies.coaction`` measures by how much.
     """
     rates = np.asarray(active, dtype=float) / bins
     if rates.shape[-1:] != (2,):

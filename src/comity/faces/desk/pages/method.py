@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 
-from comity.faces.cli.validate import MEASURES
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.measures import validity
+from comity.outlook.registry import MEASURES
 
 
 def build(hold: Hold, asked: Question) -> Page:
     """The Method page: every measure with its measured false alarms, power and coverage."""
-    kept = validity.kept()
-    told = [(m, m.own(kept)) for m in MEASURES]
-    known = [r for r in kept if r.holds is not None]
+    study = validity.last_study()
+    measures = [(m, m.own(study)) for m in MEASURES]
+    known = [r for r in study if r.holds is not None]
     good = sum(bool(r.holds) for r in known)
     heading = f"Measured on worlds whose truth is known, {good} of {len(known)} bars hold"
     short = Counter(r.measure for r in known if not r.holds).most_common()
-    rows = [asdict(r) for r in kept]
+    rows = [asdict(r) for r in study]
     return Page(
-        "method", "method.html", heading, asked, {"measures": told, "short": short}, rows, {"rows": rows}
+        "method", "method.html", heading, asked, {"measures": measures, "short": short}, rows, {"rows": rows}
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from comity.measures.validity import roles as vr
+from studies import roles as vr
 
 
 @pytest.mark.slow

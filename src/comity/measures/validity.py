@@ -1,16 +1,20 @@
-"""Every measure: the question it answers, its version, and the names its rows of validity stand under.
+"""What the measures are worth: every measure, and the rows of the last full study of validity.
 
-A floor above declares its own in the same form (a tuple ``MEASURES`` of :class:`Measure`, beside a tuple
-``CHECKS``); the faces put the tuples together.
+The study itself lies outside the package, in ``studies/`` of the repository, and writes
+``data/validity.json``; ``comity method`` and the Method page of the desk show that file.  A row that falls
+short of its bar is shown like any other.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
+from comity.errors import VocabularyError
 from comity.measures import timing
-from comity.measures.bars import BarRow
 from comity.measures.change import onset, stepping_up
 from comity.measures.coaction import statistic
 from comity.measures.record import (
@@ -24,14 +28,62 @@ from comity.measures.record import (
 from comity.measures.roles import deference, division, hedging, third_power, words_deeds
 from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement, veto_rates
 
+FILE = "measures/data/validity.json"
+WORLDS, DATA, PUBLISHED = "worlds", "data", "published"
+PARTS = {
+    WORLDS: "Simulated worlds whose truth is known",
+    DATA: "The real records held: placebo hotspots, shuffled dates, pairs named beforehand",
+    PUBLISHED: "Values that others published",
+}
+"""Part of the study -> its heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarRow:
+    """One measured property of one measure.
+
+    Parameters
+    ----------
+    measure : method of the measure, or one of the names of :attr:`Measure.rows`
+    world : the simulated world, the stream of real records or the publication it was measured on
+    statistic : what was measured
+    value : the measured value; ``None`` where nothing could be measured, and ``why_not`` says why
+    bar : the claim in words ("in [0.02, 0.09]")
+    holds : whether ``value`` meets the bar; ``None`` without a value
+    n : repetitions (or units) that ``value`` is an average of
+    published : the value that others gave
+    part : part of the study, a key of :data:`PARTS`
+    """
+
+    measure: str
+    world: str
+    statistic: str
+    value: float | None
+    bar: str
+    holds: bool | None
+    n: int
+    published: float | None = None
+    why_not: str = ""
+    part: str = ""
+
+    @property
+    def difference(self) -> float | None:
+        """Measured minus published value; ``None`` where either is missing."""
+        if self.value is None or self.published is None:
+            return None
+        return self.value - self.published
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """One measure.
 
-    ``method`` is its METHOD, name and version; ``answers`` its question in plain words; ``rows`` the names
-    under which its rows of validity stand besides ``method`` itself; ``exact`` is true where the answer is
-    a count or a rule, so that there is nothing to be wrong by chance.
+    Parameters
+    ----------
+    method : its METHOD, name and version
+    answers : its question in plain words
+    rows : names under which its rows of validity are listed besides ``method``
+    exact : the answer is a count or a rule, so there is nothing to be wrong by chance
     """
 
     method: str
@@ -40,7 +92,7 @@ class Measure:
     exact: bool = False
 
     def own(self, rows: Iterable[BarRow]) -> list[BarRow]:
-        """Its rows of validity; those of another version are not its own."""
+        """Rows of validity of this measure, without those of its other versions."""
         return [r for r in rows if r.measure == self.method or r.measure in self.rows]
 
 
@@ -73,3 +125,19 @@ MEASURES: tuple[Measure, ...] = (
     Measure(coder_error.METHOD, "What does a count read from text say with the coder's error?"),
     Measure(interdependence.METHOD, "What is the relation built on?", exact=True),
 )
+
+
+@cache
+def last_study() -> tuple[BarRow, ...]:
+    """Rows of the last full study, as shipped.
+
+    Raises
+    ------
+    VocabularyError
+        The file is not a list of rows.
+    """
+    text = resources.files("comity").joinpath(FILE).read_text("utf-8")
+    try:
+        return tuple(BarRow(**row) for row in json.loads(text))
+    except (ValueError, TypeError) as e:
+        raise VocabularyError(FILE, "the file", f"is not a list of rows ({e})") from None

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from comity.errors import VocabularyError
-from comity.measures.validity import controls, published, real
-from comity.measures.validity.streams import Stream
 from comity.vocabulary import hotspots
+from studies import controls, published, real_streams
+from studies.streams import Stream
 
 SPOT = {s for h in hotspots.watched() for s in h.states}
 
@@ -39,7 +39,7 @@ def test_counts_toward_a_set_add_up_and_leave_its_own_acts_out() -> None:
 def test_placebos_are_of_like_volume_and_of_no_hotspot() -> None:
     s = stream()
     spots = {t.target: t.counts.sum() for t in s.hotspots()}
-    made = real.placebos(s, np.random.default_rng(2))
+    made = real_streams.placebos(s, np.random.default_rng(2))
     assert {t.target.removeprefix("placebo of ") for t in made} == set(spots) == {"syria", "iran"}
     for t in made:
         assert 0.75 <= t.counts.sum() / spots[t.target.removeprefix("placebo of ")] <= 1.25
@@ -47,7 +47,7 @@ def test_placebos_are_of_like_volume_and_of_no_hotspot() -> None:
 
 def test_chance_alone_calls_about_one_in_twenty() -> None:
     tables = [t.counts for seed in range(4) for t in stream(seed).hotspots()]
-    for name, p in real.p_values(tables).items():
+    for name, p in real_streams.p_values(tables).items():
         assert len(p) == 8 * 66, name
         assert (p <= 0.05).mean() <= 0.09, name
 

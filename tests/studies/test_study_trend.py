@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from comity.measures.validity import trend as vt
+from studies import trend as vt
 
 
 def test_two_windows_holds_its_bars() -> None:

@@ -1,7 +1,4 @@
-"""What forecasts are worth: worlds of known law, the monthly streams held, and the chronicle replayed.
-
-``comity validate`` runs these beside the checks of the measures, ``comity method`` lists them.
-"""
+"""What forecasts are worth: worlds of known law, the monthly streams held, and the chronicle replayed."""
 
 from __future__ import annotations
 
@@ -11,10 +8,7 @@ from datetime import date
 import numpy as np
 
 from comity.lake.query.view import View, table_expr
-from comity.measures import bars
-from comity.measures.bars import BarRow
-from comity.measures.validity import Check, Measure
-from comity.measures.validity.suite import DATA, WORLDS, simulated
+from comity.measures.validity import DATA, BarRow
 from comity.outlook.forecast import counts, evaluation, scores
 from comity.outlook.forecast.counts import Ahead
 from comity.outlook.forecast.evaluation import Track
@@ -26,6 +20,8 @@ from comity.records import bins
 from comity.records.finding import Finding
 from comity.types import FloatArray
 from comity.vocabulary.group import Group
+from studies import bars
+from studies.bars import Check, simulation
 
 MONTHS = 150
 STREAMS = ("gdelt_partners", "gdelt_friction", "gdelt_months")
@@ -54,11 +50,6 @@ NAMED = {
 COVER = (0.75, 0.87)
 REJECTED = 0.1
 REPLAYED = (2010, 2025)
-
-MEASURES: tuple[Measure, ...] = (
-    Measure(counts.METHOD, "How many joint acts or events in the months ahead?"),
-    Measure(base_rates.METHOD, "Will a named joint act be on record by a date?"),
-)
 
 
 def steady(rng: np.random.Generator) -> FloatArray:
@@ -224,8 +215,8 @@ def _standing(world: str, told: list[Finding]) -> Iterator[BarRow]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("forecasts: worlds", WORLDS, simulated(worlds), 6, 60),
-    Check("forecasts: coins", WORLDS, simulated(coins), 100, 400),
+    simulation("forecasts: worlds", worlds, 6, 60),
+    simulation("forecasts: coins", coins, 100, 400),
     Check("forecasts: monthly streams", DATA, streams, 6, MOST_SERIES),
     Check("forecasts: the ledger replayed", DATA, replayed, 1, 1),
 )

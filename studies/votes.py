@@ -15,12 +15,12 @@ import scipy
 
 from comity.errors import QuestionError
 from comity.lake.query.view import View
-from comity.measures import bars
-from comity.measures.bars import BarRow
+from comity.measures.validity import BarRow
 from comity.measures.votes import dynamic_ideal_points, excess, roll_call_agreement
 from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.types import FloatArray
 from comity.vocabulary import states
+from studies import bars
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures import bars
-from comity.measures.bars import BarRow
 from comity.measures.change import onset, stepping_up
+from comity.measures.validity import BarRow
 from comity.types import FloatArray
+from studies import bars
 
 MONTHS, PAIRS, BASE = 180, 40, 3.0
 AUTOCORRELATION, SWING = 0.6, 0.5

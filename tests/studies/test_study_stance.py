@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from comity.measures.validity import stance as vs
+from studies import stance as vs
 
 
 @pytest.mark.slow

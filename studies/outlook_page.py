@@ -1,8 +1,8 @@
 """Write the figures of docs/outlook.md from the code: between its marks stands what a run said.
 
-python tools/outlook.py              the ledger replayed on the shipped chronicle
-python tools/outlook.py --check      fail where that is not what the page says
-python tools/outlook.py --lake LAKE  also the parts that need the records of a lake
+python -m studies.outlook_page              the ledger replayed on the shipped chronicle
+python -m studies.outlook_page --check      fail where that is not what the page says
+python -m studies.outlook_page --lake LAKE  also the parts that need the records of a lake
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from pathlib import Path
 
 from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.measures.bars import BarRow
-from comity.outlook import validity
+from comity.measures.validity import BarRow
 from comity.outlook.inputs.forecast_inputs import Ground
 from comity.outlook.ledger import forecast_skill
 from comity.outlook.ledger.ledger import Entry
@@ -23,6 +22,7 @@ from comity.outlook.ledger.replay import quarters, replay
 from comity.records.finding import Finding
 from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
+from studies import forecasts
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "outlook.md"
 YEARS = ((2010, 2025), (2010, 2015), (2016, 2025))
@@ -82,7 +82,7 @@ def on_lists(entries: list[Entry]) -> str:
         parts.append((name, [e for e in entries if ("veto" in e.question.template) is vetoes]))
     for name, some in ((n, es) for n, es in parts if es):
         void, score, skill, slope = forecast_skill.standing(some)
-        yes = sum(e.outcome.answer == "yes" for e in some) / max(score.n, 1)
+        yes = sum(e.outcome is not None and e.outcome.answer == "yes" for e in some) / max(score.n, 1)
         brier = f"{score.value:.4f} ({score.detail['base']:.4f})" if score.value is not None else "–"
         cells = (name, f"{len(some):,}", f"{void.value:.1%}", f"{yes:.0%}", brier, _ends(skill), _ends(slope))
         out.append("| " + " | ".join(cells) + " |")
@@ -113,7 +113,7 @@ def _ends(f: Finding) -> str:
 
 def streams(view: View) -> str:
     """The bars on the monthly streams held, as a table."""
-    return stream_table([r for r in validity.streams(view) if r.value is not None])
+    return stream_table([r for r in forecasts.streams(view) if r.value is not None])
 
 
 def stream_table(rows: list[BarRow]) -> str:
@@ -150,7 +150,9 @@ def main(check: bool, lake: str | None) -> int:
         for block, make in (("whole record", replayed), ("complete lists", complete), ("streams", streams)):
             new = put(new, block, make(view))
     if check and new != text:
-        print(f"docs/{PAGE.name} is not what the code says: run python tools/outlook.py", file=sys.stderr)
+        print(
+            f"docs/{PAGE.name} is not what the code says: run python -m studies.outlook_page", file=sys.stderr
+        )
         return 1
     if not check:
         PAGE.write_text(new, "utf-8")

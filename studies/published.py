@@ -18,20 +18,20 @@ import numpy as np
 
 from comity.errors import VocabularyError
 from comity.lake.query.view import View
-from comity.measures import bars
-from comity.measures.bars import BarRow
 from comity.measures.record import military_alignment
-from comity.measures.validity.votes import assembly
+from comity.measures.validity import BarRow
 from comity.measures.votes import roll_call_agreement, veto_rates
 from comity.measures.votes.ballots import NO
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
+from studies import bars
+from studies.votes import assembly
 
 if TYPE_CHECKING:
     import pandas as pd
 
-FILE = "measures/data/published.yaml"
+FILE = "data/published.yaml"
 COHEN = np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
 """The table of 200 cases that Cohen works through (1960: 45; 1968 in shares)."""
 
@@ -67,7 +67,7 @@ def listed() -> tuple[Figure, ...]:
     VocabularyError
         When the file is not what it should be.
     """
-    data = read_yaml(resources.files("comity").joinpath(FILE).read_text("utf-8"), FILE)
+    data = read_yaml(resources.files("studies").joinpath(FILE).read_text("utf-8"), FILE)
     if not isinstance(data, list):
         raise VocabularyError(FILE, "the file", "must be a list of figures")
     out = []

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures import bars
-from comity.measures.bars import BarRow
 from comity.measures.record import coder_error, share_trend
 from comity.measures.record.coder_error import Known, Share, corrected, shrunk, strength
+from comity.measures.validity import BarRow
+from studies import bars
 
 WORLDS = (
     (0.9, 0.7, 200, 120),

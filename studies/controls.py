@@ -17,16 +17,16 @@ import scipy
 
 from comity.errors import VocabularyError
 from comity.lake.query.view import View
-from comity.measures import bars
-from comity.measures.bars import BarRow
 from comity.measures.coaction.pairwise import pair_table
 from comity.measures.stats.multiplicity import q_values
-from comity.measures.validity.real import NONE_HELD
-from comity.measures.validity.streams import Stream, Toward, streams, usable
+from comity.measures.validity import BarRow
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.load import fields, read_yaml
+from studies import bars
+from studies.real_streams import NONE_HELD
+from studies.streams import Stream, Toward, streams, usable
 
-FILE = "measures/data/controls.yaml"
+FILE = "data/controls.yaml"
 MEASURES = ("joint", "beyond_group")
 TARGETS = 22
 """Targets pooled: the hotspots, and of the states in none of them those acted toward most."""
@@ -59,7 +59,7 @@ def named() -> dict[str, tuple[Control, ...]]:
     VocabularyError
         When the file is not what it should be.
     """
-    data = read_yaml(resources.files("comity").joinpath(FILE).read_text("utf-8"), FILE)
+    data = read_yaml(resources.files("studies").joinpath(FILE).read_text("utf-8"), FILE)
     if not isinstance(data, dict) or set(data) != {"positive", "negative"}:
         raise VocabularyError(FILE, "the file", "needs a list positive and a list negative")
     out = {kind: tuple(Control(**fields(e, Control, FILE)) for e in data[kind]) for kind in data}

@@ -20,13 +20,14 @@ import numpy as np
 import scipy
 
 from comity.lake.query.view import View
-from comity.measures import bars, timing
-from comity.measures.bars import BarRow
+from comity.measures import timing
 from comity.measures.coaction.pairwise import pair_table
 from comity.measures.stats.multiplicity import q_values
-from comity.measures.validity.streams import Stream, Toward, streams, usable
+from comity.measures.validity import BarRow
 from comity.types import FloatArray, IntArray
 from comity.vocabulary import hotspots
+from studies import bars
+from studies.streams import Stream, Toward, streams, usable
 
 NONE_HELD = "no event stream held that saw its days whole"
 CALLED = (0.03, 0.08)

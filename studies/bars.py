@@ -1,43 +1,39 @@
-"""What a measure must hold where the truth is known, one row a claim.
+"""Checks, and the rows they return: what a measure must achieve where the truth is known.
 
-A measure's ``validity`` functions simulate a world, or take real records in which chance alone is at
-work, or a value that others published; ask the measure, and return rows.  A row that does not hold is
-printed like any other: the table is evidence, not advertising.
+A check simulates a world, or takes real records in which chance alone is at work, or a value that others
+published; it runs the measure and returns rows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from comity.lake.query.view import View
+from comity.measures.validity import WORLDS, BarRow
+
+Run = Callable[[View, int], list[BarRow]]
+"""Rows from the records of a view, at a number of repetitions."""
 
 
 @dataclass(frozen=True, slots=True)
-class BarRow:
-    """One measured property of one measure.
+class Check:
+    """One check: its name, its part of the study, and its repetitions in the quick and the full form."""
 
-    ``world`` names the simulated world, the stream of real records or the publication, ``statistic``
-    what was measured in it, ``bar`` the claim in words ("in [0.02, 0.09]"), ``holds`` whether ``value``
-    meets it, ``n`` how many repetitions (or units) ``value`` is an average of.  ``published`` is the
-    value others gave.  Where nothing could be measured ``value`` and ``holds`` are ``None`` and
-    ``why_not`` says why.  ``part`` is the part of the suite the row belongs to.
-    """
+    name: str
+    part: str
+    run: Run
+    quick: int
+    full: int
 
-    measure: str
-    world: str
-    statistic: str
-    value: float | None
-    bar: str
-    holds: bool | None
-    n: int
-    published: float | None = None
-    why_not: str = ""
-    part: str = ""
+    def rows(self, view: View, *, full: bool) -> list[BarRow]:
+        """Run the check, on the records of ``view`` where it needs any."""
+        return [replace(r, part=self.part) for r in self.run(view, self.full if full else self.quick)]
 
-    @property
-    def difference(self) -> float | None:
-        """What was measured less what was published; ``None`` where nothing was."""
-        if self.value is None or self.published is None:
-            return None
-        return self.value - self.published
+
+def simulation(name: str, simulate: Callable[[int], list[BarRow]], quick: int, full: int) -> Check:
+    """Check of the part :data:`WORLDS`: ``simulate`` takes the repetitions and needs no records."""
+    return Check(name, WORLDS, lambda _view, reps: simulate(reps), quick, full)
 
 
 def at_least(measure: str, world: str, statistic: str, value: float, low: float, n: int) -> BarRow:
@@ -70,5 +66,5 @@ def as_published(
 
 
 def unmeasured(measure: str, world: str, statistic: str, why_not: str) -> BarRow:
-    """Row for what cannot be told here, and why."""
+    """Row for what cannot be measured on these records, and why."""
     return BarRow(measure, world, statistic, None, "", None, 0, why_not=why_not)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.measures.validity.worlds import BLOC, KINDS, plant, world
+from studies.worlds import BLOC, KINDS, plant, world
 
 
 def _mean_correlation(counts: np.ndarray, which: np.ndarray | None = None) -> float:

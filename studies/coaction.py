@@ -1,6 +1,6 @@
 """What co-action and timing are worth in worlds whose truth is known.
 
-False alarms in the nine worlds of :mod:`comity.measures.validity.worlds`, power for planted coordination, and
+False alarms in the nine worlds of :mod:`studies.worlds`, power for planted coordination, and
 how often a coordinating state is tied to somebody else's partner.  :func:`full` is the study,
 :func:`quick` its short form for every change to the code.
 
@@ -16,11 +16,12 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-from comity.measures import bars, timing
-from comity.measures.bars import BarRow
+from comity.measures import timing
 from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
-from comity.measures.validity.worlds import KINDS, Kind, World, plant, world
+from comity.measures.validity import BarRow
 from comity.types import FloatArray
+from studies import bars
+from studies.worlds import KINDS, Kind, World, plant, world
 
 Pairs = NDArray[np.intp]
 

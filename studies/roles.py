@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy
 
-from comity.measures import bars
-from comity.measures.bars import BarRow
 from comity.measures.roles import deference, division, hedging
+from comity.measures.validity import BarRow
 from comity.types import FloatArray
+from studies import bars
 
 CLASSES = 8
 

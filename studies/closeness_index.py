@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures import bars
-from comity.measures.bars import BarRow
 from comity.measures.record import closeness_index
+from comity.measures.validity import BarRow
 from comity.types import FloatArray
+from studies import bars
 
 MONTHS, INDICATORS, ANNUAL = 180, 9, 3
 STRONG, WEAK = (0.6, 1.2), (0.4, 0.8)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit
 
-from comity.measures import bars
-from comity.measures.bars import BarRow
 from comity.measures.roles import third_power, words_deeds
 from comity.measures.stats.block_bootstrap import design_effect_at, likeness
+from comity.measures.validity import BarRow
 from comity.types import FloatArray
+from studies import bars
 
 PAIRS, WEEKS = 40, 26
 

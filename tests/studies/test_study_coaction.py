@@ -7,8 +7,8 @@ import pytest
 
 from comity.measures.coaction import power
 from comity.measures.coaction.pairwise import pair_table
-from comity.measures.validity import coaction as vc
-from comity.measures.validity.worlds import plant
+from studies import coaction as vc
+from studies.worlds import plant
 
 
 @pytest.mark.slow

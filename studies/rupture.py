@@ -12,25 +12,19 @@ from datetime import date
 import numpy as np
 
 from comity.lake.query.view import View
-from comity.measures import bars
-from comity.measures.bars import BarRow
-from comity.measures.validity.registry import Measure
-from comity.measures.validity.suite import DATA, WORLDS, Check, simulated
-from comity.outlook.claims import superlatives
+from comity.measures.validity import DATA, BarRow
 from comity.outlook.rupture import (
     breakups,
     dependence,
     deterioration,
     drafts,
     effects,
-    pivotal,
-    remainder,
-    rupture,
-    substitutes,
     synthetic_control,
 )
 from comity.outlook.rupture import signs as signs_of
 from comity.types import FloatArray
+from studies import bars
+from studies.bars import Check, simulation
 
 YEARS, DONORS, CUT = 25, 40, 18
 EFFECT = -0.4
@@ -217,23 +211,10 @@ def untouched(view: View, reps: int = 60, seed: int = 0) -> list[BarRow]:
 
 
 CHECKS: tuple[Check, ...] = (
-    Check("parting: synthetic control", WORLDS, simulated(copies), 8, 300),
-    Check("parting: shares lost", WORLDS, simulated(losses), 400, 4000),
-    Check("parting: drafts", WORLDS, simulated(councils), 400, 4000),
-    Check("souring", WORLDS, simulated(signs), 40, 600),
-    Check("parting: base rate of break-ups", WORLDS, simulated(hazards), 60, 1000),
+    simulation("parting: synthetic control", copies, 8, 300),
+    simulation("parting: shares lost", losses, 400, 4000),
+    simulation("parting: drafts", councils, 400, 4000),
+    simulation("souring", signs, 40, 600),
+    simulation("parting: base rate of break-ups", hazards, 60, 1000),
     Check("parting: trade of pairs that did not part", DATA, untouched, 20, 150),
-)
-
-MEASURES: tuple[Measure, ...] = (
-    Measure(drafts.METHOD, "Which drafts would still have failed on one veto, or on votes alone?"),
-    Measure(pivotal.METHOD, "In which roll calls did two votes decide?", exact=True),
-    Measure(dependence.METHOD, "What would each lose of its trade, arms and finance?"),
-    Measure(substitutes.METHOD, "Who could stand in for the partner?", exact=True),
-    Measure(synthetic_control.METHOD, "What changed when they parted?"),
-    Measure(deterioration.METHOD, "Are there signs of souring?"),
-    Measure(remainder.METHOD, "What remains without what is beyond chance?"),
-    Measure(rupture.METHOD, "How many acts carry both signatures?", exact=True),
-    Measure(breakups.METHOD, "How often do such pairs break up?"),
-    Measure(superlatives.METHOD, "Does a superlative hold?", exact=True),
 )

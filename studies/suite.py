@@ -1,0 +1,71 @@
+"""All checks of the study, in the order in which they run, and the file of their rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from comity.measures.validity import DATA, PUBLISHED, BarRow
+from studies import (
+    closeness_index,
+    coaction,
+    coder_error,
+    controls,
+    forecasts,
+    published,
+    real_streams,
+    roles,
+    rupture,
+    stance,
+    trend,
+    votes,
+)
+from studies.bars import Check, simulation
+
+CHECKS: tuple[Check, ...] = (
+    simulation("co-action: false alarms", coaction.false_alarms, 2, 40),
+    simulation("co-action: power", coaction.power, 2, 40),
+    simulation("timing: who follows", coaction.lead, 2, 40),
+    simulation("stepping up", trend.trend, 10, 200),
+    simulation("onset", trend.dates, 10, 200),
+    simulation("two windows", trend.two_windows, 500, 2000),
+    simulation("division of labour", roles.mixes, 40, 400),
+    simulation("silence", roles.silence, 500, 2000),
+    simulation("silence in streams", roles.silence_in_streams, 20, 200),
+    simulation("hedging", roles.hedges, 50, 400),
+    simulation("words and deeds", stance.deeds, 40, 300),
+    simulation("gap of words and deeds", stance.gaps, 30, 200),
+    simulation("stance toward a third power", stance.stances, 30, 200),
+    simulation("index of alignment", closeness_index.alignment, 4, 60),
+    simulation("index, weak signal", closeness_index.weak_signal, 4, 60),
+    simulation("counts read from text", coder_error.counts, 100, 2000),
+    simulation("counts read from text, by form", coder_error.by_form, 10, 300),
+    simulation("a corpus that grows", coder_error.volumes, 50, 1000),
+    Check("all pairs toward real hotspots", DATA, real_streams.all_pairs, 1, 1),
+    Check("placebo hotspots", DATA, real_streams.placebo_hotspots, 1, 3),
+    Check("shuffled dates", DATA, real_streams.shuffled_dates, 2, 22),
+    Check("pairs named beforehand", DATA, controls.controls, 1, 1),
+    Check("excess agreement of all pairs", DATA, votes.excess_places, 1, 3),
+    Check("ideal points", PUBLISHED, votes.published_points, 1, 4),
+    Check("coincidence with a base state", PUBLISHED, votes.published_coincidence, 1, 1),
+    Check("published figures", PUBLISHED, published.figures, 1, 1),
+    *forecasts.CHECKS,
+    *rupture.CHECKS,
+)
+
+
+def as_text(rows: Iterable[BarRow]) -> str:
+    """Rows as the JSON text that the package ships."""
+    return json.dumps([_plain(r) for r in rows], ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(row: BarRow) -> dict[str, object]:
+    """NumPy's numbers as Python's own; what a row does not need is left out."""
+    numbers = {
+        "value": None if row.value is None else float(row.value),
+        "holds": None if row.holds is None else bool(row.holds),
+        "n": int(row.n),
+    }
+    needed = {k: v for k, v in asdict(row).items() if v not in (None, "")}
+    return needed | numbers
