@@ -21,7 +21,7 @@ from typing import Any
 
 import vl_convert
 
-OUT = Path(__file__).resolve().parent.parent / "src/comity/faces/desk/static/map.svg"
+OUT = Path(__file__).resolve().parent.parent / "src/comity/faces/present/static/map.svg"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 LAND, BORDER = "#010101", "#020202"
 THIN, SMALLEST = 0.35, 1.6

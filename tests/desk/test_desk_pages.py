@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from comity.faces.desk import inert, question
+from comity.faces.desk import question
 from comity.faces.desk.question import Question
-from comity.faces.desk.svg.marks import Scale, ticks
+from comity.faces.present import sanitize
+from comity.faces.present.charts.marks import Scale, ticks
 from comity.vocabulary.group import Group
 
 
@@ -124,20 +125,20 @@ def test_an_address_is_the_view(bin_, first, page, numbers, borders, cell) -> No
 
 @given(st.text(max_size=80))
 def test_outside_text_has_no_control_characters(text: str) -> None:
-    shown = inert.inert(text)
+    shown = sanitize.inert(text)
     assert not any(c in shown for c in "\x00\x1b\u202e\u2066\u2069\u200f\r\n\t")
 
 
 @given(st.lists(st.fixed_dictionaries({"a": st.text(max_size=20), "b": st.integers()}), max_size=5))
 def test_no_cell_of_a_csv_is_a_formula(rows: list[dict[str, object]]) -> None:
-    told = list(csv.DictReader(io.StringIO(inert.as_csv(rows))))
+    told = list(csv.DictReader(io.StringIO(sanitize.as_csv(rows))))
     assert len(told) == len(rows)
     assert not any(r["a"].lstrip()[:1] in ("=", "+", "-", "@") for r in told if r["a"])
     assert [int(r["b"]) for r in told] == [r["b"] for r in rows], "a negative number stays one"
 
 
 def test_only_web_addresses_become_links() -> None:
-    assert inert.address("https://un.org/a?b=c") == "https://un.org/a?b=c"
+    assert sanitize.address("https://un.org/a?b=c") == "https://un.org/a?b=c"
     for text in (
         "javascript:alert(1)",
         "data:text/html,x",
@@ -146,11 +147,11 @@ def test_only_web_addresses_become_links() -> None:
         "https://a\u202eb",
         "ftp://a",
     ):
-        assert inert.address(text) == ""
+        assert sanitize.address(text) == ""
 
 
 def test_ten_megabytes_are_cut() -> None:
-    assert len(inert.inert("x" * 10_000_000)) < 700
+    assert len(sanitize.inert("x" * 10_000_000)) < 700
 
 
 def test_scales_and_ticks() -> None:

@@ -14,10 +14,10 @@ from comity.faces.desk import question
 from comity.faces.desk.pages import base as base_page
 from comity.faces.desk.pages import compare
 from comity.faces.desk.question import Question
-from comity.faces.desk.svg.bars import Side, bars, hatching
-from comity.faces.desk.svg.fan import fan
-from comity.faces.desk.svg.small import area
-from comity.faces.desk.svg.strip import Strip, strips
+from comity.faces.present.charts.bars import Side, bars, hatching
+from comity.faces.present.charts.fan import fan
+from comity.faces.present.charts.small import area
+from comity.faces.present.charts.strip import Strip, strips
 from comity.measures.record.interdependence import Line
 from comity.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group

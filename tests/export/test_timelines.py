@@ -14,9 +14,9 @@ import pytest
 from icalendar import Calendar
 
 from comity import Watch
-from comity.faces.desk.inert import as_csv
 from comity.faces.export import picture, tables, timeline
 from comity.faces.export.calendar import SUMMARY, calendar
+from comity.faces.present.sanitize import as_csv
 
 FORMULA = re.compile(r"^\s*[=+\-@]")
 

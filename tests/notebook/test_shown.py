@@ -13,9 +13,9 @@ import pytest
 
 import harmful
 from comity import Finding, Interval, Watch
-from comity.faces.desk.svg.alone import light
 from comity.faces.notebook import explore
 from comity.faces.notebook.doubt import drawn, scales
+from comity.faces.present.charts.standalone import light
 from comity.lake.query.evidence import Line
 from comity.records.finding import cannot_tell
 from comity.records.shown import Several

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.faces.brief.model import Drawing
-from comity.faces.desk.page import Chart
+from comity.faces.present.chart import Chart
 
 
 def drawing(chart: Chart, title: str, caption: str) -> Drawing:

@@ -6,8 +6,8 @@ from typing import Any
 
 from comity.faces.brief.compose import shipped_key, stopped
 from comity.faces.brief.model import Brief, Drawing, Note, Sentence
-from comity.faces.desk.inert import inert
-from comity.faces.desk.svg.alone import standing_alone
+from comity.faces.present.charts.standalone import standing_alone
+from comity.faces.present.sanitize import inert
 
 LONGEST = 2_000
 """Characters of one sentence; the longest that is still a sentence and no attack."""

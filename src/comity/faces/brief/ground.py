@@ -10,7 +10,7 @@ from typing import Any
 
 from comity.errors import VocabularyError
 from comity.faces.brief.model import Claim, Note
-from comity.faces.desk.inert import address, inert
+from comity.faces.present.sanitize import address, inert
 from comity.lake.query.view import table_expr
 from comity.measures.record.occurrence import Occurrence
 from comity.records.finding import Finding

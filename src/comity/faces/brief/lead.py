@@ -6,7 +6,7 @@ from comity.faces.brief import compose
 from comity.faces.brief.compose import count, newest, percent, some
 from comity.faces.brief.model import Claim, Sentence
 from comity.faces.brief.telling import Telling
-from comity.faces.desk.spot import headline
+from comity.faces.present.hotspot_view import headline
 from comity.measures.record.share_trend import LITTLE
 from comity.records.finding import Finding, cannot_tell
 

@@ -9,7 +9,7 @@ from comity.faces.brief import charts, compose
 from comity.faces.brief.compose import count, newest, percent, some
 from comity.faces.brief.ground import LOOKED_AT, Ground
 from comity.faces.brief.model import Brief, Claim, Drawing, Row, Section, Sentence
-from comity.faces.desk import spot
+from comity.faces.present import hotspot_view
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.verdict.verdict import UNKNOWN, Verdict
 from comity.records.finding import Finding, cannot_tell
@@ -197,7 +197,11 @@ class _Pair:
         rift = sum(o.friction for o in self.occurrences)
         says = "Acts together by form over all hotspots"
         caption = f"{says}, all years to {_year(told)}; friction last."
-        return (charts.drawing(spot.forms(spot.counted(tally), rift, says), "In what form?", caption),)
+        return (
+            charts.drawing(
+                hotspot_view.forms(hotspot_view.counted(tally), rift, says), "In what form?", caption
+            ),
+        )
 
 
 def _year(told: list[Occurrence]) -> int:

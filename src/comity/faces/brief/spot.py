@@ -6,8 +6,8 @@ from comity.faces.brief import against, compose, lead, questions
 from comity.faces.brief.charts import drawing
 from comity.faces.brief.model import Brief, Drawing, Row, Section
 from comity.faces.brief.telling import Telling
-from comity.faces.desk.spot import FORMS_SAY, form_rows, forms
-from comity.faces.desk.spot import expected as against_expected
+from comity.faces.present.hotspot_view import FORMS_SAY, form_rows, forms
+from comity.faces.present.hotspot_view import expected as against_expected
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch

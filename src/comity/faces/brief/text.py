@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import BriefError, MissingExtraError
+from comity.faces.present import assets
 
 try:
     from jinja2 import StrictUndefined, TemplateError
@@ -80,9 +81,8 @@ def _fill(source: tuple[str, str], told: dict[str, Any], *, autoescape: bool) ->
 @cache
 def _fonts() -> str:
     """The faces of the desk, in the page itself."""
-    folder = resources.files("comity.faces.desk").joinpath("static", "fonts")
     return "".join(
         f'@font-face{{font-family:"{name}";font-weight:200 900;src:url(data:font/woff2;base64,'
-        f"{base64.b64encode(folder.joinpath(file).read_bytes()).decode()})}}\n"
+        f"{base64.b64encode((assets.FONTS / file).read_bytes()).decode()})}}\n"
         for name, file in FONTS.items()
     )

@@ -12,10 +12,10 @@ from comity.errors import ExportError, QuestionError
 from comity.faces.cli._options import GroupType, HotspotType, window_options
 from comity.faces.cli._output import progress
 from comity.faces.cli._watch import make_watch
-from comity.faces.desk import inert
 from comity.faces.export import datasette, tables, timeline, writing
 from comity.faces.export.findings import Told, findings
 from comity.faces.export.sqlite import sqlite
+from comity.faces.present import sanitize
 from comity.lake.store import Lake
 from comity.sources.curated import chronicle
 from comity.vocabulary import hotspots
@@ -137,7 +137,7 @@ def _times_json(watch: Watch, hotspot: str, path: Path) -> None:
 
 def _times_csv(watch: Watch, hotspot: str, path: Path) -> None:
     told = timeline.rows(timeline.entries(watch, hotspot))
-    _csv(path, inert.as_csv(told).encode(), watch.cite("acts"), timeline.title(watch, hotspot))
+    _csv(path, sanitize.as_csv(told).encode(), watch.cite("acts"), timeline.title(watch, hotspot))
 
 
 def _svg(watch: Watch, hotspot: str, path: Path) -> None:

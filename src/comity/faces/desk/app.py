@@ -20,7 +20,7 @@ from starlette.types import ASGIApp
 
 from comity import __version__
 from comity.errors import ComityError, UnknownNameError
-from comity.faces.desk import explore, files, inert, question, render
+from comity.faces.desk import files, question, render
 from comity.faces.desk.guard import Guard, Sessions
 from comity.faces.desk.hold import Hold, Waiting
 from comity.faces.desk.keep import MARK, PASSING, Keep
@@ -42,8 +42,9 @@ from comity.faces.desk.pages import (
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.faces.desk.store.database import Store
-from comity.faces.desk.svg.alone import as_png, standing_alone
 from comity.faces.desk.works import Works
+from comity.faces.present import sanitize
+from comity.faces.present.charts.standalone import as_png, standing_alone
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
@@ -104,7 +105,7 @@ def _ahead(hold: Hold) -> None:
 def _files(app: FastAPI) -> None:
     @app.get("/static/{name}", include_in_schema=False)
     def static(name: str) -> Response:
-        body = explore.library() if name == explore.LIBRARY else files.static().get(name)
+        body = files.explorer() if name == files.EXPLORER else files.static().get(name)
         if body is None:
             raise HTTPException(404)
         kind = files.KINDS["." + name.rpartition(".")[2]]
@@ -142,7 +143,7 @@ def _picker(app: FastAPI, hold: Hold) -> None:
 
     @app.get("/pick.csv", tags=["data"])
     def rows(request: Request) -> Response:
-        return Response(inert.as_csv(made(request).rows), media_type="text/csv", headers=KEPT)
+        return Response(sanitize.as_csv(made(request).rows), media_type="text/csv", headers=KEPT)
 
     @app.get("/pick", include_in_schema=False)
     def page(request: Request, pair: str = "") -> Response:
@@ -165,7 +166,7 @@ def _records(app: FastAPI, hold: Hold) -> None:
 
     @app.get("/e/{record_id:path}.csv", tags=["data"])
     def rows(request: Request, record_id: str) -> Response:
-        return Response(inert.as_csv(made(request, record_id).rows), media_type="text/csv", headers=KEPT)
+        return Response(sanitize.as_csv(made(request, record_id).rows), media_type="text/csv", headers=KEPT)
 
     @app.get("/e/{record_id:path}", include_in_schema=False)
     def page(request: Request, record_id: str) -> Response:
@@ -208,7 +209,7 @@ def _mount(app: FastAPI, hold: Hold, path: str, build: Build | None) -> None:
     def rows(request: Request) -> Response:
         page = made(request, waits)
         headers = marks(waits, whole=page.whole)
-        return Response(inert.as_csv(page.rows), media_type="text/csv", headers=headers)
+        return Response(sanitize.as_csv(page.rows), media_type="text/csv", headers=headers)
 
     @app.get(path, include_in_schema=False)
     def page(request: Request) -> Response:
@@ -261,7 +262,7 @@ def _chart(page: Page, name: str, kind: str) -> Response:
         raise HTTPException(404)
     chart = page.charts[name]
     if kind == "csv":
-        return Response(inert.as_csv(chart.rows), media_type="text/csv", headers=KEPT)
+        return Response(sanitize.as_csv(chart.rows), media_type="text/csv", headers=KEPT)
     if kind == "json":
         return _json(chart.spec if chart.spec is not None else list(chart.rows))
     alone = standing_alone(chart.svg)
@@ -285,5 +286,5 @@ def _problem(request: Request, status: int, words: str) -> Response:
     if request.url.path.endswith((".json", ".csv", ".svg", ".png")):
         return PlainTextResponse(words, status)
     start = request.app.state.hold.settings.start
-    body = render.html("problem.html", words=inert.inert(words), start=start, status=status)
+    body = render.html("problem.html", words=sanitize.inert(words), start=start, status=status)
     return Response(body, status, media_type="text/html")

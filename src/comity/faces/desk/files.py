@@ -6,11 +6,14 @@ import hashlib
 from functools import cache
 from importlib.resources import files
 
+from comity.faces.present import assets
+
 STYLES = (
     "tokens.css",
     "layout.css",
     "matrix.css",
     "charts.css",
+    "pictures.css",
     "parts.css",
     "review.css",
     "pages.css",
@@ -22,19 +25,30 @@ KINDS = {
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
 }
+EXPLORER = "vega.js"
+"""Name under which the desk hands out the library of charts to explore."""
 
 
 @cache
 def static() -> dict[str, bytes]:
     """Every file the pages load, by name; the style sheets are one file, ``desk.css``."""
-    folder = files("comity.faces.desk") / "static"
-    found: dict[str, bytes] = {}
-    for place in (folder, folder / "fonts"):
-        for f in place.iterdir():
-            if f.is_file() and any(f.name.endswith(k) for k in KINDS):
-                found[f.name] = f.read_bytes()
+    folders = (assets.FOLDER, assets.FONTS, files("comity.faces.desk") / "static")
+    found = {
+        f.name: f.read_bytes()
+        for folder in folders
+        for f in folder.iterdir()
+        if f.is_file() and any(f.name.endswith(k) for k in KINDS)
+    }
     found["desk.css"] = b"\n".join(found.pop(name) for name in STYLES)
     return found
+
+
+@cache
+def explorer() -> bytes:
+    """Vega, Vega-Lite and Vega-Embed in one file, from the package that draws pictures anyway."""
+    import vl_convert  # noqa: PLC0415 - large, and few visitors explore
+
+    return str(vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")).encode()
 
 
 @cache

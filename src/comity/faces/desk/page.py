@@ -8,23 +8,7 @@ from typing import Any
 
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.question import Question
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One picture: its SVG (classes, no colours of its own), what it says, and its numbers.
-
-    ``says`` is the sentence for whoever cannot see it; ``rows`` are the numbers drawn; ``spec`` a
-    Vega-Lite specification where the picture can be explored; ``narrow`` the same picture drawn for a phone,
-    where letters of the wide one would be too small.
-    """
-
-    name: str
-    svg: str
-    says: str
-    rows: Sequence[Mapping[str, Any]]
-    spec: Mapping[str, Any] | None = None
-    narrow: str = ""
+from comity.faces.present.chart import Chart
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from markupsafe import Markup, escape
 
 from comity import __version__
 from comity.faces.desk.files import static_version
-from comity.faces.desk.inert import address, inert
 from comity.faces.desk.question import Question
+from comity.faces.present.sanitize import address, inert
 from comity.records import bins
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots, states

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from comity.errors import MissingExtraError
-from comity.faces.desk.inert import inert
 from comity.faces.export.timeline import Entry, entries, title
+from comity.faces.present.sanitize import inert
 from comity.lake.storage.manifest import VERSION
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.states import display

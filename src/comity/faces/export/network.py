@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from comity.errors import MissingExtraError
-from comity.faces.desk.inert import inert
+from comity.faces.present.sanitize import inert
 from comity.lake.storage.manifest import VERSION
 from comity.measures.verdict.verdict import Verdict
 from comity.records.finding import Finding

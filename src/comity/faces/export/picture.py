@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from comity.faces.desk import grid as g
-from comity.faces.desk.svg import lanes, matrix
-from comity.faces.desk.svg.alone import as_png, standing_alone
-from comity.faces.desk.svg.marks import picture, words
 from comity.faces.export.timeline import title
+from comity.faces.present import watch_matrix as g
+from comity.faces.present.charts import lanes, matrix
+from comity.faces.present.charts.marks import picture, words
+from comity.faces.present.charts.standalone import as_png, standing_alone
 from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.vocabulary import hotspots

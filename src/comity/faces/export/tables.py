@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from comity.faces.desk.inert import as_csv
 from comity.faces.export.findings import findings
+from comity.faces.present.sanitize import as_csv
 from comity.lake.storage.manifest import VERSION
 from comity.records.finding import as_json as finding_json
 from comity.watch import Watch

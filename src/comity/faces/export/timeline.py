@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from comity.faces.desk.inert import address, inert
+from comity.faces.present.sanitize import address, inert
 from comity.lake.storage.manifest import VERSION
 from comity.measures.record.occurrence import Occurrence
 from comity.vocabulary import hotspots

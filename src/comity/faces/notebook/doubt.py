@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.faces.desk.svg.alone import light
-from comity.faces.desk.svg.marks import Scale, tag
+from comity.faces.present.charts.marks import Scale, tag
+from comity.faces.present.charts.standalone import light
 from comity.records.finding import Finding
 
 WIDTH, HEIGHT, EDGE = 132, 16, 6

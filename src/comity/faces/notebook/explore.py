@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from comity.errors import MissingExtraError
-from comity.faces.desk.spot import inside
-from comity.faces.desk.svg.alone import light
+from comity.faces.present.charts.standalone import light
+from comity.faces.present.hotspot_view import inside
 from comity.watch.questions.series import Series
 
 try:

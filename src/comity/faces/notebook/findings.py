@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from comity.faces.desk import grid as g
-from comity.faces.desk.inert import inert
 from comity.faces.notebook.doubt import drawn, scales
 from comity.faces.notebook.page import el, page, records, table, text
+from comity.faces.present import watch_matrix as g
+from comity.faces.present.sanitize import inert
 from comity.measures.record.record import Record
 from comity.records import shown
 from comity.records.finding import Finding

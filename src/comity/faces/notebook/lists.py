@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from comity.faces.desk.inert import inert
-from comity.faces.desk.spot import chosen, inside
-from comity.faces.desk.svg import line
-from comity.faces.desk.svg.alone import standing_alone
 from comity.faces.notebook import findings
 from comity.faces.notebook.page import el, page, table, text
+from comity.faces.present.charts import line
+from comity.faces.present.charts.standalone import standing_alone
+from comity.faces.present.hotspot_view import chosen, inside
+from comity.faces.present.sanitize import inert
 from comity.lake.query.evidence import Line
 from comity.records import shown
 from comity.records.finding import Finding

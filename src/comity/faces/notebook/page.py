@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from comity.faces.desk.inert import inert
-from comity.faces.desk.svg.alone import light
-from comity.faces.desk.svg.marks import Attribute, tag
+from comity.faces.present.charts.marks import Attribute, tag
+from comity.faces.present.charts.standalone import light
+from comity.faces.present.sanitize import inert
 
 IDS = 8
 """Record ids shown of one number; the count is always given."""

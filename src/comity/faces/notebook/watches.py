@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.faces.desk import grid as g
-from comity.faces.desk import spot
-from comity.faces.desk.svg.alone import standing_alone
-from comity.faces.desk.svg.matrix import matrix
 from comity.faces.notebook.findings import answer, number, rows, strip
 from comity.faces.notebook.page import el, page, records, table, text
+from comity.faces.present import hotspot_view
+from comity.faces.present import watch_matrix as g
+from comity.faces.present.charts.matrix import matrix
+from comity.faces.present.charts.standalone import standing_alone
 from comity.measures.coaction.statistic import CANNOT_TELL
 from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records import shown
@@ -101,12 +101,12 @@ def _verdict(v: Verdict) -> dict[str, Any]:
 
 @shown.bundle.register
 def _picture(told: Picture) -> dict[str, Any]:
-    v, says = told.verdict, spot.headline(told)
-    parts = [strip(told.findings()), el("h3", text(says)), el("p", text(spot.standfirst(told)))]
-    forms = spot.form_rows(told)
+    v, says = told.verdict, hotspot_view.headline(told)
+    parts = [strip(told.findings()), el("h3", text(says)), el("p", text(hotspot_view.standfirst(told)))]
+    forms = hotspot_view.form_rows(told)
     if forms:
-        chart = spot.forms(forms, len(v.record.friction), f"Acts together by form on {v.name}")
-        parts += [el("h4", "In what form?"), el("p", text(spot.FORMS_SAY)), standing_alone(chart.svg)]
+        chart = hotspot_view.forms(forms, len(v.record.friction), f"Acts together by form on {v.name}")
+        parts += [el("h4", "In what form?"), el("p", text(hotspot_view.FORMS_SAY)), standing_alone(chart.svg)]
     witnesses = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
     parts += [el("h4", "The two witnesses"), rows(witnesses)]
     for _, question, found in told.parts():

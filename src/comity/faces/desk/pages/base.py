@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from comity.faces.desk import explore
 from comity.faces.desk.hold import Hold
-from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import finding_url, percent
-from comity.faces.desk.svg.bars import Side, bars
+from comity.faces.present import vega_lite
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts.bars import Side, bars
 from comity.measures.record import military_alignment
 from comity.measures.record.interdependence import Line
 from comity.records.finding import Finding
@@ -208,7 +209,7 @@ def _chart(
         for x in lines
         for y, v in sorted(x.by_year.items())
     ]
-    spec = explore.by_year(rows, unit)
+    spec = vega_lite.by_year(rows, unit)
     return Chart(name, bars(sides, years, most, says, top), says, rows, spec), caption
 
 

@@ -15,8 +15,9 @@ from fastapi.responses import Response
 from comity.faces.desk import question
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.keep import MARK
-from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
+from comity.faces.present.chart import Chart
 
 if TYPE_CHECKING:
     from comity.faces.brief import Brief

@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from comity.faces.desk.hold import Hold
-from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
-from comity.faces.desk.svg import small
-from comity.faces.desk.svg.marks import PHONE
-from comity.faces.desk.svg.strip import Strip, strips
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts import small
+from comity.faces.present.charts.marks import PHONE
+from comity.faces.present.charts.strip import Strip, strips
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch.composed import peers

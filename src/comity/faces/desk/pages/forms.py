@@ -18,11 +18,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
 from comity.errors import ConflictError, DeskError, QuestionError, SignInError
-from comity.faces.desk import inert, render
+from comity.faces.desk import render
 from comity.faces.desk.guard import COOKIE, HOURS, Session, Sessions
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.store.database import Store
 from comity.faces.desk.store.models import NAME
+from comity.faces.present import sanitize
 
 STATUS = {ConflictError: 409, SignInError: 403, DeskError: 503}
 LONGEST = 20_000
@@ -131,7 +132,7 @@ def as_json(value: Any) -> Response:
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> Response:
     """Rows as CSV, not kept."""
-    return Response(inert.as_csv(rows), media_type="text/csv")
+    return Response(sanitize.as_csv(rows), media_type="text/csv")
 
 
 def mount(desk: Desk) -> None:
@@ -160,7 +161,7 @@ def mount(desk: Desk) -> None:
     def refused(request: Request, error: Exception) -> Response:
         status = next(s for kind, s in STATUS.items() if isinstance(error, kind))
         start = desk.hold.settings.start
-        body = render.html("problem.html", words=inert.inert(str(error)), start=start, status=status)
+        body = render.html("problem.html", words=sanitize.inert(str(error)), start=start, status=status)
         return Response(body, status, media_type="text/html")
 
     for kind in STATUS:

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from comity.faces.desk import grid as g
 from comity.faces.desk.hold import Hold
-from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.page import Page
 from comity.faces.desk.pages.evidence import behind, once
 from comity.faces.desk.question import WIDTHS, Question
-from comity.faces.desk.spot import expected, headline, standfirst
-from comity.faces.desk.svg import dumbbell, lanes
-from comity.faces.desk.svg.marks import PHONE
+from comity.faces.present import watch_matrix as g
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts import dumbbell, lanes
+from comity.faces.present.charts.marks import PHONE
+from comity.faces.present.hotspot_view import expected, headline, standfirst
 from comity.lake.query.evidence import Line
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.verdict.verdict import Picture

@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from comity.faces.desk.hold import Hold
-from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
-from comity.faces.desk.svg.fan import fan
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts.fan import fan
 from comity.outlook.claims.superlatives import FAILS, HOLDS
 from comity.outlook.forecast.fans import LEVELS, Fan
 from comity.records.finding import Finding

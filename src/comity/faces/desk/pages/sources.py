@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from comity.faces.desk.hold import Hold
-from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
-from comity.faces.desk.svg.marks import PHONE, Scale, picture, tag, words
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts.marks import PHONE, Scale, picture, tag, words
 from comity.records.coverage import Coverage
 from comity.sources import registry
 

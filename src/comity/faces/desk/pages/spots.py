@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from comity.faces.desk.grid import CLASS, in_words
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
+from comity.faces.present.watch_matrix import CLASS, in_words
 from comity.vocabulary import hotspots, states
 
 

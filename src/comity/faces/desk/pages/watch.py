@@ -8,15 +8,17 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from comity.faces.desk import grid as g
 from comity.faces.desk.files import static_version
 from comity.faces.desk.hold import Hold
-from comity.faces.desk.page import Chart, Page
+from comity.faces.desk.page import Page
+from comity.faces.desk.pages import years
 from comity.faces.desk.pages.evidence import once
 from comity.faces.desk.pages.pick import most_told
 from comity.faces.desk.question import WIDTHS, Question
 from comity.faces.desk.render import finding_url
-from comity.faces.desk.svg import dumbbell, world, years
+from comity.faces.present import watch_matrix as g
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts import dumbbell, world
 from comity.lake.query.evidence import Line
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import LESS, MORE

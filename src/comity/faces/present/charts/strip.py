@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.faces.desk.svg.marks import Scale, picture, plain, tag, ticks, words
+from comity.faces.present.charts.marks import Scale, picture, plain, tag, ticks, words
 from comity.watch.composed.peers import Mark
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 200, 76, 32, 30

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.faces.desk.svg.marks import Scale, picture, tag, words
+from comity.faces.present.charts.marks import Scale, picture, tag, words
 
 WIDTH, HALF, FOOT, LEFT, RIGHT = 420, 46, 16, 4, 44
 STEP = 5

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.faces.desk.svg.marks import Scale, picture, plain, tag, ticks, words
+from comity.faces.present.charts.marks import Scale, picture, plain, tag, ticks, words
 from comity.outlook.forecast.fans import Fan
 from comity.records import bins
 

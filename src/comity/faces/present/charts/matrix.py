@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from html import escape
 
-from comity.faces.desk.grid import Cell, Grid, Row
-from comity.faces.desk.svg.marks import picture, tag, words
+from comity.faces.present.charts.marks import picture, tag, words
+from comity.faces.present.watch_matrix import Cell, Grid, Row
 
 LEFT, STEP, ROW, TOP, FOOT = 128, 18, 22, 34, 46
 ENDS = (10, 130, 270)

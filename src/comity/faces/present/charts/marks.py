@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from comity.faces.desk.inert import inert
+from comity.faces.present.sanitize import inert
 
 Attribute = str | float | int | None
 LONGEST = 200_000

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from comity.errors import MissingExtraError
-from comity.faces.desk.files import static
+from comity.faces.present import assets
 
 SCALE = 2.0
 """Pixels a unit in a PNG."""
@@ -15,14 +15,13 @@ SCALE = 2.0
 @cache
 def light() -> dict[str, str]:
     """The light colours by token, as ``#rrggbb``."""
-    css = (static()["desk.css"]).decode()
+    css = assets.text("tokens.css")
     return dict(re.findall(r"--([a-z0-9-]+): (#[0-9a-f]{3,6})", css[: css.index("@media")]))
 
 
 @cache
 def _style() -> str:
-    css = static()["desk.css"].decode()
-    rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", css, re.MULTILINE)
+    rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", assets.text("charts.css"), re.MULTILINE)
     told = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
     return "text{font-family:Inter,sans-serif}" + told
 
@@ -48,8 +47,7 @@ def _inside(svg: str) -> str:
 
 
 def _shape(m: re.Match[str]) -> str:
-    text = static()[m.group(2)].decode()
-    found = re.search(rf'<path id="{m.group(3)}"[^>]* d="([^"]*)"', text)
+    found = re.search(rf'<path id="{m.group(3)}"[^>]* d="([^"]*)"', assets.text(m.group(2)))
     return f'<path class="{m.group(1)}" d="{found.group(1)}"/>' if found else ""
 
 

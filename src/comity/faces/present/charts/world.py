@@ -16,7 +16,7 @@ from math import asin, cos, radians, sin, sqrt
 import yaml
 
 from comity.errors import VocabularyError
-from comity.faces.desk.svg.marks import picture, tag, words
+from comity.faces.present.charts.marks import picture, tag, words
 
 # The same figures draw the ground: see tools/map.py.
 SCALE, CENTRE, MERIDIAN = 172.0, (480.0, 262.0), -11.0
@@ -24,7 +24,7 @@ POLE_SCALE, POLE = 178.0, 120.0
 INSET = 126.0
 """Side of the Arctic inset, in units of the world."""
 SHORE = "/static/map.svg"
-FILE = "faces/desk/data/map_labels.yaml"
+FILE = "faces/present/data/map_labels.yaml"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from comity.faces.desk.svg.marks import PHONE, picture, tag, words
+from comity.faces.present.charts.marks import PHONE, picture, tag, words
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
 from comity.records import bins

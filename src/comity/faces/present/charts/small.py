@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from comity.faces.desk.svg.marks import Scale, picture, tag
+from comity.faces.present.charts.marks import Scale, picture, tag
 
 WIDTH, HEIGHT, PAD = 220, 56, 4
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comity.faces.desk import explore
-from comity.faces.desk import grid as g
-from comity.faces.desk.page import Chart
-from comity.faces.desk.svg import dumbbell, line
-from comity.faces.desk.svg.marks import PHONE
+from comity.faces.present import vega_lite
+from comity.faces.present import watch_matrix as g
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts import dumbbell, line
+from comity.faces.present.charts.marks import PHONE
 from comity.measures.record.share_trend import LESS, MORE
 from comity.measures.verdict.verdict import Picture
 from comity.vocabulary import forms as vocabulary
@@ -88,7 +88,7 @@ def expected(watch: Watch, spot: str, width: str) -> Chart:
         for p in points
     ]
     thin = line.against_expected(points, says, PHONE)
-    spec = explore.against_expected(rows, told.unit)
+    spec = vega_lite.against_expected(rows, told.unit)
     return Chart("expected", line.against_expected(points, says), says, rows, spec, thin)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from comity.faces.desk.svg.marks import PHONE, Scale, picture, plain, tag, ticks, words
+from comity.faces.present.charts.marks import PHONE, Scale, picture, plain, tag, ticks, words
 from comity.watch.questions.series import Point
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 760, 250, 36, 104, 12, 26

@@ -8,23 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
 from typing import Any
 
 Rows = Sequence[Mapping[str, Any]]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-LIBRARY = "vega.js"
-"""Name under which the desk hands out the library."""
-SNIPPET = "window.vegaEmbed = vegaEmbed;"
-
-
-@cache
-def library() -> bytes:
-    """Vega, Vega-Lite and Vega-Embed in one file, from the package that draws pictures anyway."""
-    import vl_convert  # noqa: PLC0415 - large, and few visitors explore
-
-    return str(vl_convert.javascript_bundle(SNIPPET)).encode()
 
 
 def against_expected(rows: Rows, unit: str) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 
-from comity.faces.desk.page import Chart
 from comity.faces.desk.question import Question
-from comity.faces.desk.svg.marks import picture, tag, words
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts.marks import picture, tag, words
 from comity.watch import Watch
 
 FIRST = 1991

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comity.faces.desk.svg.marks import Scale, picture, plain, tag, ticks, words
+from comity.faces.present.charts.marks import Scale, picture, plain, tag, ticks, words
 
 WIDTH, ROW, LEFT, TOP = 440, 31, 196, 24
 
