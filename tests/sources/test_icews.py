@@ -18,6 +18,7 @@ from comity.sources.events import icews, icews_actors
 from comity.sources.events.folding import fold_counts, one_sided, state_actors_only
 from comity.sources.kit import cameo, delimited
 from comity.vocabulary import states
+from comity.vocabulary.load import read_yaml
 
 
 def daily(*lines: str, name: str = "20190201-icews-events.tab"):
@@ -364,12 +365,12 @@ def test_every_override_has_a_reason_a_known_role_and_a_country_that_was_publish
 def test_a_wrong_override_table_is_refused_with_its_key(monkeypatch, change, reason):
     good = """macron: {name: Emmanuel Macron, coded: Andorra, state: FRA, role: GOV, organ: true,
       since: 2017-05-14, reason: President of France}"""
-    monkeypatch.setattr(icews_actors, "_text", lambda _: good.replace(change, reason))
+    monkeypatch.setattr(icews_actors, "package_yaml", lambda n: read_yaml(good.replace(change, reason), n))
     icews_actors.overrides.cache_clear()
     with pytest.raises(VocabularyError, match="macron"):
         icews_actors.overrides()
     twice = good + "\n" + good.replace("macron:", "again:")
-    monkeypatch.setattr(icews_actors, "_text", lambda _: twice)
+    monkeypatch.setattr(icews_actors, "package_yaml", lambda n: read_yaml(twice, n))
     with pytest.raises(VocabularyError, match="again: overlaps"):
         icews_actors.overrides()
     monkeypatch.undo()

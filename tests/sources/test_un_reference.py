@@ -48,7 +48,7 @@ def test_a_file_that_nobody_reads_says_plainly_why(name, head, said):
 
 
 def test_a_kind_that_fits_every_file_is_refused(monkeypatch):
-    monkeypatch.setattr(no_records, "read_yaml", lambda *_: {"all": {"has": "", "name": "", "why": "x"}})
+    monkeypatch.setattr(no_records, "package_yaml", lambda *_: {"all": {"has": "", "name": "", "why": "x"}})
     no_records.kinds.cache_clear()
     with pytest.raises(VocabularyError, match="needs a text or a name"):
         no_records.kinds()

@@ -1,4 +1,4 @@
-"""Where a publisher's files lie: one YAML file in ``sources/data/getting/`` for each.
+"""Where a publisher's files lie: one YAML file in ``acquire/publishers/`` for each.
 
 The id of one is that of a source, or of a publisher whose files several sources read (``cow``, ``ucdp``):
 what a file is, its content tells when it is added.
@@ -26,7 +26,7 @@ HOWS = ("file", "day", "list", "dataverse", "links")
 files.  ``links``: the address is a page that links to the files.
 """
 
-_FOLDER = "sources/data/getting"
+_FOLDER = "acquire/publishers"
 _MONTHS = (
     "January",
     "February",

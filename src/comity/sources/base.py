@@ -6,14 +6,18 @@ The promise, held by ``comity.testing.check_source``: for every file,
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
+from importlib import resources
 from typing import BinaryIO, Protocol, TypeGuard
 
 import pyarrow as pa
 
 from comity.records.coverage import Coverage
+from comity.records.identity import file_id
 from comity.records.rejects import Reject
 from comity.sources.cards import Card
 
@@ -68,6 +72,13 @@ class SourceFile:
     file_id: str
     open: Callable[[], BinaryIO]
     beside: Callable[[str], BinaryIO | None] = _alone
+
+
+def packaged(path: str) -> SourceFile:
+    """A file that comes with comity, by its path below ``comity``."""
+    data = resources.files("comity").joinpath(path).read_bytes()
+    key = file_id(sha256(data).hexdigest())
+    return SourceFile(path.rsplit("/", 1)[-1], f"comity/{path}", key, lambda: io.BytesIO(data))
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Source cards: what a reader must know before trusting a source, one YAML file each in ``cards/``."""
+"""Source cards: what a reader must know before trusting a source, one YAML file beside the reader of each."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 
 from comity.errors import VocabularyError
-from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.load import fields, package_yaml
 
 KINDS = (
     "vote-record",
@@ -62,16 +62,17 @@ class Card:
 
 @cache
 def card(source_id: str) -> Card:
-    """Card of a source by id, read from ``cards/<id>.yaml`` and checked.
+    """Card of a source by id, read from ``<id>.yaml`` beside its reader and checked.
 
     Raises
     ------
     VocabularyError
         When the card is missing a key, has an unknown one, or one of the wrong type.
     """
-    name = f"sources/cards/{source_id}.yaml"
-    try:
-        text = resources.files("comity").joinpath(name).read_text("utf-8")
-    except FileNotFoundError:
-        raise VocabularyError(name, "the file", "is missing: every source has a card") from None
-    return Card(**fields(read_yaml(text, name), Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))
+    file = f"{source_id}.yaml"
+    for folder in resources.files("comity.sources").iterdir():
+        if folder.joinpath(file).is_file():
+            name = f"sources/{folder.name}/{file}"
+            data = package_yaml(name)
+            return Card(**fields(data, Card, name, fixed={"id": source_id}, allowed={"kind": KINDS}))
+    raise VocabularyError(file, "the file", "is missing: every source has a card beside its reader")

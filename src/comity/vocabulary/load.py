@@ -29,6 +29,21 @@ def data_text(name: str) -> str:
     return resources.files("comity.vocabulary").joinpath("data", name).read_text("utf-8")
 
 
+def package_text(path: str) -> str:
+    """Text of a file of the package, by its path below ``comity`` (``sources/kit/cameo.yaml``)."""
+    return resources.files("comity").joinpath(path).read_text("utf-8")
+
+
+def package_yaml(path: str) -> Any:
+    """A YAML file of the package, parsed; see :func:`read_yaml`."""
+    return read_yaml(package_text(path), path)
+
+
+def package_csv(path: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Rows of a CSV file of the package; see :func:`read_csv`."""
+    return read_csv(package_text(path), path, columns)
+
+
 def data_names(folder: str) -> list[str]:
     """Sorted names of the YAML files in ``vocabulary/data/<folder>``."""
     root = resources.files("comity.vocabulary").joinpath("data", folder)

@@ -2,20 +2,18 @@
 
 Each row lists who was in favour, who abstained and who was against, as text of a Python list, and
 their numbers in that order, which is not the order For-Against-Abstain of the United Nations.  It
-gives the meeting and the year, not the day; ``data/unsc_meetings.csv`` (facts) has the days.
+gives the meeting and the year, not the day; ``unsc_meetings.csv`` (facts) has the days.
 """
 
 from __future__ import annotations
 
 import ast
-import csv
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pyarrow as pa
@@ -31,6 +29,7 @@ from comity.sources.cards import Card, card
 from comity.sources.council.vetoes import BODY
 from comity.sources.kit.names import un_state
 from comity.vocabulary import states
+from comity.vocabulary.load import package_csv
 from comity.vocabulary.seats import permanent_seats
 
 COLUMNS = (
@@ -130,8 +129,8 @@ def _headed(sheet: list[list[Any]]) -> bool:
 @cache
 def _days() -> dict[int, date]:
     """Day of a meeting by its number."""
-    text = resources.files("comity.sources").joinpath("data", "unsc_meetings.csv").read_text("utf-8")
-    return {int(r["meeting"]): date.fromisoformat(r["date"]) for r in csv.DictReader(io.StringIO(text))}
+    rows = package_csv("sources/council/unsc_meetings.csv", ("meeting", "date"))
+    return {int(r["meeting"]): date.fromisoformat(r["date"]) for _, r in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +196,7 @@ def _vote(row_no: int, cells: list[Any]) -> _Vote | Reject:
     raw = " | ".join(map(str, cells[: len(COLUMNS)]))
     day = _days().get(int(row["Meeting Number"])) if isinstance(row["Meeting Number"], float) else None
     if day is None or row["Year"] != day.year:
-        said = f"the day of meeting {row['Meeting Number']} of {row['Year']} is not in data/unsc_meetings.csv"
+        said = f"the day of meeting {row['Meeting Number']} of {row['Year']} is not in unsc_meetings.csv"
         return Reject(row_no, "date", said, raw)
     lists = {c: _names(row[c]) for c in (*_CHOICES, "Members")}
     told = _numbers(row["For,Abstain,Against"])

@@ -11,31 +11,28 @@ line is a fact:
                   events of their own
 ``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act
 ``sources``       ``title`` with ``url`` or ``place``, ``published`` as known, ``kind`` only where it
-                  differs from that of the outlet (``data/outlets.yaml``)
+                  differs from that of the outlet (``outlets.yaml``)
 ``deed, polarity, modality``  only where they differ from the form's, or from ``asserted``
 
-The chronicle shipped with comity is ``data/chronicle.jsonl``: correct a line there.
+The chronicle shipped with comity is ``chronicle.jsonl``: correct a line there.
 """
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
-from importlib import resources
 from typing import Any
 
 import pyarrow as pa
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
-from comity.records.identity import file_id, record_id
+from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
-from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.base import Batch, Sample, SourceFile, packaged
 from comity.sources.cards import Card, card
 from comity.sources.kit.dates import stretch
 from comity.sources.kit.outlets import outlet
@@ -77,10 +74,7 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
 
 def embedded() -> tuple[SourceFile, Chronicle]:
     """The chronicle shipped with comity, as a file to read and the source that reads it."""
-    name = "chronicle.jsonl"
-    data = resources.files("comity.sources").joinpath("data", name).read_bytes()
-    key = file_id(sha256(data).hexdigest())
-    return SourceFile(name, f"comity/sources/data/{name}", key, lambda: io.BytesIO(data)), SOURCES[0]
+    return packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
 
 
 class _FactError(Exception):
@@ -249,7 +243,7 @@ def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
     found = outlet(out["url"], out["place"])
     if found is None:
         where = out["url"] or out["place"]
-        raise _FactError("unknown-outlet", f"{where} is in no line of data/outlets.yaml")
+        raise _FactError("unknown-outlet", f"{where} is in no line of outlets.yaml")
     return out | {"kind": found.evidence(concerned)}
 
 

@@ -1,4 +1,4 @@
-"""Memberships of young bodies, dated by hand: a table of comity's own in ``data/memberships.csv``.
+"""Memberships of young bodies, dated by hand: a table of comity's own in ``memberships.csv``.
 
 The registers of memberships end in 2014 and know nothing of what was founded or grew since.  A line is
 one member's time in one body: ``body,state,role,from,to,source``; ``to`` is blank while it lasts.  Only
@@ -7,15 +7,11 @@ dates known for sure stand here, to the day, the month or the year.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import date
-from hashlib import sha256
-from importlib import resources
 
 from comity.records.coverage import Coverage
-from comity.records.identity import file_id
-from comity.sources.base import Batch, SourceFile
+from comity.sources.base import Batch, SourceFile, packaged
 from comity.sources.kit import rows
 from comity.sources.kit.dates import stretch
 from comity.sources.kit.register import Register, header
@@ -33,10 +29,7 @@ CHECKED = date(2025, 6, 30)
 
 def embedded() -> tuple[SourceFile, Register]:
     """The table shipped with comity, as a file to read and the source that reads it."""
-    name = "memberships.csv"
-    data = resources.files("comity.sources").joinpath("data", name).read_bytes()
-    key = file_id(sha256(data).hexdigest())
-    return SourceFile(name, f"comity/sources/data/{name}", key, lambda: io.BytesIO(data)), SOURCES[0]
+    return packaged("sources/curated/memberships.csv"), SOURCES[0]
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
-from importlib import resources
 
 from comity.errors import SourceError, VocabularyError
 from comity.sources.base import Batch, Sample, Source, SourceFile
@@ -20,7 +19,7 @@ from comity.sources.kit.bounded_pieces import Record, scaled, whole
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, RowError
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 NEEDED = frozenset(
     (
@@ -46,7 +45,7 @@ _SPOKEN = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[a-z]*[ -](\d{4})", re.ASCII)
 _FORCES = re.compile(r"^(?P<kind>Military|Police) Forces of (?P<name>.+?) \(\d{4}")
 _GOVERNMENT = re.compile(r"^Government of (?P<name>.+?) \(\d{4}")
 _PRECISION = {"1": "day", "2": "span", "3": "month"}
-_TYPES = "sources/data/acled.yaml"
+_TYPES = "sources/events/acled_types.yaml"
 
 
 def _known(sample: Sample) -> bool:
@@ -86,7 +85,7 @@ def _header(sample: Sample) -> tuple[tuple[str, ...], str] | None:
 @cache
 def quads() -> dict[str, int]:
     """Quad class of each sub-event type, 0 for what is no act."""
-    data = read_yaml(resources.files("comity").joinpath(_TYPES).read_text("utf-8"), _TYPES)
+    data = package_yaml(_TYPES)
     if not isinstance(data, dict) or not all(v in (0, 1, 2, 3, 4) for v in data.values()):
         raise VocabularyError(_TYPES, "the file", "must map sub-event types to a quad class, or 0")
     return data

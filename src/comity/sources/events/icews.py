@@ -6,7 +6,7 @@ quoted comma-separated export with underscores in the names and perhaps ``CAMEO_
 **Known on**: the date in the file's name (``20181004-icews-events.tab``: published that day), but never
 before the event's own date; where the name carries no date, the event date.
 
-**Mirrors**: an act of two sides (``data/cameo.yaml``) is written once from each side.  Of two rows of the
+**Mirrors**: an act of two sides (``cameo.yaml``) is written once from each side.  Of two rows of the
 same day, story and sentence with source and target exchanged, the one with the greater Event ID gets
 ``mirror_of``, whatever the order of the rows.  Both rows of all pairs on hand lie in one file.
 

@@ -1,7 +1,7 @@
 """Who an ICEWS actor is: role and state organ by sectors, and the dated table of overrides.
 
-``data/icews_sectors.csv`` orders the publisher's sectors: the first one that an actor has gives its
-role, and tells whether such an actor acts as an organ of its state.  ``data/icews_overrides.yaml``
+``icews_sectors.csv`` orders the publisher's sectors: the first one that an actor has gives its
+role, and tells whether such an actor acts as an organ of its state.  ``icews_overrides.yaml``
 mends actors that are coded to the wrong state or whose sectors lag behind their office.
 """
 
@@ -11,15 +11,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
 from comity.errors import VocabularyError
 from comity.vocabulary import states
-from comity.vocabulary.load import OPEN, fields, read_csv, read_yaml
+from comity.vocabulary.load import OPEN, fields, package_csv, package_yaml
 
 ORGANS = ("yes", "no", "unless-party", "")
-_SECTORS = "sources/data/icews_sectors.csv"
-_OVERRIDES = "sources/data/icews_overrides.yaml"
+_SECTORS = "sources/events/icews_sectors.csv"
+_OVERRIDES = "sources/events/icews_overrides.yaml"
 _PARTY = ("PTY", "OPP")
 
 
@@ -42,10 +41,6 @@ class Override:
     until: date = OPEN
 
 
-def _text(name: str) -> str:
-    return resources.files("comity").joinpath(name).read_text("utf-8")
-
-
 @cache
 def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
     """Every override by actor name and coded country.
@@ -55,7 +50,7 @@ def overrides() -> dict[tuple[str, str], tuple[Override, ...]]:
     VocabularyError
         When an entry is mistyped, names no state, or overlaps another of the same actor.
     """
-    data = read_yaml(_text(_OVERRIDES), _OVERRIDES)
+    data = package_yaml(_OVERRIDES)
     if not isinstance(data, dict):
         raise VocabularyError(_OVERRIDES, "the file", "must be a mapping of ids to overrides")
     out: dict[tuple[str, str], tuple[Override, ...]] = {}
@@ -80,7 +75,7 @@ def override(name: str, coded: str, on: date) -> Override | None:
 @cache
 def _sectors() -> dict[str, tuple[int, str, str]]:
     out: dict[str, tuple[int, str, str]] = {}
-    for line, r in read_csv(_text(_SECTORS), _SECTORS, ("sector", "role", "organ")):
+    for line, r in package_csv(_SECTORS, ("sector", "role", "organ")):
         key = f"line {line}"
         if r["organ"] not in ORGANS or bool(r["role"]) != bool(r["organ"]):
             raise VocabularyError(_SECTORS, key, "a sector with a role needs organ yes, no or unless-party")

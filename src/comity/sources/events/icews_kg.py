@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pyarrow as pa
@@ -31,10 +30,10 @@ from comity.sources.kit import cameo, delimited
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.register import Register
 from comity.vocabulary import states
-from comity.vocabulary.load import fields, read_csv, read_yaml
+from comity.vocabulary.load import fields, package_csv, package_yaml
 
-_GRAPHS = "sources/data/icews_graphs.yaml"
-_TEXTS = "sources/data/icews_texts.csv"
+_GRAPHS = "sources/events/icews_graphs.yaml"
+_TEXTS = "sources/events/icews_texts.csv"
 _PARTS = ("train.txt", "valid.txt", "test.txt")
 _NUMBERS = re.compile(r"^ *\d+ *(\t *\d+ *){3}(\t *-?\d+ *)?$")
 _NO_EVENT = ("locatedin", "neighbor")
@@ -131,13 +130,12 @@ def fold(text: str) -> str:
 
 @cache
 def _texts() -> dict[str, str]:
-    text = resources.files("comity").joinpath(_TEXTS).read_text("utf-8")
-    return {r["text"]: r["code"] for _, r in read_csv(text, _TEXTS, ("text", "code"))}
+    return {r["text"]: r["code"] for _, r in package_csv(_TEXTS, ("text", "code"))}
 
 
 @cache
 def _graphs() -> tuple[Graph, ...]:
-    data = read_yaml(resources.files("comity").joinpath(_GRAPHS).read_text("utf-8"), _GRAPHS)
+    data = package_yaml(_GRAPHS)
     allowed = {"unit": ("hours", "days")}
     return tuple(
         Graph(**fields(v, Graph, f"{_GRAPHS}: {k}", fixed={"id": k}, allowed=allowed))

@@ -1,7 +1,7 @@
 """Who an ICEWS name stands for when only the name is known, as in the knowledge graphs.
 
 In order: the dated overrides of :mod:`_actors`; the name of a state; a role with a state in brackets,
-``Foreign Affairs (China)`` (``data/icews_heads.csv``); a leader or foreign minister in office that day.
+``Foreign Affairs (China)`` (``icews_heads.csv``); a leader or foreign minister in office that day.
 Other names (persons, parties, firms) have no state here: it is not known, not none.
 """
 
@@ -10,15 +10,14 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache, lru_cache
-from importlib import resources
 from typing import NamedTuple
 
 from comity.errors import VocabularyError
 from comity.sources.events import icews_actors
 from comity.vocabulary import states
-from comity.vocabulary.load import read_csv
+from comity.vocabulary.load import package_csv
 
-_HEADS = "sources/data/icews_heads.csv"
+_HEADS = "sources/events/icews_heads.csv"
 _BRACKET = re.compile(r"^(.+?) \((.+)\)$")
 _OFFICES = ("leader", "foreign-minister")
 
@@ -34,9 +33,8 @@ class Who(NamedTuple):
 
 @cache
 def _heads() -> dict[str, tuple[str, bool]]:
-    text = resources.files("comity").joinpath(_HEADS).read_text("utf-8")
     out: dict[str, tuple[str, bool]] = {}
-    for line, r in read_csv(text, _HEADS, ("head", "role", "organ")):
+    for line, r in package_csv(_HEADS, ("head", "role", "organ")):
         if r["organ"] not in ("yes", "no") or r["head"] in out:
             raise VocabularyError(_HEADS, f"line {line}", "needs organ yes or no, and each head once")
         out[r["head"]] = (r["role"], r["organ"] == "yes")

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import BinaryIO, cast
 
 from comity.errors import SourceError, VocabularyError
@@ -26,7 +25,7 @@ from comity.sources.kit.events import iso_day
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import RowError
 from comity.vocabulary import states
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 COLUMNS = (
     "Event ID",
@@ -76,7 +75,7 @@ SPOOL = 32 << 20
 _FIRST = COLUMNS[:4]
 _RENAMED = {"Intensity": "Event Intensity"}
 _MISSING = frozenset(("", "none", "na", "nan", "null"))
-_TYPES = "sources/data/plover.yaml"
+_TYPES = "sources/events/plover.yaml"
 
 
 def _known(sample: Sample) -> bool:
@@ -136,7 +135,7 @@ def _utf8(line: bytes) -> bytes:
 @cache
 def quads() -> dict[str, int]:
     """Quad class of each PLOVER event type."""
-    data = read_yaml(resources.files("comity").joinpath(_TYPES).read_text("utf-8"), _TYPES)
+    data = package_yaml(_TYPES)
     if not isinstance(data, dict) or not all(v in (1, 2, 3, 4) for v in data.values()):
         raise VocabularyError(_TYPES, "the file", "must map event types to a quad class of 1 to 4")
     return data

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache, partial
-from importlib import resources
 from itertools import islice
 from typing import Any
 
@@ -37,7 +36,7 @@ from comity.sources.kit.events import (
     trimmed,
     without_mark,
 )
-from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.load import fields, package_yaml
 
 SECOND_STREAM = date(2015, 2, 19)
 """From this day on GDELT 2.0 is the stream to count, before it 1.0: the two are never summed."""
@@ -106,7 +105,7 @@ _TEXTS = (
 )
 TYPES = dict.fromkeys(_TEXTS, pa.string()) | dict.fromkeys(_NUMBERS, pa.float64())
 """Columns of a raw file that make a record."""
-_LAYOUTS = "sources/data/gdelt_layouts.yaml"
+_LAYOUTS = "sources/gdelt/event_layouts.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +137,7 @@ class Layout:
 
 @cache
 def _altered() -> tuple[Layout, ...]:
-    data = read_yaml(resources.files("comity").joinpath(_LAYOUTS).read_text("utf-8"), _LAYOUTS)
+    data = package_yaml(_LAYOUTS)
     allowed = {"stream": tuple(COLUMNS), "form": ("plain", "quoted")}
     out = tuple(
         Layout(**fields(v, Layout, f"{_LAYOUTS}: {k}", fixed={"id": k}, allowed=allowed))

@@ -1,7 +1,7 @@
 """GDELT 1.0 event files: one a day, a month or a year, 58 tab-separated columns without header.
 
 Files of before April 2013 lack SOURCEURL (57 columns), and one file may mix both.  Altered copies with
-a header (``data/gdelt_layouts.yaml``) and BigQuery's JSON lines are read too.
+a header (``event_layouts.yaml``) and BigQuery's JSON lines are read too.
 
 The 1.0 stream is to be counted before :data:`SECOND_STREAM` only: from that day on GDELT 2.0 tells the
 same news, and the two must never be summed.

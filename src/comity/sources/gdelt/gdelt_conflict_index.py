@@ -3,7 +3,7 @@
 A month's file has six columns: place, events, conflict events (quad classes 3 and 4), mentions of
 conflict events, mentions of all events, sum of the absolute Goldstein scores of conflict events.  A
 year's has two, place and index: mean absolute score of conflict events times their share of mentions.
-Years in ``data/gdelt_conflict_index.yaml`` were added up wrongly by their author and are set aside.
+Years in ``wrong_index_years.yaml`` were added up wrongly by their author and are set aside.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
 from comity.errors import SourceError, VocabularyError
 from comity.sources.base import Batch, Sample, Source, SourceFile
 from comity.sources.kit import flows
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, Row, gather
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 MEASURES = (
     ("events in all", "events"),
@@ -28,7 +27,7 @@ MEASURES = (
     ("sum of absolute Goldstein of conflict events", "Goldstein"),
 )
 INDEX = (("conflict index", "index"),)
-_DATA = "sources/data/gdelt_conflict_index.yaml"
+_DATA = "sources/gdelt/wrong_index_years.yaml"
 _NAME = re.compile(r"^(\d{4}(?:\d\d)?)result\.csv$")
 _LINE = re.compile(r"[A-Z0-9]{2}(,\d+){4},[\d.]+|[A-Z0-9]{2},[\d.]+", re.ASCII)
 
@@ -75,7 +74,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 @cache
 def wrong_years() -> frozenset[str]:
     """Years whose index is not what it claims to be."""
-    data = read_yaml(resources.files("comity").joinpath(_DATA).read_text("utf-8"), _DATA)
+    data = package_yaml(_DATA)
     years = data.get("wrong_years") if isinstance(data, dict) else None
     if not isinstance(years, dict) or not all(isinstance(y, str) for y in years):
         raise VocabularyError(_DATA, "wrong_years", "must be a mapping of quoted years to reasons")

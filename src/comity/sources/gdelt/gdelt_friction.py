@@ -1,6 +1,6 @@
 """GDELT's friction of one state with each partner by month: events with a negative Goldstein score only.
 
-The state is in no column and in no name: ``data/gdelt_friction.yaml`` tells it.  Both directions are in
+The state is in no column and in no name: ``gdelt_friction_state.yaml`` tells it.  Both directions are in
 one count.  Cooperation is not in the file at all, so that nothing of it may be read as peace or quarrel.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 
 from comity.errors import VocabularyError
 from comity.sources.base import Batch, Sample, Source, SourceFile
@@ -17,10 +16,10 @@ from comity.sources.kit.flows import count, flow, month, number
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Row, RowError, gather, of_csv
 from comity.vocabulary import states
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
 COLUMNS = ("MonthYear", "Actor2CountryCode", "QuadClass", "SubEventType", "GoldsteinScale", "RecordCount")
-_DATA = "sources/data/gdelt_friction.yaml"
+_DATA = "sources/gdelt/gdelt_friction_state.yaml"
 
 
 def _known(sample: Sample) -> bool:
@@ -45,7 +44,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 @cache
 def state() -> str:
     """Code of the state whose friction the file tells."""
-    data = read_yaml(resources.files("comity").joinpath(_DATA).read_text("utf-8"), _DATA)
+    data = package_yaml(_DATA)
     code = data.get("state") if isinstance(data, dict) else None
     if code not in states.all_states():
         raise VocabularyError(_DATA, "state", f"{code!r} is not a state")

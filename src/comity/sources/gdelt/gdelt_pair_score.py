@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from importlib import resources
 from tokenize import TokenError
 from typing import Any
 
@@ -31,11 +30,11 @@ from comity.sources.kit import flows
 from comity.sources.kit.register import Register
 from comity.sources.kit.rows import codes as codes_in
 from comity.vocabulary.columns import resolve_column
-from comity.vocabulary.load import read_csv
+from comity.vocabulary.load import package_csv
 
 COLUMNS = ("date", "iso_a", "iso_b", "score")
 ROWS = 200_000
-_CODES = "sources/data/gdelt_pair_codes.csv"
+_CODES = "sources/gdelt/gdelt_pair_codes.csv"
 _SHAPE = b"'shape': (249, 249)"
 _MATRIX = re.compile(r"^(\d{8})_network\.npy$")
 _NOTE = "a pair without a score may have had no event, or the day's files may be incomplete"
@@ -70,8 +69,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 @cache
 def codes() -> tuple[str, ...]:
     """ISO 3166 codes in the order of the matrix."""
-    text = resources.files("comity").joinpath(_CODES).read_text("utf-8")
-    return tuple(r["code"] for _, r in read_csv(text, _CODES, ("place", "code")))
+    return tuple(r["code"] for _, r in package_csv(_CODES, ("place", "code")))
 
 
 def _matrix(file: SourceFile, data: bytes) -> Batch:

@@ -1,19 +1,18 @@
-"""CAMEO event codes: quad class by root, and the acts that two sides do together (``data/cameo.yaml``)."""
+"""CAMEO event codes: quad class by root, and the acts that two sides do together (``cameo.yaml``)."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 
 from comity.errors import VocabularyError
-from comity.vocabulary.load import read_yaml
+from comity.vocabulary.load import package_yaml
 
-_FILE = "sources/data/cameo.yaml"
+_FILE = "sources/kit/cameo.yaml"
 
 
 @cache
 def _data() -> tuple[dict[str, int], dict[str, str], frozenset[str]]:
-    data = read_yaml(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
+    data = package_yaml(_FILE)
     roots, mirrors, organs = data.get("roots"), data.get("two_sided"), data.get("organs")
     if not (isinstance(roots, dict) and isinstance(mirrors, dict) and isinstance(organs, list)):
         raise VocabularyError(_FILE, "the file", "needs roots, two_sided and organs")

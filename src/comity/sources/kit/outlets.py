@@ -1,19 +1,18 @@
-"""Who published a report: outlets and what their word is worth for a given fact (``data/outlets.yaml``)."""
+"""Who published a report: outlets and what their word is worth for a given fact (``outlets.yaml``)."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from urllib.parse import urlsplit
 
 from comity.errors import VocabularyError
 from comity.vocabulary import states
-from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.load import fields, package_yaml
 from comity.vocabulary.words import words
 
-_FILE = "sources/data/outlets.yaml"
+_FILE = "sources/kit/outlets.yaml"
 _RUN_BY_A_STATE = {"government": "party-statement", "state-media": "state-media"}
 
 
@@ -39,7 +38,7 @@ class Outlet:
 
 @cache
 def _all() -> dict[str, dict[str, Outlet]]:
-    data = read_yaml(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
+    data = package_yaml(_FILE)
     kinds = (*words("source_kinds"), "government")
     out: dict[str, dict[str, Outlet]] = {}
     for part in ("hosts", "repositories"):

@@ -1,6 +1,6 @@
 """Files that come with event data and hold no records: code lists, actor maps, examples of coding.
 
-Which they are stands in ``data/event_reference.yaml``.  Every line is accounted for, as ``reference``.
+Which they are stands in ``event_reference_files.yaml``.  Every line is accounted for, as ``reference``.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from comity.errors import SourceError, VocabularyError
 from comity.sources.base import Batch, Sample, Source, SourceFile
 from comity.sources.kit.register import Register
-from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.load import fields, package_yaml
 
-_DATA = "sources/data/event_reference.yaml"
+_DATA = "sources/reference/event_reference_files.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 @cache
 def known() -> tuple[Reference, ...]:
     """The files that are known."""
-    data = read_yaml(resources.files("comity").joinpath(_DATA).read_text("utf-8"), _DATA)
+    data = package_yaml(_DATA)
     out = tuple(Reference(**fields(v, Reference, f"{_DATA}: {k}", fixed={"id": k})) for k, v in data.items())
     if blank := [r.id for r in out if not r.has]:
         raise VocabularyError(_DATA, blank[0], "needs a text by which it is told")

@@ -1,17 +1,16 @@
-"""Files that no source reads, and rightly: read-mes, codebooks, labels; told by ``data/no_records.yaml``."""
+"""Files that no source reads, and rightly: read-mes, codebooks, labels; told by ``no_records.yaml``."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from comity.errors import VocabularyError
 from comity.sources.base import Sample
-from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.load import fields, package_yaml
 
-_DATA = "sources/data/no_records.yaml"
+_DATA = "sources/reference/no_records.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ def kinds() -> tuple[Kind, ...]:
     VocabularyError
         When the file is wrong, or a kind would fit every file.
     """
-    data = read_yaml(resources.files("comity").joinpath(_DATA).read_text("utf-8"), _DATA)
+    data = package_yaml(_DATA)
     out = tuple(Kind(**fields(v, Kind, f"{_DATA}: {k}", fixed={"id": k})) for k, v in data.items())
     if all_of_them := [k.id for k in out if not (k.has or k.name)]:
         raise VocabularyError(_DATA, all_of_them[0], "needs a text or a name by which it is told")

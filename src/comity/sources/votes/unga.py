@@ -1,7 +1,7 @@
 """Roll calls of the General Assembly after Voeten: what all their layouts share.
 
 A roll call is known by Voeten's number ``rcid``, which every layout keeps, so the same vote has the
-same ``roll_call_id`` (``UNGA:<rcid>``) whoever published it.  ``data/unga_dates.csv`` (facts out of
+same ``roll_call_id`` (``UNGA:<rcid>``) whoever published it.  ``unga_dates.csv`` (facts out of
 Voeten's CC0 files, sessions 1 to 75) gives the day of each number to layouts that lack it.
 
 Before 2003 the published days are not to be trusted: nearly all lie between the 1st and the 6th of a
@@ -10,14 +10,11 @@ month, up to half of them at weekends.  Those dates are good to the month and ma
 
 from __future__ import annotations
 
-import csv
-import io
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import numpy as np
@@ -32,6 +29,7 @@ from comity.records.schemas import BALLOT
 from comity.sources.base import Batch
 from comity.sources.kit.names import un_state
 from comity.vocabulary import states
+from comity.vocabulary.load import package_csv
 
 BODY = "UNGA"
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
@@ -59,8 +57,8 @@ _DAY_1970 = date(1970, 1, 1).toordinal()
 @cache
 def dates() -> dict[int, date]:
     """Day of every roll call by its number."""
-    text = resources.files("comity.sources").joinpath("data", "unga_dates.csv").read_text("utf-8")
-    return {int(r["rcid"]): date.fromisoformat(r["date"]) for r in csv.DictReader(io.StringIO(text))}
+    rows = package_csv("sources/votes/unga_dates.csv", ("rcid", "date"))
+    return {int(r["rcid"]): date.fromisoformat(r["date"]) for _, r in rows}
 
 
 def precision(day: date) -> str:

@@ -1,14 +1,12 @@
 """Single votes of the General Assembly as lists of names: a script of a page of charts.
 
 An array of votes, each with the code of its resolution and lists of who approved, was against,
-abstained or was absent.  The script has no day: ``data/unga_named_votes.csv`` (facts) has those of the
+abstained or was absent.  The script has no day: ``unga_named_votes.csv`` (facts) has those of the
 resolutions it names, with Voeten's number where there is one.  The unit of account is a name.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections import Counter
@@ -16,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import pyarrow as pa
@@ -29,6 +26,7 @@ from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
 from comity.sources.votes.unga import BODY, by_name
+from comity.vocabulary.load import package_csv
 
 START = "export default ["
 LISTS = {"approve": "yes", "against": "no", "abstain": "abstain", "absent": "absent"}
@@ -67,7 +65,7 @@ class NameLists:
             known = _known().get(code)
             if known is None or times[code] > 1:
                 reason = "date" if known is None else "twice"
-                said = "its day is not in data/unga_named_votes.csv" if known is None else "is told twice"
+                said = "its day is not in unga_named_votes.csv" if known is None else "is told twice"
                 out.rejects += [
                     Reject(start + i, reason, f"{code} {said}", str(n)) for i, (n, _) in enumerate(cast, 1)
                 ]
@@ -134,10 +132,9 @@ class NameLists:
 @cache
 def _known() -> dict[str, tuple[date, str]]:
     """Day and roll call of a resolution by its code."""
-    text = resources.files("comity.sources").joinpath("data", "unga_named_votes.csv").read_text("utf-8")
     return {
         r["code"]: (date.fromisoformat(r["date"]), f"{BODY}:{r['rcid'] or r['code']}")
-        for r in csv.DictReader(io.StringIO(text))
+        for _, r in package_csv("sources/votes/unga_named_votes.csv", ("code", "date", "rcid"))
     }
 
 

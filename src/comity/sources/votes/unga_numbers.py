@@ -1,23 +1,21 @@
 """Which of Voeten's numbers a resolution of the General Assembly bears, so that no vote counts twice.
 
-``data/unga_numbers.csv`` (facts out of his CC0 files) holds the votes on whole drafts up to the end of
+``unga_numbers.csv`` (facts out of his CC0 files) holds the votes on whole drafts up to the end of
 2020: number, session, symbol in one plain form, and totals.  Up to session 17 his symbols are pages of
 the records and no resolutions; there the session and the totals have to tell the vote.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import resources
 
 from comity.sources.votes import unga
+from comity.vocabulary.load import package_csv
 
 Totals = tuple[int, int, int]
 """Votes for, against, and abstentions."""
@@ -70,8 +68,8 @@ def _tables() -> tuple[dict[str, list[Numbered]], dict[tuple[int, Totals], list[
     """Numbered votes by symbol less its letters, and those without one by session and totals."""
     by_symbol: dict[str, list[Numbered]] = {}
     by_totals: dict[tuple[int, Totals], list[Numbered]] = {}
-    text = resources.files("comity.sources").joinpath("data", "unga_numbers.csv").read_text("utf-8")
-    for r in csv.DictReader(io.StringIO(text)):
+    columns = ("rcid", "session", "symbol", "yes", "no", "abstain")
+    for _, r in package_csv("sources/votes/unga_numbers.csv", columns):
         totals = int(r["yes"]), int(r["no"]), int(r["abstain"])
         vote = Numbered(int(r["rcid"]), r["symbol"], totals)
         if vote.symbol:

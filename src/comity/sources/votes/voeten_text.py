@@ -1,7 +1,7 @@
 """Voeten's General Assembly votes as one text, a row for each state and vote (releases since 2022).
 
 Beside the ballot each row tells its vote: day, symbol, totals, descriptions and tags.  A vote on a whole
-resolution after those of ``data/unga_numbers.csv`` goes by its symbol, as in the Library's own file, so that
+resolution after those of ``unga_numbers.csv`` goes by its symbol, as in the Library's own file, so that
 the two tell one vote.
 """
 
