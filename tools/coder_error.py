@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import Gold, read_gold, tallies
+from comity.text.evaluation.scores import LabelledDocument, read_gold, tallies
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src/comity/text/data/coder_error.csv"
@@ -29,23 +29,23 @@ HEAD = (
 )
 
 
-def held() -> list[Gold]:
+def held() -> list[LabelledDocument]:
     """Sentences that no rule was tuned on."""
     return [g for name in HELD for g in _own(name)]
 
 
-def _own(name: str) -> list[Gold]:
+def _own(name: str) -> list[LabelledDocument]:
     documents = GOLD / f"{name}_docs.jsonl" if name.endswith("prose") else None
     return read_gold(GOLD / f"{name}.jsonl", documents)
 
 
-def dev(data: Path) -> list[Gold]:
+def dev(data: Path) -> list[LabelledDocument]:
     """The labelled sets beside the repository."""
     prose = read_gold(data / "text/prose_gold_dev.jsonl", data / "text/prose_docs_dev.jsonl")
     return [*read_gold(data / "text/news_gold_dev.jsonl"), *prose]
 
 
-def rows(which: str, gold: list[Gold]) -> list[str]:
+def rows(which: str, gold: list[LabelledDocument]) -> list[str]:
     """Lines of the file for one set: over all, then the pair, then each form."""
     coder, sums = RuleCoder(), Counter[tuple[str, int]]()
     for told in tallies(coder, gold, PAIR):

@@ -50,14 +50,14 @@ def plain(line: str) -> str:
 
 def excerpt(source: str, first: int, last: int) -> str:
     """The paragraphs on the lines ``first`` to ``last`` (from 1) of a Markdown file, as labelled."""
-    kept = []
+    lines = []
     for line in source.split("\n")[first - 1 : last]:
         text = plain(line)
         if line.startswith(_NO_TEXT) or "excerpt/" in line or len(text) <= _SHORTEST:
             continue
         if text[-1] in _ENDS:
-            kept.append(text)
-    return "\n\n".join(kept)
+            lines.append(text)
+    return "\n\n".join(lines)
 
 
 def rebuilt(clone: Path) -> Iterator[tuple[dict[str, Any], str]]:
@@ -65,12 +65,12 @@ def rebuilt(clone: Path) -> Iterator[tuple[dict[str, Any], str]]:
     for line in FILE.read_text("utf-8").splitlines():
         record = json.loads(line)
         at = f"{record['commit']}:{record['path']}"
-        told = subprocess.run(  # noqa: S603 - a commit and a file of our own list
+        shown = subprocess.run(  # noqa: S603 - a commit and a file of our own list
             ["git", "-C", str(clone), "show", at],  # noqa: S607
             capture_output=True,
             check=False,
         )
-        text = excerpt(told.stdout.decode("utf-8", "replace"), *record["lines"])
+        text = excerpt(shown.stdout.decode("utf-8", "replace"), *record["lines"])
         if hashlib.sha256(text.encode()).hexdigest() == record["sha256"]:
             yield record, text
         else:
@@ -115,8 +115,8 @@ def main(clone: Path, out: Path) -> None:
     lines: dict[str, tuple[list[str], list[str]]] = {s: ([], []) for s in files}
     for record, text in rebuilt(clone):
         labels, documents = lines[record["set"]]
-        told = {"id": record["id"], "sentences": sentences(text), "claims": claims(record)}
-        labels.append(json.dumps(told, ensure_ascii=False))
+        rebuilt_record = {"id": record["id"], "sentences": sentences(text), "claims": claims(record)}
+        labels.append(json.dumps(rebuilt_record, ensure_ascii=False))
         document = {k: record[k] for k in ("id", "title", "date")} | {"text": text}
         documents.append(json.dumps(document, ensure_ascii=False))
     if not any(labels for labels, _ in lines.values()):

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comity.text.base.acts import Document
-from comity.text.base.lexicon import Hit
+from comity.text.base.lexicon import RuleMatch
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import Gold, evaluate, read_gold
-from comity.text.rules.merge import Draft
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.evaluation.scores import LabelledDocument, evaluate, read_gold
+from comity.text.rules.merge import RuleReading
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 MEASURES = ("relevant", "pair", "hotspot", "form", "rare forms", "toward US")
 
@@ -31,16 +31,18 @@ class Without(RuleCoder):
 
     dropped: frozenset[str] = frozenset()
 
-    def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
+    def _draft(
+        self, view: SentenceLayout, hit: RuleMatch, focus: DiscourseState, prose: bool
+    ) -> RuleReading | None:
         return None if hit.rule.id in self.dropped else RuleCoder._draft(self, view, hit, focus, prose)
 
 
-def fired(gold: Iterable[Gold]) -> set[str]:
+def fired(gold: Iterable[LabelledDocument]) -> set[str]:
     """Ids of the rules behind the acts read in the documents."""
     return {r for g in gold for a in RuleCoder().code(g.document) for r in a.rules}
 
 
-def scores(gold: Gold, others: list[Gold]) -> tuple[dict[str, float], int]:
+def scores(gold: LabelledDocument, others: list[LabelledDocument]) -> tuple[dict[str, float], int]:
     """F1 on one excerpt without the rules that fire in it alone, and how many those are."""
     lone = frozenset(fired([gold]) - fired(others))
     table = evaluate(Without(dropped=lone), [gold]).to_pylist()

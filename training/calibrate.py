@@ -15,11 +15,11 @@ import numpy as np
 import numpy.typing as npt
 
 from comity.errors import QuestionError
-from comity.text.classifier.confidence import TERMS, Told
+from comity.text.classifier.confidence import TERMS, TrustEvidence
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.entities.mentions import mentions
-from comity.text.evaluation.calibration import Judged, judged
-from comity.text.evaluation.scores import Gold, read_gold
+from comity.text.evaluation.calibration import JudgedAct, judged
+from comity.text.evaluation.scores import LabelledDocument, read_gold
 
 RIDGE_TERMS, RIDGE_FORMS = 1.0, 4.0
 """Penalties: a form's own weight is worth about as much as four labelled acts say against the rest."""
@@ -27,7 +27,7 @@ RIDGE_TERMS, RIDGE_FORMS = 1.0, 4.0
 _STEPS = 50
 
 
-def told(j: Judged) -> Told:
+def evidence_of(j: JudgedAct) -> TrustEvidence:
     """An act as the score sees it."""
     a = j.act
     named = {
@@ -36,10 +36,12 @@ def told(j: Judged) -> Told:
         for s in m.states
     }
     prose = j.gold.document.prose
-    return Told(frozenset(a.parties), a.forms, a.rules, a.modality, frozenset(named), prose, a.chance)
+    return TrustEvidence(
+        frozenset(a.parties), a.forms, a.rules, a.modality, frozenset(named), prose, a.chance
+    )
 
 
-def fitted(acts: list[Judged]) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
+def fitted(acts: list[JudgedAct]) -> tuple[dict[str, float], dict[str, tuple[float, int]]]:
     """Weights of the terms, and of each form with the number of acts behind it.
 
     Raises
@@ -50,11 +52,12 @@ def fitted(acts: list[Judged]) -> tuple[dict[str, float], dict[str, tuple[float,
     y = np.array([j.right for j in acts], float)
     if not 0 < y.sum() < len(y):
         raise QuestionError("Calibrating needs acts that are right and acts that are wrong.")
-    seen = [told(j) for j in acts]
-    forms = Counter(t.main_form for t in seen)
+    evidence = [evidence_of(j) for j in acts]
+    forms = Counter(t.main_form for t in evidence)
     names = ["intercept", *TERMS, *sorted(forms)]
     rows = [
-        [1.0, *(t.terms()[k] for k in TERMS), *(float(t.main_form == f) for f in sorted(forms))] for t in seen
+        [1.0, *(t.terms()[k] for k in TERMS), *(float(t.main_form == f) for f in sorted(forms))]
+        for t in evidence
     ]
     penalty = np.array([0.0] + [RIDGE_TERMS] * len(TERMS) + [RIDGE_FORMS] * len(forms))
     w = newton(np.array(rows), y, penalty, np.zeros(len(names)))
@@ -82,7 +85,7 @@ def newton(
     return w
 
 
-def as_yaml(acts: list[Judged], sets: str) -> str:
+def as_yaml(acts: list[JudgedAct], sets: str) -> str:
     """The data file."""
     terms, forms = fitted(acts)
     right = sum(j.right for j in acts)
@@ -100,7 +103,7 @@ def as_yaml(acts: list[Judged], sets: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _read(argument: str) -> list[Gold]:
+def _read(argument: str) -> list[LabelledDocument]:
     labels, _, documents = argument.partition("=")
     return read_gold(Path(labels), Path(documents) if documents else None)
 

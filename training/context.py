@@ -1,4 +1,4 @@
-"""Draws up the heads by which chances are weighed again in the light of the text (:mod:`whole`).
+"""Draws up the heads by which chances are weighed again in the light of the text (:mod:`context_rescoring`).
 
 They are learned from chances as new texts will give them: each article is weighed by heads that were drawn up
 without it (stacked generalization, Wolpert 1992).
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from comity.text.classifier import context_rescoring
-from comity.text.classifier.act_classifier import TOLD, first, likely
+from comity.text.classifier.act_classifier import TOLD, likely, odds_alone
 from comity.text.classifier.weights import (
     AGAIN,
     COOPERATION,
@@ -23,7 +23,7 @@ from comity.text.classifier.weights import (
 )
 from comity.types import Pair
 from training.regression import measured
-from training.sentences import Seen, Text
+from training.sentences import LabelledSentence, LabelledText
 
 FOLDS = 4
 """In how many parts the articles are divided."""
@@ -36,30 +36,30 @@ lexicon find nearly all alone (the seven given excerpts, which they were written
 that are not there; hearing three fifths keeps most of the gain on the former at half the loss on the latter.
 """
 
-Heads = dict[str, dict[str, float]]
-Fit = Callable[[Sequence[Text]], Heads]
+HeadWeights = dict[str, dict[str, float]]
+Fit = Callable[[Sequence[LabelledText]], HeadWeights]
 """Draws up from texts the heads that weigh a sentence alone."""
 
 
-def again(texts: Sequence[Text], alone: Fit) -> Heads:
+def again(texts: Sequence[LabelledText], alone: Fit) -> HeadWeights:
     """The heads that weigh again."""
-    held = list(_held_out(texts, alone))
-    tells, pairs = _Rows(), {COOPERATION: _Rows(), FRICTION: _Rows()}
-    for text, _, firsts in held:
-        for seen, marks, of_pairs in zip(
+    out_of_fold = list(_held_out(texts, alone))
+    tells, pairs = _MeasuredRows(), {COOPERATION: _MeasuredRows(), FRICTION: _MeasuredRows()}
+    for text, _, firsts in out_of_fold:
+        for sentence, marks, of_pairs in zip(
             text.sentences,
             context_rescoring.tells_marks(firsts),
             context_rescoring.pairs_marks(firsts),
             strict=True,
         ):
-            if seen.tells is not None:
-                tells.add(marks, hit=seen.tells)
-            for p, told in _open(seen, of_pairs):
+            if sentence.tells is not None:
+                tells.add(marks, hit=sentence.tells)
+            for p, polarities in _open(sentence, of_pairs):
                 for polarity, rows in pairs.items():
-                    rows.add(of_pairs[p], hit=polarity in told)
+                    rows.add(of_pairs[p], hit=polarity in polarities)
     out = {AGAIN + TELLS: tells.fitted()} | {AGAIN + p: rows.fitted() for p, rows in pairs.items()}
-    forms, spots = _Rows(), _Rows()
-    for text, weights, firsts in held:
+    forms, spots = _MeasuredRows(), _MeasuredRows()
+    for text, weights, firsts in out_of_fold:
         _names(text, Weights({**weights.heads, **out}), firsts, forms, spots)
     out |= {FORM_AGAIN: forms.fitted(), HOTSPOT_AGAIN: spots.fitted()}
     return {head: _heard(weights, context_rescoring.ALONE[head]) for head, weights in out.items()}
@@ -72,11 +72,11 @@ def _heard(weights: dict[str, float], alone: str) -> dict[str, float]:
 
 
 @dataclass(slots=True)
-class _Rows:
-    marks: list[context_rescoring.Marks] = field(default_factory=list)
+class _MeasuredRows:
+    marks: list[context_rescoring.Measures] = field(default_factory=list)
     hits: list[bool] = field(default_factory=list)
 
-    def add(self, marks: context_rescoring.Marks, *, hit: bool) -> None:
+    def add(self, marks: context_rescoring.Measures, *, hit: bool) -> None:
         self.marks.append(marks)
         self.hits.append(hit)
 
@@ -85,55 +85,59 @@ class _Rows:
 
 
 def _held_out(
-    texts: Sequence[Text], alone: Fit
-) -> Iterator[tuple[Text, Weights, list[context_rescoring.First]]]:
+    texts: Sequence[LabelledText], alone: Fit
+) -> Iterator[tuple[LabelledText, Weights, list[context_rescoring.SentenceOdds]]]:
     """Each text with weights drawn up without its article, and its sentences as these weigh them alone."""
     for fold in range(FOLDS):
-        here = [t for t in texts if _fold(t) == fold]
-        if here:
+        left_out = [t for t in texts if _fold(t) == fold]
+        if left_out:
             weights = Weights(alone([t for t in texts if _fold(t) != fold]))
-            for t in here:
-                yield t, weights, [first(s.here, weights) for s in t.sentences]
+            for t in left_out:
+                yield t, weights, [odds_alone(s.evidence, weights) for s in t.sentences]
 
 
-def _fold(text: Text) -> int:
+def _fold(text: LabelledText) -> int:
     return zlib.crc32(text.article.encode()) % FOLDS
 
 
-def _open(seen: Seen, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, frozenset[str]]]:
+def _open(sentence: LabelledSentence, pairs: Iterable[Pair]) -> Iterator[tuple[Pair, frozenset[str]]]:
     """The pairs of a sentence that tells an act of which the labels say whether it is told of them."""
-    for p in pairs if seen.firm else ():
-        if (told := seen.told(p)) is not None:
-            yield p, told
+    for p in pairs if sentence.firm else ():
+        if (polarities := sentence.polarities(p)) is not None:
+            yield p, polarities
 
 
 def _names(
-    text: Text,
+    text: LabelledText,
     weights: Weights,
-    firsts: Sequence[context_rescoring.First],
-    forms: _Rows,
-    spots: _Rows,
+    firsts: Sequence[context_rescoring.SentenceOdds],
+    forms: _MeasuredRows,
+    spots: _MeasuredRows,
 ) -> None:
     """Rows of the forms and hotspots of labelled claims, beside those of what is told around them."""
     told_forms, told_spots, claims, places = [], [], [], []
-    for n, (seen, chances) in enumerate(
-        zip(text.sentences, context_rescoring.again(firsts, weights), strict=True)
+    for n, (sentence, chances) in enumerate(
+        zip(text.sentences, context_rescoring.rescored(firsts, weights), strict=True)
     ):
         for p, (chance, polarity) in likely(chances).items():
             if chance >= TOLD:
-                odds = weights.forms(seen.forms_by({p}, polarity))
-                told_forms.append(context_rescoring.Named(n, {p: chance}, odds))
-                told_spots.append(context_rescoring.Named(n, {p: chance}, weights.hotspots(seen.about[p])))
-        for c in seen.firm:
-            pairs = dict.fromkeys(sorted(c.pairs), 1.0)
-            claims.append((context_rescoring.Named(n, pairs, weights.forms(seen.forms_of(c))), c.forms))
-            for p in sorted(c.pairs & set(seen.about))[:1]:
-                places.append(
-                    (context_rescoring.Named(n, pairs, weights.hotspots(seen.about[p])), c.hotspots)
+                odds = weights.forms(sentence.forms_by({p}, polarity))
+                told_forms.append(context_rescoring.NamedAct(n, {p: chance}, odds))
+                told_spots.append(
+                    context_rescoring.NamedAct(n, {p: chance}, weights.hotspots(sentence.about[p]))
                 )
-    for rows, asked, told in ((forms, claims, told_forms), (spots, places, told_spots)):
+        for c in sentence.firm:
+            pairs = dict.fromkeys(sorted(c.pairs), 1.0)
+            claims.append(
+                (context_rescoring.NamedAct(n, pairs, weights.forms(sentence.forms_of(c))), c.forms)
+            )
+            for p in sorted(c.pairs & set(sentence.about))[:1]:
+                places.append(
+                    (context_rescoring.NamedAct(n, pairs, weights.hotspots(sentence.about[p])), c.hotspots)
+                )
+    for rows, acts, around in ((forms, claims, told_forms), (spots, places, told_spots)):
         for marks, (_, names) in zip(
-            context_rescoring.names_marks([a for a, _ in asked], told), asked, strict=True
+            context_rescoring.names_marks([a for a, _ in acts], around), acts, strict=True
         ):
             for name, of_name in marks.items():
                 rows.add(of_name, hit=name in names)

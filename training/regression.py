@@ -16,19 +16,19 @@ from comity.types import FloatArray
 FEWEST = 6
 """A feature seen less often than this gets no weight."""
 
-Marks = frozenset[str]
+Features = frozenset[str]
 """Features that are present."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FeatureTable:
     """Rows of features as a matrix of ones, the first column for the intercept."""
 
     names: tuple[str, ...]
     x: csr_matrix
 
     @classmethod
-    def of(cls, rows: Sequence[Marks], always: Collection[str] = ()) -> Table:
+    def of(cls, rows: Sequence[Features], always: Collection[str] = ()) -> FeatureTable:
         """The features that rows often enough bear, and those that are ``always`` weighed."""
         counts = Counter(f for marks in rows for f in marks)
         often = {f for f, n in counts.items() if n >= FEWEST}
@@ -54,8 +54,8 @@ class Table:
         means = np.array([(prior or {}).get(f, 0.0) for f in self.names])
         penalty = np.array([_FREE] + [ridge] * (len(self.names) - 1))
         w = _least_loss(self.x, np.array(hit, float), penalty, means)
-        told = {f: round(float(v), 2) for f, v in zip(self.names, w, strict=True)}
-        return {f: v for f, v in told.items() if f == "intercept" or abs(v) >= small}
+        weights = {f: round(float(v), 2) for f, v in zip(self.names, w, strict=True)}
+        return {f: v for f, v in weights.items() if f == "intercept" or abs(v) >= small}
 
 
 def measured(rows: Sequence[Mapping[str, float]], hit: Sequence[bool]) -> dict[str, float]:
@@ -82,8 +82,8 @@ def _least_loss(x: csr_matrix, y: FloatArray, penalty: FloatArray, means: FloatA
         lost = np.logaddexp(0.0, z).sum() - y @ z + penalty @ apart**2 / 2
         return float(lost), x.T @ (expit(z) - y) + penalty * apart
 
-    found: FloatArray = minimize(loss, means, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
-    return found
+    best: FloatArray = minimize(loss, means, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}).x
+    return best
 
 
 _STEPS = 500

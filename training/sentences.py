@@ -6,19 +6,19 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from comity.text.base.acts import CodedAct, Document
-from comity.text.classifier.act_classifier import Laid, Reading, about_forms, guessed
+from comity.text.classifier.act_classifier import SentenceEvidence, WeighedSentence, about_forms, guessed
 from comity.text.classifier.hotspot_classifier import features
 from comity.text.classifier.pairs import pairs_of
 from comity.text.classifier.weights import COOPERATION
 from comity.text.coders.assemble import spots_by_rule
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import Claim, Gold
+from comity.text.evaluation.scores import LabelledDocument, ScoredClaim
 from comity.text.rules.hotspot import Passage
 from comity.types import Pair
 
 
 @dataclass(slots=True)
-class Seen:
+class LabelledSentence:
     """A sentence of a labelled text as it is weighed.
 
     ``start`` and ``end`` are its place in the text, ``about`` the features of the hotspot of each pair,
@@ -27,12 +27,12 @@ class Seen:
 
     start: int
     end: int
-    here: Reading
+    evidence: SentenceEvidence
     about: dict[Pair, frozenset[str]]
-    claims: list[Claim] = field(default_factory=list)
+    claims: list[ScoredClaim] = field(default_factory=list)
 
     @property
-    def firm(self) -> list[Claim]:
+    def firm(self) -> list[ScoredClaim]:
         """Claims that are not doubtful."""
         return [c for c in self.claims if not c.optional]
 
@@ -41,61 +41,63 @@ class Seen:
         """Whether it tells an act; ``None`` where only doubtful ones are labelled."""
         return bool(self.firm) if self.firm or not self.claims else None
 
-    def told(self, pair: Pair) -> frozenset[str] | None:
+    def polarities(self, pair: Pair) -> frozenset[str] | None:
         """The polarities labelled of a pair; ``None`` where a doubtful claim leaves that open."""
-        told = frozenset(c.polarity for c in self.firm if pair in c.pairs)
-        return told if told or not any(pair in c.pairs for c in self.claims) else None
+        polarities = frozenset(c.polarity for c in self.firm if pair in c.pairs)
+        return polarities if polarities or not any(pair in c.pairs for c in self.claims) else None
 
     def forms_by(self, pairs: Collection[Pair], polarity: str) -> frozenset[str]:
         """Features of the forms of an act of ``pairs``, by the rules that read one of them or by none."""
-        read = [m for m in self.here.read if m.polarity == polarity and not pairs_of(m).isdisjoint(pairs)]
-        return about_forms({f for m in read for f in m.forms}, polarity, self.here)
+        read = [m for m in self.evidence.read if m.polarity == polarity and not pairs_of(m).isdisjoint(pairs)]
+        return about_forms({f for m in read for f in m.forms}, polarity, self.evidence)
 
-    def forms_of(self, claim: Claim) -> frozenset[str]:
+    def forms_of(self, claim: ScoredClaim) -> frozenset[str]:
         """Features of the forms of a claim."""
         return self.forms_by(claim.pairs, claim.polarity)
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class LabelledText:
     """A labelled text; ``article`` is the name of the article it is from."""
 
     article: str
-    sentences: list[Seen]
+    sentences: list[LabelledSentence]
 
 
 @dataclass(frozen=True, slots=True)
-class Watching(RuleCoder):
+class LayoutCoder(RuleCoder):
     """The rules coder that notes what is weighed instead of weighing it."""
 
-    seen: list[Seen] = field(default_factory=list)
+    sentences: list[LabelledSentence] = field(default_factory=list)
 
-    def judge(self, document: Document, text: Sequence[Laid]) -> list[CodedAct]:
+    def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
         """Note the sentences."""
-        self.seen.extend(_seen(document, s) for s in text)
+        self.sentences.extend(_seen(document, s) for s in text)
         return []
 
 
-def _seen(document: Document, s: Laid) -> Seen:
+def _seen(document: Document, s: WeighedSentence) -> LabelledSentence:
     view, focus = s.read.view, s.read.focus
     passage = Passage(document.text, view.start, view.end, view.named)
     about = {}
-    for p in s.here.pairs:
-        m = next((m for m in s.here.read if p.pair in pairs_of(m)), None)
+    for p in s.evidence.pairs:
+        m = next((m for m in s.evidence.read if p.pair in pairs_of(m)), None)
         m = m or guessed(s.read, p.pair[:1], p.pair[1:], COOPERATION)
         spots = spots_by_rule(document, view, m, (view.start, view.end), None, focus)
         about[p.pair] = features(view, passage, focus, m.parties, spots, document.published)
-    return Seen(view.start, view.end, s.here, about)
+    return LabelledSentence(view.start, view.end, s.evidence, about)
 
 
-def laid_out(gold: Iterable[Gold]) -> list[Text]:
+def laid_out(gold: Iterable[LabelledDocument]) -> list[LabelledText]:
     """Labelled texts laid out."""
     out = []
     for g in gold:
-        coder = Watching()
+        coder = LayoutCoder()
         coder.code(g.document)
-        for s in coder.seen:
+        for s in coder.sentences:
             home = max(g.items, key=lambda i: (min(i.end, s.end) - max(i.start, s.start), -i.start))
             s.claims = home.claims
-        out.append(Text(f"{g.document.title or g.document.id} {g.document.published}", coder.seen))
+        out.append(
+            LabelledText(f"{g.document.title or g.document.id} {g.document.published}", coder.sentences)
+        )
     return out

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from comity.errors import QuestionError
 from comity.text.classifier.weights import COOPERATION, FRICTION, HOTSPOT, TELLS
-from comity.text.evaluation.scores import Gold, read_gold
+from comity.text.evaluation.scores import LabelledDocument, read_gold
 from training import context
-from training.regression import Marks, Table
-from training.sentences import Seen, Text, laid_out
+from training.regression import Features, FeatureTable
+from training.sentences import LabelledSentence, LabelledText, laid_out
 
 RIDGE = {TELLS: 30.0, "pairs": 20.0, "forms": 5.0, "hotspots": 5.0}
 """Kind of head -> its penalty, chosen by cross-validation over articles."""
@@ -33,46 +33,46 @@ SMALL = {TELLS: 0.07, "pairs": 0.07, "forms": 0.1, "hotspots": 0.1}
 
 
 @dataclass(slots=True)
-class Rows:
+class TrainingRows:
     """What the heads are drawn up from: features beside what is labelled.
 
     ``tells`` sentences, ``pairs`` possible pairs with the polarities told, ``forms`` claims with their forms,
     ``about`` claims with their hotspots.
     """
 
-    tells: list[tuple[Marks, bool]] = field(default_factory=list)
-    pairs: list[tuple[Marks, frozenset[str]]] = field(default_factory=list)
-    forms: list[tuple[Marks, frozenset[str]]] = field(default_factory=list)
-    about: list[tuple[Marks, frozenset[str]]] = field(default_factory=list)
+    tells: list[tuple[Features, bool]] = field(default_factory=list)
+    pairs: list[tuple[Features, frozenset[str]]] = field(default_factory=list)
+    forms: list[tuple[Features, frozenset[str]]] = field(default_factory=list)
+    about: list[tuple[Features, frozenset[str]]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, texts: Iterable[Text]) -> Rows:
+    def of(cls, texts: Iterable[LabelledText]) -> TrainingRows:
         """The rows of texts."""
         out = cls()
         for text in texts:
-            for seen in text.sentences:
-                out.take(seen)
+            for sentence in text.sentences:
+                out.take(sentence)
         return out
 
-    def take(self, seen: Seen) -> None:
+    def take(self, sentence: LabelledSentence) -> None:
         """Take in a sentence."""
-        if seen.tells is not None:
-            self.tells.append((seen.here.tells, seen.tells))
-        if not seen.firm:
+        if sentence.tells is not None:
+            self.tells.append((sentence.evidence.tells, sentence.tells))
+        if not sentence.firm:
             return
-        for p in seen.here.pairs:
-            if (told := seen.told(p.pair)) is not None:
-                self.pairs.append((seen.here.marks(p), told))
-        for c in seen.firm:
-            self.forms.append((seen.forms_of(c), c.forms))
-            self.about += [(seen.about[p], c.hotspots) for p in sorted(c.pairs & set(seen.about))[:1]]
+        for p in sentence.evidence.pairs:
+            if (polarities := sentence.polarities(p.pair)) is not None:
+                self.pairs.append((sentence.evidence.marks(p), polarities))
+        for c in sentence.firm:
+            self.forms.append((sentence.forms_of(c), c.forms))
+            self.about += [(sentence.about[p], c.hotspots) for p in sorted(c.pairs & set(sentence.about))[:1]]
 
 
-Heads = dict[str, dict[str, float]]
+HeadWeights = dict[str, dict[str, float]]
 """Head -> feature -> weight."""
 
 
-def weights(gold: Iterable[Gold], chosen: Iterable[Gold] = ()) -> Heads:
+def weights(gold: Iterable[LabelledDocument], chosen: Iterable[LabelledDocument] = ()) -> HeadWeights:
     """All heads.
 
     ``chosen`` are texts picked because they claim something: they teach forms, not whether a text claims.
@@ -86,32 +86,32 @@ def weights(gold: Iterable[Gold], chosen: Iterable[Gold] = ()) -> Heads:
     return alone(texts, more) | context.again(texts, lambda some: alone(some, more))
 
 
-def alone(texts: Iterable[Text], chosen: Iterable[Text] = ()) -> Heads:
+def alone(texts: Iterable[LabelledText], chosen: Iterable[LabelledText] = ()) -> HeadWeights:
     """The heads that weigh a sentence alone."""
-    rows, more = Rows.of(texts), Rows.of(chosen)
+    rows, more = TrainingRows.of(texts), TrainingRows.of(chosen)
     tells = [hit for _, hit in rows.tells]
     if not 0 < sum(tells) < len(tells):
         raise QuestionError("Weighing needs sentences that claim something and sentences that claim nothing.")
-    out = {TELLS: Table.of([m for m, _ in rows.tells]).fitted(tells, RIDGE[TELLS], SMALL[TELLS])}
+    out = {TELLS: FeatureTable.of([m for m, _ in rows.tells]).fitted(tells, RIDGE[TELLS], SMALL[TELLS])}
     out |= _heads(rows.pairs, (COOPERATION, FRICTION), "pairs")
-    counts = Counter(f for _, told in (*rows.forms, *more.forms) for f in told)
+    counts = Counter(f for _, names in (*rows.forms, *more.forms) for f in names)
     forms = sorted(f for f, n in counts.items() if n >= FORMS_FEWEST)
     out |= _heads([*rows.forms, *more.forms], forms, "forms", _rule_of_form)
-    spots = sorted({s for _, told in rows.about for s in told})
+    spots = sorted({s for _, names in rows.about for s in names})
     about = _heads(rows.about, spots, "hotspots", _rule_of_hotspot)
     return out | {HOTSPOT + s: w for s, w in about.items()}
 
 
 def _heads(
-    rows: Sequence[tuple[Marks, frozenset[str]]],
+    rows: Sequence[tuple[Features, frozenset[str]]],
     names: Iterable[str],
     kind: str,
     prior: Callable[[str], dict[str, float]] = lambda name: {},
-) -> Heads:
+) -> HeadWeights:
     """A head for each name that may be told of a row."""
     named, ridge, small = list(names), RIDGE[kind], SMALL[kind]
-    table = Table.of([marks for marks, _ in rows], {f for n in named for f in prior(n)})
-    return {n: table.fitted([n in told for _, told in rows], ridge, small, prior(n)) for n in named}
+    table = FeatureTable.of([marks for marks, _ in rows], {f for n in named for f in prior(n)})
+    return {n: table.fitted([n in labels for _, labels in rows], ridge, small, prior(n)) for n in named}
 
 
 def _rule_of_form(form: str) -> dict[str, float]:
@@ -124,14 +124,14 @@ def _rule_of_hotspot(spot: str) -> dict[str, float]:
     return {f"by rule {spot}": 3.0, "intercept": -2.0}
 
 
-def as_csv(heads: Heads, sets: str) -> str:
+def as_csv(heads: HeadWeights, sets: str) -> str:
     """The data file."""
     out = io.StringIO()
     out.write("# Logistic weights: whether a sentence of prose tells an act, of which pair, in which form.\n")
     out.write(f"# Drawn up by training.weigh from {sets}; not to be edited by hand.\n")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("head", "feature", "weight"))
-    rows.writerows((head, f, v) for head, told in heads.items() for f, v in told.items())
+    rows.writerows((head, f, v) for head, weights in heads.items() for f, v in weights.items())
     return out.getvalue()
 
 
@@ -140,7 +140,7 @@ def main(arguments: Iterable[str]) -> None:
     sets = list(arguments)
     if not sets:
         sys.exit("Give labelled texts with their documents: labels.jsonl=documents.jsonl.")
-    gold: dict[bool, list[Gold]] = {True: [], False: []}
+    gold: dict[bool, list[LabelledDocument]] = {True: [], False: []}
     names = ", ".join(Path(s.removeprefix("+").partition("=")[0]).stem for s in sets)
     try:
         for argument in sets:

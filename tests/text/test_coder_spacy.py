@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from comity.errors import QuestionError, UnknownNameError
 from comity.text.base.acts import CodedAct, Document
 from comity.text.coders import coder_named
-from comity.text.coders.agreement import BOTH, Agreement
+from comity.text.coders.agreement import BOTH, AgreementCoder
 from comity.text.coders.conformance import SAMPLES, check_coder
 from comity.text.coders.rule_coder import RuleCoder
 
@@ -135,6 +135,6 @@ class Silent:
 def test_what_one_finds_alone_is_kept_as_it_is(order) -> None:  # type: ignore[no-untyped-def]
     document = Document("d", "Japan and India hold a naval drill.", date(2021, 3, 1))
     (alone,) = RuleCoder().code(document)
-    (kept,) = Agreement(*order).code(document)
+    (kept,) = AgreementCoder(*order).code(document)
     assert BOTH not in kept.rules
     assert (kept.confidence, kept.forms) == (alone.confidence, alone.forms)

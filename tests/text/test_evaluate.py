@@ -13,7 +13,15 @@ from comity.errors import QuestionError
 from comity.text.base.acts import CodedAct, Document
 from comity.text.coders.conformance import check_coder
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import Gold, Item, as_text, claim_of, evaluate, read_gold, tally
+from comity.text.evaluation.scores import (
+    LabelledDocument,
+    LabelledItem,
+    as_text,
+    claim_of,
+    evaluate,
+    read_gold,
+    tally,
+)
 
 
 def claim(
@@ -118,9 +126,11 @@ class Fixed:
         ]
 
 
-def gold_of(*labelled: bool) -> list[Gold]:
+def gold_of(*labelled: bool) -> list[LabelledDocument]:
     return [
-        Gold(Document(str(n), "x" * 10), (Item(0, 10, [claim("CHN RUS")] if yes else []),))
+        LabelledDocument(
+            Document(str(n), "x" * 10), (LabelledItem(0, 10, [claim("CHN RUS")] if yes else []),)
+        )
         for n, yes in enumerate(labelled)
     ]
 

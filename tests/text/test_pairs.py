@@ -9,19 +9,19 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.text.base.acts import Document
-from comity.text.classifier.act_classifier import Reading
+from comity.text.classifier.act_classifier import SentenceEvidence
 from comity.text.classifier.weights import COOPERATION, FRICTION, NEEDED, TELLS
 from comity.text.evaluation.scores import read_gold
-from training.sentences import Watching, laid_out
+from training.sentences import LayoutCoder, laid_out
 from training.weigh import alone, main, weights
 
 GOLD = Path(__file__).with_name("gold")
 
 
-def readings(text: str, title: str = "") -> list[Reading]:
-    coder = Watching()
+def readings(text: str, title: str = "") -> list[SentenceEvidence]:
+    coder = LayoutCoder()
     coder.code(Document("t", text, date(2024, 5, 1), title=title, prose=True))
-    return [s.here for s in coder.seen]
+    return [s.evidence for s in coder.sentences]
 
 
 def test_every_two_states_named_are_possible_and_how_they_stand_is_told() -> None:

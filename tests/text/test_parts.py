@@ -18,13 +18,14 @@ from comity.text.base.words import words
 from comity.text.entities.gazetteer import automaton, known_codes
 from comity.text.entities.mentions import mentions
 from comity.text.rules import hotspot
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene, masked, scene
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout, masked
+from comity.text.syntax.sentence_layout import lay_out as laid_out
 
 
-def lay_out(text: str, on: date = date(2023, 6, 1)) -> Scene:
+def lay_out(text: str, on: date = date(2023, 6, 1)) -> SentenceLayout:
     named = mentions(text, on)
-    return scene(text, (0, len(text)), named, masked(text, 0, len(text), named), Focus())
+    return laid_out(text, (0, len(text)), named, masked(text, 0, len(text), named), DiscourseState())
 
 
 def split(text: str) -> list[str]:
@@ -101,7 +102,7 @@ def test_every_name_stands_for_known_codes() -> None:
 
 
 def grouped(text: str) -> list[tuple[set[str], str]]:
-    return [(set(p.states), p.kind) for p in lay_out(text).found]
+    return [(set(p.states), p.kind) for p in lay_out(text).phrases]
 
 
 def test_only_coordination_joins() -> None:

@@ -13,27 +13,27 @@ from comity.errors import QuestionError, VocabularyError
 from comity.faces.cli import cli
 from comity.text.base.acts import Document
 from comity.text.base.lexicon import read_rules
-from comity.text.classifier.confidence import SENSED, Told, confidence
+from comity.text.classifier.confidence import SENSED, TrustEvidence, confidence
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.calibration import (
-    Judged,
+    JudgedAct,
     calibration_error,
     interval,
     judged,
     reliability,
     rule_precision,
 )
-from comity.text.evaluation.scores import Gold, Item, claim_of, read_gold
+from comity.text.evaluation.scores import LabelledDocument, LabelledItem, claim_of, read_gold
 from training.calibrate import as_yaml, fitted
 
 GOLD = Path(__file__).parent / "gold"
 TEXT = "Japan and India hold a naval drill."
 
 
-def told(right: bool, chance: float, rule: str = "r") -> Judged:
+def told(right: bool, chance: float, rule: str = "r") -> JudgedAct:
     (act,) = RuleCoder().code(Document("d", TEXT))
-    gold = Gold(Document("d", TEXT), (Item(0, len(TEXT), []),))
-    return Judged(gold, replace(act, confidence=chance, rules=(rule,)), right)
+    gold = LabelledDocument(Document("d", TEXT), (LabelledItem(0, len(TEXT), []),))
+    return JudgedAct(gold, replace(act, confidence=chance, rules=(rule,)), right)
 
 
 def test_bins_and_error_by_hand() -> None:
@@ -74,7 +74,7 @@ def test_acts_that_match_only_doubtful_labels_are_not_judged() -> None:
     }
     document = Document("d", TEXT)
     gold = {
-        which: [Gold(document, (Item(0, len(TEXT), labels),))]
+        which: [LabelledDocument(document, (LabelledItem(0, len(TEXT), labels),))]
         for which, labels in {
             "firm": [claim_of(base)],
             "doubtful": [claim_of({**base, "optional": True})],
@@ -101,7 +101,7 @@ def test_fitted_weights_agree_with_the_shares_they_were_fitted_to() -> None:
 
 def test_what_is_planned_guessed_or_unlikely_is_trusted_less() -> None:
     pair = frozenset({"IND", "JPN"})
-    plain = Told(pair, ("summit",), ("r",), "asserted", pair, prose=True, chance=0.7)
+    plain = TrustEvidence(pair, ("summit",), ("r",), "asserted", pair, prose=True, chance=0.7)
     assert confidence(replace(plain, modality="planned")) < confidence(plain)
     assert confidence(replace(plain, rules=(SENSED,))) < confidence(plain)
     steps = [confidence(replace(plain, chance=c)) for c in (0.0001, 0.05, 0.3, 0.7, 0.95)]

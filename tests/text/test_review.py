@@ -43,8 +43,8 @@ def act(n: int, **other: Any) -> dict[str, Any]:
     } | other
 
 
-def items(n: int, texts: dict[tuple[str, str], str] | None = None) -> list[sheets.Item]:
-    return [sheets.Item.of(act(k), texts or {}, 0.5) for k in range(n)]
+def items(n: int, texts: dict[tuple[str, str], str] | None = None) -> list[sheets.SheetItem]:
+    return [sheets.SheetItem.of(act(k), texts or {}, 0.5) for k in range(n)]
 
 
 def filled(rows: list[dict[str, Any]]) -> bytes:
@@ -88,7 +88,7 @@ def test_no_cell_runs_as_a_formula_and_the_text_comes_back(text: str) -> None:
 
 def test_a_sentence_that_is_a_formula_is_disarmed_in_the_sheet() -> None:
     text = {("text", "0"): "=HYPERLINK(1) They met."}
-    shown = sheets.Item.of(act(0, span_start=15, span_end=24), text, 1.0)
+    shown = sheets.SheetItem.of(act(0, span_start=15, span_end=24), text, 1.0)
     (row,) = list(csv.DictReader(io.StringIO(sheets.as_csv([shown]).decode("utf-8-sig"))))
     assert row["evidence"].startswith("'=")
     assert "«" in row["evidence"]

@@ -10,23 +10,23 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.text.base.acts import CodedAct, Document
-from comity.text.base.form_inference import forms_told, ways
-from comity.text.base.senses import found, table
+from comity.text.base.form_inference import form_senses, inferred_forms
+from comity.text.base.senses import senses_in, table
 from comity.text.classifier import act_classifier
 from comity.text.classifier.weights import COOPERATION, FRICTION
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.entities.mentions import mentions
 from comity.text.evaluation.scores import evaluate, read_gold
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import masked, scene
-from training.regression import Table, measured
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import lay_out, masked
+from training.regression import FeatureTable, measured
 
 GOLD = Path(__file__).parent / "gold"
 DAY = date(2024, 5, 1)
 
 
 def names(text: str) -> set[str]:
-    return {s.name for s in found(masked(text, 0, len(text), mentions(text, DAY)))}
+    return {s.name for s in senses_in(masked(text, 0, len(text), mentions(text, DAY)))}
 
 
 def read(text: str, title: str = "") -> list[CodedAct]:
@@ -43,7 +43,7 @@ def test_a_sense_behind_a_word_of_negation_is_told_apart() -> None:
 def test_a_sense_stands_where_its_words_stand() -> None:
     text = "Oman and Norway kept the shadow fleet afloat."
     told = masked(text, 0, len(text), mentions(text, DAY))
-    spans = {(s.id, told[s.start : s.end]) for s in found(told)}
+    spans = {(s.id, told[s.start : s.end]) for s in senses_in(told)}
     assert ("evade-means", "shadow fleet") in spans
 
 
@@ -52,11 +52,11 @@ def test_words_inside_other_words_bear_no_sense() -> None:
 
 
 def test_forms_are_told_by_sets_of_senses() -> None:
-    assert forms_told({"silence"}) == []
-    assert forms_told({"silence", "core"}) == ["deference"]
-    assert "deference" not in forms_told({"silence", "core", "sanction"})
-    for way in ways().values():
-        assert {s.removeprefix("not ") for t in way.told for s in t} <= set(table())
+    assert inferred_forms({"silence"}) == []
+    assert inferred_forms({"silence", "core"}) == ["deference"]
+    assert "deference" not in inferred_forms({"silence", "core", "sanction"})
+    for way in form_senses().values():
+        assert {s.removeprefix("not ") for t in way.any_of for s in t} <= set(table())
 
 
 @pytest.mark.parametrize(
@@ -95,16 +95,16 @@ def test_news_is_not_guessed() -> None:
 
 def test_weights_tell_what_goes_with_what_and_are_drawn_to_their_means() -> None:
     rows = [frozenset({"a"})] * 30 + [frozenset({"b"})] * 30
-    told = Table.of(rows).fitted([True] * 30 + [False] * 30, RIDGE, SMALL)
+    told = FeatureTable.of(rows).fitted([True] * 30 + [False] * 30, RIDGE, SMALL)
     assert told["a"] > 0.5 > -0.5 > told["b"]
-    held = Table.of(rows, {"c"}).fitted([True, False] * 30, RIDGE, SMALL, {"b": 2.0, "c": 3.0})
+    held = FeatureTable.of(rows, {"c"}).fitted([True, False] * 30, RIDGE, SMALL, {"b": 2.0, "c": 3.0})
     assert held["c"] == 3.0, "no row says otherwise"
     assert 0 < held["b"] < 2.0, "what the labels say and what was believed before"
 
 
 def test_a_weight_is_the_one_of_least_loss() -> None:
     rows, hits = [frozenset({"a"})] * 40 + [frozenset()] * 40, [True] * 36 + [False] * 4 + [True, False] * 20
-    told = Table.of(rows).fitted(hits, RIDGE, SMALL)
+    told = FeatureTable.of(rows).fitted(hits, RIDGE, SMALL)
     expected = 40 / (1 + np.exp(-(told["intercept"] + told["a"])))
     assert np.isclose(36 - expected, RIDGE * told["a"], atol=0.1), "the slope is nothing there"
 
@@ -154,5 +154,5 @@ def test_states_that_all_act_together_are_told_of_in_one_act() -> None:
 
 
 def _sides(pairs: set[tuple[str, str]], polarity: str = COOPERATION) -> list[tuple[str, ...]]:
-    view = scene("", (0, 0), [], "", Focus())
+    view = lay_out("", (0, 0), [], "", DiscourseState())
     return [(*one, *sorted(other)) for one, other in act_classifier._sides(pairs, view, polarity)]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from comity.errors import VocabularyError
 from comity.text.classifier import weights
-from comity.text.classifier.confidence import Told, confidence
+from comity.text.classifier.confidence import TrustEvidence, confidence
 from comity.text.classifier.weights import NEEDED, Weights, chance, odds_of, shipped
 from training.weigh import main
 
@@ -86,7 +86,9 @@ def test_a_missing_head_is_named(file: list[str]) -> None:
 
 @pytest.mark.parametrize("extreme", [0.0, 1.0])
 def test_a_chance_that_rounds_to_nothing_or_to_certainty_has_yet_a_confidence(extreme: float) -> None:
-    told = Told(frozenset({"CUB", "PER"}), (), ("prose.senses",), "asserted", frozenset(), True, extreme)
+    told = TrustEvidence(
+        frozenset({"CUB", "PER"}), (), ("prose.senses",), "asserted", frozenset(), True, extreme
+    )
     assert 0.0 <= confidence(told) <= 1.0
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from comity.text.base.acts import CodedAct, Document
 from comity.text.classifier import context_rescoring
-from comity.text.classifier.act_classifier import Laid, Reading, first, likely
-from comity.text.classifier.pairs import Possible
+from comity.text.classifier.act_classifier import SentenceEvidence, WeighedSentence, likely, odds_alone
+from comity.text.classifier.pairs import CandidatePair
 from comity.text.classifier.weights import (
     AGAIN,
     COOPERATION,
@@ -27,20 +27,20 @@ from comity.text.classifier.weights import (
 )
 from comity.text.coders import rule_coder
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import Claim
+from comity.text.evaluation.scores import ScoredClaim
 from training import context, weigh
-from training.sentences import Seen, Text
+from training.sentences import LabelledSentence, LabelledText
 
 AB, AC, CD = ("CUB", "PER"), ("CHL", "CUB"), ("CHL", "PER")
 ODDS = st.floats(-6, 6)
-EVEN = context_rescoring.First(0.0, {AB: (0.0, 0.0)})
+EVEN = context_rescoring.SentenceOdds(0.0, {AB: (0.0, 0.0)})
 """Everything at a chance of a half."""
 
 
 def test_what_is_told_of_a_pair_elsewhere_is_summed_by_hand() -> None:
     text = [
         EVEN,
-        context_rescoring.First(odds_of(0.8), {AB: (odds_of(0.5), odds_of(0.75)), AC: (0.0, 0.0)}),
+        context_rescoring.SentenceOdds(odds_of(0.8), {AB: (odds_of(0.5), odds_of(0.75)), AC: (0.0, 0.0)}),
         EVEN,
     ]
     here, _, last = context_rescoring.pairs_marks(text)
@@ -53,7 +53,9 @@ def test_what_is_told_of_a_pair_elsewhere_is_summed_by_hand() -> None:
 
 
 def test_of_several_pairs_the_best_other_is_told_and_the_best_that_shares_a_state() -> None:
-    text = [context_rescoring.First(0.0, {AB: (2.0, -2.0), AC: (-1.0, 1.0), ("FIN", "LAO"): (3.0, -3.0)})]
+    text = [
+        context_rescoring.SentenceOdds(0.0, {AB: (2.0, -2.0), AC: (-1.0, 1.0), ("FIN", "LAO"): (3.0, -3.0)})
+    ]
     (here,) = context_rescoring.pairs_marks(text)
     assert here[AB]["best other"] == pytest.approx(chance(3.0))
     assert here[AB]["best other of theirs"] == pytest.approx(chance(1.0))
@@ -65,9 +67,10 @@ def test_a_sentence_never_speaks_for_itself(
     rows: list[tuple[float, float, float]], other: float, data: st.DataObject
 ) -> None:
     n = data.draw(st.integers(0, len(rows) - 1))
-    text = [context_rescoring.First(t, {AB: (c, f)}) for t, c, f in rows]
+    text = [context_rescoring.SentenceOdds(t, {AB: (c, f)}) for t, c, f in rows]
     changed = [
-        context_rescoring.First(other, {AB: (other, -other)}) if k == n else s for k, s in enumerate(text)
+        context_rescoring.SentenceOdds(other, {AB: (other, -other)}) if k == n else s
+        for k, s in enumerate(text)
     ]
     own = {"together", "apart"}
     mine, theirs = context_rescoring.pairs_marks(text)[n][AB], context_rescoring.pairs_marks(changed)[n][AB]
@@ -90,21 +93,21 @@ def test_with_weights_that_hear_nothing_else_chances_stay_as_they_were() -> None
             FORM_AGAIN: {"intercept": 0.0, "alone": 1.0},
         }
     )
-    text = [context_rescoring.First(1.0, {AB: (2.0, -1.0), CD: (-3.0, 0.5)}), EVEN]
-    told, _ = context_rescoring.again(text, deaf)
+    text = [context_rescoring.SentenceOdds(1.0, {AB: (2.0, -1.0), CD: (-3.0, 0.5)}), EVEN]
+    told, _ = context_rescoring.rescored(text, deaf)
     assert told.tells == pytest.approx(chance(1.0))
     assert told.pairs[AB] == (pytest.approx(chance(2.0)), pytest.approx(chance(-1.0)))
-    (names,) = context_rescoring.names_again(
-        [context_rescoring.Named(0, {AB: 0.9}, {"summit": 1.5})], FORM_AGAIN, deaf
+    (names,) = context_rescoring.rescored_names(
+        [context_rescoring.NamedAct(0, {AB: 0.9}, {"summit": 1.5})], FORM_AGAIN, deaf
     )
     assert names == {"summit": pytest.approx(chance(1.5))}
 
 
 def test_forms_told_of_the_pair_elsewhere_are_set_beside_those_of_the_text() -> None:
     told = [
-        context_rescoring.Named(0, {AB: 1.0}, {"summit": odds_of(0.9)}),
-        context_rescoring.Named(1, {CD: 1.0}, {"summit": odds_of(0.1)}),
-        context_rescoring.Named(2, {AB: 1.0}, {"summit": 0.0}),
+        context_rescoring.NamedAct(0, {AB: 1.0}, {"summit": odds_of(0.9)}),
+        context_rescoring.NamedAct(1, {CD: 1.0}, {"summit": odds_of(0.1)}),
+        context_rescoring.NamedAct(2, {AB: 1.0}, {"summit": 0.0}),
     ]
     marks = context_rescoring.names_marks([told[2]], told)[0]["summit"]
     text = (0.9 + 0.1 + 0.05) / 3
@@ -132,8 +135,8 @@ def test_a_doubtful_sentence_is_read_as_its_text_goes() -> None:
     assert read(f"{COLD} {COLD}", COLD) != {"cooperation"}
 
 
-def labelled(polarity: str) -> Claim:
-    return Claim(
+def labelled(polarity: str) -> ScoredClaim:
+    return ScoredClaim(
         frozenset({AB}),
         frozenset(AB),
         polarity,
@@ -145,7 +148,7 @@ def labelled(polarity: str) -> Claim:
     )
 
 
-def world(seed: int, articles: int) -> list[Text]:
+def world(seed: int, articles: int) -> list[LabelledText]:
     """Articles each of which tells of two states as partners or as rivals, in words that tell it badly."""
     rng, out = random.Random(seed), []
     for n in range(articles):
@@ -157,19 +160,19 @@ def world(seed: int, articles: int) -> list[Text]:
             about = frozenset(
                 {f"w {sides[not heard]}", "w told" if tells == (rng.random() < 0.85) else "w idle"}
             )
-            here = Reading([], [Possible(AB, 2, frozenset({"named 2"}))], about, about)
+            here = SentenceEvidence([], [CandidatePair(AB, 2, frozenset({"named 2"}))], about, about)
             claims = [labelled(sides[0])] if tells else []
-            sentences.append(Seen(k, k + 1, here, {AB: about}, claims))
-        out.append(Text(f"article {n}", sentences))
+            sentences.append(LabelledSentence(k, k + 1, here, {AB: about}, claims))
+        out.append(LabelledText(f"article {n}", sentences))
     return out
 
 
-def right(texts: list[Text], weights: Weights, *, again: bool) -> float:
+def right(texts: list[LabelledText], weights: Weights, *, again: bool) -> float:
     """Share of the sentences that tell an act of which the likelier polarity is the labelled one."""
     hits = []
     for text in texts:
-        firsts = [first(s.here, weights) for s in text.sentences]
-        told = context_rescoring.again(firsts, weights)
+        firsts = [odds_alone(s.evidence, weights) for s in text.sentences]
+        told = context_rescoring.rescored(firsts, weights)
         for s, f, a in zip(text.sentences, firsts, told, strict=True):
             if s.firm:
                 together, apart = f.pairs[AB]
@@ -189,10 +192,10 @@ def test_in_a_world_where_articles_hold_together_weighing_again_finds_what_words
 
 
 def test_in_a_world_of_sentences_that_have_nothing_to_do_with_each_other_nothing_is_lost() -> None:
-    def shuffled(seed: int, n: int) -> list[Text]:
+    def shuffled(seed: int, n: int) -> list[LabelledText]:
         sentences = [s for t in world(seed, n) for s in t.sentences]
         random.Random(seed).shuffle(sentences)
-        return [Text(f"article {k}", sentences[k * 8 : k * 8 + 8]) for k in range(n)]
+        return [LabelledText(f"article {k}", sentences[k * 8 : k * 8 + 8]) for k in range(n)]
 
     texts, unseen = shuffled(1, 120), shuffled(2, 60)
     weights = Weights(weigh.alone(texts) | context.again(texts, weigh.alone))
@@ -205,7 +208,7 @@ def test_a_book_is_weighed_in_stretches_and_every_sentence_once(monkeypatch: pyt
     sizes = []
 
     class Counting(RuleCoder):
-        def judge(self, document: Document, text: Sequence[Laid]) -> list[CodedAct]:
+        def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
             sizes.append(len(text))
             return super().judge(document, text)
 

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from comity.text.base.acts import Document
 from comity.text.classifier import ngram_features
-from comity.text.classifier.act_classifier import Reading
+from comity.text.classifier.act_classifier import SentenceEvidence
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.evaluation.scores import said
-from training.sentences import Watching
+from comity.text.evaluation.scores import scored
+from training.sentences import LayoutCoder
 
 DAY = date(2024, 5, 1)
 
 
-def readings(text: str, title: str = "") -> list[Reading]:
-    coder = Watching()
+def readings(text: str, title: str = "") -> list[SentenceEvidence]:
+    coder = LayoutCoder()
     coder.code(Document("t", text, DAY, title=title, prose=True))
-    return [s.here for s in coder.seen]
+    return [s.evidence for s in coder.sentences]
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,6 @@ def test_a_text_is_read_alike_whichever_states_it_names(text: str) -> None:
     read = []
     for a, b in NAMES:
         acts = RuleCoder().code(Document("t", text.format(a=a, b=b), DAY, title=f"{a} and {b}", prose=True))
-        read.append([(len(c.pairs), c.polarity, sorted(c.forms)) for c in map(said, acts)])
+        read.append([(len(c.pairs), c.polarity, sorted(c.forms)) for c in map(scored, acts)])
     assert read[0]
     assert read[0] == read[1] == read[2]

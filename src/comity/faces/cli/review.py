@@ -207,7 +207,7 @@ def _told(quality: list[dict[str, Any]]) -> Iterator[str]:
             )
 
 
-def _alike(a: agreement.Agreement) -> dict[str, Any]:
+def _alike(a: agreement.ReviewAgreement) -> dict[str, Any]:
     name = f"{a.first} and {a.second}: {a.about}"
     return {
         "part": "agreement",

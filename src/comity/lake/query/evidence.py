@@ -288,7 +288,7 @@ _LINE = {
 def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
     """Add to every line the file and row of its record, unless the package ships it, and who reviewed it."""
     found = {e.record_id: e for e in view.where(x.record_id for x in lines)}
-    told = {i: o.told() for i, o in view.reviewed.outcomes.items()}
+    told = {i: o.summary() for i, o in view.reviewed.outcomes.items()}
     return [
         replace(
             x,

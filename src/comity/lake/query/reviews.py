@@ -30,8 +30,8 @@ from comity.lake.storage.failpoint import reached
 from comity.lazy import lazy
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
-from comity.text.review.decisions import Decision, Identity, Outcome, identity, settle, snapshot
-from comity.text.review.sheets import Entry, Item, Returned, checked
+from comity.text.review.decisions import Decision, Identity, ReviewOutcome, identity, settle, snapshot
+from comity.text.review.sheets import Returned, SheetEntry, SheetItem, checked
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 
@@ -74,7 +74,7 @@ class Reviewed:
     view no longer holds in any coding.
     """
 
-    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    outcomes: Mapping[str, ReviewOutcome] = field(default_factory=dict)
     coded: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     orphaned: tuple[Decision, ...] = ()
 
@@ -212,7 +212,7 @@ def apply(log: Log, coded: Sequence[Mapping[str, Any]]) -> Reviewed:
     return Reviewed(outcomes, {i: rows[i] for i in outcomes}, tuple(orphaned))
 
 
-def decisions(view: View) -> dict[str, Outcome]:
+def decisions(view: View) -> dict[str, ReviewOutcome]:
     """What people decided, as of the view's day, by act."""
     return dict(view.reviewed.outcomes)
 
@@ -227,7 +227,7 @@ def queue(  # noqa: PLR0913 - all but the view are choices by name
     seed: int = 1,
     sample: str = "random",
     reviewer: str = "",
-) -> list[Item]:
+) -> list[SheetItem]:
     """Acts to review, drawn so that what is found in them can be said of all.
 
     Parameters
@@ -270,7 +270,7 @@ def queue(  # noqa: PLR0913 - all but the view are choices by name
     chances = _chances(np.ones(len(acts)) if sample == "random" else doubt, n)
     drawn = _systematic(chances, np.random.default_rng(seed))
     texts = view.texts({str(acts[k]["document_id"]) for k in drawn})
-    found = [Item.of(acts[k], texts, float(chances[k])) for k in drawn]
+    found = [SheetItem.of(acts[k], texts, float(chances[k])) for k in drawn]
     return sorted(found, key=lambda i: i.record_id)
 
 
@@ -297,7 +297,7 @@ def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list
 
 
 def take(
-    view: View, entries: Iterable[Entry], *, on: date | None = None, adjudicates: bool = False
+    view: View, entries: Iterable[SheetEntry], *, on: date | None = None, adjudicates: bool = False
 ) -> Returned:
     """Take the rows of a sheet into the log of the view's lake; a row that does not fit is a reject.
 

@@ -59,13 +59,13 @@ def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = Fal
     """
     since: When | None = None
     for m in _RE.finditer(text, start, end):
-        found = _read(m, anchor, ahead)
-        late = not ahead and anchor is not None and found is not None and found.first - anchor > SOON
-        if found is None or late or _in_passing(text, start, m, anchor):
+        date_read = _read(m, anchor, ahead)
+        late = not ahead and anchor is not None and date_read is not None and date_read.first - anchor > SOON
+        if date_read is None or late or _in_passing(text, start, m, anchor):
             continue
         if (m["lead"] or "").lower() != "since":
-            return found
-        since = since or found
+            return date_read
+        since = since or date_read
     return since or (When(anchor, anchor, "day") if anchor is not None else None)
 
 

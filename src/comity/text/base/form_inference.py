@@ -16,15 +16,15 @@ _FILE = "text/data/ways.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How a form is told: any of the sets of senses, where none of ``unless`` stands beside them."""
+class FormSenses:
+    """How a form is named: ``any_of`` the sets of senses, where none of ``unless`` stands beside them."""
 
-    told: tuple[tuple[str, ...], ...]
+    any_of: tuple[tuple[str, ...], ...]
     unless: tuple[str, ...] = ()
 
 
 @cache
-def ways() -> dict[str, Way]:
+def form_senses() -> dict[str, FormSenses]:
     """Form -> how it is told.
 
     Raises
@@ -33,24 +33,24 @@ def ways() -> dict[str, Way]:
         When a form or a sense is unknown.
     """
     data = read_yaml(data_text("ways.yaml"), _FILE)
-    out: dict[str, Way] = {}
+    out: dict[str, FormSenses] = {}
     for form, entry in data.items():
         if form not in all_forms():
             raise VocabularyError(_FILE, form, "is not a form")
-        told = tuple(tuple(x) for x in entry["told"])
-        way = Way(told, tuple(entry.get("unless", ())))
-        for sense in (s for t in (*told, way.unless) for s in t):
+        alternatives = tuple(tuple(x) for x in entry["told"])
+        way = FormSenses(alternatives, tuple(entry.get("unless", ())))
+        for sense in (s for t in (*alternatives, way.unless) for s in t):
             if sense.removeprefix("not ") not in table():
                 raise VocabularyError(_FILE, form, f"{sense!r} is not a sense")
         out[form] = way
     return out
 
 
-def forms_told(senses: Collection[str]) -> list[str]:
+def inferred_forms(senses: Collection[str]) -> list[str]:
     """Forms that the senses of a sentence tell, in the order of the file."""
     have = set(senses)
     return [
         form
-        for form, way in ways().items()
-        if not have & set(way.unless) and any(set(t) <= have for t in way.told)
+        for form, way in form_senses().items()
+        if not have & set(way.unless) and any(set(t) <= have for t in way.any_of)
     ]

@@ -33,7 +33,7 @@ a pair owns ("ties between A and B").
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class LexiconRule:
     """One rule of the lexicon.  ``weight`` orders rules whose triggers overlap (the longer match wins)."""
 
     id: str
@@ -52,24 +52,24 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class RuleMatch:
     """A rule found in a sentence: positions in the sentence string."""
 
-    rule: Rule
+    rule: LexiconRule
     start: int
     end: int
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[LexiconRule, ...]:
     """Every rule of every file, in order of file and place."""
-    out: list[Rule] = []
+    out: list[LexiconRule] = []
     for file in data_names("lexicon"):
         out += read_rules(data_text(f"lexicon/{file}"), f"text/data/lexicon/{file}", {r.id for r in out})
     return tuple(out)
 
 
-def read_rules(text: str, name: str, seen: set[str]) -> list[Rule]:
+def read_rules(text: str, name: str, taken: set[str]) -> list[LexiconRule]:
     """Rules of one file.
 
     Parameters
@@ -87,22 +87,22 @@ def read_rules(text: str, name: str, seen: set[str]) -> list[Rule]:
     if not isinstance(entries, list):
         raise VocabularyError(name, "line 1", "must be a list of rules")
     lines = [n for n, line in enumerate(text.splitlines(), 1) if line.startswith("- ")]
-    out: list[Rule] = []
+    out: list[LexiconRule] = []
     for n, entry in enumerate(entries):
         where = f"line {lines[n]}" if n < len(lines) else f"rule {n + 1}"
         rule = _rule(entry, name, where)
-        if rule.id in seen | {r.id for r in out}:
+        if rule.id in taken | {r.id for r in out}:
             raise VocabularyError(name, where, f"the id {rule.id!r} is given twice")
         out.append(rule)
     return out
 
 
-def _rule(entry: Any, name: str, where: str) -> Rule:
+def _rule(entry: Any, name: str, where: str) -> LexiconRule:
     """One entry, checked; the place of a fault is told by line and id."""
     id_ = entry.get("id") if isinstance(entry, dict) else None
     place = f"{name}, {where}" + (f" ({id_})" if id_ else "")
-    rule = Rule(
-        **fields(entry, Rule, place, allowed={"roles": ROLES, "polarity": ("cooperation", "friction")})
+    rule = LexiconRule(
+        **fields(entry, LexiconRule, place, allowed={"roles": ROLES, "polarity": ("cooperation", "friction")})
     )
     if rule.form and rule.form not in all_forms():
         raise VocabularyError(place, "form", f"{rule.form!r} is not a form")
@@ -149,17 +149,17 @@ def _cues() -> ahocorasick.Automaton:
     return out
 
 
-def hits(masked: str) -> list[Hit]:
+def rule_matches(masked: str) -> list[RuleMatch]:
     """Rules found in a lower-cased, masked sentence, by position."""
     wanted: set[int] = set()
     for _, numbers in _cues().iter(masked):
         wanted.update(numbers)
     all_rules, patterns = rules(), _compiled()
-    found = [
-        Hit(all_rules[n], m.start(), m.end())
+    out = [
+        RuleMatch(all_rules[n], m.start(), m.end())
         for n in sorted(wanted)
         for m in patterns[all_rules[n].id].finditer(masked)
         if m.end() > m.start()
     ]
-    found.sort(key=lambda h: (h.start, -h.end, h.rule.id))
-    return found
+    out.sort(key=lambda h: (h.start, -h.end, h.rule.id))
+    return out

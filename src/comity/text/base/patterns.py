@@ -31,19 +31,19 @@ def sign(name: str) -> re.Pattern[str]:
 def forms_that(trait: str) -> frozenset[str]:
     """Forms listed under ``trait``."""
     data = read_yaml(data_text("traits.yaml"), _TRAITS)
-    found = data.get(trait) if isinstance(data, dict) else None
-    if not isinstance(found, list):
+    forms = data.get(trait) if isinstance(data, dict) else None
+    if not isinstance(forms, list):
         raise VocabularyError(_TRAITS, trait, "must be a list of forms")
-    if wrong := sorted(set(found) - set(all_forms())):
+    if wrong := sorted(set(forms) - set(all_forms())):
         raise VocabularyError(_TRAITS, trait, f"{wrong[0]!r} is not a form")
-    return frozenset(found)
+    return frozenset(forms)
 
 
 @cache
 def domain_of(form: str) -> str:
     """Domain of an act of the form, "" where the form has none of its own."""
     data = read_yaml(data_text("traits.yaml"), _TRAITS)["domain"]
-    found = data.get(form, "")
-    if found and found not in vocabulary_words("domains"):
-        raise VocabularyError(_TRAITS, form, f"{found!r} is not a domain")
-    return str(found)
+    domain = data.get(form, "")
+    if domain and domain not in vocabulary_words("domains"):
+        raise VocabularyError(_TRAITS, form, f"{domain!r} is not a domain")
+    return str(domain)

@@ -2,7 +2,7 @@
 
 A rule of the lexicon is a wording with its roles; a sense is only a class of words ("criticise", "core
 interest").  Unseen prose says things in other wordings of the same classes, so what no rule reads is read by
-its senses (:mod:`ways`, :mod:`gate`).
+its senses (:mod:`form_inference`).
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ def _automaton() -> tuple[ahocorasick.Automaton, dict[str, re.Pattern[str]]]:
         for item in items:
             heads.setdefault(item.split("*")[0], []).append((sense, item))
     out = ahocorasick.Automaton()
-    for head, told in sorted(heads.items()):
-        out.add_word(head, (len(head), tuple(told)))
+    for head, entries in sorted(heads.items()):
+        out.add_word(head, (len(head), tuple(entries)))
     out.make_automaton()
     patterns = {
         item: re.compile(r"[\w'-]*".join(re.escape(p) for p in item.split("*")) + r"(?![\w])")
@@ -88,16 +88,16 @@ def flat(masked: str) -> str:
     return _NAMES.sub("@", masked)
 
 
-def found(masked: str) -> list[Sense]:
-    """Senses of a masked sentence (:func:`scene.masked`), by place."""
+def senses_in(masked: str) -> list[Sense]:
+    """Senses of a masked sentence (:func:`sentence_layout.masked`), by place."""
     text, at = flat(masked), _places(masked)
     automaton, patterns = _automaton()
     spots: set[tuple[str, int, int]] = set()
-    for last, (length, told) in automaton.iter(text):
+    for last, (length, items) in automaton.iter(text):
         start = last - length + 1
         if start and (text[start - 1].isalnum() or text[start - 1] in "@-"):
             continue
-        for sense, item in told:
+        for sense, item in items:
             if m := patterns[item].match(text, start):
                 spots.add((sense, start, m.end()))
     negations = _negations(text)

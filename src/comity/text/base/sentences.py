@@ -27,8 +27,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 def _is_abbreviation(text: str, at: int, end: int) -> bool:
     """Whether the full stop at ``at`` belongs to a short form in mid-sentence."""
-    found = _WORD_BEFORE.search(text[max(0, at - 24) : at + 1])
-    word = found.group(1).lower() if found else ""
+    match = _WORD_BEFORE.search(text[max(0, at - 24) : at + 1])
+    word = match.group(1).lower() if match else ""
     if not word:
         return False
     following = text[end : end + 40].lstrip()

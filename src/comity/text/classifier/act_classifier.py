@@ -1,8 +1,8 @@
 """The acts of a text of prose: which sentences tell one, then of which two states, then in which forms.
 
 What rules of the lexicon read is kept where it tells of such a pair; a likely pair that no rule reads becomes
-an act whose forms are those that its words tell.  Each sentence is weighed alone (:mod:`weights`), then again
-in the light of the whole text (:mod:`whole`).
+an act whose forms are those that its words tell.  Each sentence is weighed alone
+(:mod:`weights`), then again in the light of the whole text (:mod:`context_rescoring`).
 """
 
 from __future__ import annotations
@@ -12,21 +12,27 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from comity.text.base.form_inference import forms_told
-from comity.text.base.lexicon import Hit, Rule
+from comity.text.base.form_inference import inferred_forms
+from comity.text.base.lexicon import LexiconRule, RuleMatch
 from comity.text.base.patterns import forms_that, sign
-from comity.text.base.senses import found as senses_of
+from comity.text.base.senses import senses_in
 from comity.text.classifier.confidence import SENSED
-from comity.text.classifier.context_rescoring import Again, First, Named, again, names_again
+from comity.text.classifier.context_rescoring import (
+    NamedAct,
+    SentenceChances,
+    SentenceOdds,
+    rescored,
+    rescored_names,
+)
 from comity.text.classifier.ngram_features import of_sentence
-from comity.text.classifier.pairs import Possible, family, pairs_of, possible
-from comity.text.classifier.sentence_features import said
+from comity.text.classifier.pairs import CandidatePair, candidate_pairs, family, pairs_of
+from comity.text.classifier.sentence_features import features_of
 from comity.text.classifier.weights import COOPERATION, FORM_AGAIN, FRICTION, TELLS, Weights
-from comity.text.rules.merge import Draft, Merged
+from comity.text.rules.merge import MergedAct, RuleReading
 from comity.text.rules.modality import WEAK, modality
-from comity.text.rules.roles import Cast
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.rules.roles import Roles
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
 from comity.vocabulary.forms import all_forms
 
@@ -45,46 +51,46 @@ Elkan and Naryanaswamy 2014), and there is less to be had of those."""
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class RuleReadSentence:
     """A sentence as the rules read it: its scene, what the lexicon hits, the acts, and what was in view."""
 
-    view: Scene
-    hits: list[Hit]
-    merged: list[Merged]
-    focus: Focus
+    view: SentenceLayout
+    hits: list[RuleMatch]
+    merged: list[MergedAct]
+    focus: DiscourseState
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What is weighed of a sentence: acts read by rule, possible pairs, features of the whole.
+class SentenceEvidence:
+    """What is weighed of a sentence: acts read by rule, candidate pairs, features of the whole.
 
     ``about`` says what the sentence speaks of, ``tells`` also how states stand in it and what rules read it.
     """
 
-    read: list[Merged]
-    pairs: list[Possible]
+    read: list[MergedAct]
+    pairs: list[CandidatePair]
     about: frozenset[str]
     tells: frozenset[str]
 
-    def marks(self, pair: Possible) -> frozenset[str]:
+    def marks(self, pair: CandidatePair) -> frozenset[str]:
         """Features by which it is weighed whether a pair is told to act together, or to differ."""
         ruled = {f"ruled {m.polarity}" for m in self.read if pair.pair in pairs_of(m)}
         return self.about | pair.features | ruled | {f"read {m.polarity}" for m in self.read}
 
 
-def reading(s: Read) -> Reading:
+def evidence_of(s: RuleReadSentence) -> SentenceEvidence:
     """Lay out a sentence for weighing."""
     view, hits, merged, focus = s.view, s.hits, s.merged, s.focus
-    told = said(view, hits, focus)
-    about = told.features | {f"way {f}" for f in forms_told(told.senses)} | of_sentence(view.toks)
-    read = [m for m in merged if m.told not in WEAK]
-    pairs = possible(view, focus, read, [m for m in merged if m.told in WEAK])
+    sentence = features_of(view, hits, focus)
+    about = sentence.features | {f"way {f}" for f in inferred_forms(sentence.senses)} | of_sentence(view.toks)
+    read = [m for m in merged if m.modality not in WEAK]
+    pairs = candidate_pairs(view, focus, read, [m for m in merged if m.modality in WEAK])
     marks = {f"pair {p.named}" for p in pairs} | {
         f"rule {family(d.hit.rule.id)}" for m in read for d in m.drafts
     }
     marks |= {f"any {f}" for p in pairs if p.named == _BOTH for f in p.features if f.startswith(_CONNECTED)}
     tells = frozenset(about | marks | ({"ruled"} if read else set()))
-    return Reading(read, pairs, frozenset(about), tells)
+    return SentenceEvidence(read, pairs, frozenset(about), tells)
 
 
 _BOTH = 2
@@ -93,67 +99,67 @@ _CONNECTED = ("stand", "joined", "apart", "one clause", "m ", "kinds")
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class WeighedSentence:
     """A sentence of prose as read, and laid out for weighing."""
 
-    read: Read
-    here: Reading
+    read: RuleReadSentence
+    evidence: SentenceEvidence
 
 
-def first(here: Reading, weights: Weights) -> First:
+def odds_alone(laid_out: SentenceEvidence, weights: Weights) -> SentenceOdds:
     """A sentence as weighed alone."""
     pairs = {}
-    for p in here.pairs:
-        marks = here.marks(p)
+    for p in laid_out.pairs:
+        marks = laid_out.marks(p)
         pairs[p.pair] = weights.odds(COOPERATION, marks), weights.odds(FRICTION, marks)
-    return First(weights.odds(TELLS, here.tells), pairs)
+    return SentenceOdds(weights.odds(TELLS, laid_out.tells), pairs)
 
 
-def judged(text: Sequence[Laid], weights: Weights) -> list[list[Merged]]:
+def judged(text: Sequence[WeighedSentence], weights: Weights) -> list[list[MergedAct]]:
     """Acts of each sentence of prose that are likely enough, with their forms."""
     out, named, made = [], [], []
-    for n, (s, told) in enumerate(
-        zip(text, again([first(s.here, weights) for s in text], weights), strict=True)
+    for n, (s, again) in enumerate(
+        zip(text, rescored([odds_alone(s.evidence, weights) for s in text], weights), strict=True)
     ):
-        chances = likely(told)
-        meant = _meant(told, chances)
+        chances = likely(again)
+        meant = _meant(again, chances)
         acts = _acts(s, meant)
-        out.append([m for m in s.read.merged if m.told in WEAK] + acts)
+        out.append([m for m in s.read.merged if m.modality in WEAK] + acts)
         for m in acts:
             m.pairs = {p: chances[p][0] for p in sorted(pairs_of(m) & meant[m.polarity])}
-            named.append(Named(n, m.pairs, weights.forms(about_forms(m.forms, m.polarity, s.here))))
-            made.append((m, told.tells))
-    for (m, tells), chances_of in zip(made, names_again(named, FORM_AGAIN, weights), strict=True):
+            named.append(NamedAct(n, m.pairs, weights.forms(about_forms(m.forms, m.polarity, s.evidence))))
+            made.append((m, again.tells))
+    for (m, tells), chances_of in zip(made, rescored_names(named, FORM_AGAIN, weights), strict=True):
         m.forms = _forms(m, tells, chances_of)
     return out
 
 
-def likely(told: Again) -> dict[Pair, tuple[float, str]]:
-    """Of each possible pair, the chance that an act of it is told, and the likelier polarity."""
+def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
+    """Of each candidate pair, the chance that an act of it is told, and the likelier polarity."""
     return {
-        p: (told.tells * max(together, apart), COOPERATION if together >= apart else FRICTION)
-        for p, (together, apart) in told.pairs.items()
+        p: (again.tells * max(together, apart), COOPERATION if together >= apart else FRICTION)
+        for p, (together, apart) in again.pairs.items()
     }
 
 
-def _acts(s: Laid, meant: dict[str, set[Pair]]) -> list[Merged]:
+def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
     """What the rules read of the pairs that are meant, and what they did not read."""
-    acts = [kept for m in s.here.read if (kept := _kept(m, meant[m.polarity])) is not None]
+    acts = [kept for m in s.evidence.read if (kept := _kept(m, meant[m.polarity])) is not None]
     for polarity, pairs in meant.items() if _states_a_fact(s.read.view) else ():
         left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
         acts += [guessed(s.read, *sides, polarity) for sides in _sides(left, s.read.view, polarity)]
     return acts
 
 
-def _meant(told: Again, chances: dict[Pair, tuple[float, str]]) -> dict[str, set[Pair]]:
+def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> dict[str, set[Pair]]:
     """Polarity -> the pairs of which the sentence tells an act."""
-    found = {p for p, (c, _) in chances.items() if c >= TOLD}
-    if not found and chances and told.tells >= LEAST:
-        found = {max(chances, key=lambda p: (chances[p], p))}
-    return {q: {p for p in found if chances[p][1] == q} for q in (COOPERATION, FRICTION)}
+    pairs = {p for p, (c, _) in chances.items() if c >= TOLD}
+    if not pairs and chances and again.tells >= LEAST:
+        pairs = {max(chances, key=lambda p: (chances[p], p))}
+    return {q: {p for p in pairs if chances[p][1] == q} for q in (COOPERATION, FRICTION)}
 
 
-def _kept(m: Merged, meant: set[Pair]) -> Merged | None:
+def _kept(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
     """What a rule read, of the pairs that are meant; ``None`` where none is."""
     parties = {s for p in pairs_of(m) & meant for s in p}
     if not parties:
@@ -162,7 +168,7 @@ def _kept(m: Merged, meant: set[Pair]) -> Merged | None:
     return replace(m, actors=actors, partners=tuple(s for s in m.partners if s in parties))
 
 
-def _states_a_fact(view: Scene) -> bool:
+def _states_a_fact(view: SentenceLayout) -> bool:
     """Whether it is no heading or question, not what polls and thinkers say or a text says of itself."""
     low = view.masked
     if low.rstrip(' "').endswith("?") or not sign("sentence").search(low):
@@ -170,7 +176,9 @@ def _states_a_fact(view: Scene) -> bool:
     return not sign("opinion").search(low) and not sign("itself").search(low)
 
 
-def _sides(pairs: set[Pair], view: Scene, polarity: str) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _sides(
+    pairs: set[Pair], view: SentenceLayout, polarity: str
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Pairs as acts: of three or more that all act together, then of one state with others.
 
     The state that most of the pairs share comes first.
@@ -199,51 +207,51 @@ def _together(ranked: Sequence[str], pairs: set[Pair]) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _ranked(view: Scene) -> list[tuple[str, ...]]:
+def _ranked(view: SentenceLayout) -> list[tuple[str, ...]]:
     """States by how likely they act: subjects, then owners, then people and places."""
 
     def rank(kind: str, prep: str) -> int:
         return {"adj": 2, "attr": 3, "people": 4, "place": 5}.get(kind, 1 if prep else 0)
 
-    return [p.states for p in sorted(view.found, key=lambda p: (rank(p.kind, p.prep), p.lo))]
+    return [p.states for p in sorted(view.phrases, key=lambda p: (rank(p.kind, p.prep), p.lo))]
 
 
-def guessed(s: Read, one: tuple[str, ...], other: tuple[str, ...], polarity: str) -> Merged:
+def guessed(s: RuleReadSentence, one: tuple[str, ...], other: tuple[str, ...], polarity: str) -> MergedAct:
     """An act that no rule reads."""
     view, friction = s.view, polarity == FRICTION
     start, end = _trigger(view, s.hits)
-    hit = Hit(Rule(SENSED, "general", (), "", "relation", (), polarity=polarity), start, end)
+    hit = RuleMatch(LexiconRule(SENSED, "general", (), "", "relation", (), polarity=polarity), start, end)
     actors, partners = (*one, *other) if not friction and len(other) == 1 else one, other
     partners = () if len(actors) > 1 else partners
-    told = modality(view, start, end, hit.rule)
-    draft = Draft(
+    mood = modality(view, start, end, hit.rule)
+    draft = RuleReading(
         hit,
-        Cast(actors, partners, (), sure=False),
-        "asserted" if told in WEAK else told,
+        Roles(actors, partners, (), sure=False),
+        "asserted" if mood in WEAK else mood,
         words=view.masked[start:end],
     )
-    return Merged(actors, partners, (), polarity, [draft], ["divergence"] if friction else [])
+    return MergedAct(actors, partners, (), polarity, [draft], ["divergence"] if friction else [])
 
 
-def _trigger(view: Scene, hits: Collection[Hit]) -> tuple[int, int]:
+def _trigger(view: SentenceLayout, hits: Collection[RuleMatch]) -> tuple[int, int]:
     """The first words that bear a sense or a form, else the sentence."""
-    spots = [(h.start, h.end) for h in hits] or [(s.start, s.end) for s in senses_of(view.masked)]
+    spots = [(h.start, h.end) for h in hits] or [(s.start, s.end) for s in senses_in(view.masked)]
     return min(spots, default=(0, len(view.masked)))
 
 
-def about_forms(forms: Collection[str], polarity: str, here: Reading) -> frozenset[str]:
+def about_forms(forms: Collection[str], polarity: str, laid_out: SentenceEvidence) -> frozenset[str]:
     """Features by which the forms of an act are weighed; ``forms`` are those that rules read."""
-    return here.about | {f"own {f}" for f in forms} | {f"polarity {polarity}"}
+    return laid_out.about | {f"own {f}" for f in forms} | {f"polarity {polarity}"}
 
 
-def _forms(m: Merged, tells: float, chances: dict[str, float]) -> list[str]:
+def _forms(m: MergedAct, tells: float, chances: dict[str, float]) -> list[str]:
     """Forms of an act, the likeliest first: those of the rules and those that its words tell."""
     weighed = {f: tells * chances[f] for f in all_forms() if f in chances}
     weighed |= {f: 1.0 for f in m.forms if f and f not in chances}
     hard = forms_that("hard")
-    told = [f for f, p in weighed.items() if p >= (HARD_LEAST if f in hard else FORM_LEAST)]
-    found = sorted(told, key=lambda f: (-weighed[f], f))
-    return found[:_MOST] or [f for f in m.forms if f] or (["divergence"] if m.polarity == FRICTION else [])
+    likely_forms = [f for f, p in weighed.items() if p >= (HARD_LEAST if f in hard else FORM_LEAST)]
+    ranked = sorted(likely_forms, key=lambda f: (-weighed[f], f))
+    return ranked[:_MOST] or [f for f in m.forms if f] or (["divergence"] if m.polarity == FRICTION else [])
 
 
 _MOST = 4

@@ -23,7 +23,7 @@ wordings; more than three parties; read by senses, not by a rule;
 in a long text; the log-odds that the weights for prose give it."""
 
 SENSED = "prose.senses"
-"""The rule id of what is read by senses (:mod:`judge`)."""
+"""The rule id of what is read by senses (:mod:`act_classifier`)."""
 
 GENERAL = "general"
 """Stands for acts without a named way."""
@@ -40,16 +40,16 @@ def _weights() -> tuple[dict[str, float], dict[str, float]]:
     for term in ("intercept", *TERMS):
         if not isinstance(terms.get(term), (int, float)):
             raise VocabularyError(_FILE, term, "must be a number")
-    for form, told in by_form.items():
+    for form, entry in by_form.items():
         if form != GENERAL and form not in all_forms():
             raise VocabularyError(_FILE, form, "is not a form")
-        if not isinstance(told, dict) or not isinstance(told.get("weight"), (int, float)):
+        if not isinstance(entry, dict) or not isinstance(entry.get("weight"), (int, float)):
             raise VocabularyError(_FILE, form, "must hold a weight")
     return {k: float(v) for k, v in terms.items()}, {f: float(t["weight"]) for f, t in by_form.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TrustEvidence:
     """What of an act bears on trust: who, what forms and rules, how told, who is named, in what text.
 
     ``chance`` is what the weights for prose give it, ``None`` where they were not asked.
@@ -94,9 +94,9 @@ _FEW = 3
 """With more parties than these some pair of them is more easily wrong."""
 
 
-def confidence(told: Told) -> float:
+def confidence(evidence: TrustEvidence) -> float:
     """Chance that a pair and the polarity of an act are right, in (0, 1)."""
     terms, by_form = _weights()
-    score = terms["intercept"] + by_form.get(told.main_form, 0.0)
-    score += math.fsum(terms[name] * value for name, value in told.terms().items())
+    score = terms["intercept"] + by_form.get(evidence.main_form, 0.0)
+    score += math.fsum(terms[name] * value for name, value in evidence.terms().items())
     return round(1.0 / (1.0 + math.exp(-score)), 3)

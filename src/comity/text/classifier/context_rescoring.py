@@ -26,7 +26,7 @@ from comity.text.classifier.weights import (
 )
 from comity.types import Pair
 
-Marks = dict[str, float]
+Measures = dict[str, float]
 """Feature -> what it measures."""
 
 ALONE = {
@@ -40,7 +40,7 @@ ALONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class First:
+class SentenceOdds:
     """A sentence as weighed alone, in log-odds.
 
     That it tells an act; of each possible pair that the two act together, and that they differ.
@@ -51,14 +51,14 @@ class First:
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class SentenceChances:
     """A sentence as weighed again: the same as chances."""
 
     tells: float
     pairs: Mapping[Pair, tuple[float, float]]
 
 
-def again(text: Sequence[First], weights: Weights) -> list[Again]:
+def rescored(text: Sequence[SentenceOdds], weights: Weights) -> list[SentenceChances]:
     """The sentences of a text, weighed again."""
     out = []
     for tells, pairs in zip(tells_marks(text), pairs_marks(text), strict=True):
@@ -66,8 +66,10 @@ def again(text: Sequence[First], weights: Weights) -> list[Again]:
             p: tuple(chance(weights.measured(AGAIN + h, marks)) for h in (COOPERATION, FRICTION))
             for p, marks in pairs.items()
         }
-        told = chance(weights.measured(AGAIN + TELLS, tells))
-        out.append(Again(told, {p: (together, apart) for p, (together, apart) in both.items()}))
+        tells_act = chance(weights.measured(AGAIN + TELLS, tells))
+        out.append(
+            SentenceChances(tells_act, {p: (together, apart) for p, (together, apart) in both.items()})
+        )
     return out
 
 
@@ -79,7 +81,7 @@ _USUAL, _WORTH = 0.4, 4
 """The share of sentences that tell an act in any text, and how many sentences it weighs as much as."""
 
 
-def tells_marks(text: Sequence[First]) -> list[Marks]:
+def tells_marks(text: Sequence[SentenceOdds]) -> list[Measures]:
     """Of each sentence what bears on whether it tells an act."""
     odds = [s.tells for s in text]
     total = sum(chance(z) for z in odds)
@@ -117,25 +119,25 @@ class _Sum:
         return math.log((max(self.apart, 0.0) + doubt) / (max(self.together, 0.0) + doubt))
 
 
-def pairs_marks(text: Sequence[First]) -> list[dict[Pair, Marks]]:
+def pairs_marks(text: Sequence[SentenceOdds]) -> list[dict[Pair, Measures]]:
     """Of each possible pair of each sentence what bears on whether an act of it is told."""
-    told = [
+    sums = [
         {p: _Sum(chance(s.tells) * chance(c), chance(s.tells) * chance(f)) for p, (c, f) in s.pairs.items()}
         for s in text
     ]
     of_pair: dict[Pair, _Sum] = {}
     everyone = _Sum()
-    for here in told:
-        for p, amount in here.items():
+    for sentence in sums:
+        for p, amount in sentence.items():
             of_pair[p] = of_pair.get(p, _Sum()).plus(amount)
             everyone = everyone.plus(amount)
     out = []
     for n, s in enumerate(text):
-        before, after = [told[k] for k in (n - 1, n - 2) if k >= 0], told[n + 1 : n + 3]
+        before, after = [sums[k] for k in (n - 1, n - 2) if k >= 0], sums[n + 1 : n + 3]
         likely = {p: max(chance(c), chance(f)) for p, (c, f) in s.pairs.items()}
         marks = {}
         for p, (together, apart) in s.pairs.items():
-            elsewhere, others = of_pair[p].plus(told[n][p], -1), everyone.plus(of_pair[p], -1)
+            elsewhere, others = of_pair[p].plus(sums[n][p], -1), everyone.plus(of_pair[p], -1)
             back, on = _around(before, p), _around(after, p)
             marks[p] = {
                 "together": together,
@@ -162,13 +164,13 @@ _DOUBT, _LITTLE = 0.5, 0.2
 
 def _around(sentences: Iterable[Mapping[Pair, _Sum]], pair: Pair) -> _Sum:
     out = _Sum()
-    for here in sentences:
-        out = out.plus(here.get(pair, _Sum()))
+    for sums in sentences:
+        out = out.plus(sums.get(pair, _Sum()))
     return out
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedAct:
     """An act of a sentence (its number) with the log-odds of each name (form or hotspot), weighed alone.
 
     ``pairs`` are those that it is told of, with their chances.
@@ -188,12 +190,12 @@ class _Mean:
 
     def add(self, weight: float, chances: Mapping[str, float]) -> None:
         self.weight += weight
-        for name, told in chances.items():
-            self.sums[name] = self.sums.get(name, 0.0) + weight * told
+        for name, share in chances.items():
+            self.sums[name] = self.sums.get(name, 0.0) + weight * share
 
     def less(self, other: _Mean) -> _Mean:
         """The mean of what is not in ``other``."""
-        rest = {name: max(told - other.sums.get(name, 0.0), 0.0) for name, told in self.sums.items()}
+        rest = {name: max(total - other.sums.get(name, 0.0), 0.0) for name, total in self.sums.items()}
         return _Mean(max(self.weight - other.weight, 0.0), rest)
 
     def of(self, name: str, prior: float, worth: float) -> float:
@@ -206,19 +208,19 @@ class _Around:
     """What the acts of a text tell: all together, by sentence, by pair, and by both."""
 
     all: _Mean
-    here: dict[int, _Mean]
+    by_sentence: dict[int, _Mean]
     pair: dict[Pair, _Mean]
     pair_here: dict[tuple[Pair, int], _Mean]
 
     @classmethod
-    def of(cls, told: Iterable[Named]) -> _Around:
+    def of(cls, acts: Iterable[NamedAct]) -> _Around:
         out = cls(_Mean(), {}, {}, {})
-        for act in told:
+        for act in acts:
             chances = {name: chance(z) for name, z in act.odds.items()}
             for p, weight in act.pairs.items():
                 for mean in (
                     out.all,
-                    out.here.setdefault(act.at, _Mean()),
+                    out.by_sentence.setdefault(act.at, _Mean()),
                     out.pair.setdefault(p, _Mean()),
                     out.pair_here.setdefault((p, act.at), _Mean()),
                 ):
@@ -227,29 +229,29 @@ class _Around:
 
     def rest(self, at: int) -> _Mean:
         """All but what a sentence tells."""
-        return self.all.less(self.here.get(at, _NOTHING))
+        return self.all.less(self.by_sentence.get(at, _NOTHING))
 
-    def theirs(self, act: Named) -> _Mean:
+    def theirs(self, act: NamedAct) -> _Mean:
         """What is told of the pairs of an act in other sentences."""
         out = _Mean()
         for p in act.pairs:
             there = self.pair.get(p, _NOTHING).less(self.pair_here.get((p, act.at), _NOTHING))
             out.weight += there.weight
-            for name, told in there.sums.items():
-                out.sums[name] = out.sums.get(name, 0.0) + told
+            for name, total in there.sums.items():
+                out.sums[name] = out.sums.get(name, 0.0) + total
         return out
 
 
 _NOTHING = _Mean()
 
 
-def names_marks(asked: Iterable[Named], told: Iterable[Named]) -> list[dict[str, Marks]]:
+def names_marks(acts: Iterable[NamedAct], context: Iterable[NamedAct]) -> list[dict[str, Measures]]:
     """Of each act ``asked`` about what bears on each name, with the acts ``told`` as the text around it."""
-    around = _Around.of(told)
+    around = _Around.of(context)
     out = []
-    for act in asked:
+    for act in acts:
         rest, theirs = around.rest(act.at), around.theirs(act)
-        before, after = (around.here.get(n, _NOTHING) for n in (act.at - 1, act.at + 1))
+        before, after = (around.by_sentence.get(n, _NOTHING) for n in (act.at - 1, act.at + 1))
         second, best = sorted([_NO_PAIR, _NO_PAIR, *act.odds.values()])[-2:]
         marks = {}
         for name, z in act.odds.items():
@@ -278,7 +280,7 @@ def _soft(share: float) -> float:
 _EDGE = 0.005
 
 
-def names_again(acts: Sequence[Named], head: str, weights: Weights) -> list[dict[str, float]]:
+def rescored_names(acts: Sequence[NamedAct], head: str, weights: Weights) -> list[dict[str, float]]:
     """The chance of each name of each act of a text, weighed again."""
     return [
         {name: chance(weights.measured(head, marks)) for name, marks in of_act.items()}

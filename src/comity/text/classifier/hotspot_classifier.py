@@ -13,8 +13,8 @@ from datetime import date
 
 from comity.text.classifier.ngram_features import of_sentence
 from comity.text.rules.hotspot import WIDER, Passage
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 LEAST = 0.4
 """A hotspot is told from this chance on, else the likeliest."""
@@ -23,9 +23,9 @@ _FEW = 4
 
 
 def features(
-    view: Scene,
+    view: SentenceLayout,
     passage: Passage,
-    focus: Focus,
+    focus: DiscourseState,
     parties: Collection[str],
     by_rule: Iterable[str],
     published: date | None,
@@ -43,8 +43,8 @@ def features(
     }
     out = of_sentence(view.toks) | {f"party {s}" for s in parties}
     for where, spots in grounds.items():
-        told = {WIDER.get(s, s) for s in spots}
-        out |= {f"{where} {s}" for s in told} or {f"{where} none"}
+        wider = {WIDER.get(s, s) for s in spots}
+        out |= {f"{where} {s}" for s in wider} or {f"{where} none"}
     named = {s for m in view.named for s in m.states}
     out |= {f"names {s}" for s in named - set(parties)} | {f"parties {min(len(parties), _FEW)}"}
     return frozenset(out)
@@ -54,6 +54,6 @@ def chosen(by_rule: tuple[str, ...], chances: Mapping[str, float]) -> tuple[str,
     """The hotspots that are likely, under the name the rules give where they agree."""
     if not chances:
         return by_rule
-    found = [s for s, p in chances.items() if p >= LEAST] or [max(chances, key=lambda s: (chances[s], s))]
+    likely = [s for s, p in chances.items() if p >= LEAST] or [max(chances, key=lambda s: (chances[s], s))]
     names = {WIDER.get(s, s): s for s in by_rule}
-    return tuple(names.get(s, s) for s in sorted(found, key=lambda s: (-chances[s], s)))
+    return tuple(names.get(s, s) for s in sorted(likely, key=lambda s: (-chances[s], s)))

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from comity.text.base.words import words
 from comity.text.entities.tokens import Phrase, Token
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 NAME = "@"
 """Stands for the name of a state among stems."""
@@ -59,11 +59,11 @@ def of_sentence(toks: list[Token]) -> set[str]:
     return out | {f"b {a} {b}" for a, b in pairwise(seq) if a[0].isalpha() or b[0].isalpha()}
 
 
-def of_pair(view: Scene, a: str, b: str) -> set[str]:
+def of_pair(view: SentenceLayout, a: str, b: str) -> set[str]:
     """Stems before, between and after two states of a sentence, or after the one it names."""
     seq = stems(view.toks)
-    one = [p for p in view.found if a in p.states]
-    other = [p for p in view.found if b in p.states]
+    one = [p for p in view.phrases if a in p.states]
+    other = [p for p in view.phrases if b in p.states]
     if not one or not other:
         alone = one or other
         return _beside(seq, alone[0], "O") | _after(seq, alone[0]) if alone else set()
@@ -74,7 +74,7 @@ def of_pair(view: Scene, a: str, b: str) -> set[str]:
     middle = [w for w in seq[p.hi + 1 : q.lo] if w[0].isalpha()][:_MIDDLE]
     out = {f"m {w}" for w in middle} | {f"mb {u} {v}" for u, v in pairwise(middle)}
     out |= _beside(seq, p, "A") | _beside(seq, q, "B") | _clauses(view, seq, p, q)
-    return out | ({"first names one"} if p.lo == view.found[0].lo else set())
+    return out | ({"first names one"} if p.lo == view.phrases[0].lo else set())
 
 
 def _beside(seq: list[str], p: Phrase, tag: str) -> set[str]:
@@ -89,7 +89,7 @@ def _after(seq: list[str], p: Phrase) -> set[str]:
     return {f"o {w}" for w in seq[p.hi + 1 : p.hi + 1 + _AFTER] if w[0].isalpha()}
 
 
-def _clauses(view: Scene, seq: list[str], p: Phrase, q: Phrase) -> set[str]:
+def _clauses(view: SentenceLayout, seq: list[str], p: Phrase, q: Phrase) -> set[str]:
     """Stems of the clauses in which the two stand."""
-    here = {view.clause(p.lo), view.clause(q.lo)}
-    return {f"c {w}" for n, w in enumerate(seq) if w[0].isalpha() and view.clause(n) in here}
+    numbers = {view.clause(p.lo), view.clause(q.lo)}
+    return {f"c {w}" for n, w in enumerate(seq) if w[0].isalpha() and view.clause(n) in numbers}

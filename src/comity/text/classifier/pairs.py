@@ -2,7 +2,7 @@
 
 Two states are possible parties where the sentence names both, names one while the text has the other in
 view, or goes on about the two that the text is about.  How they stand is told as features, which
-:mod:`judge` weighs.
+:mod:`act_classifier` weighs.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from itertools import combinations
 from comity.text.classifier.ngram_features import of_pair
 from comity.text.entities.gazetteer import known_codes
 from comity.text.entities.tokens import ACTING, Phrase
-from comity.text.rules.merge import Merged
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.rules.merge import MergedAct
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
 
 """Codes of two states, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
-class Possible:
+class CandidatePair:
     """Two states of which a sentence may tell an act; ``named`` how many of them it names."""
 
     pair: Pair
@@ -31,7 +31,7 @@ class Possible:
     features: frozenset[str]
 
 
-def pairs_of(m: Merged) -> set[Pair]:
+def pairs_of(m: MergedAct) -> set[Pair]:
     """Pairs that an act is told of: in cooperation those among its actors too."""
     ends = {tuple(sorted((a, p))) for a in m.actors for p in m.partners if a != p}
     if m.polarity == "cooperation":
@@ -39,9 +39,9 @@ def pairs_of(m: Merged) -> set[Pair]:
     return {(a, b) for a, b in ends}
 
 
-def possible(
-    view: Scene, focus: Focus, read: Iterable[Merged], taken_back: Iterable[Merged]
-) -> list[Possible]:
+def candidate_pairs(
+    view: SentenceLayout, focus: DiscourseState, read: Iterable[MergedAct], taken_back: Iterable[MergedAct]
+) -> list[CandidatePair]:
     """Possible pairs of a sentence with their features.
 
     ``read`` are the acts that rules of the lexicon read in it, ``taken_back`` those that it denies or only
@@ -66,20 +66,20 @@ def possible(
             standing(view, focus, frozenset(pair)) | _between(view, *pair) | set(_kinds(pair, inside, view))
         )
         marks |= _by_rule(pair, ruled) | _by_denial(pair, denied) | of_pair(view, *pair)
-        out.append(Possible(pair, named, frozenset(marks)))
+        out.append(CandidatePair(pair, named, frozenset(marks)))
     return out
 
 
 _MANY = 5
 
 
-def _named(view: Scene) -> dict[str, bool]:
+def _named(view: SentenceLayout) -> dict[str, bool]:
     """States that the sentence names or points to; whether in a phrase that can be a party."""
-    inside = {s: True for p in view.found for s in p.states}
+    inside = {s: True for p in view.phrases for s in p.states}
     return {**{s: False for m in view.named for s in m.states}, **inside}
 
 
-def _in_view(focus: Focus, inside: Iterable[str], ruled: Iterable[Pair]) -> dict[str, set[str]]:
+def _in_view(focus: DiscourseState, inside: Iterable[str], ruled: Iterable[Pair]) -> dict[str, set[str]]:
     """States that the sentence does not name, with what puts them in view."""
     last = focus.group if focus.now - focus.group_at <= _LATELY and len(focus.group) <= _FEW else ()
     grounds = {
@@ -102,8 +102,8 @@ _LATELY, _FEW = 2, 4
 """How many sentences ago a group was last told of to go on, and of how many states at most."""
 
 
-def _kinds(pair: Pair, inside: dict[str, bool], view: Scene) -> Iterator[str]:
-    acting = [p for p in view.found if p.kind in ACTING and not p.prep]
+def _kinds(pair: Pair, inside: dict[str, bool], view: SentenceLayout) -> Iterator[str]:
+    acting = [p for p in view.phrases if p.kind in ACTING and not p.prep]
     for s in pair:
         if acting and s in acting[0].states:
             yield "subject in it"
@@ -113,7 +113,7 @@ def _kinds(pair: Pair, inside: dict[str, bool], view: Scene) -> Iterator[str]:
             yield "body"
 
 
-def _by_rule(pair: Pair, ruled: dict[Pair, Merged]) -> set[str]:
+def _by_rule(pair: Pair, ruled: dict[Pair, MergedAct]) -> set[str]:
     if pair in ruled:
         m = ruled[pair]
         return {"ruled", *(f"rule {family(d.hit.rule.id)}" for d in m.drafts), *({"sure"} if m.sure else ())}
@@ -129,9 +129,9 @@ def family(rule: str) -> str:
     return rule if rule.startswith(("close.", "loose.", "wide.")) else rule.split(".", maxsplit=1)[0]
 
 
-def _between(view: Scene, a: str, b: str) -> set[str]:
+def _between(view: SentenceLayout, a: str, b: str) -> set[str]:
     """How two named states are connected: in one phrase, or how far apart and over what."""
-    both = [(p, q) for p in view.found if a in p.states for q in view.found if b in q.states]
+    both = [(p, q) for p in view.phrases if a in p.states for q in view.phrases if b in q.states]
     if not both:
         return set()
     p, q = min(both, key=lambda t: abs(t[0].lo - t[1].lo))
@@ -141,7 +141,7 @@ def _between(view: Scene, a: str, b: str) -> set[str]:
         return marks | ({"joined many"} if len(p.states) >= _FEW else set())
     far = q.lo - p.hi
     marks = {f"apart {next((n for n in _DISTANCES if far <= n), 'far')}"}
-    marks |= {f"between {min(sum(p.hi < r.lo and r.hi < q.lo for r in view.found), 2)}"}
+    marks |= {f"between {min(sum(p.hi < r.lo and r.hi < q.lo for r in view.phrases), 2)}"}
     marks |= {f"from {p.prep or 'none'}", f"to {q.prep or 'none'}", f"kinds {_kind(p)} {_kind(q)}"}
     marks |= {"one clause" if view.clause(p.lo) == view.clause(q.lo) else "two clauses"}
     return marks
@@ -154,9 +154,9 @@ def _kind(p: Phrase) -> str:
     return p.kind + ("'s" if p.poss else "")
 
 
-def standing(view: Scene, focus: Focus, parties: frozenset[str]) -> set[str]:
+def standing(view: SentenceLayout, focus: DiscourseState, parties: frozenset[str]) -> set[str]:
     """How two states stand in the sentence and in the text."""
-    acting = [p for p in view.found if p.kind in ACTING and not p.prep]
+    acting = [p for p in view.phrases if p.kind in ACTING and not p.prep]
     subject = acting[0] if acting else None
     named = {s for m in view.named for s in m.states}
     pair = set(focus.theirs())
@@ -167,7 +167,7 @@ def standing(view: Scene, focus: Focus, parties: frozenset[str]) -> set[str]:
         "no subject": subject is None,
         "two parties act": sum(bool(set(p.states) & parties) for p in acting) > 1
         or any(len(set(p.states) & parties) > 1 for p in acting),
-        "only owners": not any(p.kind in ACTING and set(p.states) & parties for p in view.found),
+        "only owners": not any(p.kind in ACTING and set(p.states) & parties for p in view.phrases),
         "the text's pair": parties == pair,
         "half the text's pair": len(parties & pair) == 1,
         "none of the text's pair": bool(pair) and not parties & pair,
@@ -187,9 +187,9 @@ def standing(view: Scene, focus: Focus, parties: frozenset[str]) -> set[str]:
 _LOW = 4
 
 
-def _place(view: Scene, state: str) -> str:
+def _place(view: SentenceLayout, state: str) -> str:
     """How a state stands in a sentence: the most prominent of its phrases."""
-    kinds = {_part(p) for p in view.found if state in p.states}
+    kinds = {_part(p) for p in view.phrases if state in p.states}
     return next((k for k in _ORDER if k in kinds), "nowhere")
 
 

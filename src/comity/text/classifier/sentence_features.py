@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from comity.text.base.lexicon import Hit
+from comity.text.base.lexicon import RuleMatch
 from comity.text.base.patterns import sign
-from comity.text.base.senses import found as senses_of
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.base.senses import senses_in
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SentenceFeatures:
     """What a sentence says, apart from who: features that are the same for each of its candidates."""
 
     features: frozenset[str]
@@ -21,9 +21,9 @@ class Said:
     forms: frozenset[str]
 
 
-def said(view: Scene, hits: Collection[Hit], focus: Focus) -> Said:
+def features_of(view: SentenceLayout, hits: Collection[RuleMatch], focus: DiscourseState) -> SentenceFeatures:
     """Features of a sentence."""
-    senses = frozenset(s.name for s in senses_of(view.masked))
+    senses = frozenset(s.name for s in senses_in(view.masked))
     forms = frozenset(h.rule.form or "general" for h in hits)
     words = len(view.toks)
     named = {s for m in view.named for s in m.states}
@@ -45,7 +45,7 @@ def said(view: Scene, hits: Collection[Hit], focus: Focus) -> Said:
         "text of a pair": len(focus.theirs()) > 1,
         "text of one": bool(focus.about),
     }
-    return Said(frozenset(out | {k for k, v in marks.items() if v}), senses, forms)
+    return SentenceFeatures(frozenset(out | {k for k, v in marks.items() if v}), senses, forms)
 
 
 _SHORT, _LONG, _STEPS = 8, 35, 5

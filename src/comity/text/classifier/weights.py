@@ -22,7 +22,7 @@ HOTSPOT = "at "
 """Before the hotspot in the name of a head."""
 
 AGAIN = "again "
-"""Before the name of a head that weighs a chance anew, by the rest of the text (:mod:`whole`)."""
+"""Before the name of a head that weighs a chance anew, by the rest of the text (:mod:`context_rescoring`)."""
 
 FORM_AGAIN, HOTSPOT_AGAIN = f"{AGAIN}form", f"{AGAIN}hotspot"
 NEEDED = (
@@ -78,7 +78,7 @@ class _Kind:
         for f in features:
             for head, weight in self.bearing.get(f, ()):
                 parts[head].append(weight)
-        return {h: math.fsum(told) for h, told in parts.items()}
+        return {h: math.fsum(weights) for h, weights in parts.items()}
 
 
 @cache
@@ -99,7 +99,7 @@ def shipped() -> Weights:
             raise VocabularyError(_FILE, str(row), "must be a head, a feature and a weight") from None
     if missing := sorted(set(NEEDED) - set(out)):
         raise VocabularyError(_FILE, missing[0], "has no weights")
-    if bare := sorted(h for h, told in out.items() if "intercept" not in told):
+    if bare := sorted(h for h, weights in out.items() if "intercept" not in weights):
         raise VocabularyError(_FILE, bare[0], "has no intercept")
     return Weights(out)
 

@@ -11,7 +11,7 @@ BOTH = "agreed"
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class AgreementCoder:
     """The acts of two coders, those of the first in its own reading.
 
     Two acts agree when they share a pair, the polarity and some of their evidence.  An agreed act keeps

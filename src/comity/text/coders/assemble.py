@@ -8,18 +8,18 @@ from typing import Protocol
 from comity.text.base.acts import CodedAct, Document
 from comity.text.base.dates import when
 from comity.text.base.patterns import domain_of, forms_that, sign
-from comity.text.classifier.act_classifier import Laid
-from comity.text.classifier.confidence import Told, confidence
-from comity.text.classifier.context_rescoring import Named, names_again
+from comity.text.classifier.act_classifier import WeighedSentence
+from comity.text.classifier.confidence import TrustEvidence, confidence
+from comity.text.classifier.context_rescoring import NamedAct, rescored_names
 from comity.text.classifier.hotspot_classifier import chosen, features
 from comity.text.classifier.weights import HOTSPOT_AGAIN, Weights
 from comity.text.rules.hotspot import OTHER, RELATION, Concern, Passage, hotspots
 from comity.text.rules.meeting_rank import forms
-from comity.text.rules.merge import Merged
+from comity.text.rules.merge import MergedAct
 from comity.text.rules.modality import WEAK
 from comity.text.rules.stance import toward_third
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 _LEADING = frozenset({",", ";", "and", "but", "that", "while", "–", "—", ":"})
 
@@ -44,10 +44,10 @@ class Maker(Protocol):
 
 def assemble(
     document: Document,
-    view: Scene,
-    merged: list[Merged],
+    view: SentenceLayout,
+    merged: list[MergedAct],
     maker: Maker,
-    focus: Focus,
+    focus: DiscourseState,
     spots: Sequence[tuple[str, ...]],
 ) -> list[CodedAct]:
     """Acts of one sentence, each with its hotspots, in the order of their evidence."""
@@ -58,20 +58,20 @@ def assemble(
     return sorted(acts, key=lambda a: (a.start, a.end))
 
 
-def in_order(view: Scene, merged: list[Merged]) -> list[Merged]:
+def in_order(view: SentenceLayout, merged: list[MergedAct]) -> list[MergedAct]:
     """The acts of a sentence in the order of their evidence."""
     return sorted(merged, key=lambda m: _evidence(view, m, merged))
 
 
 def spots_in_short(
-    document: Document, view: Scene, merged: list[Merged], context: Passage, focus: Focus
+    document: Document, view: SentenceLayout, merged: list[MergedAct], context: Passage, focus: DiscourseState
 ) -> list[tuple[str, ...]]:
     """What the acts of a sentence are about; ``context`` is the whole of its short text, which counts too."""
     return [spots_by_rule(document, view, m, _evidence(view, m, merged), context, focus) for m in merged]
 
 
 def spots_in_prose(
-    document: Document, text: Sequence[Laid], acts: Sequence[list[Merged]], weights: Weights
+    document: Document, text: Sequence[WeighedSentence], acts: Sequence[list[MergedAct]], weights: Weights
 ) -> list[list[tuple[str, ...]]]:
     """What the acts of each sentence of prose are about, weighed alone and then by the rest of the text."""
     by_rule, named = [], []
@@ -83,13 +83,18 @@ def spots_in_prose(
             passage = Passage(document.text, *span, view.named)
             marks = features(view, passage, focus, m.parties, spots, document.published)
             by_rule.append(spots)
-            named.append(Named(n, m.pairs, weights.hotspots(marks)))
-    told = iter(map(chosen, by_rule, names_again(named, HOTSPOT_AGAIN, weights)))
-    return [[next(told) for _ in merged] for merged in acts]
+            named.append(NamedAct(n, m.pairs, weights.hotspots(marks)))
+    spots_of = iter(map(chosen, by_rule, rescored_names(named, HOTSPOT_AGAIN, weights)))
+    return [[next(spots_of) for _ in merged] for merged in acts]
 
 
 def spots_by_rule(
-    document: Document, view: Scene, m: Merged, span: tuple[int, int], context: Passage | None, focus: Focus
+    document: Document,
+    view: SentenceLayout,
+    m: MergedAct,
+    span: tuple[int, int],
+    context: Passage | None,
+    focus: DiscourseState,
 ) -> tuple[str, ...]:
     """What the rules say an act is about."""
     passage = Passage(document.text, *span, view.named)
@@ -110,28 +115,28 @@ def spots_by_rule(
     return spots
 
 
-def _contrasts(view: Scene, m: Merged) -> list[tuple[int, int]]:
+def _contrasts(view: SentenceLayout, m: MergedAct) -> list[tuple[int, int]]:
     """Stretches of text that set something else beside the act: "..., *while Iran and Oman talk*"."""
-    here = {view.clause(view.token_at(d.hit.start)) for d in m.drafts}
-    apart = [c for n, c in enumerate(view.parts) if n not in here and c.opener in ("while", "whereas")]
+    triggers = {view.clause(view.token_at(d.hit.start)) for d in m.drafts}
+    apart = [c for n, c in enumerate(view.parts) if n not in triggers and c.opener in ("while", "whereas")]
     return [(view.toks[c.lo].start, view.toks[c.hi - 1].end) for c in apart]
 
 
 def _act(
     document: Document,
-    view: Scene,
-    m: Merged,
+    view: SentenceLayout,
+    m: MergedAct,
     span: tuple[int, int],
     maker: Maker,
     spots: tuple[str, ...],
-    focus: Focus,
+    focus: DiscourseState,
 ) -> CodedAct:
     start, end = span
     named = forms(view, m)
     low = document.text[start:end].lower().replace("’", "'")
     parties = tuple(sorted(m.parties))
-    told = low if m.polarity == "cooperation" else view.text.lower()
-    stance = toward_third(told, maker.third, maker.camp, parties, m.targets, m.polarity)
+    passage = low if m.polarity == "cooperation" else view.text.lower()
+    stance = toward_third(passage, maker.third, maker.camp, parties, m.targets, m.polarity)
     if stance == "none" and focus.sanctions and named == ["sanctions-circumvention"]:
         stance = "against"
     first = m.drafts[0].hit
@@ -148,28 +153,30 @@ def _act(
         deed=any(d.hit.rule.deed for d in m.drafts),
         toward_third=stance,
         third=maker.third,
-        modality=m.told,
-        when=when(document.text, start, end, document.published, ahead=m.told == "planned"),
+        modality=m.modality,
+        when=when(document.text, start, end, document.published, ahead=m.modality == "planned"),
         start=start,
         end=end,
         trigger_start=view.start + first.start,
         trigger_end=view.start + first.end,
         coder=maker.name,
         rules=rules,
-        confidence=confidence(Told(m.parties, tuple(named), rules, m.told, inside, focus.prose, m.chance)),
+        confidence=confidence(
+            TrustEvidence(m.parties, tuple(named), rules, m.modality, inside, focus.prose, m.chance)
+        ),
         chance=m.chance,
     )
 
 
-def _evidence(view: Scene, m: Merged, merged: list[Merged]) -> tuple[int, int]:
+def _evidence(view: SentenceLayout, m: MergedAct, merged: list[MergedAct]) -> tuple[int, int]:
     """The sentence, or the clause of the first trigger where the sentence holds other acts too."""
-    if not any(o is not m and o.told not in WEAK for o in merged):
+    if not any(o is not m and o.modality not in WEAK for o in merged):
         return view.start, view.end
     first = m.drafts[0].hit
     clause = view.parts[view.clause(view.token_at(first.start))]
     lo, hi = clause.lo, max(clause.hi, view.token_at(first.end - 1) + 1)
-    before = [p for p in view.found if p.hi < lo and set(p.states) & m.parties]
-    inside = {s for p in view.found if lo <= p.lo < hi for s in p.states}
+    before = [p for p in view.phrases if p.hi < lo and set(p.states) & m.parties]
+    inside = {s for p in view.phrases if lo <= p.lo < hi for s in p.states}
     if m.parties - inside and before:
         lo = before[-1].lo
     while lo < hi - 1 and view.toks[lo].low in _LEADING:

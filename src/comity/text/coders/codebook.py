@@ -47,17 +47,17 @@ class Codebook:
 
     def instructions(self) -> str:
         """Everything a reader is told before the text: the same for every text."""
-        told = _told()
+        labels_text = _told()
         forms = [f"- {label}: {all_forms()[form].definition}" for label, form in self.labels.items()]
-        rules = [f"- {r}" for r in told["rules"]]
+        rules = [f"- {r}" for r in labels_text["rules"]]
         spots = [f"- {h}: {all_hotspots()[h].about}" for h in all_hotspots()]
         examples = [
             f"{data_message(Document('example', e['text']))}\n{json.dumps({'claims': self._labelled(e)})}"
-            for e in told["examples"]
+            for e in labels_text["examples"]
         ]
         return "\n".join(
             [
-                told["task"],
+                labels_text["task"],
                 "States are given by ISO 3166 alpha-3 code, or EUU, NATO, BRICS, SCO, TWN, PSE, XKX.",
                 "Forms:",
                 *forms,

@@ -65,8 +65,8 @@ def check_coder(coder: Coder, documents: Iterable[Document] = SAMPLES) -> None:
             f"{document.id}: acts are not in order"
         )
         for act in acts:
-            for promise, kept in _promises(coder, document, act).items():
-                assert kept, f"{document.id}: {promise}: {act}"
+            for promise, holds in _promises(coder, document, act).items():
+                assert holds, f"{document.id}: {promise}: {act}"
 
 
 def check_codebook(make: Callable[[Codebook], Coder], documents: Iterable[Document] = SAMPLES) -> None:
@@ -95,8 +95,8 @@ def check_codebook(make: Callable[[Codebook], Coder], documents: Iterable[Docume
     for how, book in books.items():
         coder = make(book)
         for document, expected in zip(documents, plain, strict=True):
-            found = [replace(a, coder="") for a in coder.code(document)]
-            assert found == [replace(a, coder="") for a in expected], f"{document.id}: codebook {how}"
+            acts = [replace(a, coder="") for a in coder.code(document)]
+            assert acts == [replace(a, coder="") for a in expected], f"{document.id}: codebook {how}"
 
 
 def _promises(coder: Coder, document: Document, act: CodedAct) -> dict[str, bool]:

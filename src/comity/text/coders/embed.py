@@ -77,9 +77,9 @@ class EmbedCoder:
             if p >= VOTE and ((form := self.book.labels[label]) == "divergence") == friction
         )
         new = tuple(f for f in won if f not in act.forms)
-        kept = tuple(f for f in act.forms if not (new and f in forms_that("soft")))
+        forms = tuple(f for f in act.forms if not (new and f in forms_that("soft")))
         rules = tuple(sorted({*act.rules, VOTED})) if new else act.rules
-        return replace(act, forms=(*kept, *new), rules=rules, coder=self.name)
+        return replace(act, forms=(*forms, *new), rules=rules, coder=self.name)
 
 
 def coder_in(folder: Path) -> EmbedCoder:

@@ -27,7 +27,7 @@ class UnusableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ModelAnswer:
     """What the model wrote, and how many tokens question and answer took."""
 
     text: str
@@ -72,7 +72,7 @@ class Endpoint:
             timeout=bound, follow_redirects=False, trust_env=False
         )
 
-    def ask(self, instructions: str, data: str, schema: dict[str, Any]) -> Answer:
+    def ask(self, instructions: str, data: str, schema: dict[str, Any]) -> ModelAnswer:
         """One answer at temperature 0.
 
         Raises
@@ -110,7 +110,7 @@ class Endpoint:
             "options": options,
         }
 
-    def _once(self, body: dict[str, Any]) -> Answer:
+    def _once(self, body: dict[str, Any]) -> ModelAnswer:
         way = "/chat/completions" if self._openai else "/api/chat"
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
         started, raw = time.monotonic(), bytearray()
@@ -128,17 +128,17 @@ class Endpoint:
                     raise UnusableError(f"it did not finish within {self.seconds:g} seconds")
         return self._told(bytes(raw))
 
-    def _told(self, raw: bytes) -> Answer:
+    def _told(self, raw: bytes) -> ModelAnswer:
         try:
-            found = json.loads(raw)
+            answer = json.loads(raw)
             if self._openai:
-                text = found["choices"][0]["message"]["content"]
-                tokens = int(found.get("usage", {}).get("total_tokens") or 0)
+                text = answer["choices"][0]["message"]["content"]
+                tokens = int(answer.get("usage", {}).get("total_tokens") or 0)
             else:
-                text = found["message"]["content"]
-                tokens = int(found.get("prompt_eval_count") or 0) + int(found.get("eval_count") or 0)
+                text = answer["message"]["content"]
+                tokens = int(answer.get("prompt_eval_count") or 0) + int(answer.get("eval_count") or 0)
         except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
             raise UnusableError("its answer is not of the agreed shape") from None
         if not isinstance(text, str):
             raise UnusableError("its answer holds no text")
-        return Answer(text, tokens)
+        return ModelAnswer(text, tokens)

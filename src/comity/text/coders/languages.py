@@ -18,7 +18,7 @@ from comity.text.base.dates import when
 from comity.text.base.patterns import domain_of
 from comity.text.base.sentences import sentences
 from comity.text.base.words import data_text
-from comity.text.classifier.confidence import Told, confidence
+from comity.text.classifier.confidence import TrustEvidence, confidence
 from comity.text.entities.gazetteer import known_codes
 from comity.text.rules.hotspot import of_states
 from comity.vocabulary.forms import all_forms
@@ -71,9 +71,9 @@ class Language:
     hotspots: tuple[tuple[str, re.Pattern[str]], ...]
     triggers: tuple[tuple[Trigger, re.Pattern[str], re.Pattern[str] | None], ...]
 
-    def meant(self, found: re.Match[str]) -> tuple[str, ...]:
+    def meant(self, match: re.Match[str]) -> tuple[str, ...]:
         """States that a name found stands for, () for one that is blocked."""
-        return self.of_name[(found.lastindex or 1) - 1]
+        return self.of_name[(match.lastindex or 1) - 1]
 
 
 @cache
@@ -131,7 +131,7 @@ def _names(code: str, d: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedStates:
     """States named at a place of a sentence, those that stand joined as one."""
 
     start: int
@@ -140,7 +140,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class CoderIdentity:
     """What the reader needs of the coder it reads for."""
 
     coder: str
@@ -148,7 +148,7 @@ class Reader:
     camp: frozenset[str]
 
 
-def code_other(document: Document, lang: str, reader: Reader) -> list[CodedAct]:
+def code_other(document: Document, lang: str, reader: CoderIdentity) -> list[CodedAct]:
     """Acts of a Chinese or Russian document, in the order of their evidence."""
     known = language(lang)
     view: tuple[str, ...] = ()
@@ -162,19 +162,19 @@ def code_other(document: Document, lang: str, reader: Reader) -> list[CodedAct]:
 
 
 def _sentence(
-    document: Document, known: Language, span: tuple[int, int], view: tuple[str, ...], reader: Reader
+    document: Document, known: Language, span: tuple[int, int], view: tuple[str, ...], reader: CoderIdentity
 ) -> list[CodedAct]:
     text = document.text[span[0] : span[1]]
     low = text.lower() if len(text.lower()) == len(text) else text
-    found = [Named(m.start(), m.end(), known.meant(m)) for m in known.names.finditer(low)]
+    names = [NamedStates(m.start(), m.end(), known.meant(m)) for m in known.names.finditer(low)]
     masked = low
-    for n in found:
+    for n in names:
         masked = masked[: n.start] + ("@" if n.states else "#") * (n.end - n.start) + masked[n.end :]
-    named = _joined(low, known, [n for n in found if n.states])
+    named = _joined(low, known, [n for n in names if n.states])
     both = known.both.search(low)
     if both and view and not any(len(n.states) > 1 for n in named):
-        named = sorted([*named, Named(both.start(), both.end(), view)], key=lambda n: n.start)
-    here = frozenset(s for n in named for s in n.states)
+        named = sorted([*named, NamedStates(both.start(), both.end(), view)], key=lambda n: n.start)
+    named_states = frozenset(s for n in named for s in n.states)
     acts: dict[tuple[tuple[str, ...], str], CodedAct] = {}
     for trigger, pattern, unless in known.triggers:
         m = pattern.search(masked)
@@ -187,26 +187,30 @@ def _sentence(
         cast = _cast(trigger, named, m)
         if cast is None:
             continue
-        act = _act(document, known, span, Found(trigger, m, cast, here), reader)
+        act = _act(document, known, span, TriggerMatch(trigger, m, cast, named_states), reader)
         key = (act.parties, act.polarity)
         acts[key] = _merged(acts[key], act) if key in acts else act
     apart = {parties for parties, polarity in acts if polarity == "friction"}
-    kept = [a for (parties, polarity), a in acts.items() if polarity == "friction" or parties not in apart]
+    consistent = [
+        a for (parties, polarity), a in acts.items() if polarity == "friction" or parties not in apart
+    ]
     larger = [
-        a for a in kept if not any(set(a.parties) < set(b.parties) and a.polarity == b.polarity for b in kept)
+        a
+        for a in consistent
+        if not any(set(a.parties) < set(b.parties) and a.polarity == b.polarity for b in consistent)
     ]
     return sorted(larger, key=lambda a: (a.start, a.trigger_start, a.parties))
 
 
-def _joined(low: str, known: Language, found: list[Named]) -> list[Named]:
+def _joined(low: str, known: Language, names: list[NamedStates]) -> list[NamedStates]:
     """Names with those joined that only a joining word or mark separates."""
-    out: list[Named] = []
-    for n in found:
+    out: list[NamedStates] = []
+    for n in names:
         if out and (
             known.joins.fullmatch(low[out[-1].end : n.start]) or set(n.states) <= set(out[-1].states)
         ):
             last = out.pop()
-            n = Named(last.start, n.end, tuple(dict.fromkeys((*last.states, *n.states))))  # noqa: PLW2901
+            n = NamedStates(last.start, n.end, tuple(dict.fromkeys((*last.states, *n.states))))  # noqa: PLW2901
         out.append(n)
     return out
 
@@ -215,7 +219,7 @@ Cast = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], str]
 """Actors, partners, targets, polarity."""
 
 
-def _cast(trigger: Trigger, named: list[Named], m: re.Match[str]) -> Cast | None:
+def _cast(trigger: Trigger, named: list[NamedStates], m: re.Match[str]) -> Cast | None:
     """Who stands where around a trigger; ``None`` where the roles do not fill."""
     near = [n for n in named if n.end > m.start() - _FAR and n.start < m.end() + _FAR]
     if not near:
@@ -237,16 +241,18 @@ def _cast(trigger: Trigger, named: list[Named], m: re.Match[str]) -> Cast | None
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TriggerMatch:
     """A trigger in a sentence: where, who takes part, and which states the sentence names."""
 
     trigger: Trigger
     at: re.Match[str]
     cast: Cast
-    here: frozenset[str]
+    named: frozenset[str]
 
 
-def _act(document: Document, known: Language, span: tuple[int, int], f: Found, reader: Reader) -> CodedAct:
+def _act(
+    document: Document, known: Language, span: tuple[int, int], f: TriggerMatch, reader: CoderIdentity
+) -> CodedAct:
     start, end = span
     text = document.text[start:end].lower()
     trigger, m = f.trigger, f.at
@@ -254,24 +260,24 @@ def _act(document: Document, known: Language, span: tuple[int, int], f: Found, r
     parties = {*actors, *partners}
     form = trigger.form if polarity == trigger.polarity else "joint-initiative"
     planned = known.planned.search(text[: m.start()]) is not None
-    told = "planned" if planned else "asserted"
+    mood = "planned" if planned else "asserted"
     inside = reader.third in parties or bool(reader.camp & parties)
     stance = ("against" if polarity == "friction" else "with") if inside else "none"
     if not inside and polarity == "cooperation" and (reader.third in targets or known.against.search(text)):
         stance = "against"
-    judged = Told(frozenset(parties), (form,), (trigger.id,), told, f.here, prose=False)
+    judged = TrustEvidence(frozenset(parties), (form,), (trigger.id,), mood, f.named, prose=False)
     return CodedAct(
         actors=tuple(sorted(actors)),
         partners=tuple(sorted(partners)),
         targets=tuple(sorted(targets)),
-        hotspots=_hotspots(known, text, f.here, parties, targets),
+        hotspots=_hotspots(known, text, f.named, parties, targets),
         forms=(form,),
         domain=domain_of(form) or "diplomatic",
         polarity=polarity,
         deed=all_forms()[form].deed,
         toward_third=stance,
         third=reader.third,
-        modality=told,
+        modality=mood,
         when=when(document.text, start, end, document.published, ahead=planned),
         start=start,
         end=end,
@@ -284,14 +290,14 @@ def _act(document: Document, known: Language, span: tuple[int, int], f: Found, r
 
 
 def _hotspots(
-    known: Language, text: str, here: frozenset[str], parties: set[str], targets: tuple[str, ...]
+    known: Language, text: str, named_states: frozenset[str], parties: set[str], targets: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Hotspots named, else those of states named beside the parties, else of a party of a pair."""
-    found = [h for h, p in known.hotspots if p.search(text)]
-    found += of_states(sorted(here - parties))
-    if not found and len(parties) < _MANY:
-        found = of_states(sorted(parties))
-    return tuple(dict.fromkeys(found)) or (("other",) if targets else ("bilateral",))
+    spots = [h for h, p in known.hotspots if p.search(text)]
+    spots += of_states(sorted(named_states - parties))
+    if not spots and len(parties) < _MANY:
+        spots = of_states(sorted(parties))
+    return tuple(dict.fromkeys(spots)) or (("other",) if targets else ("bilateral",))
 
 
 _MANY = 4

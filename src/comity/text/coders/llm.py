@@ -40,12 +40,12 @@ class Cap:
 
     requests: int = 1_000
     tokens: int = 2_000_000
-    asked: int = 0
+    questions: int = 0
     used: int = 0
 
     def reached(self, coming: int) -> str:
         """What stands in the way of another question of ``coming`` tokens, "" for nothing."""
-        if self.asked >= self.requests:
+        if self.questions >= self.requests:
             return f"{self.requests:,} questions"
         return f"{self.tokens:,} tokens" if self.used + coming > self.tokens else ""
 
@@ -93,9 +93,11 @@ class ModelCoder:
         return sorted(out, key=lambda a: (a.start, a.end, a.parties, a.polarity, a.forms))
 
     def _part(self, part: Document, offset: int) -> list[CodedAct]:
-        told, data = self.book.instructions(), data_message(part)
-        key = _hash(self.endpoint.model, told, data)
-        claims = claims_in(self._kept.get(key) or self._remembered(key) or self._asked(key, told, data))
+        instructions, data = self.book.instructions(), data_message(part)
+        key = _hash(self.endpoint.model, instructions, data)
+        claims = claims_in(
+            self._kept.get(key) or self._remembered(key) or self._asked(key, instructions, data)
+        )
         dropped: Counter[str] = Counter()
         acts = [a for c in claims if (a := act_of(c, part, self.book, self.name, dropped)) is not None]
         if key not in self._counted:
@@ -103,20 +105,20 @@ class ModelCoder:
             self.dropped.update(dropped)
         return [_moved(a, offset) for a in acts]
 
-    def _asked(self, key: str, told: str, data: str) -> str:
+    def _asked(self, key: str, instructions: str, data: str) -> str:
         """The model's answer, asked again while it is not of the agreed shape."""
-        reason, coming = "", (len(told) + len(data)) // _PER_TOKEN
+        reason, coming = "", (len(instructions) + len(data)) // _PER_TOKEN
         for n in range(TRIES):
             if limit := self.cap.reached(coming):
                 raise CoderError(
-                    f"The cost cap of {limit} is reached after {self.cap.asked:,} questions and "
+                    f"The cost cap of {limit} is reached after {self.cap.questions:,} questions and "
                     f"{self.cap.used:,} tokens; answers so far are kept, so raise COMITY_LLM_REQUESTS or "
                     "COMITY_LLM_TOKENS to go on from here."
                 )
             time.sleep(self.pause * n)
-            self.cap.asked += 1
+            self.cap.questions += 1
             try:
-                answer = self.endpoint.ask(told, data, self.book.schema())
+                answer = self.endpoint.ask(instructions, data, self.book.schema())
                 self.cap.used += answer.tokens or coming + len(answer.text) // _PER_TOKEN
                 claims_in(answer.text)
             except (UnusableError, ShapeError) as e:

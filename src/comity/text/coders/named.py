@@ -28,12 +28,12 @@ def coder_named(name: str) -> Coder:
     parts = name.split("+")
     if len(parts) > 2:
         raise QuestionError(f"At most two coders can be joined by a plus sign, and {name!r} joins more.")
-    found = [_one(part.strip()) for part in parts]
-    if len(found) == 1:
-        return found[0]
-    from comity.text.coders.agreement import Agreement  # noqa: PLC0415 - only where asked for
+    coders = [_one(part.strip()) for part in parts]
+    if len(coders) == 1:
+        return coders[0]
+    from comity.text.coders.agreement import AgreementCoder  # noqa: PLC0415 - only where asked for
 
-    return Agreement(*found)
+    return AgreementCoder(*coders)
 
 
 def _one(name: str) -> Coder:

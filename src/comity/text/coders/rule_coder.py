@@ -10,24 +10,24 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from comity.text.base.acts import COUNTED, CodedAct, Document
-from comity.text.base.lexicon import Hit, hits
+from comity.text.base.lexicon import RuleMatch, rule_matches
 from comity.text.base.patterns import forms_that, sign
 from comity.text.base.sentences import sentences
-from comity.text.classifier.act_classifier import Laid, Read, judged, reading
+from comity.text.classifier.act_classifier import RuleReadSentence, WeighedSentence, evidence_of, judged
 from comity.text.classifier.weights import shipped
 from comity.text.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
-from comity.text.coders.languages import Reader, code_other, language_of
+from comity.text.coders.languages import CoderIdentity, code_other, language_of
 from comity.text.entities.gazetteer import known_codes
 from comity.text.entities.mentions import Mention, mentions
 from comity.text.rules.argument_filling import carried
 from comity.text.rules.hotspot import Passage
 from comity.text.rules.hotspot import theme as theme_spots
-from comity.text.rules.merge import Draft, merge
+from comity.text.rules.merge import RuleReading, merge
 from comity.text.rules.modality import WEAK, modality
-from comity.text.rules.roles import Cast, cast
+from comity.text.rules.roles import Roles, assign_roles
 from comity.text.rules.stance import sanctions_of
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene, masked, scene
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
 VERSION = "7"
 LONG = 5
@@ -75,7 +75,7 @@ class RuleCoder:
         """Acts of the document, in the order of their evidence."""
         text = document.text
         if (lang := language_of(text)) != "en":
-            return code_other(document, lang, Reader(self.name, self.third, self.camp))
+            return code_other(document, lang, CoderIdentity(self.name, self.third, self.camp))
         named = mentions(text, document.published)
         if len({s for m in named for s in m.states}) < 2 and not document.title:
             return []
@@ -87,7 +87,7 @@ class RuleCoder:
         out: list[CodedAct] = []
         if prose:
             # laid out one by one: what is in view moves on with the next
-            laid = (Laid(s, reading(s)) for s in read)
+            laid = (WeighedSentence(s, evidence_of(s)) for s in read)
             while stretch := list(islice(laid, STRETCH)):
                 out.extend(self.judge(document, stretch))
             return out
@@ -96,11 +96,11 @@ class RuleCoder:
             out.extend(assemble(document, s.view, s.merged, self, s.focus, spots))
         return out
 
-    def roles(self, view: Scene, hit: Hit) -> Cast | None:
+    def roles(self, view: SentenceLayout, hit: RuleMatch) -> Roles | None:
         """Who acts, with whom, toward whom; a coder that parses finds them another way."""
-        return cast(hit.rule, view, hit.start, hit.end)
+        return assign_roles(hit.rule, view, hit.start, hit.end)
 
-    def _evaders(self, hit: Hit, roles: Cast | None) -> Cast | None:
+    def _evaders(self, hit: RuleMatch, roles: Roles | None) -> Roles | None:
         """Roles without the third power where sanctions are got round: those are its own.
 
         Where it stands first it is the one that fines or lists those who do, and nothing is left.
@@ -115,12 +115,12 @@ class RuleCoder:
 
     def _opening(
         self, document: Document, named: list[Mention], spans: list[tuple[int, int]], *, prose: bool
-    ) -> Focus:
+    ) -> DiscourseState:
         """What is in view before the first sentence: the states of the title, the pair named most often."""
         states = tuple(
             dict.fromkeys(s for m in mentions(document.title, document.published) for s in m.states)
         )
-        focus = Focus(prose=prose)
+        focus = DiscourseState(prose=prose)
         if prose:
             focus.theme = _theme(named)
             focus.dense = _dense(named, spans)
@@ -135,31 +135,39 @@ class RuleCoder:
         return focus
 
     def _sentences(
-        self, document: Document, named: list[Mention], spans: Sequence[tuple[int, int]], focus: Focus
-    ) -> Iterator[Read]:
+        self,
+        document: Document,
+        named: list[Mention],
+        spans: Sequence[tuple[int, int]],
+        focus: DiscourseState,
+    ) -> Iterator[RuleReadSentence]:
         """Each sentence as the rules read it; what is in view moves on after each."""
         at = 0
         for n, span in enumerate(spans):
             focus.now = n
             if n and "\n" in document.text[spans[n - 1][1] : span[0]]:
                 focus.paragraph_at = n
-            here: list[Mention] = []
+            inside: list[Mention] = []
             while at < len(named) and named[at].start < span[1]:
-                here.append(named[at])
+                inside.append(named[at])
                 at += 1
-            if any(m.states for m in here) or focus.prose or focus.pair():
-                read = self._read(document, span, here, focus)
+            if any(m.states for m in inside) or focus.prose or focus.pair():
+                read = self._read(document, span, inside, focus)
                 yield read
                 _move_on(document, read, focus, self.third)
 
-    def _read(self, document: Document, span: tuple[int, int], named: list[Mention], focus: Focus) -> Read:
+    def _read(
+        self, document: Document, span: tuple[int, int], named: list[Mention], focus: DiscourseState
+    ) -> RuleReadSentence:
         low = masked(document.text, span[0], span[1], named)
-        found = hits(low)
-        view = scene(document.text, span, named, low, focus)
-        drafts = [d for h in _longest(found) if (d := self._draft(view, h, focus, focus.prose)) is not None]
-        return Read(view, found, merge(drafts), copy(focus))
+        hits_read = rule_matches(low)
+        view = lay_out(document.text, span, named, low, focus)
+        drafts = [
+            d for h in _longest(hits_read) if (d := self._draft(view, h, focus, focus.prose)) is not None
+        ]
+        return RuleReadSentence(view, hits_read, merge(drafts), copy(focus))
 
-    def judge(self, document: Document, text: Sequence[Laid]) -> list[CodedAct]:
+    def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
         """Acts of a text of prose from what the rules read of its sentences."""
         merged = judged(text, shipped())
         spots = spots_in_prose(document, text, merged, shipped())
@@ -169,7 +177,9 @@ class RuleCoder:
             for act in assemble(document, s.read.view, acts, self, s.read.focus, there)
         ]
 
-    def _draft(self, view: Scene, hit: Hit, focus: Focus, prose: bool) -> Draft | None:
+    def _draft(
+        self, view: SentenceLayout, hit: RuleMatch, focus: DiscourseState, prose: bool
+    ) -> RuleReading | None:
         """One rule's reading of the sentence, or ``None`` when the roles do not fill."""
         roles = self._evaders(hit, self.roles(view, hit))
         if roles is None or len({*roles.actors, *roles.partners}) < 2:
@@ -178,19 +188,19 @@ class RuleCoder:
             return None
         if hit.rule.id == "close.noun" and not sign("sentence").search(view.masked):
             return None
-        told = modality(view, hit.start, hit.end, hit.rule)
-        if hit.rule.modality and told in WEAK:
-            told = hit.rule.modality
-        if told == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
-            told = "asserted"
-        return Draft(hit, roles, told, words=view.masked[hit.start : hit.end])
+        mood = modality(view, hit.start, hit.end, hit.rule)
+        if hit.rule.modality and mood in WEAK:
+            mood = hit.rule.modality
+        if mood == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):
+            mood = "asserted"
+        return RuleReading(hit, roles, mood, words=view.masked[hit.start : hit.end])
 
 
-def _move_on(document: Document, read: Read, focus: Focus, third: str) -> None:
+def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, third: str) -> None:
     """Bring what is in view up to the end of a sentence."""
     view, acts = read.view, in_order(read.view, read.merged)
-    focus.acted = any(m.told in COUNTED for m in acts)
-    focus.saw(view.found, view.toks, [tuple(sorted(m.parties)) for m in acts])
+    focus.acted = any(m.modality in COUNTED for m in acts)
+    focus.saw(view.phrases, view.toks, [tuple(sorted(m.parties)) for m in acts])
     if not focus.prose:
         return
     span = view.start, view.end
@@ -257,16 +267,16 @@ def _ranks(named: list[Mention]) -> dict[str, int]:
     return {s: n for n, (s, _) in enumerate(counts.most_common(), 1)}
 
 
-def _longest(found: list[Hit]) -> list[Hit]:
+def _longest(all_hits: list[RuleMatch]) -> list[RuleMatch]:
     """Hits without those that lie inside a longer one of the other polarity ("opposes an inquiry into")."""
     return [
         h
-        for h in found
+        for h in all_hits
         if not any(
             k.rule.polarity != h.rule.polarity
             and k.start <= h.start
             and h.end <= k.end
             and k.end - k.start > h.end - h.start
-            for k in found
+            for k in all_hits
         )
     ]

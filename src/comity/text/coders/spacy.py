@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from comity.errors import MissingExtraError, QuestionError
-from comity.text.base.lexicon import Hit, Rule
+from comity.text.base.lexicon import LexiconRule, RuleMatch
 from comity.text.base.patterns import forms_that
 from comity.text.base.words import words
 from comity.text.coders.rule_coder import RuleCoder
-from comity.text.coders.trees import Place, Reading, States, Tree
-from comity.text.rules.roles import Cast
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.coders.trees import Dependent, States, Tree, TreeReading
+from comity.text.rules.roles import Roles
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 VERSION = "1"
 _LONE = re.compile("[\ud800-\udfff]")
@@ -73,13 +73,13 @@ class SpacyCoder(RuleCoder):
         """``spacy:<model>/<version>``."""
         return f"spacy:{self.model}/{VERSION}"
 
-    def roles(self, view: Scene, hit: Hit) -> Cast | None:
+    def roles(self, view: SentenceLayout, hit: RuleMatch) -> Roles | None:
         """Roles of the states from the tree around the trigger."""
         tree = self._tree(view)
         token = tree.root(hit.start, hit.end)
-        return None if token is None else _cast(hit.rule, Reading(tree, token))
+        return None if token is None else _cast(hit.rule, TreeReading(tree, token))
 
-    def _tree(self, view: Scene) -> Tree:
+    def _tree(self, view: SentenceLayout) -> Tree:
         """The parsed sentence; one sentence has many triggers and is parsed once."""
         key = f"{view.start}:{view.text}"
         if key not in self._last:
@@ -89,7 +89,7 @@ class SpacyCoder(RuleCoder):
         return tree if tree.view is view else Tree(view, tree.parsed)
 
 
-def _cast(rule: Rule, read: Reading) -> Cast | None:
+def _cast(rule: LexiconRule, read: TreeReading) -> Roles | None:
     """Roles by the kind of rule, as :mod:`comity.text.rules.roles` has them."""
     actor = read.subject
     owner = tuple(s for s in read.owner if s not in actor)
@@ -104,40 +104,40 @@ def _cast(rule: Rule, read: Reading) -> Cast | None:
         return None
     if rule.roles == "together":
         group = (*actor, *joined)
-        return Cast(group, (), tuple(s for s in others if s not in group)) if len(group) > 1 else None
+        return Roles(group, (), tuple(s for s in others if s not in group)) if len(group) > 1 else None
     toward = passive or others[: _reach(rule)] or owner
     if rule.roles == "against" and len(actor) > 1 and not (rule.deed and rule.polarity == "friction"):
-        return Cast(actor, (), toward, joint_against=True)
+        return Roles(actor, (), toward, joint_against=True)
     if rule.roles == "behind" and len(actor) > 1:
-        return Cast(actor, (), toward)
-    return Cast(actor, toward, ()) if toward else None
+        return Roles(actor, (), toward)
+    return Roles(actor, toward, ()) if toward else None
 
 
-def _mutual(rule: Rule, actor: States, owner: States, joined: States, others: States) -> Cast | None:
+def _mutual(rule: LexiconRule, actor: States, owner: States, joined: States, others: States) -> Roles | None:
     partners = joined or ((owner or others) if len(actor) < 2 else ())
     if not actor:
         actor, partners = partners, ()
     if len({*actor, *partners}) < 2:
         return None
     if rule.polarity == "friction" and not partners:
-        return Cast(actor[:1], actor[1:], ())
+        return Roles(actor[:1], actor[1:], ())
     if len(partners) > 1 and len(actor) == 1 and rule.form not in forms_that("merging"):
-        return Cast(actor, partners, ())
+        return Roles(actor, partners, ())
     if rule.polarity == "friction":
-        return Cast(actor, partners, ())
-    return Cast((*actor, *(p for p in partners if p not in actor)), (), ())
+        return Roles(actor, partners, ())
+    return Roles((*actor, *(p for p in partners if p not in actor)), (), ())
 
 
-def _may_be_partner(rule: Rule, p: Place) -> bool:
+def _may_be_partner(rule: LexiconRule, p: Dependent) -> bool:
     if p.prep in words("place_preps") and not rule.places:
         return False
     return not rule.preps or p.prep in rule.preps
 
 
-def _reach(rule: Rule) -> int:
+def _reach(rule: LexiconRule) -> int:
     """How many counterparties: as many as coordinated for one-way acts; a list is one place."""
     return 12 if rule.roles in ("toward", "against", "behind") else 1
 
 
-def _union(found: list[Place], without: States) -> States:
-    return tuple(dict.fromkeys(s for p in found for s in p.states if s not in without))
+def _union(places: list[Dependent], without: States) -> States:
+    return tuple(dict.fromkeys(s for p in places for s in p.states if s not in without))

@@ -11,7 +11,7 @@ from typing import Any
 
 from comity.lazy import lazy
 from comity.text.base.words import words
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 Token = Any
 States = tuple[str, ...]
@@ -30,7 +30,7 @@ _HIGHEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Dependent:
     """States at one place of the tree, the preposition they hang on ("" for none) and where they begin."""
 
     states: States
@@ -41,13 +41,13 @@ class Place:
 class Tree:
     """The parsed sentence of a scene; states are found where the scene names them."""
 
-    def __init__(self, view: Scene, parsed: Any) -> None:
+    def __init__(self, view: SentenceLayout, parsed: Any) -> None:
         self.view, self.parsed = view, parsed
         self._known: dict[int, States] = {}
         spans = [(m.start - view.start, m.end - view.start, m.states) for m in view.named]
         spans += [
             (view.toks[p.lo].start - view.start, view.toks[p.hi].end - view.start, p.states)
-            for p in view.found
+            for p in view.phrases
             if p.kind.startswith("anaphor")
         ]
         for token in parsed:
@@ -100,9 +100,9 @@ class Tree:
         ]
         return tuple(dict.fromkeys(out))
 
-    def places(self, token: Token) -> list[Place]:
+    def places(self, token: Token) -> list[Dependent]:
         """Objects and prepositional phrases below a token, subordinate clauses left out, in order."""
-        out: list[Place] = []
+        out: list[Dependent] = []
         for child in token.children:
             if child.dep_ in _SUBJECTS or child.dep_ in _NESTED or child.dep_ in _AGENTS:
                 continue
@@ -110,7 +110,7 @@ class Tree:
                 states = self.states(child)
                 if states:
                     prep = token.text.lower() if child.dep_ in ("pobj", "pcomp") else _case(child)
-                    out.append(Place(states, prep, child.i))
+                    out.append(Dependent(states, prep, child.i))
             out.extend(self.places(child))
         return sorted(out, key=lambda p: p.at)
 
@@ -134,7 +134,7 @@ def _titled(token: Token) -> bool:
 
 
 @dataclass
-class Reading:
+class TreeReading:
     """The tree around one trigger."""
 
     tree: Tree
@@ -162,7 +162,7 @@ class Reading:
         return self.tree.owner(self.token) if self.token.i != self.verb.i else ()
 
     @lazy
-    def places(self) -> list[Place]:
+    def places(self) -> list[Dependent]:
         """Counterparties: those below the trigger before those below its verb."""
         own = self.tree.places(self.token)
         return own if self.token.i == self.verb.i else [*own, *self.tree.places(self.verb)]

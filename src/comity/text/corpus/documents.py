@@ -100,17 +100,17 @@ class _Again(io.RawIOBase):
         return len(piece)
 
 
-def document_of(told: Told, name: str = "", *, derived: bool = False) -> Document:
+def document_of(item: Told, name: str = "", *, derived: bool = False) -> Document:
     """A document to be coded from one that was read; ``name`` is its id where it has none of its own."""
     return Document(
-        id=told.id or name or content_key(told.text, told.first),
-        text=told.text,
-        published=told.first,
-        title=told.title,
-        outlet=told.outlet,
-        url=told.url,
-        language=told.language or "en",
-        headings=told.headings,
+        id=item.id or name or content_key(item.text, item.first),
+        text=item.text,
+        published=item.first,
+        title=item.title,
+        outlet=item.outlet,
+        url=item.url,
+        language=item.language or "en",
+        headings=item.headings,
         derived=derived,
     )
 

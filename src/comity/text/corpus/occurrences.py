@@ -71,8 +71,8 @@ class _Act:
         plain, end = "", 0
         for m in mentions(self.passage, self.day):
             plain, end = plain + self.passage[end : m.start] + " ", max(end, m.end)
-        found = _NAME.finditer(plain + self.passage[end:])
-        return frozenset(n[0].lower() for n in found if n.start() > 1)
+        matches = _NAME.finditer(plain + self.passage[end:])
+        return frozenset(n[0].lower() for n in matches if n.start() > 1)
 
     @lazy
     def sketch(self) -> syndication.Sketch:

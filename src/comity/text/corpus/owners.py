@@ -70,10 +70,10 @@ def owners(outlet: str, url: str = "") -> tuple[Owner, ...]:
     What one outlet carries "via" another is the first one's report.
     """
     named = [_VIA.split(n)[0].strip() for n in outlet.split(",")]
-    found = [_of_name(n) for n in named if n and not _NO_OUTLET.match(n)]
-    if not found and (by_address := _of_url(url)) is not None:
-        found = [by_address]
-    return tuple(dict.fromkeys(found))
+    candidates = [_of_name(n) for n in named if n and not _NO_OUTLET.match(n)]
+    if not candidates and (by_address := _of_url(url)) is not None:
+        candidates = [by_address]
+    return tuple(dict.fromkeys(candidates))
 
 
 def _of_name(name: str) -> Owner:

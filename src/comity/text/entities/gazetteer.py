@@ -56,7 +56,7 @@ _FROM_VOCABULARY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NameEntry:
     """One name: the states it stands for, what it is, and when it holds."""
 
     states: tuple[str, ...]
@@ -68,7 +68,7 @@ class Entry:
 @cache
 def automaton() -> ahocorasick.Automaton:
     """All names in one Aho–Corasick automaton: name -> (length, its entries)."""
-    table: dict[str, list[Entry]] = {}
+    table: dict[str, list[NameEntry]] = {}
     aliases = list(_from_aliases())
     own: dict[str, set[tuple[str, ...]]] = {}
     for value, entry in aliases:
@@ -89,16 +89,16 @@ def automaton() -> ahocorasick.Automaton:
     return out
 
 
-def _from_vocabulary() -> Iterator[tuple[str, Entry]]:
+def _from_vocabulary() -> Iterator[tuple[str, NameEntry]]:
     for s in states.all_states().values():
-        yield s.name, Entry((s.code,), "name", s.first, s.last)
+        yield s.name, NameEntry((s.code,), "name", s.first, s.last)
     for n in states.all_names():
         kind = _FROM_VOCABULARY.get(n.system)
         if kind and n.lang in ("en", "") and n.value[:1].isupper() and len(n.value) > 3:
-            yield n.value, Entry((n.state,), kind, n.first, n.last)
+            yield n.value, NameEntry((n.state,), kind, n.first, n.last)
 
 
-def _from_bodies() -> Iterator[tuple[str, Entry]]:
+def _from_bodies() -> Iterator[tuple[str, NameEntry]]:
     for b in bodies.all_bodies().values():
         if b.id not in BODIES and b.kind in ("union", "pact", "club", "bank", "forum"):
             for value in (b.name, *b.aliases):
@@ -108,7 +108,7 @@ def _from_bodies() -> Iterator[tuple[str, Entry]]:
                     and value not in _NOT_A_FORUM
                     and not _PROCESS.search(value)
                 ):
-                    yield value, Entry((), "forum", date.min, date.max)
+                    yield value, NameEntry((), "forum", date.min, date.max)
 
 
 _PROCESS = re.compile(r"(?i)\b(?:process|format|talks)\b")
@@ -129,7 +129,7 @@ _NOT_A_FORUM = frozenset(
 """Bodies of the vocabulary that running text uses for their members or as a route."""
 
 
-def _from_aliases() -> Iterator[tuple[str, Entry]]:
+def _from_aliases() -> Iterator[tuple[str, NameEntry]]:
     name = "text/data/aliases.csv"
     for line, r in read_csv(data_text("aliases.csv"), name, ("state", "kind", "from", "to", "values")):
         key = f"line {line}"
@@ -143,20 +143,20 @@ def _from_aliases() -> Iterator[tuple[str, Entry]]:
         for value in r["values"].split("|"):
             if not value.strip():
                 raise VocabularyError(name, key, "holds an empty name")
-            yield value, Entry(codes, r["kind"], first, last)
+            yield value, NameEntry(codes, r["kind"], first, last)
 
 
-def _from_groups() -> Iterator[tuple[str, Entry]]:
+def _from_groups() -> Iterator[tuple[str, NameEntry]]:
     name = "text/data/groups.csv"
     for line, r in read_csv(data_text("groups.csv"), name, ("name", "members", "kind")):
         members = tuple(sorted(r["members"].split()))
         if wrong := [m for m in members if m not in states.all_states() and m not in BODIES]:
             raise VocabularyError(name, f"line {line}", f"{wrong[0]!r} is not a state")
         if r["kind"] == "none":
-            yield r["name"], Entry((), "block", date.min, date.max)
+            yield r["name"], NameEntry((), "block", date.min, date.max)
         else:
             kind = "epithet" if r["kind"] == "epithet" else "group"
-            yield r["name"], Entry(members, kind, date.min, date.max)
+            yield r["name"], NameEntry(members, kind, date.min, date.max)
 
 
 @cache

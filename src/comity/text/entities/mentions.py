@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from comity.text.base.words import words
-from comity.text.entities.gazetteer import Entry, automaton
+from comity.text.entities.gazetteer import NameEntry, automaton
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
     (elected, designate) to the end of time (former ones are still named), and where a name has meant
     different states, the meaning of that day is taken.
     """
-    found: list[tuple[int, int, tuple[Entry, ...]]] = []
+    candidates: list[tuple[int, int, tuple[NameEntry, ...]]] = []
     size = len(text)
     for last, (length, entries) in automaton().iter(text):
         start, end = last - length + 1, last + 1
@@ -38,11 +38,11 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             continue
         if entries[0].kind == "epithet" and text[end + 1 : end + 2].isupper():
             continue
-        found.append((start, end, entries))
-    found.sort(key=lambda f: (f[0], -f[1]))
+        candidates.append((start, end, entries))
+    candidates.sort(key=lambda f: (f[0], -f[1]))
     out: list[Mention] = []
     reach = -1
-    for start, end, entries in found:
+    for start, end, entries in candidates:
         if start < reach:
             continue
         reach = end
@@ -61,13 +61,13 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
     return _by_epithet(text, out)
 
 
-def _by_epithet(text: str, found: list[Mention]) -> list[Mention]:
+def _by_epithet(text: str, candidates: list[Mention]) -> list[Mention]:
     """Mentions, epithets ("the kingdom") only where the state is named too."""
-    if not any(m.kind == "epithet" for m in found):
-        return found
-    named = Counter(m.states[0] for m in found if m.kind != "epithet" and len(m.states) == 1)
+    if not any(m.kind == "epithet" for m in candidates):
+        return candidates
+    named = Counter(m.states[0] for m in candidates if m.kind != "epithet" and len(m.states) == 1)
     out = []
-    for m in found:
+    for m in candidates:
         meant = [s for s in m.states if named[s]] if m.kind == "epithet" else []
         if meant:
             out.append(Mention(m.start, m.end, (max(meant, key=lambda s: named[s]),), m.kind))
@@ -85,15 +85,15 @@ _WORD_BEFORE = re.compile(r"([^\W\d_][\w’'-]*) $")
 
 def _other_bearer(text: str, start: int) -> bool:
     """Whether a lone surname follows another first name: *Francesca* Albanese is not Anthony."""
-    found = _WORD_BEFORE.search(text, max(0, start - 24), start)
-    if found is None or not found.group(1)[0].isupper():
+    match = _WORD_BEFORE.search(text, max(0, start - 24), start)
+    if match is None or not match.group(1)[0].isupper():
         return False
-    low = found.group(1).lower()
+    low = match.group(1).lower()
     if any(
         low in words(c) for c in ("titles", "title_modifiers", "closed", "preps", "boundaries", "determiners")
     ):
         return False
-    return low not in words("honorifics") and not automaton().exists(found.group(1))
+    return low not in words("honorifics") and not automaton().exists(match.group(1))
 
 
 _WORD_AFTER = re.compile(r" (?:[IVX]+ |[123] )?([A-Za-z]+)")
@@ -101,11 +101,11 @@ _WORD_AFTER = re.compile(r" (?:[IVX]+ |[123] )?([A-Za-z]+)")
 
 def _names_event(text: str, end: int) -> bool:
     """Whether a capital is part of the name of what was held or signed there: the *Minsk* II Accords."""
-    found = _WORD_AFTER.match(text, end)
-    return found is not None and found[1].lower() in words("event_nouns")
+    match = _WORD_AFTER.match(text, end)
+    return match is not None and match[1].lower() in words("event_nouns")
 
 
-def _meant(entries: tuple[Entry, ...], on: date | None) -> Entry | None:
+def _meant(entries: tuple[NameEntry, ...], on: date | None) -> NameEntry | None:
     """The entry that holds on that day; without a day, the newest."""
     if len(entries) == 1 and (on is None or entries[0].kind in ("leader", "block", "group")):
         return entries[0] if on is None or entries[0].first <= on or entries[0].kind == "leader" else None

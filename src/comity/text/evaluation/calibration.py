@@ -13,34 +13,34 @@ import pyarrow as pa
 import scipy
 
 from comity.text.base.acts import CodedAct, Coder
-from comity.text.evaluation.scores import Gold, labels_of, said
+from comity.text.evaluation.scores import LabelledDocument, labels_of, scored
 
 BINS = 10
 _LEVEL = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedAct:
     """A coded act and whether a pair of it is labelled with its polarity."""
 
-    gold: Gold
+    gold: LabelledDocument
     act: CodedAct
     right: bool
 
 
-def judged(coder: Coder, gold: Iterable[Gold]) -> list[Judged]:
+def judged(coder: Coder, gold: Iterable[LabelledDocument]) -> list[JudgedAct]:
     """Every act that counts, against the labels; acts that only match doubtful labels are left out."""
-    out: list[Judged] = []
+    out: list[JudgedAct] = []
     for g in gold:
         for act in coder.code(g.document):
             if not act.counts:
                 continue
             claims = labels_of(g, act)
-            mine = {(*p, act.polarity) for p in said(act).pairs}
+            mine = {(*p, act.polarity) for p in scored(act).pairs}
             firm = {(*p, c.polarity) for c in claims if not c.optional for p in c.pairs}
             loose = {(*p, c.polarity) for c in claims if c.optional for p in c.pairs}
             if mine & firm or not mine & loose:
-                out.append(Judged(g, act, bool(mine & firm)))
+                out.append(JudgedAct(g, act, bool(mine & firm)))
     return out
 
 
@@ -52,24 +52,24 @@ def interval(right: int, of: int) -> tuple[float, float]:
     return low, high
 
 
-def reliability(acts: Iterable[Judged]) -> pa.Table:
+def reliability(acts: Iterable[JudgedAct]) -> pa.Table:
     """Bins of stated confidence that hold acts: ``stated`` (mean), ``right`` (share), its interval, ``n``."""
-    bins: dict[int, list[Judged]] = {}
+    bins: dict[int, list[JudgedAct]] = {}
     for j in acts:
         bins.setdefault(min(int(j.act.confidence * BINS), BINS - 1), []).append(j)
     rows = []
-    for k, found in sorted(bins.items()):
-        right = sum(j.right for j in found)
-        low, high = interval(right, len(found))
+    for k, acts_in_bin in sorted(bins.items()):
+        right = sum(j.right for j in acts_in_bin)
+        low, high = interval(right, len(acts_in_bin))
         rows.append(
             {
                 "from": k / BINS,
                 "to": (k + 1) / BINS,
-                "stated": sum(j.act.confidence for j in found) / len(found),
-                "right": right / len(found),
+                "stated": sum(j.act.confidence for j in acts_in_bin) / len(acts_in_bin),
+                "right": right / len(acts_in_bin),
                 "low": low,
                 "high": high,
-                "n": len(found),
+                "n": len(acts_in_bin),
             }
         )
     schema = pa.schema(
@@ -85,7 +85,7 @@ def calibration_error(table: pa.Table) -> float | None:
     return sum(r["n"] * abs(r["stated"] - r["right"]) for r in rows) / n if n else None
 
 
-def rule_precision(acts: Iterable[Judged]) -> pa.Table:
+def rule_precision(acts: Iterable[JudgedAct]) -> pa.Table:
     """Rules by how often they fired: ``right`` of ``fired`` acts, ``precision`` with its interval."""
     counts: dict[str, tuple[int, int]] = {}
     for j in acts:

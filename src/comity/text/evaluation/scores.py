@@ -47,7 +47,7 @@ _RESAMPLES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ScoredClaim:
     """One claim about an item, labelled or coded, in the terms that are scored."""
 
     pairs: frozenset[Pair]
@@ -62,23 +62,23 @@ class Claim:
 
 
 @dataclass(slots=True)
-class Item:
+class LabelledItem:
     """What is labelled as one: its place in the document and its claims."""
 
     start: int
     end: int
-    claims: list[Claim] = field(default_factory=list)
+    claims: list[ScoredClaim] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
+class LabelledDocument:
     """A labelled document and its items."""
 
     document: Document
-    items: tuple[Item, ...]
+    items: tuple[LabelledItem, ...]
 
 
-def read_gold(labels: Path, documents: Path | None = None) -> list[Gold]:
+def read_gold(labels: Path, documents: Path | None = None) -> list[LabelledDocument]:
     """Labelled sets: news (text and claims in one record) or prose (labels beside their documents).
 
     Parameters
@@ -114,7 +114,9 @@ def _records(file: Path) -> list[dict[str, Any]]:
     return out
 
 
-def _made(file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], Gold]) -> Gold:
+def _made(
+    file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], LabelledDocument]
+) -> LabelledDocument:
     """A labelled text from its record; what is missing or wrong in it is told in one sentence."""
     try:
         return make(record)
@@ -124,20 +126,20 @@ def _made(file: Path, record: dict[str, Any], make: Callable[[dict[str, Any]], G
         raise QuestionError(f"Record {record.get('id')!r} of {file.name} is wrong: {e}.") from None
 
 
-def _news(r: Mapping[str, Any]) -> Gold:
+def _news(r: Mapping[str, Any]) -> LabelledDocument:
     doc = Document(r["id"], r["text"], _published(r["date"]))
-    return Gold(doc, (Item(0, len(r["text"]), [claim_of(c) for c in r["claims"]]),))
+    return LabelledDocument(doc, (LabelledItem(0, len(r["text"]), [claim_of(c) for c in r["claims"]]),))
 
 
-def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> Gold:
+def _prose(r: Mapping[str, Any], d: Mapping[str, Any]) -> LabelledDocument:
     doc = Document(r["id"], d["text"], _published(d["date"]), title=d.get("title", ""), prose=True)
-    items = [Item(a, b) for a, b in r["sentences"]]
+    items = [LabelledItem(a, b) for a, b in r["sentences"]]
     for c in r["claims"]:
         items[c["sentence"]].claims.append(claim_of(c))
-    return Gold(doc, tuple(items))
+    return LabelledDocument(doc, tuple(items))
 
 
-def labelled_sentences(gold: Iterable[Gold]) -> list[tuple[str, frozenset[str] | None]]:
+def labelled_sentences(gold: Iterable[LabelledDocument]) -> list[tuple[str, frozenset[str] | None]]:
     """Labelled passages with the forms that each claims, ``None`` where it claims nothing.
 
     Passages with doubtful claims alone are left out.
@@ -152,18 +154,18 @@ def labelled_sentences(gold: Iterable[Gold]) -> list[tuple[str, frozenset[str] |
     return out
 
 
-def _published(told: str) -> date:
+def _published(day: str) -> date:
     """The day of publication; of one known to the month or the year, the middle."""
-    return date.fromisoformat(told + {4: "-07-01", 7: "-15"}.get(len(told), ""))
+    return date.fromisoformat(day + {4: "-07-01", 7: "-15"}.get(len(day), ""))
 
 
-def claim_of(c: Mapping[str, Any]) -> Claim:
+def claim_of(c: Mapping[str, Any]) -> ScoredClaim:
     """A labelled claim (or one in the output form of ``comity read``) in scored terms."""
     actors, partners = set(c["actors"]), set(c["partners"])
     pairs = {_pair(a, p) for a in actors for p in partners if a != p}
     if c["polarity"] == "cooperation":
         pairs |= {_pair(a, b) for a in actors for b in actors if a < b}
-    return Claim(
+    return ScoredClaim(
         frozenset(pairs),
         frozenset(actors | partners),
         c["polarity"],
@@ -180,9 +182,9 @@ def _pair(a: str, b: str) -> Pair:
     return (a, b) if a < b else (b, a)
 
 
-def said(act: CodedAct) -> Claim:
+def scored(act: CodedAct) -> ScoredClaim:
     """A coded act in scored terms."""
-    return Claim(
+    return ScoredClaim(
         act.pairs,
         frozenset(act.parties),
         act.polarity,
@@ -195,10 +197,12 @@ def said(act: CodedAct) -> Claim:
 
 
 Counts = tuple[int, int, int]
-"""Right, said, labelled."""
+"""Right, scored, labelled."""
 
 
-def tally(labelled: list[Claim], coded: list[Claim], pair: Pair | None = None) -> dict[str, Counts]:
+def tally(
+    labelled: list[ScoredClaim], coded: list[ScoredClaim], pair: Pair | None = None
+) -> dict[str, Counts]:
     """Counts of one item for every measure.  Optional labels forgive what matches them.
 
     ``pair`` (sorted codes) asks for the cooperation of one pair on its own.
@@ -232,19 +236,19 @@ def _sets(labelled: set[Any], coded: set[Any], forgiven: set[Any]) -> Counts:
     return len(labelled & coded), len(coded), len(labelled)
 
 
-def _states(claims: list[Claim]) -> set[str]:
+def _states(claims: list[ScoredClaim]) -> set[str]:
     return {s for c in claims for s in c.states}
 
 
-def _signed(claims: list[Claim]) -> set[tuple[str, str, str]]:
+def _signed(claims: list[ScoredClaim]) -> set[tuple[str, str, str]]:
     return {(*p, c.polarity) for c in claims for p in c.pairs}
 
 
-def _all(claims: list[Claim], which: str) -> set[str]:
+def _all(claims: list[ScoredClaim], which: str) -> set[str]:
     return {v for c in claims for v in getattr(c, which)}
 
 
-def _aligned(firm: list[Claim], coded: list[Claim]) -> dict[str, Counts]:
+def _aligned(firm: list[ScoredClaim], coded: list[ScoredClaim]) -> dict[str, Counts]:
     """Polarity and stance of claims on the same pair; evidence of every labelled claim."""
     polarity = toward = shared = near = 0
     left = list(coded)
@@ -266,36 +270,40 @@ def _aligned(firm: list[Claim], coded: list[Claim]) -> dict[str, Counts]:
     }
 
 
-def _overlap(a: Claim, b: Claim) -> float:
+def _overlap(a: ScoredClaim, b: ScoredClaim) -> float:
     inter = min(a.end, b.end) - max(a.start, b.start)
     return max(0, inter) / (max(a.end, b.end) - min(a.start, b.start)) if inter > 0 else 0.0
 
 
-def tallies(coder: Coder, gold: Iterable[Gold], pair: Pair | None = None) -> list[dict[str, Counts]]:
+def tallies(
+    coder: Coder, gold: Iterable[LabelledDocument], pair: Pair | None = None
+) -> list[dict[str, Counts]]:
     """Counts of every item of the labelled documents."""
     out: list[dict[str, Counts]] = []
     for g in gold:
-        by_item: list[list[Claim]] = [[] for _ in g.items]
+        by_item: list[list[ScoredClaim]] = [[] for _ in g.items]
         for act in coder.code(g.document):
             if act.counts:
-                by_item[_home(g.items, act)].append(said(act))
+                by_item[_home(g.items, act)].append(scored(act))
         out.extend(tally(i.claims, c, pair) for i, c in zip(g.items, by_item, strict=True))
     return out
 
 
-def labels_of(gold: Gold, act: CodedAct) -> list[Claim]:
+def labels_of(gold: LabelledDocument, act: CodedAct) -> list[ScoredClaim]:
     """Claims labelled on the item that an act belongs to."""
     return gold.items[_home(gold.items, act)].claims
 
 
-def _home(items: tuple[Item, ...], act: CodedAct) -> int:
+def _home(items: tuple[LabelledItem, ...], act: CodedAct) -> int:
     """The item that holds most of the act's evidence."""
     return max(
         range(len(items)), key=lambda n: (min(items[n].end, act.end) - max(items[n].start, act.start), -n)
     )
 
 
-def evaluate(coder: Coder, gold: Iterable[Gold], *, pair: Pair | None = None, seed: int = 0) -> pa.Table:
+def evaluate(
+    coder: Coder, gold: Iterable[LabelledDocument], *, pair: Pair | None = None, seed: int = 0
+) -> pa.Table:
     """Precision, recall and F1 of every measure, with a 95 % bootstrap interval of F1 over items.
 
     Rows: ``relevant``, ``actor``, ``pair`` (with polarity), the cooperation of ``pair`` (where asked

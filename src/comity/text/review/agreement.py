@@ -1,6 +1,6 @@
 """How far reviewers agree with each other and with the machine, and how often its rules and forms are right.
 
-Agreement of two is the share of acts they decide alike, and Cohen's kappa (Cohen 1960, Educational and
+ReviewAgreement of two is the share of acts they decide alike, and Cohen's kappa (Cohen 1960, Educational and
 Psychological Measurement 20:37) with the large-sample interval of Fleiss, Cohen and Everitt (1969,
 Psychological Bulletin 72:323).  Precision is a share of acts that stand, each weighted by one over its chance
 of coming into the sheet (Hajek 1971); its interval is Wilson's (1927, JASA 22:209) at the effective number of
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import scipy
 
-from comity.text.review.decisions import Decision, Outcome
+from comity.text.review.decisions import Decision, ReviewOutcome
 from comity.vocabulary import forms
 
 LEVEL = 0.95
@@ -26,7 +26,7 @@ NO_ACT = "(no act)"
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class ReviewAgreement:
     """How alike two sides decide: the share alike, and kappa with its interval.
 
     ``kappa`` is ``None`` where both sides only ever say one and the same thing, so that chance alone
@@ -56,7 +56,9 @@ class Precision:
     high: float
 
 
-def agreement(first: str, second: str, about: str, pairs: Sequence[tuple[Hashable, Hashable]]) -> Agreement:
+def agreement(
+    first: str, second: str, about: str, pairs: Sequence[tuple[Hashable, Hashable]]
+) -> ReviewAgreement:
     """Agreement over acts that both sides decided.
 
     Parameters
@@ -69,7 +71,7 @@ def agreement(first: str, second: str, about: str, pairs: Sequence[tuple[Hashabl
         counts[names[a], names[b]] += 1
     kappa, low, high = _kappa(counts)
     alike = float(np.trace(counts) / counts.sum())
-    return Agreement(first, second, about, len(pairs), alike, kappa, low, high)
+    return ReviewAgreement(first, second, about, len(pairs), alike, kappa, low, high)
 
 
 def _kappa(counts: np.ndarray[Any, Any]) -> tuple[float | None, float | None, float | None]:
@@ -87,30 +89,30 @@ def _kappa(counts: np.ndarray[Any, Any]) -> tuple[float | None, float | None, fl
     return kappa, max(kappa - half, -1.0), min(kappa + half, 1.0)
 
 
-def between_reviewers(outcomes: Iterable[Outcome]) -> list[Agreement]:
+def between_reviewers(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
     """Agreement of every two reviewers on accepting, rejecting or correcting the acts both decided."""
     both: dict[tuple[str, str], list[tuple[Hashable, Hashable]]] = {}
     for o in outcomes:
-        told = {d.reviewer: d.choice for d in o.decisions}
-        for a, b in combinations(sorted(told), 2):
-            both.setdefault((a, b), []).append((told[a], told[b]))
+        choices = {d.reviewer: d.choice for d in o.decisions}
+        for a, b in combinations(sorted(choices), 2):
+            both.setdefault((a, b), []).append((choices[a], choices[b]))
     return [agreement(a, b, "decision", pairs) for (a, b), pairs in sorted(both.items())]
 
 
-def with_machine(outcomes: Iterable[Outcome]) -> list[Agreement]:
+def with_machine(outcomes: Iterable[ReviewOutcome]) -> list[ReviewAgreement]:
     """Agreement of the machine with what stands, on polarity, main form and stance; disputed acts apart."""
-    told = [o.by for o in outcomes if o.by is not None]
-    asked: dict[str, Callable[[Any], Hashable]] = {
+    decided = [o.by for o in outcomes if o.by is not None]
+    questions: dict[str, Callable[[Any], Hashable]] = {
         "polarity": lambda a: a["polarity"],
         "main form": lambda a: a["forms"][0] if a["forms"] else "general",
         "stance toward the third": lambda a: a["toward_third"],
     }
     return [
         agreement(
-            "machine", "people", what, [(of(d.machine), of(d.human) if d.human else NO_ACT) for d in told]
+            "machine", "people", what, [(of(d.machine), of(d.human) if d.human else NO_ACT) for d in decided]
         )
-        for what, of in asked.items()
-        if told
+        for what, of in questions.items()
+        if decided
     ]
 
 
@@ -123,7 +125,7 @@ def wilson(right: float, n: float, level: float = LEVEL) -> tuple[float, float]:
     return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
-def by_rule(outcomes: Iterable[Outcome]) -> list[Precision]:
+def by_rule(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
     """Precision of each rule: its acts stand with the parties and the polarity that the machine read."""
     rows = [
         (rule, _tie(d), 1 / d.chance) for d in _sampled(outcomes) for rule in d.machine["rules"] if d.chance
@@ -131,7 +133,7 @@ def by_rule(outcomes: Iterable[Outcome]) -> list[Precision]:
     return _precisions(rows)
 
 
-def by_form(outcomes: Iterable[Outcome]) -> list[Precision]:
+def by_form(outcomes: Iterable[ReviewOutcome]) -> list[Precision]:
     """Precision of each form the machine read: the act stands, and with that form."""
     rows = [
         (form, d.human is not None and form in d.human["forms"], 1 / d.chance)
@@ -142,7 +144,7 @@ def by_form(outcomes: Iterable[Outcome]) -> list[Precision]:
     return _precisions(rows)
 
 
-def tallies(outcomes: Iterable[Outcome]) -> tuple[tuple[str, float, float], ...]:
+def tallies(outcomes: Iterable[ReviewOutcome]) -> tuple[tuple[str, float, float], ...]:
     """What drawn and decided acts say of the coder's precision: name, how many stand, of how many.
 
     By first-level form and over all (``form``); by pair of parties (``CHN-RUS``) and over all (``pair``): the
@@ -166,7 +168,7 @@ def _pairs(machine: Mapping[str, Any]) -> list[str]:
     return ["-".join(p) for p in combinations(sorted({*machine["actors"], *machine["partners"]}), 2)]
 
 
-def _sampled(outcomes: Iterable[Outcome]) -> list[Decision]:
+def _sampled(outcomes: Iterable[ReviewOutcome]) -> list[Decision]:
     """What stands for acts that were drawn by chance: those picked by hand speak for themselves only."""
     return [o.by for o in outcomes if o.by is not None and o.by.chance is not None]
 

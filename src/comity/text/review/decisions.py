@@ -46,8 +46,8 @@ def identity(act: Mapping[str, Any]) -> Identity:
 
 def snapshot(act: Mapping[str, Any]) -> dict[str, Any]:
     """The machine's reading of an act (a row of ``ACT``) as it is kept with a decision, in plain types."""
-    kept = ("source", "document_id", "span_start", "span_end", *FIELDS, "coder", "rules", "confidence")
-    return {k: _plain(act[k]) for k in kept}
+    fields = ("source", "document_id", "span_start", "span_end", *FIELDS, "coder", "rules", "confidence")
+    return {k: _plain(act[k]) for k in fields}
 
 
 def _plain(value: Any) -> Any:
@@ -117,8 +117,8 @@ class Decision:
         """
         if self.choice == REJECT:
             return None
-        told = {k: self.changes.get(k, self.machine[k]) for k in FIELDS}
-        return told if told["modality"] in COUNTED else None
+        reading = {k: self.changes.get(k, self.machine[k]) for k in FIELDS}
+        return reading if reading["modality"] in COUNTED else None
 
     @property
     def identity(self) -> Identity:
@@ -136,7 +136,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReviewOutcome:
     """What stands for one act: ``state`` is accepted, rejected, corrected or disputed.
 
     ``decisions`` are the standing ones, one a reviewer, in the order of the log; ``by`` the one that stands
@@ -148,7 +148,7 @@ class Outcome:
     by: Decision | None
     decisions: tuple[Decision, ...]
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """What stands, by whom and since when, as a note beside the record."""
         said = "; ".join(
             f"{d.choice} by {d.reviewer} on {d.on.isoformat()}{f' ({d.note})' if d.note else ''}"
@@ -169,7 +169,7 @@ def _show(value: Any) -> str:
 _STATES = {ACCEPT: "accepted", REJECT: "rejected", CORRECT: "corrected"}
 
 
-def settle(record_id: str, told: Iterable[Decision]) -> Outcome:
+def settle(record_id: str, decisions: Iterable[Decision]) -> ReviewOutcome:
     """What stands for one act, by the rule above.
 
     Parameters
@@ -177,12 +177,12 @@ def settle(record_id: str, told: Iterable[Decision]) -> Outcome:
     told : every decision about it, oldest first; at least one
     """
     newest: dict[str, Decision] = {}
-    for d in told:
+    for d in decisions:
         newest.pop(d.reviewer, None)  # the order is that of the newest decisions
         newest[d.reviewer] = d
     standing = tuple(newest.values())
     by = _deciding(standing)
-    return Outcome(record_id, DISPUTED if by is None else _STATES[by.choice], by, standing)
+    return ReviewOutcome(record_id, DISPUTED if by is None else _STATES[by.choice], by, standing)
 
 
 def _deciding(standing: tuple[Decision, ...]) -> Decision | None:

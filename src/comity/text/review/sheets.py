@@ -52,7 +52,7 @@ _MOST_LINES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SheetItem:
     """One act to review: the machine's row of ``ACT``, its sentence, and its chance of being drawn."""
 
     record_id: str
@@ -61,7 +61,7 @@ class Item:
     chance: float
 
     @classmethod
-    def of(cls, act: Mapping[str, Any], texts: Mapping[tuple[str, str], str], chance: float) -> Item:
+    def of(cls, act: Mapping[str, Any], texts: Mapping[tuple[str, str], str], chance: float) -> SheetItem:
         """An act with its sentence, marked in its text; ``texts`` by source and document."""
         text = texts.get((act["source"], act["document_id"]), "")
         a, b = act["span_start"], act["span_end"]
@@ -93,11 +93,11 @@ def _check(row: Mapping[str, Any]) -> str:
 
 
 def _split(value: Any) -> list[str]:
-    told = re.split(r"[;,+]", value) if isinstance(value, str) else [str(v) for v in value or ()]
-    return [x.strip() for x in told if x.strip()]
+    parts = re.split(r"[;,+]", value) if isinstance(value, str) else [str(v) for v in value or ()]
+    return [x.strip() for x in parts if x.strip()]
 
 
-def as_csv(items: Iterable[Item]) -> bytes:
+def as_csv(items: Iterable[SheetItem]) -> bytes:
     """The sheet for a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -107,21 +107,21 @@ def as_csv(items: Iterable[Item]) -> bytes:
     return ("\ufeff" + out.getvalue()).encode()
 
 
-def as_jsonl(items: Iterable[Item]) -> bytes:
+def as_jsonl(items: Iterable[SheetItem]) -> bytes:
     """The sheet for a program: one object a line, the same columns, lists as lists."""
     rows = (item.row(n) for n, item in enumerate(items, 1))
     return "".join(json.dumps(r, ensure_ascii=False) + "\n" for r in rows).encode()
 
 
-def as_paper(items: Iterable[Item], width: int = 80) -> bytes:
+def as_paper(items: Iterable[SheetItem], width: int = 80) -> bytes:
     """The sheet for paper: boxes to tick; ``row`` is that of the CSV or JSONL sheet of the same seed."""
     out = []
     for n, item in enumerate(items, 1):
         r = item.row(n)
         fill = textwrap.wrap(r["evidence"], width - 5) or [""]
         out += [f"{n:>3}. {fill[0]}", *(f"     {x}" for x in fill[1:])]
-        told = [f"{k.replace('_', ' ')}: {_cell(r[k]) or '–'}" for k in FIELDS]
-        lines = textwrap.wrap("  ·  ".join(told), width - 5, break_on_hyphens=False)
+        cells = [f"{k.replace('_', ' ')}: {_cell(r[k]) or '–'}" for k in FIELDS]
+        lines = textwrap.wrap("  ·  ".join(cells), width - 5, break_on_hyphens=False)
         out += [f"     {x}" for x in lines]
         out += ["     [ ] accept   [ ] reject   [ ] correct: " + "_" * (width - 44), ""]
     out.append(f"Reviewer: {'_' * 30}   Date: {'_' * 16}")
@@ -143,7 +143,7 @@ def armed(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetEntry:
     """One decided row of a sheet that came back, checked against the vocabulary."""
 
     row_no: int
@@ -163,7 +163,7 @@ class Entry:
 class Sheet:
     """A sheet that came back: decided rows, how many were left open, and the rows that cannot be read."""
 
-    entries: list[Entry]
+    entries: list[SheetEntry]
     open: int
     rejects: list[Reject]
 
@@ -193,7 +193,7 @@ def read_sheet(data: bytes, *, jsonl: bool, reviewer: str = "") -> Sheet:
         When it is no review sheet: a needed column is missing.
     """
     text = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff")
-    entries, rejects, left = list[Entry](), list[Reject](), 0
+    entries, rejects, left = list[SheetEntry](), list[Reject](), 0
     for n, row in _json_rows(text) if jsonl else _csv_rows(text):
         if isinstance(row, Reject):
             rejects.append(row)
@@ -241,11 +241,11 @@ def _csv_rows(text: str) -> Rows:
         used = 1
         if lines[k].strip(f" {mark}"):
             used, cells = _gathered(lines, k, mark, len(header))
-            told = dict(zip(header, map(armed, cells), strict=True)) if cells else None
+            row = dict(zip(header, map(armed, cells), strict=True)) if cells else None
             bad = Reject(
                 k + 1, "row", "This line has lost or won a cell: fill the row in anew.", _clean(lines[k])
             )
-            yield k + 1, told or bad
+            yield k + 1, row or bad
         k += used
 
 
@@ -269,7 +269,7 @@ def _parsed(line: str, mark: str) -> list[str]:
         return []
 
 
-def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> Entry | None:
+def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> SheetEntry | None:
     """The decision in a row; ``None`` where nobody decided."""
     filled = {
         k: row.get(k) for k in ("decision", *NEW, "reviewer", "note") if row.get(k) not in (None, "", [])
@@ -294,18 +294,18 @@ def _entry(n: int, row: Mapping[str, Any], reviewer: str) -> Entry | None:
     if (choice == CORRECT) != bool(changed):
         raise QuestionError("Only a row to correct has new_… columns filled in, and it has one at least.")
     changes = {k: checked(k, v) for k, v in changed.items()}
-    return Entry(
+    return SheetEntry(
         n, str(row["record_id"]), who, choice, changes, str(filled.get("note", "")), _chance(row["chance"])
     )
 
 
-def _chance(told: Any) -> float:
+def _chance(cell: Any) -> float:
     try:
-        value = float(told)
+        value = float(cell)
     except (TypeError, ValueError):
         value = 0.0
     if not 0 < value <= 1:
-        raise QuestionError(f"The chance {told!r} is none: leave that column as it is.")
+        raise QuestionError(f"The chance {cell!r} is not a number from 0 to 1: leave that column as it is.")
     return value
 
 
@@ -318,11 +318,11 @@ def checked(name: str, value: Any) -> Any:
         When the field cannot be corrected, or the vocabulary does not know the value.
     """
     if name in LISTS:
-        told = [] if str(value).strip().lower() in ("none", "[]") else _split(value)
+        names = [] if str(value).strip().lower() in ("none", "[]") else _split(value)
         known = {"hotspots": lambda x: hotspots.get(x).id, "forms": lambda x: forms.get(x).id}
-        if name == "actors" and not told:
+        if name == "actors" and not names:
             raise QuestionError("An act has an actor: reject it, if there is none.")
-        return list(dict.fromkeys(known.get(name, lambda x: states.get(x).code)(x) for x in told))
+        return list(dict.fromkeys(known.get(name, lambda x: states.get(x).code)(x) for x in names))
     text = str(value).strip()
     if name in DAYS:
         try:

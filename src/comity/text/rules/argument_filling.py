@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from comity.text.base.lexicon import Rule
+from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that, sign
 from comity.text.entities.tokens import ACTING
-from comity.text.rules.roles import Cast
-from comity.text.syntax.discourse_state import Focus
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.rules.roles import Roles
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 
-def carried(rule: Rule, view: Scene, roles: Cast | None, focus: Focus, *, prose: bool) -> Cast | None:
+def carried(
+    rule: LexiconRule, view: SentenceLayout, roles: Roles | None, focus: DiscourseState, *, prose: bool
+) -> Roles | None:
     """Roles with the missing party taken from the pair in view, or ``None`` where nothing points back.
 
     A sentence that names one state of the pair, or none but a noun that points back ("the partnership")
@@ -25,7 +27,7 @@ def carried(rule: Rule, view: Scene, roles: Cast | None, focus: Focus, *, prose:
         return None
     points_back = sign("points_back").search(view.masked) is not None
     have = (*roles.actors, *roles.partners) if roles is not None else ()
-    goes_on = not view.found and len(pair) == _TWO and _strong(rule, focus) and prose
+    goes_on = not view.phrases and len(pair) == _TWO and _strong(rule, focus) and prose
     if not points_back and not goes_on and (not have or sign("elsewhere").search(view.masked)):
         return None
     hangs = points_back and rule.roles in ("relation", "mutual") and not set(have) & set(pair)
@@ -33,32 +35,32 @@ def carried(rule: Rule, view: Scene, roles: Cast | None, focus: Focus, *, prose:
         rest = focus.partner_of(have) or _protagonist(view, have, focus)
         targets = roles.targets if roles is not None else ()
         return (
-            Cast(have, rest, targets, sure=False) if rest and (points_back or _strong(rule, focus)) else None
+            Roles(have, rest, targets, sure=False) if rest and (points_back or _strong(rule, focus)) else None
         )
     return _whole_pair(rule, view, pair)
 
 
-def _protagonist(view: Scene, have: tuple[str, ...], focus: Focus) -> tuple[str, ...]:
+def _protagonist(view: SentenceLayout, have: tuple[str, ...], focus: DiscourseState) -> tuple[str, ...]:
     """The state a text is about, else the one in view where only an owner is named: "*Russian* arms"."""
-    owned = all(p.kind == "adj" for p in view.found if set(p.states) & set(have))
-    found = focus.about or (focus.one() if owned else ())
-    return found if not set(have) & set(found) else ()
+    owned = all(p.kind == "adj" for p in view.phrases if set(p.states) & set(have))
+    main = focus.about or (focus.one() if owned else ())
+    return main if not set(have) & set(main) else ()
 
 
-def _only_told_of(view: Scene, states: tuple[str, ...]) -> bool:
+def _only_told_of(view: SentenceLayout, states: tuple[str, ...]) -> bool:
     """Whether states stand in a sentence only as those talked about: "as it relates to *Chinese* claims"."""
-    return all(p.kind == "adj" or p.prep for p in view.found if set(p.states) & set(states))
+    return all(p.kind == "adj" or p.prep for p in view.phrases if set(p.states) & set(states))
 
 
-def _whole_pair(rule: Rule, view: Scene, pair: tuple[str, ...]) -> Cast | None:
+def _whole_pair(rule: LexiconRule, view: SentenceLayout, pair: tuple[str, ...]) -> Roles | None:
     """The pair in view as the parties of a sentence in which no state acts."""
-    if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.found):
+    if not 1 < len(pair) <= 4 or any(p.kind in ACTING for p in view.phrases):
         return None
     friction = rule.polarity == "friction"
-    return Cast(pair[:1], pair[1:], (), sure=False) if friction else Cast(pair, (), (), sure=False)
+    return Roles(pair[:1], pair[1:], (), sure=False) if friction else Roles(pair, (), (), sure=False)
 
 
-def _strong(rule: Rule, focus: Focus) -> bool:
+def _strong(rule: LexiconRule, focus: DiscourseState) -> bool:
     """Whether the words alone call for a counterparty and the pair was named just before."""
     if not rule.form or rule.roles == "against":
         return False

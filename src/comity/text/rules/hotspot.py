@@ -63,9 +63,9 @@ def _beginnings() -> tuple[ahocorasick.Automaton, frozenset[str]]:
 
 def _letters(term: str) -> str:
     """The letters that whatever a term matches begins with, lower case; "" where that cannot be told."""
-    found = re.match(r"(?:\\b)?([A-Za-z][A-Za-z ]*)(?![?*{|])", term)
+    match = re.match(r"(?:\\b)?([A-Za-z][A-Za-z ]*)(?![?*{|])", term)
     alternatives = "|" in re.sub(r"\([^()]*\)", "", term)
-    return "" if found is None or alternatives else found[1].lower()
+    return "" if match is None or alternatives else match[1].lower()
 
 
 def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
@@ -113,11 +113,11 @@ def theme(text: str, named: Sequence[Mention], spans: Sequence[tuple[int, int]])
     """The one hotspot that a long text is about: told in a good part of its sentences, others far less."""
     counts: Counter[str] = Counter()
     for start, end in spans:
-        here = {
+        spots = {
             s for m in named if start <= m.start < end and len(m.states) == 1 for s in of_states(m.states)
         }
-        here |= {*_spoken_of(text, start, end)}
-        counts.update(here - {_BODIES})
+        spots |= {*_spoken_of(text, start, end)}
+        counts.update(spots - {_BODIES})
     top = counts.most_common(2)
     if not top or top[0][1] < max(_THEME, len(spans) * _SHARE):
         return ()
@@ -161,8 +161,8 @@ class Passage:
         chars = list(self.text)
         for a, b in framed:
             chars[a:b] = " " * (b - a)
-        kept = [m for m in self.named if not any(a <= m.start < b for a, b in framed)]
-        return Passage("".join(chars), self.start, self.end, kept)
+        names = [m for m in self.named if not any(a <= m.start < b for a, b in framed)]
+        return Passage("".join(chars), self.start, self.end, names)
 
     def topics(self, parties: tuple[str, ...], published: date | None, *, implied: bool = True) -> list[str]:
         """Hotspots named by a term or by a state other than the parties, parts before wholes."""
@@ -216,11 +216,11 @@ def hotspots(passage: Passage, around: Passage | None, act: Concern) -> tuple[st
     bodies = [_BODY_SPOT[p] for p in act.parties if p in _BODY_SPOT]
     if around is None and bodies and any(t != _BODIES for t in topic):
         bodies = []
-    found = bodies or topic or _own(act.parties)
-    if not found and around is not None:
-        found = [t for t in around.topics(act.parties, act.published, implied=False) if t != _BODIES][:1]
-    if found:
-        return tuple(dict.fromkeys(found))
+    spots = bodies or topic or _own(act.parties)
+    if not spots and around is not None:
+        spots = [t for t in around.topics(act.parties, act.published, implied=False) if t != _BODIES][:1]
+    if spots:
+        return tuple(dict.fromkeys(spots))
     camp = (len(act.parties) > len(_WEST) and set(act.parties) & _WEST) or "NATO" in act.parties
     return (OTHER,) if act.targets or act.outside or camp or len(act.parties) > _MANY else (RELATION,)
 

@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 from comity.text.base.patterns import forms_that, sign
-from comity.text.rules.merge import Merged
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.rules.merge import MergedAct
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 _MEETING = frozenset({"meet.verb", "talks"})
 _ALWAYS_SUMMIT = frozenset({"meet.visit", "meet.summit"})
 
 
-def forms(view: Scene, m: Merged) -> list[str]:
+def forms(view: SentenceLayout, m: MergedAct) -> list[str]:
     """Forms of an act: soft ones only where nothing says how; meetings by rank.
 
     A deal without a named field is a joint undertaking (``joint-initiative``).
     """
     soft = forms_that("soft") | {""}
-    found = [f for f in m.forms if f not in soft] or [f for f in m.forms if f]
-    if found == ["agreement"]:
+    named = [f for f in m.forms if f not in soft] or [f for f in m.forms if f]
+    if named == ["agreement"]:
         return ["joint-initiative"]
-    if "boycott" in found:
-        found = [f for f in found if f not in ("summit", "consultation")]
+    if "boycott" in named:
+        named = [f for f in named if f not in ("summit", "consultation")]
     rules = {d.hit.rule.id for d in m.drafts}
     if rules & _MEETING and m.polarity == "cooperation":
-        found = _ranked(view, found, keep=bool(rules & _ALWAYS_SUMMIT))
-    return list(dict.fromkeys(found))
+        named = _ranked(view, named, keep=bool(rules & _ALWAYS_SUMMIT))
+    return list(dict.fromkeys(named))
 
 
-def _ranked(view: Scene, found: list[str], *, keep: bool) -> list[str]:
+def _ranked(view: SentenceLayout, named: list[str], *, keep: bool) -> list[str]:
     low = view.masked
     below = sign("below").search(low.replace("prime minister", "")) is not None
     if sign("telephone").search(low):
-        found = ["consultation" if f == "summit" else f for f in found]
+        named = ["consultation" if f == "summit" else f for f in named]
     elif _among_leaders(view):
-        found = ["summit" if f == "consultation" and not below else f for f in found]
+        named = ["summit" if f == "consultation" and not below else f for f in named]
     elif not keep:
-        found = ["consultation" if f == "summit" else f for f in found]
-    return [*found, "defence-tie"] if sign("defence").search(low) else found
+        named = ["consultation" if f == "summit" else f for f in named]
+    return [*named, "defence-tie"] if sign("defence").search(low) else named
 
 
-def _among_leaders(view: Scene) -> bool:
+def _among_leaders(view: SentenceLayout) -> bool:
     low = view.masked
     titled = sign("leaders").search(low.replace("vice president", "")) is not None
     if titled and low.count("minister") <= low.count("prime minister") + 1:

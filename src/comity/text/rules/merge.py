@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from comity.text.base.lexicon import Hit
+from comity.text.base.lexicon import RuleMatch
 from comity.text.base.patterns import forms_that
 from comity.text.entities.gazetteer import BODIES
 from comity.text.rules.modality import FIRMEST, WEAK
-from comity.text.rules.roles import Cast
+from comity.text.rules.roles import Roles
 
 _APART = 80
 """Words of opposite polarity further apart than this many characters tell two things of one pair."""
@@ -19,11 +19,11 @@ WESTERN = frozenset({"EUU", "NATO"})
 
 
 @dataclass(slots=True)
-class Draft:
+class RuleReading:
     """One rule's reading: the hit, who takes part, how it is told, and its words as masked."""
 
-    hit: Hit
-    roles: Cast
+    hit: RuleMatch
+    roles: Roles
     modality: str
     words: str = ""
 
@@ -34,7 +34,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class Merged:
+class MergedAct:
     """An act in the making: its states by role, polarity, forms, and the readings behind it.
 
     ``pairs`` are those of which the weights for prose tell it, with their chances.
@@ -44,7 +44,7 @@ class Merged:
     partners: tuple[str, ...]
     targets: tuple[str, ...]
     polarity: str
-    drafts: list[Draft]
+    drafts: list[RuleReading]
     forms: list[str]
     pairs: dict[tuple[str, str], float] = field(default_factory=dict)
 
@@ -64,38 +64,38 @@ class Merged:
         return all(d.roles.sure for d in self.drafts)
 
     @property
-    def told(self) -> str:
+    def modality(self) -> str:
         """Modality: that of the first words where they take the act back, else the firmest."""
         first = self.drafts[0].modality
         return first if first in WEAK else min((d.modality for d in self.drafts), key=FIRMEST.index)
 
 
-def merge(drafts: list[Draft]) -> list[Merged]:
+def merge(drafts: list[RuleReading]) -> list[MergedAct]:
     """Acts from readings, without those that others contain or outweigh."""
-    merged: list[Merged] = []
+    merged: list[MergedAct] = []
     for d in _firm(drafts):
         _add(merged, d)
     acts = [m for m in merged if _is_act(m)]
     return [m for m in acts if not any(_shadows(o, m) for o in acts if o is not m)]
 
 
-def _firm(drafts: list[Draft]) -> list[Draft]:
+def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
     """Drafts without those taken back where the same states do something else: "no treaty but ties"."""
     taken_back: dict[str, int] = {}
     for d in drafts:
         if d.modality == "denied":
             taken_back.setdefault(d.hit.rule.id, d.hit.start)
 
-    def firm(d: Draft) -> bool:
+    def firm(d: RuleReading) -> bool:
         return d.modality not in WEAK and d.hit.start <= taken_back.get(d.hit.rule.id, d.hit.start)
 
-    kept = {(d.parties, d.hit.rule.polarity) for d in drafts if firm(d)}
-    held = [d for d in drafts if firm(d) or (d.parties, d.hit.rule.polarity) not in kept]
-    told = {(d.parties, d.hit.rule.polarity) for d in held if not d.hit.rule.id.startswith(_WIDEST)}
+    firm_acts = {(d.parties, d.hit.rule.polarity) for d in drafts if firm(d)}
+    standing = [d for d in drafts if firm(d) or (d.parties, d.hit.rule.polarity) not in firm_acts]
+    specific = {(d.parties, d.hit.rule.polarity) for d in standing if not d.hit.rule.id.startswith(_WIDEST)}
     return [
         d
-        for d in held
-        if not (d.hit.rule.id.startswith(_WIDEST) and (d.parties, d.hit.rule.polarity) in told)
+        for d in standing
+        if not (d.hit.rule.id.startswith(_WIDEST) and (d.parties, d.hit.rule.polarity) in specific)
     ]
 
 
@@ -103,7 +103,7 @@ _WIDEST = "wide."
 """Rules of the widest wordings say nothing beside one that names a form."""
 
 
-def _named(d: Draft) -> tuple[str, str]:
+def _named(d: RuleReading) -> tuple[str, str]:
     """Polarity and form of a reading, as its roles turn them.
 
     Friction of a group with a third is a joint position; a lone boycott is friction; joining a Western
@@ -119,7 +119,7 @@ def _named(d: Draft) -> tuple[str, str]:
     return rule.polarity, rule.form
 
 
-def _add(merged: list[Merged], d: Draft) -> None:
+def _add(merged: list[MergedAct], d: RuleReading) -> None:
     polarity, form = _named(d)
     if form == "general" and d.hit.rule.id in _JOINING and "member" in d.words:
         return
@@ -134,10 +134,10 @@ def _add(merged: list[Merged], d: Draft) -> None:
                 m.forms.append(form)
             return
     actors, partners = tuple(dict.fromkeys(d.roles.actors)), tuple(dict.fromkeys(d.roles.partners))
-    merged.append(Merged(actors, partners, targets, polarity, [d], [form]))
+    merged.append(MergedAct(actors, partners, targets, polarity, [d], [form]))
 
 
-def _is_act(m: Merged) -> bool:
+def _is_act(m: MergedAct) -> bool:
     """Whether there are two parties (in friction, on two sides) and, for joining, a body to join."""
     joins = all(d.hit.rule.id in _JOINING for d in m.drafts)
     if joins and not m.parties & set(BODIES) and not any("#" in d.words for d in m.drafts):
@@ -145,7 +145,7 @@ def _is_act(m: Merged) -> bool:
     return len(m.parties) > 1 and (m.polarity == "cooperation" or bool(m.partners))
 
 
-def _shadows(o: Merged, m: Merged) -> bool:
+def _shadows(o: MergedAct, m: MergedAct) -> bool:
     """Whether ``m`` says no more than ``o``, or gives way to it."""
     soft = forms_that("soft") | {""}
     if m.polarity == o.polarity:
@@ -154,7 +154,7 @@ def _shadows(o: Merged, m: Merged) -> bool:
     return m.parties == o.parties and not apart and _weaker(m, o)
 
 
-def _weaker(m: Merged, o: Merged) -> bool:
+def _weaker(m: MergedAct, o: MergedAct) -> bool:
     """Of two readings of one pair with opposite polarity, whether ``m`` gives way to ``o``."""
     if m.sure != o.sure:
         return o.sure

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from comity.text.base.lexicon import Rule
+from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that, sign
 from comity.text.base.words import words
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 WEAK = frozenset({"denied", "hypothetical", "called-for"})
 """Modalities under which a passage claims nothing."""
@@ -23,7 +23,7 @@ _INSISTING = frozenset(
 _BE = frozenset({"be", "is", "was", "were", "been", "being"})
 
 
-def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
+def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> str:
     """Modality of the words at ``masked[start:end]``, told by the words around them in their clause."""
     at, to = scene.token_at(start), scene.token_at(max(start, end - 1))
     clause = scene.parts[scene.clause(at)]
@@ -39,8 +39,8 @@ def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
     ):
         return "denied"
     risked = "risk" in before[-_RISKED:] and rule.form in forms_that("soft") | {""}
-    asked = scene.masked.rstrip(' "').endswith("?")
-    if risked or asked or clause.opener in _IF or words("supposing") & set(near):
+    question = scene.masked.rstrip(' "').endswith("?")
+    if risked or question or clause.opener in _IF or words("supposing") & set(near):
         return "hypothetical"
     if "would" in near:
         return "planned" if spoken else "hypothetical"
@@ -52,7 +52,7 @@ def modality(scene: Scene, start: int, end: int, rule: Rule) -> str:
     return "reported" if spoken else "asserted"
 
 
-def _out_of_scope(scene: Scene, rule: Rule, opener: str, before: list[str]) -> bool:
+def _out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before: list[str]) -> bool:
     """Friction that is opinion, background or outweighed ("more than"); dealings hit in fighting."""
     if rule.id == "apart.relation" and opener in words("background"):
         return True
@@ -82,7 +82,7 @@ def _denied(before: list[str]) -> bool:
     return before[-2:] in (["rather", "than"], ["instead", "of"])
 
 
-def _given_up(scene: Scene, rule: Rule, before: list[str], at: int, to: int) -> bool:
+def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
     """Whether the dealing is ended or kept from happening: "suspends aid", "aid would be cut"."""
     if rule.id == "apart.sanction" and any(sign("undone").fullmatch(w) for w in before):
         return True
@@ -100,7 +100,7 @@ def _given_up(scene: Scene, rule: Rule, before: list[str], at: int, to: int) -> 
     return any(a in _BE and b in words("ended") for a, b in pairwise(after))
 
 
-def _demanded(scene: Scene, rule: Rule, before: list[str]) -> bool:
+def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str]) -> bool:
     """Whether the words hang on a request or a recommendation: "calls for B to serve", "should deepen"."""
     ought = words("ought")
     near = before[-4:]

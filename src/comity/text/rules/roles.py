@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.text.base.lexicon import Rule
+from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that
 from comity.text.entities.tokens import Phrase
-from comity.text.syntax.sentence_layout import Scene
-from comity.text.syntax.trigger_context import Around
+from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.text.syntax.trigger_context import TriggerContext
 
 States = tuple[str, ...]
 
@@ -21,7 +21,7 @@ _CLOSE = 4
 
 
 @dataclass(slots=True)
-class Cast:
+class Roles:
     """States by role; ``sure`` is false where a party was carried over from the text before."""
 
     actors: States
@@ -31,9 +31,9 @@ class Cast:
     sure: bool = True
 
 
-def cast(rule: Rule, scene: Scene, start: int, end: int) -> Cast | None:
+def assign_roles(rule: LexiconRule, scene: SentenceLayout, start: int, end: int) -> Roles | None:
     """Roles of the states for a rule found at ``masked[start:end]``; ``None`` when nobody fits."""
-    around = Around(scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
+    around = TriggerContext(scene, scene.token_at(start), scene.token_at(max(start, end - 1)))
     if rule.form in forms_that("between_actors") and _private(around.agent or around.subject):
         return None
     return _BY_ROLE[rule.roles](rule, around)
@@ -44,7 +44,7 @@ def _private(p: Phrase | None) -> bool:
     return p is not None and p.kind == "firm" and p.named == "demonym"
 
 
-def _partner(rule: Rule, around: Around, taken: States) -> list[Phrase]:
+def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[Phrase]:
     """The counterparty: the first phrase after the words that may be one, preferred prepositions first."""
     fitting = [p for p in around.right if not set(p.states) <= set(taken)]
     for p in fitting:
@@ -53,7 +53,7 @@ def _partner(rule: Rule, around: Around, taken: States) -> list[Phrase]:
     return next(([p] for p in fitting if _may_be_partner(rule, around, p)), [])
 
 
-def _may_be_partner(rule: Rule, around: Around, p: Phrase) -> bool:
+def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
     inside = p.lo <= around.to
     enforcer = rule.form == "sanctions-circumvention" and _owns_sanctions(around, p)
     if enforcer or p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
@@ -70,40 +70,40 @@ def _may_be_partner(rule: Rule, around: Around, p: Phrase) -> bool:
     return not rule.preps or p.prep in rule.preps or inside or (p.kind == "place" and rule.places)
 
 
-def _owns_sanctions(around: Around, p: Phrase) -> bool:
+def _owns_sanctions(around: TriggerContext, p: Phrase) -> bool:
     """Whether the phrase is whose sanctions they are: "despite *American* sanctions"."""
     after = [t.low for t in around.scene.toks[p.hi + 1 : p.hi + 4]]
     return any(w.startswith(("sanction", "embargo", "restriction", "dollar", "export")) for w in after)
 
 
-def _partner_as_place(rule: Rule, p: Phrase) -> bool:
+def _partner_as_place(rule: LexiconRule, p: Phrase) -> bool:
     """Whether a place may be the counterparty: visited, invested in, or (in friction) the ground of it."""
     if rule.places or (rule.form in forms_that("in_place") and p.prep in ("in", "at")):
         return True
     return rule.form == "divergence" and p.prep == "within"
 
 
-def _mutual(rule: Rule, around: Around) -> Cast | None:
+def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Subject and counterparty act together."""
     merging = rule.form in forms_that("merging")
     owner = around.owner
     if around.between is not None:
-        return Cast(around.between.states, (), _others(around, around.between.states))
+        return Roles(around.between.states, (), _others(around, around.between.states))
     if owner is not None and len(owner.states) > 1 and not merging:
-        return Cast(owner.states, (), _others(around, owner.states))
+        return Roles(owner.states, (), _others(around, owner.states))
     base = _base(rule, around)
     if base is None:
         first = _union(_partner(rule, around, ()), ())
         rest = (*first, *_union(_partner(rule, around, first), first))
-        return Cast(rest, (), ()) if len(rest) > 1 else None
+        return Roles(rest, (), ()) if len(rest) > 1 else None
     rest = _counterparty(rule, around, base)
     parties = (*base.states, *rest)
     if merging or (len(rest) <= 1 and len(base.states) == 1):
-        return Cast(parties, (), _others(around, parties))
-    return Cast(base.states, rest, ())
+        return Roles(parties, (), _others(around, parties))
+    return Roles(base.states, rest, ())
 
 
-def _base(rule: Rule, around: Around) -> Phrase | None:
+def _base(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
     """One side of a mutual act: agent or subject; the owner where it is all there is, or a group."""
     owner, base = around.owner, around.agent or around.subject
     if owner is None or base is None:
@@ -114,15 +114,15 @@ def _base(rule: Rule, around: Around) -> Phrase | None:
     return owner if owning and not _partner(rule, around, base.states) else base
 
 
-def _counterparty(rule: Rule, around: Around, base: Phrase) -> States:
+def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> States:
     """The other side of a mutual act."""
     taken = base.states
-    found = _partner(rule, around, taken)
+    phrases = _partner(rule, around, taken)
     if len(taken) > 1:
-        found = [p for p in found if p.prep in _WITH or p.lo <= around.to]
-    found = found + [p for p in around.left_with if not set(p.states) <= set(taken)]
-    if found or len(taken) > 1:
-        return _union(found, taken)
+        phrases = [p for p in phrases if p.prep in _WITH or p.lo <= around.to]
+    phrases = phrases + [p for p in around.left_with if not set(p.states) <= set(taken)]
+    if phrases or len(taken) > 1:
+        return _union(phrases, taken)
     owner, subject = around.owner, around.subject
     if owner is not None and owner is not base:
         return _union([owner], taken)
@@ -136,7 +136,7 @@ def _counterparty(rule: Rule, around: Around, base: Phrase) -> States:
     )
 
 
-def _toward(rule: Rule, around: Around) -> Cast | None:
+def _toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Subject toward counterparty: aid, visits, recognition, deference."""
     actor = _one_way_actor(rule, around)
     if actor is None:
@@ -154,10 +154,10 @@ def _toward(rule: Rule, around: Around) -> Cast | None:
     states = _union(partners, actor.states)
     if not states and len(actor.states) > 1 and rule.roles == "toward":
         return None
-    return Cast(actor.states, states, _others(around, (*actor.states, *states)))
+    return Roles(actor.states, states, _others(around, (*actor.states, *states)))
 
 
-def _far(rule: Rule, around: Around, base: Phrase) -> list[Phrase]:
+def _far(rule: LexiconRule, around: TriggerContext, base: Phrase) -> list[Phrase]:
     """A counterparty elsewhere in the sentence, for the forms whose counterparty may stand there."""
     if rule.form not in forms_that("far_partner"):
         return []
@@ -165,7 +165,7 @@ def _far(rule: Rule, around: Around, base: Phrase) -> list[Phrase]:
     return [p for p in (*near, *around.elsewhere) if not set(p.states) & set(base.states)][:1]
 
 
-def _one_way_actor(rule: Rule, around: Around) -> Phrase | None:
+def _one_way_actor(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
     owner, actor = around.owner, around.agent or around.subject
     if owner is None or around.agent is not None:
         return actor
@@ -174,7 +174,7 @@ def _one_way_actor(rule: Rule, around: Around) -> Phrase | None:
     return actor
 
 
-def _together(rule: Rule, around: Around) -> Cast | None:
+def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Several act jointly; a lone actor is kept as such (and is no act of a pair)."""
     agent, subject = around.agent, around.subject
     if agent is not None and subject is not None and subject.states != agent.states:
@@ -186,15 +186,15 @@ def _together(rule: Rule, around: Around) -> Cast | None:
     )
     for p in (agent, between, around.owner, None if around.owned else subject, _named_after(rule, around)):
         if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
-            return Cast(p.states, (), _others(around, p.states))
+            return Roles(p.states, (), _others(around, p.states))
     lone = around.agent or subject or around.owner
     if lone is None or lone.kind in ("adj", "place") or (around.owned and around.owner is not lone):
         return None
     parties = (*lone.states, *_union(around.left_with, lone.states))
-    return Cast(parties, (), _others(around, parties))
+    return Roles(parties, (), _others(around, parties))
 
 
-def _named_after(rule: Rule, around: Around) -> Phrase | None:
+def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
     """The group that a list after the words names: "the states that voted against include A and B"."""
     for p in around.right:
         if p.prep == "including":
@@ -205,41 +205,43 @@ def _named_after(rule: Rule, around: Around) -> Phrase | None:
     return None
 
 
-def _against(rule: Rule, around: Around) -> Cast | None:
+def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Friction; where a group speaks against a third, a joint position; its deeds are friction of each."""
     owner = around.owner
     actor = around.agent or around.subject or owner
     if actor is None:
         return None
-    opposed = _partner(rule, around, actor.states) or [p for p in around.told[:1] if p.states != actor.states]
+    opposed = _partner(rule, around, actor.states) or [
+        p for p in around.reported[:1] if p.states != actor.states
+    ]
     if not opposed and around.agent is not None and around.subject is not None:
         opposed = [around.subject]
     if not opposed and owner is not None and not set(owner.states) & set(actor.states):
         opposed = [owner]
     states = _union(opposed, actor.states)
     if len(actor.states) == 1:
-        return Cast(actor.states, states, ())
+        return Roles(actor.states, states, ())
     if not states and (around.mutually or rule.id == "apart.rupture"):
-        return Cast(actor.states[:1], actor.states[1:], ())
+        return Roles(actor.states[:1], actor.states[1:], ())
     if rule.polarity == "friction" and rule.deed and states:
-        return Cast(actor.states, states, ())
-    return Cast(actor.states, (), states or _others(around, actor.states), joint_against=True)
+        return Roles(actor.states, states, ())
+    return Roles(actor.states, (), states or _others(around, actor.states), joint_against=True)
 
 
-def _behind(rule: Rule, around: Around) -> Cast | None:
+def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Standing behind someone: one state toward a partner, a group together about a target."""
-    found = _toward(rule, around)
-    if found is not None and len(found.actors) > 1:
-        return Cast(found.actors, (), tuple(dict.fromkeys((*found.partners, *found.targets))))
-    return found
+    roles = _toward(rule, around)
+    if roles is not None and len(roles.actors) > 1:
+        return Roles(roles.actors, (), tuple(dict.fromkeys((*roles.partners, *roles.targets))))
+    return roles
 
 
-def _relation(rule: Rule, around: Around) -> Cast | None:
+def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """A noun that a pair owns; in friction one of them stands on either side."""
-    found = _mutual(rule, around)
-    if found is None or found.partners or rule.polarity == "cooperation":
-        return found
-    return Cast(found.actors[:1], found.actors[1:], ())
+    roles = _mutual(rule, around)
+    if roles is None or roles.partners or rule.polarity == "cooperation":
+        return roles
+    return Roles(roles.actors[:1], roles.actors[1:], ())
 
 
 _BY_ROLE = {
@@ -252,11 +254,11 @@ _BY_ROLE = {
 }
 
 
-def _union(found: list[Phrase], without: States) -> States:
-    return tuple(dict.fromkeys(s for p in found for s in p.states if s not in without))
+def _union(phrases: list[Phrase], without: States) -> States:
+    return tuple(dict.fromkeys(s for p in phrases for s in p.states if s not in without))
 
 
-def _others(around: Around, parties: States) -> States:
+def _others(around: TriggerContext, parties: States) -> States:
     """Third states named after the words, not those on whose behalf a text was drafted ("by")."""
     later = [
         p for p in around.right if p.prep != "by" and p.kind not in ("people", "place") and p.named != "body"

@@ -117,7 +117,7 @@ def clause_of(all_clauses: list[Clause], token: int) -> int:
     return len(all_clauses) - 1
 
 
-def subject(found: list[Phrase], parts: list[Clause], toks: list[Token], at: int, n: int) -> Phrase | None:
+def subject(phrases: list[Phrase], parts: list[Clause], toks: list[Token], at: int, n: int) -> Phrase | None:
     """Subject of clause ``n`` for a verb at token ``at``: its own, or the one it takes over.
 
     Own: the first acting phrase before the verb that hangs on no preposition and owns nothing, else one
@@ -125,29 +125,29 @@ def subject(found: list[Phrase], parts: list[Clause], toks: list[Token], at: int
     of the main one the subject of that, any other the subject of the clause before.
     """
     c = parts[n]
-    here = [p for p in found if c.lo <= p.lo and p.hi < at and p.states and not p.prep]
-    own = [p for p in here if _can_be_subject(p)] or [p for p in here if p.kind in (*ACTING, "adj")]
+    before = [p for p in phrases if c.lo <= p.lo and p.hi < at and p.states and not p.prep]
+    own = [p for p in before if _can_be_subject(p)] or [p for p in before if p.kind in (*ACTING, "adj")]
     if c.opener in _RELATIVE and not (own and own[0].lo - c.lo <= _RIGHT_AFTER):
-        return _antecedent(found, parts, toks, n)
+        return _antecedent(phrases, parts, toks, n)
     if own:
         return own[0]
-    if n == 0 and c.opener and len(parts) > 1 and (ahead := _first_subject(found, parts[1])):
+    if n == 0 and c.opener and len(parts) > 1 and (ahead := _first_subject(phrases, parts[1])):
         return ahead
-    return next((p for k in range(n - 1, -1, -1) if (p := _first_subject(found, parts[k]))), None)
+    return next((p for k in range(n - 1, -1, -1) if (p := _first_subject(phrases, parts[k]))), None)
 
 
-def _antecedent(found: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:
+def _antecedent(phrases: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:
     """What "which" or "who" stands for: the phrase just before, or the subject that it describes."""
     c = parts[n]
-    before = [p for p in found if p.hi < c.lo and p.kind in ACTING]
+    before = [p for p in phrases if p.hi < c.lo and p.kind in ACTING]
     if before and c.lo - before[-1].hi <= _NEAR:
         return before[-1]
     describes = n > 0 and any(t.low in words("copula") for t in toks[parts[n - 1].lo : c.lo])
-    return subject(found, parts, toks, c.lo, n - 1) if describes else None
+    return subject(phrases, parts, toks, c.lo, n - 1) if describes else None
 
 
-def _first_subject(found: list[Phrase], c: Clause) -> Phrase | None:
-    return next((p for p in found if c.lo <= p.lo < c.hi and _can_be_subject(p)), None)
+def _first_subject(phrases: list[Phrase], c: Clause) -> Phrase | None:
+    return next((p for p in phrases if c.lo <= p.lo < c.hi and _can_be_subject(p)), None)
 
 
 def _can_be_subject(p: Phrase) -> bool:

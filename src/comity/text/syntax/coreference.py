@@ -1,22 +1,22 @@
 """Which states the pronouns and role nouns of a sentence stand for: "they", "it", "his counterpart".
 
-Each kind of phrase has its own way back: into the sentence first, then to what :class:`focus.Focus` has
-in view (after Grosz, Joshi and Weinstein 1995, Centering).
+Each kind of phrase has its own way back: into the sentence first, then to what is in view in the text
+(after Grosz, Joshi and Weinstein 1995, Centering).
 """
 
 from __future__ import annotations
 
 from comity.text.entities.tokens import ACTING, Phrase, Token
 from comity.text.syntax.clauses import Clause
-from comity.text.syntax.discourse_state import Focus, plural
+from comity.text.syntax.discourse_state import DiscourseState, plural
 
 States = tuple[str, ...]
 
 
-def resolve(found: list[Phrase], parts: list[Clause], focus: Focus, toks: list[Token]) -> None:
+def resolve(phrases: list[Phrase], parts: list[Clause], focus: DiscourseState, toks: list[Token]) -> None:
     """Give pronouns the states they stand for; one that stands for none keeps no states."""
-    for n, p in enumerate(found):
-        before = found[:n]
+    for n, p in enumerate(phrases):
+        before = phrases[:n]
         if p.named == "group" and p.lo and toks[p.lo - 1].low in ("other", "remaining"):
             p.states = _remaining(p.states, before, focus)
         elif p.named == "rest":
@@ -25,17 +25,17 @@ def resolve(found: list[Phrase], parts: list[Clause], focus: Focus, toks: list[T
         elif p.kind == "anaphor-group":
             p.states = _several(before, p, focus, toks)
         elif p.named == "other":
-            p.states = _counterpart(found, n, focus, toks)
+            p.states = _counterpart(phrases, n, focus, toks)
         elif p.kind == "anaphor-one":
             p.states = _one(before, p, parts, focus)
 
 
-def _one(before: list[Phrase], p: Phrase, parts: list[Clause], focus: Focus) -> States:
+def _one(before: list[Phrase], p: Phrase, parts: list[Clause], focus: DiscourseState) -> States:
     """What a phrase for one state stands for."""
     if p.named == "official":
         return focus.about
     if p.named == "latter":
-        return tuple(focus.seen[-1:])
+        return tuple(focus.mentioned[-1:])
     if p.named == "this":
         return (_subject(before) if p.lo else ()) or focus.one()
     if p.named == "the state" and focus.about and not (before and before[0].states == focus.about):
@@ -46,7 +46,7 @@ def _one(before: list[Phrase], p: Phrase, parts: list[Clause], focus: Focus) -> 
     return _object(before, parts, p) or _subject(before) or (acting[0] if acting else focus.one())
 
 
-def _several(before: list[Phrase], p: Phrase, focus: Focus, toks: list[Token]) -> States:
+def _several(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: list[Token]) -> States:
     """What a phrase for several states stands for, nothing where the subject is one of them."""
     states = _plural_of(before, p, focus, toks)
     subject = next((q for q in before if q.kind in ACTING and not q.prep), None)
@@ -58,14 +58,14 @@ _PAIR = 2
 """A club has more members than so many."""
 
 
-def _remaining(members: States, before: list[Phrase], focus: Focus) -> States:
+def _remaining(members: States, before: list[Phrase], focus: DiscourseState) -> States:
     """The others of a club: without those the sentence named before, else those last in view."""
     known = {s for q in before for s in q.states} or set(focus.one()) or set(focus.group)
     rest = tuple(s for s in members if s not in known)
     return rest or members
 
 
-def _plural_of(before: list[Phrase], p: Phrase, focus: Focus, toks: list[Token]) -> States:
+def _plural_of(before: list[Phrase], p: Phrase, focus: DiscourseState, toks: list[Token]) -> States:
     """What "they" or "both" stands for: a group in the sentence, a state's people, else what is in view."""
     earlier = [q.states for q in before if len(q.states) > 1 and q.kind != "place"]
     if earlier:
@@ -87,14 +87,14 @@ def _subject(before: list[Phrase]) -> States:
     return next((q.states for q in before if q.kind in ACTING and not q.prep and len(q.states) == 1), ())
 
 
-def _counterpart(found: list[Phrase], n: int, focus: Focus, toks: list[Token]) -> States:
+def _counterpart(phrases: list[Phrase], n: int, focus: DiscourseState, toks: list[Token]) -> States:
     """Who "his counterpart" is: named after it ("in the Kremlin"), else before it, else in view."""
-    p = found[n]
-    after = found[n + 1] if n + 1 < len(found) else None
+    p = phrases[n]
+    after = phrases[n + 1] if n + 1 < len(phrases) else None
     if after is not None and after.lo - p.hi <= _HANGS and toks[p.hi + 1].low in ("in", "from", "at"):
         return after.states
-    own = _subject(found[:n]) or focus.one()
-    near = [q.states for q in found[:n] if len(q.states) == 1 and q.states != own]
+    own = _subject(phrases[:n]) or focus.one()
+    near = [q.states for q in phrases[:n] if len(q.states) == 1 and q.states != own]
     return near[-1] if near else focus.other_than(own)
 
 

@@ -17,7 +17,7 @@ FADES = 3
 
 
 @dataclass(slots=True)
-class Focus:
+class DiscourseState:
     """The group and the single state in view, and when (sentence number) they were last named."""
 
     group: tuple[str, ...] = ()
@@ -38,7 +38,7 @@ class Focus:
     theme_spots: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     groups: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
-    seen: list[str] = field(default_factory=list)
+    mentioned: list[str] = field(default_factory=list)
     many: bool = False
     bystanders_at: int = -99
     sanctions: bool = False
@@ -68,7 +68,7 @@ class Focus:
         rest = self.partner_of(states)
         if len(rest) == 1:
             return rest
-        return next(((s,) for s in reversed(self.seen) if s not in states), ())
+        return next(((s,) for s in reversed(self.mentioned) if s not in states), ())
 
     def pair(self) -> tuple[str, ...]:
         """The group in view, else the section's, else the title's."""
@@ -118,22 +118,24 @@ class Focus:
             else ()
         )
 
-    def saw(self, found: list[Phrase], toks: list[Token], acted: list[tuple[str, ...]]) -> None:
+    def saw(self, phrases: list[Phrase], toks: list[Token], acted: list[tuple[str, ...]]) -> None:
         """Take note of a sentence: its groups, its first actor, and the parties of its acts."""
-        joined = [p.states for p in found if len(p.states) > 1 and p.kind in ACTING]
+        joined = [p.states for p in phrases if len(p.states) > 1 and p.kind in ACTING]
         pairs = [a for a in acted if len(a) > 1] or joined
         self.told_at.update((frozenset(a), self.now) for a in acted)
-        self.seen.extend(p.states[0] for p in found if len(p.states) == 1 and not p.kind.startswith("ana"))
-        del self.seen[:-_SEEN]
+        self.mentioned.extend(
+            p.states[0] for p in phrases if len(p.states) == 1 and not p.kind.startswith("ana")
+        )
+        del self.mentioned[:-_SEEN]
         if pairs:
             self.group, self.group_at = pairs[-1], self.now
             self.groups.append((self.now, pairs[-1]))
-        alone = [p for p in found if p.kind in ACTING and len(p.states) == 1]
+        alone = [p for p in phrases if p.kind in ACTING and len(p.states) == 1]
         first = [p for p in alone if not p.prep] or [p for p in alone if p.lo <= _TOPIC]
         if first:
             self.single, self.single_at = first[0].states, self.now
             self.many = not joined and plural(first[0], toks)
-        if _bystanders(found, toks):
+        if _bystanders(phrases, toks):
             self.bystanders_at = self.now
 
 
@@ -149,13 +151,13 @@ _TOPIC = 2
 """By which token a topic in front stands: "For *the kingdom*, ..."."""
 
 
-def _bystanders(found: list[Phrase], toks: list[Token]) -> bool:
+def _bystanders(phrases: list[Phrase], toks: list[Token]) -> bool:
     """Whether a sentence is about people of no state, whom "they" then means: "The pragmatists see ..."."""
     if len(toks) < _LEAST or toks[0].low not in ("the", "many", "some", "most", "other", "several"):
         return False
     head = toks[1]
     plural = head.low.endswith("s") and head.low.isalpha() and not head.cap and head.mention is None
-    return plural and head.low not in words("groups_plural") and all(p.lo > 1 for p in found)
+    return plural and head.low not in words("groups_plural") and all(p.lo > 1 for p in phrases)
 
 
 _LEAST = 4

@@ -19,20 +19,20 @@ _FILL = (
 )
 
 
-def groups(toks: list[Token], found: list[Phrase]) -> list[Phrase]:
+def groups(toks: list[Token], phrases: list[Phrase]) -> list[Phrase]:
     """Phrases joined where the sentence coordinates them; places told from actors; prepositions set."""
-    for p in found:
+    for p in phrases:
         p.prep = _preposition(toks, p)
-    _places(toks, found)
+    _places(toks, phrases)
     out: list[Phrase] = []
     i = 0
-    while i < len(found):
-        j, complete = _chain(toks, found, i)
+    while i < len(phrases):
+        j, complete = _chain(toks, phrases, i)
         if complete:
-            out.append(_join(found[i : j + 1], toks))
+            out.append(_join(phrases[i : j + 1], toks))
             i = j + 1
         else:
-            out.append(found[i])
+            out.append(phrases[i])
             i += 1
     return out
 
@@ -68,10 +68,10 @@ def _begins_clause(toks: list[Token], p: Phrase) -> bool:
     return not p.poss and p.kind != "adj" and nxt.isalpha() and nxt not in words("preps") and nxt != "and"
 
 
-def _places(toks: list[Token], found: list[Phrase]) -> None:
+def _places(toks: list[Token], phrases: list[Phrase]) -> None:
     """Mark names that only say where: "in Kazan, Russia", "talks in Beijing"."""
     where = words("place_preps")
-    for n, p in enumerate(found):
+    for n, p in enumerate(phrases):
         if p.kind != "actor" or p.named not in ("name", "capital", "group"):
             continue
         if p.poss and p.prep == "at":
@@ -83,7 +83,7 @@ def _places(toks: list[Token], found: list[Phrase]) -> None:
         if single and p.prep in where:
             p.kind = "place"
         elif single and p.lo >= 2 and toks[p.lo - 1].low == ",":
-            before = found[n - 1] if n and found[n - 1].hi == p.lo - 2 else None
+            before = phrases[n - 1] if n and phrases[n - 1].hi == p.lo - 2 else None
             same = before is not None and before.states == p.states and before.named == "capital"
             town = before is None and toks[p.lo - 2].cap and _hangs_on_place(toks, p.lo - 2)
             listed = before is not None and before.kind == "place" and before.named == p.named
@@ -92,7 +92,7 @@ def _places(toks: list[Token], found: list[Phrase]) -> None:
             elif town:
                 p.kind, p.prep = "place", "in"
         elif single and n and p.lo >= 2 and toks[p.lo - 1].low == "and":
-            before = found[n - 1]
+            before = phrases[n - 1]
             if before.kind == "place" and before.hi in (p.lo - 2, p.lo - 3) and before.named == p.named:
                 p.kind, p.prep = "place", before.prep
 
@@ -114,29 +114,29 @@ _LIST = 20
 """Members of the longest coordination looked for: a longer list of states is a table."""
 
 
-def _chain(toks: list[Token], found: list[Phrase], i: int) -> tuple[int, bool]:
+def _chain(toks: list[Token], phrases: list[Phrase], i: int) -> tuple[int, bool]:
     """Last phrase of the coordination that begins at ``i`` and whether it is complete (ends in "and")."""
     j, end, sealed = i, i, False
-    while j + 1 < len(found) and j - i < _LIST:
-        mark = _mark(toks, found[j], found[j + 1])
-        if not mark or (mark == "and" and j == i and _next_clause(toks, found, j)):
+    while j + 1 < len(phrases) and j - i < _LIST:
+        mark = _mark(toks, phrases[j], phrases[j + 1])
+        if not mark or (mark == "and" and j == i and _next_clause(toks, phrases, j)):
             break
         j += 1
         if mark != ",":
             end, sealed = j, True
-            if mark == "and" and not _more(toks, found, j):
+            if mark == "and" and not _more(toks, phrases, j):
                 break
-    if j > end and j + 1 - i > 1 and _goes_on(toks, found[j]):
+    if j > end and j + 1 - i > 1 and _goes_on(toks, phrases[j]):
         return j, True
     return end, sealed
 
 
-def _next_clause(toks: list[Token], found: list[Phrase], j: int) -> bool:
+def _next_clause(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
     """Whether "and" joins clauses, not states: "*A* vetoed a draft on B and *C abstained*"."""
-    later = found[j + 1]
+    later = phrases[j + 1]
     nxt = toks[later.hi + 1].low if later.hi + 1 < len(toks) else "."
-    led = any(p.kind == "actor" and not p.prep for p in found[:j])
-    return led and found[j].prep in ("on", "over", "about") and nxt.endswith("ed") and not later.poss
+    led = any(p.kind == "actor" and not p.prep for p in phrases[:j])
+    return led and phrases[j].prep in ("on", "over", "about") and nxt.endswith("ed") and not later.poss
 
 
 def _goes_on(toks: list[Token], last: Phrase) -> bool:
@@ -145,9 +145,14 @@ def _goes_on(toks: list[Token], last: Phrase) -> bool:
     return after[:1] == ["and"] or after == [",", "and"]
 
 
-def _more(toks: list[Token], found: list[Phrase], j: int) -> bool:
+def _more(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
     """Whether the list goes on after "and": "A and B, as well as C", "A and B and C"."""
-    return j + 1 < len(found) and _mark(toks, found[j], found[j + 1]) in ("and", "as well as", "-", "same")
+    return j + 1 < len(phrases) and _mark(toks, phrases[j], phrases[j + 1]) in (
+        "and",
+        "as well as",
+        "-",
+        "same",
+    )
 
 
 def _mark(toks: list[Token], a: Phrase, b: Phrase) -> str:

@@ -122,11 +122,11 @@ def _head(toks: list[Token], p: Phrase, first: int) -> tuple[int, str]:
         if t.mention is not None:
             break
         outside = outside or t.low in words("out_of_office")
-        found = _heads().get(t.low)
+        kind_of = _heads().get(t.low)
         if t.low == "media" and toks[j - 1].low in words("state_run"):
-            found = "actor"
-        if found is not None:
-            head, kind = j, "people" if outside and t.low in words("titles") else found
+            kind_of = "actor"
+        if kind_of is not None:
+            head, kind = j, "people" if outside and t.low in words("titles") else kind_of
         elif not (t.low in words("title_modifiers") or (p.kind == "adj" and j - first < 2 and _plain(t.low))):
             break
     return head, kind

@@ -10,7 +10,7 @@ from comity.text.entities.mentions import Mention
 from comity.text.entities.tokens import ACTING, Phrase, Token, tokens
 from comity.text.syntax.clauses import Clause, clause_of, clauses, subject
 from comity.text.syntax.coreference import resolve
-from comity.text.syntax.discourse_state import Focus
+from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.groups import groups
 from comity.text.syntax.phrases import phrases
 
@@ -19,14 +19,14 @@ _SIGNS = str.maketrans({"@": " ", "#": " "})
 
 
 @dataclass(slots=True)
-class Scene:
+class SentenceLayout:
     """A sentence: ``text[start:end]`` of the document and what stands in it."""
 
     start: int
     end: int
     masked: str
     toks: list[Token]
-    found: list[Phrase]
+    phrases: list[Phrase]
     parts: list[Clause]
     named: list[Mention]
     starts: list[int]
@@ -43,13 +43,13 @@ class Scene:
     def subject(self, at: int) -> Phrase | None:
         """Subject of the verb at token ``at``: for "sanctions on B *for supplying* A" that is B."""
         if at > 0 and self.toks[at - 1].low == "for" and self.toks[at].low.endswith("ing"):
-            before = [p for p in self.found if p.hi < at and p.kind != "place"]
+            before = [p for p in self.phrases if p.hi < at and p.kind != "place"]
             return before[-1] if before else None
-        return subject(self.found, self.parts, self.toks, at, self.clause(at))
+        return subject(self.phrases, self.parts, self.toks, at, self.clause(at))
 
     def owner(self, at: int) -> Phrase | None:
         """The phrase that owns the noun at token ``at``: "*Chinese* aid", "*Russia's* growing support"."""
-        before = [p for p in self.found if p.hi < at]
+        before = [p for p in self.phrases if p.hi < at]
         if not before:
             return None
         p = before[-1]
@@ -100,13 +100,15 @@ def _couples(a: Phrase, b: Phrase, toks: list[Token]) -> bool:
     return pronoun and acts and [t.low for t in toks[a.hi + 1 : b.lo]] == ["and"]
 
 
-def scene(text: str, span: tuple[int, int], named: list[Mention], words_masked: str, focus: Focus) -> Scene:
+def lay_out(
+    text: str, span: tuple[int, int], named: list[Mention], words_masked: str, focus: DiscourseState
+) -> SentenceLayout:
     """Lay out the sentence ``text[span]`` with its mentions."""
     start, end = span
     toks = tokens(text, start, end, named)
-    found = groups(toks, phrases(toks))
+    joined = groups(toks, phrases(toks))
     parts = clauses(toks)
-    resolve(found, parts, focus, toks)
-    known = _coupled([p for p in found if p.states], toks)
+    resolve(joined, parts, focus, toks)
+    known = _coupled([p for p in joined if p.states], toks)
     starts = [t.start for t in toks]
-    return Scene(start, end, words_masked, toks, known, parts, named, starts, text[start:end])
+    return SentenceLayout(start, end, words_masked, toks, known, parts, named, starts, text[start:end])

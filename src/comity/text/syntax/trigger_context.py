@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from comity.lazy import lazy
 from comity.text.entities.tokens import ACTING, Phrase
-from comity.text.syntax.sentence_layout import Scene
+from comity.text.syntax.sentence_layout import SentenceLayout
 
 _NO_PARTY = frozenset({"attr", "people", "place"})
 _SIDE = frozenset({"to", "with", "of", "from", "for", "through", "via", "toward", "towards", "on"})
@@ -16,10 +16,10 @@ _ALIKE = 15
 
 
 @dataclass
-class Around:
+class TriggerContext:
     """The phrases around a trigger that spans tokens ``at`` to ``to`` of a sentence."""
 
-    scene: Scene
+    scene: SentenceLayout
     at: int
     to: int
 
@@ -27,7 +27,7 @@ class Around:
     def spoken(self) -> list[Phrase]:
         """Phrases of the trigger's clause."""
         clause = self.scene.parts[self.scene.clause(self.at)]
-        return [p for p in self.scene.found if clause.lo <= p.lo < clause.hi]
+        return [p for p in self.scene.phrases if clause.lo <= p.lo < clause.hi]
 
     @lazy
     def subject(self) -> Phrase | None:
@@ -37,7 +37,7 @@ class Around:
     @lazy
     def owner(self) -> Phrase | None:
         """Who owns the noun ("*Chinese* aid"), be it the first of the words themselves ("*China* ties")."""
-        first = next((p for p in self.scene.found if p.lo <= self.at <= p.hi), None)
+        first = next((p for p in self.scene.phrases if p.lo <= self.at <= p.hi), None)
         return first or self.scene.owner(self.at)
 
     @lazy
@@ -47,7 +47,7 @@ class Around:
         stop = max(clause.hi, self.to + 1)
         return [
             p
-            for p in self.scene.found
+            for p in self.scene.phrases
             if self.at < p.lo < stop and p is not self.owner and p.named != "each other"
         ]
 
@@ -105,18 +105,18 @@ class Around:
         return self.scene.subject(self.scene.parts[n].lo - 1)
 
     @lazy
-    def told(self) -> list[Phrase]:
+    def reported(self) -> list[Phrase]:
         """Phrases of the clause told or supposed: "warns that *China* ...", "if *Finland* joins"."""
         n = self.scene.clause(self.to) + 1
         if n >= len(self.scene.parts) or self.scene.parts[n].opener not in ("that", "if"):
             return []
         c = self.scene.parts[n]
-        return [p for p in self.scene.found if c.lo <= p.lo < c.hi and p.kind not in _NO_PARTY]
+        return [p for p in self.scene.phrases if c.lo <= p.lo < c.hi and p.kind not in _NO_PARTY]
 
     @lazy
     def elsewhere(self) -> list[Phrase]:
         """Phrases of the other clauses of the sentence."""
-        return [p for p in self.scene.found if p not in self.spoken and p.kind not in _NO_PARTY]
+        return [p for p in self.scene.phrases if p not in self.spoken and p.kind not in _NO_PARTY]
 
     @property
     def mutually(self) -> bool:

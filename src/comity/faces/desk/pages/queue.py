@@ -20,8 +20,8 @@ from comity.errors import QuestionError
 from comity.faces.desk.question import Question
 from comity.lake.query import reviews
 from comity.lake.query.view import View
-from comity.text.review.decisions import DISPUTED, Outcome
-from comity.text.review.sheets import Item
+from comity.text.review.decisions import DISPUTED, ReviewOutcome
+from comity.text.review.sheets import SheetItem
 
 DRAWS = {
     "random": "100 drawn by chance",
@@ -93,8 +93,8 @@ class Asked:
 class Given:
     """One act as the page gives it: the item, what people decided, and the chance it came with."""
 
-    item: Item
-    outcome: Outcome | None
+    item: SheetItem
+    outcome: ReviewOutcome | None
     chance: float | None
 
     def choice(self, reviewer: str) -> str:
@@ -107,7 +107,7 @@ class Queue:
     """Draws made once for the same files, so that a decision does not draw anew."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], list[Item]] = OrderedDict()
+        self._kept: OrderedDict[tuple[Any, ...], list[SheetItem]] = OrderedDict()
         self._lock = threading.Lock()
 
     def given(self, view: View, asked: Question, want: Asked, reviewer: str) -> list[Given]:
@@ -132,7 +132,7 @@ class Queue:
         item = next((i for i in items if i.record_id == record_id), None)
         return None if item is None else _given(item, view.reviewed.outcomes.get(record_id), "all")
 
-    def _items(self, view: View, asked: Question, draw: str, seed: int) -> list[Item]:
+    def _items(self, view: View, asked: Question, draw: str, seed: int) -> list[SheetItem]:
         key = (tuple(sorted(view.files)), view.as_of, asked.group.id, asked.hotspot, asked.form, draw, seed)
         with self._lock:
             if key not in self._kept:
@@ -143,7 +143,7 @@ class Queue:
             return self._kept[key]
 
 
-def _drawn(view: View, asked: Question, draw: str, seed: int) -> list[Item]:
+def _drawn(view: View, asked: Question, draw: str, seed: int) -> list[SheetItem]:
     everything = draw == "all"
     items = reviews.queue(
         view,
@@ -159,7 +159,7 @@ def _drawn(view: View, asked: Question, draw: str, seed: int) -> list[Item]:
     return sorted(items, key=lambda i: hashlib.blake2b(f"{seed}|{i.record_id}".encode()).digest())
 
 
-def _given(item: Item, outcome: Outcome | None, draw: str) -> Given:
+def _given(item: SheetItem, outcome: ReviewOutcome | None, draw: str) -> Given:
     """An act that was picked by hand keeps the chance with which it was first given to somebody."""
     told = [d.chance for d in outcome.decisions if d.chance is not None] if outcome else []
     chance = item.chance if draw != "all" else told[0] if told else None
