@@ -35,11 +35,16 @@ class Maker(Protocol):
     """What the acts need to know of their coder."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str:
+        """Name of the coder, with its version."""
+
     @property
-    def third(self) -> str: ...  # noqa: D102
+    def third(self) -> str:
+        """Code of the third power that stances are read toward."""
+
     @property
-    def camp(self) -> frozenset[str]: ...  # noqa: D102
+    def camp(self) -> frozenset[str]:
+        """Codes of the states on the third power's side."""
 
 
 def assemble(
