@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "csv", "tsv")
@@ -66,6 +67,22 @@ def write_rows(rows: Sequence[dict[str, Any]], fmt: str, columns: Sequence[str] 
     click.echo("\t".join(names))
     for r in rows:
         click.echo("\t".join(_cell(r.get(k)).replace("\t", " ").replace("\n", " ") for k in names))
+
+
+def write_list(rows: Sequence[dict[str, Any]], columns: Sequence[str], fmt: str | None) -> None:
+    """Write records as asked; people get the columns named as a table."""
+    if chosen(fmt) != "text":
+        write_rows(rows, chosen(fmt))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for c in columns:
+        numbers = any(isinstance(r[c], int) for r in rows)
+        table.add_column(
+            c.capitalize(), overflow="fold", no_wrap=c == "id", justify="right" if numbers else "left"
+        )
+    for r in rows:
+        table.add_row(*(f"{v:,}" if isinstance(v, int) else str(v) for v in (r[c] for c in columns)))
+    console().print(table)
 
 
 def write_json(value: Any) -> None:

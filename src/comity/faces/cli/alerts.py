@@ -33,7 +33,7 @@ COLUMNS = ("id", "day", "watch", "pair", "hotspot", "kind", "form", "by", "headl
 def alerts(
     ctx: click.Context, lake: str | None, everything: bool, watch: str | None, fmt: str | None
 ) -> None:
-    """Show what `comity follow` told and nobody has seen yet, each with why it was told.
+    """Show alerts sent by `comity follow` that nobody has acknowledged, each with its reason.
 
     \b
       comity alerts
@@ -90,7 +90,10 @@ def row(e: Entry) -> dict[str, Any]:
 @click.option("--by", default=getpass.getuser, help="Who has seen them (your user name).")
 @click.pass_obj
 def ack(lake: str | None, ids: tuple[str, ...], by: str) -> None:
-    """Say that alerts were seen: IDS, or beginnings of ids. Whoever says it first is kept."""
+    """Acknowledge alerts by id, or by the beginning of one.
+
+    The first to acknowledge an alert is recorded.
+    """
     n = Book(Lake.open(lake).root).acknowledge(ids, by, Means().clock())
     click.echo(f"{n:,} acknowledged" + (f", {len(ids) - n:,} were before" if n < len(ids) else ""))
 
@@ -99,7 +102,10 @@ def ack(lake: str | None, ids: tuple[str, ...], by: str) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 @click.pass_obj
 def init(lake: str | None, file: Path | None) -> None:
-    """Write a FILE of watches to begin with (watches.yaml in the lake); none is written over."""
+    """Write an example FILE of watches.
+
+    Without FILE it is watches.yaml in the lake; an existing file is left alone.
+    """
     root = Lake.open(lake).root
     where = file or root / watches_told.FILE_NAME
     if where.exists():
@@ -115,7 +121,10 @@ def init(lake: str | None, file: Path | None) -> None:
 @format_option
 @click.pass_obj
 def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
-    """Read the file of watches and say what it asks for; a mistake is named with its place."""
+    """Check the file of watches.
+
+    Prints what each watch asks for, or names the first mistake and its line.
+    """
     told, ways, folder = read_watches(Lake.open(lake), watches)
     if not told:
         where = folder / watches_told.FILE_NAME
@@ -157,7 +166,9 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
 def replay_command(
     lake: str | None, /, stream: str, watch: str | None, watches: Path | None, fmt: str | None, **days: Any
 ) -> None:
-    """Say what a watch would have told, day by day of the past, and how often placebo pairs were.
+    """Replay a watch over the past.
+
+    Prints the alerts it would have sent, day by day, and how often placebo pairs would have had one.
 
     Every day is asked of the lake as it was known then, with the threshold set by the days before.
     """

@@ -1,0 +1,93 @@
+"""The commands by group, with the file and the line of help of each: all that ``--help`` has to load."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+from click.shell_completion import CompletionItem
+
+
+class Entry(NamedTuple):
+    """The file of a command in :mod:`comity.faces.cli`, and its line in the list of commands."""
+
+    file: str
+    summary: str
+
+
+GROUPS: dict[str, dict[str, Entry]] = {
+    "Look": {
+        "watch": Entry("watch", "Show how a pair acts together, hotspot by hotspot"),
+        "why": Entry("why", "List the records behind a pair at a hotspot"),
+        "compare": Entry("compare", "Set a pair beside others that vote alike, or pairs you name"),
+        "votes": Entry("votes", "Show how alike a pair votes at the United Nations"),
+        "roles": Entry("roles", "Show who does what in a pair at a hotspot"),
+        "ladder": Entry("roles", "Show how far a pair has gone in military alignment"),
+        "base": Entry("base", "Show what a relation rests on: visits, arms, trade, treaties"),
+        "cells": Entry("cells", "Count the acts of a pair by hotspot and time bin"),
+        "hotspots": Entry("lists", "List the hotspots"),
+        "forms": Entry("lists", "List the forms of acting together or apart"),
+    },
+    "Bring": {
+        "get": Entry("get", "Download a source from its publisher and add it"),
+        "add": Entry("add", "Add files and folders to the lake"),
+        "follow": Entry("follow", "Keep adding what publishers release, and send alerts"),
+        "read": Entry("read", "Print the acts that texts report; nothing is stored"),
+        "review": Entry("review", "Export coded acts for people to review; import their decisions"),
+        "sources": Entry("sources", "List the sources that comity can read"),
+    },
+    "Question": {
+        "whatif": Entry("whatif", "Show what would stand and what would fall if a pair parted"),
+        "souring": Entry("whatif", "Show signs that a relation is getting worse"),
+        "claims": Entry("whatif", "Check superlatives about a pair against every earlier year"),
+        "forecast": Entry("forecast", "Forecast what a pair may do next"),
+        "ledger": Entry("ledger", "Show frozen forecasts, their outcomes and their scores"),
+        "method": Entry("validate", "Show each measure with its false-alarm rate and power"),
+        "validate": Entry("validate", "Test the measures on data whose answer is known"),
+    },
+    "Hand on": {
+        "brief": Entry("brief", "Write a brief on a pair: PDF, Word, HTML or Markdown"),
+        "cite": Entry("cite", "Print BibTeX for comity and its sources"),
+        "export": Entry("export", "Write files for R, pandas, Gephi, calendars, spreadsheets"),
+        "serve": Entry("serve", "Open the desk in a browser"),
+        "alerts": Entry("alerts", "Show alerts that nobody has acknowledged"),
+    },
+    "Tend": {
+        "status": Entry("status", "Show what the lake holds and how following goes"),
+        "diff": Entry("diff", "Show what a publisher changed between two downloads"),
+        "compact": Entry("compact", "Merge the small files of past months, for speed"),
+        "evaluate": Entry("evaluate", "Score a text coder on labelled texts"),
+        "rules": Entry("evaluate", "Show how often each rule of the coder was right"),
+        "train": Entry("evaluate", "Train the heads of an embedding coder"),
+    },
+}
+"""Commands by what they are for, in the order of the help."""
+COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
+
+
+class LazyCommands(click.Group):
+    """The commands of :data:`GROUPS`, each loaded when it runs (click, "Lazily loading subcommands")."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of all commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by name; ``None`` where there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = vars(import_module(f"comity.faces.cli.{COMMANDS[cmd_name].file}"))
+        return next(c for c in module.values() if isinstance(c, click.Command) and c.name == cmd_name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands by group without loading any of them."""
+        width = max(map(len, COMMANDS))
+        for title, group in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(width), entry.summary) for name, entry in group.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete a command's name without loading any of them."""
+        names = [CompletionItem(n, help=e.summary) for n, e in COMMANDS.items() if n.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
