@@ -46,22 +46,22 @@ def alignment(reps: int = 60, seed: int = 1, draws: int = closeness_index.DRAWS)
     for rep in range(reps):
         rng = np.random.default_rng((seed, rep))
         values, factor = mixed_rhythms(rng)
-        found = closeness_index.read(values, NAMES, closeness_index.fit(values, NAMES), draws=draws)
+        reading = closeness_index.read(values, NAMES, closeness_index.fit(values, NAMES), draws=draws)
         truth = (factor - factor.mean()) / factor.std()
-        correlation.append(np.corrcoef(found.value, factor)[0, 1])
-        covered.append(np.mean((found.low <= truth) & (truth <= found.high)))
+        correlation.append(np.corrcoef(reading.value, factor)[0, 1])
+        covered.append(np.mean((reading.low <= truth) & (truth <= reading.high)))
         if rep < 3:
             order = rng.permutation(INDICATORS)
             names = [NAMES[i] for i in order]
             again = closeness_index.read(
                 values[:, order], names, closeness_index.fit(values[:, order], names), draws=0
             )
-            moved = max(moved, float(np.abs(again.value - found.value).max()))
+            moved = max(moved, float(np.abs(again.value - reading.value).max()))
     name, world = closeness_index.METHOD, "mixed rhythms"
-    r, held = float(np.mean(correlation)), float(np.mean(covered))
+    r, coverage = float(np.mean(correlation)), float(np.mean(covered))
     return [
         bars.at_least(name, world, "mean correlation with the truth", r, 0.90, reps),
-        bars.within(name, world, "coverage of the 90% band", held, (0.85, 0.95), reps),
+        bars.within(name, world, "coverage of the 90% band", coverage, (0.85, 0.95), reps),
         bars.at_most(name, world, "largest change by reordering columns", moved, 1e-6, min(reps, 3)),
     ]
 
@@ -71,13 +71,13 @@ def weak_signal(reps: int = 60, seed: int = 1, draws: int = closeness_index.DRAW
     correlation, covered = [], []
     for rep in range(reps):
         values, factor = mixed_rhythms(np.random.default_rng((seed, rep)), WEAK)
-        found = closeness_index.read(values, NAMES, closeness_index.fit(values, NAMES), draws=draws)
+        reading = closeness_index.read(values, NAMES, closeness_index.fit(values, NAMES), draws=draws)
         truth = (factor - factor.mean()) / factor.std()
-        correlation.append(np.corrcoef(found.value, factor)[0, 1])
-        covered.append(np.mean((found.low <= truth) & (truth <= found.high)))
+        correlation.append(np.corrcoef(reading.value, factor)[0, 1])
+        covered.append(np.mean((reading.low <= truth) & (truth <= reading.high)))
     name, world = closeness_index.METHOD, "mixed rhythms, loadings 0.4 to 0.8"
-    r, held = float(np.mean(correlation)), float(np.mean(covered))
+    r, coverage = float(np.mean(correlation)), float(np.mean(covered))
     return [
         bars.at_least(name, world, "mean correlation with the truth", r, 0.90, reps),
-        bars.within(name, world, "coverage of the 90% band", held, (0.85, 0.95), reps),
+        bars.within(name, world, "coverage of the 90% band", coverage, (0.85, 0.95), reps),
     ]

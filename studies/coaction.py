@@ -71,14 +71,14 @@ def power(reps: int, seed: int = 2) -> list[BarRow]:
     for kind, lows in POWER.items():
         mixed: list[FloatArray] = []
         for share, low in zip(SHARES, lows, strict=True):
-            found: dict[str, list[FloatArray]] = {"joint": [], "beyond_group": []}
+            p_values_of: dict[str, list[FloatArray]] = {"joint": [], "beyond_group": []}
             for counts, pairs in _planted(kind, reps, seed, share):
                 table = pair_table(counts)
                 strangers = np.column_stack([pairs[:, 0], np.roll(pairs[:, 1], 1)])
-                found["joint"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=False)))
-                found["beyond_group"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=True)))
+                p_values_of["joint"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=False)))
+                p_values_of["beyond_group"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=True)))
                 mixed.append(scipy.stats.norm.sf(table.calibrated(strangers, group=True)))
-            for measure, p_values in found.items():
+            for measure, p_values in p_values_of.items():
                 p = np.concatenate(p_values)
                 statistic = f"power at share {share}"
                 rows.append(bars.at_least(measure, kind, statistic, _called(p), low, len(p)))

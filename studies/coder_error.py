@@ -44,10 +44,10 @@ def counts(reps: int = 2000, seed: int = 1) -> list[BarRow]:
             inside = done = 0
             for _ in range(reps):
                 right, said = _read(rng, precision, recall, labelled, alone=alone)
-                _, found = _read(rng, precision, recall, there, alone=alone)
+                _, read = _read(rng, precision, recall, there, alone=alone)
                 if right:
-                    told = corrected(found, Known(Share(right, said), Share(right, labelled)))
-                    inside += told.low <= there <= told.high
+                    estimate = corrected(read, Known(Share(right, said), Share(right, labelled)))
+                    inside += estimate.low <= there <= estimate.high
                     done += 1
             world = f"P {precision:g}, R {recall:g}, {there} there, {labelled} labelled"
             world += ", false ones by themselves" if alone else ""
@@ -66,9 +66,9 @@ def by_form(reps: int = 300, seed: int = 1) -> list[BarRow]:
         overall = sum(own[1:], own[0])
         worth = strength([k.precision for k in own]), strength([k.recall for k in own])
         for (p, r, *_), k in zip(worlds, own, strict=True):
-            _, found = _read(rng, p, r, 50, alone=False)
-            told = corrected(found, shrunk(k, overall, worth))
-            inside += told.low <= 50 <= told.high
+            _, read = _read(rng, p, r, 50, alone=False)
+            estimate = corrected(read, shrunk(k, overall, worth))
+            inside += estimate.low <= 50 <= estimate.high
     n = reps * FORMS
     return [bars.at_least(coder_error.METHOD, "16 forms, 2 to 24 labelled each", WHAT, inside / n, 0.9, n)]
 
@@ -89,8 +89,8 @@ def volumes(reps: int = 1000, seed: int = 1) -> list[BarRow]:
             read = rng.poisson([[0.4 * before, 0.4 * after], [0.6 * before, 0.6 * after]])
             (a, b), (c, d) = (facts + read).tolist()
             (e, f), (g, h) = read.tolist()
-            told = share_trend.share_of_record((a, b), (c, d), coded=((e, f), (g, h)), coder=coder)
-            alarms += told.value == share_trend.MORE
+            trend = share_trend.share_of_record((a, b), (c, d), coded=((e, f), (g, h)), coder=coder)
+            alarms += trend.value == share_trend.MORE
         name = share_trend.METHOD
         rows.append(bars.at_most(name, world, "false alarms", alarms / reps, 0.06, reps))
     return rows

@@ -72,7 +72,7 @@ def named() -> dict[str, tuple[Control, ...]]:
 
 def controls(view: View, _reps: int) -> list[BarRow]:
     """How well each measure tells positive from negative pairs, and negative pairs flagged."""
-    rows = [row for stream in streams(view) for row in _told(stream)]
+    rows = [row for stream in streams(view) for row in _rows(stream)]
     return rows or [bars.unmeasured(m, "pairs named beforehand", "AUC", NONE_HELD) for m in MEASURES]
 
 
@@ -98,7 +98,7 @@ def targets(stream: Stream) -> list[Toward]:
     return spots + usable(stream.toward([s], s) for s in others[:wanted])
 
 
-def _told(stream: Stream) -> list[BarRow]:
+def _rows(stream: Stream) -> list[BarRow]:
     tables = targets(stream)
     world = f"{stream.source}, pairs named beforehand"
     rows = []

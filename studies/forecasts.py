@@ -12,8 +12,8 @@ from comity.measures.validity import DATA, BarRow
 from comity.outlook.forecast import counts, evaluation, scores
 from comity.outlook.forecast.counts import Ahead
 from comity.outlook.forecast.evaluation import Track
-from comity.outlook.inputs.forecast_inputs import Ground
-from comity.outlook.inputs.questions import RECORDS, Question, Rule
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
+from comity.outlook.inputs.questions import RECORDS, ForecastQuestion, ResolutionRule
 from comity.outlook.ledger import base_rates, forecast_skill
 from comity.outlook.ledger.replay import quarters, replay
 from comity.records import bins
@@ -68,34 +68,34 @@ def worlds(reps: int = 60) -> list[BarRow]:
     out: list[BarRow] = []
     for world in (steady, drifting):
         for name, ahead in TARGETS.items():
-            told = [evaluation.track(world(np.random.default_rng(k)), ahead, seed=k) for k in range(reps)]
-            out += _rows(f"{world.__name__}, {name}", [t for t in told if t is not None], {})
+            tracks = [evaluation.track(world(np.random.default_rng(k)), ahead, seed=k) for k in range(reps)]
+            out += _rows(f"{world.__name__}, {name}", [t for t in tracks if t is not None], {})
     return out
 
 
-def _rows(world: str, told: list[Track], skills: dict[str, float]) -> Iterator[BarRow]:
-    method, n = counts.METHOD, len(told)
-    cover = float(np.mean(np.concatenate([(t.low <= t.outcome) & (t.outcome <= t.high) for t in told])))
-    rejected = float(np.mean([t.uniform < 0.05 for t in told]))
+def _rows(world: str, tracks: list[Track], skills: dict[str, float]) -> Iterator[BarRow]:
+    method, n = counts.METHOD, len(tracks)
+    cover = float(np.mean(np.concatenate([(t.low <= t.outcome) & (t.outcome <= t.high) for t in tracks])))
+    rejected = float(np.mean([t.uniform < 0.05 for t in tracks]))
     yield bars.within(method, world, "80% intervals cover", cover, COVER, n)
     yield bars.at_most(method, world, "series whose PIT is rejected at 5%", rejected, REJECTED, n)
     for rule, least in skills.items():
-        median = float(np.median([t.skill(rule) for t in told]))
+        median = float(np.median([t.skill(rule) for t in tracks]))
         yield bars.at_least(method, world, f"median CRPS skill over {NAMED[rule]}", median, least, n)
 
 
-def together(told: list[Track]) -> float:
+def together(tracks: list[Track]) -> float:
     """P value that the PIT of all series of a stream is uniform: what their mean moments are by month.
 
     Series of one stream share its news, so they are no independent tests; their mean at each origin is one
     series whose neighbours are allowed for.
     """
     by_origin: dict[int, list[FloatArray]] = {}
-    for t in told:
+    for t in tracks:
         for origin, row in zip(t.origins, scores.pit_moments(t.pit), strict=True):
             by_origin.setdefault(origin, []).append(row)
-    means = [np.mean(rows, axis=0) for _, rows in sorted(by_origin.items()) if len(rows) * 2 >= len(told)]
-    return scores.moments_hold(np.array(means).reshape(-1, 2), told[0].ahead.reach)
+    means = [np.mean(rows, axis=0) for _, rows in sorted(by_origin.items()) if len(rows) * 2 >= len(tracks)]
+    return scores.moments_hold(np.array(means).reshape(-1, 2), tracks[0].ahead.reach)
 
 
 def coins(reps: int = 400) -> list[BarRow]:
@@ -106,8 +106,12 @@ def coins(reps: int = 400) -> list[BarRow]:
         rate = float(rng.uniform(0.1, 0.8))
         days = [bins.following(date(2009, 1, 1), "quarter", j) for j in range(40)]
         hits = rng.random(len(days)) < rate
-        judged = [base_rates.Judged(_rule(d), bool(h), bool(h)) for d, h in zip(days, hits, strict=True)]
-        a = base_rates.chance(Question("coin", Group.of("FRA", "DEU"), "?", _rule(date(2019, 1, 1))), judged)
+        judged = [
+            base_rates.JudgedWindow(_rule(d), bool(h), bool(h)) for d, h in zip(days, hits, strict=True)
+        ]
+        a = base_rates.chance(
+            ForecastQuestion("coin", Group.of("FRA", "DEU"), "?", _rule(date(2019, 1, 1))), judged
+        )
         inside += a.low <= rate <= a.high
         gap.append(a.probability - rate)
     name, world = base_rates.METHOD, "coins of unmoving rate"
@@ -117,24 +121,24 @@ def coins(reps: int = 400) -> list[BarRow]:
     ]
 
 
-def _rule(first: date) -> Rule:
-    return Rule("act", first, first, first, 1.0, (), proof=False)
+def _rule(first: date) -> ResolutionRule:
+    return ResolutionRule("act", first, first, first, 1.0, (), proof=False)
 
 
 def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
     """The bars of the design on every stream of monthly counts held, ``reps`` series of each."""
     out: list[BarRow] = []
     for source in STREAMS:
-        held = monthly(view, source)
-        if not held:
+        series = monthly(view, source)
+        if not series:
             why = "no events added up by pair and month are held"
             out.append(bars.unmeasured(counts.METHOD, source, "median CRPS skill", why))
             continue
-        unseen, beside = list(held)[1::2], volumes(held)
+        unseen, beside = list(series)[1::2], volumes(series)
         some = unseen[:: max(1, len(unseen) // reps)][:reps]
         for name, ahead in TARGETS.items():
-            told = [evaluation.track(held[k], ahead, volume=beside[k]) for k in some]
-            known = [t for t in told if t is not None]
+            tracks = [evaluation.track(series[k], ahead, volume=beside[k]) for k in some]
+            known = [t for t in tracks if t is not None]
             out += _rows(f"{source}, {name}", known, {"mean": 0.1, "level": 0.0, "climatology": 0.0})
             p = together(known)
             out.append(
@@ -153,25 +157,25 @@ def monthly(view: View, source: str) -> dict[str, FloatArray]:
     its last was still running when the counts were taken.
     """
     t = table_expr("flows")
-    asked = t.filter(t.source == source, t.measure.isin(EVENTS), t.sender.notnull(), t.receiver.notnull())
+    rows = t.filter(t.source == source, t.measure.isin(EVENTS), t.sender.notnull(), t.receiver.notnull())
     if source == "gdelt_months":
-        asked = asked.filter(asked.what == ALL_CLASSES)
-    counted = asked.group_by(["sender", "receiver", "date_from"]).aggregate(n=asked.value.sum())
+        rows = rows.filter(rows.what == ALL_CLASSES)
+    counted = rows.group_by(["sender", "receiver", "date_from"]).aggregate(n=rows.value.sum())
     by_pair: dict[tuple[str, str], dict[date, float]] = {}
     for r in view.run(counted.order_by(["sender", "receiver", "date_from"])).to_pylist():
         by_pair.setdefault((r["sender"], r["receiver"]), {})[r["date_from"]] = r["n"] or 0.0
     sight = [c for c in view.coverage() if c.source == source and c.table == "flows"]
     if not by_pair or not sight:
         return {}
-    ends = [f(told) for told in by_pair.values() for f in (min, max)]
+    ends = [f(by_month) for by_month in by_pair.values() for f in (min, max)]
     months = bins.starts(min(ends), max(ends), "month")[:-1][EDGE[0] : -EDGE[1]]
     out = {}
-    for pair, told in by_pair.items():
+    for pair, by_month in by_pair.items():
         spans = [(c.first, c.last) for c in sight if c.states is None or c.states & set(pair)]
-        began = min(told)
+        began = min(by_month)
         row = np.array(
             [
-                told.get(m, 0.0) if m >= began and any(a <= m <= b for a, b in spans) else np.nan
+                by_month.get(m, 0.0) if m >= began and any(a <= m <= b for a, b in spans) else np.nan
                 for m in months
             ]
         )
@@ -181,11 +185,11 @@ def monthly(view: View, source: str) -> dict[str, FloatArray]:
     return out
 
 
-def volumes(held: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
+def volumes(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
     """By series what the stream tells of all others in each month, and one; NaN where it tells of none."""
-    rows = np.array(list(held.values()))
+    rows = np.array(list(series.values()))
     total = np.where(np.isnan(rows).all(0), np.nan, np.nansum(rows, axis=0))
-    return {k: total - np.nan_to_num(row) + 1 for k, row in held.items()}
+    return {k: total - np.nan_to_num(row) + 1 for k, row in series.items()}
 
 
 def replayed(view: View, reps: int = 1) -> list[BarRow]:
@@ -195,13 +199,13 @@ def replayed(view: View, reps: int = 1) -> list[BarRow]:
     out: list[BarRow] = []
     for states in sorted(named, key=sorted):
         group = Group.of(*sorted(states))
-        told = forecast_skill.standing(replay(Ground.read(view, group), quarters(*REPLAYED)))
-        out += _standing(f"{group.id} replayed {REPLAYED[0]} to {REPLAYED[1]}", told)
+        findings = forecast_skill.scorecard(replay(ForecastInputs.read(view, group), quarters(*REPLAYED)))
+        out += _standing(f"{group.id} replayed {REPLAYED[0]} to {REPLAYED[1]}", findings)
     return out
 
 
-def _standing(world: str, told: list[Finding]) -> Iterator[BarRow]:
-    void, score, gain, slope = told
+def _standing(world: str, findings: list[Finding]) -> Iterator[BarRow]:
+    void, score, gain, slope = findings
     name = base_rates.METHOD
     if not isinstance(void.value, float) or not (gain.interval and slope.interval):
         yield bars.unmeasured(name, world, "void share", void.why_not or gain.why_not or slope.why_not)

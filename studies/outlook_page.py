@@ -15,9 +15,9 @@ from pathlib import Path
 from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.measures.validity import BarRow
-from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.outlook.ledger import forecast_skill
-from comity.outlook.ledger.ledger import Entry
+from comity.outlook.ledger.ledger import LedgerEntry
 from comity.outlook.ledger.replay import quarters, replay
 from comity.records.finding import Finding
 from comity.sources.curated import chronicle
@@ -44,11 +44,11 @@ PAIRS = (
 def replayed(view: View) -> str:
     """The standing of the replayed ledger, and its reliability, as tables."""
     (states,) = {c.states for c in view.coverage() if c.source == "chronicle" and c.states}
-    ground = Ground.read(view, Group.of(*sorted(states)))
-    return tables(replay(ground, quarters(*YEARS[0])))
+    inputs = ForecastInputs.read(view, Group.of(*sorted(states)))
+    return tables(replay(inputs, quarters(*YEARS[0])))
 
 
-def tables(entries: list[Entry]) -> str:
+def tables(entries: list[LedgerEntry]) -> str:
     """The tables of :func:`replayed`."""
     out = [
         "| years | questions | void | no by silence | Brier (base) | skill over base | slope |",
@@ -58,7 +58,7 @@ def tables(entries: list[Entry]) -> str:
         out.append(_row(f"{first}–{last}", [e for e in entries if first <= e.issued.year <= last]))
     out += ["", "| asked | due | void | void or silent | skill over base |", "| --- " * 5 + "|"]
     for k in forecast_skill.kinds(entries):
-        skill = _ends(forecast_skill.standing(k.entries)[2])
+        skill = _ends(forecast_skill.scorecard(k.entries)[2])
         n = len(k.entries)
         out.append(f"| {k.name} | {n:,} | {k.void / n:.1%} | {k.strict:.1%} | {skill} |")
     out += ["", "| said | n | mean | came true | 90% |", "| --- | --- | --- | --- | --- |"]
@@ -70,18 +70,20 @@ def tables(entries: list[Entry]) -> str:
 
 def complete(view: View) -> str:
     """The standing on complete lists alone, of pairs named beforehand, as a table."""
-    entries = [e for p in PAIRS for e in replay(Ground.read(view, Group.parse(p)), quarters(*YEARS[0]))]
+    entries = [
+        e for p in PAIRS for e in replay(ForecastInputs.read(view, Group.parse(p)), quarters(*YEARS[0]))
+    ]
     return on_lists([e for e in entries if e.question.rule.proof])
 
 
-def on_lists(entries: list[Entry]) -> str:
+def on_lists(entries: list[LedgerEntry]) -> str:
     """The table of :func:`complete`: all pairs, by years, and by what is asked."""
     out = ["| asked | questions | void | yes | Brier (base) | skill over base | slope |", "| --- " * 7 + "|"]
     parts = [(f"{a}–{b}", [e for e in entries if a <= e.issued.year <= b]) for a, b in YEARS]
     for name, vetoes in (("vetoes", True), ("roll calls", False)):
         parts.append((name, [e for e in entries if ("veto" in e.question.template) is vetoes]))
     for name, some in ((n, es) for n, es in parts if es):
-        void, score, skill, slope = forecast_skill.standing(some)
+        void, score, skill, slope = forecast_skill.scorecard(some)
         yes = sum(e.outcome is not None and e.outcome.answer == "yes" for e in some) / max(score.n, 1)
         brier = f"{score.value:.4f} ({score.detail['base']:.4f})" if score.value is not None else "–"
         cells = (name, f"{len(some):,}", f"{void.value:.1%}", f"{yes:.0%}", brier, _ends(skill), _ends(slope))
@@ -89,8 +91,8 @@ def on_lists(entries: list[Entry]) -> str:
     return "\n".join(out)
 
 
-def _row(years: str, entries: list[Entry]) -> str:
-    void, score, skill, slope = forecast_skill.standing(entries)
+def _row(years: str, entries: list[LedgerEntry]) -> str:
+    void, score, skill, slope = forecast_skill.scorecard(entries)
     silent = void.detail["silence_of_a_selective_record"]
     brier = f"{score.value:.4f} ({score.detail['base']:.4f})"
     cells = (
@@ -126,8 +128,8 @@ def stream_table(rows: list[BarRow]) -> str:
     ]
     for w in worlds:
         cover, rejected, climatology, level, lying, pooled = (r for r in rows if r.world == w)
-        told = (cover, rejected, pooled, climatology, level, lying)
-        marks = [f"{r.value:.3f}{'' if r.holds else ' ✗'}" for r in told]
+        columns = (cover, rejected, pooled, climatology, level, lying)
+        marks = [f"{r.value:.3f}{'' if r.holds else ' ✗'}" for r in columns]
         out.append(f"| {w} | {cover.n} | " + " | ".join(m.replace("-", "−") for m in marks) + " |")
     return "\n".join(out)
 
@@ -163,5 +165,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--lake")
-    told = parser.parse_args()
-    sys.exit(main(told.check, told.lake))
+    arguments = parser.parse_args()
+    sys.exit(main(arguments.check, arguments.lake))

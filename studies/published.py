@@ -83,12 +83,12 @@ def figures(view: View, _reps: int) -> list[BarRow]:
     """Every published figure against ours, or why it cannot be computed here."""
     rows = []
     for f in listed():
-        found = KINDS[f.kind](view, f)
-        if found is None:
+        computed = KINDS[f.kind](view, f)
+        if computed is None:
             why = f"{f.source} is not held for these years"
             rows.append(bars.unmeasured(f.measure, f.publication, f.figure, why))
         else:
-            value, n = found
+            value, n = computed
             rows.append(
                 bars.as_published(f.measure, f.publication, f.figure, value, (f.value, f.tolerance), n)
             )
@@ -123,14 +123,14 @@ def _share_of_exports(view: View, f: Figure) -> Found:
 
 def _flow(view: View, f: Figure) -> Found:
     flows, (sender, receiver) = _flows(view, f), f.who
-    found = flows[(flows["sender"] == sender) & (flows["receiver"] == receiver)]
-    return (float(found["value"].sum()), len(found)) if len(found) else None
+    rows = flows[(flows["sender"] == sender) & (flows["receiver"] == receiver)]
+    return (float(rows["value"].sum()), len(rows)) if len(rows) else None
 
 
 def _different(column: str) -> Callable[[View, Figure], Found]:
     def count(view: View, f: Figure) -> Found:
-        held = view.table("ties", [column], f.source)[column].drop_null()
-        return (float(len(held.unique())), len(held)) if len(held) else None
+        values = view.table("ties", [column], f.source)[column].drop_null()
+        return (float(len(values.unique())), len(values)) if len(values) else None
 
     return count
 
@@ -152,8 +152,8 @@ def _pooled_agreement(view: View, f: Figure) -> Found:
     import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     flows = _flows(view, f)
-    told = flows[flows["receiver"] == f.who[0]].set_index("sender")["value"]
-    matrix = None if told.empty else assembly(view)
+    published = flows[flows["receiver"] == f.who[0]].set_index("sender")["value"]
+    matrix = None if published.empty else assembly(view)
     if matrix is None:
         return None
     part = matrix.between(date(f.span[0], 1, 1), date(f.span[1], 12, 31))
@@ -163,7 +163,7 @@ def _pooled_agreement(view: View, f: Figure) -> Found:
     ours = pd.Series(alike.sum(1) / np.maximum(n, 1), index=list(part.states))[
         n >= roll_call_agreement.FEWEST_SHARED
     ]
-    joined = told.to_frame("theirs").join(ours.rename("ours"), how="inner").dropna()
+    joined = published.to_frame("theirs").join(ours.rename("ours"), how="inner").dropna()
     if len(joined) < roll_call_agreement.FEWEST_SHARED:
         return None
     return float(np.corrcoef(joined["theirs"], joined["ours"])[0, 1]), len(joined)

@@ -87,11 +87,11 @@ def placebos(stream: Stream, rng: np.random.Generator) -> list[Toward]:
         low, high = (share * real.counts.sum() for share in _NEAR)
         for _ in range(_TRIES):
             order = rng.permutation(len(codes))
-            held = order[acts[order] <= high]
-            total = np.cumsum(acts[held])
+            eligible = order[acts[order] <= high]
+            total = np.cumsum(acts[eligible])
             size = int(np.searchsorted(total, low)) + 1
-            if size <= len(held) and total[size - 1] <= high:
-                out.append(stream.toward(codes[held[:size]].tolist(), f"placebo of {real.target}"))
+            if size <= len(eligible) and total[size - 1] <= high:
+                out.append(stream.toward(codes[eligible[:size]].tolist(), f"placebo of {real.target}"))
                 break
     return usable(out)
 

@@ -98,11 +98,11 @@ def silence(reps: int = 2000, seed: int = 1) -> list[BarRow]:
                 rows.append(bars.at_least(name, world, what, share, 0.9, reps))
             # the interval rests on the sum alone, so it is asked once for each
             first = dict(zip(said[:400].tolist(), acts[:400].astype(float), strict=True))
-            found = {s: deference.deference(a, mean, dispersion, 99).interval for s, a in first.items()}
-            covers = {s: i is not None and i.low <= level <= i.high for s, i in found.items()}
-            held = float(np.mean([covers[s] for s in said[:400].tolist()]))
+            intervals = {s: deference.deference(a, mean, dispersion, 99).interval for s, a in first.items()}
+            covers = {s: i is not None and i.low <= level <= i.high for s, i in intervals.items()}
+            coverage = float(np.mean([covers[s] for s in said[:400].tolist()]))
             what = f"coverage of the 90% interval at level {level:g}"
-            rows.append(bars.within(name, world, what, held, (0.85, 0.96), 400))
+            rows.append(bars.within(name, world, what, coverage, (0.85, 0.96), 400))
     return rows
 
 
@@ -157,8 +157,8 @@ def hedges(reps: int = 400, seed: int = 1) -> list[BarRow]:
         truth = float(place.std(ddof=1))
         held_spread += g.interval is not None and g.interval.low <= truth <= g.interval.high
     return [
-        bars.within(name, world, "coverage of the 90% interval", held / reps, (0.85, 0.96), reps)
-        for name, world, held in (
+        bars.within(name, world, "coverage of the 90% interval", coverage / reps, (0.85, 0.96), reps)
+        for name, world, coverage in (
             (hedging.METHOD, "20 episodes, 30% both ways", held_share),
             (hedging.METHOD_FORUMS, "8 forums, 320 acts in weeks of four", held_spread),
         )

@@ -45,25 +45,27 @@ def donor_world(rng: np.random.Generator, effect: float) -> FloatArray:
 
 def copies(reps: int = 200, seed: int = 1) -> list[BarRow]:
     """Synthetic control: false alarms in space and in time, power, coverage of the interval."""
-    alarms, fakes, found, covered = list[bool](), list[bool](), list[bool](), list[bool]()
+    alarms, fakes, powerful, covered = list[bool](), list[bool](), list[bool](), list[bool]()
     for rep in range(reps):
         for effect in (0.0, EFFECT):
             world = donor_world(np.random.default_rng((seed, rep)), effect)
-            told = synthetic_control.effect("What changed?", "log points", world[0], world[1:], CUT)
-            if told.placebo is None or told.interval is None:
+            effect_of = synthetic_control.effect("What changed?", "log points", world[0], world[1:], CUT)
+            if effect_of.placebo is None or effect_of.interval is None:
                 continue
             if effect:
-                found.append(told.placebo.share <= synthetic_control.ALPHA)
-                covered.append(told.interval.low <= effect <= told.interval.high)
+                powerful.append(effect_of.placebo.share <= synthetic_control.ALPHA)
+                covered.append(effect_of.interval.low <= effect <= effect_of.interval.high)
             else:
-                alarms.append(told.placebo.share <= synthetic_control.ALPHA)
-                fakes += [p <= synthetic_control.ALPHA for p in told.detail["in_time"]]
+                alarms.append(effect_of.placebo.share <= synthetic_control.ALPHA)
+                fakes += [p <= synthetic_control.ALPHA for p in effect_of.detail["in_time"]]
     name, world_name = synthetic_control.METHOD, "common factors"
     n = len(alarms)
     return [
         bars.at_most(name, world_name, "false alarms, placebo in space", float(np.mean(alarms)), 0.08, n),
         bars.at_most(name, world_name, "false alarms, placebo in time", float(np.mean(fakes)), 0.08, n),
-        bars.at_least(name, world_name, "power at a fall by a third", float(np.mean(found)), 0.6, len(found)),
+        bars.at_least(
+            name, world_name, "power at a fall by a third", float(np.mean(powerful)), 0.6, len(powerful)
+        ),
         bars.at_least(
             name, world_name, "partings within the 90% interval", float(np.mean(covered)), 0.9, len(covered)
         ),
@@ -81,9 +83,9 @@ def losses(reps: int = 2000, seed: int = 1) -> list[BarRow]:
     for _ in range(reps):
         steps = np.cumsum(rng.normal(0, 0.1, 14))
         true = 1 / (1 + np.exp(-(rng.normal(-2, 1) + steps)))
-        told = np.minimum(true[:11] * np.exp(rng.normal(0, 0.1, 11)), 1.0)
+        recorded = np.minimum(true[:11] * np.exp(rng.normal(0, 0.1, 11)), 1.0)
         loss = true[10 + int(rng.integers(0, 4))] * (1 - rng.random())
-        low, high = dependence.bounds([float(s) for s in told])
+        low, high = dependence.bounds([float(s) for s in recorded])
         inside += low <= loss <= high
     share = inside / reps
     return [
@@ -97,7 +99,7 @@ def councils(reps: int = 2000, seed: int = 1) -> list[BarRow]:
     The one that parts takes back its veto or abstention, and votes for or abstains with a chance of its own.
     """
     rng = np.random.default_rng((seed, 8))
-    inside = told = 0
+    inside = recounted = 0
     for _ in range(reps):
         support = rng.beta(3, 2)
         others = np.where(rng.random(13) < support, "yes", np.where(rng.random(13) < 0.7, "abstain", "no"))
@@ -107,16 +109,18 @@ def councils(reps: int = 2000, seed: int = 1) -> list[BarRow]:
             continue
         choices = {"FRA": own[0], "GBR": own[1]}
         vetoes = frozenset(s for s, c in choices.items() if c == "no") if yes >= 9 else frozenset()
-        draft = drafts.Draft("x", date(2010, 1, 1), "S/1", "", yes, 0, 0, vetoes, choices, ())
+        draft = drafts.FailedDraft("x", date(2010, 1, 1), "S/1", "", yes, 0, 0, vetoes, choices, ())
         after = [c if c == "yes" else str(rng.choice(["yes", "abstain"])) for c in own]
         truth = int((others == "yes").sum()) + after.count("yes") >= 9
         r = drafts.recount(draft, "FRA", "GBR")
         low, high = bool(r.neither_abstain), bool(r.neither_yes)
-        told += 1
+        recounted += 1
         inside += low <= truth <= high
-    share = inside / max(told, 1)
+    share = inside / max(recounted, 1)
     return [
-        bars.at_least(drafts.METHOD, "Councils voting anew", "partings within the bounds", share, 0.9, told)
+        bars.at_least(
+            drafts.METHOD, "Councils voting anew", "partings within the bounds", share, 0.9, recounted
+        )
     ]
 
 
@@ -135,13 +139,13 @@ def signs(reps: int = 400, seed: int = 1) -> list[BarRow]:
     """Signs of souring: false alarms in everybody's drift, power at twice the friction."""
     hits = {}
     for sour in (1.0, 2.0):
-        found = []
+        detected = []
         for rep in range(reps):
             rates = wandering(np.random.default_rng((seed, rep)), sour)
-            told = deterioration.sign("Souring?", rates, deterioration.MORE, source="a world", seed=rep)
-            if told.known:
-                found.append(bool(told.detail["sign"]))
-        hits[sour] = (float(np.mean(found)), len(found))
+            sign = deterioration.sign("Souring?", rates, deterioration.MORE, source="a world", seed=rep)
+            if sign.known:
+                detected.append(bool(sign.detail["sign"]))
+        hits[sour] = (float(np.mean(detected)), len(detected))
     name = deterioration.METHOD
     return [
         bars.at_most(name, "rates that wander", "false alarms", hits[1.0][0], 0.08, hits[1.0][1]),
@@ -185,25 +189,25 @@ def untouched(view: View, reps: int = 60, seed: int = 0) -> list[BarRow]:
     name, world = synthetic_control.METHOD, "trade of pairs that did not part"
     first, last, cut = TRADED
     parted = {b.pair for b in effects.risk(view).breakups if b.year >= first - 8}
-    told = signs_of.panel(
+    trade = signs_of.panel(
         view, effects.TRADE_SOURCE, signs_of.TRADE, ("", ""), tuple(range(first, last + 1)), None
     )
-    amounts = told.values.get("", np.empty((0, last - first + 1)))
+    amounts = trade.values.get("", np.empty((0, last - first + 1)))
     whole = np.flatnonzero((amounts > 0).all(1)) if len(amounts) else np.empty(0, np.intp)
     if len(whole) < reps:
         why = f"{effects.TRADE_SOURCE} is not held from {first} to {last}"
         return [bars.unmeasured(name, world, "false alarms, placebo in time", why)]
-    pairs, logs = [told.pairs[k] for k in whole], np.log(amounts[whole])
+    pairs, logs = [trade.pairs[k] for k in whole], np.log(amounts[whole])
     largest = [k for k in np.argsort(-logs.mean(1), kind="stable")[:3000] if pairs[k] not in parted]
     alarms, fakes = list[bool](), list[bool]()
     for k in np.random.default_rng(seed).choice(largest, min(reps, len(largest)), replace=False):
         usable = [not set(p) & set(pairs[k]) and p not in parted for p in pairs]
         donors = logs[np.array(usable)]
         donors = donors[synthetic_control.nearest(logs[k], donors, cut)]
-        found = synthetic_control.effect("What changed?", "log points", logs[k], donors, cut)
-        if found.placebo is not None:
-            alarms.append(found.placebo.share <= synthetic_control.ALPHA)
-            fakes += [p <= synthetic_control.ALPHA for p in found.detail["in_time"]]
+        estimate = synthetic_control.effect("What changed?", "log points", logs[k], donors, cut)
+        if estimate.placebo is not None:
+            alarms.append(estimate.placebo.share <= synthetic_control.ALPHA)
+            fakes += [p <= synthetic_control.ALPHA for p in estimate.detail["in_time"]]
     if not fakes:
         return [bars.unmeasured(name, world, "false alarms, placebo in time", "no pair could be copied")]
     said = ((alarms, "false alarms, placebo in space"), (fakes, "false alarms, placebo in time"))

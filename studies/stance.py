@@ -39,18 +39,20 @@ def deeds(reps: int = 300, seed: int = 1) -> list[BarRow]:
     rows = []
     name = words_deeds.METHOD_SHARE
     for share, alike in ((0.04, 0.05), (0.04, 0.25), (0.15, 0.1)):
-        held, shift = [], []
+        covered, shift = [], []
         for rep in range(reps):
             rng = np.random.default_rng((seed, rep))
             part, whole = clustered_shares(np.full(PAIRS, share), np.full(PAIRS, 330.0), alike, WEEKS, rng)
             common = likeness(part, whole)
             i = words_deeds.share_interval(part[0], whole[0], common)
-            held.append(i.low <= share <= i.high)
+            covered.append(i.low <= share <= i.high)
             twice = words_deeds.share_interval(2 * part[0], 2 * whole[0], common)
             shift.append(abs((twice.high - twice.low) / (i.high - i.low) - 1))
         world = f"share {share:g}, weeks alike to {alike:g}, 330 acts"
         rows.append(
-            bars.within(name, world, "coverage of the 90% interval", float(np.mean(held)), (0.85, 0.95), reps)
+            bars.within(
+                name, world, "coverage of the 90% interval", float(np.mean(covered)), (0.85, 0.95), reps
+            )
         )
         rows.append(
             bars.at_most(name, world, "width moved by doubled acts", float(np.median(shift)), 0.1, reps)
@@ -60,7 +62,7 @@ def deeds(reps: int = 300, seed: int = 1) -> list[BarRow]:
 
 def gaps(reps: int = 200, seed: int = 1) -> list[BarRow]:
     """Coverage of the gap: words weekly, deeds yearly, levels lognormal over pairs."""
-    held = []
+    covered = []
     pairs, weeks, years = 60, 104, 12
     for rep in range(reps):
         rng = np.random.default_rng((seed, rep))
@@ -72,8 +74,8 @@ def gaps(reps: int = 200, seed: int = 1) -> list[BarRow]:
         level = np.array(truth)
         many = np.log1p(np.exp(np.random.default_rng(0).normal([1.0, 2.0], 0.8, (200_000, 2))))
         verbal, material = (level[0] - many.mean(0)) / many.std(0)
-        held.append(f.interval is not None and f.interval.low <= verbal - material <= f.interval.high)
-    cover = float(np.mean(held))
+        covered.append(f.interval is not None and f.interval.low <= verbal - material <= f.interval.high)
+    cover = float(np.mean(covered))
     world = "words weekly, deeds yearly, 59 placebo pairs"
     name = words_deeds.METHOD_GAP
     return [bars.within(name, world, "coverage of the 90% interval", cover, (0.85, 0.95), reps)]
@@ -84,7 +86,7 @@ def stances(reps: int = 200, seed: int = 1) -> list[BarRow]:
     rows = []
     even = np.linspace(-0.8, 0.8, 9)
     for hotspots, alike in ((12, 0.1), (12, 0.25), (6, 0.1)):
-        held, wrong, told = [], 0, 0
+        covered, wrong, labelled = [], 0, 0
         for rep in range(reps):
             rng = np.random.default_rng((seed, hotspots, rep))
             truth = rng.normal(0.3, 0.8, hotspots)
@@ -93,13 +95,15 @@ def stances(reps: int = 200, seed: int = 1) -> list[BarRow]:
             common = likeness(part, whole)
             effect = np.array([design_effect_at(common, w) for w in whole])
             p = third_power.positions(part.sum(1) / effect, whole.sum(1) / effect)
-            held.append(np.mean((p.low <= truth) & (truth <= p.high)))
+            covered.append(np.mean((p.low <= truth) & (truth <= p.high)))
             f = third_power.toward_third(part, whole, 0, even, seed=rep)
             if f.value in ("against", "with"):
-                told += 1
+                labelled += 1
                 wrong += not (truth[0] > 0.4 if f.value == "against" else truth[0] < -0.4)
         name, world = third_power.METHOD, f"{hotspots} hotspots, weeks alike to {alike:g}"
-        cover = float(np.mean(held))
+        cover = float(np.mean(covered))
         rows.append(bars.within(name, world, "coverage of the 90% interval", cover, (0.85, 0.95), reps))
-        rows.append(bars.at_most(name, world, "labels that are wrong", wrong / max(told, 1), 0.1, told))
+        rows.append(
+            bars.at_most(name, world, "labels that are wrong", wrong / max(labelled, 1), 0.1, labelled)
+        )
     return rows

@@ -86,14 +86,14 @@ def _stream(view: View, source: str, width: str, bins: Sequence[date]) -> Stream
     import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     every = _targets(view, source)
-    found = view.run(cells_expr([(s, s) for s in every], [], width, source=source)).to_pandas()
+    cells = view.run(cells_expr([(s, s) for s in every], [], width, source=source)).to_pandas()
     number = pd.Series(range(len(bins)), index=pd.Index(pd.to_datetime(pd.Series(bins))))
-    at = number.reindex(pd.to_datetime(found["bin_start"])).to_numpy()
-    acts = pd.DataFrame({"state": found["state"], "target": found["hotspot"], "bin": at, "n": found["n"]})
+    at = number.reindex(pd.to_datetime(cells["bin_start"])).to_numpy()
+    acts = pd.DataFrame({"state": cells["state"], "target": cells["hotspot"], "bin": at, "n": cells["n"]})
     acts = acts.dropna().astype({"bin": np.int64})
     return Stream(source, width, tuple(bins), acts[acts["state"] != acts["target"]])
 
 
 def _targets(view: View, source: str) -> list[str]:
-    held = view.table("events", ["target"], source)["target"].unique().to_pylist()
-    return sorted(s for s in held if s)
+    targets = view.table("events", ["target"], source)["target"].unique().to_pylist()
+    return sorted(s for s in targets if s)

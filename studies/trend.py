@@ -62,9 +62,9 @@ def dates(reps: int = 200, seed: int = 1) -> list[BarRow]:
         for rep in range(reps):
             rng = np.random.default_rng((seed, rep))
             counts, volume = growth_world(rng, 3.0, recent)
-            found = onset.date_step(counts[0], volume, 1, rng)
-            hits += found.earliest <= truth <= found.latest
-            widths.append(found.latest - found.earliest)
+            step = onset.date_step(counts[0], volume, 1, rng)
+            hits += step.earliest <= truth <= step.latest
+            widths.append(step.latest - step.earliest)
         world = f"growth, x3 for the last {recent} months"
         rows.append(
             bars.at_least(onset.METHOD, world, "coverage of the 90% interval", hits / reps, 0.8, reps)

@@ -61,8 +61,8 @@ SERIES = (
 def assembly(view: View) -> BallotMatrix | None:
     """Votes of the General Assembly from the publication that tells most of them; ``None`` without any."""
     columns = ["record_id", "roll_call_id", "body", "date", "session", "issues"]
-    held = view.table("ballots", ["source", "body"]).to_pandas()
-    counted = held[held["body"] == BODY]["source"].value_counts()
+    ballots = view.table("ballots", ["source", "body"]).to_pandas()
+    counted = ballots[ballots["body"] == BODY]["source"].value_counts()
     if counted.empty:
         return None
     source = sorted(counted[counted == counted.max()].index)[0]
@@ -102,9 +102,9 @@ def _shares(e: excess.Excess, distance: FloatArray) -> FloatArray:
     rng = np.random.default_rng(1)
     every = np.column_stack(np.triu_indices(len(e.n), 1))
     every = every[e.n[every[:, 0], every[:, 1]] >= roll_call_agreement.FEWEST_SHARED]
-    asked = every[np.sort(rng.permutation(len(every))[:PAIRS])]
-    _, place = excess.places(e, distance, asked)
-    return np.asarray((place.rank - rng.random(len(asked))) / place.of)
+    drawn = every[np.sort(rng.permutation(len(every))[:PAIRS])]
+    _, place = excess.places(e, distance, drawn)
+    return np.asarray((place.rank - rng.random(len(drawn))) / place.of)
 
 
 def published_points(view: View, reps: int) -> list[BarRow]:
@@ -126,11 +126,13 @@ def _points(matrix: BallotMatrix, theirs: pd.DataFrame, series: Published, sourc
         matrix.on_issue(series.tag) if series.tag else matrix
     ).to_pandas()
     points["state"] = [_heir(s) for s in points["state"]]
-    told = theirs[theirs["what"] == series.what]
-    told = told.assign(state=[_heir(s) for s in told["sender"]], session=_sessions(told["date_from"]))
-    both = points.merge(told[["state", "session", "value"]], on=["state", "session"])
-    if len(both) < FEWEST_BOTH * len(told):
-        why = f"only {len(both)} of {len(told)} published points stand in the votes held"
+    published = theirs[theirs["what"] == series.what]
+    published = published.assign(
+        state=[_heir(s) for s in published["sender"]], session=_sessions(published["date_from"])
+    )
+    both = points.merge(published[["state", "session", "value"]], on=["state", "session"])
+    if len(both) < FEWEST_BOTH * len(published):
+        why = f"only {len(both)} of {len(published)} published points stand in the votes held"
         return [bars.unmeasured(name, world, "median correlation over sessions", why)]
     by_session = [(s["theta"], s["value"]) for _, s in both.groupby("session")]
     r = [float(np.corrcoef(a, b)[0, 1]) for a, b in by_session]
@@ -168,11 +170,11 @@ def published_coincidence(view: View, _reps: int) -> list[BarRow]:
         why = NONE_HELD if len(theirs) else "the reports are not held (unga_coincidence)"
         return [bars.unmeasured(name, source, "correlation over states", why)]
     rows = []
-    for opened, told in theirs.groupby("date_from"):
-        ours, calls = _coincidence(matrix, str(told["receiver"].iloc[0]), opened.year)
+    for opened, published in theirs.groupby("date_from"):
+        ours, calls = _coincidence(matrix, str(published["receiver"].iloc[0]), opened.year)
         if calls < FEWEST_CALLS:
             continue
-        both = told.set_index("sender")["value"].to_frame("theirs").join(ours, how="inner").dropna()
+        both = published.set_index("sender")["value"].to_frame("theirs").join(ours, how="inner").dropna()
         r = float(np.corrcoef(both["theirs"], both["ours"])[0, 1])
         apart = float((both["ours"] - both["theirs"]).median())
         world = f"{source} {opened.year}"

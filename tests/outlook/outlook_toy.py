@@ -10,7 +10,7 @@ from pathlib import Path
 
 from comity.lake.query.view import View, embed
 from comity.lake.storage import manifest
-from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.records.identity import file_id
 from comity.sources.base import SourceFile
 from comity.sources.curated import chronicle
@@ -60,6 +60,6 @@ def view(facts, first: date, last: date, as_of: date | None = None, tmp="none") 
     return View(manifest.read(Path(tmp)), [embed(file, chronicle.SOURCES[0])], as_of)
 
 
-def ground(facts, first: date, last: date) -> Ground:
+def ground(facts, first: date, last: date) -> ForecastInputs:
     """All that such a chronicle tells."""
-    return Ground.read(view(facts, first, last), FRANCE_GERMANY)
+    return ForecastInputs.read(view(facts, first, last), FRANCE_GERMANY)

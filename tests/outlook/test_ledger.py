@@ -19,10 +19,10 @@ import pytest
 
 from comity.errors import LakeDamagedError, QuestionError
 from comity.outlook.inputs import resolution_rules
-from comity.outlook.inputs.questions import Question, Rule
-from comity.outlook.inputs.resolution_rules import Outcome
+from comity.outlook.inputs.questions import ForecastQuestion, ResolutionRule
+from comity.outlook.inputs.resolution_rules import Resolution
 from comity.outlook.ledger import base_rates, forecast_skill, replay
-from comity.outlook.ledger.ledger import ROOT, Entry, Ledger
+from comity.outlook.ledger.ledger import ROOT, Ledger, LedgerEntry
 
 DAY = date(2020, 1, 1)
 FIRST, LAST = date(2000, 1, 1), date(2025, 12, 31)
@@ -135,15 +135,15 @@ def test_records_answer_once_and_a_late_record_turns_a_no(tmp_path, asked, groun
 
 def entry(k, probability, answer, base=0.3, proof=True):
     day = date(2001, 1, 1) + timedelta(days=91 * (k // 10))
-    rule = Rule("act", day, day + timedelta(days=89), day + timedelta(days=120), 1.0, ("s",), proof)
-    q = Question("t", toy.FRANCE_GERMANY, f"Will {k}?", rule)
+    rule = ResolutionRule("act", day, day + timedelta(days=89), day + timedelta(days=120), 1.0, ("s",), proof)
+    q = ForecastQuestion("t", toy.FRANCE_GERMANY, f"Will {k}?", rule)
     p = round(float(probability), 6)
-    return Entry(f"{k}", q, p, p, p, base, 40, day, "v", "1", "m", Outcome(answer, "", ()), day)
+    return LedgerEntry(f"{k}", q, p, p, p, base, 40, day, "v", "1", "m", Resolution(answer, "", ()), day)
 
 
 def test_the_standing_by_hand():
     some = [entry(k, 0.8 if k % 2 else 0.1, "yes" if k % 2 else "no") for k in range(40)]
-    told = forecast_skill.standing(
+    told = forecast_skill.scorecard(
         [*some, entry(41, 0.5, "void"), replace(entry(42, 0.5, "no"), outcome=None)]
     )
     void, score, gain, slope = told
@@ -152,14 +152,14 @@ def test_the_standing_by_hand():
     assert score.value == pytest.approx((0.04 + 0.01) / 2)
     assert gain.value == pytest.approx(1 - 0.025 / ((0.49 + 0.09) / 2))
     assert gain.interval.low <= gain.value <= gain.interval.high
-    assert not forecast_skill.standing(some[:20])[1].known
+    assert not forecast_skill.scorecard(some[:20])[1].known
     months = forecast_skill.worst(some)
     assert all(len(es) <= 5 for es in months.values())
     assert [forecast_skill.miss(e) for e in next(iter(months.values()))][:1] == pytest.approx([0.2])
 
 
 def test_silence_of_a_selective_record_is_told_apart():
-    told = forecast_skill.standing([entry(k, 0.3, "no", proof=k < 4) for k in range(10)])
+    told = forecast_skill.scorecard([entry(k, 0.3, "no", proof=k < 4) for k in range(10)])
     assert told[0].detail["silence_of_a_selective_record"] == 6
 
 
@@ -169,7 +169,7 @@ def test_true_probabilities_score_what_they_must_and_are_called_calibrated():
         rng = np.random.default_rng(seed)
         p = rng.beta(1, 3, 600)
         happened = rng.random(600) < p
-        told = forecast_skill.standing(
+        told = forecast_skill.scorecard(
             [
                 entry(k, x, "yes" if y else "no", 0.25)
                 for k, (x, y) in enumerate(zip(p, happened, strict=True))
@@ -191,7 +191,7 @@ def test_overconfident_probabilities_get_a_slope_below_one():
     done = [
         entry(k, s, "yes" if rng.random() < x else "no") for k, (s, x) in enumerate(zip(said, p, strict=True))
     ]
-    slope = forecast_skill.standing(done)[3]
+    slope = forecast_skill.scorecard(done)[3]
     assert slope.interval.high < 0.7
 
 

@@ -24,7 +24,7 @@ from comity.outlook.rupture import (
     substitutes,
     synthetic_control,
 )
-from comity.outlook.rupture.drafts import BOTH, EITHER, NEITHER, Draft, recount
+from comity.outlook.rupture.drafts import BOTH, EITHER, NEITHER, FailedDraft, recount
 from comity.records.coverage import Coverage
 from comity.records.finding import Finding
 from comity.records.schemas import ACT, BALLOT, ROLL_CALL
@@ -62,7 +62,7 @@ def table(rows: list[dict[str, object]], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_pylist(full, schema=schema)
 
 
-def council_of(rows: tuple[tuple[str, date, int, int, int], ...]) -> list[Draft]:
+def council_of(rows: tuple[tuple[str, date, int, int, int], ...]) -> list[FailedDraft]:
     calls = [
         {
             "record_id": f"r:{s}",
@@ -124,9 +124,9 @@ def test_the_fourteen_as_the_sources_tell_them(shared_data: Path, tmp_path: Path
     assert "S/2016/1026" in mine  # its agenda names the Middle East, the list's topic names Syria
 
 
-def a_draft(yes: int, choices: dict[str, str], vetoes: str = "") -> Draft:
+def a_draft(yes: int, choices: dict[str, str], vetoes: str = "") -> FailedDraft:
     day = date(2010, 1, 1)
-    return Draft("k", day, "S/1", "", yes, None, None, frozenset(vetoes.split()), choices, ("r:1",))
+    return FailedDraft("k", day, "S/1", "", yes, None, None, frozenset(vetoes.split()), choices, ("r:1",))
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def a_draft(yes: int, choices: dict[str, str], vetoes: str = "") -> Draft:
         (a_draft(6, {"CHN": "abstain", "RUS": "abstain"}), NEITHER),
     ],
 )
-def test_whose_vote_a_draft_turns_on(draft: Draft, word: str) -> None:
+def test_whose_vote_a_draft_turns_on(draft: FailedDraft, word: str) -> None:
     assert recount(draft, "CHN", "RUS").turns_on == word
 
 
@@ -369,7 +369,9 @@ def test_simulated_partings_fall_within_the_bounds() -> None:
 
 
 def test_bounds_are_no_interval() -> None:
-    share = dependence.Share("imports", "FRA", "DEU", "trade", "USD", {2001: 0.2, 2002: 0.1}, False, ("r",))
+    share = dependence.PartnerShare(
+        "imports", "FRA", "DEU", "trade", "USD", {2001: 0.2, 2002: 0.1}, False, ("r",)
+    )
     found = share.finding()
     assert found.interval is not None
     assert found.interval.bounds

@@ -11,8 +11,8 @@ import pytest
 
 from comity.errors import QuestionError, VocabularyError
 from comity.outlook.inputs import questions, resolution_rules
-from comity.outlook.inputs.forecast_inputs import Ground, SharedVote
-from comity.outlook.inputs.questions import Question, Rule
+from comity.outlook.inputs.forecast_inputs import ForecastInputs, SharedVote
+from comity.outlook.inputs.questions import ForecastQuestion, ResolutionRule
 from comity.outlook.ledger import base_rates
 from comity.records import bins
 
@@ -30,11 +30,11 @@ def rule(**more):
         "proof": False,
         "forms": ("joint-exercise",),
     }
-    return Rule(**{**told, **more})
+    return ResolutionRule(**{**told, **more})
 
 
 def asked(r):
-    return Question("exercise", toy.FRANCE_GERMANY, "Will they?", r)
+    return ForecastQuestion("exercise", toy.FRANCE_GERMANY, "Will they?", r)
 
 
 def drills(years, months=(2, 5, 8, 11), **more):
@@ -110,7 +110,7 @@ def test_the_same_question_has_the_same_id_whenever_it_is_asked():
 
 
 def test_a_rule_survives_its_plain_form():
-    assert Rule.from_json(rule(words=("a", "b")).as_json()) == rule(words=("a", "b"))
+    assert ResolutionRule.from_json(rule(words=("a", "b")).as_json()) == rule(words=("a", "b"))
 
 
 def test_only_open_questions_of_sources_still_kept_are_asked():
@@ -155,7 +155,7 @@ def test_the_cut_in_memory_is_the_view_as_of_the_day():
     facts = [*drills(range(2000, 2010)), toy.fact(date(2009, 3, 1), known=date(2012, 5, 5), key="late")]
     for day in (date(2010, 1, 1), date(2012, 5, 4), date(2012, 5, 5)):
         cut = toy.ground(facts, FIRST, LAST).as_of(day)
-        real = Ground.read(toy.view(facts, FIRST, LAST, as_of=day), toy.FRANCE_GERMANY)
+        real = ForecastInputs.read(toy.view(facts, FIRST, LAST, as_of=day), toy.FRANCE_GERMANY)
         assert cut.happenings == real.happenings
         assert cut.coverage == real.coverage
         assert any(h.id == "late" for h in cut.happenings) == (day >= date(2012, 5, 5))
@@ -168,7 +168,9 @@ def test_the_chance_of_a_coin_of_known_rate_is_near_it_and_its_interval_holds_it
         rate = rng.uniform(0.1, 0.8)
         windows = [bins.following(date(2009, 1, 1), "quarter", k) for k in range(40)]
         hits = (bool(rng.random() < rate) for _ in windows)
-        judged = [base_rates.Judged(rule(first=w, last=w), h, h) for w, h in zip(windows, hits, strict=True)]
+        judged = [
+            base_rates.JudgedWindow(rule(first=w, last=w), h, h) for w, h in zip(windows, hits, strict=True)
+        ]
         a = base_rates.chance(asked(rule()), judged)
         inside += a.low <= rate <= a.high
         gap.append(a.probability - rate)
@@ -233,9 +235,9 @@ def test_unlike_votes_on_a_matter_are_counted_on_a_complete_list():
 
 
 def test_a_body_of_yearly_terms_is_asked_only_after_both_voted_in_that_year():
-    judged = [base_rates.Judged(replace(split(body="HRC"), first=date(2018, 10, 1)), True, True)]
+    judged = [base_rates.JudgedWindow(replace(split(body="HRC"), first=date(2018, 10, 1)), True, True)]
     assert not base_rates._still_meets(replace(split(body="HRC"), first=date(2019, 1, 1)), judged)
-    judged += [base_rates.Judged(replace(split(body="HRC"), first=date(2019, 1, 1)), True, True)]
+    judged += [base_rates.JudgedWindow(replace(split(body="HRC"), first=date(2019, 1, 1)), True, True)]
     assert base_rates._still_meets(replace(split(body="HRC"), first=date(2019, 4, 1)), judged)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from comity.errors import VocabularyError
 from comity.outlook.claims import superlatives, yearly_measures
-from comity.outlook.claims.superlatives import FAILS, HOLDS, Claim, Measure, Series
+from comity.outlook.claims.superlatives import FAILS, HOLDS, ClaimMeasure, SuperlativeClaim, YearlySeries
 from comity.outlook.rupture import breakups, deterioration
 from comity.outlook.rupture.breakups import Risk, at_risk
 from comity.records.finding import Finding, Interval, PlaceboRank
@@ -125,12 +125,12 @@ def test_silence_given_up_is_a_lapse() -> None:
     assert (counted.value, counted.detail["expected_by_chance"]) == (1, 0.1)
 
 
-CLAIM = Claim("c", "DEU-FRA", date(2010, 9, 1), "x", "highest", "y", ("m",))
+CLAIM = SuperlativeClaim("c", "DEU-FRA", date(2010, 9, 1), "x", "highest", "y", ("m",))
 
 
 def checked(kind: str, values: dict[int, float | None], sizes: int = 0, **more: bool) -> Finding:
-    measure = Measure("m", "visits", kind, tolerance=0.1)
-    return superlatives.check(CLAIM, measure, Series("s", values, dict.fromkeys(values, sizes), **more))
+    measure = ClaimMeasure("m", "visits", kind, tolerance=0.1)
+    return superlatives.check(CLAIM, measure, YearlySeries("s", values, dict.fromkeys(values, sizes), **more))
 
 
 def test_claims_by_hand() -> None:
@@ -151,7 +151,7 @@ def test_claims_that_cannot_be_told() -> None:
     assert "tells it to 2009" in checked("count", low).why_not
     assert "only 2 earlier" in checked("count", {2008: 1.0, 2009: 1.0, 2010: 50.0}).why_not
     assert "selective" in checked("count", low | {2010: 50.0}, selective=True).why_not
-    early = Claim("c", "DEU-FRA", date(2010, 2, 4), "x", "highest", "y", ("m",))
+    early = SuperlativeClaim("c", "DEU-FRA", date(2010, 2, 4), "x", "highest", "y", ("m",))
     assert (early.year, CLAIM.year) == (2009, 2010)
 
 
@@ -177,7 +177,7 @@ def test_what_is_said_over_all_names_the_measures() -> None:
 )
 def test_claims_are_found_in_sentences_that_name_both(text: str, hit: bool) -> None:
     names = (yearly_measures._names("DEU"), yearly_measures._names("FRA"))
-    found = superlatives.found([("d:1", date(2020, 1, 1), "a paper", text)], names, "DEU-FRA")
+    found = superlatives.claims_in([("d:1", date(2020, 1, 1), "a paper", text)], names, "DEU-FRA")
     assert bool(found) == hit
 
 

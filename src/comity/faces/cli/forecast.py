@@ -20,11 +20,11 @@ from comity.faces.cli.ledger import kind_line
 from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.outlook.forecast import fans
-from comity.outlook.inputs.forecast_inputs import TABLES, Ground
-from comity.outlook.inputs.questions import HORIZONS, Question
+from comity.outlook.inputs.forecast_inputs import TABLES, ForecastInputs
+from comity.outlook.inputs.questions import HORIZONS, ForecastQuestion
 from comity.outlook.ledger import forecast_skill
-from comity.outlook.ledger.base_rates import Asked, ask
-from comity.outlook.ledger.ledger import Entry, Ledger
+from comity.outlook.ledger.base_rates import QuestionForecast, ask
+from comity.outlook.ledger.ledger import Ledger, LedgerEntry
 from comity.outlook.ledger.replay import replay
 from comity.records import bins
 from comity.records.finding import Finding, as_json
@@ -48,9 +48,9 @@ class _Told:
     group: Group
     as_of: date
     counts: list[Finding]
-    asked: list[Asked]
-    past: list[Entry]
-    frozen: list[Entry]
+    asked: list[QuestionForecast]
+    past: list[LedgerEntry]
+    frozen: list[LedgerEntry]
 
 
 @click.command()
@@ -91,7 +91,7 @@ def forecast(
         raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
     held = Lake.open(lake)
     view = held.view(as_of, extra=[chronicle.embedded()])
-    ground = Ground.read(view, group)
+    ground = ForecastInputs.read(view, group)
     months, asked_on = int(horizon), _asked_on(as_of, view)
     if issue:
         asked_on = date.today()
@@ -117,7 +117,7 @@ def _asked_on(as_of: date | None, view: View) -> date:
     return (as_of or max(ends)) + timedelta(days=1)
 
 
-def _track(ground: Ground, asked_on: date, months: int) -> list[Entry]:
+def _track(ground: ForecastInputs, asked_on: date, months: int) -> list[LedgerEntry]:
     """Questions of all places as asked in the last quarters: one place has too few to judge by."""
     last = bins.start(asked_on, "quarter")
     days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
@@ -131,8 +131,8 @@ def _write(told: _Told, how: str) -> None:
                 "pair": told.group.id,
                 "counts": [as_json(f) for f in told.counts],
                 "questions": [_row(a) for a in told.asked],
-                "track": [as_json(f) for f in forecast_skill.standing(told.past)],
-                "ledger": [as_json(f) for f in forecast_skill.standing(told.frozen)],
+                "track": [as_json(f) for f in forecast_skill.scorecard(told.past)],
+                "ledger": [as_json(f) for f in forecast_skill.scorecard(told.frozen)],
             }
         )
     elif how == "text":
@@ -143,7 +143,7 @@ def _write(told: _Told, how: str) -> None:
         write_rows([_row(a) for a in told.asked], how)
 
 
-def _row(a: Asked) -> dict[str, Any]:
+def _row(a: QuestionForecast) -> dict[str, Any]:
     r = a.question.rule
     return {
         "question": a.question.text,
@@ -216,7 +216,7 @@ def _questions(told: _Told, width: int) -> Iterator[Text]:
     yield Text("█ yes  · no  × void  blank: not asked, it was not open", style=SOFT)
 
 
-def _kind(q: Question) -> str:
+def _kind(q: ForecastQuestion) -> str:
     return f"{q.template} {q.rule.hotspot}"
 
 
@@ -225,7 +225,7 @@ def _record(told: _Told, width: int) -> Iterator[Text]:
         head = f"Track record: all places, {TRACK_QUARTERS} quarters replayed as known then"
         yield Text(head, style="bold")
         yield from (Text(kind_line(k)) for k in forecast_skill.kinds(told.past))
-        yield from _findings.lines(forecast_skill.standing(told.past), width)
+        yield from _findings.lines(forecast_skill.scorecard(told.past), width)
     due = [e for e in told.frozen if e.outcome is not None]
     yield Text(
         f"Ledger: {len(told.frozen)} frozen, {len(due)} answered (comity ledger {told.group.id})."

@@ -16,9 +16,9 @@ from comity.faces.cli._options import GroupType, lake_option
 from comity.faces.cli._output import chosen, console, format_option, progress, say, write_json, write_rows
 from comity.faces.cli._style import SOFT
 from comity.lake.store import Lake
-from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.outlook.ledger import forecast_skill
-from comity.outlook.ledger.ledger import Entry, Ledger
+from comity.outlook.ledger.ledger import Ledger, LedgerEntry
 from comity.outlook.ledger.replay import quarters, replay
 from comity.records.finding import as_json
 from comity.sources.curated import chronicle
@@ -68,40 +68,42 @@ def ledger(group: Group | None, check: bool, years: str | None, lake: str | None
     _write(f"Ledger of {group.short if group else 'all pairs'}", entries, how)
 
 
-def _settled(held: Lake, book: Ledger, entries: Sequence[Entry], group: Group | None) -> list[Entry]:
+def _settled(
+    held: Lake, book: Ledger, entries: Sequence[LedgerEntry], group: Group | None
+) -> list[LedgerEntry]:
     view = held.view(None, extra=[chronicle.embedded()])
     groups = dict.fromkeys(e.question.group for e in entries)
-    new = book.settle([Ground.read(view, g) for g in groups], date.today())
+    new = book.settle([ForecastInputs.read(view, g) for g in groups], date.today())
     if new:
         say([f"{new} outcomes written."])
     return book.entries(group)
 
 
-def _replayed(held: Lake, group: Group, years: str) -> list[Entry]:
+def _replayed(held: Lake, group: Group, years: str) -> list[LedgerEntry]:
     first, mark, last = years.partition(":")
     if not (mark and first.isdigit() and last.isdigit() and 1900 <= int(first) <= int(last) <= 2100):
         raise QuestionError(f"Years to replay are written 2010:2025, not {years!r}.")
-    ground = Ground.read(held.view(None, extra=[chronicle.embedded()]), group)
-    out: list[Entry] = []
+    ground = ForecastInputs.read(held.view(None, extra=[chronicle.embedded()]), group)
+    out: list[LedgerEntry] = []
     with progress() as bar:
         for day in bar.track(quarters(int(first), int(last)), description="Asking"):
             out += replay(ground, [day])
     return out
 
 
-def _write(title: str, entries: list[Entry], how: str) -> None:
+def _write(title: str, entries: list[LedgerEntry], how: str) -> None:
     if how == "json":
         worst = forecast_skill.worst(entries)
         write_json(
             {
-                "standing": [as_json(f) for f in forecast_skill.standing(entries)],
+                "standing": [as_json(f) for f in forecast_skill.scorecard(entries)],
                 "kinds": {
                     k.name: {
                         "due": len(k.entries),
                         "void": k.void,
                         "silent": k.silent,
                         "strict": k.strict,
-                        "standing": [as_json(f) for f in forecast_skill.standing(k.entries)],
+                        "standing": [as_json(f) for f in forecast_skill.scorecard(k.entries)],
                     }
                     for k in forecast_skill.kinds(entries)
                 },
@@ -117,7 +119,7 @@ def _write(title: str, entries: list[Entry], how: str) -> None:
         write_rows([_row(e) for e in entries], how, tuple(_row(entries[0])) if entries else ("question",))
 
 
-def _row(e: Entry) -> dict[str, Any]:
+def _row(e: LedgerEntry) -> dict[str, Any]:
     found = e.outcome
     return {
         "issued": e.issued,
@@ -139,7 +141,7 @@ def _row(e: Entry) -> dict[str, Any]:
     }
 
 
-def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
+def _page(title: str, entries: list[LedgerEntry], width: int) -> Iterator[Text]:
     due = [e for e in entries if e.outcome is not None]
     void = sum(e.outcome is not None and e.outcome.answer == "void" for e in due)
     share = f", {void / len(due):.1%} void" if due else ""
@@ -154,7 +156,7 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
     yield from (Text(kind_line(k)) for k in forecast_skill.kinds(entries))
     yield from (Text(x, style=SOFT) for x in (textwrap.wrap(note, width) if due else ()))
     yield Text()
-    yield from _findings.lines(forecast_skill.standing(entries), width)
+    yield from _findings.lines(forecast_skill.scorecard(entries), width)
     yield from _reliability(forecast_skill.answered(entries))
     yield from _misses(entries, width)
     waiting = [e for e in entries if e.outcome is None]
@@ -164,15 +166,15 @@ def _page(title: str, entries: list[Entry], width: int) -> Iterator[Text]:
         yield from (line for e in waiting[:OPEN_SHOWN] for line in _line(e, width))
 
 
-def kind_line(kept: forecast_skill.Kept) -> str:
+def kind_line(kept: forecast_skill.DueQuestions) -> str:
     """How questions of one kind of record went, in one line."""
-    skill = forecast_skill.standing(kept.entries)[2]
+    skill = forecast_skill.scorecard(kept.entries)[2]
     said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
     n = len(kept.entries)
     return f"  {kept.name}: {n} due, {kept.void / n:.1%} void, {kept.strict:.1%} with silence; {said}"
 
 
-def _reliability(done: list[Entry]) -> Iterator[Text]:
+def _reliability(done: list[LedgerEntry]) -> Iterator[Text]:
     if not done:
         return
     yield Text()
@@ -183,14 +185,14 @@ def _reliability(done: list[Entry]) -> Iterator[Text]:
         yield Text(f"{low:>4.0f}–{high:<3.0f}% {b.n:>5} {b.mean:>6.0%} {b.share:>6.0%}  {ends}")
 
 
-def _misses(entries: list[Entry], width: int) -> Iterator[Text]:
+def _misses(entries: list[LedgerEntry], width: int) -> Iterator[Text]:
     for month, some in list(forecast_skill.worst(entries).items())[:MONTHS]:
         yield Text()
         yield Text(f"Worst misses of windows that closed in {month}", style="bold")
         yield from (line for e in some for line in _line(e, width))
 
 
-def _line(e: Entry, width: int) -> Iterator[Text]:
+def _line(e: LedgerEntry, width: int) -> Iterator[Text]:
     answer = e.outcome.answer if e.outcome else "open"
     lines = textwrap.wrap(e.question.text, width - 12)
     yield Text(f"{e.probability:>4.0%}  {answer:<4}  {lines[0]}")

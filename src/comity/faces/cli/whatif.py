@@ -16,7 +16,7 @@ from comity.faces.cli._options import HotspotType, group_argument, window_option
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._style import SOFT
 from comity.faces.cli._watch import make_watch
-from comity.outlook.claims.superlatives import Claim
+from comity.outlook.claims.superlatives import SuperlativeClaim
 from comity.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
@@ -198,7 +198,9 @@ def _short(value: Any) -> str:
     return str(value)
 
 
-def _claim_lines(claim: Claim, over_all: Finding, each: list[Finding], width: int) -> Iterator[Text]:
+def _claim_lines(
+    claim: SuperlativeClaim, over_all: Finding, each: list[Finding], width: int
+) -> Iterator[Text]:
     """A claim: the words, what may be said over all, where they were read, and each measure's numbers."""
     yield from _findings.lines([over_all], width)
     said = claim.source + (f"; in the original: {claim.original}" if claim.original else "")

@@ -45,7 +45,7 @@ NO_LEVEL = "it names no level that could be compared with another year's"
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class ClaimMeasure:
     """What a claim may be held against: where it is read and what its doubt is."""
 
     id: str
@@ -59,7 +59,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class SuperlativeClaim:
     """A dated superlative: whose relation, who said it, where; ``about`` names the measures it speaks of.
 
     ``read_at`` is the address at which the words were read; ``original`` the words as they stood there, where
@@ -87,14 +87,14 @@ class Claim:
 class Lexicon:
     """The file of claims as loaded: measures by id, patterns by language, claims by date."""
 
-    measures: dict[str, Measure]
+    measures: dict[str, ClaimMeasure]
     patterns: dict[str, tuple[re.Pattern[str], ...]]
     limitless: dict[str, tuple[re.Pattern[str], ...]]
-    claims: tuple[Claim, ...]
+    claims: tuple[SuperlativeClaim, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class YearlySeries:
     """One measure by year from one source: value, size (for a share: of how many), ``None`` out of sight."""
 
     source: str
@@ -139,10 +139,10 @@ def read(text: str, name: str = FILE) -> Lexicon:
     return Lexicon(measures, patterns, limitless, tuple(sorted(claims, key=lambda c: (c.day, c.id))))
 
 
-def _measure(key: str, given: Any, name: str) -> Measure:
+def _measure(key: str, given: Any, name: str) -> ClaimMeasure:
     lists: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in dict(given).items()}
     try:
-        out = Measure(key, **lists)
+        out = ClaimMeasure(key, **lists)
     except TypeError as e:
         raise VocabularyError(name, key, str(e)) from None
     if out.kind not in KINDS:
@@ -159,7 +159,7 @@ def _pattern(text: str, language: str, name: str) -> re.Pattern[str]:
         raise VocabularyError(name, f"patterns.{language}", f"{text!r} is no pattern: {e}") from None
 
 
-def _claim(given: Any, measures: Mapping[str, Measure], name: str) -> Claim:
+def _claim(given: Any, measures: Mapping[str, ClaimMeasure], name: str) -> SuperlativeClaim:
     key = str(given.get("id", "a claim without id")) if isinstance(given, dict) else "claims"
     wanted = {"id", "pair", "date", "by", "words", "source", "read_at", "about"}
     if not isinstance(given, dict) or set(given) - {"original"} != wanted:
@@ -174,17 +174,19 @@ def _claim(given: Any, measures: Mapping[str, Measure], name: str) -> Claim:
         raise VocabularyError(name, key, str(e)) from None
     by, words, source, read_at = (str(given[k]) for k in ("by", "words", "source", "read_at"))
     original = str(given.get("original", ""))
-    return Claim(key, pair, given["date"], by, words, source, tuple(given["about"]), "", read_at, original)
+    return SuperlativeClaim(
+        key, pair, given["date"], by, words, source, tuple(given["about"]), "", read_at, original
+    )
 
 
-def of_pair(pair: str) -> list[Claim]:
+def of_pair(pair: str) -> list[SuperlativeClaim]:
     """Shipped claims about one pair, oldest first."""
     return [c for c in lexicon().claims if c.pair == pair]
 
 
-def found(
+def claims_in(
     texts: Iterable[tuple[str, date, str, str]], names: tuple[re.Pattern[str], re.Pattern[str]], pair: str
-) -> list[Claim]:
+) -> list[SuperlativeClaim]:
     """Claims read in texts: sentences with words of height that name both states.
 
     Parameters
@@ -197,9 +199,9 @@ def found(
     -----
     Only the words are looked at: whether the sentence reports, doubts or denies them is for the reader.
     """
-    told = lexicon()
+    shipped = lexicon()
     height, limitless = (
-        [p for each in some.values() for p in each] for some in (told.patterns, told.limitless)
+        [p for each in some.values() for p in each] for some in (shipped.patterns, shipped.limitless)
     )
     patterns = [*height, *limitless]
     out = []
@@ -208,8 +210,8 @@ def found(
             hit = next((m for p in patterns if (m := p.search(sentence))), None)
             if hit and all(n.search(sentence) for n in names):
                 key = f"{record}#{hit.group(0).lower()}"
-                about = tuple(told.measures) if hit.re in height else ()
-                out.append(Claim(key, pair, day, by, hit.group(0), sentence, about, record))
+                about = tuple(shipped.measures) if hit.re in height else ()
+                out.append(SuperlativeClaim(key, pair, day, by, hit.group(0), sentence, about, record))
     return list({c.id: c for c in sorted(out, key=lambda c: (c.day, c.id))}.values())
 
 
@@ -219,7 +221,7 @@ def _with(text: str, patterns: list[re.Pattern[str]]) -> Iterable[str]:
         yield from (text[first:last] for first, last in sentences(text))
 
 
-def check(claim: Claim, measure: Measure, series: Series) -> Finding:
+def check(claim: SuperlativeClaim, measure: ClaimMeasure, series: YearlySeries) -> Finding:
     """Hold one claim against one measure from one source; the value is a word.
 
     ``detail`` has the claim, its year's value with interval, the highest earlier year's, and all years.
@@ -290,7 +292,7 @@ def _unknown(question: str, why: str, n: int, detail: dict[str, Any]) -> Finding
     return Finding(question, None, "", NULL, n, METHOD, why_not=why, detail=detail)
 
 
-def interval(measure: Measure, value: float, size: int) -> tuple[float, float]:
+def interval(measure: ClaimMeasure, value: float, size: int) -> tuple[float, float]:
     """90% interval of one year's value.
 
     Counts: exact Poisson (Garwood 1936, Biometrika 28:437); shares: Jeffreys of ``value`` among ``size``;
@@ -308,11 +310,12 @@ def interval(measure: Measure, value: float, size: int) -> tuple[float, float]:
     return value * (1 - measure.tolerance), value * (1 + measure.tolerance)
 
 
-def verdict(claim: Claim, checked: Iterable[Finding]) -> Finding:
+def verdict(claim: SuperlativeClaim, checked: Iterable[Finding]) -> Finding:
     """What may be said of a claim over all its measures: each stays by itself, and the words are counted."""
-    told = list(checked)
+    findings = list(checked)
     words = {
-        w: list(dict.fromkeys(str(f.detail["measure"]) for f in told if f.value == w)) for w in (HOLDS, FAILS)
+        w: list(dict.fromkeys(str(f.detail["measure"]) for f in findings if f.value == w))
+        for w in (HOLDS, FAILS)
     }
     question = f'{claim.day}, {claim.by}: does "{claim.words}" hold?'
     if not claim.about:
@@ -322,14 +325,14 @@ def verdict(claim: Claim, checked: Iterable[Finding]) -> Finding:
             question, "no measure that covers its date can decide it", method=METHOD, null=NULL
         )
     parts = [f"{w} for {', '.join(names)}" for w, names in words.items() if names]
-    rest = sum(not f.known for f in told)
-    ids = tuple(i for f in told if f.known for i in f.records)
+    rest = sum(not f.known for f in findings)
+    ids = tuple(i for f in findings if f.known for i in f.records)
     return Finding(
         question,
         "; ".join([*parts, *(["cannot tell of the rest"] if rest else [])]),
         "",
         NULL,
-        len(told),
+        len(findings),
         METHOD,
         records=ids[:50],
         records_total=len(ids),

@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pyarrow.compute as pc
 
-from comity.lake.query.view import View, table_expr
+from comity.lake.query.view import View
 from comity.measures.record import interdependence
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.claims import superlatives
-from comity.outlook.claims.superlatives import Claim, Measure, Series
-from comity.outlook.rupture.drafts import Draft
+from comity.outlook.claims.superlatives import ClaimMeasure, SuperlativeClaim, YearlySeries
+from comity.outlook.rupture.drafts import FailedDraft
 from comity.records.finding import Finding
 from comity.types import Pair
 from comity.vocabulary import states
@@ -28,43 +28,20 @@ from comity.vocabulary.seats import permanent_seats
 FIRST = 1946
 
 
-def of_flows(view: View, pair: Pair, last: int) -> list[interdependence.Line]:
-    """Every yearly flow between the two, and each one's share of the other's imports."""
-    years = range(FIRST, last + 1)
-    seats = sorted({s for code in pair for s in interdependence.bearers(code, years).values()})
-    t = table_expr("flows")
-    between = t.filter(
-        t.sender.isin(seats), t.receiver.isin(seats), t.unit.notin(sorted(interdependence.WRITTEN))
-    )
-    told = view.run(between.order_by("record_id")).to_pylist()
-    lines = interdependence.flows(told, view.coverage(), *pair, years)
-    trade = t.filter(t.receiver.isin(seats), t.measure == interdependence.TRADE)
-    summed = trade.group_by(s=trade.source, r=trade.receiver, y=trade.date_from.year()).agg(
-        v=trade.value.sum()
-    )
-    totals: dict[str, dict[tuple[str, int], float]] = defaultdict(dict)
-    for r in view.run(summed).to_pylist():
-        totals[r["s"]][r["r"], r["y"]] = r["v"] or 0.0
-    return [
-        *lines,
-        *(interdependence.dependence(x, totals[x.source]) for x in lines if x.what == interdependence.TRADE),
-    ]
-
-
 def series(
-    measure: Measure,
+    measure: ClaimMeasure,
     pair: Pair,
     *,
     lines: Iterable[interdependence.Line],
     occurrences: Collection[Occurrence],
     votes: BallotMatrix | None,
-    drafts: Collection[Draft],
-) -> list[Series]:
+    drafts: Collection[FailedDraft],
+) -> list[YearlySeries]:
     """A measure by year, one series a source.
 
     Parameters
     ----------
-    lines : of :func:`of_flows`
+    lines : of :func:`comity.outlook.inputs.yearly_flows.yearly_flows`
     occurrences : of the record, every hotspot, each once
     votes : roll calls of the General Assembly
     drafts : failed drafts of the Security Council
@@ -78,7 +55,7 @@ def series(
     return _votes(pair, votes) if votes is not None else []
 
 
-def _flows(measure: Measure, lines: list[interdependence.Line]) -> list[Series]:
+def _flows(measure: ClaimMeasure, lines: list[interdependence.Line]) -> list[YearlySeries]:
     """Both directions added up where both are told; one direction alone stands by itself."""
     own = [
         x
@@ -90,11 +67,11 @@ def _flows(measure: Measure, lines: list[interdependence.Line]) -> list[Series]:
         way = f" ({states.display(x.receiver)}'s imports)" if measure.share else ""
         by_source[x.source, f"{x.source}{way}" if measure.share else f"{x.source}, {x.what}"].append(x)
     out = []
-    for (_, name), told in sorted(by_source.items()):
-        years = sorted({y for x in told for y in x.by_year})
-        values = {y: _sum([x.by_year.get(y) for x in told]) for y in years}
-        ids = tuple(sorted({i for x in told for i in x.records}))
-        out.append(Series(name, values, {}, False, ids))
+    for (_, name), same_source in sorted(by_source.items()):
+        years = sorted({y for x in same_source for y in x.by_year})
+        values = {y: _sum([x.by_year.get(y) for x in same_source]) for y in years}
+        ids = tuple(sorted({i for x in same_source for i in x.records}))
+        out.append(YearlySeries(name, values, {}, False, ids))
     return out
 
 
@@ -103,17 +80,17 @@ def _sum(values: list[float | None]) -> float | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def _acts(measure: Measure, occurrences: Collection[Occurrence]) -> list[Series]:
-    told = [o for o in occurrences if o.together and set(o.forms) & set(measure.forms)]
-    if not told:
+def _acts(measure: ClaimMeasure, occurrences: Collection[Occurrence]) -> list[YearlySeries]:
+    joint = [o for o in occurrences if o.together and set(o.forms) & set(measure.forms)]
+    if not joint:
         return []
-    count = Counter(o.first.year for o in told)
+    count = Counter(o.first.year for o in joint)
     span = range(min(o.first.year for o in occurrences), max(o.last.year for o in occurrences) + 1)
-    ids = tuple(i for o in told for i in o.records)
-    return [Series("the record of acts", {y: float(count[y]) for y in span}, {}, True, ids)]
+    ids = tuple(i for o in joint for i in o.records)
+    return [YearlySeries("the record of acts", {y: float(count[y]) for y in span}, {}, True, ids)]
 
 
-def _vetoes(pair: Pair, drafts: Collection[Draft]) -> list[Series]:
+def _vetoes(pair: Pair, drafts: Collection[FailedDraft]) -> list[YearlySeries]:
     """Years in which both held a permanent seat from the first to the last day, up to the last draft told."""
     seats = permanent_seats()
     if not set(pair) <= seats.keys() or not drafts:
@@ -123,22 +100,22 @@ def _vetoes(pair: Pair, drafts: Collection[Draft]) -> list[Series]:
     count = Counter(d.day.year for d in joint)
     span = range(first, max(d.day for d in drafts).year)
     ids = tuple(i for d in joint for i in d.records)
-    return [Series("vetoes told", {y: float(count[y]) for y in span}, {}, False, ids)]
+    return [YearlySeries("vetoes told", {y: float(count[y]) for y in span}, {}, False, ids)]
 
 
-def _votes(pair: Pair, votes: BallotMatrix) -> list[Series]:
+def _votes(pair: Pair, votes: BallotMatrix) -> list[YearlySeries]:
     one, other = votes.votes(pair[0]), votes.votes(pair[1])
     both = (one >= 0) & (other >= 0)
     year = votes.dates.astype("datetime64[Y]").astype(int) + 1970
     size = Counter(year[both].tolist())
     alike = Counter(year[both & (one == other)].tolist())
-    told = [y for y, n in sorted(size.items()) if n >= roll_call_agreement.FEWEST_SHARED]
+    years = [y for y, n in sorted(size.items()) if n >= roll_call_agreement.FEWEST_SHARED]
     ids = tuple(votes.record_ids[k] for k in np.flatnonzero(both))
-    values: dict[int, float | None] = {y: alike[y] / size[y] for y in told}
-    return [Series("roll calls held", values, dict(size), False, ids)] if told else []
+    values: dict[int, float | None] = {y: alike[y] / size[y] for y in years}
+    return [YearlySeries("roll calls held", values, dict(size), False, ids)] if years else []
 
 
-def sightings(view: View, pair: Pair) -> list[Claim]:
+def sightings(view: View, pair: Pair) -> list[SuperlativeClaim]:
     """Claims of height in the documents and acts held: sentences that name both states."""
     names = (_names(pair[0]), _names(pair[1]))
     told_of = superlatives.lexicon()
@@ -149,15 +126,15 @@ def sightings(view: View, pair: Pair) -> list[Claim]:
         ("documents", "text", "published", "outlet"),
         ("acts", "summary", "date_from", "source"),
     ):
-        held = view.table(table, ["record_id", body, day, by])
-        hit = pc.match_substring_regex(held[body], _for_arrow(anywhere), ignore_case=True)
+        rows = view.table(table, ["record_id", body, day, by])
+        hit = pc.match_substring_regex(rows[body], _for_arrow(anywhere), ignore_case=True)
         texts += [
             (r["record_id"], r[day], r[by] or "an outlet not told", r[body])
-            for r in held.filter(hit).to_pylist()
+            for r in rows.filter(hit).to_pylist()
             if r[day] is not None
         ]
-    told = superlatives.found(texts, names, "-".join(pair))
-    return list({(c.words, c.source): c for c in reversed(told)}.values())[::-1]  # one sentence, one claim
+    claims = superlatives.claims_in(texts, names, "-".join(pair))
+    return list({(c.words, c.source): c for c in reversed(claims)}.values())[::-1]  # one sentence, one claim
 
 
 def _for_arrow(pattern: str) -> str:
@@ -178,7 +155,9 @@ def _names(code: str) -> re.Pattern[str]:
 _SHORT = 3
 
 
-def checked(claims: Iterable[Claim], of: Any) -> list[tuple[Claim, Finding, list[Finding]]]:
+def checked(
+    claims: Iterable[SuperlativeClaim], of: Any
+) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:
     """Each claim with what may be said of it over all, and one finding a measure and source.
 
     Parameters

@@ -118,11 +118,11 @@ def log_levels(counts: FloatArray, alpha: float = ALPHA) -> FloatArray:
 
 def climatology(counts: FloatArray, memory: int = MEMORY) -> FloatArray:
     """Mean of the last ``memory`` months after each month, unseen ones left out, shape (months,)."""
-    seen = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
+    months_known = np.concatenate([[0.0], np.cumsum(~np.isnan(counts))])
     total = np.concatenate([[0.0], np.cumsum(np.nan_to_num(counts))])
     now = np.arange(1, len(counts) + 1)
     before = np.maximum(now - memory, 0)
-    n = seen[now] - seen[before]
+    n = months_known[now] - months_known[before]
     return np.where(n > 0, (total[now] - total[before]) / np.maximum(n, 1), np.nan)
 
 
@@ -244,11 +244,11 @@ def forecast(
 
 
 def pooled(
-    told: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
+    forecasts: Sequence[Forecast | None], lying: Sequence[Forecast | None], plain: float
 ) -> list[Forecast | None]:
     """Forecasts with this share of their distribution given to another of the same origin and target."""
     out: list[Forecast | None] = []
-    for f, other in zip(told, lying, strict=True):
+    for f, other in zip(forecasts, lying, strict=True):
         if f is None or other is None or not plain:
             out.append(f)
             continue
@@ -269,16 +269,16 @@ def rolling(
     """The forecast at every origin (or these), each from what was seen by then."""
     if not len(counts):
         return []
-    asked = range(len(counts)) if origins is None else origins
+    at = range(len(counts)) if origins is None else origins
     mixed, truth = np.stack(rules(counts, ahead, volume)), outcomes(counts, ahead)
     weight, past = _learnt(mixed, truth, ahead)
-    told = np.flatnonzero((past >= PAST) & ~np.isnan(mixed).any(0) & (np.arange(len(counts)) <= max(asked)))
-    used = np.where(weight[told] >= LEAST, weight[told], 0.0)
-    pmfs = dict(zip(told.tolist(), mixtures.mixtures(mixed[:, told], used, WIDTHS), strict=True))
+    usable = np.flatnonzero((past >= PAST) & ~np.isnan(mixed).any(0) & (np.arange(len(counts)) <= max(at)))
+    used = np.where(weight[usable] >= LEAST, weight[usable], 0.0)
+    pmfs = dict(zip(usable.tolist(), mixtures.mixtures(mixed[:, usable], used, WIDTHS), strict=True))
     due = [t for t in pmfs if not np.isnan(truth[t])]
     counted = np.cumsum(mixtures.stretches([pmfs[t] for t in due], truth[due]), axis=0)
     out: list[Forecast | None] = []
-    for t in asked:
+    for t in at:
         known = bisect_right(due, t - ahead.reach)
         pmf = pmfs.get(t)
         if pmf is not None and known:
@@ -289,18 +289,18 @@ def rolling(
 
 def _learnt(mixed: FloatArray, truth: FloatArray, ahead: Ahead) -> tuple[FloatArray, NDArray[np.int64]]:
     """Weights at each origin, shape (months, rules, widths), and how many outcomes were known by then."""
-    told = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
-    weights, past = np.empty_like(told), np.zeros(len(truth), dtype=np.int64)
-    shares = np.zeros(told.shape[1:])
+    likelihood = np.stack([_log_likelihood(m, truth) for m in mixed], axis=1)
+    weights, past = np.empty_like(likelihood), np.zeros(len(truth), dtype=np.int64)
+    shares = np.zeros(likelihood.shape[1:])
     for t in range(len(truth)):
         past[t] = past[t - 1] if t else 0
         before = t - ahead.reach
         if before >= 0:
             shares *= SHARE_KEPT
-            if not np.isnan(told[before]).any():
-                here = np.log(_even(shares)) + told[before]
-                here = np.exp(here - here.max())
-                shares += here / here.sum()
+            if not np.isnan(likelihood[before]).any():
+                posterior = np.log(_even(shares)) + likelihood[before]
+                posterior = np.exp(posterior - posterior.max())
+                shares += posterior / posterior.sum()
                 past[t] += 1
         weights[t] = _even(shares)
     return weights, past

@@ -82,34 +82,36 @@ def track(
     seed : of the randomised PIT
     """
     truth = counts.outcomes(series, ahead)
-    told = counts.benchmarks(series, ahead)
-    told["own"] = counts.pooled(counts.rolling(series, ahead, volume=volume), told["climatology"], plain)
+    forecasts = counts.benchmarks(series, ahead)
+    forecasts["own"] = counts.pooled(
+        counts.rolling(series, ahead, volume=volume), forecasts["climatology"], plain
+    )
     at = [
         t
         for t in range(len(series))
-        if not np.isnan(truth[t]) and all(f[t] is not None for f in told.values())
+        if not np.isnan(truth[t]) and all(f[t] is not None for f in forecasts.values())
     ]
     if not at:
         return None
-    own = [f for t in at if (f := told["own"][t]) is not None]
-    seen = truth[at]
+    own = [f for t in at if (f := forecasts["own"][t]) is not None]
+    observed = truth[at]
     uniform = np.random.default_rng(seed).random(len(at))
     ends = np.array([scores.central(f.pmf, LEVEL) for f in own], dtype=float)
     return Track(
         ahead=ahead,
         origins=tuple(at),
-        outcome=seen,
+        outcome=observed,
         low=ends[:, 0],
         high=ends[:, 1],
         middle=_each(scores.quantile(f.pmf, 0.5) for f in own),
         any=_each(f.any for f in own),
-        pit=_each(scores.pit(f.pmf, int(y), u) for f, y, u in zip(own, seen, uniform, strict=True)),
-        log=_each(scores.log_score(f.pmf, int(y)) for f, y in zip(own, seen, strict=True)),
+        pit=_each(scores.pit(f.pmf, int(y), u) for f, y, u in zip(own, observed, uniform, strict=True)),
+        log=_each(scores.log_score(f.pmf, int(y)) for f, y in zip(own, observed, strict=True)),
         loss={
             k: _each(scores.crps(f.pmf, int(truth[t])) for t in at if (f := fs[t]) is not None)
-            for k, fs in told.items()
+            for k, fs in forecasts.items()
         },
-        now=told["own"][-1],
+        now=forecasts["own"][-1],
     )
 
 

@@ -11,8 +11,8 @@ from comity.lake.query.view import View
 from comity.outlook.forecast import counts, evaluation, scores, series
 from comity.outlook.forecast.counts import Ahead
 from comity.outlook.forecast.evaluation import Track
-from comity.outlook.forecast.series import Series
-from comity.outlook.inputs.forecast_inputs import Ground
+from comity.outlook.forecast.series import MonthlySeries
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.records import bins
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.vocabulary.group import Group
@@ -25,7 +25,7 @@ SHOWN = 24
 """Past forecasts that a fan carries."""
 
 STALE = 3
-"""Months after which a stream that ended is no ground for what comes next."""
+"""Months after which a stream that ended says nothing of what comes next."""
 
 NULL = "the counts of the last 24 months as they lie"
 
@@ -81,12 +81,12 @@ def forecast(
     forecasts scored, skill over climatology and over the level alone with its Diebold-Mariano p value,
     share of outcomes inside the intervals.
     """
-    found = _series(view, group, hotspot, sources)
+    monthly = _series(view, group, hotspot, sources)
     question = f"How often will {group.name} act jointly{_on(hotspot)} in the coming months?"
-    if not found:
+    if not monthly:
         why = "no chronicle names every member and no event stream held reaches so far"
         return [cannot_tell(question, why, method=METHOD, null=NULL)]
-    return [_finding(s, h) for s in found for h in sorted(horizons)]
+    return [_finding(s, h) for s in monthly for h in sorted(horizons)]
 
 
 def fans(view: View, group: Group, hotspot: str | None = None, *, sources: Collection[str] = ()) -> list[Fan]:
@@ -94,21 +94,21 @@ def fans(view: View, group: Group, hotspot: str | None = None, *, sources: Colle
     return [f for s in _series(view, group, hotspot, sources) if (f := fan(s)) is not None]
 
 
-def fan(s: Series) -> Fan | None:
+def fan(s: MonthlySeries) -> Fan | None:
     """The fan of one series; ``None`` where too little was seen."""
     ahead = [
         counts.forecast(s.counts, Ahead(s.lag + k), s.plain, s.volume) for k in range(1, max(HORIZONS) + 1)
     ]
-    told = [f for f in ahead if f is not None]
-    if len(told) < len(ahead):
+    forecasts = [f for f in ahead if f is not None]
+    if len(forecasts) < len(ahead):
         return None
-    months = tuple(s.month(len(s.counts) - 1 + s.lag + k) for k in range(1, len(told) + 1))
-    levels = tuple(tuple(scores.quantile(f.pmf, q) for q in LEVELS) for f in told)
+    months = tuple(s.month(len(s.counts) - 1 + s.lag + k) for k in range(1, len(forecasts) + 1))
+    levels = tuple(tuple(scores.quantile(f.pmf, q) for q in LEVELS) for f in forecasts)
     track = evaluation.track(s.counts, Ahead(s.lag + 1), plain=s.plain, volume=s.volume)
     return Fan(s.name, s.unit, s.stream, months, levels, past(s, track)[-SHOWN:])
 
 
-def past(s: Series, track: Track | None) -> tuple[Past, ...]:
+def past(s: MonthlySeries, track: Track | None) -> tuple[Past, ...]:
     """Past forecasts of a track beside what came; a sum of months is named by its first."""
     if track is None:
         return ()
@@ -116,15 +116,15 @@ def past(s: Series, track: Track | None) -> tuple[Past, ...]:
     return tuple(Past(s.month(t + track.ahead.lead), *(int(x) for x in rest)) for t, *rest in rows)
 
 
-def _series(view: View, group: Group, hotspot: str | None, sources: Collection[str]) -> list[Series]:
-    ground = Ground.read(view, group)
-    out = series.on_record(ground, hotspot)
+def _series(view: View, group: Group, hotspot: str | None, sources: Collection[str]) -> list[MonthlySeries]:
+    inputs = ForecastInputs.read(view, group)
+    out = series.on_record(inputs, hotspot)
     if len(group.codes) == 2:
         pair = (group.codes[0], group.codes[1])
         ends = max((c.last for c in view.coverage() if c.table in ("events", "acts")), default=date.min)
         for stream in sorted({c.source for c in view.coverage() if c.table == "events"}):
-            told = series.of_events(view, pair, stream, hotspot)
-            fresh = [s for s in told if bins.following(s.month(len(s.counts)), "month", STALE) > ends]
+            streamed = series.of_events(view, pair, stream, hotspot)
+            fresh = [s for s in streamed if bins.following(s.month(len(s.counts)), "month", STALE) > ends]
             out += fresh
     return [s for s in out if not sources or s.stream in sources or s.stream == "record"]
 
@@ -133,30 +133,30 @@ def _on(hotspot: str | None) -> str:
     return f" on {hotspot_of(hotspot).name}" if hotspot else ""
 
 
-def _finding(s: Series, months: int) -> Finding:
+def _finding(s: MonthlySeries, months: int) -> Finding:
     ahead = Ahead(s.lag + 1, months)
     first = s.month(len(s.counts) + s.lag)
     last = bins.following(first, "month", months - 1)
     span = bins.label(first, "month") + (f" to {bins.label(last, 'month')}" if months > 1 else "")
     question = f"{s.name}: how many in {span}?"
     track = evaluation.track(s.counts, ahead, plain=s.plain, volume=s.volume)
-    told = track.now if track else counts.forecast(s.counts, ahead, s.plain, s.volume)
-    if told is None:
+    current = track.now if track else counts.forecast(s.counts, ahead, s.plain, s.volume)
+    if current is None:
         why = f"{s.known} months were seen; {counts.FIRST + counts.PAST + ahead.reach} are needed"
         return cannot_tell(question, why, method=METHOD, null=NULL, n=s.known)
-    low, high = scores.central(told.pmf, evaluation.LEVEL)
+    low, high = scores.central(current.pmf, evaluation.LEVEL)
     detail: dict[str, Any] = {
         "series": s.name,
         "stream": s.stream,
         "months": months,
         "first": first.isoformat(),
-        "any": told.any,
-        "median": scores.quantile(told.pmf, 0.5),
+        "any": current.any,
+        "median": scores.quantile(current.pmf, 0.5),
         "track": _track(s, track),
     }
     return Finding(
         question,
-        told.mean,
+        current.mean,
         s.unit,
         NULL,
         s.known,
@@ -168,15 +168,15 @@ def _finding(s: Series, months: int) -> Finding:
     )
 
 
-def _track(s: Series, found: Track | None) -> dict[str, Any]:
+def _track(s: MonthlySeries, track: Track | None) -> dict[str, Any]:
     """Track record in plain types; empty where nothing has come due."""
-    if found is None:
+    if track is None:
         return {}
     return {
-        "n": found.n,
-        "inside": found.coverage,
-        "brier_any": found.brier,
-        "skill": {r: found.skill(r) for r in evaluation.RULES},
-        "p": {r: found.against(r)[1] for r in evaluation.RULES},
-        "past": [(p.month.isoformat(), p.low, p.middle, p.high, p.came) for p in past(s, found)[-SHOWN:]],
+        "n": track.n,
+        "inside": track.coverage,
+        "brier_any": track.brier,
+        "skill": {r: track.skill(r) for r in evaluation.RULES},
+        "p": {r: track.against(r)[1] for r in evaluation.RULES},
+        "past": [(p.month.isoformat(), p.low, p.middle, p.high, p.came) for p in past(s, track)[-SHOWN:]],
     }

@@ -1,7 +1,7 @@
 """Mixtures of negative binomials for many origins at once, and their correction by how earlier ones erred.
 
 Probabilities are worked out at every count up to :data:`DENSE`, above that at counts a 128th apart, and read
-off linearly between (narrow as the narrowest mixed here are, that is within a thousandth of the exact one).
+off linearly between (narrow as the narrowest mixed active are, that is within a thousandth of the exact one).
 
 A mixture that erred the same way for years is corrected by that: if outcomes fell below its 10% line in 15%
 of the months so far, the line is called 15%.  The correction is the distribution function of the earlier PIT
@@ -68,28 +68,28 @@ def mixtures(means: FloatArray, weights: FloatArray, widths: FloatArray) -> list
     for j, size in enumerate(1 / widths):
         of_count = gammaln(k + size) - gammaln(size) - gammaln(k + 1)
         for r, mean in enumerate(means):
-            here = weights[:, r, j] > 0
-            m = mean[here, None]
+            active = weights[:, r, j] > 0
+            m = mean[active, None]
             log = of_count + size * np.log(size / (size + m)) + k * np.log(m / (size + m))
-            dense[here] += weights[here, r, j, None] * np.exp(log)
+            dense[active] += weights[active, r, j, None] * np.exp(log)
     out = [np.interp(np.arange(n), k, row) for n, row in zip(longest, dense, strict=True)]
     return [p / p.sum() for p in out]
 
 
-def stretches(pmfs: Sequence[FloatArray], seen: FloatArray) -> FloatArray:
+def stretches(pmfs: Sequence[FloatArray], outcomes: FloatArray) -> FloatArray:
     """What each outcome says of its forecast: 1 spread over its stretch of PIT, added up over :data:`LINES`.
 
     Parameters
     ----------
     pmfs : forecasts
-    seen : the count that came of each, shape (n,)
+    outcomes : the observed count of each, shape (n,)
 
     Returns
     -------
     Share of each outcome's PIT at or below each of :data:`LINES`, shape (n, lines)
     """
     cdfs = [np.concatenate([[0.0], np.cumsum(p), [1.0]]) for p in pmfs]
-    at = [min(int(y), len(p)) for p, y in zip(pmfs, seen, strict=True)]
+    at = [min(int(y), len(p)) for p, y in zip(pmfs, outcomes, strict=True)]
     low = np.array([c[y] for c, y in zip(cdfs, at, strict=True)])[:, None]
     high = np.array([c[y + 1] for c, y in zip(cdfs, at, strict=True)])[:, None]
     wide = np.maximum(high - low, scores.TAIL)

@@ -65,18 +65,18 @@ def central(pmf: FloatArray, level: float) -> tuple[int, int]:
     return quantile(pmf, (1 - level) / 2), quantile(pmf, (1 + level) / 2)
 
 
-def crps(pmf: FloatArray, seen: int) -> float:
-    """Continuous ranked probability score of a count: sum over k of (P(Y <= k) - [seen <= k])**2."""
-    long = np.zeros(max(len(pmf), seen + 1))
+def crps(pmf: FloatArray, outcome: int) -> float:
+    """Continuous ranked probability score of a count: sum over k of (P(Y <= k) - [outcome <= k])**2."""
+    long = np.zeros(max(len(pmf), outcome + 1))
     long[: len(pmf)] = pmf
     cdf = np.cumsum(long)
-    cdf[seen:] -= 1
+    cdf[outcome:] -= 1
     return float(np.sum(cdf**2))
 
 
-def log_score(pmf: FloatArray, seen: int) -> float:
-    """Minus the logarithm of the probability given to what was seen, at most ``-log(1e-12)``."""
-    return float(-np.log(max(pmf[seen] if seen < len(pmf) else 0.0, LEAST)))
+def log_score(pmf: FloatArray, outcome: int) -> float:
+    """Minus the logarithm of the probability given to the outcome, at most ``-log(1e-12)``."""
+    return float(-np.log(max(pmf[outcome] if outcome < len(pmf) else 0.0, LEAST)))
 
 
 def brier(probability: FloatArray, happened: FloatArray) -> FloatArray:
@@ -84,10 +84,10 @@ def brier(probability: FloatArray, happened: FloatArray) -> FloatArray:
     return np.asarray((np.asarray(probability) - np.asarray(happened, dtype=float)) ** 2)
 
 
-def pit(pmf: FloatArray, seen: int, u: float) -> float:
-    """Randomised probability integral transform: P(Y < seen) + u P(Y = seen), u uniform on (0, 1)."""
-    below = float(pmf[: min(seen, len(pmf))].sum())
-    return min(1.0, below + u * (float(pmf[seen]) if seen < len(pmf) else 0.0))
+def pit(pmf: FloatArray, outcome: int, u: float) -> float:
+    """Randomised probability integral transform: P(Y < outcome) + u P(Y = outcome), u uniform on (0, 1)."""
+    below = float(pmf[: min(outcome, len(pmf))].sum())
+    return min(1.0, below + u * (float(pmf[outcome]) if outcome < len(pmf) else 0.0))
 
 
 def uniform(values: FloatArray, steps: int = 1) -> float:
@@ -111,13 +111,13 @@ def pit_moments(values: FloatArray) -> FloatArray:
     return np.column_stack([z, z**2 - 1])
 
 
-def moments_hold(told: FloatArray, steps: int) -> float:
-    """P value that the columns of ``told`` (oldest first, shape (n, k)) average to 0; 1 for under 12 rows."""
-    n = len(told)
+def moments_hold(moments: FloatArray, steps: int) -> float:
+    """P value that columns of ``moments`` (oldest first, shape (n, k)) average to 0; 1 below 12 rows."""
+    n = len(moments)
     if n < FEWEST_PIT:
         return 1.0
-    stat = sum(n * float(c.mean()) ** 2 / max(long_run(c, steps), 1e-12) for c in told.T)
-    return float(scipy.stats.chi2.sf(stat, told.shape[1]))
+    stat = sum(n * float(c.mean()) ** 2 / max(long_run(c, steps), 1e-12) for c in moments.T)
+    return float(scipy.stats.chi2.sf(stat, moments.shape[1]))
 
 
 def long_run(values: FloatArray, steps: int) -> float:

@@ -15,7 +15,7 @@ import numpy as np
 
 from comity.lake.query.event_counts import cells, covered_bins, dyads
 from comity.lake.query.view import View
-from comity.outlook.inputs.forecast_inputs import Ground, Happening
+from comity.outlook.inputs.forecast_inputs import ForecastInputs, Happening
 from comity.outlook.inputs.questions import RECORDS
 from comity.records import bins
 from comity.types import FloatArray
@@ -36,7 +36,7 @@ PLAIN = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Series:
+class MonthlySeries:
     """One number a month.
 
     Parameters
@@ -72,30 +72,30 @@ class Series:
         return int(np.sum(~np.isnan(self.counts)))
 
 
-def on_record(ground: Ground, hotspot: str | None = None) -> list[Series]:
+def on_record(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
     """Joint acts of a group by month: all, and each form often enough on record.
 
     The months are those of the first record held that names every member; empty where none does.
     """
-    kept = [ground.spans[s] for s in RECORDS if s in ground.spans]
-    if not kept:
+    spans = [inputs.spans[s] for s in RECORDS if s in inputs.spans]
+    if not spans:
         return []
-    first, end = kept[0]
+    first, end = spans[0]
     where = f" on {hotspots.get(hotspot).name}" if hotspot else ""
-    told = [
+    joint = [
         h
-        for h in ground.happenings
+        for h in inputs.happenings
         if h.together and h.rung in JOINT and (hotspot is None or hotspot in h.hotspots)
     ]
-    out = [_counted(f"Joint acts of {ground.group.short}{where}", told, first, end)]
+    out = [_counted(f"Joint acts of {inputs.group.short}{where}", joint, first, end)]
     for f in forms.all_forms().values():
-        some = [h for h in told if f.id in h.forms]
+        some = [h for h in joint if f.id in h.forms]
         if len(some) >= FEWEST and not hotspot:
-            out.append(_counted(f"{f.name}: {ground.group.short}", some, first, end))
+            out.append(_counted(f"{f.name}: {inputs.group.short}", some, first, end))
     return out
 
 
-def _counted(name: str, told: Iterable[Happening], first: date, end: date) -> Series:
+def _counted(name: str, happenings: Iterable[Happening], first: date, end: date) -> MonthlySeries:
     """Counts of the months whose vintage is complete: the month after them had ended by ``end``."""
     start = bins.start(first, "month")
     months = bins.starts(start, end, "month")[:-1]
@@ -103,7 +103,7 @@ def _counted(name: str, told: Iterable[Happening], first: date, end: date) -> Se
     at = {m: k for k, m in enumerate(whole)}
     counts = np.zeros(len(whole))
     ids: list[str] = []
-    for h in told:
+    for h in happenings:
         k = at.get(bins.start(h.first, "month"))
         inside = k is not None and bins.start(h.last, "month") == whole[k]
         if k is not None and inside and h.known_on < bins.following(whole[k], "month", 2):
@@ -112,7 +112,7 @@ def _counted(name: str, told: Iterable[Happening], first: date, end: date) -> Se
                 ids += h.records
     if start < first and len(counts):
         counts[0] = np.nan
-    return Series(name, "joint acts", "record", start, counts, _lag(whole, end), tuple(ids), PLAIN)
+    return MonthlySeries(name, "joint acts", "record", start, counts, _lag(whole, end), tuple(ids), PLAIN)
 
 
 def _lag(whole: list[date], end: date) -> int:
@@ -126,17 +126,19 @@ def _lag(whole: list[date], end: date) -> int:
     return (opens.year - after.year) * 12 + opens.month - after.month
 
 
-def of_events(view: View, pair: tuple[str, str], stream: str, hotspot: str | None = None) -> list[Series]:
+def of_events(
+    view: View, pair: tuple[str, str], stream: str, hotspot: str | None = None
+) -> list[MonthlySeries]:
     """Events of one stream by month: cooperation between a pair, or acts of each toward a hotspot."""
-    seen = covered_bins(view.coverage(), pair, "month", source=stream)
-    if not seen:
+    covered = covered_bins(view.coverage(), pair, "month", source=stream)
+    if not covered:
         return []
-    months = bins.starts(seen[0], seen[-1], "month")[:-1]
+    months = bins.starts(covered[0], covered[-1], "month")[:-1]
     if hotspot is None:
         name = f"Cooperation of {display(pair[0])}–{display(pair[1])} in {stream}"
         rows = [r for r in dyads(view, "month", source=stream).to_pylist() if r["quad"] in COOPERATION]
         own = tuple(sorted(pair))
-        return [_seen(name, stream, months, set(seen), [(r, (r["a"], r["b"]) == own) for r in rows])]
+        return [_seen(name, stream, months, set(covered), [(r, (r["a"], r["b"]) == own) for r in rows])]
     spot = hotspots.get(hotspot)
     rows = cells(view, [spot], "month", source=stream).to_pylist()
     return [
@@ -144,7 +146,7 @@ def of_events(view: View, pair: tuple[str, str], stream: str, hotspot: str | Non
             f"Acts of {display(state)} toward {spot.name} in {stream}",
             stream,
             months,
-            set(seen),
+            set(covered),
             [(r, r["state"] == state) for r in rows],
         )
         for state in pair
@@ -152,13 +154,17 @@ def of_events(view: View, pair: tuple[str, str], stream: str, hotspot: str | Non
 
 
 def _seen(
-    name: str, stream: str, months: list[date], seen: set[date], told: Iterable[tuple[dict[str, Any], bool]]
-) -> Series:
+    name: str,
+    stream: str,
+    months: list[date],
+    covered: set[date],
+    cells: Iterable[tuple[dict[str, Any], bool]],
+) -> MonthlySeries:
     """Months of a stream: cells with whether they are the series' own; the others are its volume."""
-    counts, volume = (np.array([first if m in seen else np.nan for m in months]) for first in (0.0, 1.0))
-    at = {m: k for k, m in enumerate(months) if m in seen}
-    for row, own in told:
+    counts, volume = (np.array([first if m in covered else np.nan for m in months]) for first in (0.0, 1.0))
+    at = {m: k for k, m in enumerate(months) if m in covered}
+    for row, own in cells:
         k = at.get(row["bin_start"])
         if k is not None:
             (counts if own else volume)[k] += row["n"]
-    return Series(name, "events", stream, months[0], counts, volume=volume)
+    return MonthlySeries(name, "events", stream, months[0], counts, volume=volume)

@@ -65,7 +65,7 @@ class SharedVote:
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class ForecastInputs:
     """Acts, votes and sight of a group, as known on ``day`` (``None``: all that is held)."""
 
     group: Group
@@ -78,7 +78,7 @@ class Ground:
     day: date | None = None
 
     @classmethod
-    def read(cls, view: View, group: Group) -> Ground:
+    def read(cls, view: View, group: Group) -> ForecastInputs:
         """Everything of a group that a view holds."""
         acts = record.involving(view.table("acts"), group)
         acts = acts.filter(pc.is_in(acts["modality"], pa.array(TOLD)))
@@ -91,7 +91,7 @@ class Ground:
         whole = cls(group, acts, calls, ballots, votes, tuple(files), view.fingerprint())
         return whole if view.as_of is None else whole.as_of(view.as_of)
 
-    def as_of(self, day: date) -> Ground:
+    def as_of(self, day: date) -> ForecastInputs:
         """What of it was known on a day."""
         return replace(
             self,
@@ -116,9 +116,9 @@ class Ground:
     @lazy
     def happenings(self) -> tuple[Happening, ...]:
         """Occurrences of the group, reports folded, oldest first."""
-        told = occurrences.fold_read(self.acts)
-        voted = joint_vetoes.joint_vetoes(self.ballots, self.calls, told, self.group, date.min, date.max)
-        acts = pa.concat_tables([told, voted])
+        reports = occurrences.fold_read(self.acts)
+        voted = joint_vetoes.joint_vetoes(self.ballots, self.calls, reports, self.group, date.min, date.max)
+        acts = pa.concat_tables([reports, voted])
         known = dict(zip(acts["record_id"].to_pylist(), acts["known_on"].to_pylist(), strict=True))
         source = dict(zip(acts["record_id"].to_pylist(), acts["source"].to_pylist(), strict=True))
         out: dict[str, Happening] = {}
@@ -146,9 +146,9 @@ class Ground:
 
     def cast(self, body: str, first: date, last: date) -> tuple[SharedVote, ...]:
         """Shared votes of one body from the first day to the last, oldest first."""
-        held = self._by_body.get(body, ())
+        votes = self._by_body.get(body, ())
         day = attrgetter("day")
-        return held[bisect_left(held, first, key=day) : bisect_right(held, last, key=day)]
+        return votes[bisect_left(votes, first, key=day) : bisect_right(votes, last, key=day)]
 
     @lazy
     def _by_body(self) -> dict[str, tuple[SharedVote, ...]]:

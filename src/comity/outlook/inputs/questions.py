@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from comity.errors import QuestionError, VocabularyError
-from comity.outlook.inputs.forecast_inputs import ASSEMBLIES, Ground
+from comity.outlook.inputs.forecast_inputs import ASSEMBLIES, ForecastInputs
 from comity.records import bins
 from comity.records.identity import content_key
 from comity.vocabulary import forms, hotspots
@@ -61,7 +61,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ResolutionRule:
     """What decides a question, in plain types.
 
     ``sources`` are asked; ``proof`` says whether their silence proves that nothing happened (else it says
@@ -89,7 +89,7 @@ class Rule:
         return asdict(self) | days
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Rule:
+    def from_json(cls, data: dict[str, Any]) -> ResolutionRule:
         """Inverse of :meth:`as_json`."""
         days = {k: date.fromisoformat(data[k]) for k in ("first", "last", "known_by")}
         lists = {k: tuple(v) for k, v in data.items() if isinstance(v, list)}
@@ -97,19 +97,19 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ForecastQuestion:
     """A question about a group, with its rule."""
 
     template: str
     group: Group
     text: str
-    rule: Rule
+    rule: ResolutionRule
 
     @property
     def id(self) -> str:
         """Digest of what is asked, not of when."""
-        told = sorted(map(str, self.rule.as_json().items()))
-        return f"{self.template}:{content_key(self.template, self.group.id, *told)}"
+        parts = sorted(map(str, self.rule.as_json().items()))
+        return f"{self.template}:{content_key(self.template, self.group.id, *parts)}"
 
 
 def read_templates(text: str, name: str) -> dict[str, Template]:
@@ -154,12 +154,14 @@ def window(issued: date, months: int) -> tuple[date, date, date]:
     return first, after - timedelta(days=1), known_by
 
 
-def candidates(ground: Ground, issued: date, months: int, hotspot: str | None = None) -> Iterator[Question]:
+def candidates(
+    inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None
+) -> Iterator[ForecastQuestion]:
     """Every question that the templates give for a window, whether it is open or not.
 
     Parameters
     ----------
-    ground : what is known
+    inputs : what is known
     issued : the day of asking; the window opens on it, where it is the first of a month, or on the next
     months : length of the window: 1, 3 or 6
     hotspot : only questions on this hotspot (all)
@@ -170,14 +172,14 @@ def candidates(ground: Ground, issued: date, months: int, hotspot: str | None = 
     for t in templates().values():
         if months not in t.months or (t.starts and first.month not in t.starts):
             continue
-        sources, proof = asked_of(t, ground, issued)
+        sources, proof = asked_of(t, inputs, issued)
         if not sources:
             continue
         spots = [h.id for h in hotspots.watched() if not h.own] if t.per == "hotspot" else [""]
         for spot in spots:
             if hotspot is not None and spot != hotspot:
                 continue
-            rule = Rule(
+            rule = ResolutionRule(
                 t.kind,
                 first,
                 last,
@@ -192,33 +194,33 @@ def candidates(ground: Ground, issued: date, months: int, hotspot: str | None = 
                 spot,
                 t.body,
             )
-            yield Question(t.id, ground.group, _wording(t, ground.group, rule), rule)
+            yield ForecastQuestion(t.id, inputs.group, _wording(t, inputs.group, rule), rule)
 
 
-def asked_of(t: Template, ground: Ground, issued: date) -> tuple[tuple[str, ...], bool]:
+def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
     """Sources a template's question asks, and whether silence in them is proof.
 
     Complete lists are preferred; of them those still kept are asked, and any one of them may answer.  Else
     the selective records that name every member are asked.  None: the question cannot be asked.
     """
-    ends = {s: last for s, (_, last) in ground.spans.items()}
-    held = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}
+    ends = {s: last for s, (_, last) in inputs.spans.items()}
+    current = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}
     oldest = issued - timedelta(days=LIST_DAYS if t.kind == "act" else KEPT_DAYS)
-    kept = [s for s in t.complete if s in held and ends[s] >= oldest]
-    if kept:
-        return tuple(kept), True
+    complete = [s for s in t.complete if s in current and ends[s] >= oldest]
+    if complete:
+        return tuple(complete), True
     if t.kind != "act":
         return (), False
-    return tuple(s for s in RECORDS if s in held), False
+    return tuple(s for s in RECORDS if s in current), False
 
 
-def _wording(t: Template, group: Group, rule: Rule) -> str:
+def _wording(t: Template, group: Group, rule: ResolutionRule) -> str:
     spot = hotspots.get(rule.hotspot).name if rule.hotspot else ""
     spot = spot[0].lower() + spot[1:] if spot.startswith("The ") else spot
-    asked = t.text.format(pair=group.name, hotspot=spot)
+    text = t.text.format(pair=group.name, hotspot=spot)
     times = f" at least {t.at_least} times" if t.at_least > 1 else ""
     where = "" if rule.proof else f", on record in {' or '.join(rule.sources)}"
-    return f"{asked}{times} from {_day(rule.first)} to {_day(rule.last)}{where}?"
+    return f"{text}{times} from {_day(rule.first)} to {_day(rule.last)}{where}?"
 
 
 def _day(day: date) -> str:

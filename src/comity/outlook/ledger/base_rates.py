@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv
 
-from comity.outlook.inputs.forecast_inputs import Ground
-from comity.outlook.inputs.questions import Question, Rule, candidates, templates
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
+from comity.outlook.inputs.questions import ForecastQuestion, ResolutionRule, candidates, templates
 from comity.outlook.inputs.resolution_rules import earlier, matching, reached, seen_through, value
 from comity.types import LEVEL
 
@@ -68,19 +68,19 @@ LEANS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedWindow:
     """An earlier window, its answer, and its answer had what is asked now been asked of it."""
 
-    rule: Rule
+    rule: ResolutionRule
     yes: bool
     again: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionForecast:
     """A question with what is thought of it: probability, its 90% interval, the base rate, windows judged."""
 
-    question: Question
+    question: ForecastQuestion
     probability: float
     low: float
     high: float
@@ -90,56 +90,58 @@ class Asked:
 
 
 def ask(
-    ground: Ground, issued: date, months: int, hotspot: str | None = None, known: date | None = None
-) -> list[Asked]:
+    inputs: ForecastInputs, issued: date, months: int, hotspot: str | None = None, known: date | None = None
+) -> list[QuestionForecast]:
     """Every open question for the window that opens next, likeliest first.
 
     Parameters
     ----------
-    ground : what is known; nothing after its day is read
+    inputs : what is known; nothing after its day is read
     issued : the day of asking
     months : length of the window: 1, 3 or 6
     hotspot : only questions on this hotspot (all)
-    known : the day up to which the ground tells (by default its day, else ``issued``)
+    known : the day up to which the inputs reach (by default theirs, else ``issued``)
     """
-    until = known or ground.day or issued
+    until = known or inputs.day or issued
     out = []
-    for q in candidates(ground, issued, months, hotspot):
-        judged, rule = history(q.rule, ground, until, templates()[q.template].starts)
+    for q in candidates(inputs, issued, months, hotspot):
+        judged, rule = history(q.rule, inputs, until, templates()[q.template].starts)
         if len(judged) < FEWEST or not _still_meets(q.rule, judged):
             continue
-        asked = chance(replace(q, rule=rule), judged)
-        if OPEN_RATES[0] <= asked.base_rate <= OPEN_RATES[1] and 0 < asked.yes < asked.windows:
-            out.append(asked)
+        estimate = chance(replace(q, rule=rule), judged)
+        if OPEN_RATES[0] <= estimate.base_rate <= OPEN_RATES[1] and 0 < estimate.yes < estimate.windows:
+            out.append(estimate)
     return sorted(out, key=lambda a: (-a.probability, a.question.text))
 
 
-def history(rule: Rule, ground: Ground, known: date, starts: Sequence[int] = ()) -> tuple[list[Judged], Rule]:
+def history(
+    rule: ResolutionRule, inputs: ForecastInputs, known: date, starts: Sequence[int] = ()
+) -> tuple[list[JudgedWindow], ResolutionRule]:
     """Earlier windows with their answers, oldest first, and the rule with its threshold set.
 
     A usual amount is the median of the last :data:`USUAL` before a window, each window its own.
     """
-    told = matching(rule, ground) if rule.kind == "act" else []
-    if rule.kind == "act" and not told:
+    happenings = matching(rule, inputs) if rule.kind == "act" else []
+    if rule.kind == "act" and not happenings:
         return [], rule  # never yes so far: not open
     windows = [r for r in earlier(rule, YEARS[rule.kind], known) if not starts or r.first.month in starts]
-    sight = _sight(rule, ground)
-    seen = [r for r in windows if sight <= r.first and seen_through(r, ground)]
-    amounts = [(r, value(r, ground, told)[0]) for r in seen]
-    held = [(r, a) for r, a in amounts if a is not None]
+    sight = _sight(rule, inputs)
+    in_sight = [r for r in windows if sight <= r.first and seen_through(r, inputs)]
+    amounts = [(r, value(r, inputs, happenings)[0]) for r in in_sight]
+    measured = [(r, a) for r, a in amounts if a is not None]
     if rule.kind == "act":
-        return [Judged(r, reached(r, a), reached(r, a)) for r, a in held], rule
-    past = [a for _, a in held]
+        return [JudgedWindow(r, reached(r, a), reached(r, a)) for r, a in measured], rule
+    past = [a for _, a in measured]
     usual = round(float(np.median(past[-USUAL:])) if past else 0.0, 6)
     judged = [
-        Judged(r, a > float(np.median(past[max(0, k - USUAL) : k])), a > usual)
-        for k, (r, a) in enumerate(held)
+        JudgedWindow(r, a > float(np.median(past[max(0, k - USUAL) : k])), a > usual)
+        for k, (r, a) in enumerate(measured)
         if k >= USUAL // 2
     ]
     return judged, replace(rule, threshold=usual)
 
 
-def _still_meets(rule: Rule, judged: Sequence[Judged]) -> bool:
+def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
     """Whether both are sure to vote, where votes are asked: in terms of a year both did so earlier that year.
 
     Elsewhere the window a year before must have held votes enough.
@@ -151,12 +153,12 @@ def _still_meets(rule: Rule, judged: Sequence[Judged]) -> bool:
     return any(j.rule.first == rule.first.replace(year=rule.first.year - 1) for j in judged)
 
 
-def _sight(rule: Rule, ground: Ground) -> date:
+def _sight(rule: ResolutionRule, inputs: ForecastInputs) -> date:
     """First day on which a source that the rule asks shows every member."""
-    return min((ground.spans[s][0] for s in rule.sources if s in ground.spans), default=date.max)
+    return min((inputs.spans[s][0] for s in rule.sources if s in inputs.spans), default=date.max)
 
 
-def chance(question: Question, judged: Sequence[Judged]) -> Asked:
+def chance(question: ForecastQuestion, judged: Sequence[JudgedWindow]) -> QuestionForecast:
     """Probability of a yes from the answers of earlier windows (see the module's first lines)."""
     rule, n = question.rule, len(judged)
     lean = LEANS["voted" if rule.kind != "act" else "listed" if rule.proof else "act"]
@@ -165,14 +167,14 @@ def chance(question: Question, judged: Sequence[Judged]) -> Asked:
     hits = np.array([j.again for j in judged], dtype=float)
     back = np.arange(n)[::-1].astype(float)
     same = np.array([j.rule.first.month == rule.first.month for j in judged], dtype=bool)
-    recent, seen = _leaning(hits, lean.fade**back, base, lean.own)
+    recent, recent_weight = _leaning(hits, lean.fade**back, base, lean.own)
     per_year = max(1, round(365 / ((rule.last - rule.first).days + 1)))
-    season, seen_then = _leaning(hits[same], lean.fade ** (back[same] / per_year), base, lean.own)
+    season, season_weight = _leaning(hits[same], lean.fade ** (back[same] / per_year), base, lean.own)
     rest = 1 - lean.recent - lean.season
     p = rest * base + lean.recent * recent + lean.season * season
-    weight = rest * n + lean.recent * (seen + lean.own) + lean.season * (seen_then + lean.own)
+    weight = rest * n + lean.recent * (recent_weight + lean.own) + lean.season * (season_weight + lean.own)
     low, high = (betaincinv(p * weight, (1 - p) * weight, q) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
-    return Asked(
+    return QuestionForecast(
         question,
         round(float(p), 4),
         round(float(low), 4),

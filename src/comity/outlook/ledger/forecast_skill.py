@@ -14,7 +14,7 @@ from comity.measures.votes.veto_rates import jeffreys
 from comity.outlook.forecast.scores import brier, skill
 from comity.outlook.inputs.resolution_rules import NO, VOID, YES
 from comity.outlook.ledger.base_rates import METHOD
-from comity.outlook.ledger.ledger import Entry
+from comity.outlook.ledger.ledger import LedgerEntry
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.types import LEVEL
 
@@ -39,13 +39,13 @@ class Bin:
     interval: Interval
 
 
-def answered(entries: Sequence[Entry]) -> list[Entry]:
+def answered(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Those answered yes or no."""
     return [e for e in entries if e.outcome is not None and e.outcome.answer in (YES, NO)]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class DueQuestions:
     """Questions of one kind of record: ``entries`` that came due, the void among them, the no by silence.
 
     ``strict`` counts as unanswered what a severe reader would: the void, and every no that rests on the
@@ -53,7 +53,7 @@ class Kept:
     """
 
     name: str
-    entries: tuple[Entry, ...]
+    entries: tuple[LedgerEntry, ...]
     void: int
     silent: int
 
@@ -66,18 +66,18 @@ class Kept:
 PROOF, NAMED = "on complete lists and roll calls", "on a selective record, asked by name"
 
 
-def kinds(entries: Sequence[Entry]) -> list[Kept]:
+def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
     """Those due, apart by whether silence in the record asked is proof; empty kinds left out."""
     out = []
     for name, proof in ((PROOF, True), (NAMED, False)):
         due = tuple(e for e in entries if e.outcome is not None and e.question.rule.proof is proof)
         answers = [e.outcome.answer for e in due if e.outcome is not None]
         if due:
-            out.append(Kept(name, due, answers.count(VOID), 0 if proof else answers.count(NO)))
+            out.append(DueQuestions(name, due, answers.count(VOID), 0 if proof else answers.count(NO)))
     return out
 
 
-def standing(entries: Sequence[Entry]) -> list[Finding]:
+def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
     """The ledger in findings: void share first, then Brier score, skill, calibration slope.
 
     Intervals are of 90%, by drawing whole days of issue anew (forecasts of one day share their luck); the
@@ -90,8 +90,8 @@ def standing(entries: Sequence[Entry]) -> list[Finding]:
     out = [_voids(due)]
     if len(done) < FEWEST:
         why = f"{len(done)} questions were answered; {FEWEST} are needed"
-        asked = ("What is the Brier score?", "Do forecasts beat base rates?", "Are they calibrated?")
-        return [*out, *(cannot_tell(q, why, method=METHOD, null=BASE, n=len(done)) for q in asked)]
+        questions = ("What is the Brier score?", "Do forecasts beat base rates?", "Are they calibrated?")
+        return [*out, *(cannot_tell(q, why, method=METHOD, null=BASE, n=len(done)) for q in questions)]
     p, base, y, day = _columns(done)
     losses, against = brier(p, y), brier(base, y)
     draws = _draws(day)
@@ -128,7 +128,7 @@ def standing(entries: Sequence[Entry]) -> list[Finding]:
         return [*out, cannot_tell(question, why, method=METHOD, null=BASE, n=len(done))]
     value, low, high = slope
     detail = {"bins": [(b.low, b.high, b.n, b.mean, b.share) for b in bins(done)]}
-    found = Finding(
+    calibration = Finding(
         question,
         value,
         "slope of the log odds (1: calibrated)",
@@ -136,10 +136,10 @@ def standing(entries: Sequence[Entry]) -> list[Finding]:
         detail=detail,
         **common,
     )
-    return [*out, found]
+    return [*out, calibration]
 
 
-def _voids(due: Sequence[Entry]) -> Finding:
+def _voids(due: Sequence[LedgerEntry]) -> Finding:
     question = "How many of the questions that came due were void?"
     if not due:
         return cannot_tell(question, "no question has come due", method=METHOD)
@@ -157,33 +157,33 @@ def _voids(due: Sequence[Entry]) -> Finding:
     )
 
 
-def bins(done: Sequence[Entry]) -> list[Bin]:
+def bins(done: Sequence[LedgerEntry]) -> list[Bin]:
     """Reliability: forecasts by probability, empty bins left out."""
     p, _, y, _ = _columns(done)
     out = []
     for low, high in pairwise(BINS):
-        here = (p >= low) & ((p < high) | (high == 1.0))
-        n, hits = int(here.sum()), int(y[here].sum())
+        inside = (p >= low) & ((p < high) | (high == 1.0))
+        n, hits = int(inside.sum()), int(y[inside].sum())
         if n:
-            out.append(Bin(low, high, n, float(p[here].mean()), hits / n, jeffreys(hits, n)))
+            out.append(Bin(low, high, n, float(p[inside].mean()), hits / n, jeffreys(hits, n)))
     return out
 
 
-def worst(entries: Sequence[Entry], most: int = WORST) -> dict[str, list[Entry]]:
+def worst(entries: Sequence[LedgerEntry], most: int = WORST) -> dict[str, list[LedgerEntry]]:
     """The worst misses of each month in which windows closed (``2019-03``), the newest month first."""
-    by_month: dict[str, list[Entry]] = {}
+    by_month: dict[str, list[LedgerEntry]] = {}
     for e in answered(entries):
         by_month.setdefault(e.question.rule.last.isoformat()[:7], []).append(e)
     return {m: sorted(es, key=lambda e: (-miss(e), e.key))[:most] for m, es in sorted(by_month.items())[::-1]}
 
 
-def miss(e: Entry) -> float:
+def miss(e: LedgerEntry) -> float:
     """How far the probability lay from the answer, 0 to 1."""
     happened = e.outcome is not None and e.outcome.answer == YES
     return abs(e.probability - happened)
 
 
-def _columns(done: Sequence[Entry]) -> tuple[NDArray[np.float64], ...]:
+def _columns(done: Sequence[LedgerEntry]) -> tuple[NDArray[np.float64], ...]:
     """Probability, base rate, answer and day of issue (ordinal), each of shape (n,)."""
     p = np.array([e.probability for e in done])
     base = np.array([e.base_rate for e in done])

@@ -24,10 +24,10 @@ from comity.errors import LakeDamagedError, QuestionError
 from comity.lake.storage import disk
 from comity.lake.storage.failpoint import reached
 from comity.lake.storage.manifest import VERSION
-from comity.outlook.inputs.forecast_inputs import Ground
-from comity.outlook.inputs.questions import Question, Rule
-from comity.outlook.inputs.resolution_rules import NO, OPEN, VOID, Outcome, resolve
-from comity.outlook.ledger.base_rates import METHOD, Asked
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
+from comity.outlook.inputs.questions import ForecastQuestion, ResolutionRule
+from comity.outlook.inputs.resolution_rules import NO, OPEN, VOID, Resolution, resolve
+from comity.outlook.ledger.base_rates import METHOD, QuestionForecast
 from comity.vocabulary.group import Group
 
 FILE = "ledger.jsonl"
@@ -38,7 +38,7 @@ LAYOUT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """A frozen forecast with the newest outcome, if there is one.
 
     ``key`` is the question with the day it was issued; ``vintage`` the fingerprint of the data it was made
@@ -46,7 +46,7 @@ class Entry:
     """
 
     key: str
-    question: Question
+    question: ForecastQuestion
     probability: float
     low: float
     high: float
@@ -56,11 +56,11 @@ class Entry:
     vintage: str
     version: str
     method: str
-    outcome: Outcome | None = None
+    outcome: Resolution | None = None
     resolved: date | None = None
 
 
-def key_of(question: Question, issued: date) -> str:
+def key_of(question: ForecastQuestion, issued: date) -> str:
     """Identity of a forecast: what is asked, and the day of asking."""
     return f"{question.id}@{issued.isoformat()}"
 
@@ -107,17 +107,17 @@ class Ledger:
 
     def check(self) -> tuple[int, str]:
         """Number of lines and the hash of the last, after the whole chain held (see :meth:`lines`)."""
-        told = self.lines()
-        return len(told), told[-1]["sha256"] if told else ROOT
+        lines = self.lines()
+        return len(lines), lines[-1]["sha256"] if lines else ROOT
 
-    def entries(self, group: Group | None = None) -> list[Entry]:
+    def entries(self, group: Group | None = None) -> list[LedgerEntry]:
         """Forecasts with their newest outcomes, in the order of issue; of one group, or all."""
-        told = self.lines()
-        newest = {x["key"]: x for x in told if x["kind"] == "outcome"}
-        out = [_entry(x, newest.get(x["key"])) for x in told if x["kind"] == "forecast"]
+        lines = self.lines()
+        newest = {x["key"]: x for x in lines if x["kind"] == "outcome"}
+        out = [_entry(x, newest.get(x["key"])) for x in lines if x["kind"] == "forecast"]
         return [e for e in out if group is None or e.question.group == group]
 
-    def issue(self, asked: Sequence[Asked], vintage: str, on: date) -> int:
+    def issue(self, forecasts: Sequence[QuestionForecast], vintage: str, on: date) -> int:
         """Freeze forecasts; the number that were new (one already frozen that day stays as it is).
 
         Raises
@@ -128,48 +128,48 @@ class Ledger:
             When the ledger cannot be written, or is damaged.
         """
         with disk.one_writer(self.root):
-            told = self.lines()
-            self._forward(told, on)
-            held = {x["key"] for x in told if x["kind"] == "forecast"}
-            new = [a for a in asked if key_of(a.question, on) not in held]
-            self._append(told, [_frozen(a, vintage, on) for a in new])
+            lines = self.lines()
+            self._forward(lines, on)
+            frozen = {x["key"] for x in lines if x["kind"] == "forecast"}
+            new = [a for a in forecasts if key_of(a.question, on) not in frozen]
+            self._append(lines, [_frozen(a, vintage, on) for a in new])
         return len(new)
 
-    def settle(self, grounds: Iterable[Ground], on: date) -> int:
-        """Resolve what the records of each ground's group now answer; the number of outcomes written.
+    def settle(self, inputs_of_groups: Iterable[ForecastInputs], on: date) -> int:
+        """Resolve what the records of each group now answer; the number of outcomes written.
 
         An earlier *no* or *void* that a late record contradicts gets a new outcome.
         """
-        by_group = {g.group: g for g in grounds}
+        by_group = {g.group: g for g in inputs_of_groups}
         with disk.one_writer(self.root):
-            told = self.lines()
-            self._forward(told, on)
+            lines = self.lines()
+            self._forward(lines, on)
             new = []
             for e in self.entries():
-                ground = by_group.get(e.question.group)
-                if ground is None or (e.outcome is not None and e.outcome.answer not in (NO, VOID)):
+                inputs = by_group.get(e.question.group)
+                if inputs is None or (e.outcome is not None and e.outcome.answer not in (NO, VOID)):
                     continue
-                found = resolve(e.question, ground, on)
-                changed = e.outcome is None or found.answer != e.outcome.answer
-                if found.answer != OPEN and changed:
-                    new.append(_settled(e, found, ground.vintage, on))
-            self._append(told, new)
+                resolution = resolve(e.question, inputs, on)
+                changed = e.outcome is None or resolution.answer != e.outcome.answer
+                if resolution.answer != OPEN and changed:
+                    new.append(_settled(e, resolution, inputs.vintage, on))
+            self._append(lines, new)
         return len(new)
 
-    def _forward(self, told: list[dict[str, Any]], on: date) -> None:
-        last = max((x["on"] for x in told), default="")
+    def _forward(self, lines: list[dict[str, Any]], on: date) -> None:
+        last = max((x["on"] for x in lines), default="")
         if on.isoformat() < last:
             raise QuestionError(
                 f"The ledger already holds lines of {last}, so nothing can be written for {on}: check the "
                 "clock of this machine, or name a later day."
             )
 
-    def _append(self, told: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
+    def _append(self, lines: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
         """Write the whole file anew with further lines, and put it in place in one step."""
         if not new:
             return
-        before = told[-1]["sha256"] if told else ROOT
-        out = [_as_line(x) for x in told]
+        before = lines[-1]["sha256"] if lines else ROOT
+        out = [_as_line(x) for x in lines]
         for line in new:
             sealed = line | {"layout": LAYOUT, "previous": before}
             sealed["sha256"] = before = _digest(sealed)
@@ -205,7 +205,7 @@ def _parse(raw: bytes, path: Path, no: int) -> dict[str, Any]:
     return line
 
 
-def _frozen(a: Asked, vintage: str, on: date) -> dict[str, Any]:
+def _frozen(a: QuestionForecast, vintage: str, on: date) -> dict[str, Any]:
     q = a.question
     return {
         "kind": "forecast",
@@ -227,29 +227,31 @@ def _frozen(a: Asked, vintage: str, on: date) -> dict[str, Any]:
     }
 
 
-def _settled(e: Entry, found: Outcome, vintage: str, on: date) -> dict[str, Any]:
+def _settled(e: LedgerEntry, resolution: Resolution, vintage: str, on: date) -> dict[str, Any]:
     return {
         "kind": "outcome",
         "key": e.key,
         "on": on.isoformat(),
-        "answer": found.answer,
-        "why": found.why,
-        "records": list(found.records),
+        "answer": resolution.answer,
+        "why": resolution.why,
+        "records": list(resolution.records),
         "vintage": vintage,
         "version": VERSION,
     }
 
 
-def _entry(line: dict[str, Any], told: dict[str, Any] | None) -> Entry:
-    question = Question(
-        line["template"], Group.parse(line["group"]), line["question"], Rule.from_json(line["rule"])
+def _entry(line: dict[str, Any], outcome: dict[str, Any] | None) -> LedgerEntry:
+    question = ForecastQuestion(
+        line["template"], Group.parse(line["group"]), line["question"], ResolutionRule.from_json(line["rule"])
     )
-    return Entry(
+    return LedgerEntry(
         key=line["key"],
         question=question,
         issued=date.fromisoformat(line["on"]),
-        outcome=None if told is None else Outcome(told["answer"], told["why"], tuple(told["records"])),
-        resolved=None if told is None else date.fromisoformat(told["on"]),
+        outcome=None
+        if outcome is None
+        else Resolution(outcome["answer"], outcome["why"], tuple(outcome["records"])),
+        resolved=None if outcome is None else date.fromisoformat(outcome["on"]),
         **{k: line[k] for k in ("probability", "low", "high", "base_rate", "windows")},
         **{k: line[k] for k in ("vintage", "version", "method")},
     )

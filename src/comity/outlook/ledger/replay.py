@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from comity.lake.storage.manifest import VERSION
-from comity.outlook.inputs.forecast_inputs import Ground
-from comity.outlook.inputs.resolution_rules import OPEN, VOID, Outcome, resolve
-from comity.outlook.ledger.base_rates import METHOD, Asked, ask
-from comity.outlook.ledger.ledger import Entry, key_of
+from comity.outlook.inputs.forecast_inputs import ForecastInputs
+from comity.outlook.inputs.resolution_rules import OPEN, VOID, Resolution, resolve
+from comity.outlook.ledger.base_rates import METHOD, QuestionForecast, ask
+from comity.outlook.ledger.ledger import LedgerEntry, key_of
 
 MONTHS = 3
 
@@ -24,25 +24,27 @@ def quarters(first: int, last: int) -> list[date]:
 
 
 def replay(
-    ground: Ground, days: Iterable[date], months: int = MONTHS, hotspot: str | None = None
-) -> list[Entry]:
+    inputs: ForecastInputs, days: Iterable[date], months: int = MONTHS, hotspot: str | None = None
+) -> list[LedgerEntry]:
     """The ledger as it would stand: one entry a question and day, each with its outcome.
 
     A question that the records held cannot answer any more counts as void.
     """
-    end = max((c.last for c in ground.coverage), default=date.min)
+    end = max((c.last for c in inputs.coverage), default=date.min)
     out = []
     for day in days:
-        then = ground.as_of(day - timedelta(days=1))
-        out += [_entry(a, ground, then, day, end) for a in ask(then, day, months, hotspot)]
+        then = inputs.as_of(day - timedelta(days=1))
+        out += [_entry(a, inputs, then, day, end) for a in ask(then, day, months, hotspot)]
     return out
 
 
-def _entry(a: Asked, ground: Ground, then: Ground, day: date, end: date) -> Entry:
-    found = resolve(a.question, ground, max(end, a.question.rule.known_by + timedelta(days=1)))
-    if found.answer == OPEN:
-        found = Outcome(VOID, found.why)
-    return Entry(
+def _entry(
+    a: QuestionForecast, inputs: ForecastInputs, then: ForecastInputs, day: date, end: date
+) -> LedgerEntry:
+    resolution = resolve(a.question, inputs, max(end, a.question.rule.known_by + timedelta(days=1)))
+    if resolution.answer == OPEN:
+        resolution = Resolution(VOID, resolution.why)
+    return LedgerEntry(
         key=key_of(a.question, day),
         question=a.question,
         probability=a.probability,
@@ -51,9 +53,9 @@ def _entry(a: Asked, ground: Ground, then: Ground, day: date, end: date) -> Entr
         base_rate=a.base_rate,
         windows=a.windows,
         issued=day,
-        vintage=f"{ground.vintage} as of {then.day}",
+        vintage=f"{inputs.vintage} as of {then.day}",
         version=VERSION,
         method=METHOD,
-        outcome=found,
+        outcome=resolution,
         resolved=a.question.rule.known_by,
     )

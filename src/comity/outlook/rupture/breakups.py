@@ -90,17 +90,17 @@ def at_risk(ties: Iterable[Mapping[str, Any]], source: str, last: int) -> Risk:
         elif r["kind"] == RIVALRY and len(members) == 2:
             rivals[_pair(*members)].append((first, end))
     rows: list[tuple[Pair, int, tuple[float, ...], bool]] = []
-    found: list[BreakUp] = []
+    breakups: list[BreakUp] = []
     for pair in sorted(pacts):
         for row, broke in _years(pair, sorted(pacts[pair]), sanctions[pair], rivals[pair], last):
             rows.append((*row, broke is not None))
-            found += [broke] if broke else []
+            breakups += [broke] if broke else []
     return Risk(
         tuple(r[0] for r in rows),
         np.array([r[1] for r in rows], np.int64),
         np.array([r[2] for r in rows], float).reshape(len(rows), len(COVARIATES)),
         np.array([r[3] for r in rows], np.bool_),
-        tuple(found),
+        tuple(breakups),
     )
 
 
@@ -187,14 +187,14 @@ def trial(risk: Risk) -> Trial | None:
     fitted, tested = risk.years < cut, risk.years >= cut
     if risk.broke[fitted].sum() < FEWEST_BREAKUPS or not tested.any():
         return None
-    told = chances(risk, fitted, risk.x[tested])
+    predicted = chances(risk, fitted, risk.x[tested])
     truth = risk.broke[tested].astype(float)
     base = float(risk.broke[fitted].mean())
-    brier, plain = float(((told - truth) ** 2).mean()), float(((base - truth) ** 2).mean())
+    brier, plain = float(((predicted - truth) ** 2).mean()), float(((base - truth) ** 2).mean())
     skill = 1 - brier / plain if plain else 0.0
-    order = np.array_split(np.argsort(told, kind="stable"), 5)
-    bins = tuple((float(told[k].mean()), float(truth[k].mean()), len(k)) for k in order if len(k))
-    doubt = _doubt(risk.years[tested], (told - truth) ** 2, (base - truth) ** 2, skill)
+    order = np.array_split(np.argsort(predicted, kind="stable"), 5)
+    bins = tuple((float(predicted[k].mean()), float(truth[k].mean()), len(k)) for k in order if len(k))
+    doubt = _doubt(risk.years[tested], (predicted - truth) ** 2, (base - truth) ** 2, skill)
     return Trial(cut, skill, doubt, brier, plain, int(truth.sum()), bins)
 
 
@@ -266,8 +266,8 @@ def outlook(risk: Risk, a: str, b: str, sources: str) -> Finding:
         if tried.skill_interval.low > 0:
             like = np.asarray(np.isclose(risk.x[:, 1:], risk.x[newest, 1:]).all(1))
             value = float(chances(risk, np.ones(n, bool), risk.x[[newest]])[0])
-            seen = base_rate(risk, like)[1] if like.sum() else interval
-            interval = Interval(min(seen.low, value), max(seen.high, value), LEVEL)
+            observed = base_rate(risk, like)[1] if like.sum() else interval
+            interval = Interval(min(observed.low, value), max(observed.high, value), LEVEL)
             detail["model"] = "logit of " + ", ".join(COVARIATES)
             unit = "chance in a year, by a model with skill in later years"
     ids = tuple(x.record for x in risk.breakups)

@@ -45,7 +45,7 @@ MOST_IDS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class PartnerShare:
     """The partner's part of one flow of a state, by year: ``None`` beyond coverage or where it has none."""
 
     what: str
@@ -58,18 +58,18 @@ class Share:
     records: tuple[str, ...]
 
     @property
-    def told(self) -> list[int]:
+    def years_known(self) -> list[int]:
         """Years with a share, in order."""
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def bounds(self) -> tuple[float, float]:
         """Share of the flow lost on parting: with all, and with nothing, bought or sold elsewhere."""
-        return bounds([self.by_year[y] for y in self.told])
+        return bounds([self.by_year[y] for y in self.years_known])
 
     def finding(self) -> Finding:
         """The last share told, and the bounds."""
         one, other = states.display(self.state), states.display(self.partner)
-        last = self.told[-1] if self.told else None
+        last = self.years_known[-1] if self.years_known else None
         lost = IN_WORDS[self.what]
         question = f"How much of {lost} would {one} lose without {other}, by {self.source}?"
         if last is None:
@@ -83,7 +83,7 @@ class Share:
             value,
             f"share of all {kind}{self.what} in {last}",
             NULL,
-            len(self.told),
+            len(self.years_known),
             METHOD,
             interval=Interval(low, max(low, high), 1.0),
             records=self.records[:MOST_IDS],
@@ -112,7 +112,7 @@ def bounds(shares: list[float | None]) -> tuple[float, float]:
 
 def shares(
     flows: Iterable[Mapping[str, Any]], coverage: Iterable[Coverage], a: str, b: str, years: range
-) -> list[Share]:
+) -> list[PartnerShare]:
     """Each one's part in the other's flows, by source.
 
     Parameters
@@ -144,13 +144,13 @@ def shares(
     out = []
     for key in sorted(totals, key=lambda k: (list(SHARES).index(k[0]), *k[1:])):
         what, one, other, source, unit = key
-        seen = _seen(sight, source, SHARES[what][1], seats[one], seats[other])
+        covered = _seen(sight, source, SHARES[what][1], seats[one], seats[other])
         by_year = {
-            y: parts[key][y] / totals[key][y] if y in seen and totals[key].get(y) else None for y in years
+            y: parts[key][y] / totals[key][y] if y in covered and totals[key].get(y) else None for y in years
         }
         picky = all(c.selective for c in sight if c.source == source)
         if any(v is not None for v in by_year.values()) and ids[key]:
-            out.append(Share(what, one, other, source, unit, by_year, picky, tuple(sorted(ids[key]))))
+            out.append(PartnerShare(what, one, other, source, unit, by_year, picky, tuple(sorted(ids[key]))))
     return out
 
 

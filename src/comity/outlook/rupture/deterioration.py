@@ -67,9 +67,9 @@ def sign(
     Finding with the ratio of the recent rate to the earlier one, its 90% interval (bins drawn anew on each
     side), the rank among placebo pairs (1: moved furthest towards souring) and ``detail["sign"]``.
     """
-    seen = ~(np.isnan(rates.part[0]) | np.isnan(rates.whole[0]))
-    late, early = seen & rates.recent, seen & ~rates.recent
-    n = int(seen.sum())
+    covered = ~(np.isnan(rates.part[0]) | np.isnan(rates.whole[0]))
+    late, early = covered & rates.recent, covered & ~rates.recent
+    n = int(covered.sum())
     counted = rates.prior > 0
     sizes = [float(rates.whole[0, side].sum()) for side in (late, early)]
     short = min(late.sum(), early.sum()) < FEWEST_BINS or (counted and min(sizes) < FEWEST_COUNT)
@@ -201,25 +201,25 @@ def lapse(question: str, silence: Finding) -> Finding:
 
 def summary(question: str, signs: Sequence[Finding]) -> Finding:
     """How many signs show, beside how many would by chance."""
-    told = [f for f in signs if f.known]
-    if not told:
+    readable = [f for f in signs if f.known]
+    if not readable:
         return cannot_tell(question, "no sign could be read from the records held", method=METHOD)
-    shown = [f for f in told if f.detail.get("sign")]
-    p = float(scipy.stats.binom.sf(len(shown) - 1, len(told), ALPHA)) if shown else 1.0
+    shown = [f for f in readable if f.detail.get("sign")]
+    p = float(scipy.stats.binom.sf(len(shown) - 1, len(readable), ALPHA)) if shown else 1.0
     ids = tuple(i for f in shown for i in f.records)
     return Finding(
         question,
         len(shown),
-        f"of {len(told)} signs that can be read",
+        f"of {len(readable)} signs that can be read",
         f"{ALPHA:.0%} of signs by chance",
-        len(told),
+        len(readable),
         METHOD,
         records=ids[:50],
         records_total=len(ids),
         detail={
-            "expected_by_chance": ALPHA * len(told),
+            "expected_by_chance": ALPHA * len(readable),
             "p_if_independent": p,
             "shown": [f.question for f in shown],
-            "cannot_tell": len(signs) - len(told),
+            "cannot_tell": len(signs) - len(readable),
         },
     )

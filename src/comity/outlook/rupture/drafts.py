@@ -32,7 +32,7 @@ EITHER, BOTH, NEITHER = "either alone", "only both together", "neither, even tog
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class FailedDraft:
     """A draft that was not adopted, as the records tell its vote.
 
     ``yes``, ``no``, ``abstain`` are ``None`` where no source gives totals; ``choices`` are those of members
@@ -62,7 +62,7 @@ class Recount:
     ``neither_yes``: adopted had both abstained, and had both voted in favour.
     """
 
-    draft: Draft
+    draft: FailedDraft
     a: str
     b: str
     turns_on: str
@@ -105,7 +105,7 @@ def needed(day: date) -> int:
     return 9 if day >= ENLARGED else 7
 
 
-def failed(ballots: pa.Table, roll_calls: pa.Table) -> list[Draft]:
+def failed(ballots: pa.Table, roll_calls: pa.Table) -> list[FailedDraft]:
     """Drafts of the Security Council that were not adopted, in order of date and id.
 
     Parameters
@@ -118,32 +118,32 @@ def failed(ballots: pa.Table, roll_calls: pa.Table) -> list[Draft]:
     cast: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for r in ballots.select(["roll_call_id", "state", "choice", "veto"]).to_pylist():
         cast[r["roll_call_id"]].append(r)
-    out = [_draft(k, told, cast[k]) for k, told in calls.items() if any(r["adopted"] is False for r in told)]
+    out = [_draft(k, rows, cast[k]) for k, rows in calls.items() if any(r["adopted"] is False for r in rows)]
     return sorted(out, key=lambda d: (d.day, d.roll_call))
 
 
-def _draft(key: str, told: list[dict[str, Any]], cast: list[dict[str, Any]]) -> Draft:
-    first = told[0]
-    said: dict[str, set[str]] = defaultdict(set)
+def _draft(key: str, rows: list[dict[str, Any]], cast: list[dict[str, Any]]) -> FailedDraft:
+    first = rows[0]
+    choices_by_state: dict[str, set[str]] = defaultdict(set)
     for b in cast:
-        said[b["state"]].add(b["choice"])
-    choices = {s: next(iter(c)) for s, c in sorted(said.items()) if len(c) == 1}
+        choices_by_state[b["state"]].add(b["choice"])
+    choices = {s: next(iter(c)) for s, c in sorted(choices_by_state.items()) if len(c) == 1}
     vetoes = frozenset(b["state"] for b in cast if b["veto"])
     yes, no, abstain = next(
-        ((r["yes"], r["no"], r["abstain"]) for r in told if r["yes"] is not None), (None, None, None)
+        ((r["yes"], r["no"], r["abstain"]) for r in rows if r["yes"] is not None), (None, None, None)
     )
-    titles = [r["title"] for r in told if r["title"]]
+    titles = [r["title"] for r in rows if r["title"]]
     note = ""
     if no is not None and no < len(vetoes):
         # A published slip of two columns: the votes in favour are what the recount needs.
         note = f"totals as published ({yes}-{no}-{abstain}) leave out the vetoes told"
     symbol = first["symbol"] or key.partition(":")[2]
-    ids = tuple(str(r["record_id"]) for r in told)
+    ids = tuple(str(r["record_id"]) for r in rows)
     title = max(titles, key=len, default="")
-    return Draft(key, first["date"], symbol, title, yes, no, abstain, vetoes, choices, ids, note)
+    return FailedDraft(key, first["date"], symbol, title, yes, no, abstain, vetoes, choices, ids, note)
 
 
-def recount(draft: Draft, a: str, b: str) -> Recount:
+def recount(draft: FailedDraft, a: str, b: str) -> Recount:
     """Count a failed draft again without the votes of two members.
 
     Parameters
@@ -176,7 +176,7 @@ def recount(draft: Draft, a: str, b: str) -> Recount:
     return Recount(draft, a, b, word, alone_a, alone_b, both["abstain"], both["yes"])
 
 
-def _adopted(draft: Draft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
+def _adopted(draft: FailedDraft, own: Mapping[str, str | None], turned: Mapping[str, str]) -> bool:
     """Whether the draft passes with these votes of members turned, all others as they were."""
     assert draft.yes is not None
     yes = draft.yes + sum((c == "yes") - (own[s] == "yes") for s, c in turned.items())
@@ -191,7 +191,9 @@ def _word(a: str, b: str, *, turn_a: bool, turn_b: bool, both: bool) -> str:
     return BOTH if both else NEITHER
 
 
-def council(drafts: Iterable[Draft], a: str, b: str, on: str = "") -> tuple[list[Recount], list[Finding]]:
+def council(
+    drafts: Iterable[FailedDraft], a: str, b: str, on: str = ""
+) -> tuple[list[Recount], list[Finding]]:
     """Recount every failed draft of the days on which both held a permanent seat.
 
     Parameters
@@ -211,11 +213,11 @@ def council(drafts: Iterable[Draft], a: str, b: str, on: str = "") -> tuple[list
         why = f"{display(outside[0])} is no permanent member, and no record held tells its votes"
         return [], [cannot_tell(question, why, method=METHOD)]
     first, last = max(seats[a][0], seats[b][0]), min(seats[a][1], seats[b][1])
-    told = [recount(d, a, b) for d in drafts if first <= d.day <= last]
-    if not told:
+    recounts = [recount(d, a, b) for d in drafts if first <= d.day <= last]
+    if not recounts:
         why = f"no failed draft is on record{on} while both held permanent seats"
         return [], [cannot_tell(question, why, method=METHOD)]
-    weighed = [r for r in told if {a, b} & r.draft.vetoes or r.turns_on not in (NEITHER, "")]
+    weighed = [r for r in recounts if {a, b} & r.draft.vetoes or r.turns_on not in (NEITHER, "")]
     return weighed, _findings(weighed, a, b, on, question)
 
 
@@ -228,11 +230,11 @@ def _findings(weighed: list[Recount], a: str, b: str, on: str, question: str) ->
         return out + _lone(weighed, a, b, on)
     out = [_count(question, one, len(joint), "of the drafts both vetoed")]
     votes = [r for r in joint if r.neither_yes is False and not r.draft.vetoes - {a, b}]
-    asked = f"How many of the drafts that {names} both vetoed{on} would have failed on votes alone?"
-    out.append(_count(asked, votes, len(joint), "of the drafts both vetoed"))
+    alone = f"How many of the drafts that {names} both vetoed{on} would have failed on votes alone?"
+    out.append(_count(alone, votes, len(joint), "of the drafts both vetoed"))
     decided = [r for r in joint if r.neither_abstain]
-    asked = f"How many of these drafts{on} would have been adopted had both abstained?"
-    out.append(_count(asked, decided, len(joint), "of the drafts both vetoed"))
+    abstained = f"How many of these drafts{on} would have been adopted had both abstained?"
+    out.append(_count(abstained, decided, len(joint), "of the drafts both vetoed"))
     return out + _lone(weighed, a, b, on)
 
 
@@ -240,13 +242,13 @@ def _lone(weighed: list[Recount], a: str, b: str, on: str) -> list[Finding]:
     out = []
     for s in (a, b):
         lone = [r for r in weighed if r.draft.vetoes & {a, b} == {s}]
-        asked = f"How many drafts{on} stand or fall with the veto of {display(s)} alone?"
+        question = f"How many drafts{on} stand or fall with the veto of {display(s)} alone?"
         hits = [r for r in lone if r.turns_on == f"{display(s)} alone"]
-        out.append(_count(asked, hits, len(lone), "of its vetoes without the other"))
+        out.append(_count(question, hits, len(lone), "of its vetoes without the other"))
     quiet = [r for r in weighed if not r.draft.vetoes and r.turns_on]
     names = f"{display(a)} and {display(b)}"
-    asked = f"How many drafts{on} that nobody vetoed would have passed with the votes of {names}?"
-    out.append(_count(asked, quiet, len(quiet), "drafts"))
+    question = f"How many drafts{on} that nobody vetoed would have passed with the votes of {names}?"
+    out.append(_count(question, quiet, len(quiet), "drafts"))
     return out
 
 

@@ -29,9 +29,9 @@ def risk(view: View) -> Risk:
     """Every pair-year under a pact held, and the break-ups among them."""
     ends = [c.last.year for c in view.coverage() if c.source == PACTS and c.table == "ties"]
     t = table_expr("ties")
-    kept = t.filter((t.source == PACTS) | t.kind.isin([breakups.SANCTION, breakups.RIVALRY]))
-    told = kept.order_by("record_id").select(*breakups.COLUMNS)
-    return breakups.at_risk(view.run(told).to_pylist(), PACTS, max(ends, default=0))
+    relevant = t.filter((t.source == PACTS) | t.kind.isin([breakups.SANCTION, breakups.RIVALRY]))
+    columns = relevant.order_by("record_id").select(*breakups.COLUMNS)
+    return breakups.at_risk(view.run(columns).to_pylist(), PACTS, max(ends, default=0))
 
 
 def effects(
@@ -56,38 +56,38 @@ def effects(
         return [cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)]
     year = broke if broke is not None else own[-1].year
     parted = {b.pair for b in known.breakups if abs(b.year - year) <= BEFORE}
-    found = [_trade(view, pair, parted, year, names)]
+    findings = [_trade(view, pair, parted, year, names)]
     if votes is not None:
-        found.append(_votes(votes, pair, parted, year, names))
-    return found
+        findings.append(_votes(votes, pair, parted, year, names))
+    return findings
 
 
 def _trade(view: View, pair: Pair, parted: set[Pair], year: int, names: str) -> Finding:
     question = f"Did the trade of {names} change after {year} more than that of pairs that did not part?"
-    seen = signs.years_in_sight(
+    years = signs.years_in_sight(
         view, TRADE_SOURCE, pair, date(year - BEFORE, 1, 1), date(year + AFTER, 12, 31)
     )
-    if not seen:
+    if not years:
         why = f"{TRADE_SOURCE} does not tell those years"
         return cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)
-    told = signs.panel(view, TRADE_SOURCE, signs.TRADE, pair, seen, None)
+    trade = signs.panel(view, TRADE_SOURCE, signs.TRADE, pair, years, None)
     with np.errstate(divide="ignore"):
-        logs = np.log(told.values[""])
-    ids = signs.records_of(view, TRADE_SOURCE, (signs.TRADE,), pair, seen[0], seen[-1])
-    return _effect(question, "log points of trade", told.pairs, logs, seen, (year, parted), ids)
+        logs = np.log(trade.values[""])
+    ids = signs.records_of(view, TRADE_SOURCE, (signs.TRADE,), pair, years[0], years[-1])
+    return _effect(question, "log points of trade", trade.pairs, logs, years, (year, parted), ids)
 
 
 def _votes(votes: BallotMatrix, pair: Pair, parted: set[Pair], year: int, names: str) -> Finding:
     question = f"Did the votes of {names} part after {year} more than those of pairs that did not?"
     when = votes.dates.astype("datetime64[Y]").astype(int) + 1970
-    seen = [y for y in range(year - BEFORE, year + AFTER + 1) if (when == y).any()]
+    voted = [y for y in range(year - BEFORE, year + AFTER + 1) if (when == y).any()]
     rows, columns = np.triu_indices(len(votes.states), 1)
     pairs = [(votes.states[i], votes.states[j]) for i, j in zip(rows, columns, strict=True)]
-    if pair not in pairs or not seen:
+    if pair not in pairs or not voted:
         why = "they do not both vote in the roll calls held"
         return cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)
-    share = np.full((len(pairs), len(seen)), np.nan)
-    for k, y in enumerate(seen):
+    share = np.full((len(pairs), len(voted)), np.nan)
+    for k, y in enumerate(voted):
         tables = roll_call_agreement.pair_tables(votes.select(when == y))[rows, columns]
         n = tables.sum((1, 2))
         enough = n >= roll_call_agreement.FEWEST_SHARED
@@ -97,7 +97,7 @@ def _votes(votes: BallotMatrix, pair: Pair, parted: set[Pair], year: int, names:
     order = np.r_[mine, np.delete(np.arange(len(pairs)), mine)]
     both = (votes.votes(pair[0]) >= 0) & (votes.votes(pair[1]) >= 0)
     ids = tuple(votes.record_ids[k] for k in np.flatnonzero(both & (when >= year)))
-    years = [y for y, k in zip(seen, known, strict=True) if k]
+    years = [y for y, k in zip(voted, known, strict=True) if k]
     named = [pairs[k] for k in order]
     return _effect(question, "share of like votes", named, share[order][:, known], years, (year, parted), ids)
 

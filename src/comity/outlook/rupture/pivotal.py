@@ -98,7 +98,7 @@ def pivotal(
     lost, won = turned(yes, no, rule, 2)
     alone = np.logical_or(*turned(yes, no, rule, 1))
     hit = (lost & (one == YES) & (other == YES)) | (won & (one == NO) & (other == NO))
-    found = [
+    pivots = [
         Pivot(
             matrix.record_ids[k],
             matrix.bodies[k],
@@ -113,28 +113,28 @@ def pivotal(
         )
         for k in np.flatnonzero(hit)[::-1]
     ]
-    together = sum(p.only_together for p in found)
+    together = sum(p.only_together for p in pivots)
     detail: dict[str, Any] = {
         "rule": rule,
         "body": body,
         "only_together": together,
-        "either_alone": len(found) - together,
+        "either_alone": len(pivots) - together,
     }
-    rank = _rank(matrix, lost, won, shared, len(found)) if found else None
+    rank = _rank(matrix, lost, won, shared, len(pivots)) if pivots else None
     if rank is None:
         detail["no_placebo"] = (
-            "none turned on them: the lowest there is" if not found else "no pair voted as often"
+            "none turned on them: the lowest there is" if not pivots else "no pair voted as often"
         )
-    return found, Finding(
+    return pivots, Finding(
         question,
-        len(found),
+        len(pivots),
         "roll calls",
         NULL,
         shared,
         METHOD,
         placebo=rank,
-        records=tuple(p.record for p in found[:RECORDS_SHOWN]),
-        records_total=len(found),
+        records=tuple(p.record for p in pivots[:RECORDS_SHOWN]),
+        records_total=len(pivots),
         detail=detail,
     )
 

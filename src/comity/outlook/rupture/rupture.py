@@ -23,7 +23,7 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.rupture import dependence, drafts, effects, pivotal, remainder, substitutes
-from comity.outlook.rupture.dependence import Share
+from comity.outlook.rupture.dependence import PartnerShare
 from comity.outlook.rupture.drafts import Recount
 from comity.outlook.rupture.pivotal import Pivot
 from comity.outlook.rupture.substitutes import Candidate, Supplier
@@ -49,7 +49,7 @@ class Parting:
     hotspot: str
     recounts: tuple[Recount, ...]
     pivots: tuple[Pivot, ...]
-    shares: tuple[Share, ...]
+    shares: tuple[PartnerShare, ...]
     signed: tuple[Occurrence, ...]
     candidates: tuple[Candidate, ...]
     suppliers: tuple[Supplier, ...]
@@ -126,18 +126,18 @@ def part(
     a, b = ask.pair
     about = _about(ask.hotspot)
     spot = [records[ask.hotspot]] if ask.hotspot else []
-    told_as = frozenset(i for r in spot for o in r.occurrences for i in o.records)
-    calls = council[1].filter(pa.array(_mask(council[1], about, told_as), pa.bool_()))
+    record_ids = frozenset(i for r in spot for o in r.occurrences for i in o.records)
+    calls = council[1].filter(pa.array(_mask(council[1], about, record_ids), pa.bool_()))
     recounts, findings = drafts.council(drafts.failed(council[0], calls), a, b, ask.on)
     pivots, votes = list[Pivot](), dict[str, BallotMatrix]()
     for body, rules in BODIES.items():
-        told = _roll_calls(view, body, ask, about)
-        if told is None:
+        roll_calls = _roll_calls(view, body, ask, about)
+        if roll_calls is None:
             continue
-        votes[body] = told[0]
+        votes[body] = roll_calls[0]
         for rule in rules:
-            found, counted = pivotal.pivotal(told[0], told[1], a, b, rule, ask.on)
-            pivots += found
+            decided, counted = pivotal.pivotal(roll_calls[0], roll_calls[1], a, b, rule, ask.on)
+            pivots += decided
             findings.append(counted)
     shares, suppliers = _flows(view, ask)
     findings += [s.finding() for s in shares]
@@ -185,8 +185,10 @@ def _mask(
     The Council's agenda names a war by its region; the record of acts knows which one a veto was about.
     """
     rows = calls.select(["record_id", "roll_call_id", "title", "issues"]).to_pylist()
-    told = {r["roll_call_id"] for r in rows if r["record_id"] in acts or about(r["title"] or "", r["issues"])}
-    return [r["roll_call_id"] in told for r in rows]
+    relevant = {
+        r["roll_call_id"] for r in rows if r["record_id"] in acts or about(r["title"] or "", r["issues"])
+    }
+    return [r["roll_call_id"] in relevant for r in rows]
 
 
 def _roll_calls(
@@ -209,7 +211,7 @@ def _roll_calls(
     return BallotMatrix.from_tables(cast, calls), titles
 
 
-def _flows(view: View, ask: Ask) -> tuple[list[Share], list[Supplier]]:
+def _flows(view: View, ask: Ask) -> tuple[list[PartnerShare], list[Supplier]]:
     """Shares in each other's trade, arms and loans, and who else could supply what is bought."""
     a, b = ask.pair
     years = range(max(YEARS.start, ask.since.year), min(YEARS.stop, ask.until.year + 1))
@@ -226,16 +228,16 @@ def _flows(view: View, ask: Ask) -> tuple[list[Share], list[Supplier]]:
         ids=own.record_id.collect(where=own.sender.isin(seats) & own.receiver.isin(seats)),
     )
     rows = view.run(summed.order_by([*keys, "year"])).to_pylist()
-    found = dependence.shares(rows, view.coverage(), a, b, years)
+    shares = dependence.shares(rows, view.coverage(), a, b, years)
     sold: dict[tuple[str, tuple[int, ...]], dict[tuple[str, str], float]] = {}
     suppliers: list[Supplier] = []
-    for s in found:
-        if s.what in BOUGHT and s.told:
-            market = (s.source, tuple(s.told[-dependence.YEARS :]))
+    for s in shares:
+        if s.what in BOUGHT and s.years_known:
+            market = (s.source, tuple(s.years_known[-dependence.YEARS :]))
             if market not in sold:
                 sold[market] = _sold(view, *market)
             suppliers += substitutes.suppliers(sold[market], s.state, s.partner, s.what, s.source)
-    return found, suppliers
+    return shares, suppliers
 
 
 def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str], float]:
@@ -248,8 +250,8 @@ def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str]
         t.receiver.notnull(),
         t.date_from.between(date(min(years), 1, 1), date(max(years), 12, 31)),
     )
-    told = named.filter(named.date_from.year().isin(list(years)))
-    summed = view.run(told.group_by(["sender", "receiver"]).agg(value=told.value.sum()))
+    in_years = named.filter(named.date_from.year().isin(list(years)))
+    summed = view.run(in_years.group_by(["sender", "receiver"]).agg(value=in_years.value.sum()))
     ends = zip(summed["sender"].to_pylist(), summed["receiver"].to_pylist(), strict=True)
     return dict(sorted(zip(ends, [v or 0.0 for v in summed["value"].to_pylist()], strict=True)))
 

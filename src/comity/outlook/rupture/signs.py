@@ -34,7 +34,7 @@ ACTS, TRADES = ("icews_dyads",), ("trade_cow",)
 
 
 @dataclass(frozen=True, slots=True)
-class Panel:
+class YearlyPanel:
     """Yearly amounts between pairs of states: ``values`` (pairs, years) for each key, row 0 the pair asked.
 
     A pair without a row in a covered year has 0; years out of sight of the pair asked are left out.
@@ -71,7 +71,7 @@ def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date
         and c.states is not None
         and set(pair) <= c.states
     ]
-    seen = {
+    covered = {
         y
         for c in spans
         for y in range(c.first.year, c.last.year + 1)
@@ -81,7 +81,7 @@ def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date
         and date(y, 12, 31) <= until
     }
     run: list[int] = []
-    for y in sorted(seen, reverse=True):
+    for y in sorted(covered, reverse=True):
         if run and y != run[-1] - 1:
             break
         run.append(y)
@@ -90,7 +90,7 @@ def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date
 
 def panel(
     view: View, source: str, measure: str, pair: Pair, years: tuple[int, ...], by: Callable[[Any], Any] | None
-) -> Panel:
+) -> YearlyPanel:
     """Amounts between every two states in these years, added up over both directions.
 
     ``by`` gives the key of a sum from the table (its column of what is counted); ``None`` sums all as "".
@@ -108,26 +108,26 @@ def panel(
     summed = rows.group_by(a=rows.sender, b=rows.receiver, year=rows.date_from.year(), key=key).agg(
         value=rows.value.sum()
     )
-    found = view.run(summed.order_by("a", "b", "year", "key"))
-    return _as_panel(found, pair, years, keyed=by is not None)
+    sums = view.run(summed.order_by("a", "b", "year", "key"))
+    return _as_panel(sums, pair, years, keyed=by is not None)
 
 
-def _as_panel(found: pa.Table, pair: Pair, years: tuple[int, ...], *, keyed: bool) -> Panel:
-    a, b = (np.array(found[c].to_pylist(), dtype=object) for c in ("a", "b"))
+def _as_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...], *, keyed: bool) -> YearlyPanel:
+    a, b = (np.array(sums[c].to_pylist(), dtype=object) for c in ("a", "b"))
     first = np.where(a < b, a, b)
     second = np.where(a < b, b, a)
     named = sorted(set(zip(first.tolist(), second.tolist(), strict=True)) - {pair})
     pairs = (pair, *named)
     row = {p: k for k, p in enumerate(pairs)}
     at = np.array([row[p] for p in zip(first.tolist(), second.tolist(), strict=True)], np.intp)
-    when = np.asarray(found["year"].to_numpy(), np.intp) - years[0]
-    amount = np.nan_to_num(np.asarray(found["value"].to_numpy(zero_copy_only=False), float))
-    keys = np.array(found["key"].to_pylist() if keyed else [""] * len(a), dtype=object)
+    when = np.asarray(sums["year"].to_numpy(), np.intp) - years[0]
+    amount = np.nan_to_num(np.asarray(sums["value"].to_numpy(zero_copy_only=False), float))
+    keys = np.array(sums["key"].to_pylist() if keyed else [""] * len(a), dtype=object)
     values = {}
     for k in sorted(set(keys.tolist())):
         values[k] = np.zeros((len(pairs), len(years)))
         np.add.at(values[k], (at[keys == k], when[keys == k]), amount[keys == k])
-    return Panel(pairs, years, values)
+    return YearlyPanel(pairs, years, values)
 
 
 def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
@@ -141,30 +141,30 @@ def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> li
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
-    told = panel(view, source, EVENTS, pair, years, lambda rows: rows.what)
-    keep = _apart_from(told.pairs, pair)
+    acts = panel(view, source, EVENTS, pair, years, lambda rows: rows.what)
+    keep = _apart_from(acts.pairs, pair)
     sums = [
-        np.sum([told.values[k] for k in kinds if k in told.values], axis=0)
+        np.sum([acts.values[k] for k in kinds if k in acts.values], axis=0)
         for kinds in (CONFLICT, COOPERATION)
     ]
     if not all(isinstance(s, np.ndarray) for s in sums):
         return []
     friction, together = sums
-    news = np.tile((friction + together).sum(0), (len(told.pairs), 1))
+    news = np.tile((friction + together).sum(0), (len(acts.pairs), 1))
     ids = records_of(view, source, (EVENTS,), pair, years[-RECENT], years[-1])
-    more = Rates(friction[keep], (friction + together)[keep], told.recent)
+    more = Rates(friction[keep], (friction + together)[keep], acts.recent)
     # Cooperative acts among everybody's acts: silence is asked at equal news.
-    fewer = Rates(together[keep], news[keep], told.recent)
+    fewer = Rates(together[keep], news[keep], acts.recent)
     return [
         deterioration.sign(
-            f"Is more of what {names} do to each other friction {told.span}, by {source}?",
+            f"Is more of what {names} do to each other friction {acts.span}, by {source}?",
             more,
             MORE,
             source=source,
             records=ids,
         ),
         deterioration.sign(
-            f"Are {names} more silent toward each other {told.span}, by {source}?",
+            f"Are {names} more silent toward each other {acts.span}, by {source}?",
             fewer,
             LESS,
             source=source,
@@ -178,20 +178,20 @@ def of_trade(view: View, source: str, pair: Pair, since: date, until: date) -> l
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
-    told = panel(view, source, TRADE, pair, years, None)
-    between = told.values[""]
-    states = sorted({s for p in told.pairs for s in p})
+    trade = panel(view, source, TRADE, pair, years, None)
+    between = trade.values[""]
+    states = sorted({s for p in trade.pairs for s in p})
     at = {s: k for k, s in enumerate(states)}
-    ends = np.array([[at[s] for s in p] for p in told.pairs], np.intp)
+    ends = np.array([[at[s] for s in p] for p in trade.pairs], np.intp)
     total = np.zeros((len(states), len(years)))
     for end in ends.T:
         np.add.at(total, end, between)
-    keep = _apart_from(told.pairs, pair)
-    rates = Rates(between[keep], (total[ends[:, 0]] + total[ends[:, 1]])[keep], told.recent, prior=0.0)
+    keep = _apart_from(trade.pairs, pair)
+    rates = Rates(between[keep], (total[ends[:, 0]] + total[ends[:, 1]])[keep], trade.recent, prior=0.0)
     question = f"Do {display(pair[0])} and {display(pair[1])} trade less of their trade with each other"
     ids = records_of(view, source, (TRADE,), pair, years[-RECENT], years[-1])
     return [
-        deterioration.sign(f"{question} {told.span}, by {source}?", rates, LESS, source=source, records=ids)
+        deterioration.sign(f"{question} {trade.span}, by {source}?", rates, LESS, source=source, records=ids)
     ]
 
 
@@ -201,25 +201,27 @@ def of_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
     both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
     year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
     counts = np.unique(year[both], return_counts=True)
-    told = [int(y) for y, n in zip(*counts, strict=True) if n >= roll_call_agreement.FEWEST_SHARED][
+    years = [int(y) for y, n in zip(*counts, strict=True) if n >= roll_call_agreement.FEWEST_SHARED][
         -(RECENT + EARLIER) :
     ]
     question = f"Do {names} vote apart more?"
-    if len(told) < 2 * RECENT:
+    if len(years) < 2 * RECENT:
         why = "they share too few years of roll calls"
-        return [cannot_tell(question, why, method=deterioration.METHOD, null=deterioration.NULL, n=len(told))]
+        return [
+            cannot_tell(question, why, method=deterioration.METHOD, null=deterioration.NULL, n=len(years))
+        ]
     rows, columns = np.triu_indices(len(matrix.states), 1)
     pairs = [(matrix.states[i], matrix.states[j]) for i, j in zip(rows, columns, strict=True)]
     mine = pairs.index(pair)
     order = np.r_[mine, np.delete(np.arange(len(pairs)), mine)]
-    apart, shared = np.zeros((2, len(pairs), len(told)))
-    for k, y in enumerate(told):
+    apart, shared = np.zeros((2, len(pairs), len(years)))
+    for k, y in enumerate(years):
         tables = roll_call_agreement.pair_tables(matrix.select(year == y))[rows, columns][order]
         shared[:, k] = tables.sum((1, 2))
         apart[:, k] = shared[:, k] - np.trace(tables, axis1=1, axis2=2)
     keep = _apart_from([pairs[k] for k in order], pair)
-    one = Panel((pair,), tuple(told), {})
-    ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(both & (year >= told[-RECENT])))
+    one = YearlyPanel((pair,), tuple(years), {})
+    ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(both & (year >= years[-RECENT])))
     rates = Rates(apart[keep], shared[keep], one.recent)
     return [
         deterioration.sign(
@@ -239,9 +241,9 @@ def of_record(occurrences: Collection[Occurrence], pair: Pair, last: date, month
         return deterioration.divergence(question, [], [])
     after = date(last.year - months // 12, last.month, 1)
     before = date(after.year - EARLIER, after.month, 1)
-    told = [o for o in occurrences if o.together or o.friction]
+    usable = [o for o in occurrences if o.together or o.friction]
     return deterioration.divergence(
-        question, [o for o in told if o.first >= after], [o for o in told if before <= o.first < after]
+        question, [o for o in usable if o.first >= after], [o for o in usable if before <= o.first < after]
     )
 
 
@@ -282,15 +284,15 @@ def signs(
     window : first and last day
     last : last day that any record held could tell of
     """
-    held = sorted({c.source for c in view.coverage() if c.table == "flows"})
-    found: list[Finding] = []
+    sources = sorted({c.source for c in view.coverage() if c.table == "flows"})
+    findings: list[Finding] = []
     for source, ask in (
-        (s, f) for f, wanted in ((of_acts, ACTS), (of_trade, TRADES)) for s in held if s in wanted
+        (s, f) for f, wanted in ((of_acts, ACTS), (of_trade, TRADES)) for s in sources if s in wanted
     ):
-        found += ask(view, source, pair, *window)
+        findings += ask(view, source, pair, *window)
     if votes is not None:
-        found += of_votes(votes, pair)
-    found += [deterioration.lapse(question, silence) for question, silence in silences]
-    found.append(of_record(occurrences, pair, last))
+        findings += of_votes(votes, pair)
+    findings += [deterioration.lapse(question, silence) for question, silence in silences]
+    findings.append(of_record(occurrences, pair, last))
     question = f"How many signs of souring do {display(pair[0])} and {display(pair[1])} show?"
-    return [deterioration.summary(question, found), *found]
+    return [deterioration.summary(question, findings), *findings]

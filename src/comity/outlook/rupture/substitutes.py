@@ -73,27 +73,27 @@ def candidates(
     """
     places = {h.id: frozenset(h.states) for h in hotspots.watched() if not h.own}
     wanted = places.keys() if hotspot is None else {hotspot}
-    here = frozenset() if hotspot is None else places[hotspot]
-    told: dict[str, dict[str, bool]] = defaultdict(dict)
+    targets = frozenset() if hotspot is None else places[hotspot]
+    joint: dict[str, dict[str, bool]] = defaultdict(dict)
     ids: dict[str, list[str]] = defaultdict(list)
     known = states.all_states()
-    told_of = pc.and_(pc.equal(acts["kind"], "event"), pc.equal(acts["polarity"], "cooperation"))
-    for a in _of(acts.filter(told_of), stays).select(list(READ)).to_pylist():
+    cooperative = pc.and_(pc.equal(acts["kind"], "event"), pc.equal(acts["polarity"], "cooperation"))
+    for a in _of(acts.filter(cooperative), stays).select(list(READ)).to_pylist():
         about = {hotspots.whole(h) for h in a["hotspots"]} & wanted
         if not about:
             continue
         for other in set(a["actors"]) - {stays, leaves}.union(*(places[h] for h in about)):
             if other in known:
                 alone = leaves not in a["actors"]
-                told[other][a["occurrence"]] = told[other].get(a["occurrence"], True) and alone
+                joint[other][a["occurrence"]] = joint[other].get(a["occurrence"], True) and alone
                 ids[other].append(a["record_id"])
     alike = {} if votes is None else _alike(votes, stays)
-    found = []
-    for s in sorted((told.keys() | alike.keys()) - {stays, leaves} - here):
+    ranked = []
+    for s in sorted((joint.keys() | alike.keys()) - {stays, leaves} - targets):
         kappa, n = alike.get(s, (None, 0))
         ids_of = tuple(sorted(ids[s]))
-        found.append(Candidate(stays, s, len(told[s]), sum(told[s].values()), kappa, n, ids_of))
-    return sorted(found, key=lambda c: (-c.acts, -(c.kappa if c.kappa is not None else -9), c.state))[:MOST]
+        ranked.append(Candidate(stays, s, len(joint[s]), sum(joint[s].values()), kappa, n, ids_of))
+    return sorted(ranked, key=lambda c: (-c.acts, -(c.kappa if c.kappa is not None else -9), c.state))[:MOST]
 
 
 def _of(acts: pa.Table, state: str) -> pa.Table:
@@ -116,15 +116,15 @@ def _alike(votes: BallotMatrix, stays: str) -> dict[str, tuple[float, int]]:
     }
 
 
-def finding(found: list[Candidate], stays: str, leaves: str, on: str = "") -> Finding:
+def finding(ranked: list[Candidate], stays: str, leaves: str, on: str = "") -> Finding:
     """The first of the list as a finding; cannot be told where no other state acted or voted with it."""
     question = f"Who could stand beside {display(stays)} in place of {display(leaves)}{on}?"
-    if not found:
+    if not ranked:
         why = f"no other state is on record as acting beside {display(stays)} or voting with it{on}"
         return cannot_tell(question, why, method=METHOD, null=NULL)
-    acted = [c for c in found if c.acts]
+    acted = [c for c in ranked if c.acts]
     if not acted:
-        first = ", ".join(display(c.state) for c in found[:3])
+        first = ", ".join(display(c.state) for c in ranked[:3])
         why = f"no state is on record as acting beside it{on}; nearest in votes: {first}"
         return cannot_tell(question, why, method=METHOD, null=NULL)
     ids = tuple(dict.fromkeys(i for c in acted for i in c.records))
@@ -138,7 +138,7 @@ def finding(found: list[Candidate], stays: str, leaves: str, on: str = "") -> Fi
         METHOD,
         records=ids[:50],
         records_total=len(ids),
-        detail={"list": [c.row() for c in found]},
+        detail={"list": [c.row() for c in ranked]},
     )
 
 

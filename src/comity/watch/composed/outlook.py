@@ -12,12 +12,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from comity.outlook.forecast import fans
-from comity.outlook.inputs.forecast_inputs import TABLES, Ground
-from comity.outlook.inputs.questions import Question
+from comity.outlook.inputs.forecast_inputs import TABLES, ForecastInputs
+from comity.outlook.inputs.questions import ForecastQuestion
 from comity.outlook.inputs.resolution_rules import matching
 from comity.outlook.ledger import forecast_skill
-from comity.outlook.ledger.base_rates import METHOD, Asked, ask
-from comity.outlook.ledger.ledger import Entry
+from comity.outlook.ledger.base_rates import METHOD, QuestionForecast, ask
+from comity.outlook.ledger.ledger import LedgerEntry
 from comity.outlook.ledger.replay import replay
 from comity.records import bins
 from comity.records.finding import Finding, Interval
@@ -58,10 +58,10 @@ def _forecast(watch: Watch, hotspot: str) -> Part:
 
 def _questions(watch: Watch, hotspot: str) -> Part:
     """Open questions with how each was answered before, and how the questions of all places fared."""
-    ground = Ground.read(watch.view, watch.group)
+    ground = ForecastInputs.read(watch.view, watch.group)
     day = asked_on(watch)
     past = track(ground, day)
-    found = forecast_skill.standing(past)
+    found = forecast_skill.scorecard(past)
     before: dict[str, list[str]] = {}
     for e in sorted(past, key=lambda e: e.issued):
         if e.outcome is not None:
@@ -94,22 +94,22 @@ def asked_on(watch: Watch) -> date:
     return (watch.as_of or max(ends)) + timedelta(days=1)
 
 
-def track(ground: Ground, day: date, months: int = MONTHS) -> list[Entry]:
+def track(ground: ForecastInputs, day: date, months: int = MONTHS) -> list[LedgerEntry]:
     """Questions of all places as asked in the last quarters: one place has too few to judge by."""
     last = bins.start(day, "quarter")
     days = [bins.following(last, "quarter", -k) for k in range(TRACK_QUARTERS + 1, 1, -1)]
     return replay(ground, days, months)
 
 
-def _open(ground: Ground, day: date, hotspot: str) -> list[Asked]:
+def _open(ground: ForecastInputs, day: date, hotspot: str) -> list[QuestionForecast]:
     return ask(ground, day, MONTHS, hotspot or None)
 
 
-def _kind(q: Question) -> str:
+def _kind(q: ForecastQuestion) -> str:
     return f"{q.template} {q.rule.hotspot}"
 
 
-def _row(a: Asked) -> Part:
+def _row(a: QuestionForecast) -> Part:
     r = a.question.rule
     return {
         "question": a.question.text,
@@ -128,7 +128,7 @@ def _row(a: Asked) -> Part:
     }
 
 
-def _finding(a: Asked, ground: Ground) -> Finding:
+def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
     """A question's probability with its doubt; behind it stand the records that answered it before."""
     r = a.question.rule
     if r.kind == "act":

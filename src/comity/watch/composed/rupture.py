@@ -13,7 +13,8 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.roles import deference
 from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.claims import superlatives, yearly_measures
-from comity.outlook.claims.superlatives import Claim
+from comity.outlook.claims.superlatives import SuperlativeClaim
+from comity.outlook.inputs.yearly_flows import yearly_flows
 from comity.outlook.rupture import breakups, drafts, effects, rupture, signs
 from comity.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding
@@ -60,7 +61,7 @@ def _lapsed(silence: Finding) -> str:
     return silence.question.replace("keep silent on", "no longer keep silent on").removesuffix("?") + stream
 
 
-def claims(watch: Watch) -> list[tuple[Claim, Finding, list[Finding]]]:
+def claims(watch: Watch) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:
     """Superlatives about the pair, shipped and read in the records held, each against every earlier year."""
     pair = _pair(watch)
     told = [*superlatives.of_pair(watch.group.id), *yearly_measures.sightings(watch.view, pair)]
@@ -70,7 +71,9 @@ def claims(watch: Watch) -> list[tuple[Claim, Finding, list[Finding]]]:
     of = partial(
         yearly_measures.series,
         pair=pair,
-        lines=yearly_measures.of_flows(watch.view, pair, max(c.day.year for c in inside)),
+        lines=yearly_flows(
+            watch.view, pair, range(yearly_measures.FIRST, max(c.day.year for c in inside) + 1)
+        ),
         occurrences=_occurrences(watch),
         votes=_votes(watch),
         drafts=drafts.failed(*watch.council),

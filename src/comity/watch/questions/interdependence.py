@@ -17,6 +17,7 @@ from comity.errors import QuestionError
 from comity.lake.query.view import View, table_expr
 from comity.measures.record import interdependence, record
 from comity.measures.record.interdependence import Line
+from comity.outlook.inputs.yearly_flows import yearly_flows
 from comity.sources.curated import chronicle, memberships
 from comity.vocabulary.group import Group
 
@@ -112,33 +113,11 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
     a, b = group.codes
     coverage = view.coverage()
     seats = sorted({*interdependence.bearers(a, years).values(), *interdependence.bearers(b, years).values()})
-    flows, totals = _flows(view, seats, years)
-    told = interdependence.flows(flows, coverage, a, b, years)
-    shares = [
-        interdependence.dependence(x, totals.get(x.source, {}))
-        for x in told
-        if x.what == interdependence.TRADE
-    ]
     acts = record.involving(view.table("acts"), group)
     named = acts.filter(pc.greater_equal(pc.list_value_length(acts["actors"]), 1))
     meetings = interdependence.meetings(named.to_pylist(), coverage, a, b, years)
-    return [*meetings, *told, *shares, *interdependence.shared(_ties(view, seats), coverage, a, b, years)]
-
-
-def _flows(
-    view: View, seats: Sequence[str], years: range
-) -> tuple[list[dict[str, Any]], dict[str, dict[tuple[str, int], float]]]:
-    """What passed between the seats, and all imports of each by source: (state, year) -> sum."""
-    t = table_expr("flows")
-    inside = t.date_from.between(date(years.start, 1, 1), date(years.stop - 1, 12, 31))
-    between = t.sender.isin(seats) & t.receiver.isin(seats) & t.unit.notin(sorted(interdependence.WRITTEN))
-    told = view.run(t.filter(between & inside).order_by("record_id")).to_pylist()
-    trade = t.filter(t.receiver.isin(seats) & (t.measure == interdependence.TRADE) & inside)
-    summed = trade.group_by([trade.source, trade.receiver, trade.date_from]).aggregate(all=trade.value.sum())
-    totals: dict[str, dict[tuple[str, int], float]] = {}
-    for r in view.run(summed.order_by(["source", "receiver", "date_from"])).to_pylist():
-        totals.setdefault(r["source"], {})[r["receiver"], r["date_from"].year] = r["all"] or 0.0
-    return told, totals
+    shared = interdependence.shared(_ties(view, seats), coverage, a, b, years)
+    return [*meetings, *yearly_flows(view, (a, b), years), *shared]
 
 
 def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
