@@ -25,7 +25,6 @@ NOT_YET_NAMED = {
     "follow",
     "lake",
     "measures",
-    "outlook",
     "service",
     "sources",
     "testing.py",

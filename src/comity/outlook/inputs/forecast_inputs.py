@@ -25,7 +25,7 @@ from comity.text.corpus import occurrences
 from comity.vocabulary import topics
 from comity.vocabulary.group import Group
 
-TOLD = ("asserted", "reported")
+DONE = ("asserted", "reported")
 """Modalities of what was done; what was planned, demanded or denied resolves nothing."""
 
 TABLES = ("acts", "ballots", "roll_calls")
@@ -81,7 +81,7 @@ class ForecastInputs:
     def read(cls, view: View, group: Group) -> ForecastInputs:
         """Everything of a group that a view holds."""
         acts = record.involving(view.table("acts"), group)
-        acts = acts.filter(pc.is_in(acts["modality"], pa.array(TOLD)))
+        acts = acts.filter(pc.is_in(acts["modality"], pa.array(DONE)))
         calls, ballots = (
             view.run(t.filter(t.body == "UNSC").order_by("record_id"))
             for t in (table_expr("roll_calls"), table_expr("ballots"))
