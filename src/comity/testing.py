@@ -50,8 +50,8 @@ _STRIDE = 2654435761  # Knuth's multiplier: spreads the places of damage over a 
 class Reading:
     """All that a source made of one file."""
 
-    seen: int = 0
-    kept: int = 0
+    row_count: int = 0
+    accepted: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
@@ -85,14 +85,15 @@ def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
         if first is None or second is None:
             raise AssertionError(f"{name} is of the source's own layout and refused")
         _hold(first.tables == second.tables, f"{name} read twice gives two results")
-        kept += first.kept
+        kept += first.accepted
         _check_order(source, name, data, first)
         for damaged in _damage(data):
             reading = check_bytes(source, name, damaged)
             if reading is not None and _by_line(data, first):
                 lines = _lines(damaged)
                 _hold(
-                    reading.seen == lines, f"{name} damaged has {lines} lines, {reading.seen} accounted for"
+                    reading.row_count == lines,
+                    f"{name} damaged has {lines} lines, {reading.row_count} accounted for",
                 )
     _hold(kept > 0, "no file gave a single record")
 
@@ -110,7 +111,7 @@ def check_bytes(source: Source, name: str, data: bytes) -> Reading | None:
     parts: dict[str, list[pa.Table]] = {}
     try:
         for batch in source.read(file):
-            _hold(batch.balances, f"{name}: {batch.seen} rows seen, and not all accounted for")
+            _hold(batch.balances, f"{name}: {batch.row_count} rows seen, and not all accounted for")
             _add(out, batch)
             for table, records in batch.tables.items():
                 _hold(table in source.card.tables, f"{name} gives {table}, which the card does not name")
@@ -133,8 +134,8 @@ def _hold(true: bool, otherwise: str) -> None:
 
 
 def _add(out: Reading, batch: Batch) -> None:
-    out.seen += batch.seen
-    out.kept += batch.kept
+    out.row_count += batch.row_count
+    out.accepted += batch.accepted
     for rule, n in batch.set_aside.items():
         out.set_aside[rule] = out.set_aside.get(rule, 0) + n
     out.rejects += batch.rejects
@@ -197,7 +198,7 @@ def _by_line(data: bytes, reading: Reading) -> bool:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return "\0" not in text and reading.seen == _lines(data)
+    return "\0" not in text and reading.row_count == _lines(data)
 
 
 def _check_order(source: Source, name: str, data: bytes, first: Reading) -> None:

@@ -107,7 +107,7 @@ def swap(told: Together) -> None:
 
 
 def lose(told: Together) -> None:
-    told.portions[0].seen += 1
+    told.portions[0].row_count += 1
 
 
 def blank(told: Together) -> None:

@@ -332,7 +332,7 @@ def put(column: str, value: object) -> object:
 
 
 def lose_a_row(batch: Batch) -> None:
-    batch.seen += 1
+    batch.row_count += 1
 
 
 def drop_a_column(batch: Batch) -> None:

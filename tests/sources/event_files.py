@@ -92,16 +92,16 @@ class Result:
     """All batches of a file as one, each of them balanced."""
 
     def __init__(self, source: Source, file: SourceFile) -> None:
-        self.seen = self.kept = 0
+        self.row_count = self.accepted = 0
         self.set_aside: dict[str, int] = {}
         self.rejects: list[Reject] = []
         self.coverage = []
         tables = [EVENT.empty_table()]
         for batch in source.read(file):
             assert batch.balances
-            assert batch.kept == batch.tables["events"].num_rows
-            self.seen += batch.seen
-            self.kept += batch.kept
+            assert batch.accepted == batch.tables["events"].num_rows
+            self.row_count += batch.row_count
+            self.accepted += batch.accepted
             for rule, n in batch.set_aside.items():
                 self.set_aside[rule] = self.set_aside.get(rule, 0) + n
             self.rejects += batch.rejects

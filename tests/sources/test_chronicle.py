@@ -59,7 +59,7 @@ def acts(shipped: Batch) -> list[dict]:
 
 def test_every_shipped_fact_passes_every_check(shipped):
     assert shipped.rejects == []
-    assert (shipped.seen, shipped.kept, shipped.set_aside) == (740, 739, {"header": 1})
+    assert (shipped.row_count, shipped.accepted, shipped.set_aside) == (740, 739, {"header": 1})
     (sight,) = shipped.coverage
     assert sight.selective
     assert (sight.first, sight.last) == (date(1991, 12, 27), date(2026, 5, 20))
@@ -187,7 +187,7 @@ def test_another_pair_may_have_its_chronicle():
 )
 def test_a_wrong_fact_is_a_reject_with_its_reason(change, reason):
     batch = read(HEAD, FACT | change, FACT | {"id": "good-2019"})
-    assert batch.kept == 1
+    assert batch.accepted == 1
     assert [(r.row_no, r.reason) for r in batch.rejects] == [(2, reason)]
 
 

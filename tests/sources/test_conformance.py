@@ -28,7 +28,7 @@ def test_the_promise_holds(source_id):
         check_source(source, FILES[source_id])
     for name, data in [] if source.card.tables else FILES[source_id]:
         reading = check_bytes(source, name, data)
-        assert (reading.kept, sum(reading.set_aside.values())) == (0, reading.seen)
+        assert (reading.accepted, sum(reading.set_aside.values())) == (0, reading.row_count)
 
 
 @pytest.mark.parametrize("source_id", sorted(FILES))
@@ -44,8 +44,8 @@ def test_no_damage_brings_anything_but_a_sentence_or_rejects(source_id, data):
     name, whole = data.draw(st.sampled_from(FILES[source_id]))
     hurt = data.draw(damaged(whole))
     reading = check_bytes(registry.get(source_id), name, hurt)
-    if reading is not None and by_row(whole, check_bytes(registry.get(source_id), name, whole).seen):
-        assert reading.seen in counts(hurt), "a row is lost, or told that is not there"
+    if reading is not None and by_row(whole, check_bytes(registry.get(source_id), name, whole).row_count):
+        assert reading.row_count in counts(hurt), "a row is lost, or told that is not there"
 
 
 @pytest.mark.parametrize("source_id", ["acled", "polecat", "undl_ga", "undl_sc"])
@@ -62,7 +62,7 @@ def test_the_promise_holds_for_the_real_files(source_id, path, shared_data):
     assert source.card.id == source_id
     reading = check_bytes(source, path.rsplit("/", 1)[-1], data)
     assert reading.rejects == []
-    assert reading.kept
+    assert reading.accepted
 
 
 def test_registry_names_what_it_knows():
@@ -106,9 +106,9 @@ class Faulty:
             if self.fault == "drops":
                 told = [r for r in b.rejects if r.reason not in ("json", "encoding")]
                 lost = len(b.rejects) - len(told)
-                b.seen, b.rejects = b.seen - lost, told
+                b.row_count, b.rejects = b.row_count - lost, told
             elif self.fault == "unbalanced":
-                b.seen += 1
+                b.row_count += 1
             elif self.fault == "unstable":
                 ids = [f"chronicle:{self.times}-{i}" for i in range(acts.num_rows)]
                 b.tables["acts"] = acts.set_column(0, acts.schema[0], [ids])

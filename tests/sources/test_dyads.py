@@ -51,7 +51,7 @@ def test_shares_become_counts_of_their_class():
         "material conflict": 0.0,
     }
     assert {(r["sender"], r["receiver"], r["measure"]) for r in rows} == {("CHN", "RUS", "events")}
-    assert batch.kept == 1
+    assert batch.accepted == 1
     assert batch.coverage[0].states is None
 
 
@@ -74,7 +74,7 @@ def test_damaged_rows_are_refused_and_repeats_set_aside():
         good | {"Year": "10"},
     ]
     (batch,), rows = read(GDELT, either(good, *bad, good) + b"a,b\n")
-    assert len(rows) == batch.kept == 1
+    assert len(rows) == batch.accepted == 1
     assert batch.set_aside == {"header": 1, "repeat": 1}
     assert sorted((r.row_no, r.reason) for r in batch.rejects) == [
         (3, "number"),
@@ -116,7 +116,7 @@ def test_the_real_directed_counts(shared_data):
 def test_the_subset_of_all_years_tells_the_same_counts(shared_data):
     folder = shared_data / "events" / "gdelt_aggregated" / "gdelt_tgnn_dyad_year_1979_2008"
     batches, rows = read(GDELT, (folder / "derived_subset.parquet").read_bytes(), "derived_subset.parquet")
-    assert sum(b.kept for b in batches) == 78_012
+    assert sum(b.accepted for b in batches) == 78_012
     assert not any(b.rejects for b in batches)
     told = {r["record_id"]: r["value"] for r in rows}
     for year in (2000, 2008):
@@ -144,7 +144,7 @@ def netify(shared_data) -> bytes:
 @pytest.mark.real
 def test_the_real_icews_dyads(netify):
     batches, rows = read(ICEWS, netify, "icews.rda")
-    assert sum(b.kept for b in batches) == 298_376
+    assert sum(b.accepted for b in batches) == 298_376
     assert len(rows) == 4 * 298_376
     assert all(r["sender"] and r["receiver"] for r in rows)
     assert len({r["record_id"] for r in rows}) == len(rows)

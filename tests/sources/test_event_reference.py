@@ -20,7 +20,7 @@ from comity.sources.reference import event_reference, no_records
 
 def test_every_line_is_reference():
     found = read(SOURCE, b"//CAMEO Codelist Version: 0.7\n//\nLABEL: 010= Make statement", "codes.txt")
-    assert (found.seen, found.kept, found.set_aside) == (3, 0, {"reference": 3})
+    assert (found.row_count, found.accepted, found.set_aside) == (3, 0, {"reference": 3})
 
 
 def test_a_graph_of_facts_is_no_reference():

@@ -74,7 +74,7 @@ def test_lines_of_57_and_58_columns_stand_in_one_file():
     ]
     new = gdelt_line("gdelt1", GoldsteinScale="4.0")
     found = read(gdelt_file(new, old, "a\tb"), "mixed.csv", "gdelt1")
-    assert (found.kept, found.reasons) == (2, [(3, "width")])
+    assert (found.accepted, found.reasons) == (2, [(3, "width")])
     assert {r["row_no"]: (r["goldstein_x10"], r["url"]) for r in found.rows} == {
         1: (40, VISIT["SOURCEURL"]),
         2: (40, None),
@@ -171,7 +171,7 @@ def test_damaged_rows_are_refused_one_by_one():
 
 def test_the_same_number_twice_is_one_record():
     found = slot(gdelt_line(), gdelt_line(Actor1Name="CHINA"))
-    assert (found.kept, found.set_aside) == (1, {"repeat": 1})
+    assert (found.accepted, found.set_aside) == (1, {"repeat": 1})
 
 
 def test_a_file_of_the_other_stream_is_refused_by_name():
@@ -234,7 +234,7 @@ def test_renamed_columns_lost_zeros_and_times_of_day():
     line = gdelt_line("gdelt1", EventCode="42", EventRootCode="4", SQLDATE="2015-03-02 00:00:00")
     found = read(altered("renamed-tabs", line), "mine.tsv", "gdelt1")
     assert found.by_id() == read(gdelt_file(gdelt_line("gdelt1")), "x.csv", "gdelt1").by_id()
-    assert read(altered("renamed-tabs", line.replace("55.75", "{na}")), "mine.tsv", "gdelt1").kept == 1
+    assert read(altered("renamed-tabs", line.replace("55.75", "{na}")), "mine.tsv", "gdelt1").accepted == 1
 
 
 def test_a_time_rounded_by_a_spreadsheet_is_taken_from_the_files_name_or_refused():
@@ -298,7 +298,7 @@ FIELDS = st.fixed_dictionaries(
 def test_order_splitting_and_block_size_change_no_record(rows, random, block):
     lines = [gdelt_line()] + [gdelt_line(GLOBALEVENTID=str(i), **row) for i, row in enumerate(rows)]
     whole = slot(*lines)
-    assert whole.seen == len(lines) == whole.kept + len(whole.rejects)
+    assert whole.row_count == len(lines) == whole.accepted + len(whole.rejects)
     halves = slot(lines[0], *lines[1::2]).by_id() | slot(lines[0], *lines[2::2]).by_id()
     assert halves == whole.by_id()
     random.shuffle(lines)
@@ -345,7 +345,7 @@ def counts(events: pa.Table) -> tuple[int, int, int]:
 def test_the_real_files(shared_data, file, source, rows, china, russia, both):
     name, data = unpacked(shared_data / "events" / file)
     found = read(data, name, source)
-    assert (found.kept, found.rejects) == (rows, [])
+    assert (found.accepted, found.rejects) == (rows, [])
     assert counts(found.events) == (china, russia, both)
     assert len(found.events["record_id"].unique()) == rows
 
@@ -359,7 +359,7 @@ def test_the_xinjiang_exports(shared_data):
         name, data = unpacked(path)
         found.append(read(data, name, "gdelt1"))
     rejects = [r for one in found for r in one.rejects]
-    assert sum(one.kept for one in found) + len(rejects) == 42_525
+    assert sum(one.accepted for one in found) + len(rejects) == 42_525
     assert len(rejects) == 21
     assert {r.detail for r in rejects} == {"'' in DATEADDED is not a time"}
     assert counts(pa.concat_tables(one.events for one in found))[1:] == (92, 87)

@@ -102,7 +102,7 @@ def test_the_nth_row_is_the_nth_month_in_the_direction_of_the_name():
         ("USA", "RUS", 3.0),
         ("CHN", "RUS", 2.0),
     ]
-    assert found.kept == 60
+    assert found.accepted == 60
     begun = records(read(PARTNERS, partners(YEAR), "us_init_1998_1998.csv"))
     assert (begun[1]["sender"], begun[1]["receiver"]) == ("USA", "CHN")
 
@@ -110,7 +110,7 @@ def test_the_nth_row_is_the_nth_month_in_the_direction_of_the_name():
 def test_a_month_told_alone_of_its_year_holds_the_counts_of_several():
     alone = [[0] * 5 for _ in YEAR[:-1]] + [[9] * 5]
     found = read(PARTNERS, partners([*YEAR, *alone]), "rus_initiate_1998_1999.csv")
-    assert found.kept == 60
+    assert found.accepted == 60
     assert found.set_aside == {"header": 1, "month without data": 55, "month told alone of its year": 5}
     assert max(c.last for c in found.coverage) == date(1998, 12, 31)
 
@@ -165,7 +165,7 @@ def test_totals_by_place_are_fips_and_have_no_sender():
 
 def test_days_of_before_gdelt_are_misread_dates():
     found = read(TOTALS, b"19200101,87765\n19790101,661\n", "normDaily.csv")
-    assert (found.kept, found.set_aside) == (1, {"day before GDELT begins": 1})
+    assert (found.accepted, found.set_aside) == (1, {"day before GDELT begins": 1})
 
 
 def test_missing_counts_and_repeats_of_a_frame():
@@ -202,7 +202,11 @@ def test_a_score_has_no_direction_and_matrix_and_table_agree():
     assert [(r["sender"], r["receiver"]) for r in records(two)] == [("CHN", "RUS"), ("GBR", "USA")]
     same = [{r["record_id"]: r["value"] for r in records(x)} for x in (one, two)]
     assert same[0] == same[1]
-    assert (one.seen, one.kept, one.set_aside) == (N * (N - 1) // 2, 2, {"no score": N * (N - 1) // 2 - 2})
+    assert (one.row_count, one.accepted, one.set_aside) == (
+        N * (N - 1) // 2,
+        2,
+        {"no score": N * (N - 1) // 2 - 2},
+    )
     assert {r["measure"] for r in records(one)} == {"signed event score, undirected"}
 
 
@@ -218,7 +222,7 @@ def test_bad_scores():
         (date(2018, 1, 1), "A", "B", np.nan),
     ]
     found = read(SCORE, table(rows), "pair_score.parquet")
-    assert (found.kept, found.set_aside, reasons(found)) == (
+    assert (found.accepted, found.set_aside, reasons(found)) == (
         1,
         {"repeat": 1},
         [(3, "missing"), (4, "missing")],
@@ -256,7 +260,7 @@ REAL = [
 def test_the_real_files(shared_data, source, path, kept, rejected):
     name, data = unpacked(events(shared_data) / path)
     found = read(source, data, name)
-    assert (found.kept, len(found.rejects)) == (kept, rejected)
+    assert (found.accepted, len(found.rejects)) == (kept, rejected)
 
 
 @pytest.mark.real
@@ -298,7 +302,7 @@ def test_the_real_scores_and_the_days_that_are_missing(shared_data):
     path = folder / "derived_daily_pair_score_subset.parquet"
     found = read(SCORE, path.read_bytes(), path.name)
     flows = found.tables["flows"]
-    assert found.kept == 1_166_048
+    assert found.accepted == 1_166_048
     held = sum((c.last - c.first).days + 1 for c in found.coverage)
     whole = (found.coverage[-1].last - found.coverage[0].first).days + 1
     assert (held, whole) == (2_149, 2_149 + 96)
@@ -321,7 +325,7 @@ def test_the_real_scores_and_the_days_that_are_missing(shared_data):
 def test_the_real_totals_by_place(shared_data):
     path = events(shared_data) / "gdelt_aggregated/magrossi_gdelt_daily_counts_all_events_all_countries.rds"
     found = read(TOTALS, path.read_bytes(), path.name)
-    assert (found.kept, found.rejects, found.set_aside) == (2_034_442, [], {})
+    assert (found.accepted, found.rejects, found.set_aside) == (2_034_442, [], {})
 
 
 @pytest.mark.real

@@ -33,7 +33,7 @@ def test_bad_rows_are_rejected_and_equal_rows_set_aside():
         line(MentionDocTone="nan"),
     ]
     found = read(SOURCE, raw(line(), *bad, line(), late), "x.CSV")
-    assert found.kept == 2
+    assert found.accepted == 2
     assert found.set_aside == {"repeat": 1}
     assert reasons(found) == [(2, "width"), (3, "number"), (4, "date"), (5, "id"), (6, "number")]
 
@@ -68,5 +68,5 @@ def test_event_files_are_not_claimed():
 def test_the_real_files(shared_data, path, kept, aside, rejected):
     name, data = unpacked(events(shared_data) / path)
     found = read(SOURCE, data, name)
-    assert (found.kept, found.set_aside, len(found.rejects)) == (kept, aside, rejected)
+    assert (found.accepted, found.set_aside, len(found.rejects)) == (kept, aside, rejected)
     assert {r.reason for r in found.rejects} <= {"width"}

@@ -121,7 +121,7 @@ def test_repeats_stay_rows_and_the_fold_is_shown():
 
 def test_the_same_event_id_twice_in_a_file_is_one_record():
     both = daily(icews_line(), icews_line())
-    assert (both.seen, both.kept, both.set_aside) == (3, 1, {"header": 1, "repeat": 1})
+    assert (both.row_count, both.accepted, both.set_aside) == (3, 1, {"header": 1, "repeat": 1})
 
 
 @pytest.mark.parametrize(
@@ -254,7 +254,7 @@ def test_damaged_rows_are_refused_one_by_one():
     ]
     latin = icews_line(Event_ID="9", Source_Name="Nicolás").encode("latin-1")
     found = read(whole + "\n".join(lines).encode() + b"\n" + latin, "20190201-icews-events.tab", "icews")
-    assert found.kept == 2
+    assert found.accepted == 2
     assert found.set_aside == {"header": 1, "blank line": 1}
     assert found.reasons == [
         (4, "id"),
@@ -267,14 +267,14 @@ def test_damaged_rows_are_refused_one_by_one():
         (12, "line-break"),
         (13, "encoding"),
     ]
-    assert found.seen == 13
+    assert found.row_count == 13
     assert "'2019-02-30' in Event Date is not a day" in {r.detail for r in found.rejects}
 
 
 def test_a_cut_last_line_is_refused_and_the_rest_kept():
     data = icews_file(icews_line(), icews_line(Event_ID="2"))
     found = read(data[: len(data) - 60], "20190201-icews-events.tab", "icews")
-    assert (found.kept, found.reasons) == (1, [(3, "width")])
+    assert (found.accepted, found.reasons) == (1, [(3, "width")])
 
 
 def test_line_ends_and_byte_order_mark_do_not_matter():
@@ -398,7 +398,7 @@ def events(held):
 @pytest.mark.slow
 def test_the_daily_files_are_read_whole(held, events):
     assert len(held) == 167
-    assert sum(r.kept for r in held) == events.num_rows == 325_691
+    assert sum(r.accepted for r in held) == events.num_rows == 325_691
     assert all(not r.rejects and r.set_aside == {"header": 1} for r in held)
     assert len(events["record_id"].unique()) == 325_691
 
@@ -502,7 +502,7 @@ def test_mends_and_state_actors_of_the_daily_files(events):
 def test_the_samples(shared_data, file, rows, china, russia, both):
     name, data = unpacked(shared_data / "events" / "icews_samples" / file)
     found = read(data, name, "icews")
-    assert (found.kept, found.rejects) == (rows, [])
+    assert (found.accepted, found.rejects) == (rows, [])
     sides = [(r["actor"], r["target"]) for r in found.rows]
     assert sum(a == "CHN" for a, _ in sides) == china
     assert sum(a == "RUS" for a, _ in sides) == russia

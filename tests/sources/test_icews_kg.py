@@ -97,7 +97,7 @@ def test_every_line_is_accounted_for():
     (batch,), rows = read(
         graph("0\t0\t1\t0", "0\t0\t1\t0", "9\t0\t1\t0", "0\t4\t1\t0", "0\t0\t1\t99999999999999")
     )
-    assert (batch.seen, batch.kept, batch.set_aside) == (5, 1, {"no event": 1, "repeat": 1})
+    assert (batch.row_count, batch.accepted, batch.set_aside) == (5, 1, {"no event": 1, "repeat": 1})
     assert [(r.row_no, r.reason) for r in batch.rejects] == [(3, "id"), (5, "id")]
     assert len(rows) == 1
 

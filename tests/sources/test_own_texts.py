@@ -32,7 +32,7 @@ def test_a_pair_s_year_of_trade_gives_both_flows_under_the_ids_of_the_directed_f
         "trade_cow:2:365:1930": ("SUN", "USA", None),  # -9 is missing, not a value
         "trade_cow:365:2:1930": ("USA", "SUN", 0.0),  # a published nought stays one
     }
-    assert (found.seen, found.kept, found.set_aside) == (4, 3, {"header": 1})
+    assert (found.row_count, found.accepted, found.set_aside) == (4, 3, {"header": 1})
     assert {r["known_on"] for r in flows.values()} == {date(2014, 12, 31)}
     assert flows["trade_cow:710:365:2014"]["row_no"] == 3
 
@@ -87,7 +87,7 @@ def test_a_member_s_time_in_an_alliance_with_what_is_unknown_of_it():
 @pytest.mark.parametrize("source", ["cow_alliances", "trade_cow"])
 def test_the_other_tables_of_an_archive_are_counted_and_set_aside(source):
     found = of(source, nth=1)
-    assert (found.seen, found.kept) == (2, 0)
+    assert (found.row_count, found.accepted) == (2, 0)
     assert any(rule.startswith("reference") for rule in found.set_aside)
 
 

@@ -29,7 +29,7 @@ def test_a_headline_column_tabs_at_the_end_and_both_encodings():
     old = rows.decode().encode("latin-1")
     for data in (rows, old):
         found = read(SOURCE, data, "x.txt")
-        assert (found.kept, found.rejects) == (1, [])
+        assert (found.accepted, found.rejects) == (1, [])
         assert records(found, "events")[0]["actor_raw"] == "José"
         assert found.ids() == plain.ids()
 

@@ -89,7 +89,7 @@ def test_alliances_exit_nought_is_in_force_and_a_number_passes_on():
     )
     assert found["1", "SUN"]["precision"] == "year"
     assert [r.reason for r in batch.rejects] == ["unknown-state"]
-    assert read("atop_members", 1).kept == 0
+    assert read("atop_members", 1).accepted == 0
 
 
 def test_defence_agreements_codes_are_no_numbers():
@@ -209,7 +209,7 @@ def test_our_own_memberships_are_read_like_any_file():
     file, source = memberships.embedded()
     (batch,) = source.read(file)
     assert batch.rejects == []
-    assert batch.kept == batch.seen - 1
+    assert batch.accepted == batch.row_count - 1
     on = date(2024, 2, 1)
     brics = {r["members"][0] for r in rows(batch) if r["body"] == "BRICS" and r["date_from"] <= on}
     assert brics == {"BRA", "RUS", "IND", "CHN", "ZAF", "EGY", "ETH", "IRN", "ARE"}

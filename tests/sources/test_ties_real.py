@@ -35,8 +35,8 @@ def table(shared_data):
             for b in batches:
                 aside.update(b.set_aside)
             account = (
-                sum(b.seen for b in batches),
-                sum(b.kept for b in batches),
+                sum(b.row_count for b in batches),
+                sum(b.accepted for b in batches),
                 aside,
                 sum(len(b.rejects) for b in batches),
             )

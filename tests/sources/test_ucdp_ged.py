@@ -27,7 +27,7 @@ def test_three_estimates_of_one_event():
     assert {(r["sender"], r["receiver"], r["status"], r["known_on"]) for r in first} == {
         (None, "SYR", "state-based", date(2017, 7, 1))
     }
-    assert found.kept == 3
+    assert found.accepted == 3
 
 
 def test_bad_events_are_rejected():
@@ -45,5 +45,5 @@ def test_another_frame_is_refused():
 def test_the_real_frame(shared_data):
     data = (events(shared_data) / "ucdp/ucdp_ged_syria_data4ds4da.rda").read_bytes()
     found = read(SOURCE, data, "ucdp_ged_syria_data4ds4da.rda")
-    assert (found.kept, found.rejects) == (16_566, [])
+    assert (found.accepted, found.rejects) == (16_566, [])
     assert {r["receiver"] for r in records(found)} == {"SYR"}

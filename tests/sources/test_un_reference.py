@@ -70,7 +70,7 @@ def test_the_real_lists_are_accounted_for_to_the_row(shared_data: Path, name: st
     data = (shared_data / "votes" / name).read_bytes()
     assert SOURCE.recognises(Sample(name, data[: 1 << 16]))
     reading = check_bytes(SOURCE, name, data)
-    assert (reading.seen, reading.kept, reading.rejects) == (REAL[name] + 1, 0, [])
+    assert (reading.row_count, reading.accepted, reading.rejects) == (REAL[name] + 1, 0, [])
     assert sorted(reading.set_aside.values()) == [1, REAL[name]]
 
 

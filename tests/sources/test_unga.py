@@ -30,8 +30,8 @@ def read(source, data: bytes, name: str = "f") -> tuple[dict[str, pa.Table], Bat
             tables.setdefault(name_, []).append(t)
     whole = Batch(
         {},
-        sum(b.seen for b in parts),
-        sum(b.kept for b in parts),
+        sum(b.row_count for b in parts),
+        sum(b.accepted for b in parts),
         dict(aside),
         [r for b in parts for r in b.rejects],
         [c for b in parts for c in b.coverage],
@@ -53,7 +53,7 @@ def test_unvotes_ballots_get_their_day_from_the_number_and_their_state_from_the_
         ("UNGA:5600", "CIV"): "no",
         ("UNGA:5601", "NAM"): "yes",
     }
-    assert (account.seen, account.kept, account.rejects) == (6, 6, [])
+    assert (account.row_count, account.accepted, account.rejects) == (6, 6, [])
     first = tables["ballots"].to_pylist()[0]
     assert (first["date"], first["known_on"]) == (date(1946, 1, 1), date(1946, 1, 31))
     assert first["record_id"] == "unga_unvotes:3:SUN"
@@ -76,7 +76,7 @@ def test_unvotes_tags_join_by_the_roll_call():
         "UNGA:3": ["hr", "me"],
         "UNGA:5600": ["nu"],
     }
-    assert (account.seen, account.kept) == (3, 3)
+    assert (account.row_count, account.accepted) == (3, 3)
     assert tables["roll_calls"]["record_id"].to_pylist() == [
         "unga_unvotes:3:issues",
         "unga_unvotes:5600:issues",
@@ -105,7 +105,7 @@ def test_wrong_rows_are_rejects_and_repeats_are_set_aside():
             ["yes", "yes", "no", "yes", "yes", "yes", "yes", "perhaps", "yes", "yes"],
         ),
     )
-    assert (account.kept, account.set_aside) == (1, {"repeat": 1})
+    assert (account.accepted, account.set_aside) == (1, {"repeat": 1})
     # Of two rows that contradict each other neither is taken, whichever comes first.
     assert [(r.row_no, r.reason) for r in account.rejects] == [
         (3, "twice"),
@@ -142,7 +142,7 @@ def test_coded_votes_tell_absence_from_non_membership():
         ("UNGA:28", "USA"): "abstain",
         ("UNGA:28", "CHN"): "absent",
     }
-    assert (account.seen, account.kept, account.set_aside) == (6, 4, {"not a member": 2})
+    assert (account.row_count, account.accepted, account.set_aside) == (6, 4, {"not a member": 2})
     calls = {r["roll_call_id"]: r for r in tables["roll_calls"].to_pylist()}
     assert calls["UNGA:28"]["issues"] == ["co", "di", "hr", "me", "nu"]
     assert (calls["UNGA:3"]["important"], calls["UNGA:28"]["important"]) == (False, None)
@@ -169,7 +169,7 @@ def test_agreement_is_decoded_through_the_base_vote():
         ("UNGA:5603", "CHN"): "absent",
     }
     assert account.set_aside == {"header": 1, "yes or no, not told which": 2}
-    assert (account.seen, account.kept) == (1 + 4 + 13, 4 + 11)
+    assert (account.row_count, account.accepted) == (1 + 4 + 13, 4 + 11)
     call = tables["roll_calls"].to_pylist()[0]
     assert (call["yes"], call["no"], call["abstain"], call["important"]) == (100, 20, 5, None)
     assert (call["title"], call["issues"]) == ("Short: A longer, fuller text", ["nu"])
@@ -243,7 +243,7 @@ def unvotes_real(shared_data):
 @pytest.mark.real
 def test_the_real_ballots_are_all_read(unvotes_real):
     tables, account = unvotes_real
-    assert (account.seen, account.kept, account.rejects) == (870_109, 870_109, [])
+    assert (account.row_count, account.accepted, account.rejects) == (870_109, 870_109, [])
     cast = tables["ballots"]
     assert Counter(cast["choice"].to_pylist()) == {"yes": 693_664, "abstain": 110_897, "no": 65_548}
     assert len(cast["roll_call_id"].unique()) == 6203
@@ -272,11 +272,11 @@ def test_agreement_by_decade_is_as_measured_before(unvotes_real):
 def test_the_other_real_files_of_the_package(shared_data):
     tables, account = read(UNVOTES, real(shared_data, "unga_unvotes_roll_calls.rda"))
     calls = tables["roll_calls"].to_pylist()
-    assert (account.kept, account.rejects) == (6203, [])
+    assert (account.accepted, account.rejects) == (6203, [])
     assert sum(r["important"] is None for r in calls) == 605
     assert sum(r["date"].year != r["session"] + 1945 for r in calls) >= 262
     tables, account = read(UNVOTES, real(shared_data, "unga_unvotes_issues.rda"))
-    assert (account.seen, account.kept) == (5745, 5745)
+    assert (account.row_count, account.accepted) == (5745, 5745)
     tagged = {r["roll_call_id"] for r in tables["roll_calls"].to_pylist()}
     assert len({r["roll_call_id"] for r in calls} - tagged) == 2104
     assert len({r["roll_call_id"] for r in calls if r["date"].year >= 1991} - tagged) == 620
@@ -297,7 +297,7 @@ def test_three_layouts_tell_the_same_votes(unvotes_real, shared_data):
 
     tables, account = read(CODED, real(shared_data, "unga_voeten_UNVotesPublished_2016.RData"))
     assert account.set_aside == {"not a member": 254_521}
-    assert account.seen == 1_066_613
+    assert account.row_count == 1_066_613
     assert account.rejects == []
     theirs = tables["ballots"].select([*keys, "choice"])
     assert Counter(theirs["choice"].to_pylist())["absent"] == 73_328

@@ -49,7 +49,7 @@ def test_what_is_not_known_is_a_reject(old, new, reasons):
 def test_the_real_lists_have_the_totals_of_the_record(shared_data):
     path = shared_data / "votes/unga_ukraine_votes_2014_2022.js"
     reading = check_bytes(SOURCE, path.name, path.read_bytes())
-    assert (reading.seen, reading.kept, reading.rejects) == (386, 386, [])
+    assert (reading.row_count, reading.accepted, reading.rejects) == (386, 386, [])
     ballots = reading.tables["ballots"].to_pylist()
     counts = {
         call: Counter(b["choice"] for b in ballots if b["roll_call_id"] == call)

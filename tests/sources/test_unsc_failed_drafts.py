@@ -90,7 +90,7 @@ def test_a_draft_outside_the_sample_is_unknown():
 def test_the_real_sample_makes_abstentions_on_vetoed_drafts_known(shared_data):
     path = shared_data / "votes/unsc_failed_drafts_tong_1948_2022.xlsx"
     reading = check_bytes(SOURCE, path.name, path.read_bytes())
-    assert (reading.seen, reading.kept, reading.set_aside) == (54, 49, {"header": 1})
+    assert (reading.row_count, reading.accepted, reading.set_aside) == (54, 49, {"header": 1})
     assert sorted(r.reason for r in reading.rejects) == ["totals", "totals", "twice", "twice"]
     assert reading.tables["ballots"].num_rows == 687
     path = shared_data / "votes/unsc_vetoes_yordan_1946_2022.csv"

@@ -128,7 +128,7 @@ def test_several_votes_on_one_draft_are_numbered():
     assert list(calls(outcomes(meeting("S/PV.1", "2 May", "T", text)))) == ["S/9", "S/9:2"]
     again = meeting("S/PV.1", "2 May", "T", "S/RES/9 (1971) 9-0-2")
     reading = check_bytes(SOURCE, "scact1971_table_en.html", outcomes(again, again))
-    assert (reading.kept, reading.set_aside["repeat"]) == (1, 1)
+    assert (reading.accepted, reading.set_aside["repeat"]) == (1, 1)
 
 
 @pytest.mark.real
@@ -137,7 +137,7 @@ def test_the_real_pages_tell_every_resolution_and_veto(shared_data):
     for path in sorted((shared_data / "votes/unsc_scact_html").iterdir()):
         reading = check_bytes(SOURCE, path.name, path.read_bytes())
         tables.append(reading.tables["roll_calls"])
-        seen, kept, rejects = seen + reading.seen, kept + reading.kept, rejects + reading.rejects
+        seen, kept, rejects = seen + reading.row_count, kept + reading.accepted, rejects + reading.rejects
     assert len(tables) == 78
     assert (seen, kept) == (9722, 2790)
     assert [r.raw[:8] for r in rejects] == ["S/PV.969"]  # the page itself lacks that outcome

@@ -117,7 +117,7 @@ def test_repeats_are_set_aside_but_the_two_spanish_votes_are_two():
     row = csv_row("6/26/1946", "S/PV.49", "The Spanish question", "USSR")
     other = csv_row("8/25/1972", "S/10771", "Bangladesh", "China")
     batch = read(CSV, csv_file(row, other, row, row, other))
-    assert (batch.kept, batch.set_aside) == (3, {"header": 1, "repeat": 2})
+    assert (batch.accepted, batch.set_aside) == (3, {"header": 1, "repeat": 2})
 
 
 @pytest.mark.parametrize(
@@ -144,7 +144,7 @@ def test_odd_dates_of_the_page_are_read_by_a_stated_rule(text, day):
 )
 def test_a_wrong_row_is_a_reject_with_its_reason(source, data, reason):
     batch = read(source, data)
-    assert batch.kept == 0
+    assert batch.accepted == 0
     assert [r.reason for r in batch.rejects] == [reason]
     assert batch.coverage == []
 
@@ -196,8 +196,8 @@ def test_the_real_lists_give_the_known_figures(shared_data):
     }
     a = read(CSV, (shared_data / "votes/unsc_vetoes_yordan_1946_2022.csv").read_bytes())
     b = read(DHL, (shared_data / "votes/unsc_dhl_veto_table_en.html").read_bytes())
-    assert (a.kept, a.rejects, a.set_aside) == (214, [], {"header": 1})
-    assert (b.kept, b.rejects, b.set_aside) == (213, [], {"header": 2, "title": 1})
+    assert (a.accepted, a.rejects, a.set_aside) == (214, [], {"header": 1})
+    assert (b.accepted, b.rejects, b.set_aside) == (213, [], {"header": 2, "title": 1})
     mine, theirs = vetoes(a), vetoes(b)
     assert Counter(map(tuple, mine.values())) == known
     # The lists differ in one vote told by the newer one alone and one in which France joined.

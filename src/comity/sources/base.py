@@ -1,7 +1,7 @@
 """What a source is: it recognises a layout by content and turns bytes into records, row by row accounted.
 
 The promise, held by ``comity.testing.check_source``: for every file,
-``seen == kept + sum(set_aside.values()) + len(rejects)``.
+``row_count == accepted + sum(set_aside.values()) + len(rejects)``.
 """
 
 from __future__ import annotations
@@ -83,23 +83,23 @@ def packaged(path: str) -> SourceFile:
 
 @dataclass(slots=True)
 class Batch:
-    """Part of a file, read: records by table, and an account of every row seen.
+    """Part of a file, read: records by table, and an account of every row.
 
-    ``kept`` counts *input rows* that gave at least one record; ``set_aside`` counts rows left out by a
+    ``accepted`` counts *input rows* that gave at least one record; ``set_aside`` counts rows left out by a
     stated rule (rule -> rows: ``repeat``, ``header`` ...); ``rejects`` are rows that could not be read.
     """
 
     tables: dict[str, pa.Table]
-    seen: int
-    kept: int
+    row_count: int
+    accepted: int
     set_aside: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     coverage: list[Coverage] = field(default_factory=list)
 
     @property
     def balances(self) -> bool:
-        """Whether every row seen is accounted for."""
-        return self.seen == self.kept + sum(self.set_aside.values()) + len(self.rejects)
+        """Whether every row is accounted for."""
+        return self.row_count == self.accepted + sum(self.set_aside.values()) + len(self.rejects)
 
 
 class Source(Protocol):
@@ -134,15 +134,15 @@ class Portion:
     """
 
     records: int
-    seen: int
-    kept: int
+    row_count: int
+    accepted: int
     set_aside: dict[str, int] = field(default_factory=dict)
     coverage: list[Coverage] = field(default_factory=list)
 
     @property
     def balances(self) -> bool:
-        """Whether every row seen is accounted for."""
-        return self.seen == self.kept + sum(self.set_aside.values())
+        """Whether every row is accounted for."""
+        return self.row_count == self.accepted + sum(self.set_aside.values())
 
 
 @dataclass(slots=True)

@@ -18,16 +18,16 @@ its beginning, which takes longer than all the layouts together; the reader of d
 
 @cache
 def _sources() -> tuple[tuple[str, Source], ...]:
-    found: dict[str, Source] = {}
+    sources: dict[str, Source] = {}
     prefix = f"{comity.sources.__name__}."
     for module in sorted(m.name for m in walk_packages(comity.sources.__path__, prefix)):
         if module == __name__:
             continue
         for source in getattr(import_module(module), "SOURCES", ()):
-            if source.card.id in found:
+            if source.card.id in sources:
                 raise SourceError(f"Two sources bear the id {source.card.id}: rename one of them.")
-            found[source.card.id] = source
-    return tuple(sorted(found.items()))
+            sources[source.card.id] = source
+    return tuple(sorted(sources.items()))
 
 
 def all_sources() -> dict[str, Source]:

@@ -94,6 +94,6 @@ def _stretch(dates: pa.Array, turns: list[date]) -> NDArray[np.int64]:
     days = pc.fill_null(dates.cast(pa.date32()).cast(pa.int32()), 0).to_numpy()
     epoch = date(1970, 1, 1).toordinal()
     marks = np.array([t.toordinal() - epoch for t in turns], dtype=np.int64)
-    found: NDArray[np.int64] = np.searchsorted(marks, days, side="right").astype(np.int64)
-    found[dates.is_null().to_numpy(zero_copy_only=False)] = len(turns) + 1
-    return found
+    places: NDArray[np.int64] = np.searchsorted(marks, days, side="right").astype(np.int64)
+    places[dates.is_null().to_numpy(zero_copy_only=False)] = len(turns) + 1
+    return places

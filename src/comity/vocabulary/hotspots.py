@@ -13,7 +13,7 @@ from comity.vocabulary.load import OPEN, data_names, data_text, fields, read_yam
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Coordinates:
     """A point on the map: name, latitude and longitude in degrees."""
 
     name: str
@@ -44,7 +44,7 @@ class Hotspot:
     states: tuple[str, ...]
     geo: tuple[str, ...]
     bodies: tuple[str, ...]
-    place: Place | None
+    place: Coordinates | None
     vote_terms: tuple[str, ...]
     vote_issues: tuple[str, ...]
     text_terms: tuple[str, ...]

@@ -38,12 +38,12 @@ def read_not_states(text: str, name: str) -> dict[str, dict[str, NotState]]:
             where = f"{name}: {system}: {value}"
             if not isinstance(value, str):
                 raise VocabularyError(where, "the value", "must be written in quotes")
-            seen = NotState(**fields(entry, NotState, where, allowed={"kind": KINDS}))
-            if seen.of and seen.of not in states.all_states():
-                raise VocabularyError(where, "of", f"{seen.of!r} is not a state")
+            entry_read = NotState(**fields(entry, NotState, where, allowed={"kind": KINDS}))
+            if entry_read.of and entry_read.of not in states.all_states():
+                raise VocabularyError(where, "of", f"{entry_read.of!r} is not a state")
             if states.resolve(value, system) is not None:
                 raise VocabularyError(where, "the value", "is a state in names.csv")
-            out.setdefault(system, {})[states.fold(value)] = seen
+            out.setdefault(system, {})[states.fold(value)] = entry_read
     return out
 
 

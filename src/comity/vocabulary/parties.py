@@ -47,9 +47,9 @@ def split(text: str, on: date | None = None) -> list[Party]:
     at = 0
     while at < len(pieces):
         for end in range(len(pieces), at, -1):
-            found = party(", ".join(pieces[at:end]), "any-name", on)
-            if found.kind or end == at + 1:
-                out.append(found)
+            named = party(", ".join(pieces[at:end]), "any-name", on)
+            if named.kind or end == at + 1:
+                out.append(named)
                 at = end
                 break
     return out

@@ -146,9 +146,9 @@ def _span(row: dict[str, str], name: str, key: str) -> tuple[date, date]:
 
 
 def _refuse_clashes(rows: list[tuple[int, Name]], name: str) -> None:
-    seen: dict[tuple[str, str], list[tuple[int, Name]]] = {}
+    rows_by_value: dict[tuple[str, str], list[tuple[int, Name]]] = {}
     for line, n in rows:
-        for other_line, o in seen.setdefault((n.system, fold(n.value)), []):
+        for other_line, o in rows_by_value.setdefault((n.system, fold(n.value)), []):
             if n.state != o.state and n.first <= o.last and o.first <= n.last:
                 raise VocabularyError(
                     name,
@@ -157,7 +157,7 @@ def _refuse_clashes(rows: list[tuple[int, Name]], name: str) -> None:
                 )
             if n == o:
                 raise VocabularyError(name, f"lines {other_line} and {line}", "say the same twice")
-        seen[n.system, fold(n.value)].append((line, n))
+        rows_by_value[n.system, fold(n.value)].append((line, n))
 
 
 @cache
@@ -224,14 +224,14 @@ def resolve(value: str | int | None, system: str, on: date | None = None) -> str
     if system == "iso3" and text in all_states():
         return bearer(text, on)
     for layer in _layers(system):
-        found = table(layer).get(fold(text), ())
+        candidates = table(layer).get(fold(text), ())
         if on is not None:
-            held = [n for n in found if n.first <= on <= n.last]
-            if held:
-                return min(held, key=lambda n: (n.last - n.first, date.max - n.last)).state
-        elif found:
-            own = [n for n in found if fold(all_states()[n.state].name) == fold(text)]
-            return max(own or found, key=lambda n: (n.last, n.first)).state
+            valid = [n for n in candidates if n.first <= on <= n.last]
+            if valid:
+                return min(valid, key=lambda n: (n.last - n.first, date.max - n.last)).state
+        elif candidates:
+            own = [n for n in candidates if fold(all_states()[n.state].name) == fold(text)]
+            return max(own or candidates, key=lambda n: (n.last, n.first)).state
     return None
 
 
@@ -281,11 +281,11 @@ def with_article() -> frozenset[str]:
     VocabularyError
         When one of them is no state.
     """
-    told = read_yaml(data_text("articles.yaml"), "vocabulary/data/articles.yaml")
-    for code in told:
+    codes = read_yaml(data_text("articles.yaml"), "vocabulary/data/articles.yaml")
+    for code in codes:
         if code not in all_states():
             raise VocabularyError("vocabulary/data/articles.yaml", str(code), "is not a state in states.csv")
-    return frozenset(told)
+    return frozenset(codes)
 
 
 def in_sentence(code: str) -> str:

@@ -32,8 +32,8 @@ def of_vote(title: str, issues: tuple[str, ...] = ()) -> tuple[str, ...]:
     Empty when it is about none: most roll calls are.
     """
     tags = set(issues)
-    found = {h for h, terms, marks in _patterns() if (title and terms.search(title)) or marks & tags}
-    return tuple(sorted(found | {hotspots.whole(h) for h in found}))
+    matched = {h for h, terms, marks in _patterns() if (title and terms.search(title)) or marks & tags}
+    return tuple(sorted(matched | {hotspots.whole(h) for h in matched}))
 
 
 @cache

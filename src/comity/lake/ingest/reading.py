@@ -40,8 +40,8 @@ class Account:
 
     def note(self, batch: Batch) -> None:
         """Add one batch."""
-        self.seen += batch.seen
-        self.kept += batch.kept
+        self.seen += batch.row_count
+        self.kept += batch.accepted
         self.set_aside.update({rule: n for rule, n in batch.set_aside.items() if n})
         self.rejects.update(r.reason for r in batch.rejects)
         self.coverage = merge([*self.coverage, *batch.coverage])
@@ -56,8 +56,8 @@ class Account:
     def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
         """The account of a file read with others, whose records became known on these days."""
         return cls(
-            seen=portion.seen,
-            kept=portion.kept,
+            seen=portion.row_count,
+            kept=portion.accepted,
             set_aside=Counter(portion.set_aside),
             records=Counter({"events": portion.records} if portion.records else {}),
             known_first=known and known[0],
@@ -98,8 +98,8 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
     for batch in source.read(file):
         if not batch.balances:
             raise SourceError(
-                f"{file.place}: the source {name} saw {batch.seen} rows and accounts for "
-                f"{batch.kept + sum(batch.set_aside.values()) + len(batch.rejects)}: report it."
+                f"{file.place}: the source {name} saw {batch.row_count} rows and accounts for "
+                f"{batch.accepted + sum(batch.set_aside.values()) + len(batch.rejects)}: report it."
             )
         if "documents" in batch.tables:
             batch.tables["acts"] = coding.acts(batch.tables["documents"])

@@ -10,7 +10,7 @@ from comity.sources.base import SourceFile
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """One table row: the pieces of text in each cell, how many rows each spans, the first address."""
 
     header: bool = False
@@ -29,7 +29,7 @@ class _Rows(HTMLParser):
 
     def __init__(self, until: str) -> None:
         super().__init__()
-        self.rows: list[Row] = []
+        self.rows: list[TableRow] = []
         self.closed = False
         self._until = until
         self._open = False
@@ -37,12 +37,12 @@ class _Rows(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "tr":
-            self.rows.append(Row())
+            self.rows.append(TableRow())
             self._open = False
         elif tag in ("td", "th") and self.rows:
             row = self.rows[-1]
             if row.title:  # the page's title row is never closed: the header begins inside it
-                row = Row()
+                row = TableRow()
                 self.rows.append(row)
             row.header |= tag == "th"
             row.title |= given.get("class") == "title"
@@ -74,7 +74,7 @@ def _span(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else 1
 
 
-def rows(file: SourceFile, until: str) -> list[Row]:
+def rows(file: SourceFile, until: str) -> list[TableRow]:
     """All table rows of a UTF-8 page that must come to the end tag ``until``.
 
     Raises

@@ -87,10 +87,10 @@ class FailedDrafts:
         read = [_vote(i, cells) for i, cells in enumerate(sheet[1:], start=2)]
         out = Batch({}, len(sheet), 0, {"header": 1}, [r for r in read if isinstance(r, Reject)])
         ways: dict[str, set[str]] = {}
-        for v in (r for r in read if isinstance(r, _Vote)):
-            ways.setdefault(v.key, set()).add(repr(v.said))
+        for v in (r for r in read if isinstance(r, _FailedVote)):
+            ways.setdefault(v.key, set()).add(repr(v.content))
         calls, ballots = dict[str, dict[str, Any]](), list[dict[str, Any]]()
-        for v in (r for r in read if isinstance(r, _Vote)):
+        for v in (r for r in read if isinstance(r, _FailedVote)):
             if len(ways[v.key]) > 1:
                 out.rejects.append(Reject(v.row_no, "twice", f"another row tells {v.key} differently", v.raw))
             elif v.key in calls:
@@ -99,7 +99,7 @@ class FailedDrafts:
                 common = {"source": self.id, "file_id": file.file_id, "row_no": v.row_no} | v.common
                 calls[v.key] = common | v.roll_call(self.id)
                 ballots += [common | b for b in v.ballots(self.id)]
-        out.kept = len(calls)
+        out.accepted = len(calls)
         out.tables = {
             "roll_calls": pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL),
             "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
@@ -134,7 +134,7 @@ def _days() -> dict[int, date]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Vote:
+class _FailedVote:
     """One vote: who chose what, by code and by name as published."""
 
     row_no: int
@@ -146,7 +146,7 @@ class _Vote:
     raw: str
 
     @property
-    def said(self) -> tuple[Any, ...]:
+    def content(self) -> tuple[Any, ...]:
         """What the row says, wherever it stands."""
         return self.day, sorted(self.cast)
 
@@ -191,7 +191,7 @@ class _Vote:
             }
 
 
-def _vote(row_no: int, cells: list[Any]) -> _Vote | Reject:
+def _vote(row_no: int, cells: list[Any]) -> _FailedVote | Reject:
     row = dict(zip(COLUMNS, cells, strict=False))
     raw = " | ".join(map(str, cells[: len(COLUMNS)]))
     day = _days().get(int(row["Meeting Number"])) if isinstance(row["Meeting Number"], float) else None
@@ -199,9 +199,11 @@ def _vote(row_no: int, cells: list[Any]) -> _Vote | Reject:
         said = f"the day of meeting {row['Meeting Number']} of {row['Year']} is not in unsc_meetings.csv"
         return Reject(row_no, "date", said, raw)
     lists = {c: _names(row[c]) for c in (*_CHOICES, "Members")}
-    told = _numbers(row["For,Abstain,Against"])
-    if told != tuple(len(lists[c] or ()) for c in _CHOICES) or None in lists.values():
-        return Reject(row_no, "totals", f"the lists of names are not {told} long, For, Abstain, Against", raw)
+    totals = _numbers(row["For,Abstain,Against"])
+    if totals != tuple(len(lists[c] or ()) for c in _CHOICES) or None in lists.values():
+        return Reject(
+            row_no, "totals", f"the lists of names are not {totals} long, For, Abstain, Against", raw
+        )
     cast = [(choice, _state(name, day), name) for c, choice in _CHOICES.items() for name in lists[c] or ()]
     unknown = [name for _, code, name in cast if code is None]
     codes = [code for _, code, _ in cast if code is not None]
@@ -210,12 +212,12 @@ def _vote(row_no: int, cells: list[Any]) -> _Vote | Reject:
     if len(set(codes)) != len(codes) or len(codes) != len(lists["Members"] or ()):
         return Reject(row_no, "totals", "a member is named twice or not at all", raw)
     on = " ".join(str(row["Voting On"]).split())
-    found = _SYMBOL.search(on)
-    part = states.fold(on[found.end() :]).replace(" ", "-") if found else states.fold(on).replace(" ", "-")
-    symbol = found[0] if found else None
+    match = _SYMBOL.search(on)
+    part = states.fold(on[match.end() :]).replace(" ", "-") if match else states.fold(on).replace(" ", "-")
+    symbol = match[0] if match else None
     key = ":".join(p for p in (symbol or str(day), part) if p)
     sure = tuple((choice, code, name) for choice, code, name in cast if code is not None)
-    return _Vote(row_no, day, on, symbol, key, sure, raw)
+    return _FailedVote(row_no, day, on, symbol, key, sure, raw)
 
 
 def _state(name: str, on: date) -> str | None:

@@ -25,7 +25,7 @@ from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
-from comity.sources.council.dhl_html import Row, rows
+from comity.sources.council.dhl_html import TableRow, rows
 from comity.sources.council.vetoes import BODY, Veto
 
 _YEAR = re.compile(r"scact(\d{4})_")
@@ -42,7 +42,7 @@ _NOTE = "recorded and other votes on resolutions and drafts, with totals alone: 
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _OutcomeLine:
     """One meeting, or one topic of it."""
 
     row_no: int
@@ -89,27 +89,27 @@ class Outcomes:
         SourceError
             When the name does not tell the year or the page was cut short.
         """
-        found = _YEAR.search(file.name)
-        if found is None:
+        match = _YEAR.search(file.name)
+        if match is None:
             raise SourceError(f"{file.place} does not tell its year: name it like scact1993_table_en.html.")
         out = Batch({}, 0, 0)
         calls: dict[str, dict[str, Any]] = {}
         days: list[date] = []
         for line in _lines(rows(file, until="table"), out):
-            day = _day(line.day, int(found[1]))
+            day = _day(line.day, int(match[1]))
             votes = votes_of(line.outcome)
             if day is None:
                 raw = f"{line.day} | {line.topic} | {line.outcome}"
                 out.rejects.append(Reject(line.row_no, "date", f"{line.day!r} is no day and month", raw))
                 continue
             days.append(day)
-            told = [_call(self.id, file.file_id, line, day, v) for v in votes]
-            if fresh := _fresh(told, calls):
+            calls_read = [_call(self.id, file.file_id, line, day, v) for v in votes]
+            if fresh := _fresh(calls_read, calls):
                 calls |= {c["record_id"]: c for c in fresh}
-                out.kept += 1
+                out.accepted += 1
             else:
                 _aside(out, "repeat" if votes else "no vote")
-        out.seen = out.kept + sum(out.set_aside.values()) + len(out.rejects)
+        out.row_count = out.accepted + sum(out.set_aside.values()) + len(out.rejects)
         out.tables["roll_calls"] = pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL)
         if days:
             out.coverage = [Coverage(self.id, "roll_calls", min(days), max(days), note=_NOTE)]
@@ -120,7 +120,7 @@ def _aside(out: Batch, rule: str) -> None:
     out.set_aside[rule] = out.set_aside.get(rule, 0) + 1
 
 
-def _lines(page: list[Row], out: Batch) -> Iterator[_Line]:
+def _lines(page: list[TableRow], out: Batch) -> Iterator[_OutcomeLine]:
     """Lines of a page; what is none is put into ``out``."""
     day, row_no, wide = "", 0, 4
     for row in page:
@@ -141,16 +141,18 @@ def _lines(page: list[Row], out: Batch) -> Iterator[_Line]:
             else:
                 day = (part[1] if len(part) > _TWO_TOPICS else "") or day
                 topic, last = (0, 1) if len(part) == _TWO_TOPICS else (2 if wide == 4 else 3, wide - 1)
-                yield _Line(row_no, day, part[topic], " ".join(part[last:]), None if runs_on else row.url)
+                yield _OutcomeLine(
+                    row_no, day, part[topic], " ".join(part[last:]), None if runs_on else row.url
+                )
 
 
 def _day(text: str, year: int) -> date | None:
     """Day of ``31 December`` or ``15 Sep.``; of a meeting past midnight (``14-15 October``) the second."""
-    found = _DAY.fullmatch(text.strip())
-    if found is None or found[2] not in _MONTHS:
+    match = _DAY.fullmatch(text.strip())
+    if match is None or match[2] not in _MONTHS:
         return None
     try:
-        return date(year, _MONTHS.index(found[2]) + 1, int(found[1]))
+        return date(year, _MONTHS.index(match[2]) + 1, int(match[1]))
     except ValueError:
         return None
 
@@ -159,10 +161,10 @@ def votes_of(outcome: str) -> list[Vote]:
     """Votes that an outcome tells, in its order; documents issued without a vote are left out."""
     out, before = list[Vote](), ""
     for part in _BEGINS.split(outcome):
-        found = _SYMBOL.match(part)
-        if found is None:
+        match = _SYMBOL.match(part)
+        if match is None:
             continue
-        symbol, words = found[0].replace(" ", ""), part[found.end() :]
+        symbol, words = match[0].replace(" ", ""), part[match.end() :]
         totals = _TOTALS.search(words)
         vetoed, failed = "vetoed by" in words, "not adopted" in words
         resolution = symbol.startswith("S/RES/")
@@ -177,7 +179,7 @@ def votes_of(outcome: str) -> list[Vote]:
     return out
 
 
-def _call(source: str, file_id: str, line: _Line, day: date, v: Vote) -> dict[str, Any]:
+def _call(source: str, file_id: str, line: _OutcomeLine, day: date, v: Vote) -> dict[str, Any]:
     about = re.search(r"\(([^)]*)\)", v.words)  # whose application, or that it was a preliminary question
     agenda = f"{line.topic} {about[1]}" if about else line.topic
     key = Veto(line.row_no, day, v.symbol, agenda, ()).key
@@ -205,10 +207,10 @@ def _call(source: str, file_id: str, line: _Line, day: date, v: Vote) -> dict[st
     }
 
 
-def _fresh(told: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def _fresh(records: list[dict[str, Any]], calls: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Votes not yet told; further votes on one draft (paragraphs, a second try) are numbered."""
     out: list[dict[str, Any]] = []
-    for first in told:
+    for first in records:
         known = calls | {c["record_id"]: c for c in out}
         n, call = 1, first
         while call["record_id"] in known and not _same(call, known[call["record_id"]]):

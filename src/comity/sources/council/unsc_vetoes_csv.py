@@ -13,7 +13,7 @@ from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
-from comity.sources.council.vetoes import Veto, coverage, tell
+from comity.sources.council.vetoes import Veto, coverage, veto_tables
 from comity.sources.kit.dates import american
 from comity.sources.kit.delimited import quoted
 
@@ -68,9 +68,9 @@ class VetoesCsv:
         with file.open() as stream:
             if not self.recognises(Sample(file.name, stream.read(4096))):
                 raise SourceError(f"{file.place} does not begin with the header of the veto list.")
-        seen, aside, rejects, vetoes = 0, dict[str, int](), list[Reject](), list[Veto]()
+        row_count, aside, rejects, vetoes = 0, dict[str, int](), list[Reject](), list[Veto]()
         for piece in quoted(file, COLUMNS):
-            seen += piece.seen
+            row_count += piece.row_count
             rejects += piece.rejects
             for rule, n in piece.set_aside.items():
                 aside[rule] = aside.get(rule, 0) + n
@@ -80,10 +80,10 @@ class VetoesCsv:
                     vetoes.append(read)
                 else:
                     rejects.append(read)
-        told = tell(vetoes, self.id, file.file_id)
-        if told.repeats:
-            aside["repeat"] = told.repeats
-        yield Batch(told.tables, seen, told.kept, aside, rejects + told.rejects, coverage(told, self.id))
+        out = veto_tables(vetoes, self.id, file.file_id)
+        if out.repeats:
+            aside["repeat"] = out.repeats
+        yield Batch(out.tables, row_count, out.accepted, aside, rejects + out.rejects, coverage(out, self.id))
 
 
 def _veto(row_no: int, row: dict[str, str]) -> Veto | Reject:

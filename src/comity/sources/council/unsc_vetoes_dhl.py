@@ -16,8 +16,8 @@ from datetime import date, datetime
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
-from comity.sources.council.dhl_html import Row, rows
-from comity.sources.council.vetoes import Veto, coverage, tell
+from comity.sources.council.dhl_html import TableRow, rows
+from comity.sources.council.vetoes import Veto, coverage, veto_tables
 
 _DAY = re.compile(r"(?:\d{1,2}\s*-\s*)?(\d{1,2}) ([A-Z][a-z]+) (\d{4}|\d\d)")
 
@@ -55,13 +55,13 @@ class VetoesDhl:
                 vetoes.append(read)
             else:
                 rejects.append(read)
-        told = tell(vetoes, self.id, file.file_id)
-        if told.repeats:
-            aside["repeat"] = told.repeats
-        yield Batch(told.tables, len(page), told.kept, aside, rejects + told.rejects, coverage(told, self.id))
+        out = veto_tables(vetoes, self.id, file.file_id)
+        if out.repeats:
+            aside["repeat"] = out.repeats
+        yield Batch(out.tables, len(page), out.accepted, aside, rejects + out.rejects, coverage(out, self.id))
 
 
-def _veto(row_no: int, row: Row) -> Veto | Reject:
+def _veto(row_no: int, row: TableRow) -> Veto | Reject:
     raw = " | ".join(row.text(i) for i in range(len(row.cells)))
     if len(row.cells) != 5:
         return Reject(row_no, "width", f"the row has {len(row.cells)} cells, not 5", raw)
@@ -74,10 +74,10 @@ def _veto(row_no: int, row: Row) -> Veto | Reject:
 
 
 def _day(text: str) -> date:
-    found = _DAY.fullmatch(text)
-    if not found:
+    match = _DAY.fullmatch(text)
+    if not match:
         raise ValueError(f"{text!r} is not a date like 28 February 2019")
-    day, month, year = found.groups()
+    day, month, year = match.groups()
     year = year if len(year) == 4 else f"19{year}"
     return datetime.strptime(f"{day} {month} {year}", "%d %B %Y").date()
 

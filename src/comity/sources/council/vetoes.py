@@ -49,13 +49,13 @@ class Veto:
         A vote on the preliminary question (whether the matter is procedural) is a vote of its own;
         where no draft had a symbol the day and the agenda item stand for it.
         """
-        found = _SYMBOL.search(self.draft)
-        if found is None:
+        match = _SYMBOL.search(self.draft)
+        if match is None:
             return f"{self.day}:{content_key(states.fold(self.agenda))[:8]}"
-        return found[0] + (":preliminary" if _PRELIMINARY in self.agenda.lower() else "")
+        return match[0] + (":preliminary" if _PRELIMINARY in self.agenda.lower() else "")
 
     @property
-    def said(self) -> Veto:
+    def content(self) -> Veto:
         """What the row says, wherever it stands."""
         return Veto(0, self.day, self.draft, self.agenda, self.members)
 
@@ -64,13 +64,13 @@ class Veto:
 def _known_names(on: date) -> tuple[tuple[str, str], ...]:
     """Names (folded) of the permanent members of that day with their codes, longest first."""
     seats = permanent_seats()
-    found = {
+    codes = {
         name: code
         for system in ("any-name", "un")
         for name in states.table(system)
         if (code := un_state(name, on)) in seats and seats[code][0] <= on <= seats[code][1]
     }
-    return tuple(sorted(found.items(), key=lambda kv: (-len(kv[0]), kv[0])))
+    return tuple(sorted(codes.items(), key=lambda kv: (-len(kv[0]), kv[0])))
 
 
 def members(text: str, on: date) -> list[str] | None:
@@ -90,34 +90,34 @@ def members(text: str, on: date) -> list[str] | None:
 
 
 @dataclass(slots=True)
-class Told:
+class VetoTables:
     """Vetoes of one file as tables, and the rows that gave none."""
 
     tables: dict[str, pa.Table]
-    kept: int
+    accepted: int
     repeats: int
     rejects: list[Reject]
 
 
-def tell(vetoes: Iterable[Veto], source: str, file_id: str) -> Told:
+def veto_tables(vetoes: Iterable[Veto], source: str, file_id: str) -> VetoTables:
     """Roll calls (vetoed, not adopted) and the ballots of those who vetoed; nothing about the others."""
     calls: list[dict[str, Any]] = []
     ballots: list[dict[str, Any]] = []
     rejects: list[Reject] = []
     vetoes = list(vetoes)
-    told: dict[str, set[Veto]] = {}
+    versions: dict[str, set[Veto]] = {}
     for v in vetoes:
-        told.setdefault(v.key, set()).add(v.said)
+        versions.setdefault(v.key, set()).add(v.content)
     times: Counter[Veto] = Counter()
     repeats = 0
     for v in vetoes:
-        times[v.said] += 1
-        twin = (v.day, states.fold(v.agenda)) in TWINS and times[v.said] == 2
+        times[v.content] += 1
+        twin = (v.day, states.fold(v.agenda)) in TWINS and times[v.content] == 2
         key = v.key + (":second" if twin else "")
         codes = members(" ".join(v.members), v.day)
-        if len(told[v.key]) > 1:
+        if len(versions[v.key]) > 1:
             rejects.append(Reject(v.row_no, "twice", f"another row tells {key} differently", v.raw))
-        elif times[v.said] > 1 and not twin:
+        elif times[v.content] > 1 and not twin:
             repeats += 1
         elif not codes:
             detail = f"{' '.join(v.members)!r} does not name permanent members of {v.day}"
@@ -138,7 +138,7 @@ def tell(vetoes: Iterable[Veto], source: str, file_id: str) -> Told:
         "roll_calls": pa.Table.from_pylist(calls, schema=ROLL_CALL),
         "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
     }
-    return Told(tables, len(calls), repeats, rejects)
+    return VetoTables(tables, len(calls), repeats, rejects)
 
 
 def _roll_call(v: Veto, source: str, key: str) -> dict[str, Any]:
@@ -164,9 +164,9 @@ def _ballot(source: str, key: str, state: str) -> dict[str, Any]:
     }
 
 
-def coverage(told: Told, source: str) -> list[Coverage]:
+def coverage(vetoes: VetoTables, source: str) -> list[Coverage]:
     """What a list of vetoes shows: vetoed drafts, and of their ballots only the vetoes."""
-    days = told.tables["roll_calls"]["date"].to_pylist()
+    days = vetoes.tables["roll_calls"]["date"].to_pylist()
     if not days:
         return []
     first, last = min(days), max(days)

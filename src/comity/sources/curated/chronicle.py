@@ -86,7 +86,7 @@ class _FactError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
+class _ChronicleHead:
     title: str
     states: tuple[str, ...]
     first: date
@@ -121,7 +121,7 @@ class Chronicle:
         head = _head(lines[0] if lines else b"", file.place)
         aside, rejects, rows = {"header": 1}, [], []
         read: list[tuple[int, bytes, dict[str, Any]]] = []
-        told: dict[str, set[bytes]] = {}
+        versions: dict[str, set[bytes]] = {}
         for row_no, line in enumerate(lines[1:], start=2):
             if not line.strip():
                 aside["blank line"] = aside.get("blank line", 0) + 1
@@ -131,20 +131,20 @@ class Chronicle:
             except _FactError as e:
                 rejects.append(_reject(row_no, e.reason, str(e), line))
                 continue
-            told.setdefault(read[-1][2]["record_id"], set()).add(line)
-        kept: set[str] = set()
+            versions.setdefault(read[-1][2]["record_id"], set()).add(line)
+        accepted: set[str] = set()
         for row_no, line, row in read:
-            if len(told[row["record_id"]]) > 1:
+            if len(versions[row["record_id"]]) > 1:
                 rejects.append(_reject(row_no, "twice", "another line tells this fact differently", line))
-            elif row["record_id"] in kept:
+            elif row["record_id"] in accepted:
                 aside["repeat"] = aside.get("repeat", 0) + 1
             else:
-                kept.add(row["record_id"])
+                accepted.add(row["record_id"])
                 rows.append(row | {"source": self.id, "file_id": file.file_id, "row_no": row_no})
         yield Batch(
             {"acts": pa.Table.from_pylist(rows, schema=ACT)},
-            seen=len(lines),
-            kept=len(rows),
+            row_count=len(lines),
+            accepted=len(rows),
             set_aside=aside,
             rejects=rejects,
             coverage=[_coverage(head, self.id)],
@@ -155,12 +155,12 @@ def _reject(row_no: int, reason: str, detail: str, line: bytes) -> Reject:
     return Reject(row_no, reason, detail, line.decode("utf-8", "replace"))
 
 
-def _coverage(head: _Head, source: str) -> Coverage:
+def _coverage(head: _ChronicleHead, source: str) -> Coverage:
     note = f"{head.title}: a choice of facts; what it does not tell may have happened all the same."
     return Coverage(source, "acts", head.first, head.last, frozenset(head.states), selective=True, note=note)
 
 
-def _head(line: bytes, place: str) -> _Head:
+def _head(line: bytes, place: str) -> _ChronicleHead:
     try:
         data = _object(line, {"chronicle", "states", "first", "last", "third"})
         named = _codes(data, "states", {})
@@ -170,10 +170,10 @@ def _head(line: bytes, place: str) -> _Head:
         raise SourceError(f"The first line of {place} is not the head of a chronicle: {e}.") from None
     if first > last or not named:
         raise SourceError(f"The first line of {place} must name states, and a first before a last day.")
-    return _Head(_text(data, "chronicle"), tuple(named), first, last, third)
+    return _ChronicleHead(_text(data, "chronicle"), tuple(named), first, last, third)
 
 
-def _act(line: bytes, head: _Head) -> dict[str, Any]:
+def _act(line: bytes, head: _ChronicleHead) -> dict[str, Any]:
     """One checked line as a row of the table of acts, without its provenance."""
     fact = _object(line, _KEYS, _OPTIONAL)
     form = forms.all_forms()[_word(fact, "form", forms.all_forms())]
@@ -211,7 +211,7 @@ def _act(line: bytes, head: _Head) -> dict[str, Any]:
     }
 
 
-def _dates(fact: dict[str, Any], head: _Head) -> tuple[date, date, str]:
+def _dates(fact: dict[str, Any], head: _ChronicleHead) -> tuple[date, date, str]:
     try:
         first, last, precision = stretch(_text(fact, "date"))
     except ValueError as e:
@@ -240,11 +240,11 @@ def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
         raise _FactError("sources", "a source needs a title, and an address or a place")
     if "kind" in data:
         return out | {"kind": _word(data, "kind", words("source_kinds"))}
-    found = outlet(out["url"], out["place"])
-    if found is None:
+    publisher = outlet(out["url"], out["place"])
+    if publisher is None:
         where = out["url"] or out["place"]
         raise _FactError("unknown-outlet", f"{where} is in no line of outlets.yaml")
-    return out | {"kind": found.evidence(concerned)}
+    return out | {"kind": publisher.evidence(concerned)}
 
 
 def _object(line: bytes, keys: Iterable[str], optional: frozenset[str] = frozenset()) -> dict[str, Any]:

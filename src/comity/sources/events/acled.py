@@ -62,10 +62,10 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         When the header lacks a column, or the file cannot be split into rows.
     """
     with file.open() as stream:
-        found = _header(Sample(file.name, stream.read(1 << 14)))
-    if found is None:
+        heading = _header(Sample(file.name, stream.read(1 << 14)))
+    if heading is None:
         raise SourceError(f"{file.place} has not the columns of ACLED in its first line.")
-    columns, delimiter = found
+    columns, delimiter = heading
     pieces = delimited.quoted(file, columns, delimiter)
     for batch in bounded_pieces.each("acled", "events", file, pieces, _event):
         yield bounded_pieces.sampled(
@@ -139,9 +139,9 @@ def _changed(text: str) -> date | None:
     if not text.strip():
         return None
     if not text.strip().isdigit():
-        if (found := iso_day(text[:10])) is None:
+        if (changed := iso_day(text[:10])) is None:
             raise RowError("date", f"{text!r} in timestamp is not a time")
-        return found
+        return changed
     seconds = whole(text, "time")
     return datetime.fromtimestamp(seconds or 0, UTC).date()
 
@@ -149,8 +149,8 @@ def _changed(text: str) -> date | None:
 def _side(name: str, inter: str, ours: str, day: date) -> Record:
     """State, name, role and standing of one side, read from its name."""
     forces, government = _FORCES.match(name), _GOVERNMENT.match(name)
-    found = forces or government
-    state = flows.code_on(found.group("name"), "any-name", day) if found else None
+    coded_role = forces or government
+    state = flows.code_on(coded_role.group("name"), "any-name", day) if coded_role else None
     role = (
         {"Military": "MIL", "Police": "COP"}[forces.group("kind")]
         if forces

@@ -129,12 +129,12 @@ def _layout(sample: Sample) -> str | None:
 def _pieces(file: SourceFile, layout: str) -> Iterator[delimited.Piece]:
     """The file in pieces; text ``NA`` stands for blank, as one exporter writes it."""
     if layout == "tabs":
-        found = delimited.lines(file, COLUMNS, header=True)
+        pieces = delimited.lines(file, COLUMNS, header=True)
     else:
         with file.open() as stream:
             modified = MODIFIED.encode() in stream.readline()
-        found = delimited.quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
-    for piece in found:
+        pieces = delimited.quoted(file, (*COLUMNS, MODIFIED) if modified else COLUMNS)
+    for piece in pieces:
         piece.table = without_mark(piece.table, "NA")
         yield piece
 
@@ -266,8 +266,8 @@ def _two(who: str) -> tuple[str, str]:
 
 
 def _override(who: str, day: date | None) -> str | None:
-    found = None if day is None else icews_actors.override(*_two(who), day)
-    return found.id if found else None
+    entry = None if day is None else icews_actors.override(*_two(who), day)
+    return entry.id if entry else None
 
 
 def _standing(who: str, coded: str | None) -> str:
@@ -294,8 +294,8 @@ def _geo_precision(check: Check) -> pa.Array:
 
 def name_date(name: str) -> date | None:
     """The date that a file's name carries (``20181004-icews-events.tab``), if any."""
-    found = _NAME_DATE.search(name)
-    text = found.group(1) if found else ""
+    match = _NAME_DATE.search(name)
+    text = match.group(1) if match else ""
     return iso_day(f"{text[:4]}-{text[4:6]}-{text[6:]}")
 
 

@@ -107,10 +107,10 @@ def standing(name: str, text: str, state: str | None) -> tuple[str | None, bool 
     -------
     ``(None, True)`` for the state itself ("Russia"), ``(None, None)`` where the sectors do not tell.
     """
-    found = [_sectors()[s] for s in sectors(text) if s in _sectors() and _sectors()[s][1]]
-    if found:
-        _, role, organ = min(found)
-        party = any(r in _PARTY for _, r, _ in found)
+    ranked = [_sectors()[s] for s in sectors(text) if s in _sectors() and _sectors()[s][1]]
+    if ranked:
+        _, role, organ = min(ranked)
+        party = any(r in _PARTY for _, r, _ in ranked)
         return role, state is not None and (organ == "yes" or (organ == "unless-party" and not party))
     if not sectors(text) and state is not None and states.resolve(name, "any-name") == state:
         return None, True

@@ -89,28 +89,28 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
         by_number = _kind(Sample(file.name, stream.read(1 << 16))) == "numbers"
     entities = _ids(file, "entity2id.txt") if by_number else {}
-    found = list(_numbers(file, entities) if by_number else _names(file))
-    facts = _once([f for f in found if isinstance(f, Fact)])
-    rejects = [f for f in found if isinstance(f, Reject)]
-    no_event = sum(f is None for f in found)
-    repeats = len(found) - len(rejects) - no_event - len(facts)
+    lines = list(_numbers(file, entities) if by_number else _names(file))
+    facts = _once([f for f in lines if isinstance(f, Fact)])
+    rejects = [f for f in lines if isinstance(f, Reject)]
+    no_event = sum(f is None for f in lines)
+    repeats = len(lines) - len(rejects) - no_event - len(facts)
     aside = {rule: n for rule, n in (("no event", no_event), ("repeat", repeats)) if n}
     names = set(entities.values()) or {n for f in facts.values() for n in (f.subject, f.object)}
     keys = list(facts)
     for part in range(0, max(len(keys), 1), delimited.ROWS):
         events = _events(file, keys[part : part + delimited.ROWS], facts)
-        kept = events.num_rows
+        accepted = events.num_rows
         if part == 0:
             yield Batch(
                 {"events": events},
-                kept + sum(aside.values()) + len(rejects),
-                kept,
+                accepted + sum(aside.values()) + len(rejects),
+                accepted,
                 aside,
                 rejects,
                 _coverage(facts, names, sample=not by_number),
             )
         else:
-            yield Batch({"events": events}, kept, kept)
+            yield Batch({"events": events}, accepted, accepted)
 
 
 def _kind(sample: Sample) -> str | None:

@@ -58,9 +58,9 @@ def who(name: str, on: date) -> Who:
     if country is not None:
         return Who(states.resolve(country, "any-name", on), role, organ)
     for system, short in _offices(name):
-        found = states.resolve(short, system, on)
-        if found:
-            return Who(found, "GOV", True)
+        state = states.resolve(short, system, on)
+        if state:
+            return Who(state, "GOV", True)
     return Who(None, role, organ)
 
 
@@ -69,10 +69,10 @@ def _by_form(name: str) -> tuple[str | None, str | None, bool | None]:
     """Name of the state within a name, role and standing, as far as its form tells."""
     if states.resolve(name, "any-name"):
         return name, None, True
-    found = _BRACKET.match(name)
-    if not found:
+    match = _BRACKET.match(name)
+    if not match:
         return None, None, None
-    head, country = found.groups()
+    head, country = match.groups()
     role, organ = _heads().get(head, (None, None))
     if states.resolve(country, "any-name"):
         return country, role, organ

@@ -195,10 +195,10 @@ def _organ(role: str | None, name: str, state: str, day: date) -> bool:
 def _state(country: str, cow: str, day: date) -> str | None:
     """The one state that is named; none where several are."""
     names = {n.strip() for n in re.split(r"[;|]", country) if n.strip().lower() not in _MISSING}
-    found = {flows.code_on(n.upper(), "iso3", day) or flows.code_on(n, "any-name", day) for n in names}
+    codes = {flows.code_on(n.upper(), "iso3", day) or flows.code_on(n, "any-name", day) for n in names}
     if not names and cow.removesuffix(".0").isdigit():
-        found = {flows.code_on(cow.removesuffix(".0"), "cow", day)}
-    return found.pop() if len(found) == 1 else None
+        codes = {flows.code_on(cow.removesuffix(".0"), "cow", day)}
+    return codes.pop() if len(codes) == 1 else None
 
 
 SOURCES: tuple[Source, ...] = (Register("polecat", _known, _read),)

@@ -97,8 +97,12 @@ def _year(r: Row) -> Row:
 def _released(version: object) -> date:
     """When a version (``26.1``) came out, in June of its year; the beginning of time where none is told."""
     text = str(version or "").strip()
-    told = text[:2] if len(text) > 2 and text[2] == "." else ""
-    return date(2000 + int(told), 6, 30) if told.isascii() and told.isdigit() else date.min
+    release_year = text[:2] if len(text) > 2 and text[2] == "." else ""
+    return (
+        date(2000 + int(release_year), 6, 30)
+        if release_year.isascii() and release_year.isdigit()
+        else date.min
+    )
 
 
 def _side(cell: object) -> list[int]:

@@ -79,21 +79,21 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
         fresh = [(n, r) for n, r in rows if r["id"] not in met]
         met |= {r["id"] for _, r in fresh}
         aside = dict(piece.set_aside) | ({"repeat": len(rows) - len(fresh)} if len(fresh) < len(rows) else {})
-        batch = gather("flows", ID, file, Rows(fresh, piece.seen, aside, piece.rejects), _of_text)
+        batch = gather("flows", ID, file, Rows(fresh, piece.row_count, aside, piece.rejects), _of_text)
         yield from with_coverage(batch, _sight(batch))
 
 
 def _of_text(row: Row) -> list[Row]:
     """Records of a row of text: its cells as a frame would hold them."""
-    told: Row = dict(row)
+    out: Row = dict(row)
     for c in ("id", "type_of_violence", *ESTIMATES):
-        told[c] = amount(row[c], c)
+        out[c] = amount(row[c], c)
     for c in ("date_start", "date_end"):
         try:
-            told[c] = date.fromisoformat(row[c].strip()[:10])
+            out[c] = date.fromisoformat(row[c].strip()[:10])
         except ValueError:
             raise RowError("date", f"{row[c]!r} is no day") from None
-    return _records(told)
+    return _records(out)
 
 
 def _sight(batch: Batch) -> list[Coverage]:

@@ -45,15 +45,15 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 def _sight(batch: Batch) -> Iterator[Coverage]:
     """Each receiving state's own years, for not all are told to the same one; a year of N/A is not told."""
-    told: dict[str, list[date]] = {}
+    days_by_state: dict[str, list[date]] = {}
     flows = batch.tables["flows"].filter(pc.is_valid(batch.tables["flows"]["value"]))
     for state, day in zip(flows["receiver"].to_pylist(), flows["date_to"].to_pylist(), strict=True):
-        told.setdefault(state, []).append(day)
+        days_by_state.setdefault(state, []).append(day)
     spans: dict[tuple[date, date], set[str]] = {}
-    for state, days in told.items():
+    for state, days in days_by_state.items():
         spans.setdefault((date(min(days).year, 1, 1), max(days)), set()).add(state)
-    for (first, last), seen in sorted(spans.items()):
-        yield Coverage(ID, "flows", first, last, frozenset(seen), note="a count of N/A is unknown")
+    for (first, last), states_covered in sorted(spans.items()):
+        yield Coverage(ID, "flows", first, last, frozenset(states_covered), note="a count of N/A is unknown")
 
 
 def _counts(r: Row) -> list[Row]:

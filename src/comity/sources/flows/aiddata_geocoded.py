@@ -47,8 +47,8 @@ def _known(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    told: set[int] = set()
-    batch = rows.gather("flows", ID, file, rows.of_frame(file, COLUMNS), lambda r: _project(r, told))
+    projects: set[int] = set()
+    batch = rows.gather("flows", ID, file, rows.of_frame(file, COLUMNS), lambda r: _project(r, projects))
     sight = Coverage(
         ID,
         "flows",
@@ -61,15 +61,15 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     return rows.with_coverage(batch, [sight])
 
 
-def _project(r: Row, told: set[int]) -> list[Row] | Aside:
+def _project(r: Row, earlier: set[int]) -> list[Row] | Aside:
     project = rows.whole(r["id"], "project number")
-    if project in told:
+    if project in earlier:
         return Aside("another place of a project told")
     first, last = rows.year_span(rows.year(r["year"], 2000, LAST.year))
     dollars = rows.amount(r["usd_current"], "sum")
     several = ";" in str(r["country"])
     receiver = None if several else parties.state_or_none(parties.named(str(r["country"]), last))
-    told.add(project)
+    earlier.add(project)
     return [
         {
             "record_id": str(project),

@@ -53,17 +53,17 @@ def _contingent(r: Row) -> list[Row] | Aside:
 
 def _sight(rows: Rows, batch: Batch) -> Iterator[Coverage]:
     """Years told, for the states told in each (those with nobody among them)."""
-    told: dict[int, set[str]] = {}
+    names_by_year: dict[int, set[str]] = {}
     for _, r in rows.rows:
         if r["Year"].isdigit():
-            told.setdefault(int(r["Year"]), set()).add(r["Country"])
+            names_by_year.setdefault(int(r["Year"]), set()).add(r["Country"])
     note = f"all missions together; a state told that has no record had {NOBODY}"
-    kept = {d.year for d in batch.tables["flows"]["date_from"].to_pylist()}
-    for year in sorted(kept & set(told)):
+    years = {d.year for d in batch.tables["flows"]["date_from"].to_pylist()}
+    for year in sorted(years & set(names_by_year)):
         first, last = _rows.year_span(year)
-        found = (party(n, on=last) for n in told[year])
-        seen = frozenset(p.code for p in found if p.kind == "state")
-        yield Coverage(ID, "flows", first, last, seen, note=note)
+        contributors = (party(n, on=last) for n in names_by_year[year])
+        states_covered = frozenset(p.code for p in contributors if p.kind == "state")
+        yield Coverage(ID, "flows", first, last, states_covered, note=note)
 
 
 SOURCES = (Register(ID, header(",".join(f'"{c}"' for c in COLUMNS)), _read),)

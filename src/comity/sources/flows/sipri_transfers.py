@@ -56,10 +56,10 @@ def _known(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    rows, made, asked = _split(file)
+    rows, made, years_queried = _split(file)
     batch = _rows.gather("flows", ID, file, rows, lambda r: [_delivery(r, made)])
     years = [d.year for d in batch.tables["flows"]["date_from"].to_pylist()]
-    first = min([asked, *years])
+    first = min([years_queried, *years])
     note = (
         "years of delivery; orders not yet delivered and transfers below the register's notice are not here"
     )
@@ -77,8 +77,8 @@ def _split(file: SourceFile) -> tuple[Rows, date, int]:
         top = next(i for i, r in enumerate(rows) if tuple(r) == COLUMNS)
         notes = "\n".join(",".join(r) for r in rows[:top])
         made = datetime.strptime(_MADE.findall(notes)[0], "%d %b %Y").date()
-        asked = int(_YEARS.findall(notes)[0][0])
-        date(asked, 1, 1)
+        years_queried = int(_YEARS.findall(notes)[0][0])
+        date(years_queried, 1, 1)
     except (UnicodeDecodeError, csv.Error, StopIteration, IndexError, ValueError):
         raise SourceError(
             f"{file.place} is no export of the SIPRI trade register with its notes and header: export it "
@@ -93,7 +93,7 @@ def _split(file: SourceFile) -> tuple[Rows, date, int]:
             out.rejects.append(Reject(i, "width", detail, ",".join(r)))
         else:
             out.set_aside["blank line"] = out.set_aside.get("blank line", 0) + 1
-    return out, made, asked
+    return out, made, years_queried
 
 
 def _delivery(r: Row, made: date) -> Row:

@@ -60,17 +60,17 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 
 def _pairs(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
-    told = trade_pairs.read(file, names)
-    yield told.account
-    n = len(told.row_no)
-    last = int(told.dyads.year.max()) if n else 0
+    pairs = trade_pairs.read(file, names)
+    yield pairs.account
+    n = len(pairs.row_no)
+    last = int(pairs.dyads.year.max()) if n else 0
     for at in range(0, n, _PIECE):
         rows = np.arange(at, min(at + _PIECE, n))
         flows = [
-            _flows(file, told.dyads, rows, turned, told.flows[turned][rows], told.row_no[rows], last)
+            _flows(file, pairs.dyads, rows, turned, pairs.flows[turned][rows], pairs.row_no[rows], last)
             for turned in (0, 1)
         ]
-        sight = [] if at else told.dyads.coverage(ID, "flows", np.ones(n, bool), _NOTE)
+        sight = [] if at else pairs.dyads.coverage(ID, "flows", np.ones(n, bool), _NOTE)
         yield Batch({"flows": pa.concat_tables(flows)}, len(rows), len(rows), coverage=sight)
 
 
@@ -103,11 +103,11 @@ def _piece(
     last: int,
     sight: list[Coverage],
 ) -> Batch:
-    kept = np.flatnonzero(good[part]) + part.start
-    flows = _flows(file, dyads, kept, 0, imports[kept], kept + 1, last)
-    seen = len(good[part])
+    accepted = np.flatnonzero(good[part]) + part.start
+    flows = _flows(file, dyads, accepted, 0, imports[accepted], accepted + 1, last)
+    row_count = len(good[part])
     rejects = [_reject(dyads, imports, int(i)) for i in np.flatnonzero(~good[part]) + part.start]
-    return Batch({"flows": flows}, seen, len(kept), {}, rejects, sight)
+    return Batch({"flows": flows}, row_count, len(accepted), {}, rejects, sight)
 
 
 def _flows(

@@ -39,28 +39,30 @@ class Pairs:
 
 def read(file: SourceFile, names: tuple[str, ...]) -> Pairs:
     """All pairs of a file whose heading is ``names``."""
-    told = numbers.of(file, names, COLUMNS)
-    dyads = DyadYears.of(pa.table({c: told.columns[c] for c in COLUMNS[:3]}))
-    flows = tuple(np.where(f == _MISSING, np.nan, f) for f in (told.columns["flow1"], told.columns["flow2"]))
+    table = numbers.of(file, names, COLUMNS)
+    dyads = DyadYears.of(pa.table({c: table.columns[c] for c in COLUMNS[:3]}))
+    flows = tuple(
+        np.where(f == _MISSING, np.nan, f) for f in (table.columns["flow1"], table.columns["flow2"])
+    )
     bad = ~dyads.good | (flows[0] < 0) | (flows[1] < 0)
     again, twice = _told_again(dyads, flows, ~bad)
-    out = told.account
+    out = table.account
     for mask, reason, detail in (
         (bad, "row", "a number or the year is none, or the value is below nought"),
         (twice, "twice", "another row tells this pair and year differently"),
     ):
         for i in np.flatnonzero(mask).tolist():
             raw = f"{dyads.first[i]}, {dyads.second[i]}, {dyads.year[i]}, {flows[0][i]}, {flows[1][i]}"
-            out.rejects.append(Reject(int(told.row_no[i]), reason, detail, raw))
+            out.rejects.append(Reject(int(table.row_no[i]), reason, detail, raw))
     if again.any():
         out.set_aside["repeat"] = int(again.sum())
     keep = np.flatnonzero(~bad & ~again & ~twice)
-    out.seen -= len(keep)
+    out.row_count -= len(keep)
     codes = tuple(c.take(pa.array(keep)) for c in dyads.codes)
     good = DyadYears(
         dyads.first[keep], dyads.second[keep], dyads.year[keep], dyads.good[keep], (codes[0], codes[1])
     )
-    return Pairs(good, (flows[0][keep], flows[1][keep]), told.row_no[keep], out)
+    return Pairs(good, (flows[0][keep], flows[1][keep]), table.row_no[keep], out)
 
 
 def _told_again(

@@ -54,12 +54,12 @@ def _sound(file: SourceFile, stream: str) -> pa.Table | None:
     """The columns wanted of a file as published, ``None`` where any line of it must be looked at."""
     with file.open() as start:
         data = start.read(delimited.BLOCK + 1)
-    found = event_layout.layout(Sample(file.name, data[: 1 << 16]))
-    if found != event_layout.raw(stream) or len(data) > delimited.BLOCK:
+    layout = event_layout.layout(Sample(file.name, data[: 1 << 16]))
+    if layout != event_layout.raw(stream) or len(data) > delimited.BLOCK:
         return None
-    return delimited.sound(data, found.columns, found.delimiter, event_layout.TYPES)
+    return delimited.sound(data, layout.columns, layout.delimiter, event_layout.TYPES)
 
 
 def _portion(keep: np.ndarray) -> Portion:
-    n, kept = len(keep), int(keep.sum())
-    return Portion(kept, n, kept, {"repeat": n - kept} if kept < n else {})
+    n, accepted = len(keep), int(keep.sum())
+    return Portion(accepted, n, accepted, {"repeat": n - accepted} if accepted < n else {})

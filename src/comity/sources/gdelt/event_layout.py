@@ -109,7 +109,7 @@ _LAYOUTS = "sources/gdelt/event_layouts.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class EventLayout:
     """How the columns of a stream lie in a file; ``form`` is ``raw``, ``plain``, ``quoted`` or ``json``."""
 
     id: str
@@ -136,11 +136,11 @@ class Layout:
 
 
 @cache
-def _altered() -> tuple[Layout, ...]:
+def _altered() -> tuple[EventLayout, ...]:
     data = package_yaml(_LAYOUTS)
     allowed = {"stream": tuple(COLUMNS), "form": ("plain", "quoted")}
     out = tuple(
-        Layout(**fields(v, Layout, f"{_LAYOUTS}: {k}", fixed={"id": k}, allowed=allowed))
+        EventLayout(**fields(v, EventLayout, f"{_LAYOUTS}: {k}", fixed={"id": k}, allowed=allowed))
         for k, v in data.items()
     )
     for layout in out:
@@ -150,18 +150,18 @@ def _altered() -> tuple[Layout, ...]:
 
 
 @cache
-def raw(stream: str) -> Layout:
+def raw(stream: str) -> EventLayout:
     """The layout in which a stream is published."""
-    return Layout("raw", stream, "raw", "\t", 0, 0, "", "", "")
+    return EventLayout("raw", stream, "raw", "\t", 0, 0, "", "", "")
 
 
-def layout(sample: Sample) -> Layout | None:
+def layout(sample: Sample) -> EventLayout | None:
     """The event layout of a file by its first lines, ``None`` if it is no GDELT event file."""
     return _layout(tuple(sample.lines()))
 
 
 @lru_cache(maxsize=64)
-def _layout(lines: tuple[str, ...]) -> Layout | None:
+def _layout(lines: tuple[str, ...]) -> EventLayout | None:
     """The same, told once for all who ask for it: while the files of a run are recognised, then read."""
     if not lines:
         return None
@@ -173,7 +173,7 @@ def _layout(lines: tuple[str, ...]) -> Layout | None:
         if any(_is_row(line.split("\t"), stream, widths) for line in lines):
             return raw(stream)
         if _is_object(lines[0], stream):
-            return Layout("json", stream, "json", "", 0, 0, "", "one object a line", "")
+            return EventLayout("json", stream, "json", "", 0, 0, "", "one object a line", "")
     return None
 
 
@@ -202,17 +202,17 @@ def read(file: SourceFile, stream: str) -> Iterator[Batch]:
         When the file has another layout, or its DATEADDED is damaged and its name does not tell it.
     """
     with file.open() as start:
-        found = layout(Sample(file.name, start.read(1 << 16)))
-    if found is None or found.stream != stream:
+        layout_found = layout(Sample(file.name, start.read(1 << 16)))
+    if layout_found is None or layout_found.stream != stream:
         raise SourceError(f"{file.place} has not the layout of {stream} events.")
     once = Once()
-    for piece in _pieces(file, found):
-        if found.missing:
-            piece.table = without_mark(piece.table, found.missing)
-        yield from _batches(file, piece, found, once)
+    for piece in _pieces(file, layout_found):
+        if layout_found.missing:
+            piece.table = without_mark(piece.table, layout_found.missing)
+        yield from _batches(file, piece, layout_found, once)
 
 
-def _pieces(file: SourceFile, how: Layout) -> Iterator[delimited.Piece]:
+def _pieces(file: SourceFile, how: EventLayout) -> Iterator[delimited.Piece]:
     if how.form == "json":
         return _objects(file, how.columns)
     if how.form == "quoted":
@@ -257,7 +257,7 @@ def _object(line: bytes, columns: tuple[str, ...]) -> list[str] | None:
     return ["" if row[c] is None else str(row[c]) for c in columns]
 
 
-def _batches(file: SourceFile, piece: delimited.Piece, how: Layout, once: Once) -> Iterator[Batch]:
+def _batches(file: SourceFile, piece: delimited.Piece, how: EventLayout, once: Once) -> Iterator[Batch]:
     """Batch of a piece; where a row cannot be read, the piece is read again as text, to show the row."""
     check = Check(piece)
     ids, columns = read_columns(check, how, file.name)
@@ -269,7 +269,7 @@ def _batches(file: SourceFile, piece: delimited.Piece, how: Layout, once: Once) 
     yield account(check, columns, once.repeats(ids, ~check.bad))
 
 
-def read_columns(check: Check, how: Layout, name: str) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
+def read_columns(check: Check, how: EventLayout, name: str) -> tuple[npt.NDArray[np.int64], dict[str, Any]]:
     """The publisher's numbers, and columns of EVENT but ``file_id``; ``name`` is that of the file."""
     ids = check.key("GLOBALEVENTID")
     days = check.day("SQLDATE", iso_day if how.id == "renamed-tabs" else compact_day)
@@ -303,7 +303,7 @@ def read_columns(check: Check, how: Layout, name: str) -> tuple[npt.NDArray[np.i
     return ids, columns
 
 
-def _code(check: Check, how: Layout) -> pa.Array:
+def _code(check: Check, how: EventLayout) -> pa.Array:
     """CAMEO codes; in altered layouts the zeros that were lost are put back by the root code."""
     code = check.text("EventCode")
     if how.altered:
@@ -314,7 +314,7 @@ def _code(check: Check, how: Layout) -> pa.Array:
     return code
 
 
-def _added(check: Check, how: Layout, name: str) -> pa.Array:
+def _added(check: Check, how: EventLayout, name: str) -> pa.Array:
     """Day on which GDELT added each event.
 
     A spreadsheet rounds the time to ``2.02E+13``; the time in the file's own name then takes its place.
@@ -351,9 +351,9 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
     country, raw = check.text(f"Actor{i}CountryCode"), coded(check.text(f"Actor{i}Code"))
     role = coded(check.text(f"Actor{i}Type1Code"))
     for column, name in (("KnownGroupCode", "GRP"), ("EthnicCode", "ETH"), ("Religion1Code", "REL")):
-        told = check.text(f"Actor{i}{column}")
-        if pc.max(pc.binary_length(told)).as_py():  # blank in all rows, as often: nothing to look up
-            role = by_pair(role, told, partial(_role, name), WORDS)
+        published = check.text(f"Actor{i}{column}")
+        if pc.max(pc.binary_length(published)).as_py():  # blank in all rows, as often: nothing to look up
+            role = by_pair(role, published, partial(_role, name), WORDS)
     code = state(country, days, "cameo", WORDS)
     organ = by_value(role, lambda r: not r or cameo.is_organ(r), pa.bool_())
     none = by_value(raw, lambda r: not r, pa.bool_())
@@ -365,8 +365,8 @@ def _side(check: Check, i: str, days: pa.Array) -> dict[str, pa.Array]:
     }
 
 
-def _role(name: str, role: str, told: str) -> str:
-    return role or (name if told else "")
+def _role(name: str, role: str, published: str) -> str:
+    return role or (name if published else "")
 
 
 def sampled(stream: str, events: pa.Table) -> list[Coverage]:

@@ -25,8 +25,8 @@ _WHOLE_NAME = re.compile(r"^(\d{4})(\d\d)?(\d\d)?(?:\.export)?\.csv$", re.IGNORE
 
 def _known(sample: Sample) -> bool:
     """By 58 or 57 columns with an 8-digit DATEADDED, a known header, or BigQuery's JSON."""
-    found = event_layout.layout(sample)
-    return found is not None and found.stream == "gdelt1"
+    layout = event_layout.layout(sample)
+    return layout is not None and layout.stream == "gdelt1"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
@@ -42,10 +42,10 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 def _whole(name: str) -> list[Coverage]:
     """Coverage by a name as published: ``20170217.export.CSV``, ``200601.csv``, ``1982.csv``."""
-    found = _WHOLE_NAME.match(name)
-    if not found:
+    match = _WHOLE_NAME.match(name)
+    if not match:
         return []
-    text = "-".join(part for part in found.groups() if part)
+    text = "-".join(part for part in match.groups() if part)
     first, last = (day(text, name, "the name", end=end) for end in (False, True))
     return [Coverage("gdelt1", "events", first, last)] if first >= date(1979, 1, 1) else []
 

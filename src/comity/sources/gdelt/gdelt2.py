@@ -27,8 +27,8 @@ _SLOT_NAME = re.compile(r"^(\d{8})(?:[01]\d|2[0-3])(?:00|15|30|45)00\.export\.cs
 
 def _known(sample: Sample) -> bool:
     """By 61 columns with a 14-digit DATEADDED, or a known header."""
-    found = event_layout.layout(sample)
-    return found is not None and found.stream == "gdelt2"
+    layout = event_layout.layout(sample)
+    return layout is not None and layout.stream == "gdelt2"
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
@@ -53,11 +53,11 @@ def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
     """
     slots: dict[date, set[str]] = {}
     for name in names:
-        found = _SLOT_NAME.match(name)
-        day = compact_day(found.group(1)) if found else None
+        match = _SLOT_NAME.match(name)
+        day = compact_day(match.group(1)) if match else None
         if day is not None:
             slots.setdefault(day, set()).add(name[:14])
-    return [Coverage("gdelt2", "events", d, d) for d, held in sorted(slots.items()) if len(held) >= least]
+    return [Coverage("gdelt2", "events", d, d) for d, times in sorted(slots.items()) if len(times) >= least]
 
 
 SOURCES: tuple[Source, ...] = (Many("gdelt2", _known, _read, _read_many),)

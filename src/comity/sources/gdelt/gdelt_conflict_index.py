@@ -47,13 +47,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     SourceError
         When its name does not tell its month or year.
     """
-    found = _NAME.match(file.name)
-    if found is None:
+    match = _NAME.match(file.name)
+    if match is None:
         raise SourceError(
             f"{file.place} does not say in its name which month or year it is of: give it under the name "
             "it was published by (201401result.csv, 1990result.csv)."
         )
-    time = found.group(1)
+    time = match.group(1)
     measures = MEASURES if len(time) == 6 else INDEX
 
     def read(row: Row) -> list[Row] | Aside:

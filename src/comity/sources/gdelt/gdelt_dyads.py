@@ -86,26 +86,28 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     if header is None and not _is_parquet(sample):
         raise SourceError(f"{file.place} has not the header of GDELT added up by pair and year.")
     either_way = header == EITHER_WAY
-    seen: set[tuple[int, str, str, str]] = set()
+    keys: set[tuple[int, str, str, str]] = set()
     for piece in _parquet(file) if header is None else delimited.quoted(file, _once(header)):
         counts: list[Count] = []
-        rejects, kept, repeats = list(piece.rejects), 0, 0
+        rejects, accepted, repeats = list(piece.rejects), 0, 0
         for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
             try:
-                found = _either_way(row_no, row) if either_way else _directed(row_no, row)
+                records = _either_way(row_no, row) if either_way else _directed(row_no, row)
             except ValueError as e:
                 rejects.append(Reject(row_no, "number", f"{e}", ",".join(row.values())))
                 continue
-            key = (found[0].year, found[0].a, found[0].b, found[0].what)
-            if key in seen:
+            key = (records[0].year, records[0].a, records[0].b, records[0].what)
+            if key in keys:
                 repeats += 1
                 continue
-            seen.add(key)
-            kept += 1
-            counts += found
+            keys.add(key)
+            accepted += 1
+            counts += records
         aside = piece.set_aside | ({"repeat": repeats} if repeats else {})
         table = _table(file, counts, "events either way" if either_way else "events")
-        yield Batch({"flows": table}, piece.seen, kept, aside, rejects, _sight(table, either_way=either_way))
+        yield Batch(
+            {"flows": table}, piece.row_count, accepted, aside, rejects, _sight(table, either_way=either_way)
+        )
 
 
 def _header(sample: Sample) -> tuple[str, ...] | None:
@@ -194,8 +196,8 @@ def _sight(table: pa.Table, *, either_way: bool) -> list[Coverage]:
     first, last = min(days), date(max(days).year, 12, 31)
     senders = frozenset(table["sender"].drop_null().unique().to_pylist())
     note = "events in which the state's actor has a government role" if either_way else ""
-    seen = senders if either_way else None
-    return [Coverage("gdelt_dyads", "flows", first, last, states=seen, note=note)]
+    states_covered = senders if either_way else None
+    return [Coverage("gdelt_dyads", "flows", first, last, states=states_covered, note=note)]
 
 
 SOURCES: tuple[Source, ...] = (Register("gdelt_dyads", _known, _read),)

@@ -37,8 +37,8 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     batch = gather("flows", "gdelt_friction", file, of_csv(file, COLUMNS), _records)
     note = "events with a negative Goldstein score only"
-    seen = frozenset([state()])
-    yield from flows.seen_from_to(batch, "gdelt_friction", note, states_seen=seen)
+    states_covered = frozenset([state()])
+    yield from flows.seen_from_to(batch, "gdelt_friction", note, states_seen=states_covered)
 
 
 @cache
@@ -59,13 +59,13 @@ def _records(row: Row) -> list[Row]:
         raise RowError("number", f"{cell['GoldsteinScale']!r} is no sum of negative scores")
     pair, what = (state(), cell["Actor2CountryCode"]), f"quad {cell['QuadClass']} type {cell['SubEventType']}"
     period = month(cell["MonthYear"])
-    told = (
+    values = (
         ("friction events either way", count(cell["RecordCount"]), "events"),
         ("friction Goldstein sum either way", score, "Goldstein"),
     )
     return [
         flow((cell["MonthYear"], *pair, what, m), period, pair, "cameo", (m, unit), v, what)
-        for m, v, unit in told
+        for m, v, unit in values
     ]
 
 

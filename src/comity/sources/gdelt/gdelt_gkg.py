@@ -93,7 +93,7 @@ _NOTE = "part of the stream: what it lacks may stand in other files of the same 
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class GkgLayout:
     """Columns of a file, how they are parted, and whether their names stand in its first line."""
 
     columns: tuple[str, ...]
@@ -115,28 +115,28 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         When the file has none of the layouts, or a quoted copy cannot be split into rows.
     """
     with file.open() as stream:
-        found = _layout(Sample(file.name, stream.read(1 << 16)))
-    if found is None:
+        layout = _layout(Sample(file.name, stream.read(1 << 16)))
+    if layout is None:
         raise SourceError(f"{file.place} has not the layout of GDELT's knowledge graph.")
-    if found.delimiter == ",":
-        pieces = delimited.quoted(file, found.columns)
+    if layout.delimiter == ",":
+        pieces = delimited.quoted(file, layout.columns)
     else:
-        pieces = delimited.lines(file, found.columns, header=found.header)
-    read = {GKG2: _report, GKG1: _reports, COUNTS: _count}[found.columns]
-    table, day = ("flows", "date_from") if found.columns == COUNTS else ("themes", "date")
+        pieces = delimited.lines(file, layout.columns, header=layout.header)
+    read = {GKG2: _report, GKG1: _reports, COUNTS: _count}[layout.columns]
+    table, day = ("flows", "date_from") if layout.columns == COUNTS else ("themes", "date")
     for batch in bounded_pieces.each("gdelt_gkg", table, file, pieces, read):
         yield bounded_pieces.sampled(batch, "gdelt_gkg", day, _NOTE)
 
 
-def _layout(sample: Sample) -> Layout | None:
+def _layout(sample: Sample) -> GkgLayout | None:
     lines = sample.lines()
     tabs = [x.count("\t") for x in lines]
     for columns, start in _START.items():
         for delimiter in ("\t", ","):
             if lines and lines[0] == delimiter.join(columns):
-                return Layout(columns, delimiter, header=True)
+                return GkgLayout(columns, delimiter, header=True)
         if any(n == len(columns) - 1 and start.match(x) for x, n in zip(lines, tabs, strict=True)):
-            return Layout(columns, "\t", header=False)
+            return GkgLayout(columns, "\t", header=False)
     return None
 
 
@@ -209,13 +209,13 @@ def _themes(text: str) -> list[str]:
 
 def _states(text: str, day: date) -> list[str]:
     """States whose places are named, sorted."""
-    found = set()
+    codes = set()
     for place in filter(None, text.split(";")):
         parts = place.split("#")
         if len(parts) != _PLACE_PARTS:
             raise RowError("place", f"{place[:80]!r} has {len(parts)} parts, not {_PLACE_PARTS}")
-        found.add(flows.code_on((parts[3] or parts[2])[:2], "fips", day))
-    return sorted(s for s in found if s)
+        codes.add(flows.code_on((parts[3] or parts[2])[:2], "fips", day))
+    return sorted(s for s in codes if s)
 
 
 SOURCES: tuple[Source, ...] = (Register("gdelt_gkg", _known, _read),)

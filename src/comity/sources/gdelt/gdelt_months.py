@@ -45,20 +45,20 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         header = _header(Sample(file.name, stream.read(2000)))
     if header is None:
         raise SourceError(f"{file.place} has not the header of GDELT added up by month.")
-    found = _NAME.search(file.name)
-    if found is None and header != ALL_STATES:
+    match = _NAME.search(file.name)
+    if match is None and header != ALL_STATES:
         raise SourceError(
             f"{file.place} does not say in its name whose counts it holds: give it under the name it was "
             "published by (RUS_monthyear_ac2_count.csv)."
         )
-    one, two = (found.group(1), found.group(2) or "") if found and header != ALL_STATES else ("", "")
+    one, two = (match.group(1), match.group(2) or "") if match and header != ALL_STATES else ("", "")
 
     def read(row: Row) -> list[Row]:
         return _records(flows.text_of(row), header, one, two)
 
     batch = gather("flows", "gdelt_months", file, flows.of_lines(file, header, header=True), read)
-    seen = None if not one else frozenset(s for s in (_of(c, batch) for c in (one,)) if s)
-    yield from flows.seen_from_to(batch, "gdelt_months", _NOTE, states_seen=seen)
+    states_covered = None if not one else frozenset(s for s in (_of(c, batch) for c in (one,)) if s)
+    yield from flows.seen_from_to(batch, "gdelt_months", _NOTE, states_seen=states_covered)
 
 
 def _of(code: str, batch: Batch) -> str | None:
@@ -74,26 +74,26 @@ def _header(sample: Sample) -> tuple[str, ...] | None:
 def _records(row: dict[str, str], header: tuple[str, ...], one: str, two: str) -> list[Row]:
     period = month(row["MonthYear"])
 
-    def told(measure: str, value: float, unit: str, what: str, pair: tuple[str, str]) -> Row:
+    def record(measure: str, value: float, unit: str, what: str, pair: tuple[str, str]) -> Row:
         key = (row["MonthYear"], *pair, measure, what)
         return flow(key, period, pair, "cameo", (measure, unit), value, what)
 
     if header == FOUGHT:
         value = count(row["FightCountries"])
-        return [told("states fought with", value, "states", "root 19", (one, ""))]
+        return [record("states fought with", value, "states", "root 19", (one, ""))]
     if header == ALL_STATES:
         pair = (row["Actor1CountryCode"], "")
-        return [told("events as first actor", count(row["Events"]), "events", "all classes", pair)]
+        return [record("events as first actor", count(row["Events"]), "events", "all classes", pair)]
     if header == BY_PARTNER:
         pair = (one, row["Actor2CountryCode"])
-        return [told("events", count(row["Count"]), "events", "all classes", pair)]
+        return [record("events", count(row["Count"]), "events", "all classes", pair)]
     pair, root = (one, two), f"root {row['EventRootCode']}"
     measure = "events" if two else "events as first actor"
     if header == MENTIONS:
-        return [told("mentions of events", count(row["SumNumMentions"]), "mentions", root, pair)]
-    out = [told(measure, count(row["Count"]), "events", root, pair)]
+        return [record("mentions of events", count(row["SumNumMentions"]), "mentions", root, pair)]
+    out = [record(measure, count(row["Count"]), "events", root, pair)]
     if header == BY_ROOT_TONE:
-        out.append(told("mean tone of events", number(row["AvgAvgTone"]), "tone", root, pair))
+        out.append(record("mean tone of events", number(row["AvgAvgTone"]), "tone", root, pair))
     return out
 
 

@@ -73,8 +73,8 @@ def codes() -> tuple[str, ...]:
 
 
 def _matrix(file: SourceFile, data: bytes) -> Batch:
-    found = _MATRIX.match(file.name)
-    day = pc.strptime(pa.array([found.group(1) if found else ""]), "%Y%m%d", "s", error_is_null=True)[0]
+    match = _MATRIX.match(file.name)
+    day = pc.strptime(pa.array([match.group(1) if match else ""]), "%Y%m%d", "s", error_is_null=True)[0]
     if not day.is_valid:
         raise SourceError(
             f"{file.place} does not say in its name which day it is: give it under the name it was published "

@@ -49,13 +49,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     with file.open() as stream:
         header = next(iter(Sample(file.name, stream.read(2000)).lines(1)), "")
-    found = _NAME.search(file.name)
-    if found is None or not _HEADER.fullmatch(header):
+    match = _NAME.search(file.name)
+    if match is None or not _HEADER.fullmatch(header):
         raise SourceError(f"{file.place} has not the name and header of GDELT counts by partner.")
     partners = tuple(header.split(","))
     if len(set(partners)) < len(partners):
         raise SourceError(f"{file.place} names a partner twice, so its columns cannot be told apart.")
-    state, direction, since, until = found.groups()
+    state, direction, since, until = match.groups()
     rows = flows.of_lines(file, partners, header=True)
     months = bins.starts(date(int(since), 1, 1), date(int(until), 12, 31), "month")[:-1]
     if len(rows.rows) + len(rows.rejects) != len(months):
@@ -64,12 +64,12 @@ def _read(file: SourceFile) -> Iterator[Batch]:
             "month a row is; give it as it was published."
         )
     batch = Batch({}, sum(rows.set_aside.values()), 0, dict(rows.set_aside), list(rows.rejects))
-    batch.seen += len(rows.rejects)
-    told = [(row_no, months[row_no - 2], cells) for row_no, cells in rows.rows]
-    why = _unknown([(first, cells) for _, first, cells in told])
+    batch.row_count += len(rows.rejects)
+    monthly = [(row_no, months[row_no - 2], cells) for row_no, cells in rows.rows]
+    why = _unknown([(first, cells) for _, first, cells in monthly])
     records: list[Row] = []
-    for row_no, first, cells in told:
-        batch.seen += len(cells)
+    for row_no, first, cells in monthly:
+        batch.row_count += len(cells)
         if first in why:
             batch.set_aside[why[first]] = batch.set_aside.get(why[first], 0) + len(cells)
         else:
@@ -97,15 +97,15 @@ def _month(
         out.append(
             one | {"record_id": key, "source": "gdelt_partners", "file_id": file.file_id, "row_no": row_no}
         )
-    batch.kept += len(out)
+    batch.accepted += len(out)
     return out
 
 
-def _unknown(told: list[tuple[date, Row]]) -> dict[date, str]:
+def _unknown(monthly: list[tuple[date, Row]]) -> dict[date, str]:
     """Months of which nothing is known, each with why."""
-    blank = {d for d, cells in told if all(re.fullmatch(r"0(\.0*)?", v.strip()) for v in cells.values())}
-    whole = Counter(d.year for d, _ in told if d not in blank)
-    alone = {d: "month told alone of its year" for d, _ in told if whole[d.year] == 1}
+    blank = {d for d, cells in monthly if all(re.fullmatch(r"0(\.0*)?", v.strip()) for v in cells.values())}
+    whole = Counter(d.year for d, _ in monthly if d not in blank)
+    alone = {d: "month told alone of its year" for d, _ in monthly if whole[d.year] == 1}
     return alone | dict.fromkeys(blank, "month without data")
 
 
@@ -118,9 +118,9 @@ def _upper(state: str) -> str:
 def _sight(records: list[Row], state: str) -> list[Coverage]:
     """The months that were counted, for the state that the file is about."""
     code = flows.code_on(_upper(state), "cameo", date.max)
-    seen = frozenset([code] if code else [])
+    states_covered = frozenset([code] if code else [])
     return merge(
-        Coverage("gdelt_partners", "flows", first, last, states=seen, note=_NOTE)
+        Coverage("gdelt_partners", "flows", first, last, states=states_covered, note=_NOTE)
         for first, last in sorted({(r["date_from"], r["date_to"]) for r in records})
     )
 

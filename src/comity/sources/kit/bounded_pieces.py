@@ -29,7 +29,7 @@ def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], rea
     """Batches of the pieces of a file, without coverage."""
     met: set[str] = set()
     for piece in pieces:
-        batch = Batch({}, piece.seen, 0, dict(piece.set_aside), list(piece.rejects))
+        batch = Batch({}, piece.row_count, 0, dict(piece.set_aside), list(piece.rejects))
         records = []
         for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
             try:
@@ -46,7 +46,7 @@ def each(source: str, table: str, file: SourceFile, pieces: Iterable[Piece], rea
             records.append(
                 record | {"record_id": key, "source": source, "file_id": file.file_id, "row_no": row_no}
             )
-        batch.kept = len(records)
+        batch.accepted = len(records)
         batch.tables[table] = pa.Table.from_pylist(records, schema=TABLES[table])
         yield batch
 

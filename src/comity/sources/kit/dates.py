@@ -18,10 +18,10 @@ def stretch(text: str) -> tuple[date, date, str]:
     ValueError
         When the text is no such date.
     """
-    found = _PARTIAL.fullmatch(text.strip())
-    if not found:
+    match = _PARTIAL.fullmatch(text.strip())
+    if not match:
         raise ValueError(f"{text!r} is not a date like 2019, 2019-02 or 2019-02-28")
-    year, month, day = (int(p) if p else 0 for p in found.groups())
+    year, month, day = (int(p) if p else 0 for p in match.groups())
     if day:
         whole = date(year, month, day)
         return whole, whole, "day"
@@ -38,8 +38,8 @@ def american(text: str) -> date:
     ValueError
         When the text is no such date.
     """
-    found = _AMERICAN.fullmatch(text.strip())
-    if not found:
+    match = _AMERICAN.fullmatch(text.strip())
+    if not match:
         raise ValueError(f"{text!r} is not a date like 2/28/2019")
-    month, day, year = map(int, found.groups())
+    month, day, year = map(int, match.groups())
     return date(year, month, day)

@@ -38,13 +38,13 @@ _NEWLINE = 10
 class Piece:
     """Part of a file: text columns (a blank field is ``""``), the row number of each row, the rest.
 
-    ``seen`` counts all rows of the part: those of ``table``, the rejects and those set aside.  ``again`` is
-    there where ``table`` holds only the columns asked for, numbers parsed: it gives the same rows as text.
+    ``row_count`` counts all rows of the part: those of ``table``, the rejects and those set aside.
+    ``again`` is given where ``table`` has only the columns wanted, parsed: it gives the same rows as text.
     """
 
     table: pa.Table
     row_no: npt.NDArray[np.int64]
-    seen: int
+    row_count: int
     rejects: list[Reject] = field(default_factory=list)
     set_aside: dict[str, int] = field(default_factory=dict)
     again: Callable[[], list[Piece]] | None = None
@@ -86,7 +86,7 @@ def lines(
             continue
         pieces = as_text()
         yield from pieces
-        first_row += sum(p.seen for p in pieces)
+        first_row += sum(p.row_count for p in pieces)
 
 
 def _in_doubt(
@@ -107,10 +107,10 @@ def _in_doubt(
         table = _parse(part, good, columns, width, delimiter)
         piece = Piece(table, first_row + np.flatnonzero(good), table.num_rows)
         if k == 0:
-            piece.seen += odd.count
+            piece.row_count += odd.count
             piece.set_aside = odd.set_aside
             piece.rejects = odd.rejects(part, first_row, widths)
-        if piece.seen:
+        if piece.row_count:
             out.append(piece)
     return out
 

@@ -57,8 +57,8 @@ class DyadYears:
         other = (self.second * _SPAN + self.first) * _SPAN + self.year
         order = np.argsort(own, kind="stable")
         at = np.minimum(np.searchsorted(own, other, sorter=order), max(len(own) - 1, 0))
-        found = order[at] if len(own) else order
-        return np.where(own[found] == other, found, -1).astype(np.int64)
+        mirrored = order[at] if len(own) else order
+        return np.where(own[mirrored] == other, mirrored, -1).astype(np.int64)
 
     def rejects(self) -> list[Reject]:
         """Rows that are not good."""
@@ -89,9 +89,9 @@ class DyadYears:
         if not rows.any():
             return []
         years = self.year[rows]
-        seen = {v for c in self.codes for v in c.filter(pa.array(rows)).unique().to_pylist()}
+        states_covered = {v for c in self.codes for v in c.filter(pa.array(rows)).unique().to_pylist()}
         span = date(int(years.min()), 1, 1), date(int(years.max()), 12, 31)
-        return [Coverage(source, table, *span, frozenset(seen), note=note)]
+        return [Coverage(source, table, *span, frozenset(states_covered), note=note)]
 
 
 def _codes(numbers: IntArray, years: IntArray, sense: npt.NDArray[np.bool_]) -> pa.Array:

@@ -81,8 +81,8 @@ def blank_as_null(column: pa.Array) -> pa.Array:
 
 def trimmed(column: pa.Array) -> pa.DictionaryArray:
     """The column without the blanks around its values."""
-    told = coded(column)
-    return pa.DictionaryArray.from_arrays(told.indices, pc.utf8_trim_whitespace(told.dictionary))
+    encoded = coded(column)
+    return pa.DictionaryArray.from_arrays(encoded.indices, pc.utf8_trim_whitespace(encoded.dictionary))
 
 
 def without_mark(table: pa.Table, mark: str) -> pa.Table:
@@ -106,9 +106,9 @@ def _state(system: str, value: str | None, day: date | None) -> str | None:
 
 def host(url: pa.DictionaryArray) -> pa.DictionaryArray:
     """Registered host of each address without ``www.``, in lower case; null where there is none."""
-    found = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host").dictionary_encode()
-    once = pc.utf8_lower(pc.replace_substring_regex(found.dictionary, _WWW, r"\1"))  # a host has many stories
-    return _spread(once.take(found.indices), url.indices, WORDS)
+    hosts = pc.struct_field(pc.extract_regex(url.dictionary, _HOST), "host").dictionary_encode()
+    once = pc.utf8_lower(pc.replace_substring_regex(hosts.dictionary, _WWW, r"\1"))  # a host has many stories
+    return _spread(once.take(hosts.indices), url.indices, WORDS)
 
 
 @dataclass(slots=True)
@@ -229,7 +229,7 @@ def account(check: Check, columns: Mapping[str, Any], repeats: Mask) -> Batch:
     aside = check.piece.set_aside | ({"repeat": int(repeats.sum())} if repeats.any() else {})
     events = event_table(len(keep), columns)
     events = events if keep.all() else events.filter(pa.array(keep))
-    return Batch({"events": events}, check.piece.seen, int(keep.sum()), aside, check.rejects())
+    return Batch({"events": events}, check.piece.row_count, int(keep.sum()), aside, check.rejects())
 
 
 def event_table(n: int, columns: Mapping[str, Any]) -> pa.Table:

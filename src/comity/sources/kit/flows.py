@@ -29,7 +29,7 @@ def of_lines(
     """Rows of a file without quoting; see :func:`comity.sources.kit.delimited.lines`."""
     out = Rows([], 0)
     for piece in delimited.lines(file, columns, delimiter=delimiter, header=header):
-        out.seen += piece.seen
+        out.row_count += piece.row_count
         out.rejects += piece.rejects
         for rule, n in piece.set_aside.items():
             out.set_aside[rule] = out.set_aside.get(rule, 0) + n
@@ -53,9 +53,9 @@ def year(text: str) -> Period:
 
 
 def _period(text: str, form: str, width: str) -> Period:
-    found = re.fullmatch(form, text.strip(), re.ASCII)
+    match = re.fullmatch(form, text.strip(), re.ASCII)
     try:
-        numbers = [int(g) for g in found.groups()] if found else []
+        numbers = [int(g) for g in match.groups()] if match else []
         first = date(*(*numbers, 1, 1)[:3]) if 1900 <= (numbers or [0])[0] <= 2100 else None
     except ValueError:
         first = None

@@ -54,7 +54,7 @@ def of(file: SourceFile, names: tuple[str, ...], wanted: Collection[str]) -> Num
     for piece in quoted(file, names):
         bad = _bad_rows(piece, wanted)
         good = np.array([i not in bad for i in range(piece.table.num_rows)], bool)
-        out.seen += piece.seen
+        out.row_count += piece.row_count
         out.rejects += piece.rejects
         for rule, n in piece.set_aside.items():
             out.set_aside[rule] = out.set_aside.get(rule, 0) + n

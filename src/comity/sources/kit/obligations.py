@@ -44,7 +44,7 @@ def ties(source: str, file: SourceFile, columns: dict[str, str]) -> Iterator[Bat
         bits[at],
         alike[at].astype(np.int64),
     ]
-    found = [(at[a], at[b]) for a, b in runs(keys, dyads.year[at])]
+    spells = [(at[a], at[b]) for a, b in runs(keys, dyads.year[at])]
     last = int(dyads.year[bound].max()) if bound.any() else 0
     rows = [
         {
@@ -61,7 +61,7 @@ def ties(source: str, file: SourceFile, columns: dict[str, str]) -> Iterator[Bat
             "precision": "year",
             "clauses": [clause for i, clause in enumerate(columns.values()) if bits[a] >> i & 1],
         }
-        for a, b in found
+        for a, b in spells
     ]
     none = dyads.good & (bits == 0) & ~second
     aside = {"mirror": int(second.sum()), "no obligation": int(none.sum())}

@@ -19,8 +19,8 @@ from comity.vocabulary.parties import Party
 def cow_state(number: int, year: int) -> str | None:
     """Code of the state with this Correlates of War number in a year."""
     days = (date(year, 7, 1), date(year, 12, 31), date(year, 1, 1))
-    found = (states.resolve(str(number), "cow", day) for day in days)
-    return next((code for code in found if code), None)
+    candidates = (states.resolve(str(number), "cow", day) for day in days)
+    return next((code for code in candidates if code), None)
 
 
 def cow(value: object, year: int) -> str:
@@ -40,21 +40,21 @@ def named(written: str, on: date) -> Party:
     RowError
         When the name is not known.
     """
-    found = parties.party(written, on=on)
-    found = found if found.kind else _then(parties.party(written), on)
-    if not found.kind:
+    named_party = parties.party(written, on=on)
+    named_party = named_party if named_party.kind else _then(parties.party(written), on)
+    if not named_party.kind:
         raise RowError("unknown-state", f"nobody is known by the name {written!r}")
-    return found
+    return named_party
 
 
-def _then(found: Party, on: date) -> Party:
+def _then(later: Party, on: date) -> Party:
     """The party as it was on that day: a name of today's may mean the state that stood before it."""
-    return replace(found, code=states.bearer(found.code, on)) if found.kind == "state" else found
+    return replace(later, code=states.bearer(later.code, on)) if later.kind == "state" else later
 
 
-def state_or_none(found: Party) -> str | None:
+def state_or_none(named_party: Party) -> str | None:
     """Code of a party that is a state; none for bodies, armed groups, regions and blanks."""
-    return found.code if found.kind == "state" else None
+    return named_party.code if named_party.kind == "state" else None
 
 
 def several(written: str, on: date) -> list[Party]:
@@ -65,10 +65,10 @@ def several(written: str, on: date) -> list[Party]:
     RowError
         When one of them is not known.
     """
-    for found in (parties.split(written, on), [_then(p, on) for p in parties.split(written)]):
-        unknown = [p.written for p in found if not p.kind]
-        if found and not unknown:
-            return found
+    for listed in (parties.split(written, on), [_then(p, on) for p in parties.split(written)]):
+        unknown = [p.written for p in listed if not p.kind]
+        if listed and not unknown:
+            return listed
     raise RowError("unknown-state", f"nobody is known by the name {', '.join(unknown) or written!r}")
 
 

@@ -57,8 +57,8 @@ def workbook_text(head: bytes) -> str:
     if not head.startswith(_LOCAL):
         return ""
     out = []
-    for found in re.finditer(re.escape(_LOCAL), head):
-        at = found.start()
+    for header in re.finditer(re.escape(_LOCAL), head):
+        at = header.start()
         if len(head) < at + 30:
             break
         (packing,) = struct.unpack_from("<H", head, at + 8)

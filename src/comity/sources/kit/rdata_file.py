@@ -46,16 +46,16 @@ def read_frames(file: SourceFile) -> dict[str, pa.Table]:
         data = _unpacked(stream, file.place)
     try:
         values = _values(data)
-        found = {
+        frames = {
             name: _frame(v)
             for name, v in values.items()
             if isinstance(v, Vector) and "data.frame" in _classes(v)
         }
     except DamageError as e:
         raise SourceError(f"{file.place} cannot be read as R data: {e}.") from None
-    if not found:
+    if not frames:
         raise SourceError(f"{file.place} is R data without a data frame in it.")
-    return found
+    return frames
 
 
 def first_object(head: bytes) -> str | None:
@@ -139,8 +139,8 @@ def _values(data: bytes) -> dict[str, Any]:
 
 
 def _classes(value: Vector) -> list[str | None]:
-    found = value.attributes.get("class")
-    return found.texts() if isinstance(found, Vector) and found.kind == STRINGS else []
+    classes = value.attributes.get("class")
+    return classes.texts() if isinstance(classes, Vector) and classes.kind == STRINGS else []
 
 
 def _frame(value: Vector) -> pa.Table:

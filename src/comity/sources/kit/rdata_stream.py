@@ -173,10 +173,10 @@ class Stream:
 
     def attributes(self, depth: int) -> dict[str, Any]:
         """Attributes of the value just read."""
-        found = self.item(depth + 1)
-        if found is not None and not isinstance(found, dict):
+        pairs = self.item(depth + 1)
+        if pairs is not None and not isinstance(pairs, dict):
             raise DamageError("the attributes of a value are no list")
-        return found or {}
+        return pairs or {}
 
     def vector(self, kind: int, depth: int) -> Any:
         """The values of an atomic vector or a list of this kind."""

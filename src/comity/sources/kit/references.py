@@ -29,7 +29,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ValueRow:
     """What one row tells: of whom, over which days, known from when on."""
 
     row_no: int
@@ -41,53 +41,53 @@ class Told:
     raw: str
 
     @property
-    def said(self) -> tuple[Any, ...]:
+    def content(self) -> tuple[Any, ...]:
         """What the row says, wherever it stands."""
         return self.state, self.span, self.values
 
 
 @dataclass(slots=True)
-class Table:
+class ValueTable:
     """Rows of one file as they are read."""
 
     source: str
     file_id: str
-    seen: int = 0
+    row_count: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
-    told: list[Told] = field(default_factory=list)
+    rows: list[ValueRow] = field(default_factory=list)
 
-    def add(self, row: Told | Reject) -> None:
+    def add(self, row: ValueRow | Reject) -> None:
         """Take one row that was read, or could not be."""
         if isinstance(row, Reject):
             self.rejects.append(row)
         else:
-            self.told.append(row)
+            self.rows.append(row)
 
     def batch(self, note: str) -> Batch:
         """All rows; of rows that contradict each other neither is taken, and repeats count once."""
         ways: dict[str, set[tuple[Any, ...]]] = {}
-        for t in self.told:
-            ways.setdefault(t.values[0].key, set()).add(t.said)
-        kept: dict[str, Told] = {}
-        for t in self.told:
+        for t in self.rows:
+            ways.setdefault(t.values[0].key, set()).add(t.content)
+        accepted: dict[str, ValueRow] = {}
+        for t in self.rows:
             key = t.values[0].key
             if len(ways[key]) > 1:
                 self.rejects.append(Reject(t.row_no, "twice", "another row tells this differently", t.raw))
-            elif key in kept:
+            elif key in accepted:
                 self.set_aside["repeat"] = self.set_aside.get("repeat", 0) + 1
             else:
-                kept[key] = t
-        flows = [self._flow(t, v) for t in kept.values() for v in t.values]
+                accepted[key] = t
+        flows = [self._flow(t, v) for t in accepted.values() for v in t.values]
         sight = []
-        if kept:
-            who = frozenset(t.state for t in kept.values())
-            first, last = min(t.span[0] for t in kept.values()), max(t.span[1] for t in kept.values())
+        if accepted:
+            who = frozenset(t.state for t in accepted.values())
+            first, last = min(t.span[0] for t in accepted.values()), max(t.span[1] for t in accepted.values())
             sight = [Coverage(self.source, "flows", first, last, who, note=note)]
         table = pa.Table.from_pylist(flows, schema=FLOW)
-        return Batch({"flows": table}, self.seen, len(kept), self.set_aside, self.rejects, sight)
+        return Batch({"flows": table}, self.row_count, len(accepted), self.set_aside, self.rejects, sight)
 
-    def _flow(self, t: Told, v: Value) -> dict[str, Any]:
+    def _flow(self, t: ValueRow, v: Value) -> dict[str, Any]:
         return {
             "record_id": record_id(self.source, v.key),
             "source": self.source,

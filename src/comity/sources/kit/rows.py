@@ -55,7 +55,7 @@ class Rows:
     """The rows of a file with their numbers, and what was set aside or rejected in splitting it."""
 
     rows: list[tuple[int, Row]]
-    seen: int
+    row_count: int
     set_aside: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
 
@@ -74,7 +74,7 @@ def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
         raise SourceError(f"{file.place} does not begin with the header {','.join(columns[:6])} ... .")
     out = Rows([], 0)
     for piece in quoted(file, columns):
-        out.seen += piece.seen
+        out.row_count += piece.row_count
         out.rejects += piece.rejects
         for rule, n in piece.set_aside.items():
             out.set_aside[rule] = out.set_aside.get(rule, 0) + n
@@ -127,9 +127,9 @@ def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
 
 def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) -> Batch:
     """All records of a file of at most some hundred thousand rows, as one batch without coverage."""
-    out = Batch({}, rows.seen, 0, dict(rows.set_aside), list(rows.rejects))
-    told: dict[str, set[str]] = {}
-    found: list[tuple[int, str, list[Row]]] = []
+    out = Batch({}, rows.row_count, 0, dict(rows.set_aside), list(rows.rejects))
+    versions: dict[str, set[str]] = {}
+    parsed: list[tuple[int, str, list[Row]]] = []
     for row_no, row in rows.rows:
         raw = ", ".join("" if v is None else str(v) for v in row.values())
         try:
@@ -140,20 +140,20 @@ def gather(table: str, source: str, file: SourceFile, rows: Rows, read: Read) ->
         if isinstance(records, Aside):
             out.set_aside[records.rule] = out.set_aside.get(records.rule, 0) + 1
             continue
-        found.append((row_no, raw, records))
-        told.setdefault(records[0]["record_id"], set()).add(raw)
-    kept = dict[str, Row]()
-    for row_no, raw, records in found:
+        parsed.append((row_no, raw, records))
+        versions.setdefault(records[0]["record_id"], set()).add(raw)
+    accepted = dict[str, Row]()
+    for row_no, raw, records in parsed:
         key = records[0]["record_id"]
-        if len(told[key]) > 1:
+        if len(versions[key]) > 1:
             detail = "another row tells this record differently"
             out.rejects.append(Reject(row_no, "twice", detail, raw))
-        elif key in kept:
+        elif key in accepted:
             out.set_aside["repeat"] = out.set_aside.get("repeat", 0) + 1
         else:
-            kept |= {r["record_id"]: r | _provenance(source, file, row_no, r) for r in records}
-            out.kept += 1
-    out.tables[table] = pa.Table.from_pylist(list(kept.values()), schema=TABLES[table])
+            accepted |= {r["record_id"]: r | _provenance(source, file, row_no, r) for r in records}
+            out.accepted += 1
+    out.tables[table] = pa.Table.from_pylist(list(accepted.values()), schema=TABLES[table])
     return out
 
 
@@ -167,7 +167,7 @@ def only_counted(rows: Rows, rule: str) -> Iterator[Batch]:
     aside = dict(rows.set_aside)
     if rows.rows:
         aside[rule] = len(rows.rows)
-    yield Batch({}, rows.seen, 0, aside, list(rows.rejects))
+    yield Batch({}, rows.row_count, 0, aside, list(rows.rejects))
 
 
 def with_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
@@ -179,12 +179,12 @@ def with_coverage(batch: Batch, sight: Iterable[Coverage]) -> Iterator[Batch]:
 
 def codes(batch: Batch, table: str, *columns: str) -> frozenset[str]:
     """Every code that these columns (text or lists of it) of the batch hold."""
-    found: set[str] = set()
+    distinct: set[str] = set()
     for column in columns:
         values = batch.tables[table][column]
         flat = values.combine_chunks().flatten() if pa.types.is_list(values.type) else values
-        found |= {v for v in flat.unique().to_pylist() if v}
-    return frozenset(found)
+        distinct |= {v for v in flat.unique().to_pylist() if v}
+    return frozenset(distinct)
 
 
 def whole(value: Any, what: str) -> int:
@@ -225,10 +225,10 @@ def amount(value: Any, what: str) -> float | None:
 
 def year(value: Any, first: int = 1400, last: int = 2100) -> int:
     """A year of our era within sense; :class:`RowError` otherwise."""
-    found = whole(value, "year")
-    if not first <= found <= last:
-        raise RowError("date", f"{found} is no year between {first} and {last}")
-    return found
+    number = whole(value, "year")
+    if not first <= number <= last:
+        raise RowError("date", f"{number} is no year between {first} and {last}")
+    return number
 
 
 def year_span(y: int) -> tuple[date, date]:

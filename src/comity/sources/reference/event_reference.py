@@ -30,7 +30,7 @@ class Reference:
 
 def _known(sample: Sample) -> bool:
     """By a text that the beginning holds, and by the name where the text may stand elsewhere too."""
-    return _found(sample) is not None
+    return _reference(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
@@ -43,7 +43,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     with file.open() as stream:
         head = stream.read(1 << 16)
-    if _found(Sample(file.name, head)) is None:
+    if _reference(Sample(file.name, head)) is None:
         raise SourceError(f"{file.place} is none of the reference files in {_DATA}.")
     with file.open() as stream:
         lines = sum(1 for _ in stream)
@@ -60,7 +60,7 @@ def known() -> tuple[Reference, ...]:
     return out
 
 
-def _found(sample: Sample) -> Reference | None:
+def _reference(sample: Sample) -> Reference | None:
     named = [r for r in known() if re.search(r.name, sample.name)]
     if not named:
         return None

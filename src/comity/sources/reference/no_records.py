@@ -14,7 +14,7 @@ _DATA = "sources/reference/no_records.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class UnreadKind:
     """One kind of file: a text that its beginning holds, a pattern of its name, and why it is no data."""
 
     id: str
@@ -24,7 +24,7 @@ class Kind:
 
 
 @cache
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> tuple[UnreadKind, ...]:
     """The kinds known.
 
     Raises
@@ -33,7 +33,9 @@ def kinds() -> tuple[Kind, ...]:
         When the file is wrong, or a kind would fit every file.
     """
     data = package_yaml(_DATA)
-    out = tuple(Kind(**fields(v, Kind, f"{_DATA}: {k}", fixed={"id": k})) for k, v in data.items())
+    out = tuple(
+        UnreadKind(**fields(v, UnreadKind, f"{_DATA}: {k}", fixed={"id": k})) for k, v in data.items()
+    )
     if all_of_them := [k.id for k in out if not (k.has or k.name)]:
         raise VocabularyError(_DATA, all_of_them[0], "needs a text or a name by which it is told")
     return out

@@ -25,7 +25,7 @@ from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.cards import Card, card
 from comity.sources.kit.rows import Aside
 from comity.sources.texts import formats
-from comity.sources.texts.formats import Told
+from comity.sources.texts.formats import PublishedText
 from comity.sources.texts.formats.document import Row
 from comity.sources.texts.formats.kinds import is_jsonl
 
@@ -96,53 +96,53 @@ class Documents:
             raise SourceError(f"{file.place} is empty: nothing to read.")
         if kind not in self.kinds:
             raise SourceError(f"{file.place} is not what it is named: get it again.")
-        account = _Account(self.id, file)
+        account = _DocumentRows(self.id, file)
         with file.open() as stream:
             for row in formats.read(kind, stream, file.name):
-                if kind in formats.SINGLE and isinstance(row, Told) and row.first is None:
+                if kind in formats.SINGLE and isinstance(row, PublishedText) and row.first is None:
                     raise SourceError(_UNDATED.format(place=file.place))
                 account.take(row)
-                if account.seen == PIECE:
+                if account.row_count == PIECE:
                     yield account.batch()
-        if not account.told and not account.any:
+        if not account.digests and not account.any:
             raise SourceError(f"{file.place} holds no document: nothing to read.")
-        if account.seen:
+        if account.row_count:
             yield account.batch()
 
 
 def _reads_as_prose(sample: Sample) -> bool:
     """Whether the first lines are sentences rather than rows of a table."""
     lines = [line for line in sample.lines(200) if line.strip()]
-    told = "\n".join(lines)
-    if not lines or "\x00" in told or not _ENDS.search(told):
+    text = "\n".join(lines)
+    if not lines or "\x00" in text or not _ENDS.search(text):
         return False
-    letters = sum(c.isalpha() or c.isspace() for c in told)
+    letters = sum(c.isalpha() or c.isspace() for c in text)
     rows = sum(line.count("\t") > 0 or line.count(",") * 12 > len(line) for line in lines)
-    return letters >= 0.75 * len(told) and rows * 3 < len(lines)
+    return letters >= 0.75 * len(text) and rows * 3 < len(lines)
 
 
 @dataclass(slots=True)
-class _Account:
+class _DocumentRows:
     """The rows of one file on their way into batches."""
 
     source: str
     file: SourceFile
-    seen: int = 0
+    row_count: int = 0
     any: bool = False
     rows: list[dict[str, Any]] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     aside: dict[str, int] = field(default_factory=dict)
-    told: dict[str, bytes] = field(default_factory=dict)
+    digests: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
-        self.seen, self.any = self.seen + 1, True
-        fate = self._dated(row) if isinstance(row, Told) else row
+        self.row_count, self.any = self.row_count + 1, True
+        fate = self._dated(row) if isinstance(row, PublishedText) else row
         if isinstance(fate, Reject):
             self.rejects.append(fate)
         elif isinstance(fate, Aside):
             self.aside[fate.rule] = self.aside.get(fate.rule, 0) + 1
 
-    def _dated(self, t: Told) -> Reject | Aside | None:
+    def _dated(self, t: PublishedText) -> Reject | Aside | None:
         """Keep a document, or say why not."""
         if not t.text.strip():
             return Reject(t.row_no, "text", "the document has no text", t.title)
@@ -152,7 +152,7 @@ class _Account:
             )
         key = t.id or content_key(t.text, t.first if t.first == t.last else f"{t.first}/{t.last}")
         what = sha256(repr((t.text, t.first, t.last, t.title, t.url)).encode()).digest()
-        before = self.told.setdefault(key, what)
+        before = self.digests.setdefault(key, what)
         if before is not what:
             if before != what:
                 return Reject(t.row_no, "twice", f"another document has the id {key!r}", t.text)
@@ -180,13 +180,13 @@ class _Account:
         """What was gathered since the last one."""
         out = Batch(
             {"documents": pa.Table.from_pylist(self.rows, schema=DOCUMENT)},
-            seen=self.seen,
-            kept=len(self.rows),
+            row_count=self.row_count,
+            accepted=len(self.rows),
             set_aside=self.aside,
             rejects=self.rejects,
             coverage=_coverage(self.source, [r["published"] for r in self.rows]),
         )
-        self.seen, self.rows, self.rejects, self.aside = 0, [], [], {}
+        self.row_count, self.rows, self.rejects, self.aside = 0, [], [], {}
         return out
 
 

@@ -45,8 +45,8 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     again = sense & dyads.repeated()
     sense &= ~again
     second = sense & _is_mirror(dyads, at_1, at_2, any_at_all)
-    kept = sense & (any_at_all == 1) & ~second
-    at = np.flatnonzero(kept)
+    accepted = sense & (any_at_all == 1) & ~second
+    at = np.flatnonzero(accepted)
     moments = np.unique(dyads.year[sense])
     step = np.searchsorted(moments, dyads.year).astype(np.int64)
     keys = [
@@ -57,10 +57,10 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         at_1[at],
         at_2[at],
     ]
-    found = [(int(at[a]), int(at[b])) for a, b in runs(keys, step[at])]
+    spells = [(int(at[a]), int(at[b])) for a, b in runs(keys, step[at])]
     row_no = [i for i, _ in rows.rows]
     last = int(moments[-1]) if len(moments) else 0
-    ties = [_tie(file, dyads, (at_1, at_2), row_no[a], a, b, last) for a, b in found]
+    ties = [_tie(file, dyads, (at_1, at_2), row_no[a], a, b, last) for a, b in spells]
     aside = dict(rows.set_aside)
     none = sense & (any_at_all == 0) & ~second
     for rule, n in (("repeat", again.sum()), ("mirror", second.sum()), ("no exchange", none.sum())):
@@ -72,7 +72,12 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     ]
     sight = dyads.coverage(ID, "ties", sense, f"looked at in {', '.join(map(str, moments.tolist()))} alone")
     yield Batch(
-        {"ties": pa.Table.from_pylist(ties, schema=TIE)}, rows.seen, int(kept.sum()), aside, rejects, sight
+        {"ties": pa.Table.from_pylist(ties, schema=TIE)},
+        rows.row_count,
+        int(accepted.sum()),
+        aside,
+        rejects,
+        sight,
     )
 
 

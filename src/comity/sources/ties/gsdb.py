@@ -89,9 +89,9 @@ def _year(cell: str) -> int:
     return rows.year(cell, FIRST, LAST)
 
 
-def _coded(found: list[Party]) -> list[Party]:
+def _coded(parties_named: list[Party]) -> list[Party]:
     """States and bodies; armed groups, bundles and parts of a state are no members."""
-    return [p for p in found if p.kind in ("state", "body")]
+    return [p for p in parties_named if p.kind in ("state", "body")]
 
 
 SOURCES = (Register(ID, header(",".join(COLUMNS)), _read),)

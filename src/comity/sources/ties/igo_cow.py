@@ -59,8 +59,8 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
     """The publisher's comma-separated table; rows of one state and year that differ are neither taken."""
-    told = numbers.of(file, _FIRST + names, ("ccode", "year", *names))
-    cells = np.column_stack([told.columns[c] for c in ("ccode", "year", *names)])
+    cells_read = numbers.of(file, _FIRST + names, ("ccode", "year", *names))
+    cells = np.column_stack([cells_read.columns[c] for c in ("ccode", "year", *names)])
     _, first, back = np.unique(cells[:, :2], axis=0, return_index=True, return_inverse=True)
     back = back.ravel()
     same = ((cells == cells[first][back]) | (np.isnan(cells) & np.isnan(cells[first][back]))).all(axis=1)
@@ -70,17 +70,17 @@ def _text(file: SourceFile, names: tuple[str, ...]) -> Iterator[Batch]:
     again = (np.arange(len(cells)) != first[back]) & ~differs[back]
     for i in twice.tolist():
         detail = "another row tells this state and year differently"
-        told.account.rejects.append(
-            Reject(int(told.row_no[i]), "twice", detail, f"{cells[i, 0]}, {cells[i, 1]}")
+        cells_read.account.rejects.append(
+            Reject(int(cells_read.row_no[i]), "twice", detail, f"{cells[i, 0]}, {cells[i, 1]}")
         )
     if again.any():
-        told.account.set_aside["repeat"] = int(again.sum())
+        cells_read.account.set_aside["repeat"] = int(again.sum())
     keep = np.flatnonzero(~again & ~differs[back])
-    told.account.seen -= len(keep)
-    yield told.account
-    frame = {c: told.columns[c][keep] for c in ("ccode", "year")}
-    frame |= {"state": np.zeros(len(keep))} | {c: told.columns[c][keep] for c in names}
-    yield _memberships(file, pa.table(frame), told.row_no[keep])
+    cells_read.account.row_count -= len(keep)
+    yield cells_read.account
+    frame = {c: cells_read.columns[c][keep] for c in ("ccode", "year")}
+    frame |= {"state": np.zeros(len(keep))} | {c: cells_read.columns[c][keep] for c in names}
+    yield _memberships(file, pa.table(frame), cells_read.row_no[keep])
 
 
 def _frames(file: SourceFile) -> Iterator[Batch]:
@@ -133,9 +133,9 @@ def _memberships(file: SourceFile, frame: pa.Table, row_no: npt.NDArray[np.int64
     some[line] = True
     none = int((good & ~some).sum())
     rejects = [_nobody(int(row_no[i]), numbers[i], years[i]) for i in np.flatnonzero(~good).tolist()]
-    seen = frozenset(c for c in codes if c)
+    states_covered = frozenset(c for c in codes if c)
     since = date(int(year[good].min(initial=last)), 1, 1) if last else date.min
-    sight = [Coverage(ID, "ties", since, date(last or 1, 12, 31), seen, note=_NOTE)]
+    sight = [Coverage(ID, "ties", since, date(last or 1, 12, 31), states_covered, note=_NOTE)]
     return Batch(
         {"ties": pa.Table.from_pylist(rows, schema=TIE)},
         len(codes),

@@ -76,13 +76,13 @@ def _engagement(r: Row) -> list[Row] | Aside:
     if not leader or not text or not r["country"]:
         raise RowError("field", "the leader, the state or the text is missing")
     met = _MET.search(text)
-    found = parties.named(r["country"], day)
-    if found.kind != "state":
+    partner = parties.named(r["country"], day)
+    if partner.kind != "state":
         return Aside("not a state")
-    if met is None or not _names(found.code).search(text, met.end()):
+    if met is None or not _names(partner.code).search(text, met.end()):
         return Aside(NO_MEETING)
     since, until = LEADERS.get(leader, (date.max, date.max))
-    top = since <= day <= until and _head_of(found.code, text[met.end() :])
+    top = since <= day <= until and _head_of(partner.code, text[met.end() :])
     return [
         {
             "record_id": content_key(day, leader, r["country"], text),
@@ -92,7 +92,7 @@ def _engagement(r: Row) -> list[Row] | Aside:
             "precision": "day",
             "kind": "event",
             "occurrence": f"{ID}:{day}:{leader}",
-            "actors": sorted((HOST, found.code)),
+            "actors": sorted((HOST, partner.code)),
             "partners": [],
             "targets": [],
             "hotspots": ["bilateral"],
@@ -120,9 +120,9 @@ def _engagement(r: Row) -> list[Row] | Aside:
 
 
 def _day(text: str | None) -> date:
-    found = _DATE.fullmatch(text or "")
+    match = _DATE.fullmatch(text or "")
     try:
-        month, day, year = map(int, found.groups()) if found else (0, 0, 0)
+        month, day, year = map(int, match.groups()) if match else (0, 0, 0)
         when = date(2000 + year, month, day)
     except ValueError:
         raise RowError("date", f"{text!r} is not a day like 12/07/18") from None

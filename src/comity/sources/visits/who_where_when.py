@@ -29,21 +29,21 @@ FIRST, LAST = 1949, 2020
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    told: dict[tuple[str, ...], int] = {}
-    batch = rows.gather("flows", ID, file, rows.of_sheet(file, SHEET, COLUMNS), lambda r: [_trip(r, told)])
+    counts: dict[tuple[str, ...], int] = {}
+    batch = rows.gather("flows", ID, file, rows.of_sheet(file, SHEET, COLUMNS), lambda r: [_trip(r, counts)])
     days = date(FIRST, 1, 1), date(LAST, 12, 31)
     note = "trips of the president, the premier and their like; the other way is not told"
     return rows.with_coverage(batch, [Coverage(ID, "flows", *days, frozenset([VISITOR]), note=note)])
 
 
-def _trip(r: Row, told: dict[tuple[str, ...], int]) -> Row:
+def _trip(r: Row, counts: dict[tuple[str, ...], int]) -> Row:
     """One trip; two of a leader to a state in one year are told apart by their order alone."""
     first, last = rows.year_span(rows.year(r["Year"], FIRST, LAST))
     host = parties.state_or_none(parties.named(str(r["Country"]), date(first.year, 7, 1)))
     key = (str(first.year), r["Name"], r["Level"], r["Country"])
-    told[key] = told.get(key, 0) + 1
+    counts[key] = counts.get(key, 0) + 1
     return {
-        "record_id": content_key(*key, told[key]),
+        "record_id": content_key(*key, counts[key]),
         "known_on": last,
         "date_from": first,
         "date_to": last,

@@ -75,18 +75,18 @@ class HrcResolutions:
         with file.open() as stream:
             if not self.recognises(Sample(file.name, stream.read(4096))):
                 raise SourceError(f"{file.place} does not begin with the header of the resolutions.")
-        out, told = Batch({}, 0, 0), list[tuple[int, dict[str, str]]]()
+        out, numbered = Batch({}, 0, 0), list[tuple[int, dict[str, str]]]()
         for piece in quoted(file, COLUMNS):
-            out.seen += piece.seen
+            out.row_count += piece.row_count
             out.rejects += piece.rejects
             for rule, n in piece.set_aside.items():
                 out.set_aside[rule] = out.set_aside.get(rule, 0) + n
-            told += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
+            numbered += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
         ways: dict[str, set[tuple[str, ...]]] = {}
-        for _, r in told:
+        for _, r in numbered:
             ways.setdefault(r["record_id"], set()).add(tuple(r.values()))
         rows: dict[str, dict[str, Any]] = {}
-        for row_no, r in told:
+        for row_no, r in numbered:
             rule = _no_roll_call(r) or ("repeat" if r["record_id"] in rows else "")
             raw = ",".join(r.values())
             if len(ways[r["record_id"]]) > 1:
@@ -98,7 +98,7 @@ class HrcResolutions:
                 out.rejects.append(Reject(row_no, call.reason, call.detail, raw))
             else:
                 rows[r["record_id"]] = call | {"file_id": file.file_id, "row_no": row_no}
-        out.kept = len(rows)
+        out.accepted = len(rows)
         out.tables["roll_calls"] = pa.Table.from_pylist(list(rows.values()), schema=ROLL_CALL)
         out.coverage = hr.calls_seen(self.id, (r["date"] for r in rows.values()))
         yield out

@@ -50,13 +50,13 @@ class HrcVotes:
     def read(self, file: SourceFile) -> Iterator[Batch]:
         """Read the roll calls, then the ballots, as two batches."""
         data = _data(file)
-        read = _Reading(self.id, file.file_id)
+        read = _MinutesRows(self.id, file.file_id)
         calls = read.calls(data["res"])
         calls.set_aside |= dict.fromkeys(_AGAIN.values(), 0)
         for part, rule in _AGAIN.items():
             n = len(data.get(part, ()))
             calls.set_aside[rule] += n
-            calls.seen += n
+            calls.row_count += n
         yield calls
         yield read.ballots(data["votes"], len(data["res"]))
 
@@ -83,7 +83,7 @@ def _data(file: SourceFile) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _MinutesRows:
     """Roll calls read so far: place in the list -> number, body and day."""
 
     source: str
@@ -104,7 +104,7 @@ class _Reading:
             else:
                 rows.append(call)
                 self.known[i] = (r["id"], r["body"], call["date"])
-        out.kept = len(rows)
+        out.accepted = len(rows)
         out.tables["roll_calls"] = pa.Table.from_pylist(rows, schema=ROLL_CALL)
         out.coverage = hr.calls_seen(self.source, (r["date"] for r in rows))
         return out
@@ -139,8 +139,8 @@ class _Reading:
                 said = "its places and its votes are not as many, or are missing"
                 out.rejects.append(Reject(row_no, "width", said, f"{code}: {str(cast)[:100]}"))
                 continue
-            told = {(p, h) for p, h in zip(places, how, strict=True) if isinstance(p, int)}
-            ways, first = Counter(p for p, _ in told), set[int]()
+            placed = {(p, h) for p, h in zip(places, how, strict=True) if isinstance(p, int)}
+            ways, first = Counter(p for p, _ in placed), set[int]()
             for place, choice in zip(places, how, strict=True):
                 row_no += 1
                 raw = f"{code}, {place}, {choice}"
@@ -156,8 +156,8 @@ class _Reading:
                 else:
                     rows.append(ballot | {"row_no": row_no})
                     first.add(place)
-        out.kept = len(rows)
-        out.seen = out.kept + sum(out.set_aside.values()) + len(out.rejects)
+        out.accepted = len(rows)
+        out.row_count = out.accepted + sum(out.set_aside.values()) + len(out.rejects)
         out.tables["ballots"] = pa.Table.from_pylist(rows, schema=BALLOT)
         out.coverage = hr.members_seen(self.source, ((b["body"], b["date"], b["state"]) for b in rows))
         return out

@@ -64,7 +64,7 @@ _BALLOTS = "votes on adopted resolutions only; absent is recorded, and a state w
 
 
 @dataclass(frozen=True, slots=True)
-class Votes:
+class LibraryVotes:
     """One of the two files."""
 
     id: str
@@ -84,22 +84,22 @@ class Votes:
             names = _heading(Sample(file.name, stream.read(1 << 16)))
         if not set(COLUMNS[self.id]) <= set(names):
             raise SourceError(f"{file.place} lacks columns of the UN Digital Library's file of votes.")
-        told = _Told(names)
+        collected = _LibraryRows(names)
         for piece in quoted(file, names):
-            told.take(piece)
-            rest = piece.seen - piece.table.num_rows
+            collected.take(piece)
+            rest = piece.row_count - piece.table.num_rows
             yield Batch({}, rest, 0, piece.set_aside, piece.rejects)
-        calls = told.calls(self.id)
+        calls = collected.calls(self.id)
         unshown = {f"{_BODY[self.id]}:{c.shared}": c for c in calls if c.shared}
         seats: set[str] = set()
-        for batch in unga.batches(told.cast(calls, _BODY[self.id]), self.id, file.file_id, _BALLOTS):
+        for batch in unga.batches(collected.cast(calls, _BODY[self.id]), self.id, file.file_id, _BALLOTS):
             ballots = batch.tables["ballots"]
             seats |= set(ballots["state"].unique().to_pylist())
             batch.tables["roll_calls"] = self._roll_calls(ballots, unshown, file.file_id)
             batch.coverage = [s for c in batch.coverage for s in self._sight(c, seats)]
             yield batch
 
-    def _roll_calls(self, ballots: pa.Table, unshown: dict[str, _Call], file_id: str) -> pa.Table:
+    def _roll_calls(self, ballots: pa.Table, unshown: dict[str, _LibraryVote], file_id: str) -> pa.Table:
         """The roll calls that these ballots are the first to tell, taken out of ``unshown``."""
         first = ballots.group_by("roll_call_id").aggregate([("row_no", "min")])
         where = zip(first["roll_call_id"].to_pylist(), first["row_no_min"].to_pylist(), strict=True)
@@ -118,12 +118,12 @@ class Votes:
 
 def _heading(sample: Sample) -> tuple[str, ...]:
     """Names of the columns, none if the first line is no heading of the Library's."""
-    found = heading(sample)
-    return found if found[:1] == ("undl_id",) and len(set(found)) == len(found) else ()
+    names = heading(sample)
+    return names if names[:1] == ("undl_id",) and len(set(names)) == len(names) else ()
 
 
 @dataclass(slots=True)
-class _Call:
+class _LibraryVote:
     """One vote, as its rows tell it."""
 
     key: str
@@ -173,7 +173,7 @@ class _Call:
 
 
 @dataclass(slots=True)
-class _Told:
+class _LibraryRows:
     """All rows of a file, small: votes, states and choices as numbers, the facts of each vote once.
 
     Rows that tell the facts of their vote differently dispute it; of words that differ the first in the
@@ -195,7 +195,7 @@ class _Told:
         wanted = ("undl_id", "ms_code", "ms_name", "ms_vote", "modality", "vote_note", *_FACTS, *_WORDS)
         columns = {c: t[c].to_pylist() if c in self.heading else blank for c in wanted}
         facts, words = (zip(*(columns[c] for c in of), strict=True) for of in (_FACTS, _WORDS))
-        calls = [self._call(*told) for told in zip(columns["undl_id"], facts, words, strict=True)]
+        calls = [self._call(*call) for call in zip(columns["undl_id"], facts, words, strict=True)]
         who = zip(columns["ms_code"], columns["ms_name"], strict=True)
         places = [self.places.setdefault(f"{c.strip()} {n.strip()}", len(self.places)) for c, n in who]
         how = zip(columns["ms_vote"], columns["modality"], columns["vote_note"], strict=True)
@@ -216,16 +216,16 @@ class _Told:
         self.words[call] = min(self.words[call], words)
         return call
 
-    def calls(self, source: str) -> list[_Call]:
+    def calls(self, source: str) -> list[_LibraryVote]:
         """The votes, each with the key under which others tell it ("": not clear which of theirs it is)."""
         out = []
-        for key, told, words in zip(self.ids, self.facts, self.words, strict=True):
-            facts = dict(zip(_FACTS, told, strict=True))
-            out.append(_Call(key, facts, dict(zip(_WORDS, words, strict=True)), _day(facts["date"])))
+        for key, facts_of, words in zip(self.ids, self.facts, self.words, strict=True):
+            facts = dict(zip(_FACTS, facts_of, strict=True))
+            out.append(_LibraryVote(key, facts, dict(zip(_WORDS, words, strict=True)), _day(facts["date"])))
         _share(out, source)
         return out
 
-    def cast(self, calls: list[_Call], body: str) -> unga.Cast:
+    def cast(self, calls: list[_LibraryVote], body: str) -> unga.CastVotes:
         """All votes, for the account that the sources of the Assembly share."""
         row_no, call, place, choice = np.concatenate([np.zeros((4, 0), np.int64), *self.rows], axis=1)
         days = np.array([*(np.datetime64(c.day, "D") for c in calls), np.datetime64("NaT", "D")])
@@ -233,23 +233,23 @@ class _Told:
         choice = np.where(unclear[call] & (choice >= 0), unga.UNNUMBERED, choice)
         shared = unga.Calls(body, [c.key for c in calls], [c.shared for c in calls])
         names, disputed = list(self.places), frozenset(self.disputed)
-        return unga.Cast(row_no, call, days[call], place, names, choice, _state, shared, disputed)
+        return unga.CastVotes(row_no, call, days[call], place, names, choice, _state, shared, disputed)
 
 
-def _share(calls: Iterable[_Call], source: str) -> None:
+def _share(calls: Iterable[_LibraryVote], source: str) -> None:
     """Give each vote the key under which other sources tell it; of two with one symbol to the first only."""
-    told = sorted(calls, key=lambda c: (len(c.key), c.key))
-    for c in told:
+    ordered = sorted(calls, key=lambda c: (len(c.key), c.key))
+    for c in ordered:
         symbol = "".join(c.facts["resolution"].upper().split())
-        found = _COUNCIL.match(symbol) if source == "undl_sc" else None
-        c.shared = found[0] if found else unga_numbers.key(symbol) or symbol or c.key
+        match = _COUNCIL.match(symbol) if source == "undl_sc" else None
+        c.shared = match[0] if match else unga_numbers.key(symbol) or symbol or c.key
     last = unga_numbers.last_day()
-    old = [c for c in told if source == "undl_ga" and c.day is not None and c.day <= last]
+    old = [c for c in ordered if source == "undl_ga" and c.day is not None and c.day <= last]
     numbers = [unga_numbers.number(c.facts["resolution"], c.session, c.totals) for c in old]
     for c, n in zip(old, unga_numbers.each_once(numbers), strict=True):
         c.shared = "" if n is None else str(n)
     met = set[str]()
-    for c in told:
+    for c in ordered:
         c.shared = "" if c.shared in met else c.shared
         met.add(c.shared)
 
@@ -280,4 +280,4 @@ def _count(text: str) -> int | None:
     return int(plain) if plain.isascii() and plain.isdigit() and len(plain) < 6 else None
 
 
-SOURCES = (Votes("undl_ga"), Votes("undl_sc"))
+SOURCES = (LibraryVotes("undl_ga"), LibraryVotes("undl_sc"))

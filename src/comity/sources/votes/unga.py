@@ -137,7 +137,7 @@ class Calls:
 
 
 @dataclass(slots=True)
-class Cast:
+class CastVotes:
     """Votes of one file, one entry a row (or a cell of a wide table).
 
     ``rcid`` and ``place`` (an index into ``names``) are -1 where unreadable, ``day`` is NaT where the
@@ -165,13 +165,13 @@ class Cast:
         since_1970 = np.where(dated, self.day.astype("datetime64[D]").astype(np.int64), 0)
         pairs, back = np.unique((self.place + 1) * _DAYS + since_1970 + _DAY_1970, return_inverse=True)
         codes: dict[str, int] = {}
-        found = np.full(len(pairs), -1, np.int64)
+        places = np.full(len(pairs), -1, np.int64)
         for k, pair in enumerate(pairs.tolist()):
             place, day = divmod(pair, _DAYS)
             code = self.resolve(self.names[place - 1], date.fromordinal(day)) if place else None
             if code is not None:
-                found[k] = codes.setdefault(code, len(codes))
-        return np.where(dated, found[back], -1), list(codes)
+                places[k] = codes.setdefault(code, len(codes))
+        return np.where(dated, places[back], -1), list(codes)
 
 
 def ordinals(rcid: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
@@ -184,7 +184,7 @@ def ordinals(rcid: npt.NDArray[np.int64]) -> npt.NDArray[np.datetime64]:
     return np.array(days, "datetime64[D]")[back]
 
 
-def batches(cast: Cast, source: str, file_id: str, sight: str) -> Iterator[Batch]:
+def batches(cast: CastVotes, source: str, file_id: str, sight: str) -> Iterator[Batch]:
     """Ballots in pieces, every entry accounted for; ``sight`` says what absence of one means."""
     state, codes = cast.states()
     fault = _faults(cast, state)
@@ -194,8 +194,8 @@ def batches(cast: Cast, source: str, file_id: str, sight: str) -> Iterator[Batch
         counts = np.bincount(part, minlength=len(_FAULTS)).tolist()
         out = Batch(
             {"ballots": _table(cast, np.flatnonzero(part == 0) + start, state, codes, source, file_id)},
-            seen=len(part),
-            kept=counts[0],
+            row_count=len(part),
+            accepted=counts[0],
             set_aside={_FAULTS[k]: counts[k] for k in range(1, _REPEAT + 1) if counts[k]},
             rejects=[
                 _reject(cast, i, int(fault[i])) for i in (np.flatnonzero(part > _REPEAT) + start).tolist()
@@ -219,7 +219,7 @@ _FAULTS = ("", *ASIDE.values(), "repeat", *_DETAIL)
 _REPEAT = _FAULTS.index("repeat")
 
 
-def _faults(cast: Cast, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _faults(cast: CastVotes, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Why each entry gives no ballot, as an index into :data:`_FAULTS` (0: it gives one)."""
     fault = np.zeros(len(cast), np.int64)
     fault[state < 0] = _FAULTS.index("unknown-state")
@@ -240,7 +240,7 @@ def _faults(cast: Cast, state: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return fault
 
 
-def _reject(cast: Cast, i: int, fault: int) -> Reject:
+def _reject(cast: CastVotes, i: int, fault: int) -> Reject:
     reason, rcid = _FAULTS[fault], int(cast.rcid[i])
     name = cast.names[cast.place[i]] if cast.place[i] >= 0 else ""
     key = cast.calls.keys[rcid] if cast.calls and rcid >= 0 else str(rcid)
@@ -248,7 +248,7 @@ def _reject(cast: Cast, i: int, fault: int) -> Reject:
 
 
 def _table(
-    cast: Cast,
+    cast: CastVotes,
     rows: npt.NDArray[np.int64],
     state: npt.NDArray[np.int64],
     codes: list[str],
@@ -264,13 +264,13 @@ def _table(
     days, back = np.unique(cast.day[rows], return_inverse=True)
     right = calls is not None and calls.exact
     known = [d if right else known_on(d) for d in days.astype(object)]
-    seen = pa.array(known, pa.date32()).take(pa.array(back))
+    known_days = pa.array(known, pa.date32()).take(pa.array(back))
     body = calls.body if calls else BODY
     same = {"source": source, "file_id": file_id, "body": body}
     columns = {k: pa.repeat(pa.scalar(v, pa.string()), n) for k, v in same.items()} | {
         "record_id": pc.binary_join_element_wise(pa.scalar(source), key, who, ":"),
         "row_no": pa.array(cast.row_no[rows]),
-        "known_on": seen,
+        "known_on": known_days,
         "roll_call_id": pc.binary_join_element_wise(pa.scalar(body), shared, ":"),
         "date": pa.array(cast.day[rows].astype("datetime64[D]")),
         "state": who,

@@ -26,7 +26,7 @@ _NOTE = "states with votes in the window; agreement with the two anchors alone"
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class PublishedAgreement:
     """One entry a state."""
 
     id: str = "unga_agreement"
@@ -64,39 +64,43 @@ class Agreement:
         codes = {b: by_name(str(name), day) for b, name in anchors.items()}
         if None in codes.values():
             raise SourceError(f"{file.place} names anchors that are no states: {anchors}.")
-        out = ref.Table(self.id, file.file_id, seen=len(entries))
+        out = ref.ValueTable(self.id, file.file_id, row_count=len(entries))
         for row_no, (iso2, entry) in enumerate(entries, start=1):
-            out.add(_told(row_no, iso2, entry, (window, day), {b: (codes[b], anchors[b]) for b in _BLOCS}))
+            out.add(
+                _value_row(row_no, iso2, entry, (window, day), {b: (codes[b], anchors[b]) for b in _BLOCS})
+            )
         yield out.batch(_NOTE)
 
 
-def _told(
+def _value_row(
     row_no: int,
     iso2: str,
     entry: Any,
     when: tuple[tuple[date, date], date],
     anchors: dict[str, tuple[str | None, str]],
-) -> ref.Told | Reject:
+) -> ref.ValueRow | Reject:
     raw, (window, day) = f"{iso2}: {entry}", when
     state = states.resolve(iso2, "iso2", day)
     if state is None:
         return Reject(row_no, "unknown-state", f"{iso2!r} is the code of no state", raw)
-    told = {k: ref.number(entry.get(k)) if isinstance(entry, dict) else None for k in (*_BLOCS, "rollCalls")}
-    if any(v is None or v < 0 for v in told.values()) or any((told[b] or 0) > 100 for b in _BLOCS):
+    numbers = {
+        k: ref.number(entry.get(k)) if isinstance(entry, dict) else None for k in (*_BLOCS, "rollCalls")
+    }
+    if any(v is None or v < 0 for v in numbers.values()) or any((numbers[b] or 0) > 100 for b in _BLOCS):
         return Reject(row_no, "number", "the entry lacks a percentage or the number of roll calls", raw)
     span = f"{window[0].year}-{window[1].year}"
     values = tuple(
         ref.Value(
             f"{span}:{state}:{anchors[b][0]}",
             "vote-agreement",
-            (told[b] or 0) / 100,
+            (numbers[b] or 0) / 100,
             "share",
-            f"{int(told['rollCalls'] or 0)} roll calls",
+            f"{int(numbers['rollCalls'] or 0)} roll calls",
             *anchors[b],
         )
         for b in _BLOCS
     )
-    return ref.Told(row_no, state, iso2, window, day, values, raw)
+    return ref.ValueRow(row_no, state, iso2, window, day, values, raw)
 
 
-SOURCES = (Agreement(),)
+SOURCES = (PublishedAgreement(),)

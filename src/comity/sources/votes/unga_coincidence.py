@@ -56,19 +56,19 @@ class Coincidence:
         """
         with file.open() as stream:
             header = _header(Sample(file.name, stream.read(4096)))
-        found = _YEAR.findall(file.name)
+        years = _YEAR.findall(file.name)
         if header is None:
             raise SourceError(f"{file.place} lacks the columns {', '.join(sorted(_NEEDS))}.")
-        if len(found) != 1:
+        if len(years) != 1:
             raise SourceError(f"{file.place} does not tell its year: write it into the name once, as 2019.")
-        out = ref.Table(self.id, file.file_id)
+        out = ref.ValueTable(self.id, file.file_id)
         for piece in quoted(file, header):
-            out.seen += piece.seen
+            out.row_count += piece.row_count
             out.rejects += piece.rejects
             for rule, n in piece.set_aside.items():
                 out.set_aside[rule] = out.set_aside.get(rule, 0) + n
             for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
-                out.add(_told(row_no, row, int(found[0])))
+                out.add(_value_row(row_no, row, int(years[0])))
         yield out.batch(_NOTE)
 
 
@@ -79,7 +79,7 @@ def _header(sample: Sample) -> tuple[str, ...] | None:
     return names if right else None
 
 
-def _told(row_no: int, row: dict[str, str], year: int) -> ref.Told | Reject:
+def _value_row(row_no: int, row: dict[str, str], year: int) -> ref.ValueRow | Reject:
     raw = ",".join(row.values())
     day = date(year, 12, 31)
     state = states.resolve(row.get("ISO", "").strip(), "iso3", day) or by_name(row["COUNTRY"].strip(), day)
@@ -97,7 +97,7 @@ def _told(row_no: int, row: dict[str, str], year: int) -> ref.Told | Reject:
         for c, n in zip(_COUNTS, counts, strict=True)
     ]
     # The report on a year is due by the end of March of the next (22 U.S.C. 2414a).
-    return ref.Told(
+    return ref.ValueRow(
         row_no, state, row["COUNTRY"].strip(), ref.year(year), date(year + 1, 3, 31), tuple(values), raw
     )
 

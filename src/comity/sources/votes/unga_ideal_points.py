@@ -61,15 +61,15 @@ class IdealPoints:
         if issue is None:
             raise SourceError(f"{file.place} does not begin with the header of the ideal points.")
         utf8 = replace(file, open=lambda: io.BytesIO(data.decode("latin-1").encode("utf-8")))
-        out = ref.Table(self.id, file.file_id)
+        out = ref.ValueTable(self.id, file.file_id)
         columns = ("row", "ccode", "session", *_SUFFIXED, "iso3c", "name")
         for piece in quoted(utf8, columns):
-            out.seen += piece.seen
+            out.row_count += piece.row_count
             out.rejects += piece.rejects
             for rule, n in piece.set_aside.items():
                 out.set_aside[rule] = out.set_aside.get(rule, 0) + n
             for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
-                out.add(_told(row_no, row, issue))
+                out.add(_value_row(row_no, row, issue))
         yield out.batch(_NOTE)
 
 
@@ -84,7 +84,7 @@ def _names(suffix: str) -> list[str]:
     return ["ccode", "session", *(f"{c}{suffix}" for c in _SUFFIXED), "iso3c", "Countryname"]
 
 
-def _told(row_no: int, row: dict[str, str], issue: str) -> ref.Told | Reject:
+def _value_row(row_no: int, row: dict[str, str], issue: str) -> ref.ValueRow | Reject:
     raw = ",".join(row.values())
     code, session = row["ccode"], row["session"]
     if not (session.isascii() and session.isdigit() and 0 < int(session[:4]) < 200 and len(session) < 4):
@@ -102,7 +102,7 @@ def _told(row_no: int, row: dict[str, str], issue: str) -> ref.Told | Reject:
         ref.Value(f"{key}:{q}", f"ideal-point-{q}", ref.number(row[c]), "scale", ISSUES[issue])
         for c, q in _QUANTILES.items()
     ]
-    return ref.Told(row_no, state, row["name"], ref.year(year), _PUBLISHED, tuple(values), raw)
+    return ref.ValueRow(row_no, state, row["name"], ref.year(year), _PUBLISHED, tuple(values), raw)
 
 
 SOURCES = (IdealPoints(),)

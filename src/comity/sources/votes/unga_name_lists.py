@@ -61,7 +61,7 @@ class NameLists:
         for vote in votes:
             code = str(vote.get("code"))
             cast = [(n, c) for k, c in LISTS.items() for n in vote.get(k) or ()]
-            start, out.seen = out.seen, out.seen + len(cast)
+            start, out.row_count = out.row_count, out.row_count + len(cast)
             known = _known().get(code)
             if known is None or times[code] > 1:
                 reason = "date" if known is None else "twice"
@@ -98,7 +98,7 @@ class NameLists:
                 )
                 for table in ("roll_calls", "ballots"):
                     out.coverage.append(Coverage(self.id, table, day, day, selective=True, note=_NOTE))
-        out.kept = len(ballots)
+        out.accepted = len(ballots)
         out.tables = {
             "roll_calls": pa.Table.from_pylist(calls, schema=ROLL_CALL),
             "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),

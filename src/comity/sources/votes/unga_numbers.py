@@ -54,8 +54,8 @@ def plain(symbol: str) -> str:
 
 def key(symbol: str) -> str:
     """The key of a vote that bears no number, "" for a symbol that is none: the same whoever writes it."""
-    found = plain(symbol)
-    return f"A/RES/{found}" if found else ""
+    match = plain(symbol)
+    return f"A/RES/{match}" if match else ""
 
 
 def _roman(text: str) -> int:
@@ -97,9 +97,9 @@ def number(symbol: str, session: int | None, totals: Totals | None) -> int | Non
     Library's 2758 (XXVI)) the totals must be the same.
     """
     by_symbol, by_totals = _tables()
-    asked = plain(symbol)
-    under = by_symbol.get(_bare(asked), [])
-    same = [v for v in under if v.symbol == asked]
+    symbol_sought = plain(symbol)
+    under = by_symbol.get(_bare(symbol_sought), [])
+    same = [v for v in under if v.symbol == symbol_sought]
     if totals is None:
         return same[0].rcid if len(same) == 1 else None
     if same:
@@ -115,6 +115,6 @@ def _apart(a: Totals, b: Totals) -> int:
 
 def each_once(numbers: Iterable[int | None]) -> list[int | None]:
     """The numbers, but ``None`` where two votes claim one."""
-    told = list(numbers)
-    times = Counter(told)
-    return [n if times[n] == 1 else None for n in told]
+    numbered = list(numbers)
+    times = Counter(numbered)
+    return [n if times[n] == 1 else None for n in numbered]

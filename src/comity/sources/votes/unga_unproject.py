@@ -6,7 +6,7 @@ its own vote (1 yes, 2 abstain, 3 no, 8 absent, 9 not a member); any other holds
 vote the other's follows, but where the base abstained and the other did not: that one voted yes or
 no, and the table does not tell which.
 
-The table is a long one written wide, so its unit of account is the cell: ``seen`` counts the header,
+The table is a long one written wide, so its unit of account is the cell: ``row_count`` counts the header,
 each line, and each vote cell that is not blank.
 """
 
@@ -92,7 +92,7 @@ class Unproject:
         pieces = list(quoted(file, COLUMNS + numbers))
         table = pa.concat_tables([p.table for p in pieces])
         row_no = np.concatenate([p.row_no for p in pieces]) if pieces else np.zeros(0, np.int64)
-        first = Batch({}, sum(p.seen for p in pieces), 0)
+        first = Batch({}, sum(p.row_count for p in pieces), 0)
         for p in pieces:
             first.rejects += p.rejects
             for rule, n in p.set_aside.items():
@@ -131,7 +131,7 @@ def _lines(
     table: pa.Table, row_no: npt.NDArray[np.int64], out: Batch, source: str, file_id: str
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.datetime64]]:
     """Put the roll calls into ``out``; number and day of each line, -1 and NaT where it gave none."""
-    rows, told = [], dict[int, dict[str, str]]()
+    rows, facts = [], dict[int, dict[str, str]]()
     rcids = np.full(len(row_no), -1, np.int64)
     days = np.full(len(row_no), np.datetime64("NaT", "D"), "datetime64[D]")
     for i, r in enumerate(table.select(COLUMNS).to_pylist()):
@@ -146,13 +146,13 @@ def _lines(
             out.rejects.append(Reject(no, what, f"the roll call has no {what}", raw))
             continue
         rcids[i], days[i] = rcid, np.datetime64(day)
-        if told.setdefault(rcid, r) is r:
+        if facts.setdefault(rcid, r) is r:
             rows.append(_roll_call(source, rcid, day, r) | {"file_id": file_id, "row_no": no})
-        elif told[rcid] == r:
+        elif facts[rcid] == r:
             out.set_aside["repeat"] = out.set_aside.get("repeat", 0) + 1
         else:
             out.rejects.append(Reject(no, "twice", "another line tells this roll call differently", raw))
-    out.kept = len(rows)
+    out.accepted = len(rows)
     out.tables["roll_calls"] = pa.Table.from_pylist(rows, schema=ROLL_CALL)
     if rows:
         first, last = min(r["date"] for r in rows), max(r["date"] for r in rows)
@@ -180,18 +180,18 @@ def _cast(
     row_no: npt.NDArray[np.int64],
     rcid: npt.NDArray[np.int64],
     day: npt.NDArray[np.datetime64],
-) -> unga.Cast:
+) -> unga.CastVotes:
     """Every vote cell that is not blank as one entry, the other states' votes decoded."""
     text = np.array([table[n].to_pylist() for n in numbers], "U4").reshape(len(numbers), -1)
     base = _base(text)
     own = _coded(text[base], _OWN)
-    told = np.isin(own, (0, 1, 2))
+    cast = np.isin(own, (0, 1, 2))
     agreement = _coded(text, _AGREEMENT)
-    known = told[None, :] & (agreement >= 0)
-    choice = np.where(known, _SECOND[np.where(told, own, 0)[None, :], agreement], -1)
+    known = cast[None, :] & (agreement >= 0)
+    choice = np.where(known, _SECOND[np.where(cast, own, 0)[None, :], agreement], -1)
     choice[base] = own
     state, line = np.nonzero(np.char.strip(text) != "")
-    return unga.Cast(
+    return unga.CastVotes(
         row_no[line], rcid[line], day[line], state, list(numbers), choice[state, line], unga.by_cow
     )
 
@@ -213,10 +213,10 @@ def _base(text: npt.NDArray[np.str_]) -> int:
     """
     own = np.isin(text, ("1", "3", "8", "9")).any(axis=1)
     others = np.isin(text, ("-1", "-2")).any(axis=1)
-    found = np.flatnonzero(own & ~others)
-    if len(found) != 1:
+    candidates = np.flatnonzero(own & ~others)
+    if len(candidates) != 1:
         raise SourceError("The table must have one column of votes, that of its base state; it has not.")
-    return int(found[0])
+    return int(candidates[0])
 
 
 SOURCES = (Unproject(),)

@@ -91,11 +91,11 @@ def _whole(column: pa.ChunkedArray | pa.Array) -> np.ndarray[Any, np.dtype[np.in
     return np.where(fine, values, -1).astype(np.int64)
 
 
-def _cast(frame: pa.Table) -> unga.Cast:
+def _cast(frame: pa.Table) -> unga.CastVotes:
     rcid = _whole(_numbers(frame, "rcid"))
     country, vote = (_labels(frame, c) for c in ("country", "vote"))
     choices = [unga.CHOICES[:3].index(v) if v in unga.CHOICES[:3] else -1 for v in vote[1]]
-    return unga.Cast(
+    return unga.CastVotes(
         row_no=np.arange(1, len(rcid) + 1),
         rcid=rcid,
         day=unga.ordinals(rcid),
@@ -124,7 +124,7 @@ def _labels(frame: pa.Table, name: str) -> tuple[np.ndarray[Any, np.dtype[np.int
 def _roll_calls(frame: pa.Table, source: str, file_id: str) -> Batch:
     for name in ("rcid", "session", "importantvote", "amend", "para"):
         _numbers(frame, name)
-    rows, rejects, told, aside = [], list[Reject](), dict[int, dict[str, Any]](), dict[str, int]()
+    rows, rejects, facts, aside = [], list[Reject](), dict[int, dict[str, Any]](), dict[str, int]()
     for row_no, r in enumerate(frame.select(COLUMNS["un_roll_calls"]).to_pylist(), start=1):
         rcid, day = r["rcid"], r["date"]
         raw = f"{rcid}, {day}, {r['unres']}"
@@ -132,8 +132,8 @@ def _roll_calls(frame: pa.Table, source: str, file_id: str) -> Batch:
             rejects.append(Reject(row_no, "number", "the roll call has no number", raw))
         elif not hasattr(day, "year"):
             rejects.append(Reject(row_no, "date", "the roll call has no date", raw))
-        elif told.setdefault(int(rcid), r) is not r:
-            if told[int(rcid)] == r:
+        elif facts.setdefault(int(rcid), r) is not r:
+            if facts[int(rcid)] == r:
                 aside["repeat"] = aside.get("repeat", 0) + 1
             else:
                 rejects.append(Reject(row_no, "twice", "another row tells this roll call differently", raw))
@@ -171,22 +171,22 @@ def _issues(frame: pa.Table, source: str, file_id: str) -> Batch:
             repeats += 1
     rows = [
         unga.roll_call(source, rcid, unga.dates()[rcid], ":issues")
-        | {"file_id": file_id, "row_no": min(found.values()), "issues": sorted(found)}
-        for rcid, found in tags.items()
-        if found
+        | {"file_id": file_id, "row_no": min(tagged.values()), "issues": sorted(tagged)}
+        for rcid, tagged in tags.items()
+        if tagged
     ]
     out = _batch(rows, frame.num_rows, source, {"repeat": repeats} if repeats else {}, rejects)
-    out.kept = sum(map(len, tags.values()))
+    out.accepted = sum(map(len, tags.values()))
     return out
 
 
 def _batch(
-    rows: list[dict[str, Any]], seen: int, source: str, aside: dict[str, int], rejects: list[Reject]
+    rows: list[dict[str, Any]], row_count: int, source: str, aside: dict[str, int], rejects: list[Reject]
 ) -> Batch:
     table = pa.Table.from_pylist([r | {"source": source} for r in rows], schema=ROLL_CALL)
     days = [r["date"] for r in rows]
     sight = [Coverage(source, "roll_calls", min(days), max(days), note=_RECORDED)] if days else []
-    return Batch({"roll_calls": table}, seen, len(rows), aside, rejects, sight)
+    return Batch({"roll_calls": table}, row_count, len(rows), aside, rejects, sight)
 
 
 _RECORDED = "recorded votes only: what was adopted without a vote is not here"

@@ -149,14 +149,14 @@ def _numbers(column: tuple[Any, list[Any]], known: dict[int, int] | None = None)
     """Whole numbers of a column, through ``known`` if given; -1 where there is none."""
     codes, values = column
     whole = [_number(v) for v in values]
-    found = [-1 if w is None or w < 0 else known.get(w, -1) if known else w for w in whole]
-    return np.array([*found, -1], np.int64)[codes]
+    numbers = [-1 if w is None or w < 0 else known.get(w, -1) if known else w for w in whole]
+    return np.array([*numbers, -1], np.int64)[codes]
 
 
-def _cast(columns: dict[str, tuple[Any, list[Any]]]) -> unga.Cast:
+def _cast(columns: dict[str, tuple[Any, list[Any]]]) -> unga.CastVotes:
     rcid, ccode = _numbers(columns["rcid"]), _numbers(columns["ccode"])
     numbers, place = np.unique(ccode, return_inverse=True)
-    return unga.Cast(
+    return unga.CastVotes(
         row_no=np.arange(1, len(rcid) + 1),
         rcid=rcid,
         day=unga.ordinals(rcid),
@@ -168,7 +168,7 @@ def _cast(columns: dict[str, tuple[Any, list[Any]]]) -> unga.Cast:
 
 
 def _roll_calls(
-    cast: unga.Cast, columns: dict[str, tuple[Any, list[Any]]], source: str, file_id: str
+    cast: unga.CastVotes, columns: dict[str, tuple[Any, list[Any]]], source: str, file_id: str
 ) -> tuple[list[dict[str, Any]], list[Coverage]]:
     """One roll call a number, as the first row that gives each of its facts tells it."""
     known = np.flatnonzero((cast.rcid >= 0) & ~np.isnat(cast.day))
@@ -204,7 +204,7 @@ def _descriptions(file: SourceFile, source: str) -> Batch:
             raise SourceError(f"{file.place} cannot be opened as a workbook ({e}): get it again.") from None
     if not sheet or tuple(sheet[0][: len(DESCRIPTIONS)]) != DESCRIPTIONS:
         raise SourceError(f"{file.place} lacks the headings {', '.join(DESCRIPTIONS)}.")
-    rows, rejects, told, aside = [], list[Reject](), dict[int, list[Any]](), {"header": 1}
+    rows, rejects, entries, aside = [], list[Reject](), dict[int, list[Any]](), {"header": 1}
     for row_no, cells in enumerate(sheet[1:], start=2):
         facts = dict(zip(DESCRIPTIONS, cells, strict=False))
         rcid, day = _number(facts["rcid"]), _day(facts["date"])
@@ -212,13 +212,13 @@ def _descriptions(file: SourceFile, source: str) -> Batch:
         if rcid is None or day is None:
             what = "number" if rcid is None else "date"
             rejects.append(Reject(row_no, what, f"the roll call has no {what}", raw))
-        elif told.setdefault(rcid, cells) is cells:
+        elif entries.setdefault(rcid, cells) is cells:
             rows.append(
                 _facts(source, rcid, day, facts, ":description")
                 | _totals(facts)
                 | {"file_id": file.file_id, "row_no": row_no}
             )
-        elif told[rcid] == cells:
+        elif entries[rcid] == cells:
             aside["repeat"] = aside.get("repeat", 0) + 1
         else:
             rejects.append(Reject(row_no, "twice", "another row tells this roll call differently", raw))

@@ -55,7 +55,7 @@ Describe = Callable[[int, date, dict[str, Any]], dict[str, Any]]
 
 
 @dataclass(slots=True)
-class _Told:
+class _VoetenRows:
     """All rows of a file, small: numbers of votes, states and choices, the facts of each vote once."""
 
     codes: dict[int, int]
@@ -70,7 +70,10 @@ class _Told:
         """Take in the rows of a piece."""
         columns = {c: piece.table[c].to_pylist() for c in COLUMNS}
         facts, words = (zip(*(columns[c] for c in of), strict=True) for of in (_FACTS, _WORDS))
-        calls = [self._call(*told) for told in zip(columns["rcid"], facts, words, strict=True)]
+        calls = [
+            self._call(*facts_and_words)
+            for facts_and_words in zip(columns["rcid"], facts, words, strict=True)
+        ]
         places = [self.places.setdefault(_whole(c), len(self.places)) for c in columns["ccode"]]
         choices = [self.codes.get(int(_whole(v) or -1), -1) for v in columns["vote"]]
         self.rows.append(np.array([piece.row_no.tolist(), calls, places, choices], np.int64))
@@ -116,16 +119,16 @@ def read(
     sight: str,
 ) -> Iterator[Batch]:
     """Ballots and roll calls of a text whose heading is ``names``; ``sight`` as in :func:`_unga.batches`."""
-    told = _Told(codes)
+    collected = _VoetenRows(codes)
     for piece in quoted(file, tuple(n or "row" for n in names)):
-        told.take(piece)
-        yield Batch({}, piece.seen - piece.table.num_rows, 0, piece.set_aside, piece.rejects)
-    numbers, days, shared = list(told.ids), told.days(), told.shared()
-    row_no, call, place, choice = np.concatenate([np.zeros((4, 0), np.int64), *told.rows], axis=1)
+        collected.take(piece)
+        yield Batch({}, piece.row_count - piece.table.num_rows, 0, piece.set_aside, piece.rejects)
+    numbers, days, shared = list(collected.ids), collected.days(), collected.shared()
+    row_no, call, place, choice = np.concatenate([np.zeros((4, 0), np.int64), *collected.rows], axis=1)
     when = np.array([*(np.datetime64(d, "D") for d in days), np.datetime64("NaT", "D")])
     calls = unga.Calls(unga.BODY, [str(n) for n in numbers], shared, exact=False)
-    names_of, disputed = list(told.places), frozenset(told.disputed)
-    cast = unga.Cast(row_no, call, when[call], place, names_of, choice, unga.by_cow, calls, disputed)
+    names_of, disputed = list(collected.places), frozenset(collected.disputed)
+    cast = unga.CastVotes(row_no, call, when[call], place, names_of, choice, unga.by_cow, calls, disputed)
     left = {f"{unga.BODY}:{key}": i for i, key in enumerate(shared)}
     for batch in unga.batches(cast, source, file.file_id, sight):
         first = batch.tables["ballots"].group_by("roll_call_id").aggregate([("row_no", "min")])
@@ -134,7 +137,7 @@ def read(
             i = left.pop(key, -1)
             day = days[i] if i >= 0 else None
             if day is not None:
-                facts = dict(zip((*_FACTS, *_WORDS), (*told.facts[i], *told.words[i]), strict=True))
+                facts = dict(zip((*_FACTS, *_WORDS), (*collected.facts[i], *collected.words[i]), strict=True))
                 blank = {k: None if v.strip() in _NA else v for k, v in facts.items()}
                 where = {"roll_call_id": key, "file_id": file.file_id, "row_no": row}
                 rows.append(describe(numbers[i], day, blank) | where)

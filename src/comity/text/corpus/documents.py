@@ -20,7 +20,7 @@ from comity.records.rejects import Reject
 from comity.records.schemas import ACT
 from comity.sources.base import Sample
 from comity.sources.texts import formats
-from comity.sources.texts.formats import Told
+from comity.sources.texts.formats import PublishedText
 from comity.text.base.acts import CodedAct, Document
 from comity.text.corpus.owners import evidence_kind, owners
 
@@ -58,7 +58,7 @@ def read_stream(stream: BinaryIO, name: str) -> Iterator[Document | Reject]:
     kind = formats.kind_of(Sample(name, head))
     try:
         for row in formats.read(kind, plain, name):
-            if isinstance(row, Told):
+            if isinstance(row, PublishedText):
                 own = name if kind in formats.SINGLE else ""
                 yield document_of(row, own, derived=kind not in formats.OWN_TEXT)
             elif isinstance(row, Reject):
@@ -100,7 +100,7 @@ class _Again(io.RawIOBase):
         return len(piece)
 
 
-def document_of(item: Told, name: str = "", *, derived: bool = False) -> Document:
+def document_of(item: PublishedText, name: str = "", *, derived: bool = False) -> Document:
     """A document to be coded from one that was read; ``name`` is its id where it has none of its own."""
     return Document(
         id=item.id or name or content_key(item.text, item.first),

@@ -59,8 +59,8 @@ def text_of(data: bytes, name: str, declared: str = "") -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_strict(data, encoding), name).removeprefix("\ufeff")
-    found = _XML.search(data[:400]) or _DECLARED.search(data[:4096])
-    for encoding in (found[1].decode("ascii") if found else "", declared, "utf-8"):
+    match = _XML.search(data[:400]) or _DECLARED.search(data[:4096])
+    for encoding in (match[1].decode("ascii") if match else "", declared, "utf-8"):
         if encoding and (text := _strict(data, encoding)) is not None:
             return _checked(text, name)
     return _checked(_guessed(data, name), name)

@@ -17,7 +17,7 @@ LONGEST = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PublishedText:
     """One document.
 
     ``row_no`` is its place in the file (line, item, record; 1-based).  ``first`` and ``last`` bound the
@@ -36,7 +36,7 @@ class Told:
     language: str = ""
     headings: tuple[str, ...] = ()
 
-    def clean(self) -> Told:
+    def clean(self) -> PublishedText:
         """The same with every text made :func:`harmless` and an address that is no web address left out."""
         return replace(
             self,
@@ -50,11 +50,11 @@ class Told:
         )
 
 
-Row = Told | Reject | Aside
+Row = PublishedText | Reject | Aside
 """What a row of a file of documents can be."""
 
 
-class Reader(Protocol):
+class DocumentReader(Protocol):
     """Reads one format."""
 
     def __call__(self, stream: BinaryIO, name: str) -> Iterator[Row]:
@@ -75,9 +75,9 @@ _DAY_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)-([01]\d)-([0-3]\d)(?!\d)")
 
 def day_in(text: str) -> date | None:
     """The first day written ``2024-05-16`` in a text (a file name, a front matter), if there is one."""
-    for found in _DAY_IN_NAME.finditer(text):
+    for match in _DAY_IN_NAME.finditer(text):
         try:
-            return date(*map(int, found.groups()))
+            return date(*map(int, match.groups()))
         except ValueError:
             continue
     return None

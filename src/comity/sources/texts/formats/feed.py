@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from comity.errors import MissingExtraError, SourceError
 from comity.records.rejects import Reject
 from comity.sources.texts.formats.decode import INSTALL, whole
-from comity.sources.texts.formats.document import LONGEST, Row, Told
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 from comity.sources.texts.formats.html import published, stripped
 
 MOST_ITEMS = 10_000
@@ -27,17 +27,17 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
         raise SourceError(f"{name} declares entities of its own, which no feed needs: it is not opened.")
     if data.count(b"<") > 50 * MOST_ITEMS:
         raise SourceError(f"{name} is larger than any feed: cut it.")
-    found = _library().parse(BytesIO(data))
-    if not found.version and not found.entries:
+    parsed = _library().parse(BytesIO(data))
+    if not parsed.version and not parsed.entries:
         raise SourceError(f"{name} is no feed that can be read: get it again.")
-    outlet = str(found.feed.get("title") or "")
-    for row_no, item in enumerate(found.entries[:MOST_ITEMS], start=1):
-        yield _item(row_no, item, outlet, str(found.feed.get("language") or ""))
-    if len(found.entries) > MOST_ITEMS:
+    outlet = str(parsed.feed.get("title") or "")
+    for row_no, item in enumerate(parsed.entries[:MOST_ITEMS], start=1):
+        yield _item(row_no, item, outlet, str(parsed.feed.get("language") or ""))
+    if len(parsed.entries) > MOST_ITEMS:
         raise SourceError(f"{name} has more than {MOST_ITEMS:,} items: cut it.")
 
 
-def _item(row_no: int, item: Any, outlet: str, language: str) -> Told | Reject:
+def _item(row_no: int, item: Any, outlet: str, language: str) -> PublishedText | Reject:
     title = stripped(str(item.get("title") or "")).replace("\n\n", " ")
     contents = [str(c.get("value") or "") for c in item.get("content") or ()]
     body = stripped(max([*contents, str(item.get("summary") or "")], key=len))
@@ -48,7 +48,7 @@ def _item(row_no: int, item: Any, outlet: str, language: str) -> Told | Reject:
         return Reject(row_no, "length", f"the text is longer than {LONGEST:,} characters", title)
     day = published(dict.get(item, "published_parsed")) or published(dict.get(item, "updated_parsed"))
     source = (item.get("source") or {}).get("title")
-    return Told(
+    return PublishedText(
         row_no,
         text,
         day,

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
 from comity.sources.texts.formats.decode import INSTALL, text_of, whole
-from comity.sources.texts.formats.document import LONGEST, Row, Told, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
 
 MOST_CHARACTERS = 5_000_000
 MOST_TAGS = 20_000
@@ -27,11 +27,11 @@ _DATES = {"extensive_search": False, "original_date": True, "max_date": "2100-01
 
 def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     """A saved page as one document."""
-    told = page(text_of(whole(stream, name), name), name)
-    yield told if told.first else replace(told, first=day_in(name), last=day_in(name))
+    out = page(text_of(whole(stream, name), name), name)
+    yield out if out.first else replace(out, first=day_in(name), last=day_in(name))
 
 
-def page(html: str, name: str, url: str = "", row_no: int = 1) -> Told:
+def page(html: str, name: str, url: str = "", row_no: int = 1) -> PublishedText:
     """What a page says.
 
     Raises
@@ -42,25 +42,25 @@ def page(html: str, name: str, url: str = "", row_no: int = 1) -> Told:
         When the part that takes pages apart is not installed.
     """
     bounded(html, name)
-    found = _taken_apart(_library(), html, url)
-    text = (found.get("text") or "").strip() or stripped(html)
+    extracted = _taken_apart(_library(), html, url)
+    text = (extracted.get("text") or "").strip() or stripped(html)
     if not text:
         raise SourceError(f"{name} is a page without text.")
     if len(text) > LONGEST:
         raise SourceError(f"{name} has a text longer than {LONGEST:,} characters: cut it.")
-    day = day_in(found.get("date") or "")
-    body = found.get("body")
+    day = day_in(extracted.get("date") or "")
+    body = extracted.get("body")
     heads = [" ".join(e.itertext()).strip() for e in body.iter("head")] if body is not None else []
-    return Told(
+    return PublishedText(
         row_no,
         text,
         day,
         day,
-        title=found.get("title") or "",
-        outlet=found.get("sitename") or found.get("hostname") or "",
-        url=url or found.get("url") or "",
+        title=extracted.get("title") or "",
+        outlet=extracted.get("sitename") or extracted.get("hostname") or "",
+        url=url or extracted.get("url") or "",
         language=_language(html),
-        headings=tuple(h for h in heads if h and h != found.get("title")),
+        headings=tuple(h for h in heads if h and h != extracted.get("title")),
     )
 
 
@@ -79,7 +79,7 @@ def bounded(html: str, name: str) -> None:
 
 def _taken_apart(library: ModuleType, html: str, url: str) -> dict[str, Any]:
     try:
-        found = library.bare_extraction(
+        extracted = library.bare_extraction(
             html,
             url=url or None,
             fast=True,
@@ -89,7 +89,7 @@ def _taken_apart(library: ModuleType, html: str, url: str) -> dict[str, Any]:
         )
     except (ValueError, TypeError, AttributeError, RecursionError, IndexError, KeyError, AssertionError):
         return {}  # its own faults on broken pages: the plain text is left
-    return found.as_dict() if found is not None else {}
+    return extracted.as_dict() if extracted is not None else {}
 
 
 def _library() -> ModuleType:
@@ -103,8 +103,8 @@ def _library() -> ModuleType:
 
 
 def _language(html: str) -> str:
-    found = re.search(r"<html[^>]{0,300}?\blang\s*=\s*[\"']?(\w{2})", html[:4096], re.IGNORECASE)
-    return found[1] if found else ""
+    match = re.search(r"<html[^>]{0,300}?\blang\s*=\s*[\"']?(\w{2})", html[:4096], re.IGNORECASE)
+    return match[1] if match else ""
 
 
 _TAG = re.compile(r"/?([a-zA-Z][a-zA-Z0-9]*)|!|\?")

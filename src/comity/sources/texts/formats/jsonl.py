@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from comity.records.rejects import Reject
 from comity.sources.kit.dates import stretch
 from comity.sources.kit.rows import Aside, RowError
-from comity.sources.texts.formats.document import LONGEST, Row, Told
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row
 
 _MOST_BYTES = 12 * LONGEST
 """Bytes of one line: every character of the longest text may be written as an escape."""
@@ -34,12 +34,12 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
             yield Aside("blank line")
             continue
         try:
-            yield _told(row_no, line)
+            yield _text(row_no, line)
         except RowError as e:
             yield Reject(row_no, e.reason, str(e), line[:2000].decode("utf-8", "replace"))
 
 
-def _told(row_no: int, line: bytes) -> Told:
+def _text(row_no: int, line: bytes) -> PublishedText:
     try:
         data = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -51,13 +51,13 @@ def _told(row_no: int, line: bytes) -> Told:
     if len(data["text"]) > LONGEST:
         raise RowError("length", f"the text is longer than {LONGEST:,} characters")
     first = last = None
-    if told := _word(data.get("date")):
+    if stated := _word(data.get("date")):
         try:
-            first, last, _ = stretch(told[:10].rstrip("T "))
+            first, last, _ = stretch(stated[:10].rstrip("T "))
         except ValueError as e:
             raise RowError("date", f"the document is not dated: {e}") from None
     headings = data.get("topics") or data.get("headings")
-    return Told(
+    return PublishedText(
         row_no,
         data["text"],
         first,
@@ -81,5 +81,5 @@ def _word(value: object) -> str:
 
 
 def _outlet(data: dict[str, Any]) -> str:
-    told = data.get("outlets") or data.get("source")
-    return ", ".join(map(str, told)) if isinstance(told, list) else _word(told)
+    named = data.get("outlets") or data.get("source")
+    return ", ".join(map(str, named)) if isinstance(named, list) else _word(named)

@@ -11,9 +11,9 @@ from typing import BinaryIO
 from comity.errors import SourceError
 from comity.sources.base import Sample
 from comity.sources.texts.formats import feed, html, jsonl, pdf, plain, portal, warc
-from comity.sources.texts.formats.document import Reader, Row, Told
+from comity.sources.texts.formats.document import DocumentReader, PublishedText, Row
 
-KINDS: dict[str, Reader] = {
+KINDS: dict[str, DocumentReader] = {
     "jsonl": jsonl.read,
     "html": html.read,
     "pdf": pdf.read,
@@ -48,7 +48,7 @@ def kind_of(sample: Sample) -> str:
     head, name = sample.head.removeprefix(b"\xef\xbb\xbf"), sample.name.lower()
     page = _PAGE.match(head) is not None
     object_first = head.lstrip()[:1] in (b"{", b"") and name.endswith((".jsonl", ".ndjson", ".json", "-"))
-    seen = {
+    signs = {
         "pdf": b"%PDF-" in head[:1024],
         "warc": head.startswith(b"WARC/"),
         "portal": (page or name.endswith(".wiki") or head[:2] == b"{{")
@@ -59,7 +59,7 @@ def kind_of(sample: Sample) -> str:
         "markdown": name.endswith((".md", ".markdown")),
         "plain": True,
     }
-    return next(kind for kind, so in seen.items() if so)
+    return next(kind for kind, so in signs.items() if so)
 
 
 def is_jsonl(sample: Sample, *keys: str) -> bool:
@@ -86,6 +86,6 @@ def read(kind: str, stream: BinaryIO, name: str) -> Iterator[Row]:
     """
     try:
         for row in KINDS[kind](stream, name):
-            yield row.clean() if isinstance(row, Told) else row
+            yield row.clean() if isinstance(row, PublishedText) else row
     except RecursionError:
         raise SourceError(f"{name} is nested deeper than any document: it is not opened.") from None

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
 from comity.sources.texts.formats.decode import INSTALL
-from comity.sources.texts.formats.document import LONGEST, Row, Told, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
 from comity.sources.texts.formats.plain import unwrapped
 
 MOST_BYTES = 64 << 20
@@ -33,7 +33,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
     yield document(data, name)
 
 
-def document(data: bytes, name: str, row_no: int = 1) -> Told:
+def document(data: bytes, name: str, row_no: int = 1) -> PublishedText:
     """What a PDF says.
 
     Raises
@@ -58,7 +58,7 @@ def document(data: bytes, name: str, row_no: int = 1) -> Told:
     if not text:
         raise SourceError(f"{name} holds no text: it is a scan, recognise its letters first.")
     day = day_in(name) or _made(str(made or ""))
-    return Told(row_no, text, day, day, title=title)
+    return PublishedText(row_no, text, day, day, title=title)
 
 
 _FAULTS = (
@@ -92,10 +92,10 @@ def _text(book: Any, name: str) -> str:
     return unwrapped(_HYPHEN.sub("", whole)).strip()
 
 
-def _made(told: str) -> date | None:
+def _made(text: str) -> date | None:
     """Day of ``D:20240516101500+08'00'``."""
-    found = re.match(r"D:(\d{4})(\d\d)(\d\d)", told)
-    return day_in("-".join(found.groups())) if found else None
+    match = re.match(r"D:(\d{4})(\d\d)(\d\d)", text)
+    return day_in("-".join(match.groups())) if match else None
 
 
 def _short(e: Exception) -> str:

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from comity.errors import SourceError
 from comity.sources.texts.formats.decode import text_of, whole
-from comity.sources.texts.formats.document import LONGEST, Row, Told, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]+)$", re.MULTILINE)
 _MARKS = re.compile(r"\*\*|__|`|^>[ \t]?|^#{1,6}(?=[ \t])|^[ \t]*+[-*+][ \t]++", re.MULTILINE)
@@ -27,7 +27,7 @@ def read_plain(stream: BinaryIO, name: str) -> Iterator[Row]:
     """A plain text as one document; its day is the one in its name, if there is one."""
     text = _bounded(text_of(whole(stream, name), name), name)
     day = day_in(name)
-    yield Told(1, unwrapped(text), day, day)
+    yield PublishedText(1, unwrapped(text), day, day)
 
 
 def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
@@ -37,21 +37,21 @@ def read_markdown(stream: BinaryIO, name: str) -> Iterator[Row]:
     """
     text = _bounded(text_of(whole(stream, name), name), name)
     front = _FRONT.match(text)
-    told = {k: v.strip().strip("\"'") for k, v in _KEY.findall(front[1])} if front else {}
+    front_matter = {k: v.strip().strip("\"'") for k, v in _KEY.findall(front[1])} if front else {}
     headings, plain = marked(text)
     if front:
         plain = " " * front.end() + plain[front.end() :]
-    day = day_in(told.get("date", "")) or day_in(name)
-    title = told.get("title") or (headings[0] if headings else "")
-    yield Told(
+    day = day_in(front_matter.get("date", "")) or day_in(name)
+    title = front_matter.get("title") or (headings[0] if headings else "")
+    yield PublishedText(
         1,
         unwrapped(plain),
         day,
         day,
         title=title,
-        outlet=told.get("source", ""),
-        url=told.get("url", ""),
-        language=told.get("lang", ""),
+        outlet=front_matter.get("source", ""),
+        url=front_matter.get("url", ""),
+        language=front_matter.get("lang", ""),
         headings=tuple(h for h in headings if h != title),
     )
 

@@ -18,7 +18,7 @@ from comity.records.identity import content_key
 from comity.records.rejects import Reject
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats.decode import text_of, whole
-from comity.sources.texts.formats.document import Row, Told, day_in
+from comity.sources.texts.formats.document import PublishedText, Row, day_in
 from comity.sources.texts.formats.html import bounded
 
 _MOST_DEEP = 12
@@ -79,7 +79,7 @@ def _row(row_no: int, b: Bullet, day: date, above: list[str], *, below: bool) ->
     if not b.text:
         return Reject(row_no, "text", "the bullet says nothing")
     outlets = tuple(dict.fromkeys(o for _, o in b.links if o))
-    return Told(
+    return PublishedText(
         row_no,
         b.text,
         day,
@@ -93,9 +93,9 @@ def _row(row_no: int, b: Bullet, day: date, above: list[str], *, below: bool) ->
 
 
 def _wikitext(text: str) -> tuple[date | None, list[Bullet]]:
-    found = _HEAD.search(text)
+    match = _HEAD.search(text)
     try:
-        day = date(*map(int, found.groups())) if found else None
+        day = date(*map(int, match.groups())) if match else None
     except ValueError:
         day = None
     out: list[Bullet] = []

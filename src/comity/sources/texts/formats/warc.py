@@ -18,7 +18,7 @@ from comity.records.rejects import Reject
 from comity.sources.kit.rows import Aside
 from comity.sources.texts.formats import html, pdf
 from comity.sources.texts.formats.decode import INSTALL, text_of, whole
-from comity.sources.texts.formats.document import LONGEST, Row, Told, day_in
+from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
 _KEPT = {"text/html", "application/xhtml+xml", "text/plain", "application/pdf"}
@@ -46,35 +46,35 @@ def _record(row_no: int, record: Any, name: str) -> Row:
     if record.rec_type not in _TYPES:
         return Aside(f"a {str(record.rec_type)[:20]} record")
     headers = record.http_headers
-    told = (headers or record.rec_headers).get_header("Content-Type") or ""
-    kind = told.split(";")[0].strip().lower()
+    content_type = (headers or record.rec_headers).get_header("Content-Type") or ""
+    kind = content_type.split(";")[0].strip().lower()
     answered = headers is None or headers.get_statuscode() == "200"
     if not answered or kind not in _KEPT:
         return Aside("not a text" if answered else "not answered in full")
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     try:
         data = whole(record.content_stream(), url)
-        found = _document(row_no, data, kind, told, url)
+        out = _document(row_no, data, kind, content_type, url)
     except SourceError as e:
         return Reject(row_no, "text", str(e), url)
     except (ValueError, EOFError, OSError) as e:  # its length or packing is not what its head says
         return Reject(row_no, "damaged", f"the answer is damaged ({type(e).__name__})", url)
     fetched = day_in(record.rec_headers.get_header("WARC-Date") or "")
-    first = found.first if found.first and (fetched is None or found.first <= fetched) else fetched
-    return replace(found, first=first, last=first, id=content_key(url, found.text), url=url)
+    first = out.first if out.first and (fetched is None or out.first <= fetched) else fetched
+    return replace(out, first=first, last=first, id=content_key(url, out.text), url=url)
 
 
-def _document(row_no: int, data: bytes, kind: str, told: str, url: str) -> Told:
+def _document(row_no: int, data: bytes, kind: str, content_type: str, url: str) -> PublishedText:
     shown = url or f"record {row_no}"
     if kind == "application/pdf":
         return pdf.document(data, shown, row_no)
-    charset = _CHARSET.search(told)
+    charset = _CHARSET.search(content_type)
     text = text_of(data, shown, charset[1] if charset else "")
     if kind != "text/plain":
         return html.page(text, shown, url, row_no)
     if not text.strip() or len(text) > LONGEST:
         raise SourceError(f"{shown} holds no text, or more than {LONGEST:,} characters of it.")
-    return Told(row_no, text)
+    return PublishedText(row_no, text)
 
 
 def _library() -> tuple[ModuleType, ModuleType]:
