@@ -7,7 +7,7 @@ from pathlib import Path
 
 import lying_server as liar
 
-from comity.acquire.addresses import Addresses, Part
+from comity.acquire.addresses import Addresses, AddressGroup
 from comity.acquire.get import get
 from comity.acquire.plan import Window
 from comity.acquire.transport import Limits
@@ -17,5 +17,5 @@ if __name__ == "__main__":
     lake, port, address = sys.argv[1:]
     means, _, _ = liar.means(int(port), Limits(read=20))
     host = address.split("/")[2]
-    source = Addresses("toy", "Toy", (host,), 0.0, 8, (Part("file", address),), "no")
+    source = Addresses("toy", "Toy", (host,), 0.0, 8, (AddressGroup("file", address),), "no")
     get(Lake.open(Path(lake)), source, Window(), means)

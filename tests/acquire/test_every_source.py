@@ -17,7 +17,7 @@ from all_layouts import FILES
 from lying_server import Publisher
 
 from comity.acquire import addresses as shipped
-from comity.acquire.addresses import Part
+from comity.acquire.addresses import AddressGroup
 from comity.acquire.get import get
 from comity.acquire.plan import Window
 from comity.lake.store import Lake
@@ -80,7 +80,7 @@ READERS = {
 """Which sources read it, where it is not the one of the same name."""
 
 
-def publish(server: Publisher, part: Part, files: Files) -> None:
+def publish(server: Publisher, part: AddressGroup, files: Files) -> None:
     """Answer a part of the addresses as its publisher would."""
     at = urlsplit(part.address)
     where = f"{at.path}?{at.query}" if at.query else at.path

@@ -15,7 +15,7 @@ from lying_server import Publisher
 from comity.acquire import addresses as shipped
 from comity.acquire.get import get
 from comity.acquire.plan import Window
-from comity.acquire.receipt import Receipt
+from comity.acquire.receipt import DownloadReceipt
 from comity.lake.store import Lake
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -51,7 +51,7 @@ def server() -> Iterator[Publisher]:
         yield p
 
 
-def run(server: Publisher, lake: Lake, source: str, window: Window) -> Receipt:
+def run(server: Publisher, lake: Lake, source: str, window: Window) -> DownloadReceipt:
     means, wire, _ = liar.means(server.port)
     means = replace(means, clock=lambda: datetime(2019, 2, 1, tzinfo=UTC))
     known = shipped.addresses(source)

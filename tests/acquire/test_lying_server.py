@@ -19,10 +19,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lying_server import LIMITS, Act, Publisher
 
-from comity.acquire.addresses import Addresses, Part
+from comity.acquire.addresses import Addresses, AddressGroup
 from comity.acquire.get import get
 from comity.acquire.plan import Window
-from comity.acquire.receipt import Line, Receipt
+from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.acquire.transport import Limits
 from comity.lake.storage.vintages import Vault
 from comity.lake.store import Lake
@@ -33,13 +33,13 @@ BIG = day_file(range(2000))
 NAME = "20150302.export.CSV"
 
 
-def source(*parts: Part, most_mb: int = 8, token: str = "") -> Addresses:
+def source(*parts: AddressGroup, most_mb: int = 8, token: str = "") -> Addresses:
     return Addresses("toy", "Toy", (HOST, SECOND), 0.0, most_mb, parts, "no", token=token)
 
 
-FILE = Part("file", f"http://{HOST}/{NAME}")
-ZIP = Part("file", f"https://{HOST}/{NAME}.zip")
-LIST = Part("list", f"http://{HOST}/list", take=r"export\.CSV")
+FILE = AddressGroup("file", f"http://{HOST}/{NAME}")
+ZIP = AddressGroup("file", f"https://{HOST}/{NAME}.zip")
+LIST = AddressGroup("list", f"http://{HOST}/list", take=r"export\.CSV")
 
 
 def zipped(data: bytes) -> bytes:
@@ -66,14 +66,14 @@ class Run:
         self,
         server: Publisher,
         root: Path,
-        *parts: Part,
+        *parts: AddressGroup,
         limits: Limits = LIMITS,
         port: int = 0,
         **more: object,
     ) -> None:
         how, self.wire, self.waits = liar.means(port or server.port, limits)
         self.lake = Lake.open(root / "lake")
-        self.receipt: Receipt = get(self.lake, source(*parts, **more), Window(), how)  # type: ignore[arg-type]
+        self.receipt: DownloadReceipt = get(self.lake, source(*parts, **more), Window(), how)  # type: ignore[arg-type]
         assert self.receipt.balances, self.receipt
         assert {h for _, h in self.wire.meant} <= {HOST, SECOND}, "only declared hosts are contacted"
         for line in self.receipt.of("new", "corrected", "unchanged"):
@@ -82,7 +82,7 @@ class Run:
             assert not self.kept(), "a gap leaves no file behind"
 
     @property
-    def line(self) -> Line:
+    def line(self) -> DownloadOutcome:
         (line,) = self.receipt.lines
         return line
 
@@ -281,7 +281,7 @@ def test_a_csv_under_the_name_of_a_zip(server: Publisher, tmp_path: Path) -> Non
 
 
 def test_a_page_must_hold_what_every_true_one_does(server: Publisher, tmp_path: Path) -> None:
-    part = Part("file", f"http://{HOST}/page.html", holds="Veto list")
+    part = AddressGroup("file", f"http://{HOST}/page.html", holds="Veto list")
     server.at("/page.html", liar.plain(b"<html>Service unavailable</html>"))
     run = Run(server, tmp_path, part)
     assert (run.line.status, "Veto list" in run.line.reason) == ("not-it", True)
@@ -335,7 +335,7 @@ def test_a_list_that_is_none(server: Publisher, tmp_path: Path, acts: list[Act],
 def test_after_three_files_without_an_answer_the_rest_are_left_alone(
     server: Publisher, tmp_path: Path
 ) -> None:
-    parts = [Part("file", f"http://{HOST}/{n}.csv") for n in range(6)]
+    parts = [AddressGroup("file", f"http://{HOST}/{n}.csv") for n in range(6)]
     for n in range(6):
         server.at(f"/{n}.csv", liar.status(503))
     run = Run(server, tmp_path, *parts)
@@ -344,7 +344,7 @@ def test_after_three_files_without_an_answer_the_rest_are_left_alone(
 
 
 def test_a_full_disk_is_a_named_gap_and_the_run_stops(server: Publisher, tmp_path: Path) -> None:
-    parts = [FILE, Part("file", f"http://{HOST}/other.csv")]
+    parts = [FILE, AddressGroup("file", f"http://{HOST}/other.csv")]
     server.at(f"/{NAME}", liar.honest(BIG))
     server.at("/other.csv", liar.honest(b"a,b\n"))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -366,7 +366,7 @@ def test_a_token_goes_to_its_own_host_and_into_no_receipt(
     monkeypatch.setenv("TOY_TOKEN", "SECRET")
     server.at("/key/data.csv", liar.moved(f"https://{SECOND}/signed?sig=SIGNED"))
     server.at("/signed?sig=SIGNED", liar.status(403))
-    run = Run(server, tmp_path, Part("file", f"https://{HOST}/key/data.csv"), token="TOY_TOKEN")
+    run = Run(server, tmp_path, AddressGroup("file", f"https://{HOST}/key/data.csv"), token="TOY_TOKEN")
     assert server.headers("/key/data.csv")[0]["x-dataverse-key"] == "SECRET"
     assert "x-dataverse-key" not in server.headers("/signed?sig=SIGNED")[0]
     text = str(run.receipt.to_json())
@@ -374,7 +374,7 @@ def test_a_token_goes_to_its_own_host_and_into_no_receipt(
     assert "TOY_TOKEN" in run.line.reason
     assert "SECRET" not in text
     assert "SIGNED" not in text
-    Run(server, tmp_path, Part("file", f"http://{HOST}/key/data.csv"), token="TOY_TOKEN")
+    Run(server, tmp_path, AddressGroup("file", f"http://{HOST}/key/data.csv"), token="TOY_TOKEN")
     assert "x-dataverse-key" not in server.headers("/key/data.csv")[1], "never unencrypted"
 
 

@@ -22,7 +22,7 @@ from lying_server import Publisher
 from comity.acquire import addresses as shipped
 from comity.acquire import get as getting
 from comity.acquire import plan as planning
-from comity.acquire.addresses import Addresses, Part, parse
+from comity.acquire.addresses import Addresses, AddressGroup, parse
 from comity.acquire.plan import Plan, Window
 from comity.errors import MissingExtraError, QuestionError, UnknownNameError, VocabularyError
 from comity.faces.cli import main
@@ -39,7 +39,7 @@ def server() -> Iterator[Publisher]:
         yield p
 
 
-def planned(part: Part, text: bytes, window: Window = OPEN) -> Plan:
+def planned(part: AddressGroup, text: bytes, window: Window = OPEN) -> Plan:
     out = Plan()
     planning.of_listing(part, io.BytesIO(text), window, out)
     return out
@@ -147,7 +147,7 @@ def test_the_names_of_polecat() -> None:
 
 @pytest.mark.parametrize("name", ["../x", "a/b", "a\\b", "..", "", "a\nb", "\u202etxt", "\ud800", "é" * 150])
 def test_what_is_no_name_for_a_file(name: str) -> None:
-    part = Part("dataverse", f"http://{HOST}/api", take="")
+    part = AddressGroup("dataverse", f"http://{HOST}/api", take="")
     plan = planned(part, dataverse({"label": name, "dataFile": {"id": 1}}))
     assert plan.wanted == []
     assert [u.why for u in plan.unread] == ["It is no name for a file."]
@@ -163,7 +163,7 @@ def test_what_is_no_dataverse(text: bytes) -> None:
 def test_a_file_replaced_in_a_dataverse_is_the_next_version_of_the_same(
     server: Publisher, tmp_path: Path
 ) -> None:
-    part = Part("dataverse", f"http://{HOST}/api/x", take="^a")
+    part = AddressGroup("dataverse", f"http://{HOST}/api/x", take="^a")
     source = Addresses("toy", "Toy", (HOST,), 0.0, 8, (part,), "no")
     server.at("/api/x", *(liar.plain(dataverse({"label": "a.csv", "dataFile": {"id": n}})) for n in (1, 2)))
     server.at("/api/access/datafile/1", liar.honest(b"a\n1\n"))
@@ -369,7 +369,7 @@ def test_a_list_of_a_million_files_is_never_held_whole() -> None:
         def read(self, *_: object) -> bytes:
             raise AssertionError("the list was asked for whole")
 
-    part = Part("list", "http://data.example.org/list", take=r"2015(?P<when>)00000[0-4]\d")
+    part = AddressGroup("list", "http://data.example.org/list", take=r"2015(?P<when>)00000[0-4]\d")
     plan = Plan()
     planning.of_listing(part, Lines(), Window(), plan)
     assert (len(plan.wanted), plan.unread) == (50, [])
@@ -381,7 +381,7 @@ def test_the_bar_goes_on_while_the_lake_reads(tmp_path: Path) -> None:
         names = [f"2015030{n}.export.CSV" for n in (1, 2)]
         for n, name in enumerate(names):
             server.at(f"/{name}", liar.honest(day_file(range(10 * n, 10 * n + 10))))
-        parts = tuple(Part("file", f"http://data.example.org/{name}") for name in names)
+        parts = tuple(AddressGroup("file", f"http://data.example.org/{name}") for name in names)
         known = Addresses("toy", "Toy", ("data.example.org",), 0.0, 8, parts, "no")
         means, _, _ = liar.means(server.port)
         getting.get(Lake.open(tmp_path), known, Window(), means, lambda *now: told.append(now))

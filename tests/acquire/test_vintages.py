@@ -16,11 +16,11 @@ import pytest
 from gdelt_rows import day_file
 from lying_server import Publisher
 
-from comity.acquire.addresses import Addresses, Part
+from comity.acquire.addresses import Addresses, AddressGroup
 from comity.acquire.changes import changes
 from comity.acquire.get import get
 from comity.acquire.plan import Window
-from comity.acquire.receipt import Receipt
+from comity.acquire.receipt import DownloadReceipt
 from comity.errors import LakeBusyError, LakeDamagedError, QuestionError
 from comity.lake.storage import disk, vintages
 from comity.lake.storage.vintages import Vault
@@ -28,8 +28,8 @@ from comity.lake.store import Lake
 
 HOST = "data.example.org"
 NAME = "20150302.export.CSV"
-FILE = Part("file", f"http://{HOST}/{NAME}")
-OTHER = Part("file", f"http://{HOST}/20150303.export.CSV")
+FILE = AddressGroup("file", f"http://{HOST}/{NAME}")
+OTHER = AddressGroup("file", f"http://{HOST}/20150303.export.CSV")
 CHILD = Path(__file__).with_name("get_in_child.py")
 
 
@@ -44,11 +44,11 @@ def lake(tmp_path: Path) -> Lake:
     return Lake.open(tmp_path / "lake")
 
 
-def source(*parts: Part) -> Addresses:
+def source(*parts: AddressGroup) -> Addresses:
     return Addresses("toy", "Toy", (HOST,), 0.0, 8, parts, "no")
 
 
-def run(server: Publisher, lake: Lake, *parts: Part, on: str = "2026-01-01") -> Receipt:
+def run(server: Publisher, lake: Lake, *parts: AddressGroup, on: str = "2026-01-01") -> DownloadReceipt:
     means, _, _ = liar.means(server.port)
     moment = datetime.fromisoformat(on).replace(tzinfo=UTC)
     receipt = get(lake, source(*(parts or (FILE,))), Window(), replace(means, clock=lambda: moment))
@@ -56,7 +56,7 @@ def run(server: Publisher, lake: Lake, *parts: Part, on: str = "2026-01-01") -> 
     return receipt
 
 
-def fates(receipt: Receipt) -> list[str]:
+def fates(receipt: DownloadReceipt) -> list[str]:
     return [x.status for x in receipt.lines]
 
 
@@ -81,7 +81,7 @@ def test_what_did_not_change_is_not_sent_again(server: Publisher, lake: Lake) ->
 
 def test_a_checksum_in_the_list_spares_the_request(server: Publisher, lake: Lake) -> None:
     old, new = day_file(range(20)), day_file(range(21))
-    part = Part("list", f"http://{HOST}/list", take="export")
+    part = AddressGroup("list", f"http://{HOST}/list", take="export")
     server.at("/list", *(liar.plain(f"{liar.md5(d)}  {NAME}\n".encode()) for d in (old, old, new)))
     server.at(f"/{NAME}", liar.honest(old), liar.honest(new))
     got = [fates(run(server, lake, part)) for _ in range(3)]
@@ -176,7 +176,7 @@ def test_a_correction_is_known_from_when_it_can_have_been_had(
     run(server, lake, on="2026-01-01")
     server.at(f"/{NAME}", liar.honest(day_file(range(21)), Last_Modified=told))
     run(server, lake, on="2026-03-03")
-    told = vintages.turns(lake.root)
+    told = vintages.version_intervals(lake.root)
     assert {t[-1][0] for t in told.values()} == {day}
     assert {t[0][0] for t in told.values()} == {date.min}
 
@@ -260,7 +260,7 @@ def test_diff_between_days(corrected: Lake) -> None:
 
 
 def test_diff_of_what_no_source_reads_compares_bytes(server: Publisher, lake: Lake) -> None:
-    part = Part("file", f"http://{HOST}/notes.csv")
+    part = AddressGroup("file", f"http://{HOST}/notes.csv")
     for text in (b"a,b\n1,2\n", b"a,b\n1,3\n"):
         server.at("/notes.csv", liar.plain(text))
         receipt = run(server, lake, part)

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from visits import Visit, listening
 
-from comity.lake.query import reviews
+from comity.lake.query import review_log
 from comity.lake.store import Lake
 
 NEWS = [
@@ -73,7 +73,7 @@ def test_a_reviewer_needs_no_mouse(chromium: Browser, base: str, lake: Path) -> 
     expect(page.locator(".did")).to_contain_text("Corrected")
     press(page, "a")
     expect(page.locator("main")).to_contain_text("No act here meets this")
-    told = {d.machine["document_id"]: d for d in reviews.read(lake).decisions}
+    told = {d.machine["document_id"]: d for d in review_log.read(lake).decisions}
     assert {k: told[k].choice for k in "abcd"} == {
         "d": "accept",
         "c": "reject",
@@ -97,7 +97,7 @@ def test_without_script_the_same_forms_serve(chromium: Browser, base: str, lake:
     page.click("#correct summary")
     page.select_option("#f-modality", "planned")
     page.click("button[value=correct]")
-    assert [d.choice for d in reviews.read(lake).decisions] == ["reject", "correct"]
+    assert [d.choice for d in review_log.read(lake).decisions] == ["reject", "correct"]
     page.goto(f"{base}/case/CHN-RUS/venezuela")
     for words in ("They agree beforehand.", "It is chance."):
         page.fill("#hyp", words)

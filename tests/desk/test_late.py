@@ -12,7 +12,7 @@ from comity.faces.desk.app import create_app
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.settings import Settings
 from comity.follow import state as notes
-from comity.follow.state import Note, Told
+from comity.follow.state import FeedState, FollowState
 from comity.lake.store import Lake
 from comity.service import health
 
@@ -20,8 +20,8 @@ NOW = datetime(2019, 2, 1, 12, tzinfo=UTC)
 
 
 def _followed(root: Path, newest: str, *, next_at: datetime = NOW) -> None:
-    told = Told(next_at=notes.stamp(next_at), newest=newest, files=7)
-    notes.write(root, Note({"gdelt2": told}, started_at=notes.stamp(NOW), beat_at=notes.stamp(NOW)))
+    told = FeedState(next_at=notes.stamp(next_at), newest=newest, files=7)
+    notes.write(root, FollowState({"gdelt2": told}, started_at=notes.stamp(NOW), beat_at=notes.stamp(NOW)))
 
 
 def test_nothing_is_late_where_nothing_is_followed(tmp_path: Path) -> None:

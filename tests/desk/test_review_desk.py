@@ -14,8 +14,9 @@ from starlette.testclient import TestClient
 from comity.faces.desk.pages.queue import Asked, Queue
 from comity.faces.desk.question import read
 from comity.faces.desk.settings import Settings, hashed
-from comity.lake.query import reviews
+from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
+from comity.text.review.decisions import Decision
 
 ALL = "/review/CHN-RUS?draw=all&state=all"
 
@@ -31,8 +32,8 @@ def desk(lake: Path) -> Any:
     return app(lake)
 
 
-def log(lake: Path) -> list[reviews.Decision]:
-    return list(reviews.read(lake).decisions)
+def log(lake: Path) -> list[Decision]:
+    return list(review_log.read(lake).decisions)
 
 
 def test_only_a_form_of_ones_own_session_decides(desk: Any, lake: Path) -> None:
@@ -157,7 +158,7 @@ def test_a_decision_draws_nothing_anew_and_carries_its_chance(lake: Path) -> Non
     queue, asked = Queue(), read("CHN-RUS", {})
     drawn = queue.given(Lake.open(lake).view(), asked, Asked(state="all"), "Ada")
     act = drawn[0].item.record_id
-    reviews.decide(Lake.open(lake).view(), act, "Ada", "accept", chance=drawn[0].chance)
+    review_queue.decide(Lake.open(lake).view(), act, "Ada", "accept", chance=drawn[0].chance)
     view = Lake.open(lake).view()
     again = queue.given(view, asked, Asked(state="all"), "Ada")
     assert [g.item.record_id for g in again] == [g.item.record_id for g in drawn]
@@ -206,4 +207,4 @@ def test_acts_of_a_register_were_not_read_from_a_text(shared_data: Path, tmp_pat
     coders = {a["coder"] for a in view.table("acts").to_pylist()}
     assert coders - {None}
     assert not view.coded_acts()
-    assert reviews.queue(view, n=10, sample="uncertain") == []
+    assert review_queue.draw(view, n=10, sample="uncertain") == []

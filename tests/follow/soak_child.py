@@ -16,11 +16,12 @@ from pathlib import Path
 import lying_server as liar
 import world
 
+import killed_at
 from comity.acquire.transport import Limits, Means
 from comity.faces.cli.follow import read_watches
 from comity.lake.ingest import coding
 from comity.lake.store import Lake
-from comity.service.loop import Following, Loop, Outcome
+from comity.service.loop import FollowSetup, Loop, RoundOutcome
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 
@@ -40,14 +41,14 @@ def live(root: Path, port: int, clock: Path, end: float) -> None:
     wanted, ways, folder = read_watches(lake, root.parent / "watches.yaml")
     means = Means(LIMITS, liar.Wire(port), sleep, now)
     first, of = world.BEGIN.date() - timedelta(days=world.BEFORE), world.ADDRESSES.__getitem__
-    at = Following(lake, world.FEEDS, wanted, ways, folder, means, first, of)
+    at = FollowSetup(lake, world.FEEDS, wanted, ways, folder, means, first, of)
     told, memory = root.parent / "told.txt", root.parent / "memory.jsonl"
 
     def say(a: object) -> None:
         with told.open("a") as out:
             out.write(f"{a.id}\n")  # type: ignore[attr-defined]
 
-    def ended(_: Outcome) -> None:
+    def ended(_: RoundOutcome) -> None:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
         with memory.open("a") as out:
             out.write(json.dumps([os.getpid(), now().timestamp(), pages * 4096]) + "\n")
@@ -70,7 +71,7 @@ def main() -> None:
         child = os.fork()
         if child == 0:
             if line.strip() != "-":
-                os.environ["COMITY_FAULT"] = line.strip()
+                killed_at.install(line.strip())
             live(Path(lake), int(port), Path(clock), float(end))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), os.times().children_user, flush=True)

@@ -14,14 +14,14 @@ from event_files import gdelt_file, gdelt_line
 from lying_server import Publisher
 from world import zipped
 
-from comity.acquire.addresses import Addresses, Part
+from comity.acquire.addresses import Addresses, AddressGroup
 from comity.acquire.transport import Means
 from comity.errors import LakeDamagedError, UnknownNameError, VocabularyError
 from comity.follow import daily_counts, feeds, publication_schedule
 from comity.follow import state as notes
-from comity.follow.feeds import Feed
-from comity.follow.rounds import Round, Turn, gaps, settle
-from comity.follow.state import Note, Told, moment
+from comity.follow.feeds import Feed, all_feeds
+from comity.follow.rounds import FeedOutcome, Round, gaps, settle
+from comity.follow.state import FeedState, FollowState, moment
 from comity.lake.query.event_counts import cells
 from comity.lake.storage import disk
 from comity.lake.store import Lake
@@ -35,7 +35,7 @@ OF = Addresses(
     (HOST,),
     0.0,
     8,
-    (Part("list", f"http://{HOST}/all.txt", r"/(?P<when>\d{8})\d{6}\.export\.CSV\.zip$"),),
+    (AddressGroup("list", f"http://{HOST}/all.txt", r"/(?P<when>\d{8})\d{6}\.export\.CSV\.zip$"),),
     "no",
     window=True,
 )
@@ -50,7 +50,7 @@ class Here:
     """A publisher of slots, a lake, and a clock that is set."""
 
     def __init__(self, server: Publisher, root: Path) -> None:
-        self.server, self.lake, self.told, self.now = server, Lake.open(root), Told(), START
+        self.server, self.lake, self.state, self.now = server, Lake.open(root), FeedState(), START
         self.data: dict[int, bytes] = {}
 
     def publish(self, *numbers: int, code: str = "042", listed: bool = True) -> None:
@@ -65,11 +65,11 @@ class Here:
             self.server.at("/all.txt", liar.plain("".join(lines).encode()))
             self.server.at("/new.txt", liar.plain(lines[-1].encode()))
 
-    def ask(self, minutes: int = 15) -> Turn:
+    def ask(self, minutes: int = 15) -> FeedOutcome:
         self.now += timedelta(minutes=minutes)
         means, _, _ = liar.means(self.server.port)
         means = Means(means.limits, means.wire, means.sleep, lambda: self.now)
-        return Round(self.lake, FEED, OF, self.told, means).ask()
+        return Round(self.lake, FEED, OF, self.state, means).ask()
 
     def asked(self, path: str) -> int:
         return len(self.server.headers(path))
@@ -87,22 +87,22 @@ def test_the_small_list_is_asked_and_the_whole_one_only_where_files_were_missed(
     assert (here.asked("/all.txt"), here.asked("/new.txt")) == (1, 0)
     for n in (1, 2):
         here.publish(n)
-        assert here.ask() == Turn("gdelt2", 1, 0, 1, 0)
+        assert here.ask() == FeedOutcome("gdelt2", 1, 0, 1, 0)
     assert (here.asked("/all.txt"), here.asked("/new.txt")) == (1, 2)
     here.publish(3, 4, 5, 6)
     assert here.ask(60).new == 4, "an hour offline is caught up with"
     assert here.asked("/all.txt") == 2
-    assert not gaps(here.lake, FEED, here.told)
+    assert not gaps(here.lake, FEED, here.state)
 
 
 def test_a_late_and_a_corrected_file_are_met_by_the_daily_asking(here: Here) -> None:
     here.publish(0, 1, 3, 4)
     here.ask()
-    assert [g["what"] for g in gaps(here.lake, FEED, here.told)] == [name(2)[:14]]
+    assert [g["what"] for g in gaps(here.lake, FEED, here.state)] == [name(2)[:14]]
     here.publish(2)
     here.publish(3, code="043")
     here.publish(5)
-    assert here.ask(25 * 60) == Turn("gdelt2", 2, 1, 3, 0)
+    assert here.ask(25 * 60) == FeedOutcome("gdelt2", 2, 1, 3, 0)
     codes = here.lake.view().table("events", ["record_id", "code"]).to_pylist()
     assert len(codes) == 6
     assert {r["code"] for r in codes if r["record_id"].endswith("3")} == {"043"}
@@ -112,12 +112,12 @@ def test_a_slot_that_is_listed_and_not_there_is_named_until_it_comes(here: Here)
     here.publish(0, 1, 2)
     here.server.at(f"/{name(1)}.zip", liar.status(404))
     assert here.ask().gaps == 1
-    (gap,) = gaps(here.lake, FEED, here.told)
+    (gap,) = gaps(here.lake, FEED, here.state)
     assert (gap["status"], gap["what"].rsplit("/", 1)[-1]) == ("missing", f"{name(1)}.zip")
-    assert here.told.failed == 0, "what the publisher does not have is no reason to ask it sooner"
+    assert here.state.failed == 0, "what the publisher does not have is no reason to ask it sooner"
     here.publish(1)
     here.ask(25 * 60)
-    assert not gaps(here.lake, FEED, here.told)
+    assert not gaps(here.lake, FEED, here.state)
 
 
 def test_a_publisher_that_fails_is_asked_less_and_less_and_then_caught_up_with(here: Here) -> None:
@@ -128,19 +128,19 @@ def test_a_publisher_that_fails_is_asked_less_and_less_and_then_caught_up_with(h
     waits = []
     for _ in range(7):
         here.ask()
-        waits.append((moment(here.told.next_at) - here.now) / timedelta(minutes=1))
+        waits.append((moment(here.state.next_at) - here.now) / timedelta(minutes=1))
     assert waits == [15, 30, 60, 120, 240, 360, 360]
     here.publish(*range(1, 40))
     assert here.ask(600).new == 39
-    assert here.told.failed == 0
-    assert moment(here.told.next_at) - here.now == timedelta(minutes=15)
+    assert here.state.failed == 0
+    assert moment(here.state.next_at) - here.now == timedelta(minutes=15)
 
 
 def test_a_lake_that_somebody_writes_to_is_asked_again_in_a_minute(here: Here) -> None:
     here.publish(0)
     with disk.one_writer(here.lake.root / "vintages" / "gdelt2"):
         assert here.ask().busy
-    assert moment(here.told.next_at) - here.now == timedelta(minutes=1)
+    assert moment(here.state.next_at) - here.now == timedelta(minutes=1)
     assert here.ask().new == 1
 
 
@@ -153,7 +153,7 @@ def test_a_file_that_came_before_a_kill_is_taken_in_at_the_next_start(here: Here
     means, _, _ = liar.means(here.server.port)
     means = Means(means.limits, means.wire, means.sleep, lambda: here.now)
     with pytest.raises(KeyboardInterrupt):
-        Round(here.lake, FEED, OF, here.told, means, START.date(), killed).ask()
+        Round(here.lake, FEED, OF, here.state, means, START.date(), killed).ask()
     assert here.lake.view().table("events").num_rows == 0
     assert settle(here.lake, [FEED]) == 2
     assert here.lake.view().table("events").num_rows == 2
@@ -165,8 +165,8 @@ def test_lines_of_a_list_that_nobody_understands_are_named_and_no_reason_to_ask_
     good = f"{len(here.data[0])} {liar.md5(here.data[0])} http://{HOST}/{name(0)}.zip\n"
     here.server.at("/all.txt", liar.plain(f"{good}what is this\n".encode()))
     here.ask()
-    assert [g["status"] for g in gaps(here.lake, FEED, here.told)] == ["listing"]
-    assert here.told.failed == 0
+    assert [g["status"] for g in gaps(here.lake, FEED, here.state)] == ["listing"]
+    assert here.state.failed == 0
 
 
 def test_slots_between_the_first_and_the_newest_are_wanted() -> None:
@@ -177,8 +177,10 @@ def test_slots_between_the_first_and_the_newest_are_wanted() -> None:
 
 
 def test_the_note_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
-    assert notes.read(tmp_path) == Note()
-    note = Note({"gdelt2": Told(asked_at="2019-02-01T12:00:00Z", gaps={"a": ["missing", "no", "then"]})})
+    assert notes.read(tmp_path) == FollowState()
+    note = FollowState(
+        {"gdelt2": FeedState(asked_at="2019-02-01T12:00:00Z", gaps={"a": ["missing", "no", "then"]})}
+    )
     notes.write(tmp_path, note)
     assert notes.read(tmp_path) == note
     notes.path(tmp_path).write_text("{")
@@ -222,3 +224,13 @@ def test_feeds_are_data_and_a_wrong_one_is_named() -> None:
             feeds.parse(f"feeds: [{row}]", "feeds.yaml")
     short = feeds.all_feeds()["gdelt2"].short(OF)
     assert [p.address for p in short.parts] == ["http://data.gdeltproject.org/gdeltv2/lastupdate.txt"]
+
+
+def test_a_day_is_covered_once_enough_of_its_files_are_there() -> None:
+    names = [f"20180101{h:02}{m:02}00.export.CSV.zip" for h in range(24) for m in (0, 15, 30, 45)]
+    (day,) = publication_schedule.full_days("gdelt2", [*names, "20180102000000.export.CSV.zip", "x.csv"], 96)
+    assert (day.first, day.last, day.selective) == (date(2018, 1, 1), date(2018, 1, 1), False)
+    assert publication_schedule.full_days("gdelt2", names[:-1] + names[:1], 96) == []
+    assert len(publication_schedule.full_days("gdelt2", names[:90], 90)) == 1
+    assert publication_schedule.full_days("gdelt2", names[:89], 90) == []
+    assert all_feeds()["gdelt2"].full_day == 90

@@ -23,7 +23,7 @@ from test_book import NOW, alert
 
 from comity.errors import QuestionError, SendError, VocabularyError
 from comity.follow import state as notes
-from comity.follow.state import Note, Told
+from comity.follow.state import FeedState, FollowState
 from comity.lake.store import Lake
 from comity.service import health_server
 from comity.service.send import atom, channels, mail, webhook, wording
@@ -176,7 +176,7 @@ def test_words_of_an_alert_say_why(tmp_path: Path) -> None:
 
 def test_health_is_told_on_this_machine_and_metrics_can_be_read(tmp_path: Path) -> None:
     lake, now = Lake.open(tmp_path), datetime(2019, 2, 1, 12, tzinfo=UTC)
-    note = Note({"gdelt2": Told(next_at=notes.stamp(now), newest="20190201114500", files=7)})
+    note = FollowState({"gdelt2": FeedState(next_at=notes.stamp(now), newest="20190201114500", files=7)})
     note.beat_at = notes.stamp(now)
     notes.write(lake.root, note)
     Book(lake.root).tell([alert()], NOW)

@@ -18,7 +18,7 @@ from pathlib import Path
 import lying_server as liar
 from event_files import gdelt_file, gdelt_line, icews_file, icews_line
 
-from comity.acquire.addresses import Addresses, Part
+from comity.acquire.addresses import Addresses, AddressGroup
 from comity.follow.feeds import Feed
 
 HOST = "data.example.org"
@@ -55,7 +55,11 @@ ADDRESSES = {
         (HOST,),
         0.0,
         8,
-        (Part("list", f"http://{HOST}/masterfilelist.txt", r"/(?P<when>\d{8})\d{6}\.export\.CSV\.zip$"),),
+        (
+            AddressGroup(
+                "list", f"http://{HOST}/masterfilelist.txt", r"/(?P<when>\d{8})\d{6}\.export\.CSV\.zip$"
+            ),
+        ),
         "no",
         window=True,
     ),
@@ -65,7 +69,7 @@ ADDRESSES = {
         (HOST,),
         0.0,
         8,
-        (Part("list", f"http://{HOST}/icews.txt", r"/(?P<when>\d{8})-icews-events\.zip$"),),
+        (AddressGroup("list", f"http://{HOST}/icews.txt", r"/(?P<when>\d{8})-icews-events\.zip$"),),
         "no",
         window=True,
     ),
@@ -75,7 +79,7 @@ ADDRESSES = {
         (HOST,),
         0.0,
         8,
-        (Part("file", f"http://{HOST}/news.xml", name="news.xml"),),
+        (AddressGroup("file", f"http://{HOST}/news.xml", name="news.xml"),),
         "no",
     ),
 }

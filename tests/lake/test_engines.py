@@ -8,19 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import ibis
 import polars as pl
 import pyarrow as pa
 import pytest
-import sqlglot
 
 from comity.lake.query import event_counts as counting
-from comity.lake.query.engines import bigquery
-from comity.lake.query.engines import duckdb as engine_duckdb
-from comity.lake.query.engines.spark import Spark
+from comity.lake.query.spark import Spark
 from comity.lake.query.view import View
 from comity.lake.store import Lake
-from comity.sources.gdelt import event_layout
 from comity.vocabulary import hotspots
 
 # Spark's client leaves the socket of each answer for the garbage collector to close.
@@ -114,7 +109,6 @@ def oracle_dyads(rows: pl.DataFrame, every: str) -> pa.Table:
 @pytest.mark.parametrize(("width", "every"), [("week", "1w"), ("month", "1mo")])
 def test_cells_are_the_same_on_every_engine(lake: Lake, spark_view: View, width: str, every: str) -> None:
     view = lake.view()
-    assert engine_duckdb.engine(view) is view.engine
     here = counting.cells(view, SPOTS, width)
     assert here.num_rows > 500
     assert differ(here, oracle_cells(oracle_events(lake), every)) == 0
@@ -138,51 +132,6 @@ def test_of_a_repeated_id_the_record_known_on_the_day_stands(lake: Lake, spark_v
     assert differ(here, oracle_cells(oracle_events(lake, day), "1d")) == 0
     early.count_on(Spark(early))
     assert differ(here, counting.cells(early, SPOTS, "day")) == 0
-
-
-def test_the_canonical_expression_counts_what_the_ingest_counts(synthetic, tmp_path: Path) -> None:
-    """On rows in the publisher's own layout, unreadable ones among them."""
-    columns, rows = event_layout.COLUMNS["gdelt2"], []
-    (tmp_path / "in").mkdir()
-    for n in range(3):
-        data = synthetic.content(n, seed=5, dirt=synthetic.Dirt(dirty=0.01, dup=0.02))
-        (tmp_path / "in" / synthetic.name(n)).write_bytes(data)
-        rows += [r for r in (x.split("\t") for x in data.decode().splitlines()) if len(r) == len(columns)]
-    raw = pa.table(
-        {c: pa.array(v, pa.string()) for c, v in zip(columns, zip(*rows, strict=True), strict=True)}
-    )
-    table = ibis.table(ibis.Schema.from_pyarrow(raw.schema), name="raw")
-    expr = counting.cells_expr(TOWARD, WITHIN, "week", told=bigquery.canonical(table))
-    con = ibis.duckdb.connect()
-    con.con.register("raw", raw)
-    here = con.to_pyarrow(expr).cast(counting.CELL)
-
-    lake = tmp_path / "lake"
-    receipt = Lake.open(lake).add([tmp_path / "in"])
-    assert receipt.rows["rejects"] > 20
-    told = [pl.read_parquet(p, hive_partitioning=False) for p in sorted(lake.glob("events/*/*/*.parquet"))]
-    assert here.num_rows > 100
-    assert differ(here, oracle_cells(pl.concat(told), "1w")) == 0
-
-
-@pytest.mark.parametrize("width", list(counting.BINS))
-def test_bigquery_sql_bins_by_every_width(width: str) -> None:
-    unit = {"week": "WEEK(MONDAY)"}.get(width, width.upper())
-    binned = counting.cells_expr(TOWARD[:2], WITHIN[:2], width)  # of canonical events: the bins are the same
-    assert f"{unit})" in bigquery.sql(binned)
-    assert bigquery.sql(binned) == bigquery.sql(binned)
-
-
-def test_bigquery_sql_stands_alone_and_parses() -> None:
-    """Compiled and parsed; it was never run on the service."""
-    told = bigquery.canonical(bigquery.published())
-    query = bigquery.sql(counting.cells_expr(TOWARD, WITHIN, "week", told=told))
-    parsed = sqlglot.parse_one(query, read="bigquery")
-    made = {c.alias for c in parsed.find_all(sqlglot.exp.CTE)}
-    read = {t.sql(dialect="bigquery") for t in parsed.find_all(sqlglot.exp.Table)}
-    named = {r.replace("`", "").split(" AS ")[0] for r in read}
-    assert named - made == {"gdelt-bq.gdeltv2.events"}
-    assert {s for s, _ in TOWARD} <= {x.this for x in parsed.find_all(sqlglot.exp.Literal)}
 
 
 def test_an_empty_lake_has_no_cells_on_any_engine(tmp_path: Path, spark_view: View) -> None:

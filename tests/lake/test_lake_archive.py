@@ -17,7 +17,7 @@ import pytest
 
 from comity.errors import UnsafeArchiveError
 from comity.lake.ingest import read_ahead
-from comity.lake.ingest.receipt import Line
+from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive, inflate
 from comity.lake.storage.archive import Gap, Member, OnDisk
 from comity.lake.store import Lake
@@ -413,7 +413,7 @@ def test_every_file_met_is_in_the_receipt_with_its_fate(tmp_path: Path) -> None:
 
 
 def test_a_receipt_that_does_not_add_up_says_so() -> None:
-    whole = Line("a", "added", seen=3, kept=1, set_aside={"blank": 1}, rejects={"date": 1})
-    short = Line("a", "added", seen=4, kept=1, set_aside={"blank": 1}, rejects={"date": 1})
+    whole = FileOutcome("a", "added", seen=3, kept=1, set_aside={"blank": 1}, rejects={"date": 1})
+    short = FileOutcome("a", "added", seen=4, kept=1, set_aside={"blank": 1}, rejects={"date": 1})
     assert whole.balances
     assert not short.balances

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +11,7 @@ import duckdb
 import lake_toy as toy
 import pytest
 
+import killed_at
 from comity.faces.desk.hold import Hold
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
@@ -123,11 +122,7 @@ def test_killed_anywhere_nothing_is_lost_or_twice(
     lake: Lake, point: str, nth: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = seen(lake)
-    told = subprocess.run(
-        [sys.executable, "-c", CHILD, str(lake.root)],
-        env={**os.environ, "COMITY_FAULT": f"{point}:{nth}"},
-        check=False,
-    )
+    told = subprocess.run(killed_at.command(f"{point}:{nth}", "-c", CHILD, str(lake.root)), check=False)
     assert told.returncode == -signal.SIGKILL
     assert seen(lake) == before
     assert lake.compact(TODAY).folders == 1  # a commit for those that share ids, one for the others

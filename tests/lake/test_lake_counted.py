@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comity.lake.query import event_counts as counting
-from comity.lake.query.incremental_counts import counted
+from comity.lake.query.incremental_counts import bring_up_to_date as counted
 from comity.lake.store import Lake
 from comity.vocabulary.hotspots import Hotspot, all_hotspots
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import lake_toy as toy
 import pytest
 
+import killed_at
 from comity.lake.ingest import ingest, read_ahead
 from comity.lake.storage import manifest
 from comity.lake.store import Lake
@@ -31,10 +32,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def add(lake: Path, folder: Path, fault: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(CHILD), str(lake), str(folder), str(COMMIT)]
-    return subprocess.run(
-        command, env={**os.environ, "COMITY_FAULT": fault}, capture_output=True, text=True, check=False
-    )
+    command = killed_at.command(fault, str(CHILD), str(lake), str(folder), str(COMMIT))
+    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def consistent(lake: Path) -> int:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+import killed_at
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError
-from comity.lake.query import reviews
+from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
 from comity.text.review import sheets
 from comity.watch import Watch
@@ -47,7 +46,7 @@ def test_a_rejected_act_counts_nowhere_and_is_shown_as_rejected(lake: Lake) -> N
     told = len(before.records["venezuela"].together)
     veto = act(lake, "a")
     assert told
-    reviews.decide(lake.view(), veto, "Ada", "reject", note="no vote was held", on=DAY)
+    review_queue.decide(lake.view(), veto, "Ada", "reject", note="no vote was held", on=DAY)
     after = Watch("CHN", "RUS", lake=lake, sources=["text"])
     assert after.view.fingerprint() != before.view.fingerprint()
     assert len(after.records["venezuela"].together) == told - 1
@@ -60,7 +59,7 @@ def test_a_rejected_act_counts_nowhere_and_is_shown_as_rejected(lake: Lake) -> N
 
 def test_as_of_a_day_before_the_review_the_machine_stands(lake: Lake) -> None:
     veto = act(lake, "a")
-    reviews.decide(lake.view(), veto, "Ada", "reject", on=DAY)
+    review_queue.decide(lake.view(), veto, "Ada", "reject", on=DAY)
     assert veto in lake.view(date(2026, 1, 4)).table("acts")["record_id"].to_pylist()
     assert veto not in lake.view(DAY).table("acts")["record_id"].to_pylist()
 
@@ -73,7 +72,7 @@ def test_corrected_fields_replace_the_machines_and_why_tells_both(lake: Lake) ->
         "date_from": "2020-09-01",
         "date_to": "2020-09-02",
     }
-    reviews.decide(lake.view(), drill, "Ada", "correct", changes=changes, on=DAY)
+    review_queue.decide(lake.view(), drill, "Ada", "correct", changes=changes, on=DAY)
     (row,) = [a for a in lake.view().table("acts").to_pylist() if a["record_id"] == drill]
     assert (row["forms"], row["hotspots"], row["date_from"]) == (
         ["joint-patrol"],
@@ -88,7 +87,7 @@ def test_corrected_fields_replace_the_machines_and_why_tells_both(lake: Lake) ->
 
 def test_a_correction_to_something_denied_is_no_act(lake: Lake) -> None:
     drill = act(lake, "e")
-    reviews.decide(lake.view(), drill, "Ada", "correct", changes={"modality": "denied"}, on=DAY)
+    review_queue.decide(lake.view(), drill, "Ada", "correct", changes={"modality": "denied"}, on=DAY)
     assert drill not in lake.view().table("acts")["record_id"].to_pylist()
     assert drill in lake.view().reviewed.rejected
 
@@ -98,19 +97,19 @@ def test_reviewers_who_differ_leave_the_machine_until_a_third_or_an_adjudication
 
     def state() -> tuple[str, bool]:
         view = lake.view()
-        return reviews.decisions(view)[veto].state, veto in view.table("acts")["record_id"].to_pylist()
+        return view.reviewed.outcomes[veto].state, veto in view.table("acts")["record_id"].to_pylist()
 
-    reviews.decide(lake.view(), veto, "Ada", "reject", on=DAY)
+    review_queue.decide(lake.view(), veto, "Ada", "reject", on=DAY)
     assert state() == ("rejected", False)
-    reviews.decide(lake.view(), veto, "Ben", "accept", on=DAY)
+    review_queue.decide(lake.view(), veto, "Ben", "accept", on=DAY)
     assert state() == ("disputed", True)
-    reviews.decide(lake.view(), veto, "Cy", "reject", on=DAY)
+    review_queue.decide(lake.view(), veto, "Cy", "reject", on=DAY)
     assert state() == ("rejected", False)
-    reviews.decide(lake.view(), veto, "Cy", "accept", on=DAY)
+    review_queue.decide(lake.view(), veto, "Cy", "accept", on=DAY)
     assert state() == ("accepted", True), "the newest decision of a reviewer is theirs"
-    reviews.decide(lake.view(), veto, "Dee", "reject", adjudicates=True, on=DAY)
+    review_queue.decide(lake.view(), veto, "Dee", "reject", adjudicates=True, on=DAY)
     assert state() == ("rejected", False)
-    assert len(reviews.read(lake.root).decisions) == 5, "nothing is overwritten"
+    assert len(review_log.read(lake.root).decisions) == 5, "nothing is overwritten"
 
 
 def test_a_decision_holds_when_the_document_is_coded_anew_and_is_orphaned_when_it_is_gone(
@@ -118,28 +117,28 @@ def test_a_decision_holds_when_the_document_is_coded_anew_and_is_orphaned_when_i
 ) -> None:
     view = lake.view()
     (coded,) = [a for a in view.coded_acts() if a["document_id"] == "a"]
-    reviews.decide(view, coded["record_id"], "Ada", "reject", on=DAY)
-    log = reviews.read(lake.root)
+    review_queue.decide(view, coded["record_id"], "Ada", "reject", on=DAY)
+    log = review_log.read(lake.root)
     anew = coded | {"record_id": "text:a/ffff", "coder": "rules/9", "forms": ["joint-vote"]}
-    assert reviews.apply(log, [anew]).outcomes["text:a/ffff"].state == "rejected"
+    assert review_log.apply(log, [anew]).outcomes["text:a/ffff"].state == "rejected"
     for otherwise in (
         {"span_start": 3},
         {"polarity": "friction"},
         {"forms": ["summit"]},
         {"actors": ["CHN"]},
     ):
-        told = reviews.apply(log, [anew | otherwise])
+        told = review_log.apply(log, [anew | otherwise])
         assert not told.outcomes
         assert len(told.orphaned) == 1
-    assert len(reviews.apply(log, [anew, anew | {"record_id": "text:a/eeee"}]).orphaned) == 1, (
+    assert len(review_log.apply(log, [anew, anew | {"record_id": "text:a/eeee"}]).orphaned) == 1, (
         "of two, which?"
     )
 
 
 def test_given_twice_nothing_is_taken_twice(lake: Lake) -> None:
-    sheet = fill(sheets.as_csv(reviews.queue(lake.view(), n=3)), "accept")
-    first = reviews.take(lake.view(), sheets.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
-    again = reviews.take(lake.view(), sheets.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
+    sheet = fill(sheets.as_csv(review_queue.draw(lake.view(), n=3)), "accept")
+    first = review_queue.take(lake.view(), sheets.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
+    again = review_queue.take(lake.view(), sheets.read_sheet(sheet, jsonl=False, reviewer="Ada").entries)
     assert (first.taken, first.new, again.taken, again.new) == (3, 3, 3, 0)
     assert len(list((lake.root / "reviews").iterdir())) == 1
 
@@ -153,31 +152,29 @@ def fill(sheet: bytes, decision: str) -> bytes:
 
 CHILD = """
 import sys
-from comity.lake.query import reviews
+from comity.lake.query import review_queue
 from comity.lake.store import Lake
 view = Lake.open(sys.argv[1]).view()
-reviews.decide(view, sys.argv[2], "Ada", "reject")
+review_queue.decide(view, sys.argv[2], "Ada", "reject")
 """
 
 
 @pytest.mark.parametrize(("point", "there"), [("review written", 0), ("review committed", 1)])
 def test_a_kill_leaves_the_log_whole(lake: Lake, point: str, there: int) -> None:
     veto, meeting = act(lake, "a"), act(lake, "c")
-    reviews.decide(lake.view(), meeting, "Ada", "accept")
-    words = [sys.executable, "-c", CHILD, str(lake.root), veto]
-    dead = subprocess.run(
-        words, env={**os.environ, "COMITY_FAULT": f"{point}:1"}, capture_output=True, check=False
-    )
+    review_queue.decide(lake.view(), meeting, "Ada", "accept")
+    words = ["-c", CHILD, str(lake.root), veto]
+    dead = subprocess.run(killed_at.command(f"{point}:1", *words), capture_output=True, check=False)
     assert dead.returncode == -signal.SIGKILL
-    assert len(reviews.read(lake.root).decisions) == 1 + there
-    subprocess.run(words, check=True)
-    subprocess.run(words, check=True)
-    assert [d.record_id for d in reviews.read(lake.root).decisions] == [meeting, veto]
+    assert len(review_log.read(lake.root).decisions) == 1 + there
+    subprocess.run(killed_at.command("", *words), check=True)
+    subprocess.run(killed_at.command("", *words), check=True)
+    assert [d.record_id for d in review_log.read(lake.root).decisions] == [meeting, veto]
     assert not list((lake.root / "reviews").glob("*.tmp"))
 
 
 def test_a_damaged_log_says_which_file(lake: Lake) -> None:
-    reviews.decide(lake.view(), act(lake, "a"), "Ada", "reject")
+    review_queue.decide(lake.view(), act(lake, "a"), "Ada", "reject")
     (path,) = (lake.root / "reviews").iterdir()
     path.write_text(path.read_text("utf-8").replace("reject", "accept"), "utf-8")
     with pytest.raises(LakeDamagedError, match=path.name):
@@ -187,28 +184,28 @@ def test_a_damaged_log_says_which_file(lake: Lake) -> None:
 def test_what_cannot_be_decided_is_refused(lake: Lake) -> None:
     view, veto = lake.view(), act(lake, "a")
     with pytest.raises(UnknownNameError, match="coded act"):
-        reviews.decide(view, "text:a/none", "Ada", "accept")
+        review_queue.decide(view, "text:a/none", "Ada", "accept")
     with pytest.raises(QuestionError, match="reviewer"):
-        reviews.decide(view, veto, " ", "accept")
+        review_queue.decide(view, veto, " ", "accept")
     with pytest.raises(QuestionError, match="otherwise"):
-        reviews.decide(view, veto, "Ada", "correct")
+        review_queue.decide(view, veto, "Ada", "correct")
     with pytest.raises(UnknownNameError, match="state"):
-        reviews.decide(view, veto, "Ada", "correct", changes={"actors": ["XQX"]})
+        review_queue.decide(view, veto, "Ada", "correct", changes={"actors": ["XQX"]})
     with pytest.raises(QuestionError, match="before it begins"):
-        reviews.decide(view, veto, "Ada", "correct", changes={"date_to": "2001-01-01"})
-    assert not reviews.read(lake.root).decisions
+        review_queue.decide(view, veto, "Ada", "correct", changes={"date_to": "2001-01-01"})
+    assert not review_log.read(lake.root).decisions
 
 
 def test_chances_are_exact_and_unequal_draws_estimate_the_whole() -> None:
     import numpy as np
 
     size = np.array([1.0, 1, 1, 1, 20, 20, 3, 3])
-    chances = reviews._chances(size, 4)
+    chances = review_queue._chances(size, 4)
     assert chances.sum() == pytest.approx(4)
     assert chances.max() == 1
     met = np.zeros(len(size))
     for seed in range(4000):
-        drawn = reviews._systematic(chances, np.random.default_rng(seed))
+        drawn = review_queue._systematic(chances, np.random.default_rng(seed))
         assert len(drawn) == 4
         met[drawn] += 1
     assert np.allclose(met / 4000, chances, atol=0.03)

@@ -234,3 +234,17 @@ def test_a_record_says_the_same_whenever_written(tmp_path: Path) -> None:
         said.append((record(lake).name, data))
     assert said[0] == said[1]
     assert manifest.read(lake.root).commits[0].files[0].seen == 9
+
+
+@pytest.mark.parametrize(("shared", "corrects"), [(2, True), (1, False)])
+def test_a_file_that_has_exactly_half_of_the_records_of_another_is_its_correction(
+    tmp_path: Path, shared: int, corrects: bool
+) -> None:
+    lake = Lake.open(tmp_path / "lake")
+    for folder, keys in (("old", ["1", "2", "3", "4"]), ("new", [*"1234"[:shared], "8", "9"])):
+        path = toy.write(tmp_path / folder / "a.txt", [toy.line(k) for k in keys])
+        (line,) = lake.add([path], toy.recognise).of("added")
+    assert bool(line.replaces) is corrects
+    assert sorted(toy.keys(lake.view())) == (
+        ["1", "2", "8", "9"] if corrects else ["1", "2", "3", "4", "8", "9"]
+    )

@@ -8,7 +8,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from comity.lake.query.view import View, embed
+from comity.lake.query.snapshot import embed
+from comity.lake.query.view import View
 from comity.lake.storage import manifest
 from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.records.identity import file_id

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 import signal
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import issue_in_child
 import numpy as np
 import outlook_toy as toy
 import pytest
 
+import killed_at
 from comity.errors import LakeDamagedError, QuestionError
 from comity.outlook.inputs import resolution_rules
 from comity.outlook.inputs.questions import ForecastQuestion, ResolutionRule
@@ -89,14 +88,13 @@ def test_a_clock_that_went_back_writes_nothing(tmp_path, asked, ground):
 
 @pytest.mark.parametrize(("fault", "whole"), [("ledger written:1", False), ("ledger committed:1", True)])
 def test_after_a_kill_the_old_ledger_or_the_new_one_is_there(tmp_path, fault, whole):
-    def issue(day, **env):
-        words = [sys.executable, issue_in_child.__file__, str(tmp_path), day]
-        here = {**os.environ, **env, "PYTHONPATH": str(Path(__file__).parent)}
-        return subprocess.run(words, capture_output=True, text=True, env=here, check=False)
+    def issue(day, fault=""):
+        words = killed_at.command(fault, issue_in_child.__file__, str(tmp_path), day)
+        return subprocess.run(words, capture_output=True, text=True, check=False)
 
     book = Ledger(tmp_path)
     n = int(issue("2020-01-01").stdout)
-    assert issue("2020-01-02", COMITY_FAULT=fault).returncode == -signal.SIGKILL
+    assert issue("2020-01-02", fault).returncode == -signal.SIGKILL
     assert book.check()[0] == (2 * n if whole else n)
     assert int(issue("2020-01-02").stdout) == (0 if whole else n)
     assert book.check()[0] == 2 * n

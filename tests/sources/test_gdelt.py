@@ -256,14 +256,9 @@ def test_json_lines_give_the_same_record():
 # ---- coverage -----------------------------------------------------------------------------------
 
 
-def test_a_quarter_of_an_hour_is_a_sample_and_96_are_a_day():
+def test_a_quarter_of_an_hour_is_a_sample():
     (sight,) = slot(gdelt_line()).coverage
     assert sight.selective
-    names = [f"20180101{h:02}{m:02}00.export.CSV.zip" for h in range(24) for m in (0, 15, 30, 45)]
-    assert gdelt2.full_days(names[:-1] + names[:1]) == []
-    (day,) = gdelt2.full_days([*names, "20180102000000.export.CSV.zip", "20180101000000.mentions.CSV.zip"])
-    assert (day.first, day.last, day.selective) == (date(2018, 1, 1), date(2018, 1, 1), False)
-    assert len(gdelt2.full_days(names[:90], least=90)) == 1
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,10 @@ from click.testing import CliRunner
 
 from comity import Finding, Watch
 from comity.faces.cli import cli
-from comity.lake.query.view import Embedded, View
+from comity.lake.query.snapshot import Embedded
+from comity.lake.query.view import View
 from comity.lake.storage import manifest
-from comity.lake.storage.manifest import HeldFile
+from comity.lake.storage.manifest import FileEntry
 from comity.lake.store import Lake
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES
@@ -166,7 +167,7 @@ def long_stream(rise: float) -> tallies.Asked:
                 )
     table = pa.Table.from_pylist(rows, schema=TABLES["events"])
     sight = (Coverage("toy", "events", first, last),)
-    file = HeldFile(
+    file = FileEntry(
         "0" * 16,
         "0" * 64,
         "0" * 64,

@@ -44,7 +44,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AddressGroup:
     """One group of files of a publisher.
 
     ``take`` is a pattern that a listed name must hold; its group ``when`` tells the day, month or year
@@ -77,7 +77,7 @@ class Addresses:
     hosts: tuple[str, ...]
     pause: float
     most_mb: int
-    parts: tuple[Part, ...]
+    parts: tuple[AddressGroup, ...]
     tried: str
     note: str = ""
     token: str = ""
@@ -130,7 +130,7 @@ def parse(text: str, name: str) -> Addresses:
     return out
 
 
-def _check(part: Part, hosts: tuple[str, ...], name: str) -> None:
+def _check(part: AddressGroup, hosts: tuple[str, ...], name: str) -> None:
     if part.how not in HOWS:
         raise VocabularyError(name, "how", f"{part.how!r} is not one of {', '.join(HOWS)}")
     host = re.match(r"https?://([^/:@]+)/", part.address)

@@ -99,25 +99,25 @@ def changes(
         When the ledger is damaged.
     """
     vault = Vault(lake.root, source)
-    held = vault.vintages()
-    if not held:
+    versions = vault.vintages()
+    if not versions:
         raise QuestionError(f"Nothing of {source} was got yet: run `comity get {source}`.")
-    held = [v for v in held if v.day <= (last or date.max)]
-    new = {v.thing: v for v in held}
+    versions = [v for v in versions if v.day <= (last or date.max)]
+    new = {v.thing: v for v in versions}
     if first is None:
-        old = {a.thing: a for a, _ in vintages.pairs(held)}
+        old = {a.thing: a for a, _ in vintages.pairs(versions)}
         new = {t: v for t, v in new.items() if t in old}
     else:
-        old = {v.thing: v for v in held if v.day <= first}
+        old = {v.thing: v for v in versions if v.day <= first}
         if not old:
             raise QuestionError(f"Nothing of {source} was got by {first}: `comity diff {source}` needs two.")
-    return _compare(vault, old, new, recognise, _back(held, new))
+    return _compare(vault, old, new, recognise, _back(versions, new))
 
 
-def _back(held: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
+def _back(everything: list[Vintage], new: dict[str, Vintage]) -> dict[str, Vintage]:
     """The first time that each version now looked at was got, where it was replaced and came back."""
     out: dict[str, Vintage] = {}
-    for thing, versions in vintages.by_thing(held).items():
+    for thing, versions in vintages.by_thing(everything).items():
         now = new.get(thing)
         first = next((v for v in versions if now is not None and v.sha256 == now.sha256), None)
         if first is not None and first != now:
@@ -168,8 +168,8 @@ def _read(vault: Vault, vintage: Vintage, recognise: Recognise, into: dict[str, 
     path, notes = vault.path(vintage), []
     try:
         info = path.stat()
-        found = OnDisk(path, vintage.name, (info.st_size, info.st_mtime_ns))
-        for member in archive.members(found, vintage.sha256):
+        on_disk = OnDisk(path, vintage.name, (info.st_size, info.st_mtime_ns))
+        for member in archive.members(on_disk, vintage.sha256):
             if isinstance(member, Member):
                 notes += _member(member, recognise, into)
     except FileNotFoundError:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from comity.acquire.plan import Wanted
+from comity.acquire.plan import WantedFile
 from comity.acquire.transport import GapError
 from comity.errors import UnsafeArchiveError
 from comity.lake.storage import archive
@@ -27,7 +27,7 @@ _MAGIC = {
 _TEXT = (".csv", ".tab", ".tsv", ".txt", ".json", ".jsonl", ".wiki", ".xml", *_PAGES)
 
 
-def whole(path: Path, wanted: Wanted, encoding: str, most: int) -> None:
+def whole(path: Path, wanted: WantedFile, encoding: str, most: int) -> None:
     """Hold a downloaded file to what is known of it; one sent compressed is unpacked in place.
 
     Parameters
@@ -72,14 +72,14 @@ def _sniff(head: bytes, name: str) -> None:
         raise _not_it("It is named like a text but holds bytes that no text has.")
 
 
-def _compare(path: Path, wanted: Wanted) -> None:
+def _compare(path: Path, wanted: WantedFile) -> None:
     """Compare with the checksum the publisher gives, or with the size where there is none."""
-    kind, _, told = wanted.checksum.partition(":")
+    kind, _, digest = wanted.checksum.partition(":")
     if kind in hashlib.algorithms_guaranteed:
         hasher = hashlib.new(kind, usedforsecurity=False)
         for chunk in _chunks(path):
             hasher.update(chunk)
-        if hasher.hexdigest() != told:
+        if hasher.hexdigest() != digest:
             raise _not_it(f"Its {kind} is not the one that the publisher gives for it.")
     elif wanted.size is not None and path.stat().st_size != wanted.size:
         raise _not_it(f"It has {path.stat().st_size} bytes, not the {wanted.size} that the publisher gives.")
@@ -105,9 +105,9 @@ def _open(path: Path, name: str) -> None:
     if not name.lower().endswith((".zip", ".gz")):
         return
     info = path.stat()
-    found = archive.OnDisk(path, name, (info.st_size, info.st_mtime_ns))
+    on_disk = archive.OnDisk(path, name, (info.st_size, info.st_mtime_ns))
     try:
-        gaps = [m.reason for m in archive.members(found, "") if isinstance(m, archive.Gap)]
+        gaps = [m.reason for m in archive.members(on_disk, "") if isinstance(m, archive.Gap)]
     except UnsafeArchiveError as e:
         raise GapError("damaged", str(e), again=True, spoilt=True) from None
     if damaged := [g for g in gaps if "damaged" in g]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from comity.acquire import checks
-from comity.acquire.plan import Wanted
+from comity.acquire.plan import WantedFile
 from comity.acquire.transport import GapError, Transport, refusal
 from comity.lake.storage import disk
 from comity.lake.storage.vintages import Vault, Vintage
@@ -31,12 +31,12 @@ PROGRESS = 1 << 20
 _SLACK = 1 << 20
 _PART = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
-Told = Callable[[int], None]
-"""Called with the bytes of the file held so far."""
+Progress = Callable[[int], None]
+"""Called with the number of bytes received so far."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class VersionMark:
     """What a server said of the version it began to send; ``total`` is its length in bytes."""
 
     address: str
@@ -56,19 +56,19 @@ class Partial:
 
     def __init__(self, path: Path, root: Path) -> None:
         self.bytes, self.note, self.root = path.with_suffix(".part"), path.with_suffix(".json"), root
-        self.mark: Mark | None = None
+        self.mark: VersionMark | None = None
         if self.note.is_file():
             try:
-                self.mark = Mark(**json.loads(self.note.read_bytes()))
+                self.mark = VersionMark(**json.loads(self.note.read_bytes()))
             except (ValueError, TypeError):
                 self.discard()
 
     @property
     def size(self) -> int:
-        """Bytes held."""
+        """Bytes received."""
         return self.bytes.stat().st_size if self.bytes.is_file() else 0
 
-    def begin(self, mark: Mark) -> None:
+    def begin(self, mark: VersionMark) -> None:
         """Start from nothing with this version; the mark is there before the first byte."""
         self.discard()
         with disk.writing(self.root):
@@ -96,18 +96,23 @@ class Download:
     vault : where vintages are kept
     wanted : the file
     most : how many bytes it may have
-    told : called as bytes come
+    progress : called as bytes come
     """
 
     def __init__(
-        self, transport: Transport, vault: Vault, wanted: Wanted, most: int, told: Told | None = None
+        self,
+        transport: Transport,
+        vault: Vault,
+        wanted: WantedFile,
+        most: int,
+        progress: Progress | None = None,
     ) -> None:
-        self.transport, self.vault, self.wanted, self.told = transport, vault, wanted, told
+        self.transport, self.vault, self.wanted, self.progress = transport, vault, wanted, progress
         self.partial = Partial(vault.partial(wanted.address), vault.root)
         bound = most if wanted.size is None else wanted.size + _SLACK
         self.most = min(most, bound)
 
-    def bring(self, held: Vintage | None) -> Vintage | None:
+    def bring(self, before: Vintage | None) -> Vintage | None:
         """A new vintage, kept; ``None`` when the publisher still has the version held.
 
         Raises
@@ -117,13 +122,13 @@ class Download:
         LakeError
             When the disk cannot be written.
         """
-        if held is not None and self.wanted.checksum and held.checksum == self.wanted.checksum:
+        if before is not None and self.wanted.checksum and before.checksum == self.wanted.checksum:
             return None
-        if not self._come(held):
+        if not self._come(before):
             return None
         mark = self.partial.mark
         sha256 = identity.digest_file(self.partial.bytes)
-        if held is not None and held.sha256 == sha256:
+        if before is not None and before.sha256 == sha256:
             self.partial.discard()
             return None
         new = Vintage(
@@ -157,12 +162,12 @@ class Download:
         finally:
             self.partial.discard()
 
-    def _come(self, held: Vintage | None) -> bool:
+    def _come(self, before: Vintage | None) -> bool:
         """Whether a whole file lies in the partial; ``False`` when the version held still stands."""
         limits, failed, wrong, best = self.transport.limits, 0, 0, self.partial.size
         while True:
             try:
-                if not self._attempt(held):
+                if not self._attempt(before):
                     return False
                 encoding = self.partial.mark.encoding if self.partial.mark else ""
                 with disk.writing(self.vault.root):
@@ -181,10 +186,10 @@ class Download:
             else:
                 return True
 
-    def _attempt(self, held: Vintage | None) -> bool:
+    def _attempt(self, before: Vintage | None) -> bool:
         """One request; ``False`` when the answer is that nothing changed."""
         start = self.partial.size if self._joins() else 0
-        conditions = self._conditions(start, held)
+        conditions = self._conditions(start, before)
         with self.transport.ask(self.wanted.address, conditions) as answer:
             code = answer.status_code
             if code == 304 and not conditions.keys().isdisjoint(("If-None-Match", "If-Modified-Since")):
@@ -207,17 +212,17 @@ class Download:
         mark = self.partial.mark
         return mark is not None and self.partial.size > 0 and bool(mark.validator or self.wanted.checksum)
 
-    def _conditions(self, start: int, held: Vintage | None) -> dict[str, str]:
+    def _conditions(self, start: int, before: Vintage | None) -> dict[str, str]:
         out: dict[str, str] = {}
         if start and self.partial.mark is not None:
             out["Range"] = f"bytes={start}-"
             if self.partial.mark.validator:
                 out["If-Range"] = self.partial.mark.validator
-        elif held is not None and held.address == self.wanted.address and not self.wanted.checksum:
-            if held.etag:
-                out["If-None-Match"] = held.etag
-            if held.modified:
-                out["If-Modified-Since"] = held.modified
+        elif before is not None and before.address == self.wanted.address and not self.wanted.checksum:
+            if before.etag:
+                out["If-None-Match"] = before.etag
+            if before.modified:
+                out["If-Modified-Since"] = before.modified
         return out
 
     def _continues(self, answer: httpx.Response, start: int) -> None:
@@ -246,8 +251,8 @@ class Download:
                 if size + got > self.most:
                     raise GapError("too-large", f"It has more than {self.most:,} bytes.", spoilt=True)
                 out.write(chunk)
-                if self.told is not None:
-                    self.told(size + got)
+                if self.progress is not None:
+                    self.progress(size + got)
                 if time.monotonic() - began > limits.patience + got / limits.slowest:
                     out.flush()
                     raise GapError(
@@ -255,10 +260,10 @@ class Download:
                     )
 
 
-def _mark(address: str, answer: httpx.Response) -> Mark:
+def _mark(address: str, answer: httpx.Response) -> VersionMark:
     headers = answer.headers
     length = headers.get("content-length", "")
-    return Mark(
+    return VersionMark(
         address=address,
         etag=headers.get("etag", ""),
         modified=headers.get("last-modified", ""),

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from comity.acquire import plan as planning
-from comity.acquire.addresses import Addresses, Part
+from comity.acquire.addresses import Addresses, AddressGroup
 from comity.acquire.download import Download
 from comity.acquire.listings import Unread
-from comity.acquire.plan import Plan, Wanted, Window
-from comity.acquire.receipt import Line, Receipt
+from comity.acquire.plan import Plan, WantedFile, Window
+from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.acquire.transport import GapError, Means, Transport
 from comity.errors import LakeError
 from comity.lake.ingest.read_ahead import Recognise
@@ -57,7 +57,7 @@ def get(
     means: Means | None = None,
     progress: Progress | None = None,
     recognise: Recognise = registry.recognise,
-) -> Receipt:
+) -> DownloadReceipt:
     """Bring the files of a source within the days asked for, keep them, and add them to the lake.
 
     A run that was stopped goes on where it was; a file whose publisher still has the version held is
@@ -79,7 +79,7 @@ def get(
             lines = run.bring(run.plan(window))
     finally:
         run.transport.close()
-    return Receipt(tuple(lines), addresses.source, run.add(recognise))
+    return DownloadReceipt(tuple(lines), addresses.source, run.add(recognise))
 
 
 class _Run:
@@ -104,60 +104,62 @@ class _Run:
                 self._list(part, window, out)
         return out
 
-    def _list(self, part: Part, window: Window, out: Plan) -> None:
-        wanted = Wanted(part.address, _LIST_NAMES[part.how])
-        download = Download(self.transport, self.vault, wanted, self.most, self._told(0, 0, "list"))
+    def _list(self, part: AddressGroup, window: Window, out: Plan) -> None:
+        wanted = WantedFile(part.address, _LIST_NAMES[part.how])
+        download = Download(self.transport, self.vault, wanted, self.most, self._reporter(0, 0, "list"))
         try:
             with download.opened() as text:
                 planning.of_listing(part, text, window, out)
         except GapError as t:
             out.unread.append(Unread(part.address, f"The list did not come: {t}"))
 
-    def bring(self, plan: Plan) -> list[Line]:
+    def bring(self, plan: Plan) -> list[DownloadOutcome]:
         """Bring every file of a plan; the end of each is a line."""
-        lines = [Line(u.what, "", "listing", u.why) for u in plan.unread]
-        held = {t: v for t, v in self.vault.newest().items() if self.vault.path(v).is_file()}
+        lines = [DownloadOutcome(u.what, "", "listing", u.why) for u in plan.unread]
+        newest = {t: v for t, v in self.vault.newest().items() if self.vault.path(v).is_file()}
         silent = 0
         for n, w in enumerate(plan.wanted):
             if silent >= self.transport.limits.giving_up:
                 text = f"The {silent} files before it found no answer: get the source again later."
-                lines.append(Line(w.address, w.name, "not-asked", text))
+                lines.append(DownloadOutcome(w.address, w.name, "not-asked", text))
                 continue
-            line = self._one(w, held.get(w.thing), self._told(n, len(plan.wanted), w.name))
+            line = self._one(w, newest.get(w.thing), self._reporter(n, len(plan.wanted), w.name))
             silent = silent + 1 if line.status in _NO_ANSWER else 0
             lines.append(line)
             if line.status == "disk":
                 rest = "The disk could not be written before it came to this file."
-                lines += [Line(r.address, r.name, "not-asked", rest) for r in plan.wanted[n + 1 :]]
+                lines += [DownloadOutcome(r.address, r.name, "not-asked", rest) for r in plan.wanted[n + 1 :]]
                 break
         return lines
 
-    def _one(self, wanted: Wanted, held: Vintage | None, told: Callable[[int], None]) -> Line:
-        line = Line(wanted.address, wanted.name, "")
+    def _one(
+        self, wanted: WantedFile, before: Vintage | None, progress: Callable[[int], None]
+    ) -> DownloadOutcome:
+        line = DownloadOutcome(wanted.address, wanted.name, "")
         try:
-            new = Download(self.transport, self.vault, wanted, self.most, told).bring(held)
+            new = Download(self.transport, self.vault, wanted, self.most, progress).bring(before)
         except GapError as t:
             return replace(line, status=t.status, reason=str(t))
         except LakeError as e:
             return replace(line, status="disk", reason=str(e))
-        now = new or held
+        now = new or before
         assert now is not None, "nothing new means that something is held"
         self.paths.append(self.vault.path(now))
-        status = "unchanged" if new is None else "new" if held is None else "corrected"
+        status = "unchanged" if new is None else "new" if before is None else "corrected"
         return replace(line, status=status, size=now.size, sha256=now.sha256)
 
     def add(self, recognise: Recognise) -> Added:
-        """Add what is held of the files asked for to the lake."""
+        """Add the files that are here to the lake."""
 
-        def told(met: int, place: str) -> None:
+        def report(met: int, place: str) -> None:
             if self.progress is not None:
                 self.progress(min(met, len(self.paths) - 1), len(self.paths), Path(place).name, 0)
 
-        return self.lake.add(self.paths, recognise, told) if self.paths else Added(())
+        return self.lake.add(self.paths, recognise, report) if self.paths else Added(())
 
-    def _told(self, done: int, of: int, name: str) -> Callable[[int], None]:
-        def told(size: int) -> None:
+    def _reporter(self, done: int, of: int, name: str) -> Callable[[int], None]:
+        def report(size: int) -> None:
             if self.progress is not None:
                 self.progress(done, of, name, size)
 
-        return told
+        return report

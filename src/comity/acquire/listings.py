@@ -90,8 +90,8 @@ def _datafile(address: str, entry: dict[str, Any]) -> Listed:
     where = urljoin(
         address, f"/api/access/datafile/{int(file['id'])}{'?format=original' if original else ''}"
     )
-    told = file.get("checksum") or {}
-    kind, value = str(told.get("type", "MD5")), told.get("value") or file.get("md5") or ""
+    published = file.get("checksum") or {}
+    kind, value = str(published.get("type", "MD5")), published.get("value") or file.get("md5") or ""
     checksum = f"{kind.lower().replace('-', '')}:{str(value).lower()}" if value else ""
     thing = f"{address}#{entry.get('directoryLabel') or ''}/{entry['label']}"
     size = file.get("originalFileSize" if original else "filesize")

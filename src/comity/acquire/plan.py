@@ -9,7 +9,7 @@ from typing import BinaryIO
 from urllib.parse import quote, unquote, urlsplit
 
 from comity.acquire import listings
-from comity.acquire.addresses import Addresses, Part, day_words
+from comity.acquire.addresses import Addresses, AddressGroup, day_words
 from comity.acquire.listings import Listed, Unread
 from comity.errors import QuestionError
 from comity.records import bins
@@ -19,7 +19,7 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedFile:
     """One file: its address, the name to keep it under, and what its publisher says of it.
 
     ``size`` is in bytes (``None``: not told), ``checksum`` like ``md5:...`` ("": not told), ``holds`` a text
@@ -42,15 +42,15 @@ class Wanted:
 class Plan:
     """Files wanted, in the order of the lists, and what of the lists could not be understood."""
 
-    by_address: dict[str, Wanted] = field(default_factory=dict)
+    by_address: dict[str, WantedFile] = field(default_factory=dict)
     unread: list[Unread] = field(default_factory=list)
 
     @property
-    def wanted(self) -> list[Wanted]:
+    def wanted(self) -> list[WantedFile]:
         """The files, each once."""
         return list(self.by_address.values())
 
-    def take(self, wanted: Wanted) -> None:
+    def take(self, wanted: WantedFile) -> None:
         """Add a file; of one address listed twice the later entry stands."""
         self.by_address[wanted.address] = wanted
 
@@ -83,21 +83,21 @@ def check(addresses: Addresses, window: Window) -> None:
         )
 
 
-def of_days(part: Part, window: Window, today: date, plan: Plan) -> None:
+def of_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
     """Add the files of a part that has one for each day."""
     assert part.since is not None, "held when the addresses are read"
     first, last = max(window.first or part.since, part.since), min(window.last or today, today)
     for n in range((last - first).days + 1):
         words = day_words(first + timedelta(days=n))
-        plan.take(Wanted(part.address.format(**words), part.name.format(**words), holds=part.holds))
+        plan.take(WantedFile(part.address.format(**words), part.name.format(**words), holds=part.holds))
 
 
-def of_address(part: Part, plan: Plan) -> None:
+def of_address(part: AddressGroup, plan: Plan) -> None:
     """Add the file that a part's address is."""
-    plan.take(Wanted(part.address, part.name or name_of(part.address), holds=part.holds))
+    plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds))
 
 
-def of_listing(part: Part, text: BinaryIO, window: Window, plan: Plan) -> None:
+def of_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:
     """Add the files that a listing names and the part takes.
 
     A name without a day in it is wanted whatever the days asked for.  Where a page links to one such
@@ -119,13 +119,13 @@ def of_listing(part: Part, text: BinaryIO, window: Window, plan: Plan) -> None:
         _add(listed, part, alone or listed.thing, plan)
 
 
-def _add(listed: Listed, part: Part, thing: str, plan: Plan) -> None:
+def _add(listed: Listed, part: AddressGroup, thing: str, plan: Plan) -> None:
     name = listed.name
     plain = name.isprintable() and name.strip(".") and not {"/", "\\"} & set(name)
     if not plain or len(name.encode()) > _LONGEST:
         plan.unread.append(Unread(repr(name)[:80], "It is no name for a file."))
     else:
-        plan.take(Wanted(listed.address, name, listed.size, listed.checksum, part.holds, thing))
+        plan.take(WantedFile(listed.address, name, listed.size, listed.checksum, part.holds, thing))
 
 
 def _span(when: str | None) -> tuple[date, date] | None:

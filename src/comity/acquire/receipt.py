@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from comity.lake.ingest.receipt import Fates
+from comity.lake.ingest.receipt import Outcomes
 from comity.lake.ingest.receipt import Receipt as Added
 
 GOT = ("new", "corrected", "unchanged")
@@ -35,7 +35,7 @@ of one that cannot be used (``listing``); a full ``disk``; ``not-asked`` because
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DownloadOutcome:
     """What became of one file asked for.  ``size`` in bytes, ``sha256`` of the version held."""
 
     address: str
@@ -47,7 +47,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt(Fates[Line]):
+class DownloadReceipt(Outcomes[DownloadOutcome]):
     """What became of every file asked for, in the order asked; ``added`` is what the lake took."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT

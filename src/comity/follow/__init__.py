@@ -1,6 +1,6 @@
-"""Following: publishers asked again and again, so that the lake is never far behind them.
+"""Following: publishers polled again and again, so that the lake is never far behind them.
 
-:mod:`feeds` says what is asked and how often, as data; :mod:`rounds` asks one feed once; :mod:`note` is what
-is remembered between two askings; :mod:`slots` names the files of a steady stream that never came;
-:mod:`days` counts acts by day, anew only where files touched a day.
+:mod:`feeds` says what is polled and how often, as data; :mod:`rounds` polls one feed once; :mod:`state` is
+what is remembered between two polls; :mod:`publication_schedule` names files of a steady stream that never came;
+:mod:`daily_counts` counts acts by day, again only where files touched a day.
 """

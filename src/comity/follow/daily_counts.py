@@ -1,38 +1,24 @@
-"""Acts by day, counted anew only where files touched a day.
+"""Acts by day, counted again only where files touched a day.
 
-One Parquet file a stream, ``following/days/<stream>.parquet``, kept as
-:mod:`comity.lake.query.incremental_counts` does.
+One Parquet file a stream, ``following/days/<stream>.parquet``, maintained by
+:mod:`comity.lake.query.incremental_counts`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-import pyarrow as pa
-
+from comity.follow import publication_schedule
+from comity.follow.feeds import all_feeds
 from comity.follow.state import FOLDER
 from comity.lake.query.event_counts import covered_bins
-from comity.lake.query.incremental_counts import counted as of_bins
+from comity.lake.query.incremental_counts import IncrementalCells, bring_up_to_date
 from comity.lake.query.view import View
-from comity.sources.gdelt import gdelt2
 from comity.vocabulary.hotspots import Hotspot
 
-LEAST_SLOTS = 90
-"""Of the 96 files of a day of GDELT 2.0, so many make it a day in sight: the publisher skips some."""
 
-
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Cells by day of one stream, and the days that were counted anew (``None``: all)."""
-
-    stream: str
-    cells: pa.Table
-    touched: frozenset[date] | None
-
-
-def counted(view: View, stream: str, spots: Sequence[Hotspot]) -> Counted:
+def counted(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCells:
     """Acts of state actors toward every hotspot by day, brought up to date with the files of the view.
 
     Parameters
@@ -42,13 +28,17 @@ def counted(view: View, stream: str, spots: Sequence[Hotspot]) -> Counted:
     spots : the hotspots counted
     """
     where = view.root / FOLDER / "days" / f"{stream}.parquet"
-    told = of_bins(view, spots, "day", stream, where)
-    return Counted(stream, told.cells, told.touched)
+    return bring_up_to_date(view, spots, "day", stream, where)
 
 
 def in_sight(view: View, states: Sequence[str], stream: str, last: date | None = None) -> list[date]:
-    """Days of a stream on which every one of these states was in sight, up to ``last``."""
-    told = view.coverage()
-    if stream == "gdelt2":
-        told += gdelt2.full_days((f.name for f in view.files.values() if f.source == stream), LEAST_SLOTS)
-    return [d for d in covered_bins(told, states, "day", source=stream) if last is None or d <= last]
+    """Days of a stream on which every one of these states was in sight, up to ``last``.
+
+    A file of a steady stream shows a part of a day only; a day counts once enough of its files are there
+    (``full_day`` of the feed).
+    """
+    coverage, feed = view.coverage(), all_feeds().get(stream)
+    if feed is not None and feed.full_day:
+        names = [f.name for f in view.files.values() if f.source == stream]
+        coverage += publication_schedule.full_days(stream, names, feed.full_day)
+    return [d for d in covered_bins(coverage, states, "day", source=stream) if last is None or d <= last]

@@ -8,7 +8,7 @@ from importlib import resources
 from typing import Any
 from urllib.parse import urlsplit
 
-from comity.acquire.addresses import Addresses, Part, addresses
+from comity.acquire.addresses import Addresses, AddressGroup, addresses
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import fields, read_yaml
 
@@ -22,7 +22,7 @@ class Feed:
     ``every`` are minutes between two askings, ``newest`` the address of a small list of the newest files ("":
     none, its own addresses are asked each time), ``whole_hours`` hours between two askings of its own
     addresses, ``days`` how many days back these are asked for (0: all), ``slot`` minutes between the files
-    of a steady stream (0: none).
+    of a steady stream (0: none), ``full_day`` how many of its files make a day a covered one (0: none do).
     """
 
     source: str
@@ -31,11 +31,14 @@ class Feed:
     whole_hours: int = 0
     days: int = 0
     slot: int = 0
+    full_day: int = 0
 
     def short(self, of: Addresses) -> Addresses:
         """The source's addresses with the list of the newest files in place of its whole list."""
         (part,) = (p for p in of.parts if p.how == "list")
-        return replace(of, parts=(Part("list", self.newest, take=part.take, holds=part.holds),), window=False)
+        return replace(
+            of, parts=(AddressGroup("list", self.newest, take=part.take, holds=part.holds),), window=False
+        )
 
 
 @cache
@@ -67,8 +70,8 @@ def chosen(names: tuple[str, ...]) -> list[Feed]:
 
 def parse(text: str, name: str) -> dict[str, Feed]:
     """Feeds from YAML, checked; ``name`` is the file for messages."""
-    told: Any = read_yaml(text, name)
-    rows = told.get("feeds") if isinstance(told, dict) else None
+    data: Any = read_yaml(text, name)
+    rows = data.get("feeds") if isinstance(data, dict) else None
     if not isinstance(rows, list):
         raise VocabularyError(name, "feeds", "is not a list")
     out: dict[str, Feed] = {}

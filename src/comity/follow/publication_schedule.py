@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+
+from comity.records.coverage import Coverage
 
 _NAME = re.compile(r"(?<!\d)(\d{14})(?!\d)")
 NOT_LISTED = "The publisher lists no file of this time."
@@ -12,21 +14,30 @@ NOT_LISTED = "The publisher lists no file of this time."
 
 def slot(name: str) -> datetime | None:
     """The time in the name of a file (``20190201081500.export.CSV.zip``), ``None`` without one."""
-    found = _NAME.search(name)
+    digits = _NAME.search(name)
     try:
-        return datetime.strptime(found.group(1), "%Y%m%d%H%M%S").replace(tzinfo=UTC) if found else None
+        return datetime.strptime(digits.group(1), "%Y%m%d%H%M%S").replace(tzinfo=UTC) if digits else None
     except ValueError:
         return None
 
 
 def wanting(names: Iterable[str], minutes: int) -> list[datetime]:
-    """Times between the first and the newest file held of which no file is held."""
-    held = {s for n in names if (s := slot(n)) is not None}
-    if not held:
+    """Times between the first and the newest of these files that have no file."""
+    present = {s for n in names if (s := slot(n)) is not None}
+    if not present:
         return []
-    at, last, out = min(held), max(held), []
+    at, last, out = min(present), max(present), []
     while at < last:
         at += timedelta(minutes=minutes)
-        if at not in held:
+        if at not in present:
             out.append(at)
     return out
+
+
+def full_days(source: str, names: Iterable[str], least: int) -> list[Coverage]:
+    """Coverage of events on the days that have at least ``least`` files, by the names of the files."""
+    slots: dict[date, set[datetime]] = {}
+    for name in names:
+        if (at := slot(name)) is not None:
+            slots.setdefault(at.date(), set()).add(at)
+    return [Coverage(source, "events", d, d) for d, times in sorted(slots.items()) if len(times) >= least]

@@ -15,12 +15,12 @@ from datetime import date, datetime, timedelta
 from comity.acquire import get as getting
 from comity.acquire.addresses import Addresses
 from comity.acquire.plan import Window
-from comity.acquire.receipt import Line, Receipt
+from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.acquire.transport import Means
 from comity.errors import LakeBusyError
 from comity.follow import publication_schedule
 from comity.follow.feeds import Feed
-from comity.follow.state import Told, moment, stamp
+from comity.follow.state import FeedState, moment, stamp
 from comity.lake.ingest.read_ahead import Recognise
 from comity.lake.storage import manifest
 from comity.lake.storage.failpoint import reached
@@ -35,7 +35,7 @@ PASSING = ("unreachable", "busy", "cut", "too-slow", "disk", "not-asked", "not-i
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class FeedOutcome:
     """What one asking brought: files new or corrected, rows kept of them, and files wanting."""
 
     source: str
@@ -51,9 +51,9 @@ class Turn:
         return bool(self.new or self.corrected or self.rows)
 
 
-def due(feed: Feed, told: Told, now: datetime) -> bool:
+def due(feed: Feed, state: FeedState, now: datetime) -> bool:
     """Whether a feed is to be asked now."""
-    return now >= moment(told.next_at)
+    return now >= moment(state.next_at)
 
 
 class Round:
@@ -64,7 +64,7 @@ class Round:
     lake : where what comes is kept
     feed : what is asked
     of : the source's own addresses
-    told : what is remembered of it; brought up to date
+    state : what is remembered of it; brought up to date
     means : the seam of transport; its clock is the time
     first : from which day on files are wanted at the first asking (``None``: as many days as the feed says)
     """
@@ -74,50 +74,50 @@ class Round:
         lake: Lake,
         feed: Feed,
         of: Addresses,
-        told: Told,
+        state: FeedState,
         means: Means,
         first: date | None = None,
         recognise: Recognise = registry.recognise,
     ) -> None:
-        self.lake, self.feed, self.of, self.told = lake, feed, of, told
+        self.lake, self.feed, self.of, self.state = lake, feed, of, state
         self.means, self.first, self.recognise = means, first, recognise
         self.now = means.clock()
 
-    def ask(self) -> Turn:
+    def ask(self) -> FeedOutcome:
         """Ask it; a lake that another process writes to is asked again soon."""
         try:
             receipts = self._ask()
         except LakeBusyError:
-            self.told.next_at = stamp(self.now + timedelta(minutes=1))
-            return Turn(self.feed.source, 0, 0, 0, 0, busy=True)
+            self.state.next_at = stamp(self.now + timedelta(minutes=1))
+            return FeedOutcome(self.feed.source, 0, 0, 0, 0, busy=True)
         return self._account(receipts)
 
-    def _ask(self) -> list[Receipt]:
+    def _ask(self) -> list[DownloadReceipt]:
         if not self.feed.newest or self._whole_due():
             out = [self._get(self.of, self._window())]
-            self.told.whole_at = stamp(self.now)
+            self.state.whole_at = stamp(self.now)
             return out
         out = [self._get(self.feed.short(self.of), Window())]
         if self._jumped():
-            before = publication_schedule.slot(self.told.newest)
+            before = publication_schedule.slot(self.state.newest)
             assert before is not None, "a jump is from somewhere"
             out.append(self._get(self.of, Window(before.date())))
         return out
 
     def _whole_due(self) -> bool:
-        late = self.now - moment(self.told.whole_at) >= timedelta(hours=self.feed.whole_hours)
-        return not self.told.whole_at or late or self.told.failed > 0
+        late = self.now - moment(self.state.whole_at) >= timedelta(hours=self.feed.whole_hours)
+        return not self.state.whole_at or late or self.state.failed > 0
 
     def _window(self) -> Window:
         """So many days back, and back to the last whole asking, however long ago."""
         if not self.feed.days:
             return Window()
         back = self.now.date() - timedelta(days=self.feed.days)
-        if not self.told.whole_at:
+        if not self.state.whole_at:
             return Window(self.first or back)
-        return Window(min(back, moment(self.told.whole_at).date()))
+        return Window(min(back, moment(self.state.whole_at).date()))
 
-    def _get(self, of: Addresses, window: Window) -> Receipt:
+    def _get(self, of: Addresses, window: Window) -> DownloadReceipt:
         receipt = getting.get(self.lake, of, window, self.means, recognise=self.recognise)
         reached("polled")
         return receipt
@@ -126,9 +126,9 @@ class Round:
         """Whether the newest file is not the one after the newest before it."""
         if not self.feed.slot:
             return False
-        held = self._newest()
-        before = publication_schedule.slot(self.told.newest)
-        return bool(held and before and held - before > timedelta(minutes=self.feed.slot))
+        newest = self._newest()
+        before = publication_schedule.slot(self.state.newest)
+        return bool(newest and before and newest - before > timedelta(minutes=self.feed.slot))
 
     def _newest(self) -> datetime | None:
         times = [
@@ -138,35 +138,39 @@ class Round:
         ]
         return max(times, default=None)
 
-    def _account(self, receipts: list[Receipt]) -> Turn:
+    def _account(self, receipts: list[DownloadReceipt]) -> FeedOutcome:
         """Bring what is remembered up to date."""
-        told = self.told
+        state = self.state
         lines = [x for r in receipts for x in r.lines]
         rows = sum(x.kept for r in receipts for x in r.added.of("added"))
         new, corrected = (sum(x.status == s for x in lines) for s in ("new", "corrected"))
-        told.gaps = {a: g for a, g in told.gaps.items() if g[0] != "listing"}
+        state.gaps = {a: g for a, g in state.gaps.items() if g[0] != "listing"}
         for x in lines:
             self._keep(x)
-        told.asked_at = stamp(self.now)
-        told.got_at = told.asked_at if new or corrected or rows else told.got_at
-        told.files, told.corrected, told.rows = told.files + new, told.corrected + corrected, told.rows + rows
+        state.asked_at = stamp(self.now)
+        state.got_at = state.asked_at if new or corrected or rows else state.got_at
+        state.files, state.corrected, state.rows = (
+            state.files + new,
+            state.corrected + corrected,
+            state.rows + rows,
+        )
         newest = self._newest() if self.feed.slot else None
-        told.newest = newest.strftime("%Y%m%d%H%M%S") if newest else ""
+        state.newest = newest.strftime("%Y%m%d%H%M%S") if newest else ""
         lists = {self.feed.newest, *(p.address for p in self.of.parts)}
         passing = any(x.status in PASSING or (x.status == "listing" and x.address in lists) for x in lines)
-        told.failed = told.failed + 1 if passing else 0
+        state.failed = state.failed + 1 if passing else 0
         wait = timedelta(minutes=self.feed.every)
-        if told.failed:
-            wait = min(wait * 2 ** min(told.failed - 1, 10), max(LONGEST, wait))
-        told.next_at = stamp(self.now + wait)
-        return Turn(self.feed.source, new, corrected, rows, len(told.gaps))
+        if state.failed:
+            wait = min(wait * 2 ** min(state.failed - 1, 10), max(LONGEST, wait))
+        state.next_at = stamp(self.now + wait)
+        return FeedOutcome(self.feed.source, new, corrected, rows, len(state.gaps))
 
-    def _keep(self, x: Line) -> None:
+    def _keep(self, x: DownloadOutcome) -> None:
         if x.status in ("new", "corrected", "unchanged"):
-            self.told.gaps.pop(x.address, None)
-        elif x.status != "not-asked" or x.address not in self.told.gaps:
-            since = self.told.gaps.get(x.address, ["", "", stamp(self.now)])[2]
-            self.told.gaps[x.address] = [x.status, x.reason, since]
+            self.state.gaps.pop(x.address, None)
+        elif x.status != "not-asked" or x.address not in self.state.gaps:
+            since = self.state.gaps.get(x.address, ["", "", stamp(self.now)])[2]
+            self.state.gaps[x.address] = [x.status, x.reason, since]
 
 
 def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.recognise) -> int:
@@ -177,8 +181,8 @@ def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.re
     LakeBusyError
         When another process writes to the lake.
     """
-    held = manifest.read(lake.root)
-    known = held.whole_disk | {f.disk_sha256 for f in held.files.values()}
+    current = manifest.read(lake.root)
+    known = current.whole_disk | {f.disk_sha256 for f in current.files.values()}
     vaults = [Vault(lake.root, f.source) for f in feeds]
     paths = [v.path(x) for v in vaults for x in v.newest().values() if x.sha256 not in known]
     there = [p for p in paths if p.is_file()]
@@ -187,13 +191,13 @@ def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.re
     return len(there)
 
 
-def gaps(lake: Lake, feed: Feed, told: Told) -> list[dict[str, str]]:
+def gaps(lake: Lake, feed: Feed, state: FeedState) -> list[dict[str, str]]:
     """Every file wanted and not had: those asked for in vain, and times of a steady stream without a file."""
     out = [
         {"what": address, "status": status, "reason": reason, "since": since}
-        for address, (status, reason, since) in sorted(told.gaps.items())
+        for address, (status, reason, since) in sorted(state.gaps.items())
     ]
-    named = {s for address in told.gaps if (s := publication_schedule.slot(address))}
+    named = {s for address in state.gaps if (s := publication_schedule.slot(address))}
     if feed.slot:
         names = [v.name for v in Vault(lake.root, feed.source).vintages()]
         out += [

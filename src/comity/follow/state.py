@@ -19,7 +19,7 @@ FOLDER = "following"
 
 
 @dataclass(slots=True)
-class Told:
+class FeedState:
     """How one feed does.  Moments are UTC (ISO 8601), "" for never.
 
     ``failed`` counts askings in a row with something wanting that may yet come; ``gaps`` names each file
@@ -39,7 +39,7 @@ class Told:
 
 
 @dataclass(slots=True)
-class Note:
+class FollowState:
     """All feeds, and how the round does.
 
     ``measured`` are digests of the parts of the lake that watches were last asked about; ``why_not`` tells
@@ -47,16 +47,16 @@ class Note:
     ``beat_at`` is when the last round ended.
     """
 
-    feeds: dict[str, Told] = field(default_factory=dict)
+    feeds: dict[str, FeedState] = field(default_factory=dict)
     measured: dict[str, str] = field(default_factory=dict)
     why_not: dict[str, dict[str, str]] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
     started_at: str = ""
     beat_at: str = ""
 
-    def of(self, source: str) -> Told:
+    def of(self, source: str) -> FeedState:
         """What is remembered of a feed."""
-        return self.feeds.setdefault(source, Told())
+        return self.feeds.setdefault(source, FeedState())
 
 
 def path(root: Path) -> Path:
@@ -64,7 +64,7 @@ def path(root: Path) -> Path:
     return root / FOLDER / "note.json"
 
 
-def read(root: Path) -> Note:
+def read(root: Path) -> FollowState:
     """The note of a lake; an empty one where there is none.
 
     Raises
@@ -74,16 +74,16 @@ def read(root: Path) -> Note:
     """
     where = path(root)
     if not where.is_file():
-        return Note()
+        return FollowState()
     try:
         data: dict[str, Any] = json.loads(where.read_bytes())
-        feeds = {s: Told(**t) for s, t in data.pop("feeds").items()}
-        return Note(feeds, **data)
+        feeds = {s: FeedState(**t) for s, t in data.pop("feeds").items()}
+        return FollowState(feeds, **data)
     except (ValueError, TypeError, KeyError, AttributeError):
         raise LakeDamagedError(f"{where} is damaged: delete it; nothing that is held is lost.") from None
 
 
-def write(root: Path, note: Note) -> None:
+def write(root: Path, note: FollowState) -> None:
     """Replace the note of a lake."""
     where = path(root)
     text = json.dumps(asdict(note), indent=1, sort_keys=True, ensure_ascii=False)

@@ -20,7 +20,6 @@ from comity.lake.ingest import compaction, ingest, stage
 from comity.lake.ingest.compaction import Compacted
 from comity.lake.ingest.read_ahead import Progress, Recognise
 from comity.lake.ingest.receipt import Receipt
-from comity.lake.query import reviews
 from comity.lake.storage import manifest, vintages
 from comity.lake.storage.manifest import Manifest, whole_path
 from comity.records import identity
@@ -113,8 +112,8 @@ class Lake:
         LakeDamagedError
             When a manifest record is damaged.
         """
-        held = self._held()
-        live = held.live().values()
+        current = self._held()
+        live = current.live().values()
         records: dict[str, Counter[str]] = {}
         rejects: Counter[str] = Counter()
         for f in live:
@@ -124,22 +123,22 @@ class Lake:
         return Status(
             root=str(self.root),
             files=len(live),
-            replaced=len(held.replaced),
+            replaced=len(current.replaced),
             records={t: dict(sorted(records[t].items())) for t in sorted(records)},
             coverage=tuple(merge(c for f in live for c in f.coverage)),
             rejects=dict(sorted(rejects.items())),
-            bytes=sum(p.size for p in held.parts),
-            last_added=max((c.added_at for c in held.commits), default=""),
+            bytes=sum(p.size for p in current.parts),
+            last_added=max((c.added_at for c in current.commits), default=""),
         )
 
     def rejects(self) -> pa.Table:
         """Rows of the live files that could not be read, sorted by source, file and row."""
-        held = self._held()
+        current = self._held()
         tables = [
-            pq.ParquetFile(whole_path(self.root, p)).read() for p in held.parts if p.table == stage.REJECTS
+            pq.ParquetFile(whole_path(self.root, p)).read() for p in current.parts if p.table == stage.REJECTS
         ]
         out = pa.concat_tables([REJECT.empty_table(), *(t.cast(REJECT) for t in tables)])
-        live = pa.array(list(held.live()), pa.string())
+        live = pa.array(list(current.live()), pa.string())
         out = out.filter(pc.is_in(out["file_id"], live))
         return out.sort_by([("source", "ascending"), ("file_id", "ascending"), ("row_no", "ascending")])
 
@@ -155,14 +154,16 @@ class Lake:
         as_of : only what was known on this day or before; ``None`` for all
         extra : files to read into memory, each with its source (what the package ships)
         """
-        from comity.lake.query.view import View, embed  # noqa: PLC0415 - who only adds files needs no engine
+        from comity.lake.query import review_log  # noqa: PLC0415 - adding files needs no engine
+        from comity.lake.query.snapshot import embed  # noqa: PLC0415
+        from comity.lake.query.view import View  # noqa: PLC0415
 
         embedded = [embed(file, source) for file, source in extra]
-        return View(self._held(), embedded, as_of, reviews.read(self.root))
+        return View(self._held(), embedded, as_of, review_log.read(self.root))
 
     def _held(self) -> Manifest:
         """What is held, and which version of a file got several times was to be had when."""
-        return replace(manifest.read(self.root), turns=vintages.turns(self.root))
+        return replace(manifest.read(self.root), intervals=vintages.version_intervals(self.root))
 
     def verify(self) -> int:
         """Read every byte held and compare with the manifest; the number of files verified.

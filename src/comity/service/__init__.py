@@ -1,5 +1,5 @@
 """The continuous watch.
 
-:mod:`loop` asks, measures and tells, round by round; :mod:`health` says how it does; :mod:`doors` opens that
-to programs on this machine.
+:mod:`loop` polls, measures and alerts, round by round; :mod:`health` reports on it; :mod:`health_server`
+serves that report to programs on this machine; :mod:`send` delivers alerts.
 """

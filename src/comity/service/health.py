@@ -12,7 +12,7 @@ from comity.errors import LakeDamagedError
 from comity.follow import publication_schedule, rounds
 from comity.follow import state as notes
 from comity.follow.feeds import Feed, all_feeds
-from comity.follow.state import Note, Told, moment
+from comity.follow.state import FeedState, FollowState, moment
 from comity.lake.store import Lake
 from comity.watch.alerts.book import Book
 
@@ -22,7 +22,7 @@ FAILING = 3
 """Askings in a row with something wanting that make a feed one that fails."""
 
 
-def told(lake: Lake, now: datetime) -> dict[str, Any] | None:
+def report(lake: Lake, now: datetime) -> dict[str, Any] | None:
     """How it does, in plain types; ``None`` where nothing was ever followed into this lake.
 
     ``state`` is ``starting`` (no round has ended yet), ``ok``, ``behind`` (a feed fails or is late, or a
@@ -55,7 +55,7 @@ def told(lake: Lake, now: datetime) -> dict[str, Any] | None:
 def late(lake: Lake, now: datetime) -> str:
     """Which sources are late with more, in one sentence; "" where none is, or nothing is followed."""
     try:
-        health = told(lake, now)
+        health = report(lake, now)
     except LakeDamagedError as e:
         return str(e)
     if health is None or health["state"] == "starting":
@@ -66,7 +66,7 @@ def late(lake: Lake, now: datetime) -> str:
     return f"Late with more: {', '.join(late_ones)}." if late_ones else ""
 
 
-def _state(note: Note, rows: Sequence[dict[str, Any]], now: datetime) -> str:
+def _state(note: FollowState, rows: Sequence[dict[str, Any]], now: datetime) -> str:
     if not note.beat_at:
         return "starting"
     if now > min((moment(t.next_at) for t in note.feeds.values()), default=now) + SLACK:
@@ -74,7 +74,7 @@ def _state(note: Note, rows: Sequence[dict[str, Any]], now: datetime) -> str:
     return "behind" if note.failed or any(r["state"] != "ok" for r in rows) else "ok"
 
 
-def _feed(lake: Lake, feed: Feed, t: Told, now: datetime) -> dict[str, Any]:
+def _feed(lake: Lake, feed: Feed, t: FeedState, now: datetime) -> dict[str, Any]:
     wanting = rounds.gaps(lake, feed, t)
     newest = publication_schedule.slot(t.newest)
     lag = (now - newest).total_seconds() if newest else None

@@ -34,18 +34,18 @@ def opened(lake: Lake, port: int, clock: Callable[[], datetime]) -> Iterator[int
     class Door(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             try:
-                told = health.told(lake, clock())
+                report = health.report(lake, clock())
             except ComityError as e:
                 self._answer(
                     500, "application/json", json.dumps({"state": "damaged", "why": str(e)}).encode()
                 )
                 return
             if self.path == "/health.json":
-                code = 200 if told is not None and told["state"] == "ok" else 503
-                body = json.dumps(told or {"state": "stopped"}, ensure_ascii=False).encode()
+                code = 200 if report is not None and report["state"] == "ok" else 503
+                body = json.dumps(report or {"state": "stopped"}, ensure_ascii=False).encode()
                 self._answer(code, "application/json", body)
             elif self.path == "/metrics":
-                self._answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics(told))
+                self._answer(200, "text/plain; version=0.0.4; charset=utf-8", metrics(report))
             else:
                 self._answer(404, "text/plain", b"/health.json or /metrics\n")
 
@@ -85,7 +85,7 @@ def _metrics() -> Callable[[dict[str, Any] | None], bytes]:
             "Metrics need a part that is not installed: pip install 'comity[follow]', or use --port 0."
         ) from None
 
-    def write(told: dict[str, Any] | None) -> bytes:
+    def write(report: dict[str, Any] | None) -> bytes:
         to = CollectorRegistry()
 
         def put(name: str, about: str, rows: list[tuple[dict[str, str], float]]) -> None:
@@ -94,14 +94,14 @@ def _metrics() -> Callable[[dict[str, Any] | None], bytes]:
             for label, value in rows:
                 (gauge.labels(**label) if label else gauge).set(value)
 
-        state = told["state"] if told else "stopped"
+        state = report["state"] if report else "stopped"
         put("state", "1 for the state the watch is in", [({"state": s}, float(s == state)) for s in STATES])
-        feeds = told["feeds"] if told else []
+        feeds = report["feeds"] if report else []
         for key, about in _FEED.items():
             rows = [({"source": f["source"]}, float(f[key])) for f in feeds if f[key] is not None]
             if rows:
                 put(f"feed_{key}", about, rows)
-        alerts: dict[str, Any] = told["alerts"] if told else {"not_seen": 0, "by_kind": {}}
+        alerts: dict[str, Any] = report["alerts"] if report else {"not_seen": 0, "by_kind": {}}
         put("alerts_not_seen", "Alerts nobody acknowledged", [({}, float(alerts["not_seen"]))])
         kinds = [({"kind": k}, float(n)) for k, n in alerts["by_kind"].items()]
         if kinds:

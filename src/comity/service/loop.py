@@ -20,7 +20,7 @@ from comity.errors import LakeBusyError
 from comity.follow import rounds
 from comity.follow import state as notes
 from comity.follow.feeds import Feed
-from comity.follow.rounds import Round, Turn
+from comity.follow.rounds import FeedOutcome, Round
 from comity.follow.state import moment
 from comity.lake.ingest.read_ahead import Recognise
 from comity.lake.query.view import View
@@ -41,7 +41,7 @@ _TABLES = {"streams": ("events",), "record": ("acts", "roll_calls", "ballots", "
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
+class FollowSetup:
     """All that a run of ``follow`` is given.
 
     ``folder`` is what names of files in channels are relative to; ``first`` the day from which on files are
@@ -60,12 +60,12 @@ class Following:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a round did: the turns of feeds, alerts found new, alerts held back, channels that failed."""
+class RoundOutcome:
+    """What a round did: outcomes of feeds, new alerts, alerts held back, channels that failed."""
 
-    turns: tuple[Turn, ...]
+    feeds: tuple[FeedOutcome, ...]
     new: tuple[Alert, ...]
-    held: tuple[Alert, ...]
+    held_back: tuple[Alert, ...]
     failed: Mapping[str, str]
 
 
@@ -74,11 +74,11 @@ class Loop:
 
     Parameters
     ----------
-    following : what is followed and told
+    following : what is followed, and where alerts go
     say : tells an alert on the terminal
     """
 
-    def __init__(self, following: Following, say: Callable[[Alert], None]) -> None:
+    def __init__(self, following: FollowSetup, say: Callable[[Alert], None]) -> None:
         self.at, self.say = following, say
         self.root = following.lake.root
         self._settled = False
@@ -87,7 +87,7 @@ class Loop:
         """The moment."""
         return self.at.means.clock()
 
-    def once(self) -> Outcome:
+    def once(self) -> RoundOutcome:
         """One round: whatever is due.
 
         Raises
@@ -102,19 +102,19 @@ class Loop:
         self._settle()
         turns = []
         for feed in self.at.feeds:
-            told = note.of(feed.source)
-            if rounds.due(feed, told, self.now()):
+            state = note.of(feed.source)
+            if rounds.due(feed, state, self.now()):
                 turns.append(self._turn(feed, note))
-        new, held = self._measure(note)
+        new, held_back = self._measure(note)
         failed = self._tell()
         note.failed, note.beat_at = dict(failed), notes.stamp(self.now())
         notes.write(self.root, note)
-        return Outcome(tuple(turns), tuple(new), tuple(held), failed)
+        return RoundOutcome(tuple(turns), tuple(new), tuple(held_back), failed)
 
-    def run(self, told: Callable[[Outcome], None]) -> None:
+    def run(self, report: Callable[[RoundOutcome], None]) -> None:
         """Round after round, until interrupted."""
         while True:
-            told(self.once())
+            report(self.once())
             note = notes.read(self.root)
             while (left := (self._next(note) - self.now()).total_seconds()) > 0:
                 self.at.means.sleep(min(left, LONGEST_NAP))
@@ -126,20 +126,20 @@ class Loop:
                 rounds.settle(self.at.lake, self.at.feeds, self.at.recognise)
                 self._settled = True
 
-    def _next(self, note: notes.Note) -> datetime:
+    def _next(self, note: notes.FollowState) -> datetime:
         """When the next feed is due; a channel that failed is tried again within a minute."""
         times = [moment(note.of(f.source).next_at) for f in self.at.feeds]
         soon = [self.now() + timedelta(seconds=LONGEST_NAP)] if note.failed else []
         return min([*times, *soon])
 
-    def _turn(self, feed: Feed, note: notes.Note) -> Turn:
+    def _turn(self, feed: Feed, note: notes.FollowState) -> FeedOutcome:
         at = self.at
-        told = note.of(feed.source)
-        turn = Round(at.lake, feed, at.of(feed.source), told, at.means, at.first, at.recognise).ask()
+        state = note.of(feed.source)
+        turn = Round(at.lake, feed, at.of(feed.source), state, at.means, at.first, at.recognise).ask()
         notes.write(self.root, note)
         return turn
 
-    def _measure(self, note: notes.Note) -> tuple[list[Alert], list[Alert]]:
+    def _measure(self, note: notes.FollowState) -> tuple[list[Alert], list[Alert]]:
         """Ask every watch about the parts of the lake that changed since they were last asked."""
         if not self.at.wanted:
             return [], []
@@ -147,7 +147,7 @@ class Loop:
         today = self.now().date()
         marks = {p: _mark(view, p, self.at.wanted) for p in PARTS}
         parts = [p for p in PARTS if note.measured.get(p) != marks[p]]
-        new, held = list[Alert](), list[Alert]()
+        new, held_back = list[Alert](), list[Alert]()
         if "record" in parts:
             view = self.at.lake.view(extra=[chronicle.embedded()])
         if parts:
@@ -155,10 +155,10 @@ class Loop:
             for w in self.at.wanted:
                 answer = ask(view, self.at.lake, w, book, today, parts)
                 new += book.tell(answer.alerts, self.now())
-                held += answer.held
+                held_back += answer.held
                 note.why_not[w.name] = {s: p.why_not for s, p in answer.promises.items() if not p.kept}
             note.measured = marks
-        return new, held
+        return new, held_back
 
     def _tell(self) -> dict[str, str]:
         at = self.at

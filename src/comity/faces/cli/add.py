@@ -9,7 +9,7 @@ import click
 
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import PARTLY, chosen, format_option, inert, progress, write_json, write_rows
-from comity.lake.ingest.receipt import Line, Receipt
+from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake
 
 
@@ -50,7 +50,7 @@ def _files(paths: tuple[Path, ...]) -> int:
     return sum(sum(1 for f in p.rglob("*") if f.is_file()) if p.is_dir() else 1 for p in paths)
 
 
-def _row(x: Line) -> dict[str, object]:
+def _row(x: FileOutcome) -> dict[str, object]:
     return {
         "place": x.place,
         "status": x.status,
@@ -65,7 +65,7 @@ def _row(x: Line) -> dict[str, object]:
 
 def _print(receipt: Receipt) -> None:
     click.echo(summary(receipt))
-    by_source: dict[str, list[Line]] = {}
+    by_source: dict[str, list[FileOutcome]] = {}
     for x in receipt.of("added"):
         by_source.setdefault(x.source, []).append(x)
     for source, lines in sorted(by_source.items()):

@@ -19,7 +19,7 @@ from comity.faces.cli._output import PARTLY, chosen, console, format_option, ine
 from comity.follow import feeds
 from comity.lake.store import Lake
 from comity.service import health_server
-from comity.service.loop import Following, Loop, Outcome
+from comity.service.loop import FollowSetup, Loop, RoundOutcome
 from comity.service.send import channels, wording
 from comity.watch.alerts import wanted
 from comity.watch.alerts.alert import Alert
@@ -74,14 +74,14 @@ def follow(
     if how == "csv":
         raise QuestionError("follow writes text, json or tsv: it never ends, so it has no table.")
     told, ways, folder = read_watches(store, watches)
-    following = Following(store, feeds.chosen(sources), told, ways, folder, Means(), first)
+    following = FollowSetup(store, feeds.chosen(sources), told, ways, folder, Means(), first)
     loop = Loop(following, lambda a: tell(a, how))
     if not told:
         say(["No file of watches: nothing is told (comity alerts init writes one)."])
     if once:
         outcome = loop.once()
         report(outcome)
-        if any(t.gaps for t in outcome.turns) or outcome.failed:
+        if any(t.gaps for t in outcome.feeds) or outcome.failed:
             sys.exit(PARTLY)
         return
     signal.signal(signal.SIGTERM, _stop)
@@ -121,14 +121,14 @@ def tell(a: Alert, how: str) -> None:
     sys.stdout.flush()
 
 
-def report(outcome: Outcome) -> None:
+def report(outcome: RoundOutcome) -> None:
     """What a round did, on standard error."""
-    for t in outcome.turns:
+    for t in outcome.feeds:
         if t.busy:
             say([f"{t.source}: another process writes to the lake; asked again in a minute"])
         elif t.anything or t.gaps:
             wanting = f"; {t.gaps:,} wanting" if t.gaps else ""
             say([f"{t.source}: {t.new:,} new, {t.corrected:,} corrected, {t.rows:,} rows{wanting}"])
-    for a in outcome.held:
+    for a in outcome.held_back:
         say([f"held back for the month's budget: {a.day} {inert(wording.title(a))}"])
     say(outcome.failed.values())

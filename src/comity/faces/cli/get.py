@@ -10,7 +10,7 @@ import click
 from comity.acquire import get as getting
 from comity.acquire.addresses import Addresses, addresses
 from comity.acquire.plan import Plan, Window
-from comity.acquire.receipt import Line, Receipt
+from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.faces.cli._options import Day, lake_option
 from comity.faces.cli._output import PARTLY, chosen, format_option, inert, progress, write_json, write_rows
 from comity.faces.cli.add import summary
@@ -56,13 +56,13 @@ def get(
     elif how == "text":
         _print(receipt)
     else:
-        write_rows([_row(x) for x in receipt.lines], how, tuple(Line.__dataclass_fields__))
+        write_rows([_row(x) for x in receipt.lines], how, tuple(DownloadOutcome.__dataclass_fields__))
     if receipt.gaps or receipt.added.gaps:
         sys.exit(PARTLY)
 
 
-def _row(x: Line) -> dict[str, object]:
-    return {name: getattr(x, name) for name in Line.__dataclass_fields__}
+def _row(x: DownloadOutcome) -> dict[str, object]:
+    return {name: getattr(x, name) for name in DownloadOutcome.__dataclass_fields__}
 
 
 def _show_plan(known: Addresses, plan: Plan, how: str) -> None:
@@ -86,14 +86,14 @@ def _show_plan(known: Addresses, plan: Plan, how: str) -> None:
         sys.exit(PARTLY)
 
 
-def _print(receipt: Receipt) -> None:
+def _print(receipt: DownloadReceipt) -> None:
     got = receipt.of("new", "corrected")
     parts = ", ".join(f"{len(receipt.of(s)):,} {s}" for s in ("new", "corrected", "unchanged"))
     click.echo(
         f"{receipt.asked:,} files asked = {receipt.got:,} got ({parts}; {_size(sum(x.size for x in got))}) + "
         f"{len(receipt.gaps):,} named gaps"
     )
-    alike: dict[tuple[str, str], list[Line]] = {}
+    alike: dict[tuple[str, str], list[DownloadOutcome]] = {}
     for x in receipt.gaps:
         alike.setdefault((x.status, x.reason), []).append(x)
     for (status, reason), lines in alike.items():

@@ -14,7 +14,7 @@ import click
 from comity.errors import LakeError
 from comity.faces.cli._options import GroupType, HotspotType, lake_option
 from comity.faces.cli._output import PARTLY, chosen, format_option, inert, say, write_json, write_rows
-from comity.lake.query import reviews
+from comity.lake.query import review_queue
 from comity.lake.storage import disk
 from comity.lake.store import Lake
 from comity.measures.record import coder_error
@@ -83,7 +83,7 @@ def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
     if out.suffix.lower() not in _WRITERS:
         raise click.UsageError("A sheet is named .csv, .jsonl or, for paper, .txt.")
     pair: Group | None = o["pair"]
-    items = reviews.queue(
+    items = review_queue.draw(
         held.view(),
         pair=pair,
         hotspot=o["hotspot"],
@@ -103,7 +103,7 @@ def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
 def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
     jsonl = back.suffix.lower() == ".jsonl"
     sheet = sheets.read_sheet(back.read_bytes(), jsonl=jsonl, reviewer=o["reviewer"])
-    got = reviews.take(held.view(), sheet.entries, adjudicates=o["adjudicate"])
+    got = review_queue.take(held.view(), sheet.entries, adjudicates=o["adjudicate"])
     rejects = sorted([*sheet.rejects, *got.rejects], key=lambda r: r.row_no)
     if chosen(fmt) == "json":
         told = {"taken": got.taken, "new": got.new, "choices": dict(got.choices), "open": sheet.open}

@@ -27,7 +27,7 @@ def status(lake: str | None, verify: bool, fmt: str | None) -> None:
     verified = place.verify() if verify else None
     view = place.view(extra=[chronicle.embedded()])
     rows = [_row(c) for c in view.coverage()]
-    following = health.told(place, Means().clock())
+    following = health.report(place, Means().clock())
     how = chosen(fmt)
     if how == "json":
         write_json({**held.to_json(), "verified": verified, "following": following, "in_sight": rows})

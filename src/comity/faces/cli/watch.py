@@ -12,7 +12,7 @@ from comity.faces.cli._options import HotspotType, group_argument, window_option
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._page import page
 from comity.faces.cli._watch import make_watch
-from comity.lake.query.engines.spark import Spark
+from comity.lake.query.spark import Spark
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json

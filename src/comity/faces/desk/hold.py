@@ -72,7 +72,7 @@ class Hold:
     def _look(self) -> None:
         view = self.lake.view()
         self._version = f"{__version__}-{view.fingerprint()[:16]}"
-        self._laid = view.laid()
+        self._laid = view.layout_digest()
         self.late = health.late(self.lake, datetime.now(UTC))
         self._looked = time.monotonic()
 

@@ -32,8 +32,8 @@ def acts(documents: pa.Table) -> pa.Table:
     coder, out = default_coder(), list[dict[str, Any]]()
     for row in documents.to_pylist():
         read = _document(row)
-        told = act_rows(read, coder.code(read), row["row_no"], row["source"], row["file_id"])
-        out += [_placed(a, row) for a in told]
+        rows = act_rows(read, coder.code(read), row["row_no"], row["source"], row["file_id"])
+        out += [_placed(a, row) for a in rows]
     return pa.Table.from_pylist(out, schema=ACT)
 
 

@@ -56,29 +56,29 @@ def compact(root: Path, today: date) -> Compacted:
     if not root.is_dir():
         return Compacted()
     with disk.one_writer(root):
-        held = manifest.read(root)
+        current = manifest.read(root)
         with disk.writing(root):
             disk.make_folder(root / "staging", root)
-            stage.sweep(root, on_disk(held, datetime.now(UTC)))
-        due = _due(held, today)
-        after = [_written(held, parts) for parts in due]
+            stage.sweep(root, on_disk(current, datetime.now(UTC)))
+        due = _due(current, today)
+        after = [_written(current, parts) for parts in due]
     folders = {PurePosixPath(parts[0].path).parent for parts in due}
     return Compacted(len(folders), sum(map(len, due)), sum(after))
 
 
-def on_disk(held: Manifest, now: datetime) -> set[str]:
+def on_disk(current: Manifest, now: datetime) -> set[str]:
     """Paths (relative to the lake) that a writer must not sweep away: what stands, and what did lately."""
     since = (now - timedelta(hours=GRACE_HOURS)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    lately = {p for c in held.commits if c.added_at >= since for p in c.retired}
-    return {f"manifest/{c.batch}.json" for c in held.commits} | {p.path for p in held.parts} | lately
+    lately = {p for c in current.commits if c.added_at >= since for p in c.retired}
+    return {f"manifest/{c.batch}.json" for c in current.commits} | {p.path for p in current.parts} | lately
 
 
-def _due(held: Manifest, today: date) -> list[list[Part]]:
+def _due(current: Manifest, today: date) -> list[list[Part]]:
     """Small files that become one, or few: of one folder, all sharing record ids or none."""
     small: dict[tuple[PurePosixPath, bool], list[Part]] = {}
-    for p in held.parts:
+    for p in current.parts:
         if p.size < SMALL_BYTES:
-            small.setdefault((PurePosixPath(p.path).parent, p.path in held.tangled), []).append(p)
+            small.setdefault((PurePosixPath(p.path).parent, p.path in current.overlapping), []).append(p)
     this_month = f"{_MONTH}{today:%Y%m}"
     return [
         sorted(some, key=lambda p: (p.ids or ("", ""), p.path))
@@ -87,12 +87,12 @@ def _due(held: Manifest, today: date) -> list[list[Part]]:
     ]
 
 
-def _written(held: Manifest, old: Sequence[Part]) -> int:
+def _written(current: Manifest, old: Sequence[Part]) -> int:
     """Write these files again as one commit; into how many."""
-    gathered = stage.Stage(held.root, "commit")
-    with disk.writing(held.root):
+    gathered = stage.Stage(current.root, "commit")
+    with disk.writing(current.root):
         for p in old:
-            gathered.add(p.table, p.source, pq.ParquetFile(whole_path(held.root, p)).read())
+            gathered.add(p.table, p.source, pq.ParquetFile(whole_path(current.root, p)).read())
         gathered.flush()
         batch = manifest.batch_id(p.path for p in old)
         new = gathered.place(batch)
@@ -102,8 +102,8 @@ def _written(held: Manifest, old: Sequence[Part]) -> int:
             version=manifest.VERSION,
             parts=tuple(new),
             files=(),
-            tangled=tuple(p.path for p in new if old[0].path in held.tangled),
+            overlapping=tuple(p.path for p in new if old[0].path in current.overlapping),
             retired=tuple(p.path for p in old),
         )
-        manifest.write(held.root, commit)
+        manifest.write(current.root, commit)
     return len(new)

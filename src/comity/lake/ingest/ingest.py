@@ -18,11 +18,11 @@ from pathlib import Path
 import pyarrow as pa
 
 from comity.lake.ingest import compaction, read_ahead, repeats, stage
-from comity.lake.ingest.read_ahead import Held, Opened, Progress, Recognise
-from comity.lake.ingest.receipt import Line, Receipt
+from comity.lake.ingest.read_ahead import AlreadyHeld, Opened, Progress, Recognise
+from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.storage import archive, disk, manifest
 from comity.lake.storage.archive import Gap, OnDisk
-from comity.lake.storage.manifest import Commit, HeldFile, Manifest
+from comity.lake.storage.manifest import Commit, FileEntry, Manifest
 
 COMMIT_FILES = 512
 COMMIT_ROWS = 1_000_000
@@ -43,12 +43,12 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
         When the lake cannot be written; what was committed before is safe.
     """
     given = [Path(p) for p in paths]
-    found = archive.walk(given, leave_out=root)
-    first = next(found, None)  # so that a wrong path is told before the lake is made
+    things = archive.walk(given, leave_out=root)
+    first = next(things, None)  # so that a wrong path is told before the lake is made
     with disk.one_writer(root), _steady_memory():
         writer = _Writer(root, recognise, progress)
         try:
-            writer.meet_all(found if first is None else chain([first], found))
+            writer.meet_all(things if first is None else chain([first], things))
             writer.commit()
         finally:
             writer.close()
@@ -72,28 +72,28 @@ class _Writer:
 
     def __init__(self, root: Path, recognise: Recognise, progress: Progress | None) -> None:
         self.root, self.recognise, self.progress = root, recognise, progress
-        self.held: Manifest = manifest.read(root)
+        self.current: Manifest = manifest.read(root)
         with disk.writing(root):
             for folder in ("manifest", "staging"):
                 disk.make_folder(root / folder, root)
             stage.sweep(root, self._named())
-        self.known: dict[str, HeldFile] = {f.sha256: f for f in self.held.files.values()}
-        self.whole: set[str] = set(self.held.whole_disk)
-        self.lines: list[Line] = []
+        self.known: dict[str, FileEntry] = {f.sha256: f for f in self.current.files.values()}
+        self.whole: set[str] = set(self.current.whole_disk)
+        self.lines: list[FileOutcome] = []
         self._fresh()
 
     def _fresh(self) -> None:
-        self.files: list[HeldFile] = []
+        self.files: list[FileEntry] = []
         self.open_lines: dict[str, int] = {}
         self.new_whole: list[str] = []
         self.stage = stage.Stage(self.root, "commit")
 
     def _named(self) -> set[str]:
-        return compaction.on_disk(self.held, datetime.now(UTC))
+        return compaction.on_disk(self.current, datetime.now(UTC))
 
     def close(self) -> None:
         """Drop what was not committed."""
-        self.held = manifest.read(self.root)  # an interrupt may fall just after a commit
+        self.current = manifest.read(self.root)  # an interrupt may fall just after a commit
         with disk.writing(self.root):
             stage.sweep(self.root, self._named())
 
@@ -103,7 +103,7 @@ class _Writer:
         for met in read_ahead.in_order(things, opener):
             if isinstance(met, Gap):
                 self._tell(met.place)
-                self.lines.append(Line(met.place, met.status, met.reason))
+                self.lines.append(FileOutcome(met.place, met.status, met.reason))
             elif isinstance(met, OnDisk):
                 self._meet(opener.open(met, self.stage, self._tell))
             elif met.meets_again(self.known):
@@ -126,36 +126,36 @@ class _Writer:
         self._tell(opened.place)
         before = len(self.lines)
         for part in opened.parts:
-            if isinstance(part, Line):
+            if isinstance(part, FileOutcome):
                 self.lines.append(part)
-            elif isinstance(part, Held):
-                self.lines.append(Line(part.place, "held", self._held_as(self.known[part.sha256])))
+            elif isinstance(part, AlreadyHeld):
+                self.lines.append(FileOutcome(part.place, "held", self._place_of(self.known[part.sha256])))
             else:
                 self._account(part)
         packed = opened.sha256 and opened.sha256 not in self.known and opened.sha256 not in self.whole
         if packed and all(x.status in ("added", "held", "junk") for x in self.lines[before:]):
             self.new_whole.append(opened.sha256)
 
-    def _held_as(self, file: HeldFile) -> str:
-        new = self.held.replaced.get(file.file_id)
-        by = f", since corrected by {self.held.files[new].place}" if new else ""
+    def _place_of(self, file: FileEntry) -> str:
+        new = self.current.replaced.get(file.file_id)
+        by = f", since corrected by {self.current.files[new].place}" if new else ""
         return f"Held as {file.place}{by}."
 
-    def _account(self, held: HeldFile) -> None:
-        self.files.append(held)
-        self.known[held.sha256] = held
-        self.open_lines[held.file_id] = len(self.lines)
+    def _account(self, entry: FileEntry) -> None:
+        self.files.append(entry)
+        self.known[entry.sha256] = entry
+        self.open_lines[entry.file_id] = len(self.lines)
         self.lines.append(
-            Line(
-                place=held.place,
+            FileOutcome(
+                place=entry.place,
                 status="added",
-                source=held.source,
-                file_id=held.file_id,
-                seen=held.seen,
-                kept=held.kept,
-                set_aside=held.set_aside,
-                rejects=held.rejects,
-                records=held.records,
+                source=entry.source,
+                file_id=entry.file_id,
+                seen=entry.seen,
+                kept=entry.kept,
+                set_aside=entry.set_aside,
+                rejects=entry.rejects,
+                records=entry.records,
             )
         )
 
@@ -165,7 +165,7 @@ class _Writer:
             return
         with disk.writing(self.root):
             commit = self._write()
-        self.held = Manifest(self.root, (*self.held.commits, commit))
+        self.current = Manifest(self.root, (*self.current.commits, commit))
         self.whole.update(self.new_whole)
         for s in commit.supersedes:
             n = self.open_lines[s.new]
@@ -184,8 +184,8 @@ class _Writer:
             version=manifest.VERSION,
             parts=tuple(parts),
             files=tuple(self.files),
-            supersedes=repeats.corrections(self.held, self.files, records),
-            tangled=repeats.tangled(self.held, records, once),
+            supersedes=repeats.corrections(self.current, self.files, records),
+            overlapping=repeats.overlapping_parts(self.current, records, once),
             whole_disk=tuple(self.new_whole),
         )
         manifest.write(self.root, commit)

@@ -17,10 +17,10 @@ from pathlib import Path
 
 from comity.errors import LakeError, MissingExtraError, SourceError
 from comity.lake.ingest import reading, stage
-from comity.lake.ingest.receipt import Line
+from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive
 from comity.lake.storage.archive import Gap, Member, OnDisk
-from comity.lake.storage.manifest import HeldFile
+from comity.lake.storage.manifest import FileEntry
 from comity.records import identity
 from comity.sources.base import ReadsMany, Sample, Source, reads_many
 from comity.sources.reference import no_records
@@ -44,15 +44,15 @@ Progress = Callable[[int, str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """One unpacked file that was held already."""
+class AlreadyHeld:
+    """One unpacked file that the lake has already."""
 
     sha256: str
     place: str
 
 
-Part = HeldFile | Held | Line
-"""What became of one unpacked file: read (its account), held already, or a line that says why not read."""
+Part = FileEntry | AlreadyHeld | FileOutcome
+"""What became of one unpacked file: read (its account), in the lake already, or why it was not read."""
 
 
 @dataclass(slots=True)
@@ -60,19 +60,19 @@ class _Waiting:
     """One unpacked file that is to be read with others of its source, and what became of it."""
 
     member: Member
-    found: _Found
+    origin: _OpenFile
     source: ReadsMany
     part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A file on disk being opened: its digest, where its records go, and who hears of the rows so far."""
+class _OpenFile:
+    """A file on disk being opened: its digest, where its records go, and whom to tell of the rows so far."""
 
     thing: OnDisk
     sha256: str
     into: stage.Stage
-    told: Callable[[str], None]
+    progress: Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Run:
 
     def meets_again(self, known: Container[str]) -> bool:
         """Whether a file was read that is among the ``known`` by now, or one twice: its records must go."""
-        read = [p.sha256 for o in self.opened for p in o.parts if isinstance(p, HeldFile)]
+        read = [p.sha256 for o in self.opened for p in o.parts if isinstance(p, FileEntry)]
         return len(set(read)) < len(read) or any(sha256 in known for sha256 in read)
 
 
@@ -111,20 +111,20 @@ class Opener:
     whole: Container[str]
     known: Container[str]
 
-    def open(self, thing: OnDisk, into: stage.Stage, told: Callable[[str], None]) -> Opened:
-        """One file on disk, its members read as they are asked for; ``told`` hears of the rows so far."""
-        sha256, parts = self._parts(thing, into, told, None)
+    def open(self, thing: OnDisk, into: stage.Stage, progress: Callable[[str], None]) -> Opened:
+        """One file on disk, its members read on demand; ``progress`` is called with the rows so far."""
+        sha256, parts = self._parts(thing, into, progress, None)
         return Opened(thing.place, sha256, map(_done, parts))
 
     def ahead(self, things: Sequence[OnDisk]) -> Run:
         """A run of files, read to their ends; those of a source that can, several as one."""
         into = self._stage(things[0], "run")
-        found, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
+        opened_parts, queue = list[tuple[str, str, list[Part | _Waiting]]](), list[_Waiting]()
         for thing in things:
             sha256, parts = self._parts(thing, into, lambda _: None, queue)
-            found.append((thing.place, sha256, list(parts)))
+            opened_parts.append((thing.place, sha256, list(parts)))
         self._together(queue)
-        opened = [Opened(place, sha256, [_done(p) for p in parts]) for place, sha256, parts in found]
+        opened = [Opened(place, sha256, [_done(p) for p in parts]) for place, sha256, parts in opened_parts]
         return Run(things, opened, into)
 
     def _stage(self, thing: OnDisk, what: str) -> stage.Stage:
@@ -135,7 +135,7 @@ class Opener:
         self,
         thing: OnDisk,
         into: stage.Stage,
-        told: Callable[[str], None],
+        progress: Callable[[str], None],
         queue: list[_Waiting] | None,
     ) -> tuple[str, Iterable[Part | _Waiting]]:
         """Digest of a file on disk, and what is in it; what may wait for others goes to ``queue``."""
@@ -144,44 +144,44 @@ class Opener:
         except OSError as e:
             return "", [_fault(thing, e)]
         if sha256 in self.whole:
-            return sha256, [Line(thing.place, "held", "All that it holds is held.")]
-        return sha256, self._members(_Found(thing, sha256, into, told), queue)
+            return sha256, [FileOutcome(thing.place, "held", "All that it holds is held.")]
+        return sha256, self._members(_OpenFile(thing, sha256, into, progress), queue)
 
-    def _members(self, found: _Found, queue: list[_Waiting] | None) -> Iterator[Part | _Waiting]:
+    def _members(self, origin: _OpenFile, queue: list[_Waiting] | None) -> Iterator[Part | _Waiting]:
         try:
-            for member in archive.members(found.thing, found.sha256):
+            for member in archive.members(origin.thing, origin.sha256):
                 if isinstance(member, Gap):
-                    yield Line(member.place, member.status, member.reason)
+                    yield FileOutcome(member.place, member.status, member.reason)
                 else:
-                    yield self._take(member, found, queue)
+                    yield self._take(member, origin, queue)
         except SourceError as e:
-            yield Line(found.thing.place, "damaged", str(e))
+            yield FileOutcome(origin.thing.place, "damaged", str(e))
         except LakeError:
             raise
         except OSError as e:
-            yield _fault(found.thing, e)
+            yield _fault(origin.thing, e)
 
-    def _take(self, member: Member, found: _Found, queue: list[_Waiting] | None) -> Part | _Waiting:
+    def _take(self, member: Member, origin: _OpenFile, queue: list[_Waiting] | None) -> Part | _Waiting:
         """Recognise one unpacked file, and read it or let it wait for others."""
         file = member.file
         if member.sha256 in self.known:
-            return Held(member.sha256, file.place)
+            return AlreadyHeld(member.sha256, file.place)
         with file.open() as stream:
             head = stream.read(HEAD_BYTES)
         if not head:
-            return Line(file.place, "damaged", "It is empty: download it again.")
+            return FileOutcome(file.place, "damaged", "It is empty: download it again.")
         sample = Sample(file.name, head)
         try:
             source = self.recognise(sample)
         except SourceError as e:
-            return Line(file.place, "damaged", str(e))
+            return FileOutcome(file.place, "damaged", str(e))
         if source is None:
-            return Line(file.place, *_nobodys(sample))
+            return FileOutcome(file.place, *_nobodys(sample))
         if queue is None or not reads_many(source) or member.size > TOGETHER_BYTES:
-            return self._read(member, found, source)
+            return self._read(member, origin, source)
         if sum(w.member.size for w in queue) + member.size > TOGETHER_BYTES:
             self._together(queue)
-        queue.append(waits := _Waiting(member, found, source))
+        queue.append(waits := _Waiting(member, origin, source))
         return waits
 
     def _together(self, queue: list[_Waiting]) -> None:
@@ -190,9 +190,9 @@ class Opener:
             some = [w for w in queue if w.source.card.id == name]
             for w, account in zip(some, self._as_one(some), strict=True):
                 if account is None:
-                    w.part = self._read(w.member, w.found, w.source)
+                    w.part = self._read(w.member, w.origin, w.source)
                 else:
-                    w.part = account.held(w.member.file, name, w.member.sha256, w.found.sha256)
+                    w.part = account.entry(w.member.file, name, w.member.sha256, w.origin.sha256)
         queue.clear()
 
     def _as_one(self, some: list[_Waiting]) -> list[reading.Account | None]:
@@ -200,35 +200,35 @@ class Opener:
         source, alone = some[0].source, list[reading.Account | None]([None] * len(some))
         try:  # whatever is wrong, a file that is read alone tells it of itself
             events, accounts = reading.together([w.member.file for w in some], source)
-            if not all(w.found.thing.unchanged() for w in some):
+            if not all(w.origin.thing.unchanged() for w in some):
                 return alone
         except (SourceError, OSError):
             return alone
-        some[0].found.into.add("events", source.card.id, events)
+        some[0].origin.into.add("events", source.card.id, events)
         return accounts
 
-    def _read(self, member: Member, found: _Found, source: Source) -> Part:
+    def _read(self, member: Member, origin: _OpenFile, source: Source) -> Part:
         """Read one unpacked file."""
         file, account = member.file, reading.Account()
-        mine = self._stage(found.thing, file.place)
+        mine = self._stage(origin.thing, file.place)
         try:
             for table, records in reading.read(file, source, account):
                 mine.add(table, source.card.id, records)
-                found.told(f"{file.place}: {account.seen:,} rows")
-            _unchanged(found.thing)
+                origin.progress(f"{file.place}: {account.seen:,} rows")
+            _unchanged(origin.thing)
         except SourceError as e:
             mine.discard()
-            return Line(file.place, "damaged", str(e))
+            return FileOutcome(file.place, "damaged", str(e))
         except MissingExtraError as e:
             mine.discard()
-            return Line(file.place, "skipped", str(e))
+            return FileOutcome(file.place, "skipped", str(e))
         except LakeError:
             raise
         except OSError as e:
             mine.discard()
-            return _fault(found.thing, e)
-        found.into.take(mine)
-        return account.held(file, source.card.id, member.sha256, found.sha256)
+            return _fault(origin.thing, e)
+        origin.into.take(mine)
+        return account.entry(file, source.card.id, member.sha256, origin.sha256)
 
 
 def in_order(things: Iterable[OnDisk | Gap], opener: Opener) -> Iterator[Run | OnDisk | Gap]:
@@ -276,16 +276,16 @@ def _done(part: Part | _Waiting) -> Part:
     return part.part
 
 
-def _unchanged(found: OnDisk) -> None:
-    if not found.unchanged():
-        raise SourceError(f"{found.place} changed while it was read: add it when it is whole.")
+def _unchanged(thing: OnDisk) -> None:
+    if not thing.unchanged():
+        raise SourceError(f"{thing.place} changed while it was read: add it when it is whole.")
 
 
-def _fault(thing: OnDisk, e: OSError) -> Line:
+def _fault(thing: OnDisk, e: OSError) -> FileOutcome:
     """A file that the system does not give, as a line; any other fault of the system is raised."""
     if e.filename not in (None, str(thing.path)):
         raise e  # not this file: a fault of ours
-    return Line(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
+    return FileOutcome(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
 
 
 def _nobodys(sample: Sample) -> tuple[str, str]:

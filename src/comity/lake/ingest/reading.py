@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from comity.errors import SourceError
 from comity.lake.ingest import coding
-from comity.lake.storage.manifest import HeldFile
+from comity.lake.storage.manifest import FileEntry
 from comity.records import rejects
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES, fits
@@ -65,9 +65,9 @@ class Account:
             coverage=merge(portion.coverage),
         )
 
-    def held(self, file: SourceFile, source: str, sha256: str, disk_sha256: str) -> HeldFile:
+    def entry(self, file: SourceFile, source: str, sha256: str, disk_sha256: str) -> FileEntry:
         """The account as it stands in a manifest."""
-        return HeldFile(
+        return FileEntry(
             file_id=file.file_id,
             sha256=sha256,
             disk_sha256=disk_sha256,
@@ -103,11 +103,11 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
             )
         if "documents" in batch.tables:
             batch.tables["acts"] = coding.acts(batch.tables["documents"])
-        for table, told in batch.tables.items():
-            _check(table, told, file.place, name)
-            if any(v != file.file_id for v in pc.unique(told["file_id"]).to_pylist()):
+        for table, records_read in batch.tables.items():
+            _check(table, records_read, file.place, name)
+            if any(v != file.file_id for v in pc.unique(records_read["file_id"]).to_pylist()):
                 raise _broken(file.place, name, f"{table} with another file_id than {file.file_id}")
-            records = batch.tables[table] = _not_before(told, edition)
+            records = batch.tables[table] = _not_before(records_read, edition)
             if records.num_rows:
                 yield table, records
         account.note(batch)
@@ -123,19 +123,19 @@ def together(files: Sequence[SourceFile], source: ReadsMany) -> tuple[pa.Table, 
     SourceError
         When the source breaks its promise, whichever file it is that it breaks it of.
     """
-    name, told = source.card.id, source.read_many(files)
+    name, batch = source.card.id, source.read_many(files)
     place = f"one of {len(files)} files from {files[0].place} on"
-    _check("events", told.events, place, name)
-    read = [(f, p) for f, p in zip(files, told.portions, strict=True) if p is not None]
+    _check("events", batch.events, place, name)
+    read = [(f, p) for f, p in zip(files, batch.portions, strict=True) if p is not None]
     if not all(p.balances for _, p in read):
         raise _broken(place, name, "an account that does not add up")
     rows = [p.records for _, p in read]
     whose = pa.array([f.file_id for f, _ in read], pa.string()).take(np.repeat(np.arange(len(rows)), rows))
-    if not told.events["file_id"].cast(pa.string()).combine_chunks().equals(whose):
+    if not batch.events["file_id"].cast(pa.string()).combine_chunks().equals(whose):
         raise _broken(place, name, "events with the file_id of another file")
-    events = _not_before(told.events, source.card.edition)
+    events = _not_before(batch.events, source.card.edition)
     known = iter(spans(events["known_on"], rows))
-    return events, [None if p is None else Account.of(p, next(known)) for p in told.portions]
+    return events, [None if p is None else Account.of(p, next(known)) for p in batch.portions]
 
 
 def _broken(place: str, source: str, what: str) -> SourceError:

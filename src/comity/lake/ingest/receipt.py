@@ -16,7 +16,7 @@ by any source; ``damaged``; ``junk`` of the file system; ``skipped`` (not a file
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FileOutcome:
     """What became of one file (or one member of an archive).  Counts are rows of the file.
 
     ``records`` counts the records it gave, by table; ``replaces`` is the file id it corrects, or "".
@@ -40,7 +40,7 @@ class Line:
         return self.seen == self.kept + sum(self.set_aside.values()) + sum(self.rejects.values())
 
 
-class Fated(Protocol):
+class OutcomeLike(Protocol):
     """What became of one thing asked for: a status, and a reason where it is a gap."""
 
     @property
@@ -54,11 +54,11 @@ class Fated(Protocol):
         ...
 
 
-L = TypeVar("L", bound=Fated)
+L = TypeVar("L", bound=OutcomeLike)
 
 
 @dataclass(frozen=True, slots=True)
-class Fates(Generic[L]):
+class Outcomes(Generic[L]):
     """What became of everything asked for, in the order asked: got, or a gap with its reason."""
 
     GOT: ClassVar[tuple[str, ...]] = ()
@@ -105,7 +105,7 @@ class Fates(Generic[L]):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt(Fates[Line]):
+class Receipt(Outcomes[FileOutcome]):
     """What became of every file met, in the order met."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT

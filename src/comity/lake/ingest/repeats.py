@@ -14,7 +14,7 @@ from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from comity.lake.storage.duck import Connection, at_need, exactly
-from comity.lake.storage.manifest import HeldFile, Manifest, Part, Supersession
+from comity.lake.storage.manifest import FileEntry, Manifest, Part, Supersession
 from comity.sources import registry
 
 _MET = """
@@ -32,7 +32,9 @@ SELECT count(*) FROM (
 """
 
 
-def tangled(held: Manifest, new: Sequence[Part], once: Container[tuple[str, str]] = ()) -> tuple[str, ...]:
+def overlapping_parts(
+    current: Manifest, new: Sequence[Part], once: Container[tuple[str, str]] = ()
+) -> tuple[str, ...]:
     """Paths of the Parquet files, new or held, of which an id in ``new`` is met twice.
 
     ``once`` holds the tables and sources of which ``new`` is known to repeat no id within itself.
@@ -43,10 +45,10 @@ def tangled(held: Manifest, new: Sequence[Part], once: Container[tuple[str, str]
             mine = [p for p in new if (p.table, p.source) == (table, source)]
             theirs = [
                 p
-                for p in held.parts
+                for p in current.parts
                 if (p.table, p.source) == (table, source) and any(_meet(p, m) for m in mine)
             ]
-            out |= _tangled_in(con, held.root, mine, theirs, once=(table, source) in once)
+            out |= _overlapping_in(con, current.root, mine, theirs, once=(table, source) in once)
     return tuple(sorted(out))
 
 
@@ -54,7 +56,7 @@ def _meet(a: Part, b: Part) -> bool:
     return a.ids is not None and b.ids is not None and a.ids[0] <= b.ids[1] and b.ids[0] <= a.ids[1]
 
 
-def _tangled_in(
+def _overlapping_in(
     con: Callable[[], Connection], root: Path, mine: list[Part], theirs: list[Part], *, once: bool
 ) -> set[str]:
     new = [exactly(root / p.path) for p in mine]
@@ -76,20 +78,22 @@ def _count(con: Callable[[], Connection], query: str, values: list[object]) -> i
     return int(con().execute(query, values).fetchall()[0][0])
 
 
-def corrections(held: Manifest, files: Sequence[HeldFile], new: Sequence[Part]) -> tuple[Supersession, ...]:
+def corrections(
+    current: Manifest, files: Sequence[FileEntry], new: Sequence[Part]
+) -> tuple[Supersession, ...]:
     """Which files held (or earlier in ``files``) the new files correct."""
     out: list[Supersession] = []
     where = {f.file_id: tuple(new) for f in files}
-    for c in held.commits:
-        where |= dict.fromkeys((f.file_id for f in c.files), held.standing(c.parts))
-    mates: dict[tuple[str, str], list[HeldFile]] = {}
-    for f in held.live().values():
+    for c in current.commits:
+        where |= dict.fromkeys((f.file_id for f in c.files), current.standing(c.parts))
+    mates: dict[tuple[str, str], list[FileEntry]] = {}
+    for f in current.live().values():
         mates.setdefault((f.source, f.name), []).append(f)
     with at_need() as con:
         for f in (f for f in files if not _rolls(f.source)):
             live = mates.setdefault((f.source, f.name), [])
             for old in tuple(live):
-                if _corrects(con, held.root, (f, where[f.file_id]), (old, where[old.file_id])):
+                if _corrects(con, current.root, (f, where[f.file_id]), (old, where[old.file_id])):
                     out.append(Supersession(old.file_id, f.file_id))
                     live.remove(old)
             live.append(f)
@@ -105,8 +109,8 @@ def _rolls(source: str) -> bool:
 def _corrects(
     con: Callable[[], Connection],
     root: Path,
-    new: tuple[HeldFile, Sequence[Part]],
-    old: tuple[HeldFile, Sequence[Part]],
+    new: tuple[FileEntry, Sequence[Part]],
+    old: tuple[FileEntry, Sequence[Part]],
 ) -> bool:
     shared = 0
     for table in sorted(old[0].records):

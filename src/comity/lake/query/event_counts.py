@@ -107,20 +107,17 @@ def cells_expr(
     bin: str,  # noqa: A002
     state_actors_only: bool = True,
     source: str | None = None,
-    told: ibis.Table | None = None,
+    events: ibis.Table | None = None,
 ) -> ibis.Table:
     """Expression behind :func:`cells`, unbound: ``ibis.to_sql`` compiles it for any engine.
 
-    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in; ``told`` takes
-    the place of the lake's events.
+    ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in; ``events``
+    takes the place of the lake's events.
     """
-    events = _events(bin, state_actors_only, source, told)
-    if toward and within:
-        names = sorted({h for _, h in (*toward, *within)})
-        each = [_either(events, toward, within, names[i : i + BITS]) for i in range(0, len(names), BITS)]
-        acts = ibis.union(*each, distinct=False) if len(each) > 1 else each[0]
-    else:
-        acts = _hits(events, "target", toward) if toward else _hits(events, "geo_state", within)
+    chosen = _events(bin, state_actors_only, source, events)
+    names = sorted({h for _, h in (*toward, *within)})
+    each = [_either(chosen, toward, within, names[i : i + BITS]) for i in range(0, len(names), BITS)]
+    acts = ibis.union(*each, distinct=False) if len(each) > 1 else each[0]
     return (
         acts.group_by(
             state=acts.actor, hotspot=acts.hotspot, bin_start=_bin(acts.event_date, bin), quad=acts.quad
@@ -145,8 +142,8 @@ def dyads(
     pyarrow.Table
         Of schema :data:`DYAD` with ``a < b``, sorted; only those with at least one act.
     """
-    found = view.engine.run(dyads_expr(bin, states_only, source))
-    return found.select(DYAD.names).cast(DYAD)
+    out = view.engine.run(dyads_expr(bin, states_only, source))
+    return out.select(DYAD.names).cast(DYAD)
 
 
 def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) -> ibis.Table:  # noqa: A002
@@ -172,26 +169,17 @@ def _events(
     bin: str,  # noqa: A002
     states_only: bool,
     source: str | None,
-    told: ibis.Table | None = None,
+    events: ibis.Table | None = None,
 ) -> ibis.Table:
     if bin not in BINS:
         raise QuestionError(f"A time bin is one of {', '.join(BINS)}, not {bin!r}.")
-    events = table_expr("events") if told is None else told
+    events = table_expr("events") if events is None else events
     events = events.filter(events.actor.notnull(), events.precision.isin(_FINE[bin]))
     if states_only:
         events = events.filter(events.actor_is_state)
     if source is not None:
         events = events.filter(events.source == source)
     return events
-
-
-def _hits(events: ibis.Table, column: str, links: Sequence[tuple[str, str]]) -> ibis.Table:
-    """Acts, each once for every hotspot that ``links`` give for the state in ``column``."""
-    known = ibis.memtable(
-        pa.table([pa.array(c, pa.string()) for c in zip(*links, strict=True)], names=["link", "hotspot"])
-    )
-    hits = events.inner_join(known, events[column] == known.link)
-    return hits.select(*_ACT, "hotspot").distinct()
 
 
 def _either(
@@ -207,11 +195,11 @@ def _either(
     """
     bit = {h: 1 << i for i, h in enumerate(names)}
     target, place = _bits(toward, bit, "target"), _bits(within, bit, "place")
-    told = events.select(*_ACT, "geo_state")
-    known = told.left_join(target, told.target == target.target_link)
-    known = known.left_join(place, known.geo_state == place.place_link)
-    met = known.select(*_ACT, bits=known.target_bits.coalesce(0) | known.place_bits.coalesce(0))
-    acts = met.filter(met.bits != 0).group_by(*_ACT).agg(bits=met.bits.bit_or())
+    rows = events.select(*_ACT, "geo_state")
+    linked = rows.left_join(target, rows.target == target.target_link)
+    linked = linked.left_join(place, linked.geo_state == place.place_link)
+    hits = linked.select(*_ACT, bits=linked.target_bits.coalesce(0) | linked.place_bits.coalesce(0))
+    acts = hits.filter(hits.bits != 0).group_by(*_ACT).agg(bits=hits.bits.bit_or())
     each = ibis.memtable(pa.table({"hotspot": list(bit), "bit": pa.array(bit.values(), pa.int64())}))
     return acts.inner_join(each, (acts.bits & each.bit) != 0).select(*_ACT, "hotspot")
 
@@ -265,8 +253,8 @@ def covered_bins(
     out: set[date] | None = None
     for state in sorted(set(states)):
         spans = _joined([(c.first, c.last) for c in useful if c.sees(state, c.first)])
-        seen = {b for first, last in spans for b in _bins_inside(first, last, bin)}
-        out = seen if out is None else out & seen
+        covered = {b for first, last in spans for b in _bins_inside(first, last, bin)}
+        out = covered if out is None else out & covered
     return sorted(out or ())
 
 
@@ -309,13 +297,13 @@ def counts_matrix(
     quads : classes to add up
     """
     out = np.zeros((len(states), len(bins)), dtype=np.int64)
-    here = table.filter(
+    rows = table.filter(
         pc.and_(pc.equal(table["hotspot"], hotspot), pc.is_in(table["quad"], pa.array(quads, pa.int8())))
     )
-    row = _places(here["state"], pa.array(states, pa.string()))
-    column = _places(here["bin_start"], pa.array(bins, pa.date32()))
+    row = _places(rows["state"], pa.array(states, pa.string()))
+    column = _places(rows["bin_start"], pa.array(bins, pa.date32()))
     inside = (row >= 0) & (column >= 0)
-    np.add.at(out, (row[inside], column[inside]), np.asarray(here["n"])[inside])
+    np.add.at(out, (row[inside], column[inside]), np.asarray(rows["n"])[inside])
     return out
 
 

@@ -287,13 +287,13 @@ _LINE = {
 
 def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
     """Add to every line the file and row of its record, unless the package ships it, and who reviewed it."""
-    found = {e.record_id: e for e in view.where(x.record_id for x in lines)}
-    told = {i: o.summary() for i, o in view.reviewed.outcomes.items()}
+    places = {e.record_id: e for e in view.where(x.record_id for x in lines)}
+    reviews = {i: o.summary() for i, o in view.reviewed.outcomes.items()}
     return [
         replace(
             x,
-            where=(*x.where, *_place(found.get(x.record_id))),
-            note="; ".join(filter(None, (x.note, told.get(x.record_id)))),
+            where=(*x.where, *_place(places.get(x.record_id))),
+            note="; ".join(filter(None, (x.note, reviews.get(x.record_id)))),
         )
         for x in lines
     ]
@@ -311,6 +311,6 @@ def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date)
     return [replace(x, kind="rejected", occurrence=x.record_id) for x in lines]
 
 
-def _place(found: Evidence | None) -> tuple[str, ...]:
-    shipped = found is None or found.place.startswith("comity/")
-    return () if found is None or shipped else (f"{found.place}, row {found.row_no}",)
+def _place(evidence: Evidence | None) -> tuple[str, ...]:
+    shipped = evidence is None or evidence.place.startswith("comity/")
+    return () if evidence is None or shipped else (f"{evidence.place}, row {evidence.row_no}",)

@@ -1,4 +1,4 @@
-"""Cells brought up to date: only the time bins that new files touched are counted anew.
+"""Cells brought up to date: only the time bins that new files touched are counted again.
 
 One Parquet file holds the cells and, in its metadata, the files they count, so that counts and what they are
 of are replaced together and a kill between the two cannot be.  A bin is touched by a row of a new file, and
@@ -28,28 +28,28 @@ from comity.records import bins
 from comity.vocabulary.hotspots import Hotspot
 
 _SORTED = [(name, "ascending") for name in ("state", "hotspot", "bin_start", "quad")]
-_TOLD_TWICE = """
-SELECT DISTINCT event_date FROM read_parquet(?, hive_partitioning=false) AS told
+_REPEATED_DAYS = """
+SELECT DISTINCT event_date FROM read_parquet(?, hive_partitioning=false) AS held
 SEMI JOIN (SELECT record_id FROM read_parquet(?, hive_partitioning=false) WHERE file_id IN ?) AS new
 USING (record_id)
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class IncrementalCells:
     """Cells, and the first days of the bins that were counted anew (``None``: all)."""
 
     cells: pa.Table
     touched: frozenset[date] | None
 
 
-def counted(
+def bring_up_to_date(
     view: View,
     spots: Iterable[Hotspot],
     bin: str,  # noqa: A002 - the field's own word
     source: str | None,
     where: Path,
-) -> Counted:
+) -> IncrementalCells:
     """Acts of state actors toward hotspots by bin, brought up to date from the bins that new files touched.
 
     Parameters
@@ -67,21 +67,23 @@ def counted(
     files = sorted(
         f.file_id for f in view.files.values() if f.records.get("events") and source in (None, f.source)
     )
-    kept, before = _read(where, mark)
-    new, touched = sorted(set(files) - set(before)), None
-    if kept is not None and set(before) <= set(files):
+    stored, counted = _read(where, mark)
+    new, touched = sorted(set(files) - set(counted)), None
+    if stored is not None and set(counted) <= set(files):
         if not new:
-            return Counted(kept, frozenset())
+            return IncrementalCells(stored, frozenset())
         touched = frozenset(bins.start(d, bin) for d in _days(view, new))
-        kept = kept.filter(pc.invert(pc.is_in(kept["bin_start"], pa.array(sorted(touched), pa.date32()))))
+        stored = stored.filter(
+            pc.invert(pc.is_in(stored["bin_start"], pa.array(sorted(touched), pa.date32())))
+        )
     events = table_expr("events")
     if touched is not None:
         events = events.filter(events.event_date.isin(_inside(touched, bin)))
-    told = view.run(cells_expr(toward, within, bin, True, source, events)).select(CELL.names).cast(CELL)
-    if kept is not None and touched is not None:
-        told = pa.concat_tables([kept, told]).sort_by(_SORTED)
-    _write(where, told, {"mark": mark, "files": files}, view.root)
-    return Counted(told, touched)
+    cells = view.run(cells_expr(toward, within, bin, True, source, events)).select(CELL.names).cast(CELL)
+    if stored is not None and touched is not None:
+        cells = pa.concat_tables([stored, cells]).sort_by(_SORTED)
+    _write(where, cells, {"mark": mark, "files": files}, view.root)
+    return IncrementalCells(cells, touched)
 
 
 def _days(view: View, new: Sequence[str]) -> set[date]:
@@ -90,10 +92,10 @@ def _days(view: View, new: Sequence[str]) -> set[date]:
     out = set(
         view.run(t.filter(t.file_id.isin(new)).select("event_date").distinct())["event_date"].to_pylist()
     )
-    held = view.files_of("events")
-    if shared := [duck.exactly(p) for p in (*held.shared, *held.beside)]:
+    events = view.table_files("events")
+    if shared := [duck.exactly(p) for p in (*events.overlapping, *events.beside)]:
         with duck.connect() as con:
-            out |= {day for (day,) in con.execute(_TOLD_TWICE, [shared, shared, list(new)]).fetchall()}
+            out |= {day for (day,) in con.execute(_REPEATED_DAYS, [shared, shared, list(new)]).fetchall()}
     return out
 
 
@@ -106,19 +108,19 @@ def _inside(starts: Iterable[date], bin: str) -> list[date]:  # noqa: A002
 def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:
     """What was counted before and of which files; nothing where it is not there or of another vocabulary."""
     try:
-        told = pq.read_table(where)
-        about = json.loads(told.schema.metadata[b"counted"])
+        cells = pq.read_table(where)
+        about = json.loads(cells.schema.metadata[b"counted"])
     except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
         return None, []
-    return (told.replace_schema_metadata(None), about["files"]) if about["mark"] == mark else (None, [])
+    return (cells.replace_schema_metadata(None), about["files"]) if about["mark"] == mark else (None, [])
 
 
-def _write(where: Path, told: pa.Table, about: dict[str, object], root: Path) -> None:
+def _write(where: Path, cells: pa.Table, about: dict[str, object], root: Path) -> None:
     temporary = where.with_suffix(".tmp")
     with disk.writing(root):
         disk.make_folder(where.parent, root)
         metadata = {b"counted": json.dumps(about).encode()}
-        pq.write_table(told.replace_schema_metadata(metadata), temporary, compression="zstd")
+        pq.write_table(cells.replace_schema_metadata(metadata), temporary, compression="zstd")
         reached("counted")
         temporary.replace(where)
         disk.settle(where.parent)

@@ -38,11 +38,11 @@ def with_tellers(view: View, acts: pa.Table, lines: Sequence[Line]) -> list[Line
         if a["document_id"] and a["record_id"] in wanted
     }
     documents = _documents(view, of.values())
-    told: dict[str, set[str]] = {}
+    documents_of: dict[str, set[str]] = {}
     for x in lines:
         if of.get(x.record_id) in documents:
-            told.setdefault(x.occurrence, set()).add(of[x.record_id])
-    accounts = {o: _account([documents[i] for i in sorted(ids)]) for o, ids in told.items()}
+            documents_of.setdefault(x.occurrence, set()).add(of[x.record_id])
+    accounts = {o: _account([documents[i] for i in sorted(ids)]) for o, ids in documents_of.items()}
     return [
         _shown(x, of[x.record_id], *accounts[x.occurrence]) if of.get(x.record_id) in documents else x
         for x in lines
@@ -51,8 +51,8 @@ def with_tellers(view: View, acts: pa.Table, lines: Sequence[Line]) -> list[Line
 
 def _documents(view: View, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     t = table_expr("documents")
-    found = t.filter(t.record_id.isin(sorted(set(ids)) or [""]))
-    chosen = found.select("record_id", "published", "outlet", "url", "text").order_by("record_id")
+    rows = t.filter(t.record_id.isin(sorted(set(ids)) or [""]))
+    chosen = rows.select("record_id", "published", "outlet", "url", "text").order_by("record_id")
     return {r["record_id"]: r for r in view.run(chosen).to_pylist()}
 
 

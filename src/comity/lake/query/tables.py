@@ -1,8 +1,8 @@
-"""The tables of a view on DuckDB: each made when first asked for, every record in it once.
+"""The tables of a snapshot on DuckDB: each made when first asked for, every record in it once.
 
-Files that repeat no record id are read as they lie.  Of those that do, the rows that do not stand are found
-once, kept beside the lake (:mod:`comity.lake.storage.derived`) and left out as the files are read, so that a
-question still reads only the columns and row groups it needs.
+Files that repeat no record id are read as they lie.  Of those that do, the superseded rows are looked for
+once, their places stored beside the lake (:mod:`comity.lake.storage.derived`) and left out as the files are
+read, so that a question still reads only the columns and row groups it needs.
 """
 
 from __future__ import annotations
@@ -10,45 +10,50 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 from ibis.backends.duckdb import Backend
 
+from comity.lake.query import review_log
+from comity.lake.query.review_log import Reviewed, ReviewLog
+from comity.lake.query.snapshot import Snapshot, TableFiles
 from comity.lake.storage import derived, duck
+from comity.lazy import lazy
+from comity.records.schemas import TABLES
 
-if TYPE_CHECKING:
-    from comity.lake.query.view import Held, View
-
-_FALLEN = """
-WITH told AS (
+_SUPERSEDED = """
+WITH visible AS (
     SELECT source, record_id, known_on, file_id, row_no, filename, file_row_number FROM {origin}{rules}
-), again AS (
-    SELECT source, record_id FROM told GROUP BY ALL HAVING count(*) > 1
+), repeated AS (
+    SELECT source, record_id FROM visible GROUP BY ALL HAVING count(*) > 1
 )
 SELECT filename AS path, file_row_number AS row FROM (
     SELECT filename, file_row_number, row_number() OVER (
         PARTITION BY source, record_id
         ORDER BY known_on DESC, file_id DESC, row_no DESC, filename DESC, file_row_number DESC
     ) AS nth
-    FROM told SEMI JOIN again USING (source, record_id)
+    FROM visible SEMI JOIN repeated USING (source, record_id)
 ) WHERE nth > 1 ORDER BY ALL
 """
 _ROW = pa.schema([("path", pa.dictionary(pa.int32(), pa.string())), ("row", pa.int64())])
 
 
 class Tables:
-    """Tables of one view, by name, for Ibis expressions over them.  One question at a time is answered.
+    """Tables of one snapshot, by name, for Ibis expressions over them.  One question at a time is answered.
 
     Parameters
     ----------
-    view : whose files, day and reviews they are of
-    stream : with it, ``events`` are those of this source alone, in ``columns``, read once and held
+    snapshot : the files
+    log : decisions of people, which win over the machine in the table of acts
+    stream : if given, ``events`` are those of this source alone, in ``columns``, read once into memory
     """
 
-    def __init__(self, view: View, stream: str = "", columns: Sequence[str] = ()) -> None:
-        self._view, self._stream, self._columns = view, stream, columns
+    def __init__(
+        self, snapshot: Snapshot, log: ReviewLog, stream: str = "", columns: Sequence[str] = ()
+    ) -> None:
+        self._snapshot, self._log, self._stream, self._columns = snapshot, log, stream, columns
         self._lock = threading.RLock()
         self._made: set[str] = set()
         self._backend: Backend | None = None
@@ -67,33 +72,41 @@ class Tables:
         with self._lock:
             for source in sources:
                 expr = table.filter(table.source == source).order_by("record_id")
-                told = self._ready(expr).con.sql(ibis.to_sql(expr, dialect="duckdb"))
-                yield from told.to_arrow_reader(rows)
+                query = self._ready(expr).con.sql(ibis.to_sql(expr, dialect="duckdb"))
+                yield from query.to_arrow_reader(rows)
+
+    @lazy
+    def reviewed(self) -> Reviewed:
+        """What people decided about coded acts, as of the snapshot's day."""
+        documents = {str(d.machine["document_id"]) for d in self._log.decisions}
+        if not documents:
+            return Reviewed()
+        acts = self.coded_acts()
+        acts = acts.filter(pc.is_in(acts["document_id"], pa.array(sorted(documents), pa.string())))
+        return review_log.apply(self._log, acts.cast(TABLES["acts"]).to_pylist())
+
+    def coded_acts(self) -> pa.Table:
+        """Acts as the machine read them from documents, whatever people decided; sorted by record id."""
+        with duck.connect() as con:
+            sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
+            return con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
 
     def _ready(self, expr: ibis.Expr) -> Backend:
-        """The backend with every table that an expression asks."""
+        """The backend with every table that an expression reads."""
         if self._backend is None:
             self._backend = ibis.duckdb.from_connection(duck.connect())
         for name in sorted({t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)}):
             self._make(name)
         return self._backend
 
-    def acts(self) -> pa.Table:
-        """Acts as the machine read them from documents, whatever people decided; sorted by record id."""
-        con = duck.connect()
-        sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
-        found: pa.Table = con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
-        return found
-
     def _make(self, name: str) -> None:
         if name in self._made:
             return
         con = self._backend.con  # type: ignore[union-attr]
         sql = self._sql(con, name)
-        reviewed = self._view.reviewed if name == "acts" else None
-        if reviewed is not None and reviewed.outcomes:
-            con.register("reviewed ids", pa.table({"id": list(reviewed.outcomes)}))
-            con.register("reviewed acts", reviewed.standing())
+        if name == "acts" and self.reviewed.outcomes:
+            con.register("reviewed ids", pa.table({"id": list(self.reviewed.outcomes)}))
+            con.register("reviewed acts", self.reviewed.standing())
             rest = f'SELECT * FROM ({sql}) WHERE record_id NOT IN (SELECT id FROM "reviewed ids")'  # noqa: S608
             sql = f'{rest} UNION ALL FROM "reviewed acts"'
         if name == "events" and self._stream:
@@ -106,53 +119,58 @@ class Tables:
 
     def _sql(self, con: duck.Connection, name: str) -> str:
         """SELECT of one table."""
-        held = self._view.files_of(name)
-        con.register(f"{name} embedded", held.memory)
-        told = [held.select(f'"{name} embedded"')]
-        told += [held.select(_parquet(held.beside))] if held.beside else []
-        selects = [held.once(told)]
-        if held.shared:
-            con.register(f"{name} fallen", fallen(self._view.root, held))
-            rows = f'{_parquet(held.shared, numbered=True)} AS told ANTI JOIN "{name} fallen" AS f'
-            selects.append(held.select(f"{rows} ON told.filename = f.path AND told.file_row_number = f.row"))
-        selects += [held.select(_parquet(held.clean))] if held.clean else []
+        files = self._snapshot.table_files(name)
+        con.register(f"{name} embedded", files.memory)
+        shared = [files.select(f'"{name} embedded"')]
+        shared += [files.select(_parquet(files.beside))] if files.beside else []
+        selects = [files.deduplicated(shared)]
+        if files.overlapping:
+            con.register(f"{name} superseded", superseded_rows(self._snapshot.root, files))
+            rows = f'{_parquet(files.overlapping, numbered=True)} AS r ANTI JOIN "{name} superseded" AS s'
+            selects.append(files.select(f"{rows} ON r.filename = s.path AND r.file_row_number = s.row"))
+        selects += [files.select(_parquet(files.clean))] if files.clean else []
         return " UNION ALL ".join(selects)
 
 
-def fallen(root: Path, held: Held) -> pa.Table:
-    """Rows of the files that share ids that do not stand: ``path`` of the file, ``row`` from 0 on.
+def superseded_rows(root: Path, files: TableFiles) -> pa.Table:
+    """Rows of the overlapping files that another record of the same id supersedes.
 
-    Found once for the same files and day, then read from beside the lake.
+    Computed once for the same files and day, then read from beside the lake.
+
+    Returns
+    -------
+    pyarrow.Table
+        ``path`` of the file, ``row`` in it from 0.
     """
-    name = f"{held.key}.arrow"
-    kept = derived.read(root, name)
-    if kept is not None:
-        with pa.ipc.open_stream(kept) as stream:
-            told = stream.read_all()
+    name = f"{files.key}.arrow"
+    stored = derived.read(root, name)
+    if stored is not None:
+        with pa.ipc.open_stream(stored) as stream:
+            rows = stream.read_all()
     else:
-        told = _found(root, held)
+        rows = _find_superseded(root, files)
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, _ROW, options=pa.ipc.IpcWriteOptions(compression="zstd")) as out:
-            out.write_table(told)
+            out.write_table(rows)
         derived.keep(root, name, sink.getvalue().to_pybytes())
-    whole = _renamed(told, lambda p: str(root / p))
-    return whole.set_column(0, "path", whole["path"].cast(pa.string()))
+    absolute = _with_paths(rows, lambda p: str(root / p))
+    return absolute.set_column(0, "path", absolute["path"].cast(pa.string()))
 
 
-def _found(root: Path, held: Held) -> pa.Table:
-    rules = f" WHERE {' AND '.join(held.rules)}" if held.rules else ""
+def _find_superseded(root: Path, files: TableFiles) -> pa.Table:
+    rules = f" WHERE {' AND '.join(files.rules)}" if files.rules else ""
     with duck.connect() as con:
-        sql = _FALLEN.format(origin=_parquet(held.shared, numbered=True), rules=rules)
-        told: pa.Table = con.sql(sql).to_arrow_table()
-    return _renamed(told, lambda p: Path(p).relative_to(root).as_posix()).cast(_ROW)
+        sql = _SUPERSEDED.format(origin=_parquet(files.overlapping, numbered=True), rules=rules)
+        rows: pa.Table = con.sql(sql).to_arrow_table()
+    return _with_paths(rows, lambda p: Path(p).relative_to(root).as_posix()).cast(_ROW)
 
 
-def _renamed(told: pa.Table, name: Callable[[str], str]) -> pa.Table:
-    """The same rows, each path under another name: one look at each file, not at each row."""
-    paths = told["path"].combine_chunks()
+def _with_paths(rows: pa.Table, name: Callable[[str], str]) -> pa.Table:
+    """The same rows, each path under another name: computed per file, not per row."""
+    paths = rows["path"].combine_chunks()
     coded = paths if pa.types.is_dictionary(paths.type) else paths.dictionary_encode()
     names = pa.array([name(p) for p in coded.dictionary.to_pylist()], pa.string())
-    return told.set_column(0, "path", pa.DictionaryArray.from_arrays(coded.indices, names))
+    return rows.set_column(0, "path", pa.DictionaryArray.from_arrays(coded.indices, names))
 
 
 def _parquet(paths: Iterable[Path], *, numbered: bool = False) -> str:

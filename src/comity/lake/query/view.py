@@ -1,7 +1,7 @@
 """The lake as it was known on a day, with what the package ships joined to it.
 
-A view is a snapshot: it names its Parquet files once, at its making, and never sees a later commit.
-Tables are Ibis expressions over tables of one name each (``events``, ``ballots`` ...) on DuckDB
+A view is a snapshot: it names its Parquet files once, when it is made, and never sees a later commit.
+Tables are Ibis expressions over one table of each name (``events``, ``ballots`` ...) on DuckDB
 (:mod:`comity.lake.query.tables`), so that the same expression compiles for another engine.
 """
 
@@ -10,30 +10,22 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import ibis
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from comity.errors import UnknownNameError
-from comity.lake.ingest import reading
-from comity.lake.query import reviews
-from comity.lake.query.engines import Engine
+from comity.lake.query.review_log import Reviewed, ReviewLog
+from comity.lake.query.snapshot import Embedded, Snapshot, TableFiles
 from comity.lake.query.tables import Tables
-from comity.lake.storage.manifest import VERSION, HeldFile, Manifest, whole_path
-from comity.lazy import lazy
-from comity.records.coverage import Coverage, merge
-from comity.records.schemas import TABLES, plain
-from comity.sources.base import Source, SourceFile
-
-_ONCE = "row_number() OVER (PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC)"
-"""Which of several records of one id stands: engine-neutral, and the same whatever came in first.
-An id begins with its source; naming the source lets an engine fold only what is asked for."""
+from comity.lake.storage.manifest import FileEntry, Manifest
+from comity.records.coverage import Coverage
+from comity.records.schemas import TABLES
 
 COUNTED = (
     "record_id",
@@ -50,47 +42,15 @@ COUNTED = (
     "geo_state",
     "mirror_of",
 )
-"""Columns of ``events`` that statistics read: those of a stream held in memory."""
+"""Columns of ``events`` that statistics read: those of a stream read into memory."""
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """One file read straight into memory: what the package ships, or a file looked at in passing."""
+class Engine(Protocol):
+    """Computes expressions over the tables of one view."""
 
-    file: HeldFile
-    tables: dict[str, pa.Table]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """Where the rows of one table lie, and the SQL, plain enough for any engine, that sees them.
-
-    ``clean`` files repeat no id, ``shared`` ones may among themselves, and those ``beside`` with the rows in
-    ``memory`` too.  ``key`` are digits over the bytes of the shared ones and the rules.
-    """
-
-    clean: tuple[Path, ...]
-    shared: tuple[Path, ...]
-    beside: tuple[Path, ...]
-    memory: pa.Table
-    rules: tuple[str, ...]
-    key: str
-    quote: str = '"'
-
-    def columns(self) -> str:
-        """Names of the columns, quoted."""
-        return ", ".join(f"{self.quote}{c}{self.quote}" for c in self.memory.column_names)
-
-    def select(self, origin: str) -> str:
-        """The rows of ``origin`` that the view sees."""
-        rules = f" WHERE {' AND '.join(self.rules)}" if self.rules else ""
-        return f"SELECT {self.columns()} FROM {origin}{rules}"  # noqa: S608 - names of our own
-
-    def once(self, selects: Sequence[str]) -> str:
-        """Each record of these selections once."""
-        rows = " UNION ALL ".join(selects)
-        ranked = f"SELECT *, {_ONCE} AS nth FROM ({rows}) AS told"  # noqa: S608 - names of our own
-        return f"SELECT {self.columns()} FROM ({ranked}) AS ranked WHERE nth = 1"  # noqa: S608
+    def run(self, expr: ibis.Expr) -> pa.Table:
+        """Compute an expression over tables of :func:`table_expr`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +66,9 @@ class Evidence:
     row_no: int
 
 
-def embed(file: SourceFile, source: Source) -> Embedded:
-    """Read a whole file into memory through its source.
-
-    Raises
-    ------
-    SourceError
-        When the source cannot read it.
-    """
-    account, pieces = reading.Account(), dict[str, list[pa.Table]]()
-    for table, records in reading.read(file, source, account):
-        if table in TABLES:
-            pieces.setdefault(table, []).append(records)
-    held = account.held(file, source.card.id, file.file_id, file.file_id)
-    return Embedded(held, {n: pa.concat_tables(map(plain, p)) for n, p in sorted(pieces.items())})
-
-
 @cache
 def table_expr(name: str) -> ibis.Table:
-    """The table ``name`` as an unbound Ibis expression: the ground of every expression of ours.
+    """The table ``name`` as an unbound Ibis expression, which every expression builds on.
 
     Raises
     ------
@@ -137,7 +81,7 @@ def table_expr(name: str) -> ibis.Table:
 
 
 class View:
-    """A snapshot of a lake as of a day.
+    """The records of a lake as of a day.
 
     Parameters
     ----------
@@ -157,26 +101,24 @@ class View:
         manifest: Manifest,
         embedded: Sequence[Embedded] = (),
         as_of: date | None = None,
-        log: reviews.Log | None = None,
+        log: ReviewLog | None = None,
     ) -> None:
         self.as_of = as_of
-        self._log = (log or reviews.Log()).until(as_of)
-        self._manifest = manifest
-        self._embedded = [e for e in embedded if e.file.file_id not in manifest.files]
-        self._gone = manifest.gone(as_of)
-        for part in manifest.parts:
-            whole_path(manifest.root, part)
-        self._tables = Tables(self)
+        self._log = (log or ReviewLog()).until(as_of)
+        self._snapshot = Snapshot(manifest, embedded, as_of)
+        self._tables = Tables(self._snapshot, self._log)
         self._streams: dict[str, View] = {}
         self.engine: Engine = self
 
     @property
-    def files(self) -> dict[str, HeldFile]:
-        """Every live file, of the lake and embedded, by file id."""
-        return {
-            **self._manifest.live(self.as_of),
-            **{e.file.file_id: e.file for e in self._embedded},
-        }
+    def root(self) -> Path:
+        """Folder of the lake."""
+        return self._snapshot.root
+
+    @property
+    def files(self) -> dict[str, FileEntry]:
+        """Every visible source file, of the lake and embedded, by file id."""
+        return dict(self._snapshot.files)
 
     def count_on(self, engine: Engine) -> None:
         """Let another engine count the cells; every other question stays here.  The cells are the same."""
@@ -201,7 +143,8 @@ class View:
         Returns
         -------
         pyarrow.Table
-            Of the table's own schema; empty when nothing is held, which says nothing about the world.
+            Of the table's own schema; empty when the lake has no such record, which says nothing about the
+            world.
 
         Raises
         ------
@@ -225,118 +168,72 @@ class View:
         UnknownNameError
             When there is no such table.
         """
-        held = sorted({f.source for f in self.files.values() if name in f.records})
-        yield from self._tables.batches(table_expr(name), held, rows)
+        yield from self._tables.batches(table_expr(name), self._sources_of(name), rows)
+
+    def _sources_of(self, name: str) -> list[str]:
+        """Sources with records in a table."""
+        return sorted({f.source for f in self._snapshot.files.values() if name in f.records})
 
     def of_stream(self, source: str) -> View:
-        """View of the same with the events of one source alone, read once and held, for many questions to it.
+        """View of the same lake with the events of one source alone, read once into memory.
 
-        Its ``events`` have the columns :data:`COUNTED` only.  Files that share record ids cost their
-        folding at every question otherwise.
+        Its ``events`` have the columns :data:`COUNTED` only.  Without it, files that share record ids are
+        deduplicated anew by every question.
         """
         if source not in self._streams:
-            held = copy.copy(self)
-            held.engine = held if self.engine is self else self.engine
-            held._tables = Tables(held, source, COUNTED)
-            self._streams[source] = held
+            view = copy.copy(self)
+            view.engine = view if self.engine is self else self.engine
+            view._tables = Tables(self._snapshot, self._log, source, COUNTED)
+            self._streams[source] = view
         return self._streams[source]
 
     def coverage(self) -> list[Coverage]:
-        """What the files in this view could have shown, merged by source, none of it after ``as_of``.
-
-        A file whose every record became known later shows nothing here; of the others the stretch is
-        cut at ``as_of``.
-        """
-        return list(self._coverage)
-
-    @lazy
-    def _coverage(self) -> list[Coverage]:
-        out: list[Coverage] = []
-        for f in self.files.values():
-            if self.as_of is None:
-                out += f.coverage
-            elif f.known_first is None or f.known_first <= self.as_of:
-                out += [replace(c, last=min(c.last, self.as_of)) for c in f.coverage if c.first <= self.as_of]
-        return merge(out)
+        """What the files in this view could have shown, merged by source, none of it after ``as_of``."""
+        return list(self._snapshot.coverage)
 
     def fingerprint(self) -> str:
-        """64 hex digits over the files seen, the day and the version: same data, same digits."""
-        parts = [VERSION, str(self.as_of), *sorted(self.files)]
-        parts += [self._log.digest()] if self._log.decisions else []
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        """64 hex digits over the visible files, the day, the decisions and the version."""
+        files = self._snapshot.fingerprint()
+        if not self._log.decisions:
+            return files
+        return hashlib.sha256(f"{files}\n{self._log.digest()}".encode()).hexdigest()
 
-    def laid(self) -> str:
-        """64 hex digits over the Parquet files read: others after a compaction, which changes no data."""
-        return hashlib.sha256("\n".join(p.path for p in self._manifest.parts).encode()).hexdigest()
+    def layout_digest(self) -> str:
+        """64 hex digits over the Parquet files read: a compaction changes them and no data."""
+        return self._snapshot.layout_digest()
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
-        """File, place and row of each record that this view holds, sorted by record id."""
-        ids, out, files = sorted(set(record_ids)), [], self.files
+        """File, place and row of each of these records, sorted by record id."""
+        ids, out, files = sorted(set(record_ids)), [], self._snapshot.files
         sources = {i.partition(":")[0] for i in ids}
         wanted = ibis.memtable(pa.table({"id": pa.array(ids, pa.string())}))
         for name in TABLES:
-            here = sorted({f.source for f in files.values() if name in f.records} & sources)
+            candidates = sorted(sources.intersection(self._sources_of(name)))
+            if not candidates:
+                continue
             t = table_expr(name)
-            told = t.filter(t.source.isin(here or [""])).semi_join(wanted, t.record_id == wanted.id)
-            for r in self.run(told.select("record_id", "file_id", "row_no")).to_pylist() if here else ():
+            rows = t.filter(t.source.isin(candidates)).semi_join(wanted, t.record_id == wanted.id)
+            for r in self.run(rows.select("record_id", "file_id", "row_no")).to_pylist():
                 f = files[r["file_id"]]
                 out.append(Evidence(r["record_id"], name, f.source, f.file_id, f.name, f.place, r["row_no"]))
         return sorted(out, key=lambda e: (e.record_id, e.table))
 
     @property
-    def root(self) -> Path:
-        """Folder of the lake."""
-        return self._manifest.root
-
-    @lazy
-    def reviewed(self) -> reviews.Reviewed:
+    def reviewed(self) -> Reviewed:
         """What people decided about coded acts, as of the view's day."""
-        told = {str(d.machine["document_id"]) for d in self._log.decisions}
-        return reviews.apply(self._log, self.coded_acts(told)) if told else reviews.Reviewed()
+        return self._tables.reviewed
 
-    def coded_acts(self, documents: Iterable[str] | None = None) -> list[dict[str, Any]]:
-        """Acts as a machine read them from text (rows of ``ACT``), reviewed or not, sorted by record id.
-
-        Parameters
-        ----------
-        documents : of these only (all)
-        """
-        found = self._tables.acts().cast(TABLES["acts"])
-        if documents is not None:
-            found = found.filter(pc.is_in(found["document_id"], pa.array(sorted(documents), pa.string())))
-        return list(found.to_pylist())
+    def coded_acts(self) -> list[dict[str, Any]]:
+        """Acts as a machine read them from text (rows of ``ACT``), reviewed or not, sorted by record id."""
+        return list(self._tables.coded_acts().cast(TABLES["acts"]).to_pylist())
 
     def texts(self, documents: Iterable[str]) -> dict[tuple[str, str], str]:
         """Texts of documents, by source and document id."""
         t = table_expr("documents")
-        found = t.filter(t.document_id.isin(sorted(documents) or [""]))
-        rows = self.run(found.select("source", "document_id", "text").order_by("source", "document_id"))
+        chosen = t.filter(t.document_id.isin(sorted(documents) or [""]))
+        rows = self.run(chosen.select("source", "document_id", "text").order_by("source", "document_id"))
         return {(r["source"], r["document_id"]): r["text"] for r in rows.to_pylist()}
 
-    def files_of(self, name: str) -> Held:
+    def table_files(self, name: str) -> TableFiles:
         """Where the rows of one table lie, for an engine that reads them itself."""
-        here = [p for p in self._manifest.parts if p.table == name]
-        memory = {e.file.source for e in self._embedded if name in e.tables}
-        shared = [p for p in here if p.path in self._manifest.tangled and p.source not in memory]
-        apart = self._manifest.tangled | {p.path for p in here if p.source in memory}
-        rules, root = self._seen(), self._manifest.root
-        return Held(
-            clean=tuple(root / p.path for p in here if p.path not in apart),
-            shared=tuple(root / p.path for p in shared),
-            beside=tuple(root / p.path for p in here if p.source in memory),
-            memory=self._in_memory(name, TABLES[name]),
-            rules=rules,
-            key=hashlib.sha256("\n".join([*sorted(p.sha256 for p in shared), *rules]).encode()).hexdigest(),
-        )
-
-    def _seen(self) -> tuple[str, ...]:
-        rules = []
-        if self.as_of is not None:
-            rules.append(f"known_on <= DATE '{self.as_of.isoformat()}'")
-        if self._gone:
-            rules.append(f"file_id NOT IN ({', '.join(repr(g) for g in sorted(self._gone))})")
-        return tuple(rules)
-
-    def _in_memory(self, name: str, schema: pa.Schema) -> pa.Table:
-        tables = [e.tables[name] for e in self._embedded if name in e.tables]
-        return pa.concat_tables(tables) if tables else schema.empty_table()
+        return self._snapshot.table_files(name)

@@ -142,12 +142,12 @@ def _readable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
+def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     """Unpacked files of one file on disk: itself, or what its .gz or .zip holds.
 
     Parameters
     ----------
-    found : the file
+    source : the file
     sha256 : digest of its bytes on disk
 
     Raises
@@ -155,42 +155,42 @@ def members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     UnsafeArchiveError
         When the archive is damaged, too large when opened, locked, or climbs out of its folder.
     """
-    name = _readable(found.path.name)
-    with found.path.open("rb") as stream:
+    name = _readable(source.path.name)
+    with source.path.open("rb") as stream:
         head = stream.read(4)
     if not head:
-        yield Gap(found.place, "damaged", "It is empty: download it again.")
+        yield Gap(source.place, "damaged", "It is empty: download it again.")
     elif head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        yield from _zip_members(found, sha256)
-    elif head[:2] == b"\x1f\x8b" and not _is_r(found.path):
+        yield from _zip_members(source, sha256)
+    elif head[:2] == b"\x1f\x8b" and not _is_r(source.path):
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
-        budget = _Budget(found.place, found.path.stat().st_size)
-        opened = cast(Callable[[], BinaryIO], partial(gzip.open, found.path, "rb"))
-        yield _member(inner, found.place, opened, opened, budget, _beside_on_disk(found))
+        budget = _Budget(source.place, source.path.stat().st_size)
+        opened = cast(Callable[[], BinaryIO], partial(gzip.open, source.path, "rb"))
+        yield _member(inner, source.place, opened, opened, budget, _beside_on_disk(source))
     elif name.lower().endswith((".zip", ".gz")):
         kind = name.rsplit(".", 1)[1].lower()
-        raise UnsafeArchiveError(f"{found.place} is named .{kind} but is not one inside: download it again.")
+        raise UnsafeArchiveError(f"{source.place} is named .{kind} but is not one inside: download it again.")
     else:
-        yield _plain(found, sha256)
+        yield _plain(source, sha256)
 
 
-def _plain(found: OnDisk, sha256: str) -> Member:
+def _plain(source: OnDisk, sha256: str) -> Member:
     def opened() -> BinaryIO:
-        return found.path.open("rb")
+        return source.path.open("rb")
 
-    name = _readable(found.path.name)
-    beside = _beside_on_disk(found)
-    file = SourceFile(name, found.place, identity.file_id(sha256), opened, beside)
-    return Member(sha256, found.stamp[0], file)
+    name = _readable(source.path.name)
+    beside = _beside_on_disk(source)
+    file = SourceFile(name, source.place, identity.file_id(sha256), opened, beside)
+    return Member(sha256, source.stamp[0], file)
 
 
-def _beside_on_disk(found: OnDisk) -> Callable[[str], BinaryIO | None]:
+def _beside_on_disk(source: OnDisk) -> Callable[[str], BinaryIO | None]:
     """Opens a neighbour in the same folder, plain or gzipped, within the bounds of archives."""
 
     def opened(name: str) -> BinaryIO | None:
-        for path in (found.path.with_name(name), found.path.with_name(f"{name}.gz")):
+        for path in (source.path.with_name(name), source.path.with_name(f"{name}.gz")):
             if path.is_file():
-                near = OnDisk(path, f"{found.place.rpartition('/')[0]}/{path.name}", _stamp(path.stat()))
+                near = OnDisk(path, f"{source.place.rpartition('/')[0]}/{path.name}", _stamp(path.stat()))
                 whole = next(members(near, ""))
                 return whole.file.open() if isinstance(whole, Member) else None
         return None
@@ -241,7 +241,7 @@ def _member(
 
     ``now`` opens it for this once, ``later`` for whoever reads it when it is not held in memory.
     """
-    hasher, held, size = hashlib.sha256(), list[bytes](), 0
+    hasher, chunks, size = hashlib.sha256(), list[bytes](), 0
     try:
         with now() as stream:
             while chunk := stream.read(_CHUNK):
@@ -249,35 +249,35 @@ def _member(
                 hasher.update(chunk)
                 size += len(chunk)
                 if size <= FREE_BYTES:
-                    held.append(chunk)
+                    chunks.append(chunk)
     except _DAMAGE as e:
         raise UnsafeArchiveError(f"{place} is damaged ({e}): download it again.") from None
     sha256 = hasher.hexdigest()
-    small = held[0] if len(held) == 1 else b"".join(held)
+    small = chunks[0] if len(chunks) == 1 else b"".join(chunks)
     again = (lambda: io.BytesIO(small)) if size <= FREE_BYTES else later
     return Member(sha256, size, SourceFile(name, place, identity.file_id(sha256), again, beside))
 
 
-def _zip_members(found: OnDisk, sha256: str) -> Iterator[Member | Gap]:
+def _zip_members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
     try:
-        archive = zipfile.ZipFile(found.path)
+        archive = zipfile.ZipFile(source.path)
     except _DAMAGE as e:
         raise UnsafeArchiveError(
-            f"{found.place} is a cut or damaged zip ({str(e).rstrip('.')}): download it again."
+            f"{source.place} is a cut or damaged zip ({str(e).rstrip('.')}): download it again."
         ) from None
     with archive:
         infos = archive.infolist()
         names = {i.filename for i in infos}
         if "[Content_Types].xml" in names or "mimetype" in names:
-            yield _plain(found, sha256)
+            yield _plain(source, sha256)
             return
-        budget = _Budget(found.place, found.path.stat().st_size)
-        _check_listing(found.place, infos, budget.most)
+        budget = _Budget(source.place, source.path.stat().st_size)
+        _check_listing(source.place, infos, budget.most)
         if all(i.is_dir() for i in infos):
-            yield Gap(found.place, "damaged", "It is a zip that holds no file: download it again.")
+            yield Gap(source.place, "damaged", "It is a zip that holds no file: download it again.")
         for info in infos:
             if not info.is_dir():
-                yield _zip_member(found, archive, info, budget)
+                yield _zip_member(source, archive, info, budget)
 
 
 def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
@@ -307,9 +307,9 @@ def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:
 
 
 def _zip_member(
-    found: OnDisk, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget
+    source: OnDisk, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: _Budget
 ) -> Member | Gap:
-    place, name = f"{found.place}!{info.filename}", Path(info.filename).name
+    place, name = f"{source.place}!{info.filename}", Path(info.filename).name
     if _JUNK.search(info.filename):
         return Gap(place, "junk", "It is a mark of the file system, not data.")
 
@@ -318,16 +318,16 @@ def _zip_member(
         return cast(BinaryIO, archive.open(info)) if whole is None else io.BytesIO(whole)
 
     def later() -> BinaryIO:
-        with zipfile.ZipFile(found.path) as again:
+        with zipfile.ZipFile(source.path) as again:
             return cast(BinaryIO, again.open(info))  # the member keeps the archive's file open
 
     def beside(name: str) -> BinaryIO | None:
         inner = str(PurePosixPath(info.filename).with_name(name))
         try:
-            with zipfile.ZipFile(found.path) as again:
+            with zipfile.ZipFile(source.path) as again:
                 return io.BytesIO(again.read(inner)) if inner in again.namelist() else None
         except _DAMAGE as e:
-            raise UnsafeArchiveError(f"{found.place}!{inner} is damaged ({e}): download it again.") from None
+            raise UnsafeArchiveError(f"{source.place}!{inner} is damaged ({e}): download it again.") from None
 
     try:
         member = _member(name, place, now, later, budget, beside)

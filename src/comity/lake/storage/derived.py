@@ -59,14 +59,14 @@ def sealed(body: bytes) -> bytes:
 
 def _prune(folder: Path) -> None:
     """Let the oldest files go when there are too many; what another process took away is no fault."""
-    told = []
+    entries = []
     for entry in os.scandir(folder):
         with suppress(OSError):
             stat = entry.stat()
-            told.append((stat.st_mtime_ns, entry.name, stat.st_size))
-    told.sort(reverse=True)
+            entries.append((stat.st_mtime_ns, entry.name, stat.st_size))
+    entries.sort(reverse=True)
     size = 0
-    for place, (_, name, length) in enumerate(told):
+    for place, (_, name, length) in enumerate(entries):
         size += length
         if place >= MOST or size > MOST_BYTES:
             with suppress(OSError):

@@ -17,11 +17,13 @@ Connection: TypeAlias = "duckdb.DuckDBPyConnection"
 
 
 def connect() -> Connection:
-    """A private DuckDB in memory, spilling to the system's folder for temporary files."""
+    """A private DuckDB in memory, spilling to the system's folder for temporary files; it prints nothing."""
     import duckdb  # noqa: PLC0415 - it takes a moment, and most files are added without a question
 
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
-    return duckdb.connect(":memory:", config={"temp_directory": str(spill)})
+    con = duckdb.connect(":memory:", config={"temp_directory": str(spill)})
+    con.execute("SET enable_progress_bar = false")
+    return con
 
 
 @contextmanager

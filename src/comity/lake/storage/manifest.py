@@ -42,7 +42,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldFile:
+class FileEntry:
     """One source file held, with its whole account.
 
     ``sha256`` is of the unpacked bytes (``file_id`` is its short form), ``disk_sha256`` of the file or
@@ -78,7 +78,7 @@ class Supersession:
 class Commit:
     """One manifest record.
 
-    ``tangled`` names the Parquet files (new or older) of which some record id was found twice: a view
+    ``overlapping`` names the Parquet files (new or older) that share a record id with another: a view
     looks for repeats in these only.  ``whole_disk`` lists the digests of files on disk whose every
     member is held as of this commit, so that a later run need not open them.  ``retired`` names older Parquet
     files whose rows stand in ``parts`` of this commit.
@@ -88,9 +88,9 @@ class Commit:
     added_at: str
     version: str
     parts: tuple[Part, ...]
-    files: tuple[HeldFile, ...]
+    files: tuple[FileEntry, ...]
     supersedes: tuple[Supersession, ...] = ()
-    tangled: tuple[str, ...] = ()
+    overlapping: tuple[str, ...] = ()
     whole_disk: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
 
@@ -99,13 +99,13 @@ class Commit:
 class Manifest:
     """All records of a lake, as they were at one moment.
 
-    ``turns`` tells of files got from a publisher in several versions, by the digest of each on disk: from
-    which day on which version (its digest) could be had, in order; a version may come back.
+    ``intervals`` gives, for files got from a publisher in several versions, by the digest of each on disk:
+    from which day on which version (its digest) was published, in order; a version may come back.
     """
 
     root: Path
     commits: tuple[Commit, ...] = ()
-    turns: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
+    intervals: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
 
     @lazy
     def parts(self) -> tuple[Part, ...]:
@@ -126,7 +126,7 @@ class Manifest:
         return tuple(out.values())
 
     @lazy
-    def files(self) -> dict[str, HeldFile]:
+    def files(self) -> dict[str, FileEntry]:
         """Every source file held, by file id, replaced ones included."""
         return {f.file_id: f for c in self.commits for f in c.files}
 
@@ -136,22 +136,22 @@ class Manifest:
         return {s.old: s.new for c in self.commits for s in c.supersedes}
 
     @lazy
-    def tangled(self) -> frozenset[str]:
+    def overlapping(self) -> frozenset[str]:
         """Paths of the Parquet files that may repeat a record id."""
-        return frozenset(p for c in self.commits for p in c.tangled)
+        return frozenset(p for c in self.commits for p in c.overlapping)
 
     @lazy
     def whole_disk(self) -> frozenset[str]:
         """Digests of files on disk that are held in full."""
         return frozenset(d for c in self.commits for d in c.whole_disk)
 
-    def live(self, as_of: date | None = None) -> dict[str, HeldFile]:
+    def live(self, as_of: date | None = None) -> dict[str, FileEntry]:
         """Files not replaced by a correction that was known on ``as_of``, by file id."""
-        gone = self.gone(as_of)
-        return {i: f for i, f in sorted(self.files.items()) if i not in gone}
+        invisible = self.invisible(as_of)
+        return {i: f for i, f in sorted(self.files.items()) if i not in invisible}
 
-    def gone(self, as_of: date | None = None) -> frozenset[str]:
-        """Ids of the files not to be seen on ``as_of`` (``None``: today).
+    def invisible(self, as_of: date | None = None) -> frozenset[str]:
+        """Ids of the files that a view of ``as_of`` leaves out (``None``: today).
 
         Of a file and its correction the one is seen that could be had on that day, which the vintages
         tell; where there are none, the correction from the first day one of its records became known.
@@ -159,19 +159,19 @@ class Manifest:
         out = set()
         for old, new in self.replaced.items():
             pair = {self.files[i].disk_sha256: i for i in (old, new)}
-            told = self.turns.get(self.files[new].disk_sha256, ())
-            if pair.keys() <= {version for _, version in told}:
-                out |= {old, new} - {pair.get(self._in_force(told, as_of), "")}
+            intervals = self.intervals.get(self.files[new].disk_sha256, ())
+            if pair.keys() <= {version for _, version in intervals}:
+                out |= {old, new} - {pair.get(self._in_force(intervals, as_of), "")}
             else:
                 first = self.files[new].known_first
                 out.add(old if as_of is None or first is None or first <= as_of else new)
         return frozenset(out)
 
-    def _in_force(self, told: tuple[tuple[date, str], ...], as_of: date | None) -> str:
-        """Of the versions held, the last that could be had on ``as_of``."""
-        held = {f.disk_sha256 for f in self.files.values()}
-        here = [v for first, v in told if v in held and (as_of is None or first <= as_of)]
-        return here[-1] if here else ""
+    def _in_force(self, intervals: tuple[tuple[date, str], ...], as_of: date | None) -> str:
+        """Of the versions in the lake, the last that was published by ``as_of``."""
+        present = {f.disk_sha256 for f in self.files.values()}
+        published = [v for first, v in intervals if v in present and (as_of is None or first <= as_of)]
+        return published[-1] if published else ""
 
 
 def read(root: Path) -> Manifest:
@@ -268,8 +268,8 @@ def _to_json(commit: Commit) -> dict[str, Any]:
     }
 
 
-def _shallow(told: Commit | Part | HeldFile | Supersession) -> dict[str, Any]:
-    return {f.name: getattr(told, f.name) for f in fields(told)}
+def _shallow(row: Commit | Part | FileEntry | Supersession) -> dict[str, Any]:
+    return {f.name: getattr(row, f.name) for f in fields(row)}
 
 
 def _from_json(data: dict[str, Any]) -> Commit:
@@ -277,7 +277,7 @@ def _from_json(data: dict[str, Any]) -> Commit:
     for f in data["files"]:
         days = {k: date.fromisoformat(f[k]) if f[k] else None for k in ("known_first", "known_last")}
         coverage = tuple(Coverage.from_json(c) for c in f["coverage"])
-        files.append(HeldFile(**{**f, **days, "coverage": coverage}))
+        files.append(FileEntry(**{**f, **days, "coverage": coverage}))
     parts = [Part(**{**p, "ids": tuple(p["ids"]) if p["ids"] else None}) for p in data["parts"]]
     return Commit(
         batch=data["batch"],
@@ -286,7 +286,7 @@ def _from_json(data: dict[str, Any]) -> Commit:
         parts=tuple(parts),
         files=tuple(files),
         supersedes=tuple(Supersession(**s) for s in data["supersedes"]),
-        tangled=tuple(data["tangled"]),
+        overlapping=tuple(data.get("overlapping", data.get("tangled", ()))),
         whole_disk=tuple(data["whole_disk"]),
         retired=tuple(data.get("retired", ())),
     )

@@ -83,14 +83,14 @@ class Vault:
         """Where the bytes of an address gather until they are whole."""
         return self.folder / "partial" / hashlib.sha256(address.encode()).hexdigest()[:16]
 
-    def keep(self, found: Path, vintage: Vintage) -> None:
+    def keep(self, path_of_bytes: Path, vintage: Vintage) -> None:
         """Take the file at ``found`` as this vintage, for good: its bytes first, then its line."""
         path = self.path(vintage)
         with disk.writing(self.root):
-            with found.open("rb") as stream:
+            with path_of_bytes.open("rb") as stream:
                 os.fsync(stream.fileno())
             disk.make_folder(path.parent, self.root)
-            found.replace(path)
+            path_of_bytes.replace(path)
             disk.settle(path.parent)
             self._append(json.dumps(asdict(vintage), sort_keys=True, ensure_ascii=False) + "\n")
 
@@ -117,27 +117,27 @@ def _line(ledger: Path, n: int, line: bytes) -> Vintage:
         ) from None
 
 
-Turn = tuple[date, str]
-"""From which day on a version of a file could be had, and the SHA-256 of that version."""
+Interval = tuple[date, str]
+"""From which day on a version of a file was the published one, and the SHA-256 of that version."""
 
 
-def turns(root: Path) -> dict[str, tuple[Turn, ...]]:
-    """SHA-256 of each version of a file that had several -> all turns of that file, in order.
+def version_intervals(root: Path) -> dict[str, tuple[Interval, ...]]:
+    """SHA-256 of each version of a file that had several -> all intervals of that file, in order.
 
     The first version counts from the first day.  Another one from the day its server says it was changed,
     but no earlier than the day the version before it was still handed out, and no later than the day it
     was got.  A version that comes back counts again from the day it was got back.
     """
-    out: dict[str, tuple[Turn, ...]] = {}
+    out: dict[str, tuple[Interval, ...]] = {}
     for source in sorted(p.name for p in (root / FOLDER).iterdir()) if (root / FOLDER).is_dir() else ():
         for versions in by_thing(Vault(root, source).vintages()).values():
-            told: list[Turn] = []
+            intervals: list[Interval] = []
             for n, v in enumerate(versions):
-                back = any(v.sha256 == sha256 for _, sha256 in told)
+                back = any(v.sha256 == sha256 for _, sha256 in intervals)
                 since = max(versions[n - 1].day, _changed(v)) if n and not back else v.day
-                told.append((min(v.day, since) if n else date.min, v.sha256))
-            if len(told) > 1:
-                out |= {sha256: tuple(told) for _, sha256 in told}
+                intervals.append((min(v.day, since) if n else date.min, v.sha256))
+            if len(intervals) > 1:
+                out |= {sha256: tuple(intervals) for _, sha256 in intervals}
     return out
 
 

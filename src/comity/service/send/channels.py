@@ -66,8 +66,8 @@ def parse(text: str, name: str) -> dict[str, Channel]:
     VocabularyError
         When one is wrong; names the file, the channel and the reason.
     """
-    told: Any = read_yaml(text, name)
-    rows = (told.get("channels") if isinstance(told, dict) else None) or []
+    data: Any = read_yaml(text, name)
+    rows = (data.get("channels") if isinstance(data, dict) else None) or []
     if not isinstance(rows, list):
         raise VocabularyError(name, "channels", "is not a list")
     out: dict[str, Channel] = {}
@@ -109,7 +109,7 @@ def secret(channel: Webhook | Mail) -> str:
     SendError
         When the variable is not set.
     """
-    held = os.environ.get(channel.secret, "")
-    if not held:
+    value = os.environ.get(channel.secret, "")
+    if not value:
         raise SendError(f"Channel {channel.name} needs its secret: set the variable {channel.secret}.")
-    return held
+    return value

@@ -64,8 +64,8 @@ def lines(a: Alert) -> Iterator[str]:
 def wrapped(a: Alert, width: int) -> Iterator[str]:
     """The same for a terminal of this many columns; what is not plain text is left out."""
     for n, line in enumerate(lines(a)):
-        told = "".join(c if c.isprintable() else " " for c in line)
-        yield from textwrap.wrap(told, width, initial_indent="  " if n else "", subsequent_indent="  ")
+        plain = "".join(c if c.isprintable() else " " for c in line)
+        yield from textwrap.wrap(plain, width, initial_indent="  " if n else "", subsequent_indent="  ")
 
 
 def data(a: Alert) -> dict[str, Any]:

@@ -9,20 +9,11 @@ differs for roots 09 (investigate, there 2) and 14 (protest, there 3).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 
-from comity.records.coverage import Coverage
 from comity.sources.base import Batch, Sample, Source, SourceFile, Together
 from comity.sources.gdelt import batched_files, event_layout
-from comity.sources.kit.events import compact_day
 from comity.sources.kit.register import Many
-
-SLOTS = 96
-"""Export files of a whole day."""
-
-_SLOT_NAME = re.compile(r"^(\d{8})(?:[01]\d|2[0-3])(?:00|15|30|45)00\.export\.csv", re.IGNORECASE)
 
 
 def _known(sample: Sample) -> bool:
@@ -41,23 +32,6 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 def _read_many(files: Sequence[SourceFile]) -> Together:
     """Read several quarters of an hour as one."""
     return batched_files.read(files, "gdelt2")
-
-
-def full_days(names: Iterable[str], least: int = SLOTS) -> list[Coverage]:
-    """Coverage of the days of which all files are held, by the names of the files.
-
-    Parameters
-    ----------
-    names : file names (``20180101000000.export.CSV.zip``)
-    least : how many of the 96 files of a day are enough; GDELT itself skipped some
-    """
-    slots: dict[date, set[str]] = {}
-    for name in names:
-        match = _SLOT_NAME.match(name)
-        day = compact_day(match.group(1)) if match else None
-        if day is not None:
-            slots.setdefault(day, set()).add(name[:14])
-    return [Coverage("gdelt2", "events", d, d) for d, times in sorted(slots.items()) if len(times) >= least]
 
 
 SOURCES: tuple[Source, ...] = (Many("gdelt2", _known, _read, _read_many),)

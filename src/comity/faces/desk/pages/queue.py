@@ -1,6 +1,6 @@
 """Which machine-read acts a reviewer is given, in which order, and with which chance each came.
 
-A draw is by chance (:func:`comity.lake.query.reviews.queue`) and comes in an order that is by chance too:
+A draw is by chance (:func:`comity.lake.query.review_queue.draw`) and comes in an order that is by chance too:
 whoever
 stops halfway has decided a smaller sample of the same kind, so that what is found in it can be said of all.
 An act that was picked by hand has no chance and counts for itself only.
@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 
 from comity.errors import QuestionError
 from comity.faces.desk.question import Question
-from comity.lake.query import reviews
+from comity.lake.query import review_queue
 from comity.lake.query.view import View
 from comity.text.review.decisions import DISPUTED, ReviewOutcome
 from comity.text.review.sheets import SheetItem
@@ -145,7 +145,7 @@ class Queue:
 
 def _drawn(view: View, asked: Question, draw: str, seed: int) -> list[SheetItem]:
     everything = draw == "all"
-    items = reviews.queue(
+    items = review_queue.draw(
         view,
         pair=asked.group,
         hotspot=asked.hotspot or None,

@@ -18,7 +18,7 @@ from comity.faces.desk.pages.queue import DRAWS, STATES, SURE, Asked, Given, Que
 from comity.faces.desk.pages.record import extract
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import count
-from comity.lake.query import reviews
+from comity.lake.query import review_log
 from comity.lake.query.view import View
 from comity.text.review import agreement
 from comity.text.review.decisions import DISPUTED, FIELDS, LISTS, WORDS, Decision, snapshot
@@ -71,7 +71,7 @@ def mount(desk: Desk) -> None:
             given = queue.one(view, asked, sent.text("act"), drawn)
             if given is None:
                 raise UnknownNameError(f"coded act of {asked.group.name}", sent.text("act"))
-            reviews.write(view.root, [decision(sent, given)])
+            review_log.write(view.root, [decision(sent, given)])
             desk.hold.refresh()
         return back(sent.text("next"))
 

@@ -19,7 +19,7 @@ from comity import __version__
 from comity.errors import DeskError
 from comity.faces.desk.store.cases import now
 from comity.faces.desk.store.models import Visit
-from comity.lake.query import reviews
+from comity.lake.query import review_log
 from comity.lake.storage import manifest
 from comity.measures.verdict.verdict import Verdict
 from comity.text.review.decisions import Decision
@@ -67,7 +67,7 @@ def state(watch: Watch) -> dict[str, Any]:
         "program": __version__,
         "data": watch.view.fingerprint(),
         "files": {i: [f.source, f.name] for i, f in sorted(watch.view.files.items())},
-        "decisions": len(reviews.read(watch.view.root).decisions),
+        "decisions": len(review_log.read(watch.view.root).decisions),
         "spots": {v.hotspot: _spot(v) for v in watch.verdicts},
     }
 
@@ -133,7 +133,7 @@ class _Why:
 
     def __init__(self, before: State, after: State, watch: Watch) -> None:
         self.before, self.after, self.watch = before, after, watch
-        log = reviews.read(watch.view.root)
+        log = review_log.read(watch.view.root)
         self.decided = log.decisions[before["decisions"] :]
         replaced = manifest.read(watch.view.root).replaced
         self.revised = {new: before["files"][old] for old, new in replaced.items() if old in before["files"]}

@@ -87,23 +87,23 @@ class Spark:
 
     def _make(self, name: str) -> None:
         """Name the table: plain files as they lie, files that share ids with each id once."""
-        schema, held = TABLES[name], replace(self._view.files_of(name), quote="`")
+        schema, files = TABLES[name], replace(self._view.table_files(name), quote="`")
         origins = []
-        for kind, paths in (("clean", held.clean), ("shared", (*held.shared, *held.beside))):
+        for kind, paths in (("clean", files.clean), ("shared", (*files.overlapping, *files.beside))):
             if paths:
                 frame = self._spark.read.parquet(*map(str, paths))
                 frame.select(*schema.names).createOrReplaceTempView(f"{name}_{kind}")
                 origins.append(kind)
-        if held.memory.num_rows:
-            self._spark.createDataFrame(held.memory).createOrReplaceTempView(f"{name}_memory")
+        if files.memory.num_rows:
+            self._spark.createDataFrame(files.memory).createOrReplaceTempView(f"{name}_memory")
             origins.append("memory")
         if not origins:
             empty = self._spark.createDataFrame([], _struct(schema))
             empty.createOrReplaceTempView(name)
         else:
-            selected = {k: held.select(f"{name}_{k}") for k in origins}
-            told = [selected[k] for k in origins if k != "clean"]
-            pieces = [held.once(told)] if told else []
+            selected = {k: files.select(f"{name}_{k}") for k in origins}
+            shared = [selected[k] for k in origins if k != "clean"]
+            pieces = [files.deduplicated(shared)] if shared else []
             pieces += [selected["clean"]] if "clean" in selected else []
             self._spark.sql(" UNION ALL ".join(pieces)).createOrReplaceTempView(name)
         self._made.add(name)

@@ -1,0 +1,191 @@
+"""Drawing coded acts to review, and taking the decisions in: whole sheets or one act at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+import numpy as np
+
+from comity.errors import QuestionError, UnknownNameError
+from comity.lake.query import review_log
+from comity.lake.query.view import View
+from comity.records.rejects import Reject
+from comity.text.review.decisions import Decision, snapshot
+from comity.text.review.sheets import SheetEntry, SheetItem, Returned, checked
+from comity.vocabulary import forms, hotspots
+from comity.vocabulary.group import Group
+
+
+def draw(  # noqa: PLR0913 - all but the view are choices by name
+    view: View,
+    *,
+    pair: Group | None = None,
+    hotspot: str | None = None,
+    form: str | None = None,
+    n: int = 100,
+    seed: int = 1,
+    sample: str = "random",
+    reviewer: str = "",
+) -> list[SheetItem]:
+    """Draw acts to review with known chances, so that results hold for all of them.
+
+    Parameters
+    ----------
+    view : the lake; what the machine read is drawn from, decided or not
+    pair : only acts that name all of these states as parties
+    hotspot : only acts on it and its parts
+    form : only acts of this form and its parts
+    n : how many
+    seed : the same seed draws the same acts from the same lake
+    sample : ``random``, each act alike; or ``uncertain``, by how near the coder's confidence is to a half
+    reviewer : leave out what this reviewer has decided
+
+    Returns
+    -------
+    Items in the order of their documents, each with the chance it had of being drawn.
+
+    Raises
+    ------
+    QuestionError
+        When ``n`` is below 1 or ``sample`` is neither.
+    UnknownNameError
+        When there is no such hotspot or form.
+    """
+    if n < 1 or sample not in ("random", "uncertain"):
+        raise QuestionError("A sheet needs at least one act, drawn 'random' or 'uncertain'.")
+    if form is not None:
+        forms.get(form)
+    spot = None if hotspot is None else hotspots.whole(hotspots.get(hotspot).id)
+    done = {i for i, o in view.reviewed.outcomes.items() if reviewer in {d.reviewer for d in o.decisions}}
+    acts = [
+        a
+        for a in view.coded_acts()
+        if a["record_id"] not in done
+        and (pair is None or set(pair.codes) <= {*a["actors"], *a["partners"]})
+        and (spot is None or spot in {hotspots.whole(h) for h in a["hotspots"]})
+        and (form is None or form in {*a["forms"], *map(forms.whole, a["forms"])})
+    ]
+    doubt = np.array([a["confidence"] * (1 - a["confidence"]) + 0.01 for a in acts], dtype=float)
+    chances = _chances(np.ones(len(acts)) if sample == "random" else doubt, n)
+    drawn = _systematic(chances, np.random.default_rng(seed))
+    texts = view.texts({str(acts[k]["document_id"]) for k in drawn})
+    items = [SheetItem.of(acts[k], texts, float(chances[k])) for k in drawn]
+    return sorted(items, key=lambda i: i.record_id)
+
+
+def _chances(size: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
+    """Chances of being drawn in proportion to size, at most 1, that add up to ``n`` (or to all)."""
+    out = np.ones(len(size))
+    free = np.ones(len(size), dtype=bool)
+    while free.any() and n < len(size):
+        out[free] = size[free] * (n - (~free).sum()) / size[free].sum()
+        over = free & (out > 1)
+        if not over.any():
+            break
+        out[over], free = 1.0, free & ~over
+    return out
+
+
+def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list[int]:
+    """Draw with exactly these chances (systematic sampling in random order; Hartley and Rao 1962)."""
+    order = rng.permutation(len(chances))
+    ends = np.cumsum(chances[order])
+    marks = np.arange(round(float(ends[-1]))) + rng.random() if len(chances) else np.array([])
+    places = np.minimum(np.searchsorted(ends, marks, side="right"), max(len(chances) - 1, 0))
+    return [int(k) for k in order[np.unique(places)]]
+
+
+def take(
+    view: View, entries: Iterable[SheetEntry], *, on: date | None = None, adjudicates: bool = False
+) -> Returned:
+    """Take the rows of a sheet into the log of the view's lake; a row that does not fit is a reject.
+
+    Parameters
+    ----------
+    on : day of the decisions (today)
+    adjudicates : whether they decide between reviewers who differ
+    """
+    coded = {str(a["record_id"]): a for a in view.coded_acts()}
+    accepted, rejects, first = list[Decision](), list[Reject](), dict[tuple[str, str], tuple[int, str]]()
+    for e in entries:
+        if e.record_id not in coded:
+            rejects.append(e.refused("unknown-act", "No act of this id was read from text in this lake."))
+            continue
+        try:
+            d = Decision(
+                e.record_id,
+                e.reviewer,
+                e.choice,
+                on or _today(),
+                snapshot(coded[e.record_id]),
+                e.changes,
+                e.note,
+                e.chance,
+                adjudicates,
+            )
+        except QuestionError as err:
+            rejects.append(e.refused("row", str(err)))
+            continue
+        row, reading = first.setdefault((d.record_id, d.reviewer), (e.row_no, d.reading))
+        if reading != d.reading:
+            rejects.append(e.refused("twice", f"Row {row} decides the same act otherwise."))
+        elif row == e.row_no:
+            accepted.append(d)
+    return Returned(
+        len(accepted), review_log.write(view.root, accepted), rejects, Counter(d.choice for d in accepted)
+    )
+
+
+def decide(  # noqa: PLR0913 - all but four are choices by name
+    view: View,
+    record_id: str,
+    reviewer: str,
+    choice: str,
+    *,
+    changes: Mapping[str, Any] | None = None,
+    note: str = "",
+    chance: float | None = None,
+    on: date | None = None,
+    adjudicates: bool = False,
+) -> Decision:
+    """Write one decision about one act of a view to the log of its lake.
+
+    A view is a snapshot: make a new one to see the decision applied.
+
+    Parameters
+    ----------
+    record_id : of an act that a machine read from text
+    reviewer : who decides
+    choice : ``accept``, ``reject`` or ``correct``
+    changes : for ``correct``, what is otherwise: :data:`comity.text.review.decisions.FIELDS` -> value
+    note : in the reviewer's words
+    chance : of the :class:`~comity.text.review.sheets.SheetItem` the act came with; ``None`` if it was picked by
+    hand
+    on : day of the decision (today)
+    adjudicates : whether it decides between reviewers who differ
+
+    Raises
+    ------
+    UnknownNameError
+        When no act of this id was read from text, or the vocabulary does not know a corrected value.
+    QuestionError
+        When choice, reviewer and changes do not fit together.
+    LakeBusyError, LakeError
+        When the log cannot be written.
+    """
+    act = next((a for a in view.coded_acts() if a["record_id"] == record_id), None)
+    if act is None:
+        raise UnknownNameError("coded act", record_id)
+    corrected = {k: checked(k, v) for k, v in (changes or {}).items()}
+    d = Decision(
+        record_id, reviewer, choice, on or _today(), snapshot(act), corrected, note, chance, adjudicates
+    )
+    review_log.write(view.root, [d])
+    return d
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

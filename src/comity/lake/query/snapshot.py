@@ -1,0 +1,173 @@
+"""What a view reads from: the lake's Parquet files as of a day, joined with files read into memory.
+
+A snapshot names its files once, when it is made, and never sees a later commit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from comity.lake.ingest import reading
+from comity.lake.storage.manifest import VERSION, FileEntry, Manifest, whole_path
+from comity.lazy import lazy
+from comity.records.coverage import Coverage, merge
+from comity.records.schemas import TABLES, plain
+from comity.sources.base import Source, SourceFile
+
+_NEWEST_FIRST = "PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC"
+"""Of several records with one id the first in this order stands: the same on every engine, and whatever came
+in first.  An id begins with its source; naming the source lets an engine fold only what a question needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One file read straight into memory: what the package ships, or a file looked at in passing."""
+
+    file: FileEntry
+    tables: dict[str, pa.Table]
+
+
+def embed(file: SourceFile, source: Source) -> Embedded:
+    """Read a whole file into memory through its source.
+
+    Raises
+    ------
+    SourceError
+        When the source cannot read it.
+    """
+    account, pieces = reading.Account(), dict[str, list[pa.Table]]()
+    for table, records in reading.read(file, source, account):
+        if table in TABLES:
+            pieces.setdefault(table, []).append(records)
+    entry = account.entry(file, source.card.id, file.file_id, file.file_id)
+    return Embedded(entry, {n: pa.concat_tables(map(plain, p)) for n, p in sorted(pieces.items())})
+
+
+@dataclass(frozen=True, slots=True)
+class TableFiles:
+    """The files of one table, and the SQL, plain enough for any engine, that selects its visible rows.
+
+    Files in ``clean`` repeat no record id, those in ``overlapping`` may repeat ids among themselves, those in
+    ``beside`` may repeat ids of the rows in ``memory`` too.  ``key`` is a digest of the overlapping files and
+    the rules.
+    """
+
+    clean: tuple[Path, ...]
+    overlapping: tuple[Path, ...]
+    beside: tuple[Path, ...]
+    memory: pa.Table
+    rules: tuple[str, ...]
+    key: str
+    quote: str = '"'
+
+    def columns(self) -> str:
+        """Names of the columns, quoted."""
+        return ", ".join(f"{self.quote}{c}{self.quote}" for c in self.memory.column_names)
+
+    def select(self, origin: str) -> str:
+        """SQL for the rows of ``origin`` that the snapshot sees."""
+        rules = f" WHERE {' AND '.join(self.rules)}" if self.rules else ""
+        return f"SELECT {self.columns()} FROM {origin}{rules}"  # noqa: S608 - names of our own
+
+    def deduplicated(self, selects: Sequence[str]) -> str:
+        """SQL for the rows of these selections, each record id once."""
+        rows = " UNION ALL ".join(selects)
+        ranked = f"SELECT *, row_number() OVER ({_NEWEST_FIRST}) AS nth FROM ({rows}) AS rows_of_all"  # noqa: S608
+        return f"SELECT {self.columns()} FROM ({ranked}) AS ranked WHERE nth = 1"  # noqa: S608
+
+
+class Snapshot:
+    """Files of a lake as of a day.
+
+    Parameters
+    ----------
+    manifest : what the lake holds
+    embedded : files read into memory, joined to the lake's
+    as_of : only what was known on this day or before; ``None`` for all
+
+    Raises
+    ------
+    LakeDamagedError
+        When a Parquet file that the manifest names is missing or cut.
+    """
+
+    def __init__(
+        self, manifest: Manifest, embedded: Sequence[Embedded] = (), as_of: date | None = None
+    ) -> None:
+        self.manifest = manifest
+        self.as_of = as_of
+        self._embedded = [e for e in embedded if e.file.file_id not in manifest.files]
+        for part in manifest.parts:
+            whole_path(manifest.root, part)
+
+    @property
+    def root(self) -> Path:
+        """Folder of the lake."""
+        return self.manifest.root
+
+    @lazy
+    def files(self) -> dict[str, FileEntry]:
+        """Every visible source file, of the lake and embedded, by file id."""
+        return {**self.manifest.live(self.as_of), **{e.file.file_id: e.file for e in self._embedded}}
+
+    @lazy
+    def coverage(self) -> tuple[Coverage, ...]:
+        """What the files could have shown, merged by source, none of it after ``as_of``.
+
+        A file whose every record became known later shows nothing; of the others the span ends at ``as_of``.
+        """
+        out: list[Coverage] = []
+        for f in self.files.values():
+            if self.as_of is None:
+                out += f.coverage
+            elif f.known_first is None or f.known_first <= self.as_of:
+                out += [replace(c, last=min(c.last, self.as_of)) for c in f.coverage if c.first <= self.as_of]
+        return tuple(merge(out))
+
+    def fingerprint(self) -> str:
+        """64 hex digits over the visible files, the day and the version: same data, same digits."""
+        return _digest([VERSION, str(self.as_of), *sorted(self.files)])
+
+    def layout_digest(self) -> str:
+        """64 hex digits over the Parquet files read: a compaction changes them and no data."""
+        return _digest([p.path for p in self.manifest.parts])
+
+    def table_files(self, name: str) -> TableFiles:
+        """The files of one table."""
+        parts = [p for p in self.manifest.parts if p.table == name]
+        embedded_sources = {e.file.source for e in self._embedded if name in e.tables}
+        beside = [p for p in parts if p.source in embedded_sources]
+        alone = [p for p in parts if p.source not in embedded_sources]
+        overlapping = [p for p in alone if p.path in self.manifest.overlapping]
+        rules, root = self._rules(), self.root
+        return TableFiles(
+            clean=tuple(root / p.path for p in alone if p.path not in self.manifest.overlapping),
+            overlapping=tuple(root / p.path for p in overlapping),
+            beside=tuple(root / p.path for p in beside),
+            memory=self._in_memory(name),
+            rules=rules,
+            key=_digest([*sorted(p.sha256 for p in overlapping), *rules]),
+        )
+
+    def _rules(self) -> tuple[str, ...]:
+        """Conditions of SQL that a visible row meets."""
+        rules = []
+        if self.as_of is not None:
+            rules.append(f"known_on <= DATE '{self.as_of.isoformat()}'")
+        if invisible := self.manifest.invisible(self.as_of):
+            rules.append(f"file_id NOT IN ({', '.join(repr(i) for i in sorted(invisible))})")
+        return tuple(rules)
+
+    def _in_memory(self, name: str) -> pa.Table:
+        tables = [e.tables[name] for e in self._embedded if name in e.tables]
+        return pa.concat_tables(tables) if tables else TABLES[name].empty_table()
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
