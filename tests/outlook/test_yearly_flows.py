@@ -49,7 +49,7 @@ def view() -> View:
     sight = Coverage("toy", "flows", date(2019, 1, 1), date(2021, 12, 31))
     n = len(rows)
     counts = {"flows": n}
-    file = manifest.HeldFile(
+    file = manifest.FileEntry(
         "f", "f", "f", "toy", "toy", "toy", n, n, {}, {}, counts, JANUARY, JULY, (sight,)
     )
     return View(manifest.read(Path("none")), [Embedded(file, {"flows": pa.Table.from_pylist(rows, FLOW)})])

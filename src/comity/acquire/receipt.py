@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
-from comity.lake.ingest.receipt import Outcomes
-from comity.lake.ingest.receipt import Receipt as Added
+from comity.lake.ingest.receipt import OutcomeList
+from comity.lake.ingest.receipt import DownloadReceipt as Added
 
 GOT = ("new", "corrected", "unchanged")
 GAPS = (
@@ -47,7 +47,7 @@ class DownloadOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class DownloadReceipt(Outcomes[DownloadOutcome]):
+class DownloadReceipt(OutcomeList[DownloadOutcome]):
     """What became of every file asked for, in the order asked; ``added`` is what the lake took."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT

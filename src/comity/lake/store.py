@@ -112,7 +112,7 @@ class Lake:
         LakeDamagedError
             When a manifest record is damaged.
         """
-        current = self._held()
+        current = self._manifest()
         live = current.live().values()
         records: dict[str, Counter[str]] = {}
         rejects: Counter[str] = Counter()
@@ -133,7 +133,7 @@ class Lake:
 
     def rejects(self) -> pa.Table:
         """Rows of the live files that could not be read, sorted by source, file and row."""
-        current = self._held()
+        current = self._manifest()
         tables = [
             pq.ParquetFile(whole_path(self.root, p)).read() for p in current.parts if p.table == stage.REJECTS
         ]
@@ -159,9 +159,9 @@ class Lake:
         from comity.lake.query.view import View  # noqa: PLC0415
 
         embedded = [embed(file, source) for file, source in extra]
-        return View(self._held(), embedded, as_of, review_log.read(self.root))
+        return View(self._manifest(), embedded, as_of, review_log.read(self.root))
 
-    def _held(self) -> Manifest:
+    def _manifest(self) -> Manifest:
         """What is held, and which version of a file got several times was to be had when."""
         return replace(manifest.read(self.root), intervals=vintages.version_intervals(self.root))
 

@@ -58,7 +58,7 @@ L = TypeVar("L", bound=OutcomeLike)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcomes(Generic[L]):
+class OutcomeList(Generic[L]):
     """What became of everything asked for, in the order asked: got, or a gap with its reason."""
 
     GOT: ClassVar[tuple[str, ...]] = ()
@@ -105,7 +105,7 @@ class Outcomes(Generic[L]):
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt(Outcomes[FileOutcome]):
+class Receipt(OutcomeList[FileOutcome]):
     """What became of every file met, in the order met."""
 
     GOT: ClassVar[tuple[str, ...]] = GOT

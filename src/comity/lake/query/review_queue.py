@@ -14,7 +14,7 @@ from comity.lake.query import review_log
 from comity.lake.query.view import View
 from comity.records.rejects import Reject
 from comity.text.review.decisions import Decision, snapshot
-from comity.text.review.sheets import SheetEntry, SheetItem, Returned, checked
+from comity.text.review.sheets import Returned, SheetEntry, SheetItem, checked
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 
@@ -162,8 +162,8 @@ def decide(  # noqa: PLR0913 - all but four are choices by name
     choice : ``accept``, ``reject`` or ``correct``
     changes : for ``correct``, what is otherwise: :data:`comity.text.review.decisions.FIELDS` -> value
     note : in the reviewer's words
-    chance : of the :class:`~comity.text.review.sheets.SheetItem` the act came with; ``None`` if it was picked by
-    hand
+    chance : of the :class:`~comity.text.review.sheets.SheetItem` the act came with; ``None`` if it was
+    picked by hand
     on : day of the decision (today)
     adjudicates : whether it decides between reviewers who differ
 

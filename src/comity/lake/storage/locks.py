@@ -17,12 +17,12 @@ class Locks:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._held: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
+        self._by_key: WeakValueDictionary[Hashable, Any] = WeakValueDictionary()
 
     @contextmanager
     def of(self, key: Hashable) -> Iterator[None]:
         """Hold the lock of a key."""
         with self._guard:
-            lock = self._held.setdefault(key, threading.RLock())
+            lock = self._by_key.setdefault(key, threading.RLock())
         with lock:
             yield

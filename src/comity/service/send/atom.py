@@ -12,7 +12,7 @@ from comity.service.send import wording
 from comity.watch.alerts.book import Entry
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
-KEPT = 200
+ENTRIES = 200
 """Newest alerts that the file holds."""
 
 
@@ -20,7 +20,7 @@ def text(entries: Sequence[Entry]) -> bytes:
     """The feed of these alerts, newest first."""
     ET.register_namespace("", NAMESPACE)
     feed = ET.Element(f"{{{NAMESPACE}}}feed")
-    newest = sorted(entries, key=lambda e: (e.told_at, e.alert.id), reverse=True)[:KEPT]
+    newest = sorted(entries, key=lambda e: (e.told_at, e.alert.id), reverse=True)[:ENTRIES]
     _put(feed, "id", "urn:comity:alerts")
     _put(feed, "title", "comity: alerts")
     _put(feed, "updated", newest[0].told_at if newest else "1970-01-01T00:00:00Z")
