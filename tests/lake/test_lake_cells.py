@@ -21,7 +21,7 @@ from comity.lake.query.view import View
 from comity.lake.store import Lake
 from comity.records import bins
 from comity.records.coverage import Coverage
-from comity.vocabulary.hotspots import Hotspot, Place
+from comity.vocabulary.hotspots import Coordinates, Hotspot
 
 Events = list[dict[str, Any]]
 
@@ -38,7 +38,7 @@ def hotspot(name: str, states: tuple[str, ...] = (), geo: tuple[str, ...] = ()) 
         states=states,
         geo=geo,
         bodies=none,
-        place=Place("", 0, 0),
+        place=Coordinates("", 0, 0),
         vote_terms=none,
         vote_issues=none,
         text_terms=none,

@@ -39,4 +39,4 @@ def test_no_lock_stays_behind() -> None:
         with locks.of(k):
             pass
     gc.collect()
-    assert not locks._held
+    assert not locks._by_key

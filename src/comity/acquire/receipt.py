@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 from comity.lake.ingest.receipt import OutcomeList
-from comity.lake.ingest.receipt import DownloadReceipt as Added
+from comity.lake.ingest.receipt import Receipt as Added
 
 GOT = ("new", "corrected", "unchanged")
 GAPS = (
