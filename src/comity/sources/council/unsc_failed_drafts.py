@@ -25,12 +25,14 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.council.vetoes import BODY
 from comity.sources.kit.names import un_state
+from comity.sources.kit.register import Register
 from comity.vocabulary import states
 from comity.vocabulary.load import package_csv
 from comity.vocabulary.seats import permanent_seats
+
+ID = "unsc_failed_drafts"
 
 COLUMNS = (
     "Meeting Number",
@@ -53,65 +55,53 @@ _CALLS = "a sample of drafts that failed, not all of them"
 _BALLOTS = "members of the Council in the votes of the sample; it tells nothing of other votes"
 
 
-@dataclass(frozen=True, slots=True)
-class FailedDrafts:
-    """One row a vote."""
+def _known(sample: Sample) -> bool:
+    """Whether a small workbook's first sheet has the published headings."""
+    if not sample.head.startswith(_ZIP):
+        return False
+    try:
+        return _headed(_sheet(io.BytesIO(sample.head)))
+    except _FAULTS:
+        return False
 
-    id: str = "unsc_failed_drafts"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether a small workbook's first sheet has the published headings."""
-        if not sample.head.startswith(_ZIP):
-            return False
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the whole sheet (some fifty rows) as one batch."""
+    with file.open() as stream:
         try:
-            return _headed(_sheet(io.BytesIO(sample.head)))
-        except _FAULTS:
-            return False
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the whole sheet (some fifty rows) as one batch."""
-        with file.open() as stream:
-            try:
-                sheet = _sheet(stream)
-            except _FAULTS as e:
-                raise SourceError(
-                    f"{file.place} cannot be opened as a workbook ({e}): get it again."
-                ) from None
-        if not _headed(sheet):
-            raise SourceError(f"{file.place} lacks the headings {', '.join(COLUMNS)}.")
-        read = [_vote(i, cells) for i, cells in enumerate(sheet[1:], start=2)]
-        out = Batch({}, len(sheet), 0, {"header": 1}, [r for r in read if isinstance(r, Reject)])
-        ways: dict[str, set[str]] = {}
-        for v in (r for r in read if isinstance(r, _FailedVote)):
-            ways.setdefault(v.key, set()).add(repr(v.content))
-        calls, ballots = dict[str, dict[str, Any]](), list[dict[str, Any]]()
-        for v in (r for r in read if isinstance(r, _FailedVote)):
-            if len(ways[v.key]) > 1:
-                out.rejects.append(Reject(v.row_no, "twice", f"another row tells {v.key} differently", v.raw))
-            elif v.key in calls:
-                out.set_aside["repeat"] = out.set_aside.get("repeat", 0) + 1
-            else:
-                common = {"source": self.id, "file_id": file.file_id, "row_no": v.row_no} | v.common
-                calls[v.key] = common | v.roll_call(self.id)
-                ballots += [common | b for b in v.ballots(self.id)]
-        out.accepted = len(calls)
-        out.tables = {
-            "roll_calls": pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL),
-            "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
-        }
-        if ballots:
-            first, last = min(b["date"] for b in ballots), max(b["date"] for b in ballots)
-            who = frozenset(b["state"] for b in ballots)
-            out.coverage = [
-                Coverage(self.id, "roll_calls", first, last, selective=True, note=_CALLS),
-                Coverage(self.id, "ballots", first, last, who, selective=True, note=_BALLOTS),
-            ]
-        yield out
+            sheet = _sheet(stream)
+        except _FAULTS as e:
+            raise SourceError(f"{file.place} cannot be opened as a workbook ({e}): get it again.") from None
+    if not _headed(sheet):
+        raise SourceError(f"{file.place} lacks the headings {', '.join(COLUMNS)}.")
+    read = [_vote(i, cells) for i, cells in enumerate(sheet[1:], start=2)]
+    out = Batch({}, len(sheet), 0, {"header": 1}, [r for r in read if isinstance(r, Reject)])
+    ways: dict[str, set[str]] = {}
+    for v in (r for r in read if isinstance(r, _FailedVote)):
+        ways.setdefault(v.key, set()).add(repr(v.content))
+    calls, ballots = dict[str, dict[str, Any]](), list[dict[str, Any]]()
+    for v in (r for r in read if isinstance(r, _FailedVote)):
+        if len(ways[v.key]) > 1:
+            out.rejects.append(Reject(v.row_no, "twice", f"another row tells {v.key} differently", v.raw))
+        elif v.key in calls:
+            out.set_aside["repeat"] = out.set_aside.get("repeat", 0) + 1
+        else:
+            common = {"source": ID, "file_id": file.file_id, "row_no": v.row_no} | v.common
+            calls[v.key] = common | v.roll_call(ID)
+            ballots += [common | b for b in v.ballots(ID)]
+    out.accepted = len(calls)
+    out.tables = {
+        "roll_calls": pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL),
+        "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
+    }
+    if ballots:
+        first, last = min(b["date"] for b in ballots), max(b["date"] for b in ballots)
+        who = frozenset(b["state"] for b in ballots)
+        out.coverage = [
+            Coverage(ID, "roll_calls", first, last, selective=True, note=_CALLS),
+            Coverage(ID, "ballots", first, last, who, selective=True, note=_BALLOTS),
+        ]
+    yield out
 
 
 _FAULTS = (python_calamine.CalamineError, OSError, ValueError, IndexError)
@@ -245,4 +235,4 @@ def _literal(text: Any) -> Any:
         return None
 
 
-SOURCES = (FailedDrafts(),)
+SOURCES = (Register(ID, _known, _read),)

@@ -24,9 +24,11 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.council.dhl_html import TableRow, rows
 from comity.sources.council.vetoes import BODY, Veto
+from comity.sources.kit.register import Register
+
+ID = "unsc_outcomes"
 
 _YEAR = re.compile(r"scact(\d{4})_")
 _MEETING = re.compile(r"S/(?:PV|Agenda)", re.IGNORECASE)
@@ -63,57 +65,47 @@ class Vote:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """One page a year."""
+def _known(sample: Sample) -> bool:
+    """Whether the page's heading is that of a year's meetings of the Council."""
+    if b"<" not in sample.head:
+        return False
+    head = b" ".join(sample.head.lower().split())
+    return b"meetings conducted by the security council in" in head
 
-    id: str = "unsc_outcomes"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the page as one batch.
 
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the page's heading is that of a year's meetings of the Council."""
-        if b"<" not in sample.head:
-            return False
-        head = b" ".join(sample.head.lower().split())
-        return b"meetings conducted by the security council in" in head
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the page as one batch.
-
-        Raises
-        ------
-        SourceError
-            When the name does not tell the year or the page was cut short.
-        """
-        match = _YEAR.search(file.name)
-        if match is None:
-            raise SourceError(f"{file.place} does not tell its year: name it like scact1993_table_en.html.")
-        out = Batch({}, 0, 0)
-        calls: dict[str, dict[str, Any]] = {}
-        days: list[date] = []
-        for line in _lines(rows(file, until="table"), out):
-            day = _day(line.day, int(match[1]))
-            votes = votes_of(line.outcome)
-            if day is None:
-                raw = f"{line.day} | {line.topic} | {line.outcome}"
-                out.rejects.append(Reject(line.row_no, "date", f"{line.day!r} is no day and month", raw))
-                continue
-            days.append(day)
-            calls_read = [_call(self.id, file.file_id, line, day, v) for v in votes]
-            if fresh := _fresh(calls_read, calls):
-                calls |= {c["record_id"]: c for c in fresh}
-                out.accepted += 1
-            else:
-                _aside(out, "repeat" if votes else "no vote")
-        out.row_count = out.accepted + sum(out.set_aside.values()) + len(out.rejects)
-        out.tables["roll_calls"] = pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL)
-        if days:
-            out.coverage = [Coverage(self.id, "roll_calls", min(days), max(days), note=_NOTE)]
-        yield out
+    Raises
+    ------
+    SourceError
+        When the name does not tell the year or the page was cut short.
+    """
+    match = _YEAR.search(file.name)
+    if match is None:
+        raise SourceError(f"{file.place} does not tell its year: name it like scact1993_table_en.html.")
+    out = Batch({}, 0, 0)
+    calls: dict[str, dict[str, Any]] = {}
+    days: list[date] = []
+    for line in _lines(rows(file, until="table"), out):
+        day = _day(line.day, int(match[1]))
+        votes = votes_of(line.outcome)
+        if day is None:
+            raw = f"{line.day} | {line.topic} | {line.outcome}"
+            out.rejects.append(Reject(line.row_no, "date", f"{line.day!r} is no day and month", raw))
+            continue
+        days.append(day)
+        calls_read = [_call(ID, file.file_id, line, day, v) for v in votes]
+        if fresh := _fresh(calls_read, calls):
+            calls |= {c["record_id"]: c for c in fresh}
+            out.accepted += 1
+        else:
+            _aside(out, "repeat" if votes else "no vote")
+    out.row_count = out.accepted + sum(out.set_aside.values()) + len(out.rejects)
+    out.tables["roll_calls"] = pa.Table.from_pylist(list(calls.values()), schema=ROLL_CALL)
+    if days:
+        out.coverage = [Coverage(ID, "roll_calls", min(days), max(days), note=_NOTE)]
+    yield out
 
 
 def _aside(out: Batch, rule: str) -> None:
@@ -225,4 +217,4 @@ def _same(a: dict[str, Any], b: dict[str, Any]) -> bool:
     return all(a[k] == b[k] for k in ("date", "adopted", "vetoed", "yes", "no", "abstain"))
 
 
-SOURCES = (Outcomes(),)
+SOURCES = (Register(ID, _known, _read),)

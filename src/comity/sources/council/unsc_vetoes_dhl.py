@@ -10,55 +10,46 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.council.dhl_html import TableRow, rows
 from comity.sources.council.vetoes import Veto, coverage, veto_tables
+from comity.sources.kit.register import Register
+
+ID = "unsc_vetoes_dhl"
 
 _DAY = re.compile(r"(?:\d{1,2}\s*-\s*)?(\d{1,2}) ([A-Z][a-z]+) (\d{4}|\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class VetoesDhl:
-    """One table row a vetoed draft."""
+def _known(sample: Sample) -> bool:
+    """Whether the page calls itself the Council's veto list."""
+    if b"<" not in sample.head:
+        return False
+    head = b" ".join(sample.head.lower().split())
+    return b"security council - veto list" in head
 
-    id: str = "unsc_vetoes_dhl"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the page calls itself the Council's veto list."""
-        if b"<" not in sample.head:
-            return False
-        head = b" ".join(sample.head.lower().split())
-        return b"security council - veto list" in head
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the whole list as one batch; the page must be complete."""
-        page = rows(file, until="html")
-        aside, rejects, vetoes = dict[str, int](), list[Reject](), list[Veto]()
-        for row_no, row in enumerate(page, start=1):
-            rule = "header" if row.header else "title" if row.title else ""
-            rule = rule or ("" if any(row.text(i) for i in range(len(row.cells))) else "blank row")
-            if rule:
-                aside[rule] = aside.get(rule, 0) + 1
-                continue
-            read = _veto(row_no, row)
-            if isinstance(read, Veto):
-                vetoes.append(read)
-            else:
-                rejects.append(read)
-        out = veto_tables(vetoes, self.id, file.file_id)
-        if out.repeats:
-            aside["repeat"] = out.repeats
-        yield Batch(out.tables, len(page), out.accepted, aside, rejects + out.rejects, coverage(out, self.id))
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the whole list as one batch; the page must be complete."""
+    page = rows(file, until="html")
+    aside, rejects, vetoes = dict[str, int](), list[Reject](), list[Veto]()
+    for row_no, row in enumerate(page, start=1):
+        rule = "header" if row.header else "title" if row.title else ""
+        rule = rule or ("" if any(row.text(i) for i in range(len(row.cells))) else "blank row")
+        if rule:
+            aside[rule] = aside.get(rule, 0) + 1
+            continue
+        read = _veto(row_no, row)
+        if isinstance(read, Veto):
+            vetoes.append(read)
+        else:
+            rejects.append(read)
+    out = veto_tables(vetoes, ID, file.file_id)
+    if out.repeats:
+        aside["repeat"] = out.repeats
+    yield Batch(out.tables, len(page), out.accepted, aside, rejects + out.rejects, coverage(out, ID))
 
 
 def _veto(row_no: int, row: TableRow) -> Veto | Reject:
@@ -82,4 +73,4 @@ def _day(text: str) -> date:
     return datetime.strptime(f"{day} {month} {year}", "%d %B %Y").date()
 
 
-SOURCES = (VetoesDhl(),)
+SOURCES = (Register(ID, _known, _read),)

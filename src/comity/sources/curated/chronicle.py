@@ -33,11 +33,13 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import ACT
 from comity.sources.base import Batch, Sample, SourceFile, packaged
-from comity.sources.cards import Card, card
 from comity.sources.kit.dates import stretch
 from comity.sources.kit.outlets import outlet
+from comity.sources.kit.register import Register
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.words import words
+
+ID = "chronicle"
 
 KINDS = ("event", "standing", "total")
 """What a fact tells: something that happened, a condition that lasts, or a count over a stretch."""
@@ -72,7 +74,7 @@ def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
     return max(last, min(days, default=last))
 
 
-def embedded() -> tuple[SourceFile, Chronicle]:
+def embedded() -> tuple[SourceFile, Register]:
     """The chronicle shipped with comity, as a file to read and the source that reads it."""
     return packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
 
@@ -94,61 +96,51 @@ class _ChronicleHead:
     third: str
 
 
-@dataclass(frozen=True, slots=True)
-class Chronicle:
-    """Chronicles in comity's own layout; see the module's first lines."""
+def _known(sample: Sample) -> bool:
+    """Whether the first line is the head of a chronicle."""
+    lines = sample.lines(1)
+    try:
+        head = json.loads(lines[0]) if lines else None
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(head, dict) and "chronicle" in head
 
-    id: str = "chronicle"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the first line is the head of a chronicle."""
-        lines = sample.lines(1)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read all facts; one that fails a check is a reject with its reason."""
+    with file.open() as stream:
+        lines = stream.read().removeprefix(b"\xef\xbb\xbf").splitlines()
+    head = _head(lines[0] if lines else b"", file.place)
+    aside, rejects, rows = {"header": 1}, [], []
+    read: list[tuple[int, bytes, dict[str, Any]]] = []
+    versions: dict[str, set[bytes]] = {}
+    for row_no, line in enumerate(lines[1:], start=2):
+        if not line.strip():
+            aside["blank line"] = aside.get("blank line", 0) + 1
+            continue
         try:
-            head = json.loads(lines[0]) if lines else None
-        except (ValueError, RecursionError):
-            return False
-        return isinstance(head, dict) and "chronicle" in head
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read all facts; one that fails a check is a reject with its reason."""
-        with file.open() as stream:
-            lines = stream.read().removeprefix(b"\xef\xbb\xbf").splitlines()
-        head = _head(lines[0] if lines else b"", file.place)
-        aside, rejects, rows = {"header": 1}, [], []
-        read: list[tuple[int, bytes, dict[str, Any]]] = []
-        versions: dict[str, set[bytes]] = {}
-        for row_no, line in enumerate(lines[1:], start=2):
-            if not line.strip():
-                aside["blank line"] = aside.get("blank line", 0) + 1
-                continue
-            try:
-                read.append((row_no, line, _act(line, head)))
-            except _FactError as e:
-                rejects.append(_reject(row_no, e.reason, str(e), line))
-                continue
-            versions.setdefault(read[-1][2]["record_id"], set()).add(line)
-        accepted: set[str] = set()
-        for row_no, line, row in read:
-            if len(versions[row["record_id"]]) > 1:
-                rejects.append(_reject(row_no, "twice", "another line tells this fact differently", line))
-            elif row["record_id"] in accepted:
-                aside["repeat"] = aside.get("repeat", 0) + 1
-            else:
-                accepted.add(row["record_id"])
-                rows.append(row | {"source": self.id, "file_id": file.file_id, "row_no": row_no})
-        yield Batch(
-            {"acts": pa.Table.from_pylist(rows, schema=ACT)},
-            row_count=len(lines),
-            accepted=len(rows),
-            set_aside=aside,
-            rejects=rejects,
-            coverage=[_coverage(head, self.id)],
-        )
+            read.append((row_no, line, _act(line, head)))
+        except _FactError as e:
+            rejects.append(_reject(row_no, e.reason, str(e), line))
+            continue
+        versions.setdefault(read[-1][2]["record_id"], set()).add(line)
+    accepted: set[str] = set()
+    for row_no, line, row in read:
+        if len(versions[row["record_id"]]) > 1:
+            rejects.append(_reject(row_no, "twice", "another line tells this fact differently", line))
+        elif row["record_id"] in accepted:
+            aside["repeat"] = aside.get("repeat", 0) + 1
+        else:
+            accepted.add(row["record_id"])
+            rows.append(row | {"source": ID, "file_id": file.file_id, "row_no": row_no})
+    yield Batch(
+        {"acts": pa.Table.from_pylist(rows, schema=ACT)},
+        row_count=len(lines),
+        accepted=len(rows),
+        set_aside=aside,
+        rejects=rejects,
+        coverage=[_coverage(head, ID)],
+    )
 
 
 def _reject(row_no: int, reason: str, detail: str, line: bytes) -> Reject:
@@ -294,4 +286,4 @@ def _code(code: str, others: Mapping[str, Any]) -> str:
     return code
 
 
-SOURCES = (Chronicle(),)
+SOURCES = (Register(ID, _known, _read),)

@@ -17,8 +17,9 @@ same day, story and sentence with source and target exchanged, the one with the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -102,13 +103,19 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         layout = _layout(Sample(file.name, stream.read(2000)))
     if layout is None:
         raise SourceError(f"{file.place} has not the header line of ICEWS events.")
-    mirrors, once = _Mirrors.of(file, layout), Once()
+    checked = map(_checked, _pieces(file, layout))
+    ahead = list(islice(checked, 2))
+    mirrors, once = _Mirrors.of(chain(ahead, checked)), Once()
+    if (
+        len(ahead) == 2
+    ):  # a file of one piece, as the daily ones are, is parsed once; a larger one is read again
+        ahead, checked = [], map(_checked, _pieces(file, layout))
     days: dict[date, int] = {}
     last: Batch | None = None
-    for piece in _pieces(file, layout):
+    for check, columns in chain(ahead, checked):
         if last is not None:
             yield last
-        last = _batch(file, piece, mirrors, once)
+        last = _batch(file, check, columns, mirrors, once)
         _count(days, last.tables["events"]["event_date"])
     if last is not None:
         last.coverage = _coverage(file, days, selected=layout == "quoted")
@@ -147,13 +154,13 @@ class _Mirrors:
         self._later, self._earlier = later[order], earlier[order]
 
     @classmethod
-    def of(cls, file: SourceFile, layout: str) -> _Mirrors:
-        """Look through the whole file once: a mirror may lie in another piece."""
+    def of(cls, checked: Iterable[tuple[Check, dict[str, Any]]]) -> _Mirrors:
+        """Look through the whole file: a mirror may lie in another piece."""
         parts = []
-        for piece in _pieces(file, layout):
-            check, _ = _checked(piece)
+        for check, _ in checked:
             two_sided = by_value(check.text("CAMEO Code"), _is_two_sided, pa.bool_())
-            parts.append(piece.table.select(_MIRROR_COLUMNS).filter(pc.and_(two_sided, pa.array(~check.bad))))
+            table = check.piece.table.select(_MIRROR_COLUMNS)
+            parts.append(table.filter(pc.and_(two_sided, pa.array(~check.bad))))
         none = np.array([], np.int64)
         return cls(*_mirror_pairs(pa.concat_tables(parts))) if parts else cls(none, none)
 
@@ -206,15 +213,14 @@ def _checked(piece: delimited.Piece) -> tuple[Check, dict[str, Any]]:
     return check, columns
 
 
-def _batch(file: SourceFile, piece: delimited.Piece, mirrors: _Mirrors, once: Once) -> Batch:
-    check, columns = _checked(piece)
+def _batch(file: SourceFile, check: Check, columns: dict[str, Any], mirrors: _Mirrors, once: Once) -> Batch:
     days, ids = columns["event_date"], check.key("Event ID")
     source, target = _side(check, "Source", days), _side(check, "Target", days)
     columns |= {
         "record_id": pc.binary_join_element_wise("icews", check.text("Event ID"), ":"),
         "source": "icews",
         "file_id": file.file_id,
-        "row_no": pa.array(piece.row_no),
+        "row_no": pa.array(check.piece.row_no),
         "known_on": _known_on(file.name, days),
         "precision": "day",
         "code_system": "cameo",

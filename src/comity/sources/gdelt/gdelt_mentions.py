@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from comity.errors import SourceError
 from comity.records.identity import content_key, record_id
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit import bounded_pieces, delimited
 from comity.sources.kit.bounded_pieces import Record, scaled, whole
 from comity.sources.kit.events import compact_day
+from comity.sources.kit.register import Register
 from comity.sources.kit.rows import RowError
+
+ID = "gdelt_mentions"
 
 COLUMNS = (
     "GLOBALEVENTID",
@@ -42,37 +44,30 @@ _LANGUAGE = re.compile(r"srclc:([a-z]{3})")
 _NOTE = "part of the stream: what it lacks may stand in other files of the same days"
 
 
-class GdeltMentions:
-    """Mentions of events."""
+def _known(sample: Sample) -> bool:
+    """By lines of 16 columns that begin with a number and two times, or by the header."""
+    lines = sample.lines()
+    if lines and lines[0].lower() == _HEADER:
+        return True
+    return any(_ROW.match(x) and x.count("\t") == len(COLUMNS) - 1 for x in lines)
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the mentions."""
-        return card("gdelt_mentions")
 
-    def recognises(self, sample: Sample) -> bool:
-        """By lines of 16 columns that begin with a number and two times, or by the header."""
-        lines = sample.lines()
-        if lines and lines[0].lower() == _HEADER:
-            return True
-        return any(_ROW.match(x) and x.count("\t") == len(COLUMNS) - 1 for x in lines)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file in pieces.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file in pieces.
-
-        Raises
-        ------
-        SourceError
-            When the file has neither layout, or a quoted copy cannot be split into rows.
-        """
-        with file.open() as stream:
-            sample = Sample(file.name, stream.read(1 << 16))
-        if not self.recognises(sample):
-            raise SourceError(f"{file.place} has not the layout of GDELT mentions.")
-        named = sample.lines(1)[0].lower() == _HEADER
-        pieces = delimited.quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
-        for batch in bounded_pieces.each("gdelt_mentions", "mentions", file, pieces, _mention):
-            yield bounded_pieces.sampled(batch, "gdelt_mentions", "date", _NOTE)
+    Raises
+    ------
+    SourceError
+        When the file has neither layout, or a quoted copy cannot be split into rows.
+    """
+    with file.open() as stream:
+        sample = Sample(file.name, stream.read(1 << 16))
+    if not _known(sample):
+        raise SourceError(f"{file.place} has not the layout of GDELT mentions.")
+    named = sample.lines(1)[0].lower() == _HEADER
+    pieces = delimited.quoted(file, COLUMNS) if named else delimited.lines(file, COLUMNS)
+    for batch in bounded_pieces.each(ID, "mentions", file, pieces, _mention):
+        yield bounded_pieces.sampled(batch, ID, "date", _NOTE)
 
 
 def _mention(row: dict[str, str]) -> Record:
@@ -101,4 +96,4 @@ def _mention(row: dict[str, str]) -> Record:
     }
 
 
-SOURCES: tuple[Source, ...] = (GdeltMentions(),)
+SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)

@@ -18,12 +18,14 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit import flows
 from comity.sources.kit.peek import frame_start
 from comity.sources.kit.rdata_file import read_frames
+from comity.sources.kit.register import Register
 from comity.sources.kit.rows import Aside, Row, gather
 from comity.vocabulary.columns import resolve_column
+
+ID = "gdelt_totals"
 
 DAILY, BY_PLACE, FRAME = ("date", "count"), ("date", "place", "count"), ("CountryCode", "Count", "Date")
 FIRST = date(1979, 1, 1)
@@ -35,44 +37,37 @@ ROWS = 200_000
 _LINE = re.compile(r"\d{8}(,[A-Z0-9]{0,2})?,\d+", re.ASCII)
 
 
-class GdeltTotals:
-    """Daily totals of GDELT."""
+def _known(sample: Sample) -> bool:
+    """By lines of a day, perhaps a place, and a count; or by a data frame of three columns.
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the totals."""
-        return card("gdelt_totals")
+    R writes the names of columns after their values, so of a large frame only its shape can be seen, and
+    its name has to say counts.
+    """
+    lines = [x for x in sample.lines(10) if x]
+    if lines and sum(bool(_LINE.fullmatch(x)) for x in lines) * 2 > len(lines):
+        return True
+    return _is_frame(sample)
 
-    def recognises(self, sample: Sample) -> bool:
-        """By lines of a day, perhaps a place, and a count; or by a data frame of three columns.
 
-        R writes the names of columns after their values, so of a large frame only its shape can be seen, and
-        its name has to say counts.
-        """
-        lines = [x for x in sample.lines(10) if x]
-        if lines and sum(bool(_LINE.fullmatch(x)) for x in lines) * 2 > len(lines):
-            return True
-        return _is_frame(sample)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read a file; a data frame in pieces of :data:`ROWS`.
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read a file; a data frame in pieces of :data:`ROWS`.
-
-        Raises
-        ------
-        SourceError
-            When the file has none of the layouts.
-        """
-        with file.open() as stream:
-            sample = Sample(file.name, stream.read(1 << 16))
-        if _is_frame(sample):
-            yield from _frame(file)
-            return
-        if not self.recognises(sample):
-            raise SourceError(f"{file.place} has not the layout of GDELT's totals.")
-        first = next(x for x in sample.lines(10) if _LINE.fullmatch(x))
-        columns = BY_PLACE if first.count(",") == 2 else DAILY
-        batch = gather("flows", "gdelt_totals", file, flows.of_lines(file, columns), _records)
-        yield from flows.seen_from_to(batch, "gdelt_totals", "")
+    Raises
+    ------
+    SourceError
+        When the file has none of the layouts.
+    """
+    with file.open() as stream:
+        sample = Sample(file.name, stream.read(1 << 16))
+    if _is_frame(sample):
+        yield from _frame(file)
+        return
+    if not _known(sample):
+        raise SourceError(f"{file.place} has not the layout of GDELT's totals.")
+    first = next(x for x in sample.lines(10) if _LINE.fullmatch(x))
+    columns = BY_PLACE if first.count(",") == 2 else DAILY
+    batch = gather("flows", ID, file, flows.of_lines(file, columns), _records)
+    yield from flows.seen_from_to(batch, ID, "")
 
 
 def _is_frame(sample: Sample) -> bool:
@@ -125,7 +120,7 @@ def _part(file: SourceFile, t: pa.Table, start: int, met: pa.Table) -> tuple[Bat
     out = Batch({"flows": batch}, t.num_rows, batch.num_rows, aside, wrong)
     if batch.num_rows:
         span = pc.min_max(batch["date_from"]).as_py()
-        out.coverage = [Coverage("gdelt_totals", "flows", span["min"], span["max"])]
+        out.coverage = [Coverage(ID, "flows", span["min"], span["max"])]
     return out, pa.table({"key": pa.chunked_array([*met["key"].chunks, key.filter(new)])})
 
 
@@ -134,8 +129,8 @@ def _flow_table(
 ) -> pa.Table:
     receiver = resolve_column(resolve_column(place, "fips", day), "iso3", day)
     values = {
-        "record_id": pc.binary_join_element_wise("gdelt_totals", key, ":"),
-        "source": "gdelt_totals",
+        "record_id": pc.binary_join_element_wise(ID, key, ":"),
+        "source": ID,
         "file_id": file.file_id,
         "row_no": row_no,
         "known_on": day,
@@ -151,4 +146,4 @@ def _flow_table(
     return flows.table(len(key), values)
 
 
-SOURCES: tuple[Source, ...] = (GdeltTotals(),)
+SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)

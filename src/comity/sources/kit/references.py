@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import pyarrow as pa
 
@@ -12,7 +13,8 @@ from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import FLOW
-from comity.sources.base import Batch
+from comity.sources.base import Batch, SourceFile
+from comity.sources.kit.rows import Row, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,16 @@ class ValueTable:
     set_aside: dict[str, int] = field(default_factory=dict)
     rejects: list[Reject] = field(default_factory=list)
     rows: list[ValueRow] = field(default_factory=list)
+
+    @classmethod
+    def of(
+        cls, source: str, file: SourceFile, rows: Rows, read: Callable[[int, Row], ValueRow | Reject]
+    ) -> Self:
+        """Table of the rows of a file, each as ``read`` gives it by its number and cells."""
+        out = cls(source, file.file_id, rows.row_count, rows.set_aside, rows.rejects)
+        for row_no, row in rows.rows:
+            out.add(read(row_no, row))
+        return out
 
     def add(self, row: ValueRow | Reject) -> None:
         """Take one row that was read, or could not be."""

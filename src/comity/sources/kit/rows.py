@@ -72,6 +72,11 @@ def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
         top = Sample(file.name, stream.read(1 << 16)).lines(1)
     if not top or tuple(next(csv.reader(top), [])) != columns:
         raise SourceError(f"{file.place} does not begin with the header {','.join(columns[:6])} ... .")
+    return of_quoted(file, columns)
+
+
+def of_quoted(file: SourceFile, columns: tuple[str, ...]) -> Rows:
+    """Rows of a comma-separated file under names of our own for its columns; its first line is set aside."""
     out = Rows([], 0)
     for piece in quoted(file, columns):
         out.row_count += piece.row_count

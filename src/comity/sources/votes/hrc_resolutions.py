@@ -8,19 +8,19 @@ by the publisher's own word for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
-from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
-from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
-from comity.sources.kit.delimited import quoted
+from comity.sources.base import Batch, SourceFile
+from comity.sources.kit.register import Register, header
+from comity.sources.kit.rows import of_csv
 from comity.sources.votes import human_rights as hr
+
+ID = "hrc_resolutions"
 
 COLUMNS = (
     "record_id",
@@ -55,53 +55,30 @@ COLUMNS = (
 _IDS = {name: i for i, name in hr.BODIES.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class HrcResolutions:
-    """One row a text."""
-
-    id: str = "hrc_resolutions"
-
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the first line is the published header."""
-        return sample.lines(1) == [",".join(COLUMNS)]
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the whole table (some six thousand rows) as one batch."""
-        with file.open() as stream:
-            if not self.recognises(Sample(file.name, stream.read(4096))):
-                raise SourceError(f"{file.place} does not begin with the header of the resolutions.")
-        out, numbered = Batch({}, 0, 0), list[tuple[int, dict[str, str]]]()
-        for piece in quoted(file, COLUMNS):
-            out.row_count += piece.row_count
-            out.rejects += piece.rejects
-            for rule, n in piece.set_aside.items():
-                out.set_aside[rule] = out.set_aside.get(rule, 0) + n
-            numbered += zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True)
-        ways: dict[str, set[tuple[str, ...]]] = {}
-        for _, r in numbered:
-            ways.setdefault(r["record_id"], set()).add(tuple(r.values()))
-        rows: dict[str, dict[str, Any]] = {}
-        for row_no, r in numbered:
-            rule = _no_roll_call(r) or ("repeat" if r["record_id"] in rows else "")
-            raw = ",".join(r.values())
-            if len(ways[r["record_id"]]) > 1:
-                said = "another row tells this text differently"
-                out.rejects.append(Reject(row_no, "twice", said, raw))
-            elif rule:
-                out.set_aside[rule] = out.set_aside.get(rule, 0) + 1
-            elif isinstance(call := _call(self.id, r), Reject):
-                out.rejects.append(Reject(row_no, call.reason, call.detail, raw))
-            else:
-                rows[r["record_id"]] = call | {"file_id": file.file_id, "row_no": row_no}
-        out.accepted = len(rows)
-        out.tables["roll_calls"] = pa.Table.from_pylist(list(rows.values()), schema=ROLL_CALL)
-        out.coverage = hr.calls_seen(self.id, (r["date"] for r in rows.values()))
-        yield out
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the whole table (some six thousand rows) as one batch."""
+    table = of_csv(file, COLUMNS)
+    out = Batch({}, table.row_count, 0, table.set_aside, table.rejects)
+    ways: dict[str, set[tuple[str, ...]]] = {}
+    for _, r in table.rows:
+        ways.setdefault(r["record_id"], set()).add(tuple(r.values()))
+    rows: dict[str, dict[str, Any]] = {}
+    for row_no, r in table.rows:
+        rule = _no_roll_call(r) or ("repeat" if r["record_id"] in rows else "")
+        raw = ",".join(r.values())
+        if len(ways[r["record_id"]]) > 1:
+            said = "another row tells this text differently"
+            out.rejects.append(Reject(row_no, "twice", said, raw))
+        elif rule:
+            out.set_aside[rule] = out.set_aside.get(rule, 0) + 1
+        elif isinstance(call := _call(ID, r), Reject):
+            out.rejects.append(Reject(row_no, call.reason, call.detail, raw))
+        else:
+            rows[r["record_id"]] = call | {"file_id": file.file_id, "row_no": row_no}
+    out.accepted = len(rows)
+    out.tables["roll_calls"] = pa.Table.from_pylist(list(rows.values()), schema=ROLL_CALL)
+    out.coverage = hr.calls_seen(ID, (r["date"] for r in rows.values()))
+    yield out
 
 
 def _no_roll_call(r: dict[str, str]) -> str:
@@ -140,4 +117,4 @@ def _adopted(r: dict[str, str]) -> bool | None:
     return True if r["statement"].lower().startswith("adopted") else None
 
 
-SOURCES = (HrcResolutions(),)
+SOURCES = (Register(ID, header(",".join(COLUMNS)), _read),)

@@ -23,8 +23,10 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
+from comity.sources.kit.register import Register
 from comity.sources.votes import human_rights as hr
+
+ID = "hrc_votes"
 
 START = "window.DATA = "
 CHOICES = {"Y": "yes", "N": "no", "A": "abstain", ".": "absent"}
@@ -32,33 +34,23 @@ _NOT_TOLD = "-"
 _AGAIN = {"resAll": "listed without a roll call", "countries": "summary", "subjects": "summary"}
 
 
-@dataclass(frozen=True, slots=True)
-class HrcVotes:
-    """One script with all roll calls."""
+def _known(sample: Sample) -> bool:
+    """Whether a script sets the page's data and begins with how many resolutions it has."""
+    return sample.head.startswith(f'{START}{{"meta":{{"nResolutions"'.encode())
 
-    id: str = "hrc_votes"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether a script sets the page's data and begins with how many resolutions it has."""
-        return sample.head.startswith(f'{START}{{"meta":{{"nResolutions"'.encode())
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the roll calls, then the ballots, as two batches."""
-        data = _data(file)
-        read = _MinutesRows(self.id, file.file_id)
-        calls = read.calls(data["res"])
-        calls.set_aside |= dict.fromkeys(_AGAIN.values(), 0)
-        for part, rule in _AGAIN.items():
-            n = len(data.get(part, ()))
-            calls.set_aside[rule] += n
-            calls.row_count += n
-        yield calls
-        yield read.ballots(data["votes"], len(data["res"]))
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the roll calls, then the ballots, as two batches."""
+    data = _data(file)
+    read = _MinutesRows(ID, file.file_id)
+    calls = read.calls(data["res"])
+    calls.set_aside |= dict.fromkeys(_AGAIN.values(), 0)
+    for part, rule in _AGAIN.items():
+        n = len(data.get(part, ()))
+        calls.set_aside[rule] += n
+        calls.row_count += n
+    yield calls
+    yield read.ballots(data["votes"], len(data["res"]))
 
 
 def _data(file: SourceFile) -> dict[str, Any]:
@@ -200,4 +192,4 @@ def _count(value: Any) -> int | None:
     return value if isinstance(value, int) and 0 <= value < 1000 else None
 
 
-SOURCES = (HrcVotes(),)
+SOURCES = (Register(ID, _known, _read),)

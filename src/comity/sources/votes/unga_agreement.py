@@ -8,68 +8,57 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit import references as ref
+from comity.sources.kit.register import Register
 from comity.sources.votes.unga import by_name
 from comity.vocabulary import states
+
+ID = "unga_agreement"
 
 _KEYS = ("fetchedAt", "anchors", "sessions", "perCountry")
 _BLOCS = ("blocA", "blocB")
 _NOTE = "states with votes in the window; agreement with the two anchors alone"
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedAgreement:
-    """One entry a state."""
+def _known(sample: Sample) -> bool:
+    """Whether an object names its anchors and then agreement by country."""
+    head = sample.head.lstrip()
+    return head.startswith(b"{") and all(f'"{k}"'.encode() in head for k in (*_KEYS, *_BLOCS))
 
-    id: str = "unga_agreement"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the file as one batch, an entry a row.
 
-    def recognises(self, sample: Sample) -> bool:
-        """Whether an object names its anchors and then agreement by country."""
-        head = sample.head.lstrip()
-        return head.startswith(b"{") and all(f'"{k}"'.encode() in head for k in (*_KEYS, *_BLOCS))
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the file as one batch, an entry a row.
-
-        Raises
-        ------
-        SourceError
-            When it is no such object, or does not say its window, its day and its anchors.
-        """
-        with file.open() as stream:
-            raw = stream.read()
-        try:
-            data = json.loads(raw.decode("utf-8"))
-            day = date.fromisoformat(data["fetchedAt"][:10])
-            years = sorted(int(y) for y in data["sessions"])
-            window = date(years[0], 1, 1), date(years[-1], 12, 31)
-            anchors = {b: data["anchors"][b] for b in _BLOCS}
-            entries = list(data["perCountry"].items())
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError) as e:
-            said = f"{file.place} is damaged or of another layout ({type(e).__name__}: {e}); get it again."
-            raise SourceError(said) from None
-        codes = {b: by_name(str(name), day) for b, name in anchors.items()}
-        if None in codes.values():
-            raise SourceError(f"{file.place} names anchors that are no states: {anchors}.")
-        out = ref.ValueTable(self.id, file.file_id, row_count=len(entries))
-        for row_no, (iso2, entry) in enumerate(entries, start=1):
-            out.add(
-                _value_row(row_no, iso2, entry, (window, day), {b: (codes[b], anchors[b]) for b in _BLOCS})
-            )
-        yield out.batch(_NOTE)
+    Raises
+    ------
+    SourceError
+        When it is no such object, or does not say its window, its day and its anchors.
+    """
+    with file.open() as stream:
+        raw = stream.read()
+    try:
+        data = json.loads(raw.decode("utf-8"))
+        day = date.fromisoformat(data["fetchedAt"][:10])
+        years = sorted(int(y) for y in data["sessions"])
+        window = date(years[0], 1, 1), date(years[-1], 12, 31)
+        anchors = {b: data["anchors"][b] for b in _BLOCS}
+        entries = list(data["perCountry"].items())
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as e:
+        said = f"{file.place} is damaged or of another layout ({type(e).__name__}: {e}); get it again."
+        raise SourceError(said) from None
+    codes = {b: by_name(str(name), day) for b, name in anchors.items()}
+    if None in codes.values():
+        raise SourceError(f"{file.place} names anchors that are no states: {anchors}.")
+    out = ref.ValueTable(ID, file.file_id, row_count=len(entries))
+    for row_no, (iso2, entry) in enumerate(entries, start=1):
+        out.add(_value_row(row_no, iso2, entry, (window, day), {b: (codes[b], anchors[b]) for b in _BLOCS}))
+    yield out.batch(_NOTE)
 
 
 def _value_row(
@@ -103,4 +92,4 @@ def _value_row(
     return ref.ValueRow(row_no, state, iso2, window, day, values, raw)
 
 
-SOURCES = (PublishedAgreement(),)
+SOURCES = (Register(ID, _known, _read),)

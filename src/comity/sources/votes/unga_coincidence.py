@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit import references as ref
-from comity.sources.kit.delimited import quoted
+from comity.sources.kit.register import Register
+from comity.sources.kit.rows import of_quoted
 from comity.sources.votes.unga import by_name
 from comity.vocabulary import states
+
+ID = "unga_coincidence"
 
 BASE = "USA"
 """The state whose department reports, and with which coincidence is counted."""
@@ -31,45 +32,28 @@ _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _NOTE = "every member but the base state; up to 2017 only votes that the base state calls important"
 
 
-@dataclass(frozen=True, slots=True)
-class Coincidence:
-    """One row a member."""
+def _known(sample: Sample) -> bool:
+    """Whether the header has the table's columns under any of their names."""
+    return _header(sample) is not None
 
-    id: str = "unga_coincidence"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the table (some two hundred rows) as one batch.
 
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the header has the table's columns under any of their names."""
-        return _header(sample) is not None
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the table (some two hundred rows) as one batch.
-
-        Raises
-        ------
-        SourceError
-            When the columns are others or the name does not tell one year.
-        """
-        with file.open() as stream:
-            header = _header(Sample(file.name, stream.read(4096)))
-        years = _YEAR.findall(file.name)
-        if header is None:
-            raise SourceError(f"{file.place} lacks the columns {', '.join(sorted(_NEEDS))}.")
-        if len(years) != 1:
-            raise SourceError(f"{file.place} does not tell its year: write it into the name once, as 2019.")
-        out = ref.ValueTable(self.id, file.file_id)
-        for piece in quoted(file, header):
-            out.row_count += piece.row_count
-            out.rejects += piece.rejects
-            for rule, n in piece.set_aside.items():
-                out.set_aside[rule] = out.set_aside.get(rule, 0) + n
-            for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
-                out.add(_value_row(row_no, row, int(years[0])))
-        yield out.batch(_NOTE)
+    Raises
+    ------
+    SourceError
+        When the columns are others or the name does not tell one year.
+    """
+    with file.open() as stream:
+        header = _header(Sample(file.name, stream.read(4096)))
+    years = _YEAR.findall(file.name)
+    if header is None:
+        raise SourceError(f"{file.place} lacks the columns {', '.join(sorted(_NEEDS))}.")
+    if len(years) != 1:
+        raise SourceError(f"{file.place} does not tell its year: write it into the name once, as 2019.")
+    rows = of_quoted(file, header)
+    yield ref.ValueTable.of(ID, file, rows, lambda n, row: _value_row(n, row, int(years[0]))).batch(_NOTE)
 
 
 def _header(sample: Sample) -> tuple[str, ...] | None:
@@ -102,4 +86,4 @@ def _value_row(row_no: int, row: dict[str, str], year: int) -> ref.ValueRow | Re
     )
 
 
-SOURCES = (Coincidence(),)
+SOURCES = (Register(ID, _known, _read),)

@@ -10,16 +10,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit import references as ref
-from comity.sources.kit.delimited import quoted
+from comity.sources.kit.register import Register
+from comity.sources.kit.rows import of_quoted
 from comity.sources.votes.unga import by_cow
+
+ID = "unga_ideal_points"
 
 ISSUES = {
     "": "all votes",
@@ -38,39 +40,22 @@ _PUBLISHED = date(2020, 4, 30)
 _NOTE = "members that voted in the session; a state without enough votes has no row"
 
 
-@dataclass(frozen=True, slots=True)
-class IdealPoints:
-    """One row a state and session."""
+def _known(sample: Sample) -> bool:
+    """Whether the header is the published one, for all votes or a known issue."""
+    return _issue(sample) is not None
 
-    id: str = "unga_ideal_points"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the header is the published one, for all votes or a known issue."""
-        return _issue(sample) is not None
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the table (some ten thousand rows) as one batch."""
-        with file.open() as stream:
-            data = stream.read()
-        issue = _issue(Sample(file.name, data[:4096]))
-        if issue is None:
-            raise SourceError(f"{file.place} does not begin with the header of the ideal points.")
-        utf8 = replace(file, open=lambda: io.BytesIO(data.decode("latin-1").encode("utf-8")))
-        out = ref.ValueTable(self.id, file.file_id)
-        columns = ("row", "ccode", "session", *_SUFFIXED, "iso3c", "name")
-        for piece in quoted(utf8, columns):
-            out.row_count += piece.row_count
-            out.rejects += piece.rejects
-            for rule, n in piece.set_aside.items():
-                out.set_aside[rule] = out.set_aside.get(rule, 0) + n
-            for row_no, row in zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True):
-                out.add(_value_row(row_no, row, issue))
-        yield out.batch(_NOTE)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the table (some ten thousand rows) as one batch."""
+    with file.open() as stream:
+        data = stream.read()
+    issue = _issue(Sample(file.name, data[:4096]))
+    if issue is None:
+        raise SourceError(f"{file.place} does not begin with the header of the ideal points.")
+    utf8 = replace(file, open=lambda: io.BytesIO(data.decode("latin-1").encode("utf-8")))
+    columns = ("row", "ccode", "session", *_SUFFIXED, "iso3c", "name")
+    rows = of_quoted(utf8, columns)
+    yield ref.ValueTable.of(ID, file, rows, lambda n, row: _value_row(n, row, issue)).batch(_NOTE)
 
 
 def _issue(sample: Sample) -> str | None:
@@ -105,4 +90,4 @@ def _value_row(row_no: int, row: dict[str, str], issue: str) -> ref.ValueRow | R
     return ref.ValueRow(row_no, state, row["name"], ref.year(year), _PUBLISHED, tuple(values), raw)
 
 
-SOURCES = (IdealPoints(),)
+SOURCES = (Register(ID, _known, _read),)

@@ -11,7 +11,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -24,9 +23,11 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
+from comity.sources.kit.register import Register
 from comity.sources.votes.unga import BODY, by_name
 from comity.vocabulary.load import package_csv
+
+ID = "unga_name_lists"
 
 START = "export default ["
 LISTS = {"approve": "yes", "against": "no", "abstain": "abstain", "absent": "absent"}
@@ -35,102 +36,93 @@ _TRAILING = re.compile(r",(\s*[\]}])")
 _NOTE = "members in the votes of this file alone"
 
 
-@dataclass(frozen=True, slots=True)
-class NameLists:
-    """One object a vote."""
+def _known(sample: Sample) -> bool:
+    """Whether a script exports an array of objects with a code and a list of who approved."""
+    return sample.head.startswith(START.encode()) and all(
+        f"{k}:".encode() in sample.head for k in ("code", *LISTS)
+    )
 
-    id: str = "unga_name_lists"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether a script exports an array of objects with a code and a list of who approved."""
-        return sample.head.startswith(START.encode()) and all(
-            f"{k}:".encode() in sample.head for k in ("code", *LISTS)
-        )
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the script as one batch."""
-        out = Batch({}, 0, 0)
-        calls, ballots = list[dict[str, Any]](), list[dict[str, Any]]()
-        votes = _votes(file)
-        times = Counter(str(v.get("code")) for v in votes)
-        for vote in votes:
-            code = str(vote.get("code"))
-            cast = [(n, c) for k, c in LISTS.items() for n in vote.get(k) or ()]
-            start, out.row_count = out.row_count, out.row_count + len(cast)
-            known = _known().get(code)
-            if known is None or times[code] > 1:
-                reason = "date" if known is None else "twice"
-                said = "its day is not in unga_named_votes.csv" if known is None else "is told twice"
-                out.rejects += [
-                    Reject(start + i, reason, f"{code} {said}", str(n)) for i, (n, _) in enumerate(cast, 1)
-                ]
-                continue
-            day, call = known
-            common = {
-                "source": self.id,
-                "file_id": file.file_id,
-                "known_on": day,
-                "roll_call_id": call,
-                "body": BODY,
-                "date": day,
-            }
-            fresh = self._ballots(code, cast, day, start, out)
-            ballots += [common | b for b in fresh]
-            if fresh:
-                counts = Counter(b["choice"] for b in fresh)
-                calls.append(
-                    common
-                    | {k: counts[k] for k in ("yes", "no", "abstain")}
-                    | {
-                        "record_id": record_id(self.id, code),
-                        "row_no": start + 1,
-                        "precision": "day",
-                        "symbol": f"A/RES/{code}",
-                        "kind": "resolution",
-                        "issues": [],
-                        "adopted": True,
-                    }
-                )
-                for table in ("roll_calls", "ballots"):
-                    out.coverage.append(Coverage(self.id, table, day, day, selective=True, note=_NOTE))
-        out.accepted = len(ballots)
-        out.tables = {
-            "roll_calls": pa.Table.from_pylist(calls, schema=ROLL_CALL),
-            "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the script as one batch."""
+    out = Batch({}, 0, 0)
+    calls, ballots = list[dict[str, Any]](), list[dict[str, Any]]()
+    votes = _votes(file)
+    times = Counter(str(v.get("code")) for v in votes)
+    for vote in votes:
+        code = str(vote.get("code"))
+        cast = [(n, c) for k, c in LISTS.items() for n in vote.get(k) or ()]
+        start, out.row_count = out.row_count, out.row_count + len(cast)
+        known = _named_votes().get(code)
+        if known is None or times[code] > 1:
+            reason = "date" if known is None else "twice"
+            said = "its day is not in unga_named_votes.csv" if known is None else "is told twice"
+            out.rejects += [
+                Reject(start + i, reason, f"{code} {said}", str(n)) for i, (n, _) in enumerate(cast, 1)
+            ]
+            continue
+        day, call = known
+        common = {
+            "source": ID,
+            "file_id": file.file_id,
+            "known_on": day,
+            "roll_call_id": call,
+            "body": BODY,
+            "date": day,
         }
-        yield out
+        fresh = _ballots(code, cast, day, start, out)
+        ballots += [common | b for b in fresh]
+        if fresh:
+            counts = Counter(b["choice"] for b in fresh)
+            calls.append(
+                common
+                | {k: counts[k] for k in ("yes", "no", "abstain")}
+                | {
+                    "record_id": record_id(ID, code),
+                    "row_no": start + 1,
+                    "precision": "day",
+                    "symbol": f"A/RES/{code}",
+                    "kind": "resolution",
+                    "issues": [],
+                    "adopted": True,
+                }
+            )
+            for table in ("roll_calls", "ballots"):
+                out.coverage.append(Coverage(ID, table, day, day, selective=True, note=_NOTE))
+    out.accepted = len(ballots)
+    out.tables = {
+        "roll_calls": pa.Table.from_pylist(calls, schema=ROLL_CALL),
+        "ballots": pa.Table.from_pylist(ballots, schema=BALLOT),
+    }
+    yield out
 
-    def _ballots(
-        self, code: str, cast: list[tuple[Any, str]], day: date, start: int, out: Batch
-    ) -> list[dict[str, Any]]:
-        named = [by_name(n, day) if isinstance(n, str) else None for n, _ in cast]
-        times, rows = Counter(named), []
-        for i, ((name, choice), state) in enumerate(zip(cast, named, strict=True), start=start + 1):
-            if state is None:
-                out.rejects.append(Reject(i, "unknown-state", f"{name!r} is no state of {day}", str(name)))
-            elif times[state] > 1:
-                out.rejects.append(Reject(i, "twice", f"{name} is named more than once", str(name)))
-            else:
-                rows.append(
-                    {
-                        "record_id": record_id(self.id, f"{code}:{state}"),
-                        "row_no": i,
-                        "state": state,
-                        "state_raw": name,
-                        "choice": choice,
-                        "veto": False,
-                    }
-                )
-        return rows
+
+def _ballots(
+    code: str, cast: list[tuple[Any, str]], day: date, start: int, out: Batch
+) -> list[dict[str, Any]]:
+    named = [by_name(n, day) if isinstance(n, str) else None for n, _ in cast]
+    times, rows = Counter(named), []
+    for i, ((name, choice), state) in enumerate(zip(cast, named, strict=True), start=start + 1):
+        if state is None:
+            out.rejects.append(Reject(i, "unknown-state", f"{name!r} is no state of {day}", str(name)))
+        elif times[state] > 1:
+            out.rejects.append(Reject(i, "twice", f"{name} is named more than once", str(name)))
+        else:
+            rows.append(
+                {
+                    "record_id": record_id(ID, f"{code}:{state}"),
+                    "row_no": i,
+                    "state": state,
+                    "state_raw": name,
+                    "choice": choice,
+                    "veto": False,
+                }
+            )
+    return rows
 
 
 @cache
-def _known() -> dict[str, tuple[date, str]]:
+def _named_votes() -> dict[str, tuple[date, str]]:
     """Day and roll call of a resolution by its code."""
     return {
         r["code"]: (date.fromisoformat(r["date"]), f"{BODY}:{r['rcid'] or r['code']}")
@@ -161,4 +153,4 @@ def _votes(file: SourceFile) -> list[dict[str, Any]]:
     return votes  # type: ignore[no-any-return]
 
 
-SOURCES = (NameLists(),)
+SOURCES = (Register(ID, _known, _read),)

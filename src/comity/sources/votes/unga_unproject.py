@@ -15,7 +15,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -28,9 +27,11 @@ from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit.delimited import quoted
+from comity.sources.kit.register import Register
 from comity.sources.votes import unga
+
+ID = "unga_unproject"
 
 COLUMNS = (
     "rcid",
@@ -68,39 +69,29 @@ _SECOND = np.array(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Unproject:
-    """One line a roll call."""
+def _known(sample: Sample) -> bool:
+    """Whether the header is the published one, followed by numbers of states."""
+    return _states(sample) is not None
 
-    id: str = "unga_unproject"
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
-
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the header is the published one, followed by numbers of states."""
-        return _states(sample) is not None
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read the whole table, ballots in pieces."""
-        with file.open() as stream:
-            numbers = _states(Sample(file.name, stream.read(1 << 16)))
-        if numbers is None:
-            raise SourceError(f"{file.place} does not begin with the header of the un-project's table.")
-        pieces = list(quoted(file, COLUMNS + numbers))
-        table = pa.concat_tables([p.table for p in pieces])
-        row_no = np.concatenate([p.row_no for p in pieces]) if pieces else np.zeros(0, np.int64)
-        first = Batch({}, sum(p.row_count for p in pieces), 0)
-        for p in pieces:
-            first.rejects += p.rejects
-            for rule, n in p.set_aside.items():
-                first.set_aside[rule] = first.set_aside.get(rule, 0) + n
-        rcid, day = _lines(table, row_no, first, self.id, file.file_id)
-        yield first
-        cast = _cast(table, numbers, row_no, rcid, day)
-        yield from unga.batches(cast, self.id, file.file_id, _SIGHT)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read the whole table, ballots in pieces."""
+    with file.open() as stream:
+        numbers = _states(Sample(file.name, stream.read(1 << 16)))
+    if numbers is None:
+        raise SourceError(f"{file.place} does not begin with the header of the un-project's table.")
+    pieces = list(quoted(file, COLUMNS + numbers))
+    table = pa.concat_tables([p.table for p in pieces])
+    row_no = np.concatenate([p.row_no for p in pieces]) if pieces else np.zeros(0, np.int64)
+    first = Batch({}, sum(p.row_count for p in pieces), 0)
+    for p in pieces:
+        first.rejects += p.rejects
+        for rule, n in p.set_aside.items():
+            first.set_aside[rule] = first.set_aside.get(rule, 0) + n
+    rcid, day = _lines(table, row_no, first, ID, file.file_id)
+    yield first
+    cast = _cast(table, numbers, row_no, rcid, day)
+    yield from unga.batches(cast, ID, file.file_id, _SIGHT)
 
 
 _SIGHT = (
@@ -219,4 +210,4 @@ def _base(text: npt.NDArray[np.str_]) -> int:
     return int(candidates[0])
 
 
-SOURCES = (Unproject(),)
+SOURCES = (Register(ID, _known, _read),)

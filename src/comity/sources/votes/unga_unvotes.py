@@ -9,7 +9,6 @@ those are missing for Namibia ("NA") and for states that ended.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,9 +20,11 @@ from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit.rdata_file import first_object, read_frames
+from comity.sources.kit.register import Register
 from comity.sources.votes import unga
+
+ID = "unga_unvotes"
 
 COLUMNS = {
     "un_votes": ("rcid", "country", "country_code", "vote"),
@@ -43,42 +44,32 @@ COLUMNS = {
 """Columns of each object as published."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unvotes:
-    """The three data frames of the package."""
+def _known(sample: Sample) -> bool:
+    """Whether the first object saved bears one of the package's names.
 
-    id: str = "unga_unvotes"
+    bzip2 gives nothing before its first block is whole; then the file's name has to do, and
+    reading checks the content.
+    """
+    name = first_object(sample.head)
+    if name is None and sample.head.startswith(b"BZh"):
+        stem = sample.name.lower().removesuffix(".rda")
+        return stem.endswith(("un_votes", "un_roll_calls", "un_roll_call_issues", "unvotes_roll_calls"))
+    return name in COLUMNS
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
 
-    def recognises(self, sample: Sample) -> bool:
-        """Whether the first object saved bears one of the package's names.
-
-        bzip2 gives nothing before its first block is whole; then the file's name has to do, and
-        reading checks the content.
-        """
-        name = first_object(sample.head)
-        if name is None and sample.head.startswith(b"BZh"):
-            stem = sample.name.lower().removesuffix(".rda")
-            return stem.endswith(("un_votes", "un_roll_calls", "un_roll_call_issues", "unvotes_roll_calls"))
-        return name in COLUMNS
-
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read one of the three objects."""
-        frames = read_frames(file)
-        name = next((n for n in COLUMNS if n in frames), None)
-        if name is None or not set(COLUMNS[name]) <= set(frames[name].column_names):
-            raise SourceError(f"{file.place} holds none of the data frames {', '.join(COLUMNS)}.")
-        frame = frames[name].combine_chunks()
-        if name == "un_votes":
-            yield from unga.batches(_cast(frame), self.id, file.file_id, _ABSENT)
-        elif name == "un_roll_calls":
-            yield _roll_calls(frame, self.id, file.file_id)
-        else:
-            yield _issues(frame, self.id, file.file_id)
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read one of the three objects."""
+    frames = read_frames(file)
+    name = next((n for n in COLUMNS if n in frames), None)
+    if name is None or not set(COLUMNS[name]) <= set(frames[name].column_names):
+        raise SourceError(f"{file.place} holds none of the data frames {', '.join(COLUMNS)}.")
+    frame = frames[name].combine_chunks()
+    if name == "un_votes":
+        yield from unga.batches(_cast(frame), ID, file.file_id, _ABSENT)
+    elif name == "un_roll_calls":
+        yield _roll_calls(frame, ID, file.file_id)
+    else:
+        yield _issues(frame, ID, file.file_id)
 
 
 _ABSENT = "absences and non-membership are left out: no ballot may mean either"
@@ -191,4 +182,4 @@ def _batch(
 
 _RECORDED = "recorded votes only: what was adopted without a vote is not here"
 
-SOURCES = (Unvotes(),)
+SOURCES = (Register(ID, _known, _read),)

@@ -9,7 +9,6 @@ holds both (:mod:`comity.sources.votes.voeten_text`).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,11 +21,13 @@ from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.cards import Card, card
 from comity.sources.kit.dates import american
 from comity.sources.kit.numbers import heading
 from comity.sources.kit.rdata_file import first_object, read_frames
+from comity.sources.kit.register import Register
 from comity.sources.votes import unga, voeten_text
+
+ID = "unga_voeten"
 
 COLUMNS = (
     "rcid",
@@ -74,55 +75,46 @@ _CODES = {1: 0, 2: 1, 3: 2, 8: 3, 9: unga.NOT_A_MEMBER}
 _RECORDED = "recorded votes only: what was adopted without a vote is not here"
 
 
-@dataclass(frozen=True, slots=True)
-class Voeten:
-    """The published ballots and their descriptions."""
+def _known(sample: Sample) -> bool:
+    """R data whose only object is ``x`` and that is named for votes, or the headings of text or sheet.
 
-    id: str = "unga_voeten"
+    The names of a data frame's columns stand at its end, so the file's name must help; reading
+    checks the columns.
+    """
+    if set(voeten_text.COLUMNS) <= set(heading(sample)):
+        return True
+    if sample.head.startswith(_XLS):
+        return all(h.encode() in sample.head for h in ("rcid", "abstain", "importantvote", "unres"))
+    return first_object(sample.head) == "x" and "unvotes" in sample.name.lower()
 
-    @property
-    def card(self) -> Card:
-        """What a reader must know of the source."""
-        return card(self.id)
 
-    def recognises(self, sample: Sample) -> bool:
-        """R data whose only object is ``x`` and that is named for votes, or the headings of text or sheet.
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read ballots with their roll calls, or the descriptions."""
+    with file.open() as stream:
+        head = stream.read(1 << 16)
+    names = heading(Sample(file.name, head))
+    if set(voeten_text.COLUMNS) <= set(names):
+        yield from voeten_text.read(file, names, ID, _CODES, _described, _CODED)
+        return
+    if head.startswith(_XLS):
+        yield _descriptions(file, ID)
+        return
+    frame = next(iter(read_frames(file).values()))
+    if not set(COLUMNS) <= set(frame.column_names):
+        raise SourceError(f"{file.place} lacks the columns {', '.join(COLUMNS)}.")
+    columns = {n: _plain(frame[n].combine_chunks()) for n in COLUMNS}
+    cast = _cast(columns)
+    rows, sight = _roll_calls(cast, columns, ID, file.file_id)
+    for k, batch in enumerate(unga.batches(cast, ID, file.file_id, _CODED)):
+        if k == 0:
+            batch.tables["roll_calls"] = pa.Table.from_pylist(rows, schema=ROLL_CALL)
+            batch.coverage = [*batch.coverage, *sight]
+        yield batch
 
-        The names of a data frame's columns stand at its end, so the file's name must help; reading
-        checks the columns.
-        """
-        if set(voeten_text.COLUMNS) <= set(heading(sample)):
-            return True
-        if sample.head.startswith(_XLS):
-            return all(h.encode() in sample.head for h in ("rcid", "abstain", "importantvote", "unres"))
-        return first_object(sample.head) == "x" and "unvotes" in sample.name.lower()
 
-    def read(self, file: SourceFile) -> Iterator[Batch]:
-        """Read ballots with their roll calls, or the descriptions."""
-        with file.open() as stream:
-            head = stream.read(1 << 16)
-        names = heading(Sample(file.name, head))
-        if set(voeten_text.COLUMNS) <= set(names):
-            yield from voeten_text.read(file, names, self.id, _CODES, self._described, _CODED)
-            return
-        if head.startswith(_XLS):
-            yield _descriptions(file, self.id)
-            return
-        frame = next(iter(read_frames(file).values()))
-        if not set(COLUMNS) <= set(frame.column_names):
-            raise SourceError(f"{file.place} lacks the columns {', '.join(COLUMNS)}.")
-        columns = {n: _plain(frame[n].combine_chunks()) for n in COLUMNS}
-        cast = _cast(columns)
-        rows, sight = _roll_calls(cast, columns, self.id, file.file_id)
-        for k, batch in enumerate(unga.batches(cast, self.id, file.file_id, _CODED)):
-            if k == 0:
-                batch.tables["roll_calls"] = pa.Table.from_pylist(rows, schema=ROLL_CALL)
-                batch.coverage = [*batch.coverage, *sight]
-            yield batch
-
-    def _described(self, rcid: int, day: date, facts: dict[str, Any]) -> dict[str, Any]:
-        """Record of a roll call out of the text, where each row tells its description too."""
-        return _facts(self.id, rcid, day, facts) | _totals(facts)
+def _described(rcid: int, day: date, facts: dict[str, Any]) -> dict[str, Any]:
+    """Record of a roll call out of the text, where each row tells its description too."""
+    return _facts(ID, rcid, day, facts) | _totals(facts)
 
 
 _CODED = "absent and not a member are told apart; the latter give no ballot"
@@ -247,4 +239,4 @@ def _day(value: Any) -> date | None:
         return None
 
 
-SOURCES = (Voeten(),)
+SOURCES = (Register(ID, _known, _read),)
