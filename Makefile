@@ -1,5 +1,5 @@
 # Two commands do everything:  make watch  and  make test.
-.PHONY: help watch test lock docs validity figures clean
+.PHONY: help watch test lock docs validity figures mutants clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -23,6 +23,10 @@ validity:  ## Put every measure to the whole study on your lake (about an hour) 
 figures:  ## Measure every figure of docs/figures.md again and write the page (HEAVY=1 to 60 million rows, LAKE=... the desk, CORPUS=... news)
 	@VENV=.venv-bench sh tools/setup.sh bench
 	@.venv-bench/bin/python bench/run.py $(if $(HEAVY),--heavy) $(if $(LAKE),--lake $(LAKE)) $(if $(CORPUS),--corpus $(CORPUS))
+
+mutants:  ## Change the code in small places and see whether the tests notice (hours); writes docs/mutants.md
+	@sh tools/setup.sh dev
+	@OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/mutants.py
 
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt

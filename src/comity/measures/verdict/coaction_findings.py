@@ -16,7 +16,7 @@ import scipy
 from numpy.typing import NDArray
 
 from comity.measures.coaction import statistic
-from comity.measures.coaction.pairwise import TEST_ACTS, PairTable, pair_table
+from comity.measures.coaction.pairwise import PairTable, pair_table
 from comity.measures.coaction.pooling import pool
 from comity.measures.coaction.statistic import CANNOT_TELL, CoAction
 from comity.measures.stats.multiplicity import q_values
@@ -186,11 +186,9 @@ def pooled(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> li
     z = np.full((2, len(told), len(pairs)), np.nan)
     for row, (key, c) in enumerate(told.items()):
         here = np.column_stack(np.triu_indices(len(c.states), 1))
-        usable = (c.counts.sum(axis=1) >= TEST_ACTS)[here].all(axis=1)
         at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
         for question, p in enumerate(statistic.both(fits[key], here)):
-            told_here = usable & (p < 1)
-            z[question, row, at] = np.where(told_here, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
+            z[question, row, at] = np.where(p < 1, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
     asked = ("a pair or in a group", "a pair")
     return [_pooled(z[k], mine, list(told.values()), pair, alone) for k, alone in enumerate(asked)]
 

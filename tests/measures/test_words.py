@@ -1,0 +1,291 @@
+"""The words of a verdict, from tables worked out by hand: corrected for every place, streams that differ."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import combinations
+
+import numpy as np
+import pytest
+from coaction_tables import arithmetic_table
+from scipy.stats import norm
+
+from comity.errors import UnknownNameError
+from comity.measures.coaction import statistic
+from comity.measures.coaction.pairwise import TEST_ACTS
+from comity.measures.coaction.statistic import APART, CANNOT_TELL, CIRCUMSTANCE, TOGETHER, WITH_GROUP
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
+from comity.measures.verdict import coaction_findings as coaction
+from comity.measures.verdict.verdict import PARTS, UNKNOWN, Picture, Verdict, heading
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary.group import Group
+
+PAIR = Group.of("FRA", "DEU")
+
+
+def z(p: float) -> float:
+    """The z of a one-sided p value."""
+    return float(norm.isf(p))
+
+
+@pytest.mark.parametrize(
+    ("p_values", "expected"),
+    [
+        # One place alone is its own family: q = p.
+        ([(0.04, 0.04)], [TOGETHER]),
+        ([(0.06, 0.06)], [CIRCUMSTANCE]),
+        ([(0.97, 0.97)], [APART]),
+        # Three places: the smallest p is multiplied by 3, so .04 becomes .12.
+        ([(0.04, 0.04), (0.5, 0.5), (0.6, 0.6)], [CIRCUMSTANCE] * 3),
+        # .02 and .03 of three: q = min(.02 x 3 / 1, .03 x 3 / 2) = .045 for both.
+        ([(0.02, 0.02), (0.03, 0.03), (0.6, 0.6)], [TOGETHER, TOGETHER, CIRCUMSTANCE]),
+        # Joint q = .003; beyond the group .03 x 3 = .09 does not hold.
+        ([(0.001, 0.03), (0.5, 0.5), (0.6, 0.6)], [WITH_GROUP, CIRCUMSTANCE, CIRCUMSTANCE]),
+        ([(0.001, 0.03)], [TOGETHER]),
+        # Acting together less than chance: .03 below the middle, again three times as much among three.
+        ([(0.97, 0.97), (0.5, 0.5), (0.4, 0.4)], [CIRCUMSTANCE] * 3),
+        # Beyond the group alone says nothing.
+        ([(0.3, 0.001)], [CIRCUMSTANCE]),
+    ],
+)
+def test_a_word_is_corrected_for_every_place(
+    p_values: list[tuple[float, float]], expected: list[str]
+) -> None:
+    assert coaction.words([(z(joint), z(beyond)) for joint, beyond in p_values]) == expected
+
+
+def test_a_place_that_cannot_be_tested_is_not_counted_among_the_places() -> None:
+    answer = (z(0.04), z(0.04))
+    assert coaction.words([None, answer, None]) == [CANNOT_TELL, TOGETHER, CANNOT_TELL]
+    assert coaction.words([None, None]) == [CANNOT_TELL, CANNOT_TELL]
+    assert coaction.words([]) == []
+
+
+def timing(word: str | None, acts: tuple[int, int] = (9, 9)) -> Finding:
+    """A finding of one event stream."""
+    if word is None:
+        return cannot_tell("Q?", "too few acts", method=statistic.METHOD)
+    return Finding("Q?", word, "", "chance", 100, statistic.METHOD, detail={"acts": list(acts)})
+
+
+def act(rung: str, *members: str, friction: bool = False) -> Occurrence:
+    day = date(2020, 1, 1)
+    together = not friction and len(members) > 1
+    return Occurrence(
+        f"o-{rung}-{members}",
+        members,
+        day,
+        day,
+        "day",
+        together,
+        friction,
+        rung,
+        (),
+        None,
+        "none",
+        ("x",),
+        ("r",),
+        1,
+        (),
+        "",
+        False,
+    )
+
+
+def verdict(*streams: Finding, acts: tuple[Occurrence, ...] = (), seen: bool = True) -> Verdict:
+    trend = cannot_tell("Trend?", "too few acts", method="trend/1")
+    record = Record(PAIR, "x", acts)
+    return Verdict(PAIR, "x", "X", record, seen, trend, streams, (), ())
+
+
+@pytest.mark.parametrize(
+    ("streams", "word"),
+    [
+        ((), CANNOT_TELL),
+        ((None,), CANNOT_TELL),
+        ((TOGETHER,), TOGETHER),
+        ((TOGETHER, TOGETHER), TOGETHER),
+        ((TOGETHER, CIRCUMSTANCE), "streams disagree"),
+        ((CIRCUMSTANCE, TOGETHER), "streams disagree"),
+        ((TOGETHER, None), TOGETHER),
+        ((WITH_GROUP, TOGETHER, None), "streams disagree"),
+    ],
+)
+def test_streams_that_differ_are_shown_to_differ(streams: tuple[str | None, ...], word: str) -> None:
+    assert verdict(*(timing(s) for s in streams)).statistics == word
+
+
+BOTH = ("FRA", "DEU")
+
+
+@pytest.mark.parametrize(
+    ("acts", "streams", "seen", "rung"),
+    [
+        ((), (), True, "none"),
+        ((), (), False, UNKNOWN),
+        ((), ((1, 1),), False, "parallel"),
+        ((), ((1, 0),), False, UNKNOWN),
+        ((), ((5, 0), (2, 1)), True, "parallel"),
+        ((act("parallel", "FRA"),), (), True, "none"),
+        ((act("parallel", "FRA"), act("parallel", "DEU")), (), True, "parallel"),
+        ((act("joint", *BOTH), act("parallel", *BOTH)), (), True, "joint"),
+        ((act("joint", *BOTH), act("standing", *BOTH)), ((1, 1),), True, "standing"),
+        ((act("joint", *BOTH, friction=True),), (), True, "apart"),
+        ((act("joint", *BOTH, friction=True),), ((1, 1),), True, "apart"),
+    ],
+)
+def test_the_rung_is_the_highest_on_record_or_what_a_stream_shows(
+    acts: tuple[Occurrence, ...], streams: tuple[tuple[int, int], ...], seen: bool, rung: str
+) -> None:
+    assert verdict(*(timing(TOGETHER, s) for s in streams), acts=acts, seen=seen).rung == rung
+
+
+def test_the_heading_counts_each_witness_apart() -> None:
+    places = [
+        verdict(timing(TOGETHER), acts=(act("joint", *BOTH),)),
+        verdict(timing(CIRCUMSTANCE), acts=(act("standing", *BOTH),)),
+        verdict(timing(TOGETHER), acts=(act("parallel", *BOTH),)),
+        verdict(timing(WITH_GROUP)),
+        verdict(timing(None), acts=(act("joint", *BOTH),)),
+        verdict(timing(WITH_GROUP)),
+        verdict(seen=False),
+    ]
+    expected = "together on record in 3 of 7 hotspots; beyond chance in 2; cannot tell in 2"
+    assert heading(PAIR, places) == f"{PAIR.name}: {expected}"
+
+
+def test_a_heading_cannot_tell_only_where_neither_witness_can() -> None:
+    nothing = f"{PAIR.name}: cannot tell, nothing held could have shown them"
+    assert heading(PAIR, [verdict(seen=False), verdict(timing(None, (0, 0)), seen=False)]) == nothing
+    assert heading(PAIR, [verdict(seen=False), verdict(seen=True)]) != nothing
+    assert heading(PAIR, [verdict(seen=False), verdict(timing(CIRCUMSTANCE, (0, 0)), seen=False)]) != nothing
+
+
+def test_the_parts_of_a_picture_keep_their_order_and_their_names() -> None:
+    parts = {name: (cannot_tell(f"{name}?", "no records", method="m/1"),) for name in PARTS}
+    timed = timing(TOGETHER)
+    picture = Picture(verdict(timed), **parts)
+    assert [name for name, _, _ in picture.parts()] == list(PARTS)
+    assert list(picture.part("hedging")) == list(parts["hedging"])
+    everything = picture.findings()
+    assert everything[-len(PARTS) :] == [f for (f,) in parts.values()]
+    assert timed in everything[: -len(PARTS)]
+    with pytest.raises(UnknownNameError, match="hedgin"):
+        picture.part("hedgin")
+
+
+STATES = tuple(f"S{k:02}" for k in range(14))
+WEEKS = tuple(date(2020, 1, 6) + timedelta(weeks=k) for k in range(150))
+
+
+def table(hotspot: str, order: list[int] | None = None) -> coaction.Counted:
+    """The arithmetic table as a stream gives it, its states in any order."""
+    rows = list(range(14)) if order is None else order
+    states = tuple(STATES[k] for k in rows)
+    counts = arithmetic_table()[rows]
+    return coaction.Counted("icews", hotspot, states, "week", WEEKS, counts, (f"{hotspot}:1",), 7)
+
+
+def test_a_finding_of_timing_has_the_numbers_of_its_table() -> None:
+    pair = (STATES[5], STATES[9])
+    tables = {"a": table("A"), "b": table("B", list(range(13, -1, -1)))}
+    findings = coaction.together(tables, pair, coaction.fitted(tables))
+    counts = arithmetic_table()
+    both = (counts[5] > 0) & (counts[9] > 0)
+    answer = statistic.assess(counts, [(5, 9)])[0]
+    for name, f in findings.items():
+        d = f.detail
+        assert f.value == answer.verdict, "two places alike: q = p for both"
+        assert f.n == d["bins"] == 150
+        assert (d["first"], d["last"]) == ("2020-01-06", WEEKS[-1].isoformat())
+        assert d["acts"] == [counts[5].sum(), counts[9].sum()]
+        assert d["observed"] == both.sum()
+        assert d["joint_z"] == pytest.approx(answer.joint.z)
+        assert d["beyond_z"] == pytest.approx(answer.beyond.z)
+        assert d["excess_a_year"] == pytest.approx((both.sum() - d["expected"]) / 150 * 365.25 / 7)
+        assert d["excess_low"] <= d["excess_a_year"] <= d["excess_high"]
+        assert f.records == (f"{name.upper()}:1",)
+        assert f.records_total == 7
+        assert coaction.scores(tables[name], pair) == pytest.approx((d["joint_z"], d["beyond_z"]))
+        assert coaction.told_scores(f) == (d["joint_z"], d["beyond_z"])
+    assert "toward A more" in findings["a"].question
+
+
+def test_a_pair_with_too_few_acts_says_why() -> None:
+    counts = arithmetic_table()
+    counts[5] = 0
+    few = coaction.Counted("icews", "A", STATES, "week", WEEKS, counts, ("A:1",), 7)
+    (f,) = coaction.together({"a": few}, (STATES[5], STATES[9]), coaction.fitted({"a": few})).values()
+    assert f.value is None
+    assert f.why_not
+    assert f.detail["acts"] == [0, counts[9].sum()]
+    assert coaction.scores(few, (STATES[5], STATES[9])) is None
+    assert coaction.told_scores(f) is None
+
+
+def test_pooling_adds_up_z_over_the_places_where_the_pair_can_be_tested() -> None:
+    pair = (STATES[9], STATES[5])
+    without = [k for k in range(14) if k != 5]
+    tables = {"a": table("A"), "b": table("B"), "c": table("C"), "d": table("D", without)}
+    joint, beyond = coaction.pooled(tables, pair, coaction.fitted(tables))
+    answer = statistic.assess(arithmetic_table(), [(5, 9)])[0]
+    # State 5 is not in the fourth table: three z alike make z x 3 / sqrt 3.
+    for f, z_of_one in ((joint, answer.joint.z), (beyond, answer.beyond.z)):
+        assert f.n == 3
+        assert f.value == pytest.approx(z_of_one * np.sqrt(3), rel=1e-6)
+        assert f.interval.low == pytest.approx(f.value - 1.645, abs=0.001)
+        assert f.interval.high == pytest.approx(f.value + 1.645, abs=0.001)
+        assert f.detail["p"] == pytest.approx(norm.sf(f.value))
+        assert f.records_total == 4 * 7
+        assert f.records == ("A:1", "B:1", "C:1", "D:1")
+        assert f.detail["bins"] == 150
+    assert joint.question.endswith("as a pair or in a group?")
+    assert beyond.question.endswith("as a pair?")
+    assert (beyond.placebo.rank, beyond.placebo.of) == _rank(tables, beyond.value, group=True)
+    assert (joint.placebo.rank, joint.placebo.of) == _rank(tables, joint.value, group=False)
+
+
+def _rank(tables: dict[str, coaction.Counted], own: float, *, group: bool) -> tuple[int, int]:
+    """The rank among all pairs, one pair after the other."""
+    fits, pooled = coaction.fitted(tables), []
+    for a, b in combinations(STATES, 2):
+        z_of_pair = []
+        for name, c in tables.items():
+            if {a, b} <= set(c.states):
+                rows = np.array([[c.states.index(a), c.states.index(b)]])
+                if fits[name].usable(rows)[0]:
+                    z_of_pair.append(float(fits[name].calibrated(rows, group=group)[0]))
+        if len(z_of_pair) >= 3:
+            pooled.append(sum(z_of_pair) / len(z_of_pair) ** 0.5)
+    return sum(p >= own - 1e-9 for p in pooled), len(pooled)
+
+
+def test_a_year_of_days_has_365_bins_and_a_quarter() -> None:
+    pair = (STATES[5], STATES[9])
+    weekly = table("A")
+    days = tuple(date(2020, 1, 1) + timedelta(days=k) for k in range(150))
+    daily = coaction.Counted("icews", "A", STATES, "day", days, weekly.counts)
+    by_week, by_day = (
+        coaction.together({"a": c}, pair, coaction.fitted({"a": c}))["a"].detail for c in (weekly, daily)
+    )
+    assert by_day["excess_a_year"] == pytest.approx((by_day["observed"] - by_day["expected"]) / 150 * 365.25)
+    assert by_day["excess_a_year"] == pytest.approx(7 * by_week["excess_a_year"])
+
+
+def test_a_pair_is_pooled_over_the_places_where_both_act_enough() -> None:
+    counts = arithmetic_table()
+    counts[5] = 0
+    counts[5, :TEST_ACTS] = 1
+    enough = coaction.Counted("icews", "A", STATES, "week", WEEKS, counts)
+    short = coaction.Counted("icews", "B", STATES, "week", WEEKS, np.where(counts == counts[5], 0, counts))
+    pair, tables = (STATES[5], STATES[9]), {"a": table("A"), "b": table("B"), "c": enough, "d": short}
+    joint, beyond = coaction.pooled(tables, pair, coaction.fitted(tables))
+    assert joint.n == beyond.n == 3
+
+
+def test_pooling_cannot_tell_of_two_places() -> None:
+    tables = {"a": table("A"), "b": table("B")}
+    joint, beyond = coaction.pooled(tables, (STATES[5], STATES[9]), coaction.fitted(tables))
+    assert {joint.why_not, beyond.why_not} == {"only 2 hotspots could be tested"}
+    assert joint.n == 2
