@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 
 from comity.faces.desk.app import create_app
 from comity.faces.desk.settings import Settings
+from comity.faces.desk.users import Users
 
 
 @pytest.fixture(scope="session")
@@ -24,10 +25,7 @@ def desk(empty_lake: Callable[[], Path]) -> Iterator[TestClient]:
 @pytest.fixture
 def closed(tmp_path: Path) -> Iterator[TestClient]:
     """A desk with one user, listening where others can reach it."""
-    from comity.faces.desk.settings import hashed
-
-    settings = Settings(
-        tmp_path / "lake", "CHN-RUS", "0.0.0.0", users={"anna": hashed("correct horse battery")}
-    )
+    Users(tmp_path / "lake").add("anna", "correct horse battery")
+    settings = Settings(tmp_path / "lake", "CHN-RUS", "0.0.0.0", closed=True)
     with TestClient(create_app(settings), base_url="http://desk.example:8470") as client:
         yield client

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from comity.errors import QuestionError
-from comity.faces.desk import settings
-from comity.faces.desk.guard import Rate
+from comity.errors import QuestionError, UnknownNameError
+from comity.faces.desk.http.rate_limit import RateLimit
+from comity.faces.desk.settings import Settings
+from comity.faces.desk.users import Users, matches
 
 OWN = {"sec-fetch-site": "same-origin"}
 
@@ -65,10 +67,10 @@ def test_other_methods_and_large_bodies_are_refused(desk: TestClient) -> None:
 
 def test_an_open_address_demands_a_password_first(tmp_path: Path) -> None:
     with pytest.raises(QuestionError, match="--add-user"):
-        settings.Settings(tmp_path, "CHN-RUS", "0.0.0.0")
+        Settings(tmp_path, "CHN-RUS", "0.0.0.0")
     with pytest.raises(QuestionError, match="--add-user"):
-        settings.Settings(tmp_path, "CHN-RUS", "192.168.1.4")
-    settings.Settings(tmp_path, "CHN-RUS", "::1")
+        Settings(tmp_path, "CHN-RUS", "192.168.1.4")
+    Settings(tmp_path, "CHN-RUS", "::1")
 
 
 def test_a_closed_desk_lets_in_who_has_the_password(closed: TestClient) -> None:
@@ -104,29 +106,38 @@ def test_guessing_passwords_is_slowed(closed: TestClient) -> None:
 
 
 def test_a_bucket_fills_again() -> None:
-    rate = Rate(burst=2, each_second=1e9)
+    rate = RateLimit(burst=2, each_second=1e9)
     assert all(rate.allows("a") for _ in range(10))
-    slow = Rate(burst=2, each_second=1e-9)
+    slow = RateLimit(burst=2, each_second=1e-9)
     assert [slow.allows("a") for _ in range(4)] == [True, True, False, False]
     assert slow.allows("b")
 
 
-def test_passwords_are_kept_as_hashes_for_the_owner_only(tmp_path: Path) -> None:
-    lake = tmp_path / "lake"
-    settings.add_user(lake, "anna", "correct horse battery")
-    settings.add_user(lake, "otto", "correct horse battery")
-    path = settings.users_file(lake)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "correct" not in path.read_text()
-    kept = settings.read_users(lake)
-    assert kept["anna"] != kept["otto"], "each has a salt of its own"
-    assert settings.matches("correct horse battery", kept["anna"])
-    assert not settings.matches("correct horse batterz", kept["anna"])
+def test_passwords_are_stored_as_hashes_for_the_owner_only(tmp_path: Path) -> None:
+    users = Users(tmp_path / "lake")
+    users.add("anna", "correct horse battery")
+    users.add("otto", "correct horse battery")
+    assert stat.S_IMODE(users.path.stat().st_mode) == 0o600
+    assert "correct" not in users.path.read_text()
+    assert users.all()["anna"] != users.all()["otto"], "each has a salt of its own"
+    assert all(h.startswith("17$") for h in users.all().values()), "scrypt with N = 2^17 (OWASP)"
+    assert users.check("anna", "correct horse battery") == users.all()["anna"]
+    assert users.check("anna", "correct horse batterz") is None
+    assert users.check("nobody", "correct horse battery") is None
     with pytest.raises(QuestionError, match="12 characters"):
-        settings.add_user(lake, "anna", "short")
-    path.write_text("{")
+        users.add("anna", "short")
+    with pytest.raises(UnknownNameError):
+        users.remove("nobody")
+    users.path.write_text("{")
     with pytest.raises(QuestionError, match="damaged"):
-        settings.read_users(lake)
+        users.all()
+
+
+def test_a_hash_of_an_earlier_version_still_opens() -> None:
+    salt = bytes(range(16))
+    earlier = hashlib.scrypt(b"correct horse battery", salt=salt, n=2**14, r=8, p=1).hex()
+    assert matches("correct horse battery", f"{salt.hex()}${earlier}")
+    assert not matches("correct horse batterz", f"{salt.hex()}${earlier}")
 
 
 def test_a_session_is_new_at_each_log_in_and_the_old_one_ends(closed: TestClient) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from comity.faces.desk.app import create_app
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.settings import Settings
 from comity.follow import state as notes
 from comity.follow.state import FeedState, FollowState
@@ -48,11 +48,11 @@ def test_a_damaged_note_is_said_and_ends_no_page(tmp_path: Path) -> None:
 
 def test_the_page_shows_it_and_is_not_kept_beyond_it(empty_lake: Callable[[], Path]) -> None:
     root = empty_lake()
-    hold = Hold(Settings(root, "CHN-RUS"))
-    before = hold.edition()
+    desk_data = DeskData(Settings(root, "CHN-RUS"))
+    before = desk_data.label()
     _followed(root, "20190201114500")
-    hold.refresh()
-    assert hold.edition() != before
+    desk_data.edition.refresh()
+    assert desk_data.label() != before
     with TestClient(create_app(Settings(root, "CHN-RUS")), base_url="http://127.0.0.1:8470") as client:
         page = client.get("/evidence/CHN-RUS").text
     assert 'class="asof late">Data to' in page

@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 
 from comity.faces.desk.pages.queue import Asked, Queue
 from comity.faces.desk.question import read
-from comity.faces.desk.settings import Settings, hashed
+from comity.faces.desk.settings import Settings
+from comity.faces.desk.users import Users
 from comity.lake.query import review_log, review_queue
 from comity.lake.store import Lake
 from comity.text.review.decisions import Decision
@@ -59,8 +60,8 @@ def test_only_a_form_of_ones_own_session_decides(desk: Any, lake: Path) -> None:
 def test_where_users_are_set_up_the_user_is_the_reviewer(lake: Path) -> None:
     from comity.faces.desk.app import create_app
 
-    users = {"anna": hashed("correct horse battery")}
-    desk = create_app(Settings(lake, "CHN-RUS", "0.0.0.0", users=users))
+    Users(lake).add("anna", "correct horse battery")
+    desk = create_app(Settings(lake, "CHN-RUS", "0.0.0.0", closed=True))
     web = TestClient(desk, base_url="http://desk.example:8470", headers=OWN, follow_redirects=False)
     assert web.get("/review/CHN-RUS").status_code == 303, "log in first"
     web.post("/login", data={"name": "anna", "password": "correct horse battery"})

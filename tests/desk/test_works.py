@@ -12,9 +12,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from comity.errors import QuestionError
-from comity.faces.desk import app, works
+from comity.faces.desk import app, background_jobs
+from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.settings import Settings
-from comity.faces.desk.works import Works
 
 
 def settled(holds: Callable[[], bool]) -> None:
@@ -27,7 +27,7 @@ def settled(holds: Callable[[], bool]) -> None:
 
 
 def test_parts_are_computed_one_at_a_time_each_once_and_no_more_than_may_wait() -> None:
-    told, at_once, most, go = Works(), 0, 0, threading.Event()
+    told, at_once, most, go = BackgroundJobs(), 0, 0, threading.Event()
     made: list[int] = []
 
     def part(k: int) -> None:
@@ -38,19 +38,19 @@ def test_parts_are_computed_one_at_a_time_each_once_and_no_more_than_may_wait() 
         made.append(k)
         at_once -= 1
 
-    for k in [*range(works.MOST + 5)] * 2:  # a crowd asks for each, twice
+    for k in [*range(background_jobs.MOST + 5)] * 2:  # a crowd asks for each, twice
         assert told.begin(k, partial(part, k)) == ""
     go.set()
-    settled(lambda: len(made) >= works.MOST)
+    settled(lambda: len(made) >= background_jobs.MOST)
     time.sleep(0.05)
-    assert made == list(range(works.MOST))  # the rest is taken when it is asked for again
+    assert made == list(range(background_jobs.MOST))  # the rest is taken when it is asked for again
     assert most == 1
     told.begin("again", lambda: made.append(-1))
     settled(lambda: made[-1] == -1)
 
 
 def test_what_goes_wrong_is_said_and_not_tried_again_and_the_next_one_is() -> None:
-    told, tries = Works(), []
+    told, tries = BackgroundJobs(), []
 
     def wrong() -> None:
         tries.append(1)
@@ -64,8 +64,8 @@ def test_what_goes_wrong_is_said_and_not_tried_again_and_the_next_one_is() -> No
 
 
 def test_a_page_that_takes_long_is_not_waited_for_and_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(works, "PATIENCE", 0.05)
-    told, go, made = Works(), threading.Event(), []
+    monkeypatch.setattr(background_jobs, "PATIENCE", 0.05)
+    told, go, made = BackgroundJobs(), threading.Event(), []
 
     def slow() -> str:
         go.wait(10)
@@ -90,19 +90,19 @@ def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(
     empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(app, "AHEAD", ())
-    monkeypatch.setattr(works, "PATIENCE", 10.0)
+    monkeypatch.setattr(background_jobs, "PATIENCE", 10.0)
     desk = app.create_app(Settings(empty_lake(), "IRN-PAK"), ahead=True)
     with TestClient(desk, base_url="http://127.0.0.1:8470") as client:
         first = client.get("/watch/IRN-PAK")
         assert "whether beyond chance is being computed" in first.text
         assert 'http-equiv="refresh"' in first.text
         assert "matrix" in first.text
-        monkeypatch.setattr("comity.faces.desk.keep.MOMENT", 0.0)
+        monkeypatch.setattr("comity.faces.desk.http.page_cache.MOMENT", 0.0)
         settled(lambda: "data-waits" not in client.get("/watch/IRN-PAK").text)
         whole = client.get("/watch/IRN-PAK").text
         assert "beyond chance in 0" in whole
         assert "http-equiv" not in whole
-        monkeypatch.setattr(works, "PATIENCE", 0.0)
+        monkeypatch.setattr(background_jobs, "PATIENCE", 0.0)
         waiting = client.get("/evidence/IRN-PAK/iran?page=1&kind=deed")
         if waiting.status_code == 202:  # seldom is it faster than no time at all
             assert "being computed" in waiting.text

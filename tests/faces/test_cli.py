@@ -10,6 +10,7 @@ import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from unittest import mock
 
@@ -17,6 +18,7 @@ import click
 import pytest
 
 from comity.faces.cli import cli, main
+from comity.faces.present.sanitize import cell, escaped_json
 
 PAIR = "CHN-RUS"
 
@@ -223,11 +225,19 @@ def test_completion_offers_states_and_hotspots(lake: Path) -> None:
 
 
 def test_an_evil_cell_is_disarmed() -> None:
-    from comity.faces.cli._output import _cell, inert
+    for formula in ("=HYPERLINK(1)", "  =1", "\t+1", "\r-1", "＝1", "@x"):
+        assert cell(formula).startswith("'"), formula
+    assert cell(-1.5) == "-1.5"
+    assert cell("a\x1b[31mb\u202ec\nd") == "a [31mb c d"
+    assert cell([date(2020, 1, 2), "b"]) == "2020-01-02; b"
 
-    assert _cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert _cell(-1.5) == "-1.5"
-    assert inert("a\x1b[31mb\u202ec") == "a [31mb c"
+
+def test_json_keeps_every_character_and_shows_no_control() -> None:
+    name = "x\x1b]0;own\x07\x9b31m\u202e\u2028é漢"
+    text = escaped_json(json.dumps([name], ensure_ascii=False))
+    assert json.loads(text) == [name]
+    assert all(c.isprintable() for c in text)
+    assert "é漢" in text
 
 
 def test_read_gives_one_line_a_document_with_offsets_into_its_text(lake: Path, tmp_path: Path) -> None:

@@ -11,8 +11,7 @@ import duckdb
 import lake_toy as toy
 import pytest
 
-import killed_at
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.lake.ingest import compaction, ingest, stage
@@ -135,16 +134,16 @@ def test_killed_anywhere_nothing_is_lost_or_twice(
 
 
 def test_a_desk_that_idled_over_a_compaction_does_not_ask_files_that_are_swept_since(lake: Lake) -> None:
-    hold = Hold(Settings(lake.root, "CHN-RUS"))
+    desk_data = DeskData(Settings(lake.root, "CHN-RUS"))
     asked = Question(Group.parse("CHN-RUS"))
-    before, version = hold.watch(asked).view, hold.version()
+    before, version = desk_data.watch(asked).view, desk_data.edition.version()
     lake.compact(TODAY)
     held = manifest.read(lake.root)
     stage.sweep(lake.root, compaction.on_disk(held, datetime.now(UTC) + timedelta(days=2)))
-    hold.refresh()
-    after = hold.watch(asked)
-    assert hold.version() == version  # the data are the same: no page is told to load again
+    desk_data.edition.refresh()
+    after = desk_data.watch(asked)
+    assert desk_data.edition.version() == version  # the data are the same: no page is told to load again
     with pytest.raises(duckdb.IOException):
         before.table("events")
     assert after.view.table("events").num_rows
-    assert hold.watch(asked) is after
+    assert desk_data.watch(asked) is after

@@ -7,7 +7,7 @@ from typing import Any
 from comity.faces.brief.compose import shipped_key, stopped
 from comity.faces.brief.model import Brief, Drawing, Note, Sentence
 from comity.faces.present.charts.standalone import standing_alone
-from comity.faces.present.sanitize import inert
+from comity.faces.present.sanitize import sanitize
 
 LONGEST = 2_000
 """Characters of one sentence; the longest that is still a sentence and no attack."""
@@ -28,7 +28,7 @@ def context(told: Brief) -> dict[str, Any]:
             new = key not in order
             n = order.setdefault(key, len(order) + 1)
             marks.append({"n": n, "first": new})
-        return {"text": inert(s.text, LONGEST), "notes": marks}
+        return {"text": sanitize(s.text, LONGEST), "notes": marks}
 
     body = {k for s in told.sentences() if s is not told.heading for k in _keys(s)}
     head = [
@@ -41,21 +41,23 @@ def context(told: Brief) -> dict[str, Any]:
     sections = [
         {
             "title": x.title,
-            "rows": [{"label": inert(r.label), "sentences": [said(s) for s in r.sentences]} for r in x.rows],
+            "rows": [
+                {"label": sanitize(r.label), "sentences": [said(s) for s in r.sentences]} for r in x.rows
+            ],
         }
         for x in told.sections
     ]
     return {
-        "title": inert(told.heading.text, LONGEST),
+        "title": sanitize(told.heading.text, LONGEST),
         "title_notes": head,
-        "crumb": inert(told.crumb),
+        "crumb": sanitize(told.crumb),
         "language": told.language,
         "strip": told.strip,
         "lead": lead,
         "sections": sections,
         "charts": [_chart(c) for c in told.charts],
         "notes": [{"n": n, **_note(told.notes[k], quoted=k not in new)} for k, n in order.items()],
-        "footer": inert(told.footer),
+        "footer": sanitize(told.footer),
     }
 
 
@@ -67,8 +69,8 @@ def _keys(s: Sentence) -> list[str]:
 
 def _note(note: Note, *, quoted: bool) -> dict[str, str]:
     """One note; where the text already quotes the record, its words are not told again."""
-    told = {name: inert(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
-    return {"what": "" if quoted else stopped(inert(note.what)), **told}
+    told = {name: sanitize(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
+    return {"what": "" if quoted else stopped(sanitize(note.what)), **told}
 
 
 def _chart(c: Drawing) -> dict[str, Any]:
@@ -78,8 +80,8 @@ def _chart(c: Drawing) -> dict[str, Any]:
     return {
         "name": c.name,
         "title": c.title,
-        "caption": inert(c.caption),
-        "says": inert(c.says),
+        "caption": sanitize(c.caption),
+        "says": sanitize(c.says),
         "svg": standing_alone(c.svg),
         "rows": rows,
     }

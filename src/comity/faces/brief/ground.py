@@ -10,7 +10,7 @@ from typing import Any
 
 from comity.errors import VocabularyError
 from comity.faces.brief.model import Claim, Note
-from comity.faces.present.sanitize import address, inert
+from comity.faces.present.sanitize import address, sanitize
 from comity.lake.query.view import table_expr
 from comity.measures.record.occurrence import Occurrence
 from comity.records.finding import Finding
@@ -233,15 +233,15 @@ def _act(held: Held) -> Note:
     who = "+".join(dict.fromkeys([*a["actors"], *a["partners"]]))
     coding = "; ".join(x for x in (who, kind, named, apart, how) if x)
     cited = next((c for c in a["citations"] if c["title"] or c["url"]), None)
-    title = inert(cited["title"] or "", 120) if cited else ""
+    title = sanitize(cited["title"] or "", 120) if cited else ""
     kinds = f" ({', '.join(sorted({c['kind'] for c in a['citations'] if c['kind']}))})" if cited else ""
     where = next((address(c["url"]) for c in a["citations"] if c["url"] and address(c["url"])), "")
     source = f"{title or _source(a)}{kinds}"
     return Note(
-        inert(a["summary"], LONGEST).rstrip(". "),
+        sanitize(a["summary"], LONGEST).rstrip(". "),
         source,
         day(a["date_from"], a["precision"]),
-        inert(coding, LONGEST),
+        sanitize(coding, LONGEST),
         where,
         a["record_id"],
     )
@@ -253,7 +253,7 @@ def _event(held: Held) -> Note:
     coding = f"{words('quads')[str(e['quad'])]}; {e['code_system'].upper()} {e['code']}"
     coding += f"; placed in {display(e['geo_state'])}" if e["geo_state"] else ""
     return Note(
-        inert(acted, LONGEST),
+        sanitize(acted, LONGEST),
         _source(e),
         day(e["event_date"], e["precision"]),
         coding,
@@ -267,7 +267,7 @@ def _call(held: Held) -> Note:
     cast = ", ".join(f"{display(s)} {_CAST[c]}" for s, c in sorted(held.votes.items()))
     what = f"{r['body']} {r['symbol'] or r['roll_call_id']}: {' '.join((r['title'] or '').split())}"
     return Note(
-        inert(what, LONGEST).rstrip(". "),
+        sanitize(what, LONGEST).rstrip(". "),
         _source(r),
         day(r["date"], r["precision"]),
         cast,

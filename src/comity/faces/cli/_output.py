@@ -14,6 +14,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from comity.faces.present.sanitize import cell, escaped_json
+
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "csv", "tsv")
 PARTLY = 3
@@ -56,17 +58,17 @@ def progress() -> Progress:
 def write_rows(rows: Sequence[dict[str, Any]], fmt: str, columns: Sequence[str] = ()) -> None:
     """Write records as JSON (a list), CSV or TSV with a header line."""
     if fmt == "json":
-        click.echo(json.dumps(list(rows), ensure_ascii=False, indent=1, default=_plain))
+        write_json(list(rows))
         return
     names = list(columns) or list(dict.fromkeys(k for r in rows for k in r))
     if fmt == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows([_cell(r.get(k)) for k in names] for r in rows)
+        writer.writerows([cell(r.get(k)) for k in names] for r in rows)
         return
     click.echo("\t".join(names))
     for r in rows:
-        click.echo("\t".join(_cell(r.get(k)).replace("\t", " ").replace("\n", " ") for k in names))
+        click.echo("\t".join(cell(r.get(k)) for k in names))
 
 
 def write_list(rows: Sequence[dict[str, Any]], columns: Sequence[str], fmt: str | None) -> None:
@@ -87,7 +89,7 @@ def write_list(rows: Sequence[dict[str, Any]], columns: Sequence[str], fmt: str 
 
 def write_json(value: Any) -> None:
     """Write one JSON document."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=1, default=_plain))
+    click.echo(escaped_json(json.dumps(value, ensure_ascii=False, indent=1, default=_plain)))
 
 
 def _plain(value: Any) -> Any:
@@ -96,23 +98,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (set, frozenset, tuple)):
         return list(value)
     return str(value)
-
-
-def _cell(value: Any) -> str:
-    """One cell as text; outside text that a spreadsheet would run as a formula is disarmed."""
-    if value is None:
-        return ""
-    if isinstance(value, (list, tuple)):
-        return "; ".join(_cell(v) for v in value)
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, default=_plain)
-    text = value.isoformat() if isinstance(value, date) else str(value)
-    return "'" + text if isinstance(value, str) and text[:1] in ("=", "+", "-", "@") else text
-
-
-def inert(text: str) -> str:
-    """Outside text made harmless for a terminal: no control characters, no direction overrides."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def say(lines: Iterable[str]) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import PARTLY, chosen, format_option, inert, progress, write_json, write_rows
-from comity.lake.ingest.receipt import FileOutcome, Receipt
+from comity.faces.cli._output import PARTLY, chosen, format_option, progress, write_json, write_rows
+from comity.faces.present.sanitize import one_line
+from comity.lake.ingest.receipt import Receipt
 from comity.lake.store import Lake
 
 
@@ -31,7 +32,7 @@ def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
         task = bar.add_task("reading", total=_files(paths))
 
         def told(met: int, place: str) -> None:
-            bar.update(task, completed=met, description=inert(Path(place).name)[-40:])
+            bar.update(task, completed=met, description=one_line(Path(place).name)[-40:])
 
         receipt = Lake.open(lake).add(paths, progress=told)
     how = chosen(fmt)
@@ -92,7 +93,7 @@ def _gaps(receipt: Receipt) -> None:
         click.echo(f"Not taken ({len(receipt.gaps):,}):")
     for (folder, status, reason), names in alike.items():
         what = names[0] if len(names) == 1 else f"{len(names)} files, {names[0]} to {names[-1]}"
-        click.echo(f"  {inert(f'{folder}/{what}'.lstrip('/'))}\n      {status}: {inert(reason)}")
+        click.echo(f"  {one_line(f'{folder}/{what}'.lstrip('/'))}\n      {status}: {one_line(reason)}")
 
 
 def summary(receipt: Receipt) -> str:

@@ -11,8 +11,9 @@ import click
 from comity.acquire.transport import Means
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli.follow import WIDTH, read_watches, watches_option
+from comity.faces.present.sanitize import one_line
 from comity.lake.storage.disk import make_folder, write_whole, writing
 from comity.lake.store import Lake
 from comity.service.send import wording
@@ -56,7 +57,7 @@ def alerts(
     elif how == "text":
         for e in told:
             click.echo("\n".join(wording.wrapped(e.alert, _width())))
-            click.echo(f"  Seen by {inert(e.seen_by)}, {e.seen_at}\n" if e.seen_at else "")
+            click.echo(f"  Seen by {one_line(e.seen_by)}, {e.seen_at}\n" if e.seen_at else "")
         if not told:
             click.echo("Nothing was told that nobody has seen.")
     else:
@@ -79,8 +80,8 @@ def row(e: Entry) -> dict[str, Any]:
         "kind": a.kind,
         "form": a.form,
         "by": a.by,
-        "headline": inert(a.headline),
-        "reason": inert(wording.reason(a)),
+        "headline": one_line(a.headline),
+        "reason": one_line(wording.reason(a)),
         "seen_by": e.seen_by,
     }
 

@@ -9,7 +9,8 @@ import click
 
 from comity.acquire.changes import Changes, TableChange, changes
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import chosen, format_option, inert, write_json, write_rows
+from comity.faces.cli._output import chosen, format_option, write_json, write_rows
+from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
 
 
@@ -45,9 +46,9 @@ def _print(found: Changes) -> None:
     click.echo(f"{found.source}: files {told}" if told else f"{found.source}: no file was got twice changed")
     for f in found.files:
         if f.fate in ("changed", "back"):
-            click.echo(f"  {inert(f.name)}: got {f.got_before[:10]}, changed by {f.got_after[:10]}")
+            click.echo(f"  {one_line(f.name)}: got {f.got_before[:10]}, changed by {f.got_after[:10]}")
         if f.note:
-            click.echo(f"      {inert(f.note)}")
+            click.echo(f"      {one_line(f.note)}")
     for t in found.tables:
         _print_table(t)
 
@@ -60,4 +61,4 @@ def _print_table(t: TableChange) -> None:
     if t.columns:
         click.echo(f"  changed in {', '.join(f'{c} ({n:,})' for c, n in t.columns.items())}")
     for kind, ids in t.examples.items():
-        click.echo(f"  {kind}, for example: {inert(', '.join(ids))}")
+        click.echo(f"  {kind}, for example: {one_line(', '.join(ids))}")

@@ -15,7 +15,8 @@ import click
 from comity.acquire.transport import Means
 from comity.errors import QuestionError
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import PARTLY, chosen, console, format_option, inert, say
+from comity.faces.cli._output import PARTLY, chosen, console, format_option, say
+from comity.faces.present.sanitize import one_line
 from comity.follow import feeds
 from comity.lake.store import Lake
 from comity.service import health_server
@@ -114,7 +115,17 @@ def tell(a: Alert, how: str) -> None:
     if how == "json":
         click.echo(json.dumps(wording.data(a), ensure_ascii=False))
     elif how == "tsv":
-        row = (a.id, str(a.day), a.watch, a.pair, a.hotspot, a.kind, a.form, a.by, inert(a.headline))
+        row = (
+            a.id,
+            str(a.day),
+            a.watch,
+            a.pair,
+            a.hotspot,
+            a.kind,
+            a.form,
+            a.by,
+            one_line(a.headline),
+        )
         click.echo("\t".join(row))
     else:
         click.echo("\n".join(wording.wrapped(a, min(console().width, WIDTH))) + "\n")
@@ -130,5 +141,5 @@ def report(outcome: RoundOutcome) -> None:
             wanting = f"; {t.gaps:,} wanting" if t.gaps else ""
             say([f"{t.source}: {t.new:,} new, {t.corrected:,} corrected, {t.rows:,} rows{wanting}"])
     for a in outcome.held_back:
-        say([f"held back for the month's budget: {a.day} {inert(wording.title(a))}"])
+        say([f"held back for the month's budget: {a.day} {one_line(wording.title(a))}"])
     say(outcome.failed.values())

@@ -12,8 +12,9 @@ from comity.acquire.addresses import Addresses, addresses
 from comity.acquire.plan import Plan, Window
 from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import PARTLY, chosen, format_option, inert, progress, write_json, write_rows
+from comity.faces.cli._output import PARTLY, chosen, format_option, progress, write_json, write_rows
 from comity.faces.cli.add import summary
+from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
 
 
@@ -46,7 +47,7 @@ def get(
         task = bar.add_task("asking", total=None)
 
         def told(done: int, of: int, name: str, size: int) -> None:
-            text = f"{inert(name)[-40:]}{f', {_size(size)}' if size else ''}"
+            text = f"{one_line(name)[-40:]}{f', {_size(size)}' if size else ''}"
             bar.update(task, completed=done, total=of or None, description=text)
 
         receipt = getting.get(store, known, window, progress=told)
@@ -79,9 +80,9 @@ def _show_plan(known: Addresses, plan: Plan, how: str) -> None:
             f"{f' and {rest:,} files of a size not told' if rest else ''}, from {', '.join(known.hosts)}"
         )
         for w in plan.wanted:
-            click.echo(f"  {inert(w.name):<44}{'' if w.size is None else _size(w.size):>12}")
+            click.echo(f"  {one_line(w.name):<44}{'' if w.size is None else _size(w.size):>12}")
     for u in plan.unread:
-        click.echo(f"{inert(u.what)}: {inert(u.why)}", err=True)
+        click.echo(f"{one_line(u.what)}: {one_line(u.why)}", err=True)
     if plan.unread:
         sys.exit(PARTLY)
 
@@ -99,11 +100,11 @@ def _print(receipt: DownloadReceipt) -> None:
     for (status, reason), lines in alike.items():
         what = lines[0].name or lines[0].address
         several = "" if len(lines) == 1 else f" and {len(lines) - 1:,} more"
-        click.echo(f"  {inert(what)}{several}\n      {status}: {inert(reason)}")
+        click.echo(f"  {one_line(what)}{several}\n      {status}: {one_line(reason)}")
     if receipt.added.lines:
         click.echo(f"Into the lake: {summary(receipt.added)}")
     for line in receipt.added.gaps:
-        click.echo(f"  {inert(line.place)}\n      {line.status}: {inert(line.reason)}")
+        click.echo(f"  {one_line(line.place)}\n      {line.status}: {one_line(line.reason)}")
 
 
 def _size(size: int) -> str:

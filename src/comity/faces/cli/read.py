@@ -14,7 +14,8 @@ import click
 
 from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day
-from comity.faces.cli._output import PARTLY, inert, progress, say, write_rows
+from comity.faces.cli._output import PARTLY, progress, say, write_rows
+from comity.faces.present.sanitize import escaped_json, one_line
 from comity.records.rejects import Reject
 from comity.text.base.acts import CodedAct, Document
 from comity.text.coders import coder_named
@@ -97,22 +98,21 @@ class _Texts:
                 if len(self.files) == 1:
                     raise
                 self.gaps += 1
-                say([f"comity: {inert(str(e))}"])
+                say([f"comity: {one_line(str(e))}"])
 
     def _of(self, path: Path) -> Iterator[Document]:
         name = "-" if str(path) == "-" else path.name
         for d in read_stream(sys.stdin.buffer, "-") if name == "-" else read_path(path):
             if isinstance(d, Reject):
                 self.gaps += 1
-                say([f"comity: {inert(name)}, row {d.row_no}: {inert(d.detail)}"])
+                say([f"comity: {one_line(name)}, row {d.row_no}: {one_line(d.detail)}"])
             else:
                 yield replace(d, published=d.published or self.published, prose=d.prose or self.document)
 
 
 def _line(d: Document, acts: list[CodedAct]) -> None:
-    """One line of JSON; what is no plain sign is escaped, so that no terminal obeys it."""
-    told = json.dumps(claims_json(d, acts), ensure_ascii=False)
-    click.echo("".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in told))
+    """Print one line of JSON."""
+    click.echo(escaped_json(json.dumps(claims_json(d, acts), ensure_ascii=False)))
 
 
 def _row(d: Document, a: CodedAct) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _row(d: Document, a: CodedAct) -> dict[str, Any]:
         "hotspots": list(a.hotspots),
         "forms": list(a.forms),
         "toward_us": a.toward_third,
-        "evidence": inert(" ".join(d.text[a.start : a.end].split())),
+        "evidence": one_line(" ".join(d.text[a.start : a.end].split())),
     }
 
 

@@ -13,7 +13,8 @@ import click
 
 from comity.errors import LakeError
 from comity.faces.cli._options import GroupType, HotspotType, lake_option
-from comity.faces.cli._output import PARTLY, chosen, format_option, inert, say, write_json, write_rows
+from comity.faces.cli._output import PARTLY, chosen, format_option, say, write_json, write_rows
+from comity.faces.present.sanitize import one_line
 from comity.lake.query import review_queue
 from comity.lake.storage import disk
 from comity.lake.store import Lake
@@ -97,7 +98,7 @@ def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
         disk.write_whole(out, _WRITERS[out.suffix.lower()](items))
     except OSError as e:
         raise LakeError(f"The sheet {out} cannot be written ({e.strerror}): choose another place.") from e
-    click.echo(f"{len(items):,} acts to review in {inert(str(out))}.")
+    click.echo(f"{len(items):,} acts to review in {one_line(str(out))}.")
 
 
 def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
@@ -114,7 +115,7 @@ def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
             f"{got.taken:,} rows taken{f' ({said})' if said else ''}, {got.new:,} of them new; "
             f"{sheet.open:,} left open; {len(rejects):,} not taken."
         )
-        say(f"  line {r.row_no}: {inert(r.detail)}" for r in rejects)
+        say(f"  line {r.row_no}: {one_line(r.detail)}" for r in rejects)
     if rejects:
         sys.exit(PARTLY)
 
@@ -157,7 +158,7 @@ def _status(held: Lake, fmt: str | None) -> None:
         click.echo(_line(r))
     if orphans:
         click.echo(f"{len(orphans):,} reviewed acts are no longer read from their documents:")
-        click.echo("\n".join(f"  {inert(i)}" for i in orphans))
+        click.echo("\n".join(f"  {one_line(i)}" for i in orphans))
     say(_told(quality))
 
 
@@ -225,7 +226,7 @@ def _right(part: str, p: agreement.Precision) -> dict[str, Any]:
 
 
 def _line(r: dict[str, Any]) -> str:
-    head = f"{r['part']:<10} {inert(r['name']):<38} n {r['n']:>4}  {100 * r['value']:>3.0f}%"
+    head = f"{r['part']:<10} {one_line(r['name']):<38} n {r['n']:>4}  {100 * r['value']:>3.0f}%"
     if r["part"] != "agreement":
         return f"{head}  ({100 * r['low']:.0f} to {100 * r['high']:.0f}%)"
     if r["kappa"] is None:

@@ -8,7 +8,8 @@ from rich.text import Text
 
 from comity.acquire.transport import Means
 from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import chosen, console, format_option, inert, write_json, write_rows
+from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
 from comity.records.coverage import Coverage
 from comity.service import health
@@ -49,7 +50,7 @@ def status(lake: str | None, verify: bool, fmt: str | None) -> None:
         parts = ", ".join(f"{n:,} {reason}" for reason, n in held.rejects.items())
         out.print(f"  {'rejects':<12}{sum(held.rejects.values()):>12,}   {parts}")
     for line in health.lines(following) if following else ():
-        out.print(inert(line))
+        out.print(one_line(line))
     out.print()
     out.print(_sight(view.coverage()))
     if not held.files:

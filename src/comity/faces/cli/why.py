@@ -10,8 +10,9 @@ import click
 from rich.text import Text
 
 from comity.faces.cli._options import HotspotType, group_argument, window_options
-from comity.faces.cli._output import chosen, console, format_option, inert, write_rows
+from comity.faces.cli._output import chosen, console, format_option, write_rows
 from comity.faces.cli._watch import make_watch
+from comity.faces.present.sanitize import one_line
 from comity.lake.query import reports
 from comity.lake.query.evidence import Line
 from comity.records import bins
@@ -60,7 +61,7 @@ def why(
         if x.told_by and x.occurrence not in met:
             met.add(x.occurrence)
             for line in textwrap.wrap(
-                inert(f"told by {reports.in_words(x.told_by)}"), max(min(out.width, 106) - 14, 30)
+                one_line(f"told by {reports.in_words(x.told_by)}"), max(min(out.width, 106) - 14, 30)
             ):
                 out.print(Text(f"{'':14}{line}", style="dim"))
     if met:
@@ -85,7 +86,7 @@ def _count(lines: Sequence[Line]) -> str:
 def _shown(x: Line, width: int) -> Iterator[Text]:
     when = x.date.strftime(_DATES[x.precision]).lstrip("0")
     head = Text(f"\n{when:>12}  ")
-    wrapped = textwrap.wrap(inert(x.what), max(width - 14, 30)) or [""]
+    wrapped = textwrap.wrap(one_line(x.what), max(width - 14, 30)) or [""]
     head.append(wrapped[0], style="bold" if x.kind == "deed" else "")
     yield head
     for more in wrapped[1:]:
@@ -94,10 +95,10 @@ def _shown(x: Line, width: int) -> Iterator[Text]:
     form = f" · {', '.join(forms.get(i).name.lower() for i in x.forms)}" if x.forms else ""
     kinds = f" ({', '.join(x.source_kinds)})" if x.source_kinds else ""
     facts = f"{x.kind}{form}{friction} · {'+'.join(x.who)} · {x.source}{kinds} · {x.record_id}"
-    for line in textwrap.wrap(inert(facts), max(width - 14, 30), break_on_hyphens=False):
+    for line in textwrap.wrap(one_line(facts), max(width - 14, 30), break_on_hyphens=False):
         yield Text(f"{'':14}{line}", style="dim")
     for place in x.where:
-        for line in textwrap.wrap(inert(place), max(width - 16, 30), break_on_hyphens=False):
+        for line in textwrap.wrap(one_line(place), max(width - 16, 30), break_on_hyphens=False):
             yield Text(f"{'':14}  {line}", style="dim")
     if x.note:
         yield Text(f"{'':14}! {x.note}", style="yellow")

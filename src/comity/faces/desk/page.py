@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
 
@@ -31,5 +31,5 @@ class Page:
     whole: bool = True
 
 
-Build = Callable[[Hold, Question], Page]
+Build = Callable[[DeskData, Question], Page]
 """One page's maker, from the question and the data held."""

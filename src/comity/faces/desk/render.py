@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from comity import __version__
 from comity.faces.desk.files import static_version
 from comity.faces.desk.question import Question
-from comity.faces.present.sanitize import address, inert
+from comity.faces.present.sanitize import address, sanitize
 from comity.records import bins
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots, states
@@ -59,7 +59,7 @@ def environment() -> Environment:
         words=words,
     )
     env.filters.update(
-        inert=inert,
+        sanitize=sanitize,
         address=address,
         day=day,
         bin=bins.label,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from comity.errors import MissingExtraError
 from comity.faces.export.timeline import Entry, entries, title
-from comity.faces.present.sanitize import inert
+from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.states import display
@@ -37,11 +37,11 @@ def calendar(watch: Watch, hotspot: str = "") -> bytes:
 def _event(e: Entry, stamp: datetime) -> Event:
     """An entry of whole days that blocks nobody's time; its end is the day after, as the format wants."""
     out = Event()
-    out.add("uid", f"{inert(e.id, SUMMARY)}@comity")
+    out.add("uid", f"{sanitize(e.id, SUMMARY)}@comity")
     out.add("dtstamp", stamp)
     out.add("dtstart", e.first)
     out.add("dtend", e.last + timedelta(days=1))
-    out.add("summary", inert(e.summary, SUMMARY))
+    out.add("summary", sanitize(e.summary, SUMMARY))
     out.add("description", _description(e))
     out.add("categories", [e.kind, *(hotspots.get(h).name for h in e.hotspots)])
     out.add("transp", "TRANSPARENT")
@@ -62,4 +62,4 @@ def _description(e: Entry) -> str:
         f"Sources: {', '.join(e.sources)}",
         *e.where,
     ]
-    return "\n".join(inert(x, 4 * SUMMARY * 10) for x in lines if x)
+    return "\n".join(sanitize(x, 4 * SUMMARY * 10) for x in lines if x)

@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from comity.errors import MissingExtraError
-from comity.faces.present.sanitize import inert
+from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
 from comity.measures.verdict.verdict import Verdict
 from comity.records.finding import Finding
@@ -46,7 +46,7 @@ def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None
         "version": VERSION,
         "data": watch.view.fingerprint(),
         "data_to": str(watch.data_to),
-        "cite": inert(watch.cite(), 100_000),
+        "cite": sanitize(watch.cite(), 100_000),
     }
     graph = nx.MultiGraph(**about)
     for code in watch.group.codes:
@@ -110,7 +110,7 @@ def _known(told: dict[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name, v in told.items():
         if v is not None and name not in ("group", "hotspot"):
-            out[name] = v if isinstance(v, (int, float)) else inert(str(v), 4000)
+            out[name] = v if isinstance(v, (int, float)) else sanitize(str(v), 4000)
     return out
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from comity.faces.present.sanitize import address, inert
+from comity.faces.present.sanitize import address, sanitize
 from comity.lake.storage.manifest import VERSION
 from comity.measures.record.occurrence import Occurrence
 from comity.vocabulary import hotspots
@@ -69,7 +69,7 @@ def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> Entry:
         forms=o.forms,
         deed=o.deed,
         toward_third=o.toward_third,
-        summary=inert(o.summary, LONGEST),
+        summary=sanitize(o.summary, LONGEST),
         records=o.records,
         sources=tuple(sorted({r["source"] for r in rows})),
         where=tuple(dict.fromkeys(w for w in where if w)),

@@ -8,7 +8,7 @@ from typing import Any
 from comity.faces.notebook.doubt import drawn, scales
 from comity.faces.notebook.page import el, page, records, table, text
 from comity.faces.present import watch_matrix as g
-from comity.faces.present.sanitize import inert
+from comity.faces.present.sanitize import sanitize
 from comity.measures.record.record import Record
 from comity.records import shown
 from comity.records.finding import Finding
@@ -23,7 +23,7 @@ def _one(f: Finding) -> dict[str, Any]:
 
 def several(found: Sequence[Finding]) -> dict[str, Any]:
     """Findings as a notebook shows them."""
-    plain = "\n".join(f"{inert(f.question)}\n    {inert(answer(f))}" for f in found)
+    plain = "\n".join(f"{sanitize(f.question)}\n    {sanitize(answer(f))}" for f in found)
     return {"text/plain": plain, "text/html": page(strip(found), rows(found))}
 
 

@@ -11,7 +11,7 @@ from comity.faces.notebook.page import el, page, table, text
 from comity.faces.present.charts import line
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.hotspot_view import chosen, inside
-from comity.faces.present.sanitize import inert
+from comity.faces.present.sanitize import sanitize
 from comity.lake.query.evidence import Line
 from comity.records import shown
 from comity.records.finding import Finding
@@ -33,7 +33,7 @@ def _line(x: Line) -> dict[str, Any]:
 def lines(told: Sequence[Line]) -> dict[str, Any]:
     """Evidence as a notebook shows it, newest first as given."""
     head = f"{len(told):,} records" + (f", the first {LINES} shown" if len(told) > LINES else "")
-    plain = "\n".join([head, *(inert(f"{x.date}  {x.what}  [{x.record_id}]") for x in told[:LINES])])
+    plain = "\n".join([head, *(sanitize(f"{x.date}  {x.what}  [{x.record_id}]") for x in told[:LINES])])
     return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, told[:LINES])))}
 
 

@@ -7,7 +7,7 @@ from html import escape
 
 from comity.faces.present.charts.marks import Attribute, tag
 from comity.faces.present.charts.standalone import light
-from comity.faces.present.sanitize import inert
+from comity.faces.present.sanitize import sanitize
 
 IDS = 8
 """Record ids shown of one number; the count is always given."""
@@ -48,7 +48,7 @@ def el(name: str, *inside: str, **attributes: Attribute) -> str:
 
 def text(words: object, longest: int = 600) -> str:
     """Words from anywhere, harmless in HTML."""
-    return escape(inert(str(words), longest))
+    return escape(sanitize(str(words), longest))
 
 
 def page(*parts: str) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,26 +17,34 @@ from typing import Any
 
 LONGEST = 600
 """Characters of one outside text on a page; the record's own page shows more."""
-_KEPT = {"Cf": "\u00ad\u200c\u200d"}
+JOINERS = "\u00ad\u200c\u200d"
 """Format characters that belong to words: soft hyphen, and the joiners of Persian and Indic writing."""
 
+_UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+FORMULA = tuple("=+-@＝＋－＠")
+"""First characters by which a spreadsheet takes a cell for a formula."""
 
-def inert(text: str, longest: int = LONGEST) -> str:
+
+def sanitize(text: str, longest: int = LONGEST) -> str:
     """Outside text without control characters or direction overrides, cut at ``longest`` characters.
 
     The cut falls between words, unless the last one is very long.
     """
-    cut = text[: longest + 1]
-    shown = "".join(c if _harmless(c) else " " for c in cut)
-    if len(cut) <= longest:
+    shown = one_line(text[: longest + 1])
+    if len(shown) <= longest:
         return shown
     whole = shown.rfind(" ", longest // 2, longest)
     return shown[: whole if whole > 0 else longest].rstrip() + " …"
 
 
-def _harmless(c: str) -> bool:
-    kind = unicodedata.category(c)
-    return kind[0] != "C" or c in _KEPT.get(kind, "")
+def one_line(text: str) -> str:
+    """A text of any length in one line: a space for each control character and direction override."""
+    return "".join(c if unicodedata.category(c)[0] != "C" or c in JOINERS else " " for c in text)
+
+
+def escaped_json(text: str) -> str:
+    """JSON with its control characters and direction overrides escaped: the same data."""
+    return _UNSAFE.sub(lambda m: f"\\u{ord(m.group()):04x}", text)
 
 
 def address(text: str) -> str:
@@ -48,20 +58,21 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
     names = list(dict.fromkeys(k for r in rows for k in r))
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(names)
-    writer.writerows([_cell(r.get(k)) for k in names] for r in rows)
+    writer.writerows([cell(r.get(k)) for k in names] for r in rows)
     return out.getvalue()
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """One cell of a table as text, in one line; what a spreadsheet would run as a formula is disarmed."""
     if value is None:
         return ""
-    if isinstance(value, (list, tuple)):
-        return _armless("; ".join(str(v) for v in value))
     if isinstance(value, date):
         return value.isoformat()
-    return _armless(value) if isinstance(value, str) else str(value)
-
-
-def _armless(text: str) -> str:
-    shown = inert(text, longest=32_000)
-    return "'" + shown if shown.lstrip()[:1] in ("=", "+", "-", "@") else shown
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(str(v) for v in value)
+    elif isinstance(value, dict):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    if not isinstance(value, str):
+        return str(value)
+    shown = one_line(value)
+    return "'" + shown if shown.lstrip().startswith(FORMULA) else shown

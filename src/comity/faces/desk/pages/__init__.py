@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from comity.faces.desk.page import Build
-from comity.faces.desk.pages import base, compare, evidence, hotspot, method, outlook, sources, spots, watch
+from comity.faces.desk.pages import (
+    base,
+    compare,
+    evidence,
+    hotspot,
+    hotspots,
+    method,
+    outlook,
+    sources,
+    watch,
+)
 
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,
-    "hotspots": spots.build,
+    "hotspots": hotspots.build,
     "compare": compare.build,
     "base": base.build,
     "evidence": evidence.build,

@@ -37,18 +37,18 @@ def mount(desk: Desk) -> None:
 
     @desk.app.get("/alerts/{group}", include_in_schema=False)
     def page(request: Request, group: str) -> Response:
-        return desk.shown(desk.hold, made(request, group), {}, keep=False)
+        return desk.shown(desk.data, made(request, group), {}, keep=False)
 
     @desk.app.post("/alerts/{group}", include_in_schema=False)
     def seen(group: str, sent: Signed) -> Response:
         asked = question.read(group, {})
-        Book(desk.hold.lake.root).acknowledge([sent.text("id", 12)], sent.reviewer, Means().clock())
+        Book(desk.data.lake.root).acknowledge([sent.text("id", 12)], sent.reviewer, Means().clock())
         return back(asked.url("alerts"))
 
 
 def build(desk: Desk, asked: Question, request: Request) -> Page:
     """Every alert of the pair, those that nobody has seen first, each newest first."""
-    told = [e for e in Book(desk.hold.lake.root).entries.values() if e.alert.pair == asked.group.id]
+    told = [e for e in Book(desk.data.lake.root).entries.values() if e.alert.pair == asked.group.id]
     told.sort(key=lambda e: (not e.seen_at, e.alert.day, e.alert.id), reverse=True)
     new = sum(not e.seen_at for e in told)
     if not told:

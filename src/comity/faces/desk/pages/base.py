@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import finding_url, percent
@@ -42,7 +42,7 @@ class Theme:
     missing: str
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Base page.
 
     Raises
@@ -50,17 +50,17 @@ def build(hold: Hold, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch, asked, wanted = hold.pair(asked, "The base is asked")
+    watch, asked, wanted = desk_data.pair(asked, "The base is asked")
     told = [x for x in interdependence.foundation(watch) if x.records]
     years = range(
         min((min(x.by_year) for x in told), default=interdependence.FIRST),
         max((max(x.by_year) for x in told), default=watch.data_to.year) + 1,
     )
     themes = [theme(t, [x for x in told if interdependence.theme(x) == t], years, asked) for t in THEMES]
-    relation, failed = hold.part(
+    relation, failed = desk_data.part(
         asked, "relation", partial(outlook.relation, watch), now=wanted == "relation"
     )
-    rungs, stage = hold.once("ladder", asked, lambda w: (w.ladder().rungs, w.alignment()))
+    rungs, stage = desk_data.once("ladder", asked, lambda w: (w.ladder().rungs, w.alignment()))
     lines = [row(x, asked) for x in told]
     heading = headline(watch, told)
     context = {
@@ -110,15 +110,15 @@ def build(hold: Hold, asked: Question) -> Page:
     return Page("base", "base.html", heading, asked, context, rows, data, charts, whole=whole)
 
 
-def findings(hold: Hold, asked: Question) -> list[Finding]:
+def findings(desk_data: DeskData, asked: Question) -> list[Finding]:
     """Findings of the lines and of the ladder, for their own pages."""
-    watch = hold.watch(asked)
+    watch = desk_data.watch(asked)
     return [*(x.finding() for x in interdependence.foundation(watch)), watch.alignment()]
 
 
-def of_the_relation(hold: Hold, asked: Question) -> list[Finding]:
+def of_the_relation(desk_data: DeskData, asked: Question) -> list[Finding]:
     """What the two are to each other, for the pages of findings."""
-    return hold.watch(asked).relation()
+    return desk_data.watch(asked).relation()
 
 
 def headline(watch: Watch, told: Sequence[Line]) -> str:

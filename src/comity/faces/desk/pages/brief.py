@@ -13,8 +13,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
 from comity.faces.desk import question
-from comity.faces.desk.hold import Hold
-from comity.faces.desk.keep import MARK
+from comity.faces.desk.desk_data import DeskData
+from comity.faces.desk.http.page_cache import MARK
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 FILES = ("pdf", "docx", "md", "html")
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Brief page, of a pair or of a pair at a hotspot."""
     from comity.faces.brief.context import context  # noqa: PLC0415
 
-    told = made(hold, asked)
+    told = made(desk_data, asked)
     shown = context(told)
     charts = {c.name: Chart(c.name, c.svg, c.says, c.rows, narrow=c.narrow) for c in told.charts}
     data = {k: v for k, v in shown.items() if k != "charts"}
@@ -37,21 +37,22 @@ def build(hold: Hold, asked: Question) -> Page:
     return Page("brief", "brief.html", told.heading.text, asked, about, shown["notes"], data, charts)
 
 
-def made(hold: Hold, asked: Question) -> Brief:
+def made(desk_data: DeskData, asked: Question) -> Brief:
     """The brief itself, made once while the data stay the same."""
     from comity.faces.brief import build as brief_of  # noqa: PLC0415
 
-    return hold.once("brief", asked, lambda w: brief_of(w, asked.hotspot))
+    return desk_data.once("brief", asked, lambda w: brief_of(w, asked.hotspot))
 
 
-def mount(app: FastAPI, hold: Hold) -> None:
+def mount(app: FastAPI, desk_data: DeskData) -> None:
     """Give the files their addresses: ``/brief/CHN-RUS/iran.pdf``, ``/brief/CHN-RUS.docx``."""
 
     def answer(request: Request, group: str, hotspot: str, kind: str) -> Response:
         from comity.faces.brief import KINDS, write  # noqa: PLC0415
 
         asked = question.read(group, request.query_params, hotspot)
-        body = write(made(hold, asked), kind)
+        with desk_data.room():
+            body = write(made(desk_data, asked), kind)
         name = f"{asked.group.id}{'-' if asked.hotspot else ''}{asked.hotspot}.{kind}"
         headers = {MARK.decode(): "1", "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=KINDS[kind], headers=headers)

@@ -25,7 +25,7 @@ def mount(desk: Desk) -> None:
 
     def made(request: Request, group: str) -> Page:
         asked = question.read(group, request.query_params)
-        with desk.hold.asking("changes", asked):
+        with desk.data.asking("changes", asked):
             return build(desk, asked, request)
 
     @desk.app.get("/changes/{group}.json", tags=["data"])
@@ -38,13 +38,13 @@ def mount(desk: Desk) -> None:
 
     @desk.app.get("/changes/{group}", include_in_schema=False)
     def page(request: Request, group: str) -> Response:
-        return desk.shown(desk.hold, made(request, group), {}, keep=False)
+        return desk.shown(desk.data, made(request, group), {}, keep=False)
 
     @desk.app.post("/changes/{group}", include_in_schema=False)
     def seen(group: str, sent: Signed) -> Response:
         asked = question.read(group, {})
-        with desk.hold.asking("changes", asked):
-            told = desk.hold.once("state", asked, visits.state)
+        with desk.data.asking("changes", asked):
+            told = desk.data.once("state", asked, visits.state)
         with desk.store.writes() as session:
             visits.keep(session, sent.reviewer, asked.group.id, told)
         return back(asked.url("changes"))
@@ -53,12 +53,12 @@ def mount(desk: Desk) -> None:
 def build(desk: Desk, asked: Question, request: Request) -> Page:
     """Every word and count that moved since the reviewer said "seen"."""
     who = forms.context(request)
-    watch = desk.hold.watch(asked)
+    watch = desk.data.watch(asked)
     with desk.store.reads() as session:
         kept = visits.last(session, who["reviewer"], asked.group.id) if who["reviewer"] else None
     told: list[Move] = []
     if kept is not None:
-        told = visits.moves(kept[1], desk.hold.once("state", asked, visits.state), watch)
+        told = visits.moves(kept[1], desk.data.once("state", asked, visits.state), watch)
     by_spot: dict[str, list[Move]] = {}
     for m in told:
         by_spot.setdefault(m.hotspot, []).append(m)

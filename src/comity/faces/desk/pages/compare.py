@@ -7,7 +7,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
@@ -29,7 +29,7 @@ LONG = {"timing": peers.timing, "acts": peers.acts}
 """What takes long the first time, and what makes it."""
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Compare page.
 
     Raises
@@ -37,13 +37,13 @@ def build(hold: Hold, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch, asked, wanted = hold.pair(asked, "A comparison is")
+    watch, asked, wanted = desk_data.pair(asked, "A comparison is")
     named = [Group.parse(p).pairs[0] for p in asked.beside.split(",") if p]
     pairs = peers.others(watch, named)
     told: dict[str, Strips | None] = {"votes": peers.votes(watch, pairs)}
     failed: dict[str, str] = {}
     for name, ask in LONG.items():
-        told[name], failed[name] = hold.part(asked, name, partial(ask, watch, pairs), now=name == wanted)
+        told[name], failed[name] = desk_data.part(asked, name, partial(ask, watch, pairs), now=name == wanted)
     missing = [name for name, found in told.items() if found is None]
     years = peers.years(watch, pairs)
     charts = {
@@ -60,7 +60,7 @@ def build(hold: Hold, asked: Question) -> Page:
         "failed": failed,
         "noise": noise(told["votes"] or {}, asked.group.id),
         "small": multiples(years, asked),
-        "pooled": hold.once("pooled", asked, lambda w: w.pooled()),
+        "pooled": desk_data.once("pooled", asked, lambda w: w.pooled()),
         "scale": ends(years),
         "has_votes": any(c.table == "ballots" for c in watch.view.coverage()),
     }

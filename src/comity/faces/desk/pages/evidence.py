@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import KINDS, Question
 from comity.lake.query.evidence import Line
@@ -16,10 +16,10 @@ from comity.vocabulary import forms, hotspots
 A_PAGE = 50
 
 
-def behind(hold: Hold, asked: Question, spot: str) -> list[Line]:
+def behind(desk_data: DeskData, asked: Question, spot: str) -> list[Line]:
     """Every record behind a hotspot, newest first, read once while the data stay the same."""
     here = Question(asked.group, spot, as_of=asked.as_of, third=asked.third)
-    return hold.once("why", here, lambda w: w.why(spot))
+    return desk_data.once("why", here, lambda w: w.why(spot))
 
 
 def once(lines: Iterable[Line]) -> list[Line]:
@@ -28,16 +28,16 @@ def once(lines: Iterable[Line]) -> list[Line]:
     return list({(x.date, x.what): x for x in reversed(kept)}.values())[::-1]
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Evidence page: a filterable list, with counts by form and source."""
-    watch = hold.watch(asked)
+    watch = desk_data.watch(asked)
     spot, first, last = scope(asked)
     spots = [spot] if spot else [h.id for h in hotspots.watched()]
     begun, over = first or date.min, last or date.max
     if asked.selected:
         found = {x.record_id: x for h in spots for x in watch.why(h, first, last)}
     else:
-        told = (x for h in spots for x in behind(hold, asked, h))
+        told = (x for h in spots for x in behind(desk_data, asked, h))
         found = {x.record_id: x for x in told if begun <= x.date <= over}
     lines = sorted(
         (x for x in found.values() if _wanted(x, asked)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from comity.errors import UnknownNameError
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.pages import base, outlook
 from comity.faces.desk.question import Question
@@ -20,21 +20,21 @@ from comity.watch.questions import interdependence
 SHOWN = 60
 """Records listed; the count says how many there are."""
 
-Ask = Callable[[Hold, Question], list[Finding]]
+Ask = Callable[[DeskData, Question], list[Finding]]
 
 
-def of_the_watch(hold: Hold, asked: Question) -> list[Finding]:
+def of_the_watch(desk_data: DeskData, asked: Question) -> list[Finding]:
     """Findings of a pair over all matters, or of one hotspot."""
-    watch = hold.watch(asked)
+    watch = desk_data.watch(asked)
     if asked.hotspot:
         v = watch.verdict(asked.hotspot)
         return [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
     return [*watch.votes(), *watch.vetoes(), *watch.pooled(), *watch.excess(fit=False)]
 
 
-def of_the_picture(hold: Hold, asked: Question) -> list[Finding]:
+def of_the_picture(desk_data: DeskData, asked: Question) -> list[Finding]:
     """Findings of the Hotspot page."""
-    told: Picture = hold.once("picture", asked, lambda w: w.picture(asked.hotspot))
+    told: Picture = desk_data.once("picture", asked, lambda w: w.picture(asked.hotspot))
     return told.findings()
 
 
@@ -48,7 +48,7 @@ SCOPES: dict[str, Ask] = {
 """Where a finding is looked for: a page that shows findings adds its own here."""
 
 
-def build(hold: Hold, asked: Question, scope: str, name: str) -> Page:
+def build(desk_data: DeskData, asked: Question, scope: str, name: str) -> Page:
     """The page of a finding.
 
     Raises
@@ -58,10 +58,10 @@ def build(hold: Hold, asked: Question, scope: str, name: str) -> Page:
     """
     if scope not in SCOPES:
         raise UnknownNameError("kind of finding", scope, SCOPES)
-    found = next((f for f in SCOPES[scope](hold, asked) if finding_key(f) == name), None)
+    found = next((f for f in SCOPES[scope](desk_data, asked) if finding_key(f) == name), None)
     if found is None:
         raise UnknownNameError("finding", name)
-    lines = records(hold.watch(asked), found)
+    lines = records(desk_data.watch(asked), found)
     context = {"f": found, "lines": lines, "detail": _detail(found)}
     rows = [x.as_row() for x in lines]
     page = f"finding/{scope}/{name}"

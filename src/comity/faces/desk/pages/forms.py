@@ -1,8 +1,9 @@
 """Who sends a form, and whether it is theirs: what the pages that keep something share.
 
 A change is a POST with the token of the sender's session (OWASP, Cross-Site Request Forgery Prevention,
-2024: synchronizer token), beside what :mod:`comity.faces.desk.guard` asks of every POST.  On a desk without
-users a visitor first says a name, which begins a session; where users are set up, the user is the reviewer.
+2024: synchronizer token), beside what :mod:`comity.faces.desk.http.guard` asks of every POST.  On a desk
+without users a visitor first gives a name, which begins a session; where users are set up, the user is the
+reviewer.
 """
 
 from __future__ import annotations
@@ -17,15 +18,15 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import FormData
 
-from comity.errors import ConflictError, DeskError, QuestionError, SignInError
-from comity.faces.desk import render
-from comity.faces.desk.guard import COOKIE, HOURS, Session, Sessions
-from comity.faces.desk.hold import Hold
+from comity.errors import QuestionError, SignInError
+from comity.faces.desk.desk_data import DeskData
+from comity.faces.desk.http.audit import mark
+from comity.faces.desk.http.sessions import Session, Sessions
 from comity.faces.desk.store.database import Store
 from comity.faces.desk.store.models import NAME
+from comity.faces.desk.users import Users
 from comity.faces.present import sanitize
 
-STATUS = {ConflictError: 409, SignInError: 403, DeskError: 503}
 LONGEST = 20_000
 """Characters of a note."""
 
@@ -35,8 +36,9 @@ class Desk:
     """What a page that keeps something needs; ``shown`` makes a page HTML."""
 
     app: FastAPI
-    hold: Hold
+    data: DeskData
     sessions: Sessions
+    users: Users
     store: Store
     shown: Callable[..., Response]
 
@@ -89,15 +91,16 @@ def context(request: Request) -> dict[str, Any]:
         "reviewer": session.name if session else "",
         "token": session.token if session else "",
         "place": place,
-        "closed": request.app.state.hold.settings.closed,
+        "closed": request.app.state.closed,
     }
 
 
-async def _fields(request: Request) -> FormData:
+async def read_form(request: Request) -> FormData:
+    """The fields of a form; files are refused."""
     return await request.form(max_files=0)
 
 
-def sent(request: Request, fields: Annotated[FormData, Depends(_fields)]) -> Sent:
+def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Sent:
     """The form of a request, once it is certain whose it is.
 
     Raises
@@ -112,6 +115,7 @@ def sent(request: Request, fields: Annotated[FormData, Depends(_fields)]) -> Sen
         session.token.encode(), str(fields.get("token", "")).encode("utf-8", "replace")
     ):
         raise SignInError("This form is not of your session any more: open its page again.")
+    mark(request, session.name, {k: str(v) for k, v in fields.items()})
     return Sent(session.name, fields)
 
 
@@ -136,33 +140,16 @@ def as_csv(rows: Sequence[Mapping[str, Any]]) -> Response:
 
 
 def mount(desk: Desk) -> None:
-    """Let visitors say who they are, and say in one sentence why a form was not taken."""
+    """Let visitors of a desk without users give their names."""
 
     @desk.app.post("/reviewer", include_in_schema=False)
-    def begin(request: Request, fields: Annotated[FormData, Depends(_fields)]) -> Response:
-        if desk.hold.settings.closed:
+    def begin(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Response:
+        if desk.data.settings.closed:
             raise SignInError("On this desk the user who logged in is the reviewer.")
         name = " ".join(cleaned(str(fields.get("name", "")), NAME).split())
         if not name or not name.isprintable():
             raise QuestionError("A reviewer has a name: write it in one line.")
         desk.sessions.end(request.state.secret)
-        secret, _ = desk.sessions.begin(name)
         answer = back(str(fields.get("place", "/")))
-        answer.set_cookie(
-            COOKIE,
-            secret,
-            max_age=HOURS * 3600,
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
+        desk.sessions.begin(answer, name)
         return answer
-
-    def refused(request: Request, error: Exception) -> Response:
-        status = next(s for kind, s in STATUS.items() if isinstance(error, kind))
-        start = desk.hold.settings.start
-        body = render.html("problem.html", words=sanitize.inert(str(error)), start=start, status=status)
-        return Response(body, status, media_type="text/html")
-
-    for kind in STATUS:
-        desk.app.add_exception_handler(kind, refused)

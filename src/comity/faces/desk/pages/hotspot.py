@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.pages.evidence import behind, once
 from comity.faces.desk.question import WIDTHS, Question
@@ -28,14 +28,14 @@ PANEL = ("words_deeds", "leads", "division", "silence", "hedging", "third")
 """Parts of the picture asked in the panel; the others have their place on the page."""
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Hotspot page."""
-    watch = hold.watch(asked)
+    watch = desk_data.watch(asked)
     spot, width = asked.hotspot, asked.bin or "quarter"
-    told: Picture = hold.once("picture", asked, lambda w: w.picture(spot))
+    told: Picture = desk_data.once("picture", asked, lambda w: w.picture(spot))
     starts = g.starts_of(watch, width, asked.first, asked.last)
     begun, over = asked.first or date.min, asked.last or date.max
-    lines = [x for x in behind(hold, asked, spot) if begun <= x.date <= over]
+    lines = [x for x in behind(desk_data, asked, spot) if begun <= x.date <= over]
     charts = {
         "expected": expected(watch, spot, width),
         "forms": forms_chart(told, asked),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.measures import validity
 from comity.outlook.registry import MEASURES
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Method page: every measure with its measured false alarms, power and coverage."""
     study = validity.last_study()
     measures = [(m, m.own(study)) for m in MEASURES]

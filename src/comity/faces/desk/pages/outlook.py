@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
@@ -37,7 +37,7 @@ EVEN = 0.5
 Part = Mapping[str, Any]
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Outlook page, of a pair or of a pair at a hotspot.
 
     Raises
@@ -45,15 +45,15 @@ def build(hold: Hold, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch, asked, wanted = hold.pair(asked, "The outlook is asked")
+    watch, asked, wanted = desk_data.pair(asked, "The outlook is asked")
     told: dict[str, Part | None] = {}
     failed: dict[str, str] = {}
     for name in outlook.PARTS:
-        told[name], failed[name] = hold.part(
+        told[name], failed[name] = desk_data.part(
             replace(asked, hotspot=_spot(name, asked)),
             name,
             partial(outlook.part, watch, name, _spot(name, asked)),
-            now=name == wanted or (name == AT_ONCE and hold.works is None),
+            now=name == wanted or (name == AT_ONCE and desk_data.jobs is None),
         )
     charts = fans_of(told["forecast"], asked)
     waiting = [name for name, part in told.items() if part is None and not failed[name]]
@@ -85,11 +85,11 @@ def build(hold: Hold, asked: Question) -> Page:
     )
 
 
-def findings_of(name: str) -> Callable[[Hold, Question], list[Finding]]:
+def findings_of(name: str) -> Callable[[DeskData, Question], list[Finding]]:
     """The findings of one part, for the pages of findings."""
 
-    def ask(hold: Hold, asked: Question) -> list[Finding]:
-        told = outlook.part(hold.watch(asked), name, _spot(name, asked)) or {}
+    def ask(desk_data: DeskData, asked: Question) -> list[Finding]:
+        told = outlook.part(desk_data.watch(asked), name, _spot(name, asked)) or {}
         return [*told["findings"], *(q["finding"] for q in told.get("asked", ()))]
 
     return ask

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.vocabulary import states
@@ -11,18 +11,20 @@ from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
 
 
-def most_told(hold: Hold, asked: Question) -> list[tuple[Group, int]]:
+def most_told(desk_data: DeskData, asked: Question) -> list[tuple[Group, int]]:
     """Pairs the record held tells most of, with their acts."""
-    view = hold.watch(asked).view
-    told = hold.once(
-        "most told", Question(Group.parse(hold.settings.start)), lambda _: suggested_pairs.most_told(view)
+    view = desk_data.watch(asked).view
+    told = desk_data.once(
+        "most told",
+        Question(Group.parse(desk_data.settings.start)),
+        lambda _: suggested_pairs.most_told(view),
     )
     return [(Group.parse(pair), n) for pair, n in told]
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The picker."""
-    found = most_told(hold, asked)
+    found = most_told(desk_data, asked)
     names = sorted(s.name for s in states.all_states().values() if s.last == OPEN)
     rows = [{"pair": g.id, "name": g.name, "acts": n} for g, n in found]
     heading = "Which states do you want to watch together?"

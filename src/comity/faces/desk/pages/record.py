@@ -8,7 +8,7 @@ from typing import Any
 
 from comity.errors import UnknownNameError
 from comity.faces.desk import render
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.lake.query.view import View, table_expr
@@ -33,7 +33,7 @@ class Extract:
     title: str
 
 
-def build(hold: Hold, asked: Question, record_id: str) -> Page:
+def build(desk_data: DeskData, asked: Question, record_id: str) -> Page:
     """The Record page.
 
     Raises
@@ -41,7 +41,7 @@ def build(hold: Hold, asked: Question, record_id: str) -> Page:
     UnknownNameError
         When no record held has this id.
     """
-    watch = hold.watch(asked)
+    watch = desk_data.watch(asked)
     view = interdependence.view_of(watch)
     table, row = held(view, record_id)
     place = view.where([record_id])[0]

@@ -46,8 +46,8 @@ def mount(desk: Desk) -> None:
 
     def made(request: Request, group: str) -> Page:
         asked = question.read(group, request.query_params)
-        with desk.hold.asking("review"):
-            return build(desk.hold.watch(asked).view, queue, asked, request)
+        with desk.data.asking("review"):
+            return build(desk.data.watch(asked).view, queue, asked, request)
 
     @desk.app.get("/review/{group}.json", tags=["data"])
     def data(request: Request, group: str) -> Response:
@@ -59,20 +59,20 @@ def mount(desk: Desk) -> None:
 
     @desk.app.get("/review/{group}", include_in_schema=False)
     def page(request: Request, group: str) -> Response:
-        return desk.shown(desk.hold, made(request, group), {}, keep=False)
+        return desk.shown(desk.data, made(request, group), {}, keep=False)
 
     @desk.app.post("/review/{group}", include_in_schema=False)
     def decide(request: Request, group: str, sent: Signed) -> Response:
         asked = question.read(group, request.query_params)
         want = Asked.read(request.query_params)
-        with desk.hold.asking("review"):
-            view = desk.hold.watch(asked).view
+        with desk.data.asking("review"):
+            view = desk.data.watch(asked).view
             drawn = queue.given(view, asked, want, sent.reviewer)
             given = queue.one(view, asked, sent.text("act"), drawn)
             if given is None:
                 raise UnknownNameError(f"coded act of {asked.group.name}", sent.text("act"))
             review_log.write(view.root, [decision(sent, given)])
-            desk.hold.refresh()
+            desk.data.edition.refresh()
         return back(sent.text("next"))
 
 

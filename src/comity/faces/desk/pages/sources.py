@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
@@ -17,9 +17,9 @@ FIRST = date(1946, 1, 1)
 WIDTH, LEFT, ROW, TOP = 1240, 250, 21, 22
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Sources page."""
-    watch = hold.watch(asked)
+    watch = desk_data.watch(asked)
     held = watch.view.coverage()
     ids = sorted({c.source for c in held})
     rows = []

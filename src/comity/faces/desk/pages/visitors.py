@@ -4,46 +4,47 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import FastAPI, Form, Request
+from fastapi import Depends, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 
 from comity.faces.desk import render
-from comity.faces.desk.guard import COOKIE, HOURS, Sessions
-from comity.faces.desk.hold import Hold
-from comity.faces.desk.settings import hashed, matches
-
-_NOBODY = hashed("somebody who is not on the list")
-"""Checked for a name nobody has, so that the time taken does not tell which names there are."""
+from comity.faces.desk.http.guard import WAIT, address
+from comity.faces.desk.http.rate_limit import RateLimit
+from comity.faces.desk.pages.forms import Desk, read_form
 
 
-def mount(app: FastAPI, hold: Hold, sessions: Sessions) -> None:
+def mount(desk: Desk) -> None:
     """Give the log-in page its address."""
+    of_a_name = RateLimit(burst=5, each_second=1 / WAIT)
+    of_an_address = RateLimit(burst=20, each_second=3 / WAIT)
 
-    @app.get("/login", include_in_schema=False)
+    @desk.app.get("/login", include_in_schema=False)
     def login() -> Response:
         return Response(render.html("login.html", wrong=False), media_type="text/html")
 
-    @app.post("/login", include_in_schema=False)
-    def enter(request: Request, name: Annotated[str, Form()], password: Annotated[str, Form()]) -> Response:
-        kept = hold.settings.users.get(name)
-        if not matches(password, kept or _NOBODY) or kept is None:
+    @desk.app.post("/login", include_in_schema=False)
+    def enter(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Response:
+        name, password = (str(fields.get(k, "")) for k in ("name", "password"))
+        where = address(request.scope)
+        if not of_a_name.allows((name, where)) or not of_an_address.allows(where):
+            words = "Too many tries: wait half a minute."
+            raise HTTPException(429, words, {"Retry-After": str(WAIT)})
+        password_hash = desk.users.check(name, password)
+        if password_hash is None:
             return Response(render.html("login.html", wrong=True), 403, media_type="text/html")
-        sessions.end(request.state.secret)
-        secret, _ = sessions.begin(name)
+        desk.sessions.end(request.state.secret)
         answer = RedirectResponse("/", 303)
-        answer.set_cookie(
-            COOKIE,
-            secret,
-            max_age=HOURS * 3600,
-            httponly=True,
-            samesite="strict",
-            secure=request.url.scheme == "https",
-        )
+        desk.sessions.begin(answer, name, password_hash)
         return answer
 
-    @app.post("/logout", include_in_schema=False)
-    def leave(request: Request) -> Response:
-        sessions.end(request.state.secret)
+    @desk.app.post("/logout", include_in_schema=False)
+    def leave(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Response:
+        session = request.state.session
+        if session is not None and fields.get("everywhere"):
+            desk.sessions.end_all(session.name)
+        desk.sessions.end(request.state.secret)
         answer = RedirectResponse("/login", 303)
-        answer.delete_cookie(COOKIE)
+        answer.delete_cookie(desk.sessions.cookie, secure=desk.sessions.https)
         return answer

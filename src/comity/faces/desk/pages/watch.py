@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.files import static_version
-from comity.faces.desk.hold import Hold
 from comity.faces.desk.page import Page
 from comity.faces.desk.pages import years
 from comity.faces.desk.pages.evidence import once
@@ -52,14 +52,14 @@ class Selected:
     against: tuple[Line, ...]
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The Watch page."""
-    whole = hold.watch(asked)
-    told, failed = hold.part(asked, "verdicts", partial(judged, whole), now=hold.works is None)
-    watch = told or hold.once("recorded", asked, Recorded)
+    whole = desk_data.watch(asked)
+    told, failed = desk_data.part(asked, "verdicts", partial(judged, whole), now=desk_data.jobs is None)
+    watch = told or desk_data.once("recorded", asked, Recorded)
     width = asked.bin or "quarter"
     starts = g.starts_of(watch, width, asked.first, asked.last)
-    said = hold.once(f"said {width}", asked, lambda w: words_by_bin(w, width)) if told else {}
+    said = desk_data.once(f"said {width}", asked, lambda w: words_by_bin(w, width)) if told else {}
     picture = g.grid(watch, width, starts, said)
     cell = picture.cell(asked.cell) or picture.newest()
     verdict = watch.verdict(cell.hotspot)
@@ -75,7 +75,7 @@ def build(hold: Hold, asked: Question) -> Page:
         "failed": failed,
         "widths": WIDTHS,
         "span": span(picture),
-        "known": _known(hold, asked),
+        "known": _known(desk_data, asked),
         "doors": {v.hotspot: _doors(v, asked) for v in watch.verdicts},
         "headline": watch.heading(),
         "standfirst": _standfirst(watch.verdicts),
@@ -83,7 +83,9 @@ def build(hold: Hold, asked: Question) -> Page:
         "lines": once([x for x in lines if x.polarity != "friction"])[:SHOWN],
         "forms_caption": "Dot, acts together in this span.",
     }
-    findings = hold.once("on record", asked, lambda _: _on_record(watch))  # the same in every cell's address
+    findings = desk_data.once(
+        "on record", asked, lambda _: _on_record(watch)
+    )  # the same in every cell's address
     return Page(
         "watch",
         "watch.html",
@@ -97,10 +99,10 @@ def build(hold: Hold, asked: Question) -> Page:
     )
 
 
-def _known(hold: Hold, asked: Question) -> list[tuple[str, str]]:
+def _known(desk_data: DeskData, asked: Question) -> list[tuple[str, str]]:
     """Pairs offered by name: this one, the first page's, and those most written of."""
-    first = Group.parse(hold.settings.start)
-    told = [asked.group, first, *(g for g, _ in most_told(hold, asked))]
+    first = Group.parse(desk_data.settings.start)
+    told = [asked.group, first, *(g for g, _ in most_told(desk_data, asked))]
     return list({g.id: (g.id, g.name) for g in told}.values())
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from comity.faces.present.sanitize import inert
+from comity.faces.present.sanitize import sanitize
 
 Attribute = str | float | int | None
 LONGEST = 200_000
@@ -31,12 +31,12 @@ def tag(name: str, *inside: str, **attributes: Attribute) -> str:
 def _value(v: Attribute) -> str:
     if isinstance(v, float):
         return f"{v:.1f}".removesuffix(".0")
-    return escape(inert(str(v), LONGEST))
+    return escape(sanitize(str(v), LONGEST))
 
 
 def words(text: str, x: float, y: float, class_: str = "lab", anchor: str | None = None) -> str:
     """A line of text."""
-    return tag("text", escape(inert(text)), class_=class_, x=x, y=y, text_anchor=anchor)
+    return tag("text", escape(sanitize(text)), class_=class_, x=x, y=y, text_anchor=anchor)
 
 
 def picture(

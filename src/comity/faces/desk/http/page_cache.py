@@ -49,7 +49,7 @@ class Kept:
         return len(self.plain) + len(self.packed)
 
 
-class Keep:
+class PageCache:
     """The layer that keeps pages; ``edition`` says which state of the data they are of."""
 
     def __init__(self, app: ASGIApp, edition: Callable[[], str]) -> None:

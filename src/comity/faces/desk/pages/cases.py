@@ -34,7 +34,7 @@ def mount(desk: Desk) -> None:
     @desk.app.get("/pin/{group}", include_in_schema=False)
     def choose(request: Request, group: str, record_id: str) -> Response:
         asked = question.read(group, request.query_params)
-        table, row = record.held(desk.hold.watch(asked).view, record_id)
+        table, row = record.held(desk.data.watch(asked).view, record_id)
         here = [hotspots.whole(h) for h in row.get("hotspots") or () if h in hotspots.all_hotspots()]
         more = {
             **forms.context(request),
@@ -45,7 +45,7 @@ def mount(desk: Desk) -> None:
         }
         heading = "Pin this record to a case"
         told = Page("pin", "case_pin.html", heading, asked, more, [], {"table": table})
-        return desk.shown(desk.hold, told, {}, keep=False)
+        return desk.shown(desk.data, told, {}, keep=False)
 
     @desk.app.post("/pin/{group}", include_in_schema=False)
     def pin(group: str, sent: Signed) -> Response:
@@ -72,13 +72,13 @@ def _list(desk: Desk) -> None:
 
     @desk.app.get("/cases/{group}", include_in_schema=False)
     def page(request: Request, group: str) -> Response:
-        return desk.shown(desk.hold, made(request, group), {}, keep=False)
+        return desk.shown(desk.data, made(request, group), {}, keep=False)
 
 
 def _case(desk: Desk) -> None:
     def made(request: Request, group: str, hotspot: str) -> Page:
         asked = question.read(group, request.query_params, hotspot)
-        view = desk.hold.watch(asked).view
+        view = desk.data.watch(asked).view
         with desk.store.reads() as session:
             return build(session, view, asked, request)
 
@@ -92,7 +92,7 @@ def _case(desk: Desk) -> None:
 
     @desk.app.get("/case/{group}/{hotspot}", include_in_schema=False)
     def page(request: Request, group: str, hotspot: str) -> Response:
-        return desk.shown(desk.hold, made(request, group, hotspot), {}, keep=False)
+        return desk.shown(desk.data, made(request, group, hotspot), {}, keep=False)
 
     @desk.app.post("/case/{group}/{hotspot}/{what}", include_in_schema=False)
     def change(group: str, hotspot: str, what: str, sent: Signed) -> Response:
@@ -138,7 +138,7 @@ def _rated(sent: Sent) -> dict[tuple[int, int], str]:
 
 def _sentence(desk: Desk, asked: Question, record_id: str) -> str:
     """A record's sentence as it stands now: the passage it was coded from, or its summary."""
-    view = desk.hold.watch(asked).view
+    view = desk.data.watch(asked).view
     _, row = record.held(view, record_id)
     passage = record.extract(view, row)
     told = passage.span if passage else str(row.get("summary") or row.get("title") or record_id)

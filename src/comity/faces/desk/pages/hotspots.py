@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from comity.faces.desk.hold import Hold
+from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.watch_matrix import CLASS, in_words
 from comity.vocabulary import hotspots, states
 
 
-def build(hold: Hold, asked: Question) -> Page:
+def build(desk_data: DeskData, asked: Question) -> Page:
     """The list of hotspots."""
-    watch = hold.watch(asked)
+    watch = desk_data.watch(asked)
     rows = []
     for v in watch.verdicts:
         h = hotspots.get(v.hotspot)

@@ -9,7 +9,9 @@ it; here is only kept what went wrong.
 
 from __future__ import annotations
 
+import math
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
@@ -20,8 +22,10 @@ from comity.errors import ComityError
 T = TypeVar("T")
 PATIENCE = 1.5
 """Seconds a visitor waits for a page before being told that it is being computed."""
-PAGES = 8
+PAGES = 4
 """Pages in the making at once; who asks for one more is told to wait."""
+STALE = 20.0
+"""Seconds after which a waiting part is dropped, unless a page asked for it again: its visitor left."""
 MOST = 12
 """Parts that wait to be computed; one more is taken when the page is asked for again."""
 REMEMBERED = 64
@@ -29,13 +33,13 @@ REMEMBERED = 64
 FAULT = "a fault in the program: what it printed tells more"
 
 
-class Works:
+class BackgroundJobs:
     """Pages in the making and parts that wait to be computed."""
 
     def __init__(self) -> None:
         self._guard = threading.Lock()  # never held while something is made
         self._pages: OrderedDict[Hashable, Future[Any]] = OrderedDict()
-        self._parts: OrderedDict[Hashable, Callable[[], object]] = OrderedDict()
+        self._parts: OrderedDict[Hashable, tuple[float, Callable[[], object]]] = OrderedDict()
         self._failed: OrderedDict[Hashable, str] = OrderedDict()
 
     def page(self, key: Hashable, make: Callable[[], T]) -> T | None:
@@ -57,20 +61,31 @@ class Works:
                 with self._guard:
                     self._pages.pop(key, None)
 
-    def begin(self, key: Hashable, make: Callable[[], object]) -> str:
-        """See that a part is computed in its turn; why it cannot be, or "" while it waits."""
+    def begin(self, key: Hashable, make: Callable[[], object], *, needed: bool = False) -> str:
+        """See that a part is computed in its turn; why it cannot be, or "" while it waits.
+
+        A part that is not ``needed`` whatever visitors do must be asked for again while it waits, as the page
+        that shows it does by itself.
+        """
         with self._guard:
-            if key not in self._failed and key not in self._parts and len(self._parts) < MOST:
-                self._parts[key] = make
+            asked_at = math.inf if needed else time.monotonic()
+            if key in self._parts:
+                self._parts[key] = max(self._parts[key][0], asked_at), make
+            elif key not in self._failed and len(self._parts) < MOST:
+                self._parts[key] = asked_at, make
                 if len(self._parts) == 1:
                     self._next()
             return self._failed.get(key, "")
 
     def _next(self) -> None:
-        """Start the part that waited longest."""
-        for key, make in self._parts.items():
-            threading.Thread(target=self._compute, args=(key, make), daemon=True).start()
-            return
+        """Start the part that has waited longest, and drop those that nobody waits for any more."""
+        now = time.monotonic()
+        while self._parts:
+            key, (asked_at, make) = next(iter(self._parts.items()))
+            if now - asked_at <= STALE:
+                threading.Thread(target=self._compute, args=(key, make), daemon=True).start()
+                return
+            del self._parts[key]
 
     def _compute(self, key: Hashable, make: Callable[[], object]) -> None:
         why = FAULT

@@ -1,0 +1,192 @@
+"""The data behind the pages: one lake and the watches of it, each made once while the data stay the same."""
+
+from __future__ import annotations
+
+import copy
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
+
+from comity import __version__
+from comity.errors import DeskError, QuestionError
+from comity.faces.desk.background_jobs import PATIENCE, BackgroundJobs
+from comity.faces.desk.question import Question
+from comity.faces.desk.settings import Settings
+from comity.faces.desk.watchdog import Watchdog
+from comity.lake.storage.locks import Locks
+from comity.lake.store import Lake
+from comity.service import health
+from comity.watch import Watch
+
+T = TypeVar("T")
+WATCHES = 24
+"""Watches in memory: each keeps its acts and verdicts."""
+PARTS = 8 * WATCHES
+"""Parts of pages in memory."""
+ANSWERS = 4
+"""Answers computed at once for callers that wait: data, charts, files."""
+LOOK_AGAIN = 2.0
+"""Seconds after which the lake is checked for newer data."""
+
+
+class Edition:
+    """Which state of the lake the pages show."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._version = self._files = ""
+        self._checked = 0.0
+        self.late = ""
+        """Why the data may be older than they should be; "" where nothing that is followed is late."""
+
+    def version(self) -> str:
+        """Digits that change with the data or the program.
+
+        The lake is checked again in the background, so that no visitor waits for it.
+        """
+        if not self._version:
+            self.refresh()
+        elif time.monotonic() - self._checked > LOOK_AGAIN:
+            self._checked = time.monotonic()
+            threading.Thread(target=self.refresh, daemon=True).start()
+        return self._version
+
+    def files(self) -> str:
+        """The same with the files that hold the data: a compaction leaves the old files for a day only."""
+        return f"{self.version()} {self._files}"
+
+    def refresh(self) -> None:
+        """Check the lake now: after a write of the desk's own, the next page shows it."""
+        view = self._lake.view()
+        self._version, self._files = f"{__version__}-{view.fingerprint()[:16]}", view.layout_digest()
+        self.late = health.late(self._lake, datetime.now(UTC))
+        self._checked = time.monotonic()
+
+
+class DeskData:
+    """What is in memory for the pages.
+
+    The same question asked twice at once is answered once (:meth:`asking`); another question does not wait
+    behind it, and pages already made need no lock.
+    """
+
+    def __init__(self, settings: Settings, jobs: BackgroundJobs | None = None) -> None:
+        self.settings = settings
+        self.jobs = jobs
+        """What computes beside answering; ``None`` where the caller waits."""
+        self.lake = Lake.open(settings.lake)
+        self.edition = Edition(self.lake)
+        self._watchdog = Watchdog()
+        self._room = threading.BoundedSemaphore(ANSWERS)
+        self._guard = threading.RLock()
+        self._questions = Locks()
+        self._watches: OrderedDict[tuple[Any, ...], Watch] = OrderedDict()
+        self._parts: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+
+    def blocking(self) -> Self:
+        """The same data for a caller that waits for a page and starts nothing in the background."""
+        other = copy.copy(self)  # shares every container and lock: only the jobs differ
+        other.jobs = None
+        return other
+
+    @contextmanager
+    def asking(self, *question: Hashable) -> Iterator[None]:
+        """Lock a question while it is answered, and have it watched."""
+        with self._questions.of(question), self._watchdog.watching(*question):
+            yield
+
+    @contextmanager
+    def room(self) -> Iterator[None]:
+        """Room to compute an answer that its caller waits for.
+
+        Raises
+        ------
+        DeskError
+            When :data:`ANSWERS` others are being computed, for as long as a visitor should wait.
+        """
+        if not self._room.acquire(timeout=PATIENCE):
+            raise DeskError("The desk is computing as much as it can: try again in a few seconds.")
+        try:
+            yield
+        finally:
+            self._room.release()
+
+    def watch(self, asked: Question) -> Watch:
+        """The watch that a question is about: the same object while the data stay the same."""
+        key = (self.edition.files(), asked.group.id, asked.as_of, asked.third)
+        with self._guard:
+            if key not in self._watches:
+                self._watches[key] = self._new(asked, key[0])
+            return _recent(self._watches, key, WATCHES)
+
+    def _new(self, asked: Question, files: str) -> Watch:
+        for (others_files, *_), other in reversed(self._watches.items()):
+            if others_files == files and other.as_of == asked.as_of and not asked.third:
+                return other.beside(*asked.group.codes)
+        return Watch(*asked.group.codes, lake=self.lake, as_of=asked.as_of, third=asked.third or None)
+
+    def once(self, name: str, asked: Question, make: Callable[[Watch], T]) -> T:
+        """Something that takes long, made once for a watch while the data stay the same."""
+        watch, key = self.watch(asked), self._key(name, asked)
+        with self._questions.of(key):
+            try:
+                part: T = self._parts[key]
+            except KeyError:
+                part = make(watch)
+            with self._guard:
+                self._parts[key] = part
+                _recent(self._parts, key, PARTS)
+        return part
+
+    def soon(self, address: str, make: Callable[[], T]) -> T | None:
+        """The page of an address; ``None`` while it takes longer than a visitor should wait."""
+        return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
+
+    def part(
+        self, asked: Question, name: str, ask: Callable[..., T | None], *, now: bool
+    ) -> tuple[T | None, str]:
+        """A part of a page that takes long, and why it cannot be had ("" where it can).
+
+        Parameters
+        ----------
+        ask : gives the part; with ``compute=False`` only where it is in the cache
+        now : whether the answer waits for it; else ``None`` stands for it while it is computed
+        """
+        part = ask(compute=now)
+        if part is not None or self.jobs is None:
+            return part, ""
+        return None, self.jobs.begin(self._key(name, asked), lambda: ask(compute=True))
+
+    def pair(self, asked: Question, what: str) -> tuple[Watch, Question, str]:
+        """The watch of a page about a pair, the question itself, and the part to wait for.
+
+        Raises
+        ------
+        QuestionError
+            When it is asked of more than two states; ``what`` begins the sentence.
+        """
+        watch = self.watch(asked)
+        if watch.pair is None:
+            raise QuestionError(f"{what} of pairs: name two states.")
+        return watch, replace(asked, compute=""), asked.compute
+
+    def label(self) -> str:
+        """What a cached page is of: the data, and whether a source is late with more."""
+        return f"{self.edition.version()} {self.edition.late}"
+
+    def _key(self, name: str, asked: Question) -> tuple[Any, ...]:
+        files = self.edition.files()
+        return (files, name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
+
+
+def _recent(entries: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], most: int) -> T:
+    """An entry, marked as used just now; the entries unused longest go when there are too many."""
+    entries.move_to_end(key)
+    while len(entries) > most:
+        entries.popitem(last=False)
+    return entries[key]

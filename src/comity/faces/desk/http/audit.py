@@ -1,0 +1,44 @@
+"""Who changed what at the desk, one line of JSON a change, beside the lake."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.types import Scope
+
+from comity.faces.present.sanitize import sanitize
+
+SECRET = ("token", "password")
+LONGEST = 500
+"""Characters of one field in the log."""
+
+
+class AuditLog:
+    """The file; it is only ever added to, and readable by its owner only."""
+
+    def __init__(self, lake: Path) -> None:
+        self.path = lake.parent / f"{lake.name}-desk-audit.jsonl"
+
+    def write(self, scope: Scope, status: int) -> None:
+        """Add a request that was marked as a change (:func:`mark`), with how it was answered."""
+        change = scope.get("state", {}).get("change")
+        if change is None:
+            return
+        line = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "status": status, **change}
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        with os.fdopen(os.open(self.path, flags, 0o600), "a", encoding="utf-8") as log:
+            log.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def mark(request: Request, who: str, fields: dict[str, str]) -> None:
+    """Mark a request as a change, or an attempt at one, by ``who``."""
+    request.state.change = {
+        "who": sanitize(who),
+        "address": request.client.host if request.client else "",
+        "path": request.url.path,
+        "fields": {k: sanitize(v, LONGEST) for k, v in fields.items() if k not in SECRET},
+    }

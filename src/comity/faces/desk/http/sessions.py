@@ -1,0 +1,79 @@
+"""Who is at the desk: sessions in memory, and the cookie that names one."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+
+from fastapi.responses import Response
+
+HOURS = 12
+MOST = 10_000
+"""Sessions in memory; the oldest ends when there is one more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A visitor who logged in, or who gave a name on a desk without users.
+
+    ``password_hash`` is the user's at log-in, "" without users: a changed password ends the session.
+    """
+
+    name: str
+    token: str
+    ends: float
+    password_hash: str = ""
+
+
+class Sessions:
+    """Sessions in memory: gone when the desk stops.
+
+    ``https`` says whether browsers reach the desk by HTTPS only; then the cookie has the prefix ``__Host-``
+    (RFC 6265bis, section 4.1.3) and is never sent in the clear.
+    """
+
+    def __init__(self, *, https: bool = False) -> None:
+        self.https = https
+        self.cookie = "__Host-comity" if https else "comity"
+        self._by_secret: OrderedDict[str, Session] = OrderedDict()
+
+    def begin(self, answer: Response, name: str, password_hash: str = "") -> None:
+        """Begin a session and put its cookie on the answer."""
+        secret, token = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        self._by_secret[secret] = Session(name, token, time.monotonic() + HOURS * 3600, password_hash)
+        while len(self._by_secret) > MOST:
+            self._by_secret.popitem(last=False)
+        answer.set_cookie(
+            self.cookie, secret, max_age=HOURS * 3600, httponly=True, samesite="strict", secure=self.https
+        )
+
+    def find(self, secret: str, users: Mapping[str, str]) -> Session | None:
+        """The session of a cookie, unless it ran out or its user was removed or has a new password."""
+        session = self._by_secret.get(secret)
+        if session is None:
+            return None
+        if session.ends < time.monotonic() or users.get(session.name, "") != session.password_hash:
+            self.end(secret)
+            return None
+        return session
+
+    def end(self, secret: str) -> None:
+        """Log out."""
+        self._by_secret.pop(secret, None)
+
+    def end_all(self, name: str) -> None:
+        """Log a user out everywhere."""
+        for secret in [k for k, s in self._by_secret.items() if s.name == name]:
+            self.end(secret)
+
+    def secret(self, cookies: str) -> str:
+        """The secret in a cookie header, "" without one."""
+        try:
+            morsel = SimpleCookie(cookies).get(self.cookie)
+        except CookieError:
+            return ""
+        return morsel.value if morsel else ""

@@ -1,0 +1,77 @@
+"""Reports a question that a thread has been answering for too long, with the place where it stands."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+LOG = logging.getLogger("comity.desk")
+
+
+@dataclass(slots=True)
+class Run:
+    """One thread at one question."""
+
+    thread: int
+    question: tuple[Hashable, ...]
+    since: float
+    reported: bool = False
+
+
+class Watchdog:
+    """Looks at every question under way from time to time; each is reported once.
+
+    Parameters
+    ----------
+    patience : seconds after which a question is reported
+    every : seconds between two looks
+    """
+
+    def __init__(self, patience: float = 120.0, every: float = 10.0) -> None:
+        self.patience, self.every = patience, every
+        self._runs: dict[int, Run] = {}
+        self._guard = threading.Lock()
+        self._looking = False
+
+    @contextmanager
+    def watching(self, *question: Hashable) -> Iterator[None]:
+        """Watch this thread while it answers a question."""
+        run = Run(threading.get_ident(), question, time.monotonic())
+        with self._guard:
+            self._runs[id(run)] = run
+            if not self._looking:
+                self._looking = True
+                threading.Thread(target=self._look, daemon=True, name="watchdog").start()
+        try:
+            yield
+        finally:
+            with self._guard:
+                del self._runs[id(run)]
+
+    def _look(self) -> None:
+        """Look until nothing is under way."""
+        while True:
+            time.sleep(self.every)
+            with self._guard:
+                if not self._runs:
+                    self._looking = False
+                    return
+                late = [r for r in self._runs.values() if time.monotonic() - r.since > self.patience]
+            for run in late:
+                if not run.reported:
+                    run.reported = True
+                    _report(run)
+
+
+def _report(run: Run) -> None:
+    frame = sys._current_frames().get(run.thread)
+    stack = "".join(traceback.format_stack(frame)) if frame else "the thread is gone\n"
+    seconds = time.monotonic() - run.since
+    words = " ".join(map(str, run.question))
+    LOG.warning("%s has been computed for %.0f s; its thread stands at:\n%s", words, seconds, stack)

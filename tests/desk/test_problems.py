@@ -1,0 +1,114 @@
+"""An error says what it is: one sentence, as a page to people and as text to programs."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from fastapi import FastAPI, Request
+from starlette.testclient import TestClient
+
+from comity.errors import ConflictError, DeskError
+from comity.faces.desk import desk_data
+from comity.faces.desk.desk_data import DeskData
+from comity.faces.desk.http import problems
+
+OWN = {"sec-fetch-site": "same-origin"}
+
+
+def test_a_page_that_is_not_there_says_so(desk: TestClient) -> None:
+    for path in ("/nothing", "/watch/CHN-RUS/chart/none.svg", "/static/none.css"):
+        answer = desk.get(path)
+        assert answer.status_code == 404
+        assert "There is no such page." in answer.text
+    assert desk.get("/watch/CHN-RUS/chart/none.svg").headers["content-type"].startswith("text/plain")
+
+
+def test_a_name_nobody_knows_is_not_found_and_a_bad_question_is_bad(desk: TestClient) -> None:
+    unknown, bad = desk.get("/watch/XXX-RUS.json"), desk.get("/watch/CHN-RUS.json?page=none")
+    assert (unknown.status_code, bad.status_code) == (404, 400)
+    assert "XXX" in unknown.text
+    assert bad.text == "page is a number from 1 on, not 'none'."
+
+
+def test_a_form_that_cannot_be_read_says_so(desk: TestClient) -> None:
+    broken = {**OWN, "content-type": "multipart/form-data"}
+    answer = desk.post("/login", content=b"no boundary", headers=broken)
+    assert answer.status_code == 400
+    assert "This form cannot be read:" in answer.text
+    assert "no such page" not in answer.text
+
+
+def test_a_file_in_a_form_is_refused(closed: TestClient) -> None:
+    answer = closed.post("/login", files={"password": ("x", b"y" * 1000)}, headers=OWN)
+    assert answer.status_code == 400
+    assert "This form cannot be read:" in answer.text
+
+
+def test_a_method_that_a_page_does_not_take_says_so(desk: TestClient) -> None:
+    answer = desk.post("/sources/CHN-RUS", headers=OWN)
+    assert answer.status_code == 405
+    assert "does not take that kind of request" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/boom", "/boom.json"])
+def test_a_fault_of_the_program_is_called_one(path: str) -> None:
+    app = FastAPI()
+    problems.mount(app, "CHN-RUS")
+
+    @app.get(path)
+    def boom() -> None:
+        raise ZeroDivisionError
+
+    answer = TestClient(app, raise_server_exceptions=False).get(path)
+    assert answer.status_code == 500
+    assert "comity failed on this page" in answer.text
+    assert "ZeroDivision" not in answer.text
+
+
+def test_every_special_error_has_its_status() -> None:
+    app = FastAPI()
+    problems.mount(app, "CHN-RUS")
+
+    @app.get("/x.json")
+    def page(request: Request) -> None:
+        raise {"busy": DeskError, "conflict": ConflictError}[request.url.query]("One sentence.")
+
+    client = TestClient(app)
+    busy, conflict = client.get("/x.json?busy"), client.get("/x.json?conflict")
+    assert (busy.status_code, busy.text, busy.headers["retry-after"]) == (503, "One sentence.", "4")
+    assert (conflict.status_code, conflict.text) == (409, "One sentence.")
+
+
+def test_more_answers_than_are_computed_at_once_are_put_off(
+    desk: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Data, charts and files wait for room, and a busy desk says when to come back."""
+    monkeypatch.setattr(desk_data, "PATIENCE", 0.05)
+    started, go = threading.Semaphore(0), threading.Event()
+    data: list[DeskData] = []
+    monkeypatch.setattr(DeskData, "watch", lambda self, asked: data.append(self))
+    with pytest.raises(AttributeError):
+        desk.get("/sources/CHN-RUS.json?as_of=2001")
+    monkeypatch.undo()
+    monkeypatch.setattr(desk_data, "PATIENCE", 0.05)
+
+    def occupy() -> None:
+        with data[0].room():
+            started.release()
+            go.wait(10)
+
+    threads = [threading.Thread(target=occupy) for _ in range(desk_data.ANSWERS)]
+    for t in threads:
+        t.start()
+        started.acquire(timeout=10)
+    try:
+        for path in ("/sources/CHN-RUS.json?as_of=2002", "/sources/CHN-RUS.csv?as_of=2002"):
+            answer = desk.get(path)
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "4")
+            assert "try again" in answer.text
+    finally:
+        go.set()
+        for t in threads:
+            t.join()
+    assert desk.get("/sources/CHN-RUS.json?as_of=2002").status_code == 200
