@@ -11,6 +11,7 @@ import duckdb
 import lake_toy as toy
 import pytest
 
+import killed_at
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings

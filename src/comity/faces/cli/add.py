@@ -10,7 +10,7 @@ import click
 from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import PARTLY, chosen, format_option, progress, write_json, write_rows
 from comity.faces.present.sanitize import one_line
-from comity.lake.ingest.receipt import Receipt
+from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake
 
 

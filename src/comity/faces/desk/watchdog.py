@@ -15,7 +15,7 @@ LOG = logging.getLogger("comity.desk")
 
 
 @dataclass(slots=True)
-class Run:
+class RunningQuestion:
     """One thread at one question."""
 
     thread: int
@@ -35,14 +35,14 @@ class Watchdog:
 
     def __init__(self, patience: float = 120.0, every: float = 10.0) -> None:
         self.patience, self.every = patience, every
-        self._runs: dict[int, Run] = {}
+        self._runs: dict[int, RunningQuestion] = {}
         self._guard = threading.Lock()
         self._looking = False
 
     @contextmanager
     def watching(self, *question: Hashable) -> Iterator[None]:
         """Watch this thread while it answers a question."""
-        run = Run(threading.get_ident(), question, time.monotonic())
+        run = RunningQuestion(threading.get_ident(), question, time.monotonic())
         with self._guard:
             self._runs[id(run)] = run
             if not self._looking:
@@ -69,7 +69,7 @@ class Watchdog:
                     _report(run)
 
 
-def _report(run: Run) -> None:
+def _report(run: RunningQuestion) -> None:
     frame = sys._current_frames().get(run.thread)
     stack = "".join(traceback.format_stack(frame)) if frame else "the thread is gone\n"
     seconds = time.monotonic() - run.since
