@@ -38,19 +38,19 @@ def take(lake: Lake, group: Group, *, models: bool = True) -> Reading:
     spots = {}
     for h in hotspots.watched():
         spots[h.id] = {
-            "votes": tuple(watch.votes(h.id)),
-            "vetoes": tuple(watch.vetoes(h.id)),
-            "timing": tuple(watch.timing(h.id)),
+            "votes": tuple(watch.votes.agreement(h.id)),
+            "vetoes": tuple(watch.votes.vetoes(h.id)),
+            "timing": tuple(watch.timing.coaction(h.id)),
         }
     return Reading(
         group=group.id,
         made=date.today().isoformat(),
         until=max(c.last for c in watch.view.coverage() if c.source != "chronicle").isoformat(),
         files=files,
-        votes=tuple(watch.votes()),
-        vetoes=tuple(watch.vetoes()),
-        pooled=tuple(watch.pooled()),
-        excess=tuple(watch.excess()) if models else (),
+        votes=tuple(watch.votes.agreement()),
+        vetoes=tuple(watch.votes.vetoes()),
+        pooled=tuple(watch.timing.pooled()),
+        excess=tuple(watch.votes.excess()) if models else (),
         by_hotspot=spots,
     )
 

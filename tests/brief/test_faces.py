@@ -46,7 +46,7 @@ def hold(tool: ModuleType, watches: list[Watch], spots: list[str], n: int) -> No
 
 
 def test_fifty_footnotes_of_the_chronicle_hold(tool: ModuleType, watch: Watch) -> None:
-    watches = [watch, watch.beside("IND", "PAK"), watch.beside("CHN", "IRN", "RUS")]
+    watches = [watch, watch.of_members("IND", "PAK"), watch.of_members("CHN", "IRN", "RUS")]
     hold(tool, watches, ["", "iran", "syria", "north-korea"], 50)
 
 

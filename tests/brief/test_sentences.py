@@ -128,7 +128,7 @@ def test_every_brief_holds_and_tells_what_speaks_against(watch: Watch, spot: str
 
 
 def test_a_pair_nobody_wrote_of_is_told_so(watch: Watch) -> None:
-    told = brief.build(watch.beside("BOL", "FJI"), "arctic")
+    told = brief.build(watch.of_members("BOL", "FJI"), "arctic")
     assert not told.notes
     assert "cannot be told" in " ".join(s.text for s in told.sentences())
 

@@ -211,15 +211,20 @@ def test_every_finding_of_the_watch(where: str, request: pytest.FixtureRequest) 
     for states, spots in ((("CHN", "RUS"), ("ukraine",)), (("FRA", "DEU"), ("iran",)), (THREE, ("iran",))):
         watch = Watch(*states, lake=lake)
         told = [
-            *watch.votes(),
-            *watch.vetoes(),
-            *watch.pooled(),
-            *watch.relation(),
-            watch.alignment(),
-            *watch.excess(fit=False),
+            *watch.votes.agreement(),
+            *watch.votes.vetoes(),
+            *watch.timing.pooled(),
+            *watch.roles.relation(),
+            watch.record.alignment(),
+            *watch.votes.excess(fit=False),
         ]
         for h in spots:
-            told += [*watch.picture(h).findings(), *watch.roles(h), *watch.rising(h), watch.votes_apart(h)]
+            told += [
+                *watch.picture(h).findings(),
+                *watch.roles.at(h),
+                *watch.timing.stepping_up(h),
+                watch.votes.opposed(h),
+            ]
         assert not faults(json.loads(json.dumps([as_json(f) for f in told], default=str)))
 
 

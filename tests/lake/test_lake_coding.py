@@ -56,7 +56,7 @@ def test_acts_point_to_their_document_row_and_sentence(lake: Lake) -> None:
 
 def test_two_reports_of_one_veto_are_one_occurrence_with_the_chronicles(lake: Lake) -> None:
     watch = Watch("CHN", "RUS", lake=lake, sources=["text"])
-    (veto,) = [o for o in watch.records["venezuela"].joint if "joint-veto" in o.forms]
+    (veto,) = [o for o in watch.record.by_hotspot["venezuela"].joint if "joint-veto" in o.forms]
     assert len(veto.records) == 2
     both = Watch("CHN", "RUS", lake=lake)
     folded = [o for o in both.records["venezuela"].joint if o.first == date(2019, 2, 28)]

@@ -56,6 +56,6 @@ def test_copies_raise_no_count_and_cutting_the_files_changes_nothing(tmp_path: P
     whole = Watch("CHN", "RUS", lake=lake(tmp_path / "whole", NEWS), sources=["text"])
     cut = Watch("CHN", "RUS", lake=lake(tmp_path / "cut", *([r] for r in NEWS)), sources=["text"])
     back = Watch("CHN", "RUS", lake=lake(tmp_path / "back", *([r] for r in NEWS[::-1])), sources=["text"])
-    assert len(single.records["syria"].joint) == len(whole.records["syria"].joint) == 1
+    assert len(single.record.by_hotspot["syria"].joint) == len(whole.record.by_hotspot["syria"].joint) == 1
     shown = [[(x.record_id, x.occurrence, x.told_by) for x in w.why("syria")] for w in (whole, cut, back)]
     assert shown[0] == shown[1] == shown[2]

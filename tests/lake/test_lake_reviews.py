@@ -43,13 +43,13 @@ def act(lake: Lake, document: str) -> str:
 
 def test_a_rejected_act_counts_nowhere_and_is_shown_as_rejected(lake: Lake) -> None:
     before = Watch("CHN", "RUS", lake=lake, sources=["text"])
-    told = len(before.records["venezuela"].together)
+    told = len(before.record.by_hotspot["venezuela"].together)
     veto = act(lake, "a")
     assert told
     review_queue.decide(lake.view(), veto, "Ada", "reject", note="no vote was held", on=DAY)
     after = Watch("CHN", "RUS", lake=lake, sources=["text"])
     assert after.view.fingerprint() != before.view.fingerprint()
-    assert len(after.records["venezuela"].together) == told - 1
+    assert len(after.record.by_hotspot["venezuela"].together) == told - 1
     assert veto not in after.view.table("acts")["record_id"].to_pylist()
     (line,) = [x for x in after.why("venezuela") if x.record_id == veto]
     assert line.kind == "rejected"

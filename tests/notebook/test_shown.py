@@ -110,7 +110,13 @@ def test_a_place_shows_every_part_and_every_finding_with_its_records(watch: Watc
 
 
 def test_methods_that_list_show_one_table(watch: Watch) -> None:
-    for told in (watch.votes(), watch.vetoes(), watch.why("iran"), watch.series("iran"), watch.pooled()):
+    for told in (
+        watch.votes.agreement(),
+        watch.votes.vetoes(),
+        watch.why("iran"),
+        watch.series("iran"),
+        watch.timing.pooled(),
+    ):
         assert isinstance(told, list)
         page = html(told)
         inert(page)

@@ -24,7 +24,7 @@ def test_the_replayed_figures_are_written_from_the_code():
 
 
 def test_the_watch_tells_what_next_with_its_track(tmp_path):
-    told = Watch("CHN", "RUS", lake=tmp_path).forecast("iran")
+    told = Watch("CHN", "RUS", lake=tmp_path).outlook.forecast("iran")
     assert [f.detail["months"] for f in told] == [1, 3, 6]
     assert all(f.interval.level == 0.8 and f.detail["track"]["n"] > 100 for f in told)
     assert all(f.records_total == len(f.records) > 0 for f in told)
@@ -48,6 +48,6 @@ def test_a_fan_of_a_day_is_the_fan_of_that_day(tmp_path):
 
 def test_the_record_read_by_itself_is_that_of_the_verdicts(tmp_path):
     one, other = (Watch("CHN", "RUS", lake=tmp_path / "none") for _ in range(2))
-    read = one.records
+    read = one.record.by_hotspot
     assert "verdicts" not in vars(one)  # no verdict was made for it
     assert read == {v.hotspot: v.record for v in other.verdicts}

@@ -111,14 +111,14 @@ def test_the_fourteen_as_the_sources_tell_them(shared_data: Path, tmp_path: Path
     lake = Lake.open(tmp_path / "lake")
     lake.add([shared_data / "votes" / n for n in ("unsc_vetoes_yordan_1946_2022.csv", "unsc_scact_html")])
     watch = Watch("CHN", "RUS", lake=lake)
-    told, found = drafts.council(drafts.failed(*watch.council), "CHN", "RUS")
+    told, found = drafts.council(drafts.failed(*watch.inquiry.council), "CHN", "RUS")
     joint = {r.draft.symbol: r for r in told if r.both_vetoed}
     assert {s: r.draft.yes for s, r in joint.items()} == {s: y for s, _, y, _, _ in JOINT}
     assert {r.turns_on for r in joint.values()} == {BOTH}
     assert (found[0].value, found[1].value) == (14, 0)
-    about = rupture._mask(watch.council[1], rupture._about("syria"))
-    calls = watch.council[1].filter(pa.array(about, pa.bool_()))
-    syria, _ = drafts.council(drafts.failed(watch.council[0], calls), "CHN", "RUS")
+    about = rupture._mask(watch.inquiry.council[1], rupture._about("syria"))
+    calls = watch.inquiry.council[1].filter(pa.array(about, pa.bool_()))
+    syria, _ = drafts.council(drafts.failed(watch.inquiry.council[0], calls), "CHN", "RUS")
     mine = {r.draft.symbol for r in syria if r.both_vetoed}
     assert len(mine) == 10
     assert "S/2016/1026" in mine  # its agenda names the Middle East, the list's topic names Syria

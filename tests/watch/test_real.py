@@ -41,7 +41,7 @@ def watch(lake: Lake) -> Watch:
 
 
 def test_fourteen_joint_vetoes_to_july_2022(watch: Watch) -> None:
-    joint, *rest = watch.vetoes()
+    joint, *rest = watch.votes.vetoes()
     assert joint.value == 14
     alone = {f.detail["state"]: f.value for f in rest if "sole_veto" in f.detail}
     assert alone == {"CHN": 2, "RUS": 17}
@@ -60,7 +60,7 @@ def test_a_veto_told_by_list_and_chronicle_is_one_occurrence(watch: Watch) -> No
 
 
 def test_assembly_agreement_is_the_published_one(lake: Lake) -> None:
-    votes = Watch("CHN", "RUS", lake=lake, since=date(1992, 1, 1), until=date(2020, 1, 31)).votes()
+    votes = Watch("CHN", "RUS", lake=lake, since=date(1992, 1, 1), until=date(2020, 1, 31)).votes.agreement()
     by = {f.detail["index"]: f for f in votes if f.interval}
     assert by["raw"].value == pytest.approx(0.702, abs=0.001)
     place = next(
@@ -88,7 +88,7 @@ def test_this_pair_is_not_beyond_shared_circumstance_in_any_one_place(watch: Wat
 
 def test_pooled_the_pair_leans_but_is_not_exceptional(watch: Watch) -> None:
     """Methods 1b: a mild lean over all places, nothing provable in any one."""
-    joint, beyond = watch.pooled()
+    joint, beyond = watch.timing.pooled()
     for f in (joint, beyond):
         assert f.placebo is not None
         assert f.placebo.of > 50
@@ -97,7 +97,7 @@ def test_pooled_the_pair_leans_but_is_not_exceptional(watch: Watch) -> None:
 
 
 def test_placebo_pairs_are_alike_in_habits_and_not_the_pair(watch: Watch) -> None:
-    near = watch.like_pairs(12)
+    near = watch.votes.like_pairs(12)
     assert len(near) >= 12
     assert ("CHN", "RUS") not in near
     assert all(a < b for a, b in near)
@@ -105,8 +105,8 @@ def test_placebo_pairs_are_alike_in_habits_and_not_the_pair(watch: Watch) -> Non
 
 def test_a_working_partnership_stands_out_where_this_pair_does_not(watch: Watch) -> None:
     """Named beforehand as a pair that works together (the study's positive controls)."""
-    partners = watch.beside("DEU", "FRA").pooled()[0]
-    own = watch.pooled()[0]
+    partners = watch.of_members("DEU", "FRA").timing.pooled()[0]
+    own = watch.timing.pooled()[0]
     assert partners.placebo is not None
     assert own.placebo is not None
     assert partners.placebo.share < 0.1 < own.placebo.share

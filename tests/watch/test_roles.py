@@ -60,7 +60,7 @@ def by_start(found: list[Finding], *words: str) -> Finding:
 
 def test_without_a_stream_every_question_says_why_it_cannot_be_told(watch: Watch) -> None:
     for h in hotspots.watched():
-        found = watch.roles(h.id)
+        found = watch.roles.at(h.id)
         for f in found:
             doubted(f)
             assert f.value is None
@@ -68,7 +68,7 @@ def test_without_a_stream_every_question_says_why_it_cannot_be_told(watch: Watch
             assert {f.why_not for f in found} == {roles.UNSEEN}
         asked = roles.questions(("CHN", "RUS"), h, "USA")
         assert [f.question for f in found] == list(asked.values())
-    *streams, climbed = watch.relation()
+    *streams, climbed = watch.roles.relation()
     assert {f.why_not for f in streams} == {relation.UNSEEN, panel.UNTOLD}
     assert climbed.value == "moderate"
     for f in (*streams, climbed):
@@ -77,31 +77,31 @@ def test_without_a_stream_every_question_says_why_it_cannot_be_told(watch: Watch
 
 def test_silence_is_asked_only_of_the_partner_of_a_core_interest(watch: Watch) -> None:
     for h in hotspots.watched():
-        asked = [f.question for f in watch.roles(h.id) if "keep silent" in f.question]
+        asked = [f.question for f in watch.roles.at(h.id) if "keep silent" in f.question]
         assert len(asked) == len(set(h.core_interest_of) & {"CHN", "RUS"})
-    assert any("Does China keep silent on Ukraine" in f.question for f in watch.roles("ukraine"))
+    assert any("Does China keep silent on Ukraine" in f.question for f in watch.roles.at("ukraine"))
 
 
 def test_no_stance_is_asked_where_the_third_power_is_watched_itself(tmp_path: Path) -> None:
-    found = Watch("USA", "GBR", lake=tmp_path / "lake").roles("syria")
+    found = Watch("USA", "GBR", lake=tmp_path / "lake").roles.at("syria")
     assert not any("with or against" in f.question for f in found)
 
 
 def test_a_member_that_is_the_hotspot_has_no_role_there(tmp_path: Path) -> None:
-    found = Watch("RUS", "SYR", lake=tmp_path / "lake").roles("syria")
+    found = Watch("RUS", "SYR", lake=tmp_path / "lake").roles.at("syria")
     assert {f.why_not for f in found} == {"Syria is the hotspot itself"}
 
 
 def test_more_than_two_are_told_to_ask_in_pairs(tmp_path: Path) -> None:
     three = Watch("CHN", "IRN", "RUS", lake=tmp_path / "lake")
-    for found in (three.roles("syria"), three.relation()[:1]):
+    for found in (three.roles.at("syria"), three.roles.relation()[:1]):
         assert [f.value for f in found] == [None]
         assert "pairs" in found[0].why_not
 
 
 def test_the_ladder_dates_each_rung_and_knows_nothing_later(watch: Watch, tmp_path: Path) -> None:
-    now = {r.criterion.id: r.since for r in watch.ladder().rungs}
-    then = Watch("CHN", "RUS", lake=tmp_path / "lake", until=date(2006, 12, 31)).ladder()
+    now = {r.criterion.id: r.since for r in watch.record.ladder().rungs}
+    then = Watch("CHN", "RUS", lake=tmp_path / "lake", until=date(2006, 12, 31)).record.ladder()
     before = {r.criterion.id: r.since for r in then.rungs}
     assert now["regular-exercises"] is not None
     assert now["regular-exercises"] > date(2006, 12, 31)
@@ -111,7 +111,7 @@ def test_the_ladder_dates_each_rung_and_knows_nothing_later(watch: Watch, tmp_pa
 
 
 def test_a_pair_that_no_record_covers_has_no_ladder(tmp_path: Path) -> None:
-    found = Watch("FRA", "DEU", lake=tmp_path / "lake").alignment()
+    found = Watch("FRA", "DEU", lake=tmp_path / "lake").record.alignment()
     assert found.value is None
     assert "covers" in found.why_not
 
@@ -285,15 +285,15 @@ class TestOnRealEvents:
 
     def test_nothing_after_the_day_asked_is_seen(self, lake: Lake) -> None:
         day = date(2018, 12, 31)
-        then = Watch("CHN", "RUS", lake=lake, as_of=day).roles("venezuela")
+        then = Watch("CHN", "RUS", lake=lake, as_of=day).roles.at("venezuela")
         assert {f.detail["last"] <= day.isoformat() for f in then if "last" in f.detail} == {True}
-        until = Watch("CHN", "RUS", lake=lake, until=day).roles("venezuela")
+        until = Watch("CHN", "RUS", lake=lake, until=day).roles.at("venezuela")
         assert {f.detail["last"] <= day.isoformat() for f in until} == {True}
-        early = Watch("CHN", "RUS", lake=lake, as_of=date(2018, 1, 1)).roles("venezuela")
+        early = Watch("CHN", "RUS", lake=lake, as_of=date(2018, 1, 1)).roles.at("venezuela")
         assert {f.why_not for f in early} == {roles.UNSEEN}
 
     def test_any_pair_can_be_asked(self, lake: Lake) -> None:
         asked = Watch("FRA", "DEU", lake=lake)
-        for f in [*asked.roles("syria"), *asked.relation()]:
+        for f in [*asked.roles.at("syria"), *asked.roles.relation()]:
             doubted(f)
-        assert any(f.known for f in asked.roles("syria"))
+        assert any(f.known for f in asked.roles.at("syria"))

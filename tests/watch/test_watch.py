@@ -83,7 +83,7 @@ def test_a_verdict_is_found_by_id_by_code_and_by_part(watch: Watch) -> None:
 
 def test_conditions_and_totals_are_kept_apart_from_events(watch: Watch) -> None:
     for h in hotspots.watched():
-        r = watch.records[h.id]
+        r = watch.record.by_hotspot[h.id]
         counted = {i for o in r.occurrences for i in o.records}
         assert not counted & set(r.conditions)
     kinds = {x.kind for x in watch.why("venezuela")}
@@ -111,7 +111,7 @@ def test_interested_sources_are_marked(watch: Watch) -> None:
 
 def test_the_future_is_not_known_in_the_past(tmp_path: Path) -> None:
     then = Watch("CHN", "RUS", lake=tmp_path / "lake", as_of=date(2014, 1, 1))
-    assert then.acts.num_rows
-    assert max(then.acts["known_on"].to_pylist()) <= date(2014, 1, 1)
+    assert then.record.acts.num_rows
+    assert max(then.record.acts["known_on"].to_pylist()) <= date(2014, 1, 1)
     assert then.data_to <= date(2014, 1, 1)
-    assert not then.records["ukraine"].occurrences
+    assert not then.record.by_hotspot["ukraine"].occurrences

@@ -153,7 +153,7 @@ class Loop:
         if parts:
             book = Book(self.root)
             for w in self.at.wanted:
-                answer = ask(view, self.at.lake, w, book, today, parts)
+                answer = ask(view, w, book, today, parts)
                 new += book.tell(answer.alerts, self.now())
                 held_back += answer.held
                 note.why_not[w.name] = {s: p.why_not for s, p in answer.promises.items() if not p.kept}

@@ -1,6 +1,8 @@
-"""The watch: one object that asks the measures about a pair or group and gives verdicts.
+"""The watch: what is asked about a pair or group of states, and the answers.
 
-:mod:`watch` holds :class:`Watch`; :mod:`streams` asks each event stream whether a pair moves together.
+:mod:`inquiry` is the frozen question with its tables, :mod:`answer_cache` keeps them and the answers,
+:mod:`questions` has one file a question, :mod:`answers` asks each once, :mod:`composed` puts answers
+together, and :mod:`watch` is the face of it all.
 """
 
 from comity.watch.watch import Watch

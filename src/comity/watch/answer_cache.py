@@ -1,20 +1,29 @@
-"""What was once derived from a view is kept beside the lake, so that the same question is not computed twice.
+"""The cache of a watch: every table and every answer is computed once, whichever thread asks.
 
-One file an answer lies in ``derived/`` (:mod:`comity.lake.storage.derived`), named by a digest of
-everything the
-answer depends on: the files of the view and its day, the question, the methods, and the code and data files
-of the floors below the faces.  Whatever of these changes, the name changes and the old file is never read
-again.
+A value has a key: the fingerprint of the data and the question in plain words.  In memory values are kept up
+to a number of bytes, those used last.  Answers, unlike tables, are kept beside the lake as well
+(:mod:`comity.lake.storage.derived`), in files named by a digest of the key, of the code and data files of the
+floors below the faces, and of the versions of the numerical libraries: whatever of these changes, the name
+changes, and the old file is never read again.
+
+Each key has a lock of its own, and a question only ever waits for the questions it rests on, so threads
+cannot wait for each other in a circle.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import hashlib
+import importlib
 import json
-from collections.abc import Callable
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from datetime import date
+from enum import Enum
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -22,181 +31,227 @@ import numpy as np
 
 from comity.lake.storage import derived
 from comity.lake.storage.locks import Locks
-from comity.measures import timing
-from comity.measures.change import onset, stepping_up, tipping_points
-from comity.measures.coaction import joint_bins, power, statistic
-from comity.measures.record import (
-    closeness_index,
-    interdependence,
-    military_alignment,
-    occurrence,
-    record,
-    share_trend,
-    shares,
-)
-from comity.measures.roles import deference, division, hedging, third_power, words_deeds
-from comity.measures.verdict import counter_evidence, verdict
-from comity.measures.votes import excess, roll_call_agreement, veto_rates
-from comity.outlook.forecast import fans
-from comity.records import finding
-from comity.vocabulary import group
-from comity.watch.composed import peers
-from comity.watch.questions import relation, roles, series
 
 T = TypeVar("T")
+Key = tuple[str, ...]
+
+MEMORY = 512 * 2**20
+"""Bytes of values kept in memory, as :func:`size_of` estimates them."""
+
+LIBRARIES = ("numpy", "scipy", "statsmodels", "pandas")
+"""Libraries whose version an answer depends on."""
 
 _FLOORS = ("vocabulary", "records", "sources", "text", "lake", "measures", "outlook", "watch")
 _FILES = (".py", ".yaml", ".json", ".csv")
-_KINDS: dict[str, Any] = {
-    kind.__name__: kind
-    for kind in (
-        finding.Finding,
-        finding.Interval,
-        finding.PlaceboRank,
-        record.Record,
-        occurrence.Occurrence,
-        verdict.Verdict,
-        verdict.Picture,
-        group.Group,
-        series.Series,
-        series.Point,
-        interdependence.Line,
-        fans.Fan,
-        fans.Past,
-        peers.Mark,
-    )
-}
-"""Classes that an answer may be made of."""
-
-_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+_SAMPLE = 100
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types that JSON has as they are: nearly all that an answer is made of."""
 
-_MEASURES = (
-    counter_evidence,
-    roll_call_agreement,
-    interdependence,
-    statistic,
-    deference,
-    division,
-    excess,
-    tipping_points,
-    hedging,
-    closeness_index,
-    joint_bins,
-    military_alignment,
-    shares,
-    onset,
-    power,
-    record,
-    relation,
-    roles,
-    share_trend,
-    stepping_up,
-    third_power,
-    timing,
-    veto_rates,
-    words_deeds,
-)
 
-
-class Memory:
-    """Answers to one question on one view.
+class AnswerCache:
+    """Values by key, computed once.
 
     Parameters
     ----------
-    root : folder of the lake
-    question : everything asked, in plain words, with the fingerprint of the view
+    root : folder of the lake, beside which answers are kept; ``None`` keeps them in memory only
+    most : bytes kept in memory
     """
 
-    def __init__(self, root: Path, *question: str) -> None:
-        self.root = root
-        self.question = question
-        self._held: dict[str, Any] = {}
+    def __init__(self, root: Path | None = None, most: int = MEMORY) -> None:
+        self.root, self.most = root, most
+        self.bytes = 0
+        self._values: OrderedDict[Key, tuple[Any, int]] = OrderedDict()
+        self._guard = threading.Lock()  # held for looking only, never while something is computed
         self._locks = Locks()
 
-    def once(self, part: str, make: Callable[[], T]) -> T:
-        """The answer named ``part``, from memory, from disk, or made now and kept."""
-        if part not in self._held:
-            with self._locks.of(part):
-                if part not in self._held:
-                    self._held[part] = self._found(self._name(part), make)
-        return cast("T", self._held[part])
+    def table(self, key: Key, compute: Callable[[], T]) -> T:
+        """The value of ``key``, kept in memory only: tables and what is quickly made from answers."""
+        return self._get(key, compute)
 
-    def _found(self, name: str, make: Callable[[], Any]) -> Any:
-        """From disk, or made now and kept there."""
-        found = _read(derived.read(self.root, name))
-        if found is None:
-            found = (make(),)
-            told = json.dumps(plain(found[0]), ensure_ascii=False, separators=(",", ":"))
-            derived.keep(self.root, name, told.encode())
-        return found[0]
+    def answer(self, key: Key, compute: Callable[[], T]) -> T:
+        """The value of ``key`` from memory, from beside the lake, or computed now and kept in both.
 
-    def asked(self, part: str, make: Callable[[], T], *, compute: bool) -> T | None:
-        """:meth:`once`, but only where it is wanted now or was kept: what takes long is not made unasked."""
-        return self.once(part, make) if compute or self.has(part) else None
+        It is made of plain types, dates, dataclasses and enums of this package.
+        """
+        return self._get(key, lambda: self._stored(key, compute))
 
-    def has(self, part: str) -> bool:
-        """Whether the answer is kept."""
-        return part in self._held or derived.has(self.root, self._name(part))
+    def ready(self, key: Key) -> bool:
+        """Whether the answer of ``key`` is kept, so that asking for it takes no time."""
+        with self._guard:
+            if key in self._values:
+                return True
+        return self.root is not None and derived.has(self.root, _file(key))
 
-    def _name(self, part: str) -> str:
-        told = "\n".join([*self.question, part, methods(), code()])
-        return f"{hashlib.sha256(told.encode()).hexdigest()}.json"
+    def _get(self, key: Key, compute: Callable[[], T]) -> T:
+        value = self._look(key)
+        if value is None:
+            with self._locks.of(key):
+                value = self._look(key)
+                if value is None:
+                    value = (compute(),)
+                    self._keep(key, value[0])
+        return cast("T", value[0])
+
+    def _look(self, key: Key) -> tuple[Any] | None:
+        with self._guard:
+            entry = self._values.get(key)
+            if entry is None:
+                return None
+            self._values.move_to_end(key)
+            return (entry[0],)
+
+    def _keep(self, key: Key, value: Any) -> None:
+        size = size_of(value)
+        with self._guard:
+            self._values[key] = value, size
+            self.bytes += size
+            while self.bytes > self.most and len(self._values) > 1:
+                _, (_, oldest) = self._values.popitem(last=False)
+                self.bytes -= oldest
+
+    def _stored(self, key: Key, compute: Callable[[], T]) -> T:
+        if self.root is None:
+            return compute()
+        name = _file(key)
+        kept = _read(derived.read(self.root, name))
+        if kept is not None:
+            return cast("T", kept[0])
+        value = compute()
+        text = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
+        derived.keep(self.root, name, text.encode())
+        return value
+
+
+def _file(key: Key) -> str:
+    """Name of the file of an answer."""
+    parts = "\n".join([*key, libraries(), code()])
+    return f"{hashlib.sha256(parts.encode()).hexdigest()}.json"
 
 
 def _read(body: bytes | None) -> tuple[Any] | None:
-    """What a file holds, in a tuple of one; ``None`` where it is no answer."""
+    """The answer in a file, in a tuple; ``None`` where the file holds none."""
     try:
-        return None if body is None else (made(json.loads(body)),)
+        return None if body is None else (decode(json.loads(body)),)
     except (ValueError, KeyError, TypeError):
         return None
 
 
-def plain(value: Any) -> Any:
-    """Plain JSON of an answer; what JSON has no form for is marked by its kind."""
-    if type(value) in _AS_IT_IS:
+def encode(value: Any) -> Any:
+    """An answer in plain JSON; what JSON has no form for is marked by its class."""
+    if type(value) in _PLAIN:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        told = {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-        return {"is": type(value).__name__, "with": told}
-    if isinstance(value, dict):
-        return {"is": "dict", "with": [[plain(k), plain(v)] for k, v in value.items()]}
-    if isinstance(value, (tuple, list)):
-        parts = [plain(v) for v in value]
-        return parts if isinstance(value, list) else {"is": "tuple", "with": parts}
+    if isinstance(value, list):
+        return [encode(v) for v in value]
+    if isinstance(value, np.generic):
+        return value.item()
+    kind, parts = _parts(value)
+    return {"is": kind, "with": parts}
+
+
+def _parts(value: Any) -> tuple[str, Any]:
+    """Name of the class of a value and what it is made of, in plain JSON."""
+    if isinstance(value, Enum):
+        return _name(type(value)), value.value
+    if isinstance(value, Mapping):
+        return "dict", [[encode(k), encode(v)] for k, v in value.items()]
+    if isinstance(value, tuple):
+        return "tuple", [encode(v) for v in value]
     if isinstance(value, date):
-        return {"is": "date", "with": value.isoformat()}
-    return value.item() if isinstance(value, np.generic) else value
+        return "date", value.isoformat()
+    fields = {f.name: encode(getattr(value, f.name)) for f in dataclasses.fields(value) if f.init}
+    return _name(type(value)), fields
 
 
-def made(told: Any) -> Any:
-    """Inverse of :func:`plain`."""
-    if type(told) in _AS_IT_IS:
-        return told
-    if isinstance(told, list):
-        return [made(v) for v in told]
-    kind, parts = told["is"], told["with"]
-    if kind == "dict":
-        return {made(k): made(v) for k, v in parts}
-    if kind == "tuple":
-        return tuple(made(v) for v in parts)
-    if kind == "date":
-        return date.fromisoformat(parts)
-    return _KINDS[kind](**{name: made(v) for name, v in parts.items()})
+def decode(value: Any) -> Any:
+    """Inverse of :func:`encode`.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        When it is not what :func:`encode` makes.
+    """
+    if type(value) in _PLAIN:
+        return value
+    if isinstance(value, list):
+        return [decode(v) for v in value]
+    kind, parts = value["is"], value["with"]
+    if kind in _MAKERS:
+        return _MAKERS[kind](parts)
+    class_ = _class(kind)
+    return class_(parts) if issubclass(class_, Enum) else class_(**{k: decode(v) for k, v in parts.items()})
 
 
-def methods() -> str:
-    """Every method of the measures with its version, in one line."""
-    told = {str(v) for m in _MEASURES for name, v in vars(m).items() if name.startswith("METHOD")}
-    return " ".join(sorted(told))
+_MAKERS: dict[str, Callable[[Any], Any]] = {
+    "dict": lambda parts: {decode(k): decode(v) for k, v in parts},
+    "tuple": lambda parts: tuple(decode(v) for v in parts),
+    "date": date.fromisoformat,
+}
+"""Kind of :func:`encode` that is no class of this package -> what makes it."""
+
+
+def _name(class_: type) -> str:
+    return f"{class_.__module__}:{class_.__qualname__}"
+
+
+@cache
+def _class(name: str) -> type:
+    """The dataclass or enum of this package with a name of :func:`_name`; nothing else is ever made."""
+    module, _, qualified = name.partition(":")
+    if module.partition(".")[0] != "comity" or "." in qualified:
+        raise ValueError(f"{name} is no class of this package")
+    try:
+        found = getattr(importlib.import_module(module), qualified)
+    except (ImportError, AttributeError) as e:
+        raise ValueError(f"there is no class {name}") from e
+    if not isinstance(found, type) or not (dataclasses.is_dataclass(found) or issubclass(found, Enum)):
+        raise ValueError(f"{name} is neither a dataclass nor an enum")
+    return found
+
+
+def size_of(value: Any) -> int:
+    """Bytes that a value takes in memory, estimated: long sequences by a sample, shared parts each time."""
+    bytes_ = getattr(value, "nbytes", None)
+    if isinstance(bytes_, int):
+        return bytes_
+    if isinstance(value, Mapping):
+        items = [x for pair in _spread(list(value.items())) for x in pair]
+        return sys.getsizeof(value) + _scaled(items, 2 * len(value))
+    if isinstance(value, (list, tuple)):
+        return sys.getsizeof(value) + _scaled(_spread(value), len(value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        fields = [getattr(value, f.name) for f in dataclasses.fields(value)]
+        return sys.getsizeof(value) + sum(map(size_of, fields))
+    return sys.getsizeof(value)
+
+
+def _spread(values: list[Any] | tuple[Any, ...]) -> list[Any]:
+    step = max(len(values) // _SAMPLE, 1)
+    return list(values[::step])
+
+
+def _scaled(sample: list[Any], length: int) -> int:
+    return int(sum(map(size_of, sample)) * length / len(sample)) if sample else 0
+
+
+@cache
+def libraries() -> str:
+    """The numerical libraries with their versions; one that is not installed is named as such."""
+    return " ".join(f"{name} {_version(name)}" for name in LIBRARIES)
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "not installed"
 
 
 @cache
 def code() -> str:
     """Digest of the code and data files that answers rest on: any change makes every answer new."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     root = Path(__file__).resolve().parent.parent
     for floor in _FLOORS:
         for path in sorted(p for p in (root / floor).rglob("*") if p.suffix in _FILES):
-            told.update(str(path.relative_to(root)).encode() + path.read_bytes())
-    return told.hexdigest()
+            digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    return digest.hexdigest()

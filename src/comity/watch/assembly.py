@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,9 @@ BODY = "UNGA"
 PERIODS = ((55, 61), (62, 68), (69, 75))
 """Sessions of each period in which positions are taken as constant: from September 2000, 2007 and 2014."""
 
+_BYTES_A_PAIR = 8 * (9 + 5 + 8 + 2)
+"""Of a pair's shared roll calls, indices, features and rows."""
+
 _COLUMNS = ("record_id", "roll_call_id", "body", "date", "session", "issues", "title")
 
 
@@ -34,7 +37,12 @@ class Assembly:
 
     matrix: BallotMatrix
     titles: dict[str, str]
-    _spots: dict[str, BallotMatrix] = field(default_factory=dict)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes in memory, with the tables of all pairs that questions about hotspots make of the votes."""
+        pairs = len(self.matrix.states) ** 2 // 2
+        return 2 * self.matrix.choices.nbytes + pairs * _BYTES_A_PAIR * (1 + len(hotspots.watched()))
 
     @classmethod
     def read(cls, view: View, since: date, until: date, sources: Collection[str] = ()) -> Assembly | None:
@@ -70,10 +78,10 @@ class Assembly:
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
     ) -> dict[tuple[str, str], tuple[float, int]]:
         """Kappa of many pairs at once and how many roll calls each rests on; pairs with too few left out."""
-        here = self.matrix if hotspot is None else self.on(hotspot)
+        matrix = self.matrix if hotspot is None else self.on(hotspot)
         out = {}
         for a, b in pairs:
-            table = _table(here, a, b)
+            table = _table(matrix, a, b)
             value, n = float(roll_call_agreement.indices(table)["kappa"]), int(table.sum())
             if n >= roll_call_agreement.FEWEST_SHARED and np.isfinite(value):
                 out[a, b] = value, n
@@ -96,9 +104,7 @@ class Assembly:
 
     def on(self, hotspot: str) -> BallotMatrix:
         """The roll calls on a hotspot while it was one; the same object each time."""
-        if hotspot not in self._spots:
-            self._spots[hotspot] = self.matrix.select(self._about(hotspot))
-        return self._spots[hotspot]
+        return self.matrix.once(f"on {hotspot}", lambda: self.matrix.select(self._about(hotspot)))
 
     def _about(self, hotspot: str) -> NDArray[np.bool_]:
         """Which roll calls are on a hotspot while it was one, (roll calls,)."""

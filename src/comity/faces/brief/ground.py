@@ -19,7 +19,6 @@ from comity.vocabulary import forms, hotspots, topics
 from comity.vocabulary.states import display
 from comity.vocabulary.words import words
 from comity.watch import Watch
-from comity.watch.answer_cache import Memory
 
 LOOKED_AT = 12
 """Records of a finding that are looked through for one to cite."""
@@ -50,9 +49,9 @@ class Ground:
         self.watch = watch
         self._held: dict[str, Held] = {}
         self._asked: set[str] = set()
-        self._acts = watch.acts
+        self._acts = watch.record.acts
         self._row = {i: k for k, i in enumerate(self._acts["record_id"].to_pylist())}
-        self._kept = Memory(watch.lake.root, watch.view.fingerprint(), watch.group.id, "brief")
+        self._cache = watch.inquiry.cache
 
     def get(self, record_id: str) -> Held | None:
         """A record already fetched."""
@@ -81,7 +80,8 @@ class Ground:
         if not wanted:
             return
         digest = hashlib.blake2b("\n".join(wanted).encode(), digest_size=12).hexdigest()
-        found = self._kept.once(f"rows {digest}", lambda: self._found(wanted))
+        key = self.watch.inquiry.key("brief rows", digest)
+        found = self._cache.answer(key, lambda: self._found(wanted))
         self._held |= {row["record_id"]: Held(table, row, votes) for table, row, votes in found}
 
     def _found(self, wanted: Sequence[str]) -> list[tuple[str, dict[str, Any], dict[str, str]]]:

@@ -37,7 +37,7 @@ class _Pair:
         self.verdicts = watch.verdicts
         told = {o.id: o for v in self.verdicts for o in v.record.occurrences}
         self.occurrences = sorted(told.values(), key=lambda o: (o.first, o.id))
-        self.votes = [f for f in watch.votes() if f.known]
+        self.votes = [f for f in watch.votes.agreement() if f.known]
         ids = [i for o in self.occurrences for i in o.records]
         self.ground.fetch([*ids, *(i for f in self.votes for i in f.records[:LOOKED_AT])])
         self.claim = Claim("", "together", watch.group.codes)

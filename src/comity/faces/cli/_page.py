@@ -48,7 +48,7 @@ def page(watch: Watch, width: int) -> Iterator[Text]:
 
 def _span(watch: Watch) -> str:
     known = f" as known on {watch.as_of}" if watch.as_of else ""
-    sources = sorted(watch.sources) or watch.cited()
+    sources = sorted(watch.sources) or watch.sources_read()
     more = f" and {len(sources) - NAMED} more (comity status)" if len(sources) > NAMED else ""
     return f"Data to {watch.data_to}{known}. From: {', '.join(sources[:NAMED])}{more}."
 

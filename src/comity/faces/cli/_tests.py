@@ -66,10 +66,10 @@ def _notes(told: Sequence[Verdict]) -> Iterator[str]:
 def _shipped(watch: Watch) -> Iterator[str]:
     """Say which of the figures below are not of the user's lake, and how to have one's own."""
     parts = {
-        "votes": watch.votes(),
-        "vetoes": watch.vetoes(),
-        "timing": watch.pooled(),
-        "beyond position": watch.excess(fit=False),
+        "votes": watch.votes.agreement(),
+        "vetoes": watch.votes.vetoes(),
+        "timing": watch.timing.pooled(),
+        "beyond position": watch.votes.excess(fit=False),
     }
     made = {
         name: f.detail["shipped"] for name, found in parts.items() for f in found if "shipped" in f.detail
@@ -88,7 +88,7 @@ def _shipped(watch: Watch) -> Iterator[str]:
 
 def _beyond(watch: Watch) -> Iterator[str]:
     """Agreement beyond position, one line a period: over all matters, then the areas that stand out."""
-    words = [f for f in watch.excess(fit=False) if isinstance(f.value, str)]
+    words = [f for f in watch.votes.excess(fit=False) if isinstance(f.value, str)]
     periods: dict[str, list[Finding]] = {}
     for f in words:
         periods.setdefault(f.question.rsplit(", ", 1)[1].rstrip("?"), []).append(f)
@@ -101,7 +101,7 @@ def _beyond(watch: Watch) -> Iterator[str]:
 
 
 def _pooled(watch: Watch) -> Iterator[str]:
-    for f in watch.pooled():
+    for f in watch.timing.pooled():
         if f.known and f.interval and f.placebo:
             span = f"{two(f.interval.low)} to {two(f.interval.high)}"
             place = f"no. {f.placebo.rank} of {f.placebo.of} pairs"
@@ -153,7 +153,7 @@ def two(x: float) -> str:
 
 
 def _assembly(watch: Watch) -> Iterator[str]:
-    found = watch.votes()
+    found = watch.votes.agreement()
     raw, kappa, nominal = (index(found, i) for i in ("raw", "kappa", "kappa_nominal"))
     if not (raw and kappa and nominal and kappa.interval and kappa.placebo):
         return
@@ -178,7 +178,7 @@ def _assembly(watch: Watch) -> Iterator[str]:
 
 
 def _council(watch: Watch) -> Iterator[str]:
-    known = [f for f in watch.vetoes() if f.known]
+    known = [f for f in watch.votes.vetoes() if f.known]
     if not known:
         return
     alone = [f"{display(f.detail['state'])} {f.value}" for f in known if "sole_veto" in f.detail]

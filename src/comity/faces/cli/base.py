@@ -46,7 +46,7 @@ def base(
       comity base CHN-RUS --since 2000 --until 2014
       comity base CHN-RUS --as-of 2018 --format csv
     """  # noqa: D301 - click marks what it must not wrap by a backspace
-    view = interdependence.view_of(Watch(*group.codes, lake=lake, as_of=as_of))
+    view = Watch(*group.codes, lake=lake, as_of=as_of).inquiry.with_memberships
     years = interdependence.span(view, group, since, until or as_of)
     lines = interdependence.lines(view, group, years)
     how = chosen(fmt)

@@ -39,13 +39,13 @@ def compare(group: Group, others: str, fmt: str | None, **options: Any) -> None:
     if asked.pair is None:
         raise QuestionError("A comparison is of pairs: name two states.")
     told = [] if others == PLACEBO else [Group.parse(p) for p in others.split(",")]
-    named = peers.others(asked, [g.pairs[0] for g in told])
+    named = asked.compare.peers([g.pairs[0] for g in told])
     if not named:
         raise QuestionError(
             "No votes are held to choose placebo pairs from: add them, or name pairs with --with."
         )
     kind = peers.NAMED if told else peers.PLACEBO
-    rows = [peers.row(asked, peers.ASKED), *(peers.row(asked.beside(*p), kind) for p in named)]
+    rows = [asked.compare.row(peers.ASKED), *(asked.of_members(*p).compare.row(kind) for p in named)]
     if chosen(fmt) != "text":
         write_rows(rows, chosen(fmt))
         return

@@ -39,7 +39,7 @@ def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) ->
       comity roles FRA-DEU syria --format json
     """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
-    found = watch.relation() if hotspot is None else watch.roles(hotspot)
+    found = watch.roles.relation() if hotspot is None else watch.roles.at(hotspot)
     _findings.write(found, fmt, WIDTH)
 
 
@@ -57,7 +57,7 @@ def ladder(group: Group, fmt: str | None, **options: Any) -> None:
       comity ladder CHN-RUS --as-of 2008 --format json
     """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
-    climbed, stage = watch.ladder(), watch.alignment()
+    climbed, stage = watch.record.ladder(), watch.record.alignment()
     how = chosen(fmt)
     if how == "json":
         write_json({**as_json(stage), "rungs": rungs(climbed)})

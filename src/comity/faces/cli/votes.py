@@ -34,7 +34,11 @@ def votes(group: Group, hotspot: str | None, beyond: bool, fmt: str | None, **op
       comity votes CHN-RUS --beyond --format csv
     """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
-    found = [*watch.votes(hotspot), *watch.vetoes(hotspot), *(watch.excess() if beyond else ())]
+    found = [
+        *watch.votes.agreement(hotspot),
+        *watch.votes.vetoes(hotspot),
+        *(watch.votes.excess() if beyond else ()),
+    ]
     how = chosen(fmt)
     if how == "json":
         write_json([as_json(f) for f in found])

@@ -97,10 +97,10 @@ def as_json(asked: Watch) -> dict[str, Any]:
         "third": asked.third,
         "as_of": asked.as_of,
         "data": asked.view.fingerprint(),
-        "sources": asked.cited(),
-        "assembly": [finding_json(f) for f in asked.votes()],
-        "council": [finding_json(f) for f in asked.vetoes()],
-        "pooled": [finding_json(f) for f in asked.pooled()],
+        "sources": asked.sources_read(),
+        "assembly": [finding_json(f) for f in asked.votes.agreement()],
+        "council": [finding_json(f) for f in asked.votes.vetoes()],
+        "pooled": [finding_json(f) for f in asked.timing.pooled()],
         "hotspots": [
             {
                 **row,

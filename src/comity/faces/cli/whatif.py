@@ -88,7 +88,7 @@ def whatif(
       comity whatif CHN-RUS --table drafts --format csv
       comity whatif RUS-UKR --broke 2014
     """  # noqa: D301 - click's mark
-    told = make_watch(_pair(group), **options).whatif(hotspot, broke=broke)
+    told = make_watch(_pair(group), **options).outlook.whatif(hotspot, broke=broke)
     how = chosen(fmt)
     if how == "json":
         tables = told.tables()
@@ -115,7 +115,7 @@ def souring(group: Group, fmt: str | None, **options: Any) -> None:
       comity souring CHN-RUS
       comity souring CHN-RUS --format json
     """  # noqa: D301 - click's mark
-    found = make_watch(_pair(group), **options).souring()
+    found = make_watch(_pair(group), **options).outlook.deterioration()
     rows = [{**_findings.row(f), "sign": f.detail.get("sign")} for f in found]
     _findings.write(found, fmt, WIDTH, rows)
 
@@ -133,7 +133,7 @@ def claims(group: Group, fmt: str | None, **options: Any) -> None:
       comity claims CHN-RUS
       comity claims CHN-RUS --format csv
     """  # noqa: D301 - click's mark
-    told = make_watch(_pair(group), **options).claims()
+    told = make_watch(_pair(group), **options).outlook.claims()
     how = chosen(fmt)
     if how == "json":
         write_json(

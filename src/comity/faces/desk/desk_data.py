@@ -22,12 +22,11 @@ from comity.lake.storage.locks import Locks
 from comity.lake.store import Lake
 from comity.service import health
 from comity.watch import Watch
+from comity.watch.answer_cache import AnswerCache
 
 T = TypeVar("T")
 WATCHES = 24
-"""Watches in memory: each keeps its acts and verdicts."""
-PARTS = 8 * WATCHES
-"""Parts of pages in memory."""
+"""Watches whose view of the lake stays open; their tables and answers are in the cache, bounded in bytes."""
 ANSWERS = 4
 """Answers computed at once for callers that wait: data, charts, files."""
 LOOK_AGAIN = 2.0
@@ -86,7 +85,7 @@ class DeskData:
         self._guard = threading.RLock()
         self._questions = Locks()
         self._watches: OrderedDict[tuple[Any, ...], Watch] = OrderedDict()
-        self._parts: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._cache = AnswerCache(self.lake.root)
 
     def blocking(self) -> Self:
         """The same data for a caller that waits for a page and starts nothing in the background."""
@@ -127,8 +126,9 @@ class DeskData:
     def _new(self, asked: Question, files: str) -> Watch:
         for (others_files, *_), other in reversed(self._watches.items()):
             if others_files == files and other.as_of == asked.as_of and not asked.third:
-                return other.beside(*asked.group.codes)
-        return Watch(*asked.group.codes, lake=self.lake, as_of=asked.as_of, third=asked.third or None)
+                return other.of_members(*asked.group.codes)
+        third = asked.third or None
+        return Watch(*asked.group.codes, lake=self.lake, as_of=asked.as_of, third=third, cache=self._cache)
 
     def once(self, name: str, asked: Question, make: Callable[[Watch], T]) -> T:
         """Something that takes long, made once for a watch while the data stay the same."""
@@ -179,9 +179,9 @@ class DeskData:
         """What a cached page is of: the data, and whether a source is late with more."""
         return f"{self.edition.version()} {self.edition.late}"
 
-    def _key(self, name: str, asked: Question) -> tuple[Any, ...]:
-        files = self.edition.files()
-        return (files, name, asked.group.id, asked.hotspot, asked.as_of, asked.third, asked.beside)
+    def _key(self, name: str, asked: Question) -> tuple[str, ...]:
+        question = (asked.group.id, asked.hotspot, str(asked.as_of), asked.third, asked.beside)
+        return ("desk", self.edition.files(), name, *question)
 
 
 def _recent(entries: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], most: int) -> T:

@@ -27,7 +27,7 @@ def calendar(watch: Watch, hotspot: str = "") -> bytes:
     out.add("prodid", f"-//comity//{VERSION}//EN")
     out.add("version", "2.0")
     out.add("x-wr-calname", title(watch, hotspot))
-    out.add("x-wr-caldesc", f"Data to {watch.data_to}. From: {', '.join(watch.cited())}.")
+    out.add("x-wr-caldesc", f"Data to {watch.data_to}. From: {', '.join(watch.sources_read())}.")
     stamp = datetime.combine(watch.data_to, time(), UTC)
     for e in entries(watch, hotspot):
         out.add_component(_event(e, stamp))

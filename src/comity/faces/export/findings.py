@@ -24,7 +24,11 @@ def findings(watch: Watch, hotspot: str = "") -> Iterator[Told]:
     """Findings of a watch at a hotspot, or of everywhere and of every hotspot."""
     group = watch.group.id
     if not hotspot:
-        general = (("votes", watch.votes()), ("vetoes", watch.vetoes()), ("pooled", watch.pooled()))
+        general = (
+            ("votes", watch.votes.agreement()),
+            ("vetoes", watch.votes.vetoes()),
+            ("pooled", watch.timing.pooled()),
+        )
         yield from (Told(group, "", part, f) for part, found in general for f in found)
     for spot in [hotspot] if hotspot else [h.id for h in hotspots.watched()]:
         told = watch.picture(spot)

@@ -52,7 +52,7 @@ def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None
     for code in watch.group.codes:
         graph.add_node(code, label=display(code), code=code)
     for pair in watch.group.pairs:
-        one = watch if watch.pair else watch.beside(*pair)
+        one = watch if watch.pair else watch.of_members(*pair)
         for place, told in edges(one, hotspot):
             graph.add_edge(*pair, key=place, hotspot=place, **told)
         progress("-".join(pair))
@@ -82,7 +82,10 @@ def _edge(v: Verdict) -> dict[str, Any]:
 
 
 def _everywhere(watch: Watch) -> dict[str, Any]:
-    kappa, pooled = index(watch.votes(), "kappa"), next((f for f in watch.pooled() if f.known), None)
+    kappa, pooled = (
+        index(watch.votes.agreement(), "kappa"),
+        next((f for f in watch.timing.pooled() if f.known), None),
+    )
     told: dict[str, Any] = {}
     for name, f in (("votes_kappa", kappa), ("timing_z", pooled)):
         if f is not None and f.interval is not None:

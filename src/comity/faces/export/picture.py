@@ -29,7 +29,7 @@ def svg(watch: Watch, hotspot: str = "") -> str:
     width, height = (float(size.group(1)), float(size.group(2))) if size else (0.0, 0.0)
     place = f'<svg x="{MARGIN}" y="{HEAD}" width="{width:g}" height="{height:g}" overflow="visible"'
     known = f" as known on {watch.as_of}" if watch.as_of else ""
-    sources = watch.cited()
+    sources = watch.sources_read()
     more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""
     foot = f"Data to {watch.data_to}{known}, from {', '.join(sources[:SOURCES])}{more}. comity {VERSION}."
     says = _heading(watch, hotspot)
@@ -74,8 +74,8 @@ def _caption(hotspot: str) -> str:
 
 
 def _lanes(watch: Watch, hotspot: str) -> str:
-    told = watch.records[hotspot].occurrences
-    begun, over = watch.window(hotspot)
+    told = watch.record.by_hotspot[hotspot].occurrences
+    begun, over = watch.inquiry.window(hotspot)
     first = max([FIRST, begun, *([min(o.first for o in told)] if told else [])])
     last = max(first, min(watch.data_to, over))
     days = (last - first).days
@@ -86,5 +86,5 @@ def _lanes(watch: Watch, hotspot: str) -> str:
 
 def _matrix(watch: Watch) -> str:
     starts = g.starts_of(watch, "quarter", None, None)
-    said = words_by_bin(watch, "quarter") if watch.pair else {}
+    said = words_by_bin(watch.answers, "quarter") if watch.pair else {}
     return matrix.matrix(g.grid(watch, "quarter", starts, said), watch.heading())

@@ -46,9 +46,9 @@ class Entry:
 def entries(watch: Watch, hotspot: str = "") -> list[Entry]:
     """Occurrences of a hotspot, or of all of them once each, oldest first; texts are harmless."""
     told: dict[str, Occurrence] = {}
-    for spot in [hotspot] if hotspot else list(watch.records):
-        told |= {o.id: o for o in watch.records[spot].occurrences}
-    rows = watch.acts.select(["record_id", "source", "citations"]).to_pylist()
+    for spot in [hotspot] if hotspot else list(watch.record.by_hotspot):
+        told |= {o.id: o for o in watch.record.by_hotspot[spot].occurrences}
+    rows = watch.record.acts.select(["record_id", "source", "citations"]).to_pylist()
     cited = {r["record_id"]: r for r in rows}
     found = [_entry(o, cited) for o in told.values()]
     return sorted(found, key=lambda e: (e.first, e.last, e.id))

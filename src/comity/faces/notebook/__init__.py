@@ -2,7 +2,7 @@
 
 >>> from comity import Watch
 >>> Watch("CHN", "RUS")            # doctest: +SKIP
->>> Watch("CHN", "RUS").votes()    # doctest: +SKIP
+>>> Watch("CHN", "RUS").votes.agreement()    # doctest: +SKIP
 
 Importing this module is what enters how they show (:mod:`comity.records.shown`); ``from comity import
 Watch`` does.  Charts to explore need the extra ``notebook``; without it the still ones are there.

@@ -48,14 +48,14 @@ def _watch(watch: Watch) -> dict[str, Any]:
 def drawn(watch: Watch, width: str = "quarter") -> str:
     """The matrix of a watch as SVG; a group of more than two has no colours."""
     starts = g.starts_of(watch, width, None, None)
-    said = words_by_bin(watch, width) if watch.pair else {}
+    said = words_by_bin(watch.answers, width) if watch.pair else {}
     return matrix(g.grid(watch, width, starts, said), watch.heading())
 
 
 def span(watch: Watch) -> str:
     """How far the data go, as known when, from which sources."""
     known = f" as known on {watch.as_of}" if watch.as_of else ""
-    sources = sorted(watch.sources) or watch.cited()
+    sources = sorted(watch.sources) or watch.sources_read()
     more = f" and {len(sources) - SOURCES} more" if len(sources) > SOURCES else ""
     return f"Data to {watch.data_to}{known}. From: {', '.join(sources[:SOURCES])}{more}."
 

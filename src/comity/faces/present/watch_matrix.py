@@ -21,7 +21,7 @@ from comity.measures.verdict.verdict import Verdict
 from comity.records import bins
 from comity.vocabulary import hotspots
 from comity.watch import Watch
-from comity.watch.recorded import PENDING
+from comity.watch.answers import PENDING
 
 COUNTS = {"month": 36, "quarter": 24, "year": 36}
 """Bins on the page unless a span is asked for."""

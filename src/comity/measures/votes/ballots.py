@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import pyarrow as pa
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from comity.errors import QuestionError
 
+T = TypeVar("T")
 NO, ABSTAIN, YES = 0, 1, 2
 ABSENT = -1
 """Recorded as not voting."""
@@ -24,7 +25,7 @@ CODES = {"no": NO, "abstain": ABSTAIN, "yes": YES, "absent": ABSENT}
 """The choices of a ballot, in the order of approval (abstention between no and yes, Häge 2011)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class BallotMatrix:
     """Choices of ``S`` states in ``R`` roll calls, in an order that depends on nothing but the records.
 
@@ -50,6 +51,7 @@ class BallotMatrix:
     issues: tuple[frozenset[str], ...]
     choices: NDArray[np.int8]
     disputed: int = 0
+    _derived: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def from_tables(cls, ballots: pa.Table, roll_calls: pa.Table) -> BallotMatrix:
@@ -83,6 +85,12 @@ class BallotMatrix:
             choices=choices,
             disputed=disputed,
         )
+
+    def once(self, name: str, derive: Callable[[], T]) -> T:
+        """What is derived of this matrix under a name: derived once and kept with the matrix."""
+        if name not in self._derived:
+            self._derived[name] = derive()
+        return cast("T", self._derived[name])
 
     def votes(self, state: str) -> NDArray[np.int8]:
         """Choices of one state (R); all :data:`UNRECORDED` if it stands nowhere in these ballots."""

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -254,9 +253,7 @@ class _Field:
     @classmethod
     def of(cls, matrix: BallotMatrix) -> _Field:
         """The field of a matrix, made once: every pair of its states asks the same."""
-        if matrix not in _FIELDS:
-            _FIELDS[matrix] = cls._made(matrix)
-        return _FIELDS[matrix]
+        return matrix.once("pairs", lambda: cls._made(matrix))
 
     @classmethod
     def _made(cls, matrix: BallotMatrix) -> _Field:
@@ -282,9 +279,6 @@ class _Field:
         at = np.array([int(np.searchsorted(defined, pair))])
         place = stand(self.values[index][defined], self.features[defined], at, k)
         return PlaceboRank(int(place.rank[0]), int(place.of[0]), "choice mix and activity")
-
-
-_FIELDS: WeakKeyDictionary[BallotMatrix, _Field] = WeakKeyDictionary()
 
 
 def _habits(matrix: BallotMatrix) -> FloatArray:

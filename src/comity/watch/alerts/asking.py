@@ -8,17 +8,17 @@ from datetime import date
 
 from comity.follow import daily_counts
 from comity.lake.query.view import View
-from comity.lake.store import Lake
 from comity.measures.change import alarms
 from comity.measures.change.alarms import Promise
 from comity.records import bins
 from comity.vocabulary import hotspots
-from comity.watch import streams
 from comity.watch.alerts import by_record, by_stream
 from comity.watch.alerts.alert import Alert
 from comity.watch.alerts.book import Book
 from comity.watch.alerts.wanted import BY_RECORD, BY_STREAM, Wanted
-from comity.watch.watch import Watch
+from comity.watch.answer_cache import AnswerCache
+from comity.watch.event_streams import EventStreams
+from comity.watch.inquiry import Inquiry
 
 READ_SHARE = 0.5
 """Part of a watch's budget that acts read from text may spend; the rest is the streams', in equal parts."""
@@ -36,9 +36,7 @@ class Answer:
     promises: dict[str, Promise]
 
 
-def ask(
-    view: View, lake: Lake, wanted: Wanted, book: Book, on: date, parts: Collection[str] = PARTS
-) -> Answer:
+def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str] = PARTS) -> Answer:
     """Ask the lake as it is about one watch.
 
     Parameters
@@ -54,14 +52,15 @@ def ask(
             more, promises[stream] = _of_stream(view, stream, wanted, book, sight, len(sights))
             found += more
     if "record" in parts and any(map(wanted.asks, BY_RECORD)):
-        more, held = _of_record(view, lake, wanted, book, on)
+        more, held = _of_record(view, wanted, book, on)
         found += more
     return Answer(tuple(found), tuple(held), promises)
 
 
 def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
     """Days in sight of every stream that still saw both states lately."""
-    seen = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams.held(view)}
+    streams = EventStreams(view, AnswerCache()).names()
+    seen = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams}
     return {s: d for s, d in seen.items() if d and (on - d[-1]).days <= STALE}
 
 
@@ -93,14 +92,11 @@ def _of_stream(
     return by_stream.alerts(view, stream, wanted, told, sight, made), made
 
 
-def _of_record(
-    view: View, lake: Lake, wanted: Wanted, book: Book, on: date
-) -> tuple[list[Alert], list[Alert]]:
-    watch = Watch(*wanted.group.codes, lake=lake)
-    watch.view = view
+def _of_record(view: View, wanted: Wanted, book: Book, on: date) -> tuple[list[Alert], list[Alert]]:
+    inquiry = Inquiry.of_view(view, wanted.group)
     earlier = [e.alert for e in book.entries.values() if e.alert.watch == wanted.name]
     known = {a.id for a in earlier}
-    met = by_record.alerts(watch, wanted, on)
+    met = by_record.alerts(inquiry, wanted, on)
     told, held = by_record.rationed(
         [a for a in met if a.id not in known], earlier, wanted.budget * READ_SHARE
     )

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 import scipy
 
@@ -25,9 +24,7 @@ from comity.vocabulary import forms, hotspots
 from comity.vocabulary.seats import permanent_seats
 from comity.watch.alerts.alert import RECORDS_SHOWN, Alert, stable_id
 from comity.watch.alerts.wanted import Wanted
-
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
+from comity.watch.inquiry import Inquiry
 
 METHOD = "alerts-on-record/1"
 RECENT = timedelta(days=45)
@@ -38,9 +35,9 @@ VOTES_BACK = timedelta(days=3652)
 MONTH = 365.25 / 12
 
 
-def alerts(watch: Watch, wanted: Wanted, on: date) -> list[Alert]:
+def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
     """Alerts of acts of the last 45 days before ``on``, oldest first."""
-    told = record.read_all(watch.acts, watch.group, watch.third, watch.view.reviewed.tallies)
+    told = record.read_all(inquiry.acts, inquiry.group, inquiry.third, inquiry.view.reviewed.tallies)
     out: list[Alert] = []
     for spot in wanted.spots:
         acts = told[spot.id].occurrences
@@ -48,7 +45,7 @@ def alerts(watch: Watch, wanted: Wanted, on: date) -> list[Alert]:
             if on - RECENT <= o.last <= on:
                 kind, form = _kind(o, acts, wanted)
                 if kind:
-                    out.append(_alert(watch, wanted, spot.id, o, kind, form, on))
+                    out.append(_alert(inquiry, wanted, spot.id, o, kind, form, on))
     return sorted(out, key=lambda a: (a.day, a.hotspot, a.kind))
 
 
@@ -70,13 +67,16 @@ def _kind(o: Occurrence, acts: Sequence[Occurrence], wanted: Wanted) -> tuple[st
     return ("joint-act", shown[0]) if wanted.asks("joint-act") else ("", "")
 
 
-def _alert(watch: Watch, wanted: Wanted, spot: str, o: Occurrence, kind: str, form: str, on: date) -> Alert:
+def _alert(
+    inquiry: Inquiry, wanted: Wanted, spot: str, o: Occurrence, kind: str, form: str, on: date
+) -> Alert:
+    group = inquiry.group.name
     name, what = hotspots.get(spot).name, forms.get(form).name.lower() if form else "act"
     heads = {
-        "first": f"First {what} of {watch.group.name} on {name} on record",
-        "silence-broken": f"{watch.group.name} act together on {name} again, after two years or more: {what}",
-        "joint-act": f"{watch.group.name} on {name}: {what}",
-        "divergence": f"{watch.group.name} are set apart on {name}: {what}",
+        "first": f"First {what} of {group} on {name} on record",
+        "silence-broken": f"{group} act together on {name} again, after two years or more: {what}",
+        "joint-act": f"{group} on {name}: {what}",
+        "divergence": f"{group} are set apart on {name}: {what}",
     }
     return Alert(
         id=stable_id(wanted.name, wanted.pair, spot, o.id),
@@ -89,20 +89,20 @@ def _alert(watch: Watch, wanted: Wanted, spot: str, o: Occurrence, kind: str, fo
         told_on=on,
         by="record",
         headline=f"{heads[kind]}. {o.summary}",
-        why=_why(watch, o, form, on),
+        why=_why(inquiry, o, form, on),
         records=o.records[:RECORDS_SHOWN],
         records_total=len(o.records),
     )
 
 
-def _why(watch: Watch, o: Occurrence, form: str, on: date) -> Finding:
+def _why(inquiry: Inquiry, o: Occurrence, form: str, on: date) -> Finding:
     act = forms.get(form).name.lower() if form else "act"
     question = f"How often would such a thing ({act}) be told without cause?"
     about = {"occurrence": o.id, "window": [o.first.isoformat(), o.last.isoformat()], "reports": o.reports}
     if o.coded:
-        found = misread(question, watch)
+        found = misread(question, inquiry)
     elif form == joint_vetoes.FORM:
-        found = of_like_pairs(watch, on)
+        found = of_like_pairs(inquiry, on)
     else:
         why = "it is written down by people, and their record is a choice: no rate of chance can be told"
         found = cannot_tell(question, why, method=METHOD, n=len(o.records))
@@ -111,9 +111,9 @@ def _why(watch: Watch, o: Occurrence, form: str, on: date) -> Finding:
     )
 
 
-def misread(question: str, watch: Watch) -> Finding:
+def misread(question: str, inquiry: Inquiry) -> Finding:
     """Share of such acts that the coder reads wrongly."""
-    of = coder_error.known(watch.group.id, watch.view.reviewed.tallies).precision
+    of = coder_error.known(inquiry.group.id, inquiry.view.reviewed.tallies).precision
     low, high = of.bounds()
     return Finding(
         question,
@@ -127,12 +127,12 @@ def misread(question: str, watch: Watch) -> Finding:
     )
 
 
-def of_like_pairs(watch: Watch, on: date) -> Finding:
+def of_like_pairs(inquiry: Inquiry, on: date) -> Finding:
     """How often other pairs of permanent members vetoed a draft together, in the ten years before."""
     since = on - VOTES_BACK
-    ballots, calls = watch.council
+    ballots, calls = inquiry.council
     drafts = veto_rates.vetoed_drafts(ballots, calls, since, on - timedelta(days=1))
-    own = set(watch.group.codes)
+    own = set(inquiry.group.codes)
     seats = [s for s, (first, last) in permanent_seats().items() if first <= on <= last]
     others = [p for p in combinations(sorted(seats), 2) if set(p) != own]
     met = sum(set(p) <= d.by for p in others for d in drafts)

@@ -24,9 +24,9 @@ from comity.types import BoolArray, FloatArray, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import stream_rows, streams
 from comity.watch.alerts.alert import RECORDS_SHOWN, Alert, stable_id
 from comity.watch.alerts.wanted import BY_STREAM, Wanted
+from comity.watch.event_streams import actors_toward, ids_toward, rows_of_pair
 from comity.watch.questions import tallies
 
 FEWEST_ACTS = 5
@@ -68,7 +68,7 @@ def places(
         if not spot.states or spot.own or set(pair) & set(spot.states):
             continue
         here = cells.filter(pc.equal(cells["hotspot"], spot.id))
-        states = streams.actors_toward(here, spot, pair)
+        states = actors_toward(here, spot, pair)
         friendly, hostile = (counts_matrix(here, spot.id, states, sight, q) for q in ((1, 2), (3, 4)))
         total = {s: int(k) for s, k in zip(states, (friendly + hostile)[:, :n].sum(axis=1), strict=True)}
         pairs = (pair, *tallies.like_pairs(total, pair, FEWEST_ACTS))
@@ -98,22 +98,25 @@ def alerts(
     """Alerts of the last days in sight, oldest first."""
     if not kept.kept or not sight:
         return []
-    out = []
-    for place in told:
-        loud = alarms.alarms(place.scores[:1], kept.threshold)[0]
-        for at in np.flatnonzero(loud):
-            if at >= len(sight) - LOOK_BACK:
-                out.append(_alert(view, stream, wanted, place, sight, int(at), kept))
+    loud = [
+        (place, int(at))
+        for place in told
+        for at in np.flatnonzero(alarms.alarms(place.scores[:1], kept.threshold)[0])
+        if at >= len(sight) - LOOK_BACK
+    ]
+    if not loud:
+        return []
+    rows = rows_of_pair(view, stream, wanted.group.pairs[0])
+    out = [_alert(rows, stream, wanted, place, sight, at, kept) for place, at in loud]
     return sorted(out, key=lambda a: (a.day, a.hotspot, a.kind))
 
 
 def _alert(
-    view: View, stream: str, wanted: Wanted, place: Place, sight: Sequence[date], at: int, kept: Promise
+    rows: pa.Table, stream: str, wanted: Wanted, place: Place, sight: Sequence[date], at: int, kept: Promise
 ) -> Alert:
     day = sight[at]
     first = sight[max(at - WEEK + 1, 0)]
-    told = stream_rows.of_pair(view, stream, place.pairs[0])
-    ids = stream_rows.ids_toward(told, place.hotspot, first, day)
+    ids = ids_toward(rows, place.hotspot, first, day)
     why = _why(stream, place, sight, at, kept, tuple(ids))
     return Alert(
         id=stable_id(wanted.name, wanted.pair, place.kind, place.hotspot.id, day.isoformat()),

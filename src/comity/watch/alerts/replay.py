@@ -31,7 +31,7 @@ from comity.watch.alerts.asking import of_the_streams
 from comity.watch.alerts.book import Book
 from comity.watch.alerts.by_stream import Place
 from comity.watch.alerts.wanted import BY_RECORD, BY_STREAM, Wanted
-from comity.watch.watch import Watch
+from comity.watch.inquiry import Inquiry
 
 Key = tuple[str, str]
 """Hotspot and kind."""
@@ -82,9 +82,7 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
     view, now = lake.view(on, extra=[chronicle.embedded()]), datetime.combine(on, time(), UTC)
     pair = wanted.group.pairs[0]
     if any(map(wanted.asks, BY_RECORD)):
-        watch = Watch(*pair, lake=lake, as_of=on)
-        watch.view = view
-        book.tell(by_record.alerts(watch, wanted, on), now)
+        book.tell(by_record.alerts(Inquiry.of_view(view, wanted.group), wanted, on), now)
     sight = days.in_sight(view, pair, stream, on)
     kinds = [k for k in BY_STREAM if wanted.asks(k)]
     if not sight or not kinds:

@@ -15,39 +15,39 @@ import scipy
 from comity.measures.coaction.statistic import APART, CIRCUMSTANCE, Q_LEVEL, TOGETHER
 from comity.measures.stats.multiplicity import q_values
 from comity.vocabulary import hotspots
+from comity.watch.answers import Answers
 from comity.watch.questions.series import Point
-from comity.watch.watch import Watch
 
 LEAST = 0.5
 """Part of a bin that a stream must have seen to speak of it."""
 
 
-def words_by_bin(watch: Watch, width: str) -> dict[str, dict[date, str]]:
+def words_by_bin(answers: Answers, width: str) -> dict[str, dict[date, str]]:
     """Word of each hotspot and first day of a bin; a bin left out cannot be told.
 
     Parameters
     ----------
-    watch : a pair watched
+    answers : of a pair
     width : ``year``, ``quarter`` or ``month``
     """
-    seen = [
-        (h.id, first, z) for h in hotspots.watched() for first, z in _of_hotspot(watch, h.id, width).items()
+    scores = [
+        (h.id, first, z) for h in hotspots.watched() for first, z in _of_hotspot(answers, h.id, width).items()
     ]
-    q = q_values(np.array([2 * scipy.stats.norm.sf(abs(z)) for *_, z in seen]))
+    q = q_values(np.array([2 * scipy.stats.norm.sf(abs(z)) for *_, z in scores]))
     out: dict[str, dict[date, str]] = {}
-    for (spot, first, z), share in zip(seen, q, strict=True):
+    for (spot, first, z), share in zip(scores, q, strict=True):
         word = CIRCUMSTANCE if share > Q_LEVEL else TOGETHER if z > 0 else APART
         out.setdefault(spot, {})[first] = word
     return out
 
 
-def _of_hotspot(watch: Watch, hotspot: str, width: str) -> dict[date, float]:
+def _of_hotspot(answers: Answers, hotspot: str, width: str) -> dict[date, float]:
     """The z of each bin in the stream that saw most of it."""
     best: dict[date, tuple[float, float]] = {}
-    for s in watch.series(hotspot, width):
+    for s in answers.series(hotspot, width):
         for p in s.points if s.what == "joint bins" else ():
-            told = p.expected is not None and p.covered >= LEAST
-            if told and p.covered > best.get(p.start, (0.0, 0.0))[0]:
+            speaks = p.expected is not None and p.covered >= LEAST
+            if speaks and p.covered > best.get(p.start, (0.0, 0.0))[0]:
                 best[p.start] = (p.covered, _z(p))
     return {first: z for first, (_, z) in best.items()}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from comity.outlook.forecast import fans
 from comity.outlook.inputs.forecast_inputs import TABLES, ForecastInputs
@@ -22,9 +22,9 @@ from comity.outlook.ledger.replay import replay
 from comity.records import bins
 from comity.records.finding import Finding, Interval
 from comity.types import LEVEL
-
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
+from comity.watch.answers import Answers
+from comity.watch.composed import rupture
+from comity.watch.inquiry import Inquiry
 
 MONTHS = 3
 TRACK_QUARTERS = 8
@@ -36,30 +36,30 @@ SHOWN = 50
 Part = dict[str, Any]
 
 
-def part(watch: Watch, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
+def part(answers: Answers, name: str, hotspot: str = "", *, compute: bool = True) -> Part | None:
     """One part of the outlook, by its name in :data:`PARTS`, at a hotspot or anywhere."""
     make = PARTS[name]
     key = f"outlook {name} {hotspot}"
-    return watch._memory.asked(key, lambda: make(watch, hotspot), compute=compute)
+    return answers.if_ready(key, lambda: make(answers, hotspot), wanted=compute)
 
 
-def relation(watch: Watch, *, compute: bool = True) -> list[Finding] | None:
-    """What the two are to each other (:meth:`Watch.relation`), about a minute the first time."""
-    return watch.relation() if compute or watch._memory.has("relation") else None
+def forecast(answers: Answers, hotspot: str | None = None) -> list[Finding]:
+    """Joint acts and events of the months ahead, at a hotspot or anywhere, each with its track record."""
+    inquiry = answers.inquiry
+    return fans.forecast(inquiry.view, inquiry.group, hotspot, sources=inquiry.sources)
 
 
-def _forecast(watch: Watch, hotspot: str) -> Part:
+def _forecast(answers: Answers, hotspot: str) -> Part:
     """Counts of the months ahead with their track record, and the fans to draw."""
-    spot = hotspot or None
-    asked: dict[str, Any] = {"sources": watch.sources}
-    counts = fans.forecast(watch.view, watch.group, spot, horizons=(MONTHS,), **asked)
-    return {"findings": counts, "fans": fans.fans(watch.view, watch.group, spot, **asked)}
+    inquiry, spot, sources = answers.inquiry, hotspot or None, answers.inquiry.sources
+    counts = fans.forecast(inquiry.view, inquiry.group, spot, horizons=(MONTHS,), sources=sources)
+    return {"findings": counts, "fans": fans.fans(inquiry.view, inquiry.group, spot, sources=sources)}
 
 
-def _questions(watch: Watch, hotspot: str) -> Part:
+def _questions(answers: Answers, hotspot: str) -> Part:
     """Open questions with how each was answered before, and how the questions of all places fared."""
-    ground = ForecastInputs.read(watch.view, watch.group)
-    day = asked_on(watch)
+    ground = ForecastInputs.read(answers.inquiry.view, answers.inquiry.group)
+    day = asked_on(answers.inquiry)
     past = track(ground, day)
     found = forecast_skill.scorecard(past)
     before: dict[str, list[str]] = {}
@@ -88,10 +88,10 @@ def _questions(watch: Watch, hotspot: str) -> Part:
     return {"findings": found, "asked": rows, "reliability": reliability, "worst": worst, "day": day}
 
 
-def asked_on(watch: Watch) -> date:
+def asked_on(inquiry: Inquiry) -> date:
     """The day after what is known: of the view, or of the newest record held."""
-    ends = [c.last for c in watch.view.coverage() if c.table in TABLES]
-    return (watch.as_of or max(ends)) + timedelta(days=1)
+    ends = [c.last for c in inquiry.view.coverage() if c.table in TABLES]
+    return (inquiry.as_of or max(ends)) + timedelta(days=1)
 
 
 def track(ground: ForecastInputs, day: date, months: int = MONTHS) -> list[LedgerEntry]:
@@ -154,24 +154,24 @@ def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
     )
 
 
-def _whatif(watch: Watch, hotspot: str) -> Part:
-    told = watch.whatif(hotspot or None)
-    return {"findings": list(told.findings), **told.tables()}
+def _whatif(answers: Answers, hotspot: str) -> Part:
+    parting = rupture.whatif(answers, hotspot or None)
+    return {"findings": list(parting.findings), **parting.tables()}
 
 
-def _souring(watch: Watch, hotspot: str) -> Part:
-    return {"findings": watch.souring()}
+def _souring(answers: Answers, hotspot: str) -> Part:
+    return {"findings": rupture.deterioration(answers)}
 
 
-def _claims(watch: Watch, hotspot: str) -> Part:
-    told = watch.claims()
+def _claims(answers: Answers, hotspot: str) -> Part:
+    checked = rupture.claims(answers)
     return {
-        "findings": [f for _, v, each in told for f in (v, *each)],
-        "claims": [{**asdict(c), "verdict": v, "each": each} for c, v, each in told],
+        "findings": [f for _, v, each in checked for f in (v, *each)],
+        "claims": [{**asdict(c), "verdict": v, "each": each} for c, v, each in checked],
     }
 
 
-PARTS: dict[str, Callable[[Watch, str], Part]] = {
+PARTS: dict[str, Callable[[Answers, str], Part]] = {
     "forecast": _forecast,
     "questions": _questions,
     "souring": _souring,

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from comity.measures.record import record
 from comity.records.finding import Finding
-from comity.types import Pair
+from comity.types import Z90, Pair
 from comity.vocabulary import hotspots
+from comity.watch.answers import Answers
 from comity.watch.composed.verdict_rows import index
 
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
-
 ASKED, PLACEBO, NAMED = "asked", "placebo", "named"
+PLACEBOS = 12
+"""Placebo pairs compared with, unless pairs are named."""
 POOLED = "pooled"
 """Place of what is told over all hotspots at once."""
-
-HALF = 1.645
-"""Half of the 90% interval of a standard score."""
 
 ANYWHERE = "anywhere"
 """Place of what is told of all matters, whatever the hotspot."""
@@ -45,19 +42,19 @@ Strips = dict[str, list[Mark]]
 """Place (a hotspot's id, or one of the above) -> the pair asked about, then the others; unknown left out."""
 
 
-def others(watch: Watch, named: Sequence[Pair] = ()) -> list[Pair]:
-    """The pairs to compare with: those named, else placebos of like voting habits."""
-    return [p for p in named if p != watch.pair] or watch.like_pairs()
+def peers(answers: Answers, named: Sequence[Pair] = ()) -> list[Pair]:
+    """The pairs to compare with: those named, else placebo pairs of like voting habits."""
+    return [p for p in named if p != answers.inquiry.pair] or answers.like_pairs(PLACEBOS)
 
 
-def row(watch: Watch, kind: str) -> dict[str, Any]:
+def row(answers: Answers, kind: str) -> dict[str, Any]:
     """A pair in one line: votes, joint vetoes, timing; ``None`` where unknown."""
-    votes = watch.votes()
-    raw, kappa = index(votes, "raw"), index(votes, "kappa")
-    joint = next((f for f in watch.pooled() if f.known), None)
-    veto = watch.vetoes()[0]
+    agreement = answers.agreement()
+    raw, kappa = index(agreement, "raw"), index(agreement, "kappa")
+    joint = next((f for f in answers.pooled() if f.known), None)
+    veto = answers.vetoes()[0]
     return {
-        "pair": watch.group.id,
+        "pair": answers.inquiry.group.id,
         "kind": kind,
         "votes_n": raw.n if raw else None,
         "alike": number(raw) if raw else None,
@@ -76,102 +73,104 @@ def number(f: Finding) -> float:
     return float(f.value) if isinstance(f.value, (int, float)) else float("nan")
 
 
-def votes(watch: Watch, pairs: Sequence[Pair]) -> Strips:
+def votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
     """Kappa of votes in the General Assembly, on all matters and by hotspot.
 
     The pair asked about has its interval; another one is a tick.
     """
-    return watch._memory.once(_part("votes", pairs), lambda: _votes(watch, pairs))
+    return answers.once(_part("votes", pairs), lambda: _votes(answers, pairs))
 
 
-def _votes(watch: Watch, pairs: Sequence[Pair]) -> Strips:
-    if watch.assembly is None:
+def _votes(answers: Answers, pairs: Sequence[Pair]) -> Strips:
+    assembly = answers.inquiry.assembly
+    if assembly is None:
         return {}
     out: Strips = {}
     for place in (None, *(h.id for h in hotspots.watched() if not h.own)):
-        own = index(watch.votes(place), "kappa")
+        own = index(answers.agreement(place), "kappa")
         if own is None or own.interval is None:
             continue
-        marks = [Mark(watch.group.id, number(own), own.interval.low, own.interval.high, own.n)]
-        told = watch.assembly.kappas(pairs, place)
-        marks += [Mark("-".join(p), told[p][0], n=told[p][1]) for p in pairs if p in told]
+        marks = [Mark(answers.inquiry.group.id, number(own), own.interval.low, own.interval.high, own.n)]
+        kappas = assembly.kappas(pairs, place)
+        marks += [Mark("-".join(p), kappas[p][0], n=kappas[p][1]) for p in pairs if p in kappas]
         out[place or ANYWHERE] = marks
     return out
 
 
-def years(watch: Watch, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
+def years(answers: Answers, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
     """Kappa of each pair's votes by year, the pair asked about first; years too thin are left out."""
-    return watch._memory.once(_part("years", pairs), lambda: _years(watch, pairs))
+    return answers.once(_part("years", pairs), lambda: _years(answers, pairs))
 
 
-def _years(watch: Watch, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
-    if watch.assembly is None or watch.pair is None:
+def _years(answers: Answers, pairs: Sequence[Pair]) -> dict[str, dict[int, float]]:
+    assembly, pair = answers.inquiry.assembly, answers.inquiry.pair
+    if assembly is None or pair is None:
         return {}
-    return {"-".join(p): watch.assembly.by_year(*p) for p in (watch.pair, *pairs)}
+    return {"-".join(p): assembly.by_year(*p) for p in (pair, *pairs)}
 
 
-def acts(watch: Watch, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
+def acts(answers: Answers, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
     """Joint acts on record, anywhere and by hotspot: exact counts of a selective record.
 
     A pair that no record of acts covers is left out: nothing written is not nothing done.  Seconds a pair
     the first time, see :func:`timing`.
     """
-    return watch._memory.asked(_part("acts", pairs), lambda: _acts(watch, pairs), compute=compute)
+    return answers.if_ready(_part("acts", pairs), lambda: _acts(answers, pairs), wanted=compute)
 
 
-def _acts(watch: Watch, pairs: Sequence[Pair]) -> Strips:
-    counted = {watch.group.id: _joint(watch.records)} if watch._seen else {}
-    for other in (watch.beside(*p) for p in pairs):
-        if other._seen:
+def _acts(answers: Answers, pairs: Sequence[Pair]) -> Strips:
+    counted = {answers.inquiry.group.id: _joint(answers.records)} if answers.covered else {}
+    for other in (answers.inquiry.of_members(*p) for p in pairs):
+        if other.covers("acts"):
             counted[other.group.id] = _joint(record.read_all(other.acts, other.group, other.third))
     places = [ANYWHERE, *(h.id for h in hotspots.watched() if not h.own)]
     return {h: [Mark(p, float(n[h]), n=n[h]) for p, n in counted.items()] for h in places}
 
 
 def _joint(records: dict[str, record.Record]) -> dict[str, int]:
-    told = {h: len(r.joint) for h, r in records.items()}
-    return {**told, ANYWHERE: len({o.id for r in records.values() for o in r.joint})}
+    by_hotspot = {h: len(r.joint) for h, r in records.items()}
+    return {**by_hotspot, ANYWHERE: len({o.id for r in records.values() for o in r.joint})}
 
 
-def timing(watch: Watch, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
+def timing(answers: Answers, pairs: Sequence[Pair], *, compute: bool = True) -> Strips | None:
     """Excess of co-action of each pair as z, by hotspot and pooled.
 
     About ten seconds a pair the first time; ``None`` where that was not asked for and nothing is kept.
     """
-    return watch._memory.asked(_part("timing", pairs), lambda: _timing(watch, pairs), compute=compute)
+    return answers.if_ready(_part("timing", pairs), lambda: _timing(answers, pairs), wanted=compute)
 
 
 def _part(what: str, pairs: Sequence[Pair]) -> str:
-    return f"beside {what} {' '.join('-'.join(p) for p in pairs)}"
+    return f"peers {what} {' '.join('-'.join(p) for p in pairs)}"
 
 
-def _timing(watch: Watch, pairs: Sequence[Pair]) -> Strips:
+def _timing(answers: Answers, pairs: Sequence[Pair]) -> Strips:
     out: Strips = {}
-    for w in (watch, *(watch.beside(*p) for p in pairs)):
-        told = {POOLED: w.pooled(), **{h.id: w.timing(h.id) for h in hotspots.watched() if not h.own}}
-        for place, found in told.items():
-            best = _seen_most(found)
+    for a in (answers, *(Answers(answers.inquiry.of_members(*p)) for p in pairs)):
+        findings = {POOLED: a.pooled(), **{h.id: a.timing(h.id) for h in hotspots.watched() if not h.own}}
+        for place, of_place in findings.items():
+            best = _of_most_bins(of_place)
             if best is not None:
-                out.setdefault(place, []).append(_z(w.group.id, best))
+                out.setdefault(place, []).append(_z(a.inquiry.group.id, best))
     return out
 
 
-def _seen_most(found: Sequence[Finding]) -> Finding | None:
-    """The stream that saw most."""
-    known = [f for f in found if _value(f) is not None]
+def _of_most_bins(findings: Sequence[Finding]) -> Finding | None:
+    """What the stream that saw most bins says."""
+    known = [f for f in findings if _value(f) is not None]
     return max(known, key=lambda f: (f.n, str(f.detail.get("stream", ""))), default=None)
 
 
 def _value(f: Finding) -> float | None:
     """Standard score of "as a pair or in a group": by itself where pooled, beside the word at a hotspot."""
-    told = f.detail.get("joint_z", f.value)
-    return float(told) if isinstance(told, (int, float)) else None
+    value = f.detail.get("joint_z", f.value)
+    return float(value) if isinstance(value, (int, float)) else None
 
 
 def _z(pair: str, f: Finding) -> Mark:
     """Its mark; a standard score has a standard normal error, 90%."""
     value = _value(f) or 0.0
-    return Mark(pair, value, value - HALF, value + HALF, f.n)
+    return Mark(pair, value, value - Z90, value + Z90, f.n)
 
 
 def rank(marks: Sequence[Mark], pair: str) -> int | None:

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from comity.measures.coaction import power
 from comity.measures.record import record, shares
 from comity.measures.record.record import Record
 from comity.measures.verdict import counter_evidence
-from comity.measures.verdict.verdict import Picture
+from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records.finding import Finding, cannot_tell
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import in_sentence
+from comity.watch.answers import Answers
 from comity.watch.composed import sensitivity
 from comity.watch.composed.verdict_rows import index
 from comity.watch.questions import trend
 
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
+
+def picture(answers: Answers, hotspot: str) -> Picture:
+    """Both witnesses of a hotspot and every question that goes with them, by its id or its only state."""
+    spot = hotspots.whole(hotspot)
+    return answers.once(f"picture {spot}", lambda: _picture(answers, spot))
 
 
-def picture(watch: Watch, hotspot: str) -> Picture:
-    """Everything that a watch can tell of a hotspot.
-
-    Parameters
-    ----------
-    hotspot : id of a whole hotspot
-    """
-    verdict = watch.verdict(hotspot)
-    peers = held_against(watch.records, hotspot)
-    roles = watch.roles(hotspot)
-    rising = watch.rising(hotspot)
-    third = in_sentence(watch.third) if watch.third else ""
+def _picture(answers: Answers, hotspot: str) -> Picture:
+    verdict = answers.verdict(hotspot)
+    peers = compared_with(answers.records, hotspot)
+    roles = answers.roles(hotspot)
+    rising = answers.stepping_up(hotspot)
+    third = in_sentence(answers.inquiry.third) if answers.inquiry.third else ""
     return Picture(
         verdict=verdict,
         trend=(verdict.trend, *(f for f in rising if not f.method.startswith("onset"))),
-        since=(*_since(watch, hotspot), *(f for f in rising if f.method.startswith("onset"))),
-        forms=tuple(shares.by_form(hotspot, peers)) or (_no_form(verdict.record, watch),),
+        since=(*_since(answers, hotspot), *(f for f in rising if f.method.startswith("onset"))),
+        forms=tuple(shares.by_form(hotspot, peers)) or (_no_form(verdict),),
         words_deeds=(shares.deeds(hotspot, peers), *_of(roles, "deeds")),
         leads=(*_of(roles, "follow"), shares.lone(hotspot, peers)),
         division=(
@@ -46,14 +42,14 @@ def picture(watch: Watch, hotspot: str) -> Picture:
         silence=(*_of(roles, "silence"), shares.of_form(hotspot, peers, "deference")),
         hedging=(*_of(roles, "hedging"), shares.of_form(hotspot, peers, "hedging")),
         third=(*_third(hotspot, peers, third), *_of(roles, "stance", "quiet")),
-        against=tuple(_against(watch, hotspot, peers, roles)),
+        against=tuple(_against(answers, hotspot, peers, roles)),
         power=tuple(_power(verdict.timing, verdict.votes)),
-        change=tuple(sensitivity.changes(watch, hotspot)),
+        change=tuple(sensitivity.changes(answers, hotspot)),
     )
 
 
-def held_against(records: dict[str, Record], hotspot: str) -> dict[str, Record]:
-    """The records a hotspot is held against, its own among them: other places, not the relation itself."""
+def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]:
+    """The records a hotspot is compared with, its own among them: other places, not the relation itself."""
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 
@@ -61,11 +57,9 @@ def _of(roles: list[Finding], *kinds: str) -> list[Finding]:
     return [f for f in roles if f.detail.get("asks") in kinds]
 
 
-def _no_form(told: Record, watch: Watch) -> Finding:
+def _no_form(verdict: Verdict) -> Finding:
     why = (
-        "no act together is on record here"
-        if watch.verdict(told.hotspot).seen
-        else "no record of acts held covers every member"
+        "no act together is on record here" if verdict.seen else "no record of acts held covers every member"
     )
     return cannot_tell("In what forms did they act together?", why, method=shares.METHOD)
 
@@ -74,19 +68,19 @@ def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
     return [shares.against_third(hotspot, peers, third)] if third else []
 
 
-def _since(watch: Watch, hotspot: str) -> list[Finding]:
+def _since(answers: Answers, hotspot: str) -> list[Finding]:
     """The first joint act on record, and the date of the step where the trend has one."""
-    told = watch.records[hotspot]
+    record_ = answers.records[hotspot]
     question = "Since when have they acted jointly here on record?"
-    if told.joint:
-        first = told.joint[0]
+    if record_.joint:
+        first = record_.joint[0]
         ids = first.records
         begun = Finding(
             question,
             first.first.isoformat(),
             "",
             record.NULL,
-            len(told.joint),
+            len(record_.joint),
             record.METHOD,
             records=ids,
             records_total=len(ids),
@@ -94,25 +88,25 @@ def _since(watch: Watch, hotspot: str) -> list[Finding]:
         )
     else:
         begun = cannot_tell(question, "no joint act is on record here", method=record.METHOD)
-    return [begun, trend.since(hotspot, watch.records, watch.data_to)]
+    return [begun, trend.since(hotspot, answers.records, answers.inquiry.data_to)]
 
 
-def _against(watch: Watch, hotspot: str, peers: dict[str, Record], roles: list[Finding]) -> list[Finding]:
+def _against(answers: Answers, hotspot: str, peers: dict[str, Record], roles: list[Finding]) -> list[Finding]:
     """The account of the search first, then every search."""
-    verdict = watch.verdict(hotspot)
-    found = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), watch.votes_apart(hotspot)]
+    verdict = answers.verdict(hotspot)
+    searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), answers.opposed(hotspot)]
     lone = [f for f in verdict.vetoes if "sole_veto" in f.detail]
-    found += lone or [f for f in verdict.vetoes[:1] if not f.known]
-    found += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(watch, hotspot)]
-    found += _of(roles, "channels")
-    found += counter_evidence.stances_apart(_of(roles, "stance"), watch.third)
-    told = [counter_evidence.marked(f) for f in found]
-    return [counter_evidence.searched(told), *told]
+    searches += lone or [f for f in verdict.vetoes[:1] if not f.known]
+    searches += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(verdict)]
+    searches += _of(roles, "channels")
+    searches += counter_evidence.stances_apart(_of(roles, "stance"), answers.inquiry.third)
+    marked = [counter_evidence.marked(f) for f in searches]
+    return [counter_evidence.searched(marked), *marked]
 
 
-def _no_timing(watch: Watch, hotspot: str) -> Finding:
+def _no_timing(verdict: Verdict) -> Finding:
     question = "How many joint bins a year go beyond everyone's news?"
-    return cannot_tell(question, watch.verdict(hotspot).why_not, method=counter_evidence.METHOD)
+    return cannot_tell(question, verdict.why_not, method=counter_evidence.METHOD)
 
 
 def _power(timing: tuple[Finding, ...], votes: tuple[Finding, ...]) -> list[Finding]:

@@ -1,12 +1,8 @@
-"""What a watch says of a parting: what it would mean, whether there are signs of it, and whether words hold.
-
-Methods of :class:`~comity.watch.Watch`, kept here so that one module stays one screenful of questions.
-"""
+"""A rupture of the relation: what it would mean and whether there are signs of it; superlatives checked."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from comity.errors import QuestionError
 from comity.measures.record.occurrence import Occurrence
@@ -19,40 +15,40 @@ from comity.outlook.rupture import breakups, drafts, effects, rupture, signs
 from comity.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding
 from comity.records.shown import Several
+from comity.types import Pair
 from comity.vocabulary import hotspots
+from comity.watch.answers import Answers
+from comity.watch.inquiry import Inquiry
 
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
 
-
-def whatif(watch: Watch, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
+def whatif(answers: Answers, hotspot: str | None = None, *, broke: int | None = None) -> Parting:
     """What would stand and fall if the pair parted; ``broke`` names the year of a parting to measure."""
-    spot = hotspots.whole(hotspot) if hotspot else ""
-    ask = rupture.Ask(_pair(watch), spot, watch.since, watch.until, broke)
-    timing = watch.timing(spot) if spot else []
-    return rupture.part(watch.view, ask, council=watch.council, records=watch.records, timing=timing)
+    inquiry, spot = answers.inquiry, hotspots.whole(hotspot) if hotspot else ""
+    ask = rupture.Ask(_pair(inquiry), spot, inquiry.since, inquiry.until, broke)
+    timing = answers.timing(spot) if spot else []
+    return rupture.part(inquiry.view, ask, council=inquiry.council, records=answers.records, timing=timing)
 
 
-def souring(watch: Watch) -> list[Finding]:
+def deterioration(answers: Answers) -> list[Finding]:
     """Signs that the relation sours, their number first, and last how often pairs like this one break up."""
-    pair = _pair(watch)
+    inquiry, pair = answers.inquiry, _pair(answers.inquiry)
     silences = [
         (_lapsed(f), f)
         for h in hotspots.watched()
         if set(pair) & set(h.core_interest_of)
-        for f in watch.roles(h.id)
+        for f in answers.roles(h.id)
         if f.method == deference.METHOD
     ]
-    found = signs.signs(
-        watch.view,
+    findings = signs.signs(
+        inquiry.view,
         pair,
-        votes=_votes(watch),
-        occurrences=_occurrences(watch),
+        votes=_votes(inquiry),
+        occurrences=_occurrences(answers),
         silences=silences,
-        window=(watch.since, watch.until),
-        last=watch.data_to,
+        window=(inquiry.since, inquiry.until),
+        last=inquiry.data_to,
     )
-    return Several([*found, breakups.outlook(effects.risk(watch.view), *pair, effects.PACTS)])
+    return Several([*findings, breakups.outlook(effects.risk(inquiry.view), *pair, effects.PACTS)])
 
 
 def _lapsed(silence: Finding) -> str:
@@ -61,36 +57,36 @@ def _lapsed(silence: Finding) -> str:
     return silence.question.replace("keep silent on", "no longer keep silent on").removesuffix("?") + stream
 
 
-def claims(watch: Watch) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:
+def claims(answers: Answers) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:
     """Superlatives about the pair, shipped and read in the records held, each against every earlier year."""
-    pair = _pair(watch)
-    told = [*superlatives.of_pair(watch.group.id), *yearly_measures.sightings(watch.view, pair)]
-    inside = [c for c in told if watch.since <= c.day <= watch.until]
+    inquiry, pair = answers.inquiry, _pair(answers.inquiry)
+    known = [*superlatives.of_pair(inquiry.group.id), *yearly_measures.sightings(inquiry.view, pair)]
+    inside = [c for c in known if inquiry.since <= c.day <= inquiry.until]
     if not inside:
         return []
     of = partial(
         yearly_measures.series,
         pair=pair,
         lines=yearly_flows(
-            watch.view, pair, range(yearly_measures.FIRST, max(c.day.year for c in inside) + 1)
+            inquiry.view, pair, range(yearly_measures.FIRST, max(c.day.year for c in inside) + 1)
         ),
-        occurrences=_occurrences(watch),
-        votes=_votes(watch),
-        drafts=drafts.failed(*watch.council),
+        occurrences=_occurrences(answers),
+        votes=_votes(inquiry),
+        drafts=drafts.failed(*inquiry.council),
     )
     return yearly_measures.checked(sorted(inside, key=lambda c: (c.day, c.id)), of)
 
 
-def _pair(watch: Watch) -> tuple[str, str]:
-    if watch.pair is None:
+def _pair(inquiry: Inquiry) -> Pair:
+    if inquiry.pair is None:
         raise QuestionError("A parting is asked of pairs: watch two states.")
-    return watch.pair
+    return inquiry.pair
 
 
-def _votes(watch: Watch) -> BallotMatrix | None:
-    return None if watch.assembly is None else watch.assembly.matrix
+def _votes(inquiry: Inquiry) -> BallotMatrix | None:
+    return None if inquiry.assembly is None else inquiry.assembly.matrix
 
 
-def _occurrences(watch: Watch) -> list[Occurrence]:
+def _occurrences(answers: Answers) -> list[Occurrence]:
     """Every occurrence of the record once, whatever hotspots it touches."""
-    return list({o.id: o for r in watch.records.values() for o in r.occurrences}.values())
+    return list({o.id: o for r in answers.records.values() for o in r.occurrences}.values())

@@ -1,28 +1,24 @@
-"""What a relation is built on, as the watch asks it: every line of ties and flows, and the six themes.
+"""What a relation is built on: every line of ties and flows of a pair, and the six themes.
 
-:mod:`comity.measures.record.interdependence` adds up; here the records of one pair are read, once for
-whoever shows them.
+:mod:`comity.measures.record.interdependence` adds up; here the records of one pair are read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import Any
 
 import pyarrow.compute as pc
 
 from comity.errors import QuestionError
 from comity.lake.query.view import View, table_expr
-from comity.measures.record import interdependence, record
+from comity.measures.record import interdependence as measure
+from comity.measures.record import record
 from comity.measures.record.interdependence import Line
 from comity.outlook.inputs.yearly_flows import yearly_flows
-from comity.sources.curated import chronicle, memberships
 from comity.vocabulary.group import Group
-
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
+from comity.watch.inquiry import Inquiry
 
 FIRST = 1990
 """First year shown unless told."""
@@ -44,14 +40,14 @@ _THEME = {
     "electricity": "energy",
     "arms-tiv": "arms",
     "joint-exercise": "arms",
-    interdependence.TRADE: "trade",
+    measure.TRADE: "trade",
     "share of all imports": "trade",
     "exports": "trade",
     "summit": "visits",
     "consultation": "visits",
     "leader-visits": "visits",
     "agreement": "bodies",
-    **dict.fromkeys(interdependence.BONDS.values(), "bodies"),
+    **dict.fromkeys(measure.BONDS.values(), "bodies"),
 }
 """What a line tells of -> its theme; money of any other kind that passes is finance."""
 
@@ -59,41 +55,25 @@ _THEME = {
 _WORDS = {"arms-tiv": "arms delivered", "imports": "goods imported", "leader-visits": "visits of leaders"}
 
 
-_VIEWS: WeakKeyDictionary[Watch, View] = WeakKeyDictionary()
-
-
 def in_words(what: str) -> str:
     """What a line tells of, as read on a page."""
     return _WORDS.get(what, what.replace("-", " "))
 
 
-def view_of(watch: Watch) -> View:
-    """The records of a watch, with the table of memberships that the package ships; one view a watch."""
-    if watch not in _VIEWS:
-        _VIEWS[watch] = watch.lake.view(watch.as_of, extra=[chronicle.embedded(), memberships.embedded()])
-    return _VIEWS[watch]
-
-
-def foundation(watch: Watch, years: range | None = None) -> list[Line]:
+def interdependence(inquiry: Inquiry, years: range | None = None) -> list[Line]:
     """Every line of what a pair's relation is built on.
 
     Parameters
     ----------
-    years : 1990 to the last year covered, unless told
+    years : 1990 to the last year covered, unless given
 
     Raises
     ------
     QuestionError
         When it is asked of more than two states, or of years before 1816 or upside down.
     """
-    if years is not None:
-        return lines(view_of(watch), watch.group, years)
-    return watch._memory.once("foundation", lambda: _all_years(watch))
-
-
-def _all_years(watch: Watch) -> list[Line]:
-    view = view_of(watch)
-    return lines(view, watch.group, span(view, watch.group))
+    view = inquiry.with_memberships
+    return lines(view, inquiry.group, years or span(view, inquiry.group))
 
 
 def span(view: View, group: Group, since: date | None = None, until: date | None = None) -> range:
@@ -112,11 +92,11 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
     """Meetings, flows both ways, shares of trade and shared ties of a pair, each source alone."""
     a, b = group.codes
     coverage = view.coverage()
-    seats = sorted({*interdependence.bearers(a, years).values(), *interdependence.bearers(b, years).values()})
+    seats = sorted({*measure.bearers(a, years).values(), *measure.bearers(b, years).values()})
     acts = record.involving(view.table("acts"), group)
     named = acts.filter(pc.greater_equal(pc.list_value_length(acts["actors"]), 1))
-    meetings = interdependence.meetings(named.to_pylist(), coverage, a, b, years)
-    shared = interdependence.shared(_ties(view, seats), coverage, a, b, years)
+    meetings = measure.meetings(named.to_pylist(), coverage, a, b, years)
+    shared = measure.shared(_ties(view, seats), coverage, a, b, years)
     return [*meetings, *yearly_flows(view, (a, b), years), *shared]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -24,10 +24,8 @@ from comity.measures.roles import words_deeds
 from comity.records.finding import Finding, cannot_tell
 from comity.types import RECORDS_SHOWN, FloatArray, Pair
 from comity.vocabulary.states import display
+from comity.watch.inquiry import Inquiry
 from comity.watch.questions import tallies
-
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
 
 FIRST = 1992
 FEWEST_SHARED = 10
@@ -52,25 +50,25 @@ class Panel:
     records: tuple[str, ...]
 
 
-def panel(watch: Watch) -> Panel | None:
+def panel(inquiry: Inquiry) -> Panel | None:
     """The panel of a pair; ``None`` where no trade is held to find like pairs by."""
-    if watch.pair is None:
+    if inquiry.pair is None:
         return None
-    size = _size(watch.view)
-    if any(s not in size for s in watch.pair):
+    size = _size(inquiry.view)
+    if any(s not in size for s in inquiry.pair):
         return None
-    pairs = (watch.pair, *tallies.like_pairs(size, watch.pair, 1))
-    last = min(watch.data_to, watch.until).year
-    years = tuple(range(max(FIRST, watch.since.year), last + 1))
+    pairs = (inquiry.pair, *tallies.like_pairs(size, inquiry.pair, 1))
+    last = min(inquiry.data_to, inquiry.until).year
+    years = tuple(range(max(FIRST, inquiry.since.year), last + 1))
     values: dict[str, FloatArray] = {}
     records: list[str] = []
     for name, measure in FLOWS.items():
-        told, ids = _flows(watch.view, pairs, years, measure)
+        told, ids = _flows(inquiry.view, pairs, years, measure)
         values[name] = told
         records += ids
-    signed, ids = _signed(watch.view, pairs, years)
+    signed, ids = _signed(inquiry.view, pairs, years)
     values[SIGNED] = signed
-    values[VOTES] = _votes(watch, pairs, years)
+    values[VOTES] = _votes(inquiry, pairs, years)
     kept = {k: v for k, v in sorted(values.items()) if not np.isnan(v[0]).all()}
     return Panel(pairs, years, kept, tuple(records + ids))
 
@@ -150,12 +148,12 @@ def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str,
     return out
 
 
-def _votes(watch: Watch, pairs: Sequence[Pair], years: Sequence[int]) -> FloatArray:
+def _votes(inquiry: Inquiry, pairs: Sequence[Pair], years: Sequence[int]) -> FloatArray:
     """Share of shared roll calls voted alike in each year."""
     out = np.full((len(pairs), len(years)), np.nan)
-    if watch.assembly is None:
+    if inquiry.assembly is None:
         return out
-    matrix = watch.assembly.matrix
+    matrix = inquiry.assembly.matrix
     at = matrix.dates.astype("datetime64[Y]").astype(int) + 1970 - years[0]
     inside = (at >= 0) & (at < len(years))
     for k, (a, b) in enumerate(pairs):
@@ -176,12 +174,12 @@ def questions(pair: Pair) -> tuple[str, str]:
     )
 
 
-def findings(watch: Watch) -> list[Finding]:
+def findings(inquiry: Inquiry) -> list[Finding]:
     """Words against deeds beyond the news, and the composite index of the last year told."""
-    if watch.pair is None:
+    if inquiry.pair is None:
         return []
-    asked = questions(watch.pair)
-    told = panel(watch)
+    asked = questions(inquiry.pair)
+    told = panel(inquiry)
     if told is None or len(told.values) < 2:
         return [
             cannot_tell(asked[0], UNTOLD, method=words_deeds.METHOD_GAP),

@@ -5,7 +5,7 @@ Asked of each event stream, from the acts between the two.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import dyads
-from comity.lake.query.view import View
 from comity.lazy import lazy
 from comity.measures.change import onset, stepping_up
 from comity.measures.roles import hedging, third_power, words_deeds
@@ -23,11 +22,12 @@ from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.states import in_sentence
-from comity.watch import streams
+from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stances, tallies
-from comity.watch.questions import stepping_up as rising
-from comity.watch.questions.roles import UNSEEN, told
-from comity.watch.questions.tallies import Asked
+from comity.watch.questions import stepping_up as trends
+from comity.watch.questions.roles import UNSEEN, in_words
+from comity.watch.questions.tallies import PairStream
+from comity.watch.questions.vetoes import PAIRS_ONLY
 
 METHOD = "relation/1"
 COOPERATION = (1, 2)
@@ -43,25 +43,17 @@ METHODS = {
 """Kind of question -> the method that answers it."""
 
 
-def relation(
-    view: View, pair: Pair, third: str, window: tuple[date, date], sources: Collection[str] = ()
-) -> list[Finding]:
-    """Questions about a pair as such, one finding a question and stream.
-
-    Parameters
-    ----------
-    view : the records
-    pair : two codes, sorted
-    third : code of the third power, or "" where stances toward one are not asked
-    window : first and last day
-    sources : only these event streams (all)
-    """
-    text = questions(pair, third)
+def relation(inquiry: Inquiry) -> list[Finding]:
+    """Questions about a pair as such, one finding a question and stream."""
+    if inquiry.pair is None:
+        return [cannot_tell("What are the states to each other?", PAIRS_ONLY, method=METHOD)]
+    pair, window = inquiry.pair, (inquiry.since, inquiry.until)
     out: list[Finding] = []
-    for stream in streams.held(view, sources):
-        asked = Asked.of(view, pair, stream, *window, third)
-        if asked.weeks:
-            out += Direct(asked).findings()
+    for name in inquiry.streams.names():
+        stream = PairStream.of(inquiry.streams, pair, name, *window, inquiry.third)
+        if stream.weeks:
+            out += Direct(stream).findings()
+    text = questions(pair, inquiry.third)
     return out or [cannot_tell(q, UNSEEN, method=METHODS[k.partition(" ")[0]]) for k, q in text.items()]
 
 
@@ -89,24 +81,24 @@ def questions(pair: Pair, third: str) -> dict[str, str]:
 class Direct:
     """Acts between any two states in one stream, by week, for the questions about one pair."""
 
-    def __init__(self, asked: Asked) -> None:
-        self.asked = asked
-        self.acts = dyads(asked.view, "week", source=asked.stream)
+    def __init__(self, stream: PairStream) -> None:
+        self.stream = stream
+        self.acts = dyads(stream.view, "week", source=stream.name)
 
     def findings(self) -> list[Finding]:
         """All questions, in the order of :func:`questions`."""
-        text = questions(self.asked.pair, self.asked.third)
-        return [told(self.asked, q, self._answer(*k.split(" "))) for k, q in text.items()]
+        text = questions(self.stream.pair, self.stream.third)
+        return [in_words(self.stream, q, self._answer(*k.split(" "))) for k, q in text.items()]
 
     def _answer(self, kind: str, state: str = "") -> Finding:
         if state:
             found = {
-                "hedging": lambda: stances.hedges(self.asked, state, None),
-                "stance": lambda: stances.stance_anywhere(self.asked, state),
-                "quiet": lambda: stances.quiet_anywhere(self.asked, state),
+                "hedging": lambda: stances.hedges(self.stream, state, None),
+                "stance": lambda: stances.stance_anywhere(self.stream, state),
+                "quiet": lambda: stances.quiet_anywhere(self.stream, state),
             }[kind]()
             return replace(found, detail={**found.detail, "state": state})
-        ids = self.asked.records(self.asked.pair, self.asked.pair)
+        ids = self.stream.records(self.stream.pair, self.stream.pair)
         own = {"share": self.share, "gap": self.gap, "trend": self.trend, "since": self.since}
         found = own[kind]()
         return replace(found, records=ids, records_total=len(ids))
@@ -114,14 +106,14 @@ class Direct:
     def share(self) -> Finding:
         """Material acts among cooperative ones, among pairs of like volume."""
         pairs = self._busy(words_deeds.FEWEST_ACTS)
-        acts = by_pair(self.acts, pairs, self.asked.weeks, COOPERATION)
-        deeds = by_pair(self.acts, pairs, self.asked.weeks, (2,))
+        acts = by_pair(self.acts, pairs, self.stream.weeks, COOPERATION)
+        deeds = by_pair(self.acts, pairs, self.stream.weeks, (2,))
         return words_deeds.material_share(deeds, acts, 0, _like(acts))
 
     def gap(self) -> Finding:
         """Words against deeds, each in standard deviations of pairs of like volume."""
         pairs = self._busy(words_deeds.FEWEST_ACTS)
-        words, deeds = (by_pair(self.acts, pairs, self.asked.weeks, (q,)) for q in COOPERATION)
+        words, deeds = (by_pair(self.acts, pairs, self.stream.weeks, (q,)) for q in COOPERATION)
         if not deeds[0].any():
             why = "the stream shows no deed of the two, so there is no index of deeds to compare"
             return cannot_tell("Words over deeds?", why, method=words_deeds.METHOD_GAP)
@@ -130,12 +122,12 @@ class Direct:
     @lazy
     def _stepped(self) -> tuple[Finding, Finding]:
         """The last two years against all before, at equal media volume, and the date of a step."""
-        months = rising.months_in_sight(self.asked)
-        if why := rising.too_short(len(months)):
+        months = trends.months_in_sight(self.stream)
+        if why := trends.too_short(len(months)):
             n = len(months)
-            trend = cannot_tell("Stepping up?", why, method=stepping_up.METHOD, null=rising.NULL, n=n)
-            return trend, cannot_tell("Since when?", why, method=onset.METHOD, null=rising.NULL, n=n)
-        acts = dyads(self.asked.view, "month", source=self.asked.stream)
+            trend = cannot_tell("Stepping up?", why, method=stepping_up.METHOD, null=trends.NULL, n=n)
+            return trend, cannot_tell("Since when?", why, method=onset.METHOD, null=trends.NULL, n=n)
+        acts = dyads(self.stream.view, "month", source=self.stream.name)
         pairs = self._busy(stepping_up.FEWEST_ACTS)
         in_sight = set(months)
         span = bins.starts(months[0], months[-1], "month")[:-1]
@@ -145,7 +137,7 @@ class Direct:
         counts[:, unseen] = np.nan
         volume[unseen] = np.nan
         known = np.log(np.where(volume > 0, volume, np.nan))
-        trend, since = rising.stepped(counts, known, span, ())
+        trend, since = trends.stepped(counts, known, span, ())
         return trend, since
 
     def trend(self) -> Finding:
@@ -158,37 +150,37 @@ class Direct:
 
     def _busy(self, fewest: int) -> list[Pair]:
         """The pair, then every pair without its states with acts enough in the weeks in sight."""
-        a, b = self.asked.pair
+        a, b = self.stream.pair
         pairs = _all_pairs(self.acts)
-        total = by_pair(self.acts, pairs, self.asked.weeks, tallies.QUADS).sum(axis=1)
+        total = by_pair(self.acts, pairs, self.stream.weeks, tallies.QUADS).sum(axis=1)
         kept = [p for p, n in zip(pairs, total, strict=True) if n >= fewest and not {a, b} & set(p)]
-        return [self.asked.pair, *kept]
+        return [self.stream.pair, *kept]
 
 
 def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> FloatArray:
     """Acts of each pair in each bin, (pairs, bins), from a table of dyads of the lake."""
     states = sorted(set(pc.unique(acts["a"]).to_pylist()) | set(pc.unique(acts["b"]).to_pylist()))
     number = {s: k for k, s in enumerate(states)}
-    asked, days = list(pairs), pa.array(list(span), pa.date32())
+    stream, days = list(pairs), pa.array(list(span), pa.date32())
     row = np.full((len(states), len(states)), -1)
-    for k, (a, b) in enumerate(asked):
+    for k, (a, b) in enumerate(stream):
         if a in number and b in number:
             row[number[a], number[b]] = k
-    here = acts.filter(
+    counted = acts.filter(
         pc.and_(pc.is_in(acts["quad"], pa.array(list(quads), pa.int8())), pc.is_in(acts["bin_start"], days))
     )
     names = pa.array(states, pa.string())
-    at = row[tuple(np.asarray(pc.index_in(here[s], names)) for s in ("a", "b"))]
+    at = row[tuple(np.asarray(pc.index_in(counted[s], names)) for s in ("a", "b"))]
     inside = at >= 0
-    out = np.zeros((len(asked), len(days)))
-    column = np.asarray(pc.index_in(here["bin_start"], days))
-    np.add.at(out, (at[inside], column[inside]), np.asarray(here["n"])[inside])
+    out = np.zeros((len(stream), len(days)))
+    column = np.asarray(pc.index_in(counted["bin_start"], days))
+    np.add.at(out, (at[inside], column[inside]), np.asarray(counted["n"])[inside])
     return out
 
 
 def _all_pairs(acts: pa.Table) -> list[Pair]:
-    told = acts.group_by(["a", "b"]).aggregate([])
-    return sorted(zip(told["a"].to_pylist(), told["b"].to_pylist(), strict=True))
+    pairs = acts.group_by(["a", "b"]).aggregate([])
+    return sorted(zip(pairs["a"].to_pylist(), pairs["b"].to_pylist(), strict=True))
 
 
 def _like(acts: FloatArray) -> IntArray:

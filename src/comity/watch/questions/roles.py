@@ -8,13 +8,10 @@ answered, if only by why it cannot be.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 
-from comity.lake.query.view import View
 from comity.measures import timing
 from comity.measures.coaction import channels
 from comity.measures.coaction.pairwise import TEST_ACTS
@@ -25,9 +22,10 @@ from comity.records.finding import Finding, Interval, cannot_tell
 from comity.types import RECORDS_SHOWN, Z90, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display, in_sentence
-from comity.watch import streams
+from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stances, tallies
-from comity.watch.questions.tallies import QUADS, Asked, Toward
+from comity.watch.questions.tallies import QUADS, PairStream, Toward
+from comity.watch.questions.vetoes import PAIRS_ONLY
 
 METHOD = "roles/1"
 METHOD_CHANNELS = "channels/1"
@@ -36,46 +34,32 @@ NULL_CROSSED = "the same pair's acts in different classes"
 UNSEEN = "no event stream held covers the window"
 
 
-def roles(
-    view: View,
-    pair: Pair,
-    spot: Hotspot,
-    third: str,
-    window: tuple[date, date],
-    sources: Collection[str] = (),
-) -> list[Finding]:
-    """The roles of a pair at a hotspot, one finding a question and stream.
-
-    Parameters
-    ----------
-    view : the records
-    pair : two codes, sorted
-    spot : the hotspot
-    third : code of the third power, or "" where stances toward one are not asked
-    window : first and last day
-    sources : only these event streams (all)
-    """
-    why = _no_place(pair, spot)
+def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
+    """The roles of a pair at a hotspot, one finding a question and stream."""
+    if inquiry.pair is None:
+        return [cannot_tell(f"What are the roles toward {spot.name}?", PAIRS_ONLY, method=METHOD)]
+    why = _no_place(inquiry.pair, spot)
     out: list[Finding] = []
-    for stream in streams.held(view, sources):
-        asked = Asked.of(view, pair, stream, *window, third)
-        if asked.weeks and not why:
-            out += AtHotspot(asked, spot).findings()
+    for name in inquiry.streams.names():
+        stream = PairStream.of(inquiry.streams, inquiry.pair, name, *inquiry.window(spot.id), inquiry.third)
+        if stream.weeks and not why:
+            out += AtHotspot(stream, spot).findings()
     if out:
         return out
-    return [_untold(k, q, why or UNSEEN) for k, q in questions(pair, spot, third).items()]
+    asked = questions(inquiry.pair, spot, inquiry.third)
+    return [_unknown(k, q, why or UNSEEN) for k, q in asked.items()]
 
 
-def _untold(key: str, question: str, why: str) -> Finding:
+def _unknown(key: str, question: str, why: str) -> Finding:
     kind, _, state = key.partition(" ")
-    found = cannot_tell(question, why, method=METHODS[kind])
-    return replace(found, detail={"asks": kind, **({"state": state} if state else {})})
+    unknown = cannot_tell(question, why, method=METHODS[kind])
+    return replace(unknown, detail={"asks": kind, **({"state": state} if state else {})})
 
 
-def told(asked: Asked, question: str, found: Finding) -> Finding:
+def in_words(stream: PairStream, question: str, found: Finding) -> Finding:
     """An answer in the words of its question, with its stream and span; of many records a sample."""
-    span = {"first": asked.weeks[0].isoformat(), "last": asked.last.isoformat()}
-    detail = {**found.detail, "stream": asked.stream, **span}
+    span = {"first": stream.weeks[0].isoformat(), "last": stream.last.isoformat()}
+    detail = {**found.detail, "stream": stream.name, **span}
     return replace(found, question=question, records=found.records[:RECORDS_SHOWN], detail=detail)
 
 
@@ -133,23 +117,23 @@ def _no_place(pair: Pair, spot: Hotspot) -> str:
 class AtHotspot:
     """A pair at one hotspot in one stream: counts once, then every question on them."""
 
-    def __init__(self, asked: Asked, spot: Hotspot) -> None:
-        self.asked, self.spot = asked, spot
-        self.toward: Toward = tallies.toward(asked, spot)
-        self.own = np.array([[self.toward.states.index(s) for s in asked.pair]])
+    def __init__(self, stream: PairStream, spot: Hotspot) -> None:
+        self.stream, self.spot = stream, spot
+        self.toward: Toward = tallies.toward(stream, spot)
+        self.own = np.array([[self.toward.states.index(s) for s in stream.pair]])
         self.acts = dict(zip(self.toward.states, self.toward.counts.sum(axis=1).tolist(), strict=True))
-        self.ids = asked.toward(spot)
+        self.ids = stream.records_toward(spot)
 
     def findings(self) -> list[Finding]:
         """All questions, in the order of :func:`questions`, in its words, with the records behind them."""
-        text = questions(self.asked.pair, self.spot, self.asked.third)
-        found = [told(self.asked, q, self._answer(*key.split(" "))) for key, q in text.items()]
+        text = questions(self.stream.pair, self.spot, self.stream.third)
+        found = [in_words(self.stream, q, self._answer(*key.split(" "))) for key, q in text.items()]
         kinds = [key.partition(" ")[0] for key in text]
         return [replace(f, detail={**f.detail, "asks": k}) for f, k in zip(found, kinds, strict=True)]
 
     def _answer(self, kind: str, state: str = "") -> Finding:
         if state:
-            found = stances.answer(kind, self.asked, self.spot, self.toward, state)
+            found = stances.answer(kind, self.stream, self.spot, self.toward, state)
             return replace(found, detail={**found.detail, "state": state})
         own = {
             "follow": self.follow,
@@ -190,10 +174,10 @@ class AtHotspot:
 
     def division(self) -> Finding:
         """How different the kinds of acts are, ranked among pairs of like activity."""
-        roots, kinds = tallies.by_kind(self.asked, self.spot)
+        roots, kinds = tallies.by_kind(self.stream, self.spot)
         acts = {s: int(k.sum()) for s, k in kinds.items()}
-        a, b = (kinds[s] for s in self.asked.pair)
-        likes = tallies.like_pairs(acts, self.asked.pair, division.FEWEST_ACTS)
+        a, b = (kinds[s] for s in self.stream.pair)
+        likes = tallies.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
         others = [float(division.jensen_shannon(kinds[x].sum(0), kinds[y].sum(0))) for x, y in likes]
         found = division.division(a, b, roots, placebos=np.array(others))
         names = {"classes": "two-digit roots of the event codes"}
@@ -257,5 +241,5 @@ class AtHotspot:
     def _placebos(self, fewest: int) -> IntArray:
         """Rows of placebo pairs, (n, 2)."""
         row = {s: k for k, s in enumerate(self.toward.states)}
-        likes = tallies.like_pairs(self.acts, self.asked.pair, fewest)
+        likes = tallies.like_pairs(self.acts, self.stream.pair, fewest)
         return np.array([[row[x], row[y]] for x, y in likes], dtype=np.int64).reshape(-1, 2)

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -18,17 +17,15 @@ import scipy
 
 from comity.errors import QuestionError
 from comity.measures.coaction import joint_bins
-from comity.measures.record import record
+from comity.measures.record import record as measure
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.verdict.coaction_findings import Counted
 from comity.records import bins
 from comity.records.coverage import Coverage
 from comity.records.shown import Shown
-from comity.watch import streams
-
-if TYPE_CHECKING:
-    from comity.watch.watch import Watch
+from comity.watch.event_streams import third_places
+from comity.watch.inquiry import Inquiry
 
 FIRST = date(1991, 1, 1)
 BINS = ("year", "quarter", "month")
@@ -92,34 +89,33 @@ def check(bin: str) -> None:  # noqa: A002 - the field's own word
         raise QuestionError(f"A series is by {', '.join(BINS[:-1])} or {BINS[-1]}, not by {bin!r}.")
 
 
-def of_hotspot(watch: Watch, spot: str, bin: str) -> list[Series]:  # noqa: A002
-    """Every series of a hotspot: of the record, then one of joint bins for each event stream."""
-    here = watch.records[spot]
-    out = on_record(here, watch.view.coverage(), bin, watch.data_to)
-    if any(o.coded and o.together for o in here.occurrences):
-        held = watch.view.table("documents", ("record_id", "source", "published"))
-        out.append(read_from_text(here, published(watch.of_sources(held)), bin, watch.data_to))
-    pair = watch.group.pairs[0]
-    for stream in watch.counted.values():
-        told = streams.apart(stream, pair).get(spot)
-        found = of_stream(told, spot, pair, bin, watch.data_to) if told else None
-        out += [found] if found else []
+def of_hotspot(inquiry: Inquiry, record: Record, bin: str) -> list[Series]:  # noqa: A002
+    """Every series of a hotspot: of its record, then one of joint bins for each event stream."""
+    out = on_record(record, inquiry.view.coverage(), bin, inquiry.data_to)
+    if any(o.coded and o.together for o in record.occurrences):
+        documents = inquiry.view.table("documents", ("record_id", "source", "published"))
+        out.append(read_from_text(record, published(inquiry.of_sources(documents)), bin, inquiry.data_to))
+    pair = inquiry.group.pairs[0]
+    for stream in inquiry.counts.values():
+        counts = third_places(stream, pair).get(record.hotspot)
+        series = of_stream(counts, record.hotspot, pair, bin, inquiry.data_to) if counts else None
+        out += [series] if series else []
     return out
 
 
-def on_record(told: Record, coverage: Iterable[Coverage], bin: str, last: date) -> list[Series]:  # noqa: A002
+def on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date) -> list[Series]:  # noqa: A002
     """What is on record of a hotspot: acts together, joint ones, apart, and by one alone.
 
     Parameters
     ----------
-    told : the record of the hotspot
+    record : the record of the hotspot
     coverage : of the view; acts that could have shown every member are what is in sight
     bin : ``year``, ``quarter`` or ``month``
     last : last day of the series
     """
     check(bin)
     starts = bins.starts(FIRST, max(last, FIRST), bin)
-    group = set(told.group.codes)
+    group = set(record.group.codes)
     sight = [
         (c.first, c.last) for c in coverage if c.table == "acts" and (c.states is None or group <= c.states)
     ]
@@ -130,7 +126,7 @@ def on_record(told: Record, coverage: Iterable[Coverage], bin: str, last: date) 
         "apart": lambda o: o.friction,
         "alone": lambda o: not (o.together or o.friction) and len(o.members) < len(group),
     }
-    return [_counts(told, what, kind, bin, starts, seen) for what, kind in kinds.items()]
+    return [_counts(record, what, kind, bin, starts, seen) for what, kind in kinds.items()]
 
 
 def published(documents: pa.Table) -> list[date]:
@@ -138,23 +134,23 @@ def published(documents: pa.Table) -> list[date]:
     return [d for d in documents["published"].to_pylist() if d is not None]
 
 
-def read_from_text(told: Record, days: Iterable[date], bin: str, last: date) -> Series:  # noqa: A002
+def read_from_text(record: Record, days: Iterable[date], bin: str, last: date) -> Series:  # noqa: A002
     """Acts together that only a machine read from texts, per 1,000 documents of each bin.
 
     Parameters
     ----------
-    told : the record of the hotspot
+    record : the record of the hotspot
     days : of publication of every document held, those without such acts among them
     bin : ``year``, ``quarter`` or ``month``
     last : last day of the series
     """
     check(bin)
     starts = bins.starts(FIRST, max(last, FIRST), bin)
-    held, _ = np.histogram([d.toordinal() for d in days], [d.toordinal() for d in starts])
-    seen = [float(n > 0) for n in held]
-    found = _counts(told, READ, lambda o: o.together and o.coded, bin, starts, seen)
-    points = [_rated(p, int(n)) for p, n in zip(found.points, held, strict=True)]
-    return replace(found, points=tuple(points), null=NULL_READ)
+    documents, _ = np.histogram([d.toordinal() for d in days], [d.toordinal() for d in starts])
+    seen = [float(n > 0) for n in documents]
+    counts = _counts(record, READ, lambda o: o.together and o.coded, bin, starts, seen)
+    points = [_rated(p, int(n)) for p, n in zip(counts.points, documents, strict=True)]
+    return replace(counts, points=tuple(points), null=NULL_READ)
 
 
 def _rated(p: Point, documents: int) -> Point:
@@ -173,25 +169,32 @@ def _rated(p: Point, documents: int) -> Point:
 
 
 def _counts(
-    told: Record,
+    record: Record,
     what: str,
     kind: Callable[[Occurrence], bool],
     bin: str,  # noqa: A002
     starts: Sequence[date],
     seen: Sequence[float],
 ) -> Series:
-    acts = [o for o in told.occurrences if kind(o)]
-    placed = record.per_bin(acts, starts)
+    acts = [o for o in record.occurrences if kind(o)]
+    placed = measure.per_bin(acts, starts)
     points = []
-    for start, here, part in zip(starts, placed, seen, strict=False):
-        ids = tuple(i for o in here for i in o.records)
-        n = len(here) if here or part else None
+    for start, inside, part in zip(starts, placed, seen, strict=False):
+        ids = tuple(i for o in inside for i in o.records)
+        n = len(inside) if inside or part else None
         points.append(
             Point(start, bins.label(start, bin), part, n, records=ids[:RECORDS_SHOWN], records_total=len(ids))
         )
-    inside = sum(FIRST <= o.first < starts[-1] for o in acts) - sum(map(len, placed))
+    unplaced = sum(FIRST <= o.first < starts[-1] for o in acts) - sum(map(len, placed))
     return Series(
-        told.hotspot, what, bin, "occurrences", record.NULL, record.METHOD, tuple(points), unplaced=inside
+        record.hotspot,
+        what,
+        bin,
+        "occurrences",
+        measure.NULL,
+        measure.METHOD,
+        tuple(points),
+        unplaced=unplaced,
     )
 
 
@@ -204,7 +207,7 @@ def _part(sight: Iterable[tuple[date, date]], first: date, after: date) -> float
 
 
 def of_stream(
-    told: Counted,
+    counts: Counted,
     hotspot: str,
     pair: tuple[str, str],
     bin: str,  # noqa: A002
@@ -212,22 +215,22 @@ def of_stream(
 ) -> Series | None:
     """Joint bins of one stream against those to be expected; ``None`` where the pair cannot be tested."""
     check(bin)
-    found = joint_bins.joint_bins(told.counts, (told.states.index(pair[0]), told.states.index(pair[1])))
-    if found is None:
+    joint = joint_bins.joint_bins(counts.counts, (counts.states.index(pair[0]), counts.states.index(pair[1])))
+    if joint is None:
         return None
     starts = bins.starts(FIRST, max(last, FIRST), bin)
-    width = timedelta(7 if told.width == "week" else 1)
-    middles = np.array([(b + width / 2).toordinal() for b in told.bins])
+    width = timedelta(7 if counts.width == "week" else 1)
+    middles = np.array([(b + width / 2).toordinal() for b in counts.bins])
     points = []
     for start, after in pairwise(starts):
         at = (middles >= start.toordinal()) & (middles < after.toordinal())
         part = min(1.0, float(at.sum()) * width.days / (after - start).days)
         if at.any():
-            seen, expected, low, high = found.band(at)
-            points.append(Point(start, bins.label(start, bin), part, seen, expected, low, high))
+            observed, expected, low, high = joint.band(at)
+            points.append(Point(start, bins.label(start, bin), part, observed, expected, low, high))
         else:
             points.append(Point(start, bins.label(start, bin), 0.0, None))
-    unit = f"{told.width}s in which both act"
+    unit = f"{counts.width}s in which both act"
     return Series(
-        hotspot, "joint bins", bin, unit, NULL, joint_bins.METHOD, tuple(points), stream=told.stream
+        hotspot, "joint bins", bin, unit, NULL, joint_bins.METHOD, tuple(points), stream=counts.stream
     )

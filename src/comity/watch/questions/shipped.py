@@ -23,6 +23,7 @@ from comity.measures.coaction import statistic
 from comity.measures.votes import excess, roll_call_agreement
 from comity.measures.votes import veto_rates as vetoes
 from comity.records.finding import Finding, as_json, from_json
+from comity.watch.inquiry import Inquiry
 
 FILE = "watch/data/readings.json"
 METHODS = frozenset({roll_call_agreement.METHOD, statistic.METHOD, excess.METHOD, vetoes.METHOD})
@@ -70,6 +71,21 @@ def shipped() -> dict[str, Reading]:
         return {group: parse(group, data) for group, data in json.loads(text).items()}
     except (ValueError, KeyError, TypeError, AttributeError) as e:
         raise VocabularyError(FILE, "the file", f"is not a file of readings ({e})") from None
+
+
+def reading(inquiry: Inquiry) -> Reading | None:
+    """The shipped reading of the group; none where the question is narrowed."""
+    return None if inquiry.narrowed else shipped().get(inquiry.group.id)
+
+
+def part(inquiry: Inquiry, name: str, hotspot: str | None = None) -> tuple[Finding, ...]:
+    """What the shipped reading has of a part, on a hotspot or on all; empty where it has nothing."""
+    found = reading(inquiry)
+    if found is None:
+        return ()
+    if hotspot is not None:
+        return found.by_hotspot.get(hotspot, {}).get(name, ())
+    return tuple(getattr(found, name))
 
 
 def parse(group: str, data: Mapping[str, Any]) -> Reading:

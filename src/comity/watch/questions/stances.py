@@ -22,28 +22,27 @@ from comity.types import FloatArray, IntArray
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import stream_rows
 from comity.watch.questions import tallies
-from comity.watch.questions.tallies import CONFLICT, Asked, Toward
+from comity.watch.questions.tallies import CONFLICT, PairStream, Toward
 
 CRISIS = 0.9
 """Bins in the top tenth of the partner's own acts of conflict toward its interest are its episodes."""
 
 
-def answer(kind: str, asked: Asked, spot: Hotspot, toward: Toward, state: str) -> Finding:
-    """The answer to one question of :func:`~comity.watch.questions.roles.questions` asked of one state."""
+def answer(kind: str, stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Finding:
+    """The answer to a question of :func:`comity.watch.questions.roles.questions` asked of one state."""
     if kind == "silence":
-        return silence(asked, spot, toward, state)
+        return silence(stream, spot, toward, state)
     if kind == "hedging":
-        return hedges(asked, state, spot.states)
-    return stance(asked, spot, state) if kind == "stance" else quiet(asked, spot, state)
+        return hedges(stream, state, spot.states)
+    return stance(stream, spot, state) if kind == "stance" else quiet(stream, spot, state)
 
 
-def stance(asked: Asked, spot: Hotspot, state: str) -> Finding:
+def stance(stream: PairStream, spot: Hotspot, state: str) -> Finding:
     """With or against the third power in a hotspot, among states of like activity toward it."""
-    if why := _third_itself(asked, spot):
+    if why := _third_itself(stream, spot):
         return cannot_tell("With or against?", why, method=third_power.METHOD)
-    by_actor = _by_actor(tallies.acts_toward(asked, asked.third, by_place=True))
+    by_actor = _by_actor(tallies.acts_toward(stream, stream.third, by_place=True))
     usable = [
         s
         for s, acts in by_actor.items()
@@ -51,28 +50,28 @@ def stance(asked: Asked, spot: Hotspot, state: str) -> Finding:
     ]
     spots = [h for h in hotspots.watched() if h.states and not h.own]
     here = next(k for k, h in enumerate(spots) if h.id == spot.id)
-    counts = {s: _places(asked, by_actor.get(s, []), spots) for s in (*usable, state)}
-    ids = asked.records([state], [asked.third], spot.states)
-    return _placed(asked, state, counts, here, ids)
+    counts = {s: _places(stream, by_actor.get(s, []), spots) for s in (*usable, state)}
+    ids = stream.records([state], [stream.third], spot.states)
+    return _placed(stream, state, counts, here, ids)
 
 
-def stance_anywhere(asked: Asked, state: str) -> Finding:
+def stance_anywhere(stream: PairStream, state: str) -> Finding:
     """With or against the third power over all places, among states of like activity toward it."""
-    by_actor = _by_actor(tallies.acts_toward(asked, asked.third, by_place=False))
-    counts = {s: _weekly(asked, by_actor.get(s, [])) for s in (*by_actor, state)}
+    by_actor = _by_actor(tallies.acts_toward(stream, stream.third, by_place=False))
+    counts = {s: _weekly(stream, by_actor.get(s, [])) for s in (*by_actor, state)}
     counts = {s: (k[None], n[None]) for s, (k, n) in counts.items()}
-    return _placed(asked, state, counts, 0, asked.records([state], [asked.third]))
+    return _placed(stream, state, counts, 0, stream.records([state], [stream.third]))
 
 
 def _placed(
-    asked: Asked,
+    stream: PairStream,
     state: str,
     counts: Mapping[str, tuple[FloatArray, FloatArray]],
     here: int,
     ids: tuple[str, ...],
 ) -> Finding:
     """The state's position in row ``here`` of its counts, against those of placebo states."""
-    usable = [s for s in counts if s not in (*asked.pair, asked.third)]
+    usable = [s for s in counts if s not in (*stream.pair, stream.third)]
     size = {s: int(n.sum()) for s, (_, n) in counts.items()}
     others = []
     for other in tallies.like_states(size, state, usable):
@@ -81,46 +80,46 @@ def _placed(
     return third_power.toward_third(*counts[state], here, np.array(others), records=ids)
 
 
-def quiet(asked: Asked, spot: Hotspot, state: str) -> Finding:
+def quiet(stream: PairStream, spot: Hotspot, state: str) -> Finding:
     """Log-odds of conflict with the third power there, in weeks in which it did nothing toward the place."""
-    if why := _third_itself(asked, spot):
+    if why := _third_itself(stream, spot):
         return cannot_tell("In quiet weeks?", why, method=third_power.METHOD)
-    acts = [r for r in tallies.acts_toward(asked, asked.third, by_place=True) if r["actor"] == state]
+    acts = [r for r in tallies.acts_toward(stream, stream.third, by_place=True) if r["actor"] == state]
     inside = [r for r in acts if r["geo_state"] in spot.states]
-    shocks = np.zeros(len(asked.weeks))
-    at = {w: i for i, w in enumerate(asked.weeks)}
-    for c in stream_rows.cells_toward(asked.view, spot, asked.stream, "week").to_pylist():
-        if c["state"] == asked.third and c["quad"] in CONFLICT and c["bin_start"] in at:
+    shocks = np.zeros(len(stream.weeks))
+    at = {w: i for i, w in enumerate(stream.weeks)}
+    for c in stream.streams.cells_toward(stream.name, spot, "week").to_pylist():
+        if c["state"] == stream.third and c["quad"] in CONFLICT and c["bin_start"] in at:
             shocks[at[c["bin_start"]]] += c["n"]
-    return _unprovoked(asked, inside, shocks, asked.records([state], [asked.third], spot.states))
+    return _unprovoked(stream, inside, shocks, stream.records([state], [stream.third], spot.states))
 
 
-def quiet_anywhere(asked: Asked, state: str) -> Finding:
+def quiet_anywhere(stream: PairStream, state: str) -> Finding:
     """Log-odds of conflict with the third power in weeks in which it did nothing against the state."""
-    acts = [r for r in tallies.acts_toward(asked, asked.third, by_place=False) if r["actor"] == state]
-    theirs = [r for r in tallies.acts_toward(asked, state, by_place=False) if r["actor"] == asked.third]
-    shocks, _ = _weekly(asked, theirs)
-    return _unprovoked(asked, acts, shocks, asked.records([state], [asked.third]))
+    acts = [r for r in tallies.acts_toward(stream, stream.third, by_place=False) if r["actor"] == state]
+    theirs = [r for r in tallies.acts_toward(stream, state, by_place=False) if r["actor"] == stream.third]
+    shocks, _ = _weekly(stream, theirs)
+    return _unprovoked(stream, acts, shocks, stream.records([state], [stream.third]))
 
 
 def _unprovoked(
-    asked: Asked, acts: list[dict[str, Any]], shocks: FloatArray, ids: tuple[str, ...]
+    stream: PairStream, acts: list[dict[str, Any]], shocks: FloatArray, ids: tuple[str, ...]
 ) -> Finding:
     """Conflict left when the third power's own, in the week and the one before, are taken out.
 
     A week whose week before was not in sight is left out: what was done then is unknown.
     """
     before = np.array([np.nan, *shocks[:-1]])
-    gaps = [b.toordinal() - a.toordinal() > 7 for a, b in pairwise(asked.weeks)]
+    gaps = [b.toordinal() - a.toordinal() > 7 for a, b in pairwise(stream.weeks)]
     before[np.flatnonzero([True, *gaps])] = np.nan
-    found = third_power.in_quiet_weeks(*_weekly(asked, acts), shocks + before, ids)
+    found = third_power.in_quiet_weeks(*_weekly(stream, acts), shocks + before, ids)
     return replace(found, null="the third power's own acts held at none")
 
 
-def silence(asked: Asked, spot: Hotspot, toward: Toward, state: str) -> Finding:
+def silence(stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Finding:
     """Whether a state says less than its habit in the crises of its partner's core interest."""
     row = {s: k for k, s in enumerate(toward.states)}
-    partner = next(s for s in asked.pair if s != state)
+    partner = next(s for s in stream.pair if s != state)
     told = episodes(toward.quads(CONFLICT)[row[partner]])
     null = "its own habit given everyone's news"
     if (told < 0).all():
@@ -128,7 +127,7 @@ def silence(asked: Asked, spot: Hotspot, toward: Toward, state: str) -> Finding:
         return cannot_tell("Silent?", why, method=deference.METHOD, null=null)
     own = deference.habit(toward.counts.astype(float), row[state], row[partner], told)
     acts = {s: int(n) for s, n in zip(toward.states, toward.counts.sum(axis=1), strict=True)}
-    usable = [s for s, n in acts.items() if n >= FIT_ACTS and s not in asked.pair]
+    usable = [s for s, n in acts.items() if n >= FIT_ACTS and s not in stream.pair]
     others = []
     for other in tallies.like_states(acts, state, usable):
         h = deference.habit(toward.counts.astype(float), row[other], row[partner], told)
@@ -138,9 +137,9 @@ def silence(asked: Asked, spot: Hotspot, toward: Toward, state: str) -> Finding:
         own.observed,
         own.expected,
         own.dispersion,
-        tallies.acts_elsewhere(asked, state, spot),
+        tallies.acts_elsewhere(stream, state, spot),
         placebos=np.array(others),
-        records=asked.records([state], spot.states),
+        records=stream.records([state], spot.states),
     )
     detail = {"partner": partner, "episodes": int(told.max()) + 1, "bin": toward.width}
     return replace(found, detail={**found.detail, **detail})
@@ -151,31 +150,31 @@ def episodes(conflict: IntArray) -> IntArray:
 
     Notes
     -----
-    Named by the partner's acts alone, so that the silence asked about cannot choose its own test.
+    Named by the partner's acts alone, so that the silence stream about cannot choose its own test.
     """
     busy = conflict >= max(1.0, float(np.quantile(conflict, CRISIS)))
     first = busy & ~np.concatenate([[False], busy[:-1]])
     return np.where(busy, np.cumsum(first) - 1, -1)
 
 
-def hedges(asked: Asked, state: str, places: Collection[str] | None) -> Finding:
+def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Finding:
     """Share of months in which a state both supports its partner and keeps its distance.
 
     ``places`` limits it to acts that took place there; ``None`` takes all.
     """
-    partner = next(s for s in asked.pair if s != state)
-    rows = tallies.acts_toward(asked, partner, by_place=places is not None)
+    partner = next(s for s in stream.pair if s != state)
+    rows = tallies.acts_toward(stream, partner, by_place=places is not None)
     if places is not None:
         where = set(places)
         rows = [r for r in rows if r["geo_state"] in where]
     by_actor = _by_actor(rows)
     size = {s: sum(r["n"] for r in told) for s, told in by_actor.items()}
     own = hedging.hedging(
-        *_months(by_actor.get(state, [])), records=asked.records([state], [partner], places)
+        *_months(by_actor.get(state, [])), records=stream.records([state], [partner], places)
     )
     if not own.known:
         return own
-    likes = tallies.like_states(size, state, [s for s in size if s not in asked.pair])
+    likes = tallies.like_states(size, state, [s for s in size if s not in stream.pair])
     others = [hedging.hedging(*_months(by_actor[s])).value for s in likes]
     shares = np.array([o for o in others if isinstance(o, float)])
     rank = matching.rank(float(own.value or 0.0), shares, "activity")
@@ -195,16 +194,16 @@ def _month(day: date) -> int:
 
 
 def _places(
-    asked: Asked, rows: list[dict[str, Any]], spots: Iterable[Hotspot]
+    stream: PairStream, rows: list[dict[str, Any]], spots: Iterable[Hotspot]
 ) -> tuple[FloatArray, FloatArray]:
     """Conflictual acts and all acts in each hotspot and week, (hotspots, weeks) each."""
-    told = [_weekly(asked, [r for r in rows if r["geo_state"] in h.states]) for h in spots]
+    told = [_weekly(stream, [r for r in rows if r["geo_state"] in h.states]) for h in spots]
     return np.array([k for k, _ in told]), np.array([n for _, n in told])
 
 
-def _weekly(asked: Asked, rows: list[dict[str, Any]]) -> tuple[FloatArray, FloatArray]:
+def _weekly(stream: PairStream, rows: list[dict[str, Any]]) -> tuple[FloatArray, FloatArray]:
     """Conflictual acts and all acts in each week, (weeks,) each."""
-    return tallies.weekly(asked, [r for r in rows if r["quad"] in CONFLICT]), tallies.weekly(asked, rows)
+    return tallies.weekly(stream, [r for r in rows if r["quad"] in CONFLICT]), tallies.weekly(stream, rows)
 
 
 def _by_actor(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
@@ -214,5 +213,5 @@ def _by_actor(rows: Iterable[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]
     return out
 
 
-def _third_itself(asked: Asked, spot: Hotspot) -> str:
-    return f"{display(asked.third)} is the hotspot itself" if asked.third in spot.states else ""
+def _third_itself(stream: PairStream, spot: Hotspot) -> str:
+    return f"{display(stream.third)} is the hotspot itself" if stream.third in spot.states else ""

@@ -19,19 +19,22 @@ from comity.records.finding import Finding, cannot_tell
 from comity.types import FloatArray
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
-from comity.watch import stream_rows, streams
+from comity.watch import event_streams
+from comity.watch.inquiry import Inquiry
 from comity.watch.questions import tallies
-from comity.watch.questions.tallies import Asked
+from comity.watch.questions.tallies import PairStream
 
 FEWEST_MONTHS = 180
 """Months in sight that a trend needs: in fewer, stable pairs are too often said to rise."""
 NULL = "placebo pairs at equal media volume"
 
 
-def months_in_sight(asked: Asked) -> list[date]:
+def months_in_sight(stream: PairStream) -> list[date]:
     """Whole months of the window that the stream saw."""
-    seen = covered_bins(asked.view.coverage(), asked.pair, "month", source=asked.stream)
-    return [m for m in seen if asked.since <= m and bins.following(m, "month") - timedelta(1) <= asked.until]
+    seen = covered_bins(stream.view.coverage(), stream.pair, "month", source=stream.name)
+    return [
+        m for m in seen if stream.since <= m and bins.following(m, "month") - timedelta(1) <= stream.until
+    ]
 
 
 def too_short(months: int) -> str:
@@ -58,36 +61,47 @@ def stepped(
     return [trend, onset.onset(trend, counts[0], log_volume, labels)]
 
 
-def rising(asked: Asked, spot: Hotspot) -> list[Finding]:
+def stepping_up_at(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
+    """Whether a pair acts together more often lately at a hotspot, by each stream, and since when."""
+    if inquiry.pair is None or not spot.states or set(inquiry.pair) & set(spot.states):
+        return []
+    pair, window = inquiry.pair, inquiry.window(spot.id)
+    of_streams = [PairStream.of(inquiry.streams, pair, s, *window) for s in inquiry.streams.names()]
+    return [f for s in of_streams if s.weeks for f in in_stream(s, spot)]
+
+
+def in_stream(stream: PairStream, spot: Hotspot) -> list[Finding]:
     """Whether the two act on the same days more often lately, and since when."""
-    a, b = (display(s) for s in asked.pair)
+    a, b = (display(s) for s in stream.pair)
     texts = (
-        f"By {asked.stream}, do {a} and {b} act on the same days more often lately toward {spot.name}?",
-        f"By {asked.stream}, since when do they toward {spot.name}?",
+        f"By {stream.name}, do {a} and {b} act on the same days more often lately toward {spot.name}?",
+        f"By {stream.name}, since when do they toward {spot.name}?",
     )
-    months = months_in_sight(asked)
+    months = months_in_sight(stream)
     if why := too_short(len(months)):
         found = [
             cannot_tell("Rising?", why, method=stepping_up.METHOD, null=NULL, n=len(months)),
             cannot_tell("Since when?", why, method=onset.METHOD, null=NULL, n=len(months)),
         ]
     else:
-        ids = stream_rows.ids_toward(asked.rows, spot, months[0], asked.last)
-        found = stepped(*_joint_days(asked, spot, months), records=tuple(ids))
-    stream = {"stream": asked.stream}
-    return [replace(f, question=q, detail={**f.detail, **stream}) for q, f in zip(texts, found, strict=True)]
+        ids = event_streams.ids_toward(stream.rows, spot, months[0], stream.last)
+        found = stepped(*_joint_days(stream, spot, months), records=tuple(ids))
+    named = {"stream": stream.name}
+    return [replace(f, question=q, detail={**f.detail, **named}) for q, f in zip(texts, found, strict=True)]
 
 
-def _joint_days(asked: Asked, spot: Hotspot, months: list[date]) -> tuple[FloatArray, FloatArray, list[date]]:
+def _joint_days(
+    stream: PairStream, spot: Hotspot, months: list[date]
+) -> tuple[FloatArray, FloatArray, list[date]]:
     """Days on which both of each pair act, by month (pairs, months), log of all acts, and the months."""
     span = bins.starts(months[0], months[-1], "month")[:-1]
     days = bins.starts(span[0], bins.following(span[-1], "month") - timedelta(1), "day")[:-1]
-    table = cells(asked.view, [spot], "day", source=asked.stream)
-    states = streams.actors_toward(table, spot, asked.pair)
+    table = cells(stream.view, [spot], "day", source=stream.name)
+    states = event_streams.actors_toward(table, spot, stream.pair)
     acts = counts_matrix(table, spot.id, states, days)
     total = {s: int(n) for s, n in zip(states, acts.sum(axis=1), strict=True)}
     row = {s: k for k, s in enumerate(states)}
-    pairs = [asked.pair, *tallies.like_pairs(total, asked.pair, stepping_up.FEWEST_ACTS)]
+    pairs = [stream.pair, *tallies.like_pairs(total, stream.pair, stepping_up.FEWEST_ACTS)]
     at = (
         np.searchsorted(np.array(span, dtype="datetime64[D]"), np.array(days, dtype="datetime64[D]"), "right")
         - 1

@@ -1,14 +1,13 @@
 """Acts counted as the questions about roles ask: by kind of act, and from every state toward one.
 
-The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, told to the day, one
-(actor, target,
-code, day) once however many rows tell it.  Only bins in sight of both states are counted in.
+The counting rule is that of :mod:`comity.lake.query.event_counts`: acts of states, dated to the day, each
+(actor, target, code, day) once however many rows report it.  Only bins in sight of both states count.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -21,7 +20,8 @@ from comity.lake.query.view import View, table_expr
 from comity.measures.stats import matching
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
-from comity.watch import stream_rows, streams
+from comity.watch import event_streams
+from comity.watch.event_streams import EventStreams, actors_toward
 
 QUADS = {
     1: "verbal cooperation",
@@ -36,45 +36,51 @@ PLACEBOS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A pair in one event stream: what every question needs.  ``weeks`` are the whole weeks in sight."""
+class PairStream:
+    """A pair in one event stream: what every question reads.  ``weeks`` are the whole weeks in sight."""
 
-    view: View
+    streams: EventStreams
     pair: Pair
-    stream: str
+    name: str
     since: date
     until: date
     third: str = ""
-    weeks: tuple[date, ...] = field(default=())
-    _told: dict[tuple[str, bool], list[dict[str, Any]]] = field(default_factory=dict, compare=False)
+    weeks: tuple[date, ...] = ()
 
     @classmethod
-    def of(cls, view: View, pair: Pair, stream: str, since: date, until: date, third: str = "") -> Asked:
-        """Ask a stream, having looked which whole weeks of the window it saw."""
-        seen = covered_bins(view.coverage(), pair, "week", source=stream)
+    def of(
+        cls, streams: EventStreams, pair: Pair, name: str, since: date, until: date, third: str = ""
+    ) -> PairStream:
+        """A stream and the whole weeks of the window that it saw."""
+        seen = covered_bins(streams.view.coverage(), pair, "week", source=name)
         weeks = tuple(w for w in seen if since <= w and (until == date.max or w + timedelta(6) <= until))
-        return cls(view.of_stream(stream) if weeks else view, pair, stream, since, until, third, weeks)
+        return cls(streams, pair, name, since, until, third, weeks)
+
+    @property
+    def view(self) -> View:
+        """The records with the events of this stream alone."""
+        return self.streams.view.of_stream(self.name)
 
     @property
     def last(self) -> date:
         """Last day of the weeks in sight."""
         return self.weeks[-1] + timedelta(6)
 
+    @property
+    def rows(self) -> pa.Table:
+        """Rows in which a state of the pair acts."""
+        return self.streams.rows(self.name, self.pair)
+
     def records(
         self, actors: Collection[str], targets: Collection[str], places: Collection[str] | None = None
     ) -> tuple[str, ...]:
         """Ids of the rows of these of the pair toward these targets (there, if places are given)."""
-        found = stream_rows.ids_between(self.rows, actors, targets, places, self.weeks[0], self.last)
-        return tuple(found)
+        ids = event_streams.ids_between(self.rows, actors, targets, places, self.weeks[0], self.last)
+        return tuple(ids)
 
-    def toward(self, spot: Hotspot) -> tuple[str, ...]:
+    def records_toward(self, spot: Hotspot) -> tuple[str, ...]:
         """Ids of the pair's rows toward a hotspot, newest first."""
-        return tuple(stream_rows.ids_toward(self.rows, spot, self.weeks[0], self.last))
-
-    @property
-    def rows(self) -> pa.Table:
-        """Rows in which a state of the pair acts."""
-        return stream_rows.of_pair(self.view, self.stream, self.pair)
+        return tuple(event_streams.ids_toward(self.rows, spot, self.weeks[0], self.last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,26 +102,26 @@ class Toward:
         return np.asarray(np.sum([self.by_quad[q] for q in wanted], axis=0))
 
 
-def toward(asked: Asked, spot: Hotspot) -> Toward:
+def toward(stream: PairStream, spot: Hotspot) -> Toward:
     """Acts toward a hotspot in the bins that questions of timing take: weeks, or days in a short stream."""
-    width, bins = streams.in_sight(asked.view, asked.pair, asked.since, asked.until, asked.stream)
-    table = stream_rows.cells_toward(asked.view, spot, asked.stream, width)
-    states = streams.actors_toward(table, spot, asked.pair)
+    width, bins = stream.streams.in_sight(stream.name, stream.pair, stream.since, stream.until)
+    table = stream.streams.cells_toward(stream.name, spot, width)
+    states = actors_toward(table, spot, stream.pair)
     by_quad = {q: counts_matrix(table, spot.id, states, bins, (q,)) for q in QUADS}
     return Toward(tuple(states), width, tuple(bins), by_quad)
 
 
-def by_kind(asked: Asked, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
+def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
     """Acts toward a hotspot by CAMEO root: the roots, and for each state an array (weeks, roots)."""
-    t = _acts(asked)
+    t = _acts(stream)
     here = t.filter(t.target.isin(sorted(spot.states)) | t.geo_state.isin(sorted(spot.geo) or [""]))
     acts = here.select("actor", "target", "code", "event_date").distinct()
     acts = acts.mutate(root=acts.code.substr(0, 2), week=acts.event_date.truncate("W").cast("date"))
-    found = asked.view.run(acts.group_by("actor", "root", "week").agg(n=acts.count()))
+    found = stream.view.run(acts.group_by("actor", "root", "week").agg(n=acts.count()))
     told = found.to_pylist()
     roots = tuple(sorted({r["root"] for r in told}))
-    states = sorted(({r["actor"] for r in told} - set(spot.states)) | set(asked.pair))
-    column, at = {k: j for j, k in enumerate(roots)}, {w: i for i, w in enumerate(asked.weeks)}
+    states = sorted(({r["actor"] for r in told} - set(spot.states)) | set(stream.pair))
+    column, at = {k: j for j, k in enumerate(roots)}, {w: i for i, w in enumerate(stream.weeks)}
     out = {s: np.zeros((len(at), len(roots))) for s in states}
     for r in told:
         if r["actor"] in out and r["week"] in at:
@@ -123,39 +129,41 @@ def by_kind(asked: Asked, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, Flo
     return roots, out
 
 
-def acts_toward(asked: Asked, target: str, *, by_place: bool) -> list[dict[str, Any]]:
-    """Acts of every state toward one, by actor, day, quad class and, if asked, place (``n`` each).
+def acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dict[str, Any]]:
+    """Acts of every state toward one, by actor, day, quad class and, if stream, place (``n`` each).
 
-    By place, an act told to have happened in two places stands in both.
+    By place, an act reported to have happened in two places stands in both.
     """
-    if (target, by_place) not in asked._told:
-        asked._told[target, by_place] = _acts_toward(asked, target, by_place=by_place)
-    return asked._told[target, by_place]
+    weeks = f"{stream.weeks[0]} {stream.weeks[-1]} {len(stream.weeks)}"
+    return stream.streams.once(
+        ("acts toward", stream.name, target, str(by_place), weeks, *stream.pair),
+        lambda: _acts_toward(stream, target, by_place=by_place),
+    )
 
 
-def _acts_toward(asked: Asked, target: str, *, by_place: bool) -> list[dict[str, Any]]:
-    t = _acts(asked)
+def _acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dict[str, Any]]:
+    t = _acts(stream)
     acts = t.filter(t.target == target, t.actor != target)
     keys = ("actor", "event_date", "quad", *(["geo_state"] if by_place else []))
     acts = acts.select("code", *keys).distinct()
-    found: pa.Table = asked.view.run(acts.group_by(*keys).agg(n=acts.count()).order_by(*keys))
-    seen = set(asked.weeks)
+    found: pa.Table = stream.view.run(acts.group_by(*keys).agg(n=acts.count()).order_by(*keys))
+    seen = set(stream.weeks)
     return [r for r in found.to_pylist() if _week(r["event_date"]) in seen]
 
 
-def acts_elsewhere(asked: Asked, state: str, spot: Hotspot) -> int:
+def acts_elsewhere(stream: PairStream, state: str, spot: Hotspot) -> int:
     """Acts of a state toward other states than the hotspot's, in the weeks in sight."""
-    t = _acts(asked)
+    t = _acts(stream)
     acts = t.filter(t.actor == state, t.target != state, ~t.target.isin(sorted(spot.states)))
     acts = acts.select("target", "code", "event_date").distinct()
-    days = asked.view.run(acts.group_by("event_date").agg(n=acts.count())).to_pylist()
-    seen = set(asked.weeks)
+    days = stream.view.run(acts.group_by("event_date").agg(n=acts.count())).to_pylist()
+    seen = set(stream.weeks)
     return sum(r["n"] for r in days if _week(r["event_date"]) in seen)
 
 
-def weekly(asked: Asked, acts: Iterable[Mapping[str, Any]]) -> FloatArray:
+def weekly(stream: PairStream, acts: Iterable[Mapping[str, Any]]) -> FloatArray:
     """Acts in each week in sight, (weeks,)."""
-    at = {w: i for i, w in enumerate(asked.weeks)}
+    at = {w: i for i, w in enumerate(stream.weeks)}
     out = np.zeros(len(at))
     for r in acts:
         out[at[_week(r["event_date"])]] += r["n"]
@@ -184,14 +192,14 @@ def like_states(acts: Mapping[str, int], state: str, usable: Sequence[str]) -> l
     return [names[k] for k in matching.matched(size, 0, PLACEBOS)]
 
 
-def _acts(asked: Asked) -> Any:
+def _acts(stream: PairStream) -> Any:
     t = table_expr("events")
     return t.filter(
-        t.source == asked.stream,
+        t.source == stream.name,
         t.actor.notnull(),
         t.actor_is_state,
         t.precision == "day",
-        t.event_date.between(asked.weeks[0], asked.last),
+        t.event_date.between(stream.weeks[0], stream.last),
     )
 
 

@@ -1,4 +1,4 @@
-"""Part of the record lately: the last two years of the data against the eight before, and since when."""
+"""The recent trend of the record: the last two years of the data against the eight before, and since when."""
 
 from __future__ import annotations
 
@@ -21,19 +21,21 @@ Windows = tuple[int, int]
 
 def windows(data_to: date) -> tuple[date, date]:
     """First days of the earlier and of the recent window."""
-    after = bins.following(bins.start(data_to, "month"), "month", 1 - RECENT_MONTHS)
-    return bins.following(after, "month", -EARLIER_MONTHS), after
+    recent = bins.following(bins.start(data_to, "month"), "month", 1 - RECENT_MONTHS)
+    return bins.following(recent, "month", -EARLIER_MONTHS), recent
 
 
 def split(
     hotspot: str, records: Mapping[str, Record], data_to: date, *, coded: bool = False
 ) -> tuple[Windows, Windows]:
     """Acts together in both windows: at a hotspot, and elsewhere; ``coded``: of those a machine read."""
-    before, after = windows(data_to)
-    kept = {h: [o.first for o in r.together if o.coded or not coded] for h, r in records.items()}
-    told = {h: (sum(before <= d < after for d in ds), sum(d >= after for d in ds)) for h, ds in kept.items()}
-    others = [n for h, n in told.items() if h != hotspot]
-    return told[hotspot], (sum(x for x, _ in others), sum(y for _, y in others))
+    earlier, recent = windows(data_to)
+    days = {h: [o.first for o in r.together if o.coded or not coded] for h, r in records.items()}
+    counts = {
+        h: (sum(earlier <= d < recent for d in ds), sum(d >= recent for d in ds)) for h, ds in days.items()
+    }
+    others = [n for h, n in counts.items() if h != hotspot]
+    return counts[hotspot], (sum(x for x, _ in others), sum(y for _, y in others))
 
 
 def coder(record: Record) -> Known:
@@ -43,17 +45,17 @@ def coder(record: Record) -> Known:
 
 def trend(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:
     """Whether a hotspot takes a larger part of their record lately."""
-    before, _ = windows(data_to)
-    ids = tuple(i for o in records[hotspot].together if o.first >= before for i in o.records)
-    here, elsewhere = split(hotspot, records, data_to)
-    read = split(hotspot, records, data_to, coded=True)
-    return share_of_record(here, elsewhere, ids, coded=read, coder=coder(records[hotspot]))
+    earlier, _ = windows(data_to)
+    ids = tuple(i for o in records[hotspot].together if o.first >= earlier for i in o.records)
+    at_hotspot, elsewhere = split(hotspot, records, data_to)
+    coded = split(hotspot, records, data_to, coded=True)
+    return share_of_record(at_hotspot, elsewhere, ids, coded=coded, coder=coder(records[hotspot]))
 
 
 def since(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:
     """Since when, where the trend has found a larger or smaller part."""
-    before, _ = windows(data_to)
-    told = [(o, h == hotspot) for h, r in records.items() for o in r.together if before <= o.first]
-    told.sort(key=lambda x: (x[0].first, x[0].id, x[1]))
-    days, here, ids = [o.first for o, _ in told], [mark for _, mark in told], [o.records for o, _ in told]
-    return since_when(trend(hotspot, records, data_to), days, here, ids)
+    earlier, _ = windows(data_to)
+    acts = [(o, h == hotspot) for h, r in records.items() for o in r.together if earlier <= o.first]
+    acts.sort(key=lambda x: (x[0].first, x[0].id, x[1]))
+    days, marks, ids = [o.first for o, _ in acts], [mark for _, mark in acts], [o.records for o, _ in acts]
+    return since_when(trend(hotspot, records, data_to), days, marks, ids)

@@ -51,16 +51,16 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         When it is asked of more than two states.
     """
     watch, asked, wanted = desk_data.pair(asked, "The base is asked")
-    told = [x for x in interdependence.foundation(watch) if x.records]
+    told = [x for x in watch.record.interdependence() if x.records]
     years = range(
         min((min(x.by_year) for x in told), default=interdependence.FIRST),
         max((max(x.by_year) for x in told), default=watch.data_to.year) + 1,
     )
     themes = [theme(t, [x for x in told if interdependence.theme(x) == t], years, asked) for t in THEMES]
     relation, failed = desk_data.part(
-        asked, "relation", partial(outlook.relation, watch), now=wanted == "relation"
+        asked, "relation", partial(_relation, watch), now=wanted == "relation"
     )
-    rungs, stage = desk_data.once("ladder", asked, lambda w: (w.ladder().rungs, w.alignment()))
+    rungs, stage = desk_data.once("ladder", asked, lambda w: (w.record.ladder().rungs, w.record.alignment()))
     lines = [row(x, asked) for x in told]
     heading = headline(watch, told)
     context = {
@@ -110,15 +110,20 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     return Page("base", "base.html", heading, asked, context, rows, data, charts, whole=whole)
 
 
+def _relation(watch: Watch, *, compute: bool) -> list[Finding] | None:
+    """What the two are to each other, about a minute the first time; ``None`` where not kept nor wanted."""
+    return watch.roles.relation() if compute or watch.answers.ready("relation") else None
+
+
 def findings(desk_data: DeskData, asked: Question) -> list[Finding]:
     """Findings of the lines and of the ladder, for their own pages."""
     watch = desk_data.watch(asked)
-    return [*(x.finding() for x in interdependence.foundation(watch)), watch.alignment()]
+    return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
 
 
 def of_the_relation(desk_data: DeskData, asked: Question) -> list[Finding]:
     """What the two are to each other, for the pages of findings."""
-    return desk_data.watch(asked).relation()
+    return desk_data.watch(asked).roles.relation()
 
 
 def headline(watch: Watch, told: Sequence[Line]) -> str:

@@ -25,9 +25,6 @@ TITLES = {
     "timing": "By how far they move together beyond everyone’s news (z)",
     "acts": "By joint acts on record",
 }
-LONG = {"timing": peers.timing, "acts": peers.acts}
-"""What takes long the first time, and what makes it."""
-
 
 def build(desk_data: DeskData, asked: Question) -> Page:
     """The Compare page.
@@ -39,13 +36,13 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     """
     watch, asked, wanted = desk_data.pair(asked, "A comparison is")
     named = [Group.parse(p).pairs[0] for p in asked.beside.split(",") if p]
-    pairs = peers.others(watch, named)
-    told: dict[str, Strips | None] = {"votes": peers.votes(watch, pairs)}
+    pairs = watch.compare.peers(named)
+    told: dict[str, Strips | None] = {"votes": watch.compare.votes(pairs)}
     failed: dict[str, str] = {}
-    for name, ask in LONG.items():
-        told[name], failed[name] = desk_data.part(asked, name, partial(ask, watch, pairs), now=name == wanted)
+    for name, ask in (("timing", watch.compare.timing), ("acts", watch.compare.acts)):
+        told[name], failed[name] = desk_data.part(asked, name, partial(ask, pairs), now=name == wanted)
     missing = [name for name, found in told.items() if found is None]
-    years = peers.years(watch, pairs)
+    years = watch.compare.years(pairs)
     charts = {
         name: strip_chart(name, ours(found, asked.group.id), asked) for name, found in told.items() if found
     }
@@ -60,7 +57,7 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         "failed": failed,
         "noise": noise(told["votes"] or {}, asked.group.id),
         "small": multiples(years, asked),
-        "pooled": desk_data.once("pooled", asked, lambda w: w.pooled()),
+        "pooled": desk_data.once("pooled", asked, lambda w: w.timing.pooled()),
         "scale": ends(years),
         "has_votes": any(c.table == "ballots" for c in watch.view.coverage()),
     }

@@ -15,7 +15,6 @@ from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, as_json
 from comity.watch import Watch
 from comity.watch.composed import outlook as ahead
-from comity.watch.questions import interdependence
 
 SHOWN = 60
 """Records listed; the count says how many there are."""
@@ -29,7 +28,12 @@ def of_the_watch(desk_data: DeskData, asked: Question) -> list[Finding]:
     if asked.hotspot:
         v = watch.verdict(asked.hotspot)
         return [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
-    return [*watch.votes(), *watch.vetoes(), *watch.pooled(), *watch.excess(fit=False)]
+    return [
+        *watch.votes.agreement(),
+        *watch.votes.vetoes(),
+        *watch.timing.pooled(),
+        *watch.votes.excess(fit=False),
+    ]
 
 
 def of_the_picture(desk_data: DeskData, asked: Question) -> list[Finding]:
@@ -70,7 +74,7 @@ def build(desk_data: DeskData, asked: Question, scope: str, name: str) -> Page:
 
 def records(watch: Watch, f: Finding) -> list[evidence.Line]:
     """Records of a finding as lines, newest first."""
-    return evidence.of_ids(interdependence.view_of(watch), f.records[:SHOWN])
+    return evidence.of_ids(watch.inquiry.with_memberships, f.records[:SHOWN])
 
 
 def _detail(f: Finding) -> dict[str, str]:

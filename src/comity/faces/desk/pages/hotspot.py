@@ -118,7 +118,7 @@ def forms_chart(told: Picture, asked: Question) -> Chart:
 
 
 def _lanes(watch: Watch, asked: Question, starts: Sequence[Any], width: str) -> Chart:
-    told = watch.records[asked.hotspot].occurrences
+    told = watch.record.by_hotspot[asked.hotspot].occurrences
     says = f"Words, deeds and friction by {width}"
 
     def url(o: Occurrence) -> str:

@@ -52,7 +52,7 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         told[name], failed[name] = desk_data.part(
             replace(asked, hotspot=_spot(name, asked)),
             name,
-            partial(outlook.part, watch, name, _spot(name, asked)),
+            partial(watch.outlook.part, name, _spot(name, asked)),
             now=name == wanted or (name == AT_ONCE and desk_data.jobs is None),
         )
     charts = fans_of(told["forecast"], asked)
@@ -89,7 +89,7 @@ def findings_of(name: str) -> Callable[[DeskData, Question], list[Finding]]:
     """The findings of one part, for the pages of findings."""
 
     def ask(desk_data: DeskData, asked: Question) -> list[Finding]:
-        told = outlook.part(desk_data.watch(asked), name, _spot(name, asked)) or {}
+        told = desk_data.watch(asked).outlook.part(name, _spot(name, asked)) or {}
         return [*told["findings"], *(q["finding"] for q in told.get("asked", ()))]
 
     return ask

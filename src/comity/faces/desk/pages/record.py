@@ -42,7 +42,7 @@ def build(desk_data: DeskData, asked: Question, record_id: str) -> Page:
         When no record held has this id.
     """
     watch = desk_data.watch(asked)
-    view = interdependence.view_of(watch)
+    view = watch.inquiry.with_memberships
     table, row = held(view, record_id)
     place = view.where([record_id])[0]
     context = {

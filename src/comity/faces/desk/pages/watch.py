@@ -28,8 +28,8 @@ from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
+from comity.watch.answers import RECORD
 from comity.watch.composed.matrix import words_by_bin
-from comity.watch.recorded import Recorded, judged
 
 SHOWN = 6
 """Records listed beside the matrix."""
@@ -55,11 +55,11 @@ class Selected:
 def build(desk_data: DeskData, asked: Question) -> Page:
     """The Watch page."""
     whole = desk_data.watch(asked)
-    told, failed = desk_data.part(asked, "verdicts", partial(judged, whole), now=desk_data.jobs is None)
-    watch = told or desk_data.once("recorded", asked, Recorded)
+    told, failed = desk_data.part(asked, "verdicts", partial(_with_verdicts, whole), now=desk_data.jobs is None)
+    watch = told or whole.only(RECORD)
     width = asked.bin or "quarter"
     starts = g.starts_of(watch, width, asked.first, asked.last)
-    said = desk_data.once(f"said {width}", asked, lambda w: words_by_bin(w, width)) if told else {}
+    said = desk_data.once(f"said {width}", asked, lambda w: words_by_bin(w.answers, width)) if told else {}
     picture = g.grid(watch, width, starts, said)
     cell = picture.cell(asked.cell) or picture.newest()
     verdict = watch.verdict(cell.hotspot)
@@ -97,6 +97,13 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         charts,
         whole=bool(told or failed),
     )
+
+
+def _with_verdicts(watch: Watch, *, compute: bool) -> Watch | None:
+    """The watch with the verdicts of every witness; ``None`` where they are not kept and not wanted now."""
+    if not compute and not watch.answers.verdicts_ready:
+        return None
+    return watch if watch.verdicts else None
 
 
 def _known(desk_data: DeskData, asked: Question) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ AROUND = 3
 def chart(watch: Watch, asked: Question, first: date, after: date) -> Chart:
     """The strip: a bar a year; the years now shown are dark."""
     counts: Counter[int] = Counter()
-    for record in watch.records.values():
+    for record in watch.record.by_hotspot.values():
         counts.update({o.id: o.first.year for o in record.joint}.values())
     last = max(watch.data_to.year, FIRST)
     most = max(counts.values(), default=1)

@@ -1,0 +1,177 @@
+"""The event streams of a view: what each saw of a pair, read once and asked many times.
+
+Streams are read one by one and never added up: they see different things, and disagreement is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.lake.query.event_counts import cells, counts_matrix, covered_bins
+from comity.lake.query.view import View, table_expr
+from comity.lazy import lazy
+from comity.measures.verdict.coaction_findings import Counted
+from comity.types import RECORDS_SHOWN, Pair
+from comity.vocabulary import hotspots
+from comity.vocabulary.hotspots import Hotspot
+from comity.watch.answer_cache import AnswerCache, Key
+
+T = TypeVar("T")
+
+LONG = 104
+"""Weeks in sight from which on weeks are the bins; below, days give the test its length."""
+
+Counts = dict[str, dict[str, Counted]]
+"""Stream -> hotspot -> acts counted."""
+
+
+@dataclass(frozen=True, eq=False)
+class EventStreams:
+    """The event streams of a view.
+
+    Parameters
+    ----------
+    view : the records
+    cache : keeps what is read of them
+    sources : only these streams (all)
+    """
+
+    view: View
+    cache: AnswerCache
+    sources: frozenset[str] = frozenset()
+
+    @lazy
+    def _fingerprint(self) -> str:
+        return self.view.fingerprint()
+
+    def once(self, question: Key, read: Callable[[], T]) -> T:
+        """What is read of the streams, whichever of them an inquiry takes, kept in memory."""
+        return self.cache.table((self._fingerprint, *question), read)
+
+    def names(self) -> list[str]:
+        """Ids of the streams, sorted."""
+        streams = sorted({c.source for c in self.view.coverage() if c.table == "events"})
+        return [s for s in streams if not self.sources or s in self.sources]
+
+    def cells(self, stream: str, width: str) -> pa.Table:
+        """Acts by state, bin of ``width`` and quad class toward every one of :func:`places`."""
+        view = self.view.of_stream(stream)
+        return self.once(("cells", stream, width), lambda: cells(view, places(), width, source=stream))
+
+    def cells_toward(self, stream: str, spot: Hotspot, width: str) -> pa.Table:
+        """Those toward one hotspot."""
+        if spot not in places():
+            return cells(self.view.of_stream(stream), [spot], width, source=stream)
+        table = self.cells(stream, width)
+        return table.filter(pc.equal(table["hotspot"], spot.id))
+
+    def rows(self, stream: str, pair: Pair) -> pa.Table:
+        """Rows in which a state of the pair acts, newest first."""
+        view = self.view.of_stream(stream)
+        return self.once(("rows", stream, *pair), lambda: rows_of_pair(view, stream, pair))
+
+    def in_sight(self, stream: str, pair: Pair, since: date, until: date) -> tuple[str, list[date]]:
+        """Width and first days of the bins that the stream saw: weeks, or days below :data:`LONG` weeks."""
+        for width in ("week", "day"):
+            seen = covered_bins(self.view.coverage(), pair, width, source=stream)
+            inside = [b for b in seen if since <= b <= until]
+            if width == "day" or len(inside) >= LONG:
+                return width, inside
+        return "day", []
+
+    def counts(self, pair: Pair, since: date, until: date) -> Counts:
+        """Acts toward every hotspot, counted in every stream that saw both in the window."""
+        counts = {s: self._counts(s, pair, since, until) for s in self.names()}
+        return {s: by_hotspot for s, by_hotspot in counts.items() if by_hotspot}
+
+    def _counts(self, stream: str, pair: Pair, since: date, until: date) -> dict[str, Counted]:
+        width, bins = self.in_sight(stream, pair, since, until)
+        if not bins:
+            return {}
+        rows = self.rows(stream, pair)
+        out = {}
+        for h in places():
+            inside = [b for b in bins if h.since <= b <= h.until]
+            if not inside:
+                continue
+            table = self.cells_toward(stream, h, width)
+            states = actors_toward(table, h, pair)
+            ids = ids_toward(rows, h, inside[0], min(until, h.until))
+            out[h.id] = Counted(
+                stream=stream,
+                hotspot=h.name,
+                states=tuple(states),
+                width=width,
+                bins=tuple(inside),
+                counts=counts_matrix(table, h.id, states, inside),
+                records=tuple(ids[:RECORDS_SHOWN]),
+                records_total=len(ids),
+            )
+        return out
+
+
+def places() -> list[Hotspot]:
+    """The whole hotspots that a state can act toward."""
+    return [h for h in hotspots.watched() if h.states and not h.own]
+
+
+def third_places(counts: dict[str, Counted], pair: Pair) -> dict[str, Counted]:
+    """The hotspots that neither state is itself."""
+    return {k: c for k, c in counts.items() if not set(pair) & set(hotspots.get(k).states)}
+
+
+def actors_toward(cells: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
+    """Every state that acted toward the hotspot, the pair in any case; never the hotspot itself."""
+    toward = cells.filter(pc.equal(cells["hotspot"], spot.id))
+    acted = set(pc.unique(toward["state"]).to_pylist())
+    return sorted((acted - set(spot.states)) | set(pair))
+
+
+def rows_of_pair(view: View, stream: str, pair: Pair) -> pa.Table:
+    """Rows of a stream in which a state of the pair acts, newest first."""
+    t = table_expr("events")
+    rows = t.filter(t.source == stream, t.actor.isin(pair), t.actor_is_state)
+    rows = rows.order_by([rows.event_date.desc(), rows.record_id])
+    return view.run(rows.select("record_id", "event_date", "actor", "target", "geo_state"))
+
+
+def ids_toward(rows: pa.Table, spot: Hotspot, first: date, last: date) -> list[str]:
+    """Ids of the rows of :func:`rows_of_pair` toward a hotspot, newest first."""
+    toward = pc.or_(_one_of(rows["target"], spot.states), _one_of(rows["geo_state"], spot.geo))
+    return _ids(rows, pc.and_(toward, _between(rows, first, last)))
+
+
+def ids_between(
+    rows: pa.Table,
+    actors: Collection[str],
+    targets: Collection[str],
+    places: Collection[str] | None,
+    first: date,
+    last: date,
+) -> list[str]:
+    """Ids of the rows of :func:`rows_of_pair` by these toward these (there, if places are given)."""
+    mask = pc.and_(_one_of(rows["actor"], actors), _one_of(rows["target"], targets))
+    mask = pc.and_(mask, pc.not_equal(rows["actor"], rows["target"]))
+    if places is not None:
+        mask = pc.and_(mask, _one_of(rows["geo_state"], places))
+    return _ids(rows, pc.and_(mask, _between(rows, first, last)))
+
+
+def _one_of(column: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:
+    return pc.is_in(column, pa.array(sorted(wanted), pa.string()))
+
+
+def _between(rows: pa.Table, first: date, last: date) -> pa.ChunkedArray:
+    days = rows["event_date"]
+    return pc.and_(pc.greater_equal(days, first), pc.less_equal(days, last))
+
+
+def _ids(rows: pa.Table, mask: pa.ChunkedArray) -> list[str]:
+    ids: list[str] = rows["record_id"].filter(mask).to_pylist()
+    return ids

@@ -1,0 +1,216 @@
+"""An inquiry: the question that a watch puts to the records, frozen, and the tables it reads.
+
+It computes no answer.  Its tables come from the cache it carries, so that every inquiry of one view shares
+what does not depend on the group: the cells of event streams, the votes of all states.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import QuestionError
+from comity.lake.query.view import View, table_expr
+from comity.lake.store import Lake
+from comity.lazy import lazy
+from comity.measures.record import record
+from comity.measures.votes import joint_vetoes
+from comity.sources.curated import chronicle, memberships
+from comity.text.corpus import occurrences
+from comity.types import Pair
+from comity.vocabulary import hotspots, states
+from comity.vocabulary.group import Group
+from comity.watch.answer_cache import AnswerCache
+from comity.watch.assembly import Assembly
+from comity.watch.event_streams import Counts, EventStreams
+
+T = TypeVar("T")
+
+THIRD = "USA"
+"""The third power unless another is named."""
+
+
+@dataclass(frozen=True, eq=False)
+class Inquiry:
+    """What is asked: of whom, when, as known on which day, toward which third power, by which sources.
+
+    Parameters
+    ----------
+    group : the states watched
+    view : the records, as known on a day
+    cache : keeps the tables and the answers
+    since, until : only what happened in this window (both days included)
+    third : code of the third power that stances are read toward; "" for none
+    sources : only these sources (all)
+
+    Raises
+    ------
+    QuestionError
+        When the window is upside down or the third power is watched.
+    """
+
+    group: Group
+    view: View
+    cache: AnswerCache
+    since: date = date.min
+    until: date = date.max
+    third: str = ""
+    sources: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.since > self.until:
+            raise QuestionError(f"The window ends ({self.until}) before it begins ({self.since}).")
+        if self.third in self.group.codes:
+            raise QuestionError(f"{states.display(self.third)} is watched, so it cannot be the third power.")
+
+    @classmethod
+    def of(
+        cls,
+        *members: str,
+        lake: Lake | Path | str | None = None,
+        as_of: date | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        third: str | None = None,
+        sources: Collection[str] = (),
+        cache: AnswerCache | None = None,
+    ) -> Inquiry:
+        """An inquiry of a lake, by names or codes; see :class:`comity.watch.Watch` for the parameters."""
+        group = Group.of(*members)
+        opened = lake if isinstance(lake, Lake) else Lake.open(lake)
+        return cls(
+            group=group,
+            view=opened.view(as_of, extra=[chronicle.embedded()]),
+            cache=cache or AnswerCache(opened.root),
+            since=since or date.min,
+            until=until or date.max,
+            third=_default_third(group) if third is None else states.get(third).code,
+            sources=frozenset(sources),
+        )
+
+    @classmethod
+    def of_view(cls, view: View, group: Group) -> Inquiry:
+        """An inquiry of all that a view has, toward the default third power, that keeps nothing on disk."""
+        return cls(group, view, AnswerCache(), third=_default_third(group))
+
+    def of_members(self, *members: str) -> Inquiry:
+        """The same question of another group, toward the default third power (if no member)."""
+        group = Group.of(*members)
+        return replace(self, group=group, third=_default_third(group))
+
+    @property
+    def as_of(self) -> date | None:
+        """The day as known on which; ``None`` for all that is known."""
+        return self.view.as_of
+
+    @property
+    def pair(self) -> Pair | None:
+        """The two codes, where two states are watched."""
+        codes = self.group.codes
+        return (codes[0], codes[1]) if len(codes) == 2 else None
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything less is asked than all days, all sources, all that is known."""
+        whole = (self.since, self.until) == (date.min, date.max)
+        return self.as_of is not None or bool(self.sources) or not whole
+
+    @lazy
+    def fingerprint(self) -> str:
+        """64 hex digits over the data asked."""
+        return self.view.fingerprint()
+
+    def key(self, *question: str) -> tuple[str, ...]:
+        """Key of a question of this inquiry in the cache."""
+        window = str(self.since), str(self.until)
+        return (self.fingerprint, self.group.id, self.third, *window, *sorted(self.sources), *question)
+
+    def window(self, hotspot: str) -> tuple[date, date]:
+        """The window asked for, while the hotspot was one."""
+        spot = hotspots.get(hotspot)
+        return max(self.since, spot.since), min(self.until, spot.until)
+
+    def of_sources(self, table: pa.Table) -> pa.Table:
+        """Rows of the sources asked for."""
+        if not self.sources:
+            return table
+        return table.filter(pc.is_in(table["source"], pa.array(sorted(self.sources), pa.string())))
+
+    def covers(self, table: str) -> bool:
+        """Whether records of a table (``acts``, ``ties``) that are held cover every member."""
+        coverage = [c for c in self.view.coverage() if c.table == table]
+        return all(any(c.states is None or s in c.states for c in coverage) for s in self.group.codes)
+
+    @property
+    def data_to(self) -> date:
+        """Last day that any record could tell of."""
+        ends = [c.last for c in self.view.coverage()]
+        return min(max(ends, default=date.min), self.until)
+
+    @property
+    def acts(self) -> pa.Table:
+        """Acts of the window that name a member, joint vetoes from vote records among them."""
+        return self._table("acts", self._acts)
+
+    def _acts(self) -> pa.Table:
+        acts = record.involving(self.of_sources(self.view.table("acts")), self.group)
+        inside = pc.and_(
+            pc.less_equal(acts["date_from"], self.until), pc.greater_equal(acts["date_to"], self.since)
+        )
+        acts = occurrences.fold_read(acts.filter(inside))
+        voted = joint_vetoes.joint_vetoes(*self.council, acts, self.group, self.since, self.until)
+        return pa.concat_tables([acts, voted])
+
+    @property
+    def council(self) -> tuple[pa.Table, pa.Table]:
+        """Ballots and roll calls of the Security Council in the window, by record id."""
+        key = (*self._votes_key, "council")
+        return self.cache.table(key, lambda: (self._council("ballots"), self._council("roll_calls")))
+
+    def _council(self, table: str) -> pa.Table:
+        t = table_expr(table)
+        rows = t.filter(t.body == "UNSC", t.date.between(self.since, self.until)).order_by("record_id")
+        return self.of_sources(self.view.run(rows))
+
+    @property
+    def assembly(self) -> Assembly | None:
+        """Votes of the General Assembly in the window; ``None`` where none are held."""
+        key = (*self._votes_key, "assembly")
+        return self.cache.table(key, lambda: Assembly.read(self.view, self.since, self.until, self.sources))
+
+    @property
+    def _votes_key(self) -> tuple[str, ...]:
+        """What votes depend on: not on the group, so that all groups share them."""
+        return (self.fingerprint, str(self.since), str(self.until), *sorted(self.sources))
+
+    @lazy
+    def streams(self) -> EventStreams:
+        """The event streams asked."""
+        return EventStreams(self.view, self.cache, self.sources)
+
+    @property
+    def counts(self) -> Counts:
+        """Acts toward every hotspot in every stream that saw both of a pair; empty for a larger group."""
+        pair = self.pair
+        if pair is None:
+            return {}
+        return self._table("counts", lambda: self.streams.counts(pair, self.since, self.until))
+
+    @lazy
+    def with_memberships(self) -> View:
+        """The same records and the table of memberships that the package ships."""
+        lake = Lake.open(self.view.root)
+        return lake.view(self.as_of, extra=[chronicle.embedded(), memberships.embedded()])
+
+    def _table(self, name: str, read: Callable[[], T]) -> T:
+        return self.cache.table(self.key("table", name), read)
+
+
+def _default_third(group: Group) -> str:
+    return "" if THIRD in group.codes else THIRD

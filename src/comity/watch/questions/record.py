@@ -1,0 +1,33 @@
+"""What is on record: the acts of a group by hotspot, and its stage of military alignment."""
+
+from __future__ import annotations
+
+import pyarrow.compute as pc
+
+from comity.measures.record import military_alignment, record
+from comity.measures.record.military_alignment import Ladder
+from comity.measures.record.record import Record
+from comity.records.finding import Finding, cannot_tell
+from comity.vocabulary import hotspots
+from comity.watch.inquiry import Inquiry
+
+
+def records(inquiry: Inquiry) -> dict[str, Record]:
+    """The record of every whole hotspot, in the vocabulary's order."""
+    read = record.read_all(inquiry.acts, inquiry.group, inquiry.third, inquiry.view.reviewed.tallies)
+    return {h.id: read[h.id] for h in hotspots.watched()}
+
+
+def ladder(inquiry: Inquiry) -> Ladder:
+    """How far up the stages of military alignment there are dated records: a description, not a test."""
+    ties = inquiry.of_sources(inquiry.view.table("ties"))
+    begun = ties.filter(pc.less_equal(ties["date_from"], inquiry.until))
+    return military_alignment.ladder(inquiry.acts, begun, inquiry.group)
+
+
+def alignment(inquiry: Inquiry) -> Finding:
+    """The stage that :func:`ladder` reaches, where a record of acts or ties covers every member."""
+    if inquiry.covers("acts") or inquiry.covers("ties"):
+        return ladder(inquiry).finding()
+    why = "no record of acts or ties held covers every member"
+    return cannot_tell(military_alignment.QUESTION, why, method=military_alignment.METHOD)

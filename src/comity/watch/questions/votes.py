@@ -1,0 +1,52 @@
+"""Votes in the General Assembly: how alike a pair votes, how often on opposite sides, beyond position."""
+
+from __future__ import annotations
+
+from comity.measures.verdict import counter_evidence
+from comity.measures.votes import roll_call_agreement
+from comity.records.finding import Finding, cannot_tell
+from comity.types import Pair
+from comity.vocabulary.hotspots import Hotspot
+from comity.watch.inquiry import Inquiry
+from comity.watch.questions import shipped
+from comity.watch.questions.vetoes import PAIRS_ONLY
+
+NO_VOTES = "no roll calls are held"
+
+
+def agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
+    """How alike a pair votes on a hotspot, or on all matters; a shipped reading where no votes are held."""
+    question = f"How alike do {inquiry.group.name} vote in the General Assembly?"
+    if inquiry.pair is None:
+        return [cannot_tell(question, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
+    if inquiry.assembly is not None:
+        return inquiry.assembly.votes(*inquiry.pair, hotspot)
+    found = shipped.part(inquiry, "votes", hotspot)
+    return list(found) or [cannot_tell(question, NO_VOTES, method=roll_call_agreement.METHOD)]
+
+
+def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
+    """How often a pair voted on opposite sides on a hotspot."""
+    if inquiry.pair is None or inquiry.assembly is None:
+        question = f"How often did they vote on opposite sides on {spot.name}?"
+        why = PAIRS_ONLY if inquiry.pair is None else NO_VOTES
+        return cannot_tell(question, why, method=counter_evidence.METHOD, null=counter_evidence.NULL_VOTES)
+    return inquiry.assembly.apart(*inquiry.pair, spot.id)
+
+
+def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
+    """The ``k`` pairs of most similar voting habits: placebo pairs by name; empty where no votes are held."""
+    if inquiry.pair is None or inquiry.assembly is None:
+        return []
+    return roll_call_agreement.like_pairs(inquiry.assembly.matrix, *inquiry.pair, k)
+
+
+def excess(inquiry: Inquiry, *, fit: bool) -> list[Finding]:
+    """Whether a pair votes alike beyond position, by period and area.
+
+    Models of every vote are fitted, which takes about a minute a period; without ``fit`` only a shipped
+    reading is given, where there is one.
+    """
+    if fit and inquiry.pair is not None and inquiry.assembly is not None:
+        return inquiry.assembly.excess(*inquiry.pair)
+    return list(shipped.part(inquiry, "excess"))
