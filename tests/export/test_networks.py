@@ -37,13 +37,13 @@ def test_edges_are_what_the_watch_tells(plain: Watch) -> None:
             assert (told["votes_rank"], told["votes_of"]) == (kappa.placebo.rank, kappa.placebo.of)
             assert told["votes_n"] == kappa.n
     everywhere = graph.edges["CHN", "RUS", network.EVERYWHERE]
-    pooled = next(f for f in plain.pooled() if f.known)
+    pooled = next(f for f in plain.timing.pooled() if f.known)
     assert everywhere["timing_z"] == pooled.value
     assert everywhere["timing_rank"] == pooled.placebo.rank  # type: ignore[union-attr]
 
 
 def test_a_pair_that_nothing_saw_has_no_edge(plain: Watch) -> None:
-    graph = network.network(plain.beside("FJI", "TON"))
+    graph = network.network(plain.of_members("FJI", "TON"))
     assert set(graph) == {"FJI", "TON"}
     assert graph.number_of_edges() == 0
 
@@ -69,5 +69,5 @@ def test_a_window_narrows_the_edges(plain: Watch) -> None:
 
     late = Watch("CHN", "RUS", lake=plain.lake, since=date(2024, 1, 1))
     told = network.network(late, "iran").edges["CHN", "RUS", "iran"]
-    held = [o for o in plain.records["iran"].together if o.last >= date(2024, 1, 1)]
-    assert told["together"] == len(held) < len(plain.records["iran"].together)
+    held = [o for o in plain.record.by_hotspot["iran"].together if o.last >= date(2024, 1, 1)]
+    assert told["together"] == len(held) < len(plain.record.by_hotspot["iran"].together)

@@ -136,11 +136,11 @@ def test_the_views_answer(con: sqlite3.Connection, hostile: Watch) -> None:
         "AND source = 'chronicle' AND hotspot = 'iran' AND polarity = 'cooperation'"
     ).fetchone()[0]
     chronicle_alone = Watch("CHN", "RUS", lake=hostile.lake, sources=["chronicle"])
-    held = {o.id for o in chronicle_alone.records["iran"].together}
+    held = {o.id for o in chronicle_alone.record.by_hotspot["iran"].together}
     assert told == len(held)
     summary, actors, forms = con.execute(
         "SELECT summary, actors, forms FROM act_list WHERE record_id = ?",
-        (chronicle_alone.records["iran"].joint[-1].records[0],),
+        (chronicle_alone.record.by_hotspot["iran"].joint[-1].records[0],),
     ).fetchone()
     assert summary
     assert "China" in actors

@@ -22,14 +22,14 @@ FORMULA = re.compile(r"^\s*[=+\-@]")
 
 
 def test_a_timeline_holds_every_occurrence_once(plain: Watch) -> None:
-    held = {o.id for r in plain.records.values() for o in r.occurrences}
+    held = {o.id for r in plain.record.by_hotspot.values() for o in r.occurrences}
     told = timeline.entries(plain)
     assert [e.id for e in told] == [e.id for e in sorted(told, key=lambda e: (e.first, e.last, e.id))]
     assert {e.id for e in told} == held
     assert len(told) == len(held)
     assert all(e.records and e.sources for e in told)
     iran = timeline.entries(plain, "iran")
-    assert {e.id for e in iran} == {o.id for o in plain.records["iran"].occurrences}
+    assert {e.id for e in iran} == {o.id for o in plain.record.by_hotspot["iran"].occurrences}
 
 
 @pytest.mark.parametrize("spot", ["", "iran"])
@@ -103,7 +103,7 @@ def test_a_picture_stands_alone(hostile: Watch, spot: str) -> None:
 
 
 def test_a_pair_that_nothing_saw_has_a_picture_all_the_same(plain: Watch) -> None:
-    svg = picture.svg(plain.beside("DEU", "FRA"))
+    svg = picture.svg(plain.of_members("DEU", "FRA"))
     assert 'class="unseen"' in svg
 
 

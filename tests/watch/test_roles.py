@@ -12,20 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 import pytest
+import toy
 from click.testing import CliRunner
 
 from comity import Finding, Watch
 from comity.faces.cli import cli
-from comity.lake.query.snapshot import Embedded
-from comity.lake.query.view import View
-from comity.lake.storage import manifest
-from comity.lake.storage.manifest import FileEntry
 from comity.lake.store import Lake
-from comity.records.coverage import Coverage
-from comity.records.schemas import TABLES
 from comity.vocabulary import hotspots
+from comity.watch.answer_cache import AnswerCache
+from comity.watch.event_streams import EventStreams
 from comity.watch.questions import panel, relation, roles, stances, tallies
 
 
@@ -136,10 +132,9 @@ def test_placebo_pairs_are_like_the_pair_and_share_no_state_with_it() -> None:
         assert 80 < large < 125
 
 
-def long_stream(rise: float) -> tallies.Asked:
+def long_stream(rise: float) -> tallies.PairStream:
     """Twelve states for sixteen years in one stream, in sight all the time; one pair rises at its end."""
     rng = np.random.default_rng(5)
-    first, last = date(2000, 1, 1), date(2015, 12, 31)
     names = [f"S{k:02}" for k in range(12)]
     rows = []
     for a, b in combinations(names, 2):
@@ -147,44 +142,10 @@ def long_stream(rise: float) -> tallies.Asked:
             rate = 1.5 * (rise if (a, b) == ("S00", "S01") and k >= 168 else 1.0)
             for n in range(rng.poisson(rate)):
                 day = date(2000 + k // 12, k % 12 + 1, int(rng.integers(1, 29)))
-                rows.append(
-                    {
-                        "record_id": f"toy:{a}{b}{k}-{n}",
-                        "source": "toy",
-                        "file_id": "0" * 16,
-                        "row_no": len(rows) + 1,
-                        "known_on": day,
-                        "event_date": day,
-                        "precision": "day",
-                        "actor": a,
-                        "target": b,
-                        "actor_is_state": True,
-                        "target_is_state": True,
-                        "code_system": "cameo",
-                        "code": f"04{n % 10}",
-                        "quad": 1,
-                    }
-                )
-    table = pa.Table.from_pylist(rows, schema=TABLES["events"])
-    sight = (Coverage("toy", "events", first, last),)
-    file = FileEntry(
-        "0" * 16,
-        "0" * 64,
-        "0" * 64,
-        "toy",
-        "toy",
-        "toy",
-        len(rows),
-        len(rows),
-        {},
-        {},
-        {"events": len(rows)},
-        first,
-        last,
-        sight,
-    )
-    view = View(manifest.read(Path("nowhere")), [Embedded(file, {"events": table})])
-    return tallies.Asked.of(view, ("S00", "S01"), "toy", date.min, date.max)
+                rows.append(toy.event(day, a, b, code=f"04{n % 10}", record_id=f"toy:{a}{b}{k}-{n}"))
+    view = toy.view({"events": rows}, date(2000, 1, 1), date(2015, 12, 31))
+    streams = EventStreams(view, AnswerCache())
+    return tallies.PairStream.of(streams, ("S00", "S01"), "toy", date.min, date.max)
 
 
 @pytest.mark.parametrize(("rise", "word"), [(3.0, "stepping up"), (1.0, "steady")])
@@ -236,7 +197,7 @@ def seen(lake: Lake) -> Watch:
 @pytest.fixture(scope="module")
 def told(seen: Watch) -> dict[str, list[Finding]]:
     spots = ("venezuela", "syria", "ukraine", "iran")
-    return {**{h: seen.roles(h) for h in spots}, "": seen.relation()}
+    return {**{h: seen.roles.at(h) for h in spots}, "": seen.roles.relation()}
 
 
 class TestOnRealEvents:

@@ -76,6 +76,7 @@ class Watch(Shown):
         inquiry = answers.inquiry
         self.answers, self.inquiry = answers, inquiry
         self.group, self.pair, self.view = inquiry.group, inquiry.pair, inquiry.view
+        self.lake = Lake(inquiry.view.root)
         self.as_of, self.third, self.sources = inquiry.as_of, inquiry.third, inquiry.sources
         self.record = namespaces.RecordNamespace(answers)
         self.votes = namespaces.VotesNamespace(answers)

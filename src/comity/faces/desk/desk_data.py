@@ -132,16 +132,8 @@ class DeskData:
 
     def once(self, name: str, asked: Question, make: Callable[[Watch], T]) -> T:
         """Something that takes long, made once for a watch while the data stay the same."""
-        watch, key = self.watch(asked), self._key(name, asked)
-        with self._questions.of(key):
-            try:
-                part: T = self._parts[key]
-            except KeyError:
-                part = make(watch)
-            with self._guard:
-                self._parts[key] = part
-                _recent(self._parts, key, PARTS)
-        return part
+        watch = self.watch(asked)
+        return self._cache.table(self._key(name, asked), lambda: make(watch))
 
     def soon(self, address: str, make: Callable[[], T]) -> T | None:
         """The page of an address; ``None`` while it takes longer than a visitor should wait."""
