@@ -242,7 +242,7 @@ class TestOnRealEvents:
 
     def test_the_order_of_the_pair_is_free(self, lake: Lake, told: dict[str, list[Finding]]) -> None:
         turned = Watch("Russia", "China", lake=lake)
-        assert turned.roles("venezuela") == told["venezuela"]
+        assert turned.roles.at("venezuela") == told["venezuela"]
 
     def test_nothing_after_the_day_asked_is_seen(self, lake: Lake) -> None:
         day = date(2018, 12, 31)

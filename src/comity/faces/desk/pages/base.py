@@ -20,7 +20,6 @@ from comity.measures.record.interdependence import Line
 from comity.records.finding import Finding
 from comity.vocabulary import states
 from comity.watch import Watch
-from comity.watch.composed import outlook
 from comity.watch.questions import interdependence
 from comity.watch.questions.interdependence import THEMES
 
@@ -57,9 +56,7 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         max((max(x.by_year) for x in told), default=watch.data_to.year) + 1,
     )
     themes = [theme(t, [x for x in told if interdependence.theme(x) == t], years, asked) for t in THEMES]
-    relation, failed = desk_data.part(
-        asked, "relation", partial(_relation, watch), now=wanted == "relation"
-    )
+    relation, failed = desk_data.part(asked, "relation", partial(_relation, watch), now=wanted == "relation")
     rungs, stage = desk_data.once("ladder", asked, lambda w: (w.record.ladder().rungs, w.record.alignment()))
     lines = [row(x, asked) for x in told]
     heading = headline(watch, told)

@@ -26,6 +26,7 @@ TITLES = {
     "acts": "By joint acts on record",
 }
 
+
 def build(desk_data: DeskData, asked: Question) -> Page:
     """The Compare page.
 

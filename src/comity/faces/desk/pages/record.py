@@ -16,7 +16,6 @@ from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
-from comity.watch.questions import interdependence
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
 AROUND = 600

@@ -55,7 +55,9 @@ class Selected:
 def build(desk_data: DeskData, asked: Question) -> Page:
     """The Watch page."""
     whole = desk_data.watch(asked)
-    told, failed = desk_data.part(asked, "verdicts", partial(_with_verdicts, whole), now=desk_data.jobs is None)
+    told, failed = desk_data.part(
+        asked, "verdicts", partial(_with_verdicts, whole), now=desk_data.jobs is None
+    )
     watch = told or whole.only(RECORD)
     width = asked.bin or "quarter"
     starts = g.starts_of(watch, width, asked.first, asked.last)
