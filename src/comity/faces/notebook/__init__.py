@@ -5,7 +5,7 @@
 >>> Watch("CHN", "RUS").votes.agreement()    # doctest: +SKIP
 
 Importing this module is what enters how they show (:mod:`comity.records.shown`); ``from comity import
-Watch`` does.  Charts to explore need the extra ``notebook``; without it the still ones are there.
+Watch`` does.
 """
 
 from __future__ import annotations

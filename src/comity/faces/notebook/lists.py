@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Any
 
 from comity.faces.notebook import findings
 from comity.faces.notebook.page import el, page, table, text
+from comity.faces.present import vega_lite
 from comity.faces.present.charts import line
 from comity.faces.present.charts.standalone import standing_alone
-from comity.faces.present.hotspot_view import chosen, inside
+from comity.faces.present.hotspot_view import as_rows, chosen, inside
 from comity.faces.present.sanitize import sanitize
 from comity.lake.query.evidence import Line
 from comity.records import shown
@@ -23,6 +23,8 @@ HEADS = {"Date": 9, "What happened": 33, "Who": 11, "Form": 13, "Source": 22, "R
 LINES = 40
 """Records shown; the count is always given."""
 ADDRESS = 160
+WIDTH = 680
+"""Pixels of a chart to explore."""
 
 
 @shown.bundle.register
@@ -60,7 +62,7 @@ def _series(s: Series) -> dict[str, Any]:
 
 
 def charts(told: Sequence[Series]) -> dict[str, Any]:
-    """Series as a chart: still everywhere, and one to explore where Altair is installed."""
+    """Series as a chart: a still one, and one to explore where Jupyter can draw it."""
     picked = chosen(told)
     points = inside(picked.points)
     says = f"{picked.what} by {picked.bin}{f', {picked.stream}' if picked.stream else ''}: {picked.unit}"
@@ -70,12 +72,9 @@ def charts(told: Sequence[Series]) -> dict[str, Any]:
         el("p", text(f"Held against: {picked.null}. {picked.method}.")),
         _others(told),
     )
-    out: dict[str, Any] = {"text/plain": says, "text/html": body}
-    if find_spec("altair") is not None:
-        from comity.faces.notebook import explore  # noqa: PLC0415 - its library is an extra, and large
-
-        out[explore.MEDIA] = explore.chart(picked)
-    return out
+    rows = [{**r, "records": p.records_total} for r, p in zip(as_rows(points), points, strict=True)]
+    spec = vega_lite.standing_alone(vega_lite.against_expected(rows, picked.unit), WIDTH)
+    return {"text/plain": says, "text/html": body, vega_lite.MEDIA: spec}
 
 
 def _others(told: Sequence[Series]) -> str:

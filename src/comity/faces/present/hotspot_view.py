@@ -76,7 +76,15 @@ def expected(watch: Watch, spot: str, width: str) -> Chart:
     else:
         says = f"Joint acts on record by {width}; no event stream covers the pair here"
     points = inside(told.points)
-    rows = [
+    rows = as_rows(points)
+    thin = line.against_expected(points, says, PHONE)
+    spec = vega_lite.against_expected(rows, told.unit)
+    return Chart("expected", line.against_expected(points, says), says, rows, spec, thin)
+
+
+def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """Bins as the numbers beside a chart."""
+    return [
         {
             "first": p.start,
             "observed": p.observed,
@@ -87,9 +95,6 @@ def expected(watch: Watch, spot: str, width: str) -> Chart:
         }
         for p in points
     ]
-    thin = line.against_expected(points, says, PHONE)
-    spec = vega_lite.against_expected(rows, told.unit)
-    return Chart("expected", line.against_expected(points, says), says, rows, spec, thin)
 
 
 def chosen(told: Sequence[Series]) -> Series:

@@ -1,7 +1,7 @@
 """A picture to explore, as Vega-Lite: pan and zoom along time, each mark with its numbers.
 
-Colours are named by style (``observed``, ``range`` ...), so that a page fills them in for its theme; on its
-own a specification has Vega's.
+Colours are named by style (``observed``, ``range`` ...), so that a page fills them in for its theme
+(``static/explore.js``); :func:`standing_alone` fills in the light ones.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from comity.faces.present.charts.standalone import light
+
 Rows = Sequence[Mapping[str, Any]]
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+MEDIA = "application/vnd.vegalite.v6+json"
+"""What Jupyter calls such a chart."""
 
 
 def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
@@ -83,3 +87,17 @@ def _made(rows: Rows, layers: list[dict[str, Any]]) -> dict[str, Any]:
         {"name": "span", "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}
     ]
     return {"$schema": SCHEMA, "height": 240, "data": {"values": plain}, "layer": layers}
+
+
+def standing_alone(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """A specification with the light colours of the desk, for where no page fills them in."""
+    colour = light()
+    styles = {
+        "range": {"fill": colour["band"]},
+        "expected": {"stroke": colour["soft"], "strokeDash": [3, 3], "strokeWidth": 1.4},
+        "observed": {"stroke": colour["z"], "strokeWidth": 2.2},
+        "within": {"fill": colour["z"], "stroke": colour["z"]},
+        "beyond": {"fill": colour["p3"], "stroke": colour["p3"]},
+    }
+    axis = {"gridColor": colour["hair"], "domain": False}
+    return {**spec, "width": width, "config": {"view": {"stroke": None}, "axis": axis, "style": styles}}

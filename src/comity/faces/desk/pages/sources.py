@@ -9,7 +9,7 @@ from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
-from comity.faces.present.charts.marks import PHONE, Scale, picture, tag, words
+from comity.faces.present.charts.marks import PHONE, Scale, picture, tag, upright, words
 from comity.records.coverage import Coverage
 from comity.sources import registry
 
@@ -85,7 +85,7 @@ def _drawn(held: Sequence[Coverage], last: date, says: str, width: int, left: in
     step = 10 if width > PHONE else 20
     for year in range(first.year // step * step + step, last.year + 1, step):
         at = x(date(year, 1, 1).toordinal())
-        out.append(tag("line", class_="grid", x1=at, x2=at, y1=TOP - 4.0, y2=float(height)))
+        out.append(upright("grid", at, TOP - 4, height))
         out.append(words(str(year), at, 12, "tick", "middle"))
     for i, (source, table) in enumerate(lines):
         y = TOP + i * ROW + ROW / 2

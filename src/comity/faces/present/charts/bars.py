@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.faces.present.charts.marks import Scale, picture, tag, words
+from comity.faces.present.charts.marks import Scale, level, picture, runs, tag, words
 
 WIDTH, HALF, FOOT, LEFT, RIGHT = 420, 46, 16, 4, 44
 STEP = 5
@@ -45,7 +45,7 @@ def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) 
         inside = [_bar(side, i, year, y, middle, step) for i, year in enumerate(years)]
         out.append(tag("a", *inside, href=side.url, aria_label=side.name or says))
         out += _unseen(side, years, middle - HALF if up else middle, step)
-    out.append(tag("line", class_="ax", x1=float(LEFT), x2=WIDTH - RIGHT + 0.0, y1=middle, y2=middle))
+    out.append(level("ax", middle, LEFT, WIDTH - RIGHT))
     out.append(words(top, WIDTH - RIGHT + 4, middle - HALF + 8, "tick"))
     for i, year in enumerate(years):
         if year % 10 == 0:
@@ -67,15 +67,8 @@ def _bar(side: Side, i: int, year: int, y: Scale, middle: float, step: float) ->
 
 def _unseen(side: Side, years: range, top: float, step: float) -> list[str]:
     """Hatching over each stretch of years in which the source could have shown nothing."""
-    out, first = [], None
-    for i, year in enumerate([*years, None]):
-        unseen = year is not None and side.by_year.get(year) is None
-        if unseen and first is None:
-            first = i
-        elif not unseen and first is not None:
-            out.append(hatching(LEFT + first * step, top, (i - first) * step, float(HALF)))
-            first = None
-    return out
+    unseen = runs(i for i, year in enumerate(years) if side.by_year.get(year) is None)
+    return [hatching(LEFT + run[0] * step, top, len(run) * step, float(HALF)) for run in unseen]
 
 
 def hatching(x: float, y: float, width: float, height: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comity.faces.present.charts.marks import Scale, picture, plain, tag, ticks, words
+from comity.faces.present.charts.marks import Scale, grid_uprights, level, picture, tag, ticks, upright, words
 
 WIDTH, ROW, LEFT, TOP = 440, 31, 196, 24
 
@@ -22,10 +22,7 @@ def dumbbell(rows: Sequence[Mapping[str, Any]], says: str, width: int = WIDTH, l
     most = max([4.0, *(float(r["observed"]) for r in rows), *(float(r["expected"] or 0) for r in rows)])
     x = Scale(0, most * 1.05, left, width - 40)
     height = TOP + len(rows) * ROW
-    out = []
-    for t in ticks(0, most, 4):
-        out.append(tag("line", class_="grid", x1=x(t), x2=x(t), y1=18.0, y2=height - 4.0))
-        out.append(words(plain(t), x(t), 11, "tick", "middle"))
+    out = grid_uprights(x, ticks(0, most, 4), height - 4)
     for i, r in enumerate(rows):
         out.append(_row(r, x, TOP + i * ROW + ROW / 2 - 4, left))
     return picture(out, width, height, says, "forms", links=any("url" in r for r in rows))
@@ -35,9 +32,9 @@ def _row(r: Mapping[str, Any], x: Scale, y: float, left: int) -> str:
     observed, expected = float(r["observed"]), r["expected"]
     out = [words(r["name"], left - 14, y + 4, "lab", "end")]
     start = 0.0 if expected is None else float(expected)
-    out.append(tag("line", class_=f"bar s-{r['word']}", x1=x(start), x2=x(observed), y1=y, y2=y))
+    out.append(level(f"bar s-{r['word']}", y, x(start), x(observed)))
     if expected is not None:
-        out.append(tag("line", class_="exp", x1=x(start), x2=x(start), y1=y - 7, y2=y + 7))
+        out.append(upright("exp", x(start), y - 7, y + 7))
     out.append(tag("circle", class_=f"f-{r['word']}", cx=x(observed), cy=y, r=5.5))
     out.append(words(f"{observed:g}", x(max(observed, start)) + 11, y + 4, "val"))
     inside = "".join(out)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from comity.faces.present.charts.marks import Scale, picture, plain, tag, ticks, words
+from comity.faces.present.charts.marks import (
+    Scale,
+    band,
+    grid_levels,
+    path,
+    picture,
+    tag,
+    ticks,
+    upright,
+    words,
+)
 from comity.outlook.forecast.fans import Fan
 from comity.records import bins
 
@@ -19,22 +29,19 @@ def fan(told: Fan, says: str) -> str:
     )
     x = Scale(0, n + ahead, LEFT + 8, WIDTH - RIGHT)
     y = Scale(0, most, HEIGHT - FOOT, TOP)
-    out = []
-    for t in (t for t in ticks(0, most, 3) if t == int(t)):
-        out.append(tag("line", class_="grid", x1=float(LEFT), x2=WIDTH - RIGHT + 0.0, y1=y(t), y2=y(t)))
-        out.append(words(plain(t), LEFT - 6, y(t) + 4, "tick", "end"))
+    whole = [t for t in ticks(0, most, 3) if t == int(t)]
+    out = grid_levels(y, whole, LEFT, WIDTH - RIGHT, gap=6)
     for i, p in enumerate(told.past):
-        out.append(tag("line", class_="pastrange", x1=x(i), x2=x(i), y1=y(p.low) + 2, y2=y(p.high) - 2))
+        out.append(upright("pastrange", x(i), y(p.low) + 2, y(p.high) - 2))
         inside = p.low <= p.came <= p.high
         out.append(tag("circle", class_="f-ink" if inside else "missed", cx=x(i), cy=y(p.came), r=2.8))
-    out.append(tag("line", class_="ax", x1=x(n - 0.5), x2=x(n - 0.5), y1=float(TOP), y2=HEIGHT - FOOT + 0.0))
+    out.append(upright("ax", x(n - 0.5), TOP, HEIGHT - FOOT))
     at = [x(n + k) for k in range(ahead)]
     for low, high, class_ in BANDS:
-        over = [f"{a:.1f},{y(q[high]):.1f}" for a, q in zip(at, told.quantiles, strict=True)]
-        under = [f"{a:.1f},{y(q[low]):.1f}" for a, q in zip(at, told.quantiles, strict=True)]
-        out.append(tag("path", class_=class_, d=f"M{'L'.join(over)}L{'L'.join(reversed(under))}Z"))
-    middle = "L".join(f"{a:.1f},{y(q[2]):.1f}" for a, q in zip(at, told.quantiles, strict=True))
-    out.append(tag("path", class_="expline", d=f"M{middle}"))
+        out.append(
+            band(class_, at, [y(q[low]) for q in told.quantiles], [y(q[high]) for q in told.quantiles])
+        )
+    out.append(path("expline", zip(at, (y(q[2]) for q in told.quantiles), strict=True)))
     if told.past:
         out.append(words(bins.label(told.past[0].month, "month"), x(0) - 4, HEIGHT - 5, "tick"))
     out.append(words(bins.label(told.months[0], "month"), x(n - 0.5) - 3, HEIGHT - 5, "tick", "end"))

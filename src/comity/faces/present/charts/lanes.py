@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from comity.faces.present.charts.marks import PHONE, picture, tag, words
+from comity.faces.present.charts.marks import PHONE, level, picture, tag, words
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
 from comity.records import bins
@@ -52,7 +52,7 @@ def lanes(
         tall = min(MOST, max([1, *map(len, stacks)]))
         base += tall * (BLOCK + GAP) + 12
         out.append(words(name, 0, base - 3, "lab"))
-        out.append(tag("line", class_="ax", x1=left, x2=across, y1=base, y2=base))
+        out.append(level("ax", base, left, across))
         for i, stack in enumerate(stacks):
             out += _stack(stack, left + i * step, step, base, class_, url)
     shown = max(1, n // (8 if across > PHONE else 4))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -37,6 +37,60 @@ def _value(v: Attribute) -> str:
 def words(text: str, x: float, y: float, class_: str = "lab", anchor: str | None = None) -> str:
     """A line of text."""
     return tag("text", escape(sanitize(text)), class_=class_, x=x, y=y, text_anchor=anchor)
+
+
+def upright(class_: str, x: float, top: float, bottom: float) -> str:
+    """A line from top to bottom."""
+    return tag("line", class_=class_, x1=x, x2=x, y1=top, y2=bottom)
+
+
+def level(class_: str, y: float, start: float, end: float) -> str:
+    """A line from left to right."""
+    return tag("line", class_=class_, x1=start, x2=end, y1=y, y2=y)
+
+
+def path(class_: str, points: Iterable[tuple[float, float]], *, closed: bool = False) -> str:
+    """Straight segments from point to point; ``closed`` makes a shape of them."""
+    segments = "L".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    return tag("path", class_=class_, d=f"M{segments}{'Z' if closed else ''}")
+
+
+def band(class_: str, at: Sequence[float], low: Sequence[float], high: Sequence[float]) -> str:
+    """The shape between two lines over the same places."""
+    over, under = zip(at, high, strict=True), zip(at, low, strict=True)
+    return path(class_, [*over, *reversed(list(under))], closed=True)
+
+
+def runs(indices: Iterable[int]) -> list[list[int]]:
+    """Ascending whole numbers as stretches without a gap."""
+    out: list[list[int]] = []
+    for k in indices:
+        if out and k == out[-1][-1] + 1:
+            out[-1].append(k)
+        else:
+            out.append([k])
+    return out
+
+
+def grid_levels(y: Scale, values: Iterable[float], start: float, end: float, gap: float = 8) -> list[str]:
+    """A scale at the left: a line across and a number for each value."""
+    return [
+        part
+        for v in values
+        for part in (level("grid", y(v), start, end), words(plain(v), start - gap, y(v) + 4, "tick", "end"))
+    ]
+
+
+def grid_uprights(x: Scale, values: Iterable[float], bottom: float, zero: str = "grid") -> list[str]:
+    """A scale at the top: a line down and a number for each value; ``zero`` is the class of the line at 0."""
+    return [
+        part
+        for v in values
+        for part in (
+            upright("grid" if v else zero, x(v), 18.0, bottom),
+            words(plain(round(v, 6)), x(v), 11, "tick", "middle"),
+        )
+    ]
 
 
 def picture(

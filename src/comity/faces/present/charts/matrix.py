@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from html import escape
 
-from comity.faces.present.charts.marks import picture, tag, words
+from comity.faces.present.charts.marks import picture, tag, upright, words
 from comity.faces.present.watch_matrix import Cell, Grid, Row
 
 LEFT, STEP, ROW, TOP, FOOT = 128, 18, 22, 34, 46
@@ -41,7 +41,7 @@ def matrix(grid: Grid, says: str) -> str:
     for i, head in enumerate(grid.heads):
         x = LEFT + i * step
         if head.first:
-            out.append(tag("line", class_="grid", x1=x, x2=x, y1=4, y2=TOP + ROW * len(grid.rows)))
+            out.append(upright("grid", x, 4, TOP + ROW * len(grid.rows)))
             out.append(words(str(head.year), x + 3, 14, "tick"))
         if step >= 12:
             out.append(words(head.short, x + step / 2, 28, "tick", "middle"))

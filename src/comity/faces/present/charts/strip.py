@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.faces.present.charts.marks import Scale, picture, plain, tag, ticks, words
+from comity.faces.present.charts.marks import Scale, grid_uprights, level, picture, tag, ticks, upright, words
 from comity.watch.composed.peers import Mark
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 200, 76, 32, 30
@@ -42,10 +42,7 @@ def strips(rows: Sequence[Strip], says: str, width: int = WIDTH, left: int = LEF
     high = max([0.0, *(m.value for m in told), *(r.own.high or 0.0 for r in rows)])
     x = Scale(low, high, left + 8, width - RIGHT - 8)
     height = TOP + len(rows) * ROW
-    out = []
-    for t in ticks(low, high, 5):
-        out.append(tag("line", class_="ax" if t == 0 else "grid", x1=x(t), x2=x(t), y1=18.0, y2=height - 6.0))
-        out.append(words(plain(round(t, 6)), x(t), 11, "tick", "middle"))
+    out = grid_uprights(x, ticks(low, high, 5), height - 6, zero="ax")
     for i, r in enumerate(rows):
         out.append(tag("a", *_row(r, x, TOP + i * ROW + ROW / 2 - 6, width, left), href=r.url))
     return picture(out, width, height, says, "strips", links=True)
@@ -54,10 +51,10 @@ def strips(rows: Sequence[Strip], says: str, width: int = WIDTH, left: int = LEF
 def _row(r: Strip, x: Scale, y: float, width: int, left: int) -> list[str]:
     out = [words(r.name, left - 14, y + 4, "lab", "end")]
     for m in r.others:
-        out.append(tag("line", class_="pl", x1=x(m.value), x2=x(m.value), y1=y - 7, y2=y + 7))
+        out.append(upright("pl", x(m.value), y - 7, y + 7))
     own = r.own
     if own.low is not None and own.high is not None:
-        out.append(tag("line", class_=f"rng s-{r.word}", x1=x(own.low), x2=x(own.high), y1=y, y2=y))
+        out.append(level(f"rng s-{r.word}", y, x(own.low), x(own.high)))
     out.append(tag("circle", class_=f"f-{r.word}", cx=x(own.value), cy=y, r=5.5))
     above = max(r.others, key=lambda m: (m.value, m.pair), default=None)
     if above is not None and above.value > own.value:
