@@ -257,6 +257,7 @@ def records_of(
         t.measure.isin(sorted(measures)),
         t.sender.isin(pair),
         t.receiver.isin(pair),
+        t.sender != t.receiver,
         t.date_from.between(date(first, 1, 1), date(last, 12, 31)),
     )
     return tuple(view.run(rows.order_by("record_id").select("record_id"))["record_id"].to_pylist())
