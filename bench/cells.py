@@ -56,9 +56,9 @@ elif what == "SQL":
           GROUP BY ALL ORDER BY ALL)''').fetchall()]
 else:
     act = ["actor", "target", "code_system", "code", "quad", "event_date"]
-    told = pl.scan_parquet(paths).filter(
+    events = pl.scan_parquet(paths).filter(
         pl.col("actor").is_not_null() & pl.col("actor_is_state") & (pl.col("precision") == "day"))
-    hits = [told.join(pl.LazyFrame({"s": [s for s, _ in x], "h": [h for _, h in x]}),
+    hits = [events.join(pl.LazyFrame({"s": [s for s, _ in x], "h": [h for _, h in x]}),
                       left_on=by, right_on="s").select(*act, "h")
             for x, by in ((toward, "target"), (within, "geo_state"))]
     week = pl.col("event_date").dt.truncate("1w").alias("week")
@@ -72,10 +72,10 @@ BARS = {"SQL": "at most 1.15", "Polars": "at most 1"}
 
 def measured(what: str, lake: Path) -> list[float]:
     """Processor seconds, peak memory (MiB), those of the counting alone, cells and acts of one process."""
-    told = subprocess.run(  # noqa: S603 - our own program
+    result = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", CHILD, what, str(lake)], check=True, capture_output=True, text=True
     )
-    out: list[float] = json.loads(told.stdout.splitlines()[-1])
+    out: list[float] = json.loads(result.stdout.splitlines()[-1])
     return out
 
 
@@ -84,9 +84,9 @@ def compare(lake: Path, repeats: int) -> float:
     rows = Lake.open(lake).status().records["events"]["gdelt2"]
     runs: dict[str, list[list[float]]] = {"ours": [], "SQL": [], "Polars": []}
     for _ in range(repeats):
-        for what, told in runs.items():
-            told.append(measured(what, lake))
-    counted = {tuple(r[3:]) for told in runs.values() for r in told}
+        for what, times in runs.items():
+            times.append(measured(what, lake))
+    counted = {tuple(r[3:]) for times in runs.values() for r in times}
     assert len(counted) == 1, f"they do not agree: {counted}"
     for other, bar in BARS.items():
         ratios = [o[0] / t[0] for o, t in zip(runs["ours"], runs[other], strict=True)]
@@ -110,15 +110,15 @@ def main() -> None:
     parser.add_argument("lake", type=Path, nargs="?")
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--repeats", type=int, default=3)
-    told = parser.parse_args()
+    options = parser.parse_args()
     ingest.compiled()
-    if told.lake is not None:
-        compare(told.lake, told.repeats)
+    if options.lake is not None:
+        compare(options.lake, options.repeats)
         return
     with tempfile.TemporaryDirectory() as folder:
-        synthetic.write(Path(folder) / "zips", told.rows)
+        synthetic.write(Path(folder) / "zips", options.rows)
         Lake.open(Path(folder) / "lake").add([Path(folder) / "zips"])
-        compare(Path(folder) / "lake", told.repeats)
+        compare(Path(folder) / "lake", options.repeats)
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ EVERY, TURNS = 10, 3
 def items(file: Path, first: int) -> Iterator[Document]:
     """Every tenth item from ``first`` on."""
     opened = gzip.open if file.suffix == ".gz" else open
-    with opened(file, "rt", encoding="utf-8") as told:
-        for n, line in islice(enumerate(told), first, None, EVERY):
+    with opened(file, "rt", encoding="utf-8") as stream:
+        for n, line in islice(enumerate(stream), first, None, EVERY):
             record = json.loads(line)
             yield Document(str(n), record["text"], date.fromisoformat(record["date"][:10]))
 

@@ -49,11 +49,11 @@ def first_answer(base: str, path: str, since: float, *, whole: bool = False) -> 
     """Seconds from ``since`` to the first answer, or to the first one in which nothing is waited for."""
     while True:
         try:
-            told = httpx.get(base + path, timeout=300).raise_for_status()
+            answer = httpx.get(base + path, timeout=300).raise_for_status()
         except httpx.ConnectError:
             time.sleep(0.02)
             continue
-        if not whole or (told.status_code == httpx.codes.OK and "data-waits" not in told.text):
+        if not whole or (answer.status_code == httpx.codes.OK and "data-waits" not in answer.text):
             return time.monotonic() - since
         time.sleep(0.2)
 
@@ -61,14 +61,14 @@ def first_answer(base: str, path: str, since: float, *, whole: bool = False) -> 
 def under_load(address: str) -> tuple[float, float]:
     """95th percentile in milliseconds and answers a second, with all clients at once."""
     words = ["wrk", f"-c{CLIENTS}", "-t2", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip", "-s", "/dev/stdin"]
-    told = subprocess.run(  # noqa: S603 - our own words
+    out = subprocess.run(  # noqa: S603 - our own words
         [*words, address],
         input='done = function(s, l, r) io.write(string.format("p95 %f\\n", l:percentile(95) / 1000)) end',
         capture_output=True,
         text=True,
         check=True,
     ).stdout
-    p95, rate = re.search(r"p95 ([\d.]+)", told), re.search(r"Requests/sec:\s+([\d.]+)", told)
+    p95, rate = re.search(r"p95 ([\d.]+)", out), re.search(r"Requests/sec:\s+([\d.]+)", out)
     assert p95
     assert rate
     return float(p95.group(1)), float(rate.group(1))

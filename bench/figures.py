@@ -15,8 +15,8 @@ import numpy as np
 
 def _machine() -> str:
     """Processor, cores, memory, system and Python of this machine."""
-    told = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
-    names = [x.partition(":")[2].strip() for x in told.splitlines() if x.startswith("model name")]
+    cpus = Path("/proc/cpuinfo").read_text("utf-8") if Path("/proc/cpuinfo").exists() else ""
+    names = [x.partition(":")[2].strip() for x in cpus.splitlines() if x.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     what = names[0] if names else platform.processor() or platform.machine()
     return (

@@ -49,11 +49,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="1,5")
     parser.add_argument("--zips", type=Path)
-    told = parser.parse_args()
+    options = parser.parse_args()
     ingest.compiled()
-    sizes = sorted(map(int, told.sizes.split(",")))
+    sizes = sorted(map(int, options.sizes.split(",")))
     with tempfile.TemporaryDirectory() as folder:
-        every = told.zips or Path(folder) / "every"
+        every = options.zips or Path(folder) / "every"
         taken = {size: at(size, Path(folder), every.resolve()) for size in sizes}
     first, last = next((s for s in sizes if s >= 5), sizes[0]), sizes[-1]
     for what, a, b in zip(("ingest", "cells"), taken[first], taken[last], strict=True):

@@ -100,14 +100,14 @@ def measured(what: str, source: Path, out: Path) -> tuple[float, float]:
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=source)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         where = f"http://127.0.0.1:{server.server_port}" if what == "gdeltPyR" else str(out)
-        told = subprocess.run(  # noqa: S603 - our own program
+        result = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-c", CHILD, what, str(source), where],
             check=True,
             capture_output=True,
             text=True,
         )
         server.shutdown()
-    seconds, memory = json.loads(told.stdout.splitlines()[-1])
+    seconds, memory = json.loads(result.stdout.splitlines()[-1])
     return seconds, memory
 
 
@@ -121,15 +121,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=2_000_000)
     parser.add_argument("--repeats", type=int, default=3)
-    told = parser.parse_args()
+    options = parser.parse_args()
     compiled()
     with tempfile.TemporaryDirectory() as folder:
         zips, plain = Path(folder) / "zips", Path(folder) / "plain"
-        synthetic.write(zips, told.rows)
-        synthetic.write(plain, told.rows, plain=True)
+        synthetic.write(zips, options.rows)
+        synthetic.write(plain, options.rows, plain=True)
         runs: dict[str, list[tuple[float, float]]] = {}
         others = {n: o for n, o in OTHERS.items() if n != "gdeltPyR" or find_spec("gdelt") is not None}
-        for k in range(told.repeats):
+        for k in range(options.repeats):
             turns = {"ours": zips, "again": zips, **{n: Path(folder) / o for n, (o, _) in others.items()}}
             for name, source in turns.items():
                 out = Path(folder) / ("ours" if name == "again" else name)
@@ -138,20 +138,20 @@ def main() -> None:
         for name, (what, least) in others.items():
             ratios = [s / o for (s, _), o in zip(runs[name], ours, strict=True)]
             figure(
-                f"ingest of {told.rows:,} rows: {name} ({what}) over ours, CPU",
+                f"ingest of {options.rows:,} rows: {name} ({what}) over ours, CPU",
                 ratios,
                 unit="times",
                 bar=f"at least {least:g}" if least else "",
             )
-        per_million = [s / told.rows * 1e6 for s in ours]
-        figure(f"ingest of {told.rows:,} rows: CPU a million", per_million, unit="s")
+        per_million = [s / options.rows * 1e6 for s in ours]
+        figure(f"ingest of {options.rows:,} rows: CPU a million", per_million, unit="s")
         figure(
-            f"ingest of {told.rows:,} rows: peak memory",
+            f"ingest of {options.rows:,} rows: peak memory",
             [m for _, m in runs["ours"]],
             unit="MiB",
             bar="at most 1024",
         )
-        figure(f"the same {told.rows:,} rows again: CPU", [s for s, _ in runs["again"]], unit="s")
+        figure(f"the same {options.rows:,} rows again: CPU", [s for s, _ in runs["again"]], unit="s")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE, KEPT = ROOT / "docs" / "figures.md", ROOT / "bench" / "figures.jsonl"
+PAGE, SHOWN = ROOT / "docs" / "figures.md", ROOT / "bench" / "figures.jsonl"
 HEAD = """# Figures
 
 `make figures` measures all of this again and writes this page (`make figures HEAVY=1` up to 60 million rows,
@@ -37,18 +37,18 @@ Measured {when} on {machine}.
 def row(f: dict[str, Any]) -> str:
     """One figure as a line of the table."""
     middle, (least, most) = f.get("ratio", f.get("value")), f["spread"]
-    told = f"{least:,.4g} to {most:,.4g}" if f["n"] > 1 else ""
-    return f"| {f['name']} | {middle:,.4g} | {told} | {f['n']} | {f['unit']} | {f['bar']} |\n"
+    spread = f"{least:,.4g} to {most:,.4g}" if f["n"] > 1 else ""
+    return f"| {f['name']} | {middle:,.4g} | {spread} | {f['n']} | {f['unit']} | {f['bar']} |\n"
 
 
 def main() -> None:
     """Read JSON lines, keep the newest of each name, write the page."""
-    old = KEPT.read_text("utf-8").splitlines() if KEPT.exists() else []
-    told = {f["name"]: f for f in map(json.loads, [*old, *(x for x in sys.stdin if x.startswith("{"))])}
-    KEPT.write_text("".join(json.dumps(f, ensure_ascii=False) + "\n" for f in told.values()), "utf-8")
+    old = SHOWN.read_text("utf-8").splitlines() if SHOWN.exists() else []
+    figures = {f["name"]: f for f in map(json.loads, [*old, *(x for x in sys.stdin if x.startswith("{"))])}
+    SHOWN.write_text("".join(json.dumps(f, ensure_ascii=False) + "\n" for f in figures.values()), "utf-8")
     page = HEAD
-    for title in dict.fromkeys(f["bench"] for f in told.values()):
-        some = [f for f in told.values() if f["bench"] == title]
+    for title in dict.fromkeys(f["bench"] for f in figures.values()):
+        some = [f for f in figures.values() if f["bench"] == title]
         when = sorted({f["on"] for f in some})
         machines = sorted({f["machine"] for f in some})
         page += TABLE.format(title=title, when=" and ".join(when), machine=" and ".join(machines))

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+FOLDER = Path(__file__).resolve().parent
 
 
 def main() -> None:
@@ -21,24 +21,24 @@ def main() -> None:
     parser.add_argument("--heavy", action="store_true")
     parser.add_argument("--lake")
     parser.add_argument("--corpus")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     benches = [
         ["ingest.py"],
         ["cells.py"],
-        ["growth.py", "--sizes", "1,5,20,60" if asked.heavy else "1,5"],
+        ["growth.py", "--sizes", "1,5,20,60" if options.heavy else "1,5"],
         ["coaction.py"],
         ["nulls.py"],
         ["text.py"],
     ]
-    benches += [["corpus.py", asked.corpus]] if asked.corpus else []
-    benches += [["desk.py", asked.lake]] if asked.lake else []
+    benches += [["corpus.py", options.corpus]] if options.corpus else []
+    benches += [["desk.py", options.lake]] if options.lake else []
     failed = []
     for words in benches:
-        command = [sys.executable, str(HERE / words[0]), *words[1:]]
+        command = [sys.executable, str(FOLDER / words[0]), *words[1:]]
         quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-        told = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=quiet)  # noqa: S603
-        failed += [words[0]] if told.returncode else []
-        subprocess.run([sys.executable, str(HERE / "page.py")], input=told.stdout, text=True, check=True)  # noqa: S603
+        out = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False, env=quiet)  # noqa: S603
+        failed += [words[0]] if out.returncode else []
+        subprocess.run([sys.executable, str(FOLDER / "page.py")], input=out.stdout, text=True, check=True)  # noqa: S603
     if failed:
         sys.exit(f"Not measured whole: {', '.join(failed)}.")
 

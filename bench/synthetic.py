@@ -284,8 +284,14 @@ def main() -> None:
     parser.add_argument("--dirty", type=float, default=0.0)
     parser.add_argument("--dup", type=float, default=0.0)
     parser.add_argument("--plain", action="store_true")
-    told = parser.parse_args()
-    write(told.folder, told.rows, seed=told.seed, dirt=Dirt(told.dirty, told.dup), plain=told.plain)
+    options = parser.parse_args()
+    write(
+        options.folder,
+        options.rows,
+        seed=options.seed,
+        dirt=Dirt(options.dirty, options.dup),
+        plain=options.plain,
+    )
 
 
 if __name__ == "__main__":

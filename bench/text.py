@@ -37,10 +37,10 @@ def items(n: int, seed: int = 0) -> list[Document]:
     rng, names = random.Random(seed), [s.name for s in states.all_states().values()]  # noqa: S311 - no secret
     out = []
     for i in range(n):
-        told = [
+        texts = [
             rng.choice(_PHRASES).format(a=rng.choice(names), b=rng.choice(names)) for _ in range(1 + i % 2)
         ]
-        out.append(Document(str(i), " ".join(told), date(2019, 2, 28)))
+        out.append(Document(str(i), " ".join(texts), date(2019, 2, 28)))
     return out
 
 
@@ -68,17 +68,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, default=2_000)
     parser.add_argument("--repeats", type=int, default=3)
-    told = parser.parse_args()
+    options = parser.parse_args()
     coder, nlp, few = default_coder(), pipeline(), items(50, seed=9)
     seconds(map(coder.code, few))
     seconds(nlp.pipe(d.text for d in few))
     ours, ratios = [], []
-    for k in range(told.repeats):
-        some = items(told.items, seed=k)
+    for k in range(options.repeats):
+        some = items(options.items, seed=k)
         ours.append(seconds(map(coder.code, some)))
         ratios.append(seconds(nlp.pipe(d.text for d in some)) / ours[-1])
     figure("coding a text: spaCy's parser over ours, CPU", ratios, unit="times")
-    figure("texts coded", [told.items / s for s in ours], unit="1/s")
+    figure("texts coded", [options.items / s for s in ours], unit="1/s")
 
 
 if __name__ == "__main__":

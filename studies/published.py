@@ -54,7 +54,7 @@ class Figure:
     tolerance: float
 
 
-Found = tuple[float, int] | None
+Computed = tuple[float, int] | None
 """A value and what it is computed over (records or units); ``None`` where the records are not held."""
 
 
@@ -105,37 +105,37 @@ def _flows(view: View, f: Figure) -> pd.DataFrame:
     return inside
 
 
-def _share(part: pd.DataFrame, whole: pd.DataFrame) -> Found:
+def _share(part: pd.DataFrame, whole: pd.DataFrame) -> Computed:
     total = float(whole["value"].sum())
     return (float(part["value"].sum()) / total, len(whole)) if total else None
 
 
-def _share_of_imports(view: View, f: Figure) -> Found:
+def _share_of_imports(view: View, f: Figure) -> Computed:
     flows, (sender, receiver) = _flows(view, f), f.who
     inward = flows[flows["receiver"] == receiver]
     return _share(inward[inward["sender"] == sender], inward)
 
 
-def _share_of_exports(view: View, f: Figure) -> Found:
+def _share_of_exports(view: View, f: Figure) -> Computed:
     flows = _flows(view, f)
     return _share(flows[flows["sender"] == f.who[0]], flows)
 
 
-def _flow(view: View, f: Figure) -> Found:
+def _flow(view: View, f: Figure) -> Computed:
     flows, (sender, receiver) = _flows(view, f), f.who
     rows = flows[(flows["sender"] == sender) & (flows["receiver"] == receiver)]
     return (float(rows["value"].sum()), len(rows)) if len(rows) else None
 
 
-def _different(column: str) -> Callable[[View, Figure], Found]:
-    def count(view: View, f: Figure) -> Found:
+def _different(column: str) -> Callable[[View, Figure], Computed]:
+    def count(view: View, f: Figure) -> Computed:
         values = view.table("ties", [column], f.source)[column].drop_null()
         return (float(len(values.unique())), len(values)) if len(values) else None
 
     return count
 
 
-def _joint_vetoes(view: View, f: Figure) -> Found:
+def _joint_vetoes(view: View, f: Figure) -> Computed:
     calls = view.table("roll_calls", source=f.source)
     cast = view.table("ballots", source=f.source)
     first, last = date(f.span[0], 1, 1), date(f.span[1], 12, 31)
@@ -143,11 +143,11 @@ def _joint_vetoes(view: View, f: Figure) -> Found:
     return None if joint.value is None else (float(joint.value), joint.n)
 
 
-def _worked_kappa(_view: View, _f: Figure) -> Found:
+def _worked_kappa(_view: View, _f: Figure) -> Computed:
     return float(roll_call_agreement.indices(COHEN)["kappa_nominal"]), int(COHEN.sum())
 
 
-def _pooled_agreement(view: View, f: Figure) -> Found:
+def _pooled_agreement(view: View, f: Figure) -> Computed:
     """Correlation over states of the share voted alike with a state, where both voted."""
     import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
@@ -169,7 +169,7 @@ def _pooled_agreement(view: View, f: Figure) -> Found:
     return float(np.corrcoef(joined["theirs"], joined["ours"])[0, 1]), len(joined)
 
 
-def _stage(view: View, f: Figure) -> Found:
+def _stage(view: View, f: Figure) -> Computed:
     """Stage that the rules reach, as its number, from acts and ties held."""
     acts = view.table("acts")
     if not acts.num_rows:
@@ -180,7 +180,7 @@ def _stage(view: View, f: Figure) -> Found:
     return float(stages.index(reached.stage) + 1 if reached.stage in stages else 0), records
 
 
-KINDS: dict[str, Callable[[View, Figure], Found]] = {
+KINDS: dict[str, Callable[[View, Figure], Computed]] = {
     "share-of-imports": _share_of_imports,
     "share-of-exports": _share_of_exports,
     "flow": _flow,

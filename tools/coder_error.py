@@ -18,7 +18,7 @@ from comity.text.evaluation.scores import LabelledDocument, read_gold, tallies
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "src/comity/text/data/coder_error.csv"
 GOLD = ROOT / "tests/text/gold"
-HELD = ("held_news", "held_prose", "essay_blind_prose")
+HELD_OUT = ("held_news", "held_prose", "essay_blind_prose")
 """Labelled before the coder read them, and not used for mending it since."""
 PAIR = ("CHN", "RUS")
 HEAD = (
@@ -29,9 +29,9 @@ HEAD = (
 )
 
 
-def held() -> list[LabelledDocument]:
+def held_out() -> list[LabelledDocument]:
     """Sentences that no rule was tuned on."""
-    return [g for name in HELD for g in _own(name)]
+    return [g for name in HELD_OUT for g in _own(name)]
 
 
 def _own(name: str) -> list[LabelledDocument]:
@@ -48,8 +48,8 @@ def dev(data: Path) -> list[LabelledDocument]:
 def rows(which: str, gold: list[LabelledDocument]) -> list[str]:
     """Lines of the file for one set: over all, then the pair, then each form."""
     coder, sums = RuleCoder(), Counter[tuple[str, int]]()
-    for told in tallies(coder, gold, PAIR):
-        for name, counts in told.items():
+    for tally in tallies(coder, gold, PAIR):
+        for name, counts in tally.items():
             sums.update({(name, k): n for k, n in enumerate(counts)})
     named = {"pair": "pair", "form": "form", f"{'-'.join(PAIR)} cooperation": "-".join(PAIR)}
     named |= {n: n.removeprefix("form: ") for n in sorted({n for n, _ in sums}) if n.startswith("form: ")}
@@ -61,8 +61,8 @@ def rows(which: str, gold: list[LabelledDocument]) -> list[str]:
 
 def main(data: str) -> None:
     """Read and write."""
-    told = [*rows("held", held()), *rows("dev", dev(Path(data)))]
-    FILE.write_text(HEAD + "".join(told), "utf-8")
+    table = [*rows("held", held_out()), *rows("dev", dev(Path(data)))]
+    FILE.write_text(HEAD + "".join(table), "utf-8")
 
 
 if __name__ == "__main__":

@@ -68,12 +68,12 @@ def settle(page: Page, address: str) -> None:
 
 def links(page: Page) -> list[tuple[str, str]]:
     """Links of a page that stay at the desk, each with its words."""
-    told = page.eval_on_selector_all(
+    addresses = page.eval_on_selector_all(
         "a[href]", "all => all.map(a => [a.getAttribute('href'), a.textContent])"
     )
     at = urlsplit(page.url)
-    here = urlsplit("")._replace(path=at.path, query=at.query).geturl()
-    whole = [(urljoin(here, h).partition("#")[0], " ".join(w.split())) for h, w in told]
+    own = urlsplit("")._replace(path=at.path, query=at.query).geturl()
+    whole = [(urljoin(own, h).partition("#")[0], " ".join(w.split())) for h, w in addresses]
     return [(h, w) for h, w in whole if h.startswith("/")]
 
 
@@ -83,15 +83,15 @@ def axe(walk: Walk, page: Page, address: str) -> None:
         page.emulate_media(color_scheme=scheme)
         for width in (1440, 390):
             page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+            violations = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
             walk.count["axe runs"] += 1
-            for v in found:
+            for v in violations:
                 walk.faults.append(f"{address} {scheme} {width}: axe {v['id']} {v['nodes'][0]['html'][:100]}")
 
 
 def look(walk: Walk, page: Page, address: str) -> None:
     """Nothing refused, no sideways scroll from 320 pixels, no program's words; axe once a kind of page."""
-    walk.faults += [f"{address}: policy {told}" for told in page.evaluate("window.told")]
+    walk.faults += [f"{address}: policy {violation}" for violation in page.evaluate("window.told")]
     for width in (320, 390, 1440):
         page.set_viewport_size({"width": width, "height": 900})
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -119,14 +119,14 @@ def opened(walk: Walk, page: Page, address: str) -> list[tuple[str, str]]:
     settle(page, walk.base + address)
     walk.count["pages"] += 1
     look(walk, page, address)
-    found = links(page)
-    for target, words in found:
+    addresses = links(page)
+    for target, words in addresses:
         if a_number(words):
             walk.count["numbers that are doors"] += 1
             if not FILE.search(urlsplit(target).path) and walk.doors[kind(target)] < EACH:
                 walk.doors[kind(target)] += 1
                 door(walk, page, address, target, words)
-    return found
+    return addresses
 
 
 def file(walk: Walk, page: Page, address: str) -> None:
@@ -143,12 +143,12 @@ def listen(walk: Walk, page: Page) -> None:
     page.on("console", lambda m: walk.faults.append(f"{page.url}: {m.text}") if m.type == "error" else None)
     page.on("pageerror", lambda e: walk.faults.append(f"{page.url}: {e}"))
 
-    def asked(url: str) -> None:
+    def requested(url: str) -> None:
         walk.count["requests"] += 1
         if not url.startswith((walk.base, "data:")):
             walk.faults.append(f"{page.url} asks {url}")
 
-    page.on("request", lambda r: asked(r.url))
+    page.on("request", lambda r: requested(r.url))
 
 
 def crawl(browser: Browser, base: str, pair: str) -> Walk:
@@ -189,5 +189,5 @@ if __name__ == "__main__":
     )
     parser.add_argument("address", help="where comity serve answers")
     parser.add_argument("pair", nargs="?", default="CHN-RUS")
-    asked = parser.parse_args()
-    main(asked.address, asked.pair)
+    options = parser.parse_args()
+    main(options.address, options.pair)

@@ -126,8 +126,10 @@ def _helps() -> Iterator[tuple[str, str]]:
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)
         assert command
-        here = click.Context(command, info_name=name, parent=root, max_content_width=100, terminal_width=100)
-        yield f"comity {name}", command.get_help(here)
+        context = click.Context(
+            command, info_name=name, parent=root, max_content_width=100, terminal_width=100
+        )
+        yield f"comity {name}", command.get_help(context)
 
 
 PAGES = {

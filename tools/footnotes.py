@@ -33,9 +33,9 @@ class Footnote:
     note: Note
 
 
-def footnotes(pair: str, told: Brief) -> list[Footnote]:
+def footnotes(pair: str, brief: Brief) -> list[Footnote]:
     """Every citation of a brief."""
-    return [Footnote(pair, s.text, c, told.notes[c.record]) for s in told.sentences() for c in s.claims]
+    return [Footnote(pair, s.text, c, brief.notes[c.record]) for s in brief.sentences() for c in s.claims]
 
 
 def read_anew(view: View, record_id: str, codes: tuple[str, ...]) -> Held | None:
@@ -43,33 +43,33 @@ def read_anew(view: View, record_id: str, codes: tuple[str, ...]) -> Held | None
     source = record_id.partition(":")[0]
     for table in ("acts", "events", "roll_calls", "ballots"):
         t = table_expr(table)
-        found = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
-        if found and table in ("roll_calls", "ballots"):
+        rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+        if rows and table in ("roll_calls", "ballots"):
             b = table_expr("ballots")
             cast = b.filter(
-                b.source == source, b.roll_call_id == found[0]["roll_call_id"], b.state.isin(codes)
+                b.source == source, b.roll_call_id == rows[0]["roll_call_id"], b.state.isin(codes)
             )
-            return Held(table, found[0], {x["state"]: x["choice"] for x in view.run(cast).to_pylist()})
-        if found:
-            return Held(table, found[0])
+            return Held(table, rows[0], {x["state"]: x["choice"] for x in view.run(cast).to_pylist()})
+        if rows:
+            return Held(table, rows[0])
     return None
 
 
 def fails(view: View, f: Footnote, codes: tuple[str, ...]) -> list[str]:
     """What a footnote says that its record does not."""
-    held = read_anew(view, f.claim.record, codes)
-    if held is None:
+    fresh = read_anew(view, f.claim.record, codes)
+    if fresh is None:
         return ["no such record is held"]
-    if held.table == "ballots" or (held.table == "roll_calls" and f.claim.way == "together"):
-        alike = len(set(held.votes.values())) == 1 and set(codes) == set(held.votes)
+    if fresh.table == "ballots" or (fresh.table == "roll_calls" and f.claim.way == "together"):
+        alike = len(set(fresh.votes.values())) == 1 and set(codes) == set(fresh.votes)
         return [] if alike else ["the ballots of the roll call differ"]  # a joint veto, told as an act
-    out = misses(held, f.claim)
-    if f.note.date != day(held.day, held.row["precision"]):
-        out.append(f"is of {held.day}, the note says {f.note.date}")
-    if f.note.record != held.row["record_id"]:
-        out.append(f"is {held.row['record_id']}, the note says {f.note.record}")
-    titles = [c["title"] or "" for c in held.row.get("citations") or ()]
-    named = [cards.card(held.row["source"]).title, *titles]
+    out = misses(fresh, f.claim)
+    if f.note.date != day(fresh.day, fresh.row["precision"]):
+        out.append(f"is of {fresh.day}, the note says {f.note.date}")
+    if f.note.record != fresh.row["record_id"]:
+        out.append(f"is {fresh.row['record_id']}, the note says {f.note.record}")
+    titles = [c["title"] or "" for c in fresh.row.get("citations") or ()]
+    named = [cards.card(fresh.row["source"]).title, *titles]
     if not any(n and f.note.source.startswith(n[:40]) for n in named):
         out.append(f"is not from {f.note.source}")
     return out
@@ -78,23 +78,25 @@ def fails(view: View, f: Footnote, codes: tuple[str, ...]) -> list[str]:
 def main() -> None:
     """Draw and check."""
     ask = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    ask.add_argument("asked", nargs="+", help="PAIR or PAIR:HOTSPOT")
+    ask.add_argument("pairs", nargs="+", help="PAIR or PAIR:HOTSPOT")
     ask.add_argument("--lake", type=Path)
     ask.add_argument("--n", type=int, default=50)
     ask.add_argument("--seed", type=int, default=1)
-    told = ask.parse_args()
+    options = ask.parse_args()
     all_of: list[tuple[Watch, Footnote]] = []
-    for asked in told.asked:
-        pair, _, spot = asked.partition(":")
-        watch = Watch(*pair.split("-"), lake=told.lake)
-        all_of += [(watch, f) for f in footnotes(asked, brief.build(watch, spot))]
-    drawn = random.Random(told.seed).sample(all_of, min(told.n, len(all_of)))  # noqa: S311 - a sample
+    for pair_and_spot in options.pairs:
+        pair, _, spot = pair_and_spot.partition(":")
+        watch = Watch(*pair.split("-"), lake=options.lake)
+        all_of += [(watch, f) for f in footnotes(pair_and_spot, brief.build(watch, spot))]
+    drawn = random.Random(options.seed).sample(all_of, min(options.n, len(all_of)))  # noqa: S311 - a sample
     bad = 0
     for watch, f in drawn:
         if faults := fails(watch.view, f, watch.group.codes):
             bad += 1
             print(f"{f.pair}: «{f.text}» {f.claim.record}: {'; '.join(faults)}")
-    print(f"{len(drawn) - bad} of {len(drawn)} footnotes hold, drawn from {len(all_of)} (seed {told.seed}).")
+    print(
+        f"{len(drawn) - bad} of {len(drawn)} footnotes hold, drawn from {len(all_of)} (seed {options.seed})."
+    )
     sys.exit(bad > 0)
 
 

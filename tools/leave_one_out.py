@@ -58,13 +58,13 @@ def main(data: Path) -> None:
     """Print the scores of each excerpt and their mean."""
     prose = read_gold(data / "text/prose_gold_dev.jsonl", data / "text/prose_docs_dev.jsonl")
     news = read_gold(data / "text/news_gold_dev.jsonl")
-    found = []
+    results = []
     for n, g in enumerate(prose):
-        told, lone = scores(g, [*prose[:n], *prose[n + 1 :], *news])
-        found.append(told)
-        shown = "  ".join(f"{told.get(m, float('nan')):.2f}" for m in MEASURES)
+        scored, lone = scores(g, [*prose[:n], *prose[n + 1 :], *news])
+        results.append(scored)
+        shown = "  ".join(f"{scored.get(m, float('nan')):.2f}" for m in MEASURES)
         sys.stdout.write(f"{shown}  {lone:2} rules left out  {name_of(g.document)}\n")
-    means = {m: [t[m] for t in found if m in t] for m in MEASURES}
+    means = {m: [t[m] for t in results if m in t] for m in MEASURES}
     shown = "  ".join(f"{m} {sum(v) / len(v):.2f}" for m, v in means.items())
     sys.stdout.write(f"mean: {shown}\n")
 

@@ -55,10 +55,10 @@ def main() -> None:
 
 
 def _atlas(package: tarfile.TarFile, name: str) -> dict[str, Any]:
-    found = package.extractfile(name)
-    assert found is not None, f"{name} is not in the package"
-    told: dict[str, Any] = json.load(found)
-    return told
+    member = package.extractfile(name)
+    assert member is not None, f"{name} is not in the package"
+    atlas: dict[str, Any] = json.load(member)
+    return atlas
 
 
 def _paths(topology: dict[str, Any], projection: dict[str, Any], width: int, height: int) -> tuple[str, str]:
@@ -83,13 +83,13 @@ def _paths(topology: dict[str, Any], projection: dict[str, Any], width: int, hei
             ],
         }
     )
-    found = {LAND: "", BORDER: ""}
+    paths = {LAND: "", BORDER: ""}
     for path in re.findall(r"<path [^>]*>", drawn):
         d = re.search(r' d="([^"]*)"', path)
-        for colour in found:
+        for colour in paths:
             if d and colour in path:
-                found[colour] += _thin(d.group(1))
-    return found[LAND], found[BORDER]
+                paths[colour] += _thin(d.group(1))
+    return paths[LAND], paths[BORDER]
 
 
 def _thin(d: str) -> str:
@@ -101,14 +101,14 @@ def _thin(d: str) -> str:
         points = [
             tuple(map(float, re.split("[, ]", p))) for p in re.findall(r"-?[\d.e-]+[, ]-?[\d.e-]+", part)
         ]
-        kept = points[:1]
+        thinned = points[:1]
         for p in points[1:]:
-            if abs(p[0] - kept[-1][0]) + abs(p[1] - kept[-1][1]) >= THIN or p is points[-1]:
-                kept.append(p)
+            if abs(p[0] - thinned[-1][0]) + abs(p[1] - thinned[-1][1]) >= THIN or p is points[-1]:
+                thinned.append(p)
         closed = "Z" in part
-        if len(kept) < 2 or (closed and _extent(kept) < SMALLEST):
+        if len(thinned) < 2 or (closed and _extent(thinned) < SMALLEST):
             continue
-        out.append(_steps(kept) + ("Z" if closed else ""))
+        out.append(_steps(thinned) + ("Z" if closed else ""))
     return "".join(out)
 
 

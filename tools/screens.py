@@ -44,9 +44,9 @@ def take(browser: Browser, base: str, name: str, path: str) -> None:
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(tall, TALLEST)})
             line = context.new_cdp_session(page)
-            told = line.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+            shot = line.send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
             FOLDER.mkdir(parents=True, exist_ok=True)
-            (FOLDER / f"{name}-{look}-{size}.webp").write_bytes(b64decode(told["data"]))
+            (FOLDER / f"{name}-{look}-{size}.webp").write_bytes(b64decode(shot["data"]))
             context.close()
 
 
