@@ -8,8 +8,9 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from comity.errors import SourceError
+from comity.errors import IncompleteFileError, SourceError
 from comity.lake.storage import archive
+from comity.lake.store import Lake
 from comity.sources.base import Sample, SourceFile
 from comity.sources.events import icews_kg, icews_people
 
@@ -25,12 +26,17 @@ RELATIONS = ["Consult", "Make a visit", "Host a visit", "Make statement", "locat
 (SOURCE,) = icews_kg.SOURCES
 
 
-def graph(*lines: str, stat: str = "23033\t256", without: str = "", name: str = "train.txt") -> SourceFile:
+def graph(
+    *lines: str, stat: str = "23033\t256", without: str = "", name: str = "train.txt", more=None
+) -> SourceFile:
     lists = {
         "entity2id.txt": "\n".join(f"{n}\t{i}" for i, n in enumerate(ENTITIES)),
         "relation2id.txt": "\n".join(f"{n}\t{i}" for i, n in enumerate(RELATIONS)),
         "stat.txt": stat,
-    }
+        "train.txt": "",
+        "valid.txt": "",
+        "test.txt": "",
+    } | (more or {})
     lists.pop(without, None)
     data = "".join(f"{x}\n" for x in lines).encode()
 
@@ -103,12 +109,88 @@ def test_every_line_is_accounted_for():
 
 
 def test_a_graph_without_its_lists_or_of_an_unknown_kind_is_refused():
-    with pytest.raises(SourceError, match=r"put entity2id\.txt, relation2id\.txt and stat\.txt"):
+    with pytest.raises(IncompleteFileError, match=r"put the lists of names of its graph \(entity2id\.txt"):
         list(SOURCE.read(graph("0\t0\t1\t0", without="entity2id.txt")))
-    with pytest.raises(SourceError, match="says nothing"):
+    with pytest.raises(IncompleteFileError, match=r"says nothing.*put a graph\.yaml beside it"):
         list(SOURCE.read(graph("0\t0\t1\t0", without="stat.txt")))
-    with pytest.raises(SourceError, match="says 5 and 7"):
+    with pytest.raises(IncompleteFileError, match="says 5 and 7"):
         list(SOURCE.read(graph("0\t0\t1\t0", stat="5\t7")))
+
+
+def test_a_graph_without_a_clock_is_not_called_damaged(tmp_path):
+    (tmp_path / "g").mkdir()
+    (tmp_path / "g" / "train.txt").write_text("0\t0\t1\t0\n0\t3\t1\t1\n")
+    (tmp_path / "g" / "entity2id.txt").write_text("China\t0\nRussia\t1\n")
+    (tmp_path / "g" / "relation2id.txt").write_text("Consult\t0\nx\t1\ny\t2\nMake statement\t3\n")
+    (tmp_path / "g" / "stat.txt").write_text("2   4 0\n")
+    fate = {o.place.rpartition("/")[2]: o for o in Lake.open(tmp_path / "lake").add([tmp_path / "g"]).lines}
+    assert (fate["train.txt"].status, fate["stat.txt"].status) == ("unrecognised", "added")
+    (tmp_path / "g" / "graph.yaml").write_text("origin: 2023-02-01\nunit: days\ncut: nothing\n")
+    fate = {o.place.rpartition("/")[2]: o for o in Lake.open(tmp_path / "lake").add([tmp_path / "g"]).lines}
+    assert (fate["train.txt"].status, fate["train.txt"].kept) == ("added", 2)
+
+
+def test_a_graph_is_described_beside_its_files():
+    note = {"graph.yaml": "origin: 2023-02-01\nunit: hours\nzero: 24\ncut: only six names\n"}
+    (batch,), (row,) = read(graph("1\t3\t0\t48", stat="5\t7", more=note))
+    assert row["event_date"] == date(2023, 2, 2)
+    assert [c.note for c in batch.coverage] == ["only six names"]
+    for wrong in (
+        "origin: 2023-02-01\nunit: weeks\n",
+        "unit: days\n",
+        "origin: 2023-02-01\nunit: days\nnames: 9",
+    ):
+        with pytest.raises(SourceError, match=r"graph\.yaml"):
+            list(SOURCE.read(graph("1\t3\t0\t48", more={"graph.yaml": wrong})))
+
+
+def test_thin_days_and_days_of_another_part_are_no_sight():
+    """Day 0 has six facts, day 1 one, day 2 six of which test.txt holds one."""
+    busy = [f"{s}\t3\t{o}\t{{}}" for s, o in ((0, 1), (1, 0), (2, 0), (3, 0), (5, 0), (5, 1))]
+    train = [x.format(0) for x in busy] + ["0\t3\t1\t24"] + [x.format(48) for x in busy[:5]]
+    test = [busy[5].format(48)]
+    others = {"test.txt": "\n".join(test)}
+    (batch,), _ = read(graph(*train, more=others))
+    whole = [(c.first, c.last) for c in batch.coverage if not c.selective]
+    assert whole == [(date(2018, 1, 1),) * 2, (date(2018, 1, 3),) * 2]
+    assert [(c.first, c.last) for c in batch.coverage if c.selective] == [(date(2018, 1, 2),) * 2]
+    (batch,), _ = read(graph(*test, name="test.txt", more={"train.txt": "\n".join(train)}))
+    assert [c.selective for c in batch.coverage] == [True], "the other part has most facts of the day"
+    (batch,), _ = read(graph(*train, without="valid.txt"))
+    assert [c.selective for c in batch.coverage] == [True], "a part that is not there may hold the rest"
+
+
+def test_codes_with_days_are_a_sample():
+    lists = {
+        "entities.dict": "E1\tChina\nE2\tRussia\n",
+        "relations.dict": "R1\tConsult\nR2\tDefy norms, law\n",
+    }
+    lines = [
+        "E1\tR1\tE2\td2022_01_19\td2022_01_19",
+        "E2\tR2\tE1\td2022_01_20\td2022_01_20",
+        "E9\tR2\tE1\td2022_01_20\td2022_01_20",
+    ]
+    (batch,), rows = read(graph(*lines, name="temporal", more=lists))
+    assert [(r["actor"], r["code"], r["event_date"].day) for r in rows] == [
+        ("CHN", "040", 19),
+        ("RUS", "128", 20),
+    ]
+    assert [(r.row_no, r.reason) for r in batch.rejects] == [(3, "id")]
+    assert [c.selective for c in batch.coverage] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Express intent to ease popular dissent", "0352"),
+        ("Demand military cooperation", "1012"),
+        ("Demand military protection or peacekeeping", "1034"),
+    ],
+)
+def test_the_event_texts_of_the_graphs_of_2021_and_2022_are_known(text, code):
+    note = {"relation2id.txt": f"{text}\t0"}
+    _, (row,) = read(graph("1\t0\t0\t0", more=note))
+    assert row["code"] == code
 
 
 def test_names_with_dates_are_a_sample():
@@ -191,6 +273,30 @@ def test_two_copies_of_icews14_tell_the_same(shared_data):
     one, two = ({r["record_id"] for r in rows} for rows in (days, hours))
     assert len(one) == len(two) == 90_730
     assert len(one - two) == 25, "names with quotes or a no-break space are spelled otherwise in one copy"
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("graph", "facts_in_all", "bare", "gap"),
+    [
+        ("icews21_zrllm", 326_354, 355, date(2021, 1, 20)),
+        ("icews22_zrllm", 220_753, 615, date(2022, 2, 12)),
+    ],
+)
+def test_the_graphs_of_2021_and_2022(shared_data, graph, facts_in_all, bare, gap):
+    ids, pairs, sight = set(), 0, []
+    for found in archive.walk([shared_data.parent / "data_2026" / "events" / "tkg" / graph]):
+        for member in archive.members(found, "0" * 64):
+            if member.file.name in ("train.txt", "valid.txt", "test.txt"):
+                batches, rows = read(member.file)
+                ids |= {r["record_id"] for r in rows}
+                pairs += sum({r["actor_raw"], r["target_raw"]} == {"China", "Russia"} for r in rows)
+                sight += [c for b in batches for c in b.coverage if not c.selective]
+                assert not any(b.rejects for b in batches)
+    assert (len(ids), pairs) == (facts_in_all, bare)
+    assert not any(c.sees("CHN", gap) for c in sight)
+    assert any(c.sees("CHN", date(gap.year, 8, 15)) for c in sight)
 
 
 @pytest.mark.real

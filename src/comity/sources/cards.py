@@ -33,8 +33,10 @@ class Card:
     a record could be known, in words; ``edition`` is the day the edition tried came out, where its values
     are issued together: the lake takes none of them as known before.  A day told to the year or month
     only stands as its last.  ``rolling`` tells that a file shows the newest part of a stream only, so that a
-    later file adds to an earlier one and does not correct it.  ``checked`` says which facts of the card were
-    held against what is public, and which could not be.
+    later file adds to an earlier one and does not correct it.  ``family`` names the record of which this is
+    one of several forms (:mod:`comity.sources.families`); ``places`` whether its events say where they took
+    place: where they do not, no act can be placed, which is not the same as none there.
+    ``checked`` says which facts of the card were held against what is public, and which could not be.
     """
 
     id: str
@@ -57,6 +59,8 @@ class Card:
     known: str = ""
     edition: date | None = None
     rolling: bool = False
+    family: str = ""
+    places: bool = True
     checked: str = "Citation, licence and dates are not checked: no public copy of them was at hand."
 
 

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from comity.errors import LakeError, MissingExtraError, SourceError
+from comity.errors import IncompleteFileError, LakeError, MissingExtraError, SourceError
 from comity.lake.ingest import reading, stage
 from comity.lake.ingest.receipt import FileOutcome
 from comity.lake.storage import archive
@@ -218,7 +218,8 @@ class Opener:
             _unchanged(origin.thing)
         except SourceError as e:
             mine.discard()
-            return FileOutcome(file.place, "damaged", str(e))
+            status = "unrecognised" if isinstance(e, IncompleteFileError) else "damaged"
+            return FileOutcome(file.place, status, str(e))
         except MissingExtraError as e:
             mine.discard()
             return FileOutcome(file.place, "skipped", str(e))

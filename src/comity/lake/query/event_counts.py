@@ -27,6 +27,8 @@ from comity.errors import QuestionError
 from comity.lake.query.view import View, table_expr
 from comity.records import bins
 from comity.records.coverage import Coverage
+from comity.sources.families import members
+from comity.sources.kit import cameo
 from comity.vocabulary.hotspots import Hotspot
 
 BINS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
@@ -79,7 +81,7 @@ def cells(
     hotspots : those to count for; one without states and geography gets no cells
     bin : one of :data:`BINS`
     state_actors_only : only acts of governments, militaries, legislatures (``actor_is_state``)
-    source : of one source only; ``None`` joins all, one act told by several counting once
+    source : of one source or family only; ``None`` joins all, one act told by several counting once
 
     Returns
     -------
@@ -153,6 +155,8 @@ def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) ->
     if states_only:
         events = events.filter(events.target_is_state)
     acts = events.select(*_ACT).distinct()
+    if source is not None and len(members(source)) > 1:
+        acts = _either_way(acts)
     return (
         acts.group_by(
             a=ibis.least(acts.actor, acts.target),
@@ -163,6 +167,23 @@ def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) ->
         .agg(n=acts.count())
         .order_by("a", "b", "bin_start", "quad")
     )
+
+
+def _either_way(acts: ibis.Table) -> ibis.Table:
+    """Acts with one row for both directions of a two-sided act: members of a family mirror different rows."""
+    codes = sorted(cameo.two_sided())
+    first = [min(c, str(cameo.mirror_code(c))) for c in codes]
+    known = ibis.memtable(pa.table({"two_sided": codes, "act": first}))
+    linked = acts.left_join(known, (acts.code == known.two_sided) & (acts.code_system == "cameo"))
+    one_way = linked.act.isnull()
+    return linked.select(
+        "code_system",
+        "quad",
+        "event_date",
+        actor=one_way.ifelse(linked.actor, ibis.least(linked.actor, linked.target)),
+        target=one_way.ifelse(linked.target, ibis.greatest(linked.actor, linked.target)),
+        code=one_way.ifelse(linked.code, linked.act),
+    ).distinct()
 
 
 def _events(
@@ -178,7 +199,7 @@ def _events(
     if states_only:
         events = events.filter(events.actor_is_state)
     if source is not None:
-        events = events.filter(events.source == source)
+        events = events.filter(events.source.isin(members(source)))
     return events
 
 
@@ -232,7 +253,7 @@ def covered_bins(
     coverage : of a view (:meth:`~comity.lake.query.view.View.coverage`)
     states : all must be seen; a state its source leaves out makes the answer empty
     bin : one of :data:`BINS`
-    source : count the sight of this source only
+    source : count the sight of this source or family only
     hotspot : also count sight that is limited to hotspots, if this is one of them
     table : the table meant
 
@@ -247,7 +268,7 @@ def covered_bins(
         for c in coverage
         if c.table == table
         and not c.selective
-        and (source is None or c.source == source)
+        and (source is None or c.source in members(source))
         and (c.hotspots is None or hotspot in c.hotspots)
     ]
     out: set[date] | None = None

@@ -1,7 +1,8 @@
-"""ICEWS as temporal knowledge graphs (ICEWS14, ICEWS18, ICEWS05-15): one fact a day, names only.
+"""ICEWS as temporal knowledge graphs (ICEWS14, ICEWS18, ICEWS21 ...): one fact a day, names only.
 
-Two layouts: numbers (subject, relation, object, time, perhaps a fifth column; ``entity2id.txt``,
-``relation2id.txt`` and ``stat.txt`` lie beside) and names with an ISO date (four columns, no header).
+Three layouts: numbers (subject, relation, object, time, perhaps a fifth column; ``entity2id.txt``,
+``relation2id.txt`` and ``stat.txt`` or ``graph.yaml`` lie beside), codes with days (``E1 R2 E3 d2022_01_19``
+twice; ``entities.dict`` and ``relations.dict`` lie beside) and names with an ISO date (no header).
 There is no sentence: of a two-sided act whose two directions stand on one day, the one that comes later
 by the order of names mirrors the other.
 
@@ -11,50 +12,32 @@ by the order of names mirrors the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
 import pyarrow as pa
 
-from comity.errors import SourceError
+from comity.errors import IncompleteFileError
 from comity.records.coverage import Coverage
 from comity.records.identity import content_key, record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import EVENT
 from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.events.icews_graphs import PARTS, coverage, graph_of
 from comity.sources.events.icews_people import Who, who
 from comity.sources.kit import cameo, delimited
 from comity.sources.kit.events import iso_day
 from comity.sources.kit.register import Register
-from comity.vocabulary import states
-from comity.vocabulary.load import fields, package_csv, package_yaml
+from comity.vocabulary.load import package_csv
 
-_GRAPHS = "sources/events/icews_graphs.yaml"
 _TEXTS = "sources/events/icews_texts.csv"
-_PARTS = ("train.txt", "valid.txt", "test.txt")
 _NUMBERS = re.compile(r"^ *\d+ *(\t *\d+ *){3}(\t *-?\d+ *)?$")
+_CODES = re.compile(r"E\d+\tR\d+\tE\d+\td(\d{4})_(\d\d)_(\d\d)\td\1_\2_\3$", re.ASCII)
 _NO_EVENT = ("locatedin", "neighbor")
-
-
-@dataclass(frozen=True, slots=True)
-class Graph:
-    """A graph by its counts, and how its time column runs."""
-
-    id: str
-    entities: int
-    relations: int
-    columns: tuple[int, ...]
-    origin: date
-    unit: str
-    zero: int
-
-    def day(self, time: int) -> date:
-        """Day of a value of the time column."""
-        step = 24 if self.unit == "hours" else 1
-        return self.origin + timedelta(days=(time - self.zero) // step)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +56,7 @@ Key = tuple[date, str, str, str]
 
 
 def _known(sample: Sample) -> bool:
-    """By lines of numbers in a train, valid or test file, or of names with a known event text."""
+    """By lines of numbers in a train, valid or test file, of codes, or of names with a known event text."""
     return _kind(sample) is not None
 
 
@@ -83,19 +66,24 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     Raises
     ------
     SourceError
-        When the files that tell the names of a graph of numbers do not lie beside it, or the graph
-        is none of those known.
+        When the files that give the names of a graph do not lie beside it, or nothing says how its time runs.
     """
     with file.open() as stream:
-        by_number = _kind(Sample(file.name, stream.read(1 << 16))) == "numbers"
-    entities = _ids(file, "entity2id.txt") if by_number else {}
-    lines = list(_numbers(file, entities) if by_number else _names(file))
+        head = stream.read(1 << 16)
+    kind = _kind(Sample(file.name, head))
+    lists = {"numbers": ("entity2id.txt", "relation2id.txt"), "codes": ("entities.dict", "relations.dict")}
+    entities, relations = (_ids(file, name) for name in lists[kind]) if kind in lists else ({}, {})
+    width = head.split(b"\n", 1)[0].count(b"\t") + 1
+    graph = graph_of(file, width) if kind == "numbers" else None
+    lines = list(_lines(file, width, graph.day_at if graph else _day, entities, relations))
     facts = _once([f for f in lines if isinstance(f, Fact)])
     rejects = [f for f in lines if isinstance(f, Reject)]
     no_event = sum(f is None for f in lines)
     repeats = len(lines) - len(rejects) - no_event - len(facts)
     aside = {rule: n for rule, n in (("no event", no_event), ("repeat", repeats)) if n}
     names = set(entities.values()) or {n for f in facts.values() for n in (f.subject, f.object)}
+    days = Counter(f.day for f in lines if isinstance(f, Fact))
+    sight = coverage(file, graph, names, days) if graph else _sample(days)
     keys = list(facts)
     for part in range(0, max(len(keys), 1), delimited.ROWS):
         events = _events(file, keys[part : part + delimited.ROWS], facts)
@@ -107,17 +95,19 @@ def _read(file: SourceFile) -> Iterator[Batch]:
                 accepted,
                 aside,
                 rejects,
-                _coverage(facts, names, sample=not by_number),
+                sight,
             )
         else:
             yield Batch({"events": events}, accepted, accepted)
 
 
 def _kind(sample: Sample) -> str | None:
-    """``numbers`` or ``names``, by what most of the first lines are."""
+    """``numbers``, ``codes`` or ``names``, by what most of the first lines are."""
     lines = [x for x in sample.lines() if x]
-    if sample.name in _PARTS and 2 * sum(bool(_NUMBERS.match(x)) for x in lines) > len(lines):
+    if sample.name in PARTS and 2 * sum(bool(_NUMBERS.match(x)) for x in lines) > len(lines):
         return "numbers"
+    if 2 * sum(bool(_CODES.match(x)) for x in lines) > len(lines):
+        return "codes"
     rows = [x.split("\t") for x in lines if x.count("\t") == 3]
     named = sum(fold(r[1]) in _texts() and iso_day(r[3]) is not None for r in rows)
     return "names" if 2 * named > len(lines) else None
@@ -133,78 +123,49 @@ def _texts() -> dict[str, str]:
     return {r["text"]: r["code"] for _, r in package_csv(_TEXTS, ("text", "code"))}
 
 
-@cache
-def _graphs() -> tuple[Graph, ...]:
-    data = package_yaml(_GRAPHS)
-    allowed = {"unit": ("hours", "days")}
-    return tuple(
-        Graph(**fields(v, Graph, f"{_GRAPHS}: {k}", fixed={"id": k}, allowed=allowed))
-        for k, v in data.items()
-    )
+def _lines(
+    file: SourceFile,
+    width: int,
+    day_of: Callable[[str], date | None],
+    names: dict[str, str],
+    texts: dict[str, str],
+) -> Iterator[Fact | Reject | None]:
+    """What the lines say, ``None`` for one that is no event.
 
-
-def _numbers(file: SourceFile, entities: dict[int, str]) -> Iterator[Fact | Reject | None]:
-    relations = _ids(file, "relation2id.txt")
-    with file.open() as stream:
-        width = stream.readline().count(b"\t") + 1
-    graph = _graph(file, width)
-    names = ("s", "r", "o", "t", "x")[:width]
-    for piece in delimited.lines(file, names):
+    ``names`` and ``texts`` translate the codes of actors and events; empty where the file has the words.
+    """
+    columns = ("s", "r", "o", "time", "x", "y")[:width]
+    for piece in delimited.lines(file, columns):
         yield from piece.rejects
         yield from (None for _ in range(sum(piece.set_aside.values())))
-        columns = (piece.table[c].to_pylist() for c in "srot")
-        for row_no, s, r, o, t in zip(piece.row_no.tolist(), *columns, strict=True):
-            try:
-                subject, relation, object_ = entities[int(s)], relations[int(r)], entities[int(o)]
-                day = graph.day(int(t))
-            except (ValueError, KeyError, OverflowError):
+        cells = zip(*(piece.table[c].to_pylist() for c in columns[:4]), strict=True)
+        for row_no, (s, r, o, time) in zip(piece.row_no.tolist(), cells, strict=True):
+            raw = f"{s}\t{r}\t{o}\t{time}"
+            day = day_of(time)
+            if names and not ({s.strip(), o.strip()} <= names.keys() and r.strip() in texts and day):
                 yield Reject(
-                    row_no, "id", "a number is not in the lists beside the file", f"{s}\t{r}\t{o}\t{t}"
+                    row_no, "id", "a code is not in the lists beside the file, or the time is none", raw
                 )
-                continue
-            yield _fact(row_no, day, subject, relation, object_)
-
-
-def _ids(file: SourceFile, name: str) -> dict[int, str]:
-    stream = file.beside(name)
-    if stream is None:
-        raise SourceError(
-            f"{file.place} holds numbers only: put entity2id.txt, relation2id.txt and stat.txt of its graph "
-            "beside it, as they were published."
-        )
-    out = {}
-    with stream:
-        for line in stream.read().decode("utf-8").splitlines():
-            text, _, number = line.rpartition("\t")
-            if text and number.strip().isdigit():
-                out[int(number)] = text.replace("_", " ").strip()
-    return out
-
-
-def _graph(file: SourceFile, width: int) -> Graph:
-    stream = file.beside("stat.txt")
-    counts = [] if stream is None else stream.read().split()[:2]
-    for graph in _graphs():
-        if [str(graph.entities).encode(), str(graph.relations).encode()] == counts and width in graph.columns:
-            return graph
-    said = b" and ".join(counts).decode("ascii", "replace") or "nothing"
-    raise SourceError(
-        f"{file.place} is of a graph that is not known (stat.txt beside it says {said}), so its time cannot "
-        f"be read; add it to {_GRAPHS}."
-    )
-
-
-def _names(file: SourceFile) -> Iterator[Fact | Reject | None]:
-    for piece in delimited.lines(file, ("s", "r", "o", "day")):
-        yield from piece.rejects
-        yield from (None for _ in range(sum(piece.set_aside.values())))
-        columns = (piece.table[c].to_pylist() for c in ("s", "r", "o", "day"))
-        for row_no, s, r, o, text in zip(piece.row_no.tolist(), *columns, strict=True):
-            day = iso_day(text)
-            if day is None:
-                yield Reject(row_no, "date", f"{text!r} is not a day", f"{s}\t{r}\t{o}\t{text}")
+            elif day is None:
+                yield Reject(row_no, "date", f"{time!r} is not a day", raw)
+            elif names:
+                yield _fact(row_no, day, names[s.strip()], texts[r.strip()], names[o.strip()])
             else:
                 yield _fact(row_no, day, s, r, o)
+
+
+def _ids(file: SourceFile, name: str) -> dict[str, str]:
+    """Code -> name by a list beside the file: ``name TAB number``, or ``code TAB name``."""
+    stream = file.beside(name)
+    if stream is None:
+        raise IncompleteFileError(
+            f"{file.place} holds codes only: put the lists of names of its graph ({name} ...) beside it, as "
+            "they were published."
+        )
+    with stream:
+        rows = [line.rpartition("\t") for line in stream.read().decode("utf-8").splitlines()]
+    pairs = [(b, a) if b.strip().isdigit() else (a, b) for a, _, b in rows if a]
+    return {code.strip(): text.replace("_", " ").strip() for code, text in pairs}
 
 
 def _fact(row_no: int, day: date, subject: str, relation: str, object_: str) -> Fact | Reject | None:
@@ -271,15 +232,15 @@ def _row(file: SourceFile, key: Key, one: Who, two: Who, facts: dict[Key, Fact])
     }
 
 
-def _coverage(facts: dict[Key, Fact], names: set[str], *, sample: bool) -> list[Coverage]:
-    """From the first to the last day of the file; states that have no name of their own are left out."""
-    if not facts:
-        return []
-    first, last = min(k[0] for k in facts), max(k[0] for k in facts)
-    bare = {w.state for n in names if (w := who(n, last)).role is None and w.organ}
-    gone = frozenset(s.code for s in states.all_states().values() if s.exists(last)) - bare
-    note = "a random part of the graph" if sample else ""
-    return [Coverage("icews_kg", "events", first, last, leaves_out=gone, selective=sample, note=note)]
+def _day(text: str) -> date | None:
+    """Day of ``2014-05-20`` or ``d2022_01_19``."""
+    return iso_day(text.strip().removeprefix("d").replace("_", "-"))
+
+
+def _sample(days: Counter[date]) -> list[Coverage]:
+    note = "a random part of the graph"
+    span = (min(days), max(days)) if days else None
+    return [Coverage("icews_kg", "events", *span, selective=True, note=note)] if span else []
 
 
 SOURCES: tuple[Source, ...] = (Register("icews_kg", _known, _read),)

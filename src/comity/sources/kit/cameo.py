@@ -34,6 +34,11 @@ def quad(code: str) -> int | None:
     return _data()[0].get(code[:2])
 
 
+def two_sided() -> frozenset[str]:
+    """Codes of acts that two sides do together, so that each has a mirror."""
+    return frozenset(_data()[1])
+
+
 def mirror_code(code: str) -> str | None:
     """Code that the mirror row of a two-sided act bears; ``None`` for a one-sided act."""
     return _data()[1].get(code)

@@ -1,0 +1,33 @@
+"""Families of sources: several published forms of one record, so that a fact they share is counted once.
+
+The daily ICEWS files, the graphs made of them and their yearly sums are one family, ``ICEWS``: whoever adds
+up two of them counts most facts twice.  A family is named by its members' cards, and its name may stand
+wherever a stream is asked for.  Events of a family are one fact where day, actor, target, code system and
+code agree; of a two-sided act (``cameo.yaml``) the two directions are one as well.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from comity.sources import registry
+
+
+@cache
+def families() -> dict[str, tuple[str, ...]]:
+    """Members of each family, sorted, by its name."""
+    out: dict[str, tuple[str, ...]] = {}
+    for source_id, source in registry.all_sources().items():
+        if source.card.family:
+            out[source.card.family] = (*out.get(source.card.family, ()), source_id)
+    return out
+
+
+def members(stream: str) -> tuple[str, ...]:
+    """Ids of the sources that a stream joins: the members of a family, or the one source itself."""
+    return families().get(stream, (stream,))
+
+
+def family(source: str) -> str:
+    """Family of a source, "" if it is of none."""
+    return next((name for name, ids in families().items() if source in ids), "")
