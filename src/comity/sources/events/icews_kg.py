@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from statistics import mode
 from typing import Any
 
 import pyarrow as pa
@@ -69,11 +70,10 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         When the files that give the names of a graph do not lie beside it, or nothing says how its time runs.
     """
     with file.open() as stream:
-        head = stream.read(1 << 16)
-    kind = _kind(Sample(file.name, head))
+        sample = Sample(file.name, stream.read(1 << 16))
+    kind, width = _kind(sample), mode(x.count("\t") + 1 for x in sample.lines() if x)
     lists = {"numbers": ("entity2id.txt", "relation2id.txt"), "codes": ("entities.dict", "relations.dict")}
     entities, relations = (_ids(file, name) for name in lists[kind]) if kind in lists else ({}, {})
-    width = head.split(b"\n", 1)[0].count(b"\t") + 1
     graph = graph_of(file, width) if kind == "numbers" else None
     lines = list(_lines(file, width, graph.day_at if graph else _day, entities, relations))
     facts = _once([f for f in lines if isinstance(f, Fact)])
