@@ -10,6 +10,8 @@ import toy
 
 from comity.errors import QuestionError
 from comity.vocabulary import hotspots
+from comity.watch import Watch
+from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
 IRAN = "iran"
@@ -115,3 +117,12 @@ def test_acts_toward_a_place_are_counted_where_neither_is_the_place() -> None:
     assert syria.counts[:, day].tolist() == [1, 1]
     assert set(syria.records) == {f"toy:{monday}-{s}-SYR-042" for s in ("CHN", "RUS")}
     assert toy.inquiry({"events": events}, ("CHN", "IRN", "RUS")).counts == {}
+
+
+def test_on_a_day_before_anything_was_known_nothing_is_told() -> None:
+    early = Watch.of(
+        Answers(toy.inquiry({"acts": [toy.act(date(2015, 1, 1), IRAN)]}, as_of=date(1950, 1, 1)))
+    )
+    assert early.data_to < date(1950, 1, 1)
+    assert not early.record.by_hotspot[IRAN].occurrences
+    assert {v.rung for v in early.verdicts} <= {"none", "unknown"}
