@@ -17,6 +17,7 @@ from comity.outlook.inputs.questions import RECORDS, ForecastQuestion, Resolutio
 from comity.outlook.ledger import base_rates, forecast_skill
 from comity.outlook.ledger.replay import quarters, replay
 from comity.records import bins
+from comity.records.details import BrierDetail
 from comity.records.finding import Finding
 from comity.types import FloatArray
 from comity.vocabulary.group import Group
@@ -212,7 +213,7 @@ def _standing(world: str, findings: list[Finding]) -> Iterator[BarRow]:
         return
     yield bars.at_most(name, world, "void share", void.value, 0.1, void.n)
     yield bars.at_most(
-        name, world, "Brier score", float(score.value or 0), float(score.detail["base"]), score.n
+        name, world, "Brier score", float(score.value or 0), score.read(BrierDetail).base, score.n
     )
     yield bars.at_least(name, world, "Brier skill, low end of 90%", gain.interval.low, 0.0, gain.n)
     yield bars.at_least(name, world, "calibration slope, high end of 90%", slope.interval.high, 1.0, slope.n)

@@ -19,6 +19,7 @@ from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.outlook.ledger import forecast_skill
 from comity.outlook.ledger.ledger import LedgerEntry
 from comity.outlook.ledger.replay import quarters, replay
+from comity.records.details import BrierDetail, VoidDetail
 from comity.records.finding import Finding
 from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
@@ -85,7 +86,7 @@ def on_lists(entries: list[LedgerEntry]) -> str:
     for name, some in ((n, es) for n, es in parts if es):
         void, score, skill, slope = forecast_skill.scorecard(some)
         yes = sum(e.outcome is not None and e.outcome.answer == "yes" for e in some) / max(score.n, 1)
-        brier = f"{score.value:.4f} ({score.detail['base']:.4f})" if score.value is not None else "–"
+        brier = f"{score.value:.4f} ({score.read(BrierDetail).base:.4f})" if score.value is not None else "–"
         cells = (name, f"{len(some):,}", f"{void.value:.1%}", f"{yes:.0%}", brier, _ends(skill), _ends(slope))
         out.append("| " + " | ".join(cells) + " |")
     return "\n".join(out)
@@ -93,8 +94,8 @@ def on_lists(entries: list[LedgerEntry]) -> str:
 
 def _row(years: str, entries: list[LedgerEntry]) -> str:
     void, score, skill, slope = forecast_skill.scorecard(entries)
-    silent = void.detail["silence_of_a_selective_record"]
-    brier = f"{score.value:.4f} ({score.detail['base']:.4f})"
+    silent = void.read(VoidDetail).silence_of_a_selective_record
+    brier = f"{score.value:.4f} ({score.read(BrierDetail).base:.4f})"
     cells = (
         years,
         f"{len(entries):,}",

@@ -22,12 +22,16 @@ from comity.outlook.rupture import (
     synthetic_control,
 )
 from comity.outlook.rupture import signs as signs_of
+from comity.records.details import PartingEffectDetail, SignDetail
+from comity.records.kinds import Kind, Subject
 from comity.types import FloatArray
 from studies import bars
 from studies.bars import Check, simulation
 
 YEARS, DONORS, CUT = 25, 40, 18
 EFFECT = -0.4
+WORLD = Subject(states=("A", "B"), span="lately", source="a world")
+PARTING = Kind.TRADE_AFTER_PARTING, WORLD
 """Log points: trade falls by a third."""
 
 
@@ -49,7 +53,7 @@ def copies(reps: int = 200, seed: int = 1) -> list[BarRow]:
     for rep in range(reps):
         for effect in (0.0, EFFECT):
             world = donor_world(np.random.default_rng((seed, rep)), effect)
-            effect_of = synthetic_control.effect("What changed?", "log points", world[0], world[1:], CUT)
+            effect_of = synthetic_control.effect(PARTING, "log points", world[0], world[1:], CUT)
             if effect_of.placebo is None or effect_of.interval is None:
                 continue
             if effect:
@@ -57,7 +61,7 @@ def copies(reps: int = 200, seed: int = 1) -> list[BarRow]:
                 covered.append(effect_of.interval.low <= effect <= effect_of.interval.high)
             else:
                 alarms.append(effect_of.placebo.share <= synthetic_control.ALPHA)
-                fakes += [p <= synthetic_control.ALPHA for p in effect_of.detail["in_time"]]
+                fakes += [p <= synthetic_control.ALPHA for p in effect_of.read(PartingEffectDetail).in_time]
     name, world_name = synthetic_control.METHOD, "common factors"
     n = len(alarms)
     return [
@@ -142,9 +146,9 @@ def signs(reps: int = 400, seed: int = 1) -> list[BarRow]:
         detected = []
         for rep in range(reps):
             rates = wandering(np.random.default_rng((seed, rep)), sour)
-            sign = deterioration.sign("Souring?", rates, deterioration.MORE, source="a world", seed=rep)
+            sign = deterioration.sign(Kind.SIGN_FRICTION, WORLD, rates, deterioration.MORE, seed=rep)
             if sign.known:
-                detected.append(bool(sign.detail["sign"]))
+                detected.append(sign.read(SignDetail).sign)
         hits[sour] = (float(np.mean(detected)), len(detected))
     name = deterioration.METHOD
     return [
@@ -204,10 +208,10 @@ def untouched(view: View, reps: int = 60, seed: int = 0) -> list[BarRow]:
         usable = [not set(p) & set(pairs[k]) and p not in parted for p in pairs]
         donors = logs[np.array(usable)]
         donors = donors[synthetic_control.nearest(logs[k], donors, cut)]
-        estimate = synthetic_control.effect("What changed?", "log points", logs[k], donors, cut)
+        estimate = synthetic_control.effect(PARTING, "log points", logs[k], donors, cut)
         if estimate.placebo is not None:
             alarms.append(estimate.placebo.share <= synthetic_control.ALPHA)
-            fakes += [p <= synthetic_control.ALPHA for p in estimate.detail["in_time"]]
+            fakes += [p <= synthetic_control.ALPHA for p in estimate.read(PartingEffectDetail).in_time]
     if not fakes:
         return [bars.unmeasured(name, world, "false alarms, placebo in time", "no pair could be copied")]
     said = ((alarms, "false alarms, placebo in space"), (fakes, "false alarms, placebo in time"))

@@ -13,13 +13,25 @@ from comity.faces import brief
 from comity.faces.brief import Brief, Claim, Sentence, words
 from comity.faces.brief.check import check, of_sentence
 from comity.faces.brief.ground import Ground
+from comity.records.details import TurnDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.vocabulary import hotspots
 
 VETO = "chronicle:veto-2019-feb-venezuela"
 BOTH = ("CHN", "RUS")
-COUNT = Finding("How many?", 12, "acts", "none: a count", 30, "x/1", records=(VETO,), records_total=12)
-CHANCE = replace(COUNT, detail={"likelihood": 0.92, "low": 0.77, "high": 0.99, "level": 0.9})
+COUNT = Finding(
+    Kind.TOGETHER,
+    NO_SUBJECT,
+    12,
+    "acts",
+    "none: a count",
+    30,
+    "x/1",
+    records=(VETO,),
+    records_total=12,
+)
+CHANCE = replace(COUNT, detail=TurnDetail(becomes="joint", likelihood=0.92, low=0.77, high=0.99, level=0.9))
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +49,9 @@ def test_a_sentence_without_a_record_is_named() -> None:
 
 
 def test_what_is_not_there_is_said_by_the_search() -> None:
-    assert Sentence("Cannot be told.", (), (cannot_tell("Is it?", "nothing held", method="x/1"),))
+    assert Sentence(
+        "Cannot be told.", (), (cannot_tell(Kind.TOGETHER, NO_SUBJECT, "nothing held", method="x/1"),)
+    )
     assert Sentence("None.", (), (replace(COUNT, value=0, records=(), records_total=0),))
 
 
@@ -90,7 +104,15 @@ def test_numbers_and_dates_are_those_of_findings_and_records(ground: Ground, tex
 
 def test_a_number_is_shown_as_it_rounds(ground: Ground) -> None:
     share = Finding(
-        "How much?", 0.4567, "share", "like pairs", 9, "x/1", Interval(-0.31, 0.6), records=(VETO,)
+        Kind.DEED_SHARE,
+        NO_SUBJECT,
+        0.4567,
+        "share",
+        "like pairs",
+        9,
+        "x/1",
+        Interval(-0.31, 0.6),
+        records=(VETO,),
     )
     for text, held in {
         "46%": True,

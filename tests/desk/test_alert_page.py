@@ -9,20 +9,23 @@ from typing import Any
 import pytest
 from case_toy import Reviewer, app
 
+from comity.records.details import ActAlertDetail
 from comity.records.finding import Finding, Interval
+from comity.records.kinds import Kind, Subject
 from comity.watch.alerts.alert import Alert
 from comity.watch.alerts.book import Book
 
 NOW = datetime(2019, 2, 1, tzinfo=UTC)
 WHY = Finding(
-    "How often?",
+    Kind.FALSE_ACT,
+    Subject(states=("CHN", "RUS"), form="joint-veto"),
     0.1,
     "share of acts read wrongly",
     "labelled sentences",
     31,
     "coder-error/2",
     Interval(0.05, 0.2),
-    detail={"coded": True},
+    detail=ActAlertDetail(occurrence="o:1", window=("2019-01-01",), reports=1, coded=True),
 )
 
 

@@ -72,7 +72,7 @@ def test_without_records_the_statistics_are_a_shipped_reading_and_say_so(lake: P
     rows = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
     assert len(rows) == 14
     tested = [f for r in rows for f in r["findings"] if not f["method"].startswith(("record", "share"))]
-    assert all(f["detail"].get("shipped") for f in tested if f["value"] is not None)
+    assert all(f.get("shipped") for f in tested if f["value"] is not None)
 
 
 def test_a_narrowed_question_gets_no_shipped_reading(lake: Path) -> None:

@@ -125,4 +125,4 @@ def test_a_promise_is_a_finding_with_its_doubt() -> None:
     assert f.known
     assert f.interval is not None
     assert f.interval.high <= 1.0
-    assert f.detail["threshold"] == made.threshold
+    assert f.detail.threshold == made.threshold

@@ -10,31 +10,37 @@ import pytest
 
 from comity.errors import LakeDamagedError, QuestionError, UnknownNameError, VocabularyError
 from comity.measures.change.alarms import Promise, Rate
+from comity.records.details import ActAlertDetail, WeekAlertDetail
 from comity.records.finding import Finding, Interval, PlaceboRank
+from comity.records.kinds import Kind, Subject
 from comity.watch.alerts import by_record, wanted
 from comity.watch.alerts.alert import Alert, from_json, stable_id
 from comity.watch.alerts.book import Book
 
 NOW = datetime(2019, 2, 1, tzinfo=UTC)
 WHY = Finding(
-    "Why?",
+    Kind.UNUSUAL_WEEK,
+    Subject(states=("CHN", "RUS"), place="venezuela", stream="icews"),
     3,
     "of 7 days",
     "placebo pairs",
     40,
     "alarms/1",
     placebo=PlaceboRank(2, 41, "activity"),
-    detail={
-        "window": ["2019-01-20", "2019-01-26"],
-        "score": 3.1,
-        "threshold": 2.0,
-        "budget": 0.5,
-        "false_a_month": 0.2,
-        "false_a_month_at_most": 0.4,
-        "placebo_alarms": 12,
-        "placebo_pairs": 40,
-        "placebo_months": 1.5,
-    },
+    detail=WeekAlertDetail(
+        window=("2019-01-20", "2019-01-26"),
+        usual=1.2,
+        score=3.1,
+        threshold=2.0,
+        budget=0.5,
+        false_a_month=0.2,
+        false_a_month_at_most=0.4,
+        placebo_alarms=12,
+        placebo_pairs=40,
+        placebo_months=1.5,
+        likes_over_threshold=2,
+        likes=40,
+    ),
 )
 
 
@@ -118,7 +124,10 @@ def test_the_promise_of_a_month_stays_what_it_was_said_to_be(tmp_path: Path) -> 
 
 
 def read_act(day: str, wrong: float = 0.2) -> Alert:
-    why = Finding("?", wrong, "share", "labelled", 9, "m/1", Interval(0.0, 1.0), detail={"coded": True})
+    detail = ActAlertDetail(occurrence="o:1", window=(day, day), reports=1, coded=True)
+    about = Subject(states=("CHN", "RUS"), place="venezuela")
+    doubt = Interval(0.0, 1.0)
+    why = Finding(Kind.FALSE_ACT, about, wrong, "share", "labelled", 9, "m/1", doubt, detail=detail)
     return alert(day, "joint-act", "record", why=why)
 
 

@@ -34,15 +34,15 @@ def test_the_january_surge_and_the_february_veto_are_told(told: Replay) -> None:
     surge = by_kind["stepping-up", "venezuela"]
     assert date(2019, 1, 23) <= surge.day <= date(2019, 1, 28)
     assert (surge.told_on - surge.day).days <= 6, "as soon as it was asked"
-    assert surge.why.detail["score"] >= surge.why.detail["threshold"]
-    assert 1 <= surge.why.detail["likes_over_threshold"] < surge.why.detail["likes"] / 2
+    assert surge.why.detail.score >= surge.why.detail.threshold
+    assert 1 <= surge.why.detail.likes_over_threshold < surge.why.detail.likes / 2
     assert surge.records
     assert all(r.startswith("icews:") for r in surge.records)
     veto = by_kind["first", "venezuela"]
     assert (veto.day, veto.form) == (date(2019, 2, 28), "joint-veto")
     assert len(veto.records) >= 2, "the chronicle's record and the list of vetoes"
     assert veto.why.interval is not None
-    assert veto.why.value < veto.why.detail["own_a_month"], "other pairs hardly ever do"
+    assert veto.why.value < veto.why.detail.own_a_month, "other pairs hardly ever do"
     assert len(told.alerts) <= 6
 
 

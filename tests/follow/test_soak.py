@@ -121,7 +121,7 @@ def alerts(folder: Path, book: Book) -> None:
     assert sorted(ids) == sorted(f"urn:comity:alert:{i}" for i in book.entries)
     step = next(e.alert for e in book.entries.values() if e.alert.kind == "stepping-up")
     assert (step.day - world.BEGIN.date()).days in world.PLANTED
-    assert step.why.detail["false_a_month_at_most"] <= step.why.detail["budget"]
+    assert step.why.detail.false_a_month_at_most <= step.why.detail.budget
 
 
 def memory(path: Path) -> None:

@@ -52,8 +52,8 @@ def test_a_corpus_that_grows_is_no_stepping_up(tmp_path: Path, volume: int, seed
     watch = watched(tmp_path, seed, volume=volume, share=1)
     told = {place: watch.verdict(h).trend for place, h in RECORDED.items()}
     assert [f.value for f in told.values() if f.value == MORE] == []
-    assert all(sum(f.detail["coded"]) > 100 for f in told.values()), "the texts were read"
-    assert all(f.detail["low"] < f.detail["low_as_read"] for f in told.values()), "with the coder's error"
+    assert all(sum(f.detail.coded) > 100 for f in told.values()), "the texts were read"
+    assert all(f.detail.low < f.detail.low_as_read for f in told.values()), "with the coder's error"
 
 
 def test_a_share_that_doubles_is_found_and_rates_are_per_document(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from comity.errors import QuestionError
 from comity.measures.votes import roll_call_agreement as measure
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
 from comity.records.finding import Finding
+from comity.records.kinds import Subject
+from comity.records.serial import to_plain
 from comity.types import RECORDS_SHOWN
 
 INDICES = tuple(measure.INDICES)
@@ -189,10 +191,10 @@ def test_a_pair_that_copies_stands_first_among_its_like() -> None:
         f = found[index]
         assert f.placebo is not None
         assert f.interval is not None
-        assert (f.placebo.rank, f.detail["rank_of_all_pairs"]) == (1, 1)
+        assert (f.placebo.rank, f.detail.rank_of_all_pairs) == (1, 1)
         assert f.placebo.of >= 1 + 780 // 4  # a quarter of 780 pairs, ties and itself
         assert f.interval.low < float(f.value) < f.interval.high  # type: ignore[arg-type]
-        assert (f.n, f.records_total, f.detail["days"]) == (200, 200, 50)
+        assert (f.n, f.records_total, f.detail.days) == (200, 200, 50)
         assert len(f.records) == RECORDS_SHOWN
         assert f.records[0] == "r00199"
 
@@ -264,9 +266,11 @@ def test_where_chance_leaves_nothing_to_correct_kappa_cannot_be_told() -> None:
 def test_a_hotspots_roll_calls_alone_are_asked() -> None:
     matrix = bloc()
     mask = np.arange(200) % 2 == 0
-    found = measure.per_hotspot(matrix, mask, "S000", "S001", hotspot="Syria")
+    found = measure.per_hotspot(matrix, mask, "S000", "S001", hotspot="syria")
     assert found[0].question.endswith("vote alike on Syria?")
-    assert found[:5] == measure.agreement(matrix.select(mask), "S000", "S001", on=" on Syria")[:5]
+    assert (
+        found[:5] == measure.agreement(matrix.select(mask), "S000", "S001", about=Subject(place="syria"))[:5]
+    )
 
 
 def test_absences_stand_apart_from_votes() -> None:
@@ -276,7 +280,11 @@ def test_absences_stand_apart_from_votes() -> None:
     away = found["absence"]
     assert found["raw"].n == 20
     assert (away.value, away.n) == (2, 24)
-    assert away.detail == {"CHN away": 1, "RUS away": 1, "both away": 1, "one unrecorded": 2}
+    assert to_plain(away.detail) == {
+        "away": {"CHN": 1, "RUS": 1},
+        "both_away": 1,
+        "one_unrecorded": 2,
+    }
     unrecorded = BallotMatrix.from_tables(*spelled({"CHN": "y" * 20, "RUS": "y" * 19 + " "}))
     assert measure.absence(unrecorded, "CHN", "RUS").value is None
 
@@ -302,7 +310,7 @@ def test_china_and_russia_in_the_assembly(shared_data) -> None:
     assert found["raw"].n == 2402
     # by raw agreement Russia is a middling partner of China; corrected for habits it is a near one
     raw, kappa = (measure.partner_rank(since_1992, "CHN", "RUS", i) for i in ("raw", "kappa"))
-    assert (raw.value, raw.detail["partners"]) == (131, 194)
+    assert (raw.value, raw.detail.partners) == (131, 194)
     assert kappa.value == pytest.approx(51, abs=10)
 
 

@@ -96,7 +96,7 @@ def test_a_finding_says_how_much_and_why_not():
     )
     told = line(lines, "RUS", "CHN").finding()
     assert (told.value, told.n, told.records) == ("0", 1, ("1",))  # of 1994, the last year covered
-    assert told.detail["by_year"]["1995"] is None
+    assert told.detail.by_year["1995"] is None
     beyond = interdependence.flows(
         [flow("1", 1998, "RUS", "CHN", None)], SIGHT, "CHN", "RUS", range(1998, 2000)
     )

@@ -30,7 +30,7 @@ def test_tail_agrees_with_simulation_for_uneven_episodes() -> None:
 
 def test_silence_that_would_have_shown() -> None:
     f = d.deference(np.zeros(10), np.full(10, 2.0), 0.3, elsewhere=50)
-    assert f.detail["silent"]
+    assert f.detail.silent
     assert f.value == 0.0
     assert f.interval is not None
     assert 0 < f.interval.high < 0.5

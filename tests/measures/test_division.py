@@ -63,11 +63,11 @@ def test_different_mixes_are_told_apart_and_like_ones_are_not() -> None:
     p, q = np.array([0.6, 0.3, 0.1]), np.array([0.2, 0.3, 0.5])
     a, b = _weeks(rng, p), _weeks(rng, q)
     f = d.division(a, b, ("says", "meets", "gives"))
-    assert f.detail["differ"]
-    assert f.detail["leans"] == ("says", "gives")
+    assert f.detail.differ
+    assert f.detail.leans == ("says", "gives")
     assert f.interval is not None
     assert f.interval.low <= f.value <= f.interval.high
-    assert not d.division(a, _weeks(rng, p), ("says", "meets", "gives")).detail["differ"]
+    assert not d.division(a, _weeks(rng, p), ("says", "meets", "gives")).detail.differ
 
 
 def test_one_crowded_week_is_one_week() -> None:
@@ -115,9 +115,9 @@ def test_complementarity_is_fishers_test() -> None:
     b[0] = True
     f = d.complementarity(a, b)
     table = [[(a & b).sum(), (a & ~b).sum()], [(~a & b).sum(), (~a & ~b).sum()]]
-    assert f.detail["p"] == pytest.approx(fisher_exact(table, alternative="less").pvalue)
+    assert f.detail.p == pytest.approx(fisher_exact(table, alternative="less").pvalue)
     assert f.value == pytest.approx(0.9)
-    assert f.detail["expected"] == pytest.approx(0.5 * 0.4 + 0.6 * 0.5)
+    assert f.detail.expected == pytest.approx(0.5 * 0.4 + 0.6 * 0.5)
 
 
 def test_few_joint_episodes_cannot_tell() -> None:

@@ -65,7 +65,7 @@ def test_forums_that_differ_and_forums_that_do_not() -> None:
     f = h.by_forum(place[forums] + noise, forums, weeks)
     assert f.interval is not None
     assert f.interval.low <= place.std(ddof=1) <= f.interval.high
-    assert f.detail["by_forum"][0] < -1.5
+    assert f.detail.by_forum[0] < -1.5
     same = h.by_forum(noise, forums, weeks)
     assert same.interval is not None
     assert same.interval.high < 0.5

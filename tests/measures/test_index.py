@@ -103,7 +103,7 @@ def test_as_a_finding(world: tuple[np.ndarray, np.ndarray], fitted: ix.Parameter
     f = ix.finding(ix.read(world[0], vi.NAMES, fitted, draws=0), -1)
     assert f.interval is not None
     assert f.interval.low < f.value < f.interval.high
-    assert set(f.detail["contributions"]) == set(vi.NAMES)
+    assert set(f.detail.contributions) == set(vi.NAMES)
     assert f.n == np.isfinite(world[0]).sum()
 
 

@@ -103,7 +103,7 @@ def test_a_stage_needs_all_below() -> None:
     assert found.stage == lad.NONE
     assert found.since is None
     assert found.finding().value == lad.NONE
-    assert "unknown, not unmet" in found.finding().detail["note"]
+    assert "unknown, not unmet" in found.finding().detail.note
 
 
 def test_regular_is_three_years_within_five() -> None:
@@ -169,7 +169,7 @@ def test_finding_names_the_records() -> None:
     f = _ladder(EARLY + MODERATE).finding()
     assert f.value == "moderate"
     assert f.n == len(f.records) == 10
-    assert f.detail["criteria"]["regular-exercises"] == "2009-08-01"
+    assert f.detail.criteria["regular-exercises"] == "2009-08-01"
 
 
 def test_the_shipped_chronicle_reaches_the_moderate_stage() -> None:

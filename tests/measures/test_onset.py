@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from comity.measures.change import onset
-from comity.measures.change.stepping_up import QUESTION
 from comity.records.finding import Finding
+from comity.records.kinds import NO_SUBJECT, Kind
 
 LABELS = [f"{2005 + m // 12}-{m % 12 + 1:02d}" for m in range(120)]
 
 
 def _trend(word: str) -> Finding:
-    return Finding(QUESTION, word, "", "placebo pairs", 100, "test/1", records=("a:1",))
+    return Finding(Kind.RISING, NO_SUBJECT, word, "", "placebo pairs", 100, "test/1", records=("a:1",))
 
 
 def _series(step: int, ratio: float, seed: int = 3) -> tuple[np.ndarray, np.ndarray]:
@@ -39,7 +39,7 @@ def test_a_clear_step_is_dated(word: str, ratio: float) -> None:
     counts, volume = _series(84, ratio)
     f = onset.onset(_trend(word), counts, volume, LABELS)
     assert abs(LABELS.index(str(f.value)) - 84) <= 2
-    assert f.detail["earliest"] <= LABELS[84] <= f.detail["latest"]
+    assert f.detail.earliest <= LABELS[84] <= f.detail.latest
     assert f.records == ("a:1",)
 
 

@@ -63,7 +63,7 @@ def test_news_sees_almost_no_deeds_and_says_so(events: pd.DataFrame) -> None:
     # the study: 1.2% of 330, rank .22 from the bottom of 40 pairs: not to be told from them
     assert f.value == pytest.approx(0.012, abs=0.004)
     assert f.n == pytest.approx(330, abs=20)
-    assert 0.1 < f.detail["share_below"] < 0.35
+    assert 0.1 < f.detail.share_below < 0.35
 
 
 def test_division_of_labour_by_place(events: pd.DataFrame) -> None:
@@ -80,5 +80,5 @@ def test_division_of_labour_by_place(events: pd.DataFrame) -> None:
             sides.append(m)
         found[place] = division.division(sides[0], sides[1], tuple(classes))
     assert found["SYR"].value is None  # a handful of acts against hundreds
-    assert found["VEN"].detail["p"] < 0.05
-    assert found["PRK"].detail["p"] > 0.1
+    assert found["VEN"].detail.p < 0.05
+    assert found["PRK"].detail.p > 0.1

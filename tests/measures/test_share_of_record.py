@@ -22,7 +22,7 @@ def test_a_larger_part_is_more_and_a_smaller_one_less() -> None:
 def test_few_occurrences_say_nothing() -> None:
     found = share_of_record((0, 5), (50, 50))
     assert found.value == LITTLE
-    assert "fewer than 8" in found.detail["reason"]
+    assert "fewer than 8" in found.detail.reason
     assert share_of_record((4, 6), (0, 0)).value == LITTLE
 
 
@@ -31,7 +31,7 @@ def test_the_interval_agrees_with_fishers_exact_test() -> None:
     for after in range(8, 30):
         found = share_of_record((6, after), (120, 150))
         p = fisher_exact([[after, 150], [6, 120]], alternative="greater").pvalue
-        assert (p <= 0.05) == (found.detail["low"] >= 1), after
+        assert (p <= 0.05) == (found.detail.low >= 1), after
 
 
 @pytest.mark.parametrize("density", [1.0, 4.0])

@@ -19,10 +19,10 @@ COUNTS = st.integers(0, 40)
 def test_two_windows_by_hand() -> None:
     # 3 in four years, 9 in two: equal rates give each of the 12 a chance of 1/3 to be late.
     f = su.two_windows(3, 4.0, 9, 2.0)
-    assert f.detail["ratio"] == pytest.approx((9 / 2) / (3 / 4))
-    assert f.detail["p_rise"] == pytest.approx(binom.sf(8, 12, 1 / 3))
+    assert f.detail.ratio == pytest.approx((9 / 2) / (3 / 4))
+    assert f.detail.p_rise == pytest.approx(binom.sf(8, 12, 1 / 3))
     assert f.value == "stepping up"
-    assert "selective record" in f.detail["note"]
+    assert "selective record" in f.detail.note
 
 
 def test_interval_is_clopper_pearson() -> None:
@@ -35,8 +35,8 @@ def test_interval_is_clopper_pearson() -> None:
 def test_a_record_of_few_occurrences_has_no_trend() -> None:
     f = su.two_windows(0, 10.0, 4, 1.0)
     assert f.value == "too little to say"
-    assert f.detail["ratio"] is None
-    assert f.detail["high"] is None
+    assert f.detail.ratio is None
+    assert f.detail.high is None
 
 
 def test_steady_claims_that_doubling_is_ruled_out() -> None:
@@ -49,7 +49,7 @@ def test_clustered_counts_are_worth_less() -> None:
     assert su.two_windows(even, 2.0, [4] * 8, 2.0).value == "stepping up"
     f = su.two_windows(lumpy, 2.0, [0, 16, 0, 0, 0, 16, 0, 0], 2.0)
     assert f.value == "too little to say"
-    assert f.detail["dispersion"] > 5
+    assert f.detail.dispersion > 5
 
 
 @given(COUNTS, COUNTS, st.floats(0.5, 20), st.floats(0.5, 20))
@@ -102,7 +102,7 @@ def test_a_step_on_one_pair_alone_is_seen_and_a_common_one_is_not() -> None:
     assert f.value == "stepping up"
     assert f.placebo is not None
     assert f.placebo.rank == 1
-    assert f.detail["low"] > 1.5
+    assert f.detail.low > 1.5
     assert su.stepping_up(common, volume, 0, others).value != "stepping up"
 
 

@@ -54,7 +54,7 @@ def test_clear_positions_are_told(share: float, word: str) -> None:
     conflict, acts = _weeks(share)
     f = tp.toward_third(conflict, acts, 0, EVEN)
     assert f.value == word
-    assert f.detail["flips"] < tp.FLIPS
+    assert f.detail.flips < tp.FLIPS
 
 
 def test_a_label_resting_on_one_week_is_unclear() -> None:
@@ -71,7 +71,7 @@ def test_weeks_that_were_not_covered_are_left_out() -> None:
     seen = tp.toward_third(conflict, gaps, 0, EVEN)
     short = tp.toward_third(conflict[:, 30:], acts[:, 30:], 0, EVEN)
     assert (seen.value, seen.n) == (short.value, short.n)
-    assert seen.detail["log_odds"] == pytest.approx(short.detail["log_odds"])
+    assert seen.detail.log_odds == pytest.approx(short.detail.log_odds)
 
 
 def test_few_acts_cannot_tell_and_counts_must_fit() -> None:
@@ -104,7 +104,7 @@ def test_quiet_weeks_take_the_third_powers_own_acts_out() -> None:
     f = tp.in_quiet_weeks(conflict, acts.astype(float), shocks)
     assert f.interval is not None
     assert f.interval.low <= -0.8 <= f.interval.high
-    assert f.detail["slope"] == pytest.approx(1.0, abs=0.25)
+    assert f.detail.slope == pytest.approx(1.0, abs=0.25)
     raw = tp.toward_third(conflict[None], acts[None].astype(float), 0, EVEN)
     assert raw.value != "with"
 

@@ -18,8 +18,10 @@ from comity.measures.record.record import Record
 from comity.measures.verdict import counter_evidence
 from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
 from comity.records.finding import Finding, Interval
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary.group import Group
 from studies.worlds import world
+from toy_findings import co_action
 
 PAIR = Group(("AAA", "BBB"))
 
@@ -63,7 +65,7 @@ def test_deeds_are_held_against_the_other_places() -> None:
     )
     f = shares.deeds("here", told)
     assert f.value == pytest.approx(0.3)
-    assert f.detail["expected"] == pytest.approx(1 / 20)
+    assert f.detail.expected == pytest.approx(1 / 20)
     assert f.placebo is not None
     assert (f.placebo.rank, f.placebo.of) == (1, 2), "a place of which nothing is known is no placebo"
     assert f.interval is not None
@@ -77,13 +79,13 @@ def test_a_form_is_expected_by_its_part_elsewhere() -> None:
         here=[act(k, "summit") for k in range(8)],
         there=[act(k, "summit" if k < 10 else "consultation") for k in range(40)],
     )
-    found = {f.detail["form"]: f for f in shares.by_form("here", told)}
+    found = {f.detail.form: f for f in shares.by_form("here", told)}
     assert found["summit"].value == 8
-    assert found["summit"].detail["expected"] == pytest.approx(8 * 10 / 40)
+    assert found["summit"].detail.expected == pytest.approx(8 * 10 / 40)
     law = stats.betabinom(8, 10.5, 30.5)
-    assert found["summit"].detail["p"] == pytest.approx(law.sf(7))
+    assert found["summit"].detail.p == pytest.approx(law.sf(7))
     assert found["consultation"].value == 0, "what is missing is shown too"
-    assert found["consultation"].detail["expected"] == pytest.approx(6.0)
+    assert found["consultation"].detail.expected == pytest.approx(6.0)
 
 
 def test_what_one_did_alone_and_what_set_them_apart() -> None:
@@ -93,7 +95,7 @@ def test_what_one_did_alone_and_what_set_them_apart() -> None:
     )
     lone = shares.lone("here", told)
     assert lone.value == pytest.approx(0.5)
-    assert lone.detail["by"] == {"AAA": 3, "BBB": 0}
+    assert lone.detail.by == {"AAA": 3, "BBB": 0}
     apart = shares.apart("here", {**told, "here": Record(PAIR, "here", (*told["here"].occurrences, act(20)))})
     assert apart.value == pytest.approx(1 / 5)
     assert apart.records == ("toy:9",)
@@ -131,13 +133,18 @@ def test_votes_on_opposite_sides_are_counted_and_abstentions_are_not() -> None:
     assert none.interval.high > 0.02, "never seen is not never"
 
 
+def answered(value: object, question: str, **more: object) -> Finding:
+    about = Subject(words=question)
+    return Finding(Kind.LEDGER_QUESTION, about, value, "x", "none: a count", 2, "m/1", **more)  # type: ignore[arg-type]
+
+
 def test_the_search_is_told_with_its_outcome() -> None:
-    yes = counter_evidence.marked(Finding("A?", 2, "x", "none", 2, "m/1", records=("r:1",), records_total=1))
-    no = counter_evidence.marked(Finding("B?", 0, "x", "none", 2, "m/1"))
-    unsure = counter_evidence.marked(Finding("C?", None, "", "none", 0, "m/1", why_not="nothing held"))
+    yes = counter_evidence.marked(answered(2, "A?", records=("r:1",), records_total=1))
+    no = counter_evidence.marked(answered(0, "B?"))
+    unsure = counter_evidence.marked(answered(None, "C?", why_not="nothing held"))
     f = counter_evidence.searched([yes, no, unsure])
     assert (f.value, f.n, f.records) == (1, 3, ("r:1",))
-    assert f.detail["searched"] == {
+    assert f.detail.searched == {
         "A?": "found",
         "B?": "searched, none found",
         "C?": "cannot tell: nothing held",
@@ -173,7 +180,8 @@ def test_moving_bins_keeps_every_states_own_counts(seed: int, k: int, apart: boo
 
 def test_the_power_line_says_what_the_test_could_have_seen() -> None:
     told = Finding(
-        "?",
+        Kind.CO_ACTION,
+        Subject(states=("AAA", "BBB"), place="syria", stream="toy"),
         "no more than shared circumstance",
         "",
         "null",
@@ -181,13 +189,22 @@ def test_the_power_line_says_what_the_test_could_have_seen() -> None:
         statistic.METHOD,
         records=("e:1",),
         records_total=9,
-        detail={"acts": [1200, 80], "weakest_share": 0.25, "stream": "toy"},
+        detail=co_action(acts=(1200, 80), weakest_share=0.25),
     )
     f = power.of_timing(told)
     assert "25%" in str(f.value)
-    assert f.detail["seen_half"] == pytest.approx(0.25 * 1.6449 / (1.6449 + 0.8416), rel=1e-3)
-    kappa = Finding("?", 0.4, "k", "null", 100, "a/1", Interval(0.3, 0.5), detail={"index": "kappa"})
-    assert power.of_votes(kappa).detail["distance"] == pytest.approx(2.4865 * 0.1 / 1.645, rel=1e-3)
+    assert f.detail.seen_half == pytest.approx(0.25 * 1.6449 / (1.6449 + 0.8416), rel=1e-3)
+    kappa = Finding(
+        Kind.AGREEMENT_KAPPA,
+        Subject(states=("AAA", "BBB")),
+        0.4,
+        "k",
+        "null",
+        100,
+        "a/1",
+        Interval(0.3, 0.5),
+    )
+    assert power.of_votes(kappa).detail.distance == pytest.approx(2.4865 * 0.1 / 1.645, rel=1e-3)
 
 
 def test_expected_joint_bins_are_those_of_the_test() -> None:
@@ -232,7 +249,7 @@ def test_the_date_of_a_larger_part_covers_the_truth() -> None:
             continue
         tried += 1
         f = share_trend.since_when(trend, days, here, ids)
-        hits += f.detail["earliest"] <= days[at].isoformat() <= f.detail["latest"]
-        assert f.detail["earliest"] <= str(f.value) <= f.detail["latest"]
+        hits += f.detail.earliest <= days[at].isoformat() <= f.detail.latest
+        assert f.detail.earliest <= str(f.value) <= f.detail.latest
     assert tried > 50
     assert hits / tried >= 0.8

@@ -16,6 +16,7 @@ from comity.errors import QuestionError, VocabularyError
 from comity.measures.votes import veto_rates as measure
 from comity.measures.votes.ballots import ABSTAIN, NO, BallotMatrix
 from comity.records.finding import Finding
+from comity.records.kinds import Subject
 from comity.vocabulary import seats
 
 SINCE = date(1992, 1, 1)
@@ -49,7 +50,7 @@ def test_counts_and_rates_by_hand() -> None:
     assert found[0].records == ("made:0", "made:5")
     assert found[3].question == "How often did China join a veto of Russia?"
     assert found[2].question == "How often did Russia veto a draft without China?"
-    assert found[3].detail["given"] == "RUS"
+    assert found[3].subject.partner == "RUS"
 
 
 def test_the_rate_carries_its_jeffreys_interval() -> None:
@@ -92,9 +93,9 @@ def test_window_and_hotspot_narrow_the_drafts() -> None:
     cast, calls = world(*WORLD)
     late = measure.vetoes(cast, calls, ["CHN", "RUS"], since=date(1994, 1, 1), until=date(1996, 12, 31))
     assert answers(late)[:3] == [0, 1, 2]
-    here = measure.vetoes(cast, calls.slice(5, 1), ["CHN", "RUS"], since=SINCE, on=" on Syria")
+    here = measure.vetoes(cast, calls.slice(5, 1), ["CHN", "RUS"], since=SINCE, about=Subject(place="syria"))
     assert (here[0].value, here[0].n, here[0].question[-10:]) == (1, 1, " on Syria?")
-    assert here[1].detail["sole_veto"] == 0
+    assert here[1].detail.sole_veto == 0
 
 
 def test_what_cannot_be_told() -> None:
@@ -122,7 +123,7 @@ def test_the_window_begins_when_all_held_their_seats() -> None:
         ["CHN", "RUS"],
         since=date(1946, 1, 1),
     )
-    assert (found[0].n, found[0].detail["since"]) == (1, "1991-12-26")
+    assert (found[0].n, found[0].detail.since) == (1, "1991-12-26")
 
 
 def test_a_seat_file_with_a_stranger_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,9 +146,9 @@ def test_coincidence_by_hand() -> None:
     f = measure.coincidence(matrix, "RUS", "CHN", matrix.roll_calls, NO)
     pairs = list(combinations(range(6), 2))
     exact = sum(set(p) <= {0, 1, 2} for p in pairs) / len(pairs)
-    assert (f.value, f.n, f.detail["expected"]) == (2, 6, 1.0)
-    assert f.detail["p"] == pytest.approx(exact)
-    assert f.detail["p"] == pytest.approx(0.2)
+    assert (f.value, f.n, f.detail.expected) == (2, 6, 1.0)
+    assert f.detail.p == pytest.approx(exact)
+    assert f.detail.p == pytest.approx(0.2)
     assert f == measure.coincidence(matrix, "CHN", "RUS", matrix.roll_calls, NO)
     abstained = measure.coincidence(matrix, "CHN", "RUS", matrix.roll_calls, ABSTAIN)
     assert abstained.why_not == "Russia abstained on none of the 6 drafts on which both votes are known."
@@ -158,7 +159,7 @@ def test_coincidence_leaves_out_unknown_votes_and_refuses_consensus() -> None:
         *spelled({"CHN": "nn yy", "RUS": "nynyy", "USA": "yyyyn", "FRA": "aayaa"})
     )
     f = measure.coincidence(matrix, "CHN", "RUS", set(matrix.roll_calls), NO)
-    assert (f.n, f.detail["unknown"], f.value) == (4, 1, 1)
+    assert (f.n, f.detail.unknown, f.value) == (4, 1, 1)
     narrow = measure.coincidence(matrix, "CHN", "RUS", {"r0000", "r0001"}, NO)
     assert narrow.n == 2
     alike = BallotMatrix.from_tables(*spelled({"CHN": "ny", "RUS": "yy"}))
@@ -174,7 +175,7 @@ def test_coincidence_holds_its_size_where_two_vote_without_regard_to_each_other(
             [rng.choice([0, 2], size=(2, 60), p=[0.4, 0.6]), np.zeros((1, 60)), np.full((1, 60), 2)]
         )
         matrix = matrix_of(choices)
-        p.append(measure.coincidence(matrix, "S000", "S001", matrix.roll_calls, NO).detail["p"])
+        p.append(measure.coincidence(matrix, "S000", "S001", matrix.roll_calls, NO).detail.p)
     assert 0.01 <= np.mean(np.array(p) <= 0.05) <= 0.06  # exact, hence on the safe side
 
 
@@ -205,7 +206,10 @@ def test_vetoes_of_china_and_russia(shared_data) -> None:
     syria = calls.filter(
         pa.array(["Syria" in r["crisis_topic"] or "Syria" in r["agenda_item"] for r in rows])
     )
-    assert measure.vetoes(tables[0], syria, ["CHN", "RUS"], since=SINCE, on=" on Syria")[0].value >= 8  # type: ignore[operator]
+    assert (
+        measure.vetoes(tables[0], syria, ["CHN", "RUS"], since=SINCE, about=Subject(place="syria"))[0].value
+        >= 8
+    )  # type: ignore[operator]
     since_syria = measure.vetoes(
         *tables, ["CHN", "RUS"], since=date(2011, 10, 1), until=date(2011, 10, 1) + timedelta(30)
     )

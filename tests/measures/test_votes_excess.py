@@ -16,6 +16,7 @@ from comity.measures.votes import excess as measure
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.dimensions import predict
 from comity.records.finding import Finding
+from comity.records.kinds import Subject
 
 RECENT = (69, 74)  # the sessions of 2014 to 2019
 
@@ -78,8 +79,8 @@ def test_planted_copying_is_beyond_position_and_planted_crossing_below() -> None
     assert word.value == measure.BEYOND
     assert share.interval is not None
     assert share.interval.low > 0.05
-    assert share.value == pytest.approx(word.detail["agreed"] - word.detail["expected"])
-    assert set(word.detail["ranks"]) == {f"{d} dimensions, start {s}" for d in (2, 3) for s in (1, 2, 3)}
+    assert share.value == pytest.approx(word.detail.agreed - word.detail.expected)
+    assert set(word.detail.ranks) == {f"{d} dimensions, start {s}" for d in (2, 3) for s in (1, 2, 3)}
     assert measure.excess_agreement(model, "S002", "S003")[0].value == measure.BELOW
 
 
@@ -116,8 +117,8 @@ def test_one_dimension_too_few_calls_a_shared_second_axis_agreement() -> None:
 
 def test_order_of_the_pair_changes_nothing_and_findings_carry_their_grounds() -> None:
     model = world()
-    one = measure.excess_agreement(model, "S010", "S020", on=" on peace")
-    assert one == measure.excess_agreement(model, "S020", "S010", on=" on peace")
+    one = measure.excess_agreement(model, "S010", "S020", about=Subject(topic="peace"))
+    assert one == measure.excess_agreement(model, "S020", "S010", about=Subject(topic="peace"))
     word, share = one
     assert word.question == "Did S010 and S020 vote alike more than their positions say on peace?"
     assert word.placebo is not None
@@ -142,7 +143,7 @@ def test_runs_that_disagree_give_no_word() -> None:
     runs = (replace(model.runs[0], p=swapped), *model.runs[1:])
     word, share = measure.excess_agreement(replace(model, runs=runs), "S000", "S001")
     assert (word.value, word.why_not) == (None, "It depends on the model: cannot tell.")
-    assert word.detail["word"] == measure.DEPENDS
+    assert word.detail.word == measure.DEPENDS
     assert share.known
 
 
@@ -200,9 +201,9 @@ def test_china_and_russia_2014_to_2019(shared_data) -> None:
     assert (ask(None).value, ask("nu").value) == (measure.BEYOND, measure.BEYOND)
     assert ask("di").value == measure.AS_PREDICTED
     assert ask("me").value in (measure.AS_PREDICTED, measure.BELOW, None)
-    assert min(ask("me").detail["ranks"].values()) > 0.5
+    assert min(ask("me").detail.ranks.values()) > 0.5
     # human rights lean the same way in every run, though not below .05 in each
-    assert max(ask("hr").detail["ranks"].values()) < 0.15
+    assert max(ask("hr").detail.ranks.values()) < 0.15
     for run in (model.runs[0], model.runs[3]):
         for issue in (None, "nu", "hr"):
             mask = (

@@ -18,7 +18,9 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.verdict import coaction_findings as coaction
 from comity.measures.verdict.verdict import PARTS, UNKNOWN, Picture, Verdict, heading
+from comity.records.details import SightDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary.group import Group
 
 PAIR = Group.of("FRA", "DEU")
@@ -62,11 +64,15 @@ def test_a_place_that_cannot_be_tested_is_not_counted_among_the_places() -> None
     assert coaction.words([]) == []
 
 
+ABOUT = Subject(states=("CHN", "RUS"), place="syria", stream="icews")
+
+
 def timing(word: str | None, acts: tuple[int, int] = (9, 9)) -> Finding:
     """A finding of one event stream."""
     if word is None:
-        return cannot_tell("Q?", "too few acts", method=statistic.METHOD)
-    return Finding("Q?", word, "", "chance", 100, statistic.METHOD, detail={"acts": list(acts)})
+        return cannot_tell(Kind.CO_ACTION, ABOUT, "too few acts", method=statistic.METHOD)
+    detail = SightDetail(acts=acts, bins=100)
+    return Finding(Kind.CO_ACTION, ABOUT, word, "", "chance", 100, statistic.METHOD, detail=detail)
 
 
 def act(rung: str, *members: str, friction: bool = False) -> Occurrence:
@@ -94,7 +100,7 @@ def act(rung: str, *members: str, friction: bool = False) -> Occurrence:
 
 
 def verdict(*streams: Finding, acts: tuple[Occurrence, ...] = (), seen: bool = True) -> Verdict:
-    trend = cannot_tell("Trend?", "too few acts", method="trend/1")
+    trend = cannot_tell(Kind.RECORD_TREND, ABOUT, "too few acts", method="trend/1")
     record = Record(PAIR, "x", acts)
     return Verdict(PAIR, "x", "X", record, seen, trend, streams, (), ())
 
@@ -163,7 +169,9 @@ def test_a_heading_cannot_tell_only_where_neither_witness_can() -> None:
 
 
 def test_the_parts_of_a_picture_keep_their_order_and_their_names() -> None:
-    parts = {name: (cannot_tell(f"{name}?", "no records", method="m/1"),) for name in PARTS}
+    kind = Kind.LEDGER_QUESTION
+    asked = {name: Subject(words=f"{name}?") for name in PARTS}
+    parts = {name: (cannot_tell(kind, about, "no records", method="m/1"),) for name, about in asked.items()}
     timed = timing(TOGETHER)
     picture = Picture(verdict(timed), **parts)
     assert [name for name, _, _ in picture.parts()] == list(PARTS)
@@ -197,18 +205,18 @@ def test_a_finding_of_timing_has_the_numbers_of_its_table() -> None:
     for name, f in findings.items():
         d = f.detail
         assert f.value == answer.verdict, "two places alike: q = p for both"
-        assert f.n == d["bins"] == 150
-        assert (d["first"], d["last"]) == ("2020-01-06", WEEKS[-1].isoformat())
-        assert d["acts"] == [counts[5].sum(), counts[9].sum()]
-        assert d["observed"] == both.sum()
-        assert d["joint_z"] == pytest.approx(answer.joint.z)
-        assert d["beyond_z"] == pytest.approx(answer.beyond.z)
-        assert d["excess_a_year"] == pytest.approx((both.sum() - d["expected"]) / 150 * 365.25 / 7)
-        assert d["excess_low"] <= d["excess_a_year"] <= d["excess_high"]
+        assert f.n == d.bins == 150
+        assert (d.first, d.last) == ("2020-01-06", WEEKS[-1].isoformat())
+        assert d.acts == (counts[5].sum(), counts[9].sum())
+        assert d.observed == both.sum()
+        assert d.joint_z == pytest.approx(answer.joint.z)
+        assert d.beyond_z == pytest.approx(answer.beyond.z)
+        assert d.excess_a_year == pytest.approx((both.sum() - d.expected) / 150 * 365.25 / 7)
+        assert d.excess_low <= d.excess_a_year <= d.excess_high
         assert f.records == (f"{name.upper()}:1",)
         assert f.records_total == 7
-        assert coaction.scores(tables[name], pair) == pytest.approx((d["joint_z"], d["beyond_z"]))
-        assert coaction.told_scores(f) == (d["joint_z"], d["beyond_z"])
+        assert coaction.scores(tables[name], pair) == pytest.approx((d.joint_z, d.beyond_z))
+        assert coaction.told_scores(f) == (d.joint_z, d.beyond_z)
     assert "toward A more" in findings["a"].question
 
 
@@ -219,7 +227,7 @@ def test_a_pair_with_too_few_acts_says_why() -> None:
     (f,) = coaction.together({"a": few}, (STATES[5], STATES[9]), coaction.fitted({"a": few})).values()
     assert f.value is None
     assert f.why_not
-    assert f.detail["acts"] == [0, counts[9].sum()]
+    assert f.detail.acts == (0, counts[9].sum())
     assert coaction.scores(few, (STATES[5], STATES[9])) is None
     assert coaction.told_scores(f) is None
 
@@ -236,10 +244,10 @@ def test_pooling_adds_up_z_over_the_places_where_the_pair_can_be_tested() -> Non
         assert f.value == pytest.approx(z_of_one * np.sqrt(3), rel=1e-6)
         assert f.interval.low == pytest.approx(f.value - 1.645, abs=0.001)
         assert f.interval.high == pytest.approx(f.value + 1.645, abs=0.001)
-        assert f.detail["p"] == pytest.approx(norm.sf(f.value))
+        assert f.detail.p == pytest.approx(norm.sf(f.value))
         assert f.records_total == 4 * 7
         assert f.records == ("A:1", "B:1", "C:1", "D:1")
-        assert f.detail["bins"] == 150
+        assert f.detail.bins == 150
     assert joint.question.endswith("as a pair or in a group?")
     assert beyond.question.endswith("as a pair?")
     assert (beyond.placebo.rank, beyond.placebo.of) == _rank(tables, beyond.value, group=True)
@@ -269,8 +277,8 @@ def test_a_year_of_days_has_365_bins_and_a_quarter() -> None:
     by_week, by_day = (
         coaction.together({"a": c}, pair, coaction.fitted({"a": c}))["a"].detail for c in (weekly, daily)
     )
-    assert by_day["excess_a_year"] == pytest.approx((by_day["observed"] - by_day["expected"]) / 150 * 365.25)
-    assert by_day["excess_a_year"] == pytest.approx(7 * by_week["excess_a_year"])
+    assert by_day.excess_a_year == pytest.approx((by_day.observed - by_day.expected) / 150 * 365.25)
+    assert by_day.excess_a_year == pytest.approx(7 * by_week.excess_a_year)
 
 
 def test_a_pair_is_pooled_over_the_places_where_both_act_enough() -> None:

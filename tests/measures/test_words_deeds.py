@@ -64,9 +64,9 @@ def test_share_and_rank_among_placebo_pairs() -> None:
     f = wd.material_share(deeds, acts, 0, np.arange(1, 41))
     assert f.placebo is not None
     assert (f.placebo.rank, f.placebo.of) == (41, 41)
-    assert f.detail["share_below"] == pytest.approx(1 / 41)
+    assert f.detail.share_below == pytest.approx(1 / 41)
     assert f.value == pytest.approx(deeds[0].sum() / acts[0].sum())
-    assert f.detail["placebo_median"] == pytest.approx(0.1, abs=0.02)
+    assert f.detail.placebo_median == pytest.approx(0.1, abs=0.02)
 
 
 def test_weeks_that_were_not_covered_are_left_out() -> None:
@@ -107,7 +107,7 @@ def test_more_words_than_deeds_is_a_gap() -> None:
     assert f.interval.low > 0
     assert f.placebo is not None
     assert f.placebo.rank == 1
-    assert f.value == pytest.approx(f.detail["words"] - f.detail["deeds"])
+    assert f.value == pytest.approx(f.detail.words - f.detail.deeds)
 
 
 def test_gap_needs_placebos_and_known_bins() -> None:

@@ -18,6 +18,7 @@ from comity.faces.present import vega_lite
 from comity.faces.present.charts.standalone import light
 from comity.lake.query.evidence import Line
 from comity.records.finding import cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.records.shown import Several
 from comity.watch.questions.series import Point, Series
 
@@ -127,7 +128,7 @@ def test_methods_that_list_show_one_table(watch: Watch) -> None:
 
 
 def number(value: float, low: float, high: float, **more: object) -> Finding:
-    return Finding("How much?", value, "z", "chance", 9, "toy/1", Interval(low, high), **more)  # type: ignore[arg-type]
+    return Finding(Kind.POWER, NO_SUBJECT, value, "z", "chance", 9, "toy/1", Interval(low, high), **more)  # type: ignore[arg-type]
 
 
 def test_doubt_is_drawn() -> None:
@@ -140,7 +141,7 @@ def test_doubt_is_drawn() -> None:
     assert 'x1="36" x2="36"' in drawn(sure, scale)
     assert 'x1="36" x2="36"' in drawn(unsure, scale)
     assert 'cx="96"' in drawn(sure, scale)
-    assert drawn(cannot_tell("What?", "nothing held", method="toy/1"), None) == ""
+    assert drawn(cannot_tell(Kind.POWER, NO_SUBJECT, "nothing held", method="toy/1"), None) == ""
 
 
 def test_outside_text_stays_text() -> None:
@@ -165,7 +166,9 @@ def test_outside_text_stays_text() -> None:
         page = html(line)
         inert(page)
         assert len(page) < 12_000
-        inert(html(Finding(words, words, "", words or "x", 1, "toy/1", records=(words,), records_total=1)))
+        about = Subject(words=words or "x")
+        kind, ids = Kind.LEDGER_QUESTION, (words,)
+        inert(html(Finding(kind, about, words, "", words or "x", 1, "toy/1", records=ids, records_total=1)))
 
 
 def test_a_lake_of_hostile_texts_shows_inert(tmp_path: Path) -> None:

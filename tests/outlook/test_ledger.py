@@ -158,7 +158,7 @@ def test_the_standing_by_hand():
 
 def test_silence_of_a_selective_record_is_told_apart():
     told = forecast_skill.scorecard([entry(k, 0.3, "no", proof=k < 4) for k in range(10)])
-    assert told[0].detail["silence_of_a_selective_record"] == 6
+    assert told[0].detail.silence_of_a_selective_record == 6
 
 
 def test_true_probabilities_score_what_they_must_and_are_called_calibrated():

@@ -25,8 +25,8 @@ def test_the_replayed_figures_are_written_from_the_code():
 
 def test_the_watch_tells_what_next_with_its_track(tmp_path):
     told = Watch("CHN", "RUS", lake=tmp_path).outlook.forecast("iran")
-    assert [f.detail["months"] for f in told] == [1, 3, 6]
-    assert all(f.interval.level == 0.8 and f.detail["track"]["n"] > 100 for f in told)
+    assert [f.detail.months for f in told] == [1, 3, 6]
+    assert all(f.interval.level == 0.8 and f.detail.track.n > 100 for f in told)
     assert all(f.records_total == len(f.records) > 0 for f in told)
 
 

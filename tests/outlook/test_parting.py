@@ -26,9 +26,11 @@ from comity.outlook.rupture import (
 )
 from comity.outlook.rupture.drafts import BOTH, EITHER, NEITHER, FailedDraft, recount
 from comity.records.coverage import Coverage
-from comity.records.finding import Finding
+from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.records.schemas import ACT, BALLOT, ROLL_CALL
 from studies import rupture as rupture_study
+from toy_findings import co_action
 
 JOINT = (
     # draft, day, for, against, abstaining: totals of the Library's list of outcomes, read off by eye.
@@ -193,7 +195,7 @@ def test_two_turned_votes_by_hand() -> None:
         ("r:0", 5, 4, False),
     ]
     assert counted.value == 3
-    assert counted.detail["only_together"] == 2
+    assert counted.detail.only_together == 2
     assert counted.placebo is not None
     assert counted.placebo.place == "no. 1 of 36"
     # The first two calls turned on any two of S00 to S04: nine pairs beside S00-S01.  The second and the last
@@ -203,7 +205,7 @@ def test_two_turned_votes_by_hand() -> None:
     assert tied.placebo.place == "no. 2 to 12 of 36, tied with 10"
     apart, none = pivotal.pivotal(matrix(votes), {}, "S02", "S08")
     assert (apart, none.value, none.placebo) == ([], 0, None)
-    assert "lowest" in none.detail["no_placebo"]
+    assert "lowest" in none.detail.no_placebo
 
 
 def test_two_thirds_is_another_question() -> None:
@@ -315,21 +317,26 @@ def test_suppliers_can_cover_what_is_lost() -> None:
 
 
 def test_what_remains_is_what_is_not_beyond_chance() -> None:
-    detail = {
-        "stream": "s",
-        "bin": "week",
-        "bins": 522,
-        "observed": 40,
-        "excess_a_year": 2.0,
-        "excess_low": 1.0,
-        "excess_high": 3.0,
-        "level": 0.9,
-    }
-    told = remainder.remains(Finding("Q?", "together", "", "n", 522, "m/1", detail=detail), "Syria")
+    timing = Finding(
+        Kind.CO_ACTION,
+        Subject(states=("CHN", "RUS"), place="syria", stream="s"),
+        "together",
+        "",
+        "n",
+        522,
+        "m/1",
+        detail=co_action(
+            bin="week", bins=522, observed=40, excess_a_year=2.0, excess_low=1.0, excess_high=3.0
+        ),
+    )
+    told = remainder.remains(timing)
     assert told.value == pytest.approx(40 - 2 * 522 / 52.18, abs=0.05)
     assert told.interval is not None
     assert told.interval.low < told.value < told.interval.high
-    assert not remainder.remains(Finding("Q?", None, "", "n", 3, "m/1", why_not="too few"), "Syria").known
+    assert not remainder.remains(cannot_tell(Kind.CO_ACTION, timing.subject, "too few", method="m/1")).known
+
+
+PARTED = Kind.TRADE_AFTER_PARTING, Subject(states=("CHN", "RUS"), span="2001")
 
 
 def test_a_copy_has_simplex_weights_and_finds_its_own_mix() -> None:
@@ -348,14 +355,14 @@ def test_a_bad_copy_and_few_donors_give_no_answer() -> None:
     rng = np.random.default_rng(5)
     donors = np.cumsum(rng.normal(0, 0.1, (25, 20)), 1)
     wild = 10 * rng.normal(0, 1, 20)
-    assert "no mix" in synthetic_control.effect("Q?", "u", wild, donors, 14).why_not
-    assert "other pairs" in synthetic_control.effect("Q?", "u", donors[0], donors[1:5], 14).why_not
-    assert not synthetic_control.effect("Q?", "u", donors[0], donors[1:], 5).known
+    assert "no mix" in synthetic_control.effect(PARTED, "u", wild, donors, 14).why_not
+    assert "other pairs" in synthetic_control.effect(PARTED, "u", donors[0], donors[1:5], 14).why_not
+    assert not synthetic_control.effect(PARTED, "u", donors[0], donors[1:], 5).known
 
 
 def test_p_is_never_below_one_over_the_placebos() -> None:
     world = rupture_study.donor_world(np.random.default_rng(1), -30.0)
-    told = synthetic_control.effect("Q?", "u", world[0], world[1:], rupture_study.CUT)
+    told = synthetic_control.effect(PARTED, "u", world[0], world[1:], rupture_study.CUT)
     assert told.placebo is not None
     assert told.placebo.share == pytest.approx(1 / (rupture_study.DONORS + 1))
 

@@ -116,7 +116,7 @@ def trade(change: float) -> View:
 def test_trade_turned_elsewhere_is_a_sign_only_where_it_falls(change: float, shown: bool) -> None:
     (f,) = signs.of_trade(trade(change), "trade_cow", PAIR, *WINDOW)
     assert f.known, f.why_not
-    assert f.detail["sign"] is shown
+    assert f.detail.sign is shown
     assert f.question.endswith("in 2004–2006 than in 1996–2003, by trade_cow?")
 
 
@@ -129,9 +129,9 @@ def test_the_record_is_set_against_the_eight_years_before() -> None:
     last = date(2024, 6, 15)
     days = [date(2014, 5, 31), date(2014, 6, 1), date(2022, 5, 31), date(2022, 6, 1), last]
     f = signs.of_record([act(d, friction=d == last) for d in days], PAIR, last)
-    assert (f.n, f.detail["apart"], f.detail["share_before"]) == (2, 1, 0.0)
+    assert (f.n, f.detail.apart, f.detail.share_before) == (2, 1, 0.0)
     before = signs.of_record([act(d, friction=d.year == 2014) for d in days], PAIR, last)
-    assert (before.value, before.detail["share_before"]) == (0.0, 0.5), "May 2014 is too long ago"
+    assert (before.value, before.detail.share_before) == (0.0, 0.5), "May 2014 is too long ago"
 
 
 def no_risk(*broken: BreakUp) -> Risk:
@@ -153,8 +153,8 @@ def test_donors_did_not_part_themselves_and_share_no_state_with_the_pair() -> No
     parted = {pairs[2]}
     f = effects._effect("Q?", "log points", pairs, steady, list(years), (2000, parted), ("r1",))
     assert f.known, f.why_not
-    assert f.detail["donors"] == 19, "20 others, less the one that parted; none with Germany in it"
-    assert (f.detail["years_before"], f.detail["years_after"]) == (10, 6)
+    assert f.detail.donors == 19, "20 others, less the one that parted; none with Germany in it"
+    assert (f.detail.years_before, f.detail.years_after) == (10, 6)
     assert f.interval.low <= -1.0 <= f.interval.high
     gap = steady.copy()
     gap[0, 3] = np.nan

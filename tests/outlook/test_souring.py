@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,7 +13,9 @@ from comity.outlook.claims import superlatives, yearly_measures
 from comity.outlook.claims.superlatives import FAILS, HOLDS, ClaimMeasure, SuperlativeClaim, YearlySeries
 from comity.outlook.rupture import breakups, deterioration
 from comity.outlook.rupture.breakups import Risk, at_risk
+from comity.records.details import SignDetail, SilenceDetail
 from comity.records.finding import Finding, Interval, PlaceboRank
+from comity.records.kinds import Kind, Subject
 from studies import rupture as rupture_study
 
 
@@ -76,7 +79,7 @@ def test_few_break_ups_give_the_base_rate_and_say_so() -> None:
     )
     told = breakups.outlook(risk, "ESP", "FRA", "a list")
     assert told.value == pytest.approx(1 / 50)
-    assert "fewer than 30" in told.detail["model"]
+    assert "fewer than 30" in told.detail.model
     assert told.interval is not None
     assert told.interval.low < 0.02 < told.interval.high
     assert not breakups.outlook(risk, "DEU", "ITA", "a list").known
@@ -105,24 +108,32 @@ def test_signs_hold_their_size_and_see_a_doubling() -> None:
 def test_a_year_out_of_sight_is_not_peace() -> None:
     rates = rupture_study.wandering(np.random.default_rng(2), 1.0)
     rates.part[0, 8:] = np.nan
-    told = deterioration.sign("Q?", rates, deterioration.MORE, source="s")
+    told = deterioration.sign(Kind.SIGN_FRICTION, Subject(source="s"), rates, deterioration.MORE)
     assert not told.known
     assert "0 bins after" in told.why_not
 
 
+ABOUT = Subject(states=("CHN", "RUS"), place="ukraine")
+
+
 def test_silence_given_up_is_a_lapse() -> None:
     spoke = Finding(
-        "Q?", 1.8, "share", "n", 9, "m/1", interval=Interval(1.2, 2.4), placebo=PlaceboRank(40, 40, "x")
+        Kind.SILENCE,
+        ABOUT,
+        1.8,
+        "share",
+        "n",
+        9,
+        "m/1",
+        interval=Interval(1.2, 2.4),
+        placebo=PlaceboRank(40, 40, "x"),
+        detail=SilenceDetail(p=0.9, silent=False, said=18, expected=10.0, power_halved=0.8),
     )
-    assert deterioration.lapse("Q?", spoke).detail["sign"]
-    silent = Finding(
-        "Q?", 0.3, "share", "n", 9, "m/1", interval=Interval(0.1, 0.6), placebo=PlaceboRank(1, 40, "x")
-    )
-    assert not deterioration.lapse("Q?", silent).detail["sign"]
-    counted = deterioration.summary(
-        "Q?", [deterioration.lapse("Q?", spoke), deterioration.lapse("Q?", silent)]
-    )
-    assert (counted.value, counted.detail["expected_by_chance"]) == (1, 0.1)
+    assert deterioration.lapse(spoke).read(SignDetail).sign
+    silent = replace(spoke, value=0.3, interval=Interval(0.1, 0.6), placebo=PlaceboRank(1, 40, "x"))
+    assert not deterioration.lapse(silent).read(SignDetail).sign
+    counted = deterioration.summary(ABOUT, [deterioration.lapse(spoke), deterioration.lapse(silent)])
+    assert (counted.value, counted.detail.expected_by_chance) == (1, 0.1)
 
 
 CLAIM = SuperlativeClaim("c", "DEU-FRA", date(2010, 9, 1), "x", "highest", "y", ("m",))

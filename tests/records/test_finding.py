@@ -6,20 +6,23 @@ import pytest
 
 from comity.errors import QuestionError
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.kinds import Kind, Subject
+
+ABOUT = Kind.TOGETHER, Subject(states=("CHN", "RUS"))
 
 
 def test_a_number_needs_an_interval() -> None:
     with pytest.raises(QuestionError, match="without an interval"):
-        Finding("How much?", 0.7, "share", "placebo pairs", 10, "m/1")
-    assert Finding("How much?", 0.7, "share", "placebo", 10, "m/1", interval=Interval(0.6, 0.8)).known
+        Finding(*ABOUT, 0.7, "share", "placebo pairs", 10, "m/1")
+    assert Finding(*ABOUT, 0.7, "share", "placebo", 10, "m/1", interval=Interval(0.6, 0.8)).known
 
 
 def test_nan_is_refused_and_missing_needs_a_reason() -> None:
     with pytest.raises(QuestionError, match="NaN"):
-        Finding("How much?", float("nan"), "", "x", 1, "m/1", interval=Interval(0, 1))
+        Finding(*ABOUT, float("nan"), "", "x", 1, "m/1", interval=Interval(0, 1))
     with pytest.raises(QuestionError, match="no reason"):
-        Finding("How much?", None, "", "x", 1, "m/1")
-    assert not cannot_tell("How much?", "no votes held", method="m/1").known
+        Finding(*ABOUT, None, "", "x", 1, "m/1")
+    assert not cannot_tell(*ABOUT, "no votes held", method="m/1").known
 
 
 @pytest.mark.parametrize(("low", "high", "level"), [(1, 0, 0.9), (0, 1, 1.1), (0, 1, 0)])

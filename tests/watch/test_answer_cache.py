@@ -21,7 +21,9 @@ from comity.errors import QuestionError
 from comity.faces.cli.watch import as_json
 from comity.lake.storage import derived
 from comity.lake.store import Lake
+from comity.records.details import ForumsDetail
 from comity.records.finding import Finding, Interval, PlaceboRank
+from comity.records.kinds import Kind, Subject
 from comity.watch import answer_cache
 from comity.watch.answer_cache import AnswerCache, decode, encode, size_of
 
@@ -37,7 +39,8 @@ def root(tmp_path: Path) -> Path:
 
 
 FOUND = Finding(
-    "How many?",
+    Kind.FORECAST_COUNT,
+    Subject(states=("A", "B"), topic="acts", span="May"),
     0.1 + 0.2,
     "acts",
     "none: a count",
@@ -47,7 +50,7 @@ FOUND = Finding(
     PlaceboRank(1, 20, "x"),
     ("a:1", "b:2"),
     2,
-    detail={"p": 1e-300, "by": {1: date(2020, 1, 2)}, "pair": ("A", "B"), "z": [1.5, None]},
+    detail=ForumsDetail(mean=1e-300, by_forum={1: -0.0}),
 )
 
 
@@ -55,11 +58,13 @@ KEY = ("data", "question")
 
 
 def test_an_answer_comes_back_as_it_was() -> None:
-    answer = {"x": [FOUND, replace(FOUND, value="word")], "y": (None, True, -0.0)}
+    answer = {"x": [FOUND, replace(FOUND, value="word")], "y": (None, True, -0.0), "z": {1: date(2020, 1, 2)}}
     back = decode(json.loads(json.dumps(encode(answer))))
     assert back == answer
     assert isinstance(back["y"], tuple)
-    assert type(back["x"][0].detail["by"][1]) is date
+    assert back["x"][0].kind is Kind.FORECAST_COUNT
+    assert type(back["x"][0].detail) is ForumsDetail
+    assert type(back["z"][1]) is date
     assert encode(np.float64(0.25)) == 0.25
 
 

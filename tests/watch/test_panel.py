@@ -70,7 +70,7 @@ def test_the_index_is_higher_for_the_closer_pair_and_says_what_drives_it(
         assert f.known, f.why_not
         assert f.interval is not None
         assert f.interval.low <= float(f.value or 0.0) <= f.interval.high
-        assert set(f.detail["contributions"]) == {VOTES, SIGNED, "trade both ways", "arms both ways"}
-        assert f.detail["year"] == YEARS[-1]
+        assert set(f.detail.contributions) == {VOTES, SIGNED, "trade both ways", "arms both ways"}
+        assert f.detail.year == YEARS[-1]
         assert f.records
     assert float(close.value or 0.0) > float(far.value or 0.0)

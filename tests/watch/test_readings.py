@@ -31,7 +31,7 @@ def test_every_shipped_finding_is_of_a_current_method_and_marked() -> None:
     assert reading.refused == 0, "a method moved on: run tools/readings.py"
     found = every(reading)
     assert len(found) > 100
-    assert all(f.detail["shipped"] == reading.made for f in found)
+    assert all(f.shipped == reading.made for f in found)
     assert all(len(f.records) <= readings.SAMPLE for f in found)
 
 
@@ -91,4 +91,4 @@ def test_the_figures_are_those_of_the_records(shared_data: Path, tmp_path: Path)
     for part in ("votes", "vetoes", "pooled", "by_hotspot"):
         assert _same(fresh[part], shipped[part]), part
     own = Watch("CHN", "RUS", lake=lake)
-    assert not any("shipped" in f.detail for v in own.verdicts for f in (*v.votes, *v.timing, *v.vetoes))
+    assert not any(f.shipped for v in own.verdicts for f in (*v.votes, *v.timing, *v.vetoes))

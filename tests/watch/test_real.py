@@ -9,6 +9,7 @@ import pytest
 
 from comity import Watch
 from comity.lake.store import Lake
+from comity.records.kinds import Kind
 
 pytestmark = [pytest.mark.real, pytest.mark.slow]
 
@@ -43,7 +44,7 @@ def watch(lake: Lake) -> Watch:
 def test_fourteen_joint_vetoes_to_july_2022(watch: Watch) -> None:
     joint, *rest = watch.votes.vetoes()
     assert joint.value == 14
-    alone = {f.detail["state"]: f.value for f in rest if "sole_veto" in f.detail}
+    alone = {f.subject.state: f.value for f in rest if f.kind is Kind.LONE_VETOES}
     assert alone == {"CHN": 2, "RUS": 17}
     rate = next(f for f in rest if f.interval and f.n == 31)
     assert rate.value == pytest.approx(14 / 31)
@@ -61,10 +62,12 @@ def test_a_veto_told_by_list_and_chronicle_is_one_occurrence(watch: Watch) -> No
 
 def test_assembly_agreement_is_the_published_one(lake: Lake) -> None:
     votes = Watch("CHN", "RUS", lake=lake, since=date(1992, 1, 1), until=date(2020, 1, 31)).votes.agreement()
-    by = {f.detail["index"]: f for f in votes if f.interval}
+    by = {f.detail.index: f for f in votes if f.interval}
     assert by["raw"].value == pytest.approx(0.702, abs=0.001)
     place = next(
-        f for f in votes if f.unit == "place" and f.detail["index"] == "raw" and f.detail["state"] == "CHN"
+        f
+        for f in votes
+        if f.kind is Kind.PARTNER_RANK and f.detail.index == "raw" and f.subject.state == "CHN"
     )
     assert place.value == 131
     assert by["kappa"].placebo is not None
@@ -72,10 +75,10 @@ def test_assembly_agreement_is_the_published_one(lake: Lake) -> None:
 
 def test_event_stream_covers_its_window_and_no_more(watch: Watch) -> None:
     t = watch.verdict("venezuela").timing[0]
-    assert t.detail["stream"] == "icews"
-    assert t.detail["first"] >= "2018-09-14"
-    assert t.detail["last"] <= "2019-03-26"
-    assert min(t.detail["acts"]) > 20
+    assert t.subject.stream == "icews"
+    assert t.detail.first >= "2018-09-14"
+    assert t.detail.last <= "2019-03-26"
+    assert min(t.detail.acts) > 20
     assert t.records_total >= len(t.records) > 0
 
 

@@ -19,6 +19,8 @@ from click.testing import CliRunner
 from comity import Finding, Watch
 from comity.faces.cli import cli
 from comity.lake.store import Lake
+from comity.records.kinds import question
+from comity.records.serial import to_plain
 from comity.vocabulary import hotspots
 from comity.watch.answer_cache import AnswerCache
 from comity.watch.event_streams import EventStreams
@@ -37,7 +39,7 @@ def doubted(f: Finding) -> None:
     assert "/" in f.method, f.question
     assert f.known or f.why_not, f.question
     assert f.records_total >= len(f.records), f.question
-    numbers = [v for v in f.detail.values() if isinstance(v, float)]
+    numbers = [v for v in to_plain(f.detail).values() if isinstance(v, float)]
     assert not any(math.isnan(v) for v in numbers), f.question
     if f.known:
         assert f.n > 0, f.question
@@ -63,7 +65,7 @@ def test_without_a_stream_every_question_says_why_it_cannot_be_told(watch: Watch
         if h.states:
             assert {f.why_not for f in found} == {roles.UNSEEN}
         asked = roles.questions(("CHN", "RUS"), h, "USA")
-        assert [f.question for f in found] == list(asked.values())
+        assert [f.question for f in found] == [question(kind, about) for kind, about in asked]
     *streams, climbed = watch.roles.relation()
     assert {f.why_not for f in streams} == {relation.UNSEEN, panel.UNTOLD}
     assert climbed.value == "moderate"
@@ -153,7 +155,7 @@ def test_a_stream_long_enough_tells_the_trend(rise: float, word: str) -> None:
     found = relation.Direct(long_stream(rise)).trend()
     assert found.value == word
     assert found.placebo is not None
-    assert found.detail["low"] < rise < found.detail["high"]
+    assert found.detail.low < rise < found.detail.high
 
 
 def run(lake: Path, *words: str) -> str:
@@ -218,7 +220,7 @@ class TestOnRealEvents:
         here = by_start(told["venezuela"], "different things")
         assert isinstance(here.value, float)
         assert 0 < here.value < 0.3
-        assert min(here.detail["acts"]) >= 30
+        assert min(here.detail.acts) >= 30
         there = by_start(told["syria"], "different things")
         assert there.value is None
         assert "fewer than 30" in there.why_not
@@ -247,9 +249,9 @@ class TestOnRealEvents:
     def test_nothing_after_the_day_asked_is_seen(self, lake: Lake) -> None:
         day = date(2018, 12, 31)
         then = Watch("CHN", "RUS", lake=lake, as_of=day).roles.at("venezuela")
-        assert {f.detail["last"] <= day.isoformat() for f in then if "last" in f.detail} == {True}
+        assert {f.detail.last <= day.isoformat() for f in then if f.detail.last} == {True}
         until = Watch("CHN", "RUS", lake=lake, until=day).roles.at("venezuela")
-        assert {f.detail["last"] <= day.isoformat() for f in until} == {True}
+        assert {f.detail.last <= day.isoformat() for f in until} == {True}
         early = Watch("CHN", "RUS", lake=lake, as_of=date(2018, 1, 1)).roles.at("venezuela")
         assert {f.why_not for f in early} == {roles.UNSEEN}
 

@@ -83,7 +83,7 @@ def test_the_trend_names_the_records_of_both_windows_and_no_older_ones() -> None
     records = {"a": record("a", *map(act, days)), "b": record("b", *elsewhere)}
     f = trend.trend("a", records, DATA_TO)
     assert f.value == MORE
-    assert (f.detail["here_before"], f.detail["here_after"]) == (1, 9)
+    assert (f.detail.here_before, f.detail.here_after) == (1, 9)
     assert set(f.records) == {f"r{d}" for d in days[1:]}
     since = trend.since("a", records, DATA_TO)
     assert set(since.records) == set(f.records)

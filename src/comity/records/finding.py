@@ -1,17 +1,26 @@
 """A finding: a number or a word that knows how it was made and what it rests on.
 
-Faces show findings and nothing else.  A number without interval, null, sample size and records does
-not exist here: the constructor refuses it.
+Faces show findings and nothing else.  What a finding answers is its ``kind``, what it is about its
+``subject``, what stands beside its value the type of its ``detail``: nothing is read from words.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Generic, cast
+
+from typing_extensions import TypeVar
 
 from comity.errors import QuestionError
+from comity.records import kinds
+from comity.records.details import DETAILS, NO_DETAIL, Detail
+from comity.records.kinds import Kind, Subject
+from comity.records.serial import from_plain, required, to_plain
 from comity.records.shown import Shown
+
+D_co = TypeVar("D_co", bound=Detail, default=Detail, covariant=True)
+T = TypeVar("T", bound=Detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +77,35 @@ class PlaceboRank:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding(Shown):
+class Finding(Shown, Generic[D_co]):
     """One answer.
 
     Parameters
     ----------
-    question : the question in plain words, ending in "?"
+    kind : what it answers
+    subject : what it is about; gives the question in words with the kind
     value : a number, a word (a verdict), or ``None`` when it cannot be told
     unit : what the number counts ("share of shared votes", "acts"); "" for words
-    interval : range of the number; ``None`` only for words, exact counts and "cannot tell"
     null : what the number is held against, in words ("placebo pairs of like activity", "none: a count")
-    placebo : rank among placebo pairs, where the null has placebos
     n : how many records, votes or bins it was computed from
     method : ``name/version`` of the measure
+    interval : range of the number; ``None`` only for words, exact counts and "cannot tell"
+    placebo : rank among placebo pairs, where the null has placebos
     records : ids behind it (all, or a sample when ``records_total`` is larger)
     why_not : the reason when it cannot be told
-    detail : anything more a face may show (expected value, p, q, parts), plain types only
+    detail : what its measure says beside the value
+    shipped : day on which a shipped reading was made; "" for what was read from the records held
+
+    Raises
+    ------
+    QuestionError
+        When it is a number without an interval that is no whole number, a number held against nothing,
+        a number other than 0 that rests on nothing (``n`` 0, no records), unknown without a reason, or has
+        no method.
     """
 
-    question: str
+    kind: Kind
+    subject: Subject
     value: float | int | str | None
     unit: str
     null: str
@@ -97,7 +116,8 @@ class Finding(Shown):
     records: tuple[str, ...] = ()
     records_total: int = 0
     why_not: str = ""
-    detail: dict[str, Any] = field(default_factory=dict)
+    detail: D_co = field(default=cast(Any, NO_DETAIL))
+    shipped: str = ""
 
     def __post_init__(self) -> None:
         if self.value is None and not self.why_not:
@@ -109,44 +129,79 @@ class Finding(Shown):
                 raise QuestionError(f"{self.question} is a number without an interval.")
         if not self.null or not self.method:
             raise QuestionError(f"{self.question} lacks its null or its method.")
+        if isinstance(self.value, (int, float)):
+            if self.null == "none":
+                raise QuestionError(f'{self.question} is held against nothing: write "none: a count".')
+            if self.value and not (self.n > 0 or self.records):
+                raise QuestionError(f"{self.question} is a number that rests on no records.")
+
+    @property
+    def question(self) -> str:
+        """The question in words, ending in "?"."""
+        return kinds.question(self.kind, self.subject)
 
     @property
     def known(self) -> bool:
         """Whether there is an answer at all."""
         return self.value is not None
 
+    def read(self, kind: type[T]) -> T:
+        """The detail, which must be of this type.
 
-def cannot_tell(question: str, why: str, *, method: str, null: str = "none", n: int = 0) -> Finding:
+        Raises
+        ------
+        TypeError
+            When it is of another: ask for the kind first.
+        """
+        if not isinstance(self.detail, kind):
+            raise TypeError(f"{self.kind} has {type(self.detail).__name__}, not {kind.__name__}")
+        return self.detail
+
+
+def cannot_tell(
+    kind: Kind, subject: Subject, why: str, *, method: str, null: str = "none", n: int = 0
+) -> Finding:
     """A finding that says it cannot be told, and why."""
-    return Finding(question, None, "", null, n, method, why_not=why)
+    return Finding(kind, subject, None, "", null, n, method, why_not=why)
 
 
 def as_json(f: Finding) -> dict[str, Any]:
-    """A finding in plain types."""
+    """A finding in plain types; its detail has what is said, no empty keys."""
+    placebo = f.placebo and {"rank": f.placebo.rank, "of": f.placebo.of, "matched_on": f.placebo.matched_on}
     return {
+        "kind": f.kind.value,
+        "subject": to_plain(f.subject),
         "question": f.question,
         "value": f.value,
         "unit": f.unit,
-        "interval": None if f.interval is None else [f.interval.low, f.interval.high, f.interval.level],
+        "interval": f.interval and [f.interval.low, f.interval.high, f.interval.level],
         "null": f.null,
-        "placebo": None
-        if f.placebo is None
-        else {"rank": f.placebo.rank, "of": f.placebo.of, "matched_on": f.placebo.matched_on}
-        | ({"tied": f.placebo.tied} if f.placebo.tied else {}),
+        "placebo": placebo and placebo | ({"tied": f.placebo.tied} if f.placebo and f.placebo.tied else {}),
         "n": f.n,
         "method": f.method,
         "records": list(f.records),
         "records_total": f.records_total,
         "why_not": f.why_not,
-        "detail": f.detail,
+        "detail": to_plain(f.detail),
+        **({"shipped": f.shipped} if f.shipped else {}),
     }
 
 
 def from_json(data: dict[str, Any]) -> Finding:
-    """Inverse of :func:`as_json`."""
-    interval, placebo = data["interval"], data["placebo"]
+    """Inverse of :func:`as_json`.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        When it is no finding of this version.
+    """
+    kind, interval, placebo = Kind(data["kind"]), data["interval"], data["placebo"]
+    said = data["detail"].keys()
+    plain = said <= {f.name for f in fields(Detail)}
+    fitting = (d for d in DETAILS.get(kind, ()) if not plain and required(d) <= said)
     return Finding(
-        question=data["question"],
+        kind=kind,
+        subject=from_plain(Subject, data["subject"]),
         value=data["value"],
         unit=data["unit"],
         null=data["null"],
@@ -157,5 +212,6 @@ def from_json(data: dict[str, Any]) -> Finding:
         records=tuple(data["records"]),
         records_total=data["records_total"],
         why_not=data["why_not"],
-        detail=data["detail"],
+        detail=from_plain(next(fitting, Detail), data["detail"]),
+        shipped=data.get("shipped", ""),
     )

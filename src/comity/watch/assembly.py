@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +18,7 @@ from comity.measures.verdict import counter_evidence
 from comity.measures.votes import excess, roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary import hotspots, topics
 from comity.vocabulary.words import words
 
@@ -72,7 +73,7 @@ class Assembly:
                 for x, y in ((a, b), (b, a))
             ]
             return [*roll_call_agreement.agreement(self.matrix, a, b), *places]
-        return roll_call_agreement.agreement(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
+        return roll_call_agreement.agreement(self.on(hotspot), a, b, about=Subject(place=hotspot))
 
     def kappas(
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None
@@ -100,7 +101,7 @@ class Assembly:
 
     def apart(self, a: str, b: str, hotspot: str) -> Finding:
         """How often the two voted on opposite sides on a hotspot."""
-        return counter_evidence.votes_apart(self.on(hotspot), a, b, on=f" on {hotspots.get(hotspot).name}")
+        return counter_evidence.votes_apart(self.on(hotspot), a, b, about=Subject(place=hotspot))
 
     def on(self, hotspot: str) -> BallotMatrix:
         """The roll calls on a hotspot while it was one; the same object each time."""
@@ -149,17 +150,17 @@ def _table(matrix: BallotMatrix, a: str, b: str, mask: NDArray[np.bool_] | None 
 
 
 def _period(part: BallotMatrix, a: str, b: str, years: str) -> list[Finding]:
-    question = f"Did the two vote alike more than their positions say, {years}?"
+    kind, about = Kind.BEYOND_POSITION, Subject(span=years)
     if not len(part.roll_calls):
-        return [cannot_tell(question, "no roll calls are held", method=excess.METHOD)]
+        return [cannot_tell(kind, about, "no roll calls are held", method=excess.METHOD)]
     try:
         model = excess.model_votes(part)
     except QuestionError as e:
-        return [cannot_tell(question, str(e), method=excess.METHOD)]
-    out = excess.excess_agreement(model, a, b, on=f", {years}")
+        return [cannot_tell(kind, about, str(e), method=excess.METHOD)]
+    out = excess.excess_agreement(model, a, b, about=about)
     for tag, name in words("issues").items():
         mask = model.matrix.tagged(tag)
-        out += excess.excess_agreement(model, a, b, mask=mask, on=f" on {name}, {years}")
+        out += excess.excess_agreement(model, a, b, mask=mask, about=replace(about, topic=name))
     return out
 
 

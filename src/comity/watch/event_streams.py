@@ -105,7 +105,7 @@ class EventStreams:
             ids = ids_toward(rows, h, inside[0], min(until, h.until))
             out[h.id] = Counted(
                 stream=stream,
-                hotspot=h.name,
+                hotspot=h.id,
                 states=tuple(states),
                 width=width,
                 bins=tuple(inside),

@@ -35,9 +35,6 @@ T = TypeVar("T")
 THIRD = "USA"
 """The third power unless another is named."""
 
-NOTHING = date(1800, 1, 1)
-"""The end of the data where there are none, such as on a day before anything was known."""
-
 
 @dataclass(frozen=True, eq=False)
 class Inquiry:
@@ -154,7 +151,7 @@ class Inquiry:
     def data_to(self) -> date:
         """Last day that any record could tell of."""
         ends = [c.last for c in self.view.coverage()]
-        return min(max(ends, default=NOTHING), self.until)
+        return min(max(ends, default=date.min), self.until)
 
     @property
     def acts(self) -> pa.Table:

@@ -10,7 +10,9 @@ from comity.faces.brief.compose import count, minus, percent, some
 from comity.faces.brief.model import Claim, Row, Sentence
 from comity.faces.brief.telling import Telling
 from comity.measures.coaction.statistic import CANNOT_TELL
+from comity.records.details import VotesApartDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 
 
 def against(t: Telling) -> list[Row]:
@@ -29,18 +31,18 @@ def against(t: Telling) -> list[Row]:
             Row("", (Sentence(told + f"Searched: {'; '.join(none or mute)}.", (), (*searches, account)),))
         ]
     if none:
-        found = tuple(f for f in searches if f.detail.get("against") is False)
+        found = tuple(f for f in searches if f.detail.against is False)
         own = tuple(c for f in found for c in t.rows(f))
         support = own or t.moved(1) or t.latest() or t.apart()
         out.append(Row("Searched, none found", (Sentence(f"{'; '.join(none)}.", support, found),)))
     if mute:
-        found = tuple(f for f in searches if f.detail.get("against") is None)
+        found = tuple(f for f in searches if f.detail.against is None)
         out.append(Row("Could not be searched", (Sentence(f"{'; '.join(mute)}.", (), found),)))
     return out
 
 
 def _apart(t: Telling) -> list[Row]:
-    f = t.counts["How often did they come apart?"]
+    f = t.counts[Kind.FRICTION]
     claims = t.apart()
     if not claims:
         return []
@@ -49,36 +51,36 @@ def _apart(t: Telling) -> list[Row]:
 
 
 def _opposed(t: Telling) -> list[Row]:
-    f = next((f for f in t.told.against if f.unit == "share of shared roll calls" and f.known), None)
-    if f is None or not f.detail.get("count"):
+    f = next((f for f in t.told.against if f.kind is Kind.VOTES_APART and f.known), None)
+    if f is None or not (opposed := f.read(VotesApartDetail).count):
         return []
     claims = some(t.ground.of_finding(f, Claim("", "opposed", t.watch.group.codes, t.spot)))
     rank = f"; rank {f.placebo.rank} of {f.placebo.of} among pairs of like habits" if f.placebo else ""
-    text = f"On opposite sides in {f.detail['count']} of {f.n} shared roll calls{rank}."
+    text = f"On opposite sides in {opposed} of {f.n} shared roll calls{rank}."
     return [Row("In votes", (Sentence(text, claims, (f,)),))] if claims else []
 
 
 def _by_chance(t: Telling, searches: list[Finding]) -> list[Row]:
     out: list[Sentence] = []
     for f in searches:
-        if f.unit != "joint bins a year" or not f.known or not f.detail.get("against") or f.interval is None:
+        if f.kind is not Kind.TIMING_APART or not f.detail.against or f.interval is None:
             continue
-        shipped = any("shipped" in t.detail for t in t.verdict.timing)
+        shipped = any(t.shipped for t in t.verdict.timing)
         value = float(f.value) if isinstance(f.value, (int, float)) else 0.0
         text = (
-            f"In {f.detail['stream']}, {minus(value)} joint bins a year beyond everyone’s news, "
+            f"In {f.subject.stream}, {minus(value)} joint bins a year beyond everyone’s news, "
             f"{percent(f.interval.level)} range {minus(f.interval.low)} to {minus(f.interval.high)}: "
             "none shown."
         )
         claims = () if shipped else t.moved_by(f)
-        told = next((t for t in t.verdict.timing if t.detail.get("stream") == f.detail["stream"]), f)
+        told = next((t for t in t.verdict.timing if t.subject.stream == f.subject.stream), f)
         out.append(Sentence(text, claims, (f, told) if not shipped else (told, f)))
     return [Row("In timing", tuple(out))] if out else []
 
 
 def sure_record(t: Telling) -> Sentence:
     """How sure the record makes one."""
-    rest = t.counts["How often did they act together on record?"]
+    rest = t.counts[Kind.TOGETHER]
     return compose.record_confidence(t.ground, t.record.together, rest, t.latest())
 
 
@@ -89,13 +91,13 @@ def sure(t: Telling) -> tuple[Sentence, ...]:
         told = t.verdict.timing[:1] or (t.no_stream(t.verdict.why_not or CANNOT_TELL),)
         return (Sentence("Confidence in the statistics cannot be told: they do not speak here.", (), told),)
     days = sum(
-        (date.fromisoformat(f.detail["last"]) - date.fromisoformat(f.detail["first"])).days + 1
+        (date.fromisoformat(f.detail.last) - date.fromisoformat(f.detail.first)).days + 1
         for f in known
-        if {"first", "last"} <= set(f.detail)
+        if f.detail.first and f.detail.last
     )
     agree = len({f.value for f in known}) == 1
     counts = {"streams": len(known), "days in sight": days}
-    sure = words.sure("How sure are the statistics?", "statistics", counts, known[0], agree=agree)
+    sure = words.sure(Kind.STATISTICS_CONFIDENCE, "statistics", counts, known[0], agree=agree)
     which = "that agree" if agree and len(known) > 1 else "that disagree" if not agree else ""
     text = f"Confidence in the statistics is {sure.value}: {count(len(known), 'stream')} {which}".rstrip()
     support = t.moved(1)
@@ -104,5 +106,5 @@ def sure(t: Telling) -> tuple[Sentence, ...]:
 
 def _asked(searches: Sequence[Finding], *, against: bool | None) -> list[str]:
     """What was searched with this outcome, each question once."""
-    told = [f.question.rstrip("?") for f in searches if f.detail.get("against") is against]
+    told = [f.question.rstrip("?") for f in searches if f.detail.against is against]
     return list(dict.fromkeys(told))

@@ -17,6 +17,7 @@ from comity.errors import BriefError
 from comity.faces.brief.ground import Ground, day, misses
 from comity.faces.brief.model import Brief, Sentence
 from comity.records.finding import Finding
+from comity.records.serial import to_plain
 
 _MONTHS = [
     "January",
@@ -100,14 +101,14 @@ def _ways(value: date) -> tuple[str, ...]:
 
 
 def _dates(f: Finding) -> Iterator[date]:
-    for value in (f.value, *f.detail.values()):
+    for value in (f.value, *to_plain(f.detail).values()):
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             yield date.fromisoformat(value)
 
 
 def _numbers(findings: Iterable[Finding]) -> Iterator[float]:
     for f in findings:
-        yield from _within((f.value, f.n, f.records_total, f.detail, f.unit, f.question, f.why_not))
+        yield from _within((f.value, f.n, f.records_total, to_plain(f.detail), f.unit, f.question, f.why_not))
         if f.interval is not None:
             yield from (f.interval.low, f.interval.high, f.interval.level)
         if f.placebo is not None:

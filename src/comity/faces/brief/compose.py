@@ -12,7 +12,9 @@ from comity.faces.brief.check import check
 from comity.faces.brief.ground import Ground, day
 from comity.faces.brief.model import Brief, Claim, Note, Row, Sentence
 from comity.measures.record.occurrence import Occurrence
+from comity.records.details import ShareDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind
 from comity.vocabulary.states import display
 from comity.watch import Watch
 
@@ -81,9 +83,11 @@ def record_confidence(
     """How sure the record makes one."""
     kinds = {k for o in told for k in o.source_kinds}
     counts = {"acts": len(told), "kinds of source": len(kinds)}
-    sure = words.sure("How sure is the record?", "record", counts, rest)
+    sure = words.sure(Kind.RECORD_CONFIDENCE, "record", counts, rest)
     if not told:
-        none = cannot_tell("How sure is the record?", "no act together is on record", method=words.METHOD)
+        none = cannot_tell(
+            Kind.RECORD_CONFIDENCE, rest.subject, "no act together is on record", method=words.METHOD
+        )
         return Sentence("Confidence in the record cannot be told: no act together is held.", (), (none,))
     text = (
         f"Confidence in the record is {sure.value}: {count(len(told), 'act')} together, "
@@ -103,7 +107,7 @@ def alone(ground: Ground, watch: Watch, told: Sequence[Occurrence], claim: Claim
 
 def alone_in_words(f: Finding) -> str:
     """``China 20 times, Russia 40 times``."""
-    by: dict[str, int] = f.detail["by"]
+    by = f.read(ShareDetail).by or {}
     return " and ".join(f"{display(s)} {count(n, 'time')}" for s, n in by.items())
 
 
@@ -117,7 +121,7 @@ def finish(told: Brief, ground: Ground) -> Brief:
             notes.setdefault(c.record, ground.note(c.record))
         if not s.claims:
             for f in s.findings:
-                if f.known and "shipped" in f.detail:
+                if f.known and f.shipped:
                     shipped = True
                     notes.setdefault(shipped_key(f), _shipped(f))
     return replace(told, notes=notes, strip=SHIPPED if shipped else "")
@@ -125,7 +129,7 @@ def finish(told: Brief, ground: Ground) -> Brief:
 
 def shipped_key(f: Finding) -> str:
     """What stands for a shipped finding among the notes."""
-    return f"shipped:{f.question}|{f.detail.get('stream', '')}|{f.method}"
+    return f"shipped:{f.question}|{f.subject.stream}|{f.method}"
 
 
 def _shipped(f: Finding) -> Note:
@@ -133,7 +137,7 @@ def _shipped(f: Finding) -> Note:
     return Note(
         f.question,
         f"figures only, from {total} not held here",
-        f"made {f.detail['shipped']}",
+        f"made {f.shipped}",
         f"{f.method}; shipped with comity {__version__}",
     )
 

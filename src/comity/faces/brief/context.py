@@ -64,7 +64,7 @@ def context(told: Brief) -> dict[str, Any]:
 def _keys(s: Sentence) -> list[str]:
     if s.claims:
         return [c.record for c in s.claims]
-    return [shipped_key(f) for f in s.findings if f.known and "shipped" in f.detail]
+    return [shipped_key(f) for f in s.findings if f.known and f.shipped]
 
 
 def _note(note: Note, *, quoted: bool) -> dict[str, str]:

@@ -8,7 +8,9 @@ from comity.faces.brief.model import Claim, Sentence
 from comity.faces.brief.telling import Telling
 from comity.faces.present.hotspot_view import headline
 from comity.measures.record.share_trend import LITTLE
+from comity.records.details import CoActionDetail, RecordTrendDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind
 
 
 def lead(t: Telling) -> tuple[Sentence, ...]:
@@ -20,7 +22,7 @@ def lead(t: Telling) -> tuple[Sentence, ...]:
 def heading(t: Telling) -> Sentence:
     """Both witnesses and the trend, in the words of the desk."""
     text = headline(t.told)
-    rung = t.counts["What did they do together at most?"]
+    rung = t.counts[Kind.RUNG]
     claims = t.latest(rung=t.verdict.rung) if t.verdict.rung in ("joint", "standing") else ()
     return Sentence(text, claims or t.latest() or t.moved(1), (rung, *t.mute(), t.told.trend[0]))
 
@@ -28,8 +30,8 @@ def heading(t: Telling) -> Sentence:
 def acts(t: Telling) -> Sentence:
     """How much is on record, and from when to when."""
     n, joint = (
-        t.counts["How often did they act together on record?"],
-        t.counts["How often jointly?"],
+        t.counts[Kind.TOGETHER],
+        t.counts[Kind.JOINT],
     )
     if not t.record.together:
         return Sentence("No act together is on record here.", (), (n,))
@@ -57,22 +59,22 @@ def timing(t: Telling) -> list[Sentence]:
 
 def _stream(t: Telling, f: Finding) -> Sentence:
     d = f.detail
-    text = f"In {d['stream']}, {f.value}"
-    if "observed" in d and "expected" in d:
+    text = f"In {f.subject.stream}, {f.value}"
+    if isinstance(d, CoActionDetail):
         text += (
-            f": on {d['observed']:,} of {count(d['bins'], d.get('bin', 'bin'))} both acted, "
-            f"where everyone’s news gives {d['expected']:.1f}"
+            f": on {d.observed:,} of {count(d.bins, d.bin)} both acted, "
+            f"where everyone’s news gives {d.expected:.1f}"
         )
     if f.placebo is not None:
         text += f"; rank {f.placebo.rank} of {f.placebo.of} among pairs matched by {f.placebo.matched_on}"
-    shipped = "shipped" in d
+    shipped = bool(f.shipped)
     return Sentence(text + (", as shipped." if shipped else "."), () if shipped else t.rows(f), (f,))
 
 
 def votes(t: Telling) -> Sentence | None:
     """How alike they vote on the matter, beyond habit where that can be told."""
-    told = {str(f.detail.get("index", "")): f for f in t.verdict.votes if f.known}
-    raw, kappa = told.get("raw"), told.get("kappa")
+    told = {f.kind: f for f in t.verdict.votes if f.known}
+    raw, kappa = told.get(Kind.AGREEMENT_RAW), told.get(Kind.AGREEMENT_KAPPA)
     if raw is None or raw.interval is None or not isinstance(raw.value, float):
         return None
     claim = Claim("", "alike" if raw.value else "opposed", t.watch.group.codes, t.spot)
@@ -82,7 +84,7 @@ def votes(t: Telling) -> Sentence | None:
     )
     if kappa is not None and kappa.placebo is not None:
         text += f"; beyond the habits of each, rank {kappa.placebo.rank} of {kappa.placebo.of} like pairs"
-    shipped = "shipped" in raw.detail
+    shipped = bool(raw.shipped)
     found = tuple(f for f in (raw, kappa) if f)
     claims = () if shipped else some(t.ground.of_finding(raw, claim))
     return Sentence(text + (", as shipped." if shipped else "."), claims, found)
@@ -94,19 +96,19 @@ def trend(t: Telling) -> Sentence:
     if not f.known:
         return Sentence(f"Whether they are stepping up cannot be told: {f.why_not}.", (), (f,))
     d = f.detail
-    if "here_after" not in d or f.interval is None:
+    if not isinstance(d, RecordTrendDetail) or f.interval is None:
         told = t.latest()
-        none = () if told else (cannot_tell(f.question, str(f.value), method=f.method),)
+        none = () if told else (cannot_tell(f.kind, f.subject, str(f.value), method=f.method),)
         return Sentence(f"Whether they are stepping up: {f.value}.", told, (f, *none))
-    now, then = d["here_after"], d["here_before"]
+    now, then = d.here_after, d.here_before
     lately = "Whether it is more lately is " if f.value == LITTLE else "Lately it is "
     text = (
-        f"{lately}{f.value}: {now} of the {now + d['elsewhere_after']} newest acts compared, "
-        f"{then} of the {then + d['elsewhere_before']} before "
-        f"(odds ratio {d['odds_ratio']:.1f}, {percent(f.interval.level)} range {f.interval.low:.1f} to "
+        f"{lately}{f.value}: {now} of the {now + d.elsewhere_after} newest acts compared, "
+        f"{then} of the {then + d.elsewhere_before} before "
+        f"(odds ratio {d.odds_ratio:.1f}, {percent(f.interval.level)} range {f.interval.low:.1f} to "
         f"{f.interval.high:.1f})."
     )
     sums = Finding(
-        f.question, now + d["elsewhere_after"], "acts", f.null, then + d["elsewhere_before"], f.method
+        f.kind, f.subject, now + d.elsewhere_after, "acts", f.null, then + d.elsewhere_before, f.method
     )
     return Sentence(text, t.latest(), (f, sums))

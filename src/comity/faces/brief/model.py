@@ -9,6 +9,7 @@ from typing import Any
 
 from comity.errors import BriefError
 from comity.faces.brief import words
+from comity.records.details import TurnDetail
 from comity.records.finding import Finding
 
 WAYS = ("together", "alone", "apart", "alike", "opposed", "toward")
@@ -63,14 +64,16 @@ class Sentence:
         likely = words.speaks_of_likelihood(self.text)
         if likely and words.speaks_of_confidence(self.text):
             raise BriefError(f"The sentence «{self.text}» mixes likelihood and confidence: make two of it.")
-        if likely and not any("likelihood" in f.detail for f in self.findings):
+        if likely and not any(
+            isinstance(f.detail, TurnDetail) and f.detail.likelihood is not None for f in self.findings
+        ):
             raise BriefError(f"The sentence «{self.text}» tells a likelihood that no finding holds.")
 
 
 def _tells_of_none(f: Finding) -> bool:
     """Whether a finding itself is the support: it cannot be told, nothing was found, or it came shipped."""
     nothing = f.records_total == 0 and not isinstance(f.value, str) and not f.value
-    return not f.known or nothing or "shipped" in f.detail
+    return not f.known or nothing or bool(f.shipped)
 
 
 @dataclass(frozen=True, slots=True)

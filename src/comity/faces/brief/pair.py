@@ -12,7 +12,9 @@ from comity.faces.brief.model import Brief, Claim, Drawing, Row, Section, Senten
 from comity.faces.present import hotspot_view
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.verdict.verdict import UNKNOWN, Verdict
+from comity.records.details import TallyDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.watch import Watch
 
 METHOD = "record/1"
@@ -64,14 +66,20 @@ class _Pair:
         return sorted(self.verdicts, key=lambda v: (-len(v.record.joint), -len(v.record.together), v.name))
 
     @property
+    def about(self) -> Subject:
+        """The group, over all hotspots."""
+        return Subject(states=self.watch.group.codes)
+
+    @property
     def together(self) -> list[Occurrence]:
         return [o for o in self.occurrences if o.together]
 
-    def counted(self, question: str, n: int, told: list[Occurrence]) -> Finding:
+    def counted(self, kind: Kind, n: int, told: list[Occurrence]) -> Finding:
         """A count over all hotspots, each occurrence once."""
         ids = tuple(i for o in told for i in o.records)
         return Finding(
-            question,
+            kind,
+            self.about,
             n,
             "occurrences",
             "none: a count of a selective record",
@@ -79,47 +87,49 @@ class _Pair:
             METHOD,
             records=ids,
             records_total=len(ids),
-            detail={"hotspots": len(self.verdicts)},
+            detail=TallyDetail(counts={"hotspots": len(self.verdicts)}),
         )
 
     def heading(self) -> Sentence:
         claims = some(self.ground.of_occurrences(newest(self.together), self.claim))
         if claims:
             return Sentence(self.watch.heading(), claims, (self.heads(),))
-        none = cannot_tell("What do they do together?", "no act together is on record", method=METHOD)
+        none = cannot_tell(Kind.NOTHING_TOGETHER, self.about, "no act together is on record", method=METHOD)
         return Sentence(self.watch.heading(), (), (none, self.heads()))
 
     def heads(self) -> Finding:
         """The three counts of the heading, counted again from the verdicts."""
         words = [v.statistics for v in self.verdicts]
-        detail = {
+        counts = {
             "together on record": sum(v.rung in ("joint", "standing") for v in self.verdicts),
             "hotspots": len(words),
             **{w: words.count(w) for w in sorted(set(words))},
             "others": 0,
         }
-        return replace(self.counted("Where do they act together?", len(words), []), detail=detail)
+        n = len(words)
+        detail = TallyDetail(counts=counts)
+        return Finding(Kind.HEADING, self.about, n, "hotspots", "none: a count", n, METHOD, detail=detail)
 
     def lead(self) -> tuple[Sentence, ...]:
         told = self.together
-        n = self.counted("How often did they act together on record?", len(told), told)
+        n = self.counted(Kind.TOGETHER, len(told), told)
         if not told:
             return (Sentence("No act together is on record.", (), (n,)),)
         first = some(self.ground.of_occurrences(told, self.claim))
         last = some(self.ground.of_occurrences(newest(told), self.claim))
         deeds = sum(o.deed is True for o in told)
-        n = replace(n, detail={**n.detail, "deeds": deeds})
+        n = replace(n, detail=TallyDetail(counts={"hotspots": len(self.verdicts), "deeds": deeds}))
         text = f"{count(len(told), 'act')} together on record, {deeds} of them deeds"
         if first and last:
             text += f", from {compose.when(self.ground, first[0])} to {compose.when(self.ground, last[0])}"
         return (Sentence(text + ".", (*first, *last), (n,)), *self.voting())
 
     def voting(self) -> tuple[Sentence, ...]:
-        raw = next((f for f in self.votes if f.detail.get("index") == "raw"), None)
+        raw = next((f for f in self.votes if f.kind is Kind.AGREEMENT_RAW), None)
         if raw is None or raw.interval is None or not isinstance(raw.value, float):
             return ()
         claim = Claim("", "alike", self.watch.group.codes)
-        shipped = "shipped" in raw.detail
+        shipped = bool(raw.shipped)
         text = (
             f"In the General Assembly they voted alike in {percent(raw.value)} of {raw.n:,} shared roll calls"
         )
@@ -133,7 +143,13 @@ class _Pair:
         """One hotspot: both witnesses and the trend."""
         joint = len(v.record.joint)
         n = Finding(
-            "How often jointly?", joint, "occurrences", "none: a count", len(v.record.together), METHOD
+            Kind.JOINT,
+            v.record.subject,
+            joint,
+            "occurrences",
+            "none: a count",
+            len(v.record.together),
+            METHOD,
         )
         claim = replace(self.claim, hotspot=v.hotspot)
         latest = some(self.ground.of_occurrences(newest(v.record.joint or v.record.together), claim))
@@ -146,13 +162,13 @@ class _Pair:
             record += f", the latest {compose.when(self.ground, latest[0])}" if latest else ""
         lately = f"; lately {v.trend.value}" if v.trend.known else ""
         text = f"{record}; in timing {v.statistics}{lately}."
-        mute = cannot_tell("Do they act together?", "no act together is on record", method=METHOD)
+        mute = cannot_tell(Kind.TOGETHER_AT_ALL, self.about, "no act together is on record", method=METHOD)
         found = (n, v.trend, *v.timing) if latest else (n, mute)
         return Row(v.name, (Sentence(text[:1].upper() + text[1:], latest, found),))
 
     def against(self) -> tuple[Row, ...]:
         told = [o for o in self.occurrences if o.friction]
-        f = self.counted("How often did they come apart?", len(told), told)
+        f = self.counted(Kind.FRICTION, len(told), told)
         claims = some(self.ground.of_occurrences(newest(told), replace(self.claim, way="apart")), 3)
         if claims:
             last = compose.when(self.ground, claims[0])
@@ -173,7 +189,7 @@ class _Pair:
         mute = [v.name for v in self.verdicts if v.why_not]
         if mute:
             whys = "; ".join(sorted({v.why_not for v in self.verdicts if v.why_not}))
-            why = cannot_tell("Where is timing mute?", whys, method=METHOD)
+            why = cannot_tell(Kind.MUTE_TIMING, self.about, whys, method=METHOD)
             rows.append(
                 Row("Could not be searched", (Sentence(f"Timing in {', '.join(mute)}.", (), (why,)),))
             )
@@ -181,7 +197,7 @@ class _Pair:
 
     def sure(self) -> Sentence:
         told = self.together
-        rest = self.counted("How often did they act together on record?", len(told), told)
+        rest = self.counted(Kind.TOGETHER, len(told), told)
         claims = some(self.ground.of_occurrences(newest(told), self.claim))
         return compose.record_confidence(self.ground, told, rest, claims)
 

@@ -6,7 +6,10 @@ from comity.faces.brief import compose, words
 from comity.faces.brief.compose import count, percent, some
 from comity.faces.brief.model import Claim, Row, Sentence
 from comity.faces.brief.telling import Telling
+from comity.records.details import ShareDetail, TurnDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
+from comity.types import LEVEL
 
 
 def questions(t: Telling) -> list[Row]:
@@ -25,7 +28,7 @@ def questions(t: Telling) -> list[Row]:
 
 def deeds(t: Telling) -> Sentence:
     """How many were deeds and how many words."""
-    n, said = t.counts["How many of these acts were deeds?"], t.counts["How many were words?"]
+    n, said = t.counts[Kind.DEEDS], t.counts[Kind.WORDS]
     deeds, spoken, _ = t.record.deeds()
     claims = (*t.latest(deed=True), *t.latest(deed=False))
     return Sentence(
@@ -35,16 +38,16 @@ def deeds(t: Telling) -> Sentence:
 
 def leads(t: Telling) -> Sentence | None:
     """Whether one follows the other in time."""
-    f = next((f for f in t.told.leads if f.detail.get("asks") == "follow" and f.known), None)
+    f = next((f for f in t.told.leads if f.kind is Kind.FOLLOW and f.known), None)
     if f is None:
         return None
-    width, n = f.detail.get("bin", "bin"), f.n
-    return Sentence(f"In timing {f.value}, by {count(n, width)} of {f.detail['stream']}.", t.rows(f), (f,))
+    width, n = f.detail.bin, f.n
+    return Sentence(f"In timing {f.value}, by {count(n, width)} of {f.subject.stream}.", t.rows(f), (f,))
 
 
 def lone(t: Telling) -> Sentence | None:
     """How often each acted without the other."""
-    f = next((f for f in t.told.leads if "by" in f.detail), None)
+    f = next((f for f in t.told.leads if f.kind is Kind.LONE), None)
     if f is None or not f.known:
         return None
     claims = compose.alone(t.ground, t.watch, t.record.occurrences, t.both)
@@ -85,14 +88,14 @@ def toward_third(t: Telling) -> Sentence | None:
     f = t.told.third[0] if t.told.third else None
     if f is None:
         return None
-    if not f.known or "count" not in f.detail:
+    if not isinstance(f.detail, ShareDetail):
         return (
             Sentence(f"Cannot be told: {f.why_not or 'no stance is on record'}.", (), (f,))
             if not f.known
             else None
         )
-    against, n = int(f.detail["count"]), f.n
-    split = Finding(f.question, n - against, "acts", f.null, n, f.method)
+    against, n = f.detail.count, f.n
+    split = Finding(f.kind, f.subject, n - against, "acts", f.null, n, f.method)
     claims = (*t.latest(stance="against"), *t.latest(stance="with"))
     return Sentence(
         f"Against in {against} and with in {n - against} of {n} acts together with a stance.",
@@ -105,20 +108,21 @@ def change(t: Telling) -> list[Sentence]:
     """What would turn the words, and by the past rate how likely that is."""
     out: list[Sentence] = []
     for f in t.told.change:
-        if not f.known or not isinstance(f.value, int) or "becomes" not in f.detail:
+        d = f.detail
+        if not isinstance(f.value, int) or not isinstance(d, TurnDetail):
             continue
-        claims = t.moved_by(f) if "stream" in f.detail else some(t.ground.of_finding(f, t.both))
+        claims = t.moved_by(f) if f.subject.stream else some(t.ground.of_finding(f, t.both))
         if not claims:
             continue
-        whose = f" of {f.detail['stream']}" if "stream" in f.detail else ""
-        text = f"The word{whose} would become «{f.detail['becomes']}» with {f.value} {_fewer(f.unit)}."
+        whose = f" of {f.subject.stream}" if f.subject.stream else ""
+        text = f"The word{whose} would become «{d.becomes}» with {f.value} {_fewer(f.unit)}."
         out.append(Sentence(text, claims, (f,)))
-        if "likelihood" in f.detail:
-            p = float(f.detail["likelihood"])
+        if d.likelihood is not None and d.low is not None and d.high is not None:
+            p = d.likelihood
             text = (
                 f"By the past rate this {words.likelihood(p)} "
-                f"({percent(p)}, {percent(f.detail['level'])} range "
-                f"{percent(f.detail['low'])} to {percent(f.detail['high'])})."
+                f"({percent(p)}, {percent(LEVEL)} range "
+                f"{percent(d.low)} to {percent(d.high)})."
             )
             out.append(Sentence(text, claims, (f,)))
     return out[:4] or [

@@ -10,6 +10,7 @@ from comity.faces.brief.ground import LOOKED_AT, Ground
 from comity.faces.brief.model import Claim
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 
@@ -27,7 +28,7 @@ class Telling:
         rows = [i for f in seen for i in f.records[:LOOKED_AT]]
         self.ground.fetch([*(i for o in self.record.occurrences for i in o.records), *rows])
         self.both = Claim("", "together", watch.group.codes, spot)
-        self.counts = {f.question: f for f in self.record.findings()}
+        self.counts = {f.kind: f for f in self.record.findings()}
 
     def mute(self) -> tuple[Finding, ...]:
         """Findings that say that the statistics or the record cannot tell."""
@@ -44,7 +45,7 @@ class Telling:
 
     def rows(self, f: Finding, n: int = 1) -> tuple[Claim, ...]:
         """Rows of an event stream behind a finding, of each member if there are; first those that name it."""
-        span = [date.fromisoformat(f.detail[k]) if k in f.detail else None for k in ("first", "last")]
+        span = [date.fromisoformat(d) if d else None for d in (f.detail.first, f.detail.last)]
         named = hotspots.get(self.spot).states
         out: list[Claim] = []
         for s in self.watch.group.codes:
@@ -54,11 +55,11 @@ class Telling:
 
     def no_stream(self, why: str) -> Finding:
         """Why no event stream speaks here."""
-        return cannot_tell("Do they move together?", why, method=words.METHOD)
+        return cannot_tell(Kind.MOVE_TOGETHER, self.record.subject, why, method=words.METHOD)
 
     def moved_by(self, f: Finding) -> tuple[Claim, ...]:
         """Rows of the stream that a finding is about."""
-        told = next((t for t in self.verdict.timing if t.detail.get("stream") == f.detail["stream"]), f)
+        told = next((t for t in self.verdict.timing if t.subject.stream == f.subject.stream), f)
         return self.rows(told)
 
     def apart(self) -> tuple[Claim, ...]:

@@ -14,7 +14,9 @@ from itertools import pairwise
 from typing import Any
 
 from comity.errors import VocabularyError
+from comity.records.details import TallyDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 from comity.vocabulary.load import read_yaml
 
 FILE = "faces/brief/data/words.yaml"
@@ -74,12 +76,11 @@ def confidence(part: str, counts: Mapping[str, int], *, agree: bool = True) -> s
     return levels[min(at)]
 
 
-def sure(
-    question: str, part: str, counts: Mapping[str, int], rest: Finding, *, agree: bool = True
-) -> Finding:
+def sure(kind: Kind, part: str, counts: Mapping[str, int], rest: Finding, *, agree: bool = True) -> Finding:
     """Confidence as a finding: its level by rule, the counts it came from, and the records of ``rest``."""
     return Finding(
-        question,
+        kind,
+        rest.subject,
         confidence(part, counts, agree=agree),
         "",
         "none: a level by rule",
@@ -87,7 +88,7 @@ def sure(
         METHOD,
         records=rest.records,
         records_total=rest.records_total,
-        detail={**counts, "agree": agree, "no_interval": "a word by rule from counts"},
+        detail=TallyDetail(counts=dict(counts), agree=agree, no_interval="a word by rule from counts"),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from rich.text import Text
 
 from comity.faces.cli._output import chosen, console, write_json, write_rows
 from comity.faces.cli._style import SOFT
+from comity.records.details import WITH_EXPECTED, ClosenessDetail, StepDateDetail, TurnDetail
 from comity.records.finding import Finding, as_json
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
@@ -33,7 +34,7 @@ def row(f: Finding) -> dict[str, Any]:
         "method": f.method,
         "records": f.records_total,
         "why_not": f.why_not,
-        "shipped": f.detail.get("shipped", ""),
+        "shipped": f.shipped,
     }
 
 
@@ -59,22 +60,23 @@ def lines(found: Iterable[Finding], width: int) -> Iterator[Text]:
             yield Text(f"    {part}", style="bold" if f.known else SOFT)
 
 
-def _beside(d: Mapping[str, Any]) -> Iterator[str]:
+def _beside(f: Finding) -> Iterator[str]:
     """What belongs beside the value: what was to be expected, when at the earliest, what it would become."""
-    if isinstance(d.get("expected"), float):
-        yield f"expected {d['expected']:.2g}"
-    if "earliest" in d:
-        yield f"90% {d['earliest']} to {d['latest']}"
-    if "becomes" in d:
-        yield f"then {d['becomes']}"
-        if "likelihood" in d:
-            yield f"likelihood {d['likelihood']:.2g} ({d['low']:.2g} to {d['high']:.2g})"
-    if "contributions" in d:
-        drives = sorted(d["contributions"].items(), key=lambda kv: -abs(kv[1]))
-        yield f"in {d['year']}" if "year" in d else ""
+    d = f.detail
+    if isinstance(d, WITH_EXPECTED) and d.expected is not None:
+        yield f"expected {d.expected:.2g}"
+    if isinstance(d, StepDateDetail):
+        yield f"90% {d.earliest} to {d.latest}"
+    if isinstance(d, TurnDetail):
+        yield f"then {d.becomes}"
+        if d.likelihood is not None:
+            yield f"likelihood {d.likelihood:.2g} ({d.low:.2g} to {d.high:.2g})"
+    if isinstance(d, ClosenessDetail):
+        drives = sorted(d.contributions.items(), key=lambda kv: -abs(kv[1]))
+        yield f"in {d.year}" if d.year else ""
         yield "of it " + ", ".join(f"{name} {value:+.2g}" for name, value in drives)
-    if d.get("stream"):
-        yield str(d["stream"])
+    if f.subject.stream:
+        yield f.subject.stream
 
 
 def answer(f: Finding) -> str:
@@ -84,12 +86,12 @@ def answer(f: Finding) -> str:
     value = f"{f.value:.3g}" if isinstance(f.value, float) else str(f.value)
     parts = [f"{value} {f.unit}".strip()]
     if f.interval:
-        what = f" ({f.detail['interval_of']})" if f.detail.get("interval_of") else ""
+        what = f" ({f.detail.interval_of})" if f.detail.interval_of else ""
         parts.append(f"{f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")
-    parts += _beside(f.detail)
+    parts += _beside(f)
     if f.placebo:
         parts.append(f"{f.placebo.place} ({f.placebo.matched_on})")
     parts.append(f"n {f.n:,}")
-    if "shipped" in f.detail:
-        parts.append(f"shipped reading of {f.detail['shipped']}")
+    if f.shipped:
+        parts.append(f"shipped reading of {f.shipped}")
     return _MINUS.sub("−", "; ".join(parts))

@@ -9,10 +9,11 @@ from rich.text import Text
 
 from comity.faces.cli import _findings
 from comity.faces.cli._style import COLOUR, SOFT
-from comity.measures.record.record import TOGETHER
 from comity.measures.verdict.verdict import Picture
+from comity.records.details import CodedDetail, FormDetail
 from comity.records.finding import Finding
-from comity.vocabulary import hotspots
+from comity.records.kinds import Kind
+from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
 from comity.watch.questions.series import PER, READ, Series
 
@@ -58,13 +59,13 @@ def _head(watch: Watch, told: Picture, width: int) -> Iterator[Text]:
 
 def _read(told: Picture) -> str:
     """How many of the acts together a machine read, and what its error makes of the count."""
-    d = next(f.detail for f in told.verdict.record.findings() if f.question == TOGETHER)
-    if "coded" not in d:
+    d = next(f.detail for f in told.verdict.record.findings() if f.kind is Kind.TOGETHER)
+    if not isinstance(d, CodedDetail):
         return ""
-    middle, low, high, _ = d["with_coder_error"]
+    middle, low, high, _ = d.with_coder_error
     return (
-        f"{d['coded']} of them only a machine read; with its error {middle:.0f} together ({low:.0f} to "
-        f"{high:.0f}, 90%), and {d['without_weak_forms']} as found without forms it reads badly."
+        f"{d.coded} of them only a machine read; with its error {middle:.0f} together ({low:.0f} to "
+        f"{high:.0f}, 90%), and {d.without_weak_forms} as found without forms it reads badly."
     )
 
 
@@ -98,21 +99,20 @@ def _bar(value: float | None, most: float) -> str:
 
 
 def _forms(found: Sequence[Finding], width: int) -> Iterator[Text]:
-    known = [f for f in found if f.known]
-    read = any("coded" in f.detail for f in known)
+    known = [(f, f.read(FormDetail)) for f in found if f.known]
+    read = any(d.coded for _, d in known)
     if known:
         head = f"  {'form':<26}{'seen':>5}{'with error' if read else '':>{READ_WIDTH * read}}"
         head += f"{'expected (90%)':>22}{'rank':>8}"
         yield Text(head + ("  of the pair's other places" if width >= WIDE else ""), style=SOFT)
-    for f in known:
-        name = f.question.removeprefix("How often together in the form of ").rstrip("?")
-        d = f.detail
+    for f, d in known:
+        name = forms.get(d.form).name.lower()
         span, outside = "–", False
-        if d.get("expected") is not None:
-            span = f"{d['expected']:.1f} ({d['expected_low']} to {d['expected_high']})"
-            outside = not d["expected_low"] <= int(f.value or 0) <= d["expected_high"]
+        if d.expected_low is not None and d.expected_high is not None:
+            span = f"{d.expected:.1f} ({d.expected_low} to {d.expected_high})"
+            outside = not d.expected_low <= int(f.value or 0) <= d.expected_high
         rank = f"{f.placebo.rank}/{f.placebo.of}" if f.placebo else "–"
-        error = f"{d['with_coder_error'][1]:.0f} to {d['with_coder_error'][2]:.0f}" if "coded" in d else ""
+        error = f"{d.with_coder_error[1]:.0f} to {d.with_coder_error[2]:.0f}" if d.coded else ""
         yield Text(
             f"  {name[:25]:<26}{f.value:>5}{error:>{READ_WIDTH * read}}{span:>22}{rank:>8}",
             style="bold" if outside else "",
@@ -128,7 +128,7 @@ def part(found: Sequence[Finding], width: int) -> Iterator[Text]:
     untold: dict[str, dict[str, list[str]]] = {}
     for f in (f for f in found if not f.known):
         streams = untold.setdefault(f.question, {}).setdefault(f.why_not.rstrip("."), [])
-        streams += [str(f.detail["stream"])] if f.detail.get("stream") else []
+        streams += [f.subject.stream] if f.subject.stream else []
     for question, reasons in untold.items():
         told = "; ".join(f"{why} ({', '.join(by)})" if by else why for why, by in reasons.items())
         yield from _wrapped(f"{question} Cannot tell: {told}.", width, "  ", SOFT)

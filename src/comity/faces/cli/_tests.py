@@ -11,13 +11,16 @@ from comity.faces.cli._style import COLOUR, SHORT, SOFT
 from comity.measures.coaction import statistic
 from comity.measures.verdict.verdict import Verdict
 from comity.measures.votes import excess
+from comity.records.details import PartnerRankDetail, SightDetail, VetoDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch import Watch
 from comity.watch.composed.verdict_rows import index
 
 NAME = 15
+AS = {Kind.POOLED_WITH_GROUP: "a pair or in a group", Kind.POOLED_PAIR: "a pair"}
 
 
 WIDE = 106
@@ -57,9 +60,10 @@ def _wrapped(line: str, width: int) -> list[str]:
 def _notes(told: Sequence[Verdict]) -> Iterator[str]:
     if any(f.known for v in told for f in v.votes):
         yield "votes: General Assembly roll calls  placebo: rank of kappa, pairs of like habits"
-    streams = {t.detail["stream"]: t.detail for v in told for t in v.timing if "stream" in t.detail}
+    seen = ((t.subject.stream, t.detail) for v in told for t in v.timing)
+    streams = {name: d for name, d in seen if isinstance(d, SightDetail)}
     for name, d in streams.items():
-        sight = f"{d['first']} to {d['last']}, {d['bins']} {d['bin']}s in sight"
+        sight = f"{d.first} to {d.last}, {d.bins} {d.bin}s in sight"
         yield f"acts: state actors toward it, {name} {sight}"
 
 
@@ -71,9 +75,7 @@ def _shipped(watch: Watch) -> Iterator[str]:
         "timing": watch.timing.pooled(),
         "beyond position": watch.votes.excess(fit=False),
     }
-    made = {
-        name: f.detail["shipped"] for name, found in parts.items() for f in found if "shipped" in f.detail
-    }
+    made = {name: f.shipped for name, found in parts.items() for f in found if f.shipped}
     if "votes" not in made and (day := made.pop("beyond position", None)):
         yield (
             f"Shipped reading of {day} (beyond position): `comity votes {watch.group.id} --beyond` makes "
@@ -91,11 +93,11 @@ def _beyond(watch: Watch) -> Iterator[str]:
     words = [f for f in watch.votes.excess(fit=False) if isinstance(f.value, str)]
     periods: dict[str, list[Finding]] = {}
     for f in words:
-        periods.setdefault(f.question.rsplit(", ", 1)[1].rstrip("?"), []).append(f)
+        periods.setdefault(f.subject.span, []).append(f)
     for years, found in periods.items():
-        whole = next((f for f in found if " on " not in f.question), None)
+        whole = next((f for f in found if not f.subject.topic), None)
         told = [f for f in found if f is not whole and f.value in (excess.BEYOND, excess.BELOW)]
-        areas = "; ".join(f"{f.question.split(' on ', 1)[1].rsplit(', ', 1)[0]} {f.value}" for f in told)
+        areas = "; ".join(f"{f.subject.topic} {f.value}" for f in told)
         word = whole.value if whole else "cannot tell: it depends on the model"
         yield f"  Against their positions, {years}: {word}{f'; on {areas}' if areas else ''}."
 
@@ -105,7 +107,7 @@ def _pooled(watch: Watch) -> Iterator[str]:
         if f.known and f.interval and f.placebo:
             span = f"{two(f.interval.low)} to {two(f.interval.high)}"
             place = f"no. {f.placebo.rank} of {f.placebo.of} pairs"
-            what = f"over all, as {f.detail['asked']} ({f.detail['stream']})"
+            what = f"over all, as {AS[f.kind]} ({f.subject.stream})"
             yield f"{what}: z {two(number(f))} ({span}), {place}"
 
 
@@ -113,7 +115,7 @@ def _disagreements(told: Sequence[Verdict]) -> Iterator[str]:
     """Where streams disagree, what each says: disagreement is shown, never averaged."""
     for v in told:
         if v.statistics not in SHORT:
-            each = [f"{t.detail['stream']} {SHORT[str(t.value)]}" for t in v.timing if t.known]
+            each = [f"{t.subject.stream} {SHORT[str(t.value)]}" for t in v.timing if t.known]
             yield f"{hotspots.get(v.hotspot).short}: {'; '.join(each)}"
 
 
@@ -126,8 +128,8 @@ def _line(v: Verdict, wide: bool) -> Text:
         out.append(f"{f'{kappa.placebo.rank}/{kappa.placebo.of}':>9}")
     else:
         out.append(f"{'–':>6}{'–':>7}{'–':>{21 if wide else 7}}{'–':>9}", style=SOFT)
-    if v.timing and "acts" in v.timing[0].detail:
-        acts = v.timing[0].detail["acts"]
+    if v.timing and isinstance(v.timing[0].detail, SightDetail):
+        acts = v.timing[0].detail.acts
         out.append(f"{f'{acts[0]:,}/{acts[1]:,}':>14}")
     else:
         out.append(f"{'–':>14}", style=SOFT)
@@ -158,7 +160,7 @@ def _assembly(watch: Watch) -> Iterator[str]:
     if not (raw and kappa and nominal and kappa.interval and kappa.placebo):
         return
     yield (
-        f"General Assembly {raw.detail['first']} to {raw.detail['last']}: {number(raw):.1%} of "
+        f"General Assembly {raw.detail.first} to {raw.detail.last}: {number(raw):.1%} of "
         f"{raw.n:,} shared roll calls alike."
     )
     span = f"{two(kappa.interval.low)} to {two(kappa.interval.high)}"
@@ -167,11 +169,11 @@ def _assembly(watch: Watch) -> Iterator[str]:
         f"no. {kappa.placebo.rank} of {kappa.placebo.of} like pairs."
     )
     for name, words in (("raw", "raw agreement"), ("kappa", "kappa")):
-        places = [f for f in found if f.unit == "place" and f.known and f.detail["index"] == name]
+        ranks = ((f, f.detail) for f in found)
         said = [
-            f"{display(str(f.detail['partner']))} is no. {f.value} of {f.detail['partners']} for "
-            f"{display(str(f.detail['state']))}"
-            for f in places
+            f"{display(f.subject.partner)} is no. {f.value} of {d.partners} for {display(f.subject.state)}"
+            for f, d in ranks
+            if isinstance(d, PartnerRankDetail) and d.index == name
         ]
         if said:
             yield f"  By {words}: {'; '.join(said)}."
@@ -181,8 +183,8 @@ def _council(watch: Watch) -> Iterator[str]:
     known = [f for f in watch.votes.vetoes() if f.known]
     if not known:
         return
-    alone = [f"{display(f.detail['state'])} {f.value}" for f in known if "sole_veto" in f.detail]
-    since = known[0].detail["since"]
+    alone = [f"{display(f.subject.state)} {f.value}" for f in known if f.kind is Kind.LONE_VETOES]
+    since = known[0].read(VetoDetail).since
     yield (
         f"Security Council since {since}: {known[0].value} joint vetoes; "
         f"without the other: {', '.join(alone)}."

@@ -27,6 +27,7 @@ from comity.outlook.ledger.base_rates import QuestionForecast, ask
 from comity.outlook.ledger.ledger import Ledger, LedgerEntry
 from comity.outlook.ledger.replay import replay
 from comity.records import bins
+from comity.records.details import ForecastDetail
 from comity.records.finding import Finding, as_json
 from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
@@ -177,17 +178,18 @@ def _counts(found: Sequence[Finding], group: Group, width: int) -> Iterator[Text
     if not known:
         yield from _findings.lines(found[:1], width)
         return
-    span = known[0].question.split("how many in ")[-1].rstrip("?")
+    span = known[0].subject.span
     name = width - 45
     head = f"{span:<{name}}{'mean':>6} {'80% from–to':>12} {'any':>5}  {'inside':>6} {'skill':>6}"
     yield Text(head, style=SOFT)
     for f in known:
-        track = f.detail["track"]
+        d = f.read(ForecastDetail)
+        track = d.track
         ends = f"{f.interval.low:.0f}–{f.interval.high:.0f}" if f.interval else ""
-        past = f"{track['inside']:>6.0%} {track['skill']['climatology']:>+6.2f}" if track else "     –      –"
+        past = f"{track.inside:>6.0%} {track.skill['climatology']:>+6.2f}" if track else "     –      –"
         mean = f"{f.value:.1f}" if isinstance(f.value, float) else ""
-        what = f.detail["series"].removesuffix(f": {group.short}")
-        line = f"{what[: name - 1]:<{name}}{mean:>6} {ends:>12} {f.detail['any']:>5.0%}  {past}"
+        what = d.series.removesuffix(f": {group.short}")
+        line = f"{what[: name - 1]:<{name}}{mean:>6} {ends:>12} {d.any:>5.0%}  {past}"
         yield Text(line.replace(" -", " −"))
     yield Text("inside: past outcomes within their interval", style=SOFT)
     yield Text("skill: gain in CRPS over the counts of the last 24 months; 0 or less: none", style=SOFT)

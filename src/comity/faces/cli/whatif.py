@@ -18,6 +18,7 @@ from comity.faces.cli._style import SOFT
 from comity.faces.cli._watch import make_watch
 from comity.outlook.claims.superlatives import SuperlativeClaim
 from comity.outlook.rupture.rupture import Parting
+from comity.records.details import ClaimMeasureDetail, SignDetail
 from comity.records.finding import Finding, as_json
 from comity.vocabulary.group import Group
 
@@ -116,7 +117,7 @@ def souring(group: Group, fmt: str | None, **options: Any) -> None:
       comity souring CHN-RUS --format json
     """  # noqa: D301 - click's mark
     found = make_watch(_pair(group), **options).outlook.deterioration()
-    rows = [{**_findings.row(f), "sign": f.detail.get("sign")} for f in found]
+    rows = [{**_findings.row(f), "sign": _sign(f)} for f in found]
     _findings.write(found, fmt, WIDTH, rows)
 
 
@@ -153,8 +154,14 @@ def claims(group: Group, fmt: str | None, **options: Any) -> None:
         write_rows([_claim_row(f) for _, _, each in told for f in each], how, CLAIM_COLUMNS)
 
 
+def _sign(f: Finding) -> bool | None:
+    return f.detail.sign if isinstance(f.detail, SignDetail) else None
+
+
 def _claim_row(f: Finding) -> dict[str, Any]:
-    return {**f.detail, "answer": f.value, "why_not": f.why_not}
+    d = f.read(ClaimMeasureDetail)
+    more = {"source": f.subject.source, "in": d.highest_year, "answer": f.value, "why_not": f.why_not}
+    return {**asdict(d), **more}
 
 
 def _pair(group: Group) -> Group:
@@ -206,14 +213,14 @@ def _claim_lines(
     said = claim.source + (f"; in the original: {claim.original}" if claim.original else "")
     for line in (*textwrap.wrap(said, width - 4), *([f"read at {claim.read_at}"] if claim.read_at else ())):
         yield Text(f"    {line}", SOFT)
-    for f in (f for f in each if "value" in f.detail):
-        d = f.detail
-        before = f"highest before {d['highest_before']:.4g} in {d['in']} (since {d['since']})"
+    details = [(f, f.read(ClaimMeasureDetail)) for f in each]
+    for f, d in ((f, d) for f, d in details if d.value is not None):
+        before = f"highest before {d.highest_before:.4g} in {d.highest_year} (since {d.since})"
         word = str(f.value) if f.known else f"cannot tell: {f.why_not}"
-        numbers = f"{d['measure']}, {d['source']}: {word}; {d['value']:.4g} in {d['year']}, {before}"
+        numbers = f"{d.measure}, {f.subject.source}: {word}; {d.value:.4g} in {d.year}, {before}"
         for line in textwrap.wrap(numbers, width - 6):
             yield Text(f"      {line}")
-    untold = dict.fromkeys(f"{f.detail['measure']}: {f.why_not}" for f in each if "value" not in f.detail)
+    untold = dict.fromkeys(f"{d.measure}: {f.why_not}" for f, d in details if d.value is None)
     if untold:
         for line in textwrap.wrap(f"not told of its year: {'; '.join(untold)}", width - 6):
             yield Text(f"      {line}", SOFT)

@@ -16,6 +16,7 @@ from comity.faces.desk.files import static_version
 from comity.faces.desk.question import Question
 from comity.faces.present.sanitize import address, sanitize
 from comity.records import bins
+from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.words import words
@@ -77,8 +78,9 @@ def environment() -> Environment:
 
 def finding_key(f: Finding) -> str:
     """Short name of a finding within its scope: the same while question and method stay the same."""
-    told = "|".join(str(f.detail.get(k, "")) for k in ("index", "stream", "state"))
-    return hashlib.blake2b(f"{f.question}|{f.method}|{f.unit}|{told}".encode(), digest_size=6).hexdigest()
+    index = f.detail.index if isinstance(f.detail, PartnerRankDetail) else ""
+    told = f"{f.question}|{f.method}|{f.unit}|{index}|{f.subject.stream}"
+    return hashlib.blake2b(told.encode(), digest_size=6).hexdigest()
 
 
 def finding_url(asked: Question, scope: str, f: Finding) -> str:

@@ -63,7 +63,7 @@ def _heading(watch: Watch, hotspot: str) -> str:
 
 def _shipped(watch: Watch, hotspot: str) -> str:
     told = [watch.verdict(hotspot)] if hotspot else watch.verdicts
-    came = any("shipped" in f.detail for v in told for f in v.timing)
+    came = any(f.shipped for v in told for f in v.timing)
     return " Timing came with the program, not from records you hold." if came else ""
 
 

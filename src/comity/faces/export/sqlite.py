@@ -24,6 +24,7 @@ from comity.lake.storage.manifest import VERSION
 from comity.records.coverage import Coverage
 from comity.records.rejects import REJECT
 from comity.records.schemas import TABLES
+from comity.records.serial import to_plain
 from comity.sources import registry
 from comity.sources.cards import Card
 from comity.vocabulary import forms, hotspots, states, topics
@@ -238,8 +239,8 @@ def _findings(con: sqlite3.Connection, findings: Iterable[Told], progress: Progr
                 f.method,
                 f.records_total,
                 f.why_not,
-                f.detail.get("shipped"),
-                _json(f.detail),
+                f.shipped or None,
+                _json(to_plain(f.detail)),
             ),
         )
         rows = [(n, k, i) for k, i in enumerate(f.records)]

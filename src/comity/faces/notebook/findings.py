@@ -29,7 +29,7 @@ def several(found: Sequence[Finding]) -> dict[str, Any]:
 
 def strip(found: Iterable[Finding]) -> str:
     """A warning where figures came with the package."""
-    days = sorted({str(f.detail["shipped"]) for f in found if "shipped" in f.detail})
+    days = sorted({f.shipped for f in found if f.shipped})
     if not days:
         return ""
     says = f"Some figures came with the program (read {', '.join(days)}), not from records you hold."
@@ -43,7 +43,7 @@ def rows(found: Sequence[Finding]) -> str:
 
 
 def _cells(f: Finding) -> list[str]:
-    stream = f" ({f.detail['stream']})" if f.detail.get("stream") else ""
+    stream = f" ({f.subject.stream})" if f.subject.stream else ""
     word = g.CLASS.get(str(f.value), "") if isinstance(f.value, str) else ""
     kind = word if word in ("together", "apart") else None if f.known else "soft"
     return [text(f.question + stream), el("span", text(value(f)), class_=kind)]

@@ -14,6 +14,7 @@ from comity.measures.coaction.statistic import CANNOT_TELL
 from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records import shown
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 from comity.watch.composed.matrix import words_by_bin
@@ -64,8 +65,8 @@ def _line(v: Verdict) -> list[str]:
     word = g.CLASS.get(v.statistics, "")
     timing = el("span", text(v.statistics), class_=word if word in ("together", "apart") else None)
     why = el("div", text(v.why_not), class_="soft") if v.statistics == CANNOT_TELL else ""
-    counts = {f.question: f for f in v.record.findings()}
-    joint, apart = counts["How often jointly?"], counts["How often did they come apart?"]
+    counts = {f.kind: f for f in v.record.findings()}
+    joint, apart = counts[Kind.JOINT], counts[Kind.FRICTION]
     return [
         text(hotspots.get(v.hotspot).name),
         text(v.rung),

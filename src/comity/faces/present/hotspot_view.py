@@ -12,6 +12,7 @@ from comity.faces.present.charts import dumbbell, line
 from comity.faces.present.charts.marks import PHONE
 from comity.measures.record.share_trend import LESS, MORE
 from comity.measures.verdict.verdict import Picture
+from comity.records.details import FormDetail
 from comity.vocabulary import forms as vocabulary
 from comity.vocabulary import hotspots
 from comity.watch import Watch
@@ -121,11 +122,11 @@ def form_rows(told: Picture) -> list[dict[str, Any]]:
     """Forms by how far they go beyond what the pair's habit elsewhere gives, where that can be told."""
     rows = []
     for f in told.forms:
-        if f.known and "form" in f.detail:
-            n, name, expected = int(f.value or 0), str(f.detail["form"]), f.detail["expected"]
+        d = f.detail
+        if isinstance(d, FormDetail):
+            n, name, expected = int(f.value or 0), d.form, d.expected
             word = "within"
-            if expected is not None:
-                over, under = f.detail["expected_high"], f.detail["expected_low"]
+            if (over := d.expected_high) is not None and (under := d.expected_low) is not None:
                 word = "together" if n > over else "apart" if n < under else "within"
             rows.append(_row(name, n, expected, word))
     rows.sort(key=lambda r: (-(r["observed"] - (r["expected"] or 0)), r["form"]))

@@ -21,12 +21,13 @@ import numpy as np
 import scipy
 from scipy.special import betaln, gammaln
 
+from comity.records.details import FalseAlarmDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import BoolArray, FloatArray
 
 METHOD = "alarms/1"
 NULL = "placebo pairs of like activity, in the days before"
-QUESTION = "How often would a pair of like activity be told of falsely in a month?"
 
 WEEK = 7
 """Days in sight that a step is asked of."""
@@ -173,24 +174,25 @@ class Promise:
     def finding(self) -> Finding:
         """The promise as a finding: false alarms a month, from 0 to its one-sided bound."""
         if self.rate is None or self.why_not:
-            return cannot_tell(QUESTION, self.why_not, method=METHOD, null=NULL)
+            return cannot_tell(Kind.FALSE_ALARMS, NO_SUBJECT, self.why_not, method=METHOD, null=NULL)
         r = self.rate
         return Finding(
-            QUESTION,
+            Kind.FALSE_ALARMS,
+            NO_SUBJECT,
             r.value,
             "false alarms a month",
             NULL,
             r.alarms,
             METHOD,
             Interval(0.0, r.bound, LEVEL),
-            detail={
-                "budget": self.budget,
-                "threshold": self.threshold,
-                "placebo_pairs": r.pairs,
-                "months": r.months,
-                "dispersion": r.dispersion,
-                "no_placebo": "it is made of placebo pairs",
-            },
+            detail=FalseAlarmDetail(
+                budget=self.budget,
+                threshold=self.threshold,
+                placebo_pairs=r.pairs,
+                months=r.months,
+                dispersion=r.dispersion,
+                no_placebo="it is made of placebo pairs",
+            ),
         )
 
 

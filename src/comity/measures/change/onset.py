@@ -14,11 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from comity.measures.stats.block_bootstrap import moving_blocks
+from comity.records.details import StepDateDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind
 from comity.types import LEVEL, FloatArray, IntArray
 
 METHOD = "onset/1"
-QUESTION = "Since when?"
 DIRECTIONS = {"stepping up": 1, "easing": -1}
 
 EDGE = (12, 6)
@@ -130,17 +131,20 @@ def onset(
     Finding whose value is the label of the first month after the step; ``detail`` has ``earliest`` and
     ``latest``. Fails, as an answer, on series with more than one step: it dates the greatest.
     """
-    direction = DIRECTIONS.get(str(trend.value), 0)
+    direction, about = DIRECTIONS.get(str(trend.value), 0), trend.subject
     if not direction:
-        return cannot_tell(QUESTION, "no step has been established, so there is none to date", method=METHOD)
+        return cannot_tell(
+            Kind.RISING_SINCE, about, "no step has been established, so there is none to date", method=METHOD
+        )
     ok = np.flatnonzero(~(np.isnan(counts) | np.isnan(log_volume)))
     if len(ok) < sum(EDGE) + BLOCK:
         why = f"{len(ok)} covered months are too few to date a step"
-        return cannot_tell(QUESTION, why, method=METHOD, n=len(ok))
+        return cannot_tell(Kind.RISING_SINCE, about, why, method=METHOD, n=len(ok))
     found = date_step(counts[ok], log_volume[ok], direction, np.random.default_rng(seed))
     at, earliest, latest = (labels[ok[i]] for i in (found.at, found.earliest, found.latest))
     return Finding(
-        QUESTION,
+        Kind.RISING_SINCE,
+        about,
         at,
         "",
         "a step at any other month",
@@ -148,12 +152,12 @@ def onset(
         METHOD,
         records=trend.records,
         records_total=trend.records_total,
-        detail={
-            "earliest": earliest,
-            "latest": latest,
-            "level": LEVEL,
-            "direction": trend.value,
-            "no_interval": "a date: its range stands in earliest and latest",
-            "no_placebo": "placebo pairs decided the trend before it was dated",
-        },
+        detail=StepDateDetail(
+            earliest=earliest,
+            latest=latest,
+            level=LEVEL,
+            direction=str(trend.value),
+            no_interval="a date: its range stands in earliest and latest",
+            no_placebo="placebo pairs decided the trend before it was dated",
+        ),
     )

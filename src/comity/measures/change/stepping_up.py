@@ -23,7 +23,7 @@ Clopper and Pearson (1934, Biometrika 26:404).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
@@ -31,12 +31,13 @@ from numpy.typing import ArrayLike
 
 from comity.errors import QuestionError
 from comity.measures.stats import matching
+from comity.records.details import RateRatioDetail, TooLittleDetail, WindowRatesDetail
 from comity.records.finding import Finding, Interval
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import Z90, FloatArray, IntArray
 
 METHOD = "stepping-up/1"
 METHOD_WINDOWS = "two-windows/1"
-QUESTION = "Is it stepping up?"
 
 RECENT = 24
 """Months in the window that is held against all before."""
@@ -154,7 +155,10 @@ def _step_or_none(counts: FloatArray, volume: FloatArray) -> Step | None:
 
 
 def _too_little(why: str, n: int) -> Finding:
-    return Finding(QUESTION, "too little to say", "", "none", n, METHOD, why_not=why, detail={"reason": why})
+    detail = TooLittleDetail(reason=why)
+    return Finding(
+        Kind.RISING, NO_SUBJECT, "too little to say", "", "none", n, METHOD, why_not=why, detail=detail
+    )
 
 
 def _verdict(step: Step, others: list[Step], n: int, matched_on: str, records: tuple[str, ...]) -> Finding:
@@ -168,7 +172,8 @@ def _verdict(step: Step, others: list[Step], n: int, matched_on: str, records: t
     below = matching.rank(-step.log_ratio, -ratios, matched_on).share
     word = trend_word(rank.share <= ALPHA, below <= ALPHA, low, high)
     return Finding(
-        QUESTION,
+        Kind.RISING,
+        NO_SUBJECT,
         word,
         "",
         "placebo pairs at equal media volume",
@@ -178,18 +183,18 @@ def _verdict(step: Step, others: list[Step], n: int, matched_on: str, records: t
         placebo=rank,
         records=records,
         records_total=len(records),
-        detail={
-            "interval_of": "ratio of rates",
-            "ratio": ratio,
-            "low": low,
-            "high": high,
-            "level": LEVEL,
-            "elasticity": step.elasticity,
-            "placebo_ratio": math.exp(centre),
-            "share_above": rank.share,
-            "share_below": below,
-            "recent_months": RECENT,
-        },
+        detail=RateRatioDetail(
+            interval_of="ratio of rates",
+            ratio=ratio,
+            low=low,
+            high=high,
+            level=LEVEL,
+            elasticity=step.elasticity,
+            placebo_ratio=math.exp(centre),
+            share_above=rank.share,
+            share_below=below,
+            recent_months=RECENT,
+        ),
     )
 
 
@@ -302,25 +307,27 @@ def two_windows(
     n = int(before.sum() + after.sum())
     r = compare_rates(before, exposure_before, after, exposure_after)
     word = trend_word(r.p_rise <= ALPHA, r.p_fall <= ALPHA, r.low, r.high)
-    detail = {
-        "before": int(before.sum()),
-        "after": int(after.sum()),
-        "rate_before": float(before.sum()) / exposure_before,
-        "rate_after": float(after.sum()) / exposure_after,
-        "ratio": _finite(r.ratio),
-        "low": r.low,
-        "high": _finite(r.high),
-        "level": LEVEL,
-        "p_rise": r.p_rise,
-        "p_fall": r.p_fall,
-        "dispersion": r.dispersion,
-        "note": SELECTIVE if selective else "",
-    }
+    detail = WindowRatesDetail(
+        before=int(before.sum()),
+        after=int(after.sum()),
+        rate_before=float(before.sum()) / exposure_before,
+        rate_after=float(after.sum()) / exposure_after,
+        ratio=_finite(r.ratio),
+        low=r.low,
+        high=_finite(r.high),
+        level=LEVEL,
+        p_rise=r.p_rise,
+        p_fall=r.p_fall,
+        dispersion=r.dispersion,
+        note=SELECTIVE if selective else "",
+    )
     if n < FEWEST_OCCURRENCES:
         word = "too little to say"
-        detail["reason"] = f"{n} occurrences in both windows, fewer than {FEWEST_OCCURRENCES}"
+        why = f"{n} occurrences in both windows, fewer than {FEWEST_OCCURRENCES}"
+        detail = replace(detail, reason=why)
     return Finding(
-        QUESTION,
+        Kind.RISING,
+        NO_SUBJECT,
         word,
         "",
         "equal rates in both windows",

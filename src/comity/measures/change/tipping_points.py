@@ -13,13 +13,15 @@ It is a likelihood if nothing changes, not a forecast: :mod:`comity.outlook` mak
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from comity.records.details import TurnDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL, RECORDS_SHOWN, BoolArray, IntArray
 
 METHOD = "what-would-change/1"
@@ -133,31 +135,41 @@ class Turn:
     why_not: str = ""
 
 
-def flip(question: str, turn: Turn, n: int, records: tuple[str, ...] = (), **detail: object) -> Finding:
+def flip(
+    kind: Kind,
+    about: Subject,
+    turn: Turn,
+    n: int,
+    records: tuple[str, ...] = (),
+    *,
+    word: str = "",
+    joint: int | None = None,
+) -> Finding:
     """A change that turns a word, as a finding.
 
     Parameters
     ----------
-    question : which word is asked about
+    kind, about : which word is asked about
     n : events the past rate rests on
+    records : ids behind the word
+    word, joint : the word as it stands, and the joint bins behind it
     """
     if turn.needed is None:
-        return cannot_tell(question, turn.why_not, method=METHOD, null=NULL, n=n)
-    told: dict[str, object] = {
-        "becomes": turn.becomes,
-        "no_placebo": "asked of the pair's own data",
-        **detail,
-    }
-    if not records:
-        told["no_records"] = "it is what would have to be seen"
-    if turn.chance is not None:
-        told |= {"likelihood": turn.chance.value, "low": turn.chance.low, "high": turn.chance.high}
-        told["level"] = LEVEL
-    else:
-        told["why_no_likelihood"] = "the past holds no rate of this"
+        return cannot_tell(kind, about, turn.why_not, method=METHOD, null=NULL, n=n)
+    detail = TurnDetail(
+        becomes=turn.becomes,
+        no_placebo="asked of the pair's own data",
+        no_records="" if records else "it is what would have to be seen",
+        word=word,
+        joint=joint,
+        why_no_likelihood="" if turn.chance else "the past holds no rate of this",
+    )
+    if (chance := turn.chance) is not None:
+        detail = replace(detail, likelihood=chance.value, low=chance.low, high=chance.high, level=LEVEL)
     ids = records[:RECORDS_SHOWN]
     return Finding(
-        question,
+        kind,
+        about,
         turn.needed,
         turn.unit,
         NULL,
@@ -165,5 +177,5 @@ def flip(question: str, turn: Turn, n: int, records: tuple[str, ...] = (), **det
         METHOD,
         records=ids,
         records_total=len(records),
-        detail=told,
+        detail=detail,
     )

@@ -31,6 +31,7 @@ from comity.measures.coaction.statistic import WEEKS_A_YEAR, CoAction, assess
 from comity.types import FloatArray
 
 LEVEL = 0.05
+CROSSED = "crossed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,4 +137,4 @@ def _reading(contrast: float | None, p: float | None) -> str:
         return "cannot tell"
     if p > LEVEL:
         return "no difference"
-    return "same channel" if contrast > 0 else "crossed"
+    return "same channel" if contrast > 0 else CROSSED

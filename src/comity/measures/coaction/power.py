@@ -6,21 +6,22 @@ answer is printed beside it.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
 from comity.errors import QuestionError
 from comity.measures.coaction.residuals import RESIDUAL_CLIP
+from comity.records.details import CoActionDetail, PowerDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind
 
 METHOD = "power/1"
 LEVEL, POWER = 0.05, 0.8
-QUESTION = "What could not have been seen with so much?"
-NO_DOUBT = {
-    "no_interval": "computed from the spread that the test itself uses",
-    "no_placebo": "the spread of matched pairs is in it",
-}
+NO_INTERVAL = "computed from the spread that the test itself uses"
+NO_PLACEBO = "the spread of matched pairs is in it"
 _NEEDED = float(ndtri(POWER) - ndtri(LEVEL))
 
 
@@ -76,23 +77,25 @@ def of_timing(told: Finding) -> Finding:
     ----------
     told : of :func:`comity.measures.verdict.coaction_findings.together`
     """
-    d, null = told.detail, f"no coordination, one-sided {LEVEL:.0%}"
+    null = f"no coordination, one-sided {LEVEL:.0%}"
     if not told.known:
-        return cannot_tell(QUESTION, told.why_not, method=METHOD, null=null, n=told.n)
-    acts = " and ".join(f"{a:,}" for a in d["acts"])
-    weakest = d.get("weakest_share")
-    detail = {"weakest_share": weakest, "power": POWER, "stream": d.get("stream", ""), **NO_DOUBT}
+        return cannot_tell(Kind.POWER, told.subject, told.why_not, method=METHOD, null=null, n=told.n)
+    d = told.read(CoActionDetail)
+    acts = " and ".join(f"{a:,}" for a in d.acts)
+    weakest = d.weakest_share
+    detail = PowerDetail(weakest_share=weakest, power=POWER, no_interval=NO_INTERVAL, no_placebo=NO_PLACEBO)
     if weakest is None:
         said = f"with {acts} acts not even a pair that always acts together could have been seen"
     else:
         half, mostly = (weakest * (q - ndtri(LEVEL)) / _NEEDED for q in (0.0, ndtri(0.95)))
-        detail |= {"seen_half": float(half), "seen_mostly": min(1.0, float(mostly))}
+        detail = replace(detail, seen_half=float(half), seen_mostly=min(1.0, float(mostly)))
         said = (
             f"with {acts} acts a tie weaker than {weakest:.0%} of the less active one's acts "
             "could not have been seen"
         )
     return Finding(
-        QUESTION,
+        Kind.POWER,
+        told.subject,
         said,
         "",
         null,
@@ -108,17 +111,20 @@ def of_votes(kappa: Finding) -> Finding:
     """The power line of votes: the smallest distance of kappa that so many roll calls would have shown."""
     null = f"a kappa like that of like pairs, one-sided {LEVEL:.0%}"
     if not kappa.known or kappa.interval is None:
-        return cannot_tell(QUESTION, kappa.why_not or "no kappa", method=METHOD, null=null, n=kappa.n)
+        return cannot_tell(
+            Kind.POWER, kappa.subject, kappa.why_not or "no kappa", method=METHOD, null=null, n=kappa.n
+        )
     error = (kappa.interval.high - kappa.interval.low) / 2 / 1.645
     if not error:
         why = "the two voted alike throughout, so the spread of kappa is not known"
-        return cannot_tell(QUESTION, why, method=METHOD, null=null, n=kappa.n)
+        return cannot_tell(Kind.POWER, kappa.subject, why, method=METHOD, null=null, n=kappa.n)
     said = (
         f"with {kappa.n:,} shared roll calls a kappa less than {_NEEDED * error:.2f} away "
         "could not have been seen"
     )
     return Finding(
-        QUESTION,
+        Kind.POWER,
+        kappa.subject,
         said,
         "",
         null,
@@ -126,5 +132,7 @@ def of_votes(kappa: Finding) -> Finding:
         METHOD,
         records=kappa.records,
         records_total=kappa.records_total,
-        detail={"distance": _NEEDED * error, "power": POWER, **NO_DOUBT},
+        detail=PowerDetail(
+            distance=_NEEDED * error, power=POWER, no_interval=NO_INTERVAL, no_placebo=NO_PLACEBO
+        ),
     )

@@ -23,11 +23,12 @@ from typing import Any
 import numpy as np
 
 from comity.errors import QuestionError
+from comity.records.details import ClosenessDetail
 from comity.records.finding import Finding, Interval
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import LEVEL, Z90, FloatArray
 
 METHOD = "alignment-index/1"
-QUESTION = "How close is the pair in all?"
 
 FEWEST_INDICATORS = 3
 """Of two indicators nobody can tell which one is noise."""
@@ -173,18 +174,28 @@ def read(
     )
 
 
-def finding(index: Index, month: int, *, placebos: int = 0, records: tuple[str, ...] = ()) -> Finding:
+def finding(
+    index: Index,
+    month: int,
+    *,
+    placebos: int = 0,
+    records: tuple[str, ...] = (),
+    about: Subject = NO_SUBJECT,
+) -> Finding[ClosenessDetail]:
     """The index in one month as a finding, with what each indicator adds to it.
 
     Parameters
     ----------
     month : position in the series, -1 for the last
     placebos : reference pairs behind pooled parameters; 0 where the pair's own were used
+    records : ids behind the indicators
+    about : the states
     """
     null = f"{placebos} reference pairs" if placebos else "none: the pair's own history"
     added = dict(zip(index.parameters.names, map(float, index.contributions[month]), strict=True))
     return Finding(
-        QUESTION,
+        Kind.CLOSENESS,
+        about,
         float(index.value[month]),
         "standard deviations",
         null,
@@ -193,7 +204,7 @@ def finding(index: Index, month: int, *, placebos: int = 0, records: tuple[str, 
         interval=Interval(float(index.low[month]), float(index.high[month]), LEVEL),
         records=records,
         records_total=len(records),
-        detail={"contributions": added, "known_then": float(index.known_then[month])},
+        detail=ClosenessDetail(contributions=added, known_then=float(index.known_then[month])),
     )
 
 

@@ -25,7 +25,6 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 import scipy
@@ -33,6 +32,7 @@ from numpy.typing import NDArray
 
 from comity.errors import QuestionError, VocabularyError
 from comity.measures.record.occurrence import Occurrence
+from comity.records.details import CodedDetail
 from comity.text.base.words import data_text
 from comity.types import LEVEL
 from comity.vocabulary import forms
@@ -242,8 +242,8 @@ def weak_forms(reviewed: Reviewed = ()) -> frozenset[str]:
 
 def carried(
     told: Sequence[Occurrence], group: str, *, form: str = "", reviewed: Reviewed = ()
-) -> dict[str, Any]:
-    """What a count of occurrences says with the coder's error: goes beside it, as plain types.
+) -> CodedDetail | None:
+    """What a count of occurrences says with the coder's error: goes beside it.
 
     Parameters
     ----------
@@ -253,27 +253,24 @@ def carried(
 
     Returns
     -------
-    Empty where no occurrence rests on a machine's reading alone.  Else ``coded`` (how many do),
-    ``coder_method``,
-    ``with_coder_error`` (middle, low, high, level), ``coder_precision`` and ``coder_recall`` (share, low,
-    high, of how many labelled, borrowed strength among them), and ``without_weak_forms``: the count without
-    coded occurrences of forms that the coder is bad at only.
+    ``None`` where no occurrence rests on a machine's reading alone.  The labelled acts behind the shares
+    hold borrowed strength.
     """
     coded = [o for o in told if o.coded]
     if not coded:
-        return {}
+        return None
     of = known(forms.whole(form) if form else group, reviewed)
     c = corrected(len(coded), of, exact=len(told) - len(coded))
     bad = weak_forms(reviewed)
     weak = [o for o in coded if o.forms and bad.issuperset(map(forms.whole, o.forms))]
-    return {
-        "coded": len(coded),
-        "coder_method": METHOD,
-        "with_coder_error": [c.value, c.low, c.high, LEVEL],
-        "coder_precision": [of.precision.value, *of.precision.bounds(), of.precision.of],
-        "coder_recall": [of.recall.value, *of.recall.bounds(), of.recall.of],
-        "without_weak_forms": len(told) - len(weak),
-    }
+    return CodedDetail(
+        coded=len(coded),
+        coder_method=METHOD,
+        with_coder_error=(c.value, c.low, c.high, LEVEL),
+        coder_precision=(of.precision.value, *of.precision.bounds(), of.precision.of),
+        coder_recall=(of.recall.value, *of.recall.bounds(), of.recall.of),
+        without_weak_forms=len(told) - len(weak),
+    )
 
 
 def widened(low: float, estimate: float, high: float, part: float, of: Known) -> tuple[float, float]:

@@ -14,7 +14,9 @@ from datetime import date
 from typing import Any
 
 from comity.records.coverage import Coverage
+from comity.records.details import FlowDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary import states
 
 METHOD = "base/1"
@@ -76,15 +78,22 @@ class Line:
 
     def finding(self) -> Finding:
         """What it was in the last year told, with the whole series in its detail."""
-        way = f" from {states.display(self.sender)} to {states.display(self.receiver)}" if self.sender else ""
         last = self.told[-1] if self.told else None
-        question = f"How much {self.what}{way} in {last or 'these years'}, by {self.source}?"
+        subject = Subject(
+            states=(self.sender, self.receiver) if self.sender else (),
+            source=self.source,
+            topic=self.what,
+            span=str(last or ""),
+        )
         if last is None:
-            return cannot_tell(question, "the source does not cover these states and years.", method=METHOD)
+            return cannot_tell(
+                Kind.FLOW, subject, "the source does not cover these states and years.", method=METHOD
+            )
         series = {str(y): v for y, v in sorted(self.by_year.items())}
         ids = self.records[:MOST_IDS]
         return Finding(
-            question,
+            Kind.FLOW,
+            subject,
             f"{self.by_year[last]:,.6g}",
             self.unit,
             NULL,
@@ -92,13 +101,12 @@ class Line:
             METHOD,
             records=ids,
             records_total=len(self.records),
-            detail={
-                "no_interval": "as published: the source gives no range",
-                "source": self.source,
-                "first": self.told[0],
-                "last": last,
-                "by_year": series,
-            },
+            detail=FlowDetail(
+                no_interval="as published: the source gives no range",
+                first_year=self.told[0],
+                last_year=last,
+                by_year=series,
+            ),
         )
 
 

@@ -24,14 +24,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError, VocabularyError
+from comity.records.details import LadderDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary import forms
 from comity.vocabulary.group import Group
 from comity.vocabulary.load import fields, read_yaml
 from comity.vocabulary.words import words
 
 METHOD = "korolev-ladder/1"
-QUESTION = "How far up Korolev's ladder is there evidence?"
 STAGES = ("early", "moderate", "advanced")
 NONE = "none"
 SCALE_BAR = 0.9
@@ -127,7 +128,8 @@ class Ladder:
         ids = tuple(dict.fromkeys(i for r in self.rungs for i in r.records))
         rungs = {r.criterion.id: r.since.isoformat() if r.since else None for r in self.rungs}
         return Finding(
-            QUESTION,
+            Kind.LADDER,
+            Subject(states=self.group.codes),
             self.stage,
             "",
             "none: criteria fulfilled by rule",
@@ -135,13 +137,13 @@ class Ladder:
             METHOD,
             records=ids,
             records_total=len(ids),
-            detail={
-                "no_interval": "a stage by rule from dated records",
-                "since": self.since.isoformat() if self.since else None,
-                "criteria": rungs,
-                "unknown": [r.criterion.name for r in self.rungs if r.since is None],
-                "note": "at least: a criterion without a record is unknown, not unmet",
-            },
+            detail=LadderDetail(
+                no_interval="a stage by rule from dated records",
+                since=self.since.isoformat() if self.since else None,
+                criteria=rungs,
+                unknown=tuple(r.criterion.name for r in self.rungs if r.since is None),
+                note="at least: a criterion without a record is unknown, not unmet",
+            ),
         )
 
 

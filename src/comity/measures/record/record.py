@@ -29,13 +29,14 @@ import pyarrow.compute as pc
 
 from comity.measures.record import coder_error
 from comity.measures.record.occurrence import Occurrence, fold
+from comity.records.details import NO_DETAIL, Detail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
 
 METHOD = "record/1"
 NULL = "none: a count of a selective record"
-TOGETHER = "How often did they act together on record?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,11 @@ class Record:
     occurrences: tuple[Occurrence, ...]
     conditions: tuple[str, ...] = field(default=())  # record ids of standing conditions and totals
     reviewed: tuple[tuple[str, float, float], ...] = ()  # what people decided of coded acts (coder_error)
+
+    @property
+    def subject(self) -> Subject:
+        """The group at the hotspot."""
+        return Subject(states=self.group.codes, place=self.hotspot)
 
     @property
     def together(self) -> tuple[Occurrence, ...]:
@@ -91,40 +97,48 @@ class Record:
 
     def findings(self) -> list[Finding]:
         """The witness as findings, each with the records behind it."""
-        deeds, words, _ = self.deeds()
-        parts: list[tuple[str, str, int | str, Sequence[Occurrence]]] = [
-            ("What did they do together at most?", "", self.rung, self.occurrences),
-            (
-                TOGETHER,
-                "occurrences",
-                len(self.together),
-                self.together,
-            ),
-            ("How often jointly?", "occurrences", len(self.joint), self.joint),
-            ("How often did they come apart?", "occurrences", len(self.friction), self.friction),
-            (
-                "How many of these acts were deeds?",
-                "occurrences",
-                deeds,
-                [o for o in self.together if o.deed],
-            ),
-            (
-                "How many were words?",
-                "occurrences",
-                words,
-                [o for o in self.together if o.deed is False],
-            ),
+        done = [o for o in self.together if o.deed]
+        spoken = [o for o in self.together if o.deed is False]
+        return [
+            _rung(self),
+            _count(Kind.TOGETHER, self.together, self),
+            _count(Kind.JOINT, self.joint, self),
+            _count(Kind.FRICTION, self.friction, self),
+            _count(Kind.DEEDS, done, self),
+            _count(Kind.WORDS, spoken, self),
         ]
-        return [_count(q, unit, value, rest, self) for q, unit, value, rest in parts]
 
 
-def _count(question: str, unit: str, value: int | str, rest: Sequence[Occurrence], of: Record) -> Finding:
-    ids = tuple(r for o in rest for r in o.records)
-    word = {"no_interval": "a word by rule from dated records"}
-    coded = coder_error.carried(rest, of.group.id, reviewed=of.reviewed)
-    detail = word if isinstance(value, str) else coded
+def _rung(of: Record) -> Finding:
+    ids = tuple(r for o in of.occurrences for r in o.records)
+    detail = Detail(no_interval="a word by rule from dated records")
     return Finding(
-        question, value, unit, NULL, len(rest), METHOD, records=ids, records_total=len(ids), detail=detail
+        Kind.RUNG,
+        of.subject,
+        of.rung,
+        "",
+        NULL,
+        len(of.occurrences),
+        METHOD,
+        records=ids,
+        records_total=len(ids),
+        detail=detail,
+    )
+
+
+def _count(kind: Kind, counted: Sequence[Occurrence], of: Record) -> Finding:
+    ids = tuple(r for o in counted for r in o.records)
+    return Finding(
+        kind,
+        of.subject,
+        len(counted),
+        "occurrences",
+        NULL,
+        len(counted),
+        METHOD,
+        records=ids,
+        records_total=len(ids),
+        detail=coder_error.carried(counted, of.group.id, reviewed=of.reviewed) or NO_DETAIL,
     )
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import numpy as np
 import scipy
@@ -19,18 +19,18 @@ from scipy.special import xlogy
 
 from comity.errors import QuestionError
 from comity.measures.record.coder_error import Known, widened
+from comity.records.details import RecordTrendDetail, StepDateDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import LEVEL, FloatArray
 
 METHOD = "share-of-record/2"
-QUESTION = "Does the hotspot take a larger part of their record lately?"
 NULL = "the same part of the whole record in both windows"
 FEWEST = 8
 """Occurrences at the hotspot in both windows together; fewer say nothing either way."""
 STEADY = (0.5, 2.0)
 
 METHOD_ONSET = "share-of-record-onset/1"
-QUESTION_ONSET = "Since when does it take a larger or smaller part of their record?"
 EDGE = 5
 """Occurrences at either end within which no step is sought."""
 DRAWS = 400
@@ -49,7 +49,8 @@ def share_of_record(
     *,
     coded: Coded = ((0, 0), (0, 0)),
     coder: Known | None = None,
-) -> Finding:
+    about: Subject = NO_SUBJECT,
+) -> Finding[RecordTrendDetail]:
     """Compare a hotspot's part of the record between two windows.
 
     Parameters
@@ -59,6 +60,7 @@ def share_of_record(
     records : ids behind ``here``
     coded : how many of ``here`` and of ``elsewhere`` only a machine read from texts
     coder : how well it reads; needed where it read any
+    about : the states and the hotspot
 
     Returns
     -------
@@ -75,34 +77,44 @@ def share_of_record(
     """
     strata = _strata(here, elsewhere, coded)
     n = sum(here)
-    detail: dict[str, Any] = {
-        "here_before": here[0],
-        "here_after": here[1],
-        "elsewhere_before": elsewhere[0],
-        "elsewhere_after": elsewhere[1],
-    }
+    detail = RecordTrendDetail(
+        here_before=here[0],
+        here_after=here[1],
+        elsewhere_before=elsewhere[0],
+        elsewhere_after=elsewhere[1],
+        no_placebo="the pair's other hotspots are its comparison",
+        no_records="" if records else "nothing is on record here in either window",
+    )
     word, low, high = LITTLE, 0.0, math.inf
     if n < FEWEST:
-        detail["reason"] = f"{n} occurrences in both windows, fewer than {FEWEST}"
+        detail = replace(detail, reason=f"{n} occurrences in both windows, fewer than {FEWEST}")
     elif not strata:
-        detail["reason"] = f"{n} occurrences in both windows, with nothing to compare them with"
+        why = f"{n} occurrences in both windows, with nothing to compare them with"
+        detail = replace(detail, reason=why)
     else:
         odds, low, high = _odds(strata)
         if sum(map(sum, coded)):
-            detail |= {"coded": [*coded[0], *coded[1]], "low_as_read": low, "high_as_read": _finite(high)}
+            read = (*coded[0], *coded[1])
+            detail = replace(detail, coded=read, low_as_read=low, high_as_read=_finite(high))
             low, high = _with_error(strata, (low, odds, high), coder)
-        detail |= {"odds_ratio": _finite(odds), "low": low, "high": _finite(high)}
+        detail = replace(detail, odds_ratio=_finite(odds), low=low, high=_finite(high))
         word = _word(low, high)
-        detail |= {"interval_of": "odds ratio"}
-    bounds_told = word != LITTLE or "low" in detail
-    span = Interval(low, high, LEVEL) if bounds_told and math.isfinite(high) else None
+        detail = replace(detail, interval_of="odds ratio")
+    span = Interval(low, high, LEVEL) if detail.low is not None and math.isfinite(high) else None
     if span is None:
-        detail["no_interval"] = str(detail.get("reason", "its upper end is unbounded"))
-    detail["no_placebo"] = "the pair's other hotspots are its comparison"
-    if not records:
-        detail["no_records"] = "nothing is on record here in either window"
+        detail = replace(detail, no_interval=detail.reason or "its upper end is unbounded")
     return Finding(
-        QUESTION, word, "", NULL, n, METHOD, span, records=records, records_total=len(records), detail=detail
+        Kind.RECORD_TREND,
+        about,
+        word,
+        "",
+        NULL,
+        n,
+        METHOD,
+        span,
+        records=records,
+        records_total=len(records),
+        detail=detail,
     )
 
 
@@ -188,13 +200,13 @@ def since_when(
     touches one hotspot only makes the interval somewhat narrow.
     """
     direction = {MORE: 1, LESS: -1}.get(str(trend.value), 0)
-    n, null = len(days), "a step at any other occurrence"
+    n, null, about = len(days), "a step at any other occurrence", trend.subject
     if not direction:
         why = "no step has been established, so there is none to date"
-        return cannot_tell(QUESTION_ONSET, why, method=METHOD_ONSET, null=null, n=n)
+        return cannot_tell(Kind.RECORD_ONSET, about, why, method=METHOD_ONSET, null=null, n=n)
     if n < 2 * EDGE + 2:
         why = f"{n} occurrences are too few to date a step"
-        return cannot_tell(QUESTION_ONSET, why, method=METHOD_ONSET, null=null, n=n)
+        return cannot_tell(Kind.RECORD_ONSET, about, why, method=METHOD_ONSET, null=null, n=n)
     marks = np.asarray(here, dtype=float)[None]
     steps, told = _profile(marks, direction)
     k = int(told[0].argmax())
@@ -206,7 +218,8 @@ def since_when(
     inside = steps[told[0] >= told[0].max() - most]
     ids = tuple(i for mark, of in zip(here, records, strict=True) if mark for i in of)
     return Finding(
-        QUESTION_ONSET,
+        Kind.RECORD_ONSET,
+        trend.subject,
         days[at].isoformat(),
         "",
         null,
@@ -214,15 +227,15 @@ def since_when(
         METHOD_ONSET,
         records=ids,
         records_total=len(ids),
-        detail={
-            "earliest": days[int(inside.min())].isoformat(),
-            "latest": days[int(inside.max())].isoformat(),
-            "no_interval": "a date: its range stands in earliest and latest",
-            "no_placebo": "a date is given only where the trend was established",
-            "level": LEVEL,
-            "part_before": float(fitted[0]),
-            "part_after": float(fitted[-1]),
-        },
+        detail=StepDateDetail(
+            earliest=days[int(inside.min())].isoformat(),
+            latest=days[int(inside.max())].isoformat(),
+            no_interval="a date: its range stands in earliest and latest",
+            no_placebo="a date is given only where the trend was established",
+            level=LEVEL,
+            part_before=float(fitted[0]),
+            part_after=float(fitted[-1]),
+        ),
     )
 
 

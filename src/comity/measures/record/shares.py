@@ -9,7 +9,7 @@ record at its *other* hotspots, which also serve as placebos (placebo hotspots).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,9 @@ from comity.measures.record import coder_error
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.stats import matching
+from comity.records.details import NO_DETAIL, CodedDetail, Detail, FormDetail, ShareDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL
 from comity.vocabulary import forms
 
@@ -34,11 +36,12 @@ Told = Callable[[Occurrence], bool | None]
 """Whether an occurrence counts; ``None`` where that is not known, and then it is left out."""
 
 
-def share(question: str, hotspot: str, records: Mapping[str, Record], told: Told, unit: str) -> Finding:
+def share(kind: Kind, hotspot: str, records: Mapping[str, Record], told: Told, unit: str) -> Finding:
     """Share of the acts together at a hotspot that are of a kind.
 
     Parameters
     ----------
+    kind : what is asked
     hotspot : its id
     records : the record of every hotspot it is held against, and its own, by id
     told : which acts are of the kind
@@ -49,27 +52,29 @@ def share(question: str, hotspot: str, records: Mapping[str, Record], told: Told
     Finding with a 90% interval; ``detail`` has ``expected`` (the share elsewhere) and ``placebo`` ranks it
     among the other hotspots.  Cannot be told under 5 acts.
     """
-    return _ratio(question, unit, hotspot, {h: _split(r.together, told) for h, r in records.items()})
+    parts = {h: _split(r.together, told) for h, r in records.items()}
+    return _ratio(kind, records[hotspot].subject, unit, parts)
 
 
 Kinds = tuple[Sequence[Occurrence], Sequence[Occurrence]]
 """Occurrences of the kind asked about, and all of which it is known."""
 
 
-def _ratio(question: str, unit: str, hotspot: str, kinds: Mapping[str, Kinds]) -> Finding:
-    yes, known = kinds[hotspot]
+def _ratio(kind: Kind, subject: Subject, unit: str, kinds: Mapping[str, Kinds]) -> Finding:
+    yes, known = kinds[subject.place]
     n = len(known)
     if n < FEWEST:
         why = f"{n} on record, fewer than {FEWEST}"
-        return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
+        return cannot_tell(kind, subject, why, method=METHOD, null=NULL, n=n)
     value, ids = len(yes) / n, tuple(i for o in (yes or known) for i in o.records)
-    others = [(len(k), len(of)) for h, (k, of) in kinds.items() if h != hotspot]
+    others = [(len(k), len(of)) for h, (k, of) in kinds.items() if h != subject.place]
     low, high = (float(scipy.stats.beta.ppf(q, len(yes) + 0.5, n - len(yes) + 0.5)) for q in _TAILS)
     of = sum(m for _, m in others)
     expected = sum(k for k, _ in others) / of if of else None
     rank = _rank(value, others)
     return Finding(
-        question,
+        kind,
+        subject,
         value,
         unit,
         NULL,
@@ -79,12 +84,12 @@ def _ratio(question: str, unit: str, hotspot: str, kinds: Mapping[str, Kinds]) -
         rank,
         ids,
         len(ids),
-        detail={"count": len(yes), "expected": expected, **_why_no(rank)},
+        detail=ShareDetail(count=len(yes), expected=expected, no_placebo=_why_no(rank)),
     )
 
 
-def _why_no(rank: PlaceboRank | None) -> dict[str, str]:
-    return {} if rank else {"no_placebo": f"no other hotspot has {FEWEST} on record"}
+def _why_no(rank: PlaceboRank | None) -> str:
+    return "" if rank else f"no other hotspot has {FEWEST} on record"
 
 
 def _split(acts: Sequence[Occurrence], told: Told) -> tuple[list[Occurrence], list[Occurrence]]:
@@ -99,15 +104,15 @@ def _rank(value: float, others: Sequence[tuple[int, int]]) -> PlaceboRank | None
 
 def deeds(hotspot: str, records: Mapping[str, Record]) -> Finding:
     """Share of what they did together at a hotspot that is deeds and not words."""
-    question = "On record, how much of what they did together here is deeds?"
-    return share(question, hotspot, records, lambda o: o.deed, "share of acts together")
+    return share(Kind.DEED_SHARE, hotspot, records, lambda o: o.deed, "share of acts together")
 
 
 def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Finding:
     """Share of their acts together, of those with or against the third power, that are against it."""
     known = {"against": True, "with": False}
-    question = f"On record, how often did they stand against {third} together, of all with or against?"
-    return share(question, hotspot, records, lambda o: known.get(o.toward_third), "share of stances")
+    record = records[hotspot]
+    parts = {h: _split(r.together, lambda o: known.get(o.toward_third)) for h, r in records.items()}
+    return _ratio(Kind.AGAINST_THIRD, replace(record.subject, third=third), "share of stances", parts)
 
 
 def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
@@ -116,18 +121,16 @@ def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
     A count, not a rate: that nobody wrote one down says nothing.
     """
     told = [o for o in records[hotspot].occurrences if form in map(forms.whole, o.forms)]
-    question = f"How many acts of {forms.get(form).name.lower()} are on record here?"
-    return _counted(question, told, records[hotspot], forms.whole(form))
+    return _counted(told, records[hotspot], form)
 
 
 def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
     """Share of occurrences in which one acted without the other: joint acts that are missing."""
     record = records[hotspot]
-    question = "On record, how often did one act here without the other?"
     kinds = {h: (_lone(r), [*_lone(r), *r.together]) for h, r in records.items()}
-    found = _ratio(question, "share of acts", hotspot, kinds)
+    found = _ratio(Kind.LONE, record.subject, "share of acts", kinds)
     by = {s: sum(o.members == (s,) for o in kinds[hotspot][0]) for s in record.group.codes}
-    return replace(found, detail={**found.detail, "by": by})
+    return replace(found, detail=replace(found.read(ShareDetail), by=by)) if found.known else found
 
 
 def _lone(record: Record) -> list[Occurrence]:
@@ -140,18 +143,18 @@ def _lone(record: Record) -> list[Occurrence]:
 
 def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
     """Share of what passed between them at a hotspot that set them apart."""
-    question = "On record, how much of what passed between them here set them apart?"
     kinds = {
         h: (r.friction, [o for o in r.occurrences if o.friction or o.together]) for h, r in records.items()
     }
-    return _ratio(question, "share of occurrences", hotspot, kinds)
+    return _ratio(Kind.APART, records[hotspot].subject, "share of occurrences", kinds)
 
 
-def _counted(question: str, told: Sequence[Occurrence], of: Record, form: str) -> Finding:
-    coded = coder_error.carried(told, of.group.id, form=form, reviewed=of.reviewed)
+def _counted(told: Sequence[Occurrence], of: Record, form: str) -> Finding:
+    coded = coder_error.carried(told, of.group.id, form=forms.whole(form), reviewed=of.reviewed)
     ids = tuple(i for o in told for i in o.records)
     return Finding(
-        question,
+        Kind.FORM_COUNT,
+        replace(of.subject, form=form),
         len(told),
         "occurrences",
         NULL_COUNT,
@@ -159,7 +162,7 @@ def _counted(question: str, told: Sequence[Occurrence], of: Record, form: str) -
         METHOD,
         records=ids,
         records_total=len(ids),
-        detail=coded,
+        detail=coded or NO_DETAIL,
     )
 
 
@@ -193,31 +196,45 @@ def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
             coded = coder_error.carried(
                 told, records[hotspot].group.id, form=form, reviewed=records[hotspot].reviewed
             )
-            found.append(_form(form, told, n, others, coded))
-    return sorted(found, key=lambda f: (-int(f.value or 0), str(f.detail["form"])))
+            subject = replace(records[hotspot].subject, form=form)
+            found.append(_form(subject, told, n, others, coded))
+    return sorted(found, key=lambda f: (-int(f.value or 0), f.subject.form))
 
 
 def _form(
-    form: str,
+    subject: Subject,
     told: Sequence[Occurrence],
     n: int,
     others: Sequence[tuple[int, int]],
-    coded: Mapping[str, Any],
+    coded: CodedDetail | None,
 ) -> Finding:
     ids = tuple(i for o in told for i in o.records)
-    question = f"How often together in the form of {forms.get(form).name.lower()}?"
     k, rest = sum(count for count, _ in others), sum(of for _, of in others)
-    detail: dict[str, Any] = {"form": form, "acts": n, **coded}
+    rank = _rank(len(told) / n, others)
+    common: dict[str, Any] = {"form": subject.form, "acts": n, "no_placebo": _why_no(rank)}
+    if coded is not None:
+        own = {f.name for f in fields(CodedDetail)} - {f.name for f in fields(Detail)}
+        common |= {name: getattr(coded, name) for name in own}
     if rest >= FEWEST:
         law = scipy.stats.betabinom(n, k + 0.5, rest - k + 0.5)
         low, high = (int(law.ppf(q)) for q in _TAILS)
-        detail |= {"expected": n * k / rest, "expected_low": low, "expected_high": high}
-        detail |= {"p": float(law.sf(len(told) - 1)), "level": LEVEL}
+        p = float(law.sf(len(told) - 1))
+        detail = FormDetail(
+            expected=n * k / rest, expected_low=low, expected_high=high, p=p, level=LEVEL, **common
+        )
     else:
-        detail |= {"expected": None, "why_no_expected": "too little on record at other hotspots"}
-    null = "the same form's share at their other hotspots"
-    rank = _rank(len(told) / n, others)
-    detail |= _why_no(rank)
+        detail = FormDetail(expected=None, why_no_expected="too little on record at other hotspots", **common)
     return Finding(
-        question, len(told), "occurrences", null, n, METHOD, None, rank, ids, len(ids), detail=detail
+        Kind.FORM,
+        subject,
+        len(told),
+        "occurrences",
+        "the same form's share at their other hotspots",
+        n,
+        METHOD,
+        None,
+        rank,
+        ids,
+        len(ids),
+        detail=detail,
     )

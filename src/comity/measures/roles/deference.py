@@ -22,11 +22,12 @@ from numpy.typing import NDArray
 from comity.errors import QuestionError
 from comity.measures.coaction.residuals import smooth
 from comity.measures.stats import matching
+from comity.records.details import SilenceDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import LEVEL, FloatArray
 
 METHOD = "deference/1"
-QUESTION = "Does it keep silent?"
 
 FEWEST_ELSEWHERE = 20
 """Acts elsewhere in the window that prove the stream sees the state."""
@@ -176,15 +177,16 @@ def deference(
     null = "its own habit given everyone's news"
     if elsewhere < FEWEST_ELSEWHERE:
         why = f"the stream shows {elsewhere} acts of it elsewhere, fewer than {FEWEST_ELSEWHERE}"
-        return cannot_tell(QUESTION, why, method=METHOD, null=null, n=int(ok.sum()))
+        return cannot_tell(Kind.SILENCE, NO_SUBJECT, why, method=METHOD, null=null, n=int(ok.sum()))
     if mean.sum() < FEWEST_EXPECTED:
         why = f"only {mean.sum():.1f} acts were to be expected"
-        return cannot_tell(QUESTION, why, method=METHOD, null=null, n=int(ok.sum()))
+        return cannot_tell(Kind.SILENCE, NO_SUBJECT, why, method=METHOD, null=null, n=int(ok.sum()))
     p = silence_p(said, mean, dispersion)
     share = said / float(mean.sum())
     rank = None if placebos is None else matching.rank(-share, -np.asarray(placebos, float), matched_on)
     return Finding(
-        QUESTION,
+        Kind.SILENCE,
+        NO_SUBJECT,
         share,
         "share of expected acts",
         null,
@@ -194,13 +196,13 @@ def deference(
         placebo=rank,
         records=records,
         records_total=len(records),
-        detail={
-            "p": p,
-            "silent": p <= ALPHA,
-            "said": said,
-            "expected": float(mean.sum()),
-            "power for a halved rate": power_for(0.5, mean, dispersion),
-        },
+        detail=SilenceDetail(
+            p=p,
+            silent=p <= ALPHA,
+            said=said,
+            expected=float(mean.sum()),
+            power_halved=power_for(0.5, mean, dispersion),
+        ),
     )
 
 

@@ -21,15 +21,15 @@ from numpy.typing import NDArray
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
+from comity.records.details import ComplementDetail, DivisionDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import LEVEL, FloatArray
 
 Flags = NDArray[np.bool_]
 
 METHOD = "division/1"
 METHOD_COMPLEMENT = "complementarity/1"
-QUESTION = "Do they do different things?"
-QUESTION_COMPLEMENT = "Does one act while the other speaks?"
 
 FEWEST_ACTS = 30
 """Acts each side needs: weeks themselves mislead when one side has a handful."""
@@ -154,14 +154,15 @@ def division(
     null = "weeks that change sides"
     if min(n, m) < FEWEST_ACTS:
         why = f"{min(n, m)} acts on one side, fewer than {FEWEST_ACTS}"
-        return cannot_tell(QUESTION, why, method=METHOD, null=null, n=n + m)
+        return cannot_tell(Kind.DIVISION, NO_SUBJECT, why, method=METHOD, null=null, n=n + m)
     rng = np.random.default_rng(seed)
     value = float(jensen_shannon(a.sum(0), b.sum(0)))
     p_value = week_test(a, b, rng)
     excess = a.sum(0) / n - b.sum(0) / m
     leans = (classes[int(excess.argmax())], classes[int(excess.argmin())])
     return Finding(
-        QUESTION,
+        Kind.DIVISION,
+        NO_SUBJECT,
         value,
         "bits",
         null,
@@ -171,7 +172,7 @@ def division(
         placebo=None if placebos is None else matching.rank(value, placebos, "activity"),
         records=records,
         records_total=len(records),
-        detail={"p": p_value, "differ": p_value <= ALPHA, "leans": leans, "acts": (n, m)},
+        detail=DivisionDetail(p=p_value, differ=p_value <= ALPHA, leans=leans, acts=(n, m)),
     )
 
 
@@ -203,13 +204,14 @@ def complementarity(deed_a: Flags, deed_b: Flags, records: tuple[str, ...] = ())
     n, null = len(a), "the same episodes paired by chance"
     if n < FEWEST_EPISODES:
         why = f"{n} episodes in which both act, fewer than {FEWEST_EPISODES}"
-        return cannot_tell(QUESTION_COMPLEMENT, why, method=METHOD_COMPLEMENT, null=null, n=n)
+        return cannot_tell(Kind.COMPLEMENT, NO_SUBJECT, why, method=METHOD_COMPLEMENT, null=null, n=n)
     k, both = int((a != b).sum()), int((a & b).sum())
     low = float(scipy.stats.beta.ppf((1 - LEVEL) / 2, k, n - k + 1)) if k else 0.0
     high = float(scipy.stats.beta.ppf((1 + LEVEL) / 2, k + 1, n - k)) if k < n else 1.0
     expected = float(a.mean() * (1 - b.mean()) + b.mean() * (1 - a.mean()))
     return Finding(
-        QUESTION_COMPLEMENT,
+        Kind.COMPLEMENT,
+        NO_SUBJECT,
         k / n,
         "share of joint episodes",
         null,
@@ -218,10 +220,10 @@ def complementarity(deed_a: Flags, deed_b: Flags, records: tuple[str, ...] = ())
         interval=Interval(low, high, LEVEL),
         records=records,
         records_total=len(records),
-        detail={
-            "episodes": k,
-            "expected": expected,
-            "p": float(scipy.stats.hypergeom.cdf(both, n, int(a.sum()), int(b.sum()))),
-            "deeds": (int(a.sum()), int(b.sum())),
-        },
+        detail=ComplementDetail(
+            episodes=k,
+            expected=expected,
+            p=float(scipy.stats.hypergeom.cdf(both, n, int(a.sum()), int(b.sum()))),
+            deeds=(int(a.sum()), int(b.sum())),
+        ),
     )

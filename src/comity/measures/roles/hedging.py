@@ -13,13 +13,13 @@ import scipy
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
+from comity.records.details import ForumsDetail, HedgingDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import LEVEL, FloatArray, IntArray
 
 METHOD = "hedging/1"
 METHOD_FORUMS = "stance-by-forum/1"
-QUESTION = "Does it hedge?"
-QUESTION_FORUMS = "Does its stance differ from forum to forum?"
 
 WITHIN_DAYS = 30
 FEWEST_EPISODES = 8
@@ -73,12 +73,13 @@ def hedging(
     n, null = len(labels), "none: a description" if placebos is None else "states of like activity"
     if n < FEWEST_EPISODES:
         why = f"it took a stance in {n} episodes, fewer than {FEWEST_EPISODES}"
-        return cannot_tell(QUESTION, why, method=METHOD, null=null, n=n)
+        return cannot_tell(Kind.HEDGING, NO_SUBJECT, why, method=METHOD, null=null, n=n)
     k = sum(both_ways(days[episodes == e], stance[episodes == e]) for e in labels)
     low, high = (float(scipy.stats.beta.ppf(q, k + 0.5, n - k + 0.5)) for q in _TAILS)
     share = k / n
     return Finding(
-        QUESTION,
+        Kind.HEDGING,
+        NO_SUBJECT,
         share,
         "share of episodes",
         null,
@@ -88,7 +89,7 @@ def hedging(
         placebo=None if placebos is None else matching.rank(share, placebos, "activity"),
         records=records,
         records_total=len(records),
-        detail={"episodes": n, "both_ways": k, "within_days": WITHIN_DAYS},
+        detail=HedgingDetail(episodes=n, both_ways=k, within_days=WITHIN_DAYS),
     )
 
 
@@ -144,14 +145,17 @@ def by_forum(
     enough, null = int((counts >= 2).sum()), "none: a description"
     if enough < FEWEST_FORUMS or len(np.unique(blocks)) < 2:
         why = f"{enough} forums with two acts or more, fewer than {FEWEST_FORUMS}"
-        return cannot_tell(QUESTION_FORUMS, why, method=METHOD_FORUMS, null=null, n=len(stance))
+        return cannot_tell(
+            Kind.HEDGING_FORUMS, NO_SUBJECT, why, method=METHOD_FORUMS, null=null, n=len(stance)
+        )
     value = between_forums(stance, forums)
     _, at = np.unique(blocks, return_inverse=True)
     weights = block_weights(int(at.max()) + 1, DRAWS, np.random.default_rng(seed))
     drawn = [between_forums(stance, forums, w[at]) for w in weights]
     low, high = (float(q) for q in np.quantile(drawn, _TAILS))
     return Finding(
-        QUESTION_FORUMS,
+        Kind.HEDGING_FORUMS,
+        NO_SUBJECT,
         value,
         "points of stance",
         null,
@@ -160,8 +164,7 @@ def by_forum(
         interval=Interval(min(low, value), max(high, value), LEVEL),
         records=records,
         records_total=len(records),
-        detail={
-            "mean": float(stance.mean()),
-            "by_forum": {int(f): float(stance[forums == f].mean()) for f in labels},
-        },
+        detail=ForumsDetail(
+            mean=float(stance.mean()), by_forum={int(f): float(stance[forums == f].mean()) for f in labels}
+        ),
     )

@@ -24,12 +24,12 @@ from scipy.special import betaln, digamma, expit, polygamma
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights, design_effect_at, likeness
+from comity.records.details import QuietWeeksDetail, StanceDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import LEVEL, Z90, FloatArray
 
 METHOD = "third-power/1"
-QUESTION = "With or against the third power?"
-QUESTION_QUIET = "And in weeks in which the third power did nothing?"
 
 FEWEST_ACTS = 20
 FEWEST_PLACEBOS = 8
@@ -159,7 +159,7 @@ def toward_third(
     if acts.sum() < FEWEST_ACTS or n == 0 or len(placebos) < FEWEST_PLACEBOS:
         total = int(acts.sum())
         why = f"{n} acts toward the third power here, {total} in all; {len(placebos)} placebo states"
-        return cannot_tell(QUESTION, why, method=METHOD, null=null, n=n)
+        return cannot_tell(Kind.STANCE, NO_SUBJECT, why, method=METHOD, null=null, n=n)
     alike = likeness(conflict, acts)
     effect = np.array([design_effect_at(alike, row) for row in acts])
     p = positions(conflict.sum(1) / effect, acts.sum(1) / effect)
@@ -168,7 +168,8 @@ def toward_third(
     word = label(low, high, half)
     flips = _flips(conflict[own], acts[own], half, word, np.random.default_rng(seed))
     return Finding(
-        QUESTION,
+        Kind.STANCE,
+        NO_SUBJECT,
         word if flips < FLIPS else "unclear",
         "",
         null,
@@ -178,17 +179,17 @@ def toward_third(
         placebo=matching.rank(centre, placebos, "activity"),
         records=records,
         records_total=len(records),
-        detail={
-            "interval_of": "log-odds of conflict",
-            "log_odds": centre,
-            "low": low,
-            "high": high,
-            "level": LEVEL,
-            "middle_half": half,
-            "flips": flips,
-            "share": float(conflict[own].sum()) / n,
-            "design_effect": float(effect[own]),
-        },
+        detail=StanceDetail(
+            interval_of="log-odds of conflict",
+            log_odds=centre,
+            low=low,
+            high=high,
+            level=LEVEL,
+            middle_half=half,
+            flips=flips,
+            share=float(conflict[own].sum()) / n,
+            design_effect=float(effect[own]),
+        ),
     )
 
 
@@ -235,7 +236,7 @@ def in_quiet_weeks(
     null = "none: an estimate"
     if total < FEWEST_ACTS or min(k, total - k) < 5 or np.ptp(x) == 0 or len(y) < 3 * SHOCK_LAGS:
         why = "too few acts of either kind, or no change in what the third power did"
-        return cannot_tell(QUESTION_QUIET, why, method=METHOD, null=null, n=int(total))
+        return cannot_tell(Kind.QUIET_WEEKS, NO_SUBJECT, why, method=METHOD, null=null, n=int(total))
     import statsmodels.api as sm  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     design = np.column_stack([np.ones(len(y)), x])
@@ -244,7 +245,8 @@ def in_quiet_weeks(
     )
     value, half = float(fit.params[0]), Z90 * float(fit.bse[0])
     return Finding(
-        QUESTION_QUIET,
+        Kind.QUIET_WEEKS,
+        NO_SUBJECT,
         value,
         "log-odds of conflict over cooperation",
         null,
@@ -253,5 +255,7 @@ def in_quiet_weeks(
         interval=Interval(value - half, value + half, LEVEL),
         records=records,
         records_total=len(records),
-        detail={"slope": float(fit.params[1]), "no_placebo": "the third power's acts are its comparison"},
+        detail=QuietWeeksDetail(
+            slope=float(fit.params[1]), no_placebo="the third power's acts are its comparison"
+        ),
     )

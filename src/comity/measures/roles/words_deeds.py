@@ -14,7 +14,7 @@ One actor's act of one code on one day is one act, however many stories tell it 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import scipy
@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 from comity.errors import QuestionError
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights, design_effect, design_effect_at, likeness
+from comity.records.details import GapDetail, MaterialShareDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import LEVEL, FloatArray, IntArray
 
 METHOD_SHARE = "material-share/1"
 METHOD_GAP = "words-and-deeds/1"
-QUESTION_SHARE = "How much of their cooperation is deeds?"
-QUESTION_GAP = "Do they say more than they do?"
 
 FEWEST_ACTS = 20
 FEWEST_PLACEBOS = 19
@@ -100,21 +100,26 @@ def material_share(
     n, null = int(acts[own].sum()), "placebo pairs of like volume"
     if n < FEWEST_ACTS:
         why = f"{n} cooperative acts, fewer than {FEWEST_ACTS}"
-        return cannot_tell(QUESTION_SHARE, why, method=METHOD_SHARE, null=null, n=n)
+        return cannot_tell(Kind.MATERIAL_SHARE, NO_SUBJECT, why, method=METHOD_SHARE, null=null, n=n)
     value = float(deeds[own].sum()) / n
     seen = placebos[acts[placebos].sum(1) >= FEWEST_ACTS]
     others = deeds[seen].sum(1) / acts[seen].sum(1)
     pooled = np.append(seen, own)
     correlation = likeness(deeds[pooled], acts[pooled])
     rank: PlaceboRank | None = None
-    detail: dict[str, Any] = {"deeds": int(deeds[own].sum()), "correlation": correlation}
+    detail = MaterialShareDetail(deeds=int(deeds[own].sum()), correlation=correlation)
     if len(others):
         rank = matching.rank(value, others, "volume")
         low, middle, high = np.quantile(others, [0.05, 0.5, 0.95])
-        detail |= {"placebo_median": float(middle), "placebo_range": (float(low), float(high))}
-        detail |= {"share_below": matching.rank(-value, -others, "volume").share}
+        detail = replace(
+            detail,
+            placebo_median=float(middle),
+            placebo_range=(float(low), float(high)),
+            share_below=matching.rank(-value, -others, "volume").share,
+        )
     return Finding(
-        QUESTION_SHARE,
+        Kind.MATERIAL_SHARE,
+        NO_SUBJECT,
         value,
         "share of cooperative acts",
         null,
@@ -184,7 +189,7 @@ def combined_gap(
     placebos = placebos[np.logical_and.reduce(told)]
     if known < FEWEST_BINS or len(placebos) < FEWEST_PLACEBOS:
         why = f"{known} known bins and {len(placebos)} placebo pairs"
-        return cannot_tell(QUESTION_GAP, why, method=METHOD_GAP, null=null, n=known)
+        return cannot_tell(Kind.WORD_DEED_GAP, NO_SUBJECT, why, method=METHOD_GAP, null=null, n=known)
     rng = np.random.default_rng(seed)
     pick = rng.integers(0, len(placebos), (DRAWS, len(placebos)))
     (verbal, said, drawn_said), (material, done, drawn_done) = (
@@ -193,7 +198,8 @@ def combined_gap(
     low, high = (float(q) for q in np.quantile(drawn_said - drawn_done, _TAILS))
     value = verbal - material
     return Finding(
-        QUESTION_GAP,
+        Kind.WORD_DEED_GAP,
+        NO_SUBJECT,
         value,
         "placebo standard deviations",
         null,
@@ -203,7 +209,7 @@ def combined_gap(
         placebo=matching.rank(value, said - done, "volume"),
         records=records,
         records_total=len(records),
-        detail={"words": verbal, "deeds": material, "placebo_pairs": len(placebos)},
+        detail=GapDetail(words=verbal, deeds=material, placebo_pairs=len(placebos)),
     )
 
 

@@ -21,9 +21,10 @@ from comity.measures.coaction.pooling import pool
 from comity.measures.coaction.statistic import CANNOT_TELL, CoAction
 from comity.measures.stats.multiplicity import q_values
 from comity.measures.timing import Following, who_follows
+from comity.records.details import CoActionDetail, PooledDetail, SightDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
-from comity.types import RECORDS_SHOWN
-from comity.vocabulary.states import display
+from comity.records.kinds import Kind, Subject
+from comity.types import RECORDS_SHOWN, FloatArray, Pair
 
 NULL = "each state's own activity, everyone's news, their group, and pairs of like activity"
 A_YEAR = {"week": 365.25 / 7, "day": 365.25}
@@ -40,7 +41,7 @@ Scores = tuple[float, float] | None
 class Counted:
     """Acts of states toward one hotspot in one stream: ``counts`` (states, bins), ``bins`` of ``width``.
 
-    ``hotspot`` is its name for the question; ``records`` ids of the pair's rows behind the counts.
+    ``hotspot`` is its id; ``records`` ids of the pair's rows behind the counts.
     """
 
     stream: str
@@ -58,12 +59,11 @@ def fitted(told: Mapping[str, Counted]) -> Fits:
     return {k: pair_table(c.counts) for k, c in told.items()}
 
 
-def together(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> dict[str, Finding]:
+def together(told: Mapping[str, Counted], pair: Pair, fits: Fits) -> dict[str, Finding]:
     """A verdict for a pair at each hotspot (key -> counts), corrected for all of them.
 
     The value is one of the five words of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has
-    the
-    excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
+    the excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
     and the weakest share of joint acts that so many acts would have shown.
     """
     answers = {k: asked(c, pair, fits[k]) for k, c in told.items()}
@@ -71,14 +71,14 @@ def together(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> 
     return {k: _finding(told[k], pair, a, f, said[k]) for k, (a, f) in answers.items()}
 
 
-def asked(c: Counted, pair: tuple[str, str], fit: PairTable) -> tuple[CoAction, Following]:
+def asked(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
     """Co-action of a pair in one table, and who follows whom."""
     here = np.array([[c.states.index(s) for s in pair]])
     answer = statistic.assess_in(fit, here, bins_a_year=A_YEAR[c.width])[0]
     return answer, who_follows(c.counts, here)[0]
 
 
-def scores(c: Counted, pair: tuple[str, str]) -> Scores:
+def scores(c: Counted, pair: Pair) -> Scores:
     """Both z of a pair in one table, and nothing more: what its word is made of."""
     fit, here = pair_table(c.counts), np.array([[c.states.index(s) for s in pair]])
     if not fit.usable(here).all():
@@ -88,7 +88,7 @@ def scores(c: Counted, pair: tuple[str, str]) -> Scores:
 
 def told_scores(f: Finding) -> Scores:
     """Both z of a finding of :func:`together`."""
-    return (f.detail["joint_z"], f.detail["beyond_z"]) if f.known else None
+    return (f.detail.joint_z, f.detail.beyond_z) if isinstance(f.detail, CoActionDetail) else None
 
 
 def _scores(a: CoAction) -> Scores:
@@ -108,43 +108,28 @@ def words(answers: Sequence[Scores]) -> list[str]:
     return out
 
 
-def _finding(c: Counted, pair: tuple[str, str], a: CoAction, f: Following, word: str) -> Finding:
-    names = f"{display(pair[0])} and {display(pair[1])}"
-    question = f"Do {names} act together toward {c.hotspot} more than chance and circumstance explain?"
-    if a.joint is None or a.beyond is None:
-        detail = _sight(c, pair, a)
-        return Finding(
-            question,
-            None,
-            "",
-            NULL,
-            len(c.bins),
-            statistic.METHOD,
-            why_not=a.why_not,
-            detail=detail,
-            records=c.records,
-            records_total=c.records_total,
-        )
+def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str) -> Finding:
+    known = a.joint is not None and a.beyond is not None
     return Finding(
-        question=question,
-        value=word,
-        unit="",
-        null=NULL,
-        n=len(c.bins),
-        method=statistic.METHOD,
-        interval=a.interval,
-        placebo=a.beyond.placebo,
+        Kind.CO_ACTION,
+        Subject(states=pair, place=c.hotspot, stream=c.stream),
+        word if known else None,
+        "",
+        NULL,
+        len(c.bins),
+        statistic.METHOD,
+        interval=a.interval if known else None,
+        placebo=a.beyond.placebo if a.beyond else None,
         records=c.records,
         records_total=c.records_total,
-        detail={**_sight(c, pair, a), **_doubt(c, a, f)},
+        why_not="" if known else a.why_not,
+        detail=_doubt(c, a, f) if known else SightDetail(**_sight(c, a)),
     )
 
 
-def _sight(c: Counted, pair: tuple[str, str], a: CoAction) -> dict[str, Any]:
+def _sight(c: Counted, a: CoAction) -> dict[str, Any]:
     return {
-        "stream": c.stream,
-        "states": list(pair),
-        "acts": list(a.acts),
+        "acts": tuple(a.acts),
         "bin": c.width,
         "bins": len(c.bins),
         "first": c.bins[0].isoformat(),
@@ -152,31 +137,34 @@ def _sight(c: Counted, pair: tuple[str, str], a: CoAction) -> dict[str, Any]:
     }
 
 
-def _doubt(c: Counted, a: CoAction, f: Following) -> dict[str, Any]:
+def _doubt(c: Counted, a: CoAction, f: Following) -> CoActionDetail:
     assert a.joint is not None and a.beyond is not None and a.interval is not None  # noqa: PT018
-    return {
-        "interval_of": f"joint {c.width}s a year beyond everyone's news",
-        "observed": a.observed,
-        "expected": a.expected,
-        "excess_a_year": a.excess,
-        "excess_low": a.interval.low,
-        "excess_high": a.interval.high,
-        "level": a.interval.level,
-        "share_joint": a.share,
-        "joint_p": a.joint.p,
-        "beyond_p": a.beyond.p,
-        "joint_z": a.joint.z,
-        "beyond_z": a.beyond.z,
-        "ladder": [list(step) for step in a.ladder],
-        "group": [c.states[k] for k in a.group],
-        "weakest_share": a.weakest_share,
-        "follower": None if f.follower is None else c.states[f.follower],
-        "follow_p": f.p,
-        "follow_agreed": f.agreed,
-    }
+    assert a.observed is not None and a.expected is not None  # noqa: PT018
+    assert a.excess is not None and a.share is not None  # noqa: PT018
+    return CoActionDetail(
+        **_sight(c, a),
+        interval_of=f"joint {c.width}s a year beyond everyone's news",
+        observed=a.observed,
+        expected=a.expected,
+        excess_a_year=a.excess,
+        excess_low=a.interval.low,
+        excess_high=a.interval.high,
+        level=a.interval.level,
+        share_joint=a.share,
+        joint_p=a.joint.p,
+        beyond_p=a.beyond.p,
+        joint_z=a.joint.z,
+        beyond_z=a.beyond.z,
+        ladder=a.ladder,
+        group=tuple(c.states[k] for k in a.group),
+        weakest_share=a.weakest_share,
+        follower=None if f.follower is None else c.states[f.follower],
+        follow_p=f.p,
+        follow_agreed=f.agreed,
+    )
 
 
-def pooled(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> list[Finding]:
+def pooled(told: Mapping[str, Counted], pair: Pair, fits: Fits) -> list[Finding]:
     """Both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
     states = sorted({s for c in told.values() for s in c.states})
     place = {s: k for k, s in enumerate(states)}
@@ -189,24 +177,24 @@ def pooled(told: Mapping[str, Counted], pair: tuple[str, str], fits: Fits) -> li
         at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
         for question, p in enumerate(statistic.both(fits[key], here)):
             z[question, row, at] = np.where(p < 1, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
-    asked = ("a pair or in a group", "a pair")
-    return [_pooled(z[k], mine, list(told.values()), pair, alone) for k, alone in enumerate(asked)]
+    kinds = (Kind.POOLED_WITH_GROUP, Kind.POOLED_PAIR)
+    return [_pooled(z[k], mine, list(told.values()), pair, kind) for k, kind in enumerate(kinds)]
 
 
-def _pooled(
-    z: NDArray[np.float64], mine: int, told: Sequence[Counted], pair: tuple[str, str], alone: str
-) -> Finding:
+def _pooled(z: FloatArray, mine: int, told: Sequence[Counted], pair: Pair, kind: Kind) -> Finding:
     c = told[0]
     ids = tuple(dict.fromkeys(i for x in told for i in x.records))[:RECORDS_SHOWN]
-    names = f"{display(pair[0])} and {display(pair[1])}"
-    question = f"Over all hotspots, do {names} move together, as {alone}?"
+    subject = Subject(states=pair, stream=c.stream)
     result = pool(z)
     seen = int(result.hotspots[mine])
     if np.isnan(result.z[mine]):
-        return cannot_tell(question, f"only {seen} hotspots could be tested", method=statistic.METHOD, n=seen)
+        return cannot_tell(
+            kind, subject, f"only {seen} hotspots could be tested", method=statistic.METHOD, n=seen
+        )
     value = float(result.z[mine])
     return Finding(
-        question=question,
+        kind,
+        subject,
         value=value,
         unit="pooled z",
         null=NULL,
@@ -216,5 +204,5 @@ def _pooled(
         placebo=PlaceboRank(int(result.rank[mine]), result.of, "every pair tested in as many hotspots"),
         records=ids,
         records_total=sum(x.records_total for x in told),
-        detail={"stream": c.stream, "p": float(result.p[mine]), "asked": alone, "bins": len(c.bins)},
+        detail=PooledDetail(p=float(result.p[mine]), bins=len(c.bins)),
     )

@@ -13,14 +13,24 @@ from dataclasses import replace
 import numpy as np
 import scipy
 
+from comity.measures.coaction.channels import CROSSED
 from comity.measures.roles import third_power
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
+from comity.records.details import (
+    ChannelsDetail,
+    CoActionDetail,
+    SearchesDetail,
+    ShareDetail,
+    StancesApartDetail,
+    TimingApartDetail,
+    VotesApartDetail,
+)
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import LEVEL, RECORDS_SHOWN
-from comity.vocabulary.states import in_sentence
 
 METHOD = "evidence-against/1"
 NULL_VOTES = "pairs of like habits"
@@ -30,18 +40,20 @@ LIKE = 40
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
 
-def votes_apart(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int = 1) -> Finding:
+def votes_apart(
+    matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT, seed: int = 1
+) -> Finding:
     """Share of shared roll calls in which one said yes and the other no.
 
     The interval resamples whole days; the rank is among pairs of like voting habits (1: most often apart).
     """
-    question = f"How often did they vote on opposite sides{on}?"
+    kind, subject = Kind.VOTES_APART, replace(about, states=(a, b))
     one, other = matrix.votes(a), matrix.votes(b)
     both = (one >= 0) & (other >= 0)
     n = int(both.sum())
     if n < roll_call_agreement.FEWEST_SHARED:
         why = f"{n} shared roll calls, fewer than {roll_call_agreement.FEWEST_SHARED}"
-        return cannot_tell(question, why, method=METHOD, null=NULL_VOTES, n=n)
+        return cannot_tell(kind, subject, why, method=METHOD, null=NULL_VOTES, n=n)
     opposed = both & (np.abs(one.astype(int) - other) == YES - NO)
     _, day = np.unique(matrix.dates[both], return_inverse=True)
     per_day, hits = np.bincount(day).astype(float), np.bincount(day, opposed[both])
@@ -54,7 +66,8 @@ def votes_apart(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int
     others = np.array([_opposed(matrix, x, y) for x, y in roll_call_agreement.like_pairs(matrix, a, b, LIKE)])
     ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(opposed)[::-1])
     return Finding(
-        question,
+        kind,
+        subject,
         value,
         "share of shared roll calls",
         NULL_VOTES,
@@ -64,7 +77,7 @@ def votes_apart(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int
         matching.rank(value, others, "habits") if np.isfinite(others).any() else None,
         ids[:RECORDS_SHOWN],
         len(ids),
-        detail={"count": int(opposed.sum())},
+        detail=VotesApartDetail(count=int(opposed.sum())),
     )
 
 
@@ -82,15 +95,14 @@ def timing_apart(told: Finding) -> Finding:
     told : of :func:`comity.measures.verdict.coaction_findings.together`
     """
     d = told.detail
-    stream = d.get("stream", "the stream")
-    question = f"How many joint bins a year go beyond everyone's news, by {stream}?"
-    if not told.known or d.get("excess_a_year") is None:
+    subject = Subject(states=told.subject.states, stream=told.subject.stream or "the stream")
+    if not isinstance(d, CoActionDetail):
         why = told.why_not or "the reading holds no figure of it"
-        return cannot_tell(question, why, method=METHOD, null=NULL_TIMING, n=told.n)
-    low, high = (float(d[k]) for k in ("excess_low", "excess_high"))
-    value = float(d["excess_a_year"])
+        return cannot_tell(Kind.TIMING_APART, subject, why, method=METHOD, null=NULL_TIMING, n=told.n)
+    low, high, value = d.excess_low, d.excess_high, d.excess_a_year
     return Finding(
-        question,
+        Kind.TIMING_APART,
+        subject,
         value,
         "joint bins a year",
         NULL_TIMING,
@@ -100,27 +112,28 @@ def timing_apart(told: Finding) -> Finding:
         told.placebo,
         told.records,
         told.records_total,
-        detail={"stream": stream, "word": told.value, "less": high < 0, "none": low <= 0},
+        detail=TimingApartDetail(word=str(told.value), less=high < 0, none=low <= 0),
     )
 
 
 def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
     """Whether the two stand on opposite sides of the third power, one finding a stream."""
-    question = f"Do they stand on opposite sides of {in_sentence(third)}?" if third else ""
-    streams = list(dict.fromkeys(str(f.detail.get("stream", "")) for f in stances))
+    streams = list(dict.fromkeys(f.subject.stream for f in stances))
     out = []
     for stream in streams if third else ():
-        told = [f for f in stances if f.detail.get("stream", "") == stream]
-        words = {str(f.detail.get("state")): f.value for f in told}
+        told = [f for f in stances if f.subject.stream == stream]
+        subject = Subject(states=tuple(f.subject.state for f in told), third=third, stream=stream)
+        words = {f.subject.state: str(f.value) for f in told}
         if len(told) < 2 or not all(f.known for f in told):
             why = next((f.why_not for f in told if f.why_not), "the stance of one is not known")
-            out.append(cannot_tell(question, why, method=METHOD, null=third_power.METHOD))
+            out.append(cannot_tell(Kind.STANCES_APART, subject, why, method=METHOD, null=third_power.METHOD))
             continue
         opposite = {"with", "against"} <= set(words.values())
         ids = tuple(i for f in told for i in f.records)
         n, total = sum(f.n for f in told), sum(f.records_total for f in told)
         found = Finding(
-            question,
+            Kind.STANCES_APART,
+            subject,
             "yes" if opposite else "no",
             "",
             "states of like activity",
@@ -128,12 +141,11 @@ def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
             METHOD,
             records=ids,
             records_total=total,
-            detail={
-                "stream": stream,
-                "stances": words,
-                "no_interval": "a word on two stances, each with its own",
-                "no_placebo": "each stance has its own",
-            },
+            detail=StancesApartDetail(
+                stances=words,
+                no_interval="a word on two stances, each with its own",
+                no_placebo="each stance has its own",
+            ),
         )
         out.append(found)
     return out
@@ -141,36 +153,37 @@ def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
 
 def marked(found: Finding) -> Finding:
     """The finding with ``against`` in its detail: whether it speaks against; ``None``: it cannot tell."""
-    return replace(found, detail={**found.detail, "against": _speaks(found)})
+    return replace(found, detail=replace(found.detail, against=_speaks(found)))
 
 
 def _speaks(f: Finding) -> bool | None:
     if not f.known:
         return None
-    if "none" in f.detail:  # timing: nothing beyond everyone's news is shown
-        return bool(f.detail["none"])
-    if "contrast" in f.detail:
-        return f.value == "crossed"
-    if isinstance(f.value, str):
-        return f.value == "yes"
-    return bool(f.detail.get("count", f.value))
+    match f.detail:
+        case TimingApartDetail(none=none):  # nothing beyond everyone's news is shown
+            return none
+        case ChannelsDetail():
+            return bool(f.value == CROSSED)
+        case VotesApartDetail(count=count) | ShareDetail(count=count):
+            return count > 0
+    return f.value == "yes" if isinstance(f.value, str) else bool(f.value)
 
 
 def searched(found: Sequence[Finding]) -> Finding:
     """How many of the searches found something against, with what was searched and with what outcome."""
     outcome = {
         f.question: "cannot tell: " + f.why_not
-        if f.detail.get("against") is None
+        if f.detail.against is None
         else "found"
-        if f.detail["against"]
+        if f.detail.against
         else "searched, none found"
         for f in found
     }
-    told = [f for f in found if f.detail.get("against")]
+    told = [f for f in found if f.detail.against]
     ids = tuple(dict.fromkeys(i for f in told for i in f.records))
-    question = "How many searches found evidence against their acting together?"
     return Finding(
-        question,
+        Kind.SEARCHES,
+        NO_SUBJECT,
         len(told),
         "searches",
         "none: a count of searches",
@@ -178,5 +191,5 @@ def searched(found: Sequence[Finding]) -> Finding:
         METHOD,
         records=ids[:RECORDS_SHOWN],
         records_total=len(ids),
-        detail={"searched": outcome},
+        detail=SearchesDetail(searched=outcome),
     )

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from comity.errors import UnknownNameError
 from comity.measures.coaction.statistic import CANNOT_TELL, TOGETHER
 from comity.measures.record.record import Record
+from comity.records.details import SightDetail
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
 
 UNKNOWN = "unknown"
 """The rung where nothing held could have shown the group."""
+DISAGREE = "streams disagree"
+"""The word of the statistics where event streams say different things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,7 @@ class Verdict(Shown):
 
     ``seen`` tells whether any record of acts held covers all of the group (what it does not show may
     still have happened: such records are a choice).  ``timing`` has one finding an event stream, ``votes``
-    and ``vetoes`` those of the hotspot's roll calls.  ``shipped`` says that they are not of the user's
-    lake but a reading that came with the package.  ``why_not`` says why the statistics cannot tell.
+    and ``vetoes`` those of the hotspot's roll calls.  ``why_not`` says why the statistics cannot tell.
     """
 
     group: Group
@@ -41,7 +43,6 @@ class Verdict(Shown):
     votes: tuple[Finding, ...]
     vetoes: tuple[Finding, ...]
     why_not: str = ""
-    shipped: bool = False
 
     @property
     def rung(self) -> str:
@@ -51,17 +52,22 @@ class Verdict(Shown):
         """
         if self.record.rung != "none":
             return self.record.rung
-        if any(min(t.detail.get("acts", [0])) > 0 for t in self.timing):
+        if any(isinstance(t.detail, SightDetail) and min(t.detail.acts) > 0 for t in self.timing):
             return "parallel"
         return "none" if self.seen else UNKNOWN
 
     @property
+    def shipped(self) -> str:
+        """Day on which a shipped reading behind the statistics was made; "" where all are of the lake."""
+        return max((f.shipped for f in (*self.timing, *self.votes, *self.vetoes)), default="")
+
+    @property
     def statistics(self) -> str:
-        """The statistics' word: that of the streams if they agree, else ``streams disagree``."""
+        """The statistics' word: that of the streams if they agree, else :data:`DISAGREE`."""
         words = {str(t.value) for t in self.timing if t.known}
         if not words:
             return CANNOT_TELL
-        return words.pop() if len(words) == 1 else "streams disagree"
+        return words.pop() if len(words) == 1 else DISAGREE
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,9 @@ from comity.measures.stats.block_bootstrap import block_sums, block_weights
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.measures.votes.dimensions import Prediction, choose, predict
 from comity.measures.votes.roll_call_agreement import DRAWS, FEWEST_DAYS, FEWEST_SHARED, MATCHED
+from comity.records.details import BeyondPositionDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, FloatArray
 from comity.vocabulary.states import display
 
@@ -139,7 +141,7 @@ def places(e: Excess, distance: FloatArray, asked: NDArray[np.intp]) -> tuple[ND
 
 
 def excess_agreement(
-    model: VoteModel, a: str, b: str, *, mask: NDArray[np.bool_] | None = None, on: str = ""
+    model: VoteModel, a: str, b: str, *, mask: NDArray[np.bool_] | None = None, about: Subject = NO_SUBJECT
 ) -> list[Finding]:
     """Whether a pair agrees beyond position (a word), and by how much (a share, with its 90% interval).
 
@@ -148,18 +150,16 @@ def excess_agreement(
     model : of the period
     a, b : codes of two different states; their order does not matter
     mask : over the model's roll calls: those of an issue or hotspot; all by default
-    on : ends the question, such as " on nuclear weapons, 2014 to 2019"
+    about : topic and span of the roll calls
     """
     a, b = sorted((a, b))
-    pair = f"{display(a)} and {display(b)}"
-    word = f"Did {pair} vote alike more than their positions say{on}?"
-    share = f"By how much more did {pair} vote alike than their positions say{on}?"
+    subject = replace(about, states=(a, b))
     matrix = model.matrix
     use = np.ones(len(matrix.roll_calls), bool) if mask is None else mask
     use = use & (matrix.votes(a) >= NO) & (matrix.votes(b) >= NO)
     n = int(use.sum())
     if reason := _too_little(model, a, b, use):
-        return [cannot_tell(q, reason, method=METHOD, null=NULL, n=n) for q in (word, share)]
+        return _unknown(subject, reason, n)
     rows = np.array([[matrix.states.index(a), matrix.states.index(b)]])
     inside = slice(None) if mask is None else mask
     ranks: list[PlaceboRank] = []
@@ -167,9 +167,14 @@ def excess_agreement(
         pairs, place = places(excess(matrix.choices[:, inside], run.p[:, :, inside]), run.distance, rows)
         if len(pairs) // 4 < FEWEST_PLACEBOS:
             reason = f"Only {len(pairs)} pairs share enough roll calls; too few to choose placebos from."
-            return [cannot_tell(q, reason, method=METHOD, null=NULL, n=n) for q in (word, share)]
+            return _unknown(subject, reason, n)
         ranks.append(PlaceboRank(int(place.rank[0]), int(place.of[0]), "distance of positions"))
-    return _findings(model, rows[0], use, ranks, (word, share))
+    return _findings(model, rows[0], use, ranks, subject)
+
+
+def _unknown(subject: Subject, why: str, n: int) -> list[Finding]:
+    both = (Kind.BEYOND_POSITION, Kind.BEYOND_POSITION_SHARE)
+    return [cannot_tell(kind, subject, why, method=METHOD, null=NULL, n=n) for kind in both]
 
 
 def _too_little(model: VoteModel, a: str, b: str, use: NDArray[np.bool_]) -> str:
@@ -195,7 +200,7 @@ def _findings(
     rows: NDArray[np.intp],
     use: NDArray[np.bool_],
     ranks: list[PlaceboRank],
-    questions: tuple[str, str],
+    subject: Subject,
 ) -> list[Finding]:
     choices = model.matrix.choices[rows][:, use]
     agreed = (choices[0] == choices[1]).astype(float)
@@ -207,7 +212,8 @@ def _findings(
     beyond = agreed - expected
     days = np.unique(model.matrix.dates[use], return_inverse=True)[1]
     word = Finding(
-        question=questions[0],
+        Kind.BEYOND_POSITION,
+        subject,
         value=told,
         unit="",
         null=NULL,
@@ -218,22 +224,22 @@ def _findings(
         records=tuple(named[:RECORDS_SHOWN]),
         records_total=len(named),
         why_not="" if told else f"It {DEPENDS}.",
-        detail={
-            "word": told or DEPENDS,
-            "interval_of": "excess agreement",
-            "agreed": float(agreed.mean()),
-            "expected": float(expected.mean()),
-            "dimensions": model.dimensions,
-            "ranks": {run: round(rank.share, 4) for run, rank in zip(runs, ranks, strict=True)},
-        },
+        detail=BeyondPositionDetail(
+            word=told or DEPENDS,
+            interval_of="excess agreement",
+            agreed=float(agreed.mean()),
+            expected=float(expected.mean()),
+            dimensions=model.dimensions,
+            ranks={run: round(rank.share, 4) for run, rank in zip(runs, ranks, strict=True)},
+        ),
     )
     share = replace(
         word,
-        question=questions[1],
+        kind=Kind.BEYOND_POSITION_SHARE,
         value=float(beyond.mean()),
         unit="share of shared roll calls",
         why_not="",
-        detail={k: v for k, v in word.detail.items() if k != "interval_of"},
+        detail=replace(word.detail, interval_of=""),
     )
     return [word, share]
 

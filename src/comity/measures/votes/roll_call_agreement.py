@@ -17,7 +17,7 @@ word between them, which :mod:`comity.measures.votes.excess` asks.  Not voting i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,9 @@ from comity.measures.coaction.placebo import stand
 from comity.measures.stats.block_bootstrap import block_weights
 from comity.measures.stats.matching import matched
 from comity.measures.votes.ballots import ABSENT, UNRECORDED, BallotMatrix
+from comity.records.details import AbsenceDetail, AgreementDetail, PartnerRankDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, FloatArray, IntArray
 from comity.vocabulary.states import display
 
@@ -44,19 +46,13 @@ MATCHED = 300
 DRAWS = 2000
 
 INDICES = {
-    "raw": ("How often did {pair} vote alike{on}?", "share of shared roll calls"),
-    "s": ("How near were the choices of {pair}{on}?", "S, -1 to 1"),
-    "pi": ("How alike did {pair} vote beyond their common habits{on}?", "Scott's pi, at most 1"),
-    "kappa": (
-        "How alike did {pair} vote beyond the habits of each{on}?",
-        "weighted kappa, at most 1",
-    ),
-    "kappa_nominal": (
-        "How often did {pair} vote alike beyond the habits of each{on}?",
-        "kappa, at most 1",
-    ),
+    "raw": (Kind.AGREEMENT_RAW, "share of shared roll calls"),
+    "s": (Kind.AGREEMENT_S, "S, -1 to 1"),
+    "pi": (Kind.AGREEMENT_PI, "Scott's pi, at most 1"),
+    "kappa": (Kind.AGREEMENT_KAPPA, "weighted kappa, at most 1"),
+    "kappa_nominal": (Kind.AGREEMENT_KAPPA_NOMINAL, "kappa, at most 1"),
 }
-"""Index -> its question and its unit."""
+"""Index -> its kind of finding and its unit."""
 
 _STEPS = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2.0
 _DIFFER = 1.0 - np.eye(3)
@@ -118,7 +114,9 @@ def tables_of(matrix: BallotMatrix, own: int) -> IntArray:
     return np.ascontiguousarray(np.rint(tables).transpose(2, 1, 0), np.int64)
 
 
-def agreement(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int = 1) -> list[Finding]:
+def agreement(
+    matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT, seed: int = 1
+) -> list[Finding]:
     """The five indices of a pair and its absences, each a finding.
 
     Intervals (90%) resample whole days: the roll calls of one meeting move together.  Each index is
@@ -129,38 +127,37 @@ def agreement(matrix: BallotMatrix, a: str, b: str, *, on: str = "", seed: int =
     ----------
     matrix : the roll calls asked about
     a, b : codes of two different states; their order does not matter
-    on : ends the question, such as " on Syria"
+    about : the hotspot or topic of the roll calls
     seed : of the resampling
     """
     a, b = sorted((a, b))
     shared, reason = _shared(matrix, a, b)
     if reason:
-        unknown = [
-            cannot_tell(_ask(i, a, b, on), reason, method=METHOD, n=int(shared.sum())) for i in INDICES
-        ]
-        return [*unknown, absence(matrix, a, b, on=on)]
+        subject, n = replace(about, states=(a, b)), int(shared.sum())
+        unknown = [cannot_tell(kind, subject, reason, method=METHOD, n=n) for kind, _ in INDICES.values()]
+        return [*unknown, absence(matrix, a, b, about=about)]
     field = _Field.of(matrix)
     pair = field.number(a, b)
     intervals = _intervals(matrix, a, b, shared, seed)
-    found = [_finding(matrix, field, pair, i, intervals[i], on) for i in INDICES]
-    return [*found, absence(matrix, a, b, on=on)]
+    found = [_finding(matrix, field, pair, i, intervals[i], about) for i in INDICES]
+    return [*found, absence(matrix, a, b, about=about)]
 
 
 def per_hotspot(
     matrix: BallotMatrix, mask: NDArray[np.bool_], a: str, b: str, *, hotspot: str, seed: int = 1
 ) -> list[Finding]:
     """:func:`agreement` on a hotspot's roll calls (``mask`` over the matrix's), named in the question."""
-    return agreement(matrix.select(mask), a, b, on=f" on {hotspot}", seed=seed)
+    return agreement(matrix.select(mask), a, b, about=Subject(place=hotspot), seed=seed)
 
 
-def absence(matrix: BallotMatrix, a: str, b: str, *, on: str = "") -> Finding:
+def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> Finding:
     """Roll calls in which one voted while the other stayed away, on record.
 
     Only recorded absences count; a roll call without any record of a state is told apart, in ``detail``
     (many publications drop absences, and a state may not have been a member).
     """
     a, b = sorted((a, b))
-    question = f"How often did {display(a)} or {display(b)} stay away while the other voted{on}?"
+    kind, subject = Kind.ABSENCE, replace(about, states=(a, b))
     one, other = matrix.votes(a), matrix.votes(b)
     either = (one >= 0) | (other >= 0)
     away = (one == ABSENT, other == ABSENT)
@@ -168,11 +165,12 @@ def absence(matrix: BallotMatrix, a: str, b: str, *, on: str = "") -> Finding:
     n = int(either.sum())
     if not n or (unrecorded and not (away[0] | away[1]).any()):
         why = "neither voted" if not n else "no absence of either is recorded in these roll calls"
-        return cannot_tell(question, f"{why}.", method=METHOD, n=n)
+        return cannot_tell(kind, subject, f"{why}.", method=METHOD, n=n)
     alone = (either & away[0], either & away[1])
     records = [matrix.record_ids[k] for k in np.flatnonzero(alone[0] | alone[1])[::-1]]
     return Finding(
-        question=question,
+        kind,
+        subject,
         value=int(alone[0].sum() + alone[1].sum()),
         unit="roll calls",
         null="none: a count",
@@ -180,12 +178,11 @@ def absence(matrix: BallotMatrix, a: str, b: str, *, on: str = "") -> Finding:
         method=METHOD,
         records=tuple(records[:RECORDS_SHOWN]),
         records_total=len(records),
-        detail={
-            f"{a} away": int(alone[0].sum()),
-            f"{b} away": int(alone[1].sum()),
-            "both away": int((away[0] & away[1]).sum()),
-            "one unrecorded": unrecorded,
-        },
+        detail=AbsenceDetail(
+            away={s: int(mask.sum()) for s, mask in zip((a, b), alone, strict=True)},
+            both_away=int((away[0] & away[1]).sum()),
+            one_unrecorded=unrecorded,
+        ),
     )
 
 
@@ -194,10 +191,10 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
 
     Partners share at least :data:`FEWEST_SHARED` roll calls with ``state``; equals share the better place.
     """
-    question = f"Where does {display(partner)} stand among all who vote like {display(state)}?"
+    kind, subject = Kind.PARTNER_RANK, Subject(states=(state, partner))
     shared, reason = _shared(matrix, state, partner)
     if reason:
-        return cannot_tell(question, reason, method=METHOD, n=int(shared.sum()))
+        return cannot_tell(kind, subject, reason, method=METHOD, n=int(shared.sum()))
     own, other = matrix.states.index(state), matrix.states.index(partner)
     tables = tables_of(matrix, own)
     n = tables.sum((1, 2))
@@ -206,9 +203,10 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
     counted = (n >= FEWEST_SHARED) & np.isfinite(values)
     if not counted[other]:
         why = "both made one and the same choice throughout: chance leaves nothing to correct."
-        return cannot_tell(question, why, method=METHOD, n=int(n[other]))
+        return cannot_tell(kind, subject, why, method=METHOD, n=int(n[other]))
     return Finding(
-        question=question,
+        kind,
+        subject,
         value=1 + int((values[counted] > values[other]).sum()),
         unit="place",
         null="all partners: a place is exact",
@@ -216,14 +214,12 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
         method=METHOD,
         records=_newest(matrix, shared),
         records_total=int(shared.sum()),
-        detail={
-            "state": state,
-            "partner": partner,
-            "partners": int(counted.sum()),
-            "index": index,
-            "index_value": float(values[other]),
-            "no_placebo": "a place among all partners is a rank itself",
-        },
+        detail=PartnerRankDetail(
+            partners=int(counted.sum()),
+            index=index,
+            index_value=float(values[other]),
+            no_placebo="a place among all partners is a rank itself",
+        ),
     )
 
 
@@ -341,20 +337,21 @@ def _unanimous(table: IntArray, days: int) -> dict[str, Interval | None]:
 
 
 def _finding(
-    matrix: BallotMatrix, field: _Field, pair: int, index: str, interval: Interval | None, on: str
+    matrix: BallotMatrix, field: _Field, pair: int, index: str, interval: Interval | None, about: Subject
 ) -> Finding:
     a, b = (field.states[k] for k in field.pairs[pair])
     table, value = field.tables[pair], float(field.values[index][pair])
-    question, n = _ask(index, a, b, on), int(table.sum())
+    (kind, unit), subject, n = INDICES[index], replace(about, states=(a, b)), int(table.sum())
     if not np.isfinite(value) or interval is None:
         why = "both made one and the same choice throughout: chance leaves nothing to correct."
-        return cannot_tell(question, f"{display(a)} and {display(b)}: {why}", method=METHOD, n=n)
+        return cannot_tell(kind, subject, f"{display(a)} and {display(b)}: {why}", method=METHOD, n=n)
     ranked = field.values[index][np.isfinite(field.values[index])]
     shared, _ = _shared(matrix, a, b)
     return Finding(
-        question=question,
+        kind,
+        subject,
         value=value,
-        unit=INDICES[index][1],
+        unit=unit,
         null="pairs that vote as much and in the same mix",
         n=n,
         method=METHOD,
@@ -362,21 +359,17 @@ def _finding(
         placebo=field.placebo(index, pair),
         records=_newest(matrix, shared),
         records_total=n,
-        detail={
-            "index": index,
-            "rank_of_all_pairs": 1 + int((ranked > value).sum()),
-            "all_pairs": len(ranked),
-            "opposite": int(table[0, 2] + table[2, 0]),
-            "days": len(np.unique(matrix.dates[shared])),
-            "first": str(matrix.dates[shared].min()),
-            "last": str(matrix.dates[shared].max()),
-        },
+        detail=AgreementDetail(
+            index=index,
+            rank_of_all_pairs=1 + int((ranked > value).sum()),
+            all_pairs=len(ranked),
+            opposite=int(table[0, 2] + table[2, 0]),
+            days=len(np.unique(matrix.dates[shared])),
+            first=str(matrix.dates[shared].min()),
+            last=str(matrix.dates[shared].max()),
+        ),
     )
 
 
 def _newest(matrix: BallotMatrix, mask: NDArray[np.bool_]) -> tuple[str, ...]:
     return tuple(matrix.record_ids[k] for k in np.flatnonzero(mask)[::-1][:RECORDS_SHOWN])
-
-
-def _ask(index: str, a: str, b: str, on: str) -> str:
-    return INDICES[index][0].format(pair=f"{display(a)} and {display(b)}", on=on)

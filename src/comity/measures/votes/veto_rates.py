@@ -7,7 +7,7 @@ contested and whose votes are known member by member (:func:`coincidence`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,9 @@ import scipy
 
 from comity.errors import QuestionError
 from comity.measures.votes.ballots import ABSTAIN, NO, BallotMatrix
+from comity.records.details import ContestedDetail, LoneVetoDetail, VetoDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.vocabulary.load import OPEN
 from comity.vocabulary.seats import permanent_seats
 from comity.vocabulary.states import display
@@ -31,7 +33,10 @@ if TYPE_CHECKING:
 METHOD = "vetoes/1"
 COUNT = "none: a count"
 
-_WORDS = {NO: "voted against", ABSTAIN: "abstained on"}
+_CHOICES = {
+    NO: (Kind.CONTESTED_AGAINST, "voted against"),
+    ABSTAIN: (Kind.CONTESTED_ABSTAINED, "abstained on"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def vetoes(
     *,
     since: date,
     until: date = OPEN,
-    on: str = "",
+    about: Subject = NO_SUBJECT,
 ) -> list[Finding]:
     """Vetoes of a group of permanent members: together, without the others, and one given another.
 
@@ -89,7 +94,7 @@ def vetoes(
     ballots, roll_calls : as for :func:`vetoed_drafts`
     states : two or more codes, in any order
     since, until : days, both included
-    on : ends the question, such as " on Syria"
+    about : the hotspot or topic of the drafts
 
     Returns
     -------
@@ -99,25 +104,32 @@ def vetoes(
     states = sorted(set(states))
     if len(states) < 2:
         raise QuestionError("Joint vetoes need at least two different states.")
-    question = f"How often did {_and(states)} veto the same draft{on}?"
+    subject = replace(about, states=tuple(states))
     since, until, reason = _in_seats(states, since, until)
     drafts = [] if reason else vetoed_drafts(ballots, roll_calls, since, until)
     if not drafts:
         why = reason or f"No vetoed draft is on record since {since}."
-        return [cannot_tell(question, why, method=METHOD)]
+        return [cannot_tell(Kind.JOINT_VETOES, subject, why, method=METHOD)]
     group = frozenset(states)
-    window = {"since": since.isoformat(), "vetoed_drafts": len(drafts)}
-    found = [_count(question, [d for d in drafts if group <= d.by], len(drafts), window)]
+    window = VetoDetail(since=since.isoformat(), vetoed_drafts=len(drafts))
+    found = [_count(Kind.JOINT_VETOES, subject, [d for d in drafts if group <= d.by], window)]
     for s in states:
-        asked = f"How often did {display(s)} veto a draft without {_and(group - {s}, 'or')}{on}?"
+        alone = replace(about, states=(s, *sorted(group - {s})))
         apart = [d for d in drafts if s in d.by and not (group - {s}) & d.by]
         sole = sum(d.by == {s} for d in apart)
-        found.append(_count(asked, apart, len(drafts), {**window, "state": s, "sole_veto": sole}))
-    return [*found, *(_rate(drafts, a, b, window, on) for a, b in permutations(states, 2))]
+        detail = LoneVetoDetail(since=window.since, vetoed_drafts=len(drafts), sole_veto=sole)
+        found.append(_count(Kind.LONE_VETOES, alone, apart, detail))
+    return [*found, *(_rate(drafts, a, b, window, about) for a, b in permutations(states, 2))]
 
 
 def coincidence(
-    matrix: BallotMatrix, a: str, b: str, contested: Collection[str], choice: int, *, on: str = ""
+    matrix: BallotMatrix,
+    a: str,
+    b: str,
+    contested: Collection[str],
+    choice: int,
+    *,
+    about: Subject = NO_SUBJECT,
 ) -> Finding:
     """Contested drafts on which both made the same choice, against what chance would give.
 
@@ -137,20 +149,24 @@ def coincidence(
         states look alike.
     """
     a, b = sorted((a, b))
-    question = f"How often have {_and((a, b))} {_WORDS[choice]} the same contested draft{on}?"
+    kind, words = _CHOICES[choice]
+    subject = replace(about, states=(a, b))
     one, other = matrix.votes(a), matrix.votes(b)
     use = _contested(matrix, contested) & (one >= 0) & (other >= 0)
     first, second = use & (one == choice), use & (other == choice)
     n, left, right = int(use.sum()), int(first.sum()), int(second.sum())
     if not left or not right:
-        never = f"{display(b if left else a)} {_WORDS[choice]} none"
+        never = f"{display(b if left else a)} {words} none"
         why = f"{never} of the {n} drafts on which both votes are known."
-        return cannot_tell(question, why, method=METHOD, n=n)
+        return cannot_tell(kind, subject, why, method=METHOD, n=n)
     both = [matrix.record_ids[k] for k in np.flatnonzero(first & second)]
     p = float(scipy.stats.hypergeom.sf(len(both) - 1, n, left, right))
-    detail = {a: left, b: right, "expected": left * right / n, "p": p, "unknown": len(contested) - n}
+    detail = ContestedDetail(
+        choices={a: left, b: right}, expected=left * right / n, p=p, unknown=len(contested) - n
+    )
     return Finding(
-        question=question,
+        kind,
+        subject,
         value=len(both),
         unit="contested drafts",
         null="hypergeometric: each state's own number of such choices among these contested drafts",
@@ -170,13 +186,14 @@ def jeffreys(hits: int, n: int, level: float = 0.9) -> Interval:
     return Interval(low, high, level)
 
 
-def _count(question: str, drafts: list[VetoedDraft], n: int, detail: dict[str, object]) -> Finding:
+def _count(kind: Kind, subject: Subject, drafts: list[VetoedDraft], detail: VetoDetail) -> Finding:
     return Finding(
-        question=question,
+        kind,
+        subject,
         value=len(drafts),
         unit="vetoed drafts",
         null=COUNT,
-        n=n,
+        n=detail.vetoed_drafts,
         method=METHOD,
         records=tuple(d.record for d in drafts),
         records_total=len(drafts),
@@ -184,15 +201,16 @@ def _count(question: str, drafts: list[VetoedDraft], n: int, detail: dict[str, o
     )
 
 
-def _rate(drafts: list[VetoedDraft], a: str, b: str, window: dict[str, object], on: str) -> Finding:
+def _rate(drafts: list[VetoedDraft], a: str, b: str, window: VetoDetail, about: Subject) -> Finding:
     """Share of b's vetoes that a joined."""
-    question = f"How often did {display(a)} join a veto of {display(b)}{on}?"
+    kind, subject = Kind.VETO_RATE, replace(about, states=(a, b))
     given = [d for d in drafts if b in d.by]
     if not given:
-        return cannot_tell(question, f"{display(b)} vetoed none of these drafts.", method=METHOD)
+        return cannot_tell(kind, subject, f"{display(b)} vetoed none of these drafts.", method=METHOD)
     joined = [d for d in given if a in d.by]
     return Finding(
-        question=question,
+        kind,
+        subject,
         value=len(joined) / len(given),
         unit=f"share of the vetoes of {display(b)}",
         null="none: a rate among vetoed drafts",
@@ -201,7 +219,7 @@ def _rate(drafts: list[VetoedDraft], a: str, b: str, window: dict[str, object], 
         interval=jeffreys(len(joined), len(given)),
         records=tuple(d.record for d in joined),
         records_total=len(joined),
-        detail={**window, "joined": len(joined), "state": a, "given": b},
+        detail=replace(window, joined=len(joined)),
     )
 
 
@@ -228,8 +246,3 @@ def _contested(matrix: BallotMatrix, contested: Collection[str]) -> NDArray[np.b
         if len(np.unique(votes[votes >= 0])) == 1:
             raise QuestionError(f"{matrix.roll_calls[k]} was not contested: all votes on record are alike.")
     return named
-
-
-def _and(states: Iterable[str], word: str = "and") -> str:
-    *most, last = (display(s) for s in sorted(states))
-    return f"{', '.join(most)} {word} {last}" if most else last

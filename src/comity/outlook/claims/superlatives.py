@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -26,7 +26,9 @@ from typing import Any
 import scipy
 
 from comity.errors import QuestionError, VocabularyError
+from comity.records.details import ClaimDetail, ClaimMeasureDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.text.base.sentences import sentences
 from comity.types import LEVEL
 from comity.vocabulary import forms
@@ -221,62 +223,75 @@ def _with(text: str, patterns: list[re.Pattern[str]]) -> Iterable[str]:
         yield from (text[first:last] for first, last in sentences(text))
 
 
+def _about(
+    claim: SuperlativeClaim, measure: ClaimMeasure, series: YearlySeries
+) -> tuple[Subject, ClaimMeasureDetail]:
+    """What a check is about, and what it says whatever comes of it."""
+    subject = Subject(
+        states=Group.parse(claim.pair).codes,
+        day=claim.day.isoformat(),
+        words=claim.words,
+        topic=measure.name,
+        span=str(claim.year),
+        source=series.source,
+    )
+    detail = ClaimMeasureDetail(
+        claim=claim.id,
+        by=claim.by,
+        words=claim.words,
+        original=claim.original,
+        said_in=claim.source,
+        read_at=claim.read_at,
+        measure=measure.id,
+        year=claim.year,
+        by_year={str(y): v for y, v in sorted(series.values.items())},
+    )
+    return subject, detail
+
+
 def check(claim: SuperlativeClaim, measure: ClaimMeasure, series: YearlySeries) -> Finding:
     """Hold one claim against one measure from one source; the value is a word.
 
     ``detail`` has the claim, its year's value with interval, the highest earlier year's, and all years.
     """
-    question = (
-        f'{claim.day}, "{claim.words}": was {measure.name} in {claim.year} above every earlier year, '
-        f"by {series.source}?"
-    )
+    subject, detail = _about(claim, measure, series)
     doubt = {
         y: interval(measure, v, series.sizes.get(y, 0)) for y, v in series.values.items() if v is not None
     }
     earlier = {y: v for y, v in series.values.items() if v is not None and y < claim.year}
     own = series.values.get(claim.year)
     last = max((y for y, v in series.values.items() if v is not None), default=None)
-    detail: dict[str, Any] = {
-        "claim": claim.id,
-        "by": claim.by,
-        "words": claim.words,
-        "original": claim.original,
-        "said_in": claim.source,
-        "read_at": claim.read_at,
-        "measure": measure.id,
-        "source": series.source,
-        "year": claim.year,
-        "by_year": {str(y): v for y, v in sorted(series.values.items())},
-    }
     if own is None:
-        return _unknown(question, f"{series.source} tells it to {last}", len(earlier), detail)
+        return _unknown(subject, f"{series.source} tells it to {last}", len(earlier), detail)
     if len(earlier) < FEWEST_YEARS:
-        return _unknown(question, f"only {len(earlier)} earlier years are told", len(earlier), detail)
+        return _unknown(subject, f"only {len(earlier)} earlier years are told", len(earlier), detail)
     best = max(earlier, key=lambda y: (earlier[y], -y))
     low, high = doubt[claim.year]
-    detail |= {
-        "value": own,
-        "low": low,
-        "high": high,
-        "highest_before": earlier[best],
-        "in": best,
-        "highest_low": doubt[best][0],
-        "highest_high": doubt[best][1],
-        "since": min(earlier),
-        "rank": 1 + sum(v > own for v in earlier.values()),
-    }
+    detail = replace(
+        detail,
+        value=own,
+        low=low,
+        high=high,
+        highest_before=earlier[best],
+        highest_year=best,
+        highest_low=doubt[best][0],
+        highest_high=doubt[best][1],
+        since=min(earlier),
+        rank=1 + sum(v > own for v in earlier.values()),
+    )
     if series.selective:
         why = "the record is selective: its numbers are shown and decide nothing"
-        return _unknown(question, why, len(earlier), detail)
+        return _unknown(subject, why, len(earlier), detail)
     if low > max(doubt[y][1] for y in earlier):
         word = HOLDS
     elif any(doubt[y][0] > high for y in earlier):
         word = FAILS
     else:
         near = "it is the highest told" if own > earlier[best] else f"{best} was as high or higher"
-        return _unknown(question, f"{near}, but the intervals meet", len(earlier), detail)
+        return _unknown(subject, f"{near}, but the intervals meet", len(earlier), detail)
     return Finding(
-        question,
+        Kind.CLAIM_MEASURE,
+        subject,
         word,
         "",
         NULL,
@@ -288,8 +303,8 @@ def check(claim: SuperlativeClaim, measure: ClaimMeasure, series: YearlySeries) 
     )
 
 
-def _unknown(question: str, why: str, n: int, detail: dict[str, Any]) -> Finding:
-    return Finding(question, None, "", NULL, n, METHOD, why_not=why, detail=detail)
+def _unknown(subject: Subject, why: str, n: int, detail: ClaimMeasureDetail) -> Finding:
+    return Finding(Kind.CLAIM_MEASURE, subject, None, "", NULL, n, METHOD, why_not=why, detail=detail)
 
 
 def interval(measure: ClaimMeasure, value: float, size: int) -> tuple[float, float]:
@@ -314,21 +329,25 @@ def verdict(claim: SuperlativeClaim, checked: Iterable[Finding]) -> Finding:
     """What may be said of a claim over all its measures: each stays by itself, and the words are counted."""
     findings = list(checked)
     words = {
-        w: list(dict.fromkeys(str(f.detail["measure"]) for f in findings if f.value == w))
+        w: list(dict.fromkeys(f.read(ClaimMeasureDetail).measure for f in findings if f.value == w))
         for w in (HOLDS, FAILS)
     }
-    question = f'{claim.day}, {claim.by}: does "{claim.words}" hold?'
+    kind = Kind.CLAIM
+    subject = Subject(
+        states=Group.parse(claim.pair).codes, day=claim.day.isoformat(), by=claim.by, words=claim.words
+    )
     if not claim.about:
-        return cannot_tell(question, NO_LEVEL, method=METHOD, null=NULL)
+        return cannot_tell(kind, subject, NO_LEVEL, method=METHOD, null=NULL)
     if not any(words.values()):
         return cannot_tell(
-            question, "no measure that covers its date can decide it", method=METHOD, null=NULL
+            kind, subject, "no measure that covers its date can decide it", method=METHOD, null=NULL
         )
     parts = [f"{w} for {', '.join(names)}" for w, names in words.items() if names]
     rest = sum(not f.known for f in findings)
     ids = tuple(i for f in findings if f.known for i in f.records)
     return Finding(
-        question,
+        kind,
+        subject,
         "; ".join([*parts, *(["cannot tell of the rest"] if rest else [])]),
         "",
         NULL,
@@ -336,11 +355,12 @@ def verdict(claim: SuperlativeClaim, checked: Iterable[Finding]) -> Finding:
         METHOD,
         records=ids[:50],
         records_total=len(ids),
-        detail={
-            "claim": claim.id,
-            **words,
-            "cannot_tell": rest,
-            "said_in": claim.source,
-            "read_at": claim.read_at,
-        },
+        detail=ClaimDetail(
+            claim=claim.id,
+            holds=tuple(words[HOLDS]),
+            does_not_hold=tuple(words[FAILS]),
+            cannot_tell=rest,
+            said_in=claim.source,
+            read_at=claim.read_at,
+        ),
     )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from comity.lake.query.view import View
 from comity.outlook.forecast import counts, evaluation, scores, series
@@ -14,9 +13,10 @@ from comity.outlook.forecast.evaluation import Track
 from comity.outlook.forecast.series import MonthlySeries
 from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.records import bins
+from comity.records.details import ForecastDetail, ForecastTrack
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary.group import Group
-from comity.vocabulary.hotspots import get as hotspot_of
 
 METHOD = counts.METHOD
 HORIZONS = (1, 3, 6)
@@ -82,11 +82,11 @@ def forecast(
     share of outcomes inside the intervals.
     """
     monthly = _series(view, group, hotspot, sources)
-    question = f"How often will {group.name} act jointly{_on(hotspot)} in the coming months?"
+    subject = Subject(states=group.codes, place=hotspot or "")
     if not monthly:
         why = "no chronicle names every member and no event stream held reaches so far"
-        return [cannot_tell(question, why, method=METHOD, null=NULL)]
-    return [_finding(s, h) for s in monthly for h in sorted(horizons)]
+        return [cannot_tell(Kind.FORECAST, subject, why, method=METHOD, null=NULL)]
+    return [_finding(s, h, subject) for s in monthly for h in sorted(horizons)]
 
 
 def fans(view: View, group: Group, hotspot: str | None = None, *, sources: Collection[str] = ()) -> list[Fan]:
@@ -129,33 +129,29 @@ def _series(view: View, group: Group, hotspot: str | None, sources: Collection[s
     return [s for s in out if not sources or s.stream in sources or s.stream == "record"]
 
 
-def _on(hotspot: str | None) -> str:
-    return f" on {hotspot_of(hotspot).name}" if hotspot else ""
-
-
-def _finding(s: MonthlySeries, months: int) -> Finding:
+def _finding(s: MonthlySeries, months: int, about: Subject) -> Finding:
     ahead = Ahead(s.lag + 1, months)
     first = s.month(len(s.counts) + s.lag)
     last = bins.following(first, "month", months - 1)
     span = bins.label(first, "month") + (f" to {bins.label(last, 'month')}" if months > 1 else "")
-    question = f"{s.name}: how many in {span}?"
+    subject = replace(about, topic=s.name, span=span, stream=s.stream)
     track = evaluation.track(s.counts, ahead, plain=s.plain, volume=s.volume)
     current = track.now if track else counts.forecast(s.counts, ahead, s.plain, s.volume)
     if current is None:
         why = f"{s.known} months were seen; {counts.FIRST + counts.PAST + ahead.reach} are needed"
-        return cannot_tell(question, why, method=METHOD, null=NULL, n=s.known)
+        return cannot_tell(Kind.FORECAST_COUNT, subject, why, method=METHOD, null=NULL, n=s.known)
     low, high = scores.central(current.pmf, evaluation.LEVEL)
-    detail: dict[str, Any] = {
-        "series": s.name,
-        "stream": s.stream,
-        "months": months,
-        "first": first.isoformat(),
-        "any": current.any,
-        "median": scores.quantile(current.pmf, 0.5),
-        "track": _track(s, track),
-    }
+    detail = ForecastDetail(
+        series=s.name,
+        months=months,
+        first=first.isoformat(),
+        any=current.any,
+        median=scores.quantile(current.pmf, 0.5),
+        track=_track(s, track),
+    )
     return Finding(
-        question,
+        Kind.FORECAST_COUNT,
+        subject,
         current.mean,
         s.unit,
         NULL,
@@ -168,15 +164,15 @@ def _finding(s: MonthlySeries, months: int) -> Finding:
     )
 
 
-def _track(s: MonthlySeries, track: Track | None) -> dict[str, Any]:
-    """Track record in plain types; empty where nothing has come due."""
+def _track(s: MonthlySeries, track: Track | None) -> ForecastTrack | None:
+    """Track record; ``None`` where nothing has come due."""
     if track is None:
-        return {}
-    return {
-        "n": track.n,
-        "inside": track.coverage,
-        "brier_any": track.brier,
-        "skill": {r: track.skill(r) for r in evaluation.RULES},
-        "p": {r: track.against(r)[1] for r in evaluation.RULES},
-        "past": [(p.month.isoformat(), p.low, p.middle, p.high, p.came) for p in past(s, track)[-SHOWN:]],
-    }
+        return None
+    return ForecastTrack(
+        n=track.n,
+        inside=track.coverage,
+        brier_any=track.brier,
+        skill={r: track.skill(r) for r in evaluation.RULES},
+        p={r: track.against(r)[1] for r in evaluation.RULES},
+        past=tuple((p.month.isoformat(), p.low, p.middle, p.high, p.came) for p in past(s, track)[-SHOWN:]),
+    )

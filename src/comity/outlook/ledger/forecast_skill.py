@@ -15,7 +15,9 @@ from comity.outlook.forecast.scores import brier, skill
 from comity.outlook.inputs.resolution_rules import NO, VOID, YES
 from comity.outlook.ledger.base_rates import METHOD
 from comity.outlook.ledger.ledger import LedgerEntry
+from comity.records.details import BrierDetail, CalibrationDetail, VoidDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import LEVEL
 
 BASE = "the base rate of each question, as known when it was asked"
@@ -90,8 +92,11 @@ def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
     out = [_voids(due)]
     if len(done) < FEWEST:
         why = f"{len(done)} questions were answered; {FEWEST} are needed"
-        questions = ("What is the Brier score?", "Do forecasts beat base rates?", "Are they calibrated?")
-        return [*out, *(cannot_tell(q, why, method=METHOD, null=BASE, n=len(done)) for q in questions)]
+        questions = (Kind.BRIER_SCORE, Kind.BRIER_SKILL, Kind.CALIBRATION)
+        return [
+            *out,
+            *(cannot_tell(k, NO_SUBJECT, why, method=METHOD, null=BASE, n=len(done)) for k in questions),
+        ]
     p, base, y, day = _columns(done)
     losses, against = brier(p, y), brier(base, y)
     draws = _draws(day)
@@ -106,15 +111,17 @@ def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
     }
     out += [
         Finding(
-            "What is the Brier score?",
+            Kind.BRIER_SCORE,
+            NO_SUBJECT,
             float(losses.mean()),
             "Brier score",
             interval=_band(scored),
-            detail={"base": float(against.mean()), "days": len(set(day))},
+            detail=BrierDetail(base=float(against.mean()), days=len(set(day))),
             **common,
         ),
         Finding(
-            "Do forecasts beat base rates?",
+            Kind.BRIER_SKILL,
+            NO_SUBJECT,
             skill(losses, against),
             "Brier skill",
             interval=_band(skills),
@@ -122,14 +129,14 @@ def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
         ),
     ]
     slope = _slope(p, y, day)
-    question = "Are they calibrated?"
     if slope is None:
         why = "answers do not overlap: every yes was thought likelier than every no, or all were alike"
-        return [*out, cannot_tell(question, why, method=METHOD, null=BASE, n=len(done))]
+        return [*out, cannot_tell(Kind.CALIBRATION, NO_SUBJECT, why, method=METHOD, null=BASE, n=len(done))]
     value, low, high = slope
-    detail = {"bins": [(b.low, b.high, b.n, b.mean, b.share) for b in bins(done)]}
+    detail = CalibrationDetail(bins=tuple((b.low, b.high, b.n, b.mean, b.share) for b in bins(done)))
     calibration = Finding(
-        question,
+        Kind.CALIBRATION,
+        NO_SUBJECT,
         value,
         "slope of the log odds (1: calibrated)",
         interval=Interval(low, high, LEVEL),
@@ -140,20 +147,21 @@ def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
 
 
 def _voids(due: Sequence[LedgerEntry]) -> Finding:
-    question = "How many of the questions that came due were void?"
+    kind = Kind.VOID_QUESTIONS
     if not due:
-        return cannot_tell(question, "no question has come due", method=METHOD)
+        return cannot_tell(kind, NO_SUBJECT, "no question has come due", method=METHOD)
     void = sum(e.outcome is not None and e.outcome.answer == VOID for e in due)
     silent = sum(e.outcome is not None and e.outcome.answer == NO and not e.question.rule.proof for e in due)
     return Finding(
-        question,
+        kind,
+        NO_SUBJECT,
         void / len(due),
         "share",
         "none: a share",
         len(due),
         METHOD,
         interval=jeffreys(void, len(due)),
-        detail={"void": void, "silence_of_a_selective_record": silent},
+        detail=VoidDetail(void=void, silence_of_a_selective_record=silent),
     )
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,10 +26,11 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from comity.measures.stats.block_bootstrap import block_weights, design_effect
+from comity.records.details import BreakUpDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL, FloatArray, Pair
 from comity.vocabulary import states
-from comity.vocabulary.states import display
 
 METHOD = "break-ups/1"
 NULL = "base rate of all pairs bound by a pact"
@@ -234,45 +235,47 @@ def _design(x: FloatArray, mean: FloatArray, scale: FloatArray) -> FloatArray:
 
 def outlook(risk: Risk, a: str, b: str, sources: str) -> Finding:
     """The yearly chance that a pair breaks up: its hazard where that has skill, else the base rate."""
-    question = f"How likely are {display(a)} and {display(b)} to break up within a year?"
+    kind, about = Kind.BREAK_UP, Subject(states=(a, b))
     n = len(risk.broke)
     if not n:
-        return cannot_tell(question, "no pacts between pairs are held", method=METHOD, null=NULL)
+        return cannot_tell(kind, about, "no pacts between pairs are held", method=METHOD, null=NULL)
     own = [k for k, p in enumerate(risk.pairs) if p == _pair(a, b)]
     if not own:
         why = f"the two are bound by no pact in {sources}, so they are not among the pairs at risk"
-        return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
+        return cannot_tell(kind, about, why, method=METHOD, null=NULL, n=n)
     rate, interval, effect = base_rate(risk)
     tried = trial(risk)
     newest = own[-1]
-    detail: dict[str, Any] = {
-        "break_ups": len(risk.breakups),
-        "pair_years": n,
-        "design_effect": effect,
-        "base_rate": rate,
-        "pacts_to": int(risk.years.max()),
-        "model": "none: fewer than 30 past break-ups before the test",
-    }
+    detail = BreakUpDetail(
+        break_ups=len(risk.breakups),
+        pair_years=n,
+        design_effect=effect,
+        base_rate=rate,
+        pacts_to=int(risk.years.max()),
+        model="none: fewer than 30 past break-ups before the test",
+    )
     value, unit = rate, "chance in a year, the base rate of such pairs"
     if tried is not None:
-        detail |= {
-            "tested_from": tried.from_year,
-            "brier_skill": tried.skill,
-            "brier_skill_low": tried.skill_interval.low,
-            "brier_skill_high": tried.skill_interval.high,
-            "reliability": [list(b) for b in tried.bins],
-            "model": "no better than the base rate in years it was not fitted on: base rate given",
-        }
+        detail = replace(
+            detail,
+            tested_from=tried.from_year,
+            brier_skill=tried.skill,
+            brier_skill_low=tried.skill_interval.low,
+            brier_skill_high=tried.skill_interval.high,
+            reliability=tuple(tuple(b) for b in tried.bins),
+            model="no better than the base rate in years it was not fitted on: base rate given",
+        )
         if tried.skill_interval.low > 0:
             like = np.asarray(np.isclose(risk.x[:, 1:], risk.x[newest, 1:]).all(1))
             value = float(chances(risk, np.ones(n, bool), risk.x[[newest]])[0])
             observed = base_rate(risk, like)[1] if like.sum() else interval
             interval = Interval(min(observed.low, value), max(observed.high, value), LEVEL)
-            detail["model"] = "logit of " + ", ".join(COVARIATES)
+            detail = replace(detail, model="logit of " + ", ".join(COVARIATES))
             unit = "chance in a year, by a model with skill in later years"
     ids = tuple(x.record for x in risk.breakups)
     return Finding(
-        question,
+        kind,
+        about,
         value,
         unit,
         NULL,

@@ -17,7 +17,9 @@ from datetime import date
 from typing import Any
 
 from comity.records.coverage import Coverage
+from comity.records.details import DependenceDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary import states
 
 METHOD = "dependence/1"
@@ -68,18 +70,23 @@ class PartnerShare:
 
     def finding(self) -> Finding:
         """The last share told, and the bounds."""
-        one, other = states.display(self.state), states.display(self.partner)
         last = self.years_known[-1] if self.years_known else None
-        lost = IN_WORDS[self.what]
-        question = f"How much of {lost} would {one} lose without {other}, by {self.source}?"
+        subject = Subject(states=(self.state, self.partner), source=self.source, topic=IN_WORDS[self.what])
         if last is None:
-            return cannot_tell(question, "the source covers no year of these two", method=METHOD, null=NULL)
+            return cannot_tell(
+                Kind.DEPENDENCE,
+                subject,
+                "the source covers no year of these two",
+                method=METHOD,
+                null=NULL,
+            )
         low, high = self.bounds()
         value = float(self.by_year[last] or 0.0)
         series = {str(y): v for y, v in sorted(self.by_year.items())}
         kind = "recorded " if self.selective else ""
         return Finding(
-            question,
+            Kind.DEPENDENCE,
+            subject,
             value,
             f"share of all {kind}{self.what} in {last}",
             NULL,
@@ -88,16 +95,14 @@ class PartnerShare:
             interval=Interval(low, max(low, high), 1.0),
             records=self.records[:MOST_IDS],
             records_total=len(self.records),
-            detail={
-                "interval_of": "all or nothing replaced",
-                "source": self.source,
-                "what": self.what,
-                "state": self.state,
-                "last": last,
-                "lost_if_all_replaced": low,
-                "lost_if_none_replaced": high,
-                "by_year": series,
-            },
+            detail=DependenceDetail(
+                interval_of="all or nothing replaced",
+                what=self.what,
+                last_year=last,
+                lost_if_all_replaced=low,
+                lost_if_none_replaced=high,
+                by_year=series,
+            ),
         )
 
 

@@ -20,7 +20,9 @@ from numpy.typing import NDArray
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.stats import matching
 from comity.measures.stats.block_bootstrap import block_weights
+from comity.records.details import SignDetail, SignsDetail, SilenceDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL, FloatArray
 
 METHOD = "souring/1"
@@ -50,22 +52,22 @@ class Rates:
 
 
 def sign(
-    question: str, rates: Rates, sour: int, *, source: str, records: tuple[str, ...] = (), seed: int = 0
+    kind: Kind, about: Subject, rates: Rates, sour: int, *, records: tuple[str, ...] = (), seed: int = 0
 ) -> Finding:
     """How a rate of the pair changed, and whether that is souring.
 
     Parameters
     ----------
-    question : in words, ending in "?"
+    kind, about : what is asked of whom; its source tells it
     rates : of the pair (row 0) and of the pairs that may serve as placebos
     sour : :data:`MORE` where a rise sours, :data:`LESS` where a fall does
-    source : who tells it
     records : ids behind the pair's counts
 
     Returns
     -------
     Finding with the ratio of the recent rate to the earlier one, its 90% interval (bins drawn anew on each
-    side), the rank among placebo pairs (1: moved furthest towards souring) and ``detail["sign"]``.
+    side), the rank among placebo pairs (1: moved furthest towards souring), and in
+    ``detail`` whether it is a ``sign``.
     """
     covered = ~(np.isnan(rates.part[0]) | np.isnan(rates.whole[0]))
     late, early = covered & rates.recent, covered & ~rates.recent
@@ -74,21 +76,22 @@ def sign(
     sizes = [float(rates.whole[0, side].sum()) for side in (late, early)]
     short = min(late.sum(), early.sum()) < FEWEST_BINS or (counted and min(sizes) < FEWEST_COUNT)
     if short or min(sizes) <= 0:
-        why = f"too little in sight by {source}: {late.sum()} bins after and {early.sum()} before"
-        return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
+        why = f"too little in sight by {about.source}: {late.sum()} bins after and {early.sum()} before"
+        return cannot_tell(kind, about, why, method=METHOD, null=NULL, n=n)
     change, usable, past = _changes(rates, late, early)
     usable[0] = True
     placebos = matching.matched(past, 0, PLACEBOS, usable=usable)
     if len(placebos) < FEWEST_PLACEBOS or np.isnan(change[0]):
-        why = f"only {len(placebos)} pairs with a like past are in sight by {source}"
-        return cannot_tell(question, why, method=METHOD, null=NULL, n=n)
+        why = f"only {len(placebos)} pairs with a like past are in sight by {about.source}"
+        return cannot_tell(kind, about, why, method=METHOD, null=NULL, n=n)
     rank = matching.rank(sour * change[0], sour * change[placebos], "a like past")
     low, high = _interval(rates, late, early, seed)
     ratio = float(np.exp(change[0]))
     interval = Interval(min(low, ratio), max(high, ratio), LEVEL)
     beyond = interval.low > 1 if sour == MORE else interval.high < 1
     return Finding(
-        question,
+        kind,
+        about,
         ratio,
         "times as much as before",
         NULL,
@@ -98,14 +101,13 @@ def sign(
         placebo=rank,
         records=records[:50],
         records_total=len(records),
-        detail={
-            "sign": bool(rank.share <= ALPHA and beyond),
-            "source": source,
-            "p": rank.share,
-            "rate_recent": float(rates.part[0, late].sum() / sizes[0]),
-            "rate_before": float(rates.part[0, early].sum() / sizes[1]),
-            "placebo_median": float(np.exp(np.median(change[placebos]))),
-        },
+        detail=SignDetail(
+            sign=bool(rank.share <= ALPHA and beyond),
+            p=rank.share,
+            rate_recent=float(rates.part[0, late].sum() / sizes[0]),
+            rate_before=float(rates.part[0, early].sum() / sizes[1]),
+            placebo_median=float(np.exp(np.median(change[placebos]))),
+        ),
     )
 
 
@@ -139,7 +141,7 @@ def _interval(
     return float(np.exp(low)), float(np.exp(high))
 
 
-def divergence(question: str, recent: Sequence[Occurrence], before: Sequence[Occurrence]) -> Finding:
+def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Occurrence]) -> Finding:
     """Part of the occurrences on record that set the two apart, lately against before.
 
     The record is chosen by those who keep it and covers few pairs, so it has no placebo pairs: the share has
@@ -149,14 +151,15 @@ def divergence(question: str, recent: Sequence[Occurrence], before: Sequence[Occ
     n = len(recent)
     if not recent or not before:
         why = f"{n} occurrences on record lately and {len(before)} before"
-        return cannot_tell(question, why, method=METHOD, null="its own earlier share", n=n)
+        return cannot_tell(Kind.SIGN_RECORD, about, why, method=METHOD, null="its own earlier share", n=n)
     law = scipy.stats.beta(apart + 0.5, n - apart + 0.5)
     low, high = (law.ppf(q) for q in ((1 - LEVEL) / 2, (1 + LEVEL) / 2))
     share = apart / n
     p = float(scipy.stats.fisher_exact([[apart, n - apart], [other, len(before) - other]], "greater")[1])
     ids = tuple(i for o in recent if o.friction for i in o.records)
     return Finding(
-        question,
+        Kind.SIGN_RECORD,
+        about,
         share,
         "share of occurrences",
         "its own earlier share; no placebo pairs are on record",
@@ -165,19 +168,20 @@ def divergence(question: str, recent: Sequence[Occurrence], before: Sequence[Occ
         interval=Interval(min(float(low), share), max(float(high), share), LEVEL),
         records=ids[:50],
         records_total=len(ids),
-        detail={"sign": p <= ALPHA, "p": p, "share_before": other / len(before), "apart": apart},
+        detail=SignDetail(sign=p <= ALPHA, p=p, share_before=other / len(before), apart=apart),
     )
 
 
-def lapse(question: str, silence: Finding) -> Finding:
+def lapse(silence: Finding) -> Finding:
     """Deference that lapsed: a state says of its partner's core interest what its habit would have it say.
 
     Parameters
     ----------
     silence : finding of :func:`comity.measures.roles.deference.deference`
     """
+    kind, about = Kind.SIGN_LAPSE, silence.subject
     if not silence.known:
-        return cannot_tell(question, silence.why_not, method=METHOD, null=silence.null, n=silence.n)
+        return cannot_tell(kind, about, silence.why_not, method=METHOD, null=silence.null, n=silence.n)
     assert isinstance(silence.value, float)
     assert silence.interval is not None
     speaks = silence.interval.low > 1.0
@@ -185,7 +189,8 @@ def lapse(question: str, silence: Finding) -> Finding:
     turned = None if rank is None else PlaceboRank(rank.of + 1 - rank.rank, rank.of, rank.matched_on)
     shown = speaks and (turned is None or turned.share <= ALPHA)
     return Finding(
-        question,
+        kind,
+        about,
         silence.value,
         silence.unit,
         silence.null,
@@ -195,20 +200,21 @@ def lapse(question: str, silence: Finding) -> Finding:
         placebo=turned,
         records=silence.records,
         records_total=silence.records_total,
-        detail={"sign": shown, "silent": silence.detail.get("silent")},
+        detail=SignDetail(sign=shown, silent=silence.read(SilenceDetail).silent),
     )
 
 
-def summary(question: str, signs: Sequence[Finding]) -> Finding:
+def summary(about: Subject, signs: Sequence[Finding]) -> Finding:
     """How many signs show, beside how many would by chance."""
     readable = [f for f in signs if f.known]
     if not readable:
-        return cannot_tell(question, "no sign could be read from the records held", method=METHOD)
-    shown = [f for f in readable if f.detail.get("sign")]
+        return cannot_tell(Kind.SIGNS, about, "no sign could be read from the records held", method=METHOD)
+    shown = [f for f in readable if f.read(SignDetail).sign]
     p = float(scipy.stats.binom.sf(len(shown) - 1, len(readable), ALPHA)) if shown else 1.0
     ids = tuple(i for f in shown for i in f.records)
     return Finding(
-        question,
+        Kind.SIGNS,
+        about,
         len(shown),
         f"of {len(readable)} signs that can be read",
         f"{ALPHA:.0%} of signs by chance",
@@ -216,10 +222,10 @@ def summary(question: str, signs: Sequence[Finding]) -> Finding:
         METHOD,
         records=ids[:50],
         records_total=len(ids),
-        detail={
-            "expected_by_chance": ALPHA * len(readable),
-            "p_if_independent": p,
-            "shown": [f.question for f in shown],
-            "cannot_tell": len(signs) - len(readable),
-        },
+        detail=SignsDetail(
+            expected_by_chance=ALPHA * len(readable),
+            p_if_independent=p,
+            shown=tuple(f.question for f in shown),
+            cannot_tell=len(signs) - len(readable),
+        ),
     )

@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
+from comity.records.details import NO_DETAIL, DraftsDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
+from comity.vocabulary import hotspots
 from comity.vocabulary.seats import permanent_seats
 from comity.vocabulary.states import display
 
@@ -192,7 +195,7 @@ def _word(a: str, b: str, *, turn_a: bool, turn_b: bool, both: bool) -> str:
 
 
 def council(
-    drafts: Iterable[FailedDraft], a: str, b: str, on: str = ""
+    drafts: Iterable[FailedDraft], a: str, b: str, place: str = ""
 ) -> tuple[list[Recount], list[Finding]]:
     """Recount every failed draft of the days on which both held a permanent seat.
 
@@ -200,63 +203,72 @@ def council(
     ----------
     drafts : of :func:`failed`, cut to the window and the hotspot asked about
     a, b : two codes, sorted
-    on : ends the questions, such as " on Syria"
+    place : id of that hotspot
 
     Returns
     -------
     The recounts of drafts with weight of theirs (a veto of one, or votes that could have decided), and the
     counts as findings; a single "cannot tell" where one of them holds no permanent seat.
     """
-    seats, names = permanent_seats(), f"{display(a)} and {display(b)}"
-    question = f"How many of the drafts that {names} both vetoed{on} would have failed on one veto?"
+    seats, kind = permanent_seats(), Kind.DRAFTS_ONE_VETO
+    about = Subject(states=(a, b), place=place)
     if outside := [s for s in (a, b) if s not in seats]:
         why = f"{display(outside[0])} is no permanent member, and no record held tells its votes"
-        return [], [cannot_tell(question, why, method=METHOD)]
+        return [], [cannot_tell(kind, about, why, method=METHOD)]
     first, last = max(seats[a][0], seats[b][0]), min(seats[a][1], seats[b][1])
     recounts = [recount(d, a, b) for d in drafts if first <= d.day <= last]
     if not recounts:
-        why = f"no failed draft is on record{on} while both held permanent seats"
-        return [], [cannot_tell(question, why, method=METHOD)]
+        why = f"no failed draft is on record{_on(place)} while both held permanent seats"
+        return [], [cannot_tell(kind, about, why, method=METHOD)]
     weighed = [r for r in recounts if {a, b} & r.draft.vetoes or r.turns_on not in (NEITHER, "")]
-    return weighed, _findings(weighed, a, b, on, question)
+    return weighed, _findings(weighed, about)
 
 
-def _findings(weighed: list[Recount], a: str, b: str, on: str, question: str) -> list[Finding]:
+def _on(place: str) -> str:
+    return f" on {hotspots.get(place).name}" if place else ""
+
+
+def _findings(weighed: list[Recount], about: Subject) -> list[Finding]:
     joint = [r for r in weighed if r.both_vetoed]
     one = [r for r in joint if r.only_a is False and r.only_b is False]
-    names = f"{display(a)} and {display(b)}"
+    pair = set(about.states)
     if not joint:
-        out = [cannot_tell(question, f"they vetoed no draft together{on}", method=METHOD, n=len(weighed))]
-        return out + _lone(weighed, a, b, on)
-    out = [_count(question, one, len(joint), "of the drafts both vetoed")]
-    votes = [r for r in joint if r.neither_yes is False and not r.draft.vetoes - {a, b}]
-    alone = f"How many of the drafts that {names} both vetoed{on} would have failed on votes alone?"
-    out.append(_count(alone, votes, len(joint), "of the drafts both vetoed"))
+        why = f"they vetoed no draft together{_on(about.place)}"
+        none = cannot_tell(Kind.DRAFTS_ONE_VETO, about, why, method=METHOD, n=len(weighed))
+        return [none, *_lone(weighed, about)]
+    votes = [r for r in joint if r.neither_yes is False and not r.draft.vetoes - pair]
     decided = [r for r in joint if r.neither_abstain]
-    abstained = f"How many of these drafts{on} would have been adopted had both abstained?"
-    out.append(_count(abstained, decided, len(joint), "of the drafts both vetoed"))
-    return out + _lone(weighed, a, b, on)
+    of, unit = len(joint), "of the drafts both vetoed"
+    return [
+        _count(Kind.DRAFTS_ONE_VETO, about, one, of, unit),
+        _count(Kind.DRAFTS_VOTES_ALONE, about, votes, of, unit),
+        _count(Kind.DRAFTS_ABSTAINED, about, decided, of, unit),
+        *_lone(weighed, about),
+    ]
 
 
-def _lone(weighed: list[Recount], a: str, b: str, on: str) -> list[Finding]:
-    out = []
-    for s in (a, b):
-        lone = [r for r in weighed if r.draft.vetoes & {a, b} == {s}]
-        question = f"How many drafts{on} stand or fall with the veto of {display(s)} alone?"
+def _lone(weighed: list[Recount], about: Subject) -> list[Finding]:
+    out, pair = [], set(about.states)
+    for s in about.states:
+        lone = [r for r in weighed if r.draft.vetoes & pair == {s}]
         hits = [r for r in lone if r.turns_on == f"{display(s)} alone"]
-        out.append(_count(question, hits, len(lone), "of its vetoes without the other"))
+        alone = replace(about, states=(s,))
+        out.append(_count(Kind.DRAFTS_VETO_ALONE, alone, hits, len(lone), "of its vetoes without the other"))
     quiet = [r for r in weighed if not r.draft.vetoes and r.turns_on]
-    names = f"{display(a)} and {display(b)}"
-    question = f"How many drafts{on} that nobody vetoed would have passed with the votes of {names}?"
-    out.append(_count(question, quiet, len(quiet), "drafts"))
-    return out
+    return [*out, _count(Kind.DRAFTS_UNVETOED, about, quiet, len(quiet), "drafts")]
 
 
-def _count(question: str, hits: list[Recount], n: int, unit: str) -> Finding:
+def _count(kind: Kind, about: Subject, hits: list[Recount], n: int, unit: str) -> Finding:
     ids = tuple(i for r in hits for i in r.draft.records)
-    if not n:
-        return Finding(question, 0, unit, NULL, 0, METHOD)
-    detail: dict[str, Any] = {"drafts": [r.draft.symbol for r in hits]}
     return Finding(
-        question, len(hits), unit, NULL, n, METHOD, records=ids, records_total=len(ids), detail=detail
+        kind,
+        about,
+        len(hits),
+        unit,
+        NULL,
+        n,
+        METHOD,
+        records=ids,
+        records_total=len(ids),
+        detail=DraftsDetail(drafts=tuple(r.draft.symbol for r in hits)) if n else NO_DETAIL,
     )

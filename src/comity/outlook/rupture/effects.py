@@ -16,8 +16,8 @@ from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.rupture import breakups, signs, synthetic_control
 from comity.outlook.rupture.breakups import Risk
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import FloatArray, Pair
-from comity.vocabulary.states import display
 
 BEFORE, AFTER = 20, 5
 """Years before and after a parting that are looked at, at most."""
@@ -47,29 +47,27 @@ def effects(
     known : of :func:`risk`; pairs that broke up themselves are no donors
     broke : first year of the parting; ``None`` for the last one on record
     """
-    names = f"{display(pair[0])} and {display(pair[1])}"
     own = [b for b in known.breakups if b.pair == pair]
     if broke is None and not own:
         to = f" to {known.years.max()}" if len(known.years) else ""
         why = f"no parting of theirs is on record{to}, so there is nothing to measure yet"
-        question = f"What changed when {names} parted?"
-        return [cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)]
+        return [_unknown((Kind.PARTING, Subject(states=pair)), why)]
     year = broke if broke is not None else own[-1].year
     parted = {b.pair for b in known.breakups if abs(b.year - year) <= BEFORE}
-    findings = [_trade(view, pair, parted, year, names)]
+    findings = [_trade(view, pair, parted, year)]
     if votes is not None:
-        findings.append(_votes(votes, pair, parted, year, names))
+        findings.append(_votes(votes, pair, parted, year))
     return findings
 
 
-def _trade(view: View, pair: Pair, parted: set[Pair], year: int, names: str) -> Finding:
-    question = f"Did the trade of {names} change after {year} more than that of pairs that did not part?"
+def _trade(view: View, pair: Pair, parted: set[Pair], year: int) -> Finding:
+    question = Kind.TRADE_AFTER_PARTING, Subject(states=pair, span=str(year))
     years = signs.years_in_sight(
         view, TRADE_SOURCE, pair, date(year - BEFORE, 1, 1), date(year + AFTER, 12, 31)
     )
     if not years:
         why = f"{TRADE_SOURCE} does not tell those years"
-        return cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)
+        return _unknown(question, why)
     trade = signs.panel(view, TRADE_SOURCE, signs.TRADE, pair, years, None)
     with np.errstate(divide="ignore"):
         logs = np.log(trade.values[""])
@@ -77,15 +75,15 @@ def _trade(view: View, pair: Pair, parted: set[Pair], year: int, names: str) -> 
     return _effect(question, "log points of trade", trade.pairs, logs, years, (year, parted), ids)
 
 
-def _votes(votes: BallotMatrix, pair: Pair, parted: set[Pair], year: int, names: str) -> Finding:
-    question = f"Did the votes of {names} part after {year} more than those of pairs that did not?"
+def _votes(votes: BallotMatrix, pair: Pair, parted: set[Pair], year: int) -> Finding:
+    question = Kind.VOTES_AFTER_PARTING, Subject(states=pair, span=str(year))
     when = votes.dates.astype("datetime64[Y]").astype(int) + 1970
     voted = [y for y in range(year - BEFORE, year + AFTER + 1) if (when == y).any()]
     rows, columns = np.triu_indices(len(votes.states), 1)
     pairs = [(votes.states[i], votes.states[j]) for i, j in zip(rows, columns, strict=True)]
     if pair not in pairs or not voted:
         why = "they do not both vote in the roll calls held"
-        return cannot_tell(question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL)
+        return _unknown(question, why)
     share = np.full((len(pairs), len(voted)), np.nan)
     for k, y in enumerate(voted):
         tables = roll_call_agreement.pair_tables(votes.select(when == y))[rows, columns]
@@ -102,8 +100,12 @@ def _votes(votes: BallotMatrix, pair: Pair, parted: set[Pair], year: int, names:
     return _effect(question, "share of like votes", named, share[order][:, known], years, (year, parted), ids)
 
 
+def _unknown(question: tuple[Kind, Subject], why: str, n: int = 0) -> Finding:
+    return cannot_tell(*question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL, n=n)
+
+
 def _effect(
-    question: str,
+    question: tuple[Kind, Subject],
     unit: str,
     pairs: Sequence[Pair],
     values: FloatArray,
@@ -116,9 +118,7 @@ def _effect(
     whole = np.isfinite(values)
     if not whole[0].all():
         why = "the series of the two has gaps in those years"
-        return cannot_tell(
-            question, why, method=synthetic_control.METHOD, null=synthetic_control.NULL, n=int(whole[0].sum())
-        )
+        return _unknown(question, why, int(whole[0].sum()))
     usable = np.array(
         [
             not set(p) & set(pairs[0]) and p not in parted and bool(w.all())

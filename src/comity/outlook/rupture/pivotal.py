@@ -19,9 +19,10 @@ import numpy as np
 
 from comity.measures.stats import matching
 from comity.measures.votes.ballots import ABSTAIN, NO, YES, BallotMatrix
+from comity.records.details import PivotalDetail
 from comity.records.finding import Finding, PlaceboRank, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import RECORDS_SHOWN, BoolArray, IntArray
-from comity.vocabulary.states import display
 
 METHOD = "pivotal/1"
 NULL = "all pairs that voted as often"
@@ -73,7 +74,7 @@ def turned(yes: IntArray, no: IntArray, rule: str, votes: int) -> tuple[BoolArra
 
 
 def pivotal(
-    matrix: BallotMatrix, titles: dict[str, str], a: str, b: str, rule: str = "majority", on: str = ""
+    matrix: BallotMatrix, titles: dict[str, str], a: str, b: str, rule: str = "majority", place: str = ""
 ) -> tuple[list[Pivot], Finding]:
     """Roll calls of one body that turned on two votes, newest first, and their number.
 
@@ -83,17 +84,15 @@ def pivotal(
     titles : roll call -> title
     a, b : two codes
     rule : one of :data:`RULES`
-    on : ends the question, such as " on Syria"
+    place : id of the hotspot of the roll calls
     """
     body = matrix.bodies[0] if matrix.bodies else "the body"
-    question = (
-        f"How many roll calls of {body}{on} would have ended the other way had {display(a)} and "
-        f"{display(b)} turned round, by {RULES[rule]}?"
-    )
+    kind = Kind.PIVOTAL_VOTES
+    subject = Subject(states=(a, b), place=place, body=body, topic=RULES[rule])
     one, other = matrix.votes(a), matrix.votes(b)
     shared = int(((one >= NO) & (other >= NO)).sum())
     if not shared:
-        return [], cannot_tell(question, "they voted in none of the roll calls held", method=METHOD)
+        return [], cannot_tell(kind, subject, "they voted in none of the roll calls held", method=METHOD)
     yes, no, abstain = (np.asarray((matrix.choices == c).sum(0), np.int64) for c in (YES, NO, ABSTAIN))
     lost, won = turned(yes, no, rule, 2)
     alone = np.logical_or(*turned(yes, no, rule, 1))
@@ -114,19 +113,18 @@ def pivotal(
         for k in np.flatnonzero(hit)[::-1]
     ]
     together = sum(p.only_together for p in pivots)
-    detail: dict[str, Any] = {
-        "rule": rule,
-        "body": body,
-        "only_together": together,
-        "either_alone": len(pivots) - together,
-    }
     rank = _rank(matrix, lost, won, shared, len(pivots)) if pivots else None
-    if rank is None:
-        detail["no_placebo"] = (
-            "none turned on them: the lowest there is" if not pivots else "no pair voted as often"
-        )
+    unranked = "none turned on them: the lowest there is" if not pivots else "no pair voted as often"
+    detail = PivotalDetail(
+        rule=rule,
+        body=body,
+        only_together=together,
+        either_alone=len(pivots) - together,
+        no_placebo="" if rank else unranked,
+    )
     return pivots, Finding(
-        question,
+        kind,
+        subject,
         len(pivots),
         "roll calls",
         NULL,

@@ -28,9 +28,9 @@ from comity.outlook.rupture.drafts import Recount
 from comity.outlook.rupture.pivotal import Pivot
 from comity.outlook.rupture.substitutes import Candidate, Supplier
 from comity.records.finding import Finding
+from comity.records.kinds import Kind, Subject
 from comity.types import Pair
-from comity.vocabulary import hotspots, topics
-from comity.vocabulary.states import display
+from comity.vocabulary import topics
 
 METHOD = "parting/1"
 BODIES = {"UNGA": ("majority", "two-thirds"), "HRC": ("majority",), "CHR": ("majority",)}
@@ -100,9 +100,9 @@ class Ask:
     broke: int | None = None
 
     @property
-    def on(self) -> str:
-        """End of a question."""
-        return f" on {hotspots.get(self.hotspot).name}" if self.hotspot else ""
+    def subject(self) -> Subject:
+        """The pair, at the hotspot where one is asked about."""
+        return Subject(states=self.pair, place=self.hotspot)
 
 
 def part(
@@ -128,7 +128,7 @@ def part(
     spot = [records[ask.hotspot]] if ask.hotspot else []
     record_ids = frozenset(i for r in spot for o in r.occurrences for i in o.records)
     calls = council[1].filter(pa.array(_mask(council[1], about, record_ids), pa.bool_()))
-    recounts, findings = drafts.council(drafts.failed(council[0], calls), a, b, ask.on)
+    recounts, findings = drafts.council(drafts.failed(council[0], calls), a, b, ask.hotspot)
     pivots, votes = list[Pivot](), dict[str, BallotMatrix]()
     for body, rules in BODIES.items():
         roll_calls = _roll_calls(view, body, ask, about)
@@ -136,7 +136,7 @@ def part(
             continue
         votes[body] = roll_calls[0]
         for rule in rules:
-            decided, counted = pivotal.pivotal(roll_calls[0], roll_calls[1], a, b, rule, ask.on)
+            decided, counted = pivotal.pivotal(roll_calls[0], roll_calls[1], a, b, rule, ask.hotspot)
             pivots += decided
             findings.append(counted)
     shares, suppliers = _flows(view, ask)
@@ -148,9 +148,9 @@ def part(
     for stays, leaves in (ask.pair, ask.pair[::-1]):
         some = substitutes.candidates(acts, votes.get("UNGA"), stays, leaves, ask.hotspot or None)
         candidates += some
-        findings.append(substitutes.finding(some, stays, leaves, ask.on))
+        findings.append(substitutes.finding(some, stays, leaves, ask.hotspot))
     if ask.hotspot:
-        findings += [remainder.remains(t, hotspots.get(ask.hotspot).name) for t in timing]
+        findings += [remainder.remains(t) for t in timing]
     else:
         risk = effects.risk(view)
         findings += effects.effects(view, votes.get("UNGA"), ask.pair, risk, ask.broke)
@@ -262,11 +262,10 @@ def _signed(ask: Ask, records: Mapping[str, Record]) -> tuple[list[Occurrence], 
     once = {o.id: o for h in spots for o in records[h].joint}
     signed = sorted(once.values(), key=lambda o: (o.first, o.id))
     ids = tuple(i for o in signed for i in o.records)
-    names = f"{display(ask.pair[0])} and {display(ask.pair[1])}"
-    question = f"How many acts{ask.on} carry the signature of both {names}?"
     null = "none: a count of a selective record"
     return signed, Finding(
-        question,
+        Kind.SIGNED,
+        ask.subject,
         len(signed),
         "occurrences",
         null,

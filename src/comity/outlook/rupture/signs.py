@@ -7,7 +7,7 @@ Each source is asked alone.  The last :data:`RECENT` years that a source tells a
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -22,8 +22,8 @@ from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.rupture import deterioration
 from comity.outlook.rupture.deterioration import LESS, MORE, Rates
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import FloatArray, Pair
-from comity.vocabulary.states import display
 
 RECENT, EARLIER = 3, 8
 COOPERATION = ("verbal cooperation", "material cooperation")
@@ -137,7 +137,6 @@ def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
 
 def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> list[Finding]:
     """Friction and silence between the two, from a source that counts acts by year and kind."""
-    names = f"{display(pair[0])} and {display(pair[1])}"
     years = years_in_sight(view, source, pair, since, until)
     if len(years) < 2 * RECENT:
         return []
@@ -152,24 +151,13 @@ def of_acts(view: View, source: str, pair: Pair, since: date, until: date) -> li
     friction, together = sums
     news = np.tile((friction + together).sum(0), (len(acts.pairs), 1))
     ids = records_of(view, source, (EVENTS,), pair, years[-RECENT], years[-1])
+    about = Subject(states=pair, source=source, span=acts.span)
     more = Rates(friction[keep], (friction + together)[keep], acts.recent)
     # Cooperative acts among everybody's acts: silence is asked at equal news.
     fewer = Rates(together[keep], news[keep], acts.recent)
     return [
-        deterioration.sign(
-            f"Is more of what {names} do to each other friction {acts.span}, by {source}?",
-            more,
-            MORE,
-            source=source,
-            records=ids,
-        ),
-        deterioration.sign(
-            f"Are {names} more silent toward each other {acts.span}, by {source}?",
-            fewer,
-            LESS,
-            source=source,
-            records=ids,
-        ),
+        deterioration.sign(Kind.SIGN_FRICTION, about, more, MORE, records=ids),
+        deterioration.sign(Kind.SIGN_SILENCE, about, fewer, LESS, records=ids),
     ]
 
 
@@ -188,28 +176,24 @@ def of_trade(view: View, source: str, pair: Pair, since: date, until: date) -> l
         np.add.at(total, end, between)
     keep = _apart_from(trade.pairs, pair)
     rates = Rates(between[keep], (total[ends[:, 0]] + total[ends[:, 1]])[keep], trade.recent, prior=0.0)
-    question = f"Do {display(pair[0])} and {display(pair[1])} trade less of their trade with each other"
+    about = Subject(states=pair, source=source, span=trade.span)
     ids = records_of(view, source, (TRADE,), pair, years[-RECENT], years[-1])
-    return [
-        deterioration.sign(f"{question} {trade.span}, by {source}?", rates, LESS, source=source, records=ids)
-    ]
+    return [deterioration.sign(Kind.SIGN_TRADE, about, rates, LESS, records=ids)]
 
 
 def of_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
     """Votes apart in the General Assembly: unlike choices among the roll calls in which both voted."""
-    names = f"{display(pair[0])} and {display(pair[1])}"
     both = (matrix.votes(pair[0]) >= 0) & (matrix.votes(pair[1]) >= 0)
     year = matrix.dates.astype("datetime64[Y]").astype(int) + 1970
     counts = np.unique(year[both], return_counts=True)
     years = [int(y) for y, n in zip(*counts, strict=True) if n >= roll_call_agreement.FEWEST_SHARED][
         -(RECENT + EARLIER) :
     ]
-    question = f"Do {names} vote apart more?"
+    kind, about = Kind.SIGN_VOTES, Subject(states=pair)
     if len(years) < 2 * RECENT:
         why = "they share too few years of roll calls"
-        return [
-            cannot_tell(question, why, method=deterioration.METHOD, null=deterioration.NULL, n=len(years))
-        ]
+        n, null = len(years), deterioration.NULL
+        return [cannot_tell(kind, about, why, method=deterioration.METHOD, null=null, n=n)]
     rows, columns = np.triu_indices(len(matrix.states), 1)
     pairs = [(matrix.states[i], matrix.states[j]) for i, j in zip(rows, columns, strict=True)]
     mine = pairs.index(pair)
@@ -223,27 +207,20 @@ def of_votes(matrix: BallotMatrix, pair: Pair) -> list[Finding]:
     one = YearlyPanel((pair,), tuple(years), {})
     ids = tuple(matrix.record_ids[k] for k in np.flatnonzero(both & (year >= years[-RECENT])))
     rates = Rates(apart[keep], shared[keep], one.recent)
-    return [
-        deterioration.sign(
-            f"Do {names} vote apart more {one.span}, in the General Assembly?",
-            rates,
-            MORE,
-            source="roll calls held",
-            records=ids,
-        )
-    ]
+    about = replace(about, span=one.span, source="roll calls held")
+    return [deterioration.sign(kind, about, rates, MORE, records=ids)]
 
 
 def of_record(occurrences: Collection[Occurrence], pair: Pair, last: date, months: int = 24) -> Finding:
     """Occurrences that set the two apart among all on record: the last two years against the eight before."""
-    question = f"Do {display(pair[0])} and {display(pair[1])} come apart more often on record lately?"
+    about = Subject(states=pair)
     if last.year <= EARLIER + 2:
-        return deterioration.divergence(question, [], [])
+        return deterioration.divergence(about, [], [])
     after = date(last.year - months // 12, last.month, 1)
     before = date(after.year - EARLIER, after.month, 1)
     usable = [o for o in occurrences if o.together or o.friction]
     return deterioration.divergence(
-        question, [o for o in usable if o.first >= after], [o for o in usable if before <= o.first < after]
+        about, [o for o in usable if o.first >= after], [o for o in usable if before <= o.first < after]
     )
 
 
@@ -269,7 +246,7 @@ def signs(
     *,
     votes: BallotMatrix | None,
     occurrences: Collection[Occurrence],
-    silences: Sequence[tuple[str, Finding]],
+    silences: Sequence[Finding],
     window: tuple[date, date],
     last: date,
 ) -> list[Finding]:
@@ -281,7 +258,7 @@ def signs(
     pair : two codes, sorted
     votes : roll calls of the General Assembly, ``None`` where none are held
     occurrences : of the record, each once
-    silences : (question, finding of deference) for core interests of either
+    silences : findings of deference for core interests of either
     window : first and last day
     last : last day that any record held could tell of
     """
@@ -293,7 +270,6 @@ def signs(
         findings += ask(view, source, pair, *window)
     if votes is not None:
         findings += of_votes(votes, pair)
-    findings += [deterioration.lapse(question, silence) for question, silence in silences]
+    findings += [deterioration.lapse(silence) for silence in silences]
     findings.append(of_record(occurrences, pair, last))
-    question = f"How many signs of souring do {display(pair[0])} and {display(pair[1])} show?"
-    return [deterioration.summary(question, findings), *findings]
+    return [deterioration.summary(Subject(states=pair), findings), *findings]

@@ -19,7 +19,9 @@ import pyarrow.compute as pc
 
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
+from comity.records.details import SubstitutesDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.states import display
 
@@ -116,21 +118,23 @@ def _alike(votes: BallotMatrix, stays: str) -> dict[str, tuple[float, int]]:
     }
 
 
-def finding(ranked: list[Candidate], stays: str, leaves: str, on: str = "") -> Finding:
+def finding(ranked: list[Candidate], stays: str, leaves: str, place: str = "") -> Finding:
     """The first of the list as a finding; cannot be told where no other state acted or voted with it."""
-    question = f"Who could stand beside {display(stays)} in place of {display(leaves)}{on}?"
+    kind, subject = Kind.SUBSTITUTES, Subject(states=(stays, leaves), place=place)
+    on = f" on {hotspots.get(place).name}" if place else ""
     if not ranked:
         why = f"no other state is on record as acting beside {display(stays)} or voting with it{on}"
-        return cannot_tell(question, why, method=METHOD, null=NULL)
+        return cannot_tell(kind, subject, why, method=METHOD, null=NULL)
     acted = [c for c in ranked if c.acts]
     if not acted:
         first = ", ".join(display(c.state) for c in ranked[:3])
         why = f"no state is on record as acting beside it{on}; nearest in votes: {first}"
-        return cannot_tell(question, why, method=METHOD, null=NULL)
+        return cannot_tell(kind, subject, why, method=METHOD, null=NULL)
     ids = tuple(dict.fromkeys(i for c in acted for i in c.records))
     word = ", ".join(f"{display(c.state)} ({c.acts})" for c in acted[:3])
     return Finding(
-        question,
+        kind,
+        subject,
         word,
         "by occurrences together on record",
         NULL,
@@ -138,7 +142,7 @@ def finding(ranked: list[Candidate], stays: str, leaves: str, on: str = "") -> F
         METHOD,
         records=ids[:50],
         records_total=len(ids),
-        detail={"list": [c.row() for c in ranked]},
+        detail=SubstitutesDetail(candidates=tuple(c.row() for c in ranked)),
     )
 
 

@@ -23,7 +23,9 @@ import scipy
 from numpy.typing import NDArray
 
 from comity.measures.stats import matching
+from comity.records.details import PartingEffectDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL, FloatArray
 
 METHOD = "synthetic-control/1"
@@ -101,13 +103,20 @@ def in_time(own: FloatArray, donors: FloatArray, cut: int, after: int) -> list[P
 
 
 def effect(
-    question: str, unit: str, own: FloatArray, donors: FloatArray, cut: int, *, records: tuple[str, ...] = ()
+    question: tuple[Kind, Subject],
+    unit: str,
+    own: FloatArray,
+    donors: FloatArray,
+    cut: int,
+    *,
+    records: tuple[str, ...] = (),
 ) -> Finding:
     """How far a pair's series departed from its copy after a parting.
 
     Parameters
     ----------
-    question, unit : of the finding; the value is the mean gap of the years after, in the series' own unit
+    question, unit : kind, subject and unit of the finding; its value is the mean gap of the years after, in
+        the series' own unit
     own : (years,) complete; donors : (donors, years), pairs that share no state with the pair
     cut : position of the first year after the parting
     records : ids behind the pair's series
@@ -124,18 +133,18 @@ def effect(
     elif len(donors) < FEWEST_DONORS:
         why = f"only {len(donors)} other pairs are told as long; {FEWEST_DONORS} are needed"
     if why:
-        return cannot_tell(question, why, method=METHOD, null=NULL, n=len(own))
+        return cannot_tell(*question, why, method=METHOD, null=NULL, n=len(own))
     mine, others = in_space(own, donors, cut)
     usual = float(np.median([f.before for f in others]))
     if mine.before > WORST_FIT * usual:
         why = f"no mix of other pairs copies the years before (error {mine.before:.3g}, usual {usual:.3g})"
-        return cannot_tell(question, why, method=METHOD, null=NULL, n=len(own))
+        return cannot_tell(*question, why, method=METHOD, null=NULL, n=len(own))
     rank = p_value(mine, others)
     gap = float(mine.gaps[cut:].mean())
     chance = np.array([f.gaps[cut:].mean() for f in others])
     fakes = in_time(own, donors, cut, min(len(own) - cut, 3))
     return Finding(
-        question,
+        *question,
         gap,
         unit,
         NULL,
@@ -145,17 +154,17 @@ def effect(
         placebo=rank,
         records=records[:50],
         records_total=len(records),
-        detail={
-            "p": rank.share,
-            "error_before": mine.before,
-            "error_ratio": mine.ratio,
-            "years_before": cut,
-            "years_after": len(own) - cut,
-            "donors": len(donors),
-            "in_time": [f.share for f in fakes],
-            "in_time_alarms": sum(f.share <= ALPHA for f in fakes),
-            "verdict": verdict(rank, fakes),
-        },
+        detail=PartingEffectDetail(
+            p=rank.share,
+            error_before=mine.before,
+            error_ratio=mine.ratio,
+            years_before=cut,
+            years_after=len(own) - cut,
+            donors=len(donors),
+            in_time=tuple(f.share for f in fakes),
+            in_time_alarms=sum(f.share <= ALPHA for f in fakes),
+            verdict=verdict(rank, fakes),
+        ),
     )
 
 

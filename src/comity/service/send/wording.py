@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
+from comity.records.details import ActAlertDetail, WeekAlertDetail
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
@@ -22,16 +23,16 @@ def title(a: Alert) -> str:
 def reason(a: Alert) -> str:
     """Why it was told: the statistic, its threshold, how often it is false, and what it rests on."""
     d, f = a.why.detail, a.why
-    if "threshold" in d:
+    if isinstance(d, WeekAlertDetail):
         return (
-            f"By {a.by}, {' to '.join(d['window'])}: score {d['score']}, threshold {d['threshold']}. "
-            f"At this threshold {d['placebo_pairs']} like pairs at every place watched gave "
-            f"{d['placebo_alarms']} alarms in the {d['placebo_months']} months before: "
-            f"{d['false_a_month']} false a month, at most {d['false_a_month_at_most']} (95%), of "
-            f"{d['budget']:g} allowed. Habit from {f.n} days. "
+            f"By {a.by}, {' to '.join(d.window)}: score {d.score}, threshold {d.threshold}. "
+            f"At this threshold {d.placebo_pairs} like pairs at every place watched gave "
+            f"{d.placebo_alarms} alarms in the {d.placebo_months} months before: "
+            f"{d.false_a_month} false a month, at most {d.false_a_month_at_most} (95%), of "
+            f"{d.budget:g} allowed. Habit from {f.n} days. "
             f"In the same week it is no. {_rank(f)} by how unusual."
         )
-    if d.get("coded"):
+    if isinstance(d, ActAlertDetail) and d.coded:
         return f"Read from text by a machine: of such acts {_share(f)} are read wrongly (n {f.n})."
     if f.known:
         return f"On record. {f.question} {f.value:.2g} {f.unit}, 90% {_range(f)} (n {f.n} vetoed drafts)."

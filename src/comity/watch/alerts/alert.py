@@ -9,6 +9,7 @@ from typing import Any
 
 from comity.records import finding
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 
 RECORDS_SHOWN = 20
 NEAR = 3
@@ -60,8 +61,23 @@ class Alert:
 def from_json(data: dict[str, Any]) -> Alert:
     """Inverse of :meth:`Alert.to_json`."""
     days = {k: date.fromisoformat(data[k]) for k in ("day", "told_on")}
-    why = finding.from_json(data["why"])
-    return Alert(**{**data, **days, "why": why, "records": tuple(data["records"])})
+    why = data["why"] if "kind" in data["why"] else _of_version_1(data)
+    return Alert(**{**data, **days, "why": finding.from_json(why), "records": tuple(data["records"])})
+
+
+def _of_version_1(data: dict[str, Any]) -> dict[str, Any]:
+    """The reason of an alert from a book written before findings had a kind: told by who told it."""
+    why: dict[str, Any] = data["why"]
+    detail = {k: v for k, v in why["detail"].items() if k != "stream"}
+    subject = {"states": data["pair"].split("-"), "place": data["hotspot"]}
+    if data["by"] != "record":
+        return why | {
+            "kind": Kind.UNUSUAL_WEEK,
+            "subject": subject | {"stream": data["by"]},
+            "detail": detail,
+        }
+    kind = Kind.LIKE_VETOES if "pairs" in detail else Kind.FALSE_ACT
+    return why | {"kind": kind, "subject": subject | {"form": data["form"]}, "detail": detail}
 
 
 def stable_id(*parts: str) -> str:

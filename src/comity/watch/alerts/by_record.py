@@ -18,7 +18,9 @@ import scipy
 from comity.measures.record import coder_error, record
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes import joint_vetoes, veto_rates
+from comity.records.details import ActAlertDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.seats import permanent_seats
@@ -89,45 +91,47 @@ def _alert(
         told_on=on,
         by="record",
         headline=f"{heads[kind]}. {o.summary}",
-        why=_why(inquiry, o, form, on),
+        why=_why(inquiry, spot, o, form, on),
         records=o.records[:RECORDS_SHOWN],
         records_total=len(o.records),
     )
 
 
-def _why(inquiry: Inquiry, o: Occurrence, form: str, on: date) -> Finding:
-    act = forms.get(form).name.lower() if form else "act"
-    question = f"How often would such a thing ({act}) be told without cause?"
-    about = {"occurrence": o.id, "window": [o.first.isoformat(), o.last.isoformat()], "reports": o.reports}
+def _why(inquiry: Inquiry, spot: str, o: Occurrence, form: str, on: date) -> Finding:
+    about = Subject(states=inquiry.group.codes, place=spot, form=form)
+    detail = ActAlertDetail(
+        occurrence=o.id, window=(o.first.isoformat(), o.last.isoformat()), reports=o.reports
+    )
     if o.coded:
-        found = misread(question, inquiry)
+        found = misread(about, inquiry, detail)
     elif form == joint_vetoes.FORM:
-        found = of_like_pairs(inquiry, on)
+        found = of_like_pairs(about, inquiry, on, detail)
     else:
         why = "it is written down by people, and their record is a choice: no rate of chance can be told"
-        found = cannot_tell(question, why, method=METHOD, n=len(o.records))
-    return replace(
-        found, records=o.records[:RECORDS_SHOWN], records_total=len(o.records), detail=found.detail | about
-    )
+        found = replace(
+            cannot_tell(Kind.FALSE_ACT, about, why, method=METHOD, n=len(o.records)), detail=detail
+        )
+    return replace(found, records=o.records[:RECORDS_SHOWN], records_total=len(o.records))
 
 
-def misread(question: str, inquiry: Inquiry) -> Finding:
+def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding:
     """Share of such acts that the coder reads wrongly."""
     of = coder_error.known(inquiry.group.id, inquiry.view.reviewed.tallies).precision
     low, high = of.bounds()
     return Finding(
-        question,
+        Kind.FALSE_ACT,
+        about,
         1 - of.value,
         "share of acts read wrongly",
         "labelled sentences",
         round(of.of),
         coder_error.METHOD,
         Interval(1 - high, 1 - low, LEVEL),
-        detail={"coded": True},
+        detail=replace(detail, coded=True),
     )
 
 
-def of_like_pairs(inquiry: Inquiry, on: date) -> Finding:
+def of_like_pairs(about: Subject, inquiry: Inquiry, on: date, detail: ActAlertDetail) -> Finding:
     """How often other pairs of permanent members vetoed a draft together, in the ten years before."""
     since = on - VOTES_BACK
     ballots, calls = inquiry.council
@@ -142,15 +146,20 @@ def of_like_pairs(inquiry: Inquiry, on: date) -> Finding:
     high = float(scipy.stats.chi2.ppf(1 - tail, 2 * met + 2)) / 2
     mine = sum(own <= d.by for d in drafts)
     return Finding(
-        "How often do other pairs of permanent members veto a draft together?",
+        Kind.LIKE_VETOES,
+        about,
         met / months,
         "joint vetoes a month and pair",
         "the other pairs of permanent members",
         len(drafts),
         METHOD,
         Interval(low / months, high / months, LEVEL),
-        detail={"pairs": len(others), "own": mine, "own_a_month": mine * len(others) / months},
+        detail=replace(detail, pairs=len(others), own=mine, own_a_month=mine * len(others) / months),
     )
+
+
+def _coded(a: Alert) -> bool:
+    return isinstance(a.why.detail, ActAlertDetail) and a.why.detail.coded
 
 
 def rationed(
@@ -164,9 +173,9 @@ def rationed(
     budget : false alarms a month that acts read from text may give
     """
     told, held = [], []
-    spent = [(a.told_on, float(a.why.value or 0)) for a in before if a.why.detail.get("coded")]
+    spent = [(a.told_on, float(a.why.value or 0)) for a in before if _coded(a)]
     for a in found:
-        if not a.why.detail.get("coded"):
+        if not _coded(a):
             told.append(a)
             continue
         month = sum(s for day, s in spent if timedelta() <= a.told_on - day < timedelta(days=30))

@@ -19,7 +19,9 @@ from comity.lake.query.view import View
 from comity.measures.change import alarms
 from comity.measures.change.alarms import WEEK, Promise
 from comity.measures.stats import matching
+from comity.records.details import WeekAlertDetail
 from comity.records.finding import Finding
+from comity.records.kinds import Kind, Subject
 from comity.types import BoolArray, FloatArray, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
@@ -139,7 +141,6 @@ def _why(
     stream: str, place: Place, sight: Sequence[date], at: int, kept: Promise, ids: tuple[str, ...]
 ) -> Finding:
     """The statistic, its threshold, the false alarms it gives, and how like pairs did in the same week."""
-    a, b = (display(s) for s in place.pairs[0])
     week = slice(max(at - WEEK + 1, 0), at + 1)
     own = place.happened[0]
     likes = place.scores[1:, week].max(axis=1)
@@ -150,7 +151,8 @@ def _why(
     rate = kept.rate
     assert rate is not None, "a promise that is kept has its rate"
     return Finding(
-        f"By {stream}, is this week of {a} and {b} toward {place.hotspot.name} out of the ordinary?",
+        Kind.UNUSUAL_WEEK,
+        Subject(states=place.pairs[0], place=place.hotspot.id, stream=stream),
         value,
         "days without" if silent else f"of {WEEK} days",
         alarms.NULL,
@@ -159,21 +161,20 @@ def _why(
         placebo=rank,
         records=ids[:RECORDS_SHOWN],
         records_total=len(ids),
-        detail={
-            "stream": stream,
-            "window": [sight[week.start].isoformat(), sight[at].isoformat()],
-            "usual": round(float(before.mean() * WEEK), 2) if len(before) else None,
-            "score": round(float(place.scores[0, at]), 2),
-            "threshold": kept.threshold,
-            "budget": kept.budget,
-            "false_a_month": round(rate.value, 3),
-            "false_a_month_at_most": round(rate.bound, 3),
-            "placebo_alarms": rate.alarms,
-            "placebo_pairs": rate.pairs,
-            "placebo_months": round(rate.months, 2),
-            "likes_over_threshold": int((likes >= kept.threshold).sum()),
-            "likes": len(likes),
-        },
+        detail=WeekAlertDetail(
+            window=(sight[week.start].isoformat(), sight[at].isoformat()),
+            usual=round(float(before.mean() * WEEK), 2) if len(before) else None,
+            score=round(float(place.scores[0, at]), 2),
+            threshold=kept.threshold,
+            budget=kept.budget,
+            false_a_month=round(rate.value, 3),
+            false_a_month_at_most=round(rate.bound, 3),
+            placebo_alarms=rate.alarms,
+            placebo_pairs=rate.pairs,
+            placebo_months=round(rate.months, 2),
+            likes_over_threshold=int((likes >= kept.threshold).sum()),
+            likes=len(likes),
+        ),
     )
 
 
@@ -193,7 +194,9 @@ def _headline(place: Place, why: Finding) -> str:
         )
     else:
         told = f"{a} and {b} step up toward {name}: both act on {why.value} of {WEEK} days"
-    usual = "" if place.kind == "silence-broken" else f" (usually {why.detail['usual']:g})"
-    loud, likes = why.detail["likes_over_threshold"], why.detail["likes"]
+    d = why.read(WeekAlertDetail)
+    d = why.read(WeekAlertDetail)
+    usual = "" if place.kind == "silence-broken" else f" (usually {d.usual:g})"
+    loud, likes = d.likes_over_threshold, d.likes
     beside = f"so did {loud} of {likes} like pairs that week" if loud else f"none of {likes} like pairs did"
     return f"{told}{usual}; {beside}"

@@ -20,7 +20,9 @@ from comity.outlook.ledger.base_rates import METHOD, QuestionForecast, ask
 from comity.outlook.ledger.ledger import LedgerEntry
 from comity.outlook.ledger.replay import replay
 from comity.records import bins
+from comity.records.details import LedgerQuestionDetail
 from comity.records.finding import Finding, Interval
+from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL
 from comity.watch.answers import Answers
 from comity.watch.composed import rupture
@@ -136,7 +138,8 @@ def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
     else:
         ids = [v.record for v in reversed(ground.votes) if v.body == r.body]
     return Finding(
-        a.question.text,
+        Kind.LEDGER_QUESTION,
+        Subject(states=a.question.group.codes, words=a.question.text),
         a.probability,
         "probability",
         "its own base rate in the windows before",
@@ -145,12 +148,12 @@ def _finding(a: QuestionForecast, ground: ForecastInputs) -> Finding:
         interval=Interval(a.low, a.high, LEVEL),
         records=tuple(ids[:SHOWN]),
         records_total=len(ids),
-        detail={
-            "base_rate": a.base_rate,
-            "yes_before": a.yes,
-            "asked_before": a.windows,
-            "no_placebo": "held against its own windows before",
-        },
+        detail=LedgerQuestionDetail(
+            base_rate=a.base_rate,
+            yes_before=a.yes,
+            asked_before=a.windows,
+            no_placebo="held against its own windows before",
+        ),
     )
 
 

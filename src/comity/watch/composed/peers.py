@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from comity.measures.record import record
+from comity.records.details import CoActionDetail
 from comity.records.finding import Finding
 from comity.types import Z90, Pair
 from comity.vocabulary import hotspots
@@ -158,13 +159,13 @@ def _timing(answers: Answers, pairs: Sequence[Pair]) -> Strips:
 def _of_most_bins(findings: Sequence[Finding]) -> Finding | None:
     """What the stream that saw most bins says."""
     known = [f for f in findings if _value(f) is not None]
-    return max(known, key=lambda f: (f.n, str(f.detail.get("stream", ""))), default=None)
+    return max(known, key=lambda f: (f.n, f.subject.stream), default=None)
 
 
 def _value(f: Finding) -> float | None:
     """Standard score of "as a pair or in a group": by itself where pooled, beside the word at a hotspot."""
-    value = f.detail.get("joint_z", f.value)
-    return float(value) if isinstance(value, (int, float)) else None
+    z = f.detail.joint_z if isinstance(f.detail, CoActionDetail) else f.value
+    return float(z) if isinstance(z, (int, float)) else None
 
 
 def _z(pair: str, f: Finding) -> Mark:

@@ -7,9 +7,10 @@ from comity.measures.record import record, shares
 from comity.measures.record.record import Record
 from comity.measures.verdict import counter_evidence
 from comity.measures.verdict.verdict import Picture, Verdict
+from comity.records.details import FirstActDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.vocabulary import hotspots
-from comity.vocabulary.states import in_sentence
 from comity.watch.answers import Answers
 from comity.watch.composed import sensitivity
 from comity.watch.composed.verdict_rows import index
@@ -27,21 +28,21 @@ def _picture(answers: Answers, hotspot: str) -> Picture:
     peers = compared_with(answers.records, hotspot)
     roles = answers.roles(hotspot)
     rising = answers.stepping_up(hotspot)
-    third = in_sentence(answers.inquiry.third) if answers.inquiry.third else ""
+    third = answers.inquiry.third
     return Picture(
         verdict=verdict,
-        trend=(verdict.trend, *(f for f in rising if not f.method.startswith("onset"))),
-        since=(*_since(answers, hotspot), *(f for f in rising if f.method.startswith("onset"))),
+        trend=(verdict.trend, *(f for f in rising if f.kind is Kind.RISING)),
+        since=(*_since(answers, hotspot), *(f for f in rising if f.kind is Kind.RISING_SINCE)),
         forms=tuple(shares.by_form(hotspot, peers)) or (_no_form(verdict),),
-        words_deeds=(shares.deeds(hotspot, peers), *_of(roles, "deeds")),
-        leads=(*_of(roles, "follow"), shares.lone(hotspot, peers)),
+        words_deeds=(shares.deeds(hotspot, peers), *_of(roles, Kind.MATERIAL_SHARE)),
+        leads=(*_of(roles, Kind.FOLLOW), shares.lone(hotspot, peers)),
         division=(
-            *_of(roles, "division", "complement", "channels"),
+            *_of(roles, Kind.DIVISION, Kind.COMPLEMENT, Kind.CHANNELS),
             shares.of_form(hotspot, peers, "division-of-labour"),
         ),
-        silence=(*_of(roles, "silence"), shares.of_form(hotspot, peers, "deference")),
-        hedging=(*_of(roles, "hedging"), shares.of_form(hotspot, peers, "hedging")),
-        third=(*_third(hotspot, peers, third), *_of(roles, "stance", "quiet")),
+        silence=(*_of(roles, Kind.SILENCE), shares.of_form(hotspot, peers, "deference")),
+        hedging=(*_of(roles, Kind.HEDGING), shares.of_form(hotspot, peers, "hedging")),
+        third=(*_third(hotspot, peers, third), *_of(roles, Kind.STANCE, Kind.QUIET_WEEKS)),
         against=tuple(_against(answers, hotspot, peers, roles)),
         power=tuple(_power(verdict.timing, verdict.votes)),
         change=tuple(sensitivity.changes(answers, hotspot)),
@@ -53,15 +54,15 @@ def compared_with(records: dict[str, Record], hotspot: str) -> dict[str, Record]
     return {h: r for h, r in records.items() if h == hotspot or not hotspots.get(h).own}
 
 
-def _of(roles: list[Finding], *kinds: str) -> list[Finding]:
-    return [f for f in roles if f.detail.get("asks") in kinds]
+def _of(roles: list[Finding], *kinds: Kind) -> list[Finding]:
+    return [f for f in roles if f.kind in kinds]
 
 
 def _no_form(verdict: Verdict) -> Finding:
     why = (
         "no act together is on record here" if verdict.seen else "no record of acts held covers every member"
     )
-    return cannot_tell("In what forms did they act together?", why, method=shares.METHOD)
+    return cannot_tell(Kind.NO_FORM, verdict.record.subject, why, method=shares.METHOD)
 
 
 def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
@@ -71,12 +72,13 @@ def _third(hotspot: str, peers: dict[str, Record], third: str) -> list[Finding]:
 def _since(answers: Answers, hotspot: str) -> list[Finding]:
     """The first joint act on record, and the date of the step where the trend has one."""
     record_ = answers.records[hotspot]
-    question = "Since when have they acted jointly here on record?"
+    kind = Kind.FIRST_JOINT
     if record_.joint:
         first = record_.joint[0]
         ids = first.records
-        begun = Finding(
-            question,
+        begun: Finding = Finding(
+            kind,
+            record_.subject,
             first.first.isoformat(),
             "",
             record.NULL,
@@ -84,10 +86,10 @@ def _since(answers: Answers, hotspot: str) -> list[Finding]:
             record.METHOD,
             records=ids,
             records_total=len(ids),
-            detail={"precision": first.precision, "no_interval": "the day of a record"},
+            detail=FirstActDetail(precision=first.precision, no_interval="the day of a record"),
         )
     else:
-        begun = cannot_tell(question, "no joint act is on record here", method=record.METHOD)
+        begun = cannot_tell(kind, record_.subject, "no joint act is on record here", method=record.METHOD)
     return [begun, trend.since(hotspot, answers.records, answers.inquiry.data_to)]
 
 
@@ -95,18 +97,18 @@ def _against(answers: Answers, hotspot: str, peers: dict[str, Record], roles: li
     """The account of the search first, then every search."""
     verdict = answers.verdict(hotspot)
     searches = [shares.apart(hotspot, peers), shares.lone(hotspot, peers), answers.opposed(hotspot)]
-    lone = [f for f in verdict.vetoes if "sole_veto" in f.detail]
+    lone = [f for f in verdict.vetoes if f.kind is Kind.LONE_VETOES]
     searches += lone or [f for f in verdict.vetoes[:1] if not f.known]
     searches += [counter_evidence.timing_apart(t) for t in verdict.timing] or [_no_timing(verdict)]
-    searches += _of(roles, "channels")
-    searches += counter_evidence.stances_apart(_of(roles, "stance"), answers.inquiry.third)
+    searches += _of(roles, Kind.CHANNELS)
+    searches += counter_evidence.stances_apart(_of(roles, Kind.STANCE), answers.inquiry.third)
     marked = [counter_evidence.marked(f) for f in searches]
     return [counter_evidence.searched(marked), *marked]
 
 
 def _no_timing(verdict: Verdict) -> Finding:
-    question = "How many joint bins a year go beyond everyone's news?"
-    return cannot_tell(question, verdict.why_not, method=counter_evidence.METHOD)
+    about = Subject(states=verdict.group.codes)
+    return cannot_tell(Kind.TIMING_APART, about, verdict.why_not, method=counter_evidence.METHOD)
 
 
 def _power(timing: tuple[Finding, ...], votes: tuple[Finding, ...]) -> list[Finding]:
@@ -114,4 +116,6 @@ def _power(timing: tuple[Finding, ...], votes: tuple[Finding, ...]) -> list[Find
     kappa = index(votes, "kappa")
     if kappa is not None:
         out.append(power.of_votes(kappa))
-    return out or [cannot_tell(power.QUESTION, "no stream and no votes were asked", method=power.METHOD)]
+    return out or [
+        cannot_tell(Kind.POWER, NO_SUBJECT, "no stream and no votes were asked", method=power.METHOD)
+    ]

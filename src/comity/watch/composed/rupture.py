@@ -6,7 +6,6 @@ from functools import partial
 
 from comity.errors import QuestionError
 from comity.measures.record.occurrence import Occurrence
-from comity.measures.roles import deference
 from comity.measures.votes.ballots import BallotMatrix
 from comity.outlook.claims import superlatives, yearly_measures
 from comity.outlook.claims.superlatives import SuperlativeClaim
@@ -14,6 +13,7 @@ from comity.outlook.inputs.yearly_flows import yearly_flows
 from comity.outlook.rupture import breakups, drafts, effects, rupture, signs
 from comity.outlook.rupture.rupture import Parting
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 from comity.records.shown import Several
 from comity.types import Pair
 from comity.vocabulary import hotspots
@@ -33,11 +33,11 @@ def deterioration(answers: Answers) -> list[Finding]:
     """Signs that the relation sours, their number first, and last how often pairs like this one break up."""
     inquiry, pair = answers.inquiry, _pair(answers.inquiry)
     silences = [
-        (_lapsed(f), f)
+        f
         for h in hotspots.watched()
         if set(pair) & set(h.core_interest_of)
         for f in answers.roles(h.id)
-        if f.method == deference.METHOD
+        if f.kind is Kind.SILENCE
     ]
     findings = signs.signs(
         inquiry.view,
@@ -49,12 +49,6 @@ def deterioration(answers: Answers) -> list[Finding]:
         last=inquiry.data_to,
     )
     return Several([*findings, breakups.outlook(effects.risk(inquiry.view), *pair, effects.PACTS)])
-
-
-def _lapsed(silence: Finding) -> str:
-    """The question of a silence, asked of its end, with the stream that answers it."""
-    stream = f", by {silence.detail['stream']}?" if silence.detail.get("stream") else "?"
-    return silence.question.replace("keep silent on", "no longer keep silent on").removesuffix("?") + stream
 
 
 def claims(answers: Answers) -> list[tuple[SuperlativeClaim, Finding, list[Finding]]]:

@@ -19,6 +19,7 @@ from comity.measures.verdict import coaction_findings
 from comity.measures.verdict.coaction_findings import Counted
 from comity.measures.verdict.verdict import Verdict
 from comity.records.finding import Finding
+from comity.records.kinds import Kind
 from comity.types import BoolArray, IntArray, Pair
 from comity.vocabulary import forms
 from comity.watch.answers import Answers
@@ -81,8 +82,8 @@ def of_rung(verdict: Verdict, data_to: date, earliest: date = FIRST) -> list[Fin
     )
     ids = tuple(i for o in resting for i in o.records)
     return [
-        tipping_points.flip("What would raise the record's rung?", up, len(acts)),
-        tipping_points.flip("On how many acts does the record's rung hang?", down, len(acts), ids, rung=rung),
+        tipping_points.flip(Kind.TURN_RUNG, verdict.record.subject, up, len(acts)),
+        tipping_points.flip(Kind.HOLD_RUNG, verdict.record.subject, down, len(acts), ids, word=rung),
     ]
 
 
@@ -103,9 +104,9 @@ def of_trend(verdict: Verdict, records: Mapping[str, Record], data_to: date) -> 
         return _part((windows, elsewhere), coded, coder, more)
 
     word, n = str(verdict.trend.value), sum(windows)
-    question = "What would show that the place takes a larger part of their record?"
+    kind = Kind.TURN_TREND
     if word == MORE:
-        question = "What would no longer show that the place takes a larger part of their record?"
+        kind = Kind.HOLD_TREND
         needed = tipping_points.fewest(lambda k: part(-k) != MORE, windows[1])
         turn = Turn(f"{_acts(needed)} fewer in two years", "no larger part", needed, _fewer(windows, needed))
     else:
@@ -115,7 +116,7 @@ def of_trend(verdict: Verdict, records: Mapping[str, Record], data_to: date) -> 
             chance = tipping_points.at_least(windows[1] + needed, n, float(YEARS), TREND_YEARS)
         unit = f"{_acts(needed)} more in two years"
         turn = Turn(unit, MORE, needed, chance, "there is too little elsewhere to compare")
-    return tipping_points.flip(question, turn, n, verdict.trend.records, word=word)
+    return tipping_points.flip(kind, verdict.record.subject, turn, n, verdict.trend.records, word=word)
 
 
 def _part(counts: Coded, coded: Coded, coder: Known, more: int) -> str:
@@ -141,7 +142,7 @@ def _fewer(windows: tuple[int, int], needed: int | None) -> tipping_points.Likel
 
 def _of_stream(timing: Sequence[Finding], stream: str) -> Finding:
     """What a stream says among the findings of a hotspot."""
-    return next(f for f in timing if f.detail.get("stream") == stream)
+    return next(f for f in timing if f.subject.stream == stream)
 
 
 def of_word(c: Counted, hotspot: str, findings: Mapping[str, Finding], pair: Pair) -> Finding:
@@ -155,11 +156,11 @@ def of_word(c: Counted, hotspot: str, findings: Mapping[str, Finding], pair: Pai
     answers = {k: coaction_findings.told_scores(f) for k, f in findings.items()}
     at = list(findings).index(hotspot)
     word = coaction_findings.words(list(answers.values()))[at]
-    question = f"What would turn the word of {c.stream}?"
+    kind, about = Kind.TURN_TIMING, findings[hotspot].subject
     records = c.records
     if word == CANNOT_TELL:
         turn = Turn("", "", None, why_not=findings[hotspot].why_not)
-        return tipping_points.flip(question, turn, len(c.bins), word=word)
+        return tipping_points.flip(kind, about, turn, len(c.bins), word=word)
     fewer = word in BEYOND
     goal = (CIRCUMSTANCE, APART) if fewer else BEYOND
     words: dict[int, str] = {}
@@ -180,7 +181,7 @@ def of_word(c: Counted, hotspot: str, findings: Mapping[str, Finding], pair: Pai
         turn = Turn(unit, "", None, why_not=why)
     else:
         turn = Turn(unit, words[needed], needed, _chance(active, needed, fewer=fewer))
-    return tipping_points.flip(question, turn, joint, records, word=word, stream=c.stream, joint=joint)
+    return tipping_points.flip(kind, about, turn, joint, records, word=word, joint=joint)
 
 
 def _chance(active: BoolArray, needed: int, *, fewer: bool) -> tipping_points.Likelihood:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from comity.measures.verdict.verdict import Verdict
+from comity.measures.votes import roll_call_agreement
+from comity.records.details import CoActionDetail, SightDetail
 from comity.records.finding import Finding
 
 
 def index(found: Sequence[Finding], name: str) -> Finding | None:
     """The finding of one agreement index, where it is known and has an interval."""
-    return next((f for f in found if f.known and f.detail.get("index") == name and f.interval), None)
+    kind, _ = roll_call_agreement.INDICES[name]
+    return next((f for f in found if f.known and f.kind is kind and f.interval), None)
 
 
 def row(v: Verdict) -> dict[str, Any]:
@@ -20,6 +23,8 @@ def row(v: Verdict) -> dict[str, Any]:
     stance = v.record.toward_third()
     kappa, raw = index(v.votes, "kappa"), index(v.votes, "raw")
     stream = v.timing[0] if v.timing else None
+    timing = stream.detail if stream and isinstance(stream.detail, CoActionDetail) else None
+    timing = stream.detail if stream and isinstance(stream.detail, CoActionDetail) else None
     return {
         "group": v.group.id,
         "hotspot": v.hotspot,
@@ -43,9 +48,11 @@ def row(v: Verdict) -> dict[str, Any]:
         "votes_kappa_low": kappa.interval.low if kappa and kappa.interval else None,
         "votes_kappa_high": kappa.interval.high if kappa and kappa.interval else None,
         "votes_placebo_share": kappa.placebo.share if kappa and kappa.placebo else None,
-        "stream": stream.detail.get("stream") if stream else None,
-        "stream_acts": stream.detail.get("acts") if stream else None,
-        "excess_joint_a_year": stream.detail.get("excess_a_year") if stream else None,
-        "excess_low": stream.detail.get("excess_low") if stream else None,
-        "excess_high": stream.detail.get("excess_high") if stream else None,
+        "stream": stream.subject.stream if stream else None,
+        "stream_acts": list(stream.detail.acts)
+        if stream and isinstance(stream.detail, SightDetail)
+        else None,
+        "excess_joint_a_year": timing.excess_a_year if timing else None,
+        "excess_low": timing.excess_low if timing else None,
+        "excess_high": timing.excess_high if timing else None,
     }

@@ -21,9 +21,10 @@ from comity.lake.query.view import View, table_expr
 from comity.measures.record import closeness_index
 from comity.measures.record.interdependence import TRADE
 from comity.measures.roles import words_deeds
+from comity.records.details import ClosenessDetail, GapDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, FloatArray, Pair
-from comity.vocabulary.states import display
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import tallies
 
@@ -165,38 +166,31 @@ def _votes(inquiry: Inquiry, pairs: Sequence[Pair], years: Sequence[int]) -> Flo
     return out
 
 
-def questions(pair: Pair) -> tuple[str, str]:
-    """Both questions asked of a panel, in words."""
-    a, b = (display(s) for s in pair)
-    return (
-        f"By votes and agreements against trade and arms, do {a} and {b} say more than they do?",
-        f"How close are {a} and {b} in all, by votes, agreements, trade and arms?",
-    )
-
-
 def findings(inquiry: Inquiry) -> list[Finding]:
     """Words against deeds beyond the news, and the composite index of the last year told."""
     if inquiry.pair is None:
         return []
-    asked = questions(inquiry.pair)
+    about = Subject(states=inquiry.pair)
     told = panel(inquiry)
     if told is None or len(told.values) < 2:
         return [
-            cannot_tell(asked[0], UNTOLD, method=words_deeds.METHOD_GAP),
-            cannot_tell(asked[1], UNTOLD, method=closeness_index.METHOD),
+            cannot_tell(Kind.PANEL_GAP, about, UNTOLD, method=words_deeds.METHOD_GAP),
+            cannot_tell(Kind.CLOSENESS, about, UNTOLD, method=closeness_index.METHOD),
         ]
-    return [replace(_gap(told), question=asked[0]), replace(_index(told), question=asked[1])]
+    return [replace(_gap(told), kind=Kind.PANEL_GAP, subject=about), replace(_index(told), subject=about)]
 
 
 def _gap(told: Panel) -> Finding:
     words, deeds = ([v for k, v in told.values.items() if (k in WORDS) == side] for side in (True, False))
     if not words or not deeds:
         why = "only words or only deeds of the two are told"
-        return cannot_tell("Words over deeds?", why, method=words_deeds.METHOD_GAP)
+        return cannot_tell(Kind.PANEL_GAP, NO_SUBJECT, why, method=words_deeds.METHOD_GAP)
     likes = np.arange(1, len(told.pairs))
     found = words_deeds.combined_gap(words, deeds, 0, likes, records=told.records[:RECORDS_SHOWN])
-    detail = {**found.detail, "indicators": sorted(told.values)}
-    return replace(found, records_total=len(told.records), detail=detail) if found.known else found
+    if not found.known:
+        return found
+    detail = replace(found.read(GapDetail), indicators=tuple(sorted(told.values)))
+    return replace(found, records_total=len(told.records), detail=detail)
 
 
 def _index(told: Panel) -> Finding:
@@ -208,14 +202,15 @@ def _index(told: Panel) -> Finding:
         parameters = closeness_index.pool([g for g in usable if (np.nanstd(g, axis=0) > 0).all()], names)
         made = closeness_index.read(grids[0], names, parameters)
     except (QuestionError, ValueError) as e:
-        return cannot_tell(closeness_index.QUESTION, str(e), method=closeness_index.METHOD)
+        return cannot_tell(Kind.CLOSENESS, NO_SUBJECT, str(e), method=closeness_index.METHOD)
     known = np.flatnonzero(~np.isnan(grids[0]).all(axis=1))
     found = closeness_index.finding(
         made, int(known[-1]), placebos=len(usable), records=told.records[:RECORDS_SHOWN]
     )
     year = told.years[int(known[-1]) // 12]
-    alone = {"no_placebo": "reference pairs set its unit: 0 is their mean", "year": year}
-    return replace(found, records_total=len(told.records), detail={**found.detail, **alone})
+    alone = "reference pairs set its unit: 0 is their mean"
+    detail = replace(found.read(ClosenessDetail), no_placebo=alone, year=year)
+    return replace(found, records_total=len(told.records), detail=detail)
 
 
 def _monthly(told: Panel, k: int, names: Sequence[str]) -> FloatArray:

@@ -8,6 +8,7 @@ from comity.measures.record import military_alignment, record
 from comity.measures.record.military_alignment import Ladder
 from comity.measures.record.record import Record
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.vocabulary import hotspots
 from comity.watch.inquiry import Inquiry
 
@@ -30,4 +31,6 @@ def alignment(inquiry: Inquiry) -> Finding:
     if inquiry.covers("acts") or inquiry.covers("ties"):
         return ladder(inquiry).finding()
     why = "no record of acts or ties held covers every member"
-    return cannot_tell(military_alignment.QUESTION, why, method=military_alignment.METHOD)
+    return cannot_tell(
+        Kind.LADDER, Subject(states=inquiry.group.codes), why, method=military_alignment.METHOD
+    )

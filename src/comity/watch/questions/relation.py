@@ -20,25 +20,25 @@ from comity.measures.roles import hedging, third_power, words_deeds
 from comity.measures.stats import matching
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import FloatArray, IntArray, Pair
-from comity.vocabulary.states import in_sentence
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stances, tallies
 from comity.watch.questions import stepping_up as trends
-from comity.watch.questions.roles import UNSEEN, in_words
+from comity.watch.questions.roles import UNSEEN, about_stream
 from comity.watch.questions.tallies import PairStream
 from comity.watch.questions.vetoes import PAIRS_ONLY
 
 METHOD = "relation/1"
 COOPERATION = (1, 2)
 METHODS = {
-    "share": words_deeds.METHOD_SHARE,
-    "gap": words_deeds.METHOD_GAP,
-    "trend": stepping_up.METHOD,
-    "since": onset.METHOD,
-    "hedging": hedging.METHOD,
-    "stance": third_power.METHOD,
-    "quiet": third_power.METHOD,
+    Kind.MATERIAL_SHARE: words_deeds.METHOD_SHARE,
+    Kind.WORD_DEED_GAP: words_deeds.METHOD_GAP,
+    Kind.RISING: stepping_up.METHOD,
+    Kind.RISING_SINCE: onset.METHOD,
+    Kind.HEDGING: hedging.METHOD,
+    Kind.STANCE: third_power.METHOD,
+    Kind.QUIET_WEEKS: third_power.METHOD,
 }
 """Kind of question -> the method that answers it."""
 
@@ -46,35 +46,27 @@ METHODS = {
 def relation(inquiry: Inquiry) -> list[Finding]:
     """Questions about a pair as such, one finding a question and stream."""
     if inquiry.pair is None:
-        return [cannot_tell("What are the states to each other?", PAIRS_ONLY, method=METHOD)]
+        return [cannot_tell(Kind.RELATION, Subject(states=inquiry.group.codes), PAIRS_ONLY, method=METHOD)]
     pair, window = inquiry.pair, (inquiry.since, inquiry.until)
     out: list[Finding] = []
     for name in inquiry.streams.names():
         stream = PairStream.of(inquiry.streams, pair, name, *window, inquiry.third)
         if stream.weeks:
             out += Direct(stream).findings()
-    text = questions(pair, inquiry.third)
-    return out or [cannot_tell(q, UNSEEN, method=METHODS[k.partition(" ")[0]]) for k, q in text.items()]
+    unseen = questions(pair, inquiry.third)
+    return out or [cannot_tell(kind, about, UNSEEN, method=METHODS[kind]) for kind, about in unseen]
 
 
-def questions(pair: Pair, third: str) -> dict[str, str]:
-    """Every question in words; keys are its kind and, where it is asked of one state, that state."""
-    a, b = (in_sentence(s) for s in pair)
-    out = {
-        "share": f"How much of the cooperation of {a} and {b} is deeds?",
-        "gap": f"Do {a} and {b} say more to each other than they do, as far as news tells?",
-        "trend": f"Are {a} and {b} stepping up what they do toward each other?",
-        "since": f"Since when do {a} and {b} do more or less toward each other?",
-    }
-    for state, partner in (pair, pair[::-1]):
-        one, other = in_sentence(state), in_sentence(partner)
-        out[f"hedging {state}"] = f"Does {one} both support {other} and keep its distance from it?"
+def questions(pair: Pair, third: str) -> list[tuple[Kind, Subject]]:
+    """Every question; where it is asked of one state, that state stands first."""
+    both = Subject(states=pair)
+    kinds = (Kind.MATERIAL_SHARE, Kind.WORD_DEED_GAP, Kind.RISING, Kind.RISING_SINCE)
+    out = [(kind, both) for kind in kinds]
+    for states in (pair, pair[::-1]):
+        out.append((Kind.HEDGING, Subject(states=states)))
         if third:
-            whom = in_sentence(third)
-            out[f"stance {state}"] = f"Over all places, is {one} with or against {whom}?"
-            out[f"quiet {state}"] = (
-                f"Does {one} turn against {whom} in weeks in which {whom} did nothing against it?"
-            )
+            toward = Subject(states=states, third=third)
+            out += [(Kind.STANCE, toward), (Kind.QUIET_WEEKS, toward)]
     return out
 
 
@@ -87,20 +79,25 @@ class Direct:
 
     def findings(self) -> list[Finding]:
         """All questions, in the order of :func:`questions`."""
-        text = questions(self.stream.pair, self.stream.third)
-        return [in_words(self.stream, q, self._answer(*k.split(" "))) for k, q in text.items()]
+        every = questions(self.stream.pair, self.stream.third)
+        return [about_stream(self.stream, about, self._answer(kind, about.state)) for kind, about in every]
 
-    def _answer(self, kind: str, state: str = "") -> Finding:
-        if state:
-            found = {
-                "hedging": lambda: stances.hedges(self.stream, state, None),
-                "stance": lambda: stances.stance_anywhere(self.stream, state),
-                "quiet": lambda: stances.quiet_anywhere(self.stream, state),
-            }[kind]()
-            return replace(found, detail={**found.detail, "state": state})
+    def _answer(self, kind: Kind, state: str) -> Finding:
+        of_state = {
+            Kind.HEDGING: lambda: stances.hedges(self.stream, state, None),
+            Kind.STANCE: lambda: stances.stance_anywhere(self.stream, state),
+            Kind.QUIET_WEEKS: lambda: stances.quiet_anywhere(self.stream, state),
+        }
+        if kind in of_state:
+            return of_state[kind]()
         ids = self.stream.records(self.stream.pair, self.stream.pair)
-        own = {"share": self.share, "gap": self.gap, "trend": self.trend, "since": self.since}
-        found = own[kind]()
+        of_both = {
+            Kind.MATERIAL_SHARE: self.share,
+            Kind.WORD_DEED_GAP: self.gap,
+            Kind.RISING: self.trend,
+            Kind.RISING_SINCE: self.since,
+        }
+        found = of_both[kind]()
         return replace(found, records=ids, records_total=len(ids))
 
     def share(self) -> Finding:
@@ -116,7 +113,7 @@ class Direct:
         words, deeds = (by_pair(self.acts, pairs, self.stream.weeks, (q,)) for q in COOPERATION)
         if not deeds[0].any():
             why = "the stream shows no deed of the two, so there is no index of deeds to compare"
-            return cannot_tell("Words over deeds?", why, method=words_deeds.METHOD_GAP)
+            return cannot_tell(Kind.WORD_DEED_GAP, NO_SUBJECT, why, method=words_deeds.METHOD_GAP)
         return words_deeds.gap(words, deeds, 0, _like(words + deeds))
 
     @lazy
@@ -125,8 +122,12 @@ class Direct:
         months = trends.months_in_sight(self.stream)
         if why := trends.too_short(len(months)):
             n = len(months)
-            trend = cannot_tell("Stepping up?", why, method=stepping_up.METHOD, null=trends.NULL, n=n)
-            return trend, cannot_tell("Since when?", why, method=onset.METHOD, null=trends.NULL, n=n)
+            trend = cannot_tell(
+                Kind.RISING, NO_SUBJECT, why, method=stepping_up.METHOD, null=trends.NULL, n=n
+            )
+            return trend, cannot_tell(
+                Kind.RISING_SINCE, NO_SUBJECT, why, method=onset.METHOD, null=trends.NULL, n=n
+            )
         acts = dyads(self.stream.view, "month", source=self.stream.name)
         pairs = self._busy(stepping_up.FEWEST_ACTS)
         in_sight = set(months)

@@ -18,10 +18,12 @@ from comity.measures.coaction.pairwise import TEST_ACTS
 from comity.measures.roles import deference, division, hedging, third_power, words_deeds
 from comity.measures.stats import matching
 from comity.measures.verdict.coaction_findings import A_YEAR
+from comity.records.details import ChannelsDetail, DivisionDetail, FollowDetail
 from comity.records.finding import Finding, Interval, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.types import RECORDS_SHOWN, Z90, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
-from comity.vocabulary.states import display, in_sentence
+from comity.vocabulary.states import display
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import stances, tallies
 from comity.watch.questions.tallies import QUADS, PairStream, Toward
@@ -37,7 +39,14 @@ UNSEEN = "no event stream held covers the window"
 def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
     """The roles of a pair at a hotspot, one finding a question and stream."""
     if inquiry.pair is None:
-        return [cannot_tell(f"What are the roles toward {spot.name}?", PAIRS_ONLY, method=METHOD)]
+        return [
+            cannot_tell(
+                Kind.ROLES,
+                Subject(states=inquiry.group.codes, place=spot.id),
+                PAIRS_ONLY,
+                method=METHOD,
+            )
+        ]
     why = _no_place(inquiry.pair, spot)
     out: list[Finding] = []
     for name in inquiry.streams.names():
@@ -46,59 +55,44 @@ def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
             out += AtHotspot(stream, spot).findings()
     if out:
         return out
-    asked = questions(inquiry.pair, spot, inquiry.third)
-    return [_unknown(k, q, why or UNSEEN) for k, q in asked.items()]
+    every = questions(inquiry.pair, spot, inquiry.third)
+    return [cannot_tell(kind, about, why or UNSEEN, method=METHODS[kind]) for kind, about in every]
 
 
-def _unknown(key: str, question: str, why: str) -> Finding:
-    kind, _, state = key.partition(" ")
-    unknown = cannot_tell(question, why, method=METHODS[kind])
-    return replace(unknown, detail={"asks": kind, **({"state": state} if state else {})})
-
-
-def in_words(stream: PairStream, question: str, found: Finding) -> Finding:
-    """An answer in the words of its question, with its stream and span; of many records a sample."""
-    span = {"first": stream.weeks[0].isoformat(), "last": stream.last.isoformat()}
-    detail = {**found.detail, "stream": stream.name, **span}
-    return replace(found, question=question, records=found.records[:RECORDS_SHOWN], detail=detail)
+def about_stream(stream: PairStream, about: Subject, found: Finding) -> Finding:
+    """An answer with what it is about, its stream and its span; of many records a sample."""
+    span = replace(found.detail, first=stream.weeks[0].isoformat(), last=stream.last.isoformat())
+    subject = replace(about, stream=stream.name)
+    return replace(found, subject=subject, records=found.records[:RECORDS_SHOWN], detail=span)
 
 
 METHODS = {
-    "follow": timing.METHOD,
-    "division": division.METHOD,
-    "deeds": words_deeds.METHOD_SHARE,
-    "complement": division.METHOD_COMPLEMENT,
-    "channels": METHOD_CHANNELS,
-    "stance": third_power.METHOD,
-    "quiet": third_power.METHOD,
-    "silence": deference.METHOD,
-    "hedging": hedging.METHOD,
+    Kind.FOLLOW: timing.METHOD,
+    Kind.DIVISION: division.METHOD,
+    Kind.MATERIAL_SHARE: words_deeds.METHOD_SHARE,
+    Kind.COMPLEMENT: division.METHOD_COMPLEMENT,
+    Kind.CHANNELS: METHOD_CHANNELS,
+    Kind.STANCE: third_power.METHOD,
+    Kind.QUIET_WEEKS: third_power.METHOD,
+    Kind.SILENCE: deference.METHOD,
+    Kind.HEDGING: hedging.METHOD,
 }
 """Kind of question -> the method that answers it."""
 
 
-def questions(pair: Pair, spot: Hotspot, third: str) -> dict[str, str]:
-    """Every question in words; keys are its kind and, where it is asked of one state, that state."""
-    a, b = (in_sentence(s) for s in pair)
-    here = f"the {spot.name[4:]}" if spot.name.startswith("The ") else spot.name
-    out = {
-        "follow": f"Toward {here}, does {a} follow {b} or {b} follow {a}?",
-        "division": f"Toward {here}, do {a} and {b} do different things?",
-        "deeds": f"Toward {here}, how much of what {a} and {b} do is deeds?",
-        "complement": f"Toward {here}, does one of {a} and {b} act while the other speaks?",
-        "channels": f"Toward {here}, do {a} and {b} act at once in the same way or in opposite ways?",
-    }
-    for state, partner in (pair, pair[::-1]):
-        one, other = in_sentence(state), in_sentence(partner)
+def questions(pair: Pair, spot: Hotspot, third: str) -> list[tuple[Kind, Subject]]:
+    """Every question; where it is asked of one state, that state stands first."""
+    both = Subject(states=pair, place=spot.id)
+    kinds = (Kind.FOLLOW, Kind.DIVISION, Kind.MATERIAL_SHARE, Kind.COMPLEMENT, Kind.CHANNELS)
+    out = [(kind, both) for kind in kinds]
+    for states in (pair, pair[::-1]):
+        one = replace(both, states=states)
         if third:
-            whom = in_sentence(third)
-            out[f"stance {state}"] = f"In {here}, is {one} with or against {whom}?"
-            out[f"quiet {state}"] = (
-                f"In {here}, does {one} turn against {whom} in weeks in which {whom} did nothing there?"
-            )
-        if partner in spot.core_interest_of:
-            out[f"silence {state}"] = f"Does {one} keep silent on {here}, a core interest of {other}?"
-        out[f"hedging {state}"] = f"In {here}, does {one} both support {other} and keep its distance from it?"
+            toward = replace(one, third=third)
+            out += [(Kind.STANCE, toward), (Kind.QUIET_WEEKS, toward)]
+        if one.partner in spot.core_interest_of:
+            out.append((Kind.SILENCE, one))
+        out.append((Kind.HEDGING, one))
     return out
 
 
@@ -126,22 +120,19 @@ class AtHotspot:
 
     def findings(self) -> list[Finding]:
         """All questions, in the order of :func:`questions`, in its words, with the records behind them."""
-        text = questions(self.stream.pair, self.spot, self.stream.third)
-        found = [in_words(self.stream, q, self._answer(*key.split(" "))) for key, q in text.items()]
-        kinds = [key.partition(" ")[0] for key in text]
-        return [replace(f, detail={**f.detail, "asks": k}) for f, k in zip(found, kinds, strict=True)]
+        every = questions(self.stream.pair, self.spot, self.stream.third)
+        return [about_stream(self.stream, about, self._answer(kind, about.state)) for kind, about in every]
 
-    def _answer(self, kind: str, state: str = "") -> Finding:
-        if state:
-            found = stances.answer(kind, self.stream, self.spot, self.toward, state)
-            return replace(found, detail={**found.detail, "state": state})
+    def _answer(self, kind: Kind, state: str) -> Finding:
         own = {
-            "follow": self.follow,
-            "division": self.division,
-            "deeds": self.deeds,
-            "complement": self.complement,
-            "channels": self.channels,
+            Kind.FOLLOW: self.follow,
+            Kind.DIVISION: self.division,
+            Kind.MATERIAL_SHARE: self.deeds,
+            Kind.COMPLEMENT: self.complement,
+            Kind.CHANNELS: self.channels,
         }
+        if kind not in own:
+            return stances.answer(kind, self.stream, self.spot, self.toward, state)
         return replace(own[kind](), records=self.ids, records_total=len(self.ids))
 
     def follow(self) -> Finding:
@@ -149,11 +140,14 @@ class AtHotspot:
         t, n = self.toward, len(self.toward.bins)
         f = timing.who_follows(t.counts, self.own)[0]
         if f.why_not:
-            return cannot_tell("Who follows?", f.why_not, method=timing.METHOD, null=NULL_SHIFTS, n=n)
+            return cannot_tell(
+                Kind.FOLLOW, NO_SUBJECT, f.why_not, method=timing.METHOD, null=NULL_SHIFTS, n=n
+            )
         others = np.abs(timing.lead_z(t.counts, self._placebos(TEST_ACTS)))
         follower = None if f.follower is None else t.states[f.follower]
         return Finding(
-            "Who follows?",
+            Kind.FOLLOW,
+            NO_SUBJECT,
             f"{display(follower)} follows" if follower else "neither is shown to follow",
             "",
             NULL_SHIFTS,
@@ -161,15 +155,15 @@ class AtHotspot:
             timing.METHOD,
             interval=Interval(f.z - Z90, f.z + Z90),
             placebo=matching.rank(abs(f.z), others, "activity"),
-            detail={
-                "interval_of": "z of the lead",
-                "follower": follower,
-                "lead_z": f.z,
-                "p": f.p,
-                "second_z": f.second_z,
-                "agreed": f.agreed,
-                "bin": t.width,
-            },
+            detail=FollowDetail(
+                interval_of="z of the lead",
+                follower=follower,
+                lead_z=f.z,
+                p=f.p,
+                second_z=f.second_z,
+                agreed=f.agreed,
+                bin=t.width,
+            ),
         )
 
     def division(self) -> Finding:
@@ -180,8 +174,10 @@ class AtHotspot:
         likes = tallies.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
         others = [float(division.jensen_shannon(kinds[x].sum(0), kinds[y].sum(0))) for x, y in likes]
         found = division.division(a, b, roots, placebos=np.array(others))
-        names = {"classes": "two-digit roots of the event codes"}
-        return replace(found, detail={**found.detail, **(names if found.known else {})})
+        if not found.known:
+            return found
+        detail = replace(found.read(DivisionDetail), classes="two-digit roots of the event codes")
+        return replace(found, detail=detail)
 
     def complement(self) -> Finding:
         """Of the bins in which both act, those in which one does a deed and the other only speaks."""
@@ -193,8 +189,9 @@ class AtHotspot:
             return found
         others = [self._complement(x, y) for x, y in self._placebos(TEST_ACTS)]
         rank = matching.rank(float(found.value or 0.0), np.array(others), "activity")
-        note = {"note": "says something only where the two act together", "bin": self.toward.width}
-        return replace(found, placebo=rank, detail={**found.detail, **note})
+        note = "says something only where the two act together"
+        detail = replace(found.detail, note=note, bin=self.toward.width)
+        return replace(found, placebo=rank, detail=detail)
 
     def _complement(self, a: int, b: int) -> float:
         """The same share of another pair; NaN where it acts together too seldom."""
@@ -218,10 +215,11 @@ class AtHotspot:
         own, *others = channels.channels(counts, pairs, bins_a_year=A_YEAR[t.width])
         if own.contrast is None:
             why = "the two do not both have acts enough in one class and in two different ones"
-            return cannot_tell("In the same way?", why, method=METHOD_CHANNELS, null=NULL_CROSSED, n=n)
+            return cannot_tell(Kind.CHANNELS, NO_SUBJECT, why, method=METHOD_CHANNELS, null=NULL_CROSSED, n=n)
         placebos = np.array([np.nan if o.contrast is None else o.contrast for o in others])
         return Finding(
-            "In the same way?",
+            Kind.CHANNELS,
+            NO_SUBJECT,
             own.reading,
             "",
             NULL_CROSSED,
@@ -229,13 +227,13 @@ class AtHotspot:
             METHOD_CHANNELS,
             interval=Interval(own.contrast - Z90, own.contrast + Z90),
             placebo=matching.rank(own.contrast, placebos, "activity"),
-            detail={
-                "interval_of": "contrast of z",
-                "contrast": own.contrast,
-                "p": own.p,
-                "bin": t.width,
-                "z": {f"{x} / {y}": z for (x, y), z in sorted(own.z.items())},
-            },
+            detail=ChannelsDetail(
+                interval_of="contrast of z",
+                contrast=own.contrast,
+                p=own.p,
+                bin=t.width,
+                z={f"{x} / {y}": z for (x, y), z in sorted(own.z.items())},
+            ),
         )
 
     def _placebos(self, fewest: int) -> IntArray:

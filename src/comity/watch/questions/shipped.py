@@ -112,14 +112,14 @@ def parse(group: str, data: Mapping[str, Any]) -> Reading:
 
 
 def _marked(f: Finding, made: str) -> Finding:
-    return replace(f, detail={**f.detail, "shipped": made})
+    return replace(f, shipped=made)
 
 
 def plain(r: Reading) -> dict[str, Any]:
     """Plain form of a reading, for the file: figures only, a few record ids for orientation."""
 
     def told(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-        return [as_json(replace(f, records=f.records[:SAMPLE])) for f in findings]
+        return [as_json(replace(f, records=f.records[:SAMPLE], shipped="")) for f in findings]
 
     return {
         "made": r.made,

@@ -17,7 +17,9 @@ import numpy as np
 from comity.measures.coaction.pairwise import FIT_ACTS
 from comity.measures.roles import deference, hedging, third_power
 from comity.measures.stats import matching
+from comity.records.details import SilenceDetail
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import FloatArray, IntArray
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
@@ -29,19 +31,19 @@ CRISIS = 0.9
 """Bins in the top tenth of the partner's own acts of conflict toward its interest are its episodes."""
 
 
-def answer(kind: str, stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Finding:
+def answer(kind: Kind, stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Finding:
     """The answer to a question of :func:`comity.watch.questions.roles.questions` asked of one state."""
-    if kind == "silence":
+    if kind is Kind.SILENCE:
         return silence(stream, spot, toward, state)
-    if kind == "hedging":
+    if kind is Kind.HEDGING:
         return hedges(stream, state, spot.states)
-    return stance(stream, spot, state) if kind == "stance" else quiet(stream, spot, state)
+    return stance(stream, spot, state) if kind is Kind.STANCE else quiet(stream, spot, state)
 
 
 def stance(stream: PairStream, spot: Hotspot, state: str) -> Finding:
     """With or against the third power in a hotspot, among states of like activity toward it."""
     if why := _third_itself(stream, spot):
-        return cannot_tell("With or against?", why, method=third_power.METHOD)
+        return cannot_tell(Kind.STANCE, NO_SUBJECT, why, method=third_power.METHOD)
     by_actor = _by_actor(tallies.acts_toward(stream, stream.third, by_place=True))
     usable = [
         s
@@ -83,7 +85,7 @@ def _placed(
 def quiet(stream: PairStream, spot: Hotspot, state: str) -> Finding:
     """Log-odds of conflict with the third power there, in weeks in which it did nothing toward the place."""
     if why := _third_itself(stream, spot):
-        return cannot_tell("In quiet weeks?", why, method=third_power.METHOD)
+        return cannot_tell(Kind.QUIET_WEEKS, NO_SUBJECT, why, method=third_power.METHOD)
     acts = [r for r in tallies.acts_toward(stream, stream.third, by_place=True) if r["actor"] == state]
     inside = [r for r in acts if r["geo_state"] in spot.states]
     shocks = np.zeros(len(stream.weeks))
@@ -124,7 +126,7 @@ def silence(stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Fi
     null = "its own habit given everyone's news"
     if (told < 0).all():
         why = f"{display(partner)} shows no conflict there in the window"
-        return cannot_tell("Silent?", why, method=deference.METHOD, null=null)
+        return cannot_tell(Kind.SILENCE, NO_SUBJECT, why, method=deference.METHOD, null=null)
     own = deference.habit(toward.counts.astype(float), row[state], row[partner], told)
     acts = {s: int(n) for s, n in zip(toward.states, toward.counts.sum(axis=1), strict=True)}
     usable = [s for s, n in acts.items() if n >= FIT_ACTS and s not in stream.pair]
@@ -141,8 +143,10 @@ def silence(stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Fi
         placebos=np.array(others),
         records=stream.records([state], spot.states),
     )
-    detail = {"partner": partner, "episodes": int(told.max()) + 1, "bin": toward.width}
-    return replace(found, detail={**found.detail, **detail})
+    if not found.known:
+        return found
+    detail = replace(found.read(SilenceDetail), episodes=int(told.max()) + 1, bin=toward.width)
+    return replace(found, detail=detail)
 
 
 def episodes(conflict: IntArray) -> IntArray:

@@ -16,9 +16,9 @@ from comity.measures.change import onset, stepping_up
 from comity.measures.stats import matching
 from comity.records import bins
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import FloatArray
 from comity.vocabulary.hotspots import Hotspot
-from comity.vocabulary.states import display
 from comity.watch import event_streams
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import tallies
@@ -72,22 +72,17 @@ def stepping_up_at(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
 
 def in_stream(stream: PairStream, spot: Hotspot) -> list[Finding]:
     """Whether the two act on the same days more often lately, and since when."""
-    a, b = (display(s) for s in stream.pair)
-    texts = (
-        f"By {stream.name}, do {a} and {b} act on the same days more often lately toward {spot.name}?",
-        f"By {stream.name}, since when do they toward {spot.name}?",
-    )
+    about = Subject(states=stream.pair, place=spot.id, stream=stream.name)
     months = months_in_sight(stream)
     if why := too_short(len(months)):
         found = [
-            cannot_tell("Rising?", why, method=stepping_up.METHOD, null=NULL, n=len(months)),
-            cannot_tell("Since when?", why, method=onset.METHOD, null=NULL, n=len(months)),
+            cannot_tell(Kind.RISING, about, why, method=stepping_up.METHOD, null=NULL, n=len(months)),
+            cannot_tell(Kind.RISING_SINCE, about, why, method=onset.METHOD, null=NULL, n=len(months)),
         ]
     else:
         ids = event_streams.ids_toward(stream.rows, spot, months[0], stream.last)
         found = stepped(*_joint_days(stream, spot, months), records=tuple(ids))
-    named = {"stream": stream.name}
-    return [replace(f, question=q, detail={**f.detail, **named}) for q, f in zip(texts, found, strict=True)]
+    return [replace(f, subject=about) for f in found]
 
 
 def _joint_days(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from comity.measures.coaction import statistic
 from comity.measures.verdict import coaction_findings
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
@@ -46,5 +47,7 @@ def of_counts(counts: Counts, pair: Pair) -> Timing:
 def _itself(hotspot: str, pair: Pair) -> Finding:
     spot = hotspots.get(hotspot)
     own = next(s for s in pair if s in spot.states)
-    question = f"Do {display(pair[0])} and {display(pair[1])} act together toward {spot.name}?"
-    return cannot_tell(question, f"{display(own)} is the hotspot itself", method=statistic.METHOD)
+    about = Subject(states=pair, place=spot.id)
+    return cannot_tell(
+        Kind.CO_ACTION_ITSELF, about, f"{display(own)} is the hotspot itself", method=statistic.METHOD
+    )

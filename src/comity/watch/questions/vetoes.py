@@ -6,7 +6,8 @@ import pyarrow as pa
 
 from comity.measures.votes import veto_rates
 from comity.records.finding import Finding
-from comity.vocabulary import hotspots, topics
+from comity.records.kinds import Subject
+from comity.vocabulary import topics
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import shipped
 
@@ -19,11 +20,12 @@ def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     ballots, calls = inquiry.council
     if not calls.num_rows and shipped.reading(inquiry) is not None:
         return list(shipped.part(inquiry, "vetoes", hotspot))
-    on, since, until = "", inquiry.since, inquiry.until
+    since, until = inquiry.since, inquiry.until
     if hotspot is not None:
         since, until = inquiry.window(hotspot)
         titles = zip(calls["title"].to_pylist(), calls["issues"].to_pylist(), strict=True)
         about = [hotspot in topics.of_vote(t or "", tuple(i)) for t, i in titles]
         calls = calls.filter(pa.array(about, pa.bool_()))
-        on = f" on {hotspots.get(hotspot).name}"
-    return veto_rates.vetoes(ballots, calls, inquiry.group.codes, since=since, until=until, on=on)
+    return veto_rates.vetoes(
+        ballots, calls, inquiry.group.codes, since=since, until=until, about=Subject(place=hotspot or "")
+    )

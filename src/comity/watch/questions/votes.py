@@ -5,6 +5,7 @@ from __future__ import annotations
 from comity.measures.verdict import counter_evidence
 from comity.measures.votes import roll_call_agreement
 from comity.records.finding import Finding, cannot_tell
+from comity.records.kinds import Kind, Subject
 from comity.types import Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch.inquiry import Inquiry
@@ -16,21 +17,22 @@ NO_VOTES = "no roll calls are held"
 
 def agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     """How alike a pair votes on a hotspot, or on all matters; a shipped reading where no votes are held."""
-    question = f"How alike do {inquiry.group.name} vote in the General Assembly?"
+    kind, about = Kind.AGREEMENT, Subject(states=inquiry.group.codes)
     if inquiry.pair is None:
-        return [cannot_tell(question, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
+        return [cannot_tell(kind, about, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
     if inquiry.assembly is not None:
         return inquiry.assembly.votes(*inquiry.pair, hotspot)
     found = shipped.part(inquiry, "votes", hotspot)
-    return list(found) or [cannot_tell(question, NO_VOTES, method=roll_call_agreement.METHOD)]
+    return list(found) or [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
 
 
 def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
     """How often a pair voted on opposite sides on a hotspot."""
     if inquiry.pair is None or inquiry.assembly is None:
-        question = f"How often did they vote on opposite sides on {spot.name}?"
+        about = Subject(states=inquiry.group.codes, place=spot.id)
         why = PAIRS_ONLY if inquiry.pair is None else NO_VOTES
-        return cannot_tell(question, why, method=counter_evidence.METHOD, null=counter_evidence.NULL_VOTES)
+        null = counter_evidence.NULL_VOTES
+        return cannot_tell(Kind.VOTES_APART, about, why, method=counter_evidence.METHOD, null=null)
     return inquiry.assembly.apart(*inquiry.pair, spot.id)
 
 

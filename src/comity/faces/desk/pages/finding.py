@@ -13,6 +13,7 @@ from comity.faces.desk.render import finding_key
 from comity.lake.query import evidence
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, as_json
+from comity.records.serial import to_plain
 from comity.watch import Watch
 from comity.watch.composed import outlook as ahead
 
@@ -78,5 +79,5 @@ def records(watch: Watch, f: Finding) -> list[evidence.Line]:
 
 
 def _detail(f: Finding) -> dict[str, str]:
-    plain = {k: v for k, v in f.detail.items() if isinstance(v, (str, int, float, bool))}
+    plain = {k: v for k, v in to_plain(f.detail).items() if isinstance(v, (str, int, float, bool))}
     return {k.replace("_", " "): f"{v:.4g}" if isinstance(v, float) else str(v) for k, v in plain.items()}

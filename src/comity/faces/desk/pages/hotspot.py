@@ -18,7 +18,9 @@ from comity.faces.present.hotspot_view import expected, headline, standfirst
 from comity.lake.query.evidence import Line
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.verdict.verdict import Picture
+from comity.records.details import FormDetail
 from comity.records.finding import Finding, as_json
+from comity.records.kinds import Kind
 from comity.vocabulary import forms
 from comity.watch import Watch
 
@@ -73,27 +75,47 @@ def both(x: Line, watch: Watch) -> bool:
     return x.kind != "event" and set(watch.group.codes) <= set(x.who) and not x.note.startswith("copy of")
 
 
+ON_RECORD = frozenset(
+    {
+        *(
+            Kind.DEEDS,
+            Kind.WORDS,
+            Kind.DEED_SHARE,
+            Kind.AGAINST_THIRD,
+            Kind.FORM_COUNT,
+            Kind.LONE,
+            Kind.APART,
+        ),
+        *(Kind.SEARCHES, Kind.TIMING_APART),
+    }
+)
+"""Findings that count what is on record or was searched: shown before a bare number."""
+
+
 def best(found: Sequence[Finding]) -> Finding | None:
     """The finding a panel shows first: on record or in words before a bare number."""
     known = [f for f in found if f.known]
-    plain = (f for f in known if f.question.startswith(("On record", "How many")) or isinstance(f.value, str))
+    plain = (f for f in known if f.kind in ON_RECORD or isinstance(f.value, str))
     return next(plain, next(iter(known), next(iter(found), None)))
 
 
 def forms_chart(told: Picture, asked: Question) -> Chart:
     """Each form's occurrences and how many the pair's habit elsewhere would give; friction last."""
     rows: list[dict[str, Any]] = []
-    for f in (f for f in told.forms if f.known and "form" in f.detail):
-        name, n = str(f.detail["form"]), int(f.value or 0)
+    for f, d in ((f, f.detail) for f in told.forms):
+        if not isinstance(d, FormDetail):
+            continue
+        name, n = d.form, int(f.value or 0)
         # Where the pair did nothing elsewhere there is no habit to hold its acts here against.
-        over, under = f.detail.get("expected_high", n), f.detail.get("expected_low", n)
+        over = n if d.expected_high is None else d.expected_high
+        under = n if d.expected_low is None else d.expected_low
         word = "together" if n > over else "apart" if n < under else "within"
         rows.append(
             {
                 "form": name,
                 "name": forms.get(name).name,
                 "observed": n,
-                "expected": f.detail.get("expected"),
+                "expected": d.expected,
                 "low": under,
                 "high": over,
                 "word": word,

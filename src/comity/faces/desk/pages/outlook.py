@@ -14,6 +14,7 @@ from comity.faces.present.chart import Chart
 from comity.faces.present.charts.fan import fan
 from comity.outlook.claims.superlatives import FAILS, HOLDS
 from comity.outlook.forecast.fans import LEVELS, Fan
+from comity.records.details import DependenceDetail, ForecastDetail, SignDetail
 from comity.records.finding import Finding
 from comity.vocabulary import hotspots, states
 from comity.watch.composed import outlook
@@ -104,15 +105,15 @@ def headline(asked: Question, told: Mapping[str, Part | None], waiting: Sequence
     """What is likeliest, with its range and how such forecasts fared; else what is missing."""
     where = f" on {hotspots.get(asked.hotspot).name}" if asked.hotspot else ""
     name = f"{asked.group.name}{where}"
-    counts = [f for f in (told["forecast"] or {}).get("findings", []) if f.known and f.detail["track"]]
-    if counts:
-        f = counts[0]
+    counts: list[Finding] = (told["forecast"] or {}).get("findings", [])
+    details = [(f, f.detail) for f in counts if f.known and isinstance(f.detail, ForecastDetail)]
+    tracked = [(f, d.track) for f, d in details if d.track is not None]
+    if tracked:
+        f, track = tracked[0]
         low, high = (round(f.interval.low), round(f.interval.high)) if f.interval else (0, 0)
-        months = f.question.rpartition(" in ")[2].rstrip("?")
-        inside = f.detail["track"]["inside"]
         return (
-            f"{name}: {low} to {high} joint acts expected in {months}; "
-            f"such ranges held what came {inside:.0%} of the time"
+            f"{name}: {low} to {high} joint acts expected in {f.subject.span}; "
+            f"such ranges held what came {track.inside:.0%} of the time"
         )
     questions = (told["questions"] or {}).get("asked", [])
     if questions:
@@ -160,9 +161,9 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
         )
     out = []
     found = {
-        tuple(f.detail[k] for k in ("what", "state", "source")): f
+        (f.detail.what, f.subject.state, f.subject.source): f
         for f in (part or {}).get("findings", [])
-        if {"what", "state", "source"} <= f.detail.keys()
+        if isinstance(f.detail, DependenceDetail)
     }
     for (what, state, without, source), told in sorted(series.items()):
         told.sort()
@@ -185,4 +186,6 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
 def signs(part: Part | None) -> list[Finding]:
     """Findings of the break-up watch, signs that show first."""
     found: list[Finding] = list((part or {}).get("findings", []))
-    return sorted(found, key=lambda f: (not f.detail.get("sign"), not f.known))
+    return sorted(
+        found, key=lambda f: (not (isinstance(f.detail, SignDetail) and f.detail.sign), not f.known)
+    )

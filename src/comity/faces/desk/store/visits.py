@@ -83,7 +83,7 @@ def _spot(v: Verdict) -> dict[str, Any]:
         "apart": sum(o.friction for o in v.record.occurrences),
         "records": sorted(told),
         "methods": sorted({f.method for f in findings}),
-        "streams": sorted({str(t.detail.get("stream", "")) for t in v.timing}),
+        "streams": sorted({t.subject.stream for t in v.timing}),
     }
 
 

@@ -1,0 +1,803 @@
+"""What each kind of finding says beside its value: one frozen type a measure, plain values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from comity.records.kinds import Kind
+
+Numbers = tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detail:
+    """What any finding may say.
+
+    Parameters
+    ----------
+    interval_of : what the interval is of, where the value is a word
+    no_interval, no_placebo, no_records : why there is none
+    first, last : days (ISO 8601) between which the records lie
+    bin : width of the time bins counted
+    note : what to keep in mind
+    against : of a search for evidence against acting together: whether it found some; ``None``: no search,
+        or it cannot tell
+    """
+
+    interval_of: str = ""
+    no_interval: str = ""
+    no_placebo: str = ""
+    no_records: str = ""
+    first: str = ""
+    last: str = ""
+    bin: str = ""
+    note: str = ""
+    against: bool | None = None
+
+
+NO_DETAIL = Detail()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedDetail(Detail):
+    """What the coder's error makes of a count, where a machine read some of the acts.
+
+    ``with_coder_error`` has middle, low, high and level; ``coder_precision`` and ``coder_recall`` the share,
+    its low and high end, and of how many labelled acts; ``without_weak_forms`` the count without coded acts
+    of forms only that the coder is bad at.
+    """
+
+    coded: int = 0
+    coder_method: str = ""
+    with_coder_error: Numbers = ()
+    coder_precision: Numbers = ()
+    coder_recall: Numbers = ()
+    without_weak_forms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareDetail(Detail):
+    """A share of the record: its count, and the share elsewhere; ``by`` counts a state's acts alone."""
+
+    count: int
+    expected: float | None
+    by: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDetail(CodedDetail):
+    """Acts together in one form, among all ``acts``, and how many the pair's habit elsewhere gives."""
+
+    form: str
+    acts: int
+    expected: float | None
+    expected_low: int | None = None
+    expected_high: int | None = None
+    p: float | None = None
+    level: float | None = None
+    why_no_expected: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTrendDetail(Detail):
+    """Occurrences here and elsewhere before and after; ``None`` for an end of the odds ratio: unbounded."""
+
+    here_before: int
+    here_after: int
+    elsewhere_before: int
+    elsewhere_after: int
+    reason: str = ""
+    coded: tuple[int, ...] = ()
+    low_as_read: float | None = None
+    high_as_read: float | None = None
+    odds_ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepDateDetail(Detail):
+    """Between which dates a step lies, at ``level``."""
+
+    earliest: str
+    latest: str
+    level: float
+    direction: str = ""
+    part_before: float | None = None
+    part_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstActDetail(Detail):
+    """How well the day of an act is known."""
+
+    precision: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowDetail(Detail):
+    """A series by year; ``None``: out of sight."""
+
+    first_year: int
+    last_year: int
+    by_year: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LadderDetail(Detail):
+    """Day since when each criterion is met, ``None`` unknown."""
+
+    since: str | None
+    criteria: Mapping[str, str | None]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosenessDetail(Detail):
+    """What each indicator adds, and what the index said when the month was the last one known."""
+
+    contributions: Mapping[str, float]
+    known_then: float
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementDetail(Detail):
+    """One index of agreement: ``opposite`` roll calls of yes against no, over ``days`` different days."""
+
+    index: str
+    rank_of_all_pairs: int
+    all_pairs: int
+    opposite: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceDetail(Detail):
+    """How often each state was away alone."""
+
+    away: Mapping[str, int]
+    both_away: int
+    one_unrecorded: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerRankDetail(Detail):
+    """Among how many partners, by which index."""
+
+    partners: int
+    index: str
+    index_value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VetoDetail(Detail):
+    """All vetoed drafts since a day; ``joined``: of the partner's vetoes."""
+
+    since: str
+    vetoed_drafts: int
+    joined: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoneVetoDetail(VetoDetail):
+    """Of the vetoes without the others, those that nobody else cast either."""
+
+    sole_veto: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContestedDetail(Detail):
+    """Choices of each state on contested drafts, and how many shared ones chance gives."""
+
+    choices: Mapping[str, int]
+    expected: float
+    p: float
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VotesApartDetail(Detail):
+    """Roll calls on opposite sides."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeyondPositionDetail(Detail):
+    """Agreement and what positions predict; ``ranks`` among placebo pairs by the run of the model."""
+
+    word: str
+    agreed: float
+    expected: float
+    dimensions: int
+    ranks: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SightDetail(Detail):
+    """Acts of each of the two in ``bins`` time bins in sight."""
+
+    acts: tuple[int, ...]
+    bins: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoActionDetail(SightDetail):
+    """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown."""
+
+    observed: int
+    expected: float
+    excess_a_year: float
+    excess_low: float
+    excess_high: float
+    level: float
+    share_joint: float
+    joint_p: float
+    beyond_p: float
+    joint_z: float
+    beyond_z: float
+    ladder: tuple[tuple[str, float], ...]
+    group: tuple[str, ...]
+    weakest_share: float | None
+    follower: str | None
+    follow_p: float | None
+    follow_agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PooledDetail(Detail):
+    """p value of a pooled score, and the time bins behind it."""
+
+    p: float
+    bins: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimingApartDetail(Detail):
+    """Whether joint bins are fewer than everyone's news gives, and whether none beyond it are shown."""
+
+    word: str
+    less: bool
+    none: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StancesApartDetail(Detail):
+    """Stance of each state."""
+
+    stances: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchesDetail(Detail):
+    """Outcome of each search, by its question."""
+
+    searched: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PowerDetail(Detail):
+    """The weakest share (or the smallest ``distance`` of kappa) that would have shown with this power."""
+
+    power: float
+    weakest_share: float | None = None
+    seen_half: float | None = None
+    seen_mostly: float | None = None
+    distance: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLittleDetail(Detail):
+    """Why there is too little to say."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateRatioDetail(Detail):
+    """Ratio of the recent rate to the earlier one over the placebo pairs' median, and its elasticity."""
+
+    ratio: float
+    low: float
+    high: float
+    level: float
+    elasticity: float
+    placebo_ratio: float
+    share_above: float
+    share_below: float
+    recent_months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowRatesDetail(Detail):
+    """Counts and rates of two windows; ``None`` for the ratio or its high end: unbounded."""
+
+    before: int
+    after: int
+    rate_before: float
+    rate_after: float
+    ratio: float | None
+    low: float
+    high: float | None
+    level: float
+    p_rise: float
+    p_fall: float
+    dispersion: float
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DivisionDetail(Detail):
+    """p of the test by weeks, and the class each state does more of; ``acts`` of each."""
+
+    p: float
+    differ: bool
+    leans: tuple[str, str]
+    acts: tuple[int, int]
+    classes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComplementDetail(Detail):
+    """Episodes in which one does a deed and the other speaks, the share by chance, deeds of each."""
+
+    episodes: int
+    expected: float
+    p: float
+    deeds: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialShareDetail(Detail):
+    """Deeds, how alike acts of a week are, and the placebo pairs' shares (median; 5th to 95th per cent)."""
+
+    deeds: int
+    correlation: float
+    placebo_median: float | None = None
+    placebo_range: tuple[float, float] | None = None
+    share_below: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapDetail(Detail):
+    """Both indices in placebo standard deviations."""
+
+    words: float
+    deeds: float
+    placebo_pairs: int
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowDetail(Detail):
+    """z of the lead; ``agreed``: whether a second test says the same."""
+
+    follower: str | None
+    lead_z: float
+    p: float
+    second_z: float
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsDetail(Detail):
+    """Same class of act against different ones; z of each two classes."""
+
+    contrast: float
+    p: float | None
+    z: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceDetail(Detail):
+    """Log-odds of conflict, the middle half of placebo states, share of resamples that turn the label."""
+
+    log_odds: float
+    low: float
+    high: float
+    level: float
+    middle_half: tuple[float, float]
+    flips: float
+    share: float
+    design_effect: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietWeeksDetail(Detail):
+    """Slope on the log of one plus the third power's acts."""
+
+    slope: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceDetail(Detail):
+    """Acts made and expected; chance to see a halved rate."""
+
+    p: float
+    silent: bool
+    said: int
+    expected: float
+    power_halved: float
+    episodes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HedgingDetail(Detail):
+    """Episodes with a stance, and those with both."""
+
+    episodes: int
+    both_ways: int
+    within_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForumsDetail(Detail):
+    """Mean stance over all, and in each forum by its number."""
+
+    mean: float
+    by_forum: Mapping[int, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnDetail(Detail):
+    """What a word becomes, and how likely that is by the past rate."""
+
+    becomes: str
+    word: str = ""
+    joint: int | None = None
+    likelihood: float | None = None
+    low: float | None = None
+    high: float | None = None
+    level: float | None = None
+    why_no_likelihood: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FalseAlarmDetail(Detail):
+    """The budget and threshold of an alarm, and the placebo pairs it was measured on."""
+
+    budget: float
+    threshold: float
+    placebo_pairs: int
+    months: float
+    dispersion: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActAlertDetail(Detail):
+    """The occurrence an alert is about; ``coded``: a machine read it and the value is its error."""
+
+    occurrence: str
+    window: tuple[str, ...]
+    reports: int
+    coded: bool = False
+    pairs: int | None = None
+    own: int | None = None
+    own_a_month: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekAlertDetail(Detail):
+    """A week's score against its threshold, the false alarms that gives, and like pairs in that week."""
+
+    window: tuple[str, ...]
+    usual: float | None
+    score: float
+    threshold: float
+    budget: float
+    false_a_month: float
+    false_a_month_at_most: float
+    placebo_alarms: int
+    placebo_pairs: int
+    placebo_months: float
+    likes_over_threshold: int
+    likes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastTrack:
+    """How past forecasts of a series fared; ``past`` has month, low, middle, high and outcome."""
+
+    n: int
+    inside: float
+    brier_any: float
+    skill: Mapping[str, float]
+    p: Mapping[str, float]
+    past: tuple[tuple[str, int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastDetail(Detail):
+    """A forecast count: the chance of any, the median, and how the series was forecast before."""
+
+    series: str
+    months: int
+    any: float
+    median: float
+    track: ForecastTrack | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerQuestionDetail(Detail):
+    """A question's base rate, and how it was answered in the windows before."""
+
+    base_rate: float
+    yes_before: float
+    asked_before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrierDetail(Detail):
+    """Brier score of the base rates, over so many days of issue."""
+
+    base: float
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationDetail(Detail):
+    """Bins of forecasts: low, high, how many, mean forecast and share of yes."""
+
+    bins: tuple[tuple[float, float, int, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidDetail(Detail):
+    """Void questions, and "no" by the silence of a selective record."""
+
+    void: int
+    silence_of_a_selective_record: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimMeasureDetail(Detail):
+    """A superlative against one measure by year; from ``value`` on only where its year is told."""
+
+    claim: str
+    by: str
+    words: str
+    original: str
+    said_in: str
+    read_at: str
+    measure: str
+    year: int
+    by_year: Mapping[str, float | None]
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    highest_before: float | None = None
+    highest_year: int | None = None
+    highest_low: float | None = None
+    highest_high: float | None = None
+    since: int | None = None
+    rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimDetail(Detail):
+    """The measures by which a superlative holds and does not hold, and how many cannot tell."""
+
+    claim: str
+    holds: tuple[str, ...]
+    does_not_hold: tuple[str, ...]
+    cannot_tell: int
+    said_in: str
+    read_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartingEffectDetail(Detail):
+    """A series against its copy from other pairs, and the same at years in which nothing happened."""
+
+    p: float
+    error_before: float
+    error_ratio: float
+    years_before: int
+    years_after: int
+    donors: int
+    in_time: Numbers
+    in_time_alarms: int
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PivotalDetail(Detail):
+    """Roll calls that only both together would have turned, and those that either alone would have."""
+
+    rule: str
+    body: str
+    only_together: int
+    either_alone: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemainderDetail(Detail):
+    """Joint bins observed, the share that would remain, and the word this hangs on."""
+
+    observed: int
+    share_remaining: float | None
+    hangs_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependenceDetail(Detail):
+    """The partner's part of a flow by year, and the loss with all and with nothing replaced."""
+
+    what: str
+    last_year: int
+    lost_if_all_replaced: float
+    lost_if_none_replaced: float
+    by_year: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubstitutesDetail(Detail):
+    """Every candidate as a row."""
+
+    candidates: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftsDetail(Detail):
+    """Symbols of the drafts."""
+
+    drafts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignDetail(Detail):
+    """A sign of souring: whether it shows, and what it was read from."""
+
+    sign: bool
+    p: float | None = None
+    rate_recent: float | None = None
+    rate_before: float | None = None
+    placebo_median: float | None = None
+    share_before: float | None = None
+    apart: int | None = None
+    silent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignsDetail(Detail):
+    """How many signs chance gives, and the questions of those that show."""
+
+    expected_by_chance: float
+    p_if_independent: float
+    shown: tuple[str, ...]
+    cannot_tell: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakUpDetail(Detail):
+    """The base rate of like pairs, and how a model did in years it was not fitted on."""
+
+    break_ups: int
+    pair_years: int
+    design_effect: float
+    base_rate: float
+    pacts_to: int
+    model: str
+    tested_from: int | None = None
+    brier_skill: float | None = None
+    brier_skill_low: float | None = None
+    brier_skill_high: float | None = None
+    reliability: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyDetail(Detail):
+    """Numbers behind a sentence of a brief, by name; ``agree``: whether the streams do."""
+
+    counts: Mapping[str, int]
+    agree: bool | None = None
+
+
+WITH_EXPECTED = (
+    ShareDetail,
+    FormDetail,
+    ContestedDetail,
+    BeyondPositionDetail,
+    CoActionDetail,
+    ComplementDetail,
+    SilenceDetail,
+)
+"""Details that say what was to be expected."""
+
+DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
+    Kind.CO_ACTION: (CoActionDetail, SightDetail),
+    Kind.RISING: (RateRatioDetail, WindowRatesDetail, TooLittleDetail),
+    Kind.TOGETHER: (CodedDetail,),
+    Kind.JOINT: (CodedDetail,),
+    Kind.FRICTION: (CodedDetail,),
+    Kind.DEEDS: (CodedDetail,),
+    Kind.WORDS: (CodedDetail,),
+    Kind.FORM_COUNT: (CodedDetail,),
+    Kind.DEED_SHARE: (ShareDetail,),
+    Kind.AGAINST_THIRD: (ShareDetail,),
+    Kind.LONE: (ShareDetail,),
+    Kind.APART: (ShareDetail,),
+    Kind.FORM: (FormDetail,),
+    Kind.RECORD_TREND: (RecordTrendDetail,),
+    Kind.RECORD_ONSET: (StepDateDetail,),
+    Kind.RISING_SINCE: (StepDateDetail,),
+    Kind.FIRST_JOINT: (FirstActDetail,),
+    Kind.FLOW: (FlowDetail,),
+    Kind.LADDER: (LadderDetail,),
+    Kind.CLOSENESS: (ClosenessDetail,),
+    Kind.AGREEMENT_RAW: (AgreementDetail,),
+    Kind.AGREEMENT_S: (AgreementDetail,),
+    Kind.AGREEMENT_PI: (AgreementDetail,),
+    Kind.AGREEMENT_KAPPA: (AgreementDetail,),
+    Kind.AGREEMENT_KAPPA_NOMINAL: (AgreementDetail,),
+    Kind.ABSENCE: (AbsenceDetail,),
+    Kind.PARTNER_RANK: (PartnerRankDetail,),
+    Kind.JOINT_VETOES: (VetoDetail,),
+    Kind.VETO_RATE: (VetoDetail,),
+    Kind.LONE_VETOES: (LoneVetoDetail,),
+    Kind.CONTESTED_AGAINST: (ContestedDetail,),
+    Kind.CONTESTED_ABSTAINED: (ContestedDetail,),
+    Kind.VOTES_APART: (VotesApartDetail,),
+    Kind.BEYOND_POSITION: (BeyondPositionDetail,),
+    Kind.BEYOND_POSITION_SHARE: (BeyondPositionDetail,),
+    Kind.POOLED_WITH_GROUP: (PooledDetail,),
+    Kind.POOLED_PAIR: (PooledDetail,),
+    Kind.TIMING_APART: (TimingApartDetail,),
+    Kind.STANCES_APART: (StancesApartDetail,),
+    Kind.SEARCHES: (SearchesDetail,),
+    Kind.POWER: (PowerDetail,),
+    Kind.DIVISION: (DivisionDetail,),
+    Kind.COMPLEMENT: (ComplementDetail,),
+    Kind.MATERIAL_SHARE: (MaterialShareDetail,),
+    Kind.WORD_DEED_GAP: (GapDetail,),
+    Kind.PANEL_GAP: (GapDetail,),
+    Kind.FOLLOW: (FollowDetail,),
+    Kind.CHANNELS: (ChannelsDetail,),
+    Kind.STANCE: (StanceDetail,),
+    Kind.QUIET_WEEKS: (QuietWeeksDetail,),
+    Kind.SILENCE: (SilenceDetail,),
+    Kind.HEDGING: (HedgingDetail,),
+    Kind.HEDGING_FORUMS: (ForumsDetail,),
+    Kind.TURN_RUNG: (TurnDetail,),
+    Kind.HOLD_RUNG: (TurnDetail,),
+    Kind.TURN_TREND: (TurnDetail,),
+    Kind.HOLD_TREND: (TurnDetail,),
+    Kind.TURN_TIMING: (TurnDetail,),
+    Kind.FALSE_ALARMS: (FalseAlarmDetail,),
+    Kind.FALSE_ACT: (ActAlertDetail,),
+    Kind.LIKE_VETOES: (ActAlertDetail,),
+    Kind.UNUSUAL_WEEK: (WeekAlertDetail,),
+    Kind.FORECAST_COUNT: (ForecastDetail,),
+    Kind.LEDGER_QUESTION: (LedgerQuestionDetail,),
+    Kind.BRIER_SCORE: (BrierDetail,),
+    Kind.CALIBRATION: (CalibrationDetail,),
+    Kind.VOID_QUESTIONS: (VoidDetail,),
+    Kind.CLAIM_MEASURE: (ClaimMeasureDetail,),
+    Kind.CLAIM: (ClaimDetail,),
+    Kind.TRADE_AFTER_PARTING: (PartingEffectDetail,),
+    Kind.VOTES_AFTER_PARTING: (PartingEffectDetail,),
+    Kind.PIVOTAL_VOTES: (PivotalDetail,),
+    Kind.REMAINDER: (RemainderDetail,),
+    Kind.DEPENDENCE: (DependenceDetail,),
+    Kind.SUBSTITUTES: (SubstitutesDetail,),
+    Kind.DRAFTS_ONE_VETO: (DraftsDetail,),
+    Kind.DRAFTS_VOTES_ALONE: (DraftsDetail,),
+    Kind.DRAFTS_ABSTAINED: (DraftsDetail,),
+    Kind.DRAFTS_VETO_ALONE: (DraftsDetail,),
+    Kind.DRAFTS_UNVETOED: (DraftsDetail,),
+    Kind.SIGN_FRICTION: (SignDetail,),
+    Kind.SIGN_SILENCE: (SignDetail,),
+    Kind.SIGN_TRADE: (SignDetail,),
+    Kind.SIGN_VOTES: (SignDetail,),
+    Kind.SIGN_RECORD: (SignDetail,),
+    Kind.SIGN_LAPSE: (SignDetail,),
+    Kind.SIGNS: (SignsDetail,),
+    Kind.BREAK_UP: (BreakUpDetail,),
+    Kind.HEADING: (TallyDetail,),
+    Kind.RECORD_CONFIDENCE: (TallyDetail,),
+    Kind.STATISTICS_CONFIDENCE: (TallyDetail,),
+}
+"""What a kind may say beside its value, fullest first; every kind may have a plain :class:`Detail`."""

@@ -1,0 +1,279 @@
+"""What a finding answers: one kind for each question, and what the question is about.
+
+The question in words is made in one place, :func:`question`, from the sentences in ``data/questions.yaml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from importlib import resources
+
+from comity.errors import VocabularyError
+from comity.vocabulary import forms, hotspots
+from comity.vocabulary.load import read_yaml
+from comity.vocabulary.states import display, in_sentence
+
+FILE = "records/data/questions.yaml"
+_OPTIONAL = re.compile(r"\[([^]]*)\]")
+_BLANK = re.compile(r"\{(\w*)\}")
+
+
+class Kind(StrEnum):
+    """What a finding answers; the sentence of each stands in ``data/questions.yaml``."""
+
+    RUNG = "rung"
+    TOGETHER = "together"
+    JOINT = "joint"
+    FRICTION = "friction"
+    DEEDS = "deeds"
+    WORDS = "words"
+    DEED_SHARE = "deed-share"
+    AGAINST_THIRD = "against-third"
+    FORM_COUNT = "form-count"
+    LONE = "lone"
+    APART = "apart"
+    FORM = "form"
+    NO_FORM = "no-form"
+    FIRST_JOINT = "first-joint"
+    RECORD_TREND = "record-trend"
+    RECORD_ONSET = "record-onset"
+    CLOSENESS = "closeness"
+    LADDER = "ladder"
+    FLOW = "flow"
+    AGREEMENT = "agreement"
+    AGREEMENT_RAW = "agreement-raw"
+    AGREEMENT_S = "agreement-s"
+    AGREEMENT_PI = "agreement-pi"
+    AGREEMENT_KAPPA = "agreement-kappa"
+    AGREEMENT_KAPPA_NOMINAL = "agreement-kappa-nominal"
+    ABSENCE = "absence"
+    PARTNER_RANK = "partner-rank"
+    JOINT_VETOES = "joint-vetoes"
+    LONE_VETOES = "lone-vetoes"
+    VETO_RATE = "veto-rate"
+    CONTESTED_AGAINST = "contested-against"
+    CONTESTED_ABSTAINED = "contested-abstained"
+    VOTES_APART = "votes-apart"
+    BEYOND_POSITION = "beyond-position"
+    BEYOND_POSITION_SHARE = "beyond-position-share"
+    CO_ACTION = "co-action"
+    CO_ACTION_ITSELF = "co-action-itself"
+    POOLED_WITH_GROUP = "pooled-with-group"
+    POOLED_PAIR = "pooled-pair"
+    TIMING_APART = "timing-apart"
+    STANCES_APART = "stances-apart"
+    SEARCHES = "searches"
+    POWER = "power"
+    RISING = "rising"
+    RISING_SINCE = "rising-since"
+    ROLES = "roles"
+    FOLLOW = "follow"
+    DIVISION = "division"
+    MATERIAL_SHARE = "material-share"
+    COMPLEMENT = "complement"
+    CHANNELS = "channels"
+    STANCE = "stance"
+    QUIET_WEEKS = "quiet-weeks"
+    SILENCE = "silence"
+    HEDGING = "hedging"
+    HEDGING_FORUMS = "hedging-forums"
+    RELATION = "relation"
+    WORD_DEED_GAP = "word-deed-gap"
+    PANEL_GAP = "panel-gap"
+    TURN_RUNG = "turn-rung"
+    HOLD_RUNG = "hold-rung"
+    TURN_TREND = "turn-trend"
+    HOLD_TREND = "hold-trend"
+    TURN_TIMING = "turn-timing"
+    FALSE_ALARMS = "false-alarms"
+    FALSE_ACT = "false-act"
+    LIKE_VETOES = "like-vetoes"
+    UNUSUAL_WEEK = "unusual-week"
+    FORECAST = "forecast"
+    FORECAST_COUNT = "forecast-count"
+    LEDGER_QUESTION = "ledger-question"
+    BRIER_SCORE = "brier-score"
+    BRIER_SKILL = "brier-skill"
+    CALIBRATION = "calibration"
+    VOID_QUESTIONS = "void-questions"
+    CLAIM_MEASURE = "claim-measure"
+    CLAIM = "claim"
+    PARTING = "parting"
+    TRADE_AFTER_PARTING = "trade-after-parting"
+    VOTES_AFTER_PARTING = "votes-after-parting"
+    PIVOTAL_VOTES = "pivotal-votes"
+    REMAINDER = "remainder"
+    DEPENDENCE = "dependence"
+    SIGNED = "signed"
+    SUBSTITUTES = "substitutes"
+    DRAFTS_ONE_VETO = "drafts-one-veto"
+    DRAFTS_VOTES_ALONE = "drafts-votes-alone"
+    DRAFTS_ABSTAINED = "drafts-abstained"
+    DRAFTS_VETO_ALONE = "drafts-veto-alone"
+    DRAFTS_UNVETOED = "drafts-unvetoed"
+    SIGN_FRICTION = "sign-friction"
+    SIGN_SILENCE = "sign-silence"
+    SIGN_TRADE = "sign-trade"
+    SIGN_VOTES = "sign-votes"
+    SIGN_RECORD = "sign-record"
+    SIGN_LAPSE = "sign-lapse"
+    SIGNS = "signs"
+    BREAK_UP = "break-up"
+    HEADING = "heading"
+    NOTHING_TOGETHER = "nothing-together"
+    TOGETHER_AT_ALL = "together-at-all"
+    MOVE_TOGETHER = "move-together"
+    MUTE_TIMING = "mute-timing"
+    RECORD_CONFIDENCE = "record-confidence"
+    STATISTICS_CONFIDENCE = "statistics-confidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a finding is about.
+
+    Parameters
+    ----------
+    states : codes; where one is asked about in its relation to the others it stands first
+    third : code of the third power
+    place : id of a hotspot
+    form : id of a form of acting
+    stream : id of the event stream that answers
+    source : id of the source, where it is no event stream
+    body : body whose votes are counted
+    topic, span, day, words, by : parts of the question in words: what is counted, when, and of a claim the
+        day, the words and whose they are
+    """
+
+    states: tuple[str, ...] = ()
+    third: str = ""
+    place: str = ""
+    form: str = ""
+    stream: str = ""
+    source: str = ""
+    body: str = ""
+    topic: str = ""
+    span: str = ""
+    day: str = ""
+    words: str = ""
+    by: str = ""
+
+    @property
+    def state(self) -> str:
+        """Code of the first state, "" without one."""
+        return self.states[0] if self.states else ""
+
+    @property
+    def partner(self) -> str:
+        """Code of the second state, "" without one."""
+        return self.states[1] if len(self.states) > 1 else ""
+
+
+NO_SUBJECT = Subject()
+"""Of a measure that is not told whose numbers it reads: who asks it says so."""
+
+BLANKS = (
+    *("states", "state", "partner", "others", "third", "the_state", "the_partner", "the_third"),
+    *(
+        "place",
+        "the_place",
+        "matter",
+        "form",
+        "topic",
+        "body",
+        "span",
+        "day",
+        "words",
+        "by",
+        "stream",
+        "source",
+    ),
+)
+"""Every blank that a sentence may have."""
+
+
+def _listed(codes: tuple[str, ...], word: str) -> str:
+    """``China, Iran and Russia``."""
+    *most, last = (display(c) for c in codes) if codes else ("",)
+    return f"{', '.join(most)} {word} {last}" if most else last
+
+
+def _blanks(s: Subject) -> dict[str, str]:
+    """What stands in each blank; "" where the subject does not say."""
+    known = hotspots.all_hotspots()
+    place = known[s.place].name if s.place in known else s.place
+    return {
+        "states": _listed(s.states, "and"),
+        "state": display(s.state),
+        "partner": display(s.partner),
+        "others": _listed(s.states[1:], "or"),
+        "third": display(s.third),
+        "the_state": in_sentence(s.state),
+        "the_partner": in_sentence(s.partner),
+        "the_third": in_sentence(s.third),
+        "place": place,
+        "the_place": f"the {place[4:]}" if place.startswith("The ") else place,
+        "matter": place or s.topic,
+        "form": forms.get(s.form).name.lower() if s.form else "",
+        **{k: getattr(s, k) for k in ("topic", "body", "span", "day", "words", "by", "stream", "source")},
+    }
+
+
+@lru_cache(maxsize=4096)
+def question(kind: Kind, subject: Subject) -> str:
+    """The question in words, ending in "?".
+
+    Raises
+    ------
+    VocabularyError
+        When no sentence of the kind can be filled from the subject.
+    """
+    blanks = _blanks(subject)
+    for sentence in sentences()[kind]:
+        text = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], blanks) else "", sentence)
+        if _filled(text, blanks):
+            return text.format_map(blanks)
+    raise VocabularyError(FILE, kind, f"no sentence can be filled from {subject}")
+
+
+def _filled(text: str, blanks: Mapping[str, str]) -> bool:
+    return all(blanks[b] for b in _BLANK.findall(text))
+
+
+@cache
+def sentences() -> dict[Kind, tuple[str, ...]]:
+    """The sentences of each kind as loaded."""
+    return read(resources.files("comity").joinpath(FILE).read_text("utf-8"))
+
+
+def read(text: str, name: str = FILE) -> dict[Kind, tuple[str, ...]]:
+    """Sentences from the text of the file, checked.
+
+    Raises
+    ------
+    VocabularyError
+        When a kind has no sentence, a sentence has an unknown blank or none ends in a question mark.
+    """
+    data = read_yaml(text, name)
+    if not isinstance(data, dict):
+        raise VocabularyError(name, "the file", "must map each kind to its sentences")
+    if unknown := [k for k in data if k not in set(Kind)]:
+        raise VocabularyError(name, str(unknown[0]), "is no kind of finding")
+    out = {}
+    for kind in Kind:
+        given = data.get(kind.value)
+        lines = [x for x in (given if isinstance(given, list) else [given]) if isinstance(x, str)]
+        if not lines:
+            raise VocabularyError(name, kind, "needs a sentence, or a list of them")
+        for line in lines:
+            if wrong := [b for b in _BLANK.findall(line) if b not in BLANKS]:
+                known = ", ".join(BLANKS)
+                raise VocabularyError(name, kind, f"{{{wrong[0]}}} is no blank: write one of {known}")
+            if not line.endswith("?") and line != "{words}":
+                raise VocabularyError(name, kind, f"{line!r} does not end in a question mark")
+        out[kind] = tuple(lines)
+    return out
