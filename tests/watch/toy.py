@@ -85,7 +85,8 @@ def inquiry(
     members: tuple[str, ...] = ("CHN", "RUS"),
     first: date = FIRST,
     last: date = LAST,
+    as_of: date | None = None,
     **question: Any,
 ) -> Inquiry:
     """An inquiry of rows by table; ``question`` may narrow it."""
-    return Inquiry(Group.of(*members), view(tables, first, last), AnswerCache(), **question)
+    return Inquiry(Group.of(*members), view(tables, first, last, as_of=as_of), AnswerCache(), **question)

@@ -35,6 +35,9 @@ T = TypeVar("T")
 THIRD = "USA"
 """The third power unless another is named."""
 
+NOTHING = date(1800, 1, 1)
+"""The end of the data where there are none, such as on a day before anything was known."""
+
 
 @dataclass(frozen=True, eq=False)
 class Inquiry:
@@ -151,7 +154,7 @@ class Inquiry:
     def data_to(self) -> date:
         """Last day that any record could tell of."""
         ends = [c.last for c in self.view.coverage()]
-        return min(max(ends, default=date.min), self.until)
+        return min(max(ends, default=NOTHING), self.until)
 
     @property
     def acts(self) -> pa.Table:

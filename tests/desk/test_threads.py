@@ -1,0 +1,41 @@
+"""A crowd that asks sixty different questions at once is answered."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from comity.faces.desk.app import create_app
+from comity.faces.desk.settings import Settings
+
+VISITORS = 60
+PATIENCE = 400.0
+"""Seconds in which every visitor must have an answer."""
+
+
+@pytest.mark.slow
+def test_sixty_days_asked_at_once_are_all_answered(empty_lake: Callable[[], Path]) -> None:
+    """Verdicts and records of many watches, from as many threads: none waits for ever."""
+    with TestClient(
+        create_app(Settings(empty_lake(), "CHN-RUS")), base_url="http://127.0.0.1:8470"
+    ) as client:
+        end = time.monotonic() + PATIENCE
+
+        def ask(k: int) -> int:
+            """The status at last: a busy desk says 503, and when to come back."""
+            while True:
+                answer = client.get(f"/watch/CHN-RUS.json?as_of={2011 + k // 4}-{1 + k % 4 * 3:02}-15")
+                if answer.status_code != 503 or time.monotonic() > end:
+                    return answer.status_code
+                time.sleep(float(answer.headers["retry-after"]) / 4)
+
+        pool = ThreadPoolExecutor(VISITORS)
+        statuses = [pool.submit(ask, k) for k in range(VISITORS)]
+        assert {s.result(end - time.monotonic()) for s in statuses} == {200}
+        pool.shutdown()
+        assert client.get("/version").status_code == 200
