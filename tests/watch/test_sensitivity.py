@@ -64,9 +64,9 @@ def test_a_joint_record_rises_by_a_mechanism_and_hangs_on_its_joint_acts() -> No
     up, down = sensitivity.of_rung(verdict(of), DATA_TO)
     assert up.question == "What would raise the record's rung?"
     assert (up.value, up.unit) == (1, "founding act of a mechanism in a year")
-    assert up.detail["becomes"] == "standing"
-    assert down.detail["rung"] == "joint"
-    assert down.detail["becomes"] == "parallel"
+    assert up.detail.becomes == "standing"
+    assert down.detail.word == "joint"
+    assert down.detail.becomes == "parallel"
     assert (down.value, down.unit) == (3, "acts that would have to be withdrawn")
     assert set(down.records) == {f"toy:{y}-06-01-joint-0" for y in (2018, 2019, 2020)}
 
@@ -82,15 +82,15 @@ def test_the_chance_of_a_rise_rests_on_the_last_ten_years_of_the_data() -> None:
     of = records(iran=yearly(2005, 2020, "parallel"))
     up, _ = sensitivity.of_rung(verdict(of), DATA_TO)
     expected = tipping_points.at_least(1, 0, years, 1.0)
-    assert up.detail["becomes"] == "joint"
-    assert up.detail["likelihood"] == pytest.approx(expected.value)
+    assert up.detail.becomes == "joint"
+    assert up.detail.likelihood == pytest.approx(expected.value)
 
 
 def test_nothing_raises_the_highest_rung_and_nothing_falls_without_acts() -> None:
     up, _ = sensitivity.of_rung(verdict(records(iran=[act(date(2019, 1, 1), "standing")])), DATA_TO)
     assert "highest rung" in up.why_not
     none, hangs = sensitivity.of_rung(verdict(records(iran=[])), DATA_TO)
-    assert none.detail["becomes"] == "joint"
+    assert none.detail.becomes == "joint"
     assert "no act together is on record here" in hangs.why_not
     blind, _ = sensitivity.of_rung(verdict(records(iran=[]), seen=False), DATA_TO)
     assert "no record of acts held covers" in blind.why_not
@@ -117,7 +117,7 @@ def test_the_fewest_acts_more_that_turn_the_trend_are_the_fewest() -> None:
     assert [more(of, "iran", k) for k in (needed - 1, needed)] == [v.trend.value, MORE]
     assert found.unit == "acts more in two years"
     expected = tipping_points.at_least(2 + needed, 10, 10.0, 2)
-    assert found.detail["likelihood"] == pytest.approx(expected.value)
+    assert found.detail.likelihood == pytest.approx(expected.value)
 
 
 def test_the_fewest_acts_fewer_that_turn_the_trend_back_are_the_fewest() -> None:
@@ -130,7 +130,7 @@ def test_the_fewest_acts_fewer_that_turn_the_trend_back_are_the_fewest() -> None
     assert more(of, "iran", 1 - needed) == MORE
     assert "no longer show" in found.question
     other = tipping_points.at_least(18 - needed + 1, 18, 10.0, 2)
-    assert found.detail["likelihood"] == pytest.approx(1 - other.value)
+    assert found.detail.likelihood == pytest.approx(1 - other.value)
 
 
 STATES = tuple(f"S{k:02}" for k in range(14))
@@ -158,7 +158,7 @@ def test_the_fewest_weeks_that_turn_the_word_of_a_stream_are_the_fewest(
     findings = words(of)
     assert findings["iran"].value in turns_from
     found = sensitivity.of_word(of["iran"], "iran", findings, PAIR)
-    needed, becomes = int(found.value or 0), found.detail["becomes"]
+    needed, becomes = int(found.value or 0), found.detail.becomes
     assert needed >= 1
     assert becomes not in turns_from
 
@@ -168,7 +168,7 @@ def test_the_fewest_weeks_that_turn_the_word_of_a_stream_are_the_fewest(
 
     assert word(needed) == becomes
     assert needed == 1 or word(needed - 1) in turns_from
-    assert (found.detail["stream"], found.records) == ("toy", ("toy:1",))
+    assert (found.subject.stream, found.records) == ("toy", ("toy:1",))
 
 
 def test_a_stream_that_cannot_tell_says_why() -> None:
