@@ -71,7 +71,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
-    kind, width = _kind(sample), mode(x.count("\t") + 1 for x in sample.lines() if x)
+    kind, width = _kind(sample), max(4, mode([x.count("\t") + 1 for x in sample.lines()] or [0]))
     lists = {"numbers": ("entity2id.txt", "relation2id.txt"), "codes": ("entities.dict", "relations.dict")}
     entities, relations = (_ids(file, name) for name in lists[kind]) if kind in lists else ({}, {})
     graph = graph_of(file, width) if kind == "numbers" else None
