@@ -36,7 +36,7 @@ def test_a_case_asks_shows_both_witnesses_and_what_speaks_against_and_sets_an_ex
     for heading in ("**The question.**", "## What the record shows", "## Evidence against", "## Exercise"):
         assert heading in told
     assert '.part("against")' in code
-    assert any(f"watch.{m}(" in code for m in ("timing", "votes")) or ".why_not" in code
+    assert any(f"watch.{m}" in code for m in ("timing.coaction(", "votes.agreement(")) or ".why_not" in code
     cells = json.loads(path.read_text("utf-8"))["cells"]
     assert not any(c.get("outputs") or c.get("execution_count") for c in cells)
 
