@@ -33,13 +33,13 @@ elif what == "SQL":
     import duckdb
 else:
     import polars as pl
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
 from comity.vocabulary import hotspots
 from pathlib import Path
 spots = [h for h in hotspots.all_hotspots().values()]
 toward = sorted({(s, h.id) for h in spots for s in h.states})
 within = sorted({(s, h.id) for h in spots for s in h.geo})
-paths = [str(Path(lake) / p.path) for p in manifest.read(Path(lake)).parts if p.table == "events"]
+paths = [str(Path(lake) / p.path) for p in chain.read(Path(lake)).parts if p.table == "events"]
 start = time.process_time()
 if what == "ours":
     n = [c for c in cells(Lake.open(lake).view(), spots, "week")["n"].to_pylist()]

@@ -273,9 +273,36 @@ def test_add_prints_a_receipt_and_says_what_it_did_not_take(tmp_path: Path) -> N
     again = json.loads(comity(lake, "add", str(tmp_path / "in" / "news.jsonl"), "--format", "json").stdout)
     assert again["rows"]["seen"] == 0
     assert again["balances"]
-    status = json.loads(comity(lake, "status", "--verify", "--format", "json").stdout)
+    status = json.loads(comity(lake, "status", "--format", "json").stdout)
     assert status["records"]["documents"] == {"text": 1}
-    assert status["verified"] >= 1
+    assert json.loads(comity(lake, "verify", "--format", "json").stdout)["files"] >= 1
+
+
+def test_damage_shows_in_the_exit_code_until_it_is_repaired(tmp_path: Path) -> None:
+    news = {"id": "1", "date": "2021-10-14", "text": "China and Russia hold a joint naval exercise."}
+    (tmp_path / "news.jsonl").write_text(json.dumps(news) + "\n")
+    lake, copy = tmp_path / "lake", tmp_path / "copy"
+    assert comity(lake, "add", str(tmp_path / "news.jsonl")).returncode == 0
+    assert comity(lake, "backup", str(copy)).returncode == 0
+    (record,) = (lake / "manifest").glob("*.json")
+    record.unlink()
+    for command in (["status", "--format", "text"], ["verify", "--format", "text"]):
+        out = comity(lake, *command)
+        assert out.returncode == 3
+        assert record.name in out.stdout.replace("\n", "")
+        assert "gap" in out.stdout
+    out = comity(lake, "watch", "CHN-RUS")
+    assert out.returncode == 1
+    assert "comity verify --repair" in out.stderr.replace("\n", " ")
+    out = comity(lake, "verify", "--repair", "--format", "text")
+    assert (out.returncode, record.exists()) == (0, True)
+    path = next(lake.glob("documents/*/*.parquet"))
+    path.write_bytes(path.read_bytes()[:-1] + b"X")
+    out = comity(lake, "verify", "--repair", "--format", "text")
+    assert out.returncode == 3
+    assert "Add again: news.jsonl" in out.stdout
+    assert comity(lake, "restore", str(copy)).returncode == 0
+    assert comity(lake, "verify").returncode == 0
 
 
 def test_a_row_that_cannot_be_read_shows_in_the_exit_code(tmp_path: Path) -> None:

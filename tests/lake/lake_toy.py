@@ -6,6 +6,7 @@ A blank line is set aside, a wrong day is a reject, the line ``fail`` makes the 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -125,3 +126,18 @@ def write(path: Path, lines: Iterable[str]) -> Path:
 def keys(view: Any) -> list[str]:
     """Publisher's keys of all events of a view, in its order."""
     return [i.split(":", 1)[1] for i in view.table("events")["record_id"].to_pylist()]
+
+
+def parquet(lake: Path) -> set[str]:
+    """Parquet files of a lake, swept ones left out."""
+    there = {p.relative_to(lake).as_posix() for p in lake.rglob("*.parquet")}
+    return {p for p in there if not p.startswith("trash/")}
+
+
+def flip(path: Path, bit: int) -> None:
+    """Flip one bit and set the file's times back."""
+    before = path.stat()
+    data = bytearray(path.read_bytes())
+    data[bit // 8] ^= 1 << bit % 8
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))

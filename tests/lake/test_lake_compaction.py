@@ -7,16 +7,16 @@ import subprocess
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import duckdb
 import lake_toy as toy
 import pytest
 
 import killed_at
+from comity.errors import LakeDamagedError
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
-from comity.lake.ingest import compaction, ingest, stage
-from comity.lake.storage import manifest
+from comity.lake.ingest import compaction, ingest
+from comity.lake.storage import chain, sweep
 from comity.lake.store import Lake
 from comity.vocabulary.group import Group
 
@@ -56,9 +56,9 @@ def seen(lake: Lake) -> list[object]:
 
 
 def test_no_record_changes_and_only_months_that_are_over_are_written_again(lake: Lake) -> None:
-    before, parts = seen(lake), manifest.read(lake.root).parts
+    before, parts = seen(lake), chain.read(lake.root).parts
     done = lake.compact(TODAY)
-    now = manifest.read(lake.root).parts
+    now = chain.read(lake.root).parts
     january = [p for p in now if "201901" in p.path]
     assert done.folders == 1
     assert done.before == sum("201901" in p.path for p in parts) == 8
@@ -103,10 +103,9 @@ def test_a_reader_keeps_what_it_opened_until_the_grace_is_over(
     lake.compact(TODAY)
     add(lake, tmp_path / "later", "new.txt", [toy.line("new", day="2019-02-19")])
     assert reader.table("events").equals(before)
-    monkeypatch.setattr(compaction, "GRACE_HOURS", -1)
+    monkeypatch.setattr(sweep, "GRACE_HOURS", -1)
     lake.add([tmp_path / "later"], toy.recognise)
-    there = {p.relative_to(lake.root).as_posix() for p in lake.root.rglob("*.parquet")}
-    assert there == {p.path for p in manifest.read(lake.root).parts}
+    assert toy.parquet(lake.root) == {p.path for p in chain.read(lake.root).parts}
 
 
 KILLS = [
@@ -128,10 +127,9 @@ def test_killed_anywhere_nothing_is_lost_or_twice(
     assert lake.compact(TODAY).folders == 1  # a commit for those that share ids, one for the others
     assert lake.compact(TODAY) == compaction.Compacted()
     assert seen(lake) == before
-    monkeypatch.setattr(compaction, "GRACE_HOURS", -1)
+    monkeypatch.setattr(sweep, "GRACE_HOURS", -1)
     ingest.add(lake.root, [], toy.recognise)
-    there = {p.relative_to(lake.root).as_posix() for p in lake.root.rglob("*.parquet")}
-    assert there == {p.path for p in manifest.read(lake.root).parts}
+    assert toy.parquet(lake.root) == {p.path for p in chain.read(lake.root).parts}
 
 
 def test_a_desk_that_idled_over_a_compaction_does_not_ask_files_that_are_swept_since(lake: Lake) -> None:
@@ -139,12 +137,12 @@ def test_a_desk_that_idled_over_a_compaction_does_not_ask_files_that_are_swept_s
     asked = Question(Group.parse("CHN-RUS"))
     before, version = desk_data.watch(asked).view, desk_data.edition.version()
     lake.compact(TODAY)
-    held = manifest.read(lake.root)
-    stage.sweep(lake.root, compaction.on_disk(held, datetime.now(UTC) + timedelta(days=2)))
+    held = chain.read(lake.root)
+    sweep.sweep(held, datetime.now(UTC) + timedelta(days=2))
     desk_data.edition.refresh()
     after = desk_data.watch(asked)
     assert desk_data.edition.version() == version  # the data are the same: no page is told to load again
-    with pytest.raises(duckdb.IOException):
+    with pytest.raises(LakeDamagedError, match="missing"):
         before.table("events")
     assert after.view.table("events").num_rows
     assert desk_data.watch(asked) is after

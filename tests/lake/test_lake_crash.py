@@ -15,7 +15,7 @@ import pytest
 
 import killed_at
 from comity.lake.ingest import ingest, read_ahead
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
 from comity.lake.store import Lake
 
 FILES, ROWS, COMMIT = 10, 7, 2
@@ -45,10 +45,6 @@ def consistent(lake: Path) -> int:
     return len(view.files)
 
 
-def parquet(lake: Path) -> set[str]:
-    return {p.relative_to(lake).as_posix() for p in lake.rglob("*.parquet")}
-
-
 # A commit of 2 files makes 3 Parquet files here: events of two months, and rejects.
 KILLS = [("swept", 1)] + [(p, n) for p in ("staged", "renamed") for n in (1, 2, 3, 4, 6, 9, 15)]
 KILLS += [(p, n) for p in ("written", "committed") for n in (1, 2, 3, 4, 5)]
@@ -72,7 +68,7 @@ def test_a_kill_leaves_whole_commits_and_adding_again_finishes(
     assert receipt.balances
     assert len(receipt.of("held")) == commits * COMMIT
     assert consistent(lake) == Lake.open(lake).rejects().num_rows == FILES
-    assert parquet(lake) == {p.path for p in manifest.read(lake).parts}  # strays are swept
+    assert toy.parquet(lake) == {p.path for p in chain.read(lake).parts}  # strays are swept
     assert not list((lake / "manifest").glob("*.tmp"))
 
 
@@ -114,7 +110,7 @@ def test_ctrl_c_keeps_what_was_committed_and_leaves_nothing_else(
     with pytest.raises(KeyboardInterrupt):
         Lake.open(lake).add([folder], toy.recognise, stop)
     assert consistent(lake) == 4
-    assert parquet(lake) == {p.path for p in manifest.read(lake).parts}
+    assert toy.parquet(lake) == {p.path for p in chain.read(lake).parts}
     assert Lake.open(lake).add([folder], toy.recognise).balances
     assert consistent(lake) == FILES
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pyarrow.compute as pc
 import pytest
+from lake_toy import flip
 
+from comity.errors import LakeDamagedError
 from comity.lake.query import event_counts
+from comity.lake.query.view import table_expr
+from comity.lake.storage import verified
 from comity.lake.store import Lake
 from comity.records import bins
 from comity.vocabulary import hotspots
@@ -62,3 +68,22 @@ def test_cells_of_the_real_weeks_agree_with_a_count_in_python(lake: Lake) -> Non
     want = Counter((a, bins.start(day, "week"), quad) for a, _, _, quad, day in acts)
     assert {(c["state"], c["bin_start"], c["quad"]): c["n"] for c in got} == want
     assert len(toward) > want.total() > 100  # the fold does something here
+
+
+@pytest.mark.slow
+def test_of_200_bits_flipped_after_a_first_use_none_is_read_as_true(lake: Lake) -> None:
+    """The times of each file are set back, as a program may; the files are old enough to be trusted."""
+    t, dice = table_expr("events"), random.Random(11)
+    expr = t.group_by("source", "quad").agg(n=t.count(), last=t.event_date.max()).order_by("source", "quad")
+    before = lake.view().run(expr)
+    time.sleep(verified.COARSE + 0.1)
+    assert lake.view().run(expr).equals(before)
+    paths = [*lake.root.glob("events/*/*/*.parquet"), *lake.root.glob("manifest/*")]
+    weights = [p.stat().st_size for p in paths]
+    for path in dice.choices(paths, weights, k=200):
+        bit = dice.randrange(path.stat().st_size * 8)
+        flip(path, bit)
+        with pytest.raises(LakeDamagedError, match=path.name):
+            lake.view().run(expr)
+        flip(path, bit)
+    assert lake.view().run(expr).equals(before)

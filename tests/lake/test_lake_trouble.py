@@ -14,7 +14,7 @@ import lake_toy as toy
 import pytest
 
 from comity.errors import LakeBusyError, LakeDamagedError, LakeError, SourceError
-from comity.lake.storage import disk, manifest
+from comity.lake.storage import chain, disk
 from comity.lake.store import Lake
 
 CHILD = Path(__file__).with_name("add_in_child.py")
@@ -233,7 +233,7 @@ def test_a_record_says_the_same_whenever_written(tmp_path: Path) -> None:
         assert data.pop("check")
         said.append((record(lake).name, data))
     assert said[0] == said[1]
-    assert manifest.read(lake.root).commits[0].files[0].seen == 9
+    assert chain.read(lake.root).commits[0].files[0].seen == 9
 
 
 @pytest.mark.parametrize(("shared", "corrects"), [(2, True), (1, False)])

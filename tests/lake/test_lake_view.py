@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from comity.errors import SourceError, UnknownNameError
 from comity.lake.ingest import ingest, read_ahead, reading, stage
 from comity.lake.query.view import View, table_expr
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
 from comity.lake.store import Lake
 from comity.records import identity
 from comity.records.schemas import EVENT, TABLES
@@ -184,9 +184,9 @@ def test_repeats_within_one_file_stand_once(lake: Lake) -> None:
 def test_files_without_common_ids_are_not_searched_for_repeats(lake: Lake) -> None:
     add(lake, "a.txt", [toy.line(f"a{k}") for k in range(5)])
     add(lake, "b.txt", [toy.line(f"b{k}") for k in range(5)])
-    assert manifest.read(lake.root).overlapping == frozenset()
+    assert chain.read(lake.root).overlapping == frozenset()
     add(lake, "c.txt", [toy.line("b0"), toy.line("c1"), toy.line("c2")])
-    assert len(manifest.read(lake.root).overlapping) == 2  # b.txt's and c.txt's, not a.txt's
+    assert len(chain.read(lake.root).overlapping) == 2  # b.txt's and c.txt's, not a.txt's
 
 
 ROW = st.tuples(

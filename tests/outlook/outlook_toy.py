@@ -10,7 +10,7 @@ from pathlib import Path
 
 from comity.lake.query.snapshot import embed
 from comity.lake.query.view import View
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
 from comity.outlook.inputs.forecast_inputs import ForecastInputs
 from comity.records.identity import file_id
 from comity.sources.base import SourceFile
@@ -58,7 +58,7 @@ def view(facts, first: date, last: date, as_of: date | None = None, tmp="none") 
     }
     data = "\n".join(json.dumps(x) for x in [head, *facts]).encode()
     file = SourceFile("toy.jsonl", "toy.jsonl", file_id(sha256(data).hexdigest()), lambda: io.BytesIO(data))
-    return View(manifest.read(Path(tmp)), [embed(file, chronicle.SOURCES[0])], as_of)
+    return View(chain.read(Path(tmp)), [embed(file, chronicle.SOURCES[0])], as_of)
 
 
 def ground(facts, first: date, last: date) -> ForecastInputs:

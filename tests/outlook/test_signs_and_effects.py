@@ -11,7 +11,8 @@ import pyarrow as pa
 import pytest
 
 from comity.lake.query.view import Embedded, View
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
+from comity.lake.storage.manifest import FileEntry
 from comity.measures.record.occurrence import Occurrence
 from comity.outlook.rupture import effects, signs
 from comity.outlook.rupture.breakups import BreakUp, Risk
@@ -43,10 +44,10 @@ def view(rows: list[tuple[str, str, int, float]], *sight: Coverage, source: str 
         for k, (sender, receiver, year, value) in enumerate(rows)
     ]
     n, day = len(table), date(2020, 1, 1)
-    file = manifest.FileEntry(
+    file = FileEntry(
         "f", "f", "f", source, source, source, n, n, {}, {}, {"flows": n}, day, day, sight
     )
-    return View(manifest.read(Path("none")), [Embedded(file, {"flows": pa.Table.from_pylist(table, FLOW)})])
+    return View(chain.read(Path("none")), [Embedded(file, {"flows": pa.Table.from_pylist(table, FLOW)})])
 
 
 def sight(first: date, last: date, **more: Any) -> Coverage:

@@ -9,7 +9,8 @@ import pyarrow as pa
 import pytest
 
 from comity.lake.query.view import Embedded, View
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
+from comity.lake.storage.manifest import FileEntry
 from comity.outlook.inputs.yearly_flows import yearly_flows
 from comity.records.coverage import Coverage
 from comity.records.schemas import FLOW
@@ -49,10 +50,8 @@ def view() -> View:
     sight = Coverage("toy", "flows", date(2019, 1, 1), date(2021, 12, 31))
     n = len(rows)
     counts = {"flows": n}
-    file = manifest.FileEntry(
-        "f", "f", "f", "toy", "toy", "toy", n, n, {}, {}, counts, JANUARY, JULY, (sight,)
-    )
-    return View(manifest.read(Path("none")), [Embedded(file, {"flows": pa.Table.from_pylist(rows, FLOW)})])
+    file = FileEntry("f", "f", "f", "toy", "toy", "toy", n, n, {}, {}, counts, JANUARY, JULY, (sight,))
+    return View(chain.read(Path("none")), [Embedded(file, {"flows": pa.Table.from_pylist(rows, FLOW)})])
 
 
 def test_a_year_with_two_dates_is_the_sum_of_both(view: View) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from comity.lake.query.snapshot import Embedded
 from comity.lake.query.view import View
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
 from comity.lake.storage.manifest import FileEntry
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES
@@ -77,7 +77,7 @@ def view(
     entry = FileEntry(
         "0" * 16, "0" * 64, "0" * 64, "toy", "toy", "toy", n, n, {}, {}, counts, first, last, coverage
     )
-    return View(manifest.read(Path("nowhere")), [Embedded(entry, filled)], **known)
+    return View(chain.read(Path("nowhere")), [Embedded(entry, filled)], **known)
 
 
 def inquiry(

@@ -22,7 +22,7 @@ from comity.follow import publication_schedule
 from comity.follow.feeds import Feed
 from comity.follow.state import FeedState, moment, stamp
 from comity.lake.ingest.read_ahead import Recognise
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
 from comity.lake.storage.failpoint import reached
 from comity.lake.storage.vintages import Vault
 from comity.lake.store import Lake
@@ -181,7 +181,7 @@ def settle(lake: Lake, feeds: Iterable[Feed], recognise: Recognise = registry.re
     LakeBusyError
         When another process writes to the lake.
     """
-    current = manifest.read(lake.root)
+    current = chain.read(lake.root)
     known = current.whole_disk | {f.disk_sha256 for f in current.files.values()}
     vaults = [Vault(lake.root, f.source) for f in feeds]
     paths = [v.path(x) for v in vaults for x in v.newest().values() if x.sha256 not in known]

@@ -20,15 +20,17 @@ from comity.lake.ingest import compaction, ingest, stage
 from comity.lake.ingest.compaction import Compacted
 from comity.lake.ingest.read_ahead import Progress, Recognise
 from comity.lake.ingest.receipt import Receipt
-from comity.lake.storage import manifest, vintages
-from comity.lake.storage.manifest import Manifest, whole_path
-from comity.records import identity
+from comity.lake.storage import chain, vintages
+from comity.lake.storage.manifest import Manifest
+from comity.lake.storage.verified import verify
 from comity.records.coverage import Coverage, merge
 from comity.records.rejects import REJECT
 from comity.sources import registry
 from comity.sources.base import Source, SourceFile
 
 if TYPE_CHECKING:
+    from comity.lake.backup import Copied
+    from comity.lake.checkup import Checkup, Repair
     from comity.lake.query.view import View
 
 
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 class Status:
     """What a lake holds: live files, records by table and source, coverage, rejects by reason.
 
-    ``last_added`` is the moment of the newest commit in UTC (ISO 8601), "" for an empty lake.
+    ``last_added`` is the moment of the newest commit in UTC (ISO 8601), "" for an empty lake; ``damage``
+    says, a sentence each, which records and files are missing or damaged, as far as that shows without
+    reading them.
     """
 
     root: str
@@ -47,6 +51,7 @@ class Status:
     rejects: dict[str, int]
     bytes: int
     last_added: str
+    damage: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain form."""
@@ -59,6 +64,7 @@ class Status:
             "rejects": self.rejects,
             "bytes": self.bytes,
             "last_added": self.last_added,
+            "damage": list(self.damage),
         }
 
 
@@ -105,14 +111,8 @@ class Lake:
         return compaction.compact(self.root, today or datetime.now(UTC).date())
 
     def status(self) -> Status:
-        """What is held.
-
-        Raises
-        ------
-        LakeDamagedError
-            When a manifest record is damaged.
-        """
-        current = self._manifest()
+        """What is held, as far as the manifest can be read, and what is damaged or missing."""
+        current, _ = chain.examine(self.root)
         live = current.live().values()
         records: dict[str, Counter[str]] = {}
         rejects: Counter[str] = Counter()
@@ -129,14 +129,14 @@ class Lake:
             rejects=dict(sorted(rejects.items())),
             bytes=sum(p.size for p in current.parts),
             last_added=max((c.added_at for c in current.commits), default=""),
+            damage=tuple(d.text for d in self.check().damage),
         )
 
     def rejects(self) -> pa.Table:
         """Rows of the live files that could not be read, sorted by source, file and row."""
         current = self._manifest()
-        tables = [
-            pq.ParquetFile(whole_path(self.root, p)).read() for p in current.parts if p.table == stage.REJECTS
-        ]
+        paths = verify(current, (p for p in current.parts if p.table == stage.REJECTS))
+        tables = [pq.read_table(p, page_checksum_verification=True, partitioning=None) for p in paths]
         out = pa.concat_tables([REJECT.empty_table(), *(t.cast(REJECT) for t in tables)])
         live = pa.array(list(current.live()), pa.string())
         out = out.filter(pc.is_in(out["file_id"], live))
@@ -163,22 +163,41 @@ class Lake:
 
     def _manifest(self) -> Manifest:
         """What is held, and which version of a file got several times was to be had when."""
-        return replace(manifest.read(self.root), intervals=vintages.version_intervals(self.root))
+        return replace(chain.read(self.root), intervals=vintages.version_intervals(self.root))
 
     def verify(self) -> int:
-        """Read every byte held and compare with the manifest; the number of files verified.
+        """Read every byte of the lake and compare it with the manifest; the number of Parquet files.
 
         Raises
         ------
         LakeDamagedError
-            At the first file that is missing or not what was written; names it.
+            When anything is damaged or missing; names the first such thing.
         """
-        parts = manifest.read(self.root).parts
-        for part in parts:
-            path = whole_path(self.root, part)
-            if identity.digest_file(path) != part.sha256:
-                raise LakeDamagedError(
-                    f"The lake's file {path} is not what was written: restore it from a copy, or "
-                    "delete the manifest record that names it and add its files again."
-                )
-        return len(parts)
+        checkup = self.check(deep=True)
+        if checkup.damage:
+            raise LakeDamagedError(checkup.damage[0].text)
+        return checkup.files
+
+    def check(self, *, deep: bool = False) -> Checkup:
+        """Everything that is wrong with the lake; see :func:`comity.lake.checkup.examine`."""
+        from comity.lake import checkup  # noqa: PLC0415 - adding files needs no engine
+
+        return checkup.examine(self.root, deep=deep)
+
+    def repair(self, recognise: Recognise = registry.recognise) -> Repair:
+        """Repair what can be repaired; see :func:`comity.lake.checkup.repair`."""
+        from comity.lake import checkup  # noqa: PLC0415
+
+        return checkup.repair(self.root, recognise)
+
+    def backup(self, into: Path | str) -> Copied:
+        """Copy the lake, also while it is written to; see :func:`comity.lake.backup.backup`."""
+        from comity.lake import backup  # noqa: PLC0415
+
+        return backup.backup(self.root, Path(into))
+
+    def restore(self, source: Path | str) -> Path | None:
+        """Make a backup this lake; the folder of the lake before.  See :func:`comity.lake.backup.restore`."""
+        from comity.lake import backup  # noqa: PLC0415
+
+        return backup.restore(self.root, Path(source))

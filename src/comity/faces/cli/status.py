@@ -8,9 +8,9 @@ from rich.text import Text
 
 from comity.acquire.transport import Means
 from comity.faces.cli._options import lake_option
-from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
+from comity.faces.cli._output import PARTLY, chosen, console, format_option, say, write_json, write_rows
 from comity.faces.present.sanitize import one_line
-from comity.lake.store import Lake
+from comity.lake.store import Lake, Status
 from comity.records.coverage import Coverage
 from comity.service import health
 from comity.sources import registry
@@ -19,21 +19,29 @@ from comity.sources.curated import chronicle
 
 @click.command()
 @lake_option
-@click.option("--verify", is_flag=True, help="Read every byte held and compare it with the manifest.")
 @format_option
-def status(lake: str | None, verify: bool, fmt: str | None) -> None:
-    """Show what the lake holds: records, coverage by source, last added, rejects; and how `follow` does."""
+def status(lake: str | None, fmt: str | None) -> None:
+    """Show what the lake holds: records, coverage by source, last added, rejects; and how `follow` does.
+
+    Records and files that are missing are named, and the exit code is 3; `comity verify` reads every byte.
+    """
     place = Lake.open(lake)
     held = place.status()
-    verified = place.verify() if verify else None
-    view = place.view(extra=[chronicle.embedded()])
-    rows = [_row(c) for c in view.coverage()]
+    coverage = list(held.coverage) if held.damage else place.view(extra=[chronicle.embedded()]).coverage()
+    _write(place, held, coverage, fmt)
+    if held.damage:
+        raise SystemExit(PARTLY)
+
+
+def _write(place: Lake, held: Status, coverage: list[Coverage], fmt: str | None) -> None:
+    rows = [_row(c) for c in coverage]
     following = health.report(place, Means().clock())
     how = chosen(fmt)
     if how == "json":
-        write_json({**held.to_json(), "verified": verified, "following": following, "in_sight": rows})
+        write_json({**held.to_json(), "following": following, "in_sight": rows})
         return
     if how != "text":
+        say(held.damage)
         write_rows(rows, how)
         return
     out = console()
@@ -41,8 +49,8 @@ def status(lake: str | None, verify: bool, fmt: str | None) -> None:
     out.print(Text(f"Lake {held.root}: {size}", style="bold"))
     if held.last_added:
         out.print(f"Last added {held.last_added}")
-    if verified is not None:
-        out.print(f"Verified: {verified:,} files on disk are what was written.")
+    for line in held.damage:
+        out.print(Text(one_line(line), style="bold red"))
     for table, by_source in held.records.items():
         parts = ", ".join(f"{n:,} {s}" for s, n in by_source.items())
         out.print(f"  {table:<12}{sum(by_source.values()):>12,}   {parts}")
@@ -52,7 +60,7 @@ def status(lake: str | None, verify: bool, fmt: str | None) -> None:
     for line in health.lines(following) if following else ():
         out.print(one_line(line))
     out.print()
-    out.print(_sight(view.coverage()))
+    out.print(_sight(coverage))
     if not held.files:
         out.print(Text("\nNext: comity sources   comity add FOLDER", style="bold"))
 

@@ -4,28 +4,28 @@ A feed leaves a file every quarter of an hour.  The months that are over, and an
 many small files, are written again as large ones; the manifest record that names the new files retires the
 old ones.  No record changes: files that share record ids stay apart from those that do not, because which of
 several records stands depends on the day one looks from.  A retired file stays on disk for
-:data:`GRACE_HOURS`, for readers that opened the lake before; the next writer after that removes it.
+:data:`~comity.lake.storage.sweep.GRACE_HOURS`, for readers that opened the lake before; the next writer after
+that sweeps it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
 import pyarrow.parquet as pq
 
 from comity.lake.ingest import stage
-from comity.lake.storage import disk, manifest
-from comity.lake.storage.manifest import Commit, Manifest, Part, whole_path
+from comity.lake.storage import chain, disk, manifest, sweep
+from comity.lake.storage.manifest import Commit, Manifest, Part
+from comity.lake.storage.verified import verify
 
 SMALL_BYTES = 8 << 20
 """A Parquet file from this size on is left as it is."""
 MANY = 64
 """Small files in a folder that are made one although its month is not over, or it has none."""
-GRACE_HOURS = 24
-"""How long a retired file stays on disk."""
 
 _MONTH = "month="
 
@@ -56,21 +56,17 @@ def compact(root: Path, today: date) -> Compacted:
     if not root.is_dir():
         return Compacted()
     with disk.one_writer(root):
-        current = manifest.read(root)
         with disk.writing(root):
-            disk.make_folder(root / "staging", root)
-            stage.sweep(root, on_disk(current, datetime.now(UTC)))
-        due = _due(current, today)
-        after = [_written(current, parts) for parts in due]
+            for folder in ("manifest", "staging"):
+                disk.make_folder(root / folder, root)
+            current = chain.for_writing(root)
+            sweep.sweep(current, datetime.now(UTC))
+        due, after = _due(current, today), 0
+        for parts in due:
+            current = _written(current, parts)
+            after += len(current.commits[-1].parts)
     folders = {PurePosixPath(parts[0].path).parent for parts in due}
-    return Compacted(len(folders), sum(map(len, due)), sum(after))
-
-
-def on_disk(current: Manifest, now: datetime) -> set[str]:
-    """Paths (relative to the lake) that a writer must not sweep away: what stands, and what did lately."""
-    since = (now - timedelta(hours=GRACE_HOURS)).strftime("%Y-%m-%dT%H:%M:%SZ")
-    lately = {p for c in current.commits if c.added_at >= since for p in c.retired}
-    return {f"manifest/{c.batch}.json" for c in current.commits} | {p.path for p in current.parts} | lately
+    return Compacted(len(folders), sum(map(len, due)), after)
 
 
 def _due(current: Manifest, today: date) -> list[list[Part]]:
@@ -87,12 +83,14 @@ def _due(current: Manifest, today: date) -> list[list[Part]]:
     ]
 
 
-def _written(current: Manifest, old: Sequence[Part]) -> int:
-    """Write these files again as one commit; into how many."""
+def _written(current: Manifest, old: Sequence[Part]) -> Manifest:
+    """Write these files again as one commit; the manifest with it."""
     gathered = stage.Stage(current.root, "commit")
     with disk.writing(current.root):
-        for p in old:
-            gathered.add(p.table, p.source, pq.ParquetFile(whole_path(current.root, p)).read())
+        for p, path in zip(old, verify(current, old), strict=True):
+            gathered.add(
+                p.table, p.source, pq.read_table(path, page_checksum_verification=True, partitioning=None)
+            )
         gathered.flush()
         batch = manifest.batch_id(p.path for p in old)
         new = gathered.place(batch)
@@ -105,5 +103,6 @@ def _written(current: Manifest, old: Sequence[Part]) -> int:
             overlapping=tuple(p.path for p in new if old[0].path in current.overlapping),
             retired=tuple(p.path for p in old),
         )
-        manifest.write(current.root, commit)
-    return len(new)
+        after = chain.append(current, commit)
+        sweep.unmark(current.root, batch)
+    return after

@@ -8,19 +8,19 @@ gzipped and in a zip is held once.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
-from comity.lake.ingest import compaction, read_ahead, repeats, stage
+from comity.lake.ingest import read_ahead, repeats, stage
 from comity.lake.ingest.read_ahead import AlreadyHeld, Opened, Progress, Recognise
 from comity.lake.ingest.receipt import FileOutcome, Receipt
-from comity.lake.storage import archive, disk, manifest
+from comity.lake.storage import archive, chain, disk, manifest, sweep
 from comity.lake.storage.archive import Gap, OnDisk
 from comity.lake.storage.manifest import Commit, FileEntry, Manifest
 
@@ -48,7 +48,7 @@ def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progr
     with disk.one_writer(root), _steady_memory():
         writer = _Writer(root, recognise, progress)
         try:
-            writer.meet_all(things if first is None else chain([first], things))
+            writer.meet_all(things if first is None else itertools.chain([first], things))
             writer.commit()
         finally:
             writer.close()
@@ -72,11 +72,11 @@ class _Writer:
 
     def __init__(self, root: Path, recognise: Recognise, progress: Progress | None) -> None:
         self.root, self.recognise, self.progress = root, recognise, progress
-        self.current: Manifest = manifest.read(root)
         with disk.writing(root):
             for folder in ("manifest", "staging"):
                 disk.make_folder(root / folder, root)
-            stage.sweep(root, self._named())
+            self.current: Manifest = chain.for_writing(root)
+            sweep.sweep(self.current, datetime.now(UTC))
         self.known: dict[str, FileEntry] = {f.sha256: f for f in self.current.files.values()}
         self.whole: set[str] = set(self.current.whole_disk)
         self.lines: list[FileOutcome] = []
@@ -88,14 +88,11 @@ class _Writer:
         self.new_whole: list[str] = []
         self.stage = stage.Stage(self.root, "commit")
 
-    def _named(self) -> set[str]:
-        return compaction.on_disk(self.current, datetime.now(UTC))
-
     def close(self) -> None:
         """Drop what was not committed."""
-        self.current = manifest.read(self.root)  # an interrupt may fall just after a commit
         with disk.writing(self.root):
-            stage.sweep(self.root, self._named())
+            self.current = chain.for_writing(self.root)  # an interrupt may fall just after a commit
+            sweep.sweep(self.current, datetime.now(UTC))
 
     def meet_all(self, things: Iterable[OnDisk | Gap]) -> None:
         """Take in everything met on disk, in its order."""
@@ -164,21 +161,23 @@ class _Writer:
         if not self.files and not self.new_whole:
             return
         with disk.writing(self.root):
-            commit = self._write()
-        self.current = Manifest(self.root, (*self.current.commits, commit))
+            commit = self._stage_commit()
+            self.current = chain.append(self.current, commit)
+            sweep.unmark(self.root, commit.batch)
         self.whole.update(self.new_whole)
         for s in commit.supersedes:
             n = self.open_lines[s.new]
             self.lines[n] = replace(self.lines[n], replaces=s.old)
         self._fresh()
 
-    def _write(self) -> Commit:
+    def _stage_commit(self) -> Commit:
+        """Give the staged files their final names; the commit that will name them."""
         once = self.stage.once()
         self.stage.flush()
         batch = manifest.batch_id([f.file_id for f in self.files] + self.new_whole)
         parts = self.stage.place(batch)
         records = [p for p in parts if p.table != stage.REJECTS]
-        commit = Commit(
+        return Commit(
             batch=batch,
             added_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
             version=manifest.VERSION,
@@ -188,5 +187,3 @@ class _Writer:
             overlapping=repeats.overlapping_parts(self.current, records, once),
             whole_disk=tuple(self.new_whole),
         )
-        manifest.write(self.root, commit)
-        return commit

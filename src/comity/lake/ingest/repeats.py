@@ -15,6 +15,7 @@ from pathlib import Path
 
 from comity.lake.storage.duck import Connection, at_need, exactly
 from comity.lake.storage.manifest import FileEntry, Manifest, Part, Supersession
+from comity.lake.storage.verified import verify
 from comity.sources import registry
 
 _MET = """
@@ -48,7 +49,7 @@ def overlapping_parts(
                 for p in current.parts
                 if (p.table, p.source) == (table, source) and any(_meet(p, m) for m in mine)
             ]
-            out |= _overlapping_in(con, current.root, mine, theirs, once=(table, source) in once)
+            out |= _overlapping_in(con, current, mine, theirs, once=(table, source) in once)
     return tuple(sorted(out))
 
 
@@ -57,9 +58,9 @@ def _meet(a: Part, b: Part) -> bool:
 
 
 def _overlapping_in(
-    con: Callable[[], Connection], root: Path, mine: list[Part], theirs: list[Part], *, once: bool
+    con: Callable[[], Connection], current: Manifest, mine: list[Part], theirs: list[Part], *, once: bool
 ) -> set[str]:
-    new = [exactly(root / p.path) for p in mine]
+    new = [exactly(current.root / p.path) for p in mine]
     twice = not once and _count(
         con,
         "SELECT count(*) - count(DISTINCT record_id) FROM read_parquet(?, hive_partitioning=false)",
@@ -67,9 +68,9 @@ def _overlapping_in(
     )
     out = {p.path for p in mine} if twice else set()
     if theirs:
-        met = con().execute(_MET, [[exactly(root / p.path) for p in theirs], new]).fetchall()
+        met = con().execute(_MET, [[exactly(p) for p in verify(current, theirs)], new]).fetchall()
         if met:
-            out |= {Path(name).relative_to(root).as_posix() for (name,) in met}
+            out |= {Path(name).relative_to(current.root).as_posix() for (name,) in met}
             out |= {p.path for p in mine}
     return out
 
@@ -90,10 +91,10 @@ def corrections(
     for f in current.live().values():
         mates.setdefault((f.source, f.name), []).append(f)
     with at_need() as con:
-        for f in (f for f in files if not _rolls(f.source)):
+        for f in (f for f in files if not _rolls(f.source) and f.file_id not in current.replaced):
             live = mates.setdefault((f.source, f.name), [])
             for old in tuple(live):
-                if _corrects(con, current.root, (f, where[f.file_id]), (old, where[old.file_id])):
+                if _corrects(con, current, (f, where[f.file_id]), (old, where[old.file_id])):
                     out.append(Supersession(old.file_id, f.file_id))
                     live.remove(old)
             live.append(f)
@@ -108,7 +109,7 @@ def _rolls(source: str) -> bool:
 
 def _corrects(
     con: Callable[[], Connection],
-    root: Path,
+    current: Manifest,
     new: tuple[FileEntry, Sequence[Part]],
     old: tuple[FileEntry, Sequence[Part]],
 ) -> bool:
@@ -116,7 +117,10 @@ def _corrects(
     for table in sorted(old[0].records):
         values: list[object] = []
         for f, parts in (new, old):
-            mine = [exactly(root / p.path) for p in parts if (p.table, p.source) == (table, f.source)]
+            mine = [
+                exactly(p)
+                for p in verify(current, (p for p in parts if (p.table, p.source) == (table, f.source)))
+            ]
             values += [mine, f.file_id]
         if values[0] and values[2]:
             shared += _count(con, _SHARED, values)

@@ -6,8 +6,7 @@ Memory is bounded: what is gathered goes to ``staging/`` whenever it passes :dat
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -18,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from comity.lake.storage import disk
+from comity.lake.storage import disk, sweep
 from comity.lake.storage.failpoint import reached
 from comity.lake.storage.manifest import Part
 from comity.records import identity
@@ -131,13 +130,16 @@ class Stage:
         self.gathered, self.staged, self.size, self.rows = {}, [], 0, 0
 
     def place(self, batch: str) -> list[Part]:
-        """Give every staged file its final name; nothing names it yet."""
+        """Give every staged file its final name; until a record names it, a mark says that it is staged."""
         parts, folders = [], set()
-        for n, s in enumerate(sorted(self.staged, key=lambda s: (s.key, s.path))):
-            folder = self.root / s.key.folder()
-            final = folder / f"{batch}-{n:05d}.parquet"
+        ordered = sorted(self.staged, key=lambda s: (s.key, s.path))
+        paths = [f"{s.key.folder()}/{batch}-{n:05d}.parquet" for n, s in enumerate(ordered)]
+        sweep.mark(self.root, batch, paths)
+        for path, s in zip(paths, ordered, strict=True):
+            final = self.root / path
+            folder = final.parent
             part = Part(
-                path=final.relative_to(self.root).as_posix(),
+                path=path,
                 table=s.key.table,
                 source=s.key.source,
                 rows=s.rows,
@@ -196,21 +198,8 @@ def _write(path: Path, table: pa.Table) -> None:
             write_statistics=[c for c in _RANGED if c in names],
             use_dictionary=[c for c in names if c not in _DISTINCT],
             column_encoding={c: "DELTA_BINARY_PACKED" for c in names if c == "row_no"},  # rises by one
+            write_page_checksum=True,
             store_schema=False,  # text is text to every reader, however it travelled here
         )
         out.flush()
         os.fsync(out.fileno())
-
-
-def sweep(root: Path, named: Container[str]) -> int:
-    """Remove what an interrupted writer left: staged files, and Parquet files no record names."""
-    swept = 0
-    ours = re.compile(r"(commit|[0-9a-f]{16})(-\d+\.parquet|\.tmp)")
-    folders = [root / "staging", root / "manifest", *(root / t for t in SCHEMAS)]
-    for folder in folders:
-        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
-            if ours.fullmatch(path.name) and path.relative_to(root).as_posix() not in named:
-                path.unlink()
-                swept += 1
-    reached("swept")
-    return swept

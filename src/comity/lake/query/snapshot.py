@@ -6,7 +6,7 @@ A snapshot names its files once, when it is made, and never sees a later commit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from comity.lake.ingest import reading
-from comity.lake.storage.manifest import VERSION, FileEntry, Manifest, whole_path
+from comity.lake.storage import verified
+from comity.lake.storage.manifest import VERSION, FileEntry, Manifest
 from comity.lazy import lazy
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES, plain
@@ -103,8 +104,7 @@ class Snapshot:
         self.manifest = manifest
         self.as_of = as_of
         self._embedded = [e for e in embedded if e.file.file_id not in manifest.files]
-        for part in manifest.parts:
-            whole_path(manifest.root, part)
+        verified.check_present(manifest)
 
     @property
     def root(self) -> Path:
@@ -138,8 +138,20 @@ class Snapshot:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""
         return _digest([p.path for p in self.manifest.parts])
 
+    def verify(self, names: Iterable[str], *, trust: bool = True) -> None:
+        """Compare the files of these tables with the manifest (:func:`comity.lake.storage.verified.verify`).
+
+        Raises
+        ------
+        LakeDamagedError
+            When a file is missing or not what was written; names it.
+        """
+        wanted = set(names)
+        verified.verify(self.manifest, (p for p in self.manifest.parts if p.table in wanted), trust=trust)
+
     def table_files(self, name: str) -> TableFiles:
-        """The files of one table."""
+        """The files of one table, verified."""
+        self.verify([name])
         parts = [p for p in self.manifest.parts if p.table == name]
         embedded_sources = {e.file.source for e in self._embedded if name in e.tables}
         beside = [p for p in parts if p.source in embedded_sources]

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 from ibis.backends.duckdb import Backend
 
+from comity.errors import LakeError
 from comity.lake.query import review_log
 from comity.lake.query.review_log import Reviewed, ReviewLog
 from comity.lake.query.snapshot import Snapshot, TableFiles
@@ -60,8 +63,9 @@ class Tables:
 
     def run(self, expr: ibis.Expr) -> pa.Table:
         """Compute an expression; rows come in the expression's own order."""
-        with self._lock:
-            return self._ready(expr).to_pyarrow(expr)
+        names = _tables_of(expr)
+        with self._lock, self._named_damage(names):
+            return self._ready(names).to_pyarrow(expr)
 
     def batches(self, table: ibis.Table, sources: Iterable[str], rows: int) -> Iterator[pa.RecordBatch]:
         """A table, source after source and by record id within, so many rows at a time.
@@ -69,11 +73,24 @@ class Tables:
         One source is sorted at a time, so that no more than its rows are in memory; no other question is
         answered meanwhile.
         """
-        with self._lock:
+        names = _tables_of(table)
+        with self._lock, self._named_damage(names):
             for source in sources:
                 expr = table.filter(table.source == source).order_by("record_id")
-                query = self._ready(expr).con.sql(ibis.to_sql(expr, dialect="duckdb"))
+                query = self._ready(names).con.sql(ibis.to_sql(expr, dialect="duckdb"))
                 yield from query.to_arrow_reader(rows)
+
+    @contextmanager
+    def _named_damage(self, names: Iterable[str]) -> Iterator[None]:
+        """Turn what DuckDB says of a file it cannot read into a sentence that names the file."""
+        try:
+            yield
+        except duckdb.Error as e:
+            self._snapshot.verify(names, trust=False)
+            raise LakeError(
+                f"DuckDB could not answer, and the lake's files are whole ({str(e).splitlines()[0]}): "
+                "free memory and disk space and ask again; if it stays, report it."
+            ) from e
 
     @lazy
     def reviewed(self) -> Reviewed:
@@ -87,16 +104,17 @@ class Tables:
 
     def coded_acts(self) -> pa.Table:
         """Acts as the machine read them from documents, whatever people decided; sorted by record id."""
-        with duck.connect() as con:
+        with duck.connect() as con, self._named_damage(["acts"]):
             sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
             return con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
 
-    def _ready(self, expr: ibis.Expr) -> Backend:
-        """The backend with every table that an expression reads."""
+    def _ready(self, names: Sequence[str]) -> Backend:
+        """The backend with these tables, their files verified."""
         if self._backend is None:
             self._backend = ibis.duckdb.from_connection(duck.connect())
-        for name in sorted({t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)}):
+        for name in names:
             self._make(name)
+        self._snapshot.verify(names)
         return self._backend
 
     def _make(self, name: str) -> None:
@@ -130,6 +148,11 @@ class Tables:
             selects.append(files.select(f"{rows} ON r.filename = s.path AND r.file_row_number = s.row"))
         selects += [files.select(_parquet(files.clean))] if files.clean else []
         return " UNION ALL ".join(selects)
+
+
+def _tables_of(expr: ibis.Expr) -> list[str]:
+    """Names of the tables that an expression reads."""
+    return sorted({t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)})
 
 
 def superseded_rows(root: Path, files: TableFiles) -> pa.Table:

@@ -1,13 +1,11 @@
 """The manifest: what readers believe.  A Parquet file that no record names does not exist.
 
-One JSON record a commit, ``manifest/<batch>.json``, written under a temporary name, made to last,
-then renamed: it is there whole or not at all.  Each record carries the digest of itself.
+:mod:`comity.lake.storage.chain` reads and writes it, one record a commit.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -16,16 +14,16 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import LakeDamagedError
-from comity.lake.storage import disk
-from comity.lake.storage.failpoint import reached
 from comity.lazy import lazy
 from comity.records.coverage import Coverage
 
 VERSION = version("comity")
 """Of the package that writes; part of every record and of a view's fingerprint."""
 
-FORMAT = 1
-"""Version of the record's layout."""
+SOURCES_NAMED = 5
+"""Source files named in a message."""
+REMEDY = "run `comity verify --repair`, or restore a backup by `comity restore`"
+"""What to do about damage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +93,27 @@ class Commit:
     retired: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class RecordLink:
+    """What a record says of the one before it: its number (from 1), batch and digest (64 hex digits)."""
+
+    number: int
+    batch: str
+    check: str
+
+
 @dataclass(frozen=True)
 class Manifest:
-    """All records of a lake, as they were at one moment.
+    """All records of a lake, oldest first, as they were at one moment.
 
+    ``head`` names the newest record (``None``: there is none, or the records are not chained yet).
     ``intervals`` gives, for files got from a publisher in several versions, by the digest of each on disk:
     from which day on which version (its digest) was published, in order; a version may come back.
     """
 
     root: Path
     commits: tuple[Commit, ...] = ()
+    head: RecordLink | None = None
     intervals: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
 
     @lazy
@@ -124,6 +133,26 @@ class Manifest:
             heirs = self._heirs.get(p.path)
             out |= {q.path: q for q in ((p,) if heirs is None else self.standing(heirs))}
         return tuple(out.values())
+
+    def sources_of(self, part: Part) -> tuple[str, ...]:
+        """Places of the source files whose rows lie in a Parquet file, sorted."""
+        return tuple(
+            sorted(
+                f.place
+                for c in self.commits
+                if any(q.path == part.path for q in self.standing(c.parts))
+                for f in c.files
+                if f.source == part.source and part.table in f.records
+            )
+        )
+
+    def damaged(self, part: Part, what: str) -> LakeDamagedError:
+        """One sentence on a damaged Parquet file: which, how, what to do, and what it was made of."""
+        places = self.sources_of(part)
+        named = ", ".join(places[:SOURCES_NAMED])
+        more = f" and {len(places) - SOURCES_NAMED} more" if len(places) > SOURCES_NAMED else ""
+        made_of = f"; it was made of {named}{more}" if places else ""
+        return LakeDamagedError(f"The lake's file {self.root / part.path} {what}: {REMEDY}{made_of}.")
 
     @lazy
     def files(self) -> dict[str, FileEntry]:
@@ -158,6 +187,8 @@ class Manifest:
         """
         out = set()
         for old, new in self.replaced.items():
+            if old not in self.files:
+                continue  # taken out with a damaged commit and not added again yet
             pair = {self.files[i].disk_sha256: i for i in (old, new)}
             intervals = self.intervals.get(self.files[new].disk_sha256, ())
             if pair.keys() <= {version for _, version in intervals}:
@@ -174,86 +205,15 @@ class Manifest:
         return published[-1] if published else ""
 
 
-def read(root: Path) -> Manifest:
-    """Read every record of the lake at ``root``; no folder is an empty lake.
-
-    Raises
-    ------
-    LakeDamagedError
-        When a record cannot be read or is not what was written; names the file.
-    """
-    folder = root / "manifest"
-    names = sorted(p.name for p in folder.glob("*.json")) if folder.is_dir() else []
-    return Manifest(root, tuple(_read_one(folder / n) for n in names))
-
-
-def _read_one(path: Path) -> Commit:
-    try:
-        data = json.loads(path.read_bytes())
-        check = data.pop("check")
-        whole = check == _check(data) and data["format"] == FORMAT
-        commit = _from_json(data) if whole else None
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        commit = None
-    if commit is None:
-        raise LakeDamagedError(
-            f"The manifest record {path} is damaged: restore it from a copy, or delete it and add "
-            "its files again."
-        )
-    return commit
-
-
-def write(root: Path, commit: Commit) -> None:
-    """Write one record; from the rename on, its Parquet files exist."""
-    folder = root / "manifest"
-    data = _to_json(commit)
-    text = json.dumps({**data, "check": _check(data)}, sort_keys=True, ensure_ascii=False)
-    temporary, final = folder / f"{commit.batch}.tmp", folder / f"{commit.batch}.json"
-    disk.write_whole(temporary, text.encode())
-    reached("written")
-    temporary.replace(final)
-    disk.settle(folder)
-    reached("committed")
-
-
-def whole_path(root: Path, part: Part) -> Path:
-    """Path of a Parquet file that is there with the size it was written with.
-
-    Raises
-    ------
-    LakeDamagedError
-        When it is missing or cut; names it.
-    """
-    path = root / part.path
-    try:
-        size = path.stat().st_size
-    except FileNotFoundError:
-        raise LakeDamagedError(
-            f"The lake's file {path} is missing: restore it from a copy, or delete the manifest "
-            "record that names it and add its files again."
-        ) from None
-    if size != part.size:
-        raise LakeDamagedError(
-            f"The lake's file {path} has {size} bytes, not the {part.size} written: restore it from "
-            "a copy, or delete the manifest record that names it and add its files again."
-        )
-    return path
-
-
 def batch_id(file_ids: Iterable[str]) -> str:
     """Name of a commit: 16 hex digits over the files it brings in."""
     return hashlib.sha256("\n".join(file_ids).encode()).hexdigest()[:16]
 
 
-def _check(data: dict[str, Any]) -> str:
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _to_json(commit: Commit) -> dict[str, Any]:
+def to_json(commit: Commit) -> dict[str, Any]:
+    """A commit in plain types."""
     return {
         **_shallow(commit),
-        "format": FORMAT,
         "parts": [_shallow(p) for p in commit.parts],
         "supersedes": [_shallow(s) for s in commit.supersedes],
         "files": [
@@ -272,7 +232,8 @@ def _shallow(row: Commit | Part | FileEntry | Supersession) -> dict[str, Any]:
     return {f.name: getattr(row, f.name) for f in fields(row)}
 
 
-def _from_json(data: dict[str, Any]) -> Commit:
+def from_json(data: dict[str, Any]) -> Commit:
+    """The commit that :func:`to_json` wrote, also by an earlier version."""
     files = []
     for f in data["files"]:
         days = {k: date.fromisoformat(f[k]) if f[k] else None for k in ("known_first", "known_last")}

@@ -20,7 +20,7 @@ from comity.errors import DeskError
 from comity.faces.desk.store.cases import now
 from comity.faces.desk.store.models import Visit
 from comity.lake.query import review_log
-from comity.lake.storage import manifest
+from comity.lake.storage import chain
 from comity.measures.verdict.verdict import Verdict
 from comity.text.review.decisions import Decision
 from comity.vocabulary import hotspots
@@ -135,7 +135,7 @@ class _Why:
         self.before, self.after, self.watch = before, after, watch
         log = review_log.read(watch.view.root)
         self.decided = log.decisions[before["decisions"] :]
-        replaced = manifest.read(watch.view.root).replaced
+        replaced = chain.read(watch.view.root).replaced
         self.revised = {new: before["files"][old] for old, new in replaced.items() if old in before["files"]}
         self.new_files = {i: f for i, f in after["files"].items() if i not in before["files"]}
         self.lost = {i: f for i, f in before["files"].items() if i not in after["files"]}

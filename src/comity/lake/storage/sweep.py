@@ -1,0 +1,107 @@
+"""What an interrupted writer left is swept into ``trash/``, and only what bears a mark of staging.
+
+Before staged Parquet files get their final names, ``staging/<batch>.placing`` lists these names; the mark
+goes once a record names the files.  A Parquet file that neither a record nor a mark names is an orphan: it
+may belong to a record that was lost, so it is reported (``comity status``) and never swept.  Of files that a
+compaction retired, those retired longer ago than the grace of readers go to the trash as well.  Trash is
+deleted after :data:`TRASH_DAYS`; what lies in the folder ``staging`` itself was never part of the lake and
+goes at once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from comity.lake.storage import disk
+from comity.lake.storage.failpoint import reached
+from comity.lake.storage.manifest import Manifest
+
+GRACE_HOURS = 24
+"""How long a retired file stays where it is, for readers that opened the lake before."""
+TRASH_DAYS = 7
+"""How long swept files stay in the trash."""
+_OURS = re.compile(r"(commit|[0-9a-f]{16}|HEAD)(-\d+\.parquet|\.tmp)")
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+def mark(root: Path, batch: str, paths: Iterable[str]) -> None:
+    """Mark the final names (relative to the lake) of files that are about to get them."""
+    staging = root / "staging"
+    disk.write_whole(_mark(root, batch), json.dumps(list(paths)).encode())
+    disk.settle(staging)
+
+
+def unmark(root: Path, batch: str) -> None:
+    """Take the mark away: a record names the files."""
+    _mark(root, batch).unlink(missing_ok=True)
+
+
+def _mark(root: Path, batch: str) -> Path:
+    return root / "staging" / f"{batch}.placing"
+
+
+def _marked(root: Path) -> dict[str, list[str]]:
+    """Batch -> final names of its files; a mark cut by a kill marks nothing, for no file had its name yet."""
+    out = {}
+    for path in sorted((root / "staging").glob("*.placing")):
+        try:
+            out[path.stem] = [str(p) for p in json.loads(path.read_bytes())]
+        except ValueError:
+            out[path.stem] = []
+    return out
+
+
+def sweep(manifest: Manifest, now: datetime) -> int:
+    """Sweep after an interrupted writer; how many files went.  Only the one writer may call it."""
+    root, swept = manifest.root, 0
+    standing = {p.path for p in manifest.parts}
+    for batch, paths in _marked(root).items():
+        swept += sum(throw(root, p, now) for p in paths if p not in standing)
+        unmark(root, batch)
+    since = (now - timedelta(hours=GRACE_HOURS)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    retired = {p for c in manifest.commits if c.added_at < since for p in c.retired}
+    swept += sum(throw(root, p, now) for p in sorted(retired - standing))
+    for folder in (root / "staging", root / "manifest"):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if _OURS.fullmatch(path.name):
+                path.unlink()
+                swept += 1
+    _empty_trash(root, now)
+    reached("swept")
+    return swept
+
+
+def throw(root: Path, path: str, now: datetime, into: str = "trash") -> bool:
+    """Move a file of the lake (path relative to it) into the trash; whether it was there."""
+    source, target = root / path, root / into / now.strftime(_STAMP) / path
+    if not source.is_file():
+        return False
+    disk.make_folder(target.parent, root)
+    source.replace(target)
+    disk.settle(target.parent)
+    disk.settle(source.parent)
+    return True
+
+
+def _empty_trash(root: Path, now: datetime) -> None:
+    """Delete what has lain in the trash long enough."""
+    last = (now - timedelta(days=TRASH_DAYS)).strftime(_STAMP)
+    for folder in sorted((root / "trash").iterdir()) if (root / "trash").is_dir() else ():
+        if folder.name < last:
+            shutil.rmtree(folder)
+
+
+def orphans(manifest: Manifest, tables: Iterable[str]) -> list[str]:
+    """Parquet files in the folders of these tables that neither a record nor a mark of staging names."""
+    root = manifest.root
+    named = {p.path for c in manifest.commits for p in c.parts} | {
+        p for c in manifest.commits for p in c.retired
+    }
+    named |= {p for paths in _marked(root).values() for p in paths}
+    there = (p.relative_to(root).as_posix() for t in tables for p in (root / t).rglob("*.parquet"))
+    return sorted(p for p in there if p not in named)
