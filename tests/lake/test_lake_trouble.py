@@ -141,15 +141,16 @@ def test_signs_in_the_name_of_the_lake_mean_themselves(tmp_path: Path) -> None:
         assert toy.keys(lake.view()) == ["1", "2"]
 
 
-def test_a_writer_sweeps_only_what_a_lake_wrote(tmp_path: Path) -> None:
+def test_a_writer_sweeps_nothing_that_bears_no_mark_of_staging(tmp_path: Path) -> None:
     strangers = [tmp_path / "lake" / "events" / "mine.parquet", tmp_path / "lake" / "notes.tmp"]
     stray = tmp_path / "lake" / "events" / "source=toy" / "0123456789abcdef-00000.parquet"
     for path in (*strangers, stray):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"x")
     Lake.open(tmp_path / "lake").add([toy.write(tmp_path / "a.txt", [toy.line(1)])], toy.recognise)
-    assert all(p.exists() for p in strangers)
-    assert not stray.exists()
+    assert all(p.exists() for p in (*strangers, stray))
+    (orphan,) = Lake.open(tmp_path / "lake").status().damage
+    assert stray.name in orphan
 
 
 @pytest.fixture
@@ -185,7 +186,8 @@ def change(data: bytes) -> bytes:
 def test_a_damaged_manifest_is_named(lake: Lake, damage: object, tmp_path: Path) -> None:
     path = record(lake)
     path.write_bytes(damage(path.read_bytes()))  # type: ignore[operator]
-    for ask in (lake.view, lake.status, lake.rejects, lambda: lake.add([tmp_path / "a.txt"], toy.recognise)):
+    assert path.name in lake.status().damage[0]
+    for ask in (lake.view, lake.rejects, lambda: lake.add([tmp_path / "a.txt"], toy.recognise)):
         with pytest.raises(LakeDamagedError, match=path.name) as e:
             ask()
         one_sentence(e.value)
@@ -216,9 +218,9 @@ def test_verify_finds_a_changed_byte(lake: Lake) -> None:
 
 
 def test_the_way_out_that_the_message_names_works(lake: Lake, tmp_path: Path) -> None:
-    record(lake).unlink()
-    assert lake.view().table("events").num_rows == 0
-    assert lake.add([tmp_path / "a.txt"], toy.recognise).got == 1
+    path = record(lake)
+    path.write_bytes(change(path.read_bytes()))
+    assert lake.repair(toy.recognise).after.damage == ()
     assert toy.keys(lake.view()) == ["1", "2"]
 
 

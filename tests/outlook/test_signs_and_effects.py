@@ -10,7 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from comity.lake.query.view import Embedded, View
+from comity.lake.query.snapshot import Embedded
+from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.storage.manifest import FileEntry
 from comity.measures.record.occurrence import Occurrence
@@ -44,9 +45,7 @@ def view(rows: list[tuple[str, str, int, float]], *sight: Coverage, source: str 
         for k, (sender, receiver, year, value) in enumerate(rows)
     ]
     n, day = len(table), date(2020, 1, 1)
-    file = FileEntry(
-        "f", "f", "f", source, source, source, n, n, {}, {}, {"flows": n}, day, day, sight
-    )
+    file = FileEntry("f", "f", "f", source, source, source, n, n, {}, {}, {"flows": n}, day, day, sight)
     return View(chain.read(Path("none")), [Embedded(file, {"flows": pa.Table.from_pylist(table, FLOW)})])
 
 

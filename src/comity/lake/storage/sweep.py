@@ -97,11 +97,16 @@ def _empty_trash(root: Path, now: datetime) -> None:
 
 
 def orphans(manifest: Manifest, tables: Iterable[str]) -> list[str]:
-    """Parquet files in the folders of these tables that neither a record nor a mark of staging names."""
+    """Parquet files of ours in the folders of these tables that neither a record nor a mark names."""
     root = manifest.root
     named = {p.path for c in manifest.commits for p in c.parts} | {
         p for c in manifest.commits for p in c.retired
     }
     named |= {p for paths in _marked(root).values() for p in paths}
-    there = (p.relative_to(root).as_posix() for t in tables for p in (root / t).rglob("*.parquet"))
+    there = (
+        p.relative_to(root).as_posix()
+        for t in tables
+        for p in (root / t).rglob("*-*.parquet")
+        if _OURS.fullmatch(p.name)
+    )
     return sorted(p for p in there if p not in named)
