@@ -8,7 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from comity.lake.query.view import Embedded, View
+from comity.lake.query.snapshot import Embedded
+from comity.lake.query.view import View
 from comity.lake.storage import chain
 from comity.lake.storage.manifest import FileEntry
 from comity.outlook.inputs.yearly_flows import yearly_flows
