@@ -139,3 +139,10 @@ def test_years_are_asked_in_order_and_of_a_pair() -> None:
     three = toy.inquiry({"acts": []}, ("CHN", "IRN", "RUS"))
     with pytest.raises(QuestionError, match="one pair"):
         interdependence.span(three.view, three.group)
+
+
+def test_a_place_without_any_act_has_a_whole_picture_all_the_same() -> None:
+    picture = watch().picture("arctic")
+    assert picture.verdict.rung == "none"
+    rises = next(f for f in picture.change if f.question == "What would raise the record's rung?")
+    assert (rises.value, rises.n, rises.records) == (1, 0, ())

@@ -100,8 +100,8 @@ class Finding(Shown, Generic[D_co]):
     ------
     QuestionError
         When it is a number without an interval that is no whole number, a number held against nothing,
-        a number other than 0 that rests on nothing (``n`` 0, no records), unknown without a reason, or has
-        no method.
+        a number other than 0 that rests on nothing (``n`` 0, no records, no reason why there are none),
+        unknown without a reason, or has no method.
     """
 
     kind: Kind
@@ -132,7 +132,7 @@ class Finding(Shown, Generic[D_co]):
         if isinstance(self.value, (int, float)):
             if self.null == "none":
                 raise QuestionError(f'{self.question} is held against nothing: write "none: a count".')
-            if self.value and not (self.n > 0 or self.records):
+            if self.value and not (self.n > 0 or self.records or self.detail.no_records):
                 raise QuestionError(f"{self.question} is a number that rests on no records.")
 
     @property
