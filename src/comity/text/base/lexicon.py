@@ -49,6 +49,7 @@ class LexiconRule:
     prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
     modality: str = ""  # how it counts where the words before would take it back
     deed: bool = False
+    news: bool = True  # whether short items are read by it too
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +150,8 @@ def _cues() -> ahocorasick.Automaton:
     return out
 
 
-def rule_matches(masked: str) -> list[RuleMatch]:
-    """Rules found in a lower-cased, masked sentence, by position."""
+def rule_matches(masked: str, *, prose: bool = True) -> list[RuleMatch]:
+    """Rules found in a lower-cased, masked sentence, by position; without ``prose`` those for news alone."""
     wanted: set[int] = set()
     for _, numbers in _cues().iter(masked):
         wanted.update(numbers)
@@ -158,6 +159,7 @@ def rule_matches(masked: str) -> list[RuleMatch]:
     out = [
         RuleMatch(all_rules[n], m.start(), m.end())
         for n in sorted(wanted)
+        if prose or all_rules[n].news
         for m in patterns[all_rules[n].id].finditer(masked)
         if m.end() > m.start()
     ]
