@@ -32,6 +32,10 @@ a pair owns ("ties between A and B").
 """
 
 
+NEWS = ("alone", "beside", "off")
+"""How a rule reads short items: alone, for its form ``beside`` another of the same states, or not at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class LexiconRule:
     """One rule of the lexicon.  ``weight`` orders rules whose triggers overlap (the longer match wins)."""
@@ -49,7 +53,7 @@ class LexiconRule:
     prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
     modality: str = ""  # how it counts where the words before would take it back
     deed: bool = False
-    news: bool = True  # whether short items are read by it too
+    news: str = "alone"  # in short items: read by it alone, only beside another rule, or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,12 @@ def _rule(entry: Any, name: str, where: str) -> LexiconRule:
     id_ = entry.get("id") if isinstance(entry, dict) else None
     place = f"{name}, {where}" + (f" ({id_})" if id_ else "")
     rule = LexiconRule(
-        **fields(entry, LexiconRule, place, allowed={"roles": ROLES, "polarity": ("cooperation", "friction")})
+        **fields(
+            entry,
+            LexiconRule,
+            place,
+            allowed={"roles": ROLES, "polarity": ("cooperation", "friction"), "news": NEWS},
+        )
     )
     if rule.form and rule.form not in all_forms():
         raise VocabularyError(place, "form", f"{rule.form!r} is not a form")
@@ -159,7 +168,7 @@ def rule_matches(masked: str, *, prose: bool = True) -> list[RuleMatch]:
     out = [
         RuleMatch(all_rules[n], m.start(), m.end())
         for n in sorted(wanted)
-        if prose or all_rules[n].news
+        if prose or all_rules[n].news != "off"
         for m in patterns[all_rules[n].id].finditer(masked)
         if m.end() > m.start()
     ]

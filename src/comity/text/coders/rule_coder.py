@@ -26,6 +26,7 @@ from comity.text.rules.merge import RuleReading, merge
 from comity.text.rules.modality import WEAK, modality
 from comity.text.rules.roles import Roles, assign_roles
 from comity.text.rules.stance import sanctions_of
+from comity.text.rules.violence import violence_between
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
@@ -165,7 +166,7 @@ class RuleCoder:
         drafts = [
             d for h in _longest(hits_read) if (d := self._draft(view, h, focus, focus.prose)) is not None
         ]
-        return RuleReadSentence(view, hits_read, merge(drafts), copy(focus))
+        return RuleReadSentence(view, hits_read, merge(drafts, prose=focus.prose), copy(focus))
 
     def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
         """Acts of a text of prose from what the rules read of its sentences."""
@@ -189,6 +190,8 @@ class RuleCoder:
         if hit.rule.id == "close.noun" and not sign("sentence").search(view.masked):
             return None
         mood = modality(view, hit.start, hit.end, hit.rule)
+        if hit.rule.polarity == "cooperation" and hit.rule.form not in forms_that("beside_friction"):
+            mood = "denied" if violence_between(view, {*roles.actors, *roles.partners}) else mood
         if hit.rule.modality and mood in WEAK:
             mood = hit.rule.modality
         if mood == "called-for" and len(roles.actors) > 1 and hit.rule.form in forms_that("demands"):

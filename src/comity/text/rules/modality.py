@@ -7,6 +7,7 @@ from itertools import pairwise
 from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that, sign
 from comity.text.base.words import words
+from comity.text.syntax.clauses import Clause
 from comity.text.syntax.sentence_layout import SentenceLayout
 
 WEAK = frozenset({"denied", "hypothetical", "called-for"})
@@ -35,6 +36,7 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
     if (
         _out_of_scope(scene, rule, clause.opener, before)
         or _denied(before)
+        or _denied_clause(scene, clause)
         or _given_up(scene, rule, before, at, to)
     ):
         return "denied"
@@ -80,6 +82,18 @@ def _denied(before: list[str]) -> bool:
         if negates and not (n + 1 < len(last) and last[n + 1] in _ONLY):
             return True
     return before[-2:] in (["rather", "than"], ["instead", "of"])
+
+
+def _denied_clause(scene: SentenceLayout, clause: Clause) -> bool:
+    """Whether what is told is denied: "*denies* that it sends arms"."""
+    if clause.opener != "that":
+        return False
+    return any(t.low in _DENYING for t in scene.toks[max(clause.lo - 4, 0) : clause.lo])
+
+
+_DENYING = frozenset(
+    {"deny", "denies", "denied", "denying", "refute", "refutes", "refuted", "dismisses", "dismissed"}
+)
 
 
 def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:

@@ -60,7 +60,8 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
         return False
     if p.kind in ("attr", "people"):
         return inside
-    if p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors"):
+    qualifies = rule.polarity == "cooperation" and not inside and _only_qualifies(rule, around, p)
+    if qualifies or (p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors")):
         return False
     if p.kind == "place" and not _partner_as_place(rule, p):
         return False
@@ -68,6 +69,24 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
     if p.prep == "" and p.lo - around.to > reach:
         return False
     return not rule.preps or p.prep in rule.preps or inside or (p.kind == "place" and rule.places)
+
+
+def _only_qualifies(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
+    """Whether a state is no counterparty but what a matter or a private firm is called by.
+
+    "Discuss the programme *of Iran*" and "buy a *Dutch* firm" tell of no dealings with either.
+    """
+    if p.kind == "firm" and p.named == "demonym":
+        return rule.form not in forms_that("firms")
+    if p.prep == "of" and rule.form in forms_that("between_actors"):
+        return p.lo - around.to > _OF_NEAR
+    return p.kind == "adj" and not p.joined and rule.roles == "mutual" and p.prep not in _TOWARD
+
+
+_OF_NEAR = 3
+"""How many tokens after the words "of" may stand: "a meeting of the leaders *of Japan*"."""
+
+_TOWARD = frozenset({"with", "to", "from", "for", "between", "among"})
 
 
 def _owns_sanctions(around: TriggerContext, p: Phrase) -> bool:
@@ -93,7 +112,10 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
         return Roles(owner.states, (), _others(around, owner.states))
     base = _base(rule, around)
     if base is None:
-        first = _union(_partner(rule, around, ()), ())
+        firsts = _partner(rule, around, ())
+        if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
+            return None
+        first = _union(firsts, ())
         rest = (*first, *_union(_partner(rule, around, first), first))
         return Roles(rest, (), ()) if len(rest) > 1 else None
     rest = _counterparty(rule, around, base)
@@ -101,6 +123,10 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     if merging or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
+
+
+_OPENERS = frozenset({"between", "among", "with", "of", "by", "from"})
+"""On these hangs the first party of what has no subject: "talks *between* Iran and ..."."""
 
 
 def _base(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
@@ -211,6 +237,8 @@ def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     actor = around.agent or around.subject or owner
     if actor is None:
         return None
+    if _own_people(around, actor):
+        return None
     opposed = _partner(rule, around, actor.states) or [
         p for p in around.reported[:1] if p.states != actor.states
     ]
@@ -221,11 +249,29 @@ def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     states = _union(opposed, actor.states)
     if len(actor.states) == 1:
         return Roles(actor.states, states, ())
-    if not states and (around.mutually or rule.id == "apart.rupture"):
-        return Roles(actor.states[:1], actor.states[1:], ())
+    states = states or _others(around, actor.states)
+    if not states and rule.polarity == "friction":
+        return Roles(actor.states[:1], actor.states[1:], ()) if _each_other(rule, around) else None
     if rule.polarity == "friction" and rule.deed and states:
         return Roles(actor.states, states, ())
-    return Roles(actor.states, (), states or _others(around, actor.states), joint_against=True)
+    return Roles(actor.states, (), states, joint_against=True)
+
+
+def _each_other(rule: LexiconRule, around: TriggerContext) -> bool:
+    """Whether a group that names nobody it opposes is at odds within itself."""
+    return around.mutually or rule.id == "apart.rupture"
+
+
+def _own_people(around: TriggerContext, actor: Phrase) -> bool:
+    """Whether the words go to the actor's own people: "urges *Americans* to leave Libya"."""
+    near = [p for p in around.scene.phrases if around.at <= p.lo <= around.to + 3]
+    people = any(p.kind == "people" and set(p.states) <= set(actor.states) for p in near)
+    return people or any(
+        t.low in _CITIZENS for t in around.scene.toks[around.at : around.to + 5] if t.mention is None
+    )
+
+
+_CITIZENS = frozenset({"citizens", "nationals", "residents", "travelers", "travellers", "tourists"})
 
 
 def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:

@@ -131,9 +131,34 @@ def subject(phrases: list[Phrase], parts: list[Clause], toks: list[Token], at: i
         return _antecedent(phrases, parts, toks, n)
     if own:
         return own[0]
+    if n and c.opener in _SUBORDINATE and _other_subject(toks[c.lo + 1 : at]):
+        return None
     if n == 0 and c.opener and len(parts) > 1 and (ahead := _first_subject(phrases, parts[1])):
         return ahead
     return next((p for k in range(n - 1, -1, -1) if (p := _first_subject(phrases, parts[k]))), None)
+
+
+_SUBORDINATE = frozenset(
+    {"that", "after", "before", "when", "while", "because", "since", "although", "though", "if"}
+)
+_NOUNS = 2
+"""So many plain words before a verb, or one with an article, are a subject: "that *the firm* delivered"."""
+
+
+def _other_subject(before: list[Token]) -> bool:
+    """Whether the words before a verb name a subject that is no state."""
+    if any(t.low in words("pronouns") or t.mention is not None for t in before):
+        return False
+    plain = [t for t in before if t.low.isalpha() and not _light(t.low)]
+    led = bool(before) and (before[0].low in words("determiners") or before[0].cap)
+    return len(plain) >= _NOUNS or (led and bool(plain))
+
+
+def _light(low: str) -> bool:
+    """Whether a word is no noun: closed class, preposition, article or adverb."""
+    return any(low in words(c) for c in ("closed", "preps", "determiners", "auxiliaries")) or low.endswith(
+        "ly"
+    )
 
 
 def _antecedent(phrases: list[Phrase], parts: list[Clause], toks: list[Token], n: int) -> Phrase | None:

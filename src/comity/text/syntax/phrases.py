@@ -68,13 +68,39 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
     _reach_right(toks, p)
     _reach_left(toks, p, floor)
     p.poss = possessive(toks, p)
+    if (p.kind == "adj" and _of_thing(toks, p)) or _of_envoy(toks, p):
+        p.kind = "attr"
     if p.kind in ("adj", "people") and p.lo == p.hi and _as_nation(toks, p):
         p.kind = "actor"
-    if p.kind == "actor" and any(t.low in ("former", "ex-president", "ex") for t in toks[p.lo : p.hi]):
+    if p.kind == "actor" and any(t.low in _FORMER for t in toks[max(p.lo - 1, 0) : p.hi]):
         p.kind = "people"
     if p.hi + 1 < len(toks) and toks[p.hi + 1].low in words("place_nouns") and p.kind != "firm":
         p.kind = "place" if not (p.hi > i) else p.kind
     return p
+
+
+_FORMER = frozenset({"former", "ex-president", "ex"})
+
+
+def _of_thing(toks: list[Token], p: Phrase) -> bool:
+    """Whether the state only qualifies a thing: "*Iranian* missiles", "the *British* embassy"."""
+    for n, t in enumerate(toks[p.hi + 1 : p.hi + 4], p.hi + 2):
+        if t.mention is not None or not _plain(t.low):
+            return False
+        if t.low in words("things"):
+            return not any(u.low.startswith(_HANDED) for u in toks[n : n + _SOON])
+    return False
+
+
+_SOON = 6
+_HANDED = ("arriv", "deliver", "suppl", "ship", "sold", "reach")
+"""What follows where its owner hands the thing over: "Iranian drones *arrive* in ..."."""
+
+
+def _of_envoy(toks: list[Token], p: Phrase) -> bool:
+    """Whether the state is where an envoy serves: "the ambassador to *Libya*"."""
+    at = p.lo - 1 - (toks[p.lo - 1].low == "the") if p.lo else -1
+    return at > 0 and toks[at].low == "to" and toks[at - 1].low in ("ambassador", "ambassadors", "envoy")
 
 
 def _as_nation(toks: list[Token], p: Phrase) -> bool:

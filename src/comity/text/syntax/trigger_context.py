@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comity.lazy import lazy
+from comity.text.base.patterns import sign
 from comity.text.entities.tokens import ACTING, Phrase
 from comity.text.syntax.sentence_layout import SentenceLayout
 
@@ -119,9 +120,15 @@ class TriggerContext:
         return [p for p in self.scene.phrases if p not in self.spoken and p.kind not in _NO_PARTY]
 
     @property
+    def fronted(self) -> bool:
+        """Whether the words stand in a phrase before the subject: "*In a phone call*, A ..."."""
+        lo = self.scene.parts[self.scene.clause(self.at)].lo
+        return self.at - lo <= 1 and self.scene.toks[lo].low in ("in", "during", "at", "following")
+
+    @property
     def mutually(self) -> bool:
-        """Whether the sentence says "each other"."""
-        return "each other" in self.scene.masked or "one another" in self.scene.masked
+        """Whether the sentence says "each other" or "both sides"."""
+        return sign("mutually").search(self.scene.masked) is not None
 
     @property
     def owned(self) -> bool:
