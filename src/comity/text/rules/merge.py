@@ -150,6 +150,8 @@ def _is_act(m: MergedAct) -> bool:
 
 def _shadows(o: MergedAct, m: MergedAct) -> bool:
     """Whether ``m`` says no more than ``o``, or gives way to it."""
+    if o.modality in WEAK and m.modality not in WEAK:
+        return False
     soft = forms_that("soft") | {""}
     if m.polarity == o.polarity:
         return m.parties < o.parties and set(m.forms) <= set(o.forms) | soft

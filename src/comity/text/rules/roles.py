@@ -16,6 +16,9 @@ _WITH = frozenset({"with", "alongside", "between", "among"})
 _REACH, _REACH_FREE = 4, 7
 """How many tokens after the words a bare object may stand: where a rule asks for prepositions, else."""
 
+_QUALIFIED = ("attr", "people")
+"""Kinds of phrase that name a state without meaning it."""
+
 _CLOSE = 4
 """How many tokens after the words a group may stand to be the one that acted ("include A, B and C")."""
 
@@ -47,10 +50,21 @@ def _private(p: Phrase | None) -> bool:
 def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[Phrase]:
     """The counterparty: the first phrase after the words that may be one, preferred prepositions first."""
     fitting = [p for p in around.right if not set(p.states) <= set(taken)]
-    for p in fitting:
-        if p.prep in rule.prefer and p.kind not in ("attr", "people"):
-            return [p]
-    return next(([p] for p in fitting if _may_be_partner(rule, around, p)), [])
+    chosen = next(
+        (p for p in fitting if p.prep in rule.prefer and (rule.people or p.kind not in _QUALIFIED)), None
+    )
+    chosen = chosen or next((p for p in fitting if _may_be_partner(rule, around, p)), None)
+    return [chosen, *_likewise(around, chosen)] if chosen is not None else []
+
+
+def _likewise(around: TriggerContext, p: Phrase) -> list[Phrase]:
+    """Phrases that go on after the counterparty on the same preposition: "against A *and against B*"."""
+    toks, out = around.scene.toks, [p]
+    for q in around.right:
+        joins = [t.low for t in toks[out[-1].hi + 1 : q.lo]]
+        if q.lo > out[-1].hi and joins in (["and", p.prep], [",", p.prep], [",", "and", p.prep]):
+            out.append(q)
+    return out[1:]
 
 
 def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
@@ -58,7 +72,7 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
     enforcer = rule.form == "sanctions-circumvention" and _owns_sanctions(around, p)
     if enforcer or p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
         return False
-    if p.kind in ("attr", "people"):
+    if p.kind in _QUALIFIED and not (rule.people and p.kind == "people"):
         return inside
     qualifies = rule.polarity == "cooperation" and not inside and _only_qualifies(rule, around, p)
     if qualifies or (p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors")):
