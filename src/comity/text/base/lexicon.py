@@ -48,6 +48,7 @@ class LexiconRule:
     examples: tuple[str, ...]
     counter: tuple[str, ...] = ()
     polarity: str = "cooperation"
+    near: int = 0  # the most words after which the partner may stand, where given
     people: bool = False  # persons of a state may stand for it ("sanctions on Russian officers")
     places: bool = False  # a place named after the words is the partner ("visits Moscow")
     preps: tuple[str, ...] = ()  # the partner hangs on one of these, where given

@@ -54,7 +54,9 @@ def mentions(text: str, on: date | None = None) -> list[Mention]:
             and _other_bearer(text, start)
         ):
             continue
-        if entry is not None and entry.kind == "capital" and _names_event(text, end):
+        if entry is not None and entry.kind == "capital" and _names_event(text, start, end):
+            continue
+        if entry is not None and entry.kind == "name" and _first_name(text, start, end):
             continue
         if entry is not None and entry.kind != "block":
             out.append(Mention(start, end, entry.states, entry.kind))
@@ -99,10 +101,31 @@ def _other_bearer(text: str, start: int) -> bool:
 _WORD_AFTER = re.compile(r" (?:[IVX]+ |[123] )?([A-Za-z]+)")
 
 
-def _names_event(text: str, end: int) -> bool:
+_EVENT_BEFORE = re.compile(
+    r"(?:Treaty|Treaties|Convention|Accords?|Protocol|Battle|University|Patriarchate) of $"
+)
+
+
+def _names_event(text: str, start: int, end: int) -> bool:
     """Whether a capital is part of the name of what was held or signed there: the *Minsk* II Accords."""
+    if _EVENT_BEFORE.search(text, max(0, start - 16), start):
+        return True
     match = _WORD_AFTER.match(text, end)
     return match is not None and match[1].lower() in words("event_nouns")
+
+
+_SURNAME = re.compile(r" ([A-Z][a-zà-ÿ]+)")
+
+
+def _first_name(text: str, start: int, end: int) -> bool:
+    """Whether what is called like a state is a person's first name: "*Jordan* Goudreau"."""
+    if text[start:end].lower() not in words("first_names"):
+        return False
+    match = _SURNAME.match(text, end)
+    if match is None or automaton().exists(match[1]):
+        return False
+    low = match[1].lower()
+    return not any(low in words(c) for c in ("titles", "title_modifiers", "institutions", "place_nouns"))
 
 
 def _meant(entries: tuple[NameEntry, ...], on: date | None) -> NameEntry | None:

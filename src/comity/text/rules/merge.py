@@ -87,10 +87,10 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
     taken_back: dict[str, int] = {}
     for d in drafts:
         if d.modality == "denied":
-            taken_back.setdefault(d.hit.rule.id, d.hit.start)
+            taken_back.setdefault(_kind(d), d.hit.start)
 
     def firm(d: RuleReading) -> bool:
-        return d.modality not in WEAK and d.hit.start <= taken_back.get(d.hit.rule.id, d.hit.start)
+        return d.modality not in WEAK and d.hit.start <= taken_back.get(_kind(d), d.hit.start)
 
     firm_acts = {(d.parties, d.hit.rule.polarity) for d in drafts if firm(d)}
     standing = [d for d in drafts if firm(d) or (d.parties, d.hit.rule.polarity) not in firm_acts]
@@ -100,6 +100,11 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
         for d in standing
         if not (d.hit.rule.id.startswith(_WIDEST) and (d.parties, d.hit.rule.polarity) in specific)
     ]
+
+
+def _kind(d: RuleReading) -> str:
+    """What is taken back where a reading is: every wording of its form."""
+    return d.hit.rule.form or d.hit.rule.id
 
 
 _WIDEST = "wide."

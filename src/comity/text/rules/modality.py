@@ -102,16 +102,25 @@ def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: i
         return True
     if rule.form in forms_that("refusing"):
         return False
+    ended, goods = words("ending"), rule.form in forms_that("goods")
     inside = [t.low for t in scene.toks[at + 1 : to]]
-    ended = words("ending")
-    if any(w in ended or w in ("not", "never") for w in inside) or any(w in ended for w in before[-6:]):
-        return True
-    if rule.form in forms_that("goods") and any(w in words("barriers") for w in inside):
-        return True
     after = [t.low for t in scene.toks[to + 1 : to + 6]]
-    if after[:1] and after[0] in words("ended"):
-        return True
-    return any(a in _BE and b in words("ended") for a, b in pairwise(after))
+    return (
+        any(w in ended or w in ("not", "never") for w in inside)
+        or any(w in ended for w in before[-6:])
+        or (goods and any(w in ended for w in _matrix(scene, at)))
+        or (goods and any(w in words("barriers") for w in inside))
+        or (after[:1] != [] and after[0] in words("ended"))
+        or any(a in _BE and b in words("ended") for a, b in pairwise(after))
+    )
+
+
+def _matrix(scene: SentenceLayout, at: int) -> list[str]:
+    """The last words before a clause that describes a thing: "*blocks a bill* that includes aid"."""
+    clause = scene.parts[scene.clause(at)]
+    if clause.opener not in ("which", "that") or scene.toks[clause.lo - 1].low in words("say"):
+        return []
+    return [t.low for t in scene.toks[max(clause.lo - 8, 0) : clause.lo]]
 
 
 def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that
+from comity.text.entities.gazetteer import BODIES
 from comity.text.entities.tokens import Phrase
 from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.text.syntax.trigger_context import TriggerContext
@@ -49,7 +50,10 @@ def _private(p: Phrase | None) -> bool:
 
 def _partner(rule: LexiconRule, around: TriggerContext, taken: States) -> list[Phrase]:
     """The counterparty: the first phrase after the words that may be one, preferred prepositions first."""
-    fitting = [p for p in around.right if not set(p.states) <= set(taken)]
+    hosts = bool(taken) and set(taken) <= set(BODIES)  # a body does not deal with the state it meets in
+    fitting = [
+        p for p in around.right if not set(p.states) <= set(taken) and not (hosts and p.kind == "place")
+    ]
     chosen = next(
         (p for p in fitting if p.prep in rule.prefer and (rule.people or p.kind not in _QUALIFIED)), None
     )
@@ -73,14 +77,13 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
     if enforcer or p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
         return False
     if p.kind in _QUALIFIED and not (rule.people and p.kind == "people"):
-        return inside
+        return inside and (p.kind == "attr" or rule.polarity == "friction")
     qualifies = rule.polarity == "cooperation" and not inside and _only_qualifies(rule, around, p)
-    if qualifies or (p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors")):
+    silent = p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors")
+    if qualifies or silent or (p.kind == "place" and not _partner_as_place(rule, p)):
         return False
-    if p.kind == "place" and not _partner_as_place(rule, p):
-        return False
-    reach = _REACH if rule.preps else _REACH_FREE
-    if p.prep == "" and p.lo - around.to > reach:
+    reach = rule.near or (_REACH if rule.preps else _REACH_FREE)
+    if (p.prep == "" or rule.near) and p.lo - around.to > reach:
         return False
     return not rule.preps or p.prep in rule.preps or inside or (p.kind == "place" and rule.places)
 
@@ -126,17 +129,30 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
         return Roles(owner.states, (), _others(around, owner.states))
     base = _base(rule, around)
     if base is None:
-        firsts = _partner(rule, around, ())
-        if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
-            return None
-        first = _union(firsts, ())
-        rest = (*first, *_union(_partner(rule, around, first), first))
-        return Roles(rest, (), ()) if len(rest) > 1 else None
+        return _without_subject(rule, around)
     rest = _counterparty(rule, around, base)
     parties = (*base.states, *rest)
+    if _between_others(around, base, rest):
+        return None
     if merging or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
+
+
+def _without_subject(rule: LexiconRule, around: TriggerContext) -> Roles | None:
+    """The two after the words that hang on them: "talks between A and B", "in a call, A ... B"."""
+    firsts = _partner(rule, around, ())
+    if not around.fronted and not any(p.prep in _OPENERS or len(p.states) > 1 for p in firsts):
+        return None
+    first = _union(firsts, ())
+    rest = (*first, *_union(_partner(rule, around, first), first))
+    return Roles(rest, (), ()) if len(rest) > 1 else None
+
+
+def _between_others(around: TriggerContext, base: Phrase, rest: States) -> bool:
+    """Whether what follows is between one state and a party that is none: the subject has no part."""
+    between = next((p for p in around.right if p.prep in ("between", "among")), None)
+    return between is not None and between.states == rest and base.hi < around.at and len(rest) == 1
 
 
 _OPENERS = frozenset({"between", "among", "with", "of", "by", "from"})
@@ -225,13 +241,19 @@ def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
         around.between if around.between is not None and around.between.lo - around.to <= _CLOSE else None
     )
     for p in (agent, between, around.owner, None if around.owned else subject, _named_after(rule, around)):
-        if p is not None and len(p.states) > 1 and p.kind not in ("place", "people"):
+        if p is not None and len(p.states) > 1 and _acts_as_group(p, around):
             return Roles(p.states, (), _others(around, p.states))
     lone = around.agent or subject or around.owner
     if lone is None or lone.kind in ("adj", "place") or (around.owned and around.owner is not lone):
         return None
     parties = (*lone.states, *_union(around.left_with, lone.states))
     return Roles(parties, (), _others(around, parties))
+
+
+def _acts_as_group(p: Phrase, around: TriggerContext) -> bool:
+    """Whether a group acts, and does not only qualify the subject ("the *British-Canadian* fighter")."""
+    qualifies = p.kind == "adj" and p is not around.owner and not around.at <= p.lo <= around.to
+    return p.kind not in ("place", "people") and not qualifies
 
 
 def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
@@ -249,9 +271,9 @@ def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Friction; where a group speaks against a third, a joint position; its deeds are friction of each."""
     owner = around.owner
     actor = around.agent or around.subject or owner
-    if actor is None:
-        return None
-    if _own_people(around, actor):
+    if owner is not None and owner is not actor and around.agent is None and rule.id == "apart.rupture":
+        actor = owner if owner.poss or owner.kind == "adj" else actor
+    if actor is None or _own_people(around, actor) or (actor.kind == "adj" and actor is not owner):
         return None
     opposed = _partner(rule, around, actor.states) or [
         p for p in around.reported[:1] if p.states != actor.states
@@ -291,9 +313,19 @@ _CITIZENS = frozenset({"citizens", "nationals", "residents", "travelers", "trave
 def _behind(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Standing behind someone: one state toward a partner, a group together about a target."""
     roles = _toward(rule, around)
+    if roles is not None and len(roles.actors) == 1 and rule.form == "recognition" and _negated(around):
+        return None
     if roles is not None and len(roles.actors) > 1:
         return Roles(roles.actors, (), tuple(dict.fromkeys((*roles.partners, *roles.targets))))
     return roles
+
+
+def _negated(around: TriggerContext) -> bool:
+    """Whether the words themselves refuse: one state's refusal to recognise another is no dealing with it."""
+    return any(t.low in _NOT or t.low.endswith("n't") for t in around.scene.toks[around.at : around.to + 1])
+
+
+_NOT = frozenset({"not", "never", "nor", "neither", "refuse", "refuses", "refused", "declines", "declined"})
 
 
 def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:

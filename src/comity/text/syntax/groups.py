@@ -6,6 +6,8 @@ not.  Reference for the kind of shallow analysis: Abney (1996), Partial parsing 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from comity.text.base.words import words
 from comity.text.entities.tokens import Phrase, Token
 
@@ -24,6 +26,7 @@ def groups(toks: list[Token], phrases: list[Phrase]) -> list[Phrase]:
     for p in phrases:
         p.prep = _preposition(toks, p)
     _places(toks, phrases)
+    _people(toks, phrases)
     out: list[Phrase] = []
     i = 0
     while i < len(phrases):
@@ -95,6 +98,15 @@ def _places(toks: list[Token], phrases: list[Phrase]) -> None:
             before = phrases[n - 1]
             if before.kind == "place" and before.hi in (p.lo - 2, p.lo - 3) and before.named == p.named:
                 p.kind, p.prep = "place", before.prep
+
+
+def _people(toks: list[Token], phrases: list[Phrase]) -> None:
+    """Mark names that a list of people goes on with: "citizens of Chad, *Libya* and *Sudan*"."""
+    for before, p in pairwise(phrases):
+        joins = [t.low for t in toks[before.hi + 1 : p.lo]]
+        of = before.kind == "people" and any(t.low == "of" for t in toks[before.lo : before.hi])
+        if p.kind == "actor" and (of or before.named == "listed") and joins in ([","], ["and"], [",", "and"]):
+            p.kind, p.named = "people", "listed"
 
 
 def _hangs_on_place(toks: list[Token], k: int) -> bool:

@@ -64,6 +64,8 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
     ):
         p.kind = "attr"
         return p
+    if m.kind == "ministry":
+        _of_another(toks, p)
     p.poss = possessive(toks, p)
     _reach_right(toks, p)
     _reach_left(toks, p, floor)
@@ -80,6 +82,16 @@ def _around(toks: list[Token], i: int, floor: int) -> Phrase:
 
 
 _FORMER = frozenset({"former", "ex-president", "ex"})
+
+
+def _of_another(toks: list[Token], p: Phrase) -> None:
+    """Give an organ the state it is said to be of: "the House of Representatives *of Japan*"."""
+    if [t.low for t in toks[p.hi + 1 : p.hi + 2]] != ["of"]:
+        return
+    at = p.hi + 2 + (toks[p.hi + 2].low == "the" if p.hi + 2 < len(toks) else 0)
+    m = toks[at].mention if at < len(toks) else None
+    if m is not None and m.kind == "name" and m.states != p.states:
+        p.states, p.hi = m.states, at
 
 
 def _of_thing(toks: list[Token], p: Phrase) -> bool:
@@ -167,7 +179,7 @@ def _heads() -> dict[str, str]:
 
 def _plain(word: str) -> bool:
     """Whether a word may be an adjective or noun: neither closed class nor preposition nor mark."""
-    return word.isalpha() and word not in words("closed") and word not in words("preps")
+    return word.replace("-", "").isalpha() and word not in words("closed") and word not in words("preps")
 
 
 def _take_name(toks: list[Token], p: Phrase) -> None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from comity.lazy import lazy
 from comity.text.base.patterns import sign
-from comity.text.entities.tokens import ACTING, Phrase
+from comity.text.base.words import words
+from comity.text.entities.tokens import ACTING, Phrase, Token
 from comity.text.syntax.sentence_layout import SentenceLayout
 
 _NO_PARTY = frozenset({"attr", "people", "place"})
@@ -14,6 +15,13 @@ _SIDE = frozenset({"to", "with", "of", "from", "for", "through", "via", "toward"
 _JOINING = frozenset({"with", "alongside", "including"})
 _ALIKE = 15
 """How many tokens from the words "between A and B" may stand."""
+
+
+def _plain_noun(t: Token) -> bool:
+    """Whether a token may be the noun that a participle describes."""
+    if t.mention is not None or not t.low.isalpha() or t.low.endswith("ly"):
+        return False
+    return not any(t.low in words(c) for c in ("closed", "preps", "auxiliaries", "pronouns", "determiners"))
 
 
 @dataclass
@@ -32,8 +40,11 @@ class TriggerContext:
 
     @lazy
     def subject(self) -> Phrase | None:
-        """Subject of the clause."""
-        return self.scene.subject(self.at)
+        """Subject of the clause; none of a participle that describes a thing ("arms *delivered* from B")."""
+        toks = self.scene.toks
+        described = self.at > 0 and toks[self.at].low.endswith("ed") and _plain_noun(toks[self.at - 1])
+        after = toks[self.at + 1].low if self.at + 1 < len(toks) else ""
+        return None if described and after in ("from", "by", "to") else self.scene.subject(self.at)
 
     @lazy
     def owner(self) -> Phrase | None:
