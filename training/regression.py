@@ -28,10 +28,10 @@ class FeatureTable:
     x: csr_matrix
 
     @classmethod
-    def of(cls, rows: Sequence[Features], always: Collection[str] = ()) -> FeatureTable:
+    def of(cls, rows: Sequence[Features], always: Collection[str] = (), fewest: int = FEWEST) -> FeatureTable:
         """The features that rows often enough bear, and those that are ``always`` weighed."""
         counts = Counter(f for marks in rows for f in marks)
-        often = {f for f, n in counts.items() if n >= FEWEST}
+        often = {f for f, n in counts.items() if n >= fewest}
         names = ("intercept", *sorted(often.union(always) - {"intercept"}))
         at = {f: n for n, f in enumerate(names)}
         there = [[0, *sorted(at[f] for f in marks if f in at)] for marks in rows]  # the same sums each time

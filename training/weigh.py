@@ -124,11 +124,16 @@ def _rule_of_hotspot(spot: str) -> dict[str, float]:
     return {f"by rule {spot}": 3.0, "intercept": -2.0}
 
 
-def as_csv(heads: HeadWeights, sets: str) -> str:
+def as_csv(
+    heads: HeadWeights,
+    sets: str,
+    what: str = "whether a sentence of prose tells an act, of which pair, in which form",
+    program: str = "training.weigh",
+) -> str:
     """The data file."""
     out = io.StringIO()
-    out.write("# Logistic weights: whether a sentence of prose tells an act, of which pair, in which form.\n")
-    out.write(f"# Drawn up by training.weigh from {sets}; not to be edited by hand.\n")
+    out.write(f"# Logistic weights: {what}.\n")
+    out.write(f"# Drawn up by {program} from {sets}; not to be edited by hand.\n")
     rows = csv.writer(out, lineterminator="\n")
     rows.writerow(("head", "feature", "weight"))
     rows.writerows((head, f, v) for head, weights in heads.items() for f, v in weights.items())

@@ -47,7 +47,7 @@ class CodedAct:
     for a deed, false for words.  ``toward_third`` tells how the act stands to the third power ``third``.
     ``(start, end)`` is the evidence, ``(trigger_start, trigger_end)`` the words in it that named the
     form.  ``when`` is ``None`` when neither the text nor the document is dated.  ``chance`` is what the
-    weights for prose give the act, ``None`` for what rules alone read.
+    weights for prose or for news give the act, ``None`` where neither was asked.
     """
 
     actors: tuple[str, ...]

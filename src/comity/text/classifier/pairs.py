@@ -7,7 +7,7 @@ view, or goes on about the two that the text is about.  How they stand is told a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -49,7 +49,7 @@ def candidate_pairs(
     """
     ruled = {p: m for m in read for p in pairs_of(m)}
     denied = {p for m in taken_back for p in pairs_of(m)}
-    inside = _named(view)
+    inside = named_states(view)
     views = _in_view(focus, inside, ruled)
     out = []
     for pair in combinations(sorted({*inside, *views}), 2):
@@ -60,20 +60,34 @@ def candidate_pairs(
             and not any(set(pair) <= set(g) for g in (focus.theirs(), focus.group))
         ):
             continue
-        marks = {f"named {named}", f"states {min(len(inside), _MANY)}"}
-        marks |= {f"in view {how}" for s in pair for how in views.get(s, ())}
-        marks |= (
-            standing(view, focus, frozenset(pair)) | _between(view, *pair) | set(_kinds(pair, inside, view))
-        )
-        marks |= _by_rule(pair, ruled) | _by_denial(pair, denied) | of_pair(view, *pair)
+        marks = structure(view, focus, pair, inside, views)
+        marks |= by_rule(pair, ruled) | by_denial(pair, denied) | of_pair(view, *pair)
         out.append(CandidatePair(pair, named, frozenset(marks)))
     return out
+
+
+def structure(
+    view: SentenceLayout,
+    focus: DiscourseState,
+    pair: Pair,
+    inside: Mapping[str, bool],
+    views: Mapping[str, set[str]],
+) -> set[str]:
+    """How two states stand in a sentence: features apart from its words.
+
+    ``inside`` are the states that it names (:func:`named_states`), ``views`` what puts others in view.
+    """
+    marks = {f"named {sum(s in inside for s in pair)}", f"states {min(len(inside), _MANY)}"}
+    marks |= {f"in view {how}" for s in pair for how in views.get(s, ())}
+    return (
+        marks | standing(view, focus, frozenset(pair)) | _between(view, *pair) | {*_kinds(pair, inside, view)}
+    )
 
 
 _MANY = 5
 
 
-def _named(view: SentenceLayout) -> dict[str, bool]:
+def named_states(view: SentenceLayout) -> dict[str, bool]:
     """States that the sentence names or points to; whether in a phrase that can be a party."""
     inside = {s: True for p in view.phrases for s in p.states}
     return {**{s: False for m in view.named for s in m.states}, **inside}
@@ -102,7 +116,7 @@ _LATELY, _FEW = 2, 4
 """How many sentences ago a group was last told of to go on, and of how many states at most."""
 
 
-def _kinds(pair: Pair, inside: dict[str, bool], view: SentenceLayout) -> Iterator[str]:
+def _kinds(pair: Pair, inside: Mapping[str, bool], view: SentenceLayout) -> Iterator[str]:
     acting = [p for p in view.phrases if p.kind in ACTING and not p.prep]
     for s in pair:
         if acting and s in acting[0].states:
@@ -113,14 +127,16 @@ def _kinds(pair: Pair, inside: dict[str, bool], view: SentenceLayout) -> Iterato
             yield "body"
 
 
-def _by_rule(pair: Pair, ruled: dict[Pair, MergedAct]) -> set[str]:
+def by_rule(pair: Pair, ruled: Mapping[Pair, MergedAct]) -> set[str]:
+    """Features of what rules read of a pair."""
     if pair in ruled:
         m = ruled[pair]
         return {"ruled", *(f"rule {family(d.hit.rule.id)}" for d in m.drafts), *({"sure"} if m.sure else ())}
     return {"ruled other"} if ruled else set()
 
 
-def _by_denial(pair: Pair, denied: set[Pair]) -> set[str]:
+def by_denial(pair: Pair, denied: set[Pair]) -> set[str]:
+    """Features of what the sentence denies of a pair."""
     return {"taken back"} if pair in denied else {"other taken back"} if denied else set()
 
 

@@ -14,7 +14,6 @@ from functools import cache
 from comity.errors import VocabularyError
 from comity.text.base.words import data_text
 
-_FILE = "text/data/weights.csv"
 TELLS, COOPERATION, FRICTION = "tells", "cooperation", "friction"
 """Heads: a sentence tells an act; one of these two states acting together; one of these two differing."""
 
@@ -83,25 +82,31 @@ class _Kind:
 
 @cache
 def shipped() -> Weights:
-    """The weights that come with comity.
+    """The weights for prose that come with comity.
 
     Raises
     ------
     VocabularyError
         When a line is no weight or a head or its intercept is missing.
     """
-    out: dict[str, dict[str, float]] = {}
-    lines = (line for line in data_text("weights.csv").splitlines() if not line.startswith("#"))
+    out = read_heads("weights.csv")
+    if missing := sorted(set(NEEDED) - set(out)):
+        raise VocabularyError("text/data/weights.csv", missing[0], "has no weights")
+    return Weights(out)
+
+
+def read_heads(name: str) -> dict[str, dict[str, float]]:
+    """Head -> feature -> weight of a data file."""
+    file, out = f"text/data/{name}", dict[str, dict[str, float]]()
+    lines = (line for line in data_text(name).splitlines() if not line.startswith("#"))
     for row in csv.DictReader(lines):
         try:
             out.setdefault(row["head"], {})[row["feature"]] = float(row["weight"])
         except (KeyError, TypeError, ValueError):
-            raise VocabularyError(_FILE, str(row), "must be a head, a feature and a weight") from None
-    if missing := sorted(set(NEEDED) - set(out)):
-        raise VocabularyError(_FILE, missing[0], "has no weights")
+            raise VocabularyError(file, str(row), "must be a head, a feature and a weight") from None
     if bare := sorted(h for h, weights in out.items() if "intercept" not in weights):
-        raise VocabularyError(_FILE, bare[0], "has no intercept")
-    return Weights(out)
+        raise VocabularyError(file, bare[0], "has no intercept")
+    return out
 
 
 def chance(odds: float) -> float:

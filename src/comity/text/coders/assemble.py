@@ -147,6 +147,7 @@ def _act(
     first = m.drafts[0].hit
     rules = tuple(sorted({d.hit.rule.id for d in m.drafts}))
     inside = frozenset(s for n in view.named if start <= n.start < end for s in n.states)
+    trust = TrustEvidence(m.parties, tuple(named), rules, m.modality, inside, focus.prose, m.chance)
     return CodedAct(
         actors=tuple(sorted(m.actors)),
         partners=tuple(sorted(m.partners)),
@@ -166,9 +167,7 @@ def _act(
         trigger_end=view.start + first.end,
         coder=maker.name,
         rules=rules,
-        confidence=confidence(
-            TrustEvidence(m.parties, tuple(named), rules, m.modality, inside, focus.prose, m.chance)
-        ),
+        confidence=confidence(trust) if focus.prose or m.chance is None else round(m.chance, 3),
         chance=m.chance,
     )
 

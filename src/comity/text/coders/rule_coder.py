@@ -14,6 +14,7 @@ from comity.text.base.lexicon import RuleMatch, rule_matches
 from comity.text.base.patterns import forms_that, sign
 from comity.text.base.sentences import sentences
 from comity.text.classifier.act_classifier import RuleReadSentence, WeighedSentence, evidence_of, judged
+from comity.text.classifier.news_gate import gated
 from comity.text.classifier.weights import shipped
 from comity.text.coders.assemble import assemble, in_order, spots_in_prose, spots_in_short
 from comity.text.coders.languages import CoderIdentity, code_other, language_of
@@ -22,7 +23,7 @@ from comity.text.entities.mentions import Mention, mentions
 from comity.text.rules.argument_filling import carried
 from comity.text.rules.hotspot import Passage
 from comity.text.rules.hotspot import theme as theme_spots
-from comity.text.rules.merge import RuleReading, merge
+from comity.text.rules.merge import MergedAct, RuleReading, merge
 from comity.text.rules.modality import WEAK, modality
 from comity.text.rules.roles import Roles, assign_roles
 from comity.text.rules.stance import sanctions_of
@@ -93,9 +94,14 @@ class RuleCoder:
                 out.extend(self.judge(document, stretch))
             return out
         for s in read:
-            spots = spots_in_short(document, s.view, s.merged, whole, s.focus)
-            out.extend(assemble(document, s.view, s.merged, self, s.focus, spots))
+            acts = self.weigh_news(s)
+            spots = spots_in_short(document, s.view, acts, whole, s.focus)
+            out.extend(assemble(document, s.view, acts, self, s.focus, spots))
         return out
+
+    def weigh_news(self, s: RuleReadSentence) -> list[MergedAct]:
+        """Of the acts that rules read in a sentence of news those that are likely enough."""
+        return gated(s)
 
     def roles(self, view: SentenceLayout, hit: RuleMatch) -> Roles | None:
         """Who acts, with whom, toward whom; a coder that parses finds them another way."""

@@ -1,0 +1,67 @@
+"""Which acts that rules read in a news item are likely enough to be told.
+
+A rule knows its wording; how the two states stand in the sentence (in one clause, as subject or owner, how far
+apart) and which rules agree say how often such a reading is right.  One logistic score (``data/news.csv``, drawn
+up by :mod:`training.news` from labelled news of all pairs) weighs them.  It is calibrated, so that it is the
+stated confidence too.  Neither the words nor which states are named weigh anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+from comity.text.classifier.act_classifier import RuleReadSentence
+from comity.text.classifier.pairs import by_denial, by_rule, named_states, pairs_of, structure
+from comity.text.classifier.weights import chance, read_heads
+from comity.text.rules.merge import MergedAct
+from comity.text.rules.modality import WEAK
+from comity.types import Pair
+
+HEAD = "right"
+"""The head of ``data/news.csv``: a pair and the polarity of an act are right."""
+
+LEAST = 0.5
+"""An act of a pair is told from this chance on."""
+
+
+@cache
+def gate_weights() -> dict[str, float]:
+    """Feature -> weight."""
+    return read_heads("news.csv")[HEAD]
+
+
+def pair_features(s: RuleReadSentence) -> Iterator[tuple[MergedAct, Pair, frozenset[str]]]:
+    """Each act that a sentence claims, with each of its pairs and the features by which that is weighed."""
+    view, focus = s.view, s.focus
+    claimed = [m for m in s.merged if m.modality not in WEAK]
+    if not claimed:
+        return
+    ruled = {p: m for m in claimed for p in pairs_of(m)}
+    denied = {p for m in s.merged if m.modality in WEAK for p in pairs_of(m)}
+    inside = named_states(view)
+    for m in claimed:
+        ids = {d.hit.rule.id for d in m.drafts}
+        told = {m.polarity, "several" if len(ids) > 1 else "single", *(f"id {i}" for i in ids)}
+        for p in sorted(pairs_of(m)):
+            marks = structure(view, focus, p, inside, {}) | by_rule(p, ruled) | by_denial(p, denied)
+            yield m, p, frozenset(marks | told)
+
+
+def gated(s: RuleReadSentence) -> list[MergedAct]:
+    """The acts of a sentence of news: those that are likely enough, of the pairs that are."""
+    weights, likely = gate_weights(), dict[int, dict[Pair, float]]()
+    for m, p, features in pair_features(s):
+        odds = weights["intercept"] + sum(weights[f] for f in sorted(features) if f in weights)
+        if (share := chance(odds)) >= LEAST:
+            likely.setdefault(id(m), {})[p] = share
+    out = []
+    for m in s.merged:
+        if m.modality in WEAK:
+            out.append(m)
+        elif pairs := likely.get(id(m)):
+            parties = {state for p in pairs for state in p}
+            actors, partners = (tuple(x for x in side if x in parties) for side in (m.actors, m.partners))
+            out.append(replace(m, actors=actors, partners=partners, pairs=pairs))
+    return out
