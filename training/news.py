@@ -1,8 +1,8 @@
 """Fits ``data/news.csv``: ``python -m training.news LABELS.jsonl ... > src/comity/text/data/news.csv``.
 
-Labels are news with all their claims, or acts that were judged one by one (``labels/acts.jsonl``).  The score is
-a ridge logistic regression of whether a pair and polarity that rules read are right.  Its log-odds are then put
-on the scale on which acts that it was not fitted to are right (Platt 1999), so that it can be stated.
+Labels are news with all their claims, or acts that were judged one by one (``labels/acts.jsonl``).  The
+score is a ridge logistic regression of whether a pair and polarity that rules read are right.  Its log-odds
+are then put on the scale on which acts that it was not fitted to are right (Platt 1999): it can be stated.
 """
 
 from __future__ import annotations

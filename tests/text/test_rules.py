@@ -12,6 +12,7 @@ from comity.text.base.acts import CodedAct, Document
 from comity.text.base.lexicon import rules
 from comity.text.coders.conformance import check_coder
 from comity.text.coders.rule_coder import RuleCoder
+from training.news import NewsLayoutCoder
 from training.sentences import LayoutCoder
 
 CODER = RuleCoder()
@@ -77,11 +78,13 @@ def test_any_text_is_read_without_fault(pieces: list[str]) -> None:
 def test_examples_of_a_rule_are_read_by_it(rule) -> None:  # type: ignore[no-untyped-def]
     for example in rule.examples:
         if rule.news == "alone":
-            assert rule.id in {r for a in read(example, title="") for r in a.rules}, example
+            layout = NewsLayoutCoder()
+            layout.code(Document("news", example, date(2023, 6, 1)))
+            assert any(f"id {rule.id}" in features for _, _, features in layout.rows), example
         else:  # told by it in prose, where the rest of the text is weighed too
-            layout = LayoutCoder()
-            layout.code(Document("prose", example, date(2023, 6, 1), prose=True))
-            assert rule.id in {d.hit.rule.id for m in layout.sentences[0].evidence.read for d in m.drafts}
+            prose = LayoutCoder()
+            prose.code(Document("prose", example, date(2023, 6, 1), prose=True))
+            assert rule.id in {d.hit.rule.id for m in prose.sentences[0].evidence.read for d in m.drafts}
     for counter in rule.counter:
         assert rule.id not in {r for a in read(counter) for r in a.rules}, counter
 

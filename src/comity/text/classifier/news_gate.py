@@ -1,9 +1,9 @@
 """Which acts that rules read in a news item are likely enough to be told.
 
-A rule knows its wording; how the two states stand in the sentence (in one clause, as subject or owner, how far
-apart) and which rules agree say how often such a reading is right.  One logistic score (``data/news.csv``, drawn
-up by :mod:`training.news` from labelled news of all pairs) weighs them.  It is calibrated, so that it is the
-stated confidence too.  Neither the words nor which states are named weigh anything.
+A rule knows its wording; how the two states stand in the sentence (in one clause, as subject or owner,
+how far apart) and which rules agree say how often such a reading is right.  One logistic score weighs them
+(``data/news.csv``, drawn up by :mod:`training.news` from labelled news of all pairs).  It is calibrated, so
+that it is the stated confidence too.  Neither the words nor which states are named weigh anything.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def pair_features(s: RuleReadSentence) -> Iterator[tuple[MergedAct, Pair, frozen
     inside = named_states(view)
     for m in claimed:
         ids = {d.hit.rule.id for d in m.drafts}
-        told = {m.polarity, "several" if len(ids) > 1 else "single", *(f"id {i}" for i in ids)}
+        told = {m.polarity, m.modality, "several" if len(ids) > 1 else "single", *(f"id {i}" for i in ids)}
         for p in sorted(pairs_of(m)):
             marks = structure(view, focus, p, inside, {}) | by_rule(p, ruled) | by_denial(p, denied)
             yield m, p, frozenset(marks | told)

@@ -117,6 +117,8 @@ def _of_envoy(toks: list[Token], p: Phrase) -> bool:
 
 def _as_nation(toks: list[Token], p: Phrase) -> bool:
     """Whether a people stands for its state: "*the Chinese* have declined", "*the Americans* convened"."""
+    if p.kind == "people" and p.lo and toks[p.lo - 1].low in ("with", "between") and not p.poss:
+        return True
     if p.lo == 0 or toks[p.lo - 1].low != "the" or (p.lo > 1 and toks[p.lo - 2].low == "of"):
         return False
     nxt = toks[p.hi + 1].low if p.hi + 1 < len(toks) else "."
