@@ -52,6 +52,10 @@ def test_what_a_source_does_not_cover_is_not_covered() -> None:
     assert toy.inquiry({"acts": []}).covers("acts")
     assert not toy.inquiry({"acts": []}).covers("ties")
     assert not toy.inquiry({}).covers("acts")
+    one = replace(toy.inquiry({}), view=toy.view({"acts": []}, states=frozenset({"CHN"})))
+    assert not one.covers("acts"), "every member must be covered"
+    both = replace(one, view=toy.view({"acts": []}, states=frozenset({"CHN", "RUS", "USA"})))
+    assert both.covers("acts")
 
 
 def test_sources_narrow_the_acts() -> None:

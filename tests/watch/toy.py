@@ -61,9 +61,13 @@ def event(day: date, actor: str, target: str, **columns: Any) -> dict[str, Any]:
 
 
 def view(
-    tables: Mapping[str, Iterable[dict[str, Any]]], first: date = FIRST, last: date = LAST, **known: Any
+    tables: Mapping[str, Iterable[dict[str, Any]]],
+    first: date = FIRST,
+    last: date = LAST,
+    states: frozenset[str] | None = None,
+    **known: Any,
 ) -> View:
-    """A view of rows by table, of one source that covers all states from ``first`` to ``last``."""
+    """A view of rows by table, of one source that covers these states (all) from ``first`` to ``last``."""
     provenance = {"source": "toy", "file_id": "0" * 16, "known_on": last}
     filled = {
         name: pa.Table.from_pylist(
@@ -72,7 +76,7 @@ def view(
         for name, rows in tables.items()
     }
     counts = {name: t.num_rows for name, t in filled.items()}
-    coverage = tuple(Coverage("toy", name, first, last) for name in filled)
+    coverage = tuple(Coverage("toy", name, first, last, states) for name in filled)
     n = sum(counts.values())
     entry = FileEntry(
         "0" * 16, "0" * 64, "0" * 64, "toy", "toy", "toy", n, n, {}, {}, counts, first, last, coverage
