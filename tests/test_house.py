@@ -155,3 +155,23 @@ def test_the_floors_count_imports_of_every_kind(graph: grimp.ImportGraph) -> Non
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("comity"):
                 modules = {f"{node.module}.{a.name}" for a in node.names} & graph.modules
                 assert (modules or {node.module}) <= counted | {name}, f"{name}:{node.lineno}"
+
+
+READS_ENGLISH = re.compile(
+    r"\b(?!m\b|s\b)\w+\.(question|method|why_not|unit)\.(startswith|endswith|removeprefix"
+    r"|removesuffix|split|rsplit|partition|rpartition)\("
+    r"|\.(question|method)\s*(==|!=|in)\s|\bin f\.(question|method|detail)\b|\.detail\.get\(|\.detail\["
+)
+"""Code that would tell findings apart by their words, or by the keys of their detail."""
+
+
+def test_no_code_tells_findings_apart_by_their_words() -> None:
+    """What a finding is, its kind and the type of its detail say."""
+    texts = {m: m.read_text("utf-8") for m in [*MODULES, *(PACKAGE / "faces").rglob("*.html")]}
+    hits = [
+        f"{m.relative_to(ROOT)}:{n}: {line.strip()}"
+        for m, text in texts.items()
+        for n, line in enumerate(text.splitlines(), 1)
+        if READS_ENGLISH.search(line)
+    ]
+    assert not hits, "\n".join(hits)

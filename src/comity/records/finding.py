@@ -100,8 +100,8 @@ class Finding(Shown, Generic[D_co]):
     ------
     QuestionError
         When it is a number without an interval that is no whole number, a number held against nothing,
-        a number other than 0 that rests on nothing (``n`` 0, no records, no reason why there are none),
-        unknown without a reason, or has no method.
+        a number other than 0 that rests on nothing (``n`` 0, no records, and no reason in the detail why
+        there are none), unknown without a reason, or has no null or method.
     """
 
     kind: Kind

@@ -132,6 +132,17 @@ class Kind(StrEnum):
     STATISTICS_CONFIDENCE = "statistics-confidence"
 
 
+SHARES = frozenset(
+    {
+        *(Kind.DEED_SHARE, Kind.AGAINST_THIRD, Kind.LONE, Kind.APART),
+        *(Kind.AGREEMENT_RAW, Kind.VETO_RATE, Kind.VOTES_APART, Kind.BEYOND_POSITION_SHARE),
+        *(Kind.MATERIAL_SHARE, Kind.COMPLEMENT, Kind.HEDGING, Kind.SILENCE, Kind.SIGN_LAPSE),
+        *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD, Kind.VOTES_AFTER_PARTING),
+    }
+)
+"""Kinds whose number is a share: shown in per cent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a finding is about.
@@ -232,11 +243,21 @@ def question(kind: Kind, subject: Subject) -> str:
     VocabularyError
         When no sentence of the kind can be filled from the subject.
     """
+    return _chosen(kind, subject).format_map(_blanks(subject))
+
+
+def names_stream(kind: Kind, subject: Subject) -> bool:
+    """Whether the question in words names the stream."""
+    return "{stream}" in _chosen(kind, subject)
+
+
+def _chosen(kind: Kind, subject: Subject) -> str:
+    """The first sentence whose blanks can be filled, without what is left out of it."""
     blanks = _blanks(subject)
     for sentence in sentences()[kind]:
         text = _OPTIONAL.sub(lambda m: m[1] if _filled(m[1], blanks) else "", sentence)
         if _filled(text, blanks):
-            return text.format_map(blanks)
+            return text
     raise VocabularyError(FILE, kind, f"no sentence can be filled from {subject}")
 
 

@@ -115,7 +115,8 @@ def change(t: Telling) -> list[Sentence]:
         if not claims:
             continue
         whose = f" of {f.subject.stream}" if f.subject.stream else ""
-        text = f"The word{whose} would become «{d.becomes}» with {f.value} {_fewer(f.unit)}."
+        unit = "acts withdrawn" if f.kind is Kind.HOLD_RUNG else f.unit
+        text = f"The word{whose} would become «{d.becomes}» with {f.value} {unit}."
         out.append(Sentence(text, claims, (f,)))
         if d.likelihood is not None and d.low is not None and d.high is not None:
             p = d.likelihood
@@ -128,7 +129,3 @@ def change(t: Telling) -> list[Sentence]:
     return out[:4] or [
         Sentence(f"Cannot be told: {f.why_not}.", (), (f,)) for f in t.told.change[:1] if not f.known
     ]
-
-
-def _fewer(unit: str) -> str:
-    return "acts withdrawn" if "withdrawn" in unit else unit

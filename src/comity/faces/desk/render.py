@@ -18,6 +18,7 @@ from comity.faces.present.sanitize import address, sanitize
 from comity.records import bins
 from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
+from comity.records.kinds import SHARES, names_stream
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.words import words
 
@@ -72,6 +73,7 @@ def environment() -> Environment:
         drawn=Markup,
         kebab=_kebab,
         counted=counted,
+        names_stream=lambda f: names_stream(f.kind, f.subject),
     )
     return env
 
@@ -127,8 +129,9 @@ def answer(f: Finding) -> str:
     if isinstance(f.value, str):
         dated = re.fullmatch(r"\d{4}-\d\d-\d\d", f.value)
         return day(date.fromisoformat(f.value)) if dated else f.value
-    shown = percent if f.unit.split(" ")[0] == "share" else number
-    told = f"{shown(f.value or 0)} {f.unit.removeprefix('share')}".strip().replace("  ", " ")
+    shown = percent if f.kind in SHARES else number
+    unit = f.unit.replace("share", "", 1) if f.kind in SHARES else f.unit
+    told = f"{shown(f.value or 0)} {unit}".strip().replace("  ", " ")
     told = re.sub(r"(?<![\w.])-(?=\d)", "−", told)
     if f.interval is not None:
         told += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
