@@ -4,7 +4,7 @@ False alarms in the nine worlds of :mod:`studies.worlds`, power for planted coor
 how often a coordinating state is tied to somebody else's partner.  :func:`full` is the study,
 :func:`quick` its short form for every change to the code.
 
-In worlds with groups half of the pairs asked are of one group.  Coordination is planted in pairs of
+In worlds with groups half of the pairs tested are of one group.  Coordination is planted in pairs of
 like activity, each state with at least ``BUSY`` acts and active in at most ``TOO_BUSY`` of the bins.
 """
 
@@ -135,7 +135,7 @@ def _null_z(kind: Kind, reps: int, seed: int) -> Iterator[tuple[FloatArray, Floa
 
 
 def _nulls(kind: Kind, reps: int, seed: int) -> Iterator[tuple[World, Pairs]]:
-    """Worlds without coordination, with the pairs asked."""
+    """Worlds without coordination, with the pairs to test."""
     for rep in range(reps):
         rng = np.random.default_rng((seed, KINDS.index(kind), rep))
         made = world(kind, rng)

@@ -71,7 +71,7 @@ def named() -> dict[str, tuple[Control, ...]]:
 
 
 def controls(view: View, _reps: int) -> list[BarRow]:
-    """How well each measure tells positive from negative pairs, and negative pairs flagged."""
+    """How well each measure separates positive from negative pairs, and negative pairs flagged."""
     rows = [row for stream in streams(view) for row in _rows(stream)]
     return rows or [bars.unmeasured(m, "pairs named beforehand", "AUC", NONE_HELD) for m in MEASURES]
 
@@ -121,6 +121,6 @@ def _rows(stream: Stream) -> list[BarRow]:
 
 
 def auc(high: Sequence[float], low: Sequence[float]) -> float:
-    """Share of (positive, negative) couples in which the positive stands above, ties half."""
+    """Share of (positive, negative) couples in which the positive is above, ties half."""
     above = np.subtract.outer(np.asarray(high), np.asarray(low))
     return float(((above > 0) + 0.5 * (above == 0)).mean())

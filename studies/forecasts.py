@@ -1,4 +1,4 @@
-"""What forecasts are worth: worlds of known law, the monthly streams held, and the chronicle replayed."""
+"""What forecasts are worth: worlds of known law, the monthly streams at hand, and the chronicle replayed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ NAMED = {
     "level": "the exponentially weighted level",
     "climatology": "the last 24 months as they lie",
 }
-"""Rules by the names that the bars have: the design's climatology is a negative binomial round the mean of
+"""Rules by the names that the bars have: the design's climatology is a negative binomial around the mean of
 24 months with the spread of past errors (counts.benchmarks); the counts as they lie are harder to beat."""
 
 COVER = (0.75, 0.87)
@@ -59,7 +59,7 @@ def steady(rng: np.random.Generator) -> FloatArray:
 
 
 def drifting(rng: np.random.Generator) -> FloatArray:
-    """A level that moves by a fifth a month, counts overdispersed round it."""
+    """A level that moves by a fifth a month, counts overdispersed around it."""
     level = np.exp(np.clip(2.5 + np.cumsum(rng.normal(0, 0.2, MONTHS)), 0, 6))
     return rng.poisson(level * rng.gamma(8, 1 / 8, MONTHS)).astype(float)
 
@@ -127,7 +127,7 @@ def _rule(first: date) -> ResolutionRule:
 
 
 def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
-    """The bars of the design on every stream of monthly counts held, ``reps`` series of each."""
+    """The bars of the design on every stream of monthly counts at hand, ``reps`` series of each."""
     out: list[BarRow] = []
     for source in STREAMS:
         series = monthly(view, source)
@@ -151,9 +151,9 @@ def streams(view: View, reps: int = MOST_SERIES) -> list[BarRow]:
 
 
 def monthly(view: View, source: str) -> dict[str, FloatArray]:
-    """Events by pair on the months of a stream, by name; those told long and often enough.
+    """Events by pair on the months of a stream, by name; those with enough months and counts.
 
-    Months before the first told of a pair, and months out of sight of the source, are NaN.  The
+    Months before the first of a pair, and months that the source does not cover, are NaN.  The
     :data:`EDGE` of a stream is left out: its first months come before the source had begun in earnest, and
     its last was still running when the counts were taken.
     """
@@ -187,14 +187,14 @@ def monthly(view: View, source: str) -> dict[str, FloatArray]:
 
 
 def volumes(series: Mapping[str, FloatArray]) -> dict[str, FloatArray]:
-    """By series what the stream tells of all others in each month, and one; NaN where it tells of none."""
+    """By series the events of all others in each month, plus one; NaN where the stream has none."""
     rows = np.array(list(series.values()))
     total = np.where(np.isnan(rows).all(0), np.nan, np.nansum(rows, axis=0))
     return {k: total - np.nan_to_num(row) + 1 for k, row in series.items()}
 
 
 def replayed(view: View, reps: int = 1) -> list[BarRow]:
-    """The ledger as it would stand for those whom a chronicle names, over 2010 to 2025."""
+    """The ledger as it would be for those whom a chronicle covers, over 2010 to 2025."""
     del reps
     named = {c.states for c in view.coverage() if c.source == RECORDS[0] and c.states}
     out: list[BarRow] = []

@@ -1,4 +1,4 @@
-"""Write the figures of docs/outlook.md from the code: between its marks stands what a run said.
+"""Write the figures of docs/outlook.md from the code: between its marks is the output of a run.
 
 python -m studies.outlook_page              the ledger replayed on the shipped chronicle
 python -m studies.outlook_page --check      fail where that is not what the page says
@@ -39,7 +39,7 @@ PAIRS = (
     "JPN-KOR",
     "CHN-RUS",
 )
-"""Pairs that are asked on complete lists alone, named before any was asked."""
+"""Pairs asked on complete lists alone, named before the first was run."""
 
 
 def replayed(view: View) -> str:
@@ -78,7 +78,7 @@ def complete(view: View) -> str:
 
 
 def on_lists(entries: list[LedgerEntry]) -> str:
-    """The table of :func:`complete`: all pairs, by years, and by what is asked."""
+    """The table of :func:`complete`: all pairs, by years, and by kind of question."""
     out = ["| asked | questions | void | yes | Brier (base) | skill over base | slope |", "| --- " * 7 + "|"]
     parts = [(f"{a}–{b}", [e for e in entries if a <= e.issued.year <= b]) for a, b in YEARS]
     for name, vetoes in (("vetoes", True), ("roll calls", False)):
@@ -115,7 +115,7 @@ def _ends(f: Finding) -> str:
 
 
 def streams(view: View) -> str:
-    """The bars on the monthly streams held, as a table."""
+    """The bars on the monthly streams at hand, as a table."""
     return stream_table([r for r in forecasts.streams(view) if r.value is not None])
 
 
@@ -136,7 +136,7 @@ def stream_table(rows: list[BarRow]) -> str:
 
 
 def put(text: str, block: str, said: str) -> str:
-    """The page with what stands between the marks of a block replaced."""
+    """The page with the text between the marks of a block replaced."""
     pattern = re.compile(rf"(<!-- {block}: [^>]*-->\n).*?(<!-- end -->)", re.DOTALL)
     if not pattern.search(text):
         raise SystemExit(f"{PAGE.name} has no marks for {block}.")

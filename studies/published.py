@@ -1,4 +1,4 @@
-"""Figures that others published, computed from the records held.
+"""Figures that others published, computed from the records at hand.
 
 Which figure, by whom, and how near we must come is a line of ``data/published.yaml``; this module holds
 one way of computing for each kind of figure.  Beyond votes these hold the readers and the tables to
@@ -55,7 +55,7 @@ class Figure:
 
 
 Computed = tuple[float, int] | None
-"""A value and what it is computed over (records or units); ``None`` where the records are not held."""
+"""A value and what it is computed over (records or units); ``None`` without the records."""
 
 
 @cache
@@ -170,7 +170,7 @@ def _pooled_agreement(view: View, f: Figure) -> Computed:
 
 
 def _stage(view: View, f: Figure) -> Computed:
-    """Stage that the rules reach, as its number, from acts and ties held."""
+    """Stage that the rules reach, as its number, from acts and ties on record."""
     acts = view.table("acts")
     if not acts.num_rows:
         return None

@@ -1,4 +1,4 @@
-"""How often the measures of timing cry wolf on the real records held.
+"""How often the measures of timing raise false alarms on real records.
 
 Three places where chance and shared circumstance are all there is, or nearly all:
 

@@ -1,8 +1,8 @@
 """Do the answers about a parting hold in worlds whose truth is known?  False alarms, coverage of the bounds.
 
 Worlds: pairs with common factors and AR(1) noise, one of which parts with a known effect or none; buyers that
-replace an unknown part of what a partner sold, told with errors; Councils whose members vote otherwise than
-they did; rates of pairs that wander, and one that sours.
+replace an unknown part of what a partner sold, reported with errors; Councils whose members vote otherwise
+than they did; rates of pairs that wander, and one that sours.
 """
 
 from __future__ import annotations
@@ -77,10 +77,10 @@ def copies(reps: int = 200, seed: int = 1) -> list[BarRow]:
 
 
 def losses(reps: int = 2000, seed: int = 1) -> list[BarRow]:
-    """Shares: how often the true loss lies within the bounds, shares drifting and told with errors.
+    """Shares: how often the true loss lies within the bounds, shares drifting and reported with errors.
 
-    A buyer has a partner's share that wanders; sums are told with 10% error; it parts up to three years after
-    the last year told and replaces a part of the goods drawn from the whole of 0 to 1.
+    A buyer has a partner's share that wanders; sums are reported with 10% error; it parts up to three
+    years after the last year reported and replaces a part of the goods drawn from the whole of 0 to 1.
     """
     rng = np.random.default_rng((seed, 7))
     inside = 0

@@ -1,4 +1,4 @@
-"""Counts from the event streams held, as the measures of co-action want them."""
+"""Counts from the event streams, as the measures of co-action need them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LONG = 104
-"""Weeks in sight from which on weeks are the bins; below, days give the test its length."""
+"""Covered weeks from which on weeks are the bins; with fewer, days give the test its length."""
 FEWEST_BINS = 60
 
 

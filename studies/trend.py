@@ -1,7 +1,7 @@
 """Do the trend words hold in worlds whose truth is known?  False alarms, power, dates.
 
 World "growth": 180 months in which the media grow tenfold with noise; 40 pairs whose acts follow the media
-with elasticities N(1, 0.35) and an AR(1) of 0.6, about 3 acts a month; the pair asked about may step.
+with elasticities N(1, 0.35) and an AR(1) of 0.6, about 3 acts a month; the pair in question may step.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Votes: do excess ranks hold their size over all pairs, and do others' published values come out?
 
-The ballots of one publication are taken, that which tells most of the General Assembly: published values
+The ballots of one publication are taken, the one with most votes of the General Assembly: published values
 were made from one publication each, and joining several would change which votes are counted.
 """
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 BODY = "UNGA"
 NONE_HELD = "no votes of the General Assembly held"
 PERIODS = ((69, 75), (62, 68), (55, 61))
-"""Sessions of the periods asked, newest first."""
+"""Sessions of the periods, newest first."""
 PAIRS = 500
 KS_LEVEL = 0.01
 CALLED = (0.03, 0.07)
@@ -59,7 +59,7 @@ SERIES = (
 
 
 def assembly(view: View) -> BallotMatrix | None:
-    """Votes of the General Assembly from the publication that tells most of them; ``None`` without any."""
+    """Votes of the General Assembly from the publication with most of them; ``None`` without any."""
     columns = ["record_id", "roll_call_id", "body", "date", "session", "issues"]
     ballots = view.table("ballots", ["source", "body"]).to_pandas()
     counted = ballots[ballots["body"] == BODY]["source"].value_counts()
@@ -151,7 +151,7 @@ def _points(matrix: BallotMatrix, theirs: pd.DataFrame, series: Published, sourc
 
 
 def _heir(code: str) -> str:
-    """The state that later held the seat: a published series goes on under its number."""
+    """The state that later took the seat: a published series goes on under its number."""
     return (states.get(code).heir or code) if code == "SUN" else code
 
 

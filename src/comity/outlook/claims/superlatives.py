@@ -5,10 +5,10 @@ time is set beside each earlier year's, as far back as its source goes:
 
 * **holds**: above every earlier year, and the interval of none reaches it;
 * **does not hold**: some earlier year lies above it, and the intervals do not meet;
-* **cannot tell**: the intervals meet, the source does not reach the date or tells too few earlier years,
+* **cannot tell**: the intervals meet, the source does not reach the date or has too few earlier years,
   or it is a selective record, whose numbers are shown and decide nothing.
 
-A claim made in the first half of a year is held against the year before it, a later one against its own
+A claim made in the first half of a year is compared with the year before it, a later one with its own
 year: of a year that has hardly begun nobody can speak.  Sums in money of the day rise with prices and
 with all trade; the partner's share beside them does not.
 """
@@ -48,7 +48,7 @@ NO_LEVEL = "it names no level that could be compared with another year's"
 
 @dataclass(frozen=True, slots=True)
 class ClaimMeasure:
-    """What a claim may be held against: where it is read and what its doubt is."""
+    """A yearly number that a claim is compared with: where it is read and how uncertain it is."""
 
     id: str
     name: str
@@ -81,7 +81,7 @@ class SuperlativeClaim:
 
     @property
     def year(self) -> int:
-        """The year it is held against."""
+        """The year whose number it is compared with."""
         return self.day.year if self.day.month >= MID_YEAR else self.day.year - 1
 
 
@@ -97,7 +97,7 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class YearlySeries:
-    """One measure by year from one source: value, size (for a share: of how many), ``None`` out of sight."""
+    """A measure by year from one source: value (``None`` outside coverage) and size (of a share)."""
 
     source: str
     values: Mapping[int, float | None]
@@ -193,7 +193,7 @@ def claims_in(
 
     Parameters
     ----------
-    texts : (record id, day, who tells it, text)
+    texts : (record id, day, outlet or source, text)
     names : a pattern of each state's names
     pair : id of the pair
 

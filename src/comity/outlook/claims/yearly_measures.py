@@ -1,4 +1,4 @@
-"""What a claim of height is held against: each measure by year, from every source that tells it."""
+"""The measures that a superlative is compared with: each by year, from every source that has it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def series(
 
 
 def _flows(measure: ClaimMeasure, lines: list[interdependence.Line]) -> list[YearlySeries]:
-    """Both directions added up where both are told; one direction alone stands by itself."""
+    """Sums of both directions where a source has both, else the one direction."""
     own = [
         x
         for x in lines
@@ -91,7 +91,7 @@ def _acts(measure: ClaimMeasure, occurrences: Collection[Occurrence]) -> list[Ye
 
 
 def _vetoes(pair: Pair, drafts: Collection[FailedDraft]) -> list[YearlySeries]:
-    """Years in which both held a permanent seat from the first to the last day, up to the last draft told."""
+    """Years in which both held a permanent seat on every day, up to the last draft on record."""
     seats = permanent_seats()
     if not set(pair) <= seats.keys() or not drafts:
         return []
@@ -116,7 +116,7 @@ def _votes(pair: Pair, votes: BallotMatrix) -> list[YearlySeries]:
 
 
 def sightings(view: View, pair: Pair) -> list[SuperlativeClaim]:
-    """Claims of height in the documents and acts held: sentences that name both states."""
+    """Superlatives in documents and acts: sentences that name both states."""
     names = (_names(pair[0]), _names(pair[1]))
     told_of = superlatives.lexicon()
     every = [*told_of.patterns.values(), *told_of.limitless.values()]

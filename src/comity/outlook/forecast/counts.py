@@ -3,10 +3,10 @@
 Ten simple rules each give a mean: a level that follows (exponentially weighted, alpha .1, .3 or .6), the
 same of the logarithms (Gardner 2006, International Journal of Forecasting 22:637: one loud month moves it
 less), the mean of the last 24 months (climatology), half of each, and two of these moved by how they erred
-of late.  Where it is known how much the stream tells of all others, two more follow the series' part of that
-(slowly) and the whole (fast): news grows and shrinks for everybody at once.
+of late.  Where the volume of all other events of the stream is known, two more follow the series' part of
+that (slowly) and the whole (fast): news grows and shrinks for everybody at once.
 
-Round each mean lie negative binomials of six widths.  Rule and width together are mixed: each month's
+Around each mean are negative binomials of six widths.  Rule and width together are mixed: each month's
 outcome is shared out among them by how likely they made it, and the shares so far, fading by a twentieth a
 month, are the weights of the next forecast (online expectation-maximisation of mixture weights, Cappe and
 Moulines 2009, Journal of the Royal Statistical Society B 71:593).  A mixture of widths keeps the long tails
@@ -51,10 +51,10 @@ KEEP = 0.9
 
 SHARE_KEPT = 0.95
 """What a share of a month's outcome still weighs a month later.  Chosen on the first half of the origins of
-the streams held (docs/outlook.md)."""
+the streams at hand (docs/outlook.md)."""
 
 WIDTHS: FloatArray = np.array([0.02, 0.06, 0.15, 0.3, 0.6, 1.2])
-"""Excess variances of the negative binomials round each rule."""
+"""Excess variances of the negative binomials around each rule."""
 
 EVEN = 1.0
 """Months' worth of equal shares that every rule and width begins with."""
@@ -83,7 +83,7 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Forecast:
-    """A distribution over the count of one target; ``past`` errors stand behind it."""
+    """A distribution over the count of one target; it rests on ``past`` errors."""
 
     ahead: Ahead
     pmf: FloatArray
@@ -138,7 +138,7 @@ def benchmarks(counts: FloatArray, ahead: Ahead) -> dict[str, list[Forecast | No
     """Forecasts at each origin by the rules to beat.
 
     ``mean``: the mean of the last 24 months, the climatology that the bars are set against; ``level``: the
-    exponentially weighted level; ``persistence``: the last month.  Round each lies one negative binomial
+    exponentially weighted level; ``persistence``: the last month.  Around each is one negative binomial
     with the excess variance of its last 24 known errors.  ``climatology``, harder to beat: the counts of the
     last 24 months as they lie.
     """
@@ -208,7 +208,7 @@ def _moved(mean: FloatArray, truth: FloatArray, ahead: Ahead) -> FloatArray:
 
 
 def _fading(rows: FloatArray, ahead: Ahead) -> FloatArray:
-    """Sums over the rows whose target has ended by each origin, older ones weighing less; same shape."""
+    """Sums over the rows whose target has ended by each origin, older ones with less weight; same shape."""
     out, total = np.zeros_like(rows), np.zeros(rows.shape[1])
     for t in range(ahead.reach, len(rows)):
         total = KEEP * total + rows[t - ahead.reach]
@@ -233,7 +233,7 @@ def forecast(
     counts : one number a month, oldest first, NaN where the month was not seen, shape (months,)
     ahead : the target
     plain : share of the mix that goes to the counts of the last 24 months as they lie
-    volume : what the stream tells of all others in each month, above 0, NaN where the month was not seen
+    volume : events of all others in the stream by month, above 0, NaN where the month was not covered
     """
     if not len(counts):
         return None

@@ -15,7 +15,7 @@ LEVEL = 0.8
 """Share of outcomes that the intervals shown should cover."""
 
 RULES = ("climatology", "mean", "persistence", "level")
-"""What forecasts are held against."""
+"""Benchmarks of the forecasts."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -24,7 +24,7 @@ class Track:
 
     ``loss`` holds the CRPS of the forecast (``"own"``) and of each rule of :data:`RULES`; ``any`` is the
     probability given to at least one, ``pit`` the randomised PIT.  ``now`` is the forecast after the last
-    month, of which nothing has come yet.
+    month, whose outcome is still open.
     """
 
     ahead: Ahead
@@ -78,7 +78,7 @@ def track(
     series : one number a month, oldest first, NaN where the month was not seen, shape (months,)
     ahead : the target
     plain : share of the forecast that goes to the last 24 months as they lie
-    volume : what the stream tells of all others, as in :func:`comity.outlook.forecast.counts.forecast`
+    volume : events of all others, as in :func:`comity.outlook.forecast.counts.forecast`
     seed : of the randomised PIT
     """
     truth = counts.outcomes(series, ahead)

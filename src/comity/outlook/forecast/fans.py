@@ -70,7 +70,7 @@ def forecast(
     Parameters
     ----------
     view : the records, as of a day or all
-    group : the states; event streams are asked of pairs only
+    group : the states; event streams are read for pairs only
     hotspot : id of a whole hotspot (all places)
     horizons : sums over this many months
     sources : only these sources (all)

@@ -30,8 +30,8 @@ LINES: FloatArray = np.linspace(0, 1, 201)
 """Quantile levels at which the correction is kept."""
 
 YOUNG = 60
-"""Earlier forecasts up to which nothing is corrected: a lean of some hundredths cannot be told from luck yet,
-and to correct luck costs skill."""
+"""Earlier forecasts up to which nothing is corrected: a bias of some hundredths cannot yet be distinguished
+from luck, and to correct luck costs skill."""
 
 UNMOVED = 60
 """Forecasts without any lean that the earlier ones are thought to be joined by.  Both numbers were chosen on

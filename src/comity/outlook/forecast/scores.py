@@ -1,7 +1,7 @@
 """How good was a forecast?  Proper scores of a distribution over counts, calibration, and comparisons.
 
 A predictive distribution is the probability of each count 0, 1, 2 ... as an array (its *pmf*), long enough
-that what lies beyond weighs under :data:`TAIL`.  All scores are losses: less is better.
+that less than :data:`TAIL` lies beyond it.  All scores are losses: less is better.
 
 Gneiting and Raftery 2007 (Journal of the American Statistical Association 102:359) for CRPS, logarithmic
 and Brier score; Czado, Gneiting and Held 2009 (Biometrics 65:1254) for the PIT of counts.
@@ -49,7 +49,7 @@ def negative_binomial(mean: float, excess: float) -> FloatArray:
 
 
 def length(mean: FloatArray | float, excess: float) -> NDArray[np.int64]:
-    """Counts that a negative binomial of this excess is told over, 0 among them, for each mean."""
+    """Number of counts, 0 included, that the pmf of a negative binomial needs, for each mean."""
     spread = np.sqrt(mean + excess * np.square(mean))
     fall = np.log1p(1 / excess / np.asarray(mean))  # far out each count is exp(-fall) times the one before
     return np.asarray(mean + 6 * spread + 25 / fall, dtype=np.int64) + 12

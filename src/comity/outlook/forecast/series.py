@@ -49,7 +49,7 @@ class MonthlySeries:
     lag : whole months between the last one counted and the first one ahead
     records : ids behind the last two years
     plain : share of its forecasts that goes to the last 24 months as they lie
-    volume : what the stream tells of all others in each month, and one; ``None`` where that is not known
+    volume : events of all others in the stream by month, plus one; ``None`` where that is not known
     """
 
     name: str
@@ -63,7 +63,7 @@ class MonthlySeries:
     volume: FloatArray | None = None
 
     def month(self, k: int) -> date:
-        """First day of the ``k``-th month, which may lie ahead."""
+        """First day of the ``k``-th month, which may be in the future."""
         return bins.following(self.first, "month", k)
 
     @property
@@ -75,7 +75,7 @@ class MonthlySeries:
 def on_record(inputs: ForecastInputs, hotspot: str | None = None) -> list[MonthlySeries]:
     """Joint acts of a group by month: all, and each form often enough on record.
 
-    The months are those of the first record held that names every member; empty where none does.
+    The months are those of the first record that covers every member; empty where none does.
     """
     spans = [inputs.spans[s] for s in RECORDS if s in inputs.spans]
     if not spans:

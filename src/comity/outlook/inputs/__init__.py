@@ -1,1 +1,1 @@
-"""What forecasts stand on: records as known on a day, questions, and the rules that resolve them."""
+"""What forecasts are made from: records as known on a day, questions, and the rules that resolve them."""

@@ -1,7 +1,7 @@
-"""What a pair's forecasts stand on: its occurrences and votes, as they were known on a day.
+"""What a pair's forecasts are made from: its occurrences and votes, as they were known on a day.
 
 Read once from a view, then cut to any earlier day in memory: a replay of sixty quarters asks the lake once.
-The cut is that of an as-of view (a record counts from the day it became known, a file's sight ends there),
+The cut is that of an as-of view (a record counts from the day it became known, a file's coverage ends there),
 and a test holds the two equal.
 """
 
@@ -29,7 +29,7 @@ DONE = ("asserted", "reported")
 """Modalities of what was done; what was planned, demanded or denied resolves nothing."""
 
 TABLES = ("acts", "ballots", "roll_calls")
-"""Tables whose sight questions ask about."""
+"""Tables whose coverage decides what may be asked."""
 
 ASSEMBLIES = ("UNGA", "HRC")
 """Bodies whose roll calls both may vote in, and often do."""
@@ -37,7 +37,7 @@ ASSEMBLIES = ("UNGA", "HRC")
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """One occurrence of the pair as all its records tell it; ``known_on`` is the day of the first of them."""
+    """One occurrence of the pair from all its records; ``known_on`` is the day of the first of them."""
 
     id: str
     first: date
@@ -66,7 +66,7 @@ class SharedVote:
 
 @dataclass(frozen=True, eq=False)
 class ForecastInputs:
-    """Acts, votes and sight of a group, as known on ``day`` (``None``: all that is held)."""
+    """Acts, votes and coverage of a group, as known on ``day`` (``None``: everything)."""
 
     group: Group
     acts: pa.Table

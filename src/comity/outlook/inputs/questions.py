@@ -1,8 +1,8 @@
 """Questions that records will answer: written by templates, each with the rule that resolves it.
 
-A question is sharp before it is asked: a window, a count, the forms that count and the sources that are
-asked are all in its rule, frozen with it.  It is asked only where it is open (both answers happened before)
-and where the sources it asks are still being kept.
+A question is sharp before it is asked: its rule fixes the window, the count, the forms that count and the
+sources that answer.  It is asked only where it is open (both answers happened before) and where those
+sources are still maintained.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ GRACE_MONTHS = 1
 """Whole months after the deadline within which a record may still come before silence is read."""
 
 KEPT_DAYS = 366
-"""A source whose sight ended longer ago than this is no longer asked."""
+"""A source whose coverage ended longer ago than this is no longer asked."""
 
 LIST_DAYS = 184
 """The same for a complete list of acts: what ended half a year ago will hardly see the window."""
 
 RECORDS = ("chronicle", "text")
-"""Selective records of acts that may be asked by name, where no complete list sees the window."""
+"""Selective records of acts that may be asked by name where no complete list covers the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ class Template:
 class ResolutionRule:
     """What decides a question, in plain types.
 
-    ``sources`` are asked; ``proof`` says whether their silence proves that nothing happened (else it says
-    only that they tell of nothing).  ``threshold`` is a count of acts to reach, or a share of like votes or
+    ``sources`` answer; ``proof`` says whether their silence proves that nothing happened (else it says only
+    that they report nothing).  ``threshold`` is a count of acts to reach, or a share of like votes or
     a number of unlike ones to exceed.
     """
 
@@ -200,8 +200,8 @@ def candidates(
 def asked_of(t: Template, inputs: ForecastInputs, issued: date) -> tuple[tuple[str, ...], bool]:
     """Sources a template's question asks, and whether silence in them is proof.
 
-    Complete lists are preferred; of them those still kept are asked, and any one of them may answer.  Else
-    the selective records that name every member are asked.  None: the question cannot be asked.
+    Complete lists come first: those still maintained are asked, and any one of them may answer.  Otherwise
+    the selective records that cover every member are asked.  None: the question cannot be asked.
     """
     ends = {s: last for s, (_, last) in inputs.spans.items()}
     current = {s for s, last in ends.items() if last >= issued - timedelta(days=KEPT_DAYS)}

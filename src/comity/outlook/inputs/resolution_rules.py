@@ -77,10 +77,10 @@ def reached(rule: ResolutionRule, amount: float) -> bool:
 
 
 def seen_through(rule: ResolutionRule, inputs: ForecastInputs) -> bool:
-    """Whether the sources asked could have shown it by its deadline.
+    """Whether the sources of a rule could have shown it by its deadline.
 
-    Of complete lists one that saw the whole window is enough; of selective records every one that is asked
-    must have been kept past the day by which things count as known.
+    One complete list that covers the whole window is enough; selective records must all have been maintained
+    past the day by which things count as known.
     """
     ends = [inputs.spans[s][1] if s in inputs.spans else date.min for s in rule.sources]
     if rule.proof:
@@ -100,12 +100,12 @@ def resolve(question: ForecastQuestion, inputs: ForecastInputs, on: date) -> Res
     ----------
     question : with its rule
     inputs : the records as they are known
-    on : the day of asking; before the rule's ``known_by`` silence is not yet an answer
+    on : the day of asking; before the rule's ``known_by`` silence is no answer
 
     Notes
     -----
-    *yes* as soon as records reach the threshold; *no* only where every source asked saw the window to its
-    end; *void* where that can no longer come about, or where too few votes were held.
+    *yes* as soon as records reach the threshold; *no* only where every source covers the window to its
+    end; *void* where that can no longer happen, or where there were too few votes.
     """
     rule = question.rule
     amount, ids = value(rule, inputs, matching(rule, inputs) if rule.kind == "act" else [])

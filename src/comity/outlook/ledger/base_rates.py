@@ -4,9 +4,9 @@ The base rate is the share of yes over ten years of windows of the same length, 
 now (Jeffreys: half a yes and half a no added).  The probability leans from it toward two newer rates: that
 of the recent windows, older ones weighing less, and that of the same season, older years weighing less.
 
-What is asked of votes is whether an amount will be above the usual one, and the usual one moves.  The base
-rate holds each window to what was usual then; the newer rates hold every window to what is usual *now*, which
-is what is asked: a number of unlike votes that has grown stays above its old median for years.
+Questions about votes ask whether an amount will be above the usual one, and the usual one moves.  The base
+rate compares each window with what was usual then; the newer rates compare every window with what is usual
+*now*, which is the question: a number of unlike votes that has grown stays above its old median for years.
 
 How far it leans (:data:`LEANS`) was chosen on questions of 2010 to 2015 and is scored on those after
 (docs/outlook.md).
@@ -64,12 +64,12 @@ LEANS = {
     "listed": Lean(0.2, 0.0, 0.85, 4.0),
     "voted": Lean(0.6, 0.4, 0.5, 0.5),
 }
-"""By what is asked: acts of a selective record, acts on a complete list (vetoes know no season), votes."""
+"""By kind of question: acts of a selective record, acts on a complete list (vetoes have no season), votes."""
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedWindow:
-    """An earlier window, its answer, and its answer had what is asked now been asked of it."""
+    """An earlier window, its answer then, and its answer by the threshold of now."""
 
     rule: ResolutionRule
     yes: bool
@@ -142,9 +142,9 @@ def history(
 
 
 def _still_meets(rule: ResolutionRule, judged: Sequence[JudgedWindow]) -> bool:
-    """Whether both are sure to vote, where votes are asked: in terms of a year both did so earlier that year.
+    """Whether both are sure to vote, in questions on votes: in terms of a year both voted earlier in it.
 
-    Elsewhere the window a year before must have held votes enough.
+    Elsewhere the window a year before must have had enough votes.
     """
     if rule.kind == "act":
         return True

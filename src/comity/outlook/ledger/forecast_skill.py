@@ -69,7 +69,7 @@ PROOF, NAMED = "on complete lists and roll calls", "on a selective record, asked
 
 
 def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
-    """Those due, apart by whether silence in the record asked is proof; empty kinds left out."""
+    """Entries that came due, split by whether silence of the record is proof; empty kinds left out."""
     out = []
     for name, proof in ((PROOF, True), (NAMED, False)):
         due = tuple(e for e in entries if e.outcome is not None and e.question.rule.proof is proof)
@@ -82,7 +82,7 @@ def kinds(entries: Sequence[LedgerEntry]) -> list[DueQuestions]:
 def scorecard(entries: Sequence[LedgerEntry]) -> list[Finding]:
     """The ledger in findings: void share first, then Brier score, skill, calibration slope.
 
-    Intervals are of 90%, by drawing whole days of issue anew (forecasts of one day share their luck); the
+    Intervals are of 90%, by resampling whole days of issue (forecasts of one day share their luck); the
     slope is that of a logistic regression of the answers on the log odds, errors clustered by day of issue
     (Cox 1958, Biometrika 45:562).
     """

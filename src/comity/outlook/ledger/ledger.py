@@ -1,13 +1,13 @@
 """The ledger: every forecast frozen on the day it was made, and what came of it.
 
 One file of JSON lines in the lake's folder.  Each line carries the SHA-256 of the line before, so that a
-line changed, moved or taken out shows (:meth:`Ledger.check`); print the last hash elsewhere, and the whole
-file stands witnessed.  The file is written whole and renamed into place under the lake's write lock: after
-a kill the old one or the new one is there, never half of one.
+line changed, moved or taken out shows (:meth:`Ledger.check`); publish the last hash elsewhere, and it
+vouches for the whole file.  The file is written whole and renamed into place under the lake's write lock:
+after a kill the old one or the new one is there, never half of one.
 
 Three kinds of line: ``forecast`` (a question, its rule, the probability, the data and the code it was made
 with), ``outcome`` (yes, no or void, with the deciding records), and again ``outcome`` where a record that
-came late turned a no: the newest stands, the older one stays to be read.
+came late turned a no: the newest counts, the older one stays readable.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from comity.vocabulary.group import Group
 
 FILE = "ledger.jsonl"
 ROOT = "0" * 64
-"""What stands for the line before the first."""
+"""Hash of the line before the first."""
 
 LAYOUT = 1
 
@@ -42,7 +42,7 @@ class LedgerEntry:
     """A frozen forecast with the newest outcome, if there is one.
 
     ``key`` is the question with the day it was issued; ``vintage`` the fingerprint of the data it was made
-    from, ``known`` the last day of what that data could tell.
+    from, ``known`` the last day that the data covers.
     """
 
     key: str
@@ -61,7 +61,7 @@ class LedgerEntry:
 
 
 def key_of(question: ForecastQuestion, issued: date) -> str:
-    """Identity of a forecast: what is asked, and the day of asking."""
+    """Identity of a forecast: the question and the day of issue."""
     return f"{question.id}@{issued.isoformat()}"
 
 
@@ -73,7 +73,7 @@ class Ledger:
 
     @property
     def path(self) -> Path:
-        """Where it lies."""
+        """The file of the ledger."""
         return self.root / FILE
 
     def lines(self) -> list[dict[str, Any]]:
@@ -106,7 +106,7 @@ class Ledger:
         return out
 
     def check(self) -> tuple[int, str]:
-        """Number of lines and the hash of the last, after the whole chain held (see :meth:`lines`)."""
+        """Number of lines and the hash of the last, after checking the whole chain (see :meth:`lines`)."""
         lines = self.lines()
         return len(lines), lines[-1]["sha256"] if lines else ROOT
 
@@ -165,7 +165,7 @@ class Ledger:
             )
 
     def _append(self, lines: list[dict[str, Any]], new: list[dict[str, Any]]) -> None:
-        """Write the whole file anew with further lines, and put it in place in one step."""
+        """Rewrite the whole file with further lines and put it in place in one step."""
         if not new:
             return
         before = lines[-1]["sha256"] if lines else ROOT

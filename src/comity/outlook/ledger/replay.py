@@ -1,7 +1,7 @@
-"""What would the ledger say, had it been kept?  Questions of past quarters, from what was known then.
+"""What the ledger would say had it existed: questions of past quarters, from what was known then.
 
 At the first day of every quarter the open questions are asked from the records known on the day before, and
-answered by all that is held now.  Nothing is written.
+answered by all records of today.  Nothing is written.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def quarters(first: int, last: int) -> list[date]:
 def replay(
     inputs: ForecastInputs, days: Iterable[date], months: int = MONTHS, hotspot: str | None = None
 ) -> list[LedgerEntry]:
-    """The ledger as it would stand: one entry a question and day, each with its outcome.
+    """The ledger as it would be: one entry for each question and day, with its outcome.
 
-    A question that the records held cannot answer any more counts as void.
+    A question that the records can no longer answer counts as void.
     """
     end = max((c.last for c in inputs.coverage), default=date.min)
     out = []

@@ -9,7 +9,7 @@ Ends of one treaty with many members fall on one day, so pair-years are not inde
 the design effect of the years before the Jeffreys interval is taken (Korn and Graubard 1998, Survey
 Methodology 24:193).  A discrete-time hazard (logit; Beck, Katz and Tucker 1998, AJPS 42:1260) is fitted only
 with :data:`FEWEST_BREAKUPS` past break-ups, tested on later years it was not fitted on, and used only where
-its Brier score beats the base rate there for sure (years drawn anew).
+its Brier score surely beats the base rate there (years resampled).
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ COVARIATES = ("years under the pact (log)", "pact of defence", "rivals", "times 
 
 @dataclass(frozen=True, slots=True)
 class BreakUp:
-    """One break-up: the pair (sorted), the year, what happened, the record that tells it."""
+    """One break-up: the pair (sorted), the year, what happened, the record behind it."""
 
     pair: Pair
     year: int
@@ -74,7 +74,7 @@ def at_risk(ties: Iterable[Mapping[str, Any]], source: str, last: int) -> Risk:
     ----------
     ties : rows of the table of ties; pacts of two members of ``source``, sanctions and rivalries of any
     source : of the pacts: one list, so that a pact is not counted twice
-    last : last whole year that the pacts are told for; an end in that year is not yet one
+    last : last whole year that the pacts cover; an end in that year does not count
     """
     pacts: dict[Pair, list[tuple[int, int, bool, str]]] = defaultdict(list)
     sanctions: dict[Pair, dict[int, str]] = defaultdict(dict)
@@ -168,8 +168,8 @@ def base_rate(risk: Risk, rows: NDArray[np.bool_] | None = None) -> tuple[float,
 class Trial:
     """A hazard tested on years after those it was fitted on: Brier scores, and reliability by bins.
 
-    ``bins`` hold (mean told, share that broke, pair-years), lowest chance first; the interval of the skill
-    draws whole years anew.
+    ``bins`` are (mean forecast, share that broke, pair-years), lowest chance first; the interval of the skill
+    resamples whole years.
     """
 
     from_year: int
@@ -200,7 +200,7 @@ def trial(risk: Risk) -> Trial | None:
 
 
 def _doubt(years: NDArray[np.int64], losses: FloatArray, plain: FloatArray, skill: float) -> Interval:
-    """90% interval of the skill: years drawn anew."""
+    """90% interval of the skill, years resampled."""
     sums = np.array([(losses[years == y].sum(), plain[years == y].sum()) for y in np.unique(years)])
     if len(sums) < 2:
         return Interval(min(-1.0, skill), max(1.0, skill), LEVEL)
@@ -215,7 +215,7 @@ def chances(risk: Risk, fitted: NDArray[np.bool_], x: FloatArray) -> FloatArray:
     """Yearly chance of a break-up at ``x`` (rows, covariates) by a logit fitted on some pair-years (rows,).
 
     A ridge of one keeps a covariate that never varies from running away (Le Cessie and van Houwelingen
-    1992, Applied Statistics 41:191); the constant is not held back.
+    1992, Applied Statistics 41:191); the constant is not penalised.
     """
     mean, scale = risk.x[fitted].mean(0), np.maximum(risk.x[fitted].std(0), 1e-9)
     design, truth = _design(risk.x[fitted], mean, scale), risk.broke[fitted].astype(float)

@@ -3,7 +3,7 @@
 Parting takes away at most all that came from the partner (nothing is bought elsewhere, "0% re-sourcing")
 and at least nothing (all of it is, "100% re-sourcing").  The truth lies between, and prices, time and
 kind are not in it: these are bounds, not an estimate.  The upper bound is the highest share of the last
-three years told, since parting need not fall into the last year that a source covers.
+three years on record, since a parting need not fall into the last year that a source covers.
 
 Only years inside the coverage of a source count; sources are never added up.
 """
@@ -32,7 +32,7 @@ SHARES = {
     "loans taken": ("loans", "receiver"),
     "loans given": ("loans", "sender"),
 }
-"""What is shared -> the measure of flows it is read from, and the end at which the state asked stands."""
+"""What is shared -> the measure of flows it is read from, and the side of the flow that the state is on."""
 IN_WORDS = {
     "imports": "its imports",
     "exports": "its exports",
@@ -42,7 +42,7 @@ IN_WORDS = {
     "loans given": "the loans it gives",
 }
 YEARS = 3
-"""Last years told that set the upper bound; arms come in lumps, and one year says little."""
+"""Last years on record that set the upper bound; arms come in lumps, and one year says little."""
 MOST_IDS = 50
 
 
@@ -69,7 +69,7 @@ class PartnerShare:
         return bounds([self.by_year[y] for y in self.years_known])
 
     def finding(self) -> Finding:
-        """The last share told, and the bounds."""
+        """The last share on record, and the bounds."""
         last = self.years_known[-1] if self.years_known else None
         subject = Subject(states=(self.state, self.partner), source=self.source, topic=IN_WORDS[self.what])
         if last is None:
@@ -126,7 +126,7 @@ def shares(
         ``year``: ``value``, and for the pair's own rows ``ids``; those of either of the two with anyone
     coverage : what the sources could have shown
     a, b : two codes; followed through the states that bore their seats
-    years : first to last year asked for
+    years : first to last year
     """
     seats = {s: {y: states.bearer(s, date(y, 7, 1)) for y in years} for s in (a, b)}
     sight = [c for c in coverage if c.table == "flows"]
@@ -162,9 +162,9 @@ def shares(
 def _seen(
     sight: list[Coverage], source: str, end: str, own: Mapping[int, str], other: Mapping[int, str]
 ) -> set[int]:
-    """Years in which a source follows all flows of the state asked about, from or to anybody.
+    """Years in which a source covers all flows of the state, from or to anybody.
 
-    A source that follows one state sees what that state gives, so it tells that state's shares as a giver,
+    A source that follows one state covers what that state gives, so it has that state's shares as a giver,
     never what a receiver has from all.
     """
     out = set()

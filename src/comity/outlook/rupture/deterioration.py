@@ -4,7 +4,7 @@ A sign compares a rate in the last window with the same rate before it: friction
 the two, silence (fewer cooperative acts, at equal news), votes apart, trade turned elsewhere.  A pair
 whose rates wander is no sign, and neither is a world that sours as a whole: the same ratio of pairs with
 a like past is the null.  A sign shows where at most 5% of the placebo pairs moved as far that way and the
-interval leaves out "no change".  With several signs asked, some show by chance: their number is told with
+interval leaves out "no change".  Of several signs some show by chance: their number is given with
 how many chance would give.
 """
 
@@ -39,9 +39,9 @@ MORE, LESS = 1, -1
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """A rate of every pair by bin: ``part`` of ``whole``, (pairs, bins); row 0 is the pair asked about.
+    """A rate of every pair by bin: ``part`` of ``whole``, (pairs, bins); row 0 is the pair in question.
 
-    Bins out of sight are NaN in both.  ``prior`` is added to the parts in a ratio: half a count for
+    Bins outside coverage are NaN in both.  ``prior`` is added to the parts in a ratio: half a count for
     counts, 0 for amounts.
     """
 
@@ -58,14 +58,14 @@ def sign(
 
     Parameters
     ----------
-    kind, about : what is asked of whom; its source tells it
+    kind, about : the question and whom it is about, with the source
     rates : of the pair (row 0) and of the pairs that may serve as placebos
     sour : :data:`MORE` where a rise sours, :data:`LESS` where a fall does
     records : ids behind the pair's counts
 
     Returns
     -------
-    Finding with the ratio of the recent rate to the earlier one, its 90% interval (bins drawn anew on each
+    Finding with the ratio of the recent rate to the earlier one, its 90% interval (bins resampled on each
     side), the rank among placebo pairs (1: moved furthest towards souring), and in
     ``detail`` whether it is a ``sign``.
     """
@@ -114,7 +114,7 @@ def sign(
 def _changes(
     rates: Rates, late: NDArray[np.bool_], early: NDArray[np.bool_]
 ) -> tuple[FloatArray, NDArray[np.bool_], FloatArray]:
-    """Log ratio of every pair (NaN where it has no rate), which pairs are told enough, and their past."""
+    """Log ratio of every pair (NaN where it has no rate), which pairs have enough data, and their past."""
     part, whole = np.nan_to_num(rates.part), np.nan_to_num(rates.whole)
     known = ~(np.isnan(rates.part) | np.isnan(rates.whole))
     sums = [(part[:, s].sum(1), whole[:, s].sum(1)) for s in (late, early)]
@@ -145,7 +145,7 @@ def divergence(about: Subject, recent: Sequence[Occurrence], before: Sequence[Oc
     """Part of the occurrences on record that set the two apart, lately against before.
 
     The record is chosen by those who keep it and covers few pairs, so it has no placebo pairs: the share has
-    its Jeffreys interval, and Fisher's exact test against the earlier share stands in the detail.
+    its Jeffreys interval, and Fisher's exact test against the earlier share is in the detail.
     """
     apart, other = (sum(o.friction for o in side) for side in (recent, before))
     n = len(recent)

@@ -36,10 +36,10 @@ EITHER, BOTH, NEITHER = "either alone", "only both together", "neither, even tog
 
 @dataclass(frozen=True, slots=True)
 class FailedDraft:
-    """A draft that was not adopted, as the records tell its vote.
+    """A draft that was not adopted, with its vote on record.
 
     ``yes``, ``no``, ``abstain`` are ``None`` where no source gives totals; ``choices`` are those of members
-    whose vote is told; ``note`` says where totals and votes disagree.
+    whose vote is on record; ``note`` says where totals and votes disagree.
     """
 
     roll_call: str
@@ -60,7 +60,7 @@ class Recount:
     """How the fate of a draft turns on two members.
 
     ``turns_on``: whose other vote would have had it adopted: "A alone", :data:`EITHER`, :data:`BOTH`,
-    :data:`NEITHER`; "" where it cannot be told, and then ``why_not``.  ``only_a``, ``only_b``: adopted with
+    :data:`NEITHER`; "" where that is unknown, and then ``why_not``.  ``only_a``, ``only_b``: adopted with
     the vote of that one alone left as it was (at best, the other in favour); ``neither_abstain`` and
     ``neither_yes``: adopted had both abstained, and had both voted in favour.
     """
@@ -201,7 +201,7 @@ def council(
 
     Parameters
     ----------
-    drafts : of :func:`failed`, cut to the window and the hotspot asked about
+    drafts : of :func:`failed`, of the window and the hotspot in question
     a, b : two codes, sorted
     place : id of that hotspot
 

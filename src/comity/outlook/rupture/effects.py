@@ -26,7 +26,7 @@ PACTS = "cow_alliance_dyads"
 
 
 def risk(view: View) -> Risk:
-    """Every pair-year under a pact held, and the break-ups among them."""
+    """Every pair-year under a pact on record, and the break-ups among them."""
     ends = [c.last.year for c in view.coverage() if c.source == PACTS and c.table == "ties"]
     t = table_expr("ties")
     relevant = t.filter((t.source == PACTS) | t.kind.isin([breakups.SANCTION, breakups.RIVALRY]))
@@ -113,7 +113,7 @@ def _effect(
     event: tuple[int, set[Pair]],
     records: tuple[str, ...],
 ) -> Finding:
-    """Row 0 against the pairs told in every year that share no state with it and did not part themselves."""
+    """Row 0 against pairs with data in every year that share no state with it and did not part themselves."""
     year, parted = event
     whole = np.isfinite(values)
     if not whole[0].all():

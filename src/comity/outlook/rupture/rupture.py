@@ -91,7 +91,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What is asked: a pair, a whole hotspot ("" for all), a window, the year of a parting where named."""
+    """The question: a pair, a whole hotspot ("" for all), a window, the year of a parting where named."""
 
     pair: Pair
     hotspot: str = ""
@@ -194,7 +194,7 @@ def _mask(
 def _roll_calls(
     view: View, body: str, ask: Ask, about: Callable[[str, Sequence[str]], bool]
 ) -> tuple[BallotMatrix, dict[str, str]] | None:
-    """Votes of one body on the hotspot, and the title of each roll call; ``None`` where none are held."""
+    """Votes of one body on the hotspot, and the title of each roll call; ``None`` without any."""
     t, b = table_expr("roll_calls"), table_expr("ballots")
     calls = view.run(t.filter(t.body == body, t.date.between(ask.since, ask.until)).order_by("record_id"))
     calls = calls.filter(pa.array(_mask(calls, about), pa.bool_()))
@@ -241,7 +241,7 @@ def _flows(view: View, ask: Ask) -> tuple[list[PartnerShare], list[Supplier]]:
 
 
 def _sold(view: View, source: str, years: Sequence[int]) -> dict[tuple[str, str], float]:
-    """(seller, buyer) -> what one source tells of these years, of all states."""
+    """(seller, buyer) -> sum of these years in one source, of all states."""
     t = table_expr("flows")
     named = t.filter(
         t.source == source,

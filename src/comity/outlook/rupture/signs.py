@@ -1,7 +1,7 @@
 """Where the signs of souring are read: yearly counts of acts between two states, trade, votes, the record.
 
-Each source is asked alone.  The last :data:`RECENT` years that a source tells are held against up to
-:data:`EARLIER` years before them, so a sign is as old as its source: its years stand in the question.
+Each source is read alone.  The last :data:`RECENT` years that a source covers are compared with up to
+:data:`EARLIER` years before them, so a sign is as old as its source: its years are in the question.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ ACTS, TRADES = ("icews_dyads",), ("trade_cow",)
 
 @dataclass(frozen=True, slots=True)
 class YearlyPanel:
-    """Yearly amounts between pairs of states: ``values`` (pairs, years) for each key, row 0 the pair asked.
+    """Yearly amounts between pairs of states: ``values`` (pairs, years) by key, row 0 the pair in question.
 
-    A pair without a row in a covered year has 0; years out of sight of the pair asked are left out.
+    A pair without a row in a covered year has 0; years in which the pair is not covered are left out.
     """
 
     pairs: tuple[Pair, ...]
@@ -60,7 +60,7 @@ class YearlyPanel:
 def years_in_sight(view: View, source: str, pair: Pair, since: date, until: date) -> tuple[int, ...]:
     """The last whole years of a window in which a source of flows sees both states toward all others.
 
-    Only a source that names the states it follows has placebo pairs in sight as surely as the pair itself.
+    Only a source that names the states it follows covers placebo pairs as surely as the pair itself.
     """
     spans = [
         c
@@ -131,7 +131,7 @@ def _as_panel(sums: pa.Table, pair: Pair, years: tuple[int, ...], *, keyed: bool
 
 
 def _apart_from(pairs: Sequence[Pair], pair: Pair) -> NDArray[np.bool_]:
-    """Pairs that share no state with the pair asked about, and the pair itself."""
+    """Pairs that share no state with the pair, and the pair itself."""
     return np.array([k == 0 or not set(p) & set(pair) for k, p in enumerate(pairs)], bool)
 
 
@@ -250,17 +250,17 @@ def signs(
     window: tuple[date, date],
     last: date,
 ) -> list[Finding]:
-    """Every sign of souring that the records held can show, then their number, first.
+    """The number of signs of souring, then every sign that the records can show.
 
     Parameters
     ----------
     view : the records
     pair : two codes, sorted
-    votes : roll calls of the General Assembly, ``None`` where none are held
+    votes : roll calls of the General Assembly, ``None`` without any
     occurrences : of the record, each once
     silences : findings of deference for core interests of either
     window : first and last day
-    last : last day that any record held could tell of
+    last : last day that any record covers
     """
     sources = sorted({c.source for c in view.coverage() if c.table == "flows"})
     findings: list[Finding] = []

@@ -1,4 +1,4 @@
-"""Who could stand where the partner stood?  States that act beside the one that stays, ranked by record.
+"""Who could take the partner's place?  States that act beside the one that stays, ranked by record.
 
 First those that acted beside it on the matter, by the number of occurrences; equals by how alike they
 vote with it on the same matter (weighted kappa).  To act toward each other (a visit, a deal) is not to
@@ -68,8 +68,8 @@ def candidates(
 
     Parameters
     ----------
-    acts : all acts held of the window, of schema ``ACT``
-    votes : roll calls about the matter; ``None`` where none are held
+    acts : all acts of the window, of schema ``ACT``
+    votes : roll calls about the matter; ``None`` without any
     stays, leaves : the two that part
     hotspot : id of a whole hotspot, or ``None`` for all
     """
@@ -119,7 +119,7 @@ def _alike(votes: BallotMatrix, stays: str) -> dict[str, tuple[float, int]]:
 
 
 def finding(ranked: list[Candidate], stays: str, leaves: str, place: str = "") -> Finding:
-    """The first of the list as a finding; cannot be told where no other state acted or voted with it."""
+    """The first of the list as a finding; "cannot tell" where no other state acted or voted with it."""
     kind, subject = Kind.SUBSTITUTES, Subject(states=(stays, leaves), place=place)
     on = f" on {hotspots.get(place).name}" if place else ""
     if not ranked:
@@ -180,7 +180,7 @@ def suppliers(
 
     Parameters
     ----------
-    sold : (seller, buyer) -> amount over the last years told, of every pair
+    sold : (seller, buyer) -> amount over the last years on record, of every pair
     buyer, leaves : who buys, and the partner whose goods would be missing
     what, source : named in the rows
 

@@ -3,7 +3,7 @@
 The pair's own series before the parting is copied by a weighted mean of other pairs' series (weights at
 least 0 that add up to 1; Abadie, Diamond and Hainmueller 2010, JASA 105:493), each less its own mean of
 those years, so that pairs of another size may serve (Ferman and Pinto 2021, Quantitative Economics
-12:1197).  What the pair departs from its copy afterwards is held against how much pairs that did not part
+12:1197).  What the pair departs from its copy afterwards is compared with how much pairs that did not part
 depart from theirs:
 
 * in space: the ratio of the prediction error after to the one before, ranked among the donor pairs; the
@@ -169,7 +169,7 @@ def effect(
 
 
 def interval(gap: float, chance: FloatArray) -> Interval:
-    """The gap less what chance does: the donors' own gaps turned round it.
+    """The gap less what chance does: the donors' own gaps mirrored around it.
 
     One rank wider at each end than a 90% prediction interval of exchangeable gaps: the donors' copies share
     donors and noise, and the plain interval covered .87 in simulated partings.
