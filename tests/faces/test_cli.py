@@ -139,7 +139,7 @@ def test_the_veto_of_february_2019_is_found_with_its_kind_of_source(lake: Path) 
     out = comity(lake, "why", PAIR, "venezuela", "2019-02", "--format", "text").stdout
     assert "28 Feb 2019" in out
     assert "double veto" in out
-    assert "vote-record" in out
+    assert "official-record" in out
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ CITATION = pa.struct(
         pa.field("url", pa.string()),
         pa.field("place", pa.string()),  # repository and path, archive, page: where it was read
         pa.field("published", pa.string()),  # as precise as known: 2019, 2019-02, 2019-02-28
-        pa.field("kind", pa.string()),  # vocabulary.source_kinds
+        pa.field("kind", pa.string()),  # vocabulary source_kinds; records/grades.py ranks them
     ]
 )
 
@@ -67,6 +67,23 @@ ACT = pa.schema(
         pa.field("confidence", pa.float32()),
     ]
 )
+
+ATTRIBUTION = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("date_from", pa.date32(), nullable=False),
+        pa.field("date_to", pa.date32(), nullable=False),
+        pa.field("precision", pa.string(), nullable=False),
+        pa.field("speaker", pa.string(), nullable=False),  # a person, an office or an outlet
+        pa.field("affiliation", pa.string(), nullable=False),
+        pa.field("speaks_for", _CODES, nullable=False),  # states, empty for a scholar or a paper
+        pa.field("about", _CODES, nullable=False),  # whose motive or stake it is about
+        pa.field("hotspots", _CODES, nullable=False),
+        pa.field("summary", pa.string(), nullable=False),
+        pa.field("citations", pa.list_(CITATION), nullable=False),
+    ]
+)
+"""What somebody says of a state's motive or stake: never an act, never counted as one."""
 
 EVENT = pa.schema(
     [
@@ -216,6 +233,7 @@ THEME = pa.schema(
 
 TABLES: dict[str, pa.Schema] = {
     "acts": ACT,
+    "attributions": ATTRIBUTION,
     "events": EVENT,
     "roll_calls": ROLL_CALL,
     "ballots": BALLOT,

@@ -46,7 +46,7 @@ def why(
     lines = watch.why(hotspot, *(bins.window(when) if when else (None, None)))
     how = chosen(fmt)
     if how != "text":
-        write_rows([x.as_row() for x in lines], how, columns=tuple(Line.__dataclass_fields__))
+        write_rows([x.as_row() for x in lines], how, columns=(*Line.__dataclass_fields__, "grade"))
         return
     out = console()
     span = f", {when}" if when else ""
@@ -55,6 +55,8 @@ def why(
     if not lines:
         out.print(Text("No record held tells of them here; `comity status` shows what is held.", style="dim"))
     met: set[str] = set()
+    views = [x for x in lines if x.kind == "view"]
+    lines = [x for x in lines if x.kind != "view"]
     for x in lines if everything else lines[:SHOWN]:
         for text in _shown(x, min(out.width, 106)):
             out.print(text)
@@ -69,6 +71,11 @@ def why(
             out.print(Text(f"\nFolded: {rule}.", style="dim"))
     if not everything and len(lines) > SHOWN:
         out.print(Text(f"\n{len(lines) - SHOWN} older records: add --all, or narrow WHEN.", style="dim"))
+    if views:
+        out.print(Text("\nSaid of their motives and stakes (views, never counted as acts)", style="bold"))
+    for x in views:
+        for text in _shown(x, min(out.width, 106)):
+            out.print(text)
 
 
 def _count(lines: Sequence[Line]) -> str:
@@ -78,6 +85,7 @@ def _count(lines: Sequence[Line]) -> str:
         (sum(x.kind == "ballot" for x in lines), "roll call", "roll calls"),
         (sum(x.kind == "event" for x in lines), "row of an event stream", "rows of event streams"),
         (sum(x.kind == "condition" for x in lines), "condition or total", "conditions or totals"),
+        (sum(x.kind == "view" for x in lines), "view", "views"),
     ]
     said = [f"{n:,} {one if n == 1 else many}" for n, one, many in parts if n]
     return ", ".join(said) or "nothing on record"
@@ -86,7 +94,8 @@ def _count(lines: Sequence[Line]) -> str:
 def _shown(x: Line, width: int) -> Iterator[Text]:
     when = x.date.strftime(_DATES[x.precision]).lstrip("0")
     head = Text(f"\n{when:>12}  ")
-    wrapped = textwrap.wrap(one_line(x.what), max(width - 14, 30)) or [""]
+    what = f"Said by {x.said_by}: {x.what}" if x.said_by else x.what
+    wrapped = textwrap.wrap(one_line(what), max(width - 14, 30)) or [""]
     head.append(wrapped[0], style="bold" if x.kind == "deed" else "")
     yield head
     for more in wrapped[1:]:
@@ -94,7 +103,8 @@ def _shown(x: Line, width: int) -> Iterator[Text]:
     friction = " · friction" if x.polarity == "friction" else ""
     form = f" · {', '.join(forms.get(i).name.lower() for i in x.forms)}" if x.forms else ""
     kinds = f" ({', '.join(x.source_kinds)})" if x.source_kinds else ""
-    facts = f"{x.kind}{form}{friction} · {'+'.join(x.who)} · {x.source}{kinds} · {x.record_id}"
+    who = f" · {'+'.join(x.who)}" if x.who else ""
+    facts = f"{x.kind}{form}{friction}{who} · {x.source}{kinds} · {x.record_id}"
     for line in textwrap.wrap(one_line(facts), max(width - 14, 30), break_on_hyphens=False):
         yield Text(f"{'':14}{line}", style="dim")
     for place in x.where:

@@ -48,7 +48,7 @@ def _row(x: Line) -> list[str]:
     apart = el("span", "apart", class_="apart") + " " if x.polarity == "friction" else ""
     return [
         text(when),
-        text(x.what) + note,
+        text(f"Said by {x.said_by}: {x.what}" if x.said_by else x.what) + note,
         text(", ".join(x.who)),
         f"{kind} {apart}{text(named)}",
         text(x.source) + where,

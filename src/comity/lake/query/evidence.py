@@ -14,14 +14,15 @@ from typing import Any
 import pyarrow as pa
 
 from comity.lake.query.view import Evidence, View, table_expr
+from comity.records import grades
 from comity.records.schemas import ACT
 from comity.records.shown import Shown
-from comity.sources.curated.chronicle import rests_only_on_interested
-from comity.vocabulary import hotspots, topics
+from comity.vocabulary import bodies, hotspots, topics
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import display
 from comity.vocabulary.words import words
 
+_INTERESTED = "rests only on parties, their media or re-publishers"
 _SEVERAL = {
     "yes": "all voted yes",
     "no": "all voted no",
@@ -36,8 +37,9 @@ class Line(Shown):
     """One record as evidence.
 
     ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot``, ``event`` (a row of an
-    event stream) or ``rejected`` (an act that people rejected, which counts nowhere); ``where`` an address,
-    or place and row; ``note`` says where a reader must be careful and who reviewed it.  ``told_by`` says, of
+    event stream), ``view`` (what ``said_by`` says of a motive or stake: no act) or ``rejected`` (an act that
+    people rejected, which counts nowhere); ``grade`` the best of ``source_kinds``; ``where`` an address, or
+    place and row; ``note`` says where a reader must be careful and who reviewed it.  ``told_by`` says, of
     what was read from text, how many reports, copies and owners tell the occurrence, and by which rules they
     were folded (:mod:`comity.lake.query.reports`).  ``named`` are the states it is about or aimed at.
     """
@@ -58,6 +60,12 @@ class Line(Shown):
     note: str
     told_by: dict[str, Any] | None = None
     named: tuple[str, ...] = ()
+    said_by: str = ""
+
+    @property
+    def grade(self) -> str:
+        """Best kind among the sources of the record (:mod:`comity.records.grades`)."""
+        return grades.grade(self.source_kinds)
 
     def sets_apart(self, codes: Iterable[str]) -> bool:
         """Whether the record is friction among these states, not of one of them with somebody else."""
@@ -65,7 +73,7 @@ class Line(Shown):
 
     def as_row(self) -> dict[str, Any]:
         """Plain form, for a table or JSON."""
-        return asdict(self)
+        return asdict(self) | {"grade": self.grade}
 
 
 def of_acts(acts: pa.Table, hotspot: str) -> list[Line]:
@@ -75,7 +83,7 @@ def of_acts(acts: pa.Table, hotspot: str) -> list[Line]:
 
 def _act(a: dict[str, Any]) -> Line:
     kind = "condition" if a["kind"] != "event" else "deed" if a["deed"] else "word"
-    interested = rests_only_on_interested(a["citations"])
+    kinds = _kinds(a)
     return Line(
         date=a["date_from"],
         precision=a["precision"],
@@ -87,12 +95,60 @@ def _act(a: dict[str, Any]) -> Line:
         polarity=a["polarity"],
         toward_third=a["toward_third"],
         source=a["source"],
-        source_kinds=tuple(sorted({c["kind"] for c in a["citations"] if c["kind"]})),
-        where=tuple(_citation(c) for c in a["citations"] if c["url"] or c["place"]),
+        source_kinds=kinds,
+        where=_places(a),
         occurrence=a["occurrence"],
         record_id=a["record_id"],
-        note="rests only on parties, their media or re-publishers" if interested else "",
+        note=_INTERESTED if grades.only_interested(kinds) else "",
     )
+
+
+def of_views(view: View, group: Group, hotspot: str, first: date, last: date, third: str) -> list[Line]:
+    """Lines of what is said of the motives and stakes of a group at a hotspot and its parts.
+
+    A view belongs to a group when it concerns all of it, or a member and nobody else but the states of
+    the place, the third power and bodies; those who speak for a state are of it.
+    """
+    t = table_expr("attributions")
+    rows = t.filter(t.date_from.between(first, last)).order_by("record_id")
+    mine, others = set(group.codes), {third, *hotspots.get(hotspot).states, *bodies.all_bodies()}
+    lines = []
+    for r in view.run(rows).to_pylist():
+        named = {*r["about"], *r["speaks_for"]}
+        ours = mine <= named or (mine & named and named - mine <= others)
+        if ours and hotspot in {hotspots.whole(h) for h in r["hotspots"]}:
+            lines.append(_view(r))
+    return lines
+
+
+def _view(r: dict[str, Any]) -> Line:
+    kinds = _kinds(r)
+    return Line(
+        date=r["date_from"],
+        precision=r["precision"],
+        what=r["summary"],
+        who=tuple(r["speaks_for"]),
+        named=tuple(r["about"]),
+        forms=(),
+        kind="view",
+        polarity="",
+        toward_third="unknown",
+        source=r["source"],
+        source_kinds=kinds,
+        where=_places(r),
+        occurrence=r["record_id"],
+        record_id=r["record_id"],
+        note=_INTERESTED if grades.only_interested(kinds) else "",
+        said_by=f"{r['speaker']} ({r['affiliation']})" if r["affiliation"] else r["speaker"],
+    )
+
+
+def _kinds(r: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(sorted({c["kind"] for c in r["citations"] if c["kind"]}))
+
+
+def _places(r: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(_citation(c) for c in r["citations"] if c["url"] or c["place"])
 
 
 def _citation(c: dict[str, Any]) -> str:
@@ -163,7 +219,7 @@ def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Gro
         polarity="cooperation" if alike else "friction" if opposed else "",
         toward_third="unknown",
         source=call["source"],
-        source_kinds=("vote-record",),
+        source_kinds=("official-record",),
         where=(call["url"],) if call["url"] else (),
         occurrence=call["roll_call_id"],
         record_id=call["record_id"],
@@ -203,7 +259,7 @@ def _event(e: dict[str, Any]) -> Line:
         polarity="cooperation" if quad in "12" else "friction",
         toward_third="unknown",
         source=e["source"],
-        source_kinds=("register",),
+        source_kinds=("data-set",),
         where=(e["url"],) if e["url"] else (),
         occurrence=e["record_id"],
         record_id=e["record_id"],
@@ -215,7 +271,7 @@ def of_ids(view: View, record_ids: Iterable[str]) -> list[Line]:
     """Lines of records named by id, newest first; those of tables without acts as one plain clause."""
     ids = sorted(set(record_ids))
     lines: list[Line] = []
-    for name in ("acts", "events", "roll_calls", "ballots", "flows", "ties"):
+    for name in ("acts", "attributions", "events", "roll_calls", "ballots", "flows", "ties"):
         t = table_expr(name)
         sources = sorted({i.partition(":")[0] for i in ids})
         rows = t.filter(t.source.isin(sources or [""]), t.record_id.isin(ids or [""]))
@@ -235,7 +291,7 @@ def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None]
         polarity="",
         toward_third="unknown",
         source=r["source"],
-        source_kinds=("register",),
+        source_kinds=("data-set",),
         where=(r["url"],) if r.get("url") else (),
         occurrence=r["record_id"],
         record_id=r["record_id"],
@@ -270,13 +326,14 @@ def _tie(r: dict[str, Any]) -> Line:
 
 
 def newest_first(lines: Iterable[Line]) -> list[Line]:
-    """Order of evidence: newest first, acts before ballots before events of one day."""
-    order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3, "rejected": 4}
+    """Order of evidence: newest first, acts before ballots before events before views of one day."""
+    order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3, "view": 4, "rejected": 5}
     return sorted(lines, key=lambda x: (-x.date.toordinal(), order[x.kind], x.record_id))
 
 
 _LINE = {
     "acts": _act,
+    "attributions": _view,
     "events": _event,
     "roll_calls": _call,
     "ballots": _ballot,

@@ -82,7 +82,7 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
                 "url": r["url"],
                 "place": None,
                 "published": None,
-                "kind": "vote-record",
+                "kind": "official-record",
             }
             for r in calls
         ],

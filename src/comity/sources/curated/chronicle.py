@@ -4,15 +4,23 @@ The first line tells what the chronicle is: ``chronicle`` (its name), ``states``
 ``first`` and ``last`` (its window) and ``third`` (the third power its stances refer to).  Every other
 line is a fact:
 
-``id, date``      a slug; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than its sources support
+``id, date``      a slug that never changes; ``2019``, ``2019-02`` or ``2019-02-28``, no finer than its
+                  sources support
 ``kind``          ``event``, ``standing`` (a condition that lasts) or ``total`` (a count or a share)
 ``occurrence``    facts that tell one event share it.  A meeting of the same people, with all they said
                   and signed there, is one; contracts of firms, drills, patrols and each roll call are
                   events of their own
 ``actors, targets, hotspot, domain, form, toward_third, summary``   as in the record of an act
 ``sources``       ``title`` with ``url`` or ``place``, ``published`` as known, ``kind`` only where it
-                  differs from that of the outlet (``outlets.yaml``)
+                  differs from that of the outlet (``outlets.yaml``, which also names those refused)
+``public_since``  the day on which it could first be known; a late copy does not make an event late.
+                  Where it is left out, see :func:`known_on`
+``symbols``       of the UN documents it rests on; their addresses at docs.un.org become its first sources
 ``deed, polarity, modality``  only where they differ from the form's, or from ``asserted``
+
+A line of kind ``view`` is no act but what somebody says of a state's motive or stake: ``speaker``,
+``affiliation``, ``speaks_for`` (states, may be left out), ``about`` (states), and ``id, date, hotspot,
+summary, public_since, sources`` as above.
 
 The chronicle shipped with comity is ``chronicle.jsonl``: correct a line there.
 """
@@ -20,7 +28,8 @@ The chronicle shipped with comity is ``chronicle.jsonl``: correct a line there.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,10 +40,10 @@ from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
-from comity.records.schemas import ACT
+from comity.records.schemas import TABLES
 from comity.sources.base import Batch, Sample, SourceFile, packaged
 from comity.sources.kit.dates import stretch
-from comity.sources.kit.outlets import outlet
+from comity.sources.kit.outlets import outlet, refused
 from comity.sources.kit.register import Register
 from comity.vocabulary import bodies, forms, hotspots, states
 from comity.vocabulary.words import words
@@ -44,31 +53,27 @@ ID = "chronicle"
 KINDS = ("event", "standing", "total")
 """What a fact tells: something that happened, a condition that lasts, or a count over a stretch."""
 
-INTERESTED = frozenset({"party-statement", "state-media", "re-publisher"})
-"""Kinds of evidence that are a party's own word, or a copy whose original was not read."""
+VIEW = "view"
+"""Kind of a line that is no fact but what somebody says of a motive or stake."""
 
+_VIEW_KEYS = {"id", "date", "kind", "hotspot", "summary", "sources", "speaker", "affiliation", "about"}
 _KEYS = {
     *("id", "date", "kind", "occurrence", "actors", "targets", "hotspot", "domain", "form"),
     *("toward_third", "summary", "sources"),
 }
-_OPTIONAL = frozenset(("deed", "polarity", "modality"))
-
-
-def rests_only_on_interested(citations: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether nobody but a party, its media or a re-publisher vouches for it (citations of one act)."""
-    kinds = {c["kind"] for c in citations}
-    return bool(kinds) and kinds <= INTERESTED
+_OPTIONAL = frozenset(("deed", "polarity", "modality", "public_since", "symbols"))
+_SYMBOL = re.compile(r"(S|A|E)/[A-Z0-9][A-Za-z0-9./-]*")
 
 
 def known_on(last: date, citations: Iterable[Mapping[str, Any]]) -> date:
-    """First day on which anyone could have known a fact that ended on ``last``.
+    """First day on which anyone could have known a fact that ended on ``last`` and does not say.
 
     The earliest publication among its citations, but never before the fact itself.  A citation dated
     to a month or year counts from its last day (the cautious reading); one without a date counts as
-    of the fact, and so does a record of votes, which are cast in public whenever the table was made.
+    of the fact, and so does an official record, such as of votes, which are cast in public.
     """
     days = [
-        stretch(c["published"])[1] if c["published"] and c["kind"] != "vote-record" else last
+        stretch(c["published"])[1] if c["published"] and c["kind"] != "official-record" else last
         for c in citations
     ]
     return max(last, min(days, default=last))
@@ -111,32 +116,33 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
         lines = stream.read().removeprefix(b"\xef\xbb\xbf").splitlines()
     head = _head(lines[0] if lines else b"", file.place)
-    aside, rejects, rows = {"header": 1}, [], []
-    read: list[tuple[int, bytes, dict[str, Any]]] = []
+    aside, rejects = {"header": 1}, []
+    rows: dict[str, list[dict[str, Any]]] = {"acts": [], "attributions": []}
+    read: list[tuple[int, bytes, str, dict[str, Any]]] = []
     versions: dict[str, set[bytes]] = {}
     for row_no, line in enumerate(lines[1:], start=2):
         if not line.strip():
             aside["blank line"] = aside.get("blank line", 0) + 1
             continue
         try:
-            read.append((row_no, line, _act(line, head)))
+            read.append((row_no, line, *_record(line, head)))
         except _FactError as e:
             rejects.append(_reject(row_no, e.reason, str(e), line))
             continue
-        versions.setdefault(read[-1][2]["record_id"], set()).add(line)
+        versions.setdefault(read[-1][3]["record_id"], set()).add(line)
     accepted: set[str] = set()
-    for row_no, line, row in read:
+    for row_no, line, table, row in read:
         if len(versions[row["record_id"]]) > 1:
             rejects.append(_reject(row_no, "twice", "another line tells this fact differently", line))
         elif row["record_id"] in accepted:
             aside["repeat"] = aside.get("repeat", 0) + 1
         else:
             accepted.add(row["record_id"])
-            rows.append(row | {"source": ID, "file_id": file.file_id, "row_no": row_no})
+            rows[table].append(row | {"source": ID, "file_id": file.file_id, "row_no": row_no})
     yield Batch(
-        {"acts": pa.Table.from_pylist(rows, schema=ACT)},
+        {name: pa.Table.from_pylist(some, schema=TABLES[name]) for name, some in rows.items()},
         row_count=len(lines),
-        accepted=len(rows),
+        accepted=len(accepted),
         set_aside=aside,
         rejects=rejects,
         coverage=[_coverage(head, ID)],
@@ -154,7 +160,8 @@ def _coverage(head: _ChronicleHead, source: str) -> Coverage:
 
 def _head(line: bytes, place: str) -> _ChronicleHead:
     try:
-        data = _object(line, {"chronicle", "states", "first", "last", "third"})
+        data = _object(line)
+        _check_keys(data, {"chronicle", "states", "first", "last", "third"})
         named = _codes(data, "states", {})
         first, last = stretch(_text(data, "first"))[0], stretch(_text(data, "last"))[1]
         third = _code(_text(data, "third"), {})
@@ -165,9 +172,40 @@ def _head(line: bytes, place: str) -> _ChronicleHead:
     return _ChronicleHead(_text(data, "chronicle"), tuple(named), first, last, third)
 
 
-def _act(line: bytes, head: _ChronicleHead) -> dict[str, Any]:
-    """One checked line as a row of the table of acts, without its provenance."""
-    fact = _object(line, _KEYS, _OPTIONAL)
+def _record(line: bytes, head: _ChronicleHead) -> tuple[str, dict[str, Any]]:
+    """One checked line: its table, and its row there without provenance."""
+    data = _object(line)
+    if data.get("kind") == VIEW:
+        return "attributions", _attribution(data, head)
+    return "acts", _act(data, head)
+
+
+def _attribution(data: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
+    _check_keys(data, _VIEW_KEYS, {"speaks_for", "public_since"})
+    first, last, precision = _dates(data, head)
+    speaks_for = _codes({"speaks_for": []} | data, "speaks_for", bodies.all_bodies())
+    about = _codes(data, "about", bodies.all_bodies())
+    if not about:
+        raise _FactError("about", "a view is about somebody")
+    citations = _citations(data, {*speaks_for, *about})
+    return {
+        "record_id": record_id("chronicle", _text(data, "id")),
+        "known_on": _public_since(data, first, last, citations),
+        "date_from": first,
+        "date_to": last,
+        "precision": precision,
+        "speaker": _text(data, "speaker"),
+        "affiliation": _text(data, "affiliation"),
+        "speaks_for": speaks_for,
+        "about": about,
+        "hotspots": [_word(data, "hotspot", hotspots.all_hotspots())],
+        "summary": _text(data, "summary"),
+        "citations": citations,
+    }
+
+
+def _act(fact: dict[str, Any], head: _ChronicleHead) -> dict[str, Any]:
+    _check_keys(fact, _KEYS, _OPTIONAL)
     form = forms.all_forms()[_word(fact, "form", forms.all_forms())]
     first, last, precision = _dates(fact, head)
     actors = _codes(fact, "actors", bodies.all_bodies())
@@ -180,7 +218,7 @@ def _act(line: bytes, head: _ChronicleHead) -> dict[str, Any]:
     citations = _citations(fact, {*actors, *targets})
     return {
         "record_id": record_id("chronicle", _text(fact, "id")),
-        "known_on": known_on(last, citations),
+        "known_on": _public_since(fact, first, last, citations),
         "date_from": first,
         "date_to": last,
         "precision": precision,
@@ -203,6 +241,18 @@ def _act(line: bytes, head: _ChronicleHead) -> dict[str, Any]:
     }
 
 
+def _public_since(data: dict[str, Any], first: date, last: date, citations: list[dict[str, Any]]) -> date:
+    if "public_since" not in data:
+        return known_on(last, citations)
+    try:
+        day, _, precision = stretch(_text(data, "public_since"))
+    except ValueError as e:
+        raise _FactError("public_since", str(e)) from None
+    if precision != "day" or day < first:
+        raise _FactError("public_since", "public_since must be a day, and not before the date")
+    return day
+
+
 def _dates(fact: dict[str, Any], head: _ChronicleHead) -> tuple[date, date, str]:
     try:
         first, last, precision = stretch(_text(fact, "date"))
@@ -217,7 +267,23 @@ def _citations(fact: dict[str, Any], concerned: set[str]) -> list[dict[str, str 
     listed = fact["sources"]
     if not isinstance(listed, list) or not listed:
         raise _FactError("sources", "no source is named")
-    return [_citation(c, concerned) for c in listed]
+    symbols = fact.get("symbols", [])
+    if not isinstance(symbols, list):
+        raise _FactError("symbols", "symbols must be a list of UN document symbols")
+    return [*(_document(s, _text(fact, "date")) for s in symbols), *(_citation(c, concerned) for c in listed)]
+
+
+def _document(symbol: Any, published: str) -> dict[str, str | None]:
+    """The citation of a UN document, whose address is made of its symbol."""
+    if not isinstance(symbol, str) or not _SYMBOL.fullmatch(symbol):
+        raise _FactError("symbols", f"{symbol!r} is not the symbol of a UN document")
+    return {
+        "title": f"UN document {symbol}",
+        "url": f"https://docs.un.org/{symbol}",
+        "place": None,
+        "published": published,
+        "kind": "official-record",
+    }
 
 
 def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
@@ -230,16 +296,18 @@ def _citation(data: Any, concerned: set[str]) -> dict[str, str | None]:
         raise _FactError("published", str(e)) from None
     if not out["title"] or not (out["url"] or out["place"]):
         raise _FactError("sources", "a source needs a title, and an address or a place")
+    where = out["url"] or out["place"]
+    if why := refused(out["url"], out["place"]):
+        raise _FactError("refused-outlet", f"{where} is not taken as a source ({why}): name another")
     if "kind" in data:
         return out | {"kind": _word(data, "kind", words("source_kinds"))}
     publisher = outlet(out["url"], out["place"])
     if publisher is None:
-        where = out["url"] or out["place"]
         raise _FactError("unknown-outlet", f"{where} is in no line of outlets.yaml")
     return out | {"kind": publisher.evidence(concerned)}
 
 
-def _object(line: bytes, keys: Iterable[str], optional: frozenset[str] = frozenset()) -> dict[str, Any]:
+def _object(line: bytes) -> dict[str, Any]:
     try:
         data = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError:
@@ -248,11 +316,14 @@ def _object(line: bytes, keys: Iterable[str], optional: frozenset[str] = frozens
         raise _FactError("json", f"the line is not a JSON object ({e})") from None
     if not isinstance(data, dict):
         raise _FactError("json", "the line is not a JSON object")
-    if missing := sorted(set(keys) - set(data)):
-        raise _FactError("field", f"{', '.join(missing)} must be given")
-    if unknown := sorted(set(data) - set(keys) - optional):
-        raise _FactError("field", f"{', '.join(unknown)} is not a key here")
     return data
+
+
+def _check_keys(data: dict[str, Any], keys: set[str], optional: Collection[str] = ()) -> None:
+    if missing := sorted(keys - set(data)):
+        raise _FactError("field", f"{', '.join(missing)} must be given")
+    if unknown := sorted(set(data) - keys - set(optional)):
+        raise _FactError("field", f"{', '.join(unknown)} is not a key here")
 
 
 def _text(data: dict[str, Any], key: str) -> str:

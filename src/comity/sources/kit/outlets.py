@@ -56,15 +56,29 @@ def _all() -> dict[str, dict[str, Outlet]]:
     return out
 
 
+@cache
+def _refused() -> dict[str, str]:
+    return dict(package_yaml(_FILE)["refused"])
+
+
 def outlet(url: str | None, place: str | None) -> Outlet | None:
     """Outlet of an address (its host or a parent of it), or of a place ``owner/repository: path``."""
     repository, _, path = (place or "").partition(": ")
     if path:
         return _all()["repositories"].get(repository)
+    return next((o for o in map(_all()["hosts"].get, _names(url, place)) if o), None)
+
+
+def refused(url: str | None, place: str | None) -> str:
+    """Why nothing is taken from the outlet of an address or place, or "" where it is taken."""
+    return next((w for w in map(_refused().get, _names(url, place)) if w), "")
+
+
+def _names(url: str | None, place: str | None) -> list[str]:
+    """The host of an address or place and its parents, longest first."""
     try:
         host = urlsplit(url).hostname if url else place
     except ValueError:
-        return None
+        return []
     parts = (host or "").lower().rstrip(".").split(".")
-    names = (".".join(parts[i:]) for i in range(len(parts)))
-    return next((o for o in map(_all()["hosts"].get, names) if o), None)
+    return [".".join(parts[i:]) for i in range(len(parts))]

@@ -1,4 +1,4 @@
-"""The records behind a hotspot: acts, roll calls and rows of event streams, newest first."""
+"""The records behind a hotspot: acts, roll calls, rows of event streams and views, newest first."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def why(
         *acts,
         *(x for x in votes if x.occurrence not in calls),
         *evidence.of_events(inquiry.view, inquiry.group, spot, *span),
+        *evidence.of_views(inquiry.view, inquiry.group, spot, *span, inquiry.third),
         *evidence.of_rejected(inquiry.view, inquiry.group, spot, *span),
     ]
     lines = [x for x in lines if not inquiry.sources or x.source in inquiry.sources]
