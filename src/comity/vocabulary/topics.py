@@ -1,12 +1,20 @@
-"""Which hotspot is a roll call about?  By the hotspots' own words and issue tags."""
+"""Which hotspot is a roll call about?  Decided once, by the symbol of its document, its tags, its title.
+
+What a person decided of a document (``data/vote_places.csv``: symbol and hotspot, blank where it is about
+none) stands above everything: the Council's agenda names a war by its region, and titles mislead.  Else the
+issue tags and subjects decide, and the title, by the hotspots' own words.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import zip_longest
+from typing import Any
 
 from comity.vocabulary import hotspots
+from comity.vocabulary.load import data_text, read_csv
 
 
 @cache
@@ -20,32 +28,65 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
 
 
 @cache
-def _patterns_of(hotspot: str) -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
-    """Terms and issue tags of a hotspot and its parts."""
-    return tuple((terms, marks) for h, terms, marks in _patterns() if hotspot in (h, hotspots.whole(h)))
+def _decided() -> dict[str, str]:
+    """Hotspot of each document that a person placed, by symbol; "" where it is about none."""
+    name = "vote_places.csv"
+    rows = read_csv(data_text(name), name, ("symbol", "hotspot"))
+    return {row["symbol"]: row["hotspot"] and hotspots.get(row["hotspot"]).id for _, row in rows}
 
 
 @cache
-def of_vote(title: str, issues: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Hotspots (parts and wholes) that a roll call is about, by its title and its issue tags.
+def of_vote(title: str, issues: tuple[str, ...] = (), symbol: str = "") -> tuple[str, ...]:
+    """Hotspots (parts and wholes) that a roll call is about, by its symbol, its issue tags and its title.
 
-    Empty when it is about none: most roll calls are.
+    Empty when it is about none: most roll calls are.  Where a person decided, tags and title can only
+    add the part of the place.
     """
-    tags = set(issues)
-    matched = {h for h, terms, marks in _patterns() if (title and terms.search(title)) or marks & tags}
+    tags, words = set(issues), [w for w in (title, *issues) if w]
+    matched = {h for h, terms, marks in _patterns() if marks & tags or any(terms.search(w) for w in words)}
+    place = _decided().get(symbol)
+    if place == "":
+        return ()
+    if place is not None:
+        matched = {h for h in matched if hotspots.whole(h) == hotspots.whole(place)} | {place}
     return tuple(sorted(matched | {hotspots.whole(h) for h in matched}))
 
 
-@cache
-def is_about(title: str, issues: tuple[str, ...], hotspot: str) -> bool:
+def is_about(title: str, issues: tuple[str, ...], hotspot: str, symbol: str = "") -> bool:
     """Whether a roll call is about one hotspot or a part of it, as :func:`of_vote` would say."""
-    tags = set(issues)
-    return any((title and terms.search(title)) or marks & tags for terms, marks in _patterns_of(hotspot))
+    return hotspot in of_vote(title, issues, symbol)
 
 
-def mask(titles: Iterable[str | None], issues: Iterable[Iterable[str]], hotspot: str) -> list[bool]:
-    """Whether each roll call is about ``hotspot`` (one title and one list of tags a roll call)."""
+def mask(
+    titles: Iterable[str | None],
+    issues: Iterable[Iterable[str]],
+    hotspot: str,
+    symbols: Iterable[str] = (),
+) -> list[bool]:
+    """Whether each roll call is about ``hotspot``: a title, a list of tags and a symbol ("") a roll call."""
     return [
-        is_about(title or "", tuple(sorted(tags)), hotspot)
-        for title, tags in zip(titles, issues, strict=True)
+        is_about(title or "", tuple(sorted(tags)), hotspot, symbol)
+        for title, tags, symbol in zip_longest(titles, issues, symbols, fillvalue="")
     ]
+
+
+def of_roll_calls(calls: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Hotspots of each roll call, whichever of the sources that give it says so.
+
+    Parameters
+    ----------
+    calls : rows of the schema ``ROLL_CALL`` with ``roll_call_id, symbol, title, issues``
+    """
+    out: dict[str, frozenset[str]] = {}
+    placed: dict[str, frozenset[str]] = {}
+    for call in calls:
+        key, symbol = call["roll_call_id"], symbol_of(call)
+        about = frozenset(of_vote(call["title"] or "", tuple(sorted(call["issues"])), symbol))
+        into = placed if symbol in _decided() else out
+        into[key] = into.get(key, frozenset()) | about
+    return out | placed
+
+
+def symbol_of(call: Mapping[str, Any]) -> str:
+    """Symbol of the document of a roll call, as published or from its id (``UNSC:S/2016/1026``)."""
+    return str(call["symbol"] or call["roll_call_id"].partition(":")[2])

@@ -110,7 +110,8 @@ class Assembly:
     def _about(self, hotspot: str) -> NDArray[np.bool_]:
         """Which roll calls are on a hotspot while it was one, (roll calls,)."""
         titles = [self.titles[r] for r in self.matrix.roll_calls]
-        about = np.array(topics.mask(titles, self.matrix.issues, hotspot), dtype=bool)
+        symbols = [r.partition(":")[2] for r in self.matrix.roll_calls]
+        about = np.array(topics.mask(titles, self.matrix.issues, hotspot, symbols), dtype=bool)
         spot, days = hotspots.get(hotspot), self.matrix.dates
         first, last = (np.datetime64(d, "D") for d in (spot.since, spot.until))
         return np.asarray(about & (days >= first) & (days <= last))

@@ -204,7 +204,7 @@ def _places(held: Held) -> set[str]:
     if held.table == "acts":
         return {hotspots.whole(h) for h in row["hotspots"]}
     if held.table == "roll_calls":
-        return set(topics.of_vote(row["title"] or "", tuple(sorted(row["issues"]))))
+        return set(topics.of_roll_calls([row])[row["roll_call_id"]])
     return {
         h.id
         for h in hotspots.watched()

@@ -148,8 +148,9 @@ def _link(con: sqlite3.Connection, x: schema.Link, batch: pa.RecordBatch) -> Non
 
 
 def _roll_call_hotspots(con: sqlite3.Connection, batch: pa.RecordBatch) -> None:
-    told = zip(*(batch.column(c).to_pylist() for c in ("record_id", "title", "issues")), strict=True)
-    rows = [(i, h) for i, title, tags in told for h in topics.of_vote(title or "", tuple(sorted(tags)))]
+    calls = batch.select(["record_id", "roll_call_id", "symbol", "title", "issues"]).to_pylist()
+    places = topics.of_roll_calls(calls)
+    rows = [(c["record_id"], h) for c in calls for h in sorted(places[c["roll_call_id"]])]
     con.executemany("INSERT INTO roll_call_hotspots VALUES (?, ?)", rows)
 
 

@@ -176,10 +176,11 @@ def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) ->
     A roll call told by several sources is one line, of the record with the smallest id.
     """
     calls = view.run(_within("roll_calls", first, last).select(*_CALL)).to_pylist()
+    places = topics.of_roll_calls(calls)
     about = {
         r["roll_call_id"]: r
         for r in sorted(calls, key=lambda r: str(r["record_id"]), reverse=True)
-        if topics.is_about(r["title"] or "", tuple(sorted(r["issues"])), hotspot)
+        if hotspot in places[r["roll_call_id"]]
     }
     votes: dict[str, dict[str, dict[str, Any]]] = {}
     ballots = table_expr("ballots")

@@ -30,7 +30,8 @@ def joint_vetoes(
     Parameters
     ----------
     ballots, roll_calls : tables of the schemas ``BALLOT`` and ``ROLL_CALL``
-    acts : acts already on record; a veto they tell takes over their occurrence and their hotspots
+    acts : acts already on record; a veto they tell takes over their occurrence, and their hotspots where it
+        is about none by itself
     since, until : days, both included
     """
     told = [a for a in acts.to_pylist() if FORM in a["forms"] and claims(a, group.codes)]
@@ -54,7 +55,7 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
     symbol = call["symbol"] or draft.roll_call.partition(":")[2]
     titles = list(dict.fromkeys(r["title"] for r in calls if r["title"]))
     same = _same(draft.date, symbol, told)
-    found = {h for r in calls for h in topics.of_vote(r["title"] or "", tuple(r["issues"]))}
+    found = topics.of_roll_calls(calls)[draft.roll_call]
     about = f" ({titles[0]})" if titles else ""
     who = "Both" if len(draft.by) == 2 else "All"
     return {
@@ -67,7 +68,7 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
         "actors": sorted(draft.by),
         "partners": [],
         "targets": ["UNSC"],
-        "hotspots": same["hotspots"] if same else sorted(found) or [OWN],
+        "hotspots": sorted(found) or (same["hotspots"] if same else [OWN]),
         "forms": [FORM],
         "domain": "diplomatic",
         "polarity": "cooperation",

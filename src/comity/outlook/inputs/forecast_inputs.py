@@ -181,13 +181,13 @@ def _shared(view: View, group: Group) -> Iterable[SharedVote]:
         said.setdefault(r["roll_call_id"], {}).setdefault(r["state"], set()).add(r["choice"])
         known[r["roll_call_id"]] = max(r["known_on"], known.get(r["roll_call_id"], date.min))
     both = {k for k, v in said.items() if len(v) == len(group.codes) and all(len(c) == 1 for c in v.values())}
-    wanted = ["roll_call_id", "record_id", "body", "date", "title", "issues"]
+    wanted = ["roll_call_id", "record_id", "body", "date", "symbol", "title", "issues"]
     calls = view.run(t.filter(t.body.isin(ASSEMBLIES)).order_by("record_id").select(wanted)).to_pylist()
+    places = topics.of_roll_calls(calls)
     out: dict[str, SharedVote] = {}
     for c in calls:
         key = c["roll_call_id"]
         if key in both and key not in out:
             alike = len({x for v in said[key].values() for x in v}) == 1
-            about = frozenset(topics.of_vote(c["title"] or "", tuple(c["issues"])))
-            out[key] = SharedVote(c["body"], c["date"], known[key], alike, about, c["record_id"])
+            out[key] = SharedVote(c["body"], c["date"], known[key], alike, places[key], c["record_id"])
     return sorted(out.values(), key=lambda v: (v.day, v.record))

@@ -9,7 +9,7 @@ what a parting did, and never without its placebos.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -124,14 +124,11 @@ def part(
     timing : findings of co-action at the hotspot, one a stream
     """
     a, b = ask.pair
-    about = _about(ask.hotspot)
-    spot = [records[ask.hotspot]] if ask.hotspot else []
-    record_ids = frozenset(i for r in spot for o in r.occurrences for i in o.records)
-    calls = council[1].filter(pa.array(_mask(council[1], about, record_ids), pa.bool_()))
+    calls = _about(council[1], ask.hotspot)
     recounts, findings = drafts.council(drafts.failed(council[0], calls), a, b, ask.hotspot)
     pivots, votes = list[Pivot](), dict[str, BallotMatrix]()
     for body, rules in BODIES.items():
-        roll_calls = _roll_calls(view, body, ask, about)
+        roll_calls = _roll_calls(view, body, ask)
         if roll_calls is None:
             continue
         votes[body] = roll_calls[0]
@@ -167,37 +164,20 @@ def part(
     )
 
 
-def _about(hotspot: str) -> Callable[[str, Sequence[str]], bool]:
-    """Whether a roll call of this title and these tags is about the hotspot.
-
-    A list of vetoes names the crisis in a tag where the Council's agenda names only its region.
-    """
-    return lambda title, tags: (
-        not hotspot or any(hotspot in topics.of_vote(words, tuple(sorted(tags))) for words in (title, *tags))
-    )
-
-
-def _mask(
-    calls: pa.Table, about: Callable[[str, Sequence[str]], bool], acts: frozenset[str] = frozenset()
-) -> list[bool]:
-    """A roll call is about the hotspot where any source's title says so, or an act of the record that it is.
-
-    The Council's agenda names a war by its region; the record of acts knows which one a veto was about.
-    """
-    rows = calls.select(["record_id", "roll_call_id", "title", "issues"]).to_pylist()
-    relevant = {
-        r["roll_call_id"] for r in rows if r["record_id"] in acts or about(r["title"] or "", r["issues"])
-    }
-    return [r["roll_call_id"] in relevant for r in rows]
+def _about(calls: pa.Table, hotspot: str) -> pa.Table:
+    """Roll calls about the hotspot; all of them where none is named."""
+    if not hotspot:
+        return calls
+    places = topics.of_roll_calls(calls.to_pylist())
+    about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
+    return calls.filter(pa.array(about, pa.bool_()))
 
 
-def _roll_calls(
-    view: View, body: str, ask: Ask, about: Callable[[str, Sequence[str]], bool]
-) -> tuple[BallotMatrix, dict[str, str]] | None:
+def _roll_calls(view: View, body: str, ask: Ask) -> tuple[BallotMatrix, dict[str, str]] | None:
     """Votes of one body on the hotspot, and the title of each roll call; ``None`` without any."""
     t, b = table_expr("roll_calls"), table_expr("ballots")
     calls = view.run(t.filter(t.body == body, t.date.between(ask.since, ask.until)).order_by("record_id"))
-    calls = calls.filter(pa.array(_mask(calls, about), pa.bool_()))
+    calls = _about(calls, ask.hotspot)
     cast = view.run(
         b.filter(b.body == body, b.date.between(ask.since, ask.until)).select(
             "roll_call_id", "state", "choice"

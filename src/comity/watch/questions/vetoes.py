@@ -23,8 +23,8 @@ def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     since, until = inquiry.since, inquiry.until
     if hotspot is not None:
         since, until = inquiry.window(hotspot)
-        titles = zip(calls["title"].to_pylist(), calls["issues"].to_pylist(), strict=True)
-        about = [hotspot in topics.of_vote(t or "", tuple(i)) for t, i in titles]
+        places = topics.of_roll_calls(calls.to_pylist())
+        about = [hotspot in places[key] for key in calls["roll_call_id"].to_pylist()]
         calls = calls.filter(pa.array(about, pa.bool_()))
     return veto_rates.vetoes(
         ballots, calls, inquiry.group.codes, since=since, until=until, about=Subject(place=hotspot or "")
