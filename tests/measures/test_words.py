@@ -274,9 +274,9 @@ def test_a_year_of_days_has_365_bins_and_a_quarter() -> None:
     weekly = table("A")
     days = tuple(date(2020, 1, 1) + timedelta(days=k) for k in range(150))
     daily = coaction.Counted("icews", "A", STATES, "day", days, weekly.counts)
-    by_week, by_day = (
-        coaction.together({"a": c}, pair, coaction.fitted({"a": c}))["a"].detail for c in (weekly, daily)
-    )
+    findings = [coaction.together({"a": c}, pair, coaction.fitted({"a": c}))["a"] for c in (weekly, daily)]
+    assert [f.records_total for f in findings] == [7, 0]
+    by_week, by_day = (f.detail for f in findings)
     assert by_day.excess_a_year == pytest.approx((by_day.observed - by_day.expected) / 150 * 365.25)
     assert by_day.excess_a_year == pytest.approx(7 * by_week.excess_a_year)
 
