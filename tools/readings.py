@@ -18,7 +18,7 @@ from comity.lake.store import Lake
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
-from comity.watch.questions.shipped import FILE, Reading, plain
+from comity.watch.questions.shipped import FILE, ShippedReading, plain
 
 READ = (
     "events/icews_weekly",
@@ -31,7 +31,7 @@ READ = (
 """What is read, below the folder given."""
 
 
-def take(lake: Lake, group: Group, *, models: bool = True) -> Reading:
+def take(lake: Lake, group: Group, *, models: bool = True) -> ShippedReading:
     """The reading of one group on a lake that holds :data:`READ`; ``models`` adds excess agreement."""
     watch = Watch(*group.codes, lake=lake)
     files = {f.name: f.sha256 for f in watch.view.files.values() if not f.place.startswith("comity/")}
@@ -42,7 +42,7 @@ def take(lake: Lake, group: Group, *, models: bool = True) -> Reading:
             "vetoes": tuple(watch.votes.vetoes(h.id)),
             "timing": tuple(watch.timing.coaction(h.id)),
         }
-    return Reading(
+    return ShippedReading(
         group=group.id,
         made=date.today().isoformat(),
         until=max(c.last for c in watch.view.coverage() if c.source != "chronicle").isoformat(),

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAIR = "CHN-RUS"
 
 
-def every(reading: readings.Reading) -> list[Finding]:
+def every(reading: readings.ShippedReading) -> list[Finding]:
     spots = [f for told in reading.by_hotspot.values() for found in told.values() for f in found]
     return [*reading.votes, *reading.vetoes, *reading.pooled, *reading.excess, *spots]
 

@@ -113,9 +113,9 @@ class AnswerCache:
         if self.root is None:
             return compute()
         name = _file(key)
-        kept = _read(derived.read(self.root, name))
-        if kept is not None:
-            return cast("T", kept[0])
+        stored = _read(derived.read(self.root, name))
+        if stored is not None:
+            return cast("T", stored[0])
         value = compute()
         text = json.dumps(encode(value), ensure_ascii=False, separators=(",", ":"))
         derived.keep(self.root, name, text.encode())
@@ -200,12 +200,12 @@ def _class(name: str) -> type:
     if module.partition(".")[0] != "comity" or "." in qualified:
         raise ValueError(f"{name} is no class of this package")
     try:
-        found = getattr(importlib.import_module(module), qualified)
+        class_ = getattr(importlib.import_module(module), qualified)
     except (ImportError, AttributeError) as e:
         raise ValueError(f"there is no class {name}") from e
-    if not isinstance(found, type) or not (dataclasses.is_dataclass(found) or issubclass(found, Enum)):
+    if not isinstance(class_, type) or not (dataclasses.is_dataclass(class_) or issubclass(class_, Enum)):
         raise ValueError(f"{name} is neither a dataclass nor an enum")
-    return found
+    return class_
 
 
 def size_of(value: Any) -> int:

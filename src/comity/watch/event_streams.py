@@ -79,8 +79,8 @@ class EventStreams:
     def in_sight(self, stream: str, pair: Pair, since: date, until: date) -> tuple[str, list[date]]:
         """Width and first days of the bins that the stream saw: weeks, or days below :data:`LONG` weeks."""
         for width in ("week", "day"):
-            seen = covered_bins(self.view.coverage(), pair, width, source=stream)
-            inside = [b for b in seen if since <= b <= until]
+            covered = covered_bins(self.view.coverage(), pair, width, source=stream)
+            inside = [b for b in covered if since <= b <= until]
             if width == "day" or len(inside) >= LONG:
                 return width, inside
         return "day", []

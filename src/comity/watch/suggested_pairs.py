@@ -10,12 +10,12 @@ import pyarrow.compute as pc
 from comity.lake.query.view import View
 from comity.vocabulary import states
 
-TOLD = ("asserted", "reported")
+FACTUAL = ("asserted", "reported")
 MOST_NAMED = 4
 """States an act may name to count for its pairs: a statement of thirty is about none of them."""
 
 
-def most_told(view: View, most: int = 30) -> list[tuple[str, int]]:
+def most_recorded(view: View, most: int = 30) -> list[tuple[str, int]]:
     """Pairs with most occurrences that name both as acting in cooperation, most first.
 
     Returns
@@ -23,12 +23,14 @@ def most_told(view: View, most: int = 30) -> list[tuple[str, int]]:
     Pair id and number of occurrences.  It counts what was written, not what was done.
     """
     acts = view.table("acts", ["actors", "partners", "polarity", "modality", "kind", "occurrence"])
-    kept = acts.filter(pc.and_(pc.equal(acts["polarity"], "cooperation"), pc.equal(acts["kind"], "event")))
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for r in kept.to_pylist():
+    cooperative = acts.filter(
+        pc.and_(pc.equal(acts["polarity"], "cooperation"), pc.equal(acts["kind"], "event"))
+    )
+    occurrences: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for r in cooperative.to_pylist():
         who = sorted({c for c in (*r["actors"], *r["partners"]) if c in states.all_states()})
-        if r["modality"] in TOLD and 2 <= len(who) <= MOST_NAMED:
+        if r["modality"] in FACTUAL and 2 <= len(who) <= MOST_NAMED:
             for pair in combinations(who, 2):
-                found[pair].add(r["occurrence"])
-    order = sorted(found.items(), key=lambda kv: (-len(kv[1]), kv[0]))
+                occurrences[pair].add(r["occurrence"])
+    order = sorted(occurrences.items(), key=lambda kv: (-len(kv[1]), kv[0]))
     return [("-".join(pair), len(ids)) for pair, ids in order[:most]]

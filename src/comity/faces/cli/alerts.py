@@ -19,7 +19,7 @@ from comity.lake.store import Lake
 from comity.service.send import wording
 from comity.sources import registry
 from comity.watch.alerts import wanted as watches_told
-from comity.watch.alerts.book import Book, Entry
+from comity.watch.alerts.book import AlertEntry, Book
 from comity.watch.alerts.replay import Replay, replay
 
 COLUMNS = ("id", "day", "watch", "pair", "hotspot", "kind", "form", "by", "headline", "reason", "seen_by")
@@ -68,7 +68,7 @@ def _width() -> int:
     return min(console().width, WIDTH)
 
 
-def row(e: Entry) -> dict[str, Any]:
+def row(e: AlertEntry) -> dict[str, Any]:
     """One alert, flat."""
     a = e.alert
     return {

@@ -45,7 +45,7 @@ def compare(group: Group, others: str, fmt: str | None, **options: Any) -> None:
             "No votes are held to choose placebo pairs from: add them, or name pairs with --with."
         )
     kind = peers.NAMED if told else peers.PLACEBO
-    rows = [asked.compare.row(peers.ASKED), *(asked.of_members(*p).compare.row(kind) for p in named)]
+    rows = [asked.compare.row(peers.OWN), *(asked.of_members(*p).compare.row(kind) for p in named)]
     if chosen(fmt) != "text":
         write_rows(rows, chosen(fmt))
         return

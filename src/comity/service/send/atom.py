@@ -9,14 +9,14 @@ from pathlib import Path
 from comity.errors import SendError
 from comity.lake.storage import disk
 from comity.service.send import wording
-from comity.watch.alerts.book import Entry
+from comity.watch.alerts.book import AlertEntry
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 ENTRIES = 200
 """Newest alerts that the file holds."""
 
 
-def text(entries: Sequence[Entry]) -> bytes:
+def text(entries: Sequence[AlertEntry]) -> bytes:
     """The feed of these alerts, newest first."""
     ET.register_namespace("", NAMESPACE)
     feed = ET.Element(f"{{{NAMESPACE}}}feed")
@@ -39,7 +39,7 @@ def text(entries: Sequence[Entry]) -> bytes:
     return out + b"\n"
 
 
-def write(path: Path, entries: Sequence[Entry]) -> None:
+def write(path: Path, entries: Sequence[AlertEntry]) -> None:
     """Replace the file.
 
     Raises

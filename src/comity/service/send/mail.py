@@ -11,12 +11,12 @@ from comity.errors import SendError
 from comity.follow.state import moment
 from comity.service.send import wording
 from comity.service.send.channels import Mail, secret
-from comity.watch.alerts.book import Entry
+from comity.watch.alerts.book import AlertEntry
 
 TIMEOUT = 20.0
 
 
-def message(channel: Mail, e: Entry) -> EmailMessage:
+def message(channel: Mail, e: AlertEntry) -> EmailMessage:
     """The mail of one alert."""
     out = EmailMessage()
     out["From"], out["To"] = channel.sender, ", ".join(channel.to)
@@ -27,7 +27,7 @@ def message(channel: Mail, e: Entry) -> EmailMessage:
     return out
 
 
-def send(channel: Mail, e: Entry) -> None:
+def send(channel: Mail, e: AlertEntry) -> None:
     """Send one alert.
 
     Raises

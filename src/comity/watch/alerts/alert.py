@@ -41,8 +41,8 @@ class Alert:
 
     def to_json(self) -> dict[str, Any]:
         """Plain types."""
-        told = asdict(self) | {"day": self.day.isoformat(), "told_on": self.told_on.isoformat()}
-        return told | {"why": finding.as_json(self.why), "records": list(self.records)}
+        plain = asdict(self) | {"day": self.day.isoformat(), "told_on": self.told_on.isoformat()}
+        return plain | {"why": finding.as_json(self.why), "records": list(self.records)}
 
     def same(self, other: Alert, days: int) -> bool:
         """Whether another alert tells the same: of one watch and place, at most so many days apart.

@@ -32,7 +32,7 @@ class Answer:
     """What a watch found: alerts, those held back for the budget, and the promise of each stream."""
 
     alerts: tuple[Alert, ...]
-    held: tuple[Alert, ...]
+    held_back: tuple[Alert, ...]
     promises: dict[str, Promise]
 
 
@@ -45,23 +45,23 @@ def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str]
     on : today
     parts : ``streams``, ``record`` or both: what has changed
     """
-    found, held, promises = list[Alert](), list[Alert](), dict[str, Promise]()
+    alerts, held_back, promises = list[Alert](), list[Alert](), dict[str, Promise]()
     if "streams" in parts and any(map(wanted.asks, BY_STREAM)):
         sights = live(view, wanted, on)
         for stream, sight in sights.items():
             more, promises[stream] = _of_stream(view, stream, wanted, book, sight, len(sights))
-            found += more
+            alerts += more
     if "record" in parts and any(map(wanted.asks, BY_RECORD)):
-        more, held = _of_record(view, wanted, book, on)
-        found += more
-    return Answer(tuple(found), tuple(held), promises)
+        more, held_back = _of_record(view, wanted, book, on)
+        alerts += more
+    return Answer(tuple(alerts), tuple(held_back), promises)
 
 
 def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
     """Days in sight of every stream that still saw both states lately."""
     streams = EventStreams(view, AnswerCache()).names()
-    seen = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams}
-    return {s: d for s, d in seen.items() if d and (on - d[-1]).days <= STALE}
+    days = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams}
+    return {s: d for s, d in days.items() if d and (on - d[-1]).days <= STALE}
 
 
 def of_the_streams(wanted: Wanted) -> float:
@@ -81,15 +81,15 @@ def _of_stream(
     budget = of_the_streams(wanted) / of
     key = f"{wanted.name} {stream} {sight[-1]:%Y-%m} {budget:g}"
     made = book.promises.get(key)
-    told = by_stream.places(cells, sight, pair, wanted.spots, bins.start(sight[-1], "month"), kinds)
+    scored = by_stream.places(cells, sight, pair, wanted.spots, bins.start(sight[-1], "month"), kinds)
     if made is None:
         for width in ("month", "week"):  # a stream new this month may keep a promise by its last weeks
-            made = by_stream.promised(told, sight, bins.start(sight[-1], width), budget)
+            made = by_stream.promised(scored, sight, bins.start(sight[-1], width), budget)
             if made.kept:
                 book.promise(key, made)
                 break
     assert made is not None, "made by the month at least"
-    return by_stream.alerts(view, stream, wanted, told, sight, made), made
+    return by_stream.alerts(view, stream, wanted, scored, sight, made), made
 
 
 def _of_record(view: View, wanted: Wanted, book: Book, on: date) -> tuple[list[Alert], list[Alert]]:
@@ -97,7 +97,7 @@ def _of_record(view: View, wanted: Wanted, book: Book, on: date) -> tuple[list[A
     earlier = [e.alert for e in book.entries.values() if e.alert.watch == wanted.name]
     known = {a.id for a in earlier}
     met = by_record.alerts(inquiry, wanted, on)
-    told, held = by_record.rationed(
+    sent, held_back = by_record.rationed(
         [a for a in met if a.id not in known], earlier, wanted.budget * READ_SHARE
     )
-    return [*(a for a in met if a.id in known), *told], held
+    return [*(a for a in met if a.id in known), *sent], held_back

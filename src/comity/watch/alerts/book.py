@@ -32,7 +32,7 @@ NAME = "alerts.jsonl"
 
 
 @dataclass(slots=True)
-class Entry:
+class AlertEntry:
     """An alert and what became of it: moments in UTC by channel, who has seen it and when, times folded."""
 
     alert: Alert
@@ -59,7 +59,7 @@ class Book:
 
     def __init__(self, root: Path) -> None:
         self.root, self.path = root, root / FOLDER / NAME
-        self.entries: dict[str, Entry] = {}
+        self.entries: dict[str, AlertEntry] = {}
         self.promises: dict[str, Promise] = {}
         self._read = 0
         self.refresh()
@@ -81,31 +81,31 @@ class Book:
                 ) from None
         self._read += len(whole)
 
-    def _take(self, told: dict[str, Any]) -> None:
-        kind = told["line"]
+    def _take(self, line: dict[str, Any]) -> None:
+        kind = line["line"]
         if kind == "alert":
-            entry = Entry(alerts.from_json(told["alert"]), told["at"])
+            entry = AlertEntry(alerts.from_json(line["alert"]), line["at"])
             self.entries.setdefault(entry.alert.id, entry)
         elif kind == "fold":
-            entry = self.entries[told["id"]]
-            ids = tuple(dict.fromkeys([*entry.alert.records, *told["records"]]))
-            total = max(entry.alert.records_total, told["total"], len(ids))
+            entry = self.entries[line["id"]]
+            ids = tuple(dict.fromkeys([*entry.alert.records, *line["records"]]))
+            total = max(entry.alert.records_total, line["total"], len(ids))
             entry.alert = replace(entry.alert, records=ids[:RECORDS_SHOWN], records_total=total)
             entry.folded += 1
         elif kind == "sent":
-            self.entries[told["id"]].sent[told["channel"]] = told["at"]
+            self.entries[line["id"]].sent[line["channel"]] = line["at"]
         elif kind == "seen":
-            entry = self.entries[told["id"]]
+            entry = self.entries[line["id"]]
             if not entry.seen_at:
-                entry.seen_by, entry.seen_at = told["by"], told["at"]
+                entry.seen_by, entry.seen_at = line["by"], line["at"]
         else:
-            self.promises[told["of"]] = _promise(told["promise"])
+            self.promises[line["of"]] = _promise(line["promise"])
 
-    def tell(self, found: Iterable[Alert], now: datetime) -> list[Alert]:
+    def tell(self, candidates: Iterable[Alert], now: datetime) -> list[Alert]:
         """Take alerts in; the new ones, in order.  One that tells what another told is folded into it."""
         new = []
         with self._writing():
-            for a in found:
+            for a in candidates:
                 twin = self._twin(a)
                 if twin is None:
                     self._append({"line": "alert", "at": stamp(now), "alert": a.to_json()})
@@ -116,7 +116,7 @@ class Book:
                     self._append({"line": "fold", "id": twin.alert.id, **fold})
         return new
 
-    def _twin(self, a: Alert) -> Entry | None:
+    def _twin(self, a: Alert) -> AlertEntry | None:
         if a.id in self.entries:
             return self.entries[a.id]
         days = NEAR if a.by == "record" else QUIET
@@ -153,12 +153,12 @@ class Book:
         return len(fresh)
 
     def _full(self, text: str) -> str:
-        found = [i for i in self.entries if i.startswith(text)] if text else []
-        if not found:
+        matches = [i for i in self.entries if i.startswith(text)] if text else []
+        if not matches:
             raise UnknownNameError("alert", text, self.entries)
-        if len(found) > 1:
-            raise QuestionError(f"{len(found)} alerts begin with {text!r}: write more of it.")
-        return found[0]
+        if len(matches) > 1:
+            raise QuestionError(f"{len(matches)} alerts begin with {text!r}: write more of it.")
+        return matches[0]
 
     def promise(self, of: str, made: Promise) -> None:
         """Keep the promise of a month, so that its threshold stays what it was said to be."""
@@ -177,8 +177,8 @@ class Book:
                 os.truncate(self.path, self._read)
             yield
 
-    def _append(self, told: dict[str, Any]) -> None:
-        line = json.dumps(told, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+    def _append(self, content: dict[str, Any]) -> None:
+        line = json.dumps(content, sort_keys=True, ensure_ascii=False).encode() + b"\n"
         with disk.writing(self.root), self.path.open("ab") as out:
             out.write(line)
             out.flush()

@@ -39,10 +39,10 @@ MONTH = 365.25 / 12
 
 def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
     """Alerts of acts of the last 45 days before ``on``, oldest first."""
-    told = record.read_all(inquiry.acts, inquiry.group, inquiry.third, inquiry.view.reviewed.tallies)
+    records = record.read_all(inquiry.acts, inquiry.group, inquiry.third, inquiry.view.reviewed.tallies)
     out: list[Alert] = []
     for spot in wanted.spots:
-        acts = told[spot.id].occurrences
+        acts = records[spot.id].occurrences
         for o in acts:
             if on - RECENT <= o.last <= on:
                 kind, form = _kind(o, acts, wanted)
@@ -103,15 +103,15 @@ def _why(inquiry: Inquiry, spot: str, o: Occurrence, form: str, on: date) -> Fin
         occurrence=o.id, window=(o.first.isoformat(), o.last.isoformat()), reports=o.reports
     )
     if o.coded:
-        found = misread(about, inquiry, detail)
+        rate = misread(about, inquiry, detail)
     elif form == joint_vetoes.FORM:
-        found = of_like_pairs(about, inquiry, on, detail)
+        rate = of_like_pairs(about, inquiry, on, detail)
     else:
         why = "it is written down by people, and their record is a choice: no rate of chance can be told"
-        found = replace(
+        rate = replace(
             cannot_tell(Kind.FALSE_ACT, about, why, method=METHOD, n=len(o.records)), detail=detail
         )
-    return replace(found, records=o.records[:RECORDS_SHOWN], records_total=len(o.records))
+    return replace(rate, records=o.records[:RECORDS_SHOWN], records_total=len(o.records))
 
 
 def misread(about: Subject, inquiry: Inquiry, detail: ActAlertDetail) -> Finding:
@@ -163,7 +163,7 @@ def _coded(a: Alert) -> bool:
 
 
 def rationed(
-    found: Iterable[Alert], before: Iterable[Alert], budget: float
+    candidates: Iterable[Alert], before: Iterable[Alert], budget: float
 ) -> tuple[list[Alert], list[Alert]]:
     """Alerts to be told, and alerts of acts read from text that are held back for the month's budget.
 
@@ -172,16 +172,16 @@ def rationed(
     before : alerts told already; the last 30 days of them count
     budget : false alarms a month that acts read from text may give
     """
-    told, held = [], []
+    sent, held_back = [], []
     spent = [(a.told_on, float(a.why.value or 0)) for a in before if _coded(a)]
-    for a in found:
+    for a in candidates:
         if not _coded(a):
-            told.append(a)
+            sent.append(a)
             continue
         month = sum(s for day, s in spent if timedelta() <= a.told_on - day < timedelta(days=30))
         if month + float(a.why.value or 0) <= budget:
             spent.append((a.told_on, float(a.why.value or 0)))
-            told.append(a)
+            sent.append(a)
         else:
-            held.append(a)
-    return told, held
+            held_back.append(a)
+    return sent, held_back

@@ -69,9 +69,9 @@ def places(
     for spot in spots:
         if not spot.states or spot.own or set(pair) & set(spot.states):
             continue
-        here = cells.filter(pc.equal(cells["hotspot"], spot.id))
-        states = actors_toward(here, spot, pair)
-        friendly, hostile = (counts_matrix(here, spot.id, states, sight, q) for q in ((1, 2), (3, 4)))
+        toward = cells.filter(pc.equal(cells["hotspot"], spot.id))
+        states = actors_toward(toward, spot, pair)
+        friendly, hostile = (counts_matrix(toward, spot.id, states, sight, q) for q in ((1, 2), (3, 4)))
         total = {s: int(k) for s, k in zip(states, (friendly + hostile)[:, :n].sum(axis=1), strict=True)}
         pairs = (pair, *tallies.like_pairs(total, pair, FEWEST_ACTS))
         row = {s: k for k, s in enumerate(states)}
@@ -79,47 +79,57 @@ def places(
         joint = ((friendly + hostile)[a] > 0) & ((friendly + hostile)[b] > 0)
         one, other = (friendly > 0) & (hostile == 0), (hostile > 0) & (friendly == 0)
         split = (one[a] & other[b]) | (one[b] & other[a])
-        told = {
+        days_and_scores = {
             "stepping-up": (joint, alarms.steps),
             "silence-broken": (joint, alarms.silences),
             "divergence": (split, alarms.steps),
         }
-        out += [Place(spot, k, pairs, days, score(days)) for k, (days, score) in told.items() if k in kinds]
+        out += [
+            Place(spot, k, pairs, days, score(days))
+            for k, (days, score) in days_and_scores.items()
+            if k in kinds
+        ]
     return out
 
 
-def promised(told: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
+def promised(scored: Sequence[Place], sight: Sequence[date], before: date, budget: float) -> Promise:
     """The threshold for the time from ``before`` on, by the days before it."""
     n = sum(d < before for d in sight)
-    return alarms.promise([p.scores[1:, :n] for p in told], budget)
+    return alarms.promise([p.scores[1:, :n] for p in scored], budget)
 
 
 def alerts(
-    view: View, stream: str, wanted: Wanted, told: Sequence[Place], sight: Sequence[date], kept: Promise
+    view: View, stream: str, wanted: Wanted, scored: Sequence[Place], sight: Sequence[date], promise: Promise
 ) -> list[Alert]:
     """Alerts of the last days in sight, oldest first."""
-    if not kept.kept or not sight:
+    if not promise.kept or not sight:
         return []
     loud = [
         (place, int(at))
-        for place in told
-        for at in np.flatnonzero(alarms.alarms(place.scores[:1], kept.threshold)[0])
+        for place in scored
+        for at in np.flatnonzero(alarms.alarms(place.scores[:1], promise.threshold)[0])
         if at >= len(sight) - LOOK_BACK
     ]
     if not loud:
         return []
     rows = rows_of_pair(view, stream, wanted.group.pairs[0])
-    out = [_alert(rows, stream, wanted, place, sight, at, kept) for place, at in loud]
+    out = [_alert(rows, stream, wanted, place, sight, at, promise) for place, at in loud]
     return sorted(out, key=lambda a: (a.day, a.hotspot, a.kind))
 
 
 def _alert(
-    rows: pa.Table, stream: str, wanted: Wanted, place: Place, sight: Sequence[date], at: int, kept: Promise
+    rows: pa.Table,
+    stream: str,
+    wanted: Wanted,
+    place: Place,
+    sight: Sequence[date],
+    at: int,
+    promise: Promise,
 ) -> Alert:
     day = sight[at]
     first = sight[max(at - WEEK + 1, 0)]
     ids = ids_toward(rows, place.hotspot, first, day)
-    why = _why(stream, place, sight, at, kept, tuple(ids))
+    why = _why(stream, place, sight, at, promise, tuple(ids))
     return Alert(
         id=stable_id(wanted.name, wanted.pair, place.kind, place.hotspot.id, day.isoformat()),
         watch=wanted.name,
@@ -138,7 +148,7 @@ def _alert(
 
 
 def _why(
-    stream: str, place: Place, sight: Sequence[date], at: int, kept: Promise, ids: tuple[str, ...]
+    stream: str, place: Place, sight: Sequence[date], at: int, promise: Promise, ids: tuple[str, ...]
 ) -> Finding:
     """The statistic, its threshold, the false alarms it gives, and how like pairs did in the same week."""
     week = slice(max(at - WEEK + 1, 0), at + 1)
@@ -148,7 +158,7 @@ def _why(
     before = own[: week.start]
     silent = place.kind == "silence-broken"
     value = _gap(own, at) if silent else int(own[week].sum())
-    rate = kept.rate
+    rate = promise.rate
     assert rate is not None, "a promise that is kept has its rate"
     return Finding(
         Kind.UNUSUAL_WEEK,
@@ -165,14 +175,14 @@ def _why(
             window=(sight[week.start].isoformat(), sight[at].isoformat()),
             usual=round(float(before.mean() * WEEK), 2) if len(before) else None,
             score=round(float(place.scores[0, at]), 2),
-            threshold=kept.threshold,
-            budget=kept.budget,
+            threshold=promise.threshold,
+            budget=promise.budget,
             false_a_month=round(rate.value, 3),
             false_a_month_at_most=round(rate.bound, 3),
             placebo_alarms=rate.alarms,
             placebo_pairs=rate.pairs,
             placebo_months=round(rate.months, 2),
-            likes_over_threshold=int((likes >= kept.threshold).sum()),
+            likes_over_threshold=int((likes >= promise.threshold).sum()),
             likes=len(likes),
         ),
     )
@@ -187,16 +197,16 @@ def _headline(place: Place, why: Finding) -> str:
     a, b = (display(s) for s in place.pairs[0])
     name = hotspots.get(place.hotspot.id).name
     if place.kind == "silence-broken":
-        told = f"{a} and {b} act toward {name} on one day again, after {why.value} days in which they did not"
+        text = f"{a} and {b} act toward {name} on one day again, after {why.value} days in which they did not"
     elif place.kind == "divergence":
-        told = (
+        text = (
             f"{a} and {b} part over {name}: on {why.value} of {WEEK} days one cooperates, the other opposes"
         )
     else:
-        told = f"{a} and {b} step up toward {name}: both act on {why.value} of {WEEK} days"
+        text = f"{a} and {b} step up toward {name}: both act on {why.value} of {WEEK} days"
     d = why.read(WeekAlertDetail)
     d = why.read(WeekAlertDetail)
     usual = "" if place.kind == "silence-broken" else f" (usually {d.usual:g})"
     loud, likes = d.likes_over_threshold, d.likes
     beside = f"so did {loud} of {likes} like pairs that week" if loud else f"none of {likes} like pairs did"
-    return f"{told}{usual}; {beside}"
+    return f"{text}{usual}; {beside}"

@@ -53,13 +53,13 @@ class Replay:
     def rate(self) -> Rate:
         """False alarms a month that placebo pairs were told of, with the bound of :func:`alarms.rate`."""
         span = (self.days[-1] - self.days[0]).days + 1
-        told: list[BoolArray] = []
+        alarmed: list[BoolArray] = []
         for place, pairs in sorted(self.pairs.items()):
             rows = np.zeros((len(pairs), span), dtype=bool)
             for k, pair in enumerate(pairs):
                 rows[k, [(on - self.days[0]).days for _, on in self.false[place].get(pair, [])]] = True
-            told.append(rows)
-        return alarms.rate(told)
+            alarmed.append(rows)
+        return alarms.rate(alarmed)
 
 
 def replay(lake: Lake, wanted: Wanted, stream: str, first: date, last: date, step: int = 1) -> Replay:
@@ -88,13 +88,13 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
     if not sight or not kinds:
         return
     counted = cells(view, [h for h in hotspots.watched() if h.states and not h.own], "day", source=stream)
-    told = by_stream.places(counted, sight, pair, wanted.spots, bins.start(out.days[0], "month"), kinds)
+    scored = by_stream.places(counted, sight, pair, wanted.spots, bins.start(out.days[0], "month"), kinds)
     month, before = f"{on:%Y-%m}", bins.start(on, "month")
     if month not in out.promises:
-        out.promises[month] = by_stream.promised(told, sight, before, of_the_streams(wanted))
+        out.promises[month] = by_stream.promised(scored, sight, before, of_the_streams(wanted))
     made = out.promises[month]
-    book.tell(by_stream.alerts(view, stream, wanted, told, sight, made), now)
-    for place in told if made.kept else ():
+    book.tell(by_stream.alerts(view, stream, wanted, scored, sight, made), now)
+    for place in scored if made.kept else ():
         _placebos(place, sight, made.threshold, out)
 
 

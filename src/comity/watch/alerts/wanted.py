@@ -75,8 +75,8 @@ def load(path: Path, channels: Sequence[str] = ()) -> list[Wanted]:
 
 def parse(text: str, name: str, channels: Sequence[str] = ()) -> list[Wanted]:
     """Watches from YAML, checked; ``name`` is the file for messages."""
-    told: Any = read_yaml(text, name)
-    rows = told.get("watches") if isinstance(told, dict) else None
+    content: Any = read_yaml(text, name)
+    rows = content.get("watches") if isinstance(content, dict) else None
     if not isinstance(rows, list) or not rows:
         raise VocabularyError(name, "watches", "is not a list of watches")
     out: list[Wanted] = []

@@ -63,7 +63,7 @@ def _questions(answers: Answers, hotspot: str) -> Part:
     ground = ForecastInputs.read(answers.inquiry.view, answers.inquiry.group)
     day = asked_on(answers.inquiry)
     past = track(ground, day)
-    found = forecast_skill.scorecard(past)
+    scores = forecast_skill.scorecard(past)
     before: dict[str, list[str]] = {}
     for e in sorted(past, key=lambda e: e.issued):
         if e.outcome is not None:
@@ -87,7 +87,7 @@ def _questions(answers: Answers, hotspot: str) -> Part:
         for e in misses[: forecast_skill.WORST]
         if e.outcome is not None
     ]
-    return {"findings": found, "asked": rows, "reliability": reliability, "worst": worst, "day": day}
+    return {"findings": scores, "asked": rows, "reliability": reliability, "worst": worst, "day": day}
 
 
 def asked_on(inquiry: Inquiry) -> date:

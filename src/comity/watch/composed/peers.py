@@ -18,7 +18,7 @@ from comity.vocabulary import hotspots
 from comity.watch.answers import Answers
 from comity.watch.composed.verdict_rows import index
 
-ASKED, PLACEBO, NAMED = "asked", "placebo", "named"
+OWN, PLACEBO, NAMED = "asked", "placebo", "named"
 PLACEBOS = 12
 """Placebo pairs compared with, unless pairs are named."""
 POOLED = "pooled"

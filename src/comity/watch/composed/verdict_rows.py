@@ -11,10 +11,10 @@ from comity.records.details import CoActionDetail, SightDetail
 from comity.records.finding import Finding
 
 
-def index(found: Sequence[Finding], name: str) -> Finding | None:
+def index(findings: Sequence[Finding], name: str) -> Finding | None:
     """The finding of one agreement index, where it is known and has an interval."""
     kind, _ = roll_call_agreement.INDICES[name]
-    return next((f for f in found if f.known and f.kind is kind and f.interval), None)
+    return next((f for f in findings if f.known and f.kind is kind and f.interval), None)
 
 
 def row(v: Verdict) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 
 FIRST = 1990
-"""First year shown unless told."""
+"""First year shown unless another is given."""
 
 THEMES = {
     "energy": "Energy",

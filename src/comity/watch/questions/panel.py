@@ -64,14 +64,14 @@ def panel(inquiry: Inquiry) -> Panel | None:
     values: dict[str, FloatArray] = {}
     records: list[str] = []
     for name, measure in FLOWS.items():
-        told, ids = _flows(inquiry.view, pairs, years, measure)
-        values[name] = told
+        yearly, ids = _flows(inquiry.view, pairs, years, measure)
+        values[name] = yearly
         records += ids
     signed, ids = _signed(inquiry.view, pairs, years)
     values[SIGNED] = signed
     values[VOTES] = _votes(inquiry, pairs, years)
-    kept = {k: v for k, v in sorted(values.items()) if not np.isnan(v[0]).all()}
-    return Panel(pairs, years, kept, tuple(records + ids))
+    known = {k: v for k, v in sorted(values.items()) if not np.isnan(v[0]).all()}
+    return Panel(pairs, years, known, tuple(records + ids))
 
 
 def _size(view: View) -> dict[str, int]:
@@ -93,7 +93,7 @@ def _flows(
 ) -> tuple[FloatArray, list[str]]:
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
     t, states = table_expr("flows"), sorted({s for p in pairs for s in p})
-    here = t.filter(
+    wanted = t.filter(
         t.measure == measure,
         t.sender.isin(states),
         t.receiver.isin(states),
@@ -101,7 +101,7 @@ def _flows(
         t.date_from.between(date(years[0], 1, 1), date(years[-1], 12, 31)),
     )
     rows = view.run(
-        here.order_by("record_id").select("record_id", "source", "sender", "receiver", "date_from", "value")
+        wanted.order_by("record_id").select("record_id", "source", "sender", "receiver", "date_from", "value")
     ).to_pylist()
     sources = [r["source"] for r in rows]
     if not rows:
@@ -171,32 +171,35 @@ def findings(inquiry: Inquiry) -> list[Finding]:
     if inquiry.pair is None:
         return []
     about = Subject(states=inquiry.pair)
-    told = panel(inquiry)
-    if told is None or len(told.values) < 2:
+    indicators = panel(inquiry)
+    if indicators is None or len(indicators.values) < 2:
         return [
             cannot_tell(Kind.PANEL_GAP, about, UNTOLD, method=words_deeds.METHOD_GAP),
             cannot_tell(Kind.CLOSENESS, about, UNTOLD, method=closeness_index.METHOD),
         ]
-    return [replace(_gap(told), kind=Kind.PANEL_GAP, subject=about), replace(_index(told), subject=about)]
+    return [
+        replace(_gap(indicators), kind=Kind.PANEL_GAP, subject=about),
+        replace(_index(indicators), subject=about),
+    ]
 
 
-def _gap(told: Panel) -> Finding:
-    words, deeds = ([v for k, v in told.values.items() if (k in WORDS) == side] for side in (True, False))
+def _gap(panel: Panel) -> Finding:
+    words, deeds = ([v for k, v in panel.values.items() if (k in WORDS) == side] for side in (True, False))
     if not words or not deeds:
         why = "only words or only deeds of the two are told"
         return cannot_tell(Kind.PANEL_GAP, NO_SUBJECT, why, method=words_deeds.METHOD_GAP)
-    likes = np.arange(1, len(told.pairs))
-    found = words_deeds.combined_gap(words, deeds, 0, likes, records=told.records[:RECORDS_SHOWN])
-    if not found.known:
-        return found
-    detail = replace(found.read(GapDetail), indicators=tuple(sorted(told.values)))
-    return replace(found, records_total=len(told.records), detail=detail)
+    likes = np.arange(1, len(panel.pairs))
+    gap = words_deeds.combined_gap(words, deeds, 0, likes, records=panel.records[:RECORDS_SHOWN])
+    if not gap.known:
+        return gap
+    detail = replace(gap.read(GapDetail), indicators=tuple(sorted(panel.values)))
+    return replace(gap, records_total=len(panel.records), detail=detail)
 
 
-def _index(told: Panel) -> Finding:
+def _index(panel: Panel) -> Finding:
     """The dynamic factor over all indicators, parameters pooled over the nearest like pairs."""
-    names = sorted(told.values)
-    grids = [_monthly(told, k, names) for k in range(1 + REFERENCES) if k < len(told.pairs)]
+    names = sorted(panel.values)
+    grids = [_monthly(panel, k, names) for k in range(1 + REFERENCES) if k < len(panel.pairs)]
     usable = [g for g in grids[1:] if ((~np.isnan(g)).sum(0) >= closeness_index.FEWEST_VALUES).all()]
     try:
         parameters = closeness_index.pool([g for g in usable if (np.nanstd(g, axis=0) > 0).all()], names)
@@ -204,18 +207,18 @@ def _index(told: Panel) -> Finding:
     except (QuestionError, ValueError) as e:
         return cannot_tell(Kind.CLOSENESS, NO_SUBJECT, str(e), method=closeness_index.METHOD)
     known = np.flatnonzero(~np.isnan(grids[0]).all(axis=1))
-    found = closeness_index.finding(
-        made, int(known[-1]), placebos=len(usable), records=told.records[:RECORDS_SHOWN]
+    index = closeness_index.finding(
+        made, int(known[-1]), placebos=len(usable), records=panel.records[:RECORDS_SHOWN]
     )
-    year = told.years[int(known[-1]) // 12]
+    year = panel.years[int(known[-1]) // 12]
     alone = "reference pairs set its unit: 0 is their mean"
-    detail = replace(found.read(ClosenessDetail), no_placebo=alone, year=year)
-    return replace(found, records_total=len(told.records), detail=detail)
+    detail = replace(index.read(ClosenessDetail), no_placebo=alone, year=year)
+    return replace(index, records_total=len(panel.records), detail=detail)
 
 
-def _monthly(told: Panel, k: int, names: Sequence[str]) -> FloatArray:
+def _monthly(panel: Panel, k: int, names: Sequence[str]) -> FloatArray:
     """Yearly values of one pair on a monthly grid, each in the last month of its year, logs of 1 + value."""
-    out = np.full((12 * len(told.years), len(names)), np.nan)
+    out = np.full((12 * len(panel.years), len(names)), np.nan)
     for j, name in enumerate(names):
-        out[11::12, j] = np.log1p(told.values[name][k])
+        out[11::12, j] = np.log1p(panel.values[name][k])
     return out

@@ -97,8 +97,8 @@ class Direct:
             Kind.RISING: self.trend,
             Kind.RISING_SINCE: self.since,
         }
-        found = of_both[kind]()
-        return replace(found, records=ids, records_total=len(ids))
+        answer = of_both[kind]()
+        return replace(answer, records=ids, records_total=len(ids))
 
     def share(self) -> Finding:
         """Material acts among cooperative ones, among pairs of like volume."""
@@ -154,8 +154,8 @@ class Direct:
         a, b = self.stream.pair
         pairs = _all_pairs(self.acts)
         total = by_pair(self.acts, pairs, self.stream.weeks, tallies.QUADS).sum(axis=1)
-        kept = [p for p, n in zip(pairs, total, strict=True) if n >= fewest and not {a, b} & set(p)]
-        return [self.stream.pair, *kept]
+        busy = [p for p, n in zip(pairs, total, strict=True) if n >= fewest and not {a, b} & set(p)]
+        return [self.stream.pair, *busy]
 
 
 def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> FloatArray:

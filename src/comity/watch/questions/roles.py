@@ -59,11 +59,11 @@ def roles(inquiry: Inquiry, spot: Hotspot) -> list[Finding]:
     return [cannot_tell(kind, about, why or UNSEEN, method=METHODS[kind]) for kind, about in every]
 
 
-def about_stream(stream: PairStream, about: Subject, found: Finding) -> Finding:
+def about_stream(stream: PairStream, about: Subject, finding: Finding) -> Finding:
     """An answer with what it is about, its stream and its span; of many records a sample."""
-    span = replace(found.detail, first=stream.weeks[0].isoformat(), last=stream.last.isoformat())
+    span = replace(finding.detail, first=stream.weeks[0].isoformat(), last=stream.last.isoformat())
     subject = replace(about, stream=stream.name)
-    return replace(found, subject=subject, records=found.records[:RECORDS_SHOWN], detail=span)
+    return replace(finding, subject=subject, records=finding.records[:RECORDS_SHOWN], detail=span)
 
 
 METHODS = {
@@ -173,25 +173,25 @@ class AtHotspot:
         a, b = (kinds[s] for s in self.stream.pair)
         likes = tallies.like_pairs(acts, self.stream.pair, division.FEWEST_ACTS)
         others = [float(division.jensen_shannon(kinds[x].sum(0), kinds[y].sum(0))) for x, y in likes]
-        found = division.division(a, b, roots, placebos=np.array(others))
-        if not found.known:
-            return found
-        detail = replace(found.read(DivisionDetail), classes="two-digit roots of the event codes")
-        return replace(found, detail=detail)
+        difference = division.division(a, b, roots, placebos=np.array(others))
+        if not difference.known:
+            return difference
+        detail = replace(difference.read(DivisionDetail), classes="two-digit roots of the event codes")
+        return replace(difference, detail=detail)
 
     def complement(self) -> Finding:
         """Of the bins in which both act, those in which one does a deed and the other only speaks."""
         a, b = self.own[0]
         both = (self.toward.counts[[a, b]] > 0).all(axis=0)
         deeds = self.toward.quads(tallies.MATERIAL)[:, both] > 0
-        found = division.complementarity(deeds[a], deeds[b])
-        if not found.known:
-            return found
+        share = division.complementarity(deeds[a], deeds[b])
+        if not share.known:
+            return share
         others = [self._complement(x, y) for x, y in self._placebos(TEST_ACTS)]
-        rank = matching.rank(float(found.value or 0.0), np.array(others), "activity")
+        rank = matching.rank(float(share.value or 0.0), np.array(others), "activity")
         note = "says something only where the two act together"
-        detail = replace(found.detail, note=note, bin=self.toward.width)
-        return replace(found, placebo=rank, detail=detail)
+        detail = replace(share.detail, note=note, bin=self.toward.width)
+        return replace(share, placebo=rank, detail=detail)
 
     def _complement(self, a: int, b: int) -> float:
         """The same share of another pair; NaN where it acts together too seldom."""
@@ -204,8 +204,8 @@ class AtHotspot:
         pairs = np.concatenate([self.own, self._placebos(words_deeds.FEWEST_ACTS)])
         acts, deeds = self.toward.counts.astype(float), self.toward.quads(tallies.MATERIAL).astype(float)
         both, done = (x[pairs[:, 0]] + x[pairs[:, 1]] for x in (acts, deeds))
-        found = words_deeds.material_share(done, both, 0, np.arange(1, len(pairs)))
-        return replace(found, unit="share of acts") if found.known else found
+        share = words_deeds.material_share(done, both, 0, np.arange(1, len(pairs)))
+        return replace(share, unit="share of acts") if share.known else share
 
     def channels(self) -> Finding:
         """Same class of act against different classes, the contrast ranked among pairs of like activity."""

@@ -119,14 +119,14 @@ def on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date
     sight = [
         (c.first, c.last) for c in coverage if c.table == "acts" and (c.states is None or group <= c.states)
     ]
-    seen = [_part(sight, a, b) for a, b in pairwise(starts)]
+    parts = [_part(sight, a, b) for a, b in pairwise(starts)]
     kinds: dict[str, Callable[[Occurrence], bool]] = {
         "together": lambda o: o.together,
         "joint": lambda o: o.together and o.rung in ("joint", "standing"),
         "apart": lambda o: o.friction,
         "alone": lambda o: not (o.together or o.friction) and len(o.members) < len(group),
     }
-    return [_counts(record, what, kind, bin, starts, seen) for what, kind in kinds.items()]
+    return [_counts(record, what, kind, bin, starts, parts) for what, kind in kinds.items()]
 
 
 def published(documents: pa.Table) -> list[date]:
@@ -147,8 +147,8 @@ def read_from_text(record: Record, days: Iterable[date], bin: str, last: date) -
     check(bin)
     starts = bins.starts(FIRST, max(last, FIRST), bin)
     documents, _ = np.histogram([d.toordinal() for d in days], [d.toordinal() for d in starts])
-    seen = [float(n > 0) for n in documents]
-    counts = _counts(record, READ, lambda o: o.together and o.coded, bin, starts, seen)
+    parts = [float(n > 0) for n in documents]
+    counts = _counts(record, READ, lambda o: o.together and o.coded, bin, starts, parts)
     points = [_rated(p, int(n)) for p, n in zip(counts.points, documents, strict=True)]
     return replace(counts, points=tuple(points), null=NULL_READ)
 
@@ -174,12 +174,12 @@ def _counts(
     kind: Callable[[Occurrence], bool],
     bin: str,  # noqa: A002
     starts: Sequence[date],
-    seen: Sequence[float],
+    sight: Sequence[float],
 ) -> Series:
     acts = [o for o in record.occurrences if kind(o)]
     placed = measure.per_bin(acts, starts)
     points = []
-    for start, inside, part in zip(starts, placed, seen, strict=False):
+    for start, inside, part in zip(starts, placed, sight, strict=False):
         ids = tuple(i for o in inside for i in o.records)
         n = len(inside) if inside or part else None
         points.append(

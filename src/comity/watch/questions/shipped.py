@@ -34,7 +34,7 @@ SAMPLE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ShippedReading:
     """What was read for one group.
 
     ``files`` maps the name of each file read to its SHA-256, ``made`` is the day it was made, ``until``
@@ -58,7 +58,7 @@ SPOT_PARTS = ("votes", "vetoes", "timing")
 
 
 @cache
-def shipped() -> dict[str, Reading]:
+def shipped() -> dict[str, ShippedReading]:
     """Every reading that comes with the package, by group id.
 
     Raises
@@ -73,34 +73,36 @@ def shipped() -> dict[str, Reading]:
         raise VocabularyError(FILE, "the file", f"is not a file of readings ({e})") from None
 
 
-def reading(inquiry: Inquiry) -> Reading | None:
+def reading(inquiry: Inquiry) -> ShippedReading | None:
     """The shipped reading of the group; none where the question is narrowed."""
     return None if inquiry.narrowed else shipped().get(inquiry.group.id)
 
 
 def part(inquiry: Inquiry, name: str, hotspot: str | None = None) -> tuple[Finding, ...]:
     """What the shipped reading has of a part, on a hotspot or on all; empty where it has nothing."""
-    found = reading(inquiry)
-    if found is None:
+    shipped_reading = reading(inquiry)
+    if shipped_reading is None:
         return ()
     if hotspot is not None:
-        return found.by_hotspot.get(hotspot, {}).get(name, ())
-    return tuple(getattr(found, name))
+        return shipped_reading.by_hotspot.get(hotspot, {}).get(name, ())
+    return tuple(getattr(shipped_reading, name))
 
 
-def parse(group: str, data: Mapping[str, Any]) -> Reading:
+def parse(group: str, data: Mapping[str, Any]) -> ShippedReading:
     """One reading from its plain form, findings of outdated methods left out and counted."""
     refused = 0
 
-    def current(told: list[dict[str, Any]]) -> tuple[Finding, ...]:
+    def current(findings: list[dict[str, Any]]) -> tuple[Finding, ...]:
         nonlocal refused
-        kept = [f for f in told if f["method"] in METHODS]
-        refused += len(told) - len(kept)
-        return tuple(_marked(from_json(f), data["made"]) for f in kept)
+        current_findings = [f for f in findings if f["method"] in METHODS]
+        refused += len(findings) - len(current_findings)
+        return tuple(_marked(from_json(f), data["made"]) for f in current_findings)
 
     parts = {p: current(data[p]) for p in PARTS}
-    spots = {h: {p: current(told[p]) for p in SPOT_PARTS} for h, told in data["by_hotspot"].items()}
-    return Reading(
+    spots = {
+        h: {p: current(of_hotspot[p]) for p in SPOT_PARTS} for h, of_hotspot in data["by_hotspot"].items()
+    }
+    return ShippedReading(
         group=group,
         made=data["made"],
         until=data["until"],
@@ -115,18 +117,18 @@ def _marked(f: Finding, made: str) -> Finding:
     return replace(f, shipped=made)
 
 
-def plain(r: Reading) -> dict[str, Any]:
+def plain(r: ShippedReading) -> dict[str, Any]:
     """Plain form of a reading, for the file: figures only, a few record ids for orientation."""
 
-    def told(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    def sampled(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
         return [as_json(replace(f, records=f.records[:SAMPLE], shipped="")) for f in findings]
 
     return {
         "made": r.made,
         "until": r.until,
         "files": dict(sorted(r.files.items())),
-        **{p: told(getattr(r, p)) for p in PARTS},
+        **{p: sampled(getattr(r, p)) for p in PARTS},
         "by_hotspot": {
-            h: {p: told(told_here[p]) for p in SPOT_PARTS} for h, told_here in r.by_hotspot.items()
+            h: {p: sampled(told_here[p]) for p in SPOT_PARTS} for h, told_here in r.by_hotspot.items()
         },
     }

@@ -51,10 +51,10 @@ def stance(stream: PairStream, spot: Hotspot, state: str) -> Finding:
         if s not in spot.states and any(r["geo_state"] in spot.states for r in acts)
     ]
     spots = [h for h in hotspots.watched() if h.states and not h.own]
-    here = next(k for k, h in enumerate(spots) if h.id == spot.id)
+    row = next(k for k, h in enumerate(spots) if h.id == spot.id)
     counts = {s: _places(stream, by_actor.get(s, []), spots) for s in (*usable, state)}
     ids = stream.records([state], [stream.third], spot.states)
-    return _placed(stream, state, counts, here, ids)
+    return _placed(stream, state, counts, row, ids)
 
 
 def stance_anywhere(stream: PairStream, state: str) -> Finding:
@@ -69,17 +69,17 @@ def _placed(
     stream: PairStream,
     state: str,
     counts: Mapping[str, tuple[FloatArray, FloatArray]],
-    here: int,
+    row: int,
     ids: tuple[str, ...],
 ) -> Finding:
-    """The state's position in row ``here`` of its counts, against those of placebo states."""
+    """The state's position in row ``row`` of its counts, against those of placebo states."""
     usable = [s for s in counts if s not in (*stream.pair, stream.third)]
     size = {s: int(n.sum()) for s, (_, n) in counts.items()}
     others = []
     for other in tallies.like_states(size, state, usable):
         k, n = (x.sum(axis=1) for x in counts[other])
-        others.append(float(third_power.log_odds(k, n)[here]))
-    return third_power.toward_third(*counts[state], here, np.array(others), records=ids)
+        others.append(float(third_power.log_odds(k, n)[row]))
+    return third_power.toward_third(*counts[state], row, np.array(others), records=ids)
 
 
 def quiet(stream: PairStream, spot: Hotspot, state: str) -> Finding:
@@ -114,28 +114,28 @@ def _unprovoked(
     before = np.array([np.nan, *shocks[:-1]])
     gaps = [b.toordinal() - a.toordinal() > 7 for a, b in pairwise(stream.weeks)]
     before[np.flatnonzero([True, *gaps])] = np.nan
-    found = third_power.in_quiet_weeks(*_weekly(stream, acts), shocks + before, ids)
-    return replace(found, null="the third power's own acts held at none")
+    unprovoked = third_power.in_quiet_weeks(*_weekly(stream, acts), shocks + before, ids)
+    return replace(unprovoked, null="the third power's own acts held at none")
 
 
 def silence(stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Finding:
     """Whether a state says less than its habit in the crises of its partner's core interest."""
     row = {s: k for k, s in enumerate(toward.states)}
     partner = next(s for s in stream.pair if s != state)
-    told = episodes(toward.quads(CONFLICT)[row[partner]])
+    crises = episodes(toward.quads(CONFLICT)[row[partner]])
     null = "its own habit given everyone's news"
-    if (told < 0).all():
+    if (crises < 0).all():
         why = f"{display(partner)} shows no conflict there in the window"
         return cannot_tell(Kind.SILENCE, NO_SUBJECT, why, method=deference.METHOD, null=null)
-    own = deference.habit(toward.counts.astype(float), row[state], row[partner], told)
+    own = deference.habit(toward.counts.astype(float), row[state], row[partner], crises)
     acts = {s: int(n) for s, n in zip(toward.states, toward.counts.sum(axis=1), strict=True)}
     usable = [s for s, n in acts.items() if n >= FIT_ACTS and s not in stream.pair]
     others = []
     for other in tallies.like_states(acts, state, usable):
-        h = deference.habit(toward.counts.astype(float), row[other], row[partner], told)
+        h = deference.habit(toward.counts.astype(float), row[other], row[partner], crises)
         expected = float(h.expected.sum())
         others.append(float(h.observed.sum()) / expected if expected > 0 else np.nan)
-    found = deference.deference(
+    restraint = deference.deference(
         own.observed,
         own.expected,
         own.dispersion,
@@ -143,10 +143,10 @@ def silence(stream: PairStream, spot: Hotspot, toward: Toward, state: str) -> Fi
         placebos=np.array(others),
         records=stream.records([state], spot.states),
     )
-    if not found.known:
-        return found
-    detail = replace(found.read(SilenceDetail), episodes=int(told.max()) + 1, bin=toward.width)
-    return replace(found, detail=detail)
+    if not restraint.known:
+        return restraint
+    detail = replace(restraint.read(SilenceDetail), episodes=int(crises.max()) + 1, bin=toward.width)
+    return replace(restraint, detail=detail)
 
 
 def episodes(conflict: IntArray) -> IntArray:
@@ -172,7 +172,7 @@ def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Fi
         where = set(places)
         rows = [r for r in rows if r["geo_state"] in where]
     by_actor = _by_actor(rows)
-    size = {s: sum(r["n"] for r in told) for s, told in by_actor.items()}
+    size = {s: sum(r["n"] for r in acts) for s, acts in by_actor.items()}
     own = hedging.hedging(
         *_months(by_actor.get(state, [])), records=stream.records([state], [partner], places)
     )
@@ -187,10 +187,10 @@ def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Fi
 
 def _months(rows: Iterable[Mapping[str, Any]]) -> tuple[IntArray, IntArray, IntArray]:
     """Day, stance (1 support, -1 distance) and month of each act."""
-    told = [(r["event_date"], -1 if r["quad"] in CONFLICT else 1) for r in rows]
-    days = np.array([d.toordinal() for d, _ in told], dtype=np.int64)
-    months = np.array([_month(d) for d, _ in told], dtype=np.int64)
-    return days, np.array([s for _, s in told], dtype=np.int64), months
+    acts = [(r["event_date"], -1 if r["quad"] in CONFLICT else 1) for r in rows]
+    days = np.array([d.toordinal() for d, _ in acts], dtype=np.int64)
+    months = np.array([_month(d) for d, _ in acts], dtype=np.int64)
+    return days, np.array([s for _, s in acts], dtype=np.int64), months
 
 
 def _month(day: date) -> int:
@@ -201,8 +201,8 @@ def _places(
     stream: PairStream, rows: list[dict[str, Any]], spots: Iterable[Hotspot]
 ) -> tuple[FloatArray, FloatArray]:
     """Conflictual acts and all acts in each hotspot and week, (hotspots, weeks) each."""
-    told = [_weekly(stream, [r for r in rows if r["geo_state"] in h.states]) for h in spots]
-    return np.array([k for k, _ in told]), np.array([n for _, n in told])
+    weekly = [_weekly(stream, [r for r in rows if r["geo_state"] in h.states]) for h in spots]
+    return np.array([k for k, _ in weekly]), np.array([n for _, n in weekly])
 
 
 def _weekly(stream: PairStream, rows: list[dict[str, Any]]) -> tuple[FloatArray, FloatArray]:

@@ -31,9 +31,9 @@ NULL = "placebo pairs at equal media volume"
 
 def months_in_sight(stream: PairStream) -> list[date]:
     """Whole months of the window that the stream saw."""
-    seen = covered_bins(stream.view.coverage(), stream.pair, "month", source=stream.name)
+    covered = covered_bins(stream.view.coverage(), stream.pair, "month", source=stream.name)
     return [
-        m for m in seen if stream.since <= m and bins.following(m, "month") - timedelta(1) <= stream.until
+        m for m in covered if stream.since <= m and bins.following(m, "month") - timedelta(1) <= stream.until
     ]
 
 
@@ -75,14 +75,14 @@ def in_stream(stream: PairStream, spot: Hotspot) -> list[Finding]:
     about = Subject(states=stream.pair, place=spot.id, stream=stream.name)
     months = months_in_sight(stream)
     if why := too_short(len(months)):
-        found = [
+        trends = [
             cannot_tell(Kind.RISING, about, why, method=stepping_up.METHOD, null=NULL, n=len(months)),
             cannot_tell(Kind.RISING_SINCE, about, why, method=onset.METHOD, null=NULL, n=len(months)),
         ]
     else:
         ids = event_streams.ids_toward(stream.rows, spot, months[0], stream.last)
-        found = stepped(*_joint_days(stream, spot, months), records=tuple(ids))
-    return [replace(f, subject=about) for f in found]
+        trends = stepped(*_joint_days(stream, spot, months), records=tuple(ids))
+    return [replace(f, subject=about) for f in trends]
 
 
 def _joint_days(

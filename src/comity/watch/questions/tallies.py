@@ -52,8 +52,8 @@ class PairStream:
         cls, streams: EventStreams, pair: Pair, name: str, since: date, until: date, third: str = ""
     ) -> PairStream:
         """A stream and the whole weeks of the window that it saw."""
-        seen = covered_bins(streams.view.coverage(), pair, "week", source=name)
-        weeks = tuple(w for w in seen if since <= w and (until == date.max or w + timedelta(6) <= until))
+        covered = covered_bins(streams.view.coverage(), pair, "week", source=name)
+        weeks = tuple(w for w in covered if since <= w and (until == date.max or w + timedelta(6) <= until))
         return cls(streams, pair, name, since, until, third, weeks)
 
     @property
@@ -114,16 +114,16 @@ def toward(stream: PairStream, spot: Hotspot) -> Toward:
 def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
     """Acts toward a hotspot by CAMEO root: the roots, and for each state an array (weeks, roots)."""
     t = _acts(stream)
-    here = t.filter(t.target.isin(sorted(spot.states)) | t.geo_state.isin(sorted(spot.geo) or [""]))
-    acts = here.select("actor", "target", "code", "event_date").distinct()
+    toward = t.filter(t.target.isin(sorted(spot.states)) | t.geo_state.isin(sorted(spot.geo) or [""]))
+    acts = toward.select("actor", "target", "code", "event_date").distinct()
     acts = acts.mutate(root=acts.code.substr(0, 2), week=acts.event_date.truncate("W").cast("date"))
-    found = stream.view.run(acts.group_by("actor", "root", "week").agg(n=acts.count()))
-    told = found.to_pylist()
-    roots = tuple(sorted({r["root"] for r in told}))
-    states = sorted(({r["actor"] for r in told} - set(spot.states)) | set(stream.pair))
+    counted = stream.view.run(acts.group_by("actor", "root", "week").agg(n=acts.count()))
+    rows = counted.to_pylist()
+    roots = tuple(sorted({r["root"] for r in rows}))
+    states = sorted(({r["actor"] for r in rows} - set(spot.states)) | set(stream.pair))
     column, at = {k: j for j, k in enumerate(roots)}, {w: i for i, w in enumerate(stream.weeks)}
     out = {s: np.zeros((len(at), len(roots))) for s in states}
-    for r in told:
+    for r in rows:
         if r["actor"] in out and r["week"] in at:
             out[r["actor"]][at[r["week"]], column[r["root"]]] += r["n"]
     return roots, out
@@ -146,9 +146,9 @@ def _acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dic
     acts = t.filter(t.target == target, t.actor != target)
     keys = ("actor", "event_date", "quad", *(["geo_state"] if by_place else []))
     acts = acts.select("code", *keys).distinct()
-    found: pa.Table = stream.view.run(acts.group_by(*keys).agg(n=acts.count()).order_by(*keys))
-    seen = set(stream.weeks)
-    return [r for r in found.to_pylist() if _week(r["event_date"]) in seen]
+    counted: pa.Table = stream.view.run(acts.group_by(*keys).agg(n=acts.count()).order_by(*keys))
+    in_sight = set(stream.weeks)
+    return [r for r in counted.to_pylist() if _week(r["event_date"]) in in_sight]
 
 
 def acts_elsewhere(stream: PairStream, state: str, spot: Hotspot) -> int:
@@ -157,8 +157,8 @@ def acts_elsewhere(stream: PairStream, state: str, spot: Hotspot) -> int:
     acts = t.filter(t.actor == state, t.target != state, ~t.target.isin(sorted(spot.states)))
     acts = acts.select("target", "code", "event_date").distinct()
     days = stream.view.run(acts.group_by("event_date").agg(n=acts.count())).to_pylist()
-    seen = set(stream.weeks)
-    return sum(r["n"] for r in days if _week(r["event_date"]) in seen)
+    in_sight = set(stream.weeks)
+    return sum(r["n"] for r in days if _week(r["event_date"]) in in_sight)
 
 
 def weekly(stream: PairStream, acts: Iterable[Mapping[str, Any]]) -> FloatArray:

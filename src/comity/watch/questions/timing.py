@@ -35,8 +35,8 @@ def of_counts(counts: Counts, pair: Pair) -> Timing:
     for of_stream in counts.values():
         places = third_places(of_stream, pair)
         fits = coaction_findings.fitted(places)
-        for key, found in coaction_findings.together(places, pair, fits).items():
-            by_hotspot.setdefault(key, []).append(found)
+        for key, finding in coaction_findings.together(places, pair, fits).items():
+            by_hotspot.setdefault(key, []).append(finding)
         for key in of_stream.keys() - places.keys():
             by_hotspot.setdefault(key, []).append(_itself(key, pair))
         if places:

@@ -22,8 +22,8 @@ def agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
         return [cannot_tell(kind, about, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
     if inquiry.assembly is not None:
         return inquiry.assembly.votes(*inquiry.pair, hotspot)
-    found = shipped.part(inquiry, "votes", hotspot)
-    return list(found) or [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
+    findings = shipped.part(inquiry, "votes", hotspot)
+    return list(findings) or [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
 
 
 def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:

@@ -15,7 +15,7 @@ from comity.faces.desk.pages.forms import Desk, Signed, as_csv, as_json, back
 from comity.faces.desk.question import Question
 from comity.service.send import wording
 from comity.vocabulary import hotspots
-from comity.watch.alerts.book import Book, Entry
+from comity.watch.alerts.book import AlertEntry, Book
 
 SHOWN = 5
 """Records named beside one alert; the files beside the page name all that are kept."""
@@ -63,7 +63,7 @@ def build(desk: Desk, asked: Question, request: Request) -> Page:
     return Page("alerts", "alerts.html", heading, asked, context, rows, data)
 
 
-def _row(e: Entry) -> dict[str, Any]:
+def _row(e: AlertEntry) -> dict[str, Any]:
     a = e.alert
     return {
         "id": a.id,

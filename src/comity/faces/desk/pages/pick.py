@@ -11,20 +11,20 @@ from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
 
 
-def most_told(desk_data: DeskData, asked: Question) -> list[tuple[Group, int]]:
+def most_recorded(desk_data: DeskData, asked: Question) -> list[tuple[Group, int]]:
     """Pairs the record held tells most of, with their acts."""
     view = desk_data.watch(asked).view
     told = desk_data.once(
         "most told",
         Question(Group.parse(desk_data.settings.start)),
-        lambda _: suggested_pairs.most_told(view),
+        lambda _: suggested_pairs.most_recorded(view),
     )
     return [(Group.parse(pair), n) for pair, n in told]
 
 
 def build(desk_data: DeskData, asked: Question) -> Page:
     """The picker."""
-    found = most_told(desk_data, asked)
+    found = most_recorded(desk_data, asked)
     names = sorted(s.name for s in states.all_states().values() if s.last == OPEN)
     rows = [{"pair": g.id, "name": g.name, "acts": n} for g, n in found]
     heading = "Which states do you want to watch together?"

@@ -13,7 +13,7 @@ from comity.faces.desk.files import static_version
 from comity.faces.desk.page import Page
 from comity.faces.desk.pages import years
 from comity.faces.desk.pages.evidence import once
-from comity.faces.desk.pages.pick import most_told
+from comity.faces.desk.pages.pick import most_recorded
 from comity.faces.desk.question import WIDTHS, Question
 from comity.faces.desk.render import finding_url
 from comity.faces.present import watch_matrix as g
@@ -111,7 +111,7 @@ def _with_verdicts(watch: Watch, *, compute: bool) -> Watch | None:
 def _known(desk_data: DeskData, asked: Question) -> list[tuple[str, str]]:
     """Pairs offered by name: this one, the first page's, and those most written of."""
     first = Group.parse(desk_data.settings.start)
-    told = [asked.group, first, *(g for g, _ in most_told(desk_data, asked))]
+    told = [asked.group, first, *(g for g, _ in most_recorded(desk_data, asked))]
     return list({g.id: (g.id, g.name) for g in told}.values())
 
 
