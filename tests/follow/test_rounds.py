@@ -17,7 +17,7 @@ from world import zipped
 from comity.acquire.addresses import Addresses, AddressGroup
 from comity.acquire.transport import Means
 from comity.errors import LakeDamagedError, UnknownNameError, VocabularyError
-from comity.follow import daily_counts, feeds, publication_schedule
+from comity.follow import daily_counts, feeds, publication_schedule, rounds
 from comity.follow import state as notes
 from comity.follow.feeds import Feed, all_feeds
 from comity.follow.rounds import FeedOutcome, Round, gaps, settle
@@ -25,6 +25,8 @@ from comity.follow.state import FeedState, FollowState, moment
 from comity.lake.query.event_counts import cells
 from comity.lake.storage import disk
 from comity.lake.store import Lake
+from comity.service import health
+from comity.service.loop import FollowSetup, Loop
 from comity.vocabulary import hotspots
 
 HOST = "data.example.org"
@@ -234,3 +236,53 @@ def test_a_day_is_covered_once_enough_of_its_files_are_there() -> None:
     assert len(publication_schedule.full_days("gdelt2", names[:90], 90)) == 1
     assert publication_schedule.full_days("gdelt2", names[:89], 90) == []
     assert all_feeds()["gdelt2"].full_day == 90
+
+
+def test_after_a_wrong_clock_a_feed_is_asked_at_once_and_health_says_so(here: Here) -> None:
+    here.publish(1)
+    assert here.ask().new == 1
+    right, here.now = here.now, datetime(2036, 1, 1, tzinfo=UTC)
+    here.ask()
+    here.now = right
+    assert rounds.misdated(FEED, here.state, here.now)
+    assert rounds.due(FEED, here.state, here.now)
+    note = FollowState(
+        {"gdelt2": here.state}, started_at="2019-01-01T00:00:00Z", beat_at="2036-01-01T00:00:00Z"
+    )
+    notes.write(here.lake.root, note)
+    assert health.report(here.lake, here.now)["state"] == "clock"
+    assert "clock" in health.late(here.lake, here.now)
+    here.publish(2)
+    assert here.ask().new == 1
+    assert not rounds.misdated(FEED, here.state, here.now)
+    assert moment(here.state.next_at) - here.now == timedelta(minutes=15)
+    note.beat_at = notes.stamp(here.now)
+    notes.write(here.lake.root, note)
+    assert health.report(here.lake, here.now)["state"] != "clock"
+
+
+@pytest.mark.parametrize("failed", [0, 3, 9])
+def test_a_long_wait_after_failures_is_no_wrong_clock(failed: int) -> None:
+    state = FeedState(failed=failed)
+    wait = rounds.wait(FEED, state)
+    state.next_at = notes.stamp(START + wait)
+    assert not rounds.misdated(FEED, state, START)
+    assert not rounds.due(FEED, state, START)
+    assert rounds.misdated(FEED, state, START - timedelta(minutes=10))
+
+
+def test_a_nap_ends_though_the_clock_is_set_back_while_it_lasts(tmp_path: Path) -> None:
+    """What was slept is counted: nine years of the clock are not waited for."""
+    now, slept = [START], list[float]()
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] = START - timedelta(days=3000)
+
+    means = Means(sleep=sleep, clock=lambda: now[0])
+    loop = Loop(FollowSetup(Lake.open(tmp_path), [FEED], means=means), lambda _: None)
+    notes.write(
+        tmp_path, FollowState({FEED.source: FeedState(next_at=notes.stamp(START + timedelta(minutes=15)))})
+    )
+    loop._nap()
+    assert sum(slept) == 15 * 60

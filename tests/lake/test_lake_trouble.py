@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +15,10 @@ import lake_toy as toy
 import pytest
 
 from comity.errors import LakeBusyError, LakeDamagedError, LakeError, SourceError
+from comity.lake.ingest import ingest, read_ahead
 from comity.lake.storage import chain, disk
 from comity.lake.store import Lake
+from comity.sources.base import Batch, Sample, Source, SourceFile
 
 CHILD = Path(__file__).with_name("add_in_child.py")
 
@@ -250,3 +253,68 @@ def test_a_file_that_has_exactly_half_of_the_records_of_another_is_its_correctio
     assert sorted(toy.keys(lake.view())) == (
         ["1", "2", "8", "9"] if corrects else ["1", "2", "3", "4", "8", "9"]
     )
+
+
+class Faulty(toy.Toy):
+    """A source whose reader fails on a line that says how."""
+
+    def read(self, file: SourceFile) -> Iterator[Batch]:
+        with file.open() as stream:
+            last = stream.read().decode().splitlines()[-1]
+        if last.startswith("raise "):
+            raise {"IndexError": IndexError, "MemoryError": MemoryError}[last.split()[1]]("no such row")
+        yield from super().read(file)
+
+
+@pytest.mark.parametrize("error", ["IndexError", "MemoryError"])
+@pytest.mark.parametrize("small", [True, False])
+def test_a_reader_that_fails_costs_its_file_alone(
+    tmp_path: Path, error: str, small: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not small:
+        monkeypatch.setattr(read_ahead, "SMALL_BYTES", 0)
+    source, folder = Faulty(), tmp_path / "in"
+    toy.write(folder / "a.txt", [toy.line("a")])
+    toy.write(folder / "b.txt", [toy.line("b"), f"raise {error}"])
+    toy.write(folder / "c.txt", [toy.line("c")])
+    lake = Lake.open(tmp_path / "lake")
+    receipt = lake.add([folder], lambda s: source if source.recognises(s) else None)
+    assert [x.status for x in receipt.lines] == ["added", "damaged", "added"]
+    assert error in receipt.lines[1].reason or "memory" in receipt.lines[1].reason
+    assert "report it" in receipt.lines[1].reason
+    assert toy.keys(lake.view()) == ["a", "c"]
+    assert receipt.balances
+
+
+def test_a_recogniser_that_fails_costs_its_file_alone(tmp_path: Path) -> None:
+    def recognise(sample: Sample) -> Source | None:
+        if sample.name == "b.txt":
+            raise KeyError("column")
+        return toy.recognise(sample)
+
+    for name in "abc":
+        toy.write(tmp_path / "in" / f"{name}.txt", [toy.line(name)])
+    receipt = Lake.open(tmp_path / "lake").add([tmp_path / "in"], recognise)
+    assert [x.status for x in receipt.lines] == ["added", "damaged", "added"]
+    assert "KeyError" in receipt.lines[1].reason
+
+
+def test_a_commit_is_made_by_time_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between files, and between the members of an archive that is read member by member."""
+    monkeypatch.setattr(ingest, "COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(read_ahead, "RUN_FILES", 1)
+    for name in "abc":
+        toy.write(tmp_path / "in" / f"{name}.txt", [toy.line(name)])
+    lake = Lake.open(tmp_path / "lake")
+    assert lake.add([tmp_path / "in"], toy.recognise).balances
+    assert len(chain.read(lake.root).commits) == 3
+    monkeypatch.setattr(read_ahead, "SMALL_BYTES", 0)
+    with zipfile.ZipFile(tmp_path / "d.zip", "w") as archive:
+        for name in "defg":
+            archive.writestr(f"{name}.txt", "\n".join([toy.HEAD, toy.line(name), "bad,no-day,,A,B,1,1,,"]))
+    assert lake.add([tmp_path / "d.zip"], toy.recognise).balances
+    assert len(chain.read(lake.root).commits) >= 3 + 4
+    assert toy.keys(lake.view()) == list("abcdefg")
+    assert lake.rejects().num_rows == 4
+    assert lake.verify() == len(toy.parquet(lake.root))
+    assert [x.status for x in lake.add([tmp_path / "d.zip"], toy.recognise).lines] == ["held"]

@@ -30,6 +30,8 @@ from comity.sources import registry
 
 LONGEST = timedelta(hours=6)
 """The longest wait after failures."""
+SLACK = timedelta(minutes=2)
+"""How far a stamp may lie in the future: clocks are set right by so much."""
 PASSING = ("unreachable", "busy", "cut", "too-slow", "disk", "not-asked", "not-it", "damaged")
 """Gaps that another asking may fill; so may that of a list that did not come, but not a line of one."""
 
@@ -51,9 +53,26 @@ class FeedOutcome:
         return bool(self.new or self.corrected or self.rows)
 
 
+def wait(feed: Feed, state: FeedState) -> timedelta:
+    """How long a feed is left alone: twice as long after each failure in a row."""
+    every = timedelta(minutes=feed.every)
+    if not state.failed:
+        return every
+    doubled: timedelta = every * 2 ** min(state.failed - 1, 10)
+    return min(doubled, max(LONGEST, every))
+
+
 def due(feed: Feed, state: FeedState, now: datetime) -> bool:
-    """Whether a feed is to be asked now."""
-    return now >= moment(state.next_at)
+    """Whether a feed is to be asked now; so it is where its stamp lies beyond any wait (:func:`misdated`)."""
+    return now >= moment(state.next_at) or misdated(feed, state, now)
+
+
+def misdated(feed: Feed, state: FeedState, now: datetime) -> bool:
+    """Whether a stamp lies in a future that no wait explains: the clock was wrong when it was written."""
+    stamps = (state.asked_at, state.whole_at, state.got_at)
+    return moment(state.next_at) > now + wait(feed, state) + SLACK or any(
+        moment(s) > now + SLACK for s in stamps
+    )
 
 
 class Round:
@@ -85,6 +104,10 @@ class Round:
 
     def ask(self) -> FeedOutcome:
         """Ask it; a lake that another process writes to is asked again soon."""
+        if misdated(self.feed, self.state, self.now):  # a stamp of a wrong clock says nothing
+            for name in ("asked_at", "whole_at", "got_at"):
+                if moment(getattr(self.state, name)) > self.now + SLACK:
+                    setattr(self.state, name, "")
         try:
             receipts = self._ask()
         except LakeBusyError:
@@ -105,8 +128,9 @@ class Round:
         return out
 
     def _whole_due(self) -> bool:
-        late = self.now - moment(self.state.whole_at) >= timedelta(hours=self.feed.whole_hours)
-        return not self.state.whole_at or late or self.state.failed > 0
+        age = self.now - moment(self.state.whole_at)
+        stale = age >= timedelta(hours=self.feed.whole_hours) or age < -SLACK  # from a wrong clock
+        return not self.state.whole_at or stale or self.state.failed > 0
 
     def _window(self) -> Window:
         """So many days back, and back to the last whole asking, however long ago."""
@@ -159,10 +183,7 @@ class Round:
         lists = {self.feed.newest, *(p.address for p in self.of.parts)}
         passing = any(x.status in PASSING or (x.status == "listing" and x.address in lists) for x in lines)
         state.failed = state.failed + 1 if passing else 0
-        wait = timedelta(minutes=self.feed.every)
-        if state.failed:
-            wait = min(wait * 2 ** min(state.failed - 1, 10), max(LONGEST, wait))
-        state.next_at = stamp(self.now + wait)
+        state.next_at = stamp(self.now + wait(self.feed, state))
         return FeedOutcome(self.feed.source, new, corrected, rows, len(state.gaps))
 
     def _keep(self, x: DownloadOutcome) -> None:

@@ -26,7 +26,7 @@ def report(lake: Lake, now: datetime) -> dict[str, Any] | None:
     """How it does, in plain types; ``None`` where nothing was ever followed into this lake.
 
     ``state`` is ``starting`` (no round has ended yet), ``ok``, ``behind`` (a feed fails or is late, or a
-    channel fails) or ``stopped``.
+    channel fails), ``clock`` (a stamp lies in the future) or ``stopped``.
     """
     note = notes.read(lake.root)
     if not note.started_at and not note.feeds:
@@ -62,6 +62,10 @@ def late(lake: Lake, now: datetime) -> str:
         return ""
     if health["state"] == "stopped":
         return f"Following has stopped: the last round was {health['beat_at'][:10]}."
+    if health["state"] == "clock":
+        return (
+            f"The clock was wrong: following last ended a round at {health['beat_at'][:16]}, in the future."
+        )
     late_ones = [f["source"] for f in health["feeds"] if f["state"] != "ok"]
     return f"Late with more: {', '.join(late_ones)}." if late_ones else ""
 
@@ -69,6 +73,8 @@ def late(lake: Lake, now: datetime) -> str:
 def _state(note: FollowState, rows: Sequence[dict[str, Any]], now: datetime) -> str:
     if not note.beat_at:
         return "starting"
+    if moment(note.beat_at) > now + rounds.SLACK or any(r["state"] == "clock" for r in rows):
+        return "clock"
     if now > min((moment(t.next_at) for t in note.feeds.values()), default=now) + SLACK:
         return "stopped"
     return "behind" if note.failed or any(r["state"] != "ok" for r in rows) else "ok"
@@ -81,7 +87,13 @@ def _feed(lake: Lake, feed: Feed, t: FeedState, now: datetime) -> dict[str, Any]
     late = lag is not None and lag > 4 * 60 * feed.slot
     return {
         "source": feed.source,
-        "state": "failing" if t.failed >= FAILING else "late" if late else "ok",
+        "state": "clock"
+        if rounds.misdated(feed, t, now)
+        else "failing"
+        if t.failed >= FAILING
+        else "late"
+        if late
+        else "ok",
         "asked_at": t.asked_at,
         "got_at": t.got_at,
         "next_at": t.next_at,

@@ -15,7 +15,7 @@ from comity.lake.store import Lake
 from comity.service import health
 
 HOST = "127.0.0.1"
-STATES = ("starting", "ok", "behind", "stopped")
+STATES = ("starting", "ok", "behind", "clock", "stopped")
 
 
 @contextmanager

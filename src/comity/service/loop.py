@@ -61,12 +61,16 @@ class FollowSetup:
 
 @dataclass(frozen=True, slots=True)
 class RoundOutcome:
-    """What a round did: outcomes of feeds, new alerts, alerts held back, channels that failed."""
+    """What a round did: outcomes of feeds, new alerts, alerts held back, channels that failed.
+
+    ``misdated`` are sources whose stamps lay in the future, so that they were asked at once.
+    """
 
     feeds: tuple[FeedOutcome, ...]
     new: tuple[Alert, ...]
     held_back: tuple[Alert, ...]
     failed: Mapping[str, str]
+    misdated: tuple[str, ...] = ()
 
 
 class Loop:
@@ -100,24 +104,41 @@ class Loop:
             note.started_at = notes.stamp(self.now())
             notes.write(self.root, note)
         self._settle()
-        turns = []
+        turns, misdated = [], list[str]()
         for feed in self.at.feeds:
             state = note.of(feed.source)
+            if rounds.misdated(feed, state, self.now()):
+                misdated.append(feed.source)
             if rounds.due(feed, state, self.now()):
                 turns.append(self._turn(feed, note))
         new, held_back = self._measure(note)
         failed = self._tell()
         note.failed, note.beat_at = dict(failed), notes.stamp(self.now())
         notes.write(self.root, note)
-        return RoundOutcome(tuple(turns), tuple(new), tuple(held_back), failed)
+        return RoundOutcome(tuple(turns), tuple(new), tuple(held_back), failed, tuple(misdated))
 
     def run(self, report: Callable[[RoundOutcome], None]) -> None:
         """Round after round, until interrupted."""
         while True:
             report(self.once())
-            note = notes.read(self.root)
-            while (left := (self._next(note) - self.now()).total_seconds()) > 0:
-                self.at.means.sleep(min(left, LONGEST_NAP))
+            self._nap()
+
+    def _nap(self) -> None:
+        """Sleep until the next feed is due.
+
+        What was slept is counted, which a clock that is set back does not change; the clock is looked at,
+        too, for a machine that was itself asleep.
+        """
+        note = notes.read(self.root)
+        left = min((self._next(note) - self.now()).total_seconds(), self._longest(note).total_seconds())
+        while left > 0 and self._next(note) > self.now():
+            nap = min(left, LONGEST_NAP)
+            self.at.means.sleep(nap)
+            left -= nap
+
+    def _longest(self, note: notes.FollowState) -> timedelta:
+        """No feed waits longer, whatever its stamp says."""
+        return min(rounds.wait(f, note.of(f.source)) for f in self.at.feeds)
 
     def _settle(self) -> None:
         """Once: take in what a run before this one had brought and was killed before adding."""

@@ -134,6 +134,7 @@ def tell(a: Alert, how: str) -> None:
 
 def report(outcome: RoundOutcome) -> None:
     """What a round did, on standard error."""
+    say(f"{s}: its stamps lie in the future, the clock was wrong: asked now" for s in outcome.misdated)
     for t in outcome.feeds:
         if t.busy:
             say([f"{t.source}: another process writes to the lake; asked again in a minute"])

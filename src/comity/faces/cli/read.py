@@ -102,6 +102,8 @@ class _Texts:
 
     def _of(self, path: Path) -> Iterator[Document]:
         name = "-" if str(path) == "-" else path.name
+        if name != "-" and not path.is_file():
+            raise SourceError(f"{name} is not a regular file: it is skipped.")
         for d in read_stream(sys.stdin.buffer, "-") if name == "-" else read_path(path):
             if isinstance(d, Reject):
                 self.gaps += 1

@@ -1,14 +1,15 @@
 """Bringing files in: each exactly once by what it holds, one commit after the other, never half.
 
-A commit is made once :data:`COMMIT_FILES` files or :data:`COMMIT_ROWS` records are gathered, the files that
-were read in one run together.  A kill at any moment loses at most the commit under way; adding the same
-files again finishes the work.  A file is known by the SHA-256 of its unpacked bytes, so the same file plain,
-gzipped and in a zip is held once.
+A commit is made once :data:`COMMIT_FILES` files or :data:`COMMIT_ROWS` records are gathered, or
+:data:`COMMIT_SECONDS` are over, the files that were read in one run together.  A kill at any moment loses at
+most the commit under way; adding the same files again finishes the work.  A file is known by the SHA-256 of
+its unpacked bytes, so the same file plain, gzipped and in a zip is held once.
 """
 
 from __future__ import annotations
 
 import itertools
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -26,6 +27,8 @@ from comity.lake.storage.manifest import Commit, FileEntry, Manifest
 
 COMMIT_FILES = 512
 COMMIT_ROWS = 1_000_000
+COMMIT_SECONDS = 30.0
+"""After so long a commit is made, however little was gathered: for a machine that dies often."""
 
 
 def add(root: Path, paths: Iterable[Path], recognise: Recognise, progress: Progress | None = None) -> Receipt:
@@ -80,13 +83,15 @@ class _Writer:
         self.known: dict[str, FileEntry] = {f.sha256: f for f in self.current.files.values()}
         self.whole: set[str] = set(self.current.whole_disk)
         self.lines: list[FileOutcome] = []
+        self.stage = stage.Stage(root, "commit")
         self._fresh()
 
     def _fresh(self) -> None:
         self.files: list[FileEntry] = []
         self.open_lines: dict[str, int] = {}
         self.new_whole: list[str] = []
-        self.stage = stage.Stage(self.root, "commit")
+        self.began = time.monotonic()
+        self.stage.clear()
 
     def close(self) -> None:
         """Drop what was not committed."""
@@ -102,24 +107,32 @@ class _Writer:
                 self._tell(met.place)
                 self.lines.append(FileOutcome(met.place, met.status, met.reason))
             elif isinstance(met, OnDisk):
-                self._meet(opener.open(met, self.stage, self._tell))
+                self._meet(opener.open(met, self.stage, self._tell), streaming=True)
             elif met.meets_again(self.known):
                 met.stage.discard()
                 for thing in met.things:  # one by one, so that each knows of those before
-                    self._meet(opener.open(thing, self.stage, self._tell))
+                    self._meet(opener.open(thing, self.stage, self._tell), streaming=True)
             else:
                 self.stage.take(met.stage)
                 for opened in met.opened:
                     self._meet(opened)
-            if len(self.files) >= COMMIT_FILES or self.stage.rows >= COMMIT_ROWS:
-                self.commit()
+            self._commit_if_due()
+
+    def _commit_if_due(self) -> None:
+        late = time.monotonic() - self.began >= COMMIT_SECONDS
+        if late or len(self.files) >= COMMIT_FILES or self.stage.rows >= COMMIT_ROWS:
+            self.commit()
 
     def _tell(self, what: str) -> None:
         if self.progress is not None:
             self.progress(len(self.lines), what)
 
-    def _meet(self, opened: Opened) -> None:
-        """Take in one thing met on disk, whose records are staged or are as it is opened."""
+    def _meet(self, opened: Opened, *, streaming: bool = False) -> None:
+        """Take in one thing met on disk.
+
+        Its records are staged already or, while ``streaming``, as each of its parts is read; only then is all
+        that is staged accounted for after each part, so that it can be committed.
+        """
         self._tell(opened.place)
         before = len(self.lines)
         for part in opened.parts:
@@ -129,6 +142,8 @@ class _Writer:
                 self.lines.append(FileOutcome(part.place, "held", self._place_of(self.known[part.sha256])))
             else:
                 self._account(part)
+            if streaming:
+                self._commit_if_due()
         packed = opened.sha256 and opened.sha256 not in self.known and opened.sha256 not in self.whole
         if packed and all(x.status in ("added", "held", "junk") for x in self.lines[before:]):
             self.new_whole.append(opened.sha256)

@@ -14,6 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import extract_tb
 
 from comity.errors import IncompleteFileError, LakeError, MissingExtraError, SourceError
 from comity.lake.ingest import reading, stage
@@ -160,6 +161,8 @@ class Opener:
             raise
         except OSError as e:
             yield _fault(origin.thing, e)
+        except Exception as e:  # noqa: BLE001 - whatever a file makes a reader do is that file's damage
+            yield _reader_fault(origin.thing.place, e)
 
     def _take(self, member: Member, origin: _OpenFile, queue: list[_Waiting] | None) -> Part | _Waiting:
         """Recognise one unpacked file, and read it or let it wait for others."""
@@ -171,18 +174,25 @@ class Opener:
         if not head:
             return FileOutcome(file.place, "damaged", "It is empty: download it again.")
         sample = Sample(file.name, head)
-        try:
-            source = self.recognise(sample)
-        except SourceError as e:
-            return FileOutcome(file.place, "damaged", str(e))
-        if source is None:
-            return FileOutcome(file.place, *_nobodys(sample))
+        source = self._recognise(sample, file.place)
+        if isinstance(source, FileOutcome):
+            return source
         if queue is None or not reads_many(source) or member.size > TOGETHER_BYTES:
             return self._read(member, origin, source)
         if sum(w.member.size for w in queue) + member.size > TOGETHER_BYTES:
             self._together(queue)
         queue.append(waits := _Waiting(member, origin, source))
         return waits
+
+    def _recognise(self, sample: Sample, place: str) -> Source | FileOutcome:
+        """The source of a file, or why none reads it."""
+        try:
+            source = self.recognise(sample)
+        except SourceError as e:
+            return FileOutcome(place, "damaged", str(e))
+        except Exception as e:  # noqa: BLE001 - see _members
+            return _reader_fault(place, e)
+        return FileOutcome(place, *_nobodys(sample)) if source is None else source
 
     def _together(self, queue: list[_Waiting]) -> None:
         """Read all that waits, the files of each source as one, and empty the queue."""
@@ -202,7 +212,9 @@ class Opener:
             events, accounts = reading.together([w.member.file for w in some], source)
             if not all(w.origin.thing.unchanged() for w in some):
                 return alone
-        except (SourceError, OSError):
+        except LakeError:
+            raise
+        except Exception:  # noqa: BLE001 - see _members
             return alone
         some[0].origin.into.add("events", source.card.id, events)
         return accounts
@@ -228,6 +240,9 @@ class Opener:
         except OSError as e:
             mine.discard()
             return _fault(origin.thing, e)
+        except Exception as e:  # noqa: BLE001 - see _members
+            mine.discard()
+            return _reader_fault(file.place, e)
         origin.into.take(mine)
         return account.entry(file, source.card.id, member.sha256, origin.sha256)
 
@@ -287,6 +302,15 @@ def _fault(thing: OnDisk, e: OSError) -> FileOutcome:
     if e.filename not in (None, str(thing.path)):
         raise e  # not this file: a fault of ours
     return FileOutcome(thing.place, "damaged", f"It cannot be read: {e.strerror}.")
+
+
+def _reader_fault(place: str, e: Exception) -> FileOutcome:
+    """A file on which a reader failed, as a line that says where."""
+    at = extract_tb(e.__traceback__)[-1]
+    what = "it needs more memory than there is" if isinstance(e, MemoryError) else f"{type(e).__name__}: {e}"
+    short = " ".join(what.split())[:200]
+    where = f"{Path(at.filename).stem}, line {at.lineno}"
+    return FileOutcome(place, "damaged", f"Reading it failed ({short}; {where}): report it.")
 
 
 def _nobodys(sample: Sample) -> tuple[str, str]:

@@ -124,10 +124,14 @@ class Stage:
         self.gathered, self.size = {}, 0
 
     def discard(self) -> None:
-        """Drop all that is held and staged."""
+        """Drop all that is gathered and staged."""
         for s in self.staged:
             s.path.unlink(missing_ok=True)
-        self.gathered, self.staged, self.size, self.rows = {}, [], 0, 0
+        self.clear()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.gathered, self.staged, self.size, self.rows, self.rises = {}, [], 0, 0, {}
 
     def place(self, batch: str) -> list[Part]:
         """Give every staged file its final name; until a record names it, a mark says that it is staged."""

@@ -17,7 +17,6 @@ from functools import cache
 from typing import Any
 
 import pyarrow as pa
-import python_calamine
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
@@ -26,6 +25,7 @@ from comity.records.rejects import Reject
 from comity.records.schemas import BALLOT, ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.council.vetoes import BODY
+from comity.sources.kit import workbook
 from comity.sources.kit.names import un_state
 from comity.sources.kit.register import Register
 from comity.vocabulary import states
@@ -60,18 +60,15 @@ def _known(sample: Sample) -> bool:
     if not sample.head.startswith(_ZIP):
         return False
     try:
-        return _headed(_sheet(io.BytesIO(sample.head)))
-    except _FAULTS:
+        return _headed(workbook.cells(io.BytesIO(sample.head), sample.name, 0))
+    except SourceError:
         return False
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
     """Read the whole sheet (some fifty rows) as one batch."""
     with file.open() as stream:
-        try:
-            sheet = _sheet(stream)
-        except _FAULTS as e:
-            raise SourceError(f"{file.place} cannot be opened as a workbook ({e}): get it again.") from None
+        sheet = workbook.cells(stream, file.place, 0)
     if not _headed(sheet):
         raise SourceError(f"{file.place} lacks the headings {', '.join(COLUMNS)}.")
     read = [_vote(i, cells) for i, cells in enumerate(sheet[1:], start=2)]
@@ -102,14 +99,6 @@ def _read(file: SourceFile) -> Iterator[Batch]:
             Coverage(ID, "ballots", first, last, who, selective=True, note=_BALLOTS),
         ]
     yield out
-
-
-_FAULTS = (python_calamine.CalamineError, OSError, ValueError, IndexError)
-
-
-def _sheet(stream: Any) -> list[list[Any]]:
-    book = python_calamine.CalamineWorkbook.from_filelike(stream)
-    return book.get_sheet_by_index(0).to_python()
 
 
 def _headed(sheet: list[list[Any]]) -> bool:

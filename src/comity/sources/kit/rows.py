@@ -13,7 +13,6 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import python_calamine
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
@@ -21,7 +20,7 @@ from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import TABLES
 from comity.sources.base import Batch, Sample, SourceFile
-from comity.sources.kit import rdata_file
+from comity.sources.kit import rdata_file, workbook
 from comity.sources.kit.delimited import quoted
 
 Row = dict[str, Any]
@@ -119,11 +118,7 @@ def of_sheet(file: SourceFile, sheet: str, columns: tuple[str, ...]) -> Rows:
         When the workbook is damaged or has no such sheet with these headings.
     """
     with file.open() as stream:
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(stream)
-            cells = book.get_sheet_by_name(sheet).to_python()
-        except (python_calamine.CalamineError, OSError, ValueError, IndexError) as e:
-            raise SourceError(f"{file.place} cannot be opened as a workbook ({e}): get it again.") from None
+        cells = workbook.cells(stream, file.place, sheet)
     if not cells or tuple(cells[0][: len(columns)]) != columns:
         raise SourceError(f"The sheet {sheet} of {file.place} lacks the headings {', '.join(columns)}.")
     rows = [(i, dict(zip(columns, c, strict=False))) for i, c in enumerate(cells[1:], start=2)]

@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import python_calamine
 
 from comity.errors import SourceError
 from comity.records.coverage import Coverage
 from comity.records.rejects import Reject
 from comity.records.schemas import ROLL_CALL
 from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.kit import workbook
 from comity.sources.kit.dates import american
 from comity.sources.kit.numbers import heading
 from comity.sources.kit.rdata_file import first_object, read_frames
@@ -189,11 +189,7 @@ def _facts(source: str, rcid: int, day: date, facts: dict[str, Any], part: str =
 
 def _descriptions(file: SourceFile, source: str) -> Batch:
     with file.open() as stream:
-        try:
-            book = python_calamine.CalamineWorkbook.from_filelike(stream)
-            sheet = book.get_sheet_by_index(0).to_python()
-        except (python_calamine.CalamineError, OSError, ValueError, IndexError) as e:
-            raise SourceError(f"{file.place} cannot be opened as a workbook ({e}): get it again.") from None
+        sheet = workbook.cells(stream, file.place, 0)
     if not sheet or tuple(sheet[0][: len(DESCRIPTIONS)]) != DESCRIPTIONS:
         raise SourceError(f"{file.place} lacks the headings {', '.join(DESCRIPTIONS)}.")
     rows, rejects, entries, aside = [], list[Reject](), dict[int, list[Any]](), {"header": 1}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from importlib.util import find_spec
 from typing import BinaryIO
 
 from comity.errors import MissingExtraError, SourceError
@@ -24,6 +25,22 @@ _LOOKED_AT = 32 << 10
 _STRANGE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _MOST_STRANGE = 0.02
 INSTALL = "Reading {what} needs a part that is not installed: pip install 'comity[documents]'"
+
+
+def needs(module: str, what: str) -> None:
+    """Check, without loading it, that a library is installed.
+
+    Raises
+    ------
+    MissingExtraError
+        When it is not; ``what`` says what it reads.
+    """
+    try:
+        missing = find_spec(module) is None
+    except ValueError:  # barred by a ``None`` in ``sys.modules``
+        missing = True
+    if missing:
+        raise MissingExtraError(INSTALL.format(what=what))
 
 
 def whole(stream: BinaryIO, name: str) -> bytes:

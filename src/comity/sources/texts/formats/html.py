@@ -11,8 +11,9 @@ from html import unescape
 from types import ModuleType
 from typing import Any, BinaryIO
 
-from comity.errors import MissingExtraError, SourceError
-from comity.sources.texts.formats.decode import INSTALL, text_of, whole
+from comity.errors import SourceError
+from comity.sources.kit import contained
+from comity.sources.texts.formats.decode import needs, text_of, whole
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
 
 MOST_CHARACTERS = 5_000_000
@@ -32,7 +33,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def page(html: str, name: str, url: str = "", row_no: int = 1) -> PublishedText:
-    """What a page says.
+    """What a page says; it is taken apart in a process of its own (:mod:`comity.sources.kit.contained`).
 
     Raises
     ------
@@ -42,6 +43,11 @@ def page(html: str, name: str, url: str = "", row_no: int = 1) -> PublishedText:
         When the part that takes pages apart is not installed.
     """
     bounded(html, name)
+    needs("trafilatura", "web pages")
+    return contained.call(name, _page, html, name, url, row_no)
+
+
+def _page(html: str, name: str, url: str, row_no: int) -> PublishedText:
     extracted = _taken_apart(_library(), html, url)
     text = (extracted.get("text") or "").strip() or stripped(html)
     if not text:
@@ -93,10 +99,8 @@ def _taken_apart(library: ModuleType, html: str, url: str) -> dict[str, Any]:
 
 
 def _library() -> ModuleType:
-    try:
-        import trafilatura  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingExtraError(INSTALL.format(what="web pages")) from None
+    import trafilatura  # noqa: PLC0415 - an extra
+
     for noisy in ("trafilatura", "htmldate"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL + 1)
     return trafilatura

@@ -11,8 +11,9 @@ from io import BytesIO
 from types import ModuleType
 from typing import Any, BinaryIO
 
-from comity.errors import MissingExtraError, SourceError
-from comity.sources.texts.formats.decode import INSTALL
+from comity.errors import SourceError
+from comity.sources.kit import contained
+from comity.sources.texts.formats.decode import needs
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
 from comity.sources.texts.formats.plain import unwrapped
 
@@ -34,7 +35,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
 
 
 def document(data: bytes, name: str, row_no: int = 1) -> PublishedText:
-    """What a PDF says.
+    """What a PDF says; it is read in a process of its own (:mod:`comity.sources.kit.contained`).
 
     Raises
     ------
@@ -43,6 +44,11 @@ def document(data: bytes, name: str, row_no: int = 1) -> PublishedText:
     MissingExtraError
         When the part that reads PDF is not installed.
     """
+    needs("pypdf", "PDF")
+    return contained.call(name, _document, data, name, row_no)
+
+
+def _document(data: bytes, name: str, row_no: int) -> PublishedText:
     library = _library()
     try:
         book = library.PdfReader(BytesIO(data), strict=False)
@@ -103,10 +109,8 @@ def _short(e: Exception) -> str:
 
 
 def _library() -> ModuleType:
-    try:
-        import pypdf  # noqa: PLC0415 - an extra
-        import pypdf.errors  # noqa: PLC0415
-    except ImportError:
-        raise MissingExtraError(INSTALL.format(what="PDF")) from None
+    import pypdf  # noqa: PLC0415 - an extra
+    import pypdf.errors  # noqa: PLC0415
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)
     return pypdf

@@ -1,0 +1,185 @@
+"""Parsers in a process of their own, with bounds on memory and time.
+
+A parser written in C or Rust may abort, and any parser may take all memory or for ever on a file made for it.
+In a process of its own that costs one file, not the run.  Processes are started when first needed, one for
+each thread that calls, and serve one call after the other.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import pickle
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, BinaryIO, TypeVar
+
+from comity.errors import SourceError
+
+MEMORY = 4 << 30
+"""Bytes of address space that a parser may take (where the system can bound it)."""
+SECONDS = 180.0
+"""How long one call may take."""
+_LENGTH = struct.Struct("<Q")
+_SERVE = "from comity.sources.kit.contained import serve; serve()"
+
+T = TypeVar("T")
+
+
+class _StoppedError(Exception):
+    """The process died or was stopped; says how."""
+
+
+class _Process:
+    """A process that serves calls."""
+
+    def __init__(self) -> None:
+        self.child = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-c", _SERVE, str(MEMORY)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        )
+
+    def call(self, request: tuple[str, str, tuple[Any, ...]]) -> tuple[bool, Any]:
+        """Whether the function returned, and its value or exception."""
+        assert self.child.stdin is not None
+        body = pickle.dumps(request)
+        try:
+            self.child.stdin.write(_LENGTH.pack(len(body)) + body)
+            self.child.stdin.flush()
+        except OSError:
+            raise _StoppedError("its parser died") from None
+        deadline = time.monotonic() + SECONDS
+        (size,) = _LENGTH.unpack(self._read(_LENGTH.size, deadline))
+        answer: tuple[bool, Any] = pickle.loads(self._read(size, deadline))  # noqa: S301 - from our own child
+        return answer
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        assert self.child.stdout is not None
+        out, handle = bytearray(), self.child.stdout.fileno()
+        while len(out) < size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([handle], [], [], left)[0]:
+                raise _StoppedError(f"its parser took more than {SECONDS:g} seconds")
+            piece = os.read(handle, min(size - len(out), 1 << 20))
+            if not piece:
+                code = self.child.wait()
+                how = signal.Signals(-code).name if code < 0 else f"code {code}"
+                raise _StoppedError(f"its parser died ({how})")
+            out += piece
+        return bytes(out)
+
+    def end(self) -> None:
+        """Stop the process."""
+        self.child.kill()
+        self.child.wait()
+        for pipe in (self.child.stdin, self.child.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+_idle: list[_Process] = []
+_lock = threading.Lock()
+
+
+def call(name: str, function: Callable[..., T], *args: Any) -> T:
+    """Call a function of a module in a process of its own.
+
+    Parameters
+    ----------
+    name : of the file it is about, for messages
+    function : found by its module and name; arguments and value are pickled
+
+    Raises
+    ------
+    SourceError
+        When the process dies, takes too long or too much memory.
+    Exception
+        Whatever the function raises.
+    """
+    with _lock:
+        process = _idle.pop() if _idle else _Process()
+    try:
+        returned, value = process.call((function.__module__, function.__qualname__, args))
+    except _StoppedError as e:
+        process.end()
+        raise SourceError(f"{name} is damaged or made to do harm ({e}): leave it out.") from None
+    except BaseException:
+        process.end()  # interrupted while it answered
+        raise
+    if isinstance(value, MemoryError):
+        process.end()
+        raise SourceError(
+            f"{name} is damaged or made to do harm (its parser needs more than {MEMORY >> 30} GiB of "
+            "memory): leave it out."
+        )
+    with _lock:
+        _idle.append(process)
+    if not returned:
+        raise value
+    result: T = value
+    return result
+
+
+def _end_all() -> None:
+    while _idle:
+        _idle.pop().end()
+
+
+atexit.register(_end_all)
+os.register_at_fork(after_in_child=_idle.clear)
+
+
+def serve() -> None:
+    """Serve calls from standard input until it ends: the process's own side."""
+    _bound(int(sys.argv[1]))
+    requests = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints is no answer
+    while head := requests.read(_LENGTH.size):
+        module, qualname, args = pickle.loads(requests.read(*_LENGTH.unpack(head)))  # noqa: S301 - from the parent
+        _answer(answers, _run(module, qualname, args))
+
+
+def _bound(memory: int) -> None:
+    try:
+        import resource  # noqa: PLC0415 - Unix only
+
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        return  # this system cannot bound it; the time is bounded all the same
+
+
+def _run(module: str, qualname: str, args: tuple[Any, ...]) -> tuple[bool, Any]:
+    try:
+        function: Any = import_module(module)
+        for part in qualname.split("."):
+            function = getattr(function, part)
+        return True, function(*args)
+    except MemoryError:
+        return False, MemoryError()
+    except BaseException as e:  # noqa: BLE001 - also panics of Rust, which are no Exception: all go to the caller
+        return False, e
+
+
+def _answer(to: BinaryIO, answer: tuple[bool, Any]) -> None:
+    try:
+        body = pickle.dumps(answer)
+        pickle.loads(body)  # noqa: S301 - an exception may be written and not be readable again
+    except Exception as e:  # noqa: BLE001 - whatever pickling raises
+        error = answer[1] if not answer[0] else e
+        body = pickle.dumps((False, ValueError(f"{type(error).__name__}: {error}")))
+    to.write(_LENGTH.pack(len(body)) + body)
+    to.flush()

@@ -1,0 +1,100 @@
+"""Sheets of workbooks, read in a process of their own, after their extent was looked at.
+
+A workbook of 1.4 kB may name the cells A1 and XFD1048576: the parser makes room for all cells between them.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from comity.errors import SourceError
+from comity.sources.kit import contained
+
+MOST_CELLS = 20_000_000
+"""Cells of the rectangle that holds all cells of a sheet."""
+MOST_BYTES = 256 << 20
+"""Of a workbook, and of one of its sheets unpacked four times as many."""
+_CELL = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_PIECE = 1 << 20
+
+Cells = list[list[Any]]
+"""Rows of a sheet, each a list of texts, numbers, days or ""."""
+
+
+def cells(stream: BinaryIO, name: str, sheet: str | int) -> Cells:
+    """All cells of one sheet, by its name or place.
+
+    Parameters
+    ----------
+    stream : the workbook
+    name : of the file, for messages
+    sheet : name, or place from 0
+
+    Raises
+    ------
+    SourceError
+        When it is no workbook, is damaged, lacks the sheet, or spans more cells than :data:`MOST_CELLS`.
+    """
+    data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise SourceError(f"{name} is larger than {MOST_BYTES >> 20} MiB: cut it.")
+    return contained.call(name, _cells, data, name, sheet)
+
+
+def _cells(data: bytes, name: str, sheet: str | int) -> Cells:
+    import python_calamine  # noqa: PLC0415 - loaded where workbooks are parsed only
+
+    try:
+        _check_extent(data, name)
+        book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(data))
+        of = book.get_sheet_by_name(sheet) if isinstance(sheet, str) else book.get_sheet_by_index(sheet)
+        return of.to_python()
+    except SourceError:
+        raise
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as e:
+        raise SourceError(f"{name} cannot be opened as a workbook ({e}): get it again.") from None
+
+
+def _check_extent(data: bytes, name: str) -> None:
+    """Refuse an xlsx with a sheet whose cells lie too far apart; other formats are not looked at."""
+    if not data.startswith(b"PK"):
+        return
+    with zipfile.ZipFile(BytesIO(data)) as book:
+        for info in book.infolist():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
+                rows, columns = _extent(book, info, name)
+                if rows * columns > MOST_CELLS:
+                    raise SourceError(
+                        f"{name} has a sheet of {rows:,} rows and {columns:,} columns, more than "
+                        f"{MOST_CELLS:,} cells: delete the cells far off."
+                    )
+
+
+def _extent(book: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[int, int]:
+    """Rows and columns of the rectangle that holds all cells of a sheet."""
+    rows, columns, size, tail = set[int](), set[bytes](), 0, b""
+    with book.open(info) as stream:
+        while piece := stream.read(_PIECE):
+            size += len(piece)
+            if size > 4 * MOST_BYTES:
+                raise SourceError(f"{name} has a sheet larger than {4 * MOST_BYTES >> 20} MiB: cut it.")
+            met = _CELL.findall(tail + piece)
+            columns.update(c for c, _ in met)
+            numbers = [int(n) for _, n in met]
+            rows.update(numbers and (min(numbers), max(numbers)))
+            tail = piece[-16:]
+    if not rows:
+        return 0, 0
+    places = [_column(c) for c in columns]
+    return max(rows) - min(rows) + 1, max(places) - min(places) + 1
+
+
+def _column(letters: bytes) -> int:
+    """Number of a column: A is 1, XFD is 16384."""
+    out = 0
+    for letter in letters:
+        out = out * 26 + letter - ord("A") + 1
+    return out
