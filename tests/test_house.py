@@ -54,9 +54,13 @@ def test_no_module_knows_a_pair_by_name() -> None:
                 assert not alone, f"{m.relative_to(ROOT)}:{node.lineno}: {node.value[:60]!r}"
 
 
+CONTAINING = {PACKAGE / "lake" / "ingest" / "read_ahead.py", PACKAGE / "sources" / "kit" / "contained.py"}
+"""Where whatever a file makes a reader or parser do becomes the damage of that file."""
+
+
 def test_nothing_swallows_every_exception() -> None:
-    broad = re.compile(r"except\s*(Exception|BaseException)?\s*:")
-    assert not [str(m) for m in MODULES if broad.search(m.read_text("utf-8"))]
+    broad = re.compile(r"except\s*(Exception|BaseException)?(\s+as\s+\w+)?\s*:")
+    assert {m for m in MODULES if broad.search(m.read_text("utf-8"))} <= CONTAINING
 
 
 def test_the_core_holds_at_most_thirty_packages() -> None:
