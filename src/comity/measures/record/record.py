@@ -10,7 +10,8 @@ An *occurrence* is one event, however many records, forms or reports tell of it.
 
 The rung of an act together is that of its form in the vocabulary (``parallel``: each for itself alike,
 ``joint``: together, ``standing``: a mechanism that stays).  The rung of a hotspot is the highest one on
-record.  Standing conditions and totals are shown, but never counted as events.
+record.  Standing conditions and totals are shown, but never counted as events; who does what
+is asked of them too.
 
 Counts here are exact counts of what was written down.  The record is selective, so they have no null and
 no interval, and no count of it is an activity level: that is the second witness's business.
@@ -48,6 +49,7 @@ class Record:
     occurrences: tuple[Occurrence, ...]
     conditions: tuple[str, ...] = field(default=())  # record ids of standing conditions and totals
     reviewed: tuple[tuple[str, float, float], ...] = ()  # what people decided of coded acts (coder_error)
+    standing: tuple[Occurrence, ...] = ()  # the conditions and totals, asked only who does what
 
     @property
     def subject(self) -> Subject:
@@ -160,13 +162,13 @@ def read_all(
 ) -> dict[str, Record]:
     """:func:`read` for every whole hotspot of the vocabulary, in one pass; ``reviewed`` goes with each."""
     told: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.watched()}
-    conditions: dict[str, list[str]] = {h: [] for h in told}
+    conditions: dict[str, list[dict[str, Any]]] = {h: [] for h in told}
     for a in involving(acts, group).to_pylist():
         for h in {hotspots.whole(h) for h in a["hotspots"]}:
             if not hotspots.get(h).since <= a["date_to"] or not a["date_from"] <= hotspots.get(h).until:
                 continue  # before the hotspot was one, or after
             if a["kind"] != "event":
-                conditions[h].append(a["record_id"])
+                conditions[h].append(a)
             else:
                 told[h].setdefault(a["occurrence"], []).append(a)
     out = {h: _record(group, h, events, conditions[h], third) for h, events in told.items()}
@@ -201,12 +203,20 @@ def _record(
     group: Group,
     hotspot: str,
     told: dict[str, list[dict[str, Any]]],
-    conditions: list[str],
+    conditions: list[dict[str, Any]],
     third: str,
 ) -> Record:
     found = [_occurrence(k, acts, group, third) for k, acts in told.items()]
     kept = fold(o for o in found if o is not None)
-    return Record(group, hotspot, tuple(kept), tuple(sorted(conditions)))
+    lasting = sorted(conditions, key=lambda a: str(a["record_id"]))
+    standing = [_occurrence(a["record_id"], [a], group, third) for a in lasting]
+    return Record(
+        group,
+        hotspot,
+        tuple(kept),
+        tuple(a["record_id"] for a in lasting),
+        standing=tuple(o for o in standing if o is not None),
+    )
 
 
 def claims(act: dict[str, Any], codes: Iterable[str]) -> bool:

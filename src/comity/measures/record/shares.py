@@ -116,12 +116,13 @@ def against_third(hotspot: str, records: Mapping[str, Record], third: str) -> Fi
 
 
 def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
-    """Occurrences of any kind on record that were read as one form, such as deference.
+    """Occurrences, standing conditions and totals on record that were read as one form, such as deference.
 
     A count, not a rate: that nobody wrote one down says nothing.
     """
-    told = [o for o in records[hotspot].occurrences if form in map(forms.whole, o.forms)]
-    return _counted(told, records[hotspot], form)
+    record = records[hotspot]
+    told = [o for o in (*record.occurrences, *record.standing) if form in map(forms.whole, o.forms)]
+    return _counted(told, record, form)
 
 
 def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
@@ -158,7 +159,7 @@ def _counted(told: Sequence[Occurrence], of: Record, form: str) -> Finding:
         len(told),
         "occurrences",
         NULL_COUNT,
-        len(of.occurrences),
+        len(of.occurrences) + len(of.standing),
         METHOD,
         records=ids,
         records_total=len(ids),
