@@ -16,29 +16,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comity.faces import brief
-from comity.faces.brief.ground import Held, day, misses
-from comity.faces.brief.model import Brief, Claim, Note
+from comity.faces.brief.citable_records import CitedRecord, day, misses
+from comity.faces.brief.model import Brief, Claim, Footnote
 from comity.lake.query.view import View, table_expr
 from comity.sources import cards
 from comity.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
-class Footnote:
+class DrawnFootnote:
     """One citation of a record by a sentence."""
 
     pair: str
     text: str
     claim: Claim
-    note: Note
+    note: Footnote
 
 
-def footnotes(pair: str, brief: Brief) -> list[Footnote]:
+def footnotes(pair: str, brief: Brief) -> list[DrawnFootnote]:
     """Every citation of a brief."""
-    return [Footnote(pair, s.text, c, brief.notes[c.record]) for s in brief.sentences() for c in s.claims]
+    return [
+        DrawnFootnote(pair, s.text, c, brief.notes[c.record]) for s in brief.sentences() for c in s.claims
+    ]
 
 
-def read_anew(view: View, record_id: str, codes: tuple[str, ...]) -> Held | None:
+def read_anew(view: View, record_id: str, codes: tuple[str, ...]) -> CitedRecord | None:
     """The record straight from its table, by nothing but its id; a joint veto by its roll call."""
     source = record_id.partition(":")[0]
     for table in ("acts", "events", "roll_calls", "ballots"):
@@ -49,13 +51,13 @@ def read_anew(view: View, record_id: str, codes: tuple[str, ...]) -> Held | None
             cast = b.filter(
                 b.source == source, b.roll_call_id == rows[0]["roll_call_id"], b.state.isin(codes)
             )
-            return Held(table, rows[0], {x["state"]: x["choice"] for x in view.run(cast).to_pylist()})
+            return CitedRecord(table, rows[0], {x["state"]: x["choice"] for x in view.run(cast).to_pylist()})
         if rows:
-            return Held(table, rows[0])
+            return CitedRecord(table, rows[0])
     return None
 
 
-def fails(view: View, f: Footnote, codes: tuple[str, ...]) -> list[str]:
+def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
     """What a footnote says that its record does not."""
     fresh = read_anew(view, f.claim.record, codes)
     if fresh is None:
@@ -83,7 +85,7 @@ def main() -> None:
     ask.add_argument("--n", type=int, default=50)
     ask.add_argument("--seed", type=int, default=1)
     options = ask.parse_args()
-    all_of: list[tuple[Watch, Footnote]] = []
+    all_of: list[tuple[Watch, DrawnFootnote]] = []
     for pair_and_spot in options.pairs:
         pair, _, spot = pair_and_spot.partition(":")
         watch = Watch(*pair.split("-"), lake=options.lake)

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.errors import BriefError
-from comity.faces.brief import KINDS, Brief, Claim, Note, Sentence, pdf, write
-from comity.faces.brief.model import Row, Section
-from comity.faces.brief.text import plain_markdown
+from comity.faces.brief import KINDS, Brief, Claim, Footnote, Sentence, pdf, write
+from comity.faces.brief.markup import plain_markdown
+from comity.faces.brief.model import BriefRow, Section
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -49,9 +49,9 @@ HOSTILE = (
 def with_text(told: Brief, text: str) -> Brief:
     """The brief with one outside text in a note, a row label and a quotation."""
     record = "chronicle:veto-2019-feb-venezuela"
-    note = Note(text, text, "2019", text, "", record)
+    note = Footnote(text, text, "2019", text, "", record)
     quoted = Sentence(text, (Claim(record, "together", ("CHN", "RUS"), quote=True),))
-    rows = (Row(text, (quoted,)),)
+    rows = (BriefRow(text, (quoted,)),)
     sections = (Section("Latest joint acts", rows),)
     return replace(told, sections=sections, notes={**told.notes, record: note})
 

@@ -10,9 +10,9 @@ import pytest
 from comity import Watch
 from comity.errors import BriefError, VocabularyError
 from comity.faces import brief
-from comity.faces.brief import Brief, Claim, Sentence, words
+from comity.faces.brief import Brief, Claim, Sentence, verbal_scales
 from comity.faces.brief.check import check, of_sentence
-from comity.faces.brief.ground import Ground
+from comity.faces.brief.citable_records import CitableRecords
 from comity.records.details import TurnDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
@@ -35,8 +35,8 @@ CHANCE = replace(COUNT, detail=TurnDetail(becomes="joint", likelihood=0.92, low=
 
 
 @pytest.fixture(scope="module")
-def ground(watch: Watch) -> Ground:
-    found = Ground(watch)
+def ground(watch: Watch) -> CitableRecords:
+    found = CitableRecords(watch)
     found.fetch([VETO])
     return found
 
@@ -75,7 +75,7 @@ def test_what_is_not_there_is_said_by_the_search() -> None:
     ],
 )
 def test_a_record_must_contain_the_claim(
-    ground: Ground, change: dict[str, object], fault: str | None
+    ground: CitableRecords, change: dict[str, object], fault: str | None
 ) -> None:
     claim = replace(Claim(VETO, "together", BOTH, "venezuela"), **change)
     found = "; ".join(of_sentence(Sentence("They acted together.", (claim,)), ground))
@@ -97,12 +97,14 @@ def test_a_record_must_contain_the_claim(
         ("12 acts in 2018.", False),
     ],
 )
-def test_numbers_and_dates_are_those_of_findings_and_records(ground: Ground, text: str, held: bool) -> None:
+def test_numbers_and_dates_are_those_of_findings_and_records(
+    ground: CitableRecords, text: str, held: bool
+) -> None:
     sentence = Sentence(text, (Claim(VETO, "together", BOTH, "venezuela"),), (COUNT,))
     assert (not list(of_sentence(sentence, ground))) is held
 
 
-def test_a_number_is_shown_as_it_rounds(ground: Ground) -> None:
+def test_a_number_is_shown_as_it_rounds(ground: CitableRecords) -> None:
     share = Finding(
         Kind.DEED_SHARE,
         NO_SUBJECT,
@@ -126,13 +128,13 @@ def test_a_number_is_shown_as_it_rounds(ground: Ground) -> None:
         assert (not list(of_sentence(told, ground))) is held, text
 
 
-def test_a_quotation_is_the_records_own_words(ground: Ground) -> None:
+def test_a_quotation_is_the_records_own_words(ground: CitableRecords) -> None:
     claim = Claim(VETO, "together", BOTH, "venezuela", quote=True)
     assert not list(of_sentence(Sentence(ground.note(VETO).what + ".", (claim,)), ground))
     assert list(of_sentence(Sentence("They signed a pact.", (claim,)), ground))
 
 
-def test_a_brief_with_one_false_sentence_is_not_built(told: Brief, ground: Ground) -> None:
+def test_a_brief_with_one_false_sentence_is_not_built(told: Brief, ground: CitableRecords) -> None:
     wrong = Sentence("99 acts.", (Claim(VETO, "together", BOTH, "venezuela"),), (COUNT,))
     with pytest.raises(BriefError, match="99 is no number of its findings"):
         check(replace(told, heading=wrong), ground)
@@ -145,7 +147,9 @@ def test_every_brief_holds_and_tells_what_speaks_against(watch: Watch, spot: str
     for s in told.sentences():
         assert s.claims or s.findings
         own = not any(c.quote for c in s.claims)
-        assert not (own and words.speaks_of_likelihood(s.text) and words.speaks_of_confidence(s.text))
+        assert not (
+            own and verbal_scales.speaks_of_likelihood(s.text) and verbal_scales.speaks_of_confidence(s.text)
+        )
     assert {c.record for s in told.sentences() for c in s.claims} <= set(told.notes)
 
 
@@ -180,28 +184,28 @@ def test_likelihood_and_confidence_are_two_sentences() -> None:
     ],
 )
 def test_the_terms_are_those_of_the_directive(p: float, says: str) -> None:
-    assert words.likelihood(p) == says
+    assert verbal_scales.likelihood(p) == says
 
 
 @pytest.mark.parametrize(
     ("acts", "kinds", "level"), [(7, 9, "low"), (8, 2, "moderate"), (300, 2, "moderate"), (30, 3, "high")]
 )
 def test_confidence_is_the_lowest_of_its_counts(acts: int, kinds: int, level: str) -> None:
-    assert words.confidence("record", {"acts": acts, "kinds of source": kinds}) == level
+    assert verbal_scales.confidence("record", {"acts": acts, "kinds of source": kinds}) == level
 
 
 def test_streams_that_disagree_leave_low_confidence() -> None:
     counts = {"streams": 5, "days in sight": 9000}
-    assert words.confidence("statistics", counts) == "high"
-    assert words.confidence("statistics", counts, agree=False) == "low"
+    assert verbal_scales.confidence("statistics", counts) == "high"
+    assert verbal_scales.confidence("statistics", counts, agree=False) == "low"
 
 
 def test_a_scale_with_a_gap_is_refused() -> None:
     from importlib import resources
 
-    text = resources.files("comity").joinpath(words.FILE).read_text("utf-8")
-    assert words.parse(text)
+    text = resources.files("comity").joinpath(verbal_scales.FILE).read_text("utf-8")
+    assert verbal_scales.parse(text)
     with pytest.raises(VocabularyError, match="begins at"):
-        words.parse(text.replace("low: 0.20", "low: 0.25"))
+        verbal_scales.parse(text.replace("low: 0.20", "low: 0.25"))
     with pytest.raises(VocabularyError):
-        words.parse(text.replace("disagreement: low", "disagreement: none"))
+        verbal_scales.parse(text.replace("disagreement: low", "disagreement: none"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.faces.desk.store.hypotheses import RATINGS, Row, weigh
+from comity.faces.desk.store.hypotheses import RATINGS, RatedRecord, weigh
 
 C, N, I = "consistent", "neutral", "inconsistent"  # noqa: E741 - the letters of the method
 
@@ -17,11 +17,11 @@ def one(*values: str) -> dict[int, dict[str, str]]:
 
 def test_the_least_against_leads_not_the_most_for() -> None:
     rows = [
-        Row(10, one(C, N)),  # for the first, nothing against the second
-        Row(11, one(C, N)),
-        Row(12, one(I, C)),  # against the first
-        Row(13, one(C, C)),  # tells nothing
-        Row(14, one(C, "")),  # not asked of the second: left out
+        RatedRecord(10, one(C, N)),  # for the first, nothing against the second
+        RatedRecord(11, one(C, N)),
+        RatedRecord(12, one(I, C)),  # against the first
+        RatedRecord(13, one(C, C)),  # tells nothing
+        RatedRecord(14, one(C, "")),  # not asked of the second: left out
     ]
     told = weigh([1, 2], rows)
     assert told.scores == {1: 1.0, 2: 0.0}
@@ -34,7 +34,7 @@ def test_the_least_against_leads_not_the_most_for() -> None:
 
 def test_raters_who_differ_count_in_part() -> None:
     cells = {1: {"Ada": I, "Ben": C, "Cyd": I}, 2: {"Ada": N}}
-    told = weigh([1, 2], [Row(1, cells), Row(2, one(C, I))])
+    told = weigh([1, 2], [RatedRecord(1, cells), RatedRecord(2, one(C, I))])
     assert told.scores == {1: 2 / 3, 2: 1.0}
     assert told.leading == (1,)
     assert told.spread[1] == 1 / 3, "(−1 + 1 − 1) / 3 against 0"
@@ -42,13 +42,18 @@ def test_raters_who_differ_count_in_part() -> None:
 
 
 def test_equal_thirds_tie_exactly() -> None:
-    thirds = [Row(k, {1: {"a": I, "b": C, "c": C}, 2: {"a": N}}) for k in range(3)]
-    whole = Row(9, one(C, I))
+    thirds = [RatedRecord(k, {1: {"a": I, "b": C, "c": C}, 2: {"a": N}}) for k in range(3)]
+    whole = RatedRecord(9, one(C, I))
     assert weigh([1, 2], [*thirds, whole]).leading == (1, 2)
 
 
 def test_nothing_to_rank_is_said() -> None:
-    for hypotheses, rows in (([], []), ([1], [Row(1, one(I))]), ([1, 2], []), ([1, 2], [Row(1, one(I, ""))])):
+    for hypotheses, rows in (
+        ([], []),
+        ([1], [RatedRecord(1, one(I))]),
+        ([1, 2], []),
+        ([1, 2], [RatedRecord(1, one(I, ""))]),
+    ):
         told = weigh(hypotheses, rows)
         assert told.leading == ()
         assert not told.without
@@ -61,7 +66,7 @@ ratings = st.dictionaries(st.sampled_from("abc"), st.sampled_from(list(RATINGS))
 @given(st.integers(2, 4).flatmap(lambda n: st.lists(st.lists(ratings, min_size=n, max_size=n), max_size=6)))
 def test_what_any_table_keeps(table: list[list[dict[str, str]]]) -> None:
     hypotheses = list(range(len(table[0]))) if table else [0, 1]
-    rows = [Row(k, dict(enumerate(cells))) for k, cells in enumerate(table)]
+    rows = [RatedRecord(k, dict(enumerate(cells))) for k, cells in enumerate(table)]
     told = weigh(hypotheses, rows)
     assert sorted((*told.counted, *told.left_out)) == [r.id for r in rows]
     assert all(0 <= s <= len(told.counted) for s in told.scores.values())

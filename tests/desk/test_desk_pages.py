@@ -12,10 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from comity.faces.desk import question
 from comity.faces.desk.question import Question
 from comity.faces.present import sanitize
-from comity.faces.present.charts.marks import Scale, ticks
+from comity.faces.present.charts.marks import LinearScale, ticks
 from comity.vocabulary.group import Group
 
 
@@ -120,7 +119,7 @@ def test_an_address_is_the_view(bin_, first, page, numbers, borders, cell) -> No
     )
     path, _, query = asked.url("watch").partition("?")
     told = dict(p.split("=", 1) for p in query.split("&") if p)
-    assert question.read(path.rsplit("/", 1)[1], told) == asked
+    assert Question.read(path.rsplit("/", 1)[1], told) == asked
 
 
 @given(st.text(max_size=80))
@@ -155,7 +154,7 @@ def test_ten_megabytes_are_cut() -> None:
 
 
 def test_scales_and_ticks() -> None:
-    x = Scale(0, 10, 100, 200)
+    x = LinearScale(0, 10, 100, 200)
     assert (x(0), x(5), x(10), x(-3), x(99)) == (100, 150, 200, 100, 200)
     assert ticks(0, 10, 5) == [0, 2, 4, 6, 8, 10]
     assert ticks(-1, 1, 4) == [-1, -0.5, 0, 0.5, 1]

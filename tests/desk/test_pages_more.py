@@ -10,13 +10,12 @@ from xml.etree import ElementTree
 import pytest
 from starlette.testclient import TestClient
 
-from comity.faces.desk import question
 from comity.faces.desk.pages import base as base_page
 from comity.faces.desk.pages import compare
 from comity.faces.desk.question import Question
 from comity.faces.present.charts.bars import Side, bars, hatching
 from comity.faces.present.charts.fan import fan
-from comity.faces.present.charts.small import area
+from comity.faces.present.charts.small_multiples import area
 from comity.faces.present.charts.strip import Strip, strips
 from comity.measures.record.interdependence import Line
 from comity.outlook.forecast.fans import Fan, Past
@@ -104,11 +103,11 @@ def test_the_picker_takes_names_and_codes(desk: TestClient) -> None:
 
 
 def test_pairs_beside_are_part_of_the_address() -> None:
-    asked = question.read("CHN-RUS", {"beside": "DEU-FRA, USA-GBR"})
+    asked = Question.read("CHN-RUS", {"beside": "DEU-FRA, USA-GBR"})
     assert asked.beside == "DEU-FRA,GBR-USA"
-    assert question.read("CHN-RUS", {"with": "placebo"}).beside == ""
+    assert Question.read("CHN-RUS", {"with": "placebo"}).beside == ""
     with pytest.raises(Exception, match="beside names pairs"):
-        question.read("CHN-RUS", {"beside": "DEU-FRA-ITA"})
+        Question.read("CHN-RUS", {"beside": "DEU-FRA-ITA"})
 
 
 def test_a_rank_counts_those_above_and_ties_share_the_better_place() -> None:
@@ -203,7 +202,7 @@ def test_every_line_has_a_theme_and_the_themes_are_six() -> None:
 
 
 def test_a_part_wanted_is_one_of_those_there_are() -> None:
-    assert question.read("CHN-RUS", {"compute": "whatif"}).compute == "whatif"
+    assert Question.read("CHN-RUS", {"compute": "whatif"}).compute == "whatif"
     with pytest.raises(Exception, match="compute is one of"):
-        question.read("CHN-RUS", {"compute": "everything"})
+        Question.read("CHN-RUS", {"compute": "everything"})
     assert Question(PAIR).query() == ""

@@ -11,8 +11,8 @@ import pytest
 from case_toy import BASE, NEWS, OWN, Reviewer, acts, add, app, fields
 from starlette.testclient import TestClient
 
-from comity.faces.desk.pages.queue import Asked, Queue
-from comity.faces.desk.question import read
+from comity.faces.desk.pages.review_queue import Queue, QueueFilter
+from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.faces.desk.users import Users
 from comity.lake.query import review_log, review_queue
@@ -156,21 +156,21 @@ def test_another_reading_is_hidden_until_one_has_ones_own(desk: Any, lake: Path)
 
 
 def test_a_decision_draws_nothing_anew_and_carries_its_chance(lake: Path) -> None:
-    queue, asked = Queue(), read("CHN-RUS", {})
-    drawn = queue.given(Lake.open(lake).view(), asked, Asked(state="all"), "Ada")
+    queue, asked = Queue(), Question.read("CHN-RUS", {})
+    drawn = queue.given(Lake.open(lake).view(), asked, QueueFilter(state="all"), "Ada")
     act = drawn[0].item.record_id
     review_queue.decide(Lake.open(lake).view(), act, "Ada", "accept", chance=drawn[0].chance)
     view = Lake.open(lake).view()
-    again = queue.given(view, asked, Asked(state="all"), "Ada")
+    again = queue.given(view, asked, QueueFilter(state="all"), "Ada")
     assert [g.item.record_id for g in again] == [g.item.record_id for g in drawn]
-    left = queue.given(view, asked, Asked(), "Ada")
+    left = queue.given(view, asked, QueueFilter(), "Ada")
     assert [g.item.record_id for g in left] == [g.item.record_id for g in drawn[1:]]
     assert {g.chance for g in drawn} == {1.0}, "fewer than a hundred: all are drawn"
-    everything = queue.given(view, asked, Asked(draw="all", state="all"), "")
+    everything = queue.given(view, asked, QueueFilter(draw="all", state="all"), "")
     byhand = {g.item.record_id: g.chance for g in everything}
     assert byhand.pop(act) == 1.0, "a second reading keeps the chance of the first"
     assert set(byhand.values()) == {None}
-    (second,) = queue.given(view, asked, Asked(state="second"), "Ben")
+    (second,) = queue.given(view, asked, QueueFilter(state="second"), "Ben")
     assert second.item.record_id == act
 
 

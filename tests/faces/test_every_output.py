@@ -24,7 +24,7 @@ from comity.lake.store import Lake
 from comity.records.finding import as_json
 from comity.sources.events import icews
 from comity.sources.votes import unga_unproject
-from comity.watch.answer_cache import plain
+from comity.watch.answer_cache import encode
 
 PAIR = "CHN-RUS"
 THREE = ("CHN", "IRN", "RUS")
@@ -232,7 +232,7 @@ def test_every_point_of_a_series_is_covered_or_unknown(toy: Path) -> None:
     watch = Watch("CHN", "RUS", lake=toy)
     for h in ("iran", "venezuela", "arctic", "bilateral"):
         for s in watch.series(h, "quarter"):
-            json.dumps(plain(s), allow_nan=False)
+            json.dumps(encode(s), allow_nan=False)
             for p in s.points:
                 assert (p.observed is None) <= (p.covered == 0.0)
                 assert 0.0 <= p.covered <= 1.0

@@ -11,12 +11,12 @@ records, and :mod:`.formats` writes what passed as HTML, Markdown, PDF or DOCX.
 
 from __future__ import annotations
 
-from comity.faces.brief import pair, spot
+from comity.faces.brief import hotspot_brief, pair_brief
 from comity.faces.brief.formats import KINDS, write
-from comity.faces.brief.model import Brief, Claim, Note, Sentence
+from comity.faces.brief.model import Brief, Claim, Footnote, Sentence
 from comity.watch import Watch
 
-__all__ = ["KINDS", "Brief", "Claim", "Note", "Sentence", "build", "write"]
+__all__ = ["KINDS", "Brief", "Claim", "Footnote", "Sentence", "build", "write"]
 
 
 def build(watch: Watch, hotspot: str = "") -> Brief:
@@ -32,4 +32,4 @@ def build(watch: Watch, hotspot: str = "") -> Brief:
     BriefError
         When a sentence has no record that says so; the error names the sentence.
     """
-    return spot.build(watch, hotspot) if hotspot else pair.build(watch)
+    return hotspot_brief.build(watch, hotspot) if hotspot else pair_brief.build(watch)

@@ -14,7 +14,7 @@ from numbers import Real
 from typing import Any
 
 from comity.errors import BriefError
-from comity.faces.brief.ground import Ground, day, misses
+from comity.faces.brief.citable_records import CitableRecords, day, misses
 from comity.faces.brief.model import Brief, Sentence
 from comity.records.finding import Finding
 from comity.records.serial import to_plain
@@ -38,7 +38,7 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _NUMBER = re.compile(r"(?<![\w.])(\d+(?:,\d{3})*(?:\.\d+)?)(%?)(?![\w])")
 
 
-def check(told: Brief, ground: Ground) -> None:
+def check(brief: Brief, ground: CitableRecords) -> None:
     """Refuse a brief with a sentence that its records or findings do not bear.
 
     Raises
@@ -46,20 +46,20 @@ def check(told: Brief, ground: Ground) -> None:
     BriefError
         Naming the sentence, the record and what it lacks.
     """
-    for sentence in told.sentences():
+    for sentence in brief.sentences():
         faults = list(of_sentence(sentence, ground))
         if faults:
             raise BriefError(f"The sentence «{sentence.text}» is not borne out: {'; '.join(faults)}.")
 
 
-def of_sentence(sentence: Sentence, ground: Ground) -> Iterator[str]:
+def of_sentence(sentence: Sentence, ground: CitableRecords) -> Iterator[str]:
     """What a sentence says that its support does not."""
     for claim in sentence.claims:
-        held = ground.get(claim.record)
-        if held is None:
+        record = ground.get(claim.record)
+        if record is None:
             yield f"no record {claim.record} is held"
         else:
-            yield from (f"{claim.record} {fault}" for fault in misses(held, claim))
+            yield from (f"{claim.record} {fault}" for fault in misses(record, claim))
     if any(c.quote for c in sentence.claims):
         yield from _not_quoted(sentence, ground)
         return
@@ -71,29 +71,29 @@ def of_sentence(sentence: Sentence, ground: Ground) -> Iterator[str]:
             yield f"{shown}{percent} is no number of its findings"
 
 
-def _not_quoted(sentence: Sentence, ground: Ground) -> Iterator[str]:
+def _not_quoted(sentence: Sentence, ground: CitableRecords) -> Iterator[str]:
     """A sentence taken from a record must be that record's own."""
     for c in sentence.claims:
         if (
             c.quote
-            and (held := ground.get(c.record))
-            and ground.note(held.row["record_id"]).what not in (sentence.text)
+            and (record := ground.get(c.record))
+            and ground.note(record.row["record_id"]).what not in (sentence.text)
         ):
             yield f"{c.record} does not say so"
 
 
-def _known_days(sentence: Sentence, ground: Ground) -> set[str]:
+def _known_days(sentence: Sentence, ground: CitableRecords) -> set[str]:
     """Days, months and years of its records and findings, in words."""
     known = {x for c in sentence.claims for x in _days(ground, c.record)}
     return known | {y for f in sentence.findings for x in _dates(f) for y in _ways(x)}
 
 
-def _days(ground: Ground, record_id: str) -> Iterator[str]:
-    held = ground.get(record_id)
-    if held is not None:
-        yield from _ways(held.day)
-        if held.row.get("date_to"):
-            yield from _ways(held.row["date_to"])
+def _days(ground: CitableRecords, record_id: str) -> Iterator[str]:
+    record = ground.get(record_id)
+    if record is not None:
+        yield from _ways(record.day)
+        if record.row.get("date_to"):
+            yield from _ways(record.row["date_to"])
 
 
 def _ways(value: date) -> tuple[str, ...]:

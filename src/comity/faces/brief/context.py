@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.faces.brief.compose import shipped_key, stopped
-from comity.faces.brief.model import Brief, Drawing, Note, Sentence
+from comity.faces.brief.model import Brief, Drawing, Footnote, Sentence
+from comity.faces.brief.sentences import shipped_key, stopped
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.sanitize import sanitize
 
@@ -13,7 +13,7 @@ LONGEST = 2_000
 """Characters of one sentence; the longest that is still a sentence and no attack."""
 
 
-def context(told: Brief) -> dict[str, Any]:
+def context(brief: Brief) -> dict[str, Any]:
     """The brief in plain types, outside text inert, notes numbered in the order of reading.
 
     A sentence is ``{text, notes: [{n, first}]}``; ``first`` tells whether the note is cited for the first
@@ -30,14 +30,14 @@ def context(told: Brief) -> dict[str, Any]:
             marks.append({"n": n, "first": new})
         return {"text": sanitize(s.text, LONGEST), "notes": marks}
 
-    body = {k for s in told.sentences() if s is not told.heading for k in _keys(s)}
+    body = {k for s in brief.sentences() if s is not brief.heading for k in _keys(s)}
     head = [
         {"n": order.setdefault(k, len(order) + 1), "first": True}
-        for k in dict.fromkeys(_keys(told.heading))
+        for k in dict.fromkeys(_keys(brief.heading))
         if k not in body
     ]
-    new = {k for s in told.sentences() for k in _keys(s) if not any(c.quote for c in s.claims)}
-    lead = [said(s) for s in told.lead]
+    new = {k for s in brief.sentences() for k in _keys(s) if not any(c.quote for c in s.claims)}
+    lead = [said(s) for s in brief.lead]
     sections = [
         {
             "title": x.title,
@@ -45,19 +45,19 @@ def context(told: Brief) -> dict[str, Any]:
                 {"label": sanitize(r.label), "sentences": [said(s) for s in r.sentences]} for r in x.rows
             ],
         }
-        for x in told.sections
+        for x in brief.sections
     ]
     return {
-        "title": sanitize(told.heading.text, LONGEST),
+        "title": sanitize(brief.heading.text, LONGEST),
         "title_notes": head,
-        "crumb": sanitize(told.crumb),
-        "language": told.language,
-        "strip": told.strip,
+        "crumb": sanitize(brief.crumb),
+        "language": brief.language,
+        "strip": brief.strip,
         "lead": lead,
         "sections": sections,
-        "charts": [_chart(c) for c in told.charts],
-        "notes": [{"n": n, **_note(told.notes[k], quoted=k not in new)} for k, n in order.items()],
-        "footer": sanitize(told.footer),
+        "charts": [_chart(c) for c in brief.charts],
+        "notes": [{"n": n, **_note(brief.notes[k], quoted=k not in new)} for k, n in order.items()],
+        "footer": sanitize(brief.footer),
     }
 
 
@@ -67,10 +67,10 @@ def _keys(s: Sentence) -> list[str]:
     return [shipped_key(f) for f in s.findings if f.known and f.shipped]
 
 
-def _note(note: Note, *, quoted: bool) -> dict[str, str]:
+def _note(note: Footnote, *, quoted: bool) -> dict[str, str]:
     """One note; where the text already quotes the record, its words are not told again."""
-    told = {name: sanitize(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
-    return {"what": "" if quoted else stopped(sanitize(note.what)), **told}
+    fields = {name: sanitize(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
+    return {"what": "" if quoted else stopped(sanitize(note.what)), **fields}
 
 
 def _chart(c: Drawing) -> dict[str, Any]:

@@ -27,7 +27,7 @@ NEVER = (1980, 1, 1, 0, 0, 0)
 """The date inside the file: the earliest that a zip can hold, so that the same brief gives the same bytes."""
 
 
-def docx(told: dict[str, Any], template: Path | None = None) -> bytes:
+def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
     """The brief as a Word file; ``template`` is a Word file whose styles are used.
 
     Raises
@@ -37,7 +37,7 @@ def docx(told: dict[str, Any], template: Path | None = None) -> bytes:
     """
     try:
         page = Document(str(template) if template else None)
-        _write(page, told, own=template is None)
+        _write(page, content, own=template is None)
     except (PackageNotFoundError, KeyError, ValueError, OSError, zipfile.BadZipFile) as e:
         where = template or "of the package"
         raise BriefError(
@@ -48,20 +48,20 @@ def docx(told: dict[str, Any], template: Path | None = None) -> bytes:
     return _undated(out.getvalue())
 
 
-def _write(page: Word, told: dict[str, Any], *, own: bool) -> None:
-    _about(page, told)
+def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:
+    _about(page, content)
     if own:
         _paper(page)
-    if told["strip"]:
-        page.add_paragraph().add_run(told["strip"]).font.highlight_color = WD_COLOR_INDEX.YELLOW
-    page.add_paragraph(told["crumb"])
-    page.add_heading(told["title"], 1)
-    _sentences(page.add_paragraph(), told["lead"])
-    for chart in told["charts"]:
+    if content["strip"]:
+        page.add_paragraph().add_run(content["strip"]).font.highlight_color = WD_COLOR_INDEX.YELLOW
+    page.add_paragraph(content["crumb"])
+    page.add_heading(content["title"], 1)
+    _sentences(page.add_paragraph(), content["lead"])
+    for chart in content["charts"]:
         page.add_heading(chart["title"], 2)
         _picture(page, chart)
         page.add_paragraph(chart["caption"])
-    for section in told["sections"]:
+    for section in content["sections"]:
         page.add_heading(section["title"], 2)
         for row in section["rows"]:
             line = page.add_paragraph()
@@ -69,18 +69,18 @@ def _write(page: Word, told: dict[str, Any], *, own: bool) -> None:
                 line.add_run(f"{row['label']}  ").bold = True
             _sentences(line, row["sentences"])
     page.add_heading("Notes", 2)
-    for n in told["notes"]:
+    for n in content["notes"]:
         parts = [f"{n['what']} {n['source']}, {n['date']}. {n['coding']}.".strip()]
         parts += [f"Record {n['record']}."] if n["record"] else []
         parts += [n["where"]] if n["where"] else []
         line = page.add_paragraph()
         line.add_run(str(n["n"])).font.superscript = True
         line.add_run(" " + " ".join(parts)).font.size = Pt(8)
-    page.sections[0].footer.paragraphs[0].text = told["footer"]
+    page.sections[0].footer.paragraphs[0].text = content["footer"]
 
 
-def _sentences(line: Paragraph, told: list[dict[str, Any]]) -> None:
-    for s in told:
+def _sentences(line: Paragraph, content: list[dict[str, Any]]) -> None:
+    for s in content:
         line.add_run(s["text"])
         marks = ",".join(str(m["n"]) for m in s["notes"])
         line.add_run(marks).font.superscript = True
@@ -94,9 +94,13 @@ def _picture(page: Word, chart: dict[str, Any]) -> None:
     shape._inline.docPr.set("descr", chart["says"])
 
 
-def _about(page: Word, told: dict[str, Any]) -> None:
+def _about(page: Word, content: dict[str, Any]) -> None:
     core = page.core_properties
-    core.title, core.language, core.author = told["title"][:255], told["language"], f"comity {__version__}"
+    core.title, core.language, core.author = (
+        content["title"][:255],
+        content["language"],
+        f"comity {__version__}",
+    )
     core.created = core.modified = datetime(1980, 1, 1, tzinfo=UTC)
     core.last_modified_by, core.revision, core.comments = "", 1, ""
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from comity.errors import BriefError
-from comity.faces.brief import docx, pdf, text
+from comity.faces.brief import docx, markup, pdf
 from comity.faces.brief.context import context
 from comity.faces.brief.model import Brief
 
 _WRITERS: dict[str, Callable[[dict[str, object], Path | None], bytes]] = {
-    "html": text.html,
-    "md": text.markdown,
+    "html": markup.html,
+    "md": markup.markdown,
     "pdf": pdf.pdf,
     "docx": docx.docx,
 }
@@ -25,7 +25,7 @@ KINDS = {
 """Endings of a brief's file, with their media types."""
 
 
-def write(told: Brief, kind: str, template: Path | None = None) -> bytes:
+def write(brief: Brief, kind: str, template: Path | None = None) -> bytes:
     """The brief as a file of this kind: the same brief gives the same bytes.
 
     Parameters
@@ -45,4 +45,4 @@ def write(told: Brief, kind: str, template: Path | None = None) -> bytes:
         raise BriefError(f"A brief is written as {', '.join(_WRITERS)}, not as {kind!r}.")
     if template is not None and not template.is_file():
         raise BriefError(f"There is no template {template}: name a file.")
-    return _WRITERS[kind](context(told), template)
+    return _WRITERS[kind](context(brief), template)

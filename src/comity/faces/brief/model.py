@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from comity.errors import BriefError
-from comity.faces.brief import words
+from comity.faces.brief import verbal_scales
 from comity.records.details import TurnDetail
 from comity.records.finding import Finding
 
@@ -61,8 +61,8 @@ class Sentence:
             raise BriefError(f"No record supports the sentence «{self.text}»: it is not written.")
         if any(c.quote for c in self.claims):
             return  # outside text: its words are not ours
-        likely = words.speaks_of_likelihood(self.text)
-        if likely and words.speaks_of_confidence(self.text):
+        likely = verbal_scales.speaks_of_likelihood(self.text)
+        if likely and verbal_scales.speaks_of_confidence(self.text):
             raise BriefError(f"The sentence «{self.text}» mixes likelihood and confidence: make two of it.")
         if likely and not any(
             isinstance(f.detail, TurnDetail) and f.detail.likelihood is not None for f in self.findings
@@ -77,7 +77,7 @@ def _tells_of_none(f: Finding) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Footnote:
     """One footnote: a record, where it is from and how it was coded; or a finding that came shipped."""
 
     what: str
@@ -89,7 +89,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BriefRow:
     """A label (a question, a date, a place) and what is said of it."""
 
     label: str
@@ -101,7 +101,7 @@ class Section:
     """Rows under a heading."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[BriefRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Brief:
     footer: str
     strip: str = ""
     language: str = "en"
-    notes: Mapping[str, Note] = field(default_factory=dict)
+    notes: Mapping[str, Footnote] = field(default_factory=dict)
 
     def sentences(self) -> Iterator[Sentence]:
         """Every sentence, in the order of reading; the heading first."""

@@ -31,12 +31,12 @@ NO_FONT = (
     "Install a font that has them (Debian: fonts-noto-cjk for Han and Hangul, fonts-noto-core for most)."
 )
 TRIES = 4
-_KEPT = 4
+_MOST = 4
 _compilers: OrderedDict[tuple[str, str], Any] = OrderedDict()
 _lock = threading.Lock()
 
 
-def pdf(told: dict[str, Any], template: Path | None = None) -> bytes:
+def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
     """The brief as a tagged PDF.
 
     Raises
@@ -45,7 +45,7 @@ def pdf(told: dict[str, Any], template: Path | None = None) -> bytes:
         When Typst refuses the template.
     """
     missing: list[str] = []
-    data = told
+    data = content
     for _ in range(TRIES):
         try:
             return _compiled(data, template)
@@ -55,8 +55,8 @@ def pdf(told: dict[str, Any], template: Path | None = None) -> bytes:
                 where = template or "of the package"
                 raise BriefError(f"The template {where} cannot be filled: {str(e).rstrip('.')}.") from None
             missing += signs
-            data = _boxed(told, set("".join(missing)))
-            data["strip"] = " ".join(filter(None, (told["strip"], _no_font(missing))))
+            data = _boxed(content, set("".join(missing)))
+            data["strip"] = " ".join(filter(None, (content["strip"], _no_font(missing))))
     raise BriefError(f"No font on this machine draws {', '.join(missing[:8])}: install one, or write html.")
 
 
@@ -90,8 +90,8 @@ def _boxed(value: Any, signs: set[str]) -> Any:
     return [_boxed(v, signs) for v in value] if isinstance(value, list) else value
 
 
-def _compiled(told: dict[str, Any], template: Path | None) -> bytes:
-    body = json.dumps(told, ensure_ascii=False, sort_keys=True)
+def _compiled(content: dict[str, Any], template: Path | None) -> bytes:
+    body = json.dumps(content, ensure_ascii=False, sort_keys=True)
     path = template.resolve() if template else _folder() / "templates" / "brief.typ"
     key = (str(path), body)
     with _lock:
@@ -103,7 +103,7 @@ def _compiled(told: dict[str, Any], template: Path | None) -> bytes:
                 sys_inputs={"brief": body},
             )
         _compilers.move_to_end(key)
-        while len(_compilers) > _KEPT:
+        while len(_compilers) > _MOST:
             _compilers.popitem(last=False)
         return _bytes(_compilers[key].compile(format="pdf", pdf_standards=[STANDARD], timestamp=0))
 

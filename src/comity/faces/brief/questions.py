@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from comity.faces.brief import compose, words
-from comity.faces.brief.compose import count, percent, some
-from comity.faces.brief.model import Claim, Row, Sentence
-from comity.faces.brief.telling import Telling
+from comity.faces.brief import sentences, verbal_scales
+from comity.faces.brief.hotspot_material import HotspotMaterial
+from comity.faces.brief.model import BriefRow, Claim, Sentence
+from comity.faces.brief.sentences import count, percent, some
 from comity.records.details import ShareDetail, TurnDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.types import LEVEL
 
 
-def questions(t: Telling) -> list[Row]:
+def questions(t: HotspotMaterial) -> list[BriefRow]:
     """The questions of a brief with what can be told of each."""
-    third = compose.named(t.watch.third) if t.watch.third else "a third power"
-    asked: list[tuple[str, list[Sentence | None]]] = [
+    third = sentences.named(t.watch.third) if t.watch.third else "a third power"
+    answers: list[tuple[str, list[Sentence | None]]] = [
         ("Words or deeds?", [deeds(t)]),
         ("Who leads?", [leads(t), lone(t)]),
         ("Who keeps silent?", [silence(t)]),
         (f"With or against {third}?", [toward_third(t)]),
         ("What would change it?", [*change(t)]),
     ]
-    rows = [(q, tuple(s for s in told if s is not None)) for q, told in asked]
-    return [Row(q, told) for q, told in rows if told]
+    rows = [(q, tuple(s for s in sentences if s is not None)) for q, sentences in answers]
+    return [BriefRow(q, sentences) for q, sentences in rows if sentences]
 
 
-def deeds(t: Telling) -> Sentence:
-    """How many were deeds and how many words."""
+def deeds(t: HotspotMaterial) -> Sentence:
+    """How many were deeds and how many verbal_scales."""
     n, said = t.counts[Kind.DEEDS], t.counts[Kind.WORDS]
     deeds, spoken, _ = t.record.deeds()
     claims = (*t.latest(deed=True), *t.latest(deed=False))
@@ -36,31 +36,31 @@ def deeds(t: Telling) -> Sentence:
     )
 
 
-def leads(t: Telling) -> Sentence | None:
+def leads(t: HotspotMaterial) -> Sentence | None:
     """Whether one follows the other in time."""
-    f = next((f for f in t.told.leads if f.kind is Kind.FOLLOW and f.known), None)
+    f = next((f for f in t.picture.leads if f.kind is Kind.FOLLOW and f.known), None)
     if f is None:
         return None
     width, n = f.detail.bin, f.n
     return Sentence(f"In timing {f.value}, by {count(n, width)} of {f.subject.stream}.", t.rows(f), (f,))
 
 
-def lone(t: Telling) -> Sentence | None:
+def lone(t: HotspotMaterial) -> Sentence | None:
     """How often each acted without the other."""
-    f = next((f for f in t.told.leads if f.kind is Kind.LONE), None)
+    f = next((f for f in t.picture.leads if f.kind is Kind.LONE), None)
     if f is None or not f.known:
         return None
-    claims = compose.alone(t.ground, t.watch, t.record.occurrences, t.both)
+    claims = sentences.alone(t.ground, t.watch, t.record.occurrences, t.both)
     return (
-        Sentence(f"On record each acted here without the other: {compose.alone_in_words(f)}.", claims, (f,))
+        Sentence(f"On record each acted here without the other: {sentences.alone_in_words(f)}.", claims, (f,))
         if claims
         else None
     )
 
 
-def silence(t: Telling) -> Sentence:
+def silence(t: HotspotMaterial) -> Sentence:
     """Who gave ground or kept silent."""
-    f = next((f for f in t.told.silence if f.known and f.records), t.told.silence[-1])
+    f = next((f for f in t.picture.silence if f.known and f.records), t.picture.silence[-1])
     if f.known and f.records and isinstance(f.value, int):
         claims = coded(t, f)
         if claims:
@@ -73,19 +73,19 @@ def silence(t: Telling) -> Sentence:
     )
 
 
-def coded(t: Telling, f: Finding) -> tuple[Claim, ...]:
+def coded(t: HotspotMaterial, f: Finding) -> tuple[Claim, ...]:
     """Records of any member that are coded as deference, behind a count of it."""
-    found = [
+    findings = [
         c
         for s in t.watch.group.codes
         for c in t.ground.of_finding(f, Claim("", "alone", (s,), t.spot, form="deference"))
     ]
-    return tuple({c.record: c for c in found}.values())[:1]
+    return tuple({c.record: c for c in findings}.values())[:1]
 
 
-def toward_third(t: Telling) -> Sentence | None:
+def toward_third(t: HotspotMaterial) -> Sentence | None:
     """With or against the third power."""
-    f = t.told.third[0] if t.told.third else None
+    f = t.picture.third[0] if t.picture.third else None
     if f is None:
         return None
     if not isinstance(f.detail, ShareDetail):
@@ -104,10 +104,10 @@ def toward_third(t: Telling) -> Sentence | None:
     )
 
 
-def change(t: Telling) -> list[Sentence]:
+def change(t: HotspotMaterial) -> list[Sentence]:
     """What would turn the words, and by the past rate how likely that is."""
     out: list[Sentence] = []
-    for f in t.told.change:
+    for f in t.picture.change:
         d = f.detail
         if not isinstance(f.value, int) or not isinstance(d, TurnDetail):
             continue
@@ -121,11 +121,11 @@ def change(t: Telling) -> list[Sentence]:
         if d.likelihood is not None and d.low is not None and d.high is not None:
             p = d.likelihood
             text = (
-                f"By the past rate this {words.likelihood(p)} "
+                f"By the past rate this {verbal_scales.likelihood(p)} "
                 f"({percent(p)}, {percent(LEVEL)} range "
                 f"{percent(d.low)} to {percent(d.high)})."
             )
             out.append(Sentence(text, claims, (f,)))
     return out[:4] or [
-        Sentence(f"Cannot be told: {f.why_not}.", (), (f,)) for f in t.told.change[:1] if not f.known
+        Sentence(f"Cannot be told: {f.why_not}.", (), (f,)) for f in t.picture.change[:1] if not f.known
     ]

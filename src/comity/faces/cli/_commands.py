@@ -9,60 +9,60 @@ import click
 from click.shell_completion import CompletionItem
 
 
-class Entry(NamedTuple):
+class CommandEntry(NamedTuple):
     """The file of a command in :mod:`comity.faces.cli`, and its line in the list of commands."""
 
     file: str
     summary: str
 
 
-GROUPS: dict[str, dict[str, Entry]] = {
+GROUPS: dict[str, dict[str, CommandEntry]] = {
     "Look": {
-        "watch": Entry("watch", "Show how a pair acts together, hotspot by hotspot"),
-        "why": Entry("why", "List the records behind a pair at a hotspot"),
-        "compare": Entry("compare", "Set a pair beside others that vote alike, or pairs you name"),
-        "votes": Entry("votes", "Show how alike a pair votes at the United Nations"),
-        "roles": Entry("roles", "Show who does what in a pair at a hotspot"),
-        "ladder": Entry("roles", "Show how far a pair has gone in military alignment"),
-        "base": Entry("base", "Show what a relation rests on: visits, arms, trade, treaties"),
-        "cells": Entry("cells", "Count the acts of a pair by hotspot and time bin"),
-        "hotspots": Entry("lists", "List the hotspots"),
-        "forms": Entry("lists", "List the forms of acting together or apart"),
+        "watch": CommandEntry("watch", "Show how a pair acts together, hotspot by hotspot"),
+        "why": CommandEntry("why", "List the records behind a pair at a hotspot"),
+        "compare": CommandEntry("compare", "Set a pair beside others that vote alike, or pairs you name"),
+        "votes": CommandEntry("votes", "Show how alike a pair votes at the United Nations"),
+        "roles": CommandEntry("roles", "Show who does what in a pair at a hotspot"),
+        "ladder": CommandEntry("roles", "Show how far a pair has gone in military alignment"),
+        "base": CommandEntry("base", "Show what a relation rests on: visits, arms, trade, treaties"),
+        "cells": CommandEntry("cells", "Count the acts of a pair by hotspot and time bin"),
+        "hotspots": CommandEntry("lists", "List the hotspots"),
+        "forms": CommandEntry("lists", "List the forms of acting together or apart"),
     },
     "Bring": {
-        "get": Entry("get", "Download a source from its publisher and add it"),
-        "add": Entry("add", "Add files and folders to the lake"),
-        "follow": Entry("follow", "Keep adding what publishers release, and send alerts"),
-        "read": Entry("read", "Print the acts that texts report; nothing is stored"),
-        "review": Entry("review", "Export coded acts for people to review; import their decisions"),
-        "sources": Entry("sources", "List the sources that comity can read"),
+        "get": CommandEntry("get", "Download a source from its publisher and add it"),
+        "add": CommandEntry("add", "Add files and folders to the lake"),
+        "follow": CommandEntry("follow", "Keep adding what publishers release, and send alerts"),
+        "read": CommandEntry("read", "Print the acts that texts report; nothing is stored"),
+        "review": CommandEntry("review", "Export coded acts for people to review; import their decisions"),
+        "sources": CommandEntry("sources", "List the sources that comity can read"),
     },
     "Question": {
-        "whatif": Entry("whatif", "Show what would stand and what would fall if a pair parted"),
-        "souring": Entry("whatif", "Show signs that a relation is getting worse"),
-        "claims": Entry("whatif", "Check superlatives about a pair against every earlier year"),
-        "forecast": Entry("forecast", "Forecast what a pair may do next"),
-        "ledger": Entry("ledger", "Show frozen forecasts, their outcomes and their scores"),
-        "method": Entry("validate", "Show each measure with its false-alarm rate and power"),
-        "validate": Entry("validate", "Test the measures on data whose answer is known"),
+        "whatif": CommandEntry("whatif", "Show what would stand and what would fall if a pair parted"),
+        "souring": CommandEntry("whatif", "Show signs that a relation is getting worse"),
+        "claims": CommandEntry("whatif", "Check superlatives about a pair against every earlier year"),
+        "forecast": CommandEntry("forecast", "Forecast what a pair may do next"),
+        "ledger": CommandEntry("ledger", "Show frozen forecasts, their outcomes and their scores"),
+        "method": CommandEntry("validate", "Show each measure with its false-alarm rate and power"),
+        "validate": CommandEntry("validate", "Test the measures on data whose answer is known"),
     },
     "Hand on": {
-        "brief": Entry("brief", "Write a brief on a pair: PDF, Word, HTML or Markdown"),
-        "cite": Entry("cite", "Print BibTeX for comity and its sources"),
-        "export": Entry("export", "Write files for R, pandas, Gephi, calendars, spreadsheets"),
-        "serve": Entry("serve", "Open the desk in a browser"),
-        "alerts": Entry("alerts", "Show alerts that nobody has acknowledged"),
+        "brief": CommandEntry("brief", "Write a brief on a pair: PDF, Word, HTML or Markdown"),
+        "cite": CommandEntry("cite", "Print BibTeX for comity and its sources"),
+        "export": CommandEntry("export", "Write files for R, pandas, Gephi, calendars, spreadsheets"),
+        "serve": CommandEntry("serve", "Open the desk in a browser"),
+        "alerts": CommandEntry("alerts", "Show alerts that nobody has acknowledged"),
     },
     "Tend": {
-        "status": Entry("status", "Show what the lake holds and how following goes"),
-        "diff": Entry("diff", "Show what a publisher changed between two downloads"),
-        "compact": Entry("compact", "Merge the small files of past months, for speed"),
-        "verify": Entry("verify", "Check the lake for damage, and repair it"),
-        "backup": Entry("verify", "Copy the lake, also while others write to it"),
-        "restore": Entry("verify", "Make a backup the lake again"),
-        "evaluate": Entry("evaluate", "Score a text coder on labelled texts"),
-        "rules": Entry("evaluate", "Show how often each rule of the coder was right"),
-        "train": Entry("evaluate", "Train the heads of an embedding coder"),
+        "status": CommandEntry("status", "Show what the lake holds and how following goes"),
+        "diff": CommandEntry("diff", "Show what a publisher changed between two downloads"),
+        "compact": CommandEntry("compact", "Merge the small files of past months, for speed"),
+        "verify": CommandEntry("verify", "Check the lake for damage, and repair it"),
+        "backup": CommandEntry("verify", "Copy the lake, also while others write to it"),
+        "restore": CommandEntry("verify", "Make a backup the lake again"),
+        "evaluate": CommandEntry("evaluate", "Score a text coder on labelled texts"),
+        "rules": CommandEntry("evaluate", "Show how often each rule of the coder was right"),
+        "train": CommandEntry("evaluate", "Train the heads of an embedding coder"),
     },
 }
 """Commands by what they are for, in the order of the help."""

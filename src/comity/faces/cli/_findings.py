@@ -38,22 +38,24 @@ def row(f: Finding) -> dict[str, Any]:
     }
 
 
-def write(found: Sequence[Finding], fmt: str | None, width: int, rows: Sequence[dict[str, Any]] = ()) -> None:
+def write(
+    findings: Sequence[Finding], fmt: str | None, width: int, rows: Sequence[dict[str, Any]] = ()
+) -> None:
     """Write findings as asked: JSON whole, text as questions and answers, else one row each (or ``rows``)."""
     how = chosen(fmt)
     if how == "json":
-        write_json([as_json(f) for f in found])
+        write_json([as_json(f) for f in findings])
     elif how == "text":
         out = console()
-        for line in lines(found, min(out.width, width)):
+        for line in lines(findings, min(out.width, width)):
             out.print(line)
     else:
-        write_rows(rows or [row(f) for f in found], how)
+        write_rows(rows or [row(f) for f in findings], how)
 
 
-def lines(found: Iterable[Finding], width: int) -> Iterator[Text]:
+def lines(findings: Iterable[Finding], width: int) -> Iterator[Text]:
     """Each finding as a question and, indented, its answer."""
-    for f in found:
+    for f in findings:
         for part in textwrap.wrap(f.question, width):
             yield Text(part)
         for part in textwrap.wrap(answer(f), width - 4):

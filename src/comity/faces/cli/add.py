@@ -31,10 +31,10 @@ def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
     with progress() as bar:
         task = bar.add_task("reading", total=_files(paths))
 
-        def told(met: int, place: str) -> None:
+        def advance(met: int, place: str) -> None:
             bar.update(task, completed=met, description=one_line(Path(place).name)[-40:])
 
-        receipt = Lake.open(lake).add(paths, progress=told)
+        receipt = Lake.open(lake).add(paths, progress=advance)
     how = chosen(fmt)
     if how == "json":
         write_json(receipt.to_json())

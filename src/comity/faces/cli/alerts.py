@@ -46,22 +46,22 @@ def alerts(
     ctx.obj = lake
     if ctx.invoked_subcommand:
         return
-    told = [
+    unseen = [
         e
         for e in Book(Lake.open(lake).root).entries.values()
         if (everything or not e.seen_at) and (watch is None or e.alert.watch == watch)
     ]
     how = chosen(fmt)
     if how == "json":
-        write_json([{**e.to_json(), "reason": wording.reason(e.alert)} for e in told])
+        write_json([{**e.to_json(), "reason": wording.reason(e.alert)} for e in unseen])
     elif how == "text":
-        for e in told:
+        for e in unseen:
             click.echo("\n".join(wording.wrapped(e.alert, _width())))
             click.echo(f"  Seen by {one_line(e.seen_by)}, {e.seen_at}\n" if e.seen_at else "")
-        if not told:
+        if not unseen:
             click.echo("Nothing was told that nobody has seen.")
     else:
-        write_rows([row(e) for e in told], how, COLUMNS)
+        write_rows([row(e) for e in unseen], how, COLUMNS)
 
 
 def _width() -> int:
@@ -126,8 +126,8 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
 
     Prints what each watch asks for, or names the first mistake and its line.
     """
-    told, ways, folder = read_watches(Lake.open(lake), watches)
-    if not told:
+    wanted, ways, folder = read_watches(Lake.open(lake), watches)
+    if not wanted:
         where = folder / watches_told.FILE_NAME
         raise QuestionError(f"There is no {where}: `comity alerts init` writes one.")
     rows = [
@@ -140,17 +140,17 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
             "forms": w.forms,
             "tell": w.tell,
         }
-        for w in told
+        for w in wanted
     ]
     if (how := chosen(fmt)) != "text":
         write_rows(rows, how)
         return
-    for w in told:
+    for w in wanted:
         places = "every hotspot" if not w.hotspots else ", ".join(w.hotspots)
         kinds = "every kind" if not w.kinds else ", ".join(w.kinds)
         click.echo(f"{w.name}: {w.group.short}, {places}, {kinds}; at most {w.budget:g} false a month")
         click.echo(f"  told over {', '.join(w.tell)}")
-    unused = sorted(set(ways) - {c for w in told for c in w.tell})
+    unused = sorted(set(ways) - {c for w in wanted for c in w.tell})
     if unused:
         click.echo(f"Channels that no watch names: {', '.join(unused)}")
 
@@ -174,30 +174,30 @@ def replay_command(
     Every day is asked of the lake as it was known then, with the threshold set by the days before.
     """
     store = Lake.open(lake)
-    told, _, folder = read_watches(store, watches)
-    named = [w for w in told if watch in (None, w.name)]
+    wanted, _, folder = read_watches(store, watches)
+    named = [w for w in wanted if watch in (None, w.name)]
     if not named:
         raise QuestionError(f"No watch {watch or ''} in {watches or folder / watches_told.FILE_NAME}.")
     registry.get(stream)
-    found = replay(store, named[0], stream, days["first"], days["last"], days["every"])
+    replayed = replay(store, named[0], stream, days["first"], days["last"], days["every"])
     how = chosen(fmt)
     if how == "json":
-        write_json(_plain(found))
+        write_json(_plain(replayed))
     elif how == "text":
-        _print(found, named[0])
+        _print(replayed, named[0])
     else:
-        rows = [{**a.to_json(), "reason": wording.reason(a), "seen_by": ""} for a in found.alerts]
+        rows = [{**a.to_json(), "reason": wording.reason(a), "seen_by": ""} for a in replayed.alerts]
         write_rows(rows, how, COLUMNS)
 
 
-def _plain(found: Replay) -> dict[str, Any]:
+def _plain(replayed: Replay) -> dict[str, Any]:
     return {
-        "alerts": [a.to_json() for a in found.alerts],
+        "alerts": [a.to_json() for a in replayed.alerts],
         "promises": {
             m: {"threshold": p.threshold, "budget": p.budget, "why_not": p.why_not, "rate": _rate(p.rate)}
-            for m, p in found.promises.items()
+            for m, p in replayed.promises.items()
         },
-        "met": _rate(found.rate()) if found.pairs else None,
+        "met": _rate(replayed.rate()) if replayed.pairs else None,
     }
 
 
@@ -205,10 +205,10 @@ def _rate(r: Any) -> dict[str, Any] | None:
     return None if r is None else {k: getattr(r, k) for k in type(r).__dataclass_fields__}
 
 
-def _print(found: Replay, w: watches_told.Wanted) -> None:
-    for a in found.alerts:
+def _print(replayed: Replay, w: watches_told.Wanted) -> None:
+    for a in replayed.alerts:
         click.echo("\n".join(wording.wrapped(a, _width())) + "\n")
-    for month, p in found.promises.items():
+    for month, p in replayed.promises.items():
         if p.rate is not None and p.kept:
             click.echo(
                 f"{month}: threshold {p.threshold}; promised {p.rate.value:.2f} false a month, at most "
@@ -216,8 +216,8 @@ def _print(found: Replay, w: watches_told.Wanted) -> None:
             )
         else:
             click.echo(f"{month}: nothing promised: {p.why_not}")
-    if found.pairs:
-        met = found.rate()
+    if replayed.pairs:
+        met = replayed.rate()
         click.echo(
             f"Met among {met.pairs} placebo pairs at each place: {met.value:.2f} false a month, at most "
             f"{met.bound:.2f} ({met.alarms} alarms), of {w.budget:g} allowed"

@@ -88,9 +88,9 @@ def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator
     yield f"What the relation of {group.name} is built on, {years.start} to {years.stop - 1}"
     yield ""
     yield f"{'':<34}{shown.start}–{shown.stop - 1:<{room - 4}}{'last told':>14}"
-    told = sorted((x for x in lines if x.told or x.records), key=lambda x: (x.what, x.sender, x.source))
+    measured = sorted((x for x in lines if x.told or x.records), key=lambda x: (x.what, x.sender, x.source))
     for theme, title in interdependence.THEMES.items():
-        of_theme = [x for x in told if interdependence.theme(x) == theme]
+        of_theme = [x for x in measured if interdependence.theme(x) == theme]
         yield title if of_theme else f"{title}: nothing held tells of it"
         for x in of_theme:
             way = f" {x.sender}→{x.receiver}" if x.sender else ""
@@ -104,10 +104,10 @@ def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator
     yield "░ beyond the source: unknown, not 0   · covered, none   ▁–█ up to its most"
 
 
-def _edges(told: list[int]) -> str:
+def _edges(years: list[int]) -> str:
     """The stretches of years in which the source could have shown both, ``covered 1990–2014``."""
     spans: list[list[int]] = []
-    for y in told:
+    for y in years:
         if spans and y == spans[-1][1] + 1:
             spans[-1][1] = y
         else:

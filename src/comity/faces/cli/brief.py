@@ -49,8 +49,8 @@ def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | 
         raise BriefError(
             f"A brief is written as {', '.join(face.KINDS)}: end the name of --out in one of them."
         )
-    told = face.build(make_watch(group, **options), hotspot or "")
-    body = face.write(told, kind, template)
+    document = face.build(make_watch(group, **options), hotspot or "")
+    body = face.write(document, kind, template)
     if out is None:
         click.echo(body.decode(), nl=False)
         return
@@ -62,4 +62,4 @@ def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | 
         raise BriefError(
             f"The brief cannot be written to {out}: {e.strerror}; choose another place."
         ) from None
-    click.echo(f"{out}: {told.heading.text}; {len(told.notes)} notes.")
+    click.echo(f"{out}: {document.heading.text}; {len(document.notes)} notes.")

@@ -79,7 +79,7 @@ def _write(table: pa.Table, how: str) -> None:
     names = words("quads")
     for row in table.slice(0, SHOWN).to_pylist():
         start: date = row["bin_start"]
-        told = f"{row['state']:<4} {row['hotspot']:<24} {start}  {names[str(row['quad'])]:<24} {row['n']:>8,}"
-        out.print(told, no_wrap=True, overflow="ellipsis")
+        line = f"{row['state']:<4} {row['hotspot']:<24} {start}  {names[str(row['quad'])]:<24} {row['n']:>8,}"
+        out.print(line, no_wrap=True, overflow="ellipsis")
     if table.num_rows > SHOWN:
         out.print(f"… and {table.num_rows - SHOWN:,} more: --format csv gives all.")

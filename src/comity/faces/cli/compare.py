@@ -12,7 +12,7 @@ from comity.errors import QuestionError
 from comity.faces.cli._options import group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_rows
 from comity.faces.cli._style import SOFT
-from comity.faces.cli._tests import two
+from comity.faces.cli._timing_and_votes import two
 from comity.faces.cli._watch import make_watch
 from comity.vocabulary.group import Group
 from comity.watch import Watch
@@ -35,31 +35,31 @@ def compare(group: Group, others: str, fmt: str | None, **options: Any) -> None:
       comity compare CHN-RUS
       comity compare CHN-RUS --with IND-RUS,CHN-PAK,GBR-USA
     """  # noqa: D301 - click's mark
-    asked = make_watch(group, **options)
-    if asked.pair is None:
+    watch = make_watch(group, **options)
+    if watch.pair is None:
         raise QuestionError("A comparison is of pairs: name two states.")
-    told = [] if others == PLACEBO else [Group.parse(p) for p in others.split(",")]
-    named = asked.compare.peers([g.pairs[0] for g in told])
+    pairs = [] if others == PLACEBO else [Group.parse(p) for p in others.split(",")]
+    named = watch.compare.peers([g.pairs[0] for g in pairs])
     if not named:
         raise QuestionError(
             "No votes are held to choose placebo pairs from: add them, or name pairs with --with."
         )
-    kind = peers.NAMED if told else peers.PLACEBO
-    rows = [asked.compare.row(peers.OWN), *(asked.of_members(*p).compare.row(kind) for p in named)]
+    kind = peers.NAMED if pairs else peers.PLACEBO
+    rows = [watch.compare.row(peers.OWN), *(watch.of_members(*p).compare.row(kind) for p in named)]
     if chosen(fmt) != "text":
         write_rows(rows, chosen(fmt))
         return
     out = console()
-    for line in _page(asked, rows):
+    for line in _page(watch, rows):
         out.print(line)
 
 
-def _page(asked: Watch, rows: list[dict[str, Any]]) -> Iterator[Text]:
+def _page(watch: Watch, rows: list[dict[str, Any]]) -> Iterator[Text]:
     ranked = sorted(rows, key=lambda r: -(r["kappa"] if r["kappa"] is not None else -9))
     place = 1 + next(k for k, r in enumerate(ranked) if r["kind"] == "asked")
     above = [r["pair"] for r in ranked[: place - 1]]
     higher = f"; above it: {', '.join(above[:3])}{' ...' if len(above) > 3 else ''}" if above else ""
-    yield Text(f"{asked.group.name}: no. {place} of {len(rows)} by kappa{higher}", style="bold")
+    yield Text(f"{watch.group.name}: no. {place} of {len(rows)} by kappa{higher}", style="bold")
     yield Text(
         f"{'pair':<10}{'votes':>7}{'alike':>7}{'kappa (90%)':>21}{'vetoes':>8}{'timing z':>10}{'rank':>10}",
         style=SOFT,

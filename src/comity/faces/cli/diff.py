@@ -29,27 +29,29 @@ def diff(source: str, first: date | None, last: date | None, lake: str | None, f
       comity diff unga_voeten
       comity diff icews --from 2019-03 --to 2019-06
     """  # noqa: D301 - click marks what it must not wrap by a backspace
-    found = changes(Lake.open(lake), source, first, last)
+    publisher_changes = changes(Lake.open(lake), source, first, last)
     how = chosen(fmt)
     if how == "json":
-        write_json(found.to_json())
+        write_json(publisher_changes.to_json())
     elif how == "text":
-        _print(found)
+        _print(publisher_changes)
     else:
         columns = ("table", "added", "removed", "changed", "same")
-        write_rows([{c: getattr(t, c) for c in columns} for t in found.tables], how, columns)
+        write_rows([{c: getattr(t, c) for c in columns} for t in publisher_changes.tables], how, columns)
 
 
-def _print(found: Changes) -> None:
-    fates = Counter(f.fate for f in found.files)
-    told = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "back", "added", "same") if fates[f])
-    click.echo(f"{found.source}: files {told}" if told else f"{found.source}: no file was got twice changed")
-    for f in found.files:
+def _print(changes: Changes) -> None:
+    fates = Counter(f.fate for f in changes.files)
+    counts = ", ".join(f"{fates[f]:,} {f}" for f in ("changed", "back", "added", "same") if fates[f])
+    click.echo(
+        f"{changes.source}: files {counts}" if counts else f"{changes.source}: no file was got twice changed"
+    )
+    for f in changes.files:
         if f.fate in ("changed", "back"):
             click.echo(f"  {one_line(f.name)}: got {f.got_before[:10]}, changed by {f.got_after[:10]}")
         if f.note:
             click.echo(f"      {one_line(f.note)}")
-    for t in found.tables:
+    for t in changes.tables:
         _print_table(t)
 
 

@@ -61,9 +61,9 @@ def _reliability(bins: pa.Table) -> str:
     """Bins of confidence as aligned lines, and the expected calibration error."""
     lines = [f"{'confidence':<12}{'stated':>8}{'right':>8}  {'95 %':^11}{'acts':>6}"]
     for r in bins.to_pylist():
-        told = f"{r['from']:.1f}–{r['to']:.1f}"
+        said = f"{r['from']:.1f}–{r['to']:.1f}"
         span = f"{r['low']:.2f}–{r['high']:.2f}"
-        lines.append(f"{told:<12}{r['stated']:>8.2f}{r['right']:>8.2f}  {span:^11}{r['n']:>6}")
+        lines.append(f"{said:<12}{r['stated']:>8.2f}{r['right']:>8.2f}  {span:^11}{r['n']:>6}")
     error = calibration_error(bins)
     lines.append(f"expected calibration error {error:.3f}" if error is not None else "nothing was coded")
     return "\n".join(lines)
@@ -87,8 +87,10 @@ def rules(gold: Path, documents: Path | None, lake: str | None, fmt: str | None)
     """  # noqa: D301 - click's mark
     outcomes = Lake.open(lake).view().reviewed.outcomes.values()
     people = {p.name: p for p in agreement.by_rule(outcomes)}
-    told: list[dict[str, Any]] = rule_precision(judged(RuleCoder(), read_gold(gold, documents))).to_pylist()
-    rows = [r | _reviewed(people.pop(r["rule"], None)) for r in told]
+    precisions: list[dict[str, Any]] = rule_precision(
+        judged(RuleCoder(), read_gold(gold, documents))
+    ).to_pylist()
+    rows = [r | _reviewed(people.pop(r["rule"], None)) for r in precisions]
     rows += [{"rule": name, "fired": 0, "right": 0} | _reviewed(p) for name, p in people.items()]
     if chosen(fmt) != "text":
         write_rows(rows, chosen(fmt))
@@ -130,5 +132,5 @@ def train(folder: Path, gold: Path, documents: Path | None) -> None:
 
     heads = fit(onnx_encoder(folder), labelled_sentences(read_gold(gold, documents)))
     heads.write(folder)
-    told = ", ".join(f"{label} {n}" for label, n in zip(heads.labels, heads.n, strict=True))
-    say([f"Trained on {heads.sentences} sentences: {told}."])
+    counts = ", ".join(f"{label} {n}" for label, n in zip(heads.labels, heads.n, strict=True))
+    say([f"Trained on {heads.sentences} sentences: {counts}."])

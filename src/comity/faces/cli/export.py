@@ -13,7 +13,7 @@ from comity.faces.cli._options import GroupType, HotspotType, window_options
 from comity.faces.cli._output import progress
 from comity.faces.cli._watch import make_watch
 from comity.faces.export import datasette, tables, timeline, writing
-from comity.faces.export.findings import Told, findings
+from comity.faces.export.findings import PartFinding, findings
 from comity.faces.export.sqlite import sqlite
 from comity.faces.present import sanitize
 from comity.lake.store import Lake
@@ -60,11 +60,11 @@ def export(
       comity export CHN-RUS iran --timeline iran.ics
       comity export CHN-RUS iran --timeline iran.png --table iran.csv
     """  # noqa: D301 - click's mark
-    asked = {"--network": network, "--timeline": times, "--table": table}
-    paths = [p for p in (database, *asked.values()) if p is not None]
+    files = {"--network": network, "--timeline": times, "--table": table}
+    paths = [p for p in (database, *files.values()) if p is not None]
     if not paths:
         raise click.UsageError("Say what to write: --sqlite, --network, --timeline or --table, with a file.")
-    writers = {p: _writer(option, p) for option, p in asked.items() if p is not None}
+    writers = {p: _writer(option, p) for option, p in files.items() if p is not None}
     writing.free([*paths, *_beside(database, writers)], force=force)
     watch = make_watch(group, **options) if group else None
     if writers and watch is None:
@@ -89,17 +89,17 @@ def _named(path: Path, ending: str) -> Path:
 
 
 def _database(path: Path, lake: str | None, as_of: Any, watch: Watch | None, hotspot: str) -> None:
-    held = Lake.open(lake)
-    view = watch.view if watch else held.view(as_of, extra=[chronicle.embedded()])
+    store = Lake.open(lake)
+    view = watch.view if watch else store.view(as_of, extra=[chronicle.embedded()])
     rows = sum(sum(f.records.values()) for f in view.files.values())
     with progress() as bar:
         task = bar.add_task("records", total=rows)
 
-        def told(table: str, n: int) -> None:
+        def advance(table: str, n: int) -> None:
             bar.update(task, advance=n, description=table)
 
-        found: Iterator[Told] = findings(watch, hotspot) if watch else iter(())
-        counted = sqlite(view, held.rejects(), found, path, told)
+        part_findings: Iterator[PartFinding] = findings(watch, hotspot) if watch else iter(())
+        counted = sqlite(view, store.rejects(), part_findings, path, advance)
     writing.write(_named(path, ".metadata.json"), datasette.metadata(view, path.stem))
     some = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counted.items() if n)
     click.echo(f"{path}: {some}.")
@@ -136,8 +136,8 @@ def _times_json(watch: Watch, hotspot: str, path: Path) -> None:
 
 
 def _times_csv(watch: Watch, hotspot: str, path: Path) -> None:
-    told = timeline.rows(timeline.entries(watch, hotspot))
-    _csv(path, sanitize.as_csv(told).encode(), watch.cite("acts"), timeline.title(watch, hotspot))
+    rows = timeline.rows(timeline.entries(watch, hotspot))
+    _csv(path, sanitize.as_csv(rows).encode(), watch.cite("acts"), timeline.title(watch, hotspot))
 
 
 def _svg(watch: Watch, hotspot: str, path: Path) -> None:
@@ -153,15 +153,15 @@ def _png(watch: Watch, hotspot: str, path: Path) -> None:
 
 
 def _table(watch: Watch, hotspot: str, path: Path) -> None:
-    told = tables.rows(watch, hotspot)
-    says = f"{len(told)} {'findings' if hotspot else 'hotspots'}"
+    rows = tables.rows(watch, hotspot)
+    says = f"{len(rows)} {'findings' if hotspot else 'hotspots'}"
     match path.suffix.lower():
         case ".csv":
-            _csv(path, tables.csv(told), watch.cite(), says)
+            _csv(path, tables.csv(rows), watch.cite(), says)
         case ".json":
-            _done(path, tables.as_json(watch, told), says)
+            _done(path, tables.as_json(watch, rows), says)
         case _:
-            _done(path, tables.parquet(watch, told), says)
+            _done(path, tables.parquet(watch, rows), says)
 
 
 def _network(watch: Watch, hotspot: str, path: Path) -> None:

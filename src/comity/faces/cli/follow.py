@@ -74,10 +74,10 @@ def follow(
     store, how = Lake.open(lake), chosen(fmt)
     if how == "csv":
         raise QuestionError("follow writes text, json or tsv: it never ends, so it has no table.")
-    told, ways, folder = read_watches(store, watches)
-    following = FollowSetup(store, feeds.chosen(sources), told, ways, folder, Means(), first)
+    wanted, ways, folder = read_watches(store, watches)
+    following = FollowSetup(store, feeds.chosen(sources), wanted, ways, folder, Means(), first)
     loop = Loop(following, lambda a: tell(a, how))
-    if not told:
+    if not wanted:
         say(["No file of watches: nothing is told (comity alerts init writes one)."])
     if once:
         outcome = loop.once()

@@ -43,13 +43,13 @@ MARKS = {"yes": "█", "no": "·", "void": "×", "open": "?"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Outlook:
     """All that the command shows."""
 
     group: Group
     as_of: date
     counts: list[Finding]
-    asked: list[QuestionForecast]
+    questions: list[QuestionForecast]
     past: list[LedgerEntry]
     frozen: list[LedgerEntry]
 
@@ -90,26 +90,26 @@ def forecast(
     """  # noqa: D301 - click's mark
     if issue and as_of is not None:
         raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
-    held = Lake.open(lake)
-    view = held.view(as_of, extra=[chronicle.embedded()])
+    store = Lake.open(lake)
+    view = store.view(as_of, extra=[chronicle.embedded()])
     ground = ForecastInputs.read(view, group)
     months, asked_on = int(horizon), _asked_on(as_of, view)
     if issue:
         asked_on = date.today()
-    asked = ask(ground, asked_on, months, hotspot)
-    ledger = Ledger(held.root)
+    answers = ask(ground, asked_on, months, hotspot)
+    ledger = Ledger(store.root)
     if issue:
-        new = ledger.issue(asked, ground.vintage, asked_on)
-        say([f"{new} of {len(asked)} forecasts frozen in the ledger; the others already were."])
-    told = _Told(
+        new = ledger.issue(answers, ground.vintage, asked_on)
+        say([f"{new} of {len(answers)} forecasts frozen in the ledger; the others already were."])
+    outlook = _Outlook(
         group,
         ground.day or asked_on - timedelta(days=1),
         fans.forecast(view, group, hotspot, horizons=(months,)),
-        asked,
+        answers,
         _track(ground, asked_on, months),
         ledger.entries(group),
     )
-    _write(told, chosen(fmt))
+    _write(outlook, chosen(fmt))
 
 
 def _asked_on(as_of: date | None, view: View) -> date:
@@ -125,23 +125,23 @@ def _track(ground: ForecastInputs, asked_on: date, months: int) -> list[LedgerEn
     return replay(ground, days, months)
 
 
-def _write(told: _Told, how: str) -> None:
+def _write(outlook: _Outlook, how: str) -> None:
     if how == "json":
         write_json(
             {
-                "pair": told.group.id,
-                "counts": [as_json(f) for f in told.counts],
-                "questions": [_row(a) for a in told.asked],
-                "track": [as_json(f) for f in forecast_skill.scorecard(told.past)],
-                "ledger": [as_json(f) for f in forecast_skill.scorecard(told.frozen)],
+                "pair": outlook.group.id,
+                "counts": [as_json(f) for f in outlook.counts],
+                "questions": [_row(a) for a in outlook.questions],
+                "track": [as_json(f) for f in forecast_skill.scorecard(outlook.past)],
+                "ledger": [as_json(f) for f in forecast_skill.scorecard(outlook.frozen)],
             }
         )
     elif how == "text":
         out = console()
-        for line in _page(told, min(out.width, WIDTH)):
+        for line in _page(outlook, min(out.width, WIDTH)):
             out.print(line)
     else:
-        write_rows([_row(a) for a in told.asked], how)
+        write_rows([_row(a) for a in outlook.questions], how)
 
 
 def _row(a: QuestionForecast) -> dict[str, Any]:
@@ -163,20 +163,20 @@ def _row(a: QuestionForecast) -> dict[str, Any]:
     }
 
 
-def _page(told: _Told, width: int) -> Iterator[Text]:
-    yield Text(f"What next for {told.group.short}, as known on {told.as_of}", style="bold")
+def _page(outlook: _Outlook, width: int) -> Iterator[Text]:
+    yield Text(f"What next for {outlook.group.short}, as known on {outlook.as_of}", style="bold")
     yield Text()
-    yield from _counts(told.counts, told.group, width)
+    yield from _counts(outlook.counts, outlook.group, width)
     yield Text()
-    yield from _questions(told, width)
+    yield from _questions(outlook, width)
     yield Text()
-    yield from _record(told, width)
+    yield from _record(outlook, width)
 
 
-def _counts(found: Sequence[Finding], group: Group, width: int) -> Iterator[Text]:
-    known = [f for f in found if f.known]
+def _counts(findings: Sequence[Finding], group: Group, width: int) -> Iterator[Text]:
+    known = [f for f in findings if f.known]
     if not known:
-        yield from _findings.lines(found[:1], width)
+        yield from _findings.lines(findings[:1], width)
         return
     span = known[0].subject.span
     name = width - 45
@@ -195,25 +195,25 @@ def _counts(found: Sequence[Finding], group: Group, width: int) -> Iterator[Text
     yield Text("skill: gain in CRPS over the counts of the last 24 months; 0 or less: none", style=SOFT)
 
 
-def _questions(told: _Told, width: int) -> Iterator[Text]:
-    days = sorted({e.issued for e in told.past})
-    past = {(_kind(e.question), e.issued): MARKS[e.outcome.answer] for e in told.past if e.outcome}
-    if not told.asked:
+def _questions(outlook: _Outlook, width: int) -> Iterator[Text]:
+    days = sorted({e.issued for e in outlook.past})
+    past = {(_kind(e.question), e.issued): MARKS[e.outcome.answer] for e in outlook.past if e.outcome}
+    if not outlook.questions:
         yield Text("No question is open: nothing held names the pair, or both answers never happened.")
         return
-    rule = told.asked[0].question.rule
+    rule = outlook.questions[0].question.rule
     yield Text(f"Open questions for {rule.first} to {rule.last}, known by {rule.known_by}", style="bold")
     yield Text(f"{'p':>4} {'90%':>7} {'base':>5}  {'asked before':<{TRACK_QUARTERS}}  Question", style=SOFT)
-    for a in told.asked[:SHOWN]:
+    for a in outlook.questions[:SHOWN]:
         marks = "".join(past.get((_kind(a.question), d), " ") for d in days)
         head = f"{a.probability:>4.0%} {a.low * 100:>3.0f}–{a.high * 100:<3.0f} {a.base_rate:>5.0%}  "
         stem, _, source = a.question.text.partition(" from ")
-        asked = f"{stem}?" if a.question.rule.proof else f"{stem},{source.partition(',')[2]}"
-        lines = textwrap.wrap(asked, width - len(head) - 14)
+        sentence = f"{stem}?" if a.question.rule.proof else f"{stem},{source.partition(',')[2]}"
+        lines = textwrap.wrap(sentence, width - len(head) - 14)
         yield Text(f"{head}{marks:<12}  {lines[0]}")
         yield from (Text(f"{'':<{len(head) + 14}}{x}") for x in lines[1:])
-    if len(told.asked) > SHOWN:
-        yield Text(f"and {len(told.asked) - SHOWN} more: --format csv", style=SOFT)
+    if len(outlook.questions) > SHOWN:
+        yield Text(f"and {len(outlook.questions) - SHOWN} more: --format csv", style=SOFT)
     yield Text(f"asked before: in {TRACK_QUARTERS} quarters, newest last", style=SOFT)
     yield Text("█ yes  · no  × void  blank: not asked, it was not open", style=SOFT)
 
@@ -222,16 +222,16 @@ def _kind(q: ForecastQuestion) -> str:
     return f"{q.template} {q.rule.hotspot}"
 
 
-def _record(told: _Told, width: int) -> Iterator[Text]:
-    if told.past:
+def _record(outlook: _Outlook, width: int) -> Iterator[Text]:
+    if outlook.past:
         head = f"Track record: all places, {TRACK_QUARTERS} quarters replayed as known then"
         yield Text(head, style="bold")
-        yield from (Text(kind_line(k)) for k in forecast_skill.kinds(told.past))
-        yield from _findings.lines(forecast_skill.scorecard(told.past), width)
-    due = [e for e in told.frozen if e.outcome is not None]
+        yield from (Text(kind_line(k)) for k in forecast_skill.kinds(outlook.past))
+        yield from _findings.lines(forecast_skill.scorecard(outlook.past), width)
+    due = [e for e in outlook.frozen if e.outcome is not None]
     yield Text(
-        f"Ledger: {len(told.frozen)} frozen, {len(due)} answered (comity ledger {told.group.id})."
-        if told.frozen
+        f"Ledger: {len(outlook.frozen)} frozen, {len(due)} answered (comity ledger {outlook.group.id})."
+        if outlook.frozen
         else "Ledger: nothing frozen yet (--issue).",
         style="bold",
     )

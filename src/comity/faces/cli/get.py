@@ -46,11 +46,11 @@ def get(
     with progress() as bar:
         task = bar.add_task("asking", total=None)
 
-        def told(done: int, of: int, name: str, size: int) -> None:
+        def advance(done: int, of: int, name: str, size: int) -> None:
             text = f"{one_line(name)[-40:]}{f', {_size(size)}' if size else ''}"
             bar.update(task, completed=done, total=of or None, description=text)
 
-        receipt = getting.get(store, known, window, progress=told)
+        receipt = getting.get(store, known, window, progress=advance)
     how = chosen(fmt)
     if how == "json":
         write_json(receipt.to_json())
@@ -73,10 +73,10 @@ def _show_plan(known: Addresses, plan: Plan, how: str) -> None:
     if how != "text":
         write_rows(rows, how, ("name", "size", "checksum", "address"))
     else:
-        told = [w.size for w in plan.wanted if w.size is not None]
-        rest = len(plan.wanted) - len(told)
+        sizes = [w.size for w in plan.wanted if w.size is not None]
+        rest = len(plan.wanted) - len(sizes)
         click.echo(
-            f"{known.title}: {len(plan.wanted):,} files, {_size(sum(told))}"
+            f"{known.title}: {len(plan.wanted):,} files, {_size(sum(sizes))}"
             f"{f' and {rest:,} files of a size not told' if rest else ''}, from {', '.join(known.hosts)}"
         )
         for w in plan.wanted:

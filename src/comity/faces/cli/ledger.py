@@ -49,8 +49,8 @@ def ledger(group: Group | None, check: bool, years: str | None, lake: str | None
       comity ledger --check
       comity ledger CHN-RUS --replay 2010:2025
     """  # noqa: D301 - click's mark
-    held = Lake.open(lake)
-    book, how = Ledger(held.root), chosen(fmt)
+    store = Lake.open(lake)
+    book, how = Ledger(store.root), chosen(fmt)
     if check:
         lines, last = book.check()
         said = {"lines": lines, "last_hash": last, "holds": True}
@@ -59,19 +59,19 @@ def ledger(group: Group | None, check: bool, years: str | None, lake: str | None
     if years is not None:
         if group is None:
             raise QuestionError("A replay asks about a pair: comity ledger CHN-RUS --replay 2010:2025.")
-        entries = _replayed(held, group, years)
+        entries = _replayed(store, group, years)
         _write(f"Ledger of {group.short}, replayed for {years.replace(':', ' to ')}", entries, how)
         return
     entries = book.entries(group)
     if entries:
-        entries = _settled(held, book, entries, group)
+        entries = _settled(store, book, entries, group)
     _write(f"Ledger of {group.short if group else 'all pairs'}", entries, how)
 
 
 def _settled(
-    held: Lake, book: Ledger, entries: Sequence[LedgerEntry], group: Group | None
+    store: Lake, book: Ledger, entries: Sequence[LedgerEntry], group: Group | None
 ) -> list[LedgerEntry]:
-    view = held.view(None, extra=[chronicle.embedded()])
+    view = store.view(None, extra=[chronicle.embedded()])
     groups = dict.fromkeys(e.question.group for e in entries)
     new = book.settle([ForecastInputs.read(view, g) for g in groups], date.today())
     if new:
@@ -79,11 +79,11 @@ def _settled(
     return book.entries(group)
 
 
-def _replayed(held: Lake, group: Group, years: str) -> list[LedgerEntry]:
+def _replayed(store: Lake, group: Group, years: str) -> list[LedgerEntry]:
     first, mark, last = years.partition(":")
     if not (mark and first.isdigit() and last.isdigit() and 1900 <= int(first) <= int(last) <= 2100):
         raise QuestionError(f"Years to replay are written 2010:2025, not {years!r}.")
-    ground = ForecastInputs.read(held.view(None, extra=[chronicle.embedded()]), group)
+    ground = ForecastInputs.read(store.view(None, extra=[chronicle.embedded()]), group)
     out: list[LedgerEntry] = []
     with progress() as bar:
         for day in bar.track(quarters(int(first), int(last)), description="Asking"):
@@ -120,7 +120,7 @@ def _write(title: str, entries: list[LedgerEntry], how: str) -> None:
 
 
 def _row(e: LedgerEntry) -> dict[str, Any]:
-    found = e.outcome
+    outcome = e.outcome
     return {
         "issued": e.issued,
         "question": e.question.text,
@@ -129,10 +129,10 @@ def _row(e: LedgerEntry) -> dict[str, Any]:
         "high": e.high,
         "base_rate": e.base_rate,
         "deadline": e.question.rule.last,
-        "answer": found.answer if found else "open",
-        "why": found.why if found else "",
+        "answer": outcome.answer if outcome else "open",
+        "why": outcome.why if outcome else "",
         "resolved": e.resolved,
-        "records": list(found.records) if found else [],
+        "records": list(outcome.records) if outcome else [],
         "silence_is_proof": e.question.rule.proof,
         "vintage": e.vintage,
         "version": e.version,
@@ -166,12 +166,12 @@ def _page(title: str, entries: list[LedgerEntry], width: int) -> Iterator[Text]:
         yield from (line for e in waiting[:OPEN_SHOWN] for line in _line(e, width))
 
 
-def kind_line(kept: forecast_skill.DueQuestions) -> str:
+def kind_line(due: forecast_skill.DueQuestions) -> str:
     """How questions of one kind of record went, in one line."""
-    skill = forecast_skill.scorecard(kept.entries)[2]
+    skill = forecast_skill.scorecard(due.entries)[2]
     said = f"skill {skill.value:+.3f}".replace("-", "−") if isinstance(skill.value, float) else "skill –"
-    n = len(kept.entries)
-    return f"  {kept.name}: {n} due, {kept.void / n:.1%} void, {kept.strict:.1%} with silence; {said}"
+    n = len(due.entries)
+    return f"  {due.name}: {n} due, {due.void / n:.1%} void, {due.strict:.1%} with silence; {said}"
 
 
 def _reliability(done: list[LedgerEntry]) -> Iterator[Text]:

@@ -71,21 +71,21 @@ def review_command(out: Path | None, back: Path | None, lake: str | None, fmt: s
     """  # noqa: D301 - click's mark
     if sum((out is not None, back is not None, bool(o["status"]))) > 1:
         raise click.UsageError("Ask for one thing: --out, --in or --status.")
-    held = Lake.open(lake)
+    store = Lake.open(lake)
     if out is not None:
-        _write(held, out, o)
+        _write(store, out, o)
     elif back is not None:
-        _take(held, back, o, fmt)
+        _take(store, back, o, fmt)
     else:
-        _status(held, fmt)
+        _status(store, fmt)
 
 
-def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
+def _write(store: Lake, out: Path, o: dict[str, Any]) -> None:
     if out.suffix.lower() not in _WRITERS:
         raise click.UsageError("A sheet is named .csv, .jsonl or, for paper, .txt.")
     pair: Group | None = o["pair"]
     items = review_queue.draw(
-        held.view(),
+        store.view(),
         pair=pair,
         hotspot=o["hotspot"],
         form=o["form"],
@@ -101,14 +101,14 @@ def _write(held: Lake, out: Path, o: dict[str, Any]) -> None:
     click.echo(f"{len(items):,} acts to review in {one_line(str(out))}.")
 
 
-def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
+def _take(store: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
     jsonl = back.suffix.lower() == ".jsonl"
     sheet = sheets.read_sheet(back.read_bytes(), jsonl=jsonl, reviewer=o["reviewer"])
-    got = review_queue.take(held.view(), sheet.entries, adjudicates=o["adjudicate"])
+    got = review_queue.take(store.view(), sheet.entries, adjudicates=o["adjudicate"])
     rejects = sorted([*sheet.rejects, *got.rejects], key=lambda r: r.row_no)
     if chosen(fmt) == "json":
-        told = {"taken": got.taken, "new": got.new, "choices": dict(got.choices), "open": sheet.open}
-        write_json({**told, "rejects": [asdict(r) for r in rejects]})
+        summary = {"taken": got.taken, "new": got.new, "choices": dict(got.choices), "open": sheet.open}
+        write_json({**summary, "rejects": [asdict(r) for r in rejects]})
     else:
         said = ", ".join(f"{n:,} to {c}" for c, n in sorted(got.choices.items()))
         click.echo(
@@ -120,16 +120,16 @@ def _take(held: Lake, back: Path, o: dict[str, Any], fmt: str | None) -> None:
         sys.exit(PARTLY)
 
 
-def _status(held: Lake, fmt: str | None) -> None:
-    told = held.view().reviewed
-    outcomes = list(told.outcomes.values())
+def _status(store: Lake, fmt: str | None) -> None:
+    reviewed = store.view().reviewed
+    outcomes = list(reviewed.outcomes.values())
     states = {
         s: sum(x.state == s for x in outcomes) for s in ("accepted", "corrected", "rejected", "disputed")
     }
     alike = [*agreement.between_reviewers(outcomes), *agreement.with_machine(outcomes)]
     rules, forms = agreement.by_rule(outcomes), agreement.by_form(outcomes)
-    orphans = sorted({d.record_id for d in told.orphaned})
-    quality = _quality(told.tallies)
+    orphans = sorted({d.record_id for d in reviewed.orphaned})
+    quality = _quality(reviewed.tallies)
     if chosen(fmt) == "json":
         parts: dict[str, list[Any]] = {"agreement": alike, "rules": rules, "forms": forms}
         write_json(
@@ -159,7 +159,7 @@ def _status(held: Lake, fmt: str | None) -> None:
     if orphans:
         click.echo(f"{len(orphans):,} reviewed acts are no longer read from their documents:")
         click.echo("\n".join(f"  {one_line(i)}" for i in orphans))
-    say(_told(quality))
+    say(_weak_forms(quality))
 
 
 def _quality(reviewed: coder_error.Reviewed) -> list[dict[str, Any]]:
@@ -191,7 +191,7 @@ def _coded(q: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _told(quality: list[dict[str, Any]]) -> Iterator[str]:
+def _weak_forms(quality: list[dict[str, Any]]) -> Iterator[str]:
     """The forms at which the coder is bad and those of which too few are labelled, each with its n."""
     heads = {
         "bad": f"The coder is bad at these forms (precision below {coder_error.WEAK:.0%}); right of n:",

@@ -39,8 +39,8 @@ def roles(group: Group, hotspot: str | None, fmt: str | None, **options: Any) ->
       comity roles FRA-DEU syria --format json
     """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
-    found = watch.roles.relation() if hotspot is None else watch.roles.at(hotspot)
-    _findings.write(found, fmt, WIDTH)
+    findings = watch.roles.relation() if hotspot is None else watch.roles.at(hotspot)
+    _findings.write(findings, fmt, WIDTH)
 
 
 @click.command()

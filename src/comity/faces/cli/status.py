@@ -26,42 +26,48 @@ def status(lake: str | None, fmt: str | None) -> None:
     Records and files that are missing are named, and the exit code is 3; `comity verify` reads every byte.
     """
     place = Lake.open(lake)
-    held = place.status()
-    coverage = list(held.coverage) if held.damage else place.view(extra=[chronicle.embedded()]).coverage()
-    _write(place, held, coverage, fmt)
-    if held.damage:
+    contents = place.status()
+    coverage = (
+        list(contents.coverage) if contents.damage else place.view(extra=[chronicle.embedded()]).coverage()
+    )
+    _write(place, contents, coverage, fmt)
+    if contents.damage:
         raise SystemExit(PARTLY)
 
 
-def _write(place: Lake, held: Status, coverage: list[Coverage], fmt: str | None) -> None:
+def _write(place: Lake, contents: Status, coverage: list[Coverage], fmt: str | None) -> None:
     rows = [_row(c) for c in coverage]
     following = health.report(place, Means().clock())
     how = chosen(fmt)
     if how == "json":
-        write_json({**held.to_json(), "following": following, "in_sight": rows})
+        write_json({**contents.to_json(), "following": following, "in_sight": rows})
         return
     if how != "text":
-        say(held.damage)
+        say(contents.damage)
         write_rows(rows, how)
         return
     out = console()
-    size = f"{held.bytes / 1e6:,.1f} MB in {held.files:,} files" if held.files else "nothing added yet"
-    out.print(Text(f"Lake {held.root}: {size}", style="bold"))
-    if held.last_added:
-        out.print(f"Last added {held.last_added}")
-    for line in held.damage:
+    size = (
+        f"{contents.bytes / 1e6:,.1f} MB in {contents.files:,} files"
+        if contents.files
+        else "nothing added yet"
+    )
+    out.print(Text(f"Lake {contents.root}: {size}", style="bold"))
+    if contents.last_added:
+        out.print(f"Last added {contents.last_added}")
+    for line in contents.damage:
         out.print(Text(one_line(line), style="bold red"))
-    for table, by_source in held.records.items():
+    for table, by_source in contents.records.items():
         parts = ", ".join(f"{n:,} {s}" for s, n in by_source.items())
         out.print(f"  {table:<12}{sum(by_source.values()):>12,}   {parts}")
-    if held.rejects:
-        parts = ", ".join(f"{n:,} {reason}" for reason, n in held.rejects.items())
-        out.print(f"  {'rejects':<12}{sum(held.rejects.values()):>12,}   {parts}")
+    if contents.rejects:
+        parts = ", ".join(f"{n:,} {reason}" for reason, n in contents.rejects.items())
+        out.print(f"  {'rejects':<12}{sum(contents.rejects.values()):>12,}   {parts}")
     for line in health.lines(following) if following else ():
         out.print(one_line(line))
     out.print()
     out.print(_sight(coverage))
-    if not held.files:
+    if not contents.files:
         out.print(Text("\nNext: comity sources   comity add FOLDER", style="bold"))
 
 
@@ -87,17 +93,19 @@ def _sight(coverage: list[Coverage]) -> Table:
     groups: dict[tuple[str, str, bool], list[Coverage]] = {}
     for c in coverage:
         groups.setdefault((c.source, c.table, c.selective), []).append(c)
-    for (source, name, selective), told in groups.items():
-        first, last = min(c.first for c in told), max(c.last for c in told)
-        days = sum((c.last - c.first).days + 1 for c in told)
-        gaps = f"{len(told)} stretches; " if len(told) > 1 else ""
-        note = "a choice: silence says nothing" if selective else next((c.note for c in told if c.note), "")
-        table.add_row(source, name, f"{first}", f"{last}", f"{days:,}", _who(told), gaps + note)
+    for (source, name, selective), stretches in groups.items():
+        first, last = min(c.first for c in stretches), max(c.last for c in stretches)
+        days = sum((c.last - c.first).days + 1 for c in stretches)
+        gaps = f"{len(stretches)} stretches; " if len(stretches) > 1 else ""
+        note = (
+            "a choice: silence says nothing" if selective else next((c.note for c in stretches if c.note), "")
+        )
+        table.add_row(source, name, f"{first}", f"{last}", f"{days:,}", _who(stretches), gaps + note)
     return table
 
 
-def _who(told: list[Coverage]) -> str:
-    named = {s for c in told for s in c.states or ()}
-    out = "all" if any(c.states is None for c in told) else str(len(named))
-    missing = {s for c in told for s in c.leaves_out}
+def _who(stretches: list[Coverage]) -> str:
+    named = {s for c in stretches for s in c.states or ()}
+    out = "all" if any(c.states is None for c in stretches) else str(len(named))
+    missing = {s for c in stretches for s in c.leaves_out}
     return f"{out} but {len(missing)}" if missing else out

@@ -96,15 +96,15 @@ def method(name: str | None, fmt: str | None) -> None:
     if name is not None:
         _show(_measure(name).own(validity.last_study()), chosen(fmt))
         return
-    told = [_summary(m) for m in MEASURES]
+    summaries = [_summary(m) for m in MEASURES]
     if chosen(fmt) != "text":
-        write_rows(told, chosen(fmt))
+        write_rows(summaries, chosen(fmt))
         return
     out = console()
     out.print(Text(_line("measure", "false alarms", "power", "coverage", "bars held"), style=SOFT))
-    for m in told:
+    for m in summaries:
         alarms, power, coverage = (_range(m[k]) for k in ("false_alarms", "power", "coverage"))
-        line = _line(m["method"], alarms, power, coverage, _kept(m))
+        line = _line(m["method"], alarms, power, coverage, _bars_held(m))
         out.print(Text(line, style="" if m["held"] == m["properties"] else "bold"))
         out.print(Text(f"  {m['answers']}", style=SOFT))
     out.print(Text("`comity method NAME` shows every property; `comity validate` measures anew.", style=SOFT))
@@ -149,14 +149,14 @@ def _range(span: list[float] | None) -> str:
     return low if low == high else f"{low}–{high}"
 
 
-def _kept(summary: dict[str, Any]) -> str:
+def _bars_held(summary: dict[str, Any]) -> str:
     if not summary["properties"]:
         return "a count or a rule" if summary["exact"] else "not measured"
     return f"{summary['held']} of {summary['properties']}"
 
 
-def _line(measure: str, alarms: str, power: str, coverage: str, held: str) -> str:
-    return f"{measure:<22}{alarms:>13}{power:>13}{coverage:>13}  {held}"
+def _line(measure: str, alarms: str, power: str, coverage: str, bars: str) -> str:
+    return f"{measure:<22}{alarms:>13}{power:>13}{coverage:>13}  {bars}"
 
 
 def _number(value: float) -> str:

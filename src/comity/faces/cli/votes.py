@@ -34,17 +34,17 @@ def votes(group: Group, hotspot: str | None, beyond: bool, fmt: str | None, **op
       comity votes CHN-RUS --beyond --format csv
     """  # noqa: D301 - click's mark
     watch = make_watch(group, **options)
-    found = [
+    findings = [
         *watch.votes.agreement(hotspot),
         *watch.votes.vetoes(hotspot),
         *(watch.votes.excess() if beyond else ()),
     ]
     how = chosen(fmt)
     if how == "json":
-        write_json([as_json(f) for f in found])
+        write_json([as_json(f) for f in findings])
     elif how == "text":
         out = console()
-        for line in _findings.lines(found, min(out.width, 106)):
+        for line in _findings.lines(findings, min(out.width, 106)):
             out.print(line)
     else:
-        write_rows([_findings.row(f) for f in found], how)
+        write_rows([_findings.row(f) for f in findings], how)

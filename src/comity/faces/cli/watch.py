@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from comity.faces.cli import _findings, _picture
+from comity.faces.cli import _findings, _hotspot_page
 from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
-from comity.faces.cli._page import page
 from comity.faces.cli._watch import make_watch
+from comity.faces.cli._watch_page import page
 from comity.lake.query.spark import Spark
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
@@ -45,62 +45,66 @@ def watch(group: Group, hotspot: str | None, engine: str, fmt: str | None, **opt
       comity watch CHN-IRN-RUS --format json
       comity watch CHN-RUS --engine spark
     """  # noqa: D301 - click's mark
-    asked = make_watch(group, **options)
+    pair_watch = make_watch(group, **options)
     if engine == "spark":
-        asked.view.count_on(Spark(asked.view))
+        pair_watch.view.count_on(Spark(pair_watch.view))
     how = chosen(fmt)
     if how == "text":
         out = console()
-        for line in page(asked, out.width) if hotspot is None else _picture.page(asked, hotspot, out.width):
+        for line in (
+            page(pair_watch, out.width)
+            if hotspot is None
+            else _hotspot_page.page(pair_watch, hotspot, out.width)
+        ):
             out.print(line, no_wrap=True, overflow="ellipsis")
     elif hotspot is not None:
-        told = asked.picture(hotspot)
+        picture = pair_watch.picture(hotspot)
         if how == "json":
-            write_json(picture_json(asked, told))
+            write_json(picture_json(pair_watch, picture))
         else:
-            write_rows([{"part": p, **_findings.row(f)} for p, f in _by_part(told)], how)
+            write_rows([{"part": p, **_findings.row(f)} for p, f in _by_part(picture)], how)
     elif how == "json":
-        write_json(as_json(asked))
+        write_json(as_json(pair_watch))
     else:
-        write_rows(asked.table().to_pylist(), how)
+        write_rows(pair_watch.table().to_pylist(), how)
 
 
-def _by_part(told: Picture) -> list[tuple[str, Finding]]:
-    v = told.verdict
+def _by_part(picture: Picture) -> list[tuple[str, Finding]]:
+    v = picture.verdict
     record = [("record", f) for f in v.record.findings()]
     witnesses = [("timing", f) for f in v.timing] + [("votes", f) for f in (*v.votes, *v.vetoes)]
-    return [*record, *witnesses, *((name, f) for name, _, found in told.parts() for f in found)]
+    return [*record, *witnesses, *((name, f) for name, _, findings in picture.parts() for f in findings)]
 
 
-def picture_json(asked: Watch, told: Picture) -> dict[str, Any]:
+def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
     """One hotspot as one JSON document: every part with its findings, and the series by year."""
-    v = told.verdict
+    v = picture.verdict
     return {
-        "group": asked.group.id,
+        "group": watch.group.id,
         "hotspot": v.hotspot,
         "record": v.rung,
         "statistics": v.statistics,
         "statistics_why_not": v.why_not or None,
-        "third": asked.third,
-        "as_of": asked.as_of,
-        "data": asked.view.fingerprint(),
-        "parts": [{"part": p, **finding_json(f)} for p, f in _by_part(told)],
-        "by_year": [asdict(s) for s in asked.series(v.hotspot, "year")],
+        "third": watch.third,
+        "as_of": watch.as_of,
+        "data": watch.view.fingerprint(),
+        "parts": [{"part": p, **finding_json(f)} for p, f in _by_part(picture)],
+        "by_year": [asdict(s) for s in watch.series(v.hotspot, "year")],
     }
 
 
-def as_json(asked: Watch) -> dict[str, Any]:
+def as_json(watch: Watch) -> dict[str, Any]:
     """The whole watch as one JSON document: every verdict with all its findings."""
     return {
-        "group": asked.group.id,
-        "heading": asked.heading(),
-        "third": asked.third,
-        "as_of": asked.as_of,
-        "data": asked.view.fingerprint(),
-        "sources": asked.sources_read(),
-        "assembly": [finding_json(f) for f in asked.votes.agreement()],
-        "council": [finding_json(f) for f in asked.votes.vetoes()],
-        "pooled": [finding_json(f) for f in asked.timing.pooled()],
+        "group": watch.group.id,
+        "heading": watch.heading(),
+        "third": watch.third,
+        "as_of": watch.as_of,
+        "data": watch.view.fingerprint(),
+        "sources": watch.sources_read(),
+        "assembly": [finding_json(f) for f in watch.votes.agreement()],
+        "council": [finding_json(f) for f in watch.votes.vetoes()],
+        "pooled": [finding_json(f) for f in watch.timing.pooled()],
         "hotspots": [
             {
                 **row,
@@ -108,6 +112,6 @@ def as_json(asked: Watch) -> dict[str, Any]:
                     finding_json(f) for f in [*v.record.findings(), v.trend, *v.votes, *v.vetoes, *v.timing]
                 ],
             }
-            for row, v in zip(asked.table().to_pylist(), asked.verdicts, strict=True)
+            for row, v in zip(watch.table().to_pylist(), watch.verdicts, strict=True)
         ],
     }

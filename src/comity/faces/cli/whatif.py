@@ -89,17 +89,17 @@ def whatif(
       comity whatif CHN-RUS --table drafts --format csv
       comity whatif RUS-UKR --broke 2014
     """  # noqa: D301 - click's mark
-    told = make_watch(_pair(group), **options).outlook.whatif(hotspot, broke=broke)
+    parting = make_watch(_pair(group), **options).outlook.whatif(hotspot, broke=broke)
     how = chosen(fmt)
     if how == "json":
-        tables = told.tables()
-        write_json({"pair": group.id, "findings": [as_json(f) for f in told.findings], **tables})
+        tables = parting.tables()
+        write_json({"pair": group.id, "findings": [as_json(f) for f in parting.findings], **tables})
     elif how == "text":
         out = console()
-        for line in _page(told, min(out.width, WIDTH)):
+        for line in _page(parting, min(out.width, WIDTH)):
             out.print(line)
     else:
-        rows = [_findings.row(f) for f in told.findings] if part == "findings" else told.tables()[part]
+        rows = [_findings.row(f) for f in parting.findings] if part == "findings" else parting.tables()[part]
         write_rows(rows, how)
 
 
@@ -116,9 +116,9 @@ def souring(group: Group, fmt: str | None, **options: Any) -> None:
       comity souring CHN-RUS
       comity souring CHN-RUS --format json
     """  # noqa: D301 - click's mark
-    found = make_watch(_pair(group), **options).outlook.deterioration()
-    rows = [{**_findings.row(f), "sign": _sign(f)} for f in found]
-    _findings.write(found, fmt, WIDTH, rows)
+    findings = make_watch(_pair(group), **options).outlook.deterioration()
+    rows = [{**_findings.row(f), "sign": _sign(f)} for f in findings]
+    _findings.write(findings, fmt, WIDTH, rows)
 
 
 @click.command()
@@ -134,24 +134,24 @@ def claims(group: Group, fmt: str | None, **options: Any) -> None:
       comity claims CHN-RUS
       comity claims CHN-RUS --format csv
     """  # noqa: D301 - click's mark
-    told = make_watch(_pair(group), **options).outlook.claims()
+    checked = make_watch(_pair(group), **options).outlook.claims()
     how = chosen(fmt)
     if how == "json":
         write_json(
             [
                 {"claim": asdict(c), "verdict": as_json(v), "measures": [as_json(f) for f in each]}
-                for c, v, each in told
+                for c, v, each in checked
             ]
         )
     elif how == "text":
         out = console()
-        for claim, over_all, each in told:
+        for claim, over_all, each in checked:
             for line in _claim_lines(claim, over_all, each, min(out.width, WIDTH)):
                 out.print(line)
-        if not told:
+        if not checked:
             out.print(f"No superlative about {group.name} is on record.")
     else:
-        write_rows([_claim_row(f) for _, _, each in told for f in each], how, CLAIM_COLUMNS)
+        write_rows([_claim_row(f) for _, _, each in checked for f in each], how, CLAIM_COLUMNS)
 
 
 def _sign(f: Finding) -> bool | None:
@@ -170,10 +170,10 @@ def _pair(group: Group) -> Group:
     return group
 
 
-def _page(told: Parting, width: int) -> Iterator[Text]:
+def _page(parting: Parting, width: int) -> Iterator[Text]:
     """Findings, then the tables that stand behind them."""
-    yield from _findings.lines(told.findings, width)
-    tables = told.tables()
+    yield from _findings.lines(parting.findings, width)
+    tables = parting.tables()
     for name, (heading, columns) in SHOWN.items():
         rows = tables[name]
         if not rows:

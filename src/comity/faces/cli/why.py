@@ -79,9 +79,9 @@ def why(
 
 
 def _count(lines: Sequence[Line]) -> str:
-    told = len({x.occurrence for x in lines if x.kind in ("deed", "word")})
+    occurrences = len({x.occurrence for x in lines if x.kind in ("deed", "word")})
     parts = [
-        (told, "occurrence", "occurrences"),
+        (occurrences, "occurrence", "occurrences"),
         (sum(x.kind == "ballot" for x in lines), "roll call", "roll calls"),
         (sum(x.kind == "event" for x in lines), "row of an event stream", "rows of event streams"),
         (sum(x.kind == "condition" for x in lines), "condition or total", "conditions or totals"),

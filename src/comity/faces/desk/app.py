@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from comity import __version__
-from comity.faces.desk import files, question, render
+from comity.faces.desk import files, render
 from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http import problems
@@ -36,10 +36,10 @@ from comity.faces.desk.pages import (
     cases,
     changes,
     finding,
-    forms,
-    pick,
+    pair_picker,
     record,
     review,
+    signed_forms,
     visitors,
 )
 from comity.faces.desk.question import Question
@@ -52,7 +52,7 @@ from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 
-KEPT = {MARK.decode(): "1"}
+CACHED = {MARK.decode(): "1"}
 AGAIN = 4
 """Seconds after which a page that is not whole is asked for again, by itself."""
 SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
@@ -84,8 +84,8 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     _pages(app, desk_data)
     _records(app, desk_data)
     _picker(app, desk_data)
-    desk = forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
-    for part in (visitors, forms, review, cases, changes, alerts):
+    desk = signed_forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
+    for part in (visitors, signed_forms, review, cases, changes, alerts):
         part.mount(desk)
     problems.mount(app, settings.start)
     return Guard(PageCache(app, desk_data.label), settings, sessions, users, audit)
@@ -93,11 +93,11 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
 
 def _ahead(desk_data: DeskData) -> None:
     """Let what the pages of the first pair rest on be computed, in their order; their long parts are not."""
-    asked, quiet = question.read(desk_data.settings.start, {}), desk_data.blocking()
+    question, quiet = Question.read(desk_data.settings.start, {}), desk_data.blocking()
 
     def make(name: str) -> None:
-        with desk_data.asking(name, asked):
-            OF_A_PAIR[name](quiet, asked)
+        with desk_data.asking(name, question):
+            OF_A_PAIR[name](quiet, question)
 
     if desk_data.jobs is not None:
         for name in AHEAD:
@@ -111,7 +111,7 @@ def _files(app: FastAPI, desk_data: DeskData) -> None:
         if body is None:
             raise HTTPException(404)
         kind = files.KINDS["." + name.rpartition(".")[2]]
-        return Response(body, media_type=kind, headers={**KEPT, "Cache-Control": FOREVER})
+        return Response(body, media_type=kind, headers={**CACHED, "Cache-Control": FOREVER})
 
     @app.get("/version", include_in_schema=False)
     def version() -> Response:
@@ -137,7 +137,7 @@ def _picker(app: FastAPI, desk_data: DeskData) -> None:
     """The picker: with a pair it leads there, without one it shows what there is."""
 
     def made(request: Request) -> Page:
-        return pick.build(desk_data, question.read(desk_data.settings.start, request.query_params))
+        return pair_picker.build(desk_data, Question.read(desk_data.settings.start, request.query_params))
 
     @app.get("/pick.json", tags=["data"])
     def data(request: Request) -> Response:
@@ -158,12 +158,12 @@ def _records(app: FastAPI, desk_data: DeskData) -> None:
     """A record has one address whatever the pair; ``pair`` says whose findings are looked through."""
 
     def read(request: Request) -> Question:
-        return question.read(request.query_params.get("pair", desk_data.settings.start), request.query_params)
+        return Question.read(request.query_params.get("pair", desk_data.settings.start), request.query_params)
 
     def made(request: Request, record_id: str) -> Page:
-        asked = read(request)
-        with desk_data.asking("e", asked, record_id):
-            return record.build(desk_data, asked, record_id)
+        question = read(request)
+        with desk_data.asking("e", question, record_id):
+            return record.build(desk_data, question, record_id)
 
     @app.get("/e/{record_id:path}.json", tags=["data"])
     def data(request: Request, record_id: str) -> Response:
@@ -191,16 +191,16 @@ def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) ->
     waits = desk_data.blocking()
 
     def read(request: Request) -> Question:
-        told = request.path_params
-        return question.read(told["group"], request.query_params, told.get("hotspot", ""))
+        parts = request.path_params
+        return Question.read(parts["group"], request.query_params, parts.get("hotspot", ""))
 
-    def made(request: Request, held: DeskData) -> Page:
-        told, asked = request.path_params, read(request)
+    def made(request: Request, data: DeskData) -> Page:
+        parts, question = request.path_params, read(request)
         name = request.url.path.split("/")[1]
-        with desk_data.asking(name, asked, told.get("scope"), told.get("key")):
+        with desk_data.asking(name, question, parts.get("scope"), parts.get("key")):
             if build is None:
-                return finding.build(held, asked, told["scope"], told["key"])
-            return build(held, asked)
+                return finding.build(data, question, parts["scope"], parts["key"])
+            return build(data, question)
 
     def waited_for(request: Request) -> Page:
         with desk_data.room():
@@ -231,10 +231,10 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
     about = {
         "again": 0 if page.whole or desk_data.jobs is None else AGAIN,
         "page": page,
-        "asked": page.asked,
-        "here": page.asked.url(page.name).partition("?")[0],
+        "question": page.question,
+        "here": page.question.url(page.name).partition("?")[0],
         "data_version": desk_data.edition.version(),
-        "data_to": desk_data.watch(page.asked).data_to,
+        "data_to": desk_data.watch(page.question).data_to,
         "late": desk_data.edition.late,
     }
     body = render.html(page.template, **{**about, **page.context, **more})
@@ -243,26 +243,26 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
 
 def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:
     """How long an answer that is the same for everybody may be handed out."""
-    return KEPT if whole else {} if desk_data.jobs is None else SOON
+    return CACHED if whole else {} if desk_data.jobs is None else SOON
 
 
-def _being_made(desk_data: DeskData, asked: Question, request: Request, what: str = "") -> Response:
+def _being_made(desk_data: DeskData, question: Question, request: Request, what: str = "") -> Response:
     """What a visitor sees at once of a page that takes longer: it loads again by itself."""
-    where = f" on {hotspots.get(asked.hotspot).name}" if asked.hotspot else ""
-    heading = f"{what or asked.group.name + where}: being computed"
+    where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
+    heading = f"{what or question.group.name + where}: being computed"
     name = request.url.path.split("/")[1]
-    page = Page(name, "waiting.html", heading, asked, {}, [], {}, whole=False)
+    page = Page(name, "waiting.html", heading, question, {}, [], {}, whole=False)
     answer = shown(desk_data, page, {"here": request.url.path})
     answer.status_code = 202
     return answer
 
 
-def _json(value: object, headers: Mapping[str, str] = KEPT) -> Response:
+def _json(value: object, headers: Mapping[str, str] = CACHED) -> Response:
     text = json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
     return Response(text, media_type="application/json", headers=dict(headers))
 
 
-def _csv(rows: Sequence[Mapping[str, Any]], headers: Mapping[str, str] = KEPT) -> Response:
+def _csv(rows: Sequence[Mapping[str, Any]], headers: Mapping[str, str] = CACHED) -> Response:
     return Response(sanitize.as_csv(rows), media_type="text/csv", headers=dict(headers))
 
 
@@ -280,5 +280,5 @@ def _chart(page: Page, name: str, kind: str) -> Response:
         return _json(chart.spec if chart.spec is not None else list(chart.rows))
     alone = standing_alone(chart.svg)
     if kind == "png":
-        return Response(as_png(alone), media_type="image/png", headers=KEPT)
-    return Response(alone, media_type="image/svg+xml", headers=KEPT)
+        return Response(as_png(alone), media_type="image/png", headers=CACHED)
+    return Response(alone, media_type="image/svg+xml", headers=CACHED)

@@ -113,7 +113,7 @@ def _run(made: Future[Any], make: Callable[[], Any]) -> None:
             made.set_exception(RuntimeError(FAULT))
 
 
-def _shorten(told: OrderedDict[Hashable, Any], may_go: Callable[[Any], bool]) -> None:
+def _shorten(entries: OrderedDict[Hashable, Any], may_go: Callable[[Any], bool]) -> None:
     """Let the oldest go that may, when there are too many."""
-    for key in [k for k, v in told.items() if may_go(v)][: max(len(told) - REMEMBERED, 0)]:
-        del told[key]
+    for key in [k for k, v in entries.items() if may_go(v)][: max(len(entries) - REMEMBERED, 0)]:
+        del entries[key]

@@ -115,32 +115,34 @@ class DeskData:
         finally:
             self._room.release()
 
-    def watch(self, asked: Question) -> Watch:
+    def watch(self, question: Question) -> Watch:
         """The watch that a question is about: the same object while the data stay the same."""
-        key = (self.edition.files(), asked.group.id, asked.as_of, asked.third)
+        key = (self.edition.files(), question.group.id, question.as_of, question.third)
         with self._guard:
             if key not in self._watches:
-                self._watches[key] = self._new(asked, key[0])
+                self._watches[key] = self._new(question, key[0])
             return _recent(self._watches, key, WATCHES)
 
-    def _new(self, asked: Question, files: str) -> Watch:
+    def _new(self, question: Question, files: str) -> Watch:
         for (others_files, *_), other in reversed(self._watches.items()):
-            if others_files == files and other.as_of == asked.as_of and not asked.third:
-                return other.of_members(*asked.group.codes)
-        third = asked.third or None
-        return Watch(*asked.group.codes, lake=self.lake, as_of=asked.as_of, third=third, cache=self._cache)
+            if others_files == files and other.as_of == question.as_of and not question.third:
+                return other.of_members(*question.group.codes)
+        third = question.third or None
+        return Watch(
+            *question.group.codes, lake=self.lake, as_of=question.as_of, third=third, cache=self._cache
+        )
 
-    def once(self, name: str, asked: Question, make: Callable[[Watch], T]) -> T:
+    def once(self, name: str, question: Question, make: Callable[[Watch], T]) -> T:
         """Something that takes long, made once for a watch while the data stay the same."""
-        watch = self.watch(asked)
-        return self._cache.table(self._key(name, asked), lambda: make(watch))
+        watch = self.watch(question)
+        return self._cache.table(self._key(name, question), lambda: make(watch))
 
     def soon(self, address: str, make: Callable[[], T]) -> T | None:
         """The page of an address; ``None`` while it takes longer than a visitor should wait."""
         return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
 
     def part(
-        self, asked: Question, name: str, ask: Callable[..., T | None], *, now: bool
+        self, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
     ) -> tuple[T | None, str]:
         """A part of a page that takes long, and why it cannot be had ("" where it can).
 
@@ -152,9 +154,9 @@ class DeskData:
         part = ask(compute=now)
         if part is not None or self.jobs is None:
             return part, ""
-        return None, self.jobs.begin(self._key(name, asked), lambda: ask(compute=True))
+        return None, self.jobs.begin(self._key(name, question), lambda: ask(compute=True))
 
-    def pair(self, asked: Question, what: str) -> tuple[Watch, Question, str]:
+    def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
         """The watch of a page about a pair, the question itself, and the part to wait for.
 
         Raises
@@ -162,17 +164,17 @@ class DeskData:
         QuestionError
             When it is asked of more than two states; ``what`` begins the sentence.
         """
-        watch = self.watch(asked)
+        watch = self.watch(question)
         if watch.pair is None:
             raise QuestionError(f"{what} of pairs: name two states.")
-        return watch, replace(asked, compute=""), asked.compute
+        return watch, replace(question, compute=""), question.compute
 
     def label(self) -> str:
         """What a cached page is of: the data, and whether a source is late with more."""
         return f"{self.edition.version()} {self.edition.late}"
 
-    def _key(self, name: str, asked: Question) -> tuple[str, ...]:
-        question = (asked.group.id, asked.hotspot, str(asked.as_of), asked.third, asked.beside)
+    def _key(self, name: str, about: Question) -> tuple[str, ...]:
+        question = (about.group.id, about.hotspot, str(about.as_of), about.third, about.beside)
         return ("desk", self.edition.files(), name, *question)
 
 

@@ -33,14 +33,14 @@ EXPLORER = "vega.js"
 def static() -> dict[str, bytes]:
     """Every file the pages load, by name; the style sheets are one file, ``desk.css``."""
     folders = (assets.FOLDER, assets.FONTS, files("comity.faces.desk") / "static")
-    found = {
+    bodies = {
         f.name: f.read_bytes()
         for folder in folders
         for f in folder.iterdir()
         if f.is_file() and any(f.name.endswith(k) for k in KINDS)
     }
-    found["desk.css"] = b"\n".join(found.pop(name) for name in STYLES)
-    return found
+    bodies["desk.css"] = b"\n".join(bodies.pop(name) for name in STYLES)
+    return bodies
 
 
 @cache
@@ -54,7 +54,7 @@ def explorer() -> bytes:
 @cache
 def static_version() -> str:
     """Digits that change with any of these files."""
-    told = hashlib.blake2b(digest_size=6)
+    digest = hashlib.blake2b(digest_size=6)
     for name, body in sorted(static().items()):
-        told.update(name.encode() + b"\0" + body)
-    return told.hexdigest()
+        digest.update(name.encode() + b"\0" + body)
+    return digest.hexdigest()

@@ -23,7 +23,7 @@ class Page:
     name: str
     template: str
     heading: str
-    asked: Question
+    question: Question
     context: Mapping[str, Any]
     rows: Sequence[Mapping[str, Any]]
     data: Mapping[str, Any]

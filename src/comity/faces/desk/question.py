@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any
+from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 from comity.errors import QuestionError
@@ -52,21 +52,52 @@ class Question:
     beside: str = ""
     compute: str = ""
 
+    @classmethod
+    def read(cls, group: str, parameters: Mapping[str, str], hotspot: str = "") -> Self:
+        """A question from the parts of an address.
+
+        Raises
+        ------
+        UnknownNameError, QuestionError
+            When a name is unknown, or a value is none of those it may have.
+        """
+        hotspot = hotspot or parameters.get("hotspot", "")
+        spot = hotspots.whole(hotspots.get(hotspot).id) if hotspot else ""
+        return cls(
+            group=Group.parse(group),
+            hotspot=spot,
+            bin=_one_of("bin", parameters.get("bin", ""), ("", *WIDTHS)),
+            first=_day(parameters.get("first", ""), end=False),
+            last=_day(parameters.get("last", ""), end=True),
+            as_of=_day(parameters.get("as_of", ""), end=True),
+            third=states.get(parameters["third"]).code if parameters.get("third") else "",
+            cell=_cell(parameters.get("cell", "")),
+            form=forms.get(parameters["form"]).id if parameters.get("form") else "",
+            kind=_one_of("kind", parameters.get("kind", ""), ("", *KINDS)),
+            source=registry.get(parameters["source"]).card.id if parameters.get("source") else "",
+            against=parameters.get("against", "") == "1",
+            page=_count(parameters.get("page", "1")),
+            numbers=parameters.get("numbers", "") == "1",
+            borders=parameters.get("borders", "1") != "0",
+            beside=_pairs(parameters.get("beside") or parameters.get("with") or ""),
+            compute=_one_of("compute", parameters.get("compute", ""), ("", *PARTS)),
+        )
+
     def query(self, **changes: Any) -> str:
         """The part of the address after the path, ``?`` included, only what differs from the defaults."""
-        told = replace(self, **changes)
+        changed = replace(self, **changes)
         pairs = []
-        for f in fields(told):
-            value = getattr(told, f.name)
+        for f in fields(changed):
+            value = getattr(changed, f.name)
             if f.name not in _IN_PATH and value != f.default:
                 pairs.append((f.name, _text(value)))
         return "?" + urlencode(pairs) if pairs else ""
 
     def url(self, name: str, **changes: Any) -> str:
         """Address of a page of the same view: ``url("hotspot", hotspot="syria")``."""
-        told = replace(self, **changes)
-        path = f"/{name}/{quote(told.group.id)}"
-        return path + (f"/{quote(told.hotspot)}" if told.hotspot else "") + told.query()
+        changed = replace(self, **changes)
+        path = f"/{name}/{quote(changed.group.id)}"
+        return path + (f"/{quote(changed.hotspot)}" if changed.hotspot else "") + changed.query()
 
     def record(self, record_id: str) -> str:
         """Address of a record, seen from this pair."""
@@ -82,43 +113,12 @@ class Question:
         return spot, date.fromisoformat(day)
 
 
-def read(group: str, asked: Mapping[str, str], hotspot: str = "") -> Question:
-    """A question from the parts of an address.
-
-    Raises
-    ------
-    UnknownNameError, QuestionError
-        When a name is unknown, or a value is none of those it may have.
-    """
-    hotspot = hotspot or asked.get("hotspot", "")
-    spot = hotspots.whole(hotspots.get(hotspot).id) if hotspot else ""
-    return Question(
-        group=Group.parse(group),
-        hotspot=spot,
-        bin=_one_of("bin", asked.get("bin", ""), ("", *WIDTHS)),
-        first=_day(asked.get("first", ""), end=False),
-        last=_day(asked.get("last", ""), end=True),
-        as_of=_day(asked.get("as_of", ""), end=True),
-        third=states.get(asked["third"]).code if asked.get("third") else "",
-        cell=_cell(asked.get("cell", "")),
-        form=forms.get(asked["form"]).id if asked.get("form") else "",
-        kind=_one_of("kind", asked.get("kind", ""), ("", *KINDS)),
-        source=registry.get(asked["source"]).card.id if asked.get("source") else "",
-        against=asked.get("against", "") == "1",
-        page=_count(asked.get("page", "1")),
-        numbers=asked.get("numbers", "") == "1",
-        borders=asked.get("borders", "1") != "0",
-        beside=_pairs(asked.get("beside") or asked.get("with") or ""),
-        compute=_one_of("compute", asked.get("compute", ""), ("", *PARTS)),
-    )
-
-
 def _pairs(text: str) -> str:
     """Pairs by comma; none for placebos, which are the default."""
-    told = [Group.parse(p) for p in text.split(",") if p.strip() and p.strip() != PLACEBO]
-    if any(len(g.codes) != 2 for g in told):
+    groups = [Group.parse(p) for p in text.split(",") if p.strip() and p.strip() != PLACEBO]
+    if any(len(g.codes) != 2 for g in groups):
         raise QuestionError("beside names pairs by comma, such as FRA-DEU,GBR-USA.")
-    return ",".join(dict.fromkeys(g.id for g in told))
+    return ",".join(dict.fromkeys(g.id for g in groups))
 
 
 def _text(value: object) -> str:

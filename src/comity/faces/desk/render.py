@@ -52,7 +52,7 @@ def environment() -> Environment:
     env.globals.update(
         version=__version__,
         pages=PAGES,
-        record_url=lambda asked, record_id: asked.record(record_id),
+        record_url=lambda question, record_id: question.record(record_id),
         finding_url=finding_url,
         static=lambda name: f"/static/{name}?v={static_version()}",
         state=states.display,
@@ -81,14 +81,14 @@ def environment() -> Environment:
 def finding_key(f: Finding) -> str:
     """Short name of a finding within its scope: the same while question and method stay the same."""
     index = f.detail.index if isinstance(f.detail, PartnerRankDetail) else ""
-    told = f"{f.question}|{f.method}|{f.unit}|{index}|{f.subject.stream}"
-    return hashlib.blake2b(told.encode(), digest_size=6).hexdigest()
+    parts = f"{f.question}|{f.method}|{f.unit}|{index}|{f.subject.stream}"
+    return hashlib.blake2b(parts.encode(), digest_size=6).hexdigest()
 
 
-def finding_url(asked: Question, scope: str, f: Finding) -> str:
+def finding_url(question: Question, scope: str, f: Finding) -> str:
     """Address of a finding's page; ``scope`` is the page that shows it."""
     plain = {"cell": "", "page": 1, "form": "", "kind": "", "source": "", "against": False}
-    return asked.url(f"finding/{scope}/{finding_key(f)}", **plain)
+    return question.url(f"finding/{scope}/{finding_key(f)}", **plain)
 
 
 def day(value: date, precision: str = "day") -> str:
@@ -131,11 +131,11 @@ def answer(f: Finding) -> str:
         return day(date.fromisoformat(f.value)) if dated else f.value
     shown = percent if f.kind in SHARES else number
     unit = f.unit.replace("share", "", 1) if f.kind in SHARES else f.unit
-    told = f"{shown(f.value or 0)} {unit}".strip().replace("  ", " ")
-    told = re.sub(r"(?<![\w.])-(?=\d)", "−", told)
+    text = f"{shown(f.value or 0)} {unit}".strip().replace("  ", " ")
+    text = re.sub(r"(?<![\w.])-(?=\d)", "−", text)
     if f.interval is not None:
-        told += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
-    return told
+        text += f" ({shown(f.interval.low)} to {shown(f.interval.high)})"
+    return text
 
 
 def counted(heading: str) -> Markup:

@@ -104,8 +104,8 @@ def hashed(password: str) -> str:
 def matches(password: str, password_hash: str) -> bool:
     """Whether a password has this hash; takes the same time either way."""
     *cost, salt, expected = password_hash.split("$")
-    found = _scrypt(password, bytes.fromhex(salt), int(cost[0]) if cost else EARLIER_COST)
-    return hmac.compare_digest(found, expected)
+    computed = _scrypt(password, bytes.fromhex(salt), int(cost[0]) if cost else EARLIER_COST)
+    return hmac.compare_digest(computed, expected)
 
 
 def _scrypt(password: str, salt: bytes, cost: int) -> str:

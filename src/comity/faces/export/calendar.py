@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from comity.errors import MissingExtraError
-from comity.faces.export.timeline import Entry, entries, title
+from comity.faces.export.timeline import TimelineEntry, entries, title
 from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
 from comity.vocabulary import forms, hotspots
@@ -34,7 +34,7 @@ def calendar(watch: Watch, hotspot: str = "") -> bytes:
     return bytes(out.to_ical())
 
 
-def _event(e: Entry, stamp: datetime) -> Event:
+def _event(e: TimelineEntry, stamp: datetime) -> Event:
     """An entry of whole days that blocks nobody's time; its end is the day after, as the format wants."""
     out = Event()
     out.add("uid", f"{sanitize(e.id, SUMMARY)}@comity")
@@ -50,7 +50,7 @@ def _event(e: Entry, stamp: datetime) -> Event:
     return out
 
 
-def _description(e: Entry) -> str:
+def _description(e: TimelineEntry) -> str:
     kind = {True: "deed", False: "word", None: "deed or word not known"}[e.deed]
     named = ", ".join(forms.get(f).name.lower() for f in e.forms)
     who = ", ".join(map(display, e.members))

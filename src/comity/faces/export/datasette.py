@@ -45,19 +45,19 @@ def metadata(view: View, name: str) -> bytes:
     tables = {t: _table(t, says) for t, says in about().items()}
     cards = [registry.get(i).card for i in sorted({f.source for f in view.files.values()})]
     licences = "; ".join(f"{c.id}: {c.licence}" for c in cards)
-    told = {
+    content = {
         "title": "comity: records and findings",
         "description": "Each source has its own licence and faults: see the tables sources and coverage.",
         "license": licences,
         "databases": {name: {"tables": tables}},
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(content, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def _table(name: str, says: str) -> dict[str, Any]:
-    told: dict[str, Any] = {"description": says}
+    content: dict[str, Any] = {"description": says}
     if name in ORDER:
-        told["sort_desc"] = ORDER[name]
+        content["sort_desc"] = ORDER[name]
     if name in LABEL:
-        told["label_column"] = LABEL[name]
-    return told
+        content["label_column"] = LABEL[name]
+    return content

@@ -11,7 +11,7 @@ from comity.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PartFinding:
     """One finding of a group; ``hotspot`` is "" for what is told of all places at once."""
 
     group: str
@@ -20,7 +20,7 @@ class Told:
     finding: Finding
 
 
-def findings(watch: Watch, hotspot: str = "") -> Iterator[Told]:
+def findings(watch: Watch, hotspot: str = "") -> Iterator[PartFinding]:
     """Findings of a watch at a hotspot, or of everywhere and of every hotspot."""
     group = watch.group.id
     if not hotspot:
@@ -29,10 +29,10 @@ def findings(watch: Watch, hotspot: str = "") -> Iterator[Told]:
             ("vetoes", watch.votes.vetoes()),
             ("pooled", watch.timing.pooled()),
         )
-        yield from (Told(group, "", part, f) for part, found in general for f in found)
+        yield from (PartFinding(group, "", part, f) for part, part_findings in general for f in part_findings)
     for spot in [hotspot] if hotspot else [h.id for h in hotspots.watched()]:
-        told = watch.picture(spot)
-        v = told.verdict
+        picture = watch.picture(spot)
+        v = picture.verdict
         witnesses = (("record", v.record.findings()), ("timing", v.timing), ("votes", (*v.votes, *v.vetoes)))
-        for part, found in (*witnesses, *((name, fs) for name, _, fs in told.parts())):
-            yield from (Told(group, spot, part, f) for f in found)
+        for part, part_findings in (*witnesses, *((name, fs) for name, _, fs in picture.parts())):
+            yield from (PartFinding(group, spot, part, f) for f in part_findings)

@@ -53,19 +53,19 @@ def network(watch: Watch, hotspot: str = "", progress: Progress = lambda _: None
         graph.add_node(code, label=display(code), code=code)
     for pair in watch.group.pairs:
         one = watch if watch.pair else watch.of_members(*pair)
-        for place, told in edges(one, hotspot):
-            graph.add_edge(*pair, key=place, hotspot=place, **told)
+        for place, attributes in edges(one, hotspot):
+            graph.add_edge(*pair, key=place, hotspot=place, **attributes)
         progress("-".join(pair))
     return graph
 
 
 def edges(watch: Watch, hotspot: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Places of a pair where anything can be told, each with its attributes."""
-    if not hotspot and (told := _everywhere(watch)):
-        yield EVERYWHERE, {"place": "Over all hotspots", **told}
+    if not hotspot and (attributes := _everywhere(watch)):
+        yield EVERYWHERE, {"place": "Over all hotspots", **attributes}
     for v in watch.verdicts:
-        if hotspot in ("", v.hotspot) and (told := _edge(v)):
-            yield v.hotspot, {"place": hotspots.get(v.hotspot).name, **told}
+        if hotspot in ("", v.hotspot) and (attributes := _edge(v)):
+            yield v.hotspot, {"place": hotspots.get(v.hotspot).name, **attributes}
 
 
 def _edge(v: Verdict) -> dict[str, Any]:
@@ -76,9 +76,9 @@ def _edge(v: Verdict) -> dict[str, Any]:
     plain |= _doubt("timing", timing) | _doubt("votes", index(v.votes, "kappa"))
     counted = v.record.findings()[1]  # how often together
     plain |= {"records_total": counted.records_total, "records": "; ".join(counted.records[:RECORDS])}
-    told = _known(plain)
-    nothing = v.rung in ("none", "unknown") and not {"timing_method", "votes_method"} & set(told)
-    return {} if nothing else told
+    attributes = _known(plain)
+    nothing = v.rung in ("none", "unknown") and not {"timing_method", "votes_method"} & set(attributes)
+    return {} if nothing else attributes
 
 
 def _everywhere(watch: Watch) -> dict[str, Any]:
@@ -86,11 +86,11 @@ def _everywhere(watch: Watch) -> dict[str, Any]:
         index(watch.votes.agreement(), "kappa"),
         next((f for f in watch.timing.pooled() if f.known), None),
     )
-    told: dict[str, Any] = {}
+    attributes: dict[str, Any] = {}
     for name, f in (("votes_kappa", kappa), ("timing_z", pooled)):
         if f is not None and f.interval is not None:
-            told |= {name: f.value, f"{name}_low": f.interval.low, f"{name}_high": f.interval.high}
-    return _known(told | _doubt("votes", kappa) | _doubt("timing", pooled))
+            attributes |= {name: f.value, f"{name}_low": f.interval.low, f"{name}_high": f.interval.high}
+    return _known(attributes | _doubt("votes", kappa) | _doubt("timing", pooled))
 
 
 def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
@@ -108,10 +108,10 @@ def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
     }
 
 
-def _known(told: dict[str, Any]) -> dict[str, Any]:
+def _known(attributes: dict[str, Any]) -> dict[str, Any]:
     """What is known, in types that both formats have; text harmless."""
     out: dict[str, Any] = {}
-    for name, v in told.items():
+    for name, v in attributes.items():
         if v is not None and name not in ("group", "hotspot"):
             out[name] = v if isinstance(v, (int, float)) else sanitize(str(v), 4000)
     return out

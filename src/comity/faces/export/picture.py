@@ -57,13 +57,13 @@ def _heading(watch: Watch, hotspot: str) -> str:
     """The finding in one line."""
     if not hotspot:
         return watch.heading()
-    told = re.sub("[↗↘→] ", "", g.in_words(watch.verdict(hotspot)))  # signs that few fonts have
-    return f"{title(watch, hotspot)}: {told}"
+    words_of_row = re.sub("[↗↘→] ", "", g.in_words(watch.verdict(hotspot)))  # signs that few fonts have
+    return f"{title(watch, hotspot)}: {words_of_row}"
 
 
 def _shipped(watch: Watch, hotspot: str) -> str:
-    told = [watch.verdict(hotspot)] if hotspot else watch.verdicts
-    came = any(f.shipped for v in told for f in v.timing)
+    verdicts = [watch.verdict(hotspot)] if hotspot else watch.verdicts
+    came = any(f.shipped for v in verdicts for f in v.timing)
     return " Timing came with the program, not from records you hold." if came else ""
 
 
@@ -74,14 +74,14 @@ def _caption(hotspot: str) -> str:
 
 
 def _lanes(watch: Watch, hotspot: str) -> str:
-    told = watch.record.by_hotspot[hotspot].occurrences
+    occurrences = watch.record.by_hotspot[hotspot].occurrences
     begun, over = watch.inquiry.window(hotspot)
-    first = max([FIRST, begun, *([min(o.first for o in told)] if told else [])])
+    first = max([FIRST, begun, *([min(o.first for o in occurrences)] if occurrences else [])])
     last = max(first, min(watch.data_to, over))
     days = (last - first).days
     width = "year" if days > LONG else "month" if days <= SHORT else "quarter"
     says = f"Words, deeds and friction on {hotspots.get(hotspot).name} by {width}"
-    return lanes.lanes(told, bins.starts(first, last, width), width, says, lambda _: "")
+    return lanes.lanes(occurrences, bins.starts(first, last, width), width, says, lambda _: "")
 
 
 def _matrix(watch: Watch) -> str:

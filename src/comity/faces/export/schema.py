@@ -131,12 +131,12 @@ def _table(name: str, schema: pa.Schema) -> str:
 
 
 def _column(field: pa.Field) -> str:
-    told = f"{_quoted(field.name)} {kind(field.type)}"
-    told += "" if field.nullable else " NOT NULL"
+    definition = f"{_quoted(field.name)} {kind(field.type)}"
+    definition += "" if field.nullable else " NOT NULL"
     if field.name == "record_id":
-        return told + " PRIMARY KEY"
+        return definition + " PRIMARY KEY"
     refers = {"source": "sources(id)", "file_id": "files(file_id)"} | dict.fromkeys(STATES, "states(code)")
-    return told + (f" REFERENCES {refers[field.name]}" if field.name in refers else "")
+    return definition + (f" REFERENCES {refers[field.name]}" if field.name in refers else "")
 
 
 def _link(x: Link) -> str:

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from comity.errors import ExportError
 from comity.faces.export import schema
-from comity.faces.export.findings import Told
+from comity.faces.export.findings import PartFinding
 from comity.faces.export.writing import aside
 from comity.lake.query.view import View
 from comity.lake.storage.manifest import VERSION
@@ -35,7 +35,11 @@ Progress = Callable[[str, int], None]
 
 
 def sqlite(
-    view: View, rejects: pa.Table, findings: Iterable[Told], path: Path, progress: Progress = lambda *_: None
+    view: View,
+    rejects: pa.Table,
+    findings: Iterable[PartFinding],
+    path: Path,
+    progress: Progress = lambda *_: None,
 ) -> dict[str, int]:
     """Write the lake as a SQLite file; rows by table.
 
@@ -63,7 +67,11 @@ def sqlite(
 
 
 def _filled(
-    con: sqlite3.Connection, view: View, rejects: pa.Table, findings: Iterable[Told], progress: Progress
+    con: sqlite3.Connection,
+    view: View,
+    rejects: pa.Table,
+    findings: Iterable[PartFinding],
+    progress: Progress,
 ) -> dict[str, int]:
     con.execute("PRAGMA journal_mode = OFF")
     con.execute("PRAGMA synchronous = OFF")
@@ -141,8 +149,8 @@ def _link(con: sqlite3.Connection, x: schema.Link, batch: pa.RecordBatch) -> Non
     rows: list[tuple[Any, ...]] = []
     for column in x.columns:
         role = (column.removesuffix("s"),) if x.role else ()
-        for i, told in zip(ids, batch.column(column).to_pylist(), strict=True):
-            rows += [(i, *role, k, _text(v)) for k, v in enumerate(told)]
+        for i, linked in zip(ids, batch.column(column).to_pylist(), strict=True):
+            rows += [(i, *role, k, _text(v)) for k, v in enumerate(linked)]
     marks = ", ".join("?" * (4 if x.role else 3))
     con.executemany(f"INSERT INTO {x.table} VALUES ({marks})", rows)  # noqa: S608 - names of our own
 
@@ -158,8 +166,8 @@ def _vocabulary(con: sqlite3.Connection) -> None:
     named = [(s.code, s.name) for s in states.all_states().values()]
     con.executemany("INSERT INTO states VALUES (?, ?)", named)
     spots = sorted(hotspots.all_hotspots().values(), key=lambda h: bool(h.part_of))
-    told = [(h.id, h.name, h.about, h.part_of or None) for h in spots]
-    con.executemany("INSERT INTO hotspots VALUES (?, ?, ?, ?)", told)
+    places = [(h.id, h.name, h.about, h.part_of or None) for h in spots]
+    con.executemany("INSERT INTO hotspots VALUES (?, ?, ?, ?)", places)
     kinds = sorted(forms.all_forms().values(), key=lambda f: bool(f.part_of))
     con.executemany(
         "INSERT INTO forms VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -205,19 +213,19 @@ def _account(con: sqlite3.Connection, view: View) -> None:
 
 
 def _card(c: Card) -> tuple[str, ...]:
-    told = (c.id, c.title, c.shows, c.kind, c.span, c.states, c.licence, c.publisher, c.homepage)
-    return (*told, c.citation, c.bibtex, "\n".join(c.biases), "\n".join(c.traps))
+    fields = (c.id, c.title, c.shows, c.kind, c.span, c.states, c.licence, c.publisher, c.homepage)
+    return (*fields, c.citation, c.bibtex, "\n".join(c.biases), "\n".join(c.traps))
 
 
 def _stretch(c: Coverage) -> Sequence[Any]:
-    told = c.as_json()
-    return [_json(v) if isinstance(v, list) else v for v in told.values()]
+    values = c.as_json()
+    return [_json(v) if isinstance(v, list) else v for v in values.values()]
 
 
-def _findings(con: sqlite3.Connection, findings: Iterable[Told], progress: Progress) -> int:
+def _findings(con: sqlite3.Connection, findings: Iterable[PartFinding], progress: Progress) -> int:
     n = 0
-    for n, told in enumerate(findings, 1):
-        f = told.finding
+    for n, part_finding in enumerate(findings, 1):
+        f = part_finding.finding
         word = f.value if isinstance(f.value, str) else None
         number = float(f.value) if isinstance(f.value, (int, float)) else None
         ends = (None, None, None) if f.interval is None else tuple(asdict(f.interval).values())
@@ -226,9 +234,9 @@ def _findings(con: sqlite3.Connection, findings: Iterable[Told], progress: Progr
             f"INSERT INTO findings VALUES ({', '.join('?' * 21)})",  # noqa: S608
             (
                 n,
-                told.group,
-                told.hotspot or None,
-                told.part,
+                part_finding.group,
+                part_finding.hotspot or None,
+                part_finding.part,
                 f.question,
                 word,
                 number,

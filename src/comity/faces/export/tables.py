@@ -22,8 +22,8 @@ Rows = Sequence[dict[str, Any]]
 def rows(watch: Watch, hotspot: str = "") -> Rows:
     """One row a hotspot (``Watch.table``), or one a finding of the hotspot with its part."""
     if not hotspot:
-        told: Rows = watch.table().to_pylist()
-        return told
+        table: Rows = watch.table().to_pylist()
+        return table
     return [{"part": t.part, **_flat(finding_json(t.finding))} for t in findings(watch, hotspot)]
 
 
@@ -46,12 +46,12 @@ def _flat(f: dict[str, Any]) -> dict[str, Any]:
     return {"question": f.pop("question"), **words, **f, "shipped": detail.get("shipped"), "records": ids}
 
 
-def csv(told: Rows) -> bytes:
+def csv(rows: Rows) -> bytes:
     """As CSV; cells that a spreadsheet would run are disarmed."""
-    return as_csv(told).encode()
+    return as_csv(rows).encode()
 
 
-def as_json(watch: Watch, told: Rows) -> bytes:
+def as_json(watch: Watch, rows: Rows) -> bytes:
     """As one JSON document with what it was made from and what to cite."""
     whole = {
         "heading": watch.heading(),
@@ -60,15 +60,15 @@ def as_json(watch: Watch, told: Rows) -> bytes:
         "data": watch.view.fingerprint(),
         "as_of": watch.as_of,
         "data_to": watch.data_to,
-        "rows": list(told),
+        "rows": list(rows),
         "cite": watch.cite(),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
 
 
-def parquet(watch: Watch, told: Rows) -> bytes:
+def parquet(watch: Watch, rows: Rows) -> bytes:
     """As Parquet, typed; the file's own metadata say what it was made from and what to cite."""
-    table = pa.Table.from_pylist(list(told))
+    table = pa.Table.from_pylist(list(rows))
     about = {
         "heading": watch.heading(),
         "version": VERSION,

@@ -19,7 +19,7 @@ LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TimelineEntry:
     """One occurrence.
 
     ``last`` is its last day; ``precision`` how well the days are known (``month``: some day of it); ``kind``
@@ -43,21 +43,21 @@ class Entry:
     where: tuple[str, ...]
 
 
-def entries(watch: Watch, hotspot: str = "") -> list[Entry]:
+def entries(watch: Watch, hotspot: str = "") -> list[TimelineEntry]:
     """Occurrences of a hotspot, or of all of them once each, oldest first; texts are harmless."""
-    told: dict[str, Occurrence] = {}
+    by_id: dict[str, Occurrence] = {}
     for spot in [hotspot] if hotspot else list(watch.record.by_hotspot):
-        told |= {o.id: o for o in watch.record.by_hotspot[spot].occurrences}
+        by_id |= {o.id: o for o in watch.record.by_hotspot[spot].occurrences}
     rows = watch.record.acts.select(["record_id", "source", "citations"]).to_pylist()
     cited = {r["record_id"]: r for r in rows}
-    found = [_entry(o, cited) for o in told.values()]
-    return sorted(found, key=lambda e: (e.first, e.last, e.id))
+    unsorted = [_entry(o, cited) for o in by_id.values()]
+    return sorted(unsorted, key=lambda e: (e.first, e.last, e.id))
 
 
-def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> Entry:
+def _entry(o: Occurrence, cited: dict[str, dict[str, Any]]) -> TimelineEntry:
     rows = [cited[i] for i in o.records if i in cited]
     where = [address(c["url"] or "") for r in rows for c in r["citations"]]
-    return Entry(
+    return TimelineEntry(
         id=o.id,
         first=o.first,
         last=o.last,
@@ -82,14 +82,14 @@ def title(watch: Watch, hotspot: str = "") -> str:
     return f"{watch.group.name}: {place}"
 
 
-def rows(told: Sequence[Entry]) -> list[dict[str, Any]]:
+def rows(listed: Sequence[TimelineEntry]) -> list[dict[str, Any]]:
     """Entries as rows of a table."""
-    return [asdict(e) for e in told]
+    return [asdict(e) for e in listed]
 
 
 def as_json(watch: Watch, hotspot: str = "") -> bytes:
     """The timeline with what it was made from and what to cite, as one JSON document."""
-    told = {
+    document = {
         "title": title(watch, hotspot),
         "group": watch.group.id,
         "hotspot": hotspot,
@@ -100,4 +100,4 @@ def as_json(watch: Watch, hotspot: str = "") -> bytes:
         "entries": rows(entries(watch, hotspot)),
         "cite": watch.cite("acts"),
     }
-    return json.dumps(told, ensure_ascii=False, indent=1, default=str).encode() + b"\n"
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str).encode() + b"\n"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from comity.faces.notebook.doubt import drawn, scales
-from comity.faces.notebook.page import el, page, records, table, text
+from comity.faces.notebook.html import el, page, records, table, text
+from comity.faces.notebook.intervals import drawn, scales
 from comity.faces.present import watch_matrix as g
 from comity.faces.present.sanitize import sanitize
 from comity.measures.record.record import Record
@@ -21,25 +21,25 @@ def _one(f: Finding) -> dict[str, Any]:
     return several([f])
 
 
-def several(found: Sequence[Finding]) -> dict[str, Any]:
+def several(findings: Sequence[Finding]) -> dict[str, Any]:
     """Findings as a notebook shows them."""
-    plain = "\n".join(f"{sanitize(f.question)}\n    {sanitize(answer(f))}" for f in found)
-    return {"text/plain": plain, "text/html": page(strip(found), rows(found))}
+    plain = "\n".join(f"{sanitize(f.question)}\n    {sanitize(answer(f))}" for f in findings)
+    return {"text/plain": plain, "text/html": page(strip(findings), rows(findings))}
 
 
-def strip(found: Iterable[Finding]) -> str:
+def strip(findings: Iterable[Finding]) -> str:
     """A warning where figures came with the package."""
-    days = sorted({f.shipped for f in found if f.shipped})
+    days = sorted({f.shipped for f in findings if f.shipped})
     if not days:
         return ""
     says = f"Some figures came with the program (read {', '.join(days)}), not from records you hold."
     return el("p", text(says), class_="strip")
 
 
-def rows(found: Sequence[Finding]) -> str:
+def rows(findings: Sequence[Finding]) -> str:
     """The table alone."""
-    scale = scales(found)
-    return table(HEADS, ([*_cells(f), *_rest(f, drawn(f, scale.get(f.unit)))] for f in found), right=(4,))
+    scale = scales(findings)
+    return table(HEADS, ([*_cells(f), *_rest(f, drawn(f, scale.get(f.unit)))] for f in findings), right=(4,))
 
 
 def _cells(f: Finding) -> list[str]:
@@ -50,29 +50,29 @@ def _cells(f: Finding) -> list[str]:
 
 
 def _rest(f: Finding, picture: str) -> list[str]:
-    told = ""
+    interval = ""
     if f.interval is not None:
-        told = f"{f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
+        interval = f"{f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
     null = f.null
     if f.placebo is not None:
         null += f"; {f.placebo.place} ({f.placebo.matched_on})"
-    return [picture + text(told), text(null), f"{f.n:,}", records(f.records, f.records_total)]
+    return [picture + text(interval), text(null), f"{f.n:,}", records(f.records, f.records_total)]
 
 
 def value(f: Finding) -> str:
     """The answer without its doubt."""
     if not f.known:
         return f"cannot tell: {f.why_not}"
-    told = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
-    return f"{told} {f.unit}".strip()
+    shown_value = number(f.value) if isinstance(f.value, (int, float)) else str(f.value)
+    return f"{shown_value} {f.unit}".strip()
 
 
 def answer(f: Finding) -> str:
     """The answer with its range and n, in one line."""
-    told = value(f)
+    words = value(f)
     if f.interval is not None:
-        told += f"; {f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
-    return f"{told}; n {f.n:,}" if f.known else told
+        words += f"; {f.interval.name} {number(f.interval.low)} to {number(f.interval.high)}"
+    return f"{words}; n {f.n:,}" if f.known else words
 
 
 def number(x: float) -> str:
@@ -80,6 +80,6 @@ def number(x: float) -> str:
     return (f"{x:,}" if isinstance(x, int) else f"{x:.3g}").replace("-", "−")
 
 
-def of_record(told: Record) -> str:
+def of_record(record: Record) -> str:
     """Counts of the record witness, each with its records."""
-    return rows(told.findings())
+    return rows(record.findings())

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from comity.faces.notebook import findings
-from comity.faces.notebook.page import el, page, table, text
+from comity.faces.notebook.html import el, page, table, text
 from comity.faces.present import vega_lite
-from comity.faces.present.charts import line
+from comity.faces.present.charts import observed_expected
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.hotspot_view import as_rows, chosen, inside
 from comity.faces.present.sanitize import sanitize
@@ -32,11 +32,11 @@ def _line(x: Line) -> dict[str, Any]:
     return lines([x])
 
 
-def lines(told: Sequence[Line]) -> dict[str, Any]:
+def lines(evidence: Sequence[Line]) -> dict[str, Any]:
     """Evidence as a notebook shows it, newest first as given."""
-    head = f"{len(told):,} records" + (f", the first {LINES} shown" if len(told) > LINES else "")
-    plain = "\n".join([head, *(sanitize(f"{x.date}  {x.what}  [{x.record_id}]") for x in told[:LINES])])
-    return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, told[:LINES])))}
+    head = f"{len(evidence):,} records" + (f", the first {LINES} shown" if len(evidence) > LINES else "")
+    plain = "\n".join([head, *(sanitize(f"{x.date}  {x.what}  [{x.record_id}]") for x in evidence[:LINES])])
+    return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, evidence[:LINES])))}
 
 
 def _row(x: Line) -> list[str]:
@@ -61,23 +61,23 @@ def _series(s: Series) -> dict[str, Any]:
     return charts([s])
 
 
-def charts(told: Sequence[Series]) -> dict[str, Any]:
+def charts(series: Sequence[Series]) -> dict[str, Any]:
     """Series as a chart: a still one, and one to explore where Jupyter can draw it."""
-    picked = chosen(told)
+    picked = chosen(series)
     points = inside(picked.points)
     says = f"{picked.what} by {picked.bin}{f', {picked.stream}' if picked.stream else ''}: {picked.unit}"
     body = page(
         el("p", text(says)),
-        standing_alone(line.against_expected(points, says)),
+        standing_alone(observed_expected.against_expected(points, says)),
         el("p", text(f"Held against: {picked.null}. {picked.method}.")),
-        _others(told),
+        _others(series),
     )
     rows = [{**r, "records": p.records_total} for r, p in zip(as_rows(points), points, strict=True)]
     spec = vega_lite.standing_alone(vega_lite.against_expected(rows, picked.unit), WIDTH)
     return {"text/plain": says, "text/html": body, vega_lite.MEDIA: spec}
 
 
-def _others(told: Sequence[Series]) -> str:
+def _others(series: Sequence[Series]) -> str:
     heads = {"Series": 22, "Bins seen": 14, "Total": 12, "Held against": 40, "Records": 12}
     rows = [
         [
@@ -87,18 +87,18 @@ def _others(told: Sequence[Series]) -> str:
             text(s.null),
             f"{sum(p.records_total for p in s.points):,}",
         ]
-        for s in told
+        for s in series
     ]
     return table(heads, rows, right=(1, 2, 4))
 
 
 @shown.bundle.register(Several)
-def _several(told: Several[Any]) -> dict[str, Any]:
-    first = told[0] if told else None
+def _several(things: Several[Any]) -> dict[str, Any]:
+    first = things[0] if things else None
     if isinstance(first, Finding):
-        return findings.several(told)
+        return findings.several(things)
     if isinstance(first, Line):
-        return lines(told)
+        return lines(things)
     if isinstance(first, Series):
-        return charts(told)
-    return {"text/plain": repr(list(told)), "text/html": page(el("p", "nothing"))}
+        return charts(things)
+    return {"text/plain": repr(list(things)), "text/html": page(el("p", "nothing"))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from comity.faces.notebook.findings import answer, number, rows, strip
-from comity.faces.notebook.page import el, page, records, table, text
+from comity.faces.notebook.html import el, page, records, table, text
 from comity.faces.present import hotspot_view
 from comity.faces.present import watch_matrix as g
 from comity.faces.present.charts.matrix import matrix
@@ -34,10 +34,10 @@ SOURCES = 6
 
 @shown.bundle.register
 def _watch(watch: Watch) -> dict[str, Any]:
-    found = [f for v in watch.verdicts for f in (*v.timing, *v.votes, *v.vetoes)]
+    findings_shown = [f for v in watch.verdicts for f in (*v.timing, *v.votes, *v.vetoes)]
     lines = [f"{hotspots.get(v.hotspot).name}: {g.in_words(v)}" for v in watch.verdicts]
     parts = (
-        strip(found),
+        strip(findings_shown),
         el("h3", text(watch.heading())),
         el("p", text(span(watch))),
         standing_alone(drawn(watch)),
@@ -70,17 +70,17 @@ def _line(v: Verdict) -> list[str]:
     return [
         text(hotspots.get(v.hotspot).name),
         text(v.rung),
-        _count(joint, seen=v.seen),
-        _count(apart, seen=v.seen),
+        _count(joint, covered=v.seen),
+        _count(apart, covered=v.seen),
         timing + why,
         _votes(v),
         text(v.trend.value or "too little to say"),
     ]
 
 
-def _count(f: Finding, *, seen: bool) -> str:
+def _count(f: Finding, *, covered: bool) -> str:
     """A count that opens its records; not seen is not none."""
-    return records(f.records, f.n) if f.n else text("0" if seen else "not seen")
+    return records(f.records, f.n) if f.n else text("0" if covered else "not seen")
 
 
 def _votes(v: Verdict) -> str:
@@ -88,29 +88,32 @@ def _votes(v: Verdict) -> str:
     if f is None or f.interval is None or not isinstance(f.value, (int, float)):
         return el("span", text("cannot tell"), class_="soft")
     rank = f"; no. {f.placebo.rank} of {f.placebo.of}" if f.placebo else ""
-    told = f"{number(f.value)} ({number(f.interval.low)} to {number(f.interval.high)}), n {f.n:,}{rank}"
-    return text(told) + records(f.records, f.records_total)
+    words = f"{number(f.value)} ({number(f.interval.low)} to {number(f.interval.high)}), n {f.n:,}{rank}"
+    return text(words) + records(f.records, f.records_total)
 
 
 @shown.bundle.register
 def _verdict(v: Verdict) -> dict[str, Any]:
-    found = [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
+    findings_shown = [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
     says = f"{hotspots.get(v.hotspot).name}: {g.in_words(v)}"
-    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in found)])
-    return {"text/plain": plain, "text/html": page(strip(found), el("h3", text(says)), rows(found))}
+    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in findings_shown)])
+    return {
+        "text/plain": plain,
+        "text/html": page(strip(findings_shown), el("h3", text(says)), rows(findings_shown)),
+    }
 
 
 @shown.bundle.register
-def _picture(told: Picture) -> dict[str, Any]:
-    v, says = told.verdict, hotspot_view.headline(told)
-    parts = [strip(told.findings()), el("h3", text(says)), el("p", text(hotspot_view.standfirst(told)))]
-    forms = hotspot_view.form_rows(told)
+def _picture(picture: Picture) -> dict[str, Any]:
+    v, says = picture.verdict, hotspot_view.headline(picture)
+    parts = [strip(picture.findings()), el("h3", text(says)), el("p", text(hotspot_view.standfirst(picture)))]
+    forms = hotspot_view.form_rows(picture)
     if forms:
         chart = hotspot_view.forms(forms, len(v.record.friction), f"Acts together by form on {v.name}")
         parts += [el("h4", "In what form?"), el("p", text(hotspot_view.FORMS_SAY)), standing_alone(chart.svg)]
     witnesses = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
     parts += [el("h4", "The two witnesses"), rows(witnesses)]
-    for _, question, found in told.parts():
-        parts += [el("h4", text(question)), rows(found)]
-    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in told.findings())])
+    for _, question, findings_shown in picture.parts():
+        parts += [el("h4", text(question)), rows(findings_shown)]
+    plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in picture.findings())])
     return {"text/plain": plain, "text/html": page(*parts)}

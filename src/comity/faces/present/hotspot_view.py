@@ -8,7 +8,7 @@ from typing import Any
 from comity.faces.present import vega_lite
 from comity.faces.present import watch_matrix as g
 from comity.faces.present.chart import Chart
-from comity.faces.present.charts import dumbbell, line
+from comity.faces.present.charts import dumbbell, observed_expected
 from comity.faces.present.charts.marks import PHONE
 from comity.measures.record.share_trend import LESS, MORE
 from comity.measures.verdict.verdict import Picture
@@ -29,9 +29,9 @@ FORMS_SAY = (
 )
 
 
-def headline(told: Picture) -> str:
+def headline(picture: Picture) -> str:
     """Both witnesses and the trend in one sentence."""
-    v = told.verdict
+    v = picture.verdict
     name = hotspots.get(v.hotspot).name
     rungs = {
         "standing": "together in a standing mechanism",
@@ -51,9 +51,9 @@ def headline(told: Picture) -> str:
     return f"{name}: {rungs[v.rung]}, {timing}{trend.get(str(v.trend.value), '')}"
 
 
-def standfirst(told: Picture) -> str:
+def standfirst(picture: Picture) -> str:
     """How much is on record, words and deeds, and since when."""
-    record = told.verdict.record
+    record = picture.verdict.record
     if not record.together:
         return "No act together is on record here."
     deeds, said, _ = record.deeds()
@@ -71,16 +71,16 @@ def expected(watch: Watch, spot: str, width: str) -> Chart:
     if streams and max(map(_seen, streams)) < FEWEST:
         width = "month"
         streams = [s for s in watch.series(spot, width) if s.what == "joint bins"]
-    told = chosen(streams or [s for s in watch.series(spot, width) if s.what == "joint"])
+    series = chosen(streams or [s for s in watch.series(spot, width) if s.what == "joint"])
     if streams:
-        says = f"{told.unit}, by {width}, {told.stream}: observed and expected"
+        says = f"{series.unit}, by {width}, {series.stream}: observed and expected"
     else:
         says = f"Joint acts on record by {width}; no event stream covers the pair here"
-    points = inside(told.points)
+    points = inside(series.points)
     rows = as_rows(points)
-    thin = line.against_expected(points, says, PHONE)
-    spec = vega_lite.against_expected(rows, told.unit)
-    return Chart("expected", line.against_expected(points, says), says, rows, spec, thin)
+    thin = observed_expected.against_expected(points, says, PHONE)
+    spec = vega_lite.against_expected(rows, series.unit)
+    return Chart("expected", observed_expected.against_expected(points, says), says, rows, spec, thin)
 
 
 def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
@@ -98,12 +98,12 @@ def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
     ]
 
 
-def chosen(told: Sequence[Series]) -> Series:
+def chosen(series: Sequence[Series]) -> Series:
     """The series a chart draws: joint bins of the stream that saw most, else joint acts, else the first."""
-    streams = [s for s in told if s.what == "joint bins"]
+    streams = [s for s in series if s.what == "joint bins"]
     if streams:
         return max(streams, key=lambda s: (_seen(s), s.stream))
-    return next((s for s in told if s.what == "joint"), told[0])
+    return next((s for s in series if s.what == "joint"), series[0])
 
 
 def _seen(s: Series) -> int:
@@ -112,16 +112,16 @@ def _seen(s: Series) -> int:
 
 def inside(points: Sequence[Point]) -> list[Point]:
     """Bins from the first to the last one in sight; of a bare record, from its first act."""
-    told = [
+    in_sight = [
         i for i, p in enumerate(points) if p.observed is not None and (p.expected is not None or p.observed)
     ]
-    return list(points[told[0] : told[-1] + 1]) if told else list(points[-1:])
+    return list(points[in_sight[0] : in_sight[-1] + 1]) if in_sight else list(points[-1:])
 
 
-def form_rows(told: Picture) -> list[dict[str, Any]]:
+def form_rows(picture: Picture) -> list[dict[str, Any]]:
     """Forms by how far they go beyond what the pair's habit elsewhere gives, where that can be told."""
     rows = []
-    for f in told.forms:
+    for f in picture.forms:
         d = f.detail
         if isinstance(d, FormDetail):
             n, name, expected = int(f.value or 0), d.form, d.expected
@@ -133,9 +133,9 @@ def form_rows(told: Picture) -> list[dict[str, Any]]:
     return rows
 
 
-def counted(told: Mapping[str, int]) -> list[dict[str, Any]]:
+def counted(counts: Mapping[str, int]) -> list[dict[str, Any]]:
     """Forms by count, with nothing to hold them against."""
-    return [_row(f, n, None, "within") for f, n in sorted(told.items(), key=lambda kv: (-kv[1], kv[0]))]
+    return [_row(f, n, None, "within") for f, n in sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))]
 
 
 def _row(form: str, n: int, expected: float | None, word: str) -> dict[str, Any]:
@@ -148,10 +148,10 @@ def _row(form: str, n: int, expected: float | None, word: str) -> dict[str, Any]
     }
 
 
-def forms(told: Sequence[Mapping[str, Any]], apart: int, says: str) -> Chart:
+def forms(form_counts: Sequence[Mapping[str, Any]], apart: int, says: str) -> Chart:
     """The first forms and, last, friction."""
     word = "apart" if apart else "within"
     rift = {"form": "divergence", "name": "Apart", "observed": apart, "expected": None, "word": word}
-    rows = [*told[:FORMS], rift]
+    rows = [*form_counts[:FORMS], rift]
     wide, thin = (dumbbell.dumbbell(rows, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 150)))
     return Chart("forms", wide, says, rows, narrow=thin)

@@ -21,10 +21,10 @@ MEDIA = "application/vnd.vegalite.v6+json"
 
 def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
     """Observed as a line over the range expected; bins above it stand out."""
-    told = [{**r, "beyond": r["high"] is not None and (r["observed"] or 0) > r["high"]} for r in rows]
+    marked = [{**r, "beyond": r["high"] is not None and (r["observed"] or 0) > r["high"]} for r in rows]
     dots = {"condition": {"test": "datum.beyond", "value": 60}, "value": 22}
     return _made(
-        told,
+        marked,
         [
             {
                 "mark": {"type": "area", "style": "range"},
@@ -48,8 +48,8 @@ def against_expected(rows: Rows, unit: str) -> dict[str, Any]:
 
 def by_year(rows: Rows, unit: str) -> dict[str, Any]:
     """Bars by year, one direction up and the other down."""
-    told = [r for r in rows if r["value"] is not None]
-    ways = list(dict.fromkeys(f"{r['from']} to {r['to']}" for r in told))
+    known = [r for r in rows if r["value"] is not None]
+    ways = list(dict.fromkeys(f"{r['from']} to {r['to']}" for r in known))
     shown = [
         {
             "first": date(r["year"], 1, 1),
@@ -57,7 +57,7 @@ def by_year(rows: Rows, unit: str) -> dict[str, Any]:
             "way": f"{r['from']} to {r['to']}",
             "drawn": r["value"] if f"{r['from']} to {r['to']}" == ways[0] else -r["value"],
         }
-        for r in told
+        for r in known
     ]
     marks = [
         {
@@ -80,9 +80,9 @@ def _y(field: str, unit: str) -> dict[str, Any]:
 def _made(rows: Rows, layers: list[dict[str, Any]]) -> dict[str, Any]:
     plain = [{k: v.isoformat() if isinstance(v, date) else v for k, v in r.items()} for r in rows]
     names = list(dict.fromkeys(k for r in plain for k in r))
-    told = [{"field": k, "type": "nominal", "title": k.replace("_", " ")} for k in names if k != "drawn"]
+    tooltips = [{"field": k, "type": "nominal", "title": k.replace("_", " ")} for k in names if k != "drawn"]
     for layer in layers:
-        layer["encoding"] = {"x": _TIME, "tooltip": told, **layer["encoding"]}
+        layer["encoding"] = {"x": _TIME, "tooltip": tooltips, **layer["encoding"]}
     layers[-1]["params"] = [
         {"name": "span", "select": {"type": "interval", "encodings": ["x"]}, "bind": "scales"}
     ]

@@ -39,7 +39,7 @@ FIRST_YEAR = 1991
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """One bin of one hotspot as drawn."""
 
     hotspot: str
@@ -65,19 +65,19 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """A hotspot's row: its cells, and its verdict in words: on record, in timing, lately."""
 
     hotspot: str
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     words: tuple[str, str, str]
     arrow: str
     own: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class MatrixColumn:
     """A column's head."""
 
     label: str
@@ -87,22 +87,24 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class WatchMatrix:
     """The whole matrix; ``starts`` are the first days of the bins and, last, the day after."""
 
     width: str
     starts: tuple[date, ...]
-    heads: tuple[Head, ...]
-    rows: tuple[Row, ...]
+    heads: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
 
-    def cell(self, id_: str) -> Cell | None:
+    def cell(self, id_: str) -> MatrixCell | None:
         """A cell by its id."""
         return next((c for r in self.rows for c in r.cells if c.id == id_), None)
 
-    def newest(self) -> Cell:
+    def newest(self) -> MatrixCell:
         """The newest cell with a joint act, else the last of the first row."""
-        told = [c for r in self.rows for c in r.cells if c.joint and not hotspots.get(c.hotspot).own]
-        return max(told, key=lambda c: (c.first, c.joint), default=self.rows[0].cells[-1])
+        with_joint_acts = [
+            c for r in self.rows for c in r.cells if c.joint and not hotspots.get(c.hotspot).own
+        ]
+        return max(with_joint_acts, key=lambda c: (c.first, c.joint), default=self.rows[0].cells[-1])
 
 
 def starts_of(watch: Watch, width: str, first: date | None, last: date | None) -> list[date]:
@@ -122,59 +124,63 @@ def starts_of(watch: Watch, width: str, first: date | None, last: date | None) -
     return bins.starts(first, end, width)
 
 
-def grid(watch: Watch, width: str, starts: Sequence[date], said: Mapping[str, Mapping[date, str]]) -> Grid:
+def grid(
+    watch: Watch, width: str, starts: Sequence[date], said: Mapping[str, Mapping[date, str]]
+) -> WatchMatrix:
     """The matrix of a watch.
 
     Parameters
     ----------
     watch : the pair watched
     width : ``month``, ``quarter`` or ``year``
-    starts : see :class:`Grid`
+    starts : see :class:`WatchMatrix`
     said : the statistics' word of each hotspot and bin; a bin left out cannot be told
     """
     rows = [_row(v, width, starts, said.get(v.hotspot, {})) for v in watch.verdicts]
     rows.sort(key=lambda r: (not r.own, _weight(r.cells)), reverse=True)
-    return Grid(width, tuple(starts), tuple(_heads(width, starts)), tuple(rows))
+    return WatchMatrix(width, tuple(starts), tuple(_heads(width, starts)), tuple(rows))
 
 
-def _weight(cells: Sequence[Cell]) -> tuple[int, int, int]:
+def _weight(cells: Sequence[MatrixCell]) -> tuple[int, int, int]:
     """Order of rows: joint acts of the last quarter of the picture, then of all of it, then alike."""
     late = cells[-max(1, len(cells) // 4) :]
     return sum(c.joint for c in late), sum(c.joint for c in cells), sum(c.alike for c in cells)
 
 
-def _heads(width: str, starts: Sequence[date]) -> list[Head]:
+def _heads(width: str, starts: Sequence[date]) -> list[MatrixColumn]:
     out, before = [], 0
     for s in starts[:-1]:
         short = {"month": "JFMAMJJASOND"[s.month - 1], "quarter": str((s.month + 2) // 3)}
         year = s.year // 5 * 5 if width == "year" else s.year
         shown = year != before and (width != "year" or s.year % 5 == 0)
         head = short.get(width, f"{s.year % 100:02d}")
-        out.append(Head(bins.label(s, width), head, s.year, shown or not before))
+        out.append(MatrixColumn(bins.label(s, width), head, s.year, shown or not before))
         before = year
     return out
 
 
-def _row(v: Verdict, width: str, starts: Sequence[date], said: Mapping[date, str]) -> Row:
-    told = per_bin(v.record.occurrences, starts)
+def _row(v: Verdict, width: str, starts: Sequence[date], said: Mapping[date, str]) -> MatrixRow:
+    by_bin = per_bin(v.record.occurrences, starts)
     name = hotspots.get(v.hotspot).name
     cells = [
-        _cell(v, name, width, s, held, CLASS.get(said.get(s, ""), "unknown"))
-        for s, held in zip(starts, told, strict=False)
+        _cell(v, name, width, s, in_bin, CLASS.get(said.get(s, ""), "unknown"))
+        for s, in_bin in zip(starts, by_bin, strict=False)
     ]
     arrow = ARROWS.get(str(v.trend.value), "·")
-    return Row(v.hotspot, name, tuple(cells), row_end(v), arrow, hotspots.get(v.hotspot).own)
+    return MatrixRow(v.hotspot, name, tuple(cells), row_end(v), arrow, hotspots.get(v.hotspot).own)
 
 
-def _cell(v: Verdict, name: str, width: str, first: date, told: list[Occurrence], word: str) -> Cell:
-    joint = [o for o in told if o.together and o.rung in ("joint", "standing")]
-    alike = [o for o in told if o.rung == "parallel"]
-    rift = any(o.friction for o in told)
+def _cell(
+    v: Verdict, name: str, width: str, first: date, occurrences: list[Occurrence], word: str
+) -> MatrixCell:
+    joint = [o for o in occurrences if o.together and o.rung in ("joint", "standing")]
+    alike = [o for o in occurrences if o.rung == "parallel"]
+    rift = any(o.friction for o in occurrences)
     size = "many" if len(joint) > 3 else "few" if len(joint) > 1 else "one" if joint else ""
     size = size or ("dot" if alike or rift else "")
-    unseen = not v.seen and not told
+    unseen = not v.seen and not occurrences
     when = bins.label(first, width)
-    return Cell(
+    return MatrixCell(
         v.hotspot,
         first,
         f"{name}, {when}: {_says(joint, alike, rift=rift, unseen=unseen)}; {_SAID[word]}",
@@ -200,10 +206,10 @@ _SAID = {
 def _says(joint: Sequence[Occurrence], alike: Sequence[Occurrence], *, rift: bool, unseen: bool) -> str:
     if unseen:
         return "no record covers it"
-    told = [f"{len(joint)} joint act{'s' if len(joint) != 1 else ''}"] if joint else []
-    told += [f"{len(alike)} alike or alone"] if alike else []
-    told += ["apart"] if rift else []
-    return ", ".join(told) or "nothing on record"
+    parts = [f"{len(joint)} joint act{'s' if len(joint) != 1 else ''}"] if joint else []
+    parts += [f"{len(alike)} alike or alone"] if alike else []
+    parts += ["apart"] if rift else []
+    return ", ".join(parts) or "nothing on record"
 
 
 def row_end(v: Verdict) -> tuple[str, str, str]:

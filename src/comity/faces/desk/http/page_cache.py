@@ -33,7 +33,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class CachedAnswer:
     """One answer as it goes out, plain and compressed."""
 
     status: int
@@ -54,7 +54,7 @@ class PageCache:
 
     def __init__(self, app: ASGIApp, edition: Callable[[], str]) -> None:
         self.app, self.edition = app, edition
-        self._kept: OrderedDict[tuple[str, str, bytes], Kept] = OrderedDict()
+        self._answers: OrderedDict[tuple[str, str, bytes], CachedAnswer] = OrderedDict()
         self._bytes = 0
         self._under_way: dict[tuple[object, ...], asyncio.Event] = {}
 
@@ -67,26 +67,26 @@ class PageCache:
         made = self._under_way.get((asyncio.get_running_loop(), *key))
         if made is not None:
             await made.wait()
-        found = self._kept.get(key)
-        if found is None or found.until < time.monotonic():
-            found = await self._kept_now(key, {**scope, "method": "GET"}, receive)
+        answer = self._answers.get(key)
+        if answer is None or answer.until < time.monotonic():
+            answer = await self._make(key, {**scope, "method": "GET"}, receive)
         else:
-            self._kept.move_to_end(key)
-        await _answer(found, scope, send)
+            self._answers.move_to_end(key)
+        await _answer(answer, scope, send)
 
-    async def _kept_now(self, key: tuple[str, str, bytes], scope: Scope, receive: Receive) -> Kept:
-        here = (asyncio.get_running_loop(), *key)
-        made = self._under_way.setdefault(here, asyncio.Event())
+    async def _make(self, key: tuple[str, str, bytes], scope: Scope, receive: Receive) -> CachedAnswer:
+        request = (asyncio.get_running_loop(), *key)
+        made = self._under_way.setdefault(request, asyncio.Event())
         try:
-            found, keep = await self._made(scope, receive)
+            answer, keep = await self._ask(scope, receive)
             if keep:
-                self._add(key, found)
+                self._add(key, answer)
         finally:
-            self._under_way.pop(here, None)
+            self._under_way.pop(request, None)
             made.set()
-        return found
+        return answer
 
-    async def _made(self, scope: Scope, receive: Receive) -> tuple[Kept, bool]:
+    async def _ask(self, scope: Scope, receive: Receive) -> tuple[CachedAnswer, bool]:
         start: dict[str, object] = {}
         body: list[bytes] = []
 
@@ -98,11 +98,11 @@ class PageCache:
 
         await self.app(scope, receive, take)
         plain = b"".join(body)
-        told: Headers = list(start["headers"])  # type: ignore[call-overload]
-        mark = next((v for k, v in told if k == MARK), b"")
+        given: Headers = list(start["headers"])  # type: ignore[call-overload]
+        mark = next((v for k, v in given if k == MARK), b"")
         until = time.monotonic() + MOMENT if mark == PASSING else math.inf
         keep = bool(mark) and start["status"] in (200, 202)
-        headers = [(k, v) for k, v in told if k not in (b"content-length", MARK)]
+        headers = [(k, v) for k, v in given if k not in (b"content-length", MARK)]
         if not any(k == b"cache-control" for k, _ in headers):
             headers.append(
                 (b"cache-control", b"private, no-cache" if keep and mark != PASSING else b"no-store")
@@ -110,17 +110,17 @@ class PageCache:
         squeeze = len(plain) >= SMALL and not _packed_already(headers)
         packed = gzip.compress(plain, 6, mtime=0) if squeeze else b""
         tag = b'"' + hashlib.blake2b(plain, digest_size=8).hexdigest().encode() + b'"'
-        return Kept(int(str(start["status"])), headers, plain, packed, tag, until), keep
+        return CachedAnswer(int(str(start["status"])), headers, plain, packed, tag, until), keep
 
-    def _add(self, key: tuple[str, str, bytes], page: Kept) -> None:
-        for old in [k for k in self._kept if k[0] != key[0]]:
-            self._bytes -= self._kept.pop(old).size
-        if key in self._kept:
-            self._bytes -= self._kept.pop(key).size
-        self._kept[key] = page
+    def _add(self, key: tuple[str, str, bytes], page: CachedAnswer) -> None:
+        for old in [k for k in self._answers if k[0] != key[0]]:
+            self._bytes -= self._answers.pop(old).size
+        if key in self._answers:
+            self._bytes -= self._answers.pop(key).size
+        self._answers[key] = page
         self._bytes += page.size
         while self._bytes > LARGEST:
-            self._bytes -= self._kept.popitem(last=False)[1].size
+            self._bytes -= self._answers.popitem(last=False)[1].size
 
 
 def _packed_already(headers: Headers) -> bool:
@@ -128,14 +128,14 @@ def _packed_already(headers: Headers) -> bool:
     return kind.startswith((b"font/", b"image/png", b"application/pdf", b"application/zip"))
 
 
-async def _answer(page: Kept, scope: Scope, send: Send) -> None:
-    asked = dict(scope["headers"])
-    if page.status == 200 and asked.get(b"if-none-match") == page.tag:
+async def _answer(page: CachedAnswer, scope: Scope, send: Send) -> None:
+    wanted = dict(scope["headers"])
+    if page.status == 200 and wanted.get(b"if-none-match") == page.tag:
         headers = [*page.headers, (b"etag", page.tag)]
         await send({"type": "http.response.start", "status": 304, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
         return
-    squeezed = bool(page.packed) and b"gzip" in asked.get(b"accept-encoding", b"")
+    squeezed = bool(page.packed) and b"gzip" in wanted.get(b"accept-encoding", b"")
     body = page.packed if squeezed else page.plain
     headers = [*page.headers, (b"vary", b"accept-encoding"), (b"content-length", str(len(body)).encode())]
     if page.status == 200:

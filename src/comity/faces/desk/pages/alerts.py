@@ -8,10 +8,9 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from comity.acquire.transport import Means
-from comity.faces.desk import question
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages import forms
-from comity.faces.desk.pages.forms import Desk, Signed, as_csv, as_json, back
+from comity.faces.desk.pages import signed_forms
+from comity.faces.desk.pages.signed_forms import Desk, Signed, as_csv, as_json, back
 from comity.faces.desk.question import Question
 from comity.service.send import wording
 from comity.vocabulary import hotspots
@@ -25,7 +24,7 @@ def mount(desk: Desk) -> None:
     """Give the page its addresses."""
 
     def made(request: Request, group: str) -> Page:
-        return build(desk, question.read(group, request.query_params), request)
+        return build(desk, Question.read(group, request.query_params), request)
 
     @desk.app.get("/alerts/{group}.json", tags=["data"])
     def data(request: Request, group: str) -> Response:
@@ -40,27 +39,30 @@ def mount(desk: Desk) -> None:
         return desk.shown(desk.data, made(request, group), {}, keep=False)
 
     @desk.app.post("/alerts/{group}", include_in_schema=False)
-    def seen(group: str, sent: Signed) -> Response:
-        asked = question.read(group, {})
+    def acknowledge(group: str, sent: Signed) -> Response:
+        question = Question.read(group, {})
         Book(desk.data.lake.root).acknowledge([sent.text("id", 12)], sent.reviewer, Means().clock())
-        return back(asked.url("alerts"))
+        return back(question.url("alerts"))
 
 
-def build(desk: Desk, asked: Question, request: Request) -> Page:
+def build(desk: Desk, question: Question, request: Request) -> Page:
     """Every alert of the pair, those that nobody has seen first, each newest first."""
-    told = [e for e in Book(desk.data.lake.root).entries.values() if e.alert.pair == asked.group.id]
-    told.sort(key=lambda e: (not e.seen_at, e.alert.day, e.alert.id), reverse=True)
-    new = sum(not e.seen_at for e in told)
-    if not told:
-        heading = f"{asked.group.name}: nothing was told of them"
+    entries = [e for e in Book(desk.data.lake.root).entries.values() if e.alert.pair == question.group.id]
+    entries.sort(key=lambda e: (not e.seen_at, e.alert.day, e.alert.id), reverse=True)
+    new = sum(not e.seen_at for e in entries)
+    if not entries:
+        heading = f"{question.group.name}: nothing was told of them"
     elif not new:
-        heading = f"{asked.group.name}: all {len(told)} alerts are seen"
+        heading = f"{question.group.name}: all {len(entries)} alerts are seen"
     else:
-        heading = f"{asked.group.name}: {new} of {len(told)} alerts nobody has seen yet"
-    rows = [_row(e) for e in told]
-    context = {**forms.context(request), "told": told, "why": wording.reason, "shown": SHOWN}
-    data = {"heading": heading, "alerts": [{**e.to_json(), "reason": wording.reason(e.alert)} for e in told]}
-    return Page("alerts", "alerts.html", heading, asked, context, rows, data)
+        heading = f"{question.group.name}: {new} of {len(entries)} alerts nobody has seen yet"
+    rows = [_row(e) for e in entries]
+    context = {**signed_forms.context(request), "told": entries, "why": wording.reason, "shown": SHOWN}
+    data = {
+        "heading": heading,
+        "alerts": [{**e.to_json(), "reason": wording.reason(e.alert)} for e in entries],
+    }
+    return Page("alerts", "alerts.html", heading, question, context, rows, data)
 
 
 def _row(e: AlertEntry) -> dict[str, Any]:

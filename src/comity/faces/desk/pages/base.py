@@ -41,7 +41,7 @@ class Theme:
     missing: str
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Base page.
 
     Raises
@@ -49,17 +49,23 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch, asked, wanted = desk_data.pair(asked, "The base is asked")
-    told = [x for x in watch.record.interdependence() if x.records]
+    watch, question, wanted = desk_data.pair(question, "The base is asked")
+    with_records = [x for x in watch.record.interdependence() if x.records]
     years = range(
-        min((min(x.by_year) for x in told), default=interdependence.FIRST),
-        max((max(x.by_year) for x in told), default=watch.data_to.year) + 1,
+        min((min(x.by_year) for x in with_records), default=interdependence.FIRST),
+        max((max(x.by_year) for x in with_records), default=watch.data_to.year) + 1,
     )
-    themes = [theme(t, [x for x in told if interdependence.theme(x) == t], years, asked) for t in THEMES]
-    relation, failed = desk_data.part(asked, "relation", partial(_relation, watch), now=wanted == "relation")
-    rungs, stage = desk_data.once("ladder", asked, lambda w: (w.record.ladder().rungs, w.record.alignment()))
-    lines = [row(x, asked) for x in told]
-    heading = headline(watch, told)
+    themes = [
+        theme(t, [x for x in with_records if interdependence.theme(x) == t], years, question) for t in THEMES
+    ]
+    relation, failed = desk_data.part(
+        question, "relation", partial(_relation, watch), now=wanted == "relation"
+    )
+    rungs, stage = desk_data.once(
+        "ladder", question, lambda w: (w.record.ladder().rungs, w.record.alignment())
+    )
+    lines = [row(x, question) for x in with_records]
+    heading = headline(watch, with_records)
     context = {
         "themes": themes,
         "lines": lines,
@@ -68,14 +74,14 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         "relation": relation,
         "years": years,
         "stages": military_alignment.STAGES,
-        "standfirst": standfirst(stage, told),
+        "standfirst": standfirst(stage, with_records),
         "failed": failed,
     }
     charts = {c.name: c for t in themes for c in t.charts}
     data = {
         "heading": heading,
         "lines": lines,
-        "findings": [x.finding() for x in told],
+        "findings": [x.finding() for x in with_records],
         "relation": relation,
         "missing": ["relation"] if relation is None else [],
         "ladder": [
@@ -88,7 +94,15 @@ def build(desk_data: DeskData, asked: Question) -> Page:
             for r in rungs
         ],
     }
-    rows = [
+    whole = relation is not None or bool(failed)
+    return Page(
+        "base", "base.html", heading, question, context, _rows(with_records), data, charts, whole=whole
+    )
+
+
+def _rows(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """One row a series and year."""
+    return [
         {
             "theme": interdependence.theme(x),
             "source": x.source,
@@ -100,11 +114,9 @@ def build(desk_data: DeskData, asked: Question) -> Page:
             "unit": x.unit,
             "covered": v is not None,
         }
-        for x in told
+        for x in lines
         for y, v in sorted(x.by_year.items())
     ]
-    whole = relation is not None or bool(failed)
-    return Page("base", "base.html", heading, asked, context, rows, data, charts, whole=whole)
 
 
 def _relation(watch: Watch, *, compute: bool) -> list[Finding] | None:
@@ -112,23 +124,23 @@ def _relation(watch: Watch, *, compute: bool) -> list[Finding] | None:
     return watch.roles.relation() if compute or watch.answers.ready("relation") else None
 
 
-def findings(desk_data: DeskData, asked: Question) -> list[Finding]:
+def findings(desk_data: DeskData, question: Question) -> list[Finding]:
     """Findings of the lines and of the ladder, for their own pages."""
-    watch = desk_data.watch(asked)
+    watch = desk_data.watch(question)
     return [*(x.finding() for x in watch.record.interdependence()), watch.record.alignment()]
 
 
-def of_the_relation(desk_data: DeskData, asked: Question) -> list[Finding]:
+def of_the_relation(desk_data: DeskData, question: Question) -> list[Finding]:
     """What the two are to each other, for the pages of findings."""
-    return desk_data.watch(asked).roles.relation()
+    return desk_data.watch(question).roles.relation()
 
 
-def headline(watch: Watch, told: Sequence[Line]) -> str:
+def headline(watch: Watch, lines: Sequence[Line]) -> str:
     """Who depends on whom in trade; what is missing is said."""
     name = watch.group.name
-    if not told:
+    if not lines:
         return f"{name}: nothing held tells what their relation is built on"
-    shares = {x.receiver: x for x in told if x.unit == "share" and any(x.by_year.get(y) for y in x.told)}
+    shares = {x.receiver: x for x in lines if x.unit == "share" and any(x.by_year.get(y) for y in x.told)}
     parts = []
     if len(shares) == 2:
         (a, one), (b, two) = sorted(shares.items(), key=lambda kv: -_last(kv[1])[1])
@@ -139,19 +151,19 @@ def headline(watch: Watch, told: Sequence[Line]) -> str:
             parts.append(f"In trade {one_name} leans on {other} {times} ({year})")
         else:
             parts.append(f"In trade {one_name} and {other} lean on each other about alike ({year})")
-    return parts[0] if parts else f"{name}: {len(told)} lines of ties and flows are on record"
+    return parts[0] if parts else f"{name}: {len(lines)} lines of ties and flows are on record"
 
 
-def standfirst(stage: Finding, told: Sequence[Line]) -> str:
+def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
     """What is told and where it ends."""
-    if not told:
+    if not lines:
         return "Add records of ties and flows; the sources page names those that can be had."
-    n = len({x.source for x in told})
-    ends = [x.told[-1] for x in told if x.told]
+    n = len({x.source for x in lines})
+    ends = [x.told[-1] for x in lines if x.told]
     last = f"; the newest year any of them tells is {max(ends)}, and some end sooner" if ends else ""
     reach = stage.known and stage.value != military_alignment.NONE
     military = f"Military ties reach at least the {stage.value} stage. " if reach else ""
-    return f"{military}{len(told)} lines from {n} sources, never added up{last}. Hatched: unknown, not zero."
+    return f"{military}{len(lines)} lines from {n} sources, never added up{last}. Hatched: unknown, not zero."
 
 
 def _last(x: Line) -> tuple[int, float]:
@@ -159,7 +171,7 @@ def _last(x: Line) -> tuple[int, float]:
     return year, x.by_year[year] or 0.0
 
 
-def theme(id_: str, own: Sequence[Line], years: range, asked: Question) -> Theme:
+def theme(id_: str, own: Sequence[Line], years: range, question: Question) -> Theme:
     """A theme's pictures: both directions of one source on one scale, those with most records first."""
     groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
     for x in own:
@@ -169,12 +181,12 @@ def theme(id_: str, own: Sequence[Line], years: range, asked: Question) -> Theme
     different = {key[1]: (key, lines) for key, lines in reversed(order)}
     best = [(key, lines) for key, lines in order if different[key[1]][0] == key]
     for k, (key, lines) in enumerate(best[:SHOWN]):
-        chart, caption = _chart(f"{id_}-{k + 1}", key, lines, years, asked)
+        chart, caption = _chart(f"{id_}-{k + 1}", key, lines, years, question)
         charts.append(chart)
         captions.append(caption)
     missing = f"No source held tells of {THEMES[id_].lower()} between them." if not own else ""
     if missing:
-        unseen = Side(missing, {}, "word", asked.url("sources"))
+        unseen = Side(missing, {}, "word", question.url("sources"))
         charts.append(Chart(f"{id_}-1", bars([unseen], years, 0.0, missing, ""), missing, []))
         captions.append("Unknown, not nothing: the picture opens what is held and what can be had.")
     return Theme(id_, THEMES[id_], tuple(charts), tuple(captions), missing)
@@ -187,7 +199,7 @@ def _weight(lines: Sequence[Line]) -> tuple[bool, bool, int, int]:
 
 
 def _chart(
-    name: str, key: tuple[str, str, str], lines: Sequence[Line], years: range, asked: Question
+    name: str, key: tuple[str, str, str], lines: Sequence[Line], years: range, question: Question
 ) -> tuple[Chart, str]:
     source, what, unit = key
     most = max((v for x in lines for v in x.by_year.values() if v is not None), default=0.0)
@@ -197,7 +209,7 @@ def _chart(
             _way(x),
             x.by_year,
             "deed" if k == 0 else "word",
-            finding_url(asked, "base", x.finding()),
+            finding_url(question, "base", x.finding()),
         )
         for k, x in enumerate(sorted(lines, key=lambda x: (x.sender, x.receiver)))
     ]
@@ -228,10 +240,10 @@ def _way(x: Line) -> str:
     return f"{states.display(x.sender)} to {states.display(x.receiver)}"
 
 
-def row(x: Line, asked: Question) -> dict[str, Any]:
+def row(x: Line, question: Question) -> dict[str, Any]:
     """A line of the table: what it was in the last year told, and where its source ends."""
-    told = x.told
-    last = told[-1] if told else None
+    measured = x.told
+    last = measured[-1] if measured else None
     value = None if last is None else x.by_year[last]
     shown = "unknown" if value is None else percent(value) if x.unit == "share" else plain(value)
     return {
@@ -243,7 +255,7 @@ def row(x: Line, asked: Question) -> dict[str, Any]:
         "value": value,
         "shown": shown,
         "unit": "" if x.unit == "share" else x.unit,
-        "covered": f"{told[0]} to {told[-1]}" if told else "not covered",
+        "covered": f"{measured[0]} to {measured[-1]}" if measured else "not covered",
         "records": len(x.records),
-        "url": finding_url(asked, "base", x.finding()),
+        "url": finding_url(question, "base", x.finding()),
     }

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
-from comity.faces.desk import question
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http.page_cache import MARK
 from comity.faces.desk.page import Page
@@ -25,23 +24,23 @@ if TYPE_CHECKING:
 FILES = ("pdf", "docx", "md", "html")
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Brief page, of a pair or of a pair at a hotspot."""
     from comity.faces.brief.context import context  # noqa: PLC0415
 
-    told = made(desk_data, asked)
-    shown = context(told)
-    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows, narrow=c.narrow) for c in told.charts}
+    brief = made(desk_data, question)
+    shown = context(brief)
+    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows, narrow=c.narrow) for c in brief.charts}
     data = {k: v for k, v in shown.items() if k != "charts"}
     about = {"brief": shown, "kinds": FILES}
-    return Page("brief", "brief.html", told.heading.text, asked, about, shown["notes"], data, charts)
+    return Page("brief", "brief.html", brief.heading.text, question, about, shown["notes"], data, charts)
 
 
-def made(desk_data: DeskData, asked: Question) -> Brief:
+def made(desk_data: DeskData, question: Question) -> Brief:
     """The brief itself, made once while the data stay the same."""
     from comity.faces.brief import build as brief_of  # noqa: PLC0415
 
-    return desk_data.once("brief", asked, lambda w: brief_of(w, asked.hotspot))
+    return desk_data.once("brief", question, lambda w: brief_of(w, question.hotspot))
 
 
 def mount(app: FastAPI, desk_data: DeskData) -> None:
@@ -50,10 +49,10 @@ def mount(app: FastAPI, desk_data: DeskData) -> None:
     def answer(request: Request, group: str, hotspot: str, kind: str) -> Response:
         from comity.faces.brief import KINDS, write  # noqa: PLC0415
 
-        asked = question.read(group, request.query_params, hotspot)
+        question = Question.read(group, request.query_params, hotspot)
         with desk_data.room():
-            body = write(made(desk_data, asked), kind)
-        name = f"{asked.group.id}{'-' if asked.hotspot else ''}{asked.hotspot}.{kind}"
+            body = write(made(desk_data, question), kind)
+        name = f"{question.group.id}{'-' if question.hotspot else ''}{question.hotspot}.{kind}"
         headers = {MARK.decode(): "1", "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=KINDS[kind], headers=headers)
 

@@ -9,10 +9,9 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
 from comity.errors import QuestionError
-from comity.faces.desk import question
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages import forms, record
-from comity.faces.desk.pages.forms import Desk, Sent, Signed, as_csv, as_json, back
+from comity.faces.desk.pages import record, signed_forms
+from comity.faces.desk.pages.signed_forms import Desk, Signed, SignedForm, as_csv, as_json, back
 from comity.faces.desk.question import Question
 from comity.faces.desk.store import cases
 from comity.faces.desk.store.hypotheses import RATINGS
@@ -33,34 +32,34 @@ def mount(desk: Desk) -> None:
 
     @desk.app.get("/pin/{group}", include_in_schema=False)
     def choose(request: Request, group: str, record_id: str) -> Response:
-        asked = question.read(group, request.query_params)
-        table, row = record.held(desk.data.watch(asked).view, record_id)
-        here = [hotspots.whole(h) for h in row.get("hotspots") or () if h in hotspots.all_hotspots()]
+        question = Question.read(group, request.query_params)
+        table, row = record.find_record(desk.data.watch(question).view, record_id)
+        spots = [hotspots.whole(h) for h in row.get("hotspots") or () if h in hotspots.all_hotspots()]
         more = {
-            **forms.context(request),
+            **signed_forms.context(request),
             "record_id": record_id,
             "spots": hotspots.watched(),
-            "spot": asked.hotspot or next(iter(here), ""),
-            "sentence": _sentence(desk, asked, record_id),
+            "spot": question.hotspot or next(iter(spots), ""),
+            "sentence": _sentence(desk, question, record_id),
         }
         heading = "Pin this record to a case"
-        told = Page("pin", "case_pin.html", heading, asked, more, [], {"table": table})
-        return desk.shown(desk.data, told, {}, keep=False)
+        page = Page("pin", "case_pin.html", heading, question, more, [], {"table": table})
+        return desk.shown(desk.data, page, {}, keep=False)
 
     @desk.app.post("/pin/{group}", include_in_schema=False)
     def pin(group: str, sent: Signed) -> Response:
-        asked = question.read(group, {}, sent.text("hotspot", 100))
-        if not asked.hotspot:
+        question = Question.read(group, {}, sent.text("hotspot", 100))
+        if not question.hotspot:
             raise QuestionError("A case is about a hotspot: choose one.")
-        _apply(desk, asked, "pin", sent)
-        return back(asked.url("case"))
+        _apply(desk, question, "pin", sent)
+        return back(question.url("case"))
 
 
 def _list(desk: Desk) -> None:
     def made(request: Request, group: str) -> Page:
-        asked = question.read(group, request.query_params)
+        question = Question.read(group, request.query_params)
         with desk.store.reads() as session:
-            return build_list(session, asked, request)
+            return build_list(session, question, request)
 
     @desk.app.get("/cases/{group}.json", tags=["data"])
     def data(request: Request, group: str) -> Response:
@@ -77,10 +76,10 @@ def _list(desk: Desk) -> None:
 
 def _case(desk: Desk) -> None:
     def made(request: Request, group: str, hotspot: str) -> Page:
-        asked = question.read(group, request.query_params, hotspot)
-        view = desk.data.watch(asked).view
+        question = Question.read(group, request.query_params, hotspot)
+        view = desk.data.watch(question).view
         with desk.store.reads() as session:
-            return build(session, view, asked, request)
+            return build(session, view, question, request)
 
     @desk.app.get("/case/{group}/{hotspot}.json", tags=["data"])
     def data(request: Request, group: str, hotspot: str) -> Response:
@@ -96,18 +95,18 @@ def _case(desk: Desk) -> None:
 
     @desk.app.post("/case/{group}/{hotspot}/{what}", include_in_schema=False)
     def change(group: str, hotspot: str, what: str, sent: Signed) -> Response:
-        asked = question.read(group, {}, hotspot)
+        question = Question.read(group, {}, hotspot)
         if what not in CHANGES:
             raise QuestionError(f"A case is changed by {', '.join(CHANGES)}, not {what!r}.")
-        _apply(desk, asked, what, sent)
-        return back(asked.url("case"))
+        _apply(desk, question, what, sent)
+        return back(question.url("case"))
 
 
-def _apply(desk: Desk, asked: Question, what: str, sent: Sent) -> None:
+def _apply(desk: Desk, question: Question, what: str, sent: SignedForm) -> None:
     """One change of one case, in one transaction; the case is opened if there was none."""
-    sentence = _sentence(desk, asked, sent.text("record_id", 400)) if what == "pin" else ""
+    sentence = _sentence(desk, question, sent.text("record_id", 400)) if what == "pin" else ""
     with desk.store.writes() as session:
-        case = cases.opened(session, asked.group.id, asked.hotspot, title(asked))
+        case = cases.opened(session, question.group.id, question.hotspot, title(question))
         if what == "about":
             words = sent.text("title", TITLE), sent.text("status", 20), sent.text("question")
             cases.describe(session, case, sent.number("version"), *words)
@@ -125,7 +124,7 @@ def _apply(desk: Desk, asked: Question, what: str, sent: Sent) -> None:
             cases.rate(session, case, sent.number("version"), sent.reviewer, _rated(sent))
 
 
-def _rated(sent: Sent) -> dict[tuple[int, int], str]:
+def _rated(sent: SignedForm) -> dict[tuple[int, int], str]:
     """Ratings of a form: fields ``rate-PIN-HYPOTHESIS``."""
     out = {}
     for name in sent.fields:
@@ -136,54 +135,58 @@ def _rated(sent: Sent) -> dict[tuple[int, int], str]:
     return out
 
 
-def _sentence(desk: Desk, asked: Question, record_id: str) -> str:
+def _sentence(desk: Desk, question: Question, record_id: str) -> str:
     """A record's sentence as it stands now: the passage it was coded from, or its summary."""
-    view = desk.data.watch(asked).view
-    _, row = record.held(view, record_id)
+    view = desk.data.watch(question).view
+    _, row = record.find_record(view, record_id)
     passage = record.extract(view, row)
-    told = passage.span if passage else str(row.get("summary") or row.get("title") or record_id)
-    return forms.cleaned(told[:SENTENCE], SENTENCE)
+    sentence = passage.span if passage else str(row.get("summary") or row.get("title") or record_id)
+    return signed_forms.cleaned(sentence[:SENTENCE], SENTENCE)
 
 
-def title(asked: Question) -> str:
+def title(question: Question) -> str:
     """What a case is called until somebody calls it otherwise."""
-    return f"{asked.group.name} on {hotspots.get(asked.hotspot).name}"
+    return f"{question.group.name} on {hotspots.get(question.hotspot).name}"
 
 
-def build(session: Session, view: View, asked: Question, request: Request) -> Page:
+def build(session: Session, view: View, question: Question, request: Request) -> Page:
     """One case."""
-    case = cases.find(session, asked.group.id, asked.hotspot)
-    told = cases.weighed(case) if case else None
-    held = {e.record_id for e in view.where(p.record_id for p in case.pins)} if case else set[str]()
+    case = cases.find(session, question.group.id, question.hotspot)
+    weighing = cases.weighed(case) if case else None
+    known = {e.record_id for e in view.where(p.record_id for p in case.pins)} if case else set[str]()
     context = {
-        **forms.context(request),
+        **signed_forms.context(request),
         "case": case,
-        "told": told,
-        "held": held,
+        "told": weighing,
+        "held": known,
         "rejected": set(view.reviewed.rejected),
         "ratings": list(RATINGS),
         "states": cases.STATES,
-        "title": case.title if case else title(asked),
+        "title": case.title if case else title(question),
         "cells": {r.id: r.cells for r in cases.rows(case)} if case else {},
-        "order": _order(case, told) if case else [],
+        "order": _order(case, weighing) if case else [],
         "letters": {h.id: chr(65 + k % 26) for k, h in enumerate(case.hypotheses)} if case else {},
         "sentence_of": {p.id: p.sentence for p in case.pins} if case else {},
     }
-    data: dict[str, Any] = cases.as_json(case) if case else {"pair": asked.group.id, "hotspot": asked.hotspot}
-    return Page("case", "case.html", _heading(case, asked), asked, context, data.get("ratings", []), data)
+    data: dict[str, Any] = (
+        cases.as_json(case) if case else {"pair": question.group.id, "hotspot": question.hotspot}
+    )
+    return Page(
+        "case", "case.html", _heading(case, question), question, context, data.get("ratings", []), data
+    )
 
 
-def _order(case: Case, told: Any) -> list[Any]:
+def _order(case: Case, weighing: Any) -> list[Any]:
     """Hypotheses as they rank: the least against first."""
-    return sorted(case.hypotheses, key=lambda h: (told.scores[h.id], h.id))
+    return sorted(case.hypotheses, key=lambda h: (weighing.scores[h.id], h.id))
 
 
-def _heading(case: Case | None, asked: Question) -> str:
+def _heading(case: Case | None, question: Question) -> str:
     """What stands, in one sentence."""
     if case is None:
-        return f"{title(asked)}: no case yet"
-    told = cases.weighed(case)
-    leaders = [h.text for h in case.hypotheses if h.id in told.leading]
+        return f"{title(question)}: no case yet"
+    weighing = cases.weighed(case)
+    leaders = [h.text for h in case.hypotheses if h.id in weighing.leading]
     if not leaders:
         why = "no record is rated under every hypothesis yet" if case.hypotheses else "no hypothesis yet"
         return f"{case.title}: {why}"
@@ -193,12 +196,12 @@ def _heading(case: Case | None, asked: Question) -> str:
     return f"{case.title}: least against “{leaders[0]}”"
 
 
-def build_list(session: Session, asked: Question, request: Request) -> Page:
+def build_list(session: Session, question: Question, request: Request) -> Page:
     """Every hotspot of a pair with its case, or none."""
-    held = cases.of_pair(session, asked.group.id)
+    of_pair = cases.of_pair(session, question.group.id)
     lines = []
     for h in hotspots.watched():
-        case = held.get(h.id)
+        case = of_pair.get(h.id)
         lines.append(
             {
                 "hotspot": h.id,
@@ -210,6 +213,8 @@ def build_list(session: Session, asked: Question, request: Request) -> Page:
                 "hypotheses": len(case.hypotheses) if case else 0,
             }
         )
-    heading = f"{asked.group.name}: {len(held)} of {len(lines)} hotspots have a case"
-    context = {**forms.context(request), "lines": lines}
-    return Page("cases", "cases.html", heading, asked, context, lines, {"heading": heading, "cases": lines})
+    heading = f"{question.group.name}: {len(of_pair)} of {len(lines)} hotspots have a case"
+    context = {**signed_forms.context(request), "lines": lines}
+    return Page(
+        "cases", "cases.html", heading, question, context, lines, {"heading": heading, "cases": lines}
+    )

@@ -7,10 +7,9 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import Response
 
-from comity.faces.desk import question
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages import forms
-from comity.faces.desk.pages.forms import Desk, Signed, as_csv, as_json, back
+from comity.faces.desk.pages import signed_forms
+from comity.faces.desk.pages.signed_forms import Desk, Signed, as_csv, as_json, back
 from comity.faces.desk.question import Question
 from comity.faces.desk.store import visits
 from comity.faces.desk.store.visits import Move
@@ -24,9 +23,9 @@ def mount(desk: Desk) -> None:
     """Give the page its addresses."""
 
     def made(request: Request, group: str) -> Page:
-        asked = question.read(group, request.query_params)
-        with desk.data.asking("changes", asked):
-            return build(desk, asked, request)
+        question = Question.read(group, request.query_params)
+        with desk.data.asking("changes", question):
+            return build(desk, question, request)
 
     @desk.app.get("/changes/{group}.json", tags=["data"])
     def data(request: Request, group: str) -> Response:
@@ -41,43 +40,43 @@ def mount(desk: Desk) -> None:
         return desk.shown(desk.data, made(request, group), {}, keep=False)
 
     @desk.app.post("/changes/{group}", include_in_schema=False)
-    def seen(group: str, sent: Signed) -> Response:
-        asked = question.read(group, {})
-        with desk.data.asking("changes", asked):
-            told = desk.data.once("state", asked, visits.state)
+    def acknowledge(group: str, sent: Signed) -> Response:
+        question = Question.read(group, {})
+        with desk.data.asking("changes", question):
+            state = desk.data.once("state", question, visits.state)
         with desk.store.writes() as session:
-            visits.keep(session, sent.reviewer, asked.group.id, told)
-        return back(asked.url("changes"))
+            visits.keep(session, sent.reviewer, question.group.id, state)
+        return back(question.url("changes"))
 
 
-def build(desk: Desk, asked: Question, request: Request) -> Page:
+def build(desk: Desk, question: Question, request: Request) -> Page:
     """Every word and count that moved since the reviewer said "seen"."""
-    who = forms.context(request)
-    watch = desk.data.watch(asked)
+    who = signed_forms.context(request)
+    watch = desk.data.watch(question)
     with desk.store.reads() as session:
-        kept = visits.last(session, who["reviewer"], asked.group.id) if who["reviewer"] else None
-    told: list[Move] = []
-    if kept is not None:
-        told = visits.moves(kept[1], desk.data.once("state", asked, visits.state), watch)
+        visit = visits.last(session, who["reviewer"], question.group.id) if who["reviewer"] else None
+    moves: list[Move] = []
+    if visit is not None:
+        moves = visits.moves(visit[1], desk.data.once("state", question, visits.state), watch)
     by_spot: dict[str, list[Move]] = {}
-    for m in told:
+    for m in moves:
         by_spot.setdefault(m.hotspot, []).append(m)
-    if kept is None:
-        heading = f"{asked.group.name}: nothing kept yet to compare with"
+    if visit is None:
+        heading = f"{question.group.name}: nothing kept yet to compare with"
     else:
         when = "since you last said seen"
-        heading = f"{asked.group.name}: {len(by_spot)} of {len(hotspots.watched())} hotspots moved {when}"
-    context = {**who, "kept": kept, "by_spot": by_spot, "shown": SHOWN, "same": _same(kept, watch)}
-    data: dict[str, Any] = {"heading": heading, "moves": [m.to_json() for m in told]}
-    return Page("changes", "changes.html", heading, asked, context, _rows(told), data)
+        heading = f"{question.group.name}: {len(by_spot)} of {len(hotspots.watched())} hotspots moved {when}"
+    context = {**who, "kept": visit, "by_spot": by_spot, "shown": SHOWN, "same": _same(visit, watch)}
+    data: dict[str, Any] = {"heading": heading, "moves": [m.to_json() for m in moves]}
+    return Page("changes", "changes.html", heading, question, context, _rows(moves), data)
 
 
-def _same(kept: Any, watch: Any) -> bool:
+def _same(visit: Any, watch: Any) -> bool:
     """Whether the data are the very same as then."""
-    return kept is not None and kept[1]["data"] == watch.view.fingerprint()
+    return visit is not None and visit[1]["data"] == watch.view.fingerprint()
 
 
-def _rows(told: list[Move]) -> list[dict[str, Any]]:
+def _rows(moves: list[Move]) -> list[dict[str, Any]]:
     return [
         {
             "hotspot": m.hotspot,
@@ -88,6 +87,6 @@ def _rows(told: list[Move]) -> list[dict[str, Any]]:
             "why": r.words,
             "records": r.records,
         }
-        for m in told
+        for m in moves
         for r in m.reasons
     ]

@@ -11,7 +11,7 @@ from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
-from comity.faces.present.charts import small
+from comity.faces.present.charts import small_multiples
 from comity.faces.present.charts.marks import PHONE
 from comity.faces.present.charts.strip import Strip, strips
 from comity.vocabulary import hotspots
@@ -27,7 +27,7 @@ TITLES = {
 }
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Compare page.
 
     Raises
@@ -35,37 +35,39 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch, asked, wanted = desk_data.pair(asked, "A comparison is")
-    named = [Group.parse(p).pairs[0] for p in asked.beside.split(",") if p]
+    watch, question, wanted = desk_data.pair(question, "A comparison is")
+    named = [Group.parse(p).pairs[0] for p in question.beside.split(",") if p]
     pairs = watch.compare.peers(named)
-    told: dict[str, Strips | None] = {"votes": watch.compare.votes(pairs)}
+    parts: dict[str, Strips | None] = {"votes": watch.compare.votes(pairs)}
     failed: dict[str, str] = {}
     for name, ask in (("timing", watch.compare.timing), ("acts", watch.compare.acts)):
-        told[name], failed[name] = desk_data.part(asked, name, partial(ask, pairs), now=name == wanted)
-    missing = [name for name, found in told.items() if found is None]
+        parts[name], failed[name] = desk_data.part(question, name, partial(ask, pairs), now=name == wanted)
+    missing = [name for name, part in parts.items() if part is None]
     years = watch.compare.years(pairs)
     charts = {
-        name: strip_chart(name, ours(found, asked.group.id), asked) for name, found in told.items() if found
+        name: strip_chart(name, ours(part, question.group.id), question)
+        for name, part in parts.items()
+        if part
     }
     charts = {name: chart for name, chart in charts.items() if chart.rows}
-    heading = headline(asked.group, told["votes"] or {}, len(pairs))
+    heading = headline(question.group, parts["votes"] or {}, len(pairs))
     context = {
         "pairs": [Group.of(*p) for p in pairs],
         "named": bool(named),
         "titles": TITLES,
         "missing": missing,
-        "told": told,
+        "told": parts,
         "failed": failed,
-        "noise": noise(told["votes"] or {}, asked.group.id),
-        "small": multiples(years, asked),
-        "pooled": desk_data.once("pooled", asked, lambda w: w.timing.pooled()),
+        "noise": noise(parts["votes"] or {}, question.group.id),
+        "small": multiples(years, question),
+        "pooled": desk_data.once("pooled", question, lambda w: w.timing.pooled()),
         "scale": ends(years),
         "has_votes": any(c.table == "ballots" for c in watch.view.coverage()),
     }
     rows = [
         {"measure": name, "place": place, **asdict(m)}
-        for name, found in told.items()
-        for place, marks in (found or {}).items()
+        for name, part in parts.items()
+        for place, marks in (part or {}).items()
         for m in marks
     ]
     data = {
@@ -76,18 +78,18 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         "missing": missing,
     }
     whole = not [m for m in missing if not failed[m]]
-    return Page("compare", "compare.html", heading, asked, context, rows, data, charts, whole=whole)
+    return Page("compare", "compare.html", heading, question, context, rows, data, charts, whole=whole)
 
 
-def ours(found: Strips, pair: str) -> Strips:
+def ours(strips: Strips, pair: str) -> Strips:
     """The places where the pair itself and at least one other are told."""
-    return {h: ms for h, ms in found.items() if len(ms) > 1 and any(m.pair == pair for m in ms)}
+    return {h: ms for h, ms in strips.items() if len(ms) > 1 and any(m.pair == pair for m in ms)}
 
 
 def headline(group: Group, votes: Strips, others: int) -> str:
     """Rank over the hotspots, else over all matters, else why not."""
-    told = {h: ms for h, ms in ours(votes, group.id).items() if h != peers.ANYWHERE}
-    ranks = [peers.rank(ms, group.id) or 0 for ms in told.values()]
+    marks = {h: ms for h, ms in ours(votes, group.id).items() if h != peers.ANYWHERE}
+    ranks = [peers.rank(ms, group.id) or 0 for ms in marks.values()]
     overall = ours(votes, group.id).get(peers.ANYWHERE)
     if not overall:
         why = "no other pair can be told" if others else "no votes are held to choose placebo pairs from"
@@ -101,42 +103,47 @@ def headline(group: Group, votes: Strips, others: int) -> str:
 
 def noise(votes: Strips, pair: str) -> float:
     """In how many hotspots a pair would be first or second if the measure were noise."""
-    told = ours(votes, pair)
-    return sum(min(1.0, 2 / len(ms)) for h, ms in told.items() if h != peers.ANYWHERE)
+    marks = ours(votes, pair)
+    return sum(min(1.0, 2 / len(ms)) for h, ms in marks.items() if h != peers.ANYWHERE)
 
 
-def strip_chart(name: str, found: Strips, asked: Question) -> Chart:
+def strip_chart(name: str, marks_by_place: Strips, question: Question) -> Chart:
     """The strips of one measure, the strongest place first, all places at once on top."""
-    whole = [h for h in (peers.ANYWHERE, peers.POOLED) if h in found]
-    order = sorted((h for h in found if h not in whole), key=lambda h: (-_own(found[h], asked).value, h))
-    rows = [_strip(name, h, found[h], asked) for h in (*whole, *order)]
-    says = f"{TITLES[name]}: {asked.group.short} among {max((r.of for r in rows), default=1) - 1} other pairs"
+    whole = [h for h in (peers.ANYWHERE, peers.POOLED) if h in marks_by_place]
+    order = sorted(
+        (h for h in marks_by_place if h not in whole),
+        key=lambda h: (-_own(marks_by_place[h], question).value, h),
+    )
+    rows = [_strip(name, h, marks_by_place[h], question) for h in (*whole, *order)]
+    says = (
+        f"{TITLES[name]}: {question.group.short} among {max((r.of for r in rows), default=1) - 1} other pairs"
+    )
     numbers = [
-        {"place": h, **asdict(m), "rank": peers.rank(found[h], m.pair), "of": len(found[h])}
-        for h in found
-        for m in found[h]
+        {"place": h, **asdict(m), "rank": peers.rank(marks_by_place[h], m.pair), "of": len(marks_by_place[h])}
+        for h in marks_by_place
+        for m in marks_by_place[h]
     ]
     return Chart(name, strips(rows, says), says, numbers, narrow=strips(rows, says, PHONE, 136))
 
 
-def _own(marks: Sequence[Mark], asked: Question) -> Mark:
-    return next(m for m in marks if m.pair == asked.group.id)
+def _own(marks: Sequence[Mark], question: Question) -> Mark:
+    return next(m for m in marks if m.pair == question.group.id)
 
 
-def _strip(name: str, place: str, marks: Sequence[Mark], asked: Question) -> Strip:
-    own = _own(marks, asked)
+def _strip(name: str, place: str, marks: Sequence[Mark], question: Question) -> Strip:
+    own = _own(marks, question)
     word = "within"
     if own.low is not None and own.high is not None:
         word = "together" if own.low > 0 else "apart" if own.high < 0 else "within"
     everywhere = place in (peers.ANYWHERE, peers.POOLED)
     label = {peers.ANYWHERE: "All matters", peers.POOLED: "All hotspots pooled"}.get(place, "")
     page = "evidence" if everywhere or name == "acts" else "hotspot"
-    url = asked.url(page, hotspot="" if everywhere else place, beside="", cell="")
+    url = question.url(page, hotspot="" if everywhere else place, beside="", cell="")
     return Strip(
         label or hotspots.get(place).name,
         own,
         tuple(m for m in marks if m is not own),
-        peers.rank(marks, asked.group.id) or 0,
+        peers.rank(marks, question.group.id) or 0,
         word,
         url,
     )
@@ -144,20 +151,20 @@ def _strip(name: str, place: str, marks: Sequence[Mark], asked: Question) -> Str
 
 def ends(years: Mapping[str, Mapping[int, float]]) -> tuple[float, float]:
     """The common scale of the small multiples."""
-    told = [v for series in years.values() for v in series.values()]
-    return min([0.0, *told]), max([0.0, *told])
+    values = [v for series in years.values() for v in series.values()]
+    return min([0.0, *values]), max([0.0, *values])
 
 
-def multiples(years: Mapping[str, Mapping[int, float]], asked: Question) -> list[dict[str, Any]]:
+def multiples(years: Mapping[str, Mapping[int, float]], question: Question) -> list[dict[str, Any]]:
     """A picture a pair: kappa of each year's votes, the pair asked about first."""
     last = max((y for s in years.values() for y in s), default=FIRST)
     span, scale = range(FIRST, last + 1), ends(years)
     out = []
     for pair, series in years.items():
-        own, group = pair == asked.group.id, Group.parse(pair)
+        own, group = pair == question.group.id, Group.parse(pair)
         newest = max((y for y in series if y in span), default=None)
         value = None if newest is None else series[newest]
         says = f"{group.short}: kappa of votes by year"
-        picture = small.area(series, span, scale, says, "strong" if own else "")
+        picture = small_multiples.area(series, span, scale, says, "strong" if own else "")
         out.append({"group": group, "own": own, "value": value, "year": newest, "svg": picture})
     return out

@@ -23,11 +23,11 @@ SHOWN = 60
 Ask = Callable[[DeskData, Question], list[Finding]]
 
 
-def of_the_watch(desk_data: DeskData, asked: Question) -> list[Finding]:
+def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
     """Findings of a pair over all matters, or of one hotspot."""
-    watch = desk_data.watch(asked)
-    if asked.hotspot:
-        v = watch.verdict(asked.hotspot)
+    watch = desk_data.watch(question)
+    if question.hotspot:
+        v = watch.verdict(question.hotspot)
         return [*v.record.findings(), v.trend, *v.timing, *v.votes, *v.vetoes]
     return [
         *watch.votes.agreement(),
@@ -37,10 +37,10 @@ def of_the_watch(desk_data: DeskData, asked: Question) -> list[Finding]:
     ]
 
 
-def of_the_picture(desk_data: DeskData, asked: Question) -> list[Finding]:
+def of_the_picture(desk_data: DeskData, question: Question) -> list[Finding]:
     """Findings of the Hotspot page."""
-    told: Picture = desk_data.once("picture", asked, lambda w: w.picture(asked.hotspot))
-    return told.findings()
+    picture: Picture = desk_data.once("picture", question, lambda w: w.picture(question.hotspot))
+    return picture.findings()
 
 
 SCOPES: dict[str, Ask] = {
@@ -53,7 +53,7 @@ SCOPES: dict[str, Ask] = {
 """Where a finding is looked for: a page that shows findings adds its own here."""
 
 
-def build(desk_data: DeskData, asked: Question, scope: str, name: str) -> Page:
+def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Page:
     """The page of a finding.
 
     Raises
@@ -63,14 +63,14 @@ def build(desk_data: DeskData, asked: Question, scope: str, name: str) -> Page:
     """
     if scope not in SCOPES:
         raise UnknownNameError("kind of finding", scope, SCOPES)
-    found = next((f for f in SCOPES[scope](desk_data, asked) if finding_key(f) == name), None)
-    if found is None:
+    match = next((f for f in SCOPES[scope](desk_data, question) if finding_key(f) == name), None)
+    if match is None:
         raise UnknownNameError("finding", name)
-    lines = records(desk_data.watch(asked), found)
-    context = {"f": found, "lines": lines, "detail": _detail(found)}
+    lines = records(desk_data.watch(question), match)
+    context = {"f": match, "lines": lines, "detail": _detail(match)}
     rows = [x.as_row() for x in lines]
     page = f"finding/{scope}/{name}"
-    return Page(page, "finding.html", found.question, asked, context, rows, as_json(found))
+    return Page(page, "finding.html", match.question, question, context, rows, as_json(match))
 
 
 def records(watch: Watch, f: Finding) -> list[evidence.Line]:

@@ -30,44 +30,46 @@ PANEL = ("words_deeds", "leads", "division", "silence", "hedging", "third")
 """Parts of the picture asked in the panel; the others have their place on the page."""
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Hotspot page."""
-    watch = desk_data.watch(asked)
-    spot, width = asked.hotspot, asked.bin or "quarter"
-    told: Picture = desk_data.once("picture", asked, lambda w: w.picture(spot))
-    starts = g.starts_of(watch, width, asked.first, asked.last)
-    begun, over = asked.first or date.min, asked.last or date.max
-    lines = [x for x in behind(desk_data, asked, spot) if begun <= x.date <= over]
+    watch = desk_data.watch(question)
+    spot, width = question.hotspot, question.bin or "quarter"
+    picture: Picture = desk_data.once("picture", question, lambda w: w.picture(spot))
+    starts = g.starts_of(watch, width, question.first, question.last)
+    begun, over = question.first or date.min, question.last or date.max
+    lines = [x for x in behind(desk_data, question, spot) if begun <= x.date <= over]
     charts = {
         "expected": expected(watch, spot, width),
-        "forms": forms_chart(told, asked),
-        "lanes": _lanes(watch, asked, starts, width),
+        "forms": forms_chart(picture, question),
+        "lanes": _lanes(watch, question, starts, width),
     }
-    questions = {q: fs for name, q, fs in told.parts() if name in PANEL}
+    questions = {q: fs for name, q, fs in picture.parts() if name in PANEL}
     apart = [x for x in lines if x.sets_apart(watch.group.codes) and x.kind != "event"]
     context = {
-        "told": told,
-        "v": told.verdict,
+        "told": picture,
+        "v": picture.verdict,
         "questions": questions,
         "widths": WIDTHS,
         "width": width,
-        "standfirst": standfirst(told),
-        "word": g.CLASS.get(told.verdict.statistics, "unknown"),
+        "standfirst": standfirst(picture),
+        "word": g.CLASS.get(picture.verdict.statistics, "unknown"),
         "evidence": once([x for x in lines if both(x, watch) and x.polarity != "friction"])[:SHOWN],
         "against": once(apart)[:AGAINST],
         "records_n": len(lines),
         "best": best,
         "third_name": watch.third,
     }
-    heading = headline(told)
+    heading = headline(picture)
     data = {
         "heading": heading,
         "hotspot": spot,
-        "witnesses": {"record": told.verdict.rung, "statistics": told.verdict.statistics},
-        "parts": {name: [as_json(f) for f in fs] for name, _, fs in told.parts()},
-        "findings": [as_json(f) for f in told.findings()],
+        "witnesses": {"record": picture.verdict.rung, "statistics": picture.verdict.statistics},
+        "parts": {name: [as_json(f) for f in fs] for name, _, fs in picture.parts()},
+        "findings": [as_json(f) for f in picture.findings()],
     }
-    return Page("hotspot", "hotspot.html", heading, asked, context, [x.as_row() for x in lines], data, charts)
+    return Page(
+        "hotspot", "hotspot.html", heading, question, context, [x.as_row() for x in lines], data, charts
+    )
 
 
 def both(x: Line, watch: Watch) -> bool:
@@ -92,17 +94,17 @@ ON_RECORD = frozenset(
 """Findings that count what is on record or was searched: shown before a bare number."""
 
 
-def best(found: Sequence[Finding]) -> Finding | None:
+def best(findings: Sequence[Finding]) -> Finding | None:
     """The finding a panel shows first: on record or in words before a bare number."""
-    known = [f for f in found if f.known]
+    known = [f for f in findings if f.known]
     plain = (f for f in known if f.kind in ON_RECORD or isinstance(f.value, str))
-    return next(plain, next(iter(known), next(iter(found), None)))
+    return next(plain, next(iter(known), next(iter(findings), None)))
 
 
-def forms_chart(told: Picture, asked: Question) -> Chart:
+def forms_chart(picture: Picture, question: Question) -> Chart:
     """Each form's occurrences and how many the pair's habit elsewhere would give; friction last."""
     rows: list[dict[str, Any]] = []
-    for f, d in ((f, f.detail) for f in told.forms):
+    for f, d in ((f, f.detail) for f in picture.forms):
         if not isinstance(d, FormDetail):
             continue
         name, n = d.form, int(f.value or 0)
@@ -119,11 +121,11 @@ def forms_chart(told: Picture, asked: Question) -> Chart:
                 "low": under,
                 "high": over,
                 "word": word,
-                "url": asked.url("evidence", form=name, cell=""),
+                "url": question.url("evidence", form=name, cell=""),
             }
         )
     rows.sort(key=lambda r: (-(r["observed"] - (r["expected"] or 0)), r["form"]))
-    apart = len(told.verdict.record.friction)
+    apart = len(picture.verdict.record.friction)
     rows = rows[:11]
     rows.append(
         {
@@ -132,24 +134,24 @@ def forms_chart(told: Picture, asked: Question) -> Chart:
             "observed": apart,
             "expected": None,
             "word": "apart" if apart else "within",
-            "url": asked.url("evidence", against=True, cell=""),
+            "url": question.url("evidence", against=True, cell=""),
         }
     )
-    says = f"Acts together by form on {told.verdict.name}, observed and expected"
+    says = f"Acts together by form on {picture.verdict.name}, observed and expected"
     return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
 
 
-def _lanes(watch: Watch, asked: Question, starts: Sequence[Any], width: str) -> Chart:
-    told = watch.record.by_hotspot[asked.hotspot].occurrences
+def _lanes(watch: Watch, question: Question, starts: Sequence[Any], width: str) -> Chart:
+    occurrences = watch.record.by_hotspot[question.hotspot].occurrences
     says = f"Words, deeds and friction by {width}"
 
     def url(o: Occurrence) -> str:
-        return asked.record(o.records[0])
+        return question.record(o.records[0])
 
     rows = [
         {"first": o.first, "lane": lanes.lane_of(o), "what": o.summary, "record": o.records[0]}
-        for o in told
+        for o in occurrences
         if starts[0] <= o.first < starts[-1] and lanes.lane_of(o)
     ]
-    thin = lanes.lanes(told, starts, width, says, url, PHONE)
-    return Chart("lanes", lanes.lanes(told, starts, width, says, url), says, rows, narrow=thin)
+    thin = lanes.lanes(occurrences, starts, width, says, url, PHONE)
+    return Chart("lanes", lanes.lanes(occurrences, starts, width, says, url), says, rows, narrow=thin)

@@ -9,9 +9,9 @@ from comity.faces.present.watch_matrix import CLASS, in_words
 from comity.vocabulary import hotspots, states
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The list of hotspots."""
-    watch = desk_data.watch(asked)
+    watch = desk_data.watch(question)
     rows = []
     for v in watch.verdicts:
         h = hotspots.get(v.hotspot)
@@ -29,4 +29,4 @@ def build(desk_data: DeskData, asked: Question) -> Page:
             }
         )
     heading = f"{watch.group.name} are watched in {len(rows)} hotspots"
-    return Page("hotspots", "spots.html", heading, asked, {"rows": rows}, rows, {"hotspots": rows})
+    return Page("hotspots", "spots.html", heading, question, {"rows": rows}, rows, {"hotspots": rows})

@@ -12,7 +12,7 @@ from comity.measures import validity
 from comity.outlook.registry import MEASURES
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Method page: every measure with its measured false alarms, power and coverage."""
     study = validity.last_study()
     measures = [(m, m.own(study)) for m in MEASURES]
@@ -22,5 +22,11 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     short = Counter(r.measure for r in known if not r.holds).most_common()
     rows = [asdict(r) for r in study]
     return Page(
-        "method", "method.html", heading, asked, {"measures": measures, "short": short}, rows, {"rows": rows}
+        "method",
+        "method.html",
+        heading,
+        question,
+        {"measures": measures, "short": short},
+        rows,
+        {"rows": rows},
     )

@@ -38,7 +38,7 @@ EVEN = 0.5
 Part = Mapping[str, Any]
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Outlook page, of a pair or of a pair at a hotspot.
 
     Raises
@@ -46,21 +46,21 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     QuestionError
         When it is asked of more than two states.
     """
-    watch, asked, wanted = desk_data.pair(asked, "The outlook is asked")
-    told: dict[str, Part | None] = {}
+    watch, question, wanted = desk_data.pair(question, "The outlook is asked")
+    parts: dict[str, Part | None] = {}
     failed: dict[str, str] = {}
     for name in outlook.PARTS:
-        told[name], failed[name] = desk_data.part(
-            replace(asked, hotspot=_spot(name, asked)),
+        parts[name], failed[name] = desk_data.part(
+            replace(question, hotspot=_spot(name, question)),
             name,
-            partial(watch.outlook.part, name, _spot(name, asked)),
+            partial(watch.outlook.part, name, _spot(name, question)),
             now=name == wanted or (name == AT_ONCE and desk_data.jobs is None),
         )
-    charts = fans_of(told["forecast"], asked)
-    waiting = [name for name, part in told.items() if part is None and not failed[name]]
-    heading = headline(asked, told, waiting)
+    charts = fans_of(parts["forecast"], question)
+    waiting = [name for name, part in parts.items() if part is None and not failed[name]]
+    heading = headline(question, parts, waiting)
     context = {
-        "told": told,
+        "told": parts,
         "failed": failed,
         "titles": TITLES,
         "spots": hotspots.watched(),
@@ -68,44 +68,44 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         "claims_shown": CLAIMS,
         "fans": list(charts.values()),
         "marks": MARKS,
-        "shares": shares(told["whatif"]),
-        "signs": signs(told["souring"]),
+        "shares": shares(parts["whatif"]),
+        "signs": signs(parts["souring"]),
         "holds": HOLDS,
         "fails": FAILS,
         "pair": watch.pair,
     }
-    questions = (told["questions"] or {}).get("asked", [])
+    questions = (parts["questions"] or {}).get("asked", [])
     data = {
         "heading": heading,
-        "hotspot": asked.hotspot,
-        "missing": [n for n, part in told.items() if part is None],
-        **told,
+        "hotspot": question.hotspot,
+        "missing": [n for n, part in parts.items() if part is None],
+        **parts,
     }
     return Page(
-        "outlook", "outlook.html", heading, asked, context, questions, data, charts, whole=not waiting
+        "outlook", "outlook.html", heading, question, context, questions, data, charts, whole=not waiting
     )
 
 
 def findings_of(name: str) -> Callable[[DeskData, Question], list[Finding]]:
     """The findings of one part, for the pages of findings."""
 
-    def ask(desk_data: DeskData, asked: Question) -> list[Finding]:
-        told = desk_data.watch(asked).outlook.part(name, _spot(name, asked)) or {}
-        return [*told["findings"], *(q["finding"] for q in told.get("asked", ()))]
+    def ask(desk_data: DeskData, question: Question) -> list[Finding]:
+        part = desk_data.watch(question).outlook.part(name, _spot(name, question)) or {}
+        return [*part["findings"], *(q["finding"] for q in part.get("asked", ()))]
 
     return ask
 
 
-def _spot(name: str, asked: Question) -> str:
+def _spot(name: str, question: Question) -> str:
     """Signs and claims are of the relation, whatever the place."""
-    return "" if name in ("souring", "claims") else asked.hotspot
+    return "" if name in ("souring", "claims") else question.hotspot
 
 
-def headline(asked: Question, told: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
+def headline(question: Question, parts: Mapping[str, Part | None], waiting: Sequence[str]) -> str:
     """What is likeliest, with its range and how such forecasts fared; else what is missing."""
-    where = f" on {hotspots.get(asked.hotspot).name}" if asked.hotspot else ""
-    name = f"{asked.group.name}{where}"
-    counts: list[Finding] = (told["forecast"] or {}).get("findings", [])
+    where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
+    name = f"{question.group.name}{where}"
+    counts: list[Finding] = (parts["forecast"] or {}).get("findings", [])
     details = [(f, f.detail) for f in counts if f.known and isinstance(f.detail, ForecastDetail)]
     tracked = [(f, d.track) for f, d in details if d.track is not None]
     if tracked:
@@ -115,7 +115,7 @@ def headline(asked: Question, told: Mapping[str, Part | None], waiting: Sequence
             f"{name}: {low} to {high} joint acts expected in {f.subject.span}; "
             f"such ranges held what came {track.inside:.0%} of the time"
         )
-    questions = (told["questions"] or {}).get("asked", [])
+    questions = (parts["questions"] or {}).get("asked", [])
     if questions:
         likely = sum(q["probability"] > EVEN for q in questions)
         last = max(q["last"] for q in questions)
@@ -128,10 +128,10 @@ def headline(asked: Question, told: Mapping[str, Part | None], waiting: Sequence
     return f"{name}: what comes next cannot be told from what is held"
 
 
-def fans_of(part: Part | None, asked: Question) -> dict[str, Chart]:
+def fans_of(part: Part | None, question: Question) -> dict[str, Chart]:
     """A fan a series, those with most counted first."""
-    told: Sequence[Fan] = (part or {}).get("fans", [])
-    busy = sorted(told, key=lambda f: (f.stream != "record", -sum(p.came for p in f.past), f.name))
+    fans: Sequence[Fan] = (part or {}).get("fans", [])
+    busy = sorted(fans, key=lambda f: (f.stream != "record", -sum(p.came for p in f.past), f.name))
     out = {}
     for k, f in enumerate(busy[:FANS]):
         says = f"{f.name}, {f.unit}: the months ahead, and past forecasts beside what came"
@@ -160,14 +160,14 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
             (r["year"], r["share"])
         )
     out = []
-    found = {
+    shares_by_key = {
         (f.detail.what, f.subject.state, f.subject.source): f
         for f in (part or {}).get("findings", [])
         if isinstance(f.detail, DependenceDetail)
     }
-    for (what, state, without, source), told in sorted(series.items()):
-        told.sort()
-        year, share = told[-1]
+    for (what, state, without, source), by_year in sorted(series.items()):
+        by_year.sort()
+        year, share = by_year[-1]
         out.append(
             {
                 "what": what,
@@ -176,8 +176,8 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
                 "source": source,
                 "year": year,
                 "share": share,
-                "most": max(v for _, v in told[-3:]),
-                "finding": found.get((what, state, source)),
+                "most": max(v for _, v in by_year[-3:]),
+                "finding": shares_by_key.get((what, state, source)),
             }
         )
     return out
@@ -185,7 +185,7 @@ def shares(part: Part | None) -> list[dict[str, Any]]:
 
 def signs(part: Part | None) -> list[Finding]:
     """Findings of the break-up watch, signs that show first."""
-    found: list[Finding] = list((part or {}).get("findings", []))
+    findings: list[Finding] = list((part or {}).get("findings", []))
     return sorted(
-        found, key=lambda f: (not (isinstance(f.detail, SignDetail) and f.detail.sign), not f.known)
+        findings, key=lambda f: (not (isinstance(f.detail, SignDetail) and f.detail.sign), not f.known)
     )

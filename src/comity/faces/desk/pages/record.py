@@ -32,7 +32,7 @@ class Extract:
     title: str
 
 
-def build(desk_data: DeskData, asked: Question, record_id: str) -> Page:
+def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
     """The Record page.
 
     Raises
@@ -40,9 +40,9 @@ def build(desk_data: DeskData, asked: Question, record_id: str) -> Page:
     UnknownNameError
         When no record held has this id.
     """
-    watch = desk_data.watch(asked)
+    watch = desk_data.watch(question)
     view = watch.inquiry.with_memberships
-    table, row = held(view, record_id)
+    table, row = find_record(view, record_id)
     place = view.where([record_id])[0]
     context = {
         "record_id": record_id,
@@ -55,17 +55,17 @@ def build(desk_data: DeskData, asked: Question, record_id: str) -> Page:
         "used": used_in(watch, record_id),
     }
     heading = str(row.get("summary") or row.get("title") or f"{table[:-1]} {record_id}")
-    return Page("e", "record.html", heading, asked, context, [row], {"table": table, **row})
+    return Page("e", "record.html", heading, question, context, [row], {"table": table, **row})
 
 
-def held(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
+def find_record(view: View, record_id: str) -> tuple[str, dict[str, Any]]:
     """Table and row of a record."""
     source = record_id.partition(":")[0]
     for name in TABLES:
         t = table_expr(name)
-        found = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
-        if found:
-            return name, found[0]
+        rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+        if rows:
+            return name, rows[0]
     raise UnknownNameError("record", record_id)
 
 
@@ -74,15 +74,15 @@ def extract(view: View, row: dict[str, Any]) -> Extract | None:
     if not row.get("document_id") or row.get("span_start") is None:
         return None
     t = table_expr("documents")
-    found = view.run(t.filter(t.document_id == row["document_id"]).order_by("record_id")).to_pylist()
-    if not found:
+    rows = view.run(t.filter(t.document_id == row["document_id"]).order_by("record_id")).to_pylist()
+    if not rows:
         return None
-    text, start, end = found[0]["text"], row["span_start"], row["span_end"]
+    text, start, end = rows[0]["text"], row["span_start"], row["span_end"]
     return Extract(
         text[max(0, start - AROUND) : start],
         text[start:end],
         text[end : end + AROUND],
-        found[0]["title"] or "",
+        rows[0]["title"] or "",
     )
 
 
@@ -101,18 +101,18 @@ def used_in(watch: Watch, record_id: str) -> list[tuple[str, str, str]]:
 
 def coded(row: dict[str, Any]) -> dict[str, str]:
     """How a record was coded, names and days in words; the data beside the page keep the codes."""
-    told = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
+    values = {k: v for k, v in row.items() if k not in _HIDDEN and v not in (None, [], "")}
     out: dict[str, str] = {}
-    if first := told.pop("date_from", None):
-        precision, last = told.pop("precision", "day"), told.pop("date_to", None)
+    if first := values.pop("date_from", None):
+        precision, last = values.pop("precision", "day"), values.pop("date_to", None)
         begun, over = (render.day(d, precision) if d else "" for d in (first, last))
         out["when"] = f"since {begun}" if not over else begun if begun == over else f"{begun} to {over}"
-    if isinstance(told.get("deed"), bool):
-        out["word or deed"] = "deed" if told.pop("deed") else "word"
-    third = told.pop("third", "")
-    if third and "toward_third" in told:
-        out[f"toward {states.in_sentence(third)}"] = str(told.pop("toward_third"))
-    words = {k: _plain(_NAMES[k](v) if k in _NAMES else v) for k, v in told.items()}
+    if isinstance(values.get("deed"), bool):
+        out["word or deed"] = "deed" if values.pop("deed") else "word"
+    third = values.pop("third", "")
+    if third and "toward_third" in values:
+        out[f"toward {states.in_sentence(third)}"] = str(values.pop("toward_third"))
+    words = {k: _plain(_NAMES[k](v) if k in _NAMES else v) for k, v in values.items()}
     return out | {k.replace("_", " "): v for k, v in words.items()}
 
 

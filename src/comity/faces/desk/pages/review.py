@@ -10,12 +10,11 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from comity.errors import QuestionError, UnknownNameError
-from comity.faces.desk import question
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages import forms as sending
-from comity.faces.desk.pages.forms import Desk, Sent, Signed, as_csv, as_json, back
-from comity.faces.desk.pages.queue import DRAWS, STATES, SURE, Asked, Given, Queue
+from comity.faces.desk.pages import signed_forms as sending
 from comity.faces.desk.pages.record import extract
+from comity.faces.desk.pages.review_queue import DRAWS, STATES, SURE, Given, Queue, QueueFilter
+from comity.faces.desk.pages.signed_forms import Desk, Signed, SignedForm, as_csv, as_json, back
 from comity.faces.desk.question import Question
 from comity.faces.desk.render import count
 from comity.lake.query import review_log
@@ -45,9 +44,9 @@ def mount(desk: Desk) -> None:
     queue = Queue()
 
     def made(request: Request, group: str) -> Page:
-        asked = question.read(group, request.query_params)
+        question = Question.read(group, request.query_params)
         with desk.data.asking("review"):
-            return build(desk.data.watch(asked).view, queue, asked, request)
+            return build(desk.data.watch(question).view, queue, question, request)
 
     @desk.app.get("/review/{group}.json", tags=["data"])
     def data(request: Request, group: str) -> Response:
@@ -63,20 +62,20 @@ def mount(desk: Desk) -> None:
 
     @desk.app.post("/review/{group}", include_in_schema=False)
     def decide(request: Request, group: str, sent: Signed) -> Response:
-        asked = question.read(group, request.query_params)
-        want = Asked.read(request.query_params)
+        question = Question.read(group, request.query_params)
+        want = QueueFilter.read(request.query_params)
         with desk.data.asking("review"):
-            view = desk.data.watch(asked).view
-            drawn = queue.given(view, asked, want, sent.reviewer)
-            given = queue.one(view, asked, sent.text("act"), drawn)
+            view = desk.data.watch(question).view
+            drawn = queue.given(view, question, want, sent.reviewer)
+            given = queue.one(view, question, sent.text("act"), drawn)
             if given is None:
-                raise UnknownNameError(f"coded act of {asked.group.name}", sent.text("act"))
+                raise UnknownNameError(f"coded act of {question.group.name}", sent.text("act"))
             review_log.write(view.root, [decision(sent, given)])
             desk.data.edition.refresh()
         return back(sent.text("next"))
 
 
-def decision(sent: Sent, given: Given) -> Decision:
+def decision(sent: SignedForm, given: Given) -> Decision:
     """The decision that a form tells.
 
     Raises
@@ -106,48 +105,49 @@ def decision(sent: Sent, given: Given) -> Decision:
     )
 
 
-def _field(sent: Sent, name: str, machine: Any) -> Any:
+def _field(sent: SignedForm, name: str, machine: Any) -> Any:
     """A field as the form has it; a form without the field leaves what the machine read."""
     if f"has_{name}" not in sent.fields:
         return machine
     if name in LISTS:
-        told = [str(v) for v in sent.fields.getlist(name) if v]
-        return machine if told == machine else checked(name, told)
+        values = [str(v) for v in sent.fields.getlist(name) if v]
+        return machine if values == machine else checked(name, values)
     told_word = sent.text(name, 40)
     return machine if told_word == machine else checked(name, told_word)
 
 
-def build(view: View, queue: Queue, asked: Question, request: Request) -> Page:
+def build(view: View, queue: Queue, question: Question, request: Request) -> Page:
     """The review page: one act in hand, the queue beside it."""
-    want, who = Asked.read(request.query_params), sending.context(request)
-    drawn = queue.given(view, asked, want, who["reviewer"])
-    given = queue.one(view, asked, want.act, drawn)
+    want, who = QueueFilter.read(request.query_params), sending.context(request)
+    drawn = queue.given(view, question, want, who["reviewer"])
+    given = queue.one(view, question, want.act, drawn)
     if want.act and given is None:
-        raise UnknownNameError(f"coded act of {asked.group.name}", want.act)
+        raise UnknownNameError(f"coded act of {question.group.name}", want.act)
     given = given or (drawn[0] if drawn else None)
-    here = next((k for k, g in enumerate(drawn) if g is given), -1)
+    position = next((k for k, g in enumerate(drawn) if g is given), -1)
     outcomes = [
         o
         for i, o in view.reviewed.outcomes.items()
-        if set(asked.group.codes) <= {*view.reviewed.coded[i]["actors"], *view.reviewed.coded[i]["partners"]}
+        if set(question.group.codes)
+        <= {*view.reviewed.coded[i]["actors"], *view.reviewed.coded[i]["partners"]}
     ]
     disputed = sum(o.state == DISPUTED for o in outcomes)
     heading = (
-        f"{asked.group.name}: people have decided {count(len(outcomes), 'act')} that a machine read "
+        f"{question.group.name}: people have decided {count(len(outcomes), 'act')} that a machine read "
         f"from text; {disputed:,} disputed"
     )
-    start = max(0, here - 2)
+    start = max(0, position - 2)
     rows = [_row(g) for g in drawn]
     context = {
         **who,
         "want": want,
         "given": given,
         "drawn": drawn,
-        "at": here,
+        "at": position,
         "start": start,
         "beside": drawn[start : start + SHOWN],
-        "next": drawn[here + 1].item.record_id if here + 1 < len(drawn) else "",
-        "previous": drawn[here - 1].item.record_id if here > 0 else "",
+        "next": drawn[position + 1].item.record_id if position + 1 < len(drawn) else "",
+        "previous": drawn[position - 1].item.record_id if position > 0 else "",
         "extract": extract(view, dict(given.item.act)) if given else None,
         "options": _options(),
         "keys": KEYS,
@@ -164,9 +164,9 @@ def build(view: View, queue: Queue, asked: Question, request: Request) -> Page:
         "all_spots": hotspots.watched(),
         "did": want.did,
         "did_what": CHANCES.get(_did(view, want.did, who["reviewer"]), ""),
-        "here_url": want.url(asked),
+        "here_url": want.url(question),
     }
-    return Page("review", "review.html", heading, asked, context, rows, {"heading": heading, "acts": rows})
+    return Page("review", "review.html", heading, question, context, rows, {"heading": heading, "acts": rows})
 
 
 def _mine(given: Given | None, reviewer: str) -> Decision | None:

@@ -9,7 +9,7 @@ from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
-from comity.faces.present.charts.marks import PHONE, Scale, picture, tag, upright, words
+from comity.faces.present.charts.marks import PHONE, LinearScale, picture, tag, upright, words
 from comity.records.coverage import Coverage
 from comity.sources import registry
 
@@ -17,15 +17,15 @@ FIRST = date(1946, 1, 1)
 WIDTH, LEFT, ROW, TOP = 1240, 250, 21, 22
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Sources page."""
-    watch = desk_data.watch(asked)
-    held = watch.view.coverage()
-    ids = sorted({c.source for c in held})
+    watch = desk_data.watch(question)
+    stretches = watch.view.coverage()
+    ids = sorted({c.source for c in stretches})
     rows = []
     for source in registry.all_sources().values():
         c = source.card
-        own = [x for x in held if x.source == c.id]
+        own = [x for x in stretches if x.source == c.id]
         rows.append(
             {
                 "id": c.id,
@@ -46,12 +46,12 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     heading = (
         f"{len(ids)} of {len(rows)} sources are held; where a bar ends, the answer is “unknown”, not nothing"
     )
-    chart = coverage(held, watch.data_to)
+    chart = coverage(stretches, watch.data_to)
     return Page(
         "sources",
         "sources.html",
         heading,
-        asked,
+        question,
         {"rows": rows},
         rows,
         {"sources": rows},
@@ -59,7 +59,7 @@ def build(desk_data: DeskData, asked: Question) -> Page:
     )
 
 
-def coverage(held: Sequence[Coverage], last: date) -> Chart:
+def coverage(stretches: Sequence[Coverage], last: date) -> Chart:
     """A bar from first to last day for each source and table."""
     says = "Coverage of every source held, from its first to its last day"
     rows = [
@@ -70,16 +70,16 @@ def coverage(held: Sequence[Coverage], last: date) -> Chart:
             "last": c.last,
             "states": "all states" if c.states is None else len(c.states),
         }
-        for c in sorted(held, key=lambda c: (c.source, c.table, c.first))
+        for c in sorted(stretches, key=lambda c: (c.source, c.table, c.first))
     ]
-    wide, thin = (_drawn(held, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 176)))
+    wide, thin = (_drawn(stretches, last, says, w, left) for w, left in ((WIDTH, LEFT), (PHONE, 176)))
     return Chart("coverage", wide, says, rows, narrow=thin)
 
 
-def _drawn(held: Sequence[Coverage], last: date, says: str, width: int, left: int) -> str:
-    lines = sorted({(c.source, c.table) for c in held})
-    first = max(FIRST, min((c.first for c in held), default=FIRST))
-    x = Scale(first.toordinal(), last.toordinal(), left, width - 10)
+def _drawn(stretches: Sequence[Coverage], last: date, says: str, width: int, left: int) -> str:
+    lines = sorted({(c.source, c.table) for c in stretches})
+    first = max(FIRST, min((c.first for c in stretches), default=FIRST))
+    x = LinearScale(first.toordinal(), last.toordinal(), left, width - 10)
     height = TOP + len(lines) * ROW + 6
     out = []
     step = 10 if width > PHONE else 20
@@ -90,7 +90,7 @@ def _drawn(held: Sequence[Coverage], last: date, says: str, width: int, left: in
     for i, (source, table) in enumerate(lines):
         y = TOP + i * ROW + ROW / 2
         out.append(words(f"{source} · {table}", left - 12, y + 4, "tick", "end"))
-        for c in (c for c in held if (c.source, c.table) == (source, table)):
+        for c in (c for c in stretches if (c.source, c.table) == (source, table)):
             start, end = x(c.first.toordinal()), x(c.last.toordinal())
             out.append(tag("rect", class_="word", x=start, y=y - 4, width=max(1.5, end - start), height=8.0))
     return picture(out, width, height, says, "coverage")

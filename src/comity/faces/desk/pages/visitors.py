@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from comity.faces.desk import render
 from comity.faces.desk.http.guard import WAIT, address
 from comity.faces.desk.http.rate_limit import RateLimit
-from comity.faces.desk.pages.forms import Desk, read_form
+from comity.faces.desk.pages.signed_forms import Desk, read_form
 
 
 def mount(desk: Desk) -> None:

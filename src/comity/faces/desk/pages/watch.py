@@ -13,12 +13,12 @@ from comity.faces.desk.files import static_version
 from comity.faces.desk.page import Page
 from comity.faces.desk.pages import years
 from comity.faces.desk.pages.evidence import once
-from comity.faces.desk.pages.pick import most_recorded
+from comity.faces.desk.pages.pair_picker import most_recorded
 from comity.faces.desk.question import WIDTHS, Question
 from comity.faces.desk.render import finding_url
 from comity.faces.present import watch_matrix as g
 from comity.faces.present.chart import Chart
-from comity.faces.present.charts import dumbbell, world
+from comity.faces.present.charts import dumbbell, world_map
 from comity.lake.query.evidence import Line
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import LESS, MORE
@@ -52,33 +52,37 @@ class Selected:
     against: tuple[Line, ...]
 
 
-def build(desk_data: DeskData, asked: Question) -> Page:
+def build(desk_data: DeskData, question: Question) -> Page:
     """The Watch page."""
-    whole = desk_data.watch(asked)
-    told, failed = desk_data.part(
-        asked, "verdicts", partial(_with_verdicts, whole), now=desk_data.jobs is None
+    whole = desk_data.watch(question)
+    judged_watch, failed = desk_data.part(
+        question, "verdicts", partial(_with_verdicts, whole), now=desk_data.jobs is None
     )
-    watch = told or whole.only(RECORD)
-    width = asked.bin or "quarter"
-    starts = g.starts_of(watch, width, asked.first, asked.last)
-    said = desk_data.once(f"said {width}", asked, lambda w: words_by_bin(w.answers, width)) if told else {}
+    watch = judged_watch or whole.only(RECORD)
+    width = question.bin or "quarter"
+    starts = g.starts_of(watch, width, question.first, question.last)
+    said = (
+        desk_data.once(f"said {width}", question, lambda w: words_by_bin(w.answers, width))
+        if judged_watch
+        else {}
+    )
     picture = g.grid(watch, width, starts, said)
-    cell = picture.cell(asked.cell) or picture.newest()
+    cell = picture.cell(question.cell) or picture.newest()
     verdict = watch.verdict(cell.hotspot)
     lines = watch.why(cell.hotspot, cell.first, g.last_day(starts, cell.first))
     charts = {
-        "forms": _forms(verdict.record, starts, asked),
-        "map": _map(picture, cell, watch, asked),
-        "years": years.chart(watch, asked, starts[0], starts[-1]),
+        "forms": _forms(verdict.record, starts, question),
+        "map": _map(picture, cell, watch, question),
+        "years": years.chart(watch, question, starts[0], starts[-1]),
     }
     context = {
         "grid": picture,
-        "waits": told is None,
+        "waits": judged_watch is None,
         "failed": failed,
         "widths": WIDTHS,
         "span": span(picture),
-        "known": _known(desk_data, asked),
-        "doors": {v.hotspot: _doors(v, asked) for v in watch.verdicts},
+        "known": _known(desk_data, question),
+        "doors": {v.hotspot: _doors(v, question) for v in watch.verdicts},
         "headline": watch.heading(),
         "standfirst": _standfirst(watch.verdicts),
         "selected": _selected(cell, verdict, lines, width),
@@ -86,18 +90,18 @@ def build(desk_data: DeskData, asked: Question) -> Page:
         "forms_caption": "Dot, acts together in this span.",
     }
     findings = desk_data.once(
-        "on record", asked, lambda _: _on_record(watch)
+        "on record", question, lambda _: _on_record(watch)
     )  # the same in every cell's address
     return Page(
         "watch",
         "watch.html",
         watch.heading(),
-        asked,
+        question,
         context,
         watch.table().to_pylist(),
         _data(watch, picture, findings),
         charts,
-        whole=bool(told or failed),
+        whole=bool(judged_watch or failed),
     )
 
 
@@ -108,19 +112,19 @@ def _with_verdicts(watch: Watch, *, compute: bool) -> Watch | None:
     return watch if watch.verdicts else None
 
 
-def _known(desk_data: DeskData, asked: Question) -> list[tuple[str, str]]:
+def _known(desk_data: DeskData, question: Question) -> list[tuple[str, str]]:
     """Pairs offered by name: this one, the first page's, and those most written of."""
     first = Group.parse(desk_data.settings.start)
-    told = [asked.group, first, *(g for g, _ in most_recorded(desk_data, asked))]
-    return list({g.id: (g.id, g.name) for g in told}.values())
+    groups = [question.group, first, *(g for g, _ in most_recorded(desk_data, question))]
+    return list({g.id: (g.id, g.name) for g in groups}.values())
 
 
-def _doors(v: Verdict, asked: Question) -> list[str]:
+def _doors(v: Verdict, question: Question) -> list[str]:
     """What the words of a row open, in their order: the record, its timing where it was asked, its trend."""
-    here = replace(asked, hotspot=v.hotspot, cell="")
+    of_spot = replace(question, hotspot=v.hotspot, cell="")
     timing = next((f for f in v.timing if f.value == v.statistics), next(iter(v.timing), None))
-    told = finding_url(here, "watch", timing) if timing else here.url("hotspot")
-    return [here.url("evidence"), told, finding_url(here, "watch", v.trend)]
+    timing_address = finding_url(of_spot, "watch", timing) if timing else of_spot.url("hotspot")
+    return [of_spot.url("evidence"), timing_address, finding_url(of_spot, "watch", v.trend)]
 
 
 def _standfirst(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
@@ -137,9 +141,9 @@ def _standfirst(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     return [{"words": words, "spots": spots} for words, spots in said if spots]
 
 
-def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Selected:
-    told = cell.label.partition(": ")[2]
-    record, _, timing = told.partition("; ")
+def _selected(cell: g.MatrixCell, v: Verdict, lines: Sequence[Line], width: str) -> Selected:
+    words = cell.label.partition(": ")[2]
+    record, _, timing = words.partition("; ")
     timing = timing.removeprefix("in ").removeprefix("timing ")
     why = v.why_not if cell.word == "unknown" else ""
     against = tuple(x for x in lines if x.sets_apart(v.group.codes))[:SHOWN]
@@ -159,7 +163,7 @@ def _selected(cell: g.Cell, v: Verdict, lines: Sequence[Line], width: str) -> Se
     )
 
 
-def _forms(record: Record, starts: Sequence[date], asked: Question) -> Chart:
+def _forms(record: Record, starts: Sequence[date], question: Question) -> Chart:
     """Acts together by form within the span of the matrix."""
     end = starts[-1] - timedelta(days=1)
     inside = [o for o in record.together if o.first >= starts[0] and o.last <= end]
@@ -170,7 +174,7 @@ def _forms(record: Record, starts: Sequence[date], asked: Question) -> Chart:
     rift = sum(o.friction and o.first >= starts[0] and o.last <= end for o in record.occurrences)
 
     def row(form: str, name: str, n: int, word: str, /, **only: Any) -> dict[str, Any]:
-        url = asked.url("evidence", hotspot=record.hotspot, cell="", first=starts[0], last=end, **only)
+        url = question.url("evidence", hotspot=record.hotspot, cell="", first=starts[0], last=end, **only)
         return {"form": form, "name": name, "observed": n, "expected": None, "word": word, "url": url}
 
     most = sorted(counts.items(), key=lambda kv: (-kv[1], kv[0]))[:9]
@@ -180,7 +184,7 @@ def _forms(record: Record, starts: Sequence[date], asked: Question) -> Chart:
     return Chart("forms", dumbbell.dumbbell(rows, says), says, rows)
 
 
-def _map(picture: g.Grid, chosen: g.Cell, watch: Watch, asked: Question) -> Chart:
+def _map(picture: g.WatchMatrix, chosen: g.MatrixCell, watch: Watch, question: Question) -> Chart:
     """Every hotspot that has a place: its joint acts in the span of the matrix, the statistics' word."""
     spots = []
     for r in picture.rows:
@@ -189,14 +193,14 @@ def _map(picture: g.Grid, chosen: g.Cell, watch: Watch, asked: Question) -> Char
             continue
         word = g.CLASS.get(watch.verdict(h.id).statistics, "unknown")
         spots.append(
-            world.Spot(
+            world_map.Spot(
                 h.id,
                 h.short,
                 h.place.lat,
                 h.place.lon,
                 joint,
                 word,
-                asked.url("hotspot", hotspot=h.id, cell=""),
+                question.url("hotspot", hotspot=h.id, cell=""),
                 chosen=h.id == chosen.hotspot,
             )
         )
@@ -204,10 +208,10 @@ def _map(picture: g.Grid, chosen: g.Cell, watch: Watch, asked: Question) -> Char
         {"hotspot": s.id, "lat": s.lat, "lon": s.lon, "joint_acts": s.acts, "word": s.word} for s in spots
     ]
     says = f"Map of hotspots by joint acts, {span(picture)}"
-    return Chart("map", world.world(spots, says, static_version(), borders=asked.borders), says, rows)
+    return Chart("map", world_map.world(spots, says, static_version(), borders=question.borders), says, rows)
 
 
-def span(picture: g.Grid) -> str:
+def span(picture: g.WatchMatrix) -> str:
     """The stretch the matrix shows, in words."""
     return (
         f"{bins.label(picture.starts[0], picture.width)} to {bins.label(picture.starts[-2], picture.width)}"
@@ -218,7 +222,7 @@ def _on_record(watch: Watch) -> list[Finding]:
     return [f for v in watch.verdicts for f in (*v.record.findings(), v.trend)]
 
 
-def _data(watch: Watch, picture: g.Grid, findings: Sequence[Finding]) -> dict[str, Any]:
+def _data(watch: Watch, picture: g.WatchMatrix, findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "heading": watch.heading(),
         "group": watch.group.id,

@@ -16,7 +16,7 @@ AROUND = 3
 """Years shown when one is jumped to: it and so many before."""
 
 
-def chart(watch: Watch, asked: Question, first: date, after: date) -> Chart:
+def chart(watch: Watch, question: Question, first: date, after: date) -> Chart:
     """The strip: a bar a year; the years now shown are dark."""
     counts: Counter[int] = Counter()
     for record in watch.record.by_hotspot.values():
@@ -42,7 +42,7 @@ def chart(watch: Watch, asked: Question, first: date, after: date) -> Chart:
         name = (
             words(str(year), i * BAR + BAR / 2, HEIGHT + FOOT - 2, "tick", "middle") if year % 5 == 0 else ""
         )
-        url = asked.url(
+        url = question.url(
             "watch", first=date(year - AROUND, 1, 1), last=date(year, 12, 31), cell="", bin="quarter"
         )
         out.append(tag("a", bar + name + room, href=url, aria_label=f"{year}: {n} joint acts"))

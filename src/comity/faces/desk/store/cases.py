@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from comity.errors import ConflictError, QuestionError, UnknownNameError
-from comity.faces.desk.store.hypotheses import RATINGS, Row, Told, weigh
+from comity.faces.desk.store.hypotheses import RATINGS, RatedRecord, Weighing, weigh
 from comity.faces.desk.store.models import Case, Hypothesis, Note, Pin, Rating
 
 STATES = ("open", "answered", "set aside")
@@ -57,8 +57,8 @@ def change(session: Session, case: Case, version: int, **fields: str) -> None:
     ConflictError
         When the case is no longer of this version.
     """
-    here = sa.update(Case).where(Case.id == case.id, Case.version == version)
-    done: Any = session.execute(here.values(version=version + 1, **fields))
+    this_version = sa.update(Case).where(Case.id == case.id, Case.version == version)
+    done: Any = session.execute(this_version.values(version=version + 1, **fields))
     if done.rowcount != 1:
         raise ConflictError(CHANGED)
 
@@ -101,15 +101,15 @@ def suppose(session: Session, case: Case, reviewer: str, text: str) -> None:
 def reword(session: Session, case: Case, version: int, hypothesis_id: int, text: str) -> None:
     """Change the words of a hypothesis; without words it is taken out with its ratings."""
     change(session, case, version)
-    told = _part(case.hypotheses, hypothesis_id, "hypothesis")
+    hypothesis = _part(case.hypotheses, hypothesis_id, "hypothesis")
     if text:
-        told.text = text
+        hypothesis.text = text
     else:
-        session.delete(told)
+        session.delete(hypothesis)
 
 
 def rate(
-    session: Session, case: Case, version: int, reviewer: str, told: Mapping[tuple[int, int], str]
+    session: Session, case: Case, version: int, reviewer: str, ratings: Mapping[tuple[int, int], str]
 ) -> None:
     """Keep a reviewer's ratings of cells (pin, hypothesis); "" takes one back.
 
@@ -123,56 +123,57 @@ def rate(
     current = session.scalar(sa.select(Case.version).where(Case.id == case.id).with_for_update())
     if current != version:
         raise ConflictError(CHANGED)
-    for (pin_id, hypothesis_id), value in told.items():
+    for (pin_id, hypothesis_id), value in ratings.items():
         if value and value not in RATINGS:
             raise QuestionError(f"A rating is {', '.join(RATINGS)}, not {value!r}.")
         _part(case.pins, pin_id, "pinned record")
         _part(case.hypotheses, hypothesis_id, "hypothesis")
-        kept = session.get(Rating, (pin_id, hypothesis_id, reviewer))
-        if kept is not None and not value:
-            session.delete(kept)
-        elif kept is not None:
-            kept.value = value
+        rating = session.get(Rating, (pin_id, hypothesis_id, reviewer))
+        if rating is not None and not value:
+            session.delete(rating)
+        elif rating is not None:
+            rating.value = value
         elif value:
             session.add(Rating(pin_id=pin_id, hypothesis_id=hypothesis_id, reviewer=reviewer, value=value))
 
 
 def _part(parts: list[Any], part_id: int, kind: str) -> Any:
-    found = next((p for p in parts if p.id == part_id), None)
-    if found is None:
+    part = next((p for p in parts if p.id == part_id), None)
+    if part is None:
         raise UnknownNameError(f"{kind} of this case", str(part_id))
-    return found
+    return part
 
 
-def rows(case: Case) -> list[Row]:
+def rows(case: Case) -> list[RatedRecord]:
     """The case's table: a row a pinned record, a column a hypothesis."""
     out = []
     for p in case.pins:
         cells: dict[int, dict[str, str]] = {}
         for r in sorted(p.ratings, key=lambda r: r.reviewer):
             cells.setdefault(r.hypothesis_id, {})[r.reviewer] = r.value
-        out.append(Row(p.id, cells))
+        out.append(RatedRecord(p.id, cells))
     return out
 
 
-def weighed(case: Case) -> Told:
+def weighed(case: Case) -> Weighing:
     """What the case's table comes to."""
     return weigh([h.id for h in case.hypotheses], rows(case))
 
 
 def as_json(case: Case) -> dict[str, Any]:
     """Everything in a case in plain types."""
-    told = weighed(case)
+    weighing = weighed(case)
     record_of = {p.id: p.record_id for p in case.pins}
     who = ("reviewer", "at")
     return {
         **{k: getattr(case, k) for k in ("pair", "hotspot", "title", "status", "question", "version")},
         "notes": [_plain(n, *who, "text") for n in case.notes],
         "records": [
-            _plain(p, *who, "record_id", "sentence") | {"spread": told.spread[p.id]} for p in case.pins
+            _plain(p, *who, "record_id", "sentence") | {"spread": weighing.spread[p.id]} for p in case.pins
         ],
         "hypotheses": [
-            _plain(h, "id", *who, "text") | {"against": told.scores[h.id], "leads": h.id in told.leading}
+            _plain(h, "id", *who, "text")
+            | {"against": weighing.scores[h.id], "leads": h.id in weighing.leading}
             for h in case.hypotheses
         ],
         "ratings": [
@@ -181,10 +182,10 @@ def as_json(case: Case) -> dict[str, Any]:
             for h, cell in row.cells.items()
             for who_rated, value in cell.items()
         ],
-        "records_counted": [record_of[k] for k in told.counted],
-        "records_not_rated_under_every_hypothesis": [record_of[k] for k in told.left_out],
-        "leading": list(told.leading),
-        "leading_without": {record_of[k]: list(v) for k, v in told.without.items()},
+        "records_counted": [record_of[k] for k in weighing.counted],
+        "records_not_rated_under_every_hypothesis": [record_of[k] for k in weighing.left_out],
+        "leading": list(weighing.leading),
+        "leading_without": {record_of[k]: list(v) for k, v in weighing.without.items()},
     }
 
 

@@ -83,7 +83,7 @@ class Store:
     def _begun(self, *, writes: bool) -> Iterator[Session]:
         self._open()
         engine = self._engine.execution_options(writes=writes)
-        with self._told(), Session(engine, expire_on_commit=False) as session, session.begin():
+        with self._errors_in_words(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def _open(self) -> None:
@@ -91,7 +91,10 @@ class Store:
             if not self._ready:
                 if self.url.get_backend_name() == "sqlite" and self.url.database:
                     _make_folder(Path(self.url.database).parent)
-                with self._told(), self._engine.execution_options(writes=True).begin() as connection:
+                with (
+                    self._errors_in_words(),
+                    self._engine.execution_options(writes=True).begin() as connection,
+                ):
                     self._bring_up_to_date(connection)
                 self._ready = True
 
@@ -110,7 +113,7 @@ class Store:
         command.upgrade(config, "head")
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _errors_in_words(self) -> Iterator[None]:
         """Turn what the database says into one sentence."""
         try:
             yield
@@ -132,9 +135,9 @@ def _file(path: Path) -> sa.URL:
     return sa.URL.create("sqlite", database=str(path))
 
 
-def _address(told: str) -> sa.URL:
+def _address(address: str) -> sa.URL:
     try:
-        url = sa.make_url(told)
+        url = sa.make_url(address)
     except ArgumentError:
         url = None
     if url is None or url.get_backend_name() not in ENGINES:

@@ -24,7 +24,7 @@ Cell = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RatedRecord:
     """One record and how it is read under each hypothesis, by the hypothesis's number."""
 
     id: int
@@ -32,7 +32,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Weighing:
     """What the table comes to.
 
     ``scores`` by hypothesis: records against it, each from 0 to 1; lower is better.  ``leading`` are those
@@ -49,7 +49,7 @@ class Told:
     without: Mapping[int, tuple[int, ...]]
 
 
-def weigh(hypotheses: Sequence[int], rows: Sequence[Row]) -> Told:
+def weigh(hypotheses: Sequence[int], rows: Sequence[RatedRecord]) -> Weighing:
     """Scores, what discriminates, and what the leader hangs on.
 
     Parameters
@@ -66,7 +66,7 @@ def weigh(hypotheses: Sequence[int], rows: Sequence[Row]) -> Told:
         if (left := _leading(hypotheses, {k: v for k, v in against.items() if k != gone})) != leading
     }
     means = {r.id: [_mean(r.cells[h]) for h in hypotheses] for r in whole}
-    return Told(
+    return Weighing(
         scores={h: float(sum(row[h] for row in against.values())) for h in hypotheses},
         counted=tuple(against),
         left_out=tuple(r.id for r in rows if r.id not in against),

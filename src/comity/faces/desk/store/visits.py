@@ -74,14 +74,14 @@ def state(watch: Watch) -> dict[str, Any]:
 
 def _spot(v: Verdict) -> dict[str, Any]:
     findings = (*v.record.findings(), *v.timing, *v.votes, *v.vetoes, v.trend)
-    told = {i for o in v.record.occurrences for i in o.records} | set(v.record.conditions)
+    records = {i for o in v.record.occurrences for i in o.records} | set(v.record.conditions)
     return {
         "rung": v.rung,
         "statistics": v.statistics,
         "trend": str(v.trend.value if v.trend.known else v.trend.why_not),
         "together": len(v.record.together),
         "apart": sum(o.friction for o in v.record.occurrences),
-        "records": sorted(told),
+        "records": sorted(records),
         "methods": sorted({f.method for f in findings}),
         "streams": sorted({t.subject.stream for t in v.timing}),
     }
@@ -95,23 +95,23 @@ def last(session: Session, reviewer: str, pair: str) -> tuple[datetime, State] |
     DeskError
         When what was kept cannot be read.
     """
-    kept = session.get(Visit, (reviewer, pair))
-    if kept is None:
+    visit = session.get(Visit, (reviewer, pair))
+    if visit is None:
         return None
     try:
-        told = json.loads(kept.state)
-        return kept.at, {k: told[k] for k in ("program", "data", "files", "decisions", "spots")}
+        state = json.loads(visit.state)
+        return visit.at, {k: state[k] for k in ("program", "data", "files", "decisions", "spots")}
     except (ValueError, KeyError, TypeError):
         raise DeskError("What you last saw cannot be read any more: say that you have seen this.") from None
 
 
-def keep(session: Session, reviewer: str, pair: str, told: State) -> None:
+def keep(session: Session, reviewer: str, pair: str, state: State) -> None:
     """Remember what stands as seen."""
-    kept = session.get(Visit, (reviewer, pair))
-    if kept is None:
-        kept = Visit(reviewer=reviewer, pair=pair)
-        session.add(kept)
-    kept.at, kept.state = now(), json.dumps(told, sort_keys=True)
+    visit = session.get(Visit, (reviewer, pair))
+    if visit is None:
+        visit = Visit(reviewer=reviewer, pair=pair)
+        session.add(visit)
+    visit.at, visit.state = now(), json.dumps(state, sort_keys=True)
 
 
 def moves(before: State, after: State, watch: Watch) -> list[Move]:
@@ -162,22 +162,22 @@ class _Why:
         for e in self.watch.view.where(ids):
             by_file.setdefault(e.file_id, []).append(e.record_id)
         out = []
-        for file_id, found in sorted(by_file.items(), key=lambda kv: kv[1]):
+        for file_id, records_added in sorted(by_file.items(), key=lambda kv: kv[1]):
             name = self.after["files"].get(file_id, ["", file_id])[1]
             kind = "source" if file_id in self.revised else "added"
             how = {"source": "from the newer version of", "added": "from"}[kind]
-            told = tuple(sorted(set(found)))
-            out.append(Reason(kind, f"{_n(len(told), 'record')} added {how} {name}", told))
+            unique = tuple(sorted(set(records_added)))
+            out.append(Reason(kind, f"{_n(len(unique), 'record')} added {how} {name}", unique))
         return out
 
     def _about(self, d: Decision, spot: str, ids: set[str]) -> bool:
         """Whether a decision touches the pair at the hotspot, as the machine or the reviewer read it."""
         readings = [r for r in (d.machine, d.human) if r is not None]
-        here = any(spot in {hotspots.whole(h) for h in r["hotspots"]} for r in readings)
+        of_spot = any(spot in {hotspots.whole(h) for h in r["hotspots"]} for r in readings)
         named = any(
             {*r["actors"], *r["partners"], *r["targets"]} & set(self.watch.group.codes) for r in readings
         )
-        return d.record_id in ids or (here and named)
+        return d.record_id in ids or (of_spot and named)
 
     def _streams(self, streams: Sequence[str]) -> list[Reason]:
         out = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.faces.present.charts.marks import Scale, level, picture, runs, tag, words
+from comity.faces.present.charts.marks import LinearScale, level, picture, runs, tag, words
 
 WIDTH, HALF, FOOT, LEFT, RIGHT = 420, 46, 16, 4, 44
 STEP = 5
@@ -41,7 +41,7 @@ def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) 
     out = []
     for k, side in enumerate(sides):
         up = k == 0
-        y = Scale(0, most or 1.0, middle, middle - HALF if up else middle + HALF)
+        y = LinearScale(0, most or 1.0, middle, middle - HALF if up else middle + HALF)
         inside = [_bar(side, i, year, y, middle, step) for i, year in enumerate(years)]
         out.append(tag("a", *inside, href=side.url, aria_label=side.name or says))
         out += _unseen(side, years, middle - HALF if up else middle, step)
@@ -53,7 +53,7 @@ def bars(sides: Sequence[Side], years: range, most: float, says: str, top: str) 
     return picture(out, WIDTH, height, says, "bars", links=True)
 
 
-def _bar(side: Side, i: int, year: int, y: Scale, middle: float, step: float) -> str:
+def _bar(side: Side, i: int, year: int, y: LinearScale, middle: float, step: float) -> str:
     value = side.by_year.get(year)
     if value is None:
         return ""
@@ -73,8 +73,8 @@ def _unseen(side: Side, years: range, top: float, step: float) -> list[str]:
 
 def hatching(x: float, y: float, width: float, height: float) -> str:
     """Slanted lines over a rectangle, as one path: nothing is borrowed from a page."""
-    told = []
+    lines = []
     for k in range(STEP, int(width + height), STEP):
         a, b = min(float(k), width), max(0.0, k - height)
-        told.append(f"M{x + b:.1f},{y + k - b:.1f}L{x + a:.1f},{y + k - a:.1f}")
-    return tag("path", class_="hatching", d="".join(told)) if told else ""
+        lines.append(f"M{x + b:.1f},{y + k - b:.1f}L{x + a:.1f},{y + k - a:.1f}")
+    return tag("path", class_="hatching", d="".join(lines)) if lines else ""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from comity.faces.present.charts.marks import Scale, grid_uprights, level, picture, tag, ticks, upright, words
+from comity.faces.present.charts.marks import (
+    LinearScale,
+    grid_uprights,
+    level,
+    picture,
+    tag,
+    ticks,
+    upright,
+    words,
+)
 
 WIDTH, ROW, LEFT, TOP = 440, 31, 196, 24
 
@@ -20,7 +29,7 @@ def dumbbell(rows: Sequence[Mapping[str, Any]], says: str, width: int = WIDTH, l
     says : the sentence it states
     """
     most = max([4.0, *(float(r["observed"]) for r in rows), *(float(r["expected"] or 0) for r in rows)])
-    x = Scale(0, most * 1.05, left, width - 40)
+    x = LinearScale(0, most * 1.05, left, width - 40)
     height = TOP + len(rows) * ROW
     out = grid_uprights(x, ticks(0, most, 4), height - 4)
     for i, r in enumerate(rows):
@@ -28,7 +37,7 @@ def dumbbell(rows: Sequence[Mapping[str, Any]], says: str, width: int = WIDTH, l
     return picture(out, width, height, says, "forms", links=any("url" in r for r in rows))
 
 
-def _row(r: Mapping[str, Any], x: Scale, y: float, left: int) -> str:
+def _row(r: Mapping[str, Any], x: LinearScale, y: float, left: int) -> str:
     observed, expected = float(r["observed"]), r["expected"]
     out = [words(r["name"], left - 14, y + 4, "lab", "end")]
     start = 0.0 if expected is None else float(expected)

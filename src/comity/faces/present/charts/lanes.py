@@ -24,7 +24,7 @@ def lane_of(o: Occurrence) -> str:
 
 
 def lanes(
-    told: Sequence[Occurrence],
+    occurrences: Sequence[Occurrence],
     starts: Sequence[date],
     width: str,
     says: str,
@@ -35,20 +35,20 @@ def lanes(
 
     Parameters
     ----------
-    told : occurrences of a hotspot
+    occurrences : of a hotspot
     starts : first days of the bins and, last, the day after
     width : name of the bins
     says : the sentence it states
     url : what a block opens
     across : pixels of the picture
     """
-    held = per_bin(told, starts)
-    n = len(held)
+    by_bin = per_bin(occurrences, starts)
+    n = len(by_bin)
     left = LEFT if across > PHONE else 50
     step = (across - left - 6) / n
     out, base = [], 0
     for name, class_ in LANES:
-        stacks = [[o for o in b if lane_of(o) == class_] for b in held]
+        stacks = [[o for o in b if lane_of(o) == class_] for b in by_bin]
         tall = min(MOST, max([1, *map(len, stacks)]))
         base += tall * (BLOCK + GAP) + 12
         out.append(words(name, 0, base - 3, "lab"))

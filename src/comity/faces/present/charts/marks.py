@@ -20,12 +20,12 @@ PHONE = 358
 
 def tag(name: str, *inside: str, **attributes: Attribute) -> str:
     """An element; ``class_`` is ``class``, a trailing or inner underscore is a hyphen elsewhere."""
-    told = "".join(
+    written = "".join(
         f' {"class" if k == "class_" else k.replace("_", "-")}="{_value(v)}"'
         for k, v in attributes.items()
         if v is not None
     )
-    return f"<{name}{told}>{''.join(inside)}</{name}>" if inside else f"<{name}{told}/>"
+    return f"<{name}{written}>{''.join(inside)}</{name}>" if inside else f"<{name}{written}/>"
 
 
 def _value(v: Attribute) -> str:
@@ -72,7 +72,9 @@ def runs(indices: Iterable[int]) -> list[list[int]]:
     return out
 
 
-def grid_levels(y: Scale, values: Iterable[float], start: float, end: float, gap: float = 8) -> list[str]:
+def grid_levels(
+    y: LinearScale, values: Iterable[float], start: float, end: float, gap: float = 8
+) -> list[str]:
     """A scale at the left: a line across and a number for each value."""
     return [
         part
@@ -81,7 +83,7 @@ def grid_levels(y: Scale, values: Iterable[float], start: float, end: float, gap
     ]
 
 
-def grid_uprights(x: Scale, values: Iterable[float], bottom: float, zero: str = "grid") -> list[str]:
+def grid_uprights(x: LinearScale, values: Iterable[float], bottom: float, zero: str = "grid") -> list[str]:
     """A scale at the top: a line down and a number for each value; ``zero`` is the class of the line at 0."""
     return [
         part
@@ -108,7 +110,7 @@ def picture(
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class LinearScale:
     """Numbers to places along a line."""
 
     low: float

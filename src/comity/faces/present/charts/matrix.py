@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from comity.faces.present.charts.marks import picture, tag, upright, words
-from comity.faces.present.watch_matrix import Cell, Grid, Row
+from comity.faces.present.watch_matrix import MatrixCell, MatrixRow, WatchMatrix
 
 LEFT, STEP, ROW, TOP, FOOT = 128, 18, 22, 34, 46
 ENDS = (10, 130, 270)
@@ -33,7 +33,7 @@ HATCH = tag(
 )
 
 
-def matrix(grid: Grid, says: str) -> str:
+def matrix(grid: WatchMatrix, says: str) -> str:
     """The picture; ``says`` is the sentence it states."""
     n = len(grid.heads)
     step = min(STEP, (WIDTH - LEFT - 400) / max(n, 1))
@@ -53,7 +53,7 @@ def matrix(grid: Grid, says: str) -> str:
     return picture([*out, *_key(low + 22)], WIDTH, low + FOOT, says, "matrix")
 
 
-def _row(row: Row, y: float, step: float) -> str:
+def _row(row: MatrixRow, y: float, step: float) -> str:
     out = [words(row.name, 0, y + 15, "tick ink")]
     out += [_cell(c, LEFT + i * step, y, step) for i, c in enumerate(row.cells)]
     for said, x in zip(row.words, ENDS, strict=True):
@@ -62,7 +62,7 @@ def _row(row: Row, y: float, step: float) -> str:
     return "".join(out)
 
 
-def _cell(c: Cell, x: float, y: float, step: float) -> str:
+def _cell(c: MatrixCell, x: float, y: float, step: float) -> str:
     """A cell with its words; the empty one is nothing at all."""
     if c.unseen:
         return tag(

@@ -22,8 +22,8 @@ def light() -> dict[str, str]:
 @cache
 def _style() -> str:
     rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", assets.text("charts.css"), re.MULTILINE)
-    told = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
-    return "text{font-family:Inter,sans-serif}" + told
+    literal = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
+    return "text{font-family:Inter,sans-serif}" + literal
 
 
 def _literal(text: str) -> str:
@@ -35,9 +35,9 @@ def standing_alone(svg: str) -> str:
     size = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (size.group(1), size.group(2)) if size else ("720", "400")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-    told = _inside(svg).replace("<svg", head, 1)
+    whole = _inside(svg).replace("<svg", head, 1)
     style = f'<style>{_style()}</style><rect width="100%" height="100%" fill="#fff"/>'
-    return re.sub(r"(<svg[^>]*>)", lambda m: m.group(1) + style, told, count=1)
+    return re.sub(r"(<svg[^>]*>)", lambda m: m.group(1) + style, whole, count=1)
 
 
 def _inside(svg: str) -> str:
@@ -47,8 +47,8 @@ def _inside(svg: str) -> str:
 
 
 def _shape(m: re.Match[str]) -> str:
-    found = re.search(rf'<path id="{m.group(3)}"[^>]* d="([^"]*)"', assets.text(m.group(2)))
-    return f'<path class="{m.group(1)}" d="{found.group(1)}"/>' if found else ""
+    shape = re.search(rf'<path id="{m.group(3)}"[^>]* d="([^"]*)"', assets.text(m.group(2)))
+    return f'<path class="{m.group(1)}" d="{shape.group(1)}"/>' if shape else ""
 
 
 def as_png(svg: str) -> bytes:

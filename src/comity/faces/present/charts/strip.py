@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.faces.present.charts.marks import Scale, grid_uprights, level, picture, tag, ticks, upright, words
+from comity.faces.present.charts.marks import (
+    LinearScale,
+    grid_uprights,
+    level,
+    picture,
+    tag,
+    ticks,
+    upright,
+    words,
+)
 from comity.watch.composed.peers import Mark
 
 WIDTH, LEFT, RIGHT, ROW, TOP = 720, 200, 76, 32, 30
@@ -37,10 +46,10 @@ def strips(rows: Sequence[Strip], says: str, width: int = WIDTH, left: int = LEF
     says : the sentence it states
     width, left : of the picture, and of the names in it
     """
-    told = [m for r in rows for m in (r.own, *r.others)]
-    low = min([0.0, *(m.value for m in told), *(r.own.low or 0.0 for r in rows)])
-    high = max([0.0, *(m.value for m in told), *(r.own.high or 0.0 for r in rows)])
-    x = Scale(low, high, left + 8, width - RIGHT - 8)
+    marks = [m for r in rows for m in (r.own, *r.others)]
+    low = min([0.0, *(m.value for m in marks), *(r.own.low or 0.0 for r in rows)])
+    high = max([0.0, *(m.value for m in marks), *(r.own.high or 0.0 for r in rows)])
+    x = LinearScale(low, high, left + 8, width - RIGHT - 8)
     height = TOP + len(rows) * ROW
     out = grid_uprights(x, ticks(low, high, 5), height - 6, zero="ax")
     for i, r in enumerate(rows):
@@ -48,7 +57,7 @@ def strips(rows: Sequence[Strip], says: str, width: int = WIDTH, left: int = LEF
     return picture(out, width, height, says, "strips", links=True)
 
 
-def _row(r: Strip, x: Scale, y: float, width: int, left: int) -> list[str]:
+def _row(r: Strip, x: LinearScale, y: float, width: int, left: int) -> list[str]:
     out = [words(r.name, left - 14, y + 4, "lab", "end")]
     for m in r.others:
         out.append(upright("pl", x(m.value), y - 7, y + 7))

@@ -38,9 +38,9 @@ def parse(text: str) -> Mapping[str, Any]:
     VocabularyError
         When the terms leave a gap or overlap, or a level is missing.
     """
-    told = read_yaml(text, FILE)
+    content = read_yaml(text, FILE)
     try:
-        terms, sure = told["likelihood"]["terms"], told["confidence"]
+        terms, sure = content["likelihood"]["terms"], content["confidence"]
         ends = [(float(t["low"]), float(t["high"]), str(t["says"]), str(t["term"])) for t in terms]
         levels = [str(x) for x in sure["levels"]]
         bounds = [
@@ -53,7 +53,7 @@ def parse(text: str) -> Mapping[str, Any]:
             raise VocabularyError(FILE, other[3], f"begins at {other[0]}, where {one[3]} ends at {one[1]}")
     if not bounds or sure["disagreement"] not in levels:
         raise VocabularyError(FILE, "disagreement", "is not one of the levels")
-    return dict(told)
+    return dict(content)
 
 
 def likelihood(p: float) -> str:
@@ -94,8 +94,8 @@ def sure(kind: Kind, part: str, counts: Mapping[str, int], rest: Finding, *, agr
 
 @cache
 def _likely() -> re.Pattern[str]:
-    told = sorted({t["term"] for t in scales()["likelihood"]["terms"]}, key=len, reverse=True)
-    return re.compile(r"\b(" + "|".join(map(re.escape, told)) + r"|probabl[ey]|likelihood)\b", re.IGNORECASE)
+    terms = sorted({t["term"] for t in scales()["likelihood"]["terms"]}, key=len, reverse=True)
+    return re.compile(r"\b(" + "|".join(map(re.escape, terms)) + r"|probabl[ey]|likelihood)\b", re.IGNORECASE)
 
 
 def speaks_of_likelihood(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from comity.faces.present.charts.marks import Scale, level, path, picture, runs, tag
+from comity.faces.present.charts.marks import LinearScale, level, path, picture, runs, tag
 
 WIDTH, HEIGHT, PAD = 220, 56, 4
 
@@ -20,8 +20,8 @@ def area(values: Mapping[int, float], span: range, ends: tuple[float, float], sa
     says : the sentence it states
     strong : class of the line and its last dot: ``strong`` or ""
     """
-    x = Scale(span.start, max(span.start + 1, span.stop - 1), PAD, WIDTH - PAD - 4)
-    y = Scale(ends[0], ends[1], HEIGHT - PAD, PAD)
+    x = LinearScale(span.start, max(span.start + 1, span.stop - 1), PAD, WIDTH - PAD - 4)
+    y = LinearScale(ends[0], ends[1], HEIGHT - PAD, PAD)
     out = []
     for run in runs(k for k in span if k in values):
         for class_, cut in (("above", max), ("below", min)):

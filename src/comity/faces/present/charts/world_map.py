@@ -50,11 +50,11 @@ def labels() -> dict[str, Mapping[str, float | str | bool]]:
     VocabularyError
         When one has not the four keys it needs.
     """
-    told = yaml.safe_load(resources.files("comity").joinpath(FILE).read_text("utf-8"))
-    for name, place in told.items():
+    places = yaml.safe_load(resources.files("comity").joinpath(FILE).read_text("utf-8"))
+    for name, place in places.items():
         if set(place) != {"x", "y", "side", "lead"}:
             raise VocabularyError(FILE, name, "needs x, y, side and lead")
-    return dict(told)
+    return dict(places)
 
 
 def equal_earth(lon: float, lat: float) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from comity.faces.present.charts.marks import (
     PHONE,
-    Scale,
+    LinearScale,
     band,
     grid_levels,
     path,
@@ -32,8 +32,8 @@ def against_expected(points: Sequence[Point], says: str, width: int = WIDTH) -> 
     """
     right, height = (RIGHT, HEIGHT) if width > PHONE else (78, 200)
     top = max([4.0, *(float(p.observed or 0) for p in points), *(p.high or 0.0 for p in points)])
-    y = Scale(0, top * 1.05, height - FOOT, TOP)
-    x = Scale(0, max(1, len(points) - 1), LEFT + 6, width - right)
+    y = LinearScale(0, top * 1.05, height - FOOT, TOP)
+    x = LinearScale(0, max(1, len(points) - 1), LEFT + 6, width - right)
     out = grid_levels(y, ticks(0, top, 4), LEFT, width - right)
     step = max(1, -(-len(points) // (6 if width > PHONE else 3)))
     for i in range(0, len(points), step):
@@ -44,7 +44,7 @@ def against_expected(points: Sequence[Point], says: str, width: int = WIDTH) -> 
     return picture(out, width, height, says, "expected")
 
 
-def _run(at: Sequence[float], run: Sequence[Point], y: Scale) -> list[str]:
+def _run(at: Sequence[float], run: Sequence[Point], y: LinearScale) -> list[str]:
     out = []
     if all(p.expected is not None for p in run):
         out.append(band("range", at, [y(p.low or 0) for p in run], [y(p.high or 0) for p in run]))
@@ -58,7 +58,7 @@ def _run(at: Sequence[float], run: Sequence[Point], y: Scale) -> list[str]:
     return out
 
 
-def _ends(points: Sequence[Point], x: Scale, y: Scale) -> list[str]:
+def _ends(points: Sequence[Point], x: LinearScale, y: LinearScale) -> list[str]:
     """Both lines named at their right end, kept from touching."""
     last = next((i for i in reversed(range(len(points))) if points[i].observed is not None), None)
     if last is None:

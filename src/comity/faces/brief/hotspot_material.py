@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from comity.faces.brief import words
-from comity.faces.brief.compose import newest, some
-from comity.faces.brief.ground import LOOKED_AT, Ground
+from comity.faces.brief import verbal_scales
+from comity.faces.brief.citable_records import LOOKED_AT, CitableRecords
 from comity.faces.brief.model import Claim
+from comity.faces.brief.sentences import newest, some
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind
@@ -15,24 +15,24 @@ from comity.vocabulary import hotspots
 from comity.watch import Watch
 
 
-class Telling:
+class HotspotMaterial:
     """A picture of a hotspot and its ground, while the sentences are made, and what several of them cite."""
 
     def __init__(self, watch: Watch, spot: str) -> None:
         self.watch, self.spot = watch, spot
-        self.told: Picture = watch.picture(spot)
-        self.verdict = self.told.verdict
+        self.picture: Picture = watch.picture(spot)
+        self.verdict = self.picture.verdict
         self.record = self.verdict.record
-        self.ground = Ground(watch)
-        seen = [f for f in (*self.verdict.timing, *self.verdict.votes, *self.told.against) if f.known]
-        rows = [i for f in seen for i in f.records[:LOOKED_AT]]
+        self.ground = CitableRecords(watch)
+        known = [f for f in (*self.verdict.timing, *self.verdict.votes, *self.picture.against) if f.known]
+        rows = [i for f in known for i in f.records[:LOOKED_AT]]
         self.ground.fetch([*(i for o in self.record.occurrences for i in o.records), *rows])
         self.both = Claim("", "together", watch.group.codes, spot)
         self.counts = {f.kind: f for f in self.record.findings()}
 
     def mute(self) -> tuple[Finding, ...]:
         """Findings that say that the statistics or the record cannot tell."""
-        return tuple(f for f in (*self.verdict.timing, *self.told.against) if not f.known)[:1]
+        return tuple(f for f in (*self.verdict.timing, *self.picture.against) if not f.known)[:1]
 
     def latest(self, n: int = 1, **what: str | bool) -> tuple[Claim, ...]:
         """The newest records of acts together that bear this."""
@@ -49,18 +49,18 @@ class Telling:
         named = hotspots.get(self.spot).states
         out: list[Claim] = []
         for s in self.watch.group.codes:
-            found = list(self.ground.of_finding(f, Claim("", "toward", (s,), self.spot, span[0], span[1])))
-            out += sorted(found, key=lambda c: self.ground.row(c)["target"] not in named)[:1]
+            claims = list(self.ground.of_finding(f, Claim("", "toward", (s,), self.spot, span[0], span[1])))
+            out += sorted(claims, key=lambda c: self.ground.row(c)["target"] not in named)[:1]
         return tuple(out[:n])
 
     def no_stream(self, why: str) -> Finding:
         """Why no event stream speaks here."""
-        return cannot_tell(Kind.MOVE_TOGETHER, self.record.subject, why, method=words.METHOD)
+        return cannot_tell(Kind.MOVE_TOGETHER, self.record.subject, why, method=verbal_scales.METHOD)
 
     def moved_by(self, f: Finding) -> tuple[Claim, ...]:
         """Rows of the stream that a finding is about."""
-        told = next((t for t in self.verdict.timing if t.subject.stream == f.subject.stream), f)
-        return self.rows(told)
+        timing = next((t for t in self.verdict.timing if t.subject.stream == f.subject.stream), f)
+        return self.rows(timing)
 
     def apart(self) -> tuple[Claim, ...]:
         """The newest record that sets them apart."""

@@ -26,23 +26,23 @@ READ_WIDTH = 13
 def page(watch: Watch, hotspot: str, width: int) -> Iterator[Text]:
     """Lines of the page of one hotspot for a terminal of this many columns."""
     width = min(width, WIDE)
-    told = watch.picture(hotspot)
-    yield from _head(watch, told, width)
+    picture = watch.picture(hotspot)
+    yield from _head(watch, picture, width)
     yield Text()
     yield from _years(watch.series(hotspot, "year"), width)
-    for name, question, found in told.parts():
+    for name, question, findings in picture.parts():
         yield Text()
         yield Text(question, style="bold")
         if name == "forms":
-            yield from _forms(found, width)
+            yield from _forms(findings, width)
         else:
-            yield from part(found, width)
+            yield from part(findings, width)
     yield Text()
-    yield Text(f"Next: comity why {watch.group.id} {told.verdict.hotspot}", style="bold")
+    yield Text(f"Next: comity why {watch.group.id} {picture.verdict.hotspot}", style="bold")
 
 
-def _head(watch: Watch, told: Picture, width: int) -> Iterator[Text]:
-    v = told.verdict
+def _head(watch: Watch, picture: Picture, width: int) -> Iterator[Text]:
+    v = picture.verdict
     name = hotspots.get(v.hotspot).name
     deeds, words, _ = v.record.deeds()
     acts = len(v.record.together)
@@ -50,16 +50,16 @@ def _head(watch: Watch, told: Picture, width: int) -> Iterator[Text]:
     on_record = f"on record {v.rung}{counts}"
     for line in textwrap.wrap(f"{watch.group.name} · {name}: {on_record}; in timing {v.statistics}", width):
         yield Text(line, style=f"bold {COLOUR.get(v.statistics, '')}".strip())
-    for line in textwrap.wrap(_read(told), width):
+    for line in textwrap.wrap(_read(picture), width):
         yield Text(line, style=SOFT)
     why = f" Timing cannot tell: {v.why_not}." if v.why_not and not any(t.known for t in v.timing) else ""
     for line in textwrap.wrap(f"Data to {watch.data_to}.{why}", width):
         yield Text(line, style=SOFT)
 
 
-def _read(told: Picture) -> str:
+def _read(picture: Picture) -> str:
     """How many of the acts together a machine read, and what its error makes of the count."""
-    d = next(f.detail for f in told.verdict.record.findings() if f.kind is Kind.TOGETHER)
+    d = next(f.detail for f in picture.verdict.record.findings() if f.kind is Kind.TOGETHER)
     if not isinstance(d, CodedDetail):
         return ""
     middle, low, high, _ = d.with_coder_error
@@ -69,12 +69,12 @@ def _read(told: Picture) -> str:
     )
 
 
-def _years(told: Sequence[Series], width: int) -> Iterator[Text]:
+def _years(series: Sequence[Series], width: int) -> Iterator[Text]:
     """A line of bars a series, one column a year; ░ where nothing could have shown it."""
-    first = told[0].points[0].start.year
-    last = told[0].points[-1].start.year
+    first = series[0].points[0].start.year
+    last = series[0].points[-1].start.year
     yield Text(f"{'By year':<{LABEL}}{first} – {last}", style=SOFT)
-    for s in told:
+    for s in series:
         name = s.what if not s.stream else f"both, {s.stream}"
         values = [p.rate if s.what == READ else p.observed for p in s.points]
         most = max((v or 0 for v in values), default=0)
@@ -82,7 +82,7 @@ def _years(told: Sequence[Series], width: int) -> Iterator[Text]:
         unit = f" per {PER:,} texts" if s.what == READ else ""
         tail = f"  most {most:.{1 if unit else 0}f}{unit}" if most else ""
         yield Text(f"{name[: LABEL - 1]:<{LABEL}}{bars}{tail}"[:width])
-    for s in (s for s in told if s.stream):
+    for s in (s for s in series if s.stream):
         for p in (p for p in s.points if p.expected is not None):
             line = (
                 f"{p.label}: both on {p.observed} {s.unit.split()[0]}, {p.expected:.0f} expected "
@@ -98,8 +98,8 @@ def _bar(value: float | None, most: float) -> str:
     return "·" if not value or not most else BARS[max(0, min(7, round(8 * value / most) - 1))]
 
 
-def _forms(found: Sequence[Finding], width: int) -> Iterator[Text]:
-    known = [(f, f.read(FormDetail)) for f in found if f.known]
+def _forms(findings: Sequence[Finding], width: int) -> Iterator[Text]:
+    known = [(f, f.read(FormDetail)) for f in findings if f.known]
     read = any(d.coded for _, d in known)
     if known:
         head = f"  {'form':<26}{'seen':>5}{'with error' if read else '':>{READ_WIDTH * read}}"
@@ -117,21 +117,21 @@ def _forms(found: Sequence[Finding], width: int) -> Iterator[Text]:
             f"  {name[:25]:<26}{f.value:>5}{error:>{READ_WIDTH * read}}{span:>22}{rank:>8}",
             style="bold" if outside else "",
         )
-    yield from part([f for f in found if not f.known], width)
+    yield from part([f for f in findings if not f.known], width)
 
 
-def part(found: Sequence[Finding], width: int) -> Iterator[Text]:
+def part(findings: Sequence[Finding], width: int) -> Iterator[Text]:
     """Known answers first, each under its question; then in one paragraph a question what cannot be told."""
-    for f in (f for f in found if f.known):
+    for f in (f for f in findings if f.known):
         yield from _wrapped(f.question, width, "  ", "")
         yield from _wrapped(_findings.answer(f), width, "    ", "bold")
     untold: dict[str, dict[str, list[str]]] = {}
-    for f in (f for f in found if not f.known):
+    for f in (f for f in findings if not f.known):
         streams = untold.setdefault(f.question, {}).setdefault(f.why_not.rstrip("."), [])
         streams += [f.subject.stream] if f.subject.stream else []
     for question, reasons in untold.items():
-        told = "; ".join(f"{why} ({', '.join(by)})" if by else why for why, by in reasons.items())
-        yield from _wrapped(f"{question} Cannot tell: {told}.", width, "  ", SOFT)
+        reason_words = "; ".join(f"{why} ({', '.join(by)})" if by else why for why, by in reasons.items())
+        yield from _wrapped(f"{question} Cannot tell: {reason_words}.", width, "  ", SOFT)
 
 
 def _wrapped(text: str, width: int, indent: str, style: str) -> Iterator[Text]:

@@ -30,23 +30,23 @@ def lines(watch: Watch, width: int) -> Iterator[Text]:
     """Votes and vetoes over all matters, then one line a hotspot that can be tested."""
     wide = width >= WIDE
     overall = [*_shipped(watch), *_assembly(watch), *_beyond(watch), *_council(watch)]
-    told = [v for v in watch.verdicts if v.timing or any(f.known for f in v.votes)]
-    if not told and not overall:
+    verdicts = [v for v in watch.verdicts if v.timing or any(f.known for f in v.votes)]
+    if not verdicts and not overall:
         yield Text("The statistics cannot tell: no event stream and no votes held cover them.")
         yield Text("`comity sources` says what can be added, and how to get it.", style=SOFT)
         return
     for line in (part for whole in overall for part in _wrapped(whole, width)):
         yield Text(line)
-    if told:
+    if verdicts:
         a, b = watch.group.codes[0], watch.group.codes[-1]
         kappa = "kappa (90%)" if wide else "kappa"
         head = f"{'In numbers':<{NAME}}{'votes':>6}{'alike':>7}{kappa:>{21 if wide else 7}}{'placebo':>9}"
         yield Text(f"{head}{f'acts {a}/{b}':>14}  timing", style=SOFT)
-    for v in told:
+    for v in verdicts:
         yield _line(v, wide)
     for line in (
         part
-        for whole in [*_disagreements(told), *_pooled(watch), *_notes(told)]
+        for whole in [*_disagreements(verdicts), *_pooled(watch), *_notes(verdicts)]
         for part in _wrapped(whole, width)
     ):
         yield Text(line, style=SOFT)
@@ -57,11 +57,11 @@ def _wrapped(line: str, width: int) -> list[str]:
     return textwrap.wrap(line, width, subsequent_indent=indent, drop_whitespace=True)
 
 
-def _notes(told: Sequence[Verdict]) -> Iterator[str]:
-    if any(f.known for v in told for f in v.votes):
+def _notes(verdicts: Sequence[Verdict]) -> Iterator[str]:
+    if any(f.known for v in verdicts for f in v.votes):
         yield "votes: General Assembly roll calls  placebo: rank of kappa, pairs of like habits"
-    seen = ((t.subject.stream, t.detail) for v in told for t in v.timing)
-    streams = {name: d for name, d in seen if isinstance(d, SightDetail)}
+    timings = ((t.subject.stream, t.detail) for v in verdicts for t in v.timing)
+    streams = {name: d for name, d in timings if isinstance(d, SightDetail)}
     for name, d in streams.items():
         sight = f"{d.first} to {d.last}, {d.bins} {d.bin}s in sight"
         yield f"acts: state actors toward it, {name} {sight}"
@@ -75,7 +75,7 @@ def _shipped(watch: Watch) -> Iterator[str]:
         "timing": watch.timing.pooled(),
         "beyond position": watch.votes.excess(fit=False),
     }
-    made = {name: f.shipped for name, found in parts.items() for f in found if f.shipped}
+    made = {name: f.shipped for name, findings in parts.items() for f in findings if f.shipped}
     if "votes" not in made and (day := made.pop("beyond position", None)):
         yield (
             f"Shipped reading of {day} (beyond position): `comity votes {watch.group.id} --beyond` makes "
@@ -94,10 +94,10 @@ def _beyond(watch: Watch) -> Iterator[str]:
     periods: dict[str, list[Finding]] = {}
     for f in words:
         periods.setdefault(f.subject.span, []).append(f)
-    for years, found in periods.items():
-        whole = next((f for f in found if not f.subject.topic), None)
-        told = [f for f in found if f is not whole and f.value in (excess.BEYOND, excess.BELOW)]
-        areas = "; ".join(f"{f.subject.topic} {f.value}" for f in told)
+    for years, findings in periods.items():
+        whole = next((f for f in findings if not f.subject.topic), None)
+        outstanding = [f for f in findings if f is not whole and f.value in (excess.BEYOND, excess.BELOW)]
+        areas = "; ".join(f"{f.subject.topic} {f.value}" for f in outstanding)
         word = whole.value if whole else "cannot tell: it depends on the model"
         yield f"  Against their positions, {years}: {word}{f'; on {areas}' if areas else ''}."
 
@@ -111,9 +111,9 @@ def _pooled(watch: Watch) -> Iterator[str]:
             yield f"{what}: z {two(number(f))} ({span}), {place}"
 
 
-def _disagreements(told: Sequence[Verdict]) -> Iterator[str]:
+def _disagreements(verdicts: Sequence[Verdict]) -> Iterator[str]:
     """Where streams disagree, what each says: disagreement is shown, never averaged."""
-    for v in told:
+    for v in verdicts:
         if v.statistics not in SHORT:
             each = [f"{t.subject.stream} {SHORT[str(t.value)]}" for t in v.timing if t.known]
             yield f"{hotspots.get(v.hotspot).short}: {'; '.join(each)}"
@@ -155,8 +155,8 @@ def two(x: float) -> str:
 
 
 def _assembly(watch: Watch) -> Iterator[str]:
-    found = watch.votes.agreement()
-    raw, kappa, nominal = (index(found, i) for i in ("raw", "kappa", "kappa_nominal"))
+    findings = watch.votes.agreement()
+    raw, kappa, nominal = (index(findings, i) for i in ("raw", "kappa", "kappa_nominal"))
     if not (raw and kappa and nominal and kappa.interval and kappa.placebo):
         return
     yield (
@@ -169,7 +169,7 @@ def _assembly(watch: Watch) -> Iterator[str]:
         f"no. {kappa.placebo.rank} of {kappa.placebo.of} like pairs."
     )
     for name, words in (("raw", "raw agreement"), ("kappa", "kappa")):
-        ranks = ((f, f.detail) for f in found)
+        ranks = ((f, f.detail) for f in findings)
         said = [
             f"{display(f.subject.partner)} is no. {f.value} of {d.partners} for {display(f.subject.state)}"
             for f, d in ranks

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comity.faces.present.charts.marks import Scale, tag
+from comity.faces.present.charts.marks import LinearScale, tag
 from comity.faces.present.charts.standalone import light
 from comity.records.finding import Finding
 
 WIDTH, HEIGHT, EDGE = 132, 16, 6
 
 
-def scales(found: Iterable[Finding]) -> dict[str, Scale]:
+def scales(findings: Iterable[Finding]) -> dict[str, LinearScale]:
     """One scale a unit, zero on it, wide enough for every range shown."""
     ends: dict[str, list[float]] = {}
-    for f in found:
+    for f in findings:
         if f.interval is not None and not isinstance(f.value, str):
             ends.setdefault(f.unit, [0.0]).extend((f.interval.low, f.interval.high, float(f.value or 0)))
-    return {u: Scale(min(e), max(e), EDGE, WIDTH - EDGE) for u, e in ends.items() if max(e) > min(e)}
+    return {u: LinearScale(min(e), max(e), EDGE, WIDTH - EDGE) for u, e in ends.items() if max(e) > min(e)}
 
 
-def drawn(f: Finding, scale: Scale | None) -> str:
+def drawn(f: Finding, scale: LinearScale | None) -> str:
     """The range of one finding, "" where there is none to draw."""
     if scale is None or f.interval is None or isinstance(f.value, str) or f.value is None:
         return ""

@@ -38,11 +38,11 @@ STATES = {
 }
 SURE = {"": (0.0, 1.01), "low": (0.0, 0.5), "middle": (0.5, 0.8), "high": (0.8, 1.01)}
 """Names of ranges of the coder's confidence, the upper end not included."""
-_KEPT = 16
+_MOST_DRAWS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueFilter:
     """What a reviewer wants to see, besides hotspot and form: all of it stands in the address."""
 
     draw: str = "random"
@@ -53,7 +53,7 @@ class Asked:
     did: str = ""
 
     @classmethod
-    def read(cls, told: Mapping[str, str]) -> Asked:
+    def read(cls, parameters: Mapping[str, str]) -> QueueFilter:
         """From the parts of an address.
 
         Raises
@@ -61,32 +61,34 @@ class Asked:
         QuestionError
             When a value is none of those it may have.
         """
-        seed = told.get("seed", "1")
+        seed = parameters.get("seed", "1")
         if not seed.isascii() or not seed.isdigit() or len(seed) > 6:
             raise QuestionError(f"seed is a number from 0 to 999999, not {seed!r}.")
         out = cls(
-            told.get("draw", "random"),
+            parameters.get("draw", "random"),
             int(seed),
-            told.get("state", "open"),
-            told.get("sure", ""),
-            told.get("act", ""),
-            told.get("did", ""),
+            parameters.get("state", "open"),
+            parameters.get("sure", ""),
+            parameters.get("act", ""),
+            parameters.get("did", ""),
         )
         for name, allowed in (("draw", DRAWS), ("state", STATES), ("sure", SURE)):
             if getattr(out, name) not in allowed:
                 raise QuestionError(f"{name} is one of {', '.join(filter(None, allowed))}.")
         return out
 
-    def url(self, asked: Question, **changes: Any) -> str:
+    def url(self, question: Question, **changes: Any) -> str:
         """Address of the review page with these choices."""
-        told = replace(self, **changes)
+        changed = replace(self, **changes)
         pairs = [
-            (f.name, str(getattr(told, f.name))) for f in fields(told) if getattr(told, f.name) != f.default
+            (f.name, str(getattr(changed, f.name)))
+            for f in fields(changed)
+            if getattr(changed, f.name) != f.default
         ]
-        here = asked.url("review", hotspot="", page=1)
-        spot = [("hotspot", asked.hotspot)] if asked.hotspot else []
+        address = question.url("review", hotspot="", page=1)
+        spot = [("hotspot", question.hotspot)] if question.hotspot else []
         more = urlencode([*spot, *pairs])
-        return here + ("&" if "?" in here and more else "?" if more else "") + more
+        return address + ("&" if "?" in address and more else "?" if more else "") + more
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,49 +109,57 @@ class Queue:
     """Draws made once for the same files, so that a decision does not draw anew."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[Any, ...], list[SheetItem]] = OrderedDict()
+        self._draws: OrderedDict[tuple[Any, ...], list[SheetItem]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def given(self, view: View, asked: Question, want: Asked, reviewer: str) -> list[Given]:
+    def given(self, view: View, question: Question, want: QueueFilter, reviewer: str) -> list[Given]:
         """The acts to go through, in order."""
         drawn = want.draw if want.state in ("open", "all") else "all"
         outcomes = view.reviewed.outcomes
         low, high = SURE[want.sure]
-        told = [
-            _given(i, outcomes.get(i.record_id), drawn) for i in self._items(view, asked, drawn, want.seed)
+        matching = [
+            _given(i, outcomes.get(i.record_id), drawn) for i in self._items(view, question, drawn, want.seed)
         ]
         return [
-            g for g in told if low <= g.item.act["confidence"] < high and _wanted(g, want.state, reviewer)
+            g for g in matching if low <= g.item.act["confidence"] < high and _wanted(g, want.state, reviewer)
         ]
 
-    def one(self, view: View, asked: Question, record_id: str, drawn: list[Given]) -> Given | None:
+    def one(self, view: View, question: Question, record_id: str, drawn: list[Given]) -> Given | None:
         """One act of the pair by its id, drawn or not."""
-        everything = replace(asked, hotspot="", form="")
-        found = next((g for g in drawn if g.item.record_id == record_id), None)
-        if found is not None or not record_id:
-            return found
+        everything = replace(question, hotspot="", form="")
+        drawn_before = next((g for g in drawn if g.item.record_id == record_id), None)
+        if drawn_before is not None or not record_id:
+            return drawn_before
         items = self._items(view, everything, "all", 1)
         item = next((i for i in items if i.record_id == record_id), None)
         return None if item is None else _given(item, view.reviewed.outcomes.get(record_id), "all")
 
-    def _items(self, view: View, asked: Question, draw: str, seed: int) -> list[SheetItem]:
-        key = (tuple(sorted(view.files)), view.as_of, asked.group.id, asked.hotspot, asked.form, draw, seed)
+    def _items(self, view: View, question: Question, draw: str, seed: int) -> list[SheetItem]:
+        key = (
+            tuple(sorted(view.files)),
+            view.as_of,
+            question.group.id,
+            question.hotspot,
+            question.form,
+            draw,
+            seed,
+        )
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = _drawn(view, asked, draw, seed)
-                while len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            if key not in self._draws:
+                self._draws[key] = _drawn(view, question, draw, seed)
+                while len(self._draws) > _MOST_DRAWS:
+                    self._draws.popitem(last=False)
+            self._draws.move_to_end(key)
+            return self._draws[key]
 
 
-def _drawn(view: View, asked: Question, draw: str, seed: int) -> list[SheetItem]:
+def _drawn(view: View, question: Question, draw: str, seed: int) -> list[SheetItem]:
     everything = draw == "all"
     items = review_queue.draw(
         view,
-        pair=asked.group,
-        hotspot=asked.hotspot or None,
-        form=asked.form or None,
+        pair=question.group,
+        hotspot=question.hotspot or None,
+        form=question.form or None,
         seed=seed,
         n=10**9 if everything else A_DRAW,
         sample="random" if everything else draw,
@@ -161,8 +171,8 @@ def _drawn(view: View, asked: Question, draw: str, seed: int) -> list[SheetItem]
 
 def _given(item: SheetItem, outcome: ReviewOutcome | None, draw: str) -> Given:
     """An act that was picked by hand keeps the chance with which it was first given to somebody."""
-    told = [d.chance for d in outcome.decisions if d.chance is not None] if outcome else []
-    chance = item.chance if draw != "all" else told[0] if told else None
+    chances = [d.chance for d in outcome.decisions if d.chance is not None] if outcome else []
+    chance = item.chance if draw != "all" else chances[0] if chances else None
     return Given(item, outcome, chance)
 
 

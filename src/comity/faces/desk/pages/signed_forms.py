@@ -44,7 +44,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SignedForm:
     """A form that came with the token of its reviewer's session."""
 
     reviewer: str
@@ -56,10 +56,10 @@ class Sent:
 
     def number(self, name: str) -> int:
         """A field that is a whole number."""
-        told = self.text(name, 20)
-        if not told.isascii() or not told.isdigit():
-            raise QuestionError(f"{name} is a number, not {told!r}.")
-        return int(told)
+        digits = self.text(name, 20)
+        if not digits.isascii() or not digits.isdigit():
+            raise QuestionError(f"{name} is a number, not {digits!r}.")
+        return int(digits)
 
 
 def cleaned(text: str, longest: int) -> str:
@@ -71,16 +71,16 @@ def cleaned(text: str, longest: int) -> str:
         When they are too many.
     """
     lines = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    told = lines.encode("utf-8", "replace").decode("utf-8")
-    if len(told) > longest:
-        raise QuestionError(f"This has {len(told):,} characters: {longest:,} are the most.")
-    return told
+    clean = lines.encode("utf-8", "replace").decode("utf-8")
+    if len(clean) > longest:
+        raise QuestionError(f"This has {len(clean):,} characters: {longest:,} are the most.")
+    return clean
 
 
 def who(request: Request) -> Session | None:
     """The session of whoever asks."""
-    found: Session | None = request.state.session
-    return found
+    session: Session | None = request.state.session
+    return session
 
 
 def context(request: Request) -> dict[str, Any]:
@@ -100,7 +100,7 @@ async def read_form(request: Request) -> FormData:
     return await request.form(max_files=0)
 
 
-def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> Sent:
+def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> SignedForm:
     """The form of a request, once it is certain whose it is.
 
     Raises
@@ -116,10 +116,10 @@ def sent(request: Request, fields: Annotated[FormData, Depends(read_form)]) -> S
     ):
         raise SignInError("This form is not of your session any more: open its page again.")
     mark(request, session.name, {k: str(v) for k, v in fields.items()})
-    return Sent(session.name, fields)
+    return SignedForm(session.name, fields)
 
 
-Signed = Annotated[Sent, Depends(sent)]
+Signed = Annotated[SignedForm, Depends(sent)]
 
 
 def back(place: str) -> Response:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import islice
 
 from comity import __version__
-from comity.faces.brief import words
+from comity.faces.brief import verbal_scales
 from comity.faces.brief.check import check
-from comity.faces.brief.ground import Ground, day
-from comity.faces.brief.model import Brief, Claim, Note, Row, Sentence
+from comity.faces.brief.citable_records import CitableRecords, day
+from comity.faces.brief.model import Brief, BriefRow, Claim, Footnote, Sentence
 from comity.measures.record.occurrence import Occurrence
 from comity.records.details import ShareDetail
 from comity.records.finding import Finding, cannot_tell
@@ -47,9 +47,9 @@ def minus(x: float, digits: int = 1) -> str:
     return f"{x:.{digits}f}".replace("-", "−")
 
 
-def newest(told: Iterable[Occurrence]) -> list[Occurrence]:
+def newest(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """Occurrences, newest first."""
-    return sorted(told, key=lambda o: (-o.first.toordinal(), o.id))
+    return sorted(occurrences, key=lambda o: (-o.first.toordinal(), o.id))
 
 
 def some(claims: Iterable[Claim], n: int = 1) -> tuple[Claim, ...]:
@@ -57,17 +57,17 @@ def some(claims: Iterable[Claim], n: int = 1) -> tuple[Claim, ...]:
     return tuple(islice(claims, n))
 
 
-def when(ground: Ground, claim: Claim) -> str:
+def when(ground: CitableRecords, claim: Claim) -> str:
     """The date of the record of a claim, in full."""
-    held = ground.get(claim.record)
-    return day(held.day, held.row["precision"]) if held else ""
+    record = ground.get(claim.record)
+    return day(record.day, record.row["precision"]) if record else ""
 
 
-def timeline(ground: Ground, joint: Iterable[Occurrence], claim: Claim) -> tuple[Row, ...]:
+def timeline(ground: CitableRecords, joint: Iterable[Occurrence], claim: Claim) -> tuple[BriefRow, ...]:
     """The latest joint acts, each in the words of its record."""
     quoted = replace(claim, quote=True)
     return tuple(
-        Row(when(ground, c), (Sentence(stopped(ground.note(c.record).what), (c,)),))
+        BriefRow(when(ground, c), (Sentence(stopped(ground.note(c.record).what), (c,)),))
         for c in some(ground.of_occurrences(newest(joint), quoted), LATEST)
     )
 
@@ -78,29 +78,31 @@ def stopped(text: str) -> str:
 
 
 def record_confidence(
-    ground: Ground, told: Sequence[Occurrence], rest: Finding, claims: tuple[Claim, ...]
+    ground: CitableRecords, occurrences: Sequence[Occurrence], rest: Finding, claims: tuple[Claim, ...]
 ) -> Sentence:
     """How sure the record makes one."""
-    kinds = {k for o in told for k in o.source_kinds}
-    counts = {"acts": len(told), "kinds of source": len(kinds)}
-    sure = words.sure(Kind.RECORD_CONFIDENCE, "record", counts, rest)
-    if not told:
+    kinds = {k for o in occurrences for k in o.source_kinds}
+    counts = {"acts": len(occurrences), "kinds of source": len(kinds)}
+    sure = verbal_scales.sure(Kind.RECORD_CONFIDENCE, "record", counts, rest)
+    if not occurrences:
         none = cannot_tell(
-            Kind.RECORD_CONFIDENCE, rest.subject, "no act together is on record", method=words.METHOD
+            Kind.RECORD_CONFIDENCE, rest.subject, "no act together is on record", method=verbal_scales.METHOD
         )
         return Sentence("Confidence in the record cannot be told: no act together is held.", (), (none,))
     text = (
-        f"Confidence in the record is {sure.value}: {count(len(told), 'act')} together, "
+        f"Confidence in the record is {sure.value}: {count(len(occurrences), 'act')} together, "
         f"told by {count(len(kinds), 'kind')} of source."
     )
     return Sentence(text, claims, (sure,))
 
 
-def alone(ground: Ground, watch: Watch, told: Sequence[Occurrence], claim: Claim) -> tuple[Claim, ...]:
+def alone(
+    ground: CitableRecords, watch: Watch, occurrences: Sequence[Occurrence], claim: Claim
+) -> tuple[Claim, ...]:
     """One record of each member acting without the others, the newest."""
     out: list[Claim] = []
     for s in watch.group.codes:
-        own = newest(o for o in told if not o.together and not o.friction and o.members == (s,))
+        own = newest(o for o in occurrences if not o.together and not o.friction and o.members == (s,))
         out += some(ground.of_occurrences(own, replace(claim, way="alone", who=(s,))))
     return tuple(out)
 
@@ -111,12 +113,12 @@ def alone_in_words(f: Finding) -> str:
     return " and ".join(f"{display(s)} {count(n, 'time')}" for s, n in by.items())
 
 
-def finish(told: Brief, ground: Ground) -> Brief:
+def finish(brief: Brief, ground: CitableRecords) -> Brief:
     """The brief, checked, with the notes of every record it cites and of every figure that came shipped."""
-    check(told, ground)
-    notes: dict[str, Note] = {}
+    check(brief, ground)
+    notes: dict[str, Footnote] = {}
     shipped = False
-    for s in told.sentences():
+    for s in brief.sentences():
         for c in s.claims:
             notes.setdefault(c.record, ground.note(c.record))
         if not s.claims:
@@ -124,7 +126,7 @@ def finish(told: Brief, ground: Ground) -> Brief:
                 if f.known and f.shipped:
                     shipped = True
                     notes.setdefault(shipped_key(f), _shipped(f))
-    return replace(told, notes=notes, strip=SHIPPED if shipped else "")
+    return replace(brief, notes=notes, strip=SHIPPED if shipped else "")
 
 
 def shipped_key(f: Finding) -> str:
@@ -132,9 +134,9 @@ def shipped_key(f: Finding) -> str:
     return f"shipped:{f.question}|{f.subject.stream}|{f.method}"
 
 
-def _shipped(f: Finding) -> Note:
+def _shipped(f: Finding) -> Footnote:
     total = count(f.records_total, "record")
-    return Note(
+    return Footnote(
         f.question,
         f"figures only, from {total} not held here",
         f"made {f.shipped}",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from comity.faces.brief import charts, compose
-from comity.faces.brief.compose import count, newest, percent, some
-from comity.faces.brief.ground import LOOKED_AT, Ground
-from comity.faces.brief.model import Brief, Claim, Drawing, Row, Section, Sentence
+from comity.faces.brief import charts, sentences
+from comity.faces.brief.citable_records import LOOKED_AT, CitableRecords
+from comity.faces.brief.model import Brief, BriefRow, Claim, Drawing, Section, Sentence
+from comity.faces.brief.sentences import count, newest, percent, some
 from comity.faces.present import hotspot_view
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.verdict.verdict import UNKNOWN, Verdict
@@ -35,10 +35,10 @@ class _Pair:
     """The verdicts and their ground, while the sentences are made."""
 
     def __init__(self, watch: Watch) -> None:
-        self.watch, self.ground = watch, Ground(watch)
+        self.watch, self.ground = watch, CitableRecords(watch)
         self.verdicts = watch.verdicts
-        told = {o.id: o for v in self.verdicts for o in v.record.occurrences}
-        self.occurrences = sorted(told.values(), key=lambda o: (o.first, o.id))
+        by_id = {o.id: o for v in self.verdicts for o in v.record.occurrences}
+        self.occurrences = sorted(by_id.values(), key=lambda o: (o.first, o.id))
         self.votes = [f for f in watch.votes.agreement() if f.known]
         ids = [i for o in self.occurrences for i in o.records]
         self.ground.fetch([*ids, *(i for f in self.votes for i in f.records[:LOOKED_AT])])
@@ -48,19 +48,19 @@ class _Pair:
         joint = [o for o in self.occurrences if o.rung in ("joint", "standing") and o.together]
         sections = (
             Section("Where?", tuple(self.place(v) for v in self.order())),
-            Section("Latest joint acts", compose.timeline(self.ground, joint, self.claim)),
+            Section("Latest joint acts", sentences.timeline(self.ground, joint, self.claim)),
             Section("Evidence against", self.against()),
-            Section("How sure", (Row("The record", (self.sure(),)),)),
+            Section("How sure", (BriefRow("The record", (self.sure(),)),)),
         )
-        told = Brief(
+        brief = Brief(
             crumb=self.watch.group.name,
             heading=self.heading(),
             lead=self.lead(),
             charts=self.charts(),
             sections=tuple(s for s in sections if s.rows),
-            footer=compose.footer(self.watch),
+            footer=sentences.footer(self.watch),
         )
-        return compose.finish(told, self.ground)
+        return sentences.finish(brief, self.ground)
 
     def order(self) -> list[Verdict]:
         return sorted(self.verdicts, key=lambda v: (-len(v.record.joint), -len(v.record.together), v.name))
@@ -74,16 +74,16 @@ class _Pair:
     def together(self) -> list[Occurrence]:
         return [o for o in self.occurrences if o.together]
 
-    def counted(self, kind: Kind, n: int, told: list[Occurrence]) -> Finding:
+    def counted(self, kind: Kind, n: int, content: list[Occurrence]) -> Finding:
         """A count over all hotspots, each occurrence once."""
-        ids = tuple(i for o in told for i in o.records)
+        ids = tuple(i for o in content for i in o.records)
         return Finding(
             kind,
             self.about,
             n,
             "occurrences",
             "none: a count of a selective record",
-            len(told),
+            len(content),
             METHOD,
             records=ids,
             records_total=len(ids),
@@ -111,17 +111,19 @@ class _Pair:
         return Finding(Kind.HEADING, self.about, n, "hotspots", "none: a count", n, METHOD, detail=detail)
 
     def lead(self) -> tuple[Sentence, ...]:
-        told = self.together
-        n = self.counted(Kind.TOGETHER, len(told), told)
-        if not told:
+        occurrences = self.together
+        n = self.counted(Kind.TOGETHER, len(occurrences), occurrences)
+        if not occurrences:
             return (Sentence("No act together is on record.", (), (n,)),)
-        first = some(self.ground.of_occurrences(told, self.claim))
-        last = some(self.ground.of_occurrences(newest(told), self.claim))
-        deeds = sum(o.deed is True for o in told)
+        first = some(self.ground.of_occurrences(occurrences, self.claim))
+        last = some(self.ground.of_occurrences(newest(occurrences), self.claim))
+        deeds = sum(o.deed is True for o in occurrences)
         n = replace(n, detail=TallyDetail(counts={"hotspots": len(self.verdicts), "deeds": deeds}))
-        text = f"{count(len(told), 'act')} together on record, {deeds} of them deeds"
+        text = f"{count(len(occurrences), 'act')} together on record, {deeds} of them deeds"
         if first and last:
-            text += f", from {compose.when(self.ground, first[0])} to {compose.when(self.ground, last[0])}"
+            text += (
+                f", from {sentences.when(self.ground, first[0])} to {sentences.when(self.ground, last[0])}"
+            )
         return (Sentence(text + ".", (*first, *last), (n,)), *self.voting())
 
     def voting(self) -> tuple[Sentence, ...]:
@@ -139,7 +141,7 @@ class _Pair:
         claims = () if shipped else some(self.ground.of_finding(raw, claim))
         return (Sentence(text + (", as shipped." if shipped else "."), claims, (raw,)),)
 
-    def place(self, v: Verdict) -> Row:
+    def place(self, v: Verdict) -> BriefRow:
         """One hotspot: both witnesses and the trend."""
         joint = len(v.record.joint)
         n = Finding(
@@ -159,25 +161,25 @@ class _Pair:
             record = "no act together on record"
         else:
             record = f"{count(joint, 'joint act')} of {len(v.record.together)} together"
-            record += f", the latest {compose.when(self.ground, latest[0])}" if latest else ""
+            record += f", the latest {sentences.when(self.ground, latest[0])}" if latest else ""
         lately = f"; lately {v.trend.value}" if v.trend.known else ""
         text = f"{record}; in timing {v.statistics}{lately}."
         mute = cannot_tell(Kind.TOGETHER_AT_ALL, self.about, "no act together is on record", method=METHOD)
-        found = (n, v.trend, *v.timing) if latest else (n, mute)
-        return Row(v.name, (Sentence(text[:1].upper() + text[1:], latest, found),))
+        findings = (n, v.trend, *v.timing) if latest else (n, mute)
+        return BriefRow(v.name, (Sentence(text[:1].upper() + text[1:], latest, findings),))
 
-    def against(self) -> tuple[Row, ...]:
-        told = [o for o in self.occurrences if o.friction]
-        f = self.counted(Kind.FRICTION, len(told), told)
-        claims = some(self.ground.of_occurrences(newest(told), replace(self.claim, way="apart")), 3)
+    def against(self) -> tuple[BriefRow, ...]:
+        friction = [o for o in self.occurrences if o.friction]
+        f = self.counted(Kind.FRICTION, len(friction), friction)
+        claims = some(self.ground.of_occurrences(newest(friction), replace(self.claim, way="apart")), 3)
         if claims:
-            last = compose.when(self.ground, claims[0])
-            text = f"{count(len(told), 'time')} apart on record, the latest {last}."
-            rows = [Row("On record", (Sentence(text, claims, (f,)),))]
+            last = sentences.when(self.ground, claims[0])
+            text = f"{count(len(friction), 'time')} apart on record, the latest {last}."
+            rows = [BriefRow("On record", (Sentence(text, claims, (f,)),))]
         else:
             none = replace(f, value=0, records=(), records_total=0)
             rows = [
-                Row(
+                BriefRow(
                     "",
                     (
                         Sentence(
@@ -191,28 +193,28 @@ class _Pair:
             whys = "; ".join(sorted({v.why_not for v in self.verdicts if v.why_not}))
             why = cannot_tell(Kind.MUTE_TIMING, self.about, whys, method=METHOD)
             rows.append(
-                Row("Could not be searched", (Sentence(f"Timing in {', '.join(mute)}.", (), (why,)),))
+                BriefRow("Could not be searched", (Sentence(f"Timing in {', '.join(mute)}.", (), (why,)),))
             )
         return tuple(rows)
 
     def sure(self) -> Sentence:
-        told = self.together
-        rest = self.counted(Kind.TOGETHER, len(told), told)
-        claims = some(self.ground.of_occurrences(newest(told), self.claim))
-        return compose.record_confidence(self.ground, told, rest, claims)
+        occurrences = self.together
+        rest = self.counted(Kind.TOGETHER, len(occurrences), occurrences)
+        claims = some(self.ground.of_occurrences(newest(occurrences), self.claim))
+        return sentences.record_confidence(self.ground, occurrences, rest, claims)
 
     def charts(self) -> tuple[Drawing, ...]:
         """Acts together by year, and by form."""
-        told = self.together
-        if not told:
+        occurrences = self.together
+        if not occurrences:
             return ()
         tally: dict[str, int] = {}
-        for o in told:
+        for o in occurrences:
             for f in o.forms:
                 tally[f] = tally.get(f, 0) + 1
         rift = sum(o.friction for o in self.occurrences)
         says = "Acts together by form over all hotspots"
-        caption = f"{says}, all years to {_year(told)}; friction last."
+        caption = f"{says}, all years to {_year(occurrences)}; friction last."
         return (
             charts.drawing(
                 hotspot_view.forms(hotspot_view.counted(tally), rift, says), "In what form?", caption
@@ -220,5 +222,5 @@ class _Pair:
         )
 
 
-def _year(told: list[Occurrence]) -> int:
-    return max((o.last for o in told), default=date.min).year
+def _year(content: list[Occurrence]) -> int:
+    return max((o.last for o in content), default=date.min).year

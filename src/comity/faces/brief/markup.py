@@ -25,17 +25,17 @@ _LINKS = re.compile(r"(?i)(://|\bwww\.|\bmailto:)")
 _LEADING = re.compile(r"^(\s*)([-+:]|\d+[.)])")
 
 
-def html(told: dict[str, Any], template: Path | None = None) -> bytes:
+def html(content: dict[str, Any], template: Path | None = None) -> bytes:
     """A page that stands alone: its style, fonts and pictures within, no script."""
-    charts = [{**c, "svg": Markup(c["svg"])} for c in told["charts"]]  # noqa: S704 - our own drawing
-    filled = {**told, "charts": charts, "fonts": Markup(_fonts())}  # noqa: S704 - our own files
+    charts = [{**c, "svg": Markup(c["svg"])} for c in content["charts"]]  # noqa: S704 - our own drawing
+    filled = {**content, "charts": charts, "fonts": Markup(_fonts())}  # noqa: S704 - our own files
     return _fill(_source("brief.html", template), filled, autoescape=True)
 
 
-def markdown(told: dict[str, Any], template: Path | None = None) -> bytes:
+def markdown(content: dict[str, Any], template: Path | None = None) -> bytes:
     """Markdown whose texts are escaped before the template sees them; charts as tables."""
-    charts = [{k: v for k, v in c.items() if k != "svg"} for c in told["charts"]]
-    return _fill(_source("brief.md", template), _escaped({**told, "charts": charts}), autoescape=False)
+    charts = [{k: v for k, v in c.items() if k != "svg"} for c in content["charts"]]
+    return _fill(_source("brief.md", template), _escaped({**content, "charts": charts}), autoescape=False)
 
 
 def plain_markdown(text: str) -> str:
@@ -63,13 +63,13 @@ def _source(name: str, template: Path | None) -> tuple[str, str]:
         raise BriefError(f"The template {template} cannot be read: {e}.") from None
 
 
-def _fill(source: tuple[str, str], told: dict[str, Any], *, autoescape: bool) -> bytes:
+def _fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) -> bytes:
     env = ImmutableSandboxedEnvironment(
         autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     name, text = source
     try:
-        return env.from_string(text).render(**told).encode()
+        return env.from_string(text).render(**content).encode()
     except TemplateError as e:
         at = getattr(e, "lineno", None)
         line = f" (line {at})" if at else ""

@@ -13,7 +13,7 @@ from datetime import date
 
 from rich.text import Text
 
-from comity.faces.cli import _tests
+from comity.faces.cli import _timing_and_votes
 from comity.faces.cli._style import COLOUR, SOFT
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
@@ -41,7 +41,7 @@ def page(watch: Watch, width: int) -> Iterator[Text]:
     yield Text()
     yield from _record(watch, wide)
     yield Text()
-    yield from _tests.lines(watch, min(width, WIDE))
+    yield from _timing_and_votes.lines(watch, min(width, WIDE))
     yield Text()
     yield from _next(watch, width)
 
@@ -75,8 +75,8 @@ def _quarters(last: date) -> list[date]:
 def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
     out = Text(f"{hotspots.get(v.hotspot).short:<{NAME}}")
     colour = COLOUR.get(v.statistics, "")
-    for told in per_bin(v.record.occurrences, starts):
-        mark = _mark(told) if v.seen or told else "░"
+    for occurrences in per_bin(v.record.occurrences, starts):
+        mark = _mark(occurrences) if v.seen or occurrences else "░"
         out.append(mark, style=SOFT if mark in "·░" else colour)
     out.append(f" {v.rung:<9}", style="bold" if v.rung in ("joint", "standing") else "")
     if not v.seen and not v.record.occurrences:
@@ -93,13 +93,13 @@ def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
     return out
 
 
-def _mark(told: list[Occurrence]) -> str:
-    joint = sum(o.together and o.rung in ("joint", "standing") for o in told)
+def _mark(content: list[Occurrence]) -> str:
+    joint = sum(o.together and o.rung in ("joint", "standing") for o in content)
     if joint:
         return "▁" if joint == 1 else "▄" if joint < 4 else "█"
-    if any(o.rung == "parallel" for o in told):
+    if any(o.rung == "parallel" for o in content):
         return "▪"
-    return "▬" if told else "·"
+    return "▬" if content else "·"
 
 
 def _next(watch: Watch, width: int) -> Iterator[Text]:
