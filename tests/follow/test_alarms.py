@@ -83,7 +83,7 @@ def test_the_budget_is_kept_on_days_that_the_threshold_never_saw() -> None:
     for _ in range(40):
         scores = [f(world(rng, 41, 330)) for f in (alarms.steps, alarms.steps, alarms.silences)]
         made = alarms.promise([s[1:, :150] for s in scores], 1.0)
-        assert made.kept
+        assert made.possible
         assert made.rate is not None
         assert made.rate.bound <= 1.0
         later = alarms.rate([alarms.alarms(s[:1], made.threshold)[:, 150:] for s in scores])
@@ -108,14 +108,14 @@ def test_a_step_that_is_there_is_told() -> None:
 
 def test_a_stream_that_is_too_short_promises_nothing() -> None:
     few = alarms.promise([np.zeros((40, 70))], 1.0)
-    assert not few.kept
+    assert not few.possible
     assert "too short" in few.why_not
     assert few.finding().value is None
     assert "placebo pairs" in alarms.promise([np.zeros((5, 300))], 1.0).why_not
     loud = np.zeros((40, 120))
     loud[:, ::15] = 99.0
     never = alarms.promise([loud], 0.1)
-    assert not never.kept
+    assert not never.possible
     assert "cannot show" in never.why_not
 
 

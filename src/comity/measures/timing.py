@@ -57,11 +57,11 @@ def lead_z(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     other circular shifts, as many forward as backward.
     """
     y = whole_counts(counts)
-    asked = whole_pairs(pairs, len(y))
+    rows = whole_pairs(pairs, len(y))
     if not _long_enough(y):
-        return np.zeros(len(asked))
+        return np.zeros(len(rows))
     residuals = common_residuals(y)
-    return _turned(asked, lambda i, j: _asymmetry(_forward(residuals[i], residuals[j])))
+    return _turned(rows, lambda i, j: _asymmetry(_forward(residuals[i], residuals[j])))
 
 
 def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
@@ -77,9 +77,9 @@ def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     state that the news reaches later than others is said to follow them.
     """
     y = whole_counts(counts)
-    asked = whole_pairs(pairs, len(y))
+    rows = whole_pairs(pairs, len(y))
     if not _long_enough(y):
-        return np.zeros(len(asked))
+        return np.zeros(len(rows))
     acted = y > 0
     room = _room(acted)
 
@@ -90,7 +90,7 @@ def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
             total += _forward(near[i], near[j], lag)
         return _asymmetry(total)
 
-    return _turned(asked, follow)
+    return _turned(rows, follow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,10 @@ class Following:
 def who_follows(counts: ArrayLike, pairs: ArrayLike) -> list[Following]:
     """Who follows whom in each pair: both opinions, at two-sided 5%, and why not where not."""
     y = whole_counts(counts)
-    asked = whole_pairs(pairs, len(y))
+    rows = whole_pairs(pairs, len(y))
     acts = y.sum(axis=1)
     answers = []
-    for (i, j), z, second in zip(
-        asked.tolist(), lead_z(y, asked), event_synchronisation(y, asked), strict=True
-    ):
+    for (i, j), z, second in zip(rows.tolist(), lead_z(y, rows), event_synchronisation(y, rows), strict=True):
         why = ""
         if i == j:
             why = "a state is no pair with itself"

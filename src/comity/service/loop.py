@@ -177,7 +177,7 @@ class Loop:
                 answer = ask(view, w, book, today, parts)
                 new += book.tell(answer.alerts, self.now())
                 held_back += answer.held_back
-                note.why_not[w.name] = {s: p.why_not for s, p in answer.promises.items() if not p.kept}
+                note.why_not[w.name] = {s: p.why_not for s, p in answer.promises.items() if not p.possible}
             note.measured = marks
         return new, held_back
 

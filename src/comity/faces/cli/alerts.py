@@ -209,7 +209,7 @@ def _print(replayed: Replay, w: watches_told.Wanted) -> None:
     for a in replayed.alerts:
         click.echo("\n".join(wording.wrapped(a, _width())) + "\n")
     for month, p in replayed.promises.items():
-        if p.rate is not None and p.kept:
+        if p.rate is not None and p.possible:
             click.echo(
                 f"{month}: threshold {p.threshold}; promised {p.rate.value:.2f} false a month, at most "
                 f"{p.rate.bound:.2f}, of {p.budget:g} for streams"

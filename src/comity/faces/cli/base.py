@@ -88,16 +88,22 @@ def _page(group: Group, lines: list[Line], years: range, width: int) -> Iterator
     yield f"What the relation of {group.name} is built on, {years.start} to {years.stop - 1}"
     yield ""
     yield f"{'':<34}{shown.start}–{shown.stop - 1:<{room - 4}}{'last told':>14}"
-    measured = sorted((x for x in lines if x.told or x.records), key=lambda x: (x.what, x.sender, x.source))
+    measured = sorted(
+        (x for x in lines if x.years_known or x.records), key=lambda x: (x.what, x.sender, x.source)
+    )
     for theme, title in interdependence.THEMES.items():
         of_theme = [x for x in measured if interdependence.theme(x) == theme]
         yield title if of_theme else f"{title}: nothing held tells of it"
         for x in of_theme:
             way = f" {x.sender}→{x.receiver}" if x.sender else ""
             name = f"{x.what}{way}"[:31]
-            last = f"{_short(x.by_year[x.told[-1]] or 0.0, x.unit)} in {x.told[-1]}" if x.told else "unknown"
+            last = (
+                f"{_short(x.by_year[x.years_known[-1]] or 0.0, x.unit)} in {x.years_known[-1]}"
+                if x.years_known
+                else "unknown"
+            )
             yield f"  {name:<32}{_bars(x, shown):<{room}} {last:>16}"
-            yield f"    {x.source}, {x.unit}, n {len(x.records)}, {_edges(x.told)}"[: min(width, WIDE)]
+            yield f"    {x.source}, {x.unit}, n {len(x.records)}, {_edges(x.years_known)}"[: min(width, WIDE)]
     if not lines:
         yield "Nothing held tells of it: add records of ties and flows with comity add."
     yield ""

@@ -67,8 +67,8 @@ def steps(days: BoolArray) -> FloatArray:
     before = total[:, ends - WEEK + 1]
     within = total[:, ends + 1] - before
     past = (ends - WEEK + 1)[None, :].astype(float)
-    told = -_log10_tail(within, before + 0.5, past - before + 0.5)
-    out[:, ends] = np.where(days[:, ends] & (within >= LEAST_DAYS), np.maximum(told, 0.0), 0.0)
+    scores = -_log10_tail(within, before + 0.5, past - before + 0.5)
+    out[:, ends] = np.where(days[:, ends] & (within >= LEAST_DAYS), np.maximum(scores, 0.0), 0.0)
     return out
 
 
@@ -94,8 +94,8 @@ def silences(days: BoolArray) -> FloatArray:
     the silence (beta-geometric with Jeffreys' prior); 0 on all other days.
     """
     out = np.zeros(days.shape)
-    for row, told in zip(out, days, strict=True):
-        at = np.flatnonzero(told)
+    for row, pair_days in zip(out, days, strict=True):
+        at = np.flatnonzero(pair_days)
         if len(at) < 2:
             continue
         last, now = at[:-1], at[1:]
@@ -133,20 +133,20 @@ class Rate:
     dispersion: float
 
 
-def rate(told: Sequence[BoolArray]) -> Rate:
+def rate(pairs: Sequence[BoolArray]) -> Rate:
     """False alarms a month of a watch, by its placebo pairs.
 
     Parameters
     ----------
-    told : for each place and kind watched, (pairs, days) days on which an alarm began, of the same days
+    pairs : for each place and kind watched, (pairs, days) days on which an alarm began, of the same days
     """
-    days = told[0].shape[1]
+    days = pairs[0].shape[1]
     months = days / MONTH
-    weights = np.array([1.0 / (len(t) * months) for t in told])
-    counts = np.array([t.sum() for t in told], float)
+    weights = np.array([1.0 / (len(t) * months) for t in pairs])
+    counts = np.array([t.sum() for t in pairs], float)
     weeks = -(-days // WEEK)
     weekly = np.zeros(weeks)
-    for t, w in zip(told, weights, strict=True):
+    for t, w in zip(pairs, weights, strict=True):
         weekly += w * np.bincount(np.arange(days) // WEEK, t.sum(axis=0), weeks)
     value, spread = float(weights @ counts), float(weights**2 @ counts)
     strays = float(((weekly - weekly.mean()) ** 2).sum() * weeks / max(weeks - 1, 1))
@@ -154,7 +154,7 @@ def rate(told: Sequence[BoolArray]) -> Rate:
     one = dispersion * float(weights.max())
     v, y = dispersion * spread + one**2, value + one
     bound = v / (2 * y) * float(scipy.stats.chi2.ppf(LEVEL, 2 * y**2 / v))
-    return Rate(value, bound, int(counts.sum()), min(map(len, told)), months, dispersion)
+    return Rate(value, bound, int(counts.sum()), min(map(len, pairs)), months, dispersion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class Promise:
     why_not: str = ""
 
     @property
-    def kept(self) -> bool:
+    def possible(self) -> bool:
         """Whether there is a promise at all."""
         return not self.why_not
 

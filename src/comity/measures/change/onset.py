@@ -140,8 +140,8 @@ def onset(
     if len(ok) < sum(EDGE) + BLOCK:
         why = f"{len(ok)} covered months are too few to date a step"
         return cannot_tell(Kind.RISING_SINCE, about, why, method=METHOD, n=len(ok))
-    found = date_step(counts[ok], log_volume[ok], direction, np.random.default_rng(seed))
-    at, earliest, latest = (labels[ok[i]] for i in (found.at, found.earliest, found.latest))
+    step = date_step(counts[ok], log_volume[ok], direction, np.random.default_rng(seed))
+    at, earliest, latest = (labels[ok[i]] for i in (step.at, step.earliest, step.latest))
     return Finding(
         Kind.RISING_SINCE,
         about,

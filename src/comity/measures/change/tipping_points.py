@@ -100,8 +100,8 @@ def moved(counts: IntArray, active: BoolArray, k: int, *, apart: bool = False) -
     """
     less, sources, goals = _places(active, apart)
     out = counts.copy()
-    here, there = _spread(sources, k), _spread(goals, k)
-    out[less, here], out[less, there] = counts[less, there], counts[less, here]
+    taken, there = _spread(sources, k), _spread(goals, k)
+    out[less, taken], out[less, there] = counts[less, there], counts[less, taken]
     return out
 
 

@@ -77,15 +77,15 @@ def channels(
     tables = {name: whole_counts(c) for name, c in counts.items()}
     if len({t.shape for t in tables.values()}) != 1:
         raise QuestionError("All channels must have the same states and bins, and there must be one.")
-    asked = whole_pairs(pairs, len(next(iter(tables.values()))))
-    told = {name: assess(t, asked, bins_a_year=bins_a_year, seed=seed) for name, t in tables.items()}
-    z = _all_z(tables, asked)
+    rows = whole_pairs(pairs, len(next(iter(tables.values()))))
+    assessed = {name: assess(t, rows, bins_a_year=bins_a_year, seed=seed) for name, t in tables.items()}
+    z = _all_z(tables, rows)
     out = []
-    for k, (i, j) in enumerate(asked.tolist()):
+    for k, (i, j) in enumerate(rows.tolist()):
         mine = {cell: float(v[k]) for cell, v in z.items() if not np.isnan(v[k])}
         contrast = _contrast(mine)
         p = None if contrast is None else float(2.0 * scipy.stats.norm.sf(abs(contrast)))
-        by_channel = {name: answers[k] for name, answers in told.items()}
+        by_channel = {name: answers[k] for name, answers in assessed.items()}
         out.append(Channels((i, j), by_channel, mine, contrast, p, _reading(contrast, p)))
     return out
 

@@ -59,14 +59,14 @@ def group_part(z: FloatArray) -> FloatArray:
     z = z.copy()
     np.fill_diagonal(z, 0.0)
     cells = np.clip(z, -HUBER_CLIP, HUBER_CLIP)
-    held, common = np.zeros_like(z), np.zeros(n)
+    held_out, common = np.zeros_like(z), np.zeros(n)
     for _ in range(_ROUNDS):
         np.fill_diagonal(cells, common)
         values, vectors = _factors(cells)
         common = vectors**2 @ values
-        held = _held_out(cells, values, vectors)
-        cells = np.clip(z, held - HUBER_CLIP, held + HUBER_CLIP)
-    return held
+        held_out = _held_out(cells, values, vectors)
+        cells = np.clip(z, held_out - HUBER_CLIP, held_out + HUBER_CLIP)
+    return held_out
 
 
 def _factors(cells: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -75,9 +75,9 @@ def _factors(cells: FloatArray) -> tuple[FloatArray, FloatArray]:
     values, vectors = np.linalg.eigh(cells)
     strong = np.abs(values) > 2 * math.sqrt(n) * EDGE
     members = 1.0 / (vectors**4).sum(axis=0)
-    kept = np.flatnonzero(strong & (members >= FEWEST_MEMBERS))
-    kept = kept[np.argsort(-np.abs(values[kept]), kind="stable")[:MOST_FACTORS]]
-    return values[kept], vectors[:, kept]
+    chosen = np.flatnonzero(strong & (members >= FEWEST_MEMBERS))
+    chosen = chosen[np.argsort(-np.abs(values[chosen]), kind="stable")[:MOST_FACTORS]]
+    return values[chosen], vectors[:, chosen]
 
 
 def _held_out(cells: FloatArray, values: FloatArray, vectors: FloatArray) -> FloatArray:

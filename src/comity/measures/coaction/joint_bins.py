@@ -58,10 +58,10 @@ def joint_bins(counts: ArrayLike, pair: tuple[int, int]) -> JointBins | None:
     ``None`` where the pair cannot be tested (:func:`comity.measures.coaction.statistic.assess` says why).
     """
     table = pair_table(counts)
-    asked = whole_pairs([pair], len(table.acts))
-    if table.news is None or not table.usable(asked).all():
+    rows = whole_pairs([pair], len(table.acts))
+    if table.news is None or not table.usable(rows).all():
         return None
-    i, j = (int(x) for x in table.place[asked[0]])
+    i, j = (int(x) for x in table.place[rows[0]])
     news = table.news
     active = news.active[[i, j]]
     chances = np.stack([news.chance(i, np.array([j]))[0], news.chance(j, np.array([i]))[0]])
@@ -69,7 +69,7 @@ def joint_bins(counts: ArrayLike, pair: tuple[int, int]) -> JointBins | None:
     expected = chances.prod(axis=0)
     spread = np.sqrt((chances * (1 - chances)).prod(axis=0))
     lift = table.group[i, j] * table.swing[i, j] / np.sqrt(len(expected))
-    _, standing = table.standing(asked, group=True)
+    _, standing = table.standing(rows, group=True)
     return JointBins(
         observed=np.asarray(active.all(axis=0)),
         active=active,

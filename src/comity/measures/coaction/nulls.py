@@ -67,12 +67,12 @@ def configuration_model(acted: NDArray[np.bool_]) -> FloatArray:
 def bicm(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     """One-sided p values of shared active bins against the BiCM: exact Poisson-binomial tail."""
     acted = whole_counts(counts) > 0
-    asked = whole_pairs(pairs, len(acted))
+    pair_rows = whole_pairs(pairs, len(acted))
     chance = configuration_model(acted)
-    out = np.ones(len(asked))
-    for start in range(0, len(asked), _PAIRS_AT_ONCE):
+    out = np.ones(len(pair_rows))
+    for start in range(0, len(pair_rows), _PAIRS_AT_ONCE):
         rows = slice(start, start + _PAIRS_AT_ONCE)
-        i, j = asked[rows].T
+        i, j = pair_rows[rows].T
         out[rows] = poisson_binomial_tail((acted[i] & acted[j]).sum(axis=1), chance[i] * chance[j])
     return out
 

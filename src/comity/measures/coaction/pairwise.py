@@ -97,8 +97,8 @@ class PairTable:
         part = self.group[a, b] if group else np.zeros(len(a))
         rest = unskew(self.z[a, b] - part, self.skew[a, b])
         i, j = np.sort(self.place[pairs], axis=1).T
-        asked = i * n - i * (i + 1) // 2 + j - i - 1  # where (i, j) stands in the upper triangle
-        return rest[asked], stand(rest, self._likeness(a, b, part), asked)
+        own = i * n - i * (i + 1) // 2 + j - i - 1  # where (i, j) stands in the upper triangle
+        return rest[own], stand(rest, self._likeness(a, b, part), own)
 
     def calibrated(self, pairs: NDArray[np.intp], *, group: bool) -> FloatArray:
         """Final z of usable pairs: centred and scaled by the pairs like them."""
@@ -188,10 +188,10 @@ def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
             back = np.stack([news.residual(j, rows) for j in cols])
             product = np.einsum("ijt,jit->ij", seen, back)
             dot[np.ix_(rows, cols)], dot[np.ix_(cols, rows)] = product, product.T
-            for e, here in ((seen, np.ix_(rows, cols)), (back, np.ix_(cols, rows))):
+            for e, block in ((seen, np.ix_(rows, cols)), (back, np.ix_(cols, rows))):
                 square = e * e
-                sd[here] = np.sqrt(square.mean(axis=2)) + 1e-9
-                third[here] = np.einsum("ijt,ijt->ij", square, e) / bins / sd[here] ** 3
+                sd[block] = np.sqrt(square.mean(axis=2)) + 1e-9
+                third[block] = np.einsum("ijt,ijt->ij", square, e) / bins / sd[block] ** 3
     # A state as its own partner is taken out of the total twice, as in the study that set the bars;
     # taking it out once moves no p value by more than .003 and no false-alarm rate.
     variance = _bartlett(np.stack([news.residual(i, np.array([i]))[0] for i in range(n)]))

@@ -38,39 +38,39 @@ class Standing:
     of: NDArray[np.int64]
 
 
-def stand(values: FloatArray, features: FloatArray, asked: NDArray[np.intp], k: int = MATCHED) -> Standing:
+def stand(values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: int = MATCHED) -> Standing:
     """Median, spread and rank of each asked pair among the ``k`` pairs nearest to it (and ties).
 
     Parameters
     ----------
     values : (pairs,) the statistic
     features : (pairs, features), already scaled
-    asked : indices into the pairs; a pair is never among its own matches
+    own : indices into the pairs; a pair is never among its own matches
     """
-    n = len(asked)
+    n = len(own)
     centre, spread = np.zeros(n), np.ones(n)
     rank, of = np.ones(n, dtype=np.int64), np.ones(n, dtype=np.int64)
     if len(values) > 1:
-        for rows, owner, matched in _matches(features, asked, min(k, len(values) - 1)):
-            here = values[matched]
-            middle = _medians(here, owner, len(asked[rows]))
-            wide = _medians(np.abs(here - middle[owner]), owner, len(asked[rows]))
+        for rows, owner, matched in _matches(features, own, min(k, len(values) - 1)):
+            peers = values[matched]
+            middle = _medians(peers, owner, len(own[rows]))
+            wide = _medians(np.abs(peers - middle[owner]), owner, len(own[rows]))
             centre[rows] = middle
             spread[rows] = np.maximum(1.0, _NORMAL_MAD * wide)
-            above = here >= values[asked[rows]][owner]
+            above = peers >= values[own[rows]][owner]
             rank[rows] = 1 + np.bincount(owner, weights=above, minlength=len(middle))
             of[rows] = 1 + np.bincount(owner, minlength=len(middle))
     return Standing(centre, spread, rank, of)
 
 
 def _matches(
-    features: FloatArray, asked: NDArray[np.intp], k: int
+    features: FloatArray, own: NDArray[np.intp], k: int
 ) -> Iterator[tuple[slice, NDArray[np.intp], NDArray[np.intp]]]:
     """Per chunk of asked pairs: its rows, and (owner within the chunk, matched pair) as two arrays."""
     tree = scipy.spatial.cKDTree(features)
-    for start in range(0, len(asked), _CHUNK):
+    for start in range(0, len(own), _CHUNK):
         rows = slice(start, start + _CHUNK)
-        chunk = asked[rows]
+        chunk = own[rows]
         at = features[chunk]
         kth = tree.query(at, k=[k + 1])[0][:, 0]  # the nearest is the pair itself, or its double
         near = tree.query_ball_point(at, np.sqrt(kth**2 + _TIE))

@@ -67,7 +67,7 @@ def weakest_share(
     return np.where(np.isfinite(share) & (share <= 1.0), share, np.nan)
 
 
-def of_timing(told: Finding) -> Finding:
+def of_timing(timing: Finding) -> Finding:
     """The power line of one stream: the weakest tie that its acts would have shown.
 
     The value is a sentence; ``detail`` has ``weakest_share`` and the shares that would have been seen half
@@ -75,12 +75,12 @@ def of_timing(told: Finding) -> Finding:
 
     Parameters
     ----------
-    told : of :func:`comity.measures.verdict.coaction_findings.together`
+    timing : of :func:`comity.measures.verdict.coaction_findings.together`
     """
     null = f"no coordination, one-sided {LEVEL:.0%}"
-    if not told.known:
-        return cannot_tell(Kind.POWER, told.subject, told.why_not, method=METHOD, null=null, n=told.n)
-    d = told.read(CoActionDetail)
+    if not timing.known:
+        return cannot_tell(Kind.POWER, timing.subject, timing.why_not, method=METHOD, null=null, n=timing.n)
+    d = timing.read(CoActionDetail)
     acts = " and ".join(f"{a:,}" for a in d.acts)
     weakest = d.weakest_share
     detail = PowerDetail(weakest_share=weakest, power=POWER, no_interval=NO_INTERVAL, no_placebo=NO_PLACEBO)
@@ -95,14 +95,14 @@ def of_timing(told: Finding) -> Finding:
         )
     return Finding(
         Kind.POWER,
-        told.subject,
+        timing.subject,
         said,
         "",
         null,
-        told.n,
+        timing.n,
         METHOD,
-        records=told.records,
-        records_total=told.records_total,
+        records=timing.records,
+        records_total=timing.records_total,
         detail=detail,
     )
 

@@ -81,8 +81,8 @@ pvalues = beyond_group
 
 def both(table: PairTable, pairs: ArrayLike) -> tuple[FloatArray, FloatArray]:
     """:func:`joint` and :func:`beyond_group` of the same pairs of a table that is fitted."""
-    asked = whole_pairs(pairs, len(table.acts))
-    return _p(table, asked, group=False), _p(table, asked, group=True)
+    rows = whole_pairs(pairs, len(table.acts))
+    return _p(table, rows, group=False), _p(table, rows, group=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,25 +180,25 @@ def assess_in(
     table: PairTable, pairs: ArrayLike, *, bins_a_year: float = WEEKS_A_YEAR, seed: int = 0
 ) -> list[CoAction]:
     """:func:`assess` in a table of counts that is fitted."""
-    asked = whole_pairs(pairs, len(table.acts))
-    usable = np.flatnonzero(table.usable(asked))
-    answers = [_untold(table, pair) for pair in asked]
+    rows = whole_pairs(pairs, len(table.acts))
+    usable = np.flatnonzero(table.usable(rows))
+    answers = [_untold(table, pair) for pair in rows]
     if table.news is None or not len(usable):
         return answers
-    told = asked[usable]
-    news, beyond = _ask(table, told, group=False), _ask(table, told, group=True)
+    tested = rows[usable]
+    news, beyond = _ask(table, tested, group=False), _ask(table, tested, group=True)
     apart = q_values(scipy.stats.norm.cdf(news.z))
-    effects = _effects(table.news, table.place[told], seed)
+    effects = _effects(table.news, table.place[tested], seed)
     rates_z = constant_rates_z(effects.observed, effects.active, effects.bins)
     weakest = weakest_share(effects.active, effects.bins, inflation=news.stretch)
     for k, at in enumerate(usable):
         observed, excess = int(effects.observed[k]), float(effects.excess[k])
         a_year = bins_a_year / effects.bins
         answers[at] = CoAction(
-            pair=_two(told[k]),
+            pair=_two(tested[k]),
             verdict=verdict(float(news.q[k]), float(beyond.q[k]), float(apart[k])),
             why_not="",
-            acts=_two(table.acts[told[k]]),
+            acts=_two(table.acts[tested[k]]),
             active=_two(effects.active[k]),
             observed=observed,
             expected=observed - excess,
@@ -214,7 +214,7 @@ def assess_in(
                 ("group", float(beyond.before[k])),
                 ("matched pairs", float(beyond.z[k])),
             ),
-            group=table.companions(told[k]),
+            group=table.companions(tested[k]),
             weakest_share=None if np.isnan(weakest[k]) else float(weakest[k]),
         )
     return answers
@@ -304,11 +304,11 @@ def _p_values(counts: ArrayLike, pairs: ArrayLike, *, group: bool) -> FloatArray
     return _p(table, whole_pairs(pairs, len(table.acts)), group=group)
 
 
-def _p(table: PairTable, asked: NDArray[np.intp], *, group: bool) -> FloatArray:
-    usable = table.usable(asked)
-    out = np.ones(len(asked))
+def _p(table: PairTable, rows: NDArray[np.intp], *, group: bool) -> FloatArray:
+    usable = table.usable(rows)
+    out = np.ones(len(rows))
     if usable.any():
-        out[usable] = scipy.stats.norm.sf(table.calibrated(asked[usable], group=group))
+        out[usable] = scipy.stats.norm.sf(table.calibrated(rows[usable], group=group))
     return out
 
 

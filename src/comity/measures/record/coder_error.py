@@ -42,7 +42,7 @@ METHOD = "coder-error/2"
 WEAK = 0.7
 """A form is one the coder is bad at where its precision surely lies below this (90% interval)."""
 DRAWS = 4000
-HELD, DEV = "held", "dev"
+HELD_OUT, DEV = "held", "dev"
 _STRENGTHS = (2, 4, 8, 16, 32, 64, 128)
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 _FILE = "text/data/coder_error.csv"
@@ -115,7 +115,7 @@ class Corrected:
 
 
 @cache
-def shipped(which: str = HELD) -> dict[str, Known]:
+def shipped(which: str = HELD_OUT) -> dict[str, Known]:
     """The error of the rules on labelled sentences: by form, by pair, over all (``form``, ``pair``).
 
     Parameters
@@ -127,31 +127,31 @@ def shipped(which: str = HELD) -> dict[str, Known]:
     for n, row in read_csv(text, _FILE, columns):
         try:
             right, said, labelled = (int(row[k]) for k in columns[3:])
-            told = Known(Share(right, said), Share(right, labelled))
+            error = Known(Share(right, said), Share(right, labelled))
         except (ValueError, QuestionError) as e:
             raise VocabularyError(_FILE, f"row {n}", str(e)) from None
         if row["set"] == which:
-            out[row["measure"]] = told
+            out[row["measure"]] = error
     return out
 
 
-def strength(told: Sequence[Share]) -> int:
+def strength(shares: Sequence[Share]) -> int:
     """How many labelled acts the share over all is worth for each part, by how much the parts differ.
 
     Parameters
     ----------
-    told : the share of each part (form); at least one of them judged
+    shares : the share of each part (form); at least one of them judged
 
     Returns
     -------
     The likeliest of 2, 4, 8 ... 128 under a beta-binomial about the share over all.
     """
-    whole = Share(sum(s.right for s in told), sum(s.of for s in told))
+    whole = Share(sum(s.right for s in shares), sum(s.of for s in shares))
     p = (whole.right + 0.5) / (whole.of + 1)
 
     def likelihood(m: int) -> float:
         law = scipy.stats.betabinom
-        return float(sum(law.logpmf(round(s.right), round(s.of), m * p, m * (1 - p)) for s in told))
+        return float(sum(law.logpmf(round(s.right), round(s.of), m * p, m * (1 - p)) for s in shares))
 
     return max(_STRENGTHS, key=likelihood)
 
@@ -159,8 +159,8 @@ def strength(told: Sequence[Share]) -> int:
 @cache
 def _strengths() -> tuple[int, int]:
     """Of the precision and of the recall, over the forms."""
-    told = [k for f, k in shipped().items() if f in forms.all_forms()]
-    return strength([k.precision for k in told]), strength([k.recall for k in told])
+    by_form = [k for f, k in shipped().items() if f in forms.all_forms()]
+    return strength([k.precision for k in by_form]), strength([k.recall for k in by_form])
 
 
 def shrunk(own: Known | None, overall: Known, worth: tuple[int, int]) -> Known:
@@ -178,9 +178,9 @@ def known(measure: str, reviewed: Reviewed = ()) -> Known:
     ----------
     reviewed : decisions of people; they join the precision
     """
-    told, over = shipped(), "form" if measure in forms.all_forms() else "pair"
+    errors, over = shipped(), "form" if measure in forms.all_forms() else "pair"
     people = {m: Known(Share(right, n), Share(0, 0)) for m, right, n in reviewed}
-    overall, own = told[over], told.get(measure)
+    overall, own = errors[over], errors.get(measure)
     if over in people:
         overall += people[over]
     if measure == over:
@@ -190,12 +190,12 @@ def known(measure: str, reviewed: Reviewed = ()) -> Known:
     return shrunk(own, overall, _strengths())
 
 
-def corrected(found: int, of: Known, *, exact: int = 0, seed: int = 1) -> Corrected:
+def corrected(count: int, of: Known, *, exact: int = 0, seed: int = 1) -> Corrected:
     """The count that the texts tell of, with the error of precision and recall.
 
     Parameters
     ----------
-    found : acts the coder found
+    count : acts the coder found
     of : how it does
     exact : acts beside them that nobody coded; they count as they are
     seed : of the draws: the same seed gives the same numbers
@@ -208,14 +208,14 @@ def corrected(found: int, of: Known, *, exact: int = 0, seed: int = 1) -> Correc
     if not of.precision.of or not of.recall.right:
         raise QuestionError("No labelled act was found, so the coder's error is not known.")
     rng = np.random.default_rng(seed)
-    fewest = rng.binomial(found, of.precision.drawn(rng, high=False))
+    fewest = rng.binomial(count, of.precision.drawn(rng, high=False))
     recall = of.recall.drawn(rng, high=True)
     fewest += np.where(fewest > 0, rng.negative_binomial(np.maximum(fewest, 1), recall), 0)
-    most = rng.binomial(found, of.precision.drawn(rng, high=True))
+    most = rng.binomial(count, of.precision.drawn(rng, high=True))
     most += rng.negative_binomial(most + 1, of.recall.drawn(rng, high=False))
     low = float(np.quantile(fewest, _TAILS[0], method="inverted_cdf"))
     high = float(np.quantile(most, _TAILS[1], method="inverted_cdf"))
-    value = min(max(found * of.precision.value / of.recall.value, low), high)
+    value = min(max(count * of.precision.value / of.recall.value, low), high)
     return Corrected(exact + value, exact + low, exact + high)
 
 
@@ -227,9 +227,9 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
     """
     people = {m: Share(right, n) for m, right, n in reviewed}
     out = {}
-    for f in sorted(f for f in {*shipped(HELD), *shipped(DEV), *people} if f in forms.all_forms()):
-        told = [shipped(s)[f].precision for s in (HELD, DEV) if f in shipped(s)]
-        share = sum([*told, people.get(f, Share(0, 0))], Share(0, 0))
+    for f in sorted(f for f in {*shipped(HELD_OUT), *shipped(DEV), *people} if f in forms.all_forms()):
+        judged = [shipped(s)[f].precision for s in (HELD_OUT, DEV) if f in shipped(s)]
+        share = sum([*judged, people.get(f, Share(0, 0))], Share(0, 0))
         low, high = share.bounds() if share.of else (0.0, 1.0)
         out[f] = ("bad" if high < WEAK else "fine" if low >= WEAK else "too few", share)
     return out
@@ -241,7 +241,7 @@ def weak_forms(reviewed: Reviewed = ()) -> frozenset[str]:
 
 
 def carried(
-    told: Sequence[Occurrence], group: str, *, form: str = "", reviewed: Reviewed = ()
+    occurrences: Sequence[Occurrence], group: str, *, form: str = "", reviewed: Reviewed = ()
 ) -> CodedDetail | None:
     """What a count of occurrences says with the coder's error: goes beside it.
 
@@ -256,11 +256,11 @@ def carried(
     ``None`` where no occurrence rests on a machine's reading alone.  The labelled acts behind the shares
     hold borrowed strength.
     """
-    coded = [o for o in told if o.coded]
+    coded = [o for o in occurrences if o.coded]
     if not coded:
         return None
     of = known(forms.whole(form) if form else group, reviewed)
-    c = corrected(len(coded), of, exact=len(told) - len(coded))
+    c = corrected(len(coded), of, exact=len(occurrences) - len(coded))
     bad = weak_forms(reviewed)
     weak = [o for o in coded if o.forms and bad.issuperset(map(forms.whole, o.forms))]
     return CodedDetail(
@@ -269,7 +269,7 @@ def carried(
         with_coder_error=(c.value, c.low, c.high, LEVEL),
         coder_precision=(of.precision.value, *of.precision.bounds(), of.precision.of),
         coder_recall=(of.recall.value, *of.recall.bounds(), of.recall.of),
-        without_weak_forms=len(told) - len(weak),
+        without_weak_forms=len(occurrences) - len(weak),
     )
 
 

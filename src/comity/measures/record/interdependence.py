@@ -72,13 +72,13 @@ class Line:
     records: tuple[str, ...]
 
     @property
-    def told(self) -> list[int]:
+    def years_known(self) -> list[int]:
         """Years inside coverage, in order."""
         return [y for y, v in sorted(self.by_year.items()) if v is not None]
 
     def finding(self) -> Finding:
         """What it was in the last year told, with the whole series in its detail."""
-        last = self.told[-1] if self.told else None
+        last = self.years_known[-1] if self.years_known else None
         subject = Subject(
             states=(self.sender, self.receiver) if self.sender else (),
             source=self.source,
@@ -103,7 +103,7 @@ class Line:
             records_total=len(self.records),
             detail=FlowDetail(
                 no_interval="as published: the source gives no range",
-                first_year=self.told[0],
+                first_year=self.years_known[0],
                 last_year=last,
                 by_year=series,
             ),
@@ -134,8 +134,8 @@ def flows(
     for r in records:
         year = r["date_from"].year
         for one, two in ((a, b), (b, a)):
-            here = year in seats[one] and (r["sender"], r["receiver"]) == (seats[one][year], seats[two][year])
-            if not here:
+            own = year in seats[one] and (r["sender"], r["receiver"]) == (seats[one][year], seats[two][year])
+            if not own:
                 continue
             key: tuple[str, ...] = (r["source"], r["measure"], one, two, r["unit"])
             ids[key].append(r["record_id"])
@@ -198,7 +198,7 @@ def shared(
     """
     sight = [c for c in coverage if c.table == "ties"]
     seats = {a: bearers(a, years), b: bearers(b, years)}
-    found: dict[tuple[str, str], dict[int, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(dict))
+    by_source: dict[tuple[str, str], dict[int, dict[str, set[str]]]] = defaultdict(lambda: defaultdict(dict))
     ids: dict[tuple[str, str, int, str], set[str]] = defaultdict(set)
     for r in records:
         if r["kind"] not in BONDS or r["role"] in ("associate", "observer", "partner"):
@@ -209,11 +209,11 @@ def shared(
             who = {one for one in (a, b) if seats[one][y] in r["members"]}
             ended = r["date_to"] is not None and r["date_to"] < date(y, 12, 31) and len(r["members"]) == 1
             if who and not ended:
-                found[r["source"], r["kind"]][y].setdefault(bond, set()).update(who)
+                by_source[r["source"], r["kind"]][y].setdefault(bond, set()).update(who)
                 ids[r["source"], r["kind"], y, bond].add(r["record_id"])
     lines = []
-    for (source, kind), told in sorted(found.items()):
-        both = {y: [k for k, who in told.get(y, {}).items() if len(who) == 2] for y in years}
+    for (source, kind), years_of in sorted(by_source.items()):
+        both = {y: [k for k, who in years_of.get(y, {}).items() if len(who) == 2] for y in years}
         spans = [c for c in sight if c.source == source]
         inside = {
             y: any(c.first.year <= y <= c.last.year and _both(c, seats[a][y], seats[b][y]) for c in spans)
@@ -239,19 +239,21 @@ def meetings(
     """
     forms = ("summit", "consultation", "agreement", "joint-exercise")
     sight = [c for c in coverage if c.table == "acts"]
-    told: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    by_source: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     ids: dict[tuple[str, str], list[str]] = defaultdict(list)
     for r in acts:
         if not {a, b} <= {*r["actors"], *r["partners"]} or r["kind"] != "event":
             continue
         for form in (f for f in forms if f in r["forms"] and r["date_from"].year in years):
-            told[r["source"], form][r["date_from"].year].add(r["occurrence"])
+            by_source[r["source"], form][r["date_from"].year].add(r["occurrence"])
             ids[r["source"], form].append(r["record_id"])
     lines = []
-    for (source, form), found in sorted(told.items()):
+    for (source, form), years_of in sorted(by_source.items()):
         spans = [c for c in sight if c.source == source]
         by_year = {
-            y: float(len(found.get(y, ()))) if any(c.first.year <= y <= c.last.year for c in spans) else None
+            y: float(len(years_of.get(y, ())))
+            if any(c.first.year <= y <= c.last.year for c in spans)
+            else None
             for y in years
         }
         lines.append(

@@ -38,7 +38,7 @@ NONE = "none"
 SCALE_BAR = 0.9
 """Coefficient of reproducibility from which criteria pass for a scale (Guttman 1944)."""
 
-_TOLD = frozenset({"asserted", "reported"})
+_STATED = frozenset({"asserted", "reported"})
 _KINDS = frozenset({"event", "standing"})  # a total tells a sum, not when anything happened
 _FILE = "measures/data/korolev.yaml"
 
@@ -215,7 +215,7 @@ def _ours(act: dict[str, Any], group: Group) -> bool:
     actors = set(act["actors"])
     return (
         act["polarity"] == "cooperation"
-        and act["modality"] in _TOLD
+        and act["modality"] in _STATED
         and act["kind"] in _KINDS
         and bool(actors & set(group.codes))
         and set(group.codes) <= actors | set(act["partners"])

@@ -50,17 +50,17 @@ class Occurrence:
 
 def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """Fold what machines coded into facts and into each other, by the rule above; oldest first."""
-    told = sorted(occurrences, key=_order)
-    kept = [o for o in told if not o.coded]
-    facts = len(kept)
-    for o in (o for o in told if o.coded):
-        near = [k for k, other in enumerate(kept) if _same(o, other, NEAR if k < facts else NEXT)]
+    ordered = sorted(occurrences, key=_order)
+    folded = [o for o in ordered if not o.coded]
+    facts = len(folded)
+    for o in (o for o in ordered if o.coded):
+        near = [k for k, other in enumerate(folded) if _same(o, other, NEAR if k < facts else NEXT)]
         if near:
-            best = min(near, key=lambda k: (_apart(o, kept[k]), k))
-            kept[best] = _joined(kept[best], o)
+            best = min(near, key=lambda k: (_apart(o, folded[k]), k))
+            folded[best] = _joined(folded[best], o)
         else:
-            kept.append(o)
-    return sorted(kept, key=_order)
+            folded.append(o)
+    return sorted(folded, key=_order)
 
 
 def _order(o: Occurrence) -> tuple[date, date, str]:

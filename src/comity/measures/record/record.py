@@ -161,8 +161,8 @@ def read_all(
     acts: pa.Table, group: Group, third: str = "USA", reviewed: Iterable[tuple[str, float, float]] = ()
 ) -> dict[str, Record]:
     """:func:`read` for every whole hotspot of the vocabulary, in one pass; ``reviewed`` goes with each."""
-    told: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.watched()}
-    conditions: dict[str, list[dict[str, Any]]] = {h: [] for h in told}
+    by_hotspot: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.watched()}
+    conditions: dict[str, list[dict[str, Any]]] = {h: [] for h in by_hotspot}
     for a in involving(acts, group).to_pylist():
         for h in {hotspots.whole(h) for h in a["hotspots"]}:
             if not hotspots.get(h).since <= a["date_to"] or not a["date_from"] <= hotspots.get(h).until:
@@ -170,8 +170,8 @@ def read_all(
             if a["kind"] != "event":
                 conditions[h].append(a)
             else:
-                told[h].setdefault(a["occurrence"], []).append(a)
-    out = {h: _record(group, h, events, conditions[h], third) for h, events in told.items()}
+                by_hotspot[h].setdefault(a["occurrence"], []).append(a)
+    out = {h: _record(group, h, events, conditions[h], third) for h, events in by_hotspot.items()}
     people = tuple(reviewed)
     return {h: replace(r, reviewed=people) for h, r in out.items()} if people else out
 
@@ -202,18 +202,18 @@ def involving(acts: pa.Table, group: Group) -> pa.Table:
 def _record(
     group: Group,
     hotspot: str,
-    told: dict[str, list[dict[str, Any]]],
+    events: dict[str, list[dict[str, Any]]],
     conditions: list[dict[str, Any]],
     third: str,
 ) -> Record:
-    found = [_occurrence(k, acts, group, third) for k, acts in told.items()]
-    kept = fold(o for o in found if o is not None)
+    occurrences = [_occurrence(k, acts, group, third) for k, acts in events.items()]
+    folded = fold(o for o in occurrences if o is not None)
     lasting = sorted(conditions, key=lambda a: str(a["record_id"]))
     standing = [_occurrence(a["record_id"], [a], group, third) for a in lasting]
     return Record(
         group,
         hotspot,
-        tuple(kept),
+        tuple(folded),
         tuple(a["record_id"] for a in lasting),
         standing=tuple(o for o in standing if o is not None),
     )

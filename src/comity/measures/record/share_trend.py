@@ -43,7 +43,7 @@ MORE, LESS, SAME, LITTLE = "more of the record", "less of the record", "as befor
 
 
 def share_of_record(
-    here: tuple[int, int],
+    own: tuple[int, int],
     elsewhere: tuple[int, int],
     records: tuple[str, ...] = (),
     *,
@@ -55,10 +55,10 @@ def share_of_record(
 
     Parameters
     ----------
-    here : occurrences together at the hotspot, before and after
+    own : occurrences together at the hotspot, before and after
     elsewhere : the pair's occurrences together everywhere else, before and after
-    records : ids behind ``here``
-    coded : how many of ``here`` and of ``elsewhere`` only a machine read from texts
+    records : ids behind ``own``
+    coded : how many of ``own`` and of ``elsewhere`` only a machine read from texts
     coder : how well it reads; needed where it read any
     about : the states and the hotspot
 
@@ -75,11 +75,11 @@ def share_of_record(
     between the windows moves nothing.  The interval is widened by what is not known of the coder
     (:func:`comity.measures.record.coder_error.widened`); ``detail`` keeps that without it as ``low_as_read``.
     """
-    strata = _strata(here, elsewhere, coded)
-    n = sum(here)
+    strata = _strata(own, elsewhere, coded)
+    n = sum(own)
     detail = RecordTrendDetail(
-        here_before=here[0],
-        here_after=here[1],
+        here_before=own[0],
+        here_after=own[1],
         elsewhere_before=elsewhere[0],
         elsewhere_after=elsewhere[1],
         no_placebo="the pair's other hotspots are its comparison",
@@ -118,10 +118,10 @@ def share_of_record(
     )
 
 
-def _strata(here: tuple[int, int], elsewhere: tuple[int, int], coded: Coded) -> dict[str, Table]:
+def _strata(own: tuple[int, int], elsewhere: tuple[int, int], coded: Coded) -> dict[str, Table]:
     """Tables (after, before) x (here, elsewhere) that can tell anything: of facts, and of what was read."""
     read = np.array(coded, dtype=int)
-    facts = np.array((here, elsewhere), dtype=int) - read
+    facts = np.array((own, elsewhere), dtype=int) - read
     tables = {"facts": facts[:, ::-1].T, "read": read[:, ::-1].T}
     return {k: t for k, t in tables.items() if t.sum(axis=0).all() and t.sum(axis=1).all()}
 
@@ -141,9 +141,9 @@ def _odds(strata: dict[str, Table]) -> tuple[float, float, float]:
     values, logs = first + np.arange(len(weights)), np.log(np.maximum(weights, 1e-300))
 
     def chances(log_odds: float) -> FloatArray:
-        told = logs + values * log_odds
-        told = np.exp(told - told.max())
-        return np.asarray(told / told.sum())
+        weighted = logs + values * log_odds
+        weighted = np.exp(weighted - weighted.max())
+        return np.asarray(weighted / weighted.sum())
 
     def root(excess: Callable[[float], float]) -> float:
         return math.exp(float(scipy.optimize.brentq(excess, -30.0, 30.0)))
@@ -157,14 +157,14 @@ def _odds(strata: dict[str, Table]) -> tuple[float, float, float]:
 
 
 def _with_error(
-    strata: dict[str, Table], told: tuple[float, float, float], coder: Known | None
+    strata: dict[str, Table], ratio: tuple[float, float, float], coder: Known | None
 ) -> tuple[float, float]:
     """The interval with the coder's error, as far as the evidence was read by it."""
     weight = {k: 1 / float((1 / (t + 0.5)).sum()) for k, t in strata.items()}
     part = weight.get("read", 0.0) / sum(weight.values())
     if coder is None:
         raise QuestionError("Acts read by a machine are compared only with what is known of its error.")
-    return widened(*told, part, coder)
+    return widened(*ratio, part, coder)
 
 
 def _word(low: float, high: float) -> str:
@@ -176,7 +176,7 @@ def _word(low: float, high: float) -> str:
 
 
 def since_when(
-    trend: Finding, days: Sequence[date], here: Sequence[bool], records: Sequence[tuple[str, ...]]
+    trend: Finding, days: Sequence[date], own: Sequence[bool], records: Sequence[tuple[str, ...]]
 ) -> Finding:
     """The day since when a hotspot takes a larger or smaller part, dated only after the test has rejected.
 
@@ -184,7 +184,7 @@ def since_when(
     ----------
     trend : of :func:`share_of_record`; without :data:`MORE` or :data:`LESS` there is no date
     days : (n,) first day of each occurrence together in both windows, oldest first
-    here : (n,) whether it is of the hotspot
+    own : (n,) whether it is of the hotspot
     records : (n,) ids behind each
 
     Returns
@@ -207,16 +207,16 @@ def since_when(
     if n < 2 * EDGE + 2:
         why = f"{n} occurrences are too few to date a step"
         return cannot_tell(Kind.RECORD_ONSET, about, why, method=METHOD_ONSET, null=null, n=n)
-    marks = np.asarray(here, dtype=float)[None]
-    steps, told = _profile(marks, direction)
-    k = int(told[0].argmax())
+    marks = np.asarray(own, dtype=float)[None]
+    steps, profile = _profile(marks, direction)
+    k = int(profile[0].argmax())
     at = int(steps[k])
     fitted = np.repeat([marks[0, :at].mean(), marks[0, at:].mean()], [at, n - at])
     drawn = (np.random.default_rng(1).random((DRAWS, n)) < fitted).astype(float)
     _, again = _profile(drawn, direction)
     most = float(np.quantile(again.max(axis=1) - again[:, k], LEVEL))
-    inside = steps[told[0] >= told[0].max() - most]
-    ids = tuple(i for mark, of in zip(here, records, strict=True) if mark for i in of)
+    inside = steps[profile[0] >= profile[0].max() - most]
+    ids = tuple(i for mark, of in zip(own, records, strict=True) if mark for i in of)
     return Finding(
         Kind.RECORD_ONSET,
         trend.subject,

@@ -32,11 +32,11 @@ FEWEST = 5
 """Occurrences a share needs, here and at a placebo hotspot."""
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
-Told = Callable[[Occurrence], bool | None]
+Counts = Callable[[Occurrence], bool | None]
 """Whether an occurrence counts; ``None`` where that is not known, and then it is left out."""
 
 
-def share(kind: Kind, hotspot: str, records: Mapping[str, Record], told: Told, unit: str) -> Finding:
+def share(kind: Kind, hotspot: str, records: Mapping[str, Record], counts: Counts, unit: str) -> Finding:
     """Share of the acts together at a hotspot that are of a kind.
 
     Parameters
@@ -44,7 +44,7 @@ def share(kind: Kind, hotspot: str, records: Mapping[str, Record], told: Told, u
     kind : what is asked
     hotspot : its id
     records : the record of every hotspot it is held against, and its own, by id
-    told : which acts are of the kind
+    counts : which acts are of the kind
     unit : what the number is a share of
 
     Returns
@@ -52,7 +52,7 @@ def share(kind: Kind, hotspot: str, records: Mapping[str, Record], told: Told, u
     Finding with a 90% interval; ``detail`` has ``expected`` (the share elsewhere) and ``placebo`` ranks it
     among the other hotspots.  Cannot be told under 5 acts.
     """
-    parts = {h: _split(r.together, told) for h, r in records.items()}
+    parts = {h: _split(r.together, counts) for h, r in records.items()}
     return _ratio(kind, records[hotspot].subject, unit, parts)
 
 
@@ -92,9 +92,9 @@ def _why_no(rank: PlaceboRank | None) -> str:
     return "" if rank else f"no other hotspot has {FEWEST} on record"
 
 
-def _split(acts: Sequence[Occurrence], told: Told) -> tuple[list[Occurrence], list[Occurrence]]:
-    known = [o for o in acts if told(o) is not None]
-    return [o for o in known if told(o)], known
+def _split(acts: Sequence[Occurrence], counts: Counts) -> tuple[list[Occurrence], list[Occurrence]]:
+    known = [o for o in acts if counts(o) is not None]
+    return [o for o in known if counts(o)], known
 
 
 def _rank(value: float, others: Sequence[tuple[int, int]]) -> PlaceboRank | None:
@@ -121,17 +121,21 @@ def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
     A count, not a rate: that nobody wrote one down says nothing.
     """
     record = records[hotspot]
-    told = [o for o in (*record.occurrences, *record.standing) if form in map(forms.whole, o.forms)]
-    return _counted(told, record, form)
+    of_this_form = [o for o in (*record.occurrences, *record.standing) if form in map(forms.whole, o.forms)]
+    return _counted(of_this_form, record, form)
 
 
 def lone(hotspot: str, records: Mapping[str, Record]) -> Finding:
     """Share of occurrences in which one acted without the other: joint acts that are missing."""
     record = records[hotspot]
     kinds = {h: (_lone(r), [*_lone(r), *r.together]) for h, r in records.items()}
-    found = _ratio(Kind.LONE, record.subject, "share of acts", kinds)
+    share_alone = _ratio(Kind.LONE, record.subject, "share of acts", kinds)
     by = {s: sum(o.members == (s,) for o in kinds[hotspot][0]) for s in record.group.codes}
-    return replace(found, detail=replace(found.read(ShareDetail), by=by)) if found.known else found
+    return (
+        replace(share_alone, detail=replace(share_alone.read(ShareDetail), by=by))
+        if share_alone.known
+        else share_alone
+    )
 
 
 def _lone(record: Record) -> list[Occurrence]:
@@ -150,13 +154,13 @@ def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
     return _ratio(Kind.APART, records[hotspot].subject, "share of occurrences", kinds)
 
 
-def _counted(told: Sequence[Occurrence], of: Record, form: str) -> Finding:
-    coded = coder_error.carried(told, of.group.id, form=forms.whole(form), reviewed=of.reviewed)
-    ids = tuple(i for o in told for i in o.records)
+def _counted(counted: Sequence[Occurrence], of: Record, form: str) -> Finding:
+    coded = coder_error.carried(counted, of.group.id, form=forms.whole(form), reviewed=of.reviewed)
+    ids = tuple(i for o in counted for i in o.records)
     return Finding(
         Kind.FORM_COUNT,
         replace(of.subject, form=form),
-        len(told),
+        len(counted),
         "occurrences",
         NULL_COUNT,
         len(of.occurrences) + len(of.standing),
@@ -183,35 +187,35 @@ def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
     range is that of a beta-binomial with Jeffreys' prior, so that a thin record elsewhere gives a wide
     one.  It asks whether the *mix* here differs from the pair's own, not whether there is much of it.
     """
-    here = records[hotspot].together
+    together = records[hotspot].together
     elsewhere = [(r.together, h) for h, r in records.items() if h != hotspot]
-    n, rest = len(here), sum(len(acts) for acts, _ in elsewhere)
+    n, rest = len(together), sum(len(acts) for acts, _ in elsewhere)
     if not n:
         return []
-    found = []
-    for form in sorted({f for acts, _ in [*elsewhere, (here, hotspot)] for o in acts for f in o.forms}):
-        told = [o for o in here if form in o.forms]
+    findings = []
+    for form in sorted({f for acts, _ in [*elsewhere, (together, hotspot)] for o in acts for f in o.forms}):
+        of_this_form = [o for o in together if form in o.forms]
         others = [(sum(form in o.forms for o in acts), len(acts)) for acts, _ in elsewhere]
         k = sum(count for count, _ in others)
-        if told or (rest and n * k / rest >= 1):
+        if of_this_form or (rest and n * k / rest >= 1):
             coded = coder_error.carried(
-                told, records[hotspot].group.id, form=form, reviewed=records[hotspot].reviewed
+                of_this_form, records[hotspot].group.id, form=form, reviewed=records[hotspot].reviewed
             )
             subject = replace(records[hotspot].subject, form=form)
-            found.append(_form(subject, told, n, others, coded))
-    return sorted(found, key=lambda f: (-int(f.value or 0), f.subject.form))
+            findings.append(_form(subject, of_this_form, n, others, coded))
+    return sorted(findings, key=lambda f: (-int(f.value or 0), f.subject.form))
 
 
 def _form(
     subject: Subject,
-    told: Sequence[Occurrence],
+    of_this_form: Sequence[Occurrence],
     n: int,
     others: Sequence[tuple[int, int]],
     coded: CodedDetail | None,
 ) -> Finding:
-    ids = tuple(i for o in told for i in o.records)
+    ids = tuple(i for o in of_this_form for i in o.records)
     k, rest = sum(count for count, _ in others), sum(of for _, of in others)
-    rank = _rank(len(told) / n, others)
+    rank = _rank(len(of_this_form) / n, others)
     common: dict[str, Any] = {"form": subject.form, "acts": n, "no_placebo": _why_no(rank)}
     if coded is not None:
         own = {f.name for f in fields(CodedDetail)} - {f.name for f in fields(Detail)}
@@ -219,7 +223,7 @@ def _form(
     if rest >= FEWEST:
         law = scipy.stats.betabinom(n, k + 0.5, rest - k + 0.5)
         low, high = (int(law.ppf(q)) for q in _TAILS)
-        p = float(law.sf(len(told) - 1))
+        p = float(law.sf(len(of_this_form) - 1))
         detail = FormDetail(
             expected=n * k / rest, expected_low=low, expected_high=high, p=p, level=LEVEL, **common
         )
@@ -228,7 +232,7 @@ def _form(
     return Finding(
         Kind.FORM,
         subject,
-        len(told),
+        len(of_this_form),
         "occurrences",
         "the same form's share at their other hotspots",
         n,

@@ -180,8 +180,8 @@ def _interval(a: FloatArray, b: FloatArray, value: float, rng: np.random.Generat
     """Percentiles of the divergence over weeks drawn anew, less the bias that drawing anew adds."""
     weights = block_weights(len(a), DRAWS, rng)
     x, y = weights @ a, weights @ b
-    told = (x.sum(1) > 0) & (y.sum(1) > 0)
-    drawn = jensen_shannon(x[told], y[told])
+    filled = (x.sum(1) > 0) & (y.sum(1) > 0)
+    drawn = jensen_shannon(x[filled], y[filled])
     drawn = np.clip(drawn - (drawn.mean() - value), 0.0, 1.0)
     low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return Interval(min(float(low), value), max(float(high), value), LEVEL)

@@ -110,16 +110,16 @@ def between_forums(stance: FloatArray, forums: IntArray, weights: IntArray | Non
     w = np.ones(len(stance)) if weights is None else np.asarray(weights, float)
     labels, at = np.unique(forums, return_inverse=True)
     size = np.bincount(at, w)
-    kept = size > 0
-    k, n = int(kept.sum()), size.sum()
+    used = size > 0
+    k, n = int(used.sum()), size.sum()
     if k < 2 or n <= k:
         return 0.0
-    means = np.bincount(at, w * stance)[kept] / size[kept]
+    means = np.bincount(at, w * stance)[used] / size[used]
     filled = np.zeros(len(labels))
-    filled[kept] = means
+    filled[used] = means
     within = float((w * (stance - filled[at]) ** 2).sum()) / (n - k)
     overall = float((w * stance).sum()) / n
-    between = float((size[kept] * (means - overall) ** 2).sum()) / (k - 1)
+    between = float((size[used] * (means - overall) ** 2).sum()) / (k - 1)
     typical = (n - float((size**2).sum()) / n) / (k - 1)
     return float(np.sqrt(max(0.0, (between - within) / typical)))
 

@@ -92,9 +92,9 @@ def _posterior(conflict: FloatArray, acts: FloatArray) -> tuple[FloatArray, Floa
     evidence = (betaln(a, b) - betaln(a0, b0)).sum(0)
     weight = np.exp(evidence - evidence.max())
     weight /= weight.sum()
-    kept = weight > 1e-5  # the rest of the grid adds nothing but time
-    weight = weight[kept] / weight[kept].sum()
-    return a[:, kept], b[:, kept], weight
+    matters = weight > 1e-5  # the rest of the grid adds nothing but time
+    weight = weight[matters] / weight[matters].sum()
+    return a[:, matters], b[:, matters], weight
 
 
 def label(low: float, high: float, half: tuple[float, float]) -> str:
@@ -206,8 +206,8 @@ def _flips(
     k, n = weights @ conflict[busy], weights @ acts[busy]
     odds = np.log((k + 0.5) / (n - k + 0.5))
     above, below = odds > half[1], odds < half[0]
-    held = {"against": above, "with": below, "neither": ~(above | below)}[word]
-    return float(1 - held.mean())
+    agrees = {"against": above, "with": below, "neither": ~(above | below)}[word]
+    return float(1 - agrees.mean())
 
 
 def in_quiet_weeks(

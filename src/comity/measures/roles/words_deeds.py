@@ -185,8 +185,8 @@ def combined_gap(
     """
     null = "placebo pairs of like volume"
     known = min(int((~np.isnan(s[own])).sum()) for s in (*words, *deeds))
-    told = [~np.isnan(level(s)[placebos]) for s in (*words, *deeds)]
-    placebos = placebos[np.logical_and.reduce(told)]
+    known_levels = [~np.isnan(level(s)[placebos]) for s in (*words, *deeds)]
+    placebos = placebos[np.logical_and.reduce(known_levels)]
     if known < FEWEST_BINS or len(placebos) < FEWEST_PLACEBOS:
         why = f"{known} known bins and {len(placebos)} placebo pairs"
         return cannot_tell(Kind.WORD_DEED_GAP, NO_SUBJECT, why, method=METHOD_GAP, null=null, n=known)

@@ -54,36 +54,36 @@ class Counted:
     records_total: int = 0
 
 
-def fitted(told: Mapping[str, Counted]) -> Fits:
+def fitted(counted: Mapping[str, Counted]) -> Fits:
     """The table of every pair at each hotspot: what costs most, and is the same whichever pair is asked."""
-    return {k: pair_table(c.counts) for k, c in told.items()}
+    return {k: pair_table(c.counts) for k, c in counted.items()}
 
 
-def together(told: Mapping[str, Counted], pair: Pair, fits: Fits) -> dict[str, Finding]:
+def together(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> dict[str, Finding]:
     """A verdict for a pair at each hotspot (key -> counts), corrected for all of them.
 
     The value is one of the five words of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has
     the excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
     and the weakest share of joint acts that so many acts would have shown.
     """
-    answers = {k: asked(c, pair, fits[k]) for k, c in told.items()}
+    answers = {k: assessed(c, pair, fits[k]) for k, c in counted.items()}
     said = dict(zip(answers, words([_scores(a) for a, _ in answers.values()]), strict=True))
-    return {k: _finding(told[k], pair, a, f, said[k]) for k, (a, f) in answers.items()}
+    return {k: _finding(counted[k], pair, a, f, said[k]) for k, (a, f) in answers.items()}
 
 
-def asked(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
+def assessed(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
     """Co-action of a pair in one table, and who follows whom."""
-    here = np.array([[c.states.index(s) for s in pair]])
-    answer = statistic.assess_in(fit, here, bins_a_year=A_YEAR[c.width])[0]
-    return answer, who_follows(c.counts, here)[0]
+    row = np.array([[c.states.index(s) for s in pair]])
+    answer = statistic.assess_in(fit, row, bins_a_year=A_YEAR[c.width])[0]
+    return answer, who_follows(c.counts, row)[0]
 
 
 def scores(c: Counted, pair: Pair) -> Scores:
     """Both z of a pair in one table, and nothing more: what its word is made of."""
-    fit, here = pair_table(c.counts), np.array([[c.states.index(s) for s in pair]])
-    if not fit.usable(here).all():
+    fit, row = pair_table(c.counts), np.array([[c.states.index(s) for s in pair]])
+    if not fit.usable(row).all():
         return None
-    return float(fit.calibrated(here, group=False)[0]), float(fit.calibrated(here, group=True)[0])
+    return float(fit.calibrated(row, group=False)[0]), float(fit.calibrated(row, group=True)[0])
 
 
 def told_scores(f: Finding) -> Scores:
@@ -164,26 +164,26 @@ def _doubt(c: Counted, a: CoAction, f: Following) -> CoActionDetail:
     )
 
 
-def pooled(told: Mapping[str, Counted], pair: Pair, fits: Fits) -> list[Finding]:
+def pooled(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> list[Finding]:
     """Both questions pooled over the hotspots of one stream, with the pair's rank among all pairs."""
-    states = sorted({s for c in told.values() for s in c.states})
+    states = sorted({s for c in counted.values() for s in c.states})
     place = {s: k for k, s in enumerate(states)}
     pairs = np.column_stack(np.triu_indices(len(states), 1))
     where = {(int(i), int(j)): k for k, (i, j) in enumerate(pairs)}
     mine = where[(min(place[s] for s in pair), max(place[s] for s in pair))]
-    z = np.full((2, len(told), len(pairs)), np.nan)
-    for row, (key, c) in enumerate(told.items()):
-        here = np.column_stack(np.triu_indices(len(c.states), 1))
-        at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in here]
-        for question, p in enumerate(statistic.both(fits[key], here)):
+    z = np.full((2, len(counted), len(pairs)), np.nan)
+    for row, (key, c) in enumerate(counted.items()):
+        own_pairs = np.column_stack(np.triu_indices(len(c.states), 1))
+        at = [where[(place[c.states[i]], place[c.states[j]])] for i, j in own_pairs]
+        for question, p in enumerate(statistic.both(fits[key], own_pairs)):
             z[question, row, at] = np.where(p < 1, scipy.stats.norm.isf(np.clip(p, 1e-300, 1)), np.nan)
     kinds = (Kind.POOLED_WITH_GROUP, Kind.POOLED_PAIR)
-    return [_pooled(z[k], mine, list(told.values()), pair, kind) for k, kind in enumerate(kinds)]
+    return [_pooled(z[k], mine, list(counted.values()), pair, kind) for k, kind in enumerate(kinds)]
 
 
-def _pooled(z: FloatArray, mine: int, told: Sequence[Counted], pair: Pair, kind: Kind) -> Finding:
-    c = told[0]
-    ids = tuple(dict.fromkeys(i for x in told for i in x.records))[:RECORDS_SHOWN]
+def _pooled(z: FloatArray, mine: int, counted: Sequence[Counted], pair: Pair, kind: Kind) -> Finding:
+    c = counted[0]
+    ids = tuple(dict.fromkeys(i for x in counted for i in x.records))[:RECORDS_SHOWN]
     subject = Subject(states=pair, stream=c.stream)
     result = pool(z)
     seen = int(result.hotspots[mine])
@@ -203,6 +203,6 @@ def _pooled(z: FloatArray, mine: int, told: Sequence[Counted], pair: Pair, kind:
         interval=Interval(value - 1.645, value + 1.645),
         placebo=PlaceboRank(int(result.rank[mine]), result.of, "every pair tested in as many hotspots"),
         records=ids,
-        records_total=sum(x.records_total for x in told),
+        records_total=sum(x.records_total for x in counted),
         detail=PooledDetail(p=float(result.p[mine]), bins=len(c.bins)),
     )

@@ -87,18 +87,18 @@ def _opposed(matrix: BallotMatrix, a: str, b: str) -> float:
     return float((np.abs(one - other)[both] == YES - NO).mean()) if both.any() else np.nan
 
 
-def timing_apart(told: Finding) -> Finding:
+def timing_apart(timing: Finding) -> Finding:
     """What the timing of one stream says against: how far joint bins go beyond everyone's news, if at all.
 
     Parameters
     ----------
-    told : of :func:`comity.measures.verdict.coaction_findings.together`
+    timing : of :func:`comity.measures.verdict.coaction_findings.together`
     """
-    d = told.detail
-    subject = Subject(states=told.subject.states, stream=told.subject.stream or "the stream")
+    d = timing.detail
+    subject = Subject(states=timing.subject.states, stream=timing.subject.stream or "the stream")
     if not isinstance(d, CoActionDetail):
-        why = told.why_not or "the reading holds no figure of it"
-        return cannot_tell(Kind.TIMING_APART, subject, why, method=METHOD, null=NULL_TIMING, n=told.n)
+        why = timing.why_not or "the reading holds no figure of it"
+        return cannot_tell(Kind.TIMING_APART, subject, why, method=METHOD, null=NULL_TIMING, n=timing.n)
     low, high, value = d.excess_low, d.excess_high, d.excess_a_year
     return Finding(
         Kind.TIMING_APART,
@@ -106,13 +106,13 @@ def timing_apart(told: Finding) -> Finding:
         value,
         "joint bins a year",
         NULL_TIMING,
-        told.n,
+        timing.n,
         METHOD,
         Interval(min(low, value), max(high, value), LEVEL),
-        told.placebo,
-        told.records,
-        told.records_total,
-        detail=TimingApartDetail(word=str(told.value), less=high < 0, none=low <= 0),
+        timing.placebo,
+        timing.records,
+        timing.records_total,
+        detail=TimingApartDetail(word=str(timing.value), less=high < 0, none=low <= 0),
     )
 
 
@@ -121,17 +121,17 @@ def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
     streams = list(dict.fromkeys(f.subject.stream for f in stances))
     out = []
     for stream in streams if third else ():
-        told = [f for f in stances if f.subject.stream == stream]
-        subject = Subject(states=tuple(f.subject.state for f in told), third=third, stream=stream)
-        words = {f.subject.state: str(f.value) for f in told}
-        if len(told) < 2 or not all(f.known for f in told):
-            why = next((f.why_not for f in told if f.why_not), "the stance of one is not known")
+        of_stream = [f for f in stances if f.subject.stream == stream]
+        subject = Subject(states=tuple(f.subject.state for f in of_stream), third=third, stream=stream)
+        words = {f.subject.state: str(f.value) for f in of_stream}
+        if len(of_stream) < 2 or not all(f.known for f in of_stream):
+            why = next((f.why_not for f in of_stream if f.why_not), "the stance of one is not known")
             out.append(cannot_tell(Kind.STANCES_APART, subject, why, method=METHOD, null=third_power.METHOD))
             continue
         opposite = {"with", "against"} <= set(words.values())
-        ids = tuple(i for f in told for i in f.records)
-        n, total = sum(f.n for f in told), sum(f.records_total for f in told)
-        found = Finding(
+        ids = tuple(i for f in of_stream for i in f.records)
+        n, total = sum(f.n for f in of_stream), sum(f.records_total for f in of_stream)
+        opposed = Finding(
             Kind.STANCES_APART,
             subject,
             "yes" if opposite else "no",
@@ -147,13 +147,13 @@ def stances_apart(stances: Sequence[Finding], third: str) -> list[Finding]:
                 no_placebo="each stance has its own",
             ),
         )
-        out.append(found)
+        out.append(opposed)
     return out
 
 
-def marked(found: Finding) -> Finding:
+def marked(search: Finding) -> Finding:
     """The finding with ``against`` in its detail: whether it speaks against; ``None``: it cannot tell."""
-    return replace(found, detail=replace(found.detail, against=_speaks(found)))
+    return replace(search, detail=replace(search.detail, against=_speaks(search)))
 
 
 def _speaks(f: Finding) -> bool | None:
@@ -169,7 +169,7 @@ def _speaks(f: Finding) -> bool | None:
     return f.value == "yes" if isinstance(f.value, str) else bool(f.value)
 
 
-def searched(found: Sequence[Finding]) -> Finding:
+def searched(searches: Sequence[Finding]) -> Finding:
     """How many of the searches found something against, with what was searched and with what outcome."""
     outcome = {
         f.question: "cannot tell: " + f.why_not
@@ -177,17 +177,17 @@ def searched(found: Sequence[Finding]) -> Finding:
         else "found"
         if f.detail.against
         else "searched, none found"
-        for f in found
+        for f in searches
     }
-    told = [f for f in found if f.detail.against]
-    ids = tuple(dict.fromkeys(i for f in told for i in f.records))
+    against = [f for f in searches if f.detail.against]
+    ids = tuple(dict.fromkeys(i for f in against for i in f.records))
     return Finding(
         Kind.SEARCHES,
         NO_SUBJECT,
-        len(told),
+        len(against),
         "searches",
         "none: a count of searches",
-        len(found),
+        len(searches),
         METHOD,
         records=ids[:RECORDS_SHOWN],
         records_total=len(ids),

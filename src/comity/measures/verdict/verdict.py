@@ -113,7 +113,7 @@ class Picture(Shown):
         """Every finding: both witnesses, then the parts."""
         v = self.verdict
         witnesses = [*v.record.findings(), *v.timing, *v.votes, *v.vetoes]
-        return [*witnesses, *(f for _, _, told in self.parts() for f in told)]
+        return [*witnesses, *(f for _, _, part in self.parts() for f in part)]
 
 
 PARTS = {

@@ -190,12 +190,12 @@ def _start(votes: _Votes, anchor: str) -> tuple[FloatArray, _Items]:
     own = votes.state == votes.states.index(anchor)
     side[votes.call[own]] = centred[own]
     position = votes.per_cell(centred * side[votes.call]) / np.maximum(votes.n, 1)
-    held = position[votes.n > 0]
+    placed = position[votes.n > 0]
     share_no = np.clip(votes.per_call((votes.choice == NO).astype(float)) / size, 0.01, 0.97)
     share_yes = np.clip(votes.per_call((votes.choice == YES).astype(float)) / size, 0.02, 0.98)
     lower = ndtri(share_no)
     upper = np.maximum(ndtri(1 - share_yes), lower + 0.1)
-    return (position - held.mean()) / held.std(), _Items(lower, upper, np.sign(side) / 2)
+    return (position - placed.mean()) / placed.std(), _Items(lower, upper, np.sign(side) / 2)
 
 
 def _walk(sessions: NDArray[np.int32]) -> FloatArray:

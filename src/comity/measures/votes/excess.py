@@ -118,14 +118,14 @@ def excess(choices: NDArray[np.int8], p: FloatArray) -> Excess:
     return Excess(n, agreed / shared, expected / shared, z)
 
 
-def places(e: Excess, distance: FloatArray, asked: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
+def places(e: Excess, distance: FloatArray, own: NDArray[np.intp]) -> tuple[NDArray[np.intp], Standing]:
     """Rank of asked pairs among pairs of like distance.
 
     Parameters
     ----------
     e : excess of all pairs
     distance : (S, S) between positions
-    asked : (asked, 2) rows of the two states, the smaller first; each must share enough roll calls
+    own : (own, 2) rows of the two states, the smaller first; each must share enough roll calls
 
     Returns
     -------
@@ -134,7 +134,7 @@ def places(e: Excess, distance: FloatArray, asked: NDArray[np.intp]) -> tuple[ND
     pairs = np.column_stack(np.triu_indices(len(e.n), 1))
     pairs = pairs[e.n[pairs[:, 0], pairs[:, 1]] >= FEWEST_SHARED]
     size = len(e.n)
-    at = np.searchsorted(pairs @ [size, 1], asked @ [size, 1])
+    at = np.searchsorted(pairs @ [size, 1], own @ [size, 1])
     one, other = pairs.T
     k = min(MATCHED, len(pairs) // 4)
     return pairs, stand(e.z[one, other], distance[one, other][:, None], at, k)
@@ -206,7 +206,7 @@ def _findings(
     agreed = (choices[0] == choices[1]).astype(float)
     expected = np.mean([(r.p[:, rows[0], use] * r.p[:, rows[1], use]).sum(0) for r in model.runs], 0)
     words = {_word(r) for r in ranks}
-    told = words.pop() if len(words) == 1 else None
+    agreed_word = words.pop() if len(words) == 1 else None
     named = [model.matrix.record_ids[k] for k in np.flatnonzero(use)[::-1]]
     runs = [f"{r.dimensions} dimensions, start {r.start}" for r in model.runs]
     beyond = agreed - expected
@@ -214,7 +214,7 @@ def _findings(
     word = Finding(
         Kind.BEYOND_POSITION,
         subject,
-        value=told,
+        value=agreed_word,
         unit="",
         null=NULL,
         n=len(agreed),
@@ -223,9 +223,9 @@ def _findings(
         placebo=sorted(ranks, key=lambda r: r.share)[len(ranks) // 2],
         records=tuple(named[:RECORDS_SHOWN]),
         records_total=len(named),
-        why_not="" if told else f"It {DEPENDS}.",
+        why_not="" if agreed_word else f"It {DEPENDS}.",
         detail=BeyondPositionDetail(
-            word=told or DEPENDS,
+            word=agreed_word or DEPENDS,
             interval_of="excess agreement",
             agreed=float(agreed.mean()),
             expected=float(expected.mean()),

@@ -34,12 +34,12 @@ def joint_vetoes(
         is about none by itself
     since, until : days, both included
     """
-    told = [a for a in acts.to_pylist() if FORM in a["forms"] and claims(a, group.codes)]
+    written_down = [a for a in acts.to_pylist() if FORM in a["forms"] and claims(a, group.codes)]
     calls = _by_roll_call(roll_calls)
     rows = []
     for draft in vetoed_drafts(ballots, roll_calls, since, until):
         if set(group.codes) <= draft.by:
-            rows.append(_act(draft, calls[draft.roll_call], told))
+            rows.append(_act(draft, calls[draft.roll_call], written_down))
     return pa.Table.from_pylist(rows, schema=ACT)
 
 
@@ -50,12 +50,14 @@ def _by_roll_call(roll_calls: pa.Table) -> dict[str, list[dict[str, Any]]]:
     return {k: sorted(v, key=lambda r: str(r["record_id"])) for k, v in out.items()}
 
 
-def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[str, Any]]) -> dict[str, Any]:
+def _act(
+    draft: VetoedDraft, calls: list[dict[str, Any]], written_down: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
     call = next(r for r in calls if r["record_id"] == draft.record)
     symbol = call["symbol"] or draft.roll_call.partition(":")[2]
     titles = list(dict.fromkeys(r["title"] for r in calls if r["title"]))
-    same = _same(draft.date, symbol, told)
-    found = topics.of_roll_calls(calls)[draft.roll_call]
+    same = _same(draft.date, symbol, written_down)
+    hotspots_of = topics.of_roll_calls(calls)[draft.roll_call]
     about = f" ({titles[0]})" if titles else ""
     who = "Both" if len(draft.by) == 2 else "All"
     return {
@@ -68,7 +70,7 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
         "actors": sorted(draft.by),
         "partners": [],
         "targets": ["UNSC"],
-        "hotspots": sorted(found) or (same["hotspots"] if same else [OWN]),
+        "hotspots": sorted(hotspots_of) or (same["hotspots"] if same else [OWN]),
         "forms": [FORM],
         "domain": "diplomatic",
         "polarity": "cooperation",
@@ -91,9 +93,9 @@ def _act(draft: VetoedDraft, calls: list[dict[str, Any]], told: Iterable[dict[st
     }
 
 
-def _same(day: date, symbol: str, told: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
+def _same(day: date, symbol: str, written_down: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
     """The act that tells this veto: same day, and the same draft if it names one."""
-    that_day = [a for a in told if a["date_from"] <= day <= a["date_to"] and a["precision"] == "day"]
+    that_day = [a for a in written_down if a["date_from"] <= day <= a["date_to"] and a["precision"] == "day"]
     named = [a for a in that_day if symbol in _words(a)]
     silent = [a for a in that_day if "S/" not in _words(a)]
     candidates = named or silent

@@ -139,8 +139,8 @@ def agreement(
     field = _Field.of(matrix)
     pair = field.number(a, b)
     intervals = _intervals(matrix, a, b, shared, seed)
-    found = [_finding(matrix, field, pair, i, intervals[i], about) for i in INDICES]
-    return [*found, absence(matrix, a, b, about=about)]
+    findings = [_finding(matrix, field, pair, i, intervals[i], about) for i in INDICES]
+    return [*findings, absence(matrix, a, b, about=about)]
 
 
 def per_hotspot(
@@ -256,12 +256,12 @@ class _Field:
         tables = pair_tables(matrix)
         pairs = np.column_stack(np.triu_indices(len(matrix.states), 1))
         pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
-        kept = tables[pairs[:, 0], pairs[:, 1]]
+        own_tables = tables[pairs[:, 0], pairs[:, 1]]
         habits = _habits(matrix)
         one, other = habits[pairs[:, 0]], habits[pairs[:, 1]]
         # sum and distance do not depend on which state is named first
         features = np.hstack([one + other, np.abs(one - other)])
-        return cls(matrix.states, pairs, kept, indices(kept), features)
+        return cls(matrix.states, pairs, own_tables, indices(own_tables), features)
 
     def number(self, a: str, b: str) -> int:
         """Position of a pair."""
@@ -316,8 +316,8 @@ def _intervals(
     out: dict[str, Interval | None] = {}
     for index, values in drawn.items():
         # a draw in which chance leaves nothing to correct says nothing about the index
-        told = values[np.isfinite(values)]
-        out[index] = Interval(*map(float, np.quantile(told, [0.05, 0.95]))) if len(told) else None
+        finite = values[np.isfinite(values)]
+        out[index] = Interval(*map(float, np.quantile(finite, [0.05, 0.95]))) if len(finite) else None
     return out
 
 

@@ -68,8 +68,8 @@ def vetoed_drafts(
             shown.setdefault((roll_call, source), set()).add(state)
     out: dict[str, VetoedDraft] = {}
     # Of several records of one draft, the one whose source shows most of the vetoes stands for it.
-    told = _rows(roll_calls, "date", "roll_call_id", "record_id", "source")
-    for day, roll_call, record, _ in sorted(told, key=lambda r: (*r[:2], -len(shown.get(r[1::2], ())), r[2])):
+    rows = _rows(roll_calls, "date", "roll_call_id", "record_id", "source")
+    for day, roll_call, record, _ in sorted(rows, key=lambda r: (*r[:2], -len(shown.get(r[1::2], ())), r[2])):
         if roll_call in by and since <= day <= until:
             out.setdefault(roll_call, VetoedDraft(day, roll_call, record, frozenset(by[roll_call])))
     return list(out.values())
@@ -112,14 +112,14 @@ def vetoes(
         return [cannot_tell(Kind.JOINT_VETOES, subject, why, method=METHOD)]
     group = frozenset(states)
     window = VetoDetail(since=since.isoformat(), vetoed_drafts=len(drafts))
-    found = [_count(Kind.JOINT_VETOES, subject, [d for d in drafts if group <= d.by], window)]
+    findings = [_count(Kind.JOINT_VETOES, subject, [d for d in drafts if group <= d.by], window)]
     for s in states:
         alone = replace(about, states=(s, *sorted(group - {s})))
         apart = [d for d in drafts if s in d.by and not (group - {s}) & d.by]
         sole = sum(d.by == {s} for d in apart)
         detail = LoneVetoDetail(since=window.since, vetoed_drafts=len(drafts), sole_veto=sole)
-        found.append(_count(Kind.LONE_VETOES, alone, apart, detail))
-    return [*found, *(_rate(drafts, a, b, window, about) for a, b in permutations(states, 2))]
+        findings.append(_count(Kind.LONE_VETOES, alone, apart, detail))
+    return [*findings, *(_rate(drafts, a, b, window, about) for a, b in permutations(states, 2))]
 
 
 def coincidence(

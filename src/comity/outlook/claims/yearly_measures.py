@@ -60,7 +60,9 @@ def _flows(measure: ClaimMeasure, lines: list[interdependence.Line]) -> list[Yea
     own = [
         x
         for x in lines
-        if (x.unit == "share") == measure.share and x.told and (measure.share or x.what in measure.flows)
+        if (x.unit == "share") == measure.share
+        and x.years_known
+        and (measure.share or x.what in measure.flows)
     ]
     by_source: dict[tuple[str, str], list[interdependence.Line]] = defaultdict(list)
     for x in own:

@@ -85,7 +85,7 @@ def _of_stream(
     if made is None:
         for width in ("month", "week"):  # a stream new this month may keep a promise by its last weeks
             made = by_stream.promised(scored, sight, bins.start(sight[-1], width), budget)
-            if made.kept:
+            if made.possible:
                 book.promise(key, made)
                 break
     assert made is not None, "made by the month at least"

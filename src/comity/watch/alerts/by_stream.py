@@ -102,7 +102,7 @@ def alerts(
     view: View, stream: str, wanted: Wanted, scored: Sequence[Place], sight: Sequence[date], promise: Promise
 ) -> list[Alert]:
     """Alerts of the last days in sight, oldest first."""
-    if not promise.kept or not sight:
+    if not promise.possible or not sight:
         return []
     loud = [
         (place, int(at))

@@ -94,7 +94,7 @@ def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> No
         out.promises[month] = by_stream.promised(scored, sight, before, of_the_streams(wanted))
     made = out.promises[month]
     book.tell(by_stream.alerts(view, stream, wanted, scored, sight, made), now)
-    for place in scored if made.kept else ():
+    for place in scored if made.possible else ():
         _placebos(place, sight, made.threshold, out)
 
 

@@ -140,7 +140,9 @@ def headline(watch: Watch, lines: Sequence[Line]) -> str:
     name = watch.group.name
     if not lines:
         return f"{name}: nothing held tells what their relation is built on"
-    shares = {x.receiver: x for x in lines if x.unit == "share" and any(x.by_year.get(y) for y in x.told)}
+    shares = {
+        x.receiver: x for x in lines if x.unit == "share" and any(x.by_year.get(y) for y in x.years_known)
+    }
     parts = []
     if len(shares) == 2:
         (a, one), (b, two) = sorted(shares.items(), key=lambda kv: -_last(kv[1])[1])
@@ -159,7 +161,7 @@ def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
     if not lines:
         return "Add records of ties and flows; the sources page names those that can be had."
     n = len({x.source for x in lines})
-    ends = [x.told[-1] for x in lines if x.told]
+    ends = [x.years_known[-1] for x in lines if x.years_known]
     last = f"; the newest year any of them tells is {max(ends)}, and some end sooner" if ends else ""
     reach = stage.known and stage.value != military_alignment.NONE
     military = f"Military ties reach at least the {stage.value} stage. " if reach else ""
@@ -167,7 +169,7 @@ def standfirst(stage: Finding, lines: Sequence[Line]) -> str:
 
 
 def _last(x: Line) -> tuple[int, float]:
-    year = next(y for y in reversed(x.told) if x.by_year[y])
+    year = next(y for y in reversed(x.years_known) if x.by_year[y])
     return year, x.by_year[year] or 0.0
 
 
@@ -242,7 +244,7 @@ def _way(x: Line) -> str:
 
 def row(x: Line, question: Question) -> dict[str, Any]:
     """A line of the table: what it was in the last year told, and where its source ends."""
-    measured = x.told
+    measured = x.years_known
     last = measured[-1] if measured else None
     value = None if last is None else x.by_year[last]
     shown = "unknown" if value is None else percent(value) if x.unit == "share" else plain(value)
