@@ -102,15 +102,15 @@ def test_facts_stay_exact_and_only_forms_known_to_be_weak_are_left_out() -> None
     weak = next(f for f, (word, _) in quality.items() if word == "bad")
     untold = next(f for f, (word, _) in quality.items() if word == "too few")
     facts = [occurrence(k, "summit", coded=False) for k in range(5)]
-    assert coder_error.carried(facts, "A-B") == {}
+    assert coder_error.carried(facts, "A-B") is None
     told = [
         *facts,
         *(occurrence(k, weak, coded=True) for k in range(5, 9)),
         occurrence(9, untold, coded=True),
     ]
     found = coder_error.carried(told, "A-B")
-    assert (found["coded"], found["without_weak_forms"]) == (5, 6)
-    middle, low, high, _ = found["with_coder_error"]
+    assert (found.coded, found.without_weak_forms) == (5, 6)
+    middle, low, high, _ = found.with_coder_error
     assert 5 <= low <= middle <= high
 
 
