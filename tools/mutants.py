@@ -225,7 +225,7 @@ def run(
             name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
             sys.meta_path.insert(0, _Finder(_Loader(name, str(path), compile(changed, str(path), "exec"))))
         pytest = importlib.import_module("pytest")
-        words = ["-x", "-q", "-n", "0", "-p", "no:cacheprovider", "-m", "not slow and not real"]
+        words = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not real"]
         status = int(pytest.main([*words, f"--basetemp={folder}/tests", *tests]))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -300,6 +300,7 @@ def main() -> int:
     if unknown := set(options.groups) - set(config["groups"]):
         parser.error(f"no such group: {', '.join(sorted(unknown))}")
     os.chdir(ROOT)
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of the time of a short test
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
     for library in LIBRARIES:
         importlib.import_module(library)
