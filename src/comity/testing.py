@@ -78,14 +78,14 @@ def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
     _check_card(source)
     for data in _NOISE:
         _hold(not source.recognises(Sample("noise", data)), f"{data[:20]!r} is recognised, and is noise")
-    kept = 0
+    accepted = 0
     for name, data in files:
         _hold(source.recognises(Sample(name, data[:HEAD])), f"{name} is not recognised")
         first, second = check_bytes(source, name, data), check_bytes(source, name, data)
         if first is None or second is None:
             raise AssertionError(f"{name} is of the source's own layout and refused")
         _hold(first.tables == second.tables, f"{name} read twice gives two results")
-        kept += first.accepted
+        accepted += first.accepted
         _check_order(source, name, data, first)
         for damaged in _damage(data):
             reading = check_bytes(source, name, damaged)
@@ -95,7 +95,7 @@ def check_source(source: Source, files: Sequence[tuple[str, bytes]]) -> None:
                     reading.row_count == lines,
                     f"{name} damaged has {lines} lines, {reading.row_count} accounted for",
                 )
-    _hold(kept > 0, "no file gave a single record")
+    _hold(accepted > 0, "no file gave a single record")
 
 
 def check_bytes(source: Source, name: str, data: bytes) -> Reading | None:

@@ -213,6 +213,7 @@ def test_a_finding_of_timing_has_the_numbers_of_its_table() -> None:
         assert d.beyond_z == pytest.approx(answer.beyond.z)
         assert d.excess_a_year == pytest.approx((both.sum() - d.expected) / 150 * 365.25 / 7)
         assert d.excess_low <= d.excess_a_year <= d.excess_high
+        assert (f.interval.low, f.interval.high) == (d.excess_low, d.excess_high)
         assert f.records == (f"{name.upper()}:1",)
         assert f.records_total == 7
         assert coaction.scores(tables[name], pair) == pytest.approx((d.joint_z, d.beyond_z))

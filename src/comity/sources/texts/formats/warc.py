@@ -21,7 +21,7 @@ from comity.sources.texts.formats.decode import INSTALL, text_of, whole
 from comity.sources.texts.formats.document import LONGEST, PublishedText, Row, day_in
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]{2,40})", re.IGNORECASE)
-_KEPT = {"text/html", "application/xhtml+xml", "text/plain", "application/pdf"}
+_READ_TYPES = {"text/html", "application/xhtml+xml", "text/plain", "application/pdf"}
 _TYPES = ("response", "resource", "conversion")
 
 
@@ -49,7 +49,7 @@ def _record(row_no: int, record: Any, name: str) -> Row:
     content_type = (headers or record.rec_headers).get_header("Content-Type") or ""
     kind = content_type.split(";")[0].strip().lower()
     answered = headers is None or headers.get_statuscode() == "200"
-    if not answered or kind not in _KEPT:
+    if not answered or kind not in _READ_TYPES:
         return Aside("not a text" if answered else "not answered in full")
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
     try:
