@@ -231,6 +231,20 @@ THEME = pa.schema(
     ]
 )
 
+PARTICIPANT = pa.schema(
+    [
+        *PROVENANCE,
+        pa.field("event_id", pa.string(), nullable=False),  # record_id of the EVENT, the first of its rows
+        pa.field("date", pa.date32(), nullable=False),
+        pa.field("side", pa.string(), nullable=False),  # actor | recipient; one state may be both
+        pa.field("state", pa.string()),
+        pa.field("state_raw", pa.string()),
+        pa.field("name", pa.string()),  # the person or body named, as published
+        pa.field("role", pa.string()),
+    ]
+)
+"""Who took part in an event of several actors or recipients: all actors of one event acted together."""
+
 TABLES: dict[str, pa.Schema] = {
     "acts": ACT,
     "attributions": ATTRIBUTION,
@@ -242,6 +256,7 @@ TABLES: dict[str, pa.Schema] = {
     "documents": DOCUMENT,
     "mentions": MENTION,
     "themes": THEME,
+    "participants": PARTICIPANT,
 }
 """Table name -> schema: the only tables a source may yield and a lake may hold."""
 

@@ -1,8 +1,12 @@
-"""POLECAT weekly event files: 40 tab-separated columns with a header, in the PLOVER scheme.
+"""POLECAT events in the PLOVER scheme: weekly files of 40 tab-separated columns, and extracts of ten of them.
 
-Made from the published list of columns and **not yet tried on real files**.  Some files are said to have
-an extra column Headline or tabs at the ends of lines, and to be ISO-8859-1: columns are told by their
-names, blank surplus fields are cut off, and a line that is not UTF-8 is read as ISO-8859-1.
+An extract is tab-separated or an R data frame; the weekly files are known by their published columns only.
+Some are said to have an extra column Headline or tabs at the ends of lines, and to be ISO-8859-1: columns
+are told by their names, blank surplus fields are cut off, and a line that is not UTF-8 is read as ISO-8859-1.
+
+**Several actors**: actors and recipients are lists ("China; Russia"), names and countries in step.  Those on
+one side of an event act together: they are rows of ``participants``, and rows of ``events`` from each of
+them toward whoever is on the other side alone.
 
 **Known on**: the publication date of the report.
 """
@@ -12,18 +16,26 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import BinaryIO, cast
 
-from comity.errors import SourceError, VocabularyError
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.errors import VocabularyError
+from comity.records.coverage import Coverage
+from comity.records.identity import record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import EVENT, PARTICIPANT
 from comity.sources.base import Batch, Sample, Source, SourceFile
-from comity.sources.kit import bounded_pieces, cameo, delimited, flows
+from comity.sources.kit import cameo, delimited, flows
 from comity.sources.kit.bounded_pieces import Record, scaled
 from comity.sources.kit.events import iso_day
+from comity.sources.kit.peek import frame_start
 from comity.sources.kit.register import Register
-from comity.sources.kit.rows import RowError
+from comity.sources.kit.rows import RowError, Rows, of_frame, only_counted
 from comity.vocabulary import states
 from comity.vocabulary.load import package_yaml
 
@@ -72,33 +84,45 @@ COLUMNS = (
 SPOOL = 32 << 20
 """Bytes of a file held in memory while its lines are set straight."""
 
+NEEDED = (*COLUMNS[:5], "Contexts", "Actor Name", "Actor Country", "Recipient Name", "Recipient Country")
+"""Columns without which a file is not read: those of the extracts that others pass on."""
+
 _FIRST = COLUMNS[:4]
 _RENAMED = {"Intensity": "Event Intensity"}
+_PUBLISHED = {new: old for old, new in _RENAMED.items()}
+_STORIES = ("ID", "Intensity", "EventType", "Date", "coop")
+_EVENT_ID = re.compile(r"\d{8}-\d{4}-[0-9a-f]{12}_[A-Z]+(_\w+)?")
+_STORY_ID = re.compile(r"\d{8}-\d{4}")
+_SPEAKS = ("any-name", "capital", "leader", "foreign-minister", "ministry")
+_NOTE = "files by week of publication, or an extract of them"
 _MISSING = frozenset(("", "none", "na", "nan", "null"))
 _TYPES = "sources/events/plover.yaml"
 
 
+ID = "polecat"
+
+
 def _known(sample: Sample) -> bool:
-    """By the names in the header line, whatever stands between and behind them."""
-    return _header(sample) is not None
+    """By the names in the header line, or by the ids at the beginning of an R data frame."""
+    return _header(sample) is not None or _frame_of(sample) is not None
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces; its coverage is a sample, because a week's reports tell of other weeks.
-
-    Raises
-    ------
-    SourceError
-        When the header lacks a column.
-    """
+    """Read a file in pieces; its coverage is a sample, because a week's reports tell of other weeks."""
     with file.open() as stream:
-        header = _header(Sample(file.name, stream.readline()))
-    if header is None:
-        raise SourceError(f"{file.place} has not the 40 columns of POLECAT in its first line.")
-    straight = replace(file, open=lambda: _straight(file, len(header)))
-    pieces = delimited.lines(straight, header, header=True)
-    for batch in bounded_pieces.each("polecat", "events", file, pieces, _event):
-        yield bounded_pieces.sampled(batch, "polecat", "event_date", "files by week of publication")
+        sample = Sample(file.name, stream.read(1 << 16))
+    if _frame_of(sample) == "stories":
+        yield from only_counted(of_frame(file, _STORIES), "means of a story's events")
+        return
+    met: set[str] = set()
+    for rows in _pieces(file, sample):
+        batch = _batch(file, rows, met)
+        span = pc.min_max(batch.tables["events"]["event_date"]).as_py()
+        if span["min"]:
+            batch.coverage = [
+                Coverage(ID, t, span["min"], span["max"], selective=True, note=_NOTE) for t in batch.tables
+            ]
+        yield batch
 
 
 def _header(sample: Sample) -> tuple[str, ...] | None:
@@ -106,8 +130,68 @@ def _header(sample: Sample) -> tuple[str, ...] | None:
     if tuple(n.strip() for n in names[:4]) != _FIRST:
         return None  # most files of others are told by this
     columns = tuple(_RENAMED.get(n.strip(), n.strip()) for n in names)
-    whole = set(COLUMNS) <= set(columns) and len(set(columns)) == len(columns)
-    return columns if whole else None
+    return columns if set(NEEDED) <= set(columns) and len(set(columns)) == len(columns) else None
+
+
+def _frame_of(sample: Sample) -> str | None:
+    """``events`` or ``stories`` for an R data frame whose first column is the ids of either."""
+    start = frame_start(sample.head)
+    forms = {(len(NEEDED), 16): ("events", _EVENT_ID), (len(_STORIES), 16): ("stories", _STORY_ID)}
+    name, form = forms.get((start.columns, start.kind) if start else (0, 0), ("", _EVENT_ID))
+    right = start is not None and start.values and all(form.fullmatch(str(v)) for v in start.values)
+    return name if name and right else None
+
+
+def _pieces(file: SourceFile, sample: Sample) -> Iterator[Rows]:
+    """The rows, of text files in pieces, under the names of :data:`COLUMNS`."""
+    header = _header(sample)
+    if header is None:
+        frame = of_frame(file, tuple(_PUBLISHED.get(c, c) for c in NEEDED))
+        yield replace(
+            frame, rows=[(n, {_RENAMED.get(c, c): _text(v) for c, v in r.items()}) for n, r in frame.rows]
+        )
+        return
+    straight = replace(file, open=lambda: _straight(file, len(header)))
+    for piece in delimited.lines(straight, header, header=True):
+        numbered = list(zip(piece.row_no.tolist(), piece.table.to_pylist(), strict=True))
+        yield Rows(numbered, piece.row_count, dict(piece.set_aside), list(piece.rejects))
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _batch(file: SourceFile, rows: Rows, met: set[str]) -> Batch:
+    """Events and participants of some rows; an Event ID that was met before is a repeat."""
+    out = Batch({}, rows.row_count, 0, rows.set_aside, rows.rejects)
+    events, participants = list[Record](), list[Record]()
+    for row_no, row in rows.rows:
+        cell = {c: _blank(row.get(c, "")) for c in COLUMNS}
+        try:
+            event = _event(cell)
+            sides = {side: _side(cell, side, event["event_date"]) for side in ("Actor", "Recipient")}
+        except RowError as e:
+            out.rejects.append(Reject(row_no, e.reason, str(e), "\t".join(row.values())))
+            continue
+        key = event["record_id"]
+        if key in met:
+            out.set_aside["repeat"] = out.set_aside.get("repeat", 0) + 1
+            continue
+        met.add(key)
+        out.accepted += 1
+        common = {"source": ID, "file_id": file.file_id, "row_no": row_no, "known_on": event["known_on"]}
+        events += [event | common | e for e in _directed(key, sides["Actor"], sides["Recipient"])]
+        if len(sides["Actor"]) > 1 or len(sides["Recipient"]) > 1:
+            participants += [common | p for p in _participants(key, event["event_date"], sides)]
+    out.tables = {
+        "events": pa.Table.from_pylist(events, schema=EVENT),
+        "participants": pa.Table.from_pylist(participants, schema=PARTICIPANT),
+    }
+    return out
+
+
+def _blank(cell: str) -> str:
+    return "" if cell.strip().lower() in _MISSING else cell.strip()
 
 
 def _straight(file: SourceFile, width: int) -> BinaryIO:
@@ -141,8 +225,8 @@ def quads() -> dict[str, int]:
     return data
 
 
-def _event(row: dict[str, str]) -> Record:
-    cell = {c: "" if row[c].strip().lower() in _MISSING else row[c].strip() for c in COLUMNS}
+def _event(cell: dict[str, str]) -> Record:
+    """What all rows of an event share; ``record_id`` is the publisher's own key."""
     key, day = cell["Event ID"], iso_day(cell["Event Date"])
     if not key:
         raise RowError("id", "the row has no Event ID")
@@ -155,7 +239,7 @@ def _event(row: dict[str, str]) -> Record:
     if published is None:
         raise RowError("date", f"{cell['Publication Date']!r} in Publication Date is not a day")
     mode = cell["Event Mode"].lower()
-    place = _state(cell["Country"], "", day)
+    place = _state(cell["Country"], day)
     return {
         "record_id": key,
         "known_on": max(published, day),
@@ -171,34 +255,125 @@ def _event(row: dict[str, str]) -> Record:
         "lat_x10000": scaled(cell["Latitude"], 10_000, "latitude"),
         "lon_x10000": scaled(cell["Longitude"], 10_000, "longitude"),
         "publisher": cell["Source"] or None,
-        **_side(cell, "Actor", "actor", day),
-        **_side(cell, "Recipient", "target", day),
     }
 
 
-def _side(cell: dict[str, str], side: str, ours: str, day: date) -> Record:
-    """State, name, role and standing of one side."""
-    state = _state(cell[f"{side} Country"], cell[f"{side} COW"], day)
-    role = cell[f"Primary {side} Sector"] or None
-    name = cell[f"{side} Name"] or cell[f"{side} Name Raw"]
-    organ = None if not name else state is not None and _organ(role, name, state, day)
-    return {ours: state, f"{ours}_raw": name or None, f"{ours}_role": role, f"{ours}_is_state": organ}
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """One entry of the list of actors or recipients; blanks are ``None``."""
+
+    state: str | None
+    state_raw: str | None
+    name: str | None
+    role: str | None
+    organ: bool | None
+
+
+Sides = dict[str | None, Participant]
+"""One participant for each state of a side; ``None`` where it has no state."""
+
+
+def _side(cell: dict[str, str], side: str, day: date) -> list[Participant]:
+    """Those on one side: the lists of names and countries run in step.
+
+    Raises
+    ------
+    RowError
+        When the lists are not of one length.
+    """
+    countries, names = (_list(cell[f"{side} {what}"]) for what in ("Country", "Name"))
+    names = names or _list(cell[f"{side} Name Raw"])
+    names = names * max(len(countries), 1) if len(names) == 1 else names
+    if countries and names and len(countries) != len(names):
+        raise RowError("list", f"{side} Name has {len(names)} entries and {side} Country {len(countries)}")
+    n = max(len(countries), len(names))
+    numbers = [c.removesuffix(".0") for c in _list(cell[f"{side} COW"])]
+    countries, numbers = countries or [""] * n, numbers if len(numbers) == n else [""] * n
+    names, role = names or [""] * n, cell[f"Primary {side} Sector"] or None
+    out = []
+    for country, number, name in zip(countries, numbers, names, strict=True):
+        state = _state(country, day) or (flows.code_on(number, "cow", day) if number.isdigit() else None)
+        organ = None if not name else state is not None and _organ(role, name, state, day)
+        out.append(Participant(state, country or None, name or None, role, organ))
+    return out
+
+
+def _list(cell: str) -> list[str]:
+    """Entries of a ``; ``-list, ``""`` for one that says None."""
+    return [_blank(c) for c in re.split(r"[;|]", cell)] if cell else []
 
 
 def _organ(role: str | None, name: str, state: str, day: date) -> bool:
-    """Whether an actor acts as its state: by its sector, or as the bare state where it has none."""
+    """Whether an actor acts as its state: by its sector; without one, as who speaks for the state."""
     if role:
         return cameo.is_organ(role[:3])
-    return states.resolve(name, "any-name", day) == state
+    return any(states.resolve(name, system, day) == state for system in _SPEAKS)
 
 
-def _state(country: str, cow: str, day: date) -> str | None:
-    """The one state that is named; none where several are."""
-    names = {n.strip() for n in re.split(r"[;|]", country) if n.strip().lower() not in _MISSING}
-    codes = {flows.code_on(n.upper(), "iso3", day) or flows.code_on(n, "any-name", day) for n in names}
-    if not names and cow.removesuffix(".0").isdigit():
-        codes = {flows.code_on(cow.removesuffix(".0"), "cow", day)}
-    return codes.pop() if len(codes) == 1 else None
+def _state(country: str, day: date) -> str | None:
+    return flows.code_on(country.upper(), "iso3", day) or flows.code_on(country, "any-name", day)
 
 
-SOURCES: tuple[Source, ...] = (Register("polecat", _known, _read),)
+def _directed(key: str, actors: list[Participant], recipients: list[Participant]) -> Iterator[Record]:
+    """The rows of an event: each acting state once toward each state that is acted upon.
+
+    States on both sides act with each other: two of them toward one another, more of them toward nobody in
+    particular, so that the members of a meeting are never pairs against each other.  An entry without a
+    state stands only where its side has no state.
+    """
+    doers, others = _by_state(actors), _by_state(recipients)
+    first = True
+    for state, actor in doers.items():
+        for whom, target in _toward(state, doers, others).items():
+            yield {
+                "record_id": record_id(ID, key if first else f"{key}:{state}:{whom}"),
+                "actor": state,
+                "actor_raw": actor.name,
+                "actor_role": actor.role,
+                "actor_is_state": actor.organ,
+                "target": whom,
+                "target_raw": target.name,
+                "target_role": target.role,
+                "target_is_state": target.organ,
+            }
+            first = False
+
+
+def _toward(state: str | None, doers: Sides, others: Sides) -> Sides:
+    """Those toward whom one acting state acts: who is on the other side alone, if anybody is."""
+    if only := {s: p for s, p in others.items() if s not in doers}:
+        return only
+    if len(doers) > 2 and len(others) > 1 and state in others:
+        return {None: _NOBODY}
+    return {s: p for s, p in others.items() if s != state} or (others if len(doers) == 1 else {None: _NOBODY})
+
+
+def _by_state(side: list[Participant]) -> Sides:
+    """One entry for each state, an organ of it before others; without any state the first entry."""
+    out: Sides = {}
+    for p in sorted(side, key=lambda p: not p.organ):
+        if p.state:
+            out.setdefault(p.state, p)
+    order = {p.state: i for i, p in reversed(list(enumerate(side)))}
+    return dict(sorted(out.items(), key=lambda kv: order[kv[0]])) or {None: side[0] if side else _NOBODY}
+
+
+def _participants(key: str, day: date, sides: dict[str, list[Participant]]) -> Iterator[Record]:
+    """Everybody on either side, as published."""
+    for side, listed in sides.items():
+        for i, p in enumerate(listed):
+            yield {
+                "record_id": record_id(ID, f"{key}:{side.lower()}:{i}"),
+                "event_id": record_id(ID, key),
+                "date": day,
+                "side": side.lower(),
+                "state": p.state,
+                "state_raw": p.state_raw,
+                "name": p.name,
+                "role": p.role,
+            }
+
+
+_NOBODY = Participant(None, None, None, None, None)
+
+SOURCES: tuple[Source, ...] = (Register(ID, _known, _read),)
