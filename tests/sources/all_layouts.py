@@ -14,6 +14,7 @@ import mentions_layout
 import own_text_layouts
 import polecat_layout
 import tie_layouts
+import un_layouts
 import undl_layout
 
 FILES: dict[str, list[tuple[str, bytes]]] = {
@@ -28,6 +29,7 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **gkg_layouts.FILES,
     **mentions_layout.FILES,
     **polecat_layout.FILES,
+    **un_layouts.FILES,
     **undl_layout.FILES,
 }
 

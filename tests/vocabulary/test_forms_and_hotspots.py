@@ -11,6 +11,7 @@ from comity.vocabulary.words import LISTS, words
 WHOLE = {
     "joint-initiative",
     "joint-vote",
+    "co-sponsorship",
     "sanctions-relief",
     "sanctions-circumvention",
     "regime-backing",

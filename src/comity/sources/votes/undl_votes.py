@@ -56,7 +56,7 @@ COLUMNS = {
 _BODY = {"undl_ga": "UNGA", "undl_sc": "UNSC"}
 _CHOICES = {"Y": 0, "A": 1, "N": 2, "X": 3}
 _FACTS = ("date", "session", "resolution", "total_yes", "total_no", "total_abstentions")
-_WORDS = ("title", "agenda_title", "description", "agenda", "undl_link")
+_WORDS = ("title", "agenda_title", "description", "agenda", "subjects", "undl_link")
 _COUNCIL = re.compile(r"S/RES/\d+")
 _WITHOUT = re.compile(r"without (a )?vote|acclamation", re.IGNORECASE)
 _CALLS = "adopted resolutions only: failed drafts and votes on paragraphs are not here, nor what had no vote"
@@ -164,7 +164,7 @@ class _LibraryVote:
             "symbol": self.facts["resolution"].strip() or None,
             "title": unga.title(w["agenda_title"] or w["agenda"], w["title"] or w["description"]),
             "kind": "resolution",
-            "issues": [],
+            "issues": [s for s in re.split(r"\s*\|\s*", w["subjects"].strip()) if s],
             "adopted": True,
             "vetoed": False,
             **dict(zip(("yes", "no", "abstain"), totals, strict=True)),
