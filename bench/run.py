@@ -1,7 +1,7 @@
 """Every figure by one command: ``python bench/run.py [--heavy] [--lake LAKE] [--corpus FILE]``.
 
 ``make figures`` calls it.  ``--heavy`` grows to 60 million rows (some 8 GB of disk, an hour); ``--lake``
-measures the desk on a lake, ``--corpus`` the coder on a corpus of news items (JSONL).
+measures the desk and the verifying of rows on a lake, ``--corpus`` the coder on news items (JSONL).
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def main() -> None:
         ["text.py"],
     ]
     benches += [["corpus.py", options.corpus]] if options.corpus else []
-    benches += [["desk.py", options.lake]] if options.lake else []
+    benches += [["desk.py", options.lake], ["verified.py", options.lake]] if options.lake else []
     failed = []
     for words in benches:
         command = [sys.executable, str(FOLDER / words[0]), *words[1:]]

@@ -8,7 +8,7 @@
     ├── QuestionError (ValueError)        the question itself cannot be asked (a pair of one, since > until)
     ├── SourceError (ValueError)          a file cannot be read as what it claims to be
     │   ├── IncompleteFileError           a sound file that cannot be read without another beside it
-    │   └── UnsafeArchiveError            an archive that is damaged, too large or climbs out of its folder
+    │   └── UnsafeArchiveError            a file that is too large when opened or breaks its parser
     ├── LakeError (OSError)               the lake cannot be read or written
     │   ├── LakeBusyError                 another process is writing
     │   └── LakeDamagedError              what is on disk is not what the manifest says
@@ -70,7 +70,7 @@ class IncompleteFileError(SourceError):
 
 
 class UnsafeArchiveError(SourceError):
-    """An archive that is damaged, too large when opened, or that climbs out of its folder."""
+    """A file that is damaged or too large when opened, climbs out of its folder, or breaks its parser."""
 
 
 class LakeError(ComityError, OSError):

@@ -129,5 +129,5 @@ def test_a_sparse_workbook_leaves_the_other_files_in(tmp_path: Path) -> None:
         '{"id": "1", "date": "2021-10-14", "text": "China and Russia hold a joint naval exercise."}\n'
     )
     receipt = Lake.open(tmp_path / "lake").add([tmp_path / "in"])
-    assert [x.status for x in receipt.lines] == ["unrecognised", "added"]
+    assert [x.status for x in receipt.lines] == ["damaged", "added"]
     assert receipt.balances

@@ -1,6 +1,6 @@
 """Acts by day, counted again only where files touched a day.
 
-One Parquet file a stream, ``following/days/<stream>.parquet``, maintained by
+One file a stream, ``following/days/<stream>.cells``, maintained by
 :mod:`comity.lake.query.incremental_counts`.
 """
 
@@ -27,7 +27,7 @@ def counted(view: View, stream: str, spots: Sequence[Hotspot]) -> IncrementalCel
     stream : id of an event source
     spots : the hotspots counted
     """
-    where = view.root / FOLDER / "days" / f"{stream}.parquet"
+    where = view.root / FOLDER / "days" / f"{stream}.cells"
     return bring_up_to_date(view, spots, "day", stream, where)
 
 

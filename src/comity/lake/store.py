@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -113,6 +114,8 @@ class Lake:
     def status(self) -> Status:
         """What is held, as far as the manifest can be read, and what is damaged or missing."""
         current, _ = chain.examine(self.root)
+        with suppress(LakeDamagedError):  # a damaged ledger of downloads is named among the damage
+            current = replace(current, intervals=vintages.version_intervals(self.root))
         live = current.live().values()
         records: dict[str, Counter[str]] = {}
         rejects: Counter[str] = Counter()

@@ -65,7 +65,7 @@ def _count(engine: str, options: dict[str, Any]) -> pa.Table:
     if engine == "spark":
         view.count_on(Spark(view))
     elif as_of is None and os.access(view.root, os.W_OK):
-        where = view.root / "cells" / f"{source or 'all'}-{width}.parquet"
+        where = view.root / "cells" / f"{source or 'all'}-{width}.cells"
         return bring_up_to_date(view, spots, width, source, where).cells
     return counting.cells(view, spots, width, source=source)
 

@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from comity.lake.query.event_counts import CELL, cells_expr
 from comity.lake.query.view import View, table_expr
-from comity.lake.storage import disk, duck
+from comity.lake.storage import derived, disk, duck
 from comity.lake.storage.failpoint import reached
 from comity.lake.storage.manifest import VERSION
 from comity.records import bins
@@ -58,7 +58,7 @@ def bring_up_to_date(
     spots : the hotspots counted
     bin : one of :data:`comity.lake.query.event_counts.BINS`
     source : of one source only; ``None`` joins all
-    where : Parquet file, below the lake, in which the cells are kept
+    where : file, below the lake, in which the cells are stored: Parquet behind a digest of it
     """
     chosen = list(spots)
     toward = sorted({(s, h.id) for h in chosen for s in h.states})
@@ -108,7 +108,7 @@ def _inside(starts: Iterable[date], bin: str) -> list[date]:  # noqa: A002
 def _read(where: Path, mark: str) -> tuple[pa.Table | None, list[str]]:
     """What was counted before and of which files; nothing where it is not there or of another vocabulary."""
     try:
-        cells = pq.read_table(where)
+        cells = pq.read_table(pa.BufferReader(derived.unsealed(where.read_bytes()) or b""))
         about = json.loads(cells.schema.metadata[b"counted"])
     except (OSError, pa.ArrowInvalid, KeyError, TypeError, ValueError):
         return None, []
@@ -120,7 +120,9 @@ def _write(where: Path, cells: pa.Table, about: dict[str, object], root: Path) -
     with disk.writing(root):
         disk.make_folder(where.parent, root)
         metadata = {b"counted": json.dumps(about).encode()}
-        pq.write_table(cells.replace_schema_metadata(metadata), temporary, compression="zstd")
+        sink = pa.BufferOutputStream()
+        pq.write_table(cells.replace_schema_metadata(metadata), sink, compression="zstd")
+        disk.write_whole(temporary, derived.sealed(sink.getvalue().to_pybytes()))
         reached("counted")
         temporary.replace(where)
         disk.settle(where.parent)

@@ -25,10 +25,9 @@ MOST_BYTES = 256 * 2**20
 def read(root: Path, name: str) -> bytes | None:
     """What was kept under a name; ``None`` where it is missing or not what was written."""
     try:
-        digest, _, body = (root / FOLDER / name).read_bytes().partition(b"\n")
+        return unsealed((root / FOLDER / name).read_bytes())
     except OSError:
         return None
-    return body if hashlib.sha256(body).hexdigest().encode() == digest else None
 
 
 def has(root: Path, name: str) -> bool:
@@ -55,6 +54,12 @@ def keep(root: Path, name: str, body: bytes) -> None:
 def sealed(body: bytes) -> bytes:
     """Bytes of a file: a digest of the body, so that damage shows, and the body."""
     return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+def unsealed(data: bytes) -> bytes | None:
+    """The body of what :func:`sealed` gave; ``None`` where it is damaged."""
+    digest, _, body = data.partition(b"\n")
+    return body if hashlib.sha256(body).hexdigest().encode() == digest else None
 
 
 def _prune(folder: Path) -> None:

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any
 
 from comity.errors import LakeDamagedError
 from comity.lake.storage import disk
@@ -84,7 +85,7 @@ class Vault:
         return self.folder / "partial" / hashlib.sha256(address.encode()).hexdigest()[:16]
 
     def keep(self, path_of_bytes: Path, vintage: Vintage) -> None:
-        """Take the file at ``found`` as this vintage, for good: its bytes first, then its line."""
+        """Take the file at ``path_of_bytes`` as this vintage, for good: its bytes first, then its line."""
         path = self.path(vintage)
         with disk.writing(self.root):
             with path_of_bytes.open("rb") as stream:
@@ -92,7 +93,9 @@ class Vault:
             disk.make_folder(path.parent, self.root)
             path_of_bytes.replace(path)
             disk.settle(path.parent)
-            self._append(json.dumps(asdict(vintage), sort_keys=True, ensure_ascii=False) + "\n")
+            row = asdict(vintage)
+            line = json.dumps({**row, "check": _check(row)}, sort_keys=True, ensure_ascii=False)
+            self._append(line + "\n")
 
     def _append(self, line: str) -> None:
         ledger = self.folder / "ledger.jsonl"
@@ -110,11 +113,18 @@ class Vault:
 
 def _line(ledger: Path, n: int, line: bytes) -> Vintage:
     try:
-        return Vintage(**json.loads(line))
-    except (ValueError, TypeError):
-        raise LakeDamagedError(
-            f"Line {n} of {ledger} is damaged: delete the line and get its file again."
-        ) from None
+        row = json.loads(line)
+        check = row.pop("check", None)  # lines of older versions have none
+        if check in (None, _check(row)):
+            return Vintage(**row)
+    except (ValueError, TypeError, AttributeError):
+        pass
+    raise LakeDamagedError(f"Line {n} of {ledger} is damaged: delete the line and get its file again.")
+
+
+def _check(row: dict[str, Any]) -> str:
+    """16 hex digits over a line."""
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
 
 
 Interval = tuple[date, str]

@@ -18,7 +18,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.errors import SourceError
+from comity.errors import SourceError, UnsafeArchiveError
 from comity.records.coverage import Coverage
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
@@ -61,6 +61,8 @@ def _known(sample: Sample) -> bool:
         return False
     try:
         return _headed(workbook.cells(io.BytesIO(sample.head), sample.name, 0))
+    except UnsafeArchiveError:
+        raise  # a workbook made to do harm is named as such, whosever it is
     except SourceError:
         return False
 

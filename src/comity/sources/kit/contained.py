@@ -22,7 +22,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, BinaryIO, TypeVar
 
-from comity.errors import SourceError
+from comity.errors import UnsafeArchiveError
 
 MEMORY = 4 << 30
 """Bytes of address space that a parser may take (where the system can bound it)."""
@@ -103,7 +103,7 @@ def call(name: str, function: Callable[..., T], *args: Any) -> T:
 
     Raises
     ------
-    SourceError
+    UnsafeArchiveError
         When the process dies, takes too long or too much memory.
     Exception
         Whatever the function raises.
@@ -114,13 +114,13 @@ def call(name: str, function: Callable[..., T], *args: Any) -> T:
         returned, value = process.call((function.__module__, function.__qualname__, args))
     except _StoppedError as e:
         process.end()
-        raise SourceError(f"{name} is damaged or made to do harm ({e}): leave it out.") from None
+        raise UnsafeArchiveError(f"{name} is damaged or made to do harm ({e}): leave it out.") from None
     except BaseException:
         process.end()  # interrupted while it answered
         raise
     if isinstance(value, MemoryError):
         process.end()
-        raise SourceError(
+        raise UnsafeArchiveError(
             f"{name} is damaged or made to do harm (its parser needs more than {MEMORY >> 30} GiB of "
             "memory): leave it out."
         )

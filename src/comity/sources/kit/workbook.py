@@ -10,7 +10,7 @@ import zipfile
 from io import BytesIO
 from typing import Any, BinaryIO
 
-from comity.errors import SourceError
+from comity.errors import SourceError, UnsafeArchiveError
 from comity.sources.kit import contained
 
 MOST_CELLS = 20_000_000
@@ -36,7 +36,9 @@ def cells(stream: BinaryIO, name: str, sheet: str | int) -> Cells:
     Raises
     ------
     SourceError
-        When it is no workbook, is damaged, lacks the sheet, or spans more cells than :data:`MOST_CELLS`.
+        When it is no workbook, is damaged or lacks the sheet.
+    UnsafeArchiveError
+        When the sheet spans more cells than :data:`MOST_CELLS`, or the parser dies or takes too much.
     """
     data = stream.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
@@ -67,7 +69,7 @@ def _check_extent(data: bytes, name: str) -> None:
             if re.fullmatch(r"xl/worksheets/[^/]+\.xml", info.filename):
                 rows, columns = _extent(book, info, name)
                 if rows * columns > MOST_CELLS:
-                    raise SourceError(
+                    raise UnsafeArchiveError(
                         f"{name} has a sheet of {rows:,} rows and {columns:,} columns, more than "
                         f"{MOST_CELLS:,} cells: delete the cells far off."
                     )
@@ -80,7 +82,9 @@ def _extent(book: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> tuple[in
         while piece := stream.read(_PIECE):
             size += len(piece)
             if size > 4 * MOST_BYTES:
-                raise SourceError(f"{name} has a sheet larger than {4 * MOST_BYTES >> 20} MiB: cut it.")
+                raise UnsafeArchiveError(
+                    f"{name} has a sheet larger than {4 * MOST_BYTES >> 20} MiB: cut it."
+                )
             met = _CELL.findall(tail + piece)
             columns.update(c for c, _ in met)
             numbers = [int(n) for _, n in met]
