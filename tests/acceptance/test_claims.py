@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.records import grades
 from comity.vocabulary import hotspots
 from comity.watch import Watch
@@ -46,7 +46,7 @@ def test_all_sixty_six_claims_are_there():
 def test_a_claim_is_answered(claim, why):
     assert claim["ask"]
     for record in claim.get("records", ()):
-        line: Line = why(claim["as_of"], record["place"])[f"chronicle:{record['id']}"]
+        line: EvidenceLine = why(claim["as_of"], record["place"])[f"chronicle:{record['id']}"]
         assert line.date.isoformat().startswith(record["date"])
         assert line.precision == PRECISION[len(record["date"])]
         assert line.where, "a claim is answered by a record with a source"

@@ -19,4 +19,4 @@ if __name__ == "__main__":
     except LakeError as e:
         print(type(e).__name__, e)
         sys.exit(1)
-    print(receipt.got, "of", receipt.asked)
+    print(receipt.got, "of", receipt.requested)

@@ -413,7 +413,7 @@ def test_every_file_met_is_in_the_receipt_with_its_fate(tmp_path: Path) -> None:
 
 
 def test_a_receipt_that_does_not_add_up_says_so() -> None:
-    whole = FileOutcome("a", "added", seen=3, kept=1, set_aside={"blank": 1}, rejects={"date": 1})
-    short = FileOutcome("a", "added", seen=4, kept=1, set_aside={"blank": 1}, rejects={"date": 1})
+    whole = FileOutcome("a", "added", row_count=3, accepted=1, set_aside={"blank": 1}, rejects={"date": 1})
+    short = FileOutcome("a", "added", row_count=4, accepted=1, set_aside={"blank": 1}, rejects={"date": 1})
     assert whole.balances
     assert not short.balances

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 
 PAIR = ("CHN", "RUS")
-LINE = Line(
+LINE = EvidenceLine(
     date(2020, 1, 1),
     "day",
     "something",

@@ -238,7 +238,7 @@ def test_a_record_says_the_same_whenever_written(tmp_path: Path) -> None:
         assert data.pop("check")
         said.append((record(lake).name, data))
     assert said[0] == said[1]
-    assert chain.read(lake.root).commits[0].files[0].seen == 9
+    assert chain.read(lake.root).commits[0].files[0].row_count == 9
 
 
 @pytest.mark.parametrize(("shared", "corrects"), [(2, True), (1, False)])

@@ -16,7 +16,7 @@ from comity import Finding, Interval, Watch
 from comity.faces.notebook.intervals import drawn, scales
 from comity.faces.present import vega_lite
 from comity.faces.present.charts.standalone import light
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.records.finding import cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
 from comity.records.shown import Several
@@ -147,7 +147,7 @@ def test_doubt_is_drawn() -> None:
 def test_outside_text_stays_text() -> None:
     for title in harmful.TITLES:
         words = title.encode("utf-8", "replace").decode()
-        line = Line(
+        line = EvidenceLine(
             date(2024, 1, 1),
             "day",
             words,

@@ -52,7 +52,7 @@ def test_each_file_gives_what_it_gives_alone(synthetic: ModuleType) -> None:
     for name, file, account in zip(names, files, accounts, strict=True):
         assert (account is None) == (name in doubted), name
         if account is not None:
-            mine, rows = rows[: account.kept], rows[account.kept :]
+            mine, rows = rows[: account.accepted], rows[account.accepted :]
             assert (account, mine) == _told(source.read(file)), name
     assert not rows
     assert accounts[names.index("an id met before")].set_aside == {"repeat": 50}

@@ -127,7 +127,7 @@ def test_a_graph_without_a_clock_is_not_called_damaged(tmp_path):
     assert (fate["train.txt"].status, fate["stat.txt"].status) == ("unrecognised", "added")
     (tmp_path / "g" / "graph.yaml").write_text("origin: 2023-02-01\nunit: days\ncut: nothing\n")
     fate = {o.place.rpartition("/")[2]: o for o in Lake.open(tmp_path / "lake").add([tmp_path / "g"]).lines}
-    assert (fate["train.txt"].status, fate["train.txt"].kept) == ("added", 2)
+    assert (fate["train.txt"].status, fate["train.txt"].accepted) == ("added", 2)
 
 
 def test_a_graph_is_described_beside_its_files():

@@ -166,7 +166,7 @@ class Round:
         """Bring what is remembered up to date."""
         state = self.state
         lines = [x for r in receipts for x in r.lines]
-        rows = sum(x.kept for r in receipts for x in r.added.of("added"))
+        rows = sum(x.accepted for r in receipts for x in r.added.of("added"))
         new, corrected = (sum(x.status == s for x in lines) for s in ("new", "corrected"))
         state.gaps = {a: g for a, g in state.gaps.items() if g[0] != "listing"}
         for x in lines:

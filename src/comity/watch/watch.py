@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records.shown import Several, Shown
@@ -133,7 +133,7 @@ class Watch(Shown):
         """
         return Several(self.answers.series(hotspot, bin))
 
-    def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[Line]:
+    def why(self, hotspot: str, first: date | None = None, last: date | None = None) -> list[EvidenceLine]:
         """The records behind a hotspot, newest first, within a window."""
         return Several(provenance.why(self.answers, hotspot, first, last))
 

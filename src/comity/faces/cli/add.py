@@ -56,8 +56,8 @@ def _row(x: FileOutcome) -> dict[str, object]:
         "place": x.place,
         "status": x.status,
         "source": x.source,
-        "seen": x.seen,
-        "kept": x.kept,
+        "seen": x.row_count,
+        "kept": x.accepted,
         "set_aside": sum(x.set_aside.values()),
         "rejected": sum(x.rejects.values()),
         "reason": x.reason,
@@ -77,7 +77,7 @@ def _print(receipt: Receipt) -> None:
         rejected = sum(sum(x.rejects.values()) for x in lines)
         rest = ", ".join(f"{n:,} {rule}" for rule, n in sorted(aside.items()))
         click.echo(
-            f"  {source:<22}{len(lines):>5} files  {sum(x.kept for x in lines):>10,} rows kept"
+            f"  {source:<22}{len(lines):>5} files  {sum(x.accepted for x in lines):>10,} rows kept"
             f"{f'; set aside: {rest}' if rest else ''}{f'; {rejected:,} rejected' if rejected else ''}"
         )
     _gaps(receipt)
@@ -100,7 +100,7 @@ def summary(receipt: Receipt) -> str:
     """Asked = got + named gaps, in one line."""
     rows = receipt.rows
     return (
-        f"{receipt.asked:,} files asked = {receipt.got:,} got + {len(receipt.gaps):,} named gaps; "
+        f"{receipt.requested:,} files asked = {receipt.got:,} got + {len(receipt.gaps):,} named gaps; "
         f"rows: {rows['seen']:,} seen = {rows['kept']:,} kept + {rows['set_aside']:,} set aside + "
         f"{rows['rejects']:,} rejected"
     )

@@ -91,8 +91,8 @@ def _print(receipt: DownloadReceipt) -> None:
     got = receipt.of("new", "corrected")
     parts = ", ".join(f"{len(receipt.of(s)):,} {s}" for s in ("new", "corrected", "unchanged"))
     click.echo(
-        f"{receipt.asked:,} files asked = {receipt.got:,} got ({parts}; {_size(sum(x.size for x in got))}) + "
-        f"{len(receipt.gaps):,} named gaps"
+        f"{receipt.requested:,} files asked = {receipt.got:,} got "
+        f"({parts}; {_size(sum(x.size for x in got))}) + {len(receipt.gaps):,} named gaps"
     )
     alike: dict[tuple[str, str], list[DownloadOutcome]] = {}
     for x in receipt.gaps:

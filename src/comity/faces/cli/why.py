@@ -14,7 +14,7 @@ from comity.faces.cli._output import chosen, console, format_option, write_rows
 from comity.faces.cli._watch import make_watch
 from comity.faces.present.sanitize import one_line
 from comity.lake.query import reports
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 from comity.vocabulary.group import Group
@@ -46,7 +46,7 @@ def why(
     lines = watch.why(hotspot, *(bins.window(when) if when else (None, None)))
     how = chosen(fmt)
     if how != "text":
-        write_rows([x.as_row() for x in lines], how, columns=(*Line.__dataclass_fields__, "grade"))
+        write_rows([x.as_row() for x in lines], how, columns=(*EvidenceLine.__dataclass_fields__, "grade"))
         return
     out = console()
     span = f", {when}" if when else ""
@@ -78,7 +78,7 @@ def why(
             out.print(text)
 
 
-def _count(lines: Sequence[Line]) -> str:
+def _count(lines: Sequence[EvidenceLine]) -> str:
     occurrences = len({x.occurrence for x in lines if x.kind in ("deed", "word")})
     parts = [
         (occurrences, "occurrence", "occurrences"),
@@ -91,7 +91,7 @@ def _count(lines: Sequence[Line]) -> str:
     return ", ".join(said) or "nothing on record"
 
 
-def _shown(x: Line, width: int) -> Iterator[Text]:
+def _shown(x: EvidenceLine, width: int) -> Iterator[Text]:
     when = x.date.strftime(_DATES[x.precision]).lstrip("0")
     head = Text(f"\n{when:>12}  ")
     what = f"Said by {x.said_by}: {x.what}" if x.said_by else x.what

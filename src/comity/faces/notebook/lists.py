@@ -12,7 +12,7 @@ from comity.faces.present.charts import observed_expected
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.hotspot_view import as_rows, chosen, inside
 from comity.faces.present.sanitize import sanitize
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.records import shown
 from comity.records.finding import Finding
 from comity.records.shown import Several
@@ -28,18 +28,18 @@ WIDTH = 680
 
 
 @shown.bundle.register
-def _line(x: Line) -> dict[str, Any]:
+def _line(x: EvidenceLine) -> dict[str, Any]:
     return lines([x])
 
 
-def lines(evidence: Sequence[Line]) -> dict[str, Any]:
+def lines(evidence: Sequence[EvidenceLine]) -> dict[str, Any]:
     """Evidence as a notebook shows it, newest first as given."""
     head = f"{len(evidence):,} records" + (f", the first {LINES} shown" if len(evidence) > LINES else "")
     plain = "\n".join([head, *(sanitize(f"{x.date}  {x.what}  [{x.record_id}]") for x in evidence[:LINES])])
     return {"text/plain": plain, "text/html": page(el("p", head), table(HEADS, map(_row, evidence[:LINES])))}
 
 
-def _row(x: Line) -> list[str]:
+def _row(x: EvidenceLine) -> list[str]:
     when = {"year": f"{x.date.year}", "month": f"{x.date:%Y-%m}"}.get(x.precision, x.date.isoformat())
     kind = el("span", text(x.kind), class_="tag deed" if x.kind == "deed" else "tag")
     note = el("div", text(x.note), class_="soft") if x.note else ""
@@ -97,7 +97,7 @@ def _several(things: Several[Any]) -> dict[str, Any]:
     first = things[0] if things else None
     if isinstance(first, Finding):
         return findings.several(things)
-    if isinstance(first, Line):
+    if isinstance(first, EvidenceLine):
         return lines(things)
     if isinstance(first, Series):
         return charts(things)

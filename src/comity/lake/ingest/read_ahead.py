@@ -226,7 +226,7 @@ class Opener:
         try:
             for table, records in reading.read(file, source, account):
                 mine.add(table, source.card.id, records)
-                origin.progress(f"{file.place}: {account.seen:,} rows")
+                origin.progress(f"{file.place}: {account.row_count:,} rows")
             _unchanged(origin.thing)
         except SourceError as e:
             mine.discard()

@@ -29,8 +29,8 @@ from comity.sources.base import Batch, Portion, ReadsMany, Source, SourceFile
 class Account:
     """What a file gave: rows by fate, records by table, days known, coverage."""
 
-    seen: int = 0
-    kept: int = 0
+    row_count: int = 0
+    accepted: int = 0
     set_aside: Counter[str] = field(default_factory=Counter)
     rejects: Counter[str] = field(default_factory=Counter)
     records: Counter[str] = field(default_factory=Counter)
@@ -40,8 +40,8 @@ class Account:
 
     def note(self, batch: Batch) -> None:
         """Add one batch."""
-        self.seen += batch.row_count
-        self.kept += batch.accepted
+        self.row_count += batch.row_count
+        self.accepted += batch.accepted
         self.set_aside.update({rule: n for rule, n in batch.set_aside.items() if n})
         self.rejects.update(r.reason for r in batch.rejects)
         self.coverage = merge([*self.coverage, *batch.coverage])
@@ -56,8 +56,8 @@ class Account:
     def of(cls, portion: Portion, known: tuple[date, date] | None) -> Account:
         """The account of a file read with others, whose records became known on these days."""
         return cls(
-            seen=portion.row_count,
-            kept=portion.accepted,
+            row_count=portion.row_count,
+            accepted=portion.accepted,
             set_aside=Counter(portion.set_aside),
             records=Counter({"events": portion.records} if portion.records else {}),
             known_first=known and known[0],
@@ -74,8 +74,8 @@ class Account:
             name=file.name,
             place=file.place,
             source=source,
-            seen=self.seen,
-            kept=self.kept,
+            row_count=self.row_count,
+            accepted=self.accepted,
             set_aside=dict(sorted(self.set_aside.items())),
             rejects=dict(sorted(self.rejects.items())),
             records=dict(sorted(self.records.items())),

@@ -27,8 +27,8 @@ class FileOutcome:
     reason: str = ""
     source: str = ""
     file_id: str = ""
-    seen: int = 0
-    kept: int = 0
+    row_count: int = 0
+    accepted: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
     rejects: dict[str, int] = field(default_factory=dict)
     records: dict[str, int] = field(default_factory=dict)
@@ -37,7 +37,12 @@ class FileOutcome:
     @property
     def balances(self) -> bool:
         """Whether every row seen was kept, set aside by a rule, or rejected with a reason."""
-        return self.seen == self.kept + sum(self.set_aside.values()) + sum(self.rejects.values())
+        return self.row_count == self.accepted + sum(self.set_aside.values()) + sum(self.rejects.values())
+
+    def as_row(self) -> dict[str, Any]:
+        """Plain form."""
+        names = {"row_count": "seen", "accepted": "kept"}
+        return {names.get(k, k): v for k, v in asdict(self).items()}
 
 
 class OutcomeLike(Protocol):
@@ -70,7 +75,7 @@ class OutcomeList(Generic[L]):
         return [x for x in self.lines if x.status in status]
 
     @property
-    def asked(self) -> int:
+    def requested(self) -> int:
         """How many things were asked for."""
         return len(self.lines)
 
@@ -87,7 +92,7 @@ class OutcomeList(Generic[L]):
     @property
     def settled(self) -> bool:
         """Whether everything has one known fate and every gap a reason."""
-        return self.asked == self.got + len(self.gaps) and all(x.reason for x in self.gaps)
+        return self.requested == self.got + len(self.gaps) and all(x.reason for x in self.gaps)
 
     @property
     def balances(self) -> bool:
@@ -97,7 +102,7 @@ class OutcomeList(Generic[L]):
     def totals(self) -> dict[str, Any]:
         """How many were asked for, got and not, and how many there are of each status."""
         return {
-            "asked": self.asked,
+            "asked": self.requested,
             "got": self.got,
             "gaps": len(self.gaps),
             "by_status": dict(sorted(Counter(x.status for x in self.lines).items())),
@@ -116,8 +121,8 @@ class Receipt(OutcomeList[FileOutcome]):
         """Rows of the files added: ``seen``, ``kept``, ``set_aside``, ``rejects``."""
         new = self.of("added")
         return {
-            "seen": sum(x.seen for x in new),
-            "kept": sum(x.kept for x in new),
+            "seen": sum(x.row_count for x in new),
+            "kept": sum(x.accepted for x in new),
             "set_aside": sum(sum(x.set_aside.values()) for x in new),
             "rejects": sum(sum(x.rejects.values()) for x in new),
         }
@@ -138,5 +143,5 @@ class Receipt(OutcomeList[FileOutcome]):
             **self.totals(),
             "rows": self.rows,
             "balances": self.balances,
-            "files": [asdict(x) for x in self.lines],
+            "files": [x.as_row() for x in self.lines],
         }

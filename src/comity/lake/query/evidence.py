@@ -33,7 +33,7 @@ _ONE = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": 
 
 
 @dataclass(frozen=True, slots=True)
-class Line(Shown):
+class EvidenceLine(Shown):
     """One record as evidence.
 
     ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot``, ``event`` (a row of an
@@ -76,15 +76,15 @@ class Line(Shown):
         return asdict(self) | {"grade": self.grade}
 
 
-def of_acts(acts: pa.Table, hotspot: str) -> list[Line]:
+def of_acts(acts: pa.Table, hotspot: str) -> list[EvidenceLine]:
     """Lines of the acts (schema ``ACT``) on a hotspot and its parts."""
     return [_act(a) for a in acts.to_pylist() if hotspot in {hotspots.whole(h) for h in a["hotspots"]}]
 
 
-def _act(a: dict[str, Any]) -> Line:
+def _act(a: dict[str, Any]) -> EvidenceLine:
     kind = "condition" if a["kind"] != "event" else "deed" if a["deed"] else "word"
     kinds = _kinds(a)
-    return Line(
+    return EvidenceLine(
         date=a["date_from"],
         precision=a["precision"],
         what=a["summary"],
@@ -103,7 +103,9 @@ def _act(a: dict[str, Any]) -> Line:
     )
 
 
-def of_views(view: View, group: Group, hotspot: str, first: date, last: date, third: str) -> list[Line]:
+def of_views(
+    view: View, group: Group, hotspot: str, first: date, last: date, third: str
+) -> list[EvidenceLine]:
     """Lines of what is said of the motives and stakes of a group at a hotspot and its parts.
 
     A view belongs to a group when it concerns all of it, or a member and nobody else but the states of
@@ -121,9 +123,9 @@ def of_views(view: View, group: Group, hotspot: str, first: date, last: date, th
     return lines
 
 
-def _view(r: dict[str, Any]) -> Line:
+def _view(r: dict[str, Any]) -> EvidenceLine:
     kinds = _kinds(r)
-    return Line(
+    return EvidenceLine(
         date=r["date_from"],
         precision=r["precision"],
         what=r["summary"],
@@ -170,7 +172,7 @@ _CALL = (
 )
 
 
-def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Lines of the roll calls on a hotspot in which every member of the group has a ballot.
 
     A roll call told by several sources is one line, of the record with the smallest id.
@@ -200,7 +202,7 @@ def _within(table: str, first: date, last: date) -> Any:
     return t.filter(t.date.between(first, last)).order_by("record_id")
 
 
-def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Group) -> Line:
+def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Group) -> EvidenceLine:
     choices = {s: cast[s]["choice"] for s in group.codes}
     alike = len(set(choices.values())) == 1
     if alike:
@@ -210,7 +212,7 @@ def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Gro
     title = " ".join((call["title"] or "").split())
     symbol = call["symbol"] or call["roll_call_id"]
     opposed = {"yes", "no"} <= set(choices.values())
-    return Line(
+    return EvidenceLine(
         date=call["date"],
         precision=call["precision"],
         what=f"{call['body']} {symbol}: {how}. {title}".strip(),
@@ -228,7 +230,7 @@ def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Gro
     )
 
 
-def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Lines of the rows of event streams in which a member of the group acts toward a hotspot.
 
     For the base of the relation: rows between members, a mirrored row left out.
@@ -244,12 +246,12 @@ def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -
     return [_event(e) for e in view.run(rows.order_by("record_id")).to_pylist()]
 
 
-def _event(e: dict[str, Any]) -> Line:
+def _event(e: dict[str, Any]) -> EvidenceLine:
     quad = str(e["quad"])
     system = e["code_system"].upper()
     acted = f"{e['actor_raw'] or 'somebody'} → {e['target_raw'] or 'nobody named'}"
     amended = f"actor amended by rule {e['amended']}" if e["amended"] else ""
-    return Line(
+    return EvidenceLine(
         date=e["event_date"],
         precision=e["precision"],
         what=f"{acted}: {words('quads')[quad]} ({system} {e['code']})",
@@ -268,10 +270,10 @@ def _event(e: dict[str, Any]) -> Line:
     )
 
 
-def of_ids(view: View, record_ids: Iterable[str]) -> list[Line]:
+def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
     """Lines of records named by id, newest first; those of tables without acts as one plain clause."""
     ids = sorted(set(record_ids))
-    lines: list[Line] = []
+    lines: list[EvidenceLine] = []
     for name in ("acts", "attributions", "events", "roll_calls", "ballots", "flows", "ties"):
         t = table_expr(name)
         sources = sorted({i.partition(":")[0] for i in ids})
@@ -280,9 +282,9 @@ def of_ids(view: View, record_ids: Iterable[str]) -> list[Line]:
     return newest_first(with_rows(view, lines))
 
 
-def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> Line:
+def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None], kind: str) -> EvidenceLine:
     """A line of a register: a vote, a flow or a tie."""
-    return Line(
+    return EvidenceLine(
         date=day,
         precision=r.get("precision") or "day",
         what=" ".join(what.split()),
@@ -300,12 +302,12 @@ def _register(r: dict[str, Any], day: date, what: str, who: Iterable[str | None]
     )
 
 
-def _call(r: dict[str, Any]) -> Line:
+def _call(r: dict[str, Any]) -> EvidenceLine:
     what = f"{r['body']} {r['symbol'] or r['roll_call_id']}. {r['title'] or ''}"
     return _register(r, r["date"], what, (), "ballot")
 
 
-def _ballot(r: dict[str, Any]) -> Line:
+def _ballot(r: dict[str, Any]) -> EvidenceLine:
     return _register(
         r,
         r["date"],
@@ -315,18 +317,18 @@ def _ballot(r: dict[str, Any]) -> Line:
     )
 
 
-def _flow(r: dict[str, Any]) -> Line:
+def _flow(r: dict[str, Any]) -> EvidenceLine:
     amount = "missing" if r["value"] is None else f"{r['value']:,.6g}"
     what = f"{r['measure']}: {amount} {r['unit']}. {r['what'] or ''}"
     return _register(r, r["date_from"], what, (r["sender"], r["receiver"]), "condition")
 
 
-def _tie(r: dict[str, Any]) -> Line:
+def _tie(r: dict[str, Any]) -> EvidenceLine:
     what = f"{r['kind']}: {r['name'] or r['body'] or ''} {r['symbol'] or ''}"
     return _register(r, r["date_from"], what, r["members"][:12], "condition")
 
 
-def newest_first(lines: Iterable[Line]) -> list[Line]:
+def newest_first(lines: Iterable[EvidenceLine]) -> list[EvidenceLine]:
     """Order of evidence: newest first, acts before ballots before events before views of one day."""
     order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3, "view": 4, "rejected": 5}
     return sorted(lines, key=lambda x: (-x.date.toordinal(), order[x.kind], x.record_id))
@@ -343,7 +345,7 @@ _LINE = {
 }
 
 
-def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
+def with_rows(view: View, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
     """Add to every line the file and row of its record, unless the package ships it, and who reviewed it."""
     places = {e.record_id: e for e in view.where(x.record_id for x in lines)}
     reviews = {i: o.summary() for i, o in view.reviewed.outcomes.items()}
@@ -357,7 +359,7 @@ def with_rows(view: View, lines: Sequence[Line]) -> list[Line]:
     ]
 
 
-def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[Line]:
+def of_rejected(view: View, group: Group, hotspot: str, first: date, last: date) -> list[EvidenceLine]:
     """Lines of the machine's acts of a whole group at a hotspot that people rejected: shown, not counted."""
     rows = [
         a

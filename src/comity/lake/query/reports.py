@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.lake.query.view import View, table_expr
 from comity.text.corpus import occurrences, syndication
 from comity.text.corpus.owners import Owner, owners
@@ -21,7 +21,7 @@ RULES = (occurrences.RULE, syndication.RULE)
 """By which rules reports are folded, in words."""
 
 
-def with_tellers(view: View, acts: pa.Table, lines: Sequence[Line]) -> list[Line]:
+def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> list[EvidenceLine]:
     """Lines of acts read from text with who tells their occurrence (``told_by``), copies noted as such.
 
     Parameters
@@ -74,7 +74,7 @@ def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, s
     }, copies
 
 
-def _shown(x: Line, document: str, told_by: dict[str, Any], copies: dict[str, str]) -> Line:
+def _shown(x: EvidenceLine, document: str, told_by: dict[str, Any], copies: dict[str, str]) -> EvidenceLine:
     note = f"copy of {copies[document]}" if document in copies else ""
     return replace(x, told_by=told_by, note="; ".join(n for n in (x.note, note) if n))
 

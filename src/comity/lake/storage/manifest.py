@@ -54,8 +54,8 @@ class FileEntry:
     name: str
     place: str
     source: str
-    seen: int
-    kept: int
+    row_count: int
+    accepted: int
     set_aside: dict[str, int]
     rejects: dict[str, int]
     records: dict[str, int]
@@ -210,6 +210,10 @@ def batch_id(file_ids: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(file_ids).encode()).hexdigest()[:16]
 
 
+_ON_DISK = {"row_count": "seen", "accepted": "kept"}
+"""Fields of a file's entry that bear another name in a record."""
+
+
 def to_json(commit: Commit) -> dict[str, Any]:
     """A commit in plain types."""
     return {
@@ -218,7 +222,7 @@ def to_json(commit: Commit) -> dict[str, Any]:
         "supersedes": [_shallow(s) for s in commit.supersedes],
         "files": [
             {
-                **_shallow(f),
+                **{_ON_DISK.get(k, k): v for k, v in _shallow(f).items()},
                 "coverage": [c.as_json() for c in f.coverage],
                 "known_first": f.known_first and f.known_first.isoformat(),
                 "known_last": f.known_last and f.known_last.isoformat(),
@@ -238,7 +242,8 @@ def from_json(data: dict[str, Any]) -> Commit:
     for f in data["files"]:
         days = {k: date.fromisoformat(f[k]) if f[k] else None for k in ("known_first", "known_last")}
         coverage = tuple(Coverage.from_json(c) for c in f["coverage"])
-        files.append(FileEntry(**{**f, **days, "coverage": coverage}))
+        named = {field: f.pop(key) for field, key in _ON_DISK.items()}
+        files.append(FileEntry(**{**f, **named, **days, "coverage": coverage}))
     parts = [Part(**{**p, "ids": tuple(p["ids"]) if p["ids"] else None}) for p in data["parts"]]
     return Commit(
         batch=data["batch"],

@@ -12,7 +12,7 @@ from comity.watch.answers import Answers
 
 def why(
     answers: Answers, hotspot: str, first: date | None = None, last: date | None = None
-) -> list[evidence.Line]:
+) -> list[evidence.EvidenceLine]:
     """The records behind a hotspot from ``first`` to ``last``, each with its file and row.
 
     While the statistics are still being computed these are the acts alone.

@@ -9,20 +9,20 @@ from datetime import date
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import KINDS, Question
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.records import bins
 from comity.vocabulary import forms, hotspots
 
 A_PAGE = 50
 
 
-def behind(desk_data: DeskData, question: Question, spot: str) -> list[Line]:
+def behind(desk_data: DeskData, question: Question, spot: str) -> list[EvidenceLine]:
     """Every record behind a hotspot, newest first, read once while the data stay the same."""
     of_spot = Question(question.group, spot, as_of=question.as_of, third=question.third)
     return desk_data.once("why", of_spot, lambda w: w.why(spot))
 
 
-def once(lines: Iterable[Line]) -> list[Line]:
+def once(lines: Iterable[EvidenceLine]) -> list[EvidenceLine]:
     """Lines without copies, and each thing told of a day once, whoever else it names: for a short list."""
     originals = [x for x in lines if not x.note.startswith("copy of")]
     return list({(x.date, x.what): x for x in reversed(originals)}.values())[::-1]
@@ -76,7 +76,7 @@ def scope(question: Question) -> tuple[str, date | None, date | None]:
     return spot, starts[0], date.fromordinal(starts[1].toordinal() - 1)
 
 
-def _wanted(x: Line, question: Question) -> bool:
+def _wanted(x: EvidenceLine, question: Question) -> bool:
     return (
         (not question.kind or x.kind == question.kind)
         and (not question.form or question.form in x.forms)

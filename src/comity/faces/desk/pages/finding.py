@@ -73,7 +73,7 @@ def build(desk_data: DeskData, question: Question, scope: str, name: str) -> Pag
     return Page(page, "finding.html", match.question, question, context, rows, as_json(match))
 
 
-def records(watch: Watch, f: Finding) -> list[evidence.Line]:
+def records(watch: Watch, f: Finding) -> list[evidence.EvidenceLine]:
     """Records of a finding as lines, newest first."""
     return evidence.of_ids(watch.inquiry.with_memberships, f.records[:SHOWN])
 

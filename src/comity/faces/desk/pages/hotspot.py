@@ -15,7 +15,7 @@ from comity.faces.present.chart import Chart
 from comity.faces.present.charts import dumbbell, lanes
 from comity.faces.present.charts.marks import PHONE
 from comity.faces.present.hotspot_view import expected, headline, standfirst
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.verdict.verdict import Picture
 from comity.records.details import FormDetail
@@ -72,7 +72,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     )
 
 
-def both(x: Line, watch: Watch) -> bool:
+def both(x: EvidenceLine, watch: Watch) -> bool:
     """Whether a record names the whole group, and is no row of an event stream or a copy."""
     return x.kind != "event" and set(watch.group.codes) <= set(x.who) and not x.note.startswith("copy of")
 

@@ -19,7 +19,7 @@ from comity.faces.desk.render import finding_url
 from comity.faces.present import watch_matrix as g
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts import dumbbell, world_map
-from comity.lake.query.evidence import Line
+from comity.lake.query.evidence import EvidenceLine
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import LESS, MORE
 from comity.measures.verdict.verdict import Verdict
@@ -49,7 +49,7 @@ class Selected:
     doubt: str
     nothing: str
     n: int
-    against: tuple[Line, ...]
+    against: tuple[EvidenceLine, ...]
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
@@ -141,7 +141,7 @@ def _standfirst(verdicts: Sequence[Verdict]) -> list[dict[str, Any]]:
     return [{"words": words, "spots": spots} for words, spots in said if spots]
 
 
-def _selected(cell: g.MatrixCell, v: Verdict, lines: Sequence[Line], width: str) -> Selected:
+def _selected(cell: g.MatrixCell, v: Verdict, lines: Sequence[EvidenceLine], width: str) -> Selected:
     words = cell.label.partition(": ")[2]
     record, _, timing = words.partition("; ")
     timing = timing.removeprefix("in ").removeprefix("timing ")
