@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from comity.errors import ConflictError, DeskError
-from comity.faces.desk import desk_data
+from comity.faces.desk import background_jobs, desk_data
+from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http import problems
+from comity.faces.desk.question import Question
+from comity.faces.desk.settings import Settings
 
 OWN = {"sec-fetch-site": "same-origin"}
 
@@ -80,35 +86,48 @@ def test_every_special_error_has_its_status() -> None:
     assert (conflict.status_code, conflict.text) == (409, "One sentence.")
 
 
-def test_more_answers_than_are_computed_at_once_are_put_off(
-    desk: TestClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_answers_than_are_computed_at_once_are_put_off(empty_lake: Callable[[], Path]) -> None:
     """Data, charts and files wait for room, and a busy desk says when to come back."""
-    monkeypatch.setattr(desk_data, "PATIENCE", 0.05)
-    started, go = threading.Semaphore(0), threading.Event()
-    data: list[DeskData] = []
-    monkeypatch.setattr(DeskData, "watch", lambda self, asked: data.append(self))
-    with pytest.raises(AttributeError):
-        desk.get("/sources/CHN-RUS.json?as_of=2001")
-    monkeypatch.undo()
-    monkeypatch.setattr(desk_data, "PATIENCE", 0.05)
-
-    def occupy() -> None:
-        with data[0].room():
-            started.release()
-            go.wait(10)
-
-    threads = [threading.Thread(target=occupy) for _ in range(desk_data.ANSWERS)]
-    for t in threads:
+    busy, go = DeskData(Settings(empty_lake(), "CHN-RUS"), BackgroundJobs()), threading.Event()
+    waiting = [
+        threading.Thread(target=busy.waited, args=(str(k), lambda: go.wait(10)))
+        for k in range(background_jobs.PAGES)
+    ]
+    for t in waiting:
         t.start()
-        started.acquire(timeout=10)
     try:
-        for path in ("/sources/CHN-RUS.json?as_of=2002", "/sources/CHN-RUS.csv?as_of=2002"):
-            answer = desk.get(path)
-            assert (answer.status_code, answer.headers["retry-after"]) == (503, "4")
-            assert "try again" in answer.text
+        for _ in range(500):
+            if sum(t.is_alive() for t in threading.enumerate() if t.name.startswith("page")) == len(waiting):
+                break
+            time.sleep(0.01)
+        with pytest.raises(DeskError, match="try again"):
+            busy.waited("one more", lambda: None)
     finally:
         go.set()
-        for t in threads:
+        for t in waiting:
             t.join()
-    assert desk.get("/sources/CHN-RUS.json?as_of=2002").status_code == 200
+    assert busy.waited("one more", lambda: "made") == "made"
+
+
+def test_an_answer_that_takes_too_long_is_there_at_the_next_try(
+    empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_data, "LONGEST_WAIT", 0.05)
+    data, go = DeskData(Settings(empty_lake(), "CHN-RUS"), BackgroundJobs()), threading.Event()
+    with pytest.raises(DeskError, match="try again"):
+        data.waited("slow", lambda: go.wait(10) and "made")
+    go.set()
+    monkeypatch.setattr(desk_data, "LONGEST_WAIT", 10)
+    assert data.waited("slow", lambda: "made anew") == "made"
+
+
+def test_little_is_kept_while_memory_is_short(
+    empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = DeskData(Settings(empty_lake(), "CHN-RUS"))
+    of_year = [Question.read("CHN-RUS", {"as_of": str(year)}) for year in range(2001, 2011)]
+    monkeypatch.setattr(desk_data, "resident", lambda: desk_data.MEMORY + 1)
+    made = [data.watch(q) for q in of_year]
+    assert data.watch(of_year[-1]) is made[-1]
+    assert data.watch(of_year[0]) is not made[0]
+    assert len(data._watches) == desk_data.FEW

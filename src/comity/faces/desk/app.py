@@ -167,13 +167,11 @@ def _records(app: FastAPI, desk_data: DeskData) -> None:
 
     @app.get("/e/{record_id:path}.json", tags=["data"])
     def data(request: Request, record_id: str) -> Response:
-        with desk_data.room():
-            return _json(made(request, record_id).data)
+        return _json(desk_data.waited(str(request.url), lambda: made(request, record_id)).data)
 
     @app.get("/e/{record_id:path}.csv", tags=["data"])
     def rows(request: Request, record_id: str) -> Response:
-        with desk_data.room():
-            return _csv(made(request, record_id).rows)
+        return _csv(desk_data.waited(str(request.url), lambda: made(request, record_id)).rows)
 
     @app.get("/e/{record_id:path}", include_in_schema=False)
     def page(request: Request, record_id: str) -> Response:
@@ -203,8 +201,7 @@ def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) ->
             return build(data, question)
 
     def waited_for(request: Request) -> Page:
-        with desk_data.room():
-            return made(request, waits)
+        return desk_data.waited(str(request.url), lambda: made(request, waits))
 
     @app.get(path + "/chart/{name}.{kind}", tags=["charts"], operation_id=f"chart {path}")
     def chart(request: Request, name: str, kind: str) -> Response:

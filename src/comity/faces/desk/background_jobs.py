@@ -42,7 +42,7 @@ class BackgroundJobs:
         self._parts: OrderedDict[Hashable, tuple[float, Callable[[], object]]] = OrderedDict()
         self._failed: OrderedDict[Hashable, str] = OrderedDict()
 
-    def page(self, key: Hashable, make: Callable[[], T]) -> T | None:
+    def page(self, key: Hashable, make: Callable[[], T], patience: float | None = None) -> T | None:
         """What ``make`` makes, or ``None`` where that takes too long: ask again, it goes on being made."""
         with self._guard:
             made = self._pages.get(key)
@@ -50,10 +50,10 @@ class BackgroundJobs:
                 if sum(not f.done() for f in self._pages.values()) >= PAGES:
                     return None
                 made = self._pages[key] = Future()
-                threading.Thread(target=_run, args=(made, make), daemon=True).start()
+                threading.Thread(target=_run, args=(made, make), daemon=True, name="page").start()
                 _shorten(self._pages, lambda f: f.done())
         try:
-            return made.result(PATIENCE)  # type: ignore[no-any-return]
+            return made.result(PATIENCE if patience is None else patience)  # type: ignore[no-any-return]
         except TimeoutError:
             return None
         finally:

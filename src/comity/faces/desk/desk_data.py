@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import resource
 import threading
 import time
 from collections import OrderedDict
@@ -10,11 +11,12 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from comity import __version__
 from comity.errors import DeskError, QuestionError
-from comity.faces.desk.background_jobs import PATIENCE, BackgroundJobs
+from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.faces.desk.watchdog import Watchdog
@@ -27,8 +29,12 @@ from comity.watch.answer_cache import AnswerCache
 T = TypeVar("T")
 WATCHES = 24
 """Watches whose view of the lake stays open; their tables and answers are in the cache, bounded in bytes."""
-ANSWERS = 4
-"""Answers computed at once for callers that wait: data, charts, files."""
+FEW = 2
+"""The same while the process holds more than :data:`MEMORY`."""
+MEMORY = 768 << 20
+"""Bytes of the whole process above which watches and parts unused longest are let go."""
+LONGEST_WAIT = 60.0
+"""Seconds that a program waits for data, a chart or a file; its next try finds what was made since."""
 LOOK_AGAIN = 2.0
 """Seconds after which the lake is checked for newer data."""
 
@@ -81,7 +87,6 @@ class DeskData:
         self.lake = Lake.open(settings.lake)
         self.edition = Edition(self.lake)
         self._watchdog = Watchdog()
-        self._room = threading.BoundedSemaphore(ANSWERS)
         self._guard = threading.RLock()
         self._questions = Locks()
         self._watches: OrderedDict[tuple[Any, ...], Watch] = OrderedDict()
@@ -98,22 +103,6 @@ class DeskData:
         """Lock a question while it is answered, and have it watched."""
         with self._questions.of(question), self._watchdog.watching(*question):
             yield
-
-    @contextmanager
-    def room(self) -> Iterator[None]:
-        """Room to compute an answer that its caller waits for.
-
-        Raises
-        ------
-        DeskError
-            When :data:`ANSWERS` others are being computed, for as long as a visitor should wait.
-        """
-        if not self._room.acquire(timeout=PATIENCE):
-            raise DeskError("The desk is computing as much as it can: try again in a few seconds.")
-        try:
-            yield
-        finally:
-            self._room.release()
 
     def watch(self, question: Question) -> Watch:
         """The watch that a question is about: the same object while the data stay the same."""
@@ -140,6 +129,21 @@ class DeskData:
     def soon(self, address: str, make: Callable[[], T]) -> T | None:
         """The page of an address; ``None`` while it takes longer than a visitor should wait."""
         return make() if self.jobs is None else self.jobs.page((self.label(), address), make)
+
+    def waited(self, address: str, make: Callable[[], T]) -> T:
+        """The answer of an address for a caller that waits.
+
+        Raises
+        ------
+        DeskError
+            When too many others are being made, or this one takes longer than :data:`LONGEST_WAIT`.
+        """
+        if self.jobs is None:
+            return make()
+        answer = self.jobs.page((self.label(), "waited", address), make, LONGEST_WAIT)
+        if answer is None:
+            raise DeskError("The desk is computing as much as it can: try again in a few seconds.")
+        return answer
 
     def part(
         self, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
@@ -181,6 +185,15 @@ class DeskData:
 def _recent(entries: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], most: int) -> T:
     """An entry, marked as used just now; the entries unused longest go when there are too many."""
     entries.move_to_end(key)
-    while len(entries) > most:
+    while len(entries) > (most if resident() < MEMORY else FEW):
         entries.popitem(last=False)
     return entries[key]
+
+
+def resident() -> int:
+    """Bytes of memory that the process holds; 0 where the system does not say."""
+    try:
+        pages = Path("/proc/self/statm").read_text("ascii").split()[1]
+    except FileNotFoundError:
+        return 0
+    return int(pages) * resource.getpagesize()

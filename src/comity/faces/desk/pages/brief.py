@@ -50,8 +50,7 @@ def mount(app: FastAPI, desk_data: DeskData) -> None:
         from comity.faces.brief import KINDS, write  # noqa: PLC0415
 
         question = Question.read(group, request.query_params, hotspot)
-        with desk_data.room():
-            body = write(made(desk_data, question), kind)
+        body = desk_data.waited(str(request.url), lambda: write(made(desk_data, question), kind))
         name = f"{question.group.id}{'-' if question.hotspot else ''}{question.hotspot}.{kind}"
         headers = {MARK.decode(): "1", "Content-Disposition": f'attachment; filename="{name}"'}
         return Response(body, media_type=KINDS[kind], headers=headers)
