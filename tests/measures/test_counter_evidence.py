@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -78,6 +79,8 @@ def test_the_rank_is_among_pairs_of_like_habits() -> None:
     others = [share(a, b) for a, b in roll_call_agreement.like_pairs(matrix, "X03", "X07", 40)]
     assert len(others) == 40
     assert f.value == pytest.approx(share("X03", "X07"))
+    for a, b in combinations(votes, 2):
+        assert counter_evidence._opposed(matrix, a, b) == pytest.approx(share(a, b))
     assert f.placebo.of == 41
     assert f.placebo.rank == 1 + sum(x >= f.value for x in others)
     assert f.interval.low < f.value < f.interval.high
@@ -118,13 +121,16 @@ def timing(low: float, value: float, high: float) -> Finding:
         ((-1.0, 2.0, 3.0), False, True),
         ((-3.0, -2.0, -1.0), True, True),
         ((-3.0, -2.0, 0.0), False, True),
+        ((1.0, 0.5, 3.0), False, False),
+        ((1.0, 3.5, 3.0), False, False),
     ],
 )
 def test_timing_speaks_against_where_nothing_beyond_everyones_news_is_shown(
     ends: tuple[float, float, float], less: bool, none: bool
 ) -> None:
     f = counter_evidence.timing_apart(timing(*ends))
-    assert (f.value, f.interval.low, f.interval.high) == (ends[1], ends[0], ends[2])
+    assert (f.value, f.interval.low, f.interval.high) == (ends[1], min(ends), max(ends))
+    assert f.subject.stream == "icews"
     assert (f.detail.less, f.detail.none, f.detail.word) == (less, none, "together")
     assert (f.placebo.rank, f.records, f.records_total, f.n) == (3, ("r1",), 4, 100)
     assert counter_evidence.marked(f).detail.against is none
