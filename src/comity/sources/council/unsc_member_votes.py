@@ -87,9 +87,11 @@ def _vote(row: Row) -> tuple[int, Row, list[Row]]:
         raise RowError("date", f"{row['date']!r} is no day like 1992-01-06") from None
     choices = _choices(row, day)
     totals = {what: sum(c == what for c in choices.values()) for what in ("yes", "no", "abstain")}
-    told = {what: row[what].strip() for what in totals}
-    if told != {what: str(n) for what, n in totals.items()}:
-        raise RowError("number", f"the totals {'-'.join(told.values())} are not those of the members' votes")
+    published = {what: row[what].strip() for what in totals}
+    if published != {what: str(n) for what, n in totals.items()}:
+        raise RowError(
+            "number", f"the totals {'-'.join(published.values())} are not those of the members' votes"
+        )
     sure = not row["note"].strip()
     common = {"known_on": day, "roll_call_id": f"{BODY}:{symbol[1]}", "body": BODY, "date": day}
     call = common | {
