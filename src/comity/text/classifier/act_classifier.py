@@ -169,11 +169,11 @@ def _kept(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
 
 
 def _states_a_fact(view: SentenceLayout) -> bool:
-    """Whether it is no heading or question, not what polls and thinkers say or a text says of itself."""
+    """Whether it is no heading, question or order, nor what polls say or a text says of itself."""
     low = view.masked
     if low.rstrip(' "').endswith("?") or not sign("sentence").search(low):
         return False
-    return not sign("opinion").search(low) and not sign("itself").search(low)
+    return not any(sign(name).search(low) for name in ("opinion", "itself", "order"))
 
 
 def _sides(

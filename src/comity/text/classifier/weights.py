@@ -10,6 +10,7 @@ import csv
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import islice
 
 from comity.errors import VocabularyError
 from comity.text.base.words import data_text
@@ -99,10 +100,11 @@ def read_heads(name: str) -> dict[str, dict[str, float]]:
     """Head -> feature -> weight of a data file."""
     file, out = f"text/data/{name}", dict[str, dict[str, float]]()
     lines = (line for line in data_text(name).splitlines() if not line.startswith("#"))
-    for row in csv.DictReader(lines):
+    for row in islice(csv.reader(lines), 1, None):
         try:
-            out.setdefault(row["head"], {})[row["feature"]] = float(row["weight"])
-        except (KeyError, TypeError, ValueError):
+            head, feature, weight = row
+            out.setdefault(head, {})[feature] = float(weight)
+        except ValueError:
             raise VocabularyError(file, str(row), "must be a head, a feature and a weight") from None
     if bare := sorted(h for h, weights in out.items() if "intercept" not in weights):
         raise VocabularyError(file, bare[0], "has no intercept")

@@ -167,7 +167,7 @@ class RuleCoder:
         self, document: Document, span: tuple[int, int], named: list[Mention], focus: DiscourseState
     ) -> RuleReadSentence:
         low = masked(document.text, span[0], span[1], named)
-        hits_read = rule_matches(low, prose=focus.prose)
+        hits_read = [] if sign("order").search(low) else rule_matches(low, prose=focus.prose)
         view = lay_out(document.text, span, named, low, focus)
         drafts = [
             d for h in _longest(hits_read) if (d := self._draft(view, h, focus, focus.prose)) is not None

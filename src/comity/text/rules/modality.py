@@ -16,6 +16,9 @@ WEAK = frozenset({"denied", "hypothetical", "called-for"})
 FIRMEST = ("asserted", "reported", "planned", "called-for", "hypothetical", "denied")
 """Modalities from the firmest to the weakest."""
 
+_WISHING = frozenset(
+    {"hope", "hopes", "hoped", "wish", "wishes", "wished", "dream", "dreams", "pray", "prays"}
+)
 _IF = frozenset({"if", "unless", "whether"})
 _ONLY = frozenset({"only", "just", "merely"})
 _INSISTING = frozenset(
@@ -46,7 +49,8 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
         return "hypothetical"
     if "would" in near:
         return "planned" if spoken else "hypothetical"
-    if _demanded(scene, rule, before):
+    wished = {t.low for t in scene.toks[max(clause.lo - 2, 0) : clause.lo]} & _WISHING
+    if _demanded(scene, rule, before) or (clause.opener == "that" and wished):
         return "called-for"
     will_be = near[-1:] == ["to"] and near[-2:-1] != [] and near[-2] in ("is", "are", "was", "were")
     if will_be or words("planning") & set(near):
@@ -62,6 +66,8 @@ def _out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before:
         return True
     if rule.form == "divergence":
         return sign("opinion").search(scene.masked) is not None
+    if rule.form in forms_that("between_actors") and sign("sport").search(scene.masked):
+        return True
     if rule.form in forms_that("goods") and "than" in before[-_COMPARED:]:
         return True
     return rule.form in forms_that("goods") and sign("fighting").search(scene.masked) is not None
@@ -81,7 +87,15 @@ def _denied(before: list[str]) -> bool:
         negates = low in words("negators") or low.endswith("n't")
         if negates and not (n + 1 < len(last) and last[n + 1] in _ONLY):
             return True
-    return before[-2:] in (["rather", "than"], ["instead", "of"])
+    if _STEPS & set(before[-4:]) and any(low in _NEVER or low.endswith("n't") for low in before[-7:-1]):
+        return True
+    return before[-2:] in _INSTEAD
+
+
+_NEVER = frozenset({"never", "not"})
+_INSTEAD = (["rather", "than"], ["instead", "of"], *([w, "out"] for w in ("rule", "rules", "ruled")))
+_STEPS = frozenset({"agree", "agreed", "join", "joined", "consent", "consented", "take", "took"})
+"""Steps that a negation takes back with what they lead to: "*never agreed to* a joint statement"."""
 
 
 def _denied_clause(scene: SentenceLayout, clause: Clause) -> bool:

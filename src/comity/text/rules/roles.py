@@ -195,7 +195,7 @@ def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> St
 def _toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Subject toward counterparty: aid, visits, recognition, deference."""
     actor = _one_way_actor(rule, around)
-    if actor is None:
+    if actor is None or (rule.id == _LONE and len(actor.states) > 1):
         return None
     partners = _partner(rule, around, actor.states)
     owner = around.owner
@@ -211,6 +211,9 @@ def _toward(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     if not states and len(actor.states) > 1 and rule.roles == "toward":
         return None
     return Roles(actor.states, states, _others(around, (*actor.states, *states)))
+
+
+_LONE = "deference.lone-abstention"
 
 
 def _far(rule: LexiconRule, around: TriggerContext, base: Phrase) -> list[Phrase]:
@@ -240,7 +243,9 @@ def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     between = (
         around.between if around.between is not None and around.between.lo - around.to <= _CLOSE else None
     )
-    for p in (agent, between, around.owner, None if around.owned else subject, _named_after(rule, around)):
+    after = _named_after(rule, around)
+    listed = after if after is not None and after.lo == around.to + 1 else None
+    for p in (listed, agent, between, around.owner, None if around.owned else subject, after):
         if p is not None and len(p.states) > 1 and _acts_as_group(p, around):
             return Roles(p.states, (), _others(around, p.states))
     lone = around.agent or subject or around.owner
@@ -262,7 +267,13 @@ def _named_after(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
         if p.prep == "including":
             return p
         votes = rule.form in ("joint-vote", "joint-veto", "joint-abstention")
-        if votes and p.lo - around.to <= _CLOSE and len(p.states) > 1 and around.subject is None:
+        bracketed = p.lo == around.to + 1 and rule.id == "vote.listed"
+        if (
+            votes
+            and p.lo - around.to <= _CLOSE
+            and len(p.states) > 1
+            and (around.subject is None or bracketed)
+        ):
             return p
     return None
 
@@ -295,7 +306,11 @@ def _against(rule: LexiconRule, around: TriggerContext) -> Roles | None:
 
 def _each_other(rule: LexiconRule, around: TriggerContext) -> bool:
     """Whether a group that names nobody it opposes is at odds within itself."""
-    return around.mutually or rule.id == "apart.rupture"
+    broken = {t.low for t in around.scene.toks[around.at : around.to + 1]}
+    return around.mutually or (rule.id == "apart.rupture" and not broken.isdisjoint(_BONDS))
+
+
+_BONDS = frozenset({"ties", "relations", "talks", "contacts", "negotiations", "border", "borders"})
 
 
 def _own_people(around: TriggerContext, actor: Phrase) -> bool:

@@ -138,7 +138,7 @@ def _chain(toks: list[Token], phrases: list[Phrase], i: int) -> tuple[int, bool]
             end, sealed = j, True
             if mark == "and" and not _more(toks, phrases, j):
                 break
-    if j > end and j + 1 - i > 1 and _goes_on(toks, phrases[j]):
+    if j > end and j + 1 - i > 1 and (_goes_on(toks, phrases[j]) or _bracketed(toks, phrases[i], phrases[j])):
         return j, True
     return end, sealed
 
@@ -149,6 +149,12 @@ def _next_clause(toks: list[Token], phrases: list[Phrase], j: int) -> bool:
     nxt = toks[later.hi + 1].low if later.hi + 1 < len(toks) else "."
     led = any(p.kind == "actor" and not p.prep for p in phrases[:j])
     return led and phrases[j].prep in ("on", "over", "about") and nxt.endswith("ed") and not later.poss
+
+
+def _bracketed(toks: list[Token], first: Phrase, last: Phrase) -> bool:
+    """Whether a list fills a bracket, as in records of votes: "2 against (China, Russian Federation)"."""
+    after = toks[last.hi + 1].low if last.hi + 1 < len(toks) else ""
+    return first.lo > 0 and toks[first.lo - 1].low == "(" and after == ")"
 
 
 def _goes_on(toks: list[Token], last: Phrase) -> bool:
