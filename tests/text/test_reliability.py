@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from comity.errors import QuestionError, VocabularyError
 from comity.faces.cli import cli
 from comity.text.base.acts import Document
-from comity.text.base.lexicon import read_rules
+from comity.text.base.lexicon import compiled, read_rules
 from comity.text.classifier.confidence import SENSED, TrustEvidence, confidence
 from comity.text.coders.rule_coder import RuleCoder
 from comity.text.evaluation.calibration import (
@@ -145,7 +145,6 @@ GOOD = """- id: a.b
     [
         (GOOD + GOOD.replace("summit", "dance").replace("a.b", "c"), "x.yaml, line 7 (c): form: 'dance'"),
         (GOOD + GOOD, "x.yaml: line 7: the id 'a.b' is given twice"),
-        (GOOD + "# why\n\n" + GOOD.replace("'meet'", "'(meet'").replace("a.b", "c"), "line 9 (c): pattern"),
         (GOOD.replace("mutual", "sideways"), "line 1 (a.b): roles: 'sideways' is not one of"),
         (GOOD.replace("  cues: [meet]\n", ""), "line 1 (a.b): cues: is missing"),
         (GOOD.replace("[meet]", "[]"), "line 1 (a.b): cues, examples: needs at least one"),
@@ -160,3 +159,9 @@ def test_a_fault_in_a_lexicon_is_told_by_file_and_line(text: str, told_of: str) 
         read_rules(text, "x.yaml", set())
     assert told_of in str(e.value)
     assert "\n" not in str(e.value)
+
+
+def test_a_pattern_that_is_none_is_told_with_its_rule() -> None:
+    (rule,) = read_rules(GOOD.replace("'meet'", "'(meet'"), "x.yaml", set())
+    with pytest.raises(VocabularyError, match=r"a\.b: pattern is no regular expression"):
+        compiled(rule)

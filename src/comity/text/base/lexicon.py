@@ -120,16 +120,28 @@ def _rule(entry: Any, name: str, where: str) -> LexiconRule:
         raise VocabularyError(place, "form", f"{rule.form!r} is not a form")
     if not rule.cues or not rule.examples:
         raise VocabularyError(place, "cues, examples", "needs at least one of each")
-    try:
-        re.compile(_expand(rule.pattern))
-    except re.error as e:
-        raise VocabularyError(place, "pattern", f"is no regular expression: {e}") from None
     return rule
 
 
 @cache
-def _compiled() -> dict[str, re.Pattern[str]]:
-    return {rule.id: re.compile(_expand(rule.pattern)) for rule in rules()}
+def _pattern(number: int) -> re.Pattern[str]:
+    return compiled(rules()[number])
+
+
+def compiled(rule: LexiconRule) -> re.Pattern[str]:
+    """The pattern of a rule: costly, so it is compiled when a text first holds one of its cues.
+
+    Raises
+    ------
+    VocabularyError
+        When it is no regular expression.
+    """
+    try:
+        return re.compile(_expand(rule.pattern))
+    except re.error as e:
+        raise VocabularyError(
+            "text/data/lexicon", rule.id, f"pattern is no regular expression: {e}"
+        ) from None
 
 
 _SHORTHAND = {
@@ -166,12 +178,12 @@ def rule_matches(masked: str, *, prose: bool = True) -> list[RuleMatch]:
     wanted: set[int] = set()
     for _, numbers in _cues().iter(masked):
         wanted.update(numbers)
-    all_rules, patterns = rules(), _compiled()
+    all_rules = rules()
     out = [
         RuleMatch(all_rules[n], m.start(), m.end())
         for n in sorted(wanted)
         if prose or all_rules[n].news != "off"
-        for m in patterns[all_rules[n].id].finditer(masked)
+        for m in _pattern(n).finditer(masked)
         if m.end() > m.start()
     ]
     out.sort(key=lambda h: (h.start, -h.end, h.rule.id))

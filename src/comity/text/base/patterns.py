@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from comity.errors import VocabularyError
 from comity.text.base.words import data_text
@@ -25,6 +25,12 @@ def sign(name: str) -> re.Pattern[str]:
         return re.compile(pattern.strip())
     except re.error as e:
         raise VocabularyError(_SIGNS, name, f"is no regular expression: {e}") from None
+
+
+@lru_cache(maxsize=512)
+def has_sign(name: str, masked: str) -> bool:
+    """Whether the pattern called ``name`` stands in a sentence; rules ask for the same again and again."""
+    return sign(name).search(masked) is not None
 
 
 @cache

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from comity.text.base.form_inference import inferred_forms
 from comity.text.base.lexicon import LexiconRule, RuleMatch
-from comity.text.base.patterns import forms_that, sign
+from comity.text.base.patterns import forms_that, has_sign
 from comity.text.base.senses import senses_in
 from comity.text.classifier.confidence import SENSED
 from comity.text.classifier.context_rescoring import (
@@ -171,9 +171,9 @@ def _kept(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
 def _states_a_fact(view: SentenceLayout) -> bool:
     """Whether it is no heading, question or order, nor what polls say or a text says of itself."""
     low = view.masked
-    if low.rstrip(' "').endswith("?") or not sign("sentence").search(low):
+    if low.rstrip(' "').endswith("?") or not has_sign("sentence", low):
         return False
-    return not any(sign(name).search(low) for name in ("opinion", "itself", "order"))
+    return not any(has_sign(name, low) for name in ("opinion", "itself", "order"))
 
 
 def _sides(

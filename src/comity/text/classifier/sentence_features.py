@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from comity.text.base.lexicon import RuleMatch
-from comity.text.base.patterns import sign
+from comity.text.base.patterns import has_sign
 from comity.text.base.senses import senses_in
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout
@@ -31,15 +31,15 @@ def features_of(view: SentenceLayout, hits: Collection[RuleMatch], focus: Discou
     out |= {f"names {min(len(named), 3)}", f"dense {int(focus.dense * _STEPS)}"}
     marks = {
         "question": view.masked.rstrip(' "').endswith("?"),
-        "heading": not sign("sentence").search(view.masked),
+        "heading": not has_sign("sentence", view.masked),
         "short": words < _SHORT,
         "long": words > _LONG,
         "after an act": focus.acted,
-        "itself": sign("itself").search(view.masked) is not None,
-        "points back": sign("points_back").search(view.masked) is not None,
-        "elsewhere": sign("elsewhere").search(view.masked) is not None,
-        "opinion": sign("opinion").search(view.masked) is not None,
-        "recommends": sign("recommendation").search(view.masked) is not None,
+        "itself": has_sign("itself", view.masked),
+        "points back": has_sign("points_back", view.masked),
+        "elsewhere": has_sign("elsewhere", view.masked),
+        "opinion": has_sign("opinion", view.masked),
+        "recommends": has_sign("recommendation", view.masked),
         "no hit": not forms,
         "no sense": not senses,
         "text of a pair": len(focus.theirs()) > 1,

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from comity.text.base.acts import CodedAct, Document
 from comity.text.base.dates import when
-from comity.text.base.patterns import domain_of, forms_that, sign
+from comity.text.base.patterns import domain_of, forms_that, has_sign
 from comity.text.classifier.act_classifier import WeighedSentence
 from comity.text.classifier.confidence import TrustEvidence, confidence
 from comity.text.classifier.context_rescoring import NamedAct, rescored_names
@@ -110,7 +110,7 @@ def spots_by_rule(
     building = "institution-building" in m.forms
     act = Concern(tuple(sorted(m.parties)), m.targets, document.published, building, outside)
     spots = hotspots(passage, context, act)
-    if spots == (RELATION,) and focus.place() and sign("points_to_place").search(view.masked):
+    if spots == (RELATION,) and focus.place() and has_sign("points_to_place", view.masked):
         return focus.place()
     open_ended = spots in ((RELATION,), (OTHER,)) and set(m.forms) & forms_that("about_others")
     if context is None and open_ended and focus.topic():

@@ -11,7 +11,7 @@ from itertools import islice
 
 from comity.text.base.acts import COUNTED, CodedAct, Document
 from comity.text.base.lexicon import RuleMatch, rule_matches
-from comity.text.base.patterns import forms_that, sign
+from comity.text.base.patterns import forms_that, has_sign
 from comity.text.base.sentences import sentences
 from comity.text.classifier.act_classifier import RuleReadSentence, WeighedSentence, evidence_of, judged
 from comity.text.classifier.news_gate import gated
@@ -167,7 +167,7 @@ class RuleCoder:
         self, document: Document, span: tuple[int, int], named: list[Mention], focus: DiscourseState
     ) -> RuleReadSentence:
         low = masked(document.text, span[0], span[1], named)
-        hits_read = [] if sign("order").search(low) else rule_matches(low, prose=focus.prose)
+        hits_read = [] if has_sign("order", low) else rule_matches(low, prose=focus.prose)
         view = lay_out(document.text, span, named, low, focus)
         drafts = [
             d for h in _longest(hits_read) if (d := self._draft(view, h, focus, focus.prose)) is not None
@@ -193,7 +193,7 @@ class RuleCoder:
             roles = carried(hit.rule, view, roles, focus, prose=prose)
         if roles is None:
             return None
-        if hit.rule.id == "close.noun" and not sign("sentence").search(view.masked):
+        if hit.rule.id == "close.noun" and not has_sign("sentence", view.masked):
             return None
         mood = modality(view, hit.start, hit.end, hit.rule)
         if hit.rule.polarity == "cooperation" and hit.rule.form not in forms_that("beside_friction"):
@@ -214,7 +214,7 @@ def _move_on(document: Document, read: RuleReadSentence, focus: DiscourseState, 
         return
     span = view.start, view.end
     about = Passage(document.text, *span, view.named)
-    if not sign("sentence").search(view.masked) and view.end - view.start <= _HEADING:
+    if not has_sign("sentence", view.masked) and view.end - view.start <= _HEADING:
         found_here = dict.fromkeys(s for m in view.named for s in m.states if s in known_codes())
         spoken_of = about.topics((), document.published)
         focus.enter(tuple(found_here), tuple(t for t in spoken_of if t in _REGIONS))

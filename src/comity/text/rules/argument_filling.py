@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.text.base.lexicon import LexiconRule
-from comity.text.base.patterns import forms_that, sign
+from comity.text.base.patterns import forms_that, has_sign
 from comity.text.entities.tokens import ACTING
 from comity.text.rules.roles import Roles
 from comity.text.syntax.discourse_state import DiscourseState
@@ -23,12 +23,12 @@ def carried(
     pair = focus.pair()
     about = focus.about and prose
     may = (prose or focus.title) and rule.roles != "together" and (len(pair) > 1 or about)
-    if not may or not sign("sentence").search(view.masked) or sign("itself").search(view.masked):
+    if not may or not has_sign("sentence", view.masked) or has_sign("itself", view.masked):
         return None
-    points_back = sign("points_back").search(view.masked) is not None
+    points_back = has_sign("points_back", view.masked)
     have = (*roles.actors, *roles.partners) if roles is not None else ()
     goes_on = not view.phrases and len(pair) == _TWO and _strong(rule, focus) and prose
-    if not points_back and not goes_on and (not have or sign("elsewhere").search(view.masked)):
+    if not points_back and not goes_on and (not have or has_sign("elsewhere", view.masked)):
         return None
     hangs = points_back and rule.roles in ("relation", "mutual") and not set(have) & set(pair)
     if have and not (hangs and _only_told_of(view, have)):

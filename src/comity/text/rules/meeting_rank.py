@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from comity.text.base.patterns import forms_that, sign
+from comity.text.base.patterns import forms_that, has_sign, sign
 from comity.text.rules.merge import MergedAct
 from comity.text.syntax.sentence_layout import SentenceLayout
 
@@ -30,13 +30,13 @@ def forms(view: SentenceLayout, m: MergedAct) -> list[str]:
 def _ranked(view: SentenceLayout, named: list[str], *, keep: bool) -> list[str]:
     low = view.masked
     below = sign("below").search(low.replace("prime minister", "")) is not None
-    if sign("telephone").search(low):
+    if has_sign("telephone", low):
         named = ["consultation" if f == "summit" else f for f in named]
     elif _among_leaders(view):
         named = ["summit" if f == "consultation" and not below else f for f in named]
     elif not keep:
         named = ["consultation" if f == "summit" else f for f in named]
-    return [*named, "defence-tie"] if sign("defence").search(low) else named
+    return [*named, "defence-tie"] if has_sign("defence", low) else named
 
 
 def _among_leaders(view: SentenceLayout) -> bool:
@@ -44,4 +44,4 @@ def _among_leaders(view: SentenceLayout) -> bool:
     titled = sign("leaders").search(low.replace("vice president", "")) is not None
     if titled and low.count("minister") <= low.count("prime minister") + 1:
         return True
-    return any(m.kind == "leader" for m in view.named) and sign("below").search(low) is None
+    return any(m.kind == "leader" for m in view.named) and not has_sign("below", low)

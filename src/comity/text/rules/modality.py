@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from comity.text.base.lexicon import LexiconRule
-from comity.text.base.patterns import forms_that, sign
+from comity.text.base.patterns import forms_that, has_sign, sign
 from comity.text.base.words import words
 from comity.text.syntax.clauses import Clause
 from comity.text.syntax.sentence_layout import SentenceLayout
@@ -65,12 +65,12 @@ def _out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before:
     if rule.form == "divergence" and "than" in before[-3:]:
         return True
     if rule.form == "divergence":
-        return sign("opinion").search(scene.masked) is not None
-    if rule.form in forms_that("between_actors") and sign("sport").search(scene.masked):
+        return has_sign("opinion", scene.masked)
+    if rule.form in forms_that("between_actors") and has_sign("sport", scene.masked):
         return True
     if rule.form in forms_that("goods") and "than" in before[-_COMPARED:]:
         return True
-    return rule.form in forms_that("goods") and sign("fighting").search(scene.masked) is not None
+    return rule.form in forms_that("goods") and has_sign("fighting", scene.masked)
 
 
 _RISKED = 12
@@ -143,7 +143,7 @@ def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str]) -> bo
     near = before[-4:]
     if any(w in ought for w in (before if rule.polarity == "cooperation" else near)):
         return True
-    if near[-2:] in (["need", "to"], ["needs", "to"]) or sign("recommendation").search(scene.masked):
+    if near[-2:] in (["need", "to"], ["needs", "to"]) or has_sign("recommendation", scene.masked):
         return True
     for k, low in enumerate(before):
         if low in _INSISTING and before[k + 1 : k + 2] == ["that"] and rule.polarity == "cooperation":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comity.lazy import lazy
-from comity.text.base.patterns import sign
+from comity.text.base.patterns import has_sign
 from comity.text.base.words import words
 from comity.text.entities.tokens import ACTING, Phrase, Token
 from comity.text.syntax.sentence_layout import SentenceLayout
@@ -139,7 +139,7 @@ class TriggerContext:
     @property
     def mutually(self) -> bool:
         """Whether the sentence says "each other" or "both sides"."""
-        return sign("mutually").search(self.scene.masked) is not None
+        return has_sign("mutually", self.scene.masked)
 
     @property
     def owned(self) -> bool:
