@@ -23,7 +23,11 @@ HEAD = "right"
 """The head of ``data/news.csv``: a pair and the polarity of an act are right."""
 
 LEAST = 0.5
-"""An act of a pair is told from this chance on."""
+"""An act of a pair is told from this chance on.
+
+Of acts weighed by scores that had not seen them .85 are right, at .96 of the right ones; who wants .88 takes
+those stated at .7 or more, and keeps .85 of the right ones.
+"""
 
 
 @cache

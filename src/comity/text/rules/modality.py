@@ -114,6 +114,8 @@ def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: i
     """Whether the dealing is ended or kept from happening: "suspends aid", "aid would be cut"."""
     if rule.id == "apart.sanction" and any(sign("undone").fullmatch(w) for w in before):
         return True
+    if rule.id in _SANCTIONING and _LIFTED & {t.low for t in scene.toks[max(at - 8, 0) : to + 8]}:
+        return True
     if rule.form in forms_that("refusing"):
         return False
     ended, goods = words("ending"), rule.form in forms_that("goods")
@@ -123,10 +125,16 @@ def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: i
         any(w in ended or w in ("not", "never") for w in inside)
         or any(w in ended for w in before[-6:])
         or (goods and any(w in ended for w in _matrix(scene, at)))
-        or (goods and any(w in words("barriers") for w in inside))
+        or (goods and any(w in words("barriers") for w in (*before[-4:], *inside)))
         or (after[:1] != [] and after[0] in words("ended"))
         or any(a in _BE and b in words("ended") for a, b in pairwise(after))
     )
+
+
+_SANCTIONING = frozenset({"apart.sanction", "news.sanctions-on"})
+_LIFTED = frozenset(
+    {"lift", "lifts", "lifted", "lifting", "ease", "eased", "easing", "waive", "waived", "drop"}
+)
 
 
 def _matrix(scene: SentenceLayout, at: int) -> list[str]:

@@ -125,7 +125,8 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     owner = around.owner
     if around.between is not None:
         return Roles(around.between.states, (), _others(around, around.between.states))
-    if owner is not None and len(owner.states) > 1 and not merging:
+    own_drill = rule.form == "joint-exercise" and owner is not around.subject
+    if owner is not None and len(owner.states) > 1 and (not merging or own_drill):
         return Roles(owner.states, (), _others(around, owner.states))
     base = _base(rule, around)
     if base is None:
@@ -346,9 +347,20 @@ _NOT = frozenset({"not", "never", "nor", "neither", "refuse", "refuses", "refuse
 def _relation(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """A noun that a pair owns; in friction one of them stands on either side."""
     roles = _mutual(rule, around)
+    if rule.polarity == "friction" and not _tied(around):
+        return None
     if roles is None or roles.partners or rule.polarity == "cooperation":
         return roles
     return Roles(roles.actors[:1], roles.actors[1:], ())
+
+
+def _tied(around: TriggerContext) -> bool:
+    """Whether a quarrel is one of two states: owned by both, or "between" or "with" them."""
+    owner, subject = around.owner, around.subject
+    joined = any(p is not None and len(p.states) > 1 for p in (owner, subject, around.between))
+    return joined or any(
+        p.prep in _WITH | {"of", "against", "from"} or p.lo <= around.to for p in around.right
+    )
 
 
 _BY_ROLE = {
