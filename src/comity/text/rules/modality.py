@@ -45,7 +45,8 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
         return "denied"
     risked = "risk" in before[-_RISKED:] and rule.form in forms_that("soft") | {""}
     question = scene.masked.rstrip(' "').endswith("?")
-    if risked or question or clause.opener in _IF or words("supposing") & set(near):
+    offered = words("offering") & set(near) and any(t.low == "if" for t in scene.toks[to:])
+    if risked or question or offered or clause.opener in _IF or words("supposing") & set(near):
         return "hypothetical"
     if "would" in near:
         return "planned" if spoken else "hypothetical"
@@ -120,7 +121,7 @@ def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: i
         return False
     ended, goods = words("ending"), rule.form in forms_that("goods")
     inside = [t.low for t in scene.toks[at + 1 : to]]
-    after = [t.low for t in scene.toks[to + 1 : to + 6]]
+    after = [t.low for t in scene.toks[to + 1 : to + (_CLAUSE if goods else 6)]]
     return (
         any(w in ended or w in ("not", "never") for w in inside)
         or any(w in ended for w in before[-6:])
@@ -130,6 +131,9 @@ def _given_up(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: i
         or any(a in _BE and b in words("ended") for a, b in pairwise(after))
     )
 
+
+_CLAUSE = 16
+"""How many words after a dealing in goods may tell that it is cut off."""
 
 _SANCTIONING = frozenset({"apart.sanction", "news.sanctions-on"})
 _LIFTED = frozenset(

@@ -91,10 +91,13 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
 def _only_qualifies(rule: LexiconRule, around: TriggerContext, p: Phrase) -> bool:
     """Whether a state is no counterparty but what a matter or a private firm is called by.
 
-    "Discuss the programme *of Iran*" and "buy a *Dutch* firm" tell of no dealings with either.
+    "Discuss the programme *of Iran*" and "buy a *Dutch* firm" tell of no dealings with either; whom a
+    drill is held *against* is its target.
     """
     if p.kind == "firm" and p.named == "demonym":
         return rule.form not in forms_that("firms")
+    if p.prep == "against" and rule.roles == "mutual":
+        return True
     if p.prep == "of" and rule.form in forms_that("between_actors"):
         return p.lo - around.to > _OF_NEAR
     return p.kind == "adj" and not p.joined and rule.roles == "mutual" and p.prep not in _TOWARD
@@ -182,9 +185,9 @@ def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> St
         return _union(phrases, taken)
     owner, subject = around.owner, around.subject
     if owner is not None and owner is not base:
-        return _union([owner], taken)
+        return _union([owner], taken) if around.in_clause(base) else ()
     if owner is base and subject is not None and subject.states != taken:
-        return _union([subject], taken)
+        return _union([subject], taken) if around.in_clause(subject) else ()
     if far := _far(rule, around, base):
         return _union(far, taken)
     bare = around.bare if rule.form in ("joint-exercise", "joint-patrol") else []

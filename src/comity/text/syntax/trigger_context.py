@@ -136,6 +136,11 @@ class TriggerContext:
         lo = self.scene.parts[self.scene.clause(self.at)].lo
         return self.at - lo <= 1 and self.scene.toks[lo].low in ("in", "during", "at", "following")
 
+    def in_clause(self, p: Phrase) -> bool:
+        """Whether a phrase stands in the clause of the words, and does not only say what it tells."""
+        clause = self.scene.parts[self.scene.clause(self.at)]
+        return clause.opener != "that" or p.lo >= clause.lo
+
     @property
     def mutually(self) -> bool:
         """Whether the sentence says "each other" or "both sides"."""
