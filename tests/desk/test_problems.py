@@ -12,7 +12,7 @@ from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from comity.errors import ConflictError, DeskError
-from comity.faces.desk import background_jobs, desk_data
+from comity.faces.desk import background_jobs, desk_data, memory
 from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http import problems
@@ -126,7 +126,7 @@ def test_little_is_kept_while_memory_is_short(
 ) -> None:
     data = DeskData(Settings(empty_lake(), "CHN-RUS"))
     of_year = [Question.read("CHN-RUS", {"as_of": str(year)}) for year in range(2001, 2011)]
-    monkeypatch.setattr(desk_data, "resident", lambda: desk_data.MEMORY + 1)
+    monkeypatch.setattr(memory, "ENOUGH", 0)
     made = [data.watch(q) for q in of_year]
     assert data.watch(of_year[-1]) is made[-1]
     assert data.watch(of_year[0]) is not made[0]

@@ -52,7 +52,7 @@ def main() -> None:
         e.show()
         code = e.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("comity: stopped; what was already committed is kept.", err=True)
+        click.echo("comity: stopped; everything committed so far is safe.", err=True)
         code = 130
     except BrokenPipeError:
         sys.stderr.close()

@@ -28,7 +28,10 @@ def format_option(command: F) -> F:
         "--plain", "fmt", flag_value="tsv", help="Tab-separated values, one record a line."
     )(command)
     return click.option(
-        "--format", "fmt", type=click.Choice(FORMATS), help="How to write (a pipe gets tsv unless told)."
+        "--format",
+        "fmt",
+        type=click.Choice(FORMATS),
+        help="Output format (text on a terminal, tsv in a pipe).",
     )(command)
 
 

@@ -27,7 +27,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @window_options
 def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | None, **options: Any) -> None:
-    """Write a brief on a PAIR, at a HOTSPOT or at all: finding, charts, evidence for and against, notes.
+    """Write a brief on a PAIR, at a HOTSPOT or overall: finding, charts, evidence for and against, notes.
 
     Every sentence stands on records that say so, or the brief is not written and the sentence is named.
     Without --out it is printed as Markdown.

@@ -16,7 +16,7 @@ from comity.sources.curated import chronicle
 @lake_option
 @format_option
 def cite(sources: tuple[str, ...], lake: str | None, fmt: str | None) -> None:
-    """Print BibTeX for comity and for every source held, or for the SOURCES named.
+    """Print BibTeX for comity and for every source in the lake, or for the SOURCES named.
 
     With --format json, csv or tsv: id, citation, licence, BibTeX.
     """

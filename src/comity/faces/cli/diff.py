@@ -21,7 +21,7 @@ from comity.lake.store import Lake
 @lake_option
 @format_option
 def diff(source: str, first: date | None, last: date | None, lake: str | None, fmt: str | None) -> None:
-    """Say what a publisher changed in SOURCE between two times it was got.
+    """Show what a publisher changed in SOURCE between two downloads.
 
     Without dates, the newest version of each file is compared with the one before it.
 

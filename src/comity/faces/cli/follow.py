@@ -55,7 +55,7 @@ def follow(
     lake: str | None,
     fmt: str | None,
 ) -> None:
-    """Follow publishers without end: take in what is new, and tell what watches ask for.
+    """Follow publishers: add what is new, again and again, and send the alerts that watches ask for.
 
     GDELT's files of fifteen minutes, feeds of news and votes of the United Nations are asked as often as
     suits each, politely. A stopped or killed run goes on where it was; days offline are caught up with;

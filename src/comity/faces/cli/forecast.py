@@ -77,7 +77,7 @@ def forecast(
     lake: str | None,
     fmt: str | None,
 ) -> None:
-    """Say what a PAIR may do next, at a HOTSPOT or anywhere, beside how earlier forecasts fared.
+    """Forecast what a PAIR may do next, at a HOTSPOT or anywhere, beside how earlier forecasts fared.
 
     Counts of joint acts for the months ahead with 80% intervals, and open questions that records will
     answer, each with its probability and base rate. --issue freezes them in the ledger, dated today.

@@ -30,7 +30,7 @@ from comity.lake.store import Lake
 def get(
     source: str, first: date | None, last: date | None, only_list: bool, lake: str | None, fmt: str | None
 ) -> None:
-    """Download SOURCE from its publisher, keep it, and take it into the lake.
+    """Download SOURCE from its publisher, store the files, and add them to the lake.
 
     Only the hosts declared for the source are contacted. A stopped run goes on where it was; what did
     not change is not fetched again; a corrected file is kept beside the older one (see `comity diff`).

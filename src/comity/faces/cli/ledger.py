@@ -38,7 +38,7 @@ OPEN_SHOWN = 12
 @lake_option
 @format_option
 def ledger(group: Group | None, check: bool, years: str | None, lake: str | None, fmt: str | None) -> None:
-    """Show every frozen forecast of a PAIR (or all), what came of it, and the score.
+    """Show every frozen forecast of a PAIR (or all), its outcome and its score.
 
     Questions that the records held now answer are resolved first. --replay asks the questions of past
     quarters from what was known then, and writes nothing.

@@ -44,7 +44,7 @@ _COLUMNS = ("id", "date", "polarity", "parties", "targets", "hotspots", "forms",
     "--format", "fmt", type=click.Choice(["jsonl", "table", "csv", "tsv"]), default="jsonl", show_default=True
 )
 def read(files: tuple[Path, ...], document: bool, coder: str, published: date | None, fmt: str) -> None:
-    """Read FILES and print the acts they claim, each with its passage; nothing is stored.
+    """Read FILES and print the acts they report, each with its passage; nothing is stored.
 
     FILES are JSON lines (id, text, date, title, source, url), plain text, Markdown, web pages, PDF, feeds
     (RSS, Atom) or crawls (WARC), packed with gzip or not, told apart by content; - is standard input.

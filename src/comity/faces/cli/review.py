@@ -28,26 +28,28 @@ _WRITERS = {".csv": sheets.as_csv, ".jsonl": sheets.as_jsonl, ".txt": sheets.as_
 
 @click.command(name="review")
 @click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a sheet: .csv, .jsonl, .txt."
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a review sheet: .csv, .jsonl or .txt.",
 )
 @click.option(
     "--in",
     "back",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Take a sheet back: .csv or .jsonl.",
+    help="Import a filled-in sheet: .csv or .jsonl.",
 )
 @click.option("--status", is_flag=True, help="Show agreement and precision (also without any option).")
 @click.option("--pair", type=GroupType(), help="Only acts of these states together.")
 @click.option("--hotspot", type=HotspotType(), help="Only acts on this hotspot.")
 @click.option("--form", help="Only acts of this form.")
 @click.option("--n", type=click.IntRange(min=1), default=100, show_default=True, help="How many acts.")
-@click.option("--seed", default=1, show_default=True, help="The same seed draws the same acts.")
+@click.option("--seed", default=1, show_default=True, help="Seed of the random draw.")
 @click.option(
     "--sample",
     type=click.Choice(["random", "uncertain"]),
     default="random",
     show_default=True,
-    help="Each act alike, or rather those the coder is least sure of.",
+    help="Draw evenly, or prefer acts that the coder is least sure of.",
 )
 @click.option("--reviewer", default="", help="Who decides; with --out, leave out what they have decided.")
 @click.option(
@@ -56,7 +58,7 @@ _WRITERS = {".csv": sheets.as_csv, ".jsonl": sheets.as_jsonl, ".txt": sheets.as_
 @lake_option
 @format_option
 def review_command(out: Path | None, back: Path | None, lake: str | None, fmt: str | None, **o: Any) -> None:
-    """Give coded acts to people to accept, reject or correct, and take their decisions back.
+    """Export coded acts for people to accept, reject or correct, and import their decisions.
 
     \b
       comity review --out sheet.csv --pair CHN-RUS --n 100

@@ -65,7 +65,7 @@ def serve(
         from comity.faces.desk.settings import Settings  # noqa: PLC0415
         from comity.faces.desk.users import Users  # noqa: PLC0415
     except ImportError:
-        raise MissingExtraError("The desk needs the extra: pip install 'comity[desk]'.") from None
+        raise MissingExtraError("The desk needs an extra: pip install 'comity[desk]'.") from None
     root = Path(Lake.open(lake).root)
     users = Users(root)
     if add_user:

@@ -30,7 +30,9 @@ SHORT_OF_ITS_BAR = 3
 
 
 @click.command()
-@click.option("--full/--quick", default=False, help="The whole study (about an hour), or minutes (default).")
+@click.option(
+    "--full/--quick", default=False, help="Run the whole study (about an hour) or the short one (default)."
+)
 @click.option("--part", type=click.Choice(list(validity.PARTS)), help="Only this part of the suite.")
 @click.option("--only", help="Only checks whose name contains this.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Also write the rows as JSON.")
@@ -39,7 +41,7 @@ SHORT_OF_ITS_BAR = 3
 def validate(
     full: bool, part: str | None, only: str | None, out: Path | None, lake: str | None, fmt: str | None
 ) -> None:
-    """Put the measures to the test: false alarms, power, coverage, published values.
+    """Test the measures: false alarms, power, coverage, published values.
 
     \b
       comity validate                     all three parts, the short form
@@ -107,7 +109,9 @@ def method(name: str | None, fmt: str | None) -> None:
         line = _line(m["method"], alarms, power, coverage, _bars_held(m))
         out.print(Text(line, style="" if m["held"] == m["properties"] else "bold"))
         out.print(Text(f"  {m['answers']}", style=SOFT))
-    out.print(Text("`comity method NAME` shows every property; `comity validate` measures anew.", style=SOFT))
+    out.print(
+        Text("`comity method NAME` shows every property; `comity validate` measures again.", style=SOFT)
+    )
 
 
 def _measure(name: str) -> Measure:

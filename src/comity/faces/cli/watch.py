@@ -28,7 +28,7 @@ from comity.watch import Watch
     "--engine",
     type=click.Choice(("duckdb", "spark")),
     default="duckdb",
-    help="Where cells are counted (duckdb); what comes out is the same.",
+    help="Engine that counts cells (duckdb); the results are the same.",
 )
 @format_option
 def watch(group: Group, hotspot: str | None, engine: str, fmt: str | None, **options: Any) -> None:

@@ -34,7 +34,7 @@ SHOWN = {
         ("date", "body", "for", "against", "rule", "turns_on"),
     ),
     "candidates": (
-        "Who acted or voted beside the one that stays",
+        "Who acted or voted with the one that stays",
         ("stays", "name", "acts_with_it", "without_the_partner", "votes_alike_kappa"),
     ),
     "suppliers": (
@@ -63,7 +63,7 @@ CLAIM_COLUMNS = (
 @click.command()
 @group_argument
 @click.argument("hotspot", type=HotspotType(), required=False)
-@click.option("--broke", type=int, help="First year of a parting to measure (the last on record).")
+@click.option("--broke", type=int, help="First year of the rupture to measure (default: the last on record).")
 @click.option(
     "--table",
     "part",
@@ -108,7 +108,7 @@ def whatif(
 @window_options
 @format_option
 def souring(group: Group, fmt: str | None, **options: Any) -> None:
-    """Show signs that the relation of a PAIR sours, each against pairs with a like past.
+    """Show signs that the relation of a PAIR is getting worse, each compared with pairs of a similar past.
 
     Last comes how often pairs bound by a pact have broken up: a base rate, unless a model beats it.
 
@@ -126,7 +126,7 @@ def souring(group: Group, fmt: str | None, **options: Any) -> None:
 @window_options
 @format_option
 def claims(group: Group, fmt: str | None, **options: Any) -> None:
-    """Hold superlatives about a PAIR ("the highest level in history") against every earlier year.
+    """Check superlatives about a PAIR ("the highest level in history") against every earlier year.
 
     Each measure says for itself: holds, does not hold, or cannot tell (intervals meet, no coverage).
 
@@ -166,7 +166,7 @@ def _claim_row(f: Finding) -> dict[str, Any]:
 
 def _pair(group: Group) -> Group:
     if len(group.codes) != 2:
-        raise QuestionError("This is asked of pairs: name two states, such as FRA-DEU.")
+        raise QuestionError("This works for pairs only: name two states, such as FRA-DEU.")
     return group
 
 

@@ -53,7 +53,12 @@ def why(
     spot = hotspots.get(hotspot).name
     out.print(Text(f"{group.name} · {spot}{span}: {_count(lines)}", style="bold"))
     if not lines:
-        out.print(Text("No record held tells of them here; `comity status` shows what is held.", style="dim"))
+        out.print(
+            Text(
+                "No record in the lake mentions them here; `comity status` shows what the lake has.",
+                style="dim",
+            )
+        )
     met: set[str] = set()
     views = [x for x in lines if x.kind == "view"]
     lines = [x for x in lines if x.kind != "view"]

@@ -18,12 +18,13 @@ from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from comity.errors import ComityError
+from comity.faces.desk import memory
 
 T = TypeVar("T")
 PATIENCE = 1.5
 """Seconds a visitor waits for a page before being told that it is being computed."""
 PAGES = 4
-"""Pages in the making at once; who asks for one more is told to wait."""
+"""Pages in the making at once, or one while memory is short; one more is told to wait."""
 STALE = 20.0
 """Seconds after which a waiting part is dropped, unless a page asked for it again: its visitor left."""
 MOST = 12
@@ -47,7 +48,7 @@ class BackgroundJobs:
         with self._guard:
             made = self._pages.get(key)
             if made is None:
-                if sum(not f.done() for f in self._pages.values()) >= PAGES:
+                if sum(not f.done() for f in self._pages.values()) >= (1 if memory.is_short() else PAGES):
                     return None
                 made = self._pages[key] = Future()
                 threading.Thread(target=_run, args=(made, make), daemon=True, name="page").start()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import resource
 import threading
 import time
 from collections import OrderedDict
@@ -11,11 +10,11 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from comity import __version__
 from comity.errors import DeskError, QuestionError
+from comity.faces.desk import memory
 from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
@@ -30,9 +29,7 @@ T = TypeVar("T")
 WATCHES = 24
 """Watches whose view of the lake stays open; their tables and answers are in the cache, bounded in bytes."""
 FEW = 2
-"""The same while the process holds more than :data:`MEMORY`."""
-MEMORY = 768 << 20
-"""Bytes of the whole process above which watches and parts unused longest are let go."""
+"""The same, of watches and parts, while memory is short."""
 LONGEST_WAIT = 60.0
 """Seconds that a program waits for data, a chart or a file; its next try finds what was made since."""
 LOOK_AGAIN = 2.0
@@ -185,15 +182,6 @@ class DeskData:
 def _recent(entries: OrderedDict[tuple[Any, ...], T], key: tuple[Any, ...], most: int) -> T:
     """An entry, marked as used just now; the entries unused longest go when there are too many."""
     entries.move_to_end(key)
-    while len(entries) > (most if resident() < MEMORY else FEW):
+    while len(entries) > (FEW if memory.is_short() else most):
         entries.popitem(last=False)
     return entries[key]
-
-
-def resident() -> int:
-    """Bytes of memory that the process holds; 0 where the system does not say."""
-    try:
-        pages = Path("/proc/self/statm").read_text("ascii").split()[1]
-    except FileNotFoundError:
-        return 0
-    return int(pages) * resource.getpagesize()
