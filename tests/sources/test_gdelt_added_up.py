@@ -107,6 +107,17 @@ def test_the_nth_row_is_the_nth_month_in_the_direction_of_the_name():
     assert (begun[1]["sender"], begun[1]["receiver"]) == ("USA", "CHN")
 
 
+def test_a_blank_line_is_no_month():
+    whole = read(PARTNERS, partners(YEAR), "rus_react_1998_1998_top20.csv")
+    lines = partners(YEAR).split(b"\n")
+    gapped = read(PARTNERS, b"\n".join([*lines[:5], b"", *lines[5:]]), "rus_react_1998_1998_top20.csv")
+    tell = [
+        [(r["sender"], r["receiver"], r["date_from"], r["value"]) for r in records(x)]
+        for x in (whole, gapped)
+    ]
+    assert tell[0] == tell[1]
+
+
 def test_a_month_told_alone_of_its_year_holds_the_counts_of_several():
     alone = [[0] * 5 for _ in YEAR[:-1]] + [[9] * 5]
     found = read(PARTNERS, partners([*YEAR, *alone]), "rus_initiate_1998_1999.csv")

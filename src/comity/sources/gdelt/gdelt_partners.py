@@ -65,7 +65,9 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         )
     batch = Batch({}, sum(rows.set_aside.values()), 0, dict(rows.set_aside), list(rows.rejects))
     batch.row_count += len(rows.rejects)
-    monthly = [(row_no, months[row_no - 2], cells) for row_no, cells in rows.rows]
+    lines = sorted([*(n for n, _ in rows.rows), *(r.row_no for r in rows.rejects)])  # blank ones are no month
+    month_of = dict(zip(lines, months, strict=True))
+    monthly = [(row_no, month_of[row_no], cells) for row_no, cells in rows.rows]
     why = _unknown([(first, cells) for _, first, cells in monthly])
     records: list[Row] = []
     for row_no, first, cells in monthly:
