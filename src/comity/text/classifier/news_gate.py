@@ -47,12 +47,7 @@ def pair_features(s: RuleReadSentence) -> Iterator[tuple[MergedAct, Pair, frozen
     inside = named_states(view)
     for m in claimed:
         ids = {d.hit.rule.id for d in m.drafts}
-        marks_of_act = {
-            m.polarity,
-            m.modality,
-            "several" if len(ids) > 1 else "single",
-            *(f"id {i}" for i in ids),
-        }
+        of_act = {m.polarity, m.modality, "several" if len(ids) > 1 else "single"} | {f"id {i}" for i in ids}
         for p in sorted(pairs_of(m)):
             marks = structure(view, focus, p, inside, {}) | by_rule(p, ruled) | by_denial(p, denied)
             yield m, p, frozenset(marks | of_act)
