@@ -23,7 +23,7 @@ from comity.faces.desk import memory
 T = TypeVar("T")
 PATIENCE = 1.5
 """Seconds a visitor waits for a page before being told that it is being computed."""
-PAGES = 4
+PAGES = 3
 """Pages in the making at once, or one while memory is short; one more is told to wait."""
 STALE = 20.0
 """Seconds after which a waiting part is dropped, unless a page asked for it again: its visitor left."""

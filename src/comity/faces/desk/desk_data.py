@@ -30,7 +30,7 @@ WATCHES = 24
 """Watches whose view of the lake stays open; their tables and answers are in the cache, bounded in bytes."""
 FEW = 2
 """The same, of watches and parts, while memory is short."""
-LONGEST_WAIT = 60.0
+LONGEST_WAIT = 30.0
 """Seconds that a program waits for data, a chart or a file; its next try finds what was made since."""
 LOOK_AGAIN = 2.0
 """Seconds after which the lake is checked for newer data."""
