@@ -83,7 +83,12 @@ def drafts(*records: str) -> bytes:
     return f'<?xml version="1.0"?>\n<collection xmlns="http://www.loc.gov/MARC21/slim">\n{inside}\n</collection>\n'.encode()
 
 
+_SPEECH = (
+    "Mr. President, we come together at a time when the world looks for peace, and we have work to do. " * 15
+)
+
 FILES = {
+    "ungdc": [("CHN_79_2024.txt", _SPEECH.encode())],
     "unsc_member_votes": [("votes.tsv", member_votes(*MEMBER_VOTES))],
     "unga_ideal_points_stata": [("points.dta", stata())],
     "council_terms": [("council.csv", f"{TERMS}\n".encode())],

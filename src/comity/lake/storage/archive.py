@@ -1,4 +1,4 @@
-"""From a path to the files in it: folders in sorted order, .gz and .zip opened within stated bounds.
+"""From a path to the files in it: folders in sorted order; .gz, .zip, .tar.gz, .tar.xz within stated bounds.
 
 Nothing is ever unpacked to disk.  A file that is a zip or gzip *inside* but a document outside (xlsx,
 docx, R data) is handed on as it lies.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import lzma
 import os
 import re
 import stat
 import struct
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -48,6 +50,7 @@ _DAMAGE = (
 )
 """What the libraries raise on damaged archives (found by changing bytes at random)."""
 
+_TAR = re.compile(r"\.(tar\.(gz|xz)|tgz|txz)$", re.IGNORECASE)
 _JUNK = re.compile(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)")
 _R_NAMES = (".rda", ".rds", ".rdata")
 _R_HEADS = (b"RDX2\n", b"RDX3\n", b"RDA2\n", b"RDA3\n", b"X\n\x00\x00\x00", b"A\n2\n", b"A\n3\n")
@@ -143,7 +146,7 @@ def _readable(name: str) -> str:
 
 
 def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
-    """Unpacked files of one file on disk: itself, or what its .gz or .zip holds.
+    """Unpacked files of one file on disk: itself, or what its .gz, .zip, .tar.gz or .tar.xz holds.
 
     Parameters
     ----------
@@ -162,6 +165,8 @@ def members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
         yield Gap(source.place, "damaged", "It is empty: download it again.")
     elif head[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         yield from _zip_members(source, sha256)
+    elif _TAR.search(name) and head[:2] in (b"\x1f\x8b", b"\xfd7"):
+        yield from _tar_members(source)
     elif head[:2] == b"\x1f\x8b" and not _is_r(source.path):
         inner = name[: -len(".gz")] if name.lower().endswith(".gz") else name
         budget = _Budget(source.place, source.path.stat().st_size)
@@ -278,6 +283,59 @@ def _zip_members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
         for info in infos:
             if not info.is_dir():
                 yield _zip_member(source, archive, info, budget)
+
+
+def _tar_members(source: OnDisk) -> Iterator[Member | Gap]:
+    """Regular files of a packed tar, read once from its beginning to its end."""
+    budget, names = _Budget(source.place, source.path.stat().st_size), set[str]()
+    try:
+        with tarfile.open(source.path, "r:*") as archive:
+            for info in archive:
+                if info.isdir():
+                    continue
+                _check_tar_member(source.place, info, names)
+                place = f"{source.place}!{info.name}"
+                if _JUNK.search(info.name):
+                    yield Gap(place, "junk", "It is a mark of the file system, not data.")
+                else:
+                    yield _tar_member(source, archive, info, budget)
+    except (tarfile.TarError, *_DAMAGE, lzma.LZMAError) as e:
+        raise UnsafeArchiveError(
+            f"{source.place} is a cut or damaged tar ({e}): download it again."
+        ) from None
+    if not names:
+        yield Gap(source.place, "damaged", "It is a tar that holds no file: download it again.")
+
+
+def _check_tar_member(place: str, info: tarfile.TarInfo, names: set[str]) -> None:
+    """Refuse a member that is no plain file below the folder, or one of a name that was met."""
+    parts = info.name.replace("\\", "/").split("/")
+    if not parts[0] or ".." in parts or not info.isreg():
+        raise UnsafeArchiveError(
+            f"{place} has a member that is no file in it ({info.name!r}): do not open it."
+        )
+    if info.name in names:
+        raise UnsafeArchiveError(f"{place} holds two members of one name: unpack it by hand.")
+    names.add(info.name)
+    if len(names) > MOST_MEMBERS:
+        raise UnsafeArchiveError(f"{place} has more than {MOST_MEMBERS} members: unpack it by hand.")
+
+
+def _tar_member(
+    source: OnDisk, archive: tarfile.TarFile, info: tarfile.TarInfo, budget: _Budget
+) -> Member | Gap:
+    def now() -> BinaryIO:
+        return cast(BinaryIO, archive.extractfile(info))
+
+    def later() -> BinaryIO:
+        again = tarfile.open(source.path, "r:*")  # noqa: SIM115 - its member keeps it open
+        return cast(BinaryIO, again.extractfile(info.name))
+
+    place, name = f"{source.place}!{info.name}", PurePosixPath(info.name).name
+    member = _member(name, place, now, later, budget, lambda _: None)
+    if _is_archive(member.file):
+        return Gap(place, "skipped", "It is an archive inside an archive: unpack it by hand.")
+    return member
 
 
 def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:

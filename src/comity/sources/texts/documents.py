@@ -32,7 +32,17 @@ from comity.sources.texts.formats.kinds import is_jsonl
 PIECE = 5_000
 """Documents handed on at once."""
 
-COMPANIONS = ("readme", "sources", "manifest", "license", "licence", "codebook", "changelog", "notice")
+COMPANIONS = (
+    "readme",
+    "sources",
+    "manifest",
+    "license",
+    "licence",
+    "codebook",
+    "changelog",
+    "notice",
+    "column_descriptions",
+)
 """How the names of files begin that describe the data beside them."""
 
 _UNDATED = (
@@ -96,7 +106,7 @@ class Documents:
             raise SourceError(f"{file.place} is empty: nothing to read.")
         if kind not in self.kinds:
             raise SourceError(f"{file.place} is not what it is named: get it again.")
-        account = _DocumentRows(self.id, file)
+        account = DocumentRows(self.id, file)
         with file.open() as stream:
             for row in formats.read(kind, stream, file.name):
                 if kind in formats.SINGLE and isinstance(row, PublishedText) and row.first is None:
@@ -122,7 +132,7 @@ def _reads_as_prose(sample: Sample) -> bool:
 
 
 @dataclass(slots=True)
-class _DocumentRows:
+class DocumentRows:
     """The rows of one file on their way into batches."""
 
     source: str
@@ -135,6 +145,7 @@ class _DocumentRows:
     digests: dict[str, bytes] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
+        """Take in one row: a document, a reject, or a row set aside."""
         self.row_count, self.any = self.row_count + 1, True
         fate = self._dated(row) if isinstance(row, PublishedText) else row
         if isinstance(fate, Reject):

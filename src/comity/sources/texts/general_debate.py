@@ -1,0 +1,84 @@
+"""Speeches of the UN General Debate: one plain text a state and session, ``CHN_79_2024.txt`` (UNGDC).
+
+A text whose visible characters are letters by less than :data:`LETTERS` is no language: such files hold the
+glyph codes of a PDF (``/0/1 /2/3 /i255``).  It is set aside, as is one shorter than :data:`SHORTEST`.  The
+debate opens in the third week of September and ends within three weeks; that is as near as a speech is dated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from comity.records.rejects import Reject
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.kit.register import Register
+from comity.sources.kit.rows import Aside
+from comity.sources.texts.documents import DocumentRows
+from comity.sources.texts.formats.decode import text_of, whole
+from comity.sources.texts.formats.document import PublishedText
+from comity.sources.texts.formats.plain import unwrapped
+from comity.vocabulary import bodies, states
+
+ID = "ungdc"
+LETTERS = 0.6
+"""Share of letters among the characters that are no blanks; speeches have .92 and more, glyph codes .09."""
+
+SHORTEST = 1_000
+"""Characters below which a file is a fragment; the shortest speech of ten years has 2,981."""
+
+CORPUS_ENDS = 79
+"""Last session that the corpus itself holds, in English; later texts are as their collectors found them."""
+
+_NAME = re.compile(r"([A-Z]{2,3})_(\d{2})_(\d{4})\.txt")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+
+def _known(sample: Sample) -> bool:
+    """By the name, whose session and year must agree, and a beginning that is text."""
+    match = _NAME.fullmatch(sample.name)
+    return match is not None and int(match[3]) - int(match[2]) == 1945 and b"\0" not in sample.head
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read one speech.
+
+    Raises
+    ------
+    SourceError
+        When the file cannot be decoded.
+    """
+    rows = DocumentRows(ID, file)
+    with file.open() as stream:
+        rows.take(_speech(file.name, text_of(whole(stream, file.name), file.name)))
+    yield rows.batch()
+
+
+def _speech(name: str, text: str) -> PublishedText | Reject | Aside:
+    match = _NAME.fullmatch(name)
+    code, session, year = match.groups() if match else ("", "0", "0")
+    day = date(int(year) or 1, 9, 15)
+    speaker = states.display(code) if code in states.all_states() else bodies.resolve(code)
+    if speaker is None:
+        return Reject(1, "unknown-state", f"{code or name!r} is no state or body of the vocabulary", name)
+    visible = "".join(text.split())
+    if sum(c.isalpha() for c in visible) < LETTERS * len(visible):
+        return Aside("garbled: too few letters")
+    if len(text) < SHORTEST:
+        return Aside("fragment")
+    cyrillic = len(_CYRILLIC.findall(visible)) > len(visible) / 2
+    language = "ru" if cyrillic else "en" if int(session) <= CORPUS_ENDS else ""
+    return PublishedText(
+        1,
+        unwrapped(text),
+        day,
+        date(day.year, 10, 5),
+        id=f"UNGDC:{code}:{session}",
+        title=f"General Debate of session {session}: {speaker}",
+        outlet="General Debate",
+        language=language,
+    ).clean()
+
+
+SOURCES = (Register(ID, _known, _read),)
