@@ -64,7 +64,7 @@ def test_speeches_are_read_out_of_a_packed_tar(tmp_path):
             info.size = len(text)
             archive.addfile(info, io.BytesIO(text.encode()))
     receipt = Lake.open(tmp_path / "lake").add([packed])
-    assert [(x.status, x.kept, x.set_aside) for x in receipt.lines] == [
+    assert [(x.status, x.accepted, x.set_aside) for x in receipt.lines] == [
         ("added", 1, {}),
         ("added", 0, {"garbled: too few letters": 1}),
     ]

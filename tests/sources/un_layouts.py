@@ -84,7 +84,7 @@ def drafts(*records: str) -> bytes:
 
 
 _SPEECH = (
-    "Mr. President, we come together at a time when the world looks for peace, and we have work to do. " * 15
+    "Mr. President, we come together at a time when the world looks for peace, and we have work to do.\n" * 15
 )
 
 FILES = {

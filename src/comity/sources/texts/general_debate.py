@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit.register import Register
@@ -47,11 +48,14 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     Raises
     ------
     SourceError
-        When the file cannot be decoded.
+        When the file is empty or cannot be decoded.
     """
     rows = DocumentRows(ID, file)
     with file.open() as stream:
-        rows.take(_speech(file.name, text_of(whole(stream, file.name), file.name)))
+        text = text_of(whole(stream, file.name), file.name)
+    if not text.strip():
+        raise SourceError(f"{file.place} is empty: nothing to read.")
+    rows.take(_speech(file.name, text))
     yield rows.batch()
 
 
