@@ -25,6 +25,7 @@ from comity.lake.query.snapshot import Snapshot, TableFiles
 from comity.lake.storage import derived, duck
 from comity.lazy import lazy
 from comity.records.schemas import TABLES
+from comity.sources.families import members
 
 _SUPERSEDED = """
 WITH visible AS (
@@ -129,8 +130,8 @@ class Tables:
             sql = f'{rest} UNION ALL FROM "reviewed acts"'
         if name == "events" and self._stream:
             columns = ", ".join(f'"{c}"' for c in self._columns)
-            rows = f"SELECT {columns} FROM ({sql}) WHERE source = ?"  # noqa: S608 - names of our own
-            con.execute(f'CREATE TEMP TABLE "{name}" AS {rows}', [self._stream]).fetchall()
+            rows = f"SELECT {columns} FROM ({sql}) WHERE list_contains(?, source)"  # noqa: S608 - names of our own
+            con.execute(f'CREATE TEMP TABLE "{name}" AS {rows}', [list(members(self._stream))]).fetchall()
         else:
             con.execute(f'CREATE VIEW "{name}" AS {sql}').fetchall()
         self._made.add(name)
