@@ -24,7 +24,7 @@ class TableRow:
         return " ".join(" ".join(self.cells[i]).split())
 
 
-class _Rows(HTMLParser):
+class _TableRows(HTMLParser):
     """Collects table rows; a row ends where the next begins, closed or not."""
 
     def __init__(self, until: str) -> None:
@@ -84,7 +84,7 @@ def rows(file: SourceFile, until: str) -> list[TableRow]:
     """
     with file.open() as stream:
         data = stream.read()
-    parser = _Rows(until)
+    parser = _TableRows(until)
     try:
         parser.feed(data.decode("utf-8"))
         parser.close()
