@@ -1,0 +1,334 @@
+"""The account of a place and of a pair: built once by rule, the same for every face."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+from comity.records.kinds import Kind
+from comity.vocabulary import hotspots
+from comity.watch.account import phrases, sections, witnesses
+from comity.watch.account.acts import (
+    AGAINST,
+    APART,
+    JOINTLY,
+    ClassedAct,
+    classed,
+    of_kind,
+    stance_run,
+    together,
+)
+from comity.watch.account.phases import phases
+from comity.watch.account.phrases import count, sentence
+from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.answers import TIMING, VOTES, Answers
+
+SCHEMA, VERSION = "comity-account", 1
+"""Name and version of the JSON of an account (``data/account.schema.json``)."""
+
+NEW = 3
+"""Acts named as new."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseAccount:
+    """One phase: its years as a title, its sentence, and its weightiest acts in the words of the record."""
+
+    title: str
+    stance: str
+    forms: tuple[str, ...]
+    first: date
+    last: date
+    sentence: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class StateAccount:
+    """What one state does in a place: conditions first, then single acts by domain, then vetoes."""
+
+    state: str
+    conditions: tuple[Statement, ...]
+    alone: tuple[Statement, ...]
+    vetoes: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAccount:
+    """What a group does in one place."""
+
+    group: str
+    hotspot: str
+    name: str
+    third: str
+    data_to: date
+    heading: tuple[Statement, ...]
+    standfirst: tuple[Statement, ...]
+    acts: tuple[ClassedAct, ...]
+    phases: tuple[PhaseAccount, ...]
+    conditions: tuple[Statement, ...]
+    states: tuple[StateAccount, ...]
+    third_power: tuple[Statement, ...]
+    apart: tuple[Statement, ...]
+    stepping_up: Statement
+    witnesses: tuple[Statement, ...]
+    changes: tuple[Statement, ...]
+    not_on_record: Statement
+
+    def sentences(self) -> list[Statement]:
+        """Every statement, in the order of the page."""
+        return list(_statements(self))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place in the account of a pair.
+
+    ``clauses`` say what they do there, in nine words at most; ``against`` of ``together`` acts since the
+    present window began are against the third power; ``newest`` is the last joint act, ``since`` the year
+    their present stance began.
+    """
+
+    hotspot: str
+    name: str
+    own: bool
+    phrase: Statement
+    clauses: tuple[str, ...]
+    against: int
+    together: int
+    apart: int
+    joint: int
+    since: int | None
+    newest: date | None
+    acts: tuple[ClassedAct, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PairAccount:
+    """What a group does in all places."""
+
+    group: str
+    name: str
+    third: str
+    data_to: date
+    present_from: date
+    heading: tuple[Statement, ...]
+    witnesses: tuple[Statement, ...]
+    rows: tuple[PlaceRow, ...]
+    new_from: date
+    new: tuple[Statement, ...]
+
+    def sentences(self) -> list[Statement]:
+        """Every statement, in the order of the page."""
+        return list(_statements(self))
+
+
+def of_place(answers: Answers, hotspot: str) -> PlaceAccount:
+    """The account of one place, by its id or the code of its only state."""
+    spot = hotspots.whole(hotspot)
+    return answers.once(f"account of {spot} by {_asked(answers)}", lambda: _place(answers, spot))
+
+
+def of_pair(answers: Answers) -> PairAccount:
+    """The account of the group over all places."""
+    return answers.once(f"account by {_asked(answers)}", lambda: _pair(answers))
+
+
+def as_json(account: PlaceAccount | PairAccount) -> dict[str, Any]:
+    """The account in JSON types, with its schema and version."""
+    return {"schema": SCHEMA, "version": VERSION, **_plain(account)}
+
+
+def _asked(answers: Answers) -> str:
+    return " ".join(sorted(answers.only))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [_plain(v) for v in value]
+    return value
+
+
+def _statements(value: Any) -> Iterator[Statement]:
+    if isinstance(value, Statement):
+        yield value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for f in fields(value):
+            yield from _statements(getattr(value, f.name))
+    elif isinstance(value, tuple):
+        for v in value:
+            yield from _statements(v)
+
+
+def _acts(answers: Answers, hotspot: str) -> tuple[ClassedAct, ...]:
+    by_place = answers.inquiry.cache.table(answers.inquiry.key("classed acts"), lambda: _classed(answers))
+    return by_place[hotspot]
+
+
+def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
+    rows = answers.inquiry.acts.select(["record_id", "actors", "domain", "citations"]).to_pylist()
+    return {h: classed(r, rows, answers.inquiry.third) for h, r in answers.records.items()}
+
+
+def _place(answers: Answers, hotspot: str) -> PlaceAccount:
+    inquiry, acts = answers.inquiry, _acts(answers, hotspot)
+    group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
+    parts = phases(acts)
+    conditions = sections.conditions(answers.records[hotspot].standing, group)
+    return PlaceAccount(
+        group=inquiry.group.id,
+        hotspot=hotspot,
+        name=hotspots.get(hotspot).name,
+        third=third,
+        data_to=today,
+        heading=tuple(sections.heading(acts, parts, third, today)),
+        standfirst=tuple(sections.standfirst(acts)),
+        acts=acts,
+        phases=tuple(
+            PhaseAccount(
+                sections.phase_title(p), p.stance, p.forms, p.first, p.last, sections.phase(p, third)
+            )
+            for p in parts
+        ),
+        conditions=tuple(conditions[""]),
+        states=tuple(
+            StateAccount(
+                code,
+                tuple(conditions[code]),
+                tuple(sections.alone(acts, code)),
+                tuple(_vetoes(answers, hotspot, code)),
+            )
+            for code in group
+        ),
+        third_power=tuple(sections.third_power(acts, third)),
+        apart=tuple(sections.apart(acts, group)),
+        stepping_up=sections.stepping_up(acts, sections.present_from(today), today),
+        witnesses=tuple(s for _, s in witnesses.of_place(answers, hotspot, acts)),
+        changes=tuple(sections.changes(acts, third, today)),
+        not_on_record=sections.missing(acts, _searched(answers)),
+    )
+
+
+def _searched(answers: Answers) -> tuple[date, date]:
+    """First and last day that the records of acts cover."""
+    coverage = [c for c in answers.inquiry.view.coverage() if c.table == "acts"]
+    today = answers.inquiry.data_to
+    return min((c.first for c in coverage), default=today), today
+
+
+def _vetoes(answers: Answers, hotspot: str, code: str) -> list[Statement]:
+    """How often one state vetoed alone and how often all did, where the Council's votes are held."""
+    if VOTES not in answers.only:
+        return []
+    of = answers.vetoes(hotspot)
+    joint = next((f for f in of if f.kind is Kind.JOINT_VETOES and f.known), None)
+    lone = next(
+        (f for f in of if f.kind is Kind.LONE_VETOES and f.known and f.subject.states[:1] == (code,)), None
+    )
+    if joint is None or lone is None or not lone.n:
+        return []
+    text = sentence("vetoes", lone=lone.value, joint=joint.value)
+    numbers = tuple(Number(n, float(f.value or 0), f.n) for n, f in (("alone", lone), ("together", joint)))
+    return [
+        Statement("vetoes", text, joint.records, "vetoes in the Security Council, by draft", numbers=numbers)
+    ]
+
+
+def _pair(answers: Answers) -> PairAccount:
+    inquiry, today = answers.inquiry, answers.inquiry.data_to
+    since = sections.present_from(today)
+    rows = sorted(
+        (_row(answers, h.id, since) for h in hotspots.watched()),
+        key=lambda r: (r.own, -(r.newest or date.min).toordinal(), r.hotspot),
+    )
+    new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
+    return PairAccount(
+        group=inquiry.group.id,
+        name=inquiry.group.name,
+        third=inquiry.third,
+        data_to=today,
+        present_from=since,
+        heading=tuple(_pair_heading(rows, since)),
+        witnesses=(witnesses.of_votes(answers, None), _pair_timing(answers)),
+        rows=tuple(rows),
+        new_from=new_from,
+        new=tuple(_new(rows, new_from)),
+    )
+
+
+def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
+    acts, spot = _acts(answers, hotspot), hotspots.get(hotspot)
+    clauses = phrases.row(acts, since, answers.inquiry.data_to)
+    recent = [a for a in acts if a.last >= since]
+    both, run = together(recent), stance_run(acts)
+    joint = of_kind(acts, JOINTLY)
+    text = sentence("row", clauses=", ".join(clauses))
+    return PlaceRow(
+        hotspot=hotspot,
+        name=spot.name,
+        own=spot.own,
+        phrase=of_acts("row", text, both or together(acts), computation=sections.RECORD),
+        clauses=tuple(clauses),
+        against=sum(a.stance == AGAINST for a in both),
+        together=len(both),
+        apart=len(of_kind(recent, APART)),
+        joint=len(of_kind(recent, JOINTLY)),
+        since=run[0].first.year if run else None,
+        newest=max((min(a.last, answers.inquiry.data_to) for a in joint), default=None),
+        acts=acts,
+    )
+
+
+def _pair_heading(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
+    places = [r for r in rows if not r.own]
+    joint = [r for r in places if r.joint]
+    values: dict[str, Any] = {"since": since.year, "of": len(places)}
+    numbers = (Number("places", len(joint), len(places)),)
+    if not joint:
+        text = sentence("pair_nothing", **values)
+        return [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
+    most = max(joint, key=lambda r: (r.joint, r.hotspot))
+    values |= {"n": len(joint), "place": most.name, "most": most.joint}
+    text = sentence("pair_all" if len(joint) == len(places) else "pair", **values)
+    out = [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
+    parting = max(places, key=lambda r: (r.apart, r.hotspot))
+    if parting.apart:
+        parted = [a for a in of_kind(parting.acts, APART) if a.last >= since]
+        text = sentence("pair_apart", place=parting.name, n=parting.apart, since=since.year)
+        out.append(of_acts("heading", text, parted, Number(APART, parting.apart, len(parting.acts))))
+    return out
+
+
+def _pair_timing(answers: Answers) -> Statement:
+    how = "the timing of every place, by its event streams"
+    if TIMING not in answers.only:
+        return Statement(TIMING, sentence("pending"), computation=how)
+    of = [witnesses.of_timing(answers, h.id).text for h in hotspots.watched() if not h.own]
+    by = Counter(
+        next((k for k in ("shown", "not_shown") if t.startswith(sentence(f"timing_{k}", span=""))), "unknown")
+        for t in of
+    )
+    text = sentence(
+        "pair_timing",
+        shown=by["shown"],
+        not_shown=by["not_shown"],
+        unknown=by["unknown"],
+        of=count(len(of), "place"),
+    )
+    return Statement(TIMING, text, computation=how)
+
+
+def _new(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
+    """The newest acts together of all places."""
+    recent = [(a, r) for r in rows for a in together(r.acts) if a.first >= since and a.last >= since]
+    newest = sorted(recent, key=lambda ar: (ar[0].first, ar[0].id), reverse=True)[:NEW]
+    if not newest:
+        text = sentence("new_nothing", since=phrases.day(since))
+        return [Statement("new", text, computation=sections.RECORD)]
+    return [of_acts("new", f"{phrases.did(a)}, {r.name}", [a]) for a, r in newest]

@@ -1,0 +1,221 @@
+"""What counts as what: one class for every occurrence, the same for all faces.
+
+An occurrence is one event, however many records tell it.  Its class is the first that fits:
+
+* **apart**: it sets the states against each other or apart (friction, divergence, hedging of one toward the
+  other), and nothing in it was done together;
+* **hedging**: all act and every form is hedging, which is neither together nor apart;
+* **side by side**: all act, and every form is one that each does for itself (``data/rules.yaml``);
+* **jointly**: all act, in any other form;
+* **alone**: some act and some do not.
+
+A share, a total and a condition that lasts are no occurrences: they are *conditions*, and open "who does
+what".  What a machine alone read is left out: a count or a date of an account rests on reviewed records.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
+from comity.records import grades
+from comity.vocabulary import states
+from comity.watch.account.rules import rules
+
+JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING = "jointly", "side by side", "apart", "alone", "hedging"
+CLASSES = (JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING)
+AGAINST, WITH, NEITHER = "against", "with", "neither"
+STANCES = (AGAINST, WITH, NEITHER)
+
+BODIES = (
+    ("A/HRC/", "the Human Rights Council"),
+    ("S/", "the Security Council"),
+    ("A/", "the General Assembly"),
+)
+"""Beginning of a UN document's symbol -> the body that issued it (the first that fits)."""
+_DOCUMENT = "UN document "
+
+
+@dataclass(frozen=True, slots=True)
+class ClassedAct:
+    """An occurrence with its class.
+
+    ``by`` are the members who act; ``with_others`` other states that act beside them, the third power left
+    out; ``stance`` is toward the third power; ``body`` the UN body whose document is cited, or "".
+    """
+
+    id: str
+    kind: str
+    by: tuple[str, ...]
+    first: date
+    last: date
+    precision: str
+    forms: tuple[str, ...]
+    deed: bool
+    stance: str
+    domain: str
+    body: str
+    with_others: tuple[str, ...]
+    summary: str
+    records: tuple[str, ...]
+    grade: str
+    may_lead: bool
+
+    @property
+    def together(self) -> bool:
+        """Whether all members act together, jointly or side by side."""
+        return self.kind in (JOINTLY, SIDE_BY_SIDE)
+
+    @property
+    def weight(self) -> int:
+        """How much it weighs where the leading forms are chosen."""
+        least = rules().deed_weight if self.deed else 1
+        return max([least, *(rules().form_weights.get(f, 0) for f in self.forms)])
+
+    @property
+    def form(self) -> str:
+        """Its form of the highest weight, the first named where several weigh the same."""
+        return max(self.forms, key=lambda f: rules().label_weights.get(f, 0))
+
+
+def classed(record: Record, table: Iterable[Mapping[str, Any]], third: str) -> tuple[ClassedAct, ...]:
+    """Every reviewed occurrence of a record with its class, oldest first.
+
+    Parameters
+    ----------
+    record : the record of a group at a hotspot
+    table : rows of the acts behind it (columns ``record_id, actors, domain, citations``)
+    third : code of the third power
+    """
+    rows = {row["record_id"]: row for row in table}
+    group = record.group.codes
+    return tuple(
+        _classed(o, [rows[r] for r in o.records if r in rows], group, third)
+        for o in record.occurrences
+        if not o.coded
+    )
+
+
+def _classed(
+    o: Occurrence, rows: Sequence[Mapping[str, Any]], group: Collection[str], third: str
+) -> ClassedAct:
+    others = {a for row in rows for a in row["actors"]} - {*group, third}
+    domains = Counter(row["domain"] for row in rows if row["domain"])
+    return ClassedAct(
+        id=o.id,
+        kind=_kind(o, group),
+        by=o.members,
+        first=o.first,
+        last=o.last,
+        precision=o.precision,
+        forms=o.forms,
+        deed=bool(o.deed) and not set(o.forms) <= rules().words,
+        stance=o.toward_third if o.toward_third in (AGAINST, WITH) else NEITHER,
+        domain=min(domains, key=lambda d: (-domains[d], d), default=""),
+        body=_body(rows),
+        with_others=tuple(sorted(others & set(states.all_states()))),
+        summary=o.summary,
+        records=o.records,
+        grade=grades.grade(o.source_kinds),
+        may_lead=grades.may_lead(o.source_kinds),
+    )
+
+
+def _kind(o: Occurrence, group: Collection[str]) -> str:
+    if o.friction and not o.together:
+        return APART
+    if set(o.members) != set(group) or not o.together:
+        return ALONE
+    if set(o.forms) <= rules().hedging:
+        return HEDGING
+    return SIDE_BY_SIDE if set(o.forms) <= rules().side_by_side else JOINTLY
+
+
+def _body(rows: Iterable[Mapping[str, Any]]) -> str:
+    for row in rows:
+        for citation in row["citations"]:
+            symbol = (citation["title"] or "").removeprefix(_DOCUMENT)
+            if symbol != citation["title"]:
+                return next((body for start, body in BODIES if symbol.startswith(start)), "")
+    return ""
+
+
+def together(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
+    """Those together, in their order."""
+    return [a for a in acts if a.together]
+
+
+def of_kind(acts: Iterable[ClassedAct], *kinds: str) -> list[ClassedAct]:
+    """Those of these classes, in their order."""
+    return [a for a in acts if a.kind in kinds]
+
+
+def leading_forms(acts: Iterable[ClassedAct], n: int = 2) -> list[str]:
+    """The forms that weigh most among the acts, heaviest first, then by name; one act is no habit.
+
+    A form of a single act leads only where every form is of one.
+    """
+    weights: Counter[str] = Counter()
+    numbers: Counter[str] = Counter()
+    for a in acts:
+        for f in a.forms:
+            weights[f] += a.weight
+            numbers[f] += 1
+    habits = [f for f in weights if numbers[f] > 1] or list(weights)
+    return sorted(habits, key=lambda f: (-weights[f], f))[:n]
+
+
+def stance_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
+    """The acts together of the present stance: "since when" is the first of them.
+
+    The present stance is that of most of the last ``exception_in`` acts with one, unless the newest
+    break it.  The run begins after the last act of the opposite stance, unless that is the only such one
+    among ``exception_in`` acts in a row around it; it begins anew where ``gap_years`` pass without an act
+    together.
+    """
+    run = together(acts)
+    taken = [a.stance for a in run if a.stance != NEITHER][-rules().exception_in :]
+    if taken:
+        opposite = AGAINST if taken.count(WITH) > taken.count(AGAINST) else WITH
+        run = _since(run, opposite) or _since(run, AGAINST if opposite == WITH else WITH)
+    gap = rules().gap_years
+    breaks = [k for k in range(1, len(run)) if run[k].first >= _years_on(run[k - 1].last, gap)]
+    return run[breaks[-1] :] if breaks else run
+
+
+def _since(run: list[ClassedAct], opposite: str) -> list[ClassedAct]:
+    """What follows the last act of the opposite stance that is no exception."""
+    side = rules().exception_in // 2
+    for k in range(len(run) - 1, -1, -1):
+        around = [a.stance for a in run[max(k - side, 0) : k + side + 1]]
+        if run[k].stance == opposite and around.count(opposite) > 1:
+            return run[k + 1 :]
+    return run
+
+
+def _years_on(day: date, years: int) -> date:
+    return date(day.year + years, day.month, min(day.day, 28))
+
+
+def label_weight(act: ClassedAct, run: Sequence[ClassedAct]) -> int:
+    """How much an act weighs where a few stand for the ``run`` of acts: the first and the last stand out."""
+    weights = rules().label_weights
+    least = rules().first_or_last_weight if run and act.id in (run[0].id, run[-1].id) else 1
+    return max([least, *(weights.get(f, 1) for f in act.forms)])
+
+
+def chosen(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
+    """The ``n`` weightiest acts, in order of time.
+
+    Each form comes once before any comes twice, and sources that may lead before others.
+    """
+    ranked = sorted(acts, key=lambda a: (not a.may_lead, -label_weight(a, acts), -a.first.toordinal(), a.id))
+    forms = [a.form for a in ranked]
+    first_of_form = [forms.index(f) == k for k, f in enumerate(forms)]
+    varied = sorted(zip(first_of_form, ranked, strict=True), key=lambda fa: not fa[0])
+    return sorted((a for _, a in varied[:n]), key=lambda a: (a.first, a.last, a.id))

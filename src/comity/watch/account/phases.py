@@ -1,0 +1,167 @@
+"""Phases: runs of one stance and one set of leading forms.
+
+The half-years with acts are cut where the acts on both sides differ most.  Within a phase the classes of acts
+(together against, with or neither; alone; apart) and their first-level forms are each drawn from one unknown
+distribution; its marginal likelihood under the Jeffreys prior (Dirichlet with 1/2 everywhere) weighs a phase,
+and each cut costs the logarithm of the number of half-years it could lie in.  The best cut of all is found by
+dynamic programming (Jackson et al. 2005, optimal partitioning; Barry and Hartigan 1992, product partitions).
+A phase lasts two years and holds two acts at least; the present one may be shorter.  From a dozen acts on
+there are two phases at least, so that a page tells what came before.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from math import lgamma, log
+
+import numpy as np
+
+from comity.vocabulary import forms
+from comity.watch.account.acts import (
+    AGAINST,
+    ALONE,
+    APART,
+    NEITHER,
+    WITH,
+    ClassedAct,
+    leading_forms,
+    together,
+)
+from comity.watch.account.rules import rules
+
+JEFFREYS = 0.5
+"""Prior weight of every class and form (Jeffreys 1946)."""
+
+BOTH = "both"
+"""Stance of a phase with acts against and acts with the third power, neither far ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A run of one stance and its leading forms; ``acts`` oldest first.
+
+    ``stance`` is ``against``, ``with``, ``both``, ``neither``, ``alone`` or ``apart``.
+    """
+
+    stance: str
+    forms: tuple[str, ...]
+    acts: tuple[ClassedAct, ...]
+    present: bool
+
+    @property
+    def first(self) -> date:
+        """First day of its first act."""
+        return min(a.first for a in self.acts)
+
+    @property
+    def last(self) -> date:
+        """Last day of its last act."""
+        return max(a.last for a in self.acts)
+
+
+def middle(act: ClassedAct) -> date:
+    """The day an act stands at: the middle of its span, so that one known to its year stands at mid-year."""
+    return act.first + (act.last - act.first) / 2
+
+
+def half_year(day: date) -> int:
+    """Number of the half-year of a day."""
+    return 2 * day.year + (day.month > 6)
+
+
+def phases(acts: Sequence[ClassedAct]) -> tuple[Phase, ...]:
+    """The phases of these acts (oldest first), oldest first; none where there are no acts."""
+    if not acts:
+        return ()
+    acts = sorted(acts, key=lambda a: (middle(a), a.first, a.id))
+    bounds = _best_cuts(acts)
+    parts = [tuple(acts[a:b]) for a, b in pairwise(bounds)]
+    return tuple(_phase(part, present=part is parts[-1]) for part in parts)
+
+
+def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
+    stance = stance_of(acts)
+    own = [a for a in acts if a.kind == stance] if stance in (ALONE, APART) else together(acts)
+    return Phase(stance, tuple(leading_forms(own or acts)), acts, present)
+
+
+def stance_of(acts: Sequence[ClassedAct]) -> str:
+    """The stance of a run of acts: that of the acts together, unless most are apart or of one alone."""
+    for kind in (APART, ALONE):
+        if sum(a.kind == kind for a in acts) > rules().mostly * len(acts):
+            return kind
+    both = together(acts)
+    counts = Counter(a.stance for a in both if a.stance != NEITHER)
+    if 2 * counts.total() < len(both):
+        return NEITHER
+    for stance in (AGAINST, WITH):
+        if counts[stance] and counts[stance] >= rules().stance_share * counts.total():
+            return stance
+    return BOTH if counts else NEITHER
+
+
+def _best_cuts(acts: Sequence[ClassedAct]) -> list[int]:
+    """Indices of the first act of every phase, and the number of acts."""
+    halves = [half_year(middle(a)) for a in acts]
+    starts = [k for k in range(len(acts)) if k == 0 or halves[k] != halves[k - 1]]
+    ends = [*starts[1:], len(acts)]
+    cost = log(halves[-1] - halves[0] + 1)
+    likelihood = _Likelihood(acts)
+    best: dict[tuple[int, int], tuple[float, list[int]]] = {(0, 0): (0.0, [])}
+    for count in range(1, rules().phases + 1):
+        for end in ends:
+            options = [
+                (best[count - 1, start][0] + likelihood.of(start, end) - cost * (start > 0), start)
+                for start in starts
+                if (count - 1, start) in best and _long_enough(halves, start, end)
+            ]
+            if options:
+                value, start = max(options, key=lambda o: (o[0], -o[1]))
+                best[count, end] = value, [*best[count - 1, start][1], start]
+    whole = [v for (_, end), v in best.items() if end == len(acts)]
+    if len(acts) >= rules().cut_from:
+        whole = [v for v in whole if len(v[1]) > 1] or whole
+    _, cuts = max(whole, key=lambda v: (v[0], -len(v[1])))
+    return [*cuts, len(acts)]
+
+
+def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
+    """Whether a phase of these acts lasts and holds enough, up to the beginning of the next one."""
+    if start == 0 and end == len(halves):
+        return True
+    if end - start < rules().phase_acts:
+        return False
+    return end == len(halves) or halves[end] - halves[start] >= rules().phase_half_years
+
+
+def _symbols(acts: Sequence[ClassedAct]) -> tuple[list[list[str]], list[list[str]]]:
+    """The class of every act, and its first-level forms."""
+    return (
+        [[a.stance if a.together else a.kind] for a in acts],
+        [[forms.whole(f) for f in a.forms] for a in acts],
+    )
+
+
+class _Likelihood:
+    """Log marginal likelihood of a stretch of acts as one phase, from running counts."""
+
+    def __init__(self, acts: Sequence[ClassedAct]) -> None:
+        self._counts = []
+        for symbols in _symbols(acts):
+            kinds = sorted({s for some in symbols for s in some})
+            each = np.array([[some.count(k) for k in kinds] for some in symbols])
+            self._counts.append(np.vstack([np.zeros(len(kinds), int), each.cumsum(axis=0)]))
+
+    def of(self, start: int, end: int) -> float:
+        """Of the acts from ``start`` to before ``end``."""
+        total = 0.0
+        for running in self._counts:
+            numbers = running[end] - running[start]
+            prior = len(numbers) * JEFFREYS
+            total += lgamma(prior) - lgamma(prior + int(numbers.sum()))
+            total += sum(lgamma(int(c) + JEFFREYS) - lgamma(JEFFREYS) for c in numbers if c)
+        return total

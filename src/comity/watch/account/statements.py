@@ -1,0 +1,68 @@
+"""Statements: the sentences an account is made of, each with what supports it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from comity.errors import QuestionError
+from comity.records import grades
+from comity.watch.account.acts import ClassedAct
+
+WORDS = 30
+"""Most words of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number of a statement, for programs: its range, the ``n`` behind it and its span of days."""
+
+    name: str
+    value: float
+    n: int
+    low: float | None = None
+    high: float | None = None
+    span: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One plain sentence and what it rests on.
+
+    Parameters
+    ----------
+    kind : what it says: ``heading``, ``phase``, ``together`` ...
+    text : one sentence or clause of at most :data:`WORDS` words
+    records : ids of the records that show it
+    computation : the query or method behind a computed sentence; its records are examples
+    grade : the best grade among its records, "" for a computed one
+
+    Raises
+    ------
+    QuestionError
+        When it rests on nothing, says nothing or is too long.
+    """
+
+    kind: str
+    text: str
+    records: tuple[str, ...] = ()
+    computation: str = ""
+    grade: str = ""
+    numbers: tuple[Number, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not (self.records or self.computation):
+            raise QuestionError(
+                f"Nothing supports the sentence {self.text!r}: name records or a computation."
+            )
+        if not 0 < len(self.text.split()) <= WORDS:
+            raise QuestionError(f"A sentence needs 1 to {WORDS} words: {self.text!r}.")
+
+
+def of_acts(
+    kind: str, text: str, acts: Iterable[ClassedAct], *numbers: Number, computation: str = ""
+) -> Statement:
+    """The statement that these acts show."""
+    shown = list(acts)
+    records = tuple(dict.fromkeys(r for a in shown for r in a.records))
+    return Statement(kind, text, records, computation, grades.grade(a.grade for a in shown), numbers)

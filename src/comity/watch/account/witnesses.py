@@ -1,0 +1,80 @@
+"""How sure: one line a witness, its word first, with the span that it covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from comity.measures.coaction import statistic
+from comity.records.finding import Finding
+from comity.records.kinds import Kind
+from comity.watch.account import phrases
+from comity.watch.account.acts import CLASSES, ClassedAct
+from comity.watch.account.phrases import count, sentence
+from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.answers import RECORD, TIMING, VOTES, Answers
+
+CLOSE = 0.1
+"""Share of like pairs at or above the pair up to which it is closer than they are."""
+_LADDER = CLASSES[:3]
+
+
+def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[tuple[str, Statement]]:
+    """The record, the votes and the timing of a place, each with its word."""
+    return [
+        (RECORD, of_record(acts)),
+        (VOTES, of_votes(answers, hotspot)),
+        (TIMING, of_timing(answers, hotspot)),
+    ]
+
+
+def of_record(acts: Sequence[ClassedAct]) -> Statement:
+    """The highest class on record: jointly, side by side, apart."""
+    for word in _LADDER:
+        own = [a for a in acts if a.kind == word]
+        if own:
+            values = {"word": word, "span": phrases.span(own), "n": count(len(own), "act")}
+            return of_acts(RECORD, sentence("record", **values), own, Number(word, len(own), len(acts)))
+    text = sentence("record_nothing", records=count(len(acts), "occurrence"))
+    return Statement(RECORD, text, computation="search of the record of acts")
+
+
+def of_votes(answers: Answers, hotspot: str | None) -> Statement:
+    """Whether they vote closer to each other than like pairs, on a place or on all matters."""
+    how = "roll calls of the General Assembly in which both voted; placebo pairs of like habits"
+    if VOTES not in answers.only:
+        return Statement(VOTES, sentence("pending"), computation=how)
+    of = next((f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW), None)
+    if of is None or (of.placebo is None and not of.n):
+        return Statement(VOTES, sentence("votes_none"), computation=how)
+    if of.placebo is None:
+        number = Number("roll calls", of.n, of.n)
+        return Statement(
+            VOTES, sentence("votes_few", n=count(of.n, "roll call")), computation=how, numbers=(number,)
+        )
+    further = of.placebo.of - of.placebo.rank
+    low = 1 - of.placebo.share
+    key = "votes_closer" if of.placebo.share <= CLOSE else "votes_further" if low <= CLOSE else "votes_like"
+    span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
+    text = sentence(key, n=further, of=of.placebo.of, span=span)
+    return Statement(
+        VOTES, text, computation=how, numbers=(Number("closer than", further, of.placebo.of, span=span),)
+    )
+
+
+def of_timing(answers: Answers, hotspot: str) -> Statement:
+    """Whether they act on the same days beyond news and group."""
+    how = "days on which both act in the event streams, against shifted days and other states"
+    if TIMING not in answers.only:
+        return Statement(TIMING, sentence("pending"), computation=how)
+    verdict = answers.verdict(hotspot)
+    if not verdict.timing:
+        return Statement(TIMING, sentence("timing_none"), computation=how)
+    keys = {statistic.TOGETHER: "timing_shown", statistic.CANNOT_TELL: "timing_unknown"}
+    key = keys.get(verdict.statistics, "timing_not_shown")
+    text = sentence(key, span=_span(verdict.timing))
+    return Statement(TIMING, text, computation=how)
+
+
+def _span(findings: Sequence[Finding]) -> str:
+    days = [d for f in findings for d in (f.detail.first, f.detail.last) if d]
+    return f" ({min(days)[:4]} to {max(days)[:4]})" if days else ""

@@ -1,0 +1,388 @@
+"""The account: what counts, phases, sentences; hand-made records first, then the embedded ones."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from toy import act, inquiry
+
+from comity.errors import QuestionError, VocabularyError
+from comity.vocabulary import forms, hotspots, states
+from comity.vocabulary.load import package_text, package_yaml
+from comity.watch.account import account, phrases, rules
+from comity.watch.account.acts import ClassedAct, stance_run
+from comity.watch.account.phases import phases
+from comity.watch.account.sections import stepping_up
+from comity.watch.account.statements import WORDS, Statement
+from comity.watch.answers import RECORD, Answers
+from comity.watch.inquiry import Inquiry
+
+TO = date(2020, 12, 31)
+SCHEMA = json.loads(package_text("watch/account/data/account.schema.json"))
+
+
+def answers(rows: list[dict[str, Any]], **question: Any) -> Answers:
+    return Answers(inquiry({"acts": rows}, **({"third": "USA", "last": TO} | question)), only=(RECORD,))
+
+
+def place(rows: list[dict[str, Any]], hotspot: str = "venezuela", **question: Any) -> account.PlaceAccount:
+    return account.of_place(answers(rows, **question), hotspot)
+
+
+def one(
+    day: date, kind: str, stance: str = "neither", form: str = "consultation", **columns: Any
+) -> ClassedAct:
+    """A classed act on a day."""
+    values = {"by": ("CHN", "RUS"), "deed": False, "domain": "diplomatic", "body": "", "with_others": ()}
+    values |= {"id": f"{day}{form}", "kind": kind, "stance": stance, "forms": (form,), "summary": "An act."}
+    values |= {"first": day, "last": day, "precision": "day", "records": (f"r:{day}",), "grade": "press"}
+    return ClassedAct(**{**values, "may_lead": True, **columns})
+
+
+def half_yearly(first: int, last: int) -> list[date]:
+    return [date(y, m, 15) for y in range(first, last + 1) for m in (3, 9)]
+
+
+# What counts as what
+
+
+@pytest.mark.parametrize(
+    ("columns", "kind", "deed"),
+    [
+        ({"form": "joint-vote"}, "side by side", False),
+        ({"form": "deference"}, "side by side", False),
+        (
+            {"form": "joint-veto", "deed": True},
+            "jointly",
+            False,
+        ),  # a vote is a word, whatever the record says
+        ({"form": "joint-exercise", "deed": True}, "jointly", True),
+        ({"form": "hedging"}, "hedging", False),
+        ({"form": "material-aid", "actors": ["RUS"], "deed": True}, "alone", True),
+        ({"form": "divergence", "polarity": "friction"}, "apart", False),
+        ({"form": "hedging", "polarity": "friction", "actors": ["CHN"], "targets": ["RUS"]}, "apart", False),
+    ],
+)
+def test_every_occurrence_has_one_class(columns: dict[str, Any], kind: str, deed: bool) -> None:
+    acts = place([act(date(2010, 5, 1), "venezuela", **columns)]).acts
+    assert [(a.kind, a.deed) for a in acts] == [(kind, deed)]
+
+
+def test_a_condition_is_no_act_and_opens_who_does_what() -> None:
+    summary = "China lent ten billion dollars while Russia had signed two contracts."
+    told = place([act(date(2010, 5, 1), "venezuela", "division-of-labour", kind="standing", summary=summary)])
+    assert not told.acts
+    assert {s.state: s.conditions[0].text for s in told.states} == {
+        "CHN": "China lent ten billion dollars (1 May 2010)",
+        "RUS": "Russia had signed two contracts (1 May 2010)",
+    }
+
+
+def test_a_machine_read_act_counts_for_nothing() -> None:
+    rows = [act(date(y, 5, 1), "venezuela", "summit", coder=c) for y, c in ((2010, None), (2012, "rules/1"))]
+    assert [a.first.year for a in place(rows).acts] == [2010]
+
+
+# Since when
+
+
+def test_since_is_the_first_act_after_the_last_with_the_third_power() -> None:
+    days = half_yearly(2000, 2009)
+    acts = [one(d, "jointly", "with" if d.year < 2005 else "against") for d in days]
+    assert stance_run(acts)[0].first == date(2005, 3, 15)
+
+
+def test_one_exception_in_five_does_not_end_a_run_and_two_do() -> None:
+    stances = ["with"] * 4 + ["against"] * 4 + ["with"] + ["against"] * 4
+    acts = [one(d, "jointly", s) for d, s in zip(half_yearly(2000, 2006), stances, strict=False)]
+    assert stance_run(acts)[0].first == acts[4].first
+    stances[10] = "with"
+    acts = [one(d, "jointly", s) for d, s in zip(half_yearly(2000, 2006), stances, strict=False)]
+    assert stance_run(acts)[0].first == acts[11].first
+
+
+def test_a_run_ends_where_a_whole_window_passes_without_an_act() -> None:
+    acts = [one(date(y, 1, 1), "jointly", "against") for y in (1993, 1995, 1999, 2008, 2013)]
+    assert stance_run(acts)[0].first.year == 2008
+
+
+# Phases
+
+
+def known_phases(rng: random.Random) -> tuple[list[ClassedAct], list[int]]:
+    """Three phases of five years each with a tenth of noise, and the years they begin."""
+    kinds = [
+        ("jointly", "with", "joint-vote"),
+        ("alone", "neither", "material-aid"),
+        ("jointly", "against", "summit"),
+    ]
+    acts = []
+    for k, start in enumerate((2000, 2005, 2010)):
+        for day in half_yearly(start, start + 4):
+            kind, stance, form = kinds[k] if rng.random() > 0.1 else rng.choice(kinds)
+            acts += [one(day, kind, stance, form), one(day.replace(day=20), kind, stance, form)]
+    return acts, [2000, 2005, 2010]
+
+
+def test_phases_of_made_up_records_are_those_they_were_made_of() -> None:
+    """Every true cut within a year of its day; in a third of the records noise makes a fourth phase."""
+    exact, complete = 0, 0
+    for seed in range(50):
+        acts, years = known_phases(random.Random(seed))
+        cut = phases(acts)
+        exact += [p.stance for p in cut] == ["with", "alone", "against"]
+        complete += all(any(abs(p.first.year - y) <= 1 for p in cut) for y in years)
+    assert complete >= 47
+    assert exact >= 33
+
+
+def test_one_way_of_acting_is_not_cut_into_many_phases() -> None:
+    acts = [one(d, "jointly", "against") for d in half_yearly(2000, 2004)]
+    assert len(phases(acts)) == 1
+    assert len(phases([one(d, "jointly", "against") for d in half_yearly(2000, 2015)])) == 2, (
+        "two from a dozen on"
+    )
+
+
+def test_only_the_present_phase_may_be_shorter_than_two_years() -> None:
+    acts = [one(d, "jointly", "with", "summit") for d in half_yearly(2000, 2009)]
+    acts += [one(date(2010, 1, k), "apart", "against", "divergence") for k in (2, 9, 16, 23)]
+    cut = phases(acts)
+    assert [p.stance for p in cut] == ["with", "apart"]
+    assert cut[-1].present
+    later = [one(d, "jointly", "with", "summit") for d in half_yearly(2010, 2019)[1:]]
+    spans = [
+        (b.first - a.first).days for a, b in zip(phases(acts + later), phases(acts + later)[1:], strict=False)
+    ]
+    assert all(s > 500 for s in spans)
+
+
+# Numbers and sentences
+
+
+def test_a_sentence_without_support_or_of_too_many_words_does_not_build() -> None:
+    with pytest.raises(QuestionError, match="Nothing supports"):
+        Statement("heading", "They meet.")
+    with pytest.raises(QuestionError, match="words"):
+        Statement("heading", "word " * (WORDS + 1), records=("r:1",))
+
+
+def test_stepping_up_by_hand() -> None:
+    """Twenty against two in windows of equal length: ten times, and the binomial's range leaves out 1."""
+    since, today = date(2014, 1, 1), date(2019, 12, 31)
+    few = [one(date(2009, 1, k), "jointly") for k in (1, 2)]
+    many = [one(date(2015, 1, k), "jointly") for k in range(1, 21)]
+    number = stepping_up([*few, *many], since, today).numbers[-1]
+    assert number.value == pytest.approx(10, rel=0.01)
+    assert number.low is not None
+    assert number.low > 1
+    assert stepping_up([*few, *many], since, today).text.startswith("Up on record")
+    assert stepping_up([*few, *many[:3]], since, today).text.startswith("Cannot be told")
+    assert stepping_up(few, since, today).text.startswith("Cannot be told: 0 joint acts")
+
+
+STORY = [
+    *(("joint-vote", "with", y, ["CHN", "RUS"]) for y in (2001, 2002, 2003, 2004, 2005)),
+    *(("summit", "against", y, ["CHN", "RUS"]) for y in (2010, 2011, 2012, 2013, 2014, 2018)),
+    *(("material-aid", "none", y, ["RUS"]) for y in (2011, 2015)),
+]
+NAMES = {"CHN": "DEU", "RUS": "FRA", "USA": "GBR"}
+
+
+def story(years: int = 0, hotspot: str = "venezuela", **names: str) -> list[dict[str, Any]]:
+    of = lambda code: names.get(code, code)  # noqa: E731
+    return [
+        act(
+            date(y + years, 6, 1), hotspot, form, toward_third=stance, actors=[*map(of, who)], third=of("USA")
+        )
+        for form, stance, y, who in STORY
+    ]
+
+
+def test_a_hand_made_record_gives_its_account() -> None:
+    told = place(story())
+    assert [s.text for s in told.heading] == [
+        "Together against the United States since 2010: they meet at the top."
+    ]
+    assert told.standfirst[0].text == (
+        "11 acts together (6 jointly, 5 side by side), 2 by one alone and 0 apart; a dossier, not a census."
+    )
+    assert [(p.title, p.stance) for p in told.phases] == [("2001–2005", "with"), ("2010–", "against")]
+    assert [s.text for s in told.third_power] == [
+        "Of 11 acts together, 6 against the United States, 5 with it, 0 neither.",
+        "Since 2010, 6 of 6 are against the United States; before that the last with it is of 1 Jun 2005.",
+    ]
+    assert [s.text for s in told.apart] == ["None apart (13 occurrences searched)."]
+    assert told.states[1].alone[0].text == "2 acts alone in other matters, 2011 to 2015: material aid"
+
+
+def test_renamed_and_moved_records_give_the_same_account_renamed_and_moved() -> None:
+    """No rule knows a state, a place or a year."""
+    first = place(story(), last=date(2020, 12, 31))
+    moved = place(
+        story(7, "syria", **NAMES), "syria", members=("DEU", "FRA"), third="GBR", last=date(2027, 12, 31)
+    )
+
+    def renamed(text: str) -> str:
+        for old, new in NAMES.items():
+            text = text.replace(states.display(old), states.display(new))
+        return re.sub(r"\b(19|20)\d\d\b", lambda m: str(int(m[0]) + 7), text)
+
+    # What the toy source covers begins in 1990 whatever the years of its acts.
+    dated = [s for s in first.sentences() if s.kind != "not on record"]
+    assert [renamed(s.text) for s in dated] == [
+        s.text for s in moved.sentences() if s.kind != "not on record"
+    ]
+    assert [p.stance for p in first.phases] == [p.stance for p in moved.phases]
+
+
+MADE_UP = [f for f in forms.all_forms() if f != "divergence"]
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_a_made_up_record_gives_a_true_account(seed: int) -> None:
+    """Every count of the account is that of the rows it was made of."""
+    rng = random.Random(seed)
+    members = tuple(sorted(rng.sample(["BRA", "CHL", "FJI", "KEN", "NOR", "PER"], 2)))
+    rows = []
+    for k in range(rng.randint(1, 60)):
+        who = rng.choice([list(members), list(members), [members[0]], [members[1]]])
+        apart = len(who) == 2 and rng.random() < 0.2
+        day = date(rng.randint(1991, 2020), rng.randint(1, 12), rng.randint(1, 28))
+        stance = rng.choice(["with", "against", "none"])
+        form = "divergence" if apart else rng.choice(MADE_UP)
+        key = {"occurrence": f"o{k}", "record_id": f"toy:{k}", "toward_third": stance, "actors": who}
+        rows.append(act(day, "africa", form, polarity="friction" if apart else "cooperation", **key))
+    told = place(rows, "africa", members=members)
+    numbers = {n.name: n.value for s in told.standfirst for n in s.numbers}
+    both = [
+        r
+        for r in rows
+        if len(r["actors"]) == 2 and r["polarity"] == "cooperation" and r["forms"] != ["hedging"]
+    ]
+    assert numbers["jointly"] + numbers["side by side"] == len(both)
+    assert numbers["alone"] == sum(len(r["actors"]) == 1 for r in rows)
+    assert numbers["apart"] == sum(r["polarity"] == "friction" for r in rows)
+    stances = Counter(r["toward_third"] for r in both)
+    for s in told.third_power[:1]:
+        assert {n.name: n.value for n in s.numbers} == {
+            "against": stances["against"],
+            "with": stances["with"],
+            "neither": stances["none"],
+        }
+    assert sum(len(p.acts) for p in phases(told.acts)) == len(told.acts) == len(rows)
+    days = {str(r["date_from"].year) for r in rows}
+    for s in told.sentences():
+        assert not faults(s), (s, faults(s))
+        if s.kind in ("phase", "heading", "third", "apart"):
+            assert set(re.findall(r"\b(?:19|20)\d\d\b", s.text)) <= days | {"2014"}, s.text
+
+
+# The lint, over every sentence of the embedded records
+
+PLURAL = re.compile(
+    r"(?<![\d.])1 (?!of\b)\w+s\b|(?<![\d.])(?:[02-9]|\d\d+) (?:act|time|occurrence|place|roll call)\b"
+)
+ID = re.compile(r"\b[a-z]+:[a-z0-9]|\b[a-z]+_[a-z]+\b|\{|\}")
+
+
+def faults(s: Statement) -> list[str]:
+    """What no sentence of an account may have."""
+    out = [w for w in phrases.wording().jargon if re.search(rf"\b{re.escape(w)}\b", s.text.lower())]
+    out += [m[0] for m in PLURAL.finditer(s.text) if s.kind != "condition"]
+    out += [m[0] for m in ID.finditer(s.text)]
+    out += ["long"] if len(s.text.split()) > WORDS else []
+    out += ["double"] if "  " in s.text or ".." in s.text else []
+    return out
+
+
+def test_the_lint_would_find_a_fault() -> None:
+    for text in ("1 acts together", "3 act together", "the placebo pairs", "of chronicle:x-1", "a {name}"):
+        assert faults(Statement("heading", text, computation="x")), text
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Answers:
+    lake = tmp_path_factory.mktemp("none") / "lake"
+    return Answers(Inquiry.of("CHN", "RUS", lake=lake), only=(RECORD,))
+
+
+def _pairs(of: Answers) -> list[tuple[str, str]]:
+    """Pairs that act together in ten of the embedded acts at least."""
+    acts = of.inquiry.view.table("acts").to_pylist()
+    known = states.all_states()
+    pairs = Counter(p for a in acts for p in combinations(sorted({*a["actors"]} & set(known)), 2))
+    return sorted(p for p, n in pairs.items() if n >= 10)
+
+
+def test_every_sentence_of_every_pair_and_place_passes_the_lint(embedded: Answers) -> None:
+    pairs = _pairs(embedded)
+    assert len(pairs) > 5
+    for pair in pairs:
+        of = Answers(embedded.inquiry.of_members(*pair), only=(RECORD,))
+        accounts: list[account.PlaceAccount | account.PairAccount] = [account.of_pair(of)]
+        accounts += [account.of_place(of, h.id) for h in hotspots.watched()]
+        for told in accounts:
+            for s in told.sentences():
+                assert not faults(s), (pair, s.text, faults(s))
+            assert told.heading
+
+
+def test_the_json_has_its_schema(embedded: Answers) -> None:
+    for told in (account.of_pair(embedded), account.of_place(embedded, "iran"), place([])):
+        jsonschema.validate(account.as_json(told), SCHEMA)
+
+
+def test_the_heading_counts_what_the_rows_show(embedded: Answers) -> None:
+    told = account.of_pair(embedded)
+    places = [r for r in told.rows if not r.own]
+    joint = [r for r in places if any(a.kind == "jointly" and a.last >= told.present_from for a in r.acts)]
+    assert told.heading[0].numbers[0].value == len(joint)
+    assert max(r.joint for r in places) == next(r.joint for r in places if r.name in told.heading[0].text)
+    newest = [r.newest for r in places if r.newest]
+    assert newest == sorted(newest, reverse=True)
+    assert all(len(" ".join(r.clauses).split()) <= phrases.ROW_WORDS for r in told.rows)
+
+
+def test_every_record_of_a_sentence_exists(embedded: Answers) -> None:
+    known = set(embedded.inquiry.acts["record_id"].to_pylist())
+    for h in hotspots.watched():
+        for s in account.of_place(embedded, h.id).sentences():
+            assert set(s.records) <= known, s.text
+
+
+# The data files
+
+
+def test_a_wrong_rule_or_phrase_is_refused_with_its_name() -> None:
+    good = package_yaml(rules.FILE)
+    for key, value in (("words", ["no-form"]), ("gap_years", 0), ("mostly", "half")):
+        with pytest.raises(VocabularyError, match=key):
+            rules.read({**good, key: value})
+    with pytest.raises(VocabularyError, match="gap_years"):
+        rules.read({k: v for k, v in good.items() if k != "gap_years"})
+    words = package_yaml(phrases.FILE)
+    with pytest.raises(VocabularyError, match="joint-veto"):
+        phrases.read({**words, "forms": {k: v for k, v in words["forms"].items() if k != "joint-veto"}})
+
+
+def test_no_rule_or_phrase_names_a_state_a_place_or_a_year() -> None:
+    text = package_text(rules.FILE) + package_text(phrases.FILE)
+    named = [s.name for s in states.all_states().values()] + [h.name for h in hotspots.watched() if not h.own]
+    assert not [n for n in named if re.search(rf"\b{re.escape(n)}\b", text)]
+    assert not re.search(r"\b(19|20)\d\d\b", text)
+
+
+def test_the_account_is_the_same_to_the_byte(embedded: Answers, tmp_path: Path) -> None:
+    again = Answers(Inquiry.of("CHN", "RUS", lake=tmp_path / "lake"), only=(RECORD,))
+    one_, two = (json.dumps(account.as_json(account.of_place(a, "syria"))) for a in (embedded, again))
+    assert one_ == two
