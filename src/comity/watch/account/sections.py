@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import scipy.stats
@@ -49,7 +49,7 @@ def present_from(today: date) -> date:
 
 
 def fitted(
-    key: str, items: Sequence[str], join: Callable[[Sequence[str]], str] = listed, **values: str
+    key: str, items: Sequence[str], values: Mapping[str, str], join: Callable[[Sequence[str]], str] = listed
 ) -> str:
     """A sentence with as many of the items as its length allows, in their order."""
     for n in range(len(items), 0, -1):
@@ -125,21 +125,26 @@ def phase_title(part: Phase) -> str:
 def phase(part: Phase, third: str) -> Statement:
     """One sentence on a phase: its stance and its weightiest dated acts."""
     own = of_kind(part.acts, part.stance)
-    values = {"stance": phrases.stance(part.stance, third), "n": str(len(own)), "of": str(len(part.acts))}
+    values = {
+        "acts": "{items}",
+        "stance": phrases.stance(part.stance, third),
+        "n": str(len(own)),
+        "of": str(len(part.acts)),
+    }
     number = Number(part.stance, len(own) or len(part.acts), len(part.acts), span=phrases.span(part.acts))
     if part.stance == ALONE:
         examples = chosen(together(part.acts), 1)
         items = [_by_one(own, code) for code in sorted({code for a in own for code in a.by})]
         items += [sentence("together_too", did=phrases.did(a)) for a in examples]
-        text = fitted("phase_alone", items, "; ".join, acts="{items}", **values)
+        text = fitted("phase_alone", items, values, "; ".join)
         return of_acts("phase", text, [*own, *examples], number)
     if part.stance == APART:
         examples = chosen(own, 3)
-        text = fitted("phase_apart", [phrases.came_apart(a) for a in examples], acts="{items}", **values)
+        text = fitted("phase_apart", [phrases.came_apart(a) for a in examples], values)
         return of_acts("phase", text, [*examples, *own], number)
     both = together(part.acts)
     examples = chosen([a for a in both if a.stance == part.stance] or both or part.acts, 3)
-    text = fitted("phase", [phrases.did(a) for a in examples], acts="{items}", **values)
+    text = fitted("phase", [phrases.did(a) for a in examples], values)
     return of_acts("phase", text, examples, number)
 
 
@@ -328,5 +333,5 @@ def missing(acts: Sequence[ClassedAct], searched: tuple[date, date]) -> Statemen
     values = {"records": count(len(acts), "occurrence"), "span": f"{searched[0].year} to {searched[1].year}"}
     if not named:
         return Statement("not on record", sentence("missing_nothing", **values), computation=RECORD)
-    text = fitted("missing", named, forms="{items}", records=values["records"], span=values["span"])
+    text = fitted("missing", named, values | {"forms": "{items}"})
     return Statement("not on record", text, computation=RECORD)
