@@ -128,12 +128,12 @@ class PairAccount:
 def of_place(answers: Answers, hotspot: str) -> PlaceAccount:
     """The account of one place, by its id or the code of its only state."""
     spot = hotspots.whole(hotspot)
-    return answers.once(f"account of {spot} by {_asked(answers)}", lambda: _place(answers, spot))
+    return answers.once(f"account of {spot} by {_witness_ids(answers)}", lambda: _place(answers, spot))
 
 
 def of_pair(answers: Answers) -> PairAccount:
     """The account of the group over all places."""
-    return answers.once(f"account by {_asked(answers)}", lambda: _pair(answers))
+    return answers.once(f"account by {_witness_ids(answers)}", lambda: _pair(answers))
 
 
 def as_json(account: PlaceAccount | PairAccount) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def as_json(account: PlaceAccount | PairAccount) -> dict[str, Any]:
     return {"schema": SCHEMA, "version": VERSION, **_plain(account)}
 
 
-def _asked(answers: Answers) -> str:
+def _witness_ids(answers: Answers) -> str:
     return " ".join(sorted(answers.only))
 
 
