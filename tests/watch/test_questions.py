@@ -1,0 +1,426 @@
+"""What each question reads of the records, on tables written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import toy
+
+from comity.errors import QuestionError
+from comity.measures.record.occurrence import Occurrence
+from comity.measures.record.record import Record
+from comity.measures.verdict.coaction_findings import Counted
+from comity.records.coverage import Coverage
+from comity.records.kinds import Kind
+from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+from comity.watch.inquiry import Inquiry
+from comity.watch.questions import record, relation, series, shipped, stepping_up, tallies, timing
+from comity.watch.questions import vetoes as veto_question
+from comity.watch.questions import votes as vote_question
+from comity.watch.questions.tallies import PairStream
+
+PAIR = Group.of("FRA", "DEU")
+SYRIA = hotspots.get("syria")
+
+
+def occurrence(day: date, **columns: Any) -> Occurrence:
+    key, forms = f"o{day}", ("joint-statement",)
+    made = Occurrence(
+        key, PAIR.codes, day, day, "day", True, False, "joint", forms, None, "none", ("x",), (key,), 1, (), ""
+    )
+    return replace(made, **columns)
+
+
+def by_label(s: series.Series) -> dict[str, series.Point]:
+    return {p.label: p for p in s.points}
+
+
+ON_RECORD = Record(
+    PAIR,
+    "syria",
+    (
+        occurrence(date(1990, 12, 31)),
+        occurrence(date(1991, 1, 1)),
+        occurrence(date(2000, 12, 31), rung="parallel"),
+        occurrence(date(2001, 1, 1), rung="standing", friction=True),
+        occurrence(date(2001, 5, 1), together=False, friction=True, rung="apart"),
+        occurrence(date(2001, 6, 1), together=False, rung="parallel", members=("FRA",)),
+        occurrence(date(2001, 7, 1), together=False, rung="parallel"),
+        occurrence(date(2001, 1, 1), precision="year", last=date(2001, 12, 31), records=("y",)),
+    ),
+)
+
+
+def test_what_is_on_record_is_counted_in_the_bins_in_sight() -> None:
+    coverage = [
+        Coverage("a", "acts", date(2000, 7, 1), date(2001, 12, 31), None),
+        Coverage("b", "acts", date(2003, 1, 1), date(2003, 12, 31), frozenset({"FRA"})),
+        Coverage("c", "events", date(2003, 1, 1), date(2003, 12, 31), None),
+        Coverage("d", "acts", date(1800, 1, 1), date(1992, 12, 31), frozenset({"FRA", "DEU", "USA"})),
+    ]
+    out = {s.what: s for s in series.on_record(ON_RECORD, coverage, "year", date(2003, 12, 31))}
+    assert list(out) == ["together", "joint", "apart", "alone"]
+    together = by_label(out["together"])
+    assert list(together) == [str(y) for y in range(1991, 2004)]
+    assert {y: p.covered for y, p in together.items() if 0 < p.covered < 1} == {"2000": 184 / 366}
+    assert [y for y, p in together.items() if p.covered == 1] == ["1991", "1992", "2001"]
+    counts = {what: {y: p.observed for y, p in by_label(s).items() if p.observed} for what, s in out.items()}
+    assert counts == {
+        "together": {"1991": 1, "2000": 1, "2001": 2},
+        "joint": {"1991": 1, "2001": 2},
+        "apart": {"2001": 2},
+        "alone": {"2001": 1},
+    }
+    assert (together["1992"].observed, together["1993"].observed) == (0, None)
+    assert (together["2001"].records, together["2001"].records_total) == (("o2001-01-01", "y"), 2)
+    assert [s.unplaced for s in out.values()] == [0, 0, 0, 0]
+    months = series.on_record(ON_RECORD, coverage, "month", date(2003, 12, 31))[0]
+    assert months.unplaced == 1, "known to its year alone"
+    assert by_label(months)["Jan 2001"].observed == 1
+
+
+def test_a_series_has_the_bins_of_the_book() -> None:
+    for width, n in (("year", 1), ("quarter", 4), ("month", 12)):
+        assert len(series.on_record(ON_RECORD, [], width, date(1980, 1, 1))[0].points) in (1, n)
+    with pytest.raises(QuestionError, match=r"by year, quarter or month, not by 'week'"):
+        series.check("week")
+
+
+def test_what_a_machine_read_is_a_rate_of_its_documents() -> None:
+    acts = [occurrence(date(2001, 5, d), coded=True) for d in (1, 2)]
+    acts += [occurrence(date(2001, 5, 3)), occurrence(date(2001, 5, 4), coded=True, together=False)]
+    days = [date(2001, 1, 1)] * 7 + [date(2001, 12, 31)] + [date(2002, 6, 1)] * 2
+    out = by_label(series.read_from_text(Record(PAIR, "syria", tuple(acts)), days, "year", date(2003, 1, 1)))
+    many, none, unread = out["2001"], out["2002"], out["2000"]
+    assert (many.observed, many.documents, many.rate, many.covered) == (2, 8, 250.0, 1.0)
+    # Garwood 1936: two events have the 90% interval 0.3554 to 6.2958, none has 0 to 2.9957
+    assert (many.rate_low, many.rate_high) == pytest.approx((44.42, 786.97), abs=0.01)
+    assert (none.observed, none.documents, none.rate, none.rate_low) == (0, 2, 0.0, 0.0)
+    assert none.rate_high == pytest.approx(1497.87, abs=0.01)
+    assert (unread.observed, unread.documents, unread.rate, unread.rate_high) == (None, 0, None, None)
+
+
+def test_documents_without_a_day_are_left_out() -> None:
+    days = pa.table({"published": pa.array([date(2001, 1, 1), None], pa.date32())})
+    assert series.published(days) == [date(2001, 1, 1)]
+
+
+@pytest.mark.parametrize(("width", "first"), [("week", date(2015, 1, 5)), ("day", date(2015, 12, 31))])
+def test_joint_bins_of_a_stream_are_counted_where_their_middle_lies(width: str, first: date) -> None:
+    step = timedelta(7 if width == "week" else 1)
+    weeks = tuple(first + k * step for k in range(156))
+    acts = np.random.default_rng(1).poisson(0.7, (8, len(weeks)))
+    states = ("CHN", "DEU", "FRA", "GBR", "IND", "JPN", "RUS", "USA")
+    counted = Counted("toy", "syria", states, width, weeks, acts, (), 0)
+    out = series.of_stream(counted, "syria", ("CHN", "RUS"), "year", date(2020, 12, 31))
+    assert out is not None
+    assert (out.what, out.stream, out.unit) == ("joint bins", "toy", f"{width}s in which both act")
+    points = by_label(out)
+    both = (acts[0] > 0) & (acts[6] > 0)
+    for year in range(2014, 2021):
+        inside = np.array([(w + step / 2).year == year for w in weeks])
+        p = points[str(year)]
+        n = 366 if year % 4 == 0 else 365
+        assert p.covered == pytest.approx(min(1.0, inside.sum() * step.days / n))
+        assert p.observed == (int(both[inside].sum()) if inside.any() else None)
+        if p.observed is not None:
+            assert (p.low or 0) <= (p.expected or 0) <= (p.high or 0) > 0
+    assert (
+        series.of_stream(replace(counted, counts=0 * acts), "syria", ("CHN", "RUS"), "year", weeks[-1])
+        is None
+    )
+
+
+def stream(events: Iterable[dict[str, Any]], **window: date) -> PairStream:
+    asked = toy.inquiry({"events": events}, first=date(2015, 1, 1), last=date(2015, 12, 31))
+    given = {"since": date.min, "until": date.max} | window
+    return PairStream.of(asked.streams, ("CHN", "RUS"), "toy", given["since"], given["until"])
+
+
+def test_only_whole_weeks_of_the_window_are_in_sight() -> None:
+    whole = stream([])
+    assert (whole.weeks[0], whole.weeks[-1], whole.last) == (
+        date(2015, 1, 5),
+        date(2015, 12, 21),
+        date(2015, 12, 27),
+    )
+    assert len(whole.weeks) == 51
+    edges = stream([], since=date(2015, 1, 12), until=date(2015, 1, 25))
+    assert edges.weeks == (date(2015, 1, 12), date(2015, 1, 19))
+    assert stream([], since=date(2015, 1, 13), until=date(2015, 1, 24)).weeks == ()
+
+
+MON = date(2015, 2, 2)
+SUN = date(2015, 2, 8)
+ACTS = [
+    toy.event(MON, "CHN", "SYR", geo_state="SYR"),
+    toy.event(MON, "CHN", "SYR", record_id="toy:again", geo_state="IRQ"),
+    toy.event(MON, "CHN", "SYR", code="173", quad=4),
+    toy.event(SUN, "CHN", "SYR"),
+    toy.event(MON, "RUS", "SYR"),
+    toy.event(MON, "USA", "SYR", code="010"),
+    toy.event(MON, "SYR", "SYR"),
+    toy.event(MON, "FRA", "SYR", precision="month"),
+    toy.event(MON, "GBR", "SYR", actor_is_state=False),
+    toy.event(date(2015, 1, 4), "CHN", "SYR"),
+    toy.event(date(2015, 12, 28), "CHN", "SYR"),
+    toy.event(MON, "CHN", "IRN"),
+    toy.event(MON, "CHN", "IRN", record_id="toy:same"),
+    toy.event(MON, "CHN", "CHN"),
+    toy.event(MON, "RUS", "IRN", geo_state="SYR", code="190", quad=4),
+]
+
+
+def test_an_act_is_counted_once_however_often_it_is_reported() -> None:
+    toward = tallies.acts_toward(stream(ACTS), "SYR", by_place=False)
+    assert [(r["actor"], r["event_date"], r["quad"], r["n"]) for r in toward] == [
+        ("CHN", MON, 1, 1),
+        ("CHN", MON, 4, 1),
+        ("CHN", SUN, 1, 1),
+        ("RUS", MON, 1, 1),
+        ("USA", MON, 1, 1),
+    ]
+    placed = tallies.acts_toward(stream(ACTS), "SYR", by_place=True)
+    assert [r["geo_state"] for r in placed if r["actor"] == "CHN" and r["quad"] == 1] == ["IRQ", "SYR", None]
+    weeks = tallies.weekly(stream(ACTS), toward)
+    assert (weeks.shape, weeks.sum(), weeks[4]) == ((51,), 5, 5)
+
+
+def test_acts_elsewhere_are_those_toward_other_states() -> None:
+    assert tallies.acts_elsewhere(stream(ACTS), "CHN", SYRIA) == 1
+    assert tallies.acts_elsewhere(stream(ACTS), "RUS", SYRIA) == 1
+    assert tallies.acts_elsewhere(stream(ACTS), "RUS", hotspots.get("iran")) == 1
+    assert tallies.acts_elsewhere(stream(ACTS), "USA", SYRIA) == 0
+
+
+def test_acts_by_kind_are_those_toward_the_place_or_in_it() -> None:
+    roots, acts = tallies.by_kind(stream(ACTS), SYRIA)
+    assert roots == ("01", "04", "17", "19")
+    assert {s: a.sum(axis=0).tolist() for s, a in acts.items()} == {
+        "CHN": [0, 2, 1, 0],
+        "RUS": [0, 1, 0, 1],
+        "USA": [1, 0, 0, 0],
+    }
+    assert acts["CHN"].shape == (51, 4)
+    assert acts["CHN"][4].tolist() == [0, 2, 1, 0]
+
+
+def test_acts_toward_a_place_stand_by_class_and_bin() -> None:
+    acts = tallies.toward(stream(ACTS), SYRIA)
+    assert acts.width == "day"
+    row = {s: k for k, s in enumerate(acts.states)}
+    day = acts.bins.index(MON)
+    assert acts.quads(tallies.CONFLICT)[row["CHN"], day] == 1
+    assert acts.quads(tallies.MATERIAL)[row["CHN"], day] == 1
+    assert acts.counts[row["CHN"], day] == 2
+    assert "SYR" not in row
+
+
+def test_records_are_those_of_the_weeks_in_sight() -> None:
+    seen = stream(ACTS)
+    assert set(seen.records(["CHN"], ["IRN"])) == {f"toy:{MON}-CHN-IRN-042", "toy:same"}
+    assert seen.records(["RUS"], ["IRN"], ["SYR"]) == (f"toy:{MON}-RUS-IRN-190",)
+    assert seen.records(["RUS"], ["IRN"], ["IRN"]) == ()
+    toward = seen.records_toward(SYRIA)
+    assert toward[0] == f"toy:{SUN}-CHN-SYR-042"
+    assert f"toy:{date(2015, 1, 4)}-CHN-SYR-042" not in toward
+    assert f"toy:{MON}-RUS-IRN-190" in toward
+
+
+def test_placebo_states_are_nearest_in_their_acts_and_never_the_state_itself() -> None:
+    acts = {"AAA": 50, **{f"X{k:03}": k for k in range(1, 101)}}
+    like = tallies.like_states(acts, "AAA", list(acts))
+    assert (len(like), "AAA" in like) == (tallies.PLACEBOS, False)
+    assert {"X049", "X050", "X051"} <= set(like)
+    assert not {"X001", "X100"} & set(like)
+    assert tallies.like_states(acts, "AAA", ["AAA", "X001"]) == ["X001"]
+
+
+def test_acts_of_pairs_stand_in_their_rows_and_bins() -> None:
+    weeks = [date(2015, 1, 5), date(2015, 1, 12)]
+    rows = [
+        ("CHN", "RUS", weeks[0], 1, 3),
+        ("CHN", "RUS", weeks[0], 2, 4),
+        ("CHN", "RUS", weeks[1], 4, 5),
+        ("CHN", "RUS", date(2015, 1, 19), 1, 7),
+        ("FRA", "USA", weeks[1], 1, 9),
+        ("CHN", "USA", weeks[1], 1, 11),
+    ]
+    names = ("a", "b", "bin_start", "quad", "n")
+    types = (pa.string(), pa.string(), pa.date32(), pa.int8(), pa.int64())
+    acts = pa.table(
+        {k: pa.array(v, t) for k, v, t in zip(names, zip(*rows, strict=True), types, strict=True)}
+    )
+    pairs = [("CHN", "RUS"), ("FRA", "USA"), ("AAA", "BBB")]
+    count = relation.by_pair
+    assert count(acts, pairs, weeks, (1, 2)).tolist() == [[7, 0], [0, 9], [0, 0]]
+    assert count(acts, pairs, weeks, (4,)).tolist() == [[0, 5], [0, 0], [0, 0]]
+    assert count(acts, pairs[::-1], weeks[:1], (1,)).tolist() == [[0], [0], [3]]
+
+
+def test_a_trend_needs_fifteen_years_in_sight() -> None:
+    assert stepping_up.too_short(180) == ""
+    assert "179 whole months in sight, 180 needed" in stepping_up.too_short(179)
+    months = stepping_up.months_in_sight(stream([], since=date(2015, 3, 1), until=date(2015, 5, 31)))
+    assert months == [date(2015, 3, 1), date(2015, 4, 1), date(2015, 5, 1)]
+    inside = stepping_up.months_in_sight(stream([], since=date(2015, 3, 2), until=date(2015, 5, 30)))
+    assert inside == [date(2015, 4, 1)]
+
+
+def test_no_trend_is_asked_of_a_member_that_is_the_place_or_of_a_place_without_states() -> None:
+    asked = toy.inquiry({"events": ACTS}, first=date(2015, 1, 1), last=date(2015, 12, 31))
+    two = stepping_up.stepping_up_at(asked, SYRIA)
+    assert [(f.kind, f.known, f.n, f.subject.place) for f in two] == [
+        (Kind.RISING, False, 12, "syria"),
+        (Kind.RISING_SINCE, False, 12, "syria"),
+    ]
+    assert stepping_up.stepping_up_at(asked, hotspots.get("arctic")) == []
+    assert stepping_up.stepping_up_at(asked.of_members("RUS", "SYR"), SYRIA) == []
+    assert stepping_up.stepping_up_at(asked.of_members("CHN", "IRN", "RUS"), SYRIA) == []
+
+
+def council(*vetoed: tuple[str, str, tuple[str, ...]]) -> Inquiry:
+    calls, ballots = [], []
+    for key, title, by in vetoed:
+        day = date(2016, 1, 1) if key == "old" else date(2018, 1, 1)
+        fixed = {"roll_call_id": f"UNSC:{key}", "body": "UNSC", "date": day}
+        calls.append(
+            {
+                **fixed,
+                "record_id": f"toy:{key}",
+                "precision": "day",
+                "title": title,
+                "issues": [],
+                "vetoed": True,
+            }
+        )
+        for s in ("CHN", "RUS", "FRA", "GBR", "USA"):
+            choice = "no" if s in by else "yes"
+            own = {"record_id": f"toy:{key}/{s}", "state": s, "choice": choice, "veto": s in by}
+            ballots.append({**fixed, **own})
+    return toy.inquiry({"roll_calls": calls, "ballots": ballots})
+
+
+def test_vetoes_of_a_place_are_those_on_it() -> None:
+    asked = council(
+        ("1", "The situation in Syria", ("CHN", "RUS")),
+        ("2", "The situation in Syria", ("RUS",)),
+        ("3", "Ukraine", ("RUS",)),
+        ("old", "The situation in Syria", ("CHN", "RUS")),
+    )
+    value = {f.kind: f.value for f in veto_question.vetoes(asked)}
+    at = {f.kind: f.value for f in veto_question.vetoes(asked, "syria")}
+    since = {f.kind: f.value for f in veto_question.vetoes(replace(asked, since=date(2017, 1, 1)), "syria")}
+    assert [v[Kind.JOINT_VETOES] for v in (value, at, since)] == [2, 2, 1]
+    about = {f.subject.place for f in veto_question.vetoes(asked, "syria")}
+    assert about == {"syria"}
+
+
+def test_without_votes_a_shipped_reading_answers_or_nothing_does() -> None:
+    fresh = toy.inquiry({"acts": []})
+    for read in (vote_question.agreement, veto_question.vetoes):
+        for place in (None, "syria"):
+            assert read(fresh, place)
+            assert all(f.shipped for f in read(fresh, place))
+    narrowed = replace(fresh, since=date(2000, 1, 1))
+    (untold,) = vote_question.agreement(narrowed)
+    assert untold.why_not == vote_question.NO_VOTES
+    assert not any(f.shipped for f in veto_question.vetoes(narrowed))
+    three = fresh.of_members("CHN", "IRN", "RUS")
+    (pairs_only,) = vote_question.agreement(three)
+    assert pairs_only.why_not == veto_question.PAIRS_ONLY
+    assert vote_question.opposed(three, SYRIA).why_not == veto_question.PAIRS_ONLY
+    assert vote_question.opposed(fresh, SYRIA).why_not == vote_question.NO_VOTES
+    assert vote_question.like_pairs(fresh, 3) == []
+    assert all(f.shipped for f in vote_question.excess(fresh, fit=True))
+    assert vote_question.excess(narrowed, fit=False) == []
+
+
+def assembly() -> Inquiry:
+    """Forty roll calls: China and Russia apart on the first of two about Syria, France against both."""
+    calls, ballots = [], []
+    for k in range(40):
+        fixed = {"roll_call_id": f"UNGA:{k}", "body": "UNGA", "date": date(2018, 1, 1) + timedelta(k)}
+        title = "The situation in Syria" if k < 2 else "Outer space"
+        calls.append(
+            {
+                **fixed,
+                "record_id": f"toy:{k}",
+                "precision": "day",
+                "title": title,
+                "issues": [],
+                "session": 73,
+            }
+        )
+        for s in ("CHN", "RUS", "FRA", "IND"):
+            no = (s == "RUS" and k == 0) or (s == "FRA") or (s == "IND" and k % 2 == 0)
+            own = {"record_id": f"toy:{k}/{s}", "state": s, "choice": "no" if no else "yes", "veto": False}
+            ballots.append({**fixed, **own})
+    return toy.inquiry({"roll_calls": calls, "ballots": ballots})
+
+
+def test_where_votes_are_held_they_answer_and_no_shipped_reading_does() -> None:
+    asked = assembly()
+    everything = vote_question.agreement(asked)
+    assert not any(f.shipped for f in everything)
+    raw = {f.kind: f for f in everything}[Kind.AGREEMENT_RAW]
+    assert (raw.value, raw.n) == (0.975, 40)
+    assert {f.n for f in vote_question.agreement(asked, "syria")} <= {0, 2}
+    opposed = vote_question.opposed(asked, SYRIA)
+    assert (opposed.n, opposed.subject.place) == (2, "syria")
+    assert len(vote_question.like_pairs(asked, 1)) == 1
+
+
+def test_timing_is_of_every_place_and_a_member_has_none_at_itself() -> None:
+    weekly = [
+        toy.event(date(2015, 1, 5) + timedelta(7 * k), s, t)
+        for k in range(120)
+        for s, t in (("CHN", "UKR"), ("RUS", "UKR"), ("CHN", "SYR"), ("USA", "SYR"))
+        if (k + len(s + t) + ord(s[0])) % 3
+    ]
+    asked = toy.inquiry({"events": weekly}, ("CHN", "UKR"), first=date(2015, 1, 1), last=date(2017, 12, 31))
+    by_place, pooled = timing.of_counts(asked.counts, ("CHN", "UKR"))
+    assert by_place["ukraine"][0].kind is Kind.CO_ACTION_ITSELF
+    assert by_place["ukraine"][0].why_not == "Ukraine is the hotspot itself"
+    assert {f.kind for f in by_place["syria"]} != {Kind.CO_ACTION_ITSELF}
+    assert by_place["syria"][0].subject.stream == "toy"
+    assert pooled
+    shown, of_all = timing.timing(toy.inquiry({"acts": []}))
+    assert set(shown) >= {h.id for h in hotspots.watched()}
+    assert shown["syria"]
+    assert all(f.shipped for f in (*shown["syria"], *of_all))
+
+
+def test_the_stages_are_asked_where_acts_or_ties_cover_every_member() -> None:
+    tie = {
+        "kind": "alliance",
+        "members": ["CHN", "RUS"],
+        "precision": "day",
+        "clauses": [],
+        "record_id": "toy:t",
+    }
+    begun = {**tie, "date_from": date(2001, 7, 16)}
+    assert record.alignment(toy.inquiry({"ties": [begun]})).known
+    assert record.alignment(toy.inquiry({"acts": []})).known
+    assert not record.alignment(toy.inquiry({"events": []})).known
+    assert list(record.records(toy.inquiry({"acts": []}))) == [h.id for h in hotspots.watched()]
+
+
+def test_a_reading_answers_only_the_whole_question() -> None:
+    fresh = toy.inquiry({"acts": []})
+    assert shipped.reading(fresh) is not None
+    assert shipped.reading(replace(fresh, until=date(2010, 1, 1))) is None
+    assert shipped.part(fresh.of_members("FRA", "DEU"), "votes") == ()
+    assert shipped.part(fresh, "timing", "arctic") == ()
+    of_place = shipped.part(fresh, "votes", "syria")
+    assert {f.subject.place for f in of_place} == {"syria"}
+    plain = shipped.plain(shipped.shipped()["CHN-RUS"])
+    again = shipped.parse("CHN-RUS", plain)
+    assert (again.votes, again.refused) == (shipped.shipped()["CHN-RUS"].votes, 0)
