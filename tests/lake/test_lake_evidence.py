@@ -11,6 +11,9 @@ import pytest
 
 from comity.lake.query import evidence
 from comity.lake.query.evidence import EvidenceLine
+from comity.lake.query.review_log import ReviewLog
+from comity.lake.query.view import Evidence
+from comity.text.review.decisions import Decision
 from comity.vocabulary.group import Group
 from watch import toy
 
@@ -281,3 +284,44 @@ def test_lines_of_a_day_stand_acts_first_and_by_their_ids() -> None:
     shown = evidence.newest_first([older, *lines, newer])
     order = ["rejected", "word", "deed", "condition", "ballot", "event", "view", "rejected", "deed"]
     assert [x.kind for x in shown] == order
+
+
+def test_a_place_is_shown_unless_the_package_ships_it() -> None:
+    of = Evidence("toy:a", "acts", "toy", "0" * 16, "a.csv", "/data/a.csv", 7)
+    assert evidence._place(of) == ("/data/a.csv, row 7",)
+    assert evidence._place(replace(of, place="comity/chronicle")) == ()
+    assert evidence._place(None) == ()
+    assert LINE.as_row()["grade"] == ""
+    assert replace(LINE, source_kinds=("state-media", "press")).as_row()["grade"] == "press"
+
+
+def test_what_people_rejected_is_shown_and_counts_nowhere() -> None:
+    coded = {"coder": "rules/1", "document_id": "d1", "span_start": 0, "span_end": 9}
+    acts = [
+        toy.act(FIRST, "syria", "summit", record_id="toy:d1/1", **coded),
+        toy.act(LAST, "syria", "summit", record_id="toy:d1/2", actors=["CHN"], targets=["RUS"], **coded),
+        toy.act(date(2020, 7, 1), "syria", "summit", record_id="toy:d1/3", **coded),
+        toy.act(date(2019, 12, 31), "syria", "summit", record_id="toy:d1/4", **coded),
+        toy.act(DAY, "syria", "summit", record_id="toy:d1/5", actors=["CHN", "IRN"], **coded),
+        toy.act(DAY, "ukraine", "summit", record_id="toy:d1/6", **coded),
+        toy.act(DAY, "syria", "summit", record_id="toy:d1/7", **coded),
+        toy.act(DAY, "syria", "agreement", record_id="toy:d1/8", **coded),
+    ]
+    choices = ["reject"] * 6 + ["accept"]
+    rows = toy.view({"acts": acts}).coded_acts()
+    log = ReviewLog(
+        tuple(Decision(a["record_id"], "A", c, LAST, a) for a, c in zip(rows, choices, strict=False))
+    )
+    view = toy.view({"acts": acts}, log=log)
+    lines = evidence.of_rejected(view, GROUP, "syria", FIRST, LAST)
+    assert [(x.record_id, x.kind, x.occurrence) for x in lines] == [
+        ("toy:d1/1", "rejected", "toy:d1/1"),
+        ("toy:d1/2", "rejected", "toy:d1/2"),
+    ]
+    shown = evidence.with_rows(view, [*lines, *evidence.of_acts(view.table("acts"), "syria")])
+    assert {x.record_id: bool(x.note) for x in shown} == {
+        "toy:d1/1": True,
+        "toy:d1/2": True,
+        "toy:d1/7": True,
+        "toy:d1/8": False,
+    }

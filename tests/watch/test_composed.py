@@ -1,0 +1,201 @@
+"""What is put together of answers, on tables written by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+import toy
+
+from comity.measures.coaction.statistic import APART, CIRCUMSTANCE, TOGETHER
+from comity.records.finding import Finding, Interval
+from comity.records.kinds import Kind, Subject
+from comity.watch.answers import RECORD, Answers
+from comity.watch.composed import citations, matrix, picture, provenance, verdict_rows
+from comity.watch.questions.series import Point, Series
+
+DAY = date(2019, 5, 6)
+JULY = date(2019, 7, 1)
+ACTS = [
+    toy.act(DAY, "syria", "joint-exercise", deed=True, toward_third="against"),
+    toy.act(JULY, "syria", "consultation", deed=False, date_to=date(2019, 7, 2), precision="span"),
+    toy.act(JULY, "syria", "divergence", polarity="friction"),
+    toy.act(JULY, "iran", "joint-exercise"),
+    toy.act(JULY, "bilateral", "summit"),
+]
+EVENTS = [toy.event(DAY, s, "SYR") for s in ("CHN", "RUS")]
+
+
+def votes(key: str, record: str, by: tuple[str, ...], body: str = "UNSC") -> dict[str, list[dict[str, Any]]]:
+    fixed = {"roll_call_id": f"{body}:{key}", "body": body, "date": DAY}
+    call = {
+        **fixed,
+        "record_id": record,
+        "precision": "day",
+        "title": "Syria",
+        "issues": [],
+        "vetoed": bool(by),
+    }
+    cast = [
+        {
+            **fixed,
+            "record_id": f"{record}/{s}",
+            "state": s,
+            "choice": "no" if s in by else "yes",
+            "veto": s in by,
+        }
+        for s in ("CHN", "RUS", "USA")
+    ]
+    return {"roll_calls": [call], "ballots": cast}
+
+
+def answers(**question: Any) -> Answers:
+    voted, other = votes("1", "toy:v1", ("CHN", "RUS")), votes("2", "toy:v2", ())
+    view = {"about": ["CHN"], "speaker": "A scholar", "affiliation": "", "speaks_for": [], "citations": []}
+    view |= {"hotspots": ["syria"], "date_from": DAY, "date_to": DAY, "precision": "day", "summary": "why"}
+    tables = {
+        "acts": ACTS,
+        "events": EVENTS,
+        "attributions": [{**view, "record_id": "toy:view"}],
+        **{name: voted[name] + other[name] for name in voted},
+    }
+    return Answers(toy.inquiry(tables, **question))
+
+
+def test_why_shows_each_record_once_newest_first() -> None:
+    lines = provenance.why(answers(), "syria")
+    assert [(x.date, x.kind) for x in lines] == [
+        (JULY, "word"),
+        (JULY, "word"),
+        (DAY, "deed"),
+        (DAY, "word"),
+        (DAY, "ballot"),
+        (DAY, "event"),
+        (DAY, "event"),
+        (DAY, "view"),
+    ]
+    assert [x.occurrence for x in lines if x.kind == "ballot"] == ["UNSC:2"], "the veto is an act already"
+    joint = next(x for x in lines if "joint-veto" in x.forms)
+    assert joint.record_id == "toy:v1"
+    assert all(x.where[-1].startswith("toy, row ") for x in lines)
+    assert {x.record_id for x in provenance.why(answers(), "iran")} == {f"toy:{JULY}-iran-joint-exercise"}
+
+
+def test_why_keeps_to_its_days_and_sources() -> None:
+    asked = answers()
+    assert {x.date for x in provenance.why(asked, "syria", JULY, JULY)} == {JULY}
+    assert {x.date for x in provenance.why(asked, "syria", last=DAY)} == {DAY}
+    assert provenance.why(asked, "syria", date(2019, 7, 2)) == []
+    assert provenance.why(answers(sources=frozenset({"other"})), "syria") == []
+    narrowed = answers(since=JULY)
+    assert {x.date for x in provenance.why(narrowed, "syria", DAY)} == {JULY}
+    alone = Answers(asked.inquiry, only=(RECORD,))
+    assert {x.kind for x in provenance.why(alone, "syria")} == {"deed", "word"}
+
+
+def test_a_row_says_what_the_record_says() -> None:
+    v = answers(third="USA").verdict("syria")
+    row = verdict_rows.row(v)
+    assert (row["group"], row["hotspot"], row["record"]) == ("CHN-RUS", "syria", "joint")
+    assert (row["together"], row["apart"], row["deeds"]) == (3, 1, 1)
+    assert (row["words"], row["against_third"], row["with_third"]) == (2, 1, 0)
+    assert (row["first"], row["last"]) == (DAY, date(2019, 7, 2))
+    assert row["stream"] == "toy"
+    assert row["stream_acts"] == [1, 1]
+    assert row["excess_joint_a_year"] is None
+    unseen = verdict_rows.row(replace(v, seen=False, timing=()))
+    names = ("together", "joint", "apart", "deeds", "words", "against_third", "with_third", "stream")
+    assert [unseen[k] for k in names] == [None] * len(names)
+    empty = verdict_rows.row(answers().verdict("arctic"))
+    assert (empty["together"], empty["first"], empty["last"], empty["main_form"]) == (0, None, None, None)
+
+
+def finding(kind: Kind, value: Any, **columns: Any) -> Finding:
+    return Finding(kind, Subject(states=("CHN", "RUS")), value, "", "a null", 10, "m/1", **columns)
+
+
+def test_a_row_says_what_votes_and_streams_say() -> None:
+    kappa = finding(Kind.AGREEMENT_KAPPA, 0.5, interval=Interval(0.25, 0.75, 0.9))
+    untold = replace(kappa, value=None, interval=None, why_not="too few")
+    raw = replace(finding(Kind.AGREEMENT_RAW, 0.8, interval=Interval(0.7, 0.9, 0.9)), n=33)
+    v = replace(answers().verdict("syria"), votes=(untold, raw, kappa))
+    row = verdict_rows.row(v)
+    assert (row["votes_n"], row["votes_alike"], row["votes_kappa"]) == (33, 0.8, 0.5)
+    assert (row["votes_kappa_low"], row["votes_kappa_high"], row["votes_placebo_share"]) == (0.25, 0.75, None)
+    assert verdict_rows.index((), "kappa") is None
+    assert verdict_rows.index((raw,), "kappa") is None
+    none = verdict_rows.row(replace(v, votes=()))
+    assert [none[k] for k in ("votes_n", "votes_alike", "votes_kappa", "votes_kappa_low")] == [None] * 4
+
+
+def joint_bins(*points: Point, what: str = "joint bins", stream: str = "a") -> Series:
+    return Series("syria", what, "year", "days", "a null", "m/1", points, stream=stream)
+
+
+class _Shown:
+    """Answers with series written by hand for one place."""
+
+    def __init__(self, *series: Series) -> None:
+        self._series = series
+
+    def series(self, hotspot: str, width: str) -> list[Series]:
+        assert width == "year"
+        return list(self._series) if hotspot == "syria" else []
+
+
+def at(year: int, covered: float, observed: int, expected: float | None = 10.0, high: float = 12.0) -> Point:
+    return Point(date(year, 1, 1), str(year), covered, observed, expected, 8.0, high)
+
+
+def words(*series: Series) -> dict[int, str]:
+    out = matrix.words_by_bin(_Shown(*series), "year")  # type: ignore[arg-type]
+    assert set(out) <= {"syria"}
+    return {d.year: w for d, w in out.get("syria", {}).items()}
+
+
+def test_the_word_of_a_bin_is_that_of_the_stream_that_saw_most_of_it() -> None:
+    first = joint_bins(at(2001, 0.6, 30), at(2002, 0.6, 1), at(2003, 1.0, 11), at(2004, 0.49, 30))
+    second = joint_bins(at(2001, 0.9, 1), at(2002, 0.5, 30), at(2005, 0.5, 30), stream="b")
+    acts = joint_bins(at(2006, 1.0, 30), what="together")
+    blind = joint_bins(at(2007, 1.0, 30, None), at(2008, 1.0, 30, high=10.0))
+    assert words(first, second, acts, blind) == {
+        2001: APART,
+        2002: APART,
+        2003: CIRCUMSTANCE,
+        2005: TOGETHER,
+        2008: CIRCUMSTANCE,
+    }
+    assert words() == {}
+
+
+def test_a_bin_is_judged_among_all_that_are_looked_at() -> None:
+    # The 90% band of 10 reaches 2 to either side: 12.5 lies 2.06 standard deviations off, p = 0.04.
+    one = joint_bins(at(2001, 1.0, 25, 20.0, 24.0))
+    assert words(one) == {2001: TOGETHER}
+    many = joint_bins(at(2001, 1.0, 25, 20.0, 24.0), *(at(y, 1.0, 10) for y in range(2002, 2010)))
+    assert set(words(many).values()) == {CIRCUMSTANCE}
+    assert matrix._z(at(2001, 1.0, 12)) == pytest.approx(1.6449, abs=1e-4)
+    assert matrix._z(at(2001, 1.0, 8)) == pytest.approx(-1.6449, abs=1e-4)
+
+
+def test_a_picture_puts_every_part_with_its_question() -> None:
+    asked = answers(third="USA")
+    of = picture.picture(asked, "syria")
+    assert [f.kind for f in of.since][:1] == [Kind.FIRST_JOINT]
+    assert (of.since[0].value, of.since[0].n) == (DAY.isoformat(), 3)
+    assert of.since[0].records == (f"toy:{DAY}-syria-joint-exercise",)
+    assert of.trend[0] == of.verdict.trend
+    empty = picture.picture(asked, "arctic")
+    assert empty.since[0].why_not == "no joint act is on record here"
+    assert empty.forms[0].why_not == "no act together is on record here"
+    assert len(picture.picture(answers(), "syria").third) < len(of.third)
+    assert "bilateral" not in picture.compared_with(asked.records, "syria")
+    assert "bilateral" in picture.compared_with(asked.records, "bilateral")
+    assert {"syria", "iran"} <= set(picture.compared_with(asked.records, "syria"))
+
+
+def test_only_sources_of_records_read_are_cited() -> None:
+    assert citations.sources_read(answers().inquiry) == ["toy"]
+    assert citations.sources_read(toy.inquiry({"flows": []})) == []
