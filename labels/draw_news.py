@@ -1,11 +1,13 @@
-"""The news bullets that ``labels/news.jsonl`` labels, drawn from the corpus anew.
+"""The news bullets of ``labels/news.jsonl`` and ``labels/news_more.jsonl``, drawn from the corpus anew.
 
-    python labels/draw_news.py CORPUS LABELLED... > drawn.jsonl
+    python labels/draw_news.py news CORPUS LABELLED... > drawn.jsonl
+    python labels/draw_news.py news_more CORPUS LABELLED... > drawn.jsonl
 
 ``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``);
 ``LABELLED`` are news sets that are labelled already, whose bullets are left out.  Only bullets of even days
 of the month are drawn, and only such as name two states in the words of comity's gazetteer.  The lot is the
 SHA-256 of seed and id: the lowest are taken, so a name more in the gazetteer moves the draw but little.
+The second draw takes only bullets in which an act may stand between two states (:func:`act_between_states`).
 """
 
 from __future__ import annotations
@@ -17,12 +19,15 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from comity.text.base.sentences import sentences
 from comity.text.entities.mentions import mentions
 
 SEED = "comity-news-1"
+SEED_MORE = "comity-news-more-1"
 COMMIT = "4ff6f7d243c81c1df4a919fb4280d9d7e9559bd8"
 WAR = re.compile(
     r"(?i)\b(?:air ?strikes?|artillery|attack(?:s|ed|ing)?|battles?|bomb(?:s|ed|ing|ings|ards|arded|ardment)?"
@@ -41,10 +46,30 @@ NEGATED_OR_REPORTED = re.compile(
 STRATA = (("random", 600, None), ("war", 200, WAR), ("negated-or-reported", 200, NEGATED_OR_REPORTED))
 """Name, size and words of each stratum; a bullet is in the first that draws it."""
 
+SIZE_MORE = 800
+ACT = re.compile(
+    r"(?i)\b(?:accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?|announc(?:es?|ed)|appro(?:ves?|ved)"
+    r"|arrest(?:s|ed)?|bans?|banned|block(?:s|ed)?|borders?|call(?:s|ed)? (?:on|for)|ceasefire"
+    r"|charg(?:es?|ed)|clos(?:es?|ed)|condemn(?:s|ed)?|cooperation|cut(?:s|ting)?|deal|demand(?:s|ed)?|deport(?:s|ed)?"
+    r"|deploy(?:s|ed)?|diplomat(?:s|ic)?|donat(?:es?|ed)|embargo|embassy|exercises?|expel(?:s|led)?"
+    r"|export(?:s|ed)?|extradit(?:es?|ed|ion)|impos(?:es?|ed)|import(?:s|ed)?|incursions?|invit(?:es?|ed)"
+    r"|joint(?:ly)?|lift(?:s|ed)?|mediat(?:es?|ed|ion)|meet(?:s|ing)?|met|negotiat(?:e|es|ed|ions)|normali[sz]\w+"
+    r"|offer(?:s|ed)?|oppos(?:es?|ed)|pipelines?|pledg(?:es?|ed)|protest(?:s|ed)?|provid(?:es?|ed)|recall(?:s|ed)?"
+    r"|recogni[sz](?:es?|ed|ing|tion)|reject(?:s|ed)?|relations|resum(?:es?|ed)|return(?:s|ed)?|sanction(?:s|ed)?"
+    r"|sell(?:s|ing)?|send(?:s|ing)?|sent|sever(?:s|ed)?|sign(?:s|ed|ing)?|spy|spying|su(?:es|ed)|summit"
+    r"|summon(?:s|ed)?|supply|supplies|support(?:s|ed)?|suspend(?:s|ed)?|talks|tariffs?|threat(?:ens?|ened|s)?"
+    r"|trade|trains?|treaty|urg(?:es?|ed)|veto(?:es|ed)?|visit(?:s|ed|ing)?|vot(?:es?|ed)|warn(?:s|ed)?)\b"
+)
+SPORT_OR_DISASTER = re.compile(
+    r"(?i)\b(?:athletes?|avalanche|bowl|championships?|coach|cricket|cup|cyclone|earthquake|eclipse|film|final"
+    r"|football(?:er)?|formula one|games|golf|grand (?:prix|slam)|hurricane|league|magnitude|medals?"
+    r"|olympics?|record|rugby|runner|scores?|soccer|storm|tennis|tour|tournament|tsunami|typhoon|volcano|wins|winner)\b"
+)
 
-def lot(identifier: str) -> str:
+
+def lot(identifier: str, seed: str = SEED) -> str:
     """Place of a bullet in the draw: hexadecimal, the lowest first."""
-    return hashlib.sha256(f"{SEED}:{identifier}".encode()).hexdigest()
+    return hashlib.sha256(f"{seed}:{identifier}".encode()).hexdigest()
 
 
 def split(identifier: str) -> str:
@@ -65,6 +90,36 @@ def names_two_states(record: dict[str, Any]) -> bool:
     """Whether the text names two different states (or the EU, NATO, BRICS, SCO) by any of their names."""
     on = date.fromisoformat(record["date"])
     return len({s for m in mentions(record["text"], on) for s in m.states}) > 1
+
+
+def act_between_states(record: dict[str, Any]) -> bool:
+    """Whether two states that follow one another in a sentence have a word of :data:`ACT` between them.
+
+    Capitals do not count as states: "talks in Beijing".  Bullets on sports and disasters are left out.
+    """
+    text, on = record["text"], date.fromisoformat(record["date"])
+    if SPORT_OR_DISASTER.search(text) or not ACT.search(text):
+        return False
+    named = [m for m in mentions(text, on) if m.kind != "capital"]
+    for start, end in sentences(text):
+        inside = [m for m in named if start <= m.start and m.end <= end]
+        for one, other in pairwise(inside):
+            if set(one.states).isdisjoint(other.states) and ACT.search(text, one.end, other.start):
+                return True
+    return False
+
+
+def draw_more(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
+    """The bullets of the second draw by lot, all to train; of bullets with the same text, one."""
+    taken = set(labelled)
+    out: list[dict[str, Any]] = []
+    for record in sorted(records, key=lambda r: lot(r["id"], SEED_MORE)):
+        if len(out) == SIZE_MORE:
+            break
+        if record["text"] not in taken and act_between_states(record):
+            taken.add(record["text"])
+            out.append(bullet(record, "between-states") | {"set": "train"})
+    return out
 
 
 def draw(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
@@ -102,14 +157,17 @@ def bullet(record: dict[str, Any], stratum: str) -> dict[str, Any]:
     }
 
 
-def main(corpus: Path, labelled: list[Path]) -> None:
+DRAWS = {"news": draw, "news_more": draw_more}
+
+
+def main(which: str, corpus: Path, labelled: list[Path]) -> None:
     """Write the drawn bullets to standard output, one a line."""
     texts = {json.loads(line)["text"] for file in labelled for line in file.read_text("utf-8").splitlines()}
-    for record in draw(even_days(corpus), texts):
+    for record in DRAWS[which](even_days(corpus), texts):
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit("Give the corpus and the labelled sets: python labels/draw_news.py CORPUS LABELLED...")
-    main(Path(sys.argv[1]), [Path(a) for a in sys.argv[2:]])
+    if len(sys.argv) < 3 or sys.argv[1] not in DRAWS:
+        sys.exit(f"Give the draw ({', '.join(DRAWS)}), the corpus and the labelled sets, in this order.")
+    main(sys.argv[1], Path(sys.argv[2]), [Path(a) for a in sys.argv[3:]])

@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,9 @@ FILE = LABELS / "news.jsonl"
 RECORDS = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
 DIGEST = "c291c4c5530fa9c4bcd7982c811871ea7f3572b8f0a4d06a41408d630c3d06e6"
 """SHA-256 of the drawn ids and texts, in their order."""
+FILE_MORE = LABELS / "news_more.jsonl"
+RECORDS_MORE = [json.loads(line) for line in FILE_MORE.read_text("utf-8").splitlines()]
+DIGEST_MORE = "05e4a9d3233eb07601c9f9f6d99659e1c84393da6e2fed0fafa18e7d9f58b069"
 NEGATIVE = {"parallel_mention", "single_actor", "non_state", "appeal", "denied", "institution_mention"}
 
 
@@ -53,11 +57,30 @@ def test_the_bullets_are_those_drawn_and_of_even_days() -> None:
         assert all(wording.search(r["text"]) for r in RECORDS if r["stratum"] == name and wording)
 
 
-def test_claims_hold_known_words_and_whole_spans() -> None:
+def test_the_second_draw_is_by_lot_of_even_days_for_training_alone_and_repeats_no_bullet() -> None:
+    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_MORE)
+    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_MORE
+    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
+    earlier = {(key, r[key]) for r in [*RECORDS, *acts] for key in ("id", "text")}
+    assert len({r["id"] for r in RECORDS_MORE}) == len({r["text"] for r in RECORDS_MORE}) == 800
+    for r in RECORDS_MORE:
+        assert int(r["date"][-2:]) % 2 == 0
+        assert r["id"].startswith(r["date"])
+        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
+        assert r == draw_news.bullet(r, "between-states") | {"set": "train"} | r
+        assert (r["stratum"], r["set"]) == ("between-states", "train")
+        assert draw_news.ACT.search(r["text"])
+        assert not draw_news.SPORT_OR_DISASTER.search(r["text"])
+    lots = [draw_news.lot(r["id"], draw_news.SEED_MORE) for r in RECORDS_MORE]
+    assert lots == sorted(lots)
+
+
+@pytest.mark.parametrize("records", [RECORDS, RECORDS_MORE], ids=["news", "news_more"])
+def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) -> None:
     states = known_codes()
     forms = {*all_forms(), "general"}
     spots = {*all_hotspots(), RELATION, OTHER, "central-asia", "africa"}
-    for r in RECORDS:
+    for r in records:
         assert r["relevant"] == any(not c.get("optional") for c in r["claims"]), r["id"]
         assert r.get("negative_type") in (NEGATIVE if not r["claims"] else {None}), r["id"]
         for c in r["claims"]:
@@ -80,10 +103,9 @@ def test_claims_hold_known_words_and_whole_spans() -> None:
 
 
 def test_the_file_is_read_like_the_given_sets() -> None:
-    gold = read_gold(FILE)
-    assert sum(any(not c.optional for c in g.items[0].claims) for g in gold) == sum(
-        r["relevant"] for r in RECORDS
-    )
+    for file, records in ((FILE, RECORDS), (FILE_MORE, RECORDS_MORE)):
+        relevant = sum(any(not c.optional for c in g.items[0].claims) for g in read_gold(file))
+        assert relevant == sum(r["relevant"] for r in records)
     assert Counter(r["set"] for r in RECORDS) == {"train": 709, "test": 291}
     twice = [json.loads(line)["id"] for line in (LABELS / "news_twice.jsonl").read_text("utf-8").splitlines()]
     assert len(twice) == 250
@@ -114,3 +136,23 @@ def test_odd_days_labelled_texts_and_lone_states_are_not_drawn(
         "France and Peru sign a treaty.",
         "Japan and Kenya trade.",
     ]
+
+
+def test_the_second_draw_wants_an_act_between_two_states_of_one_sentence(tmp_path: Path) -> None:
+    texts = {
+        "2020-01-02-001": "France expels three diplomats of Peru.",
+        "2020-01-02-002": "France expels nobody. Peru holds an election.",
+        "2020-01-02-003": "France and Peru have mountains.",
+        "2020-01-02-004": "France meets Peru in the final of the World Cup.",
+        "2020-01-02-005": "France warns French citizens.",
+        "2020-01-02-006": "Japan signs a treaty with Kenya.",
+        "2020-01-03-001": "Chile visits Peru.",
+        "2020-01-04-001": "Chile warns Peru.",
+    }
+    corpus = tmp_path / "corpus.jsonl.gz"
+    with gzip.open(corpus, "wt", encoding="utf-8") as out:
+        for i, text in texts.items():
+            out.write(json.dumps({"id": i, "date": i[:10], "text": text}) + "\n")
+    drawn = draw_news.draw_more(draw_news.even_days(corpus), {"Chile warns Peru."})
+    assert {r["id"] for r in drawn} == {"2020-01-02-001", "2020-01-02-006"}
+    assert {r["set"] for r in drawn} == {"train"}
