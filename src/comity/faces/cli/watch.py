@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 import click
+from rich.text import Text
 
-from comity.faces.cli import _findings, _hotspot_page
+from comity.faces.cli import _account_page, _findings, _hotspot_page
 from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._watch import make_watch
@@ -18,6 +20,7 @@ from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
 from comity.watch import Watch
+from comity.watch.account import account
 
 
 @click.command()
@@ -30,17 +33,24 @@ from comity.watch import Watch
     default="duckdb",
     help="Engine that counts cells (duckdb); the results are the same.",
 )
+@click.option(
+    "--tests", "parts", flag_value="tests", help="Every measure and its doubt, in place of the account."
+)
+@click.option("--full", "parts", flag_value="full", help="The account, then every measure.")
 @format_option
-def watch(group: Group, hotspot: str | None, engine: str, fmt: str | None, **options: Any) -> None:
-    """Show how a PAIR or group of states acts together, hotspot by hotspot, or all about one HOTSPOT.
+def watch(
+    group: Group, hotspot: str | None, engine: str, parts: str | None, fmt: str | None, **options: Any
+) -> None:
+    """Tell what a PAIR or group of states does together, place by place, or all about one HOTSPOT.
 
-    PAIR is two or more states, as CHN-RUS or China,Russia; their order is free. With a HOTSPOT every
-    question is answered for that place: since when, in what form, words or deeds, who leads, who keeps
-    silent, with or against the third power, what speaks against it, and what would change it.
+    PAIR is two or more states, as CHN-RUS or China,Russia; their order is free. With a HOTSPOT the account
+    of that place: what they do since when, who does what, with or against the third power, how sure it is
+    and what would change it. With --tests every measure and its doubt instead.
 
     \b
       comity watch CHN-RUS
       comity watch CHN-RUS venezuela
+      comity watch CHN-RUS venezuela --tests
       comity watch FRA-DEU --since 2010
       comity watch CHN-IRN-RUS --format json
       comity watch CHN-RUS --engine spark
@@ -51,11 +61,7 @@ def watch(group: Group, hotspot: str | None, engine: str, fmt: str | None, **opt
     how = chosen(fmt)
     if how == "text":
         out = console()
-        for line in (
-            page(pair_watch, out.width)
-            if hotspot is None
-            else _hotspot_page.page(pair_watch, hotspot, out.width)
-        ):
+        for line in _lines(pair_watch, hotspot, parts, out.width):
             out.print(line, no_wrap=True, overflow="ellipsis")
     elif hotspot is not None:
         picture = pair_watch.picture(hotspot)
@@ -67,6 +73,20 @@ def watch(group: Group, hotspot: str | None, engine: str, fmt: str | None, **opt
         write_json(as_json(pair_watch))
     else:
         write_rows(pair_watch.table().to_pylist(), how)
+
+
+def _lines(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> Iterator[Text]:
+    """The account, every measure (``tests``), or both (``full``)."""
+    if parts != "tests":
+        answers = watch.answers
+        if hotspot is None:
+            yield from _account_page.of_pair(account.of_pair(answers))
+        else:
+            yield from _account_page.of_place(account.of_place(answers, hotspot))
+    if parts == "full":
+        yield Text()
+    if parts:
+        yield from page(watch, width) if hotspot is None else _hotspot_page.page(watch, hotspot, width)
 
 
 def _by_part(picture: Picture) -> list[tuple[str, Finding]]:
@@ -90,6 +110,7 @@ def picture_json(watch: Watch, picture: Picture) -> dict[str, Any]:
         "data": watch.view.fingerprint(),
         "parts": [{"part": p, **finding_json(f)} for p, f in _by_part(picture)],
         "by_year": [asdict(s) for s in watch.series(v.hotspot, "year")],
+        "account": account.as_json(account.of_place(watch.answers, v.hotspot)),
     }
 
 
@@ -98,6 +119,7 @@ def as_json(watch: Watch) -> dict[str, Any]:
     return {
         "group": watch.group.id,
         "heading": watch.heading(),
+        "account": account.as_json(account.of_pair(watch.answers)),
         "third": watch.third,
         "as_of": watch.as_of,
         "data": watch.view.fingerprint(),

@@ -29,6 +29,9 @@ from comity.watch.answers import TIMING, VOTES, Answers
 SCHEMA, VERSION = "comity-account", 1
 """Name and version of the JSON of an account (``data/account.schema.json``)."""
 
+SHORT = 33
+"""Signs of a row where there is little room."""
+
 NEW = 3
 """Acts named as new."""
 
@@ -86,7 +89,7 @@ class PlaceAccount:
 class PlaceRow:
     """One place in the account of a pair.
 
-    ``clauses`` say what they do there, in nine words at most; ``against`` of ``together`` acts since the
+    ``clauses`` say what they do there, in nine words at most, ``short`` the same for a narrow column; ``against`` of ``together`` acts since the
     present window began are against the third power; ``newest`` is the last joint act, ``since`` the year
     their present stance began.
     """
@@ -96,6 +99,7 @@ class PlaceRow:
     own: bool
     phrase: Statement
     clauses: tuple[str, ...]
+    short: str
     against: int
     together: int
     apart: int
@@ -115,6 +119,7 @@ class PairAccount:
     data_to: date
     present_from: date
     heading: tuple[Statement, ...]
+    stepping_up: Statement
     witnesses: tuple[Statement, ...]
     rows: tuple[PlaceRow, ...]
     new_from: date
@@ -255,11 +260,17 @@ def _pair(answers: Answers) -> PairAccount:
         data_to=today,
         present_from=since,
         heading=tuple(_pair_heading(rows, since)),
+        stepping_up=sections.stepping_up(_in_places(rows), since, today),
         witnesses=(witnesses.of_votes(answers, None), _pair_timing(answers)),
         rows=tuple(rows),
         new_from=new_from,
         new=tuple(_new(rows, new_from)),
     )
+
+
+def _in_places(rows: Sequence[PlaceRow]) -> list[ClassedAct]:
+    """Every act in a place, once, the relation itself left out."""
+    return list({a.id: a for r in rows if not r.own for a in r.acts}.values())
 
 
 def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
@@ -275,6 +286,7 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
         own=spot.own,
         phrase=of_acts("row", text, both or together(acts), computation=sections.RECORD),
         clauses=tuple(clauses),
+        short=phrases.shortened(clauses, SHORT),
         against=sum(a.stance == AGAINST for a in both),
         together=len(both),
         apart=len(of_kind(recent, APART)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -13,7 +14,7 @@ from comity.errors import VocabularyError
 from comity.vocabulary import forms, states
 from comity.vocabulary.load import package_yaml
 from comity.vocabulary.words import words
-from comity.watch.account.acts import ClassedAct, leading_forms, together
+from comity.watch.account.acts import BODIES, ClassedAct, leading_forms, together
 from comity.watch.account.rules import rules
 
 FILE = "watch/account/data/phrases.yaml"
@@ -147,6 +148,15 @@ def do(form: str, acts: Iterable[ClassedAct], *, body: bool = True) -> str:
 def clauses(acts: Sequence[ClassedAct], *, body: bool = True) -> list[str]:
     """The two leading forms of acts together as verbs in the plural."""
     return [do(f, acts, body=body) for f in leading_forms(acts)]
+
+
+def shortened(clauses_: Sequence[str], width: int) -> str:
+    """As many of the clauses of a row as stand in so many signs, without the bodies they name."""
+    bodies = re.compile(rf" in ({'|'.join(body for _, body in BODIES)})\b")
+    plain = [bodies.sub("", c) for c in clauses_]
+    while len(plain) > 1 and len(", ".join(plain)) > width:
+        plain.pop()
+    return ", ".join(plain)[:width]
 
 
 def row(acts: Sequence[ClassedAct], since: date, today: date) -> list[str]:

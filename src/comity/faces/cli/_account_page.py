@@ -1,0 +1,195 @@
+"""The account on the terminal: a pair in at most 30 lines of 80 columns, a place in at most 45.
+
+Nothing is counted, ranked or worded here; the account has done so.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import zip_longest
+
+from rich.text import Text
+
+from comity.faces.cli._style import SOFT
+from comity.vocabulary import hotspots, states
+from comity.watch.account.account import PairAccount, PlaceAccount, PlaceRow
+from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
+from comity.watch.account.phrases import day
+from comity.watch.account.statements import Statement
+
+WIDTH = 80
+PAIR_LINES, PLACE_LINES = 30, 45
+PLACES = 12
+NAME, LABEL = 18, 13
+YEARS = 11
+COLUMNS = (WIDTH - LABEL) // 2
+MANY = 3
+WITNESS = 9
+
+
+def of_pair(account: PairAccount) -> list[Text]:
+    """Lines of the page of a pair."""
+    out = [_top(account.name, account.data_to), Text()]
+    out += _wrapped(" ".join(s.text for s in account.heading), style="bold")
+    out += _labelled("Stepping up", account.stepping_up.text, 13)
+    for witness in account.witnesses:
+        out += _labelled(witness.kind.capitalize(), witness.text, 13)
+    out.append(Text())
+    places = [r for r in account.rows if not r.own]
+    first = account.data_to.year - YEARS + 1
+    head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
+    out.append(Text(f"{head}{account.third or 'third':>6}{'apart':>6} from", style=SOFT))
+    out += [_row(r, first) for r in [*places[:PLACES], *(r for r in account.rows if r.own)]]
+    if len(places) > PLACES:
+        out += _wrapped("also: " + ", ".join(r.name for r in places[PLACES:]))
+    out.append(
+        Text("■ three joint acts or more  ▪ one or two  ◆ with a deed  ▫ side by side  – apart", style=SOFT)
+    )
+    third = (
+        f"{account.third}: acts together against it, of all since {account.present_from.year}.  "
+        if account.third
+        else ""
+    )
+    out.append(Text(f"{third}from: this way since.  A dossier, not a census.", style=SOFT))
+    new = "; ".join(s.text for s in account.new)
+    out += _wrapped(
+        f"New since {day(account.new_from)}: {new}" if account.new[0].records else new, indent="  "
+    )[:2]
+    example = places[0].hotspot if places else ""
+    out.append(
+        Text(
+            f"Next  comity watch {account.group} {example}    comity watch {account.group} --tests",
+            style="bold",
+        )
+    )
+    return out[:PAIR_LINES]
+
+
+def of_place(account: PlaceAccount) -> list[Text]:
+    """Lines of the page of one place."""
+    sections = [
+        [_top(account.name, account.data_to), Text(), *_texts(account.heading, style="bold")],
+        [*_wrapped(" ".join(s.text for s in account.standfirst)), Text()],
+        [*_timeline(account), Text()],
+        [Text("What they do", style="bold"), *_phases(account)],
+        [Text("Who does what", style="bold"), *_who(account)],
+        _block("With or against", account.third_power),
+        _block("Apart, hedging", account.apart),
+        _block("Stepping up?", [account.stepping_up]),
+        [
+            Text("How sure", style="bold"),
+            *(x for w in account.witnesses for x in _labelled(f"  {w.kind}", w.text, 11)),
+        ],
+        _block("To watch for", account.changes),
+        _block("Not on record", [account.not_on_record]),
+        [
+            Text(
+                f"Next  comity why {account.group} {account.hotspot}    comity watch {account.group} {account.hotspot} --tests",
+                style="bold",
+            )
+        ],
+    ]
+    return [line for section in _fitted(sections) for line in section]
+
+
+_LEAST = {4: 4, 5: 2, 6: 2, 9: 2, 3: 5, 1: 2}
+"""Sections cut where the page is too long, the first one first, and the lines each keeps."""
+
+
+def _fitted(sections: list[list[Text]]) -> list[list[Text]]:
+    """The sections in as many lines as a page has: the longest of those that may be cut lose their last."""
+    for k, least in _LEAST.items():
+        over = sum(map(len, sections)) - PLACE_LINES
+        if over > 0 and len(sections[k]) > least:
+            sections[k] = sections[k][: max(len(sections[k]) - over, least)]
+    return sections
+
+
+def _top(name: str, to: date) -> Text:
+    told = f"data to {day(to)}"
+    return Text(f"{name:<{WIDTH - len(told)}}{told}")
+
+
+def _wrapped(text: str, indent: str = "", style: str = "") -> list[Text]:
+    return [Text(x, style=style) for x in textwrap.wrap(text, WIDTH, subsequent_indent=indent)]
+
+
+def _texts(statements: Iterable[Statement], style: str = "") -> Iterator[Text]:
+    for s in statements:
+        yield from _wrapped(s.text, style=style)
+
+
+def _labelled(label: str, text: str, width: int) -> list[Text]:
+    """A label and a text that hangs beside it."""
+    return [
+        Text(f"{label if k == 0 else '':<{width}}{x}")
+        for k, x in enumerate(textwrap.wrap(text, WIDTH - width))
+    ]
+
+
+def _block(label: str, statements: Iterable[Statement]) -> list[Text]:
+    return _labelled(label, " ".join(s.text for s in statements) or "–", 17)
+
+
+def _row(row: PlaceRow, first: int) -> Text:
+    cells = "".join(_cell([a for a in row.acts if a.first.year == y]) for y in range(first, first + YEARS))
+    name = hotspots.get(row.hotspot).short[: NAME - 1]
+    share = f"{row.against}/{row.together}"
+    return Text(f"{name:<{NAME}}{cells} {row.short:<33}{share:>6}{row.apart:>6} {row.since or '–':>4}")
+
+
+def _cell(acts: Sequence[ClassedAct]) -> str:
+    by = Counter(a.kind for a in acts)
+    if by[JOINTLY] and any(a.deed for a in acts if a.kind == JOINTLY):
+        return "◆"
+    if by[JOINTLY]:
+        return "■" if by[JOINTLY] >= MANY else "▪"
+    return "▫" if by[SIDE_BY_SIDE] else "–" if by[APART] else "·"
+
+
+def _timeline(account: PlaceAccount) -> Iterator[Text]:
+    """One column a year, counts in it; words and deeds together, apart, and each alone."""
+    if not account.acts:
+        return
+    last = account.data_to.year
+    first = max(min(a.first for a in account.acts).year, last - COLUMNS + 1)
+    marks = "".join(f"{y:<10}" for y in range(first, last + 1, 5) if y <= last - 1)
+    yield Text(f"{'':<{LABEL}}{marks}"[:WIDTH].rstrip(), style=SOFT)
+    lanes: list[tuple[str, Callable[[ClassedAct], bool]]] = [
+        ("words", lambda a: a.together and not a.deed),
+        ("deeds", lambda a: a.together and a.deed),
+        ("apart", lambda a: a.kind == APART),
+    ]
+    lanes += [
+        (f"{states.display(s.state)[:6]} alone", lambda a, s=s: a.kind == ALONE and a.by == (s.state,))  # type: ignore[misc]
+        for s in account.states
+    ]
+    for name, belongs in lanes:
+        per = Counter(a.first.year for a in account.acts if belongs(a))
+        cells = " ".join(
+            "·" if not per[y] else f"{per[y]}" if per[y] < 10 else "+" for y in range(first, last + 1)
+        )
+        yield Text(f"{name:<{LABEL}}{cells}".rstrip())
+
+
+def _phases(account: PlaceAccount) -> Iterator[Text]:
+    for p in account.phases:
+        yield from _labelled(p.title, p.sentence.text, 11)
+
+
+def _who(account: PlaceAccount) -> Iterator[Text]:
+    """A column a state (of two): a condition, single acts by domain, vetoes; conditions of both above."""
+    for s in account.conditions[:1]:
+        yield from _wrapped(f"  {s.text}", indent="  ")
+    half = (WIDTH - 4) // 2
+    columns = []
+    for s in account.states[:2]:
+        lines = [states.display(s.state)]
+        for told in (*s.vetoes, *s.conditions[:1], *s.alone[:3]):
+            lines += textwrap.wrap(told.text, half, subsequent_indent=" ")
+        columns.append(lines)
+    for left, right in zip_longest(*columns, fillvalue=""):
+        yield Text(f"  {left:<{half + 2}}{right}".rstrip())
