@@ -48,7 +48,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("columns", [80, 106, 200])
 def test_the_page_fits_its_terminal_and_shows_every_hotspot(lake: Path, columns: int) -> None:
-    out = comity(lake, "watch", PAIR, "--format", "text", columns=columns)
+    out = comity(lake, "watch", PAIR, "--tests", "--format", "text", columns=columns)
     assert out.returncode == 0, out.stderr
     lines = out.stdout.splitlines()
     assert lines[0].startswith("China and Russia: together on record in ")
@@ -61,13 +61,13 @@ def test_the_page_fits_its_terminal_and_shows_every_hotspot(lake: Path, columns:
 
 
 def test_the_page_can_be_read_without_colour(lake: Path) -> None:
-    out = comity(lake, "watch", PAIR, "--format", "text").stdout
+    out = comity(lake, "watch", PAIR, "--tests", "--format", "text").stdout
     assert "cannot tell" in out
     assert all(mark in out for mark in "▁▄█▪▬·")
 
 
 def test_without_records_the_statistics_are_a_shipped_reading_and_say_so(lake: Path) -> None:
-    page = comity(lake, "watch", PAIR, "--format", "text").stdout
+    page = comity(lake, "watch", PAIR, "--tests", "--format", "text").stdout
     assert "Shipped reading of " in page
     rows = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
     assert len(rows) == 14
@@ -80,7 +80,7 @@ def test_a_narrowed_question_gets_no_shipped_reading(lake: Path) -> None:
     assert {r["statistics"] for r in rows} == {"cannot tell"}
     assert all(r["statistics_why_not"] for r in rows)
     assert all(r["votes_n"] is None for r in rows), "missing is not zero"
-    page = comity(lake, "watch", PAIR, "--since", "1992", "--format", "text").stdout
+    page = comity(lake, "watch", PAIR, "--tests", "--since", "1992", "--format", "text").stdout
     assert "Shipped" not in page
     assert "The statistics cannot tell" in page
 

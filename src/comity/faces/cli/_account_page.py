@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 
@@ -49,63 +49,70 @@ def of_pair(account: PairAccount) -> list[Text]:
         Text("■ three joint acts or more  ▪ one or two  ◆ with a deed  ▫ side by side  – apart", style=SOFT)
     )
     third = (
-        f"{account.third}: acts together against it, of all since {account.present_from.year}.  "
-        if account.third
-        else ""
+        f"{account.third}: against it, of all since {account.present_from.year}. " if account.third else ""
     )
-    out.append(Text(f"{third}from: this way since.  A dossier, not a census.", style=SOFT))
+    out.append(Text(f"{third}from: so since. A dossier, not a census.", style=SOFT))
     new = "; ".join(s.text for s in account.new)
     out += _wrapped(
         f"New since {day(account.new_from)}: {new}" if account.new[0].records else new, indent="  "
     )[:2]
     example = places[0].hotspot if places else ""
-    out.append(
-        Text(
-            f"Next  comity watch {account.group} {example}    comity watch {account.group} --tests",
-            style="bold",
-        )
-    )
-    return out[:PAIR_LINES]
+    out.append(Text(f"Next  comity watch {account.group} {example}    --tests: every measure", style="bold"))
+    return out
+
+
+_CUTS = (
+    ("alone", 2),
+    ("changes", 2),
+    ("apart", 2),
+    ("standfirst", 1),
+    ("alone", 1),
+    ("third", 2),
+    ("alone", 0),
+    ("apart", 1),
+    ("changes", 1),
+    ("third", 1),
+    ("conditions", 0),
+)
+"""Which statements a page that is too long leaves out first: of what, and how many stay."""
 
 
 def of_place(account: PlaceAccount) -> list[Text]:
-    """Lines of the page of one place."""
-    sections = [
-        [_top(account.name, account.data_to), Text(), *_texts(account.heading, style="bold")],
-        [*_wrapped(" ".join(s.text for s in account.standfirst)), Text()],
-        [*_timeline(account), Text()],
-        [Text("What they do", style="bold"), *_phases(account)],
-        [Text("Who does what", style="bold"), *_who(account)],
-        _block("With or against", account.third_power),
-        _block("Apart, hedging", account.apart),
-        _block("Stepping up?", [account.stepping_up]),
-        [
-            Text("How sure", style="bold"),
-            *(x for w in account.witnesses for x in _labelled(f"  {w.kind}", w.text, 11)),
-        ],
-        _block("To watch for", account.changes),
-        _block("Not on record", [account.not_on_record]),
-        [
-            Text(
-                f"Next  comity why {account.group} {account.hotspot}    comity watch {account.group} {account.hotspot} --tests",
-                style="bold",
-            )
-        ],
+    """Lines of the page of one place: as many whole statements as there is room for."""
+    most = {"alone": 3, "changes": 3, "apart": 4, "third": 3, "standfirst": 3, "conditions": 1}
+    lines = _place(account, most)
+    for part, n in _CUTS:
+        if len(lines) <= PLACE_LINES:
+            break
+        most[part] = n
+        lines = _place(account, most)
+    return lines
+
+
+def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
+    why = f"Next  comity why {account.group} {account.hotspot}    --tests: every measure"
+    standfirst = " ".join(s.text for s in account.standfirst[: most["standfirst"]])
+    return [
+        _top(account.name, account.data_to),
+        Text(),
+        *(x for s in account.heading for x in _wrapped(s.text, style="bold")),
+        *_wrapped(standfirst),
+        Text(),
+        *_timeline(account),
+        Text(),
+        Text("What they do", style="bold"),
+        *(x for p in account.phases for x in _labelled(p.title, p.sentence.text, 11)),
+        Text("Who does what", style="bold"),
+        *_who(account, most),
+        *_block("With or against", account.third_power[: most["third"]]),
+        *_block("Apart, hedging", account.apart[: most["apart"]]),
+        *_block("Stepping up?", [account.stepping_up]),
+        Text("How sure", style="bold"),
+        *(x for w in account.witnesses for x in _labelled(f"  {w.kind}", w.text, 11)),
+        *_block("To watch for", account.changes[: most["changes"]]),
+        *_block("Not on record", [account.not_on_record]),
+        Text(why, style="bold"),
     ]
-    return [line for section in _fitted(sections) for line in section]
-
-
-_LEAST = {4: 4, 5: 2, 6: 2, 9: 2, 3: 5, 1: 2}
-"""Sections cut where the page is too long, the first one first, and the lines each keeps."""
-
-
-def _fitted(sections: list[list[Text]]) -> list[list[Text]]:
-    """The sections in as many lines as a page has: the longest of those that may be cut lose their last."""
-    for k, least in _LEAST.items():
-        over = sum(map(len, sections)) - PLACE_LINES
-        if over > 0 and len(sections[k]) > least:
-            sections[k] = sections[k][: max(len(sections[k]) - over, least)]
-    return sections
 
 
 def _top(name: str, to: date) -> Text:
@@ -115,11 +122,6 @@ def _top(name: str, to: date) -> Text:
 
 def _wrapped(text: str, indent: str = "", style: str = "") -> list[Text]:
     return [Text(x, style=style) for x in textwrap.wrap(text, WIDTH, subsequent_indent=indent)]
-
-
-def _texts(statements: Iterable[Statement], style: str = "") -> Iterator[Text]:
-    for s in statements:
-        yield from _wrapped(s.text, style=style)
 
 
 def _labelled(label: str, text: str, width: int) -> list[Text]:
@@ -175,21 +177,24 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
         yield Text(f"{name:<{LABEL}}{cells}".rstrip())
 
 
-def _phases(account: PlaceAccount) -> Iterator[Text]:
-    for p in account.phases:
-        yield from _labelled(p.title, p.sentence.text, 11)
-
-
-def _who(account: PlaceAccount) -> Iterator[Text]:
-    """A column a state (of two): a condition, single acts by domain, vetoes; conditions of both above."""
-    for s in account.conditions[:1]:
+def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
+    """A column a state: vetoes, a condition, single acts by domain; a condition of several above."""
+    for s in account.conditions[: most["conditions"]]:
         yield from _wrapped(f"  {s.text}", indent="  ")
     half = (WIDTH - 4) // 2
-    columns = []
-    for s in account.states[:2]:
-        lines = [states.display(s.state)]
-        for told in (*s.vetoes, *s.conditions[:1], *s.alone[:3]):
-            lines += textwrap.wrap(told.text, half, subsequent_indent=" ")
-        columns.append(lines)
-    for left, right in zip_longest(*columns, fillvalue=""):
-        yield Text(f"  {left:<{half + 2}}{right}".rstrip())
+    columns = [
+        [states.display(s.state)]
+        + [
+            line
+            for told in (
+                *s.vetoes,
+                *s.conditions[: most["conditions"]],
+                *s.alone[: max(most["alone"], not s.conditions)],
+            )
+            for line in textwrap.wrap(told.text, half, subsequent_indent=" ")
+        ]
+        for s in account.states
+    ]
+    for pair in zip(columns[::2], [*columns[1::2], []], strict=False):
+        for left, right in zip_longest(*pair, fillvalue=""):
+            yield Text(f"  {left:<{half + 2}}{right}".rstrip())

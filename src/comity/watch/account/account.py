@@ -89,8 +89,8 @@ class PlaceAccount:
 class PlaceRow:
     """One place in the account of a pair.
 
-    ``clauses`` say what they do there, in nine words at most, ``short`` the same for a narrow column; ``against`` of ``together`` acts since the
-    present window began are against the third power; ``newest`` is the last joint act, ``since`` the year
+    ``clauses`` say what they do there in nine words at most, ``short`` the same for a narrow column;
+        present window began are against the third power; ``newest`` is the last joint act, ``since`` the year
     their present stance began.
     """
 
@@ -192,8 +192,8 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         name=hotspots.get(hotspot).name,
         third=third,
         data_to=today,
-        heading=tuple(sections.heading(acts, parts, third, today)),
-        standfirst=tuple(sections.standfirst(acts)),
+        heading=tuple(sections.heading(acts, parts, third, today, covered=answers.covered)),
+        standfirst=tuple(sections.standfirst(acts, covered=answers.covered)),
         acts=acts,
         phases=tuple(
             PhaseAccount(
@@ -259,7 +259,7 @@ def _pair(answers: Answers) -> PairAccount:
         third=inquiry.third,
         data_to=today,
         present_from=since,
-        heading=tuple(_pair_heading(rows, since)),
+        heading=tuple(_pair_heading(rows, since, covered=answers.covered)),
         stepping_up=sections.stepping_up(_in_places(rows), since, today),
         witnesses=(witnesses.of_votes(answers, None), _pair_timing(answers)),
         rows=tuple(rows),
@@ -297,11 +297,13 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
     )
 
 
-def _pair_heading(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
+def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> list[Statement]:
     places = [r for r in rows if not r.own]
     joint = [r for r in places if r.joint]
     values: dict[str, Any] = {"since": since.year, "of": len(places)}
     numbers = (Number("places", len(joint), len(places)),)
+    if not (joint or covered):
+        return [Statement("heading", sentence("uncovered"), computation=sections.COVERAGE)]
     if not joint:
         text = sentence("pair_nothing", **values)
         return [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
@@ -343,4 +345,4 @@ def _new(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
     if not newest:
         text = sentence("new_nothing", since=phrases.day(since))
         return [Statement("new", text, computation=sections.RECORD)]
-    return [of_acts("new", f"{phrases.did(a)}, {r.name}", [a]) for a, r in newest]
+    return [of_acts("new", sentence("new", place=r.name, did=phrases.did(a)), [a]) for a, r in newest]

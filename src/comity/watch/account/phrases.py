@@ -154,8 +154,9 @@ def shortened(clauses_: Sequence[str], width: int) -> str:
     """As many of the clauses of a row as stand in so many signs, without the bodies they name."""
     bodies = re.compile(rf" in ({'|'.join(body for _, body in BODIES)})\b")
     plain = [bodies.sub("", c) for c in clauses_]
+    verbs = {f["do"] for f in wording().forms.values()}
     while len(plain) > 1 and len(", ".join(plain)) > width:
-        plain.pop()
+        plain.pop(-1 if plain[-2] in verbs else 0)
     return ", ".join(plain)[:width]
 
 

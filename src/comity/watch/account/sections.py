@@ -39,6 +39,8 @@ from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 RECORD = "the record of this place, every reviewed occurrence counted once"
 """The computation behind a count of the record."""
 
+COVERAGE = "what the sources held say that they cover"
+
 _CLAUSES = re.compile(r",? (?:while|whereas) |; ")
 """Where a condition of two states is cut into one clause for each."""
 
@@ -59,9 +61,13 @@ def fitted(
     raise ValueError("a sentence needs an item")
 
 
-def heading(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date) -> list[Statement]:
+def heading(
+    acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date, *, covered: bool
+) -> list[Statement]:
     """A sentence a stranger can repeat: stance, main forms, since when; then what sets the present apart."""
     run = stance_run(acts)
+    if not (acts or covered):
+        return [Statement("heading", sentence("uncovered"), computation=COVERAGE)]
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
     stance = phrases.stance(stance_of(run), third)
@@ -72,7 +78,7 @@ def heading(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, toda
     if parts[-1].stance in (ALONE, APART):
         own = of_kind(parts[-1].acts, parts[-1].stance)
         key = "heading_alone" if parts[-1].stance == ALONE else "heading_apart"
-        text = sentence(key, since=parts[-1].first.year, n=len(own), of=len(parts[-1].acts))
+        text = sentence(key, whom=_whom(acts), since=parts[-1].first.year, n=len(own), of=len(parts[-1].acts))
         out.append(of_acts("heading", text, own, Number(parts[-1].stance, len(own), len(parts[-1].acts))))
     since_present = [a for a in acts if a.first >= present_from(today)]
     n, both = len(of_kind(since_present, APART)), len(together(since_present))
@@ -90,7 +96,12 @@ def heading(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, toda
     return out
 
 
-def standfirst(acts: Sequence[ClassedAct]) -> list[Statement]:
+def _whom(acts: Iterable[ClassedAct]) -> str:
+    """``one`` alone, or ``some`` where several of a larger group act without the rest."""
+    return "some" if any(len(a.by) > 1 for a in of_kind(acts, ALONE)) else "one"
+
+
+def standfirst(acts: Sequence[ClassedAct], *, covered: bool) -> list[Statement]:
     """How many occurrences, of which class, the newest, and how good their sources are."""
     by = Counter(a.kind for a in acts)
     both = by[JOINTLY] + by[SIDE_BY_SIDE]
@@ -100,6 +111,7 @@ def standfirst(acts: Sequence[ClassedAct]) -> list[Statement]:
         jointly=by[JOINTLY],
         side=by[SIDE_BY_SIDE],
         alone=by[ALONE],
+        whom=_whom(acts),
         apart=by[APART],
     )
     numbers = [Number(k, by[k], len(acts)) for k in (JOINTLY, SIDE_BY_SIDE, ALONE, APART, HEDGING)]
@@ -111,6 +123,8 @@ def standfirst(acts: Sequence[ClassedAct]) -> list[Statement]:
         out.append(
             of_acts("standfirst", text, [newest], Number("graded", graded, len(acts)), computation=RECORD)
         )
+    if acts and not covered:
+        out.append(Statement("standfirst", sentence("in_passing"), computation=COVERAGE))
     return out
 
 
@@ -150,8 +164,8 @@ def phase(part: Phase, third: str) -> Statement:
 
 def _by_one(acts: Sequence[ClassedAct], code: str) -> str:
     """``France with material aid``."""
-    named = [wording().forms[f]["alone"] for f in leading_forms(a for a in acts if a.by == (code,))]
-    return sentence("by_one", who=states.display(code), forms=listed(named or ["several others"]))
+    lead = leading_forms([a for a in acts if code in a.by], 1)
+    return sentence("by_one", who=states.display(code), forms=wording().forms[lead[0]]["alone"])
 
 
 def conditions(standing: Iterable[Occurrence], group: Sequence[str]) -> dict[str, list[Statement]]:

@@ -1,0 +1,75 @@
+"""The account on the terminal: in its room, whole, and the same as the account itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from test_cli import comity
+
+from comity.vocabulary import hotspots
+from comity.watch import Watch
+from comity.watch.account import account
+
+PAIRS = ("CHN-RUS", "IRN-RUS", "CHN-IRN-RUS", "CHL-FJI", "CHN-USA")
+PLACES = [h.id for h in hotspots.watched()]
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("none") / "lake"
+
+
+def lines(lake: Path, *words: str) -> list[str]:
+    out = comity(lake, "watch", *words, "--format", "text", columns=80)
+    assert out.returncode == 0, out.stderr
+    return out.stdout.splitlines()
+
+
+def one_line(page: list[str]) -> str:
+    return re.sub(r"\s+", " ", " ".join(page))
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_pair_has_thirty_lines_of_eighty_columns(lake: Path, pair: str) -> None:
+    page = lines(lake, pair)
+    assert len(page) <= 30
+    assert max(map(len, page)) <= 80
+    assert "…" not in one_line(page), "a line was cut"
+    told = account.of_pair(Watch(*pair.split("-"), lake=lake).answers)
+    for s in (*told.heading, told.stepping_up, *told.witnesses, *told.new):
+        assert s.text in one_line(page)
+    assert page[2].startswith(told.heading[0].text[:40]), "the heading stands first"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_place_has_forty_five_lines_and_whole_sentences(lake: Path, place: str) -> None:
+    page = lines(lake, "CHN-RUS", place)
+    assert len(page) <= 45
+    assert max(map(len, page)) <= 80
+    assert "…" not in one_line(page)
+    told = account.of_place(Watch("CHN", "RUS", lake=lake).answers, place)
+    shown = one_line(page)
+    always = [*told.heading, *told.standfirst[:1], *told.third_power[:1], *told.apart[:1], told.stepping_up]
+    for s in (*always, *(p.sentence for p in told.phases), *told.witnesses, told.not_on_record):
+        assert s.text in shown, s.text
+
+
+def test_every_measure_stands_behind_a_flag(lake: Path) -> None:
+    for words in (("CHN-RUS",), ("CHN-RUS", "iran")):
+        told, tests, full = (lines(lake, *words, *flag) for flag in ((), ("--tests",), ("--full",)))
+        assert full == [*told, "", *tests]
+        assert "90%" not in one_line(told)
+
+
+def test_the_json_has_the_account_beside_what_it_had(lake: Path) -> None:
+    pair = json.loads(comity(lake, "watch", "CHN-RUS", "--format", "json").stdout)
+    place = json.loads(comity(lake, "watch", "CHN-RUS", "iran", "--format", "json").stdout)
+    assert {"group", "heading", "hotspots", "pooled"} <= set(pair)
+    assert {"group", "hotspot", "parts", "by_year"} <= set(place)
+    for told in (pair["account"], place["account"]):
+        assert (told["schema"], told["version"]) == ("comity-account", 1)
+    iran = next(r for r in pair["account"]["rows"] if r["hotspot"] == "iran")
+    assert iran["acts"] == place["account"]["acts"], "one fact has one value"
