@@ -116,8 +116,8 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
 
 
 def _top(name: str, to: date) -> Text:
-    told = f"data to {day(to)}"
-    return Text(f"{name:<{WIDTH - len(told)}}{told}")
+    data_to = f"data to {day(to)}"
+    return Text(f"{name:<{WIDTH - len(data_to)}}{data_to}")
 
 
 def _wrapped(text: str, indent: str = "", style: str = "") -> list[Text]:
@@ -186,12 +186,12 @@ def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
         [states.display(s.state)]
         + [
             line
-            for told in (
+            for statement in (
                 *s.vetoes,
                 *s.conditions[: most["conditions"]],
                 *s.alone[: max(most["alone"], not s.conditions)],
             )
-            for line in textwrap.wrap(told.text, half, subsequent_indent=" ")
+            for line in textwrap.wrap(statement.text, half, subsequent_indent=" ")
         ]
         for s in account.states
     ]
