@@ -3,11 +3,11 @@
     python labels/draw_statements.py BRIEFINGS KREMLIN > drawn.jsonl
 
 ``BRIEFINGS`` is ``mfa_press_zh_2020_2024_tanxpyox.tar.xz`` (pages of the Chinese foreign ministry's press
-conferences); ``KREMLIN`` is ``kremlin_articles_ru_enhanced.csv.gz`` (items of kremlin.ru; both as packed from the repositories that
-labels/README.md names).  Names of states
-and bodies are a list of its own, so that names which comity's gazetteer lacks are drawn too.  Of each
-language 150 sentences are taken, lowest SHA-256 of seed, file and place first: 75 that name China and Russia
-(or all there are), the rest others.  The words go to standard output and are not ours to store.
+conferences); ``KREMLIN`` is ``kremlin_articles_ru_enhanced.csv.gz`` (items of kremlin.ru); labels/README.md
+tells where both come from.  Names of states and bodies are a list of its own, so that names which comity's
+gazetteer lacks are drawn too.  Of each language 150 sentences are taken, lowest SHA-256 of seed, file and
+place first: 75 that name China and Russia (or all there are), the rest others.  The words go to standard
+output and are not ours to store.
 """
 
 from __future__ import annotations
@@ -120,6 +120,7 @@ def drawn(lang: str, file: str, texts: Iterator[tuple[str, str, str]]) -> list[d
                     "place": place,
                     "date": day,
                     "offset": start,
+                    "length": len(words),
                     "sha256": hashlib.sha256(words.encode()).hexdigest(),
                     "text": words,
                     "lot": lot,
