@@ -69,6 +69,9 @@ PARTS = (*(f"article_full_text_{n}" for n in range(1, 11)), "supplement_full_tex
 FURNITURE = re.compile("Статус материала|Смотрите также|^География")
 """What the site prints around the text."""
 
+YEAR = "2025"
+"""When the items of kremlin.ru without a date were published."""
+
 
 def briefings(archive: Path) -> Iterator[tuple[str, str, str]]:
     """File, date (year and month) and plain text of each page: its paragraphs, one a line."""
@@ -92,7 +95,7 @@ def kremlin(table: Path) -> Iterator[tuple[str, str, str]]:
     with gzip.open(table, "rt", encoding="utf-8-sig", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines)):
             for column in ("title", "summary", *PARTS):
-                yield f"row {number}, {column}", row["date"], row[column] or ""
+                yield f"row {number}, {column}", row["date"] or YEAR, row[column] or ""
 
 
 def named(text: str, lang: str) -> list[int]:

@@ -48,7 +48,8 @@ def words(corpus: Path, records: list[dict[str, Any]]) -> dict[str, str]:
 def labelled(record: dict[str, Any], text: str) -> LabelledDocument:
     """A sentence with its claims, whose evidence is the whole sentence."""
     claims = [claim_of(c | {"start": 0, "end": len(text)}) for c in record["claims"]]
-    document = Document(record["id"], text, date.fromisoformat(record["date"]))
+    day = record["date"]
+    document = Document(record["id"], text, date.fromisoformat(day if len(day) > 4 else f"{day}-07-01"))
     return LabelledDocument(document, (LabelledItem(0, len(text), claims),))
 
 
