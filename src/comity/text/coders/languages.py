@@ -1,8 +1,8 @@
 """Chinese and Russian: a small reader of official phrasing, by script, names and triggers as data.
 
 It knows no clauses: states that stand together before or around a trigger are one group, what follows is
-the counterparty.  It was labelled and measured on some sixty sentences a language of our own making, and
-nothing is claimed beyond them.
+the counterparty.  It was written on some sixty sentences a language of our own making; on real statements it
+misses most acts (docs/coders.md has the figures).
 """
 
 from __future__ import annotations
