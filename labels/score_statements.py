@@ -80,7 +80,7 @@ def main(corpus: Path) -> None:
             sys.stdout.write(
                 f"{lang}, {half} ({len(rows)} sentences)\n{as_text(evaluate(RuleCoder(), gold))}\n\n"
             )
-        missed = ", ".join(f"{state} {n}" for state, n in unnamed(ours, texts).most_common())
+        missed = ", ".join(f"{state} {n}" for state, n in sorted(unnamed(ours, texts).items()))
         sys.stdout.write(f"{lang}, no name found: {missed or 'none'}\n\n")
 
 
