@@ -92,6 +92,14 @@ def test_a_machine_read_act_counts_for_nothing() -> None:
     assert [a.first.year for a in place(rows).acts] == [2010]
 
 
+def test_what_one_does_with_others_is_no_act_of_a_pair_that_no_record_is_about() -> None:
+    rows = [act(date(2010, 5, 1), "venezuela", "summit", actors=["FRA", "RUS"])]
+    assert [a.kind for a in place(rows).acts] == ["alone"], "the source covers both"
+    of = Answers(Inquiry.of("FRA", "DEU", lake=Path("nowhere")), only=(RECORD,))
+    assert not of.covered
+    assert all(not a.with_others or a.kind != "alone" for a in account.of_place(of, "iran").acts)
+
+
 # Since when
 
 
@@ -185,7 +193,7 @@ def test_stepping_up_by_hand() -> None:
     assert number.value == pytest.approx(10, rel=0.01)
     assert number.low is not None
     assert number.low > 1
-    assert stepping_up([*few, *many], since, today).text.startswith("Up on record")
+    assert stepping_up([*few, *many], since, today).text.startswith("More on record")
     assert stepping_up([*few, *many[:3]], since, today).text.startswith("Cannot be told")
     assert stepping_up(few, since, today).text.startswith("Cannot be told: 0 joint acts")
 

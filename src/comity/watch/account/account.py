@@ -178,7 +178,10 @@ def _acts(answers: Answers, hotspot: str) -> tuple[ClassedAct, ...]:
 
 def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
     rows = answers.inquiry.acts.select(["record_id", "actors", "domain", "citations"]).to_pylist()
-    return {h: classed(r, rows, answers.inquiry.third) for h, r in answers.records.items()}
+    return {
+        h: classed(r, rows, answers.inquiry.third, covered=answers.covered)
+        for h, r in answers.records.items()
+    }
 
 
 def _place(answers: Answers, hotspot: str) -> PlaceAccount:
@@ -307,6 +310,7 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
     if not joint:
         text = sentence("pair_nothing", **values)
         return [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
+    passing = [] if covered else [Statement("heading", sentence("in_passing"), computation=sections.COVERAGE)]
     most = max(joint, key=lambda r: (r.joint, r.hotspot))
     values |= {"n": len(joint), "place": most.name, "most": most.joint}
     text = sentence("pair_all" if len(joint) == len(places) else "pair", **values)
@@ -316,7 +320,7 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
         parted = [a for a in of_kind(parting.acts, APART) if a.last >= since]
         text = sentence("pair_apart", place=parting.name, n=parting.apart, since=since.year)
         out.append(of_acts("heading", text, parted, Number(APART, parting.apart, len(parting.acts))))
-    return out
+    return passing + out
 
 
 def _pair_timing(answers: Answers) -> Statement:

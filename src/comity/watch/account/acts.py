@@ -83,7 +83,9 @@ class ClassedAct:
         return max(self.forms, key=lambda f: rules().label_weights.get(f, 0))
 
 
-def classed(record: Record, table: Iterable[Mapping[str, Any]], third: str) -> tuple[ClassedAct, ...]:
+def classed(
+    record: Record, table: Iterable[Mapping[str, Any]], third: str, *, covered: bool
+) -> tuple[ClassedAct, ...]:
     """Every reviewed occurrence of a record with its class, oldest first.
 
     Parameters
@@ -91,14 +93,17 @@ def classed(record: Record, table: Iterable[Mapping[str, Any]], third: str) -> t
     record : the record of a group at a hotspot
     table : rows of the acts behind it (columns ``record_id, actors, domain, citations``)
     third : code of the third power
+    covered : whether a record that is held is about the whole group; where none is, what some do with states
+        outside it belongs to another relation and is left out
     """
     rows = {row["record_id"]: row for row in table}
     group = record.group.codes
-    return tuple(
+    acts = (
         _classed(o, [rows[r] for r in o.records if r in rows], group, third)
         for o in record.occurrences
         if not o.coded
     )
+    return tuple(a for a in acts if covered or a.kind != ALONE or not a.with_others)
 
 
 def _classed(
