@@ -107,6 +107,12 @@ def on(act: ClassedAct) -> str:
     return f"{'in' if act.precision in ('month', 'year') else 'on'} {of_act(act)}"
 
 
+def when(acts: Sequence[ClassedAct]) -> str:
+    """``once, on 28 Feb 2019``; ``3 times, the last in 2019``."""
+    last = on(acts[-1])
+    return f"{times(len(acts))}, {last}" if len(acts) == 1 else f"{times(len(acts))}, the last {last}"
+
+
 def listed(parts: Sequence[str]) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -274,14 +274,10 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
         for code in group:
             own = [a for a in of_kind(acts, ALONE) if a.by == (code,) and set(a.forms) <= among]
             if own:
-                values = {
-                    "who": states.display(code),
-                    "n": phrases.times(len(own)),
-                    "date": phrases.on(own[-1]),
-                }
+                values = {"who": states.display(code), "when": phrases.when(own)}
                 out.append(of_acts("apart", sentence(key, **values), own))
     if both := of_kind(acts, HEDGING):
-        text = sentence("hedging_both", n=phrases.times(len(both)), date=phrases.on(both[-1]))
+        text = sentence("hedging_both", when=phrases.when(both))
         out.append(of_acts("apart", text, both))
     return out
 
