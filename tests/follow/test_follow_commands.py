@@ -133,6 +133,11 @@ def test_what_runs_it_calls_it_as_it_is(tmp_path: Path) -> None:
     name, *words = json.loads(container[container.rindex("CMD [") + 4 :])
     follow_command.make_context(name, words)
     assert f"127.0.0.1:{PORT}/health.json" in container
+    for installed in (unit.read_text(), container):
+        installs = [line for line in installed.splitlines() if "pip install" in line]
+        assert "--require-hashes -r" in installs[0]
+        assert "locks/follow.txt" in installs[0]
+        assert ["--no-deps --no-build-isolation" in line for line in installs] == [False, True]
     if analyze := shutil.which("systemd-analyze"):
         here = tmp_path / unit.name
         here.write_text(unit.read_text().replace("/opt/comity/bin/comity", "/bin/true"))
