@@ -1,5 +1,5 @@
 # Two commands do everything:  make watch  and  make test.
-.PHONY: help watch test lock docs validity figures mutants clean
+.PHONY: help watch test lock docs validity figures mutants sbom fuzz clean
 
 help:  ## Say what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /  make \1	/'
@@ -28,12 +28,22 @@ mutants:  ## Change the code in small places and see whether the tests notice (h
 	@sh tools/setup.sh dev
 	@OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/mutants.py
 
+sbom:  ## List all that comity is made of: sbom.cdx.json (CycloneDX) and THIRD_PARTY_NOTICES.md
+	@sh tools/setup.sh dev
+	@VENV=.venv-sbom sh tools/setup.sh sbom
+	@.venv/bin/python tools/sbom.py .venv-sbom/bin/cyclonedx-py
+
+fuzz:  ## Ten minutes of damaged files against every source and of mangled texts against the coder (SECONDS=, SEED=)
+	@sh tools/setup.sh dev
+	@PYTHONPATH=tests:tests/sources:tests/text .venv/bin/python tests/fuzz.py --seconds $(or $(SECONDS),600) --seed $(or $(SEED),1)
+
 lock:  ## Renew the pinned versions in locks/ (needs uv)
 	@uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/core.txt
 	@uv pip compile pyproject.toml --all-extras --group test --group docs --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/dev.txt
 	@uv pip compile pyproject.toml --all-extras --group bench --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/bench.txt
+	@uv pip compile pyproject.toml --all-extras --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/extras.txt
 	@uv pip compile pyproject.toml --extra follow --extra documents --group build --constraints locks/dev.txt --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/follow.txt
 	@uv pip compile --group sbom --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --python-version 3.11 --custom-compile-command "make lock" -q -o locks/sbom.txt
 
 clean:  ## Remove .venv and caches
-	rm -rf .venv .venv-bench build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-sbom build dist site .mypy_cache .ruff_cache .pytest_cache .hypothesis
