@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import struct
+import warnings
 from collections.abc import Iterator
 from datetime import date
 
@@ -41,6 +42,7 @@ _DAMAGE = (
     EOFError,
     OSError,
     struct.error,
+    UnicodeWarning,
 )
 """What the library raises on damaged data (found by changing bytes at random)."""
 
@@ -66,7 +68,10 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     with file.open() as stream:
         data = io.BytesIO(stream.read())
     try:
-        table = pa.Table.from_pandas(pd.read_stata(data, convert_categoricals=False), preserve_index=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UnicodeWarning)  # pandas would guess at names that are no UTF-8
+            frame = pd.read_stata(data, convert_categoricals=False)
+        table = pa.Table.from_pandas(frame, preserve_index=False)
         cells = table.to_pylist()
     except _DAMAGE as e:
         raise SourceError(f"{file.place} cannot be read as Stata data ({e}): get it again.") from None
