@@ -1,0 +1,153 @@
+"""Where one partner stands: toward the third power and toward the other, from events written by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+import toy
+
+from comity.records.details import StanceDetail
+from comity.records.kinds import Kind
+from comity.vocabulary import hotspots
+from comity.watch.questions import stances, tallies
+from comity.watch.questions.tallies import PairStream
+
+SYRIA = hotspots.get("syria")
+MONDAY = date(2010, 1, 4)
+WEEKS = 150
+FRIENDLY = {"code": "042", "quad": 1}
+HOSTILE = {"code": "173", "quad": 4}
+
+
+def day(week: int, weekday: int = 0) -> date:
+    return MONDAY + timedelta(7 * week + weekday)
+
+
+def stream(events: Iterable[dict[str, Any]], third: str = "USA") -> PairStream:
+    asked = toy.inquiry({"events": events}, first=MONDAY, last=day(WEEKS) - timedelta(1))
+    return PairStream.of(asked.streams, ("CHN", "RUS"), "toy", date.min, date.max, third)
+
+
+def toward_usa(state: str, hostile: int, **columns: Any) -> list[dict[str, Any]]:
+    """An act toward the United States every week, hostile in ``hostile`` weeks of each ten."""
+    kinds = [HOSTILE if k % 10 < hostile else FRIENDLY for k in range(WEEKS)]
+    return [
+        toy.event(day(k), state, "USA", geo_state="SYR", **kind, **columns) for k, kind in enumerate(kinds)
+    ]
+
+
+WORLD = [
+    *toward_usa("CHN", 2),
+    *toward_usa("RUS", 8),
+    *(e for s in ("DEU", "FRA", "GBR", "IND", "JPN", "TUR", "BRA", "ITA", "CAN") for e in toward_usa(s, 4)),
+    *(toy.event(day(k, 2), "RUS", "USA", geo_state="IRQ", **FRIENDLY) for k in range(50)),
+]
+
+
+def test_the_more_hostile_state_stands_further_from_the_third_power() -> None:
+    seen = stream(WORLD)
+    china, russia = (stances.stance(seen, SYRIA, s) for s in ("CHN", "RUS"))
+    assert (china.n, russia.n) == (WEEKS, WEEKS), "what was done in Iraq is not done in Syria"
+    assert (china.value, russia.value) == ("with", "against")
+    assert [f.read(StanceDetail).share for f in (china, russia)] == [0.2, 0.8]
+    assert china.placebo is not None
+    assert china.placebo.of == 10
+    assert russia.records_total == WEEKS
+    anywhere = stances.stance_anywhere(seen, "RUS")
+    assert anywhere.n == WEEKS + 50
+    assert anywhere.read(StanceDetail).share == 0.6
+    assert anywhere.records_total == WEEKS + 50
+
+
+def test_the_third_power_has_no_stance_at_itself() -> None:
+    seen = stream(WORLD, third="SYR")
+    for ask in (stances.stance, stances.quiet):
+        assert ask(seen, SYRIA, "CHN").why_not == "Syria is the hotspot itself"
+
+
+def test_conflict_in_quiet_weeks_leaves_out_those_after_the_third_power_acted() -> None:
+    provoked = [
+        e for k in (10, 20, 30) for e in (toy.event(day(k), "USA", "SYR", geo_state="SYR", **HOSTILE),)
+    ]
+    seen = stream([*WORLD, *provoked])
+    calm, shaken = stances.quiet(stream(WORLD), SYRIA, "RUS"), stances.quiet(seen, SYRIA, "RUS")
+    assert calm.null == shaken.null == "the third power's own acts held at none"
+    assert calm.kind is Kind.QUIET_WEEKS
+    assert calm.n != shaken.n or calm.value != shaken.value
+    aimed = [toy.event(day(k), "USA", "RUS", **HOSTILE) for k in range(0, WEEKS, 3)]
+    assert stances.quiet_anywhere(stream([*WORLD, *aimed]), "RUS") != stances.quiet_anywhere(
+        stream(WORLD), "RUS"
+    )
+
+
+def test_acts_are_placed_by_day_stance_and_month() -> None:
+    rows = [
+        {"event_date": date(2010, 1, 4), "quad": 1, "n": 2, "geo_state": "SYR"},
+        {"event_date": date(2010, 12, 6), "quad": 3, "n": 1, "geo_state": "IRQ"},
+        {"event_date": date(2011, 1, 3), "quad": 4, "n": 5, "geo_state": "SYR"},
+    ]
+    days, signs, months = stances._months(rows)
+    assert days.tolist() == [r["event_date"].toordinal() for r in rows]
+    assert signs.tolist() == [1, -1, -1]
+    assert np.diff(months).tolist() == [11, 1]
+    conflict, every = stances._places(stream([]), rows, [SYRIA, hotspots.get("iran")])
+    assert (conflict.shape, conflict.sum(axis=1).tolist(), every.sum(axis=1).tolist()) == (
+        (2, WEEKS),
+        [5, 0],
+        [7, 0],
+    )
+    assert (every[0, 0], conflict[0, 52]) == (2, 5)
+    assert {
+        s: len(r) for s, r in stances._by_actor([{"actor": "A"}, {"actor": "B"}, {"actor": "A"}]).items()
+    } == {
+        "A": 2,
+        "B": 1,
+    }
+
+
+def test_hedging_is_asked_of_acts_toward_the_partner_and_there_if_places_are_given() -> None:
+    own = [
+        toy.event(day(k, d), "CHN", "RUS", geo_state=place, **kind)
+        for k in range(WEEKS)
+        for d, kind in ((0, FRIENDLY), (3, HOSTILE))
+        for place in ("SYR" if k % 2 else "IRQ",)
+    ]
+    like = [
+        toy.event(day(k), s, "RUS", geo_state="SYR", **FRIENDLY)
+        for s in ("DEU", "FRA", "IND")
+        for k in range(WEEKS)
+    ]
+    seen = stream([*own, *like, *(toy.event(day(k), "CHN", "USA", **HOSTILE) for k in range(WEEKS))])
+    everywhere, there = stances.hedges(seen, "CHN", None), stances.hedges(seen, "CHN", SYRIA.states)
+    assert everywhere.known
+    assert everywhere.null == there.null == "states of like activity"
+    assert everywhere.records_total == 2 * WEEKS
+    assert there.records_total == WEEKS
+    assert everywhere.placebo is not None
+    assert everywhere.placebo.of == 4
+    assert everywhere.placebo.rank == 1
+    assert not stances.hedges(seen, "RUS", None).known, "Russia does nothing toward China"
+
+
+def test_without_conflict_of_the_partner_there_is_no_crisis_to_be_silent_in() -> None:
+    calm = [toy.event(day(k), s, "UKR", **FRIENDLY) for s in ("CHN", "RUS") for k in range(WEEKS)]
+    seen, spot = stream(calm), hotspots.get("ukraine")
+    quiet = stances.silence(seen, spot, tallies.toward(seen, spot), "CHN")
+    assert quiet.why_not == "Russia shows no conflict there in the window"
+
+
+@pytest.mark.parametrize(("kind", "other"), [(Kind.SILENCE, 0), (Kind.HEDGING, 1), (Kind.STANCE, 2)])
+def test_every_question_of_one_state_has_its_answer(kind: Kind, other: int) -> None:
+    seen = stream(WORLD)
+    toward = tallies.toward(seen, SYRIA)
+    by_hand = (
+        stances.silence(seen, SYRIA, toward, "CHN"),
+        stances.hedges(seen, "CHN", SYRIA.states),
+        stances.stance(seen, SYRIA, "CHN"),
+    )
+    assert stances.answer(kind, seen, SYRIA, toward, "CHN") == by_hand[other]
+    assert stances.answer(Kind.QUIET_WEEKS, seen, SYRIA, toward, "CHN") == stances.quiet(seen, SYRIA, "CHN")
