@@ -63,14 +63,17 @@ def test_what_is_on_record_is_counted_in_the_bins_in_sight() -> None:
         Coverage("a", "acts", date(2000, 7, 1), date(2001, 12, 31), None),
         Coverage("b", "acts", date(2003, 1, 1), date(2003, 12, 31), frozenset({"FRA"})),
         Coverage("c", "events", date(2003, 1, 1), date(2003, 12, 31), None),
-        Coverage("d", "acts", date(1800, 1, 1), date(1992, 12, 31), frozenset({"FRA", "DEU", "USA"})),
+        Coverage("d", "acts", date(1800, 1, 1), date(1992, 6, 30), frozenset({"FRA", "DEU", "USA"})),
     ]
     out = {s.what: s for s in series.on_record(ON_RECORD, coverage, "year", date(2003, 12, 31))}
     assert list(out) == ["together", "joint", "apart", "alone"]
     together = by_label(out["together"])
     assert list(together) == [str(y) for y in range(1991, 2004)]
-    assert {y: p.covered for y, p in together.items() if 0 < p.covered < 1} == {"2000": 184 / 366}
-    assert [y for y, p in together.items() if p.covered == 1] == ["1991", "1992", "2001"]
+    assert {y: p.covered for y, p in together.items() if 0 < p.covered < 1} == {
+        "1992": 182 / 366,
+        "2000": 184 / 366,
+    }
+    assert [y for y, p in together.items() if p.covered == 1] == ["1991", "2001"]
     counts = {what: {y: p.observed for y, p in by_label(s).items() if p.observed} for what, s in out.items()}
     assert counts == {
         "together": {"1991": 1, "2000": 1, "2001": 2},
@@ -424,3 +427,24 @@ def test_a_reading_answers_only_the_whole_question() -> None:
     plain = shipped.plain(shipped.shipped()["CHN-RUS"])
     again = shipped.parse("CHN-RUS", plain)
     assert (again.votes, again.refused) == (shipped.shipped()["CHN-RUS"].votes, 0)
+    many = replace(shipped.shipped()["CHN-RUS"], votes=(replace(of_place[0], records=tuple("abcdefghi")),))
+    assert [len(f["records"]) for f in shipped.plain(many)["votes"]] == [5]
+
+
+def test_a_tie_that_begins_after_the_window_is_no_rung() -> None:
+    tie = {"kind": "alliance", "members": ["CHN", "RUS"], "precision": "day", "clauses": ["base"]}
+    begun = {**tie, "record_id": "toy:t", "date_from": date(2001, 7, 16)}
+    before = record.ladder(toy.inquiry({"ties": [begun]}, until=date(2001, 7, 15)))
+    assert before.rungs == record.ladder(toy.inquiry({"ties": []}, until=date(2001, 7, 15))).rungs
+    on_the_day = record.ladder(toy.inquiry({"ties": [begun]}, until=date(2001, 7, 16)))
+    assert on_the_day.rungs != before.rungs
+
+
+def test_a_rate_of_texts_is_shown_where_a_machine_read_acts_together() -> None:
+    asked = toy.inquiry({"documents": []})
+    apart = occurrence(date(2001, 5, 1), coded=True, together=False)
+    written, read = occurrence(date(2001, 5, 2)), occurrence(date(2001, 5, 3), coded=True)
+    kinds = [s.what for s in series.of_hotspot(asked, Record(PAIR, "syria", (apart, written)), "year")]
+    assert kinds == ["together", "joint", "apart", "alone"]
+    kinds = [s.what for s in series.of_hotspot(asked, Record(PAIR, "syria", (written, read)), "year")]
+    assert kinds == ["together", "joint", "apart", "alone", series.READ]
