@@ -266,6 +266,20 @@ def test_acts_of_pairs_stand_in_their_rows_and_bins() -> None:
     assert count(acts, pairs, weeks, (1, 2)).tolist() == [[7, 0], [0, 9], [0, 0]]
     assert count(acts, pairs, weeks, (4,)).tolist() == [[0, 5], [0, 0], [0, 0]]
     assert count(acts, pairs[::-1], weeks[:1], (1,)).tolist() == [[0], [0], [3]]
+    assert count(acts, [("CHN", "AAA"), ("AAA", "CHN")], weeks, (1, 2)).tolist() == [[0, 0], [0, 0]]
+
+
+def test_the_share_of_deeds_is_among_cooperative_acts() -> None:
+    asked = stream(
+        toy.event(date(2015, 1, 5) + timedelta(k), "CHN", "RUS", code=code, quad=quad)
+        for k in range(300)
+        for code, quad in (("042", 1), ("070", 2), ("112", 3), ("173", 4))
+        if quad != 2 or k % 3 == 0
+    )
+    share = relation.Direct(asked).share()
+    assert share.n == 400
+    words_only = stream(toy.event(date(2015, 1, 5) + timedelta(k), "CHN", "RUS") for k in range(300))
+    assert "no deed of the two" in relation.Direct(words_only).gap().why_not
 
 
 def test_a_trend_needs_fifteen_years_in_sight() -> None:
