@@ -86,8 +86,11 @@ def test_every_special_error_has_its_status() -> None:
     assert (conflict.status_code, conflict.text) == (409, "One sentence.")
 
 
-def test_more_answers_than_are_computed_at_once_are_put_off(empty_lake: Callable[[], Path]) -> None:
+def test_more_answers_than_are_computed_at_once_are_put_off(
+    empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Data, charts and files wait for room, and a busy desk says when to come back."""
+    monkeypatch.setattr(background_jobs.memory, "is_short", lambda: False)  # the tests' own process is large
     busy, go = DeskData(Settings(empty_lake(), "CHN-RUS"), BackgroundJobs()), threading.Event()
     waiting = [
         threading.Thread(target=busy.waited, args=(str(k), lambda: go.wait(10)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from io import BytesIO
 from typing import Any, BinaryIO
 
@@ -56,7 +57,16 @@ def _cells(data: bytes, name: str, sheet: str | int) -> Cells:
         return of.to_python()
     except SourceError:
         raise
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, IndexError) as e:
+    except (
+        python_calamine.CalamineError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,  # a method of compression that nobody has
+        OSError,
+        ValueError,
+        IndexError,
+    ) as e:
         raise SourceError(f"{name} cannot be opened as a workbook ({e}): get it again.") from None
 
 
