@@ -66,6 +66,14 @@ def test_a_special_form_meets_its_first_level_form() -> None:
     assert len(fold([fact, coded("a", 1, forms=("joint-exercise",))])) == 1
 
 
+def test_of_two_facts_of_a_day_the_one_of_the_very_form_takes_the_report() -> None:
+    like_vote = replace(BASE, id="a vote", forms=("joint-vote",), records=("c:vote",))
+    veto = replace(BASE, id="veto", forms=("joint-veto",), records=("c:veto",))
+    first, second = fold([like_vote, veto, coded("report", 0, forms=("joint-veto",))])
+    assert (first.id, first.records) == ("a vote", ("c:vote",))
+    assert (second.id, second.records) == ("veto", ("c:veto", "t:report"))
+
+
 def test_a_vague_fact_swallows_nothing() -> None:
     year = replace(BASE, first=date(2022, 1, 1), last=date(2022, 12, 31), precision="year")
     assert len(fold([year, coded("a", 0)])) == 2

@@ -3,8 +3,9 @@
 A chronicle tells a summit once; news tell it on the eve, on the day and after.  What a machine coded from
 text is folded into what is written down as a fact when both are of the same kind (together, or apart),
 share a first-level form and lie at most :data:`NEAR` days apart; and into another coded occurrence when
-they lie at most :data:`NEXT` day apart.  Facts written down by hand are never folded into each other:
-whoever wrote them has decided.  The fold is shown: its records all carry the one occurrence.
+they lie at most :data:`NEXT` day apart.  Of several as near, one with the very form is taken.  Facts written
+down by hand are never folded into each other: whoever wrote them has decided.  The fold is shown: its
+records all carry the one occurrence.
 """
 
 from __future__ import annotations
@@ -56,7 +57,9 @@ def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     for o in (o for o in ordered if o.coded):
         near = [k for k, other in enumerate(folded) if _same(o, other, NEAR if k < facts else NEXT)]
         if near:
-            best = min(near, key=lambda k: (_apart(o, folded[k]), k))
+            best = min(
+                near, key=lambda k: (_apart(o, folded[k]), set(o.forms).isdisjoint(folded[k].forms), k)
+            )
             folded[best] = _joined(folded[best], o)
         else:
             folded.append(o)
