@@ -22,7 +22,9 @@ def connect() -> Connection:
 
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
     con = duckdb.connect(":memory:", config={"temp_directory": str(spill)})
-    con.execute("SET enable_progress_bar = false")
+    # Only where it is on: in Jupyter it is off without ipywidgets, and then DuckDB refuses even to set it.
+    if con.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
+        con.execute("SET enable_progress_bar = false")
     return con
 
 
