@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from comity.text.classifier import context_rescoring
-from comity.text.classifier.act_classifier import TOLD, likely, odds_alone
+from comity.text.classifier.act_classifier import PAIR_LEAST, likely, odds_alone
 from comity.text.classifier.weights import (
     AGAIN,
     COOPERATION,
@@ -120,7 +120,7 @@ def _names(
         zip(text.sentences, context_rescoring.rescored(firsts, weights), strict=True)
     ):
         for p, (chance, polarity) in likely(chances).items():
-            if chance >= TOLD:
+            if chance >= PAIR_LEAST:
                 odds = weights.forms(sentence.forms_by({p}, polarity))
                 told_forms.append(context_rescoring.NamedAct(n, {p: chance}, odds))
                 told_spots.append(

@@ -36,7 +36,7 @@ from comity.text.syntax.sentence_layout import SentenceLayout
 from comity.types import Pair
 from comity.vocabulary.forms import all_forms
 
-TOLD = 0.3
+PAIR_LEAST = 0.3
 """An act of a pair is told from this chance on: that the sentence tells one, times that it is of the pair."""
 
 LEAST = 0.45
@@ -144,7 +144,7 @@ def likely(again: SentenceChances) -> dict[Pair, tuple[float, str]]:
 
 def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
     """What the rules read of the pairs that are meant, and what they did not read."""
-    acts = [kept for m in s.evidence.read if (kept := _kept(m, meant[m.polarity])) is not None]
+    acts = [act for m in s.evidence.read if (act := _of_meant_pairs(m, meant[m.polarity])) is not None]
     for polarity, pairs in meant.items() if _states_a_fact(s.read.view) else ():
         left = pairs - {p for m in acts if m.polarity == polarity for p in pairs_of(m)}
         acts += [guessed(s.read, *sides, polarity) for sides in _sides(left, s.read.view, polarity)]
@@ -153,13 +153,13 @@ def _acts(s: WeighedSentence, meant: dict[str, set[Pair]]) -> list[MergedAct]:
 
 def _meant(again: SentenceChances, chances: dict[Pair, tuple[float, str]]) -> dict[str, set[Pair]]:
     """Polarity -> the pairs of which the sentence tells an act."""
-    pairs = {p for p, (c, _) in chances.items() if c >= TOLD}
+    pairs = {p for p, (c, _) in chances.items() if c >= PAIR_LEAST}
     if not pairs and chances and again.tells >= LEAST:
         pairs = {max(chances, key=lambda p: (chances[p], p))}
     return {q: {p for p in pairs if chances[p][1] == q} for q in (COOPERATION, FRICTION)}
 
 
-def _kept(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
+def _of_meant_pairs(m: MergedAct, meant: set[Pair]) -> MergedAct | None:
     """What a rule read, of the pairs that are meant; ``None`` where none is."""
     parties = {s for p in pairs_of(m) & meant for s in p}
     if not parties:

@@ -48,14 +48,14 @@ def act_of(
 ) -> CodedAct | None:
     """The claim as an act, or ``None`` with the reason counted in ``dropped``."""
     reason = _fault(claim, book)
-    span = None if reason else _found(claim["quote"], document.text)
+    span = None if reason else _quote_span(claim["quote"], document.text)
     if not reason and span is None:
         reason = "quote not in the text"
     if reason or span is None:
         dropped[reason] += 1
         return None
     start, end = span
-    at = _found(claim["trigger"], document.text[start:end]) or (0, end - start)
+    at = _quote_span(claim["trigger"], document.text[start:end]) or (0, end - start)
     actors, partners, targets = _roles(claim)
     forms = tuple(dict.fromkeys(book.labels[f] for f in claim["forms"]))
     return CodedAct(
@@ -112,7 +112,7 @@ def _fault(claim: dict[str, Any], book: Codebook) -> str:
     return "" if known else "unknown label"
 
 
-def _found(quote: str, text: str) -> tuple[int, int] | None:
+def _quote_span(quote: str, text: str) -> tuple[int, int] | None:
     """Where a quote stands in a text, white space aside; letters must be the same."""
     words = quote.split()
     if not words:

@@ -47,7 +47,7 @@ class Codebook:
 
     def instructions(self) -> str:
         """Everything a reader is told before the text: the same for every text."""
-        labels_text = _told()
+        labels_text = _codebook_data()
         forms = [f"- {label}: {all_forms()[form].definition}" for label, form in self.labels.items()]
         rules = [f"- {r}" for r in labels_text["rules"]]
         spots = [f"- {h}: {all_hotspots()[h].about}" for h in all_hotspots()]
@@ -115,7 +115,7 @@ def standard() -> Codebook:
 
 
 @cache
-def _told() -> dict[str, Any]:
+def _codebook_data() -> dict[str, Any]:
     data = read_yaml(data_text("codebook.yaml"), _FILE)
     for key, kind in (("task", str), ("rules", list), ("examples", list)):
         if not isinstance(data, dict) or not isinstance(data.get(key), kind):

@@ -126,9 +126,9 @@ class Endpoint:
                     raise UnusableError(f"its answer is larger than {LARGEST:,} bytes")
                 if time.monotonic() - started > self.seconds:
                     raise UnusableError(f"it did not finish within {self.seconds:g} seconds")
-        return self._told(bytes(raw))
+        return self._model_answer(bytes(raw))
 
-    def _told(self, raw: bytes) -> ModelAnswer:
+    def _model_answer(self, raw: bytes) -> ModelAnswer:
         try:
             answer = json.loads(raw)
             if self._openai:

@@ -70,7 +70,7 @@ class ModelCoder:
     book: Codebook = field(default_factory=standard)
     pause: float = 1.0
     dropped: Counter[str] = field(default_factory=Counter)
-    _kept: dict[str, str] = field(default_factory=dict, repr=False)
+    _answers: dict[str, str] = field(default_factory=dict, repr=False)
     _counted: set[str] = field(default_factory=set, repr=False)
 
     @property
@@ -96,7 +96,7 @@ class ModelCoder:
         instructions, data = self.book.instructions(), data_message(part)
         key = _hash(self.endpoint.model, instructions, data)
         claims = claims_in(
-            self._kept.get(key) or self._remembered(key) or self._asked(key, instructions, data)
+            self._answers.get(key) or self._remembered(key) or self._model_answer(key, instructions, data)
         )
         dropped: Counter[str] = Counter()
         acts = [a for c in claims if (a := act_of(c, part, self.book, self.name, dropped)) is not None]
@@ -105,7 +105,7 @@ class ModelCoder:
             self.dropped.update(dropped)
         return [_moved(a, offset) for a in acts]
 
-    def _asked(self, key: str, instructions: str, data: str) -> str:
+    def _model_answer(self, key: str, instructions: str, data: str) -> str:
         """The model's answer, asked again while it is not of the agreed shape."""
         reason, coming = "", (len(instructions) + len(data)) // _PER_TOKEN
         for n in range(TRIES):
@@ -137,11 +137,11 @@ class ModelCoder:
             claims_in(text)
         except (OSError, ValueError):
             return None
-        self._kept[key] = text
+        self._answers[key] = text
         return text
 
     def _keep(self, key: str, text: str) -> None:
-        self._kept[key] = text
+        self._answers[key] = text
         if self.cache is None:
             return
         self.cache.mkdir(parents=True, exist_ok=True)

@@ -79,7 +79,7 @@ def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _told(passage: str) -> tuple[str, ...]:
+def _hotspots_of(passage: str) -> tuple[str, ...]:
     """Hotspots that a term of the passage tells; acts of one passage ask for the same again and again."""
     return _spoken_of(passage, 0, len(passage))
 
@@ -174,7 +174,7 @@ class Passage:
             elif len(m.states) == 1 and m.kind != "body" and m.states[0] not in _not_alone():
                 out.extend(_of_state().get(m.states[0], ()))
         passage = "".join(blank)
-        out.extend(_told(passage))
+        out.extend(_hotspots_of(passage))
         day = published or date.max
         out.extend(
             s
