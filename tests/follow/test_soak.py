@@ -100,7 +100,7 @@ def test_a_fortnight_of_faults_and_kills_leaves_every_row_once_every_gap_named_a
     assert len(wanting) == 20
     assert all(g["reason"] for g in wanting)
     assert lake.status().replaced >= 4, "corrections of files that had come before"
-    assert health.report(lake, now)["state"] in ("ok", "behind")
+    assert health.report(lake, now, world.FEEDS)["state"] in ("ok", "behind")
 
     alerts(tmp_path, Book(lake.root))
     memory(tmp_path / "memory.jsonl")

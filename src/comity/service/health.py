@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,18 +22,22 @@ FAILING = 3
 """Askings in a row with something wanting that make a feed one that fails."""
 
 
-def report(lake: Lake, now: datetime) -> dict[str, Any] | None:
+def report(lake: Lake, now: datetime, feeds: Iterable[Feed] = ()) -> dict[str, Any] | None:
     """How it does, in plain types; ``None`` where nothing was ever followed into this lake.
 
     ``state`` is ``starting`` (no round has ended yet), ``ok``, ``behind`` (a feed fails or is late, or a
     channel fails), ``clock`` (a stamp lies in the future) or ``stopped``.
+
+    Parameters
+    ----------
+    feeds : what is followed, where it is not what the package says
     """
     note = notes.read(lake.root)
     if not note.started_at and not note.feeds:
         return None
-    known = all_feeds()
-    feeds = [known.get(s, Feed(s, 60)) for s in note.feeds]
-    rows = [_feed(lake, f, note.of(f.source), now) for f in feeds]
+    known = {f.source: f for f in feeds} or all_feeds()
+    followed = [known.get(s, Feed(s, 60)) for s in note.feeds]
+    rows = [_feed(lake, f, note.of(f.source), now) for f in followed]
     book = Book(lake.root)
     kinds = Counter(e.alert.kind for e in book.entries.values())
     return {
