@@ -1,16 +1,18 @@
 """Kill ``comity add`` at random moments, again and again, and compare what is there with a clean run's.
 
 Run as ``python bench/kills.py [FOLDER] [--kills N] [--longest SECONDS] [--readers N] [--seed N] [--rows N]``.
-Each kill starts ``add`` of the folder into a new lake and, at a moment drawn evenly from its first SECONDS
-(by default: as long as the clean run took), ends it and all that it started with SIGKILL; then ``add`` runs
-to its end.  Readers ask for the state of that lake all the while: none may fail or see fewer rows than
-before.  At the end the totals must be those of a clean run, and ``verify`` must name no damage.  Without a
+``add`` of the folder into a new lake is ended with SIGKILL, and all that it started with it, at a moment drawn
+evenly from its first SECONDS (by default: as long as the clean run took), and started again, until one run
+lives to its end.  Readers ask for the state of that lake every second: none may fail or see fewer files than
+before.  Then the totals must be those of a clean run, ``verify`` must name no damage, and the next lake is
+begun, until there were N kills.  Without a
 FOLDER, synthetic event files are made; choose ``--rows`` so that a clean run takes 60 to 90 seconds.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import random
@@ -21,7 +23,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -92,40 +94,44 @@ class Reader(threading.Thread):
             if files < most:
                 self.faults.append(f"{files} files after {most}")
             most, self.answers = max(most, files), self.answers + 1
+            self.stop.wait(1)
 
 
-def killed(folder: Path, lake: Path, moment: float, readers: int) -> tuple[bool, list[Reader]]:
-    """One kill, and the ``add`` that makes it good, with readers beside."""
+def survived(
+    folder: Path, lake: Path, moments: Iterator[float], readers: int
+) -> tuple[list[float], list[Reader]]:
+    """``add`` killed at the next moments until a run lives to its end, with readers beside: the moments of the kills."""
     lake.mkdir()
     beside = [Reader(lake) for _ in range(readers)]
     for reader in beside:
         reader.start()
-    was_killed = add(lake, folder, moment)
-    add(lake, folder)
+    kills = list(itertools.takewhile(lambda moment: add(lake, folder, moment), moments))
     for reader in beside:
         reader.stop.set()
     for reader in beside:
         reader.join()
-    return was_killed, beside
+    return kills, beside
 
 
 def campaign(folder: Path, scratch: Path, options: argparse.Namespace) -> Sequence[str]:
-    """Every kill; what went wrong, a sentence each."""
+    """Lake after lake, until there were enough kills; what went wrong, a sentence each."""
     began = time.monotonic()
     add(scratch / "clean", folder)
     seconds = time.monotonic() - began
     clean, faults, kills, answers = totals(scratch / "clean"), list[str](), 0, 0
     chance = random.Random(options.seed)  # noqa: S311 - not for secrets
-    for number in range(options.kills):
-        lake, moment = scratch / "lake", chance.uniform(0, options.longest or seconds)
-        was_killed, beside = killed(folder, lake, moment, options.readers)
-        kills, answers = kills + was_killed, answers + sum(r.answers for r in beside)
-        faults += [f"kill {number} at {moment:.1f} s: a reader: {f}" for r in beside for f in r.faults]
+    moments = (chance.uniform(0, options.longest or seconds) for _ in itertools.count())
+    while kills < options.kills:
+        lake = scratch / "lake"
+        ended, beside = survived(folder, lake, moments, options.readers)
+        kills, answers = kills + len(ended), answers + sum(r.answers for r in beside)
+        faults += [f"kills at {ended}: a reader: {f}" for r in beside for f in r.faults]
         if (there := totals(lake)) != clean:
-            faults.append(f"kill {number} at {moment:.1f} s: {there} instead of {clean}")
+            faults.append(f"kills at {ended}: {there} instead of {clean}")
         if (check := command(lake, "verify")).returncode:
-            faults.append(f"kill {number} at {moment:.1f} s: verify: {check.stdout.strip()[-300:]}")
+            faults.append(f"kills at {ended}: verify: {check.stdout.strip()[-300:]}")
         shutil.rmtree(lake)
+        print(f"{kills} kills, {len(faults)} faults", file=sys.stderr, flush=True)
     print(json.dumps(clean), file=sys.stderr)
     figure("add without a kill", [seconds], unit="s")
     figure("adds killed", [kills], unit="kills")
