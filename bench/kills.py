@@ -1,8 +1,8 @@
 """Kill ``comity add`` at random moments, again and again, and compare what is there with a clean run's.
 
 Run as ``python bench/kills.py [FOLDER] [--kills N] [--longest SECONDS] [--readers N] [--seed N] [--rows N]``.
-``add`` of the folder into a new lake is ended with SIGKILL, and all that it started with it, at a moment drawn
-evenly from its first SECONDS (by default: as long as the clean run took), and started again, until one run
+``add`` of the folder into a new lake is ended with SIGKILL, and all that it started with it, at a moment
+drawn evenly from its first SECONDS (by default: as long as the clean run took), and started again, until one run
 lives to its end.  Readers ask for the state of that lake every second: none may fail or see fewer files than
 before.  Then the totals must be those of a clean run, ``verify`` must name no damage, and the next lake is
 begun, until there were N kills.  Without a
@@ -100,7 +100,7 @@ class Reader(threading.Thread):
 def survived(
     folder: Path, lake: Path, moments: Iterator[float], readers: int
 ) -> tuple[list[float], list[Reader]]:
-    """``add`` killed at the next moments until a run lives to its end, with readers beside: the moments of the kills."""
+    """``add`` killed until a run lives to its end, with readers beside; returns the moments of the kills."""
     lake.mkdir()
     beside = [Reader(lake) for _ in range(readers)]
     for reader in beside:
