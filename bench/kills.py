@@ -2,10 +2,10 @@
 
 Run as ``python bench/kills.py [FOLDER] [--kills N] [--longest SECONDS] [--readers N] [--seed N] [--rows N]``.
 ``add`` of the folder into a new lake is ended with SIGKILL, and all that it started with it, at a moment
-drawn evenly from its first SECONDS (by default: as long as the clean run took), and started again, until one run
-lives to its end.  Readers ask for the state of that lake every second: none may fail or see fewer files than
-before.  Then the totals must be those of a clean run, ``verify`` must name no damage, and the next lake is
-begun, until there were N kills.  Without a
+drawn evenly from its first SECONDS (by default: as long as the clean run took), and started again, until one
+run lives to its end.  Readers ask for the state of that lake every second: none may fail or see fewer files
+than before.  Then the totals must be those of a clean run, ``verify`` must name no damage, and the next lake
+is begun, until there were N kills.  Without a
 FOLDER, synthetic event files are made; choose ``--rows`` so that a clean run takes 60 to 90 seconds.
 """
 
