@@ -13,8 +13,11 @@ from comity.vocabulary import hotspots
 from comity.watch.account import phrases, sections, witnesses
 from comity.watch.account.acts import (
     AGAINST,
+    ALONE,
     APART,
+    HEDGING,
     JOINTLY,
+    SIDE_BY_SIDE,
     ClassedAct,
     classed,
     of_kind,
@@ -46,6 +49,7 @@ class PhaseAccount:
     first: date
     last: date
     sentence: Statement
+    examples: tuple[ClassedAct, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class StateAccount:
 
 @dataclass(frozen=True, slots=True)
 class PlaceAccount:
-    """What a group does in one place."""
+    """What a group does in one place; ``labels`` are the acts that a timeline names."""
 
     group: str
     hotspot: str
@@ -70,6 +74,7 @@ class PlaceAccount:
     heading: tuple[Statement, ...]
     standfirst: tuple[Statement, ...]
     acts: tuple[ClassedAct, ...]
+    labels: tuple[ClassedAct, ...]
     phases: tuple[PhaseAccount, ...]
     conditions: tuple[Statement, ...]
     states: tuple[StateAccount, ...]
@@ -106,12 +111,22 @@ class PlaceRow:
     joint: int
     since: int | None
     newest: date | None
+    witnesses: tuple[Statement, ...]
     acts: tuple[ClassedAct, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class FieldAccount:
+    """What the relation rests on in one domain: its newest joint act, and the newest against it."""
+
+    domain: str
+    newest: ClassedAct
+    against: ClassedAct | None
+
+
+@dataclass(frozen=True, slots=True)
 class PairAccount:
-    """What a group does in all places."""
+    """What a group does in all places; ``before`` is the newest that was not done jointly."""
 
     group: str
     name: str
@@ -124,6 +139,8 @@ class PairAccount:
     rows: tuple[PlaceRow, ...]
     new_from: date
     new: tuple[Statement, ...]
+    before: tuple[Statement, ...]
+    fields: tuple[FieldAccount, ...]
 
     def sentences(self) -> list[Statement]:
         """Every statement, in the order of the page."""
@@ -198,9 +215,16 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         heading=tuple(sections.heading(acts, parts, third, today, covered=answers.covered)),
         standfirst=tuple(sections.standfirst(acts, covered=answers.covered)),
         acts=acts,
+        labels=tuple(sections.labels(acts, parts)),
         phases=tuple(
             PhaseAccount(
-                sections.phase_title(p), p.stance, p.forms, p.first, p.last, sections.phase(p, third)
+                sections.phase_title(p),
+                p.stance,
+                p.forms,
+                p.first,
+                p.last,
+                sections.phase(p, third),
+                tuple(sections.examples(p)),
             )
             for p in parts
         ),
@@ -268,6 +292,8 @@ def _pair(answers: Answers) -> PairAccount:
         rows=tuple(rows),
         new_from=new_from,
         new=tuple(_new(rows, new_from)),
+        before=tuple(_before(rows)),
+        fields=tuple(_fields(rows)),
     )
 
 
@@ -296,6 +322,7 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
         joint=len(of_kind(recent, JOINTLY)),
         since=run[0].first.year if run else None,
         newest=max((min(a.last, answers.inquiry.data_to) for a in joint), default=None),
+        witnesses=(witnesses.of_votes(answers, hotspot), witnesses.of_timing(answers, hotspot)),
         acts=acts,
     )
 
@@ -350,3 +377,27 @@ def _new(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
         text = sentence("new_nothing", since=phrases.day(since))
         return [Statement("new", text, computation=sections.RECORD)]
     return [of_acts("new", sentence("new", place=r.name, did=phrases.did(a)), [a]) for a, r in newest]
+
+
+def _before(rows: Sequence[PlaceRow]) -> list[Statement]:
+    """The newest act of one alone, the newest side by side and the newest apart, newest first."""
+    out = []
+    for kind in (ALONE, SIDE_BY_SIDE, APART):
+        acts = [(a, r) for r in rows for a in of_kind(r.acts, kind)]
+        if acts:
+            act, row = max(acts, key=lambda ar: (ar[0].first, ar[0].id))
+            out.append((act.first, of_acts("before", sentence("before", place=row.name, kind=kind), [act])))
+    return [statement for _, statement in sorted(out, key=lambda o: o[0], reverse=True)]
+
+
+def _fields(rows: Sequence[PlaceRow]) -> list[FieldAccount]:
+    """The domains of the relation itself, those with most acts together first."""
+    own = [a for r in rows if r.own for a in r.acts]
+    by_domain = Counter(a.domain for a in together(own) if a.domain)
+    out = []
+    for domain in sorted(by_domain, key=lambda d: (-by_domain[d], d)):
+        joint = [a for a in of_kind(own, JOINTLY) if a.domain == domain]
+        against = [a for a in of_kind(own, APART, HEDGING) if a.domain == domain]
+        if joint:
+            out.append(FieldAccount(domain, joint[-1], against[-1] if against else None))
+    return out

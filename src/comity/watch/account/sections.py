@@ -41,6 +41,9 @@ RECORD = "the record of this place, every reviewed occurrence counted once"
 
 COVERAGE = "what the sources held say that they cover"
 
+LABELS = 5
+"""Acts that a timeline names."""
+
 _CLAUSES = re.compile(r",? (?:while|whereas) |; ")
 """Where a condition of two states is cut into one clause for each."""
 
@@ -160,6 +163,20 @@ def phase(part: Phase, third: str) -> Statement:
     examples = chosen([a for a in both if a.stance == part.stance] or both or part.acts, 3)
     text = fitted("phase", [phrases.did(a) for a in examples], values)
     return of_acts("phase", text, examples, number)
+
+
+def examples(part: Phase) -> list[ClassedAct]:
+    """The four weightiest acts of a phase: those of its stance, or those together."""
+    own = of_kind(part.acts, part.stance) if part.stance in (ALONE, APART) else together(part.acts)
+    return chosen(own or part.acts, 4)
+
+
+def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAct]:
+    """The five acts together that a timeline names: one of each phase that has any, then the weightiest."""
+    out = {a.id: a for p in parts for a in chosen(together(p.acts), 1)}
+    rest = [a for a in together(acts) if a.id not in out]
+    out |= {a.id: a for a in chosen(rest, max(LABELS - len(out), 0))}
+    return sorted(out.values(), key=lambda a: (a.first, a.last, a.id))
 
 
 def _by_one(acts: Sequence[ClassedAct], code: str) -> str:

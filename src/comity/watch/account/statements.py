@@ -36,6 +36,7 @@ class Statement:
     records : ids of the records that show it
     computation : the query or method behind a computed sentence; its records are examples
     grade : the best grade among its records, "" for a computed one
+    word : the answer of a witness in one word, for a mark (:mod:`~comity.watch.account.witnesses`)
 
     Raises
     ------
@@ -49,6 +50,7 @@ class Statement:
     computation: str = ""
     grade: str = ""
     numbers: tuple[Number, ...] = ()
+    word: str = ""
 
     def __post_init__(self) -> None:
         if not (self.records or self.computation):

@@ -15,6 +15,8 @@ from comity.watch.answers import RECORD, TIMING, VOTES, Answers
 
 CLOSE = 0.1
 """Share of like pairs at or above the pair up to which it is closer than they are."""
+CLOSER, NO_CLOSER, UNKNOWN, NOT_COVERED = "closer", "no closer", "cannot be told", "not covered"
+"""What a witness says of a pair beside pairs like it, in a word."""
 _LADDER = CLASSES[:3]
 
 
@@ -42,37 +44,42 @@ def of_votes(answers: Answers, hotspot: str | None) -> Statement:
     """Whether they vote closer to each other than like pairs, on a place or on all matters."""
     how = "roll calls of the General Assembly in which both voted; placebo pairs of like habits"
     if VOTES not in answers.only:
-        return Statement(VOTES, sentence("pending"), computation=how)
+        return Statement(VOTES, sentence("pending"), computation=how, word=UNKNOWN)
     of = next((f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW), None)
     if of is None or (of.placebo is None and not of.n):
-        return Statement(VOTES, sentence("votes_none"), computation=how)
+        return Statement(VOTES, sentence("votes_none"), computation=how, word=NOT_COVERED)
     if of.placebo is None:
         number = Number("roll calls", of.n, of.n)
         return Statement(
-            VOTES, sentence("votes_few", n=count(of.n, "roll call")), computation=how, numbers=(number,)
+            VOTES,
+            sentence("votes_few", n=count(of.n, "roll call")),
+            computation=how,
+            numbers=(number,),
+            word=NOT_COVERED,
         )
     further = of.placebo.of - of.placebo.rank
     low = 1 - of.placebo.share
     key = "votes_closer" if of.placebo.share <= CLOSE else "votes_further" if low <= CLOSE else "votes_like"
     span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
     text = sentence(key, n=further, of=of.placebo.of, span=span)
-    return Statement(
-        VOTES, text, computation=how, numbers=(Number("closer than", further, of.placebo.of, span=span),)
-    )
+    number = Number("closer than", further, of.placebo.of, span=span)
+    word = CLOSER if key == "votes_closer" else NO_CLOSER
+    return Statement(VOTES, text, computation=how, numbers=(number,), word=word)
 
 
 def of_timing(answers: Answers, hotspot: str) -> Statement:
     """Whether they act on the same days beyond news and group."""
     how = "days on which both act in the event streams, against shifted days and other states"
     if TIMING not in answers.only:
-        return Statement(TIMING, sentence("pending"), computation=how)
+        return Statement(TIMING, sentence("pending"), computation=how, word=UNKNOWN)
     verdict = answers.verdict(hotspot)
     if not verdict.timing:
-        return Statement(TIMING, sentence("timing_none"), computation=how)
+        return Statement(TIMING, sentence("timing_none"), computation=how, word=NOT_COVERED)
     keys = {statistic.TOGETHER: "timing_shown", statistic.CANNOT_TELL: "timing_unknown"}
     key = keys.get(verdict.statistics, "timing_not_shown")
     text = sentence(key, span=_span(verdict.timing))
-    return Statement(TIMING, text, computation=how)
+    words = {"timing_shown": CLOSER, "timing_unknown": UNKNOWN}
+    return Statement(TIMING, text, computation=how, word=words.get(key, NO_CLOSER))
 
 
 def _span(findings: Sequence[Finding]) -> str:
