@@ -72,7 +72,7 @@ _WEIGHTS = "check/data/weights.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
+class CheckWeights:
     """How a claim and a record are compared, and what a mark takes; see ``data/weights.yaml``."""
 
     points: Mapping[str, float]
@@ -83,12 +83,13 @@ class Weights:
     words_partly: float
     words_contradicted: float
     differ_partly: int
+    per_difference: float
     about: float
     shown: int
 
 
 @cache
-def weights() -> Weights:
+def weights() -> CheckWeights:
     """The weights that ship with the package.
 
     Raises
@@ -99,16 +100,16 @@ def weights() -> Weights:
     return read_weights(package_yaml(_WEIGHTS))
 
 
-def read_weights(data: Any, file: str = _WEIGHTS) -> Weights:
+def read_weights(data: Any, file: str = _WEIGHTS) -> CheckWeights:
     """Check the weights; ``file`` names where they stand, for errors."""
-    known = set(Weights.__dataclass_fields__)
+    known = set(CheckWeights.__dataclass_fields__)
     if wrong := sorted(known ^ set(data)):
         raise VocabularyError(file, wrong[0], "is missing" if wrong[0] in known else "is no weight")
     numbers = {**data["points"], **{k: v for k, v in data.items() if k != "points"}}
     for key, value in numbers.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or value <= 0:
             raise VocabularyError(file, key, f"must be a positive number, not {value!r}")
-    return Weights(**data)
+    return CheckWeights(**data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class WordLists:
     same: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
     titles: frozenset[str]
+    stands_for: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -132,6 +134,7 @@ def word_lists() -> WordLists:
         same=_groups([[stem(w) for w in group] for group in data["same"]]),
         names=_groups([[name.lower() for name in group] for group in data["names"]]),
         titles=frozenset(data["titles"].split()),
+        stands_for={code: frozenset(others) for code, others in data["stands_for"].items()},
     )
 
 
@@ -144,7 +147,16 @@ def _groups(groups: Sequence[Sequence[str]]) -> dict[str, frozenset[str]]:
     return {word: frozenset(others) for word, others in out.items()}
 
 
-_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ings", ""), ("ing", ""), ("ied", "y"), ("ed", ""), ("es", ""), ("s", ""))
+_ENDINGS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("ings", ""),
+    ("ing", ""),
+    ("ied", "y"),
+    ("ed", ""),
+    ("es", ""),
+    ("s", ""),
+)
 _SHORTEST = 3
 
 

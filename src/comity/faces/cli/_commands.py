@@ -20,6 +20,7 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
     "Look": {
         "watch": CommandEntry("watch", "Show how a pair acts together, hotspot by hotspot"),
         "why": CommandEntry("why", "List the records behind a pair at a hotspot"),
+        "check": CommandEntry("check", "Mark every sentence of a text by what is on record"),
         "compare": CommandEntry("compare", "Set a pair beside others that vote alike, or pairs you name"),
         "votes": CommandEntry("votes", "Show how alike a pair votes at the United Nations"),
         "roles": CommandEntry("roles", "Show who does what in a pair at a hotspot"),

@@ -1,0 +1,182 @@
+"""A text checked: every sentence with its mark and the records behind it, the same for every face."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from comity.check.candidates import CandidateRecord, Candidates
+from comity.check.claims import TextClaim, claims_of
+from comity.check.marks import (
+    CONTRADICTED,
+    MARKS,
+    NO_CLAIM,
+    PARTLY,
+    SUPPORTED,
+    UNSUPPORTED,
+    ClaimMark,
+    mark,
+)
+from comity.errors import QuestionError
+from comity.records.coverage import Coverage
+from comity.text.base.acts import Document
+from comity.text.entities.mentions import mentions
+from comity.vocabulary import states
+from comity.watch.inquiry import Inquiry
+
+SCHEMA = ("comity-check", 1)
+"""Name and version of the JSON of a checked text (``data/check.schema.json``)."""
+MOST_SENTENCES = 3_000
+"""A text of more sentences is refused: it is cut by whoever wants it checked, not by us."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedClaim:
+    """A claim with its mark."""
+
+    claim: TextClaim
+    mark: ClaimMark
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """Every sentence of a text with its mark.
+
+    ``searched`` says which records were searched and what they cover; ``as_of`` is the day as known on which
+    (``None``: all that is known).
+    """
+
+    title: str
+    group: tuple[str, ...]
+    as_of: date | None
+    searched: str
+    text: str
+    claims: tuple[CheckedClaim, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many sentences have each mark."""
+        counted = Counter(c.mark.mark for c in self.claims)
+        return {m: counted[m] for m in MARKS}
+
+    @property
+    def heading(self) -> str:
+        """What came out, in one sentence."""
+        n = self.counts
+        judged = len(self.claims) - n[NO_CLAIM]
+        parts = [
+            f"{n[SUPPORTED]} {_are(n[SUPPORTED])} held" if n[SUPPORTED] else "",
+            f"{n[PARTLY]} only in part" if n[PARTLY] else "",
+            f"{n[CONTRADICTED]} {_are(n[CONTRADICTED])} contradicted" if n[CONTRADICTED] else "",
+            f"{n[UNSUPPORTED]} {_are(n[UNSUPPORTED])} not held" if n[UNSUPPORTED] else "",
+        ]
+        named = [p for p in parts if p]
+        listed = " and ".join([", ".join(named[:-1]), named[-1]] if len(named) > 1 else named)
+        of_all = f"{judged} of {len(self.claims)} sentence{'s' * (len(self.claims) != 1)}"
+        return (
+            f"{of_all} make{'s' * (judged == 1)} a claim: {listed}." if named else f"{of_all} make a claim."
+        )
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def check(document: Document, inquiry: Inquiry) -> CheckedText:
+    """Check a text by the records of an inquiry, as known on its day.
+
+    Raises
+    ------
+    QuestionError
+        When the text has more than :data:`MOST_SENTENCES` sentences.
+    """
+    group = inquiry.group.codes
+    claims = claims_of(document.text, group, document.published)
+    if len(claims) > MOST_SENTENCES:
+        raise QuestionError(
+            f"The text has {len(claims):,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."
+        )
+    candidates = inquiry.cache.table(inquiry.key("table", "check"), lambda: Candidates.of(inquiry.view))
+    searched = searched_in_words(inquiry.view.coverage())
+    marked = tuple(CheckedClaim(c, mark(c, candidates, searched)) for c in claims)
+    return CheckedText(document.title, group, inquiry.as_of, searched, document.text, marked)
+
+
+def pair_of(text: str) -> tuple[str, ...]:
+    """The two states that a text names most, in alphabetical order.
+
+    Raises
+    ------
+    QuestionError
+        When it names fewer than two.
+    """
+    counts = Counter(s for m in mentions(text) for s in m.states if s in states.all_states())
+    most = sorted(counts, key=lambda s: (-counts[s], s))[:2]
+    if len(most) < 2:
+        raise QuestionError("The text names fewer than two states: name the pair it is about.")
+    return tuple(sorted(most))
+
+
+_HELD_AGAINST = ("acts", "ballots", "ties", "flows")
+
+
+def searched_in_words(coverage: Sequence[Coverage]) -> str:
+    """Which records were searched, each with the days it covers."""
+    parts = [
+        f"{c.source} ({c.first.year} to {c.last.day} {c.last:%B %Y})"
+        for c in sorted(coverage, key=lambda c: (c.table != "acts", c.source))
+        if c.table in _HELD_AGAINST
+    ]
+    return ", ".join(dict.fromkeys(parts)) or "nothing: no record is known on that day"
+
+
+def as_json(checked: CheckedText) -> dict[str, Any]:
+    """A checked text as plain data of :data:`SCHEMA`."""
+    return {
+        "schema": SCHEMA[0],
+        "version": SCHEMA[1],
+        "title": checked.title,
+        "group": "-".join(checked.group),
+        "as_of": checked.as_of.isoformat() if checked.as_of else None,
+        "heading": checked.heading,
+        "counts": checked.counts,
+        "searched": checked.searched,
+        "claims": [_claim(c) for c in checked.claims],
+    }
+
+
+def _claim(c: CheckedClaim) -> dict[str, Any]:
+    return {
+        "number": c.claim.number,
+        "paragraph": c.claim.paragraph,
+        "start": c.claim.start,
+        "end": c.claim.end,
+        "sentence": c.claim.sentence,
+        "kind": c.claim.kind,
+        "mark": c.mark.mark,
+        "reason": c.mark.reason,
+        "differs": list(c.mark.differs),
+        "records": [
+            *(_record(r, "for") for r in c.mark.records_for),
+            *(_record(r, "against") for r in c.mark.records_against),
+        ],
+    }
+
+
+def _record(r: CandidateRecord, bears: str) -> dict[str, Any]:
+    return {
+        "bears": bears,
+        "id": r.record_id,
+        "date": r.first.isoformat(),
+        "until": r.last.isoformat(),
+        "precision": r.precision,
+        "what": r.what,
+        "who": sorted(r.actors),
+        "forms": sorted(r.forms),
+        "grade": r.grade,
+        "known_on": r.known_on.isoformat(),
+        "where": list(r.where),
+    }

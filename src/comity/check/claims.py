@@ -1,0 +1,75 @@
+"""What a text claims: its sentences in order, each with the kind of claim it makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from comity.check.reading import SentenceReading, read_sentence
+from comity.check.rules import grammar
+from comity.text.base.sentences import sentences
+from comity.text.syntax.discourse_state import DiscourseState
+
+ACT, COUNT, TREND, COMPARISON, ABSENCE, NONE = "act", "count", "trend", "comparison", "absence", "none"
+KINDS = (ACT, COUNT, TREND, COMPARISON, ABSENCE, NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class TextClaim:
+    """One sentence of a text: ``text[start:end]``, its place in order from 1, its paragraph, and its reading.
+
+    ``why_none`` says why it makes no claim that records can bear out, "" where it makes one.
+    """
+
+    number: int
+    paragraph: int
+    start: int
+    end: int
+    kind: str
+    reading: SentenceReading
+    why_none: str
+
+    @property
+    def sentence(self) -> str:
+        """The sentence, white space folded."""
+        return " ".join(self.reading.text.split())
+
+
+def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: str = "") -> list[TextClaim]:
+    """The claims of a text, one a sentence.
+
+    Parameters
+    ----------
+    pair : the states that "both" and "they" mean where the text has named nobody yet
+    published : the day it was written, which months without a year are counted from
+    """
+    focus = DiscourseState(prose=True, title=pair, theme=pair)
+    anchor, paragraph, out, before = published, 0, list[TextClaim](), 0
+    for n, (start, end) in enumerate(sentences(text), 1):
+        focus.now = n
+        if n > 1 and "\n" in text[before:start].strip(" \t"):
+            paragraph += 1
+        reading = read_sentence(text[start:end], focus, on=published, anchor=anchor)
+        kind, why = kind_of(reading)
+        out.append(TextClaim(n, paragraph, start, end, kind, reading, why))
+        anchor = reading.periods[-1].first if reading.periods else anchor
+        before = end
+    return out
+
+
+def kind_of(reading: SentenceReading) -> tuple[str, str]:
+    """The kind of claim a sentence makes, and why it makes none."""
+    low, patterns = reading.low, grammar()
+    dated = any(p.relation == "at" for p in reading.periods)
+    if patterns["opinion"].search(low) and not (dated and reading.propositions):
+        return NONE, "It states an opinion, a motive or a possibility."
+    if patterns["forecast"].search(low):
+        return NONE, "It speaks of what is to come."
+    if not reading.states and not (reading.names and reading.periods):
+        return NONE, "It names no state whose acts could be on record."
+    for kind in (COUNT, COMPARISON, TREND, ABSENCE):
+        if patterns[kind].search(low):
+            return kind, ""
+    if not reading.propositions and not reading.periods and not reading.numbers:
+        return NONE, "It reports no act, date or number."
+    return ACT, ""

@@ -1,0 +1,129 @@
+"""The mark of a claim: what the records say of it, with the reason in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from comity.check.candidates import CandidateRecord, Candidates
+from comity.check.claims import ABSENCE, NONE, TextClaim
+from comity.check.match import Match, day_in_words, matches
+from comity.check.rules import weights
+
+SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
+    "held",
+    "partly",
+    "contradicted",
+    "not held",
+    "no claim",
+)
+MARKS = (SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMark:
+    """A mark with its reason, the records for and against the claim, best first, and which parts differ."""
+
+    mark: str
+    reason: str
+    records_for: tuple[CandidateRecord, ...] = ()
+    records_against: tuple[CandidateRecord, ...] = ()
+    differs: tuple[str, ...] = ()
+
+
+def mark(claim: TextClaim, candidates: Candidates, searched: str) -> ClaimMark:
+    """The mark of a claim by the records.
+
+    Parameters
+    ----------
+    searched : what was searched and what it covers, for the reason where nothing is found
+    """
+    compared = matches(claim.reading, candidates)
+    if claim.kind == NONE:
+        return _no_claim(claim, compared)
+    if claim.kind == ABSENCE:
+        return _absence(claim, compared, searched)
+    return _act(claim, compared, searched)
+
+
+def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
+    agree = [m for m in compared if _agrees(claim, m)]
+    opposed = [m for m in compared if _contradicts(m)]
+    if opposed and (not agree or opposed[0].score > agree[0].score):
+        m = opposed[0]
+        return ClaimMark(
+            CONTRADICTED,
+            f"The record of {_day(m)} says otherwise: {m.opposed}.",
+            _shown(agree),
+            _shown(opposed),
+            ("form",),
+        )
+    acts = [m for m in agree if m.candidate.kind != "view"] or agree
+    if acts:
+        return ClaimMark(SUPPORTED, _borne_out(acts[0]), _shown(acts), _shown(opposed))
+    near = [
+        m
+        for m in compared
+        if 0 < len(m.differences) <= weights().differ_partly
+        and not m.opposed
+        and m.words >= weights().words_partly
+    ]
+    if near:
+        near.sort(key=lambda m: weights().per_difference * len(m.differences) - m.score)
+        best = near[0]
+        differ = "; ".join(d.words for d in best.differences)
+        parts = tuple(dict.fromkeys(d.part for d in best.differences))
+        return ClaimMark(
+            PARTLY, f"In part: {differ}.", _shown([best, *[m for m in near if m is not best]]), (), parts
+        )
+    return ClaimMark(
+        UNSUPPORTED, f"Nothing found that bears it out; searched: {searched}.", (), _shown(opposed)
+    )
+
+
+def _agrees(claim: TextClaim, m: Match) -> bool:
+    if m.differences or m.opposed:
+        return False
+    if not m.parts["act"]:
+        return m.own_words >= weights().words_no_act
+    least = _least_words(claim)
+    return (m.words if least == weights().words_dated else m.own_words) >= least
+
+
+def _contradicts(m: Match) -> bool:
+    return bool(m.opposed) and not m.differences and m.words >= weights().words_contradicted
+
+
+def _absence(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
+    """Of an absence: a record of the act contradicts it, a record of the silence bears it out."""
+    return _act(claim, compared, searched)
+
+
+def _no_claim(claim: TextClaim, compared: Sequence[Match]) -> ClaimMark:
+    views = [m for m in compared if m.candidate.kind == "view" and m.words >= weights().words_partly]
+    more = " Who says the like is shown." if views else ""
+    return ClaimMark(NO_CLAIM, claim.why_none + more, _shown(views))
+
+
+def _least_words(claim: TextClaim) -> float:
+    """The least share of words for "held"."""
+    w = weights()
+    if not claim.reading.propositions or not claim.reading.states:
+        return w.words_no_act
+    fine = any(p.precision in ("day", "month") and p.relation == "at" for p in claim.reading.periods)
+    return w.words_dated if fine else w.words_undated
+
+
+def _borne_out(m: Match) -> str:
+    if m.candidate.kind == "view":
+        return f"It is said so on {_day(m)}; whether it is so no record decides."
+    return f"The record of {_day(m)} bears it out."
+
+
+def _day(m: Match) -> str:
+    return day_in_words(m.candidate)
+
+
+def _shown(compared: Sequence[Match]) -> tuple[CandidateRecord, ...]:
+    """The records to show, in their order."""
+    return tuple(m.candidate for m in compared[: weights().shown])

@@ -1,0 +1,340 @@
+"""How well a record bears a claim out: a score of named parts, and in words what differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from comity.check.candidates import CandidateRecord, Candidates
+from comity.check.periods import AT, SINCE, Period
+from comity.check.quantities import agrees
+from comity.check.reading import Proposition, SentenceReading
+from comity.check.rules import act_kinds, stem, weights, word_lists
+from comity.vocabulary import states
+from comity.vocabulary.forms import all_forms
+
+PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "number", "strength"
+
+_BALLOTS = frozenset({"veto", "abstain", "vote-for", "vote-against"})
+_DECISIVE = (
+    "first",
+    "largest",
+    "last",
+    "biggest",
+    "every",
+    "all",
+    "always",
+    "only",
+    "secret",
+    "permanent",
+    "record",
+)
+"""Words whose absence from a record makes a claim stronger than the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What differs between a claim and a record: which part, and in words."""
+
+    part: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A claim and a record compared.
+
+    ``score`` is the share of all points; ``parts`` gives each part from 0 to 1; ``own_words`` is as the part
+    ``words``, but words that only name the kind of act must be the record's own; ``opposed`` says how the
+    record says the opposite, "" where it does not.
+    """
+
+    candidate: CandidateRecord
+    score: float
+    parts: dict[str, float]
+    differences: tuple[Difference, ...]
+    opposed: str
+    own_words: float
+
+    @property
+    def words(self) -> float:
+        """Share of the claim's words that the record has, by how rare they are."""
+        return self.parts["words"]
+
+
+def matches(claim: SentenceReading, candidates: Candidates) -> list[Match]:
+    """The records worth comparing with a claim, best first, ties by date and id."""
+    out = [m for c in candidates.rows if (m := compare(claim, c, candidates)) is not None]
+    floor = weights().candidate
+    return sorted(
+        (m for m in out if m.score >= floor or m.opposed),
+        key=lambda m: (-m.score, not m.candidate.may_lead, m.candidate.first, m.candidate.record_id),
+    )
+
+
+def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -> Match | None:
+    """A claim and a record compared; ``None`` where they have nothing in common."""
+    if claim.states and not claim.states & c.states:
+        return None
+    words, own_words = _words(claim, c, candidates)
+    act, opposed, agents, party = _acts(claim, c)
+    if words == 0 or (act == 0 and words < weights().words_partly):
+        return None
+    differences = [*party]
+    missing = {
+        s for s in claim.states - c.states if not word_lists().stands_for.get(s, frozenset()) & c.states
+    }
+    differences += [_missing_state(claim, s) for s in sorted(missing)]
+    dated = _dates(claim, c)
+    names = _names(claim, c)
+    numbers = _numbers(claim, c)
+    differences += [*dated, *names, *numbers, *_strength(claim, c)]
+    if act == 0 and claim.propositions:
+        differences.append(Difference(ACT, "no such act is in the record"))
+    parts = {
+        "words": words,
+        "act": act,
+        "agents": agents,
+        "states": 1 - len(missing) / max(len(claim.states), 1),
+        "period": 0.0 if dated else 1.0 if claim.periods else 0.6,
+        "names": 1 - len(names) / max(len(claim.names | claim.symbols), 1),
+        "numbers": 1 - len(numbers) / max(len(claim.numbers), 1),
+    }
+    points = weights().points
+    score = sum(points[k] * v for k, v in parts.items()) / sum(points.values())
+    return Match(c, round(score, 6), parts, tuple(dict.fromkeys(differences)), opposed, own_words)
+
+
+def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -> tuple[float, float]:
+    """Share of the claim's words, by rarity, that the record has or that stand for one it has.
+
+    The first share counts the words that name a kind of act which the record has in other words, the second
+    does not.
+    """
+    common, same = word_lists().common, word_lists().same
+    acted = frozenset(w for p in claim.propositions if _kind(p, c) for w in p.words)
+    total = covered = own = 0.0
+    for w in sorted(claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}):
+        rarity = candidates.rarity(w) * (0.25 if w in common else 1.0)
+        present = w in c.terms or not c.terms.isdisjoint(same.get(w, ()))
+        by_act = present or w in acted
+        total += 0.0 if w in common and not by_act else rarity
+        covered += rarity if by_act else 0.0
+        own += rarity if present else 0.0
+    return (covered / total, own / total) if total else (0.0, 0.0)
+
+
+def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float, list[Difference]]:
+    """How far kinds of act and agents agree: act, how it is opposed, agents, differences."""
+    if c.kind == "view" or not claim.propositions:
+        return (0.5 if c.kind == "view" else 0.0), "", 0.5, []
+    best: tuple[float, float, list[Difference]] = (0.0, 0.0, [])
+    for p in claim.propositions:
+        act = _kind(p, c)
+        if not act:
+            if p.kind in _BALLOTS and (opposed := _other_ballot(p, c)):
+                return 0.5, opposed, 0.5, []
+            continue
+        opposed, differences = _agents(p, claim, c)
+        if opposed:
+            return act, opposed, 0.5, []
+        agents = 0.0 if differences else 1.0 if p.agents else 0.5
+        if not best[0] or (act, agents) > best[:2] or (differences and p.kind in _BALLOTS):
+            best = (act, agents, differences)
+    cast = {p.kind for p in claim.propositions} & _BALLOTS
+    if cast and not any(_kind(p, c) for p in claim.propositions if p.kind in cast):
+        return 0.0, "", best[1], best[2]
+    return best[0], "", best[1], best[2]
+
+
+def _kind(p: Proposition, c: CandidateRecord) -> float:
+    """1 where the record has the kind of act in its words, less where only its form may be one."""
+    if p.kind in c.reading.kinds:
+        return 1.0
+    if p.kind in _BALLOTS:
+        told_otherwise = c.reading.kinds & _BALLOTS
+        return 0.8 if act_kinds()[p.kind].forms & c.forms & _SURE and not told_otherwise else 0.0
+    return 0.7 if act_kinds()[p.kind].forms & c.forms else 0.0
+
+
+_SURE = frozenset({"joint-veto", "joint-abstention"})
+"""Forms of votes that say how the votes were cast."""
+
+
+def _other_ballot(p: Proposition, c: CandidateRecord) -> str:
+    """How the record says that these agents cast another vote."""
+    for r in c.reading.propositions:
+        who = r.agents or c.actors
+        if r.kind in act_kinds()[p.kind].against and p.agents and p.agents & who and not r.negated:
+            return f"{_list(p.agents & who)} {_CAST[r.kind]}"
+    return ""
+
+
+_CAST = {
+    "veto": "vetoed it",
+    "abstain": "abstained",
+    "vote-for": "voted for it",
+    "vote-against": "voted against it",
+}
+
+
+def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple[str, list[Difference]]:
+    """How the record opposes who is said to act, or where the agents differ."""
+    same = [r for r in c.reading.propositions if r.kind == p.kind]
+    did = {a for r in same for a in r.agents if not r.negated}
+    did_not = {a for r in same for a in r.agents if r.negated}
+    if opposed := _opposed(p, c, same, did, did_not):
+        return opposed, []
+    missing = set(p.agents) - (did or c.actors)
+    symmetric = any(all_forms()[f].roles == "symmetric" for f in c.forms) and not act_kinds()[p.kind].one_way
+    if not missing or (missing <= c.actors and (symmetric or not did)):
+        return "", []
+    return "", [Difference(PARTY, f"the record names {_list(did or c.actors)}, not {_list(missing)}")]
+
+
+def _opposed(
+    p: Proposition, c: CandidateRecord, same: list[Proposition], did: set[str], did_not: set[str]
+) -> str:
+    """How the record says that others did what is claimed, or that these did not."""
+    denied = bool(same) and all(r.negated for r in same)
+    if same and p.negated != denied and p.agents <= (did | did_not or c.actors):
+        return f"the record says that {_list(p.agents or c.actors)} {'did' if p.negated else 'did not'}"
+    all_did = (did or c.actors) & set(states.all_states())
+    if p.alone and len(p.agents) == 1 and p.agents < all_did:
+        return f"{_list(all_did)} did"
+    missing = set(p.agents) - (did or c.actors)
+    against = act_kinds()[p.kind].against
+    other = {a for r in c.reading.propositions if r.kind in against for a in r.agents} | did_not
+    alone = p.kind in _BALLOTS and any(r.alone for r in same) and missing <= c.actors
+    if missing and (alone or missing & other):
+        return f"{_list(did)} did, {_list(missing if alone else missing & other)} did not"
+    return ""
+
+
+def _missing_state(claim: SentenceReading, state: str) -> Difference:
+    part = PARTY if state in claim.agents else PLACE
+    return Difference(part, f"{states.in_sentence(state)} is not in the record")
+
+
+def _dates(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Which of the claim's dates the record does not have."""
+    out, on_record = [], 0
+    for p in claim.periods:
+        if _in(p, c.first, c.last):
+            on_record += 1
+            if _vaguer(c, p) and not _spoken(p, c):
+                out.append(Difference(DATE, f"the record says only {day_in_words(c)}"))
+        elif not _spoken(p, c):
+            out.append(Difference(DATE, f"the date was {day_in_words(c)}"))
+    if claim.periods and not on_record and not out and c.kind == "event":
+        out.append(Difference(DATE, f"the date was {day_in_words(c)}"))
+    return out[:1]
+
+
+def _in(p: Period, first: date, last: date) -> bool:
+    if p.relation == SINCE:
+        return last >= p.first
+    if p.relation == AT:
+        return first <= p.last and last >= p.first
+    return first <= p.last and (p.last - last).days <= _BY_THEN
+
+
+_BY_THEN = 750
+"""How many days before a day something happened that was done "by" that day."""
+
+_FINER = {"day": 0, "span": 1, "month": 2, "year": 3}
+
+
+def _vaguer(c: CandidateRecord, p: Period) -> bool:
+    """Whether the claim is dated more finely than the record."""
+    if p.relation != AT or c.kind != "event":
+        return False
+    return (c.last - c.first).days > (p.last - p.first).days and _FINER[c.precision] > _FINER[p.precision]
+
+
+def _spoken(p: Period, c: CandidateRecord) -> bool:
+    """Whether the record's own words name the same period."""
+    return any((q.first, q.last) == (p.first, p.last) for q in c.reading.periods)
+
+
+def day_in_words(c: CandidateRecord) -> str:
+    """The record's date in words."""
+    if c.precision == "day":
+        return f"{c.first.day} {c.first:%B %Y}"
+    if c.precision == "month":
+        return f"{c.first:%B %Y}"
+    if c.precision == "year":
+        return str(c.first.year)
+    return f"{c.first.day} {c.first:%B} to {c.last.day} {c.last:%B %Y}"
+
+
+def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Names and symbols of the claim that the record does not have."""
+    lists = word_lists()
+    low = f" {' '.join(claim.low.replace('-', ' ').replace(',', ' ').split())} "
+    shared = set[str]()
+    for group in {g for g in lists.names.values() if any(f" {v} " in f" {c.text} " for v in g)}:
+        shared |= {token for v in group if v in low for token in v.split()}
+    out = []
+    for name in sorted(claim.names):
+        pieces = name.replace("-", " ").split()
+        if len(pieces) > 1 and (f" {' '.join(pieces)} " in f" {c.text} " or set(pieces) <= shared):
+            continue
+        if len(pieces) > 1 or not all(p in c.tokens or p in shared or stem(p) in c.terms for p in pieces):
+            out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
+    personal = not _PERSONAL.isdisjoint(claim.kinds)
+    for leader in sorted(claim.leaders):
+        if leader not in c.tokens and not _in_office(leader, c, personal=personal):
+            out.append(Difference(PARTY, f"{leader.title()} is not in the record"))
+    if claim.symbols and not claim.symbols & c.symbols:
+        out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
+    return out
+
+
+_PERSONAL = frozenset({"meet", "consult"})
+"""Kinds of act that whoever leads a state does in person."""
+
+
+def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:
+    """Whether somebody of this name led one of the record's actors on its day, who names nobody else."""
+    if c.reading.leaders or (personal and "summit" not in c.forms):
+        return False
+    return any(
+        n.value.lower().split()[-1] == leader
+        and n.state in c.actors
+        and n.first <= c.last
+        and c.first <= n.last
+        for n in states.all_names()
+        if n.system in ("leader", "foreign-minister")
+    )
+
+
+def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Numbers of the claim that the record does not bear out."""
+    out = []
+    for q in claim.numbers:
+        actors = q.kind == "count" and q.value == len(c.actors)
+        if not actors and not any(agrees(q, r, weights().about) for r in c.reading.numbers):
+            like = [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
+            if len(like) == 1:
+                out.append(Difference(NUMBER, f"the number on record is {like[0].value:,.12g}"))
+            else:
+                out.append(Difference(NUMBER, f"the number {q.value:,.12g} is not in the record"))
+    return out
+
+
+def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Words that make the claim stronger than the record."""
+    said_so = set(claim.low.split())
+    return [
+        Difference(STRENGTH, f"“{w}” is not in the record")
+        for w in _DECISIVE
+        if w in said_so and w not in c.tokens
+    ]
+
+
+def _list(codes: Iterable[str]) -> str:
+    names = [states.in_sentence(s) for s in sorted(codes)]
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "nobody named"

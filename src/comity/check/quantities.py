@@ -1,0 +1,164 @@
+"""How many: every number in a sentence, in figures or words, with what it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from comity.check.rules import grammar
+
+# fmt: off
+_UNITS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight",
+    "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+    "eighteen", "nineteen",
+)
+_TENS = (
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)
+_ORDINALS = (
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+    "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth",
+    "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth",
+)
+# fmt: on
+_MULTIPLES = {"dozen": 12, "once": 1, "twice": 2, "thrice": 3}
+_SCALES = {
+    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12,
+}  # fmt: skip
+_NUMBER = re.compile(
+    r"(?<![\w/.-])(?P<money>(?:us)?[$€£¥]\s?)?"
+    r"(?P<figure>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?"
+    r"(?![\w/]|-\d)(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|m)\b){0,2}"
+    r"(?:\s?(?P<unit>%|per ?cent|percent|\w+))?",
+    re.IGNORECASE,
+)
+_SCALE = r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
+_WORDED = re.compile(
+    rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_UNITS[1:10])}|{'|'.join(_ORDINALS[:9])}))?"
+    rf"|(?P<word>{'|'.join(sorted([*_UNITS, *_ORDINALS, *_MULTIPLES], key=len, reverse=True))}))\b"
+    rf"{_SCALE}(?:\s(?P<unit>\w+))?",
+    re.IGNORECASE,
+)
+_NO_NUMBER = frozenset(
+    {
+        "sides",
+        "countries",
+        "states",
+        "powers",
+        "capitals",
+        "governments",
+        "presidents",
+        "leaders",
+        "ministers",
+    }
+    | {"neighbours", "neighbors", "nations", "parties", "of", "others", "men"}
+)
+"""What "two" or "one" stands before where nothing is counted: "the two sides", "a year"."""
+
+AT_LEAST, AT_MOST, ABOUT, EXACT = "at least", "at most", "about", "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number of a sentence and where it stands.
+
+    ``bound`` is ``exact``, ``about``, ``at least`` or ``at most``; ``kind`` is ``count``, ``money`` or
+    ``share``.
+    """
+
+    value: float
+    bound: str
+    ordinal: bool
+    kind: str
+    start: int
+    end: int
+
+
+def quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
+    """Every number of a sentence, those inside the spans ``outside`` (dates, names) left out."""
+    out: list[Quantity] = []
+    for m in _NUMBER.finditer(text):
+        if not _inside(m.start("figure"), outside):
+            out.append(_figure(text, m))
+    for m in _WORDED.finditer(text):
+        if not _inside(m.start(), outside) and not _uncounted(m):
+            out.append(_worded(text, m))
+    return sorted(out, key=lambda q: q.start)
+
+
+_ANAPHOR = re.compile(r"\b(?:the|these|those|their|its|our)\s$", re.IGNORECASE)
+
+
+def _uncounted(m: re.Match[str]) -> bool:
+    """Whether a number word counts nothing: "the two sides", "one of them", "for the first time"."""
+    word, unit = (m["word"] or "").lower(), (m["unit"] or "").lower()
+    if m["scale"] or m["tens"]:
+        return False
+    if word in ("two", "three", "four") and _ANAPHOR.search(m.string, max(0, m.start() - 8), m.start()):
+        return True
+    return word in ("zero", "one", "first", "second", "once") or (word == "two" and unit in _NO_NUMBER)
+
+
+def _worded(text: str, m: re.Match[str]) -> Quantity:
+    one, word = (m["one"] or "").lower(), (m["word"] or "").lower()
+    ordinal = one in _ORDINALS or word in _ORDINALS
+    value = 10.0 * (_TENS.index(m["tens"].lower()) + 2) if m["tens"] else 0.0
+    for part in (one, word):
+        if part:
+            value += (
+                _ORDINALS.index(part) + 1
+                if part in _ORDINALS
+                else _MULTIPLES[part]
+                if part in _MULTIPLES
+                else _UNITS.index(part)
+            )
+    value *= _SCALES[m["scale"].lower()] if m["scale"] else 1
+    end = (
+        m.end("scale") if m["scale"] else m.end("one") if m["one"] else m.end("tens" if m["tens"] else "word")
+    )
+    kind = _kind("", (m["unit"] or "").lower(), text[end : end + 30])
+    return Quantity(value, _bound(text, m.start()), ordinal, kind, m.start(), end)
+
+
+def _figure(text: str, m: re.Match[str]) -> Quantity:
+    value = float(re.sub(r"[, ]", "", m["figure"]))
+    scales = re.findall(r"hundred|thousand|million|billion|trillion|bn|\bm\b", m[0].lower())
+    for scale in scales:
+        value *= _SCALES[scale]
+    kind = _kind(m["money"] or "", (m["unit"] or "").lower(), text[m.end("figure") : m.end("figure") + 40])
+    return Quantity(value, _bound(text, m.start()), bool(m["ordinal"]), kind, m.start(), m.end("figure"))
+
+
+def _kind(money: str, unit: str, after: str) -> str:
+    if money or re.match(r"[\s-]*(?:\w+\s)?(?:dollar|euro|yuan|rouble|ruble|pound)", after, re.IGNORECASE):
+        return "money"
+    return "share" if unit.startswith(("%", "per")) or re.match(r"\s?(?:%|per)", after) else "count"
+
+
+def _bound(text: str, at: int) -> str:
+    before = text[max(0, at - 26) : at].lower()
+    for bound, name in ((AT_LEAST, "at_least"), (AT_MOST, "at_most"), (ABOUT, "about")):
+        if re.search(rf"\b(?:{grammar()[name].pattern})\s(?:\w+\s)?(?:us)?[$€]?$", before):
+            return bound
+    return EXACT
+
+
+def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(a <= at < b for a, b in spans)
+
+
+def agrees(claim: Quantity, record: Quantity, about: float) -> bool:
+    """Whether a number of a record bears out one of a claim, an estimate within the share ``about``."""
+    if claim.ordinal != record.ordinal or (
+        "money" in (claim.kind, record.kind) and claim.kind != record.kind
+    ):
+        return False
+    if claim.value == record.value:
+        return True
+    if claim.bound == AT_LEAST:
+        return record.value >= claim.value and record.value <= claim.value * (1 + 3 * about)
+    if claim.bound == AT_MOST:
+        return record.value <= claim.value
+    near = abs(claim.value - record.value) <= about * max(claim.value, record.value)
+    return near and ABOUT in (claim.bound, record.bound)

@@ -1,0 +1,256 @@
+"""A sentence taken apart into what can be compared: who, what, when, how many, which names, which words.
+
+Claims and the summaries of records are read by the same rules, so that what a record says in other words
+still meets what a claim says.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from comity.check.periods import Period, periods
+from comity.check.quantities import Quantity, quantities
+from comity.check.rules import act_kinds, stem, word_lists
+from comity.text.entities.mentions import Mention, mentions
+from comity.text.entities.tokens import Phrase
+from comity.text.syntax.discourse_state import DiscourseState
+from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
+
+_SYMBOL = re.compile(
+    r"\b(?:[SAE]/(?:[A-Z]{2,5}(?:\.\d)?/)?[\w./-]*\d[\w./-]*\d|(?:resolutions?|text) (?P<number>\d{3,4})\b)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-zÀ-ÿ][\w’'À-ÿ-]*|\b[A-Z]+-?\d+\w*")
+_ALONE = re.compile(
+    r"\b(?:alone|only|by (?:it|him)self|single-handed\w*|on (?:its|his) own|without @+|sole\b|did not join)"
+)
+_BOTH = re.compile(r"\b(?:both|together|jointly|joint|each other|alike|mutual\w*|one another)\b")
+_NEGATED = re.compile(
+    r"\b(?:not|never|no longer|nor|neither|without|declin\w+ to|refus\w+ to|fail\w* to|stopp?\w* short of|"
+    r"nothing|no)"
+    r"(?: \w+){0,2} $"
+)
+_BY = frozenset({"by"})
+_WITH = frozenset({"with", "and", "alongside", "beside", "besides"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One act in a sentence.
+
+    ``agents`` do it, ``others`` stand in the same clause; ``words`` are the stems of the words that name it.
+    """
+
+    kind: str
+    agents: frozenset[str]
+    others: frozenset[str]
+    alone: bool
+    negated: bool
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """What a sentence says, in parts.
+
+    ``states`` are all that are named, ``propositions`` the acts, ``names`` other names in lower case (people
+    and places among them), ``symbols`` numbers of resolutions and documents, ``words`` the stems of what is
+    left.
+    """
+
+    text: str
+    states: frozenset[str]
+    propositions: tuple[Proposition, ...]
+    periods: tuple[Period, ...]
+    numbers: tuple[Quantity, ...]
+    names: frozenset[str]
+    leaders: frozenset[str]
+    symbols: frozenset[str]
+    words: frozenset[str]
+    low: str
+    both: bool
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Kinds of the acts."""
+        return frozenset(p.kind for p in self.propositions)
+
+    @property
+    def agents(self) -> frozenset[str]:
+        """All who act."""
+        return frozenset(a for p in self.propositions for a in p.agents)
+
+
+def read_sentence(
+    text: str, focus: DiscourseState, *, on: date | None = None, anchor: date | None = None
+) -> SentenceReading:
+    """Take a sentence apart.
+
+    Parameters
+    ----------
+    text : the sentence alone
+    focus : what is in view before it, for "both" and "they"; brought up to its end
+    on : the day it was written, for the holders of offices
+    anchor : what its relative dates are counted from
+    """
+    named = mentions(text, on)
+    spans = periods(text, anchor)
+    undated = _without(text, spans)
+    low = masked(undated, 0, len(text), named)
+    view = lay_out(undated, (0, len(text)), named, low, focus)
+    symbols = _symbols(text)
+    dated = [(p.start, p.end) for p in spans]
+    cited = [m.span() for m in _SYMBOL.finditer(text)]
+    named_spans = [(m.start, m.end) for m in named]
+    waters = [m.span() for m in _WATERS.finditer(text)]
+    counted = quantities(text, [*dated, *cited, *_name_spans(text, named_spans)])
+    propositions = _propositions(view, low)
+    focus.saw(view.phrases, view.toks, [tuple(sorted(p.agents)) for p in propositions if len(p.agents) > 1])
+    known = frozenset(s for p in view.phrases for s in p.states)
+    capitals = frozenset(
+        text[m.start : m.end].lower() for m in named if m.kind == "capital" and _is_place(text, m)
+    )
+    firms = frozenset(
+        text[m.start : m.end].lower() for m in named if m.kind == "firm" and text[m.start].isupper()
+    )
+    leaders = frozenset(
+        text[m.start : m.end].rsplit(maxsplit=1)[-1].lower() for m in named if m.kind == "leader"
+    )
+    return SentenceReading(
+        text=text,
+        states=known,
+        propositions=propositions,
+        periods=tuple(spans),
+        numbers=tuple(counted),
+        names=_names(text, [*named_spans, *dated, *cited, *waters]) | capitals | firms | _lower(text, waters),
+        leaders=leaders,
+        symbols=symbols,
+        words=_words(text, [*named_spans, *dated, *cited, *((q.start, q.end) for q in counted)]),
+        low=low,
+        both=_BOTH.search(low) is not None,
+    )
+
+
+_WATERS = re.compile(
+    r"(?:(?:Sea|Gulf|Strait|Straits|Bay) of (?:the )?[A-Z]\w+"
+    r"|(?:[A-Z]\w+ ){1,2}(?:Sea|Ocean|Strait|Straits|Gulf|Canal|Bay))\b"
+)
+"""Names of seas and straits, which count as a whole: one sea is not its neighbour."""
+
+
+def _lower(text: str, spans: list[tuple[int, int]]) -> frozenset[str]:
+    return frozenset(text[a:b].lower().removeprefix("the ") for a, b in spans)
+
+
+_DATE_LEAD = re.compile(r"\b(?:in|on|by|since|during|until|from|of|after|before)(?: the)? $", re.IGNORECASE)
+
+
+def _without(text: str, spans: list[Period]) -> str:
+    """The sentence with its dates and the words that lead them blanked, of the same length.
+
+    A date in front ("In September China ...") would else make a place of the state behind it.
+    """
+    for p in spans:
+        lead = _DATE_LEAD.search(text, 0, p.start)
+        start = lead.start() if lead else p.start
+        mark = "," if p.end < len(text) and text[p.end] == " " else " "
+        text = text[:start] + " " * (p.end - start - 1) + mark + text[p.end :]
+    return text
+
+
+_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|outside|to|from|over|around)(?: the)? $", re.IGNORECASE)
+
+
+def _is_place(text: str, m: Mention) -> bool:
+    """Whether a capital is where something happens and not its government."""
+    return _PLACE_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
+
+
+def _symbols(text: str) -> frozenset[str]:
+    out = set()
+    for m in _SYMBOL.finditer(text):
+        out.add(m["number"] or m[0].upper())
+        out |= set(re.findall(r"(?<![\d])\d{3,4}(?!\d)", m[0])) if m["number"] is None else set()
+    return frozenset(out)
+
+
+def _propositions(view: SentenceLayout, low: str) -> tuple[Proposition, ...]:
+    """The acts of a sentence, in order, each kind once for the same agents."""
+    out: dict[tuple[str, frozenset[str], bool], Proposition] = {}
+    for kind in act_kinds().values():
+        for m in kind.cues.finditer(low):
+            p = _proposition(view, low, kind.id, m.start(), m.end())
+            earlier = out.setdefault((p.kind, p.agents, p.negated), p)
+            if earlier is not p:
+                out[p.kind, p.agents, p.negated] = replace(earlier, words=earlier.words | p.words)
+    return tuple(out.values())
+
+
+def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int) -> Proposition:
+    at = view.token_at(start)
+    clause = view.parts[view.clause(at)]
+    inside = [p for p in view.phrases if clause.lo <= p.lo < clause.hi]
+    by = [p for p in inside if p.prep in _BY and p.lo > at]
+    subject = None if by else view.subject(at) or view.owner(at) or _nearest(inside, at)
+    agents = {s for p in by for s in p.states} or set(subject.states if subject else ())
+    beside = [p for p in inside if p.prep in _WITH and p is not subject]
+    others = {s for p in inside for s in p.states} - agents
+    if beside and kind in _TOGETHER:
+        agents |= {s for p in beside for s in p.states}
+    span = low[view.toks[clause.lo].start : view.toks[clause.hi - 1].end] if clause.hi > clause.lo else low
+    before = low[max(0, start - 30) : start]
+    negated = _NEGATED.search(before) is not None
+    alone = _ALONE.search(span) is not None
+    cue = frozenset(stem(w) for w in low[start:end].split())
+    return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue)
+
+
+def _nearest(inside: list[Phrase], at: int) -> Phrase | None:
+    """The phrase just before a word where nothing is its subject by the rules."""
+    before = [p for p in inside if p.hi < at and at - p.hi <= _NEAR and not p.poss]
+    return before[-1] if before else None
+
+
+_NEAR = 3
+_TOGETHER = frozenset(
+    {"meet", "consult", "drill", "patrol", "agree", "vote-for", "vote-against", "abstain", "veto"}
+)
+"""Kinds of which whoever stands beside with "with" does the same."""
+
+
+_NAME = re.compile(r"[A-Z][\w’'À-ÿ-]*|\b[A-Za-z]+-?\d+\w*|[a-z]+-[A-Z]\w+")
+
+
+def _name_spans(text: str, outside: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans of names with figures in them: Vostok 2018, Su-35."""
+    spans = [m.span() for m in re.finditer(r"\b[A-Z][a-z]+[ -]\d{2,4}\b|\b[A-Za-z]+-?\d+\w*", text)]
+    return [s for s in spans if not any(a <= s[0] < b for a, b in outside)]
+
+
+def _names(text: str, outside: list[tuple[int, int]]) -> frozenset[str]:
+    """Words with a capital that name neither a state nor a day and do not merely open the sentence."""
+    lists, out = word_lists(), set()
+    opening = re.match(r"\W*", text)
+    begin = opening.end() if opening else 0
+    for m in _NAME.finditer(text):
+        word = m[0].lower().removesuffix("'s").removesuffix("’s")
+        plain = word in lists.titles or word in lists.empty
+        opener = m.start() == begin and not any(c.isdigit() for c in word)
+        if plain or opener or any(a <= m.start() < b for a, b in outside) or len(word) < 2:
+            continue
+        out.add(word)
+    return frozenset(out)
+
+
+def _words(text: str, outside: list[tuple[int, int]]) -> frozenset[str]:
+    empty = word_lists().empty
+    found_words = (
+        m[0].lower().replace("’", "'")
+        for m in _WORD.finditer(text)
+        if not any(a <= m.start() < b for a, b in outside)
+    )
+    return frozenset(
+        stem(part) for w in found_words for part in w.split("-") if part not in empty and len(part) > 2
+    )

@@ -1,0 +1,35 @@
+"""The text to check: one document out of a file in any format that is read, or out of a stream."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import BinaryIO
+
+from comity.errors import SourceError
+from comity.records.rejects import Reject
+from comity.text.base.acts import Document
+from comity.text.corpus.documents import read_stream
+
+MOST_TEXTS = 1
+
+
+def read(stream: BinaryIO, name: str) -> Document:
+    """The one text of a file, to be read as prose; ``name`` is ``-`` for standard input.
+
+    Raises
+    ------
+    SourceError
+        When it cannot be read, holds no text, or more than one.
+    MissingExtraError
+        When its format needs a part that is not installed.
+    """
+    texts: list[Document] = []
+    for row in read_stream(stream, name):
+        if isinstance(row, Reject):
+            raise SourceError(f"{name} cannot be read: {row.detail}.")
+        texts.append(row)
+        if len(texts) > MOST_TEXTS:
+            raise SourceError(f"{name} holds more than one text: give one at a time.")
+    if not texts or not texts[0].text.strip():
+        raise SourceError(f"{name} holds no text.")
+    return replace(texts[0], prose=True)

@@ -1,0 +1,120 @@
+"""A text checked: what each mark takes, on the records that come with the package."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from comity.check.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
+from comity.check.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
+from comity.errors import QuestionError
+from comity.text.base.acts import Document
+from comity.watch.inquiry import Inquiry
+
+
+@pytest.fixture(scope="module")
+def inquiry(tmp_path_factory: pytest.TempPathFactory) -> Inquiry:
+    """China and Russia on an empty lake: the chronicle alone."""
+    return Inquiry.of("CHN", "RUS", lake=tmp_path_factory.mktemp("empty") / "lake")
+
+
+def marks(inquiry: Inquiry, text: str) -> list[str]:
+    return [c.mark.mark for c in checked(inquiry, text).claims]
+
+
+def checked(inquiry: Inquiry, text: str) -> CheckedText:
+    return check(Document("x", text, prose=True), inquiry)
+
+
+def test_a_true_sentence_is_held_by_its_record(inquiry):
+    (c,) = checked(inquiry, "On 28 February 2019 Russia and China vetoed a US draft on Venezuela.").claims
+    assert c.mark.mark == SUPPORTED
+    assert c.mark.records_for[0].record_id == "chronicle:veto-2019-feb-venezuela"
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ("On 27 February 2019 Russia and China vetoed a US draft on Venezuela.", "date"),
+        ("In February 2018 Russia and China vetoed a US draft on Venezuela.", "date"),
+        ("On 28 February 2019 Russia and India vetoed a US draft on Venezuela.", "party"),
+        ("On 28 February 2019 Russia and China vetoed a US draft on Nicaragua.", "place"),
+    ],
+)
+def test_the_same_sentence_with_one_thing_changed_is_not_held(inquiry, changed, part):
+    (c,) = checked(inquiry, changed).claims
+    assert c.mark.mark == PARTLY
+    assert part in c.mark.differs
+
+
+def test_a_changed_number_is_not_held(inquiry):
+    true, false = (
+        "Some 3,200 Chinese troops joined Vostok 2018.",
+        "Some 5,400 Chinese troops joined Vostok 2018.",
+    )
+    assert marks(inquiry, f"{true} {false}") == [SUPPORTED, PARTLY]
+
+
+def test_who_acted_alone_contradicts_both(inquiry):
+    (c,) = checked(inquiry, "In September 2017 China alone supported the cap on fuel for North Korea.").claims
+    assert c.mark.mark == CONTRADICTED
+    assert c.mark.records_against[0].record_id == "chronicle:nk-2375-2017"
+
+
+def test_another_vote_contradicts(inquiry):
+    text = "In July 2015 China and Russia vetoed a tribunal for the MH17 shoot-down."
+    assert marks(inquiry, text) == [CONTRADICTED]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Their friendship may not last.",
+        "Few relations are read so differently.",
+        "China and Russia should work more closely together.",
+        "China will perhaps join the talks with Russia next year.",
+    ],
+)
+def test_an_opinion_or_forecast_is_no_claim(inquiry, text):
+    assert marks(inquiry, text) == [NO_CLAIM]
+
+
+def test_what_is_not_on_record_is_not_held_and_says_what_was_searched(inquiry):
+    (c,) = checked(inquiry, "In 2016 China and Russia founded a joint space academy in Samara.").claims
+    assert c.mark.mark in (UNSUPPORTED, PARTLY)
+    (c,) = checked(inquiry, "In 1998 Peru and Chile tested submarines in Lake Titicaca.").claims
+    assert c.mark.mark == UNSUPPORTED
+    assert "chronicle (1991 to" in c.mark.reason
+
+
+def test_dates_are_carried_from_sentence_to_sentence(inquiry):
+    text = (
+        "On 4 July 2017 Xi was in Moscow. A month later both voted for a ban on North Korean coal and iron."
+    )
+    assert marks(inquiry, text)[1] == SUPPORTED
+
+
+def test_nothing_known_later_counts(tmp_path):
+    early = Inquiry.of("CHN", "RUS", lake=tmp_path / "lake", as_of=date(2019, 2, 27))
+    (c,) = checked(early, "On 28 February 2019 Russia and China vetoed a US draft on Venezuela.").claims
+    assert c.mark.mark != SUPPORTED
+
+
+def test_every_mark_has_a_reason_and_the_same_text_the_same_bytes(inquiry):
+    text = "Both vetoed a draft in 2012. They may part. China alone vetoed a text on Macedonia in 1999."
+    first, second = (json.dumps(as_json(checked(inquiry, text))) for _ in range(2))
+    assert first == second
+    assert all(c["reason"].endswith(".") for c in json.loads(first)["claims"])
+
+
+def test_a_text_without_end_is_refused(inquiry):
+    with pytest.raises(QuestionError, match="cut it"):
+        checked(inquiry, "China met Russia. " * (MOST_SENTENCES + 1))
+
+
+def test_the_pair_is_the_two_states_named_most():
+    assert pair_of("Iran and Russia met. Russia and Iran signed. China watched.") == ("IRN", "RUS")
+    with pytest.raises(QuestionError, match="name the pair"):
+        pair_of("Nothing is named.")
