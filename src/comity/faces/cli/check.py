@@ -50,9 +50,10 @@ def check(
 ) -> None:
     """Mark every sentence of a TEXT by what is on record.
 
-    The marks are held, partly (with what differs), contradicted, not held and no claim. TEXT is plain text, Markdown, a web page, PDF or Word file; - is standard input. PAIR is the states that
-    "both" and "they" mean; without it, the two that the text names most. The text is only read: nothing in
-    it is followed, and nothing leaves this machine.
+    The marks are held, partly (with what differs), contradicted, not held and no claim. TEXT is plain text,
+    Markdown, a web page or a PDF; - is standard input. PAIR is the states that "both" and "they" mean;
+    without it, the two that the text names most. The text is only read: nothing in it is followed, and
+    nothing leaves this machine.
 
     \b
       comity check essay.md CHN-RUS
