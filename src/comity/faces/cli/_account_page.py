@@ -15,10 +15,10 @@ from rich.text import Text
 
 from comity.faces.cli._style import SOFT
 from comity.vocabulary import hotspots, states
-from comity.watch.account.account import PairAccount, PlaceAccount, PlaceRow
+from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow
 from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
-from comity.watch.account.phrases import day
 from comity.watch.account.statements import Statement
+from comity.watch.account.wording import day
 
 WIDTH = 80
 PAIR_LINES, PLACE_LINES = 30, 45
@@ -52,34 +52,48 @@ def of_pair(account: PairAccount) -> list[Text]:
         f"{account.third}: against it, of all since {account.present_from.year}. " if account.third else ""
     )
     out.append(Text(f"{third}from: so since. A dossier, not a census.", style=SOFT))
-    new = "; ".join(s.text for s in account.new)
-    out += _wrapped(
-        f"New since {day(account.new_from)}: {new}" if account.new[0].records else new, indent="  "
-    )[:2]
+    out += _new(account)
     example = places[0].hotspot if places else ""
     out.append(Text(f"Next  comity watch {account.group} {example}    --tests: every measure", style="bold"))
     return out
 
 
+def _new(account: PairAccount) -> list[Text]:
+    """What is new, in at most two lines: as many whole statements as there is room for."""
+    head = f"New since {day(account.new_from)}: " if account.new[0].records else ""
+    for n in range(len(account.new), 0, -1):
+        lines = _wrapped(head + "; ".join(s.text for s in account.new[:n]), indent="  ")
+        if len(lines) <= 2:
+            return lines
+    return lines[:2]
+
+
 _CUTS = (
-    ("alone", 2),
     ("changes", 2),
+    ("alone", 2),
+    ("apart", 3),
+    ("shared", 0),
+    ("conditions", 1),
     ("apart", 2),
-    ("standfirst", 1),
     ("alone", 1),
-    ("third", 2),
-    ("alone", 0),
-    ("apart", 1),
+    ("phase", 2),
+    ("standfirst", 1),
     ("changes", 1),
+    ("third", 2),
     ("third", 1),
+    ("apart", 1),
+    ("alone", 0),
     ("conditions", 0),
+    ("heading", 2),
+    ("phase", 1),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 
 
 def of_place(account: PlaceAccount) -> list[Text]:
     """Lines of the page of one place: as many whole statements as there is room for."""
-    most = {"alone": 3, "changes": 3, "apart": 4, "third": 3, "standfirst": 3, "conditions": 1}
+    most = {"alone": 3, "changes": 3, "apart": 5, "third": 3, "standfirst": 3, "conditions": 2}
+    most |= {"phase": 3, "heading": 3, "shared": 1}
     lines = _place(account, most)
     for part, n in _CUTS:
         if len(lines) <= PLACE_LINES:
@@ -95,24 +109,33 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
     return [
         _top(account.name, account.data_to),
         Text(),
-        *(x for s in account.heading for x in _wrapped(s.text, style="bold")),
+        *(x for s in account.heading[: most["heading"]] for x in _wrapped(s.text, style="bold")),
         *_wrapped(standfirst),
         Text(),
         *_timeline(account),
         Text(),
         Text("What they do", style="bold"),
-        *(x for p in account.phases for x in _labelled(p.title, p.sentence.text, 11)),
+        *(x for p in account.phases for x in _phase(p, most["phase"])),
         Text("Who does what", style="bold"),
         *_who(account, most),
         *_block("With or against", account.third_power[: most["third"]]),
         *_block("Apart, hedging", account.apart[: most["apart"]]),
         *_block("Stepping up?", [account.stepping_up]),
-        Text("How sure", style="bold"),
-        *(x for w in account.witnesses for x in _labelled(f"  {w.kind}", w.text, 11)),
+        *(
+            x
+            for k, w in enumerate(account.witnesses)
+            for x in _labelled("" if k else "How sure", f"{w.kind}: {w.text}", 17)
+        ),
         *_block("To watch for", account.changes[: most["changes"]]),
         *_block("Not on record", [account.not_on_record]),
         Text(why, style="bold"),
     ]
+
+
+def _phase(phase: PhaseAccount, most: int) -> list[Text]:
+    """A phase: its years, its stance and its first acts."""
+    acts = "; ".join(s.text for s in phase.dated[:most])
+    return _labelled(phase.title, f"{phase.name}. {acts}.", 11)
 
 
 def _top(name: str, to: date) -> Text:
@@ -121,14 +144,17 @@ def _top(name: str, to: date) -> Text:
 
 
 def _wrapped(text: str, indent: str = "", style: str = "") -> list[Text]:
-    return [Text(x, style=style) for x in textwrap.wrap(text, WIDTH, subsequent_indent=indent)]
+    return [
+        Text(x, style=style)
+        for x in textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    ]
 
 
 def _labelled(label: str, text: str, width: int) -> list[Text]:
     """A label and a text that hangs beside it."""
     return [
         Text(f"{label if k == 0 else '':<{width}}{x}")
-        for k, x in enumerate(textwrap.wrap(text, WIDTH - width))
+        for k, x in enumerate(textwrap.wrap(text, WIDTH - width, break_on_hyphens=False))
     ]
 
 
@@ -179,7 +205,7 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
 
 def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
     """A column a state: vetoes, a condition, single acts by domain; a condition of several above."""
-    for s in account.conditions[: most["conditions"]]:
+    for s in account.conditions[: most["shared"]]:
         yield from _wrapped(f"  {s.text}", indent="  ")
     half = (WIDTH - 4) // 2
     columns = [
@@ -191,7 +217,7 @@ def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
                 *s.conditions[: most["conditions"]],
                 *s.alone[: max(most["alone"], not s.conditions)],
             )
-            for line in textwrap.wrap(statement.text, half, subsequent_indent=" ")
+            for line in textwrap.wrap(statement.text, half, subsequent_indent=" ", break_on_hyphens=False)
         ]
         for s in account.states
     ]

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from comity.records.kinds import Kind
-from comity.vocabulary import hotspots
+from comity.sources import cards, registry
+from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases, sections, witnesses
 from comity.watch.account.acts import (
     AGAINST,
@@ -19,14 +20,15 @@ from comity.watch.account.acts import (
     JOINTLY,
     SIDE_BY_SIDE,
     ClassedAct,
+    by_weight,
     classed,
     of_kind,
     stance_run,
     together,
 )
-from comity.watch.account.phases import phases
-from comity.watch.account.phrases import count, sentence
+from comity.watch.account.phases import Phase, phases
 from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import TIMING, VOTES, Answers
 
 SCHEMA, VERSION = "comity-account", 1
@@ -38,18 +40,26 @@ SHORT = 33
 NEW = 3
 """Acts named as new."""
 
+SOURCES = 3
+"""Sources named where something was searched in vain."""
+
 
 @dataclass(frozen=True, slots=True)
 class PhaseAccount:
-    """One phase: its years as a title, its sentence, and its weightiest acts in the words of the record."""
+    """One phase: its years as a title, its stance as a name, its sentence, and its weightiest acts.
+
+    ``dated`` are those acts in words, the weightiest first.
+    """
 
     title: str
+    name: str
     stance: str
     forms: tuple[str, ...]
     first: date
     last: date
     sentence: Statement
     examples: tuple[ClassedAct, ...]
+    dated: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,7 @@ class PlaceAccount:
     phases: tuple[PhaseAccount, ...]
     conditions: tuple[Statement, ...]
     states: tuple[StateAccount, ...]
+    leads: tuple[Statement, ...]
     third_power: tuple[Statement, ...]
     apart: tuple[Statement, ...]
     stepping_up: Statement
@@ -194,7 +205,7 @@ def _acts(answers: Answers, hotspot: str) -> tuple[ClassedAct, ...]:
 
 
 def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
-    rows = answers.inquiry.acts.select(["record_id", "actors", "domain", "citations"]).to_pylist()
+    rows = answers.inquiry.acts.select(["record_id", "actors", "targets", "domain", "citations"]).to_pylist()
     return {
         h: classed(r, rows, answers.inquiry.third, covered=answers.covered)
         for h, r in answers.records.items()
@@ -212,22 +223,11 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         name=hotspots.get(hotspot).name,
         third=third,
         data_to=today,
-        heading=tuple(sections.heading(acts, parts, third, today, covered=answers.covered)),
-        standfirst=tuple(sections.standfirst(acts, covered=answers.covered)),
+        heading=tuple(sections.heading(acts, parts, group, third, today, covered=answers.covered)),
+        standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         acts=acts,
         labels=tuple(sections.labels(acts, parts)),
-        phases=tuple(
-            PhaseAccount(
-                sections.phase_title(p),
-                p.stance,
-                p.forms,
-                p.first,
-                p.last,
-                sections.phase(p, third),
-                tuple(sections.examples(p)),
-            )
-            for p in parts
-        ),
+        phases=tuple(_phase(p, third) for p in parts),
         conditions=tuple(conditions[""]),
         states=tuple(
             StateAccount(
@@ -238,20 +238,42 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
             )
             for code in group
         ),
+        leads=tuple(sections.leads(acts, group)),
         third_power=tuple(sections.third_power(acts, third)),
         apart=tuple(sections.apart(acts, group)),
         stepping_up=sections.stepping_up(acts, sections.present_from(today), today),
         witnesses=tuple(s for _, s in witnesses.of_place(answers, hotspot, acts)),
-        changes=tuple(sections.changes(acts, third, today)),
-        not_on_record=sections.missing(acts, _searched(answers)),
+        changes=tuple(sections.changes(acts, group, third, today)),
+        not_on_record=sections.missing(acts, *_searched(answers)),
     )
 
 
-def _searched(answers: Answers) -> tuple[date, date]:
-    """First and last day that the records of acts cover."""
+def _phase(part: Phase, third: str) -> PhaseAccount:
+    examples = sections.examples(part)
+    return PhaseAccount(
+        title=sections.phase_title(part),
+        name=phrases.stance_name(part.stance, third),
+        stance=part.stance,
+        forms=part.forms,
+        first=part.first,
+        last=part.last,
+        sentence=sections.phase(part, third),
+        examples=tuple(examples),
+        dated=tuple(of_acts("phase", phrases.dated(a), [a]) for a in by_weight(examples, part.acts)),
+    )
+
+
+def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
+    """First and last day that the records of acts cover, and what the sources are called."""
     coverage = [c for c in answers.inquiry.view.coverage() if c.table == "acts"]
     today = answers.inquiry.data_to
-    return min((c.first for c in coverage), default=today), today
+    known = registry.all_sources()
+    names = sorted({cards.card(c.source).title if c.source in known else c.source for c in coverage})
+    if len(names) > SOURCES:
+        names = [*names[: SOURCES - 1], count(len(names) - SOURCES + 1, "other source")]
+    return (min((c.first for c in coverage), default=today), today), [
+        n[:1].lower() + n[1:] if n.startswith("The ") else n for n in names
+    ] or [sentence("no_source")]
 
 
 def _vetoes(answers: Answers, hotspot: str, code: str) -> list[Statement]:
@@ -265,7 +287,8 @@ def _vetoes(answers: Answers, hotspot: str, code: str) -> list[Statement]:
     )
     if joint is None or lone is None or not lone.n:
         return []
-    text = sentence("vetoes", lone=lone.value, joint=joint.value)
+    others = [states.in_sentence(c) for c in answers.inquiry.group.codes if c != code]
+    text = sentence("vetoes", lone=lone.value or "none", joint=joint.value, others=phrases.listed(others))
     numbers = tuple(Number(n, float(f.value or 0), f.n) for n, f in (("alone", lone), ("together", joint)))
     return [
         Statement("vetoes", text, joint.records, "vetoes in the Security Council, by draft", numbers=numbers)
@@ -374,7 +397,7 @@ def _new(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
     recent = [(a, r) for r in rows for a in together(r.acts) if a.first >= since and a.last >= since]
     newest = sorted(recent, key=lambda ar: (ar[0].first, ar[0].id), reverse=True)[:NEW]
     if not newest:
-        text = sentence("new_nothing", since=phrases.day(since))
+        text = sentence("new_nothing", since=day(since))
         return [Statement("new", text, computation=sections.RECORD)]
     return [of_acts("new", sentence("new", place=r.name, did=phrases.did(a)), [a]) for a, r in newest]
 
@@ -386,7 +409,12 @@ def _before(rows: Sequence[PlaceRow]) -> list[Statement]:
         acts = [(a, r) for r in rows for a in of_kind(r.acts, kind)]
         if acts:
             act, row = max(acts, key=lambda ar: (ar[0].first, ar[0].id))
-            out.append((act.first, of_acts("before", sentence("before", place=row.name, kind=kind), [act])))
+            out.append(
+                (
+                    act.first,
+                    of_acts("before", sentence("before", place=row.name, did=phrases.did(act)), [act]),
+                )
+            )
     return [statement for _, statement in sorted(out, key=lambda o: o[0], reverse=True)]
 
 

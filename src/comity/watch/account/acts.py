@@ -25,7 +25,9 @@ from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.records import grades
 from comity.vocabulary import states
+from comity.watch.account import clauses
 from comity.watch.account.rules import rules
+from comity.watch.account.wording import wording
 
 JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING = "jointly", "side by side", "apart", "alone", "hedging"
 CLASSES = (JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING)
@@ -45,8 +47,10 @@ _DOCUMENT = "UN document "
 class ClassedAct:
     """An occurrence with its class.
 
-    ``by`` are the members who act; ``with_others`` other states that act beside them, the third power left
-    out; ``stance`` is toward the third power; ``body`` the UN body whose document is cited, or "".
+    ``by`` are the members who act; ``with_others`` other states that act beside them and ``targets`` those
+    that it is about, the third power left out; ``stance`` is toward the third power; ``body`` the UN body
+    whose document is cited, or "".  ``short`` says in a few words what was done, after "they" or, where
+    one acts alone, after its name (:mod:`~comity.watch.account.clauses`).
     """
 
     id: str
@@ -61,7 +65,9 @@ class ClassedAct:
     domain: str
     body: str
     with_others: tuple[str, ...]
+    targets: tuple[str, ...]
     summary: str
+    short: str
     records: tuple[str, ...]
     grade: str
     may_lead: bool
@@ -91,7 +97,7 @@ def classed(
     Parameters
     ----------
     record : the record of a group at a hotspot
-    table : rows of the acts behind it (columns ``record_id, actors, domain, citations``)
+    table : rows of the acts behind it (columns ``record_id, actors, targets, domain, citations``)
     third : code of the third power
     covered : whether a record that is held is about the whole group; where none is, what some do with states
         outside it belongs to another relation and is left out
@@ -110,10 +116,13 @@ def _classed(
     o: Occurrence, rows: Sequence[Mapping[str, Any]], group: Collection[str], third: str
 ) -> ClassedAct:
     others = {a for row in rows for a in row["actors"]} - {*group, third}
+    targets = {t for row in rows for t in row["targets"]} - {third} - others
     domains = Counter(row["domain"] for row in rows if row["domain"])
+    kind = _kind(o, group)
+    body = _body(rows)
     return ClassedAct(
         id=o.id,
-        kind=_kind(o, group),
+        kind=kind,
         by=o.members,
         first=o.first,
         last=o.last,
@@ -122,13 +131,25 @@ def _classed(
         deed=bool(o.deed) and not set(o.forms) <= rules().words,
         stance=o.toward_third if o.toward_third in (AGAINST, WITH) else NEITHER,
         domain=min(domains, key=lambda d: (-domains[d], d), default=""),
-        body=_body(rows),
+        body=body,
         with_others=tuple(sorted(others & set(states.all_states()))),
+        targets=tuple(sorted(targets & set(states.all_states()))),
         summary=o.summary,
+        short=_short(o, kind, tuple(group), body),
         records=o.records,
         grade=grades.grade(o.source_kinds),
         may_lead=grades.may_lead(o.source_kinds),
     )
+
+
+def _short(o: Occurrence, kind: str, group: Sequence[str], body: str) -> str:
+    """What was done in the words of the record, or those of its form where these are too long."""
+    cut = clauses.short(o.summary, o.members, group, wording().clauses, whole=kind == APART)
+    if cut:
+        return cut
+    form = max(o.forms, key=lambda f: rules().label_weights.get(f, 0))
+    did = wording().forms[form]["did"]
+    return f"{did} in {body}" if body and form in wording().in_a_body else did
 
 
 def _kind(o: Occurrence, group: Collection[str]) -> str:
@@ -163,14 +184,18 @@ def of_kind(acts: Iterable[ClassedAct], *kinds: str) -> list[ClassedAct]:
 def leading_forms(acts: Iterable[ClassedAct], n: int = 2) -> list[str]:
     """The forms that weigh most among the acts, heaviest first, then by name; one act is no habit.
 
-    A form of a single act leads only where every form is of one.
+    A form of a single act leads only where every form is of one, and one that no source shows that may lead
+    only where none is shown by any.
     """
+    acts = list(acts)
+    shown = {f for a in acts if a.may_lead for f in a.forms}
     weights: Counter[str] = Counter()
     numbers: Counter[str] = Counter()
     for a in acts:
         for f in a.forms:
             weights[f] += a.weight
             numbers[f] += 1
+    weights = Counter({f: w for f, w in weights.items() if f in shown}) or weights
     habits = [f for f in weights if numbers[f] > 1] or list(weights)
     return sorted(habits, key=lambda f: (-weights[f], f))[:n]
 
@@ -214,12 +239,17 @@ def label_weight(act: ClassedAct, run: Sequence[ClassedAct]) -> int:
     return max([least, *(weights.get(f, 1) for f in act.forms)])
 
 
-def chosen(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
-    """The ``n`` weightiest acts, in order of time.
+def by_weight(acts: Iterable[ClassedAct], run: Sequence[ClassedAct]) -> list[ClassedAct]:
+    """Acts of a run, the weightiest first, then the newest."""
+    return sorted(acts, key=lambda a: (-label_weight(a, run), -a.first.toordinal(), a.id))
 
-    Each form comes once before any comes twice, and sources that may lead before others.
+
+def chosen(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
+    """The ``n`` weightiest acts, in order of time, of those whose sources may lead where there are any.
+
+    Each form comes once before any comes twice.
     """
-    ranked = sorted(acts, key=lambda a: (not a.may_lead, -label_weight(a, acts), -a.first.toordinal(), a.id))
+    ranked = by_weight([a for a in acts if a.may_lead] or acts, acts)
     forms = [a.form for a in ranked]
     first_of_form = [forms.index(f) == k for k, f in enumerate(forms)]
     varied = sorted(zip(first_of_form, ranked, strict=True), key=lambda fa: not fa[0])

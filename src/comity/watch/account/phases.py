@@ -1,12 +1,14 @@
-"""Phases: runs of one stance and one set of leading forms.
+"""Phases: runs of one stance and one pace.
 
-The half-years with acts are cut where the acts on both sides differ most.  Within a phase the classes of acts
-(together against, with or neither; alone; apart) and their first-level forms are each drawn from one unknown
-distribution; its marginal likelihood under the Jeffreys prior (Dirichlet with 1/2 everywhere) weighs a phase,
-and each cut costs the logarithm of the number of half-years it could lie in.  The best cut of all is found by
-dynamic programming (Jackson et al. 2005, optimal partitioning; Barry and Hartigan 1992, product partitions).
-A phase lasts two years and holds two acts at least; the present one may be shorter.  From a dozen acts on
-there are two phases at least, so that a page tells what came before.
+The half-years with acts are cut where the acts on both sides differ most.  Within a phase acts together,
+acts of some alone and acts apart each come at one unknown rate (Poisson; its prior has the mean of the
+whole and the weight of half an act), and the stances of those together are drawn from one unknown
+distribution (Jeffreys prior); the marginal likelihood of both, stances counting ``stance_weight`` times,
+weighs a phase, and each cut costs the logarithm of the number of half-years it could lie in.  The best cut
+of all is found by dynamic programming (Jackson et al. 2005, optimal partitioning; Barry and Hartigan 1992,
+product partitions; rates as in Scargle 1998).  A phase lasts two years and holds two acts at least; the
+present one may be shorter.  From a dozen acts on there are two phases at least, so that a page tells what
+came before.
 """
 
 from __future__ import annotations
@@ -20,12 +22,13 @@ from math import lgamma, log
 
 import numpy as np
 
-from comity.vocabulary import forms
+from comity.types import IntArray
 from comity.watch.account.acts import (
     AGAINST,
     ALONE,
     APART,
     NEITHER,
+    STANCES,
     WITH,
     ClassedAct,
     leading_forms,
@@ -34,7 +37,7 @@ from comity.watch.account.acts import (
 from comity.watch.account.rules import rules
 
 JEFFREYS = 0.5
-"""Prior weight of every class and form (Jeffreys 1946)."""
+"""Prior weight of every stance (Jeffreys 1946), and of a rate."""
 
 BOTH = "both"
 """Stance of a phase with acts against and acts with the third power, neither far ahead."""
@@ -90,10 +93,10 @@ def _phase(acts: tuple[ClassedAct, ...], *, present: bool) -> Phase:
 
 
 def stance_of(acts: Sequence[ClassedAct]) -> str:
-    """The stance of a run of acts: that of the acts together, unless most are apart or of one alone."""
-    for kind in (APART, ALONE):
-        if sum(a.kind == kind for a in acts) > rules().mostly * len(acts):
-            return kind
+    """The stance of a run of acts: that of those together, unless most are apart or of one alone."""
+    lone = Counter(a.kind for a in acts if a.kind in (APART, ALONE))
+    if lone.total() > rules().mostly * len(acts):
+        return max((ALONE, APART), key=lambda k: lone[k])
     both = together(acts)
     counts = Counter(a.stance for a in both if a.stance != NEITHER)
     if 2 * counts.total() < len(both):
@@ -138,30 +141,34 @@ def _long_enough(halves: Sequence[int], start: int, end: int) -> bool:
     return end == len(halves) or halves[end] - halves[start] >= rules().phase_half_years
 
 
-def _symbols(acts: Sequence[ClassedAct]) -> tuple[list[list[str]], list[list[str]]]:
-    """The class of every act, and its first-level forms."""
-    return (
-        [[a.stance if a.together else a.kind] for a in acts],
-        [[forms.whole(f) for f in a.forms] for a in acts],
-    )
-
-
 class _Likelihood:
     """Log marginal likelihood of a stretch of acts as one phase, from running counts."""
 
     def __init__(self, acts: Sequence[ClassedAct]) -> None:
-        self._counts = []
-        for symbols in _symbols(acts):
-            kinds = sorted({s for some in symbols for s in some})
-            each = np.array([[some.count(k) for k in kinds] for some in symbols])
-            self._counts.append(np.vstack([np.zeros(len(kinds), int), each.cumsum(axis=0)]))
+        self._halves = [half_year(middle(a)) for a in acts]
+        self._end = self._halves[-1] + 1
+        stances = [s for s in STANCES if any(a.together and a.stance == s for a in acts)]
+        self._stances = _running([[a.together and a.stance == s for s in stances] for a in acts])
+        kinds = sorted({"" if a.together else a.kind for a in acts})
+        self._kinds = _running([[("" if a.together else a.kind) == k for k in kinds] for a in acts])
 
     def of(self, start: int, end: int) -> float:
-        """Of the acts from ``start`` to before ``end``."""
-        total = 0.0
-        for running in self._counts:
-            numbers = running[end] - running[start]
-            prior = len(numbers) * JEFFREYS
-            total += lgamma(prior) - lgamma(prior + int(numbers.sum()))
-            total += sum(lgamma(int(c) + JEFFREYS) - lgamma(JEFFREYS) for c in numbers if c)
+        """Of the acts from ``start`` to before ``end``, which last until the next one."""
+        stances = self._stances[end] - self._stances[start]
+        prior = len(stances) * JEFFREYS
+        total = lgamma(prior) - lgamma(prior + int(stances.sum())) if prior else 0.0
+        total += sum(lgamma(int(c) + JEFFREYS) - lgamma(JEFFREYS) for c in stances)
+        total *= rules().stance_weight
+        until = self._halves[end] if end < len(self._halves) else self._end
+        time, whole = until - self._halves[start], self._end - self._halves[0]
+        for n, of_all in zip(self._kinds[end] - self._kinds[start], self._kinds[-1], strict=True):
+            shape, rate = JEFFREYS, JEFFREYS * whole / int(of_all)
+            total += shape * log(rate) - lgamma(shape)
+            total += lgamma(shape + int(n)) - (shape + int(n)) * log(rate + time)
         return total
+
+
+def _running(each: Sequence[Sequence[bool]]) -> IntArray:
+    """Counts up to every act, none first."""
+    table = np.array(each, dtype=np.int64)
+    return np.vstack([np.zeros(table.shape[1], np.int64), table.cumsum(axis=0)])

@@ -1,89 +1,20 @@
-"""The words of an account, filled with names, counts and dates (``data/phrases.yaml``)."""
+"""What acts are called: their dates, who did what, and the few words of a row."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
-from typing import Any
 
-from comity.errors import VocabularyError
-from comity.vocabulary import forms, states
-from comity.vocabulary.load import package_yaml
-from comity.vocabulary.words import words
+from comity.vocabulary import states
 from comity.watch.account.acts import BODIES, ClassedAct, leading_forms, together
+from comity.watch.account.clauses import begins_with_verb
 from comity.watch.account.rules import rules
+from comity.watch.account.wording import day, sentence, wording
 
-FILE = "watch/account/data/phrases.yaml"
 ROW_WORDS = 9
 """Most words of a row."""
-
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The words by what they are for; see the file."""
-
-    forms: Mapping[str, Mapping[str, str]]
-    in_a_body: tuple[str, ...]
-    domains: Mapping[str, str]
-    nouns: Mapping[str, Sequence[str]]
-    stances: Mapping[str, str]
-    sentences: Mapping[str, str]
-    jargon: tuple[str, ...]
-
-
-def read(data: Any, name: str = FILE) -> Wording:
-    """Check the words; ``name`` is the file's, for errors.
-
-    Raises
-    ------
-    VocabularyError
-        When a part is missing or unknown, or a form or domain of the vocabulary has no words.
-    """
-    known = {f.name for f in fields(Wording)}
-    if not isinstance(data, dict) or known != set(data):
-        raise VocabularyError(name, "the file", f"must have {', '.join(sorted(known))}, and nothing else")
-    for part, ids in (("forms", forms.all_forms()), ("domains", words("domains"))):
-        if wrong := sorted(set(ids) ^ set(data[part])):
-            raise VocabularyError(name, f"{part}: {wrong[0]}", "is missing, or unknown")
-    for form, phrase in data["forms"].items():
-        if set(phrase) != {"do", "did", "alone"}:
-            raise VocabularyError(name, form, "needs do, did and alone")
-    for noun, both in data["nouns"].items():
-        if len(both) != 2:
-            raise VocabularyError(name, noun, "needs one word for one and one for more")
-    return Wording(**{**data, "in_a_body": tuple(data["in_a_body"]), "jargon": tuple(data["jargon"])})
-
-
-@cache
-def wording() -> Wording:
-    """The words that ship with the package."""
-    return read(package_yaml(FILE))
-
-
-def sentence(key: str, **values: Any) -> str:
-    """The sentence of this key with its values filled in, its first letter large if it ends with a stop."""
-    text = wording().sentences[key].format(**values)
-    return text[:1].upper() + text[1:] if text.endswith(".") else text
-
-
-def count(n: int, noun: str) -> str:
-    """``1 act``, ``3 acts``."""
-    one, more = wording().nouns[noun]
-    return f"{n} {one if n == 1 else more}"
-
-
-def day(on: date, precision: str = "day") -> str:
-    """``28 Feb 2019``, ``Feb 2019`` or ``2019``, as finely as known."""
-    if precision == "year":
-        return f"{on.year}"
-    month = f"{MONTHS[on.month - 1]} {on.year}"
-    return month if precision == "month" else f"{on.day} {month}"
 
 
 def of_act(act: ClassedAct) -> str:
@@ -127,43 +58,111 @@ def stance(of: str, third: str) -> str:
     )
 
 
+def stance_name(of: str, third: str) -> str:
+    """The stance of a phase as its name: ``Together against France``."""
+    text = stance(of, third)
+    return text[:1].upper() + text[1:]
+
+
 def did(act: ClassedAct) -> str:
-    """What was done in one act together, with its date."""
-    text = wording().forms[act.form]["did"]
-    if act.body and act.form in wording().in_a_body:
-        text = f"{text} in {act.body}"
-    return sentence("dated", did=text, date=of_act(act))
+    """What was done, after "they" or after the name of the one that did it, with its date."""
+    return sentence("dated", did=what(act), date=of_act(act))
 
 
-def came_apart(act: ClassedAct) -> str:
-    """How an act set them apart, with its body and date."""
-    body = f" in {act.body}" if act.body else ""
-    return sentence("came_apart", did=wording().forms[act.form]["did"], body=body, date=of_act(act))
+def did_alone(act: ClassedAct) -> str:
+    """What one did, where its name stands above, with the date."""
+    return sentence("dated", did=act.short, date=of_act(act))
+
+
+def dated(act: ClassedAct) -> str:
+    """The date, then what was done."""
+    return sentence("dated_first", date=of_act(act), did=what(act))
+
+
+def what(act: ClassedAct) -> str:
+    """What was done; who did it goes first where not all did."""
+    if act.together or len(act.by) > 1 or not begins_with_verb(act.short, wording().clauses):
+        return act.short
+    return sentence("by_one", who=states.display(act.by[0]), did=act.short)
+
+
+def ago(on_day: date, today: date) -> str:
+    """How long ago a day lies, in brackets, where it is more than ``recent_days``; else nothing."""
+    days = (today - on_day).days
+    if days <= rules().recent_days:
+        return ""
+    years = days // 365
+    return sentence("ago_years", n=years) if years > 2 else sentence("ago", n=days)
+
+
+def _most(among: Iterable[Sequence[str]], of: int) -> list[str]:
+    """What stands in at least half of ``of`` sequences, at most two, by name."""
+    counts = Counter(x for some in among for x in some)
+    return sorted(x for x in counts if (2 * counts[x] >= of and counts[x] > 1) or of == 1)
 
 
 def do(form: str, acts: Iterable[ClassedAct], *, body: bool = True) -> str:
-    """What they do in this form, in the body that most of these acts of the form name."""
-    text = wording().forms[form]["do"]
+    """What they do in this form: with whom, for whom, on what matter, in what body, where most acts agree."""
+    acts = list(acts)
+    own = [a for a in acts if form in a.forms]
+    partners = _most((a.with_others for a in own), len(own))
+    with_ = f" with {listed([states.in_sentence(s) for s in partners])}" if 0 < len(partners) < 3 else ""
+    target, phrase = _target(own), wording().forms[form]
+    text = _on_matter(form, own) or phrase["do" if target else "plain" if "plain" in phrase else "do"].format(
+        **{"with": with_, "with_or_together": with_ or f" {wording().no_partner}", "target": target}
+    )
     if not body or form not in wording().in_a_body:
         return text
-    bodies = Counter(a.body for a in acts if form in a.forms)
+    bodies = Counter(a.body for a in own)
     most = min(bodies, key=lambda b: (-bodies[b], b), default="")
     return f"{text} in {most}" if most and 2 * bodies[most] > bodies.total() else text
 
 
+def _target(acts: Sequence[ClassedAct]) -> str:
+    """The one state that acts of a form are for, if they name no other as their target; else nothing."""
+    named = {t for a in acts for t in a.targets}
+    if len(named) != 1:
+        return ""
+    (code,) = named
+    return wording().each_other if any(code in a.by for a in acts) else states.in_sentence(code)
+
+
+def _on_matter(form: str, acts: Sequence[ClassedAct]) -> str:
+    """The side taken and the matter of votes, where the records of most tell one; else nothing."""
+    if form not in wording().votes or len(acts) < rules().partner_acts:
+        return ""
+    matters = Counter(m for a in acts for m in _all_in(a.summary, wording().topics))
+    matter = next((m for m, n in matters.most_common(1) if 2 * n > len(acts)), "")
+    if form not in wording().sided:
+        return f"{wording().votes[form]} on {matter}" if matter else ""
+    sides = Counter(_first_in(a.summary, wording().sides) for a in acts)
+    side = next((s for s, n in sides.items() if s and n >= rules().same_side * len(acts)), "")
+    return f"{side} {matter}" if side and matter else ""
+
+
+def _first_in(text: str, words_of: Mapping[str, Sequence[str]]) -> str:
+    """The key whose words come first in a text."""
+    there = [(text.lower().find(w.lower()), k) for k, ws in words_of.items() for w in ws]
+    return min(((p, k) for p, k in there if p >= 0), default=(0, ""))[1]
+
+
+def _all_in(text: str, words_of: Mapping[str, Sequence[str]]) -> list[str]:
+    return [k for k, ws in words_of.items() if any(w.lower() in text.lower() for w in ws)]
+
+
 def clauses(acts: Sequence[ClassedAct], *, body: bool = True) -> list[str]:
     """The two leading forms of acts together as verbs in the plural."""
-    return [do(f, acts, body=body) for f in leading_forms(acts)]
+    return list(dict.fromkeys(do(f, acts, body=body) for f in leading_forms(acts)))
 
 
 def shortened(clauses_: Sequence[str], width: int) -> str:
     """As many of the clauses of a row as stand in so many signs, without the bodies they name."""
     bodies = re.compile(rf" in ({'|'.join(body for _, body in BODIES)})\b")
     plain = [bodies.sub("", c) for c in clauses_]
-    verbs = {f["do"] for f in wording().forms.values()}
     while len(plain) > 1 and len(", ".join(plain)) > width:
-        plain.pop(-1 if plain[-2] in verbs else 0)
-    return ", ".join(plain)[:width]
+        plain.pop(0 if plain[0].startswith(sentence("row_partners", partners="")) else -1)
+    text = ", ".join(plain)
+    return text if len(text) <= width else text[: width + 1].rsplit(" ", 1)[0]
 
 
 def row(acts: Sequence[ClassedAct], since: date, today: date) -> list[str]:
@@ -185,6 +184,7 @@ def row(acts: Sequence[ClassedAct], since: date, today: date) -> list[str]:
     partners = Counter(s for a in recent for s in a.with_others)
     least = max(rules().partner_acts, rules().partner_share * len(recent))
     fixed = [states.in_sentence(s) for s in sorted(partners) if partners[s] >= least]
+    fixed = [f for f in fixed if f not in " ".join(out)]
     if fixed and len(fixed) <= 2:
         out.insert(0, sentence("row_partners", partners=listed(fixed)))
     if (today - whole[-1].last).days > rules().stale_years * 365.25:

@@ -34,11 +34,17 @@ class Rules:
     phase_acts: int
     phases: int
     cut_from: int
+    stance_weight: float
     mostly: float
     stance_share: float
     stale_years: int
     partner_acts: int
     partner_share: float
+    same_side: float
+    recent_days: int
+    less_share: float
+    less_rise: float
+    brings_acts: int
     looked_for: tuple[str, ...]
 
 

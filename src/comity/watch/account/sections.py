@@ -26,15 +26,15 @@ from comity.watch.account.acts import (
     WITH,
     ClassedAct,
     chosen,
-    leading_forms,
     of_kind,
     stance_run,
     together,
 )
 from comity.watch.account.phases import Phase, stance_of
-from comity.watch.account.phrases import count, day, listed, of_act, sentence, wording
+from comity.watch.account.phrases import listed, of_act
 from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement, of_acts
+from comity.watch.account.wording import count, day, sentence, wording
 
 RECORD = "the record of this place, every reviewed occurrence counted once"
 """The computation behind a count of the record."""
@@ -43,6 +43,8 @@ COVERAGE = "what the sources held say that they cover"
 
 LABELS = 5
 """Acts that a timeline names."""
+EXAMPLES = 3
+"""Acts that stand for those of one domain, or of those apart."""
 
 _CLAUSES = re.compile(r",? (?:while|whereas) |; ")
 """Where a condition of two states is cut into one clause for each."""
@@ -56,47 +58,115 @@ def present_from(today: date) -> date:
 def fitted(
     key: str, items: Sequence[str], values: Mapping[str, str], join: Callable[[Sequence[str]], str] = listed
 ) -> str:
-    """A sentence with as many of the items as its length allows, in their order."""
-    for n in range(len(items), 0, -1):
-        text = sentence(key, **{k: v.format(items=join(items[:n])) for k, v in values.items()})
-        if len(text.split()) <= WORDS or n == 1:
+    """A sentence with as many of the items as its length allows, in their order; the short if none fits."""
+    for some in (*(items[:n] for n in range(len(items), 0, -1)), [min(items, key=lambda i: len(i.split()))]):
+        text = sentence(key, **{k: v.format(items=join(some)) for k, v in values.items()})
+        if len(text.split()) <= WORDS:
             return text
-    raise ValueError("a sentence needs an item")
+    return text
 
 
 def heading(
-    acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date, *, covered: bool
+    acts: Sequence[ClassedAct],
+    parts: Sequence[Phase],
+    group: Sequence[str],
+    third: str,
+    today: date,
+    *,
+    covered: bool,
 ) -> list[Statement]:
-    """A sentence a stranger can repeat: stance, main forms, since when; then what sets the present apart."""
+    """Sentences a stranger can repeat: stance, main forms and since when; what sets the present apart."""
     run = stance_run(acts)
     if not (acts or covered):
         return [Statement("heading", sentence("uncovered"), computation=COVERAGE)]
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
-    stance = phrases.stance(stance_of(run), third)
-    since = f"{run[0].first.year}"
-    text = sentence("heading", stance=stance, since=since, forms=listed(phrases.clauses(run)))
-    out = [of_acts("heading", text, run, Number("together", len(run), len(run), span=phrases.span(run)))]
-    joint = of_kind(acts, JOINTLY)
-    if parts[-1].stance in (ALONE, APART):
-        own = of_kind(parts[-1].acts, parts[-1].stance)
-        key = "heading_alone" if parts[-1].stance == ALONE else "heading_apart"
-        text = sentence(key, whom=_whom(acts), since=parts[-1].first.year, n=len(own), of=len(parts[-1].acts))
-        out.append(of_acts("heading", text, own, Number(parts[-1].stance, len(own), len(parts[-1].acts))))
-    since_present = [a for a in acts if a.first >= present_from(today)]
-    n, both = len(of_kind(since_present, APART)), len(together(since_present))
-    if parts[-1].stance not in (ALONE, APART) and n > both:
-        text = sentence("heading_more_apart", since=present_from(today).year, n=n, together=both)
-        out.append(
-            of_acts("heading", text, of_kind(since_present, APART), Number(APART, n, len(since_present)))
-        )
-    elif (
-        joint
-        and parts[-1].stance not in (ALONE, APART)
-        and (today - joint[-1].last).days > rules().stale_years * 365.25
-    ):
-        out.append(of_acts("heading", sentence("heading_stale", date=of_act(joint[-1])), joint[-1:]))
+    own = [a for a in run if a.may_lead] or run
+    stance = stance_of(run)
+    earlier = [a for a in together(acts) if a.last < run[0].first and a.may_lead]
+    before = [a for a in earlier if a.stance == _OPPOSITE.get(stance)]
+    values = {"since": str(own[0].first.year), "forms": listed(phrases.clauses(run))}
+    if third and before:
+        values |= {
+            "before": phrases.stance(f"before_{before[-1].stance}", third),
+            "last": day(before[-1].first, "month" if before[-1].precision == "day" else before[-1].precision),
+            "stance": phrases.stance(f"{stance}_it", third),
+        }
+        text = sentence("heading_changed", **values)
+    else:
+        text = sentence("heading", stance=phrases.stance(stance, third), **values)
+    number = Number("together", len(run), len(run), span=phrases.span(run))
+    out = [of_acts("heading", text, [*before[-1:], *own], number)]
+    if less := _less_together(acts, parts, today):
+        out.append(less)
+    if brought := _brings(acts, group):
+        out.append(brought)
     return out
+
+
+_OPPOSITE = {AGAINST: WITH, WITH: AGAINST}
+
+
+def _less_together(acts: Sequence[ClassedAct], parts: Sequence[Phase], today: date) -> Statement | None:
+    """What sets the present apart: most alone or apart, less in step than before, or nothing joint lately."""
+    last, since = parts[-1], parts[-1].first.year
+    lone, whom = [a for a in last.acts if a.kind in (ALONE, APART)], _whom(acts)
+    if last.stance in (ALONE, APART):
+        own = of_kind(last.acts, last.stance)
+        values = {"whom": whom, "since": since, "n": len(own), "of": len(last.acts)}
+        return of_acts(
+            "heading",
+            sentence(f"heading_{last.stance}", **values),
+            own,
+            Number(last.stance, len(own), len(last.acts)),
+        )
+    now = [a for a in acts if a.first >= present_from(today)]
+    parted, both = of_kind(now, APART), together(now)
+    if len(parted) > len(both):
+        values = {"since": present_from(today).year, "n": len(parted), "together": len(both)}
+        text = sentence("heading_more_apart", **values)
+        return of_acts("heading", text, parted, Number(APART, len(parted), len(now)))
+    earlier = [a for p in parts[:-1] for a in p.acts]
+    share = len(lone) / len(last.acts)
+    rise = share - sum(a.kind in (ALONE, APART) for a in earlier) / len(earlier) if earlier else 0
+    if share >= rules().less_share and rise >= rules().less_rise:
+        text = sentence("heading_less", since=since, n=len(lone), of=len(last.acts), whom=whom)
+        return of_acts("heading", text, lone, Number("less", len(lone), len(last.acts)))
+    joint = of_kind(acts, JOINTLY)
+    if joint and (today - joint[-1].last).days > rules().stale_years * 365.25:
+        text = sentence("heading_stale", date=of_act(joint[-1]), ago=phrases.ago(joint[-1].last, today))
+        return of_acts("heading", text, joint[-1:])
+    return None
+
+
+def _brings(acts: Sequence[ClassedAct], group: Sequence[str]) -> Statement | None:
+    """What each of two brings by what it does alone, talk left out, where they bring different things."""
+    if len(group) != 2:
+        return None
+    own = {
+        c: [a for a in of_kind(acts, ALONE) if a.by == (c,) and a.domain in wording().brings] for c in group
+    }
+    leads = {}
+    for code, mine in own.items():
+        counts = Counter(a.domain for a in mine)
+        most = min(counts, key=lambda d: (-counts[d], d), default="")
+        if counts[most] < rules().brings_acts:
+            return None
+        leads[code] = most
+    one, other = group
+    if leads[one] == leads[other]:
+        return None
+    brings = wording().brings
+    text = sentence(
+        "heading_brings",
+        who=states.display(one),
+        what=brings[leads[one]],
+        other=states.display(other),
+        another=brings[leads[other]],
+    )
+    shown = {c: [a for a in own[c] if a.domain == leads[c]] for c in group}
+    numbers = [Number(f"{c} {leads[c]}", len(shown[c]), len(own[c])) for c in group]
+    return of_acts("heading", text, [a for c in group for a in shown[c]], *numbers)
 
 
 def _whom(acts: Iterable[ClassedAct]) -> str:
@@ -104,25 +174,27 @@ def _whom(acts: Iterable[ClassedAct]) -> str:
     return "some" if any(len(a.by) > 1 for a in of_kind(acts, ALONE)) else "one"
 
 
-def standfirst(acts: Sequence[ClassedAct], *, covered: bool) -> list[Statement]:
+def standfirst(acts: Sequence[ClassedAct], today: date, *, covered: bool) -> list[Statement]:
     """How many occurrences, of which class, the newest, and how good their sources are."""
     by = Counter(a.kind for a in acts)
-    both = by[JOINTLY] + by[SIDE_BY_SIDE]
+    both = together(acts)
     text = sentence(
         "standfirst",
-        together=count(both, "act"),
+        together=count(len(both), "act"),
+        span=f", {phrases.span(both)}" if both else "",
         jointly=by[JOINTLY],
         side=by[SIDE_BY_SIDE],
-        alone=by[ALONE],
+        alone=by[ALONE] or "none",
         whom=_whom(acts),
-        apart=by[APART],
+        apart=by[APART] or "none",
     )
     numbers = [Number(k, by[k], len(acts)) for k in (JOINTLY, SIDE_BY_SIDE, ALONE, APART, HEDGING)]
     out = [Statement("standfirst", text, computation=RECORD, numbers=tuple(numbers))]
     if acts:
         newest = max(acts, key=lambda a: (a.last, a.first, a.id))
         graded = sum(a.may_lead for a in acts)
-        text = sentence("standfirst_newest", date=of_act(newest), graded=graded, of=len(acts))
+        values = {"date": of_act(newest), "ago": phrases.ago(newest.last, today)}
+        text = sentence("standfirst_newest", graded=graded, of=len(acts), **values)
         out.append(
             of_acts("standfirst", text, [newest], Number("graded", graded, len(acts)), computation=RECORD)
         )
@@ -140,35 +212,37 @@ def phase_title(part: Phase) -> str:
 
 
 def phase(part: Phase, third: str) -> Statement:
-    """One sentence on a phase: its stance and its weightiest dated acts."""
-    own = of_kind(part.acts, part.stance)
-    values = {
-        "acts": "{items}",
-        "stance": phrases.stance(part.stance, third),
-        "n": str(len(own)),
-        "of": str(len(part.acts)),
-    }
-    number = Number(part.stance, len(own) or len(part.acts), len(part.acts), span=phrases.span(part.acts))
+    """One sentence on a phase: its stance, how much of it that is, and its leading forms."""
+    own = _of_stance(part)
+    values = {"stance": phrases.stance(part.stance, third), "n": len(own), "of": count(len(part.acts), "act")}
+    number = Number(part.stance, len(own), len(part.acts), span=phrases.span(part.acts))
     if part.stance == ALONE:
-        examples = chosen(together(part.acts), 1)
-        items = [_by_one(own, code) for code in sorted({code for a in own for code in a.by})]
-        items += [sentence("together_too", did=phrases.did(a)) for a in examples]
-        text = fitted("phase_alone", items, values, "; ".join)
-        return of_acts("phase", text, [*own, *examples], number)
-    if part.stance == APART:
-        examples = chosen(own, 3)
-        text = fitted("phase_apart", [phrases.came_apart(a) for a in examples], values)
-        return of_acts("phase", text, [*examples, *own], number)
-    both = together(part.acts)
-    examples = chosen([a for a in both if a.stance == part.stance] or both or part.acts, 3)
-    text = fitted("phase", [phrases.did(a) for a in examples], values)
-    return of_acts("phase", text, examples, number)
+        fields = [_fields(own, code) for code in sorted({c for a in own for c in a.by})]
+        text = fitted("phase_alone", fields, {k: str(v) for k, v in values.items()} | {"fields": "{items}"})
+    elif part.stance == APART:
+        text = sentence("phase_apart", **values)
+    else:
+        text = sentence("phase", forms=listed(phrases.clauses(own)), **values)
+    return of_acts("phase", text, own, number)
+
+
+def _of_stance(part: Phase) -> list[ClassedAct]:
+    """The acts that give a phase its stance: those of one alone or apart, or those together."""
+    own = of_kind(part.acts, part.stance) if part.stance in (ALONE, APART) else together(part.acts)
+    return own or list(part.acts)
+
+
+def _fields(acts: Sequence[ClassedAct], code: str) -> str:
+    """``France in finance and energy``: the two fullest domains of what one does."""
+    domains = Counter(a.domain for a in acts if code in a.by and a.domain)
+    most = sorted(domains, key=lambda d: (-domains[d], d))[:2]
+    named = [wording().domains[d] for d in most] or [sentence("other_matters")]
+    return sentence("fields_of", who=states.display(code), fields=listed(named))
 
 
 def examples(part: Phase) -> list[ClassedAct]:
-    """The four weightiest acts of a phase: those of its stance, or those together."""
-    own = of_kind(part.acts, part.stance) if part.stance in (ALONE, APART) else together(part.acts)
-    return chosen(own or part.acts, 4)
+    """The four weightiest acts of a phase, among those that give it its stance."""
+    return chosen(_of_stance(part), 4)
 
 
 def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAct]:
@@ -177,12 +251,6 @@ def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAc
     rest = [a for a in together(acts) if a.id not in out]
     out |= {a.id: a for a in chosen(rest, max(LABELS - len(out), 0))}
     return sorted(out.values(), key=lambda a: (a.first, a.last, a.id))
-
-
-def _by_one(acts: Sequence[ClassedAct], code: str) -> str:
-    """``France with material aid``."""
-    lead = leading_forms([a for a in acts if code in a.by], 1)
-    return sentence("by_one", who=states.display(code), forms=wording().forms[lead[0]]["alone"])
 
 
 def conditions(standing: Iterable[Occurrence], group: Sequence[str]) -> dict[str, list[Statement]]:
@@ -217,26 +285,39 @@ def _names(code: str) -> re.Pattern[str]:
 
 
 def alone(acts: Sequence[ClassedAct], code: str) -> list[Statement]:
-    """What one state did alone, a domain a line, the fullest first."""
+    """What one state did alone, a domain a line, the fullest first, each with its weightiest dated acts."""
     own = [a for a in of_kind(acts, ALONE) if a.by == (code,)]
     by: dict[str, list[ClassedAct]] = {}
     for a in own:
         by.setdefault(a.domain, []).append(a)
     out = []
     for domain, of_domain in sorted(by.items(), key=lambda kv: (-len(kv[1]), kv[0])):
-        named = [wording().forms[f]["alone"] for f in leading_forms(of_domain)]
-        text = sentence(
-            "alone_domain",
-            n=count(len(of_domain), "act"),
-            domain=wording().domains.get(domain) or sentence("other_matters"),
-            span=phrases.span(of_domain),
-            forms=listed(named),
-        )
+        values = {
+            "domain": wording().domains.get(domain) or sentence("other_matters"),
+            "n": str(len(of_domain)),
+            "acts": "{items}",
+        }
+        shown = chosen(of_domain, EXAMPLES)
+        text = fitted("alone_domain", [phrases.did_alone(a) for a in shown], values, "; ".join)
         out.append(of_acts("alone", text, of_domain, Number(domain, len(of_domain), len(own))))
     if not out:
         text = sentence("alone_nothing", records=count(len(acts), "occurrence"))
         out.append(Statement("alone", text, computation=RECORD))
     return out
+
+
+def leads(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
+    """Who of two acts alone more often."""
+    if len(group) != 2:
+        return []
+    own = {c: [a for a in of_kind(acts, ALONE) if a.by == (c,)] for c in group}
+    who, other = sorted(group, key=lambda c: -len(own[c]))
+    if len(own[who]) == len(own[other]):
+        return []
+    names = {"who": states.display(who), "other": states.display(other)}
+    text = sentence("leads", n=len(own[who]), m=len(own[other]) or "never", **names)
+    numbers = [Number(c, len(own[c]), len(acts)) for c in group]
+    return [Statement("leads", text, computation=RECORD, numbers=tuple(numbers))]
 
 
 def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
@@ -246,15 +327,19 @@ def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
         return []
     name = states.in_sentence(third)
     by = Counter(a.stance for a in both)
-    text = sentence(
-        "third",
-        together=count(len(both), "act"),
-        against=by[AGAINST],
-        with_=by[WITH],
-        neither=by[NEITHER],
-        third=name,
-    )
     numbers = tuple(Number(s, by[s], len(both)) for s in (AGAINST, WITH, NEITHER))
+    lead = next((s for s in (AGAINST, WITH) if by[s] == len(both)), "")
+    values = {"together": count(len(both), "act"), "which": lead, "third": name}
+    if lead:
+        text = sentence("third_all" if len(both) > 1 else "third_only", **values)
+    else:
+        first = "third_one" if by[AGAINST] < 2 else "third_some"
+        parts = [
+            sentence(first, n=by[AGAINST] or "none", which=AGAINST, third=name),
+            sentence("third_more", n=by[WITH] or "none", which=WITH),
+            sentence("third_neither", n=by[NEITHER]),
+        ]
+        text = sentence("third", parts=listed(parts if by[NEITHER] else parts[:2]), **values)
     out = [Statement("third", text, computation=RECORD, numbers=numbers)]
     run = stance_run(acts)
     before = [a for a in both if a.stance == WITH and a.last < run[0].first]
@@ -268,7 +353,8 @@ def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     exceptions = [a for a in run if a.stance == opposite]
     if exceptions:
         dates = [of_act(a) for a in exceptions[-3:]]
-        text = sentence("third_exception", since=run[0].first.year, dates=listed(dates))
+        key = "third_exception" if opposite == WITH else "third_exception_against"
+        text = sentence(key, since=run[0].first.year, dates=listed(dates))
         out.append(of_acts("third", text, exceptions[-3:]))
     return out
 
@@ -284,6 +370,7 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
             "date": phrases.on(parted[-1]),
         }
         out = [of_acts("apart", sentence(key, **values), parted, Number(APART, len(parted), len(acts)))]
+        out += [of_acts("apart", phrases.dated(a), [a]) for a in reversed(parted[-EXAMPLES:])]
     else:
         text = sentence("apart_nothing", records=count(len(acts), "occurrence"))
         out = [Statement("apart", text, computation=RECORD)]
@@ -293,6 +380,7 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
             if own:
                 values = {"who": states.display(code), "when": phrases.when(own)}
                 out.append(of_acts("apart", sentence(key, **values), own))
+                out.append(of_acts("apart", phrases.dated(own[-1]), own[-1:]))
     if both := of_kind(acts, HEDGING):
         text = sentence("hedging_both", when=phrases.when(both))
         out.append(of_acts("apart", text, both))
@@ -326,7 +414,7 @@ def stepping_up(acts: Sequence[ClassedAct], since: date, today: date) -> Stateme
     )
 
 
-def changes(acts: Sequence[ClassedAct], third: str, today: date) -> list[Statement]:
+def changes(acts: Sequence[ClassedAct], group: Sequence[str], third: str, today: date) -> list[Statement]:
     """What would change this: at most three dated things to watch for."""
     run = stance_run(acts)
     if not run:
@@ -335,6 +423,9 @@ def changes(acts: Sequence[ClassedAct], third: str, today: date) -> list[Stateme
     joint = of_kind(acts, JOINTLY)
     if joint and (today - joint[-1].last).days > rules().stale_years * 365.25:
         out.append(of_acts("change", sentence("change_stale", date=of_act(joint[-1])), joint[-1:]))
+    if vetoes := [a for a in joint if "joint-veto" in a.forms]:
+        text = sentence("change_veto", date=of_act(vetoes[-1]))
+        out.append(of_acts("change", text, vetoes[-1:]))
     if third and stance == AGAINST:
         name, last = states.in_sentence(third), [a for a in together(acts) if a.stance == WITH][-1:]
         if last:
@@ -346,6 +437,11 @@ def changes(acts: Sequence[ClassedAct], third: str, today: date) -> list[Stateme
     elif third and stance == WITH:
         text = sentence("change_stance_with", third=states.in_sentence(third))
         out.append(Statement("change", text, computation=RECORD))
+    for code in group:
+        silent = [a for a in of_kind(acts, ALONE) if a.by == (code,) and set(a.forms) <= rules().silence]
+        if silent and silent[-1].first >= present_from(today):
+            text = sentence("change_silence", who=states.in_sentence(code), date=of_act(silent[-1]))
+            out.append(of_acts("change", text, silent[-1:]))
     if not any(a.deed for a in run):
         out.append(Statement("change", sentence("change_deed_first"), computation=RECORD))
     if not of_kind(acts, APART):
@@ -353,11 +449,12 @@ def changes(acts: Sequence[ClassedAct], third: str, today: date) -> list[Stateme
     return out[:3]
 
 
-def missing(acts: Sequence[ClassedAct], searched: tuple[date, date]) -> Statement:
+def missing(acts: Sequence[ClassedAct], searched: tuple[date, date], sources: Sequence[str]) -> Statement:
     """Forms looked for in vain among the acts together, and what was searched."""
     there = {f for a in together(acts) for f in a.forms}
     named = [vocabulary_forms.get(f).name.lower() for f in rules().looked_for if f not in there]
-    values = {"records": count(len(acts), "occurrence"), "span": f"{searched[0].year} to {searched[1].year}"}
+    span = f"{searched[0].year} to {searched[1].year}"
+    values = {"sources": listed(list(sources)), "span": span}
     if not named:
         return Statement("not on record", sentence("missing_nothing", **values), computation=RECORD)
     text = fitted("missing", named, values | {"forms": "{items}"})

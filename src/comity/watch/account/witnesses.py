@@ -9,8 +9,8 @@ from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.watch.account import phrases
 from comity.watch.account.acts import CLASSES, ClassedAct
-from comity.watch.account.phrases import count, sentence
 from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.account.wording import count, sentence
 from comity.watch.answers import RECORD, TIMING, VOTES, Answers
 
 CLOSE = 0.1

@@ -1,0 +1,206 @@
+"""A record's sentence made short: what was done, without who did it and without what may be left out.
+
+A summary is cut only where a modifier begins (``data/phrases.yaml``: ``clauses``), never inside a list, and
+never before a part that takes back or attributes what came before ("but", "was reported", "said"): there the
+whole stands.  The subject goes where it names nobody but members of the group.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from comity.vocabulary import states
+
+WORDS, MOST = 11, 20
+"""Words that a clause should have at most, and may have where it cannot be cut."""
+
+LEAST = 3
+"""Words that stay at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cuts:
+    """Where a clause may be cut, by word; see ``data/phrases.yaml``."""
+
+    begin: frozenset[str]
+    dangling: frozenset[str]
+    keep: frozenset[str]
+    both: frozenset[str]
+    adverbs: frozenset[str]
+    openers: frozenset[str]
+    verbs: frozenset[str]
+    needs: frozenset[str]
+    objects: frozenset[str]
+    participles: frozenset[str]
+    whole: frozenset[str]
+
+
+def short(
+    summary: str, members: Sequence[str], group: Sequence[str], cuts: Cuts, *, whole: bool = False
+) -> str:
+    """What was done, in a few words: "vetoed a draft on the strait".
+
+    Parameters
+    ----------
+    summary : the sentence of the record
+    members : those of the group who act
+    group : the group; where all of it acts, "both" and "the two" name it too
+    cuts : where a clause may be cut
+    whole : leave the sentence uncut, as where it sets one against the other
+
+    Returns
+    -------
+    str
+        The clause without a full stop; it begins with a verb where the subject could go.  Empty where the
+        sentence is longer than :data:`MOST` words and may not be cut.
+    """
+    first = re.split(r"(?<=[a-z0-9\"’'])\. (?=[A-Z])", summary.strip())[0].rstrip(".")
+    if whole:
+        text = _lower(first, cuts)
+    else:
+        opened = _without_opening(first, members, group, cuts)
+        text = _cut(_without_subject(opened, members, group, cuts).split(" "), cuts)
+    return text if len(text.split()) <= MOST else ""
+
+
+def begins_with_verb(clause: str, cuts: Cuts) -> bool:
+    """Whether the subject of a clause went, so that "they" may stand before it."""
+    return _is_verb(clause.split(" "), cuts)
+
+
+_NO_OBJECT = "".join(
+    rf"(?<!\b{word})" for word in ("with", "of", "in", "to", "for", "and", "from", "by", "on")
+)
+"""No word stands before that would make a name the object of a preposition."""
+
+
+@cache
+def _names(code: str) -> tuple[str, ...]:
+    """The names by which a sentence calls a state: its own, its capital."""
+    own = {
+        n.value for n in states.all_names() if n.state == code and n.lang == "en" and n.system == "capital"
+    }
+    return tuple(sorted(own | {states.display(code)}))
+
+
+@cache
+def _other_names() -> str:
+    names = {states.display(code) for code in states.all_states()} | {"the US", "the United States"}
+    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+
+def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cuts: Cuts) -> str:
+    if set(members) == set(group):
+        for word in sorted(cuts.both, key=len, reverse=True):
+            if text.startswith(f"{word} "):
+                return _predicate(text.removeprefix(f"{word} "), text, cuts)
+    names = "|".join(sorted((re.escape(n) for m in members for n in _names(m)), key=len, reverse=True))
+    if not names:
+        return _lower(text, cuts)
+    any_name = rf"(?:{names}|{_other_names()})"
+    match = re.match(rf"((?:{any_name})(?:(?:, | and |, and )(?:{any_name}))*) ", text)
+    if not match:
+        return _lower(text, cuts)
+    subject = re.split(r", and | and |, ", match[1])
+    own = {m for m in members for n in _names(m) if n in subject}
+    others = [s for s in subject if not any(s in _names(m) for m in members)]
+    if own != set(members):
+        return _lower(text, cuts)
+    rest = _predicate(text[match.end() :], text, cuts)
+    if rest == text or not others:
+        return rest
+    return f"{rest} with {' and '.join([', '.join(others[:-1]), others[-1]] if others[1:] else others)}"
+
+
+def _without_opening(text: str, members: Sequence[str], group: Sequence[str], cuts: Cuts) -> str:
+    """The sentence from its subject on, where time or place come first: "After the vote both ..."."""
+    if text.split(" ", 1)[0] not in cuts.openers:
+        return text
+    subjects = ["both"] if set(members) == set(group) else []
+    if len(members) == 1:
+        subjects += _names(members[0])
+    for subject in subjects:
+        match = re.search(rf"(?:, |{_NO_OBJECT} ){subject} ", text)
+        if match and _is_verb(text[match.end() :].split(" "), cuts):
+            return subject[:1].upper() + subject[1:] + " " + text[match.end() :]
+    return text
+
+
+def _is_verb(words: Sequence[str], cuts: Cuts) -> bool:
+    """Whether a predicate begins here, an adverb before it or not."""
+    first = next((w for w in words if w not in cuts.adverbs), "")
+    return first.islower() and (first.endswith("ed") or first in cuts.verbs)
+
+
+def _predicate(rest: str, whole: str, cuts: Cuts) -> str:
+    """What follows the subject, if a verb follows it; else the whole."""
+    words = rest.split(" ")
+    if not _is_verb(words, cuts):
+        return _lower(whole, cuts)
+    while words[0] in ("both", "jointly", "together"):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _lower(text: str, cuts: Cuts) -> str:
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first in cuts.openers else text
+
+
+def _cut(words: list[str], cuts: Cuts) -> str:
+    """The beginning that ends before a modifier: the longest of at most :data:`WORDS` words, or one more."""
+    if semicolon := next((k for k, w in enumerate(words) if w.endswith(";")), None):
+        rest = words[semicolon + 1 :]
+        if not _takes_back(rest, cuts):
+            words = [*words[:semicolon], words[semicolon][:-1]]
+    if len(words) <= WORDS:
+        return " ".join(words)
+    for end in [*range(WORDS, LEAST - 1, -1), *range(WORDS + 1, min(len(words), MOST))]:
+        if _may_end(words, end, cuts) and not _takes_back(words[end:], cuts):
+            return " ".join(words[:end]).rstrip(",")
+    return " ".join(words)
+
+
+def _may_end(words: Sequence[str], end: int, cuts: Cuts) -> bool:
+    """Whether a clause may end before the word ``end``: it is complete, and a modifier begins there."""
+    last, following = words[end - 1], words[end]
+    if not _complete(words[:end], cuts):
+        return False
+    if any(w.lower() in ("between", "both", "from") for w in words[:end]) and following in ("and", "to"):
+        return False
+    if last.endswith(","):
+        return not _in_list(words, end)
+    if following == "and":
+        after = words[end + 1] if end + 1 < len(words) else ""
+        if any(w.endswith(",") for w in words[max(end - 4, 0) : end]):
+            return False
+        return after.endswith(("ed", "ing")) or after in _AFTER_AND
+    return following.lower() in cuts.begin or following in cuts.participles
+
+
+_AFTER_AND = frozenset({"the", "its", "their", "a", "an", "took", "said"})
+
+
+def _complete(words: Sequence[str], cuts: Cuts) -> bool:
+    """Whether the words have a verb, what the verb needs, and an end that does not dangle."""
+    last = words[-1]
+    if last.rstrip(",").lower() in cuts.dangling or last.endswith("ed"):
+        return False
+    if (last.endswith("ing") and not last[0].isupper()) or not cuts.whole.isdisjoint(words):
+        return False
+    incomplete = next((k for k, w in enumerate(words) if w in cuts.needs), None)
+    if incomplete is not None and cuts.objects.isdisjoint(words[incomplete + 1 :]):
+        return False
+    return any(_is_verb([w], cuts) for w in words)
+
+
+def _in_list(words: Sequence[str], end: int) -> bool:
+    """Whether a comma parts the items of a list: another comma or "and" follows within four words."""
+    return any(w in ("and", "or") or w.endswith(",") for w in words[end : end + 4])
+
+
+def _takes_back(rest: Iterable[str], cuts: Cuts) -> bool:
+    return any(w.strip(",;.").lower() in cuts.keep for w in rest)

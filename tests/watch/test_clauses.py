@@ -1,0 +1,76 @@
+"""A record's sentence made short, by hand: what goes, what stays, and what is never dropped."""
+
+from __future__ import annotations
+
+import pytest
+
+from comity.watch.account.clauses import MOST, begins_with_verb, short
+from comity.watch.account.wording import wording
+
+CUTS = wording().clauses
+PAIR = ("FRA", "DEU")
+
+
+def cut(text: str, *members: str, whole: bool = False) -> str:
+    return short(text, members or PAIR, PAIR, CUTS, whole=whole)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clause"),
+    [
+        ("France and Germany vetoed a draft on the strait.", "vetoed a draft on the strait"),
+        ("Both abstained on the text.", "abstained on the text"),
+        ("Paris and Berlin jointly opposed the text.", "opposed the text"),
+        ("Two months after the talks both still opposed the plan.", "still opposed the plan"),
+        ("The two foreign ministers met in Rome.", "the two foreign ministers met in Rome"),
+        ("Germany, France, Italy and Spain left the talks.", "left the talks with Italy and Spain"),
+        (
+            "Both vetoed a Spanish draft on the strait calling for free passage and an end of the blockade.",
+            "vetoed a Spanish draft on the strait calling for free passage",
+        ),
+        (
+            "Both sent ships to guard the strait, the harbour and the coast road after the first raids.",
+            "sent ships to guard the strait, the harbour and the coast road",
+        ),
+    ],
+)
+def test_what_was_done_by_all(sentence: str, clause: str) -> None:
+    assert cut(sentence) == clause
+
+
+def test_the_subject_stays_where_it_does_not_name_all_who_act() -> None:
+    assert cut("France met the envoy.") == "France met the envoy"
+    assert cut("France met the envoy.", "FRA") == "met the envoy"
+    assert cut("France and Italy met the envoy.", "FRA") == "met the envoy with Italy"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Both were reported to have held talks with the rebels in the hills; Paris called the report false.",
+        "Both agreed to carry out the sanctions on the island, but jointly opposed the new bases.",
+        "Both sent the rebels in the hills arms and money for the war, a newspaper of the capital said.",
+    ],
+)
+def test_what_takes_back_or_attributes_is_never_dropped(sentence: str) -> None:
+    assert cut(sentence) in ("", sentence.removeprefix("Both ").rstrip("."))
+
+
+def test_what_sets_one_against_the_other_stands_whole() -> None:
+    text = "France voted for the call for a truce on which Germany abstained."
+    assert cut(text, whole=True) == text.rstrip(".")
+
+
+def test_a_clause_is_never_too_long_and_never_dangles() -> None:
+    for n in range(3, 60):
+        text = "Both opposed " + " ".join(["the old plan for"] * n) + " peace."
+        clause = cut(text)
+        assert len(clause.split()) <= MOST
+        assert not clause or clause.split()[-1] not in CUTS.dangling
+
+
+def test_they_may_stand_before_a_verb_only() -> None:
+    assert begins_with_verb("vetoed a draft", CUTS)
+    assert begins_with_verb("again met in Rome", CUTS)
+    assert not begins_with_verb("the two met in Rome", CUTS)
+    assert not begins_with_verb("Paris met the envoy", CUTS)
