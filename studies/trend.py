@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from comity.measures.change import onset, stepping_up
+from comity.measures.change import onset, stepping_up, window_change
 from comity.measures.validity import BarRow
 from comity.types import FloatArray
 from studies import bars
@@ -83,10 +83,10 @@ def two_windows(reps: int = 2000, seed: int = 1) -> list[BarRow]:
         for _ in range(reps):
             before = size * rng.poisson(3.0 / size, 20).astype(float)
             after = size * rng.poisson(3.0 / size, 8).astype(float)
-            r = stepping_up.compare_rates(before, 20.0, after, 8.0)
-            alarms += r.p_rise <= stepping_up.ALPHA
+            r = window_change.compare_rates(before, 20.0, after, 8.0)
+            alarms += r.p_rise <= window_change.ALPHA
             covered += r.low <= 1.0 <= r.high
-        name = stepping_up.METHOD_WINDOWS
+        name = window_change.METHOD_COUNTS
         rows.append(bars.at_most(name, world, "false alarms", alarms / reps, 0.07, reps))
         rows.append(bars.at_least(name, world, "coverage of the 90% interval", covered / reps, 0.88, reps))
     return rows

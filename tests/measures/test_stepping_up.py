@@ -2,73 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from scipy.stats import binom
 
-from comity.errors import QuestionError
 from comity.measures.change import stepping_up as su
-
-COUNTS = st.integers(0, 40)
-
-
-def test_two_windows_by_hand() -> None:
-    # 3 in four years, 9 in two: equal rates give each of the 12 a chance of 1/3 to be late.
-    f = su.two_windows(3, 4.0, 9, 2.0)
-    assert f.detail.ratio == pytest.approx((9 / 2) / (3 / 4))
-    assert f.detail.p_rise == pytest.approx(binom.sf(8, 12, 1 / 3))
-    assert f.value == "stepping up"
-    assert "selective record" in f.detail.note
-
-
-def test_interval_is_clopper_pearson() -> None:
-    # 4 of 10 at 90%: exact limits .1500 and .6965 (Clopper and Pearson 1934, tabulated)
-    r = su.compare_rates(np.array([6.0]), 1.0, np.array([4.0]), 1.0)
-    assert r.low / (1 + r.low) == pytest.approx(0.1500, abs=5e-4)
-    assert r.high / (1 + r.high) == pytest.approx(0.6965, abs=5e-4)
-
-
-def test_a_record_of_few_occurrences_has_no_trend() -> None:
-    f = su.two_windows(0, 10.0, 4, 1.0)
-    assert f.value == "too little to say"
-    assert f.detail.ratio is None
-    assert f.detail.high is None
-
-
-def test_steady_claims_that_doubling_is_ruled_out() -> None:
-    assert su.two_windows(100, 5.0, 102, 5.0).value == "steady"
-    assert su.two_windows(10, 5.0, 11, 5.0).value == "too little to say"
-
-
-def test_clustered_counts_are_worth_less() -> None:
-    even, lumpy = [2] * 8, [0, 0, 0, 8, 0, 0, 0, 8]
-    assert su.two_windows(even, 2.0, [4] * 8, 2.0).value == "stepping up"
-    f = su.two_windows(lumpy, 2.0, [0, 16, 0, 0, 0, 16, 0, 0], 2.0)
-    assert f.value == "too little to say"
-    assert f.detail.dispersion > 5
-
-
-@given(COUNTS, COUNTS, st.floats(0.5, 20), st.floats(0.5, 20))
-def test_time_reversal_turns_the_ratio_over(a: int, b: int, ea: float, eb: float) -> None:
-    one = su.compare_rates(np.array([float(a)]), ea, np.array([float(b)]), eb)
-    two = su.compare_rates(np.array([float(b)]), eb, np.array([float(a)]), ea)
-    assert one.p_rise == pytest.approx(two.p_fall, abs=1e-9)
-    if one.low > 0:
-        assert two.high == pytest.approx(1 / one.low, rel=1e-6)
-    if a + b:
-        assert one.low <= one.ratio <= one.high
-
-
-@pytest.mark.parametrize(
-    ("before", "length"), [([1, -1], 1.0), ([math.nan], 1.0), (3, 0.0), ([], 1.0), (3, math.inf)]
-)
-def test_what_cannot_be_compared_is_refused(before: object, length: float) -> None:
-    with pytest.raises(QuestionError):
-        su.two_windows(before, length, 3, 1.0)  # type: ignore[arg-type]
 
 
 def test_rate_step_finds_the_step_and_the_elasticity() -> None:

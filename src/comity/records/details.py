@@ -189,6 +189,17 @@ class LoneVetoDetail(VetoDetail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DissentDetail(Detail):
+    """Adopted texts by who withheld its yes, and the subjects that they are on."""
+
+    both: int
+    one_alone: int
+    other_alone: int
+    texts: int
+    subjects: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContestedDetail(Detail):
     """Choices of each state on contested drafts, and how many shared ones chance gives."""
 
@@ -309,24 +320,6 @@ class RateRatioDetail(Detail):
     share_above: float
     share_below: float
     recent_months: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WindowRatesDetail(Detail):
-    """Counts and rates of two windows; ``None`` for the ratio or its high end: unbounded."""
-
-    before: int
-    after: int
-    rate_before: float
-    rate_after: float
-    ratio: float | None
-    low: float
-    high: float | None
-    level: float
-    p_rise: float
-    p_fall: float
-    dispersion: float
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -709,7 +702,7 @@ WITH_EXPECTED = (
 
 DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.CO_ACTION: (CoActionDetail, SightDetail),
-    Kind.RISING: (RateRatioDetail, WindowRatesDetail, TooLittleDetail),
+    Kind.RISING: (RateRatioDetail, TooLittleDetail),
     Kind.TOGETHER: (CodedDetail,),
     Kind.JOINT: (CodedDetail,),
     Kind.FRICTION: (CodedDetail,),
@@ -738,6 +731,10 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.JOINT_VETOES: (VetoDetail,),
     Kind.VETO_RATE: (VetoDetail,),
     Kind.LONE_VETOES: (LoneVetoDetail,),
+    Kind.COUNCIL_DISSENT: (DissentDetail,),
+    Kind.COUNCIL_SHARED: (DissentDetail,),
+    Kind.COUNCIL_LONE: (DissentDetail,),
+    Kind.COUNCIL_JOINED: (DissentDetail,),
     Kind.CONTESTED_AGAINST: (ContestedDetail,),
     Kind.CONTESTED_ABSTAINED: (ContestedDetail,),
     Kind.VOTES_APART: (VotesApartDetail,),

@@ -55,6 +55,10 @@ class Kind(StrEnum):
     JOINT_VETOES = "joint-vetoes"
     LONE_VETOES = "lone-vetoes"
     VETO_RATE = "veto-rate"
+    COUNCIL_DISSENT = "council-dissent"
+    COUNCIL_SHARED = "council-shared"
+    COUNCIL_LONE = "council-lone"
+    COUNCIL_JOINED = "council-joined"
     CONTESTED_AGAINST = "contested-against"
     CONTESTED_ABSTAINED = "contested-abstained"
     VOTES_APART = "votes-apart"
@@ -136,6 +140,7 @@ SHARES = frozenset(
     {
         *(Kind.DEED_SHARE, Kind.AGAINST_THIRD, Kind.LONE, Kind.APART),
         *(Kind.AGREEMENT_RAW, Kind.VETO_RATE, Kind.VOTES_APART, Kind.BEYOND_POSITION_SHARE),
+        *(Kind.COUNCIL_DISSENT, Kind.COUNCIL_SHARED, Kind.COUNCIL_JOINED),
         *(Kind.MATERIAL_SHARE, Kind.COMPLEMENT, Kind.HEDGING, Kind.SILENCE, Kind.SIGN_LAPSE),
         *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD, Kind.VOTES_AFTER_PARTING),
     }

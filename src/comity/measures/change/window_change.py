@@ -1,0 +1,310 @@
+"""Up, about level, down, or cannot be told: a series counted in full, the present against what was before.
+
+A word is a claim, so "about level" needs one too: that doubling and halving are both ruled out.  Where the
+range allows more, the word is "cannot be told", with the range.  Three kinds of series:
+
+* shares of trials that come in clusters (:func:`of_shares`): texts of the Security Council;
+* counts of a complete list (:func:`of_counts`): vetoes, exercises;
+* amounts by year (:func:`of_amounts`): arms, trade, distances.  How much such a series swings is told by
+  itself and by the placebo pairs in the same fit (Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3:3).
+
+Never give a share of a closed total: where one part rises the others fall, whatever happens to each.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy
+
+from comity.errors import QuestionError
+from comity.measures.stats import clustered, matching
+from comity.measures.stats.clustered import Tally
+from comity.records.finding import PlaceboRank
+from comity.types import FloatArray, IntArray
+
+METHOD = "window-change/1"
+METHOD_COUNTS = "two-windows/1"
+
+ALPHA = 0.05
+"""Size of each one-sided test; ranges are of 90%."""
+STEADY = (0.5, 2.0)
+"""A ratio whose whole range lies in here has not doubled and not halved."""
+FOURFOLD = 4.0
+"""A range whose high end is more than so many times its low end is called wide."""
+LEAST_YEARS = 3.0
+"""Years of each window that a series must cover."""
+EDGE = 3
+"""Years at either end within which no step is sought."""
+DRAWS = 400
+_LEAST_DISPERSION = 1e-9
+_ALIKE = 1e4  # half the degrees of freedom from which on the pairs' dispersions are one
+_MOST_LIKENESS = 0.8  # of one year to the next: more could not be told from a trend in six years
+
+UP, ABOUT_LEVEL, DOWN, UNKNOWN = "up", "about level", "down", "cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A word with what it rests on.
+
+    ``ratio`` is the later rate over the earlier one with its 90% range ``low`` to ``high``; ``None`` where
+    there is none, ``high`` also where it is unbounded.  ``before`` and ``after`` are shares, counts or means
+    a year, ``n`` the trials, counts or years behind both, ``placebo`` the place among placebo pairs.
+    """
+
+    word: str
+    before: float
+    after: float
+    n: int
+    ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    placebo: PlaceboRank | None = None
+
+    @property
+    def wide(self) -> bool:
+        """Whether the range is wider than fourfold."""
+        return self.low is not None and (self.high is None or self.high > FOURFOLD * self.low)
+
+
+def word(low: float, high: float) -> str:
+    """The word for a ratio that lies between ``low`` and ``high``."""
+    if low > 1:
+        return UP
+    if high < 1:
+        return DOWN
+    return ABOUT_LEVEL if low >= STEADY[0] and high <= STEADY[1] else UNKNOWN
+
+
+def of_shares(before: Tally, after: Tally) -> Change:
+    """Whether a share of trials has risen; trials of one cluster move together.
+
+    Where one window has no hit the middle of the range stands for the ratio.
+
+    Raises
+    ------
+    QuestionError
+        When a window has no trials.
+    """
+    if not (before.n and after.n):
+        raise QuestionError("Two shares can be compared only where both windows have trials.")
+    shares = before.k / before.n, after.k / after.n
+    n = before.n + after.n
+    if not (before.k or after.k):
+        return Change(UNKNOWN, *shares, n)
+    low, middle, high = clustered.ratio(before, after)
+    ratio = shares[1] / shares[0] if before.k and after.k else middle
+    return Change(word(low, high), *shares, n, ratio, low, high)
+
+
+@dataclass(frozen=True, slots=True)
+class RateRatio:
+    """Ratio of two rates with an exact interval; ``ratio`` and ``high`` are ``inf`` over an empty past."""
+
+    ratio: float
+    low: float
+    high: float
+    p_rise: float
+    p_fall: float
+    dispersion: float
+
+
+def compare_rates(
+    before: FloatArray, exposure_before: float, after: FloatArray, exposure_after: float
+) -> RateRatio:
+    """Exact comparison of two rates given their sum, deflated where counts come in clusters.
+
+    Parameters
+    ----------
+    before, after : (bins,) counts in equal bins of each window, or one total each
+    exposure_before, exposure_after : length of each window, in any one unit
+
+    Notes
+    -----
+    Given the sum, the later count is binomial under equal rates (Przyborowski and Wilenski 1940,
+    Biometrika 31:313); the interval is that of Clopper and Pearson (1934, Biometrika 26:404).  Where bins
+    are given, counts are divided by the Pearson dispersion when that is above 1 (quasi-Poisson; Wedderburn
+    1974, Biometrika 61:439) and the beta form of the interval is used on the smaller counts.
+    """
+    dispersion = max(_dispersion(before, after), 1.0)
+    b, a = float(before.sum()) / dispersion, float(after.sum()) / dispersion
+    fair = exposure_after / (exposure_before + exposure_after)
+    low = float(scipy.stats.beta.ppf(ALPHA, a, b + 1)) if a > 0 else 0.0
+    high = float(scipy.stats.beta.ppf(1 - ALPHA, a + 1, b)) if b > 0 else 1.0
+    p_rise = float(scipy.stats.beta.cdf(fair, a, b + 1)) if a > 0 else 1.0  # = P(Bin >= after)
+    p_fall = float(scipy.stats.beta.sf(fair, a + 1, b)) if b > 0 else 1.0
+    exposure = exposure_before / exposure_after
+
+    def odds(share: float) -> float:
+        return math.inf if share >= 1 else exposure * share / (1 - share)
+
+    ratio = odds(a / (a + b)) if a + b > 0 else math.nan
+    return RateRatio(ratio, odds(low), odds(high), p_rise, p_fall, dispersion)
+
+
+def _dispersion(before: FloatArray, after: FloatArray) -> float:
+    free = len(before) + len(after) - 2
+    if free < 1:
+        return 1.0
+    pearson = sum(((w - w.mean()) ** 2).sum() / w.mean() for w in (before, after) if w.sum() > 0)
+    return float(pearson) / free
+
+
+def of_counts(before: FloatArray, years_before: float, after: FloatArray, years_after: float) -> Change:
+    """Whether a complete list holds more a year.
+
+    Parameters
+    ----------
+    before, after : (years,) counts by calendar year of each window
+    years_before, years_after : years that the list covers of each
+    """
+    rates = float(before.sum()) / years_before, float(after.sum()) / years_after
+    n = int(before.sum() + after.sum())
+    if not n:
+        return Change(UNKNOWN, *rates, n)
+    r = compare_rates(before, years_before, after, years_after)
+    ratio, high = (x if math.isfinite(x) else None for x in (r.ratio, r.high))
+    return Change(word(r.low, r.high), *rates, n, ratio, r.low, high)
+
+
+def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
+    """Whether a pair's amounts by year have risen, and where the ratio stands among the other pairs'.
+
+    Parameters
+    ----------
+    before, after : (pairs, years) amounts of 0 or more, without gaps
+    own : row of the pair asked about; all others are its placebo pairs
+    matched_on : what these are matched on, in words
+
+    Notes
+    -----
+    Quasi-likelihood with a variance in proportion to the mean (Wedderburn 1974).  The dispersion of each pair
+    is drawn toward that of all, as far as they are alike (Smyth 2004); years that are alike to the next
+    one count for less, by a correlation pooled over all pairs.
+    """
+    means = np.column_stack([before.mean(1), after.mean(1)])
+    n = before.shape[1] + after.shape[1]
+    earlier, later = float(means[own, 0]), float(means[own, 1])
+    if not (earlier and later):
+        return Change(UNKNOWN, earlier, later, n)
+    usable = np.asarray((means > 0).all(1))
+    at = int(usable[:own].sum())
+    windows = [(w[usable], m) for w, m in zip((before, after), means[usable].T, strict=True)]
+    log_ratio = np.log(means[usable, 1] / means[usable, 0])
+    inflation, dispersion, free = _swings(windows)
+    squared = sum(f / (w.shape[1] * m) for (w, m), f in zip(windows, inflation, strict=True))
+    errors = np.sqrt(dispersion * squared)
+    half = float(scipy.stats.t.ppf(1 - ALPHA, free)) * errors[at]
+    ratio, low, high = (math.exp(log_ratio[at] + d) for d in (0.0, -half, half))
+    placebo = (
+        matching.rank(log_ratio[at], np.delete(log_ratio, at), matched_on) if len(log_ratio) > 1 else None
+    )
+    return Change(word(low, high), earlier, later, n, ratio, low, high, placebo)
+
+
+def _swings(windows: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[list[float], FloatArray, float]:
+    """What likeness of years makes of each window's variance; dispersion of each pair; degrees of freedom."""
+    residuals = [(w - m[:, None]) / np.sqrt(m[:, None]) for w, m in windows]
+    size = np.mean([w.shape[1] for w, _ in windows])
+    shifted = sum((e[:, 1:] * e[:, :-1]).sum() for e in residuals)
+    whole = sum((e**2).sum() for e in residuals)
+    # a mean taken from the same few years makes these look less alike (Kendall 1954, Biometrika 41:403)
+    seen = float(shifted / whole) if whole > 0 else 0.0
+    likeness = (
+        float(np.clip((size * seen + 1) / (size - 3), 0.0, _MOST_LIKENESS)) if size > LEAST_YEARS else 0.0
+    )
+    inflation = [_inflation(likeness, e.shape[1]) for e in residuals]
+    free = sum(e.shape[1] - f for e, f in zip(residuals, inflation, strict=True))
+    own = sum((e**2).sum(1) for e in residuals) / free
+    prior, extra = _prior(own, free)
+    if math.isinf(extra):
+        return inflation, np.full(len(own), prior), math.inf
+    return inflation, (extra * prior + free * own) / (extra + free), extra + free
+
+
+def _inflation(likeness: float, years: int) -> float:
+    """Variance of a mean of so many years over what it would be if they were independent."""
+    lags = np.arange(1, years)
+    return float(1 + 2 * ((1 - lags / years) * likeness**lags).sum())
+
+
+def _prior(dispersions: FloatArray, free: float) -> tuple[float, float]:
+    """Common dispersion and how many degrees of freedom it is worth (Smyth 2004, section 6.2)."""
+    known = dispersions[dispersions > 0]
+    if len(known) < EDGE:
+        return float(known.mean()) if len(known) else 0.0, 0.0
+    logs = np.log(known) - scipy.special.digamma(free / 2) + math.log(free / 2)
+    spread = float(logs.var(ddof=1)) - _trigamma(free / 2)
+    if spread <= _trigamma(_ALIKE):
+        return math.exp(float(logs.mean())), math.inf
+    half = float(scipy.optimize.brentq(lambda x: _trigamma(x) - spread, 1e-3, _ALIKE))
+    return math.exp(float(logs.mean() + scipy.special.digamma(half))) / half, 2 * half
+
+
+def _trigamma(x: float) -> float:
+    return float(scipy.special.polygamma(1, x))
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """First year after the step, and the earliest and latest that are not excluded at 90%."""
+
+    year: int
+    earliest: int
+    latest: int
+
+
+def since(amounts: FloatArray, exposure: FloatArray, years: IntArray, direction: int) -> Since | None:
+    """The year since when a series that is up (or down) is so; ask only where the word has said it.
+
+    Parameters
+    ----------
+    amounts : (years,) hits, counts or amounts of each year
+    exposure : (years,) trials or 1; years without any are left out
+    years : (years,) calendar years, ascending
+    direction : 1 for up, -1 for down; a step the wrong way is none
+
+    Notes
+    -----
+    Profile quasi-likelihood of one step (Hinkley 1970, Biometrika 57:1).  The range holds the years whose
+    deviance is not beyond what series drawn from the fitted step, as dispersed as this one, give at the true
+    year.
+    """
+    ok = exposure > 0
+    y, x, labels = amounts[ok].astype(float), exposure[ok].astype(float), years[ok]
+    n = len(y)
+    if n < 2 * EDGE + 1 or not y.sum():
+        return None
+    steps = np.arange(EDGE, n - EDGE + 1)
+    profile = _steps(y[None], x, steps, direction)[0]
+    k = int(profile.argmax())
+    side = np.arange(n) >= steps[k]
+    rates = [max(y[s].sum(), 0.5) / x[s].sum() for s in (~side, side)]
+    mean = np.where(side, *rates[::-1]) * x
+    dispersion = max(
+        float(((y - mean) ** 2 / mean).sum()) / (n - 2), 1.0 if (y == np.rint(y)).all() else 1e-9
+    )
+    drawn = np.asarray(dispersion) * np.random.default_rng(1).poisson(mean / dispersion, (DRAWS, n))
+    again = _steps(drawn, x, steps, direction)
+    most = float(np.quantile(again.max(1) - again[:, k], 1 - 2 * ALPHA))
+    inside = labels[steps[profile >= profile.max() - most]]
+    return Since(int(labels[steps[k]]), int(inside.min()), int(inside.max()))
+
+
+def _steps(y: FloatArray, x: FloatArray, steps: IntArray, direction: int) -> FloatArray:
+    """Log quasi-likelihood of a step before each place, (series, steps)."""
+    running, exposure = np.cumsum(y, axis=1), np.cumsum(x)
+    early, whole = running[:, steps - 1], running[:, -1:]
+    first, all_ = exposure[steps - 1], exposure[-1]
+    late, last = whole - early, all_ - first
+    stepped = _loglik(early, first) + _loglik(late, last)
+    right = direction * (late / last - early / first) > 0
+    return np.where(right, stepped, _loglik(whole, np.array([all_])))
+
+
+def _loglik(y: FloatArray, x: FloatArray) -> FloatArray:
+    return np.asarray(scipy.special.xlogy(y, y / x))
