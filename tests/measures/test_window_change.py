@@ -20,11 +20,6 @@ COVERED = (0.85, 0.97)
 """Bounds of the share covered in some 300 worlds: .87 to .95 give or take two standard errors."""
 
 
-def singly(hits: int, trials: int) -> Tally:
-    """Every trial a cluster of its own."""
-    return Tally(np.array([1] * hits + [0] * (trials - hits)), np.ones(trials, np.int64))
-
-
 def made_up(rng: np.random.Generator, share: float, icc: float, clusters: int, trials: int) -> Tally:
     """Clusters of uneven size with shares of their own."""
     sizes = rng.multinomial(trials, rng.dirichlet(np.ones(clusters)))
@@ -65,42 +60,49 @@ def test_a_range_wider_than_fourfold_says_so() -> None:
 
 def test_trials_that_come_singly_have_almost_the_interval_of_jeffreys() -> None:
     low, high = beta(14.5, 17.5).ppf([0.05, 0.95])
-    of = clustered.share(singly(14, 31))
+    of = clustered.share(Tally.singly(14, 31))
     assert (of.low, of.high) == pytest.approx((low, high), abs=0.01)
-    assert (clustered.share(singly(0, 9)).low, clustered.share(singly(9, 9)).high) == (0.0, 1.0)
+    assert (clustered.share(Tally.singly(0, 9)).low, clustered.share(Tally.singly(9, 9)).high) == (0.0, 1.0)
 
 
 def test_one_crisis_tells_less_than_as_many_drafts() -> None:
-    alone, crisis = singly(6, 12), Tally(np.array([6, 0, 0]), np.array([6, 3, 3]))
+    alone, crisis = Tally.singly(6, 12), Tally(np.array([6, 0, 0]), np.array([6, 3, 3]))
     narrow, wide = (of.high - of.low for of in (clustered.share(alone), clustered.share(crisis)))
     assert wide > 1.5 * narrow
 
 
 def test_a_ratio_turned_over_is_one_over_it() -> None:
-    before, after = Tally(np.array([3, 0, 1]), np.array([9, 8, 20])), singly(9, 30)
+    before, after = Tally(np.array([3, 0, 1]), np.array([9, 8, 20])), Tally.singly(9, 30)
     low, middle, high = clustered.ratio(before, after)
     assert clustered.ratio(after, before) == pytest.approx((1 / high, 1 / middle, 1 / low), rel=0.03)
 
 
 def test_shares_by_hand() -> None:
-    up = wc.of_shares(singly(4, 200), singly(40, 200))
+    up = wc.of_shares(Tally.singly(4, 200), Tally.singly(40, 200))
     assert (up.word, up.ratio, up.before, up.after, up.n) == ("up", pytest.approx(10.0), 0.02, 0.2, 400)
-    assert wc.of_shares(singly(40, 200), singly(4, 200)).word == "down"
-    assert wc.of_shares(singly(60, 100), singly(61, 100)).word == "about level"
-    assert wc.of_shares(singly(2, 4), singly(2, 4)).word == "cannot be told"
+    assert wc.of_shares(Tally.singly(40, 200), Tally.singly(4, 200)).word == "down"
+    assert wc.of_shares(Tally.singly(60, 100), Tally.singly(61, 100)).word == "about level"
+    assert wc.of_shares(Tally.singly(2, 4), Tally.singly(2, 4)).word == "cannot be told"
+
+
+def test_fewer_than_five_give_no_word() -> None:
+    assert wc.of_shares(Tally.singly(0, 200), Tally.singly(4, 4)).word == "cannot be told"
+    assert wc.of_shares(Tally.singly(0, 200), Tally.singly(5, 5)).word == "up"
+    assert wc.of_counts(np.zeros(1), 6.0, np.array([4.0]), 1.0).word == "cannot be told"
+    assert wc.of_counts(np.zeros(1), 6.0, np.array([5.0]), 1.0).word == "up"
 
 
 def test_a_window_without_hits_has_the_middle_of_its_range() -> None:
-    change = wc.of_shares(singly(0, 40), singly(20, 40))
+    change = wc.of_shares(Tally.singly(0, 40), Tally.singly(20, 40))
     assert change.word == "up"
     assert change.low is not None
     assert change.high is not None
     assert change.ratio is not None
     assert change.low < change.ratio < change.high
-    nothing = wc.of_shares(singly(0, 40), singly(0, 40))
+    nothing = wc.of_shares(Tally.singly(0, 40), Tally.singly(0, 40))
     assert (nothing.word, nothing.ratio, nothing.low) == ("cannot be told", None, None)
     with pytest.raises(QuestionError, match="both windows"):
-        wc.of_shares(singly(0, 0), singly(1, 2))
+        wc.of_shares(Tally.singly(0, 0), Tally.singly(1, 2))
 
 
 @pytest.mark.parametrize("icc", [0.0, 0.2, 0.4, 0.6])

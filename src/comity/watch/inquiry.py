@@ -173,7 +173,7 @@ class Inquiry:
     @property
     def council(self) -> tuple[pa.Table, pa.Table]:
         """Ballots and roll calls of the Security Council in the window, by record id."""
-        key = (*self._votes_key, "council")
+        key = (*self.votes_key, "council")
         return self.cache.table(key, lambda: (self._council("ballots"), self._council("roll_calls")))
 
     def _council(self, table: str) -> pa.Table:
@@ -184,11 +184,11 @@ class Inquiry:
     @property
     def assembly(self) -> Assembly | None:
         """Votes of the General Assembly in the window; ``None`` where none are held."""
-        key = (*self._votes_key, "assembly")
+        key = (*self.votes_key, "assembly")
         return self.cache.table(key, lambda: Assembly.read(self.view, self.since, self.until, self.sources))
 
     @property
-    def _votes_key(self) -> tuple[str, ...]:
+    def votes_key(self) -> tuple[str, ...]:
         """What votes depend on: not on the group, so that all groups share them."""
         return (self.fingerprint, str(self.since), str(self.until), *sorted(self.sources))
 

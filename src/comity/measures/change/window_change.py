@@ -33,8 +33,12 @@ ALPHA = 0.05
 """Size of each one-sided test; ranges are of 90%."""
 STEADY = (0.5, 2.0)
 """A ratio whose whole range lies in here has not doubled and not halved."""
+FEWEST = 5
+"""Hits or counts in both windows together; fewer give no word, whatever the range."""
 FOURFOLD = 4.0
 """A range whose high end is more than so many times its low end is called wide."""
+YEARS = 6
+"""Calendar years of each window; the running year is added to the present one."""
 LEAST_YEARS = 3.0
 """Years of each window that a series must cover."""
 EDGE = 3
@@ -98,7 +102,8 @@ def of_shares(before: Tally, after: Tally) -> Change:
         return Change(UNKNOWN, *shares, n)
     low, middle, high = clustered.ratio(before, after)
     ratio = shares[1] / shares[0] if before.k and after.k else middle
-    return Change(word(low, high), *shares, n, ratio, low, high)
+    claim = word(low, high) if before.k + after.k >= FEWEST else UNKNOWN
+    return Change(claim, *shares, n, ratio, low, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,7 @@ def of_counts(before: FloatArray, years_before: float, after: FloatArray, years_
         return Change(UNKNOWN, *rates, n)
     r = compare_rates(before, years_before, after, years_after)
     ratio, high = (x if math.isfinite(x) else None for x in (r.ratio, r.high))
-    return Change(word(r.low, r.high), *rates, n, ratio, r.low, high)
+    return Change(word(r.low, r.high) if n >= FEWEST else UNKNOWN, *rates, n, ratio, r.low, high)
 
 
 def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
@@ -288,7 +293,7 @@ def since(amounts: FloatArray, exposure: FloatArray, years: IntArray, direction:
     dispersion = max(
         float(((y - mean) ** 2 / mean).sum()) / (n - 2), 1.0 if (y == np.rint(y)).all() else 1e-9
     )
-    drawn = np.asarray(dispersion) * np.random.default_rng(1).poisson(mean / dispersion, (DRAWS, n))
+    drawn = (dispersion * np.random.default_rng(1).poisson(mean / dispersion, (DRAWS, n))).astype(float)
     again = _steps(drawn, x, steps, direction)
     most = float(np.quantile(again.max(1) - again[:, k], 1 - 2 * ALPHA))
     inside = labels[steps[profile >= profile.max() - most]]

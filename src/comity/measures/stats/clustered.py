@@ -36,6 +36,11 @@ class Tally:
         _, at = np.unique(cluster, return_inverse=True)
         return cls(np.bincount(at, hit).astype(np.int64), np.bincount(at))
 
+    @classmethod
+    def singly(cls, hits: int, trials: int) -> Tally:
+        """Trials that come singly, each a cluster of its own."""
+        return cls(np.repeat([1, 0], [hits, trials - hits]), np.ones(trials, np.int64))
+
     @property
     def n(self) -> int:
         """All trials."""

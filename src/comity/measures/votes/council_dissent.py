@@ -10,6 +10,7 @@ abstained or did not vote.  Texts on one subject move together, so intervals tak
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -38,7 +39,8 @@ FEWEST_TEXTS = 40
 class CouncilTexts:
     """Adopted texts of which every member's vote is known, by day.
 
-    ``clusters`` (texts,) numbers the subject that each is on; a text without one is a cluster of its own.
+    ``clusters`` (texts,) numbers the subject that each is on, of several that with most texts; a text without
+    one is a cluster of its own.
     """
 
     matrix: BallotMatrix
@@ -52,8 +54,11 @@ class CouncilTexts:
         matrix = BallotMatrix.from_tables(ballots, roll_calls)
         whole = ((matrix.choices >= ABSENT).sum(0) >= SEATS) if len(matrix.states) else np.zeros(0, bool)
         matrix = matrix.select(np.asarray(whole & np.array([r in adopted for r in matrix.roll_calls], bool)))
-        named = zip(matrix.roll_calls, matrix.issues, strict=True)
-        names = [min(issues) if issues else call for call, issues in named]
+        texts_on = Counter(issue for issues in matrix.issues for issue in issues)
+        names = [
+            max(issues, key=lambda i: (texts_on[i], i)) if issues else call
+            for call, issues in zip(matrix.roll_calls, matrix.issues, strict=True)
+        ]
         return cls(matrix, np.unique(np.array(names, str), return_inverse=True)[1])
 
     @property

@@ -55,16 +55,16 @@ def panel(inquiry: Inquiry) -> Panel | None:
     """The panel of a pair; ``None`` where no trade is held to find like pairs by."""
     if inquiry.pair is None:
         return None
-    size = _size(inquiry.view)
-    if any(s not in size for s in inquiry.pair):
+    imports = size(inquiry.view)
+    if any(s not in imports for s in inquiry.pair):
         return None
-    pairs = (inquiry.pair, *tallies.like_pairs(size, inquiry.pair, 1))
+    pairs = (inquiry.pair, *tallies.like_pairs(imports, inquiry.pair, 1))
     last = min(inquiry.data_to, inquiry.until).year
     years = tuple(range(max(FIRST, inquiry.since.year), last + 1))
     values: dict[str, FloatArray] = {}
     records: list[str] = []
     for name, measure in FLOWS.items():
-        yearly, ids = _flows(inquiry.view, pairs, years, measure)
+        yearly, ids = flow(inquiry.view, pairs, years, measure)
         values[name] = yearly
         records += ids
     signed, ids = _signed(inquiry.view, pairs, years)
@@ -74,7 +74,7 @@ def panel(inquiry: Inquiry) -> Panel | None:
     return Panel(pairs, years, known, tuple(records + ids))
 
 
-def _size(view: View) -> dict[str, int]:
+def size(view: View) -> dict[str, int]:
     """All imports of each state in the newest five years that are told, in million."""
     t = table_expr("flows")
     trade = t.filter(t.measure == TRADE, t.value.notnull())
@@ -88,7 +88,7 @@ def _size(view: View) -> dict[str, int]:
     return {s: n for s, n in out.items() if n > 0}
 
 
-def _flows(
+def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""

@@ -1,0 +1,434 @@
+"""What a pair does that is counted in full, in the present window and in the one before: is it stepping up?
+
+Only series that count everything can tell of more or less: every text of the Security Council, every vetoed
+draft, every delivery that a register has, every edition of a numbered exercise.  The present window is the
+running year and the calendar years before it (:data:`~comity.measures.change.window_change.YEARS`); before it
+lies a window of as many years.  A series that covers less than half of either says so and gives no word.
+"""
+
+from __future__ import annotations
+
+from calendar import isleap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.lake.query.view import table_expr
+from comity.measures.change import window_change
+from comity.measures.change.window_change import DOWN, LEAST_YEARS, UP, YEARS, Change, Since
+from comity.measures.record import interdependence
+from comity.measures.stats import matching
+from comity.measures.stats.clustered import Tally
+from comity.measures.votes import veto_rates
+from comity.measures.votes.council_dissent import FEWEST_TEXTS, CouncilTexts, Dissent
+from comity.records.finding import PlaceboRank
+from comity.sources.curated.complete_lists import CompleteList, complete_lists
+from comity.sources.votes import undl_sponsors
+from comity.types import BoolArray, FloatArray, IntArray, Pair
+from comity.vocabulary import hotspots, topics
+from comity.vocabulary.seats import permanent_seats
+from comity.watch.inquiry import Inquiry
+from comity.watch.questions import panel, tallies
+
+COUNCIL_BOTH, COUNCIL_JOINED, COUNCIL_OWN = "council-both", "council-joined", "council-own"
+VETOES, VETOES_JOINED, POSITIONS, SPONSORS = "vetoes", "vetoes-joined", "positions", "co-sponsorship"
+ARMS, TRADE = "arms", "trade"
+FLOWS = {ARMS: "arms-tiv", TRADE: interdependence.TRADE}
+SHARE, COUNT, AMOUNT = "share", "count", "amount"
+JOINT_VETO = "joint-veto"
+VETO_LIST = "vetoes"
+NONE_TO_COUNT = "none to count in one of the two windows"
+MATCHED = 300
+"""Placebo pairs whose positions lay about as far apart before."""
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteSeries:
+    """One series of a pair.
+
+    Parameters
+    ----------
+    id : which: ``council-both``, ``arms``, the id of a complete list ...
+    what : of a complete list, what it lists; of one state's own dissent, its code
+    measure : ``share``, ``count`` or ``amount``
+    first, last : days that the source covers
+    change : the word with its range; ``None`` where there is none
+    why_not : why there is none
+    since : of a series that is up or down, the year since when
+    by_year : (year, hits, count or amount, trials or 1) of each year covered
+    records : ids behind the present window
+    expected : of drafts sponsored, how many both would sponsor if each chose by itself
+    """
+
+    id: str
+    what: str
+    measure: str
+    first: date
+    last: date
+    change: Change | None = None
+    why_not: str = ""
+    since: Since | None = None
+    by_year: tuple[tuple[int, float, float], ...] = ()
+    records: tuple[str, ...] = ()
+    expected: float | None = None
+
+
+def windows(today: date) -> tuple[date, date]:
+    """First days of the window before and of the present one."""
+    return date(today.year - 2 * YEARS, 1, 1), date(today.year - YEARS, 1, 1)
+
+
+def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
+    """Every series of a pair over all places; empty for a larger group."""
+    pair = inquiry.pair
+    if pair is None:
+        return []
+    made = [
+        *_council(inquiry, pair, None),
+        *_vetoes(inquiry, pair, None),
+        *_positions(inquiry, pair),
+        *_sponsors(inquiry, pair),
+        *_lists(inquiry, pair),
+        *_flows(inquiry),
+    ]
+    return [_dated(s) for s in made]
+
+
+def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
+    """The series of a pair in one place."""
+    pair = inquiry.pair
+    if pair is None:
+        return []
+    return [_dated(s) for s in (*_council(inquiry, pair, hotspot), *_vetoes(inquiry, pair, hotspot))]
+
+
+def _dated(series: CompleteSeries) -> CompleteSeries:
+    """The series with the year since when it is up or down."""
+    direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
+    if not direction or not series.by_year:
+        return series
+    years, amounts, trials = (np.array(x, float) for x in zip(*series.by_year, strict=True))
+    return replace(series, since=window_change.since(amounts, trials, years.astype(np.int64), direction))
+
+
+def _covered(series: CompleteSeries, today: date) -> tuple[float, float]:
+    """Years of the window before and of the present one that a series covers."""
+    first, last = _years(series.first), _years(series.last + timedelta(1))
+    middle, late = (_years(d) for d in windows(today))
+    return max(min(last, late) - max(first, middle), 0.0), max(last - max(first, late), 0.0)
+
+
+def _years(day: date) -> float:
+    """The day as a number of years: the first of January is whole."""
+    return day.year + (day - date(day.year, 1, 1)).days / (366 if isleap(day.year) else 365)
+
+
+def _uncovered(series: CompleteSeries, today: date) -> str:
+    """Why a series covers too little of a window, or ""."""
+    before, present = _covered(series, today)
+    if present < LEAST_YEARS:
+        return f"the source ends in {series.last.year}"
+    return "" if before >= LEAST_YEARS else f"the source begins in {series.first.year}"
+
+
+def _by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, float, float], ...]:
+    """How many of the days fall in each calendar year covered."""
+    years = [d.year for d in days]
+    return tuple((y, float(years.count(y)), 1.0) for y in range(first.year, last.year + 1))
+
+
+# The Security Council
+
+
+def council_texts(inquiry: Inquiry) -> tuple[CouncilTexts, list[frozenset[str]]]:
+    """Adopted texts with all votes known, and the hotspots of each: the same for all groups."""
+
+    def read() -> tuple[CouncilTexts, list[frozenset[str]]]:
+        ballots, calls = inquiry.council
+        texts = CouncilTexts.read(ballots, calls)
+        ids = pa.array(texts.matrix.roll_calls, pa.string())
+        places = topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
+        return texts, [places[r] for r in texts.matrix.roll_calls]
+
+    return inquiry.cache.table((*inquiry.votes_key, "council texts"), read)
+
+
+def _council(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[CompleteSeries]:
+    """Two measures told together, and each one's own dissent, which says why the first moves."""
+    texts, places = council_texts(inquiry)
+    if not len(texts.years):
+        return
+    first, last = (d.item() for d in (texts.matrix.dates.min(), texts.matrix.dates.max()))
+    if hotspot is not None:
+        texts = texts.select(np.array([hotspot in p for p in places], bool))
+    own, today = texts.of_pair(*pair), inquiry.data_to
+    if not len(own.years):
+        return
+    every = np.ones(len(own.years), bool)
+    both = _of_texts(CompleteSeries(COUNCIL_BOTH, "", SHARE, first, last), own, own.both, every, today)
+    if both.change is not None and hotspot is None:
+        both = replace(both, change=replace(both.change, placebo=_among_members(texts, own, today)))
+    yield both
+    yield _of_texts(CompleteSeries(COUNCIL_JOINED, "", SHARE, first, last), own, own.both, own.either, today)
+    for state, withheld in zip(pair, (own.one, own.other), strict=True):
+        yield _of_texts(CompleteSeries(COUNCIL_OWN, state, SHARE, first, last), own, withheld, every, today)
+
+
+def _of_texts(
+    series: CompleteSeries, own: Dissent, hits: BoolArray, trials: BoolArray, today: date
+) -> CompleteSeries:
+    middle, late = (d.year for d in windows(today))
+    present = own.years >= late
+    before = (own.years >= middle) & ~present
+    years = np.arange(int(own.years.min()), int(own.years.max()) + 1)
+    per = [np.bincount(own.years[m] - years[0], minlength=len(years)) for m in (hits & trials, trials)]
+    series = replace(
+        series,
+        records=tuple(np.array(own.records, object)[present & hits][::-1]),
+        by_year=tuple((int(y), float(k), float(n)) for y, k, n in zip(years, *per, strict=True)),
+    )
+    if why := _uncovered(series, today):
+        return replace(series, why_not=why)
+    if not ((trials & present).any() and (trials & before).any()):
+        return replace(series, why_not=NONE_TO_COUNT)
+    earlier, later = own.tally(hits, trials & before), own.tally(hits, trials & present)
+    return replace(series, change=window_change.of_shares(earlier, later))
+
+
+def _among_members(texts: CouncilTexts, own: Dissent, today: date) -> PlaceboRank | None:
+    """Place of the pair's present share among all pairs of members with enough texts."""
+    late = windows(today)[1].year
+    mine = own.between(late, today.year)
+    if len(mine.years) < FEWEST_TEXTS:
+        return None
+    shares = texts.select(texts.years >= late).shares()
+    others = np.array([k / n for pair, (k, n) in shares.items() if pair != own.pair])
+    return matching.rank(float(mine.both.mean()), others, "pairs of members")
+
+
+@dataclass(frozen=True, slots=True)
+class _Vetoed:
+    """A draft that one of a pair vetoed, and whether both did; ``about``: hotspots."""
+
+    day: date
+    record: str
+    both: bool
+    about: frozenset[str]
+
+
+def _vetoes(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[CompleteSeries]:
+    """Drafts that both vetoed, and the share of these among all that one of them did."""
+    if not set(pair) <= set(permanent_seats()):
+        return
+    first, last, drafts = _vetoed(inquiry, pair)
+    if last < first:
+        return
+    drafts = [d for d in drafts if hotspot is None or hotspot in d.about]
+    if hotspot is not None and not drafts:
+        return
+    both, today = [d for d in drafts if d.both], inquiry.data_to
+    late = windows(today)[1]
+    ids = tuple(d.record for d in both if d.day >= late)
+    yield _counted(
+        CompleteSeries(
+            VETOES, "", COUNT, first, last, by_year=_by_year([d.day for d in both], first, last), records=ids
+        ),
+        today,
+    )
+    yield _joined(CompleteSeries(VETOES_JOINED, "", SHARE, first, last, records=ids), drafts, today)
+
+
+def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> CompleteSeries:
+    middle, late = windows(today)
+    if why := _uncovered(series, today):
+        return replace(series, why_not=why)
+    parts = [d for d in drafts if middle <= d.day < late], [d for d in drafts if d.day >= late]
+    if not all(parts):
+        return replace(series, why_not=NONE_TO_COUNT)
+    labels = {x: k for k, x in enumerate(sorted({_crisis(d) for d in drafts}))}
+    tallies = [
+        Tally.of(np.array([d.both for d in part], float), np.array([labels[_crisis(d)] for d in part]))
+        for part in parts
+    ]
+    return replace(series, change=window_change.of_shares(*tallies))
+
+
+def _crisis(draft: _Vetoed) -> str:
+    """What drafts of one crisis share: their hotspots; a draft on none stands for itself."""
+    return " ".join(sorted(draft.about)) or draft.record
+
+
+def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
+    """What is covered, and the drafts: of the tables of vetoes, then of the chronicle's complete list."""
+    ballots, calls = inquiry.council
+    first = max(permanent_seats()[s][0] for s in pair)
+    covers = [c for c in inquiry.view.coverage() if c.table == "ballots" and c.source.startswith("unsc_veto")]
+    last = max((c.last for c in covers), default=date.min)
+    drafts = veto_rates.vetoed_drafts(ballots, calls, first, inquiry.until) if covers else []
+    ids = pa.array([d.roll_call for d in drafts], pa.string())
+    places = topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
+    out = [
+        _Vetoed(d.date, d.record, set(pair) <= d.by, places[d.roll_call]) for d in drafts if d.by & set(pair)
+    ]
+    listed = complete_lists()[VETO_LIST]
+    told = [r for r in _rows(inquiry, listed) if set(pair) <= set(r["actors"])]
+    if told and listed.until > last:
+        for r in told:
+            if r["date_from"] > last:
+                about = frozenset(hotspots.whole(h) for h in r["hotspots"])
+                out.append(_Vetoed(r["date_from"], r["record_id"], JOINT_VETO in r["forms"], about))
+        last = listed.until
+    return first, last, sorted(out, key=lambda d: (d.day, d.record))
+
+
+# Lists of the chronicle
+
+
+def _rows(inquiry: Inquiry, of: CompleteList) -> list[dict[str, Any]]:
+    """The acts of a complete list that are known and name a member."""
+    ids = pa.array(of.record_ids, pa.string())
+    return inquiry.acts.filter(pc.is_in(inquiry.acts["record_id"], ids)).to_pylist()
+
+
+def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
+    """Editions of exercises, patrols and meetings; a list is of a pair where all of it names both."""
+    for of in complete_lists().values():
+        rows = _rows(inquiry, of)
+        if of.id == VETO_LIST or not rows or not all(set(pair) <= set(r["actors"]) for r in rows):
+            continue
+        days = [r["date_from"] for r in rows]
+        late = windows(inquiry.data_to)[1]
+        ids = tuple(r["record_id"] for r in rows if r["date_from"] >= late)
+        by_year = _by_year(days, of.since, min(of.until, inquiry.data_to))
+        last = min(of.until, inquiry.data_to)
+        yield _counted(
+            CompleteSeries(of.id, of.what, COUNT, of.since, last, by_year=by_year, records=ids),
+            inquiry.data_to,
+        )
+
+
+def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
+    """A series of counts with its word."""
+    if why := _uncovered(series, today):
+        return replace(series, why_not=why)
+    middle, late = (d.year for d in windows(today))
+    before = np.array([k for y, k, _ in series.by_year if middle <= y < late])
+    present = np.array([k for y, k, _ in series.by_year if y >= late])
+    years = _covered(series, today)
+    return replace(series, change=window_change.of_counts(before, years[0], present, years[1]))
+
+
+# Positions, sponsors, trade and arms
+
+
+def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
+    """How far apart their published positions in the General Assembly lie, by year, beside like pairs."""
+    known = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: _ideal_points(inquiry))
+    if known is None or not set(pair) <= set(known[0]):
+        return
+    states, years, points = known
+    at = [states.index(s) for s in pair]
+    own = np.abs(points[at[0]] - points[at[1]])
+    span = date(int(years[0]), 1, 1), date(int(years[-1]), 12, 31)
+    per = tuple((int(y), float(d), 1.0) for y, d in zip(years, own, strict=True) if not np.isnan(d))
+    series = CompleteSeries(POSITIONS, "", AMOUNT, *span, by_year=per)
+    if why := _uncovered(series, inquiry.data_to):
+        yield replace(series, why_not=why)
+        return
+    middle, late = (d.year for d in windows(inquiry.data_to))
+    inside = years >= middle
+    whole = np.flatnonzero(~np.isnan(points[:, inside]).any(1))
+    if not set(at) <= set(whole.tolist()):
+        yield replace(series, why_not="a year without a position in one of the two windows")
+        return
+    pairs = np.array([at, *(p for p in combinations(whole, 2) if set(p) != set(at))])
+    apart = np.abs(points[pairs[:, 0]] - points[pairs[:, 1]])
+    before, present = apart[:, (years >= middle) & (years < late)], apart[:, years >= late]
+    like = matching.matched(before.mean(1), 0, MATCHED)
+    chosen = np.insert(like, 0, 0)
+    change = window_change.of_amounts(before[chosen], present[chosen], 0, "pairs as far apart before")
+    yield replace(series, change=change)
+
+
+def _ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
+    """States, years and positions (states, years) of the release that goes furthest; NaN where unknown."""
+    t = table_expr("flows")
+    rows = inquiry.view.run(
+        t.filter(t.measure == "ideal-point", t.value.notnull(), t.date_from <= inquiry.until)
+        .select("source", "sender", "date_from", "value", "record_id")
+        .order_by("record_id")
+    )
+    rows = inquiry.of_sources(rows)
+    if not rows.num_rows:
+        return None
+    table = rows.to_pylist()
+    newest = max((r["date_from"], r["source"]) for r in table)[1]
+    table = [r for r in table if r["source"] == newest]
+    states = tuple(sorted({r["sender"] for r in table}))
+    first, last = (f(r["date_from"].year for r in table) for f in (min, max))
+    points = np.full((len(states), last - first + 1), np.nan)
+    row = {s: k for k, s in enumerate(states)}
+    for r in table:
+        points[row[r["sender"]], r["date_from"].year - first] = r["value"]
+    return states, np.arange(first, last + 1), points
+
+
+def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
+    """Drafts that both sponsored, beside how many if each chose its drafts by itself."""
+    t = table_expr("acts")
+    drafts = inquiry.view.run(
+        t.filter(t.source == undl_sponsors.ID, t.date_from.between(inquiry.since, inquiry.until))
+        .select("record_id", "occurrence", "date_from", "actors")
+        .order_by("record_id")
+    ).to_pylist()
+    if not drafts:
+        return
+    drafts = list({d["occurrence"]: d for d in drafts}.values())  # of revisions the last
+    sponsored = [sum(s in d["actors"] for d in drafts) for s in pair]
+    both = [d for d in drafts if set(pair) <= set(d["actors"])]
+    days = [d["date_from"] for d in drafts]
+    series = CompleteSeries(
+        SPONSORS,
+        "",
+        COUNT,
+        min(days),
+        max(days),
+        by_year=_by_year([d["date_from"] for d in both], min(days), max(days)),
+        records=tuple(d["record_id"] for d in both),
+        expected=sponsored[0] * sponsored[1] / len(drafts),
+    )
+    yield _counted(series, inquiry.data_to)
+
+
+def _flows(inquiry: Inquiry) -> Iterator[CompleteSeries]:
+    """Trade and arms both ways by year, beside pairs of like trade."""
+    pair, size = inquiry.pair, panel.size(inquiry.view)
+    if pair is None or any(s not in size for s in pair):
+        return
+    pairs = (pair, *tallies.like_pairs(size, pair, 1))
+    middle, late = (d.year for d in windows(inquiry.data_to))
+    years = np.arange(panel.FIRST, inquiry.data_to.year + 1)
+    for id_, measure in FLOWS.items():
+        values, ids = panel.flow(inquiry.view, pairs, years.tolist(), measure)
+        if np.isnan(values[0]).all():
+            continue
+        told = ~np.isnan(values[0])
+        span = date(int(years[told][0]), 1, 1), date(int(years[told][-1]), 12, 31)
+        per = tuple((int(y), float(v), 1.0) for y, v in zip(years[told], values[0][told], strict=True))
+        series = CompleteSeries(id_, "", AMOUNT, *span, by_year=per, records=tuple(ids))
+        if why := _uncovered(series, inquiry.data_to):
+            yield replace(series, why_not=why)
+            continue
+        before, present = (told & w for w in ((years >= middle) & (years < late), years >= late))
+        rows = np.flatnonzero(~np.isnan(values[:, before | present]).any(1))
+        own = int(np.flatnonzero(rows == 0)[0])
+        change = window_change.of_amounts(
+            values[rows][:, before], values[rows][:, present], own, "pairs of like trade"
+        )
+        yield replace(series, change=change)
