@@ -39,9 +39,9 @@ def test_a_pair_has_thirty_lines_of_eighty_columns(lake: Path, pair: str) -> Non
     assert max(map(len, page)) <= 80
     assert "…" not in one_line(page), "a line was cut"
     told = account.of_pair(Watch(*pair.split("-"), lake=lake).answers)
-    for s in (*told.heading, told.stepping_up, *told.witnesses, *told.new[:1]):
+    for s in (*told.heading, *told.stepping_up.short, told.unusual, *told.witnesses, *told.new[:1]):
         assert s.text in one_line(page)
-    assert page[2].startswith(told.heading[0].text[:40]), "the heading stands first"
+    assert page[1].startswith(f"Stepping up  {told.stepping_up.answer[0].text[:20]}"), "what is asked first"
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -57,13 +57,12 @@ def test_a_place_has_forty_five_lines_and_whole_sentences(lake: Path, place: str
         *told.standfirst[:1],
         *told.third_power[:1],
         *told.apart[:1],
-        told.stepping_up,
+        *told.stepping_up.answer,
     ]
     for s in (
         *always,
         *(p.dated[0] for p in told.phases),
         *told.witnesses,
-        told.stepping_up,
         told.not_on_record,
     ):
         assert s.text in shown, s.text

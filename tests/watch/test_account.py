@@ -22,7 +22,6 @@ from comity.watch.account import account, rules, wording
 from comity.watch.account.acts import ClassedAct, stance_run
 from comity.watch.account.phases import phases
 from comity.watch.account.phrases import ROW_WORDS
-from comity.watch.account.sections import stepping_up
 from comity.watch.account.statements import WORDS, Statement
 from comity.watch.answers import RECORD, Answers
 from comity.watch.inquiry import Inquiry
@@ -197,20 +196,6 @@ def test_a_sentence_without_support_or_of_too_many_words_does_not_build() -> Non
         Statement("heading", "They meet.")
     with pytest.raises(QuestionError, match="words"):
         Statement("heading", "word " * (WORDS + 1), records=("r:1",))
-
-
-def test_stepping_up_by_hand() -> None:
-    """Twenty against two in windows of equal length: ten times, and the binomial's range leaves out 1."""
-    since, today = date(2014, 1, 1), date(2019, 12, 31)
-    few = [one(date(2009, 1, k), "jointly") for k in (1, 2)]
-    many = [one(date(2015, 1, k), "jointly") for k in range(1, 21)]
-    number = stepping_up([*few, *many], since, today).numbers[-1]
-    assert number.value == pytest.approx(10, rel=0.01)
-    assert number.low is not None
-    assert number.low > 1
-    assert stepping_up([*few, *many], since, today).text.startswith("More on record")
-    assert stepping_up([*few, *many[:3]], since, today).text.startswith("Cannot be told")
-    assert stepping_up(few, since, today).text.startswith("Cannot be told: 0 joint acts")
 
 
 STORY = [

@@ -18,6 +18,7 @@ from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import (
+    complete_series,
     panel,
     record,
     relation,
@@ -29,6 +30,7 @@ from comity.watch.questions import (
     vetoes,
     votes,
 )
+from comity.watch.questions.complete_series import CompleteSeries
 from comity.watch.questions.series import Series
 
 T = TypeVar("T")
@@ -194,6 +196,14 @@ class Answers:
     def pooled(self) -> list[Finding]:
         """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""
         return self._timing[1]
+
+    def complete_series(self, hotspot: str | None = None) -> list[CompleteSeries]:
+        """What a pair does that is counted in full, over all places or in one: is it more than before?"""
+        if hotspot is None:
+            return self.once("complete series", lambda: complete_series.of_pair(self.inquiry))
+        spot = hotspots.whole(hotspot)
+        ask = lambda: complete_series.of_place(self.inquiry, spot)  # noqa: E731
+        return self.once(f"complete series {spot}", ask)
 
     def roles(self, hotspot: str) -> list[Finding]:
         """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""

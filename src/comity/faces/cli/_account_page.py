@@ -32,9 +32,10 @@ WITNESS = 9
 
 def of_pair(account: PairAccount) -> list[Text]:
     """Lines of the page of a pair."""
-    out = [_top(account.name, account.data_to), Text()]
+    out = [_top(account.name, account.data_to)]
+    out += _labelled("Stepping up", " ".join(s.text for s in account.stepping_up.short), 13)
     out += _wrapped(" ".join(s.text for s in account.heading), style="bold")
-    out += _labelled("Stepping up", account.stepping_up.text, 13)
+    out += _labelled("Unusual?", account.unusual.text, 13)
     for witness in account.witnesses:
         out += _labelled(witness.kind.capitalize(), witness.text, 13)
     out.append(Text())
@@ -120,7 +121,7 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
         *_who(account, most),
         *_block("With or against", account.third_power[: most["third"]]),
         *_block("Apart, hedging", account.apart[: most["apart"]]),
-        *_block("Stepping up?", [account.stepping_up]),
+        *_block("Stepping up?", account.stepping_up.answer),
         *(
             x
             for k, w in enumerate(account.witnesses)

@@ -11,7 +11,7 @@ from typing import Any
 from comity.records.kinds import Kind
 from comity.sources import cards, registry
 from comity.vocabulary import hotspots, states
-from comity.watch.account import phrases, sections, witnesses
+from comity.watch.account import phrases, sections, stepping_up, witnesses
 from comity.watch.account.acts import (
     AGAINST,
     ALONE,
@@ -28,6 +28,7 @@ from comity.watch.account.acts import (
 )
 from comity.watch.account.phases import Phase, phases
 from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.account.stepping_up import SteppingUp
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import TIMING, VOTES, Answers
 
@@ -91,7 +92,7 @@ class PlaceAccount:
     leads: tuple[Statement, ...]
     third_power: tuple[Statement, ...]
     apart: tuple[Statement, ...]
-    stepping_up: Statement
+    stepping_up: SteppingUp
     witnesses: tuple[Statement, ...]
     changes: tuple[Statement, ...]
     not_on_record: Statement
@@ -145,7 +146,8 @@ class PairAccount:
     data_to: date
     present_from: date
     heading: tuple[Statement, ...]
-    stepping_up: Statement
+    stepping_up: SteppingUp
+    unusual: Statement
     witnesses: tuple[Statement, ...]
     rows: tuple[PlaceRow, ...]
     new_from: date
@@ -241,7 +243,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         leads=tuple(sections.leads(acts, group)),
         third_power=tuple(sections.third_power(acts, third)),
         apart=tuple(sections.apart(acts, group)),
-        stepping_up=sections.stepping_up(acts, sections.present_from(today), today),
+        stepping_up=stepping_up.of_place(answers, hotspot),
         witnesses=tuple(s for _, s in witnesses.of_place(answers, hotspot, acts)),
         changes=tuple(sections.changes(acts, group, third, today)),
         not_on_record=sections.missing(acts, *_searched(answers)),
@@ -310,7 +312,8 @@ def _pair(answers: Answers) -> PairAccount:
         data_to=today,
         present_from=since,
         heading=tuple(_pair_heading(rows, since, covered=answers.covered)),
-        stepping_up=sections.stepping_up(_in_places(rows), since, today),
+        stepping_up=stepping_up.of_pair(answers),
+        unusual=stepping_up.unusual(answers),
         witnesses=(witnesses.of_votes(answers, None), _pair_timing(answers)),
         rows=tuple(rows),
         new_from=new_from,
@@ -318,11 +321,6 @@ def _pair(answers: Answers) -> PairAccount:
         before=tuple(_before(rows)),
         fields=tuple(_fields(rows)),
     )
-
-
-def _in_places(rows: Sequence[PlaceRow]) -> list[ClassedAct]:
-    """Every act in a place, once, the relation itself left out."""
-    return list({a.id: a for r in rows if not r.own for a in r.acts}.values())
 
 
 def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:

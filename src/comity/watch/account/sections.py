@@ -7,11 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
-import scipy.stats
-
 from comity.measures.record.occurrence import Occurrence
 from comity.records import grades
-from comity.types import LEVEL
 from comity.vocabulary import forms as vocabulary_forms
 from comity.vocabulary import states
 from comity.watch.account import phrases
@@ -385,33 +382,6 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
         text = sentence("hedging_both", when=phrases.when(both))
         out.append(of_acts("apart", text, both))
     return out
-
-
-def stepping_up(acts: Sequence[ClassedAct], since: date, today: date) -> Statement:
-    """Joint acts of the present window against the window before: the ratio of rates with an exact range.
-
-    Given their sum, one of two Poisson counts is binomial (Przyborowski and Wilenski 1940); its
-    Clopper-Pearson interval gives that of the ratio.
-    """
-    years = rules().present_years
-    before_from = since.replace(year=since.year - years)
-    joint = of_kind(acts, JOINTLY)
-    now = sum(a.first >= since for a in joint)
-    before = sum(before_from <= a.first and a.last < since for a in joint)
-    counts = (Number("present", now, len(joint)), Number("before", before, len(joint)))
-    if not (now and before):
-        values = {"now": count(now, "joint act"), "before": before, "since": since.year, "years": years}
-        return Statement("stepping up", sentence("rising_few", **values), computation=RECORD, numbers=counts)
-    exposure = (since - before_from).days / ((today - since).days + 1)
-    tail, n = (1 - LEVEL) / 2, now + before
-    low, high = scipy.stats.beta.ppf(tail, now, before + 1), scipy.stats.beta.ppf(1 - tail, now + 1, before)
-    ratio, low, high = (float(p / (1 - p) * exposure) for p in (now / n, low, high))
-    key = "rising_unknown" if low <= 1 <= high else "rising_up" if low > 1 else "rising_down"
-    shown = {"ratio": f"{ratio:.1f}", "low": f"{low:.1f}", "high": f"{high:.1f}"}
-    text = sentence(key, since=since.year, years=years, **shown)
-    return Statement(
-        "stepping up", text, computation=RECORD, numbers=(*counts, Number("ratio", ratio, n, low, high))
-    )
 
 
 def changes(acts: Sequence[ClassedAct], group: Sequence[str], third: str, today: date) -> list[Statement]:

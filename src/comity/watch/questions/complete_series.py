@@ -101,11 +101,12 @@ def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
 
 
 def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
-    """The series of a pair in one place."""
+    """The series of a pair in one place that have anything to count in both windows."""
     pair = inquiry.pair
     if pair is None:
         return []
-    return [_dated(s) for s in (*_council(inquiry, pair, hotspot), *_vetoes(inquiry, pair, hotspot))]
+    made = (*_council(inquiry, pair, hotspot), *_vetoes(inquiry, pair, hotspot))
+    return [_dated(s) for s in made if s.why_not != NONE_TO_COUNT]
 
 
 def _dated(series: CompleteSeries) -> CompleteSeries:
@@ -230,10 +231,10 @@ def _vetoes(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[Compl
     if last < first:
         return
     drafts = [d for d in drafts if hotspot is None or hotspot in d.about]
-    if hotspot is not None and not drafts:
-        return
     both, today = [d for d in drafts if d.both], inquiry.data_to
-    late = windows(today)[1]
+    middle, late = windows(today)
+    if hotspot is not None and not any(d.day >= middle for d in drafts):
+        return
     ids = tuple(d.record for d in both if d.day >= late)
     yield _counted(
         CompleteSeries(

@@ -1,0 +1,193 @@
+"""Stepping up? Series by hand, each word and sentence of them; then China and Russia on the real lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from toy import act, inquiry
+
+from comity.measures.change import window_change
+from comity.sources.curated.complete_lists import complete_lists
+from comity.watch.account import stepping_up
+from comity.watch.account.rules import rules
+from comity.watch.answers import RECORD, Answers
+from comity.watch.questions import complete_series
+from comity.watch.questions.complete_series import (
+    COUNCIL_BOTH,
+    COUNCIL_JOINED,
+    COUNCIL_OWN,
+    VETOES,
+    VETOES_JOINED,
+    CompleteSeries,
+)
+
+TO = date(2020, 12, 31)
+"""The windows are 2008 to 2013 and 2014 to 2020."""
+OTHERS = ["ARG", "BEL", "BRA", "CAN", "DEU", "EGY", "FRA", "GBR", "IND", "JPN", "KEN", "MEX", "USA"]
+
+Votes = Sequence[tuple[int, str, str, int, str]]
+"""Year, choices of China and Russia, how many such texts, subject."""
+
+
+def council(votes: Votes) -> dict[str, list[dict[str, Any]]]:
+    """Adopted texts, one a day from the first of each year, with the votes of all fifteen members."""
+    calls, cast = [], []
+    for year, china, russia, times, subject in votes:
+        for k in range(times):
+            day, key = date(year, 1, 1) + timedelta(k), f"UNSC:S/RES/{len(calls)}"
+            row = {"roll_call_id": key, "body": "UNSC", "date": day, "precision": "day"}
+            issues = [f"{subject} {len(calls) // 3}"] if subject else []
+            calls.append({**row, "record_id": f"toy:{key}", "issues": issues, "adopted": True})
+            for state, choice in [("CHN", china), ("RUS", russia), *((o, "yes") for o in OTHERS)]:
+                columns = {"state": state, "choice": choice, "veto": False, "record_id": f"{key}:{state}"}
+                cast.append({"roll_call_id": key, "body": "UNSC", "date": day, **columns})
+    return {"roll_calls": calls, "ballots": cast}
+
+
+def asked(tables: dict[str, list[dict[str, Any]]], **question: Any) -> Answers:
+    return Answers(inquiry(tables, **({"last": TO} | question)))
+
+
+def by_id(series: Sequence[CompleteSeries]) -> dict[str, CompleteSeries]:
+    return {s.id: s for s in series if s.id != COUNCIL_OWN}
+
+
+MORE_DISSENT = [
+    *((y, "abstain", "abstain", 1, "") for y in range(2008, 2014)),
+    *((y, "yes", "abstain", 1, "") for y in range(2008, 2014)),
+    *((y, "yes", "yes", 58, "") for y in range(2008, 2021)),
+    *((y, "abstain", "abstain", 10, "") for y in range(2014, 2021)),
+    *((y, "yes", "abstain", 10, "") for y in range(2014, 2021)),
+]
+"""Both withhold in 1 of 60 before and 10 of 78 after; the other joins in half of the cases throughout."""
+
+
+def test_the_windows_are_six_years_before_the_running_one_and_six_before_those() -> None:
+    assert complete_series.windows(date(2026, 5, 20)) == (date(2014, 1, 1), date(2020, 1, 1))
+    assert rules().present_years == window_change.YEARS, "one window for the record and for series"
+
+
+def test_more_dissent_that_is_joined_as_often_as_before() -> None:
+    of = by_id(asked(council(MORE_DISSENT)).complete_series())
+    both, joined = of[COUNCIL_BOTH].change, of[COUNCIL_JOINED].change
+    assert both is not None
+    assert joined is not None
+    assert (both.word, both.n) == ("up", 6 * 60 + 7 * 78)
+    assert both.ratio == pytest.approx((70 / 546) / (6 / 360))
+    assert (joined.before, joined.after) == (0.5, 0.5)
+    since = of[COUNCIL_BOTH].since
+    assert since is not None
+    assert since.year == 2014
+
+
+def test_the_answer_names_what_since_when_how_sure_and_both_measures() -> None:
+    told = stepping_up.of_pair(asked(council(MORE_DISSENT)))
+    first, second = (s.text for s in told.answer[:2])
+    assert first.startswith(
+        "Up since 2014: Council texts without a yes of either, 13% in 2014–20, 2% in 2008–13"
+    )
+    assert "7.7 times (" in first
+    assert second.startswith("Where one withholds its yes the other joins in 50%, 50% before: ")
+    assert second.endswith("both dissent more.")
+    assert {s.word for s in told.answer} <= {"up", "down", "about level", "cannot be told", "not covered"}
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "word"),
+    [(30, 1, "down"), (1, 30, "up"), (30, 30, "about level"), (2, 3, "cannot be told")],
+)
+def test_every_word_of_a_place_with_its_range_and_span(early: int, late: int, word: str) -> None:
+    votes = [
+        (2010, "abstain", "abstain", early, "SYRIA"),
+        (2010, "yes", "yes", 60, "SYRIA"),
+        (2016, "abstain", "abstain", late, "SYRIA"),
+        (2016, "yes", "yes", 60, "SYRIA"),
+        (2008, "yes", "yes", 1, ""),
+        (2020, "yes", "yes", 1, ""),
+    ]
+    answers = asked(council(votes))
+    told = stepping_up.of_place(answers, "syria").answer[0]
+    assert told.word == word
+    assert f"Council texts without a yes of either: {word}; " in told.text
+    assert "in 2014–20" in told.text
+    assert "in 2010–13" in told.text or "in 2008–13" in told.text
+    ratio = next(n for n in told.numbers if n.name.endswith("ratio"))
+    assert ratio.low is not None
+    assert ratio.high is not None
+    assert (ratio.high > 4 * ratio.low) == ("wider than fourfold" in told.text)
+    assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
+
+
+def test_a_source_that_ends_too_early_says_so() -> None:
+    votes = [(y, "abstain", "abstain", 9, "") for y in range(2005, 2016)]
+    of = by_id(asked(council(votes)).complete_series())[COUNCIL_BOTH]
+    assert (of.change, of.why_not) == (None, "the source ends in 2015")
+    text = stepping_up.of_pair(asked(council(votes))).answer[0].text
+    assert text.startswith("Not covered: ")
+
+
+def test_a_state_that_was_no_member_has_no_series_and_a_group_of_three_none() -> None:
+    tables = council(MORE_DISSENT)
+    assert asked(tables, members=("CHN", "SWE")).complete_series() == []
+    three = asked(tables, members=("CHN", "IRN", "RUS"))
+    assert three.complete_series() == []
+    assert stepping_up.of_pair(three).answer[0].word == "not covered"
+
+
+def test_what_is_not_asked_yet_is_being_computed() -> None:
+    waiting = Answers(asked(council(MORE_DISSENT)).inquiry, only=(RECORD,))
+    assert stepping_up.of_pair(waiting).answer[0].text == "being computed"
+    assert stepping_up.unusual(waiting).text == "being computed"
+
+
+def test_a_list_of_the_chronicle_counts_only_where_it_is_complete_and_about_the_pair() -> None:
+    of = complete_lists()["joint-sea"]
+    rows = [
+        act(date(2012 + k, 5, 1), "bilateral", "joint-exercise", record_id=i)
+        for k, i in enumerate(of.record_ids[:9])
+    ]
+    series = by_id(asked({"acts": rows}).complete_series())["joint-sea"]
+    assert (series.first, series.last) == (of.since, TO)
+    assert series.change is None
+    assert series.why_not == "the source begins in 2012", "less than half of 2008 to 2013"
+    others = [
+        act(
+            date(2015, 5, 1), "bilateral", "joint-exercise", actors=["CHN", "IRN"], record_id=of.record_ids[0]
+        )
+    ]
+    assert asked({"acts": others}).complete_series() == []
+
+
+def test_vetoes_of_the_list_are_counted_and_joined() -> None:
+    """Three of the four of 2008 to 2013 by both, and seven of the ten since; no draft of them on Syria."""
+    of = complete_lists()["vetoes"]
+    days = [date(2008 + k, 6, 1) for k in range(4)] + [date(2014 + k // 2, 1 + k, 1) for k in range(10)]
+    alone = {3, 5, 8, 11}
+    rows = [
+        act(day, "venezuela", "divergence" if k in alone else "joint-veto", record_id=of.record_ids[k])
+        for k, day in enumerate(days)
+    ]
+    answers = asked({"acts": rows})
+    vetoes, joined = (by_id(answers.complete_series())[i] for i in (VETOES, VETOES_JOINED))
+    assert vetoes.change is not None
+    assert joined.change is not None
+    assert (vetoes.change.before * 6, vetoes.change.after * 7) == (pytest.approx(3), pytest.approx(7))
+    assert (joined.change.before, joined.change.after, joined.change.n) == (0.75, 0.7, 14)
+    assert (
+        "cannot be told; 7 in 2014–20, 3 in 2008–13" in stepping_up.of_pair(answers).series[0].statement.text
+    )
+    assert by_id(answers.complete_series("venezuela"))[VETOES].change == vetoes.change
+    assert answers.complete_series("syria") == []
+    assert asked({"acts": rows}, members=("FRA", "RUS")).complete_series() == [], "a list of the other pair"
+
+
+def test_the_words_of_a_ratio() -> None:
+    change = window_change.Change("up", 0.1, 0.4, 100, 4.0, 1.5, 12.0)
+    assert stepping_up._ratio(change) == "4.0 times (1.5 to 12, wider than fourfold)"
+    assert stepping_up._between(change) == "between 1.5 and 12 times, wider than fourfold"
+    open_ended = window_change.Change("up", 0, 0.4, 100, None, 1.5, None)
+    assert stepping_up._ratio(open_ended) == "(1.5 or more, wider than fourfold)"
+    assert stepping_up._between(open_ended) == "1.5 times or more, wider than fourfold"
