@@ -19,6 +19,7 @@ from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount
 from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import day
+from comity.watch.answers import VOTES
 
 WIDTH = 80
 PAIR_LINES, PLACE_LINES = 30, 45
@@ -33,12 +34,11 @@ WITNESS = 9
 def of_pair(account: PairAccount) -> list[Text]:
     """Lines of the page of a pair."""
     out = [_top(account.name, account.data_to)]
-    out += _labelled("Stepping up", " ".join(s.text for s in account.stepping_up.short), 13)
+    out += _wrapped("Stepping up? " + " ".join(s.text for s in account.stepping_up.short), style="bold")
     out += _wrapped(" ".join(s.text for s in account.heading), style="bold")
-    out += _labelled("Unusual?", account.unusual.text, 13)
-    for witness in account.witnesses:
-        out += _labelled(witness.kind.capitalize(), witness.text, 13)
-    out.append(Text())
+    out += _wrapped(f"Unusual? {account.unusual.text}")
+    for witness in (w for w in account.witnesses if w.kind != VOTES):  # these stand under "unusual"
+        out += _wrapped(f"{witness.kind.capitalize()}: {witness.text}")
     places = [r for r in account.rows if not r.own]
     first = account.data_to.year - YEARS + 1
     head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"

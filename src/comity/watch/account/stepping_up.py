@@ -81,11 +81,11 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
     if VOTES not in answers.only:
         return SteppingUp((Statement(KIND, sentence("pending"), computation=METHOD),), ())
     today = answers.inquiry.data_to
-    told = answers.complete_series(hotspot)
-    series = tuple(_account(s, today) for s in told)
+    all_series = answers.complete_series(hotspot)
+    series = tuple(_account(s, today) for s in all_series)
     if hotspot is None:
-        return SteppingUp(tuple(_answer(told, today)), series)
-    of_place = tuple(a.statement for s, a in zip(told, series, strict=True) if s.id != COUNCIL_OWN)
+        return SteppingUp(tuple(_answer(all_series, today)), series)
+    of_place = tuple(a.statement for s, a in zip(all_series, series, strict=True) if s.id != COUNCIL_OWN)
     return SteppingUp(of_place or (_nothing(),), series)
 
 
@@ -164,10 +164,15 @@ def _values(series: CompleteSeries, change: Change, today: date) -> dict[str, st
 
 def _ratio(change: Change) -> str:
     """``3.7 times (1.7 to 6.2)``; ``0.5 times (0.2 to 1.2, wider than fourfold)``."""
+    return (
+        f"({_range(change)})" if change.ratio is None else f"{_times(change.ratio)} times ({_range(change)})"
+    )
+
+
+def _range(change: Change) -> str:
     ends = _times(change.low or 0.0)
     ends += " or more" if _unbounded(change) else f" to {_times(change.high or 0.0)}"
-    ends = sentence("range_wide", range=ends) if change.wide else ends
-    return f"({ends})" if change.ratio is None else f"{_times(change.ratio)} times ({ends})"
+    return sentence("range_wide", range=ends) if change.wide else ends
 
 
 def _between(change: Change) -> str:
@@ -204,10 +209,10 @@ def _nothing() -> Statement:
     return Statement(KIND, sentence("rising_none"), computation=METHOD, word=WORD_OF_NONE)
 
 
-def _answer(told: Sequence[CompleteSeries], today: date) -> list[Statement]:
+def _answer(all_series: Sequence[CompleteSeries], today: date) -> list[Statement]:
     """The first series that moves, with what explains it, then the rest by word."""
-    own = [s for s in told if s.id == COUNCIL_OWN]
-    series = {s.id: s for s in told if s.id != COUNCIL_OWN}
+    own = [s for s in all_series if s.id == COUNCIL_OWN]
+    series = {s.id: s for s in all_series if s.id != COUNCIL_OWN}
     if not series:
         return [_nothing()]
     lead = next((s for s in series.values() if s.change and s.change.word in (UP, DOWN)), None)
@@ -261,6 +266,7 @@ def _joined(series: CompleteSeries, change: Change, own: Sequence[CompleteSeries
         "joined",
         word=change.word,
         own=sentence(who, state=listed(more) if more else ""),
+        range=_range(change),
         **_values(series, change, today),
     )
     return _of(series, text, _numbers(series, change, today), change.word)

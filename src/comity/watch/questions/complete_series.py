@@ -278,13 +278,13 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
         _Vetoed(d.date, d.record, set(pair) <= d.by, places[d.roll_call]) for d in drafts if d.by & set(pair)
     ]
     listed = complete_lists()[VETO_LIST]
-    told = [r for r in _rows(inquiry, listed) if set(pair) <= set(r["actors"])]
-    if told and listed.until > last:
-        for r in told:
+    rows = [r for r in _rows(inquiry, listed) if set(pair) <= set(r["actors"])]
+    if rows and min(listed.until, inquiry.data_to) > last:
+        for r in rows:
             if r["date_from"] > last:
                 about = frozenset(hotspots.whole(h) for h in r["hotspots"])
                 out.append(_Vetoed(r["date_from"], r["record_id"], JOINT_VETO in r["forms"], about))
-        last = listed.until
+        last = min(listed.until, inquiry.data_to)
     return first, last, sorted(out, key=lambda d: (d.day, d.record))
 
 
@@ -294,7 +294,8 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
 def _rows(inquiry: Inquiry, of: CompleteList) -> list[dict[str, Any]]:
     """The acts of a complete list that are known and name a member."""
     ids = pa.array(of.record_ids, pa.string())
-    return inquiry.acts.filter(pc.is_in(inquiry.acts["record_id"], ids)).to_pylist()
+    rows: list[dict[str, Any]] = inquiry.acts.filter(pc.is_in(inquiry.acts["record_id"], ids)).to_pylist()
+    return rows
 
 
 def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
@@ -419,14 +420,14 @@ def _flows(inquiry: Inquiry) -> Iterator[CompleteSeries]:
         values, ids = panel.flow(inquiry.view, pairs, years.tolist(), measure)
         if np.isnan(values[0]).all():
             continue
-        told = ~np.isnan(values[0])
-        span = date(int(years[told][0]), 1, 1), date(int(years[told][-1]), 12, 31)
-        per = tuple((int(y), float(v), 1.0) for y, v in zip(years[told], values[0][told], strict=True))
+        known = ~np.isnan(values[0])
+        span = date(int(years[known][0]), 1, 1), date(int(years[known][-1]), 12, 31)
+        per = tuple((int(y), float(v), 1.0) for y, v in zip(years[known], values[0][known], strict=True))
         series = CompleteSeries(id_, "", AMOUNT, *span, by_year=per, records=tuple(ids))
         if why := _uncovered(series, inquiry.data_to):
             yield replace(series, why_not=why)
             continue
-        before, present = (told & w for w in ((years >= middle) & (years < late), years >= late))
+        before, present = (known & w for w in ((years >= middle) & (years < late), years >= late))
         rows = np.flatnonzero(~np.isnan(values[:, before | present]).any(1))
         own = int(np.flatnonzero(rows == 0)[0])
         change = window_change.of_amounts(
