@@ -153,11 +153,11 @@ def test_only_flows_told_by_one_source_in_sight_are_added_up() -> None:
     ]
     asked = held(more)
     pairs, years = (("CHN", "RUS"), ("DEU", "FRA")), range(1989, 2021)
-    trade, ids = panel._flows(asked.view, pairs, years, "imports")
+    trade, ids = panel.flow(asked.view, pairs, years, "imports")
     assert np.isnan(trade[:, 0]).all(), "1989 is out of sight"
     assert trade[:, -2:].tolist() == [[200, 201], [200, 200]]
     assert ids == ["toy:000", "toy:005", "toy:030", "toy:035", "toy:c4"]
-    none, without = panel._flows(asked.view, pairs, years, "loans")
+    none, without = panel.flow(asked.view, pairs, years, "loans")
     assert np.isnan(none).all()
     assert (none.shape, without) == ((2, 32), [])
 
@@ -173,8 +173,8 @@ def test_size_is_all_imports_of_the_newest_five_years() -> None:
         flow("7", "RUS", "FRA", 2019, None),
         flow("8", "RUS", "FRA", 2018, 2.0),
     ]
-    assert panel._size(toy.view({"flows": flows})) == {"RUS": 7, "FRA": 2}
-    assert panel._size(toy.view({"flows": []})) == {}
+    assert panel.size(toy.view({"flows": flows})) == {"RUS": 7, "FRA": 2}
+    assert panel.size(toy.view({"flows": []})) == {}
 
 
 def test_without_trade_of_both_no_panel_is_made_and_it_says_so() -> None:
