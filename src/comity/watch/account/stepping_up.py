@@ -15,8 +15,9 @@ from comity.records.finding import PlaceboRank
 from comity.records.kinds import Kind
 from comity.types import RECORDS_SHOWN
 from comity.vocabulary import states
+from comity.watch.account.phrases import listed
 from comity.watch.account.statements import WORDS, Number, Statement
-from comity.watch.account.wording import listed, sentence
+from comity.watch.account.wording import sentence
 from comity.watch.answers import VOTES, Answers
 from comity.watch.questions import complete_series
 from comity.watch.questions.complete_series import (
