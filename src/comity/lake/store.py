@@ -22,12 +22,14 @@ from comity.lake.ingest.compaction import Compacted
 from comity.lake.ingest.read_ahead import Progress, Recognise
 from comity.lake.ingest.receipt import Receipt
 from comity.lake.storage import chain, vintages
+from comity.lake.storage import packaged as packaged_records
 from comity.lake.storage.manifest import Manifest
 from comity.lake.storage.verified import verify
 from comity.records.coverage import Coverage, merge
 from comity.records.rejects import REJECT
 from comity.sources import registry
 from comity.sources.base import Source, SourceFile
+from comity.sources.curated import chronicle
 
 if TYPE_CHECKING:
     from comity.lake.backup import Copied
@@ -149,20 +151,26 @@ class Lake:
         self,
         as_of: date | None = None,
         extra: Sequence[tuple[SourceFile, Source]] = (),
+        *,
+        packaged: bool = False,
     ) -> View:
         """The lake as it was known on ``as_of``, with files read into memory joined to it.
 
         Parameters
         ----------
         as_of : only what was known on this day or before; ``None`` for all
-        extra : files to read into memory, each with its source (what the package ships)
+        extra : files to read into memory, each with its source
+        packaged : joined with what the package ships: the chronicle, and the records in Parquet of those
+            sources of which the lake itself has none (:mod:`comity.lake.storage.packaged`)
         """
         from comity.lake.query import review_log  # noqa: PLC0415 - adding files needs no engine
         from comity.lake.query.snapshot import embed  # noqa: PLC0415
         from comity.lake.query.view import View  # noqa: PLC0415
 
-        embedded = [embed(file, source) for file, source in extra]
-        return View(self._manifest(), embedded, as_of, review_log.read(self.root))
+        files = [chronicle.embedded(), *extra] if packaged else extra
+        embedded, manifest = [embed(file, source) for file, source in files], self._manifest()
+        shipped = packaged_records.beside(manifest) if packaged else None
+        return View(manifest, embedded, as_of, review_log.read(self.root), shipped)
 
     def _manifest(self) -> Manifest:
         """What is held, and which version of a file got several times was to be had when."""

@@ -29,7 +29,6 @@ from comity.lake.store import Lake
 from comity.service.send.channels import Channel
 from comity.service.send.deliver import deliver
 from comity.sources import registry
-from comity.sources.curated import chronicle
 from comity.watch.alerts.alert import Alert
 from comity.watch.alerts.asking import PARTS, ask
 from comity.watch.alerts.book import Book
@@ -170,7 +169,7 @@ class Loop:
         parts = [p for p in PARTS if note.measured.get(p) != marks[p]]
         new, held_back = list[Alert](), list[Alert]()
         if "record" in parts:
-            view = self.at.lake.view(extra=[chronicle.embedded()])
+            view = self.at.lake.view(packaged=True)
         if parts:
             book = Book(self.root)
             for w in self.at.wanted:

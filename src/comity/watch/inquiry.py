@@ -21,7 +21,7 @@ from comity.lake.store import Lake
 from comity.lazy import lazy
 from comity.measures.record import record
 from comity.measures.votes import joint_vetoes
-from comity.sources.curated import chronicle, memberships
+from comity.sources.curated import memberships
 from comity.text.corpus import occurrences
 from comity.types import Pair
 from comity.vocabulary import hotspots, states
@@ -89,7 +89,7 @@ class Inquiry:
         opened = lake if isinstance(lake, Lake) else Lake.open(lake)
         return cls(
             group=group,
-            view=opened.view(as_of, extra=[chronicle.embedded()]),
+            view=opened.view(as_of, packaged=True),
             cache=cache or AnswerCache(opened.root),
             since=since or date.min,
             until=until or date.max,
@@ -209,7 +209,7 @@ class Inquiry:
     def with_memberships(self) -> View:
         """The same records and the table of memberships that the package ships."""
         lake = Lake.open(self.view.root)
-        return lake.view(self.as_of, extra=[chronicle.embedded(), memberships.embedded()])
+        return lake.view(self.as_of, extra=[memberships.embedded()], packaged=True)
 
     def _table(self, name: str, read: Callable[[], T]) -> T:
         return self.cache.table(self.key("table", name), read)

@@ -18,7 +18,6 @@ from comity.lake.query.incremental_counts import bring_up_to_date
 from comity.lake.query.spark import Spark
 from comity.lake.store import Lake
 from comity.sources import registry
-from comity.sources.curated import chronicle
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.words import words
@@ -60,7 +59,7 @@ def _count(engine: str, options: dict[str, Any]) -> pa.Table:
     source, as_of = options["source"], options["as_of"]
     if source is not None:
         registry.get(source)
-    view = Lake.open(options["lake"]).view(as_of, extra=[chronicle.embedded()])
+    view = Lake.open(options["lake"]).view(as_of, packaged=True)
     spots, width = hotspots.all_hotspots().values(), options["width"]
     if engine == "spark":
         view.count_on(Spark(view))

@@ -8,7 +8,6 @@ from comity.faces.cli._options import lake_option
 from comity.faces.cli._output import format_option, write_rows
 from comity.lake.store import Lake
 from comity.sources import citing, registry
-from comity.sources.curated import chronicle
 
 
 @click.command()
@@ -20,7 +19,7 @@ def cite(sources: tuple[str, ...], lake: str | None, fmt: str | None) -> None:
 
     With --format json, csv or tsv: id, citation, licence, BibTeX.
     """
-    view = Lake.open(lake).view(extra=[chronicle.embedded()])
+    view = Lake.open(lake).view(packaged=True)
     ids = sources or tuple(sorted({f.source for f in view.files.values()}))
     cards = [registry.get(i).card for i in ids]
     if fmt in (None, "text"):

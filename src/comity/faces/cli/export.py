@@ -17,7 +17,6 @@ from comity.faces.export.findings import PartFinding, findings
 from comity.faces.export.sqlite import sqlite
 from comity.faces.present import sanitize
 from comity.lake.store import Lake
-from comity.sources.curated import chronicle
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
@@ -90,7 +89,7 @@ def _named(path: Path, ending: str) -> Path:
 
 def _database(path: Path, lake: str | None, as_of: Any, watch: Watch | None, hotspot: str) -> None:
     store = Lake.open(lake)
-    view = watch.view if watch else store.view(as_of, extra=[chronicle.embedded()])
+    view = watch.view if watch else store.view(as_of, packaged=True)
     rows = sum(sum(f.records.values()) for f in view.files.values())
     with progress() as bar:
         task = bar.add_task("records", total=rows)

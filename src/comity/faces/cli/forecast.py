@@ -29,7 +29,6 @@ from comity.outlook.ledger.replay import replay
 from comity.records import bins
 from comity.records.details import ForecastDetail
 from comity.records.finding import Finding, as_json
-from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
 WIDTH = 106
@@ -91,7 +90,7 @@ def forecast(
     if issue and as_of is not None:
         raise QuestionError("A forecast is issued today, from all that is held: leave out --as-of.")
     store = Lake.open(lake)
-    view = store.view(as_of, extra=[chronicle.embedded()])
+    view = store.view(as_of, packaged=True)
     ground = ForecastInputs.read(view, group)
     months, asked_on = int(horizon), _asked_on(as_of, view)
     if issue:

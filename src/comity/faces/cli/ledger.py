@@ -21,7 +21,6 @@ from comity.outlook.ledger import forecast_skill
 from comity.outlook.ledger.ledger import Ledger, LedgerEntry
 from comity.outlook.ledger.replay import quarters, replay
 from comity.records.finding import as_json
-from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
 
 WIDTH = 106
@@ -71,7 +70,7 @@ def ledger(group: Group | None, check: bool, years: str | None, lake: str | None
 def _settled(
     store: Lake, book: Ledger, entries: Sequence[LedgerEntry], group: Group | None
 ) -> list[LedgerEntry]:
-    view = store.view(None, extra=[chronicle.embedded()])
+    view = store.view(packaged=True)
     groups = dict.fromkeys(e.question.group for e in entries)
     new = book.settle([ForecastInputs.read(view, g) for g in groups], date.today())
     if new:
@@ -83,7 +82,7 @@ def _replayed(store: Lake, group: Group, years: str) -> list[LedgerEntry]:
     first, mark, last = years.partition(":")
     if not (mark and first.isdigit() and last.isdigit() and 1900 <= int(first) <= int(last) <= 2100):
         raise QuestionError(f"Years to replay are written 2010:2025, not {years!r}.")
-    ground = ForecastInputs.read(store.view(None, extra=[chronicle.embedded()]), group)
+    ground = ForecastInputs.read(store.view(packaged=True), group)
     out: list[LedgerEntry] = []
     with progress() as bar:
         for day in bar.track(quarters(int(first), int(last)), description="Asking"):

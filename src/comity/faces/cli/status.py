@@ -14,7 +14,6 @@ from comity.lake.store import Lake, Status
 from comity.records.coverage import Coverage
 from comity.service import health
 from comity.sources import registry
-from comity.sources.curated import chronicle
 
 
 @click.command()
@@ -28,7 +27,7 @@ def status(lake: str | None, fmt: str | None) -> None:
     place = Lake.open(lake)
     contents = place.status()
     coverage = (
-        list(contents.coverage) if contents.damage else place.view(extra=[chronicle.embedded()]).coverage()
+        list(contents.coverage) if contents.damage else place.view(packaged=True).coverage()
     )
     _write(place, contents, coverage, fmt)
     if contents.damage:

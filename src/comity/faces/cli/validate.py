@@ -23,7 +23,6 @@ from comity.lake.store import Lake
 from comity.measures import validity
 from comity.measures.validity import BarRow, Measure
 from comity.outlook.registry import MEASURES
-from comity.sources.curated import chronicle
 
 SHORT_OF_ITS_BAR = 3
 """Exit code when a row does not hold."""
@@ -58,7 +57,7 @@ def validate(
     checks = [c for c in of_part if not only or only in c.name]
     if not checks:
         raise UnknownNameError("check", only or "", [c.name for c in of_part])
-    view = Lake.open(lake).view(extra=[chronicle.embedded()])
+    view = Lake.open(lake).view(packaged=True)
     rows: list[BarRow] = []
     with progress() as bar:
         task = bar.add_task("", total=len(checks))

@@ -1,4 +1,4 @@
-"""What a view reads from: the lake's Parquet files as of a day, joined with files read into memory.
+"""What a view reads from: the lake's Parquet files as of a day, those that the package ships, files in memory.
 
 A snapshot names its files once, when it is made, and never sees a later commit.
 """
@@ -91,6 +91,7 @@ class Snapshot:
     manifest : what the lake holds
     embedded : files read into memory, joined to the lake's
     as_of : only what was known on this day or before; ``None`` for all
+    packaged : what the package ships as Parquet, of sources that the lake has none of
 
     Raises
     ------
@@ -99,12 +100,18 @@ class Snapshot:
     """
 
     def __init__(
-        self, manifest: Manifest, embedded: Sequence[Embedded] = (), as_of: date | None = None
+        self,
+        manifest: Manifest,
+        embedded: Sequence[Embedded] = (),
+        as_of: date | None = None,
+        packaged: Manifest | None = None,
     ) -> None:
         self.manifest = manifest
+        self._packaged = packaged or Manifest(manifest.root)
         self.as_of = as_of
         self._embedded = [e for e in embedded if e.file.file_id not in manifest.files]
         verified.check_present(manifest)
+        verified.check_present(self._packaged)
 
     @property
     def root(self) -> Path:
@@ -114,7 +121,8 @@ class Snapshot:
     @lazy
     def files(self) -> dict[str, FileEntry]:
         """Every visible source file, of the lake and embedded, by file id."""
-        return {**self.manifest.live(self.as_of), **{e.file.file_id: e.file for e in self._embedded}}
+        shipped = {**self._packaged.files, **{e.file.file_id: e.file for e in self._embedded}}
+        return {**self.manifest.live(self.as_of), **shipped}
 
     @lazy
     def coverage(self) -> tuple[Coverage, ...]:
@@ -132,7 +140,9 @@ class Snapshot:
 
     def fingerprint(self) -> str:
         """64 hex digits over the visible files, the day and the version: same data, same digits."""
-        return _digest([VERSION, str(self.as_of), *sorted(self.files)])
+        return _digest(
+            [VERSION, str(self.as_of), *sorted(self.files), *sorted(p.sha256 for p in self._packaged.parts)]
+        )
 
     def layout_digest(self) -> str:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""
@@ -147,7 +157,8 @@ class Snapshot:
             When a file is missing or not what was written; names it.
         """
         wanted = set(names)
-        verified.verify(self.manifest, (p for p in self.manifest.parts if p.table in wanted), trust=trust)
+        for of in (self.manifest, self._packaged):
+            verified.verify(of, (p for p in of.parts if p.table in wanted), trust=trust)
 
     def table_files(self, name: str) -> TableFiles:
         """The files of one table, verified."""
@@ -159,7 +170,10 @@ class Snapshot:
         overlapping = [p for p in alone if p.path in self.manifest.overlapping]
         rules, root = self._rules(), self.root
         return TableFiles(
-            clean=tuple(root / p.path for p in alone if p.path not in self.manifest.overlapping),
+            clean=(
+                *(root / p.path for p in alone if p.path not in self.manifest.overlapping),
+                *(self._packaged.root / p.path for p in self._packaged.parts if p.table == name),
+            ),
             overlapping=tuple(root / p.path for p in overlapping),
             beside=tuple(root / p.path for p in beside),
             memory=self._in_memory(name),

@@ -89,6 +89,7 @@ class View:
     embedded : files read into memory, joined to the lake's
     as_of : only what was known on this day or before; ``None`` for all
     log : what people decided about coded acts, which wins over the machine wherever acts are read
+    packaged : what the package ships as Parquet, of sources that the lake has none of
 
     Raises
     ------
@@ -102,10 +103,11 @@ class View:
         embedded: Sequence[Embedded] = (),
         as_of: date | None = None,
         log: ReviewLog | None = None,
+        packaged: Manifest | None = None,
     ) -> None:
         self.as_of = as_of
         self._log = (log or ReviewLog()).until(as_of)
-        self._snapshot = Snapshot(manifest, embedded, as_of)
+        self._snapshot = Snapshot(manifest, embedded, as_of, packaged)
         self._tables = Tables(self._snapshot, self._log)
         self._streams: dict[str, View] = {}
         self.engine: Engine = self

@@ -109,12 +109,14 @@ class Manifest:
     ``head`` names the newest record (``None``: there is none, or the records are not chained yet).
     ``intervals`` gives, for files got from a publisher in several versions, by the digest of each on disk:
     from which day on which version (its digest) was published, in order; a version may come back.
+    ``remedy`` is what to do about damage.
     """
 
     root: Path
     commits: tuple[Commit, ...] = ()
     head: RecordLink | None = None
     intervals: Mapping[str, tuple[tuple[date, str], ...]] = field(default_factory=dict)
+    remedy: str = REMEDY
 
     @lazy
     def parts(self) -> tuple[Part, ...]:
@@ -152,7 +154,7 @@ class Manifest:
         named = ", ".join(places[:SOURCES_NAMED])
         more = f" and {len(places) - SOURCES_NAMED} more" if len(places) > SOURCES_NAMED else ""
         made_of = f"; it was made of {named}{more}" if places else ""
-        return LakeDamagedError(f"The lake's file {self.root / part.path} {what}: {REMEDY}{made_of}.")
+        return LakeDamagedError(f"The lake's file {self.root / part.path} {what}: {self.remedy}{made_of}.")
 
     @lazy
     def files(self) -> dict[str, FileEntry]:

@@ -1,8 +1,8 @@
 """Documents: news items, articles, feeds and crawls, of every format read; coded into acts by the lake.
 
-Three sources share one reader: ``text`` takes what a user has (JSON lines, text, Markdown, web pages, PDF,
-crawls), ``feeds`` RSS and Atom, ``wikipedia_events`` the daily pages of a calendar of news.  One document
-is one row.  A document without a day is no record: it says when nobody knows what.
+Four sources share one reader: ``text`` takes what a user has (JSON lines, text, Markdown, web pages, PDF,
+crawls), ``feeds`` RSS and Atom, ``wikipedia_events`` the daily pages of a calendar of news, ``current_events`` a
+corpus made of these pages.  One document is one row.  A document without a day is no record: it says when nobody knows what.
 """
 
 from __future__ import annotations
@@ -59,10 +59,11 @@ _ENDS = re.compile(r"[a-zа-яё\d)”\"’][.!?](?:\s|$)|[。！？]")
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Documents of some formats; see the module's first lines."""
+    """Documents of some formats; see the module's first lines.  ``keys`` are those that JSON lines must have."""
 
     id: str
     kinds: frozenset[str]
+    keys: tuple[str, ...] = ("date",)
 
     @property
     def card(self) -> Card:
@@ -79,7 +80,7 @@ class Documents:
         if kind not in self.kinds:
             return False
         if kind == "jsonl":
-            return is_jsonl(sample, "date")
+            return is_jsonl(sample, *self.keys)
         name = sample.name.lower()
         if "codebook" in name:  # it explains data and tells of nothing itself
             return False
@@ -215,4 +216,5 @@ SOURCES = (
     Documents("text", frozenset(("jsonl", "html", "pdf", "warc", "markdown", "plain"))),
     Documents("feeds", frozenset(("feed",))),
     Documents("wikipedia_events", frozenset(("portal",))),
+    Documents("current_events", frozenset(("jsonl",)), ("id", "date", "category", "topics", "outlets")),
 )

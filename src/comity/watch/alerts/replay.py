@@ -22,7 +22,6 @@ from comity.lake.store import Lake
 from comity.measures.change import alarms
 from comity.measures.change.alarms import QUIET, Promise, Rate
 from comity.records import bins
-from comity.sources.curated import chronicle
 from comity.types import BoolArray, Pair
 from comity.vocabulary import hotspots
 from comity.watch.alerts import by_record, by_stream
@@ -79,7 +78,7 @@ def replay(lake: Lake, wanted: Wanted, stream: str, first: date, last: date, ste
 
 def _ask(lake: Lake, wanted: Wanted, stream: str, out: Replay, book: Book) -> None:
     on = out.days[-1]
-    view, now = lake.view(on, extra=[chronicle.embedded()]), datetime.combine(on, time(), UTC)
+    view, now = lake.view(on, packaged=True), datetime.combine(on, time(), UTC)
     pair = wanted.group.pairs[0]
     if any(map(wanted.asks, BY_RECORD)):
         book.tell(by_record.alerts(Inquiry.of_view(view, wanted.group), wanted, on), now)

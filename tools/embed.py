@@ -1,0 +1,184 @@
+"""Make what the package ships as Parquet: ``src/comity/packaged``, from files as they were published.
+
+python tools/embed.py FOLDER...              all sources; the files are found by their content
+python tools/embed.py --news-only CORPUS     acts and sentences of the news alone, when the reader is better
+                                             (about half an hour); everything else stays as it is
+
+Every file is read as ``comity add`` reads it, into a lake of its own.  Of that lake the Parquet files and one
+manifest record are taken, less what need not travel: of the table of one state's view of the General Assembly
+only the roll calls that the other table lacks and that can be decoded exactly; of the news only the bullets in
+which an act was read.  The manifest names the digest of every file that was read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from comity.lake.storage import packaged
+from comity.lake.storage.manifest import Commit, FileEntry, Manifest, Part, from_json, to_json
+from comity.lake.store import Lake
+from comity.records import identity
+from comity.sources import registry
+from comity.sources.base import Sample, Source
+
+NEWS = "current_events"
+ASSEMBLY, ONE_VIEW, BASE = "unga_unvotes", "unga_unproject", "CHN"
+SOURCES = (ASSEMBLY, ONE_VIEW, "unsc_member_votes", "unsc_vetoes_csv")
+"""Sources whose licence lets their records be passed on; see ``src/comity/packaged/README.md``."""
+
+ADDED_AT = "2026-11-28T00:00:00Z"
+"""When the shipped records were taken in; fixed, so that the same files give the same bytes."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the files and write the folder anew."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("--news-only", action="store_true", help="keep everything but the news")
+    given = parser.parse_args(arguments)
+    wanted = (NEWS,) if given.news_only else SOURCES
+    with tempfile.TemporaryDirectory() as folder:
+        lake = Lake(Path(folder))
+        lake.add(given.paths, lambda sample: _of(wanted, sample))
+        manifest = lake._manifest()  # noqa: SLF001 - a tool of the package's own
+        tables, files = _read(manifest), {f.file_id: f for f in manifest.files.values()}
+    if missing := sorted(set(wanted) - {f.source for f in files.values()}):
+        raise SystemExit(f"No file of {', '.join(missing)} was found.")
+    _write(*_chosen(tables, files), kept=_standing() if given.news_only else None)
+
+
+def _of(wanted: Sequence[str], sample: Sample) -> Source | None:
+    source = registry.recognise(sample)
+    return source if source is not None and source.card.id in wanted else None
+
+
+_AS_PUBLISHED = [("file_id", "ascending"), ("row_no", "ascending"), ("record_id", "ascending")]
+Tables = dict[tuple[str, str], pa.Table]
+"""Records by table and source."""
+
+
+def _read(manifest: Manifest) -> Tables:
+    pieces: dict[tuple[str, str], list[pa.Table]] = {}
+    for part in manifest.parts:
+        if part.table != "rejects":
+            piece = pq.read_table(manifest.root / part.path, partitioning=None)
+            pieces.setdefault((part.table, part.source), []).append(piece)
+    return {k: pa.concat_tables(v).sort_by(_AS_PUBLISHED) for k, v in sorted(pieces.items())}
+
+
+def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[FileEntry]]:
+    """What travels, and the account of each file with what does not set aside."""
+    if ("ballots", ONE_VIEW) in tables:
+        exact = _exact(tables)
+        for name in ("ballots", "roll_calls"):
+            of = tables[name, ONE_VIEW]
+            tables[name, ONE_VIEW] = of.filter(pc.is_in(of["roll_call_id"], exact))
+    if ("documents", NEWS) in tables:
+        documents, acts = tables["documents", NEWS], tables["acts", NEWS]
+        tables["documents", NEWS] = documents.filter(pc.is_in(documents["document_id"], acts["document_id"]))
+    return tables, [_account(f, tables) for f in sorted(files.values(), key=lambda f: (f.source, f.name))]
+
+
+def _exact(tables: Tables) -> pa.Array:
+    """Roll calls that the other table lacks and in which the base state voted yes or no.
+
+    Where it abstained, another's yes and no look alike.
+    """
+    ballots, known = tables["ballots", ONE_VIEW], tables["roll_calls", ASSEMBLY]["roll_call_id"]
+    decided = pc.and_(pc.equal(ballots["state"], BASE), pc.is_in(ballots["choice"], pa.array(["yes", "no"])))
+    calls = pc.unique(ballots.filter(decided)["roll_call_id"])
+    return calls.filter(pc.invert(pc.is_in(calls, known.combine_chunks())))
+
+
+def _account(f: FileEntry, tables: Tables) -> FileEntry:
+    """The file's entry with the records that travel, and the coverage of the days they are of."""
+    records, days = {}, []
+    for name in f.records:
+        of = tables[name, f.source]
+        of = of.filter(pc.equal(of["file_id"], f.file_id))
+        records[name] = of.num_rows
+        days += [of["known_on"]]
+    f = replace(f, place=f.name)
+    if records == f.records:
+        return f
+    known = pc.min_max(pa.chunked_array([c for d in days for c in d.chunks])).as_py()
+    coverage = f.coverage
+    if f.source == ONE_VIEW:
+        dates = pc.min_max(tables["roll_calls", ONE_VIEW]["date"]).as_py()
+        coverage = tuple(
+            replace(c, first=max(c.first, dates["min"]), last=min(c.last, dates["max"]))
+            for c in f.coverage
+            if c.first <= dates["max"] and c.last >= dates["min"]
+        )
+    left = {t: f.records[t] - n for t, n in records.items() if f.records[t] > n}
+    aside = f.set_aside | {f"{t} not shipped": n for t, n in left.items()}
+    return replace(
+        f,
+        records=records,
+        accepted=f.accepted - sum(left.values()),
+        set_aside=aside,
+        known_first=known["min"],
+        known_last=known["max"],
+        coverage=coverage,
+    )
+
+
+def _standing() -> Commit:
+    return from_json(json.loads((packaged.FOLDER / packaged.MANIFEST).read_text("utf-8")))
+
+
+def _write(tables: Tables, files: list[FileEntry], kept: Commit | None) -> None:
+    """The Parquet files, one a table and source, and the manifest; files of ``kept`` stay."""
+    parts = [p for p in kept.parts if p.source != NEWS] if kept else []
+    entries = [f for f in kept.files if f.source != NEWS] if kept else []
+    for old in packaged.FOLDER.glob("*.parquet"):
+        if old.name not in {p.path for p in parts}:
+            old.unlink()
+    for (name, source), table in tables.items():
+        parts.append(_parquet(name, source, table))
+    commit = Commit(
+        batch="packaged",
+        added_at=ADDED_AT,
+        version="",
+        parts=tuple(sorted(parts, key=lambda p: p.path)),
+        files=tuple(sorted([*entries, *files], key=lambda f: (f.source, f.name))),
+    )
+    text = json.dumps(to_json(commit), indent=1, ensure_ascii=False, sort_keys=True)
+    (packaged.FOLDER / packaged.MANIFEST).write_text(text + "\n", "utf-8")
+
+
+def _parquet(name: str, source: str, table: pa.Table) -> Part:
+    path = packaged.FOLDER / f"{source}-{name}.parquet"
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=[c for c in table.column_names if c not in ("record_id", "row_no", "text", "summary")],
+        column_encoding={"row_no": "DELTA_BINARY_PACKED"},
+        row_group_size=1 << 20,
+        store_schema=False,
+    )
+    ids = pc.min_max(table["record_id"]).as_py()
+    return Part(
+        path=path.name,
+        table=name,
+        source=source,
+        rows=table.num_rows,
+        size=path.stat().st_size,
+        sha256=identity.digest_file(path),
+        ids=(ids["min"], ids["max"]),
+    )
+
+
+if __name__ == "__main__":
+    main()
