@@ -2,12 +2,12 @@
 
 python tools/embed.py FOLDER...              all sources; the files are found by their content
 python tools/embed.py --news-only CORPUS     acts and sentences of the news alone, when the reader is better
-                                             (about half an hour); everything else stays as it is
+                                             (about a minute); everything else stays as it is
 
 Every file is read as ``comity add`` reads it, into a lake of its own.  Of that lake the Parquet files and one
-manifest record are taken, less what need not travel: of the table of one state's view of the General Assembly
-only the roll calls that the other table lacks and that can be decoded exactly; of the news only the bullets in
-which an act was read.  The manifest names the digest of every file that was read.
+manifest record are taken, less what need not travel: of the General Assembly seen from one state only the
+roll calls that the other table lacks and that can be decoded exactly; of the news only the bullets in which
+an act was read.  The manifest names the digest of every file that was read.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         lake = Lake(Path(folder))
         lake.add(given.paths, lambda sample: _of(wanted, sample))
-        manifest = lake._manifest()  # noqa: SLF001 - a tool of the package's own
+        manifest = lake._manifest()
         tables, files = _read(manifest), {f.file_id: f for f in manifest.files.values()}
     if missing := sorted(set(wanted) - {f.source for f in files.values()}):
         raise SystemExit(f"No file of {', '.join(missing)} was found.")
-    _write(*_chosen(tables, files), kept=_standing() if given.news_only else None)
+    _write(*_chosen(tables, files), before=_standing() if given.news_only else None)
 
 
 def _of(wanted: Sequence[str], sample: Sample) -> Source | None:
@@ -136,10 +136,10 @@ def _standing() -> Commit:
     return from_json(json.loads((packaged.FOLDER / packaged.MANIFEST).read_text("utf-8")))
 
 
-def _write(tables: Tables, files: list[FileEntry], kept: Commit | None) -> None:
-    """The Parquet files, one a table and source, and the manifest; files of ``kept`` stay."""
-    parts = [p for p in kept.parts if p.source != NEWS] if kept else []
-    entries = [f for f in kept.files if f.source != NEWS] if kept else []
+def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> None:
+    """The Parquet files, one a table and source, and the manifest; files of ``before`` stay, the news aside."""
+    parts = [p for p in before.parts if p.source != NEWS] if before else []
+    entries = [f for f in before.files if f.source != NEWS] if before else []
     for old in packaged.FOLDER.glob("*.parquet"):
         if old.name not in {p.path for p in parts}:
             old.unlink()

@@ -216,7 +216,6 @@ def test_every_finding_of_the_watch(where: str, request: pytest.FixtureRequest) 
             *watch.timing.pooled(),
             *watch.roles.relation(),
             watch.record.alignment(),
-            *watch.votes.excess(fit=False),
         ]
         for h in spots:
             told += [

@@ -21,7 +21,7 @@ from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import record, relation, series, shipped, stepping_up, tallies, timing
+from comity.watch.questions import record, relation, series, stepping_up, tallies, timing
 from comity.watch.questions import vetoes as veto_question
 from comity.watch.questions import votes as vote_question
 from comity.watch.questions.tallies import PairStream
@@ -340,24 +340,18 @@ def test_vetoes_of_a_place_are_those_on_it() -> None:
     assert about == {"syria"}
 
 
-def test_without_votes_a_shipped_reading_answers_or_nothing_does() -> None:
+def test_without_votes_nothing_answers() -> None:
     fresh = toy.inquiry({"acts": []})
-    for read in (vote_question.agreement, veto_question.vetoes):
-        for place in (None, "syria"):
-            assert read(fresh, place)
-            assert all(f.shipped for f in read(fresh, place))
-    narrowed = replace(fresh, since=date(2000, 1, 1))
-    (untold,) = vote_question.agreement(narrowed)
+    (untold,) = vote_question.agreement(fresh)
     assert untold.why_not == vote_question.NO_VOTES
-    assert not any(f.shipped for f in veto_question.vetoes(narrowed))
+    assert not any(f.value for f in veto_question.vetoes(fresh, "syria") if f.known)
     three = fresh.of_members("CHN", "IRN", "RUS")
     (pairs_only,) = vote_question.agreement(three)
     assert pairs_only.why_not == veto_question.PAIRS_ONLY
     assert vote_question.opposed(three, SYRIA).why_not == veto_question.PAIRS_ONLY
     assert vote_question.opposed(fresh, SYRIA).why_not == vote_question.NO_VOTES
     assert vote_question.like_pairs(fresh, 3) == []
-    assert all(f.shipped for f in vote_question.excess(fresh, fit=True))
-    assert vote_question.excess(narrowed, fit=False) == []
+    assert vote_question.excess(fresh) == []
 
 
 def assembly() -> Inquiry:
@@ -383,10 +377,9 @@ def assembly() -> Inquiry:
     return toy.inquiry({"roll_calls": calls, "ballots": ballots})
 
 
-def test_where_votes_are_held_they_answer_and_no_shipped_reading_does() -> None:
+def test_where_votes_are_held_they_answer() -> None:
     asked = assembly()
     everything = vote_question.agreement(asked)
-    assert not any(f.shipped for f in everything)
     raw = {f.kind: f for f in everything}[Kind.AGREEMENT_RAW]
     assert (raw.value, raw.n) == (0.975, 40)
     assert {f.n for f in vote_question.agreement(asked, "syria")} <= {0, 2}
@@ -410,9 +403,8 @@ def test_timing_is_of_every_place_and_a_member_has_none_at_itself() -> None:
     assert by_place["syria"][0].subject.stream == "toy"
     assert pooled
     shown, of_all = timing.timing(toy.inquiry({"acts": []}))
-    assert set(shown) >= {h.id for h in hotspots.watched()}
-    assert shown["syria"]
-    assert all(f.shipped for f in (*shown["syria"], *of_all))
+    assert shown == {h.id: [] for h in hotspots.watched()}
+    assert of_all == []
 
 
 def test_the_stages_are_asked_where_acts_or_ties_cover_every_member() -> None:
@@ -428,21 +420,6 @@ def test_the_stages_are_asked_where_acts_or_ties_cover_every_member() -> None:
     assert record.alignment(toy.inquiry({"acts": []})).known
     assert not record.alignment(toy.inquiry({"events": []})).known
     assert list(record.records(toy.inquiry({"acts": []}))) == [h.id for h in hotspots.watched()]
-
-
-def test_a_reading_answers_only_the_whole_question() -> None:
-    fresh = toy.inquiry({"acts": []})
-    assert shipped.reading(fresh) is not None
-    assert shipped.reading(replace(fresh, until=date(2010, 1, 1))) is None
-    assert shipped.part(fresh.of_members("FRA", "DEU"), "votes") == ()
-    assert shipped.part(fresh, "timing", "arctic") == ()
-    of_place = shipped.part(fresh, "votes", "syria")
-    assert {f.subject.place for f in of_place} == {"syria"}
-    plain = shipped.plain(shipped.shipped()["CHN-RUS"])
-    again = shipped.parse("CHN-RUS", plain)
-    assert (again.votes, again.refused) == (shipped.shipped()["CHN-RUS"].votes, 0)
-    many = replace(shipped.shipped()["CHN-RUS"], votes=(replace(of_place[0], records=tuple("abcdefghi")),))
-    assert [len(f["records"]) for f in shipped.plain(many)["votes"]] == [5]
 
 
 def test_a_tie_that_begins_after_the_window_is_no_rung() -> None:

@@ -94,7 +94,6 @@ class Finding(Shown, Generic[D_co]):
     records : ids behind it (all, or a sample when ``records_total`` is larger)
     why_not : the reason when it cannot be told
     detail : what its measure says beside the value
-    shipped : day on which a shipped reading was made; "" for what was read from the records held
 
     Raises
     ------
@@ -117,7 +116,6 @@ class Finding(Shown, Generic[D_co]):
     records_total: int = 0
     why_not: str = ""
     detail: D_co = field(default=cast(Any, NO_DETAIL))
-    shipped: str = ""
 
     def __post_init__(self) -> None:
         if self.value is None and not self.why_not:
@@ -183,7 +181,6 @@ def as_json(f: Finding) -> dict[str, Any]:
         "records_total": f.records_total,
         "why_not": f.why_not,
         "detail": to_plain(f.detail),
-        **({"shipped": f.shipped} if f.shipped else {}),
     }
 
 
@@ -213,5 +210,4 @@ def from_json(data: dict[str, Any]) -> Finding:
         records_total=data["records_total"],
         why_not=data["why_not"],
         detail=from_plain(next(fitting, Detail), data["detail"]),
-        shipped=data.get("shipped", ""),
     )

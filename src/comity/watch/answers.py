@@ -177,9 +177,9 @@ class Answers:
         """The ``k`` pairs of most similar voting habits; empty where no votes are held."""
         return self.once(f"like pairs {k}", lambda: votes.like_pairs(self.inquiry, k))
 
-    def excess(self, *, fit: bool) -> list[Finding]:
-        """Whether a pair votes alike beyond position, by period and area; without ``fit`` as shipped."""
-        return self.once(f"excess {fit}", lambda: votes.excess(self.inquiry, fit=fit))
+    def excess(self) -> list[Finding]:
+        """Whether a pair votes alike beyond position, by period and area (fits models: minutes)."""
+        return self.once("excess", lambda: votes.excess(self.inquiry))
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""

@@ -81,13 +81,12 @@ class VotesNamespace:
         """How often a pair voted on opposite sides in the General Assembly on a hotspot."""
         return self._answers.opposed(hotspot)
 
-    def excess(self, *, fit: bool = True) -> list[Finding]:
+    def excess(self) -> list[Finding]:
         """Whether a pair votes alike beyond position, by period and area.
 
-        Models of every vote are fitted, which takes about a minute a period; without ``fit`` only a shipped
-        reading is given, where there is one.
+        Models of every vote are fitted, which takes about a minute a period.
         """
-        return Several(self._answers.excess(fit=fit))
+        return Several(self._answers.excess())
 
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""

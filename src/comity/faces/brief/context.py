@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from comity.faces.brief.model import Brief, Drawing, Footnote, Sentence
-from comity.faces.brief.sentences import shipped_key, stopped
+from comity.faces.brief.sentences import stopped
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.sanitize import sanitize
 
@@ -52,7 +52,6 @@ def context(brief: Brief) -> dict[str, Any]:
         "title_notes": head,
         "crumb": sanitize(brief.crumb),
         "language": brief.language,
-        "strip": brief.strip,
         "lead": lead,
         "sections": sections,
         "charts": [_chart(c) for c in brief.charts],
@@ -62,9 +61,7 @@ def context(brief: Brief) -> dict[str, Any]:
 
 
 def _keys(s: Sentence) -> list[str]:
-    if s.claims:
-        return [c.record for c in s.claims]
-    return [shipped_key(f) for f in s.findings if f.known and f.shipped]
+    return [c.record for c in s.claims]
 
 
 def _note(note: Footnote, *, quoted: bool) -> dict[str, str]:

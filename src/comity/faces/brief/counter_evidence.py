@@ -67,16 +67,15 @@ def _by_chance(t: HotspotMaterial, searches: list[Finding]) -> list[BriefRow]:
     for f in searches:
         if f.kind is not Kind.TIMING_APART or not f.detail.against or f.interval is None:
             continue
-        shipped = any(t.shipped for t in t.verdict.timing)
         value = float(f.value) if isinstance(f.value, (int, float)) else 0.0
         text = (
             f"In {f.subject.stream}, {minus(value)} joint bins a year beyond everyone’s news, "
             f"{percent(f.interval.level)} range {minus(f.interval.low)} to {minus(f.interval.high)}: "
             "none shown."
         )
-        claims = () if shipped else t.moved_by(f)
+        claims = t.moved_by(f)
         timing = next((t for t in t.verdict.timing if t.subject.stream == f.subject.stream), f)
-        out.append(Sentence(text, claims, (f, timing) if not shipped else (timing, f)))
+        out.append(Sentence(text, claims, (f, timing)))
     return [BriefRow("In timing", tuple(out))] if out else []
 
 

@@ -14,7 +14,6 @@ from comity.errors import BriefError, MissingExtraError
 try:
     from docx import Document
     from docx.document import Document as Word
-    from docx.enum.text import WD_COLOR_INDEX
     from docx.opc.exceptions import PackageNotFoundError
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -52,8 +51,6 @@ def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:
     _about(page, content)
     if own:
         _paper(page)
-    if content["strip"]:
-        page.add_paragraph().add_run(content["strip"]).font.highlight_color = WD_COLOR_INDEX.YELLOW
     page.add_paragraph(content["crumb"])
     page.add_heading(content["title"], 1)
     _sentences(page.add_paragraph(), content["lead"])

@@ -67,8 +67,7 @@ def _stream(t: HotspotMaterial, f: Finding) -> Sentence:
         )
     if f.placebo is not None:
         text += f"; rank {f.placebo.rank} of {f.placebo.of} among pairs matched by {f.placebo.matched_on}"
-    shipped = bool(f.shipped)
-    return Sentence(text + (", as shipped." if shipped else "."), () if shipped else t.rows(f), (f,))
+    return Sentence(text + ".", t.rows(f), (f,))
 
 
 def votes(t: HotspotMaterial) -> Sentence | None:
@@ -84,10 +83,9 @@ def votes(t: HotspotMaterial) -> Sentence | None:
     )
     if kappa is not None and kappa.placebo is not None:
         text += f"; beyond the habits of each, rank {kappa.placebo.rank} of {kappa.placebo.of} like pairs"
-    shipped = bool(raw.shipped)
     findings = tuple(f for f in (raw, kappa) if f)
-    claims = () if shipped else some(t.ground.of_finding(raw, claim))
-    return Sentence(text + (", as shipped." if shipped else "."), claims, findings)
+    claims = some(t.ground.of_finding(raw, claim))
+    return Sentence(text + ".", claims, findings)
 
 
 def trend(t: HotspotMaterial) -> Sentence:

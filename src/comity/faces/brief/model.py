@@ -71,14 +71,14 @@ class Sentence:
 
 
 def _tells_of_none(f: Finding) -> bool:
-    """Whether a finding itself is the support: it cannot be told, nothing was found, or it came shipped."""
+    """Whether a finding itself is the support: it cannot be told, or nothing was found."""
     nothing = f.records_total == 0 and not isinstance(f.value, str) and not f.value
-    return not f.known or nothing or bool(f.shipped)
+    return not f.known or nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """One footnote: a record, where it is from and how it was coded; or a finding that came shipped."""
+    """One footnote: a record, where it is from and how it was coded."""
 
     what: str
     source: str
@@ -122,7 +122,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A whole brief.  ``strip`` warns that figures came shipped; ``notes`` are the records by id."""
+    """A whole brief; ``notes`` are the records by id."""
 
     crumb: str
     heading: Sentence
@@ -130,7 +130,6 @@ class Brief:
     charts: tuple[Drawing, ...]
     sections: tuple[Section, ...]
     footer: str
-    strip: str = ""
     language: str = "en"
     notes: Mapping[str, Footnote] = field(default_factory=dict)
 

@@ -131,15 +131,14 @@ class _Pair:
         if raw is None or raw.interval is None or not isinstance(raw.value, float):
             return ()
         claim = Claim("", "alike", self.watch.group.codes)
-        shipped = bool(raw.shipped)
         text = (
             f"In the General Assembly they voted alike in {percent(raw.value)} of {raw.n:,} shared roll calls"
         )
         if raw.placebo:
             rank = f"rank {raw.placebo.rank} of {raw.placebo.of}"
             text += f"; {rank} among pairs that vote as much and in the same mix"
-        claims = () if shipped else some(self.ground.of_finding(raw, claim))
-        return (Sentence(text + (", as shipped." if shipped else "."), claims, (raw,)),)
+        claims = some(self.ground.of_finding(raw, claim))
+        return (Sentence(text + ".", claims, (raw,)),)
 
     def place(self, v: Verdict) -> BriefRow:
         """One hotspot: both witnesses and the trend."""

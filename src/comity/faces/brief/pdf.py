@@ -45,7 +45,7 @@ def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
         When Typst refuses the template.
     """
     missing: list[str] = []
-    data = content
+    data = {**content, "strip": ""}
     for _ in range(TRIES):
         try:
             return _compiled(data, template)
@@ -56,7 +56,7 @@ def pdf(content: dict[str, Any], template: Path | None = None) -> bytes:
                 raise BriefError(f"The template {where} cannot be filled: {str(e).rstrip('.')}.") from None
             missing += signs
             data = _boxed(content, set("".join(missing)))
-            data["strip"] = " ".join(filter(None, (content["strip"], _no_font(missing))))
+            data["strip"] = _no_font(missing)
     raise BriefError(f"No font on this machine draws {', '.join(missing[:8])}: install one, or write html.")
 
 

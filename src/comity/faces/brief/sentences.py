@@ -20,10 +20,6 @@ from comity.watch import Watch
 
 LATEST = 5
 """Joint acts in the timeline."""
-SHIPPED = (
-    "Some figures came with the program and not from records held here; they are marked as shipped. "
-    "Take the records in with comity add to check them."
-)
 
 
 def count(n: int, one: str, more: str = "") -> str:
@@ -114,34 +110,13 @@ def alone_in_words(f: Finding) -> str:
 
 
 def finish(brief: Brief, ground: CitableRecords) -> Brief:
-    """The brief, checked, with the notes of every record it cites and of every figure that came shipped."""
+    """The brief, checked, with the notes of every record it cites."""
     check(brief, ground)
     notes: dict[str, Footnote] = {}
-    shipped = False
     for s in brief.sentences():
         for c in s.claims:
             notes.setdefault(c.record, ground.note(c.record))
-        if not s.claims:
-            for f in s.findings:
-                if f.known and f.shipped:
-                    shipped = True
-                    notes.setdefault(shipped_key(f), _shipped(f))
-    return replace(brief, notes=notes, strip=SHIPPED if shipped else "")
-
-
-def shipped_key(f: Finding) -> str:
-    """What stands for a shipped finding among the notes."""
-    return f"shipped:{f.question}|{f.subject.stream}|{f.method}"
-
-
-def _shipped(f: Finding) -> Footnote:
-    total = count(f.records_total, "record")
-    return Footnote(
-        f.question,
-        f"figures only, from {total} not held here",
-        f"made {f.shipped}",
-        f"{f.method}; shipped with comity {__version__}",
-    )
+    return replace(brief, notes=notes)
 
 
 def footer(watch: Watch) -> str:

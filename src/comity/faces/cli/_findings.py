@@ -34,7 +34,6 @@ def row(f: Finding) -> dict[str, Any]:
         "method": f.method,
         "records": f.records_total,
         "why_not": f.why_not,
-        "shipped": f.shipped,
     }
 
 
@@ -94,6 +93,4 @@ def answer(f: Finding) -> str:
     if f.placebo:
         parts.append(f"{f.placebo.place} ({f.placebo.matched_on})")
     parts.append(f"n {f.n:,}")
-    if f.shipped:
-        parts.append(f"shipped reading of {f.shipped}")
     return _MINUS.sub("−", "; ".join(parts))

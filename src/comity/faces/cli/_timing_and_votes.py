@@ -10,7 +10,6 @@ from rich.text import Text
 from comity.faces.cli._style import COLOUR, SHORT, SOFT
 from comity.measures.coaction import statistic
 from comity.measures.verdict.verdict import Verdict
-from comity.measures.votes import excess
 from comity.records.details import PartnerRankDetail, SightDetail, VetoDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
@@ -29,7 +28,7 @@ WIDE = 106
 def lines(watch: Watch, width: int) -> Iterator[Text]:
     """Votes and vetoes over all matters, then one line a hotspot that can be tested."""
     wide = width >= WIDE
-    overall = [*_shipped(watch), *_assembly(watch), *_beyond(watch), *_council(watch)]
+    overall = [*_assembly(watch), *_council(watch)]
     verdicts = [v for v in watch.verdicts if v.timing or any(f.known for f in v.votes)]
     if not verdicts and not overall:
         yield Text("The statistics cannot tell: no event stream and no votes held cover them.")
@@ -65,41 +64,6 @@ def _notes(verdicts: Sequence[Verdict]) -> Iterator[str]:
     for name, d in streams.items():
         sight = f"{d.first} to {d.last}, {d.bins} {d.bin}s in sight"
         yield f"acts: state actors toward it, {name} {sight}"
-
-
-def _shipped(watch: Watch) -> Iterator[str]:
-    """Say which of the figures below are not of the user's lake, and how to have one's own."""
-    parts = {
-        "votes": watch.votes.agreement(),
-        "vetoes": watch.votes.vetoes(),
-        "timing": watch.timing.pooled(),
-        "beyond position": watch.votes.excess(fit=False),
-    }
-    made = {name: f.shipped for name, findings in parts.items() for f in findings if f.shipped}
-    if "votes" not in made and (day := made.pop("beyond position", None)):
-        yield (
-            f"Shipped reading of {day} (beyond position): `comity votes {watch.group.id} --beyond` makes "
-            "your own from the roll calls held here."
-        )
-    if made:
-        yield (
-            f"Shipped reading of {next(iter(made.values()))} ({', '.join(made)}), made on records not held "
-            "here: `comity add` puts your own in its place, `comity sources` says where to get them."
-        )
-
-
-def _beyond(watch: Watch) -> Iterator[str]:
-    """Agreement beyond position, one line a period: over all matters, then the areas that stand out."""
-    words = [f for f in watch.votes.excess(fit=False) if isinstance(f.value, str)]
-    periods: dict[str, list[Finding]] = {}
-    for f in words:
-        periods.setdefault(f.subject.span, []).append(f)
-    for years, findings in periods.items():
-        whole = next((f for f in findings if not f.subject.topic), None)
-        outstanding = [f for f in findings if f is not whole and f.value in (excess.BEYOND, excess.BELOW)]
-        areas = "; ".join(f"{f.subject.topic} {f.value}" for f in outstanding)
-        word = whole.value if whole else "cannot tell: it depends on the model"
-        yield f"  Against their positions, {years}: {word}{f'; on {areas}' if areas else ''}."
 
 
 def _pooled(watch: Watch) -> Iterator[str]:

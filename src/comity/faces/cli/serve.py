@@ -12,8 +12,8 @@ from comity.errors import MissingExtraError
 from comity.faces.cli._options import GroupType, lake_option
 from comity.faces.cli._output import say
 from comity.lake.store import Lake
+from comity.sources.curated import chronicle
 from comity.vocabulary.group import Group
-from comity.watch.questions.shipped import shipped
 
 SWITCH = 0.0005
 """Seconds until a thread that computes lets one that answers go on: a tenth of Python's own choice."""
@@ -76,7 +76,7 @@ def serve(
         say([f"{remove_user} may not log in any more."])
     if add_user or remove_user:
         return
-    start = group.id if group else next(iter(shipped()))
+    start = group.id if group else Group.of(*chronicle.about()).id
     settings = Settings(root, start, closed=bool(users.all()), **options)
     app = create_app(settings, ahead=True)
     sys.setswitchinterval(SWITCH)

@@ -26,9 +26,7 @@ def status(lake: str | None, fmt: str | None) -> None:
     """
     place = Lake.open(lake)
     contents = place.status()
-    coverage = (
-        list(contents.coverage) if contents.damage else place.view(packaged=True).coverage()
-    )
+    coverage = list(contents.coverage) if contents.damage else place.view(packaged=True).coverage()
     _write(place, contents, coverage, fmt)
     if contents.damage:
         raise SystemExit(PARTLY)

@@ -104,7 +104,6 @@ def _doubt(name: str, f: Finding | None) -> dict[str, Any]:
         f"{name}_held_against": f.null,
         f"{name}_n": f.n,
         f"{name}_method": f.method,
-        f"{name}_shipped": f.shipped or None,
     }
 
 

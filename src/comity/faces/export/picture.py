@@ -37,7 +37,7 @@ def svg(watch: Watch, hotspot: str = "") -> str:
         words(says, MARGIN, 26, "title"),
         words(_caption(hotspot), MARGIN, 44, "tick"),
         inner.replace("<svg", place, 1),
-        words(foot + _shipped(watch, hotspot), MARGIN, HEAD + height + FOOT - 12, "tick"),
+        words(foot, MARGIN, HEAD + height + FOOT - 12, "tick"),
     )
     return standing_alone(picture(parts, width + 2 * MARGIN, HEAD + height + FOOT, says))
 
@@ -59,12 +59,6 @@ def _heading(watch: Watch, hotspot: str) -> str:
         return watch.heading()
     words_of_row = re.sub("[↗↘→] ", "", g.in_words(watch.verdict(hotspot)))  # signs that few fonts have
     return f"{title(watch, hotspot)}: {words_of_row}"
-
-
-def _shipped(watch: Watch, hotspot: str) -> str:
-    verdicts = [watch.verdict(hotspot)] if hotspot else watch.verdicts
-    came = any(f.shipped for v in verdicts for f in v.timing)
-    return " Timing came with the program, not from records you hold." if came else ""
 
 
 def _caption(hotspot: str) -> str:

@@ -69,7 +69,7 @@ CREATE TABLE findings (
   id INTEGER PRIMARY KEY, "group" TEXT NOT NULL, hotspot TEXT REFERENCES hotspots(id), part TEXT NOT NULL,
   question TEXT NOT NULL, word TEXT, number REAL, unit TEXT NOT NULL, low REAL, high REAL, level REAL,
   held_against TEXT NOT NULL, placebo_rank INTEGER, placebo_of INTEGER, matched_on TEXT, n INTEGER NOT NULL,
-  method TEXT NOT NULL, records_total INTEGER NOT NULL, why_not TEXT NOT NULL, shipped TEXT,
+  method TEXT NOT NULL, records_total INTEGER NOT NULL, why_not TEXT NOT NULL,
   detail TEXT NOT NULL
 ) STRICT;
 CREATE TABLE finding_records (

@@ -248,7 +248,6 @@ def _findings(con: sqlite3.Connection, findings: Iterable[PartFinding], progress
                 f.method,
                 f.records_total,
                 f.why_not,
-                f.shipped or None,
                 _json(to_plain(f.detail)),
             ),
         )

@@ -31,7 +31,8 @@ def _flat(f: dict[str, Any]) -> dict[str, Any]:
     """A finding without lists: its interval and place in columns, its records in one cell."""
     low, high, level = f.pop("interval") or (None, None, None)
     place = f.pop("placebo") or {"rank": None, "of": None, "matched_on": None}
-    value, detail = f.pop("value"), f.pop("detail")
+    value = f.pop("value")
+    f.pop("detail")
     words = {
         "word": value if isinstance(value, str) else None,
         "number": None if value is None or isinstance(value, str) else float(value),
@@ -43,7 +44,7 @@ def _flat(f: dict[str, Any]) -> dict[str, Any]:
         "matched_on": place["matched_on"],
     }
     ids = "; ".join(f.pop("records"))
-    return {"question": f.pop("question"), **words, **f, "shipped": detail.get("shipped"), "records": ids}
+    return {"question": f.pop("question"), **words, **f, "records": ids}
 
 
 def csv(rows: Rows) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from comity.faces.notebook.html import el, page, records, table, text
@@ -24,16 +24,7 @@ def _one(f: Finding) -> dict[str, Any]:
 def several(findings: Sequence[Finding]) -> dict[str, Any]:
     """Findings as a notebook shows them."""
     plain = "\n".join(f"{sanitize(f.question)}\n    {sanitize(answer(f))}" for f in findings)
-    return {"text/plain": plain, "text/html": page(strip(findings), rows(findings))}
-
-
-def strip(findings: Iterable[Finding]) -> str:
-    """A warning where figures came with the package."""
-    days = sorted({f.shipped for f in findings if f.shipped})
-    if not days:
-        return ""
-    says = f"Some figures came with the program (read {', '.join(days)}), not from records you hold."
-    return el("p", text(says), class_="strip")
+    return {"text/plain": plain, "text/html": page(rows(findings))}
 
 
 def rows(findings: Sequence[Finding]) -> str:

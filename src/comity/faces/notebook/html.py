@@ -18,7 +18,6 @@ padding:12px 14px;max-width:1060px;overflow-x:auto}
 .comity h3{font:400 24px/1.2 "Source Serif 4",Georgia,serif;margin:0 0 4px;color:%(ink)s}
 .comity h4{font-size:15px;font-weight:600;margin:18px 0 4px;color:%(ink)s}
 .comity p{margin:0 0 8px;color:%(soft)s;font-size:13px}
-.comity .strip{background:%(demo-bg)s;color:%(demo-ink)s;padding:3px 8px}
 .comity table{display:table;min-width:640px;table-layout:fixed;width:100%%;border-collapse:collapse;
 margin:6px 0;font-size:13px;font-variant-numeric:tabular-nums}
 .comity th,.comity td{text-align:left;vertical-align:top;padding:4px 10px 4px 0;border:0;

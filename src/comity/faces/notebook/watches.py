@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.faces.notebook.findings import answer, number, rows, strip
+from comity.faces.notebook.findings import answer, number, rows
 from comity.faces.notebook.html import el, page, records, table, text
 from comity.faces.present import hotspot_view
 from comity.faces.present import watch_matrix as g
@@ -34,10 +34,8 @@ SOURCES = 6
 
 @shown.bundle.register
 def _watch(watch: Watch) -> dict[str, Any]:
-    findings_shown = [f for v in watch.verdicts for f in (*v.timing, *v.votes, *v.vetoes)]
     lines = [f"{hotspots.get(v.hotspot).name}: {g.in_words(v)}" for v in watch.verdicts]
     parts = (
-        strip(findings_shown),
         el("h3", text(watch.heading())),
         el("p", text(span(watch))),
         standing_alone(drawn(watch)),
@@ -99,14 +97,14 @@ def _verdict(v: Verdict) -> dict[str, Any]:
     plain = "\n".join([says, *(f"  {f.question} {answer(f)}" for f in findings_shown)])
     return {
         "text/plain": plain,
-        "text/html": page(strip(findings_shown), el("h3", text(says)), rows(findings_shown)),
+        "text/html": page(el("h3", text(says)), rows(findings_shown)),
     }
 
 
 @shown.bundle.register
 def _picture(picture: Picture) -> dict[str, Any]:
     v, says = picture.verdict, hotspot_view.headline(picture)
-    parts = [strip(picture.findings()), el("h3", text(says)), el("p", text(hotspot_view.standfirst(picture)))]
+    parts = [el("h3", text(says)), el("p", text(hotspot_view.standfirst(picture)))]
     forms = hotspot_view.form_rows(picture)
     if forms:
         chart = hotspot_view.forms(forms, len(v.record.friction), f"Acts together by form on {v.name}")

@@ -1,4 +1,4 @@
-"""What a view reads from: the lake's Parquet files as of a day, those that the package ships, files in memory.
+"""What a view reads from: the lake's Parquet files as of a day, the package's, and files read into memory.
 
 A snapshot names its files once, when it is made, and never sees a later commit.
 """

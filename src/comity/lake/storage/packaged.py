@@ -1,7 +1,7 @@
 """What the package ships as Parquet: a manifest of one commit and the files it names, read as the lake's own.
 
-``tools/embed.py`` makes them of published files, whose digests stand in the manifest; ``README.md`` beside them
-names the licence of each.
+``tools/embed.py`` makes them of published files, whose digests stand in the manifest; ``README.md`` beside
+them names the licence of each.
 """
 
 from __future__ import annotations

@@ -57,11 +57,6 @@ class Verdict(Shown):
         return "none" if self.seen else UNKNOWN
 
     @property
-    def shipped(self) -> str:
-        """Day on which a shipped reading behind the statistics was made; "" where all are of the lake."""
-        return max((f.shipped for f in (*self.timing, *self.votes, *self.vetoes)), default="")
-
-    @property
     def statistics(self) -> str:
         """The statistics' word: that of the streams if they agree, else :data:`DISAGREE`."""
         words = {str(t.value) for t in self.timing if t.known}

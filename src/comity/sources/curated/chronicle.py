@@ -84,6 +84,12 @@ def embedded() -> tuple[SourceFile, Register]:
     return packaged("sources/curated/chronicle.jsonl"), SOURCES[0]
 
 
+def about() -> tuple[str, ...]:
+    """The states that the chronicle shipped with comity is about."""
+    with embedded()[0].open() as stream:
+        return _head(stream.readline(), ID).states
+
+
 class _FactError(Exception):
     """A fact that cannot be taken as it stands; becomes a :class:`Reject`."""
 

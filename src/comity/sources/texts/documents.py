@@ -1,8 +1,9 @@
 """Documents: news items, articles, feeds and crawls, of every format read; coded into acts by the lake.
 
 Four sources share one reader: ``text`` takes what a user has (JSON lines, text, Markdown, web pages, PDF,
-crawls), ``feeds`` RSS and Atom, ``wikipedia_events`` the daily pages of a calendar of news, ``current_events`` a
-corpus made of these pages.  One document is one row.  A document without a day is no record: it says when nobody knows what.
+crawls), ``feeds`` RSS and Atom, ``wikipedia_events`` the daily pages of a calendar of news,
+``current_events`` a corpus made of these pages.  One document is one row.  A document without a day is no
+record: it says when nobody knows what.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ _ENDS = re.compile(r"[a-zа-яё\d)”\"’][.!?](?:\s|$)|[。！？]")
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """Documents of some formats; see the module's first lines.  ``keys`` are those that JSON lines must have."""
+    """Documents of some formats; see the module's first lines.  ``keys``: those that JSON lines must have."""
 
     id: str
     kinds: frozenset[str]

@@ -20,12 +20,9 @@ def bibtex(answers: Answers, table: str | None = None) -> str:
 
     Parameters
     ----------
-    table : ``acts``, ``events``, ``ballots`` ...; without it the sources of the verdicts, those of figures
-        that came with the package among them
+    table : ``acts``, ``events``, ``ballots`` ...; without it the sources of the verdicts
     """
     inquiry = answers.inquiry
     if table is not None:
         return citing.bibtex(sorted({f.source for f in inquiry.view.files.values() if table in f.records}))
-    findings = [f for v in answers.verdicts for f in (*v.timing, *v.votes, *v.vetoes) if f.shipped]
-    shipped = {i.partition(":")[0] for f in findings for i in f.records}
-    return citing.bibtex(sorted({*(inquiry.sources or sources_read(inquiry)), *shipped}))
+    return citing.bibtex(sorted(inquiry.sources or sources_read(inquiry)))

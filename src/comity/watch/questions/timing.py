@@ -14,18 +14,15 @@ from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch.event_streams import Counts, third_places
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import shipped
 
 Timing = tuple[dict[str, list[Finding]], list[Finding]]
 """Findings by hotspot, one an event stream, and those pooled over all hotspots."""
 
 
 def timing(inquiry: Inquiry) -> Timing:
-    """Whether a pair acts on the same days, in the records held, else in a shipped reading."""
+    """Whether a pair acts on the same days, by hotspot and over all."""
     by_hotspot, pooled = of_counts(inquiry.counts, inquiry.group.pairs[0])
-    for h in hotspots.watched():
-        by_hotspot[h.id] = by_hotspot.get(h.id) or list(shipped.part(inquiry, "timing", h.id))
-    return by_hotspot, pooled or list(shipped.part(inquiry, "pooled"))
+    return {h.id: by_hotspot.get(h.id, []) for h in hotspots.watched()}, pooled
 
 
 def of_counts(counts: Counts, pair: Pair) -> Timing:

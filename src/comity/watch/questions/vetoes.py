@@ -9,17 +9,14 @@ from comity.records.finding import Finding
 from comity.records.kinds import Subject
 from comity.vocabulary import topics
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import shipped
 
 PAIRS_ONLY = "asked of pairs only"
 """Why a group of three has no answer where two are compared."""
 
 
 def vetoes(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """Vetoes over all or on a hotspot; a shipped reading where no votes of the Council are held."""
+    """Vetoes over all or on a hotspot."""
     ballots, calls = inquiry.council
-    if not calls.num_rows and shipped.reading(inquiry) is not None:
-        return list(shipped.part(inquiry, "vetoes", hotspot))
     since, until = inquiry.since, inquiry.until
     if hotspot is not None:
         since, until = inquiry.window(hotspot)

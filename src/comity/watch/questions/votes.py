@@ -9,21 +9,19 @@ from comity.records.kinds import Kind, Subject
 from comity.types import Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import shipped
 from comity.watch.questions.vetoes import PAIRS_ONLY
 
 NO_VOTES = "no roll calls are held"
 
 
 def agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
-    """How alike a pair votes on a hotspot, or on all matters; a shipped reading where no votes are held."""
+    """How alike a pair votes on a hotspot, or on all matters."""
     kind, about = Kind.AGREEMENT, Subject(states=inquiry.group.codes)
     if inquiry.pair is None:
         return [cannot_tell(kind, about, PAIRS_ONLY, method=roll_call_agreement.METHOD)]
     if inquiry.assembly is not None:
         return inquiry.assembly.votes(*inquiry.pair, hotspot)
-    findings = shipped.part(inquiry, "votes", hotspot)
-    return list(findings) or [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
+    return [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
 
 
 def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
@@ -43,12 +41,11 @@ def like_pairs(inquiry: Inquiry, k: int) -> list[Pair]:
     return roll_call_agreement.like_pairs(inquiry.assembly.matrix, *inquiry.pair, k)
 
 
-def excess(inquiry: Inquiry, *, fit: bool) -> list[Finding]:
+def excess(inquiry: Inquiry) -> list[Finding]:
     """Whether a pair votes alike beyond position, by period and area.
 
-    Models of every vote are fitted, which takes about a minute a period; without ``fit`` only a shipped
-    reading is given, where there is one.
+    Models of every vote are fitted, which takes about a minute a period; empty where no votes are held.
     """
-    if fit and inquiry.pair is not None and inquiry.assembly is not None:
-        return inquiry.assembly.excess(*inquiry.pair)
-    return list(shipped.part(inquiry, "excess"))
+    if inquiry.pair is None or inquiry.assembly is None:
+        return []
+    return inquiry.assembly.excess(*inquiry.pair)

@@ -33,7 +33,6 @@ def of_the_watch(desk_data: DeskData, question: Question) -> list[Finding]:
         *watch.votes.agreement(),
         *watch.votes.vetoes(),
         *watch.timing.pooled(),
-        *watch.votes.excess(fit=False),
     ]
 
 

@@ -45,5 +45,5 @@ CREATE VIEW findings_told AS
 SELECT id, "group", hotspot, part, question, 
   coalesce(word, CAST(CASE WHEN number = round(number) THEN CAST(number AS INTEGER) ELSE number END AS TEXT),
     'cannot tell: ' || why_not) AS answer,
-  unit, low, high, level, held_against, placebo_rank, placebo_of, n, method, records_total, shipped
+  unit, low, high, level, held_against, placebo_rank, placebo_of, n, method, records_total
 FROM findings;
