@@ -137,7 +137,7 @@ def _standing() -> Commit:
 
 
 def _write(tables: Tables, files: list[FileEntry], before: Commit | None) -> None:
-    """The Parquet files, one a table and source, and the manifest; files of ``before`` stay, the news aside."""
+    """The Parquet files, one a table and source, and the manifest; of ``before`` all but the news stays."""
     parts = [p for p in before.parts if p.source != NEWS] if before else []
     entries = [f for f in before.files if f.source != NEWS] if before else []
     for old in packaged.FOLDER.glob("*.parquet"):

@@ -37,6 +37,8 @@ T = TypeVar("T")
 
 RECORD, VOTES, TIMING = "record", "votes", "timing"
 WITNESSES = (RECORD, VOTES, TIMING)
+NOT_COVERED = "not covered"
+"""Why the timing cannot tell where no event stream that is held saw both."""
 PENDING = "being computed"
 """Why a witness that is not asked yet cannot tell."""
 
@@ -138,7 +140,7 @@ class Answers:
         if why := roles.no_place(spot):
             return why
         if not of_timing:
-            return roles.UNSEEN
+            return NOT_COVERED
         return next((t.why_not for t in of_timing if t.why_not), "")
 
     def verdict(self, hotspot: str) -> Verdict:
