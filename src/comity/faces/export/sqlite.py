@@ -231,7 +231,7 @@ def _findings(con: sqlite3.Connection, findings: Iterable[PartFinding], progress
         ends = (None, None, None) if f.interval is None else tuple(asdict(f.interval).values())
         rank = (None, None, None) if f.placebo is None else tuple(asdict(f.placebo).values())[:3]
         con.execute(
-            f"INSERT INTO findings VALUES ({', '.join('?' * 21)})",  # noqa: S608
+            f"INSERT INTO findings VALUES ({', '.join('?' * 20)})",  # noqa: S608
             (
                 n,
                 part_finding.group,
