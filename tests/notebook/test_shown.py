@@ -115,7 +115,6 @@ def test_methods_that_list_show_one_table(watch: Watch) -> None:
         watch.votes.vetoes(),
         watch.why("iran"),
         watch.series("iran"),
-        watch.timing.pooled(),
     ):
         assert isinstance(told, list)
         page = html(told)
