@@ -27,6 +27,9 @@ DIGEST = "c291c4c5530fa9c4bcd7982c811871ea7f3572b8f0a4d06a41408d630c3d06e6"
 FILE_MORE = LABELS / "news_more.jsonl"
 RECORDS_MORE = [json.loads(line) for line in FILE_MORE.read_text("utf-8").splitlines()]
 DIGEST_MORE = "05e4a9d3233eb07601c9f9f6d99659e1c84393da6e2fed0fafa18e7d9f58b069"
+FILE_FRESH = LABELS / "news_fresh.jsonl"
+RECORDS_FRESH = [json.loads(line) for line in FILE_FRESH.read_text("utf-8").splitlines()]
+DIGEST_FRESH = "ad806c8660481eb8a1e4954bfc2fd394c1e572db86374df11fc5b2aaf4abe11b"
 NEGATIVE = {"parallel_mention", "single_actor", "non_state", "appeal", "denied", "institution_mention"}
 
 
@@ -75,7 +78,30 @@ def test_the_second_draw_is_by_lot_of_even_days_for_training_alone_and_repeats_n
     assert lots == sorted(lots)
 
 
-@pytest.mark.parametrize("records", [RECORDS, RECORDS_MORE], ids=["news", "news_more"])
+def test_the_third_draw_is_by_lot_of_even_days_for_testing_alone_and_repeats_no_bullet() -> None:
+    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_FRESH)
+    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_FRESH
+    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
+    earlier = {r["text"] for r in [*RECORDS, *RECORDS_MORE, *acts]}
+    assert not earlier & {r["text"] for r in RECORDS_FRESH}
+    for stratum, size in (
+        ("random", draw_news.FRESH_RANDOM),
+        ("between-states", draw_news.FRESH_BETWEEN),
+    ):
+        lots = [
+            draw_news.lot(r["id"], draw_news.SEED_FRESH) for r in RECORDS_FRESH if r["stratum"] == stratum
+        ]
+        assert len(lots) == size
+        assert lots == sorted(lots)
+    for r in RECORDS_FRESH:
+        assert int(r["date"][-2:]) % 2 == 0
+        assert r["set"] == "test"
+        assert r["stratum"] == "random" or draw_news.act_between_states(r)
+
+
+@pytest.mark.parametrize(
+    "records", [RECORDS, RECORDS_MORE, RECORDS_FRESH], ids=["news", "news_more", "news_fresh"]
+)
 def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) -> None:
     states = known_codes()
     forms = {*all_forms(), "general"}
@@ -103,7 +129,7 @@ def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) 
 
 
 def test_the_file_is_read_like_the_given_sets() -> None:
-    for file, records in ((FILE, RECORDS), (FILE_MORE, RECORDS_MORE)):
+    for file, records in ((FILE, RECORDS), (FILE_MORE, RECORDS_MORE), (FILE_FRESH, RECORDS_FRESH)):
         relevant = sum(any(not c.optional for c in g.items[0].claims) for g in read_gold(file))
         assert relevant == sum(r["relevant"] for r in records)
     assert Counter(r["set"] for r in RECORDS) == {"train": 709, "test": 291}
