@@ -77,7 +77,8 @@ def _may_be_partner(rule: LexiconRule, around: TriggerContext, p: Phrase) -> boo
     if enforcer or p is around.agent or (p is around.between and rule.roles in ("mutual", "relation")):
         return False
     if p.kind in _QUALIFIED and not (rule.people and p.kind == "people"):
-        return inside and (p.kind == "attr" or rule.polarity == "friction")
+        hit = rule.polarity == "friction" and rule.deed and p.kind == "attr" and p.lo == around.to + 1
+        return hit or (inside and (p.kind == "attr" or rule.polarity == "friction"))
     qualifies = rule.polarity == "cooperation" and not inside and _only_qualifies(rule, around, p)
     silent = p.kind == "adj" and not p.joined and rule.form in forms_that("between_actors")
     if qualifies or silent or (p.kind == "place" and not _partner_as_place(rule, p)):
@@ -321,8 +322,11 @@ def _own_people(around: TriggerContext, actor: Phrase) -> bool:
     """Whether the words go to the actor's own people: "urges *Americans* to leave Libya"."""
     near = [p for p in around.scene.phrases if around.at <= p.lo <= around.to + 3]
     people = any(p.kind == "people" and set(p.states) <= set(actor.states) for p in near)
+    toks = around.scene.toks
     return people or any(
-        t.low in _CITIZENS for t in around.scene.toks[around.at : around.to + 5] if t.mention is None
+        t.low in _CITIZENS and not (n and toks[n - 1].mention is not None)
+        for n, t in enumerate(toks[around.at : around.to + 5], around.at)
+        if t.mention is None
     )
 
 

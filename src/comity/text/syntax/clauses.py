@@ -80,12 +80,12 @@ def _opens(toks: list[Token], i: int) -> str:
 
 
 def _tight_dash(toks: list[Token], i: int) -> bool:
-    """Whether a long dash only joins two names or numbers: "China–Russia", "2014–2022"."""
+    """Whether a long dash only joins two names or numbers: "China–Russia", "Oxford–AstraZeneca", "2014–2022"."""
     if toks[i].low not in "—–" or i + 1 >= len(toks):
         return False
     sides = (toks[i - 1], toks[i + 1])
     touching = toks[i - 1].end == toks[i].start and toks[i].end == toks[i + 1].start
-    return touching and all(t.mention is not None or t.low.isdigit() for t in sides)
+    return touching and all(t.mention is not None or t.cap or t.low.isdigit() for t in sides)
 
 
 def _that(toks: list[Token], i: int) -> str:

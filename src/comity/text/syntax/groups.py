@@ -51,6 +51,8 @@ def _preposition(toks: list[Token], p: Phrase) -> str:
         if low in _OPENING and _begins_clause(toks, p):
             return ""
         if low in preps:
+            if low == "to" and toks[k + 1].low in words("infinitives"):
+                return ""
             if low == "of" and k > 0 and toks[k - 1].low in ("because", "instead", "out", "ahead"):
                 return toks[k - 1].low
             return low

@@ -162,7 +162,7 @@ def _head(toks: list[Token], p: Phrase, first: int) -> tuple[int, str]:
         if t.mention is not None:
             break
         outside = outside or t.low in words("out_of_office")
-        kind_of = _heads().get(t.low)
+        kind_of = _heads().get(t.low) if not (t.low == "national" and t.cap) else None
         if t.low == "media" and toks[j - 1].low in words("state_run"):
             kind_of = "actor"
         if kind_of is not None:
