@@ -32,8 +32,11 @@ a pair owns ("ties between A and B").
 """
 
 
-NEWS = ("alone", "beside", "off")
-"""How a rule reads short items: alone, for its form ``beside`` another of the same states, or not at all."""
+NEWS = ("alone", "beside", "off", "only")
+"""How a rule reads short items: alone, for its form ``beside`` another of the same states, or not at all.
+
+``only`` reads nothing but short items, and there only states of which no other rule reads anything.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class LexiconRule:
     prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
     modality: str = ""  # how it counts where the words before would take it back
     deed: bool = False
-    news: str = "alone"  # in short items: read by it alone, only beside another rule, or not at all
+    news: str = "alone"  # in short items: read by it alone, beside another rule, not at all; or read there only
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +185,7 @@ def rule_matches(masked: str, *, prose: bool = True) -> list[RuleMatch]:
     out = [
         RuleMatch(all_rules[n], m.start(), m.end())
         for n in sorted(wanted)
-        if prose or all_rules[n].news != "off"
+        if all_rules[n].news != ("only" if prose else "off")
         for m in _pattern(n).finditer(masked)
         if m.end() > m.start()
     ]

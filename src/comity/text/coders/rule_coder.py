@@ -283,6 +283,7 @@ def _longest(all_hits: list[RuleMatch]) -> list[RuleMatch]:
         for h in all_hits
         if not any(
             k.rule.polarity != h.rule.polarity
+            and k.rule.news != "only"
             and k.start <= h.start
             and h.end <= k.end
             and k.end - k.start > h.end - h.start

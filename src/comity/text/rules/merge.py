@@ -78,7 +78,7 @@ def merge(drafts: list[RuleReading], *, prose: bool = True) -> list[MergedAct]:
     merged: list[MergedAct] = []
     for d in _firm(drafts):
         _add(merged, d)
-    acts = [m for m in merged if _is_act(m) and (prose or any(d.hit.rule.news == "alone" for d in m.drafts))]
+    acts = [m for m in merged if _is_act(m) and (prose or any(d.hit.rule.news != "beside" for d in m.drafts))]
     return [m for m in acts if not any(_shadows(o, m) for o in acts if o is not m)]
 
 
@@ -94,6 +94,10 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
 
     firm_acts = {(d.parties, d.hit.rule.polarity) for d in drafts if firm(d)}
     standing = [d for d in drafts if firm(d) or (d.parties, d.hit.rule.polarity) not in firm_acts]
+    bound = [d.parties for d in standing if d.hit.rule.news not in ("only", "beside") and d.modality not in WEAK]
+    standing = [
+        d for d in standing if d.hit.rule.news != "only" or not any(len(d.parties & b) > 1 for b in bound)
+    ]
     specific = {(d.parties, d.hit.rule.polarity) for d in standing if not d.hit.rule.id.startswith(_WIDEST)}
     return [
         d

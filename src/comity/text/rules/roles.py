@@ -128,6 +128,9 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     merging = rule.form in forms_that("merging")
     owner = around.owner
     if around.between is not None:
+        broker = around.subject if around.scene.toks[around.at].low.startswith(_BROKERS) else None
+        if broker is not None and broker.hi < around.at and not set(broker.states) & set(around.between.states):
+            return Roles(broker.states, around.between.states, ())
         return Roles(around.between.states, (), _others(around, around.between.states))
     own_drill = rule.form == "joint-exercise" and owner is not around.subject
     if owner is not None and len(owner.states) > 1 and (not merging or own_drill):
@@ -142,6 +145,10 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     if merging or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
+
+
+_BROKERS = ("mediat", "broker", "facilitat")
+"""Beginnings of words by which somebody brings two others together: it deals with each of them."""
 
 
 def _without_subject(rule: LexiconRule, around: TriggerContext) -> Roles | None:
