@@ -27,8 +27,9 @@ from comity.types import Pair
 from training.regression import Features, FeatureTable, measured
 from training.weigh import HeadWeights, as_csv
 
-RIDGE, SMALL, FOLDS = 3.0, 0.02, 8
-"""Penalty, the smallest weight that is written, and the parts by which the scale is found."""
+RIDGE, RIDGE_EVENTS, SMALL, FOLDS = 3.0, 8.0, 0.03, 8
+"""Penalties (of the many features of events the higher), the smallest weight that is written, and the parts
+by which the scale is found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,11 @@ def fitted(examples: Examples) -> HeadWeights:
 
 
 def _head(features: Sequence[Features], right: Sequence[bool]) -> dict[str, float]:
-    return FeatureTable.of(features, fewest=3).fitted(right, RIDGE, SMALL)
+    table = FeatureTable.of(features, fewest=3)
+    return table.fitted(right, lambda f: RIDGE_EVENTS if f.startswith(_EVENTS) else RIDGE, SMALL)
+
+
+_EVENTS = ("cooperation ", "friction ")
 
 
 def read_examples(files: Iterable[Path]) -> Examples:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,19 +40,23 @@ class FeatureTable:
         return cls(names, csr_matrix((np.ones(len(flat)), flat, ends), shape=(len(rows), len(names))))
 
     def fitted(
-        self, hit: Sequence[bool], ridge: float, small: float, prior: Mapping[str, float] | None = None
+        self,
+        hit: Sequence[bool],
+        ridge: float | Callable[[str], float],
+        small: float,
+        prior: Mapping[str, float] | None = None,
     ) -> dict[str, float]:
         """Weights by which the features tell the rows that are ``hit``.
 
         Parameters
         ----------
         hit : for each row, whether it is one of those
-        ridge : the penalty
+        ridge : the penalty, or what gives that of a feature
         small : weights smaller than this are left out
         prior : feature -> the weight it is drawn toward, 0 where none is given
         """
         means = np.array([(prior or {}).get(f, 0.0) for f in self.names])
-        penalty = np.array([_FREE] + [ridge] * (len(self.names) - 1))
+        penalty = np.array([_FREE] + [ridge(f) if callable(ridge) else ridge for f in self.names[1:]])
         w = _least_loss(self.x, np.array(hit, float), penalty, means)
         weights = {f: round(float(v), 2) for f, v in zip(self.names, w, strict=True)}
         return {f: v for f, v in weights.items() if f == "intercept" or abs(v) >= small}

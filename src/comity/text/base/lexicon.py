@@ -58,7 +58,7 @@ class LexiconRule:
     prefer: tuple[str, ...] = ()  # of several phrases after the words, one on these is the partner
     modality: str = ""  # how it counts where the words before would take it back
     deed: bool = False
-    news: str = "alone"  # in short items: read by it alone, beside another rule, not at all; or read there only
+    news: str = "alone"  # how it reads short items (:data:`NEWS`)
 
 
 @dataclass(frozen=True, slots=True)

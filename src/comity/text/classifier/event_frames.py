@@ -1,8 +1,8 @@
 """Who stands where about the words of an act: features of two states that hold whatever the wording.
 
-A rule of the lexicon binds states by its roles, or not at all.  A frame only notes, for each word of a kind of event
-(``data/events.yaml``) and each rule whose wording is there, which of the two is its subject and which follows it.
-What that is worth is weighed.
+A rule of the lexicon binds states by its roles, or not at all.  A frame only notes, for each word of a kind
+of event (``data/events.yaml``) and each rule whose wording is there, which of the two is its subject and
+which follows it.  What that is worth is weighed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def kinds_of(word: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class EventFrame:
-    """A word of an event or a rule's wording: its name, its subject, what stands right before and after it."""
+    """A word of an event or a rule's wording: its name, its subject, what stands before and after it."""
 
     name: str
     subject: frozenset[str]

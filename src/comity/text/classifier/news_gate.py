@@ -1,9 +1,10 @@
 """Which acts that rules read in a news item are likely enough to be told.
 
 A rule knows its wording; how the two states stand in the sentence (in one clause, as subject or owner,
-how far apart) and which rules agree say how often such a reading is right.  One logistic score weighs them
-(``data/news.csv``, drawn up by :mod:`training.news` from labelled news of all pairs).  It is calibrated, so
-that it is the stated confidence too.  Neither the words nor which states are named weigh anything.
+how far apart), what words of events stand about them (:mod:`event_frames`) and which rules agree say how
+often such a reading is right.  One logistic score weighs them (``data/news.csv``, drawn up by
+:mod:`training.news` from labelled news of all pairs).  It is calibrated, so that it is the stated confidence
+too.  Which states are named weighs nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 from functools import cache
 
 from comity.text.classifier.act_classifier import RuleReadSentence
+from comity.text.classifier.event_frames import frames_of, of_frames
 from comity.text.classifier.pairs import by_denial, by_rule, named_states, pairs_of, structure
 from comity.text.classifier.weights import chance, read_heads
 from comity.text.rules.merge import MergedAct
@@ -44,13 +46,16 @@ def pair_features(s: RuleReadSentence) -> Iterator[tuple[MergedAct, Pair, frozen
         return
     ruled = {p: m for m in claimed for p in pairs_of(m)}
     denied = {p for m in s.merged if m.modality in WEAK for p in pairs_of(m)}
-    inside = named_states(view)
+    inside, frames = named_states(view), frames_of(view, s.hits)
+    stands: dict[Pair, set[str]] = {}
     for m in claimed:
         ids = {d.hit.rule.id for d in m.drafts}
         of_act = {m.polarity, m.modality, "several" if len(ids) > 1 else "single"} | {f"id {i}" for i in ids}
         for p in sorted(pairs_of(m)):
-            marks = structure(view, focus, p, inside, {}) | by_rule(p, ruled) | by_denial(p, denied)
-            yield m, p, frozenset(marks | of_act)
+            if p not in stands:
+                stands[p] = structure(view, focus, p, inside, {}) | by_rule(p, ruled) | by_denial(p, denied)
+            events = {f"{m.polarity} {f}" for f in of_frames(frames, p)}
+            yield m, p, frozenset(stands[p] | of_act | events)
 
 
 def gated(s: RuleReadSentence) -> list[MergedAct]:

@@ -94,7 +94,9 @@ def _firm(drafts: list[RuleReading]) -> list[RuleReading]:
 
     firm_acts = {(d.parties, d.hit.rule.polarity) for d in drafts if firm(d)}
     standing = [d for d in drafts if firm(d) or (d.parties, d.hit.rule.polarity) not in firm_acts]
-    bound = [d.parties for d in standing if d.hit.rule.news not in ("only", "beside") and d.modality not in WEAK]
+    bound = [
+        d.parties for d in standing if d.hit.rule.news not in ("only", "beside") and d.modality not in WEAK
+    ]
     standing = [
         d for d in standing if d.hit.rule.news != "only" or not any(len(d.parties & b) > 1 for b in bound)
     ]

@@ -128,10 +128,7 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     merging = rule.form in forms_that("merging")
     owner = around.owner
     if around.between is not None:
-        broker = around.subject if around.scene.toks[around.at].low.startswith(_BROKERS) else None
-        if broker is not None and broker.hi < around.at and not set(broker.states) & set(around.between.states):
-            return Roles(broker.states, around.between.states, ())
-        return Roles(around.between.states, (), _others(around, around.between.states))
+        return _of_two(around, around.between)
     own_drill = rule.form == "joint-exercise" and owner is not around.subject
     if owner is not None and len(owner.states) > 1 and (not merging or own_drill):
         return Roles(owner.states, (), _others(around, owner.states))
@@ -145,6 +142,14 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     if merging or (len(rest) <= 1 and len(base.states) == 1):
         return Roles(parties, (), _others(around, parties))
     return Roles(base.states, rest, ())
+
+
+def _of_two(around: TriggerContext, two: Phrase) -> Roles:
+    """What is between two states: theirs, or with each of them where a third brings them together."""
+    third = around.subject if around.scene.toks[around.at].low.startswith(_BROKERS) else None
+    if third is not None and third.hi < around.at and not set(third.states) & set(two.states):
+        return Roles(third.states, two.states, ())
+    return Roles(two.states, (), _others(around, two.states))
 
 
 _BROKERS = ("mediat", "broker", "facilitat")

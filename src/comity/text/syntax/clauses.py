@@ -80,7 +80,7 @@ def _opens(toks: list[Token], i: int) -> str:
 
 
 def _tight_dash(toks: list[Token], i: int) -> bool:
-    """Whether a long dash only joins two names or numbers: "China–Russia", "Oxford–AstraZeneca", "2014–2022"."""
+    """Whether a long dash only joins two names or numbers: "China–Russia", "2014–2022"."""
     if toks[i].low not in "—–" or i + 1 >= len(toks):
         return False
     sides = (toks[i - 1], toks[i + 1])

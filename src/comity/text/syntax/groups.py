@@ -50,13 +50,11 @@ def _preposition(toks: list[Token], p: Phrase) -> str:
             return ""
         if low in _OPENING and _begins_clause(toks, p):
             return ""
-        if low in preps:
-            if low == "to" and toks[k + 1].low in words("infinitives"):
-                return ""
+        if low in preps and not (low == "to" and toks[k + 1].low in words("infinitives")):
             if low == "of" and k > 0 and toks[k - 1].low in ("because", "instead", "out", "ahead"):
                 return toks[k - 1].low
             return low
-        if toks[k].mention is not None or low in closed or not low[0].isalpha():
+        if toks[k].mention is not None or low in closed or low in preps or not low[0].isalpha():
             return ""
         if low not in words("determiners"):
             steps += 1
