@@ -16,7 +16,7 @@ from comity.records import grades
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, forms, hotspots, states
 
-_FEW_STATES = 3
+_FEW_STATES = 6
 """A place of so many states at most is named by each of them."""
 
 

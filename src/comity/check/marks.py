@@ -84,7 +84,7 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
 def _agrees(claim: TextClaim, m: Match) -> bool:
     if m.differences or m.opposed:
         return False
-    if not m.parts["act"]:
+    if m.parts["act"] < weights().act:
         return m.own_words >= weights().words_no_act
     least = _least_words(claim)
     return (m.words if least == weights().words_dated else m.own_words) >= least

@@ -10,7 +10,7 @@ from datetime import date
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.periods import AT, SINCE, Period
 from comity.check.quantities import agrees
-from comity.check.reading import Proposition, SentenceReading
+from comity.check.reading import TOGETHER, Proposition, SentenceReading
 from comity.check.rules import act_kinds, stem, weights, word_lists
 from comity.vocabulary import states
 from comity.vocabulary.forms import all_forms
@@ -18,6 +18,7 @@ from comity.vocabulary.forms import all_forms
 PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "number", "strength"
 
 _BALLOTS = frozenset({"veto", "abstain", "vote-for", "vote-against"})
+_TAKING_SIDES = _BALLOTS | {"back", "oppose"}
 _DECISIVE = (
     "first",
     "largest",
@@ -90,7 +91,7 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     dated = _dates(claim, c)
     names = _names(claim, c)
     numbers = _numbers(claim, c)
-    differences += [*dated, *names, *numbers, *_strength(claim, c)]
+    differences += [*dated, *names, *numbers, *_strength(claim, c), *_links(claim, c)]
     if act == 0 and claim.propositions:
         differences.append(Difference(ACT, "no such act is in the record"))
     parts = {
@@ -114,7 +115,7 @@ def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -
     does not.
     """
     common, same = word_lists().common, word_lists().same
-    acted = frozenset(w for p in claim.propositions if _kind(p, c) for w in p.words)
+    acted = frozenset(w for p in claim.propositions if _kind(p, c) == 1 for w in p.words)
     total = covered = own = 0.0
     for w in sorted(claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}):
         rarity = candidates.rarity(w) * (0.25 if w in common else 1.0)
@@ -134,7 +135,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
     for p in claim.propositions:
         act = _kind(p, c)
         if not act:
-            if p.kind in _BALLOTS and (opposed := _other_ballot(p, c)):
+            if p.kind in _TAKING_SIDES and (opposed := _other_side(p, claim, c)):
                 return 0.5, opposed, 0.5, []
             continue
         opposed, differences = _agents(p, claim, c)
@@ -143,10 +144,17 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
         agents = 0.0 if differences else 1.0 if p.agents else 0.5
         if not best[0] or (act, agents) > best[:2] or (differences and p.kind in _BALLOTS):
             best = (act, agents, differences)
+    head = min((p.at for p in claim.propositions if p.agents), default=-1)
+    if head >= 0 and not any(_kind(p, c) for p in claim.propositions if p.at == head):
+        best = (min(best[0], _WEAK), *best[1:])
     cast = {p.kind for p in claim.propositions} & _BALLOTS
     if cast and not any(_kind(p, c) for p in claim.propositions if p.kind in cast):
         return 0.0, "", best[1], best[2]
     return best[0], "", best[1], best[2]
+
+
+_WEAK = 0.4
+"""How much it counts where the record has not the first act of the claim but only a later one."""
 
 
 def _kind(p: Proposition, c: CandidateRecord) -> float:
@@ -156,6 +164,8 @@ def _kind(p: Proposition, c: CandidateRecord) -> float:
     if p.kind in _BALLOTS:
         told_otherwise = c.reading.kinds & _BALLOTS
         return 0.8 if act_kinds()[p.kind].forms & c.forms & _SURE and not told_otherwise else 0.0
+    if p.kind in _TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
+        return 0.0
     return 0.7 if act_kinds()[p.kind].forms & c.forms else 0.0
 
 
@@ -163,12 +173,13 @@ _SURE = frozenset({"joint-veto", "joint-abstention"})
 """Forms of votes that say how the votes were cast."""
 
 
-def _other_ballot(p: Proposition, c: CandidateRecord) -> str:
-    """How the record says that these agents cast another vote."""
+def _other_side(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> str:
+    """How the record says that these agents took the other side, which the claim does not say itself."""
     for r in c.reading.propositions:
-        who = r.agents or c.actors
-        if r.kind in act_kinds()[p.kind].against and p.agents and p.agents & who and not r.negated:
-            return f"{_list(p.agents & who)} {_CAST[r.kind]}"
+        both = p.agents & (r.agents or c.actors)
+        opposite = r.kind in act_kinds()[p.kind].against and not r.negated and not p.negated
+        if opposite and both and r.kind not in claim.kinds:
+            return f"{_list(both)} {_CAST[r.kind]}"
     return ""
 
 
@@ -177,6 +188,8 @@ _CAST = {
     "abstain": "abstained",
     "vote-for": "voted for it",
     "vote-against": "voted against it",
+    "back": "backed it",
+    "oppose": "opposed it",
 }
 
 
@@ -187,11 +200,12 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     did_not = {a for r in same for a in r.agents if r.negated}
     if opposed := _opposed(p, c, same, did, did_not):
         return opposed, []
-    missing = set(p.agents) - (did or c.actors)
-    symmetric = any(all_forms()[f].roles == "symmetric" for f in c.forms) and not act_kinds()[p.kind].one_way
-    if not missing or (missing <= c.actors and (symmetric or not did)):
+    acted = (did_not if p.negated else did) or c.actors
+    missing = set(p.agents) - acted
+    symmetric = p.kind in TOGETHER and any(all_forms()[f].roles == "symmetric" for f in c.forms)
+    if not missing or (missing <= c.actors and (symmetric or acted == c.actors)):
         return "", []
-    return "", [Difference(PARTY, f"the record names {_list(did or c.actors)}, not {_list(missing)}")]
+    return "", [Difference(PARTY, f"the record names {_list(acted)}, not {_list(missing)}")]
 
 
 def _opposed(
@@ -202,6 +216,8 @@ def _opposed(
     if same and p.negated != denied and p.agents <= (did | did_not or c.actors):
         return f"the record says that {_list(p.agents or c.actors)} {'did' if p.negated else 'did not'}"
     all_did = (did or c.actors) & set(states.all_states())
+    if p.negated:
+        return ""
     if p.alone and len(p.agents) == 1 and p.agents < all_did:
         return f"{_list(all_did)} did"
     missing = set(p.agents) - (did or c.actors)
@@ -222,7 +238,9 @@ def _dates(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Which of the claim's dates the record does not have."""
     out, on_record = [], 0
     for p in claim.periods:
-        if _in(p, c.first, c.last):
+        if _since_another(p, c):
+            out.append(Difference(DATE, "the record counts from another date"))
+        elif _in(p, c.first, c.last):
             on_record += 1
             if _vaguer(c, p) and not _spoken(p, c):
                 out.append(Difference(DATE, f"the record says only {day_in_words(c)}"))
@@ -231,6 +249,12 @@ def _dates(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     if claim.periods and not on_record and not out and c.kind == "event":
         out.append(Difference(DATE, f"the date was {day_in_words(c)}"))
     return out[:1]
+
+
+def _since_another(p: Period, c: CandidateRecord) -> bool:
+    """Whether the record counts from another date than the claim."""
+    since = [q for q in c.reading.periods if q.relation == SINCE]
+    return p.relation == SINCE and bool(since) and all(q.first != p.first for q in since)
 
 
 def _in(p: Period, first: date, last: date) -> bool:
@@ -249,7 +273,7 @@ _FINER = {"day": 0, "span": 1, "month": 2, "year": 3}
 
 def _vaguer(c: CandidateRecord, p: Period) -> bool:
     """Whether the claim is dated more finely than the record."""
-    if p.relation != AT or c.kind != "event":
+    if p.relation != AT or c.kind == "standing":
         return False
     return (c.last - c.first).days > (p.last - p.first).days and _FINER[c.precision] > _FINER[p.precision]
 
@@ -295,6 +319,16 @@ def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 
 _PERSONAL = frozenset({"meet", "consult"})
 """Kinds of act that whoever leads a state does in person."""
+
+
+def _links(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """States that stand where the record has another: lent *to*, sold *from*, *whose* refusal."""
+    out = []
+    for word, state in sorted(claim.links):
+        others = {s for w, s in c.reading.links if w == word}
+        if others and state not in others and others <= set(states.all_states()):
+            out.append(Difference(PARTY, f"the record names {_list(others)} there, not {_list([state])}"))
+    return out[:1]
 
 
 def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:

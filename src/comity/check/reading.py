@@ -7,6 +7,7 @@ still meets what a claim says.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,10 +27,9 @@ _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w’'À-ÿ-]*|\b[A-Z]+-?\d+\w*")
 _ALONE = re.compile(
     r"\b(?:alone|only|by (?:it|him)self|single-handed\w*|on (?:its|his) own|without @+|sole\b|did not join)"
 )
-_BOTH = re.compile(r"\b(?:both|together|jointly|joint|each other|alike|mutual\w*|one another)\b")
 _NEGATED = re.compile(
     r"\b(?:not|never|no longer|nor|neither|without|declin\w+ to|refus\w+ to|fail\w* to|stopp?\w* short of|"
-    r"nothing|no)"
+    r"nothing|(?<!vote )(?<!voted )(?<!votes )no)"
     r"(?: \w+){0,2} $"
 )
 _BY = frozenset({"by"})
@@ -40,7 +40,8 @@ _WITH = frozenset({"with", "and", "alongside", "beside", "besides"})
 class Proposition:
     """One act in a sentence.
 
-    ``agents`` do it, ``others`` stand in the same clause; ``words`` are the stems of the words that name it.
+    ``agents`` do it, ``others`` stand in the same clause; ``words`` are the stems of the words that name it,
+    the first of them at offset ``at``.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Proposition:
     alone: bool
     negated: bool
     words: frozenset[str]
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class SentenceReading:
 
     ``states`` are all that are named, ``propositions`` the acts, ``names`` other names in lower case (people
     and places among them), ``symbols`` numbers of resolutions and documents, ``words`` the stems of what is
-    left.
+    left.  ``links`` tie a state to a word: the preposition before it, the noun it owns, the kind of act done
+    to it.
     """
 
     text: str
@@ -69,8 +72,8 @@ class SentenceReading:
     leaders: frozenset[str]
     symbols: frozenset[str]
     words: frozenset[str]
+    links: frozenset[tuple[str, str]]
     low: str
-    both: bool
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -128,8 +131,8 @@ def read_sentence(
         leaders=leaders,
         symbols=symbols,
         words=_words(text, [*named_spans, *dated, *cited, *((q.start, q.end) for q in counted)]),
+        links=_links(view, propositions, low),
         low=low,
-        both=_BOTH.search(low) is not None,
     )
 
 
@@ -184,7 +187,8 @@ def _propositions(view: SentenceLayout, low: str) -> tuple[Proposition, ...]:
             p = _proposition(view, low, kind.id, m.start(), m.end())
             earlier = out.setdefault((p.kind, p.agents, p.negated), p)
             if earlier is not p:
-                out[p.kind, p.agents, p.negated] = replace(earlier, words=earlier.words | p.words)
+                first = min(earlier.at, p.at)
+                out[p.kind, p.agents, p.negated] = replace(earlier, words=earlier.words | p.words, at=first)
     return tuple(out.values())
 
 
@@ -192,19 +196,53 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     at = view.token_at(start)
     clause = view.parts[view.clause(at)]
     inside = [p for p in view.phrases if clause.lo <= p.lo < clause.hi]
-    by = [p for p in inside if p.prep in _BY and p.lo > at]
-    subject = None if by else view.subject(at) or view.owner(at) or _nearest(inside, at)
+    by = [p for p in inside if p.prep in _BY and at < p.lo <= at + _SOON]
+    owned = at > 0 and view.toks[at - 1].low in ("'s", "’s", "'", "’")
+    by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
+    subject = None if by else (view.owner(at) if owned else None) or by_rule
     agents = {s for p in by for s in p.states} or set(subject.states if subject else ())
     beside = [p for p in inside if p.prep in _WITH and p is not subject]
     others = {s for p in inside for s in p.states} - agents
-    if beside and kind in _TOGETHER:
+    if beside and kind in TOGETHER:
         agents |= {s for p in beside for s in p.states}
     span = low[view.toks[clause.lo].start : view.toks[clause.hi - 1].end] if clause.hi > clause.lo else low
     before = low[max(0, start - 30) : start]
     negated = _NEGATED.search(before) is not None
     alone = _ALONE.search(span) is not None
     cue = frozenset(stem(w) for w in low[start:end].split())
-    return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue)
+    return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start)
+
+
+_LINKING = frozenset({"from", "to", "toward", "towards", "without", "against", "into", "for"})
+
+
+def _links(view: SentenceLayout, propositions: Sequence[Proposition], low: str) -> frozenset[tuple[str, str]]:
+    """Each state with the preposition before it, the noun it owns, or the kind of act done to it."""
+    out: set[tuple[str, str]] = set()
+    for p in view.phrases:
+        words = [p.prep] if p.prep in _LINKING else []
+        if p.poss or p.kind == "adj":
+            after = [t for t in view.toks[p.hi + 1 : p.hi + 4] if t.low.isalpha() and t.mention is None]
+            words += [f"own {stem(t.low)}" for t in after[:2]]
+        out |= {(w, s) for w in words for s in p.states}
+    for q in propositions:
+        at = view.token_at(q.at)
+        done_to = [p for p in view.phrases if at < p.lo <= at + 2 and not p.prep and not p.poss]
+        out |= {(f"to {q.kind}", s) for p in done_to[:1] for s in p.states}
+    return frozenset(out)
+
+
+_ADVERBS = frozenset(
+    {"also", "alone", "again", "only", "both", "then", "later", "once", "jointly", "together"}
+)
+
+
+def _beside(view: SentenceLayout, at: int) -> Phrase | None:
+    """The phrase right before a verb: "Russia abstained and *China* voted no"."""
+    before = at - 1
+    while before >= 0 and view.toks[before].low in _ADVERBS:
+        before -= 1
+    return next((p for p in view.phrases if p.hi == before and not p.prep and not p.poss), None)
 
 
 def _nearest(inside: list[Phrase], at: int) -> Phrase | None:
@@ -214,8 +252,22 @@ def _nearest(inside: list[Phrase], at: int) -> Phrase | None:
 
 
 _NEAR = 3
-_TOGETHER = frozenset(
-    {"meet", "consult", "drill", "patrol", "agree", "vote-for", "vote-against", "abstain", "veto"}
+_SOON = 5
+"""How many words after a verb "by" may name who did it."""
+TOGETHER = frozenset(
+    {
+        "meet",
+        "consult",
+        "drill",
+        "patrol",
+        "agree",
+        "vote-for",
+        "vote-against",
+        "abstain",
+        "veto",
+        "take-part",
+    }
+    | {"found", "build", "trade", "mark", "settle"}
 )
 """Kinds of which whoever stands beside with "with" does the same."""
 

@@ -80,6 +80,7 @@ class CheckWeights:
     words_dated: float
     words_undated: float
     words_no_act: float
+    act: float
     words_partly: float
     words_contradicted: float
     differ_partly: int
