@@ -29,6 +29,7 @@ class CandidateRecord:
     """
 
     record_id: str
+    occurrence: str
     kind: str
     first: date
     last: date
@@ -105,6 +106,7 @@ def _candidate(
     kinds = {c["kind"] for c in row["citations"] if c["kind"]}
     return CandidateRecord(
         record_id=row["record_id"],
+        occurrence=row.get("occurrence", row["record_id"]),
         kind=kind,
         first=row["date_from"],
         last=row["date_to"],

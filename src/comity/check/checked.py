@@ -23,6 +23,7 @@ from comity.check.marks import (
 from comity.errors import QuestionError
 from comity.records.coverage import Coverage
 from comity.text.base.acts import Document
+from comity.text.base.sentences import sentences
 from comity.text.entities.mentions import mentions
 from comity.vocabulary import states
 from comity.watch.inquiry import Inquiry
@@ -94,11 +95,11 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
         When the text has more than :data:`MOST_SENTENCES` sentences.
     """
     group = inquiry.group.codes
-    claims = claims_of(document.text, group, document.published)
-    if len(claims) > MOST_SENTENCES:
+    if (n := len(sentences(document.text))) > MOST_SENTENCES:
         raise QuestionError(
-            f"The text has {len(claims):,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."
+            f"The text has {n:,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."
         )
+    claims = claims_of(document.text, group, document.published)
     candidates = inquiry.cache.table(inquiry.key("table", "check"), lambda: Candidates.of(inquiry.view))
     searched = searched_in_words(inquiry.view.coverage())
     marked = tuple(CheckedClaim(c, mark(c, candidates, searched)) for c in claims)

@@ -57,19 +57,25 @@ def claims_of(text: str, pair: tuple[str, ...], published: date | None, title: s
     return out
 
 
+_REPORTING = frozenset({"declare"})
+"""Kinds of act by which a sentence says who said something: a dated one is a claim about the saying."""
+
+
 def kind_of(reading: SentenceReading) -> tuple[str, str]:
     """The kind of claim a sentence makes, and why it makes none."""
     low, patterns = reading.low, grammar()
     dated = any(p.relation == "at" for p in reading.periods)
+    why = ""
     if patterns["opinion"].search(low) and not (dated and reading.propositions):
-        return NONE, "It states an opinion, a motive or a possibility."
-    if patterns["forecast"].search(low):
-        return NONE, "It speaks of what is to come."
-    if not reading.states and not (reading.names and reading.periods):
-        return NONE, "It names no state whose acts could be on record."
-    for kind in (COUNT, COMPARISON, TREND, ABSENCE):
-        if patterns[kind].search(low):
-            return kind, ""
-    if not reading.propositions and not reading.periods and not reading.numbers:
-        return NONE, "It reports no act, date or number."
-    return ACT, ""
+        why = "It states an opinion, a motive or a possibility."
+    elif patterns["forecast"].search(low):
+        why = "It speaks of what is to come."
+    elif not reading.states and not (reading.names and reading.periods):
+        why = "It names no state whose acts could be on record."
+    kind = next((k for k in (COUNT, COMPARISON, TREND, ABSENCE) if patterns[k].search(low)), ACT)
+    silent = not reading.propositions and not reading.periods and not reading.numbers
+    if not why and silent and kind in (ACT, ABSENCE):
+        why = "It reports no act, date or number."
+    if why:
+        return NONE, why
+    return (ACT if reading.kinds & _REPORTING and dated else kind), ""

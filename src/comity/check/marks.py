@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.check.candidates import CandidateRecord, Candidates
-from comity.check.claims import ABSENCE, NONE, TextClaim
+from comity.check.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
+from comity.check.counts import ActCount, count
 from comity.check.match import Match, day_in_words, matches
 from comity.check.rules import weights
 
@@ -41,9 +42,45 @@ def mark(claim: TextClaim, candidates: Candidates, searched: str) -> ClaimMark:
     compared = matches(claim.reading, candidates)
     if claim.kind == NONE:
         return _no_claim(claim, compared)
-    if claim.kind == ABSENCE:
-        return _absence(claim, compared, searched)
-    return _act(claim, compared, searched)
+    if claim.kind in (TREND, COMPARISON):
+        return _trend(compared, searched)
+    counted = count(claim, candidates)
+    by_record = _act(claim, compared, searched)
+    if counted is None or (by_record.mark == SUPPORTED and counted.claimed is not None):
+        return by_record
+    return _count(counted, by_record)
+
+
+def _trend(compared: Sequence[Match], searched: str) -> ClaimMark:
+    """A trend or superlative: single acts decide none, a view only shows who says so."""
+    views = [m for m in compared if m.candidate.kind == "view" and not m.opposed and not m.differences]
+    said_so = [m for m in views if m.own_words >= weights().words_undated]
+    if said_so:
+        reason = f"It is said so on {_day(said_so[0])}; no single act decides a trend or superlative."
+        return ClaimMark(PARTLY, reason, _shown(said_so), (), ("strength",))
+    reason = f"No complete series decides this trend or superlative; searched: {searched}."
+    return ClaimMark(UNSUPPORTED, reason, _shown(views))
+
+
+def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
+    """The mark of a number of times or of "every", by the cases on record."""
+    n = len(counted.cases)
+    newest = tuple(sorted(counted.cases, key=lambda c: (-c.first.toordinal(), c.record_id)))[
+        : weights().shown
+    ]
+    if counted.missing:
+        of_all = n + len(counted.missing)
+        reason = f"The record has {of_all} such cases, and only {n} of them bear{'s' * (n == 1)} it out."
+        return ClaimMark(CONTRADICTED, reason, newest, counted.missing[: weights().shown], ("number",))
+    if counted.reached:
+        return ClaimMark(SUPPORTED, f"Counted again: {n} on record.", newest)
+    if counted.exceeded:
+        return ClaimMark(CONTRADICTED, f"Counted again: {n} on record.", (), newest, ("number",))
+    if n:
+        return ClaimMark(
+            PARTLY, f"Counted again: {n} on record, which need not be all.", newest, (), ("number",)
+        )
+    return by_record
 
 
 def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
@@ -67,6 +104,7 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
         if 0 < len(m.differences) <= weights().differ_partly
         and not m.opposed
         and m.words >= weights().words_partly
+        and (claim.kind != ABSENCE or _silent(m))
     ]
     if near:
         near.sort(key=lambda m: weights().per_difference * len(m.differences) - m.score)
@@ -74,7 +112,11 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
         differ = "; ".join(d.words for d in best.differences)
         parts = tuple(dict.fromkeys(d.part for d in best.differences))
         return ClaimMark(
-            PARTLY, f"In part: {differ}.", _shown([best, *[m for m in near if m is not best]]), (), parts
+            PARTLY,
+            f"{differ[0].upper()}{differ[1:]}.",
+            _shown([best, *[m for m in near if m is not best]]),
+            (),
+            parts,
         )
     return ClaimMark(
         UNSUPPORTED, f"Nothing found that bears it out; searched: {searched}.", (), _shown(opposed)
@@ -82,7 +124,7 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
 
 
 def _agrees(claim: TextClaim, m: Match) -> bool:
-    if m.differences or m.opposed:
+    if m.differences or m.opposed or (claim.kind == ABSENCE and not _silent(m)):
         return False
     if m.parts["act"] < weights().act:
         return m.own_words >= weights().words_no_act
@@ -90,13 +132,14 @@ def _agrees(claim: TextClaim, m: Match) -> bool:
     return (m.words if least == weights().words_dated else m.own_words) >= least
 
 
+def _silent(m: Match) -> bool:
+    """Whether a record itself tells of something that was not done or said."""
+    reading = m.candidate.reading
+    return "silence" in reading.kinds or any(p.negated for p in reading.propositions)
+
+
 def _contradicts(m: Match) -> bool:
     return bool(m.opposed) and not m.differences and m.words >= weights().words_contradicted
-
-
-def _absence(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
-    """Of an absence: a record of the act contradicts it, a record of the silence bears it out."""
-    return _act(claim, compared, searched)
 
 
 def _no_claim(claim: TextClaim, compared: Sequence[Match]) -> ClaimMark:

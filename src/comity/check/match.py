@@ -213,7 +213,9 @@ def _opposed(
 ) -> str:
     """How the record says that others did what is claimed, or that these did not."""
     denied = bool(same) and all(r.negated for r in same)
-    if same and p.negated != denied and p.agents <= (did | did_not or c.actors):
+    head = min((r.at for r in c.reading.propositions if r.agents), default=-1)
+    main = any(r.at == head for r in same)
+    if main and p.negated != denied and p.agents <= (did | did_not or c.actors):
         return f"the record says that {_list(p.agents or c.actors)} {'did' if p.negated else 'did not'}"
     all_did = (did or c.actors) & set(states.all_states())
     if p.negated:

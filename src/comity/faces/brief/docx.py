@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from comity import __version__
+from comity.check.marks import NO_CLAIM
 from comity.errors import BriefError, MissingExtraError
 
 try:
@@ -42,6 +43,28 @@ def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
         raise BriefError(
             f"The template {where} cannot be filled: {str(e).strip(chr(39)).rstrip('.')}."
         ) from None
+    out = io.BytesIO()
+    page.save(out)
+    return _undated(out.getvalue())
+
+
+def commented(content: dict[str, Any]) -> bytes:
+    """A checked text as a Word file: its paragraphs, and a comment on each sentence that makes a claim."""
+    page = Document()
+    _about(page, content)
+    _paper(page)
+    page.add_paragraph(content["crumb"])
+    page.add_heading(content["heading"], 1)
+    line = page.add_paragraph()
+    for claim, comment in zip(content["claims"], content["comments"], strict=True):
+        if claim["new"]:
+            line = page.add_paragraph()
+        run = line.add_run(claim["sentence"])
+        line.add_run(" ")
+        if claim["mark"] != NO_CLAIM:
+            note = page.add_comment(run, text=comment, author="comity", initials="c")
+            note._comment_elm.attrib.pop(qn("w:date"), None)
+    page.add_paragraph(content["footer"])
     out = io.BytesIO()
     page.save(out)
     return _undated(out.getvalue())

@@ -28,14 +28,14 @@ _LEADING = re.compile(r"^(\s*)([-+:]|\d+[.)])")
 def html(content: dict[str, Any], template: Path | None = None) -> bytes:
     """A page that stands alone: its style, fonts and pictures within, no script."""
     charts = [{**c, "svg": Markup(c["svg"])} for c in content["charts"]]  # noqa: S704 - our own drawing
-    filled = {**content, "charts": charts, "fonts": Markup(_fonts())}  # noqa: S704 - our own files
-    return _fill(_source("brief.html", template), filled, autoescape=True)
+    filled = {**content, "charts": charts, "fonts": Markup(fonts())}  # noqa: S704 - our own files
+    return fill(source_of("brief.html", template), filled, autoescape=True)
 
 
 def markdown(content: dict[str, Any], template: Path | None = None) -> bytes:
     """Markdown whose texts are escaped before the template sees them; charts as tables."""
     charts = [{k: v for k, v in c.items() if k != "svg"} for c in content["charts"]]
-    return _fill(_source("brief.md", template), _escaped({**content, "charts": charts}), autoescape=False)
+    return fill(source_of("brief.md", template), escaped({**content, "charts": charts}), autoescape=False)
 
 
 def plain_markdown(text: str) -> str:
@@ -45,15 +45,16 @@ def plain_markdown(text: str) -> str:
     return _LEADING.sub(lambda m: f"{m.group(1)}{m.group(2)[:-1]}\\{m.group(2)[-1]}", shown)
 
 
-def _escaped(value: Any) -> Any:
+def escaped(value: Any) -> Any:
+    """The texts of a content with the marks of Markdown escaped, addresses as they are."""
     if isinstance(value, str):
         return plain_markdown(value)
     if isinstance(value, dict):
-        return {k: v if k == "where" else _escaped(v) for k, v in value.items()}
-    return [_escaped(v) for v in value] if isinstance(value, list) else value
+        return {k: v if k == "where" else escaped(v) for k, v in value.items()}
+    return [escaped(v) for v in value] if isinstance(value, list) else value
 
 
-def _source(name: str, template: Path | None) -> tuple[str, str]:
+def source_of(name: str, template: Path | None) -> tuple[str, str]:
     """Name and text of the template."""
     if template is None:
         return name, resources.files("comity.faces.brief").joinpath("templates", name).read_text("utf-8")
@@ -63,7 +64,8 @@ def _source(name: str, template: Path | None) -> tuple[str, str]:
         raise BriefError(f"The template {template} cannot be read: {e}.") from None
 
 
-def _fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) -> bytes:
+def fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool) -> bytes:
+    """A template filled, in a sandbox; ``source`` is its name and text."""
     env = ImmutableSandboxedEnvironment(
         autoescape=autoescape, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
@@ -79,7 +81,7 @@ def _fill(source: tuple[str, str], content: dict[str, Any], *, autoescape: bool)
 
 
 @cache
-def _fonts() -> str:
+def fonts() -> str:
     """The faces of the desk, in the page itself."""
     return "".join(
         f'@font-face{{font-family:"{name}";font-weight:200 900;src:url(data:font/woff2;base64,'

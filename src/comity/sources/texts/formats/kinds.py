@@ -10,13 +10,14 @@ from typing import BinaryIO
 
 from comity.errors import SourceError
 from comity.sources.base import Sample
-from comity.sources.texts.formats import feed, html, jsonl, pdf, plain, portal, warc
+from comity.sources.texts.formats import feed, html, jsonl, pdf, plain, portal, warc, word
 from comity.sources.texts.formats.document import DocumentReader, PublishedText, Row
 
 KINDS: dict[str, DocumentReader] = {
     "jsonl": jsonl.read,
     "html": html.read,
     "pdf": pdf.read,
+    "word": word.read,
     "feed": feed.read,
     "warc": warc.read,
     "portal": portal.read,
@@ -25,7 +26,7 @@ KINDS: dict[str, DocumentReader] = {
 }
 """Format -> its reader."""
 
-SINGLE = frozenset(("html", "pdf", "markdown", "plain"))
+SINGLE = frozenset(("html", "pdf", "word", "markdown", "plain"))
 """Formats of which a file is one document."""
 
 OWN_TEXT = frozenset(("jsonl", "markdown", "plain"))
@@ -50,6 +51,7 @@ def kind_of(sample: Sample) -> str:
     object_first = head.lstrip()[:1] in (b"{", b"") and name.endswith((".jsonl", ".ndjson", ".json", "-"))
     signs = {
         "pdf": b"%PDF-" in head[:1024],
+        "word": head.startswith(b"PK\x03\x04") and b"word/" in head,
         "warc": head.startswith(b"WARC/"),
         "portal": (page or name.endswith(".wiki") or head[:2] == b"{{")
         and _PORTAL.search(head[:8192]) is not None,

@@ -1,0 +1,114 @@
+"""How often: a number of times is counted again on the record, and "every" is tried on each case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from comity.check.candidates import CandidateRecord, Candidates
+from comity.check.claims import TextClaim
+from comity.check.periods import AT, SINCE
+from comity.check.quantities import ABOUT, AT_LEAST, Quantity
+from comity.check.reading import SentenceReading
+
+COUNTED = {
+    "veto": "joint-veto",
+    "abstain": "joint-abstention",
+    "meet": "summit",
+    "drill": "joint-exercise",
+    "patrol": "joint-patrol",
+}
+"""Kinds of act whose number can be counted, and the form that each has where all act."""
+_TIMES = re.compile(
+    r"\s*(?:times\b|(?:joint |double |such |more |[\w-]+ )?"
+    r"(?:vetoes|drafts|texts|meetings|summits|patrols|drills|exercises|abstentions)\b)"
+)
+_EVERY = re.compile(r"\b(?:every|each|all (?:the |of )?(?:vetoes|drafts|texts))\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ActCount:
+    """How often the record has what a claim counts.
+
+    ``claimed`` is the number claimed, ``None`` for "every"; ``cases`` the records counted; ``missing`` those
+    that "every" lacks.
+    """
+
+    claimed: Quantity | None
+    cases: tuple[CandidateRecord, ...]
+    missing: tuple[CandidateRecord, ...]
+
+    @property
+    def reached(self) -> bool:
+        """Whether a claim of "more than" so many is borne out by the record as it stands."""
+        q = self.claimed
+        return q is not None and q.bound == AT_LEAST and len(self.cases) > q.value
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the record has more cases than a claim of so many, or of at most so many, allows."""
+        q = self.claimed
+        return q is not None and q.bound not in (AT_LEAST, ABOUT) and len(self.cases) > q.value
+
+
+def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
+    """What the record has of the act that a claim counts; ``None`` where it counts none."""
+    reading = claim.reading
+    kind = next((p.kind for p in reading.propositions if p.kind in COUNTED), None)
+    if kind is None or not reading.states:
+        return None
+    every = _EVERY.search(reading.low) is not None
+    number = _number(reading)
+    if number is None and not every:
+        return None
+    agents = frozenset(a for p in reading.propositions if p.kind == kind for a in p.agents) or reading.states
+    about = reading.states - agents
+    cases = [c for c in candidates.rows if _case(c, kind, reading, about)]
+    if every:
+        tried = _distinct((c for c in cases if _did(c, kind) & reading.states), kind)
+        joined = tuple(c for c in tried if agents <= _did(c, kind))
+        return ActCount(None, joined, tuple(c for c in tried if not agents <= _did(c, kind)))
+    return ActCount(number, tuple(_distinct((c for c in cases if agents <= _did(c, kind)), kind)), ())
+
+
+def _number(reading: SentenceReading) -> Quantity | None:
+    """The number that says how often."""
+    for q in reading.numbers:
+        if not q.ordinal and q.kind == "count" and _TIMES.match(reading.low, q.end):
+            return q
+    for word, value in (("twice", 2), ("thrice", 3)):
+        if at := re.search(rf"\b{word}\b", reading.low):
+            return Quantity(value, "exact", False, "count", *at.span())
+    return None
+
+
+def _case(c: CandidateRecord, kind: str, reading: SentenceReading, about: frozenset[str]) -> bool:
+    if c.kind != "event" or not (kind in c.reading.kinds or COUNTED[kind] in c.forms):
+        return False
+    states = {s for s in about if len(s) == 3}
+    return states <= c.states and all(
+        c.last >= p.first
+        if p.relation == SINCE
+        else c.first <= p.last and (p.relation != AT or c.last >= p.first)
+        for p in reading.periods
+    )
+
+
+def _did(c: CandidateRecord, kind: str) -> frozenset[str]:
+    """Who did it by the record's words, else all its actors where the form says that all did."""
+    did = {a for p in c.reading.propositions if p.kind == kind and not p.negated for a in p.agents}
+    return frozenset(did) if did else c.actors if COUNTED[kind] in c.forms else frozenset()
+
+
+def _distinct(cases: Iterable[CandidateRecord], kind: str) -> list[CandidateRecord]:
+    """One record an act: records of one occurrence, or of one day, place and agents, tell one."""
+    by_act: dict[tuple[object, ...], CandidateRecord] = {}
+    for c in cases:
+        key = (
+            (c.first, c.places, _did(c, kind)) if c.precision == "day" and kind == "meet" else (c.occurrence,)
+        )
+        if kind == "veto" and COUNTED[kind] not in c.forms:
+            key = (c.first, c.places, _did(c, kind))
+        by_act.setdefault(key, c)
+    return list(by_act.values())
