@@ -13,6 +13,7 @@ import layouts
 import mentions_layout
 import own_text_layouts
 import polecat_layout
+import statement_layouts
 import tie_layouts
 import un_layouts
 import undl_layout
@@ -29,6 +30,7 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **gkg_layouts.FILES,
     **mentions_layout.FILES,
     **polecat_layout.FILES,
+    **statement_layouts.FILES,
     **un_layouts.FILES,
     **undl_layout.FILES,
 }

@@ -81,6 +81,9 @@ class Kind(StrEnum):
     COMPLEMENT = "complement"
     CHANNELS = "channels"
     STANCE = "stance"
+    STATEMENT_SHARE = "statement-share"
+    STATEMENT_SILENCE = "statement-silence"
+    ECHO = "echo"
     QUIET_WEEKS = "quiet-weeks"
     SILENCE = "silence"
     HEDGING = "hedging"
@@ -142,6 +145,7 @@ SHARES = frozenset(
         *(Kind.AGREEMENT_RAW, Kind.VETO_RATE, Kind.VOTES_APART, Kind.BEYOND_POSITION_SHARE),
         *(Kind.COUNCIL_DISSENT, Kind.COUNCIL_SHARED, Kind.COUNCIL_JOINED),
         *(Kind.MATERIAL_SHARE, Kind.COMPLEMENT, Kind.HEDGING, Kind.SILENCE, Kind.SIGN_LAPSE),
+        Kind.STATEMENT_SHARE,
         *(Kind.FALSE_ACT, Kind.VOID_QUESTIONS, Kind.DEPENDENCE, Kind.SIGN_RECORD, Kind.VOTES_AFTER_PARTING),
     }
 )

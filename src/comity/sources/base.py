@@ -7,6 +7,7 @@ The promise, held by ``comity.testing.check_source``: for every file,
 from __future__ import annotations
 
 import io
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -44,7 +45,7 @@ class Sample:
 def _lines(sample: Sample, most: int) -> tuple[str, ...]:
     """At least ``most`` lines, if there are so many, split once for all the sources that look at them."""
     try:
-        text = sample.head.decode("utf-8")
+        text = getincrementaldecoder("utf-8")().decode(sample.head)  # a head may end within a character
     except UnicodeDecodeError:
         text = sample.head.decode("latin-1")
     rest = text.split("\n", most)[most:]

@@ -26,17 +26,19 @@ KINDS = (
 class Card:
     """One source, as a reader must know it.
 
-    ``span`` is what the publisher says it covers, as words; the coverage of the files held is measured
-    at reading.  ``biases`` are whole sentences.  ``get`` says where and how to obtain it.
-    ``hosts`` are the only hosts ``comity get`` may contact for it.  ``key_unique`` tells whether the
-    publisher numbers its records (two files may then hold the same record).  ``known`` says from when on
-    a record could be known, in words; ``edition`` is the day the edition tried came out, where its values
-    are issued together: the lake takes none of them as known before.  A day told to the year or month
-    only stands as its last.  ``rolling`` tells that a file shows the newest part of a stream only, so that a
-    later file adds to an earlier one and does not correct it.  ``family`` names the record of which this is
-    one of several forms (:mod:`comity.sources.families`); ``places`` whether its events say where they took
-    place: where they do not, no act can be placed, which is not the same as none there.
-    ``checked`` says which facts of the card were held against what is public, and which could not be.
+    ``span`` is what the publisher says it covers, as words; the coverage of the files held is measured at
+    reading.  ``biases`` are whole sentences.  ``get`` says where and how to obtain it. ``hosts`` are the
+    only hosts ``comity get`` may contact for it.  ``key_unique`` tells whether the publisher numbers its
+    records (two files may then hold the same record).  ``known`` says from when on a record could be
+    known, in words; ``edition`` is the day the edition tried came out, where its values are issued
+    together: the lake takes none of them as known before.  A day told to the year or month only stands as
+    its last.  ``rolling`` tells that a file shows the newest part of a stream only, so that a later file
+    adds to an earlier one and does not correct it.  ``family`` names the record of which this is one of
+    several forms (:mod:`comity.sources.families`); ``places`` whether its events say where they took
+    place: where they do not, no act can be placed, which is not the same as none there.  ``whole`` tells
+    whether its documents are whole texts: where they are headlines and opening words, what stands further
+    down is unseen. ``checked`` says which facts of the card were held against what is public, and which
+    could not be.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Card:
     rolling: bool = False
     family: str = ""
     places: bool = True
+    whole: bool = True
     checked: str = "Citation, licence and dates are not checked: no public copy of them was at hand."
 
 

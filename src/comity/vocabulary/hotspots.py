@@ -27,12 +27,12 @@ class Hotspot:
 
     ``states``: acts toward these are acts toward the hotspot; ``geo``: states whose territory an event
     must lie in for the geography rule (``[]``: no geography rule); ``bodies``: bodies that stand for it
-    (regional-orgs).  ``vote_terms``: words (regular expressions, case-insensitive) in a roll call's
-    title that make it a vote on the hotspot; ``vote_issues``: issue tags that do.  ``text_terms``
-    likewise in running text.  ``core_interest_of``: whose core interest it is, as that state says.
-    ``part_of``: the hotspot it is a part of, or "".
-    ``place`` is ``None`` where the hotspot has no one place.
-    ``own``: true for the base of the relation, where what the pair does toward each other belongs.
+    (regional-orgs).  ``vote_terms``: words (regular expressions, case-insensitive) in a roll call's title
+    that make it a vote on the hotspot; ``vote_issues``: issue tags that do.  ``text_terms`` likewise in
+    running English text, ``terms_zh`` and ``terms_ru`` in Chinese and Russian.  ``core_interest_of``:
+    whose core interest it is, as that state says. ``part_of``: the hotspot it is a part of, or "".
+    ``place`` is ``None`` where the hotspot has no one place. ``own``: true for the base of the relation,
+    where what the pair does toward each other belongs.
     """
 
     id: str
@@ -51,6 +51,12 @@ class Hotspot:
     core_interest_of: tuple[str, ...]
     since: date = date.min
     until: date = OPEN
+    terms_zh: tuple[str, ...] = ()
+    terms_ru: tuple[str, ...] = ()
+
+    def terms(self, language: str) -> tuple[str, ...]:
+        """Its terms in running text of a language (``en``, ``zh``, ``ru``); none of any other."""
+        return {"en": self.text_terms, "zh": self.terms_zh, "ru": self.terms_ru}.get(language, ())
 
 
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
@@ -67,7 +73,8 @@ def read_hotspot(text: str, name: str, hotspot: str) -> Hotspot:
             raise VocabularyError(name, key, f"{wrong[0]!r} is not a state")
     if wrong := [b for b in h.bodies if b not in bodies.all_bodies()]:
         raise VocabularyError(name, "bodies", f"{wrong[0]!r} is not a body")
-    for key, terms in (("vote_terms", h.vote_terms), ("text_terms", h.text_terms)):
+    for key in ("vote_terms", "text_terms", "terms_zh", "terms_ru"):
+        terms: tuple[str, ...] = getattr(h, key)
         for term in terms:
             try:
                 empty = re.compile(term, re.IGNORECASE).search("")

@@ -1,7 +1,8 @@
 """Reading one file through its source, with the source held to its promise.
 
-Used by the ingest, and for what is read straight into a view without a lake.  Documents are coded into
-acts here, so that they arrive together or not at all.
+Used by the ingest, and for what is read straight into a view without a lake.  Documents of a source whose
+card names acts are coded here, so that they arrive together or not at all; statements and speeches, most of
+whose sentences tell of no act, are kept as documents.
 """
 
 from __future__ import annotations
@@ -101,7 +102,7 @@ def read(file: SourceFile, source: Source, account: Account) -> Iterator[tuple[s
                 f"{file.place}: the source {name} saw {batch.row_count} rows and accounts for "
                 f"{batch.accepted + sum(batch.set_aside.values()) + len(batch.rejects)}: report it."
             )
-        if "documents" in batch.tables:
+        if "documents" in batch.tables and "acts" in source.card.tables:
             batch.tables["acts"] = coding.acts(batch.tables["documents"])
         for table, records_read in batch.tables.items():
             _check(table, records_read, file.place, name)

@@ -288,6 +288,7 @@ def _zip_members(source: OnDisk, sha256: str) -> Iterator[Member | Gap]:
 def _tar_members(source: OnDisk) -> Iterator[Member | Gap]:
     """Regular files of a packed tar, read once from its beginning to its end."""
     budget, names = _Budget(source.place, source.path.stat().st_size), set[str]()
+    before = dict[str, SourceFile]()
     try:
         with tarfile.open(source.path, "r:*") as archive:
             for info in archive:
@@ -298,7 +299,11 @@ def _tar_members(source: OnDisk) -> Iterator[Member | Gap]:
                 if _JUNK.search(info.name):
                     yield Gap(place, "junk", "It is a mark of the file system, not data.")
                 else:
-                    yield _tar_member(source, archive, info, budget)
+                    member = _tar_member(source, archive, info, budget, before)
+                    before = (
+                        {str(PurePosixPath(info.name)): member.file} if isinstance(member, Member) else {}
+                    )
+                    yield member
     except (tarfile.TarError, *_DAMAGE, lzma.LZMAError) as e:
         raise UnsafeArchiveError(
             f"{source.place} is a cut or damaged tar ({e}): download it again."
@@ -322,20 +327,38 @@ def _check_tar_member(place: str, info: tarfile.TarInfo, names: set[str]) -> Non
 
 
 def _tar_member(
-    source: OnDisk, archive: tarfile.TarFile, info: tarfile.TarInfo, budget: _Budget
+    source: OnDisk,
+    archive: tarfile.TarFile,
+    info: tarfile.TarInfo,
+    budget: _Budget,
+    before: dict[str, SourceFile],
 ) -> Member | Gap:
+    """One member; beside it lies only the one just ``before`` it, for a tar is read once, in its order."""
+
     def now() -> BinaryIO:
-        return cast(BinaryIO, archive.extractfile(info))
+        return _unzipped(cast(BinaryIO, archive.extractfile(info)), info.name)
 
     def later() -> BinaryIO:
         again = tarfile.open(source.path, "r:*")  # noqa: SIM115 - its member keeps it open
-        return cast(BinaryIO, again.extractfile(info.name))
+        return _unzipped(cast(BinaryIO, again.extractfile(info.name)), info.name)
+
+    def beside(near: str) -> BinaryIO | None:
+        file = before.get(str(PurePosixPath(info.name).with_name(near)))
+        return file.open() if file else None
 
     place, name = f"{source.place}!{info.name}", PurePosixPath(info.name).name
-    member = _member(name, place, now, later, budget, lambda _: None)
+    member = _member(name, place, now, later, budget, beside)
     if _is_archive(member.file):
         return Gap(place, "skipped", "It is an archive inside an archive: unpack it by hand.")
     return member
+
+
+def _unzipped(stream: BinaryIO, name: str) -> BinaryIO:
+    """A member, inflated where a crawler kept it as served: gzip under a name without a suffix."""
+    packed = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    plain_name = "." not in PurePosixPath(name).name
+    return cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if packed and plain_name else stream
 
 
 def _check_listing(place: str, infos: list[zipfile.ZipInfo], most: int) -> None:

@@ -69,6 +69,12 @@ def outlet(url: str | None, place: str | None) -> Outlet | None:
     return next((o for o in map(_all()["hosts"].get, _names(url, place)) if o), None)
 
 
+@cache
+def owned_by_states() -> dict[str, Outlet]:
+    """Outlets of governments and their media, by the name of their owner."""
+    return {o.owner: o for o in _all()["hosts"].values() if o.kind in _RUN_BY_A_STATE}
+
+
 def refused(url: str | None, place: str | None) -> str:
     """Why nothing is taken from the outlet of an address or place, or "" where it is taken."""
     return next((w for w in map(_refused().get, _names(url, place)) if w), "")

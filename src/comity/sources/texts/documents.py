@@ -135,10 +135,11 @@ def _reads_as_prose(sample: Sample) -> bool:
 
 @dataclass(slots=True)
 class DocumentRows:
-    """The rows of one file on their way into batches."""
+    """The rows of one file on their way into batches; ``tables`` are those that they can show."""
 
     source: str
     file: SourceFile
+    tables: tuple[str, ...] = ("acts", "documents")
     row_count: int = 0
     any: bool = False
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -197,20 +198,17 @@ class DocumentRows:
             accepted=len(self.rows),
             set_aside=self.aside,
             rejects=self.rejects,
-            coverage=_coverage(self.source, [r["published"] for r in self.rows]),
+            coverage=_coverage(self.source, self.tables, [r["published"] for r in self.rows]),
         )
         self.row_count, self.rows, self.rejects, self.aside = 0, [], [], {}
         return out
 
 
-def _coverage(source: str, days: list[date]) -> list[Coverage]:
+def _coverage(source: str, tables: tuple[str, ...], days: list[date]) -> list[Coverage]:
     if not days:
         return []
     note = "what was written about; divide by the volume of the period before reading it as activity"
-    return [
-        Coverage(source, table, min(days), max(days), selective=True, note=note)
-        for table in ("acts", "documents")
-    ]
+    return [Coverage(source, table, min(days), max(days), selective=True, note=note) for table in tables]
 
 
 SOURCES = (

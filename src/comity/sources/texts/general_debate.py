@@ -50,7 +50,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     SourceError
         When the file is empty or cannot be decoded.
     """
-    rows = DocumentRows(ID, file)
+    rows = DocumentRows(ID, file, ("documents",))
     with file.open() as stream:
         text = text_of(whole(stream, file.name), file.name)
     if not text.strip():

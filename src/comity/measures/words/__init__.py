@@ -1,0 +1,1 @@
+"""What states say: how often, of what, in whose wording, and what they leave unsaid."""

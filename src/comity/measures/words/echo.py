@@ -1,0 +1,120 @@
+"""Echo: the same wording by two states within days of each other, and who used it first.
+
+Two statements on one hotspot echo each other where they share a run of at least :data:`RUN` words
+(characters where words are not parted by blanks) that hardly anybody uses otherwise.  The same search with
+the days of one side moved by weeks tells how many echoes chance and set phrases give.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from comity.measures.words.statements import Channel, TopicMention
+
+METHOD = "echo/1"
+NULL = "the same search with the days of one side moved by four, eight and twelve weeks"
+DAYS = 7
+RUN = {"zh": 10}
+RUN_OF_WORDS = 6
+"""Words in a row, in languages with blanks between words; characters in Chinese (:data:`RUN`)."""
+MOST_USES = 3
+"""Statements of either side beyond which a run of words is a set phrase."""
+SHIFTS = tuple(timedelta(weeks=w) for w in (-12, -8, -4, 4, 8, 12))
+
+_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """Two statements with the same wording: the earlier one first."""
+
+    first: TopicMention
+    first_by: Channel
+    second: TopicMention
+    second_by: Channel
+    words: str
+
+    @property
+    def days(self) -> int:
+        """Days between them."""
+        return (self.second.day - self.first.day).days
+
+
+Said = tuple[Channel, TopicMention]
+
+
+def echoes(one: Sequence[Said], other: Sequence[Said]) -> list[Echo]:
+    """Echoes between two sides in one language, oldest first; of one pair of statements the longest run."""
+    uses: Counter[str] = Counter()
+    runs = {id(m): _runs(m, c.language) for c, m in (*one, *other)}
+    for per in runs.values():
+        uses.update(per.keys())
+    where: dict[str, list[Said]] = defaultdict(list)
+    for c, m in other:
+        for run in runs[id(m)]:
+            if uses[run] <= MOST_USES:
+                where[run].append((c, m))
+    longest: dict[tuple[str, str], Echo] = {}
+    for c, m in one:
+        for run, place in runs[id(m)].items():
+            for d, n in where.get(run, ()):
+                if abs((n.day - m.day).days) <= DAYS and d.language == c.language:
+                    words = _longest(m, place, n, c.language)
+                    known = longest.get((m.record, n.record))
+                    if known is None or len(words) > len(known.words):
+                        longest[m.record, n.record] = _ordered(c, m, d, n, words)
+    return sorted(longest.values(), key=lambda e: (e.first.day, e.first.record, e.second.record))
+
+
+def by_chance(one: Sequence[Said], other: Sequence[Said]) -> list[int]:
+    """How many echoes the same search gives with the days of the other side moved."""
+    return [len(echoes(one, [(c, replace(m, day=m.day + shift)) for c, m in other])) for shift in SHIFTS]
+
+
+def _ordered(c: Channel, m: TopicMention, d: Channel, n: TopicMention, words: str) -> Echo:
+    return Echo(m, c, n, d, words) if m.day <= n.day else Echo(n, d, m, c, words)
+
+
+def _units(text: str, language: str) -> list[tuple[int, int]]:
+    return [x.span() for x in (_HAN if language == "zh" else _WORD).finditer(text)]
+
+
+def _runs(mention: TopicMention, language: str) -> dict[str, tuple[int, int]]:
+    """Every run of words of a statement's sentences -> the sentence and the unit where it begins."""
+    size = RUN.get(language, RUN_OF_WORDS)
+    out: dict[str, tuple[int, int]] = {}
+    for k, s in enumerate(mention.sentences):
+        units = _units(s.text, language)
+        words = [s.text[a:b].lower() for a, b in units]
+        for i in range(len(words) - size + 1):
+            out.setdefault(" ".join(words[i : i + size]), (k, i))
+    return out
+
+
+def _longest(mention: TopicMention, place: tuple[int, int], other: TopicMention, language: str) -> str:
+    """The longest wording from a place on that stands in the other statement as well."""
+    sentence = mention.sentences[place[0]].text
+    units = _units(sentence, language)[place[1] :]
+    texts = [_flat(s.text, language) for s in other.sentences]
+    size = RUN.get(language, RUN_OF_WORDS)
+    end = size
+    while end < len(units):
+        run = _flat(sentence[units[0][0] : units[end][1]], language)
+        if not any(run in t for t in texts):
+            break
+        end += 1
+    return sentence[units[0][0] : units[end - 1][1]]
+
+
+def _flat(text: str, language: str) -> str:
+    return " ".join(text[a:b].lower() for a, b in _units(text, language))
+
+
+def within(said: Iterable[Said], first: date, last: date) -> list[Said]:
+    """What was said in a window."""
+    return [(c, m) for c, m in said if first <= m.day <= last]

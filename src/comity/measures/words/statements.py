@@ -1,0 +1,266 @@
+"""Statements of state outlets: whose they are, which of their words are the outlet's own, and what they name.
+
+A statement names a *topic* where its own words do: a hotspot by its terms in the language of the text, a
+state by its names.  In a briefing the questions are others' words; a topic that only a question names was
+asked about, not spoken of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+
+import ahocorasick
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.text.base.sentences import sentences
+from comity.text.base.words import data_text
+from comity.vocabulary import hotspots, states
+from comity.vocabulary.load import read_csv
+
+LANGUAGES = ("en", "ru", "zh")
+MOST_SENTENCES = 6
+"""Sentences kept of one statement about one hotspot."""
+
+_LABEL = re.compile(r"([^\n:：。，,?？“”]{1,40})[:：]\s*")
+_QUESTION = re.compile(
+    r"问|追问|.*(?:记者|社|电视台|台|报|网|》)(?:追问)?|Q|Follow[- ]?up|Question", re.IGNORECASE
+)
+_NAMED = re.compile(r"(?:[A-Z][\w.&'’-]*(?: of| the)? ?){1,5}")
+"""A label of capitalised words, which in a briefing is the newspaper that asks."""
+_ANSWER = re.compile(r"答|A|Answer", re.IGNORECASE)
+_SPOKESPERSON = re.compile(
+    r"外交部发言人([\u4e00-\u9fff]{2,3}?)(?:主持|就|答|宣布|发表)|Spokesperson ([A-Z][\w ]+?)(?:'|’)s"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Channel:
+    """One outlet in one language: whose it is, and whether its texts are whole or only begun."""
+
+    outlet: str
+    state: str
+    language: str
+    whole: bool
+    kind: str = "government"
+
+    @property
+    def name(self) -> str:
+        """Its name in lists."""
+        return f"{self.outlet} [{self.language}]" + ("" if self.whole else ", headlines")
+
+
+@dataclass(frozen=True, slots=True)
+class OutletStatement:
+    """One statement as published."""
+
+    record: str
+    day: date
+    channel: Channel
+    title: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedSentence:
+    """A sentence of a statement, with its place (characters from the beginning of the text)."""
+
+    first: int
+    last: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMention:
+    """A statement whose own words name a hotspot, with the sentences that do."""
+
+    record: str
+    day: date
+    title: str
+    url: str
+    sentences: tuple[QuotedSentence, ...]
+
+    @property
+    def quote(self) -> str:
+        """The first of them."""
+        return self.sentences[0].text
+
+
+@dataclass(slots=True)
+class Spoken:
+    """What every channel said, counted.
+
+    ``days``: days of each month on which it said anything; ``volume``: statements a month; ``counts``:
+    statements a month whose own words name a topic (id of a hotspot, or code of a state); ``questioned``: those
+    that only a question names; ``mentions``: of hotspots, in order of days.
+    """
+
+    days: dict[Channel, dict[str, set[int]]] = field(default_factory=dict)
+    volume: dict[Channel, Counter[str]] = field(default_factory=dict)
+    counts: dict[Channel, dict[str, Counter[str]]] = field(default_factory=dict)
+    questioned: dict[Channel, dict[str, Counter[str]]] = field(default_factory=dict)
+    mentions: dict[Channel, dict[str, list[TopicMention]]] = field(default_factory=dict)
+
+    def months(self, channel: Channel) -> list[str]:
+        """Months from its first to its last statement."""
+        return months_between(min(self.volume[channel]), max(self.volume[channel]))
+
+
+def month_of(day: date) -> str:
+    """``2022-02``."""
+    return f"{day:%Y-%m}"
+
+
+def months_between(first: str, last: str) -> list[str]:
+    """Every month from one to another, both included."""
+    y, m = map(int, first.split("-"))
+    end = tuple(map(int, last.split("-")))
+    out = []
+    while (y, m) <= end:
+        out.append(f"{y}-{m:02}")
+        y, m = (y, m + 1) if m < 12 else (y + 1, 1)
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a statement: where it begins, and whether it is the outlet's own word."""
+
+    statement: int
+    begin: int
+    text: str
+    own: bool
+
+
+def paragraphs(text: str, title: str = "", statement: int = 0) -> list[Paragraph]:
+    """The paragraphs of a text, those of a question put to the outlet marked as not its own.
+
+    A paragraph that begins with the label of a question (问, 新华社记者, Q) or of a newspaper begins a question,
+    one with that of an answer (答, A, the spokesperson of the title) ends it; others go on as before.
+    """
+    named = _SPOKESPERSON.search(title)
+    speaker = next((g for g in named.groups() if g), "") if named else ""
+    out: list[Paragraph] = []
+    asking, at = False, 0
+    for whole in text.split("\n\n"):
+        label = _LABEL.match(whole)
+        begin = 0
+        if label is not None:
+            who = label[1].strip()
+            if _ANSWER.fullmatch(who) or (speaker and who == speaker):
+                asking, begin = False, label.end()
+            elif _QUESTION.fullmatch(who) or (speaker and _NAMED.fullmatch(who)):
+                asking = True
+        out.append(Paragraph(statement, at + begin, whole[begin:], not asking))
+        at += len(whole) + 2
+    return out
+
+
+@cache
+def terms(language: str) -> dict[str, re.Pattern[str]]:
+    """A pattern of every hotspot's terms in a language, in any case of letters."""
+    known = {h.id: h.terms(language) for h in hotspots.all_hotspots().values()}
+    return {h: re.compile("|".join(f"(?:{t})" for t in ts), re.IGNORECASE) for h, ts in known.items() if ts}
+
+
+_LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)|\\b")
+
+
+def _wider(pattern: re.Pattern[str]) -> str:
+    """The pattern without what Arrow's engine has not: it finds all that the pattern finds, and more."""
+    return _LOOK_AROUND.sub("", pattern.pattern).replace(r"\w", r"[\p{L}\p{N}_]")
+
+
+@cache
+def _names(language: str) -> ahocorasick.Automaton:
+    """Names of states in a language; each with the code and whether an ending may follow."""
+    out = ahocorasick.Automaton()
+    if language == "en":
+        known = [(n.value, n.state) for n in states.all_names() if n.system in ("name", "demonym")]
+        known += [(states.display(code), code) for code in states.all_states()]
+        written = [(name, code) for name, code in known if name.isascii()]
+    else:
+        rows = read_csv(data_text("names_zh_ru.csv"), "text/data/names_zh_ru.csv", ("state", "zh", "ru"))
+        written = [(name, r["state"]) for _, r in rows for name in r[language].split("|")]
+    for name, code in written:
+        whole, open_ended = name.removesuffix("*").lower(), name.endswith("*")
+        if len(whole) > 1 and "*" not in whole and code in states.all_states():
+            out.add_word(whole, (whole, code, open_ended))
+    out.make_automaton()
+    return out
+
+
+def states_named(text: str, language: str) -> set[str]:
+    """Codes of the states that a text names."""
+    low = text.lower()
+    codes = set()
+    for end, (name, code, open_ended) in _names(language).iter(low):
+        if language != "zh":
+            before, after = low[end - len(name) : end - len(name) + 1], low[end + 1 : end + 2]
+            if (end >= len(name) and before.isalnum()) or (after.isalnum() and not open_ended):
+                continue
+        codes.add(code)
+    return codes
+
+
+def spoken(statements: Iterable[OutletStatement]) -> Spoken:
+    """Count what every channel named, month by month."""
+    out = Spoken()
+    by_channel: dict[Channel, list[OutletStatement]] = defaultdict(list)
+    for s in statements:
+        by_channel[s.channel].append(s)
+    for channel, some in sorted(by_channel.items()):
+        said = sorted(some, key=lambda s: (s.day, s.record))
+        _count(out, channel, said)
+    return out
+
+
+def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> None:
+    """Count what one channel said; ``said`` in order of days."""
+    months = [month_of(s.day) for s in said]
+    days = out.days.setdefault(channel, defaultdict(set))
+    for s, month in zip(said, months, strict=True):
+        days[month].add(s.day.day)
+    out.volume[channel] = Counter(months)
+    counts = out.counts.setdefault(channel, defaultdict(Counter))
+    questioned = out.questioned.setdefault(channel, defaultdict(Counter))
+    every = [p for k, s in enumerate(said) for p in paragraphs(s.text, s.title, k)]
+    named: dict[int, set[str]] = defaultdict(set)
+    for p in every:
+        if p.own:
+            named[p.statement] |= states_named(p.text, channel.language)
+    for k, codes in named.items():
+        counts[months[k]].update(codes - {channel.state})
+    texts = pa.array([p.text for p in every], pa.string())
+    for topic, pattern in terms(channel.language).items():
+        hits = pc.match_substring_regex(texts, _wider(pattern), ignore_case=True)
+        hit = [every[i] for i in pc.indices_nonzero(hits).to_pylist() if pattern.search(every[i].text)]
+        mentions = _mentions(said, [p for p in hit if p.own], pattern)
+        own = {m.record for m in mentions}
+        counts_of = Counter(month_of(m.day) for m in mentions)
+        for month, n in counts_of.items():
+            counts[month][topic] = n
+        for k in {p.statement for p in hit if said[p.statement].record not in own}:
+            questioned[months[k]][topic] += 1
+        out.mentions.setdefault(channel, {})[topic] = mentions
+
+
+def _mentions(
+    said: Sequence[OutletStatement], hit: Sequence[Paragraph], pattern: re.Pattern[str]
+) -> list[TopicMention]:
+    """A mention of each statement with a paragraph that names the topic."""
+    by_statement: dict[int, list[QuotedSentence]] = defaultdict(list)
+    for p in hit:
+        for first, last in sentences(p.text):
+            if pattern.search(p.text[first:last]) and len(by_statement[p.statement]) < MOST_SENTENCES:
+                by_statement[p.statement].append(
+                    QuotedSentence(p.begin + first, p.begin + last, p.text[first:last])
+                )
+    chosen = [(said[k], tuple(spans)) for k, spans in sorted(by_statement.items()) if spans]
+    return [TopicMention(s.record, s.day, s.title, s.url, spans) for s, spans in chosen]

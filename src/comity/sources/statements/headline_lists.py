@@ -1,0 +1,125 @@
+"""Dated headlines and opening words of state outlets: one JSON list a year in a folder of the outlet's name.
+
+An item has ``t`` (headline, or the first 120 characters of a message), ``d`` (day), perhaps ``u``
+(address), ``s`` (first 60 characters of the text) and ``cat`` (a classifier's label, not read).  Where
+``r`` stands, it is the Russian original and ``t`` and ``s`` are machine translations: only ``r`` is read.
+Whose words they are tells the address, or else the folder (``mfa/search/2016.json``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import PurePosixPath
+from typing import Any
+
+from comity.errors import SourceError
+from comity.records.identity import content_key
+from comity.records.rejects import Reject
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.kit.outlets import Outlet, outlet
+from comity.sources.kit.register import Register
+from comity.sources.texts.documents import DocumentRows
+from comity.sources.texts.formats.decode import text_of
+from comity.sources.texts.formats.document import PublishedText
+
+ID = "headline_lists"
+MOST_BYTES = 64 << 20
+PIECE = 20_000
+
+FOLDERS = {
+    "1tv": "1tv.ru",
+    "kremlin": "kremlin.ru",
+    "mfa": "mid.ru",
+    "mod": "mil.ru",
+    "rt": "rt.com",
+    "sputnik": "sputnikglobe.com",
+    "tass": "tass.com",
+}
+"""Folder of an outlet in this layout -> its host."""
+
+_FIRST = re.compile(rb'\s*\[\s*\{\s*"t"\s*:\s*"(?:[^"\\]|\\.)*"\s*,\s*"d"\s*:\s*"\d{4}-\d\d-\d\d"')
+_SIDEBAR = "Events\n"
+"""How the text of some items begins: the site's menu, then the headline once more."""
+
+
+def _known(sample: Sample) -> bool:
+    """By the keys of the first item."""
+    return _FIRST.match(sample.head) is not None
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read one year of one outlet.
+
+    Raises
+    ------
+    SourceError
+        When it is no such list, or nothing tells whose words they are.
+    """
+    with file.open() as stream:
+        data = stream.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise SourceError(f"{file.place} is larger than {MOST_BYTES >> 20} MiB: cut it.")
+    try:
+        items = json.loads(text_of(data, file.name))
+    except (ValueError, RecursionError) as e:
+        raise SourceError(f"{file.place} is no JSON list ({e}): get it again.") from None
+    if not isinstance(items, list):
+        raise SourceError(f"{file.place} is no list of headlines: get it again.")
+    by_folder = _of_folder(file.place)
+    rows = DocumentRows(ID, file, ("documents",))
+    for row_no, item in enumerate(items, start=1):
+        rows.take(_item(row_no, item, by_folder, file.place))
+        if rows.row_count == PIECE:
+            yield rows.batch()
+    yield rows.batch()
+
+
+def _of_folder(place: str) -> Outlet | None:
+    folders = set(PurePosixPath(place.replace("!", "/")).parts)
+    hosts = sorted(host for name, host in FOLDERS.items() if name in folders)
+    return outlet(None, hosts[0]) if len(hosts) == 1 else None
+
+
+def _item(row_no: int, item: Any, by_folder: Outlet | None, place: str) -> PublishedText | Reject:
+    if not isinstance(item, dict) or not isinstance(item.get("t"), str):
+        return Reject(row_no, "text", "the item has no headline", str(item)[:2000])
+    given = {k: v for k in ("t", "d", "u", "s", "r") if isinstance(v := item.get(k), str)}
+    whose = outlet(given["u"], None) if given.get("u") else by_folder
+    if whose is None:
+        raise SourceError(
+            f"{place} does not tell whose words it holds: keep it in the folder of its outlet "
+            f"({', '.join(FOLDERS)})."
+        )
+    try:
+        day = date.fromisoformat(given.get("d", ""))
+    except ValueError:
+        return Reject(row_no, "date", f"{given.get('d')!r} is no day", given["t"])
+    headline = given.get("r") or given["t"]
+    text = headline if given.get("r") else _text(headline, given.get("s", ""))
+    return PublishedText(
+        row_no,
+        text,
+        day,
+        day,
+        id=given.get("u") or f"{whose.name}:{content_key(text, str(day))}",
+        title=headline.split("\n")[0],
+        outlet=whose.owner,
+        url=given.get("u", ""),
+        language="ru" if given.get("r") else "en",
+    ).clean()
+
+
+def _text(headline: str, opening: str) -> str:
+    """Headline and opening words, each once and without the site's menu."""
+    flat = " ".join(headline.split())
+    rest = opening.removeprefix(_SIDEBAR) if opening.startswith(_SIDEBAR) else opening
+    said = " ".join(rest.split())
+    if said.startswith(flat):
+        said = said[len(flat) :].strip()
+    return headline if not said or flat.startswith(said) else f"{headline}\n\n{said}"
+
+
+SOURCES = (Register(ID, _known, _read),)
