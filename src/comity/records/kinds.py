@@ -84,6 +84,7 @@ class Kind(StrEnum):
     STATEMENT_SHARE = "statement-share"
     STATEMENT_SILENCE = "statement-silence"
     ECHO = "echo"
+    CLOSENESS_CLAIMS = "closeness-claims"
     QUIET_WEEKS = "quiet-weeks"
     SILENCE = "silence"
     HEDGING = "hedging"

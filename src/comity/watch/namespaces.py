@@ -22,7 +22,7 @@ from comity.types import Pair
 from comity.watch.answers import Answers
 from comity.watch.composed import outlook, peers, rupture
 from comity.watch.composed.peers import Strips
-from comity.watch.questions import interdependence, record
+from comity.watch.questions import interdependence, record, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,25 @@ class RolesNamespace:
     def relation(self) -> list[Finding]:
         """What a pair is to each other, whatever the place; and its military alignment."""
         return Several(self._answers.relation())
+
+
+@dataclass(frozen=True, slots=True)
+class WordsNamespace:
+    """What the states say in the statements of their governments and media."""
+
+    _answers: Answers
+
+    def at(self, hotspot: str) -> words.Words:
+        """What each says of a hotspot: quotes side by side, how often, silence, echoes."""
+        return words.words(self._answers.inquiry, hotspot)
+
+    def overview(self) -> list[dict[str, Any]]:
+        """One row a hotspot: statements of each state that name it, of all; quotes side by side; echoes."""
+        return words.overview(self._answers.inquiry)
+
+    def closeness(self) -> list[Finding]:
+        """How often each outlet calls the ties with the other state the best ever or without limits."""
+        return Several(words.closeness(self._answers.inquiry))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from comity.watch.questions.series import Series
 class Watch(Shown):
     """A close watch on a pair or group of states.
 
-    What it can be asked has a subject: ``record``, ``votes``, ``timing``, ``roles``, ``outlook`` and
-    ``compare`` (:mod:`comity.watch.namespaces`).
+    What it can be asked has a subject: ``record``, ``votes``, ``timing``, ``roles``, ``words``,
+    ``outlook`` and ``compare`` (:mod:`comity.watch.namespaces`).
 
     Parameters
     ----------
@@ -82,6 +82,7 @@ class Watch(Shown):
         self.votes = namespaces.VotesNamespace(answers)
         self.timing = namespaces.TimingNamespace(answers)
         self.roles = namespaces.RolesNamespace(answers)
+        self.words = namespaces.WordsNamespace(answers)
         self.outlook = namespaces.OutlookNamespace(answers)
         self.compare = namespaces.CompareNamespace(answers)
 

@@ -24,6 +24,7 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
         "compare": CommandEntry("compare", "Set a pair beside others that vote alike, or pairs you name"),
         "votes": CommandEntry("votes", "Show how alike a pair votes at the United Nations"),
         "roles": CommandEntry("roles", "Show who does what in a pair at a hotspot"),
+        "words": CommandEntry("words", "Show what each side says of a hotspot, and leaves unsaid"),
         "ladder": CommandEntry("roles", "Show how far a pair has gone in military alignment"),
         "base": CommandEntry("base", "Show what a relation rests on: visits, arms, trade, treaties"),
         "cells": CommandEntry("cells", "Count the acts of a pair by hotspot and time bin"),

@@ -18,11 +18,12 @@ from comity.measures.words.statements import Channel, TopicMention
 METHOD = "echo/1"
 NULL = "the same search with the days of one side moved by four, eight and twelve weeks"
 DAYS = 7
-RUN = {"zh": 10}
-RUN_OF_WORDS = 6
-"""Words in a row, in languages with blanks between words; characters in Chinese (:data:`RUN`)."""
+RUN, RUN_OF_CHARACTERS = 6, 10
+"""Words in a row that make an echo; characters where no blanks part words."""
 MOST_USES = 3
 """Statements of either side beyond which a run of words is a set phrase."""
+SHORT = 3
+"""Letters up to which a word tells nothing of whether a run is a name."""
 SHIFTS = tuple(timedelta(weeks=w) for w in (-12, -8, -4, 4, 8, 12))
 
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
@@ -65,6 +66,8 @@ def echoes(one: Sequence[Said], other: Sequence[Said]) -> list[Echo]:
             for d, n in where.get(run, ()):
                 if abs((n.day - m.day).days) <= DAYS and d.language == c.language:
                     words = _longest(m, place, n, c.language)
+                    if _is_name(words):
+                        continue
                     known = longest.get((m.record, n.record))
                     if known is None or len(words) > len(known.words):
                         longest[m.record, n.record] = _ordered(c, m, d, n, words)
@@ -80,13 +83,17 @@ def _ordered(c: Channel, m: TopicMention, d: Channel, n: TopicMention, words: st
     return Echo(m, c, n, d, words) if m.day <= n.day else Echo(n, d, m, c, words)
 
 
+def _run_length(language: str) -> int:
+    return RUN_OF_CHARACTERS if language == "zh" else RUN
+
+
 def _units(text: str, language: str) -> list[tuple[int, int]]:
     return [x.span() for x in (_HAN if language == "zh" else _WORD).finditer(text)]
 
 
 def _runs(mention: TopicMention, language: str) -> dict[str, tuple[int, int]]:
     """Every run of words of a statement's sentences -> the sentence and the unit where it begins."""
-    size = RUN.get(language, RUN_OF_WORDS)
+    size = _run_length(language)
     out: dict[str, tuple[int, int]] = {}
     for k, s in enumerate(mention.sentences):
         units = _units(s.text, language)
@@ -101,7 +108,7 @@ def _longest(mention: TopicMention, place: tuple[int, int], other: TopicMention,
     sentence = mention.sentences[place[0]].text
     units = _units(sentence, language)[place[1] :]
     texts = [_flat(s.text, language) for s in other.sentences]
-    size = RUN.get(language, RUN_OF_WORDS)
+    size = _run_length(language)
     end = size
     while end < len(units):
         run = _flat(sentence[units[0][0] : units[end][1]], language)
@@ -109,6 +116,12 @@ def _longest(mention: TopicMention, place: tuple[int, int], other: TopicMention,
             break
         end += 1
     return sentence[units[0][0] : units[end - 1][1]]
+
+
+def _is_name(words: str) -> bool:
+    """Whether every longer word begins with a capital: a name or a title, which is nobody's wording."""
+    longer = [w for w in words.split() if len(w) > SHORT and w.isascii()]
+    return bool(longer) and all(w[0].isupper() for w in longer)
 
 
 def _flat(text: str, language: str) -> str:

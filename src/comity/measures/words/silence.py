@@ -1,57 +1,65 @@
-"""Silence: a topic that an outlet would be expected to name, in a month that it covers, and does not.
+"""Silence: a topic that an outlet would be expected to name, in a month or year that it covers, and does not.
 
-What is expected follows from the outlet's own habit.  The attention of the *other* outlets to a topic in a
-month is its share of all that they name.  The topic-months of the same outlet to which the others paid
-like attention are the comparable ones: how often it named them, against its own volume, gives the number
-to be expected here, its 90% range, and how often it said nothing at all.  Silence is said only where
-nothing was said, the month is covered, and the outlet said nothing on at most :data:`MOST_MUTE` of the
-comparable ones (upper end of the 95% Clopper-Pearson interval).  Matching on attention is a choice: an
-outlet has no reason to speak of every place that others speak of, so the comparable ones are shown with
-the answer.
+What is expected follows from the outlet's own habit on comparable topics, hotspots and states.  For a *month*
+these are the topics that it named about as often in the months around, and that other outlets still name:
+silence breaks its habit.  For a *year* they are the topics to which the other outlets paid like
+attention (their share of all that those named): silence is then held against what others speak of.  How often
+the outlet named the comparable ones, against its own volume, gives the number to be expected, its 90% range,
+and how often it said nothing at all.
+
+Silence is said only where nothing was said, the period is covered, and a comparable topic without a word is
+rare: at most :data:`MOST_MUTE` of them, this one counted in (Phipson and Smyth 2010, +1 in both).  Whether it
+could have been said at all is told with it: a topic named once a month may be missing by chance.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-import scipy
 
 from comity.measures.words.statements import Channel, Spoken
 
 METHOD = "silence/1"
-NULL = "topics to which other outlets paid like attention, in the same outlet within a year"
+NULL = "comparable topics of the same outlet"
 MOST_MUTE = 0.1
 LIKE = 1.5
-"""How many times the attention of others may be that of a comparable topic."""
-NEAREST = 60
+"""How many times as often, or how many times the attention, still is comparable."""
+NEAREST = 100
 FEWEST = 30
 AROUND = 12
 """Months before and after within which comparable ones are looked for."""
 LONGEST_GAP = 13
 """Days without a statement beyond which a month is not covered."""
 FEWEST_STATEMENTS = 5
+PART, FULLEST_MONTHS = 0.25, 12
+"""Part of the median volume of its fullest months below which what is held of an outlet is a sample."""
+FEWEST_MONTHS = 9
+"""Months of a year that must be covered."""
 HALF = 0.5
 """Part of the usual monthly volume below which a month is not covered."""
 
-NOT_NAMED = "no other outlet held names it, so nothing tells that it was to be expected"
+NOT_USUAL = "it does not name it otherwise, or others hardly do, so nothing tells that it was to be expected"
 SAID, SILENT, UNREMARKABLE = "said", "silent", "not said, as is usual"
+ASKED = "asked about, answered without its name"
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceMonth:
-    """What an outlet said of a topic in a month, and what was to be expected.
+class PlacePeriod:
+    """What an outlet said of a topic in a month or year, and what was to be expected.
 
-    ``answer`` is :data:`SAID`, :data:`SILENT`, :data:`UNREMARKABLE`, or "" where it cannot be told, with why.
-    ``expected`` with its 90% range; ``mute`` the share of the ``comparable`` topic-months without a word.
+    ``answer`` is :data:`SAID`, :data:`ASKED` (its answer may be about it), :data:`SILENT`,
+    :data:`UNREMARKABLE`, or "" where it cannot be told, with why.
+    ``expected`` with its 90% range; ``mute`` the share of the ``comparable`` topics without a word;
+    ``detectable``: whether silence would have been said, had nothing been said.
     """
 
     channel: Channel
     topic: str
-    month: str
+    period: str
     said: int
     volume: int
     answer: str
@@ -61,13 +69,15 @@ class PlaceMonth:
     high: float | None = None
     mute: float | None = None
     comparable: int = 0
+    detectable: bool = False
 
 
 def covered(spoken: Spoken, channel: Channel, month: str) -> str:
     """Why a month of an outlet is not covered, "" where it is.
 
     Anything said there would have shown only where statements of the whole month are held: none missing for
-    longer than a recess, and not far fewer than in the months around.
+    longer than a recess, not far fewer than in the months around, no mere sample of what the outlet says
+    where it is held in full.
     """
     volume = spoken.volume.get(channel, Counter())
     days = sorted(spoken.days.get(channel, {}).get(month, ()))
@@ -79,6 +89,9 @@ def covered(spoken: Spoken, channel: Channel, month: str) -> str:
     gaps = np.diff([0, *days, length + 1])
     if gaps.max() > LONGEST_GAP:
         return f"not covered: nothing is held of {int(gaps.max()) - 1} days on end"
+    fullest = sorted(volume.values())[-FULLEST_MONTHS:]
+    if volume[month] < PART * float(np.median(fullest)):
+        return f"not covered: {volume[month]} statements are a part of what it says in its fullest months"
     known = sorted(volume[m] for m in around(month) if m != month and volume[m])
     usual = float(np.median(known)) if known else 0.0
     if volume[month] < max(FEWEST_STATEMENTS, HALF * usual):
@@ -101,68 +114,104 @@ class Habits:
     spoken : what every channel said
     channel : the outlet asked about
     topics : what may be compared (hotspots and states that are no part of one another)
+    yearly : whether years are asked about; only their months that are covered are looked at
     """
 
-    def __init__(self, spoken: Spoken, channel: Channel, topics: Iterable[str]) -> None:
-        self.spoken, self.channel = spoken, channel
+    def __init__(
+        self, spoken: Spoken, channel: Channel, topics: Iterable[str], *, yearly: bool = False
+    ) -> None:
+        self.spoken, self.channel, self.yearly = spoken, channel, yearly
         self.topics = [t for t in topics if t != channel.state]
-        volume = spoken.volume[channel]
-        self._covered = [m for m in sorted(volume) if not covered(spoken, channel, m)]
-        self._attention = {m: self._of_others(m) for m in self._covered}
+        self._why = {m: covered(spoken, channel, m) for m in spoken.months(channel)}
+        by_period: dict[str, list[str]] = {}
+        for m, why in self._why.items():
+            if not why:
+                by_period.setdefault(m[:4] if yearly else m, []).append(m)
+        fewest = FEWEST_MONTHS if yearly else 1
+        self._months = {p: ms for p, ms in by_period.items() if len(ms) >= fewest}
+        self._attention = {p: self._of_others(ms) for p, ms in self._months.items()}
         self._shares = {
-            m: np.array([spoken.counts[channel][m][t] for t in self.topics]) / volume[m]
-            for m in self._covered
+            p: self._counts(channel, ms) / sum(spoken.volume[channel][m] for m in ms)
+            for p, ms in self._months.items()
         }
+        self._level = {p: self._attention[p] if yearly else self._usual(p) for p in self._months}
 
-    def _of_others(self, month: str) -> np.ndarray:
-        """Mean share of each topic in all that each other outlet named in a month; NaN without any."""
+    def _counts(self, channel: Channel, months: Iterable[str]) -> np.ndarray:
+        """Statements that name each topic, in these months together."""
+        per_month = self.spoken.counts[channel]
+        total: Counter[str] = Counter()
+        for m in months:
+            total.update(per_month.get(m, {}))
+        return np.array([total[t] for t in self.topics], dtype=float)
+
+    def _of_others(self, months: Sequence[str]) -> np.ndarray:
+        """Mean share of each topic in all that each other outlet named in these months; NaN without any."""
         shares = []
         for outlet in sorted({c.outlet for c in self.spoken.volume} - {self.channel.outlet}):
-            named = np.zeros(len(self.topics))
-            for c in self.spoken.counts:
-                if c.outlet == outlet and month in self.spoken.counts[c]:
-                    named += [self.spoken.counts[c][month][t] for t in self.topics]
+            of_outlet = [c for c in self.spoken.counts if c.outlet == outlet]
+            named = np.sum([self._counts(c, months) for c in of_outlet], axis=0)
             if named.sum():
                 shares.append(named / named.sum())
         return np.mean(shares, axis=0) if shares else np.full(len(self.topics), np.nan)
 
-    def of(self, topic: str, month: str) -> PlaceMonth:
-        """What was said of a topic in a month, and what was to be expected."""
-        volume = self.spoken.volume[self.channel][month]
-        said = self.spoken.counts[self.channel][month][topic] if volume else 0
-        out = PlaceMonth(self.channel, topic, month, said, volume, SAID if said else "")
-        if why := covered(self.spoken, self.channel, month):
-            return replace(out, answer="", why_not=why)
-        if topic not in self.topics:
-            return replace(
-                out, why_not="" if said else "it is a part of another hotspot, so none is comparable"
+    def _usual(self, month: str) -> np.ndarray:
+        """Mean share of each topic in the months around; 0 where others name it less than half as often."""
+        near = [m for m in around(month) if m in self._shares and m != month]
+        if not near:
+            return np.zeros(len(self.topics))
+        attention = np.nan_to_num([self._attention[m] for m in near]).mean(axis=0)
+        alive = np.nan_to_num(self._attention[month]) >= HALF * attention
+        return np.asarray(np.mean([self._shares[m] for m in near], axis=0) * alive)
+
+    def periods(self) -> list[str]:
+        """Months, or years, from the first statement held to the last."""
+        return list(dict.fromkeys(m[:4] for m in self._why)) if self.yearly else list(self._why)
+
+    def of(self, topic: str, period: str) -> PlacePeriod:
+        """What was said of a topic in a period, and what was to be expected."""
+        months = self._months.get(period)
+        if months is None:
+            why = (
+                f"fewer than {FEWEST_MONTHS} of its months are covered" if self.yearly else self._why[period]
             )
-        given = float(self._attention[month][self.topics.index(topic)])
+            return PlacePeriod(self.channel, topic, period, *self._said(topic, [period]), "", why)
+        said, volume = self._said(topic, months)
+        out = PlacePeriod(self.channel, topic, period, said, volume, SAID if said else "")
+        questioned = self.spoken.questioned.get(self.channel, {})
+        asked_about = any(questioned[m][topic] for m in months if m in questioned)
+        if topic not in self.topics:
+            return replace(out, why_not="" if said else "part of another hotspot: none is comparable")
+        given = float(self._level[period][self.topics.index(topic)])
         if not given > 0:
-            return replace(out, why_not="" if said else NOT_NAMED)
-        shares = self._comparable(topic, month, given)
+            return replace(out, why_not="" if said else NOT_USUAL)
+        shares = self._comparable(topic, period, given)
         out = replace(out, comparable=len(shares))
         if len(shares) < FEWEST:
             return replace(out, why_not="" if said else f"only {len(shares)} topics are comparable")
         mute = int((shares == 0).sum())
-        most = scipy.stats.beta.ppf(0.95, mute + 1, len(shares) - mute) if mute < len(shares) else 1.0
+        stands_out = (1 + mute) / (1 + len(shares)) <= MOST_MUTE
         low, high = np.quantile(shares, (0.05, 0.95)) * volume
         return replace(
             out,
-            answer=SAID if said else SILENT if most <= MOST_MUTE else UNREMARKABLE,
+            answer=SAID if said else ASKED if asked_about else SILENT if stands_out else UNREMARKABLE,
             expected=float(shares.mean() * volume),
             low=float(low),
             high=float(high),
             mute=mute / len(shares),
+            detectable=stands_out,
         )
 
-    def _comparable(self, topic: str, month: str, given: float) -> np.ndarray:
-        """Shares of its own volume of the topic-months of nearest attention, at most :data:`LIKE`."""
-        near = [m for m in around(month) if m in self._attention]
+    def _said(self, topic: str, months: Iterable[str]) -> tuple[int, int]:
+        counts, volume = self.spoken.counts[self.channel], self.spoken.volume[self.channel]
+        return sum(counts[m][topic] for m in months if m in counts), sum(volume[m] for m in months)
+
+    def _comparable(self, topic: str, period: str, given: float) -> np.ndarray:
+        """Shares of its own volume of the comparable topics in periods around."""
+        near = [p for p in self._level if self.yearly or p in around(period)]
         others = np.array([t != topic for t in self.topics])
-        attention = np.concatenate([self._attention[m][others] for m in near])
-        shares = np.concatenate([self._shares[m][others] for m in near])
-        with np.errstate(divide="ignore"):
-            distance = np.abs(np.log(attention / given))
+        level = np.concatenate([self._level[p][others] for p in near])
+        shares = np.concatenate([self._shares[p][others] for p in near])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            distance = np.nan_to_num(np.abs(np.log(level / given)), nan=np.inf)
         order = np.argsort(distance, kind="stable")[:NEAREST]
         return np.asarray(shares[order][distance[order] <= np.log(LIKE)])

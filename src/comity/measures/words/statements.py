@@ -21,7 +21,7 @@ import pyarrow.compute as pc
 from comity.text.base.sentences import sentences
 from comity.text.base.words import data_text
 from comity.vocabulary import hotspots, states
-from comity.vocabulary.load import read_csv
+from comity.vocabulary.load import read_csv, read_yaml
 
 LANGUAGES = ("en", "ru", "zh")
 MOST_SENTENCES = 6
@@ -97,8 +97,8 @@ class Spoken:
     """What every channel said, counted.
 
     ``days``: days of each month on which it said anything; ``volume``: statements a month; ``counts``:
-    statements a month whose own words name a topic (id of a hotspot, or code of a state); ``questioned``: those
-    that only a question names; ``mentions``: of hotspots, in order of days.
+    statements a month whose own words name a topic (id of a hotspot, or code of a state); ``questioned``:
+    those that only a question names; ``mentions``: of hotspots, in order of days.
     """
 
     days: dict[Channel, dict[str, set[int]]] = field(default_factory=dict)
@@ -141,7 +141,7 @@ class Paragraph:
 def paragraphs(text: str, title: str = "", statement: int = 0) -> list[Paragraph]:
     """The paragraphs of a text, those of a question put to the outlet marked as not its own.
 
-    A paragraph that begins with the label of a question (问, 新华社记者, Q) or of a newspaper begins a question,
+    A paragraph that begins with the label of a question (问, 新华社记者, Q) or newspaper begins a question,
     one with that of an answer (答, A, the spokesperson of the title) ends it; others go on as before.
     """
     named = _SPOKESPERSON.search(title)
@@ -160,6 +160,16 @@ def paragraphs(text: str, title: str = "", statement: int = 0) -> list[Paragraph
         out.append(Paragraph(statement, at + begin, whole[begin:], not asking))
         at += len(whole) + 2
     return out
+
+
+def sentences_of(paragraph: Paragraph) -> list[str]:
+    """Its sentences."""
+    return [paragraph.text[a:b] for a, b in sentences(paragraph.text)]
+
+
+def own_text(text: str, title: str = "") -> str:
+    """The outlet's own words, without the questions put to it."""
+    return "\n\n".join(p.text for p in paragraphs(text, title) if p.own)
 
 
 @cache
@@ -188,10 +198,13 @@ def _names(language: str) -> ahocorasick.Automaton:
     else:
         rows = read_csv(data_text("names_zh_ru.csv"), "text/data/names_zh_ru.csv", ("state", "zh", "ru"))
         written = [(name, r["state"]) for _, r in rows for name in r[language].split("|")]
+        data = read_yaml(data_text(f"languages/{language}.yaml"), f"text/data/languages/{language}.yaml")
+        written += [(name, code) for name, codes in data["groups"].items() for code in codes]
     for name, code in written:
         whole, open_ended = name.removesuffix("*").lower(), name.endswith("*")
         if len(whole) > 1 and "*" not in whole and code in states.all_states():
-            out.add_word(whole, (whole, code, open_ended))
+            _, known, _ = out.get(whole, (whole, frozenset[str](), open_ended))
+            out.add_word(whole, (whole, known | {code}, open_ended))
     out.make_automaton()
     return out
 
@@ -200,12 +213,12 @@ def states_named(text: str, language: str) -> set[str]:
     """Codes of the states that a text names."""
     low = text.lower()
     codes = set()
-    for end, (name, code, open_ended) in _names(language).iter(low):
+    for end, (name, of, open_ended) in _names(language).iter(low):
         if language != "zh":
             before, after = low[end - len(name) : end - len(name) + 1], low[end + 1 : end + 2]
             if (end >= len(name) and before.isalnum()) or (after.isalnum() and not open_ended):
                 continue
-        codes.add(code)
+        codes |= of
     return codes
 
 

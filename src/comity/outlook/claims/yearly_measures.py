@@ -17,10 +17,12 @@ from comity.measures.record import interdependence
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.votes import roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
+from comity.measures.words.statements import own_text
 from comity.outlook.claims import superlatives
 from comity.outlook.claims.superlatives import ClaimMeasure, SuperlativeClaim, YearlySeries
 from comity.outlook.rupture.drafts import FailedDraft
 from comity.records.finding import Finding
+from comity.text.coders.languages import state_names
 from comity.types import Pair
 from comity.vocabulary import states
 from comity.vocabulary.seats import permanent_seats
@@ -124,14 +126,14 @@ def sightings(view: View, pair: Pair) -> list[SuperlativeClaim]:
     every = [*told_of.patterns.values(), *told_of.limitless.values()]
     anywhere = "|".join(f"(?:{p.pattern})" for ps in every for p in ps)
     texts: list[tuple[str, date, str, str]] = []
-    for table, body, day, by in (
-        ("documents", "text", "published", "outlet"),
-        ("acts", "summary", "date_from", "source"),
+    for table, body, day, by, title in (
+        ("documents", "text", "published", "outlet", ["title"]),
+        ("acts", "summary", "date_from", "source", []),
     ):
-        rows = view.table(table, ["record_id", body, day, by])
+        rows = view.table(table, ["record_id", body, day, by, *title])
         hit = pc.match_substring_regex(rows[body], _for_arrow(anywhere), ignore_case=True)
         texts += [
-            (r["record_id"], r[day], r[by] or "an outlet not told", r[body])
+            (r["record_id"], r[day], r[by] or "an outlet not told", own_text(r[body], r.get("title") or ""))
             for r in rows.filter(hit).to_pylist()
             if r[day] is not None
         ]
@@ -150,8 +152,9 @@ def _names(code: str) -> re.Pattern[str]:
     known = {n.value for n in states.all_names() if n.state == code and len(n.value) > _SHORT} | {
         states.display(code)
     }
-    ordered = sorted(known, key=lambda n: (-len(n), n))
-    return re.compile("|".join(re.escape(n) for n in ordered), re.IGNORECASE)
+    foreign = [p for lang in ("zh", "ru") for p, of in state_names(lang) if code in of]
+    ordered = [*(re.escape(n) for n in sorted(known, key=lambda n: (-len(n), n))), *foreign]
+    return re.compile("|".join(f"(?:{n})" for n in ordered), re.IGNORECASE)
 
 
 _SHORT = 3

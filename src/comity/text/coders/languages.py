@@ -114,6 +114,12 @@ def _pattern(file: str, key: str, pattern: str) -> re.Pattern[str]:
         raise VocabularyError(file, key, f"is no regular expression: {e}") from None
 
 
+def state_names(code: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Patterns of names in a language and the states that each stands for, groups (中俄) among them."""
+    data = read_yaml(data_text(f"languages/{code}.yaml"), f"text/data/languages/{code}.yaml")
+    return [(pattern, of) for pattern, of in _names(code, data) if of]
+
+
 def _names(code: str, d: dict[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
     """Patterns of names and their states, longest first; a star in the table is any ending."""
     out: list[tuple[str, tuple[str, ...]]] = [(re.escape(b), ()) for b in d["blocked"]]

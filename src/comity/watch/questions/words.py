@@ -1,15 +1,18 @@
 """What the members of a pair say of a hotspot in their own words: how often, and what they leave unsaid.
 
 The statements are documents of ministries, presidents and state media; whose they are tells their outlet
-(``sources/kit/outlets.yaml``).  Nothing is translated: a statement is shared by the hotspot's terms in its own
-language, and quoted in it.
+(``sources/kit/outlets.yaml``).  Nothing is translated: a statement is shared by the hotspot's terms in its
+own language, and quoted in it.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -19,15 +22,27 @@ import scipy
 from comity.measures.words import echo as echoes
 from comity.measures.words import silence
 from comity.measures.words.echo import Echo, Said
-from comity.measures.words.silence import Habits, PlaceMonth
-from comity.measures.words.statements import LANGUAGES, Channel, Spoken, OutletStatement, month_of, spoken
+from comity.measures.words.silence import Habits, PlacePeriod
+from comity.measures.words.statements import (
+    LANGUAGES,
+    Channel,
+    OutletStatement,
+    Spoken,
+    TopicMention,
+    month_of,
+    paragraphs,
+    sentences_of,
+    spoken,
+    states_named,
+)
+from comity.outlook.claims import superlatives
 from comity.records.details import Detail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.sources import registry
 from comity.sources.kit import outlets
 from comity.types import LEVEL
-from comity.vocabulary import hotspots
+from comity.vocabulary import hotspots, states
 from comity.watch.inquiry import Inquiry
 
 METHOD = "words/1"
@@ -59,7 +74,7 @@ class Words:
     """What a pair says of one hotspot.
 
     ``findings``: how often each outlet named it, months of silence, echoes; ``beside``: what both said within
-    three days of each other, newest first (an outlet of each); ``months``: every outlet and month;
+    three days of each other, newest first (an outlet of each); ``periods``: every outlet, by month and year;
     ``echoes``: the same wording within days.
     """
 
@@ -67,7 +82,7 @@ class Words:
     states: tuple[str, ...]
     findings: tuple[Finding, ...]
     beside: tuple[tuple[Quote, Quote], ...]
-    months: tuple[PlaceMonth, ...]
+    periods: tuple[PlacePeriod, ...]
     echoes: tuple[Echo, ...]
 
 
@@ -110,41 +125,105 @@ def words(inquiry: Inquiry, place: str) -> Words:
     everything = all_spoken(inquiry)
     first, last = inquiry.window(spot.id)
     findings: list[Finding] = []
-    months: list[PlaceMonth] = []
+    periods: list[PlacePeriod] = []
+    said: dict[str, list[Said]] = {}
     for state in inquiry.group.codes:
         channels = channels_of(everything, state)
+        said[state] = [x for c in channels for x in _said(everything, c, spot.id, first, last)]
         if not channels:
             about = Subject(states=(state,), place=spot.id)
             findings.append(cannot_tell(Kind.STATEMENT_SHARE, about, NO_STATEMENTS, method=METHOD))
         for channel in channels:
-            months_of_it = place_months(everything, channel, spot.id, first, last)
-            months += months_of_it
+            months, years = (_periods(everything, channel, spot.id, first, last, y) for y in (False, True))
+            periods += [*years, *months]
+            findings.append(_share(everything, channel, spot.id, months))
             findings += [
-                _share(everything, channel, spot.id, months_of_it),
-                _silence(channel, spot.id, months_of_it),
+                _silence(channel, spot.id, some, word) for some, word in ((months, "month"), (years, "year"))
             ]
-    by_state = {
-        s: [x for c in channels_of(everything, s) for x in _said(everything, c, spot.id, first, last)]
-        for s in inquiry.group.codes
-    }
-    shared = tuple(_echoes(by_state)) if inquiry.pair else ()
+    shared = tuple(echoes.echoes(*said.values())) if inquiry.pair else ()
     if inquiry.pair:
-        findings.append(_echo_finding(inquiry, spot.id, by_state, shared))
-    beside = tuple(_beside(*by_state.values())) if inquiry.pair else ()
-    return Words(spot.id, inquiry.group.codes, tuple(findings), beside, tuple(months), shared)
+        findings.append(_echo_finding(inquiry, spot.id, said, shared))
+    beside = tuple(_beside(*said.values())) if inquiry.pair else ()
+    return Words(spot.id, inquiry.group.codes, tuple(findings), beside, tuple(periods), shared)
+
+
+def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
+    """One row a hotspot: statements of each member that name it, of all it made; the rest of a pair alone."""
+    everything = all_spoken(inquiry)
+    rows = []
+    for spot in hotspots.watched():
+        first, last = inquiry.window(spot.id)
+        row: dict[str, Any] = {"hotspot": spot.id}
+        said = {}
+        for state in inquiry.group.codes:
+            channels = channels_of(everything, state)
+            said[state] = [x for c in channels for x in _said(everything, c, spot.id, first, last)]
+            begin, end = first.isoformat()[:7], last.isoformat()[:7]
+            volume = sum(n for c in channels for m, n in everything.volume[c].items() if begin <= m <= end)
+            row |= {f"{state}_said": len(said[state]), f"{state}_statements": volume}
+        if inquiry.pair:
+            row |= {
+                "beside": len(list(_beside(*said.values()))),
+                "echoes": len(echoes.echoes(*said.values())),
+            }
+        rows.append(row)
+    return rows
+
+
+def closeness(inquiry: Inquiry) -> list[Finding]:
+    """How often each outlet calls the ties with the other state the best ever or without limits.
+
+    Sentences of its own words that name the other state with words of height (``outlook/data/claims.yaml``);
+    whether they hold is asked of each claim (:func:`comity.watch.composed.rupture.claims`).  The placebo are
+    the other states of which the same outlet says so.
+    """
+    if inquiry.pair is None:
+        return []
+    known = superlatives.lexicon()
+    patterns = [p for some in (known.patterns, known.limitless) for each in some.values() for p in each]
+    high = re.compile("|".join(f"(?:{p.pattern})" for p in patterns), re.IGNORECASE)
+    count: dict[Channel, Counter[str]] = defaultdict(Counter)
+    volume: Counter[Channel] = Counter()
+    records: dict[Channel, list[str]] = defaultdict(list)
+    partner = dict(zip(inquiry.pair, reversed(inquiry.pair), strict=True))
+    for s in statements(inquiry):
+        if s.channel.state not in partner or not inquiry.since <= s.day <= inquiry.until:
+            continue
+        volume[s.channel] += 1
+        if high.search(s.text) is None:
+            continue
+        own = [x for p in paragraphs(s.text, s.title) if p.own for x in sentences_of(p)]
+        named = {code for x in own if high.search(x) for code in states_named(x, s.channel.language)}
+        count[s.channel].update(named - {s.channel.state})
+        if partner[s.channel.state] in named:
+            records[s.channel].append(s.record)
+    return [_closeness(c, partner[c.state], count[c], n, records[c]) for c, n in sorted(volume.items())]
+
+
+def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, records: list[str]) -> Finding:
+    others = [k for state, k in count.items() if state != partner]
+    rank = PlaceboRank(
+        1 + sum(k >= count[partner] for k in others), 1 + len(others), "states of which it says so"
+    )
+    return Finding(
+        Kind.CLOSENESS_CLAIMS,
+        Subject(states=(channel.state, partner), source=channel.name),
+        count[partner],
+        "statements",
+        "other states of which the same outlet says so",
+        n,
+        METHOD,
+        placebo=rank,
+        records=tuple(records[:50]),
+        records_total=len(records),
+    )
 
 
 def topics() -> list[str]:
     """What may be compared: whole hotspots, and states that none of them is about."""
     whole = [h for h in hotspots.all_hotspots().values() if not h.own and not h.part_of]
     covered = {s for h in whole for s in h.states}
-    return [*(h.id for h in whole), *sorted(_states() - covered)]
-
-
-def _states() -> set[str]:
-    from comity.vocabulary import states  # noqa: PLC0415
-
-    return set(states.all_states())
+    return [*(h.id for h in whole), *sorted(set(states.all_states()) - covered)]
 
 
 def channels_of(everything: Spoken, state: str) -> list[Channel]:
@@ -153,30 +232,29 @@ def channels_of(everything: Spoken, state: str) -> list[Channel]:
     return sorted(mine, key=lambda c: (c.kind != "government", -everything.volume[c].total(), c))
 
 
-def place_months(
-    everything: Spoken, channel: Channel, place: str, first: date, last: date
-) -> list[PlaceMonth]:
-    """What an outlet said of a place, month by month, from its first to its last statement in a window."""
-    habits = Habits(everything, channel, topics())
-    inside = [
-        m for m in everything.months(channel) if month_of(max(first, date(1900, 1, 1))) <= m <= month_of(last)
-    ]
-    return [habits.of(place, m) for m in inside]
+def _periods(
+    everything: Spoken, channel: Channel, place: str, first: date, last: date, yearly: bool
+) -> list[PlacePeriod]:
+    """What an outlet said of a place by month or year, within a window."""
+    habits = Habits(everything, channel, topics(), yearly=yearly)
+    size = 4 if yearly else 7
+    begin, end = (d.isoformat()[:size] for d in (first, last))
+    return [habits.of(place, p) for p in habits.periods() if begin <= p <= end]
 
 
 def _about(channel: Channel, place: str) -> Subject:
     return Subject(states=(channel.state,), place=place, source=channel.name)
 
 
-def _share(everything: Spoken, channel: Channel, place: str, months_of_it: Sequence[PlaceMonth]) -> Finding:
+def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[PlacePeriod]) -> Finding:
     """How often an outlet named a place, of all its statements; its rank among all that it names."""
-    n, k = sum(m.volume for m in months_of_it), sum(m.said for m in months_of_it)
+    n, k = sum(m.volume for m in months), sum(m.said for m in months)
     about = _about(channel, place)
     if not n:
         return cannot_tell(Kind.STATEMENT_SHARE, about, "it said nothing in this window", method=METHOD)
     tail = (1 - LEVEL) / 2
     low, high = (float(x) for x in scipy.stats.beta.ppf((tail, 1 - tail), k + 0.5, n - k + 0.5))
-    inside = {m.month for m in months_of_it}
+    inside = {m.period for m in months}
     others = {
         t: sum(c[t] for m, c in everything.counts[channel].items() if m in inside)
         for t in topics()
@@ -206,32 +284,37 @@ def _share(everything: Spoken, channel: Channel, place: str, months_of_it: Seque
     )
 
 
-def _silence(channel: Channel, place: str, months_of_it: Sequence[PlaceMonth]) -> Finding:
-    """In how many months an outlet kept silent on a place."""
-    about = _about(channel, place)
-    silent = [m for m in months_of_it if m.answer == silence.SILENT]
-    known = [m for m in months_of_it if m.answer]
-    if not known:
-        why = months_of_it[-1].why_not if months_of_it else "it said nothing in this window"
+def _silence(channel: Channel, place: str, periods: Sequence[PlacePeriod], word: str) -> Finding:
+    """In how many months, or years, an outlet kept silent on a place, of those in which it could be told."""
+    about = replace(_about(channel, place), span=word)
+    covered = [p for p in periods if p.volume and not p.why_not]
+    detectable = [p for p in periods if p.detectable]
+    silent = [p for p in periods if p.answer == silence.SILENT]
+    if not detectable:
+        why = (
+            f"in none of the {len(covered)} {word}s that are covered would silence stand out from its habit"
+            if covered
+            else next((p.why_not for p in reversed(periods)), "it said nothing in this window")
+        )
         return cannot_tell(
-            Kind.STATEMENT_SILENCE, about, why, method=silence.METHOD, null=silence.NULL, n=len(months_of_it)
+            Kind.STATEMENT_SILENCE, about, why, method=silence.METHOD, null=silence.NULL, n=len(covered)
         )
     note = "; ".join(
-        f"{m.month}: none of {m.volume:,}, {m.expected:.1f} to be expected (90% {m.low:.1f} to {m.high:.1f})"
-        for m in silent[-3:]
+        f"{p.period}: none of {p.volume:,}, {p.expected:.1f} to be expected (90% {p.low:.1f} to {p.high:.1f})"
+        for p in silent[-3:]
     )
     return Finding(
         Kind.STATEMENT_SILENCE,
         about,
         len(silent),
-        f"months of {len(known)} that are covered",
+        f"of {len(detectable)} {word}s in which it could be told",
         silence.NULL,
-        len(known),
+        len(detectable),
         silence.METHOD,
         detail=Detail(
-            first=known[0].month,
-            last=known[-1].month,
-            bin="month",
+            first=detectable[0].period,
+            last=detectable[-1].period,
+            bin=word,
             note=note,
             no_records="silence has no record",
         ),
@@ -241,11 +324,6 @@ def _silence(channel: Channel, place: str, months_of_it: Sequence[PlaceMonth]) -
 def _said(everything: Spoken, channel: Channel, place: str, first: date, last: date) -> list[Said]:
     mentions = everything.mentions.get(channel, {}).get(place, [])
     return echoes.within(((channel, m) for m in mentions), first, last)
-
-
-def _echoes(by_state: dict[str, list[Said]]) -> list[Echo]:
-    one, other = by_state.values()
-    return echoes.echoes(one, other)
 
 
 def _echo_finding(
@@ -280,8 +358,7 @@ def _echo_finding(
     )
 
 
-def _quote(channel: Channel, mention: object) -> Quote:
-    m = mention
+def _quote(channel: Channel, m: TopicMention) -> Quote:
     s = m.sentences[0]
     return Quote(
         channel.state,
