@@ -179,7 +179,7 @@ def test_a_sample_of_what_an_outlet_says_is_not_covered():
 def test_a_topic_that_is_only_asked_about_is_no_silence():
     everything = world(skip={("syria", "2020-06")})
     everything.questioned[HERE]["2020-06"]["syria"] = 1
-    assert answer(everything, "syria", "2020-06").answer == silence.ASKED
+    assert answer(everything, "syria", "2020-06").answer == silence.ONLY_ASKED
 
 
 def test_a_topic_that_it_never_names_is_not_told_by_month():

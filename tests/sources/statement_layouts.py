@@ -80,7 +80,12 @@ KREMLIN = listed(
         "u": "http://en.kremlin.ru/events/president/transcripts/speeches/1",
         "s": "Events\nGreetings\nThe President",
         "cat": "x",
-    }
+    },
+    {
+        "t": "A concert",
+        "d": "2019-01-13",
+        "u": "http://en.kremlin.ru/events/president/transcripts/speeches/2",
+    },
 )
 TELEVISION = listed(
     {

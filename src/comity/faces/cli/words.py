@@ -30,7 +30,6 @@ MOST_QUOTES = 6
 MOST_ECHOES = 5
 LONGEST = 280
 """Characters of a quote on the page; the whole sentence is in JSON and CSV."""
-LANGUAGES = {"en": "English", "ru": "Russian", "zh": "Chinese"}
 
 
 @click.command()
@@ -107,8 +106,7 @@ def _page(group: Group, said: Words, width: int) -> Iterator[Text | Table]:
         yield Text(f"The same days, newest first ({len(said.beside)} in all)", SOFT)
         yield _columns(group, said.beside[:MOST_QUOTES], width)
         shown = {q.language for pair in said.beside[:MOST_QUOTES] for q in pair}
-        tongues = " and ".join(LANGUAGES[x] for x in sorted(shown))
-        yield Text(f"Quoted in {tongues} as the outlets published it; nothing is translated.", SOFT)
+        yield Text(f"Quoted as published, in [{'], ['.join(sorted(shown))}]; nothing is translated.", SOFT)
     elif len(group.codes) == 2:
         yield Text("No days are held on which both speak of it.", SOFT)
     shares = [f for f in said.findings if f.kind == Kind.STATEMENT_SHARE]

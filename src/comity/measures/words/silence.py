@@ -44,14 +44,14 @@ HALF = 0.5
 
 NOT_USUAL = "it does not name it otherwise, or others hardly do, so nothing tells that it was to be expected"
 SAID, SILENT, UNREMARKABLE = "said", "silent", "not said, as is usual"
-ASKED = "asked about, answered without its name"
+ONLY_ASKED = "asked about, answered without its name"
 
 
 @dataclass(frozen=True, slots=True)
 class PlacePeriod:
     """What an outlet said of a topic in a month or year, and what was to be expected.
 
-    ``answer`` is :data:`SAID`, :data:`ASKED` (its answer may be about it), :data:`SILENT`,
+    ``answer`` is :data:`SAID`, :data:`ONLY_ASKED` (its answer may be about it), :data:`SILENT`,
     :data:`UNREMARKABLE`, or "" where it cannot be told, with why.
     ``expected`` with its 90% range; ``mute`` the share of the ``comparable`` topics without a word;
     ``detectable``: whether silence would have been said, had nothing been said.
@@ -193,7 +193,7 @@ class Habits:
         low, high = np.quantile(shares, (0.05, 0.95)) * volume
         return replace(
             out,
-            answer=SAID if said else ASKED if asked_about else SILENT if stands_out else UNREMARKABLE,
+            answer=SAID if said else ONLY_ASKED if asked_about else SILENT if stands_out else UNREMARKABLE,
             expected=float(shares.mean() * volume),
             low=float(low),
             high=float(high),

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from comity.errors import SourceError
 from comity.records.rejects import Reject
 from comity.sources.base import Batch, Sample, SourceFile
 from comity.sources.kit.outlets import outlet
@@ -60,10 +61,18 @@ def _known(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read the table."""
+    """Read the table.
+
+    Raises
+    ------
+    SourceError
+        When it has another header.
+    """
     with file.open() as stream:
-        head = Sample(file.name, stream.read(1 << 16)).lines(1)[0]
-    columns = tuple(head.split(","))
+        sample = Sample(file.name, stream.read(1 << 16))
+    if not _known(sample):
+        raise SourceError(f"{file.place} does not begin with the header {_NARROW}.")
+    columns = tuple(sample.lines(1)[0].split(","))
     table, rows = of_csv(file, columns), DocumentRows(ID, file, ("documents",))
     for row_no, row in table.rows:
         rows.take(_item(row_no, row))

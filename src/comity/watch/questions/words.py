@@ -260,7 +260,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
         for t in topics()
         if t not in (place, channel.state)
     }
-    questioned = sum(everything.questioned[channel].get(m, {}).get(place, 0) for m in inside)
+    questioned = sum(everything.questioned[channel].get(m, Counter())[place] for m in inside)
     first, last = min(inside), max(inside)
     mentions = _said(everything, channel, place, date.fromisoformat(f"{first}-01"), date.max)
     ids = tuple(m.record for _, m in mentions if month_of(m.day) in inside)
