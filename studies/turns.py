@@ -1,23 +1,24 @@
 """Are dated turns of pairs found?  A list registered before it was scored, and the rule it is scored by.
 
-``data/dated_turns.csv`` names turns of pairs, each with its year, its direction (``closer`` or ``apart``) and its
-source; it was collected for this study, and committed before anything was computed with it.
+``data/dated_turns.csv`` names turns of pairs, each with its year, its direction (``closer`` or ``apart``)
+and its source; it was collected for this study, and committed before anything was computed with it.
 
-The rule, fixed with the list.  The distance between two states' published positions in the General Assembly in
-the :data:`~comity.measures.change.window_change.YEARS` years from a year on is set against that in as many years
-before it (at least :data:`LEAST` of each).  The ratio is ranked among the 300 pairs that lay about as far apart
-before.  A turn is found in a year where the pair is among the outermost :data:`EDGE` of them at either end, and
-where no year within :data:`APART` of it lies further out.  A listed turn is found where one of its direction lies
-within a year of it.  Precision is the share of all turns found in the listed pairs that lie within a year of a
-listed one of their direction: a lower bound, since no list has every turn.  Beside it stands what as many turns
-would hit by chance, from the same pairs' turns moved by every other number of years.
+The rule, fixed with the list. The distance between two states' published positions in the General Assembly
+in the :data:`~comity.measures.change.window_change.YEARS` years from a year on is set against that in as
+many years before it (at least :data:`LEAST` of each). The ratio is ranked among the 300 pairs that lay
+about as far apart before. A turn is found in a year where the pair is among the outermost :data:`EDGE` of
+them at either end, and where no year within :data:`APART` of it lies further out. A listed turn is found
+where one of its direction lies within a year of it. Precision is the share of all turns found in the listed
+pairs that lie within a year of a listed one of their direction: a lower bound, since no list has every
+turn. Beside it stands what as many turns would hit by chance, from the same pairs' turns moved by every
+other number of years.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import combinations
 
@@ -27,7 +28,7 @@ from comity.lake.query.view import View
 from comity.measures.change.window_change import YEARS
 from comity.measures.stats import matching
 from comity.types import FloatArray, IntArray, Pair
-from comity.vocabulary import states as vocabulary
+from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import complete_series
 
@@ -70,9 +71,117 @@ def listed() -> list[Turn]:
     return [Turn((r["a"], r["b"]), int(r["year"]), r["direction"], r["what"], r["source"]) for r in rows]
 
 
-def positions(view: View) -> tuple[tuple[str, ...], IntArray, FloatArray]:
-    """States, years and positions (states, years) of the release that goes furthest."""
-    known = complete_series.ideal_points(Inquiry.of_view(view, vocabulary_group()))
+def score(view: View) -> Score:
+    """Hold the list against what the positions held show."""
+    known = complete_series.ideal_points(Inquiry.of_view(view, Group.of("CHN", "RUS")))
     if known is None:
         raise LookupError("no published positions are held")
-    return known
+    return of_positions(listed(), *known)
+
+
+def of_positions(turns: Sequence[Turn], states: Sequence[str], years: IntArray, points: FloatArray) -> Score:
+    """Score a list.
+
+    Parameters
+    ----------
+    turns : the list
+    states : (states,) codes
+    years : (years,) ascending, without gaps
+    points : (states, years) positions, NaN where unknown
+    """
+    pairs = list(combinations(range(len(states)), 2))
+    one, other = np.array(pairs).T
+    changes = _Changes.of(np.abs(points[one] - points[other]))
+    at = {(states[i], states[j]): k for k, (i, j) in enumerate(pairs)}
+    row = {t.pair: at.get(t.pair, at.get(t.pair[::-1])) for t in turns}
+    detected = tuple(
+        Turn(pair, int(years[k]), direction)
+        for pair in sorted(row)
+        if (n := row[pair]) is not None
+        for k, direction in changes.turns(n)
+    )
+    told = [t for t in turns if _told(t, row, years, changes)]
+    hit = [_near(t, detected) for t in told]
+    close = sum(any(_same(d, t) for t in turns) for d in detected)
+    shifts = [k for k in range(-YEARS * 4, YEARS * 4 + 1) if abs(k) > APART]
+    moved = [[replace(d, year=d.year + k) for d in detected] for k in shifts]
+    by_chance = np.mean([[_near(t, of) for t in told] for of in moved]) if told and detected else 0.0
+    return Score(
+        tuple(t for t, h in zip(told, hit, strict=True) if h),
+        tuple(t for t, h in zip(told, hit, strict=True) if not h),
+        tuple(t for t in turns if t not in told),
+        detected,
+        close,
+        float(by_chance),
+    )
+
+
+def _same(d: Turn, t: Turn) -> bool:
+    return d.pair == t.pair and d.direction == t.direction and abs(d.year - t.year) <= NEAR
+
+
+def _near(t: Turn, detected: Sequence[Turn]) -> bool:
+    return any(_same(d, t) for d in detected)
+
+
+def _told(t: Turn, row: dict[Pair, int | None], years: IntArray, changes: _Changes) -> bool:
+    """Whether both windows of a listed turn have positions enough."""
+    n, k = row[t.pair], t.year - int(years[0])
+    return n is not None and 0 <= k < len(years) and not np.isnan(changes.log_ratio[n, k])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Changes:
+    """Mean distance before each year and the log ratio of that after to it, (pairs, years); NaN: too few."""
+
+    before: FloatArray
+    log_ratio: FloatArray
+
+    @classmethod
+    def of(cls, apart: FloatArray) -> _Changes:
+        """From distances by year, (pairs, years)."""
+        before, after = np.full_like(apart, np.nan), np.full_like(apart, np.nan)
+        for k in range(apart.shape[1]):
+            for out, window in ((before, apart[:, max(k - YEARS, 0) : k]), (after, apart[:, k : k + YEARS])):
+                enough = (~np.isnan(window)).sum(1) >= LEAST
+                out[enough, k] = np.nanmean(window[enough], axis=1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return cls(before, np.log(after / before))
+
+    def turns(self, pair: int) -> list[tuple[int, str]]:
+        """Positions of the years in which a pair turns, each with its direction."""
+        out = []
+        for direction, sign in ((CLOSER, -1), (FURTHER, 1)):
+            shares = np.array([self._share(pair, k, sign) for k in range(self.before.shape[1])])
+            outermost = np.lexsort((-sign * self.log_ratio[pair], shares))
+            taken: list[int] = []
+            for k in outermost[shares[outermost] <= EDGE].tolist():
+                if all(abs(k - other) > APART for other in taken):
+                    taken.append(k)
+                    out.append((k, direction))
+        return sorted(out)
+
+    def _share(self, pair: int, year: int, sign: int) -> float:
+        """Share of like pairs that turned as far or further; above 1 where it cannot be told."""
+        values = self.log_ratio[:, year]
+        if not np.isfinite(values[pair]):
+            return 2.0
+        like = matching.matched(
+            self.before[:, year], pair, complete_series.MATCHED, usable=np.isfinite(values)
+        )
+        return matching.rank(sign * float(values[pair]), sign * values[like], "distance before").share
+
+
+def report(score: Score) -> str:
+    """The score in Markdown, misses by name."""
+    told = len(score.found) + len(score.missed)
+    lines = [
+        f"Found within {NEAR} year: {len(score.found)} of {told} ({len(score.found) / told:.0%}); "
+        f"by chance {score.by_chance:.0%}.",
+        f"Precision at least {score.on_the_list / len(score.detected):.0%}: {score.on_the_list} of "
+        f"{len(score.detected)} turns found in these pairs are on the list.",
+        "",
+    ]
+    for name, turns in (("found", score.found), ("missed", score.missed), ("untold", score.untold)):
+        lines += [f"- {name}: {'-'.join(t.pair)} {t.year}, {t.direction} ({t.what})" for t in turns]
+    return "\n".join(lines) + "\n"

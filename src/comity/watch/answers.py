@@ -19,6 +19,7 @@ from comity.vocabulary.hotspots import Hotspot
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import (
     complete_series,
+    council,
     panel,
     record,
     relation,
@@ -186,6 +187,10 @@ class Answers:
     def vetoes(self, hotspot: str | None = None) -> list[Finding]:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
         return self.once(f"vetoes {hotspot or ''}", lambda: vetoes.vetoes(self.inquiry, hotspot))
+
+    def council(self, hotspot: str | None = None) -> list[Finding]:
+        """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
+        return self.once(f"council {hotspot or ''}", lambda: council.dissent(self.inquiry, hotspot))
 
     @property
     def _timing(self) -> timing.Timing:

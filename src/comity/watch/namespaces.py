@@ -92,6 +92,10 @@ class VotesNamespace:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
         return Several(self._answers.vetoes(hotspot))
 
+    def council(self, hotspot: str | None = None) -> list[Finding]:
+        """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
+        return Several(self._answers.council(hotspot))
+
     def like_pairs(self, k: int = peers.PLACEBOS) -> list[Pair]:
         """The ``k`` pairs of most similar voting habits: placebo pairs by name; empty without votes."""
         return self._answers.like_pairs(k)

@@ -37,6 +37,7 @@ def votes(group: Group, hotspot: str | None, beyond: bool, fmt: str | None, **op
     findings = [
         *watch.votes.agreement(hotspot),
         *watch.votes.vetoes(hotspot),
+        *watch.votes.council(hotspot),
         *(watch.votes.excess() if beyond else ()),
     ]
     how = chosen(fmt)

@@ -133,9 +133,9 @@ def _years(day: date) -> float:
 def _uncovered(series: CompleteSeries, today: date) -> str:
     """Why a series covers too little of a window, or ""."""
     before, present = _covered(series, today)
-    if present < LEAST_YEARS:
-        return f"the source ends in {series.last.year}"
-    return "" if before >= LEAST_YEARS else f"the source begins in {series.first.year}"
+    if before < LEAST_YEARS:
+        return f"the source begins in {series.first.year}"
+    return "" if present >= LEAST_YEARS else f"the source ends in {series.last.year}"
 
 
 def _by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, float, float], ...]:
@@ -270,7 +270,7 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
     ballots, calls = inquiry.council
     first = max(permanent_seats()[s][0] for s in pair)
     covers = [c for c in inquiry.view.coverage() if c.table == "ballots" and c.source.startswith("unsc_veto")]
-    last = max((c.last for c in covers), default=date.min)
+    last = min(max((c.last for c in covers), default=date.min), inquiry.data_to)
     drafts = veto_rates.vetoed_drafts(ballots, calls, first, inquiry.until) if covers else []
     ids = pa.array([d.roll_call for d in drafts], pa.string())
     places = topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
@@ -331,7 +331,7 @@ def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
 
 def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """How far apart their published positions in the General Assembly lie, by year, beside like pairs."""
-    known = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: _ideal_points(inquiry))
+    known = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
     if known is None or not set(pair) <= set(known[0]):
         return
     states, years, points = known
@@ -358,11 +358,11 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     yield replace(series, change=change)
 
 
-def _ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
+def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
     """States, years and positions (states, years) of the release that goes furthest; NaN where unknown."""
     t = table_expr("flows")
     rows = inquiry.view.run(
-        t.filter(t.measure == "ideal-point", t.value.notnull(), t.date_from <= inquiry.until)
+        t.filter(t.measure == "ideal-point", t.value.notnull(), t.date_to <= inquiry.until)
         .select("source", "sender", "date_from", "value", "record_id")
         .order_by("record_id")
     )
@@ -415,7 +415,7 @@ def _flows(inquiry: Inquiry) -> Iterator[CompleteSeries]:
         return
     pairs = (pair, *tallies.like_pairs(size, pair, 1))
     middle, late = (d.year for d in windows(inquiry.data_to))
-    years = np.arange(panel.FIRST, inquiry.data_to.year + 1)
+    years = np.arange(panel.FIRST, (inquiry.data_to + timedelta(1)).year)  # whole ones
     for id_, measure in FLOWS.items():
         values, ids = panel.flow(inquiry.view, pairs, years.tolist(), measure)
         if np.isnan(values[0]).all():
