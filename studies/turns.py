@@ -56,7 +56,7 @@ class Turn:
 class Score:
     """Listed turns found, missed, and of pairs or years without positions; all turns found; chance."""
 
-    found: tuple[Turn, ...]
+    hits: tuple[Turn, ...]
     missed: tuple[Turn, ...]
     untold: tuple[Turn, ...]
     detected: tuple[Turn, ...]
@@ -100,16 +100,16 @@ def of_positions(turns: Sequence[Turn], states: Sequence[str], years: IntArray, 
         if (n := row[pair]) is not None
         for k, direction in changes.turns(n)
     )
-    told = [t for t in turns if _told(t, row, years, changes)]
-    hit = [_near(t, detected) for t in told]
+    scored = [t for t in turns if _can_be_scored(t, row, years, changes)]
+    hit = [_near(t, detected) for t in scored]
     close = sum(any(_same(d, t) for t in turns) for d in detected)
     shifts = [k for k in range(-YEARS * 4, YEARS * 4 + 1) if abs(k) > APART]
     moved = [[replace(d, year=d.year + k) for d in detected] for k in shifts]
-    by_chance = np.mean([[_near(t, of) for t in told] for of in moved]) if told and detected else 0.0
+    by_chance = np.mean([[_near(t, of) for t in scored] for of in moved]) if scored and detected else 0.0
     return Score(
-        tuple(t for t, h in zip(told, hit, strict=True) if h),
-        tuple(t for t, h in zip(told, hit, strict=True) if not h),
-        tuple(t for t in turns if t not in told),
+        tuple(t for t, h in zip(scored, hit, strict=True) if h),
+        tuple(t for t, h in zip(scored, hit, strict=True) if not h),
+        tuple(t for t in turns if t not in scored),
         detected,
         close,
         float(by_chance),
@@ -124,7 +124,7 @@ def _near(t: Turn, detected: Sequence[Turn]) -> bool:
     return any(_same(d, t) for d in detected)
 
 
-def _told(t: Turn, row: dict[Pair, int | None], years: IntArray, changes: _Changes) -> bool:
+def _can_be_scored(t: Turn, row: dict[Pair, int | None], years: IntArray, changes: _Changes) -> bool:
     """Whether both windows of a listed turn have positions enough."""
     n, k = row[t.pair], t.year - int(years[0])
     return n is not None and 0 <= k < len(years) and not np.isnan(changes.log_ratio[n, k])
@@ -174,14 +174,14 @@ class _Changes:
 
 def report(score: Score) -> str:
     """The score in Markdown, misses by name."""
-    told = len(score.found) + len(score.missed)
+    scored = len(score.hits) + len(score.missed)
     lines = [
-        f"Found within {NEAR} year: {len(score.found)} of {told} ({len(score.found) / told:.0%}); "
+        f"Found within {NEAR} year: {len(score.hits)} of {scored} ({len(score.hits) / scored:.0%}); "
         f"by chance {score.by_chance:.0%}.",
         f"Precision at least {score.on_the_list / len(score.detected):.0%}: {score.on_the_list} of "
         f"{len(score.detected)} turns found in these pairs are on the list.",
         "",
     ]
-    for name, turns in (("found", score.found), ("missed", score.missed), ("untold", score.untold)):
+    for name, turns in (("found", score.hits), ("missed", score.missed), ("untold", score.untold)):
         lines += [f"- {name}: {'-'.join(t.pair)} {t.year}, {t.direction} ({t.what})" for t in turns]
     return "\n".join(lines) + "\n"

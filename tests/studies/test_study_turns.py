@@ -44,7 +44,7 @@ def test_turns_are_found_where_they_were_made_and_nowhere_else() -> None:
     wrong = [Turn(("S00", "S01"), 1998, CLOSER), Turn(("S00", "S01"), 1990, FURTHER)]
     outside = [Turn(("S00", "S01"), 1971, CLOSER), Turn(("S00", "XXX"), 1990, CLOSER)]
     score = turns.of_positions([*made, *wrong, *outside], *world(1))
-    assert list(score.found) == made
+    assert list(score.hits) == made
     assert list(score.missed) == wrong
     assert list(score.untold) == outside
     assert score.on_the_list >= 2
@@ -63,6 +63,6 @@ def test_the_score_on_the_published_positions_is_the_one_told(shared_data: Path)
     for r in rows:
         points[codes.index(r["sender"]), r["date_from"].year - 1946] = r["value"]
     score = turns.of_positions(turns.listed(), codes, years, points)
-    assert (len(score.found), len(score.missed), len(score.untold)) == (13, 36, 3)
+    assert (len(score.hits), len(score.missed), len(score.untold)) == (13, 36, 3)
     assert score.by_chance == pytest.approx(0.05, abs=0.01)
     assert (score.on_the_list, len(score.detected)) == (13, 152)
