@@ -23,6 +23,7 @@ from comity.watch.account.acts import (
     WITH,
     ClassedAct,
     chosen,
+    label_weight,
     of_kind,
     stance_run,
     together,
@@ -243,11 +244,17 @@ def examples(part: Phase) -> list[ClassedAct]:
 
 
 def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAct]:
-    """The five acts together that a timeline names: one of each phase that has any, then the weightiest."""
-    out = {a.id: a for p in parts for a in chosen(together(p.acts), 1)}
-    rest = [a for a in together(acts) if a.id not in out]
-    out |= {a.id: a for a in chosen(rest, max(LABELS - len(out), 0))}
-    return sorted(out.values(), key=lambda a: (a.first, a.last, a.id))
+    """The acts together that a timeline names, at most five and one a year.
+
+    The weightiest of each phase first, then the weightiest of all, sources that may lead before others.
+    """
+    both = together(acts)
+    firsts = [a for p in parts for a in chosen(together(p.acts), 1)]
+    rest = sorted(both, key=lambda a: (not a.may_lead, -label_weight(a, both), -a.first.toordinal(), a.id))
+    by_year: dict[int, ClassedAct] = {}
+    for a in (*firsts, *rest):
+        by_year.setdefault(a.first.year, a)
+    return sorted(list(by_year.values())[:LABELS], key=lambda a: (a.first, a.last, a.id))
 
 
 def conditions(standing: Iterable[Occurrence], group: Sequence[str]) -> dict[str, list[Statement]]:

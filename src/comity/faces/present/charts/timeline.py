@@ -1,0 +1,290 @@
+"""What they did, act by act: words above the line, deeds below, apart in blue, each one alone in a thin lane.
+
+One mark is one act and opens its record.  Columns are half-years, on a phone years; the bands are the phases
+of the account, and the acts that it names stand above.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, placed, wrapped
+from comity.faces.present.charts.marks import PHONE, level, picture, tag, upright, words
+from comity.faces.present.sanitize import sanitize
+from comity.vocabulary import states
+from comity.watch.account.account import PlaceAccount
+from comity.watch.account.acts import AGAINST, ALONE, APART, WITH, ClassedAct
+from comity.watch.account.phases import half_year, middle
+from comity.watch.account.phrases import of_act
+
+WIDTH, LEFT, STUB, FOOT, TOP = 1376, 92, 104, 20, 40
+TALL = 190
+"""Pixels of the highest stack of words, and of deeds."""
+MARK, GAP = 16, 2
+APART_MARK, APART_LANE, LANE = 8, 30, 22
+SIGNS, LINES = 34, 3
+"""Letters of a line of a named act, and its lines."""
+FIRST_YEAR = 1991
+
+Url = Callable[[ClassedAct], str]
+Stacks = Mapping[int, list[ClassedAct]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where the columns of time stand."""
+
+    first: int
+    last: int
+    halves: int
+    start: float
+    width: float
+
+    def of(self, act: ClassedAct) -> int:
+        return half_year(middle(act)) // self.halves
+
+    def x(self, column: float) -> float:
+        """Left edge of a column."""
+        return self.start + (column - self.first) * self.step
+
+    def middle(self, column: int) -> float:
+        return self.x(column) + self.step / 2
+
+    def of_year(self, year: int) -> int:
+        return 2 * year // self.halves
+
+    @property
+    def step(self) -> float:
+        return (self.width - self.start) / (self.last - self.first + 1)
+
+    @property
+    def mark(self) -> float:
+        return max(2.0, min(self.step - GAP, MARK))
+
+
+def timeline(account: PlaceAccount, url: Url, says: str, *, narrow: bool = False) -> str:
+    """The picture; "" where there is no act.
+
+    Parameters
+    ----------
+    account : of a place
+    url : what a mark opens
+    says : the sentence it states
+    narrow : whether it is drawn for a phone, without names of acts
+    """
+    acts = account.acts
+    if not acts:
+        return ""
+    columns = _columns(account, narrow=narrow)
+    stacks = _stacks(acts, columns)
+    unit = _unit(stacks, columns)
+    named = [] if narrow else _callouts(account.labels, stacks, columns)
+    levels = 1 + max((p.level for p in named), default=-1)
+    zone = levels * (HEAD + LINES * LINE + 8) + (8 if levels else 0)
+    axis = TOP + zone + max(_most(stacks["words"]), 1) * unit
+    lanes = _lanes(account, axis + max(_most(stacks["deeds"]) * unit, 20) + 16)
+    bottom = max(lanes.values()) + 16
+    out = _bands(account, columns, bottom)
+    out += _names(account, axis, lanes, columns)
+    out += [p for lane in ("words", "deeds") for p in _stack(stacks[lane], lane, columns, axis, unit, url)]
+    out += _apart(stacks[APART], columns, lanes[APART], url)
+    for name in list(lanes)[1:]:
+        out += _alone(stacks[name], columns, lanes[name], url)
+    for a, p in zip(account.labels, named, strict=False):
+        stack = stacks[_lane(a)][columns.of(a)]
+        y = _place([o.id for o in stack].index(a.id), _lane(a), axis, unit)
+        y -= unit / 2 if _on_top(a, stacks, columns) else 0
+        out += _named(a, p, columns, TOP + zone - 12, y)
+    out += _years(columns, bottom + FOOT - 4, account)
+    return picture(out, columns.width, bottom + FOOT, says, "timeline", links=True)
+
+
+def _columns(account: PlaceAccount, *, narrow: bool) -> _Columns:
+    halves = 2 if narrow else 1
+    first = min(half_year(middle(a)) for a in account.acts) // halves - (1 if narrow else 2)
+    last = half_year(account.data_to) // halves
+    before = not narrow and first // (2 // halves) > FIRST_YEAR
+    start = LEFT + (STUB if before else 0)
+    return _Columns(first, last, halves, float(start), float(PHONE if narrow else WIDTH))
+
+
+def _lane(act: ClassedAct) -> str:
+    if act.together:
+        return "deeds" if act.deed else "words"
+    if act.kind == APART:
+        return APART
+    return act.by[0] if len(act.by) == 1 else ALONE
+
+
+def _stacks(acts: Iterable[ClassedAct], columns: _Columns) -> dict[str, dict[int, list[ClassedAct]]]:
+    out: dict[str, dict[int, list[ClassedAct]]] = defaultdict(lambda: defaultdict(list))
+    for a in acts:
+        out[_lane(a)][columns.of(a)].append(a)
+    return out
+
+
+def _most(stacks: Stacks) -> int:
+    return max(map(len, stacks.values()), default=0)
+
+
+def _unit(stacks: Mapping[str, Stacks], columns: _Columns) -> float:
+    """Pixels from one mark of a stack to the next."""
+    most = max(_most(stacks["words"]), _most(stacks["deeds"]), 1)
+    return min(columns.mark + GAP, TALL / most)
+
+
+def _lanes(account: PlaceAccount, top: float) -> dict[str, float]:
+    """Middle of every lane below the deeds: apart, then each state alone."""
+    rows = [s.state for s in account.states]
+    if any(a.kind == ALONE and len(a.by) > 1 for a in account.acts):
+        rows.append(ALONE)
+    first = top + APART_LANE + LANE / 2
+    return {APART: top + APART_LANE / 2} | {name: first + k * LANE for k, name in enumerate(rows)}
+
+
+def _bands(account: PlaceAccount, columns: _Columns, bottom: float) -> list[str]:
+    """The phases, numbered, behind everything."""
+    starts = [half_year(p.first) // columns.halves for p in account.phases]
+    ends = [*starts[1:], columns.last + 1]
+    out = []
+    for k, (begin, end) in enumerate(zip(starts, ends, strict=True), 1):
+        x = columns.x(max(begin, columns.first) if k > 1 else columns.first)
+        width = columns.x(end) - x - 3
+        if width > 0:
+            box = tag("rect", class_="phase", x=x, y=16.0, width=width, height=bottom - 16)
+            out += [box, words(str(k), x + 7, 33, "named")]
+    return out
+
+
+def _names(account: PlaceAccount, axis: float, lanes: Mapping[str, float], columns: _Columns) -> list[str]:
+    out = [
+        words("together", 0, axis - 22, "named"),
+        words("words", 0, axis - 6, "note"),
+        words("deeds", 0, axis + 19, "note"),
+        level("axis", axis, columns.start, columns.width),
+        words("apart", 0, lanes[APART] + 4, "note blue"),
+    ]
+    out += [level("grid", y + 13, columns.start, columns.width) for y in lanes.values()]
+    for name in list(lanes)[1:]:
+        text = f"{states.display(name)} alone" if name != ALONE else "some alone"
+        out.append(words(text if len(text) < 15 else f"{name} alone", 0, lanes[name] + 4, "note"))
+    for lane, y, none in (("deeds", axis + 19, "none on record"), (APART, lanes[APART] + 4, "none found")):
+        if not any(_lane(a) == lane for a in account.acts):
+            out.append(words(none, columns.start + 7, y, "note faint"))
+    if columns.start > LEFT:
+        year = columns.first // (2 // columns.halves)
+        out.append(level("dotted", axis, LEFT, columns.start))
+        out.append(words(f"{FIRST_YEAR}–{year}: none", LEFT, axis + 19, "note faint"))
+    return out
+
+
+def _link(act: ClassedAct, url: Url, *inside: str) -> str:
+    said = f"{of_act(act)}: {act.summary}"
+    return tag("a", tag("title", escape(sanitize(said))), *inside, href=url(act), aria_label=said)
+
+
+def _stack(stacks: Stacks, lane: str, columns: _Columns, axis: float, unit: float, url: Url) -> list[str]:
+    return [
+        _link(a, url, *mark(a, columns.middle(c), _place(k, lane, axis, unit), columns.mark, unit - GAP))
+        for c, stack in stacks.items()
+        for k, a in enumerate(stack)
+    ]
+
+
+def _place(k: int, lane: str, axis: float, unit: float) -> float:
+    """Middle of the k-th mark of a stack."""
+    return axis + (1 if lane == "deeds" else -1) * (2 + (k + 0.5) * unit)
+
+
+def mark(act: ClassedAct, x: float, y: float, wide: float, high: float) -> list[str]:
+    """The mark of an act together around a point: its fill is the stance, a cross a veto."""
+    class_ = "f-ink" if act.stance == AGAINST else "with" if act.stance == WITH else "f-within"
+    inset = 0.8 if act.stance == WITH else 0.0
+    box = tag(
+        "rect",
+        class_=class_,
+        x=x - wide / 2 + inset,
+        y=y - high / 2 + inset,
+        width=wide - 2 * inset,
+        height=max(high - 2 * inset, 1.0),
+    )
+    if "joint-veto" not in act.forms:
+        return [box]
+    a, b = wide / 4, high / 4
+    slash = f"M{x - a:.1f},{y - b:.1f}L{x + a:.1f},{y + b:.1f}"
+    backslash = f"M{x + a:.1f},{y - b:.1f}L{x - a:.1f},{y + b:.1f}"
+    return [box, tag("path", class_="cross" if act.stance != WITH else "cross dark", d=slash + backslash)]
+
+
+def _apart(stacks: Stacks, columns: _Columns, y: float, url: Url) -> list[str]:
+    unit = min(float(APART_MARK), (APART_LANE - 2) / max(_most(stacks), 1))
+    out = []
+    for c, stack in stacks.items():
+        top = y - len(stack) * unit / 2
+        for k, a in enumerate(stack):
+            box = tag(
+                "rect",
+                class_="f-apart",
+                x=columns.middle(c) - columns.mark / 2,
+                y=top + k * unit,
+                width=columns.mark,
+                height=max(unit - 1.5, 1.5),
+            )
+            out.append(_link(a, url, box))
+    return out
+
+
+def _alone(stacks: Stacks, columns: _Columns, y: float, url: Url) -> list[str]:
+    out = []
+    for c, stack in stacks.items():
+        unit = min(6.0, columns.mark / len(stack))
+        for k, a in enumerate(stack):
+            x = columns.middle(c) - columns.mark / 2 + k * unit
+            box = tag("rect", class_="f-within", x=x, y=y - 5, width=max(unit - 1.6, 1.0), height=10.0)
+            out.append(_link(a, url, box))
+    return out
+
+
+def _callouts(labels: Sequence[ClassedAct], stacks: Mapping[str, Stacks], columns: _Columns) -> list[Placed]:
+    """The named acts placed; an act that is not on top of its stack is reached beside the stack."""
+    out = []
+    for a in labels:
+        x = columns.middle(columns.of(a)) + (0.0 if _on_top(a, stacks, columns) else columns.step / 2)
+        out.append(Callout(x, of_act(a), wrapped(a.summary.rstrip("."), SIGNS, LINES)))
+    return placed(out, 0.0, columns.width)
+
+
+def _on_top(act: ClassedAct, stacks: Mapping[str, Stacks], columns: _Columns) -> bool:
+    return _lane(act) == "words" and stacks["words"][columns.of(act)][-1].id == act.id
+
+
+def _named(act: ClassedAct, p: Placed, columns: _Columns, floor: float, y: float) -> list[str]:
+    """A named act: its date and text above ``floor``, and the line down to its mark at ``y``."""
+    c, foot = p.callout, floor - p.level * (HEAD + LINES * LINE + 8)
+    at, anchor = (c.x - 4, "start") if p.right else (c.x + 4, "end")
+    column = columns.middle(columns.of(act))
+    down = f"M{c.x:.1f},{foot + 5:.1f}V{y:.1f}"
+    if c.x != column:
+        down += f"H{column + columns.mark / 2 + 1:.1f}"
+    lines = [words(c.date, at, foot - len(c.lines) * LINE, "named", anchor)]
+    lines += [
+        words(x, at, foot - (len(c.lines) - 1 - k) * LINE, "note", anchor) for k, x in enumerate(c.lines)
+    ]
+    return [tag("path", class_="leader", d=down), *lines]
+
+
+def _years(columns: _Columns, y: float, account: PlaceAccount) -> list[str]:
+    narrow = columns.width < WIDTH
+    begin, end = columns.first // (2 // columns.halves) + 1, account.data_to.year
+    room = 40 if narrow else 60
+    out = []
+    for year in range(begin, end + 1):
+        x = columns.x(columns.of_year(year))
+        if (year % 5 == 0 or year == begin) and columns.width - x > room:
+            if year != begin and x - columns.x(columns.of_year(begin)) < room - 6:
+                continue
+            out += [upright("ax", x, y - 16, y - 12), words(str(year), x, y, "tick")]
+    return [*out, words(str(end), columns.width, y, "tick", "end")]
