@@ -36,7 +36,6 @@ from comity.faces.desk.pages import (
     cases,
     changes,
     finding,
-    pair_picker,
     record,
     review,
     signed_forms,
@@ -49,15 +48,15 @@ from comity.faces.desk.users import Users
 from comity.faces.present import sanitize
 from comity.faces.present.charts.standalone import as_png, standing_alone
 from comity.records.finding import Finding, as_json
-from comity.vocabulary import hotspots
+from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 
 CACHED = {MARK.decode(): "1"}
 AGAIN = 4
 """Seconds after which a page that is not whole is asked for again, by itself."""
 SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
-AHEAD = ("watch", "compare", "base")
-"""Pages of the first pair that are made before anybody asks: those whose parts take seconds."""
+AHEAD = ("watch", "places", "evidence", "compare", "base")
+"""Pages of the first pair that are made before anybody asks."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -83,7 +82,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     brief.mount(app, desk_data)
     _pages(app, desk_data)
     _records(app, desk_data)
-    _picker(app, desk_data)
+    _chosen(app)
     desk = signed_forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
     for part in (visitors, signed_forms, review, cases, changes, alerts):
         part.mount(desk)
@@ -133,25 +132,12 @@ def _pages(app: FastAPI, desk_data: DeskData) -> None:
         _mount(app, desk_data, path, brief.build)
 
 
-def _picker(app: FastAPI, desk_data: DeskData) -> None:
-    """The picker: with a pair it leads there, without one it shows what there is."""
+def _chosen(app: FastAPI) -> None:
+    """The form that names another pair leads to its page."""
 
-    def made(request: Request) -> Page:
-        return pair_picker.build(desk_data, Question.read(desk_data.settings.start, request.query_params))
-
-    @app.get("/pick.json", tags=["data"])
-    def data(request: Request) -> Response:
-        return _json(made(request).data)
-
-    @app.get("/pick.csv", tags=["data"])
-    def rows(request: Request) -> Response:
-        return _csv(made(request).rows)
-
-    @app.get("/pick", include_in_schema=False)
-    def page(request: Request, pair: str = "") -> Response:
-        if pair.strip():
-            return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
-        return shown(desk_data, made(request), {"here": "/pick"})
+    @app.get("/watch", include_in_schema=False)
+    def chosen(pair: str = "") -> Response:
+        return RedirectResponse(f"/watch/{Group.parse(pair).id}", 303)
 
 
 def _records(app: FastAPI, desk_data: DeskData) -> None:
@@ -233,9 +219,15 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
         "data_version": desk_data.edition.version(),
         "data_to": desk_data.watch(page.question).data_to,
         "late": desk_data.edition.late,
+        "third_in_sentence": third_in_sentence(desk_data.watch(page.question).third),
     }
     body = render.html(page.template, **{**about, **page.context, **more})
     return Response(body, media_type="text/html", headers=marks(desk_data, whole=page.whole) if keep else {})
+
+
+def third_in_sentence(code: str) -> str:
+    """The third power as it stands in a sentence, "" without one."""
+    return states.in_sentence(code) if code else ""
 
 
 def marks(desk_data: DeskData, *, whole: bool) -> dict[str, str]:

@@ -11,12 +11,12 @@ from comity.faces.present import assets
 STYLES = (
     "tokens.css",
     "layout.css",
-    "matrix.css",
     "charts.css",
     "pictures.css",
     "parts.css",
     "review.css",
     "pages.css",
+    "account.css",
     "print.css",
 )
 KINDS = {

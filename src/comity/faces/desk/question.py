@@ -14,12 +14,13 @@ from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.group import Group
 
-WIDTHS = ("month", "quarter", "year")
-KINDS = ("deed", "word", "ballot", "event", "condition")
-ONE_DAY = "day"
-PLACEBO = "placebo"
-PARTS = ("acts", "timing", "relation", "forecast", "questions", "souring", "whatif", "claims")
+PARTS = ("verdicts", "acts", "timing", "relation", "forecast", "questions", "souring", "whatif", "claims")
 """Parts of pages that take long."""
+KINDS = ("jointly", "side-by-side", "apart", "alone", "unreviewed")
+"""What kinds of acts a list can show."""
+PLACEBO = "placebo"
+LONGEST = 200
+"""Characters of a search."""
 _IN_PATH = ("group", "hotspot")
 
 
@@ -27,28 +28,26 @@ _IN_PATH = ("group", "hotspot")
 class Question:
     """The state of a view.
 
-    ``bin`` is the width of a time bin, "" for the one that suits the page; ``first`` and ``last`` cut
-    the picture (both days included); ``cell`` is the selected cell, ``hotspot.first-day``; ``form``,
-    ``kind`` and ``source`` filter the records; ``page`` counts lists from 1; ``numbers`` and ``borders``
-    are what is drawn on a matrix and a map; ``beside`` the pairs to compare with, by comma; ``compute`` a
-    part of the page that takes long and that the answer waits for.
+    ``first`` and ``last`` bound the acts of a list (both days included), ``q`` are words searched for,
+    ``only`` the kinds of acts shown, by comma ("" for those of both), ``act`` the one opened beside the
+    list; ``since`` is the day from which on something is new; ``form`` and ``source`` filter records;
+    ``page`` counts lists from 1; ``beside`` the pairs to compare with, by comma; ``compute`` a part of the
+    page that takes long and that the answer waits for.
     """
 
     group: Group
     hotspot: str = ""
-    bin: str = ""
+    q: str = ""
+    only: str = ""
     first: date | None = None
     last: date | None = None
+    since: date | None = None
     as_of: date | None = None
     third: str = ""
-    cell: str = ""
     form: str = ""
-    kind: str = ""
     source: str = ""
-    against: bool = False
+    act: str = ""
     page: int = 1
-    numbers: bool = False
-    borders: bool = True
     beside: str = ""
     compute: str = ""
 
@@ -66,22 +65,25 @@ class Question:
         return cls(
             group=Group.parse(group),
             hotspot=spot,
-            bin=_one_of("bin", parameters.get("bin", ""), ("", *WIDTHS)),
+            q=" ".join(parameters.get("q", "").split())[:LONGEST],
+            only=_kinds(parameters.get("only", "")),
             first=_day(parameters.get("first", ""), end=False),
             last=_day(parameters.get("last", ""), end=True),
+            since=_day(parameters.get("since", ""), end=False),
             as_of=_day(parameters.get("as_of", ""), end=True),
             third=states.get(parameters["third"]).code if parameters.get("third") else "",
-            cell=_cell(parameters.get("cell", "")),
             form=forms.get(parameters["form"]).id if parameters.get("form") else "",
-            kind=_one_of("kind", parameters.get("kind", ""), ("", *KINDS)),
             source=registry.get(parameters["source"]).card.id if parameters.get("source") else "",
-            against=parameters.get("against", "") == "1",
+            act=parameters.get("act", "")[:LONGEST],
             page=_count(parameters.get("page", "1")),
-            numbers=parameters.get("numbers", "") == "1",
-            borders=parameters.get("borders", "1") != "0",
             beside=_pairs(parameters.get("beside") or parameters.get("with") or ""),
             compute=_one_of("compute", parameters.get("compute", ""), ("", *PARTS)),
         )
+
+    @property
+    def elsewhere(self) -> Self:
+        """The same pair as known on the same day, and nothing else asked."""
+        return type(self)(self.group, as_of=self.as_of, third=self.third)
 
     def query(self, **changes: Any) -> str:
         """The part of the address after the path, ``?`` included, only what differs from the defaults."""
@@ -90,11 +92,11 @@ class Question:
         for f in fields(changed):
             value = getattr(changed, f.name)
             if f.name not in _IN_PATH and value != f.default:
-                pairs.append((f.name, _text(value)))
+                pairs.append((f.name, str(value)))
         return "?" + urlencode(pairs) if pairs else ""
 
     def url(self, name: str, **changes: Any) -> str:
-        """Address of a page of the same view: ``url("hotspot", hotspot="syria")``."""
+        """Address of a page of the same view: ``url("places", hotspot="syria")``."""
         changed = replace(self, **changes)
         path = f"/{name}/{quote(changed.group.id)}"
         return path + (f"/{quote(changed.hotspot)}" if changed.hotspot else "") + changed.query()
@@ -104,27 +106,23 @@ class Question:
         as_of = f"&as_of={self.as_of}" if self.as_of else ""
         return f"/e/{quote(record_id)}?pair={quote(self.group.id)}{as_of}"
 
-    @property
-    def selected(self) -> tuple[str, date] | None:
-        """Hotspot and first day of the selected cell."""
-        if not self.cell:
-            return None
-        spot, _, day = self.cell.partition(".")
-        return spot, date.fromisoformat(day)
-
 
 def _pairs(text: str) -> str:
-    """Pairs by comma; none for placebos, which are the default."""
-    groups = [Group.parse(p) for p in text.split(",") if p.strip() and p.strip() != PLACEBO]
+    """Pairs by semicolon or comma, by name or code; none for placebos, which are the default."""
+    if text.strip() in ("", PLACEBO):
+        return ""
+    parts = [p for p in text.split(";") if p.strip()]
+    if len(parts) == 1 and "-" in text:
+        parts = [p for p in text.split(",") if p.strip()]
+    groups = [Group.parse(p) for p in parts]
     if any(len(g.codes) != 2 for g in groups):
-        raise QuestionError("beside names pairs by comma, such as FRA-DEU,GBR-USA.")
+        raise QuestionError("beside names pairs by semicolon, such as France, Germany; GBR-USA.")
     return ",".join(dict.fromkeys(g.id for g in groups))
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    return str(value)
+def _kinds(text: str) -> str:
+    wanted = {_one_of("only", k, KINDS) for k in text.split(",") if k}
+    return ",".join(k for k in KINDS if k in wanted)
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
@@ -141,10 +139,3 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100_000:
         raise QuestionError(f"page is a number from 1 on, not {text!r}.")
     return int(text)
-
-
-def _cell(text: str) -> str:
-    if not text:
-        return ""
-    spot, _, day = text.partition(".")
-    return f"{hotspots.whole(hotspots.get(spot).id)}.{bins.window(day)[0].isoformat()}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -22,21 +23,27 @@ from comity.records.kinds import SHARES, names_stream
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.words import words
 
-PAGES = (
+BAR = (
     ("watch", "Watch"),
-    ("hotspots", "Hotspots"),
+    ("places", "Places"),
+    ("votes", "Votes"),
     ("compare", "Compare"),
-    ("base", "Base"),
-    ("evidence", "Evidence"),
     ("outlook", "Outlook"),
+)
+"""Pages of a pair and their words in the bar."""
+BESIDE = (("evidence", "Evidence"), ("brief", "Brief"))
+"""The same at its right."""
+BELOW = (
+    ("new", "What is new"),
+    ("base", "Foundations"),
     ("sources", "Sources"),
     ("method", "Method"),
     ("review", "Review"),
     ("cases", "Cases"),
-    ("changes", "Changes"),
-    ("alerts", "Alerts"),
 )
-"""Pages of a pair and their words in the bar."""
+"""The same at the foot."""
+PAGES = (*BAR, *BESIDE, *BELOW)
+"""Pages of a pair and their words."""
 
 
 @cache
@@ -51,7 +58,9 @@ def environment() -> Environment:
     )
     env.globals.update(
         version=__version__,
-        pages=PAGES,
+        bar=BAR,
+        beside=BESIDE,
+        below=BELOW,
         record_url=lambda question, record_id: question.record(record_id),
         finding_url=finding_url,
         static=lambda name: f"/static/{name}?v={static_version()}",
@@ -67,6 +76,7 @@ def environment() -> Environment:
         bin=bins.label,
         signed=signed,
         number=number,
+        state=states.display,
         percent=percent,
         count=count,
         answer=answer,
@@ -87,8 +97,8 @@ def finding_key(f: Finding) -> str:
 
 def finding_url(question: Question, scope: str, f: Finding) -> str:
     """Address of a finding's page; ``scope`` is the page that shows it."""
-    plain = {"cell": "", "page": 1, "form": "", "kind": "", "source": "", "against": False}
-    return question.url(f"finding/{scope}/{finding_key(f)}", **plain)
+    plain = replace(question.elsewhere, hotspot=question.hotspot, beside=question.beside)
+    return plain.url(f"finding/{scope}/{finding_key(f)}")
 
 
 def day(value: date, precision: str = "day") -> str:
@@ -139,8 +149,9 @@ def answer(f: Finding) -> str:
 
 
 def counted(heading: str) -> Markup:
-    """A heading with what it counts in bold: ``7 of 13``, ``no. 1 of 13``."""
-    return Markup(re.sub(r"((?:no\. )?\d[\d,]* of \d[\d,]*)", r"<b>\1</b>", str(escape(heading))))  # noqa: S704
+    """A heading with what it counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
+    counts = r"\b((?:no\. )?\d[\d,]* of \d[\d,]*(?: places)?|all \d+ places|\d[\d,]* (?:acts? together|occurrences?))"
+    return Markup(re.sub(counts, r"<b>\1</b>", str(escape(heading))))  # noqa: S704
 
 
 def _kebab(text: str) -> str:

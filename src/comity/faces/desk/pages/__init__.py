@@ -7,17 +7,18 @@ from comity.faces.desk.pages import (
     base,
     compare,
     evidence,
-    hotspot,
-    hotspots,
     method,
     outlook,
+    place,
+    places,
     sources,
+    tests,
     watch,
 )
 
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,
-    "hotspots": hotspots.build,
+    "places": places.build,
     "compare": compare.build,
     "base": base.build,
     "evidence": evidence.build,
@@ -28,7 +29,8 @@ OF_A_PAIR: dict[str, Build] = {
 """Pages of a pair, at ``/NAME/PAIR``."""
 
 OF_A_HOTSPOT: dict[str, Build] = {
-    "hotspot": hotspot.build,
+    "places": place.build,
+    "tests": tests.build,
     "evidence": evidence.build,
     "outlook": outlook.build,
 }

@@ -137,8 +137,8 @@ def _strip(name: str, place: str, marks: Sequence[Mark], question: Question) -> 
         word = "together" if own.low > 0 else "apart" if own.high < 0 else "within"
     everywhere = place in (peers.ANYWHERE, peers.POOLED)
     label = {peers.ANYWHERE: "All matters", peers.POOLED: "All hotspots pooled"}.get(place, "")
-    page = "evidence" if everywhere or name == "acts" else "hotspot"
-    url = question.url(page, hotspot="" if everywhere else place, beside="", cell="")
+    page = "evidence" if everywhere or name == "acts" else "places"
+    url = question.url(page, hotspot="" if everywhere else place, beside="")
     return Strip(
         label or hotspots.get(place).name,
         own,

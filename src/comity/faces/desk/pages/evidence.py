@@ -1,91 +1,236 @@
-"""Which records stand behind this?"""
+"""What stands behind this?  One line an occurrence, however many records tell it, by words, kind and year."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from markupsafe import Markup, escape
 
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.question import KINDS, Question
-from comity.lake.query.evidence import EvidenceLine
-from comity.records import bins
-from comity.vocabulary import forms, hotspots
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts.brush import brush
+from comity.faces.present.sanitize import sanitize
+from comity.vocabulary import forms, hotspots, states
+from comity.watch import Watch
+from comity.watch.account.account import of_pair
+from comity.watch.account.acts import APART, CLASSES, HEDGING, JOINTLY
+from comity.watch.account.phrases import day
+from comity.watch.answers import RECORD
+from comity.watch.search import CLOSE, OPEN, search
 
-A_PAGE = 50
+A_PAGE = 60
+FIRST_YEAR = 1991
+UNREVIEWED = "unreviewed"
+BOTH = KINDS[:3]
+"""Kinds shown unless others are asked for: those in which both act."""
 
 
-def behind(desk_data: DeskData, question: Question, spot: str) -> list[EvidenceLine]:
-    """Every record behind a hotspot, newest first, read once while the data stay the same."""
-    of_spot = Question(question.group, spot, as_of=question.as_of, third=question.third)
-    return desk_data.once("why", of_spot, lambda w: w.why(spot))
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One occurrence of the list; ``kind`` as an account classes it, or unreviewed."""
 
+    id: str
+    kind: str
+    first: date
+    precision: str
+    summary: str
+    places: tuple[str, ...]
+    by: tuple[str, ...]
+    forms: tuple[str, ...]
+    deed: bool
+    stance: str
+    records: tuple[str, ...]
+    citations: tuple[Mapping[str, Any], ...]
 
-def once(lines: Iterable[EvidenceLine]) -> list[EvidenceLine]:
-    """Lines without copies, and each thing told of a day once, whoever else it names: for a short list."""
-    originals = [x for x in lines if not x.note.startswith("copy of")]
-    return list({(x.date, x.what): x for x in reversed(originals)}.values())[::-1]
+    @property
+    def chip(self) -> str:
+        """Its kind as the addresses name it; hedging of both stands beside apart."""
+        return {"side by side": "side-by-side", HEDGING: APART}.get(self.kind, self.kind)
+
+    def as_row(self) -> dict[str, Any]:
+        """A row of a file."""
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "first": self.first,
+            "precision": self.precision,
+            "summary": self.summary,
+            "places": list(self.places),
+            "by": list(self.by),
+            "forms": list(self.forms),
+            "deed": self.deed,
+            "stance": self.stance,
+            "records": list(self.records),
+            "sources": [c["title"] for c in self.citations],
+        }
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
-    """The Evidence page: a filterable list, with counts by form and source."""
-    watch = desk_data.watch(question)
-    spot, first, last = scope(question)
-    spots = [spot] if spot else [h.id for h in hotspots.watched()]
-    begun, over = first or date.min, last or date.max
-    if question.selected:
-        by_id = {x.record_id: x for h in spots for x in watch.why(h, first, last)}
-    else:
-        lines_behind = (x for h in spots for x in behind(desk_data, question, h))
-        by_id = {x.record_id: x for x in lines_behind if begun <= x.date <= over}
-    lines = sorted(
-        (x for x in by_id.values() if _wanted(x, question)),
-        key=lambda x: (-x.date.toordinal(), x.record_id),
-    )
+    """The Evidence page."""
+    watch = desk_data.watch(question).only(RECORD)
+    entries: list[Entry] = desk_data.once("occurrences", question.elsewhere, lambda _: _entries(watch))
+    found, shown_as = _found(entries, question)
+    years = range(FIRST_YEAR, watch.data_to.year + 1)
+    by_year: dict[int, Counter[str]] = {}
+    for e in found:
+        by_year.setdefault(e.first.year, Counter())[e.kind] += 1
+    begun, over = question.first or date.min, question.last or date.max
+    within = [e for e in found if begun <= e.first <= over]
+    counts = Counter(e.chip for e in within)
+    wanted = question.only.split(",") if question.only else BOTH
+    lines = [e for e in within if e.chip in wanted]
     pages = max(1, -(-len(lines) // A_PAGE))
     at = min(question.page, pages)
-    name = hotspots.get(spot).name if spot else "all hotspots"
-    apart = sum(x.sets_apart(watch.group.codes) for x in lines)
-    heading = f"{len(lines):,} records of {watch.group.name} on {name}; {apart:,} of them set them apart"
+    opened = next((e for e in entries if e.id == question.act), next(iter(lines), None))
+    heading = headline(question, lines, watch)
+    chosen = (max(begun.year, years[0]), min(over.year, years[-1]))
+    charts = {"years": _brush(by_year, years, chosen, question, wanted)}
     context = {
         "lines": lines[(at - 1) * A_PAGE : at * A_PAGE],
+        "text": lambda e: marked(shown_as.get(e.id, e.summary)),
+        "total": len(entries),
         "at": at,
         "pages_of_list": pages,
-        "spot": spot,
-        "span": _span(first, last),
-        "by_form": Counter(f for x in lines for f in x.forms).most_common(12),
-        "by_source": Counter(x.source for x in lines).most_common(12),
-        "kinds": KINDS,
-        "all_forms": list(forms.all_forms().values()),
-        "all_spots": hotspots.watched(),
+        "chips": [(k, counts[k], k in wanted, _toggled(k, wanted)) for k in KINDS],
+        "opened": opened,
+        "spots": hotspots.watched(),
+        "chosen": chosen,
     }
-    rows = [x.as_row() for x in lines]
-    return Page(
-        "evidence", "evidence.html", heading, question, context, rows, {"heading": heading, "records": rows}
-    )
+    rows = [e.as_row() for e in lines]
+    data = {"heading": heading, "occurrences": rows}
+    return Page("evidence", "evidence.html", heading, question, context, rows, data, charts)
 
 
-def scope(question: Question) -> tuple[str, date | None, date | None]:
-    """Hotspot, first and last day asked about: those of the selected cell, if there is one."""
-    if question.selected is None:
-        return question.hotspot, question.first, question.last
-    spot, day = question.selected
-    width = question.bin or "quarter"
-    starts = bins.starts(day, day, width)
-    return spot, starts[0], date.fromordinal(starts[1].toordinal() - 1)
+def _entries(watch: Watch) -> list[Entry]:
+    """Every occurrence of the pair once, newest first: classed as in an account, or unreviewed."""
+    account = of_pair(watch.answers)
+    acts = {a.id: a for r in account.rows for a in r.acts}
+    places: dict[str, list[str]] = {}
+    for r in account.rows:
+        for a in r.acts:
+            places.setdefault(a.id, []).append(r.hotspot)
+    table = watch.inquiry.acts.select(["record_id", "citations"]).to_pylist()
+    cited = {row["record_id"]: row["citations"] for row in table}
+    out = [
+        Entry(
+            a.id,
+            a.kind,
+            a.first,
+            a.precision,
+            a.summary,
+            tuple(places[a.id]),
+            a.by,
+            a.forms,
+            a.deed,
+            a.stance,
+            a.records,
+            _citations(a.records, cited),
+        )
+        for a in acts.values()
+    ]
+    coded: dict[str, Entry] = {}
+    for spot, record in watch.answers.records.items():
+        for o in record.occurrences:
+            if o.coded and o.id not in coded:
+                coded[o.id] = Entry(
+                    o.id,
+                    UNREVIEWED,
+                    o.first,
+                    o.precision,
+                    o.summary,
+                    (spot,),
+                    o.members,
+                    o.forms,
+                    bool(o.deed),
+                    o.toward_third,
+                    o.records,
+                    _citations(o.records, cited),
+                )
+    return sorted([*out, *coded.values()], key=lambda e: (-e.first.toordinal(), e.id))
 
 
-def _wanted(x: EvidenceLine, question: Question) -> bool:
-    return (
-        (not question.kind or x.kind == question.kind)
-        and (not question.form or question.form in x.forms)
-        and (not question.source or x.source == question.source)
-        and (not question.against or x.sets_apart(question.group.codes))
-    )
+def _citations(
+    records: Iterable[str], cited: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> tuple[Mapping[str, Any], ...]:
+    """Every source that tells of the records, each once."""
+    found = (c for r in records for c in cited.get(r, ()))
+    return tuple({(c["title"], c["url"]): c for c in found}.values())
 
 
-def _span(first: date | None, last: date | None) -> str:
-    if first is None and last is None:
-        return "all years"
-    return f"{first or '…'} to {last or '…'}"
+def _found(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
+    """Entries of the place, form and words asked for; the texts of those found by words, marked."""
+    mine = [
+        e
+        for e in entries
+        if (not question.hotspot or question.hotspot in e.places)
+        and (not question.form or question.form in e.forms)
+        and (not question.source or any(r.startswith(f"{question.source}:") for r in e.records))
+    ]
+    if not question.q:
+        return mine, {}
+    texts = {e.id: (e.summary, _more(e)) for e in mine}
+    found = search(texts, question.q)
+    return [e for e in mine if e.id in found], found
+
+
+def _more(e: Entry) -> str:
+    """What else of an occurrence words are looked for in: its sources, forms, places and states."""
+    names = [c["title"] or "" for c in e.citations]
+    names += [forms.get(f).name for f in e.forms]
+    names += [hotspots.get(h).name for h in e.places]
+    return " · ".join([*names, *(states.display(c) for c in e.by)])
+
+
+def marked(text: str) -> Markup:
+    """A text with the words found in it marked."""
+    parts = re.split(f"[{OPEN}{CLOSE}]", text)
+    shown = [escape(sanitize(part, 300)) for part in parts]
+    return Markup("").join(Markup("<mark>{}</mark>").format(p) if k % 2 else p for k, p in enumerate(shown))
+
+
+def headline(question: Question, lines: Sequence[Entry], watch: Watch) -> str:
+    """How many of each kind, and the newest joint one."""
+    by = Counter(e.kind for e in lines)
+    what = f"“{question.q}”: " if question.q else ""
+    where = f" on {hotspots.get(question.hotspot).name}" if question.hotspot else ""
+    kinds = ", ".join(f"{by[kind]} {kind}" for kind in (*CLASSES, UNREVIEWED) if by[kind])
+    text = f"{what}{len(lines)} occurrence{'s' if len(lines) != 1 else ''} of {watch.group.name}{where}"
+    text += f" ({kinds})" if len(by) > 1 else ""
+    joint = next((e for e in lines if e.kind == JOINTLY), None)
+    if joint:
+        on = "on" if joint.precision == "day" else "in"
+        place = hotspots.get(joint.places[0]).name
+        text += f"; the last jointly {on} {day(joint.first, joint.precision)}, {place}"
+    return text
+
+
+def _toggled(kind: str, wanted: Iterable[str]) -> str:
+    """The kinds asked for when a chip is pressed; "" where they are those shown anyway."""
+    kinds = {*wanted} ^ {kind}
+    return "" if kinds in ({*BOTH}, set()) else ",".join(k for k in KINDS if k in kinds)
+
+
+def _brush(
+    by_year: Mapping[int, Counter[str]],
+    years: Sequence[int],
+    chosen: tuple[int, int],
+    question: Question,
+    wanted: Iterable[str],
+) -> Chart:
+    kinds = {{"side-by-side": "side by side"}.get(k, k) for k in wanted}
+    shown = {y: Counter({k: n for k, n in c.items() if k in kinds}) for y, c in by_year.items()}
+
+    def url(year: int) -> str:
+        return question.url("evidence", first=date(year, 1, 1), last=date(year, 12, 31), page=1, act="")
+
+    says = "Occurrences found by year"
+    wide, narrow = (brush(shown, years, chosen, says, url, narrow=n) for n in (False, True))
+    rows = [{"year": y, **shown[y]} for y in sorted(shown)]
+    return Chart("years", wide, says, rows, narrow=narrow)

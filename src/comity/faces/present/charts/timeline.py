@@ -177,7 +177,7 @@ def _names(account: PlaceAccount, axis: float, lanes: Mapping[str, float], colum
     if columns.start > LEFT:
         year = columns.first // (2 // columns.halves)
         out.append(level("dotted", axis, LEFT, columns.start))
-        out.append(words(f"{FIRST_YEAR}–{year}: none", LEFT, axis + 19, "note faint"))
+        out.append(words(f"{FIRST_YEAR}–{year}: none", LEFT, axis - 7, "note faint"))
     return out
 
 

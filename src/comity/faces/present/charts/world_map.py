@@ -1,8 +1,8 @@
-"""Where on earth?  Circles at places: area is the number of acts, colour the statistics.
+"""Where on earth?  Circles at places: area is the number of acts.
 
 Equal Earth for the world (Šavrič, Patterson and Jenny 2018, International Journal of Geographical
 Information Science 33:454), azimuthal equal-area round the pole for the Arctic.  Countries are never filled
-by value, and a circle within chance is hollow; borders can be dropped.
+by value.
 """
 
 from __future__ import annotations
@@ -29,16 +29,14 @@ FILE = "faces/present/data/map_labels.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One circle: its name, place in degrees, number of acts, class and what it opens."""
+    """One circle: its name, place in degrees, number of acts and what it opens."""
 
     id: str
     name: str
     lat: float
     lon: float
     acts: int
-    word: str
     url: str
-    chosen: bool = False
 
 
 @cache
@@ -75,19 +73,19 @@ def polar(lon: float, lat: float) -> tuple[float, float]:
     return POLE + r * sin(radians(lon)), POLE + r * cos(radians(lon))
 
 
-def world(spots: Sequence[Spot], says: str, version: str, *, borders: bool = True) -> str:
+def world(spots: Sequence[Spot], says: str, version: str) -> str:
     """The picture; ``version`` marks the ground's file, so that browsers may keep it."""
-    ground = [_ground("wl", "wb", version, borders=borders)]
+    ground = [_ground("wl", "wb", version)]
     circles = [_circle(s) for s in sorted(spots, key=lambda s: (-s.acts, s.id)) if s.lat < 80]
     north = next((s for s in spots if s.lat >= 80), None)
-    inset = [_arctic(north, version, borders=borders)] if north else []
+    inset = [_arctic(north, version)] if north else []
     inside = tag("g", *ground, *circles, *inset, transform="translate(-104 -22)")
     return picture([inside], 712, 366, says, "map", links=True)
 
 
-def _ground(land: str, border: str, version: str, *, borders: bool) -> str:
-    shore = tag("use", class_="land", href=f"{SHORE}?v={version}#{land}")
-    return shore + (tag("use", class_="border", href=f"{SHORE}?v={version}#{border}") if borders else "")
+def _ground(land: str, border: str, version: str) -> str:
+    shapes = (("land", land), ("border", border))
+    return "".join(tag("use", class_=c, href=f"{SHORE}?v={version}#{name}") for c, name in shapes)
 
 
 def _circle(s: Spot) -> str:
@@ -99,13 +97,10 @@ def _circle(s: Spot) -> str:
     clear = max(0.0, r - 8) * (1 if dx > 0 else -1) if abs(dy) < 12 else 0.0
     tx, ty = x + dx + clear, y + dy
     out = [_lead(x, y, tx, ty, side)] if place["lead"] else []
-    out.append(tag("circle", class_=_class(s), cx=x, cy=y, r=r))
-    if s.chosen:
-        out.append(tag("circle", class_="ring", cx=x, cy=y, r=r + 3.5))
-    weight = "" if s.chosen or s.word in ("together", "apart") else " minor"
-    name = words(s.name, tx, ty, f"hl{weight}", side).replace("</text>", f" {_count(s.acts)}</text>")
+    out.append(tag("circle", class_="hs", cx=x, cy=y, r=r))
+    name = words(s.name, tx, ty, "hl", side).replace("</text>", f" {_count(s.acts)}</text>")
     out.append(name)
-    return tag("a", *out, href=s.url, aria_label=f"{s.name}: {s.acts} joint acts, {s.word}")
+    return tag("a", *out, href=s.url, aria_label=f"{s.name}: {s.acts} joint acts")
 
 
 def _count(acts: int) -> str:
@@ -117,17 +112,13 @@ def _lead(x: float, y: float, tx: float, ty: float, side: str) -> str:
     return tag("line", class_="lead", x1=x, y1=y, x2=end, y2=ty - 4)
 
 
-def _class(s: Spot) -> str:
-    return f"hs f-{s.word}" if s.word in ("together", "apart") else f"hs open s-{s.word}"
-
-
-def _arctic(s: Spot, version: str, *, borders: bool) -> str:
+def _arctic(s: Spot, version: str) -> str:
     inside = tag(
         "svg",
         tag("circle", class_="sea", cx=POLE, cy=POLE, r=113.0),
-        _ground("al", "ab", version, borders=borders),
+        _ground("al", "ab", version),
         tag("circle", class_="rim", cx=POLE, cy=POLE, r=113.0),
-        tag("circle", class_=_class(s), cx=polar(90, 84)[0], cy=polar(90, 84)[1], r=8 + sqrt(s.acts) * 3),
+        tag("circle", class_="hs", cx=polar(90, 84)[0], cy=polar(90, 84)[1], r=8 + sqrt(s.acts) * 3),
         x=106.0,
         y=238.0,
         width=INSET,
@@ -135,4 +126,4 @@ def _arctic(s: Spot, version: str, *, borders: bool) -> str:
         viewBox="0 0 240 240",
     )
     name = words(s.name, 169, 378, "hl", "middle").replace("</text>", f" {_count(s.acts)}</text>")
-    return tag("a", inside, name, href=s.url, aria_label=f"{s.name}: {s.acts} joint acts, {s.word}")
+    return tag("a", inside, name, href=s.url, aria_label=f"{s.name}: {s.acts} joint acts")

@@ -1,0 +1,75 @@
+"""What the pages of an account share: witnesses asked, acts behind a sentence, rows of files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from comity.faces.desk.desk_data import DeskData
+from comity.faces.desk.question import Question
+from comity.watch import Watch
+from comity.watch.account.acts import ClassedAct
+from comity.watch.account.statements import Statement
+from comity.watch.answers import RECORD
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A watch with the witnesses that are asked now.
+
+    ``waits`` says that votes and timing are being computed, ``failed`` why they cannot be.
+    """
+
+    watch: Watch
+    waits: bool
+    failed: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether a page of it may be kept."""
+        return bool(self.failed) or not self.waits
+
+
+def asked(desk_data: DeskData, question: Question) -> Asked:
+    """Every witness where their answers are kept or may be waited for, else the record alone."""
+    watch = desk_data.watch(question)
+    whole, failed = desk_data.part(question, "verdicts", partial(_whole, watch), now=desk_data.jobs is None)
+    return Asked(whole or watch.only(RECORD), waits=whole is None, failed=failed)
+
+
+def _whole(watch: Watch, *, compute: bool) -> Watch | None:
+    if not compute and not watch.answers.verdicts_ready:
+        return None
+    return watch if watch.verdicts else None
+
+
+def by_record(acts: Iterable[ClassedAct]) -> dict[str, ClassedAct]:
+    """The act that each record tells."""
+    return {r: a for a in acts for r in a.records}
+
+
+def behind(statement: Statement, acts: Mapping[str, ClassedAct]) -> list[ClassedAct]:
+    """The acts that a sentence rests on, newest first."""
+    found = {acts[r].id: acts[r] for r in statement.records if r in acts}
+    return sorted(found.values(), key=lambda a: (a.first, a.last, a.id), reverse=True)
+
+
+def as_row(act: ClassedAct, place: str) -> dict[str, Any]:
+    """An act as a row of a file."""
+    return {
+        "id": act.id,
+        "place": place,
+        "kind": act.kind,
+        "by": list(act.by),
+        "first": act.first,
+        "last": act.last,
+        "precision": act.precision,
+        "forms": list(act.forms),
+        "deed": act.deed,
+        "stance": act.stance,
+        "domain": act.domain,
+        "summary": act.summary,
+        "records": list(act.records),
+    }

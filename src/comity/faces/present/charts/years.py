@@ -1,0 +1,208 @@
+"""A place's years in one row: squares for joint acts, a cut corner for a deed, a blue line for apart.
+
+The last eight quarters stand once more at the right, opened out.  One square is one year (or quarter) and
+opens its records; its area is the number of joint acts.  Acts of one alone are not drawn.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from math import sqrt
+
+from comity.faces.present.charts.marks import picture, tag, upright, words
+from comity.records import bins
+from comity.watch.account.acts import APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
+
+YEARS, QUARTERS = 26, 8
+SQUARE, LARGEST, SIDE = 7.3, 16.5, 5.0
+"""Side of the square of one joint act, of the largest, and of years with acts side by side only."""
+
+Url = Callable[[date, date], str]
+"""Address of the acts from a first to a last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Sizes of a row: width of a year and of a quarter, the gap between, height, and scale of the squares."""
+
+    year: float
+    quarter: float
+    gap: float
+    height: float
+    scale: float
+
+    @property
+    def fan(self) -> float:
+        """Where the quarters begin."""
+        return self.year * YEARS + self.gap
+
+    @property
+    def width(self) -> float:
+        """The whole row."""
+        return self.fan + self.quarter * QUARTERS
+
+
+WIDE = Row(15.7, 20.5, 20, 36, 1.0)
+NARROW = Row(8.2, 14.5, 9, 24, 0.62)
+
+
+@dataclass(slots=True)
+class _Cell:
+    joint: int = 0
+    side: int = 0
+    apart: int = 0
+    deed: bool = False
+
+    def add(self, act: ClassedAct) -> None:
+        self.joint += act.kind == JOINTLY
+        self.side += act.kind == SIDE_BY_SIDE
+        self.apart += act.kind == APART
+        self.deed |= act.kind == JOINTLY and act.deed
+
+    def __str__(self) -> str:
+        parts = [f"{self.joint} joint act{'s' if self.joint > 1 else ''}" if self.joint else ""]
+        parts += ["with a deed" if self.deed else "", f"{self.side} side by side" if self.side else ""]
+        parts += [f"{self.apart} apart" if self.apart else ""]
+        return ", ".join(p for p in parts if p)
+
+
+def columns(today: date) -> tuple[list[int], list[date]]:
+    """The years of a row, and the first days of its quarters."""
+    newest = bins.start(today, "quarter")
+    quarters = bins.starts(bins.following(newest, "quarter", 1 - QUARTERS), newest, "quarter")[:QUARTERS]
+    return list(range(today.year - YEARS + 1, today.year + 1)), quarters
+
+
+def row(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: Row = WIDE) -> str:
+    """The row of a place."""
+    years, quarters = columns(today)
+    by_year, by_quarter = _cells(acts)
+    out = [_ground(size, quarters, years)]
+    for k, year in enumerate(years):
+        if cell := by_year.get(year):
+            place = (k + 0.5) * size.year
+            label = f"{name}, {year}: {cell}"
+            out.append(_link(cell, place, size, label, url(date(year, 1, 1), date(year, 12, 31)), str(year)))
+    for k, first in enumerate(quarters):
+        if cell := by_quarter.get(first):
+            last = date.fromordinal(bins.following(first, "quarter", 1).toordinal() - 1)
+            place = size.fan + (k + 0.5) * size.quarter
+            label = f"{name}, {bins.label(first, 'quarter')}: {cell}"
+            out.append(_link(cell, place, size, label, url(first, last), f"{first:%Y-%m}"))
+    says = f"{name}: joint acts by year and quarter"
+    return picture(out, size.width, size.height, says, "years", links=True)
+
+
+def bars(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: Row = WIDE) -> str:
+    """The same for the relation itself, as bars on a scale of their own."""
+    years, quarters = columns(today)
+    by_year, by_quarter = _cells(acts)
+    most = max((c.joint for c in by_year.values()), default=1) or 1
+    out, floor = [_ground(size, quarters, years)], size.height - 6
+    places = [(by_year.get(y), (k + 0.5) * size.year, size.year, y) for k, y in enumerate(years)]
+    for cell, x, wide, year in places:
+        if cell:
+            inside = _bar(cell, x, wide - 5 * size.scale, floor, most)
+            at = url(date(year, 1, 1), date(year, 12, 31))
+            out.append(_door(inside, f"{name}, {year}: {cell}", at, str(year)))
+    for k, first in enumerate(quarters):
+        if cell := by_quarter.get(first):
+            last = date.fromordinal(bins.following(first, "quarter", 1).toordinal() - 1)
+            inside = _bar(
+                cell, size.fan + (k + 0.5) * size.quarter, size.quarter - 9 * size.scale, floor, most
+            )
+            label = f"{name}, {bins.label(first, 'quarter')}: {cell}"
+            out.append(_door(inside, label, url(first, last), f"{first:%Y-%m}"))
+    return picture(out, size.width, size.height, f"{name}: joint acts by year", "years", links=True)
+
+
+def head(today: date, size: Row = WIDE) -> str:
+    """The names of years and quarters above the rows, the quarters tied to their years."""
+    years, quarters = columns(today)
+    foot = 46.0
+    out = [tag("rect", class_="phase", x=size.fan, y=14.0, width=size.quarter * QUARTERS, height=foot - 14)]
+    for k, year in enumerate(years):
+        if year % 5 == 0 or k == 0:
+            out.append(words(str(year), (k + 0.5) * size.year, foot - 6, "tick", "middle"))
+    for k, first in enumerate(quarters):
+        x = size.fan + (k + 0.5) * size.quarter
+        out.append(words(str((first.month + 2) // 3), x, foot - 6, "tick", "middle"))
+        if first.month == 1 or k == 0:
+            out.append(words(str(first.year), x - size.quarter / 2 + 4, foot - 20, "year"))
+    a, b = (quarters[0].year - years[0]) * size.year, YEARS * size.year
+    middle = size.fan + size.quarter * QUARTERS / 2
+    bracket = f"M{a:.1f},{foot - 20}V{foot - 24}H{b:.1f}V{foot - 20}"
+    down = f"{bracket}M{(a + b) / 2:.1f},{foot - 24}V8H{middle:.1f}V14"
+    out.append(tag("path", class_="leader", d=down))
+    if size is WIDE:
+        out.append(words("the last eight quarters, opened out", (a + b) / 2 - 6, 12, "tick", "end"))
+    return picture(out, size.width, foot, "Years and quarters", "years")
+
+
+def _cells(acts: Iterable[ClassedAct]) -> tuple[Mapping[int, _Cell], Mapping[date, _Cell]]:
+    """What happened in each year, and in each quarter where the day or month is known."""
+    by_year: dict[int, _Cell] = defaultdict(_Cell)
+    by_quarter: dict[date, _Cell] = defaultdict(_Cell)
+    for a in acts:
+        if a.kind in (JOINTLY, SIDE_BY_SIDE, APART):
+            by_year[a.first.year].add(a)
+            if a.precision != "year":
+                by_quarter[bins.start(a.first, "quarter")].add(a)
+    return by_year, by_quarter
+
+
+def _ground(size: Row, quarters: Sequence[date], years: Sequence[int]) -> str:
+    out = [tag("rect", class_="phase", x=size.fan, y=0.0, width=size.quarter * QUARTERS, height=size.height)]
+    out += [upright("grid", k * size.year, 0, size.height) for k, y in enumerate(years) if y % 5 == 0]
+    for k, first in enumerate(quarters):
+        if first.month == 1:
+            out.append(upright("grid strong", size.fan + k * size.quarter, 0, size.height))
+    return "".join(out)
+
+
+def square(joint: int, side: int, x: float, y: float, scale: float, *, deed: bool) -> str:
+    """The mark of a cell around a point; "" where nothing was done together."""
+    if joint:
+        wide = min(SQUARE * sqrt(joint), LARGEST) * scale
+        left, top = x - wide / 2, y - wide / 2
+        if not deed:
+            return tag("rect", class_="f-ink", x=left, y=top, width=wide, height=wide)
+        cut = max(wide * 0.46, 3.6 * scale)
+        shape = f"M{left:.1f},{top:.1f}h{wide - cut:.1f}l{cut:.1f},{cut:.1f}v{wide - cut:.1f}h{-wide:.1f}z"
+        return tag("path", class_="f-ink", d=shape)
+    wide = SIDE * scale
+    return (
+        tag("rect", class_="f-within", x=x - wide / 2, y=y - wide / 2, width=wide, height=wide)
+        if side
+        else ""
+    )
+
+
+def _link(cell: _Cell, x: float, size: Row, label: str, url: str, column: str) -> str:
+    y = size.height / 2 - 2 * size.scale
+    inside = square(cell.joint, cell.side, x, y, size.scale, deed=cell.deed)
+    if cell.apart:
+        inside += _apart(x, size, 13 * size.scale)
+    return _door(inside, label, url, column)
+
+
+def _apart(x: float, size: Row, wide: float) -> str:
+    high = 2.6 * size.scale
+    return tag("rect", class_="f-apart", x=x - wide / 2, y=size.height - high - 1, width=wide, height=high)
+
+
+def _bar(cell: _Cell, x: float, wide: float, floor: float, most: int) -> str:
+    high = max(cell.joint / most * (floor - 2), 1.0) if cell.joint else 0.0
+    out = tag("rect", class_="f-ink", x=x - wide / 2, y=floor - high, width=wide, height=high) if high else ""
+    if cell.apart:
+        out += tag("rect", class_="f-apart", x=x - wide / 2, y=floor + 2, width=wide, height=2.6)
+    return out
+
+
+def _door(inside: str, label: str, url: str, column: str) -> str:
+    title = tag("title", escape(label))
+    return tag("a", title, inside, href=url, aria_label=label, data_column=column)
