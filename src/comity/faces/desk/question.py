@@ -14,7 +14,7 @@ from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.group import Group
 
-PARTS = ("verdicts", "acts", "timing", "relation", "forecast", "questions", "souring", "whatif", "claims")
+PARTS = ("verdicts", "relation", "forecast", "questions", "souring", "whatif", "claims")
 """Parts of pages that take long."""
 KINDS = ("jointly", "side-by-side", "apart", "alone", "unreviewed")
 """What kinds of acts a list can show."""

@@ -150,7 +150,9 @@ def answer(f: Finding) -> str:
 
 def counted(heading: str) -> Markup:
     """A heading with what it counts in bold: ``7 of 13``, ``all 13 places``, ``12 acts together``."""
-    counts = r"\b((?:no\. )?\d[\d,]* of \d[\d,]*(?: places)?|all \d+ places|\d[\d,]* (?:acts? together|occurrences?))"
+    number = r"\d[\d,]*"
+    of = rf"(?:no\. )?{number} of {number}(?: places)?|all {number} places"
+    counts = rf"\b({of}|{number} (?:acts? together|occurrences?))"
     return Markup(re.sub(counts, r"<b>\1</b>", str(escape(heading))))  # noqa: S704
 
 

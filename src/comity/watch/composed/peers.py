@@ -6,21 +6,30 @@ asked of every pair anew and takes longer (:func:`timing`), so it is kept beside
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from comity.measures.record import record
 from comity.records.details import CoActionDetail
 from comity.records.finding import Finding
 from comity.types import Z90, Pair
 from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+from comity.vocabulary.load import package_yaml
 from comity.watch.answers import Answers
 from comity.watch.composed.verdict_rows import index
 
 OWN, PLACEBO, NAMED = "asked", "placebo", "named"
 PLACEBOS = 12
 """Placebo pairs compared with, unless pairs are named."""
+LIKE = 60
+"""Pairs of like habits that make a band."""
+FEWEST = 6
+"""Other pairs that make a band or a rank, at least."""
+FAMILIAR = "vocabulary/data/familiar_pairs.yaml"
 POOLED = "pooled"
 """Place of what is told over all hotspots at once."""
 
@@ -37,6 +46,20 @@ class Mark:
     low: float | None = None
     high: float | None = None
     n: int = 0
+
+
+def familiar() -> list[Pair]:
+    """Pairs that most readers know something of (``vocabulary/data/familiar_pairs.yaml``)."""
+    return [Group.parse(p).pairs[0] for p in package_yaml(FAMILIAR)]
+
+
+def band(marks: Iterable[float]) -> tuple[float, float] | None:
+    """The middle eighty per cent of some values; ``None`` of fewer than :data:`FEWEST`."""
+    values = list(marks)
+    if len(values) < FEWEST:
+        return None
+    low, high = np.quantile(values, [0.1, 0.9])
+    return float(low), float(high)
 
 
 Strips = dict[str, list[Mark]]

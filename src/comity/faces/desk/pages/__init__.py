@@ -13,12 +13,14 @@ from comity.faces.desk.pages import (
     places,
     sources,
     tests,
+    votes,
     watch,
 )
 
 OF_A_PAIR: dict[str, Build] = {
     "watch": watch.build,
     "places": places.build,
+    "votes": votes.build,
     "compare": compare.build,
     "base": base.build,
     "evidence": evidence.build,

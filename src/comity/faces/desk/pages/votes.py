@@ -1,0 +1,79 @@
+"""How do they vote at the United Nations?  The Council text by text, the Assembly session by session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.faces.desk.desk_data import DeskData
+from comity.faces.desk.page import Page
+from comity.faces.desk.pages.compare import by_year
+from comity.faces.desk.question import Question
+from comity.faces.present.chart import Chart
+from comity.faces.present.charts import council as charts
+from comity.vocabulary import states
+from comity.watch.account import witnesses
+from comity.watch.account.council import CouncilAccount, of_council
+from comity.watch.answers import VOTES
+from comity.watch.composed import peers
+from comity.watch.questions.drafts import Draft
+
+
+def build(desk_data: DeskData, question: Question) -> Page:
+    """The Votes page.
+
+    Raises
+    ------
+    QuestionError
+        When it is asked of more than two states.
+    """
+    watch, question, _ = desk_data.pair(question, "Votes are asked")
+    answers = watch.only(VOTES).answers
+    account = of_council(answers)
+    assembly = witnesses.of_votes(answers, None)
+    heading = account.heading[0].text if account else f"In the General Assembly: {assembly.text}."
+    context: dict[str, Any] = {"account": account, "assembly": assembly}
+    pictures: dict[str, Chart] = {}
+    rows: list[dict[str, Any]] = []
+    if account is not None:
+        pictures = _charts(account, question, heading)
+        rows = [_row(d) for d in account.council.drafts]
+        context["places"] = charts.rows_by_place(account.council, question.group.codes)
+        context["order"] = charts.order(account.council, question.group.codes)
+    like = watch.votes.like_pairs(peers.LIKE)
+    if chart := by_year(watch.compare.years(like), like, question.group):
+        pictures["assembly"] = chart
+    context["like"] = len(like)
+    data = {
+        "heading": heading,
+        "statements": [s.text for s in (*account.heading, *account.standfirst)] if account else [],
+        "assembly": assembly.text,
+        "texts": rows,
+    }
+    return Page("votes", "votes.html", heading, question, context, rows, data, pictures)
+
+
+def _charts(account: CouncilAccount, question: Question, says: str) -> dict[str, Chart]:
+    codes, found = question.group.codes, account.council
+    rows = [_row(d) for d in found.drafts]
+
+    def url(d: Draft) -> str:
+        return question.record(d.record)
+
+    wide, narrow = charts.strip(found, codes, url, says), charts.turned(found, codes, url, says)
+    places = charts.by_place(found, codes, url, says)
+    return {
+        "council": Chart("council", wide, says, rows, narrow=narrow),
+        "places": Chart("places", places, "The same texts by place", rows),
+    }
+
+
+def _row(d: Draft) -> dict[str, Any]:
+    return {
+        "date": d.date,
+        "symbol": d.symbol,
+        "title": d.title,
+        "places": list(d.places),
+        "withheld": states.display(d.alone) if d.alone else "both",
+        "vetoed": d.vetoed,
+        "record": d.record,
+    }

@@ -1,0 +1,130 @@
+"""Texts put to the vote in the Security Council, each with who of a group withheld their yes.
+
+Of an adopted text every vote is known.  Of a vetoed draft the lists name the vetoes only: another member may
+have abstained or voted for it.  Vetoes of all after the lists end come from single records of acts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from comity.vocabulary import hotspots, topics
+from comity.watch.inquiry import Inquiry
+
+JOINT_VETO = "joint-veto"
+_DOCUMENT = "UN document "
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One text: ``alone`` is the only member of the group that withheld its yes, "" where all did.
+
+    ``symbol`` is that of its document, "" where none is on record; ``places`` are whole hotspots.
+    """
+
+    date: date
+    symbol: str
+    title: str
+    places: tuple[str, ...]
+    alone: str
+    vetoed: bool
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """All such texts from the first year in which every member's votes are known, oldest first.
+
+    ``agreed`` counts the adopted texts that all voted for, by year; ``adopted_to`` and ``vetoes_to`` are the
+    last days of the roll calls and of the lists of vetoes.
+    """
+
+    drafts: tuple[Draft, ...]
+    agreed: dict[int, int]
+    adopted_to: date
+    vetoes_to: date
+
+
+def council(inquiry: Inquiry) -> Council | None:
+    """The Council's texts; ``None`` where the group never sat there together, or no votes are held."""
+    group = set(inquiry.group.codes)
+    choices, vetoes = _ballots(inquiry)
+    calls = {r["roll_call_id"]: r for r in reversed(inquiry.council[1].to_pylist())}
+    together = [r for i, r in calls.items() if r["adopted"] and group <= set(choices[i])]
+    if inquiry.pair is None or not together:
+        return None
+    first = min(r["date"] for r in together).year
+    places = topics.of_roll_calls(list(calls.values()))
+    agreed: Counter[int] = Counter()
+    drafts = []
+    for key, call in calls.items():
+        if call["date"].year < first:
+            continue
+        if call["adopted"] and group <= set(choices[key]):
+            withheld = {s for s in group if choices[key][s] != "yes"}
+            agreed[call["date"].year] += not withheld
+        else:
+            withheld = vetoes[key] & group
+        if withheld:
+            drafts.append(_draft(call, places[key], group, withheld, vetoed=bool(vetoes[key] & group)))
+    of_lists = max((c["date"] for c in calls.values() if c["vetoed"]), default=date.min)
+    drafts += _from_acts(inquiry, {d.date for d in drafts if d.vetoed}, first)
+    return Council(
+        tuple(sorted(drafts, key=lambda d: (d.date, d.symbol, d.record))),
+        {year: agreed[year] for year in range(first, inquiry.data_to.year + 1)},
+        max(r["date"] for r in together),
+        of_lists,
+    )
+
+
+def _ballots(inquiry: Inquiry) -> tuple[dict[str, dict[str, str]], dict[str, set[str]]]:
+    """Every choice, and who vetoed, by roll call."""
+    choices: dict[str, dict[str, str]] = defaultdict(dict)
+    vetoes: dict[str, set[str]] = defaultdict(set)
+    for b in inquiry.council[0].to_pylist():
+        choices[b["roll_call_id"]][b["state"]] = b["choice"]
+        if b["veto"]:
+            vetoes[b["roll_call_id"]].add(b["state"])
+    return choices, vetoes
+
+
+def _draft(
+    call: dict[str, Any], places: frozenset[str], group: set[str], withheld: set[str], *, vetoed: bool
+) -> Draft:
+    alone = "" if withheld == group else min(withheld)
+    whole = tuple(sorted({hotspots.whole(h) for h in places}))
+    return Draft(
+        call["date"], call["symbol"] or "", call["title"] or "", whole, alone, vetoed, call["record_id"]
+    )
+
+
+def _from_acts(inquiry: Inquiry, known: set[date], first: int) -> list[Draft]:
+    """Drafts that all vetoed and that no list of votes has; what a machine alone read is left out."""
+    out = []
+    for act in inquiry.acts.to_pylist():
+        if (
+            act["document_id"]
+            or JOINT_VETO not in act["forms"]
+            or act["date_from"] in known
+            or act["date_from"].year < first
+        ):
+            continue
+        if set(inquiry.group.codes) <= {*act["actors"], *act["partners"]}:
+            titles = [c["title"] or "" for c in act["citations"]]
+            symbols = [t.removeprefix(_DOCUMENT) for t in titles if t.startswith(_DOCUMENT + "S/")]
+            whole = tuple(sorted({hotspots.whole(h) for h in act["hotspots"]}))
+            out.append(
+                Draft(
+                    act["date_from"],
+                    next(iter(symbols), ""),
+                    act["summary"],
+                    whole,
+                    "",
+                    vetoed=True,
+                    record=act["record_id"],
+                )
+            )
+    return out
