@@ -21,14 +21,14 @@ QUALITY = 36
 
 def pages(pair: str) -> dict[str, str]:
     """Every page shown, by the name of its picture."""
-    of_a_pair = ("watch", "hotspots", "compare", "base", "evidence", "outlook", "sources", "method")
-    desks = ("review", "cases", "changes", "alerts")
+    of_a_pair = ("watch", "places", "votes", "compare", "base", "evidence", "outlook", "sources", "method")
+    desks = ("review", "cases", "new")
     return {
         **{name: f"/{name}/{pair}" for name in (*of_a_pair, *desks)},
-        "hotspot": f"/hotspot/{pair}/iran",
+        "place": f"/places/{pair}/iran",
+        "tests": f"/tests/{pair}/iran",
         "brief": f"/brief/{pair}/iran",
         "case": f"/case/{pair}/iran",
-        "pick": "/pick",
         "record": f"/e/chronicle:ven-unsc-dec23-2025?pair={pair}",
     }
 

@@ -36,23 +36,39 @@ def test_a_page_loads_clean_and_axe_finds_nothing(visit: Visit, path: str) -> No
     assert re.findall(r".{,30}\b(?:None(?! [a-z])|nan|undefined|NaN)\b.{,30}", page.inner_text("body")) == []
 
 
-def test_the_matrix_is_one_stop_and_arrows_walk_it(visit: Visit) -> None:
-    page = visit.open("/watch/CHN-RUS?first=2014&last=2019")
-    assert page.locator(".matrix tbody a.c[tabindex='0']").count() == 1
-    page.locator(".matrix tbody a.c[tabindex='0']").focus()
+def test_the_years_of_all_places_are_one_stop_and_arrows_walk_them(visit: Visit) -> None:
+    page = visit.open("/watch/CHN-RUS")
+    one = page.locator(".places tbody .strip a[tabindex='0']")
+    assert one.count() == 1
+    one.focus()
     names = []
-    for key in ("ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowDown", "ArrowRight"):
+    for key in ("ArrowRight", "ArrowRight", "ArrowDown", "ArrowUp", "ArrowLeft"):
         page.keyboard.press(key)
         names.append(page.evaluate("document.activeElement.getAttribute('aria-label')"))
     assert len(set(names)) > 2
-    assert page.locator(".matrix tbody a.c[tabindex='0']").count() == 1
+    assert one.count() == 1
     chosen = page.evaluate("document.activeElement.getAttribute('href')")
     page.keyboard.press("Enter")
     page.wait_for_url("**" + chosen)
-    assert page.locator(".matrix a.c.on").get_attribute("aria-label") == names[-1]
-    assert page.locator("#cell").is_visible()
+    assert page.locator(".occ li").count() > 0
     page.go_back()
-    assert "cell=" not in page.url
+    assert "/watch/" in page.url
+
+
+def test_years_are_chosen_by_dragging_across_them(visit: Visit) -> None:
+    page = visit.open("/evidence/CHN-RUS?q=veto")
+    year = page.locator(".brushes .broad a[data-year='2011']").bounding_box()
+    other = page.locator(".brushes .broad a[data-year='2014']").bounding_box()
+    assert year is not None
+    assert other is not None
+    page.mouse.move(year["x"] + 5, year["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(other["x"] + 5, other["y"] + 20)
+    page.mouse.up()
+    page.wait_for_url("**first=2011-01-01*")
+    assert "last=2014-12-31" in page.url
+    assert "q=veto" in page.url
+    assert page.locator(".occ mark").count() > 0
 
 
 def test_the_first_tab_stop_leads_past_the_bar(visit: Visit) -> None:
@@ -75,18 +91,21 @@ def test_the_theme_is_kept_and_colours_follow(visit: Visit) -> None:
     assert page.evaluate(ground) == after
 
 
-def test_on_a_phone_the_newest_bin_is_in_sight_and_names_stay(visit: Visit) -> None:
+def test_on_a_phone_a_place_is_a_block_with_its_own_years(visit: Visit) -> None:
     page = visit.open("/watch/CHN-RUS", width=390)
-    last = page.locator(".matrix thead th:not(.words):not(.arrow)").last.bounding_box()
-    name = page.locator(".matrix tbody th").first.bounding_box()
-    assert last is not None
+    name, years, what = (
+        page.locator(f".places tbody tr:first-child {part}").bounding_box()
+        for part in ("th", ".strip .thin svg", ".what")
+    )
     assert name is not None
-    assert 110 < last["x"] < 390
-    assert 0 <= name["x"] < 30
-    assert not page.locator(".matrix td.words").first.is_visible()
+    assert years is not None
+    assert what is not None
+    assert name["y"] < what["y"] < years["y"]
+    assert years["width"] > 330
+    assert not page.locator(".places .strip .broad").first.is_visible()
 
 
-@pytest.mark.parametrize("path", ["/watch/CHN-RUS", "/hotspot/CHN-RUS/iran"])
+@pytest.mark.parametrize("path", ["/watch/CHN-RUS", "/places/CHN-RUS/iran"])
 def test_without_scripts_all_is_there(chromium: Browser, served: str, path: str) -> None:
     off = Visit(chromium, served, script=False)
     on = Visit(chromium, served)
@@ -95,9 +114,9 @@ def test_without_scripts_all_is_there(chromium: Browser, served: str, path: str)
     assert plain.locator(links).count() == full.locator(links).count() > 20
     assert plain.inner_text("main") == full.inner_text("main").replace("Explore this chart", "")
     if path.startswith("/watch"):
-        plain.locator(".matrix a.c").last.click()
-        assert "cell=" in plain.url
-        plain.locator(".panel .ev a").first.click()
+        plain.locator(".places .broad a").last.click()
+        assert "/evidence/" in plain.url
+        plain.locator(".panel a[href*='/e/']").first.click()
         assert "/e/" in plain.url
     off.context.close()
     on.context.close()
@@ -109,7 +128,7 @@ def test_watch_prints_on_one_landscape_sheet(visit: Visit) -> None:
     assert len(told.pages) == 1
     box = told.pages[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == (842, 595)
-    assert "hotspots" in told.pages[0].extract_text()
+    assert "places" in told.pages[0].extract_text()
 
 
 def test_the_first_visit_is_light(chromium: Browser, served: str) -> None:

@@ -86,7 +86,7 @@ def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     browser.close()
 
 
-@pytest.mark.parametrize("path", ["/watch/CHN-RUS", "/hotspot/CHN-RUS/iran"])
+@pytest.mark.parametrize("path", ["/watch/CHN-RUS", "/places/CHN-RUS/iran"])
 def test_a_page_renders_in_a_second_engine(firefox: Firefox, served: str, path: str) -> None:
     firefox.do("WebDriver:SetWindowRect", width=1440, height=1000)
     firefox.do("WebDriver:Navigate", url=served + path)

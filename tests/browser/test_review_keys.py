@@ -112,7 +112,7 @@ def test_no_page_scrolls_sideways_or_breaks_the_policy(chromium: Browser, base: 
     page = visit.page
     page.set_viewport_size({"width": width, "height": 900})
     begin(page, base)
-    for path in (START, "/cases/CHN-RUS", "/case/CHN-RUS/venezuela", "/changes/CHN-RUS"):
+    for path in (START, "/cases/CHN-RUS", "/case/CHN-RUS/venezuela", "/new/CHN-RUS"):
         page.goto(base + path)
         if path == START:
             page.click("#correct summary")

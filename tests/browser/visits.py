@@ -28,7 +28,7 @@ def addresses() -> list[str]:
     """One address of every page there is."""
     of_a_pair = [f"/{name}/CHN-RUS" for name, _ in PAGES]
     of_a_spot = [f"/{name}/CHN-RUS/iran" for name in (*OF_A_HOTSPOT, "case")]
-    rest = ["/pick", "/e/chronicle:ven-unsc-dec23-2025?pair=CHN-RUS", "/login", "/nothing-here"]
+    rest = ["/e/chronicle:ven-unsc-dec23-2025?pair=CHN-RUS", "/login", "/nothing-here"]
     return [*of_a_pair, *of_a_spot, *rest]
 
 

@@ -55,31 +55,28 @@ def desk(tmp_path: Path) -> Any:
 
 def test_alerts_of_the_pair_are_shown_with_why_and_their_records(desk: Any) -> None:
     ada = Reviewer(desk, "Ada")
-    page = ada.web.get("/alerts/CHN-RUS").text
-    assert "2 of 2 alerts nobody has seen yet" in page
+    page = ada.web.get("/new/CHN-RUS").text
     assert page.index("20 Jan 2019") < page.index("5 Jan 2019")
     assert "&lt;b&gt;veto" in page
     assert "read wrongly" in page
     assert 'href="/e/chronicle%3Averto' not in page
     assert "veto-2019-feb-venezuela" in page
-    told = ada.web.get("/alerts/CHN-RUS.json").json()
+    told = ada.web.get("/new/CHN-RUS.json").json()
     assert [a["id"] for a in told["alerts"]] == [alert(20).id, alert(5).id]
-    assert ada.web.get("/alerts/CHN-RUS.csv").text.count("\n") == 3
-    assert "nothing was told" in ada.web.get("/alerts/FRA-DEU").text
+    assert ada.web.get("/new/CHN-RUS.csv").text.count("\n") == 3
+    assert "None was sent" in ada.web.get("/new/FRA-DEU").text
 
 
 def test_an_alert_is_seen_once_by_whoever_is_first(desk: Any, tmp_path: Path) -> None:
     ada, ben = Reviewer(desk, "Ada"), Reviewer(desk, "Ben")
     sent = {"id": alert(5).id}
-    assert ada.web.post("/alerts/CHN-RUS", data=sent).status_code == 403, "not without the token"
+    assert ada.web.post("/new/CHN-RUS", data=sent).status_code == 403, "not without the token"
     for who in (ada, ben):
         assert (
-            who.web.post("/alerts/CHN-RUS", data={"token": who.token("/alerts/CHN-RUS"), **sent}).status_code
-            == 303
+            who.web.post("/new/CHN-RUS", data={"token": who.token("/new/CHN-RUS"), **sent}).status_code == 303
         )
     assert Book(tmp_path / "lake").entries[alert(5).id].seen_by == "Ada"
-    page = ben.web.get("/alerts/CHN-RUS").text
+    page = ben.web.get("/new/CHN-RUS").text
     assert "Seen by Ada" in page
-    assert "1 of 2 alerts" in page
-    again = ada.web.post("/alerts/CHN-RUS", data={"token": ada.token("/alerts/CHN-RUS"), "id": "nonsense"})
+    again = ada.web.post("/new/CHN-RUS", data={"token": ada.token("/new/CHN-RUS"), "id": "nonsense"})
     assert again.status_code in (400, 404, 422)

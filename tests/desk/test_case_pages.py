@@ -1,9 +1,7 @@
-"""A case in forms: pinned from a record, rated, exported; and what moved since the last visit, and why."""
+"""A case in forms: pinned from a record, rated, exported."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +85,7 @@ def test_a_form_without_the_token_changes_no_case(desk: Any) -> None:
         for token in ("", ben.token()):
             assert ada.web.post(f"{CASE}/{what}", data={**form, "token": token}).status_code == 403
         assert ada.web.get(f"{CASE}/{what}", params=form).status_code in (404, 405)
-    for path in ("/changes/CHN-RUS", "/pin/CHN-RUS"):
+    for path in ("/new/CHN-RUS", "/pin/CHN-RUS"):
         assert ada.web.post(path, data={"hotspot": "venezuela"}).status_code == 403
     assert "notes" not in told(ada)
 
@@ -111,85 +109,9 @@ def test_a_damaged_database_stops_the_desk_with_a_sentence(lake: Path) -> None:
         app(lake)
 
 
-def moves(who: Reviewer) -> list[dict[str, Any]]:
-    got: list[dict[str, Any]] = who.web.get("/changes/CHN-RUS.json").json()["moves"]
-    return got
-
-
-def seen(who: Reviewer) -> None:
-    assert who.web.post("/changes/CHN-RUS", data={"token": who.token()}).status_code == 303
-
-
-def reasons(found: list[dict[str, Any]], spot: str, what: str) -> tuple[str, str, list[dict[str, Any]]]:
-    (m,) = [m for m in found if (m["hotspot"], m["what"]) == (spot, what)]
-    return m["was"], m["now"], m["reasons"]
-
-
-def test_every_move_is_traced_to_its_cause(desk: Any, lake: Path) -> None:
-    ada, ben = Reviewer(desk, "Ada"), Reviewer(desk, "Ben")
-    assert "nothing kept yet" in ada.web.get("/changes/CHN-RUS").text
-    seen(ada)
-    assert moves(ada) == []
-    assert "No word and no count moved" in ada.web.get("/changes/CHN-RUS").text
-    veto = acts(lake)["a"]
-    ben.decide(veto, "reject")
-    was, now, why = reasons(moves(ada), "venezuela", "acts together")
-    assert int(now) == int(was) - 1
-    assert [(r["kind"], r["records"]) for r in why] == [("review", [veto])]
-    assert "rejected by Ben" in why[0]["words"]
-    seen(ada)
-    assert moves(ada) == []
-    veto_on_syria = "Russia and China veto a U.S. draft on Syria at the Security Council."
-    add(lake, "more.jsonl", [("m", "2023-03-04", veto_on_syria)])
-    desk_again = app(lake)  # a desk that was started anew knows what was seen
-    ada = Reviewer(desk_again, "Ada")
-    was, now, why = reasons(moves(ada), "syria", "acts together")
-    assert int(now) == int(was) + 1
-    assert [(r["kind"], r["records"]) for r in why] == [("added", [acts(lake)["m"]])]
-    assert "more.jsonl" in why[0]["words"]
-    assert moves(Reviewer(desk_again, "Cyd")) == []
-
-
-def test_a_newer_version_of_a_file_is_named_as_the_cause(desk: Any, lake: Path) -> None:
-    ada = Reviewer(desk, "Ada")
-    seen(ada)
-    gone = acts(lake)["a"]
-    another = ("a", "2017-08-22", "Russia and China veto a U.S. draft on Syria at the Security Council.")
-    add(lake, "news.jsonl", [another, *NEWS[1:]])
-    found = moves(Reviewer(app(lake), "Ada"))
-    _, _, why = reasons(found, "venezuela", "acts together")
-    assert [(r["kind"], r["records"]) for r in why] == [("gone", [gone])]
-    assert "older version of" in why[0]["words"]
-    assert "news.jsonl" in why[0]["words"]
-    _, _, why = reasons(found, "syria", "acts together")
-    assert [r["kind"] for r in why] == ["source"]
-    assert "newer version of" in why[0]["words"]
-
-
-def test_another_method_and_what_moved_elsewhere_are_told_apart(desk: Any, lake: Path) -> None:
-    ada = Reviewer(desk, "Ada")
-    seen(ada)
-    base = sqlite3.connect(f"{lake}-desk.sqlite")
-    state = json.loads(base.execute("SELECT state FROM visits").fetchone()[0])
-    spot = state["spots"]["iran"]
-    spot["trend"], spot["methods"] = "otherwise", [m for m in spot["methods"] if "share" not in m]
-    state["spots"]["syria"]["trend"] = "otherwise"
-    state["program"] = "0.0.1"
-    base.execute("UPDATE visits SET state = ?", [json.dumps(state)])
-    base.commit()
-    base.close()
-    found = moves(ada)
-    _, _, (why,) = reasons(found, "iran", "trend")
-    assert why["kind"] == "method"
-    assert "share-of-record/" in why["words"]
-    _, _, (why,) = reasons(found, "syria", "trend")
-    assert why["kind"] == "elsewhere"
-    assert "in place of 0.0.1" in why["words"]
-
-
 def test_the_pages_say_what_to_do_to_who_has_not_said_a_name(desk: Any) -> None:
     web = TestClient(desk, base_url=BASE)
-    for path in ("/review/CHN-RUS", "/cases/CHN-RUS", CASE, "/changes/CHN-RUS"):
+    for path in ("/review/CHN-RUS", "/cases/CHN-RUS", CASE):
         page = web.get(path)
         assert page.status_code == 200
         assert "Your name, as reviewer" in page.text

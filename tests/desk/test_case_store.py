@@ -22,7 +22,7 @@ from alembic.runtime.migration import MigrationContext
 
 from comity.errors import ConflictError, DeskError, MissingExtraError, QuestionError, UnknownNameError
 from comity.faces.desk.settings import Settings
-from comity.faces.desk.store import cases, visits
+from comity.faces.desk.store import cases
 from comity.faces.desk.store.database import STEPS, Store
 from comity.faces.desk.store.models import Base, Case, Rating
 
@@ -283,21 +283,6 @@ def test_a_kill_leaves_all_or_nothing(make: Make, tmp_path: Path, where: str) ->
         assert len(case_of(again)["records"]) == 2
     else:
         assert case_of(again)["notes"] == []
-
-
-def test_a_visit_is_kept_for_each_reviewer_and_pair(make: Make) -> None:
-    store = make()
-    state = {"program": "0", "data": "d", "files": {}, "decisions": 0, "spots": {}}
-    with store.writes() as s:
-        visits.keep(s, "Ada", "CHN-RUS", state)
-    with store.writes() as s:
-        visits.keep(s, "Ada", "CHN-RUS", {**state, "decisions": 3})
-    with store.reads() as s:
-        kept = visits.last(s, "Ada", "CHN-RUS")
-        assert kept is not None
-        assert kept[1]["decisions"] == 3
-        assert visits.last(s, "Ben", "CHN-RUS") is None
-        assert visits.last(s, "Ada", "FRA-DEU") is None
 
 
 @pytest.mark.parametrize("where", ["head", "middle", "cut"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import unescape
+from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
@@ -28,16 +30,17 @@ def test_the_order_of_a_pair_is_free(desk: TestClient) -> None:
 
 def test_a_page_has_siblings(desk: TestClient) -> None:
     page, data = desk.get("/watch/CHN-RUS"), desk.get("/watch/CHN-RUS.json").json()
-    assert re.sub(r"\s+", " ", data["heading"]) in re.sub(r"\s+", " ", page.text)
+    shown = re.sub(r"<[^>]+>", "", page.text)
+    assert all(s["text"] in shown for s in data["heading"])
     rows = list(csv.DictReader(io.StringIO(desk.get("/watch/CHN-RUS.csv").text)))
-    assert {r["hotspot"] for r in rows} == {c["hotspot"] for c in data["cells"]}
+    assert {r["place"] for r in rows} == {r["hotspot"] for r in data["rows"] if r["acts"]}
     assert "/watch/CHN-RUS.json" in page.text
     assert "/watch/CHN-RUS.csv" in page.text
 
 
 @pytest.mark.parametrize("kind", ["svg", "png", "csv", "json"])
 def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
-    answer = desk.get(f"/watch/CHN-RUS/chart/forms.{kind}")
+    answer = desk.get(f"/watch/CHN-RUS/chart/matrix.{kind}")
     assert answer.status_code == 200
     if kind == "svg":
         ElementTree.fromstring(answer.text)  # well formed
@@ -46,7 +49,7 @@ def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
     if kind == "png":
         assert answer.content.startswith(b"\x89PNG")
     if kind == "csv":
-        assert answer.text.startswith("form,name,observed")
+        assert answer.text.startswith("place,what,joint")
 
 
 def test_what_is_not_there_is_said_in_a_sentence(desk: TestClient) -> None:
@@ -55,8 +58,8 @@ def test_what_is_not_there_is_said_in_a_sentence(desk: TestClient) -> None:
         "/watch/CHN-CHN": 400,
         "/nothing": 404,
         "/watch/CHN-RUS/chart/none.svg": 404,
-        "/watch/CHN-RUS?bin=fortnight": 400,
-        "/watch/CHN-RUS?first=yesterday": 400,
+        "/evidence/CHN-RUS?only=all": 400,
+        "/evidence/CHN-RUS?first=yesterday": 400,
         "/e/chronicle:nothing": 404,
         "/evidence/CHN-RUS?page=0": 400,
         "/finding/watch/nothing/CHN-RUS": 404,
@@ -66,23 +69,24 @@ def test_what_is_not_there_is_said_in_a_sentence(desk: TestClient) -> None:
         assert "Traceback" not in answer.text
 
 
-def test_every_cell_leads_to_its_records_and_every_record_to_its_source(desk: TestClient) -> None:
-    """Two clicks from a cell: the cell, then a record, which names its source and the cell's hotspot."""
-    page = desk.get("/watch/CHN-RUS?first=2014&last=2019").text
-    cells = re.findall(r'href="(/watch/CHN-RUS\?[^"]*cell=[^"#]+)#cell"', page)
-    assert len(cells) > 50
-    for address in cells[::9]:
-        opened = desk.get(address.replace("&amp;", "&")).text
-        records = re.findall(r'href="(/e/[^"]+)"', opened)
+def test_every_square_leads_to_its_records_and_every_record_to_its_source(desk: TestClient) -> None:
+    """Two clicks from a year of a place: its occurrences, then a record, which names its source and place."""
+    page = desk.get("/watch/CHN-RUS").text
+    squares = re.findall(r'href="(/evidence/CHN-RUS/[^"]+)" aria-label="[^"]+: (\d+) joint act', page)
+    assert len(squares) > 100
+    for address, joint in squares[::29]:
+        listed = desk.get(unescape(address) + "&only=jointly").text
+        assert listed.count('<li class="on"><time') + listed.count("<li><time") == int(joint), address
+        records = re.findall(r'href="(/e/[^"]+)"', listed)
         assert records, address
-        record = desk.get(records[0].replace("&amp;", "&"))
+        record = desk.get(unescape(records[0]))
         assert record.status_code == 200
         assert "Used in" in record.text
 
 
 def test_same_data_same_bytes(desk: TestClient) -> None:
-    first = desk.get("/watch/CHN-RUS?bin=year")
-    again = desk.get("/watch/CHN-RUS?bin=year", headers={"if-none-match": first.headers["etag"]})
+    first = desk.get("/watch/CHN-RUS?as_of=2020-01-01")
+    again = desk.get("/watch/CHN-RUS?as_of=2020-01-01", headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
     assert not again.content
 
@@ -106,19 +110,15 @@ def test_a_page_makes_no_use_of_inline_style_or_script(desk: TestClient) -> None
 
 
 @given(
-    bin_=st.sampled_from(["", "month", "quarter", "year"]),
+    q=st.sampled_from(["", "veto", "gas & oil", "ä?#"]),
+    only=st.sampled_from(["", "apart", "jointly,alone"]),
     first=st.none() | st.dates(),
     page=st.integers(1, 9),
-    numbers=st.booleans(),
-    borders=st.booleans(),
-    cell=st.sampled_from(["", "syria.2019-01-01"]),
 )
-def test_an_address_is_the_view(bin_, first, page, numbers, borders, cell) -> None:  # type: ignore[no-untyped-def]
-    asked = Question(
-        Group.parse("CHN-RUS"), bin=bin_, first=first, page=page, numbers=numbers, borders=borders, cell=cell
-    )
+def test_an_address_is_the_view(q, only, first, page) -> None:  # type: ignore[no-untyped-def]
+    asked = Question(Group.parse("CHN-RUS"), q=q, only=only, first=first, page=page)
     path, _, query = asked.url("watch").partition("?")
-    told = dict(p.split("=", 1) for p in query.split("&") if p)
+    told = dict(parse_qsl(query))
     assert Question.read(path.rsplit("/", 1)[1], told) == asked
 
 

@@ -1,4 +1,4 @@
-"""Compare, Base, Outlook and the picker, on the chronicle alone and on small made-up records."""
+"""Compare, Base and Outlook, on the chronicle alone and on small made-up records."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from comity.faces.desk.pages import base as base_page
-from comity.faces.desk.pages import compare
 from comity.faces.desk.question import Question
+from comity.faces.present.charts.agreement import LARGE, agreement
 from comity.faces.present.charts.bars import Side, bars, hatching
+from comity.faces.present.charts.beside import Row, beside
 from comity.faces.present.charts.fan import fan
-from comity.faces.present.charts.small_multiples import area
-from comity.faces.present.charts.strip import Strip, strips
 from comity.measures.record.interdependence import Line
 from comity.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group
@@ -88,23 +87,11 @@ def test_no_forecast_without_its_record(desk: TestClient) -> None:
     assert any("Brier" in f["question"] for f in questions["findings"])
 
 
-def test_the_picker_takes_names_and_codes(desk: TestClient) -> None:
-    for told in ("China, Russia", "CHN-RUS", "Russia–China"):
-        answer = desk.get("/pick", params={"pair": told}, follow_redirects=False)
-        assert answer.headers["location"] == "/watch/CHN-RUS"
-    page = desk.get("/pick")
-    assert page.status_code == 200
-    assert '<option value="France">' in page.text
-    assert "Soviet Union" not in page.text  # gone: no pair to watch now
-    rows = desk.get("/pick.json").json()["pairs"]
-    assert rows == sorted(rows, key=lambda r: (-r["acts"], r["pair"]))
-    assert desk.get("/pick", params={"pair": "China"}).status_code == 400
-    assert desk.get("/pick", params={"pair": "China, Nowhere"}).status_code == 404
-
-
 def test_pairs_beside_are_part_of_the_address() -> None:
     asked = Question.read("CHN-RUS", {"beside": "DEU-FRA, USA-GBR"})
     assert asked.beside == "DEU-FRA,GBR-USA"
+    assert Question.read("CHN-RUS", {"beside": "France, Germany; India, Russia"}).beside == "DEU-FRA,IND-RUS"
+    assert Question.read("CHN-RUS", {"beside": "France, Germany"}).beside == "DEU-FRA"
     assert Question.read("CHN-RUS", {"with": "placebo"}).beside == ""
     with pytest.raises(Exception, match="beside names pairs"):
         Question.read("CHN-RUS", {"beside": "DEU-FRA-ITA"})
@@ -117,29 +104,34 @@ def test_a_rank_counts_those_above_and_ties_share_the_better_place() -> None:
     assert peers.rank(marks, "XXX-YYY") is None
 
 
-def test_the_heading_counts_hotspots_and_what_noise_would_give() -> None:
-    votes = {
-        peers.ANYWHERE: _marks(0.5, 0.9, 0.1),
-        "syria": _marks(0.5, 0.1, 0.2),
-        "iran": _marks(0.1, 0.3, 0.4),
-        "ukraine": [Mark(PAIR.id, 1.0)],  # nobody to compare with: not counted
-    }
-    told = compare.headline(PAIR, votes, 2)
-    rank = "Germany and France rank no. 2 of 3 pairs by how alike they vote"
-    assert told == f"{rank}, and first or second in 1 of 2 hotspots"
-    assert compare.noise(votes, PAIR.id) == pytest.approx(2 * 2 / 3)
-    assert "cannot tell" in compare.headline(PAIR, {}, 0)
+def test_a_band_is_the_middle_eighty_per_cent_and_of_few_pairs_there_is_none() -> None:
+    assert peers.band([k / 10 for k in range(11)]) == pytest.approx((0.1, 0.9))
+    assert peers.band([0.1, 0.2, 0.3]) is None
 
 
-def test_the_strip_names_the_tick_that_outranks_the_pair() -> None:
-    marks = _marks(0.5, 0.9, 0.7, 0.1)
-    row = Strip("Syria", marks[0], tuple(marks[1:]), 3, "together", "/hotspot/x")
-    svg = ElementTree.fromstring(strips([row], "says"))
-    texts = ["".join(t.itertext()) for t in svg.iter("text")]
-    assert "AAA–BB0" in texts
-    assert "AAA–BB1" not in texts
-    assert "3 of 4" in texts
-    assert sum(e.get("class") == "pl" for e in svg.iter("line")) == 3
+def test_pairs_people_know_stand_before_the_band() -> None:
+    own, other = _marks(0.5, 0.2)
+    rows = [
+        Row("Own", own, (0.0, 0.1), own=True, url="/a"),
+        Row("Other", other, (0.0, 0.1), own=False, url="/b"),
+    ]
+    svg = ElementTree.fromstring(beside(rows, "says"))
+    circles = {c.get("class"): float(c.get("cx", "0")) for c in svg.iter("circle")}
+    bands = [r for r in svg.iter("rect") if r.get("class") == "range"]
+    assert circles["f-together"] > circles["f-ink"] > float(bands[0].get("x", "0"))
+    assert len(bands) == 2
+    assert sum(e.get("class") == "rng s-together" for e in svg.iter("line")) == 1  # only the pair has a range
+
+
+def test_a_year_left_out_is_a_gap_in_the_line() -> None:
+    told = {2000: 0.5, 2001: 0.4, 2003: -0.2}
+    like = {2000: (0.0, 0.1), 2001: (0.0, 0.1)}
+    svg = ElementTree.fromstring(
+        agreement(told, like, range(2000, 2004), (-1.0, 1.0), "says", own=True, size=LARGE)
+    )
+    classes = [p.get("class") for p in svg.iter("path")]
+    assert classes.count("line strong") == 2
+    assert classes.count("range") == 1
 
 
 def test_what_a_source_cannot_show_is_hatched_and_zero_is_a_bar() -> None:
@@ -164,12 +156,6 @@ def test_two_directions_share_one_scale() -> None:
     rects = list(ElementTree.fromstring(bars([up, down], range(2000, 2001), 10.0, "s", "10")).iter("rect"))
     high = [float(r.get("height", "0")) for r in rects]
     assert high[0] == pytest.approx(2 * high[1])
-
-
-def test_a_gap_is_a_gap_and_all_pictures_share_the_scale() -> None:
-    told = {2000: 0.5, 2001: 0.4, 2003: -0.2}
-    svg = ElementTree.fromstring(area(told, range(2000, 2004), (-1.0, 1.0), "says", ""))
-    assert sum("line" in (p.get("class") or "").split() for p in svg.iter("path")) == 2
 
 
 def test_the_fan_shows_past_forecasts_beside_what_came() -> None:

@@ -31,11 +31,10 @@ from comity.faces.desk.page import Build, Page
 from comity.faces.desk.pages import (
     OF_A_HOTSPOT,
     OF_A_PAIR,
-    alerts,
     brief,
     cases,
-    changes,
     finding,
+    new,
     record,
     review,
     signed_forms,
@@ -84,7 +83,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     _records(app, desk_data)
     _chosen(app)
     desk = signed_forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
-    for part in (visitors, signed_forms, review, cases, changes, alerts):
+    for part in (visitors, signed_forms, review, cases, new):
         part.mount(desk)
     problems.mount(app, settings.start)
     return Guard(PageCache(app, desk_data.label), settings, sessions, users, audit)

@@ -58,9 +58,9 @@ def environment() -> Environment:
     )
     env.globals.update(
         version=__version__,
-        bar=BAR,
-        beside=BESIDE,
-        below=BELOW,
+        nav_bar=BAR,
+        nav_beside=BESIDE,
+        nav_below=BELOW,
         record_url=lambda question, record_id: question.record(record_id),
         finding_url=finding_url,
         static=lambda name: f"/static/{name}?v={static_version()}",

@@ -16,6 +16,8 @@ from comity.records.schemas import PROVENANCE, TABLES
 from comity.sources import registry
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
+from comity.watch.account.account import of_pair
+from comity.watch.answers import RECORD
 
 _HIDDEN = {f.name for f in PROVENANCE} | {"summary", "citations", "text", "span_start", "span_end"}
 AROUND = 600
@@ -86,17 +88,15 @@ def extract(view: View, row: dict[str, Any]) -> Extract | None:
     )
 
 
-def used_in(watch: Watch, record_id: str) -> list[tuple[str, str, str]]:
-    """Hotspot, occurrence and question of every finding of the watch that rests on the record."""
-    out = []
-    for v in watch.verdicts:
-        for o in v.record.occurrences:
-            if record_id in o.records:
-                out.append((v.hotspot, o.id, f"{hotspots.get(v.hotspot).name}: counted as {o.rung}"))
-        for f in (*v.timing, *v.votes, *v.vetoes, v.trend):
-            if record_id in f.records:
-                out.append((v.hotspot, "", f.question))
-    return out
+def used_in(watch: Watch, record_id: str) -> list[tuple[str, str]]:
+    """Every place whose account rests on the record, and how the record counts there."""
+    rows = of_pair(watch.only(RECORD).answers).rows
+    return [
+        (r.hotspot, f"{r.name}: {a.kind}, {a.first.year}")
+        for r in rows
+        for a in r.acts
+        if record_id in a.records
+    ]
 
 
 def coded(row: dict[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-// Adds to pages that work without it: a theme switch, arrow keys on the matrix, a line when data change.
+// Adds to pages that work without it: a theme switch, arrow keys on the years of places, a line when data change.
 "use strict";
 (() => {
   const root = document.documentElement;
@@ -19,25 +19,44 @@
     picker.addEventListener("change", () => picker.requestSubmit());
   }
 
-  const body = document.querySelector(".matrix tbody");
+  // The years of all places are one stop: arrows walk from square to square.
+  const body = document.querySelector(".places tbody");
   if (body) {
-    const rows = [...body.rows].map(r => [...r.querySelectorAll("td:not(.words, .arrow)")].map(d => d.firstElementChild));
-    rows.flat().forEach(a => { if (a && a.tagName === "A") a.tabIndex = -1; });
-    const entry = body.querySelector("a.c.on") || body.querySelector("a.c");
-    if (entry) entry.tabIndex = 0;
-    const steps = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+    const seen = a => a.getClientRects().length > 0;
+    const rows = () => [...body.rows].map(r => [...r.querySelectorAll(".strip a")].filter(seen)).filter(r => r.length);
+    const stop = a => {
+      body.querySelectorAll(".strip a").forEach(other => other.setAttribute("tabindex", other === a ? "0" : "-1"));
+    };
+    const first = rows().flat()[0];
+    if (first) stop(first);
+    const near = (row, column) => row.findLast(a => a.dataset.column <= column) || row[0];
     body.addEventListener("keydown", e => {
-      const step = steps[e.key];
-      let y = rows.findIndex(r => r.includes(document.activeElement));
-      if (!step || y < 0) return;
-      let x = rows[y].indexOf(document.activeElement);
+      const all = rows(), y = all.findIndex(r => r.includes(document.activeElement));
+      if (y < 0 || !e.key.startsWith("Arrow")) return;
       e.preventDefault();
-      do { y += step[0]; x += step[1]; } while (rows[y] && rows[y][x] && rows[y][x].tagName !== "A");
-      const next = rows[y] && rows[y][x];
-      if (next) { document.activeElement.tabIndex = -1; next.tabIndex = 0; next.focus(); }
+      const x = all[y].indexOf(document.activeElement), column = document.activeElement.dataset.column;
+      const to = { ArrowRight: all[y][x + 1], ArrowLeft: all[y][x - 1], ArrowDown: all[y + 1] && near(all[y + 1], column), ArrowUp: all[y - 1] && near(all[y - 1], column) };
+      const next = to[e.key];
+      if (next) { stop(next); next.focus(); }
     });
-    const scroll = document.querySelector(".scroll");
-    scroll.scrollLeft = scroll.scrollWidth;
+  }
+
+  // Years are chosen by dragging across them; a click on one is its own link.
+  const brush = document.querySelector("[data-brush]");
+  if (brush) {
+    const year = e => { const a = e.target.closest("a[data-year]"); return a ? a.dataset.year : ""; };
+    let from = "";
+    brush.addEventListener("dragstart", e => e.preventDefault());
+    brush.addEventListener("pointerdown", e => { from = year(e); });
+    brush.addEventListener("pointerup", e => {
+      const to = year(e);
+      if (!from || !to || from === to) return;
+      const [first, last] = [from, to].sort(), address = new URL(location.href);
+      for (const name of ["page", "act"]) address.searchParams.delete(name);
+      address.searchParams.set("first", `${first}-01-01`);
+      address.searchParams.set("last", `${last}-12-31`);
+      location.assign(address);
+    });
   }
 
   const fresh = document.getElementById("fresh");

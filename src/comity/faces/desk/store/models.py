@@ -81,13 +81,3 @@ class Rating(Base):
     hypothesis_id: Mapped[int] = mapped_column(ForeignKey("hypotheses.id"), primary_key=True)
     reviewer: Mapped[str] = mapped_column(String(NAME), primary_key=True)
     value: Mapped[str] = mapped_column(String(20))
-
-
-class Visit(Base):
-    """What stood when a reviewer last said "seen": ``state`` is JSON."""
-
-    __tablename__ = "visits"
-    reviewer: Mapped[str] = mapped_column(String(NAME), primary_key=True)
-    pair: Mapped[str] = mapped_column(String(400), primary_key=True)
-    at: Mapped[datetime]
-    state: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,50 @@
+"""What is new since a day: acts that were not known then, and sentences that read otherwise now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from comity.watch.account.account import PairAccount, PlaceAccount
+from comity.watch.account.acts import ClassedAct
+from comity.watch.account.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A sentence that reads otherwise: of which place ("" for the pair), as it stood then and now."""
+
+    hotspot: str
+    name: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Acts newly known with their place, the newest first; and what moved."""
+
+    added: tuple[tuple[str, ClassedAct], ...]
+    moves: tuple[Move, ...]
+
+
+def news(then: PairAccount, now: PairAccount, places: Iterable[tuple[PlaceAccount, PlaceAccount]]) -> News:
+    """What is new between two accounts of one group.
+
+    Parameters
+    ----------
+    then, now : the account as known on the day, and as known now
+    places : the account of each place, then and now
+    """
+    known = {a.id for r in then.rows for a in r.acts}
+    added = {a.id: (r.hotspot, a) for r in now.rows for a in r.acts if a.id not in known}
+    moves = [Move("", now.name, _text(then.heading), _text(now.heading))]
+    moves += [Move(new.hotspot, new.name, _text(old.heading), _text(new.heading)) for old, new in places]
+    return News(
+        tuple(sorted(added.values(), key=lambda pa: (pa[1].first, pa[1].id), reverse=True)),
+        tuple(m for m in moves if m.was != m.now),
+    )
+
+
+def _text(statements: Sequence[Statement]) -> str:
+    return " ".join(s.text for s in statements)
