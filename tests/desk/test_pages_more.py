@@ -14,7 +14,7 @@ from comity.faces.desk.pages import base as base_page
 from comity.faces.desk.question import Question
 from comity.faces.present.charts.agreement import LARGE, agreement
 from comity.faces.present.charts.bars import Side, bars, hatching
-from comity.faces.present.charts.beside import Row, beside
+from comity.faces.present.charts.beside import BesideRow, beside
 from comity.faces.present.charts.fan import fan
 from comity.measures.record.interdependence import Line
 from comity.outlook.forecast.fans import Fan, Past
@@ -112,8 +112,8 @@ def test_a_band_is_the_middle_eighty_per_cent_and_of_few_pairs_there_is_none() -
 def test_pairs_people_know_stand_before_the_band() -> None:
     own, other = _marks(0.5, 0.2)
     rows = [
-        Row("Own", own, (0.0, 0.1), own=True, url="/a"),
-        Row("Other", other, (0.0, 0.1), own=False, url="/b"),
+        BesideRow("Own", own, (0.0, 0.1), own=True, url="/a"),
+        BesideRow("Other", other, (0.0, 0.1), own=False, url="/b"),
     ]
     svg = ElementTree.fromstring(beside(rows, "says"))
     circles = {c.get("class"): float(c.get("cx", "0")) for c in svg.iter("circle")}

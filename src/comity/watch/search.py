@@ -13,7 +13,7 @@ from contextlib import closing
 OPEN, CLOSE = "\x02", "\x03"
 """Signs around each word found."""
 _TABLE = "CREATE VIRTUAL TABLE text USING fts5(id UNINDEXED, shown, more, tokenize='porter unicode61')"
-_FOUND = "SELECT id, highlight(text, 1, ?, ?) FROM text WHERE text MATCH ?"
+_MATCHES = "SELECT id, highlight(text, 1, ?, ?) FROM text WHERE text MATCH ?"
 _WORD = re.compile(r"\w+")
 
 
@@ -36,5 +36,5 @@ def search(texts: Mapping[str, tuple[str, str]], words: str) -> dict[str, str]:
     with closing(sqlite3.connect(":memory:")) as db:
         db.execute(_TABLE)
         db.executemany("INSERT INTO text VALUES (?, ?, ?)", ((i, *both) for i, both in texts.items()))
-        found = db.execute(_FOUND, (OPEN, CLOSE, query))
-        return dict(found.fetchall())
+        rows = db.execute(_MATCHES, (OPEN, CLOSE, query))
+        return dict(rows.fetchall())

@@ -33,29 +33,29 @@ def of_council(answers: Answers) -> CouncilAccount | None:
 
 
 def _council(answers: Answers) -> CouncilAccount | None:
-    found = drafts.council(answers.inquiry)
-    if found is None:
+    votes = drafts.council(answers.inquiry)
+    if votes is None:
         return None
     since = present_from(answers.inquiry.data_to).year
-    windows = [(since, found.adopted_to.year), (since - rules().present_years, since - 1)]
+    windows = [(since, votes.adopted_to.year), (since - rules().present_years, since - 1)]
     return CouncilAccount(
-        tuple(_heading(found, windows)),
-        (*_alone(found, windows[0], answers.inquiry.group.codes), *_vetoes(found)),
-        found,
+        tuple(_heading(votes, windows)),
+        (*_alone(votes, windows[0], answers.inquiry.group.codes), *_vetoes(votes)),
+        votes,
     )
 
 
-def _within(found: Council, window: tuple[int, int]) -> tuple[list[Draft], int]:
+def _within(votes: Council, window: tuple[int, int]) -> tuple[list[Draft], int]:
     """Adopted texts of a window on which not both voted yes, and how many texts there were."""
     first, last = window
-    inside = [d for d in found.drafts if first <= d.date.year <= last and not d.vetoed]
-    return inside, len(inside) + sum(n for year, n in found.agreed.items() if first <= year <= last)
+    inside = [d for d in votes.drafts if first <= d.date.year <= last and not d.vetoed]
+    return inside, len(inside) + sum(n for year, n in votes.agreed.items() if first <= year <= last)
 
 
-def _heading(found: Council, windows: Sequence[tuple[int, int]]) -> list[Statement]:
+def _heading(votes: Council, windows: Sequence[tuple[int, int]]) -> list[Statement]:
     counts = []
     for window in windows:
-        inside, texts = _within(found, window)
+        inside, texts = _within(votes, window)
         counts.append((sum(not d.alone for d in inside), len(inside), texts))
     (both, either, texts), (both_before, either_before, before) = counts
     if not texts:
@@ -76,9 +76,9 @@ def _heading(found: Council, windows: Sequence[tuple[int, int]]) -> list[Stateme
     return out
 
 
-def _alone(found: Council, window: tuple[int, int], codes: Sequence[str]) -> list[Statement]:
+def _alone(votes: Council, window: tuple[int, int], codes: Sequence[str]) -> list[Statement]:
     """Which of the two withholds its yes alone."""
-    inside, _ = _within(found, window)
+    inside, _ = _within(votes, window)
     by = Counter(d.alone for d in inside if d.alone)
     if not by:
         return []
@@ -89,12 +89,12 @@ def _alone(found: Council, window: tuple[int, int], codes: Sequence[str]) -> lis
     return [Statement("council", text, computation=HOW, numbers=numbers)]
 
 
-def _vetoes(found: Council) -> list[Statement]:
-    both = [d for d in found.drafts if d.vetoed and not d.alone]
+def _vetoes(votes: Council) -> list[Statement]:
+    both = [d for d in votes.drafts if d.vetoed and not d.alone]
     if not both:
         return []
     values = {"n": count(len(both), "draft"), "first": both[0].date.year, "last": day(both[-1].date)}
     text = sentence("council_vetoes", **values)
     records = tuple(d.record for d in both)
-    number = Number("vetoed together", len(both), len(found.drafts))
+    number = Number("vetoed together", len(both), len(votes.drafts))
     return [Statement("council", text, records, HOW, numbers=(number,))]

@@ -21,14 +21,16 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class AccountNews:
     """Acts newly known with their place, the newest first; and what moved."""
 
     added: tuple[tuple[str, ClassedAct], ...]
     moves: tuple[Move, ...]
 
 
-def news(then: PairAccount, now: PairAccount, places: Iterable[tuple[PlaceAccount, PlaceAccount]]) -> News:
+def news(
+    then: PairAccount, now: PairAccount, places: Iterable[tuple[PlaceAccount, PlaceAccount]]
+) -> AccountNews:
     """What is new between two accounts of one group.
 
     Parameters
@@ -40,7 +42,7 @@ def news(then: PairAccount, now: PairAccount, places: Iterable[tuple[PlaceAccoun
     added = {a.id: (r.hotspot, a) for r in now.rows for a in r.acts if a.id not in known}
     moves = [Move("", now.name, _text(then.heading), _text(now.heading))]
     moves += [Move(new.hotspot, new.name, _text(old.heading), _text(new.heading)) for old, new in places]
-    return News(
+    return AccountNews(
         tuple(sorted(added.values(), key=lambda pa: (pa[1].first, pa[1].id), reverse=True)),
         tuple(m for m in moves if m.was != m.now),
     )

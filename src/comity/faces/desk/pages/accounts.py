@@ -16,7 +16,7 @@ from comity.watch.answers import RECORD
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WitnessedWatch:
     """A watch with the witnesses that are asked now.
 
     ``waits`` says that votes and timing are being computed, ``failed`` why they cannot be.
@@ -32,11 +32,11 @@ class Asked:
         return bool(self.failed) or not self.waits
 
 
-def asked(desk_data: DeskData, question: Question) -> Asked:
+def witnessed(desk_data: DeskData, question: Question) -> WitnessedWatch:
     """Every witness where their answers are kept or may be waited for, else the record alone."""
     watch = desk_data.watch(question)
     whole, failed = desk_data.part(question, "verdicts", partial(_whole, watch), now=desk_data.jobs is None)
-    return Asked(whole or watch.only(RECORD), waits=whole is None, failed=failed)
+    return WitnessedWatch(whole or watch.only(RECORD), waits=whole is None, failed=failed)
 
 
 def _whole(watch: Watch, *, compute: bool) -> Watch | None:
@@ -52,8 +52,8 @@ def by_record(acts: Iterable[ClassedAct]) -> dict[str, ClassedAct]:
 
 def behind(statement: Statement, acts: Mapping[str, ClassedAct]) -> list[ClassedAct]:
     """The acts that a sentence rests on, newest first."""
-    found = {acts[r].id: acts[r] for r in statement.records if r in acts}
-    return sorted(found.values(), key=lambda a: (a.first, a.last, a.id), reverse=True)
+    acts_behind = {acts[r].id: acts[r] for r in statement.records if r in acts}
+    return sorted(acts_behind.values(), key=lambda a: (a.first, a.last, a.id), reverse=True)
 
 
 def as_row(act: ClassedAct, place: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from comity.faces.desk.page import Page
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts.agreement import LARGE, THIN, agreement
-from comity.faces.present.charts.beside import Row, beside
+from comity.faces.present.charts.beside import BesideRow, beside
 from comity.faces.present.charts.marks import PHONE
 from comity.types import Pair
 from comity.vocabulary import hotspots
@@ -72,7 +72,9 @@ def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], que
     band = peers.band(m.value for m in marks if m.pair in _ids(like))
     shown = [m for m in marks if m.pair == own or m.pair in _ids(named)]
     rows = [
-        Row(Group.parse(m.pair).short, m, band, m.pair == own, Question(Group.parse(m.pair)).url("compare"))
+        BesideRow(
+            Group.parse(m.pair).short, m, band, m.pair == own, Question(Group.parse(m.pair)).url("compare")
+        )
         for m in sorted(shown, key=lambda m: (-m.value, m.pair))
     ]
     says = f"Agreement in the General Assembly beyond habit: {question.group.short} and pairs people know"
@@ -89,7 +91,7 @@ def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Ch
             continue
         band = peers.band(m.value for m in marks if m.pair in _ids(like))
         url = question.elsewhere.url("places", hotspot=place)
-        rows.append(Row(hotspots.get(place).name, mine, band, own=True, url=url))
+        rows.append(BesideRow(hotspots.get(place).name, mine, band, own=True, url=url))
     rows.sort(key=lambda r: (-r.mark.value, r.name))
     says = f"Agreement of {question.group.short} beyond habit by place"
     numbers = [{"place": r.name, **asdict(r.mark)} for r in rows]
@@ -102,8 +104,8 @@ def bands(years: Years, like: Sequence[Pair]) -> dict[int, tuple[float, float]]:
     for pair in _ids(like):
         for year, value in years.get(pair, {}).items():
             by_year.setdefault(year, []).append(value)
-    found = {year: peers.band(values) for year, values in sorted(by_year.items())}
-    return {year: b for year, b in found.items() if b is not None and year >= FIRST}
+    edges = {year: peers.band(values) for year, values in sorted(by_year.items())}
+    return {year: b for year, b in edges.items() if b is not None and year >= FIRST}
 
 
 def by_year(years: Years, like: Sequence[Pair], group: Group) -> Chart | None:

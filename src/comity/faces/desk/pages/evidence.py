@@ -76,13 +76,13 @@ def build(desk_data: DeskData, question: Question) -> Page:
     """The Evidence page."""
     watch = desk_data.watch(question).only(RECORD)
     entries: list[Entry] = desk_data.once("occurrences", question.elsewhere, lambda _: _entries(watch))
-    found, shown_as = _found(entries, question)
+    matching, shown_as = _matching(entries, question)
     years = range(FIRST_YEAR, watch.data_to.year + 1)
     by_year: dict[int, Counter[str]] = {}
-    for e in found:
+    for e in matching:
         by_year.setdefault(e.first.year, Counter())[e.kind] += 1
     begun, over = question.first or date.min, question.last or date.max
-    within = [e for e in found if begun <= e.first <= over]
+    within = [e for e in matching if begun <= e.first <= over]
     counts = Counter(e.chip for e in within)
     wanted = question.only.split(",") if question.only else BOTH
     lines = [e for e in within if e.chip in wanted]
@@ -160,12 +160,12 @@ def _citations(
     records: Iterable[str], cited: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> tuple[Mapping[str, Any], ...]:
     """Every source that tells of the records, each once."""
-    found = (c for r in records for c in cited.get(r, ()))
-    return tuple({(c["title"], c["url"]): c for c in found}.values())
+    matching = (c for r in records for c in cited.get(r, ()))
+    return tuple({(c["title"], c["url"]): c for c in matching}.values())
 
 
-def _found(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
-    """Entries of the place, form and words asked for; the texts of those found by words, marked."""
+def _matching(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], dict[str, str]]:
+    """Entries of the place, form and words asked for; the texts of those matched by words, marked."""
     mine = [
         e
         for e in entries
@@ -176,8 +176,8 @@ def _found(entries: Sequence[Entry], question: Question) -> tuple[list[Entry], d
     if not question.q:
         return mine, {}
     texts = {e.id: (e.summary, _more(e)) for e in mine}
-    found = search(texts, question.q)
-    return [e for e in mine if e.id in found], found
+    matching = search(texts, question.q)
+    return [e for e in mine if e.id in matching], matching
 
 
 def _more(e: Entry) -> str:
@@ -189,7 +189,7 @@ def _more(e: Entry) -> str:
 
 
 def marked(text: str) -> Markup:
-    """A text with the words found in it marked."""
+    """A text with its matching words marked."""
     parts = re.split(f"[{OPEN}{CLOSE}]", text)
     shown = [escape(sanitize(part, 300)) for part in parts]
     return Markup("").join(Markup("<mark>{}</mark>").format(p) if k % 2 else p for k, p in enumerate(shown))
@@ -230,7 +230,7 @@ def _brush(
     def url(year: int) -> str:
         return question.url("evidence", first=date(year, 1, 1), last=date(year, 12, 31), page=1, act="")
 
-    says = "Occurrences found by year"
+    says = "Occurrences by year"
     wide, narrow = (brush(shown, years, chosen, says, url, narrow=n) for n in (False, True))
     rows = [{"year": y, **shown[y]} for y in sorted(shown)]
     return Chart("years", wide, says, rows, narrow=narrow)

@@ -21,7 +21,7 @@ from comity.service.send import wording
 from comity.vocabulary import hotspots
 from comity.watch import Watch
 from comity.watch.account.account import of_pair, of_place
-from comity.watch.account.news import News, news
+from comity.watch.account.news import AccountNews, news
 from comity.watch.account.phrases import count, day
 from comity.watch.alerts.book import AlertEntry, Book
 from comity.watch.answers import RECORD
@@ -62,17 +62,17 @@ def build(desk: Desk, question: Question, request: Request) -> Page:
     watch = desk.data.watch(question).only(RECORD)
     since = question.since or of_pair(watch.answers).new_from
     make = _between(desk.data, question, since)
-    found: News = desk.data.once(f"news since {since}", question.elsewhere, make)
+    fresh: AccountNews = desk.data.once(f"news since {since}", question.elsewhere, make)
     entries = [e for e in Book(desk.data.lake.root).entries.values() if e.alert.pair == question.group.id]
     entries.sort(key=lambda e: (not e.seen_at, e.alert.day, e.alert.id), reverse=True)
-    acts, moved = count(len(found.added), "act"), count(len(found.moves), "heading")
+    acts, moved = count(len(fresh.added), "act"), count(len(fresh.moves), "heading")
     heading = f"{question.group.name} since {day(since)}: {acts} newly on record, {moved} changed"
     context = {
         **signed_forms.context(request),
         "since": since,
-        "added": found.added[:ADDED],
-        "more": max(len(found.added) - ADDED, 0),
-        "moves": found.moves,
+        "added": fresh.added[:ADDED],
+        "more": max(len(fresh.added) - ADDED, 0),
+        "moves": fresh.moves,
         "alerts": entries,
         "why": wording.reason,
         "named": NAMED,
@@ -80,16 +80,16 @@ def build(desk: Desk, question: Question, request: Request) -> Page:
     data: dict[str, Any] = {
         "heading": heading,
         "since": since,
-        "added": [as_row(a, place) for place, a in found.added],
-        "moves": [{"place": m.hotspot, "was": m.was, "now": m.now} for m in found.moves],
+        "added": [as_row(a, place) for place, a in fresh.added],
+        "moves": [{"place": m.hotspot, "was": m.was, "now": m.now} for m in fresh.moves],
         "alerts": [{**e.to_json(), "reason": wording.reason(e.alert)} for e in entries],
     }
     rows = data["added"] if not entries else [_row(e) for e in entries]
     return Page("new", "new.html", heading, question, context, rows, data)
 
 
-def _between(desk_data: DeskData, question: Question, since: date) -> Callable[[Watch], News]:
-    def make(_: Watch) -> News:
+def _between(desk_data: DeskData, question: Question, since: date) -> Callable[[Watch], AccountNews]:
+    def make(_: Watch) -> AccountNews:
         now = desk_data.watch(question).only(RECORD).answers
         then = desk_data.watch(replace(question.elsewhere, as_of=since)).only(RECORD).answers
         places = [h.id for h in hotspots.watched()]

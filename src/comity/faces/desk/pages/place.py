@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages.accounts import as_row, asked, behind, by_record
+from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts.stances import stances
@@ -29,7 +29,7 @@ class Deal:
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The page of a place."""
-    asks = asked(desk_data, question)
+    asks = witnessed(desk_data, question)
     account = of_place(asks.watch.answers, question.hotspot)
     acts = by_record(account.acts)
     heading = " ".join(s.text for s in account.heading)

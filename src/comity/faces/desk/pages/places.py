@@ -7,7 +7,7 @@ from dataclasses import replace
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.files import static_version
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages.accounts import asked
+from comity.faces.desk.pages.accounts import witnessed
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts import world_map
@@ -17,7 +17,7 @@ from comity.watch.account.account import PlaceRow, of_pair, of_place
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The list of places."""
-    asks = asked(desk_data, question)
+    asks = witnessed(desk_data, question)
     account = of_pair(asks.watch.answers)
     rows = [
         {

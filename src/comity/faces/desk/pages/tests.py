@@ -18,12 +18,12 @@ def build(desk_data: DeskData, question: Question) -> Page:
         ("On record", v.record.findings()),
         ("Acting on the same days", [*v.timing]),
         ("In votes", [*v.votes, *v.vetoes]),
-        *((name, [*found]) for _, name, found in picture.parts()),
+        *((name, [*findings]) for _, name, findings in picture.parts()),
     ]
-    found = [f for _, group in groups for f in group]
-    known = sum(f.known for f in found)
+    findings = [f for _, group in groups for f in group]
+    known = sum(f.known for f in findings)
     name = hotspots.get(question.hotspot).name
-    heading = f"{name}: {known} of {len(found)} tests give an answer"
+    heading = f"{name}: {known} of {len(findings)} tests give an answer"
     rows = [
         {
             "question": f.question,
@@ -37,7 +37,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
             "method": f.method,
             "why_not": f.why_not,
         }
-        for f in found
+        for f in findings
     ]
-    data = {"heading": heading, "findings": [as_json(f) for f in found]}
+    data = {"heading": heading, "findings": [as_json(f) for f in findings]}
     return Page("tests", "tests.html", heading, question, {"groups": groups}, rows, data)

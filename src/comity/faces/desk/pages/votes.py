@@ -53,14 +53,14 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
 
 def _charts(account: CouncilAccount, question: Question, says: str) -> dict[str, Chart]:
-    codes, found = question.group.codes, account.council
-    rows = [_row(d) for d in found.drafts]
+    codes, texts = question.group.codes, account.council
+    rows = [_row(d) for d in texts.drafts]
 
     def url(d: Draft) -> str:
         return question.record(d.record)
 
-    wide, narrow = charts.strip(found, codes, url, says), charts.turned(found, codes, url, says)
-    places = charts.by_place(found, codes, url, says)
+    wide, narrow = charts.strip(texts, codes, url, says), charts.turned(texts, codes, url, says)
+    places = charts.by_place(texts, codes, url, says)
     return {
         "council": Chart("council", wide, says, rows, narrow=narrow),
         "places": Chart("places", places, "The same texts by place", rows),

@@ -8,7 +8,7 @@ from typing import Any
 
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages.accounts import as_row, asked, behind, by_record
+from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts import pair_matrix, years
@@ -21,7 +21,7 @@ from comity.watch.account.account import PlaceRow, as_json, of_pair
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The Watch page."""
-    asks = asked(desk_data, question)
+    asks = witnessed(desk_data, question)
     account = of_pair(asks.watch.answers)
     heading = " ".join(s.text for s in account.heading)
     acts = by_record(a for r in account.rows for a in r.acts)

@@ -14,7 +14,7 @@ LONGEST = 22
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BesideRow:
     """One line: its name, its mark, the band behind it, whether it is the pair asked about, what it opens."""
 
     name: str
@@ -24,7 +24,7 @@ class Row:
     url: str
 
 
-def beside(rows: Sequence[Row], says: str, width: int = WIDTH, left: int = LEFT) -> str:
+def beside(rows: Sequence[BesideRow], says: str, width: int = WIDTH, left: int = LEFT) -> str:
     """The picture, all rows on one scale."""
     values = [v for r in rows for v in (r.mark.value, *(r.band or ()))]
     low, high = min([0.0, *values]), max([0.0, *values])
@@ -37,7 +37,7 @@ def beside(rows: Sequence[Row], says: str, width: int = WIDTH, left: int = LEFT)
     return picture(out, width, height, says, "beside", links=True)
 
 
-def _row(r: Row, x: LinearScale, y: float, width: int, left: int) -> list[str]:
+def _row(r: BesideRow, x: LinearScale, y: float, width: int, left: int) -> list[str]:
     name = r.name if width == WIDTH or len(r.name) <= LONGEST else r.mark.pair.replace("-", "–")
     out = [words(name, left - 12, y + 4, "named" if r.own else "lab", "end")]
     if r.band is not None:

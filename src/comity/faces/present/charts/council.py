@@ -29,15 +29,15 @@ Url = Callable[[Draft], str]
 ByYear = Mapping[int, Sequence[Draft]]
 
 
-def strip(found: Council, codes: Sequence[str], url: Url, says: str) -> str:
+def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     """The picture for a wide screen."""
-    lanes, order = _by_lane(found, codes)
-    years = list(found.agreed)
+    lanes, order = _by_lane(texts, codes)
+    years = list(texts.agreed)
     step = (WIDTH - LEFT) / len(years)
     across = max(1, int((step - 3) / STEP))
     rows = {lane: max((-(-len(d) // across) for d in by.values()), default=0) for lane, by in lanes.items()}
     x = LinearScale(years[0], years[-1] + 1, LEFT, WIDTH)
-    named = _named(found, x, step)
+    named = _named(texts, x, step)
     zone = (1 + max((p.level for _, p in named), default=-1)) * (HEAD + LINE + 8) + 10
     axis = zone + max(rows[TOGETHER], 1) * STEP
     second = axis + max(rows[order[0]], 2) * STEP + 16
@@ -58,8 +58,8 @@ def strip(found: Council, codes: Sequence[str], url: Url, says: str) -> str:
         ("Both voted yes", "texts a year", bars - 12, "named"),
     ):
         out += [words(name, 0, y, class_), words(note, 0, y + 15, "note")]
-    most = max(found.agreed.values(), default=1) or 1
-    for year, n in found.agreed.items():
+    most = max(texts.agreed.values(), default=1) or 1
+    for year, n in texts.agreed.items():
         high = n / most * YES
         out.append(tag("rect", class_="range", x=x(year) + 1, y=bars - high, width=step - 2, height=high))
         out.append(words(str(n), x(year) + step / 2, bars - 4, "tick", "middle"))
@@ -77,10 +77,10 @@ def strip(found: Council, codes: Sequence[str], url: Url, says: str) -> str:
     return picture(out, WIDTH, bars + 20, says, "council", links=True)
 
 
-def turned(found: Council, codes: Sequence[str], url: Url, says: str) -> str:
+def turned(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     """The picture for a phone: a row a year, the newest first."""
-    lanes, order = _by_lane(found, codes)
-    years = sorted(found.agreed, reverse=True)
+    lanes, order = _by_lane(texts, codes)
+    years = sorted(texts.agreed, reverse=True)
     left = max((len(lanes[order[0]].get(y, ())) + len(lanes[order[1]].get(y, ())) for y in years), default=0)
     middle = min(max(left * SMALL_STEP + 8, 110), PHONE / 2 + 20)
     out = [
@@ -98,11 +98,11 @@ def turned(found: Council, codes: Sequence[str], url: Url, says: str) -> str:
     return picture(out, PHONE, 24 + len(years) * ROW, says, "council", links=True)
 
 
-def by_place(found: Council, codes: Sequence[str], url: Url, says: str) -> str:
+def by_place(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
     """The same squares in a row for each place, at their dates; counts at the end."""
-    _, order = _by_lane(found, codes)
-    rows = rows_by_place(found, codes)
-    years = list(found.agreed)
+    _, order = _by_lane(texts, codes)
+    rows = rows_by_place(texts, codes)
+    years = list(texts.agreed)
     ends = 170
     x = LinearScale(years[0], years[-1] + 1, LEFT + 40, WIDTH - ends)
     out, y = [], 26.0
@@ -110,7 +110,8 @@ def by_place(found: Council, codes: Sequence[str], url: Url, says: str) -> str:
     for k, name in enumerate(heads):
         out.append(words(name, WIDTH - (2 - k) * 56, 12, "named" if k == 0 else "named blue", "end"))
     for row in rows:
-        inside, taken = [], []
+        inside: list[tuple[Draft, float, int]] = []
+        taken: list[float] = []
         for d in row.drafts:
             at = x(d.date.year + (d.date.timetuple().tm_yday - 1) / 366)
             line = next((k for k, end in enumerate(taken) if end <= at), len(taken))
@@ -139,10 +140,10 @@ class PlaceTexts:
     counts: Mapping[str, int]
 
 
-def rows_by_place(found: Council, codes: Sequence[str]) -> list[PlaceTexts]:
+def rows_by_place(texts: Council, codes: Sequence[str]) -> list[PlaceTexts]:
     """A row a place, most together first; what is of no place last."""
     places: dict[str, list[Draft]] = defaultdict(list)
-    for d in found.drafts:
+    for d in texts.drafts:
         places[d.places[0] if d.places else ""].append(d)
     rows = [
         PlaceTexts(
@@ -156,24 +157,24 @@ def rows_by_place(found: Council, codes: Sequence[str]) -> list[PlaceTexts]:
     return sorted(rows, key=lambda r: (not r.place, -r.counts[TOGETHER], -len(r.drafts), r.name))
 
 
-def _by_lane(found: Council, codes: Sequence[str]) -> tuple[dict[str, dict[int, list[Draft]]], list[str]]:
+def _by_lane(texts: Council, codes: Sequence[str]) -> tuple[dict[str, dict[int, list[Draft]]], list[str]]:
     """Texts by lane and year; and the two states, the one with more texts alone first."""
     lanes: dict[str, dict[int, list[Draft]]] = {c: defaultdict(list) for c in (TOGETHER, *codes)}
-    for d in found.drafts:
+    for d in texts.drafts:
         lanes[d.alone][d.date.year].append(d)
     order = sorted(codes, key=lambda c: (-sum(map(len, lanes[c].values())), c))
     return lanes, order
 
 
-def order(found: Council, codes: Sequence[str]) -> list[str]:
+def order(texts: Council, codes: Sequence[str]) -> list[str]:
     """The two states, the one that withheld its yes alone more often first."""
-    return _by_lane(found, codes)[1]
+    return _by_lane(texts, codes)[1]
 
 
-def _named(found: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
+def _named(texts: Council, x: LinearScale, step: float) -> list[tuple[Draft, Placed]]:
     """The first veto of both over each place, the newest first."""
     first: dict[str, Draft] = {}
-    for d in found.drafts:
+    for d in texts.drafts:
         if d.vetoed and not d.alone:
             first.setdefault(d.places[0] if d.places else d.title, d)
     newest = sorted(first.values(), key=lambda d: d.date)[-NAMED:]

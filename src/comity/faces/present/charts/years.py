@@ -26,7 +26,7 @@ Url = Callable[[date, date], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowSize:
     """Sizes of a row: width of a year and of a quarter, the gap between, height, and scale of the squares."""
 
     year: float
@@ -46,8 +46,8 @@ class Row:
         return self.fan + self.quarter * QUARTERS
 
 
-WIDE = Row(15.7, 20.5, 20, 36, 1.0)
-NARROW = Row(8.2, 14.5, 9, 24, 0.62)
+WIDE = RowSize(15.7, 20.5, 20, 36, 1.0)
+NARROW = RowSize(8.2, 14.5, 9, 24, 0.62)
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ def columns(today: date) -> tuple[list[int], list[date]]:
     return list(range(today.year - YEARS + 1, today.year + 1)), quarters
 
 
-def row(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: Row = WIDE) -> str:
+def row(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: RowSize = WIDE) -> str:
     """The row of a place."""
     years, quarters = columns(today)
     by_year, by_quarter = _cells(acts)
@@ -97,7 +97,7 @@ def row(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: Row 
     return picture(out, size.width, size.height, says, "years", links=True)
 
 
-def bars(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: Row = WIDE) -> str:
+def bars(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: RowSize = WIDE) -> str:
     """The same for the relation itself, as bars on a scale of their own."""
     years, quarters = columns(today)
     by_year, by_quarter = _cells(acts)
@@ -120,7 +120,7 @@ def bars(acts: Iterable[ClassedAct], today: date, name: str, url: Url, size: Row
     return picture(out, size.width, size.height, f"{name}: joint acts by year", "years", links=True)
 
 
-def head(today: date, size: Row = WIDE) -> str:
+def head(today: date, size: RowSize = WIDE) -> str:
     """The names of years and quarters above the rows, the quarters tied to their years."""
     years, quarters = columns(today)
     foot = 46.0
@@ -155,7 +155,7 @@ def _cells(acts: Iterable[ClassedAct]) -> tuple[Mapping[int, _Cell], Mapping[dat
     return by_year, by_quarter
 
 
-def _ground(size: Row, quarters: Sequence[date], years: Sequence[int]) -> str:
+def _ground(size: RowSize, quarters: Sequence[date], years: Sequence[int]) -> str:
     out = [tag("rect", class_="phase", x=size.fan, y=0.0, width=size.quarter * QUARTERS, height=size.height)]
     out += [upright("grid", k * size.year, 0, size.height) for k, y in enumerate(years) if y % 5 == 0]
     for k, first in enumerate(quarters):
@@ -182,7 +182,7 @@ def square(joint: int, side: int, x: float, y: float, scale: float, *, deed: boo
     )
 
 
-def _link(cell: _Cell, x: float, size: Row, label: str, url: str, column: str) -> str:
+def _link(cell: _Cell, x: float, size: RowSize, label: str, url: str, column: str) -> str:
     y = size.height / 2 - 2 * size.scale
     inside = square(cell.joint, cell.side, x, y, size.scale, deed=cell.deed)
     if cell.apart:
@@ -190,7 +190,7 @@ def _link(cell: _Cell, x: float, size: Row, label: str, url: str, column: str) -
     return _door(inside, label, url, column)
 
 
-def _apart(x: float, size: Row, wide: float) -> str:
+def _apart(x: float, size: RowSize, wide: float) -> str:
     high = 2.6 * size.scale
     return tag("rect", class_="f-apart", x=x - wide / 2, y=size.height - high - 1, width=wide, height=high)
 
