@@ -67,7 +67,7 @@ def placed(callouts: Sequence[Callout], left: float, right: float) -> list[Place
         options = []
         for at, side in product(range(len(callouts)), (True, False)):
             one = Placed(callouts[len(done)], at, side)
-            if one.span[0] >= left and one.span[1] <= right:
+            if one.span[0] >= left - 4 and one.span[1] <= right + 4:
                 options.append((cost + at + sum(_price(one, other) for other in done), one))
         for price, one in sorted(options, key=lambda o: o[0]):
             extend([*done, one], price)
