@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.vocabulary import states
-from comity.watch.account.phrases import count, day, sentence
 from comity.watch.account.rules import rules
 from comity.watch.account.sections import present_from
 from comity.watch.account.statements import Number, Statement
+from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import Answers
 from comity.watch.questions import drafts
 from comity.watch.questions.drafts import Council, Draft

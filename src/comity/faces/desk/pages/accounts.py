@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,9 @@ from comity.watch import Watch
 from comity.watch.account.acts import ClassedAct
 from comity.watch.account.statements import Statement
 from comity.watch.answers import RECORD
+
+FIRST_YEAR = 1992
+"""First year of the series: the first that both votes of the Security Council are known of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,11 @@ def _whole(watch: Watch, *, compute: bool) -> Watch | None:
     if not compute and not watch.answers.verdicts_ready:
         return None
     return watch if watch.verdicts else None
+
+
+def years_of(today: date) -> range:
+    """The years that a series is drawn over."""
+    return range(FIRST_YEAR, today.year + 1)
 
 
 def by_record(acts: Iterable[ClassedAct]) -> dict[str, ClassedAct]:

@@ -21,7 +21,7 @@ from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
 from comity.watch.account.account import of_pair
 from comity.watch.account.acts import APART, CLASSES, HEDGING, JOINTLY
-from comity.watch.account.phrases import day
+from comity.watch.account.wording import day
 from comity.watch.answers import RECORD
 from comity.watch.search import CLOSE, OPEN, search
 

@@ -22,7 +22,7 @@ from comity.vocabulary import hotspots
 from comity.watch import Watch
 from comity.watch.account.account import of_pair, of_place
 from comity.watch.account.news import AccountNews, news
-from comity.watch.account.phrases import count, day
+from comity.watch.account.wording import count, day
 from comity.watch.alerts.book import AlertEntry, Book
 from comity.watch.answers import RECORD
 

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed
+from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed, years_of
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
+from comity.faces.present.charts.series import series
 from comity.faces.present.charts.stances import stances
 from comity.faces.present.charts.timeline import timeline
+from comity.vocabulary import states
 from comity.watch.account.account import PlaceAccount, as_json, of_place
 from comity.watch.account.acts import ALONE, APART, NEITHER, WITH, ClassedAct
 from comity.watch.account.statements import Statement
-
-EXAMPLES = 2
-"""Single acts named beside what a state does alone in a domain."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deal:
-    """One line of "who does what" for one state: a sentence and single acts that it counts."""
-
-    statement: Statement
-    acts: tuple[ClassedAct, ...]
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
@@ -37,12 +26,15 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "account": account,
         "waits": asks.waits,
         "failed": asks.failed,
-        "behind": lambda s: behind(s, acts),
+        "in_time": lambda statements: sorted(statements, key=lambda s: [a.first for a in behind(s, acts)]),
+        "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
         "shares": _shares(account, acts),
         "signs": signs(account.acts),
     }
     rows = [as_row(a, account.hotspot) for a in account.acts]
-    title = f"{account.name}: {heading[:1].lower()}{heading[1:]}"
+    starts_with_a_name = heading.startswith(tuple(states.display(s.state) for s in account.states))
+    first = heading[:1] if starts_with_a_name else heading[:1].lower()
+    title = f"{account.name}: {first}{heading[1:]}"
     return Page(
         "places",
         "place.html",
@@ -85,22 +77,27 @@ def _charts(account: PlaceAccount, question: Question, title: str) -> dict[str, 
     return charts if wide else {}
 
 
-def _shares(account: PlaceAccount, acts: dict[str, ClassedAct]) -> list[tuple[str, list[list[Deal]]]]:
-    """Rows of "who does what": what they rest on, single acts by domain, vetoes; a column a state."""
-    rows: dict[str, list[list[Deal]]] = {}
+def _shares(
+    account: PlaceAccount, acts: dict[str, ClassedAct]
+) -> list[tuple[str, list[list[tuple[str, tuple[str, ...]]]]]]:
+    """Rows of "who does what": what stands, single acts by domain, vetoes; a column a state.
 
-    def add(row: str, column: int, statement: Statement, examples: list[ClassedAct]) -> None:
-        cells = rows.setdefault(row, [[] for _ in account.states])
-        cells[column].append(Deal(statement, tuple(examples[:EXAMPLES])))
+    A cell has texts with the records behind each; the name of a row is not said again in its cells.
+    """
+    rows: dict[str, list[list[tuple[str, tuple[str, ...]]]]] = {}
+
+    def add(row: str, column: int, statement: Statement, text: str) -> None:
+        rows.setdefault(row, [[] for _ in account.states])[column].append((text, statement.records))
 
     for k, state in enumerate(account.states):
         for statement in state.conditions:
-            add("Standing", k, statement, [])
+            add("Standing", k, statement, statement.text)
     for k, state in enumerate(account.states):
         for statement in state.alone:
             own = behind(statement, acts)
-            add((own[0].domain if own else "").capitalize() or "Alone", k, statement, own)
+            row = (own[0].domain if own else "").capitalize() or "Alone"
+            add(row, k, statement, statement.text.partition(", ")[2] or statement.text)
     for k, state in enumerate(account.states):
         for statement in state.vetoes:
-            add("Vetoes", k, statement, [])
+            add("Vetoes", k, statement, statement.text.partition(": ")[2] or statement.text)
     return list(rows.items())

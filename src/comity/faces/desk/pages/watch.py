@@ -8,10 +8,11 @@ from typing import Any
 
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed
+from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed, years_of
 from comity.faces.desk.question import Question
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts import pair_matrix, years
+from comity.faces.present.charts.series import series
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
@@ -35,6 +36,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "strips": {r.hotspot: strip(r, account.data_to, question) for r in account.rows},
         "head": [years.head(account.data_to, size) for size in (years.WIDE, years.NARROW)],
         "behind": lambda s: behind(s, acts),
+        "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
         "place_of": lambda a: places[a.id],
         "embedded": not desk_data.lake.status().files,
         "facts": sum(c.table == "acts" for c in asks.watch.view.coverage()),

@@ -15,7 +15,7 @@ from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, pl
 from comity.faces.present.charts.marks import PHONE, LinearScale, level, picture, tag, upright, words
 from comity.faces.present.sanitize import sanitize
 from comity.vocabulary import hotspots, states
-from comity.watch.account.phrases import day
+from comity.watch.account.wording import day
 from comity.watch.questions.drafts import Council, Draft
 
 WIDTH, LEFT, NAMED = 1376, 128, 6

@@ -24,6 +24,8 @@ WIDTH, LEFT, STUB, FOOT, TOP = 1376, 92, 104, 20, 40
 TALL = 190
 """Pixels of the highest stack of words, and of deeds."""
 MARK, GAP = 16, 2
+MARGIN = 8
+"""Pixels right of the last column."""
 APART_MARK, APART_LANE, LANE = 8, 30, 22
 SIGNS, LINES = 34, 3
 """Letters of a line of a named act, and its lines."""
@@ -58,7 +60,7 @@ class _Columns:
 
     @property
     def step(self) -> float:
-        return (self.width - self.start) / (self.last - self.first + 1)
+        return (self.width - MARGIN - self.start) / (self.last - self.first + 1)
 
     @property
     def mark(self) -> float:
