@@ -171,11 +171,12 @@ def _head(line: bytes, place: str) -> _ChronicleHead:
         named = _codes(data, "states", {})
         first, last = stretch(_text(data, "first"))[0], stretch(_text(data, "last"))[1]
         third = _code(_text(data, "third"), {})
+        title = _text(data, "chronicle")
     except (_FactError, ValueError) as e:
         raise SourceError(f"The first line of {place} is not the head of a chronicle: {e}.") from None
     if first > last or not named:
         raise SourceError(f"The first line of {place} must name states, and a first before a last day.")
-    return _ChronicleHead(_text(data, "chronicle"), tuple(named), first, last, third)
+    return _ChronicleHead(title, tuple(named), first, last, third)
 
 
 def _record(line: bytes, head: _ChronicleHead) -> tuple[str, dict[str, Any]]:

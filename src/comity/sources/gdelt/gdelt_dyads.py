@@ -156,6 +156,8 @@ def _directed(row_no: int, row: dict[str, str]) -> list[Count]:
     a, b = (row[c] for c in _PAIR)
     if row.get("QuadClass"):
         return [Count(row_no, year, a, b, ALL, n)]
+    if _SHARES[0] not in row:
+        raise ValueError("the row names no quad class")
     # A share times the number of events is a whole number, but for the rounding of the share.
     return [
         Count(row_no, year, a, b, what, float(round(_number(row[share]) * n)))

@@ -69,7 +69,7 @@ def of_csv(file: SourceFile, columns: tuple[str, ...]) -> Rows:
     """
     with file.open() as stream:
         top = Sample(file.name, stream.read(1 << 16)).lines(1)
-    if not top or tuple(next(csv.reader(top), [])) != columns:
+    if not top or not columns or tuple(next(csv.reader(top), [])) != columns:
         raise SourceError(f"{file.place} does not begin with the header {','.join(columns[:6])} ... .")
     return of_quoted(file, columns)
 

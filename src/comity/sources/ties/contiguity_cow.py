@@ -35,7 +35,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
 
 def _border(r: Row) -> list[Row] | Aside:
     kind, first, last = rows.whole(r["conttype"], "kind of contiguity"), r["stdate"], r["enddate"]
-    if first is None or last is None or last < first:
+    if not isinstance(first, date) or not isinstance(last, date) or last < first:
         raise RowError("date", f"{first} to {last} is no stretch of time")
     one, two = (rows.whole(r[c], "state number") for c in ("ccode1", "ccode2"))
     if kind == 0:

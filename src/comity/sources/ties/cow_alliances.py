@@ -104,7 +104,7 @@ def _day(r: Row, which: str, missing_month: int) -> tuple[date, str]:
         return date(
             year, month if month > 0 else missing_month, day if day > 0 and month > 0 else 1
         ), precision
-    except ValueError as e:
+    except (ValueError, OverflowError) as e:
         raise RowError("date", f"{year}-{month}-{day} is no day ({e})") from None
 
 

@@ -42,6 +42,7 @@ _DAMAGE = (
     EOFError,
     OSError,
     struct.error,
+    StopIteration,  # what pandas raises of a file whose last block is missing
     UnicodeWarning,
 )
 """What the library raises on damaged data (found by changing bytes at random)."""

@@ -27,7 +27,10 @@ def read(stream: BinaryIO, name: str) -> Iterator[Row]:
         raise SourceError(f"{name} declares entities of its own, which no feed needs: it is not opened.")
     if data.count(b"<") > 50 * MOST_ITEMS:
         raise SourceError(f"{name} is larger than any feed: cut it.")
-    parsed = _library().parse(BytesIO(data))
+    try:
+        parsed = _library().parse(BytesIO(data))
+    except ValueError as e:
+        raise SourceError(f"{name} names an encoding that it has not ({e}): get it again.") from None
     if not parsed.version and not parsed.entries:
         raise SourceError(f"{name} is no feed that can be read: get it again.")
     outlet = str(parsed.feed.get("title") or "")
