@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
@@ -11,8 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from comity.measures.coaction import groups, nulls, placebo, power, residuals
-from comity.measures.coaction.pairwise import pair_table, unskew
+from comity.errors import QuestionError
+from comity.measures.coaction import groups, nulls, placebo, power, residuals, statistic
+from comity.measures.coaction.pairwise import pair_table, series_z, unskew
+from comity.measures.coaction.time_axis import day_numbers, time_axis
 from comity.measures.stats import multiplicity
 
 SEEDS = st.integers(0, 2**32 - 1)
@@ -47,7 +51,7 @@ def test_everyones_news_holds_neither_partner() -> None:
     others = [s for s in range(8) if s not in (i, j)]
     total = news.weight[others] @ counts[others]
     level = news.weight[others] @ news.own[others]
-    mean = np.maximum((1 + news.pull * (total / level - 1)), 1e-3) * news.own[i]
+    mean = np.maximum((1 + news.pull * (total / level - 1)), 1e-3) * news.own[i] * news.week[i]
     chance = residuals.chance_above(int(news.bar[i]), np.maximum(mean, 0.02), float(news.dispersion[i]))
     np.testing.assert_allclose(news.chance(i, np.array([j]))[0], np.clip(chance, 0.01, 0.99))
 
@@ -88,9 +92,9 @@ def test_a_group_of_many_is_taken_out_and_one_strong_pair_is_not() -> None:
     assert 3.5 < inside.mean() < 6.0
     assert abs(part[20, 21]) < 1.0
     assert np.abs(part[10:20, 30:]).mean() < 0.5
-    assert set(groups.companions(part, 0, 1)) <= set(range(2, 10))
-    assert len(groups.companions(part, 0, 1)) == groups.MOST_NAMED
-    assert len(groups.companions(part, 20, 21)) == 0
+    assert set(groups.companions(z, 0, 1)) <= set(range(2, 10))
+    assert len(groups.companions(z, 0, 1)) == groups.MOST_NAMED
+    assert len(groups.companions(z, 20, 21)) == 0
 
 
 def test_a_strong_member_pair_keeps_what_is_its_own() -> None:
@@ -116,7 +120,8 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
         like = values[d <= edge + 1e-9]
         centre = np.median(like)
         assert got.centre[at] == pytest.approx(centre, abs=1e-12)
-        spread = max(1.0, 1.4826 * np.median(np.abs(like - centre)))
+        wider = values[d <= np.sort(d)[min(3 * k, n - 1) - 1] + 1e-9]
+        spread = max(0.93, 1.4826 * np.median(np.abs(wider - np.median(wider))))
         assert got.spread[at] == pytest.approx(spread, abs=1e-12)
         assert got.of[at] == len(like) + 1
         assert got.rank[at] == 1 + (like >= values[c]).sum()
@@ -184,9 +189,49 @@ def test_q_values_leave_out_what_was_not_tested() -> None:
 
 
 def test_the_weakest_share_by_hand() -> None:
-    # p = 1/5 and 1/2 in 100 bins: gain 10 x 0.2 x 2 x 1 = 4; 1.645 + 0.842 = 2.486
-    assert power.weakest_share([(20, 50)], 100)[0] == pytest.approx(2.4865 / 4, abs=1e-3)
-    assert np.isnan(power.weakest_share([(0, 50), (100, 50), (3, 90)], 100)).all()
-    assert power.weakest_share([(20, 50)], 100, inflation=2.0).tolist() == pytest.approx(
-        [np.nan], nan_ok=True
-    )
+    # Three places: the first question at .05 / 3 needs 2.128 + 1.126 = 3.254 of its z, .1 of the days each;
+    # the second 1.645 + 1.126 = 2.771 of its z, .09 each, of nine tenths of the tie.
+    score = statistic.Score(0.0, 0.0, 0.1, 0.09, False)
+    assert power.weakest_share(score, 3) == pytest.approx(0.3254, abs=1e-3)
+    assert power.weakest_share(replace(score, joint_tie=0.01), 3) == pytest.approx(0.2771, abs=1e-3)
+    assert power.weakest_share(replace(score, joint_tie=0.4), 3) is None
+
+
+def test_neither_smooth_nor_kernel_nor_autocorrelation_reaches_across_a_break() -> None:
+    axis = time_axis([0, 1, 2, 400, 401, 402])
+    values = np.array([[1.0, 1.0, 1.0, 5.0, 5.0, 5.0]])
+    np.testing.assert_allclose(axis.smooth(values, 26), values)
+    near = axis.neighbours(values, np.array([1.0, 0.5, 0.25, 0.125]))
+    np.testing.assert_allclose(near[0], [1.75, 2.0, 1.75, 8.75, 10.0, 8.75])
+    np.testing.assert_allclose(axis.autocovariance(values, 2)[0], [13.0, 52 / 6, 26 / 6])
+    whole = time_axis(6)
+    np.testing.assert_allclose(whole.neighbours(values, np.array([1.0, 0.5]))[0, 2:4], [4.0, 8.0])
+
+
+def test_days_know_their_week_and_bins_must_rise() -> None:
+    days = [date(2026, 11, 23) + timedelta(k) for k in (0, 1, 6, 7)]  # the 23rd is a Monday
+    assert time_axis(day_numbers(days, "day")).phase.tolist() == [0, 1, 6, 0]
+    assert time_axis(day_numbers(days[::3], "week")).at.tolist() == [0, 1]
+    with pytest.raises(QuestionError, match="order of time"):
+        time_axis([3, 3])
+
+
+def test_a_weekend_of_ones_own_is_taken_out_and_chance_is_not() -> None:
+    rng = np.random.default_rng(2)
+    phase = np.arange(700) % 7
+    expected = np.full((2, 700), 1.0)
+    rate = np.where(phase >= 5, 0.2, 1.32)
+    counts = np.stack([rng.poisson(rate), rng.poisson(1.0, 700)]).astype(float)
+    week = residuals.own_week(counts, expected, expected, phase)
+    assert week[0, phase >= 5].max() < 0.35
+    assert week[0, phase < 5].min() > 1.1
+    assert np.abs(week[1] - 1.0).max() < 0.1
+
+
+def test_the_variance_of_z_is_that_of_shifted_series() -> None:
+    """Bartlett's formula with the kernel, against the spread of z over independent bursty pairs."""
+    rng = np.random.default_rng(4)
+    noise = rng.normal(size=(400, 340))
+    x = np.stack([np.convolve(row, 0.6 ** np.arange(12))[20:320] for row in noise])
+    z = series_z(x[:200], x[200:], time_axis(300))
+    assert 0.85 <= z.std() <= 1.15

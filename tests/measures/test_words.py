@@ -11,24 +11,31 @@ from coaction_tables import arithmetic_table
 from scipy.stats import norm
 
 from comity.errors import UnknownNameError
-from comity.measures.coaction import statistic
+from comity.measures.coaction import power, statistic
 from comity.measures.coaction.pairwise import TEST_ACTS
-from comity.measures.coaction.statistic import APART, CANNOT_TELL, CIRCUMSTANCE, TOGETHER, WITH_GROUP
+from comity.measures.coaction.statistic import (
+    LITTLE_OR_NOTHING,
+    NOT_COVERED,
+    NOT_SHOWN,
+    TOGETHER,
+    WITH_GROUP,
+    Score,
+)
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.verdict import coaction_findings as coaction
-from comity.measures.verdict.verdict import PARTS, UNKNOWN, Picture, Verdict, heading
-from comity.records.details import SightDetail
+from comity.measures.verdict.verdict import DISAGREE, PARTS, UNKNOWN, Picture, Verdict, heading
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary.group import Group
+from toy_findings import co_action
 
 PAIR = Group.of("FRA", "DEU")
 
 
-def z(p: float) -> float:
-    """The z of a one-sided p value."""
-    return float(norm.isf(p))
+def score(joint: float, beyond: float, *, tie: float = 0.1, grouped: bool = False) -> Score:
+    """What a word is made of, from one-sided p values."""
+    return Score(float(norm.isf(joint)), float(norm.isf(beyond)), tie, tie, grouped)
 
 
 @pytest.mark.parametrize(
@@ -36,42 +43,57 @@ def z(p: float) -> float:
     [
         # One place alone is its own family: q = p.
         ([(0.04, 0.04)], [TOGETHER]),
-        ([(0.06, 0.06)], [CIRCUMSTANCE]),
-        ([(0.97, 0.97)], [APART]),
+        ([(0.06, 0.06)], [NOT_SHOWN]),
         # Three places: the smallest p is multiplied by 3, so .04 becomes .12.
-        ([(0.04, 0.04), (0.5, 0.5), (0.6, 0.6)], [CIRCUMSTANCE] * 3),
+        ([(0.04, 0.04), (0.5, 0.5), (0.6, 0.6)], [NOT_SHOWN, LITTLE_OR_NOTHING, LITTLE_OR_NOTHING]),
         # .02 and .03 of three: q = min(.02 x 3 / 1, .03 x 3 / 2) = .045 for both.
-        ([(0.02, 0.02), (0.03, 0.03), (0.6, 0.6)], [TOGETHER, TOGETHER, CIRCUMSTANCE]),
-        # Joint q = .003; beyond the group .03 x 3 = .09 does not hold.
-        ([(0.001, 0.03), (0.5, 0.5), (0.6, 0.6)], [WITH_GROUP, CIRCUMSTANCE, CIRCUMSTANCE]),
-        ([(0.001, 0.03)], [TOGETHER]),
-        # Acting together less than chance: .03 below the middle, again three times as much among three.
-        ([(0.97, 0.97), (0.5, 0.5), (0.4, 0.4)], [CIRCUMSTANCE] * 3),
+        ([(0.02, 0.02), (0.03, 0.03), (0.6, 0.6)], [TOGETHER, TOGETHER, LITTLE_OR_NOTHING]),
+        # Joint q = .003; the second question is put here alone, so its .03 is not multiplied.
+        ([(0.001, 0.03), (0.5, 0.5), (0.6, 0.6)], [TOGETHER, LITTLE_OR_NOTHING, LITTLE_OR_NOTHING]),
+        # Put twice: .06 fails, .02 x 2 = .04 holds.
+        ([(0.001, 0.02), (0.002, 0.06), (0.6, 0.6)], [TOGETHER, NOT_SHOWN, LITTLE_OR_NOTHING]),
         # Beyond the group alone says nothing.
-        ([(0.3, 0.001)], [CIRCUMSTANCE]),
+        ([(0.1, 0.001)], [NOT_SHOWN]),
     ],
 )
 def test_a_word_is_corrected_for_every_place(
     p_values: list[tuple[float, float]], expected: list[str]
 ) -> None:
-    assert coaction.words([(z(joint), z(beyond)) for joint, beyond in p_values]) == expected
+    assert statistic.words([score(joint, beyond) for joint, beyond in p_values]) == expected
+
+
+def test_little_or_nothing_needs_the_whole_interval_below_a_fifth() -> None:
+    # z = 0: the interval ends at 1.645 ties, .1645 or .247 of the days.
+    assert statistic.words([score(0.5, 0.5, tie=0.1)]) == [LITTLE_OR_NOTHING]
+    assert statistic.words([score(0.5, 0.5, tie=0.15)]) == [NOT_SHOWN]
+    low, high = (score(0.5, 0.5, tie=0.15).tie[k] for k in (1, 2))
+    assert (low, high) == pytest.approx((-0.2467, 0.2467), abs=1e-3)
+
+
+def test_a_group_is_said_only_where_it_is_shown() -> None:
+    assert statistic.words([score(0.001, 0.4, grouped=True)]) == [WITH_GROUP]
+    assert statistic.words([score(0.001, 0.4)]) == [NOT_SHOWN]
+    assert statistic.words([score(0.4, 0.4, grouped=True)]) != [WITH_GROUP]
 
 
 def test_a_place_that_cannot_be_tested_is_not_counted_among_the_places() -> None:
-    answer = (z(0.04), z(0.04))
-    assert coaction.words([None, answer, None]) == [CANNOT_TELL, TOGETHER, CANNOT_TELL]
-    assert coaction.words([None, None]) == [CANNOT_TELL, CANNOT_TELL]
-    assert coaction.words([]) == []
+    answer = score(0.04, 0.04)
+    assert statistic.words([None, answer, None]) == [NOT_COVERED, TOGETHER, NOT_COVERED]
+    assert statistic.words([None, None]) == [NOT_COVERED, NOT_COVERED]
+    assert statistic.words([]) == []
 
 
 ABOUT = Subject(states=("CHN", "RUS"), place="syria", stream="icews")
 
 
-def timing(word: str | None, acts: tuple[int, int] = (9, 9)) -> Finding:
+def timing(word: str | None, acts: tuple[int, int] = (9, 9), z: float = 2.0, tie: float = 0.1) -> Finding:
     """A finding of one event stream."""
     if word is None:
         return cannot_tell(Kind.CO_ACTION, ABOUT, "too few acts", method=statistic.METHOD)
-    detail = SightDetail(acts=acts, bins=100)
+    value = Score(z, z, tie, tie, False).tie
+    detail = co_action(
+        acts=acts, joint_z=z, joint_tie=tie, tie=value[0], tie_low=value[1], tie_high=value[2], group=("IRN",)
+    )
     return Finding(Kind.CO_ACTION, ABOUT, word, "", "chance", 100, statistic.METHOD, detail=detail)
 
 
@@ -108,18 +130,32 @@ def verdict(*streams: Finding, acts: tuple[Occurrence, ...] = (), seen: bool = T
 @pytest.mark.parametrize(
     ("streams", "word"),
     [
-        ((), CANNOT_TELL),
-        ((None,), CANNOT_TELL),
-        ((TOGETHER,), TOGETHER),
-        ((TOGETHER, TOGETHER), TOGETHER),
-        ((TOGETHER, CIRCUMSTANCE), "streams disagree"),
-        ((CIRCUMSTANCE, TOGETHER), "streams disagree"),
-        ((TOGETHER, None), TOGETHER),
-        ((WITH_GROUP, TOGETHER, None), "streams disagree"),
+        ((), NOT_COVERED),
+        ((None,), NOT_COVERED),
+        (((TOGETHER, 3.0, 0.1),), TOGETHER),
+        # The narrower interval speaks, whichever comes first.
+        (((TOGETHER, 3.0, 0.1), (NOT_SHOWN, 1.0, 0.2)), TOGETHER),
+        (((NOT_SHOWN, 1.0, 0.2), (TOGETHER, 3.0, 0.1)), TOGETHER),
+        # One test passes and the other fails, .3 and .1 of the days, error .1 each: no difference (1.4 sd).
+        (((TOGETHER, 3.0, 0.1), (LITTLE_OR_NOTHING, 1.0, 0.1), None), TOGETHER),
+        # .4 and .0: 2.8 sd.
+        (((TOGETHER, 4.0, 0.1), (LITTLE_OR_NOTHING, 0.0, 0.1)), DISAGREE),
     ],
 )
-def test_streams_that_differ_are_shown_to_differ(streams: tuple[str | None, ...], word: str) -> None:
-    assert verdict(*(timing(s) for s in streams)).statistics == word
+def test_streams_differ_only_where_the_difference_is_tested(
+    streams: tuple[tuple[str, float, float] | None, ...], word: str
+) -> None:
+    findings = (timing(None) if s is None else timing(s[0], z=s[1], tie=s[2]) for s in streams)
+    assert verdict(*findings).statistics == word
+
+
+def test_a_word_is_said_with_its_bound_or_its_group() -> None:
+    assert verdict(timing(TOGETHER)).timing_said == "together"
+    said = verdict(timing(NOT_SHOWN, z=1.0, tie=0.12)).timing_said
+    assert said == "not shown: could be up to 32% of the less active one's days"
+    assert verdict(timing(LITTLE_OR_NOTHING, z=0.0)).timing_said == "little or nothing (under 20%)"
+    assert verdict(timing(WITH_GROUP)).timing_said == "with its group (Iran)"
+    assert verdict().timing_said == "not covered"
 
 
 BOTH = ("FRA", "DEU")
@@ -150,14 +186,14 @@ def test_the_rung_is_the_highest_on_record_or_what_a_stream_shows(
 def test_the_heading_counts_each_witness_apart() -> None:
     places = [
         verdict(timing(TOGETHER), acts=(act("joint", *BOTH),)),
-        verdict(timing(CIRCUMSTANCE), acts=(act("standing", *BOTH),)),
+        verdict(timing(NOT_SHOWN), acts=(act("standing", *BOTH),)),
         verdict(timing(TOGETHER), acts=(act("parallel", *BOTH),)),
         verdict(timing(WITH_GROUP)),
         verdict(timing(None), acts=(act("joint", *BOTH),)),
         verdict(timing(WITH_GROUP)),
         verdict(seen=False),
     ]
-    expected = "together on record in 3 of 7 hotspots; beyond chance in 2; cannot tell in 2"
+    expected = "together on record in 3 of 7 hotspots; in timing in 2; timing not covered in 2"
     assert heading(PAIR, places) == f"{PAIR.name}: {expected}"
 
 
@@ -165,7 +201,7 @@ def test_a_heading_cannot_tell_only_where_neither_witness_can() -> None:
     nothing = f"{PAIR.name}: cannot tell, nothing held could have shown them"
     assert heading(PAIR, [verdict(seen=False), verdict(timing(None, (0, 0)), seen=False)]) == nothing
     assert heading(PAIR, [verdict(seen=False), verdict(seen=True)]) != nothing
-    assert heading(PAIR, [verdict(seen=False), verdict(timing(CIRCUMSTANCE, (0, 0)), seen=False)]) != nothing
+    assert heading(PAIR, [verdict(seen=False), verdict(timing(NOT_SHOWN, (0, 0)), seen=False)]) != nothing
 
 
 def test_the_parts_of_a_picture_keep_their_order_and_their_names() -> None:
@@ -216,8 +252,10 @@ def test_a_finding_of_timing_has_the_numbers_of_its_table() -> None:
         assert (f.interval.low, f.interval.high) == (d.excess_low, d.excess_high)
         assert f.records == (f"{name.upper()}:1",)
         assert f.records_total == 7
-        assert coaction.scores(tables[name], pair) == pytest.approx((d.joint_z, d.beyond_z))
-        assert coaction.told_scores(f) == (d.joint_z, d.beyond_z)
+        again = coaction.score(tables[name], pair)
+        assert again == coaction.told_score(f)
+        assert d.weakest_share == power.weakest_share(again, 2)
+        assert d.tie_low <= d.tie <= d.tie_high
     assert "toward A more" in findings["a"].question
 
 
@@ -229,8 +267,8 @@ def test_a_pair_with_too_few_acts_says_why() -> None:
     assert f.value is None
     assert f.why_not
     assert f.detail.acts == (0, counts[9].sum())
-    assert coaction.scores(few, (STATES[5], STATES[9])) is None
-    assert coaction.told_scores(f) is None
+    assert coaction.score(few, (STATES[5], STATES[9])) is None
+    assert coaction.told_score(f) is None
 
 
 def test_pooling_adds_up_z_over_the_places_where_the_pair_can_be_tested() -> None:

@@ -21,9 +21,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from comity.measures.coaction.pairwise import FEWEST_STATES, TEST_ACTS, whole_counts, whole_pairs
 from comity.measures.coaction.residuals import common_residuals
+from comity.measures.coaction.time_axis import TimeAxis, time_axis
 from comity.types import BoolArray, FloatArray
 
-METHOD = "timing/1"
+METHOD = "timing/2"
 LEVEL = 0.05
 """Two-sided level at which somebody is said to follow."""
 
@@ -37,13 +38,14 @@ FEWEST_BINS = 40
 _CHUNK = 512
 
 
-def lead_z(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
+def lead_z(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> FloatArray:
     """How much more often the second of a pair acts one bin after the first than one bin before.
 
     Parameters
     ----------
     counts : (states, bins) whole numbers, acts toward one hotspot; bins without coverage left out
     pairs : (n, 2) rows of ``counts``
+    axis : where the bins stand in time (one after the other); no order is read across a gap
 
     Returns
     -------
@@ -60,11 +62,12 @@ def lead_z(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     rows = whole_pairs(pairs, len(y))
     if not _long_enough(y):
         return np.zeros(len(rows))
-    residuals = common_residuals(y)
+    axis = axis or time_axis(y.shape[1])
+    residuals = axis.opened(common_residuals(y, axis))
     return _turned(rows, lambda i, j: _asymmetry(_forward(residuals[i], residuals[j])))
 
 
-def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
+def event_synchronisation(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> FloatArray:
     """Second opinion, in which the lag may float up to ``REACH`` bins.
 
     Parameters, return value and orientation as for :func:`lead_z`.
@@ -80,11 +83,11 @@ def event_synchronisation(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
     rows = whole_pairs(pairs, len(y))
     if not _long_enough(y):
         return np.zeros(len(rows))
-    acted = y > 0
+    acted = (axis or time_axis(y.shape[1])).opened((y > 0).astype(np.float64)) > 0
     room = _room(acted)
 
     def follow(i: NDArray[np.intp], j: NDArray[np.intp]) -> FloatArray:
-        total = np.zeros((len(i), y.shape[1]))
+        total = np.zeros((len(i), acted.shape[1]))
         for lag in range(1, REACH + 1):
             near = np.where(room >= lag, 1.0, 0.0)
             total += _forward(near[i], near[j], lag)
@@ -112,13 +115,17 @@ class Following:
     why_not: str = ""
 
 
-def who_follows(counts: ArrayLike, pairs: ArrayLike) -> list[Following]:
-    """Who follows whom in each pair: both opinions, at two-sided 5%, and why not where not."""
+def who_follows(counts: ArrayLike, pairs: ArrayLike, axis: TimeAxis | None = None) -> list[Following]:
+    """Who follows whom in each pair: both opinions, at two-sided 5%, and why not where not.
+
+    ``axis`` says where the bins stand in time (one after the other); nobody follows across a gap.
+    """
     y = whole_counts(counts)
     rows = whole_pairs(pairs, len(y))
     acts = y.sum(axis=1)
     answers = []
-    for (i, j), z, second in zip(rows.tolist(), lead_z(y, rows), event_synchronisation(y, rows), strict=True):
+    opinions = lead_z(y, rows, axis), event_synchronisation(y, rows, axis)
+    for (i, j), z, second in zip(rows.tolist(), *opinions, strict=True):
         why = ""
         if i == j:
             why = "a state is no pair with itself"

@@ -237,7 +237,12 @@ class SightDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CoActionDetail(SightDetail):
-    """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown."""
+    """Joint bins, the z after each null, both scores, who follows, the weakest tie that would have shown.
+
+    ``tie`` is the share of the less active one's days that, planted as joint, would give this z, and
+    ``tie_low`` to ``tie_high`` its 90% interval; ``group`` names the states linked to both, where the pair is
+    shown to move with them.
+    """
 
     observed: int
     expected: float
@@ -250,6 +255,12 @@ class CoActionDetail(SightDetail):
     beyond_p: float
     joint_z: float
     beyond_z: float
+    joint_tie: float
+    beyond_tie: float
+    grouped: bool
+    tie: float
+    tie_low: float
+    tie_high: float
     ladder: tuple[tuple[str, float], ...]
     group: tuple[str, ...]
     weakest_share: float | None
@@ -295,8 +306,6 @@ class PowerDetail(Detail):
 
     power: float
     weakest_share: float | None = None
-    seen_half: float | None = None
-    seen_mostly: float | None = None
     distance: float | None = None
 
 

@@ -7,7 +7,17 @@ from functools import cache
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary.load import data_text, read_yaml
 
-LISTS = ("domains", "stances", "quads", "modalities", "source_kinds", "polarities", "precisions", "issues")
+LISTS = (
+    "domains",
+    "stances",
+    "quads",
+    "modalities",
+    "source_kinds",
+    "polarities",
+    "precisions",
+    "issues",
+    "timing",
+)
 
 
 def read_words(text: str, name: str) -> dict[str, dict[str, str]]:

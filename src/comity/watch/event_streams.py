@@ -1,6 +1,7 @@
 """The event streams of a view: what each saw of a pair, read once and asked many times.
 
-Streams are read one by one and never added up: they see different things, and disagreement is shown.
+Sources of one family are joined, a fact that several tell counting once.  Streams of different families are
+read one by one and never added up: they see different things.
 """
 
 from __future__ import annotations
@@ -17,15 +18,13 @@ from comity.lake.query.event_counts import cells, counts_matrix, covered_bins
 from comity.lake.query.view import View, table_expr
 from comity.lazy import lazy
 from comity.measures.verdict.coaction_findings import Counted
+from comity.sources.families import family, members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch.answer_cache import AnswerCache, Key
 
 T = TypeVar("T")
-
-LONG = 104
-"""Weeks in sight from which on weeks are the bins; below, days give the test its length."""
 
 Counts = dict[str, dict[str, Counted]]
 """Stream -> hotspot -> acts counted."""
@@ -55,9 +54,12 @@ class EventStreams:
         return self.cache.table((self._fingerprint, *question), read)
 
     def names(self) -> list[str]:
-        """Ids of the streams, sorted."""
-        streams = sorted({c.source for c in self.view.coverage() if c.table == "events"})
-        return [s for s in streams if not self.sources or s in self.sources]
+        """The streams, sorted: families of which several sources are at hand, and single sources."""
+        by_family: dict[str, list[str]] = {}
+        for source in sources_of_events(self.view):
+            if not self.sources or source in self.sources:
+                by_family.setdefault(family(source) or source, []).append(source)
+        return sorted(name if len(ids) > 1 else ids[0] for name, ids in by_family.items())
 
     def cells(self, stream: str, width: str) -> pa.Table:
         """Acts by state, bin of ``width`` and quad class toward every one of :func:`places`."""
@@ -76,14 +78,10 @@ class EventStreams:
         view = self.view.of_stream(stream)
         return self.once(("rows", stream, *pair), lambda: rows_of_pair(view, stream, pair))
 
-    def in_sight(self, stream: str, pair: Pair, since: date, until: date) -> tuple[str, list[date]]:
-        """Width and first days of the bins that the stream saw: weeks, or days below :data:`LONG` weeks."""
-        for width in ("week", "day"):
-            covered = covered_bins(self.view.coverage(), pair, width, source=stream)
-            inside = [b for b in covered if since <= b <= until]
-            if width == "day" or len(inside) >= LONG:
-                return width, inside
-        return "day", []
+    def days_in_sight(self, stream: str, pair: Pair, since: date, until: date) -> list[date]:
+        """The days on which the stream saw both: the bins of timing, whatever the length of the stream."""
+        covered = covered_bins(self.view.coverage(), pair, "day", source=stream)
+        return [d for d in covered if since <= d <= until]
 
     def counts(self, pair: Pair, since: date, until: date) -> Counts:
         """Acts toward every hotspot, counted in every stream that saw both in the window."""
@@ -91,7 +89,7 @@ class EventStreams:
         return {s: by_hotspot for s, by_hotspot in counts.items() if by_hotspot}
 
     def _counts(self, stream: str, pair: Pair, since: date, until: date) -> dict[str, Counted]:
-        width, bins = self.in_sight(stream, pair, since, until)
+        bins = self.days_in_sight(stream, pair, since, until)
         if not bins:
             return {}
         rows = self.rows(stream, pair)
@@ -100,20 +98,25 @@ class EventStreams:
             inside = [b for b in bins if h.since <= b <= h.until]
             if not inside:
                 continue
-            table = self.cells_toward(stream, h, width)
+            table = self.cells_toward(stream, h, "day")
             states = actors_toward(table, h, pair)
             ids = ids_toward(rows, h, inside[0], min(until, h.until))
             out[h.id] = Counted(
                 stream=stream,
                 hotspot=h.id,
                 states=tuple(states),
-                width=width,
+                width="day",
                 bins=tuple(inside),
                 counts=counts_matrix(table, h.id, states, inside),
                 records=tuple(ids[:RECORDS_SHOWN]),
                 records_total=len(ids),
             )
         return out
+
+
+def sources_of_events(view: View) -> list[str]:
+    """Ids of the sources of events at hand, sorted."""
+    return sorted({c.source for c in view.coverage() if c.table == "events"})
 
 
 def places() -> list[Hotspot]:
@@ -136,7 +139,7 @@ def actors_toward(cells: pa.Table, spot: Hotspot, pair: Pair) -> list[str]:
 def rows_of_pair(view: View, stream: str, pair: Pair) -> pa.Table:
     """Rows of a stream in which a state of the pair acts, newest first."""
     t = table_expr("events")
-    rows = t.filter(t.source == stream, t.actor.isin(pair), t.actor_is_state)
+    rows = t.filter(t.source.isin(members(stream)), t.actor.isin(pair), t.actor_is_state)
     rows = rows.order_by([rows.event_date.desc(), rows.record_id])
     return view.run(rows.select("record_id", "event_date", "actor", "target", "geo_state"))
 

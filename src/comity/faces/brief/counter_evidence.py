@@ -9,7 +9,7 @@ from comity.faces.brief import sentences, verbal_scales
 from comity.faces.brief.hotspot_material import HotspotMaterial
 from comity.faces.brief.model import BriefRow, Claim, Sentence
 from comity.faces.brief.sentences import count, minus, percent, some
-from comity.measures.coaction.statistic import CANNOT_TELL
+from comity.measures.coaction.statistic import NOT_COVERED
 from comity.records.details import VotesApartDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
@@ -89,7 +89,7 @@ def sure(t: HotspotMaterial) -> tuple[Sentence, ...]:
     """How sure the statistics make one."""
     known = [f for f in t.verdict.timing if f.known]
     if not known:
-        timing = t.verdict.timing[:1] or (t.no_stream(t.verdict.why_not or CANNOT_TELL),)
+        timing = t.verdict.timing[:1] or (t.no_stream(t.verdict.why_not or NOT_COVERED),)
         return (Sentence("Confidence in the statistics cannot be told: they do not speak here.", (), timing),)
     days = sum(
         (date.fromisoformat(f.detail.last) - date.fromisoformat(f.detail.first)).days + 1

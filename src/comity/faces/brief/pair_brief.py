@@ -162,7 +162,7 @@ class _Pair:
             record = f"{count(joint, 'joint act')} of {len(v.record.together)} together"
             record += f", the latest {sentences.when(self.ground, latest[0])}" if latest else ""
         lately = f"; lately {v.trend.value}" if v.trend.known else ""
-        text = f"{record}; in timing {v.statistics}{lately}."
+        text = f"{record}; in timing {v.timing_said}{lately}."
         mute = cannot_tell(Kind.TOGETHER_AT_ALL, self.about, "no act together is on record", method=METHOD)
         findings = (n, v.trend, *v.timing) if latest else (n, mute)
         return BriefRow(v.name, (Sentence(text[:1].upper() + text[1:], latest, findings),))

@@ -48,7 +48,7 @@ def _head(watch: Watch, picture: Picture, width: int) -> Iterator[Text]:
     acts = len(v.record.together)
     counts = f", {acts} acts together ({deeds} deeds, {words} words)" if acts else ""
     on_record = f"on record {v.rung}{counts}"
-    for line in textwrap.wrap(f"{watch.group.name} · {name}: {on_record}; in timing {v.statistics}", width):
+    for line in textwrap.wrap(f"{watch.group.name} · {name}: {on_record}; in timing {v.timing_said}", width):
         yield Text(line, style=f"bold {COLOUR.get(v.statistics, '')}".strip())
     for line in textwrap.wrap(_read(picture), width):
         yield Text(line, style=SOFT)

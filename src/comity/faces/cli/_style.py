@@ -1,4 +1,4 @@
-"""Colours of the terminal: orange together, blue apart, grey within chance, nothing else."""
+"""Colours of the terminal: orange together, grey not shown, nothing else."""
 
 from comity.measures.coaction import statistic
 
@@ -6,16 +6,7 @@ SOFT = "#8a96a1"
 COLOUR = {
     statistic.TOGETHER: "#cf6a1d",
     statistic.WITH_GROUP: "#efa55e",
-    statistic.APART: "#5da3de",
-    statistic.CIRCUMSTANCE: SOFT,
+    statistic.LITTLE_OR_NOTHING: SOFT,
+    statistic.NOT_SHOWN: SOFT,
 }
-"""Statistics' word -> colour; a word without one ("cannot tell") keeps the terminal's own."""
-
-SHORT = {
-    statistic.TOGETHER: "together",
-    statistic.WITH_GROUP: "with its group",
-    statistic.APART: "apart",
-    statistic.CIRCUMSTANCE: "shared circumstance",
-    statistic.CANNOT_TELL: "cannot tell",
-}
-"""Statistics' word -> short form for narrow terminals."""
+"""Statistics' word -> colour; a word without one ("not covered") keeps the terminal's own."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
-from comity.faces.cli._style import COLOUR, SHORT, SOFT
+from comity.faces.cli._style import COLOUR, SOFT
 from comity.measures.coaction import statistic
-from comity.measures.verdict.verdict import Verdict
+from comity.measures.verdict.verdict import DISAGREE, Verdict
 from comity.records.details import PartnerRankDetail, SightDetail, VetoDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
@@ -76,10 +76,10 @@ def _pooled(watch: Watch) -> Iterator[str]:
 
 
 def _disagreements(verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Where streams disagree, what each says: disagreement is shown, never averaged."""
+    """Where streams are shown to differ, what each says: a difference is shown, never averaged."""
     for v in verdicts:
-        if v.statistics not in SHORT:
-            each = [f"{t.subject.stream} {SHORT[str(t.value)]}" for t in v.timing if t.known]
+        if v.statistics == DISAGREE:
+            each = [f"{t.subject.stream} {t.value}" for t in v.timing if t.known]
             yield f"{hotspots.get(v.hotspot).short}: {'; '.join(each)}"
 
 
@@ -103,8 +103,8 @@ def _line(v: Verdict, wide: bool) -> Text:
 
 def _word(v: Verdict, wide: bool) -> str:
     """The statistics' word, and why there is none where it cannot be told."""
-    word = v.statistics if wide else SHORT.get(v.statistics, v.statistics)
-    reason = v.why_not if v.statistics == statistic.CANNOT_TELL and wide else ""
+    word = v.timing_said if wide else v.statistics
+    reason = v.why_not if v.statistics == statistic.NOT_COVERED and wide else ""
     return f"{word}: {reason}" if reason else word
 
 

@@ -10,7 +10,7 @@ from comity.faces.present import hotspot_view
 from comity.faces.present import watch_matrix as g
 from comity.faces.present.charts.matrix import matrix
 from comity.faces.present.charts.standalone import standing_alone
-from comity.measures.coaction.statistic import CANNOT_TELL
+from comity.measures.coaction.statistic import NOT_COVERED
 from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records import shown
 from comity.records.finding import Finding
@@ -62,7 +62,7 @@ def span(watch: Watch) -> str:
 def _line(v: Verdict) -> list[str]:
     word = g.CLASS.get(v.statistics, "")
     timing = el("span", text(v.statistics), class_=word if word in ("together", "apart") else None)
-    why = el("div", text(v.why_not), class_="soft") if v.statistics == CANNOT_TELL else ""
+    why = el("div", text(v.why_not), class_="soft") if v.statistics == NOT_COVERED else ""
     counts = {f.kind: f for f in v.record.findings()}
     joint, apart = counts[Kind.JOINT], counts[Kind.FRICTION]
     return [

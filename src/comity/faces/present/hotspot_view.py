@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from comity.faces.present import vega_lite
-from comity.faces.present import watch_matrix as g
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts import dumbbell, observed_expected
 from comity.faces.present.charts.marks import PHONE
@@ -41,14 +40,8 @@ def headline(picture: Picture) -> str:
         "none": "nothing on record",
         "unknown": "no record covers them",
     }
-    timing = {
-        "together": "in timing beyond chance",
-        "group": "in timing with their group",
-        "apart": "in timing apart",
-        "within": "in timing no more than shared circumstance",
-    }.get(g.CLASS.get(v.statistics, ""), f"in timing {v.statistics}")
     trend = {MORE: ", lately more of what is on record", LESS: ", lately less of what is on record"}
-    return f"{name}: {rungs[v.rung]}, {timing}{trend.get(str(v.trend.value), '')}"
+    return f"{name}: {rungs[v.rung]}, in timing {v.timing_said}{trend.get(str(v.trend.value), '')}"
 
 
 def standfirst(picture: Picture) -> str:

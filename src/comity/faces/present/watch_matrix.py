@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from comity.errors import QuestionError
-from comity.measures.coaction.statistic import APART, TOGETHER, WITH_GROUP
-from comity.measures.coaction.statistic import CIRCUMSTANCE as WITHIN
+from comity.measures.coaction.statistic import LITTLE_OR_NOTHING, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import per_bin
 from comity.measures.record.share_trend import LESS, MORE, SAME
@@ -26,7 +25,7 @@ from comity.watch.answers import PENDING
 COUNTS = {"month": 36, "quarter": 24, "year": 36}
 """Bins on the page unless a span is asked for."""
 
-CLASS = {TOGETHER: "together", WITH_GROUP: "group", APART: "apart", WITHIN: "within"}
+CLASS = {TOGETHER: "together", WITH_GROUP: "group", LITTLE_OR_NOTHING: "within", NOT_SHOWN: "within"}
 """Words of the statistics as classes of the style sheet; any other is ``unknown``."""
 
 ARROWS = {MORE: "↗", LESS: "↘", SAME: "→"}
@@ -195,11 +194,10 @@ def _cell(
 
 
 _SAID = {
-    "together": "in timing together beyond chance",
-    "group": "in timing moving with its group",
-    "apart": "in timing apart",
-    "within": "in timing within chance",
-    "unknown": "timing cannot be told",
+    "together": "in timing together",
+    "group": "in timing with its group",
+    "within": "in timing not shown",
+    "unknown": "timing not covered",
 }
 
 
@@ -216,12 +214,7 @@ def row_end(v: Verdict) -> tuple[str, str, str]:
     """A row's end: both witnesses and the trend, each in a word or two."""
     n = len(v.record.joint)
     record = f"{v.rung}, {n} act{'s' if n != 1 else ''}" if n else v.rung
-    timing = {
-        "together": "beyond chance",
-        "group": "with its group",
-        "apart": "apart",
-        "within": "within chance",
-    }.get(CLASS.get(v.statistics, ""), PENDING if v.why_not == PENDING else v.statistics)
+    timing = PENDING if v.why_not == PENDING else v.statistics
     trend = str(v.trend.value)
     return record, timing, f"{ARROWS.get(trend, '·')} {LATELY.get(trend, trend)}"
 

@@ -28,6 +28,7 @@ from comity.measures.coaction.pairwise import (
 )
 from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news
 from comity.measures.coaction.statistic import WEEKS_A_YEAR, CoAction, assess
+from comity.measures.coaction.time_axis import TimeAxis
 from comity.types import FloatArray
 
 LEVEL = 0.05
@@ -59,7 +60,12 @@ class Channels:
 
 
 def channels(
-    counts: Mapping[str, ArrayLike], pairs: ArrayLike, *, bins_a_year: float = WEEKS_A_YEAR, seed: int = 0
+    counts: Mapping[str, ArrayLike],
+    pairs: ArrayLike,
+    axis: TimeAxis | None = None,
+    *,
+    bins_a_year: float = WEEKS_A_YEAR,
+    seed: int = 0,
 ) -> list[Channels]:
     """Assess pairs in every channel, and same channels against crossed ones.
 
@@ -67,6 +73,7 @@ def channels(
     ----------
     counts : channel -> (states, bins), same states and bins in all
     pairs : (n, 2) rows
+    axis : where the bins stand in time (one after the other)
     bins_a_year, seed : as for :func:`comity.measures.coaction.statistic.assess`
 
     Notes
@@ -78,8 +85,8 @@ def channels(
     if len({t.shape for t in tables.values()}) != 1:
         raise QuestionError("All channels must have the same states and bins, and there must be one.")
     rows = whole_pairs(pairs, len(next(iter(tables.values()))))
-    assessed = {name: assess(t, rows, bins_a_year=bins_a_year, seed=seed) for name, t in tables.items()}
-    z = _all_z(tables, rows)
+    assessed = {name: assess(t, rows, axis, bins_a_year=bins_a_year, seed=seed) for name, t in tables.items()}
+    z = _all_z(tables, rows, axis)
     out = []
     for k, (i, j) in enumerate(rows.tolist()):
         mine = {cell: float(v[k]) for cell, v in z.items() if not np.isnan(v[k])}
@@ -91,7 +98,7 @@ def channels(
 
 
 def _all_z(
-    tables: Mapping[str, NDArray[np.int64]], pairs: NDArray[np.intp]
+    tables: Mapping[str, NDArray[np.int64]], pairs: NDArray[np.intp], axis: TimeAxis | None
 ) -> dict[tuple[str, str], FloatArray]:
     """All pairs' z in every two channels; NaN where either state has too few acts there."""
     acts = {name: t.sum(axis=1) for name, t in tables.items()}
@@ -102,7 +109,7 @@ def _all_z(
     nothing = np.full(len(pairs), np.nan)
     if len(fit) < FEWEST_STATES or bins < FEWEST_BINS:
         return {(a, b): nothing for a in tables for b in tables}
-    news = {name: fit_news(t[fit]) for name, t in tables.items()}
+    news = {name: fit_news(t[fit], axis) for name, t in tables.items()}
     out = {}
     for a in tables:
         for b in tables:
@@ -110,7 +117,7 @@ def _all_z(
             enough = (acts[a][pairs[:, 0]] >= TEST_ACTS) & (acts[b][pairs[:, 1]] >= TEST_ACTS)
             enough &= pairs[:, 0] != pairs[:, 1]
             i, j = place[pairs[enough]].T
-            z[enough] = series_z(_series(news[a], i, j), _series(news[b], j, i))
+            z[enough] = series_z(_series(news[a], i, j), _series(news[b], j, i), news[a].axis)
             out[a, b] = z
     return out
 

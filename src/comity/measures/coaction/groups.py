@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
 
 from comity.types import FloatArray
@@ -38,8 +39,8 @@ MOST_FACTORS = 8
 _ROUNDS = 20
 _MOST_LEVERAGE = 0.8
 
-TIE = 1.0
-"""A state belongs to a pair's group when the group part of its z with both partners exceeds this."""
+LINKED_BY_CHANCE = 0.05
+"""Chance that any of the other states seems linked to both of two that it has nothing to do with."""
 
 MOST_NAMED = 6
 
@@ -94,15 +95,27 @@ def _held_out(cells: FloatArray, values: FloatArray, vectors: FloatArray) -> Flo
     return np.asarray(low - leverage / (1.0 - leverage) * (cells - low))
 
 
-def companions(part: FloatArray, i: int, j: int) -> NDArray[np.intp]:
-    """States that carry the group part of pair (i, j), strongest first, at most ``MOST_NAMED``.
+def link(n: int) -> float:
+    """The z with *each* of two states from which on one of ``n - 2`` others is linked to both."""
+    return float(scipy.stats.norm.isf(math.sqrt(LINKED_BY_CHANCE / max(n - 2, 1))))
 
-    A state is named when the group part of its z with *each* of the two exceeds ``TIE``; none is
-    named where the pair's own group part does not.
+
+def strongest_link(z: FloatArray) -> FloatArray:
+    """How strongly the other state that is linked most to both is linked to each pair, (n, n).
+
+    Link to both: the lesser of the z with either.  The diagonal means nothing.
     """
-    if part[i, j] <= TIE:
-        return np.empty(0, dtype=np.intp)
-    with_both = np.minimum(part[i], part[j])
+    out = np.full_like(z, -np.inf)
+    for k in range(len(z)):
+        with_both = np.minimum.outer(z[k], z[k])
+        with_both[k] = with_both[:, k] = -np.inf
+        np.maximum(out, with_both, out=out)
+    return out
+
+
+def companions(z: FloatArray, i: int, j: int) -> NDArray[np.intp]:
+    """States linked to both of a pair (:func:`link`), strongest first, at most ``MOST_NAMED``."""
+    with_both = np.minimum(z[i], z[j])
     with_both[[i, j]] = -np.inf
     order = np.argsort(-with_both, kind="stable")[:MOST_NAMED]
-    return np.asarray(order[with_both[order] > TIE])
+    return np.asarray(order[with_both[order] > link(len(z))])

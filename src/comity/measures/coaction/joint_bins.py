@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from comity.measures.coaction.pairwise import pair_table, whole_pairs
+from comity.measures.coaction.time_axis import TimeAxis
 from comity.types import FloatArray
 
-METHOD = "joint-bins/1"
+METHOD = "joint-bins/2"
 _MOST = 0.99
 
 
@@ -27,7 +28,8 @@ class JointBins:
 
     ``observed`` both acted; ``news`` and ``group`` the chance of it given everyone's news, and given their
     group too; ``stretch`` how much further sums of bins stray than independent bins would (the two states'
-    own rhythms times the spread of matched pairs).  ``active`` is (2, bins).
+    own rhythms times the spread of matched pairs).  ``active`` is (2, bins).  ``in_sight`` marks the bins of
+    the table that are in, (bins of the table,).
     """
 
     observed: NDArray[np.bool_]
@@ -35,9 +37,11 @@ class JointBins:
     news: FloatArray
     group: FloatArray
     stretch: float
+    in_sight: NDArray[np.bool_]
 
     def band(self, at: NDArray[np.bool_]) -> tuple[int, float, float, float]:
-        """Observed, expected and 90% band of the joint bins in the part marked (bins,)."""
+        """Observed, expected and 90% band of the joint bins in the part marked (bins of the table,)."""
+        at = at[self.in_sight]
         p = self.group[at]
         half = 1.645 * self.stretch * float(np.sqrt((p * (1 - p)).sum()))
         expected, most = float(p.sum()), int(at.sum())
@@ -45,19 +49,20 @@ class JointBins:
         return seen, expected, max(0.0, expected - half), min(float(most), expected + half)
 
 
-def joint_bins(counts: ArrayLike, pair: tuple[int, int]) -> JointBins | None:
+def joint_bins(counts: ArrayLike, pair: tuple[int, int], axis: TimeAxis | None = None) -> JointBins | None:
     """Joint bins of one pair.
 
     Parameters
     ----------
     counts : (states, bins) whole numbers, bins without coverage left out
     pair : rows of the two states
+    axis : where the bins stand in time (one after the other)
 
     Returns
     -------
     ``None`` where the pair cannot be tested (:func:`comity.measures.coaction.statistic.assess` says why).
     """
-    table = pair_table(counts)
+    table = pair_table(counts, axis)
     rows = whole_pairs([pair], len(table.acts))
     if table.news is None or not table.usable(rows).all():
         return None
@@ -76,4 +81,5 @@ def joint_bins(counts: ArrayLike, pair: tuple[int, int]) -> JointBins | None:
         news=expected,
         group=np.clip(expected + lift * spread, 0.0, 1.0),
         stretch=float(table.swing[i, j] * standing.spread[0]),
+        in_sight=table.in_sight,
     )

@@ -1,98 +1,74 @@
 """What could have been seen: the weakest coordination that this many acts can show.
 
-"No more than shared circumstance" is worth as much as the coordination it could have missed, so the
-answer is printed beside it.
+"Not shown" is worth as much as the coordination it could have missed, so the answer is printed beside it, by
+the rule of the word itself: both questions, corrected for every place asked.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from comity.errors import QuestionError
-from comity.measures.coaction.residuals import RESIDUAL_CLIP
+from comity.measures.coaction.statistic import Score
 from comity.records.details import CoActionDetail, PowerDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind
 
-METHOD = "power/1"
+METHOD = "power/2"
 LEVEL, POWER = 0.05, 0.8
 NO_INTERVAL = "computed from the spread that the test itself uses"
 NO_PLACEBO = "the spread of matched pairs is in it"
 _NEEDED = float(ndtri(POWER) - ndtri(LEVEL))
+_EACH = 0.87  # chance with which each of two kin questions must be answered yes, that both are in POWER
+_LEFT = 0.9  # part of a planted tie that is left to the pair where its group is taken out
 
 
-def weakest_share(
-    active: ArrayLike,
-    bins: int,
-    *,
-    inflation: ArrayLike = 1.0,
-    level: float = 0.05,
-    power: float = 0.8,
-) -> NDArray[np.float64]:
-    """Weakest share of the less active partner's acts that would be seen if planted as joint.
+def weakest_share(score: Score, places: int) -> float | None:
+    """Weakest share of the less active one's days that, planted as joint, would get the word "together".
 
     Parameters
     ----------
-    active : (..., 2) bins in which each partner of a pair was active
-    bins : bins of the table
-    inflation : standard deviation of the pair's z without coordination (autocorrelation and spread of
-        the matched pairs), broadcast against the pairs
-    level : one-sided level of the test
-    power : wanted chance of seeing it
+    score : of the pair at the place
+    places : places the word is corrected for
 
     Returns
     -------
-    Shares in (0, 1]; NaN where not even a share of 1 would be seen as often as wanted, or where a
-    partner was never or always active.
+    A share up to 1; ``None`` where not even a share of 1 would get the word as often as :data:`POWER`.
 
     Notes
     -----
-    Moving share s of a state's T p acts into the partner's active bins raises the z of the pair by
-    about s T p (e+ e'+) / sqrt(T), where e+ = sqrt((1 - p) / p) is the residual of an act, clipped as
-    the residuals are.  Rates are taken as constant, so where both are driven by news the true figure
-    is somewhat higher; the study in ``studies.coaction`` measures by how much.
+    The first question must pass at ``LEVEL / places`` (Benjamini-Hochberg, if it is the only one), the
+    second, put only then, at ``LEVEL``.  ``studies.coaction`` measures how often such a tie gets the word.
     """
-    rates = np.asarray(active, dtype=float) / bins
-    if rates.shape[-1:] != (2,):
-        raise QuestionError("Active bins must come in pairs: shape (..., 2).")
-    with np.errstate(divide="ignore", invalid="ignore"):
-        surprise = np.minimum(np.sqrt((1.0 - rates) / rates), RESIDUAL_CLIP)
-        gain = np.sqrt(bins) * rates.min(axis=-1) * surprise.prod(axis=-1)
-        needed = (ndtri(power) - ndtri(level)) * np.asarray(inflation, dtype=float)
-        share = needed / gain
-    return np.where(np.isfinite(share) & (share <= 1.0), share, np.nan)
+    first = (ndtri(_EACH) - ndtri(LEVEL / places)) * score.joint_tie
+    second = (ndtri(_EACH) - ndtri(LEVEL)) * score.beyond_tie / _LEFT
+    share = float(max(first, second))
+    return share if share <= 1.0 else None
 
 
 def of_timing(timing: Finding) -> Finding:
     """The power line of one stream: the weakest tie that its acts would have shown.
 
-    The value is a sentence; ``detail`` has ``weakest_share`` and the shares that would have been seen half
-    of the time and nineteen times in twenty (``seen_half``, ``seen_mostly``), by the same approximation.
+    The value is a sentence; ``detail`` has ``weakest_share``, the tie that would have got the word "together"
+    four times in five.
 
     Parameters
     ----------
     timing : of :func:`comity.measures.verdict.coaction_findings.together`
     """
-    null = f"no coordination, one-sided {LEVEL:.0%}"
+    null = f"no coordination; the word's own rule, {LEVEL:.0%} over the places asked"
     if not timing.known:
         return cannot_tell(Kind.POWER, timing.subject, timing.why_not, method=METHOD, null=null, n=timing.n)
     d = timing.read(CoActionDetail)
     acts = " and ".join(f"{a:,}" for a in d.acts)
     weakest = d.weakest_share
-    detail = PowerDetail(weakest_share=weakest, power=POWER, no_interval=NO_INTERVAL, no_placebo=NO_PLACEBO)
     if weakest is None:
-        said = f"with {acts} acts not even a pair that always acts together could have been seen"
+        said = f"with {acts} acts not even a pair that always acts together could have been shown"
     else:
-        half, mostly = (weakest * (q - ndtri(LEVEL)) / _NEEDED for q in (0.0, ndtri(0.95)))
-        detail = replace(detail, seen_half=float(half), seen_mostly=min(1.0, float(mostly)))
         said = (
             f"with {acts} acts a tie weaker than {weakest:.0%} of the less active one's acts "
-            "could not have been seen"
+            "could not have been shown"
         )
+    detail = PowerDetail(weakest_share=weakest, power=POWER, no_interval=NO_INTERVAL, no_placebo=NO_PLACEBO)
     return Finding(
         Kind.POWER,
         timing.subject,

@@ -5,9 +5,11 @@ The first of the three steps of co-action (see :mod:`comity.measures.coaction.st
 binomial with mean
 
     (everyone's total in the bin, without the two states of the pair) x (the state's own slow share)
+        x (its own week)
 
-and the residual is (active - chance) / sd, clipped and centred.  Everyone's total must not hold the
-pair: in a table of ten to thirty states a strong pair would otherwise explain itself away.  So a
+and the residual is (active - chance) / sd, clipped and centred.  Of a state that acts in most bins, whether
+it acted says little, so how much it acted is taken in as well (:data:`OFTEN`).  Everyone's total must not
+hold the pair: in a table of ten to thirty states a strong pair would otherwise explain itself away.So a
 state has one residual series *per partner*; they are made on demand and never all held at once.
 
 Two-way residuals as in bipartite configuration models (Saracco et al. 2015, 2017), with the
@@ -16,12 +18,14 @@ state's share let drift; negative binomial because event streams are heavily ove
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from comity.measures.coaction.time_axis import CYCLE, TimeAxis, time_axis
 from comity.types import FloatArray
 
 HALF_WINDOW = 26
@@ -31,6 +35,12 @@ BUSIEST = 0.6
 """A state is active above the smallest count it exceeds in at most this share of bins: acted-or-not
 says nothing about a state that acts on 96% of days."""
 
+OUTAGE_USUAL, OUTAGE_SHARE = 20, 0.01
+"""A bin with less than this share of the usual acts is an outage, where the usual are at least so many."""
+
+OFTEN = (0.5, 0.9)
+"""Shares of bins with an act between which the residual passes from whether a state acted to how much."""
+
 RESIDUAL_CLIP = 5.0
 FEWEST_BINS = 20
 """Below this many bins nothing is fitted."""
@@ -38,19 +48,52 @@ FEWEST_BINS = 20
 _LEAST_MEAN = 0.02  # floors keep a silent stretch from making the first act after it a miracle
 _LEAST_FACTOR = 1e-3
 _LEAST_DISPERSION = 1e-6
+_LEAST_STABLE = 0.05  # dispersion below which the variance is as good as stabilised
 _CHANCE = (0.01, 0.99)
 
 
 def smooth(counts: FloatArray, half: int = HALF_WINDOW) -> FloatArray:
-    """Centred triangular moving mean along the last axis, edges renormalised.
+    """Centred triangular moving mean along the last axis of bins without a gap, edges renormalised."""
+    return time_axis(counts.shape[-1]).smooth(counts, half)
 
-    Windows shrink with short tables (at most half the bins on either side).
+
+def outages(counts: NDArray[np.int64], axis: TimeAxis) -> NDArray[np.bool_]:
+    """Bins (bins,) in which nobody acts, or nearly, although many did around them: the source failed.
+
+    An outage read as zeros makes all states silent at once, and so two of them alike.  Only a table with
+    :data:`OUTAGE_USUAL` acts in the usual bin can tell an outage from calm.
     """
-    bins = counts.shape[-1]
-    half = max(1, min(half, (bins - 1) // 2))
-    kernel = 1.0 - np.abs(np.arange(-half, half + 1)) / (half + 1.0)
-    there = scipy.ndimage.convolve1d(np.ones(bins), kernel, mode="constant")
-    return np.asarray(scipy.ndimage.convolve1d(counts, kernel, axis=-1, mode="constant") / there)
+    total = counts.sum(axis=0)
+    near = np.abs(np.subtract.outer(axis.at, axis.at)) <= HALF_WINDOW
+    usual = np.array([np.median(total[row]) for row in near])
+    return np.asarray((usual >= OUTAGE_USUAL) & (total < OUTAGE_SHARE * usual))
+
+
+def own_week(
+    counts: FloatArray, expected: FloatArray, spread: FloatArray, phase: NDArray[np.intp]
+) -> FloatArray:
+    """How much more or less each state acts on a day of the week than everyone's news explains.
+
+    Weekends differ between states, and two with the same weekend would seem to act together.  Each factor is
+    shrunk to one by the part of the variance of all seven that chance alone would give (empirical Bayes),
+    so a state without a week of its own has none.
+
+    Parameters
+    ----------
+    counts, expected : (states, bins)
+    spread : (states, bins) variance of the counts
+    phase : (bins,) day of the week
+
+    Returns
+    -------
+    (states, bins) factors.
+    """
+    days = np.eye(CYCLE)[phase]
+    acts, mean, variance = counts @ days, np.maximum(expected @ days, _LEAST_MEAN), spread @ days
+    excess, noise = acts / mean - 1.0, variance / mean**2
+    real = np.maximum((excess**2 - noise).mean(axis=1, keepdims=True), 0.0)
+    factor = 1.0 + excess * real / (real + noise + 1e-12)
+    return np.asarray(np.maximum(factor, _LEAST_FACTOR)[:, phase])
 
 
 def activity_bars(counts: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -77,6 +120,8 @@ class News:
     ----------
     counts : (states, bins) acts
     own : (states, bins) each state's smooth
+    week : (states, bins) factor of each state's own week
+    axis : where the bins stand in time
     weight : (states,) so that no state makes up everyone by itself
     total, smooth_total : (bins,) weighted sums of ``counts`` and ``own``
     pull : share of the total's variance around its smooth that is more than the chance of
@@ -85,10 +130,13 @@ class News:
     dispersion : (states,) negative binomial dispersion
     bar : (states,) active above this count
     active : (states, bins)
+    amount : (states,) weight of how much a state acted in its residual, 0 to 1
     """
 
     counts: FloatArray
     own: FloatArray
+    week: FloatArray
+    axis: TimeAxis
     weight: FloatArray
     total: FloatArray
     smooth_total: FloatArray
@@ -96,36 +144,62 @@ class News:
     dispersion: FloatArray
     bar: NDArray[np.int64]
     active: NDArray[np.bool_]
+    amount: FloatArray
 
     def chance(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
         """Chance that ``state`` is active, everyone's total without it and each partner.
 
         Returns shape (partners, bins).
         """
+        return self._chance(state, self._expected(state, partners))
+
+    def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
+        """Centred residual of ``state`` as seen with each partner, shape (partners, bins)."""
+        mean = self._expected(state, partners)
+        p = self._chance(state, mean)
+        e = (self.active[state] - p) / np.sqrt(p * (1 - p))
+        np.clip(e, -RESIDUAL_CLIP, RESIDUAL_CLIP, out=e)
+        e -= e.mean(axis=1, keepdims=True)
+        if self.amount[state]:
+            dispersion = max(float(self.dispersion[state]), _LEAST_STABLE)
+            more = _stabilised(self.counts[state], dispersion) - _stabilised(mean, dispersion)
+            more -= more.mean(axis=1, keepdims=True)
+            e = (1.0 - self.amount[state]) * _scaled(e) + self.amount[state] * _scaled(more)
+        return np.asarray(e)
+
+    def _expected(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
+        """Acts to be expected of ``state`` as seen with each partner, (partners, bins)."""
         w, own = self.weight, self.own
         total = self.total - w[state] * self.counts[state]
         level = np.maximum(self.smooth_total - w[state] * own[state], _LEAST_FACTOR)
         theirs = w[partners, None]
         total = np.maximum(total - theirs * self.counts[partners], 0.0)
         level = np.maximum(level - theirs * own[partners], _LEAST_FACTOR)
-        mean = _mean(total, level, own[state], self.pull)
+        return _mean(total, level, own[state] * self.week[state], self.pull)
+
+    def _chance(self, state: int, mean: FloatArray) -> FloatArray:
         chance = chance_above(int(self.bar[state]), mean, float(self.dispersion[state]))
         return np.clip(chance, *_CHANCE, out=chance)
 
-    def residual(self, state: int, partners: NDArray[np.intp]) -> FloatArray:
-        """Centred residual of ``state`` as seen with each partner, shape (partners, bins)."""
-        p = self.chance(state, partners)
-        e = (self.active[state] - p) / np.sqrt(p * (1 - p))
-        np.clip(e, -RESIDUAL_CLIP, RESIDUAL_CLIP, out=e)
-        e -= e.mean(axis=1, keepdims=True)
-        return np.asarray(e)
+
+def _scaled(values: FloatArray) -> FloatArray:
+    return np.asarray(values / (values.std(axis=1, keepdims=True) + 1e-9))
 
 
-def fit_news(counts: NDArray[np.int64]) -> News:
-    """Fit everyone's news to a table of counts, shape (states, bins), at least ``FEWEST_BINS``."""
+def _stabilised(counts: FloatArray, dispersion: float) -> FloatArray:
+    """Counts on a scale of even variance (Anscombe 1948, for the negative binomial)."""
+    return np.asarray(np.arcsinh(np.sqrt(dispersion * (counts + 0.375))) / math.sqrt(dispersion))
+
+
+def fit_news(counts: NDArray[np.int64], axis: TimeAxis | None = None) -> News:
+    """Fit everyone's news to a table of counts, shape (states, bins), at least ``FEWEST_BINS``.
+
+    ``axis`` says where the bins stand in time (one after the other).
+    """
     y = counts.astype(np.float64)
+    axis = axis or time_axis(y.shape[1])
     weight = 1.0 / (y.mean(axis=1) + 0.3)
-    own = smooth(y)
+    own = axis.smooth(y, HALF_WINDOW)
     total, smooth_total = weight @ y, weight @ own
     noise = float(weight**2 @ ((y - own) ** 2).mean(axis=1))
     swing = float(((total - smooth_total) ** 2).mean())
@@ -133,22 +207,32 @@ def fit_news(counts: NDArray[np.int64]) -> News:
     rest = total - weight[:, None] * y
     level = np.maximum(smooth_total - weight[:, None] * own, _LEAST_FACTOR)
     mean = _mean(rest, level, own, pull)
-    dispersion = ((y - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
+    dispersion = _dispersion(y, mean)
+    week = own_week(y, mean, mean + dispersion[:, None] * mean**2, axis.phase)
     bar = activity_bars(counts)
     return News(
         counts=y,
         own=own,
+        week=week,
+        axis=axis,
         weight=weight,
         total=total,
         smooth_total=smooth_total,
         pull=pull,
-        dispersion=np.maximum(dispersion, _LEAST_DISPERSION),
+        dispersion=_dispersion(y, _mean(rest, level, own * week, pull)),
         bar=bar,
         active=counts > bar[:, None],
+        amount=np.clip(((counts > 0).mean(axis=1) - OFTEN[0]) / (OFTEN[1] - OFTEN[0]), 0.0, 1.0),
     )
 
 
-def common_residuals(counts: NDArray[np.int64]) -> FloatArray:
+def _dispersion(counts: FloatArray, mean: FloatArray) -> FloatArray:
+    """Negative binomial dispersion of each state by moments."""
+    raw = ((counts - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
+    return np.asarray(np.maximum(raw, _LEAST_DISPERSION))
+
+
+def common_residuals(counts: NDArray[np.int64], axis: TimeAxis) -> FloatArray:
     """One residual series a state, (states, bins): acted or not, everyone's total with all in it.
 
     For questions of order in time only.  Shared news that is badly taken out makes two states alike,
@@ -157,9 +241,9 @@ def common_residuals(counts: NDArray[np.int64]) -> FloatArray:
     y = counts.astype(np.float64)
     weight = 1.0 / (y.mean(axis=1) + 0.3)
     total = np.maximum(weight @ y, _LEAST_FACTOR)
-    mean = np.maximum(total * smooth(y) / np.maximum(smooth(total), _LEAST_FACTOR), _LEAST_MEAN)
-    dispersion = ((y - mean) ** 2 - mean).sum(axis=1) / (mean**2).sum(axis=1)
-    dispersion = np.maximum(dispersion, _LEAST_DISPERSION)
+    level = np.maximum(axis.smooth(total, HALF_WINDOW), _LEAST_FACTOR)
+    mean = np.maximum(total * axis.smooth(y, HALF_WINDOW) / level, _LEAST_MEAN)
+    dispersion = _dispersion(y, mean)
     chance = np.stack([chance_above(0, m, float(d)) for m, d in zip(mean, dispersion, strict=True)])
     np.clip(chance, *_CHANCE, out=chance)
     e = ((y > 0) - chance) / np.sqrt(chance * (1 - chance))

@@ -13,6 +13,7 @@ three states that alone feel a shock cannot be told from states that coordinate,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +22,15 @@ import scipy
 from numpy.typing import ArrayLike, NDArray
 
 from comity.measures.coaction.nulls import constant_rates_z
-from comity.measures.coaction.pairwise import TEST_ACTS, PairTable, pair_table, whole_pairs
-from comity.measures.coaction.power import weakest_share
+from comity.measures.coaction.pairwise import KERNEL, TEST_ACTS, PairTable, pair_table, whole_pairs
 from comity.measures.coaction.residuals import News
+from comity.measures.coaction.time_axis import TimeAxis
 from comity.measures.stats.block_bootstrap import moving_blocks
 from comity.measures.stats.multiplicity import q_values
 from comity.records.finding import Interval, PlaceboRank
-from comity.types import FloatArray
+from comity.types import Z90, FloatArray
 
-METHOD = "coaction/1"
+METHOD = "coaction/2"
 Q_LEVEL = 0.05
 """Benjamini-Hochberg q at or below which an answer counts."""
 
@@ -40,11 +41,14 @@ DRAWS = 500
 WEEKS_A_YEAR = 365.25 / 7
 _CHUNK = 1024
 
+LITTLE = 0.2
+"""A tie that could be no more than this share of the less active one's days is little or nothing."""
+
 TOGETHER = "together"
-WITH_GROUP = "moves with its group"
-CIRCUMSTANCE = "no more than shared circumstance"
-APART = "apart"
-CANNOT_TELL = "cannot tell"
+WITH_GROUP = "with its group"
+LITTLE_OR_NOTHING = "little or nothing"
+NOT_SHOWN = "not shown"
+NOT_COVERED = "not covered"
 
 
 def joint(counts: ArrayLike, pairs: ArrayLike) -> FloatArray:
@@ -103,7 +107,7 @@ class CoAction:
     Parameters
     ----------
     pair : rows of the two states
-    verdict : one of the five words, by the rule of :func:`verdict`
+    verdict : its word, by the rule of :func:`verdict`
     why_not : why it cannot be told; "" where it can, and then nothing below is ``None``
     acts : acts of each state
     active : bins in which each state was active
@@ -113,11 +117,13 @@ class CoAction:
     interval : 90% interval of ``excess`` by bootstrap of blocks of ``BLOCK`` bins
     share : share of the less active partner's active bins that are joint
     joint, beyond : the two questions
-    apart_q : q value for acting together *less* than everyone's news explains
+    tie : share of the less active one's active bins that, if planted as joint, would give the pair its z,
+        with its 90% interval
     ladder : the pair's z after each null in turn: (name, z)
-    group : rows of the states that carry what was taken out as the pair's group, strongest first
-    weakest_share : weakest planted share that this many acts would show (80% of the time, 5%
-        one-sided); ``None`` where not even acting always together would show
+    group : rows of the states linked to both, strongest first; empty where the pair is not shown to move
+        with a group
+    score : what its word is made of; the weakest tie that would get the word "together" is its
+        :func:`~comity.measures.coaction.power.weakest_share`
     """
 
     pair: tuple[int, int]
@@ -132,40 +138,90 @@ class CoAction:
     share: float | None = None
     joint: Against | None = None
     beyond: Against | None = None
-    apart_q: float | None = None
+    tie: tuple[float, Interval] | None = None
     ladder: tuple[tuple[str, float], ...] = ()
     group: tuple[int, ...] = ()
-    weakest_share: float | None = None
+    score: Score | None = None
 
 
-def verdict(joint_q: float, beyond_q: float, apart_q: float) -> str:
-    """The word for a pair, from q values over everything looked at.
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the word of a pair is made of.
 
-    ======================================  ==========================================
-    joint q <= .05 and beyond q <= .05      together
-    joint q <= .05 only                     moves with its group
-    apart q <= .05                          apart
-    none of these                           no more than shared circumstance
-    not tested (NaN)                        cannot tell
-    ======================================  ==========================================
-
-    ``beyond_group`` alone gives no verdict: above its group but not above everyone's news.
+    ``joint`` and ``beyond`` are the two z; ``joint_tie`` and ``beyond_tie`` the share of the less active
+    one's days that raises each by one; ``grouped`` whether the pair is shown to move with a group.
     """
-    if np.isnan(joint_q) or np.isnan(beyond_q) or np.isnan(apart_q):
-        return CANNOT_TELL
-    if joint_q <= Q_LEVEL:
-        return TOGETHER if beyond_q <= Q_LEVEL else WITH_GROUP
-    return APART if apart_q <= Q_LEVEL else CIRCUMSTANCE
+
+    joint: float
+    beyond: float
+    joint_tie: float
+    beyond_tie: float
+    grouped: bool
+
+    @property
+    def tie(self) -> tuple[float, float, float]:
+        """The planted share that would give this z, and its 90% interval; no share is above 1 or below -1."""
+        low, value, high = ((self.joint + d) * self.joint_tie for d in (-Z90, 0.0, Z90))
+        return max(-1.0, min(value, 1.0)), max(-1.0, min(low, 1.0)), max(-1.0, min(high, 1.0))
+
+
+def verdict(joint_q: float, beyond_q: float, *, grouped: bool, most: float) -> str:
+    """The word for a pair.
+
+    ==================================================  ==========================================
+    joint q <= .05, beyond q <= .05, no group shown     together
+    joint q <= .05, a group shown                       with its group
+    the tie could be at most ``LITTLE`` (``most``)      little or nothing
+    none of these                                       not shown (it could be up to ``most``)
+    ==================================================  ==========================================
+
+    Absence is never read off a test that failed: "little or nothing" needs the whole interval below its
+    bound (equivalence; Schuirmann 1987).  ``beyond_group`` alone gives no word: above its group but not above
+    everyone's news.  :func:`words` has the correction for everything looked at.
+    """
+    if joint_q <= Q_LEVEL and grouped:
+        return WITH_GROUP
+    if joint_q <= Q_LEVEL and beyond_q <= Q_LEVEL:
+        return TOGETHER
+    return LITTLE_OR_NOTHING if most < LITTLE else NOT_SHOWN
+
+
+def words(scores: Sequence[Score | None]) -> list[str]:
+    """The word of each place (or pair), corrected for all of them; ``None`` where it was not tested.
+
+    The second question is put only where the first is answered yes, and corrected for those alone
+    (hierarchical testing, Yekutieli 2008, JASA 103:309).
+    """
+    out = [NOT_COVERED] * len(scores)
+    tested = [k for k, s in enumerate(scores) if s is not None]
+    asked = [s for s in scores if s is not None]
+    if not asked:
+        return out
+    joint_q = q_values(scipy.stats.norm.sf([s.joint for s in asked]), "bh")
+    beyond_q = np.ones(len(asked))
+    first = joint_q <= Q_LEVEL
+    if first.any():
+        shown = [s.beyond for s, yes in zip(asked, first, strict=True) if yes]
+        beyond_q[first] = q_values(scipy.stats.norm.sf(shown), "bh")
+    for k, s, one, two in zip(tested, asked, joint_q.tolist(), beyond_q.tolist(), strict=True):
+        out[k] = verdict(one, two, grouped=s.grouped, most=s.tie[2])
+    return out
 
 
 def assess(
-    counts: ArrayLike, pairs: ArrayLike, *, bins_a_year: float = WEEKS_A_YEAR, seed: int = 0
+    counts: ArrayLike,
+    pairs: ArrayLike,
+    axis: TimeAxis | None = None,
+    *,
+    bins_a_year: float = WEEKS_A_YEAR,
+    seed: int = 0,
 ) -> list[CoAction]:
     """Everything that can be said about each pair, q values over all pairs asked.
 
     Parameters
     ----------
     counts, pairs : as for :func:`joint`
+    axis : where the bins stand in time (one after the other)
     bins_a_year : bins in a year, for the effect (365.25 for days)
     seed : of the bootstrap
 
@@ -173,7 +229,7 @@ def assess(
     -------
     One :class:`CoAction` a pair, in the order asked.
     """
-    return assess_in(pair_table(counts), pairs, bins_a_year=bins_a_year, seed=seed)
+    return assess_in(pair_table(counts, axis), pairs, bins_a_year=bins_a_year, seed=seed)
 
 
 def assess_in(
@@ -187,16 +243,17 @@ def assess_in(
         return answers
     tested = rows[usable]
     news, beyond = _ask(table, tested, group=False), _ask(table, tested, group=True)
-    apart = q_values(scipy.stats.norm.cdf(news.z))
     effects = _effects(table.news, table.place[tested], seed)
     rates_z = constant_rates_z(effects.observed, effects.active, effects.bins)
-    weakest = weakest_share(effects.active, effects.bins, inflation=news.stretch)
+    found = scores(table, tested)
+    said = words(found)
     for k, at in enumerate(usable):
         observed, excess = int(effects.observed[k]), float(effects.excess[k])
         a_year = bins_a_year / effects.bins
+        tie, low, high = found[k].tie
         answers[at] = CoAction(
             pair=_two(tested[k]),
-            verdict=verdict(float(news.q[k]), float(beyond.q[k]), float(apart[k])),
+            verdict=said[k],
             why_not="",
             acts=_two(table.acts[tested[k]]),
             active=_two(effects.active[k]),
@@ -207,17 +264,46 @@ def assess_in(
             share=observed / int(effects.active[k].min()),
             joint=news.answer(k),
             beyond=beyond.answer(k),
-            apart_q=float(apart[k]),
+            tie=(tie, Interval(low, high)),
             ladder=(
                 ("activity alone", float(rates_z[k])),
                 ("everyone's news", float(news.before[k])),
                 ("group", float(beyond.before[k])),
                 ("matched pairs", float(beyond.z[k])),
             ),
-            group=table.companions(tested[k]),
-            weakest_share=None if np.isnan(weakest[k]) else float(weakest[k]),
+            group=table.companions(tested[k]) if found[k].grouped else (),
+            score=found[k],
         )
     return answers
+
+
+def scores(table: PairTable, pairs: NDArray[np.intp]) -> list[Score]:
+    """What the words of usable pairs are made of.
+
+    The share that raises z by one: a bin of the less active state made joint raises the sum of products by
+    the surprise of its own act times that of the other's, both as the table has them on the whole.
+    """
+    assert table.news is not None
+    surprise = _surprise(table.news, table.place[pairs])
+    gain = surprise * KERNEL[0] / np.sqrt(table.news.counts.shape[1])
+    i, j = table.place[pairs].T
+    z, tie = [], []
+    for group in (False, True):
+        before, place = table.standing(pairs, group=group)
+        z.append((before - place.centre) / place.spread)
+        tie.append(place.spread * table.swing[i, j] / np.maximum(gain, 1e-9))
+    columns = zip(*(x.tolist() for x in (*z, *tie)), table.grouped(pairs).tolist(), strict=True)
+    return [Score(one, two, one_tie, two_tie, grouped) for one, two, one_tie, two_tie, grouped in columns]
+
+
+def _surprise(news: News, pairs: NDArray[np.intp]) -> FloatArray:
+    """Active bins of the less active of each pair times the mean residuals of both in their active bins."""
+    out = np.empty(len(pairs))
+    for k, (i, j) in enumerate(pairs.tolist()):
+        seen = [news.residual(s, np.array([other]))[0] for s, other in ((i, j), (j, i))]
+        mean = [float(e[news.active[s]].mean() / (e.std() + 1e-9)) for e, s in zip(seen, (i, j), strict=True)]
+        out[k] = min(news.active[i].sum(), news.active[j].sum()) * max(mean[0], 0.0) * max(mean[1], 0.0)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,12 +352,10 @@ def _raw_residuals(news: News, states: NDArray[np.intp], partners: NDArray[np.in
 class _Question:
     """One question put to all usable pairs; every array is (n,).
 
-    ``before`` is z before it is held against matched pairs, ``stretch`` the standard deviation of the
-    plain z without coordination: the states' own rhythms times the spread of the matched pairs.
+    ``before`` is z before it is held against matched pairs.
     """
 
     before: FloatArray
-    stretch: FloatArray
     z: FloatArray
     p: FloatArray
     q: FloatArray
@@ -294,9 +378,7 @@ def _ask(table: PairTable, pairs: NDArray[np.intp], *, group: bool) -> _Question
     p = scipy.stats.norm.sf(z)
     matched_on = "activity and group" if group else "activity"
     ranks = [PlaceboRank(int(r), int(n), matched_on) for r, n in zip(place.rank, place.of, strict=True)]
-    i, j = table.place[pairs].T
-    stretch = table.swing[i, j] * place.spread
-    return _Question(before, stretch, z, p, q_values(p, "bh"), q_values(p, "by"), ranks)
+    return _Question(before, z, p, q_values(p, "bh"), q_values(p, "by"), ranks)
 
 
 def _p_values(counts: ArrayLike, pairs: ArrayLike, *, group: bool) -> FloatArray:
@@ -319,7 +401,7 @@ def _untold(table: PairTable, pair: NDArray[np.intp]) -> CoAction:
     elif not why:
         few = table.acts[pair].min() < TEST_ACTS
         why = f"fewer than {TEST_ACTS} acts" if few else "a state acts alike in every bin"
-    return CoAction(_two(pair), CANNOT_TELL, why, _two(table.acts[pair]))
+    return CoAction(_two(pair), NOT_COVERED, why, _two(table.acts[pair]))
 
 
 def _two(values: NDArray[np.integer[Any]]) -> tuple[int, int]:

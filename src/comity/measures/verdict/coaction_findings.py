@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import PairTable, pair_table
 from comity.measures.coaction.pooling import pool
-from comity.measures.coaction.statistic import CANNOT_TELL, CoAction
-from comity.measures.stats.multiplicity import q_values
+from comity.measures.coaction.power import weakest_share
+from comity.measures.coaction.statistic import CoAction, Score
+from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
 from comity.measures.timing import Following, who_follows
 from comity.records.details import CoActionDetail, PooledDetail, SightDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
@@ -32,9 +33,6 @@ A_YEAR = {"week": 365.25 / 7, "day": 365.25}
 
 Fits = Mapping[str, PairTable]
 """Hotspot -> its counts, fitted."""
-
-Scores = tuple[float, float] | None
-"""z of "as a pair or in a group" and of "as a pair"; ``None`` where they cannot be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,62 +51,52 @@ class Counted:
     records: tuple[str, ...] = ()
     records_total: int = 0
 
+    @property
+    def axis(self) -> TimeAxis:
+        """Where the bins stand in time."""
+        return time_axis(day_numbers(self.bins, self.width))
+
 
 def fitted(counted: Mapping[str, Counted]) -> Fits:
     """The table of every pair at each hotspot: what costs most, and is the same whichever pair is asked."""
-    return {k: pair_table(c.counts) for k, c in counted.items()}
+    return {k: pair_table(c.counts, c.axis) for k, c in counted.items()}
 
 
 def together(counted: Mapping[str, Counted], pair: Pair, fits: Fits) -> dict[str, Finding]:
     """A verdict for a pair at each hotspot (key -> counts), corrected for all of them.
 
-    The value is one of the five words of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has
-    the excess of joint bins a year with its 90% interval, the ladder of nulls, q values, who follows whom,
-    and the weakest share of joint acts that so many acts would have shown.
+    The value is a word of :func:`comity.measures.coaction.statistic.verdict`; ``detail`` has the tie that the
+    timing could hide with its 90% interval, the excess of joint bins a year, the ladder of nulls, who follows
+    whom, and the weakest tie that would have got the word "together".
     """
     answers = {k: assessed(c, pair, fits[k]) for k, c in counted.items()}
-    said = dict(zip(answers, words([_scores(a) for a, _ in answers.values()]), strict=True))
-    return {k: _finding(counted[k], pair, a, f, said[k]) for k, (a, f) in answers.items()}
+    said = dict(zip(answers, statistic.words([a.score for a, _ in answers.values()]), strict=True))
+    tested = sum(a.score is not None for a, _ in answers.values())
+    return {k: _finding(counted[k], pair, a, f, said[k], tested) for k, (a, f) in answers.items()}
 
 
 def assessed(c: Counted, pair: Pair, fit: PairTable) -> tuple[CoAction, Following]:
     """Co-action of a pair in one table, and who follows whom."""
     row = np.array([[c.states.index(s) for s in pair]])
     answer = statistic.assess_in(fit, row, bins_a_year=A_YEAR[c.width])[0]
-    return answer, who_follows(c.counts, row)[0]
+    return answer, who_follows(c.counts, row, c.axis)[0]
 
 
-def scores(c: Counted, pair: Pair) -> Scores:
-    """Both z of a pair in one table, and nothing more: what its word is made of."""
-    fit, row = pair_table(c.counts), np.array([[c.states.index(s) for s in pair]])
-    if not fit.usable(row).all():
+def score(c: Counted, pair: Pair) -> Score | None:
+    """What the word of a pair in one table is made of, and nothing more."""
+    fit, row = pair_table(c.counts, c.axis), np.array([[c.states.index(s) for s in pair]])
+    return statistic.scores(fit, row)[0] if fit.usable(row).all() else None
+
+
+def told_score(f: Finding) -> Score | None:
+    """What the word of a finding of :func:`together` is made of."""
+    d = f.detail
+    if not isinstance(d, CoActionDetail):
         return None
-    return float(fit.calibrated(row, group=False)[0]), float(fit.calibrated(row, group=True)[0])
+    return Score(d.joint_z, d.beyond_z, d.joint_tie, d.beyond_tie, d.grouped)
 
 
-def told_scores(f: Finding) -> Scores:
-    """Both z of a finding of :func:`together`."""
-    return (f.detail.joint_z, f.detail.beyond_z) if isinstance(f.detail, CoActionDetail) else None
-
-
-def _scores(a: CoAction) -> Scores:
-    return (a.joint.z, a.beyond.z) if a.joint and a.beyond else None
-
-
-def words(answers: Sequence[Scores]) -> list[str]:
-    """The word of each answer, corrected for all of them."""
-    out = [CANNOT_TELL] * len(answers)
-    z = {k: a for k, a in enumerate(answers) if a is not None}
-    if z:
-        joint, beyond = np.array(list(z.values())).T
-        law = scipy.stats.norm
-        q = [q_values(p, "bh") for p in (law.sf(joint), law.sf(beyond), law.cdf(joint))]
-        for k, each in zip(z, zip(*q, strict=True), strict=True):
-            out[k] = statistic.verdict(*map(float, each))
-    return out
-
-
-def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str) -> Finding:
+def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str, tested: int) -> Finding:
     known = a.joint is not None and a.beyond is not None
     return Finding(
         Kind.CO_ACTION,
@@ -123,7 +111,7 @@ def _finding(c: Counted, pair: Pair, a: CoAction, f: Following, word: str) -> Fi
         records=c.records,
         records_total=c.records_total,
         why_not="" if known else a.why_not,
-        detail=_doubt(c, a, f) if known else SightDetail(**_sight(c, a)),
+        detail=_doubt(c, a, f, tested) if known else SightDetail(**_sight(c, a)),
     )
 
 
@@ -137,10 +125,11 @@ def _sight(c: Counted, a: CoAction) -> dict[str, Any]:
     }
 
 
-def _doubt(c: Counted, a: CoAction, f: Following) -> CoActionDetail:
+def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail:
     assert a.joint is not None and a.beyond is not None and a.interval is not None  # noqa: PT018
     assert a.observed is not None and a.expected is not None  # noqa: PT018
     assert a.excess is not None and a.share is not None  # noqa: PT018
+    assert a.score is not None and a.tie is not None  # noqa: PT018
     return CoActionDetail(
         **_sight(c, a),
         interval_of=f"joint {c.width}s a year beyond everyone's news",
@@ -155,9 +144,15 @@ def _doubt(c: Counted, a: CoAction, f: Following) -> CoActionDetail:
         beyond_p=a.beyond.p,
         joint_z=a.joint.z,
         beyond_z=a.beyond.z,
+        joint_tie=a.score.joint_tie,
+        beyond_tie=a.score.beyond_tie,
+        grouped=a.score.grouped,
+        tie=a.tie[0],
+        tie_low=a.tie[1].low,
+        tie_high=a.tie[1].high,
         ladder=a.ladder,
         group=tuple(c.states[k] for k in a.group),
-        weakest_share=a.weakest_share,
+        weakest_share=weakest_share(a.score, tested),
         follower=None if f.follower is None else c.states[f.follower],
         follow_p=f.p,
         follow_agreed=f.agreed,

@@ -2,26 +2,30 @@
 
 *The record*: what they did together, by rung.  *The statistics*: whether they move together beyond
 chance, beyond everyone's news, beyond their group and beyond placebo pairs.  Neither hides the other:
-"together on record, in timing no more than shared circumstance" is a common and honest state.
+"together on record, in timing not shown" is a common and honest state.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from comity.errors import UnknownNameError
-from comity.measures.coaction.statistic import CANNOT_TELL, TOGETHER
+from comity.measures.coaction.statistic import NOT_COVERED, TOGETHER
 from comity.measures.record.record import Record
-from comity.records.details import SightDetail
+from comity.records.details import CoActionDetail, SightDetail
 from comity.records.finding import Finding
 from comity.records.shown import Several, Shown
 from comity.vocabulary.group import Group
+from comity.vocabulary.states import display
+from comity.vocabulary.words import words
 
 UNKNOWN = "unknown"
 """The rung where nothing held could have shown the group."""
-DISAGREE = "streams disagree"
-"""The word of the statistics where event streams say different things."""
+DISAGREE = "streams differ"
+"""The word of the statistics where two event streams are shown to say different things."""
+_DIFFERENT = 1.96  # standard deviations between two estimates that differ at two-sided 5%
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,51 @@ class Verdict(Shown):
 
     @property
     def statistics(self) -> str:
-        """The statistics' word: that of the streams if they agree, else :data:`DISAGREE`."""
-        words = {str(t.value) for t in self.timing if t.known}
-        if not words:
-            return CANNOT_TELL
-        return words.pop() if len(words) == 1 else DISAGREE
+        """The statistics' word: that of the stream that saw most, unless another is shown to differ.
+
+        Two words may differ without a difference between what they are read from (Gelman and Stern 2006,
+        The American Statistician 60:328), so the ties themselves are compared, never the words.
+        """
+        if not self.known_timing:
+            return NOT_COVERED
+        return DISAGREE if self._differ() else str(self.known_timing[0].value)
+
+    @property
+    def timing_said(self) -> str:
+        """The statistics' word as every face says it: with its bound, or with its group by name."""
+        detail = self.known_timing[0].detail if self.known_timing else None
+        group = detail.group if isinstance(detail, CoActionDetail) else ()
+        return words("timing")[self.statistics].format(
+            bound="a share that is not held" if self.bound is None else f"{self.bound:.0%}",
+            group=", ".join(display(s) for s in group),
+        )
+
+    @property
+    def known_timing(self) -> tuple[Finding, ...]:
+        """The streams that can tell, the one with the narrowest interval first."""
+        known = [t for t in self.timing if t.known]
+        return tuple(sorted(known, key=lambda t: _tie(t)[1]))
+
+    @property
+    def bound(self) -> float | None:
+        """Largest share of the less active one's days that could be joint; ``None`` where not covered."""
+        if not self.known_timing:
+            return None
+        detail = self.known_timing[0].detail
+        return detail.tie_high if isinstance(detail, CoActionDetail) else None
+
+    def _differ(self) -> bool:
+        ties = [_tie(t) for t in self.known_timing]
+        return any(
+            abs(one - other) > _DIFFERENT * (error**2 + other_error**2) ** 0.5
+            for (one, error), (other, other_error) in combinations(ties, 2)
+        )
+
+
+def _tie(timing: Finding) -> tuple[float, float]:
+    """The tie that a stream shows and its standard error; no error where the figure is not held."""
+    d = timing.detail
+    return (d.joint_z * d.joint_tie, d.joint_tie) if isinstance(d, CoActionDetail) else (0.0, float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +175,12 @@ PARTS = {
 def heading(group: Group, verdicts: Sequence[Verdict]) -> str:
     """The finding of a watch in one sentence that counts each witness apart."""
     n = len(verdicts)
-    if all(v.rung == UNKNOWN and v.statistics == CANNOT_TELL for v in verdicts):
+    if all(v.rung == UNKNOWN and v.statistics == NOT_COVERED for v in verdicts):
         return f"{group.name}: cannot tell, nothing held could have shown them"
     together = sum(v.rung in ("joint", "standing") for v in verdicts)
     beyond = sum(v.statistics == TOGETHER for v in verdicts)
-    mute = sum(v.statistics == CANNOT_TELL for v in verdicts)
+    mute = sum(v.statistics == NOT_COVERED for v in verdicts)
     return (
         f"{group.name}: together on record in {together} of {n} hotspots; "
-        f"beyond chance in {beyond}; cannot tell in {mute}"
+        f"in timing in {beyond}; timing not covered in {mute}"
     )

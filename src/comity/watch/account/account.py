@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+from comity.measures.coaction import statistic
 from comity.records.kinds import Kind
 from comity.sources import cards, registry
 from comity.vocabulary import hotspots, states
@@ -375,16 +376,15 @@ def _pair_timing(answers: Answers) -> Statement:
     how = "the timing of every place, by its event streams"
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how)
-    of = [witnesses.of_timing(answers, h.id).text for h in hotspots.watched() if not h.own]
-    by = Counter(
-        next((k for k in ("shown", "not_shown") if t.startswith(sentence(f"timing_{k}", span=""))), "unknown")
-        for t in of
-    )
+    of = [answers.verdict(h.id).statistics for h in hotspots.watched() if not h.own]
+    by = Counter(of)
     text = sentence(
         "pair_timing",
-        shown=by["shown"],
-        not_shown=by["not_shown"],
-        unknown=by["unknown"],
+        together=by[statistic.TOGETHER],
+        group=by[statistic.WITH_GROUP],
+        little=by[statistic.LITTLE_OR_NOTHING],
+        not_shown=by[statistic.NOT_SHOWN],
+        not_covered=by[statistic.NOT_COVERED],
         of=count(len(of), "place"),
     )
     return Statement(TIMING, text, computation=how)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from comity.measures.coaction import statistic
+from comity.records.details import CoActionDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.watch.account import phrases
@@ -17,6 +18,13 @@ CLOSE = 0.1
 """Share of like pairs at or above the pair up to which it is closer than they are."""
 CLOSER, NO_CLOSER, UNKNOWN, NOT_COVERED = "closer", "no closer", "cannot be told", "not covered"
 """What a witness says of a pair beside pairs like it, in a word."""
+TIMING_MARKS = {
+    statistic.TOGETHER: CLOSER,
+    statistic.WITH_GROUP: CLOSER,
+    statistic.LITTLE_OR_NOTHING: NO_CLOSER,
+    statistic.NOT_COVERED: NOT_COVERED,
+}
+"""Words of timing as marks; a tie that is not shown is not therefore absent, so it is unknown."""
 _LADDER = CLASSES[:3]
 
 
@@ -73,15 +81,18 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how, word=UNKNOWN)
     verdict = answers.verdict(hotspot)
-    if not verdict.timing:
-        return Statement(TIMING, sentence("timing_none"), computation=how, word=NOT_COVERED)
-    keys = {statistic.TOGETHER: "timing_shown", statistic.CANNOT_TELL: "timing_unknown"}
-    key = keys.get(verdict.statistics, "timing_not_shown")
-    text = sentence(key, span=_span(verdict.timing))
-    words = {"timing_shown": CLOSER, "timing_unknown": UNKNOWN}
-    return Statement(TIMING, text, computation=how, word=words.get(key, NO_CLOSER))
+    known = verdict.known_timing[:1]
+    span = _span(known)
+    text = sentence("timing", word=verdict.timing_said, span=span and f" ({span})")
+    numbers = tuple(
+        Number("share of the less active one's days", d.tie, f.n, d.tie_low, d.tie_high, span)
+        for f in known
+        if isinstance(d := f.detail, CoActionDetail)
+    )
+    word = TIMING_MARKS.get(verdict.statistics, UNKNOWN)
+    return Statement(TIMING, text, computation=how, numbers=numbers, word=word)
 
 
 def _span(findings: Sequence[Finding]) -> str:
     days = [d for f in findings for d in (f.detail.first, f.detail.last) if d]
-    return f" ({min(days)[:4]} to {max(days)[:4]})" if days else ""
+    return f"{min(days)[:4]} to {max(days)[:4]}" if days else ""

@@ -16,8 +16,7 @@ from comity.watch.alerts import by_record, by_stream
 from comity.watch.alerts.alert import Alert
 from comity.watch.alerts.book import Book
 from comity.watch.alerts.wanted import BY_RECORD, BY_STREAM, Wanted
-from comity.watch.answer_cache import AnswerCache
-from comity.watch.event_streams import EventStreams
+from comity.watch.event_streams import sources_of_events
 from comity.watch.inquiry import Inquiry
 
 READ_SHARE = 0.5
@@ -59,7 +58,7 @@ def ask(view: View, wanted: Wanted, book: Book, on: date, parts: Collection[str]
 
 def live(view: View, wanted: Wanted, on: date) -> dict[str, list[date]]:
     """Days in sight of every stream that still saw both states lately."""
-    streams = EventStreams(view, AnswerCache()).names()
+    streams = sources_of_events(view)
     days = {s: daily_counts.in_sight(view, wanted.group.codes, s, on) for s in streams}
     return {s: d for s, d in days.items() if d and (on - d[-1]).days <= STALE}
 

@@ -1,7 +1,7 @@
 """The statistics' word of every hotspot and time bin: the colour of a cell.
 
 A bin of a quarter or a month is little to go by, so most cells of most pairs stay within chance.  Of
-several streams the one that saw most of a bin speaks, and a bin counts as together or apart where it passes
+several streams the one that saw most of a bin speaks, and a bin counts as together where it passes
 at a false-discovery rate of 5% over all bins looked at (Benjamini and Hochberg 1995, JRSS B 57:289).
 """
 
@@ -12,7 +12,7 @@ from datetime import date
 import numpy as np
 import scipy
 
-from comity.measures.coaction.statistic import APART, CIRCUMSTANCE, Q_LEVEL, TOGETHER
+from comity.measures.coaction.statistic import NOT_SHOWN, Q_LEVEL, TOGETHER
 from comity.measures.stats.multiplicity import q_values
 from comity.vocabulary import hotspots
 from comity.watch.answers import Answers
@@ -36,8 +36,7 @@ def words_by_bin(answers: Answers, width: str) -> dict[str, dict[date, str]]:
     q = q_values(np.array([2 * scipy.stats.norm.sf(abs(z)) for *_, z in scores]))
     out: dict[str, dict[date, str]] = {}
     for (spot, first, z), share in zip(scores, q, strict=True):
-        word = CIRCUMSTANCE if share > Q_LEVEL else TOGETHER if z > 0 else APART
-        out.setdefault(spot, {})[first] = word
+        out.setdefault(spot, {})[first] = TOGETHER if share <= Q_LEVEL and z > 0 else NOT_SHOWN
     return out
 
 

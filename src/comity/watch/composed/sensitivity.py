@@ -10,8 +10,14 @@ import numpy as np
 
 from comity.measures.change import tipping_points
 from comity.measures.change.tipping_points import Turn
-from comity.measures.coaction import residuals
-from comity.measures.coaction.statistic import APART, CANNOT_TELL, CIRCUMSTANCE, TOGETHER, WITH_GROUP
+from comity.measures.coaction import residuals, statistic
+from comity.measures.coaction.statistic import (
+    LITTLE_OR_NOTHING,
+    NOT_COVERED,
+    NOT_SHOWN,
+    TOGETHER,
+    WITH_GROUP,
+)
 from comity.measures.record.coder_error import Known
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import MORE, Coded, share_of_record
@@ -153,22 +159,22 @@ def of_word(c: Counted, hotspot: str, findings: Mapping[str, Finding], pair: Pai
     c : acts counted toward the hotspot
     findings : what the stream says of every hotspot: each word is corrected for all of them
     """
-    answers = {k: coaction_findings.told_scores(f) for k, f in findings.items()}
+    answers = {k: coaction_findings.told_score(f) for k, f in findings.items()}
     at = list(findings).index(hotspot)
-    word = coaction_findings.words(list(answers.values()))[at]
+    word = statistic.words(list(answers.values()))[at]
     kind, about = Kind.TURN_TIMING, findings[hotspot].subject
     records = c.records
-    if word == CANNOT_TELL:
+    if word == NOT_COVERED:
         turn = Turn("", "", None, why_not=findings[hotspot].why_not)
         return tipping_points.flip(kind, about, turn, len(c.bins), word=word)
     fewer = word in BEYOND
-    goal = (CIRCUMSTANCE, APART) if fewer else BEYOND
+    goal = (NOT_SHOWN, LITTLE_OR_NOTHING) if fewer else BEYOND
     words: dict[int, str] = {}
 
     def turned(k: int) -> bool:
         changed = replace(c, counts=_moved(c, pair, k, apart=fewer))
-        again = {**answers, hotspot: coaction_findings.scores(changed, pair)}
-        words[k] = coaction_findings.words(list(again.values()))[at]
+        again = {**answers, hotspot: coaction_findings.score(changed, pair)}
+        words[k] = statistic.words(list(again.values()))[at]
         return words[k] in goal
 
     active = _active(c, pair)

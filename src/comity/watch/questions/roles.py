@@ -212,7 +212,7 @@ class AtHotspot:
         t, n = self.toward, len(self.toward.bins)
         pairs = np.concatenate([self.own, self._placebos(TEST_ACTS)])
         counts = {QUADS[q]: c for q, c in t.by_quad.items()}
-        own, *others = channels.channels(counts, pairs, bins_a_year=A_YEAR[t.width])
+        own, *others = channels.channels(counts, pairs, t.axis, bins_a_year=A_YEAR[t.width])
         if own.contrast is None:
             why = "the two do not both have acts enough in one class and in two different ones"
             return cannot_tell(Kind.CHANNELS, NO_SUBJECT, why, method=METHOD_CHANNELS, null=NULL_CROSSED, n=n)

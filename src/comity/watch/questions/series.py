@@ -215,7 +215,8 @@ def of_stream(
 ) -> Series | None:
     """Joint bins of one stream against those to be expected; ``None`` where the pair cannot be tested."""
     check(bin)
-    joint = joint_bins.joint_bins(counts.counts, (counts.states.index(pair[0]), counts.states.index(pair[1])))
+    rows = counts.states.index(pair[0]), counts.states.index(pair[1])
+    joint = joint_bins.joint_bins(counts.counts, rows, counts.axis)
     if joint is None:
         return None
     starts = bins.starts(FIRST, max(last, FIRST), bin)
@@ -223,7 +224,7 @@ def of_stream(
     middles = np.array([(b + width / 2).toordinal() for b in counts.bins])
     points = []
     for start, after in pairwise(starts):
-        at = (middles >= start.toordinal()) & (middles < after.toordinal())
+        at = (middles >= start.toordinal()) & (middles < after.toordinal()) & joint.in_sight
         part = min(1.0, float(at.sum()) * width.days / (after - start).days)
         if at.any():
             observed, expected, low, high = joint.band(at)

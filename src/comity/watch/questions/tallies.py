@@ -17,7 +17,9 @@ import pyarrow as pa
 
 from comity.lake.query.event_counts import counts_matrix, covered_bins
 from comity.lake.query.view import View, table_expr
+from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
 from comity.measures.stats import matching
+from comity.sources.families import members
 from comity.types import FloatArray, IntArray, Pair
 from comity.vocabulary.hotspots import Hotspot
 from comity.watch import event_streams
@@ -93,6 +95,11 @@ class Toward:
     by_quad: Mapping[int, IntArray]
 
     @property
+    def axis(self) -> TimeAxis:
+        """Where the bins stand in time."""
+        return time_axis(day_numbers(self.bins, self.width))
+
+    @property
     def counts(self) -> IntArray:
         """(states, bins) acts of all classes."""
         return self.quads(QUADS)
@@ -103,12 +110,12 @@ class Toward:
 
 
 def toward(stream: PairStream, spot: Hotspot) -> Toward:
-    """Acts toward a hotspot in the bins that questions of timing take: weeks, or days in a short stream."""
-    width, bins = stream.streams.in_sight(stream.name, stream.pair, stream.since, stream.until)
-    table = stream.streams.cells_toward(stream.name, spot, width)
+    """Acts toward a hotspot on the days in sight of both."""
+    days = stream.streams.days_in_sight(stream.name, stream.pair, stream.since, stream.until)
+    table = stream.streams.cells_toward(stream.name, spot, "day")
     states = actors_toward(table, spot, stream.pair)
-    by_quad = {q: counts_matrix(table, spot.id, states, bins, (q,)) for q in QUADS}
-    return Toward(tuple(states), width, tuple(bins), by_quad)
+    by_quad = {q: counts_matrix(table, spot.id, states, days, (q,)) for q in QUADS}
+    return Toward(tuple(states), "day", tuple(days), by_quad)
 
 
 def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
@@ -195,7 +202,7 @@ def like_states(acts: Mapping[str, int], state: str, usable: Sequence[str]) -> l
 def _acts(stream: PairStream) -> Any:
     t = table_expr("events")
     return t.filter(
-        t.source == stream.name,
+        t.source.isin(members(stream.name)),
         t.actor.notnull(),
         t.actor_is_state,
         t.precision == "day",

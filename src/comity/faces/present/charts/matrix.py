@@ -16,11 +16,10 @@ ENDS = (10, 130, 270)
 WIDTH = 980
 SIDE = {"dot": 4.0, "one": 8.0, "few": 12.0, "many": 16.0}
 KEY = (
-    ("one", "together", "together beyond chance"),
-    ("one", "group", "moves with its group"),
-    ("one", "apart", "apart"),
-    ("one", "within", "within chance"),
-    ("one", "unknown", "timing cannot be told"),
+    ("one", "together", "together"),
+    ("one", "group", "with its group"),
+    ("one", "within", "not shown"),
+    ("one", "unknown", "timing not covered"),
 )
 SIZES = "Size: 1, 2–3, more joint acts · dot: alike or alone · notch: deed · dash: apart"
 HATCH = tag(
