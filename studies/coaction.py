@@ -17,11 +17,14 @@ import scipy
 from numpy.typing import NDArray
 
 from comity.measures import timing
+from comity.measures.coaction import statistic
 from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
+from comity.measures.coaction.power import weakest_share
+from comity.measures.coaction.statistic import Score
 from comity.measures.validity import BarRow
 from comity.types import FloatArray
 from studies import bars
-from studies.worlds import KINDS, Kind, World, plant, world
+from studies.worlds import KINDS, Kind, World, occasions, plant, world
 
 Pairs = NDArray[np.intp]
 
@@ -41,6 +44,12 @@ POWER: dict[Kind, tuple[float, float]] = {
     "bloc": (0.45, 0.75),
 }
 SHARES = (0.4, 0.7)
+DAYS = 304
+PLACES = 9
+FALSE_WORDS = 0.05
+WORD_POWER = 0.75
+STATED = 0.4
+TIES = (0.2, 0.4)
 LEAD_FALSE_ALARMS = 0.09
 LEAD_POWER = (0.35, 0.75)
 LEAD_SIGN = (0.88, 0.97)
@@ -80,10 +89,76 @@ def power(reps: int, seed: int = 2) -> list[BarRow]:
                 mixed.append(scipy.stats.norm.sf(table.calibrated(strangers, group=True)))
             for measure, p_values in p_values_of.items():
                 p = np.concatenate(p_values)
-                statistic = f"power at share {share}"
-                rows.append(bars.at_least(measure, kind, statistic, _called(p), low, len(p)))
+                what = f"power at share {share}"
+                rows.append(bars.at_least(measure, kind, what, _called(p), low, len(p)))
         p = np.concatenate(mixed)
         rows.append(bars.at_most("beyond_group", kind, "mixed-up partners", _called(p), MIXED_UP, len(p)))
+    return rows
+
+
+def false_words(reps: int, seed: int = 4) -> list[BarRow]:
+    """Share of pairs without coordination that get the word "together", corrected for nine places."""
+    rows = []
+    for kind in KINDS:
+        scores = [s for made, pairs in _nulls(kind, reps, seed) for s in _scores(made.counts, pairs)]
+        n = len(scores)
+        said = [w for k in range(0, n, PLACES) for w in statistic.words(scores[k : k + PLACES])]
+        share = sum(w == statistic.TOGETHER for w in said) / n
+        rows.append(bars.at_most("joint", kind, 'called "together"', share, FALSE_WORDS, n))
+    return rows
+
+
+def power_of_the_word(reps: int, seed: int = 5) -> list[BarRow]:
+    """How often a tie of just the strength that the power line promises gets the word "together".
+
+    Each pair coordinates in one place of nine; in the others it is one of the world's own pairs.
+    """
+    rows = []
+    for kind in ("uneven", "shock", "bursty"):
+        shares, said = list[float](), list[str]()
+        for rep in range(reps):
+            rng = np.random.default_rng((seed, KINDS.index(kind), rep))
+            counts = world(kind, rng, bins=DAYS).counts
+            pairs, others = _busy_pairs(counts, rng)
+            elsewhere = _scores(counts, others)
+            for pair, score in zip(pairs, _scores(counts, pairs), strict=True):
+                share = weakest_share(score, PLACES)
+                shares.append(1.0 if share is None else share)
+                if share is not None:
+                    planted = plant(counts, (int(pair[0]), int(pair[1])), share, rng)
+                    here = _scores(planted, pair[None])
+                    said.append(statistic.words([*here, *elsewhere[: PLACES - 1]])[0])
+        share = sum(w == statistic.TOGETHER for w in said) / max(len(said), 1)
+        statistic_ = 'called "together" at the share stated'
+        rows.append(bars.at_least("joint", kind, statistic_, share, WORD_POWER, len(said)))
+        median = float(np.median(shares))
+        rows.append(bars.at_most("joint", kind, "median share stated", median, STATED, len(shares)))
+    return rows
+
+
+def ties(reps: int, seed: int = 6) -> list[BarRow]:
+    """How near the tie stated is to the share planted, by either meaning of a share.
+
+    A share of the less active one's days *moved* to the other's days, as the power line means it; or as
+    *occasions* of the pair's own, of which the two have the same and otherwise act alone.
+    """
+    rows = []
+    for name, planted in (("moved", plant), ("occasions", occasions)):
+        for share in TIES:
+            told = []
+            for rep in range(reps):
+                rng = np.random.default_rng((seed, rep, round(100 * share)))
+                counts = world("shock", rng).counts
+                pairs, _ = _busy_pairs(counts, rng)
+                for i, j in pairs.tolist():
+                    counts = planted(counts, (i, j), share, rng)
+                told += [s.tie for s in _scores(counts, pairs)]
+            mean = float(np.mean([value for value, _, _ in told]))
+            inside = float(np.mean([high >= share for _, _, high in told]))
+            world_ = f"shock, {share:.0%} {name}"
+            near = (share - 0.1, share + 0.1)
+            rows.append(bars.within("joint", world_, "mean tie stated", mean, near, len(told)))
+            rows.append(bars.at_least("joint", world_, "upper bound covers", inside, 0.9, len(told)))
     return rows
 
 
@@ -132,6 +207,20 @@ def _null_z(kind: Kind, reps: int, seed: int) -> Iterator[tuple[FloatArray, Floa
     for made, pairs in _nulls(kind, reps, seed):
         table = pair_table(made.counts)
         yield table.calibrated(pairs, group=False), table.calibrated(pairs, group=True)
+
+
+def _scores(counts: NDArray[np.int64], pairs: Pairs) -> list[Score]:
+    table = pair_table(counts)
+    return statistic.scores(table, pairs[table.usable(pairs)])
+
+
+def _busy_pairs(counts: NDArray[np.int64], rng: np.random.Generator) -> tuple[Pairs, Pairs]:
+    """Disjoint pairs of like activity, and as many pairs of strangers as there are other places."""
+    fit = np.flatnonzero((counts.sum(axis=1) >= BUSY * DAYS / 520) & ((counts > 0).mean(axis=1) <= TOO_BUSY))
+    fit = fit[np.argsort(counts[fit].sum(axis=1), kind="stable")]
+    pairs = fit[: len(fit) // 2 * 2].reshape(-1, 2)
+    strangers = fit[np.column_stack(np.triu_indices(len(fit), 2))]
+    return rng.permutation(pairs)[:PLANTED], rng.permutation(strangers)[: PLACES - 1]
 
 
 def _nulls(kind: Kind, reps: int, seed: int) -> Iterator[tuple[World, Pairs]]:

@@ -1,14 +1,16 @@
 """Pairs named beforehand: do those bound to act together stand above those with nothing in common?
 
-The pairs and the reason for each are ``data/controls.yaml``, written before anything was computed from
-them.  Each is pooled over the hotspots and the busiest other targets at which both can be tested, by
-Stouffer's rule as in :mod:`comity.measures.coaction.pooling`, from one target on.
+Two lists, each for months of its own and written before anything was computed from them, with the reason for
+each pair: ``data/controls.yaml``, by which the measure was shaped, and ``data/controls_2021_2022.yaml``, on
+which nothing was tuned.  Each pair is pooled over the hotspots and the busiest other targets at which both
+can be tested, by Stouffer's rule as in :mod:`comity.measures.coaction.pooling`, from one target on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -18,19 +20,26 @@ import scipy
 from comity.errors import VocabularyError
 from comity.lake.query.view import View
 from comity.measures.coaction.pairwise import pair_table
+from comity.measures.coaction.pooling import FEWEST_HOTSPOTS
 from comity.measures.stats.multiplicity import q_values
 from comity.measures.validity import BarRow
+from comity.types import Z90
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.load import fields, read_yaml
 from studies import bars
 from studies.real_streams import NONE_HELD
 from studies.streams import Stream, Toward, streams, usable
 
-FILE = "data/controls.yaml"
+LISTS = {
+    "data/controls.yaml": (date(2018, 1, 1), date(2019, 12, 31)),
+    "data/controls_2021_2022.yaml": (date(2021, 1, 1), date(2022, 12, 31)),
+}
+"""File of a list -> the first and last day that it is for."""
 MEASURES = ("joint", "beyond_group")
 TARGETS = 22
 """Targets pooled: the hotspots, and of the states in none of them those acted toward most."""
-AUC = {"joint": 0.85, "beyond_group": 0.75}
+AUC = {"joint": 0.85, "beyond_group": 0.78}
+LEVEL = 0.05
 Q_LEVEL = 0.05
 FEWEST = 5
 """Pairs of either kind that must be testable before they are ranked."""
@@ -38,10 +47,12 @@ FEWEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A pair, "AAA-BBB" in the order of the alphabet, and why it was named."""
+    """A pair, "AAA-BBB" in the order of the alphabet, why it was named, and the document that says so."""
 
     pair: str
     why: str
+    day: str = ""
+    source: str = ""
 
     @property
     def codes(self) -> tuple[str, str]:
@@ -51,42 +62,47 @@ class Control:
 
 
 @cache
-def named() -> dict[str, tuple[Control, ...]]:
-    """Controls by kind, ``positive`` and ``negative``.
+def named(file: str) -> dict[str, tuple[Control, ...]]:
+    """Controls of one of :data:`LISTS` by kind, ``positive`` and ``negative``.
 
     Raises
     ------
     VocabularyError
         When the file is not what it should be.
     """
-    data = read_yaml(resources.files("studies").joinpath(FILE).read_text("utf-8"), FILE)
+    data = read_yaml(resources.files("studies").joinpath(file).read_text("utf-8"), file)
     if not isinstance(data, dict) or set(data) != {"positive", "negative"}:
-        raise VocabularyError(FILE, "the file", "needs a list positive and a list negative")
-    out = {kind: tuple(Control(**fields(e, Control, FILE)) for e in data[kind]) for kind in data}
+        raise VocabularyError(file, "the file", "needs a list positive and a list negative")
+    out = {kind: tuple(Control(**fields(e, Control, file)) for e in data[kind]) for kind in data}
     for c in (c for kind in out.values() for c in kind):
         codes = c.pair.split("-")
         if len(codes) != 2 or codes != sorted(codes) or not set(codes) <= set(states.all_states()):
-            raise VocabularyError(FILE, c.pair, "is not two codes of states in the order of the alphabet")
+            raise VocabularyError(file, c.pair, "is not two codes of states in the order of the alphabet")
     return out
 
 
 def controls(view: View, _reps: int) -> list[BarRow]:
     """How well each measure separates positive from negative pairs, and negative pairs flagged."""
-    rows = [row for stream in streams(view) for row in _rows(stream)]
+    rows = [
+        row
+        for stream in streams(view)
+        for file, window in LISTS.items()
+        for row in _rows(stream.between(*window), file)
+    ]
     return rows or [bars.unmeasured(m, "pairs named beforehand", "AUC", NONE_HELD) for m in MEASURES]
 
 
-def pooled_z(tables: Sequence[Toward], *, group: bool) -> dict[tuple[str, str], float]:
-    """Pooled z of every pair that can be tested toward at least one of the targets."""
+def pooled_z(tables: Sequence[Toward], *, group: bool, least: int = 1) -> dict[tuple[str, str], float]:
+    """Pooled z of every pair that can be tested toward at least ``least`` of the targets."""
     by_pair: dict[tuple[str, str], list[float]] = {}
     for t in tables:
-        table = pair_table(t.counts)
+        table = pair_table(t.counts, t.axis)
         pairs = np.column_stack(np.triu_indices(len(t.states), 1))
         pairs = pairs[table.usable(pairs)]
         if len(pairs):
             for (i, j), z in zip(pairs.tolist(), table.calibrated(pairs, group=group), strict=True):
                 by_pair.setdefault((t.states[i], t.states[j]), []).append(float(z))
-    return {pair: sum(z) / len(z) ** 0.5 for pair, z in by_pair.items()}
+    return {pair: sum(z) / len(z) ** 0.5 for pair, z in by_pair.items() if len(z) >= least}
 
 
 def targets(stream: Stream) -> list[Toward]:
@@ -98,29 +114,69 @@ def targets(stream: Stream) -> list[Toward]:
     return spots + usable(stream.toward([s], s) for s in others[:wanted])
 
 
-def _rows(stream: Stream) -> list[BarRow]:
+def _rows(stream: Stream, file: str) -> list[BarRow]:
+    if not stream.bins:
+        return []
     tables = targets(stream)
-    world = f"{stream.source}, pairs named beforehand"
+    years = f"{stream.bins[0].year} to {stream.bins[-1].year}"
+    world = f"{stream.source} {years}, pairs named beforehand"
     rows = []
     for measure in MEASURES:
         z = pooled_z(tables, group=measure == "beyond_group")
-        high, low = ([z[c.codes] for c in named()[k] if c.codes in z] for k in ("positive", "negative"))
+        high, low = ([z[c.codes] for c in named(file)[k] if c.codes in z] for k in ("positive", "negative"))
+        n = len(high) + len(low)
         if min(len(high), len(low)) < FEWEST:
             why = f"only {len(high)} positive and {len(low)} negative pairs can be tested"
             rows.append(bars.unmeasured(measure, world, "AUC", why))
             continue
-        rows.append(bars.at_least(measure, world, "AUC", auc(high, low), AUC[measure], len(high) + len(low)))
-        if measure == "beyond_group":
-            pairs = list(z)
-            q = q_values(scipy.stats.norm.sf([z[p] for p in pairs]))
-            negative = {c.codes for c in named()["negative"]}
-            flagged = sum(q[k] <= Q_LEVEL for k, p in enumerate(pairs) if p in negative)
-            statistic = f"negative pairs at q {Q_LEVEL}"
-            rows.append(bars.at_most(measure, world, statistic, float(flagged), 0, len(low)))
+        value = auc(high, low)
+        ends = (min(max(value + d * auc_error(value, len(high), len(low)), 0.0), 1.0) for d in (-Z90, Z90))
+        rows.append(bars.at_least(measure, world, "AUC", value, AUC[measure], n))
+        for end, at in zip(("lower", "upper"), ends, strict=True):
+            rows.append(bars.at_least(measure, world, f"AUC, {end} end of 90%", at, 0.5, n))
+        found = float(np.mean(np.array(high) > scipy.stats.norm.isf(LEVEL)))
+        rows.append(bars.at_least(measure, world, "positive pairs called at 5%", found, LEVEL, len(high)))
+        pairs = list(z)
+        q = q_values(scipy.stats.norm.sf([z[p] for p in pairs]))
+        negative = {c.codes for c in named(file)["negative"]}
+        flagged = sum(q[k] <= Q_LEVEL for k, p in enumerate(pairs) if p in negative)
+        statistic = f"negative pairs at q {Q_LEVEL}"
+        rows.append(bars.at_most(measure, world, statistic, float(flagged), 0, len(low)))
     return rows
+
+
+def reliability(view: View, _reps: int) -> list[BarRow]:
+    """Rank correlation of pairs' pooled z between the first and the second half of a stream's days."""
+    rows = []
+    for stream in streams(view):
+        middle = stream.bins[len(stream.bins) // 2]
+        halves = stream.between(stream.bins[0], middle), stream.between(middle, stream.bins[-1])
+        for measure in MEASURES:
+            one, two = (
+                pooled_z(half.hotspots(), group=measure == "beyond_group", least=FEWEST_HOTSPOTS)
+                for half in halves
+            )
+            both = sorted(one.keys() & two.keys())
+            world = f"{stream.source}, first and second half"
+            if len(both) < FEWEST:
+                why = f"only {len(both)} pairs can be pooled in both halves"
+                rows.append(bars.unmeasured(measure, world, "split-half rank correlation", why))
+                continue
+            r = float(scipy.stats.spearmanr([one[p] for p in both], [two[p] for p in both]).statistic)
+            rows.append(bars.at_least(measure, world, "split-half rank correlation", r, 0.0, len(both)))
+    return rows or [
+        bars.unmeasured(m, "two halves", "split-half rank correlation", NONE_HELD) for m in MEASURES
+    ]
 
 
 def auc(high: Sequence[float], low: Sequence[float]) -> float:
     """Share of (positive, negative) couples in which the positive is above, ties half."""
     above = np.subtract.outer(np.asarray(high), np.asarray(low))
     return float(((above > 0) + 0.5 * (above == 0)).mean())
+
+
+def auc_error(value: float, high: int, low: int) -> float:
+    """Standard error of an AUC of so many positives and negatives (Hanley and McNeil 1982)."""
+    one, two = value / (2 - value), 2 * value**2 / (1 + value)
+    variance = value * (1 - value) + (high - 1) * (one - value**2) + (low - 1) * (two - value**2)
+    return float((max(variance, 0.0) / (high * low)) ** 0.5)

@@ -15,6 +15,7 @@ can be acting together toward it as such; what two states share is the news.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import scipy
@@ -24,7 +25,7 @@ from comity.measures import timing
 from comity.measures.coaction.pairwise import pair_table
 from comity.measures.stats.multiplicity import q_values
 from comity.measures.validity import BarRow
-from comity.types import FloatArray, IntArray
+from comity.types import FloatArray
 from comity.vocabulary import hotspots
 from studies import bars
 from studies.streams import Stream, Toward, streams, usable
@@ -41,22 +42,17 @@ _NEAR = (0.75, 1.25)
 _TRIES = 200
 
 
-def p_values(tables: Iterable[IntArray]) -> dict[str, FloatArray]:
-    """One-sided p of ``joint`` and ``beyond_group`` and two-sided p of ``lead``, all usable pairs.
-
-    Parameters
-    ----------
-    tables : counts (states, bins) toward one target each
-    """
+def p_values(tables: Iterable[Toward]) -> dict[str, FloatArray]:
+    """One-sided p of ``joint`` and ``beyond_group`` and two-sided p of ``lead``, all usable pairs."""
     out: dict[str, list[FloatArray]] = {"joint": [], "beyond_group": [], "lead_z": []}
-    for counts in tables:
-        table = pair_table(counts)
-        pairs = np.column_stack(np.triu_indices(len(counts), 1))
+    for t in tables:
+        table = pair_table(t.counts, t.axis)
+        pairs = np.column_stack(np.triu_indices(len(t.counts), 1))
         pairs = pairs[table.usable(pairs)]
         if len(pairs):
             out["joint"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=False)))
             out["beyond_group"].append(scipy.stats.norm.sf(table.calibrated(pairs, group=True)))
-            out["lead_z"].append(2 * scipy.stats.norm.sf(np.abs(timing.lead_z(counts, pairs))))
+            out["lead_z"].append(2 * scipy.stats.norm.sf(np.abs(timing.lead_z(t.counts, pairs, t.axis))))
     return {name: np.concatenate(p) if p else np.empty(0) for name, p in out.items()}
 
 
@@ -109,7 +105,7 @@ def _shuffled(stream: Stream, tables: Sequence[Toward], reps: int) -> list[BarRo
     rng = np.random.default_rng(1)
     rounds = []
     for _ in range(reps):
-        rounds.append(p_values(rng.permuted(t.counts, axis=1) for t in tables))
+        rounds.append(p_values(replace(t, counts=rng.permuted(t.counts, axis=1)) for t in tables))
     world = f"{stream.source}, shuffled dates"
     rows = []
     for name in ("joint", "beyond_group", "lead_z"):
@@ -132,7 +128,7 @@ def _shuffled(stream: Stream, tables: Sequence[Toward], reps: int) -> list[BarRo
 def _called(stream: Stream, what: str, tables: Sequence[Toward]) -> list[BarRow]:
     world = f"{stream.source}, {what}"
     rows = []
-    for name, p in p_values(t.counts for t in tables).items():
+    for name, p in p_values(tables).items():
         statistic = "share called at 5%"
         if len(p) < FEWEST_PAIRS:
             rows.append(bars.unmeasured(name, world, statistic, f"only {len(p)} pairs can be tested"))

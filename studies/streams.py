@@ -2,47 +2,68 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.lake.query.event_counts import cells_expr, covered_bins
 from comity.lake.query.view import View
 from comity.measures.coaction.pairwise import TEST_ACTS
+from comity.measures.coaction.time_axis import TimeAxis, day_numbers, time_axis
+from comity.sources.families import members
 from comity.types import IntArray
 from comity.vocabulary import hotspots
+from comity.watch.answer_cache import AnswerCache
+from comity.watch.event_streams import EventStreams
 
 if TYPE_CHECKING:
     import pandas as pd
 
-LONG = 104
-"""Covered weeks from which on weeks are the bins; with fewer, days give the test its length."""
 FEWEST_BINS = 60
+SEEN = 2 / 3
+"""Share of the hotspots' states that a day must have in sight; some months leave small states out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Toward:
-    """Acts toward one target, (states, bins), with the states' codes."""
+    """Acts toward one target, (states, bins), with the states' codes and where the bins stand in time."""
 
     target: str
     states: tuple[str, ...]
     counts: IntArray
+    axis: TimeAxis
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """What one source saw without gaps that anyone chose: acts of every state toward every state.
+    """What one stream (a family of sources, or one source) saw day by day, of every state toward every state.
 
     ``acts`` has the columns state, target, bin (its number) and n.
     """
 
     source: str
-    width: str
     bins: tuple[date, ...]
     acts: pd.DataFrame
+
+    @property
+    def axis(self) -> TimeAxis:
+        """Where the days stand in time."""
+        return time_axis(day_numbers(self.bins, "day"))
+
+    def between(self, first: date, last: date) -> Stream:
+        """The same stream on the days of a window."""
+        chosen = [k for k, day in enumerate(self.bins) if first <= day <= last]
+        place = {k: at for at, k in enumerate(chosen)}
+        acts = self.acts[self.acts["bin"].isin(place)]
+        return Stream(
+            self.source, tuple(self.bins[k] for k in chosen), acts.assign(bin=acts["bin"].map(place))
+        )
 
     def toward(self, targets: Iterable[str], name: str) -> Toward:
         """Acts toward a set of states; their own acts are left out."""
@@ -51,7 +72,7 @@ class Stream:
         codes, row = np.unique(a["state"].to_numpy(str), return_inverse=True)
         counts = np.zeros((len(codes), len(self.bins)), dtype=np.int64)
         np.add.at(counts, (row, a["bin"].to_numpy()), a["n"].to_numpy())
-        return Toward(name, tuple(codes.tolist()), counts)
+        return Toward(name, tuple(codes.tolist()), counts, self.axis)
 
     def volume(self) -> pd.Series[int]:
         """Acts toward each state, by its code, most first."""
@@ -71,29 +92,33 @@ def usable(tables: Iterable[Toward]) -> list[Toward]:
 
 def streams(view: View) -> Iterator[Stream]:
     """Every event stream with at least :data:`FEWEST_BINS` bins that it saw whole."""
-    coverage = view.coverage()
-    for source in sorted({c.source for c in coverage if c.table == "events" and not c.selective}):
-        target = sorted({s for h in hotspots.watched() for s in h.states})
-        for width in ("week", "day"):
-            bins = covered_bins(coverage, target, width, source=source)
-            if len(bins) >= LONG:
-                break
+    for name in EventStreams(view, AnswerCache()).names():
+        bins = days_in_sight(view, name)
         if len(bins) >= FEWEST_BINS:
-            yield _stream(view, source, width, bins)
+            yield _stream(view, name, bins)
 
 
-def _stream(view: View, source: str, width: str, bins: Sequence[date]) -> Stream:
+def days_in_sight(view: View, source: str) -> list[date]:
+    """Days on which a stream saw most of the states (:data:`SEEN`) that the watched hotspots stand for."""
+    coverage = view.coverage()
+    targets = sorted({s for h in hotspots.watched() for s in h.states})
+    seen = Counter(d for s in targets for d in covered_bins(coverage, [s], "day", source=source))
+    return sorted(d for d, states in seen.items() if states >= SEEN * len(targets))
+
+
+def _stream(view: View, source: str, bins: Sequence[date]) -> Stream:
     import pandas as pd  # noqa: PLC0415 - takes seconds to load, and few questions need it
 
     every = _targets(view, source)
-    cells = view.run(cells_expr([(s, s) for s in every], [], width, source=source)).to_pandas()
+    cells = view.run(cells_expr([(s, s) for s in every], [], "day", source=source)).to_pandas()
     number = pd.Series(range(len(bins)), index=pd.Index(pd.to_datetime(pd.Series(bins))))
     at = number.reindex(pd.to_datetime(cells["bin_start"])).to_numpy()
     acts = pd.DataFrame({"state": cells["state"], "target": cells["hotspot"], "bin": at, "n": cells["n"]})
     acts = acts.dropna().astype({"bin": np.int64})
-    return Stream(source, width, tuple(bins), acts[acts["state"] != acts["target"]])
+    return Stream(source, tuple(bins), acts[acts["state"] != acts["target"]])
 
 
 def _targets(view: View, source: str) -> list[str]:
-    targets = view.table("events", ["target"], source)["target"].unique().to_pylist()
-    return sorted(s for s in targets if s)
+    events = view.table("events", ["source", "target"])
+    of_stream = events.filter(pc.is_in(events["source"], pa.array(members(source), pa.string())))
+    return sorted(s for s in of_stream["target"].unique().to_pylist() if s)

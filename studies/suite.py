@@ -19,6 +19,7 @@ from studies import (
     rupture,
     stance,
     trend,
+    troubles,
     votes,
 )
 from studies.bars import Check, simulation
@@ -26,6 +27,11 @@ from studies.bars import Check, simulation
 CHECKS: tuple[Check, ...] = (
     simulation("co-action: false alarms", coaction.false_alarms, 2, 40),
     simulation("co-action: power", coaction.power, 2, 40),
+    simulation("co-action: false words", coaction.false_words, 2, 20),
+    simulation("co-action: power of the word", coaction.power_of_the_word, 2, 15),
+    simulation("co-action: ties", coaction.ties, 2, 15),
+    simulation("records in trouble", troubles.words, 2, 20),
+    simulation("stories that name both", troubles.noticed, 2, 10),
     simulation("timing: who follows", coaction.lead, 2, 40),
     simulation("stepping up", trend.trend, 10, 200),
     simulation("onset", trend.dates, 10, 200),
@@ -46,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     Check("placebo hotspots", DATA, real_streams.placebo_hotspots, 1, 3),
     Check("shuffled dates", DATA, real_streams.shuffled_dates, 2, 22),
     Check("pairs named beforehand", DATA, controls.controls, 1, 1),
+    Check("split-half reliability", DATA, controls.reliability, 1, 1),
     Check("excess agreement of all pairs", DATA, votes.excess_places, 1, 3),
     Check("ideal points", PUBLISHED, votes.published_points, 1, 4),
     Check("coincidence with a base state", PUBLISHED, votes.published_coincidence, 1, 1),

@@ -190,3 +190,19 @@ def plant(
     out[other, to] = out[other, moved]
     out[other, moved] = 0
     return out
+
+
+def occasions(
+    counts: NDArray[np.int64], pair: tuple[int, int], share: float, rng: np.random.Generator
+) -> NDArray[np.int64]:
+    """Let a pair coordinate by occasions of its own: a copy of ``counts`` in which the two share some acts.
+
+    As many occasions as ``share`` of the less active one's acts fall in any bins, in each both act; of the acts
+    that each has besides, so many are dropped at random that it acts as often as before, on the whole.
+    """
+    out = counts.copy()
+    rate = share * counts[list(pair)].mean(axis=1).min()
+    common = rng.poisson(rate, counts.shape[1])
+    for state in pair:
+        out[state] = rng.binomial(counts[state], 1.0 - rate / counts[state].mean()) + common
+    return out

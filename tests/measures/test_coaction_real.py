@@ -111,7 +111,7 @@ def test_china_and_russia_lean_together_nowhere_provably(tables: dict[str, Table
                 named = (names[answer.pair[0]], names[answer.pair[1]])
                 hotspots.setdefault(named, {})[target] = answer.joint.z
                 if named == pair:
-                    assert answer.verdict == statistic.CIRCUMSTANCE
+                    assert answer.verdict in (statistic.NOT_SHOWN, statistic.LITTLE_OR_NOTHING)
                     assert answer.beyond is not None
                     assert answer.joint.p > 0.05
                     assert answer.beyond.p > 0.05

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from comity.measures.coaction import power
-from comity.measures.coaction.pairwise import pair_table
 from studies import coaction as vc
-from studies.worlds import plant
+from studies import troubles
+from studies.worlds import occasions
 
 
 @pytest.mark.slow
@@ -18,16 +17,31 @@ def test_the_short_form_holds_its_bars() -> None:
     assert [r for r in rows if not r.holds] == []
 
 
-def test_the_weakest_share_is_about_as_weak_as_worlds_say() -> None:
-    """Planted at the share said to be seen 80% of the time, joint sees it 50 to 95% of the time."""
-    seen = []
-    for seed in range(6):
-        counts, pairs = next(vc._planted("uneven", 1, seed, 0.0))
-        rng = np.random.default_rng(seed)
-        active = (counts[pairs] > 0).sum(axis=2)
-        shares = power.weakest_share(active, counts.shape[1])
-        for (i, j), share in zip(pairs.tolist(), shares, strict=True):
-            if not np.isnan(share):
-                counts = plant(counts, (i, j), float(share), rng)
-        seen += list(pair_table(counts).calibrated(pairs[~np.isnan(shares)], group=False) > 1.645)
-    assert 0.5 <= np.mean(seen) <= 0.95
+@pytest.mark.slow
+def test_a_tie_as_strong_as_the_power_line_says_gets_the_word() -> None:
+    rows = vc.power_of_the_word(4)
+    found = [r for r in rows if r.statistic.startswith("called")]
+    assert len(found) == 3
+    assert np.average([r.value for r in found], weights=[r.n for r in found]) >= 0.7
+
+
+def test_no_trouble_but_coder_error_and_a_strong_ally_brings_the_word() -> None:
+    rows = {r.world: r for r in troubles.words(2) if r.statistic == 'called "together"'}
+    assert set(rows) == set(troubles.TROUBLES)
+    for kind in ("plain", "co-mention", "outages", "weekends", "growing source", "lagged"):
+        assert rows[kind].value <= 0.1, kind
+
+
+def test_acts_booked_twice_are_noticed_in_their_stories() -> None:
+    booked, clean = troubles.noticed(3)
+    assert booked.value >= 0.6
+    assert clean.value <= 0.2
+
+
+def test_occasions_of_their_own_keep_how_often_two_act() -> None:
+    rng = np.random.default_rng(1)
+    counts = rng.poisson(0.5, (4, 20_000))
+    out = occasions(counts, (0, 1), 0.6, rng)
+    np.testing.assert_array_equal(out[2:], counts[2:])
+    np.testing.assert_allclose(out[:2].mean(axis=1), 0.5, atol=0.02)
+    assert 0.25 <= ((out[0] > 0) & (out[1] > 0)).mean() <= 0.35  # 1 - e^-.3 = .26, and some by chance

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import toy
 
-from comity.measures.coaction.statistic import APART, CIRCUMSTANCE, TOGETHER
+from comity.measures.coaction.statistic import NOT_SHOWN, TOGETHER
 from comity.records.finding import Finding, Interval
 from comity.records.kinds import Kind, Subject
 from comity.watch.answers import RECORD, Answers
@@ -161,11 +161,11 @@ def test_the_word_of_a_bin_is_that_of_the_stream_that_saw_most_of_it() -> None:
     acts = joint_bins(at(2006, 1.0, 30), what="together")
     blind = joint_bins(at(2007, 1.0, 30, None), at(2008, 1.0, 30, high=10.0))
     assert words(first, second, acts, blind) == {
-        2001: APART,
-        2002: APART,
-        2003: CIRCUMSTANCE,
+        2001: NOT_SHOWN,
+        2002: NOT_SHOWN,
+        2003: NOT_SHOWN,
         2005: TOGETHER,
-        2008: CIRCUMSTANCE,
+        2008: NOT_SHOWN,
     }
     assert words() == {}
 
@@ -175,7 +175,7 @@ def test_a_bin_is_judged_among_all_that_are_looked_at() -> None:
     one = joint_bins(at(2001, 1.0, 25, 20.0, 24.0))
     assert words(one) == {2001: TOGETHER}
     many = joint_bins(at(2001, 1.0, 25, 20.0, 24.0), *(at(y, 1.0, 10) for y in range(2002, 2010)))
-    assert set(words(many).values()) == {CIRCUMSTANCE}
+    assert set(words(many).values()) == {NOT_SHOWN}
     assert matrix._z(at(2001, 1.0, 12)) == pytest.approx(1.6449, abs=1e-4)
     assert matrix._z(at(2001, 1.0, 8)) == pytest.approx(-1.6449, abs=1e-4)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from comity.measures.change import tipping_points
-from comity.measures.coaction.statistic import APART, CIRCUMSTANCE, TOGETHER, WITH_GROUP
+from comity.measures.coaction.statistic import LITTLE_OR_NOTHING, NOT_SHOWN, TOGETHER, WITH_GROUP
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import MORE
@@ -150,7 +150,9 @@ def words(of: dict[str, Counted]) -> dict[str, Finding]:
     return coaction_findings.together(of, PAIR, coaction_findings.fitted(of))
 
 
-@pytest.mark.parametrize(("joint", "turns_from"), [(0, (CIRCUMSTANCE, APART)), (60, (TOGETHER, WITH_GROUP))])
+@pytest.mark.parametrize(
+    ("joint", "turns_from"), [(0, (NOT_SHOWN, LITTLE_OR_NOTHING)), (60, (TOGETHER, WITH_GROUP))]
+)
 def test_the_fewest_weeks_that_turn_the_word_of_a_stream_are_the_fewest(
     joint: int, turns_from: tuple[str, ...]
 ) -> None:

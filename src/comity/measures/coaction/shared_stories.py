@@ -1,0 +1,123 @@
+"""Are two states told of as acting together, in one story, more than their exposure explains?
+
+The direct measure beside timing.  A story in which both act toward a place is a report that names them together:
+evidence of their acting together, or of a coder that books one's acts to the other, and which of the two it
+cannot tell.  So it stands beside timing as a witness of its own, and "together" in timing is asked again without
+such stories.
+
+Expected are n_i n_j / N of the N stories of a place and week, n_i of which have state i acting there (a bipartite
+configuration model by cell; Saracco et al. 2015).  What is news for both is in N; what a usual pair shares
+besides, such as round-ups, is in the placebo pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy
+
+from comity.measures.coaction.placebo import stand
+from comity.measures.stats.block_bootstrap import block_weights
+from comity.records.finding import Interval
+from comity.types import FloatArray, IntArray
+
+METHOD = "shared-stories/1"
+WEEK = 7
+LEAST_EXPECTED = 1.0
+"""Stories to be expected of a pair below which its ratio says nothing."""
+
+LEVEL = 0.05
+DRAWS = 500
+_TAILS = (0.05, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryActs:
+    """Acts toward one place: the story, the state (row) and the bin of each, all (acts,)."""
+
+    story: IntArray
+    state: IntArray
+    bin: IntArray
+
+    def with_acts(self, more: Sequence[tuple[int, int, int]], stories: int) -> StoryActs:
+        """The same with more acts: (story, state, bin)."""
+        added = np.array(more, dtype=np.int64).reshape(-1, 3)
+        columns = (self.story, self.state, self.bin)
+        return StoryActs(*(np.concatenate([c, a]) for c, a in zip(columns, added.T, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class SharedStories:
+    """Stories in which both of a pair act.
+
+    ``observed`` and ``expected`` are numbers of stories, ``ratio`` one over the other with its 90% interval by
+    bootstrap of weeks; ``rank`` 1 is the highest ratio of ``of`` pairs of like exposure, the pair itself among
+    them, and ``median`` the ratio of the middle one; ``shown`` whether the pair is among their highest
+    twentieth.  Where fewer than :data:`LEAST_EXPECTED` stories are to be expected, nothing is told.
+    """
+
+    observed: int
+    expected: float
+    ratio: float | None = None
+    interval: Interval | None = None
+    rank: int = 0
+    of: int = 0
+    median: float | None = None
+    shown: bool = False
+
+
+def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[SharedStories]:
+    """Stories that name both states of each pair, shape (n, 2), against exposure and pairs of like exposure."""
+    if not len(acts.story):
+        return [SharedStories(0, 0.0) for _ in pairs]
+    observed, expected = _by_week(acts)
+    total, chance = observed.sum(axis=0), expected.sum(axis=0)
+    a, b = np.triu_indices(total.shape[0], 1)
+    enough = chance[a, b] >= LEAST_EXPECTED
+    a, b = a[enough], b[enough]
+    ratios = total[a, b] / chance[a, b]
+    place = {pair: k for k, pair in enumerate(zip(a.tolist(), b.tolist(), strict=True))}
+    weights = block_weights(len(observed), DRAWS, np.random.default_rng(seed))
+    out = []
+    for i, j in np.sort(pairs, axis=1).tolist():
+        if (i, j) not in place:
+            out.append(SharedStories(int(total[i, j]), float(chance[i, j])))
+            continue
+        own = place[i, j]
+        like = stand(ratios, np.log(chance[a, b])[:, None], np.array([own]))
+        drawn = weights @ observed[:, i, j] / np.maximum(weights @ expected[:, i, j], 1e-9)
+        low, high = (float(x) for x in np.quantile(drawn, _TAILS))
+        ratio = float(ratios[own])
+        out.append(
+            SharedStories(
+                observed=int(total[i, j]),
+                expected=float(chance[i, j]),
+                ratio=ratio,
+                interval=Interval(min(low, ratio), max(high, ratio)),
+                rank=int(like.rank[0]),
+                of=int(like.of[0]),
+                median=float(like.centre[0]),
+                shown=bool(like.rank[0] <= max(1.0, LEVEL * like.of[0])),
+            )
+        )
+    return out
+
+
+def _by_week(acts: StoryActs) -> tuple[FloatArray, FloatArray]:
+    """Stories in which both act, and those to be expected, each (weeks, states, states)."""
+    states = int(acts.state.max()) + 1
+    weeks, week = np.unique(acts.bin // WEEK, return_inverse=True)
+    observed, expected = (np.zeros((len(weeks), states, states)) for _ in range(2))
+    for k in range(len(weeks)):
+        of_week = week == k
+        stories, story = np.unique(acts.story[of_week], return_inverse=True)
+        ones = np.ones(of_week.sum())
+        in_story = scipy.sparse.csr_matrix(
+            (ones, (story, acts.state[of_week])), shape=(len(stories), states)
+        ).sign()
+        observed[k] = (in_story.T @ in_story).toarray()
+        named = np.asarray(in_story.sum(axis=0)).ravel()
+        expected[k] = np.outer(named, named) / len(stories)
+    return observed, expected

@@ -1,0 +1,214 @@
+"""What the word "together" does where records are in trouble: worlds that no textbook null has.
+
+Each is a daily table of counts with a fault or a circumstance that two states share although they do not
+coordinate, and the pairs that it concerns:
+
+==============  ======================================================================================
+coder error     a twentieth of each one's acts is also booked to the other, in the same story
+co-mention      news names two states in one story, at random, a tenth of all acts
+outages         eight times the source fails for three to ten days, read as days without acts
+weekends        a fifth of the states rest on Friday and Saturday, the others on Saturday and Sunday
+absent ally     three states follow a fourth that the records do not show, in a seventh of their acts
+strong ally     the same in near a quarter of their acts
+growing source  one more source grows twelvefold, and tells of a fifth of the states
+lagged          two states answer a third one's acts on the same day or the next
+==============  ======================================================================================
+
+All rest on a world of shocks (:mod:`studies.worlds`) of :data:`DAYS` days.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from comity.measures.coaction import statistic
+from comity.measures.coaction.pairwise import TEST_ACTS, pair_table
+from comity.measures.coaction.shared_stories import StoryActs, shared_stories
+from comity.measures.coaction.statistic import Score
+from comity.measures.validity import BarRow
+from comity.types import IntArray
+from studies import bars
+from studies.worlds import fading_shocks, world
+
+Trouble = Literal[
+    "plain",
+    "coder error",
+    "co-mention",
+    "outages",
+    "weekends",
+    "absent ally",
+    "strong ally",
+    "growing source",
+    "lagged",
+]
+TROUBLES: tuple[Trouble, ...] = get_args(Trouble)
+
+DAYS = 304
+PLACES = 9
+"""Places that a word is corrected for, all of them in the same trouble."""
+
+MOST = 0.08
+"""Share of pairs in trouble that may be called "together"."""
+
+NOTICED, FALSELY = 0.8, 0.1
+"""Share of pairs with coder error in which shared stories must be noticed, and of clean pairs in which not."""
+
+_ERROR = 0.05
+_STORY = 0.1
+_PAIRS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """Counts (states, bins), the pairs in trouble (n, 2), and acts by story where stories are made up."""
+
+    counts: IntArray
+    pairs: IntArray
+    stories: StoryActs | None = None
+
+
+def troubled(kind: Trouble, rng: np.random.Generator) -> Troubled:
+    """A world in trouble, and the pairs that it concerns."""
+    counts = world("shock", rng, bins=DAYS).counts
+    busy = rng.permutation(np.flatnonzero(counts.sum(axis=1) >= 3 * TEST_ACTS))
+    pairs = busy[: 2 * _PAIRS].reshape(-1, 2)
+    match kind:
+        case "coder error":
+            return _booked_twice(counts, pairs, rng)
+        case "co-mention":
+            return _named_together(counts, pairs, rng)
+        case "outages":
+            return Troubled(_failing(counts, rng), pairs)
+        case "weekends":
+            return _resting(counts, busy, rng)
+        case "absent ally":
+            return _led(counts, busy, rng, 0.15)
+        case "strong ally":
+            return _led(counts, busy, rng, 0.3)
+        case "growing source":
+            told = busy[: len(busy) // 5]
+            more = np.linspace(1.0, 12.0, DAYS) * 0.15
+            out = counts.copy()
+            out[told] += rng.poisson(more * counts[told].mean(axis=1, keepdims=True))
+            return Troubled(out, _among(told))
+        case "lagged":
+            return _answering(counts, pairs, busy[-1], rng)
+    return Troubled(counts, pairs)
+
+
+def _booked_twice(counts: IntArray, pairs: IntArray, rng: np.random.Generator) -> Troubled:
+    out, acts = counts.copy(), _own_stories(counts)
+    story = len(acts.story)
+    more = []
+    for i, j in pairs.tolist():
+        for one, other in ((i, j), (j, i)):
+            wrong = rng.binomial(counts[one], _ERROR)
+            out[other] += wrong
+            for day in np.flatnonzero(wrong):
+                own = np.flatnonzero((acts.state == one) & (acts.bin == day))[: wrong[day]]
+                more += [(int(acts.story[k]), other, int(day)) for k in own]
+    return Troubled(out, pairs, acts.with_acts(more, story))
+
+
+def _named_together(counts: IntArray, pairs: IntArray, rng: np.random.Generator) -> Troubled:
+    """A tenth of all acts is told in a story of another act of that day, whosever it is."""
+    acts = _own_stories(counts)
+    story = acts.story.copy()
+    for day in range(counts.shape[1]):
+        of_day = np.flatnonzero(acts.bin == day)
+        moved = of_day[rng.random(len(of_day)) < _STORY]
+        if len(moved):
+            story[moved] = acts.story[rng.choice(of_day, len(moved))]
+    return Troubled(counts, pairs, StoryActs(story, acts.state, acts.bin))
+
+
+def _own_stories(counts: IntArray) -> StoryActs:
+    """Every act in a story of its own."""
+    state, day = np.nonzero(counts)
+    times = counts[state, day]
+    return StoryActs(np.arange(times.sum()), np.repeat(state, times), np.repeat(day, times))
+
+
+def _failing(counts: IntArray, rng: np.random.Generator) -> IntArray:
+    out = counts.copy()
+    for first in rng.integers(0, DAYS - 10, 8).tolist():
+        out[:, first : first + int(rng.integers(3, 11))] = 0
+    return out
+
+
+def _resting(counts: IntArray, busy: IntArray, rng: np.random.Generator) -> Troubled:
+    day = np.arange(DAYS) % 7
+    some = busy[: len(busy) // 5]
+    works = np.where((day == 5) | (day == 6), 0.4, 1.0)[None, :].repeat(len(counts), axis=0)
+    works[some] = np.where((day == 4) | (day == 5), 0.4, 1.0)
+    return Troubled(rng.binomial(counts, works), _among(some))
+
+
+def _led(counts: IntArray, busy: IntArray, rng: np.random.Generator, more: float) -> Troubled:
+    followers = busy[:3]
+    leader = np.minimum(fading_shocks(rng, DAYS), 6.0)
+    extra = more * leader / leader.mean() * counts[followers].mean(axis=1, keepdims=True)
+    out = counts.copy()
+    out[followers] += rng.poisson(extra)
+    return Troubled(out, _among(followers))
+
+
+def _answering(counts: IntArray, pairs: IntArray, third: int, rng: np.random.Generator) -> Troubled:
+    out = counts.copy()
+    for i, j in pairs.tolist():
+        for s in (i, j):
+            lag = rng.integers(0, 2, DAYS)
+            answered = rng.binomial(counts[third], 0.15)
+            days = np.minimum(np.arange(DAYS) + lag, DAYS - 1)
+            np.add.at(out[s], days, answered)
+    return Troubled(out, pairs)
+
+
+def _among(states: IntArray) -> IntArray:
+    return states[np.column_stack(np.triu_indices(len(states), 1))][:_PAIRS]
+
+
+def words(reps: int, seed: int = 11) -> list[BarRow]:
+    """Share of pairs in trouble that are called "together", and both questions at 5% before correction."""
+    rows = []
+    for kind in TROUBLES:
+        scores = [s for t in _worlds(kind, reps, seed) for s in _scores(t)]
+        n = len(scores)
+        called = [w for k in range(0, n, PLACES) for w in statistic.words(scores[k : k + PLACES])]
+        share = sum(w == statistic.TOGETHER for w in called) / n
+        rows.append(bars.at_most("joint", kind, 'called "together"', share, MOST, n))
+        for measure, z in (
+            ("joint", [s.joint for s in scores]),
+            ("beyond_group", [s.beyond for s in scores]),
+        ):
+            share = float((np.array(z) > 1.645).mean())
+            rows.append(bars.at_most(measure, kind, "false alarms at 5%", share, MOST, n))
+    return rows
+
+
+def noticed(reps: int, seed: int = 12) -> list[BarRow]:
+    """How often stories that name both are noticed, where coders book twice and where they do not."""
+    rows = []
+    for kind, bar in (("coder error", NOTICED), ("co-mention", FALSELY)):
+        shown = []
+        for made in _worlds(kind, reps, seed):
+            assert made.stories is not None
+            shown += [found.shown for found in shared_stories(made.stories, made.pairs)]
+        claim = bars.at_least if kind == "coder error" else bars.at_most
+        share = float(np.mean(shown))
+        rows.append(claim("shared-stories", kind, "stories that name both noticed", share, bar, len(shown)))
+    return rows
+
+
+def _worlds(kind: Trouble, reps: int, seed: int) -> Iterator[Troubled]:
+    for rep in range(reps):
+        yield troubled(kind, np.random.default_rng((seed, TROUBLES.index(kind), rep)))
+
+
+def _scores(made: Troubled) -> list[Score]:
+    table = pair_table(made.counts)
+    return statistic.scores(table, made.pairs[table.usable(made.pairs)])
