@@ -19,7 +19,7 @@ All rest on a world of shocks (:mod:`studies.worlds`) of :data:`DAYS` days.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -55,7 +55,7 @@ MOST = 0.08
 """Share of pairs in trouble that may be called "together"."""
 
 NOTICED, FALSELY = 0.8, 0.1
-"""Share of pairs with coder error in which shared stories must be noticed, and of clean pairs in which not."""
+"""Share of pairs with coder error whose shared stories must be noticed, and most of clean pairs whose are."""
 
 _ERROR = 0.05
 _STORY = 0.1
@@ -76,28 +76,18 @@ def troubled(kind: Trouble, rng: np.random.Generator) -> Troubled:
     counts = world("shock", rng, bins=DAYS).counts
     busy = rng.permutation(np.flatnonzero(counts.sum(axis=1) >= 3 * TEST_ACTS))
     pairs = busy[: 2 * _PAIRS].reshape(-1, 2)
-    match kind:
-        case "coder error":
-            return _booked_twice(counts, pairs, rng)
-        case "co-mention":
-            return _named_together(counts, pairs, rng)
-        case "outages":
-            return Troubled(_failing(counts, rng), pairs)
-        case "weekends":
-            return _resting(counts, busy, rng)
-        case "absent ally":
-            return _led(counts, busy, rng, 0.15)
-        case "strong ally":
-            return _led(counts, busy, rng, 0.3)
-        case "growing source":
-            told = busy[: len(busy) // 5]
-            more = np.linspace(1.0, 12.0, DAYS) * 0.15
-            out = counts.copy()
-            out[told] += rng.poisson(more * counts[told].mean(axis=1, keepdims=True))
-            return Troubled(out, _among(told))
-        case "lagged":
-            return _answering(counts, pairs, busy[-1], rng)
-    return Troubled(counts, pairs)
+    faults: dict[Trouble, Callable[[], Troubled]] = {
+        "plain": lambda: Troubled(counts, pairs),
+        "coder error": lambda: _booked_twice(counts, pairs, rng),
+        "co-mention": lambda: _named_together(counts, pairs, rng),
+        "outages": lambda: Troubled(_failing(counts, rng), pairs),
+        "weekends": lambda: _resting(counts, busy, rng),
+        "absent ally": lambda: _led(counts, busy, rng, 0.15),
+        "strong ally": lambda: _led(counts, busy, rng, 0.3),
+        "growing source": lambda: _growing(counts, busy, rng),
+        "lagged": lambda: _answering(counts, pairs, int(busy[-1]), rng),
+    }
+    return faults[kind]()
 
 
 def _booked_twice(counts: IntArray, pairs: IntArray, rng: np.random.Generator) -> Troubled:
@@ -157,6 +147,14 @@ def _led(counts: IntArray, busy: IntArray, rng: np.random.Generator, more: float
     return Troubled(out, _among(followers))
 
 
+def _growing(counts: IntArray, busy: IntArray, rng: np.random.Generator) -> Troubled:
+    told = busy[: len(busy) // 5]
+    more = np.linspace(1.0, 12.0, DAYS) * 0.15
+    out = counts.copy()
+    out[told] += rng.poisson(more * counts[told].mean(axis=1, keepdims=True))
+    return Troubled(out, _among(told))
+
+
 def _answering(counts: IntArray, pairs: IntArray, third: int, rng: np.random.Generator) -> Troubled:
     out = counts.copy()
     for i, j in pairs.tolist():
@@ -193,7 +191,8 @@ def words(reps: int, seed: int = 11) -> list[BarRow]:
 def noticed(reps: int, seed: int = 12) -> list[BarRow]:
     """How often stories that name both are noticed, where coders book twice and where they do not."""
     rows = []
-    for kind, bar in (("coder error", NOTICED), ("co-mention", FALSELY)):
+    kinds: dict[Trouble, float] = {"coder error": NOTICED, "co-mention": FALSELY}
+    for kind, bar in kinds.items():
         shown = []
         for made in _worlds(kind, reps, seed):
             assert made.stories is not None

@@ -197,8 +197,8 @@ def occasions(
 ) -> NDArray[np.int64]:
     """Let a pair coordinate by occasions of its own: a copy of ``counts`` in which the two share some acts.
 
-    As many occasions as ``share`` of the less active one's acts fall in any bins, in each both act; of the acts
-    that each has besides, so many are dropped at random that it acts as often as before, on the whole.
+    As many occasions as ``share`` of the less active one's acts fall in any bins, in each both act; of the
+    acts that each has besides, so many are dropped at random that it acts as often as before, on the whole.
     """
     out = counts.copy()
     rate = share * counts[list(pair)].mean(axis=1).min()

@@ -1,13 +1,12 @@
 """Are two states told of as acting together, in one story, more than their exposure explains?
 
-The direct measure beside timing.  A story in which both act toward a place is a report that names them together:
-evidence of their acting together, or of a coder that books one's acts to the other, and which of the two it
-cannot tell.  So it stands beside timing as a witness of its own, and "together" in timing is asked again without
-such stories.
+The direct measure beside timing.  A story in which both act toward a place is a report that names them
+together: evidence of their acting together, or of a coder that books one's acts to the other, and which of
+the two it cannot tell.  So it is a witness of its own, and "together" in timing is asked again without them.
 
-Expected are n_i n_j / N of the N stories of a place and week, n_i of which have state i acting there (a bipartite
-configuration model by cell; Saracco et al. 2015).  What is news for both is in N; what a usual pair shares
-besides, such as round-ups, is in the placebo pairs.
+Expected are n_i n_j / N of the N stories of a place and week, n_i of which have state i acting there (a
+bipartite configuration model by cell; Saracco et al. 2015).  What is news for both is in N; what a usual pair
+shares besides, such as round-ups, is in the placebo pairs.
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ from comity.types import FloatArray, IntArray
 
 METHOD = "shared-stories/1"
 WEEK = 7
+FEWEST_WEEKS = 8
 LEAST_EXPECTED = 1.0
 """Stories to be expected of a pair below which its ratio says nothing."""
 
@@ -52,9 +52,9 @@ class StoryActs:
 class SharedStories:
     """Stories in which both of a pair act.
 
-    ``observed`` and ``expected`` are numbers of stories, ``ratio`` one over the other with its 90% interval by
-    bootstrap of weeks; ``rank`` 1 is the highest ratio of ``of`` pairs of like exposure, the pair itself among
-    them, and ``median`` the ratio of the middle one; ``shown`` whether the pair is among their highest
+    ``observed`` and ``expected`` are numbers of stories, ``ratio`` one over the other with its 90% interval
+    by bootstrap of weeks; ``rank`` 1 is the highest ratio of ``of`` pairs of like exposure, the pair itself
+    among them, and ``median`` the ratio of the middle one; ``shown`` whether the pair is among their highest
     twentieth.  Where fewer than :data:`LEAST_EXPECTED` stories are to be expected, nothing is told.
     """
 
@@ -69,10 +69,10 @@ class SharedStories:
 
 
 def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[SharedStories]:
-    """Stories that name both states of each pair, shape (n, 2), against exposure and pairs of like exposure."""
-    if not len(acts.story):
-        return [SharedStories(0, 0.0) for _ in pairs]
+    """Stories in which both states of each pair (n, 2) act, against exposure and pairs of like exposure."""
     observed, expected = _by_week(acts)
+    if len(observed) < FEWEST_WEEKS:
+        return [SharedStories(0, 0.0) for _ in pairs]
     total, chance = observed.sum(axis=0), expected.sum(axis=0)
     a, b = np.triu_indices(total.shape[0], 1)
     enough = chance[a, b] >= LEAST_EXPECTED
@@ -107,7 +107,7 @@ def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[S
 
 def _by_week(acts: StoryActs) -> tuple[FloatArray, FloatArray]:
     """Stories in which both act, and those to be expected, each (weeks, states, states)."""
-    states = int(acts.state.max()) + 1
+    states = int(acts.state.max(initial=-1)) + 1
     weeks, week = np.unique(acts.bin // WEEK, return_inverse=True)
     observed, expected = (np.zeros((len(weeks), states, states)) for _ in range(2))
     for k in range(len(weeks)):
