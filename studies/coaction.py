@@ -126,8 +126,8 @@ def power_of_the_word(reps: int, seed: int = 5) -> list[BarRow]:
                 shares.append(1.0 if share is None else share)
                 if share is not None:
                     planted = plant(counts, (int(pair[0]), int(pair[1])), share, rng)
-                    here = _scores(planted, pair[None])
-                    said.append(statistic.words([*here, *elsewhere[: PLACES - 1]])[0])
+                    planted_score = _scores(planted, pair[None])
+                    said.append(statistic.words([*planted_score, *elsewhere[: PLACES - 1]])[0])
         share = sum(w == statistic.TOGETHER for w in said) / max(len(said), 1)
         statistic_ = 'called "together" at the share stated'
         rows.append(bars.at_least("joint", kind, statistic_, share, WORD_POWER, len(said)))
@@ -145,20 +145,20 @@ def ties(reps: int, seed: int = 6) -> list[BarRow]:
     rows = []
     for name, planted in (("moved", plant), ("occasions", occasions)):
         for share in TIES:
-            told = []
+            estimates = []
             for rep in range(reps):
                 rng = np.random.default_rng((seed, rep, round(100 * share)))
                 counts = world("shock", rng).counts
                 pairs, _ = _busy_pairs(counts, rng)
                 for i, j in pairs.tolist():
                     counts = planted(counts, (i, j), share, rng)
-                told += [s.tie for s in _scores(counts, pairs)]
-            mean = float(np.mean([value for value, _, _ in told]))
-            inside = float(np.mean([high >= share for _, _, high in told]))
+                estimates += [s.tie for s in _scores(counts, pairs)]
+            mean = float(np.mean([value for value, _, _ in estimates]))
+            inside = float(np.mean([high >= share for _, _, high in estimates]))
             world_ = f"shock, {share:.0%} {name}"
             near = (share - 0.1, share + 0.1)
-            rows.append(bars.within("joint", world_, "mean tie stated", mean, near, len(told)))
-            rows.append(bars.at_least("joint", world_, "upper bound covers", inside, 0.9, len(told)))
+            rows.append(bars.within("joint", world_, "mean tie stated", mean, near, len(estimates)))
+            rows.append(bars.at_least("joint", world_, "upper bound covers", inside, 0.9, len(estimates)))
     return rows
 
 

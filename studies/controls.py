@@ -134,8 +134,8 @@ def _rows(stream: Stream, file: str) -> list[BarRow]:
         rows.append(bars.at_least(measure, world, "AUC", value, AUC[measure], n))
         for end, at in zip(("lower", "upper"), ends, strict=True):
             rows.append(bars.at_least(measure, world, f"AUC, {end} end of 90%", at, 0.5, n))
-        found = float(np.mean(np.array(high) > scipy.stats.norm.isf(LEVEL)))
-        rows.append(bars.at_least(measure, world, "positive pairs called at 5%", found, LEVEL, len(high)))
+        called = float(np.mean(np.array(high) > scipy.stats.norm.isf(LEVEL)))
+        rows.append(bars.at_least(measure, world, "positive pairs called at 5%", called, LEVEL, len(high)))
         pairs = list(z)
         q = q_values(scipy.stats.norm.sf([z[p] for p in pairs]))
         negative = {c.codes for c in named(file)["negative"]}

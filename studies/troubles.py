@@ -148,11 +148,11 @@ def _led(counts: IntArray, busy: IntArray, rng: np.random.Generator, more: float
 
 
 def _growing(counts: IntArray, busy: IntArray, rng: np.random.Generator) -> Troubled:
-    told = busy[: len(busy) // 5]
+    covered = busy[: len(busy) // 5]
     more = np.linspace(1.0, 12.0, DAYS) * 0.15
     out = counts.copy()
-    out[told] += rng.poisson(more * counts[told].mean(axis=1, keepdims=True))
-    return Troubled(out, _among(told))
+    out[covered] += rng.poisson(more * counts[covered].mean(axis=1, keepdims=True))
+    return Troubled(out, _among(covered))
 
 
 def _answering(counts: IntArray, pairs: IntArray, third: int, rng: np.random.Generator) -> Troubled:
@@ -196,7 +196,7 @@ def noticed(reps: int, seed: int = 12) -> list[BarRow]:
         shown = []
         for made in _worlds(kind, reps, seed):
             assert made.stories is not None
-            shown += [found.shown for found in shared_stories(made.stories, made.pairs)]
+            shown += [s.shown for s in shared_stories(made.stories, made.pairs)]
         claim = bars.at_least if kind == "coder error" else bars.at_most
         share = float(np.mean(shown))
         rows.append(claim("shared-stories", kind, "stories that name both noticed", share, bar, len(shown)))

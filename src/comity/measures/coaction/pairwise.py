@@ -165,7 +165,7 @@ def pair_table(counts: ArrayLike, axis: TimeAxis | None = None) -> PairTable:
     y = whole_counts(counts)
     axis = axis or time_axis(y.shape[1])
     in_sight = ~outages(y, axis)
-    y, axis = y[:, in_sight], axis.kept(in_sight)
+    y, axis = y[:, in_sight], axis.restricted(in_sight)
     acts = y.sum(axis=1)
     why_not = ""
     states = _own_order(y, np.flatnonzero(acts >= FIT_ACTS))

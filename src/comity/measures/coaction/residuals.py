@@ -53,7 +53,7 @@ _CHANCE = (0.01, 0.99)
 
 
 def smooth(counts: FloatArray, half: int = HALF_WINDOW) -> FloatArray:
-    """Centred triangular moving mean along the last axis of bins without a gap, edges renormalised."""
+    """Centred triangular moving mean along the last axis, whose bins have no gap, edges renormalised."""
     return time_axis(counts.shape[-1]).smooth(counts, half)
 
 

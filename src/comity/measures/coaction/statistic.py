@@ -194,16 +194,16 @@ def words(scores: Sequence[Score | None]) -> list[str]:
     """
     out = [NOT_COVERED] * len(scores)
     tested = [k for k, s in enumerate(scores) if s is not None]
-    asked = [s for s in scores if s is not None]
-    if not asked:
+    tested_scores = [s for s in scores if s is not None]
+    if not tested_scores:
         return out
-    joint_q = q_values(scipy.stats.norm.sf([s.joint for s in asked]), "bh")
-    beyond_q = np.ones(len(asked))
+    joint_q = q_values(scipy.stats.norm.sf([s.joint for s in tested_scores]), "bh")
+    beyond_q = np.ones(len(tested_scores))
     first = joint_q <= Q_LEVEL
     if first.any():
-        shown = [s.beyond for s, yes in zip(asked, first, strict=True) if yes]
+        shown = [s.beyond for s, yes in zip(tested_scores, first, strict=True) if yes]
         beyond_q[first] = q_values(scipy.stats.norm.sf(shown), "bh")
-    for k, s, one, two in zip(tested, asked, joint_q.tolist(), beyond_q.tolist(), strict=True):
+    for k, s, one, two in zip(tested, tested_scores, joint_q.tolist(), beyond_q.tolist(), strict=True):
         out[k] = verdict(one, two, grouped=s.grouped, most=s.tie[2])
     return out
 
@@ -245,12 +245,12 @@ def assess_in(
     news, beyond = _ask(table, tested, group=False), _ask(table, tested, group=True)
     effects = _effects(table.news, table.place[tested], seed)
     rates_z = constant_rates_z(effects.observed, effects.active, effects.bins)
-    found = scores(table, tested)
-    said = words(found)
+    pair_scores = scores(table, tested)
+    said = words(pair_scores)
     for k, at in enumerate(usable):
         observed, excess = int(effects.observed[k]), float(effects.excess[k])
         a_year = bins_a_year / effects.bins
-        tie, low, high = found[k].tie
+        tie, low, high = pair_scores[k].tie
         answers[at] = CoAction(
             pair=_two(tested[k]),
             verdict=said[k],
@@ -271,8 +271,8 @@ def assess_in(
                 ("group", float(beyond.before[k])),
                 ("matched pairs", float(beyond.z[k])),
             ),
-            group=table.companions(tested[k]) if found[k].grouped else (),
-            score=found[k],
+            group=table.companions(tested[k]) if pair_scores[k].grouped else (),
+            score=pair_scores[k],
         )
     return answers
 

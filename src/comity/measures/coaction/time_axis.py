@@ -43,7 +43,7 @@ class TimeAxis:
         """Places on the axis, gaps among them."""
         return int(self.at[-1]) + 1 if len(self.at) else 0
 
-    def kept(self, bins: BoolArray) -> TimeAxis:
+    def restricted(self, bins: BoolArray) -> TimeAxis:
         """The axis of the bins marked, (bins,)."""
         return TimeAxis(self.at[bins] - self.at[bins][:1], self.phase[bins])
 
