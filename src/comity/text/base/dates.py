@@ -47,6 +47,10 @@ _FORMS = (
     r"(?P<rel>today|yesterday|tomorrow|(?:last|this|next) (?:week|month|year))\b",
 )
 _RE = re.compile(r"\b(?:" + "|".join(_FORMS) + ")", re.IGNORECASE)
+_MAY_DATE = re.compile(
+    r"\d|day\b|[Mm]a[ry]|[JFASONDjfasond](?:an|un|ul|eb|pr|ug|ep|ct|ov|ec)|tomorrow|week|month|year"
+)
+"""Part of whatever tells a date: where none stands, none is looked for."""
 _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 
 
@@ -58,7 +62,7 @@ def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = Fal
     "the 2015 accord") is no date of the act; "since 2012" is one where no other is told.
     """
     since: When | None = None
-    for m in _RE.finditer(text, start, end):
+    for m in _RE.finditer(text, start, end) if _MAY_DATE.search(text, start, end) else ():
         date_read = _read(m, anchor, ahead)
         late = not ahead and anchor is not None and date_read is not None and date_read.first - anchor > SOON
         if date_read is None or late or _in_passing(text, start, m, anchor):

@@ -30,6 +30,7 @@ def word_classes() -> dict[str, frozenset[str]]:
     return {str(k): frozenset(v.split()) for k, v in data.items()}
 
 
+@cache
 def words(which: str) -> frozenset[str]:
     """Words of one class."""
     try:

@@ -9,6 +9,7 @@ too.  Which states are named weighs nothing.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -62,7 +63,7 @@ def gated(s: RuleReadSentence) -> list[MergedAct]:
     """The acts of a sentence of news: those that are likely enough, of the pairs that are."""
     weights, likely = gate_weights(), dict[int, dict[Pair, float]]()
     for m, p, features in pair_features(s):
-        odds = weights["intercept"] + sum(weights[f] for f in sorted(features) if f in weights)
+        odds = math.fsum((weights["intercept"], *(weights[f] for f in features if f in weights)))
         if (share := chance(odds)) >= LEAST:
             likely.setdefault(id(m), {})[p] = share
     out = []

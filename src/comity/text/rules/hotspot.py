@@ -28,14 +28,6 @@ _BODY_SPOT = {"BRICS": "regional-orgs", "SCO": "regional-orgs"}
 _BODIES = "regional-orgs"
 
 
-@cache
-def _terms() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Hotspot -> one pattern of its text terms (the base of the relation has none)."""
-    return tuple(
-        (spot, re.compile("|".join(f"(?:{t})" for t in terms), re.IGNORECASE)) for spot, terms in _listed()
-    )
-
-
 def _listed() -> list[tuple[str, tuple[str, ...]]]:
     """Hotspot -> its text terms, those of the vocabulary and those for the coder."""
     more = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["more_terms"]
@@ -44,21 +36,25 @@ def _listed() -> list[tuple[str, tuple[str, ...]]]:
 
 
 @cache
-def _beginnings() -> tuple[ahocorasick.Automaton, frozenset[str]]:
-    """What the terms of each hotspot begin with, and the hotspots with a term that begins with no letters."""
-    begin: dict[str, set[str]] = {}
-    unknown = set()
+def _terms() -> tuple[ahocorasick.Automaton, tuple[tuple[str, re.Pattern[str]], ...]]:
+    """What terms begin with -> their patterns, and the patterns of terms that begin with no letters.
+
+    A pattern of many terms is slow to search for, so a term is tried only where its beginning stands.
+    """
+    begin: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    anywhere = []
     for spot, terms in _listed():
         for term in terms:
+            entry = spot, re.compile(term, re.IGNORECASE)
             if head := _letters(term):
-                begin.setdefault(head, set()).add(spot)
+                begin.setdefault(head, []).append(entry)
             else:
-                unknown.add(spot)
+                anywhere.append(entry)
     out = ahocorasick.Automaton()
-    for head, spots in sorted(begin.items()):
-        out.add_word(head, frozenset(spots))
+    for head, entries in sorted(begin.items()):
+        out.add_word(head, (len(head), tuple(entries)))
     out.make_automaton()
-    return out, frozenset(unknown)
+    return out, tuple(anywhere)
 
 
 def _letters(term: str) -> str:
@@ -69,13 +65,17 @@ def _letters(term: str) -> str:
 
 
 def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
-    """Hotspots of which a term stands in the text.
-
-    A pattern of many terms is slow to search for, so only those are searched whose beginning is there.
-    """
-    automaton, likely = _beginnings()
-    likely = likely.union(*(spots for _, spots in automaton.iter(text[start:end].lower())))
-    return tuple(spot for spot, pattern in _terms() if spot in likely and pattern.search(text, start, end))
+    """Hotspots of which a term stands in the text, in the order of the vocabulary."""
+    automaton, anywhere = _terms()
+    low = "".join(c if len(c) == 1 else "?" for c in map(str.lower, text[start:end]))
+    spots = {
+        spot
+        for last, (length, entries) in automaton.iter(low)
+        for spot, pattern in entries
+        if pattern.match(text, start + last - length + 1, end)
+    }
+    spots.update(spot for spot, pattern in anywhere if pattern.search(text, start, end))
+    return tuple(h for h in all_hotspots() if h in spots)
 
 
 @lru_cache(maxsize=64)

@@ -51,7 +51,7 @@ def modality(scene: SentenceLayout, start: int, end: int, rule: LexiconRule) -> 
     if "would" in near:
         return "planned" if spoken else "hypothetical"
     wished = {t.low for t in scene.toks[max(clause.lo - 2, 0) : clause.lo]} & _WISHING
-    if _demanded(scene, rule, before) or (clause.opener == "that" and wished):
+    if _demanded(scene, rule, before, at, to) or (clause.opener == "that" and wished):
         return "called-for"
     will_be = near[-1:] == ["to"] and near[-2:-1] != [] and near[-2] in ("is", "are", "was", "were")
     if will_be or words("planning") & set(near):
@@ -66,7 +66,7 @@ def _out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before:
     if rule.form == "divergence" and "than" in before[-3:]:
         return True
     if rule.form == "divergence":
-        return has_sign("opinion", scene.masked)
+        return has_sign("opinion", scene.masked) or has_sign("sport", scene.masked)
     if rule.form in forms_that("between_actors") and has_sign("sport", scene.masked):
         return True
     if rule.form in forms_that("goods") and "than" in before[-_COMPARED:]:
@@ -149,11 +149,12 @@ def _matrix(scene: SentenceLayout, at: int) -> list[str]:
     return [t.low for t in scene.toks[max(clause.lo - 8, 0) : clause.lo]]
 
 
-def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str]) -> bool:
+def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
     """Whether the words hang on a request or a recommendation: "calls for B to serve", "should deepen"."""
     ought = words("ought")
     near = before[-4:]
-    if any(w in ought for w in (before if rule.polarity == "cooperation" else near)):
+    inside = [t.low for t in scene.toks[at : to + 1]] if rule.polarity == "cooperation" else []
+    if any(w in ought for w in (*(before if rule.polarity == "cooperation" else near), *inside)):
         return True
     if near[-2:] in (["need", "to"], ["needs", "to"]) or has_sign("recommendation", scene.masked):
         return True

@@ -128,7 +128,7 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     merging = rule.form in forms_that("merging")
     owner = around.owner
     if around.between is not None:
-        return _of_two(around, around.between)
+        return _of_two(rule, around, around.between)
     own_drill = rule.form == "joint-exercise" and owner is not around.subject
     if owner is not None and len(owner.states) > 1 and (not merging or own_drill):
         return Roles(owner.states, (), _others(around, owner.states))
@@ -144,12 +144,28 @@ def _mutual(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     return Roles(base.states, rest, ())
 
 
-def _of_two(around: TriggerContext, two: Phrase) -> Roles:
-    """What is between two states: theirs, or with each of them where a third brings them together."""
-    third = around.subject if around.scene.toks[around.at].low.startswith(_BROKERS) else None
-    if third is not None and third.hi < around.at and not set(third.states) & set(two.states):
-        return Roles(third.states, two.states, ())
+def _of_two(rule: LexiconRule, around: TriggerContext, two: Phrase) -> Roles | None:
+    """What is between two states: theirs, or with each of them where a third brings them together.
+
+    A truce or deal between two of which somebody else speaks is neither's yet.
+    """
+    subject = around.subject
+    third = (
+        subject if subject is not None and subject.hi < around.at and subject.states != two.states else None
+    )
+    if third is not None and around.scene.toks[around.at].low.startswith(_BROKERS):
+        rest = tuple(s for s in two.states if s not in third.states)
+        return Roles(third.states, rest, ())
+    toward = {t.low for t in around.scene.toks[max(around.at - _TOWARD_NEAR, 0) : around.at]} & _AIMING
+    if third is not None and toward and rule.form in ("friction-avoidance", "agreement"):
+        return None
     return Roles(two.states, (), _others(around, two.states))
+
+
+_TOWARD_NEAR = 5
+_AIMING = frozenset(
+    {"toward", "towards", "aimed", "aiming", "efforts", "effort", "propose", "proposes", "revive"}
+)
 
 
 _BROKERS = ("mediat", "broker", "facilitat")
@@ -183,8 +199,7 @@ def _base(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
         return base or owner
     if len(owner.states) > 1:
         return owner
-    owning = owner.kind == "adj" or owner.poss
-    return owner if owning and not _partner(rule, around, base.states) else base
+    return owner if _owns(around, owner) and not _partner(rule, around, base.states) else base
 
 
 def _counterparty(rule: LexiconRule, around: TriggerContext, base: Phrase) -> States:
@@ -245,14 +260,24 @@ def _one_way_actor(rule: LexiconRule, around: TriggerContext) -> Phrase | None:
     owner, actor = around.owner, around.agent or around.subject
     if owner is None or around.agent is not None:
         return actor
-    if actor is None or ((owner.kind == "adj" or owner.poss) and _partner(rule, around, owner.states)):
+    if actor is None or (_owns(around, owner) and _partner(rule, around, owner.states)):
         return owner
     return actor
+
+
+def _owns(around: TriggerContext, owner: Phrase) -> bool:
+    """Whether a phrase before a noun is its owner, not its taker: "*U.S.* aid", not "gives *Syria* aid"."""
+    return owner.kind == "adj" or owner.poss or around.scene.toks[owner.hi].low in _ABBREVIATED
+
+
+_ABBREVIATED = frozenset({"u.s.", "us", "u.k.", "uk", "e.u.", "eu"})
 
 
 def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     """Several act jointly; a lone actor is kept as such (and is no act of a pair)."""
     agent, subject = around.agent, around.subject
+    if rule.id == "initiative.demand" and _to_citizens(around):
+        return None
     if agent is not None and subject is not None and subject.states != agent.states:
         if rule.form == "joint-initiative":
             return None
@@ -334,8 +359,13 @@ def _own_people(around: TriggerContext, actor: Phrase) -> bool:
     """Whether the words go to the actor's own people: "urges *Americans* to leave Libya"."""
     near = [p for p in around.scene.phrases if around.at <= p.lo <= around.to + 3]
     people = any(p.kind == "people" and set(p.states) <= set(actor.states) for p in near)
+    return people or _to_citizens(around)
+
+
+def _to_citizens(around: TriggerContext) -> bool:
+    """Whether the words go to citizens of no other state."""
     toks = around.scene.toks
-    return people or any(
+    return any(
         t.low in _CITIZENS and not (n and toks[n - 1].mention is not None)
         for n, t in enumerate(toks[around.at : around.to + 5], around.at)
         if t.mention is None
