@@ -133,3 +133,45 @@ def test_things_people_and_the_partners_of_a_hub_are_no_pair(text: str) -> None:
 def test_an_act_belongs_to_its_doer_not_to_the_one_who_reports_it() -> None:
     acts = read("The United States says that North Korea supplied artillery shells to Russia.")
     assert {p for a in acts for p in a.pairs} == {("PRK", "RUS")}
+
+
+RED_FLAGS = [
+    "Russian forces shell the Ukrainian city of Kharkiv, killing six.",
+    "Russian missiles hit a power station in Ukraine, says the Ukrainian air force.",
+    "Russian minister Sergey Lavrov says that sanctions must be lifted in talks between Ukraine and Russia.",
+    "The United States answers Russia, aimed at the de-escalation of tensions between Ukraine and Russia.",
+    "Israel bombs military sites in Iran, and Iran fires missiles at Israel.",
+    "Iran says that it shot down an Israeli drone over Natanz.",
+    "Armenia and Azerbaijan clash at the border, both sides blaming the other.",
+    "Azerbaijani forces shell villages in Armenia, according to Armenian officials.",
+    "Iran seizes a tanker bound for the United States.",
+    "The United States kills an Iranian general in an airstrike.",
+    "Cambodia and Thailand exchange fire at a disputed temple.",
+    "Thailand says that Cambodian troops fired rockets at a village.",
+    "Pakistani jets bomb a camp in Afghanistan.",
+    "Afghan and Pakistani border guards clash at Torkham.",
+    "Officials of the United States say that they have intercepted Iranian missiles.",
+    "The European Parliament designates Russia as a state sponsor of terrorism.",
+    "China continues to not recognise the Taliban government of Afghanistan.",
+    "The French and Norwegian embassies urge their citizens to stay indoors.",
+]
+
+
+@pytest.mark.parametrize("text", RED_FLAGS)
+def test_war_sanctions_and_what_is_only_demanded_are_no_cooperation(text: str) -> None:
+    assert not cooperation(text)
+
+
+def test_an_embassy_urges_its_own_citizens_and_a_state_those_of_another() -> None:
+    assert not read("Canada urges its citizens to leave Libya.")
+    assert (
+        read("Poland arrests two Belarusian citizens on charges of spying for Minsk.")[0].polarity
+        == "friction"
+    )
+
+
+def test_who_mediates_deals_with_each_of_the_two() -> None:
+    assert cooperation("Japan mediates between Iran and the United States.") <= {
+        ("IRN", "JPN"),
+        ("JPN", "USA"),
+    }

@@ -156,7 +156,8 @@ def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: i
     inside = [t.low for t in scene.toks[at : to + 1]] if rule.polarity == "cooperation" else []
     if any(w in ought for w in (*(before if rule.polarity == "cooperation" else near), *inside)):
         return True
-    if near[-2:] in (["need", "to"], ["needs", "to"]) or has_sign("recommendation", scene.masked):
+    advised = has_sign("recommendation", scene.masked) and not rule.id.startswith("vote.")
+    if near[-2:] in (["need", "to"], ["needs", "to"]) or advised:
         return True
     for k, low in enumerate(before):
         if low in _INSISTING and before[k + 1 : k + 2] == ["that"] and rule.polarity == "cooperation":

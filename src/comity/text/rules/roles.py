@@ -278,6 +278,8 @@ def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     agent, subject = around.agent, around.subject
     if rule.id == "initiative.demand" and _to_citizens(around):
         return None
+    if rule.id.startswith("vote.") and agent is not None and agent.lo - around.to > _BY_NEXT:
+        agent = None  # "veto a resolution *by A and B*" names who wrote it
     if agent is not None and subject is not None and subject.states != agent.states:
         if rule.form == "joint-initiative":
             return None
@@ -287,14 +289,19 @@ def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     )
     after = _named_after(rule, around)
     listed = after if after is not None and after.lo == around.to + 1 else None
-    for p in (listed, agent, between, around.owner, None if around.owned else subject, after):
+    some = next((p for p in reversed(around.left_with) if p.prep == "including" and len(p.states) > 1), None)
+    for p in (listed, agent, between, around.owner, some, None if around.owned else subject, after):
         if p is not None and len(p.states) > 1 and _acts_as_group(p, around):
             return Roles(p.states, (), _others(around, p.states))
-    lone = around.agent or subject or around.owner
+    lone = (agent if rule.id.startswith("vote.") else around.agent) or subject or around.owner
     if lone is None or lone.kind in ("adj", "place") or (around.owned and around.owner is not lone):
         return None
     parties = (*lone.states, *_union(around.left_with, lone.states))
     return Roles(parties, (), _others(around, parties))
+
+
+_BY_NEXT = 3
+"""So many words after those of a vote its voters may stand: "vetoed *by the* ..."."""
 
 
 def _acts_as_group(p: Phrase, around: TriggerContext) -> bool:
