@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comity.text.base.lexicon import LexiconRule
 from comity.text.base.patterns import forms_that
+from comity.text.base.words import words
 from comity.text.entities.gazetteer import BODIES
 from comity.text.entities.tokens import Phrase
 from comity.text.syntax.sentence_layout import SentenceLayout
@@ -279,7 +280,8 @@ def _together(rule: LexiconRule, around: TriggerContext) -> Roles | None:
     if rule.id == "initiative.demand" and _to_citizens(around):
         return None
     if rule.id.startswith("vote.") and agent is not None and agent.lo - around.to > _BY_NEXT:
-        agent = None  # "veto a resolution *by A and B*" names who wrote it
+        done = around.at > 0 and around.scene.toks[around.at - 1].low in words("copula") | {"been", "being"}
+        agent = agent if done else None  # "veto a resolution *by A and B*" names who wrote it
     if agent is not None and subject is not None and subject.states != agent.states:
         if rule.form == "joint-initiative":
             return None
