@@ -11,6 +11,7 @@ import ged_layout
 import gkg_layouts
 import layouts
 import mentions_layout
+import own_acts_layout
 import own_text_layouts
 import polecat_layout
 import statement_layouts
@@ -29,6 +30,7 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **ged_layout.FILES,
     **gkg_layouts.FILES,
     **mentions_layout.FILES,
+    **own_acts_layout.FILES,
     **polecat_layout.FILES,
     **statement_layouts.FILES,
     **un_layouts.FILES,

@@ -11,7 +11,7 @@ import comity.sources
 from comity.errors import SourceError, UnknownNameError
 from comity.sources.base import Sample, Source
 
-LAST = ("event_reference", "text")
+LAST = ("own_acts", "event_reference", "text")
 """Who is asked, in this order, only about a file that nobody before claims: they look for a text anywhere in
 its beginning, which takes longer than all the layouts together; the reader of documents takes any kind."""
 

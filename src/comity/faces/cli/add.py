@@ -12,13 +12,19 @@ from comity.faces.cli._output import PARTLY, chosen, format_option, progress, wr
 from comity.faces.present.sanitize import one_line
 from comity.lake.ingest.receipt import FileOutcome, Receipt
 from comity.lake.store import Lake
+from comity.sources.base import packaged
+from comity.sources.curated import own_acts
+
+MOST_ROWS = 20
+"""Rows not taken that are shown."""
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--template", is_flag=True, help="Print a spreadsheet (CSV) for acts of your own, and stop.")
 @lake_option
 @format_option
-def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
+def add(paths: tuple[Path, ...], template: bool, lake: str | None, fmt: str | None) -> None:
     """Read files and folders into the lake and print a receipt that accounts for every file and row.
 
     The format of each file is recognised by its content.  Adding the same file again adds nothing; a
@@ -27,28 +33,56 @@ def add(paths: tuple[Path, ...], lake: str | None, fmt: str | None) -> None:
     \b
       comity add ~/Downloads/icews
       comity add votes.rda vetoes.csv --lake ./lake
+      comity add --template > acts.csv      fill it in, then: comity add acts.csv
     """  # noqa: D301 - click's mark
+    if template:
+        with packaged(own_acts.TEMPLATE).open() as stream:
+            click.echo(stream.read(), nl=False)
+        return
+    if not paths:
+        raise click.UsageError("Name files or folders, or ask for --template.")
     with progress() as bar:
         task = bar.add_task("reading", total=_files(paths))
 
         def advance(met: int, place: str) -> None:
             bar.update(task, completed=met, description=one_line(Path(place).name)[-40:])
 
-        receipt = Lake.open(lake).add(paths, progress=advance)
+        opened = Lake.open(lake)
+        receipt = opened.add(paths, progress=advance)
+    refused = _refused_rows(opened, receipt)
     how = chosen(fmt)
     if how == "json":
         write_json(receipt.to_json())
     elif how == "text":
         _print(receipt)
+        _print_refused(refused)
     else:
         write_rows([_row(x) for x in receipt.lines], how)
-    if receipt.gaps:
+    if receipt.gaps or refused:
         sys.exit(PARTLY)
 
 
 def _files(paths: tuple[Path, ...]) -> int:
     """How many files lie at and below the paths: the length of the bar, not a promise."""
     return sum(sum(1 for f in p.rglob("*") if f.is_file()) if p.is_dir() else 1 for p in paths)
+
+
+def _refused_rows(lake: Lake, receipt: Receipt) -> list[tuple[str, str]]:
+    """Place and reason of each row of the user's own spreadsheets that was not taken: they can be mended."""
+    own = {x.file_id: x.place for x in receipt.of("added") if x.source == own_acts.ID and x.rejects}
+    if not own:
+        return []
+    rows = lake.rejects().to_pylist()
+    return [(own[r["file_id"]], r["detail"]) for r in rows if r["file_id"] in own]
+
+
+def _print_refused(rows: list[tuple[str, str]]) -> None:
+    if rows:
+        click.echo(f"Rows not taken ({len(rows):,}); mend them and add the file again:")
+    for place, detail in rows[:MOST_ROWS]:
+        click.echo(f"  {one_line(place.rpartition('/')[2])}, {one_line(detail)}")
+    if len(rows) > MOST_ROWS:
+        click.echo(f"  and {len(rows) - MOST_ROWS:,} more")
 
 
 def _row(x: FileOutcome) -> dict[str, object]:

@@ -1,0 +1,276 @@
+"""An analyst's own acts: a spreadsheet with a row an act, as CSV or XLSX, its columns named in plain words.
+
+Needed are ``date`` (2019, 2019-02, 2019-02-28 or a date cell), ``who`` (states by name or code; several
+by ``;``) and ``what``.  ``until``, ``with``, ``about``, ``place``, ``form``, ``stance``, ``link`` and
+``source`` may be there.  What a heading, a form or a stance may be called stands in
+``own_acts_words.yaml``.  A row that cannot be taken is a reject that names row, column, value and remedy.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from comity.errors import SourceError, VocabularyError
+from comity.records.coverage import Coverage
+from comity.records.identity import content_key, record_id
+from comity.records.rejects import Reject
+from comity.records.schemas import TABLES
+from comity.sources.base import Batch, Sample, SourceFile
+from comity.sources.kit import workbook
+from comity.sources.kit.dates import stretch
+from comity.sources.kit.outlets import outlet
+from comity.sources.kit.peek import workbook_text
+from comity.sources.kit.register import Register
+from comity.vocabulary import bodies, forms, hotspots, states
+from comity.vocabulary.load import package_yaml
+from comity.vocabulary.words import words
+
+ID = "own_acts"
+TEMPLATE = "sources/curated/own_acts_template.csv"
+_FILE = "sources/curated/own_acts_words.yaml"
+_NEEDED = ("date", "who", "what")
+_THIRD = "USA"
+_MOST = 200_000
+
+Row = dict[str, Any]
+
+
+class _CellError(Exception):
+    """A cell that cannot be taken; becomes a :class:`Reject`."""
+
+    def __init__(self, column: str, value: object, remedy: str) -> None:
+        super().__init__(f"column {column}, value {str(value)!r}: {remedy}")
+        self.reason = column
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    """Folded heading -> column, folded word -> form, folded word -> stance."""
+    data = package_yaml(_FILE)
+    columns = {_fold(n): column for column, names in data["columns"].items() for n in names}
+    named = {_fold(n): f.id for f in forms.all_forms().values() for n in (f.id, f.name, f.short)}
+    for key, known in (("forms", forms.all_forms()), ("stances", words("stances"))):
+        if wrong := sorted(set(data[key].values()) - set(known)):
+            raise VocabularyError(_FILE, key, f"{wrong[0]!r} is not in the vocabulary")
+    own = {_fold(w): form for w, form in data["forms"].items()}
+    return {
+        "columns": columns,
+        "forms": named | own,
+        "stances": {_fold(w): stance for w, stance in data["stances"].items()},
+    }
+
+
+def _fold(text: object) -> str:
+    return re.sub(r"[\s_-]+", " ", str(text)).strip().casefold()
+
+
+def _columns(heading: Sequence[object]) -> dict[str, int]:
+    """Column -> its place, for the headings that are understood; the first of two wins."""
+    known = _words()["columns"]
+    named = [known.get(_fold(h), "") for h in heading]
+    return {c: named.index(c) for c in dict.fromkeys(named) if c}
+
+
+def _known(sample: Sample) -> bool:
+    """Whether the first line, or what can be seen of a workbook, has the headings needed."""
+    text = workbook_text(sample.head)
+    heading = re.findall(r"<t[^>]*>([^<]*)</t>", text) if text else _split("\n".join(sample.lines(1)))[:1]
+    cells = heading if text else [c for row in heading for c in row]
+    return set(_NEEDED) <= _columns(cells[:60]).keys()
+
+
+def _split(text: str) -> list[list[str]]:
+    """Rows of a text by the separator that its first line has most of: comma, semicolon or tab."""
+    first = text.partition("\n")[0]
+    return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
+
+
+def _cells(file: SourceFile) -> list[list[Any]]:
+    with file.open() as stream:
+        if stream.read(4).startswith(b"PK"):
+            stream.seek(0)
+            return workbook.cells(stream, file.place, 0)
+        stream.seek(0)
+        data = stream.read()
+    try:
+        return list(_split(data.decode("utf-8-sig")))
+    except (UnicodeDecodeError, csv.Error) as e:
+        raise SourceError(f"{file.place} cannot be read ({e}): save it again as CSV, UTF-8.") from None
+
+
+def _read(file: SourceFile) -> Iterator[Batch]:
+    """Read all rows.
+
+    Raises
+    ------
+    SourceError
+        When a heading that is needed is missing, the rows are too many, or none can be taken.
+    """
+    cells = _cells(file)
+    column = _columns(cells[0]) if cells else {}
+    if lacking := [c for c in _NEEDED if c not in column]:
+        raise SourceError(f"{file.place} lacks the columns {', '.join(lacking)}: see comity add --template.")
+    if len(cells) > _MOST:
+        raise SourceError(f"{file.place} has more than {_MOST:,} rows: cut it.")
+    rows, rejects, aside = dict[str, Row](), list[Reject](), {"header": 1}
+    for row_no, line in enumerate(cells[1:], start=2):
+        row = {c: line[k] if k < len(line) else "" for c, k in column.items()}
+        if not any(str(v).strip() for v in row.values()):
+            aside["blank line"] = aside.get("blank line", 0) + 1
+            continue
+        try:
+            act = _act(row)
+        except _CellError as e:
+            raw = ", ".join(map(str, line))
+            rejects.append(Reject(row_no, e.reason, f"row {row_no}, {e}", raw))
+            continue
+        if act["record_id"] in rows:
+            aside["repeat"] = aside.get("repeat", 0) + 1
+        else:
+            rows[act["record_id"]] = act | {"source": ID, "file_id": file.file_id, "row_no": row_no}
+    if not rows:
+        first = f": {rejects[0].detail}" if rejects else ""
+        raise SourceError(f"Of {file.place} no row could be taken{first}.")
+    acts = list(rows.values())
+    seen = frozenset(c for a in acts for c in (*a["actors"], *a["targets"]))
+    sight = Coverage(
+        ID,
+        "acts",
+        min(a["date_from"] for a in acts),
+        max(a["date_to"] for a in acts),
+        seen,
+        selective=True,
+        note="The user's own choice of acts.",
+    )
+    yield Batch(
+        {"acts": pa.Table.from_pylist(acts, schema=TABLES["acts"])},
+        row_count=len(cells),
+        accepted=len(acts),
+        set_aside=aside,
+        rejects=rejects,
+        coverage=[sight],
+    )
+
+
+def _act(row: Mapping[str, Any]) -> Row:
+    first, last, precision = _dates(row)
+    actors = _states(row, "who", first)
+    actors += [c for c in _states(row, "with", first) if c not in actors]
+    if not actors:
+        raise _CellError("who", "", "name at least one state")
+    targets = _states(row, "about", first)
+    what = _text(row, "what")
+    if not what:
+        raise _CellError("what", "", "say in a few words what happened")
+    form = forms.get(_of_vocabulary(row, "form", "forms", "general"))
+    citation = _citation(row, {*actors, *targets}, what)
+    key = content_key(first, last, *actors, *targets, form.id, what)
+    return {
+        "record_id": record_id(ID, key),
+        "known_on": last,
+        "date_from": first,
+        "date_to": last,
+        "precision": precision,
+        "kind": "event",
+        "occurrence": key,
+        "actors": actors,
+        "partners": [],
+        "targets": targets,
+        "hotspots": _hotspots(row, targets),
+        "forms": [form.id],
+        "domain": None,
+        "polarity": form.polarity,
+        "deed": form.deed,
+        "toward_third": _of_vocabulary(row, "stance", "stances", "unknown"),
+        "third": _THIRD,
+        "modality": "asserted",
+        "summary": what,
+        "citations": [citation],
+        "rules": [],
+    }
+
+
+def _text(row: Mapping[str, Any], column: str) -> str:
+    return str(row.get(column) or "").strip()
+
+
+def _dates(row: Mapping[str, Any]) -> tuple[date, date, str]:
+    first, last, precision = _date(row, "date")
+    if _text(row, "until"):
+        end = _date(row, "until")[1]
+        if end < first:
+            raise _CellError("until", row["until"], f"must not lie before {first}")
+        last, precision = end, "span" if end != last else precision
+    return first, last, precision
+
+
+def _date(row: Mapping[str, Any], column: str) -> tuple[date, date, str]:
+    value = row[column]
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    try:
+        return stretch(str(value))
+    except ValueError:
+        raise _CellError(column, value, "write 2019, 2019-02 or 2019-02-28") from None
+
+
+def _states(row: Mapping[str, Any], column: str, on: date) -> list[str]:
+    """Codes of the states of a cell; bodies by their code are taken where they may be targets."""
+    codes = list[str]()
+    for name in re.split(r"\s*(?:[;,/|&+]|\band\b)\s*", _text(row, column)):
+        code = states.resolve(name.upper(), "iso3", on) or states.resolve(name, "any-name", on)
+        code = code or (name if name in bodies.all_bodies() else None)
+        if name and code is None:
+            raise _CellError(column, name, "is no state that comity knows: use its English name or ISO code")
+        if code and code not in codes:
+            codes.append(code)
+    return codes
+
+
+def _of_vocabulary(row: Mapping[str, Any], column: str, which: str, default: str) -> str:
+    value = _text(row, column)
+    word = _words()[which].get(_fold(value)) if value else default
+    if word is None:
+        raise _CellError(
+            column, value, "is not a word understood here: see own_acts_words.yaml, or leave it out"
+        )
+    return word
+
+
+def _hotspots(row: Mapping[str, Any], targets: Sequence[str]) -> list[str]:
+    """The place named, else those of the targets, else the relation itself."""
+    known = hotspots.all_hotspots()
+    if place := _text(row, "place"):
+        named = [h.id for h in known.values() if _fold(place) in (_fold(h.id), _fold(h.name), _fold(h.short))]
+        if not named:
+            raise _CellError("place", place, f"is no hotspot: use one of {', '.join(known)}")
+        return named[:1]
+    about = [h.id for h in known.values() if not h.own and set(h.states) & set(targets)]
+    return about or [h.id for h in known.values() if h.own]
+
+
+def _citation(row: Mapping[str, Any], concerned: set[str], what: str) -> dict[str, str | None]:
+    link, source = _text(row, "link"), _text(row, "source")
+    if link and not re.match(r"https?://\S+$", link):
+        raise _CellError("link", link, "must be a web address that begins with http:// or https://")
+    publisher = outlet(link or None, source or None)
+    return {
+        "title": source or what,
+        "url": link or None,
+        "place": source or None,
+        "published": None,
+        "kind": publisher.evidence(concerned) if publisher else None,
+    }
+
+
+SOURCES = (Register(ID, _known, _read),)
