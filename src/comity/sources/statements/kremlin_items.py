@@ -26,6 +26,7 @@ HOST = "kremlin.ru"
 _NARROW = "title,date,raw_date,place,summary,url,supplements"
 _WIDE = "title,date,raw_date,place,summary,article_full_text_1,"
 _PIECES = tuple(f"article_full_text_{n}" for n in range(1, 11))
+_NEEDED = {"title", "date", "summary", "url"}
 _END = re.compile(
     r"(?:\s+(?:География|Темы|Лица) .{0,2000}?)?\s+Статус материала Опубликован в .*$"
     r"|\s+Добавить в Календарь Календари Яндекс iCal Google",
@@ -73,6 +74,8 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     if not _known(sample):
         raise SourceError(f"{file.place} does not begin with the header {_NARROW}.")
     columns = tuple(sample.lines(1)[0].split(","))
+    if not _NEEDED <= set(columns):
+        raise SourceError(f"{file.place} lacks one of the columns {', '.join(sorted(_NEEDED))}.")
     table, rows = of_csv(file, columns), DocumentRows(ID, file, ("documents",))
     for row_no, row in table.rows:
         rows.take(_item(row_no, row))

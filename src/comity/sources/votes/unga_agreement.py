@@ -49,7 +49,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         window = date(years[0], 1, 1), date(years[-1], 12, 31)
         anchors = {b: data["anchors"][b] for b in _BLOCS}
         entries = list(data["perCountry"].items())
-    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as e:
+    except (ValueError, OverflowError, LookupError, TypeError, AttributeError) as e:
         said = f"{file.place} is damaged or of another layout ({type(e).__name__}: {e}); get it again."
         raise SourceError(said) from None
     codes = {b: by_name(str(name), day) for b, name in anchors.items()}
