@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from itertools import combinations
 from xml.etree import ElementTree
 
 import pytest
@@ -12,16 +13,21 @@ from starlette.testclient import TestClient
 
 from comity.faces.desk.pages import base as base_page
 from comity.faces.desk.question import Question
+from comity.faces.present.chart import Chart
 from comity.faces.present.charts.agreement import LARGE, agreement
 from comity.faces.present.charts.bars import Side, bars, hatching
 from comity.faces.present.charts.beside import BesideRow, beside
+from comity.faces.present.charts.callouts import Callout, placed
 from comity.faces.present.charts.fan import fan
+from comity.faces.present.charts.marks import picture
+from comity.faces.present.charts.slide import slide
 from comity.measures.record.interdependence import Line
 from comity.outlook.forecast.fans import Fan, Past
 from comity.vocabulary.group import Group
 from comity.watch.composed import peers
 from comity.watch.composed.peers import Mark
 from comity.watch.questions import interdependence
+from comity.watch.search import CLOSE, OPEN, search
 
 PAIR = Group.parse("FRA-DEU")
 LINKS = re.compile(r'href="(/[^"]+)"')
@@ -192,3 +198,34 @@ def test_a_part_wanted_is_one_of_those_there_are() -> None:
     with pytest.raises(Exception, match="compute is one of"):
         Question.read("CHN-RUS", {"compute": "everything"})
     assert Question(PAIR).query() == ""
+
+
+def test_a_slide_has_the_finding_the_legend_and_what_it_is_of() -> None:
+    drawn = picture(["<rect/>"], 100, 50, "says")
+    chart = Chart("x", drawn, "Both vetoed <17> drafts", [], legend=[("veto", "both vetoed")])
+    svg = ElementTree.fromstring(slide(chart, "comity · data to 20 May 2026"))
+    texts = ["".join(t.itertext()) for t in svg.iter("{http://www.w3.org/2000/svg}text")]
+    assert texts == ["Both vetoed <17> drafts", "both vetoed", "comity · data to 20 May 2026"]
+    assert (svg.get("width"), svg.get("height")) == ("1920", "1080")
+    inner = svg.findall("{http://www.w3.org/2000/svg}svg")
+    assert float(inner[0].get("width", "0")) == 2 * float(inner[0].get("height", "0"))
+
+
+def test_no_callout_covers_another_and_no_line_runs_through_a_text() -> None:
+    told = [Callout(x, "1 Jan 2020", ("some words of an act",)) for x in (100.0, 120.0, 150.0, 400.0, 690.0)]
+    put = placed(told, 0.0, 700.0)
+    assert len(put) == 5
+    for a, b in combinations(put, 2):
+        low, high = sorted((a, b), key=lambda p: p.level)
+        if a.level == b.level:
+            assert a.span[1] <= b.span[0] or b.span[1] <= a.span[0]
+        else:
+            assert not low.span[0] < high.callout.x < low.span[1]
+
+
+def test_words_are_found_by_their_stems_and_marked() -> None:
+    texts = {"a": ("Russia vetoed a draft", ""), "b": ("Both abstained", "veto"), "c": ("A gas deal", "")}
+    assert search(texts, "VETO") == {"a": f"Russia {OPEN}vetoed{CLOSE} a draft", "b": "Both abstained"}
+    assert search(texts, "gas de") == {"c": f"A {OPEN}gas{CLOSE} {OPEN}deal{CLOSE}"}
+    assert set(search(texts, ' "(* ')) == {"a", "b", "c"}
+    assert search(texts, 'NEAR("x" OR') == {}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.errors import BriefError, MissingExtraError
+from comity.faces.present import assets
 
 try:
     import typst
@@ -115,7 +116,7 @@ def _bytes(made: Any) -> bytes:
 @cache
 def _fonts() -> typst.Fonts:
     """Fonts of the package and of the machine, looked for once."""
-    return typst.Fonts(font_paths=[str(_folder() / "fonts")])
+    return typst.Fonts(font_paths=[str(assets.FONTS)])
 
 
 def _folder() -> Path:

@@ -45,7 +45,8 @@ from comity.faces.desk.settings import Settings
 from comity.faces.desk.store.database import Store
 from comity.faces.desk.users import Users
 from comity.faces.present import sanitize
-from comity.faces.present.charts.standalone import as_png, standing_alone
+from comity.faces.present.charts.slide import slide
+from comity.faces.present.charts.standalone import as_png
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
@@ -190,7 +191,7 @@ def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) ->
 
     @app.get(path + "/chart/{name}.{kind}", tags=["charts"], operation_id=f"chart {path}")
     def chart(request: Request, name: str, kind: str) -> Response:
-        return _chart(waited_for(request), name, kind)
+        return _chart(desk_data, waited_for(request), name, kind)
 
     @app.get(path + ".json", tags=["data"], operation_id=f"json {path}")
     def data(request: Request) -> Response:
@@ -258,7 +259,7 @@ def _plain(value: Any) -> Any:
     return as_json(value) if isinstance(value, Finding) else str(value)
 
 
-def _chart(page: Page, name: str, kind: str) -> Response:
+def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
     if name not in page.charts or kind not in ("svg", "png", "csv", "json"):
         raise HTTPException(404)
     chart = page.charts[name]
@@ -266,7 +267,10 @@ def _chart(page: Page, name: str, kind: str) -> Response:
         return _csv(chart.rows)
     if kind == "json":
         return _json(chart.spec if chart.spec is not None else list(chart.rows))
-    alone = standing_alone(chart.svg)
+    question = page.question
+    to = question.as_of or desk_data.watch(question).data_to
+    of = f"comity · {question.group.name} · data to {render.day(to)} · {question.url(page.name)}"
+    made = slide(chart, of)
     if kind == "png":
-        return Response(as_png(alone), media_type="image/png", headers=CACHED)
-    return Response(alone, media_type="image/svg+xml", headers=CACHED)
+        return Response(as_png(made, 1.0), media_type="image/png", headers=CACHED)
+    return Response(made, media_type="image/svg+xml", headers=CACHED)

@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 from comity import __version__
 from comity.faces.desk.files import static_version
 from comity.faces.desk.question import Question
+from comity.faces.present.charts.signs import sign
 from comity.faces.present.sanitize import address, sanitize
 from comity.records import bins
 from comity.records.details import PartnerRankDetail
@@ -65,6 +66,7 @@ def environment() -> Environment:
         finding_url=finding_url,
         static=lambda name: f"/static/{name}?v={static_version()}",
         state=states.display,
+        sign=lambda name: Markup(sign(name)),  # noqa: S704 - our own shapes
         form=forms.get,
         hotspot=hotspots.get,
         words=words,

@@ -13,7 +13,8 @@ class Chart:
 
     ``says`` is the sentence for whoever cannot see it; ``rows`` are the numbers drawn; ``spec`` a
     Vega-Lite specification where the picture can be explored; ``narrow`` the same picture drawn for a phone,
-    where letters of the wide one would be too small.
+    where letters of the wide one would be too small; ``legend`` its signs with their words
+    (:mod:`~comity.faces.present.charts.signs`); ``note`` what has to stand under it wherever it goes.
     """
 
     name: str
@@ -22,3 +23,5 @@ class Chart:
     rows: Sequence[Mapping[str, Any]]
     spec: Mapping[str, Any] | None = None
     narrow: str = ""
+    legend: Sequence[tuple[str, str]] = ()
+    note: str = ""

@@ -23,6 +23,11 @@ from comity.watch.composed import peers
 from comity.watch.composed.peers import Strips
 
 FIRST = 1991
+LEGEND = (
+    ("pair", "the pair, 90% range"),
+    ("other", "pairs people know"),
+    ("band", "middle 80% of like pairs"),
+)
 
 Years = Mapping[str, Mapping[int, float]]
 
@@ -79,7 +84,9 @@ def _pairs_chart(votes: Strips, named: Sequence[Pair], like: Sequence[Pair], que
     ]
     says = f"Agreement in the General Assembly beyond habit: {question.group.short} and pairs people know"
     numbers = [asdict(m) for m in shown]
-    return Chart("votes", beside(rows, says), says, numbers, narrow=beside(rows, says, PHONE, 150))
+    return Chart(
+        "votes", beside(rows, says), says, numbers, narrow=beside(rows, says, PHONE, 150), legend=LEGEND
+    )
 
 
 def _places_chart(votes: Strips, like: Sequence[Pair], question: Question) -> Chart:

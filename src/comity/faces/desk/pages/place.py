@@ -12,7 +12,7 @@ from comity.faces.present.charts.stances import stances
 from comity.faces.present.charts.timeline import timeline
 from comity.vocabulary import states
 from comity.watch.account.account import PlaceAccount, as_json, of_place
-from comity.watch.account.acts import ALONE, APART, NEITHER, WITH, ClassedAct
+from comity.watch.account.acts import AGAINST, ALONE, APART, NEITHER, WITH, ClassedAct
 from comity.watch.account.statements import Statement
 
 
@@ -29,7 +29,6 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "in_time": lambda statements: sorted(statements, key=lambda s: [a.first for a in behind(s, acts)]),
         "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
         "shares": _shares(account, acts),
-        "signs": signs(account.acts),
     }
     rows = [as_row(a, account.hotspot) for a in account.acts]
     starts_with_a_name = heading.startswith(tuple(states.display(s.state) for s in account.states))
@@ -48,18 +47,20 @@ def build(desk_data: DeskData, question: Question) -> Page:
     )
 
 
-def signs(acts: tuple[ClassedAct, ...]) -> list[str]:
-    """Signs of the timeline that stand in the picture: the legend has no others."""
+def legend(account: PlaceAccount) -> list[tuple[str, str]]:
+    """The signs of the timeline that stand in the picture, with their words."""
+    acts, third = account.acts, states.in_sentence(account.third) if account.third else ""
     both = [a for a in acts if a.together]
-    there = {
-        "against": any(a.stance not in (WITH, NEITHER) for a in both),
-        "with": any(a.stance == WITH for a in both),
-        "neither": any(a.stance == NEITHER for a in both),
-        "veto": any("joint-veto" in a.forms for a in both),
-        "apart": any(a.kind == APART for a in acts),
-        "alone": any(a.kind == ALONE for a in acts),
+    none = "neither" if third else "together"
+    signs = {
+        ("against", f"against {third}"): any(a.stance == AGAINST for a in both),
+        ("with", f"with {third}"): any(a.stance == WITH for a in both),
+        ("neither", none): any(a.stance == NEITHER for a in both),
+        ("veto", "both vetoed"): any("joint-veto" in a.forms for a in both),
+        ("apart", "apart"): any(a.kind == APART for a in acts),
+        ("alone", "one alone"): any(a.kind == ALONE for a in acts),
     }
-    return [sign for sign, is_there in there.items() if is_there]
+    return [sign for sign, is_there in signs.items() if is_there]
 
 
 def _charts(account: PlaceAccount, question: Question, title: str) -> dict[str, Chart]:
@@ -69,11 +70,13 @@ def _charts(account: PlaceAccount, question: Question, title: str) -> dict[str, 
         return question.record(act.records[0])
 
     wide, narrow = (timeline(account, url, title, narrow=n) for n in (False, True))
-    charts = {"timeline": Chart("timeline", wide, title, rows, narrow=narrow)}
+    charts = {"timeline": Chart("timeline", wide, title, rows, narrow=narrow, legend=legend(account))}
     both = [a for a in account.acts if a.together]
     if account.third and both:
         says = account.third_power[0].text
-        charts["stances"] = Chart("stances", stances(both, account.data_to, says), says, rows)
+        charts["stances"] = Chart(
+            "stances", stances(both, account.data_to, says), says, rows, legend=legend(account)[:2]
+        )
     return charts if wide else {}
 
 

@@ -14,6 +14,8 @@ from comity.faces.present.charts import world_map
 from comity.vocabulary import hotspots
 from comity.watch.account.account import PlaceRow, of_pair, of_place
 
+BORDERS = "Lines on maps imply no opinion on any border"
+
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The list of places."""
@@ -45,4 +47,4 @@ def _map(places: tuple[PlaceRow, ...], question: Question, says: str) -> Chart:
             url = replace(question.elsewhere, hotspot=h.id).url("places")
             spots.append(world_map.Spot(h.id, h.short, h.place.lat, h.place.lon, r.joint, url))
     rows = [{"hotspot": s.id, "lat": s.lat, "lon": s.lon, "joint_acts": s.acts} for s in spots]
-    return Chart("map", world_map.world(spots, says, static_version()), says, rows)
+    return Chart("map", world_map.world(spots, says, static_version()), says, rows, note=BORDERS)

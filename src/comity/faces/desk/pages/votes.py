@@ -59,11 +59,18 @@ def _charts(account: CouncilAccount, question: Question, says: str) -> dict[str,
     def url(d: Draft) -> str:
         return question.record(d.record)
 
+    one, other = (states.display(c) for c in charts.order(texts, codes))
+    legend = [
+        ("against", "neither voted yes, text adopted"),
+        ("veto", "vetoed by both"),
+        ("blue", f"{one} alone did not vote yes"),
+        ("hollow-blue", f"{other} alone did not vote yes; a cross: vetoed"),
+    ]
     wide, narrow = charts.strip(texts, codes, url, says), charts.turned(texts, codes, url, says)
     places = charts.by_place(texts, codes, url, says)
     return {
-        "council": Chart("council", wide, says, rows, narrow=narrow),
-        "places": Chart("places", places, "The same texts by place", rows),
+        "council": Chart("council", wide, says, rows, narrow=narrow, legend=legend),
+        "places": Chart("places", places, f"On what? {says}", rows, legend=legend),
     }
 
 

@@ -19,6 +19,19 @@ from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
 from comity.watch.account.account import PlaceRow, as_json, of_pair
 
+LEGEND = (
+    ("one", "one joint act in a year"),
+    ("three", "three or more"),
+    ("deed", "with a deed"),
+    ("side", "side by side only"),
+    ("apart", "apart"),
+    ("closer", "closer than like pairs"),
+    ("no closer", "no closer"),
+    ("cannot be told", "cannot be told"),
+    ("not covered", "not covered"),
+)
+"""Signs of the matrix: squares of the years, then dots of votes and timing."""
+
 
 def build(desk_data: DeskData, question: Question) -> Page:
     """The Watch page."""
@@ -51,7 +64,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         context,
         rows,
         as_json(account),
-        {"matrix": Chart("matrix", chart, heading, [_row(r) for r in account.rows])},
+        {"matrix": Chart("matrix", chart, heading, [_row(r) for r in account.rows], legend=LEGEND)},
         whole=asks.whole,
     )
 

@@ -10,7 +10,7 @@ from math import inf
 
 LINE, HEAD = 15, 16
 """Pixels of a line of text, and of the date above it."""
-SIGN = 6.3
+SIGN = 6.8
 """Pixels of a letter of 12.5 pixels, at most."""
 CROSSED, COVERED = 100, 1000
 """Price of a line through a text, and of a text over another; a level higher costs 1."""

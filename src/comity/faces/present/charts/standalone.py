@@ -20,7 +20,8 @@ def light() -> dict[str, str]:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The rules of ``charts.css`` with literal colours."""
     rules = re.findall(r"^\.chart ([^{@]+)\{([^}]*)\}", assets.text("charts.css"), re.MULTILINE)
     literal = "".join(f"{name.strip()}{{{_literal(body.strip())}}}" for name, body in rules)
     return "text{font-family:Inter,sans-serif}" + literal
@@ -35,12 +36,12 @@ def standing_alone(svg: str) -> str:
     size = re.search(r'viewBox="[\d.-]+ [\d.-]+ ([\d.]+) ([\d.]+)"', svg)
     width, height = (size.group(1), size.group(2)) if size else ("720", "400")
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
-    whole = _inside(svg).replace("<svg", head, 1)
-    style = f'<style>{_style()}</style><rect width="100%" height="100%" fill="#fff"/>'
-    return re.sub(r"(<svg[^>]*>)", lambda m: m.group(1) + style, whole, count=1)
+    whole = inside(svg).replace("<svg", head, 1)
+    ground = f'<style>{style()}</style><rect width="100%" height="100%" fill="#fff"/>'
+    return re.sub(r"(<svg[^>]*>)", lambda m: m.group(1) + ground, whole, count=1)
 
 
-def _inside(svg: str) -> str:
+def inside(svg: str) -> str:
     """The picture with the shapes it borrows from static files put in, and its links taken out."""
     without = re.sub(r"<a [^>]*>|</a>", "", svg)
     return re.sub(r'<use class="([a-z ]+)" href="/static/([\w.]+)(?:\?[^"#]*)?#(\w+)"\s*/>', _shape, without)
@@ -51,8 +52,8 @@ def _shape(m: re.Match[str]) -> str:
     return f'<path class="{m.group(1)}" d="{shape.group(1)}"/>' if shape else ""
 
 
-def as_png(svg: str) -> bytes:
-    """A picture that stands alone, as PNG.
+def as_png(svg: str, scale: float = SCALE) -> bytes:
+    """A picture that stands alone, as PNG, with the letters of the pages.
 
     Raises
     ------
@@ -63,5 +64,6 @@ def as_png(svg: str) -> bytes:
         import vl_convert  # noqa: PLC0415 - large: loaded only when a PNG is asked for
     except ImportError:
         raise MissingExtraError("PNG files need the extra: pip install 'comity[desk]'.") from None
-    png: bytes = vl_convert.svg_to_png(svg, scale=SCALE)
+    vl_convert.register_font_directory(str(assets.FONTS))
+    png: bytes = vl_convert.svg_to_png(svg, scale=scale)
     return png
