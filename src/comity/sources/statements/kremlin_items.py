@@ -74,7 +74,7 @@ def _read(file: SourceFile) -> Iterator[Batch]:
     if not _known(sample):
         raise SourceError(f"{file.place} does not begin with the header {_NARROW}.")
     columns = tuple(sample.lines(1)[0].split(","))
-    if not _NEEDED <= set(columns):
+    if not set(columns) >= _NEEDED:
         raise SourceError(f"{file.place} lacks one of the columns {', '.join(sorted(_NEEDED))}.")
     table, rows = of_csv(file, columns), DocumentRows(ID, file, ("documents",))
     for row_no, row in table.rows:
