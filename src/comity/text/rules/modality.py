@@ -66,7 +66,7 @@ def _out_of_scope(scene: SentenceLayout, rule: LexiconRule, opener: str, before:
     if rule.form == "divergence" and "than" in before[-3:]:
         return True
     if rule.form == "divergence":
-        return has_sign("opinion", scene.masked) or has_sign("sport", scene.masked)
+        return any(has_sign(name, scene.masked) for name in ("opinion", "sport", "disaster"))
     if rule.form in forms_that("between_actors") and has_sign("sport", scene.masked):
         return True
     if rule.form in forms_that("goods") and "than" in before[-_COMPARED:]:
@@ -149,12 +149,18 @@ def _matrix(scene: SentenceLayout, at: int) -> list[str]:
     return [t.low for t in scene.toks[max(clause.lo - 8, 0) : clause.lo]]
 
 
+_REQUESTING = frozenset({"request", "requests", "requested", "requesting", "urging"})
+
+
 def _demanded(scene: SentenceLayout, rule: LexiconRule, before: list[str], at: int, to: int) -> bool:
     """Whether the words hang on a request or a recommendation: "calls for B to serve", "should deepen"."""
-    ought = words("ought")
     near = before[-4:]
-    inside = [t.low for t in scene.toks[at : to + 1]] if rule.polarity == "cooperation" else []
-    if any(w in ought for w in (*(before if rule.polarity == "cooperation" else near), *inside)):
+    if rule.polarity == "cooperation":
+        inside = {t.low for t in scene.toks[at : to + 1]}
+        wanted = words("ought") & {*before, *inside} or _REQUESTING & {*near, *inside}
+    else:
+        wanted = words("ought") & {*near}
+    if wanted:
         return True
     advised = has_sign("recommendation", scene.masked) and not rule.id.startswith("vote.")
     if near[-2:] in (["need", "to"], ["needs", "to"]) or advised:
