@@ -287,6 +287,7 @@ def test_pooling_adds_up_z_over_the_places_where_the_pair_can_be_tested() -> Non
         assert f.records_total == 4 * 7
         assert f.records == ("A:1", "B:1", "C:1", "D:1")
         assert f.detail.bins == 150
+        assert f.detail.rank_best <= f.placebo.rank <= f.detail.rank_worst
     assert joint.question.endswith("as a pair or in a group?")
     assert beyond.question.endswith("as a pair?")
     assert (beyond.placebo.rank, beyond.placebo.of) == _rank(tables, beyond.value, group=True)

@@ -68,7 +68,19 @@ def view(
     **known: Any,
 ) -> View:
     """A view of rows by table, of one source that covers these states (all) from ``first`` to ``last``."""
-    provenance = {"source": "toy", "file_id": "0" * 16, "known_on": last}
+    return View(chain.read(Path("nowhere")), [embedded(tables, first, last, states)], **known)
+
+
+def embedded(
+    tables: Mapping[str, Iterable[dict[str, Any]]],
+    first: date,
+    last: date,
+    states: frozenset[str] | None = None,
+    source: str = "toy",
+) -> Embedded:
+    """Rows by table of a source."""
+    file_id = source.ljust(16, "0")
+    provenance = {"source": source, "file_id": file_id, "known_on": last}
     filled = {
         name: pa.Table.from_pylist(
             [{**provenance, "row_no": k, **r} for k, r in enumerate(rows, 1)], schema=TABLES[name]
@@ -76,12 +88,12 @@ def view(
         for name, rows in tables.items()
     }
     counts = {name: t.num_rows for name, t in filled.items()}
-    coverage = tuple(Coverage("toy", name, first, last, states) for name in filled)
+    coverage = tuple(Coverage(source, name, first, last, states) for name in filled)
     n = sum(counts.values())
     entry = FileEntry(
-        "0" * 16, "0" * 64, "0" * 64, "toy", "toy", "toy", n, n, {}, {}, counts, first, last, coverage
+        file_id, "0" * 64, "0" * 64, source, source, source, n, n, {}, {}, counts, first, last, coverage
     )
-    return View(chain.read(Path("nowhere")), [Embedded(entry, filled)], **known)
+    return Embedded(entry, filled)
 
 
 def inquiry(

@@ -241,7 +241,8 @@ class CoActionDetail(SightDetail):
 
     ``tie`` is the share of the less active one's days that, planted as joint, would give this z, and
     ``tie_low`` to ``tie_high`` its 90% interval; ``group`` names the states linked to both, where the pair is
-    shown to move with them.
+    shown to move with them.  ``without_stories`` is the word without the stories that name both, where they
+    are known and the word is "together".
     """
 
     observed: int
@@ -267,14 +268,30 @@ class CoActionDetail(SightDetail):
     follower: str | None
     follow_p: float | None
     follow_agreed: bool
+    without_stories: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledDetail(Detail):
-    """p value of a pooled score, and the time bins behind it."""
+    """p value of a pooled score, the time bins behind it, and the ranks that the ends of its interval have."""
 
     p: float
     bins: int
+    rank_best: int
+    rank_worst: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedStoriesDetail(Detail):
+    """Stories in which both act, those to be expected, the ratio of the middle pair of like exposure.
+
+    ``shown``: whether the pair is among the highest twentieth of them.
+    """
+
+    observed: int
+    expected: float
+    median: float
+    shown: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -751,6 +768,7 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.BEYOND_POSITION_SHARE: (BeyondPositionDetail,),
     Kind.POOLED_WITH_GROUP: (PooledDetail,),
     Kind.POOLED_PAIR: (PooledDetail,),
+    Kind.SHARED_STORIES: (SharedStoriesDetail,),
     Kind.TIMING_APART: (TimingApartDetail,),
     Kind.STANCES_APART: (StancesApartDetail,),
     Kind.SEARCHES: (SearchesDetail,),

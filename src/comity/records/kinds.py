@@ -68,6 +68,7 @@ class Kind(StrEnum):
     CO_ACTION_ITSELF = "co-action-itself"
     POOLED_WITH_GROUP = "pooled-with-group"
     POOLED_PAIR = "pooled-pair"
+    SHARED_STORIES = "shared-stories"
     TIMING_APART = "timing-apart"
     STANCES_APART = "stances-apart"
     SEARCHES = "searches"

@@ -26,6 +26,7 @@ from comity.watch.questions import (
     roles,
     series,
     stepping_up,
+    stories,
     timing,
     trend,
     vetoes,
@@ -199,6 +200,10 @@ class Answers:
     def timing(self, hotspot: str) -> list[Finding]:
         """Whether a pair acts on the same days toward a hotspot, one finding an event stream."""
         return self._timing[0].get(hotspot, [])
+
+    def stories(self, hotspot: str | None = None) -> list[Finding]:
+        """Stories in which both of a pair act toward a hotspot, or toward any, one finding a stream."""
+        return self.once("stories", lambda: stories.stories(self.inquiry)).get(hotspot or "", [])
 
     def pooled(self) -> list[Finding]:
         """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""

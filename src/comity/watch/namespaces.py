@@ -111,6 +111,10 @@ class TimingNamespace:
         """Whether a pair acts on the same days toward a hotspot, one finding an event stream."""
         return Several(self._answers.timing(hotspot))
 
+    def stories(self, hotspot: str | None = None) -> list[Finding]:
+        """In how many stories both of a pair act toward a hotspot (or any), against their exposure."""
+        return Several(self._answers.stories(hotspot))
+
     def pooled(self) -> list[Finding]:
         """Whether a pair acts on the same days over all hotspots at once, with its rank among all pairs."""
         return Several(self._answers.pooled())

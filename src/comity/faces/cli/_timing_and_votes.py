@@ -10,7 +10,7 @@ from rich.text import Text
 from comity.faces.cli._style import COLOUR, SOFT
 from comity.measures.coaction import statistic
 from comity.measures.verdict.verdict import DISAGREE, Verdict
-from comity.records.details import PartnerRankDetail, SightDetail, VetoDetail
+from comity.records.details import PartnerRankDetail, PooledDetail, SightDetail, VetoDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
@@ -70,7 +70,9 @@ def _pooled(watch: Watch) -> Iterator[str]:
     for f in watch.timing.pooled():
         if f.known and f.interval and f.placebo:
             span = f"{two(f.interval.low)} to {two(f.interval.high)}"
-            place = f"no. {f.placebo.rank} of {f.placebo.of} pairs"
+            d = f.read(PooledDetail)
+            ranks = f"{d.rank_best} to {d.rank_worst}"
+            place = f"no. {f.placebo.rank} of {f.placebo.of} pairs (could be {ranks})"
             what = f"over all, as {AS[f.kind]} ({f.subject.stream})"
             yield f"{what}: z {two(number(f))} ({span}), {place}"
 

@@ -70,24 +70,25 @@ class SharedStories:
 
 def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[SharedStories]:
     """Stories in which both states of each pair (n, 2) act, against exposure and pairs of like exposure."""
-    observed, expected = _by_week(acts)
-    if len(observed) < FEWEST_WEEKS:
+    ordered = np.sort(pairs, axis=1)
+    total, chance, by_week = _stories(acts, ordered)
+    if len(by_week) < FEWEST_WEEKS:
         return [SharedStories(0, 0.0) for _ in pairs]
-    total, chance = observed.sum(axis=0), expected.sum(axis=0)
-    a, b = np.triu_indices(total.shape[0], 1)
+    a, b = np.triu_indices(len(total), 1)
     enough = chance[a, b] >= LEAST_EXPECTED
     a, b = a[enough], b[enough]
     ratios = total[a, b] / chance[a, b]
     place = {pair: k for k, pair in enumerate(zip(a.tolist(), b.tolist(), strict=True))}
-    weights = block_weights(len(observed), DRAWS, np.random.default_rng(seed))
+    weights = block_weights(len(by_week), DRAWS, np.random.default_rng(seed))
     out = []
-    for i, j in np.sort(pairs, axis=1).tolist():
+    for k, (i, j) in enumerate(ordered.tolist()):
         if (i, j) not in place:
             out.append(SharedStories(int(total[i, j]), float(chance[i, j])))
             continue
         own = place[i, j]
         like = stand(ratios, np.log(chance[a, b])[:, None], np.array([own]))
-        drawn = weights @ observed[:, i, j] / np.maximum(weights @ expected[:, i, j], 1e-9)
+        observed, expected = by_week[:, k].T
+        drawn = weights @ observed / np.maximum(weights @ expected, 1e-9)
         low, high = (float(x) for x in np.quantile(drawn, _TAILS))
         ratio = float(ratios[own])
         out.append(
@@ -105,19 +106,26 @@ def shared_stories(acts: StoryActs, pairs: IntArray, *, seed: int = 0) -> list[S
     return out
 
 
-def _by_week(acts: StoryActs) -> tuple[FloatArray, FloatArray]:
-    """Stories in which both act, and those to be expected, each (weeks, states, states)."""
-    states = int(acts.state.max(initial=-1)) + 1
+def _stories(acts: StoryActs, pairs: IntArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Stories in which both act, and those to be expected, each (states, states); and both by week.
+
+    The last is (weeks, pairs, 2), observed and expected of the pairs asked.
+    """
+    states = max(int(acts.state.max(initial=-1)), int(pairs.max(initial=-1))) + 1
     weeks, week = np.unique(acts.bin // WEEK, return_inverse=True)
-    observed, expected = (np.zeros((len(weeks), states, states)) for _ in range(2))
+    total, chance = np.zeros((states, states)), np.zeros((states, states))
+    by_week = np.zeros((len(weeks), len(pairs), 2))
     for k in range(len(weeks)):
         of_week = week == k
         stories, story = np.unique(acts.story[of_week], return_inverse=True)
-        ones = np.ones(of_week.sum())
-        in_story = scipy.sparse.csr_matrix(
-            (ones, (story, acts.state[of_week])), shape=(len(stories), states)
+        actors = scipy.sparse.csr_matrix(
+            (np.ones(of_week.sum()), (story, acts.state[of_week])), shape=(len(stories), states)
         ).sign()
-        observed[k] = (in_story.T @ in_story).toarray()
-        named = np.asarray(in_story.sum(axis=0)).ravel()
-        expected[k] = np.outer(named, named) / len(stories)
-    return observed, expected
+        both = (actors.T @ actors).toarray()
+        exposure = np.asarray(actors.sum(axis=0)).ravel()
+        expected = np.outer(exposure, exposure) / len(stories)
+        total += both
+        chance += expected
+        for column, matrix in enumerate((both, expected)):
+            by_week[k, :, column] = matrix[pairs[:, 0], pairs[:, 1]]
+    return total, chance, by_week

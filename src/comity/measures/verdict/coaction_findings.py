@@ -25,7 +25,7 @@ from comity.measures.timing import Following, who_follows
 from comity.records.details import CoActionDetail, PooledDetail, SightDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
-from comity.types import RECORDS_SHOWN, FloatArray, Pair
+from comity.types import RECORDS_SHOWN, Z90, FloatArray, Pair
 
 NULL = "each state's own activity, everyone's news, their group, and pairs of like activity"
 A_YEAR = {"week": 365.25 / 7, "day": 365.25}
@@ -187,6 +187,7 @@ def _pooled(z: FloatArray, mine: int, counted: Sequence[Counted], pair: Pair, ki
             kind, subject, f"only {seen} hotspots could be tested", method=statistic.METHOD, n=seen
         )
     value = float(result.z[mine])
+    others = np.delete(result.z, mine)
     return Finding(
         kind,
         subject,
@@ -195,9 +196,14 @@ def _pooled(z: FloatArray, mine: int, counted: Sequence[Counted], pair: Pair, ki
         null=NULL,
         n=seen,
         method=statistic.METHOD,
-        interval=Interval(value - 1.645, value + 1.645),
+        interval=Interval(value - Z90, value + Z90),
         placebo=PlaceboRank(int(result.rank[mine]), result.of, "every pair tested in as many hotspots"),
         records=ids,
         records_total=sum(x.records_total for x in counted),
-        detail=PooledDetail(p=float(result.p[mine]), bins=len(c.bins)),
+        detail=PooledDetail(
+            p=float(result.p[mine]),
+            bins=len(c.bins),
+            rank_best=1 + int((others > value + Z90).sum()),
+            rank_worst=1 + int((others > value - Z90).sum()),
+        ),
     )

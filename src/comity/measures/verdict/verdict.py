@@ -76,10 +76,12 @@ class Verdict(Shown):
         """The statistics' word as every face says it: with its bound, or with its group by name."""
         detail = self.known_timing[0].detail if self.known_timing else None
         group = detail.group if isinstance(detail, CoActionDetail) else ()
-        return words("timing")[self.statistics].format(
+        said = words("timing")[self.statistics].format(
             bound="a share that is not held" if self.bound is None else f"{self.bound:.0%}",
             group=", ".join(display(s) for s in group),
         )
+        without = detail.without_stories if isinstance(detail, CoActionDetail) else ""
+        return f"{said}, but not without stories that name both" if without not in ("", TOGETHER) else said
 
     @property
     def known_timing(self) -> tuple[Finding, ...]:

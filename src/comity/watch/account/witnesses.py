@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from comity.measures.coaction import statistic
-from comity.records.details import CoActionDetail
+from comity.records.details import CoActionDetail, SharedStoriesDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind
 from comity.watch.account import phrases
@@ -83,7 +83,14 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     verdict = answers.verdict(hotspot)
     known = verdict.known_timing[:1]
     span = _span(known)
-    text = sentence("timing", word=verdict.timing_said, span=span and f" ({span})")
+    values = {"word": verdict.timing_said, "span": span and f" ({span})"}
+    in_stories = next((f for f in answers.stories(hotspot) if f.known and f.detail.shown), None)
+    if in_stories is None:
+        text = sentence("timing", **values)
+    else:
+        d = in_stories.read(SharedStoriesDetail)
+        usual = f"{d.expected * d.median:.0f}"
+        text = sentence("timing_stories", **values, observed=d.observed, usual=usual)
     numbers = tuple(
         Number("share of the less active one's days", d.tie, f.n, d.tie_low, d.tie_high, span)
         for f in known

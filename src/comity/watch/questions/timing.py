@@ -1,12 +1,17 @@
 """What each event stream says of a pair's timing, hotspot by hotspot and pooled.
 
-Streams are asked one by one and never added up: they see different things, and disagreement is shown.
+Streams of different families are asked one by one and never added up: they see different things.  A word
+"together" is asked again without the stories that name both, where a stream knows its stories.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from comity.measures.coaction import statistic
 from comity.measures.verdict import coaction_findings
+from comity.measures.verdict.coaction_findings import Counted
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import Pair
@@ -14,14 +19,21 @@ from comity.vocabulary import hotspots
 from comity.vocabulary.states import display
 from comity.watch.event_streams import Counts, third_places
 from comity.watch.inquiry import Inquiry
+from comity.watch.questions import stories
 
-Timing = tuple[dict[str, list[Finding]], list[Finding]]
+ByHotspot = dict[str, list[Finding]]
+Timing = tuple[ByHotspot, list[Finding]]
 """Findings by hotspot, one an event stream, and those pooled over all hotspots."""
 
 
 def timing(inquiry: Inquiry) -> Timing:
     """Whether a pair acts on the same days, by hotspot and over all."""
-    by_hotspot, pooled = of_counts(inquiry.counts, inquiry.group.pairs[0])
+    pair = inquiry.group.pairs[0]
+    by_hotspot, pooled = of_counts(inquiry.counts, pair)
+    for stream, counted in inquiry.counts.items():
+        again = _without_stories(inquiry, stream, third_places(counted, pair), by_hotspot, pair)
+        for key, word in again.items():
+            by_hotspot[key] = [_again(f, word) if f.subject.stream == stream else f for f in by_hotspot[key]]
     return {h.id: by_hotspot.get(h.id, []) for h in hotspots.watched()}, pooled
 
 
@@ -39,6 +51,26 @@ def of_counts(counts: Counts, pair: Pair) -> Timing:
         if places:
             pooled += coaction_findings.pooled(places, pair, fits)
     return by_hotspot, pooled
+
+
+def _without_stories(
+    inquiry: Inquiry, stream: str, counted: Mapping[str, Counted], findings: ByHotspot, pair: Pair
+) -> dict[str, str]:
+    """The word of each place that is called "together" in a stream, without the stories that name both."""
+    own = {k: f for k in counted for f in findings[k] if f.subject.stream == stream}
+    called = [k for k, f in own.items() if f.value == statistic.TOGETHER]
+    rows = stories.story_rows(inquiry.streams, stream, pair, inquiry.since, inquiry.until) if called else None
+    if rows is None or not rows.rows.num_rows:
+        return {}
+    scores = {k: coaction_findings.told_score(f) for k, f in own.items()}
+    for k in called:
+        scores[k] = coaction_findings.score(stories.without_shared(counted[k], rows, pair), pair)
+    words = dict(zip(scores, statistic.words(list(scores.values())), strict=True))
+    return {k: words[k] for k in called}
+
+
+def _again(f: Finding, word: str) -> Finding:
+    return replace(f, detail=replace(f.detail, without_stories=word))
 
 
 def _itself(hotspot: str, pair: Pair) -> Finding:

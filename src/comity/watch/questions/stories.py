@@ -1,0 +1,163 @@
+"""Stories in which both states of a pair act toward a place, and the days without such stories."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from comity.lake.query.view import table_expr
+from comity.measures.coaction import shared_stories
+from comity.measures.coaction.shared_stories import SharedStories, StoryActs
+from comity.measures.coaction.time_axis import day_numbers
+from comity.measures.verdict.coaction_findings import Counted
+from comity.records.details import SharedStoriesDetail
+from comity.records.finding import Finding, PlaceboRank, cannot_tell
+from comity.records.kinds import Kind, Subject
+from comity.sources.families import members
+from comity.types import RECORDS_SHOWN, Pair
+from comity.vocabulary import hotspots
+from comity.vocabulary.hotspots import Hotspot
+from comity.watch.event_streams import EventStreams
+from comity.watch.inquiry import Inquiry
+
+NULL = "the share of stories that each one has in that week, and pairs of like exposure"
+_ACT = ("actor", "target", "code_system", "code", "quad", "event_date")
+_APART = 100_000
+"""Days between two places on one axis, so that no week is of both."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRows:
+    """Rows of a stream that know their story, on days in sight, newest first."""
+
+    stream: str
+    rows: pa.Table
+
+    def toward(self, spot: Hotspot) -> pa.Table:
+        """Those of other states toward a place."""
+        own = sorted(spot.states)
+        at = pc.or_(_one_of(self.rows["target"], own), _one_of(self.rows["geo_state"], sorted(spot.geo)))
+        return self.rows.filter(pc.and_(at, pc.invert(_one_of(self.rows["actor"], own))))
+
+
+def stories(inquiry: Inquiry) -> dict[str, list[Finding]]:
+    """Stories that name both, by hotspot and, under "", over all; one finding a stream that knows stories."""
+    pair = inquiry.pair
+    if pair is None:
+        return {}
+    out: dict[str, list[Finding]] = {}
+    for stream in inquiry.streams.names():
+        rows = story_rows(inquiry.streams, stream, pair, inquiry.since, inquiry.until)
+        places = {h.id: rows.toward(h) for h in _third_places(pair)} if rows.rows.num_rows else {}
+        for key, toward in places.items():
+            out[key] = [*out.get(key, []), _finding({key: toward}, pair, stream, key)]
+        if places:
+            out[""] = [*out.get("", []), _finding(places, pair, stream, "")]
+    return out
+
+
+def story_rows(streams: EventStreams, stream: str, pair: Pair, since: date, until: date) -> StoryRows:
+    """The rows of a stream that know their story."""
+    days = streams.days_in_sight(stream, pair, since, until)
+    rows = streams.once(("stories", stream), lambda: _read(streams, stream))
+    return StoryRows(stream, rows.filter(pc.is_in(rows["event_date"], pa.array(days, pa.date32()))))
+
+
+def _read(streams: EventStreams, stream: str) -> pa.Table:
+    t = table_expr("events")
+    rows = t.filter(
+        t.source.isin(members(stream)), t.story.notnull(), t.actor_is_state, t.precision == "day"
+    ).order_by([t.event_date.desc(), t.record_id])
+    return streams.view.run(rows.select("record_id", "story", "geo_state", *_ACT))
+
+
+def _finding(places: Mapping[str, pa.Table], pair: Pair, stream: str, place: str) -> Finding:
+    """The finding of one place, or of several together."""
+    kind, about = Kind.SHARED_STORIES, Subject(states=pair, place=place, stream=stream)
+    acts, states = story_acts(places)
+    if not set(pair) <= set(states):
+        why = "no story tells of both"
+        return cannot_tell(kind, about, why, method=shared_stories.METHOD, null=NULL)
+    row = np.array([[states.index(s) for s in pair]])
+    answer = shared_stories.shared_stories(acts, row)[0]
+    n = len(np.unique(acts.story))
+    if answer.ratio is None:
+        why = f"{answer.expected:.1f} stories that name both are to be expected, too few to compare"
+        return cannot_tell(kind, about, why, method=shared_stories.METHOD, null=NULL, n=n)
+    ids = [i for table in places.values() for i in _records(table, pair)]
+    return Finding(
+        kind,
+        about,
+        answer.ratio,
+        "times the stories that their exposure explains",
+        NULL,
+        n,
+        shared_stories.METHOD,
+        interval=answer.interval,
+        placebo=PlaceboRank(answer.rank, answer.of, "exposure"),
+        records=tuple(ids[:RECORDS_SHOWN]),
+        records_total=len(ids),
+        detail=_detail(answer),
+    )
+
+
+def _detail(answer: SharedStories) -> SharedStoriesDetail:
+    assert answer.median is not None
+    return SharedStoriesDetail(
+        observed=answer.observed, expected=answer.expected, median=answer.median, shown=answer.shown
+    )
+
+
+def story_acts(places: Mapping[str, pa.Table]) -> tuple[StoryActs, list[str]]:
+    """Acts by story, toward one place or several, a story in two places being two; and the states by row."""
+    states = sorted({s for table in places.values() for s in pc.unique(table["actor"]).to_pylist()})
+    columns: list[list[np.ndarray[Any, Any]]] = [[], [], []]
+    first = 0
+    for k, table in enumerate(places.values()):
+        story = table["story"].combine_chunks().dictionary_encode()
+        columns[0].append(np.asarray(story.indices, dtype=np.int64) + first)
+        first += len(story.dictionary)
+        columns[1].append(np.asarray(pc.index_in(table["actor"], pa.array(states, pa.string())), np.int64))
+        columns[2].append(day_numbers(table["event_date"].to_numpy(), "day") + k * _APART * 7)
+    return StoryActs(*(np.concatenate(c) for c in columns)), states
+
+
+def without_shared(counted: Counted, rows: StoryRows, pair: Pair) -> Counted:
+    """The counts without the pair's acts that only stories tell in which both act toward the place."""
+    toward = rows.toward(hotspots.get(counted.hotspot))
+    shared = _shared(toward, pair)
+    told: dict[tuple[Any, ...], set[str]] = {}
+    for r in toward.filter(_one_of(toward["actor"], pair)).to_pylist():
+        told.setdefault(tuple(r[c] for c in _ACT), set()).add(r["story"])
+    counts, at = counted.counts.copy(), {day: k for k, day in enumerate(counted.bins)}
+    for act, its_stories in told.items():
+        if its_stories <= shared and act[-1] in at:
+            counts[counted.states.index(act[0]), at[act[-1]]] -= 1
+    return replace(counted, counts=np.maximum(counts, 0))
+
+
+def _records(table: pa.Table, pair: Pair) -> list[str]:
+    own = table.filter(_one_of(table["actor"], pair))
+    ids: list[str] = own.filter(_one_of(own["story"], sorted(_shared(table, pair))))["record_id"].to_pylist()
+    return ids
+
+
+def _shared(table: pa.Table, pair: Pair) -> set[str]:
+    """Stories in which both act."""
+    one, other = (set(table.filter(pc.equal(table["actor"], s))["story"].to_pylist()) for s in pair)
+    return one & other
+
+
+def _third_places(pair: Pair) -> list[Hotspot]:
+    places = (h for h in hotspots.watched() if h.states and not h.own)
+    return [h for h in places if not set(pair) & set(h.states)]
+
+
+def _one_of(column: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:
+    return pc.fill_null(pc.is_in(column, pa.array(list(wanted), pa.string())), False)

@@ -1,0 +1,105 @@
+"""Streams of a family joined, and stories that name both states of a pair."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import toy
+
+from comity.lake.query.view import View
+from comity.lake.storage import chain
+from comity.watch.answer_cache import AnswerCache
+from comity.watch.event_streams import EventStreams
+from comity.watch.questions import stories, timing
+
+FIRST = date(2020, 1, 6)
+PAIR = ("CHN", "RUS")
+OTHERS = ("FRA", "DEU", "GBR", "IRN", "TUR", "USA", "IND", "JPN")
+
+
+def of_sources(*sources: tuple[str, int, int]) -> EventStreams:
+    """China acts toward Syria on every day of each source; a source is its id and its first and last day."""
+    parts = []
+    for source, first, last in sources:
+        days = [FIRST + timedelta(k) for k in range(first, last + 1)]
+        rows = [{**toy.event(d, "CHN", "SYR"), "record_id": f"{source}:{d}"} for d in days]
+        parts.append(toy.embedded({"events": rows}, days[0], days[-1], source=source))
+    return EventStreams(View(chain.read(Path("nowhere")), parts), AnswerCache())
+
+
+def test_sources_of_a_family_are_one_stream_and_a_fact_counts_once() -> None:
+    streams = of_sources(("icews", 0, 9), ("icews_kg", 8, 19), ("acled", 0, 9))
+    assert streams.names() == ["ICEWS", "acled"]
+    counted = streams.counts(PAIR, date.min, date.max)["ICEWS"]["syria"]
+    assert counted.bins == tuple(FIRST + timedelta(k) for k in range(20))
+    assert counted.counts[counted.states.index("CHN")].tolist() == [1] * 20
+    assert counted.records_total == 22
+    assert replace(streams, sources=frozenset({"icews"})).names() == ["icews"]
+
+
+def test_a_gap_between_sources_of_a_family_stays_a_gap() -> None:
+    streams = of_sources(("icews", 0, 4), ("icews_kg", 400, 404))
+    counted = streams.counts(PAIR, date.min, date.max)["ICEWS"]["syria"]
+    assert len(counted.bins) == 10
+    assert counted.axis.at.tolist() == [0, 1, 2, 3, 4, 32, 33, 34, 35, 36]
+
+
+def told(joint: int) -> list[dict[str, object]]:
+    """Events of 120 days, each in a story of its own, and ``joint`` stories in which both of the pair act."""
+    rng = np.random.default_rng(1)
+    rows = []
+    for k in range(120):
+        for s in (*PAIR, *OTHERS):
+            if rng.random() < 0.4:
+                day = FIRST + timedelta(k)
+                rows.append({**toy.event(day, s, "SYR"), "story": f"{s} {k}"})
+    for k in range(joint):
+        for s in PAIR:
+            day = FIRST + timedelta(2 * k)
+            rows.append({**toy.event(day, s, "SYR", code="036"), "story": f"both {k}"})
+    return rows
+
+
+def asked(joint: int) -> toy.Inquiry:
+    rows = told(joint)
+    return toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
+
+
+def test_stories_that_name_both_are_counted_against_exposure() -> None:
+    by_place = stories.stories(asked(30))
+    (here,), (over_all,) = by_place["syria"], by_place[""]
+    assert here.detail.observed == over_all.detail.observed == 30
+    assert here.value == pytest.approx(30 / here.detail.expected)
+    assert here.interval.low <= here.value <= here.interval.high
+    assert here.placebo.rank == 1
+    assert here.records_total == 60
+    assert all(":" in r for r in here.records)
+    assert not stories.stories(asked(0))["syria"][0].detail.shown
+
+
+def test_without_those_stories_their_acts_are_gone_and_no_others() -> None:
+    inquiry = asked(30)
+    counted = inquiry.counts["toy"]["syria"]
+    rows = stories.story_rows(inquiry.streams, "toy", PAIR, date.min, date.max)
+    less = stories.without_shared(counted, rows, PAIR)
+    gone = counted.counts - less.counts
+    for s in PAIR:
+        assert gone[counted.states.index(s)].tolist() == [int(k < 60 and k % 2 == 0) for k in range(120)]
+    assert gone.sum() == 60
+
+
+def test_a_word_that_rests_on_stories_that_name_both_says_so() -> None:
+    by_place, _ = timing.timing(asked(60))
+    (finding,) = by_place["syria"]
+    assert finding.value == "together"
+    assert finding.detail.without_stories in ("not shown", "little or nothing")
+
+
+def test_a_stream_without_stories_has_none() -> None:
+    rows = [{**r, "story": None} for r in told(5)]
+    inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
+    assert stories.stories(inquiry) == {}
