@@ -31,6 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.errors import QuestionError, UnknownNameError
+from comity.measures.coaction.residuals import smooth
 from comity.types import FloatArray
 
 Kind = Literal["flat", "uneven", "growth", "shock", "bursty", "bloc", "staggered", "roundup", "opposed"]
@@ -41,6 +42,7 @@ BLOC = 8
 _RATE = 0.6  # acts a bin of the median state
 _FADE = 2.5  # bins in which a shock falls to 1/e
 _REACH = 12  # bins after which it is gone
+NEAR = 3  # bins on either side that are around a time
 _SLOWEST = 3  # bins of delay in a staggered world
 
 
@@ -197,12 +199,13 @@ def occasions(
 ) -> NDArray[np.int64]:
     """Let a pair coordinate by occasions of its own: a copy of ``counts`` in which the two share some acts.
 
-    As many occasions as ``share`` of the less active one's acts fall in any bins, in each both act; of the
-    acts that each has besides, so many are dropped at random that it acts as often as before, on the whole.
+    Occasions come as often as ``share`` of the acts of whichever of the two acts less around that time; in
+    each both act, and of the acts that each has besides so many are dropped that it acts as often as before.
     """
     out = counts.copy()
-    rate = share * counts[list(pair)].mean(axis=1).min()
-    common = rng.poisson(rate, counts.shape[1])
-    for state in pair:
-        out[state] = rng.binomial(counts[state], 1.0 - rate / counts[state].mean()) + common
+    around = np.maximum(smooth(counts[list(pair)].astype(np.float64), NEAR), 1e-9)
+    rate = share * around.min(axis=0)
+    common = rng.poisson(rate)
+    for state, own in zip(pair, around, strict=True):
+        out[state] = rng.binomial(counts[state], 1.0 - rate / own) + common
     return out

@@ -273,7 +273,7 @@ class CoActionDetail(SightDetail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PooledDetail(Detail):
-    """p value of a pooled score, the time bins behind it, and the ranks that the ends of its interval have."""
+    """p value of a pooled score, its time bins, and the ranks that the ends of its interval have."""
 
     p: float
     bins: int

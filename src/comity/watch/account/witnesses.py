@@ -84,13 +84,12 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     known = verdict.known_timing[:1]
     span = _span(known)
     values = {"word": verdict.timing_said, "span": span and f" ({span})"}
-    in_stories = next((f for f in answers.stories(hotspot) if f.known and f.detail.shown), None)
-    if in_stories is None:
+    in_stories = next((f.detail for f in answers.stories(hotspot) if _shown(f)), None)
+    if not isinstance(in_stories, SharedStoriesDetail):
         text = sentence("timing", **values)
     else:
-        d = in_stories.read(SharedStoriesDetail)
-        usual = f"{d.expected * d.median:.0f}"
-        text = sentence("timing_stories", **values, observed=d.observed, usual=usual)
+        usual = f"{in_stories.expected * in_stories.median:.0f}"
+        text = sentence("timing_stories", **values, observed=in_stories.observed, usual=usual)
     numbers = tuple(
         Number("share of the less active one's days", d.tie, f.n, d.tie_low, d.tie_high, span)
         for f in known
@@ -98,6 +97,10 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     )
     word = TIMING_MARKS.get(verdict.statistics, UNKNOWN)
     return Statement(TIMING, text, computation=how, numbers=numbers, word=word)
+
+
+def _shown(stories: Finding) -> bool:
+    return isinstance(stories.detail, SharedStoriesDetail) and stories.detail.shown
 
 
 def _span(findings: Sequence[Finding]) -> str:

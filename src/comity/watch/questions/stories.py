@@ -132,11 +132,11 @@ def without_shared(counted: Counted, rows: StoryRows, pair: Pair) -> Counted:
     """The counts without the pair's acts that only stories tell in which both act toward the place."""
     toward = rows.toward(hotspots.get(counted.hotspot))
     shared = _shared(toward, pair)
-    told: dict[tuple[Any, ...], set[str]] = {}
+    stories_of: dict[tuple[Any, ...], set[str]] = {}
     for r in toward.filter(_one_of(toward["actor"], pair)).to_pylist():
-        told.setdefault(tuple(r[c] for c in _ACT), set()).add(r["story"])
+        stories_of.setdefault(tuple(r[c] for c in _ACT), set()).add(r["story"])
     counts, at = counted.counts.copy(), {day: k for k, day in enumerate(counted.bins)}
-    for act, its_stories in told.items():
+    for act, its_stories in stories_of.items():
         if its_stories <= shared and act[-1] in at:
             counts[counted.states.index(act[0]), at[act[-1]]] -= 1
     return replace(counted, counts=np.maximum(counts, 0))

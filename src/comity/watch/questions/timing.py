@@ -12,6 +12,7 @@ from dataclasses import replace
 from comity.measures.coaction import statistic
 from comity.measures.verdict import coaction_findings
 from comity.measures.verdict.coaction_findings import Counted
+from comity.records.details import CoActionDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import Pair
@@ -70,7 +71,7 @@ def _without_stories(
 
 
 def _again(f: Finding, word: str) -> Finding:
-    return replace(f, detail=replace(f.detail, without_stories=word))
+    return replace(f, detail=replace(f.read(CoActionDetail), without_stories=word))
 
 
 def _itself(hotspot: str, pair: Pair) -> Finding:
