@@ -118,3 +118,22 @@ def test_the_pair_is_the_two_states_named_most():
     assert pair_of("Iran and Russia met. Russia and Iran signed. China watched.") == ("IRN", "RUS")
     with pytest.raises(QuestionError, match="name the pair"):
         pair_of("Nothing is named.")
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("On 22 December 2017 Russia and China voted for resolution 2397.", SUPPORTED),
+        ("China vetoed resolution 2397.", CONTRADICTED),
+        ("In March 2011 France abstained on resolution 1973.", CONTRADICTED),
+        ("In August 2021 Russia voted for resolution 2593 on Afghanistan.", CONTRADICTED),
+        ("Russia and China have vetoed more than five drafts on Syria.", SUPPORTED),
+        ("Russia and China have vetoed only three drafts on Syria since 2011.", CONTRADICTED),
+        ("In 2017 China joined every veto that Russia cast on Syria.", CONTRADICTED),
+        ("China and Russia are stepping up their cooperation in Central Asia.", UNSUPPORTED),
+        ("China has never condemned the invasion of Ukraine.", UNSUPPORTED),
+    ],
+)
+def test_votes_numbers_trends_and_absences(inquiry, text, mark):
+    """By the roll calls that come with the package, and counted again; a single act decides no trend."""
+    assert marks(inquiry, text) == [mark]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comity.check.reading import SentenceReading, read_sentence
+from comity.check.reading import SentenceReading, numbers_of, read_sentence
 from comity.check.rules import stem, word_lists
 from comity.lake.query.view import View
 from comity.records import grades
@@ -101,7 +101,7 @@ def _candidate(
     spots = [hotspots.get(h) for h in row["hotspots"]]
     near = {s for h in spots if len(h.states) <= _FEW_STATES for s in h.states}
     titles = [c["title"] or "" for c in row["citations"]]
-    text = _plain(" ".join([summary, *(_spoken_of(row, spots, of_forms))]))
+    text = plain(" ".join([summary, *(_spoken_of(row, spots, of_forms))]))
     words = frozenset(text.split())
     kinds = {c["kind"] for c in row["citations"] if c["kind"]}
     return CandidateRecord(
@@ -119,7 +119,7 @@ def _candidate(
         reading=reading,
         text=text,
         tokens=words,
-        terms=_terms(words),
+        terms=terms_of(words),
         symbols=reading.symbols | {s for t in titles for s in _numbers(t)},
         grade=grades.grade(kinds),
         known_on=row["known_on"],
@@ -142,21 +142,19 @@ def _spoken_of(
     return out
 
 
-def _numbers(title: str) -> list[str]:
-    """Symbol and numbers of a UN document in the title of a citation."""
-    if not title.startswith("UN document "):
-        return []
+def _numbers(title: str) -> set[str]:
+    """Symbol and number of a UN document in the title of a citation."""
     symbol = title.removeprefix("UN document ").strip()
-    return [symbol.upper(), *[p for p in symbol.split("/") if p.isdigit()]]
+    return numbers_of(symbol) if symbol != title else set()
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Lower case, marks of punctuation as spaces, hyphens and apostrophes apart."""
     text = text.lower().replace("’", "'").replace("'s ", " ")
     return " ".join("".join(c if c.isalnum() or c in "-/." else " " for c in text).replace("-", " ").split())
 
 
-def _terms(words: Iterable[str]) -> frozenset[str]:
+def terms_of(words: Iterable[str]) -> frozenset[str]:
     """Stems of words and of all that stand for them."""
     same = word_lists().same
     stems = {stem(w.strip("./")) for w in words}

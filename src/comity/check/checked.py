@@ -20,6 +20,7 @@ from comity.check.marks import (
     ClaimMark,
     mark,
 )
+from comity.check.votes import RollCalls
 from comity.errors import QuestionError
 from comity.records.coverage import Coverage
 from comity.text.base.acts import Document
@@ -100,9 +101,11 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
             f"The text has {n:,} sentences; at most {MOST_SENTENCES:,} are checked at once: cut it."
         )
     claims = claims_of(document.text, group, document.published)
-    candidates = inquiry.cache.table(inquiry.key("table", "check"), lambda: Candidates.of(inquiry.view))
+    view, key = inquiry.view, inquiry.fingerprint
+    candidates = inquiry.cache.table((key, "check", "acts"), lambda: Candidates.of(view))
+    calls = inquiry.cache.table((key, "check", "votes"), lambda: RollCalls(view))
     searched = searched_in_words(inquiry.view.coverage())
-    marked = tuple(CheckedClaim(c, mark(c, candidates, searched)) for c in claims)
+    marked = tuple(CheckedClaim(c, mark(c, candidates, searched, calls.of_claim(c))) for c in claims)
     return CheckedText(document.title, group, inquiry.as_of, searched, document.text, marked)
 
 
@@ -121,17 +124,18 @@ def pair_of(text: str) -> tuple[str, ...]:
     return tuple(sorted(most))
 
 
-_HELD_AGAINST = ("acts", "ballots", "ties", "flows")
+_RECORDS = ("acts", "attributions", "ballots")
 
 
 def searched_in_words(coverage: Sequence[Coverage]) -> str:
     """Which records were searched, each with the days it covers."""
-    parts = [
-        f"{c.source} ({c.first.year} to {c.last.day} {c.last:%B %Y})"
-        for c in sorted(coverage, key=lambda c: (c.table != "acts", c.source))
-        if c.table in _HELD_AGAINST
-    ]
-    return ", ".join(dict.fromkeys(parts)) or "nothing: no record is known on that day"
+    spans: dict[str, tuple[date, date]] = {}
+    for c in sorted(coverage, key=lambda c: (c.table != "acts", c.source)):
+        if c.table in _RECORDS:
+            first, last = spans.get(c.source, (c.first, c.last))
+            spans[c.source] = min(first, c.first), max(last, c.last)
+    parts = [f"{s} ({a.year} to {b.day} {b:%B %Y})" for s, (a, b) in spans.items()]
+    return ", ".join(parts) or "nothing: no record is known on that day"
 
 
 def as_json(checked: CheckedText) -> dict[str, Any]:

@@ -32,14 +32,17 @@ class ClaimMark:
     differs: tuple[str, ...] = ()
 
 
-def mark(claim: TextClaim, candidates: Candidates, searched: str) -> ClaimMark:
+def mark(
+    claim: TextClaim, candidates: Candidates, searched: str, more: Sequence[CandidateRecord] = ()
+) -> ClaimMark:
     """The mark of a claim by the records.
 
     Parameters
     ----------
     searched : what was searched and what it covers, for the reason where nothing is found
+    more : records of this claim alone, such as the roll calls that it may mean
     """
-    compared = matches(claim.reading, candidates)
+    compared = matches(claim.reading, candidates, more)
     if claim.kind == NONE:
         return _no_claim(claim, compared)
     if claim.kind in (TREND, COMPARISON):

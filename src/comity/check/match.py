@@ -65,9 +65,16 @@ class Match:
         return self.parts["words"]
 
 
-def matches(claim: SentenceReading, candidates: Candidates) -> list[Match]:
-    """The records worth comparing with a claim, best first, ties by date and id."""
-    out = [m for c in candidates.rows if (m := compare(claim, c, candidates)) is not None]
+def matches(
+    claim: SentenceReading, candidates: Candidates, more: Iterable[CandidateRecord] = ()
+) -> list[Match]:
+    """The records worth comparing with a claim, best first, ties by date and id.
+
+    Parameters
+    ----------
+    more : records of this claim alone, such as the roll calls that it may mean
+    """
+    out = [m for c in (*candidates.rows, *more) if (m := compare(claim, c, candidates)) is not None]
     floor = weights().candidate
     return sorted(
         (m for m in out if m.score >= floor or m.opposed),
@@ -116,7 +123,9 @@ def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -
     """
     common, same = word_lists().common, word_lists().same
     acted = frozenset(w for p in claim.propositions if _kind(p, c) == 1 for w in p.words)
-    total = covered = own = 0.0
+    cited = candidates.rarest if claim.symbols else 0.0
+    total, covered = cited, cited if claim.symbols & c.symbols else 0.0
+    own = covered
     for w in sorted(claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}):
         rarity = candidates.rarity(w) * (0.25 if w in common else 1.0)
         present = w in c.terms or not c.terms.isdisjoint(same.get(w, ()))

@@ -172,11 +172,17 @@ def _is_place(text: str, m: Mention) -> bool:
 
 
 def _symbols(text: str) -> frozenset[str]:
-    out = set()
-    for m in _SYMBOL.finditer(text):
-        out.add(m["number"] or m[0].upper())
-        out |= set(re.findall(r"(?<![\d])\d{3,4}(?!\d)", m[0])) if m["number"] is None else set()
-    return frozenset(out)
+    """Symbols of documents in a text, and numbers of resolutions of the Security Council."""
+    return frozenset(
+        s for m in _SYMBOL.finditer(text) for s in ({m["number"]} if m["number"] else numbers_of(m[0]))
+    )
+
+
+def numbers_of(symbol: str) -> set[str]:
+    """A document's symbol and, of a resolution of the Security Council, its number alone."""
+    plain = symbol.upper().split("(")[0].rstrip(".-/")
+    number = re.fullmatch(r"S/RES/(\d+)", plain)
+    return {plain, *([number[1]] if number else [])} - {""}
 
 
 def _propositions(view: SentenceLayout, low: str) -> tuple[Proposition, ...]:
