@@ -33,6 +33,7 @@ from comity.faces.desk.pages import (
     OF_A_PAIR,
     brief,
     cases,
+    check_text,
     finding,
     new,
     record,
@@ -84,7 +85,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     _records(app, desk_data)
     _chosen(app)
     desk = signed_forms.Desk(app, desk_data, sessions, users, Store(settings), shown)
-    for part in (visitors, signed_forms, review, cases, new):
+    for part in (visitors, signed_forms, review, cases, new, check_text):
         part.mount(desk)
     problems.mount(app, settings.start)
     return Guard(PageCache(app, desk_data.label), settings, sessions, users, audit)

@@ -15,6 +15,7 @@ STYLES = (
     "pictures.css",
     "parts.css",
     "review.css",
+    "check.css",
     "pages.css",
     "account.css",
     "print.css",
