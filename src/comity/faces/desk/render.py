@@ -35,6 +35,7 @@ BAR = (
 BESIDE = (("evidence", "Evidence"), ("brief", "Brief"))
 """The same at its right."""
 BELOW = (
+    ("check", "Check a text"),
     ("new", "What is new"),
     ("base", "Foundations"),
     ("sources", "Sources"),

@@ -13,7 +13,8 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
 from comity.check import source
-from comity.check.checked import CheckedText, as_json, check
+from comity.check.checked import SCHEMA, CheckedText, as_json, check
+from comity.check.marks import MARKS
 from comity.errors import QuestionError
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
@@ -84,6 +85,11 @@ async def read_text(fields: Annotated[FormData, Depends(read_form)]) -> Document
 def mount(desk: Desk) -> None:
     """Give the form and its answer their address."""
     app, data = desk.app, desk.data
+
+    @app.get("/check/{group}.json", tags=["data"])
+    def about(request: Request, group: str) -> Response:
+        page = form(Question.read(group, request.query_params))
+        return Response(json.dumps(page.data), media_type="application/json")
 
     @app.get("/check/{group}", include_in_schema=False)
     def empty(request: Request, group: str) -> Response:
