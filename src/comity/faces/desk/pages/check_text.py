@@ -41,7 +41,13 @@ def form(question: Question) -> Page:
     """The page with an empty form."""
     heading = "Paste a text, or choose a file, and every sentence is marked"
     return Page(
-        "check", "check_text.html", heading, question, {"checked": None, "text": ""}, [], {"marks": []}
+        "check",
+        "check_text.html",
+        heading,
+        question,
+        {"checked": None, "text": ""},
+        [],
+        {"schema": SCHEMA[0], "marks": MARKS},
     )
 
 
