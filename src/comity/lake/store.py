@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -16,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from comity import folders
 from comity.errors import LakeDamagedError
 from comity.lake.ingest import compaction, ingest, stage
 from comity.lake.ingest.compaction import Compacted
@@ -84,14 +83,8 @@ class Lake:
 
     @staticmethod
     def default_path() -> Path:
-        """``COMITY_LAKE``, else ``comity/lake`` in the user's data folder of the platform."""
-        if given := os.environ.get("COMITY_LAKE"):
-            return Path(given)
-        if sys.platform == "darwin":
-            base = Path.home() / "Library" / "Application Support"
-        else:
-            base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-        return base / "comity" / "lake"
+        """See :func:`comity.folders.lake`."""
+        return folders.lake()
 
     def add(
         self,

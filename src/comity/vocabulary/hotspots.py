@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from comity.errors import UnknownNameError, VocabularyError
 from comity.vocabulary import bodies, states
-from comity.vocabulary.load import OPEN, data_names, data_text, fields, read_yaml
+from comity.vocabulary.load import OPEN, data_names, data_text, fields, own_files, read_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ class Hotspot:
     running English text, ``terms_zh`` and ``terms_ru`` in Chinese and Russian.  ``core_interest_of``:
     whose core interest it is, as that state says. ``part_of``: the hotspot it is a part of, or "".
     ``place`` is ``None`` where the hotspot has no one place. ``own``: true for the base of the relation,
-    where what the pair does toward each other belongs.
+    where what the pair does toward each other belongs. ``by_rule``: acts are filed here, beside the place
+    that their source gives, where they are about its states or their summary has one of its terms.
     """
 
     id: str
@@ -53,6 +55,7 @@ class Hotspot:
     until: date = OPEN
     terms_zh: tuple[str, ...] = ()
     terms_ru: tuple[str, ...] = ()
+    by_rule: bool = False
 
     def terms(self, language: str) -> tuple[str, ...]:
         """Its terms in running text of a language (``en``, ``zh``, ``ru``); none of any other."""
@@ -112,6 +115,8 @@ def all_hotspots() -> dict[str, Hotspot]:
     for file in data_names("hotspots"):
         id_ = file.removesuffix(".yaml")
         out[id_] = read_hotspot(data_text(f"hotspots/{file}"), f"{folder}/{file}", id_)
+    for path in own_files("hotspots"):
+        out[path.stem] = read_hotspot(path.read_text("utf-8"), str(path), path.stem)
     check_parts(out, folder)
     return dict(sorted(out.items(), key=lambda kv: (bool(kv[1].part_of), kv[1].own, kv[0])))
 
@@ -132,6 +137,29 @@ def get(hotspot: str) -> Hotspot:
 def whole(hotspot: str) -> str:
     """The hotspot that a part belongs to (``sudan`` -> ``africa``), itself if it is whole."""
     return get(hotspot).part_of or get(hotspot).id
+
+
+@cache
+def _rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+    """Of each hotspot filed by rule: its id, states and terms."""
+    return tuple(
+        (h.id, frozenset(h.states), re.compile("|".join(h.text_terms) or r"(?!)", re.IGNORECASE))
+        for h in all_hotspots().values()
+        if h.by_rule
+    )
+
+
+def filed_by_rule() -> bool:
+    """Whether any hotspot is."""
+    return bool(_rules())
+
+
+def filed(given: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
+    """Hotspots of an act: those given and those by rule; the relation itself gives way to a place."""
+    concerned = set(targets)
+    ruled = [i for i, own, terms in _rules() if own & concerned or terms.search(summary)]
+    places = [h for h in given if not (ruled and get(h).own)]
+    return [*places, *(i for i in ruled if i not in places)]
 
 
 def watched() -> list[Hotspot]:

@@ -8,11 +8,13 @@ import io
 from collections.abc import Iterator, Mapping
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 import yaml
 
+from comity import folders
 from comity.errors import VocabularyError
 
 try:  # ten times faster; part of every wheel of PyYAML
@@ -42,6 +44,11 @@ def package_yaml(path: str) -> Any:
 def package_csv(path: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     """Rows of a CSV file of the package; see :func:`read_csv`."""
     return read_csv(package_text(path), path, columns)
+
+
+def own_files(folder: str) -> list[Path]:
+    """Sorted YAML files of the user's own vocabulary in ``<own vocabulary>/<folder>``; none is usual."""
+    return sorted(folders.own_vocabulary().joinpath(folder).glob("*.yaml"))
 
 
 def data_names(folder: str) -> list[str]:

@@ -31,6 +31,7 @@ import numpy as np
 
 from comity.lake.storage import derived
 from comity.lake.storage.locks import Locks
+from comity.vocabulary.load import own_files
 
 T = TypeVar("T")
 Key = tuple[str, ...]
@@ -254,4 +255,6 @@ def code() -> str:
     for floor in _FLOORS:
         for path in sorted(p for p in (root / floor).rglob("*") if p.suffix in _FILES):
             digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    for path in own_files("*"):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

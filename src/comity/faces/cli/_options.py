@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -77,11 +78,20 @@ class HotspotType(click.ParamType[str]):
         ]
 
 
+def _of_this_lake(folder: str | None) -> str | None:
+    """The folder given, whose own vocabulary holds from here on."""
+    if folder:
+        os.environ["COMITY_LAKE"] = folder
+    return folder
+
+
 group_argument = click.argument("group", type=GroupType(), metavar="PAIR")
 lake_option = click.option(
     "--lake",
     type=click.Path(file_okay=False),
     envvar="COMITY_LAKE",
+    is_eager=True,
+    callback=lambda _context, _option, value: _of_this_lake(value),
     help="Folder of the lake (or COMITY_LAKE; else your user data folder).",
 )
 

@@ -26,6 +26,7 @@ from comity.lake.query.tables import Tables
 from comity.lake.storage.manifest import FileEntry, Manifest
 from comity.records.coverage import Coverage
 from comity.records.schemas import TABLES
+from comity.vocabulary import hotspots
 
 COUNTED = (
     "record_id",
@@ -64,6 +65,13 @@ class Evidence:
     name: str
     place: str
     row_no: int
+
+
+def _filed(acts: pa.Table) -> pa.Table:
+    """Acts with the hotspots that the vocabulary files by rule."""
+    rows = zip(*(acts[c].to_pylist() for c in ("hotspots", "targets", "summary")), strict=True)
+    places = pa.array([hotspots.filed(*row) for row in rows], acts.schema.field("hotspots").type)
+    return acts.set_column(acts.schema.get_field_index("hotspots"), acts.schema.field("hotspots"), places)
 
 
 @cache
@@ -159,8 +167,11 @@ class View:
             raise UnknownNameError(f"column of {name}", unknown[0], schema.names)
         if source is not None:
             expr = expr.filter(expr.source == source)
-        out = self.run(expr.order_by("record_id").select(wanted))
-        return out.cast(pa.schema([schema.field(c) for c in wanted]))
+        ruled = name == "acts" and "hotspots" in wanted and hotspots.filed_by_rule()
+        read = list(dict.fromkeys([*wanted, *(("targets", "summary") if ruled else ())]))
+        out = self.run(expr.order_by("record_id").select(read))
+        out = out.cast(pa.schema([schema.field(c) for c in read]))
+        return _filed(out).select(wanted) if ruled else out
 
     def batches(self, name: str, rows: int = 50_000) -> Iterator[pa.RecordBatch]:
         """Records of one table, each once, by source and record id, so many at a time: for any size.
