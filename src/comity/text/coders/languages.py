@@ -63,6 +63,7 @@ class Language:
 
     names: re.Pattern[str]
     of_name: tuple[tuple[str, ...], ...]
+    asker: re.Pattern[str]
     joins: re.Pattern[str]
     both: re.Pattern[str]
     negated: re.Pattern[str]
@@ -97,6 +98,7 @@ def language(code: str) -> Language:
     return Language(
         re.compile(every, re.IGNORECASE),
         tuple(states for _, states in known),
+        asker=_pattern(file, "asker", d["asker"]),
         joins=_pattern(file, "joins", d["joins"]),
         both=_pattern(file, "both", d["both"]),
         negated=_pattern(file, "negated", d["negated"]),
@@ -172,7 +174,9 @@ def _sentence(
 ) -> list[CodedAct]:
     text = document.text[span[0] : span[1]]
     low = text.lower() if len(text.lower()) == len(text) else text
-    names = [NamedStates(m.start(), m.end(), known.meant(m)) for m in known.names.finditer(low)]
+    asked = known.asker.match(low)
+    begin = asked.end() if asked is not None else 0
+    names = [NamedStates(m.start(), m.end(), known.meant(m)) for m in known.names.finditer(low, begin)]
     masked = low
     for n in names:
         masked = masked[: n.start] + ("@" if n.states else "#") * (n.end - n.start) + masked[n.end :]
