@@ -113,5 +113,9 @@ class CoderError(ComityError, RuntimeError):
     """A coder that asks another program got no usable answer from it, or its cost cap is reached."""
 
 
+class OfflineError(ComityError, OSError):
+    """There is no network, or none of a publisher's hosts answers."""
+
+
 class MissingExtraError(ComityError, ImportError):
     """An optional part is not installed; the message names the extra to install."""

@@ -33,6 +33,16 @@ class Call(BaseHTTPRequestHandler):
         self.close_connection = True
         self.server.publisher.answer(self)  # type: ignore[attr-defined]
 
+    def do_POST(self) -> None:
+        self.server.publisher.posted.append(self.rfile.read(int(self.headers["Content-Length"])))  # type: ignore[attr-defined]
+        self.do_GET()
+
+    def do_HEAD(self) -> None:
+        self.close_connection = True
+        known = self.path in self.server.publisher.scripts  # type: ignore[attr-defined]
+        self.server.publisher.heads.append(self.path)  # type: ignore[attr-defined]
+        self.head(200 if known else 404, Content_Length=1234, Last_Modified="Mon, 08 Jun 2026 10:00:00 GMT")
+
     def log_message(self, *_: object) -> None:
         """Say nothing."""
 
@@ -54,6 +64,8 @@ class Publisher:
     scripts: dict[str, list[Act]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     count: Counter[str] = field(default_factory=Counter)
+    posted: list[bytes] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
 
     def at(self, path: str, *acts: Act) -> None:
         self.scripts[path], self.count[path] = list(acts), 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import comtrade_layout
 import lying_server as liar
 import pytest
 from all_layouts import FILES
@@ -44,6 +46,10 @@ def packed(name: str, *parts: Files) -> Files:
     return [(name, out.getvalue())]
 
 
+def base64_json(data: bytes) -> bytes:
+    return json.dumps({"bytes": b64encode(data).decode()}).encode()
+
+
 PUBLISHED: dict[str, list[Files]] = {
     "atop": [packed("atop.zip", own("atop_members", 0, 1))],
     "cow": [
@@ -59,8 +65,16 @@ PUBLISHED: dict[str, list[Files]] = {
         packed("20190201-icews-events.zip", own("icews")),
     ],
     "polecat": [[("ngecEventsDV-2023-01.txt", own("polecat")[0][1])]],
-    "sipri": [[("trade-register.csv", own("sipri_transfers")[0][1])]],
-    "ucdp": [packed("ged261-csv.zip", own("ucdp_ged", 1)), packed("acd.zip", own("ucdp_conflicts", 1))],
+    "comtrade": [
+        [(f"{iso}-{y}.json", comtrade_layout.answer(iso, y)) for y in range(2015, 2026)]
+        for iso in comtrade_layout.REPORTERS
+    ],
+    "sipri": [[("register.json", base64_json(own("sipri_transfers")[0][1]))]],
+    "ucdp": [
+        packed("ged261-csv.zip", own("ucdp_ged", 1)),
+        packed("acd.zip", own("ucdp_conflicts", 1)),
+        [("candidateged/GEDEvent_v26_0_8.csv", own("ucdp_ged", 1)[0][1].replace(b"244657", b"244658"))],
+    ],
     "undl_votes": [own("undl_ga"), own("undl_sc")],
     "unga_unvotes": [[f] for f in own("unga_unvotes", 0, 1, 2)],
     "unga_voeten": [own("unga_voeten", 0, 1)],
@@ -71,6 +85,7 @@ PUBLISHED: dict[str, list[Files]] = {
 
 READERS = {
     "atop": {"atop_members"},
+    "comtrade": {"trade_comtrade"},
     "cow": {"trade_cow", "cow_alliances", "igo_cow"},
     "gsdb": {"gsdb"},
     "sipri": {"sipri_transfers"},
@@ -84,6 +99,10 @@ def publish(server: Publisher, part: AddressGroup, files: Files) -> None:
     """Answer a part of the addresses as its publisher would."""
     at = urlsplit(part.address)
     where = f"{at.path}?{at.query}" if at.query else at.path
+    if part.how == "year":
+        for year, (_, data) in zip(range(2015, 2026), files, strict=True):
+            server.at(where.format(year=year), liar.honest(data))
+        return
     if part.how == "file":
         ((_, data),) = files
         server.at(where, liar.honest(data))
@@ -103,9 +122,9 @@ def publish(server: Publisher, part: AddressGroup, files: Files) -> None:
             )
             server.at(store, liar.honest(data))
         return
-    folder = (
-        f"/record/{at.path.rsplit('/', 1)[-1]}/files" if part.how == "links" else at.path.rsplit("/", 1)[0]
-    )
+    folder = at.path.rsplit("/", 1)[0]
+    if part.how == "links" and "/record/" in at.path:
+        folder = f"/record/{at.path.rsplit('/', 1)[-1]}/files"
     for name, data in files:
         server.at(f"{folder}/{name}", liar.honest(data))
     if part.how == "links":
@@ -138,6 +157,8 @@ def test_what_is_got_is_read_to_the_last_file(server: Publisher, tmp_path: Path,
     assert receipt.got == sum(len(files) for files in PUBLISHED[source])
     assert {host for _, host in wire.meant} <= set(known.hosts)
     assert receipt.added.gaps == [], "what is got and not read"
+    assert {json.loads(b)["logic"] for b in server.posted} <= {"AND"}
+    assert len(server.posted) == sum(bool(p.post) for p in known.parts), "asked by POST only where it is said"
     assert {x.source for x in receipt.added.lines} == READERS.get(source, {source})
     held = lake.status().records
     assert {s for of_table in held.values() for s in of_table} == READERS.get(source, {source})

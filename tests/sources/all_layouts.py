@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import acled_layout
 import added_up_layouts
+import comtrade_layout
 import document_layouts
 import dyad_layouts
 import event_layouts
@@ -25,6 +26,7 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **event_layouts.FILES,
     **acled_layout.FILES,
     **added_up_layouts.FILES,
+    **comtrade_layout.FILES,
     **document_layouts.FILES,
     **dyad_layouts.FILES,
     **ged_layout.FILES,

@@ -71,7 +71,7 @@ def test_readings_by_hand_agree_with_what_is_called_silence(watch):
         for c in spoken.volume
         for yearly in (False, True)
     }
-    rows = list(csv.DictReader(LABELS.open(encoding="utf-8")))
+    rows = list(csv.DictReader(LABELS.read_text("utf-8").splitlines()))
     agree = 0
     for r in rows:
         told = habits[r["outlet"], r["language"], len(r["period"]) == 4].of(r["place"], r["period"])

@@ -17,13 +17,14 @@ from comity.errors import QuestionError, UnknownNameError, VocabularyError
 from comity.sources import registry
 from comity.vocabulary.load import fields, read_yaml
 
-HOWS = ("file", "day", "list", "dataverse", "links")
+HOWS = ("file", "day", "year", "list", "dataverse", "links")
 """How files are found.
 
 ``file``: the address is a file.  ``day``: one file a day; address and name have ``{year}``, ``{month}``,
-``{month_name}``, ``{day}`` or ``{date}``.  ``list``: the address is a list with a file on each line
-(``size md5 address`` or ``md5 name``).  ``dataverse``: the address is the API's list of a data set's
-files.  ``links``: the address is a page that links to the files.
+``{month_name}``, ``{day}`` or ``{date}``.  ``year``: one file for each year that is over, with ``{year}``.
+``list``: the address is a list with a file on each line (``size md5 address`` or ``md5 name``).
+``dataverse``: the address is the API's list of a data set's files.  ``links``: the address is a page that
+links to the files.
 """
 
 _FOLDER = "acquire/publishers"
@@ -50,7 +51,9 @@ class AddressGroup:
     ``take`` is a pattern that a listed name must hold; its group ``when`` tells the day, month or year
     of the file in digits, with hyphens or without.  ``name`` is what a file is kept as (the end of its
     address).  ``holds`` is a text that every true file contains, for layouts that an error page could
-    pass for.  ``since`` is the first day there is, for ``how: day``.
+    pass for.  ``since`` is the first day there is, for ``how: day`` and ``how: year``.  ``seen`` says in
+    which public code the address was seen and when.  ``post`` is the JSON that an address is asked with,
+    where it answers to POST only.
     """
 
     how: str
@@ -59,6 +62,8 @@ class AddressGroup:
     name: str = ""
     holds: str = ""
     since: date | None = None
+    post: str = ""
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +141,8 @@ def _check(part: AddressGroup, hosts: tuple[str, ...], name: str) -> None:
     host = re.match(r"https?://([^/:@]+)/", part.address)
     if host is None or host.group(1) not in hosts:
         raise VocabularyError(name, "address", f"{part.address} is not on one of the declared hosts")
-    if (part.how == "day") != (part.since is not None):
-        raise VocabularyError(name, "since", "is the first day of `how: day`, and of that only")
+    if (part.how in ("day", "year")) != (part.since is not None):
+        raise VocabularyError(name, "since", "is for `how: day` and `how: year`, and these only")
     try:
         for text in (part.address, part.name) if part.since else ():
             text.format(**day_words(part.since or date.min))

@@ -190,7 +190,7 @@ class Download:
         """One request; ``False`` when the answer is that nothing changed."""
         start = self.partial.size if self._joins() else 0
         conditions = self._conditions(start, before)
-        with self.transport.ask(self.wanted.address, conditions) as answer:
+        with self.transport.ask(self.wanted.address, conditions, post=self.wanted.post) as answer:
             code = answer.status_code
             if code == 304 and not conditions.keys().isdisjoint(("If-None-Match", "If-Modified-Since")):
                 return False

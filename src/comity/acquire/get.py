@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from comity.acquire import plan as planning
-from comity.acquire.addresses import Addresses, AddressGroup
+from comity.acquire.addresses import Addresses, AddressGroup, day_words
 from comity.acquire.download import Download
 from comity.acquire.listings import Unread
 from comity.acquire.plan import Plan, WantedFile, Window
 from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
-from comity.acquire.transport import GapError, Means, Transport
+from comity.acquire.transport import GapError, Means, Transport, online, refusal
 from comity.errors import LakeError
 from comity.lake.ingest.read_ahead import Recognise
 from comity.lake.ingest.receipt import Receipt as Added
@@ -26,6 +26,8 @@ Progress = Callable[[int, int, str, int], None]
 lake reads them, files read, files got, name of the file being read, 0."""
 
 _LIST_NAMES = {"list": "list", "dataverse": "files.json", "links": "page.html"}
+ANSWERING = (200, 206, 405)
+"""Codes that show that a file is there; 405 is said of a head by a server that answers to POST only."""
 _NO_ANSWER = ("unreachable", "busy", "too-slow")
 
 
@@ -44,6 +46,7 @@ def plan(lake: Lake, addresses: Addresses, window: Window, means: Means | None =
     planning.check(addresses, window)
     run = _Run(lake, addresses, means or Means(), None)
     try:
+        online(addresses, means)
         with disk.one_writer(run.vault.folder):
             return run.plan(window)
     finally:
@@ -75,11 +78,44 @@ def get(
     planning.check(addresses, window)
     run = _Run(lake, addresses, means or Means(), progress)
     try:
+        online(addresses, means)
         with disk.one_writer(run.vault.folder):
             lines = run.bring(run.plan(window))
     finally:
         run.transport.close()
     return DownloadReceipt(tuple(lines), addresses.source, run.add(recognise))
+
+
+def heads(addresses: Addresses, means: Means | None = None) -> list[DownloadOutcome]:
+    """Ask for the head of every address of a source, and for nothing else; nothing is kept.
+
+    Raises
+    ------
+    MissingExtraError
+        When the part for downloading is not installed.
+    OfflineError
+        When there is no network.
+    """
+    transport = Transport(addresses, means or Means())
+    today, out = transport.means.clock().date(), list[DownloadOutcome]()
+    try:
+        online(addresses, means)
+        for part in addresses.parts:
+            address = part.address.format(**day_words(part.since or today)) if part.since else part.address
+            line = DownloadOutcome(address, part.name or planning.name_of(part.address), "answers")
+            try:
+                with transport.ask(address, {}, head=True) as answer:
+                    length = answer.headers.get("content-length", "")
+                    if answer.status_code not in ANSWERING:
+                        raise refusal(answer, transport.limits, transport.token_name)
+                    size = int(length) if length.isdigit() else 0
+                    line = replace(line, size=size, reason=answer.headers.get("last-modified", ""))
+            except GapError as t:
+                line = replace(line, status=t.status, reason=str(t))
+            out.append(line)
+    finally:
+        transport.close()
+    return out
 
 
 class _Run:
@@ -96,7 +132,7 @@ class _Run:
         """Read the lists of all parts."""
         out, today = Plan(), self.transport.means.clock().date()
         for part in self.addresses.parts:
-            if part.how == "day":
+            if part.how in ("day", "year"):
                 planning.of_days(part, window, today, out)
             elif part.how == "file":
                 planning.of_address(part, out)

@@ -23,7 +23,8 @@ class WantedFile:
     """One file: its address, the name to keep it under, and what its publisher says of it.
 
     ``size`` is in bytes (``None``: not told), ``checksum`` like ``md5:...`` ("": not told), ``holds`` a text
-    that every true one contains, ``thing`` what stays the same over versions.
+    that every true one contains, ``thing`` what stays the same over versions, ``post`` the JSON it is asked
+    with, where it is not merely fetched.
     """
 
     address: str
@@ -32,6 +33,7 @@ class WantedFile:
     checksum: str = ""
     holds: str = ""
     thing: str = ""
+    post: str = ""
 
     def __post_init__(self) -> None:
         if not self.thing:
@@ -84,17 +86,20 @@ def check(addresses: Addresses, window: Window) -> None:
 
 
 def of_days(part: AddressGroup, window: Window, today: date, plan: Plan) -> None:
-    """Add the files of a part that has one for each day."""
+    """Add the files of a part that has one for each day, or for each year that is over."""
     assert part.since is not None, "held when the addresses are read"
     first, last = max(window.first or part.since, part.since), min(window.last or today, today)
-    for n in range((last - first).days + 1):
-        words = day_words(first + timedelta(days=n))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    if part.how == "year":
+        days = [date(y, 1, 1) for y in range(first.year, min(last.year, today.year - 1) + 1)]
+    for day in days:
+        words = day_words(day)
         plan.take(WantedFile(part.address.format(**words), part.name.format(**words), holds=part.holds))
 
 
 def of_address(part: AddressGroup, plan: Plan) -> None:
     """Add the file that a part's address is."""
-    plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds))
+    plan.take(WantedFile(part.address, part.name or name_of(part.address), holds=part.holds, post=part.post))
 
 
 def of_listing(part: AddressGroup, text: BinaryIO, window: Window, plan: Plan) -> None:

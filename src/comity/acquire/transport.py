@@ -8,24 +8,29 @@ in our own words: what a library or a server says may hold addresses signed for 
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from threading import Event, Thread
 from types import ModuleType
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 from comity.acquire.addresses import Addresses
-from comity.errors import MissingExtraError
+from comity.errors import MissingExtraError, OfflineError
 from comity.lake.storage.manifest import VERSION
 
 if TYPE_CHECKING:
     import httpx
 
 AGENT = f"comity/{VERSION} (research on the public record; one request at a time)"
+SECONDS_TO_REACH = 4.0
+"""How long is waited for any host of a source before the network is taken to be down."""
 MOST_HOPS = 5
 """How many redirects are followed for one file."""
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -103,6 +108,40 @@ def library() -> ModuleType:
     return httpx
 
 
+def online(addresses: Addresses, means: Means | None) -> None:
+    """Refuse at once where there is no network: no host of the source can be reached within seconds.
+
+    Behind a proxy, or with a wire of its own, nothing is tried beforehand.
+
+    Raises
+    ------
+    OfflineError
+        Names the hosts.
+    """
+    if (means is not None and means.wire is not None) or getproxies():
+        return
+    reached, until = Event(), time.monotonic() + SECONDS_TO_REACH
+    tries = [Thread(target=_reach, args=(host, reached), daemon=True) for host in addresses.hosts]
+    for t in tries:
+        t.start()
+    while not reached.wait(0.05) and time.monotonic() < until and any(t.is_alive() for t in tries):
+        pass
+    if not reached.is_set():
+        hosts = " or ".join(addresses.hosts)
+        raise OfflineError(f"There is no network: {hosts} could not be reached, so nothing was asked for.")
+
+
+def _reach(host: str, reached: Event) -> None:
+    """Note that a host can be reached, if only to refuse."""
+    try:
+        with socket.create_connection((host, _PORTS["https"]), timeout=SECONDS_TO_REACH):
+            reached.set()
+    except ConnectionRefusedError:
+        reached.set()
+    except OSError:
+        return
+
+
 class Transport:
     """Asks for addresses of one source, one at a time, never faster than its pause.
 
@@ -130,8 +169,16 @@ class Transport:
         self._client.close()
 
     @contextmanager
-    def ask(self, address: str, headers: Mapping[str, str]) -> Iterator[httpx.Response]:
+    def ask(
+        self, address: str, headers: Mapping[str, str], *, post: str = "", head: bool = False
+    ) -> Iterator[httpx.Response]:
         """The answer to a request for ``address``, its body not yet read; redirects are followed.
+
+        Parameters
+        ----------
+        address, headers : where, and what is said with it
+        post : JSON to send; "" merely fetches
+        head : whether only the head is asked for
 
         Raises
         ------
@@ -144,7 +191,12 @@ class Transport:
             for _ in range(MOST_HOPS + 1):
                 self.allow(at)
                 self._keep_pace()
-                with self._client.stream("GET", at, headers=self._headers(at, headers)) as answer:
+                said = self._headers(
+                    at, {**headers, **({"Content-Type": "application/json"} if post else {})}
+                )
+                method = "HEAD" if head else "POST" if post else "GET"
+                body = post.encode() if post and not head else None
+                with self._client.stream(method, at, headers=said, content=body) as answer:
                     if answer.status_code not in _REDIRECTS:
                         yield answer
                         return

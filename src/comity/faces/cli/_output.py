@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
+import time
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -56,6 +57,20 @@ def progress() -> Progress:
         transient=True,
         disable=not sys.stderr.isatty(),
     )
+
+
+class PipeProgress:
+    """What is under way, a line on standard error every few seconds, where that is no terminal."""
+
+    def __init__(self, every: float = 5.0) -> None:
+        self.every, self._next = every, 0.0
+        self._on = not sys.stderr.isatty()
+
+    def show(self, text: str) -> None:
+        """Print the text, unless something was printed just now."""
+        if self._on and time.monotonic() >= self._next:
+            click.echo(text, err=True)
+            self._next = time.monotonic() + self.every
 
 
 def write_rows(rows: Sequence[dict[str, Any]], fmt: str, columns: Sequence[str] = ()) -> None:

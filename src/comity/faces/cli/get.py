@@ -8,11 +8,20 @@ from datetime import date
 import click
 
 from comity.acquire import get as getting
+from comity.acquire import plan as planning
 from comity.acquire.addresses import Addresses, addresses
 from comity.acquire.plan import Plan, Window
 from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
 from comity.faces.cli._options import Day, lake_option
-from comity.faces.cli._output import PARTLY, chosen, format_option, progress, write_json, write_rows
+from comity.faces.cli._output import (
+    PARTLY,
+    PipeProgress,
+    chosen,
+    format_option,
+    progress,
+    write_json,
+    write_rows,
+)
 from comity.faces.cli.add import summary
 from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
@@ -25,10 +34,17 @@ from comity.lake.store import Lake
 @click.option(
     "--list", "--dry-run", "only_list", is_flag=True, help="Show what would be fetched; fetch only the lists."
 )
+@click.option("--check", is_flag=True, help="Ask only whether each address answers; fetch nothing.")
 @lake_option
 @format_option
 def get(
-    source: str, first: date | None, last: date | None, only_list: bool, lake: str | None, fmt: str | None
+    source: str,
+    first: date | None,
+    last: date | None,
+    only_list: bool,
+    check: bool,
+    lake: str | None,
+    fmt: str | None,
 ) -> None:
     """Download SOURCE from its publisher, store the files, and add them to the lake.
 
@@ -38,18 +54,25 @@ def get(
     \b
       comity get gdelt2 --from 2019-02-20 --to 2019-02-28
       comity get icews --from 2019 --list
+      comity get ucdp --check
     """  # noqa: D301 - click marks what it must not wrap by a backspace
     known, window, store = addresses(source), Window(first, last), Lake.open(lake)
+    if check:
+        _show_heads(known, getting.heads(known), chosen(fmt))
+        return
     if only_list:
         _show_plan(known, getting.plan(store, known, window), chosen(fmt))
         return
     with progress() as bar:
-        task = bar.add_task("asking", total=None)
+        task, lines = bar.add_task("asking", total=None), PipeProgress()
 
         def advance(done: int, of: int, name: str, size: int) -> None:
             text = f"{one_line(name)[-40:]}{f', {_size(size)}' if size else ''}"
             bar.update(task, completed=done, total=of or None, description=text)
+            lines.show(f"{done:,} of {of:,}: {text}" if of else text)
 
+        planning.check(known, window)
+        lines.show(f"asking {', '.join(known.hosts)}")
         receipt = getting.get(store, known, window, progress=advance)
     how = chosen(fmt)
     if how == "json":
@@ -59,6 +82,32 @@ def get(
     else:
         write_rows([_row(x) for x in receipt.lines], how, tuple(DownloadOutcome.__dataclass_fields__))
     if receipt.gaps or receipt.added.gaps:
+        sys.exit(PARTLY)
+
+
+def _show_heads(known: Addresses, heads: list[DownloadOutcome], how: str) -> None:
+    """Each address, whether it answers, and where in public code it was seen."""
+    seen = {p.address: p.seen for p in known.parts}
+    rows = [
+        {
+            "address": x.address,
+            "status": x.status,
+            "size": x.size or None,
+            "modified": x.reason if x.status == "answers" else "",
+            "reason": "" if x.status == "answers" else x.reason,
+            "seen": seen.get(x.address, next(iter(seen.values()))),
+        }
+        for x in heads
+    ]
+    if how != "text":
+        write_rows(rows, how)
+    else:
+        for r in rows:
+            tail = "; ".join(str(r[k]) for k in ("modified", "reason") if r[k])
+            size = f", {_size(r['size'])}" if r["size"] else ""
+            tail = f": {one_line(tail)}" if tail else ""
+            click.echo(f"{one_line(str(r['address']))}\n    {r['status']}{size}{tail}")
+    if any(x.status != "answers" for x in heads):
         sys.exit(PARTLY)
 
 
