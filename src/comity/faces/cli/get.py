@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from typing import Any
 
 import click
 
@@ -88,7 +89,7 @@ def get(
 def _show_heads(known: Addresses, heads: list[DownloadOutcome], how: str) -> None:
     """Each address, whether it answers, and where in public code it was seen."""
     seen = {p.address: p.seen for p in known.parts}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "address": x.address,
             "status": x.status,
