@@ -23,8 +23,8 @@ from comity.watch.account.acts import (
     ClassedAct,
     by_weight,
     classed,
+    led_run,
     of_kind,
-    stance_run,
     together,
 )
 from comity.watch.account.phases import Phase, phases
@@ -217,16 +217,19 @@ def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
 
 def _place(answers: Answers, hotspot: str) -> PlaceAccount:
     inquiry, acts = answers.inquiry, _acts(answers, hotspot)
+    spot = hotspots.get(hotspot)
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
     parts = phases(acts)
     conditions = sections.conditions(answers.records[hotspot].standing, group)
     return PlaceAccount(
         group=inquiry.group.id,
         hotspot=hotspot,
-        name=hotspots.get(hotspot).name,
+        name=spot.name,
         third=third,
         data_to=today,
-        heading=tuple(sections.heading(acts, parts, group, third, today, covered=answers.covered)),
+        heading=tuple(
+            sections.heading(acts, parts, group, third, today, covered=answers.covered, own=spot.own)
+        ),
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         acts=acts,
         labels=tuple(sections.labels(acts, parts)),
@@ -246,7 +249,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         apart=tuple(sections.apart(acts, group)),
         stepping_up=stepping_up.of_place(answers, hotspot),
         witnesses=tuple(s for _, s in witnesses.of_place(answers, hotspot, acts)),
-        changes=tuple(sections.changes(acts, group, third, today)),
+        changes=tuple(sections.changes(acts, parts, third, today)),
         not_on_record=sections.missing(acts, *_searched(answers)),
     )
 
@@ -255,7 +258,7 @@ def _phase(part: Phase, third: str) -> PhaseAccount:
     examples = sections.examples(part)
     return PhaseAccount(
         title=sections.phase_title(part),
-        name=phrases.stance_name(part.stance, third),
+        name=sections.phase_name(part, third),
         stance=part.stance,
         forms=part.forms,
         first=part.first,
@@ -328,7 +331,7 @@ def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:
     acts, spot = _acts(answers, hotspot), hotspots.get(hotspot)
     clauses = phrases.row(acts, since, answers.inquiry.data_to)
     recent = [a for a in acts if a.last >= since]
-    both, run = together(recent), stance_run(acts)
+    both, run = together(recent), led_run(acts)
     joint = of_kind(acts, JOINTLY)
     text = sentence("row", clauses=", ".join(clauses))
     return PlaceRow(

@@ -218,6 +218,12 @@ def stance_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
     return run[breaks[-1] :] if breaks else run
 
 
+def led_run(acts: Iterable[ClassedAct]) -> list[ClassedAct]:
+    """The present run from its first act on whose sources may lead; the whole where none may."""
+    run = stance_run(acts)
+    return next((run[k:] for k, a in enumerate(run) if a.may_lead), run)
+
+
 def _since(run: list[ClassedAct], opposite: str) -> list[ClassedAct]:
     """What follows the last act of the opposite stance that is no exception."""
     side = rules().exception_in // 2

@@ -14,8 +14,8 @@ from functools import cache
 
 from comity.vocabulary import states
 
-WORDS, MOST = 11, 20
-"""Words that a clause should have at most, and may have where it cannot be cut."""
+WORDS, MOST, WHOLE = 11, 24, 27
+"""Words that a clause should have at most, may have where it cannot be cut, and a whole sentence may have."""
 
 LEAST = 3
 """Words that stay at least."""
@@ -35,6 +35,7 @@ class Cuts:
     needs: frozenset[str]
     objects: frozenset[str]
     participles: frozenset[str]
+    asides: frozenset[str]
     whole: frozenset[str]
 
 
@@ -63,7 +64,7 @@ def short(
     else:
         opened = _without_opening(first, members, group, cuts)
         text = _cut(_without_subject(opened, members, group, cuts).split(" "), cuts)
-    return text if len(text.split()) <= MOST else ""
+    return text if len(text.split()) <= (WHOLE if whole else MOST) else ""
 
 
 def begins_with_verb(clause: str, cuts: Cuts) -> bool:
@@ -131,7 +132,7 @@ def _without_opening(text: str, members: Sequence[str], group: Sequence[str], cu
 
 def _is_verb(words: Sequence[str], cuts: Cuts) -> bool:
     """Whether a predicate begins here, an adverb before it or not."""
-    first = next((w for w in words if w not in cuts.adverbs), "")
+    first = next((w for w in words if w not in cuts.adverbs), "").rstrip(",")
     return first.islower() and (first.endswith("ed") or first in cuts.verbs)
 
 
@@ -172,13 +173,15 @@ def _may_end(words: Sequence[str], end: int, cuts: Cuts) -> bool:
     if any(w.lower() in ("between", "both", "from") for w in words[:end]) and following in ("and", "to"):
         return False
     if last.endswith(","):
-        return not _in_list(words, end)
+        aside = following.endswith(("ing", "ed")) or following in cuts.begin | cuts.asides
+        return aside and not _in_list(words, end)
     if following == "and":
         after = words[end + 1] if end + 1 < len(words) else ""
         if any(w.endswith(",") for w in words[max(end - 4, 0) : end]):
             return False
         return after.endswith(("ed", "ing")) or after in _AFTER_AND
-    return following.lower() in cuts.begin or following in cuts.participles
+    number = end + 1 < len(words) and words[end + 1][:1].isdigit()
+    return (following.lower() in cuts.begin and not number) or following in cuts.participles
 
 
 _AFTER_AND = frozenset({"the", "its", "their", "a", "an", "took", "said"})
@@ -194,7 +197,8 @@ def _complete(words: Sequence[str], cuts: Cuts) -> bool:
     incomplete = next((k for k, w in enumerate(words) if w in cuts.needs), None)
     if incomplete is not None and cuts.objects.isdisjoint(words[incomplete + 1 :]):
         return False
-    return any(_is_verb([w], cuts) for w in words)
+    that = max((k for k, w in enumerate(words) if w == "that"), default=-1)
+    return any(_is_verb([w], cuts) for w in words[that + 1 :])
 
 
 def _in_list(words: Sequence[str], end: int) -> bool:

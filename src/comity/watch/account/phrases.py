@@ -53,14 +53,14 @@ def stance(of: str, third: str) -> str:
     """Half a sentence for a stance."""
     return (
         wording()
-        .stances[of if third else of if of in ("alone", "apart") else "neither"]
+        .stances[of if third else of if of in ("alone", "lone") else "neither"]
         .format(third=states.in_sentence(third) if third else "")
     )
 
 
-def stance_name(of: str, third: str) -> str:
-    """The stance of a phase as its name: ``Together against France``."""
-    text = stance(of, third)
+def phase_name(of: str, third: str, *, parted: bool) -> str:
+    """The stance of a phase as its name: ``Together against France``; ``parted``: with acts apart in it."""
+    text = stance("lone" if of in ("alone", "apart") and parted else of, third)
     return text[:1].upper() + text[1:]
 
 
@@ -152,7 +152,12 @@ def _all_in(text: str, words_of: Mapping[str, Sequence[str]]) -> list[str]:
 
 def clauses(acts: Sequence[ClassedAct], *, body: bool = True) -> list[str]:
     """The two leading forms of acts together as verbs in the plural."""
-    return list(dict.fromkeys(do(f, acts, body=body) for f in leading_forms(acts)))
+    acts = list(acts)
+    out = list(dict.fromkeys(do(f, acts, body=body) for f in leading_forms(acts)))
+    for place in (f" in {named}" for _, named in BODIES):
+        if all(text.endswith(place) for text in out):
+            out = [*(text.removesuffix(place) for text in out[:-1]), *out[-1:]]
+    return out
 
 
 def shortened(clauses_: Sequence[str], width: int) -> str:

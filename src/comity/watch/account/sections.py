@@ -24,8 +24,8 @@ from comity.watch.account.acts import (
     ClassedAct,
     chosen,
     label_weight,
+    led_run,
     of_kind,
-    stance_run,
     together,
 )
 from comity.watch.account.phases import Phase, stance_of
@@ -72,18 +72,21 @@ def heading(
     today: date,
     *,
     covered: bool,
+    own: bool,
 ) -> list[Statement]:
-    """Sentences a stranger can repeat: stance, main forms and since when; what sets the present apart."""
-    run = stance_run(acts)
+    """Sentences a stranger can repeat: stance, main forms and since when; what sets the present apart.
+
+    ``own`` is the relation itself, where what each brings is not asked.
+    """
+    run = led_run(acts)
     if not (acts or covered):
         return [Statement("heading", sentence("uncovered"), computation=COVERAGE)]
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
-    own = [a for a in run if a.may_lead] or run
     stance = stance_of(run)
     earlier = [a for a in together(acts) if a.last < run[0].first and a.may_lead]
     before = [a for a in earlier if a.stance == _OPPOSITE.get(stance)]
-    values = {"since": str(own[0].first.year), "forms": listed(phrases.clauses(run))}
+    values = {"since": str(run[0].first.year), "forms": listed(phrases.clauses(run))}
     if third and before:
         values |= {
             "before": phrases.stance(f"before_{before[-1].stance}", third),
@@ -94,10 +97,10 @@ def heading(
     else:
         text = sentence("heading", stance=phrases.stance(stance, third), **values)
     number = Number("together", len(run), len(run), span=phrases.span(run))
-    out = [of_acts("heading", text, [*before[-1:], *own], number)]
+    out = [of_acts("heading", text, [*before[-1:], *run], number)]
     if less := _less_together(acts, parts, today):
         out.append(less)
-    if brought := _brings(acts, group):
+    if not own and (brought := _brings(acts, group)):
         out.append(brought)
     return out
 
@@ -108,22 +111,17 @@ _OPPOSITE = {AGAINST: WITH, WITH: AGAINST}
 def _less_together(acts: Sequence[ClassedAct], parts: Sequence[Phase], today: date) -> Statement | None:
     """What sets the present apart: most alone or apart, less in step than before, or nothing joint lately."""
     last, since = parts[-1], parts[-1].first.year
-    lone, whom = [a for a in last.acts if a.kind in (ALONE, APART)], _whom(acts)
-    if last.stance in (ALONE, APART):
-        own = of_kind(last.acts, last.stance)
-        values = {"whom": whom, "since": since, "n": len(own), "of": len(last.acts)}
-        return of_acts(
-            "heading",
-            sentence(f"heading_{last.stance}", **values),
-            own,
-            Number(last.stance, len(own), len(last.acts)),
-        )
+    lone, whom = of_kind(last.acts, ALONE, APART), _whom(acts)
     now = [a for a in acts if a.first >= present_from(today)]
     parted, both = of_kind(now, APART), together(now)
     if len(parted) > len(both):
         values = {"since": present_from(today).year, "n": len(parted), "together": len(both)}
         text = sentence("heading_more_apart", **values)
         return of_acts("heading", text, parted, Number(APART, len(parted), len(now)))
+    if last.stance in (ALONE, APART):
+        key = "heading_lone" if of_kind(lone, APART) else "heading_alone"
+        text = sentence(key, whom=whom, since=since, n=len(lone), of=len(last.acts))
+        return of_acts("heading", text, lone, Number(last.stance, len(lone), len(last.acts)))
     earlier = [a for p in parts[:-1] for a in p.acts]
     share = len(lone) / len(last.acts)
     rise = share - sum(a.kind in (ALONE, APART) for a in earlier) / len(earlier) if earlier else 0
@@ -209,15 +207,21 @@ def phase_title(part: Phase) -> str:
     return f"{first}" if first == last else f"{first}–{last}"
 
 
+def phase_name(part: Phase, third: str) -> str:
+    """The stance of a phase: ``Together with France``, ``Mostly alone``."""
+    return phrases.phase_name(part.stance, third, parted=bool(of_kind(part.acts, APART)))
+
+
 def phase(part: Phase, third: str) -> Statement:
     """One sentence on a phase: its stance, how much of it that is, and its leading forms."""
     own = _of_stance(part)
-    values = {"stance": phrases.stance(part.stance, third), "n": len(own), "of": count(len(part.acts), "act")}
+    values = {"stance": phase_name(part, third), "n": str(len(own)), "of": count(len(part.acts), "act")}
     number = Number(part.stance, len(own), len(part.acts), span=phrases.span(part.acts))
-    if part.stance == ALONE:
-        fields = [_fields(own, code) for code in sorted({c for a in own for c in a.by})]
-        text = fitted("phase_alone", fields, {k: str(v) for k, v in values.items()} | {"fields": "{items}"})
-    elif part.stance == APART:
+    lone = of_kind(own, ALONE)
+    if part.stance in (ALONE, APART) and lone:
+        fields = [_fields(lone, code) for code in sorted({c for a in lone for c in a.by})]
+        text = fitted("phase_lone", fields, values | {"fields": "{items}"}, "; ".join)
+    elif part.stance in (ALONE, APART):
         text = sentence("phase_apart", **values)
     else:
         text = sentence("phase", forms=listed(phrases.clauses(own)), **values)
@@ -226,7 +230,7 @@ def phase(part: Phase, third: str) -> Statement:
 
 def _of_stance(part: Phase) -> list[ClassedAct]:
     """The acts that give a phase its stance: those of one alone or apart, or those together."""
-    own = of_kind(part.acts, part.stance) if part.stance in (ALONE, APART) else together(part.acts)
+    own = of_kind(part.acts, ALONE, APART) if part.stance in (ALONE, APART) else together(part.acts)
     return own or list(part.acts)
 
 
@@ -272,9 +276,10 @@ def conditions(standing: Iterable[Occurrence], group: Sequence[str]) -> dict[str
 def _by_state(o: Occurrence, group: Sequence[str]) -> list[tuple[str, str]]:
     """A condition cut into clauses where each names one state of the group alone, else whole."""
     text = o.summary.rstrip(".")
-    if len(o.members) == 1:
-        return [(o.members[0], text)]
     cut = _CLAUSES.split(text)
+    if len(o.members) == 1:
+        own = [clause for clause in cut if _names(o.members[0]).search(clause)]
+        return [(o.members[0], own[0] if len(own) == 1 else text)]
     owners = [[code for code in group if _names(code).search(clause)] for clause in cut]
     if len(cut) > 1 and all(len(codes) == 1 for codes in owners):
         return [(codes[0], clause) for codes, clause in zip(owners, cut, strict=True)]
@@ -319,7 +324,10 @@ def leads(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
     if len(own[who]) == len(own[other]):
         return []
     names = {"who": states.display(who), "other": states.display(other)}
-    text = sentence("leads", n=len(own[who]), m=len(own[other]) or "never", **names)
+    if own[other]:
+        text = sentence("leads", n=len(own[who]), m=len(own[other]), **names)
+    else:
+        text = sentence("leads_only", n=phrases.times(len(own[who])), **names)
     numbers = [Number(c, len(own[c]), len(acts)) for c in group]
     return [Statement("leads", text, computation=RECORD, numbers=tuple(numbers))]
 
@@ -345,7 +353,7 @@ def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
         ]
         text = sentence("third", parts=listed(parts if by[NEITHER] else parts[:2]), **values)
     out = [Statement("third", text, computation=RECORD, numbers=numbers)]
-    run = stance_run(acts)
+    run = led_run(acts)
     before = [a for a in both if a.stance == WITH and a.last < run[0].first]
     if before and stance_of(run) == AGAINST:
         n = sum(a.stance == AGAINST for a in run)
@@ -391,15 +399,17 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
     return out
 
 
-def changes(acts: Sequence[ClassedAct], group: Sequence[str], third: str, today: date) -> list[Statement]:
+def changes(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date) -> list[Statement]:
     """What would change this: at most three dated things to watch for."""
-    run = stance_run(acts)
+    run = led_run(acts)
     if not run:
         return [Statement("change", sentence("change_first"), computation=RECORD)]
     out, stance = [], stance_of(run)
     joint = of_kind(acts, JOINTLY)
     if joint and (today - joint[-1].last).days > rules().stale_years * 365.25:
         out.append(of_acts("change", sentence("change_stale", date=of_act(joint[-1])), joint[-1:]))
+    elif joint and parts[-1].stance in (ALONE, APART):
+        out.append(of_acts("change", sentence("change_step", date=of_act(joint[-1])), joint[-1:]))
     if vetoes := [a for a in joint if "joint-veto" in a.forms]:
         text = sentence("change_veto", date=of_act(vetoes[-1]))
         out.append(of_acts("change", text, vetoes[-1:]))
@@ -414,11 +424,6 @@ def changes(acts: Sequence[ClassedAct], group: Sequence[str], third: str, today:
     elif third and stance == WITH:
         text = sentence("change_stance_with", third=states.in_sentence(third))
         out.append(Statement("change", text, computation=RECORD))
-    for code in group:
-        silent = [a for a in of_kind(acts, ALONE) if a.by == (code,) and set(a.forms) <= rules().silence]
-        if silent and silent[-1].first >= present_from(today):
-            text = sentence("change_silence", who=states.in_sentence(code), date=of_act(silent[-1]))
-            out.append(of_acts("change", text, silent[-1:]))
     if not any(a.deed for a in run):
         out.append(Statement("change", sentence("change_deed_first"), computation=RECORD))
     if not of_kind(acts, APART):
