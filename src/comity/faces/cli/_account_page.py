@@ -80,13 +80,16 @@ _CUTS = (
     ("phase", 2),
     ("standfirst", 1),
     ("changes", 1),
+    ("stepping", 2),
     ("third", 2),
     ("third", 1),
     ("apart", 1),
     ("alone", 0),
     ("conditions", 0),
     ("heading", 2),
+    ("stepping", 1),
     ("phase", 1),
+    ("third", 0),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 
@@ -94,7 +97,7 @@ _CUTS = (
 def of_place(account: PlaceAccount) -> list[Text]:
     """Lines of the page of one place: as many whole statements as there is room for."""
     most = {"alone": 3, "changes": 3, "apart": 5, "third": 3, "standfirst": 3, "conditions": 2}
-    most |= {"phase": 3, "heading": 3, "shared": 1}
+    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 3}
     lines = _place(account, most)
     for part, n in _CUTS:
         if len(lines) <= PLACE_LINES:
@@ -121,7 +124,7 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
         *_who(account, most),
         *_block("With or against", account.third_power[: most["third"]]),
         *_block("Apart, hedging", account.apart[: most["apart"]]),
-        *_block("Stepping up?", account.stepping_up.answer),
+        *_block("Stepping up?", account.stepping_up.answer[: most["stepping"]]),
         *(
             x
             for k, w in enumerate(account.witnesses)
