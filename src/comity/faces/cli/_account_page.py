@@ -32,7 +32,15 @@ WITNESS = 9
 
 
 def of_pair(account: PairAccount) -> list[Text]:
-    """Lines of the page of a pair."""
+    """Lines of the page of a pair: as many places as there is room for, the rest by name."""
+    for shown in range(PLACES, 0, -1):
+        lines = _pair(account, shown)
+        if len(lines) <= PAIR_LINES:
+            break
+    return lines
+
+
+def _pair(account: PairAccount, shown: int) -> list[Text]:
     out = [_top(account.name, account.data_to)]
     out += _wrapped("Stepping up? " + " ".join(s.text for s in account.stepping_up.short), style="bold")
     out += _wrapped(" ".join(s.text for s in account.heading), style="bold")
@@ -43,9 +51,9 @@ def of_pair(account: PairAccount) -> list[Text]:
     first = account.data_to.year - YEARS + 1
     head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
     out.append(Text(f"{head}{account.third or 'third':>6}{'apart':>6} from", style=SOFT))
-    out += [_row(r, first) for r in [*places[:PLACES], *(r for r in account.rows if r.own)]]
-    if len(places) > PLACES:
-        out += _wrapped("also: " + ", ".join(r.name for r in places[PLACES:]))
+    out += [_row(r, first) for r in [*places[:shown], *(r for r in account.rows if r.own)]]
+    if len(places) > shown:
+        out += _wrapped("also: " + ", ".join(r.name for r in places[shown:]))
     out.append(
         Text("■ three joint acts or more  ▪ one or two  ◆ with a deed  ▫ side by side  – apart", style=SOFT)
     )
