@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import Message, Receive, Scope, Send
 
 from comity.errors import QuestionError
 from comity.faces.desk import app, background_jobs
 from comity.faces.desk.background_jobs import BackgroundJobs
+from comity.faces.desk.http.page_cache import MARK, CachedAnswer, PageCache
 from comity.faces.desk.settings import Settings
 
 
@@ -108,3 +111,47 @@ def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(
         if waiting.status_code == 202:  # seldom is it faster than no time at all
             assert "being computed" in waiting.text
             assert waiting.headers["retry-after"]
+
+
+def test_after_new_data_the_page_before_is_shown_and_marked_until_the_new_one_is_made() -> None:
+    edition, slow = ["one"], [0.0]
+
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        of = edition[0]
+        await asyncio.sleep(slow[0])
+        headers = [(b"content-type", b"text/html"), (MARK, b"1")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        body = f'<head></head><main id="main">edition {of}</main>'.encode()
+        await send({"type": "http.response.body", "body": body})
+
+    cache = PageCache(page, lambda: edition[0])
+
+    async def ask() -> str:
+        got: list[bytes] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request"}
+
+        async def send(message: Message) -> None:
+            got.append(message.get("body", b""))
+
+        scope = {"type": "http", "method": "GET", "path": "/x", "query_string": b"", "headers": []}
+        await cache(scope, receive, send)
+        return b"".join(got).decode()
+
+    async def visits() -> tuple[str, str, str]:
+        first = await ask()
+        edition[0], slow[0] = "two", 0.8
+        # Another page of the new edition moves the old ones aside.
+        cache._add(("two", "/y", b""), CachedAnswer(200, [], b"", b"", b""))
+        meanwhile = await ask()
+        await asyncio.sleep(1.0)
+        return first, meanwhile, await ask()
+
+    first, meanwhile, after = asyncio.run(visits())
+    assert "edition one" in first
+    assert "edition one" in meanwhile
+    assert "of the data before" in meanwhile
+    assert 'http-equiv="refresh"' in meanwhile
+    assert "edition two" in after
+    assert "of the data before" not in after

@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
 from comity import __version__
-from comity.faces.desk import files, render
+from comity.faces.desk import files, memory, render
 from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http import problems
@@ -40,6 +40,7 @@ from comity.faces.desk.pages import (
     review,
     signed_forms,
     visitors,
+    watch,
 )
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
@@ -51,13 +52,16 @@ from comity.faces.present.charts.standalone import as_png
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
+from comity.watch.account.account import of_pair
 
 CACHED = {MARK.decode(): "1"}
 AGAIN = 4
 """Seconds after which a page that is not whole is asked for again, by itself."""
 SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
-AHEAD = ("watch", "places", "evidence", "compare", "base")
+AHEAD = ("watch", "places", "votes", "evidence", "compare", "base")
 """Pages of the first pair that are made before anybody asks."""
+PAIRS_AHEAD = 30
+"""Pairs most told of whose accounts are made ahead."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -76,6 +80,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     users, audit = Users(settings.lake), AuditLog(settings.lake)
     sessions = Sessions(https=bool(settings.proxy))
     if ahead:
+        desk_data.edition.changed = partial(_ahead, desk_data)
         _ahead(desk_data)
     app = FastAPI(title="comity", version=__version__, docs_url=None, redoc_url=None)
     app.state.closed = settings.closed
@@ -92,16 +97,27 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
 
 
 def _ahead(desk_data: DeskData) -> None:
-    """Let what the pages of the first pair rest on be computed, in their order; their long parts are not."""
-    question, quiet = Question.read(desk_data.settings.start, {}), desk_data.blocking()
+    """Let what the pages of the first pair rest on be computed, then the accounts of the pairs most told of.
+
+    One after another, so that what a visitor waits for comes in between.
+    """
+    start, quiet, jobs = Question.read(desk_data.settings.start, {}), desk_data.blocking(), desk_data.jobs
+    if jobs is None:
+        return
 
     def make(name: str) -> None:
-        with desk_data.asking(name, question):
-            OF_A_PAIR[name](quiet, question)
+        with desk_data.asking(name, start):
+            OF_A_PAIR[name](quiet, start)
 
-    if desk_data.jobs is not None:
-        for name in AHEAD:
-            desk_data.jobs.begin(("ahead", name), partial(make, name), needed=True)
+    def account(number: int) -> None:
+        pairs = watch.known(quiet, start)[:PAIRS_AHEAD]
+        if number < len(pairs) and not memory.is_short():
+            of_pair(quiet.watch(Question.read(pairs[number][0], {})).answers)
+            jobs.begin(("ahead", number + 1), partial(account, number + 1), needed=True)
+
+    for name in AHEAD:
+        jobs.begin(("ahead", name), partial(make, name), needed=True)
+    jobs.begin(("ahead", 0), partial(account, 0), needed=True)
 
 
 def _files(app: FastAPI, desk_data: DeskData) -> None:

@@ -41,6 +41,8 @@ class Edition:
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
+        self.changed: Callable[[], None] = lambda: None
+        """Called when the data are others than before."""
         self._version = self._files = ""
         self._checked = 0.0
         self.late = ""
@@ -64,10 +66,12 @@ class Edition:
 
     def refresh(self) -> None:
         """Check the lake now: after a write of the desk's own, the next page shows it."""
-        view = self._lake.view()
+        view, before = self._lake.view(), self._version
         self._version, self._files = f"{__version__}-{view.fingerprint()[:16]}", view.layout_digest()
         self.late = health.late(self._lake, datetime.now(UTC))
         self._checked = time.monotonic()
+        if before and before != self._version:
+            self.changed()
 
 
 class DeskData:

@@ -4,7 +4,8 @@ Only what is the same for everybody is kept: answers to GET that the app marks `
 cases and notes are not).  A kept page is handed out without touching the app; the key holds the edition
 (the data, and whether they are late), so newer data are never hidden behind an older page.  Who asks for a
 page that is being made waits for it, so that a crowd makes it once; a page of which a part is still being
-computed is marked :data:`PASSING` and serves the crowd for :data:`MOMENT` seconds only.
+computed is marked :data:`PASSING` and serves the crowd for :data:`MOMENT` seconds only.  After new data the
+page of the edition before is handed out, marked as such, while the new one takes longer than :data:`SOON`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import hashlib
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -26,8 +27,20 @@ SMALL = 512
 """Bytes below which compressing does not pay."""
 MARK = b"x-comity-keep"
 PASSING = b"passing"
+UNDER_WAY = 202
+"""Status of a page that says that it is being made."""
 """Value of the mark of an answer that is soon out of date."""
 MOMENT = 2.0
+SOON = 0.3
+"""Seconds that a visitor waits for a page of new data where the page of the data before is there."""
+LAST = 80
+"""Pages of the edition before that are kept."""
+MAIN, HEAD = b'<main id="main">', b"</head>"
+OLDER = (
+    b'<p class="band" data-waits>This page is of the data before the newest ones, which are being counted; '
+    b'it shows them when that is done. <a href="">Look again</a></p>'
+)
+AGAIN = b'<meta name="again" content="4"><noscript><meta http-equiv="refresh" content="4"></noscript>'
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -56,7 +69,9 @@ class PageCache:
         self.app, self.edition = app, edition
         self._answers: OrderedDict[tuple[str, str, bytes], CachedAnswer] = OrderedDict()
         self._bytes = 0
+        self._last: OrderedDict[tuple[str, bytes], CachedAnswer] = OrderedDict()
         self._under_way: dict[tuple[object, ...], asyncio.Event] = {}
+        self._tasks: set[asyncio.Task[CachedAnswer]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer from what is kept, or make the page and keep it."""
@@ -64,15 +79,24 @@ class PageCache:
             await self.app(scope, receive, send)
             return
         key = (self.edition(), scope["path"], scope["query_string"])
-        made = self._under_way.get((asyncio.get_running_loop(), *key))
-        if made is not None:
+        made, last = self._under_way.get((asyncio.get_running_loop(), *key)), self._last.get(key[1:])
+        if made is not None and last is None:
             await made.wait()
         answer = self._answers.get(key)
         if answer is None or answer.until < time.monotonic():
-            answer = await self._make(key, {**scope, "method": "GET"}, receive)
+            making = self._make(key, {**scope, "method": "GET"}, receive)
+            answer = await (making if last is None else self._soon(making, last))
         else:
             self._answers.move_to_end(key)
         await _answer(answer, scope, send)
+
+    async def _soon(self, making: Coroutine[None, None, CachedAnswer], last: CachedAnswer) -> CachedAnswer:
+        """The page if it is made soon, else that of the edition before; the new one goes on being made."""
+        task = asyncio.create_task(making)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        await asyncio.wait({task}, timeout=SOON)
+        return _of_before(last) if not task.done() or task.result().status == UNDER_WAY else task.result()
 
     async def _make(self, key: tuple[str, str, bytes], scope: Scope, receive: Receive) -> CachedAnswer:
         request = (asyncio.get_running_loop(), *key)
@@ -114,13 +138,28 @@ class PageCache:
 
     def _add(self, key: tuple[str, str, bytes], page: CachedAnswer) -> None:
         for old in [k for k in self._answers if k[0] != key[0]]:
-            self._bytes -= self._answers.pop(old).size
+            before = self._answers.pop(old)
+            self._bytes -= before.size
+            if MAIN in before.plain and before.until == math.inf:
+                self._last[old[1:]] = before
+        while len(self._last) > LAST:
+            self._last.popitem(last=False)
+        if page.until == math.inf and page.status != UNDER_WAY:
+            self._last.pop(key[1:], None)
         if key in self._answers:
             self._bytes -= self._answers.pop(key).size
         self._answers[key] = page
         self._bytes += page.size
         while self._bytes > LARGEST:
             self._bytes -= self._answers.popitem(last=False)[1].size
+
+
+def _of_before(page: CachedAnswer) -> CachedAnswer:
+    """A page of the edition before, marked as such; nobody keeps it."""
+    plain = page.plain.replace(HEAD, AGAIN + HEAD, 1).replace(MAIN, MAIN + OLDER, 1)
+    headers = [(k, v) for k, v in page.headers if k != b"cache-control"]
+    headers.append((b"cache-control", b"no-store"))
+    return CachedAnswer(page.status, headers, plain, gzip.compress(plain, 6, mtime=0), b'"before"')
 
 
 def _packed_already(headers: Headers) -> bool:
