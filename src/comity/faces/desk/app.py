@@ -53,6 +53,7 @@ from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
 from comity.watch.account.account import of_pair
+from comity.watch.answers import RECORD
 
 CACHED = {MARK.decode(): "1"}
 AGAIN = 4
@@ -61,7 +62,7 @@ SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
 AHEAD = ("watch", "places", "votes", "evidence", "compare", "base")
 """Pages of the first pair that are made before anybody asks."""
 PAIRS_AHEAD = 30
-"""Pairs most told of whose accounts are made ahead."""
+"""Pairs most told of whose accounts of the record are made ahead."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -97,7 +98,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
 
 
 def _ahead(desk_data: DeskData) -> None:
-    """Let what the pages of the first pair rest on be computed, then the accounts of the pairs most told of.
+    """Let what the first pair's pages rest on be computed, then the records of the pairs most told of.
 
     One after another, so that what a visitor waits for comes in between.
     """
@@ -112,7 +113,7 @@ def _ahead(desk_data: DeskData) -> None:
     def account(number: int) -> None:
         pairs = watch.known(quiet, start)[:PAIRS_AHEAD]
         if number < len(pairs) and not memory.is_short():
-            of_pair(quiet.watch(Question.read(pairs[number][0], {})).answers)
+            of_pair(quiet.watch(Question.read(pairs[number][0], {})).only(RECORD).answers)
             jobs.begin(("ahead", number + 1), partial(account, number + 1), needed=True)
 
     for name in AHEAD:

@@ -10,10 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InvalidRequestError
 from sqlalchemy.orm import Session
 
@@ -99,6 +95,12 @@ class Store:
                 self._ready = True
 
     def _bring_up_to_date(self, connection: sa.Connection) -> None:
+        # Seconds to load, and needed only when a database is opened.
+        from alembic import command  # noqa: PLC0415
+        from alembic.config import Config  # noqa: PLC0415
+        from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
+        from alembic.script import ScriptDirectory  # noqa: PLC0415
+
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         config = Config(attributes={"connection": connection})
