@@ -1,4 +1,4 @@
-"""What the pages of an account share: witnesses asked, acts behind a sentence, rows of files."""
+"""What the pages of an account share: witnesses asked, acts behind a sentence."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
 
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.question import Question
@@ -63,22 +62,3 @@ def behind(statement: Statement, acts: Mapping[str, ClassedAct]) -> list[Classed
     """The acts that a sentence rests on, newest first."""
     acts_behind = {acts[r].id: acts[r] for r in statement.records if r in acts}
     return sorted(acts_behind.values(), key=lambda a: (a.first, a.last, a.id), reverse=True)
-
-
-def as_row(act: ClassedAct, place: str) -> dict[str, Any]:
-    """An act as a row of a file."""
-    return {
-        "id": act.id,
-        "place": place,
-        "kind": act.kind,
-        "by": list(act.by),
-        "first": act.first,
-        "last": act.last,
-        "precision": act.precision,
-        "forms": list(act.forms),
-        "deed": act.deed,
-        "stance": act.stance,
-        "domain": act.domain,
-        "summary": act.summary,
-        "records": list(act.records),
-    }

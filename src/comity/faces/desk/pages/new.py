@@ -14,9 +14,9 @@ from comity.acquire.transport import Means
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
 from comity.faces.desk.pages import signed_forms
-from comity.faces.desk.pages.accounts import as_row
 from comity.faces.desk.pages.signed_forms import Desk, Signed, as_csv, as_json, back
 from comity.faces.desk.question import Question
+from comity.faces.present.account_charts import as_row
 from comity.service.send import wording
 from comity.vocabulary import hotspots
 from comity.watch import Watch

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed, years_of
+from comity.faces.desk.pages.accounts import behind, by_record, witnessed, years_of
 from comity.faces.desk.question import Question
+from comity.faces.present.account_charts import as_row, timeline_chart, title
 from comity.faces.present.chart import Chart
 from comity.faces.present.charts.series import series
 from comity.faces.present.charts.stances import stances
-from comity.faces.present.charts.timeline import timeline
-from comity.vocabulary import states
 from comity.watch.account.account import PlaceAccount, as_json, of_place
-from comity.watch.account.acts import AGAINST, ALONE, APART, NEITHER, WITH, ClassedAct
+from comity.watch.account.acts import AGAINST, WITH, ClassedAct
 from comity.watch.account.statements import Statement
 
 
@@ -21,7 +20,6 @@ def build(desk_data: DeskData, question: Question) -> Page:
     asks = witnessed(desk_data, question)
     account = of_place(asks.watch.answers, question.hotspot)
     acts = by_record(account.acts)
-    heading = " ".join(s.text for s in account.heading)
     context = {
         "account": account,
         "waits": asks.waits,
@@ -31,53 +29,31 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "shares": _shares(account, acts),
     }
     rows = [as_row(a, account.hotspot) for a in account.acts]
-    starts_with_a_name = heading.startswith(tuple(states.display(s.state) for s in account.states))
-    first = heading[:1] if starts_with_a_name else heading[:1].lower()
-    title = f"{account.name}: {first}{heading[1:]}"
     return Page(
         "places",
         "place.html",
-        title,
+        title(account),
         question,
         context,
         rows,
         as_json(account),
-        _charts(account, question, title),
+        _charts(account, question),
         whole=asks.whole,
     )
 
 
-def legend(account: PlaceAccount) -> list[tuple[str, str]]:
-    """The signs of the timeline that stand in the picture, with their words."""
-    acts, third = account.acts, states.in_sentence(account.third) if account.third else ""
-    both = [a for a in acts if a.together]
-    none = "neither" if third else "together"
-    signs = {
-        ("against", f"against {third}"): any(a.stance == AGAINST for a in both),
-        ("with", f"with {third}"): any(a.stance == WITH for a in both),
-        ("neither", none): any(a.stance == NEITHER for a in both),
-        ("veto", "both vetoed"): any("joint-veto" in a.forms for a in both),
-        ("apart", "apart"): any(a.kind == APART for a in acts),
-        ("alone", "one alone"): any(a.kind == ALONE for a in acts),
-    }
-    return [sign for sign, is_there in signs.items() if is_there]
-
-
-def _charts(account: PlaceAccount, question: Question, title: str) -> dict[str, Chart]:
-    rows = [as_row(a, account.hotspot) for a in account.acts]
-
-    def url(act: ClassedAct) -> str:
-        return question.record(act.records[0])
-
-    wide, narrow = (timeline(account, url, title, narrow=n) for n in (False, True))
-    charts = {"timeline": Chart("timeline", wide, title, rows, narrow=narrow, legend=legend(account))}
+def _charts(account: PlaceAccount, question: Question) -> dict[str, Chart]:
+    if not account.acts:
+        return {}
+    first = timeline_chart(account, lambda act: question.record(act.records[0]))
+    charts = {first.name: first}
     both = [a for a in account.acts if a.together]
     if account.third and both:
         says = account.third_power[0].text
-        charts["stances"] = Chart(
-            "stances", stances(both, account.data_to, says), says, rows, legend=legend(account)[:2]
-        )
-    return charts if wide else {}
+        signs = [s for s in first.legend if s[0] in (AGAINST, WITH)]
+        picture = stances(both, account.data_to, says)
+        charts["stances"] = Chart("stances", picture, says, first.rows, legend=signs)
+    return charts
 
 
 def _shares(

@@ -4,33 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page
-from comity.faces.desk.pages.accounts import as_row, behind, by_record, witnessed, years_of
+from comity.faces.desk.pages.accounts import behind, by_record, witnessed, years_of
 from comity.faces.desk.question import Question
-from comity.faces.present.chart import Chart
-from comity.faces.present.charts import pair_matrix, years
+from comity.faces.present.account_charts import as_row, matrix_chart
+from comity.faces.present.charts import years
 from comity.faces.present.charts.series import series
 from comity.vocabulary import states
 from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
 from comity.watch.account.account import PlaceRow, as_json, of_pair
-
-LEGEND = (
-    ("one", "one joint act in a year"),
-    ("three", "three or more"),
-    ("deed", "with a deed"),
-    ("side", "side by side only"),
-    ("apart", "apart"),
-    ("closer", "closer than like pairs"),
-    ("no closer", "no closer"),
-    ("cannot be told", "cannot be told"),
-    ("not covered", "not covered"),
-)
-"""Signs of the matrix: squares of the years, then dots of votes and timing."""
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
@@ -52,10 +38,8 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
         "place_of": lambda a: places[a.id],
         "embedded": not desk_data.lake.status().files,
-        "facts": sum(c.table == "acts" for c in asks.watch.view.coverage()),
     }
     rows = [as_row(a, r.hotspot) for r in account.rows for a in r.acts]
-    chart = pair_matrix.pair_matrix(account)
     return Page(
         "watch",
         "watch.html",
@@ -64,7 +48,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         context,
         rows,
         as_json(account),
-        {"matrix": Chart("matrix", chart, heading, [_row(r) for r in account.rows], legend=LEGEND)},
+        {"matrix": matrix_chart(account)},
         whole=asks.whole,
     )
 
@@ -87,17 +71,3 @@ def known(desk_data: DeskData, question: Question) -> list[tuple[str, str]]:
     counts = desk_data.once("most told", first, lambda _: suggested_pairs.most_recorded(view))
     groups = [first.group, *(Group.parse(pair) for pair, _ in counts)]
     return list({g.id: (g.id, g.name) for g in groups}.values())
-
-
-def _row(row: PlaceRow) -> dict[str, Any]:
-    return {
-        "place": row.hotspot,
-        "what": row.phrase.text,
-        "joint": row.joint,
-        "against": row.against,
-        "together": row.together,
-        "apart": row.apart,
-        "since": row.since,
-        "newest": row.newest,
-        **{w.kind: w.word for w in row.witnesses},
-    }
