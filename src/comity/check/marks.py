@@ -107,6 +107,7 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
         if 0 < len(m.differences) <= weights().differ_partly
         and not m.opposed
         and m.words >= weights().words_partly
+        and (m.parts["period"] == 1 or m.own_words >= weights().words_undated)
         and (claim.kind != ABSENCE or _silent(m))
     ]
     if near:

@@ -9,7 +9,7 @@ from datetime import date
 
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.periods import AT, SINCE, Period
-from comity.check.quantities import agrees
+from comity.check.quantities import EXACT, agrees
 from comity.check.reading import TOGETHER, Proposition, SentenceReading
 from comity.check.rules import act_kinds, stem, weights, word_lists
 from comity.vocabulary import states
@@ -360,7 +360,8 @@ def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Numbers of the claim that the record does not bear out."""
     out = []
     for q in claim.numbers:
-        actors = q.kind == "count" and q.value == len(c.actors)
+        of_people = q.bound == EXACT and not claim.text[q.end :].lstrip().startswith("times")
+        actors = q.kind == "count" and of_people and q.value == len(c.actors)
         if not actors and not any(agrees(q, r, weights().about) for r in c.reading.numbers):
             like = [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
             if len(like) == 1:

@@ -61,7 +61,7 @@ class RollCalls:
                     rows |= {r["roll_call_id"]: r for r in self.by_day[day]}
         if not rows or len(rows) > _MOST:
             return []
-        cast = self._cast(rows, reading.states)
+        cast = self._cast(rows, reading.agents or reading.states)
         return [_candidate(r, cast.get(key, {})) for key, r in rows.items() if cast.get(key)]
 
     def _cast(self, calls: Iterable[str], of: Iterable[str]) -> dict[str, dict[str, tuple[str, bool]]]:
