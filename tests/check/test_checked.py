@@ -131,6 +131,9 @@ def test_the_pair_is_the_two_states_named_most():
         ("Russia and China have vetoed only three drafts on Syria since 2011.", CONTRADICTED),
         ("In 2017 China joined every veto that Russia cast on Syria.", CONTRADICTED),
         ("China and Russia are stepping up their cooperation in Central Asia.", UNSUPPORTED),
+        ("China and Russia are stepping up their cooperation at the United Nations.", PARTLY),
+        ("China and Russia are drifting apart.", CONTRADICTED),
+        ("Relations between China and Russia are closer than ever.", UNSUPPORTED),
     ],
 )
 def test_votes_numbers_trends_and_absences(inquiry, text, mark):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from comity.check import trends
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.claims import TextClaim, claims_of
 from comity.check.marks import (
@@ -105,7 +106,11 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     candidates = inquiry.cache.table((key, "check", "acts"), lambda: Candidates.of(view))
     calls = inquiry.cache.table((key, "check", "votes"), lambda: RollCalls(view))
     searched = searched_in_words(inquiry.view.coverage())
-    marked = tuple(CheckedClaim(c, mark(c, candidates, searched, calls.of_claim(c))) for c in claims)
+    series = trends.series_of(inquiry)
+    marked = tuple(
+        CheckedClaim(c, mark(c, candidates, searched, calls.of_claim(c), trends.decided(c, group, series)))
+        for c in claims
+    )
     return CheckedText(document.title, group, inquiry.as_of, searched, document.text, marked)
 
 

@@ -10,6 +10,7 @@ from comity.check.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.check.counts import ActCount, count
 from comity.check.match import Match, day_in_words, matches
 from comity.check.rules import weights
+from comity.watch.account.stepping_up import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
     "held",
@@ -33,7 +34,11 @@ class ClaimMark:
 
 
 def mark(
-    claim: TextClaim, candidates: Candidates, searched: str, more: Sequence[CandidateRecord] = ()
+    claim: TextClaim,
+    candidates: Candidates,
+    searched: str,
+    more: Sequence[CandidateRecord] = (),
+    trend: tuple[str, Sequence[SeriesAccount]] = ("", ()),
 ) -> ClaimMark:
     """The mark of a claim by the records.
 
@@ -41,12 +46,13 @@ def mark(
     ----------
     searched : what was searched and what it covers, for the reason where nothing is found
     more : records of this claim alone, such as the roll calls that it may mean
+    trend : what complete series say of a trend (:func:`comity.check.trends.decided`)
     """
     compared = matches(claim.reading, candidates, more)
     if claim.kind == NONE:
         return _no_claim(claim, compared)
     if claim.kind in (TREND, COMPARISON):
-        return _trend(compared, searched)
+        return _trend(compared, searched, trend)
     counted = count(claim, candidates)
     by_record = _act(claim, compared, searched)
     if counted is None or (by_record.mark == SUPPORTED and counted.claimed is not None):
@@ -54,10 +60,17 @@ def mark(
     return _count(counted, by_record)
 
 
-def _trend(compared: Sequence[Match], searched: str) -> ClaimMark:
-    """A trend or superlative: single acts decide none, a view only shows who says so."""
+_OF_TREND = {"agrees": SUPPORTED, "mixed": PARTLY, "opposed": CONTRADICTED, "level": UNSUPPORTED}
+
+
+def _trend(compared: Sequence[Match], searched: str, trend: tuple[str, Sequence[SeriesAccount]]) -> ClaimMark:
+    """A trend or superlative: complete series decide it; a view only shows who says so."""
     views = [m for m in compared if m.candidate.kind == "view" and not m.opposed and not m.differences]
     said_so = [m for m in views if m.own_words >= weights().words_undated]
+    word, series = trend
+    if word:
+        differs = ("strength",) if word == "mixed" else ()
+        return ClaimMark(_OF_TREND[word], series[0].statement.text, (), (), differs)
     if said_so:
         reason = f"It is said so on {_day(said_so[0])}; no single act decides a trend or superlative."
         return ClaimMark(PARTLY, reason, _shown(said_so), (), ("strength",))
