@@ -174,8 +174,8 @@ def _sentence(
 ) -> list[CodedAct]:
     text = document.text[span[0] : span[1]]
     low = text.lower() if len(text.lower()) == len(text) else text
-    asked = known.asker.match(low)
-    begin = asked.end() if asked is not None else 0
+    questioner = known.asker.match(low)
+    begin = questioner.end() if questioner is not None else 0
     names = [NamedStates(m.start(), m.end(), known.meant(m)) for m in known.names.finditer(low, begin)]
     masked = low
     for n in names:
