@@ -202,3 +202,19 @@ def test_the_way_to_cite_is_there(watch: Watch) -> None:
     assert "chronicle" in told
     assert "voeten" in told.lower()  # its votes came with the package
     assert watch.cite("acts").count("@") < told.count("@")
+
+
+def test_an_account_shows_its_sentences_its_table_and_its_picture(watch: Watch) -> None:
+    told = watch.account("venezuela")
+    page = html(told)
+    inert(page)
+    for s in told.sentences():
+        if s.kind in ("heading", "standfirst", "phase", "third", "apart", "change"):
+            assert s.text.replace("'", "&#x27;") in page
+    assert told.table().num_rows == len(told.acts)
+    assert told.table()["short"].to_pylist() == [a.short for a in told.acts]
+    inert(html(told.timeline()))
+    assert "<svg" in html(told.timeline())
+    pair = watch.account()
+    inert(html(pair))
+    assert pair.table()["hotspot"].to_pylist() == [r.hotspot for r in pair.rows]

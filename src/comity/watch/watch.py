@@ -20,6 +20,8 @@ from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture, Verdict
 from comity.records.shown import Several, Shown
 from comity.watch import namespaces
+from comity.watch.account import account
+from comity.watch.account.account import PairAccount, PlaceAccount
 from comity.watch.answer_cache import AnswerCache
 from comity.watch.answers import Answers
 from comity.watch.composed import citations, picture, provenance, verdict_rows
@@ -106,6 +108,13 @@ class Watch(Shown):
     def heading(self) -> str:
         """The finding in one sentence."""
         return self.answers.heading()
+
+    def account(self, hotspot: str | None = None) -> PlaceAccount | PairAccount:
+        """What they do, told by rule: at a hotspot (id, or the code of its only state), or in all places.
+
+        It has ``sentences()`` and ``table()``, that of a place ``timeline()`` too.
+        """
+        return account.of_place(self.answers, hotspot) if hotspot else account.of_pair(self.answers)
 
     @property
     def verdicts(self) -> list[Verdict]:

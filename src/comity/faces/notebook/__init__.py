@@ -10,8 +10,8 @@ Watch`` does.
 
 from __future__ import annotations
 
-from comity.faces.notebook import findings, lists, watches
+from comity.faces.notebook import accounts, findings, lists, watches
 from comity.records.finding import Finding, Interval, PlaceboRank
 from comity.watch import Watch
 
-__all__ = ["Finding", "Interval", "PlaceboRank", "Watch", "findings", "lists", "watches"]
+__all__ = ["Finding", "Interval", "PlaceboRank", "Watch", "accounts", "findings", "lists", "watches"]

@@ -8,8 +8,11 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
+
 from comity.measures.coaction import statistic
 from comity.records.kinds import Kind
+from comity.records.shown import Shown
 from comity.sources import cards, registry
 from comity.vocabulary import hotspots, states
 from comity.watch.account import phrases, sections, stepping_up, witnesses
@@ -75,7 +78,7 @@ class StateAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceAccount:
+class PlaceAccount(Shown):
     """What a group does in one place; ``labels`` are the acts that a timeline names."""
 
     group: str
@@ -101,6 +104,21 @@ class PlaceAccount:
     def sentences(self) -> list[Statement]:
         """Every statement, in the order of the page."""
         return list(_statements(self))
+
+    def table(self) -> pa.Table:
+        """One row an act, oldest first."""
+        return _table(self.acts)
+
+    def timeline(self) -> Timeline:
+        """The acts as a picture, which a notebook shows."""
+        return Timeline(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline(Shown):
+    """The acts of a place as a picture: words above the line, deeds below, apart and alone in lanes."""
+
+    account: PlaceAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +156,7 @@ class FieldAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class PairAccount:
+class PairAccount(Shown):
     """What a group does in all places; ``before`` is the newest that was not done jointly."""
 
     group: str
@@ -159,6 +177,20 @@ class PairAccount:
     def sentences(self) -> list[Statement]:
         """Every statement, in the order of the page."""
         return list(_statements(self))
+
+    def table(self) -> pa.Table:
+        """One row a place, in the order of the page, without its acts."""
+        left_out = ("phrase", "clauses", "witnesses", "acts")
+        rows = [{k: v for k, v in _plain(r).items() if k not in left_out} for r in self.rows]
+        return pa.Table.from_pylist(
+            [{**r, "phrase": x.phrase.text} for r, x in zip(rows, self.rows, strict=True)]
+        )
+
+
+def _table(acts: Sequence[ClassedAct]) -> pa.Table:
+    """Acts as rows, days as dates."""
+    names = [f.name for f in fields(ClassedAct)]
+    return pa.Table.from_pylist([{n: getattr(a, n) for n in names} for a in acts])
 
 
 def of_place(answers: Answers, hotspot: str) -> PlaceAccount:

@@ -1,0 +1,74 @@
+"""One number per fact: the vetoes on Syria to July 2022, asked of every face and every command."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from starlette.testclient import TestClient
+
+from comity import Watch
+from comity.faces.cli import cli
+from comity.faces.desk.app import create_app
+from comity.faces.desk.settings import Settings
+
+BOTH, ALONE = 10, 7
+TO = "2022-07-31"
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("none") / "lake"
+
+
+def said(lake: Path, *words: str) -> str:
+    out = CliRunner().invoke(cli, [*words, "--lake", str(lake)])
+    assert out.exit_code == 0, out.output
+    return out.output
+
+
+def test_the_terminal_the_account_and_the_notebook(lake: Path) -> None:
+    page = re.sub(r"\s+", " ", said(lake, "watch", "CHN-RUS", "syria", "--format", "text"))
+    assert f"none alone, {BOTH} with Russia" in page
+    assert f"{ALONE} alone, {BOTH} with China" in page
+    told = Watch("CHN", "RUS", lake=lake).account("syria")
+    china, russia = told.states
+    counts = [{n.name: n.value for n in s.vetoes[0].numbers} for s in (china, russia)]
+    assert counts == [{"alone": 0, "together": BOTH}, {"alone": ALONE, "together": BOTH}]
+    assert f"{ALONE} alone, {BOTH} with China" in told._repr_mimebundle_()["text/plain"]
+
+
+def test_the_json_of_the_terminal_and_of_the_desk(lake: Path) -> None:
+    of_terminal = json.loads(said(lake, "watch", "CHN-RUS", "syria", "--format", "json"))["account"]
+    desk = TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470")
+    page = desk.get("/places/CHN-RUS/syria.json")
+    assert page.status_code == 200
+    for document in (of_terminal, page.json()):
+        text = json.dumps(document)
+        assert f"none alone, {BOTH} with Russia" in text
+        assert f"{ALONE} alone, {BOTH} with China" in text
+
+
+def test_votes_why_and_whatif(lake: Path) -> None:
+    watch = Watch("CHN", "RUS", lake=lake)
+    of_votes = [f.value for f in watch.votes.vetoes("syria") if f.unit][:3]
+    assert of_votes == [BOTH, 0, ALONE]
+    to = watch.data_to.fromisoformat(TO)
+    lines = [x for x in watch.why("syria", None, to) if "joint-veto" in x.forms]
+    assert len({x.occurrence for x in lines}) == BOTH
+    assert len(watch.outlook.whatif("syria").recounts) in (0, BOTH + ALONE)
+    assert dict(watch.verdict("syria").record.by_form())["joint-veto"] == BOTH
+
+
+@pytest.mark.parametrize("place", ["syria", "north-korea", "venezuela", "ukraine", "serbia-kosovo"])
+def test_a_page_counts_at_least_what_why_prints(lake: Path, place: str) -> None:
+    """For every form: as many acts in the account as occurrences that `why` prints with it."""
+    watch = Watch("CHN", "RUS", lake=lake)
+    told = watch.account(place)
+    acts = {a.id for a in told.acts}
+    printed = {x.occurrence for x in watch.why(place) if x.source == "chronicle" and x.occurrence in acts}
+    assert len(told.acts) >= len(printed) > 0
+    assert told.standfirst[0].numbers[0].value == sum(a.kind == "jointly" for a in told.acts)
