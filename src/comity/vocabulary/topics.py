@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import zip_longest
 from typing import Any
 
 from comity.vocabulary import hotspots
@@ -55,19 +54,6 @@ def of_vote(title: str, issues: tuple[str, ...] = (), symbol: str = "") -> tuple
 def is_about(title: str, issues: tuple[str, ...], hotspot: str, symbol: str = "") -> bool:
     """Whether a roll call is about one hotspot or a part of it, as :func:`of_vote` would say."""
     return hotspot in of_vote(title, issues, symbol)
-
-
-def mask(
-    titles: Iterable[str | None],
-    issues: Iterable[Iterable[str]],
-    hotspot: str,
-    symbols: Iterable[str] = (),
-) -> list[bool]:
-    """Whether each roll call is about ``hotspot``: a title, a list of tags and a symbol ("") a roll call."""
-    return [
-        is_about(title or "", tuple(sorted(tags)), hotspot, symbol)
-        for title, tags, symbol in zip_longest(titles, issues, symbols, fillvalue="")
-    ]
 
 
 def of_roll_calls(calls: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -29,15 +29,18 @@ PERIODS = ((55, 61), (62, 68), (69, 75))
 _BYTES_A_PAIR = 8 * (9 + 5 + 8 + 2)
 """Of a pair's shared roll calls, indices, features and rows."""
 
+Places = dict[str, list[str]]
+"""Hotspots by roll call."""
+
 _COLUMNS = ("record_id", "roll_call_id", "body", "date", "session", "issues", "title")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Assembly:
-    """All votes in a window, and the title of each roll call."""
+    """All votes in a window, and the hotspots of each roll call that is about any."""
 
     matrix: BallotMatrix
-    titles: dict[str, str]
+    places: Mapping[str, Sequence[str]]
 
     @property
     def nbytes(self) -> int:
@@ -46,8 +49,19 @@ class Assembly:
         return 2 * self.matrix.choices.nbytes + pairs * _BYTES_A_PAIR * (1 + len(hotspots.watched()))
 
     @classmethod
-    def read(cls, view: View, since: date, until: date, sources: Collection[str] = ()) -> Assembly | None:
-        """Votes held, each roll call once whoever tells it; ``None`` where there are none."""
+    def read(
+        cls,
+        view: View,
+        since: date,
+        until: date,
+        sources: Collection[str] = (),
+        keep: Callable[[Callable[[], Places]], Places] = lambda compute: compute(),
+    ) -> Assembly | None:
+        """Votes held, each roll call once whoever tells it; ``None`` where there are none.
+
+        Which hotspots a roll call is about takes a second to read from thousands of titles: ``keep`` may
+        keep it.
+        """
         t, b = table_expr("roll_calls"), table_expr("ballots")
         calls = view.run(_inside(t, since, until).select("source", *_COLUMNS))
         cast = view.run(_inside(b, since, until).select("source", "roll_call_id", "state", "choice"))
@@ -60,8 +74,9 @@ class Assembly:
         titles: dict[str, set[str]] = {}
         for key, title in zip(calls["roll_call_id"].to_pylist(), calls["title"].to_pylist(), strict=True):
             titles.setdefault(key, set()).update([title] if title else [])
+        matrix = BallotMatrix.from_tables(cast, calls)
         joined = {k: " ".join(sorted(v)) for k, v in titles.items()}
-        return cls(BallotMatrix.from_tables(cast, calls), joined)
+        return cls(matrix, keep(lambda: _places(matrix, joined)))
 
     def votes(self, a: str, b: str, hotspot: str | None = None) -> list[Finding]:
         """Agreement indices of a pair; on all matters also each one's place among the other's partners."""
@@ -109,9 +124,7 @@ class Assembly:
 
     def _about(self, hotspot: str) -> NDArray[np.bool_]:
         """Which roll calls are on a hotspot while it was one, (roll calls,)."""
-        titles = [self.titles[r] for r in self.matrix.roll_calls]
-        symbols = [r.partition(":")[2] for r in self.matrix.roll_calls]
-        about = np.array(topics.mask(titles, self.matrix.issues, hotspot, symbols), dtype=bool)
+        about = np.array([hotspot in self.places.get(r, ()) for r in self.matrix.roll_calls], dtype=bool)
         spot, days = hotspots.get(hotspot), self.matrix.dates
         first, last = (np.datetime64(d, "D") for d in (spot.since, spot.until))
         return np.asarray(about & (days >= first) & (days <= last))
@@ -138,6 +151,15 @@ class Assembly:
             part = self.matrix.select((sessions >= first) & (sessions <= last))
             out += _period(part, a, b, f"{1945 + first} to {1945 + last}")
         return out
+
+
+def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
+    """Hotspots of each roll call that is about any, by its id."""
+    calls = zip(matrix.roll_calls, matrix.issues, strict=True)
+    about = {
+        r: list(topics.of_vote(titles[r], tuple(sorted(issues)), r.partition(":")[2])) for r, issues in calls
+    }
+    return {r: hotspots_of for r, hotspots_of in about.items() if hotspots_of}
 
 
 def _table(matrix: BallotMatrix, a: str, b: str, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:

@@ -184,8 +184,17 @@ class Inquiry:
     @property
     def assembly(self) -> Assembly | None:
         """Votes of the General Assembly in the window; ``None`` where none are held."""
-        key = (*self.votes_key, "assembly")
-        return self.cache.table(key, lambda: Assembly.read(self.view, self.since, self.until, self.sources))
+        places = (*self.votes_key, "places of roll calls")
+        return self.cache.table(
+            (*self.votes_key, "assembly"),
+            lambda: Assembly.read(
+                self.view,
+                self.since,
+                self.until,
+                self.sources,
+                keep=lambda compute: self.cache.answer(places, compute),
+            ),
+        )
 
     @property
     def votes_key(self) -> tuple[str, ...]:

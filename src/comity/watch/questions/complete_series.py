@@ -147,28 +147,30 @@ def _by_year(days: Sequence[date], first: date, last: date) -> tuple[tuple[int, 
 # The Security Council
 
 
-def council_texts(inquiry: Inquiry) -> tuple[CouncilTexts, list[frozenset[str]]]:
-    """Adopted texts with all votes known, and the hotspots of each: the same for all groups."""
+def council_texts(inquiry: Inquiry, hotspot: str | None = None) -> CouncilTexts:
+    """Adopted texts with all votes known, all or those on a hotspot: the same for all groups."""
+    texts = inquiry.cache.table(
+        (*inquiry.votes_key, "council texts"), lambda: CouncilTexts.read(*inquiry.council)
+    )
+    if hotspot is None:
+        return texts
 
-    def read() -> tuple[CouncilTexts, list[frozenset[str]]]:
-        ballots, calls = inquiry.council
-        texts = CouncilTexts.read(ballots, calls)
-        ids = pa.array(texts.matrix.roll_calls, pa.string())
-        places = topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
-        return texts, [places[r] for r in texts.matrix.roll_calls]
+    def places() -> dict[str, frozenset[str]]:
+        ids, calls = pa.array(texts.matrix.roll_calls, pa.string()), inquiry.council[1]
+        return topics.of_roll_calls(calls.filter(pc.is_in(calls["roll_call_id"], ids)).to_pylist())
 
-    return inquiry.cache.table((*inquiry.votes_key, "council texts"), read)
+    about = inquiry.cache.table((*inquiry.votes_key, "places of council texts"), places)
+    return texts.select(np.array([hotspot in about[r] for r in texts.matrix.roll_calls], bool))
 
 
 def _council(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[CompleteSeries]:
     """Two measures told together, and each one's own dissent, which says why the first moves."""
-    texts, places = council_texts(inquiry)
-    if not len(texts.years):
+    days = council_texts(inquiry).matrix.dates
+    if not len(days):
         return
-    first, last = (d.item() for d in (texts.matrix.dates.min(), texts.matrix.dates.max()))
-    if hotspot is not None:
-        texts = texts.select(np.array([hotspot in p for p in places], bool))
-    own, today = texts.of_pair(*pair), inquiry.data_to
+    first, last = days.min().item(), days.max().item()
+    texts, today = council_texts(inquiry, hotspot), inquiry.data_to
+    own = texts.of_pair(*pair)
     if not len(own.years):
         return
     every = np.ones(len(own.years), bool)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from comity.measures.votes import council_dissent
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
@@ -17,9 +15,7 @@ def dissent(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     about = Subject(states=inquiry.group.codes, place=hotspot or "")
     if inquiry.pair is None:
         return [cannot_tell(Kind.COUNCIL_DISSENT, about, PAIRS_ONLY, method=council_dissent.METHOD)]
-    texts, places = council_texts(inquiry)
-    if hotspot is not None:
-        texts = texts.select(np.array([hotspot in p for p in places], bool))
+    texts = council_texts(inquiry, hotspot)
     a, b = inquiry.pair
     whole = council_dissent.dissent(texts, a, b, about=about)
     return [*whole, *council_dissent.by_period(texts, a, b, about=about)]
