@@ -155,6 +155,23 @@ class AgreementDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionAgreementDetail(Detail):
+    """Agreement in one session: low end, middle and high end of the band of like pairs.
+
+    ``band`` is that of the pairs alike over all sessions, ``band_anew`` of those alike in this one, among
+    which the pair stands at ``rank_anew`` of ``of_anew``.
+    """
+
+    index: str
+    session: int
+    year: int
+    band: Numbers
+    band_anew: Numbers
+    rank_anew: int
+    of_anew: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceDetail(Detail):
     """How often each state was away alone."""
 
@@ -750,7 +767,7 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.AGREEMENT_RAW: (AgreementDetail,),
     Kind.AGREEMENT_S: (AgreementDetail,),
     Kind.AGREEMENT_PI: (AgreementDetail,),
-    Kind.AGREEMENT_KAPPA: (AgreementDetail,),
+    Kind.AGREEMENT_KAPPA: (AgreementDetail, SessionAgreementDetail),
     Kind.AGREEMENT_KAPPA_NOMINAL: (AgreementDetail,),
     Kind.ABSENCE: (AbsenceDetail,),
     Kind.PARTNER_RANK: (PartnerRankDetail,),

@@ -189,6 +189,14 @@ class Answers:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
         return self.once(f"vetoes {hotspot or ''}", lambda: vetoes.vetoes(self.inquiry, hotspot))
 
+    def by_issue(self) -> list[Finding]:
+        """How alike a pair votes in the General Assembly beyond habit, issue by issue."""
+        return self.once("votes by issue", lambda: votes.by_issue(self.inquiry))
+
+    def by_session(self) -> list[Finding]:
+        """How alike a pair votes in the General Assembly beyond habit, by session, beside like pairs."""
+        return self.once("votes by session", lambda: votes.by_session(self.inquiry))
+
     def council(self, hotspot: str | None = None) -> list[Finding]:
         """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
         return self.once(f"council {hotspot or ''}", lambda: council.dissent(self.inquiry, hotspot))

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from comity.errors import QuestionError
 from comity.lake.query.view import View, table_expr
 from comity.measures.verdict import counter_evidence
-from comity.measures.votes import excess, roll_call_agreement
+from comity.measures.votes import agreement_by_session, excess, roll_call_agreement
 from comity.measures.votes.ballots import BallotMatrix
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind, Subject
@@ -89,6 +89,19 @@ class Assembly:
             ]
             return [*roll_call_agreement.agreement(self.matrix, a, b), *places]
         return roll_call_agreement.agreement(self.on(hotspot), a, b, about=Subject(place=hotspot))
+
+    def by_session(self, a: str, b: str) -> list[Finding]:
+        """Agreement of a pair beyond habit in each session, beside pairs like it."""
+        return agreement_by_session.by_session(self.matrix, a, b)
+
+    def by_issue(self, a: str, b: str) -> list[Finding]:
+        """Agreement of a pair beyond habit on each issue."""
+        out: list[Finding] = []
+        for tag, name in words("issues").items():
+            about = Subject(topic=name)
+            of = roll_call_agreement.agreement(self.matrix.on_issue(tag), a, b, about=about)
+            out += [f for f in of if f.kind is Kind.AGREEMENT_KAPPA]
+        return out
 
     def kappas(
         self, pairs: Sequence[tuple[str, str]], hotspot: str | None = None

@@ -92,6 +92,14 @@ class VotesNamespace:
         """Vetoes in the Security Council: joint, lone, and one given the other."""
         return Several(self._answers.vetoes(hotspot))
 
+    def by_issue(self) -> list[Finding]:
+        """How alike a pair votes in the General Assembly beyond habit, issue by issue."""
+        return Several(self._answers.by_issue())
+
+    def by_session(self) -> list[Finding]:
+        """How alike a pair votes in the General Assembly beyond habit, by session, beside like pairs."""
+        return Several(self._answers.by_session())
+
     def council(self, hotspot: str | None = None) -> list[Finding]:
         """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
         return Several(self._answers.council(hotspot))

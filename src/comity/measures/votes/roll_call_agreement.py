@@ -53,6 +53,8 @@ INDICES = {
     "kappa_nominal": (Kind.AGREEMENT_KAPPA_NOMINAL, "kappa, at most 1"),
 }
 """Index -> its kind of finding and its unit."""
+RANKED_BY = {"raw": "share voted alike", "kappa": "agreement beyond habit"}
+"""Index -> what a place among partners is by, in words."""
 
 _STEPS = np.abs(np.subtract.outer(np.arange(3), np.arange(3))) / 2.0
 _DIFFER = 1.0 - np.eye(3)
@@ -191,7 +193,7 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
 
     Partners share at least :data:`FEWEST_SHARED` roll calls with ``state``; equals share the better place.
     """
-    kind, subject = Kind.PARTNER_RANK, Subject(states=(state, partner))
+    kind, subject = Kind.PARTNER_RANK, Subject(states=(state, partner), topic=RANKED_BY[index])
     shared, reason = _shared(matrix, state, partner)
     if reason:
         return cannot_tell(kind, subject, reason, method=METHOD, n=int(shared.sum()))
@@ -257,8 +259,8 @@ class _Field:
         pairs = np.column_stack(np.triu_indices(len(matrix.states), 1))
         pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
         own_tables = tables[pairs[:, 0], pairs[:, 1]]
-        habits = _habits(matrix)
-        one, other = habits[pairs[:, 0]], habits[pairs[:, 1]]
+        voting = habits(matrix)
+        one, other = voting[pairs[:, 0]], voting[pairs[:, 1]]
         # sum and distance do not depend on which state is named first
         features = np.hstack([one + other, np.abs(one - other)])
         return cls(matrix.states, pairs, own_tables, indices(own_tables), features)
@@ -277,7 +279,7 @@ class _Field:
         return PlaceboRank(int(place.rank[0]), int(place.of[0]), "choice mix and activity")
 
 
-def _habits(matrix: BallotMatrix) -> FloatArray:
+def habits(matrix: BallotMatrix) -> FloatArray:
     """Per state: shares of no, abstention and yes in its votes, and share of roll calls voted in."""
     cast = np.stack([(matrix.choices == k).sum(1) for k in range(3)], 1).astype(float)
     n = cast.sum(1, keepdims=True)

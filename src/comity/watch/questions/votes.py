@@ -24,6 +24,20 @@ def agreement(inquiry: Inquiry, hotspot: str | None = None) -> list[Finding]:
     return [cannot_tell(kind, about, NO_VOTES, method=roll_call_agreement.METHOD)]
 
 
+def by_issue(inquiry: Inquiry) -> list[Finding]:
+    """Agreement beyond habit on each issue; empty where no votes are held."""
+    if inquiry.pair is None or inquiry.assembly is None:
+        return []
+    return inquiry.assembly.by_issue(*inquiry.pair)
+
+
+def by_session(inquiry: Inquiry) -> list[Finding]:
+    """Agreement beyond habit in each session beside like pairs; empty where no votes are held."""
+    if inquiry.pair is None or inquiry.assembly is None:
+        return []
+    return inquiry.assembly.by_session(*inquiry.pair)
+
+
 def opposed(inquiry: Inquiry, spot: Hotspot) -> Finding:
     """How often a pair voted on opposite sides on a hotspot."""
     if inquiry.pair is None or inquiry.assembly is None:

@@ -1,0 +1,102 @@
+"""Agreement of a pair session by session, beside the band of pairs like it: the picture of the Assembly.
+
+One index: weighted kappa, agreement beyond the habits of each.  The choice of like pairs decides the band, so
+the rule was fixed before it was drawn and the other stands beside it: like pairs are the 300 nearest in how
+much and what their members vote *over all sessions*, the same in each; ``anew`` are the 300 nearest in that
+session alone, whose band is wider because a session has some seventy roll calls.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from comity.measures.stats import matching
+from comity.measures.votes.ballots import BallotMatrix
+from comity.measures.votes.roll_call_agreement import (
+    FEWEST_SHARED,
+    MATCHED,
+    METHOD,
+    agreement,
+    habits,
+    indices,
+    like_pairs,
+    pair_tables,
+)
+from comity.records.details import SessionAgreementDetail
+from comity.records.finding import Finding
+from comity.records.kinds import NO_SUBJECT, Kind, Subject
+from comity.types import FloatArray, IntArray, Pair
+
+EDGES = (0.1, 0.5, 0.9)
+"""Low end, middle and high end of a band, as shares of the like pairs."""
+NULL = "like pairs over all sessions"
+FIRST_YEAR = 1945
+"""The session of a number opens so many years on."""
+
+
+def by_session(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT) -> list[Finding]:
+    """Kappa of each session in which both voted enough, each with both bands and both places.
+
+    Parameters
+    ----------
+    matrix : roll calls of the Assembly
+    a, b : codes of two different states; their order does not matter
+    about : the topic of the roll calls
+    """
+    a, b = sorted((a, b))
+    throughout = like_pairs(matrix, a, b, MATCHED)
+    out = []
+    for session in np.unique(matrix.sessions[matrix.sessions > 0]).tolist():
+        part = matrix.select(matrix.sessions == session)
+        year = FIRST_YEAR + session
+        findings = agreement(part, a, b, about=replace(about, span=f"session {session}, from {year}"))
+        kappa = next(f for f in findings if f.kind is Kind.AGREEMENT_KAPPA)
+        if kappa.known:
+            out.append(_beside(kappa, part, throughout, session))
+    return out
+
+
+def _beside(kappa: Finding, part: BallotMatrix, throughout: list[Pair], session: int) -> Finding:
+    """The finding with the bands of like pairs."""
+    tables = pair_tables(part)
+    pairs = np.column_stack(np.triu_indices(len(part.states), 1))
+    pairs = pairs[tables[pairs[:, 0], pairs[:, 1]].sum((1, 2)) >= FEWEST_SHARED]
+    place = {s: k for k, s in enumerate(part.states)}
+    own = int(np.flatnonzero((pairs == [place[s] for s in kappa.subject.states]).all(1))[0])
+    voting = habits(part)
+    one, other = voting[pairs[:, 0]], voting[pairs[:, 1]]
+    near = matching.matched(np.hstack([one + other, np.abs(one - other)]), own, MATCHED)
+    named = [(place[x], place[y]) for x, y in throughout if x in place and y in place]
+    always = _kappas(tables, np.array(named, np.int64).reshape(-1, 2))
+    anew = _kappas(tables, pairs[near])
+    value = float(kappa.value or 0.0)
+    return replace(
+        kappa,
+        null=NULL,
+        method=METHOD,
+        placebo=matching.rank(value, always, "choice mix and activity over all sessions"),
+        detail=SessionAgreementDetail(
+            index="kappa",
+            session=session,
+            year=FIRST_YEAR + session,
+            band=_band(always),
+            band_anew=_band(anew),
+            rank_anew=int((anew >= value).sum()) + 1,
+            of_anew=int(np.isfinite(anew).sum()) + 1,
+            first=kappa.detail.first,
+            last=kappa.detail.last,
+        ),
+    )
+
+
+def _kappas(tables: IntArray, pairs: IntArray) -> FloatArray:
+    """Kappa of pairs with enough shared roll calls, NaN where it is undefined."""
+    own = tables[pairs[:, 0], pairs[:, 1]]
+    return np.asarray(indices(own[own.sum((1, 2)) >= FEWEST_SHARED])["kappa"])
+
+
+def _band(values: FloatArray) -> tuple[float, ...]:
+    finite = values[np.isfinite(values)]
+    return tuple(map(float, np.quantile(finite, EDGES))) if len(finite) else ()
