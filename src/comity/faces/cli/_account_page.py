@@ -132,7 +132,10 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
         *_who(account, most),
         *_block("With or against", account.third_power[: most["third"]]),
         *_block("Apart, hedging", account.apart[: most["apart"]]),
-        *_block("Stepping up?", account.stepping_up.answer[: most["stepping"]]),
+        *_wrapped(
+            f"Stepping up? {' '.join(s.text for s in account.stepping_up.answer[: most['stepping']])}",
+            indent="  ",
+        ),
         *(
             x
             for k, w in enumerate(account.witnesses)

@@ -164,7 +164,7 @@ def _values(series: CompleteSeries, change: Change, today: date) -> dict[str, st
 
 
 def _ratio(change: Change) -> str:
-    """``3.7 times (1.7 to 6.2)``; ``0.5 times (0.2 to 1.2, wider than fourfold)``."""
+    """``3.7 times (1.7 to 6.2)``; ``0.5 times (0.2 to 1.2, over fourfold)``."""
     return (
         f"({_range(change)})" if change.ratio is None else f"{_times(change.ratio)} times ({_range(change)})"
     )
@@ -177,7 +177,7 @@ def _range(change: Change) -> str:
 
 
 def _between(change: Change) -> str:
-    """``between 0.2 and 1.2 times, wider than fourfold``; ``0.1 times or more``."""
+    """``between 0.2 and 1.2 times, over fourfold``; ``0.1 times or more``."""
     if change.low is None:
         return ""
     key = "range_open" if _unbounded(change) else "range_between"
@@ -278,7 +278,7 @@ def _joined(series: CompleteSeries, change: Change, own: Sequence[CompleteSeries
 
 def unusual(answers: Answers) -> Statement:
     """Whether the pair stands out among the pairs it can be held against: one answer for every page."""
-    how = "place among pairs of members of the Council, and among pairs of like voting in the Assembly"
+    how = "place by shared dissent in the Council, and by agreement beyond habit among pairs of like voting"
     if VOTES not in answers.only:
         return Statement(UNUSUAL, sentence("pending"), computation=how)
     parts: list[tuple[str, PlaceboRank]] = []
@@ -289,7 +289,7 @@ def unusual(answers: Answers) -> Statement:
             parts.append((sentence(key, n=rank.of - rank.rank, of=rank.of, span=span), rank))
     of = next((f for f in answers.agreement() if f.kind is Kind.AGREEMENT_KAPPA), None)
     if of is not None and of.placebo is not None:
-        span, below = f"{of.detail.first[:4]} to {of.detail.last[:4]}", of.placebo.of - of.placebo.rank
+        span, below = f"{of.detail.first[:4]}–{of.detail.last[:4]}", of.placebo.of - of.placebo.rank
         parts.append((sentence("unusual_assembly", n=below, of=of.placebo.of, span=span), of.placebo))
     if not parts:
         return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)

@@ -106,7 +106,7 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
     if pair is None:
         return []
     made = (*_council(inquiry, pair, hotspot), *_vetoes(inquiry, pair, hotspot))
-    return [_dated(s) for s in made if s.why_not != NONE_TO_COUNT]
+    return [_dated(s) for s in made if s.id != VETOES_JOINED and s.why_not != NONE_TO_COUNT]
 
 
 def _dated(series: CompleteSeries) -> CompleteSeries:
@@ -235,7 +235,7 @@ def _vetoes(inquiry: Inquiry, pair: Pair, hotspot: str | None) -> Iterator[Compl
     drafts = [d for d in drafts if hotspot is None or hotspot in d.about]
     both, today = [d for d in drafts if d.both], inquiry.data_to
     middle, late = windows(today)
-    if hotspot is not None and not any(d.day >= middle for d in drafts):
+    if hotspot is not None and not any(d.day >= middle for d in both):
         return
     ids = tuple(d.record for d in both if d.day >= late)
     yield _counted(
