@@ -88,16 +88,16 @@ _CUTS = (
     ("phase", 2),
     ("standfirst", 1),
     ("changes", 1),
-    ("stepping", 2),
     ("third", 2),
     ("third", 1),
     ("apart", 1),
     ("alone", 0),
     ("conditions", 0),
     ("heading", 2),
-    ("stepping", 1),
     ("phase", 1),
     ("third", 0),
+    ("stepping", 2),
+    ("stepping", 1),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 
