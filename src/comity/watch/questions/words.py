@@ -151,7 +151,7 @@ def overview(inquiry: Inquiry) -> list[dict[str, Any]]:
     """One row a hotspot: statements of each member that name it, of all it made; the rest of a pair alone."""
     everything = all_spoken(inquiry)
     rows = []
-    for spot in hotspots.watched():
+    for spot in (h for h in hotspots.watched() if not h.own):
         first, last = inquiry.window(spot.id)
         row: dict[str, Any] = {"hotspot": spot.id}
         said = {}
@@ -213,7 +213,7 @@ def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, reco
         "other states of which the same outlet says so",
         n,
         METHOD,
-        placebo=rank,
+        placebo=rank if others else None,
         records=tuple(records[:50]),
         records_total=len(records),
     )
