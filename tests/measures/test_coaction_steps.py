@@ -120,8 +120,7 @@ def test_matched_pairs_are_those_of_the_plain_rule_ties_and_all(seed: int, n: in
         like = values[d <= edge + 1e-9]
         centre = np.median(like)
         assert got.centre[at] == pytest.approx(centre, abs=1e-12)
-        wider = values[d <= np.sort(d)[min(3 * k, n - 1) - 1] + 1e-9]
-        spread = max(0.93, 1.4826 * np.median(np.abs(wider - np.median(wider))))
+        spread = max(1.0, 1.4826 * np.median(np.abs(like - centre)))
         assert got.spread[at] == pytest.approx(spread, abs=1e-12)
         assert got.of[at] == len(like) + 1
         assert got.rank[at] == 1 + (like >= values[c]).sum()

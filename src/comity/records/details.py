@@ -259,7 +259,7 @@ class CoActionDetail(SightDetail):
     ``tie`` is the share of the less active one's days that, planted as joint, would give this z, and
     ``tie_low`` to ``tie_high`` its 90% interval; ``group`` names the states linked to both, where the pair is
     shown to move with them.  ``without_stories`` is the word without the stories that name both, where they
-    are known and the word is "together".
+    are known and the word is "together"; ``little`` the bound of "little or nothing".
     """
 
     observed: int
@@ -286,6 +286,7 @@ class CoActionDetail(SightDetail):
     follow_p: float | None
     follow_agreed: bool
     without_stories: str = ""
+    little: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

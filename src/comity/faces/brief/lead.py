@@ -24,7 +24,9 @@ def heading(t: HotspotMaterial) -> Sentence:
     text = headline(t.picture)
     rung = t.counts[Kind.RUNG]
     claims = t.latest(rung=t.verdict.rung) if t.verdict.rung in ("joint", "standing") else ()
-    return Sentence(text, claims or t.latest() or t.moved(1), (rung, *t.mute(), t.picture.trend[0]))
+    return Sentence(
+        text, claims or t.latest() or t.moved(1), (rung, *t.mute(), t.picture.trend[0], *t.verdict.timing)
+    )
 
 
 def acts(t: HotspotMaterial) -> Sentence:

@@ -164,7 +164,7 @@ class _Pair:
         lately = f"; lately {v.trend.value}" if v.trend.known else ""
         text = f"{record}; in timing {v.timing_said}{lately}."
         mute = cannot_tell(Kind.TOGETHER_AT_ALL, self.about, "no act together is on record", method=METHOD)
-        findings = (n, v.trend, *v.timing) if latest else (n, mute)
+        findings = (n, v.trend, *v.timing) if latest else (n, mute, *v.timing)
         return BriefRow(v.name, (Sentence(text[:1].upper() + text[1:], latest, findings),))
 
     def against(self) -> tuple[BriefRow, ...]:

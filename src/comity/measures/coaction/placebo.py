@@ -17,13 +17,7 @@ from numpy.typing import NDArray
 from comity.types import FloatArray
 
 MATCHED = 80
-"""Pairs a pair is held against: their median is its centre, and its rank is among them."""
-
-WIDER = 240
-"""Pairs that their spread is taken of: a spread needs three times as many to be as well known."""
-
-LEAST_SPREAD = 0.93
-"""Matched pairs may narrow the null no further."""
+"""Pairs a pair is held against."""
 
 _TIE = 1e-9  # slack on the squared distance
 _CHUNK = 512
@@ -34,8 +28,8 @@ _NORMAL_MAD = 1.4826  # sd of a normal over its median absolute deviation
 class Standing:
     """Where each asked pair stands among its matched pairs; every field has shape (asked,).
 
-    ``rank`` 1 is the highest of ``of`` (the pair itself counted in).  ``spread`` is never below
-    ``LEAST_SPREAD``.
+    ``rank`` 1 is the highest of ``of`` (the pair itself counted in).  ``spread`` is never below 1:
+    matched pairs may widen the null, not narrow it.
     """
 
     centre: FloatArray
@@ -45,9 +39,7 @@ class Standing:
 
 
 def stand(values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: int = MATCHED) -> Standing:
-    """Median, spread and rank of each asked pair among the pairs nearest to it (and ties).
-
-    Median and rank are among the ``k`` nearest, the spread is that of ``WIDER / MATCHED`` times as many.
+    """Median, spread and rank of each asked pair among the ``k`` pairs nearest to it (and ties).
 
     Parameters
     ----------
@@ -61,15 +53,13 @@ def stand(values: FloatArray, features: FloatArray, own: NDArray[np.intp], k: in
     if len(values) > 1:
         for rows, owner, matched in _matches(features, own, min(k, len(values) - 1)):
             peers = values[matched]
-            centre[rows] = _medians(peers, owner, len(own[rows]))
-            above = peers >= values[own[rows]][owner]
-            rank[rows] = 1 + np.bincount(owner, weights=above, minlength=len(own[rows]))
-            of[rows] = 1 + np.bincount(owner, minlength=len(own[rows]))
-        for rows, owner, matched in _matches(features, own, min(k * WIDER // MATCHED, len(values) - 1)):
-            peers = values[matched]
             middle = _medians(peers, owner, len(own[rows]))
             wide = _medians(np.abs(peers - middle[owner]), owner, len(own[rows]))
-            spread[rows] = np.maximum(LEAST_SPREAD, _NORMAL_MAD * wide)
+            centre[rows] = middle
+            spread[rows] = np.maximum(1.0, _NORMAL_MAD * wide)
+            above = peers >= values[own[rows]][owner]
+            rank[rows] = 1 + np.bincount(owner, weights=above, minlength=len(middle))
+            of[rows] = 1 + np.bincount(owner, minlength=len(middle))
     return Standing(centre, spread, rank, of)
 
 

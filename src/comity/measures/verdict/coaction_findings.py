@@ -156,6 +156,7 @@ def _doubt(c: Counted, a: CoAction, f: Following, tested: int) -> CoActionDetail
         follower=None if f.follower is None else c.states[f.follower],
         follow_p=f.p,
         follow_agreed=f.agreed,
+        little=statistic.LITTLE,
     )
 
 
