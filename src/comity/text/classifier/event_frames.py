@@ -86,8 +86,13 @@ class EventFrame:
 _NO_STATES: frozenset[str] = frozenset()
 
 
-def frames_of(view: SentenceLayout, hits: Iterable[RuleMatch]) -> list[EventFrame]:
-    """The frames of a sentence: of its rules' wordings, and of its words of events."""
+def frames_of(
+    view: SentenceLayout, hits: Iterable[RuleMatch], weighed: Collection[str] | None = None
+) -> list[EventFrame]:
+    """The frames of a sentence: of its rules' wordings, and of its words of events.
+
+    Where ``weighed`` is given, only those of these names.
+    """
     toks, spots = view.toks, []
     for h in hits:
         at, to = view.token_at(h.start), view.token_at(max(h.start, h.end - 1))
@@ -95,23 +100,28 @@ def frames_of(view: SentenceLayout, hits: Iterable[RuleMatch]) -> list[EventFram
     for n, t in enumerate(toks):
         if t.mention is None:
             spots += [(f"e {k}", n, n) for k in kinds_of(t.low)]
-    return [_frame(view, name, at, to) for name, at, to in spots]
+    named = ((f"{n} not" if _negated(view, at) else n, at, to) for n, at, to in spots)
+    return [_frame(view, n, at, to) for n, at, to in named if weighed is None or n in weighed]
+
+
+def _negated(view: SentenceLayout, at: int) -> bool:
+    """Whether one of the words just before negates."""
+    before = view.toks[max(at - _NEGATED, 0) : at]
+    return any(t.low in words("negators") or t.low.endswith("n't") for t in before)
 
 
 def _frame(view: SentenceLayout, name: str, at: int, to: int) -> EventFrame:
+    clause = view.clause(at)
     before = after = subject = None
     for p in view.phrases:
         if p.hi < at:
             before = p
             if p.kind in _SUBJECTS and not p.prep and not p.poss:
-                subject = p if subject is None or view.clause(p.lo) == view.clause(at) else subject
+                subject = p if subject is None or view.clause(p.lo) == clause else subject
         elif after is None and p.hi > to:
             after = p
-    negated = any(
-        t.low in words("negators") or t.low.endswith("n't") for t in view.toks[max(at - _NEGATED, 0) : at]
-    )
     return EventFrame(
-        f"{name} not" if negated else name,
+        name,
         _states(subject),
         _states(before),
         _states(after),

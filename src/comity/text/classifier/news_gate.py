@@ -10,7 +10,7 @@ too.  Which states are named weighs nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -39,15 +39,27 @@ def gate_weights() -> dict[str, float]:
     return read_heads("news.csv")[HEAD]
 
 
-def pair_features(s: RuleReadSentence) -> Iterator[tuple[MergedAct, Pair, frozenset[str]]]:
-    """Each act that a sentence claims, with each of its pairs and the features by which that is weighed."""
+@cache
+def weighed_frames() -> frozenset[str]:
+    """Names of the frames that bear a weight."""
+    parts = (f.split(" ") for f in gate_weights() if f.startswith(("cooperation ", "friction ")))
+    return frozenset(" ".join(p[1:4] if p[3:4] == ["not"] else p[1:3]) for p in parts)
+
+
+def pair_features(
+    s: RuleReadSentence, weighed: Collection[str] | None = None
+) -> Iterator[tuple[MergedAct, Pair, frozenset[str]]]:
+    """Each act that a sentence claims, with each of its pairs and the features by which that is weighed.
+
+    Where ``weighed`` is given, only frames of these names are among them.
+    """
     view, focus = s.view, s.focus
     claimed = [m for m in s.merged if m.modality not in WEAK]
     if not claimed:
         return
     ruled = {p: m for m in claimed for p in pairs_of(m)}
     denied = {p for m in s.merged if m.modality in WEAK for p in pairs_of(m)}
-    inside, frames = named_states(view), frames_of(view, s.hits)
+    inside, frames = named_states(view), frames_of(view, s.hits, weighed)
     stands: dict[Pair, set[str]] = {}
     for m in claimed:
         ids = {d.hit.rule.id for d in m.drafts}
@@ -62,7 +74,7 @@ def pair_features(s: RuleReadSentence) -> Iterator[tuple[MergedAct, Pair, frozen
 def gated(s: RuleReadSentence) -> list[MergedAct]:
     """The acts of a sentence of news: those that are likely enough, of the pairs that are."""
     weights, likely = gate_weights(), dict[int, dict[Pair, float]]()
-    for m, p, features in pair_features(s):
+    for m, p, features in pair_features(s, weighed_frames()):
         odds = math.fsum((weights["intercept"], *(weights[f] for f in features if f in weights)))
         if (share := chance(odds)) >= LEAST:
             likely.setdefault(id(m), {})[p] = share

@@ -172,7 +172,9 @@ class RuleCoder:
         drafts = [
             d for h in _longest(hits_read) if (d := self._draft(view, h, focus, focus.prose)) is not None
         ]
-        return RuleReadSentence(view, hits_read, merge(drafts, prose=focus.prose), copy(focus))
+        return RuleReadSentence(
+            view, hits_read, merge(drafts, prose=focus.prose), copy(focus) if focus.prose else focus
+        )
 
     def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
         """Acts of a text of prose from what the rules read of its sentences."""
