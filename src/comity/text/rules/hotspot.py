@@ -67,7 +67,9 @@ def _letters(term: str) -> str:
 def _spoken_of(text: str, start: int, end: int) -> tuple[str, ...]:
     """Hotspots of which a term stands in the text, in the order of the vocabulary."""
     automaton, anywhere = _terms()
-    low = "".join(c if len(c) == 1 else "?" for c in map(str.lower, text[start:end]))
+    low = text[start:end].lower()
+    if len(low) != end - start:  # some capitals have longer lower-case forms
+        low = "".join(c if len(c) == 1 else "?" for c in map(str.lower, text[start:end]))
     spots = {
         spot
         for last, (length, entries) in automaton.iter(low)
