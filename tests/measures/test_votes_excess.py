@@ -15,8 +15,9 @@ from comity.errors import QuestionError
 from comity.measures.votes import excess as measure
 from comity.measures.votes.ballots import BallotMatrix
 from comity.measures.votes.dimensions import predict
-from comity.records.finding import Finding
-from comity.records.kinds import Subject
+from comity.records.details import NO_DETAIL, BeyondPositionDetail
+from comity.records.finding import Finding, PlaceboRank
+from comity.records.kinds import Kind, Subject
 
 RECENT = (69, 74)  # the sessions of 2014 to 2019
 
@@ -173,6 +174,28 @@ def test_what_cannot_be_told() -> None:
     assert "only 1 days" in why(measure.excess_agreement(replace(model, matrix=one_day), "S000", "S001"))
     with pytest.raises(QuestionError, match="Only 6 states"):
         measure.model_votes(matrix_of(np.random.default_rng(1).integers(0, 3, (6, 30))))
+
+
+def test_q_is_over_everything_that_was_asked() -> None:
+    """Ranks 1, 150 and 300 of 300: two-sided p 2/300, 1 and 2/300, so q is .01, 1 and .01 by hand."""
+
+    def asked(rank: int, topic: str) -> list[Finding]:
+        subject = Subject(states=("CHN", "RUS"), topic=topic)
+        detail = BeyondPositionDetail(word="", agreed=0.7, expected=0.6, dimensions=2, ranks={})
+        placebo = PlaceboRank(rank, 300, "distance of positions")
+        word = Finding(
+            *(Kind.BEYOND_POSITION, subject, "beyond position", "", measure.NULL, 90, measure.METHOD),
+            placebo=placebo,
+            detail=detail,
+        )
+        unknown = replace(word, kind=Kind.BEYOND_POSITION_SHARE, value=None, why_not="not asked")
+        return [word, unknown]
+
+    three = [*asked(1, "a"), *asked(150, "b"), *asked(300, "c")]
+    q = [f.detail.q for f in measure.with_q(three)]
+    assert q == pytest.approx([0.01, 0.01, 1, 1, 0.01, 0.01])
+    nothing = replace(three[0], placebo=None, value=None, why_not="too few", detail=NO_DETAIL)
+    assert measure.with_q([nothing]) == [nothing]
 
 
 def test_too_few_pairs_give_no_placebos() -> None:

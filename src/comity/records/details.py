@@ -235,13 +235,17 @@ class VotesApartDetail(Detail):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BeyondPositionDetail(Detail):
-    """Agreement and what positions predict; ``ranks`` among placebo pairs by the run of the model."""
+    """Agreement and what positions predict; ``ranks`` among placebo pairs by the run of the model.
+
+    ``q`` is the share of false words, over all periods and areas asked, at which this one would be called.
+    """
 
     word: str
     agreed: float
     expected: float
     dimensions: int
     ranks: Mapping[str, float]
+    q: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

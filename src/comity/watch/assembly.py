@@ -163,7 +163,7 @@ class Assembly:
             sessions = self.matrix.sessions
             part = self.matrix.select((sessions >= first) & (sessions <= last))
             out += _period(part, a, b, f"{1945 + first} to {1945 + last}")
-        return out
+        return excess.with_q(out)
 
 
 def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:

@@ -25,6 +25,7 @@ import numpy as np
 from comity.errors import QuestionError
 from comity.measures.coaction.placebo import Standing, stand
 from comity.measures.stats.block_bootstrap import block_sums, block_weights
+from comity.measures.stats.multiplicity import q_values
 from comity.measures.votes.ballots import NO, YES, BallotMatrix
 from comity.measures.votes.dimensions import Prediction, choose, predict
 from comity.measures.votes.roll_call_agreement import DRAWS, FEWEST_DAYS, FEWEST_SHARED, MATCHED
@@ -35,6 +36,8 @@ from comity.types import RECORDS_SHOWN, FloatArray
 from comity.vocabulary.states import display
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -170,6 +173,25 @@ def excess_agreement(
             return _unknown(subject, reason, n)
         ranks.append(PlaceboRank(int(place.rank[0]), int(place.of[0]), "distance of positions"))
     return _findings(model, rows[0], use, ranks, subject)
+
+
+def with_q(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings with a q value each, over everything asked: both directions, all periods and areas.
+
+    Two-sided by rank, so with 300 placebo pairs p is .007 at the least, and no word of many can have a small
+    q: that is for a reader to see (Benjamini and Hochberg 1995).
+    """
+    ranks = [f.placebo for f in findings]
+    p = [np.nan if r is None else min(1.0, 2 * min(r.share, (r.of - r.rank + 1) / r.of)) for r in ranks]
+    words = np.array([f.kind is Kind.BEYOND_POSITION for f in findings])
+    # a word and its share are one question: q is taken over the words, and the share follows its word
+    q = np.full(len(findings), np.nan)
+    q[words] = q_values(np.array(p)[words])
+    own = {f.subject: float(x) for f, x in zip(findings, q, strict=True) if np.isfinite(x)}
+    return [
+        replace(f, detail=replace(f.read(BeyondPositionDetail), q=own[f.subject])) if f.subject in own else f
+        for f in findings
+    ]
 
 
 def _unknown(subject: Subject, why: str, n: int) -> list[Finding]:
