@@ -24,6 +24,8 @@ WIDTH, LEFT, STUB, FOOT, TOP = 1376, 92, 104, 20, 40
 TALL = 190
 """Pixels of the highest stack of words, and of deeds."""
 MARK, GAP = 16, 2
+SPACE = 36
+"""Pixels from one year named to the next, at least."""
 MARGIN = 8
 """Pixels right of the last column."""
 APART_MARK, APART_LANE, LANE = 8, 30, 22
@@ -281,12 +283,12 @@ def _named(act: ClassedAct, p: Placed, columns: _Columns, floor: float, y: float
 def _years(columns: _Columns, y: float, account: PlaceAccount) -> list[str]:
     narrow = columns.width < WIDTH
     begin, end = columns.first // (2 // columns.halves) + 1, account.data_to.year
-    room = 40 if narrow else 60
+    room = 54 if narrow else 72
     out = []
     for year in range(begin, end + 1):
         x = columns.x(columns.of_year(year))
         if (year % 5 == 0 or year == begin) and columns.width - x > room:
-            if year != begin and x - columns.x(columns.of_year(begin)) < room - 6:
+            if year != begin and x - columns.x(columns.of_year(begin)) < SPACE:
                 continue
             out += [upright("ax", x, y - 16, y - 12), words(str(year), x, y, "tick")]
     return [*out, words(str(end), columns.width, y, "tick", "end")]
