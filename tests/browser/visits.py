@@ -58,6 +58,7 @@ class Visit:
             java_script_enabled=script, viewport={"width": 1440, "height": 1000}
         )
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(120_000)
         self.page.add_init_script(LISTEN)
         self.asked: list[str] = []
         self.said: list[str] = []

@@ -20,9 +20,8 @@ from comity.faces.present.sanitize import address, sanitize
 from comity.records import bins
 from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
-from comity.records.kinds import SHARES, names_stream
+from comity.records.kinds import SHARES
 from comity.vocabulary import forms, hotspots, states
-from comity.vocabulary.words import words
 
 BAR = (
     ("watch", "Watch"),
@@ -70,13 +69,11 @@ def environment() -> Environment:
         sign=lambda name: Markup(sign(name)),  # noqa: S704 - our own shapes
         form=forms.get,
         hotspot=hotspots.get,
-        words=words,
     )
     env.filters.update(
         sanitize=sanitize,
         address=address,
         day=day,
-        bin=bins.label,
         signed=signed,
         number=number,
         state=states.display,
@@ -86,7 +83,6 @@ def environment() -> Environment:
         drawn=Markup,
         kebab=_kebab,
         counted=counted,
-        names_stream=lambda f: names_stream(f.kind, f.subject),
     )
     return env
 
