@@ -35,6 +35,7 @@ ASKED: dict[str, list[list[str]]] = {
     "votes": [["votes", PAIR], ["votes", PAIR, "syria"]],
     "ladder": [["ladder", PAIR]],
     "base": [["base", PAIR]],
+    "words": [["words", PAIR, "iran"]],
 }
 """Commands that show findings of a pair, as they are asked here."""
 

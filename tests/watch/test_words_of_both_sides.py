@@ -80,6 +80,16 @@ def test_readings_by_hand_agree_with_what_is_called_silence(watch):
     assert agree >= 36
 
 
+def test_gaps_and_samples_of_the_real_statements_are_not_covered(watch):
+    spoken = words.all_spoken(watch.inquiry)
+    by_name = {(c.outlet, c.language): c for c in spoken.volume}
+    briefings = by_name["Ministry of Foreign Affairs of China", "zh"]
+    for month in ("2020-07", "2020-08", "2024-04"):
+        assert silence.covered(spoken, briefings, month).startswith("not covered"), month
+    assert silence.covered(spoken, briefings, "2022-03") == ""
+    assert "a part of what it says" in silence.covered(spoken, by_name["RT", "en"], "2018-05")
+
+
 @pytest.mark.parametrize("place", ["ukraine", "south-china-sea", "central-asia"])
 def test_both_columns_have_quotes_and_silence_its_expectation(watch, place):
     told = watch.words.at(place)

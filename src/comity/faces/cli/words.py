@@ -114,7 +114,9 @@ def _page(group: Group, said: Words, width: int) -> Iterator[Text | Table]:
     for f in shares:
         yield Text(f"  {_share(f)}")
     yield Text("\nSilence", "bold")
-    yield from (Text(f"  {line}") for line in _silences(said))
+    yield from (
+        Text(f"  {line}") for line in list(_silences(said)) or ["cannot be told: no statements are held"]
+    )
     yield Text("\nThe same wording within a week", "bold")
     for f in said.findings:
         if f.kind == Kind.ECHO:

@@ -214,6 +214,7 @@ def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, reco
         n,
         METHOD,
         placebo=rank if others else None,
+        detail=Detail(no_placebo="" if others else "it says so of no other state"),
         records=tuple(records[:50]),
         records_total=len(records),
     )
@@ -254,6 +255,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
         return cannot_tell(Kind.STATEMENT_SHARE, about, "it said nothing in this window", method=METHOD)
     tail = (1 - LEVEL) / 2
     low, high = (float(x) for x in scipy.stats.beta.ppf((tail, 1 - tail), k + 0.5, n - k + 0.5))
+    low, high = (0.0 if k == 0 else low), (1.0 if k == n else high)  # Brown, Cai and DasGupta 2001
     inside = {m.period for m in months}
     others = {
         t: sum(c[t] for m, c in everything.counts[channel].items() if m in inside)
@@ -317,6 +319,7 @@ def _silence(channel: Channel, place: str, periods: Sequence[PlacePeriod], word:
             bin=word,
             note=note,
             no_records="silence has no record",
+            no_placebo="the comparable topics are its null",
         ),
     )
 
@@ -354,7 +357,7 @@ def _echo_finding(
         echoes.METHOD,
         records=ids[:50],
         records_total=len(ids),
-        detail=Detail(note=note),
+        detail=Detail(note=note, no_placebo="its null moves the days of one side"),
     )
 
 
