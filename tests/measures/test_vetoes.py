@@ -53,10 +53,25 @@ def test_counts_and_rates_by_hand() -> None:
     assert found[3].subject.partner == "RUS"
 
 
-def test_the_rate_carries_its_jeffreys_interval() -> None:
+def test_drafts_on_no_place_have_almost_the_interval_of_jeffreys() -> None:
     rate = measure.vetoes(*world(*WORLD), ["CHN", "RUS"], since=SINCE)[3]
     assert rate.interval is not None
-    assert (rate.interval.low, rate.interval.high) == pytest.approx(beta(2.5, 2.5).ppf([0.05, 0.95]))
+    ends = beta(2.5, 2.5).ppf([0.05, 0.95])
+    assert (rate.interval.low, rate.interval.high) == pytest.approx(ends, abs=0.01)
+
+
+def test_drafts_on_one_place_tell_less_than_as_many_apart() -> None:
+    cast, calls = world(*(["CHN RUS"] * 6 + ["RUS"] * 6))
+    alone = measure.vetoes(cast, calls, ["CHN", "RUS"], since=SINCE)[3].interval
+    titles = pa.array([f"Situation in {'Syria' if k < 6 else 'Ukraine'}" for k in range(12)], pa.string())
+    titled = calls.set_column(calls.column_names.index("title"), "title", titles)
+    crisis = measure.vetoes(cast, titled, ["CHN", "RUS"], since=SINCE)[3].interval
+    assert alone is not None
+    assert crisis is not None
+    assert crisis.high - crisis.low > 1.1 * (alone.high - alone.low)
+
+
+def test_the_interval_of_jeffreys() -> None:
     studied = measure.jeffreys(14, 31)
     assert (round(studied.low, 2), round(studied.high, 2)) == (0.31, 0.60)
     assert (measure.jeffreys(0, 9).low, measure.jeffreys(9, 9).high) == (0.0, 1.0)

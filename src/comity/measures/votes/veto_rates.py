@@ -15,16 +15,18 @@ import numpy as np
 import scipy
 
 from comity.errors import QuestionError
+from comity.measures.stats import clustered
 from comity.measures.votes.ballots import ABSTAIN, NO, BallotMatrix
 from comity.records.details import ContestedDetail, LoneVetoDetail, VetoDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
+from comity.vocabulary import topics
 from comity.vocabulary.load import OPEN
 from comity.vocabulary.seats import permanent_seats
 from comity.vocabulary.states import display
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     import pyarrow as pa
@@ -86,8 +88,8 @@ def vetoes(
 ) -> list[Finding]:
     """Vetoes of a group of permanent members: together, without the others, and one given another.
 
-    The window is cut to the days on which all of them held a permanent seat.  Rates come with a 90%
-    Jeffreys interval (Brown, Cai and DasGupta 2001, Statistical Science 16:101).
+    The window is cut to the days on which all of them held a permanent seat.  Rates come with a 90% interval
+    that takes the drafts on one place as a cluster (:mod:`comity.measures.stats.clustered`).
 
     Parameters
     ----------
@@ -119,7 +121,8 @@ def vetoes(
         sole = sum(d.by == {s} for d in apart)
         detail = LoneVetoDetail(since=window.since, vetoed_drafts=len(drafts), sole_veto=sole)
         findings.append(_count(Kind.LONE_VETOES, alone, apart, detail))
-    return [*findings, *(_rate(drafts, a, b, window, about) for a, b in permutations(states, 2))]
+    crises = _crises(roll_calls, drafts)
+    return [*findings, *(_rate(drafts, a, b, window, about, crises) for a, b in permutations(states, 2))]
 
 
 def coincidence(
@@ -201,13 +204,25 @@ def _count(kind: Kind, subject: Subject, drafts: list[VetoedDraft], detail: Veto
     )
 
 
-def _rate(drafts: list[VetoedDraft], a: str, b: str, window: VetoDetail, about: Subject) -> Finding:
+def _crises(roll_calls: pa.Table, drafts: Sequence[VetoedDraft]) -> dict[str, str]:
+    """What each draft is about: its hotspots; one on none is a crisis of its own."""
+    wanted = {d.roll_call for d in drafts}
+    rows = roll_calls.select(["roll_call_id", "symbol", "title", "issues"]).to_pylist()
+    places = topics.of_roll_calls(r for r in rows if r["roll_call_id"] in wanted)
+    return {r: " ".join(sorted(places[r])) or r for r in wanted}
+
+
+def _rate(
+    drafts: list[VetoedDraft], a: str, b: str, window: VetoDetail, about: Subject, crises: Mapping[str, str]
+) -> Finding:
     """Share of b's vetoes that a joined."""
     kind, subject = Kind.VETO_RATE, replace(about, states=(a, b))
     given = [d for d in drafts if b in d.by]
     if not given:
         return cannot_tell(kind, subject, f"{display(b)} vetoed none of these drafts.", method=METHOD)
     joined = [d for d in given if a in d.by]
+    labels = np.unique([crises[d.roll_call] for d in given], return_inverse=True)[1]
+    tally = clustered.Tally.of(np.array([a in d.by for d in given], float), labels)
     return Finding(
         kind,
         subject,
@@ -216,7 +231,7 @@ def _rate(drafts: list[VetoedDraft], a: str, b: str, window: VetoDetail, about: 
         null="none: a rate among vetoed drafts",
         n=len(given),
         method=METHOD,
-        interval=jeffreys(len(joined), len(given)),
+        interval=clustered.share(tally),
         records=tuple(d.record for d in joined),
         records_total=len(joined),
         detail=replace(window, joined=len(joined)),
