@@ -41,7 +41,7 @@ def _text(data: bytes, name: str) -> str:
         EOFError,
         OSError,
         ValueError,
-        NotImplementedError,
+        RuntimeError,
     ) as e:
         raise SourceError(f"{name} is a damaged Word file ({type(e).__name__}): get it again.") from None
     except ElementTree.ParseError as e:
