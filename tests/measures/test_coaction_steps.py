@@ -188,11 +188,11 @@ def test_q_values_leave_out_what_was_not_tested() -> None:
 
 
 def test_the_weakest_share_by_hand() -> None:
-    # Three places: the first question at .05 / 3 needs 2.128 + 1.126 = 3.254 of its z, .1 of the days each;
-    # the second 1.645 + 1.126 = 2.771 of its z, .09 each, of nine tenths of the tie.
+    # Three places: the first question at .05 / 3 needs 2.128 + 0.842 = 2.970 of its z, .1 of the days each;
+    # the second 1.645 + 0.842 = 2.486 of its z, .09 each, of nine tenths of the tie.
     score = statistic.Score(0.0, 0.0, 0.1, 0.09, False)
-    assert power.weakest_share(score, 3) == pytest.approx(0.3254, abs=1e-3)
-    assert power.weakest_share(replace(score, joint_tie=0.01), 3) == pytest.approx(0.2771, abs=1e-3)
+    assert power.weakest_share(score, 3) == pytest.approx(0.2970, abs=1e-3)
+    assert power.weakest_share(replace(score, joint_tie=0.01), 3) == pytest.approx(0.2486, abs=1e-3)
     assert power.weakest_share(replace(score, joint_tie=0.4), 3) is None
 
 

@@ -16,7 +16,7 @@ from importlib import resources
 from comity.errors import VocabularyError
 from comity.measures import timing
 from comity.measures.change import onset, stepping_up, window_change
-from comity.measures.coaction import statistic
+from comity.measures.coaction import shared_stories, statistic
 from comity.measures.record import (
     closeness_index,
     coder_error,
@@ -101,6 +101,11 @@ MEASURES: tuple[Measure, ...] = (
         statistic.METHOD,
         "Do they act together beyond everyone's news, and beyond their group?",
         ("joint", "beyond_group", "apart"),
+    ),
+    Measure(
+        shared_stories.METHOD,
+        "Do stories name them acting together more than their exposure explains?",
+        ("shared-stories",),
     ),
     Measure(timing.METHOD, "Who follows whom?", ("lead_z", "event_synchronisation")),
     Measure(dynamic_ideal_points.METHOD, "Where does a state stand in its votes?"),

@@ -18,7 +18,9 @@ LEVEL, POWER = 0.05, 0.8
 NO_INTERVAL = "computed from the spread that the test itself uses"
 NO_PLACEBO = "the spread of matched pairs is in it"
 _NEEDED = float(ndtri(POWER) - ndtri(LEVEL))
-_EACH = 0.87  # chance with which each of two kin questions must be answered yes, that both are in POWER
+WORD_POWER = 0.75
+"""Chance with which a tie of the stated strength gets the word "together"."""
+_EACH = 0.8  # chance with which each of two kin questions must be answered yes, that both are in WORD_POWER
 _LEFT = 0.9  # part of a planted tie that is left to the pair where its group is taken out
 
 
@@ -32,7 +34,7 @@ def weakest_share(score: Score, places: int) -> float | None:
 
     Returns
     -------
-    A share up to 1; ``None`` where not even a share of 1 would get the word as often as :data:`POWER`.
+    A share up to 1; ``None`` where not even a share of 1 would get the word as often as :data:`WORD_POWER`.
 
     Notes
     -----
@@ -49,7 +51,7 @@ def of_timing(timing: Finding) -> Finding:
     """The power line of one stream: the weakest tie that its acts would have shown.
 
     The value is a sentence; ``detail`` has ``weakest_share``, the tie that would have got the word "together"
-    four times in five.
+    three times in four.
 
     Parameters
     ----------
@@ -68,7 +70,9 @@ def of_timing(timing: Finding) -> Finding:
             f"with {acts} acts a tie weaker than {weakest:.0%} of the less active one's acts "
             "could not have been shown"
         )
-    detail = PowerDetail(weakest_share=weakest, power=POWER, no_interval=NO_INTERVAL, no_placebo=NO_PLACEBO)
+    detail = PowerDetail(
+        weakest_share=weakest, power=WORD_POWER, no_interval=NO_INTERVAL, no_placebo=NO_PLACEBO
+    )
     return Finding(
         Kind.POWER,
         timing.subject,
