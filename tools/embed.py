@@ -17,6 +17,7 @@ import json
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,9 +33,10 @@ from comity.sources.base import Sample, Source
 
 NEWS = "current_events"
 ASSEMBLY, ONE_VIEW, BASE = "unga_unvotes", "unga_unproject", "CHN"
-SOURCES = (ASSEMBLY, ONE_VIEW, "unsc_member_votes", "unsc_vetoes_csv")
+SOURCES = (ASSEMBLY, ONE_VIEW, "unsc_member_votes", "unsc_vetoes_csv", NEWS)
 """Sources whose licence lets their records be passed on; see ``src/comity/packaged/README.md``."""
 
+ATTRIBUTION = "Wikipedia contributors, Portal:Current events (CC BY-SA 4.0)"
 ADDED_AT = "2026-11-28T00:00:00Z"
 """When the shipped records were taken in; fixed, so that the same files give the same bytes."""
 
@@ -84,7 +86,8 @@ def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[F
             tables[name, ONE_VIEW] = of.filter(pc.is_in(of["roll_call_id"], exact))
     if ("documents", NEWS) in tables:
         documents, acts = tables["documents", NEWS], tables["acts", NEWS]
-        tables["documents", NEWS] = documents.filter(pc.is_in(documents["document_id"], acts["document_id"]))
+        documents = documents.filter(pc.is_in(documents["document_id"], acts["document_id"].combine_chunks()))
+        tables["documents", NEWS], tables["acts", NEWS] = _addressed(documents), _attributed(acts)
     return tables, [_account(f, tables) for f in sorted(files.values(), key=lambda f: (f.source, f.name))]
 
 
@@ -97,6 +100,31 @@ def _exact(tables: Tables) -> pa.Array:
     decided = pc.and_(pc.equal(ballots["state"], BASE), pc.is_in(ballots["choice"], pa.array(["yes", "no"])))
     calls = pc.unique(ballots.filter(decided)["roll_call_id"])
     return calls.filter(pc.invert(pc.is_in(calls, known.combine_chunks())))
+
+
+def _page(day: date) -> str:
+    """Address of the page of a day."""
+    return f"https://en.wikipedia.org/wiki/Portal:Current_events/{day.year}_{day:%B}_{day.day}"
+
+
+def _addressed(documents: pa.Table) -> pa.Table:
+    """The bullets with the page each stands on."""
+    pages = [_page(day) for day in documents["published"].to_pylist()]
+    at = documents.schema.get_field_index("url")
+    return documents.set_column(at, documents.schema.field(at), pa.array(pages, pa.string()))
+
+
+def _attributed(acts: pa.Table) -> pa.Table:
+    """The acts citing whose words they quote, as the licence asks, and the outlets that were named there."""
+    citations = []
+    for act in acts.select(["known_on", "citations"]).to_pylist():
+        (named,) = act["citations"]
+        after = f", after {named['title']}" if named["title"] else ""
+        whose = {"title": f"{ATTRIBUTION}{after}", "url": _page(act["known_on"]), "kind": "encyclopedia"}
+        citations.append([named | whose])
+    at = acts.schema.get_field_index("citations")
+    field = acts.schema.field(at)
+    return acts.set_column(at, field, pa.array(citations, field.type))
 
 
 def _account(f: FileEntry, tables: Tables) -> FileEntry:

@@ -158,17 +158,25 @@ class Inquiry:
 
     @property
     def acts(self) -> pa.Table:
-        """Acts of the window that name a member, joint vetoes from vote records among them."""
+        """Acts on record in the window that name a member, joint vetoes from vote records among them."""
         return self._table("acts", self._acts)
 
     def _acts(self) -> pa.Table:
-        acts = record.involving(self.of_sources(self.view.table("acts")), self.group)
+        acts = self._involving(self.view.recorded_acts())
+        voted = joint_vetoes.joint_vetoes(*self.council, acts, self.group, self.since, self.until)
+        return pa.concat_tables([acts, voted])
+
+    @property
+    def news(self) -> pa.Table:
+        """Acts of the window that name a member, as a machine read them and nobody reviewed: leads."""
+        return self._table("news", lambda: occurrences.fold(self._involving(self.view.unreviewed_acts())))
+
+    def _involving(self, acts: pa.Table) -> pa.Table:
+        acts = record.involving(self.of_sources(acts), self.group)
         inside = pc.and_(
             pc.less_equal(acts["date_from"], self.until), pc.greater_equal(acts["date_to"], self.since)
         )
-        acts = occurrences.fold_read(acts.filter(inside))
-        voted = joint_vetoes.joint_vetoes(*self.council, acts, self.group, self.since, self.until)
-        return pa.concat_tables([acts, voted])
+        return acts.filter(inside)
 
     @property
     def council(self) -> tuple[pa.Table, pa.Table]:

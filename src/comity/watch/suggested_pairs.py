@@ -22,7 +22,7 @@ def most_recorded(view: View, most: int = 30) -> list[tuple[str, int]]:
     -------
     Pair id and number of occurrences.  It counts what was written, not what was done.
     """
-    acts = view.table("acts", ["actors", "partners", "polarity", "modality", "kind", "occurrence"])
+    acts = view.recorded_acts()
     cooperative = acts.filter(
         pc.and_(pc.equal(acts["polarity"], "cooperation"), pc.equal(acts["kind"], "event"))
     )

@@ -91,6 +91,7 @@ def _count(lines: Sequence[EvidenceLine]) -> str:
         (sum(x.kind == "event" for x in lines), "row of an event stream", "rows of event streams"),
         (sum(x.kind == "condition" for x in lines), "condition or total", "conditions or totals"),
         (sum(x.kind == "view" for x in lines), "view", "views"),
+        (sum(x.kind == "lead" for x in lines), "lead", "leads"),
     ]
     said = [f"{n:,} {one if n == 1 else many}" for n, one, many in parts if n]
     return ", ".join(said) or "nothing on record"

@@ -37,11 +37,12 @@ class EvidenceLine(Shown):
     """One record as evidence.
 
     ``kind`` is ``deed``, ``word``, ``condition`` (standing or a total), ``ballot``, ``event`` (a row of an
-    event stream), ``view`` (what ``said_by`` says of a motive or stake: no act) or ``rejected`` (an act that
-    people rejected, which counts nowhere); ``grade`` the best of ``source_kinds``; ``where`` an address, or
-    place and row; ``note`` says where a reader must be careful and who reviewed it.  ``told_by`` says, of
-    what was read from text, how many reports, copies and owners tell the occurrence, and by which rules they
-    were folded (:mod:`comity.lake.query.reports`).  ``named`` are the states it is about or aimed at.
+    event stream), ``view`` (what ``said_by`` says of a motive or stake: no act), ``lead`` (an act that a
+    machine read and nobody reviewed) or ``rejected`` (an act that people rejected); the last two count
+    nowhere.  ``grade`` is the best of ``source_kinds``; ``where`` an address, or place and row; ``note`` says
+    where a reader must be careful and who reviewed it.  ``told_by`` says, of what was read from text, how many
+    reports, copies and owners tell the occurrence, and by which rules they were folded
+    (:mod:`comity.lake.query.reports`).  ``named`` are the states it is about or aimed at.
     """
 
     date: date
@@ -330,7 +331,16 @@ def _tie(r: dict[str, Any]) -> EvidenceLine:
 
 def newest_first(lines: Iterable[EvidenceLine]) -> list[EvidenceLine]:
     """Order of evidence: newest first, acts before ballots before events before views of one day."""
-    order = {"deed": 0, "word": 0, "condition": 1, "ballot": 2, "event": 3, "view": 4, "rejected": 5}
+    order = {
+        "deed": 0,
+        "word": 0,
+        "condition": 1,
+        "ballot": 2,
+        "event": 3,
+        "view": 4,
+        "lead": 5,
+        "rejected": 6,
+    }
     return sorted(lines, key=lambda x: (-x.date.toordinal(), order[x.kind], x.record_id))
 
 

@@ -77,6 +77,11 @@ class Reviewed:
         return {i: self.coded[i] for i in gone}
 
     @property
+    def accepted(self) -> list[str]:
+        """Ids of the acts that people accepted or corrected."""
+        return [i for i, o in self.outcomes.items() if o.by is not None and o.by.human is not None]
+
+    @property
     def tallies(self) -> tuple[tuple[str, float, float], ...]:
         """Their evidence on the coder's precision (:func:`comity.text.review.agreement.tallies`)."""
         from comity.text.review import agreement  # noqa: PLC0415 - loads the statistics, which a lake hardly needs

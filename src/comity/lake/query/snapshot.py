@@ -129,6 +129,7 @@ class Snapshot:
         """What the files could have shown, merged by source, none of it after ``as_of``.
 
         A file whose every record became known later shows nothing; of the others the span ends at ``as_of``.
+        Of texts it is the texts that are covered: acts that a machine reads in them are leads and no record.
         """
         out: list[Coverage] = []
         for f in self.files.values():
@@ -136,7 +137,8 @@ class Snapshot:
                 out += f.coverage
             elif f.known_first is None or f.known_first <= self.as_of:
                 out += [replace(c, last=min(c.last, self.as_of)) for c in f.coverage if c.first <= self.as_of]
-        return tuple(merge(out))
+        texts = {c.source for c in out if c.table == "documents"}
+        return tuple(merge(c for c in out if c.table != "acts" or c.source not in texts))
 
     def fingerprint(self) -> str:
         """64 hex digits over the visible files, the day and the version: same data, same digits."""

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 import ibis
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from comity.errors import UnknownNameError
 from comity.lake.query.review_log import Reviewed, ReviewLog
@@ -25,7 +26,7 @@ from comity.lake.query.snapshot import Embedded, Snapshot, TableFiles
 from comity.lake.query.tables import Tables
 from comity.lake.storage.manifest import FileEntry, Manifest
 from comity.records.coverage import Coverage
-from comity.records.schemas import TABLES
+from comity.records.schemas import ACT, TABLES
 from comity.vocabulary import hotspots
 
 COUNTED = (
@@ -235,6 +236,26 @@ class View:
     def reviewed(self) -> Reviewed:
         """What people decided about coded acts, as of the view's day."""
         return self._tables.reviewed
+
+    def recorded_acts(self) -> pa.Table:
+        """Acts (schema ``ACT``) on record, by record id: written down as facts, or accepted by people.
+
+        An accepted act has no ``coder`` here: people vouch for it.
+        """
+        acts = self.table("acts")
+        acts = acts.filter(pc.invert(self._unreviewed(acts)))
+        return acts.set_column(
+            acts.schema.names.index("coder"), ACT.field("coder"), pa.nulls(len(acts), pa.string())
+        )
+
+    def unreviewed_acts(self) -> pa.Table:
+        """Acts (schema ``ACT``) that a machine read from texts and nobody accepted, by record id: leads."""
+        acts = self.table("acts")
+        return acts.filter(self._unreviewed(acts))
+
+    def _unreviewed(self, acts: pa.Table) -> pa.ChunkedArray:
+        accepted = pa.array(self.reviewed.accepted, pa.string())
+        return pc.and_(pc.is_valid(acts["coder"]), pc.invert(pc.is_in(acts["record_id"], accepted)))
 
     def coded_acts(self) -> list[dict[str, Any]]:
         """Acts as a machine read them from text (rows of ``ACT``), reviewed or not, sorted by record id."""

@@ -141,7 +141,7 @@ def part(
     signed, counted = _signed(ask, records)
     findings.append(counted)
     candidates = list[Candidate]()
-    acts = _within(view.table("acts"), ask)
+    acts = _within(view.recorded_acts(), ask)
     for stays, leaves in (ask.pair, ask.pair[::-1]):
         some = substitutes.candidates(acts, votes.get("UNGA"), stays, leaves, ask.hotspot or None)
         candidates += some

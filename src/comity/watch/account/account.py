@@ -15,7 +15,7 @@ from comity.records.kinds import Kind
 from comity.records.shown import Shown
 from comity.sources import cards, registry
 from comity.vocabulary import hotspots, states
-from comity.watch.account import phrases, sections, stepping_up, witnesses
+from comity.watch.account import phrases, sections, stepping_up, unreviewed, witnesses
 from comity.watch.account.acts import (
     AGAINST,
     ALONE,
@@ -280,7 +280,10 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         third_power=tuple(sections.third_power(acts, third)),
         apart=tuple(sections.apart(acts, group)),
         stepping_up=stepping_up.of_place(answers, hotspot),
-        witnesses=tuple(s for _, s in witnesses.of_place(answers, hotspot, acts)),
+        witnesses=(
+            *(s for _, s in witnesses.of_place(answers, hotspot, acts)),
+            unreviewed.of_news(answers, hotspot),
+        ),
         changes=tuple(sections.changes(acts, parts, third, today)),
         not_on_record=sections.missing(acts, *_searched(answers)),
     )
@@ -350,7 +353,7 @@ def _pair(answers: Answers) -> PairAccount:
         heading=tuple(_pair_heading(rows, since, covered=answers.covered)),
         stepping_up=stepping_up.of_pair(answers),
         unusual=stepping_up.unusual(answers),
-        witnesses=(witnesses.of_votes(answers, None), _pair_timing(answers)),
+        witnesses=(witnesses.of_votes(answers, None), _pair_timing(answers), unreviewed.of_news(answers, None)),
         rows=tuple(rows),
         new_from=new_from,
         new=tuple(_new(rows, new_from)),
@@ -413,6 +416,8 @@ def _pair_timing(answers: Answers) -> Statement:
         return Statement(TIMING, sentence("pending"), computation=how)
     of = [answers.verdict(h.id).statistics for h in hotspots.watched() if not h.own]
     by = Counter(of)
+    if by[statistic.NOT_COVERED] == len(of):
+        return Statement(TIMING, sentence("pair_timing_none"), computation=how)
     text = sentence(
         "pair_timing",
         together=by[statistic.TOGETHER],

@@ -13,6 +13,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 
+import pyarrow as pa
 import scipy
 
 from comity.measures.record import coder_error, record
@@ -39,7 +40,8 @@ MONTH = 365.25 / 12
 
 def alerts(inquiry: Inquiry, wanted: Wanted, on: date) -> list[Alert]:
     """Alerts of acts of the last 45 days before ``on``, oldest first."""
-    records = record.read_all(inquiry.acts, inquiry.group, inquiry.third, inquiry.view.reviewed.tallies)
+    acts_read = pa.concat_tables([inquiry.acts, inquiry.news])  # an alert is a lead itself
+    records = record.read_all(acts_read, inquiry.group, inquiry.third, inquiry.view.reviewed.tallies)
     out: list[Alert] = []
     for spot in wanted.spots:
         acts = records[spot.id].occurrences

@@ -5,9 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
+
 from comity.lake.query import evidence, reports
 from comity.vocabulary import hotspots
 from comity.watch.answers import Answers
+from comity.watch.inquiry import Inquiry
+
+
+def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
+    """What a machine read of all members and nobody reviewed, each with whom its text belongs to."""
+    cited = {a["record_id"]: a["citations"][0]["title"] for a in inquiry.news.to_pylist()}
+    return [
+        replace(x, kind="lead", note=f"read by machine, not reviewed; {cited[x.record_id]}")
+        for x in evidence.of_acts(inquiry.news, spot)
+        if set(inquiry.group.codes) <= {*x.who, *x.named}
+    ]
 
 
 def why(
@@ -35,8 +48,9 @@ def why(
         *(x for x in votes if x.occurrence not in calls),
         *evidence.of_events(inquiry.view, inquiry.group, spot, *span),
         *evidence.of_views(inquiry.view, inquiry.group, spot, *span, inquiry.third),
+        *(x for x in _leads(inquiry, spot) if span[0] <= x.date <= span[1]),
         *evidence.of_rejected(inquiry.view, inquiry.group, spot, *span),
     ]
     lines = [x for x in lines if not inquiry.sources or x.source in inquiry.sources]
-    lines = reports.with_tellers(inquiry.view, inquiry.acts, lines)
+    lines = reports.with_tellers(inquiry.view, pa.concat_tables([inquiry.acts, inquiry.news]), lines)
     return evidence.newest_first(evidence.with_rows(inquiry.view, lines))

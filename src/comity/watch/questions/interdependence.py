@@ -93,7 +93,7 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
     a, b = group.codes
     coverage = view.coverage()
     seats = sorted({*measure.bearers(a, years).values(), *measure.bearers(b, years).values()})
-    acts = record.involving(view.table("acts"), group)
+    acts = record.involving(view.recorded_acts(), group)
     named = acts.filter(pc.greater_equal(pc.list_value_length(acts["actors"]), 1))
     meetings = measure.meetings(named.to_pylist(), coverage, a, b, years)
     shared = measure.shared(_ties(view, seats), coverage, a, b, years)
