@@ -154,7 +154,6 @@ def test_the_veto_of_february_2019_is_found_with_its_kind_of_source(lake: Path) 
         (("why", "CHN-RUS", "venezuela", "soon"), 1, "write 2019"),
         (("watch", "CHN-RUS", "--since", "2019", "--until", "2018"), 1, "before it begins"),
         (("watch", "CHN-RUS", "--since", "x"), 2, "write 2019"),
-        (("watch",), 2, "Missing argument"),
         (("add", "no-such-place"), 1, "no-such-place"),
     ],
 )

@@ -15,16 +15,18 @@ from rich.text import Text
 
 from comity.faces.cli._style import SOFT
 from comity.vocabulary import hotspots, states
+from comity.vocabulary.group import Group
 from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow
 from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
 from comity.watch.account.statements import Statement
-from comity.watch.account.wording import day
+from comity.watch.account.wording import count, day
 from comity.watch.answers import VOTES
+from comity.watch.suggested_pairs import RecordedPair
 
 WIDTH = 80
 PAIR_LINES, PLACE_LINES = 30, 45
 PLACES = 12
-NAME, LABEL = 18, 13
+NAME, LABEL, PAIR_NAME = 18, 13, 46
 YEARS = 11
 COLUMNS = (WIDTH - LABEL) // 2
 MANY = 3
@@ -64,6 +66,25 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     out += _new(account)
     example = places[0].hotspot if places else ""
     out.append(Text(f"Next  comity watch {account.group} {example}    --tests: every measure", style="bold"))
+    return out
+
+
+def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
+    """Lines of the page without a pair: the pairs on record, newest first."""
+    shown = pairs[: PAIR_LINES - 6]
+    head = f"{'newest first':<{PAIR_NAME}}{'newest act together':<22}{'acts':>6}"
+    out = [Text(f"{count(len(pairs), 'pair')} on record", style="bold"), Text(head, style=SOFT)]
+    for p in shown:
+        name = Group.parse(p.pair).name
+        out.append(Text(f"{name:<{PAIR_NAME}}{day(p.newest):<22}{p.occurrences:>6}"))
+    if len(pairs) > len(shown):
+        out.append(Text(f"and {len(pairs) - len(shown)} more: comity watch --format csv", style=SOFT))
+    out += _wrapped(
+        "Any other two states have votes in the General Assembly and the Security Council, and acts read in "
+        "the news: name them."
+    )
+    example = f" {pairs[0].pair}" if pairs else " FRA-DEU"
+    out.append(Text(f"Next  comity watch{example}", style="bold"))
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,21 +10,23 @@ import click
 from rich.text import Text
 
 from comity.faces.cli import _account_page, _findings, _hotspot_page
-from comity.faces.cli._options import HotspotType, group_argument, window_options
+from comity.faces.cli._options import GroupType, HotspotType, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._watch import make_watch
 from comity.faces.cli._watch_page import page
 from comity.lake.query.spark import Spark
+from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
 from comity.records.finding import as_json as finding_json
 from comity.vocabulary.group import Group
-from comity.watch import Watch
+from comity.watch import Watch, suggested_pairs
 from comity.watch.account import account
+from comity.watch.suggested_pairs import RecordedPair
 
 
 @click.command()
-@group_argument
+@click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
 @click.argument("hotspot", type=HotspotType(), required=False)
 @window_options
 @click.option(
@@ -39,13 +41,14 @@ from comity.watch.account import account
 @click.option("--full", "parts", flag_value="full", help="The account, then every measure.")
 @format_option
 def watch(
-    group: Group, hotspot: str | None, engine: str, parts: str | None, fmt: str | None, **options: Any
+    group: Group | None, hotspot: str | None, engine: str, parts: str | None, fmt: str | None, **options: Any
 ) -> None:
     """Tell what a PAIR or group of states does together, place by place, or all about one HOTSPOT.
 
     PAIR is two or more states, as CHN-RUS or China,Russia; their order is free. With a HOTSPOT the account
     of that place: what they do since when, who does what, with or against the third power, how sure it is
-    and what would change it. With --tests every measure and its doubt instead.
+    and what would change it. With --tests every measure and its doubt instead. Without a PAIR: the pairs on
+    record, newest first.
 
     \b
       comity watch CHN-RUS
@@ -55,6 +58,12 @@ def watch(
       comity watch CHN-IRN-RUS --format json
       comity watch CHN-RUS --engine spark
     """  # noqa: D301 - click's mark
+    if group is None:
+        _pairs(
+            suggested_pairs.recorded_pairs(Lake.open(options["lake"]).view(options["as_of"], packaged=True)),
+            fmt,
+        )
+        return
     pair_watch = make_watch(group, **options)
     if engine == "spark":
         pair_watch.view.count_on(Spark(pair_watch.view))
@@ -73,6 +82,19 @@ def watch(
         write_json(as_json(pair_watch))
     else:
         write_rows(pair_watch.table().to_pylist(), how)
+
+
+def _pairs(pairs: Sequence[RecordedPair], fmt: str | None) -> None:
+    """The pairs on record; on a terminal as many as fit a page."""
+    how = chosen(fmt)
+    if how == "json":
+        write_json([asdict(p) for p in pairs])
+    elif how == "text":
+        out = console()
+        for line in _account_page.of_pairs(pairs):
+            out.print(line, no_wrap=True, overflow="ellipsis")
+    else:
+        write_rows([asdict(p) for p in pairs], how)
 
 
 def _lines(watch: Watch, hotspot: str | None, parts: str | None, width: int) -> Iterator[Text]:

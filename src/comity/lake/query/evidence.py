@@ -40,8 +40,8 @@ class EvidenceLine(Shown):
     event stream), ``view`` (what ``said_by`` says of a motive or stake: no act), ``lead`` (an act that a
     machine read and nobody reviewed) or ``rejected`` (an act that people rejected); the last two count
     nowhere.  ``grade`` is the best of ``source_kinds``; ``where`` an address, or place and row; ``note`` says
-    where a reader must be careful and who reviewed it.  ``told_by`` says, of what was read from text, how many
-    reports, copies and owners tell the occurrence, and by which rules they were folded
+    where a reader must be careful and who reviewed it.  ``told_by`` says, of what was read from text, how
+    many reports, copies and owners tell the occurrence, and by which rules they were folded
     (:mod:`comity.lake.query.reports`).  ``named`` are the states it is about or aimed at.
     """
 

@@ -14,10 +14,9 @@ from comity.watch.inquiry import Inquiry
 
 
 def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
-    """What a machine read of all members and nobody reviewed, each with whom its text belongs to."""
-    cited = {a["record_id"]: a["citations"][0]["title"] for a in inquiry.news.to_pylist()}
+    """What a machine read of all members and nobody reviewed."""
     return [
-        replace(x, kind="lead", note=f"read by machine, not reviewed; {cited[x.record_id]}")
+        replace(x, kind="lead", note="read by machine, not reviewed")
         for x in evidence.of_acts(inquiry.news, spot)
         if set(inquiry.group.codes) <= {*x.who, *x.named}
     ]
