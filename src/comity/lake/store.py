@@ -28,6 +28,7 @@ from comity.records.coverage import Coverage, merge
 from comity.records.rejects import REJECT
 from comity.sources import registry
 from comity.sources.base import Source, SourceFile
+from comity.sources.council import vetoed_drafts
 from comity.sources.curated import chronicle
 
 if TYPE_CHECKING:
@@ -153,14 +154,14 @@ class Lake:
         ----------
         as_of : only what was known on this day or before; ``None`` for all
         extra : files to read into memory, each with its source
-        packaged : joined with what the package ships: the chronicle, and the records in Parquet of those
-            sources of which the lake itself has none (:mod:`comity.lake.storage.packaged`)
+        packaged : joined with what the package ships: the chronicle, vetoed drafts, and the Parquet files
+            of sources of which the lake itself has none (:mod:`comity.lake.storage.packaged`)
         """
         from comity.lake.query import review_log  # noqa: PLC0415 - adding files needs no engine
         from comity.lake.query.snapshot import embed  # noqa: PLC0415
         from comity.lake.query.view import View  # noqa: PLC0415
 
-        files = [chronicle.embedded(), *extra] if packaged else extra
+        files = [chronicle.embedded(), vetoed_drafts.embedded(), *extra] if packaged else extra
         embedded, manifest = [embed(file, source) for file, source in files], self._manifest()
         shipped = packaged_records.beside(manifest) if packaged else None
         return View(manifest, embedded, as_of, review_log.read(self.root), shipped)
