@@ -353,7 +353,11 @@ def _pair(answers: Answers) -> PairAccount:
         heading=tuple(_pair_heading(rows, since, covered=answers.covered)),
         stepping_up=stepping_up.of_pair(answers),
         unusual=stepping_up.unusual(answers),
-        witnesses=(witnesses.of_votes(answers, None), _pair_timing(answers), unreviewed.of_news(answers, None)),
+        witnesses=(
+            witnesses.of_votes(answers, None),
+            _pair_timing(answers),
+            unreviewed.of_news(answers, None),
+        ),
         rows=tuple(rows),
         new_from=new_from,
         new=tuple(_new(rows, new_from)),
