@@ -339,7 +339,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 
 def _pairs(of: Answers) -> list[tuple[str, str]]:
     """Pairs that act together in ten of the embedded acts at least."""
-    acts = of.inquiry.view.table("acts").to_pylist()
+    acts = of.inquiry.view.recorded_acts().to_pylist()
     known = states.all_states()
     pairs = Counter(p for a in acts for p in combinations(sorted({*a["actors"]} & set(known)), 2))
     return sorted(p for p, n in pairs.items() if n >= 10)
@@ -375,7 +375,8 @@ def test_the_heading_counts_what_the_rows_show(embedded: Answers) -> None:
 
 
 def test_every_record_of_a_sentence_exists(embedded: Answers) -> None:
-    known = set(embedded.inquiry.acts["record_id"].to_pylist())
+    tables = (embedded.inquiry.acts, embedded.inquiry.news)
+    known = {i for table in tables for i in table["record_id"].to_pylist()}
     for h in hotspots.watched():
         for s in account.of_place(embedded, h.id).sentences():
             assert set(s.records) <= known, s.text

@@ -10,7 +10,7 @@ from typing import Any
 from comity.measures.record import coder_error
 from comity.vocabulary import hotspots
 from comity.watch.account.statements import Number, Statement
-from comity.watch.account.wording import count, day, sentence, wording
+from comity.watch.account.wording import count, sentence
 from comity.watch.answers import Answers
 
 NEWS = "news"
@@ -18,14 +18,13 @@ _HOW = "acts read from texts by rules, each with its sentence; nobody reviewed t
 
 
 def of_news(answers: Answers, hotspot: str | None) -> Statement:
-    """How many acts of all members were read, on a place (or on all), and the newest of them."""
+    """How many acts of all members were read, on a place (or on all), and how many such are right."""
     acts = leads(answers, hotspot)
     if not acts:
         return Statement(NEWS, sentence("news_none"), computation=_HOW)
     precision = coder_error.known("pair", answers.inquiry.view.reviewed.tallies).precision
     low, high = precision.bounds()
-    newest = acts[-1]
-    years = sorted({acts[0]["date_from"].year, newest["date_from"].year})
+    years = sorted({acts[0]["date_from"].year, acts[-1]["date_from"].year})
     span = " to ".join(map(str, years))
     text = sentence(
         "news",
@@ -34,8 +33,6 @@ def of_news(answers: Answers, hotspot: str | None) -> Statement:
         precision=f"{precision.value:.0%}",
         low=f"{low:.0%}",
         high=f"{high:.0%}",
-        did=wording().forms[newest["forms"][0]]["did"],
-        date=day(newest["date_from"], newest["precision"]),
     )
     numbers = (
         Number("acts", len(acts), len(acts), span=span),
