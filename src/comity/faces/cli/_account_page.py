@@ -99,7 +99,6 @@ def _new(account: PairAccount) -> list[Text]:
 
 
 _CUTS = (
-    ("stepping", 2),
     ("changes", 2),
     ("alone", 2),
     ("apart", 3),
@@ -115,7 +114,6 @@ _CUTS = (
     ("apart", 1),
     ("alone", 0),
     ("conditions", 0),
-    ("stepping", 1),
     ("heading", 2),
     ("phase", 1),
     ("third", 0),
