@@ -25,13 +25,13 @@ def of_news(answers: Answers, hotspot: str | None) -> Statement:
     precision = coder_error.known("pair", answers.inquiry.view.reviewed.tallies).precision
     low, high = precision.bounds()
     years = sorted({acts[0]["date_from"].year, acts[-1]["date_from"].year})
-    span = " to ".join(map(str, years))
+    span = "–".join(map(str, years))
     text = sentence(
         "news",
         n=count(len(acts), "act"),
         span=span,
         precision=f"{precision.value:.0%}",
-        low=f"{low:.0%}",
+        low=f"{low * 100:.0f}",
         high=f"{high:.0%}",
     )
     numbers = (
