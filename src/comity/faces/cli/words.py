@@ -141,9 +141,9 @@ def _cell(q: Quote) -> Text:
     words = sanitize(q.quote)
     words = words if len(words) <= LONGEST else f"{words[:LONGEST]} …"
     part = "" if q.whole else ", headline or opening words"
-    return Text.assemble(
-        f"“{words}”\n", (f"{q.outlet}, {q.day} [{q.language}]{part}\n{sanitize(q.url or q.title)}", SOFT)
-    )
+    where = q.url or (q.title if q.quote[:40] not in q.title else "")
+    source = f"{q.outlet}, {q.day} [{q.language}]{part}"
+    return Text.assemble(f"“{words}”\n", (f"{source}\n{sanitize(where)}" if where else source, SOFT))
 
 
 def _share(f: Finding) -> str:
@@ -155,7 +155,7 @@ def _share(f: Finding) -> str:
     place = f", {f.placebo.place} topics" if f.placebo else ""
     return (
         f"{f.subject.source}: {f.value:.2%} of {f.n:,} ({f.interval.low:.2%} to {f.interval.high:.2%}), "
-        f"{span}{place}; {f.detail.note}"
+        f"{span}{place}{f'; {f.detail.note}' if f.detail.note else ''}"
     )
 
 

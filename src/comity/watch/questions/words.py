@@ -263,6 +263,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
         if t not in (place, channel.state)
     }
     questioned = sum(everything.questioned[channel].get(m, Counter())[place] for m in inside)
+    note = f"asked about without a word of its own: {questioned}" if questioned else ""
     first, last = min(inside), max(inside)
     mentions = _said(everything, channel, place, date.fromisoformat(f"{first}-01"), date.max)
     ids = tuple(m.record for _, m in mentions if month_of(m.day) in inside)
@@ -280,9 +281,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
         ),
         records=ids[:50],
         records_total=len(ids),
-        detail=Detail(
-            first=first, last=last, bin="month", note=f"asked about without a word of its own: {questioned}"
-        ),
+        detail=Detail(first=first, last=last, bin="month", note=note),
     )
 
 
