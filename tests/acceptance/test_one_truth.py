@@ -66,7 +66,9 @@ def test_a_brief_says_ten(tmp_path: Path):
     asked = ["brief", "CHN-RUS", "syria", "--out", str(out), "--lake", str(tmp_path / "lake")]
     told = CliRunner().invoke(cli, asked)
     assert told.exit_code == 0, told.output
-    assert f"| Double veto | {BOTH} |" in out.read_text("utf-8")
+    text = out.read_text("utf-8")
+    assert f"none alone, {BOTH} with Russia" in text
+    assert f"{ALONE} alone, {BOTH} with China" in text
 
 
 @pytest.mark.real

@@ -145,7 +145,7 @@ def test_every_brief_holds_and_tells_what_speaks_against(watch: Watch, spot: str
     told = brief.build(watch, spot)
     assert next(s for s in told.sections if s.title == "Evidence against").rows
     for s in told.sentences():
-        assert s.claims or s.findings
+        assert s.claims or s.findings or s.computation
         own = not any(c.quote for c in s.claims)
         assert not (
             own and verbal_scales.speaks_of_likelihood(s.text) and verbal_scales.speaks_of_confidence(s.text)

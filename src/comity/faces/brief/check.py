@@ -63,6 +63,8 @@ def of_sentence(sentence: Sentence, ground: CitableRecords) -> Iterator[str]:
     if any(c.quote for c in sentence.claims):
         yield from _not_quoted(sentence, ground)
         return
+    if sentence.computation:
+        return  # its numbers and dates are those of the account
     known, numbers = _known_days(sentence, ground), set(_numbers(sentence.findings))
     yield from (f"{x} is no day of its records" for x in _DATE.findall(sentence.text) if x not in known)
     rest = _YEAR.sub(lambda m: "" if m.group() in known else m.group(), _DATE.sub("", sentence.text))

@@ -90,8 +90,7 @@ def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:
             _sentences(line, row["sentences"])
     page.add_heading("Notes", 2)
     for n in content["notes"]:
-        parts = [f"{n['what']} {n['source']}, {n['date']}. {n['coding']}.".strip()]
-        parts += [f"Record {n['record']}."] if n["record"] else []
+        parts = [f"{n['source']}, {n['date']}."]
         parts += [n["where"]] if n["where"] else []
         line = page.add_paragraph()
         line.add_run(str(n["n"])).font.superscript = True

@@ -43,7 +43,8 @@ class Claim:
 class Sentence:
     """One sentence: its text, what it says of which record, and the findings its numbers come from.
 
-    A sentence with neither a claim on a record, nor a finding that says that there is none, does not exist.
+    A sentence of the account names the ``computation`` behind it.  Any other with neither a claim on a
+    record, nor a finding that says that there is none, does not exist.
 
     Raises
     ------
@@ -55,8 +56,11 @@ class Sentence:
     text: str
     claims: tuple[Claim, ...] = ()
     findings: tuple[Finding, ...] = ()
+    computation: str = ""
 
     def __post_init__(self) -> None:
+        if self.computation:
+            return  # a statement of the account, which was held to its support when it was made
         if not self.claims and not any(_tells_of_none(f) for f in self.findings):
             raise BriefError(f"No record supports the sentence «{self.text}»: it is not written.")
         if any(c.quote for c in self.claims):
