@@ -106,6 +106,34 @@ def test_a_machine_read_act_counts_for_nothing() -> None:
     assert [a.first.year for a in place(rows).acts] == [2010]
 
 
+def test_machine_read_acts_change_no_sentence() -> None:
+    """Neither heading nor phase, first, latest, deed count or share: an unreviewed act is another witness."""
+    read = [
+        act(date(y, 3, 1), "venezuela", form, coder="rules/1", deed=True, toward_third="with", actors=who)
+        for y, form, who in (
+            (1999, "joint-exercise", ["CHN", "RUS"]),
+            (2016, "material-aid", ["RUS"]),
+            (2020, "summit", ["CHN", "RUS"]),
+        )
+    ]
+    assert [s.text for s in place(story()).sentences()] == [
+        s.text for s in place([*story(), *read]).sentences()
+    ]
+
+
+def test_what_may_not_lead_makes_neither_heading_nor_label() -> None:
+    copied = [{"title": "A copy", "url": None, "published": None, "place": None, "kind": "re-publisher"}]
+    press = [{"title": "A paper", "url": None, "published": None, "place": None, "kind": "press"}]
+    first = act(date(2010, 5, 1), "venezuela", "joint-veto", toward_third="against", citations=copied)
+    later = [
+        act(date(y, 5, 1), "venezuela", "summit", toward_third="against", citations=press)
+        for y in (2012, 2014)
+    ]
+    told = place([first, *later])
+    assert told.heading[0].text.startswith("Together against the United States since 2012")
+    assert all(not p.examples or all(a.may_lead for a in p.examples) for p in told.phases)
+
+
 def test_what_one_does_with_others_is_no_act_of_a_pair_that_no_record_is_about() -> None:
     rows = [act(date(2010, 5, 1), "venezuela", "summit", actors=["FRA", "RUS"])]
     assert [a.kind for a in place(rows).acts] == ["alone"], "the source covers both"
