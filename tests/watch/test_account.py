@@ -116,9 +116,10 @@ def test_machine_read_acts_change_no_sentence() -> None:
             (2020, "summit", ["CHN", "RUS"]),
         )
     ]
-    assert [s.text for s in place(story()).sentences()] == [
-        s.text for s in place([*story(), *read]).sentences()
-    ]
+    without, with_ = (
+        [s.text for s in place(rows).sentences() if s.kind != "news"] for rows in (story(), [*story(), *read])
+    )
+    assert without == with_
 
 
 def test_what_may_not_lead_makes_neither_heading_nor_label() -> None:
