@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         lake = Lake(Path(folder))
         lake.add(given.paths, lambda sample: _of(wanted, sample))
         manifest = lake._manifest()
-        tables, files = _read(manifest), {f.file_id: f for f in manifest.files.values()}
+        tables, files = _read(lake, manifest), {f.file_id: f for f in manifest.files.values()}
     if missing := sorted(set(wanted) - {f.source for f in files.values()}):
         raise SystemExit(f"No file of {', '.join(missing)} was found.")
     _write(*_chosen(tables, files), before=_standing() if given.news_only else None)
@@ -68,13 +68,11 @@ Tables = dict[tuple[str, str], pa.Table]
 """Records by table and source."""
 
 
-def _read(manifest: Manifest) -> Tables:
-    pieces: dict[tuple[str, str], list[pa.Table]] = {}
-    for part in manifest.parts:
-        if part.table != "rejects":
-            piece = pq.read_table(manifest.root / part.path, partitioning=None)
-            pieces.setdefault((part.table, part.source), []).append(piece)
-    return {k: pa.concat_tables(v).sort_by(_AS_PUBLISHED) for k, v in sorted(pieces.items())}
+def _read(lake: Lake, manifest: Manifest) -> Tables:
+    """Every record once, in the order in which it was published."""
+    view = lake.view()
+    kinds = sorted({(p.table, p.source) for p in manifest.parts if p.table != "rejects"})
+    return {(name, source): view.table(name, source=source).sort_by(_AS_PUBLISHED) for name, source in kinds}
 
 
 def _chosen(tables: Tables, files: dict[str, FileEntry]) -> tuple[Tables, list[FileEntry]]:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from comity.errors import LakeDamagedError
@@ -38,6 +39,8 @@ def test_every_file_is_what_the_manifest_says_and_every_source_has_a_licence() -
     assert {p["path"] for p in data["parts"]} == {p.name for p in packaged.FOLDER.glob("*.parquet")}
     for p in data["parts"]:
         assert identity.digest_file(packaged.FOLDER / p["path"]) == p["sha256"]
+        ids = pq.read_table(packaged.FOLDER / p["path"], columns=["record_id"])["record_id"]
+        assert len(pc.unique(ids)) == p["rows"], "a record stands twice"
     assert sum(p["size"] for p in data["parts"]) < MOST_BYTES
     readme = (packaged.FOLDER / "README.md").read_text("utf-8")
     for f in data["files"]:
