@@ -182,7 +182,7 @@ def build(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def none(empty_lake: Callable[[], Path]) -> Path:
-    """Nothing held: the chronicle and the shipped readings alone."""
+    """Nothing held: what the package ships alone."""
     return empty_lake()
 
 
