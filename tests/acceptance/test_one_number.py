@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from starlette.testclient import TestClient
 
 from comity import Watch
 from comity.faces.cli import cli
-from comity.faces.desk.app import create_app
-from comity.faces.desk.settings import Settings
 
 BOTH, ALONE = 10, 7
 TO = "2022-07-31"
@@ -25,7 +23,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def said(lake: Path, *words: str) -> str:
-    out = CliRunner().invoke(cli, [*words, "--lake", str(lake)])
+    out = CliRunner().invoke(cli, [*words, "--until", TO, "--lake", str(lake)])
     assert out.exit_code == 0, out.output
     return out.output
 
@@ -34,30 +32,25 @@ def test_the_terminal_the_account_and_the_notebook(lake: Path) -> None:
     page = re.sub(r"\s+", " ", said(lake, "watch", "CHN-RUS", "syria", "--format", "text"))
     assert f"none alone, {BOTH} with Russia" in page
     assert f"{ALONE} alone, {BOTH} with China" in page
-    told = Watch("CHN", "RUS", lake=lake).account("syria")
+    told = Watch("CHN", "RUS", lake=lake, until=date.fromisoformat(TO)).account("syria")
     china, russia = told.states
     counts = [{n.name: n.value for n in s.vetoes[0].numbers} for s in (china, russia)]
     assert counts == [{"alone": 0, "together": BOTH}, {"alone": ALONE, "together": BOTH}]
     assert f"{ALONE} alone, {BOTH} with China" in told._repr_mimebundle_()["text/plain"]
 
 
-def test_the_json_of_the_terminal_and_of_the_desk(lake: Path) -> None:
-    of_terminal = json.loads(said(lake, "watch", "CHN-RUS", "syria", "--format", "json"))["account"]
-    desk = TestClient(create_app(Settings(lake, "CHN-RUS")), base_url="http://127.0.0.1:8470")
-    page = desk.get("/places/CHN-RUS/syria.json")
-    assert page.status_code == 200
-    for document in (of_terminal, page.json()):
-        text = json.dumps(document)
-        assert f"none alone, {BOTH} with Russia" in text
-        assert f"{ALONE} alone, {BOTH} with China" in text
+def test_the_json_of_the_terminal(lake: Path) -> None:
+    document = json.loads(said(lake, "watch", "CHN-RUS", "syria", "--format", "json"))["account"]
+    text = json.dumps(document)
+    assert f"none alone, {BOTH} with Russia" in text
+    assert f"{ALONE} alone, {BOTH} with China" in text
 
 
 def test_votes_why_and_whatif(lake: Path) -> None:
-    watch = Watch("CHN", "RUS", lake=lake)
+    watch = Watch("CHN", "RUS", lake=lake, until=date.fromisoformat(TO))
     of_votes = [f.value for f in watch.votes.vetoes("syria") if f.unit][:3]
     assert of_votes == [BOTH, 0, ALONE]
-    to = watch.data_to.fromisoformat(TO)
-    lines = [x for x in watch.why("syria", None, to) if "joint-veto" in x.forms]
+    lines = [x for x in watch.why("syria") if "joint-veto" in x.forms]
     assert len({x.occurrence for x in lines}) == BOTH
     assert len(watch.outlook.whatif("syria").recounts) in (0, BOTH + ALONE)
     assert dict(watch.verdict("syria").record.by_form())["joint-veto"] == BOTH

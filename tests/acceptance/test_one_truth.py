@@ -63,7 +63,8 @@ def test_the_embedded_records_say_ten_and_seven(tmp_path: Path):
 
 def test_a_brief_says_ten(tmp_path: Path):
     out = tmp_path / "syria.md"
-    asked = ["brief", "CHN-RUS", "syria", "--out", str(out), "--lake", str(tmp_path / "lake")]
+    asked = ["brief", "CHN-RUS", "syria", "--until", f"{TO}", "--out", str(out)]
+    asked += ["--lake", str(tmp_path / "lake")]
     told = CliRunner().invoke(cli, asked)
     assert told.exit_code == 0, told.output
     text = out.read_text("utf-8")

@@ -55,7 +55,6 @@ def test_a_place_has_forty_five_lines_and_whole_sentences(lake: Path, place: str
     always = [
         *told.heading[:2],
         *told.standfirst[:1],
-        *told.third_power[:1],
         *told.apart[:1],
         *told.stepping_up.answer[:1],
     ]
