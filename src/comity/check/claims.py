@@ -30,6 +30,17 @@ class TextClaim:
     why_none: str
 
     @property
+    def never(self) -> bool:
+        """Whether it denies something for all times, which no record of one day bears out."""
+        dated = any(p.relation == "at" for p in self.reading.periods)
+        return self.kind == ABSENCE and not dated and grammar()["never"].search(self.reading.low) is not None
+
+    @property
+    def standing(self) -> bool:
+        """Whether it claims a state of things, in the present tense and without a date."""
+        return not self.reading.periods and grammar()["standing"].search(self.reading.low) is not None
+
+    @property
     def sentence(self) -> str:
         """The sentence, white space folded."""
         return " ".join(self.reading.text.split())

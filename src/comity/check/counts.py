@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.claims import TextClaim
+from comity.check.match import in_words, led
 from comity.check.periods import AT, SINCE
 from comity.check.quantities import ABOUT, AT_LEAST, Quantity
 from comity.check.reading import SentenceReading
@@ -31,11 +32,12 @@ _EVERY = re.compile(r"\b(?:every|each|all (?:the |of )?(?:vetoes|drafts|texts))\
 class ActCount:
     """How often the record has what a claim counts.
 
-    ``claimed`` is the number claimed, ``None`` for "every"; ``cases`` the records counted; ``missing`` those
-    that "every" lacks.
+    ``claimed`` is the number claimed, ``None`` for "every"; ``what`` names what was counted; ``cases`` are
+    the records counted; ``missing`` those that "every" lacks.
     """
 
     claimed: Quantity | None
+    what: str
     cases: tuple[CandidateRecord, ...]
     missing: tuple[CandidateRecord, ...]
 
@@ -63,13 +65,21 @@ def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
     if number is None and not every:
         return None
     agents = frozenset(a for p in reading.propositions if p.kind == kind for a in p.agents) or reading.states
+    if kind == "meet":
+        agents = reading.states
     about = reading.states - agents
+    what = _what(kind, agents)
     cases = [c for c in candidates.rows if _case(c, kind, reading, about)]
     if every:
         tried = _distinct((c for c in cases if _did(c, kind) & reading.states), kind)
         joined = tuple(c for c in tried if agents <= _did(c, kind))
-        return ActCount(None, joined, tuple(c for c in tried if not agents <= _did(c, kind)))
-    return ActCount(number, tuple(_distinct((c for c in cases if agents <= _did(c, kind)), kind)), ())
+        return ActCount(None, what, joined, tuple(c for c in tried if not agents <= _did(c, kind)))
+    return ActCount(number, what, tuple(_distinct((c for c in cases if agents <= _did(c, kind)), kind)), ())
+
+
+def counts_acts(reading: SentenceReading) -> bool:
+    """Whether a sentence says how often, or the how-manieth act it was."""
+    return _number(reading) is not None or any(q.ordinal for q in reading.numbers)
 
 
 def _number(reading: SentenceReading) -> Quantity | None:
@@ -83,8 +93,32 @@ def _number(reading: SentenceReading) -> Quantity | None:
     return None
 
 
+def _what(kind: str, agents: frozenset[str]) -> str:
+    """What was counted, in words."""
+    named = in_words(agents)
+    return f"meetings in person of {named} alone" if kind == "meet" else f"records of {named}"
+
+
+_AT_A_DISTANCE = frozenset({"video", "phone", "telephone", "telephoned", "call", "online"})
+
+
+def _met(c: CandidateRecord, reading: SentenceReading) -> bool:
+    """Whether a record tells of a meeting in person of those whom a claim counts, and of nobody else."""
+    if reading.states != c.actors or not _AT_A_DISTANCE.isdisjoint(c.tokens):
+        return False
+    leaders = bool(reading.leaders) or _OF_LEADERS.search(reading.low) is not None
+    return (
+        "summit" in c.forms or ("consultation" in c.forms and not leaders and "meet" in c.reading.kinds)
+    ) and all(name in c.tokens or led(name, c) for name in reading.leaders)
+
+
+_OF_LEADERS = re.compile(r"\b(?:summits?|leaders?|presidents?|heads of state)\b")
+
+
 def _case(c: CandidateRecord, kind: str, reading: SentenceReading, about: frozenset[str]) -> bool:
     if c.kind != "event" or not (kind in c.reading.kinds or COUNTED[kind] in c.forms):
+        return False
+    if kind == "meet" and not _met(c, reading):
         return False
     states = {s for s in about if len(s) == 3}
     return states <= c.states and all(
@@ -97,6 +131,8 @@ def _case(c: CandidateRecord, kind: str, reading: SentenceReading, about: frozen
 
 def _did(c: CandidateRecord, kind: str) -> frozenset[str]:
     """Who did it by the record's words, else all its actors where the form says that all did."""
+    if kind == "meet":
+        return c.actors
     did = {a for p in c.reading.propositions if p.kind == kind and not p.negated for a in p.agents}
     return frozenset(did) if did else c.actors if COUNTED[kind] in c.forms else frozenset()
 
@@ -105,8 +141,8 @@ def _distinct(cases: Iterable[CandidateRecord], kind: str) -> list[CandidateReco
     """One record an act: records of one occurrence, or of one day, place and agents, tell one."""
     by_act: dict[tuple[object, ...], CandidateRecord] = {}
     for c in cases:
-        key = (
-            (c.first, c.places, _did(c, kind)) if c.precision == "day" and kind == "meet" else (c.occurrence,)
+        key: tuple[object, ...] = (
+            (c.first, _did(c, kind)) if c.precision == "day" and kind == "meet" else (c.occurrence,)
         )
         if kind == "veto" and COUNTED[kind] not in c.forms:
             key = (c.first, c.places, _did(c, kind))

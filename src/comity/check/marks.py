@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
-from comity.check.counts import ActCount, count
-from comity.check.match import Match, day_in_words, matches
+from comity.check.counts import ActCount, count, counts_acts
+from comity.check.match import ACT, PARTY, PLACE, Match, day_in_words, matches
 from comity.check.rules import weights
 from comity.watch.account.stepping_up import SeriesAccount
 
@@ -55,7 +55,7 @@ def mark(
         return _trend(compared, searched, trend)
     counted = count(claim, candidates)
     by_record = _act(claim, compared, searched)
-    if counted is None or (by_record.mark == SUPPORTED and counted.claimed is not None):
+    if counted is None or (counted.claimed is not None and _says_how_often(by_record)):
         return by_record
     return _count(counted, by_record)
 
@@ -78,6 +78,11 @@ def _trend(compared: Sequence[Match], searched: str, trend: tuple[str, Sequence[
     return ClaimMark(UNSUPPORTED, reason, _shown(views))
 
 
+def _says_how_often(by_record: ClaimMark) -> bool:
+    """Whether the record that bears a number out counts acts itself, and not ships or states."""
+    return by_record.mark == SUPPORTED and counts_acts(by_record.records_for[0].reading)
+
+
 def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
     """The mark of a number of times or of "every", by the cases on record."""
     n = len(counted.cases)
@@ -89,12 +94,18 @@ def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
         reason = f"The record has {of_all} such cases, and only {n} of them bear{'s' * (n == 1)} it out."
         return ClaimMark(CONTRADICTED, reason, newest, counted.missing[: weights().shown], ("number",))
     if counted.reached:
-        return ClaimMark(SUPPORTED, f"Counted again: {n} on record.", newest)
+        return ClaimMark(SUPPORTED, f"Counted again: {n} {counted.what} on record.", newest)
     if counted.exceeded:
-        return ClaimMark(CONTRADICTED, f"Counted again: {n} on record.", (), newest, ("number",))
+        return ClaimMark(
+            CONTRADICTED, f"Counted again: {n} {counted.what} on record.", (), newest, ("number",)
+        )
     if n:
         return ClaimMark(
-            PARTLY, f"Counted again: {n} on record, which need not be all.", newest, (), ("number",)
+            PARTLY,
+            f"Counted again: {n} {counted.what} on record, which need not be all.",
+            newest,
+            (),
+            ("number",),
         )
     return by_record
 
@@ -102,7 +113,7 @@ def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
 def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
     agree = [m for m in compared if _agrees(claim, m)]
     opposed = [m for m in compared if _contradicts(m)]
-    if opposed and (not agree or opposed[0].score > agree[0].score):
+    if opposed and (not agree or claim.never or opposed[0].score > agree[0].score):
         m = opposed[0]
         return ClaimMark(
             CONTRADICTED,
@@ -112,6 +123,10 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
             ("form",),
         )
     acts = [m for m in agree if m.candidate.kind != "view"] or agree
+    if acts and (claim.never or (claim.standing and acts[0].candidate.kind != "standing")):
+        what = "that it was never so" if claim.never else "a state of things"
+        reason = f"The record of {_day(acts[0])} is of one time; it does not show {what}."
+        return ClaimMark(PARTLY, reason, _shown(acts), _shown(opposed), ("strength",))
     if acts:
         return ClaimMark(SUPPORTED, _borne_out(acts[0]), _shown(acts), _shown(opposed))
     near = [
@@ -121,7 +136,8 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
         and not m.opposed
         and m.words >= weights().words_partly
         and (m.parts["period"] == 1 or m.own_words >= weights().words_undated)
-        and (claim.kind != ABSENCE or _silent(m))
+        and not (claim.standing and any(d.part == ACT for d in m.differences))
+        and (claim.kind != ABSENCE or (_silent(m) and not _elsewhere(m)))
     ]
     if near:
         near.sort(key=lambda m: weights().per_difference * len(m.differences) - m.score)
@@ -149,6 +165,11 @@ def _agrees(claim: TextClaim, m: Match) -> bool:
     return (m.words if least == weights().words_dated else m.own_words) >= least
 
 
+def _elsewhere(m: Match) -> bool:
+    """Whether a record is about another place, of other parties or of another act."""
+    return any(d.part in (PLACE, PARTY, ACT) for d in m.differences)
+
+
 def _silent(m: Match) -> bool:
     """Whether a record itself tells of something that was not done or said."""
     reading = m.candidate.reading
@@ -168,7 +189,8 @@ def _no_claim(claim: TextClaim, compared: Sequence[Match]) -> ClaimMark:
 def _least_words(claim: TextClaim) -> float:
     """The least share of words for "held"."""
     w = weights()
-    if not claim.reading.propositions or not claim.reading.states:
+    bare = not claim.reading.periods and not claim.reading.numbers
+    if bare or not claim.reading.propositions or not claim.reading.states:
         return w.words_no_act
     fine = any(p.precision in ("day", "month") and p.relation == "at" for p in claim.reading.periods)
     return w.words_dated if fine else w.words_undated

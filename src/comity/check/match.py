@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +11,10 @@ from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.periods import AT, SINCE, Period
 from comity.check.quantities import EXACT, agrees
 from comity.check.reading import TOGETHER, Proposition, SentenceReading
-from comity.check.rules import act_kinds, stem, weights, word_lists
+from comity.check.rules import act_kinds, grammar, stem, weights, word_lists
 from comity.vocabulary import states
 from comity.vocabulary.forms import all_forms
+from comity.vocabulary.seats import permanent_seats
 
 PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "number", "strength"
 
@@ -86,14 +87,15 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     """A claim and a record compared; ``None`` where they have nothing in common."""
     if claim.states and not claim.states & c.states:
         return None
+    if _reversed(claim) != _reversed(c.reading) and any(act_kinds()[k].stance for k in claim.kinds):
+        return None
     words, own_words = _words(claim, c, candidates)
     act, opposed, agents, party = _acts(claim, c)
     if words == 0 or (act == 0 and words < weights().words_partly):
         return None
     differences = [*party]
-    missing = {
-        s for s in claim.states - c.states if not word_lists().stands_for.get(s, frozenset()) & c.states
-    }
+    known = c.states | (_seated(c) if opposed else set())
+    missing = {s for s in claim.states - known if not word_lists().stands_for.get(s, frozenset()) & c.states}
     differences += [_missing_state(claim, s) for s in sorted(missing)]
     dated = _dates(claim, c)
     names = _names(claim, c)
@@ -113,6 +115,11 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     points = weights().points
     score = sum(points[k] * v for k, v in parts.items()) / sum(points.values())
     return Match(c, round(score, 6), parts, tuple(dict.fromkeys(differences)), opposed, own_words)
+
+
+def _reversed(reading: SentenceReading) -> bool:
+    """Whether a sentence takes sides on a refusal, which turns for and against round."""
+    return grammar()["reversal"].search(reading.low) is not None
 
 
 def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -> tuple[float, float]:
@@ -140,9 +147,14 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
     """How far kinds of act and agents agree: act, how it is opposed, agents, differences."""
     if c.kind == "view" or not claim.propositions:
         return (0.5 if c.kind == "view" else 0.0), "", 0.5, []
+    stances = list[Difference]()
     best: tuple[float, float, list[Difference]] = (0.0, 0.0, [])
     for p in claim.propositions:
         act = _kind(p, c)
+        if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c):
+            if opposed := _turned(p, c):
+                return 0.5, opposed, 0.5, []
+            stances.append(Difference(ACT, f"the record does not say so of {in_words(p.agents)}"))
         if not act:
             if p.kind in _TAKING_SIDES and (opposed := _other_side(p, claim, c)):
                 return 0.5, opposed, 0.5, []
@@ -156,6 +168,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
     head = min((p.at for p in claim.propositions if p.agents), default=-1)
     if head >= 0 and not any(_kind(p, c) for p in claim.propositions if p.at == head):
         best = (min(best[0], _WEAK), *best[1:])
+    best = (*best[:2], [*best[2], *stances[:1]])
     cast = {p.kind for p in claim.propositions} & _BALLOTS
     if cast and not any(_kind(p, c) for p in claim.propositions if p.kind in cast):
         return 0.0, "", best[1], best[2]
@@ -168,6 +181,8 @@ _WEAK = 0.4
 
 def _kind(p: Proposition, c: CandidateRecord) -> float:
     """1 where the record has the kind of act in its words, less where only its form may be one."""
+    if act_kinds()[p.kind].stance:
+        return _stance(p, c)
     if p.kind in c.reading.kinds:
         return 1.0
     if p.kind in _BALLOTS:
@@ -176,6 +191,76 @@ def _kind(p: Proposition, c: CandidateRecord) -> float:
     if p.kind in _TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
         return 0.0
     return 0.7 if act_kinds()[p.kind].forms & c.forms else 0.0
+
+
+def _stance(p: Proposition, c: CandidateRecord) -> float:
+    """1 where the record's words have the same stance on the same matter, little where they may have."""
+    if any(r.kind == p.kind for r in _same_side(p, c)):
+        return 1.0
+    kind = act_kinds()[p.kind]
+    if _same_side(p, c):
+        return 0.8
+    formed = not c.reading.kinds & kind.against and kind.forms & c.forms
+    return _WEAK if formed or p.kind in c.reading.kinds else 0.0
+
+
+def _same_side(p: Proposition, c: CandidateRecord) -> list[Proposition]:
+    """The acts of a record by which the agents of a claim take its side, on the same matter."""
+    like = act_kinds()[p.kind].like | {p.kind}
+    return [
+        r
+        for r in c.reading.propositions
+        if r.kind in like
+        and r.negated == p.negated
+        and _on(p, r)
+        and p.agents <= _agents_of(r, c)
+        and not _of_partner(p, r, c)
+    ]
+
+
+def _turned(p: Proposition, c: CandidateRecord) -> str:
+    """How a record says that the agents of a claim took the other side on the same matter."""
+    kind = act_kinds()[p.kind]
+    for r in c.reading.propositions:
+        denied = r.kind in kind.like | {p.kind} and r.negated != p.negated
+        other = r.kind in kind.against and not r.negated and not p.negated
+        both = p.agents & _agents_of(r, c)
+        if both and (denied or other) and _on(p, r, sure=True) and not _of_partner(p, r, c):
+            if other:
+                return f"{in_words(both)} {_CAST.get(r.kind, 'took the other side')}"
+            return f"the record says that {in_words(both)} {'did' if p.negated else 'did not'}"
+    return ""
+
+
+def _of_partner(p: Proposition, r: Proposition, c: CandidateRecord) -> bool:
+    """Whether the record's agents side with or against one another, where the claim names nobody."""
+    codes = frozenset(states.all_states())
+    return bool((r.topic & c.states & codes) - r.agents) and not p.topic & codes
+
+
+def _agents_of(r: Proposition, c: CandidateRecord) -> frozenset[str]:
+    """Who did an act of a record; all its actors where nobody is named and it is the record's first."""
+    first = min(q.at for q in c.reading.propositions)
+    of_others = grammar()["other_subject"].search(c.reading.low[: r.at])
+    return r.agents or (c.actors if r.at == first and not of_others else frozenset())
+
+
+def _on(p: Proposition, r: Proposition, *, sure: bool = False) -> bool:
+    """Whether two acts are about the same matter, as far as both say what; ``sure``: both must."""
+    if not p.topic or not r.topic:
+        return not sure
+    if sure and not p.topic & frozenset(states.all_states()) <= r.topic | r.agents:
+        return False
+    if not sure:
+        return _overlap(p.topic, r.topic)
+    one = p.topic - word_lists().common
+    return _overlap(one - frozenset(states.all_states()) or one, r.topic)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
+    lists = word_lists()
+    near = other.union(*(lists.same[w] for w in other if w in lists.same))
+    return not one.isdisjoint(near)
 
 
 _SURE = frozenset({"joint-veto", "joint-abstention"})
@@ -187,8 +272,9 @@ def _other_side(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> s
     for r in c.reading.propositions:
         both = p.agents & (r.agents or c.actors)
         opposite = r.kind in act_kinds()[p.kind].against and not r.negated and not p.negated
-        if opposite and both and r.kind not in claim.kinds:
-            return f"{_list(both)} {_CAST[r.kind]}"
+        on = not act_kinds()[p.kind].stance or _on(p, r, sure=True)
+        if opposite and both and on and r.kind not in claim.kinds:
+            return f"{in_words(both)} {_CAST[r.kind]}"
     return ""
 
 
@@ -209,12 +295,16 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     did_not = {a for r in same for a in r.agents if r.negated}
     if opposed := _opposed(p, c, same, did, did_not):
         return opposed, []
+    if acting := _acting(p, same):
+        return "", [Difference(PARTY, f"the record does not say it of {in_words(acting)}")]
+    if not p.negated and not did and did_not & p.agents:
+        return "", [Difference(ACT, f"the record says that {in_words(did_not)} did not")]
     acted = (did_not if p.negated else did) or c.actors
     missing = set(p.agents) - acted
     symmetric = p.kind in TOGETHER and any(all_forms()[f].roles == "symmetric" for f in c.forms)
     if not missing or (missing <= c.actors and (symmetric or acted == c.actors)):
         return "", []
-    return "", [Difference(PARTY, f"the record names {_list(acted)}, not {_list(missing)}")]
+    return "", [Difference(PARTY, f"the record names {in_words(acted)}, not {in_words(missing)}")]
 
 
 def _opposed(
@@ -224,20 +314,52 @@ def _opposed(
     denied = bool(same) and all(r.negated for r in same)
     head = min((r.at for r in c.reading.propositions if r.agents), default=-1)
     main = any(r.at == head for r in same)
-    if main and p.negated != denied and p.agents <= (did | did_not or c.actors):
-        return f"the record says that {_list(p.agents or c.actors)} {'did' if p.negated else 'did not'}"
+    turned = main and p.negated != denied and any(_on(p, r) and _done(p, r) for r in same)
+    if turned and p.agents <= (did | did_not or c.actors):
+        return f"the record says that {in_words(p.agents or c.actors)} {'did' if p.negated else 'did not'}"
     all_did = (did or c.actors) & set(states.all_states())
     if p.negated:
         return ""
     if p.alone and len(p.agents) == 1 and p.agents < all_did:
-        return f"{_list(all_did)} did"
+        return f"{in_words(all_did)} did"
     missing = set(p.agents) - (did or c.actors)
+    if p.kind == "veto" and did & p.agents and missing & _seated(c):
+        return f"{in_words(did)} did, {in_words(missing & _seated(c))} did not"
     against = act_kinds()[p.kind].against
     other = {a for r in c.reading.propositions if r.kind in against for a in r.agents} | did_not
     alone = p.kind in _BALLOTS and any(r.alone for r in same) and missing <= c.actors
     if missing and (alone or missing & other):
-        return f"{_list(did)} did, {_list(missing if alone else missing & other)} did not"
+        return f"{in_words(did)} did, {in_words(missing if alone else missing & other)} did not"
     return ""
+
+
+def _done(p: Proposition, r: Proposition) -> bool:
+    """Whether a one-way act of a record gives the same to the same states as the claim's."""
+    if not act_kinds()[p.kind].one_way:
+        return True
+    codes = frozenset(states.all_states())
+    given = p.topic - codes
+    return (p.topic - p.agents) & codes <= r.topic and (not given or _overlap(given, r.topic - codes))
+
+
+_OF_GROUPS = frozenset({"take-part", "found", "build"})
+_MUTUAL = TOGETHER - _OF_GROUPS
+
+
+def _acting(p: Proposition, same: Sequence[Proposition]) -> frozenset[str]:
+    """States to whom a claim says that something is done, and to whom the record does not."""
+    if p.kind in _MUTUAL or not same:
+        return frozenset()
+    codes = frozenset(states.all_states())
+    done_to = (p.topic - p.agents) & codes
+    if p.kind in _OF_GROUPS and all(r.topic & codes and not r.topic & done_to for r in same):
+        return done_to
+    return done_to & frozenset.intersection(*(r.agents - r.topic for r in same))
+
+
+def _seated(c: CandidateRecord) -> set[str]:
+    """Who could cast a veto on a record's day: its casters are known, so the rest of them did not."""
+    return {s for s, (first, last) in permanent_seats().items() if first <= c.first <= last}
 
 
 def _missing_state(claim: SentenceReading, state: str) -> Difference:
@@ -338,7 +460,9 @@ def _links(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     for word, state in sorted(claim.links):
         others = {s for w, s in c.reading.links if w == word}
         if others and state not in others and others <= set(states.all_states()):
-            out.append(Difference(PARTY, f"the record names {_list(others)} there, not {_list([state])}"))
+            out.append(
+                Difference(PARTY, f"the record names {in_words(others)} there, not {in_words([state])}")
+            )
     return out[:1]
 
 
@@ -346,13 +470,18 @@ def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:
     """Whether somebody of this name led one of the record's actors on its day, who names nobody else."""
     if c.reading.leaders or (personal and "summit" not in c.forms):
         return False
+    return led(leader, c, ("leader", "foreign-minister"))
+
+
+def led(leader: str, c: CandidateRecord, offices: Sequence[str] = ("leader",)) -> bool:
+    """Whether somebody of this last name led one of a record's actors on its day."""
     return any(
         n.value.lower().split()[-1] == leader
         and n.state in c.actors
         and n.first <= c.last
         and c.first <= n.last
         for n in states.all_names()
-        if n.system in ("leader", "foreign-minister")
+        if n.system in offices
     )
 
 
@@ -381,6 +510,7 @@ def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     ]
 
 
-def _list(codes: Iterable[str]) -> str:
+def in_words(codes: Iterable[str]) -> str:
+    """States by name, for a sentence."""
     names = [states.in_sentence(s) for s in sorted(codes)]
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names) or "nobody named"

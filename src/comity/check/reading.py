@@ -13,7 +13,7 @@ from datetime import date
 
 from comity.check.periods import Period, periods
 from comity.check.quantities import Quantity, quantities
-from comity.check.rules import act_kinds, stem, word_lists
+from comity.check.rules import act_kinds, grammar, stem, word_lists
 from comity.text.entities.mentions import Mention, mentions
 from comity.text.entities.tokens import Phrase
 from comity.text.syntax.discourse_state import DiscourseState
@@ -41,7 +41,8 @@ class Proposition:
     """One act in a sentence.
 
     ``agents`` do it, ``others`` stand in the same clause; ``words`` are the stems of the words that name it,
-    the first of them at offset ``at``.
+    the first of them at offset ``at``; ``topic`` are the stems and states that it is about, as far as they
+    stand beside it.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Proposition:
     negated: bool
     words: frozenset[str]
     at: int
+    topic: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,8 @@ def _propositions(view: SentenceLayout, low: str) -> tuple[Proposition, ...]:
             earlier = out.setdefault((p.kind, p.agents, p.negated), p)
             if earlier is not p:
                 first = min(earlier.at, p.at)
-                out[p.kind, p.agents, p.negated] = replace(earlier, words=earlier.words | p.words, at=first)
+                words, topic = earlier.words | p.words, earlier.topic | p.topic
+                out[p.kind, p.agents, p.negated] = replace(earlier, words=words, topic=topic, at=first)
     return tuple(out.values())
 
 
@@ -207,6 +210,8 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
     subject = None if by else (view.owner(at) if owned else None) or by_rule
     agents = {s for p in by for s in p.states} or set(subject.states if subject else ())
+    if act_kinds()[kind].stance and not by and grammar()["other_subject"].search(low[:start]):
+        agents = set()
     beside = [p for p in inside if p.prep in _WITH and p is not subject]
     others = {s for p in inside for s in p.states} - agents
     if beside and kind in TOGETHER:
@@ -216,7 +221,32 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     negated = _NEGATED.search(before) is not None
     alone = _ALONE.search(span) is not None
     cue = frozenset(stem(w) for w in low[start:end].split())
-    return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start)
+    topic = _topic(view, low, start, end, passive=bool(by))
+    return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start, topic)
+
+
+_REACH = 8
+"""How many words after a verb (before it, with "by") say what it is about."""
+
+
+def _topic(view: SentenceLayout, low: str, start: int, end: int, *, passive: bool) -> frozenset[str]:
+    """Stems and states that stand where an act says what it is about."""
+    at, last = view.token_at(start), view.token_at(max(start, end - 1))
+    lo, hi = (max(0, at - _REACH), at) if passive else (last + 1, last + 1 + _REACH)
+    empty = word_lists().empty
+    near = [t.low for t in view.toks[lo:hi] if t.mention is None and t.low.isalpha()]
+    stems = {stem(w) for w in near if w not in empty and len(w) > 2}
+    named = [p for p in view.phrases if lo <= p.lo < hi and p.prep not in _WHERE and not _of_waters(view, p)]
+    return frozenset(stems.union(*(p.states for p in named)))
+
+
+_WHERE = frozenset({"in", "at", "near"})
+"""Prepositions of where something is done, not what it is about."""
+
+
+def _of_waters(view: SentenceLayout, p: Phrase) -> bool:
+    """Whether a state's name is part of the name of a sea."""
+    return p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in ("sea", "strait", "straits", "gulf")
 
 
 _LINKING = frozenset({"from", "to", "toward", "towards", "without", "against", "into", "for"})

@@ -17,7 +17,8 @@ from comity.vocabulary.load import package_yaml
 class ActKind:
     """A kind of act: the pattern of its words, the forms it has on record, the kinds that say the opposite.
 
-    ``one_way`` where it matters who does it to whom.
+    ``one_way`` where it matters who does it to whom; ``stance`` where it matters for or against what,
+    ``like`` being the kinds that take the same side.
     """
 
     id: str
@@ -25,6 +26,8 @@ class ActKind:
     forms: frozenset[str]
     against: frozenset[str]
     one_way: bool
+    stance: bool
+    like: frozenset[str]
 
 
 @cache
@@ -42,11 +45,13 @@ def act_kinds() -> dict[str, ActKind]:
     for key, row in data.items():
         if wrong := sorted(set(row["forms"]) - set(all_forms())):
             raise VocabularyError(file, key, f"{wrong[0]!r} is not a form")
-        if wrong := sorted(set(row["against"]) - set(data)):
+        like = frozenset(row.get("like", ()))
+        if wrong := sorted((like | set(row["against"])) - set(data)):
             raise VocabularyError(file, key, f"{wrong[0]!r} is not a kind of act")
         pattern = _pattern(row["cues"], file, key)
-        one_way = bool(row.get("one_way", False))
-        out[key] = ActKind(key, pattern, frozenset(row["forms"]), frozenset(row["against"]), one_way)
+        one_way, stance = bool(row.get("one_way", False)), bool(row.get("stance", False))
+        of_forms, against = frozenset(row["forms"]), frozenset(row["against"])
+        out[key] = ActKind(key, pattern, of_forms, against, one_way, stance, like)
     return out
 
 
