@@ -51,7 +51,6 @@ def test_a_finding_comes_back_from_json_with_its_types() -> None:
         records=("a:1",),
         records_total=9,
         detail=co_action(follower="RUS"),
-        shipped="2026-11-24",
     )
     mute = cannot_tell(*ABOUT, "too few", method="m/1")
     seen = replace(

@@ -14,6 +14,7 @@ import layouts
 import mentions_layout
 import own_acts_layout
 import own_text_layouts
+import package_layouts
 import polecat_layout
 import statement_layouts
 import tie_layouts
@@ -33,6 +34,7 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **gkg_layouts.FILES,
     **mentions_layout.FILES,
     **own_acts_layout.FILES,
+    **package_layouts.FILES,
     **polecat_layout.FILES,
     **statement_layouts.FILES,
     **un_layouts.FILES,

@@ -46,10 +46,10 @@ def hotspots(context: click.Context, fmt: str | None) -> None:
 def init(
     hotspot: str, codes: tuple[str, ...], name: str | None, interest: tuple[str, ...], lake: str | None
 ) -> None:
-    """Write a hotspot of your own, ID, about these states, into the vocabulary of your lake.
+    """Write a hotspot of your own about these states.
 
-    Acts about the states, and acts whose summary names them, are shown there at once.  Correct its terms in
-    the file that is printed.
+    Acts about the states, and acts whose summary names them, are shown under ID at once.  Correct its terms
+    in the file that is printed, which lies beside your records.
     """
     path = own_hotspots.write(hotspot, codes, name, interest)
     click.echo(f"Written: {path}\nNext  comity watch PAIR {hotspot}")
