@@ -34,7 +34,8 @@ def draw(  # noqa: PLR0913 - all but the view are choices by name
 
     Parameters
     ----------
-    view : the lake; what the machine read is drawn from, decided or not
+    view : the lake; what the machine read in its own files is drawn from, decided or not, and nothing that
+        the package ships
     pair : only acts that name all of these states as parties
     hotspot : only acts on it and its parts
     form : only acts of this form and its parts
@@ -64,6 +65,7 @@ def draw(  # noqa: PLR0913 - all but the view are choices by name
         a
         for a in view.coded_acts()
         if a["record_id"] not in done
+        and a["file_id"] not in view.packaged_files
         and (pair is None or set(pair.codes) <= {*a["actors"], *a["partners"]})
         and (spot is None or spot in {hotspots.whole(h) for h in a["hotspots"]})
         and (form is None or form in {*a["forms"], *map(forms.whole, a["forms"])})

@@ -125,6 +125,11 @@ class Snapshot:
         return {**self.manifest.live(self.as_of), **shipped}
 
     @lazy
+    def packaged_files(self) -> frozenset[str]:
+        """Ids of the files that the package ships as Parquet, as far as they are read here."""
+        return frozenset(self._packaged.files)
+
+    @lazy
     def coverage(self) -> tuple[Coverage, ...]:
         """What the files could have shown, merged by source, none of it after ``as_of``.
 

@@ -131,6 +131,11 @@ class View:
         """Every visible source file, of the lake and embedded, by file id."""
         return dict(self._snapshot.files)
 
+    @property
+    def packaged_files(self) -> frozenset[str]:
+        """Ids of the files that the package ships as Parquet: read here, and not the lake's own."""
+        return self._snapshot.packaged_files
+
     def count_on(self, engine: Engine) -> None:
         """Let another engine count the cells; every other question stays here.  The cells are the same."""
         self.engine = engine

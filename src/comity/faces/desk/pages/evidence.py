@@ -19,6 +19,7 @@ from comity.faces.present.charts.brush import brush
 from comity.faces.present.sanitize import sanitize
 from comity.vocabulary import forms, hotspots, states
 from comity.watch import Watch
+from comity.watch.account import unreviewed
 from comity.watch.account.account import of_pair
 from comity.watch.account.acts import APART, CLASSES, HEDGING, JOINTLY
 from comity.watch.account.wording import day
@@ -135,25 +136,24 @@ def _entries(watch: Watch) -> list[Entry]:
         )
         for a in acts.values()
     ]
-    coded: dict[str, Entry] = {}
-    for spot, record in watch.answers.records.items():
-        for o in record.occurrences:
-            if o.coded and o.id not in coded:
-                coded[o.id] = Entry(
-                    o.id,
-                    UNREVIEWED,
-                    o.first,
-                    o.precision,
-                    o.summary,
-                    (spot,),
-                    o.members,
-                    o.forms,
-                    bool(o.deed),
-                    o.toward_third,
-                    o.records,
-                    _citations(o.records, cited),
-                )
-    return sorted([*out, *coded.values()], key=lambda e: (-e.first.toordinal(), e.id))
+    read = [
+        Entry(
+            a["occurrence"],
+            UNREVIEWED,
+            a["date_from"],
+            a["precision"],
+            a["summary"],
+            tuple(dict.fromkeys(map(hotspots.whole, a["hotspots"]))),
+            tuple(a["actors"]),
+            tuple(a["forms"]),
+            False,
+            a["toward_third"],
+            (a["record_id"],),
+            tuple(a["citations"]),
+        )
+        for a in unreviewed.leads(watch.answers)
+    ]
+    return sorted([*out, *read], key=lambda e: (-e.first.toordinal(), e.id))
 
 
 def _citations(

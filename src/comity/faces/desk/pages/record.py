@@ -54,6 +54,7 @@ def build(desk_data: DeskData, question: Question, record_id: str) -> Page:
         "place": place,
         "card": registry.get(place.source).card,
         "extract": extract(watch.view, row),
+        "shipped": row.get("file_id") in watch.view.packaged_files,
         "used": used_in(watch, record_id),
     }
     heading = str(row.get("summary") or row.get("title") or f"{table[:-1]} {record_id}")
