@@ -85,7 +85,7 @@ class QueueFilter:
             for f in fields(changed)
             if getattr(changed, f.name) != f.default
         ]
-        address = question.url("review", hotspot="", page=1)
+        address = question.url("review", hotspot="", page=1, act="")
         spot = [("hotspot", question.hotspot)] if question.hotspot else []
         more = urlencode([*spot, *pairs])
         return address + ("&" if "?" in address and more else "?" if more else "") + more
