@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from vouched import accept_all
+
 from comity.lake.query.reports import in_words
 from comity.lake.store import Lake
 from comity.watch import Watch
@@ -42,7 +44,8 @@ def test_copies_are_folded_owners_counted_and_state_owned_ones_named(tmp_path: P
     assert told["state_owned"] == ["TASS (Russia)"]
     assert len(told["rules"]) == 2
     assert in_words(told) == "4 reports, 2 owners (state-owned: TASS (Russia)), 2 copies folded"
-    assert sorted(x.note for x in lines if "copy" in x.note) == ["copy of text:a", "copy of text:a"]
+    copies = sorted(x.note for x in lines if "copy" in x.note)
+    assert copies == ["read by machine, not reviewed; copy of text:a"] * 2
     assert [x.source_kinds for x in lines if "/" in x.record_id and ":c/" in x.record_id] == [
         ("state-media",)
     ]
@@ -52,10 +55,24 @@ def test_copies_are_folded_owners_counted_and_state_owned_ones_named(tmp_path: P
 def test_copies_raise_no_count_and_cutting_the_files_changes_nothing(tmp_path: Path) -> None:
     for name in ("one", "whole", "cut", "back"):
         (tmp_path / name).mkdir()
-    single = Watch("CHN", "RUS", lake=lake(tmp_path / "one", NEWS[:1]), sources=["text"])
-    whole = Watch("CHN", "RUS", lake=lake(tmp_path / "whole", NEWS), sources=["text"])
-    cut = Watch("CHN", "RUS", lake=lake(tmp_path / "cut", *([r] for r in NEWS)), sources=["text"])
-    back = Watch("CHN", "RUS", lake=lake(tmp_path / "back", *([r] for r in NEWS[::-1])), sources=["text"])
+    lakes = {
+        "one": lake(tmp_path / "one", NEWS[:1]),
+        "whole": lake(tmp_path / "whole", NEWS),
+        "cut": lake(tmp_path / "cut", *([r] for r in NEWS)),
+        "back": lake(tmp_path / "back", *([r] for r in NEWS[::-1])),
+    }
+
+    def watches() -> list[Watch]:
+        return [Watch("CHN", "RUS", lake=x, sources=["text"]) for x in lakes.values()]
+
+    def shown(*watches: Watch) -> list[list[object]]:
+        return [[(x.record_id, x.occurrence, x.told_by) for x in w.why("syria")] for w in watches]
+
+    single, whole, cut, back = watches()
+    assert {x.occurrence for x in single.why("syria")} == {x.occurrence for x in whole.why("syria")}
+    assert not whole.record.by_hotspot["syria"].joint, "nobody reviewed them"
+    assert shown(whole) == shown(cut) == shown(back)
+    assert [accept_all(x) for x in lakes.values()] == [1, 4, 4, 4]
+    single, whole, cut, back = watches()
     assert len(single.record.by_hotspot["syria"].joint) == len(whole.record.by_hotspot["syria"].joint) == 1
-    shown = [[(x.record_id, x.occurrence, x.told_by) for x in w.why("syria")] for w in (whole, cut, back)]
-    assert shown[0] == shown[1] == shown[2]
+    assert shown(whole) == shown(cut) == shown(back)

@@ -42,15 +42,20 @@ def act(lake: Lake, document: str) -> str:
 
 
 def test_a_rejected_act_counts_nowhere_and_is_shown_as_rejected(lake: Lake) -> None:
+    veto = act(lake, "a")
+    read = Watch("CHN", "RUS", lake=lake, sources=["text"])
+    assert not read.record.by_hotspot["venezuela"].together, "nobody reviewed it"
+    assert veto in read.view.unreviewed_acts()["record_id"].to_pylist()
+    review_queue.decide(lake.view(), veto, "Ada", "accept", on=DAY)
     before = Watch("CHN", "RUS", lake=lake, sources=["text"])
     told = len(before.record.by_hotspot["venezuela"].together)
-    veto = act(lake, "a")
     assert told
     review_queue.decide(lake.view(), veto, "Ada", "reject", note="no vote was held", on=DAY)
     after = Watch("CHN", "RUS", lake=lake, sources=["text"])
     assert after.view.fingerprint() != before.view.fingerprint()
     assert len(after.record.by_hotspot["venezuela"].together) == told - 1
     assert veto not in after.view.table("acts")["record_id"].to_pylist()
+    assert veto not in after.view.unreviewed_acts()["record_id"].to_pylist()
     (line,) = [x for x in after.why("venezuela") if x.record_id == veto]
     assert line.kind == "rejected"
     assert "Ada on 2026-01-05 (no vote was held)" in line.note

@@ -19,6 +19,7 @@ import pytest
 from comity import Watch
 from comity.errors import QuestionError
 from comity.faces.cli.watch import as_json
+from comity.lake.query import review_queue
 from comity.lake.storage import derived
 from comity.lake.store import Lake
 from comity.records.details import ForumsDetail
@@ -223,6 +224,12 @@ def test_what_is_added_to_the_lake_is_seen_at_once(root: Path, tmp_path: Path) -
     Lake.open(root).add(tmp_path / "news.jsonl")
     after = Watch("CHN", "RUS", lake=root)
     assert after.view.fingerprint() != before.view.fingerprint()
+    assert len(after.view.unreviewed_acts()) > len(before.view.unreviewed_acts())
+    (read,) = [a["record_id"] for a in Lake.open(root).view().coded_acts()]
+    assert read in {x.record_id for x in after.why("arctic")} - {x.record_id for x in before.why("arctic")}
+    assert len(after.record.acts) == len(before.record.acts), "nobody reviewed it"
+    review_queue.decide(Lake.open(root).view(), read, "Ada", "accept")
+    after = Watch("CHN", "RUS", lake=root)
     assert len(after.record.acts) > len(before.record.acts)
     assert len(after.record.by_hotspot["arctic"].occurrences) >= len(
         before.record.by_hotspot["arctic"].occurrences

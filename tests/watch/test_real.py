@@ -53,7 +53,8 @@ def test_fourteen_joint_vetoes_to_july_2022(watch: Watch) -> None:
 
 
 def test_a_veto_told_by_list_and_chronicle_is_one_occurrence(watch: Watch) -> None:
-    told = [x for x in watch.why("venezuela", date(2019, 2, 1), date(2019, 2, 28)) if "joint-veto" in x.forms]
+    shown = watch.why("venezuela", date(2019, 2, 1), date(2019, 2, 28))
+    told = [x for x in shown if "joint-veto" in x.forms and x.kind != "lead"]
     assert len({x.occurrence for x in told}) == 1
     assert len(told) >= 2
     assert any("S/2019/186" in x.what for x in told)

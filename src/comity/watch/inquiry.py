@@ -162,7 +162,7 @@ class Inquiry:
         return self._table("acts", self._acts)
 
     def _acts(self) -> pa.Table:
-        acts = self._involving(self.view.recorded_acts())
+        acts = occurrences.fold_read(self._involving(self.view.recorded_acts()))
         voted = joint_vetoes.joint_vetoes(*self.council, acts, self.group, self.since, self.until)
         return pa.concat_tables([acts, voted])
 

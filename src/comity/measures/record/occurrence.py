@@ -27,7 +27,7 @@ class Occurrence:
     ``together`` and ``friction`` may both hold (a summit that also showed a difference); ``rung`` is
     that of the act together, ``parallel`` for an act of some alone, ``apart`` for friction alone;
     ``members`` are those of the group who act in it, ``coded`` says that a machine read it from text and
-    nobody wrote it down as a fact.
+    nobody wrote it down as a fact, ``from_text`` that it was read from text, whoever vouches for it.
     """
 
     id: str
@@ -47,14 +47,15 @@ class Occurrence:
     source_kinds: tuple[str, ...]
     summary: str
     coded: bool = False
+    from_text: bool = False
 
 
 def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """Fold what machines coded into facts and into each other, by the rule above; oldest first."""
     ordered = sorted(occurrences, key=_order)
-    folded = [o for o in ordered if not o.coded]
+    folded = [o for o in ordered if not _read(o)]
     facts = len(folded)
-    for o in (o for o in ordered if o.coded):
+    for o in filter(_read, ordered):
         near = [k for k, other in enumerate(folded) if _same(o, other, NEAR if k < facts else NEXT)]
         if near:
             best = min(
@@ -64,6 +65,10 @@ def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
         else:
             folded.append(o)
     return sorted(folded, key=_order)
+
+
+def _read(o: Occurrence) -> bool:
+    return o.coded or o.from_text
 
 
 def _order(o: Occurrence) -> tuple[date, date, str]:
@@ -88,7 +93,7 @@ def _joined(a: Occurrence, b: Occurrence) -> Occurrence:
     return replace(
         a,
         friction=a.friction or b.friction,
-        forms=tuple(dict.fromkeys([*a.forms, *(b.forms if a.coded else ())])),
+        forms=tuple(dict.fromkeys([*a.forms, *(b.forms if _read(a) else ())])),
         records=tuple(dict.fromkeys([*a.records, *b.records])),
         reports=a.reports + b.reports,
         source_kinds=tuple(sorted({*a.source_kinds, *b.source_kinds})),

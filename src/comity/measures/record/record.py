@@ -264,6 +264,7 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         source_kinds=tuple(sorted({c["kind"] for a in acts for c in a["citations"] if c["kind"]})),
         summary=" ".join(dict.fromkeys(a["summary"] for a in shown)),
         coded=all(a["coder"] for a in acts),
+        from_text=all(a["coder"] or a["document_id"] for a in acts),
     )
 
 

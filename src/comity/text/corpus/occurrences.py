@@ -117,8 +117,8 @@ def fold(acts: pa.Table, *, days: int = DAYS, alike: float = ALIKE) -> pa.Table:
 
 
 def fold_read(acts: pa.Table) -> pa.Table:
-    """:func:`fold` for the acts that were read from text; the others as they are, and first."""
-    read = pc.is_valid(acts["coder"])
+    """:func:`fold` for the acts of documents, whoever vouches for them; the others as they are, and first."""
+    read = pc.or_(pc.is_valid(acts["coder"]), pc.is_valid(acts["document_id"]))
     coded = acts.filter(read).sort_by("record_id")
     return pa.concat_tables([acts.filter(pc.invert(read)), fold(coded)])
 
