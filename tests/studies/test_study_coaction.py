@@ -44,4 +44,5 @@ def test_occasions_of_their_own_keep_how_often_two_act() -> None:
     out = occasions(counts, (0, 1), 0.6, rng)
     np.testing.assert_array_equal(out[2:], counts[2:])
     np.testing.assert_allclose(out[:2].mean(axis=1), 0.5, atol=0.02)
-    assert 0.25 <= ((out[0] > 0) & (out[1] > 0)).mean() <= 0.35  # 1 - e^-.3 = .26, and some by chance
+    # The lesser of two local means lies below .5, so fewer than 1 - e^-.3 = .26; by chance alone .155.
+    assert 0.18 <= ((out[0] > 0) & (out[1] > 0)).mean() <= 0.35
