@@ -72,6 +72,7 @@ class Firefox:
 
     def close(self) -> None:
         """End the browser."""
+        self.heard.close()
         self.line.close()
         self.process.terminate()
         self.process.wait(20)

@@ -14,7 +14,7 @@ from comity.faces.desk.app import create_app
 from comity.faces.desk.settings import Settings
 
 VISITORS = 60
-PATIENCE = 400.0
+PATIENCE = 900.0
 """Seconds in which every visitor must have an answer."""
 
 
