@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from comity.measures.coaction.pairwise import pair_table, whole_pairs
 from comity.measures.coaction.time_axis import TimeAxis
-from comity.types import FloatArray
+from comity.types import Z90, FloatArray
 
 METHOD = "joint-bins/2"
 _MOST = 0.99
@@ -43,7 +43,7 @@ class JointBins:
         """Observed, expected and 90% band of the joint bins in the part marked (bins of the table,)."""
         at = at[self.in_sight]
         p = self.group[at]
-        half = 1.645 * self.stretch * float(np.sqrt((p * (1 - p)).sum()))
+        half = Z90 * self.stretch * float(np.sqrt((p * (1 - p)).sum()))
         expected, most = float(p.sum()), int(at.sum())
         seen = int(self.observed[at].sum())
         return seen, expected, max(0.0, expected - half), min(float(most), expected + half)

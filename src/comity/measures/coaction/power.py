@@ -12,6 +12,7 @@ from comity.measures.coaction.statistic import Score
 from comity.records.details import CoActionDetail, PowerDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import Kind
+from comity.types import Z90
 
 METHOD = "power/2"
 LEVEL, POWER = 0.05, 0.8
@@ -94,7 +95,7 @@ def of_votes(kappa: Finding) -> Finding:
         return cannot_tell(
             Kind.POWER, kappa.subject, kappa.why_not or "no kappa", method=METHOD, null=null, n=kappa.n
         )
-    error = (kappa.interval.high - kappa.interval.low) / 2 / 1.645
+    error = (kappa.interval.high - kappa.interval.low) / 2 / Z90
     if not error:
         why = "the two voted alike throughout, so the spread of kappa is not known"
         return cannot_tell(Kind.POWER, kappa.subject, why, method=METHOD, null=null, n=kappa.n)

@@ -285,12 +285,18 @@ def unusual(answers: Answers) -> Statement:
     for s in answers.complete_series():
         if s.id == COUNCIL_BOTH and s.change and s.change.placebo:
             rank, span = s.change.placebo, _spans(s, answers.inquiry.data_to)[1]
-            key = "unusual_council_first" if rank.rank == 1 else "unusual_council"
-            parts.append((sentence(key, n=rank.of - rank.rank, of=rank.of, span=span), rank))
+            below = rank.of - rank.rank
+            edge = "_first" if rank.rank == 1 else "" if below else "_last"
+            parts.append((sentence(f"unusual_council{edge}", n=below, of=rank.of, span=span), rank))
     of = next((f for f in answers.agreement() if f.kind is Kind.AGREEMENT_KAPPA), None)
     if of is not None and of.placebo is not None:
-        span, below = f"{of.detail.first[:4]}–{of.detail.last[:4]}", of.placebo.of - of.placebo.rank
-        parts.append((sentence("unusual_assembly", n=below, of=of.placebo.of, span=span), of.placebo))
+        span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
+        parts.append(
+            (
+                sentence("unusual_assembly", n=of.placebo.of - of.placebo.rank, of=of.placebo.of, span=span),
+                of.placebo,
+            )
+        )
     if not parts:
         return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)
     word = "yes" if any(rank.share <= EDGE / len(parts) for _, rank in parts) else "no"
