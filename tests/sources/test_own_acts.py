@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 from xlsxwrite import xlsx
 
+from comity.errors import SourceError
 from comity.faces.cli import cli
 from comity.lake.store import Lake
-from comity.sources.base import Sample, packaged
+from comity.sources.base import Sample, SourceFile, packaged
 from comity.sources.curated import own_acts
 from comity.sources.registry import recognise
 from comity.testing import check_bytes, check_source
@@ -78,6 +80,17 @@ def test_semicolons_tabs_and_workbooks_give_the_same_acts() -> None:
     for mark in (";", "\t"):
         assert read("\n".join(mark.join(r) for r in rows).encode()).tables["acts"]["record_id"] == wanted
     assert read(xlsx(rows), "acts.xlsx").tables["acts"]["record_id"] == wanted
+
+
+def test_a_file_cut_within_a_cell_is_refused() -> None:
+    with pytest.raises(SourceError, match="unexpected end of data"):
+        list(
+            own_acts.SOURCES[0].read(cut_file(b'date,who,what\n2020-01-01,France,x\n2020-01-02,France,"half'))
+        )
+
+
+def cut_file(data: bytes) -> SourceFile:
+    return SourceFile("acts.csv", "acts.csv", "0" * 16, lambda: io.BytesIO(data))
 
 
 def test_the_template_is_read_whole() -> None:

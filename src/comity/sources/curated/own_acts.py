@@ -81,16 +81,20 @@ def _columns(heading: Sequence[object]) -> dict[str, int]:
 
 def _known(sample: Sample) -> bool:
     """Whether the first line, or what can be seen of a workbook, has the headings needed."""
-    text = workbook_text(sample.head)
-    heading = re.findall(r"<t[^>]*>([^<]*)</t>", text) if text else _split("\n".join(sample.lines(1)))[:1]
-    cells = heading if text else [c for row in heading for c in row]
-    return set(_NEEDED) <= _columns(cells[:60]).keys()
+    if text := workbook_text(sample.head):
+        heading = re.findall(r"<t[^>]*>([^<]*)</t>", text)
+    else:
+        try:
+            heading = next(iter(_split("".join(sample.lines(1)))), [])
+        except csv.Error:
+            return False
+    return set(_NEEDED) <= _columns(heading[:60]).keys()
 
 
 def _split(text: str) -> list[list[str]]:
     """Rows of a text by the separator that its first line has most of: comma, semicolon or tab."""
     first = text.partition("\n")[0]
-    return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count)))
+    return list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True))
 
 
 def _cells(file: SourceFile) -> list[list[Any]]:
