@@ -338,7 +338,9 @@ def _echo_finding(
     days = [{m.day for c, m in side if c.language in common} for side in (one, other)]
     n = sum(any(abs((d - e).days) <= echoes.DAYS for e in days[1]) for d in sorted(days[0]))
     if not n:
-        why = "they do not speak of it in one language within a week of each other in what is held"
+        why = "statements of both on it are not held"
+        if one and other:
+            why = "they do not speak of it in one language within a week of each other in what is held"
         return cannot_tell(Kind.ECHO, about, why, method=echoes.METHOD, null=echoes.NULL)
     chance = echoes.by_chance(one, other)
     ids = tuple(dict.fromkeys(r for e in shared for r in (e.first.record, e.second.record)))
