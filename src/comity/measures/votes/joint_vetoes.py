@@ -54,7 +54,8 @@ def _act(
     draft: VetoedDraft, calls: list[dict[str, Any]], written_down: Iterable[dict[str, Any]]
 ) -> dict[str, Any]:
     call = next(r for r in calls if r["record_id"] == draft.record)
-    symbol = call["symbol"] or draft.roll_call.partition(":")[2]
+    key = draft.roll_call.partition(":")[2]  # the symbol, or day and agenda where none is known
+    symbol = call["symbol"] or (key if "/" in key else "")
     titles = list(dict.fromkeys(r["title"] for r in calls if r["title"]))
     same = _same(draft.date, symbol, written_down)
     hotspots_of = topics.of_roll_calls(calls)[draft.roll_call]
@@ -78,10 +79,10 @@ def _act(
         "toward_third": same["toward_third"] if same else "unknown",
         "third": same["third"] if same else "USA",
         "modality": "asserted",
-        "summary": f"{who} vetoed draft {symbol}{about}.",
+        "summary": f"{who} vetoed {f'draft {symbol}' if symbol else 'a draft'}{about}.",
         "citations": [
             {
-                "title": r["symbol"] or symbol,
+                "title": r["symbol"] or f"Security Council, vetoed draft of {draft.date}",
                 "url": r["url"],
                 "place": None,
                 "published": None,
@@ -94,9 +95,9 @@ def _act(
 
 
 def _same(day: date, symbol: str, written_down: Iterable[dict[str, Any]]) -> dict[str, Any] | None:
-    """The act that tells this veto: same day, and the same draft if it names one."""
+    """The act that tells this veto: same day, and the same draft if both name one."""
     that_day = [a for a in written_down if a["date_from"] <= day <= a["date_to"] and a["precision"] == "day"]
-    named = [a for a in that_day if symbol in _words(a)]
+    named = [a for a in that_day if symbol and symbol in _words(a)]
     silent = [a for a in that_day if "S/" not in _words(a)]
     candidates = named or silent
     return min(candidates, key=lambda a: str(a["record_id"])) if candidates else None

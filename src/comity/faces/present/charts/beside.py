@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from comity.faces.present.charts.marks import LinearScale, grid_uprights, level, picture, tag, ticks, words
 from comity.watch.composed.peers import Mark
 
-WIDTH, LEFT, RIGHT, ROW, TOP = 664, 196, 56, 28, 26
+WIDTH, LEFT, RIGHT, ROW, TOP = 664, 212, 56, 28, 26
 LONGEST = 22
 """Letters of a name that a phone has room for."""
 
