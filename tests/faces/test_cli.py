@@ -62,7 +62,7 @@ def test_the_page_fits_its_terminal_and_shows_every_hotspot(lake: Path, columns:
 
 def test_the_page_can_be_read_without_colour(lake: Path) -> None:
     out = comity(lake, "watch", PAIR, "--tests", "--format", "text").stdout
-    assert "cannot tell" in out
+    assert "not covered" in out
     assert all(mark in out for mark in "▁▄█▪▬·")
 
 
@@ -72,7 +72,7 @@ def test_with_an_empty_lake_votes_are_those_of_the_package_and_timing_is_not_cov
     assert "shipped reading" not in page.lower()
     rows = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
     assert len(rows) == 14
-    assert {r["statistics"] for r in rows} == {"cannot tell"}
+    assert {r["statistics"] for r in rows} == {"not covered"}
     assert all(r["statistics_why_not"] for r in rows)
     assert sum(r["votes_n"] or 0 for r in rows) > 600
 

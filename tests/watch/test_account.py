@@ -101,6 +101,14 @@ def test_a_condition_is_no_act_and_opens_who_does_what() -> None:
     }
 
 
+def test_a_long_sentence_of_a_record_stops_no_account() -> None:
+    """One of the most words that is shown whole, with a place's name before it and its date behind."""
+    summary = f"China said that Russia {'very ' * 22}late."
+    rows = [act(date(2010, 5, 1), "bilateral", "divergence", polarity="friction", summary=summary)]
+    (before,) = account.of_pair(answers(rows)).before
+    assert before.text == "The relation itself: came apart (1 May 2010)"
+
+
 def test_a_machine_read_act_counts_for_nothing() -> None:
     rows = [act(date(y, 5, 1), "venezuela", "summit", coder=c) for y, c in ((2010, None), (2012, "rules/1"))]
     assert [a.first.year for a in place(rows).acts] == [2010]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -31,7 +31,7 @@ from comity.watch.account.acts import (
     together,
 )
 from comity.watch.account.phases import Phase, phases
-from comity.watch.account.statements import Number, Statement, of_acts
+from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 from comity.watch.account.stepping_up import SteppingUp
 from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import TIMING, VOTES, Answers
@@ -441,7 +441,15 @@ def _new(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
     if not newest:
         text = sentence("new_nothing", since=day(since))
         return [Statement("new", text, computation=sections.RECORD)]
-    return [of_acts("new", sentence("new", place=r.name, did=phrases.did(a)), [a]) for a, r in newest]
+    return [_in_place("new", a, r) for a, r in newest]
+
+
+def _in_place(kind: str, act: ClassedAct, row: PlaceRow) -> Statement:
+    """Where something was done and what, in the few words of its form where its own are too many."""
+    text = sentence(kind, place=row.name, did=phrases.did(act))
+    if len(text.split()) > WORDS:
+        text = sentence(kind, place=row.name, did=phrases.did(replace(act, short=act.in_form)))
+    return of_acts(kind, text, [act])
 
 
 def _before(rows: Sequence[PlaceRow]) -> list[Statement]:
@@ -451,12 +459,7 @@ def _before(rows: Sequence[PlaceRow]) -> list[Statement]:
         acts = [(a, r) for r in rows for a in of_kind(r.acts, kind)]
         if acts:
             act, row = max(acts, key=lambda ar: (ar[0].first, ar[0].id))
-            out.append(
-                (
-                    act.first,
-                    of_acts("before", sentence("before", place=row.name, did=phrases.did(act)), [act]),
-                )
-            )
+            out.append((act.first, _in_place("before", act, row)))
     return [statement for _, statement in sorted(out, key=lambda o: o[0], reverse=True)]
 
 

@@ -86,7 +86,12 @@ class ClassedAct:
     @property
     def form(self) -> str:
         """Its form of the highest weight, the first named where several weigh the same."""
-        return max(self.forms, key=lambda f: rules().label_weights.get(f, 0))
+        return _leading(self.forms)
+
+    @property
+    def in_form(self) -> str:
+        """What was done in the few words of its form."""
+        return _in_form(self.form, self.body)
 
 
 def classed(
@@ -145,9 +150,14 @@ def _classed(
 def _short(o: Occurrence, kind: str, group: Sequence[str], body: str) -> str:
     """What was done in the words of the record, or those of its form where these are too long."""
     cut = clauses.short(o.summary, o.members, group, wording().clauses, whole=kind == APART)
-    if cut:
-        return cut
-    form = max(o.forms, key=lambda f: rules().label_weights.get(f, 0))
+    return cut or _in_form(_leading(o.forms), body)
+
+
+def _leading(of_act: Sequence[str]) -> str:
+    return max(of_act, key=lambda f: rules().label_weights.get(f, 0))
+
+
+def _in_form(form: str, body: str) -> str:
     did = wording().forms[form]["did"]
     return f"{did} in {body}" if body and form in wording().in_a_body else did
 
