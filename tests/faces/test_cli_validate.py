@@ -59,7 +59,7 @@ def test_every_measure_is_listed_with_its_version(lake: Path) -> None:
     assert told["coaction/2"]["false_alarms"] == pytest.approx([min(alarms), max(alarms)], abs=1e-4), (
         "the bad worlds are not left out"
     )
-    assert told["timing/1"]["power"][0] >= 0.35
+    assert told["timing/2"]["power"][0] >= 0.35
     page = comity(lake, "method", "--format", "text", columns=80).stdout
     assert max(map(len, page.splitlines())) <= 80
     one = comity(lake, "method", "timing", "--format", "csv").stdout
