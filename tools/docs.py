@@ -1,6 +1,6 @@
 """Write the reference pages of the documentation from the code and its data files.
 
-python tools/docs.py            write docs/words.md, docs/sources.md, docs/commands.md
+python tools/docs.py            write docs/api.md, docs/words.md, docs/sources.md, docs/commands.md ...
 python tools/docs.py --check    fail where a page is not what the code says
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+from api_page import api_page
 
 from comity.faces.cli import cli
 from comity.measures import validity
@@ -133,6 +134,7 @@ def _helps() -> Iterator[tuple[str, str]]:
 
 
 PAGES = {
+    "api.md": api_page,
     "words.md": words_page,
     "sources.md": sources_page,
     "commands.md": commands_page,

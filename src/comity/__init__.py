@@ -13,19 +13,39 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from comity import errors
+    from comity.check.rows import check
+    from comity.faces.tidy import Account, acts, cells, coaction, figure, ideal_points, kappa, votes
     from comity.records.finding import Finding, Interval, PlaceboRank
     from comity.watch import Watch
 
-__all__ = ["Finding", "Interval", "PlaceboRank", "Watch", "__version__", "errors"]
+__all__ = [
+    "Account",
+    "Finding",
+    "Interval",
+    "PlaceboRank",
+    "Watch",
+    "__version__",
+    "acts",
+    "cells",
+    "check",
+    "coaction",
+    "errors",
+    "figure",
+    "ideal_points",
+    "kappa",
+    "votes",
+]
 
-# Taken from the face of notebooks, so that whoever has them can also see them there.
-_HOME = dict.fromkeys(("Watch", "Finding", "Interval", "PlaceboRank"), "comity.faces.notebook")
+_TIDY = ("Account", "acts", "cells", "coaction", "figure", "ideal_points", "kappa", "votes")
+# Watch and findings are taken from the face of notebooks, so that whoever has them can also see them there.
+_SHOWN = ("Watch", "Finding", "Interval", "PlaceboRank")
+_HOME = dict.fromkeys(_SHOWN, "comity.faces.notebook") | dict.fromkeys(_TIDY, "comity.faces.tidy")
 
 
 def __getattr__(name: str) -> object:
     # Lazily (PEP 562): the lower floors read the version from here and must not load the upper ones.
-    if name == "errors":
-        return import_module("comity.errors")
+    if name in ("check", "errors"):
+        return import_module(f"comity.{name}")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'comity' has no attribute {name!r}")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from comity import __version__
 from comity.errors import LakeDamagedError
 from comity.follow import publication_schedule, rounds
 from comity.follow import state as notes
 from comity.follow.feeds import Feed, all_feeds
 from comity.follow.state import FeedState, FollowState, moment
+from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
 from comity.watch.alerts.book import Book
 
@@ -42,7 +42,7 @@ def report(lake: Lake, now: datetime, feeds: Iterable[Feed] = ()) -> dict[str, A
     kinds = Counter(e.alert.kind for e in book.entries.values())
     return {
         "state": _state(note, rows, now),
-        "version": __version__,
+        "version": VERSION,
         "started_at": note.started_at,
         "beat_at": note.beat_at,
         "feeds": rows,

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from comity import __version__
 from comity.check.marks import NO_CLAIM
 from comity.errors import BriefError, MissingExtraError
+from comity.lake.storage.manifest import VERSION
 
 try:
     from docx import Document
@@ -118,7 +118,7 @@ def _about(page: Word, content: dict[str, Any]) -> None:
     core.title, core.language, core.author = (
         content["title"][:255],
         content["language"],
-        f"comity {__version__}",
+        f"comity {VERSION}",
     )
     core.created = core.modified = datetime(1980, 1, 1, tzinfo=UTC)
     core.last_modified_by, core.revision, core.comments = "", 1, ""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
-from comity import __version__
 from comity.faces.brief import verbal_scales
 from comity.faces.brief.check import check
 from comity.faces.brief.citable_records import CitableRecords, day
 from comity.faces.brief.model import Brief, BriefRow, Claim, Footnote, Sentence
+from comity.lake.storage.manifest import VERSION
 from comity.measures.record.occurrence import Occurrence
 from comity.records.details import ShareDetail
 from comity.records.finding import Finding, cannot_tell
@@ -123,4 +123,4 @@ def footer(watch: Watch) -> str:
     """Data, version and method, for the foot of each page."""
     known = f", as known on {day(watch.as_of)}" if watch.as_of else ""
     print_ = watch.view.fingerprint()[:12]
-    return f"comity {__version__} brief, data to {day(watch.data_to)}{known}, data version {print_}"
+    return f"comity {VERSION} brief, data to {day(watch.data_to)}{known}, data version {print_}"

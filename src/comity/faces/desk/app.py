@@ -18,7 +18,6 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from comity import __version__
 from comity.faces.desk import files, memory, render
 from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.desk_data import DeskData
@@ -49,6 +48,7 @@ from comity.faces.desk.users import Users
 from comity.faces.present import sanitize
 from comity.faces.present.charts.slide import slide
 from comity.faces.present.charts.standalone import as_png
+from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
@@ -83,7 +83,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     if ahead:
         desk_data.edition.changed = partial(_ahead, desk_data)
         _ahead(desk_data)
-    app = FastAPI(title="comity", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(title="comity", version=VERSION, docs_url=None, redoc_url=None)
     app.state.closed = settings.closed
     _files(app, desk_data)
     brief.mount(app, desk_data)

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, TypeVar
 
-from comity import __version__
 from comity.errors import DeskError, QuestionError
 from comity.faces.desk import memory
 from comity.faces.desk.background_jobs import BackgroundJobs
@@ -20,6 +19,7 @@ from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
 from comity.faces.desk.watchdog import Watchdog
 from comity.lake.storage.locks import Locks
+from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
 from comity.service import health
 from comity.watch import Watch
@@ -67,7 +67,7 @@ class Edition:
     def refresh(self) -> None:
         """Check the lake now: after a write of the desk's own, the next page shows it."""
         view, before = self._lake.view(), self._version
-        self._version, self._files = f"{__version__}-{view.fingerprint()[:16]}", view.layout_digest()
+        self._version, self._files = f"{VERSION}-{view.fingerprint()[:16]}", view.layout_digest()
         self.late = health.late(self._lake, datetime.now(UTC))
         self._checked = time.monotonic()
         if before and before != self._version:

@@ -12,11 +12,11 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup, escape
 
-from comity import __version__
 from comity.faces.desk.files import static_version
 from comity.faces.desk.question import Question
 from comity.faces.present.charts.signs import sign
 from comity.faces.present.sanitize import address, sanitize
+from comity.lake.storage.manifest import VERSION
 from comity.records import bins
 from comity.records.details import PartnerRankDetail
 from comity.records.finding import Finding
@@ -58,7 +58,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals.update(
-        version=__version__,
+        version=VERSION,
         nav_bar=BAR,
         nav_beside=BESIDE,
         nav_below=BELOW,

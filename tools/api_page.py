@@ -1,0 +1,124 @@
+"""The reference of the public functions, from their docstrings: docs/api.md (written by tools/docs.py)."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import comity
+from comity.check import rows as checked_rows
+from comity.faces import tidy
+from comity.faces.tidy import own_tables
+from comity.watch import namespaces
+from comity.watch.account.account import PairAccount, PlaceAccount
+
+API = {
+    "Your own votes and counts": (tidy.kappa, tidy.ideal_points, tidy.coaction),
+    "The record as tables": (tidy.acts, tidy.votes, tidy.cells),
+    "Your own text": (checked_rows.check,),
+    "A picture": (tidy.figure,),
+}
+OWNERS = {
+    "watch": comity.Watch,
+    "watch.record": namespaces.RecordNamespace,
+    "watch.votes": namespaces.VotesNamespace,
+    "watch.timing": namespaces.TimingNamespace,
+    "watch.roles": namespaces.RolesNamespace,
+    "watch.words": namespaces.WordsNamespace,
+    "watch.outlook": namespaces.OutlookNamespace,
+    "watch.compare": namespaces.CompareNamespace,
+}
+ACCOUNTS = {"place": PlaceAccount, "pair": PairAccount}
+WIDTH = 100
+"""Signs of a signature on one line."""
+
+INTRO = """\
+Tables in, tables out. A table may be pandas, polars, pyarrow, a DuckDB query or a dict of columns; what comes
+back is a `pyarrow.Table`: `.to_pandas()`, `polars.from_arrow(table)`, `duckdb.sql("SELECT * FROM table")`.
+States go by English name, ISO code or COW number. `import comity` is quick; what a function needs is loaded
+when it is called. Every example below is run by the tests, and [one script](examples/own_data.py) puts them
+together. For questions about a pair as a whole there is [Watch](#watch)."""
+COLUMNS = """\
+Case, spaces, points, hyphens and underscores do not matter; of two names in one table the one further left is
+read. The list is a file that you can correct: `faces/tidy/data/columns.yaml`."""
+ACCOUNT = """\
+`watch.account("syria")` is the account of one place, `watch.account()` that of a pair in all places: both are
+a `comity.Account`."""
+
+
+def api_page() -> str:
+    """Every public function with its docstring, what a watch can be asked, and the errors."""
+    out = ["# The functions", "", INTRO]
+    for heading, functions in API.items():
+        out += ["", f"## {heading}"]
+        for f in functions:
+            out += ["", f"### comity.{f.__name__}", "", f"```python\n{_signature(f)}\n```", "", _docstring(f)]
+    known = own_tables.names()["columns"].items()
+    accepted = [(f"`{column}`", ", ".join(f"`{n}`" for n in names)) for column, names in known]
+    out += [
+        "",
+        "## What columns may be called",
+        "",
+        COLUMNS,
+        "",
+        *_table("column", "names accepted", accepted),
+    ]
+    out += ["", "## Watch", "", _docstring(comity.Watch), "", *_table("ask", "answer", _asked(OWNERS))]
+    out += ["", "## Account", "", ACCOUNT, "", *_table("ask", "answer", _asked(ACCOUNTS))]
+    tree = (comity.errors.__doc__ or "").partition("::\n\n")[2].partition("\n\n")[0]
+    out += ["", "## Errors", "", "Each is one sentence that says what to do.", ""]
+    return "\n".join([*out, f"```text\n{inspect.cleandoc(tree)}\n```"]) + "\n"
+
+
+def _table(left: str, right: str, rows: Any) -> list[str]:
+    return [f"| {left} | {right} |", "| --- | --- |", *(f"| {a} | {b} |" for a, b in rows)]
+
+
+def _signature(function: Callable[..., Any]) -> str:
+    """How to call it, a parameter a line where one line is too short."""
+    signature = inspect.signature(function)
+    parameters = [re.sub(r": '([^']*)'", r": \1", str(p)) for p in signature.parameters.values()]
+    kinds = [p.kind for p in signature.parameters.values()]
+    if inspect.Parameter.KEYWORD_ONLY in kinds and inspect.Parameter.VAR_POSITIONAL not in kinds:
+        parameters.insert(kinds.index(inspect.Parameter.KEYWORD_ONLY), "*")
+    answer = f") -> {signature.return_annotation}"
+    one = f"comity.{function.__name__}({', '.join(parameters)}{answer}"
+    if len(one) <= WIDTH:
+        return one
+    return f"comity.{function.__name__}(\n" + "".join(f"    {p},\n" for p in parameters) + answer
+
+
+def _docstring(thing: Any) -> str:
+    """A docstring in the numpy style as Markdown."""
+    text = re.sub(r":\w+:`~?([^`]+)`", r"``\1``", inspect.getdoc(thing) or "").replace("``", "`")
+    parts = re.split(r"^(\w+)\n-{3,}\n", text, flags=re.MULTILINE)
+    out = [parts[0].rstrip()]
+    for heading, body in zip(parts[1::2], parts[2::2], strict=True):
+        if heading == "Examples":
+            out.append(f"```python\n{body.rstrip()}\n```")
+        else:
+            items = re.split(r"\n(?=\S)", body.rstrip())
+            out.append(f"**{heading}**\n\n" + "\n".join(map(_item, items)))
+    return "\n\n".join(out)
+
+
+def _item(text: str) -> str:
+    """A parameter (``name : words``), an answer or an error (``type``, words below) as an item of a list."""
+    name, words = re.split(r" : |\n", text, maxsplit=1)
+    return f"- `{name}`: {' '.join(words.split())}"
+
+
+def _asked(owners: dict[str, type]) -> Iterator[tuple[str, str]]:
+    """How to ask each public method or property, and the first sentence of its docstring."""
+    for name, owner in owners.items():
+        for key, member in vars(owner).items():
+            if key.startswith("_") or (not isinstance(member, property) and not inspect.isfunction(member)):
+                continue
+            call = ""
+            if inspect.isfunction(member):
+                own = list(inspect.signature(member).parameters.values())[1:]
+                call = f"({', '.join(str(p).partition(':')[0] for p in own)})"
+            says = _docstring(member).partition("\n\n")[0]
+            yield f"`{name}.{key}{call}`", " ".join(says.split())
