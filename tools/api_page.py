@@ -65,8 +65,8 @@ def api_page() -> str:
         "",
         *_table("column", "names accepted", accepted),
     ]
-    out += ["", "## Watch", "", _docstring(comity.Watch), "", *_table("ask", "answer", _asked(OWNERS))]
-    out += ["", "## Account", "", ACCOUNT, "", *_table("ask", "answer", _asked(ACCOUNTS))]
+    out += ["", "## Watch", "", _docstring(comity.Watch), "", *_table("ask", "answer", _questions(OWNERS))]
+    out += ["", "## Account", "", ACCOUNT, "", *_table("ask", "answer", _questions(ACCOUNTS))]
     tree = (comity.errors.__doc__ or "").partition("::\n\n")[2].partition("\n\n")[0]
     out += ["", "## Errors", "", "Each is one sentence that says what to do.", ""]
     return "\n".join([*out, f"```text\n{inspect.cleandoc(tree)}\n```"]) + "\n"
@@ -110,7 +110,7 @@ def _item(text: str) -> str:
     return f"- `{name}`: {' '.join(words.split())}"
 
 
-def _asked(owners: dict[str, type]) -> Iterator[tuple[str, str]]:
+def _questions(owners: dict[str, type]) -> Iterator[tuple[str, str]]:
     """How to ask each public method or property, and the first sentence of its docstring."""
     for name, owner in owners.items():
         for key, member in vars(owner).items():

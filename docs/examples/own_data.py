@@ -21,7 +21,7 @@ kappa.to_csv(folder / "kappa.csv", index=False)
 points = comity.ideal_points(recent[recent["session"] == 74]).to_pandas()
 points.sort_values("theta").to_csv(folder / "ideal_points.csv", index=False)
 
-# 3. Co-action of your own counts, a row a state and week. Here they are drawn; the second acts with the first.
+# 3. Co-action of your own counts, a row a state and week; these are drawn, the second acts with the first.
 states = ["China", "Russia", "United States", "France", "India", "Brazil", "Turkey", "Iran"]
 counts = np.random.default_rng(7).poisson(0.4, (len(states), 260))
 counts[1] += counts[0] > 0
