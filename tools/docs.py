@@ -1,6 +1,6 @@
 """Write the reference pages of the documentation from the code and its data files.
 
-python tools/docs.py            write docs/api.md, docs/words.md, docs/sources.md, docs/commands.md ...
+python tools/docs.py            write the pages of PAGES
 python tools/docs.py --check    fail where a page is not what the code says
 """
 
@@ -13,10 +13,15 @@ from pathlib import Path
 import click
 from api_page import api_page
 
+from comity import __version__
 from comity.faces.cli import cli
+from comity.faces.cli._output import SHAPES
+from comity.faces.desk.app import create_app
+from comity.faces.desk.settings import Settings
 from comity.measures import validity
 from comity.sources import registry
 from comity.vocabulary import bodies, forms, hotspots, states
+from comity.vocabulary.load import package_text
 from comity.vocabulary.words import LISTS, words
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -121,20 +126,106 @@ def commands_page() -> str:
     return "\n".join(out)
 
 
-def _helps() -> Iterator[tuple[str, str]]:
-    root = click.Context(cli, info_name="comity", max_content_width=100, terminal_width=100)
+def _helps(width: int = 100) -> Iterator[tuple[str, str]]:
+    root = click.Context(cli, info_name="comity", max_content_width=width, terminal_width=width)
     yield "comity", cli.get_help(root)
     for name in cli.list_commands(root):
         command = cli.get_command(root, name)
         assert command
         context = click.Context(
-            command, info_name=name, parent=root, max_content_width=100, terminal_width=100
+            command, info_name=name, parent=root, max_content_width=width, terminal_width=width
         )
         yield f"comity {name}", command.get_help(context)
 
 
+PROGRAMS = """\
+# For programs
+
+Everything that comity shows, it also prints for programs: `--format json`, `csv` or `tsv`. In a pipe the
+format is `tsv` unless you name one, with the option, in the [settings](settings.md) or in `COMITY_FORMAT`.
+
+## JSON
+
+`comity schema COMMAND` prints the JSON Schema of what a command prints. A document that is an object begins
+with `schema` (`comity-watch`) and `version`; a list has nothing beside its rows, and its version stands in
+its schema.
+
+**The promise.** Within a major version of comity, keys may be added; none goes, changes its name or its
+type. What goes in the next major version is named in the change log at least one minor version before. The
+same holds for the names of commands and options, the columns of CSV, the addresses of the desk, the names
+in `comity.__all__`, and the lake: every later version reads the lakes of an earlier one.
+
+```console
+$ comity schema watch
+```
+
+## CSV and TSV
+
+One record a line, with a header; the columns are the keys of the JSON rows. A cell that is unknown is
+empty, never 0. A value that is a list below is joined by `; ` in its cell (`states`, `records`,
+`stream_acts`: one number a state, in the order of the pair), and one with keys of its own is JSON. What a
+row rests on stands in it: `votes_from` to `votes_to` and `stream_from` to `stream_to` in the rows of a
+watch, `first` to `last` in rows of findings. A cell that a spreadsheet would run as a formula is disarmed
+with a leading `'`.
+
+## The desk
+
+Every page of the [desk](desk.md) has siblings that end in `.json` and `.csv`. The OpenAPI document at
+`/openapi.json` lists them all, with what can follow in each address; a desk with users asks for the same
+login as the pages do. Addresses with `.json`:
+
+{addresses}
+
+## Every shape
+
+```yaml
+{shapes}```
+"""
+
+
+def programs_page() -> str:
+    """The shapes of JSON and CSV, and the addresses of the desk, from its OpenAPI document."""
+    app = create_app(Settings(Path("no lake"), "CHN-RUS"))
+    while not hasattr(app, "openapi"):
+        app = app.app  # type: ignore[attr-defined]
+    paths = sorted(p for p in app.openapi()["paths"] if p.endswith(".json"))
+    addresses = "\n".join(f"- `{p}`" for p in paths)
+    return PROGRAMS.format(addresses=addresses, shapes=package_text(SHAPES))
+
+
+MAN = r""".TH COMITY 1 "" "comity {version}" "User commands"
+.SH NAME
+comity \- show how states act together, from the public record
+.SH FILES
+.TP
+.I ~/.config/comity/config.toml
+Settings (COMITY_CONFIG names another file): format, lake, third, quiet, verbose, pager, log\-file; options of
+one command below its name, as [watch].
+.TP
+.I ~/.local/share/comity/lake
+The lake, where records lie that you add (COMITY_LAKE or \-\-lake names another folder).
+.SH ENVIRONMENT
+COMITY_CONFIG, COMITY_LAKE, COMITY_FORMAT (text, json, csv or tsv), COMITY_PAGER, PAGER, NO_COLOR, COLUMNS.
+.SH EXIT STATUS
+0 done; 1 it could not be done, one sentence says why; 2 written wrongly; 3 done in part, the receipt
+names the rest; 130 stopped by Ctrl\-C.
+"""
+
+
+def man_page() -> str:
+    """The manual page, in roff: files, environment, exit codes, and the help of every command."""
+    out = [MAN.format(version=__version__).rstrip()]
+    for name, text in _helps(78):
+        plain = text.rstrip().replace("\\", "\\e").replace("-", "\\-")
+        lines = [f"\\&{x}" if x.startswith((".", "'")) else x for x in plain.splitlines()]
+        out += [f".SH {name.upper()}", ".nf", *lines, ".fi"]
+    return "\n".join(out) + "\n"
+
+
 PAGES = {
+    "../man/share/man/man1/comity.1": man_page,
     "api.md": api_page,
+    "programs.md": programs_page,
     "words.md": words_page,
     "sources.md": sources_page,
     "commands.md": commands_page,
@@ -146,11 +237,14 @@ def main(check: bool) -> int:
     """Write or check; the number of pages that differ."""
     stale = 0
     for name, write in PAGES.items():
-        page, text = DOCS / name, NOTE + write()
+        page = DOCS / name
+        text = write() if write is man_page else NOTE + write()
         if not page.exists() or page.read_text("utf-8") != text:
             stale += 1
             if check:
-                print(f"docs/{name} is not what the code says: run python tools/docs.py", file=sys.stderr)
+                print(
+                    f"{page.resolve()} is not what the code says: run python tools/docs.py", file=sys.stderr
+                )
             else:
                 page.write_text(text, "utf-8")
     return stale if check else 0

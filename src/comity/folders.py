@@ -1,4 +1,4 @@
-"""Where a user's records lie, and the words that the user has added to the vocabulary."""
+"""Where a user's records and settings lie, and the words that the user has added to the vocabulary."""
 
 from __future__ import annotations
 
@@ -11,11 +11,21 @@ def lake() -> Path:
     """``COMITY_LAKE``, else ``comity/lake`` in the user's data folder of the platform."""
     if given := os.environ.get("COMITY_LAKE"):
         return Path(given)
+    return _base("XDG_DATA_HOME", ".local/share") / "comity" / "lake"
+
+
+def settings() -> Path:
+    """``COMITY_CONFIG``, else ``comity/config.toml`` in the user's settings folder; it need not be there."""
+    if given := os.environ.get("COMITY_CONFIG"):
+        return Path(given)
+    return _base("XDG_CONFIG_HOME", ".config") / "comity" / "config.toml"
+
+
+def _base(variable: str, otherwise: str) -> Path:
+    """A folder of the user: on macOS the one for all applications, else by the XDG Base Directory names."""
     if sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
-    return base / "comity" / "lake"
+        return Path.home() / "Library" / "Application Support"
+    return Path(os.environ.get(variable) or Path.home() / otherwise)
 
 
 def own_vocabulary() -> Path:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
 from comity import __version__
 from comity.errors import ComityError
-from comity.faces.cli._commands import LazyCommands
+from comity.faces.cli import _habits
+from comity.faces.cli._commands import PAGED, LazyCommands
 
 _HELP = """Show how states act together, place by place, from the public record, tested against chance.
 
@@ -33,9 +35,26 @@ With an empty lake, comity answers from the chronicle that comes with it, and sa
     help=_HELP,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+@click.option("-q", "--quiet", is_flag=True, help="Show results and errors only: no messages, no progress.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Say also what is used, how long it takes, and where it fails."
+)
+@click.option(
+    "--pager/--no-pager",
+    default=True,
+    help="On a terminal, show long text page by page (COMITY_PAGER, PAGER).",
+)
+@click.option(
+    "--log-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write messages and errors there, too.",
+)
 @click.version_option(__version__, prog_name="comity")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context, quiet: bool, verbose: bool, pager: bool, log_file: Path | None) -> None:
     """Root of all commands; its help is written above."""
+    paged = pager and context.invoked_subcommand in PAGED
+    context.with_resource(_habits.around(quiet=quiet, verbose=verbose, log_file=log_file, paged=paged))
 
 
 def main() -> None:
@@ -44,8 +63,12 @@ def main() -> None:
     # wait for one another longer than they work, and the same sums come out on any number of processors.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        code = cli.main(standalone_mode=False)
+        read = _habits.settings()
+        own = {name.replace("-", "_"): value for name, value in read.items()}
+        code = cli.main(standalone_mode=False, obj=read, default_map=own)
     except ComityError as e:
+        _habits.LOG.error("%s", e)
+        _habits.LOG.debug("where it failed", exc_info=True)
         click.echo(f"comity: {e}", err=True)
         code = 1
     except click.ClickException as e:

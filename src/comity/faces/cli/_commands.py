@@ -8,6 +8,8 @@ from typing import NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
+from comity.faces.cli._habits import defaults
+
 
 class CommandEntry(NamedTuple):
     """The file of a command in :mod:`comity.faces.cli`, and its line in the list of commands."""
@@ -52,6 +54,7 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
         "brief": CommandEntry("brief", "Write a brief on a pair: PDF, Word, HTML or Markdown"),
         "cite": CommandEntry("cite", "Print BibTeX for comity and its sources"),
         "export": CommandEntry("export", "Write files for R, pandas, Gephi, calendars, spreadsheets"),
+        "schema": CommandEntry("schema", "Print the JSON Schema of what a command prints as JSON"),
         "serve": CommandEntry("serve", "Open the desk in a browser"),
         "alerts": CommandEntry("alerts", "Show alerts that nobody has acknowledged"),
     },
@@ -68,6 +71,8 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
     },
 }
 """Commands by what they are for, in the order of the help."""
+PAGED = {*GROUPS["Look"], *GROUPS["Question"], "sources", "read", "status"}
+"""Commands whose text a terminal shows page by page."""
 COMMANDS = {name: entry for group in GROUPS.values() for name, entry in group.items()}
 
 
@@ -83,7 +88,10 @@ class LazyCommands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = vars(import_module(f"comity.faces.cli.{COMMANDS[cmd_name].file}"))
-        return next(c for c in module.values() if isinstance(c, click.Command) and c.name == cmd_name)
+        command = next(c for c in module.values() if isinstance(c, click.Command) and c.name == cmd_name)
+        if read := ctx.find_root().obj:
+            ctx.default_map = {**(ctx.default_map or {}), cmd_name: defaults(command, read)}
+        return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands by group without loading any of them."""

@@ -31,6 +31,8 @@ def row(f: Finding) -> dict[str, Any]:
         "placebo_of": f.placebo.of if f.placebo else None,
         "null": f.null,
         "n": f.n,
+        "first": f.detail.first or None,
+        "last": f.detail.last or None,
         "method": f.method,
         "records": f.records_total,
         "why_not": f.why_not,

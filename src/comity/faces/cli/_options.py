@@ -78,6 +78,24 @@ class HotspotType(click.ParamType[str]):
         ]
 
 
+class SourceType(click.ParamType[str]):
+    """The id of a source; completed from all sources."""
+
+    name = "source"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Ids of the sources."""
+        from comity.sources import registry  # noqa: PLC0415 - reads every card
+
+        return [
+            CompletionItem(i, help=s.card.title)
+            for i, s in registry.all_sources().items()
+            if i.startswith(incomplete.lower())
+        ]
+
+
 def _of_this_lake(folder: str | None) -> str | None:
     """The folder given, whose own vocabulary holds from here on."""
     if folder:
@@ -100,7 +118,13 @@ def window_options(command: F) -> F:
     """Add ``--as-of``, ``--since``, ``--until``, ``--third``, ``--source`` and ``--lake``."""
     for option in (
         lake_option,
-        click.option("--source", "sources", multiple=True, help="Only this source (may be repeated)."),
+        click.option(
+            "--source",
+            "sources",
+            type=SourceType(),
+            multiple=True,
+            help="Only this source (may be repeated).",
+        ),
         click.option("--third", help="The third power that stances refer to (USA unless it is watched)."),
         click.option("--until", type=Day(end=True), help="Only what happened up to this day."),
         click.option("--since", type=Day(end=False), help="Only what happened from this day on."),

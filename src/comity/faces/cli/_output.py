@@ -15,10 +15,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from comity.faces.cli._habits import LIFE, LOG
 from comity.faces.present.sanitize import cell, escaped_json
+from comity.vocabulary.load import package_yaml
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "csv", "tsv")
+SHAPES = "faces/cli/data/shapes.yaml"
+"""File of the package that says what ``--format json`` of each command prints, and in which version."""
 PARTLY = 3
 """Exit code when some of what was asked could not be taken."""
 
@@ -32,6 +36,7 @@ def format_option(command: F) -> F:
         "--format",
         "fmt",
         type=click.Choice(FORMATS),
+        envvar="COMITY_FORMAT",
         help="Output format (text on a terminal, tsv in a pipe).",
     )(command)
 
@@ -48,6 +53,7 @@ def console(*, err: bool = False) -> Console:
 
 def progress() -> Progress:
     """A bar on standard error that leaves no trace, and none at all outside a terminal."""
+    LIFE.end()
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
@@ -55,8 +61,13 @@ def progress() -> Progress:
         TimeElapsedColumn(),
         console=console(err=True),
         transient=True,
-        disable=not sys.stderr.isatty(),
+        disable=not sys.stderr.isatty() or _quiet(),
     )
+
+
+def _quiet() -> bool:
+    context = click.get_current_context(silent=True)
+    return bool(context and context.find_root().params.get("quiet"))
 
 
 class PipeProgress:
@@ -64,12 +75,12 @@ class PipeProgress:
 
     def __init__(self, every: float = 5.0) -> None:
         self.every, self._next = every, 0.0
-        self._on = not sys.stderr.isatty()
+        self._on = not sys.stderr.isatty() and not _quiet()
 
     def show(self, text: str) -> None:
         """Print the text, unless something was printed just now."""
         if self._on and time.monotonic() >= self._next:
-            click.echo(text, err=True)
+            say([text])
             self._next = time.monotonic() + self.every
 
 
@@ -106,7 +117,14 @@ def write_list(rows: Sequence[dict[str, Any]], columns: Sequence[str], fmt: str 
 
 
 def write_json(value: Any) -> None:
-    """Write one JSON document."""
+    """Write one JSON document; an object says first what it is, ``comity-watch``, and in which version.
+
+    A list has nothing beside its rows: ``comity schema`` has its version.
+    """
+    context = click.get_current_context(silent=True)
+    if isinstance(value, dict) and context and "schema" not in value and "$schema" not in value:
+        name = context.command_path.partition(" ")[2].replace(" ", "-")
+        value = {"schema": f"comity-{name}", "version": package_yaml(SHAPES)["version"], **value}
     click.echo(escaped_json(json.dumps(value, ensure_ascii=False, indent=1, default=_plain)))
 
 
@@ -119,6 +137,9 @@ def _plain(value: Any) -> Any:
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines to standard error (messages never mix with data)."""
+    """Print lines to standard error unless --quiet (messages never mix with data), and to the log file."""
+    LIFE.end()
     for line in lines:
-        click.echo(line, err=True)
+        LOG.info("%s", line)
+        if not _quiet():
+            click.echo(line, err=True)

@@ -10,7 +10,7 @@ import click
 
 from comity.acquire.transport import Means
 from comity.errors import QuestionError
-from comity.faces.cli._options import Day, lake_option
+from comity.faces.cli._options import Day, SourceType, lake_option
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli.follow import WIDTH, read_watches, watches_option
 from comity.faces.present.sanitize import one_line
@@ -156,7 +156,9 @@ def check(lake: str | None, watches: Path | None, fmt: str | None) -> None:
 
 
 @alerts.command(name="replay")
-@click.option("--stream", required=True, help="Event stream asked, such as icews or gdelt2.")
+@click.option(
+    "--stream", type=SourceType(), required=True, help="Event stream asked, such as icews or gdelt2."
+)
 @click.option("--from", "first", type=Day(end=False), required=True, help="First day asked.")
 @click.option("--to", "last", type=Day(end=True), required=True, help="Last day asked.")
 @click.option("--every", default=1, show_default=True, help="Days between two askings.")
@@ -197,7 +199,7 @@ def _plain(replayed: Replay) -> dict[str, Any]:
             m: {"threshold": p.threshold, "budget": p.budget, "why_not": p.why_not, "rate": _rate(p.rate)}
             for m, p in replayed.promises.items()
         },
-        "met": _rate(replayed.rate()) if replayed.pairs else None,
+        "met": _rate(replayed.rate()) if any(replayed.pairs.values()) else None,
     }
 
 
@@ -216,7 +218,7 @@ def _print(replayed: Replay, w: watches_told.Wanted) -> None:
             )
         else:
             click.echo(f"{month}: nothing promised: {p.why_not}")
-    if replayed.pairs:
+    if any(replayed.pairs.values()):
         met = replayed.rate()
         click.echo(
             f"Met among {met.pairs} placebo pairs at each place: {met.value:.2f} false a month, at most "

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import QuestionError
-from comity.faces.cli._options import Day, GroupType, lake_option
+from comity.faces.cli._options import Day, GroupType, SourceType, lake_option
 from comity.faces.cli._output import chosen, console, format_option, write_rows
 from comity.lake.query import event_counts as counting
 from comity.lake.query.incremental_counts import bring_up_to_date
@@ -31,7 +31,7 @@ SHOWN = 40
 @click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
 @click.option("--all", "everyone", is_flag=True, help="Every state, not one pair.")
 @click.option("--bin", "width", type=click.Choice(tuple(counting.BINS)), default="week", help="Width (week).")
-@click.option("--source", help="Of one event stream only (all joined).")
+@click.option("--source", type=SourceType(), help="Of one event stream only (all joined).")
 @click.option("--as-of", type=Day(end=True), help="Only what was known on this day.")
 @click.option("--engine", type=click.Choice(ENGINES), default="duckdb", help="Where to count (duckdb).")
 @lake_option

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from comity.faces.cli._options import lake_option
+from comity.faces.cli._options import SourceType, lake_option
 from comity.faces.cli._output import format_option, write_rows
 from comity.lake.store import Lake
 from comity.sources import citing, registry
 
 
 @click.command()
-@click.argument("sources", nargs=-1)
+@click.argument("sources", type=SourceType(), nargs=-1)
 @lake_option
 @format_option
 def cite(sources: tuple[str, ...], lake: str | None, fmt: str | None) -> None:

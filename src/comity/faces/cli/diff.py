@@ -8,14 +8,14 @@ from datetime import date
 import click
 
 from comity.acquire.changes import Changes, TableChange, changes
-from comity.faces.cli._options import Day, lake_option
+from comity.faces.cli._options import Day, SourceType, lake_option
 from comity.faces.cli._output import chosen, format_option, write_json, write_rows
 from comity.faces.present.sanitize import one_line
 from comity.lake.store import Lake
 
 
 @click.command()
-@click.argument("source")
+@click.argument("source", type=SourceType())
 @click.option("--from", "first", type=Day(end=True), help="What was held at the end of this day ...")
 @click.option("--to", "last", type=Day(end=True), help="... compared with what was held at the end of this.")
 @lake_option

@@ -14,7 +14,7 @@ import click
 
 from comity.acquire.transport import Means
 from comity.errors import QuestionError
-from comity.faces.cli._options import Day, lake_option
+from comity.faces.cli._options import Day, SourceType, lake_option
 from comity.faces.cli._output import PARTLY, chosen, console, format_option, say
 from comity.faces.present.sanitize import one_line
 from comity.follow import feeds
@@ -37,7 +37,9 @@ watches_option = click.option(
 
 
 @click.command()
-@click.option("--feed", "sources", multiple=True, help="Only this source (may be repeated; all).")
+@click.option(
+    "--feed", "sources", type=SourceType(), multiple=True, help="Only this source (may be repeated; all)."
+)
 @watches_option
 @click.option("--from", "first", type=Day(end=False), help="First day wanted when a feed is new here.")
 @click.option("--once", is_flag=True, help="One round of what is due, then end.")

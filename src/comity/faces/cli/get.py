@@ -13,7 +13,7 @@ from comity.acquire import plan as planning
 from comity.acquire.addresses import Addresses, addresses
 from comity.acquire.plan import Plan, Window
 from comity.acquire.receipt import DownloadOutcome, DownloadReceipt
-from comity.faces.cli._options import Day, lake_option
+from comity.faces.cli._options import Day, SourceType, lake_option
 from comity.faces.cli._output import (
     PARTLY,
     PipeProgress,
@@ -29,7 +29,7 @@ from comity.lake.store import Lake
 
 
 @click.command()
-@click.argument("source")
+@click.argument("source", type=SourceType())
 @click.option("--from", "first", type=Day(end=False), help="Only files of this day and after it.")
 @click.option("--to", "last", type=Day(end=True), help="Only files of this day and before it.")
 @click.option(

@@ -50,10 +50,13 @@ class Replay:
     false: dict[Key, dict[Pair, list[tuple[date, date]]]] = field(default_factory=dict)
 
     def rate(self) -> Rate:
-        """False alarms a month that placebo pairs were told of, with the bound of :func:`alarms.rate`."""
+        """False alarms a month that placebo pairs were told of, with the bound of :func:`alarms.rate`.
+
+        Places without placebo pairs are left out: nothing was promised there.
+        """
         span = (self.days[-1] - self.days[0]).days + 1
         alarmed: list[BoolArray] = []
-        for place, pairs in sorted(self.pairs.items()):
+        for place, pairs in sorted((k, v) for k, v in self.pairs.items() if v):
             rows = np.zeros((len(pairs), span), dtype=bool)
             for k, pair in enumerate(pairs):
                 rows[k, [(on - self.days[0]).days for _, on in self.false[place].get(pair, [])]] = True

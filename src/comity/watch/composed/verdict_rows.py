@@ -24,7 +24,6 @@ def row(v: Verdict) -> dict[str, Any]:
     kappa, raw = index(v.votes, "kappa"), index(v.votes, "raw")
     stream = v.timing[0] if v.timing else None
     timing = stream.detail if stream and isinstance(stream.detail, CoActionDetail) else None
-    timing = stream.detail if stream and isinstance(stream.detail, CoActionDetail) else None
     return {
         "group": v.group.id,
         "hotspot": v.hotspot,
@@ -43,12 +42,16 @@ def row(v: Verdict) -> dict[str, Any]:
         "statistics": v.statistics,
         "statistics_why_not": v.why_not or None,
         "votes_n": raw.n if raw else None,
+        "votes_from": raw.detail.first or None if raw else None,
+        "votes_to": raw.detail.last or None if raw else None,
         "votes_alike": raw.value if raw else None,
         "votes_kappa": kappa.value if kappa else None,
         "votes_kappa_low": kappa.interval.low if kappa and kappa.interval else None,
         "votes_kappa_high": kappa.interval.high if kappa and kappa.interval else None,
         "votes_placebo_share": kappa.placebo.share if kappa and kappa.placebo else None,
         "stream": stream.subject.stream if stream else None,
+        "stream_from": stream.detail.first or None if stream else None,
+        "stream_to": stream.detail.last or None if stream else None,
         "stream_acts": list(stream.detail.acts)
         if stream and isinstance(stream.detail, SightDetail)
         else None,

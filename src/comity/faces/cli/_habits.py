@@ -1,0 +1,220 @@
+"""What stands around every command: settings, quiet and verbose, a log file, a pager, signs of life."""
+
+from __future__ import annotations
+
+import io
+import logging
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+from comity import __version__, folders
+from comity.errors import QuestionError
+
+LOG = logging.getLogger("comity")
+LOG.propagate = False
+LOG.addHandler(logging.NullHandler())
+EVERYWHERE = ("format", "lake", "third")
+"""Options that stand at the top of the settings and hold for every command that has them."""
+OF_COMITY = ("quiet", "verbose", "pager", "log-file")
+FIRST, EVERY = 2.0, 10.0
+"""Seconds until a command that shows nothing gives a sign of life, and between two of them in a pipe."""
+
+
+def settings() -> dict[str, Any]:
+    """The user's settings, ``{}`` where there is no such file.
+
+    Raises
+    ------
+    QuestionError
+        When it is no TOML, or a name in it is neither an option of all commands nor a command.
+    """
+    path = folders.settings()
+    if not path.is_file():
+        return {}
+    try:
+        read = tomllib.loads(path.read_text("utf-8"))
+    except ValueError as e:
+        raise QuestionError(f"The settings in {path} are no TOML ({e}): correct them.") from None
+    for name, value in read.items():
+        if name not in (*EVERYWHERE, *OF_COMITY) and not isinstance(value, dict):
+            known = ", ".join((*EVERYWHERE, *OF_COMITY))
+            raise QuestionError(
+                f"{path}: {name!r} is none of {known}: options of one command go below [COMMAND]."
+            )
+    return read
+
+
+def defaults(command: click.Command, read: dict[str, Any]) -> dict[str, Any]:
+    """What the settings say of a command's parameters: those of all commands, then its own."""
+    options = {o.lstrip("-"): p for p in command.params if isinstance(p, click.Option) for o in p.opts}
+    out = {}
+    for name in EVERYWHERE:
+        if name in read and name in options and _fits(options[name], read[name]):
+            out[str(options[name].name)] = read[name]
+    for name, value in read.get(str(command.name), {}).items():
+        if name not in options:
+            raise QuestionError(f"{folders.settings()}: [{command.name}] has no option --{name}.")
+        out[str(options[name].name)] = value
+    return out
+
+
+def _fits(option: click.Parameter, value: object) -> bool:
+    return not isinstance(option.type, click.Choice) or value in option.type.choices
+
+
+@contextmanager
+def around(*, quiet: bool, verbose: bool, log_file: Path | None, paged: bool) -> Iterator[None]:
+    """Log, show signs of life and page while a command runs."""
+    began = time.monotonic()
+    _log_to(verbose=verbose, log_file=log_file)
+    LOG.debug("comity %s: %s", __version__, shlex.join(sys.argv[1:]))
+    LOG.debug("settings %s; lake %s", folders.settings(), folders.lake())
+    with _life(quiet=quiet), _pager(paged=paged):
+        yield
+    LOG.debug("done in %.1f seconds", time.monotonic() - began)
+
+
+def _log_to(*, verbose: bool, log_file: Path | None) -> None:
+    LOG.setLevel(logging.DEBUG)
+    LOG.handlers[1:] = []
+    if verbose:
+        terminal = logging.StreamHandler()
+        terminal.addFilter(lambda record: record.levelno == logging.DEBUG)
+        LOG.addHandler(terminal)
+    if log_file:
+        try:
+            written = logging.FileHandler(log_file, encoding="utf-8")
+        except OSError as e:
+            raise QuestionError(
+                f"The log {log_file} cannot be written ({e.strerror}): name another."
+            ) from None
+        written.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        LOG.addHandler(written)
+
+
+class Life:
+    """Says every while that a command is still at work, until anything else is shown."""
+
+    def __init__(self) -> None:
+        self._end = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._shown = False
+
+    def begin(self) -> None:
+        """Begin in the background."""
+        self._end.clear()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Fall silent, and clear the line of a terminal."""
+        if self._thread is None:
+            return
+        self._end.set()
+        self._thread.join()
+        self._thread = None
+        if self._shown and sys.stderr.isatty():
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def _run(self) -> None:
+        began, on_terminal, pause = time.monotonic(), sys.stderr.isatty(), FIRST
+        while not self._end.wait(pause):
+            text = f"comity: at work, {time.monotonic() - began:.0f} s"
+            sys.stderr.write(f"\r{text}" if on_terminal else f"{text}\n")
+            sys.stderr.flush()
+            self._shown, pause = True, 1.0 if on_terminal else EVERY
+
+
+LIFE = Life()
+
+
+class Output(io.TextIOBase):
+    """Standard output: what is written first ends the signs of life, and goes through a pager if asked."""
+
+    def __init__(self, stream: TextIO, pager: list[str]) -> None:
+        self.stream, self.pager = stream, pager
+        self.process: subprocess.Popen[str] | None = None
+
+    def write(self, text: str) -> int:
+        """Write text; the first opens the pager."""
+        LIFE.end()
+        if self.pager and self.process is None:
+            env = {"LESS": "FRX", **os.environ}
+            # The user's own choice of program, as git and man take it.
+            self.process = subprocess.Popen(  # noqa: S603
+                self.pager, stdin=subprocess.PIPE, text=True, env=env
+            )
+        if self.process and self.process.stdin:
+            return self.process.stdin.write(text)
+        return self.stream.write(text)
+
+    def flush(self) -> None:
+        """Flush what lies below."""
+        (self.process.stdin if self.process and self.process.stdin else self.stream).flush()
+
+    def isatty(self) -> bool:
+        """As what it stands for: a pager shows what a terminal would."""
+        return self.stream.isatty()
+
+    def fileno(self) -> int:
+        """Of the stream that it stands for, whose width is the page's."""
+        return self.stream.fileno()
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """Of the stream that it stands for."""
+        return self.stream.encoding
+
+    def finish(self) -> None:
+        """Let the reader of the pager finish."""
+        if self.process:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's now
+            self.process.communicate()
+
+
+@contextmanager
+def _life(*, quiet: bool) -> Iterator[None]:
+    if quiet or sys.stderr is not sys.__stderr__:
+        yield
+        return
+    LIFE.begin()
+    try:
+        yield
+    finally:
+        LIFE.end()
+
+
+@contextmanager
+def _pager(*, paged: bool) -> Iterator[None]:
+    stream = sys.stdout
+    if stream is None or stream is not sys.__stdout__:
+        yield
+        return
+    out = Output(stream, pager() if paged and stream.isatty() else [])
+    sys.stdout = out
+    try:
+        yield
+    finally:
+        sys.stdout = stream
+        out.finish()
+
+
+def pager() -> list[str]:
+    """The pager: of ``COMITY_PAGER`` or ``PAGER``, else less; none where that is empty, cat or not there."""
+    wanted = next((os.environ[v] for v in ("COMITY_PAGER", "PAGER") if v in os.environ), "less")
+    words = shlex.split(wanted)
+    return words if words and words != ["cat"] and shutil.which(words[0]) else []

@@ -1,0 +1,105 @@
+"""``comity schema``: what ``--format json`` of a command prints, as JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+from comity.errors import UnknownNameError
+from comity.faces.cli._output import SHAPES, write_json
+from comity.vocabulary.load import package_text, package_yaml
+
+PLAIN: dict[str, dict[str, Any]] = {
+    "any": {},
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "integer": {"type": "integer"},
+    "null": {"type": "null"},
+    "number": {"type": "number"},
+    "text": {"type": "string"},
+}
+WHOLE = {
+    "account": "watch/account/data/account.schema.json",
+    "check": "check/data/check.schema.json",
+}
+"""Types with a schema of their own: name -> file of the package."""
+MANY = "list of "
+JOINED = {"any of": "anyOf", "all of": "allOf"}
+
+
+@click.command()
+@click.argument("name", metavar="[COMMAND]", default="")
+def schema(name: str) -> None:
+    """Print the JSON Schema of what COMMAND prints with --format json; without COMMAND, the commands.
+
+    Within a major version of comity keys may be added; none goes, changes its name or its type.
+
+    \b
+      comity schema watch > watch.schema.json
+      comity schema "alerts replay"
+    """  # noqa: D301 - click's mark
+    if name:
+        write_json(of(name))
+    else:
+        click.echo("\n".join(package_yaml(SHAPES)["commands"]))
+
+
+def of(command: str) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a command's JSON.
+
+    Raises
+    ------
+    UnknownNameError
+        When no such command prints JSON.
+    """
+    shapes = package_yaml(SHAPES)
+    if command not in shapes["commands"]:
+        raise UnknownNameError("command that prints JSON", command, shapes["commands"])
+    top = _schema(shapes["commands"][command])
+    types: dict[str, Any] = {}
+    while names := _named(top, types):
+        types |= {n: _whole(n) if n in WHOLE else _schema(shapes["types"][n]) for n in names}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:comity:{command.replace(' ', '-')}:{shapes['version']}",
+        "title": f"comity {command} --format json, version {shapes['version']}",
+        **top,
+        "$defs": dict(sorted(types.items())),
+    }
+
+
+def _whole(name: str) -> dict[str, Any]:
+    """A schema with a file of its own, under an id of its own, from which its references count."""
+    text: dict[str, Any] = json.loads(package_text(WHOLE[name]))
+    return {"$id": f"urn:comity:{name}", **text}
+
+
+def _named(top: dict[str, Any], types: dict[str, Any]) -> set[str]:
+    """Types that are referred to and not yet defined."""
+    own = {n: t for n, t in types.items() if n not in WHOLE}
+    parts = json.dumps([top, own]).split('"#/$defs/')[1:]
+    return {p.partition('"')[0] for p in parts} - set(types)
+
+
+def _schema(shape: Any) -> dict[str, Any]:
+    """A shape as it stands in ``shapes.yaml``, as JSON Schema."""
+    if isinstance(shape, list):
+        return {"type": "array", "items": _schema(shape[0])}
+    if isinstance(shape, dict):
+        for words, key in JOINED.items():
+            if words in shape:
+                return {key: [_schema(s) for s in shape[words]]}
+        keys = {k.removesuffix("?"): _schema(v) for k, v in shape.items() if k != "*"}
+        return {
+            "type": "object",
+            "required": [k for k in shape if k != "*" and not k.endswith("?")],
+            "properties": keys,
+            **({"additionalProperties": _schema(shape["*"])} if "*" in shape else {}),
+        }
+    if shape.endswith("?"):
+        return {"anyOf": [_schema(shape[:-1]), PLAIN["null"]]}
+    if shape.startswith(MANY):
+        return {"type": "array", "items": _schema(shape.removeprefix(MANY))}
+    return PLAIN.get(shape, {"$ref": f"#/$defs/{shape}"})
