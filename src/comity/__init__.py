@@ -7,9 +7,8 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.metadata import version
 from typing import TYPE_CHECKING
-
-__version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from comity import errors
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     from comity.faces.tidy import Account, acts, cells, coaction, figure, ideal_points, kappa, votes
     from comity.records.finding import Finding, Interval, PlaceboRank
     from comity.watch import Watch
+
+    __version__: str
 
 __all__ = [
     "Account",
@@ -44,6 +45,8 @@ _HOME = dict.fromkeys(_SHOWN, "comity.faces.notebook") | dict.fromkeys(_TIDY, "c
 
 def __getattr__(name: str) -> object:
     # Lazily (PEP 562): the lower floors read the version from here and must not load the upper ones.
+    if name == "__version__":
+        return version("comity")
     if name in ("check", "errors"):
         return import_module(f"comity.{name}")
     if name in _HOME:

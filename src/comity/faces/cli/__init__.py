@@ -12,7 +12,6 @@ from pathlib import Path
 
 import click
 
-from comity import __version__
 from comity.errors import ComityError
 from comity.faces.cli import _habits
 from comity.faces.cli._commands import PAGED, LazyCommands
@@ -49,7 +48,7 @@ With an empty lake, comity answers from the chronicle that comes with it, and sa
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write messages and errors there, too.",
 )
-@click.version_option(__version__, prog_name="comity")
+@click.version_option(package_name="comity", prog_name="comity")
 @click.pass_context
 def cli(context: click.Context, quiet: bool, verbose: bool, pager: bool, log_file: Path | None) -> None:
     """Root of all commands; its help is written above."""

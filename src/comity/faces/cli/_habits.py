@@ -15,12 +15,13 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
-from comity import __version__, folders
+from comity import folders
 from comity.errors import QuestionError
 
 LOG = logging.getLogger("comity")
@@ -80,7 +81,7 @@ def around(*, quiet: bool, verbose: bool, log_file: Path | None, paged: bool) ->
     """Log, show signs of life and page while a command runs."""
     began = time.monotonic()
     _log_to(verbose=verbose, log_file=log_file)
-    LOG.debug("comity %s: %s", __version__, shlex.join(sys.argv[1:]))
+    LOG.debug("comity %s: %s", version("comity"), shlex.join(sys.argv[1:]))
     LOG.debug("settings %s; lake %s", folders.settings(), folders.lake())
     with _life(quiet=quiet), _pager(paged=paged):
         yield
@@ -200,8 +201,8 @@ def _life(*, quiet: bool) -> Iterator[None]:
 
 @contextmanager
 def _pager(*, paged: bool) -> Iterator[None]:
-    stream = sys.stdout
-    if stream is None or stream is not sys.__stdout__:
+    stream = sys.__stdout__
+    if stream is None or sys.stdout is not stream:
         yield
         return
     out = Output(stream, pager() if paged and stream.isatty() else [])
