@@ -7,13 +7,13 @@ python tools/docs.py --check    fail where a page is not what the code says
 from __future__ import annotations
 
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from api_page import api_page
 
-from comity import __version__
 from comity.faces.cli import cli
 from comity.faces.cli._output import SHAPES
 from comity.faces.desk.app import create_app
@@ -214,7 +214,8 @@ names the rest; 130 stopped by Ctrl\-C.
 
 def man_page() -> str:
     """The manual page, in roff: files, environment, exit codes, and the help of every command."""
-    out = [MAN.format(version=__version__).rstrip()]
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    out = [MAN.format(version=project["version"]).rstrip()]
     for name, text in _helps(78):
         plain = text.rstrip().replace("\\", "\\e").replace("-", "\\-")
         lines = [f"\\&{x}" if x.startswith((".", "'")) else x for x in plain.splitlines()]
