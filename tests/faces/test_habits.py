@@ -120,6 +120,12 @@ def test_no_colour_where_none_is_wanted() -> None:
     assert "\x1b[3" not in on_a_terminal("hotspots", NO_COLOR="1", **plain)
 
 
+def test_bytes_come_through_as_they_are(tmp_path: Path) -> None:
+    template = run("add", "--template").stdout
+    assert template.startswith("date,")
+    assert on_a_terminal("add", "--template").replace("\r", "") == template
+
+
 def test_a_pager_that_is_left_early_is_no_failure() -> None:
     leave = f"{sys.executable} -c 'import sys; print(sys.stdin.readline())'"
     shown = on_a_terminal("sources", COMITY_PAGER=leave)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
 
 import click
 
@@ -174,6 +174,12 @@ class Output(io.TextIOBase):
     def fileno(self) -> int:
         """Of the stream that it stands for, whose width is the page's."""
         return self.stream.fileno()
+
+    @property
+    def buffer(self) -> BinaryIO:
+        """For bytes, which no pager shows."""
+        LIFE.end()
+        return self.stream.buffer
 
     @property
     def encoding(self) -> str:  # type: ignore[override]
