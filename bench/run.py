@@ -29,6 +29,7 @@ def main() -> None:
         ["coaction.py"],
         ["nulls.py"],
         ["text.py"],
+        ["first_answer.py"],
     ]
     benches += [["corpus.py", options.corpus]] if options.corpus else []
     benches += [["desk.py", options.lake], ["verified.py", options.lake]] if options.lake else []

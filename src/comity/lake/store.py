@@ -158,11 +158,12 @@ class Lake:
             of sources of which the lake itself has none (:mod:`comity.lake.storage.packaged`)
         """
         from comity.lake.query import review_log  # noqa: PLC0415 - adding files needs no engine
-        from comity.lake.query.snapshot import embed  # noqa: PLC0415
+        from comity.lake.query.snapshot import Shelved, embed  # noqa: PLC0415
         from comity.lake.query.view import View  # noqa: PLC0415
 
-        files = [chronicle.embedded(), vetoed_drafts.embedded(), *extra] if packaged else extra
-        embedded, manifest = [embed(file, source) for file, source in files], self._manifest()
+        files = (chronicle.embedded(), vetoed_drafts.embedded()) if packaged else ()
+        embedded = [*(Shelved(*f) for f in files), *(embed(*f) for f in extra)]
+        manifest = self._manifest()
         shipped = packaged_records.beside(manifest) if packaged else None
         return View(manifest, embedded, as_of, review_log.read(self.root), shipped)
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from comity.measures.record.record import Record
 from comity.measures.verdict import verdict
-from comity.measures.verdict.verdict import Verdict
+from comity.measures.verdict.verdict import TimingWitness, Verdict
 from comity.records.finding import Finding
 from comity.types import Pair
 from comity.vocabulary import hotspots
@@ -208,6 +208,10 @@ class Answers:
     def timing(self, hotspot: str) -> list[Finding]:
         """Whether a pair acts on the same days toward a hotspot, one finding an event stream."""
         return self._timing[0].get(hotspot, [])
+
+    def timing_witness(self, hotspot: str) -> TimingWitness:
+        """What the event streams say of a hotspot, without the other witnesses."""
+        return TimingWitness(tuple(self.timing(hotspots.whole(hotspot))))
 
     def stories(self, hotspot: str | None = None) -> list[Finding]:
         """Stories in which both of a pair act toward a hotspot, or toward any, one finding a stream."""

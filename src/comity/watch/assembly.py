@@ -59,8 +59,7 @@ class Assembly:
     ) -> Assembly | None:
         """Votes held, each roll call once whoever tells it; ``None`` where there are none.
 
-        Which hotspots a roll call is about takes a second to read from thousands of titles: ``keep`` may
-        keep it.
+        ``keep`` may keep which hotspots each roll call is about.
         """
         t, b = table_expr("roll_calls"), table_expr("ballots")
         calls = view.run(_inside(t, since, until).select("source", *_COLUMNS))
@@ -169,10 +168,9 @@ class Assembly:
 def _places(matrix: BallotMatrix, titles: Mapping[str, str]) -> Places:
     """Hotspots of each roll call that is about any, by its id."""
     calls = zip(matrix.roll_calls, matrix.issues, strict=True)
-    about = {
-        r: list(topics.of_vote(titles[r], tuple(sorted(issues)), r.partition(":")[2])) for r, issues in calls
-    }
-    return {r: hotspots_of for r, hotspots_of in about.items() if hotspots_of}
+    votes = [(titles[r], tuple(sorted(issues)), r.partition(":")[2]) for r, issues in calls]
+    about = zip(matrix.roll_calls, topics.of_votes(votes), strict=True)
+    return {r: list(places) for r, places in about if places}
 
 
 def _table(matrix: BallotMatrix, a: str, b: str, mask: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:

@@ -33,6 +33,32 @@ class Embedded:
     file: FileEntry
     tables: dict[str, pa.Table]
 
+    @property
+    def file_id(self) -> str:
+        """Id of the file."""
+        return self.file.file_id
+
+
+class Shelved:
+    """A file of the package, read into memory when a question first needs it: a kept answer needs none."""
+
+    def __init__(self, file: SourceFile, source: Source) -> None:
+        self._file, self._source, self.file_id = file, source, file.file_id
+
+    @lazy
+    def _read(self) -> Embedded:
+        return embed(self._file, self._source)
+
+    @property
+    def file(self) -> FileEntry:
+        """Its entry, as in a manifest."""
+        return self._read.file
+
+    @property
+    def tables(self) -> dict[str, pa.Table]:
+        """Its records by table."""
+        return self._read.tables
+
 
 def embed(file: SourceFile, source: Source) -> Embedded:
     """Read a whole file into memory through its source.
@@ -102,14 +128,14 @@ class Snapshot:
     def __init__(
         self,
         manifest: Manifest,
-        embedded: Sequence[Embedded] = (),
+        embedded: Sequence[Embedded | Shelved] = (),
         as_of: date | None = None,
         packaged: Manifest | None = None,
     ) -> None:
         self.manifest = manifest
         self._packaged = packaged or Manifest(manifest.root)
         self.as_of = as_of
-        self._embedded = [e for e in embedded if e.file.file_id not in manifest.files]
+        self._embedded = [e for e in embedded if e.file_id not in manifest.files]
         verified.check_present(manifest)
         verified.check_present(self._packaged)
 
@@ -121,7 +147,7 @@ class Snapshot:
     @lazy
     def files(self) -> dict[str, FileEntry]:
         """Every visible source file, of the lake and embedded, by file id."""
-        shipped = {**self._packaged.files, **{e.file.file_id: e.file for e in self._embedded}}
+        shipped = {**self._packaged.files, **{e.file_id: e.file for e in self._embedded}}
         return {**self.manifest.live(self.as_of), **shipped}
 
     @lazy
@@ -147,9 +173,9 @@ class Snapshot:
 
     def fingerprint(self) -> str:
         """64 hex digits over the visible files, the day and the version: same data, same digits."""
-        return _digest(
-            [VERSION, str(self.as_of), *sorted(self.files), *sorted(p.sha256 for p in self._packaged.parts)]
-        )
+        shipped = {*self._packaged.files, *(e.file_id for e in self._embedded)}
+        files = sorted(shipped.union(self.manifest.live(self.as_of)))
+        return _digest([VERSION, str(self.as_of), *files, *sorted(p.sha256 for p in self._packaged.parts)])
 
     def layout_digest(self) -> str:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from comity.errors import UnknownNameError
 from comity.lake.query.review_log import Reviewed, ReviewLog
-from comity.lake.query.snapshot import Embedded, Snapshot, TableFiles
+from comity.lake.query.snapshot import Embedded, Shelved, Snapshot, TableFiles
 from comity.lake.query.tables import Tables
 from comity.lake.storage.manifest import FileEntry, Manifest
 from comity.records.coverage import Coverage
@@ -109,7 +109,7 @@ class View:
     def __init__(
         self,
         manifest: Manifest,
-        embedded: Sequence[Embedded] = (),
+        embedded: Sequence[Embedded | Shelved] = (),
         as_of: date | None = None,
         log: ReviewLog | None = None,
         packaged: Manifest | None = None,

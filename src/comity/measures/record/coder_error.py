@@ -27,8 +27,8 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import scipy
 from numpy.typing import NDArray
+from scipy.special import betaincinv, betaln, ndtri
 
 from comity.errors import QuestionError, VocabularyError
 from comity.measures.record.occurrence import Occurrence
@@ -79,8 +79,8 @@ class Share:
     def bounds(self) -> tuple[float, float]:
         """90% interval (Clopper and Pearson 1934, Biometrika 26:404)."""
         wrong = max(self.of - self.right, 0.0)
-        low = float(scipy.stats.beta.ppf(_TAILS[0], self.right, wrong + 1)) if self.right else 0.0
-        return low, float(scipy.stats.beta.ppf(_TAILS[1], self.right + 1, wrong)) if wrong else 1.0
+        low = float(betaincinv(self.right, wrong + 1, _TAILS[0])) if self.right else 0.0
+        return low, float(betaincinv(self.right + 1, wrong, _TAILS[1])) if wrong else 1.0
 
     def drawn(self, rng: np.random.Generator, *, high: bool) -> NDArray[np.float64]:
         """Draws from the upper or the lower side of its confidence box."""
@@ -150,10 +150,14 @@ def strength(shares: Sequence[Share]) -> int:
     p = (whole.right + 0.5) / (whole.of + 1)
 
     def likelihood(m: int) -> float:
-        law = scipy.stats.betabinom
-        return float(sum(law.logpmf(round(s.right), round(s.of), m * p, m * (1 - p)) for s in shares))
+        return sum(_log_chance(round(s.right), round(s.of), m * p, m * (1 - p)) for s in shares)
 
     return max(_STRENGTHS, key=likelihood)
+
+
+def _log_chance(k: int, n: int, a: float, b: float) -> float:
+    """Logarithm of the chance of ``k`` of ``n`` under a beta-binomial (Skellam 1948)."""
+    return float(-math.log(n + 1) - betaln(n - k + 1, k + 1) + betaln(k + a, n - k + b) - betaln(a, b))
 
 
 @cache
@@ -285,7 +289,7 @@ def widened(low: float, estimate: float, high: float, part: float, of: Known) ->
     low, estimate, high : of the odds ratio at 90%; ``high`` may be infinite, ``low`` 0
     part : how much of the evidence a machine read, 0 to 1
     """
-    z = float(scipy.stats.norm.ppf(_TAILS[1]))
+    z = float(ndtri(_TAILS[1]))
     more = part * z * math.sqrt(4 * (of.precision.log_variance() + of.recall.log_variance()))
     inside = 0 < estimate < math.inf
     down = math.log(estimate / low) if inside and low > 0 else 0.0

@@ -28,37 +28,11 @@ DISAGREE = "streams differ"
 _DIFFERENT = 1.96  # standard deviations between two estimates that differ at two-sided 5%
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict(Shown):
-    """All that can be said about a group at a hotspot.
+class _OfTiming:
+    """What the event streams say together, for whatever has their findings in ``timing``."""
 
-    ``seen`` tells whether any record of acts held covers all of the group (what it does not show may
-    still have happened: such records are a choice).  ``timing`` has one finding an event stream, ``votes``
-    and ``vetoes`` those of the hotspot's roll calls.  ``why_not`` says why the statistics cannot tell.
-    """
-
-    group: Group
-    hotspot: str
-    name: str
-    record: Record
-    seen: bool
-    trend: Finding
+    __slots__ = ()
     timing: tuple[Finding, ...]
-    votes: tuple[Finding, ...]
-    vetoes: tuple[Finding, ...]
-    why_not: str = ""
-
-    @property
-    def rung(self) -> str:
-        """The record's rung; where it has none, ``parallel`` if a stream shows acts of every member.
-
-        ``unknown`` where no record of acts covers the group and no stream shows all of it acting.
-        """
-        if self.record.rung != "none":
-            return self.record.rung
-        if any(isinstance(t.detail, SightDetail) and min(t.detail.acts) > 0 for t in self.timing):
-            return "parallel"
-        return "none" if self.seen else UNKNOWN
 
     @property
     def statistics(self) -> str:
@@ -109,6 +83,46 @@ def _tie(timing: Finding) -> tuple[float, float]:
     """The tie that a stream shows and its standard error; no error where the figure is not held."""
     d = timing.detail
     return (d.joint_z * d.joint_tie, d.joint_tie) if isinstance(d, CoActionDetail) else (0.0, float("inf"))
+
+
+@dataclass(frozen=True, slots=True)
+class TimingWitness(_OfTiming):
+    """One witness alone, one finding an event stream."""
+
+    timing: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Shown, _OfTiming):
+    """All that can be said about a group at a hotspot.
+
+    ``seen`` tells whether any record of acts held covers all of the group (what it does not show may
+    still have happened: such records are a choice).  ``timing`` has one finding an event stream, ``votes``
+    and ``vetoes`` those of the hotspot's roll calls.  ``why_not`` says why the statistics cannot tell.
+    """
+
+    group: Group
+    hotspot: str
+    name: str
+    record: Record
+    seen: bool
+    trend: Finding
+    timing: tuple[Finding, ...]
+    votes: tuple[Finding, ...]
+    vetoes: tuple[Finding, ...]
+    why_not: str = ""
+
+    @property
+    def rung(self) -> str:
+        """The record's rung; where it has none, ``parallel`` if a stream shows acts of every member.
+
+        ``unknown`` where no record of acts covers the group and no stream shows all of it acting.
+        """
+        if self.record.rung != "none":
+            return self.record.rung
+        if any(isinstance(t.detail, SightDetail) and min(t.detail.acts) > 0 for t in self.timing):
+            return "parallel"
+        return "none" if self.seen else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,16 +61,23 @@ class Veto:
 
 
 @cache
-def _known_names(on: date) -> tuple[tuple[str, str], ...]:
-    """Names (folded) of the permanent members of that day with their codes, longest first."""
+def _names() -> tuple[str, ...]:
+    """Names (folded) that mean a state which held a permanent seat on some day, longest first."""
     seats = permanent_seats()
-    codes = {
-        name: code
+    names = {
+        name
         for system in ("any-name", "un")
-        for name in states.table(system)
-        if (code := un_state(name, on)) in seats and seats[code][0] <= on <= seats[code][1]
+        for name, meant in states.table(system).items()
+        if any(n.state in seats for n in meant)
     }
-    return tuple(sorted(codes.items(), key=lambda kv: (-len(kv[0]), kv[0])))
+    return tuple(sorted(names, key=lambda name: (-len(name), name)))
+
+
+def _member(name: str, on: date) -> str | None:
+    """Code of the permanent member that a name means on a day, or ``None``."""
+    code = un_state(name, on)
+    first, last = permanent_seats().get(code or "", (date.max, date.min))
+    return code if first <= on <= last else None
 
 
 def members(text: str, on: date) -> list[str] | None:
@@ -81,7 +88,7 @@ def members(text: str, on: date) -> list[str] | None:
     """
     rest, out = states.fold(text), []
     while rest := rest.lstrip(" ,;/&").removeprefix("and "):
-        hit = next(((n, c) for n, c in _known_names(on) if rest.startswith(n)), None)
+        hit = next(((n, c) for n in _names() if rest.startswith(n) and (c := _member(n, on))), None)
         if hit is None:
             return None
         out.append(hit[1])

@@ -418,7 +418,7 @@ def _pair_timing(answers: Answers) -> Statement:
     how = "the timing of every place, by its event streams"
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how)
-    of = [answers.verdict(h.id).statistics for h in hotspots.watched() if not h.own]
+    of = [answers.timing_witness(h.id).statistics for h in hotspots.watched() if not h.own]
     by = Counter(of)
     if by[statistic.NOT_COVERED] == len(of):
         return Statement(TIMING, sentence("pair_timing_none"), computation=how)

@@ -80,10 +80,10 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     how = "days on which both act in the event streams, against shifted days and other states"
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how, word=UNKNOWN)
-    verdict = answers.verdict(hotspot)
-    known = verdict.known_timing[:1]
+    witness = answers.timing_witness(hotspot)
+    known = witness.known_timing[:1]
     span = _span(known)
-    values = {"word": verdict.timing_said, "span": span and f" ({span})"}
+    values = {"word": witness.timing_said, "span": span and f" ({span})"}
     in_stories = next((f.detail for f in answers.stories(hotspot) if _shown(f)), None)
     if not isinstance(in_stories, SharedStoriesDetail):
         text = sentence("timing", **values)
@@ -95,7 +95,7 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
         for f in known
         if isinstance(d := f.detail, CoActionDetail)
     )
-    word = TIMING_MARKS.get(verdict.statistics, UNKNOWN)
+    word = TIMING_MARKS.get(witness.statistics, UNKNOWN)
     return Statement(TIMING, text, computation=how, numbers=numbers, word=word)
 
 

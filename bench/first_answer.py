@@ -1,0 +1,50 @@
+"""What the first answer costs, and the same once more: ``python bench/first_answer.py``.
+
+Processor seconds of ``comity watch`` as a whole process, start included, with a lake of one own record
+and all else from the package.  First: nothing derived.  Again: the same with its answers kept.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from figures import figure
+
+TURNS = 5
+PAIRS = ("CHN-RUS", "GBR-USA")
+
+
+def seconds(lake: Path, *words: str) -> float:
+    """Processor seconds of a command."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    env = {**os.environ, "COMITY_LAKE": str(lake), "OPENBLAS_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "comity", *words]
+    subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)  # noqa: S603
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> None:
+    """Print two figures a pair."""
+    with tempfile.TemporaryDirectory() as folder:
+        lake, own = Path(folder) / "lake", Path(folder) / "acts.csv"
+        own.write_text("date,who,what\n2019-02-28,China;Russia,A joint statement\n", "utf-8")
+        seconds(lake, "add", str(own))
+        for pair in PAIRS:
+            first, again = list[float](), list[float]()
+            for _ in range(TURNS):
+                shutil.rmtree(lake / "derived", ignore_errors=True)
+                first.append(seconds(lake, "watch", pair, "--format", "text"))
+                again.append(seconds(lake, "watch", pair, "--format", "text"))
+            figure(f"comity watch {pair}, first answer", first, unit="s of processor", bar="at most 3")
+            figure(f"comity watch {pair}, again", again, unit="s of processor", bar="at most 1.5")
+
+
+if __name__ == "__main__":
+    main()
