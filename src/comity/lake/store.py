@@ -162,10 +162,9 @@ class Lake:
         from comity.lake.query.view import View  # noqa: PLC0415
 
         files = (chronicle.embedded(), vetoed_drafts.embedded()) if packaged else ()
-        embedded = [*(Shelved(*f) for f in files), *(embed(*f) for f in extra)]
-        manifest = self._manifest()
+        shelved, read, manifest = [Shelved(*f) for f in files], [embed(*f) for f in extra], self._manifest()
         shipped = packaged_records.beside(manifest) if packaged else None
-        return View(manifest, embedded, as_of, review_log.read(self.root), shipped)
+        return View(manifest, [*shelved, *read], as_of, review_log.read(self.root), shipped)
 
     def _manifest(self) -> Manifest:
         """What is held, and which version of a file got several times was to be had when."""
