@@ -1,7 +1,8 @@
-"""Score ``comity check`` on the labelled sentences of check.jsonl.
+"""Score ``comity check`` on labelled sentences.
 
-python labels/score_check.py                  both halves, totals only
-python labels/score_check.py --errors         also every wrong sentence of the half used for tuning
+python labels/score_check.py                        both halves of check.jsonl, totals only
+python labels/score_check.py --errors               also every wrong sentence of the half used for tuning
+python labels/score_check.py check_fresh.jsonl      another file, with exact 95% intervals
 """
 
 from __future__ import annotations
@@ -14,19 +15,22 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from scipy.stats import binomtest
+
 from comity.check.checked import CheckedClaim, check
 from comity.check.marks import CONTRADICTED, PARTLY, SUPPORTED
 from comity.text.base.acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry
 
-LABELS = Path(__file__).with_name("check.jsonl")
+LABELS = "check.jsonl"
+Share = tuple[int, int]
 Pairs = list[tuple[dict[str, Any], CheckedClaim]]
 
 
-def labelled() -> list[dict[str, Any]]:
-    """The labelled sentences in order."""
-    return [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
+def labelled(name: str = LABELS) -> list[dict[str, Any]]:
+    """The labelled sentences of a file of this folder, in order."""
+    return [json.loads(line) for line in Path(__file__).with_name(name).read_text("utf-8").splitlines()]
 
 
 def checked(rows: Iterable[dict[str, Any]], lake: Path) -> Pairs:
@@ -45,39 +49,48 @@ def checked(rows: Iterable[dict[str, Any]], lake: Path) -> Pairs:
 
 
 def right_record(row: dict[str, Any], claim: CheckedClaim) -> bool:
-    """Whether the record named for the sentence is among those shown."""
+    """Whether a record named for the sentence is among those shown."""
     shown = (*claim.mark.records_for, *claim.mark.records_against)
-    return any(r.record_id == row["record"] for r in shown)
+    return any(r.record_id in row["record"].split() for r in shown)
 
 
-def figures(pairs: Pairs) -> dict[str, float]:
-    """Precision of held and contradicted, recall of held, changed sentences called held, right records."""
+def shares(pairs: Pairs) -> dict[str, Share]:
+    """Successes and trials: precision and recall, changed sentences called held, right records."""
     called = Counter(c.mark.mark for _, c in pairs)
     right = Counter(c.mark.mark for r, c in pairs if c.mark.mark == r["mark"])
     labels = Counter(r["mark"] for r, _ in pairs)
     changed = [c for r, c in pairs if r["changed"]]
     on_record = [(r, c) for r, c in pairs if c.mark.mark in (SUPPORTED, PARTLY, CONTRADICTED) and r["record"]]
     return {
-        "sentences": len(pairs),
-        "precision of held": right[SUPPORTED] / called[SUPPORTED],
-        "recall of held": right[SUPPORTED] / labels[SUPPORTED],
-        "precision of contradicted": right[CONTRADICTED] / max(called[CONTRADICTED], 1),
-        "recall of contradicted": right[CONTRADICTED] / labels[CONTRADICTED],
-        "changed sentences": len(changed),
-        "changed called held": sum(c.mark.mark == SUPPORTED for c in changed) / len(changed),
-        "right mark": sum(right.values()) / len(pairs),
-        "right record shown": sum(right_record(r, c) for r, c in on_record) / len(on_record),
+        "precision of held": (right[SUPPORTED], called[SUPPORTED]),
+        "recall of held": (right[SUPPORTED], labels[SUPPORTED]),
+        "precision of contradicted": (right[CONTRADICTED], called[CONTRADICTED]),
+        "recall of contradicted": (right[CONTRADICTED], labels[CONTRADICTED]),
+        "changed called held": (sum(c.mark.mark == SUPPORTED for c in changed), len(changed)),
+        "right mark": (sum(right.values()), len(pairs)),
+        "right record shown": (sum(right_record(r, c) for r, c in on_record), len(on_record)),
     }
 
 
-def main(errors: bool) -> None:
-    """Print the figures of each half."""
+def line(share: Share) -> str:
+    """A share with its exact binomial (Clopper-Pearson) interval of 95%."""
+    successes, trials = share
+    if not trials:
+        return "0 of 0"
+    low, high = binomtest(successes, trials).proportion_ci(0.95)
+    return f"{successes} of {trials}, {successes / trials:.3f} ({low:.3f} to {high:.3f})"
+
+
+def main(name: str, errors: bool) -> None:
+    """Print the figures of each part of a file."""
     with tempfile.TemporaryDirectory() as folder:
-        pairs = checked(labelled(), Path(folder) / "lake")
-    for half in ("tuning", "test"):
+        pairs = checked(labelled(name), Path(folder) / "lake")
+    for half in dict.fromkeys(r["half"] for r, _ in pairs):
         own = [(r, c) for r, c in pairs if r["half"] == half]
-        print(f"{half}: " + ", ".join(f"{k} {v:.3g}" for k, v in figures(own).items()))
-        for r, c in own if errors and half == "tuning" else ():
+        print(f"{half}: {len(own)} sentences")
+        for what, share in shares(own).items():
+            print(f"  {what}: {line(share)}")
+        for r, c in own if errors and half != "test" else ():
             if c.mark.mark != r["mark"]:
                 ids = [x.record_id for x in (*c.mark.records_for, *c.mark.records_against)][:2]
                 print(f"  {r['text']} {r['mark']} -> {c.mark.mark}: {r['sentence']}")
@@ -85,4 +98,4 @@ def main(errors: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--errors" in sys.argv)
+    main(next((a for a in sys.argv[1:] if a.endswith(".jsonl")), LABELS), "--errors" in sys.argv)
