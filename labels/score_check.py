@@ -49,9 +49,11 @@ def checked(rows: Iterable[dict[str, Any]], lake: Path) -> Pairs:
 
 
 def right_record(row: dict[str, Any], claim: CheckedClaim) -> bool:
-    """Whether a record named for the sentence is among those shown."""
+    """Whether a record named for the sentence is among those shown; sources may share a roll call."""
+    named = set(row["record"].split())
+    votes = {r.partition(":")[2] for r in named if not r.startswith("chronicle:")}
     shown = (*claim.mark.records_for, *claim.mark.records_against)
-    return any(r.record_id in row["record"].split() for r in shown)
+    return any(r.record_id in named or r.record_id.partition(":")[2] in votes for r in shown)
 
 
 def shares(pairs: Pairs) -> dict[str, Share]:

@@ -127,6 +127,13 @@ def test_the_pair_is_the_two_states_named_most():
         ("China vetoed resolution 2397.", CONTRADICTED),
         ("In March 2011 France abstained on resolution 1973.", CONTRADICTED),
         ("In August 2021 Russia voted for resolution 2593 on Afghanistan.", CONTRADICTED),
+        ("In December 2014 Germany and France abstained on the Assembly's text on Nazism.", SUPPORTED),
+        ("In December 2014 Germany voted for the Assembly's text on Nazism.", CONTRADICTED),
+        ("In December 2018 Iran and Russia voted for a text on human rights in Syria.", CONTRADICTED),
+        ("On 15 June 2010 Turkey cast the only vote against resolution 1930 on Cyprus.", SUPPORTED),
+        ("On 15 June 2010 Mexico cast the only vote against resolution 1930 on Cyprus.", CONTRADICTED),
+        ("In October 2003 Russia voted for resolution 1511 on Iraq but China abstained.", CONTRADICTED),
+        ("In December 2018 Israel abstained on the Assembly's text on Israeli settlements.", CONTRADICTED),
         ("Russia and China have vetoed more than five drafts on Syria.", SUPPORTED),
         ("Russia and China have vetoed only three drafts on Syria since 2011.", CONTRADICTED),
         ("In 2017 China joined every veto that Russia cast on Syria.", CONTRADICTED),
@@ -139,3 +146,28 @@ def test_the_pair_is_the_two_states_named_most():
 def test_votes_numbers_trends_and_absences(inquiry, text, mark):
     """By the roll calls that come with the package, and counted again; a single act decides no trend."""
     assert marks(inquiry, text) == [mark]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("Hu Jintao and Dmitry Medvedev met in London on 1 April 2009.", SUPPORTED),
+        ("Wen Jiabao and Dmitry Medvedev met in London on 1 April 2009.", PARTLY),
+        (
+            "In October 2019 the gendarmeries of both trained in Novosibirsk, with 58 from each side.",
+            SUPPORTED,
+        ),
+        ("In July 2004 aid groups blamed China and Russia for weakening a resolution on Darfur.", PARTLY),
+    ],
+)
+def test_a_name_in_full_each_side_and_weakening_mislead_nobody(inquiry, text, mark):
+    """Hu is Hu Jintao, "each side" counts no cases, and one dated act is no trend."""
+    assert marks(inquiry, text) == [mark]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Russia opposes sanctions on North Korea.", "Russia supports China's claims in the South China Sea."],
+)
+def test_an_old_vote_does_not_contradict_a_state_of_things(inquiry, text):
+    assert marks(inquiry, text)[0] in (PARTLY, UNSUPPORTED)

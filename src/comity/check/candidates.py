@@ -25,7 +25,8 @@ class CandidateRecord:
     """A record that may bear a claim out.
 
     ``states`` are all that it concerns; ``text`` holds all its words, lower case; ``terms`` the stems that
-    its words stand for; ``kind`` is ``event``, ``standing``, ``total`` or ``view``.
+    its words stand for; ``kind`` is ``event``, ``standing``, ``total`` or ``view``; the words
+    of a ``roll_call`` are those of its subject alone.
     """
 
     record_id: str
@@ -48,6 +49,7 @@ class CandidateRecord:
     known_on: date
     what: str
     where: tuple[str, ...]
+    roll_call: bool = False
 
     @property
     def may_lead(self) -> bool:

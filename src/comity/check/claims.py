@@ -81,7 +81,7 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
         why = "It states an opinion, a motive or a possibility."
     elif patterns["forecast"].search(low):
         why = "It speaks of what is to come."
-    elif not reading.states and not (reading.names and reading.periods):
+    elif not reading.states and not (dated and (reading.names or reading.numbers or reading.propositions)):
         why = "It names no state whose acts could be on record."
     kind = next((k for k in (COUNT, COMPARISON, TREND, ABSENCE) if patterns[k].search(low)), ACT)
     silent = not reading.propositions and not reading.periods and not reading.numbers
@@ -89,4 +89,7 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
         why = "It reports no act, date or number."
     if why:
         return NONE, why
-    return (ACT if reading.kinds & _REPORTING and dated else kind), ""
+    one_act = kind == TREND and any(
+        p.relation == "at" and p.precision in ("day", "month") for p in reading.periods
+    )
+    return (ACT if one_act or (reading.kinds & _REPORTING and dated) else kind), ""

@@ -25,7 +25,8 @@ _TIMES = re.compile(
     r"\s*(?:times\b|(?:joint |double |such |more |[\w-]+ )?"
     r"(?:vetoes|drafts|texts|meetings|summits|patrols|drills|exercises|abstentions)\b)"
 )
-_EVERY = re.compile(r"\b(?:every|each|all (?:the |of )?(?:vetoes|drafts|texts))\b")
+_ACTS = r"(?:time|occasion|veto|draft|text|resolution|meeting|summit|patrol|drill|exercise|abstention|vote)"
+_EVERY = re.compile(rf"\b(?:(?:every|each)(?: [\w-]+)?? {_ACTS}|all (?:the |of (?:the )?)?{_ACTS})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _met(c: CandidateRecord, reading: SentenceReading) -> bool:
     leaders = bool(reading.leaders) or _OF_LEADERS.search(reading.low) is not None
     return (
         "summit" in c.forms or ("consultation" in c.forms and not leaders and "meet" in c.reading.kinds)
-    ) and all(name in c.tokens or led(name, c) for name in reading.leaders)
+    ) and all(name.split()[-1] in c.tokens or led(name, c) for name in reading.leaders)
 
 
 _OF_LEADERS = re.compile(r"\b(?:summits?|leaders?|presidents?|heads of state)\b")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.check.counts import ActCount, count, counts_acts
 from comity.check.match import ACT, PARTY, PLACE, Match, day_in_words, matches
-from comity.check.rules import weights
+from comity.check.rules import grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
@@ -113,6 +114,8 @@ def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
 def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
     agree = [m for m in compared if _agrees(claim, m)]
     opposed = [m for m in compared if _contradicts(m)]
+    if claim.standing:
+        opposed = _still(opposed, agree)
     if opposed and (not agree or claim.never or opposed[0].score > agree[0].score):
         m = opposed[0]
         return ClaimMark(
@@ -123,7 +126,7 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
             ("form",),
         )
     acts = [m for m in agree if m.candidate.kind != "view"] or agree
-    if acts and (claim.never or (claim.standing and acts[0].candidate.kind != "standing")):
+    if acts and (claim.never or claim.standing) and not _lasting(acts[0].candidate):
         what = "that it was never so" if claim.never else "a state of things"
         reason = f"The record of {_day(acts[0])} is of one time; it does not show {what}."
         return ClaimMark(PARTLY, reason, _shown(acts), _shown(opposed), ("strength",))
@@ -156,11 +159,31 @@ def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMar
     )
 
 
+_VOTED = frozenset({"veto", "abstain", "vote-for", "vote-against"})
+
+
+def _still(opposed: Sequence[Match], agree: Sequence[Match]) -> list[Match]:
+    """What speaks against a state of things: no vote of one day, nothing older than what is for it."""
+    newest = max((m.candidate.last for m in agree), default=date.min)
+    return [
+        m
+        for m in opposed
+        if m.candidate.last > newest and (_lasting(m.candidate) or not m.candidate.reading.kinds & _VOTED)
+    ]
+
+
+def _lasting(c: CandidateRecord) -> bool:
+    """Whether a record tells of a state of things: by its kind, or in its own words in the present tense."""
+    return c.kind == "standing" or grammar()["standing"].search(c.reading.low) is not None
+
+
 def _agrees(claim: TextClaim, m: Match) -> bool:
     if m.differences or m.opposed or (claim.kind == ABSENCE and not _silent(m)):
         return False
     if m.parts["act"] < weights().act:
         return m.own_words >= weights().words_no_act
+    if m.candidate.roll_call:
+        return m.own_words >= weights().words_undated
     least = _least_words(claim)
     return (m.words if least == weights().words_dated else m.own_words) >= least
 
@@ -173,11 +196,13 @@ def _elsewhere(m: Match) -> bool:
 def _silent(m: Match) -> bool:
     """Whether a record itself tells of something that was not done or said."""
     reading = m.candidate.reading
-    return "silence" in reading.kinds or any(p.negated for p in reading.propositions)
+    denies = grammar()["absence"].search(reading.low) is not None
+    return denies or "silence" in reading.kinds or any(p.negated for p in reading.propositions)
 
 
 def _contradicts(m: Match) -> bool:
-    return bool(m.opposed) and not m.differences and m.words >= weights().words_contradicted
+    least = weights().words_undated if m.candidate.roll_call else weights().words_contradicted
+    return bool(m.opposed) and not m.differences and m.words >= least
 
 
 def _no_claim(claim: TextClaim, compared: Sequence[Match]) -> ClaimMark:

@@ -9,7 +9,7 @@ from datetime import date
 
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.periods import AT, SINCE, Period
-from comity.check.quantities import EXACT, agrees
+from comity.check.quantities import EXACT, Quantity, agrees
 from comity.check.reading import TOGETHER, Proposition, SentenceReading
 from comity.check.rules import act_kinds, grammar, stem, weights, word_lists
 from comity.vocabulary import states
@@ -126,14 +126,24 @@ def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -
     """Share of the claim's words, by rarity, that the record has or that stand for one it has.
 
     The first share counts the words that name a kind of act which the record has in other words, the second
-    does not.
+    does not.  A large number that the record bears out counts as half a rare word; of a roll call the states
+    that it is about count as words.
     """
     common, same = word_lists().common, word_lists().same
     acted = frozenset(w for p in claim.propositions if _kind(p, c) == 1 for w in p.words)
     cited = candidates.rarest if claim.symbols else 0.0
     total, covered = cited, cited if claim.symbols & c.symbols else 0.0
+    wanted = claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}
+    if c.roll_call:
+        wanted -= word_lists().voting
+        about = claim.states - claim.agents
+        total += candidates.rarest * len(about)
+        covered += candidates.rarest * len(about & c.states)
+    borne_out = [q for q in claim.numbers if q.value > _SMALL and not q.ordinal and _counted(q, c)]
+    total += len(borne_out) * candidates.rarest / 2
+    covered += len(borne_out) * candidates.rarest / 2
     own = covered
-    for w in sorted(claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}):
+    for w in sorted(wanted):
         rarity = candidates.rarity(w) * (0.25 if w in common else 1.0)
         present = w in c.terms or not c.terms.isdisjoint(same.get(w, ()))
         by_act = present or w in acted
@@ -141,6 +151,14 @@ def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -
         covered += rarity if by_act else 0.0
         own += rarity if present else 0.0
     return (covered / total, own / total) if total else (0.0, 0.0)
+
+
+_SMALL = 12
+"""Up to which number many records have the same by chance."""
+
+
+def _counted(q: Quantity, c: CandidateRecord) -> bool:
+    return any(agrees(q, r, weights().about) for r in c.reading.numbers)
 
 
 def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float, list[Difference]]:
@@ -155,9 +173,10 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
             if opposed := _turned(p, c):
                 return 0.5, opposed, 0.5, []
             stances.append(Difference(ACT, f"the record does not say so of {in_words(p.agents)}"))
+        may_turn = p.kind in _TAKING_SIDES and (not act or c.roll_call)
+        if may_turn and (opposed := _other_side(p, claim, c)):
+            return 0.5, opposed, 0.5, []
         if not act:
-            if p.kind in _TAKING_SIDES and (opposed := _other_side(p, claim, c)):
-                return 0.5, opposed, 0.5, []
             continue
         opposed, differences = _agents(p, claim, c)
         if opposed:
@@ -273,7 +292,8 @@ def _other_side(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> s
         both = p.agents & (r.agents or c.actors)
         opposite = r.kind in act_kinds()[p.kind].against and not r.negated and not p.negated
         on = not act_kinds()[p.kind].stance or _on(p, r, sure=True)
-        if opposite and both and on and r.kind not in claim.kinds:
+        claimed = any(q.kind == r.kind and q.agents & both for q in claim.propositions)
+        if opposite and both and on and not claimed:
             return f"{in_words(both)} {_CAST[r.kind]}"
     return ""
 
@@ -320,13 +340,15 @@ def _opposed(
     all_did = (did or c.actors) & set(states.all_states())
     if p.negated:
         return ""
-    if p.alone and len(p.agents) == 1 and p.agents < all_did:
+    if p.alone and p.kind != "vote" and len(p.agents) == 1 and p.agents < all_did:
         return f"{in_words(all_did)} did"
     missing = set(p.agents) - (did or c.actors)
     if p.kind == "veto" and did & p.agents and missing & _seated(c):
         return f"{in_words(did)} did, {in_words(missing & _seated(c))} did not"
     against = act_kinds()[p.kind].against
-    other = {a for r in c.reading.propositions if r.kind in against for a in r.agents} | did_not
+    stance = act_kinds()[p.kind].stance
+    opponents = [r for r in c.reading.propositions if r.kind in against]
+    other = {a for r in opponents if not stance or _on(p, r, sure=True) for a in r.agents} | did_not
     alone = p.kind in _BALLOTS and any(r.alone for r in same) and missing <= c.actors
     if missing and (alone or missing & other):
         return f"{in_words(did)} did, {in_words(missing if alone else missing & other)} did not"
@@ -443,11 +465,18 @@ def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
             out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
     personal = not _PERSONAL.isdisjoint(claim.kinds)
     for leader in sorted(claim.leaders):
-        if leader not in c.tokens and not _in_office(leader, c, personal=personal):
+        if not _named(leader, c) and not _in_office(leader, c, personal=personal):
             out.append(Difference(PARTY, f"{leader.title()} is not in the record"))
     if claim.symbols and not claim.symbols & c.symbols:
         out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     return out
+
+
+def _named(leader: str, c: CandidateRecord) -> bool:
+    """Whether a record names somebody, in full or by one of the names: Hu for Hu Jintao."""
+    names = set(leader.split())
+    full = any(names <= set(other.split()) or set(other.split()) <= names for other in c.reading.leaders)
+    return full or leader.rsplit(maxsplit=1)[-1] in c.tokens
 
 
 _PERSONAL = frozenset({"meet", "consult"})
@@ -474,9 +503,10 @@ def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:
 
 
 def led(leader: str, c: CandidateRecord, offices: Sequence[str] = ("leader",)) -> bool:
-    """Whether somebody of this last name led one of a record's actors on its day."""
+    """Whether somebody of this name led one of a record's actors on its day."""
+    names = set(leader.split())
     return any(
-        n.value.lower().split()[-1] == leader
+        (names <= (known := set(n.value.lower().split())) or known <= names)
         and n.state in c.actors
         and n.first <= c.last
         and c.first <= n.last
@@ -491,7 +521,7 @@ def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     for q in claim.numbers:
         of_people = q.bound == EXACT and not claim.text[q.end :].lstrip().startswith("times")
         actors = q.kind == "count" and of_people and q.value == len(c.actors)
-        if not actors and not any(agrees(q, r, weights().about) for r in c.reading.numbers):
+        if not actors and not _counted(q, c):
             like = [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
             if len(like) == 1:
                 out.append(Difference(NUMBER, f"the number on record is {like[0].value:,.12g}"))

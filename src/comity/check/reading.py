@@ -27,6 +27,8 @@ _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w’'À-ÿ-]*|\b[A-Z]+-?\d+\w*")
 _ALONE = re.compile(
     r"\b(?:alone|only|by (?:it|him)self|single-handed\w*|on (?:its|his) own|without @+|sole\b|did not join)"
 )
+_BESIDES = re.compile(r"\b(?:besides?|other than|apart from|except|alongside|only other|together with)\b")
+"""Words after which "only" leaves room for another."""
 _NEGATED = re.compile(
     r"\b(?:not|never|no longer|nor|neither|without|declin\w+ to|refus\w+ to|fail\w* to|stopp?\w* short of|"
     r"nothing|(?<!vote )(?<!voted )(?<!votes )no)"
@@ -120,9 +122,7 @@ def read_sentence(
     firms = frozenset(
         text[m.start : m.end].lower() for m in named if m.kind == "firm" and text[m.start].isupper()
     )
-    leaders = frozenset(
-        text[m.start : m.end].rsplit(maxsplit=1)[-1].lower() for m in named if m.kind == "leader"
-    )
+    leaders = frozenset(" ".join(text[m.start : m.end].lower().split()) for m in named if m.kind == "leader")
     return SentenceReading(
         text=text,
         states=known,
@@ -219,7 +219,7 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     span = low[view.toks[clause.lo].start : view.toks[clause.hi - 1].end] if clause.hi > clause.lo else low
     before = low[max(0, start - 30) : start]
     negated = _NEGATED.search(before) is not None
-    alone = _ALONE.search(span) is not None
+    alone = _ALONE.search(span) is not None and _BESIDES.search(span) is None
     cue = frozenset(stem(w) for w in low[start:end].split())
     topic = _topic(view, low, start, end, passive=bool(by))
     return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start, topic)

@@ -124,6 +124,7 @@ class WordLists:
 
     empty: frozenset[str]
     common: frozenset[str]
+    voting: frozenset[str]
     same: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
     titles: frozenset[str]
@@ -137,6 +138,7 @@ def word_lists() -> WordLists:
     return WordLists(
         empty=frozenset(data["empty"].split()),
         common=frozenset(stem(w) for w in data["common"].split()),
+        voting=frozenset(stem(w) for w in data["voting"].split()),
         same=_groups([[stem(w) for w in group] for group in data["same"]]),
         names=_groups([[name.lower() for name in group] for group in data["names"]]),
         titles=frozenset(data["titles"].split()),
@@ -164,15 +166,20 @@ _ENDINGS = (
     ("s", ""),
 )
 _SHORTEST = 3
+_BRITISH = re.compile(r"is(?=(?:es?|ed|ing|ations?)$)")
 
 
 def stem(word: str) -> str:
     """A word without its ending: a light stemmer, enough to bring "vetoes" and "vetoed" together.
 
+    British and American spellings have one stem.
+
     >>> stem("vetoes"), stem("vetoed"), stem("pipelines"), stem("supplies"), stem("crisis")
     ('veto', 'veto', 'pipelin', 'supply', 'crisi')
+    >>> stem("militarisation") == stem("militarization")
+    True
     """
-    word = word.lower().removesuffix("'s")
+    word = _BRITISH.sub("iz", word.lower().removesuffix("'s"))
     for ending, put in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST and not word.endswith("ss"):
             word = word[: len(word) - len(ending)] + put
