@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ _HOME = dict.fromkeys(_SHOWN, "comity.faces.notebook") | dict.fromkeys(_TIDY, "c
 def __getattr__(name: str) -> object:
     # Lazily (PEP 562): the lower floors read the version from here and must not load the upper ones.
     if name == "__version__":
-        return version("comity")
+        return import_module("importlib.metadata").version("comity")
     if name in ("check", "errors"):
         return import_module(f"comity.{name}")
     if name in _HOME:

@@ -6,6 +6,7 @@ in part (``get`` or ``add`` left files out: the receipt names them); 130 stopped
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -61,6 +62,8 @@ def main() -> None:
     # Matrices here have some hundred rows: threads of the linear algebra (numpy's, which is not loaded yet)
     # wait for one another longer than they work, and the same sums come out on any number of processors.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Libraries and tables are loaded to stay: to look through them for garbage all the while takes a tenth.
+    gc.set_threshold(100_000, 50, 100)
     try:
         read = _habits.settings()
         own = {name.replace("-", "_"): value for name, value in read.items()}

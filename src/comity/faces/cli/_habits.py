@@ -15,12 +15,12 @@ import time
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
 import click
 
+import comity
 from comity import folders
 from comity.errors import QuestionError
 
@@ -81,7 +81,8 @@ def around(*, quiet: bool, verbose: bool, log_file: Path | None, paged: bool) ->
     """Log, show signs of life and page while a command runs."""
     began = time.monotonic()
     _log_to(verbose=verbose, log_file=log_file)
-    LOG.debug("comity %s: %s", version("comity"), shlex.join(sys.argv[1:]))
+    if verbose or log_file:
+        LOG.debug("comity %s: %s", comity.__version__, shlex.join(sys.argv[1:]))
     LOG.debug("settings %s; lake %s", folders.settings(), folders.lake())
     with _life(quiet=quiet), _pager(paged=paged):
         yield
