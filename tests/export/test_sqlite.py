@@ -12,6 +12,7 @@ from comity import Watch
 from comity.errors import ExportError
 from comity.faces.export import datasette
 from comity.faces.export.findings import findings
+from comity.faces.export.group_rows import GroupRows
 from comity.faces.export.sqlite import INSTEAD, sqlite
 from comity.lake.store import Lake
 from comity.records.rejects import Reject, to_table
@@ -21,7 +22,7 @@ from comity.records.schemas import TABLES
 @pytest.fixture(scope="module")
 def path(hostile: Watch, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("db") / "lake.db"
-    sqlite(hostile.view, hostile.lake.rejects(), findings(hostile, "iran"), out)
+    sqlite(GroupRows(hostile.view), hostile.lake.rejects(), findings(hostile, "iran"), out)
     return out
 
 
@@ -81,7 +82,7 @@ def test_text_is_kept_whole_but_for_nul(con: sqlite3.Connection, hostile: Watch)
 def test_ten_million_signs_and_a_formula_go_through(plain: Watch, tmp_path: Path) -> None:
     harm = ["x" * 10_000_000, "=HYPERLINK(1)", "'); DROP TABLE acts; --", "a\x00b", "\u202egnp.exe"]
     rejects = to_table("chronicle", "f" * 16, [Reject(i, "width", raw) for i, raw in enumerate(harm)])
-    sqlite(plain.view, rejects, iter(()), tmp_path / "x.db")
+    sqlite(GroupRows(plain.view), rejects, iter(()), tmp_path / "x.db")
     con = sqlite3.connect(tmp_path / "x.db")
     told = [d for (d,) in con.execute("SELECT detail FROM rejects ORDER BY id")]
     assert told == [h.replace("\x00", INSTEAD) for h in harm]
@@ -150,7 +151,9 @@ def test_the_views_answer(con: sqlite3.Connection, hostile: Watch) -> None:
 
 def test_agreement_by_year_counts_by_hand(tmp_path: Path, plain: Watch) -> None:
     out = tmp_path / "votes.db"
-    sqlite(plain.lake.view(), plain.lake.rejects(), iter(()), out)  # without the votes of the package
+    sqlite(
+        GroupRows(plain.lake.view()), plain.lake.rejects(), iter(()), out
+    )  # without the votes of the package
     con = sqlite3.connect(out)
     con.execute("PRAGMA foreign_keys = OFF")
     cast = [("r1", "yes", "yes"), ("r2", "yes", "no"), ("r3", "abstain", "abstain"), ("r4", "absent", "yes")]
@@ -169,7 +172,7 @@ def test_the_same_lake_gives_the_same_bytes(hostile: Watch, path: Path, tmp_path
     again = tmp_path / "again.db"
     held = Lake.open(hostile.lake.root)
     told = Watch("CHN", "RUS", lake=held)
-    sqlite(held.view(packaged=True), held.rejects(), findings(told, "iran"), again)
+    sqlite(GroupRows(held.view(packaged=True)), held.rejects(), findings(told, "iran"), again)
     same = again.read_bytes() == path.read_bytes()  # a difference of megabytes takes hours to print
     assert same
 
@@ -198,8 +201,8 @@ def test_a_fault_leaves_nothing_behind(hostile: Watch, tmp_path: Path) -> None:
             raise Stop
 
     with pytest.raises(Stop):
-        sqlite(hostile.view, hostile.lake.rejects(), iter(()), tmp_path / "x.db", stop)
+        sqlite(GroupRows(hostile.view), hostile.lake.rejects(), iter(()), tmp_path / "x.db", stop)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "closed").mkdir(mode=0o500)
     with pytest.raises(ExportError, match="cannot be written"):
-        sqlite(hostile.view, hostile.lake.rejects(), iter(()), tmp_path / "none" / "x.db")
+        sqlite(GroupRows(hostile.view), hostile.lake.rejects(), iter(()), tmp_path / "none" / "x.db")

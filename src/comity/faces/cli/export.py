@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,94 +13,114 @@ from comity.faces.cli._options import GroupType, HotspotType, window_options
 from comity.faces.cli._output import progress
 from comity.faces.cli._watch import make_watch
 from comity.faces.export import datasette, tables, timeline, writing
+from comity.faces.export.dictionary import export_tables
+from comity.faces.export.duckdb_file import duckdb_file
 from comity.faces.export.findings import PartFinding, findings
+from comity.faces.export.group_rows import GroupRows
+from comity.faces.export.parquet_bundle import parquet_bundle
 from comity.faces.export.sqlite import sqlite
 from comity.faces.present import sanitize
 from comity.lake.store import Lake
+from comity.records.rejects import REJECT
+from comity.records.schemas import TABLES
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.watch import Watch
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
 WINDOW = ("since", "until", "third", "sources")
-"""Options that a copy of the whole lake does not take."""
+"""Options that a file of the records does not take."""
+RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",)}
+"""Files of the records, each with the endings of its name."""
 
 
 @click.command()
 @click.argument("group", type=GroupType(), metavar="[PAIR]", required=False)
 @click.argument("hotspot", type=HotspotType(), required=False)
-@click.option("--sqlite", "database", type=FILE, help="The whole lake as one SQLite file: .db or .sqlite.")
+@click.option("--sqlite", type=FILE, help="The records as one SQLite file: .db or .sqlite.")
+@click.option("--duckdb", type=FILE, help="The records as one DuckDB file: .duckdb.")
+@click.option("--parquet", type=FOLDER, help="The records as Parquet, with a data dictionary: a folder.")
 @click.option("--network", type=FILE, help="The states named as a network: .gexf or .graphml.")
-@click.option("--timeline", "times", type=FILE, help="The record by day: .ics, .json, .csv, .svg or .png.")
+@click.option("--timeline", type=FILE, help="The record by day: .ics, .json, .csv, .svg or .png.")
 @click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
 @window_options
-def export(
-    group: Group | None,
-    hotspot: str | None,
-    database: Path | None,
-    network: Path | None,
-    times: Path | None,
-    table: Path | None,
-    force: bool,
-    **options: Any,
-) -> None:
+def export(group: Group | None, hotspot: str | None, force: bool, **options: Any) -> None:
     """Write files for other programs: R, pandas, Gephi, a calendar, a spreadsheet.
 
     The ending of a file says its format. A file is written whole or not at all, and never over another one
-    without --force. With --sqlite the records need no PAIR; the findings of a PAIR named go in with them.
-    Beside it lies FILE.metadata.json for Datasette, and beside a CSV file FILE.bib with what to cite.
+    without --force. --sqlite, --duckdb and --parquet hold the records of a PAIR and its findings; without a
+    PAIR they hold the whole lake. Beside a SQLite file lies FILE.metadata.json for Datasette, and beside a
+    CSV file FILE.bib with what to cite.
 
     \b
+      comity export CHN-RUS --sqlite pair.db
+      comity export CHN-RUS --duckdb pair.duckdb --parquet pair
       comity export --sqlite lake.db
-      comity export CHN-RUS --sqlite lake.db
       comity export CHN-IRN-PRK-RUS --network states.gexf
       comity export CHN-RUS iran --network iran.graphml --since 2014
       comity export CHN-RUS iran --timeline iran.ics
       comity export CHN-RUS iran --timeline iran.png --table iran.csv
     """  # noqa: D301 - click's mark
-    files = {"--network": network, "--timeline": times, "--table": table}
-    paths = [p for p in (database, *files.values()) if p is not None]
-    if not paths:
-        raise click.UsageError("Say what to write: --sqlite, --network, --timeline or --table, with a file.")
-    writers = {p: _writer(option, p) for option, p in files.items() if p is not None}
-    writing.free([*paths, *_beside(database, writers)], force=force)
+    records = {o: p for o in RECORDS if (p := options.pop(o)) is not None}
+    writers = {p: _writer(o, p) for o in _WRITERS if (p := options.pop(o)) is not None}
+    if not records and not writers:
+        named = ", ".join(f"--{o}" for o in (*RECORDS, *_WRITERS))
+        raise click.UsageError(f"Say what to write, with a file: {named}.")
+    for option, path in records.items():
+        _ends(option, path, RECORDS[option])
+    writing.free([*records.values(), *writers, *_beside(records, writers)], force=force)
     watch = make_watch(group, **options) if group else None
     if writers and watch is None:
         raise QuestionError("Name the states for this file: comity export CHN-RUS --table pair.csv.")
-    if database is not None:
-        if given := [o for o in WINDOW if options[o]]:
-            raise QuestionError(f"--sqlite takes the whole lake: leave out --{given[0].rstrip('s')}.")
-        _database(database, options["lake"], options["as_of"], watch, hotspot or "")
+    if records and (given := [o for o in WINDOW if options[o]]):
+        option = next(iter(records))
+        raise QuestionError(f"--{option} takes all days and sources: leave out --{given[0].rstrip('s')}.")
+    for option, path in records.items():
+        _records(option, path, options, watch, hotspot or "")
     for path, write in writers.items():
         if watch is not None:
             write(watch, hotspot or "", path)
 
 
-def _beside(database: Path | None, writers: dict[Path, Any]) -> list[Path]:
+def _beside(records: dict[str, Path], writers: dict[Path, Any]) -> list[Path]:
     """Files that are written beside others."""
     bibs = [_named(p, ".bib") for p in writers if p.suffix == ".csv"]
-    return bibs if database is None else [_named(database, ".metadata.json"), *bibs]
+    return [*(_named(p, ".metadata.json") for o, p in records.items() if o == "sqlite"), *bibs]
 
 
 def _named(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-def _database(path: Path, lake: str | None, as_of: Any, watch: Watch | None, hotspot: str) -> None:
-    store = Lake.open(lake)
-    view = watch.view if watch else store.view(as_of, packaged=True)
-    rows = sum(sum(f.records.values()) for f in view.files.values())
+def _records(option: str, path: Path, options: dict[str, Any], watch: Watch | None, hotspot: str) -> None:
+    """Write the records of a pair with its findings, or the whole lake."""
+    store = Lake.open(options["lake"])
+    view = watch.view if watch else store.view(options["as_of"], packaged=True)
+    rows = GroupRows(view, watch.group if watch else None)
+    part_findings: Iterator[PartFinding] = findings(watch, hotspot) if watch else iter(())
     with progress() as bar:
-        task = bar.add_task("records", total=rows)
+        total = None if watch else sum(sum(f.records.values()) for f in view.files.values())
+        task = bar.add_task("records", total=total)
 
         def advance(table: str, n: int) -> None:
             bar.update(task, advance=n, description=table)
 
-        part_findings: Iterator[PartFinding] = findings(watch, hotspot) if watch else iter(())
-        counted = sqlite(view, store.rejects(), part_findings, path, advance)
-    writing.write(_named(path, ".metadata.json"), datasette.metadata(view, path.stem))
-    some = ", ".join(f"{n:,} {name.replace('_', ' ')}" for name, n in counted.items() if n)
+        if option == "sqlite":
+            rejects = REJECT.empty_table() if watch else store.rejects()
+            counted = sqlite(rows, rejects, part_findings, path, advance)
+            writing.write(_named(path, ".metadata.json"), datasette.metadata(view, path.stem))
+        elif option == "duckdb":
+            counted = duckdb_file(export_tables(rows, part_findings, advance), path)
+        else:
+            title = f"comity: {watch.group.name if watch else 'records'}"
+            counted = parquet_bundle(view, export_tables(rows, part_findings, advance), path, title)
+    some = ", ".join(
+        f"{counted[name]:,} {name.replace('_', ' ')}"
+        for name in (*TABLES, "rejects", "findings")
+        if counted.get(name)
+    )
     click.echo(f"{path}: {some}.")
     if watch is None:
         click.echo("No findings: name a PAIR to have its findings in the file.")
@@ -117,11 +137,14 @@ def _writer(option: str, path: Path) -> Write:
     ExportError
         When nothing writes files of that ending.
     """
-    known = _WRITERS[option]
-    if path.suffix.lower() not in known:
-        endings = ", ".join(known)
-        raise ExportError(f"{option} writes files that end in {endings}: {path.name} does not.")
-    return known[path.suffix.lower()]
+    _ends(option, path, _WRITERS[option])
+    return _WRITERS[option][path.suffix.lower()]
+
+
+def _ends(option: str, path: Path, endings: Collection[str]) -> None:
+    """Make sure that a name ends as it should; that of a folder may end in anything."""
+    if "" not in endings and path.suffix.lower() not in endings:
+        raise ExportError(f"--{option} writes files that end in {', '.join(endings)}: {path.name} does not.")
 
 
 def _ics(watch: Watch, hotspot: str, path: Path) -> None:
@@ -185,7 +208,7 @@ def _done(path: Path, body: bytes, says: str) -> None:
 
 
 _WRITERS: dict[str, dict[str, Write]] = {
-    "--network": {".gexf": _network, ".graphml": _network},
-    "--timeline": {".ics": _ics, ".json": _times_json, ".csv": _times_csv, ".svg": _svg, ".png": _png},
-    "--table": {".csv": _table, ".json": _table, ".parquet": _table},
+    "network": {".gexf": _network, ".graphml": _network},
+    "timeline": {".ics": _ics, ".json": _times_json, ".csv": _times_csv, ".svg": _svg, ".png": _png},
+    "table": {".csv": _table, ".json": _table, ".parquet": _table},
 }

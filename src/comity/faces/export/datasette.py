@@ -7,8 +7,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from comity.faces.export.reference import cards
 from comity.lake.query.view import View
-from comity.sources import registry
 from comity.vocabulary.load import read_yaml
 
 FILE = "faces/export/data/tables.yaml"
@@ -43,8 +43,7 @@ def about() -> dict[str, str]:
 def metadata(view: View, name: str) -> bytes:
     """Metadata for ``datasette FILE -m METADATA``; ``name`` is the file's without its ending."""
     tables = {t: _table(t, says) for t, says in about().items()}
-    cards = [registry.get(i).card for i in sorted({f.source for f in view.files.values()})]
-    licences = "; ".join(f"{c.id}: {c.licence}" for c in cards)
+    licences = "; ".join(f"{c.id}: {c.licence}" for c in cards(view))
     content = {
         "title": "comity: records and findings",
         "description": "Each source has its own licence and faults: see the tables sources and coverage.",

@@ -79,7 +79,7 @@ CREATE TABLE finding_records (
 CREATE TABLE roll_call_hotspots (
   record_id TEXT NOT NULL REFERENCES roll_calls(record_id), hotspot TEXT NOT NULL REFERENCES hotspots(id),
   PRIMARY KEY (record_id, hotspot)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 """
 INDEXES = (
     ("events", "actor, target, event_date"),
@@ -108,14 +108,15 @@ def tables() -> list[str]:
     return [*OWN.strip().split(";\n"), *made, *(_link(x) for x in LINKS)]
 
 
-def finish() -> list[str]:
-    """Statements for when the rows are in: what is searched by, and the views."""
-    indexes = [
+def finish(*, indexes: bool) -> list[str]:
+    """Statements for when the rows are in: what is searched by (where there are many), and the views."""
+    made = [
         f'CREATE INDEX "{t} by {c}" ON {t} ({", ".join(_quoted(x) for x in c.split(", "))})'
         for t, c in INDEXES
+        if indexes
     ]
     views = (resources.files("comity.faces.export") / "data" / "views.sql").read_text("utf-8")
-    return [*indexes, *(v for v in views.split(";\n") if v.strip())]
+    return [*made, *(v for v in views.split(";\n") if v.strip())]
 
 
 def _quoted(name: str) -> str:
@@ -127,7 +128,8 @@ def _table(name: str, schema: pa.Schema) -> str:
     if "record_id" not in schema.names:
         columns.insert(0, "id INTEGER PRIMARY KEY")
     inside = ",\n  ".join(columns)
-    return f"CREATE TABLE {name} (\n  {inside}\n) STRICT"
+    by_id = ", WITHOUT ROWID" if "record_id" in schema.names else ""
+    return f"CREATE TABLE {name} (\n  {inside}\n) STRICT{by_id}"
 
 
 def _column(field: pa.Field) -> str:
@@ -145,7 +147,8 @@ def _link(x: Link) -> str:
     whose = "record_id, role, place" if x.role else "record_id, place"
     return (
         f"CREATE TABLE {x.table} (\n  record_id TEXT NOT NULL REFERENCES {x.origin}(record_id), {role}"
-        f"place INTEGER NOT NULL, {x.key} TEXT NOT NULL{refers},\n  PRIMARY KEY ({whose})\n) STRICT"
+        f"place INTEGER NOT NULL, {x.key} TEXT NOT NULL{refers},\n  PRIMARY KEY ({whose})\n) "
+        "STRICT, WITHOUT ROWID"
     )
 
 

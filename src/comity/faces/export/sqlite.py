@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,16 +17,13 @@ import pyarrow as pa
 from comity.errors import ExportError
 from comity.faces.export import schema
 from comity.faces.export.findings import PartFinding
+from comity.faces.export.group_rows import GroupRows
+from comity.faces.export.reference import Row, finding_rows, reference
 from comity.faces.export.writing import aside
 from comity.lake.query.view import View
-from comity.lake.storage.manifest import VERSION
-from comity.records.coverage import Coverage
 from comity.records.rejects import REJECT
 from comity.records.schemas import TABLES
-from comity.records.serial import to_plain
-from comity.sources import registry
-from comity.sources.cards import Card
-from comity.vocabulary import forms, hotspots, states, topics
+from comity.vocabulary import topics
 
 NUL, INSTEAD = "\x00", "\ufffd"
 Progress = Callable[[str, int], None]
@@ -35,7 +31,7 @@ Progress = Callable[[str, int], None]
 
 
 def sqlite(
-    view: View,
+    rows: GroupRows,
     rejects: pa.Table,
     findings: Iterable[PartFinding],
     path: Path,
@@ -45,7 +41,7 @@ def sqlite(
 
     Parameters
     ----------
-    view : the records
+    rows : the records, all of them or those of a group
     rejects : rows that could not be read (:meth:`comity.lake.store.Lake.rejects`)
     findings : what a watch found, or nothing
     path : the file; whatever is there is replaced once the new one is whole
@@ -59,7 +55,7 @@ def sqlite(
         try:
             con = sqlite3.connect(part, isolation_level=None)
             try:
-                return _filled(con, view, rejects, findings, progress)
+                return _filled(con, rows, rejects, findings, progress)
             finally:
                 con.close()
         except sqlite3.OperationalError as e:
@@ -68,7 +64,7 @@ def sqlite(
 
 def _filled(
     con: sqlite3.Connection,
-    view: View,
+    rows: GroupRows,
     rejects: pa.Table,
     findings: Iterable[PartFinding],
     progress: Progress,
@@ -78,23 +74,18 @@ def _filled(
     for statement in schema.tables():
         con.execute(statement)
     con.execute("BEGIN")
-    _vocabulary(con)
-    _account(con, view)
-    counted = {name: _records(con, view, name, progress) for name in TABLES}
+    _reference(con, rows.view)
+    counted = {name: _rows(con, name, TABLES[name], rows.batches(name), progress) for name in TABLES}
     counted["rejects"] = _rows(con, "rejects", REJECT, iter(rejects.to_batches()), progress)
     counted["findings"] = _findings(con, findings, progress)
     con.execute("COMMIT")
     progress("indexes", 0)
-    for statement in schema.finish():
+    for statement in schema.finish(indexes=rows.group is None):
         con.execute(statement)
     con.execute("ANALYZE")
     con.execute("PRAGMA synchronous = FULL")
     con.execute("PRAGMA user_version = 1")  # written through to the disk
     return counted
-
-
-def _records(con: sqlite3.Connection, view: View, name: str, progress: Progress) -> int:
-    return _rows(con, name, TABLES[name], view.batches(name), progress)
 
 
 def _rows(
@@ -162,96 +153,33 @@ def _roll_call_hotspots(con: sqlite3.Connection, batch: pa.RecordBatch) -> None:
     con.executemany("INSERT INTO roll_call_hotspots VALUES (?, ?)", rows)
 
 
-def _vocabulary(con: sqlite3.Connection) -> None:
-    named = [(s.code, s.name) for s in states.all_states().values()]
-    con.executemany("INSERT INTO states VALUES (?, ?)", named)
-    spots = sorted(hotspots.all_hotspots().values(), key=lambda h: bool(h.part_of))
-    places = [(h.id, h.name, h.about, h.part_of or None) for h in spots]
-    con.executemany("INSERT INTO hotspots VALUES (?, ?, ?, ?)", places)
-    kinds = sorted(forms.all_forms().values(), key=lambda f: bool(f.part_of))
-    con.executemany(
-        "INSERT INTO forms VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(f.id, f.name, f.part_of or None, f.rung, f.deed, f.definition, f.example) for f in kinds],
-    )
+def _reference(con: sqlite3.Connection, view: View) -> None:
+    """The vocabulary, the sources, the files and what they could have shown."""
+    for name, rows in reference(view).items():
+        for row in rows:
+            _insert(con, name, row)
 
 
-def _account(con: sqlite3.Connection, view: View) -> None:
-    """Which version wrote it from which data, the sources, the files and what they could have shown."""
-    about = {
-        "program": "comity",
-        "version": VERSION,
-        "data": view.fingerprint(),
-        "as_of": "" if view.as_of is None else view.as_of.isoformat(),
-    }
-    con.executemany("INSERT INTO about VALUES (?, ?)", about.items())
-    files = view.files.values()
-    cards = [registry.get(i).card for i in sorted({f.source for f in files})]
-    con.executemany(f"INSERT INTO sources VALUES ({', '.join('?' * 13)})", map(_card, cards))  # noqa: S608
-    con.executemany(
-        f"INSERT INTO files VALUES ({', '.join('?' * 11)})",  # noqa: S608
-        [
-            (
-                f.file_id,
-                f.source,
-                _text(f.name),
-                _text(f.place),
-                f.sha256,
-                f.row_count,
-                f.accepted,
-                _json(f.set_aside),
-                _json(f.rejects),
-                f.known_first and f.known_first.isoformat(),
-                f.known_last and f.known_last.isoformat(),
-            )
-            for f in files
-        ],
-    )
-    con.executemany(
-        f"INSERT INTO coverage VALUES (NULL, {', '.join('?' * 9)})",  # noqa: S608
-        map(_stretch, view.coverage()),
-    )
+def _insert(con: sqlite3.Connection, name: str, row: Row) -> None:
+    marks = ", ".join("?" * len(row))
+    values = [_value(v) for v in row.values()]
+    con.execute(f"INSERT INTO {name} VALUES ({marks})", values)  # noqa: S608 - names of our own
 
 
-def _card(c: Card) -> tuple[str, ...]:
-    fields = (c.id, c.title, c.shows, c.kind, c.span, c.states, c.licence, c.publisher, c.homepage)
-    return (*fields, c.citation, c.bibtex, "\n".join(c.biases), "\n".join(c.traps))
-
-
-def _stretch(c: Coverage) -> Sequence[Any]:
-    values = c.as_json()
-    return [_json(v) if isinstance(v, list) else v for v in values.values()]
+def _value(v: Any) -> Any:
+    if isinstance(v, str):
+        return _text(v)
+    if isinstance(v, (list, dict)):
+        return _json(v)
+    return v.isoformat() if isinstance(v, date) else v
 
 
 def _findings(con: sqlite3.Connection, findings: Iterable[PartFinding], progress: Progress) -> int:
     n = 0
-    for n, part_finding in enumerate(findings, 1):
-        f = part_finding.finding
-        word = f.value if isinstance(f.value, str) else None
-        number = float(f.value) if isinstance(f.value, (int, float)) else None
-        ends = (None, None, None) if f.interval is None else tuple(asdict(f.interval).values())
-        rank = (None, None, None) if f.placebo is None else tuple(asdict(f.placebo).values())[:3]
-        con.execute(
-            f"INSERT INTO findings VALUES ({', '.join('?' * 20)})",  # noqa: S608
-            (
-                n,
-                part_finding.group,
-                part_finding.hotspot or None,
-                part_finding.part,
-                f.question,
-                word,
-                number,
-                f.unit,
-                *ends,
-                f.null,
-                *rank,
-                f.n,
-                f.method,
-                f.records_total,
-                f.why_not,
-                _json(to_plain(f.detail)),
-            ),
+    for n, (row, records) in enumerate(finding_rows(findings), 1):
+        _insert(con, "findings", row)
+        con.executemany(
+            "INSERT INTO finding_records VALUES (?, ?, ?)", [(n, k, i) for k, i in enumerate(records)]
         )
-        rows = [(n, k, i) for k, i in enumerate(f.records)]
-        con.executemany("INSERT INTO finding_records VALUES (?, ?, ?)", rows)
         progress("findings", 1)
     return n
