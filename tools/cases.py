@@ -1,6 +1,6 @@
-"""Run the worked cases and write what they show as pages.
+"""Run the worked cases and the notebooks on data of one's own, and write what they show as pages.
 
-python tools/cases.py            run every notebook of docs/cases; the first fault stops it and is named
+python tools/cases.py            run every notebook of docs/cases and docs/notebooks; the first fault stops it
 python tools/cases.py --pages F  and write each as Markdown with its outputs into the folder F
 
 One kernel runs them all, emptied before each, on a lake that is not there: they answer from the chronicle.
@@ -16,13 +16,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-CASES = Path(__file__).resolve().parent.parent / "docs" / "cases"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+FOLDERS = ("cases", "notebooks")
 SECONDS = 300
 """Longest that one cell may take."""
 
 
 def run() -> Iterator[tuple[str, Any]]:
-    """Name and executed notebook of each case, in order."""
+    """Name (``cases/iran``) and executed notebook of each, in order."""
     import nbformat  # noqa: PLC0415 - of the test group, and slow to load
     from jupyter_client.manager import KernelManager  # noqa: PLC0415
     from nbclient import NotebookClient  # noqa: PLC0415
@@ -31,13 +32,14 @@ def run() -> Iterator[tuple[str, Any]]:
         kernel = KernelManager(kernel_name="python3", transport="ipc")
         kernel.start_kernel(env={**os.environ, "COMITY_LAKE": f"{empty}/lake"})
         try:
-            for path in sorted(CASES.glob("*.ipynb")):
+            for path in (p for folder in FOLDERS for p in sorted((DOCS / folder).glob("*.ipynb"))):
                 book = nbformat.read(path, 4)  # type: ignore[no-untyped-call]
                 book.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))  # type: ignore[no-untyped-call]
                 NotebookClient(book, km=kernel, timeout=SECONDS).execute(reset_kc=True)
                 del book.cells[0]
-                check(path.stem, book)
-                yield path.stem, book
+                name = f"{path.parent.name}/{path.stem}"
+                check(name, book)
+                yield name, book
         finally:
             kernel.shutdown_kernel(now=True)
 
@@ -55,9 +57,7 @@ def check(name: str, book: Any) -> None:
         wrong = [o for o in shown if o.get("name") == "stderr"]
         html = "".join(o.data.get("text/html", "") for o in shown if "data" in o)
         if not shown or wrong or "<script" in html or "src=" in html:
-            raise ValueError(
-                f"docs/cases/{name}.ipynb: this cell does not show what it should:\n{cell.source}"
-            )
+            raise ValueError(f"docs/{name}.ipynb: this cell does not show what it should:\n{cell.source}")
 
 
 def page(name: str, book: Any) -> str:
@@ -69,7 +69,9 @@ def page(name: str, book: Any) -> str:
             continue
         out.append(f"```python\n{cell.source}\n```")
         out += [_output(o) for o in cell.outputs]
-    out.insert(1, f"[Download this notebook]({name}.ipynb) and run it: it needs no network.")
+    out.insert(
+        1, f"[Download this notebook]({name.rpartition('/')[2]}.ipynb) and run it: it needs no network."
+    )
     return "\n\n".join(out) + "\n"
 
 
@@ -82,11 +84,11 @@ def _output(o: Any) -> str:
 
 
 def on_files(files: Any, config: Any) -> Any:
-    """Add the pages of the cases to the site (a hook of mkdocs)."""
+    """Add the pages of the notebooks to the site (a hook of mkdocs)."""
     from mkdocs.structure.files import File  # noqa: PLC0415 - of the docs group
 
     for name, book in run():
-        files.append(File.generated(config, f"cases/{name}.md", content=page(name, book)))
+        files.append(File.generated(config, f"{name}.md", content=page(name, book)))
     return files
 
 
@@ -96,6 +98,7 @@ def main(words: list[str]) -> int:
     for name, book in run():
         print(f"{name}: {sum(c.cell_type == 'code' for c in book.cells)} cells")
         if folder is not None:
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / f"{name}.md").write_text(page(name, book), "utf-8")
     return 0
 

@@ -27,7 +27,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv("COMITY_LAKE", str(folder / "lake"))
-        words = ["export", "CHN-RUS", "venezuela", "--sqlite", "lake.db"]
+        words = ["export", "CHN-RUS", "venezuela", "--sqlite", "pair.db"]
         assert CliRunner().invoke(cli, words).exit_code == 0
         for block in re.findall(r"^```python\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE):
             exec(compile(block, "docs/export.md", "exec"), names)

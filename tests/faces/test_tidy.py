@@ -202,9 +202,9 @@ def test_days_are_counted_into_weeks(counts: np.ndarray[Any, Any]) -> None:
     [
         (
             lambda c: c.T,
-            "The counts have 300 rows for 10 states (rows and columns are swapped: give counts.T)",
+            "300 rows for 10 states: give a row a state (rows and columns are swapped: use counts.T).",
         ),
-        (lambda c: c[:4], "The counts have 4 rows for 10 states: give"),
+        (lambda c: c[:4], "The counts have 4 rows for 10 states: give a row a state."),
         (lambda c: c - 1, "must not be negative"),
         (lambda c: c + 0.5, "must be whole numbers"),
         (lambda c: c[0], "must be a table"),

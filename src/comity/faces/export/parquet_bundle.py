@@ -20,6 +20,7 @@ from comity.faces.export.reference import cards
 from comity.faces.export.writing import aside, write
 from comity.lake.query.view import View
 from comity.lake.storage.manifest import VERSION
+from comity.sources.cards import Card
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 DESCRIPTION = "datapackage.json"
@@ -66,10 +67,15 @@ def _package(view: View, title: str, resources: list[dict[str, Any]]) -> dict[st
         "description": ABOUT,
         "version": VERSION,
         "data": view.fingerprint(),
-        "licenses": [{"path": c.homepage, "title": f"{c.id}: {c.licence}"} for c in cards(view)],
-        "sources": [{"title": c.title, "path": c.homepage, "citation": c.citation} for c in cards(view)],
+        "licenses": [{"name": c.id, "title": f"{c.id}: {c.licence}", **_path(c)} for c in cards(view)],
+        "sources": [{"title": c.title, "citation": c.citation, **_path(c)} for c in cards(view)],
         "resources": resources,
     }
+
+
+def _path(card: Card) -> dict[str, str]:
+    """Where a source is published, if anywhere."""
+    return {"path": card.homepage} if card.homepage else {}
 
 
 def _resource(table: ExportTable, path: Path, rows: int) -> dict[str, Any]:

@@ -79,7 +79,7 @@ CREATE TABLE finding_records (
 CREATE TABLE roll_call_hotspots (
   record_id TEXT NOT NULL REFERENCES roll_calls(record_id), hotspot TEXT NOT NULL REFERENCES hotspots(id),
   PRIMARY KEY (record_id, hotspot)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 """
 INDEXES = (
     ("events", "actor, target, event_date"),
@@ -101,19 +101,23 @@ INDEXES = (
 )
 
 
-def tables() -> list[str]:
-    """Statements that make every table, those of the records with what their lists need."""
+def tables(*, small: bool) -> list[str]:
+    """Statements that make every table, those of the records with what their lists need.
+
+    A small file keeps rows by their key alone, a large one has indexes too (:func:`finish`).
+    """
     made = [_table(name, schema) for name, schema in TABLES.items()]
     made.append(_table("rejects", REJECT))
-    return [*OWN.strip().split(";\n"), *made, *(_link(x) for x in LINKS)]
+    every = [*OWN.strip().removesuffix(";").split(";\n"), *made, *(_link(x) for x in LINKS)]
+    return [f"{x}, WITHOUT ROWID" if small and "record_id TEXT" in x.replace('"', "") else x for x in every]
 
 
-def finish(*, indexes: bool) -> list[str]:
-    """Statements for when the rows are in: what is searched by (where there are many), and the views."""
+def finish(*, small: bool) -> list[str]:
+    """Statements for when the rows are in: what is searched by, and the views."""
     made = [
         f'CREATE INDEX "{t} by {c}" ON {t} ({", ".join(_quoted(x) for x in c.split(", "))})'
         for t, c in INDEXES
-        if indexes
+        if not small
     ]
     views = (resources.files("comity.faces.export") / "data" / "views.sql").read_text("utf-8")
     return [*made, *(v for v in views.split(";\n") if v.strip())]
@@ -128,8 +132,7 @@ def _table(name: str, schema: pa.Schema) -> str:
     if "record_id" not in schema.names:
         columns.insert(0, "id INTEGER PRIMARY KEY")
     inside = ",\n  ".join(columns)
-    by_id = ", WITHOUT ROWID" if "record_id" in schema.names else ""
-    return f"CREATE TABLE {name} (\n  {inside}\n) STRICT{by_id}"
+    return f"CREATE TABLE {name} (\n  {inside}\n) STRICT"
 
 
 def _column(field: pa.Field) -> str:
@@ -147,8 +150,7 @@ def _link(x: Link) -> str:
     whose = "record_id, role, place" if x.role else "record_id, place"
     return (
         f"CREATE TABLE {x.table} (\n  record_id TEXT NOT NULL REFERENCES {x.origin}(record_id), {role}"
-        f"place INTEGER NOT NULL, {x.key} TEXT NOT NULL{refers},\n  PRIMARY KEY ({whose})\n) "
-        "STRICT, WITHOUT ROWID"
+        f"place INTEGER NOT NULL, {x.key} TEXT NOT NULL{refers},\n  PRIMARY KEY ({whose})\n) STRICT"
     )
 
 

@@ -71,7 +71,7 @@ def _filled(
 ) -> dict[str, int]:
     con.execute("PRAGMA journal_mode = OFF")
     con.execute("PRAGMA synchronous = OFF")
-    for statement in schema.tables():
+    for statement in schema.tables(small=rows.group is not None):
         con.execute(statement)
     con.execute("BEGIN")
     _reference(con, rows.view)
@@ -80,7 +80,7 @@ def _filled(
     counted["findings"] = _findings(con, findings, progress)
     con.execute("COMMIT")
     progress("indexes", 0)
-    for statement in schema.finish(indexes=rows.group is None):
+    for statement in schema.finish(small=rows.group is not None):
         con.execute(statement)
     con.execute("ANALYZE")
     con.execute("PRAGMA synchronous = FULL")

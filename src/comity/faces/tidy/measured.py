@@ -262,9 +262,9 @@ def _wide(counts: Any, states: list[str]) -> tuple[list[str], IntArray, TimeAxis
     matrix = np.asarray(counts)
     if matrix.ndim == 2 and len(matrix) != len(states):
         rows, columns = matrix.shape
-        swapped = " (rows and columns are swapped: give counts.T)" if columns == len(states) else ""
+        swapped = " (rows and columns are swapped: use counts.T)" if columns == len(states) else ""
         raise QuestionError(
-            f"The counts have {rows} rows for {len(states)} states{swapped}: give a row a state."
+            f"The counts have {rows} rows for {len(states)} states: give a row a state{swapped}."
         )
     whole = whole_counts(matrix)
     codes = [own_tables.state(s) for s in states]
