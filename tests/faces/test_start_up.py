@@ -84,3 +84,10 @@ def test_no_line_of_help_is_cut_or_wrapped(words: list[str]) -> None:
         assert re.match(r"  [a-z]+ +\S", row), f"{row!r} is wrapped"
         assert "..." not in row
         assert len(row) <= 80
+
+
+def test_the_commands_of_a_watch_are_loaded_without_what_stored_answers_do_not_need() -> None:
+    script = "import sys; import comity.faces.cli.watch, comity.faces.cli.add; print(*sys.modules)"
+    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert {"comity.watch", "comity.lake.store"} <= set(out.stdout.split())
+    assert set(out.stdout.split()) & {"ibis", "sqlglot", "pandas", "statsmodels", "pyspark"} == set()

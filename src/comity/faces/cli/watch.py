@@ -14,7 +14,6 @@ from comity.faces.cli._options import GroupType, HotspotType, window_options
 from comity.faces.cli._output import chosen, console, format_option, write_json, write_rows
 from comity.faces.cli._watch import make_watch
 from comity.faces.cli._watch_page import page
-from comity.lake.query.spark import Spark
 from comity.lake.store import Lake
 from comity.measures.verdict.verdict import Picture
 from comity.records.finding import Finding
@@ -66,6 +65,8 @@ def watch(
         return
     pair_watch = make_watch(group, **options)
     if engine == "spark":
+        from comity.lake.query.spark import Spark  # noqa: PLC0415 - an extra, and slow to load
+
         pair_watch.view.count_on(Spark(pair_watch.view))
     how = chosen(fmt)
     if how == "text":

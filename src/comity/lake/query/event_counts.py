@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -30,6 +30,9 @@ from comity.records.coverage import Coverage
 from comity.sources.families import members
 from comity.sources.kit import cameo
 from comity.vocabulary.hotspots import Hotspot
+
+if TYPE_CHECKING:
+    import ibis
 
 BINS = {"day": "D", "week": "W", "month": "M", "quarter": "Q", "year": "Y"}
 """Bin -> Ibis unit.  Weeks begin on Monday; a bin is named by its first day."""
@@ -116,6 +119,8 @@ def cells_expr(
     ``toward`` pairs target states with hotspots, ``within`` the states an act takes place in; ``events``
     takes the place of the lake's events.
     """
+    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
     chosen = _events(bin, state_actors_only, source, events)
     names = sorted({h for _, h in (*toward, *within)})
     each = [_either(chosen, toward, within, names[i : i + BITS]) for i in range(0, len(names), BITS)]
@@ -150,6 +155,8 @@ def dyads(
 
 def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) -> ibis.Table:  # noqa: A002
     """Expression behind :func:`dyads`, unbound."""
+    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
     events = _events(bin, states_only, source)
     events = events.filter(events.target.notnull(), events.target != events.actor, events.mirror_of.isnull())
     if states_only:
@@ -171,6 +178,8 @@ def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) ->
 
 def _either_way(acts: ibis.Table) -> ibis.Table:
     """Acts with one row for both directions of a two-sided act: members of a family mirror different rows."""
+    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
     codes = sorted(cameo.two_sided())
     first = [min(c, str(cameo.mirror_code(c))) for c in codes]
     known = ibis.memtable(pa.table({"two_sided": codes, "act": first}))
@@ -214,6 +223,8 @@ def _either(
     The events are read once: what both rules give is a bit a hotspot, so that an act is folded before it is
     spread over its hotspots.
     """
+    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
     bit = {h: 1 << i for i, h in enumerate(names)}
     target, place = _bits(toward, bit, "target"), _bits(within, bit, "place")
     rows = events.select(*_ACT, "geo_state")
@@ -227,6 +238,8 @@ def _either(
 
 def _bits(links: Sequence[tuple[str, str]], bit: Mapping[str, int], name: str) -> ibis.Table:
     """Each state of ``links`` with the bits of its hotspots, those of ``bit``."""
+    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
     sums: dict[str, int] = {}
     for state, hotspot in links:
         sums[state] = sums.get(state, 0) | bit.get(hotspot, 0)

@@ -11,12 +11,11 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
-from ibis.backends.duckdb import Backend
 
 from comity.errors import LakeError
 from comity.lake.query import review_log
@@ -26,6 +25,10 @@ from comity.lake.storage import derived, duck
 from comity.lazy import lazy
 from comity.records.schemas import TABLES
 from comity.sources.families import members
+
+if TYPE_CHECKING:
+    import ibis
+    from ibis.backends.duckdb import Backend
 
 _SUPERSEDED = """
 WITH visible AS (
@@ -74,6 +77,8 @@ class Tables:
         One source is sorted at a time, so that no more than its rows are in memory; no other question is
         answered meanwhile.
         """
+        import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
         names = _tables_of(table)
         with self._lock, self._named_damage(names):
             for source in sources:
@@ -111,6 +116,8 @@ class Tables:
 
     def _ready(self, names: Sequence[str]) -> Backend:
         """The backend with these tables, their files verified."""
+        import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
         if self._backend is None:
             self._backend = ibis.duckdb.from_connection(duck.connect())
         for name in names:
@@ -153,6 +160,8 @@ class Tables:
 
 def _tables_of(expr: ibis.Expr) -> list[str]:
     """Names of the tables that an expression reads."""
+    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
     return sorted({t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)})
 
 

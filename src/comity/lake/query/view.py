@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -28,6 +27,9 @@ from comity.lake.storage.manifest import FileEntry, Manifest
 from comity.records.coverage import Coverage
 from comity.records.schemas import ACT, TABLES
 from comity.vocabulary import hotspots
+
+if TYPE_CHECKING:
+    import ibis
 
 COUNTED = (
     "record_id",
@@ -84,6 +86,8 @@ def table_expr(name: str) -> ibis.Table:
     UnknownNameError
         When no table has this name.
     """
+    import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
     if name not in TABLES:
         raise UnknownNameError("table", name, TABLES)
     return ibis.table(ibis.Schema.from_pyarrow(TABLES[name]), name=name)
@@ -223,6 +227,8 @@ class View:
 
     def where(self, record_ids: Iterable[str]) -> list[Evidence]:
         """File, place and row of each of these records, sorted by record id."""
+        import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
+
         ids, out, files = sorted(set(record_ids)), [], self._snapshot.files
         sources = {i.partition(":")[0] for i in ids}
         wanted = ibis.memtable(pa.table({"id": pa.array(ids, pa.string())}))
