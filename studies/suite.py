@@ -10,7 +10,6 @@ from comity.measures.validity import DATA, PUBLISHED, BarRow
 from studies import (
     closeness_index,
     coaction,
-    coder_error,
     controls,
     forecasts,
     published,
@@ -45,9 +44,6 @@ CHECKS: tuple[Check, ...] = (
     simulation("stance toward a third power", stance.stances, 30, 200),
     simulation("index of alignment", closeness_index.alignment, 4, 60),
     simulation("index, weak signal", closeness_index.weak_signal, 4, 60),
-    simulation("counts read from text", coder_error.counts, 100, 2000),
-    simulation("counts read from text, by form", coder_error.by_form, 10, 300),
-    simulation("a corpus that grows", coder_error.volumes, 50, 1000),
     Check("all pairs toward real hotspots", DATA, real_streams.all_pairs, 1, 1),
     Check("placebo hotspots", DATA, real_streams.placebo_hotspots, 1, 3),
     Check("shuffled dates", DATA, real_streams.shuffled_dates, 2, 22),

@@ -1,11 +1,17 @@
 """Change the code in one small place at a time and see whether the nearest tests notice.
 
-python tools/mutants.py                     every group of tools/mutants.yaml, and write docs/mutants.md
-python tools/mutants.py GROUP ... --every 9 only some groups, only every ninth mutant: to look, not to write
+python tools/mutants.py                        every group of tools/mutants.yaml, and write docs/mutants.md
+python tools/mutants.py GROUP ... --sample 60  only 60 mutants of each of some groups, by lot: to look
+python tools/mutants.py GROUP ... --only FILE  only the mutants that a file names, one a line: to look
 
 A mutant with which every test passes has survived: a test is missing, or the change makes no difference, and
 then ``explained`` in tools/mutants.yaml says why.  Fails where a group kills less than ``least`` of its own.
-Each mutant has a process to itself, forked after the large libraries are loaded; no file is touched.
+
+What makes it quick: the tests of a group are collected once; each is run once alone to see how long it takes
+and which lines it reaches; a mutant is tried by a process forked from there, in which the function gets its
+changed code, with the tests that reach its statement, the shortest first.  Only for what runs at import
+(constants, defaults) all is imported anew.  Tests longer than ``LONGEST`` are left out, so that a mutant that
+they alone notice survives.  No file is touched.
 """
 
 from __future__ import annotations
@@ -13,19 +19,27 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import gc
 import importlib
 import importlib.abc
 import importlib.machinery
+import multiprocessing
 import os
+import pickle
+import random
 import re
 import resource
 import shutil
+import signal
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 import yaml
@@ -35,8 +49,15 @@ PACKAGE = ROOT / "src" / "comity"
 CONFIG = ROOT / "tools" / "mutants.yaml"
 PAGE = ROOT / "docs" / "mutants.md"
 LIBRARIES = ("numpy", "scipy.stats", "pandas", "pyarrow.compute", "ibis", "duckdb", "pytest")
-TIMES, SECONDS = 4, 20
-"""Processor time that a mutant may take: so many times that of the tests on the code as it is, and more."""
+LONGEST = 2
+"""Seconds of processor time, its lines being followed, above which a test is left out."""
+BUDGET = 3.0
+"""Seconds of tests that one mutant may take; the longest tests that reach it are left out."""
+TIMES, SECONDS, PATIENCE = 3, 5, 1800
+"""A mutant is ended after so many times the processor time of its tests and more, or so many seconds."""
+ARGUMENTS = ("-q", "-x", "-p", "no:cacheprovider", "--capture=sys", "-m", "not slow and not real")
+FAILED = 1
+"""How a process ends in which a test fails."""
 
 PAIRS: tuple[tuple[type[Any], type[Any]], ...] = (
     (ast.Lt, ast.LtE),
@@ -74,11 +95,25 @@ class Mutant:
     change: str
     old: ast.AST
     new: ast.AST
+    functions: tuple[ast.FunctionDef, ...]
+    """The functions in whose bodies it stands, the outermost first; none where it runs at import."""
+    lines: range
+    """The lines of its statement, or of the head of a statement with a body."""
 
     @property
     def key(self) -> str:
         """Names the mutant whatever line it stands in."""
         return f"{self.module} {self.where}: {self.change}"
+
+    @property
+    def path(self) -> str:
+        """The file of its module."""
+        return str(PACKAGE / self.module)
+
+    @property
+    def name(self) -> str:
+        """The name of its module."""
+        return ".".join(Path("comity", self.module).with_suffix("").parts)
 
 
 def changes(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
@@ -148,25 +183,53 @@ def _inner(call: ast.Call) -> ast.expr | None:
     return first if dropped and not isinstance(first, (ast.GeneratorExp, ast.Starred)) else None
 
 
-def mutants(module: str, tree: ast.AST, where: tuple[str, ...] = ()) -> Iterator[Mutant]:
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a module the walk of its tree is."""
+
+    where: tuple[str, ...] = ()
+    functions: tuple[ast.FunctionDef, ...] = ()
+    lines: range = range(0)
+
+
+def mutants(module: str, tree: ast.AST, at: _Place = _Place()) -> Iterator[Mutant]:
     """Every mutant of a tree, in the order of its text; types, messages and decorators are spared."""
-    for name, field in ast.iter_fields(tree):
+    for name, value in ast.iter_fields(tree):
         if name in ("annotation", "returns", "decorator_list", "bases", "type_params"):
             continue
-        for node in field if isinstance(field, list) else [field]:
+        functions = at.functions
+        if isinstance(tree, ast.FunctionDef) and name == "body":
+            functions = (*functions, tree)
+        for node in value if isinstance(value, list) else [value]:
             spared = isinstance(node, UNTOUCHED) or (isinstance(node, ast.keyword) and node.arg in SETTINGS)
             if not isinstance(node, ast.AST) or spared or _types_only(node):
                 continue
-            inside = (*where, node.name) if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else where
+            inside = (*at.where, node.name) if isinstance(node, (ast.FunctionDef, ast.ClassDef)) else at.where
+            lines = _lines(node) if isinstance(node, ast.stmt) else at.lines
             line = getattr(node, "lineno", 0)
             for words, new in changes(node):
-                yield Mutant(module, ".".join(where) or "the module", line, words, node, new)
-            yield from mutants(module, node, inside)
+                where = ".".join(at.where) or "the module"
+                yield Mutant(module, where, line, words, node, new, functions, lines)
+            yield from mutants(module, node, _Place(inside, functions, lines))
+
+
+def _lines(node: ast.stmt) -> range:
+    """The lines of a statement; of one with a body, those above the body."""
+    body = getattr(node, "body", None)
+    if body and not isinstance(node, ast.Try):
+        return range(node.lineno, max(node.lineno + 1, body[0].lineno))
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
 def _types_only(node: ast.AST) -> bool:
     """Whether a statement matters to the type checker alone."""
     return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def of_module(path: Path) -> tuple[ast.Module, list[Mutant]]:
+    """The tree of a module and its mutants."""
+    tree = ast.parse(path.read_text("utf-8"))
+    return tree, list(mutants(str(path.relative_to(PACKAGE)), tree))
 
 
 class _Put(ast.NodeTransformer):
@@ -200,80 +263,313 @@ class _Finder(importlib.abc.MetaPathFinder):
         return importlib.machinery.ModuleSpec(name, self.loader, origin=self.loader.path)
 
 
-def run(
-    tests: Sequence[str], seconds: int = 0, mutant: Mutant | None = None, tree: ast.Module | None = None
-) -> int:
-    """Fork a process that runs the tests, with a mutant of a tree in place, and return its id.
+def changed_code(mutant: Mutant, tree: ast.Module) -> CodeType:
+    """The code of a module with a mutant in place; the tree is changed."""
+    _Put(mutant).visit(tree)
+    return compile(ast.fix_missing_locations(tree), mutant.path, "exec")
 
-    It ends with status 0 where every test passes; a failure, a module that cannot be imported and the end of
-    the processor time all end it otherwise.
+
+def _functions() -> dict[tuple[str, str, int], list[FunctionType]]:
+    """Every function of comity that is in memory, by file, name and first line."""
+    known = defaultdict(list)
+    for f in gc.get_objects():
+        if isinstance(f, FunctionType) and f.__code__.co_filename.startswith(str(PACKAGE)):
+            code = f.__code__
+            known[code.co_filename, code.co_name, code.co_firstlineno].append(f)
+    return known
+
+
+def _first_line(function: ast.FunctionDef) -> int:
+    return min([function.lineno, *(d.lineno for d in function.decorator_list)])
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            yield from _codes(inner)
+
+
+def fork(work: Callable[[Path], int], seconds: int) -> tuple[int, float, Path]:
+    """Run something in a process of its own: how it ended, the processor time, and a folder, to be removed.
+
+    ``work`` gets the folder and returns the status with which the process ends.  A process that is ended
+    because its time is over, or that dies, counts as failed.
     """
+    folder = Path(tempfile.mkdtemp(prefix="mutant-"))
     child = os.fork()
     if child:
-        return child
-    folder = tempfile.mkdtemp(prefix="mutant-")
+        _, status, used = os.wait4(child, 0)
+        ended = os.waitstatus_to_exitcode(status)
+        return (ended if ended >= 0 else FAILED), used.ru_utime + used.ru_stime, folder
     status = 70
     try:
         sink = os.open(os.devnull, os.O_WRONLY)
         os.dup2(sink, 1)
         os.dup2(sink, 2)
-        if mutant is not None and tree is not None:
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-            path = PACKAGE / mutant.module
-            _Put(mutant).visit(tree)
-            changed = ast.fix_missing_locations(tree)
-            name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-            sys.meta_path.insert(0, _Finder(_Loader(name, str(path), compile(changed, str(path), "exec"))))
-        pytest = importlib.import_module("pytest")
-        words = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow and not real"]
-        status = int(pytest.main([*words, f"--basetemp={folder}/tests", *tests]))
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = str(folder)
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        signal.alarm(PATIENCE)
+        status = work(folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
         os._exit(status)
 
 
-def survivors(part: dict[str, list[str]], every: int, jobs: int) -> tuple[list[Mutant], int]:
-    """Mutants of a part that live, and how many were tried.
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one test takes, in seconds, and the lines it reaches, by file."""
+
+    seconds: float
+    lines: dict[str, frozenset[int]]
+
+
+class _Chosen:
+    """Runs only some tests, in their order."""
+
+    def __init__(self, tests: Sequence[str]) -> None:
+        self.tests = {test: k for k, test in enumerate(tests)}
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        items[:] = sorted((i for i in items if i.nodeid in self.tests), key=lambda i: self.tests[i.nodeid])
+
+
+@dataclass
+class Trial:
+    """Tries the mutants of a group from within pytest, once it has collected the tests.
+
+    ``anew`` takes a mutant that runs at import, by its file and number, to the process that has not imported
+    anything yet, with the tests to be run there.
+    """
+
+    chosen: list[tuple[str, int]]
+    """The mutants: each by its file and its number in it."""
+    anew: Connection
+    reach: dict[str, Reach] = field(default_factory=dict)
+
+    def pytest_runtestloop(self, session: Any) -> bool:
+        """Take the place of pytest's own loop over the tests."""
+        self.session = session
+        self.items = {item.nodeid: item for item in session.items}
+        self.functions = _functions()
+        gc.collect()
+        gc.freeze()
+        for test in self.items:
+            self._follow(test)
+        shorter = sorted(self.reach, key=lambda test: self.reach[test].seconds)
+        self.reach = {test: self.reach[test] for test in shorter}
+        self.modules = {path: of_module(Path(path))[1] for path, _ in self.chosen}
+        for path, number in self.chosen:
+            mutant = self.modules[path][number]
+            self.anew.send(("outcome", path, number, self._outcome(mutant, number)))
+        self.anew.send(None)
+        return True
+
+    def _run(self, tests: Sequence[str]) -> int:
+        for test, following in zip(tests, [*tests[1:], None], strict=True):
+            item, after = self.items[test], self.items[following] if following else None
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=after)
+            if self.session.testsfailed:
+                return FAILED
+        return 0
+
+    def _follow(self, test: str) -> None:
+        """Run a test alone and remember the lines that it reaches."""
+
+        def work(folder: Path) -> int:
+            lines: set[tuple[str, int]] = set()
+
+            def inside(frame: FrameType, event: str, arg: object) -> Any:
+                lines.add((frame.f_code.co_filename, frame.f_lineno))
+                return inside
+
+            def outside(frame: FrameType, event: str, arg: object) -> Any:
+                ours = frame.f_code.co_filename.startswith(str(PACKAGE))
+                return inside(frame, event, arg) if ours else None
+
+            threading.settrace(outside)
+            sys.settrace(outside)
+            status = self._run([test])
+            sys.settrace(None)
+            by_file = defaultdict(set)
+            for path, line in lines:
+                by_file[path].add(line)
+            reached = {path: frozenset(numbers) for path, numbers in by_file.items()}
+            (folder / "lines").write_bytes(pickle.dumps(reached))
+            return status
+
+        status, seconds, folder = fork(work, LONGEST)
+        ended = (folder / "lines").exists()
+        if status == 0:
+            lines = pickle.loads((folder / "lines").read_bytes())  # noqa: S301 - written by our own child
+            self.reach[test] = Reach(seconds, lines)
+        else:
+            print(
+                f"left out, {'fails alone' if ended else 'too long'}: {test}", file=sys.__stderr__, flush=True
+            )
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _outcome(self, mutant: Mutant, number: int) -> str:
+        """What became of a mutant: ``killed``, ``survives``, or ``not reached``."""
+        outer = mutant.functions[0] if mutant.functions else None
+        swapped = outer is not None and (mutant.path, outer.name, _first_line(outer)) in self.functions
+        at_once = swapped or mutant.name not in sys.modules
+        tests = self._tests(mutant, at_once)
+        if not tests:
+            return "not reached"
+        if not at_once:
+            self.anew.send(("anew", mutant.path, number, tests))
+            return str(self.anew.recv())
+
+        def work(folder: Path) -> int:
+            tree, same = of_module(Path(mutant.path))
+            changed = same[number]
+            code = changed_code(changed, tree)
+            if not swapped:
+                sys.meta_path.insert(0, _Finder(_Loader(mutant.name, mutant.path, code)))
+            else:
+                self._swap(changed, code)
+            return self._run(tests)
+
+        seconds = int(TIMES * sum(self.reach[test].seconds for test in tests)) + SECONDS
+        status, _, folder = fork(work, seconds)
+        shutil.rmtree(folder, ignore_errors=True)
+        return "killed" if status else "survives"
+
+    def _swap(self, mutant: Mutant, code: CodeType) -> None:
+        """Give the functions in which a mutant stands their changed code."""
+        codes = {(c.co_name, c.co_firstlineno): c for c in _codes(code)}
+        for function in mutant.functions:
+            place = (function.name, _first_line(function))
+            for f in self.functions.get((mutant.path, *place), ()):
+                f.__code__ = codes[place]
+
+    def _tests(self, mutant: Mutant, at_once: bool) -> list[str]:
+        """The tests that reach a mutant, the shortest first; of one at import, those that use its module."""
+        if at_once:
+            wanted = set(mutant.lines)
+            tests = [t for t, r in self.reach.items() if wanted & r.lines.get(mutant.path, frozenset())]
+        else:
+            users = {mutant.path, *_users(mutant.name)}
+            tests = [t for t, r in self.reach.items() if users & set(r.lines)]
+        budget = BUDGET
+        for k, test in enumerate(tests):
+            budget -= self.reach[test].seconds
+            if budget < 0 and k:
+                return tests[:k]
+        return tests
+
+
+def _users(name: str) -> Iterator[str]:
+    """Files of the modules in memory that import a module or something of it."""
+    package, _, last = name.rpartition(".")
+    ways = (rf"(from|import) {re.escape(name)}\b", rf"from {re.escape(package)} import .*\b{last}\b")
+    words = re.compile(rf"^\s*({'|'.join(ways)})", re.MULTILINE)
+    for path in PACKAGE.rglob("*.py"):
+        if words.search(path.read_text("utf-8")):
+            yield str(path)
+
+
+def imported_anew(path: str, number: int, tests: Sequence[str], good: set[tuple[str, ...]]) -> str:
+    """What becomes of a mutant when everything is imported after it is in place.
 
     Raises
     ------
     SystemExit
         The tests fail on the code as it is.
     """
-    _, status, used = os.wait4(run(part["tests"]), 0)
-    if status:
-        raise SystemExit(f"The tests fail without any mutant: pytest {' '.join(part['tests'])}")
-    seconds = int(TIMES * (used.ru_utime + used.ru_stime)) + SECONDS
-    lived: list[Mutant] = []
-    running: dict[int, Mutant] = {}
-    total = 0
-    for path in sorted(p for pattern in part["code"] for p in PACKAGE.glob(pattern)):
-        tree = ast.parse(path.read_text("utf-8"))
-        for mutant in list(mutants(str(path.relative_to(PACKAGE)), tree))[::every]:
-            if len(running) >= jobs:
-                _ended(running, lived)
-            running[run(part["tests"], seconds, mutant, tree)] = mutant
-            total += 1
-    while running:
-        _ended(running, lived)
-    return lived, total
+
+    def work(mutated: bool) -> Callable[[Path], int]:
+        def inner(folder: Path) -> int:
+            if mutated:
+                tree, same = of_module(Path(path))
+                code = changed_code(same[number], tree)
+                sys.meta_path.insert(0, _Finder(_Loader(same[number].name, path, code)))
+            pytest = importlib.import_module("pytest")
+            files = list(dict.fromkeys(test.partition("::")[0] for test in tests))
+            return int(pytest.main([*ARGUMENTS, *files], plugins=[_Chosen(tests)]))
+
+        return inner
+
+    if tuple(tests) not in good:
+        status, _, folder = fork(work(mutated=False), PATIENCE)
+        shutil.rmtree(folder, ignore_errors=True)
+        if status:
+            raise SystemExit(f"The tests fail without any mutant: pytest {' '.join(tests)}")
+        good.add(tuple(tests))
+    status, _, folder = fork(work(mutated=True), int(TIMES * BUDGET) + SECONDS)
+    shutil.rmtree(folder, ignore_errors=True)
+    return "killed" if status else "survives"
 
 
-def _ended(running: dict[int, Mutant], lived: list[Mutant]) -> None:
-    """Wait for one of the processes that run; a status of 0 is a mutant that lives."""
-    child, status = os.wait()
-    mutant = running.pop(child)
-    if status == 0:
-        lived.append(mutant)
-        print(f"survives: {mutant.key} (line {mutant.line})", flush=True)
+def outcomes(tests: Sequence[str], chosen: list[tuple[str, int]]) -> Iterator[tuple[str, int, str]]:
+    """What became of each mutant: its file, its number and ``killed``, ``survives`` or ``not reached``."""
+    ours, theirs = multiprocessing.Pipe()
+    child = os.fork()
+    if not child:
+        status = 70
+        try:
+            ours.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            pytest = importlib.import_module("pytest")
+            status = int(pytest.main([*ARGUMENTS, *tests], plugins=[Trial(chosen, theirs)]))
+        finally:
+            os._exit(status)
+    theirs.close()
+    good: set[tuple[str, ...]] = set()
+    while (message := ours.recv()) is not None:
+        if message[0] == "anew":
+            _, path, number, chosen_tests = message
+            ours.send(imported_anew(path, number, chosen_tests, good))
+        else:
+            yield message[1:]
+    os.waitpid(child, 0)
 
 
-def section(name: str, total: int, lived: Sequence[Mutant], explained: dict[str, str]) -> str:
-    """A group in the page: how many mutants its tests kill, and each that lives."""
+def chosen_mutants(patterns: Sequence[str], sample: int, only: frozenset[str]) -> list[tuple[str, int]]:
+    """The mutants of some files to be tried, in a random order that is the same every time."""
+    out = []
+    for path in sorted({p for pattern in patterns for p in PACKAGE.glob(pattern)}):
+        keys = [m.key for m in of_module(path)[1]]
+        out += [(str(path), k) for k, key in enumerate(keys) if not only or key in only]
+    random.Random(len(out)).shuffle(out)  # noqa: S311 - a lot, no secret
+    return out[: sample or None]
+
+
+def try_group(group: dict[str, list[str]], sample: int, only: frozenset[str]) -> list[tuple[Mutant, str]]:
+    """Try the mutants of a group: each with what became of it."""
+    chosen = chosen_mutants(group["code"], sample, only)
+    modules = {path: of_module(Path(path))[1] for path, _ in chosen}
+    out = []
+    for path, number, outcome in outcomes(group["tests"], chosen):
+        mutant = modules[path][number]
+        out.append((mutant, outcome))
+        print(f"{outcome}: {mutant.key} (line {mutant.line})", flush=True)
+    return sorted(out, key=lambda pair: (pair[0].module, pair[0].line))
+
+
+def share(killed: int, total: int) -> str:
+    """A share with its 95% interval (Wilson, 1927)."""
+    binomial = importlib.import_module("scipy.stats").binomtest(killed, total)
+    low, high = binomial.proportion_ci(0.95, method="wilson")
+    return f"{killed / total:.1%} (95% interval {low:.1%} to {high:.1%})"
+
+
+def section(name: str, tried: Sequence[tuple[Mutant, str]], explained: dict[str, str]) -> str:
+    """A group in the page: how many mutants its tests kill, by module, and each that lives."""
+    lived = [m for m, outcome in tried if outcome != "killed"]
     known = [m for m in lived if m.key in explained]
-    killed = total - len(lived)
-    out = [f"## {name}", "", f"{total:,} mutants, {killed:,} killed ({killed / total:.1%}); of the others"]
+    killed = len(tried) - len(lived)
+    out = [
+        f"## {name}",
+        "",
+        f"{len(tried):,} mutants, {killed:,} killed ({killed / len(tried):.1%}); of the others",
+    ]
     out[-1] += f" {len(known)} make no difference that a test could see."
+    all_of, those = Counter(m.module for m, _ in tried), Counter(m.module for m in lived)
+    out += [
+        "",
+        "By module: " + ", ".join(f"{Path(m).stem} {n - those[m]} of {n}" for m, n in all_of.items()) + ".",
+    ]
     rows = [f"| `{_cell(m.key)}` | {explained.get(m.key, 'a test is missing')} |" for m in lived]
     return "\n".join([*out, *(["", "| survives | why |", "| --- | --- |", *rows] if rows else []), ""])
 
@@ -294,11 +590,12 @@ def main() -> int:
     config = yaml.safe_load(CONFIG.read_text("utf-8"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(config["groups"]))
-    parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--sample", type=int, default=0, metavar="N")
+    parser.add_argument("--only", type=Path, metavar="FILE")
     options = parser.parse_args()
     if unknown := set(options.groups) - set(config["groups"]):
         parser.error(f"no such group: {', '.join(sorted(unknown))}")
+    only = frozenset(options.only.read_text("utf-8").splitlines()) if options.only else frozenset()
     os.chdir(ROOT)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of the time of a short test
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
@@ -306,13 +603,16 @@ def main() -> int:
         importlib.import_module(library)
     short = 0
     for name in options.groups or config["groups"]:
-        results = [survivors(part, options.every, options.jobs) for part in config["groups"][name]]
-        lived, total = [m for some, _ in results for m in some], sum(n for _, n in results)
-        share = 1 - sum(m.key not in config["explained"] for m in lived) / max(total, 1)
-        print(f"{name}: {total} mutants, {len(lived)} survive; {share:.1%} killed or explained")
-        short += share < config["least"]
-        if options.every == 1:
-            text = section(name, total, lived, config["explained"])
+        tried = try_group(config["groups"][name], options.sample, only)
+        if not tried:
+            continue
+        killed = sum(outcome == "killed" for _, outcome in tried)
+        good = sum(outcome == "killed" or m.key in config["explained"] for m, outcome in tried)
+        print(f"{name}: {len(tried)} tried, killed {share(killed, len(tried))}")
+        print(f"    killed or explained {share(good, len(tried))}")
+        short += good < config["least"] * len(tried)
+        if not only and not options.sample:
+            text = section(name, tried, config["explained"])
             PAGE.write_text(put(PAGE.read_text("utf-8"), name, text), "utf-8")
     return int(short > 0)
 

@@ -12,11 +12,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = [
-    part
-    for group in yaml.safe_load((ROOT / "tools" / "mutants.yaml").read_text("utf-8"))["groups"].values()
-    for part in group
-]
+GROUPS = yaml.safe_load((ROOT / "tools" / "mutants.yaml").read_text("utf-8"))["groups"]
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +26,10 @@ def tool() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("part", PARTS, ids=lambda part: part["code"][0])
-def test_the_code_and_the_tests_of_a_part_exist(part: dict[str, list[str]]) -> None:
-    assert all(list((ROOT / "src" / "comity").glob(pattern)) for pattern in part["code"])
-    assert all((ROOT / path).exists() for path in part["tests"])
+@pytest.mark.parametrize("name", GROUPS)
+def test_the_code_and_the_tests_of_a_group_exist(name: str) -> None:
+    assert all(list((ROOT / "src" / "comity").glob(pattern)) for pattern in GROUPS[name]["code"])
+    assert all((ROOT / path).exists() for path in GROUPS[name]["tests"])
 
 
 @pytest.mark.parametrize(
@@ -69,6 +65,39 @@ def test_mutants_of_a_line(tool: ModuleType, code: str, mutants: list[str]) -> N
         tool._Put(mutant).visit(tree)
         made.append(ast.unparse(ast.fix_missing_locations(tree)))
     assert made == mutants
+
+
+CODE = """\
+LIMIT = 3
+def outer(a=1):
+    if (a >
+            2):
+        def inner():
+            return (a
+                    + 4)
+        return inner()
+class C:
+    size = 5
+    @property
+    def m(self):
+        return 6
+"""
+
+
+def test_a_mutant_knows_its_statement_and_whether_it_runs_at_import(tool: ModuleType) -> None:
+    found = {
+        (m.change.partition(" ->")[0], tuple(f.name for f in m.functions), tuple(m.lines))
+        for m in tool.mutants("m", ast.parse(CODE))
+        if m.change.partition(" ->")[0].isdigit()
+    }
+    assert found == {
+        ("3", (), (1,)),
+        ("1", (), (2,)),
+        ("2", ("outer",), (3, 4)),
+        ("4", ("outer", "inner"), (6, 7)),
+        ("5", (), (10,)),
+        ("6", ("m",), (13,)),
+    }
 
 
 def test_a_group_has_its_place_in_the_page(tool: ModuleType) -> None:

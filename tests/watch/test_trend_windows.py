@@ -18,7 +18,7 @@ BEFORE, AFTER = date(2016, 7, 1), date(2024, 7, 1)
 """June 2026 is the 24th month from July 2024 on, and the eight years before that begin in July 2016."""
 
 
-def act(day: date, *, coded: bool = False, together: bool = True) -> Occurrence:
+def act(day: date, *, together: bool = True) -> Occurrence:
     return Occurrence(
         f"o{day}",
         PAIR.codes,
@@ -36,7 +36,6 @@ def act(day: date, *, coded: bool = False, together: bool = True) -> Occurrence:
         1,
         (),
         "",
-        coded,
     )
 
 
@@ -67,14 +66,13 @@ def test_a_day_on_the_edge_is_in_the_window_that_it_opens(day: date, counts: tup
 
 
 def test_elsewhere_is_every_other_place() -> None:
-    early, late = act(BEFORE), act(AFTER, coded=True)
+    early, late = act(BEFORE), act(AFTER)
     records = {
         "a": record("a", early, late, act(DATA_TO, together=False)),
         "b": record("b", early, early, late),
         "c": record("c", late),
     }
     assert trend.split("a", records, DATA_TO) == ((1, 1), (2, 2))
-    assert trend.split("a", records, DATA_TO, coded=True) == ((0, 1), (0, 2))
 
 
 def test_the_trend_names_the_records_of_both_windows_and_no_older_ones() -> None:

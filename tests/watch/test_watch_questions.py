@@ -96,25 +96,6 @@ def test_a_series_has_the_bins_of_the_book() -> None:
         series.check("week")
 
 
-def test_what_a_machine_read_is_a_rate_of_its_documents() -> None:
-    acts = [occurrence(date(2001, 5, d), coded=True) for d in (1, 2)]
-    acts += [occurrence(date(2001, 5, 3)), occurrence(date(2001, 5, 4), coded=True, together=False)]
-    days = [date(2001, 1, 1)] * 7 + [date(2001, 12, 31)] + [date(2002, 6, 1)] * 2
-    out = by_label(series.read_from_text(Record(PAIR, "syria", tuple(acts)), days, "year", date(2003, 1, 1)))
-    many, none, unread = out["2001"], out["2002"], out["2000"]
-    assert (many.observed, many.documents, many.rate, many.covered) == (2, 8, 250.0, 1.0)
-    # Garwood 1936: two events have the 90% interval 0.3554 to 6.2958, none has 0 to 2.9957
-    assert (many.rate_low, many.rate_high) == pytest.approx((44.42, 786.97), abs=0.01)
-    assert (none.observed, none.documents, none.rate, none.rate_low) == (0, 2, 0.0, 0.0)
-    assert none.rate_high == pytest.approx(1497.87, abs=0.01)
-    assert (unread.observed, unread.documents, unread.rate, unread.rate_high) == (None, 0, None, None)
-
-
-def test_documents_without_a_day_are_left_out() -> None:
-    days = pa.table({"published": pa.array([date(2001, 1, 1), None], pa.date32())})
-    assert series.published(days) == [date(2001, 1, 1)]
-
-
 @pytest.mark.parametrize(("width", "first"), [("week", date(2015, 1, 5)), ("day", date(2015, 12, 31))])
 def test_joint_bins_of_a_stream_are_counted_where_their_middle_lies(width: str, first: date) -> None:
     step = timedelta(7 if width == "week" else 1)
@@ -429,13 +410,3 @@ def test_a_tie_that_begins_after_the_window_is_no_rung() -> None:
     assert before.rungs == record.ladder(toy.inquiry({"ties": []}, until=date(2001, 7, 15))).rungs
     on_the_day = record.ladder(toy.inquiry({"ties": [begun]}, until=date(2001, 7, 16)))
     assert on_the_day.rungs != before.rungs
-
-
-def test_a_rate_of_texts_is_shown_where_a_machine_read_acts_together() -> None:
-    asked = toy.inquiry({"documents": []})
-    apart = occurrence(date(2001, 5, 1), coded=True, together=False)
-    written, read = occurrence(date(2001, 5, 2)), occurrence(date(2001, 5, 3), coded=True)
-    kinds = [s.what for s in series.of_hotspot(asked, Record(PAIR, "syria", (apart, written)), "year")]
-    assert kinds == ["together", "joint", "apart", "alone"]
-    kinds = [s.what for s in series.of_hotspot(asked, Record(PAIR, "syria", (written, read)), "year")]
-    assert kinds == ["together", "joint", "apart", "alone", series.READ]

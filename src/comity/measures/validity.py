@@ -127,7 +127,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(military_alignment.METHOD, "How far up the ladder of military alignment?", exact=True),
     Measure(record.METHOD, "What have they done together, on record?", exact=True),
     Measure(share_trend.METHOD, "Does a hotspot take a larger part of the record lately?"),
-    Measure(coder_error.METHOD, "What does a count read from text say with the coder's error?"),
+    Measure(coder_error.METHOD, "How many of the acts read from text are right?", exact=True),
     Measure(interdependence.METHOD, "What is the relation built on?", exact=True),
 )
 

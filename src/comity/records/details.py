@@ -41,23 +41,6 @@ NO_DETAIL = Detail()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CodedDetail(Detail):
-    """What the coder's error makes of a count, where a machine read some of the acts.
-
-    ``with_coder_error`` has middle, low, high and level; ``coder_precision`` and ``coder_recall`` the share,
-    its low and high end, and of how many labelled acts; ``without_weak_forms`` the count without coded acts
-    of forms only that the coder is bad at.
-    """
-
-    coded: int = 0
-    coder_method: str = ""
-    with_coder_error: Numbers = ()
-    coder_precision: Numbers = ()
-    coder_recall: Numbers = ()
-    without_weak_forms: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ShareDetail(Detail):
     """A share of the record: its count, and the share elsewhere; ``by`` counts a state's acts alone."""
 
@@ -67,7 +50,7 @@ class ShareDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormDetail(CodedDetail):
+class FormDetail(Detail):
     """Acts together in one form, among all ``acts``, and how many the pair's habit elsewhere gives."""
 
     form: str
@@ -89,9 +72,6 @@ class RecordTrendDetail(Detail):
     elsewhere_before: int
     elsewhere_after: int
     reason: str = ""
-    coded: tuple[int, ...] = ()
-    low_as_read: float | None = None
-    high_as_read: float | None = None
     odds_ratio: float | None = None
     low: float | None = None
     high: float | None = None
@@ -751,12 +731,6 @@ WITH_EXPECTED = (
 DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.CO_ACTION: (CoActionDetail, SightDetail),
     Kind.RISING: (RateRatioDetail, TooLittleDetail),
-    Kind.TOGETHER: (CodedDetail,),
-    Kind.JOINT: (CodedDetail,),
-    Kind.FRICTION: (CodedDetail,),
-    Kind.DEEDS: (CodedDetail,),
-    Kind.WORDS: (CodedDetail,),
-    Kind.FORM_COUNT: (CodedDetail,),
     Kind.DEED_SHARE: (ShareDetail,),
     Kind.AGAINST_THIRD: (ShareDetail,),
     Kind.LONE: (ShareDetail,),

@@ -10,17 +10,15 @@ from rich.text import Text
 from comity.faces.cli import _findings
 from comity.faces.cli._style import COLOUR, SOFT
 from comity.measures.verdict.verdict import Picture
-from comity.records.details import CodedDetail, FormDetail
+from comity.records.details import FormDetail
 from comity.records.finding import Finding
-from comity.records.kinds import Kind
 from comity.vocabulary import forms, hotspots
 from comity.watch import Watch
-from comity.watch.questions.series import PER, READ, Series
+from comity.watch.questions.series import Series
 
 WIDE = 106
 BARS = "▁▂▃▄▅▆▇█"
 LABEL = 16
-READ_WIDTH = 13
 
 
 def page(watch: Watch, hotspot: str, width: int) -> Iterator[Text]:
@@ -50,23 +48,9 @@ def _head(watch: Watch, picture: Picture, width: int) -> Iterator[Text]:
     on_record = f"on record {v.rung}{counts}"
     for line in textwrap.wrap(f"{watch.group.name} · {name}: {on_record}; in timing {v.timing_said}", width):
         yield Text(line, style=f"bold {COLOUR.get(v.statistics, '')}".strip())
-    for line in textwrap.wrap(_read(picture), width):
-        yield Text(line, style=SOFT)
     why = f" Timing cannot tell: {v.why_not}." if v.why_not and not any(t.known for t in v.timing) else ""
     for line in textwrap.wrap(f"Data to {watch.data_to}.{why}", width):
         yield Text(line, style=SOFT)
-
-
-def _read(picture: Picture) -> str:
-    """How many of the acts together a machine read, and what its error makes of the count."""
-    d = next(f.detail for f in picture.verdict.record.findings() if f.kind is Kind.TOGETHER)
-    if not isinstance(d, CodedDetail):
-        return ""
-    middle, low, high, _ = d.with_coder_error
-    return (
-        f"{d.coded} of them only a machine read; with its error {middle:.0f} together ({low:.0f} to "
-        f"{high:.0f}, 90%), and {d.without_weak_forms} as found without forms it reads badly."
-    )
 
 
 def _years(series: Sequence[Series], width: int) -> Iterator[Text]:
@@ -76,11 +60,10 @@ def _years(series: Sequence[Series], width: int) -> Iterator[Text]:
     yield Text(f"{'By year':<{LABEL}}{first} – {last}", style=SOFT)
     for s in series:
         name = s.what if not s.stream else f"both, {s.stream}"
-        values = [p.rate if s.what == READ else p.observed for p in s.points]
+        values = [p.observed for p in s.points]
         most = max((v or 0 for v in values), default=0)
         bars = "".join(_bar(v, most) for v in values)
-        unit = f" per {PER:,} texts" if s.what == READ else ""
-        tail = f"  most {most:.{1 if unit else 0}f}{unit}" if most else ""
+        tail = f"  most {most}" if most else ""
         yield Text(f"{name[: LABEL - 1]:<{LABEL}}{bars}{tail}"[:width])
     for s in (s for s in series if s.stream):
         for p in (p for p in s.points if p.expected is not None):
@@ -100,10 +83,8 @@ def _bar(value: float | None, most: float) -> str:
 
 def _forms(findings: Sequence[Finding], width: int) -> Iterator[Text]:
     known = [(f, f.read(FormDetail)) for f in findings if f.known]
-    read = any(d.coded for _, d in known)
     if known:
-        head = f"  {'form':<26}{'seen':>5}{'with error' if read else '':>{READ_WIDTH * read}}"
-        head += f"{'expected (90%)':>22}{'rank':>8}"
+        head = f"  {'form':<26}{'seen':>5}{'expected (90%)':>22}{'rank':>8}"
         yield Text(head + ("  of the pair's other places" if width >= WIDE else ""), style=SOFT)
     for f, d in known:
         name = forms.get(d.form).name.lower()
@@ -112,9 +93,8 @@ def _forms(findings: Sequence[Finding], width: int) -> Iterator[Text]:
             span = f"{d.expected:.1f} ({d.expected_low} to {d.expected_high})"
             outside = not d.expected_low <= int(f.value or 0) <= d.expected_high
         rank = f"{f.placebo.rank}/{f.placebo.of}" if f.placebo else "–"
-        error = f"{d.with_coder_error[1]:.0f} to {d.with_coder_error[2]:.0f}" if d.coded else ""
         yield Text(
-            f"  {name[:25]:<26}{f.value:>5}{error:>{READ_WIDTH * read}}{span:>22}{rank:>8}",
+            f"  {name[:25]:<26}{f.value:>5}{span:>22}{rank:>8}",
             style="bold" if outside else "",
         )
     yield from part([f for f in findings if not f.known], width)

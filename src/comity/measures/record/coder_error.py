@@ -1,22 +1,12 @@
-"""The coder's error carried on: what a count of acts read from text says, its misreadings reckoned with.
+"""How often the coder is right: its precision and recall on labelled sentences, and what people decided.
 
 A coder finds a part of what texts tell (its *recall*) and of what it finds a part is right (its *precision*).
-The count corrected for both is ``found * precision / recall``, as a prevalence is corrected for the errors of
-a test (Rogan and Gladen 1978, American Journal of Epidemiology 107:71).  Both are known from a labelled set
-only.  Each bound of the interval draws them from that side of their confidence boxes on which it errs wide
-(Balch 2012, International Journal of Approximate Reasoning 53:1003: beta with one more on that side, the
-bounds of Clopper and Pearson); the right ones among those found, and those missed, are drawn in turn
-(binomial, negative binomial).  Equal tails of Jeffreys' posterior held the truth in 87 to 90% where much was
-found and little labelled; these hold it in nine of ten worlds or more.
 
 **Which figures.**  Those of sentences the rules were never tuned on (set ``held`` of the file); decisions of
 people on drawn acts join the precision.  A form's or a pair's own figures are shrunk: the figure over all
 forms (all pairs) is added as if it were :func:`strength` labelled acts more, a number that the spread of the
 forms themselves tells (beta-binomial likelihood; Skellam 1948, Journal of the Royal Statistical Society B
 10:257).  With few labels a form is as the rest, with many it stands for itself.
-
-This corrects what was read of the texts held.  It says nothing of what no text held tells, so a corrected
-count is no activity level either.  Precision and recall were measured on acts and are applied to occurrences.
 """
 
 from __future__ import annotations
@@ -26,13 +16,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.special import betaincinv, betaln, ndtri
+from scipy.special import betaincinv, betaln
 
 from comity.errors import QuestionError, VocabularyError
-from comity.measures.record.occurrence import Occurrence
-from comity.records.details import CodedDetail
 from comity.text.base.words import data_text
 from comity.types import LEVEL
 from comity.vocabulary import forms
@@ -41,7 +27,6 @@ from comity.vocabulary.load import read_csv
 METHOD = "coder-error/2"
 WEAK = 0.7
 """A form is one the coder is bad at where its precision surely lies below this (90% interval)."""
-DRAWS = 4000
 HELD_OUT, DEV = "held", "dev"
 _STRENGTHS = (2, 4, 8, 16, 32, 64, 128)
 _TAILS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
@@ -82,17 +67,6 @@ class Share:
         low = float(betaincinv(self.right, wrong + 1, _TAILS[0])) if self.right else 0.0
         return low, float(betaincinv(self.right + 1, wrong, _TAILS[1])) if wrong else 1.0
 
-    def drawn(self, rng: np.random.Generator, *, high: bool) -> NDArray[np.float64]:
-        """Draws from the upper or the lower side of its confidence box."""
-        wrong = max(self.of - self.right, 0.0)
-        a, b = (self.right + 1, wrong) if high else (self.right, wrong + 1)
-        return rng.beta(a, b, DRAWS) if a and b else np.full(DRAWS, 1.0 if a else 0.0)
-
-    def log_variance(self) -> float:
-        """Variance of its logarithm (delta method, half a one added to both sides)."""
-        right, of = self.right + 0.5, self.of + 1
-        return (of - right) / (of * right)
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -103,15 +77,6 @@ class Known:
 
     def __add__(self, other: Known) -> Known:
         return Known(self.precision + other.precision, self.recall + other.recall)
-
-
-@dataclass(frozen=True, slots=True)
-class Corrected:
-    """A count corrected for the coder's error, and its 90% interval."""
-
-    value: float
-    low: float
-    high: float
 
 
 @cache
@@ -194,35 +159,6 @@ def known(measure: str, reviewed: Reviewed = ()) -> Known:
     return shrunk(own, overall, _strengths())
 
 
-def corrected(count: int, of: Known, *, exact: int = 0, seed: int = 1) -> Corrected:
-    """The count that the texts tell of, with the error of precision and recall.
-
-    Parameters
-    ----------
-    count : acts the coder found
-    of : how it does
-    exact : acts beside them that nobody coded; they count as they are
-    seed : of the draws: the same seed gives the same numbers
-
-    Raises
-    ------
-    QuestionError
-        When no labelled act was found, so that the coder may miss any number.
-    """
-    if not of.precision.of or not of.recall.right:
-        raise QuestionError("No labelled act was found, so the coder's error is not known.")
-    rng = np.random.default_rng(seed)
-    fewest = rng.binomial(count, of.precision.drawn(rng, high=False))
-    recall = of.recall.drawn(rng, high=True)
-    fewest += np.where(fewest > 0, rng.negative_binomial(np.maximum(fewest, 1), recall), 0)
-    most = rng.binomial(count, of.precision.drawn(rng, high=True))
-    most += rng.negative_binomial(most + 1, of.recall.drawn(rng, high=False))
-    low = float(np.quantile(fewest, _TAILS[0], method="inverted_cdf"))
-    high = float(np.quantile(most, _TAILS[1], method="inverted_cdf"))
-    value = min(max(count * of.precision.value / of.recall.value, low), high)
-    return Corrected(exact + value, exact + low, exact + high)
-
-
 def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
     """Forms by whether the coder is ``bad`` at them, ``fine``, or there are ``too few`` labelled to tell.
 
@@ -237,61 +173,3 @@ def quality(reviewed: Reviewed = ()) -> dict[str, tuple[str, Share]]:
         low, high = share.bounds() if share.of else (0.0, 1.0)
         out[f] = ("bad" if high < WEAK else "fine" if low >= WEAK else "too few", share)
     return out
-
-
-def weak_forms(reviewed: Reviewed = ()) -> frozenset[str]:
-    """Forms that the coder is bad at; not those of which too few are labelled to tell."""
-    return frozenset(f for f, (word, _) in quality(reviewed).items() if word == "bad")
-
-
-def carried(
-    occurrences: Sequence[Occurrence], group: str, *, form: str = "", reviewed: Reviewed = ()
-) -> CodedDetail | None:
-    """What a count of occurrences says with the coder's error: goes beside it.
-
-    Parameters
-    ----------
-    group : id of the states whose acts are counted
-    form : where the count is of one form alone
-    reviewed : decisions of people
-
-    Returns
-    -------
-    ``None`` where no occurrence rests on a machine's reading alone.  The labelled acts behind the shares
-    hold borrowed strength.
-    """
-    coded = [o for o in occurrences if o.coded]
-    if not coded:
-        return None
-    of = known(forms.whole(form) if form else group, reviewed)
-    c = corrected(len(coded), of, exact=len(occurrences) - len(coded))
-    bad = weak_forms(reviewed)
-    weak = [o for o in coded if o.forms and bad.issuperset(map(forms.whole, o.forms))]
-    return CodedDetail(
-        coded=len(coded),
-        coder_method=METHOD,
-        with_coder_error=(c.value, c.low, c.high, LEVEL),
-        coder_precision=(of.precision.value, *of.precision.bounds(), of.precision.of),
-        coder_recall=(of.recall.value, *of.recall.bounds(), of.recall.of),
-        without_weak_forms=len(occurrences) - len(weak),
-    )
-
-
-def widened(low: float, estimate: float, high: float, part: float, of: Known) -> tuple[float, float]:
-    """An interval of an odds ratio of four counts, widened by what is not known of the coder.
-
-    Precision and recall that are the same in all four cells cancel.  They may differ from cell to cell by as
-    much as they are uncertain: the variance of their logarithms, four times over, joins that of the interval
-    (as far as ``part`` of the evidence was coded), on the scale of logarithms.
-
-    Parameters
-    ----------
-    low, estimate, high : of the odds ratio at 90%; ``high`` may be infinite, ``low`` 0
-    part : how much of the evidence a machine read, 0 to 1
-    """
-    z = float(ndtri(_TAILS[1]))
-    more = part * z * math.sqrt(4 * (of.precision.log_variance() + of.recall.log_variance()))
-    inside = 0 < estimate < math.inf
-    down = math.log(estimate / low) if inside and low > 0 else 0.0
-    up = math.log(high / estimate) if inside and high < math.inf else 0.0
-    return low * math.exp(down - math.hypot(down, more)), high * math.exp(math.hypot(up, more) - up)

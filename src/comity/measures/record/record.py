@@ -21,16 +21,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from comity.measures.record import coder_error
 from comity.measures.record.occurrence import Occurrence, fold
-from comity.records.details import NO_DETAIL, Detail
+from comity.records.details import Detail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
 from comity.vocabulary import forms, hotspots
@@ -48,7 +47,6 @@ class Record:
     hotspot: str
     occurrences: tuple[Occurrence, ...]
     conditions: tuple[str, ...] = field(default=())  # record ids of standing conditions and totals
-    reviewed: tuple[tuple[str, float, float], ...] = ()  # what people decided of coded acts (coder_error)
     standing: tuple[Occurrence, ...] = ()  # the conditions and totals, asked only who does what
 
     @property
@@ -140,7 +138,6 @@ def _count(kind: Kind, counted: Sequence[Occurrence], of: Record) -> Finding:
         METHOD,
         records=ids,
         records_total=len(ids),
-        detail=coder_error.carried(counted, of.group.id, reviewed=of.reviewed) or NO_DETAIL,
     )
 
 
@@ -157,10 +154,8 @@ def read(acts: pa.Table, group: Group, hotspot: str, third: str = "USA") -> Reco
     return read_all(acts, group, third)[hotspots.whole(hotspot)]
 
 
-def read_all(
-    acts: pa.Table, group: Group, third: str = "USA", reviewed: Iterable[tuple[str, float, float]] = ()
-) -> dict[str, Record]:
-    """:func:`read` for every whole hotspot of the vocabulary, in one pass; ``reviewed`` goes with each."""
+def read_all(acts: pa.Table, group: Group, third: str = "USA") -> dict[str, Record]:
+    """:func:`read` for every whole hotspot of the vocabulary, in one pass."""
     by_hotspot: dict[str, dict[str, list[dict[str, Any]]]] = {h.id: {} for h in hotspots.watched()}
     conditions: dict[str, list[dict[str, Any]]] = {h: [] for h in by_hotspot}
     for a in involving(acts, group).to_pylist():
@@ -171,9 +166,7 @@ def read_all(
                 conditions[h].append(a)
             else:
                 by_hotspot[h].setdefault(a["occurrence"], []).append(a)
-    out = {h: _record(group, h, events, conditions[h], third) for h, events in by_hotspot.items()}
-    people = tuple(reviewed)
-    return {h: replace(r, reviewed=people) for h, r in out.items()} if people else out
+    return {h: _record(group, h, events, conditions[h], third) for h, events in by_hotspot.items()}
 
 
 def involving(acts: pa.Table, group: Group) -> pa.Table:

@@ -8,7 +8,7 @@ record, early against late, where the density cancels if it is the same for all 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -17,8 +17,6 @@ import scipy
 from numpy.typing import NDArray
 from scipy.special import xlogy
 
-from comity.errors import QuestionError
-from comity.measures.record.coder_error import Known, widened
 from comity.records.details import RecordTrendDetail, StepDateDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
@@ -35,10 +33,6 @@ EDGE = 5
 """Occurrences at either end within which no step is sought."""
 DRAWS = 400
 
-Table = NDArray[np.int64]
-Coded = tuple[tuple[int, int], tuple[int, int]]
-"""Of the occurrences at the hotspot and elsewhere, those that a machine read: before and after each."""
-
 MORE, LESS, SAME, LITTLE = "more of the record", "less of the record", "as before", "too little to say"
 
 
@@ -47,8 +41,6 @@ def share_of_record(
     elsewhere: tuple[int, int],
     records: tuple[str, ...] = (),
     *,
-    coded: Coded = ((0, 0), (0, 0)),
-    coder: Known | None = None,
     about: Subject = NO_SUBJECT,
 ) -> Finding[RecordTrendDetail]:
     """Compare a hotspot's part of the record between two windows.
@@ -58,8 +50,6 @@ def share_of_record(
     own : occurrences together at the hotspot, before and after
     elsewhere : the pair's occurrences together everywhere else, before and after
     records : ids behind ``own``
-    coded : how many of ``own`` and of ``elsewhere`` only a machine read from texts
-    coder : how well it reads; needed where it read any
     about : the states and the hotspot
 
     Returns
@@ -67,16 +57,9 @@ def share_of_record(
     Finding whose value is one of :data:`MORE`, :data:`LESS`, :data:`SAME` (doubling and halving of the
     odds both ruled out) or :data:`LITTLE`.  ``detail`` has the conditional odds ratio with its exact 90%
     interval (Fisher 1935; Cornfield 1956), ``None`` where unbounded.
-
-    Notes
-    -----
-    What was written down and what a machine read are compared apart, each with its own, and one odds ratio
-    fitted to both (exact, stratified: Gart 1970, Biometrika 57:471): a corpus that begins, ends or grows
-    between the windows moves nothing.  The interval is widened by what is not known of the coder
-    (:func:`comity.measures.record.coder_error.widened`); ``detail`` keeps that without it as ``low_as_read``.
     """
-    strata = _strata(own, elsewhere, coded)
     n = sum(own)
+    margins = (n, sum(elsewhere), own[0] + elsewhere[0], own[1] + elsewhere[1])
     detail = RecordTrendDetail(
         here_before=own[0],
         here_after=own[1],
@@ -88,15 +71,11 @@ def share_of_record(
     word, low, high = LITTLE, 0.0, math.inf
     if n < FEWEST:
         detail = replace(detail, reason=f"{n} occurrences in both windows, fewer than {FEWEST}")
-    elif not strata:
+    elif not all(margins):
         why = f"{n} occurrences in both windows, with nothing to compare them with"
         detail = replace(detail, reason=why)
     else:
-        odds, low, high = _odds(strata)
-        if sum(map(sum, coded)):
-            read = (*coded[0], *coded[1])
-            detail = replace(detail, coded=read, low_as_read=low, high_as_read=_finite(high))
-            low, high = _with_error(strata, (low, odds, high), coder)
+        odds, low, high = _odds(own, elsewhere)
         detail = replace(detail, odds_ratio=_finite(odds), low=low, high=_finite(high))
         word = _word(low, high)
         detail = replace(detail, interval_of="odds ratio")
@@ -118,53 +97,12 @@ def share_of_record(
     )
 
 
-def _strata(own: tuple[int, int], elsewhere: tuple[int, int], coded: Coded) -> dict[str, Table]:
-    """Tables (after, before) x (here, elsewhere) that can tell anything: of facts, and of what was read."""
-    read = np.array(coded, dtype=int)
-    facts = np.array((own, elsewhere), dtype=int) - read
-    tables = {"facts": facts[:, ::-1].T, "read": read[:, ::-1].T}
-    return {k: t for k, t in tables.items() if t.sum(axis=0).all() and t.sum(axis=1).all()}
-
-
-def _odds(strata: dict[str, Table]) -> tuple[float, float, float]:
-    """Odds ratio common to the tables, with its exact 90% interval, conditional on the margins of each."""
-    if len(strata) == 1:
-        one = scipy.stats.contingency.odds_ratio(next(iter(strata.values())), kind="conditional")
-        bounds = one.confidence_interval(LEVEL)
-        return float(one.statistic), float(bounds.low), float(bounds.high)
-    weights, first, seen = np.ones(1), 0, 0
-    for t in strata.values():
-        law = scipy.stats.hypergeom(t.sum(), t.sum(axis=0)[0], t.sum(axis=1)[0])
-        least, most = (int(x) for x in law.support())
-        weights = np.convolve(weights, law.pmf(np.arange(least, most + 1)))
-        first, seen = first + least, seen + int(t[0, 0])
-    values, logs = first + np.arange(len(weights)), np.log(np.maximum(weights, 1e-300))
-
-    def chances(log_odds: float) -> FloatArray:
-        weighted = logs + values * log_odds
-        weighted = np.exp(weighted - weighted.max())
-        return np.asarray(weighted / weighted.sum())
-
-    def root(excess: Callable[[float], float]) -> float:
-        return math.exp(float(scipy.optimize.brentq(excess, -30.0, 30.0)))
-
-    tail = (1 - LEVEL) / 2
-    bottom, top = seen == values[0], seen == values[-1]
-    odds = 0.0 if bottom else math.inf if top else root(lambda x: float(chances(x) @ values) - seen)
-    low = 0.0 if bottom else root(lambda x: float(chances(x)[values >= seen].sum()) - tail)
-    high = math.inf if top else root(lambda x: float(chances(x)[values <= seen].sum()) - tail)
-    return odds, low, high
-
-
-def _with_error(
-    strata: dict[str, Table], ratio: tuple[float, float, float], coder: Known | None
-) -> tuple[float, float]:
-    """The interval with the coder's error, as far as the evidence was read by it."""
-    weight = {k: 1 / float((1 / (t + 0.5)).sum()) for k, t in strata.items()}
-    part = weight.get("read", 0.0) / sum(weight.values())
-    if coder is None:
-        raise QuestionError("Acts read by a machine are compared only with what is known of its error.")
-    return widened(*ratio, part, coder)
+def _odds(own: tuple[int, int], elsewhere: tuple[int, int]) -> tuple[float, float, float]:
+    """Odds ratio of after to before, here to elsewhere, with its exact 90% interval given the margins."""
+    table = [[own[1], elsewhere[1]], [own[0], elsewhere[0]]]
+    odds = scipy.stats.contingency.odds_ratio(table, kind="conditional")
+    bounds = odds.confidence_interval(LEVEL)
+    return float(odds.statistic), float(bounds.low), float(bounds.high)
 
 
 def _word(low: float, high: float) -> str:

@@ -9,17 +9,16 @@ record at its *other* hotspots, which also serve as placebos (placebo hotspots).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import scipy
 
-from comity.measures.record import coder_error
 from comity.measures.record.occurrence import Occurrence
 from comity.measures.record.record import Record
 from comity.measures.stats import matching
-from comity.records.details import NO_DETAIL, CodedDetail, Detail, FormDetail, ShareDetail
+from comity.records.details import FormDetail, ShareDetail
 from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.types import LEVEL
@@ -155,7 +154,6 @@ def apart(hotspot: str, records: Mapping[str, Record]) -> Finding:
 
 
 def _counted(counted: Sequence[Occurrence], of: Record, form: str) -> Finding:
-    coded = coder_error.carried(counted, of.group.id, form=forms.whole(form), reviewed=of.reviewed)
     ids = tuple(i for o in counted for i in o.records)
     return Finding(
         Kind.FORM_COUNT,
@@ -167,7 +165,6 @@ def _counted(counted: Sequence[Occurrence], of: Record, form: str) -> Finding:
         METHOD,
         records=ids,
         records_total=len(ids),
-        detail=coded or NO_DETAIL,
     )
 
 
@@ -178,8 +175,7 @@ def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
     -------
     One finding a form seen here or expected at least once, most frequent first.  The value is the count;
     ``detail`` has ``expected`` with its 90% range (``expected_low``, ``expected_high``), the one-sided
-    ``p`` of so many or more, and the ``form``; where a machine read some of the acts, what its error makes of
-    the count (:func:`comity.measures.record.coder_error.carried`).
+    ``p`` of so many or more, and the ``form``.
 
     Notes
     -----
@@ -198,11 +194,8 @@ def by_form(hotspot: str, records: Mapping[str, Record]) -> list[Finding]:
         others = [(sum(form in o.forms for o in acts), len(acts)) for acts, _ in elsewhere]
         k = sum(count for count, _ in others)
         if of_this_form or (rest and n * k / rest >= 1):
-            coded = coder_error.carried(
-                of_this_form, records[hotspot].group.id, form=form, reviewed=records[hotspot].reviewed
-            )
             subject = replace(records[hotspot].subject, form=form)
-            findings.append(_form(subject, of_this_form, n, others, coded))
+            findings.append(_form(subject, of_this_form, n, others))
     return sorted(findings, key=lambda f: (-int(f.value or 0), f.subject.form))
 
 
@@ -211,15 +204,11 @@ def _form(
     of_this_form: Sequence[Occurrence],
     n: int,
     others: Sequence[tuple[int, int]],
-    coded: CodedDetail | None,
 ) -> Finding:
     ids = tuple(i for o in of_this_form for i in o.records)
     k, rest = sum(count for count, _ in others), sum(of for _, of in others)
     rank = _rank(len(of_this_form) / n, others)
     common: dict[str, Any] = {"form": subject.form, "acts": n, "no_placebo": _why_no(rank)}
-    if coded is not None:
-        own = {f.name for f in fields(CodedDetail)} - {f.name for f in fields(Detail)}
-        common |= {name: getattr(coded, name) for name in own}
     if rest >= FEWEST:
         law = scipy.stats.betabinom(n, k + 0.5, rest - k + 0.5)
         low, high = (int(law.ppf(q)) for q in _TAILS)

@@ -109,11 +109,7 @@ def classed(
     """
     rows = {row["record_id"]: row for row in table}
     group = record.group.codes
-    acts = (
-        _classed(o, [rows[r] for r in o.records if r in rows], group, third)
-        for o in record.occurrences
-        if not o.coded
-    )
+    acts = (_classed(o, [rows[r] for r in o.records if r in rows], group, third) for o in record.occurrences)
     return tuple(a for a in acts if covered or a.kind != ALONE or not a.with_others)
 
 

@@ -18,9 +18,8 @@ from comity.measures.coaction.statistic import (
     TOGETHER,
     WITH_GROUP,
 )
-from comity.measures.record.coder_error import Known
 from comity.measures.record.record import Record
-from comity.measures.record.share_trend import MORE, Coded, share_of_record
+from comity.measures.record.share_trend import MORE, share_of_record
 from comity.measures.verdict import coaction_findings
 from comity.measures.verdict.coaction_findings import Counted
 from comity.measures.verdict.verdict import Verdict
@@ -103,11 +102,9 @@ def of_trend(verdict: Verdict, records: Mapping[str, Record], data_to: date) -> 
     """How many acts more in two years would make the hotspot a larger part of their record."""
     hotspot = verdict.hotspot
     windows, elsewhere = trend.split(hotspot, records, data_to)
-    coded = trend.split(hotspot, records, data_to, coded=True)
-    coder = trend.coder(records[hotspot])
 
     def part(more: int) -> str:
-        return _part((windows, elsewhere), coded, coder, more)
+        return str(share_of_record((windows[0], windows[1] + more), elsewhere).value)
 
     word, n = str(verdict.trend.value), sum(windows)
     kind = Kind.TURN_TREND
@@ -123,15 +120,6 @@ def of_trend(verdict: Verdict, records: Mapping[str, Record], data_to: date) -> 
         unit = f"{_acts(needed)} more in two years"
         turn = Turn(unit, MORE, needed, chance, "there is too little elsewhere to compare")
     return tipping_points.flip(kind, verdict.record.subject, turn, n, verdict.trend.records, word=word)
-
-
-def _part(counts: Coded, coded: Coded, coder: Known, more: int) -> str:
-    """The trend's word with so many acts more in its last two years, coded as far as those are."""
-    (before, after), elsewhere = counts
-    share = sum(map(sum, coded)) / max(sum(map(sum, counts)), 1)
-    moved = round(share * (after + more)) if not after else round(coded[0][1] / after * (after + more))
-    now = ((coded[0][0], moved), coded[1])
-    return str(share_of_record((before, after + more), elsewhere, coded=now, coder=coder).value)
 
 
 def _acts(n: int | None) -> str:

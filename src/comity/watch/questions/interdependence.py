@@ -106,7 +106,7 @@ def _ties(view: View, seats: Sequence[str]) -> list[dict[str, Any]]:
     ours = t.members.contains(seats[0])
     for seat in seats[1:]:
         ours |= t.members.contains(seat)
-    rows: list[dict[str, Any]] = view.run(t.filter(ours).order_by("record_id")).to_pylist()
+    rows: list[dict[str, Any]] = view.run(t.filter(ours)).to_pylist()
     return rows
 
 

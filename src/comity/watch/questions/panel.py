@@ -140,7 +140,7 @@ def _signed(view: View, pairs: Sequence[Pair], years: Sequence[int]) -> tuple[Fl
 
 def _sight(view: View, pairs: Sequence[Pair], years: Sequence[int], source: str, table: str) -> FloatArray:
     """0 in each year in which the source covers both of a pair, NaN elsewhere, (pairs, years)."""
-    coverage = [c for c in view.coverage() if c.table == table and c.source == source]
+    coverage = view.coverage()
     out = np.full((len(pairs), len(years)), np.nan)
     for k, pair in enumerate(pairs):
         for first in covered_bins(coverage, pair, "year", source=source, table=table):

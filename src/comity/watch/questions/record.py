@@ -15,7 +15,7 @@ from comity.watch.inquiry import Inquiry
 
 def records(inquiry: Inquiry) -> dict[str, Record]:
     """The record of every whole hotspot, in the vocabulary's order."""
-    read = record.read_all(inquiry.acts, inquiry.group, inquiry.third, inquiry.view.reviewed.tallies)
+    read = record.read_all(inquiry.acts, inquiry.group, inquiry.third)
     return {h.id: read[h.id] for h in hotspots.watched()}
 
 

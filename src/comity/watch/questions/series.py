@@ -7,13 +7,11 @@ From 1991 to the last day that any record held could tell of.  A bin that nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
-import pyarrow as pa
-import scipy
 
 from comity.errors import QuestionError
 from comity.measures.coaction import joint_bins
@@ -31,10 +29,6 @@ FIRST = date(1991, 1, 1)
 BINS = ("year", "quarter", "month")
 NULL = "each one's own activity, everyone's news and their group"
 RECORDS_SHOWN = 20
-READ = "read from text"
-NULL_READ = "none: a count of a corpus, to be read per document"
-PER = 1000
-"""Documents that a rate is given for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +36,7 @@ class Point:
     """One bin: ``observed`` is ``None`` where nothing could have shown it.
 
     ``covered`` is the part of its days in sight, 0 to 1; ``expected`` with its 90% band ``low`` to ``high``
-    where there is an expectation; ``records`` ids behind it, at most 20 of ``records_total``.  Of what was
-    read from texts: ``documents`` of the bin, and the ``rate`` of occurrences per 1,000 of them with its 90%
-    interval (Garwood 1936, Biometrika 28:437).
+    where there is an expectation; ``records`` ids behind it, at most 20 of ``records_total``.
     """
 
     start: date
@@ -56,20 +48,14 @@ class Point:
     high: float | None = None
     records: tuple[str, ...] = ()
     records_total: int = 0
-    documents: int | None = None
-    rate: float | None = None
-    rate_low: float | None = None
-    rate_high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Series(Shown):
     """One series of a hotspot.
 
-    ``what`` is ``together``, ``joint``, ``apart`` or ``alone`` (occurrences on record), ``read from text``
-    (those together that only a machine read, beside the documents of each bin: no count of them is activity,
-    only their rate can be compared) or ``joint bins`` (of an event stream); ``unplaced`` counts occurrences
-    known too vaguely for such bins.
+    ``what`` is ``together``, ``joint``, ``apart`` or ``alone`` (occurrences on record), or ``joint bins`` (of
+    an event stream); ``unplaced`` counts occurrences known too vaguely for such bins.
     """
 
     hotspot: str
@@ -92,9 +78,6 @@ def check(bin: str) -> None:  # noqa: A002 - the field's own word
 def of_hotspot(inquiry: Inquiry, record: Record, bin: str) -> list[Series]:  # noqa: A002
     """Every series of a hotspot: of its record, then one of joint bins for each event stream."""
     out = on_record(record, inquiry.view.coverage(), bin, inquiry.data_to)
-    if any(o.coded and o.together for o in record.occurrences):
-        documents = inquiry.view.table("documents", ("record_id", "source", "published"))
-        out.append(read_from_text(record, published(inquiry.of_sources(documents)), bin, inquiry.data_to))
     pair = inquiry.group.pairs[0]
     for stream in inquiry.counts.values():
         counts = third_places(stream, pair).get(record.hotspot)
@@ -127,45 +110,6 @@ def on_record(record: Record, coverage: Iterable[Coverage], bin: str, last: date
         "alone": lambda o: not (o.together or o.friction) and len(o.members) < len(group),
     }
     return [_counts(record, what, kind, bin, starts, parts) for what, kind in kinds.items()]
-
-
-def published(documents: pa.Table) -> list[date]:
-    """Days of the documents held that have one."""
-    return [d for d in documents["published"].to_pylist() if d is not None]
-
-
-def read_from_text(record: Record, days: Iterable[date], bin: str, last: date) -> Series:  # noqa: A002
-    """Acts together that only a machine read from texts, per 1,000 documents of each bin.
-
-    Parameters
-    ----------
-    record : the record of the hotspot
-    days : of publication of every document held, those without such acts among them
-    bin : ``year``, ``quarter`` or ``month``
-    last : last day of the series
-    """
-    check(bin)
-    starts = bins.starts(FIRST, max(last, FIRST), bin)
-    documents, _ = np.histogram([d.toordinal() for d in days], [d.toordinal() for d in starts])
-    parts = [float(n > 0) for n in documents]
-    counts = _counts(record, READ, lambda o: o.together and o.coded, bin, starts, parts)
-    points = [_rated(p, int(n)) for p, n in zip(counts.points, documents, strict=True)]
-    return replace(counts, points=tuple(points), null=NULL_READ)
-
-
-def _rated(p: Point, documents: int) -> Point:
-    if not documents:
-        return replace(p, documents=0)
-    n = p.observed or 0
-    low = scipy.stats.chi2.ppf(0.05, 2 * n) / 2 if n else 0.0
-    per = PER / documents
-    return replace(
-        p,
-        documents=documents,
-        rate=n * per,
-        rate_low=float(low) * per,
-        rate_high=float(scipy.stats.chi2.ppf(0.95, 2 * n + 2)) / 2 * per,
-    )
 
 
 def _counts(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from comity.measures.record.coder_error import Known, known
 from comity.measures.record.record import Record
 from comity.measures.record.share_trend import share_of_record, since_when
 from comity.records import bins
@@ -25,12 +24,10 @@ def windows(data_to: date) -> tuple[date, date]:
     return bins.following(recent, "month", -EARLIER_MONTHS), recent
 
 
-def split(
-    hotspot: str, records: Mapping[str, Record], data_to: date, *, coded: bool = False
-) -> tuple[Windows, Windows]:
-    """Acts together in both windows: at a hotspot, and elsewhere; ``coded``: of those a machine read."""
+def split(hotspot: str, records: Mapping[str, Record], data_to: date) -> tuple[Windows, Windows]:
+    """Acts together in both windows: at a hotspot, and elsewhere."""
     earlier, recent = windows(data_to)
-    days = {h: [o.first for o in r.together if o.coded or not coded] for h, r in records.items()}
+    days = {h: [o.first for o in r.together] for h, r in records.items()}
     counts = {
         h: (sum(earlier <= d < recent for d in ds), sum(d >= recent for d in ds)) for h, ds in days.items()
     }
@@ -38,18 +35,12 @@ def split(
     return counts[hotspot], (sum(x for x, _ in others), sum(y for _, y in others))
 
 
-def coder(record: Record) -> Known:
-    """What is known of the coder that read acts of the group, people's decisions among it."""
-    return known(record.group.id, record.reviewed)
-
-
 def trend(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:
     """Whether a hotspot takes a larger part of their record lately."""
     earlier, _ = windows(data_to)
     ids = tuple(i for o in records[hotspot].together if o.first >= earlier for i in o.records)
     at_hotspot, elsewhere = split(hotspot, records, data_to)
-    coded = split(hotspot, records, data_to, coded=True)
-    return share_of_record(at_hotspot, elsewhere, ids, coded=coded, coder=coder(records[hotspot]))
+    return share_of_record(at_hotspot, elsewhere, ids)
 
 
 def since(hotspot: str, records: Mapping[str, Record], data_to: date) -> Finding:

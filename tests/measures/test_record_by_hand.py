@@ -1,0 +1,560 @@
+"""What the record says, worked out by hand: every count, edge and word of small records."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+from test_record import PAIR, act, table
+
+from comity.measures.record import closeness_index as ci
+from comity.measures.record import coder_error, interdependence, record, share_trend, shares
+from comity.measures.record.coder_error import Share
+from comity.measures.record.interdependence import Line
+from comity.measures.record.occurrence import Occurrence, fold
+from comity.measures.record.record import Record
+from comity.records.coverage import Coverage
+from comity.records.finding import Finding
+from comity.records.kinds import Kind
+from comity.vocabulary import hotspots
+
+# One occurrence
+
+
+def only(*acts: dict[str, Any]) -> Occurrence:
+    (one,) = record.read(table(*acts), PAIR, "venezuela").occurrences
+    return one
+
+
+def test_an_occurrence_is_all_that_its_records_say() -> None:
+    one = act(
+        "b",
+        "2019-03-02",
+        occurrence="o",
+        actors=["RUS"],
+        partners=["CHN"],
+        forms=["summit"],
+        deed=None,
+        toward_third="none",
+        citations=[{"title": "t", "url": None, "place": "p. 1", "kind": "official"}],
+    )
+    other = act("a", "2019-03-01", occurrence="o", forms=["summit", "joint-veto"], deed=True)
+    apart = act("c", "2019-03-05", occurrence="o", forms=["divergence"], polarity="friction")
+    o = only(one, other, apart)
+    assert (o.id, o.members, o.together, o.friction, o.rung) == ("o", ("CHN", "RUS"), True, True, "joint")
+    assert (o.first, o.last, o.precision) == (date(2019, 3, 1), date(2019, 3, 2), "day")
+    assert o.forms == ("summit", "joint-veto"), "of the acts together, in the order of their records"
+    assert (o.deed, o.toward_third, o.records) == (True, "against", ("t:a", "t:b", "t:c"))
+    assert (o.reports, o.source_kinds, o.summary) == (3, ("official", "press"), "Act a. Act b.")
+
+
+@pytest.mark.parametrize(
+    ("deeds", "deed"),
+    [([False], False), ([None], None), ([None, False], False), ([False, True], True), ([None, True], True)],
+)
+def test_one_deed_makes_an_occurrence_a_deed(deeds: list[bool | None], deed: bool | None) -> None:
+    assert only(*(act(str(k), occurrence="o", deed=d) for k, d in enumerate(deeds))).deed is deed
+
+
+@pytest.mark.parametrize(
+    ("coders", "documents", "coded", "from_text"),
+    [
+        ([None, None], [None, None], False, False),
+        (["rules", None], [None, None], False, False),
+        (["rules", "rules"], [None, None], True, True),
+        (["rules", None], [None, "d"], False, True),
+        ([None, None], ["d", None], False, False),
+    ],
+)
+def test_read_from_text_is_what_no_fact_tells(
+    coders: list[str | None], documents: list[str | None], coded: bool, from_text: bool
+) -> None:
+    acts = (
+        act(str(k), occurrence="o", coder=c, document_id=d)
+        for k, (c, d) in enumerate(zip(coders, documents, strict=True))
+    )
+    o = only(*acts)
+    assert (o.coded, o.from_text) == (coded, from_text)
+
+
+def test_the_witness_is_six_counts_each_with_its_records() -> None:
+    acts = [
+        act("a", deed=True),
+        act("b", deed=True, forms=["regime-backing"]),
+        act("c", deed=False),
+        act("d", deed=None),
+        act("e", forms=["divergence"], polarity="friction"),
+        act("f", actors=["CHN"]),
+        act("g", actors=["CHN"], kind="standing"),
+    ]
+    read = record.read(table(*acts), PAIR, "venezuela")
+    told = [(f.kind, f.value, f.n, "".join(i[-1] for i in f.records)) for f in read.findings()]
+    assert told == [
+        (Kind.RUNG, "joint", 6, "abcdef"),
+        (Kind.TOGETHER, 4, 4, "abcd"),
+        (Kind.JOINT, 3, 3, "acd"),
+        (Kind.FRICTION, 1, 1, "e"),
+        (Kind.DEEDS, 2, 2, "ab"),
+        (Kind.WORDS, 1, 1, "c"),
+    ]
+    assert [o.records for o in read.standing] == [("t:g",)]
+
+
+def test_a_hotspot_counts_from_its_first_day_to_its_last() -> None:
+    h = next(h for h in hotspots.watched() if h.since > date.min)
+    day = h.since
+    before, first = day - timedelta(days=1), day
+
+    def counted(a: date, b: date) -> int:
+        one = act("a", date_from=a, date_to=b, hotspots=[h.id])
+        return len(record.read(table(one), PAIR, h.id).occurrences)
+
+    assert counted(before, before) == 0
+    assert counted(before, first) == 1
+
+
+def fact(key: str, day: date, **more: Any) -> Occurrence:
+    named = {"members": ("CHN", "RUS"), "precision": "day", "together": True, "friction": False}
+    named |= {"rung": "joint", "forms": ("summit",), "deed": None, "toward_third": "none", "hotspots": ("x",)}
+    named |= {"records": (f"r:{key}",), "reports": 1, "source_kinds": ("press",), "summary": key}
+    return Occurrence(id=key, **{"first": day, "last": day, **named, **more})
+
+
+def test_a_report_joins_the_nearest_fact() -> None:
+    day = date(2020, 5, 10)
+    early, late = fact("early", day, reports=2), fact("late", day + timedelta(days=5), source_kinds=("book",))
+    report = fact(
+        "report", day + timedelta(days=3), from_text=True, friction=True, forms=("summit", "agreement")
+    )
+    one, other = fold([report, late, early])
+    assert (one.id, one.records, one.reports) == ("early", ("r:early",), 2)
+    assert (other.id, other.records, other.reports) == ("late", ("r:late", "r:report"), 2)
+    assert (other.friction, other.forms, other.source_kinds) == (True, ("summit",), ("book", "press"))
+    assert (other.first, other.last) == (late.first, late.last), "the fact's own day stands"
+
+
+def test_two_reports_tell_one_event_on_neighbouring_days_only() -> None:
+    day = date(2020, 5, 10)
+
+    def folded(days: int, **more: Any) -> int:
+        one = fact("a", day, from_text=True)
+        return len(fold([one, fact("b", day + timedelta(days=days), from_text=True, **more)]))
+
+    assert [folded(0), folded(1), folded(2)] == [1, 1, 2]
+    assert folded(0, members=("CHN",)) == 2
+    assert folded(0, precision="month") == 2
+    assert folded(0, together=False) == 2
+
+
+# Shares
+
+
+def toy(k: int, *forms: str, members: tuple[str, ...] = PAIR.codes, **more: Any) -> Occurrence:
+    day = date(2015, 1, 1) + timedelta(days=k)
+    return fact(str(k), day, members=members, forms=forms, **more)
+
+
+def placed(**acts: list[Occurrence]) -> dict[str, Record]:
+    return {h: Record(PAIR, h, tuple(those)) for h, those in acts.items()}
+
+
+@pytest.mark.parametrize(("n", "known"), [(4, False), (5, True)])
+def test_five_acts_have_a_share(n: int, known: bool) -> None:
+    f = shares.deeds("x", placed(x=[toy(k, deed=False) for k in range(n)], y=[]))
+    assert (f.known, f.n) == (known, n)
+    if known:
+        assert (f.value, f.detail.count, f.detail.expected, f.placebo) == (0.0, 0, None, None)
+        assert (f.interval.low, f.interval.high) == (0.0, pytest.approx(stats.beta.ppf(0.95, 0.5, 5.5)))
+        assert f.detail.no_placebo == "no other hotspot has 5 on record"
+        assert f.records_total == 5, "where none is one, all are behind the 0"
+
+
+def test_a_share_of_all_is_held_against_every_other_place() -> None:
+    acts = {
+        "x": [toy(k, deed=True) for k in range(6)],
+        "y": [toy(k, deed=k < 1) for k in range(5)],
+        "z": [toy(k, deed=k < 3) for k in range(4)],
+    }
+    f = shares.deeds("x", placed(**acts))
+    assert (f.value, f.detail.count, f.detail.expected) == (1.0, 6, pytest.approx(4 / 9))
+    assert (f.interval.low, f.interval.high) == (pytest.approx(stats.beta.ppf(0.05, 6.5, 0.5)), 1.0)
+    assert (f.placebo.rank, f.placebo.of) == (1, 2), "a place with four acts is no placebo"
+    assert f.detail.no_placebo == ""
+
+
+def test_stances_toward_the_third_power_are_those_with_and_against() -> None:
+    stances = ["against"] * 3 + ["with"] * 2 + ["none"] * 4 + ["unknown"]
+    f = shares.against_third("x", placed(x=[toy(k, toward_third=s) for k, s in enumerate(stances)]), "USA")
+    assert (f.value, f.n, f.subject.third) == (3 / 5, 5, "USA")
+
+
+def test_acting_alone_is_neither_together_nor_apart_nor_side_by_side() -> None:
+    alone = [toy(k, members=("CHN",), together=False) for k in range(2)]
+    beside = toy(5, together=False, rung="parallel")
+    quarrel = toy(6, members=("RUS",), together=False, friction=True)
+    f = shares.lone("x", placed(x=[*alone, beside, quarrel, *(toy(k) for k in range(10, 13))]))
+    assert (f.value, f.n, f.detail.by) == (2 / 5, 5, {"CHN": 2, "RUS": 0})
+    few = shares.lone("x", placed(x=alone))
+    assert (few.known, few.n) == (False, 2)
+
+
+def test_a_form_that_could_be_expected_once_is_shown() -> None:
+    here = [toy(k, "summit") for k in range(2)]
+    there = [toy(k, *(("agreement",) if k < 5 else ("consultation",) if k < 9 else ())) for k in range(10)]
+    found = {f.subject.form: f for f in shares.by_form("x", placed(x=here, y=there))}
+    assert set(found) == {"summit", "agreement"}, "of a form expected 0.8 times nothing is said"
+    law = stats.betabinom(2, 5.5, 5.5)
+    d = found["agreement"].detail
+    assert (d.expected, d.expected_low, d.expected_high) == (1.0, law.ppf(0.05), law.ppf(0.95))
+    assert (d.p, d.acts, found["agreement"].value) == (pytest.approx(1.0), 2, 0)
+    assert found["summit"].detail.p == pytest.approx(stats.betabinom(2, 0.5, 10.5).sf(1))
+    assert [f.subject.form for f in shares.by_form("x", placed(x=here, y=there))] == ["summit", "agreement"]
+    assert shares.by_form("y", placed(x=[], y=[])) == []
+
+
+def test_too_little_elsewhere_gives_no_expectation() -> None:
+    (f,) = shares.by_form("x", placed(x=[toy(0, "summit")], y=[toy(k) for k in range(4)]))
+    assert (f.value, f.detail.expected, f.placebo) == (1, None, None)
+    assert f.detail.why_no_expected == "too little on record at other hotspots"
+    (f,) = shares.by_form("x", placed(x=[toy(0, "summit")], y=[toy(k) for k in range(5)]))
+    assert f.detail.expected == 0.0
+
+
+# Part of the record
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "word"),
+    [
+        (1.0, 3.0, share_trend.LITTLE),
+        (1.01, 3.0, share_trend.MORE),
+        (0.2, 0.99, share_trend.LESS),
+        (0.2, 1.0, share_trend.LITTLE),
+        (0.51, 1.99, share_trend.SAME),
+        (0.5, 1.5, share_trend.LITTLE),
+        (0.6, 2.0, share_trend.LITTLE),
+    ],
+)
+def test_every_word_of_the_trend(low: float, high: float, word: str) -> None:
+    assert share_trend._word(low, high) == word
+
+
+def test_the_odds_are_those_of_after_to_before() -> None:
+    f = share_trend.share_of_record((4, 16), (100, 100), ("a", "b"))
+    table_ = [[16, 100], [4, 100]]
+    odds = stats.contingency.odds_ratio(table_)
+    low, high = odds.confidence_interval(0.9)
+    d = f.detail
+    assert (d.odds_ratio, d.low, d.high) == pytest.approx((odds.statistic, low, high))
+    assert (d.here_before, d.here_after, d.elsewhere_before, d.elsewhere_after) == (4, 16, 100, 100)
+    assert (f.n, f.records_total, d.no_records) == (20, 2, "")
+    assert (f.interval.low, f.interval.high) == pytest.approx((low, high))
+
+
+@pytest.mark.parametrize(
+    ("own", "elsewhere"), [((0, 9), (0, 5)), ((9, 0), (5, 0)), ((4, 5), (0, 0)), ((8, 0), (3, 0))]
+)
+def test_a_window_or_a_place_with_nothing_leaves_nothing_to_compare(
+    own: tuple[int, int], elsewhere: tuple[int, int]
+) -> None:
+    f = share_trend.share_of_record(own, elsewhere)
+    assert (f.value, f.interval, f.detail.odds_ratio) == (share_trend.LITTLE, None, None)
+    assert f.detail.reason == f"{sum(own)} occurrences in both windows, with nothing to compare them with"
+    assert f.detail.no_records
+
+
+def test_what_was_never_seen_before_has_no_upper_end() -> None:
+    f = share_trend.share_of_record((0, 10), (5, 5))
+    assert (f.value, f.interval, f.detail.high) == (share_trend.MORE, None, None)
+    assert f.detail.no_interval == "its upper end is unbounded"
+    assert share_trend.share_of_record((3, 5), (5, 5)).detail.reason == ""
+    assert (
+        share_trend.share_of_record((3, 4), (5, 5)).detail.no_interval
+        == share_trend.share_of_record((3, 4), (5, 5)).detail.reason
+    )
+
+
+def test_a_step_that_nobody_could_miss_has_one_date() -> None:
+    days = [date(2020, 1, 1) + timedelta(days=k) for k in range(20)]
+    own = [k >= 12 for k in range(20)]
+    more = share_trend.share_of_record((0, 8), (50, 10))
+    f = share_trend.since_when(more, days, own, [(f"r:{k}",) for k in range(20)])
+    assert (f.value, f.n, f.records_total) == ("2020-01-13", 20, 8)
+    assert (f.detail.earliest, f.detail.latest) == ("2020-01-13", "2020-01-13")
+    assert (f.detail.part_before, f.detail.part_after) == (0.0, 1.0)
+    less = share_trend.share_of_record((8, 0), (10, 50))
+    g = share_trend.since_when(less, days, [not x for x in own], [()] * 20)
+    assert (g.value, g.detail.part_before, g.detail.part_after) == ("2020-01-13", 1.0, 0.0)
+
+
+@pytest.mark.parametrize(("n", "known"), [(11, False), (12, True)])
+def test_twelve_occurrences_have_a_date(n: int, known: bool) -> None:
+    days = [date(2020, 1, 1) + timedelta(days=k) for k in range(n)]
+    more = share_trend.share_of_record((0, 8), (50, 10))
+    assert share_trend.since_when(more, days, [k >= 6 for k in range(n)], [()] * n).known is known
+
+
+def test_the_likelihood_of_a_step_by_hand() -> None:
+    """Five zeros then six ones; a step before the sixth fits without error, none has 11 log odds of 6/11."""
+    marks = np.array([[0.0] * 5 + [1.0] * 6])
+    steps, up = share_trend._profile(marks, 1)
+    none = 6 * math.log(6 / 11) + 5 * math.log(5 / 11)
+    late = math.log(1 / 6) + 5 * math.log(5 / 6)
+    assert steps.tolist() == [5, 6]
+    assert up[0].tolist() == pytest.approx([0.0, late])
+    _, down = share_trend._profile(marks, -1)
+    assert down[0].tolist() == pytest.approx([none, none])
+
+
+# What the coder is known to do
+
+
+def test_bounds_and_quality_by_hand() -> None:
+    assert Share(7, 10).bounds() == pytest.approx((stats.beta.ppf(0.05, 7, 4), stats.beta.ppf(0.95, 8, 3)))
+    assert (Share(1, 2) + Share(2, 3)) == Share(3, 5)
+    assert tuple(2**k for k in range(1, 8)) == coder_error._STRENGTHS
+    unlabelled = next(f for f in coder_error.forms.all_forms() if f not in coder_error.quality())
+    assert coder_error.quality([(unlabelled, 0, 0)])[unlabelled][0] == "too few"
+    assert coder_error.quality([(unlabelled, 200, 200)])[unlabelled][0] == "fine"
+    assert coder_error.quality([(unlabelled, 100, 200)])[unlabelled][0] == "bad"
+    assert coder_error.quality([(unlabelled, 140, 200)])[unlabelled][0] == "too few", "0.7 lies inside"
+
+
+def test_decisions_join_the_figure_over_all() -> None:
+    bare, told = coder_error.known("pair"), coder_error.known("pair", [("pair", 3, 9)])
+    assert (told.precision.right, told.precision.of) == (bare.precision.right + 3, bare.precision.of + 9)
+    own = coder_error.known("FRA-DEU", [("FRA-DEU", 3, 9)])
+    worth = coder_error._strengths()[0]
+    assert own.precision.of == pytest.approx(9 + worth)
+    assert own.precision.right == pytest.approx(3 + worth * bare.precision.value)
+
+
+# What the relation is built on
+
+
+def coverage(source: str = "m", name: str = "ties", **more: Any) -> Coverage:
+    return Coverage(source, name, date(1990, 1, 1), date(1995, 12, 31), **more)
+
+
+def tie(key: str, members: list[str], first: int, last: date | None = None, **more: Any) -> dict[str, Any]:
+    bond = {
+        "record_id": key,
+        "source": "m",
+        "kind": "membership",
+        "body": "UN",
+        "symbol": None,
+        "role": "full",
+    }
+    return {**bond, "members": members, "date_from": date(first, 3, 1), "date_to": last, **more}
+
+
+YEARS = range(1992, 1997)
+
+
+def test_only_the_source_itself_says_what_it_could_have_shown() -> None:
+    both = [tie("1", ["CHN"], 1980), tie("2", ["RUS"], 1980)]
+    (line,) = interdependence.shared(both, [coverage()], "CHN", "RUS", YEARS)
+    assert line.by_year == {1992: 1.0, 1993: 1.0, 1994: 1.0, 1995: 1.0, 1996: None}
+    for blind in (coverage("other"), coverage(name="acts"), coverage(states=frozenset({"CHN", "USA"}))):
+        assert interdependence.shared(both, [blind], "CHN", "RUS", YEARS) == []
+
+
+def test_ties_by_kind_role_and_end() -> None:
+    sight = [coverage()]
+
+    def years(*records: dict[str, Any]) -> list[int]:
+        lines = interdependence.shared(records, sight, "CHN", "RUS", YEARS)
+        return [y for line in lines for y, v in line.by_year.items() if v]
+
+    whole = [1992, 1993, 1994, 1995]
+    assert years(tie("1", ["CHN", "RUS"], 1980)) == whole
+    for role in ("associate", "observer", "partner"):
+        assert years(tie("1", ["CHN", "RUS"], 1980, role=role)) == []
+    assert years(tie("1", ["CHN", "RUS"], 1980, kind="sanction")) == []
+    assert years(tie("1", ["CHN", "RUS"], 1980, date(1993, 6, 1))) == [1992, 1993], "a treaty that both had"
+    member = tie("2", ["RUS"], 1980)
+    assert years(tie("1", ["CHN"], 1980, date(1993, 6, 1)), member) == [1992], "left in June"
+    assert years(tie("1", ["CHN"], 1980, date(1993, 12, 31)), member) == [1992, 1993]
+    assert years(tie("1", ["CHN"], 1994), member) == [1994, 1995]
+    symbols = [
+        tie(k, [s], 1980, kind="alliance", body=None, symbol="X") for k, s in (("1", "CHN"), ("2", "RUS"))
+    ]
+    assert years(*symbols) == whole
+    assert years(symbols[0], tie("2", ["RUS"], 1980, kind="alliance", body=None, symbol="Y")) == []
+    assert years(tie("1", ["CHN"], 1980, body=None), tie("2", ["RUS"], 1980, body=None)) == []
+
+
+def meeting(key: str, year: int, form: str = "summit", **more: Any) -> dict[str, Any]:
+    named = {"record_id": key, "source": "m", "kind": "event", "occurrence": key, "forms": [form]}
+    return {**named, "actors": ["CHN"], "partners": ["RUS"], "date_from": date(year, 5, 1), **more}
+
+
+def test_meetings_of_the_two_are_counted_by_source_form_and_year() -> None:
+    acts = [
+        meeting("1", 1992),
+        meeting("2", 1992, occurrence="1"),
+        meeting("3", 1994),
+        meeting("4", 1994, "joint-veto"),
+        meeting("5", 1994, partners=["IRN"]),
+        meeting("6", 1994, kind="total"),
+        meeting("7", 1991),
+        meeting("8", 1993, "agreement", source="a"),
+        meeting("9", 1996),
+    ]
+    sight = [coverage("m", "acts"), coverage("m", "ties"), coverage("z", "acts")]
+    lines = interdependence.meetings(acts, sight, "CHN", "RUS", YEARS)
+    assert [(x.source, x.what, x.records) for x in lines] == [
+        ("a", "agreement", ("8",)),
+        ("m", "summit", ("1", "2", "3", "9")),
+    ]
+    assert lines[1].by_year == {1992: 1.0, 1993: 0.0, 1994: 1.0, 1995: 0.0, 1996: None}
+    assert set(lines[0].by_year.values()) == {None}, "nothing says what that source could have shown"
+
+
+def flow(key: str, year: int, sender: str, receiver: str, value: float | None) -> dict[str, Any]:
+    named = {"record_id": key, "source": "m", "measure": "imports", "unit": "$", "value": value}
+    return {**named, "sender": sender, "receiver": receiver, "date_from": date(year, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("sight", "there", "back"),
+    [
+        (coverage(name="flows"), 0.0, 0.0),
+        (coverage(name="flows", states=frozenset({"CHN", "RUS"})), 0.0, 0.0),
+        (coverage(name="flows", states=frozenset({"CHN"})), 0.0, None),
+        (coverage(name="flows", states=frozenset({"CHN", "USA"})), None, None),
+        (coverage(name="flows", selective=True), None, None),
+        (coverage("other", "flows"), None, None),
+        (coverage(), None, None),
+    ],
+)
+def test_nought_is_said_only_where_it_would_have_shown(
+    sight: Coverage, there: float | None, back: float | None
+) -> None:
+    rows = [flow("1", 1993, "CHN", "RUS", 2.0), flow("2", 1993, "CHN", "IRN", 9.0)]
+    lines = {x.sender: x for x in interdependence.flows(rows, [sight], "CHN", "RUS", range(1992, 1994))}
+    assert (lines["CHN"].by_year, lines["CHN"].records) == ({1992: there, 1993: 2.0}, ("1",))
+    assert lines["RUS"].by_year == {1992: back, 1993: back}
+
+
+def test_a_line_tells_its_last_year_and_fifty_ids() -> None:
+    years = {1994: None, 1993: 1234567.0, 1992: 0.5}
+    line = Line("m", "imports", "CHN", "RUS", "$", years, tuple(f"r{k:02}" for k in range(60)))
+    f = line.finding()
+    assert (f.value, f.n, f.records_total, len(f.records)) == ("1.23457e+06", 60, 60, 50)
+    assert (f.subject.states, f.subject.span) == (("CHN", "RUS"), "1993")
+    assert (f.detail.first_year, f.detail.last_year) == (1992, 1993)
+    assert list(f.detail.by_year) == ["1992", "1993", "1994"]
+    share = interdependence.dependence(line, {("RUS", 1993): 4 * 1234567.0, ("RUS", 1992): 0.0})
+    assert share.by_year == {1994: None, 1993: 0.25, 1992: None}
+    assert Line("m", "x", "", "", "", {1992: 1.0}, ()).finding().subject.states == ()
+
+
+# The index of closeness
+
+
+def clean(months: int = 90) -> tuple[np.ndarray, np.ndarray]:
+    """A factor that three indicators show almost without noise, the third turned over."""
+    rng = np.random.default_rng(4)
+    factor = np.zeros(months)
+    for t in range(1, months):
+        factor[t] = 0.6 * factor[t - 1] + rng.normal()
+    panel = factor[:, None] * [1.0, 2.0, -1.0] + 0.02 * rng.normal(size=(months, 3))
+    return factor, panel + np.array([5.0, 0.0, -3.0])
+
+
+NAMES = ("a", "b", "c")
+
+
+@pytest.fixture(scope="module")
+def fit() -> ci.Parameters:
+    return ci.fit(clean()[1], NAMES)
+
+
+def test_without_noise_the_factor_is_a_regression_on_its_own_past(fit: ci.Parameters) -> None:
+    factor, panel = clean()
+    z = (factor - factor.mean()) / factor.std()
+    ar = (z[1:] @ z[:-1]) / (z[:-1] @ z[:-1])
+    assert fit.factor_ar == pytest.approx(ar, abs=0.02)
+    left = np.sqrt(np.mean((z[1:] - ar * z[:-1]) ** 2))
+    loading = float(np.abs(fit.loadings).mean())
+    assert fit.factor_sd * loading == pytest.approx(left, rel=0.05), "its size is the loading's to choose"
+    assert np.sign(fit.loadings).tolist() == [1.0, 1.0, -1.0]
+    assert np.abs(fit.loadings) == pytest.approx([loading] * 3, rel=0.02)
+    assert fit.centre == pytest.approx(panel.mean(0))
+    assert fit.scale == pytest.approx(panel.std(0))
+    index = ci.read(panel, NAMES, fit, draws=0)
+    assert index.value == pytest.approx(z, abs=0.05)
+    assert index.known_then == pytest.approx(z, abs=0.05)
+    assert (index.high - index.low).max() < 0.2
+    assert index.observed == 270
+
+
+def test_origin_and_unit_move_and_stretch_the_index(fit: ci.Parameters) -> None:
+    _, panel = clean()
+    plain = ci.read(panel, NAMES, ci.replace(fit, origin=0.0, unit=1.0), draws=0)
+    moved = ci.read(panel, NAMES, ci.replace(fit, origin=3.0, unit=2.0), draws=0)
+    assert moved.value == pytest.approx((plain.value - 3) / 2)
+    assert moved.known_then == pytest.approx((plain.known_then - 3) / 2)
+    assert moved.high - moved.low == pytest.approx((plain.high - plain.low) / 2)
+    assert moved.contributions == pytest.approx(plain.contributions / 2)
+    assert plain.high - plain.value == pytest.approx(plain.value - plain.low)
+
+
+def test_persistence_and_variance_stay_within_bounds(fit: ci.Parameters) -> None:
+    far = fit.moved(np.array([1.0, 2.0, 3.0, 5.0, 0.7, -4.0, 0.5, 4.0, 0.0, 9.0, 2.0]))
+    assert (far.loadings.tolist(), far.factor_ar, far.factor_sd) == ([1.0, 2.0, 3.0], 0.99, 0.7)
+    assert far.noise_ar.tolist() == [-0.99, 0.5, 0.99]
+    assert far.noise_variance.tolist() == [1e-6, 9.0, 2.0]
+    assert far.vector().tolist() == [1.0, 2.0, 3.0, 0.99, 0.7, -0.99, 0.5, 0.99, 1e-6, 9.0, 2.0]
+    down = ci.replace(fit, loadings=np.array([-1.0, 0.4, 0.5]))
+    assert ci._upright(down).loadings.tolist() == [1.0, -0.4, -0.5]
+    level = ci.replace(fit, loadings=np.array([-1.0, 0.5, 0.5]))
+    assert ci._upright(level).loadings.tolist() == [-1.0, 0.5, 0.5]
+
+
+def test_a_series_with_memory_starts_at_its_own_spread() -> None:
+    class Ones:
+        def normal(self, size: tuple[int, int]) -> np.ndarray:
+            return np.ones(size)
+
+    out = ci._ar1(np.array([0.6, 0.0]), np.array([2.0, 3.0]), 3, Ones())  # type: ignore[arg-type]
+    assert out[:, 0].tolist() == pytest.approx([2.5, 3.5, 4.1])
+    assert out[:, 1].tolist() == [3.0, 3.0, 3.0]
+
+
+def test_the_start_is_the_mean_indicator() -> None:
+    _, panel = clean()
+    panel[3:, 2][::2] = np.nan
+    start = ci._start(panel, NAMES)
+    assert start.centre == pytest.approx(np.nanmean(panel, axis=0))
+    assert start.scale == pytest.approx(np.nanstd(panel, axis=0))
+    signs = np.sign(start.loadings)
+    assert (signs * signs[0]).tolist() == [1.0, 1.0, -1.0]
+    assert np.abs(start.loadings).tolist() == [0.7] * 3
+    assert (start.factor_ar, start.factor_sd, start.origin, start.unit) == (0.9, 0.4, 0.0, 1.0)
+
+
+@pytest.mark.parametrize(("n", "known"), [(5, False), (6, True)])
+def test_six_values_are_enough(n: int, known: bool) -> None:
+    _, panel = clean()
+    panel[n:, 1] = np.nan
+    if known:
+        ci._start(panel, NAMES)
+    else:
+        with pytest.raises(ci.QuestionError, match="has 5 values"):
+            ci._start(panel, NAMES)
+
+
+def test_a_month_of_the_index_is_a_finding(fit: ci.Parameters) -> None:
+    index = ci.read(clean()[1], NAMES, fit, draws=0)
+    f: Finding = ci.finding(index, 7, placebos=12, records=("r",))
+    assert (f.value, f.interval.low, f.interval.high) == (index.value[7], index.low[7], index.high[7])
+    assert (f.null, f.records_total, f.n) == ("12 reference pairs", 1, 270)
+    assert f.detail.contributions == dict(zip(NAMES, index.contributions[7], strict=True))
+    assert f.detail.known_then == index.known_then[7]
+    assert ci.finding(index, 7).null == "none: the pair's own history"
