@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.periods import AT, SINCE, Period
@@ -451,11 +452,10 @@ def day_in_words(c: CandidateRecord) -> str:
 
 def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Names and symbols of the claim that the record does not have."""
-    lists = word_lists()
-    low = f" {' '.join(claim.low.replace('-', ' ').replace(',', ' ').split())} "
     shared = set[str]()
-    for group in {g for g in lists.names.values() if any(f" {v} " in f" {c.text} " for v in g)}:
-        shared |= {token for v in group if v in low for token in v.split()}
+    for group, tokens in _groups_named(claim.low):
+        if any(f" {v} " in f" {c.text} " for v in group):
+            shared |= tokens
     out = []
     for name in sorted(claim.names):
         pieces = name.replace("-", " ").split()
@@ -470,6 +470,17 @@ def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     if claim.symbols and not claim.symbols & c.symbols:
         out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     return out
+
+
+@lru_cache(maxsize=256)
+def _groups_named(low: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The groups of names that a claim uses one of, each with the words of those it uses."""
+    plain = f" {' '.join(low.replace('-', ' ').replace(',', ' ').split())} "
+    return tuple(
+        (group, frozenset(token for v in group if v in plain for token in v.split()))
+        for group in dict.fromkeys(word_lists().names.values())
+        if any(v in plain for v in group)
+    )
 
 
 def _named(leader: str, c: CandidateRecord) -> bool:
@@ -504,14 +515,20 @@ def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:
 
 def led(leader: str, c: CandidateRecord, offices: Sequence[str] = ("leader",)) -> bool:
     """Whether somebody of this name led one of a record's actors on its day."""
-    names = set(leader.split())
     return any(
-        (names <= (known := set(n.value.lower().split())) or known <= names)
-        and n.state in c.actors
-        and n.first <= c.last
-        and c.first <= n.last
+        n.state in c.actors and n.first <= c.last and c.first <= n.last and n.system in offices
+        for n in _called(leader)
+    )
+
+
+@lru_cache(maxsize=256)
+def _called(leader: str) -> tuple[states.Name, ...]:
+    """Everybody of the vocabulary who has this name, or part of it."""
+    names = set(leader.split())
+    return tuple(
+        n
         for n in states.all_names()
-        if n.system in offices
+        if names <= (known := set(n.value.lower().split())) or known <= names
     )
 
 

@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+import ibis
+
 from comity.check.candidates import CandidateRecord, plain, terms_of
 from comity.check.claims import TextClaim
 from comity.check.periods import AT
@@ -87,6 +89,9 @@ class RollCalls:
             for number in numbers_of(call.symbol):
                 self.by_number.setdefault(number, []).append(call)
 
+        ballots = table_expr("ballots")
+        self.council = self._read(ballots.filter(ballots.body == _COUNCIL))
+
     def of_claim(self, claim: TextClaim) -> list[CandidateRecord]:
         """The roll calls that a claim about votes may mean, as candidates; none for any other claim."""
         reading = claim.reading
@@ -110,20 +115,23 @@ class RollCalls:
 
     def _cast(self, calls: Mapping[str, RollCall], reading: SentenceReading) -> dict[str, Cast]:
         """How each state voted: in the Assembly those that are named, unless one is said to be alone."""
-        t = table_expr("ballots")
-        whole = [k for k, c in calls.items() if c.row["body"] == _COUNCIL]
-        if any(p.alone for p in reading.propositions):
-            whole = list(calls)
-        wanted = t.filter(
-            t.roll_call_id.isin(list(calls)),
-            t.roll_call_id.isin(whole) | t.state.isin(sorted(reading.agents or reading.states)),
-        )
+        out = {key: self.council[key] for key in calls if key in self.council}
+        if elsewhere := [k for k, c in calls.items() if c.row["body"] != _COUNCIL]:
+            t = table_expr("ballots")
+            wanted = t.filter(t.roll_call_id.isin(elsewhere))
+            if not any(p.alone for p in reading.propositions):
+                wanted = wanted.filter(wanted.state.isin(sorted(reading.agents or reading.states)))
+            out |= self._read(wanted)
+        return out
+
+    def _read(self, ballots: ibis.Table) -> dict[str, Cast]:
+        """Choice and veto of each state by roll call; a veto that one source alone has counts."""
         out: dict[str, dict[str, tuple[str, bool]]] = {}
-        rows = self.view.run(wanted.order_by("record_id").select("roll_call_id", "state", "choice", "veto"))
+        rows = self.view.run(ballots.order_by("record_id").select("roll_call_id", "state", "choice", "veto"))
         for b in rows.to_pylist():
             of_call = out.setdefault(b["roll_call_id"], {})
             of_call[b["state"]] = (b["choice"], b["veto"] or of_call.get(b["state"], ("", False))[1])
-        return {k: v for k, v in out.items() if v}
+        return dict(out)
 
 
 def _shared(call: RollCall, claim: SentenceReading) -> int:
