@@ -153,7 +153,8 @@ def _numbers(title: str) -> set[str]:
 def plain(text: str) -> str:
     """Lower case, marks of punctuation as spaces, hyphens and apostrophes apart."""
     text = text.lower().replace("’", "'").replace("'s ", " ")
-    return " ".join("".join(c if c.isalnum() or c in "-/." else " " for c in text).replace("-", " ").split())
+    words = "".join(c if c.isalnum() or c in "-/." else " " for c in text).replace("-", " ").split()
+    return " ".join(w.rstrip(".") for w in words)
 
 
 def terms_of(words: Iterable[str]) -> frozenset[str]:

@@ -77,7 +77,8 @@ def kind_of(reading: SentenceReading) -> tuple[str, str]:
     low, patterns = reading.low, grammar()
     dated = any(p.relation == "at" for p in reading.periods)
     why = ""
-    if patterns["opinion"].search(low) and not (dated and reading.propositions):
+    surely_dated = dated and not patterns["possible"].search(low)
+    if patterns["opinion"].search(low) and not (surely_dated and reading.propositions):
         why = "It states an opinion, a motive or a possibility."
     elif patterns["forecast"].search(low):
         why = "It speaks of what is to come."

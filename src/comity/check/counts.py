@@ -78,6 +78,27 @@ def count(claim: TextClaim, candidates: Candidates) -> ActCount | None:
     return ActCount(number, what, tuple(_distinct((c for c in cases if agents <= _did(c, kind)), kind)), ())
 
 
+_FIRST_TOGETHER = re.compile(
+    r"\bfirst (?:(?:joint|double|shared|common) veto|(?:veto |time )?(?:that )?(?:@|both|the two|they))"
+)
+
+
+def earlier_veto(claim: TextClaim, candidates: Candidates) -> CandidateRecord | None:
+    """A veto of the states of a claim together before the one that it calls their first, oldest first."""
+    reading = claim.reading
+    dated = [p for p in reading.periods if p.relation == AT]
+    if "veto" not in reading.kinds or not dated or not _FIRST_TOGETHER.search(reading.low):
+        return None
+    before = [
+        c
+        for c in candidates.rows
+        if COUNTED["veto"] in c.forms
+        and c.last < dated[0].first
+        and len(_did(c, "veto") & reading.states) > 1
+    ]
+    return min(before, key=lambda c: (c.first, c.record_id), default=None)
+
+
 def counts_acts(reading: SentenceReading) -> bool:
     """Whether a sentence says how often, or the how-manieth act it was."""
     return _number(reading) is not None or any(q.ordinal for q in reading.numbers)

@@ -8,7 +8,7 @@ from datetime import date
 
 from comity.check.candidates import CandidateRecord, Candidates
 from comity.check.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
-from comity.check.counts import ActCount, count, counts_acts
+from comity.check.counts import ActCount, count, counts_acts, earlier_veto
 from comity.check.match import ACT, PARTY, PLACE, Match, day_in_words, matches
 from comity.check.rules import grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
@@ -54,6 +54,9 @@ def mark(
         return _no_claim(claim, compared)
     if claim.kind in (TREND, COMPARISON):
         return _trend(compared, searched, trend)
+    if earlier := earlier_veto(claim, candidates):
+        reason = f"It was not the first: the record has one of {day_in_words(earlier)}."
+        return ClaimMark(CONTRADICTED, reason, (), (earlier,), ("strength",))
     counted = count(claim, candidates)
     by_record = _act(claim, compared, searched)
     if counted is None or (counted.claimed is not None and _says_how_often(by_record)):
@@ -215,10 +218,10 @@ def _least_words(claim: TextClaim) -> float:
     """The least share of words for "held"."""
     w = weights()
     bare = not claim.reading.periods and not claim.reading.numbers
-    if bare or not claim.reading.propositions or not claim.reading.states:
-        return w.words_no_act
     fine = any(p.precision in ("day", "month") and p.relation == "at" for p in claim.reading.periods)
-    return w.words_dated if fine else w.words_undated
+    if bare or not claim.reading.propositions or not (claim.reading.states or fine):
+        return w.words_no_act
+    return w.words_dated if fine and claim.reading.states else w.words_undated
 
 
 def _borne_out(m: Match) -> str:

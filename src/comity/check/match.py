@@ -20,6 +20,8 @@ from comity.vocabulary.seats import permanent_seats
 PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "number", "strength"
 
 _BALLOTS = frozenset({"veto", "abstain", "vote-for", "vote-against"})
+_REPORTING = "declare"
+"""The kind of act by which a record only says who said what was or was not done."""
 _TAKING_SIDES = _BALLOTS | {"back", "oppose"}
 _DECISIVE = (
     "first",
@@ -168,6 +170,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
         return (0.5 if c.kind == "view" else 0.0), "", 0.5, []
     stances = list[Difference]()
     best: tuple[float, float, list[Difference]] = (0.0, 0.0, [])
+    verb = min((p.at for p in claim.propositions if p.agents and p.kind != _REPORTING), default=-1)
     for p in claim.propositions:
         act = _kind(p, c)
         if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c):
@@ -182,6 +185,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
         opposed, differences = _agents(p, claim, c)
         if opposed:
             return act, opposed, 0.5, []
+        stances += [d for d in differences if d.part == ACT and p.at == verb]
         agents = 0.0 if differences else 1.0 if p.agents else 0.5
         if not best[0] or (act, agents) > best[:2] or (differences and p.kind in _BALLOTS):
             best = (act, agents, differences)
@@ -333,7 +337,7 @@ def _opposed(
 ) -> str:
     """How the record says that others did what is claimed, or that these did not."""
     denied = bool(same) and all(r.negated for r in same)
-    head = min((r.at for r in c.reading.propositions if r.agents), default=-1)
+    head = min((r.at for r in c.reading.propositions if r.agents and r.kind != _REPORTING), default=-1)
     main = any(r.at == head for r in same)
     turned = main and p.negated != denied and any(_on(p, r) and _done(p, r) for r in same)
     if turned and p.agents <= (did | did_not or c.actors):
@@ -526,9 +530,7 @@ def _called(leader: str) -> tuple[states.Name, ...]:
     """Everybody of the vocabulary who has this name, or part of it."""
     names = set(leader.split())
     return tuple(
-        n
-        for n in states.all_names()
-        if names <= (known := set(n.value.lower().split())) or known <= names
+        n for n in states.all_names() if names <= (known := set(n.value.lower().split())) or known <= names
     )
 
 

@@ -31,7 +31,7 @@ _BESIDES = re.compile(r"\b(?:besides?|other than|apart from|except|alongside|onl
 """Words after which "only" leaves room for another."""
 _NEGATED = re.compile(
     r"\b(?:not|never|no longer|nor|neither|without|declin\w+ to|refus\w+ to|fail\w* to|stopp?\w* short of|"
-    r"nothing|(?<!vote )(?<!voted )(?<!votes )no)"
+    r"nothing|in vain to|(?<!vote )(?<!voted )(?<!votes )no)"
     r"(?: \w+){0,2} $"
 )
 _BY = frozenset({"by"})
