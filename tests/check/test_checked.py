@@ -9,6 +9,7 @@ import pytest
 
 from comity.check.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
 from comity.check.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
+from comity.check.votes import RollCalls
 from comity.errors import QuestionError
 from comity.text.base.acts import Document
 from comity.watch.inquiry import Inquiry
@@ -171,3 +172,30 @@ def test_a_name_in_full_each_side_and_weakening_mislead_nobody(inquiry, text, ma
 )
 def test_an_old_vote_does_not_contradict_a_state_of_things(inquiry, text):
     assert marks(inquiry, text)[0] in (PARTLY, UNSUPPORTED)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        (
+            "The veto on Zimbabwe in July 2008 was the first that China and Russia cast together.",
+            CONTRADICTED,
+        ),
+        ("In March 2022 China's banking regulator said it would join the sanctions on Russia.", CONTRADICTED),
+        ("In March 2022 China's banking regulator said it would not join sanctions on Russia.", SUPPORTED),
+        ("The two leaders may meet again before the year is out.", NO_CLAIM),
+        ("In November 2008 Hu and Medvedev saw each other in Lima.", SUPPORTED),
+        ("In March 2014 Japan and South Korea supported the Assembly's text on Ukraine.", SUPPORTED),
+    ],
+)
+def test_firsts_refusals_possibilities_and_meetings(inquiry, text, mark):
+    """An earlier act denies a first, "would not" denies "would", and "may" claims nothing."""
+    assert marks(inquiry, text) == [mark]
+
+
+def test_a_roll_call_told_twice_is_one_with_all_that_is_said_of_it(inquiry):
+    """The Assembly's votes come as a row with a title and a row with issues: the title must not be lost."""
+    calls = {c.row["roll_call_id"]: c for day in RollCalls(inquiry.view).by_day.values() for c in day}
+    assert len(calls) == sum(len(day) for day in RollCalls(inquiry.view).by_day.values())
+    assert "Islamic Republic of Iran" in calls["UNGA:5379"].subject
+    assert "PRK" in calls["UNGA:5029"].states
