@@ -14,9 +14,10 @@ import random
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from comity.faces import brief
-from comity.faces.brief.citable_records import CitedRecord, day, misses
+from comity.faces.brief.citable_records import day, misses
 from comity.faces.brief.model import Brief, Claim, Footnote
 from comity.lake.query.view import View, table_expr
 from comity.sources import cards
@@ -40,40 +41,52 @@ def footnotes(pair: str, brief: Brief) -> list[DrawnFootnote]:
     ]
 
 
-def read_anew(view: View, record_id: str, codes: tuple[str, ...]) -> CitedRecord | None:
-    """The record straight from its table, by nothing but its id; a joint veto by its roll call."""
+def read_anew(view: View, record_id: str) -> dict[str, Any]:
+    """The act straight from its table, by nothing but its id; empty where there is none."""
+    t = table_expr("acts")
     source = record_id.partition(":")[0]
-    for table in ("acts", "events", "roll_calls", "ballots"):
-        t = table_expr(table)
-        rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
-        if rows and table in ("roll_calls", "ballots"):
-            b = table_expr("ballots")
-            cast = b.filter(
-                b.source == source, b.roll_call_id == rows[0]["roll_call_id"], b.state.isin(codes)
+    rows = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+    return dict(rows[0]) if rows else {}
+
+
+def ballots(view: View, record_id: str) -> list[str]:
+    """What the states of a pair cast in the roll call of a ballot: a joint veto is told as an act."""
+    t = table_expr("ballots")
+    source = record_id.partition(":")[0]
+    own = view.run(t.filter(t.source == source, t.record_id == record_id)).to_pylist()
+    calls = (
+        own
+        or view.run(
+            table_expr("roll_calls").filter(
+                table_expr("roll_calls").source == source, table_expr("roll_calls").record_id == record_id
             )
-            return CitedRecord(table, rows[0], {x["state"]: x["choice"] for x in view.run(cast).to_pylist()})
-        if rows:
-            return CitedRecord(table, rows[0])
-    return None
+        ).to_pylist()
+    )
+    if not calls:
+        return []
+    cast = view.run(t.filter(t.source == source, t.roll_call_id == calls[0]["roll_call_id"])).to_pylist()
+    return [f"{b['state']} {b['choice']}" for b in cast]
 
 
 def fails(view: View, f: DrawnFootnote, codes: tuple[str, ...]) -> list[str]:
     """What a footnote says that its record does not."""
-    fresh = read_anew(view, f.claim.record, codes)
-    if fresh is None:
-        return ["no such record is held"]
-    if fresh.table == "ballots" or (fresh.table == "roll_calls" and f.claim.way == "together"):
-        alike = len(set(fresh.votes.values())) == 1 and set(codes) == set(fresh.votes)
-        return [] if alike else ["the ballots of the roll call differ"]  # a joint veto, told as an act
+    fresh = read_anew(view, f.claim.record)
+    if not fresh:
+        cast = ballots(view, f.claim.record)
+        if not cast:
+            return ["no such record is held"]
+        return [] if {f"{c} no" for c in codes} <= set(cast) else ["the ballots of the roll call differ"]
     out = misses(fresh, f.claim)
-    if f.note.date != day(fresh.day, fresh.row["precision"]):
-        out.append(f"is of {fresh.day}, the note says {f.note.date}")
-    if f.note.record != fresh.row["record_id"]:
-        out.append(f"is {fresh.row['record_id']}, the note says {f.note.record}")
-    titles = [c["title"] or "" for c in fresh.row.get("citations") or ()]
-    named = [cards.card(fresh.row["source"]).title, *titles]
+    if f.note.date != day(fresh["date_from"], fresh["precision"]):
+        out.append(f"is of {fresh['date_from']}, the note says {f.note.date}")
+    if f.note.record != fresh["record_id"]:
+        out.append(f"is {fresh['record_id']}, the note says {f.note.record}")
+    named = [cards.card(fresh["source"]).title, *(c["title"] or "" for c in fresh["citations"])]
     if not any(n and f.note.source.startswith(n[:40]) for n in named):
         out.append(f"is not from {f.note.source}")
+    addresses = {c["url"] for c in fresh["citations"]}
+    if f.note.where and f.note.where not in addresses:
+        out.append(f"has not the address {f.note.where}")
     return out
 
 

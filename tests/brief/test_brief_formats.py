@@ -17,7 +17,9 @@ from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from comity import Watch
 from comity.errors import BriefError
+from comity.faces import brief
 from comity.faces.brief import KINDS, Brief, Claim, Footnote, Sentence, pdf, write
 from comity.faces.brief.markup import plain_markdown
 from comity.faces.brief.model import BriefRow, Section
@@ -50,7 +52,7 @@ def with_text(told: Brief, text: str) -> Brief:
     """The brief with one outside text in a note, a row label and a quotation."""
     record = "chronicle:veto-2019-feb-venezuela"
     note = Footnote(text, text, "2019", text, "", record)
-    quoted = Sentence(text, (Claim(record, "together", ("CHN", "RUS"), quote=True),))
+    quoted = Sentence(text, (Claim(record, "together", ("CHN", "RUS")),))
     rows = (BriefRow(text, (quoted,)),)
     sections = (Section("Latest joint acts", rows),)
     return replace(told, sections=sections, notes={**told.notes, record: note})
@@ -141,7 +143,22 @@ def test_pdf_is_tagged_and_named(told: Brief) -> None:
     for mark in (b"/MarkInfo", b"/StructTreeRoot", b"pdfuaid", b"/Lang"):
         assert mark in body, mark
     assert b"CreationDate" not in body
-    assert len(re.findall(rb"/Type\s*/Page\b", body)) <= 2
+    assert len(re.findall(rb"/Type\s*/Page\b", body)) == 1
+
+
+def test_the_tests_are_an_annex_on_pages_of_their_own(watch: Watch, told: Brief, tmp_path: Path) -> None:
+    with_tests = brief.build(watch, "venezuela", tests=True)
+    assert with_tests.annex is not None
+    assert with_tests.sections == told.sections
+    question = with_tests.annex.rows[0][0]
+    assert question in write(with_tests, "html").decode()
+    assert question in write(with_tests, "md").decode().replace("\\", "")
+    body = write(with_tests, "pdf")
+    assert len(re.findall(rb"/Type\s*/Page\b", body)) > 1
+    assert question not in words_of(write(told, "pdf"), tmp_path)
+    page = Document(io.BytesIO(write(with_tests, "docx")))
+    assert page.tables[0].rows[1].cells[0].text == question
+    assert len(page.tables[0].rows) == 1 + len(with_tests.annex.rows)
 
 
 def test_typst_markup_is_text(told: Brief, tmp_path: Path) -> None:

@@ -6,15 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import pytest
 import toy
 
-from comity.measures.coaction.statistic import NOT_SHOWN, TOGETHER
 from comity.records.finding import Finding, Interval
 from comity.records.kinds import Kind, Subject
 from comity.watch.answers import RECORD, Answers
-from comity.watch.composed import citations, matrix, picture, provenance, verdict_rows
-from comity.watch.questions.series import Point, Series
+from comity.watch.composed import citations, picture, provenance, verdict_rows
 
 DAY = date(2019, 5, 6)
 JULY = date(2019, 7, 1)
@@ -128,56 +125,6 @@ def test_a_row_says_what_votes_and_streams_say() -> None:
     assert verdict_rows.index((raw,), "kappa") is None
     none = verdict_rows.row(replace(v, votes=()))
     assert [none[k] for k in ("votes_n", "votes_alike", "votes_kappa", "votes_kappa_low")] == [None] * 4
-
-
-def joint_bins(*points: Point, what: str = "joint bins", stream: str = "a") -> Series:
-    return Series("syria", what, "year", "days", "a null", "m/1", points, stream=stream)
-
-
-class _Shown:
-    """Answers with series written by hand for one place."""
-
-    def __init__(self, *series: Series) -> None:
-        self._series = series
-
-    def series(self, hotspot: str, width: str) -> list[Series]:
-        assert width == "year"
-        return list(self._series) if hotspot == "syria" else []
-
-
-def at(year: int, covered: float, observed: int, expected: float | None = 10.0, high: float = 12.0) -> Point:
-    return Point(date(year, 1, 1), str(year), covered, observed, expected, 8.0, high)
-
-
-def words(*series: Series) -> dict[int, str]:
-    out = matrix.words_by_bin(_Shown(*series), "year")  # type: ignore[arg-type]
-    assert set(out) <= {"syria"}
-    return {d.year: w for d, w in out.get("syria", {}).items()}
-
-
-def test_the_word_of_a_bin_is_that_of_the_stream_that_saw_most_of_it() -> None:
-    first = joint_bins(at(2001, 0.6, 30), at(2002, 0.6, 1), at(2003, 1.0, 11), at(2004, 0.49, 30))
-    second = joint_bins(at(2001, 0.9, 1), at(2002, 0.5, 30), at(2005, 0.5, 30), stream="b")
-    acts = joint_bins(at(2006, 1.0, 30), what="together")
-    blind = joint_bins(at(2007, 1.0, 30, None), at(2008, 1.0, 30, high=10.0))
-    assert words(first, second, acts, blind) == {
-        2001: NOT_SHOWN,
-        2002: NOT_SHOWN,
-        2003: NOT_SHOWN,
-        2005: TOGETHER,
-        2008: NOT_SHOWN,
-    }
-    assert words() == {}
-
-
-def test_a_bin_is_judged_among_all_that_are_looked_at() -> None:
-    # The 90% band of 10 reaches 2 to either side: 12.5 lies 2.06 standard deviations off, p = 0.04.
-    one = joint_bins(at(2001, 1.0, 25, 20.0, 24.0))
-    assert words(one) == {2001: TOGETHER}
-    many = joint_bins(at(2001, 1.0, 25, 20.0, 24.0), *(at(y, 1.0, 10) for y in range(2002, 2010)))
-    assert set(words(many).values()) == {NOT_SHOWN}
-    assert matrix._z(at(2001, 1.0, 12)) == pytest.approx(1.6449, abs=1e-4)
-    assert matrix._z(at(2001, 1.0, 8)) == pytest.approx(-1.6449, abs=1e-4)
 
 
 def test_a_picture_puts_every_part_with_its_question() -> None:

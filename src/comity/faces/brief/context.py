@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.faces.brief.model import Brief, Drawing, Footnote, Sentence
-from comity.faces.brief.sentences import stopped
+from comity.faces.brief.account_brief import stopped
+from comity.faces.brief.model import Annex, Brief, Drawing, Footnote, Sentence
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.sanitize import sanitize
 
@@ -17,26 +17,20 @@ def context(brief: Brief) -> dict[str, Any]:
     """The brief in plain types, outside text inert, notes numbered in the order of reading.
 
     A sentence is ``{text, notes: [{n, first}]}``; ``first`` tells whether the note is cited for the first
-    time; ``title_notes`` are those that only the heading cites.  A note is
-    ``{n, what, source, date, coding, where, record}``.
+    time.  A note is
+    ``{n, what, source, date, coding, where, record}``; ``annex`` is ``None``, or a title and rows of
+    ``{question, answer, range, n}``.
     """
     order: dict[str, int] = {}
 
     def said(s: Sentence) -> dict[str, Any]:
         marks = []
-        for key in dict.fromkeys(_keys(s)):
+        for key in dict.fromkeys(c.record for c in s.claims):
             new = key not in order
             n = order.setdefault(key, len(order) + 1)
             marks.append({"n": n, "first": new})
         return {"text": sanitize(s.text, LONGEST), "notes": marks}
 
-    body = {k for s in brief.sentences() if s is not brief.heading for k in _keys(s)}
-    head = [
-        {"n": order.setdefault(k, len(order) + 1), "first": True}
-        for k in dict.fromkeys(_keys(brief.heading))
-        if k not in body
-    ]
-    new = {k for s in brief.sentences() for k in _keys(s) if not any(c.quote for c in s.claims)}
     lead = [said(s) for s in brief.lead]
     sections = [
         {
@@ -49,25 +43,27 @@ def context(brief: Brief) -> dict[str, Any]:
     ]
     return {
         "title": sanitize(brief.heading.text, LONGEST),
-        "title_notes": head,
         "crumb": sanitize(brief.crumb),
         "language": brief.language,
         "lead": lead,
         "sections": sections,
         "charts": [_chart(c) for c in brief.charts],
-        "notes": [{"n": n, **_note(brief.notes[k], quoted=k not in new)} for k, n in order.items()],
+        "annex": _annex(brief.annex) if brief.annex else None,
+        "notes": [{"n": n, **_note(brief.notes[k])} for k, n in order.items()],
         "footer": sanitize(brief.footer),
     }
 
 
-def _keys(s: Sentence) -> list[str]:
-    return [c.record for c in s.claims]
-
-
-def _note(note: Footnote, *, quoted: bool) -> dict[str, str]:
-    """One note; where the text already quotes the record, its words are not told again."""
+def _note(note: Footnote) -> dict[str, str]:
     fields = {name: sanitize(getattr(note, name)) for name in ("source", "date", "coding", "where", "record")}
-    return {"what": "" if quoted else stopped(sanitize(note.what)), **fields}
+    return {"what": stopped(sanitize(note.what)), **fields}
+
+
+def _annex(annex: Annex) -> dict[str, Any]:
+    rows = [
+        dict(zip(("question", "answer", "range", "n"), map(sanitize, r), strict=True)) for r in annex.rows
+    ]
+    return {"title": annex.title, "rows": rows}
 
 
 def _chart(c: Drawing) -> dict[str, Any]:

@@ -95,7 +95,20 @@ def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:
         line = page.add_paragraph()
         line.add_run(str(n["n"])).font.superscript = True
         line.add_run(" " + " ".join(parts)).font.size = Pt(8)
+    if content["annex"]:
+        _annex(page, content["annex"])
     page.sections[0].footer.paragraphs[0].text = content["footer"]
+
+
+def _annex(page: Word, annex: dict[str, Any]) -> None:
+    page.add_page_break()  # type: ignore[no-untyped-call]
+    page.add_heading(annex["title"], 2)
+    heads = {"question": "Question", "answer": "Answer", "range": "90% range", "n": "n"}
+    table = page.add_table(rows=1, cols=len(heads))
+    for values in (heads, *annex["rows"]):
+        cells = table.rows[0].cells if values is heads else table.add_row().cells
+        for cell, name in zip(cells, heads, strict=True):
+            cell.text = values[name]
 
 
 def _sentences(line: Paragraph, content: list[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""``comity brief``: one to two pages to hand on, every sentence with its records."""
+"""``comity brief``: one page to hand on, the account of a pair with its records."""
 
 from __future__ import annotations
 
@@ -25,17 +25,21 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     type=FILE,
     help="Your own template: Jinja for html and md, Typst for pdf, a Word file with styles for docx.",
 )
+@click.option("--tests", is_flag=True, help="Add an annex: every test with its answer, range and n.")
 @window_options
-def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | None, **options: Any) -> None:
-    """Write a brief on a PAIR, at a HOTSPOT or overall: finding, charts, evidence for and against, notes.
+def brief(
+    group: Group, hotspot: str | None, out: Path | None, template: Path | None, *, tests: bool, **options: Any
+) -> None:
+    """Write a brief on a PAIR, at a HOTSPOT or overall: its account on one page, with at most eight notes.
 
-    Every sentence stands on records that say so, or the brief is not written and the sentence is named.
-    Without --out it is printed as Markdown.
+    The bottom line, what they did, who does what, with or against the third power, evidence against, what
+    to watch for and how sure that is. Without --out it is printed as Markdown.
 
     \b
       comity brief CHN-RUS iran --out iran.pdf
       comity brief CHN-RUS --out pair.html
       comity brief CHN-RUS syria --since 2011 --until 2020 --out syria.docx
+      comity brief CHN-RUS iran --out iran.pdf --tests
       comity brief CHN-RUS iran --out iran.pdf --template mine.typ
     """  # noqa: D301 - click's mark
     kind = out.suffix.lstrip(".").lower() if out else "md"
@@ -49,7 +53,7 @@ def brief(group: Group, hotspot: str | None, out: Path | None, template: Path | 
         raise BriefError(
             f"A brief is written as {', '.join(face.KINDS)}: end the name of --out in one of them."
         )
-    document = face.build(make_watch(group, **options), hotspot or "")
+    document = face.build(make_watch(group, **options), hotspot or "", tests=tests)
     body = face.write(document, kind, template)
     if out is None:
         click.echo(body.decode(), nl=False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from comity.faces.notebook.html import el, page, records, table, text
+from comity.faces.present.charts.pair_matrix import pair_matrix
 from comity.faces.present.charts.standalone import standing_alone
 from comity.faces.present.charts.timeline import timeline
 from comity.records import shown
@@ -37,6 +38,11 @@ def _place(account: PlaceAccount) -> dict[str, Any]:
 
 @shown.bundle.register
 def _pair(account: PairAccount) -> dict[str, Any]:
+    return _bundle(account.sentences(), of_pair(account))
+
+
+def of_pair(account: PairAccount) -> list[str]:
+    """The parts of a page of a pair: the heading, the matrix, a row a place, what is new."""
     lines = [
         [
             text(r.name),
@@ -48,9 +54,14 @@ def _pair(account: PairAccount) -> dict[str, Any]:
         ]
         for r in account.rows
     ]
-    parts = [el("h3", text(account.name)), *_paragraphs(account.heading), table(ROWS, lines, right=(2, 3, 4))]
-    parts += [el("h4", "New"), *_paragraphs(account.new)]
-    return _bundle(account.sentences(), parts)
+    return [
+        el("h3", text(account.name)),
+        *_paragraphs(account.heading),
+        standing_alone(pair_matrix(account)),
+        table(ROWS, lines, right=(2, 3, 4)),
+        el("h4", "New"),
+        *_paragraphs(account.new),
+    ]
 
 
 @shown.bundle.register

@@ -7,9 +7,8 @@ from typing import Any
 
 from comity.faces.notebook.html import el, page, records, table, text
 from comity.faces.notebook.intervals import drawn, scales
-from comity.faces.present import watch_matrix as g
 from comity.faces.present.sanitize import sanitize
-from comity.measures.record.record import Record
+from comity.measures.coaction.statistic import TOGETHER
 from comity.records import shown
 from comity.records.finding import Finding
 
@@ -35,8 +34,7 @@ def rows(findings: Sequence[Finding]) -> str:
 
 def _cells(f: Finding) -> list[str]:
     stream = f" ({f.subject.stream})" if f.subject.stream else ""
-    word = g.CLASS.get(str(f.value), "") if isinstance(f.value, str) else ""
-    kind = word if word in ("together", "apart") else None if f.known else "soft"
+    kind = "together" if f.value == TOGETHER else None if f.known else "soft"
     return [text(f.question + stream), el("span", text(value(f)), class_=kind)]
 
 
@@ -69,8 +67,3 @@ def answer(f: Finding) -> str:
 def number(x: float) -> str:
     """Three digits, a true minus."""
     return (f"{x:,}" if isinstance(x, int) else f"{x:.3g}").replace("-", "−")
-
-
-def of_record(record: Record) -> str:
-    """Counts of the record witness, each with its records."""
-    return rows(record.findings())

@@ -10,14 +10,13 @@ from comity.faces.notebook.html import el, page, table, text
 from comity.faces.present import vega_lite
 from comity.faces.present.charts import observed_expected
 from comity.faces.present.charts.standalone import standing_alone
-from comity.faces.present.hotspot_view import as_rows, chosen, inside
 from comity.faces.present.sanitize import sanitize
 from comity.lake.query.evidence import EvidenceLine
 from comity.records import shown
 from comity.records.finding import Finding
 from comity.records.shown import Several
 from comity.vocabulary import forms
-from comity.watch.questions.series import Series
+from comity.watch.questions.series import Point, Series
 
 HEADS = {"Date": 9, "What happened": 33, "Who": 11, "Form": 13, "Source": 22, "Record": 12}
 LINES = 40
@@ -75,6 +74,37 @@ def charts(series: Sequence[Series]) -> dict[str, Any]:
     rows = [{**r, "records": p.records_total} for r, p in zip(as_rows(points), points, strict=True)]
     spec = vega_lite.standing_alone(vega_lite.against_expected(rows, picked.unit), WIDTH)
     return {"text/plain": says, "text/html": body, vega_lite.MEDIA: spec}
+
+
+def as_rows(points: Sequence[Point]) -> list[dict[str, Any]]:
+    """Bins as the numbers beside a chart."""
+    return [
+        {
+            "first": p.start,
+            "observed": p.observed,
+            "expected": p.expected,
+            "low": p.low,
+            "high": p.high,
+            "part_in_sight": round(p.covered, 3),
+        }
+        for p in points
+    ]
+
+
+def chosen(series: Sequence[Series]) -> Series:
+    """The series a chart draws: joint bins of the stream that saw most, else joint acts, else the first."""
+    streams = [s for s in series if s.what == "joint bins"]
+    if streams:
+        return max(streams, key=lambda s: (sum(p.observed is not None for p in s.points), s.stream))
+    return next((s for s in series if s.what == "joint"), series[0])
+
+
+def inside(points: Sequence[Point]) -> list[Point]:
+    """Bins from the first to the last one in sight; of a bare record, from its first act."""
+    in_sight = [
+        i for i, p in enumerate(points) if p.observed is not None and (p.expected is not None or p.observed)
+    ]
+    return list(points[in_sight[0] : in_sight[-1] + 1]) if in_sight else list(points[-1:])
 
 
 def _others(series: Sequence[Series]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -126,8 +126,8 @@ class PlaceRow:
     """One place in the account of a pair.
 
     ``clauses`` say what they do there in nine words at most, ``short`` the same for a narrow column;
-        present window began are against the third power; ``newest`` is the last joint act, ``since`` the year
-    their present stance began.
+    ``against`` of the acts ``together`` since the present window began are against the third power;
+    ``newest`` is the last joint act, ``since`` the year their present stance began.
     """
 
     hotspot: str
@@ -157,7 +157,10 @@ class FieldAccount:
 
 @dataclass(frozen=True, slots=True)
 class PairAccount(Shown):
-    """What a group does in all places; ``before`` is the newest that was not done jointly."""
+    """What a group does in all places; ``before`` is the newest that was not done jointly.
+
+    From ``standfirst`` to ``changes`` the acts of all places are taken together, each once.
+    """
 
     group: str
     name: str
@@ -173,6 +176,19 @@ class PairAccount(Shown):
     new: tuple[Statement, ...]
     before: tuple[Statement, ...]
     fields: tuple[FieldAccount, ...]
+    standfirst: tuple[Statement, ...]
+    labels: tuple[ClassedAct, ...]
+    phases: tuple[PhaseAccount, ...]
+    states: tuple[StateAccount, ...]
+    leads: tuple[Statement, ...]
+    third_power: tuple[Statement, ...]
+    apart: tuple[Statement, ...]
+    changes: tuple[Statement, ...]
+
+    @property
+    def acts(self) -> tuple[ClassedAct, ...]:
+        """The acts of all places, each once, oldest first."""
+        return _once_each(self.rows)
 
     def sentences(self) -> list[Statement]:
         """Every statement, in the order of the page."""
@@ -317,7 +333,7 @@ def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
     ] or [sentence("no_source")]
 
 
-def _vetoes(answers: Answers, hotspot: str, code: str) -> list[Statement]:
+def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]:
     """How often one state vetoed alone and how often all did, where the Council's votes are held."""
     if VOTES not in answers.only:
         return []
@@ -338,16 +354,18 @@ def _vetoes(answers: Answers, hotspot: str, code: str) -> list[Statement]:
 
 def _pair(answers: Answers) -> PairAccount:
     inquiry, today = answers.inquiry, answers.inquiry.data_to
-    since = sections.present_from(today)
+    group, third, since = inquiry.group.codes, inquiry.third, sections.present_from(today)
     rows = sorted(
         (_row(answers, h.id, since) for h in hotspots.watched()),
         key=lambda r: (r.own, -(r.newest or date.min).toordinal(), r.hotspot),
     )
     new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
+    acts = _once_each(rows)
+    parts = phases(acts)
     return PairAccount(
         group=inquiry.group.id,
         name=inquiry.group.name,
-        third=inquiry.third,
+        third=third,
         data_to=today,
         present_from=since,
         heading=tuple(_pair_heading(rows, since, covered=answers.covered)),
@@ -363,7 +381,26 @@ def _pair(answers: Answers) -> PairAccount:
         new=tuple(_new(rows, new_from)),
         before=tuple(_before(rows)),
         fields=tuple(_fields(rows)),
+        standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
+        labels=tuple(sections.labels(acts, parts)),
+        phases=tuple(_phase(p, third) for p in parts),
+        states=tuple(
+            StateAccount(
+                code, (), (sections.alone_by_domain(acts, code),), tuple(_vetoes(answers, None, code))
+            )
+            for code in group
+        ),
+        leads=tuple(sections.leads(acts, group)),
+        third_power=tuple(sections.third_power(acts, third)),
+        apart=tuple(sections.apart(acts, group)),
+        changes=tuple(sections.changes(acts, parts, third, today)),
     )
+
+
+def _once_each(rows: Iterable[PlaceRow]) -> tuple[ClassedAct, ...]:
+    """The acts of all places, each once, oldest first."""
+    acts = {a.id: a for r in rows for a in r.acts}
+    return tuple(sorted(acts.values(), key=lambda a: (a.first, a.last, a.id)))
 
 
 def _row(answers: Answers, hotspot: str, since: date) -> PlaceRow:

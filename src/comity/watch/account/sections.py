@@ -187,7 +187,7 @@ def standfirst(acts: Sequence[ClassedAct], today: date, *, covered: bool) -> lis
     numbers = [Number(k, by[k], len(acts)) for k in (JOINTLY, SIDE_BY_SIDE, ALONE, APART, HEDGING)]
     out = [Statement("standfirst", text, computation=RECORD, numbers=tuple(numbers))]
     if acts:
-        newest = max(acts, key=lambda a: (a.last, a.first, a.id))
+        newest = max(acts, key=lambda a: (a.first, a.last, a.id))
         graded = sum(a.may_lead for a in acts)
         values = {"date": of_act(newest), "ago": phrases.ago(newest.last, today)}
         text = sentence("standfirst_newest", graded=graded, of=len(acts), **values)
@@ -308,11 +308,26 @@ def alone(acts: Sequence[ClassedAct], code: str) -> list[Statement]:
         }
         shown = chosen(of_domain, EXAMPLES)
         text = fitted("alone_domain", [phrases.did_alone(a) for a in shown], values, "; ".join)
-        out.append(of_acts("alone", text, of_domain, Number(domain, len(of_domain), len(own))))
+        out.append(of_acts("alone", text, [*shown, *of_domain], Number(domain, len(of_domain), len(own))))
     if not out:
         text = sentence("alone_nothing", records=count(len(acts), "occurrence"))
         out.append(Statement("alone", text, computation=RECORD))
     return out
+
+
+def alone_by_domain(acts: Sequence[ClassedAct], code: str) -> Statement:
+    """How much one state did alone, and in which domains most."""
+    own = [a for a in of_kind(acts, ALONE) if a.by == (code,)]
+    if not own:
+        text = sentence("alone_nothing", records=count(len(acts), "occurrence"))
+        return Statement("alone", text, computation=RECORD)
+    domains = Counter(a.domain for a in own if a.domain)
+    most = sorted(domains, key=lambda d: (-domains[d], d))[:EXAMPLES]
+    named = [sentence("alone_in", n=domains[d], domain=wording().domains[d]) for d in most]
+    text = sentence(
+        "alone_domains", n=count(len(own), "act"), domains=listed(named or [sentence("other_matters")])
+    )
+    return of_acts("alone", text, own, Number(ALONE, len(own), len(acts)))
 
 
 def leads(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:

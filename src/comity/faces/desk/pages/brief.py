@@ -30,7 +30,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
 
     brief = made(desk_data, question)
     shown = context(brief)
-    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows, narrow=c.narrow) for c in brief.charts}
+    charts = {c.name: Chart(c.name, c.svg, c.says, c.rows) for c in brief.charts}
     data = {k: v for k, v in shown.items() if k != "charts"}
     about = {"brief": shown, "kinds": FILES}
     return Page("brief", "brief.html", brief.heading.text, question, about, shown["notes"], data, charts)

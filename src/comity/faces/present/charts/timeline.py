@@ -15,7 +15,7 @@ from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, pl
 from comity.faces.present.charts.marks import PHONE, level, picture, tag, upright, words
 from comity.faces.present.sanitize import sanitize
 from comity.vocabulary import states
-from comity.watch.account.account import PlaceAccount
+from comity.watch.account.account import PairAccount, PlaceAccount
 from comity.watch.account.acts import AGAINST, ALONE, APART, WITH, ClassedAct
 from comity.watch.account.phases import half_year, middle
 from comity.watch.account.phrases import of_act
@@ -69,12 +69,12 @@ class _Columns:
         return max(2.0, min(self.step - GAP, MARK))
 
 
-def timeline(account: PlaceAccount, url: Url, says: str, *, narrow: bool = False) -> str:
+def timeline(account: PlaceAccount | PairAccount, url: Url, says: str, *, narrow: bool = False) -> str:
     """The picture; "" where there is no act.
 
     Parameters
     ----------
-    account : of a place
+    account : of a place, or of a pair over all places
     url : what a mark opens
     says : the sentence it states
     narrow : whether it is drawn for a phone, without names of acts
@@ -106,7 +106,7 @@ def timeline(account: PlaceAccount, url: Url, says: str, *, narrow: bool = False
     return picture(out, columns.width, bottom + FOOT, says, "timeline", links=True)
 
 
-def _columns(account: PlaceAccount, *, narrow: bool) -> _Columns:
+def _columns(account: PlaceAccount | PairAccount, *, narrow: bool) -> _Columns:
     halves = 2 if narrow else 1
     first = min(half_year(middle(a)) for a in account.acts) // halves - (1 if narrow else 2)
     last = half_year(account.data_to) // halves
@@ -140,7 +140,7 @@ def _unit(stacks: Mapping[str, Stacks], columns: _Columns) -> float:
     return min(columns.mark + GAP, TALL / most)
 
 
-def _lanes(account: PlaceAccount, top: float) -> dict[str, float]:
+def _lanes(account: PlaceAccount | PairAccount, top: float) -> dict[str, float]:
     """Middle of every lane below the deeds: apart, then each state alone."""
     rows = [s.state for s in account.states]
     if any(a.kind == ALONE and len(a.by) > 1 for a in account.acts):
@@ -149,7 +149,7 @@ def _lanes(account: PlaceAccount, top: float) -> dict[str, float]:
     return {APART: top + APART_LANE / 2} | {name: first + k * LANE for k, name in enumerate(rows)}
 
 
-def _bands(account: PlaceAccount, columns: _Columns, bottom: float) -> list[str]:
+def _bands(account: PlaceAccount | PairAccount, columns: _Columns, bottom: float) -> list[str]:
     """The phases, numbered, behind everything."""
     starts = [half_year(p.first) // columns.halves for p in account.phases]
     ends = [*starts[1:], columns.last + 1]
@@ -163,7 +163,9 @@ def _bands(account: PlaceAccount, columns: _Columns, bottom: float) -> list[str]
     return out
 
 
-def _names(account: PlaceAccount, axis: float, lanes: Mapping[str, float], columns: _Columns) -> list[str]:
+def _names(
+    account: PlaceAccount | PairAccount, axis: float, lanes: Mapping[str, float], columns: _Columns
+) -> list[str]:
     out = [
         words("together", 0, axis - 22, "named"),
         words("words", 0, axis - 6, "note"),
@@ -280,7 +282,7 @@ def _named(act: ClassedAct, p: Placed, columns: _Columns, floor: float, y: float
     return [tag("path", class_="leader", d=down), *lines]
 
 
-def _years(columns: _Columns, y: float, account: PlaceAccount) -> list[str]:
+def _years(columns: _Columns, y: float, account: PlaceAccount | PairAccount) -> list[str]:
     narrow = columns.width < WIDTH
     begin, end = columns.first // (2 // columns.halves) + 1, account.data_to.year
     room = 54 if narrow else 72

@@ -1,0 +1,198 @@
+"""The brief of a pair, in one place or over all of them: its account on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from comity.errors import BriefError
+from comity.faces.brief.citable_records import CitableRecords, day, misses
+from comity.faces.brief.model import Annex, Brief, BriefRow, Claim, Drawing, Section, Sentence
+from comity.faces.present.charts.timeline import timeline
+from comity.lake.storage.manifest import VERSION
+from comity.records.finding import Finding
+from comity.vocabulary import hotspots
+from comity.vocabulary.states import display, in_sentence
+from comity.watch import Watch
+from comity.watch.account import account as accounts
+from comity.watch.account import phrases
+from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, StateAccount
+from comity.watch.account.acts import ALONE, APART, ClassedAct
+from comity.watch.account.statements import Statement
+
+NOTES = 8
+"""Footnotes of a brief at most."""
+
+AGAINST = 3
+"""Statements of evidence against."""
+
+PICTURE = "Words above the line, deeds below; apart and alone in lanes. {bands}"
+
+
+def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
+    """The brief of a pair or group: in one place, or over all of them.
+
+    Parameters
+    ----------
+    watch : the watch that is asked
+    hotspot : id of a hotspot, or "" for all
+    tests : add an annex with the answer of every test
+
+    Raises
+    ------
+    BriefError
+        When a record cited does not say what the sentence does; the error names the sentence.
+    """
+    answers = watch.answers
+    account: PlaceAccount | PairAccount
+    account = accounts.of_place(answers, hotspots.whole(hotspot)) if hotspot else accounts.of_pair(answers)
+    records = CitableRecords(watch)
+    cited = _Cited(account, records)
+    lead = account.standfirst[:1]
+    if isinstance(account, PairAccount):
+        lead = (*account.stepping_up.short[:1], *lead)
+    sections = (
+        Section("What they did", tuple(_act(a, cited) for a in account.labels)),
+        Section("Evidence against", _rows(account.apart[:AGAINST], cited)),
+        Section("Who does what", _who(account, cited)),
+        Section(_third(account.third), _rows(account.third_power)),
+        Section("What to watch for", _rows(account.changes)),
+        Section("How sure", _sure(account)),
+    )
+    what, against, who, third, *rest = sections
+    brief = Brief(
+        crumb=", ".join(dict.fromkeys((watch.group.name, account.name))),
+        heading=Sentence(" ".join(s.text for s in account.heading)),
+        lead=tuple(_sentence(s) for s in lead),
+        charts=_charts(account),
+        sections=tuple(s for s in (what, who, third, against, *rest) if s.rows),
+        annex=_annex(watch, account) if tests else None,
+        footer=_footer(watch),
+    )
+    return _checked(brief, records)
+
+
+class _Cited:
+    """The records cited so far: the best of each act or condition, :data:`NOTES` at most."""
+
+    def __init__(self, account: PlaceAccount | PairAccount, records: CitableRecords) -> None:
+        self.hotspot = account.hotspot if isinstance(account, PlaceAccount) else ""
+        self.records, self.notes = records, set[str]()
+        self.acts = {r: a for a in account.acts for r in a.records}
+
+    def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
+        """What is said of the best record of the first act among these, or of a condition of one state."""
+        act = self.acts.get(record_ids[0]) if record_ids else None
+        best = self.records.best(act.records if act else record_ids)
+        if not best or (best not in self.notes and len(self.notes) >= NOTES):
+            return ()
+        self.notes.add(best)
+        kind = act.kind if act else ALONE
+        way = kind if kind in (APART, ALONE) else "together"
+        return (Claim(best, way, act.by if act else (alone,), self.hotspot),)
+
+
+def _sentence(s: Statement, claims: tuple[Claim, ...] = ()) -> Sentence:
+    return Sentence(stopped(s.text[:1].upper() + s.text[1:]), claims)
+
+
+def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple[BriefRow, ...]:
+    """One row; where records are cited, that of each statement on one act."""
+    sentences = tuple(
+        _sentence(s, cited.of(s.records) if cited and s.records and not s.numbers else ()) for s in statements
+    )
+    return (BriefRow("", sentences),) if sentences else ()
+
+
+def _act(act: ClassedAct, cited: _Cited) -> BriefRow:
+    what = phrases.what(act)
+    text = stopped(what[:1].upper() + what[1:])
+    return BriefRow(phrases.of_act(act), (Sentence(text, cited.of(act.records)),))
+
+
+def _who(account: PlaceAccount | PairAccount, cited: _Cited) -> tuple[BriefRow, ...]:
+    if isinstance(account, PairAccount):
+        of_states = (
+            BriefRow(display(s.state), tuple(map(_sentence, (*s.alone, *s.vetoes)))) for s in account.states
+        )
+        return (*of_states, *_rows(account.leads))
+    return tuple(_state(s, cited) for s in account.states)
+
+
+def _state(state: StateAccount, cited: _Cited) -> BriefRow:
+    """Conditions first, then single acts, then vetoes."""
+    own = [
+        *(_sentence(s, cited.of(s.records, state.state)) for s in state.conditions[:1]),
+        *(_sentence(s, cited.of(s.records)) for s in state.alone[:2]),
+    ]
+    return BriefRow(display(state.state), (*own, *(_sentence(s) for s in state.vetoes)))
+
+
+def _sure(account: PlaceAccount | PairAccount) -> tuple[BriefRow, ...]:
+    record = account.standfirst[1:2] if isinstance(account, PairAccount) else ()
+    return (
+        *(BriefRow("Record", (_sentence(s),)) for s in record),
+        *(BriefRow(w.kind.capitalize(), (_sentence(w),)) for w in account.witnesses),
+    )
+
+
+def _third(third: str) -> str:
+    return f"With or against {in_sentence(third)}" if third else "With or against"
+
+
+def _charts(account: PlaceAccount | PairAccount) -> tuple[Drawing, ...]:
+    says = account.heading[0].text
+    svg = timeline(account, lambda act: "", says)
+    caption = PICTURE.format(bands=_bands(account.phases))
+    return (Drawing("timeline", "When?", caption, svg, says, ()),) if svg else ()
+
+
+def _bands(phases: Sequence[PhaseAccount]) -> str:
+    """The numbered bands of the picture by name, those next to each other with one name together."""
+    named = []
+    for name, run in groupby(enumerate(phases, 1), lambda kp: kp[1].name):
+        numbers = [k for k, _ in run]
+        first, last = numbers[0], numbers[-1]
+        number = f"{first}" if first == last else f"{first}–{last}"
+        named.append(f"{number} {name[:1].lower()}{name[1:]}")
+    return f"Bands: {'; '.join(named)}." if named else ""
+
+
+def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
+    """Every test with its answer, range and number of cases."""
+    if isinstance(account, PlaceAccount):
+        findings = watch.picture(account.hotspot).findings()
+    else:
+        findings = [*watch.votes.agreement(), *watch.votes.vetoes(), *watch.timing.pooled()]
+    return Annex("The tests", tuple(_tested(f) for f in findings))
+
+
+def _tested(f: Finding) -> tuple[str, str, str, str]:
+    """Question, answer, range and number of cases."""
+    if not f.known:
+        return f.question, f"cannot be told: {f.why_not}", "", ""
+    value = f"{f.value:.3g}" if isinstance(f.value, float) else str(f.value)
+    interval = f"{f.interval.low:.3g} to {f.interval.high:.3g}" if f.interval else ""
+    return f.question, f"{value} {f.unit}".strip(), interval.replace("-", "−"), f"{f.n:,}"
+
+
+def _footer(watch: Watch) -> str:
+    """Data, version and method, for the foot of each page."""
+    known = f", as known on {day(watch.as_of)}" if watch.as_of else ""
+    data = watch.view.fingerprint()[:12]
+    return f"comity {VERSION} brief, data to {day(watch.data_to)}{known}, data version {data}"
+
+
+def stopped(text: str) -> str:
+    """A text with a full stop, unless it ends already."""
+    return text if text.endswith((".", "…", "!", "?")) else text + "."
+
+
+def _checked(brief: Brief, records: CitableRecords) -> Brief:
+    """The brief with the notes of every record it cites, each held against its sentence."""
+    claims = [(s, c) for s in brief.sentences() for c in s.claims]
+    for s, c in claims:
+        if faults := misses(records.row(c.record), c):
+            raise BriefError(f"The sentence «{s.text}» is not borne out: {c.record} {'; '.join(faults)}.")
+    return replace(brief, notes={c.record: records.note(c.record) for _, c in claims})
