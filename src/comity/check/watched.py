@@ -61,12 +61,13 @@ def store(document: Document, checked: CheckedText, root: Path) -> Path:
     return path
 
 
-def changes(root: Path, inquiry: Inquiry) -> list[ChangedClaim]:
+def changes(root: Path, inquiry: Inquiry, only: Group | None = None) -> list[ChangedClaim]:
     """Every claim of the watched texts of a lake whose mark changed since its text was stored.
 
     Parameters
     ----------
     inquiry : any inquiry of the lake; each text is asked of its own pair
+    only : leave out texts about any other group
 
     Raises
     ------
@@ -82,6 +83,8 @@ def changes(root: Path, inquiry: Inquiry) -> list[ChangedClaim]:
             group, before = Group.parse(data["group"]), list(data["marks"])
         except (ValueError, KeyError, TypeError, OSError) as e:
             raise SourceError(f"{path.name} in {path.parent} is damaged ({e}): delete it.") from None
+        if only is not None and only.id != group.id:
+            continue
         now = check(document, inquiry.of_members(*group.codes))
         out += _changed(data["title"], now, before)
     return out

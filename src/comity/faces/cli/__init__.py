@@ -1,7 +1,8 @@
 """The terminal: every command of ``comity``, listed in :mod:`comity.faces.cli._commands`.
 
 Exit codes: 0 done; 1 failed (one sentence on standard error says why and what to do); 2 wrong usage; 3 done
-in part (``get`` or ``add`` left files out: the receipt names them); 130 stopped by Ctrl-C.
+in part (``get`` or ``add`` left files out: the receipt names them); 4 nothing new, so nothing
+written (``edition``); 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations

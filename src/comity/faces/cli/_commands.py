@@ -52,6 +52,7 @@ GROUPS: dict[str, dict[str, CommandEntry]] = {
     },
     "Hand on": {
         "brief": CommandEntry("brief", "Write a brief on a pair: PDF, Word, HTML or Markdown"),
+        "edition": CommandEntry("edition", "Tell what is new about a pair since a day, or as RSS"),
         "cite": CommandEntry("cite", "Print BibTeX for comity and its sources"),
         "export": CommandEntry("export", "Write files for R, pandas, Gephi, calendars, spreadsheets"),
         "schema": CommandEntry("schema", "Print the JSON Schema of what a command prints as JSON"),

@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from comity.measures.coaction import statistic
+from comity.measures.record.occurrence import Occurrence
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
 from comity.sources import cards, registry
@@ -257,10 +258,14 @@ def _acts(answers: Answers, hotspot: str) -> tuple[ClassedAct, ...]:
 
 def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
     rows = answers.inquiry.acts.select(["record_id", "actors", "targets", "domain", "citations"]).to_pylist()
-    return {
-        h: classed(r, rows, answers.inquiry.third, covered=answers.covered)
-        for h, r in answers.records.items()
-    }
+    group = set(answers.inquiry.group.codes)
+    out = {}
+    for h, record in answers.records.items():
+        acts = classed(record, rows, answers.inquiry.third, covered=answers.covered)
+        if hotspots.get(h).own and not answers.covered:  # what one does toward others is another relation
+            acts = tuple(a for a in acts if a.kind != ALONE or group & set(a.targets))
+        out[h] = acts
+    return out
 
 
 def _place(answers: Answers, hotspot: str) -> PlaceAccount:
@@ -268,7 +273,7 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
     spot = hotspots.get(hotspot)
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
     parts = phases(acts)
-    conditions = sections.conditions(answers.records[hotspot].standing, group)
+    conditions = sections.conditions(_standing(answers, hotspot), group)
     return PlaceAccount(
         group=inquiry.group.id,
         hotspot=hotspot,
@@ -303,6 +308,16 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         changes=tuple(sections.changes(acts, parts, third, today)),
         not_on_record=sections.missing(acts, *_searched(answers)),
     )
+
+
+def _standing(answers: Answers, hotspot: str) -> list[Occurrence]:
+    """Conditions that last; where no record held is about the group, those of no other state."""
+    standing = list(answers.records[hotspot].standing)
+    if answers.covered:
+        return standing
+    rows = answers.inquiry.acts.select(["record_id", "actors"]).to_pylist()
+    own, actors = set(answers.inquiry.group.codes), {r["record_id"]: set(r["actors"]) for r in rows}
+    return [o for o in standing if all(actors.get(i, set()) <= own for i in o.records)]
 
 
 def _phase(part: Phase, third: str) -> PhaseAccount:
@@ -478,14 +493,14 @@ def _new(rows: Sequence[PlaceRow], since: date) -> list[Statement]:
     if not newest:
         text = sentence("new_nothing", since=day(since))
         return [Statement("new", text, computation=sections.RECORD)]
-    return [_in_place("new", a, r) for a, r in newest]
+    return [in_place("new", a, r.name) for a, r in newest]
 
 
-def _in_place(kind: str, act: ClassedAct, row: PlaceRow) -> Statement:
+def in_place(kind: str, act: ClassedAct, name: str) -> Statement:
     """Where something was done and what, in the few words of its form where its own are too many."""
-    text = sentence(kind, place=row.name, did=phrases.did(act))
+    text = sentence(kind, place=name, did=phrases.did(act))
     if len(text.split()) > WORDS:
-        text = sentence(kind, place=row.name, did=phrases.did(replace(act, short=act.in_form)))
+        text = sentence(kind, place=name, did=phrases.did(replace(act, short=act.in_form)))
     return of_acts(kind, text, [act])
 
 
@@ -496,7 +511,7 @@ def _before(rows: Sequence[PlaceRow]) -> list[Statement]:
         acts = [(a, r) for r in rows for a in of_kind(r.acts, kind)]
         if acts:
             act, row = max(acts, key=lambda ar: (ar[0].first, ar[0].id))
-            out.append((act.first, _in_place("before", act, row)))
+            out.append((act.first, in_place("before", act, row.name)))
     return [statement for _, statement in sorted(out, key=lambda o: o[0], reverse=True)]
 
 

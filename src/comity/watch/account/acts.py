@@ -27,7 +27,7 @@ from comity.records import grades
 from comity.vocabulary import states
 from comity.watch.account import clauses
 from comity.watch.account.rules import rules
-from comity.watch.account.wording import wording
+from comity.watch.account.wording import count, wording
 
 JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING = "jointly", "side by side", "apart", "alone", "hedging"
 CLASSES = (JOINTLY, SIDE_BY_SIDE, APART, ALONE, HEDGING)
@@ -41,6 +41,9 @@ BODIES = (
 )
 """Beginning of a UN document's symbol -> the body that issued it (the first that fits)."""
 _DOCUMENT = "UN document "
+
+PARTNERS = 3
+"""States named beside the group where a record's own sentence is about others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,11 @@ class ClassedAct:
         return self.kind in (JOINTLY, SIDE_BY_SIDE)
 
     @property
+    def done_to_them(self) -> bool:
+        """Whether its sentence tells what another state did to those who act."""
+        return clauses.of_others(self.summary, self.by)
+
+    @property
     def weight(self) -> int:
         """How much it weighs where the leading forms are chosen."""
         least = rules().deed_weight if self.deed else 1
@@ -105,18 +113,23 @@ def classed(
     table : rows of the acts behind it (columns ``record_id, actors, targets, domain, citations``)
     third : code of the third power
     covered : whether a record that is held is about the whole group; where none is, what some do with states
-        outside it belongs to another relation and is left out
+        outside it, or what sets them apart from these, belongs to another relation and is left out, and what
+        all do with others is told by its form unless the record names them all
     """
     rows = {row["record_id"]: row for row in table}
     group = record.group.codes
-    acts = (_classed(o, [rows[r] for r in o.records if r in rows], group, third) for o in record.occurrences)
-    return tuple(a for a in acts if covered or a.kind != ALONE or not a.with_others)
+    acts = (
+        _classed(o, [rows[r] for r in o.records if r in rows], group, third, covered=covered)
+        for o in record.occurrences
+    )
+    return tuple(a for a in acts if covered or a.kind not in (ALONE, APART) or not a.with_others)
 
 
 def _classed(
-    o: Occurrence, rows: Sequence[Mapping[str, Any]], group: Collection[str], third: str
+    o: Occurrence, rows: Sequence[Mapping[str, Any]], group: Collection[str], third: str, *, covered: bool
 ) -> ClassedAct:
     others = {a for row in rows for a in row["actors"]} - {*group, third}
+    with_others = tuple(sorted(others & set(states.all_states())))
     targets = {t for row in rows for t in row["targets"]} - {third} - others
     domains = Counter(row["domain"] for row in rows if row["domain"])
     kind = _kind(o, group)
@@ -133,10 +146,12 @@ def _classed(
         stance=o.toward_third if o.toward_third in (AGAINST, WITH) else NEITHER,
         domain=min(domains, key=lambda d: (-domains[d], d), default=""),
         body=body,
-        with_others=tuple(sorted(others & set(states.all_states()))),
+        with_others=with_others,
         targets=tuple(sorted(targets & set(states.all_states()))),
         summary=o.summary,
-        short=_short(o, kind, tuple(group), body),
+        short=_short(o, kind, tuple(group), body)
+        if covered or not with_others or _names_all(o)
+        else _in_form_with(_leading(o.forms), body, with_others),
         records=o.records,
         grade=grades.grade(o.source_kinds),
         may_lead=grades.may_lead(o.source_kinds),
@@ -147,6 +162,20 @@ def _short(o: Occurrence, kind: str, group: Sequence[str], body: str) -> str:
     """What was done in the words of the record, or those of its form where these are too long."""
     cut = clauses.short(o.summary, o.members, group, wording().clauses, whole=kind == APART)
     return cut or _in_form(_leading(o.forms), body)
+
+
+def _names_all(o: Occurrence) -> bool:
+    """Whether the record's own sentence names every member that acts."""
+    return all(clauses.names(o.summary, member) for member in o.members)
+
+
+def _in_form_with(form: str, body: str, others: Sequence[str]) -> str:
+    """The few words of a form with the states that act beside: those of a record about other states."""
+    named = [states.in_sentence(s) for s in others]
+    if len(named) > PARTNERS:
+        named = [*named[: PARTNERS - 1], count(len(named) - PARTNERS + 1, "other")]
+    *most, last = named
+    return f"{_in_form(form, body)} with {' and '.join([', '.join(most), last] if most else [last])}"
 
 
 def _leading(of_act: Sequence[str]) -> str:
@@ -259,10 +288,11 @@ def by_weight(acts: Iterable[ClassedAct], run: Sequence[ClassedAct]) -> list[Cla
 def chosen(acts: Sequence[ClassedAct], n: int) -> list[ClassedAct]:
     """The ``n`` weightiest acts, in order of time, of those whose sources may lead where there are any.
 
-    Each form comes once before any comes twice.
+    Each form comes once before any comes twice; what another state did to them comes last.
     """
     ranked = by_weight([a for a in acts if a.may_lead] or acts, acts)
+    ranked = sorted(ranked, key=lambda a: a.done_to_them)
     forms = [a.form for a in ranked]
     first_of_form = [forms.index(f) == k for k, f in enumerate(forms)]
-    varied = sorted(zip(first_of_form, ranked, strict=True), key=lambda fa: not fa[0])
+    varied = sorted(zip(first_of_form, ranked, strict=True), key=lambda fa: (fa[1].done_to_them, not fa[0]))
     return sorted((a for _, a in varied[:n]), key=lambda a: (a.first, a.last, a.id))

@@ -35,6 +35,7 @@ class Cuts:
     needs: frozenset[str]
     objects: frozenset[str]
     participles: frozenset[str]
+    restricted: frozenset[str]
     asides: frozenset[str]
     whole: frozenset[str]
 
@@ -59,12 +60,20 @@ def short(
         sentence is longer than :data:`MOST` words and may not be cut.
     """
     first = re.split(r"(?<=[a-z0-9\"’'])\. (?=[A-Z])", summary.strip())[0].rstrip(".")
-    if whole:
-        text = _lower(first, cuts)
-    else:
-        opened = _without_opening(first, members, group, cuts)
-        text = _cut(_without_subject(opened, members, group, cuts).split(" "), cuts)
-    return text if len(text.split()) <= (WHOLE if whole else MOST) else ""
+    told = _lower(first, cuts)
+    if whole and len(told.split()) <= WHOLE:
+        return told
+    opened = first if whole else _without_opening(first, members, group, cuts)
+    clause = told if whole else _without_subject(opened, members, group, cuts)
+    text = _cut(clause.split(" "), cuts)
+    if clause in (told, _lower(opened, cuts)) and not _names_as_many(text, clause, members):
+        text = clause
+    return text if len(text.split()) <= MOST else ""
+
+
+def _names_as_many(text: str, clause: str, members: Sequence[str]) -> bool:
+    """Whether a cut clause still names every member that the whole one does."""
+    return all(names(text, m) for m in members if names(clause, m))
 
 
 def begins_with_verb(clause: str, cuts: Cuts) -> bool:
@@ -78,6 +87,10 @@ _NO_OBJECT = "".join(
 """No word stands before that would make a name the object of a preposition."""
 
 
+_CALLED = frozenset({"name", "demonym", "leader", "foreign-minister", "ministry", "party"})
+_BODIES = "EU|EU members|NATO|Washington|Brussels|London|Paris|Berlin|Tokyo|Kyiv"
+
+
 @cache
 def _names(code: str) -> tuple[str, ...]:
     """The names by which a sentence calls a state: its own, its capital."""
@@ -85,6 +98,27 @@ def _names(code: str) -> tuple[str, ...]:
         n.value for n in states.all_names() if n.state == code and n.lang == "en" and n.system == "capital"
     }
     return tuple(sorted(own | {states.display(code)}))
+
+
+def names(text: str, code: str) -> bool:
+    """Whether a sentence calls a state by its name, its people, its leaders or its ministries."""
+    return bool(_called(code).search(text))
+
+
+@cache
+def _called(code: str) -> re.Pattern[str]:
+    of_it = {
+        n.value for n in states.all_names() if n.state == code and n.system in _CALLED and n.lang == "en"
+    }
+    words = sorted({*_names(code), *of_it}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+
+
+def of_others(summary: str, members: Sequence[str]) -> bool:
+    """Whether a sentence has other states alone as its subject: it tells what was done to the members."""
+    others = rf"(?:{_other_names()}|{_BODIES})"
+    subject = re.match(rf"(?:The )?({others}(?:(?:, | and |, and ){others})*) ", summary)
+    return subject is not None and not any(names(subject[1], m) for m in members)
 
 
 @cache
@@ -98,21 +132,19 @@ def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cu
         for word in sorted(cuts.both, key=len, reverse=True):
             if text.startswith(f"{word} "):
                 return _predicate(text.removeprefix(f"{word} "), text, cuts)
-    names = "|".join(sorted((re.escape(n) for m in members for n in _names(m)), key=len, reverse=True))
-    if not names:
-        return _lower(text, cuts)
-    any_name = rf"(?:{names}|{_other_names()})"
+    own_names = sorted((re.escape(n) for m in members for n in _names(m)), key=len, reverse=True)
+    any_name = rf"(?:{'|'.join([*own_names, _other_names()])})"
     match = re.match(rf"((?:{any_name})(?:(?:, | and |, and )(?:{any_name}))*) ", text)
-    if not match:
-        return _lower(text, cuts)
-    subject = re.split(r", and | and |, ", match[1])
+    subject = re.split(r", and | and |, ", match[1]) if match else []
     own = {m for m in members for n in _names(m) if n in subject}
     others = [s for s in subject if not any(s in _names(m) for m in members)]
-    if own != set(members):
+    if match is None or own != set(members):
         return _lower(text, cuts)
     rest = _predicate(text[match.end() :], text, cuts)
     if rest == text or not others:
         return rest
+    if "," in rest:
+        return _lower(text, cuts)  # at its end the others would belong to the last part alone
     return f"{rest} with {' and '.join([', '.join(others[:-1]), others[-1]] if others[1:] else others)}"
 
 
@@ -168,9 +200,7 @@ def _cut(words: list[str], cuts: Cuts) -> str:
 def _may_end(words: Sequence[str], end: int, cuts: Cuts) -> bool:
     """Whether a clause may end before the word ``end``: it is complete, and a modifier begins there."""
     last, following = words[end - 1], words[end]
-    if not _complete(words[:end], cuts):
-        return False
-    if any(w.lower() in ("between", "both", "from") for w in words[:end]) and following in ("and", "to"):
+    if not _complete(words[:end], cuts) or _unfinished(words[:end], following, cuts):
         return False
     if last.endswith(","):
         aside = following.endswith(("ing", "ed")) or following in cuts.begin | cuts.asides
@@ -179,12 +209,37 @@ def _may_end(words: Sequence[str], end: int, cuts: Cuts) -> bool:
         after = words[end + 1] if end + 1 < len(words) else ""
         if any(w.endswith(",") for w in words[max(end - 4, 0) : end]):
             return False
-        return after.endswith(("ed", "ing")) or after in _AFTER_AND
+        return (after.endswith(("ed", "ing")) and after.islower()) or after in _AFTER_AND
     number = end + 1 < len(words) and words[end + 1][:1].isdigit()
     return (following.lower() in cuts.begin and not number) or following in cuts.participles
 
 
+def _unfinished(words: Sequence[str], following: str, cuts: Cuts) -> bool:
+    """Whether a part is left open: a bracket, "between" without its "and", a clause without its verb.
+
+    "The first edition" is open before its modifier, and one word after a comma is no end.
+    """
+    before = words[-2] if len(words) > 1 else ""
+    return (
+        (before in cuts.restricted and following in cuts.begin)
+        or (before.endswith(",") and not words[-1].endswith(","))
+        or " ".join(words).count("(") > " ".join(words).count(")")
+        or (following in ("and", "to") and any(w.lower() in ("between", "both", "from") for w in words))
+        or _open_clause(words, cuts)
+    )
+
+
 _AFTER_AND = frozenset({"the", "its", "their", "a", "an", "took", "said"})
+
+
+def _open_clause(words: Sequence[str], cuts: Cuts) -> bool:
+    """Whether a clause that "as the", "when" or "while" opens has no verb yet."""
+    opens = [
+        k
+        for k, w in enumerate(words)
+        if w in ("when", "while", "because") or (w == "as" and words[k + 1 : k + 2] in (["the"], ["its"]))
+    ]
+    return bool(opens) and not any(_is_verb([w], cuts) for w in words[opens[-1] + 1 :])
 
 
 def _complete(words: Sequence[str], cuts: Cuts) -> bool:

@@ -12,12 +12,16 @@ from comity.watch.account.statements import Statement
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A sentence that reads otherwise: of which place ("" for the pair), as it stood then and now."""
+    """A heading that reads otherwise: of which place ("" for the pair), as it stood then and now.
+
+    ``why`` are the acts there that were not known then with their place, the newest first.
+    """
 
     hotspot: str
     name: str
     was: str
     now: str
+    why: tuple[tuple[str, ClassedAct], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,12 @@ def news(
     """
     known = {a.id for r in then.rows for a in r.acts}
     added = {a.id: (r.hotspot, a) for r in now.rows for a in r.acts if a.id not in known}
-    moves = [Move("", now.name, _text(then.heading), _text(now.heading))]
-    moves += [Move(new.hotspot, new.name, _text(old.heading), _text(new.heading)) for old, new in places]
-    return AccountNews(
-        tuple(sorted(added.values(), key=lambda pa: (pa[1].first, pa[1].id), reverse=True)),
-        tuple(m for m in moves if m.was != m.now),
-    )
+    newest = sorted(added.values(), key=lambda pa: (pa[1].first, pa[1].id), reverse=True)
+    moves = [Move("", now.name, _text(then.heading), _text(now.heading), tuple(newest))]
+    for old, new in places:
+        why = tuple((new.hotspot, a) for a in reversed(new.acts) if a.id in added)
+        moves.append(Move(new.hotspot, new.name, _text(old.heading), _text(new.heading), why))
+    return AccountNews(tuple(newest), tuple(m for m in moves if m.was != m.now))
 
 
 def _text(statements: Sequence[Statement]) -> str:

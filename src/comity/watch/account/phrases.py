@@ -92,7 +92,7 @@ def ago(on_day: date, today: date) -> str:
     if days <= rules().recent_days:
         return ""
     years = days // 365
-    return sentence("ago_years", n=years) if years > 2 else sentence("ago", n=days)
+    return sentence("ago_years", n=years) if years > 1 else sentence("ago", n=days)
 
 
 def _most(among: Iterable[Sequence[str]], of: int) -> list[str]:

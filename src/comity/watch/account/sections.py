@@ -254,7 +254,10 @@ def labels(acts: Sequence[ClassedAct], parts: Sequence[Phase]) -> list[ClassedAc
     """
     both = together(acts)
     firsts = [a for p in parts for a in chosen(together(p.acts), 1)]
-    rest = sorted(both, key=lambda a: (not a.may_lead, -label_weight(a, both), -a.first.toordinal(), a.id))
+    rest = sorted(
+        both,
+        key=lambda a: (not a.may_lead, a.done_to_them, -label_weight(a, both), -a.first.toordinal(), a.id),
+    )
     by_year: dict[int, ClassedAct] = {}
     for a in (*firsts, *rest):
         by_year.setdefault(a.first.year, a)

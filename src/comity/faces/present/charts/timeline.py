@@ -18,7 +18,7 @@ from comity.vocabulary import states
 from comity.watch.account.account import PairAccount, PlaceAccount
 from comity.watch.account.acts import AGAINST, ALONE, APART, WITH, ClassedAct
 from comity.watch.account.phases import half_year, middle
-from comity.watch.account.phrases import of_act
+from comity.watch.account.phrases import of_act, what
 
 WIDTH, LEFT, STUB, FOOT, TOP = 1376, 92, 104, 20, 40
 TALL = 190
@@ -259,8 +259,13 @@ def _callouts(labels: Sequence[ClassedAct], stacks: Mapping[str, Stacks], column
     out = []
     for a in labels:
         x = columns.middle(columns.of(a)) + (0.0 if _on_top(a, stacks, columns) else columns.step / 2)
-        out.append(Callout(x, of_act(a), wrapped(a.summary.rstrip("."), SIGNS, LINES)))
+        out.append(Callout(x, of_act(a), wrapped(_said(a), SIGNS, LINES)))
     return placed(out, 0.0, columns.width)
+
+
+def _said(act: ClassedAct) -> str:
+    text = what(act)
+    return text[:1].upper() + text[1:]
 
 
 def _on_top(act: ClassedAct, stacks: Mapping[str, Stacks], columns: _Columns) -> bool:

@@ -1,0 +1,152 @@
+"""The edition to hand on or to subscribe to: HTML, Markdown, plain text, and RSS 2.0."""
+
+from __future__ import annotations
+
+import textwrap
+import xml.etree.ElementTree as ET
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
+from typing import Any
+
+from markupsafe import Markup
+
+from comity.check.watched import ChangedClaim
+from comity.errors import BriefError
+from comity.faces.brief import markup
+from comity.faces.present.sanitize import sanitize
+from comity.lake.storage.manifest import VERSION
+from comity.watch.account.edition import Edition
+from comity.watch.account.statements import Statement
+from comity.watch.account.wording import day
+
+WIDTH = 80
+RECORDS = 5
+"""Records named beside one line."""
+
+
+def content(edition: Edition, claims: Sequence[ChangedClaim]) -> dict[str, Any]:
+    """What every format shows: a title and sections of lines, outside text inert.
+
+    A line is ``{id, text, note, records}``; a section without a line is left out.
+    """
+    sections = {
+        "New on record": [_line(s.records[0], s.text, "", s.records) for s in edition.added],
+        "Headings that changed": [
+            _line(
+                f"heading:{c.hotspot or 'pair'}",
+                f"{c.name}: {c.now}",
+                f"Before: {c.was} Why: {_why(c.why)}",
+                [r for w in c.why for r in w.records],
+            )
+            for c in edition.changes
+        ],
+        "Forecasts that came due": [
+            _line(d.id, f"{d.question} {d.outcome.text}", f"Due {day(d.deadline)}.", d.outcome.records)
+            for d in edition.due
+        ],
+        "Alerts": [_line(a.id, f"{day(a.day)}: {a.headline}", "", a.records) for a in edition.alerts],
+        "Watched texts": [
+            _line(
+                f"claim:{c.title}:{c.number}",
+                f"{c.title}: «{c.sentence}» was {c.before}, is {c.now}.",
+                c.reason,
+                [c.record_id] if c.record_id else [],
+            )
+            for c in claims
+        ],
+    }
+    return {
+        "title": sanitize(edition.heading.text, 400),
+        "urn": f"urn:comity:{edition.group}",
+        "crumb": f"{edition.name}, edition of {day(edition.to)}",
+        "sections": [{"title": name, "lines": lines} for name, lines in sections.items() if lines],
+        "footer": f"comity {VERSION}. A dossier, not a census; comity why {edition.group} lists the records.",
+    }
+
+
+def _why(why: Sequence[Statement]) -> str:
+    text = "; ".join(s.text.removesuffix(".") for s in why)
+    return f"{text}."
+
+
+def _line(key: str, text: str, note: str, records: Sequence[str]) -> dict[str, Any]:
+    return {
+        "id": sanitize(key),
+        "text": sanitize(text, 1_000),
+        "note": sanitize(note, 1_000),
+        "records": [sanitize(r, 120) for r in records[:RECORDS]],
+    }
+
+
+def write(edition: Edition, claims: Sequence[ChangedClaim], kind: str) -> bytes:
+    """The edition as a file of this kind: the same edition gives the same bytes.
+
+    Parameters
+    ----------
+    claims : sentences of watched texts whose mark changed
+    kind : ``html``, ``md``, ``txt`` or ``rss``
+
+    Raises
+    ------
+    BriefError
+        When the kind is unknown.
+    """
+    if kind not in _WRITERS:
+        raise BriefError(f"An edition is written as {', '.join(_WRITERS)}, not as {kind!r}.")
+    return _WRITERS[kind](content(edition, claims), edition.to)
+
+
+def _html(page: dict[str, Any], _: date) -> bytes:
+    filled = {**page, "fonts": Markup(markup.fonts())}  # noqa: S704 - our own files
+    return markup.fill(markup.source_of("edition.html", None), filled, autoescape=True)
+
+
+def _md(page: dict[str, Any], _: date) -> bytes:
+    return markup.fill(markup.source_of("edition.md", None), markup.escaped(page), autoescape=False)
+
+
+def _txt(page: dict[str, Any], _: date) -> bytes:
+    lines = [page["crumb"], "", *textwrap.wrap(page["title"], WIDTH)]
+    for section in page["sections"]:
+        lines += ["", section["title"].upper()]
+        for line in section["lines"]:
+            named = f" [{', '.join(line['records'])}]" if line["records"] else ""
+            for k, text in enumerate(t for t in (line["text"] + named, line["note"]) if t):
+                lines += textwrap.wrap(
+                    text, WIDTH, initial_indent="    " if k else "- ", subsequent_indent="    " if k else "  "
+                )
+    return "\n".join([*lines, "", page["footer"], ""]).encode()
+
+
+def _rss(page: dict[str, Any], to: date) -> bytes:
+    """RSS 2.0; an item's guid stays the same from edition to edition, so a reader shows it once."""
+    stamp = format_datetime(datetime.combine(to, time(), UTC), usegmt=True)
+    feed = ET.Element("rss", version="2.0")
+    channel = ET.SubElement(feed, "channel")
+    for name, text in (("title", page["crumb"]), ("link", page["urn"]), ("description", page["title"])):
+        ET.SubElement(channel, name).text = text
+    ET.SubElement(channel, "lastBuildDate").text = stamp
+    for section in page["sections"]:
+        for line in section["lines"]:
+            item = ET.SubElement(channel, "item")
+            ET.SubElement(item, "title").text = line["text"]
+            parts = [line["note"], f"Records: {', '.join(line['records'])}." if line["records"] else ""]
+            ET.SubElement(item, "description").text = " ".join(p for p in parts if p)
+            ET.SubElement(item, "category").text = section["title"]
+            guid = ET.SubElement(item, "guid", isPermaLink="false")
+            guid.text = f"{page['urn']}:{line['id']}"
+            ET.SubElement(item, "pubDate").text = stamp
+    ET.indent(feed, " ")
+    body: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return body + b"\n"
+
+
+_WRITERS: dict[str, Callable[[dict[str, Any], date], bytes]] = {
+    "html": _html,
+    "md": _md,
+    "txt": _txt,
+    "rss": _rss,
+}
+KINDS = tuple(_WRITERS)
+"""Endings of an edition's file."""
