@@ -21,7 +21,7 @@ from comity.outlook.inputs.resolution_rules import NO, YES, Resolution
 from comity.outlook.ledger.ledger import Ledger
 from comity.records.finding import cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
-from comity.watch.account.edition import Edition, PairAlert, edition
+from comity.watch.account.edition import PairAlert, PairEdition, edition
 from comity.watch.account.wording import wording
 from comity.watch.alerts.alert import Alert
 from comity.watch.alerts.book import AlertEntry
@@ -42,11 +42,11 @@ def asked(lake: Path, as_of: date | None) -> Watch:
 
 
 @pytest.fixture(scope="module")
-def made(lake: Path) -> Edition:
+def made(lake: Path) -> PairEdition:
     return edition(asked(lake, SINCE).answers, asked(lake, None).answers, SINCE, [], [])
 
 
-def test_what_was_not_known_on_the_day_is_new_with_its_records(lake: Path, made: Edition) -> None:
+def test_what_was_not_known_on_the_day_is_new_with_its_records(lake: Path, made: PairEdition) -> None:
     records = {r for s in made.added for r in s.records}
     assert VETO in records
     before = {r for a in asked(lake, SINCE).account().acts for r in a.records}
@@ -55,7 +55,7 @@ def test_what_was_not_known_on_the_day_is_new_with_its_records(lake: Path, made:
     assert after - before <= records | before
 
 
-def test_a_changed_heading_says_what_it_was_and_why(lake: Path, made: Edition) -> None:
+def test_a_changed_heading_says_what_it_was_and_why(lake: Path, made: PairEdition) -> None:
     of_pair = next(c for c in made.changes if not c.hotspot)
     assert of_pair.was == " ".join(s.text for s in asked(lake, SINCE).account().heading)
     assert of_pair.now == " ".join(s.text for s in asked(lake, None).account().heading)
@@ -63,7 +63,7 @@ def test_a_changed_heading_says_what_it_was_and_why(lake: Path, made: Edition) -
     assert all(w.records for w in of_pair.why)
 
 
-def test_its_sentences_pass_the_lint(made: Edition) -> None:
+def test_its_sentences_pass_the_lint(made: PairEdition) -> None:
     for s in made.sentences():
         assert s.records or s.computation
         assert not [w for w in wording().jargon if re.search(rf"\b{re.escape(w)}\b", s.text)]
@@ -114,13 +114,13 @@ def test_alerts_told_since_are_named(lake: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_format_names_the_veto_and_stays_the_same(made: Edition, kind: str) -> None:
+def test_every_format_names_the_veto_and_stays_the_same(made: PairEdition, kind: str) -> None:
     body = write(made, [], kind)
     assert body == write(replace(made), [], kind)
     assert "Strait of Hormuz" in " ".join(body.decode().split())
 
 
-def test_the_feed_is_rss_with_lasting_ids(made: Edition) -> None:
+def test_the_feed_is_rss_with_lasting_ids(made: PairEdition) -> None:
     feed = ET.fromstring(write(made, [], "rss"))
     assert (feed.tag, feed.get("version")) == ("rss", "2.0")
     channel = feed.find("channel")
@@ -133,7 +133,7 @@ def test_the_feed_is_rss_with_lasting_ids(made: Edition) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_outside_text_is_inert(made: Edition, kind: str) -> None:
+def test_outside_text_is_inert(made: PairEdition, kind: str) -> None:
     alert = PairAlert("x", date(2026, 4, 1), HOSTILE, (HOSTILE,))
     body = write(replace(made, alerts=(alert,)), [], kind).decode()
     assert "\u202e" not in body

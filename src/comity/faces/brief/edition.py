@@ -16,7 +16,7 @@ from comity.errors import BriefError
 from comity.faces.brief import markup
 from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
-from comity.watch.account.edition import Edition
+from comity.watch.account.edition import PairEdition
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import day
 
@@ -25,7 +25,7 @@ RECORDS = 5
 """Records named beside one line."""
 
 
-def content(edition: Edition, claims: Sequence[ChangedClaim]) -> dict[str, Any]:
+def content(edition: PairEdition, claims: Sequence[ChangedClaim]) -> dict[str, Any]:
     """What every format shows: a title and sections of lines, outside text inert.
 
     A line is ``{id, text, note, records}``; a section without a line is left out.
@@ -79,7 +79,7 @@ def _line(key: str, text: str, note: str, records: Sequence[str]) -> dict[str, A
     }
 
 
-def write(edition: Edition, claims: Sequence[ChangedClaim], kind: str) -> bytes:
+def write(edition: PairEdition, claims: Sequence[ChangedClaim], kind: str) -> bytes:
     """The edition as a file of this kind: the same edition gives the same bytes.
 
     Parameters

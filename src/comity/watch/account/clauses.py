@@ -60,13 +60,13 @@ def short(
         sentence is longer than :data:`MOST` words and may not be cut.
     """
     first = re.split(r"(?<=[a-z0-9\"’'])\. (?=[A-Z])", summary.strip())[0].rstrip(".")
-    told = _lower(first, cuts)
-    if whole and len(told.split()) <= WHOLE:
-        return told
+    plain = _lower(first, cuts)
+    if whole and len(plain.split()) <= WHOLE:
+        return plain
     opened = first if whole else _without_opening(first, members, group, cuts)
-    clause = told if whole else _without_subject(opened, members, group, cuts)
+    clause = plain if whole else _without_subject(opened, members, group, cuts)
     text = _cut(clause.split(" "), cuts)
-    if clause in (told, _lower(opened, cuts)) and not _names_as_many(text, clause, members):
+    if clause in (plain, _lower(opened, cuts)) and not _names_as_many(text, clause, members):
         text = clause
     return text if len(text.split()) <= MOST else ""
 

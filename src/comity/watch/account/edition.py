@@ -25,7 +25,7 @@ WHY = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedHeading:
     """A heading that reads otherwise, as it stood and stands, with the acts newly known behind it."""
 
     hotspot: str
@@ -56,7 +56,7 @@ class PairAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class PairEdition:
     """What is new about a group between two days; ``added`` is the newest first."""
 
     group: str
@@ -65,7 +65,7 @@ class Edition:
     to: date
     heading: Statement
     added: tuple[Statement, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangedHeading, ...]
     due: tuple[DueForecast, ...]
     alerts: tuple[PairAlert, ...]
 
@@ -82,7 +82,7 @@ class Edition:
 
 def edition(
     then: Answers, now: Answers, since: date, forecasts: Iterable[LedgerEntry], alerts: Iterable[AlertEntry]
-) -> Edition:
+) -> PairEdition:
     """The edition of a group.
 
     Parameters
@@ -97,8 +97,8 @@ def edition(
     places = ((of_place(then, h.id), of_place(now, h.id)) for h in hotspots.watched())
     fresh = news(of_pair(then), of_now, places)
     due = [_due(e) for e in forecasts if since < e.question.rule.last <= to]
-    told = [_alert(e) for e in alerts if since < e.alert.told_on <= to]
-    numbers = (("act", fresh.added), ("heading", fresh.moves), ("forecast", due), ("alert", told))
+    sent = [_alert(e) for e in alerts if since < e.alert.told_on <= to]
+    numbers = (("act", fresh.added), ("heading", fresh.moves), ("forecast", due), ("alert", sent))
     parts = [sentence(f"edition_{noun}", n=count(len(of), noun)) for noun, of in numbers if of]
     heading = sentence(
         "edition",
@@ -107,7 +107,7 @@ def edition(
         to=day(to),
         parts=phrases.listed(parts or [sentence("edition_none")]),
     )
-    return Edition(
+    return PairEdition(
         group=of_now.group,
         name=of_now.name,
         since=since,
@@ -121,15 +121,15 @@ def edition(
         added=tuple(in_place("new", act, hotspots.get(place).name) for place, act in fresh.added),
         changes=tuple(_change(m) for m in fresh.moves),
         due=tuple(sorted(due, key=lambda d: (d.deadline, d.id))),
-        alerts=tuple(told),
+        alerts=tuple(sent),
     )
 
 
-def _change(move: Move) -> Change:
+def _change(move: Move) -> ChangedHeading:
     why = [in_place("new", act, hotspots.get(place).name) for place, act in move.why[:WHY]]
     if not why:
         why = [Statement("edition", sentence("edition_why_none"), computation=BETWEEN)]
-    return Change(move.hotspot, move.name, move.was, move.now, tuple(why))
+    return ChangedHeading(move.hotspot, move.name, move.was, move.now, tuple(why))
 
 
 def _due(e: LedgerEntry) -> DueForecast:
