@@ -81,6 +81,10 @@ class _Cited:
         self.records, self.notes = records, set[str]()
         self.acts = {r: a for a in account.acts for r in a.records}
 
+    def of_one_act(self, s: Statement) -> bool:
+        """Whether a statement is about one act, which its record then shows."""
+        return len({self.acts[r].id for r in s.records if r in self.acts}) == 1 and not s.numbers
+
     def of(self, record_ids: Sequence[str], alone: str = "") -> tuple[Claim, ...]:
         """What is said of the best record of the first act among these, or of a condition of one state."""
         act = self.acts.get(record_ids[0]) if record_ids else None
@@ -100,7 +104,7 @@ def _sentence(s: Statement, claims: tuple[Claim, ...] = ()) -> Sentence:
 def _rows(statements: Iterable[Statement], cited: _Cited | None = None) -> tuple[BriefRow, ...]:
     """One row; where records are cited, that of each statement on one act."""
     sentences = tuple(
-        _sentence(s, cited.of(s.records) if cited and s.records and not s.numbers else ()) for s in statements
+        _sentence(s, cited.of(s.records) if cited and cited.of_one_act(s) else ()) for s in statements
     )
     return (BriefRow("", sentences),) if sentences else ()
 
