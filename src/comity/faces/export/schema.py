@@ -81,11 +81,13 @@ CREATE TABLE roll_call_hotspots (
   PRIMARY KEY (record_id, hotspot)
 ) STRICT;
 """
+VOTES_TOGETHER = ("ballots", "roll_call_id, state")
+"""The index that even a small file needs: votes are joined to each other by roll call."""
 INDEXES = (
+    VOTES_TOGETHER,
     ("events", "actor, target, event_date"),
     ("events", "target"),
     ("events", "source, event_date"),
-    ("ballots", "roll_call_id, state"),
     ("ballots", "state, date"),
     ("roll_calls", "roll_call_id"),
     ("acts", "date_from"),
@@ -104,7 +106,7 @@ INDEXES = (
 def tables(*, small: bool) -> list[str]:
     """Statements that make every table, those of the records with what their lists need.
 
-    A small file keeps rows by their key alone, a large one has indexes too (:func:`finish`).
+    A small file keeps rows by their key, a large one has more indexes instead (:func:`finish`).
     """
     made = [_table(name, schema) for name, schema in TABLES.items()]
     made.append(_table("rejects", REJECT))
@@ -116,8 +118,7 @@ def finish(*, small: bool) -> list[str]:
     """Statements for when the rows are in: what is searched by, and the views."""
     made = [
         f'CREATE INDEX "{t} by {c}" ON {t} ({", ".join(_quoted(x) for x in c.split(", "))})'
-        for t, c in INDEXES
-        if not small
+        for t, c in ((VOTES_TOGETHER,) if small else INDEXES)
     ]
     views = (resources.files("comity.faces.export") / "data" / "views.sql").read_text("utf-8")
     return [*made, *(v for v in views.split(";\n") if v.strip())]
