@@ -91,7 +91,9 @@ def around(*, quiet: bool, verbose: bool, log_file: Path | None, paged: bool) ->
 
 def _log_to(*, verbose: bool, log_file: Path | None) -> None:
     LOG.setLevel(logging.DEBUG)
-    LOG.handlers[1:] = []
+    for earlier in LOG.handlers[1:]:
+        LOG.removeHandler(earlier)
+        earlier.close()
     if verbose:
         terminal = logging.StreamHandler()
         terminal.addFilter(lambda record: record.levelno == logging.DEBUG)
