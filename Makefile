@@ -24,7 +24,7 @@ figures:  ## Measure every figure of docs/figures.md again and write the page (H
 	@VENV=.venv-bench sh tools/setup.sh bench
 	@.venv-bench/bin/python bench/run.py $(if $(HEAVY),--heavy) $(if $(LAKE),--lake $(LAKE)) $(if $(CORPUS),--corpus $(CORPUS))
 
-mutants:  ## Change the code in small places and see whether the tests notice (hours); writes docs/mutants.md
+mutants:  ## Change the code in small places and see whether the tests notice; writes docs/mutants.md
 	@sh tools/setup.sh dev
 	@OPENBLAS_NUM_THREADS=1 .venv/bin/python tools/mutants.py
 

@@ -585,6 +585,16 @@ def put(page: str, name: str, text: str) -> str:
     return "\n## ".join([head.rstrip() + "\n", *(s.rstrip() + "\n" for s in parts.values())])
 
 
+def _settle_hypothesis() -> None:
+    """The same examples every time, and no failure of a slow machine, which would look like a kill."""
+    hypothesis = importlib.import_module("hypothesis")
+    every = list(hypothesis.HealthCheck)
+    hypothesis.settings.register_profile(
+        "mutants", derandomize=True, deadline=None, database=None, suppress_health_check=every
+    )
+    hypothesis.settings.load_profile("mutants")
+
+
 def main() -> int:
     """Try the groups named, or all; 0 where each kills its share."""
     config = yaml.safe_load(CONFIG.read_text("utf-8"))
@@ -598,9 +608,9 @@ def main() -> int:
     only = frozenset(options.only.read_text("utf-8").splitlines()) if options.only else frozenset()
     os.chdir(ROOT)
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # half of the time of a short test
-    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp(prefix="mutants-")
     for library in LIBRARIES:
         importlib.import_module(library)
+    _settle_hypothesis()
     short = 0
     for name in options.groups or config["groups"]:
         tried = try_group(config["groups"][name], options.sample, only)

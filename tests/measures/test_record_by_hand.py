@@ -52,6 +52,12 @@ def test_an_occurrence_is_all_that_its_records_say() -> None:
     assert (o.reports, o.source_kinds, o.summary) == (3, ("official", "press"), "Act a. Act b.")
 
 
+def test_a_report_is_known_by_its_address_or_place_and_its_title() -> None:
+    cited = [("t", "u", None), ("t", "u", "p. 1"), ("t", None, "p. 1"), ("t", None, "p. 2"), ("s", "u", None)]
+    rows = [{"title": t, "url": u, "place": p, "kind": "press"} for t, u, p in cited]
+    assert only(act("a", citations=rows)).reports == 4
+
+
 @pytest.mark.parametrize(
     ("deeds", "deed"),
     [([False], False), ([None], None), ([None, False], False), ([False, True], True), ([None, True], True)],
@@ -102,6 +108,8 @@ def test_the_witness_is_six_counts_each_with_its_records() -> None:
         (Kind.WORDS, 1, 1, "c"),
     ]
     assert [o.records for o in read.standing] == [("t:g",)]
+    strange = act("h", actors=["CHN"], kind="total", polarity="friction")
+    assert record.read(table(strange), PAIR, "venezuela").standing == ()
 
 
 def test_a_hotspot_counts_from_its_first_day_to_its_last() -> None:
@@ -216,6 +224,14 @@ def test_a_form_that_could_be_expected_once_is_shown() -> None:
     assert shares.by_form("y", placed(x=[], y=[])) == []
 
 
+def test_a_form_has_its_place_among_the_other_places() -> None:
+    half = [toy(k, *(("summit",) if k < 2 else ())) for k in range(4)]
+    most = [toy(k, *(("summit",) if k < 8 else ())) for k in range(10)]
+    (f,) = shares.by_form("x", placed(x=half, y=most))
+    assert f.placebo is not None
+    assert (f.value, f.placebo.rank, f.placebo.of) == (2, 2, 2), "half of them here, four fifths there"
+
+
 def test_too_little_elsewhere_gives_no_expectation() -> None:
     (f,) = shares.by_form("x", placed(x=[toy(0, "summit")], y=[toy(k) for k in range(4)]))
     assert (f.value, f.detail.expected, f.placebo) == (1, None, None)
@@ -244,13 +260,13 @@ def test_every_word_of_the_trend(low: float, high: float, word: str) -> None:
 
 
 def test_the_odds_are_those_of_after_to_before() -> None:
-    f = share_trend.share_of_record((4, 16), (100, 100), ("a", "b"))
-    table_ = [[16, 100], [4, 100]]
+    f = share_trend.share_of_record((4, 16), (100, 90), ("a", "b"))
+    table_ = [[16, 90], [4, 100]]
     odds = stats.contingency.odds_ratio(table_)
     low, high = odds.confidence_interval(0.9)
     d = f.detail
     assert (d.odds_ratio, d.low, d.high) == pytest.approx((odds.statistic, low, high))
-    assert (d.here_before, d.here_after, d.elsewhere_before, d.elsewhere_after) == (4, 16, 100, 100)
+    assert (d.here_before, d.here_after, d.elsewhere_before, d.elsewhere_after) == (4, 16, 100, 90)
     assert (f.n, f.records_total, d.no_records) == (20, 2, "")
     assert (f.interval.low, f.interval.high) == pytest.approx((low, high))
 
@@ -272,6 +288,8 @@ def test_what_was_never_seen_before_has_no_upper_end() -> None:
     assert (f.value, f.interval, f.detail.high) == (share_trend.MORE, None, None)
     assert f.detail.no_interval == "its upper end is unbounded"
     assert share_trend.share_of_record((3, 5), (5, 5)).detail.reason == ""
+    for own, elsewhere in (((5, 9), (5, 50)), ((9, 5), (50, 5))):
+        assert share_trend.share_of_record(own, elsewhere).detail.odds_ratio is not None
     assert (
         share_trend.share_of_record((3, 4), (5, 5)).detail.no_interval
         == share_trend.share_of_record((3, 4), (5, 5)).detail.reason
@@ -386,6 +404,13 @@ def test_ties_by_kind_role_and_end() -> None:
     assert years(*symbols) == whole
     assert years(symbols[0], tie("2", ["RUS"], 1980, kind="alliance", body=None, symbol="Y")) == []
     assert years(tie("1", ["CHN"], 1980, body=None), tie("2", ["RUS"], 1980, body=None)) == []
+
+
+def test_lines_of_ties_stand_by_source_and_kind() -> None:
+    kinds = ("membership", "alliance", "agreement")
+    ties = [tie(str(k), ["CHN", "RUS"], 1980, kind=kind) for k, kind in enumerate(kinds)]
+    lines = interdependence.shared(ties, [coverage()], "CHN", "RUS", YEARS)
+    assert [x.what for x in lines] == [interdependence.BONDS[k] for k in sorted(kinds)]
 
 
 def meeting(key: str, year: int, form: str = "summit", **more: Any) -> dict[str, Any]:

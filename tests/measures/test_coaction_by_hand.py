@@ -1,0 +1,58 @@
+"""Parts of co-action worked out by hand: bars of activity, factors of groups, contrasts of channels."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from comity.measures.coaction import channels, groups, residuals
+
+
+def test_a_bar_is_exceeded_in_as_many_bins_as_allowed() -> None:
+    """Three of five at most: 0.6 of five is three whatever its last digit."""
+    counts = np.array([[0, 1, 2, 3, 4], [0] * 5, [7] * 5])
+    assert residuals.activity_bars(counts).tolist() == [1, 0, 7]
+    assert residuals.activity_bars(counts[:1, :4]).tolist() == [1], "two of four: 2.4 rounded down"
+
+
+def test_states_that_are_opposed_as_one_are_a_factor_too() -> None:
+    n = 16
+    for sign in (1.0, -1.0):
+        values, vectors = groups._factors(sign * 30 * np.full((n, n), 1 / n))
+        assert values.tolist() == pytest.approx([sign * 30])
+        assert np.abs(vectors[:, 0]) == pytest.approx(1 / math.sqrt(n))
+    two = np.zeros((n, n))
+    two[0, 1] = two[1, 0] = 90.0
+    assert not groups._factors(two)[0].size, "a pair is no group"
+    assert not groups._factors(np.zeros((n, n)))[0].size
+
+
+def test_the_link_is_what_two_of_chance_reach_in_one_of_twenty() -> None:
+    for n in (12, 3, 2):
+        each = stats.norm.sf(groups.link(n))
+        assert each**2 * max(n - 2, 1) == pytest.approx(0.05)
+
+
+def test_channels_are_held_against_crossed_ones() -> None:
+    """Two of the same mean 3, three crossed mean 1: 2 over the root of 1/2 + 1/3."""
+    same, crossed = {("a", "a"): 2.0, ("b", "b"): 4.0}, {("a", "b"): 0.0, ("b", "a"): 1.0, ("b", "c"): 2.0}
+    assert channels._contrast({**same, **crossed}) == pytest.approx(2 / math.sqrt(1 / 2 + 1 / 3))
+    assert channels._contrast(same) is None
+    assert channels._contrast(crossed) is None
+
+
+@pytest.mark.parametrize(
+    ("contrast", "p", "reading"),
+    [
+        (None, None, "cannot tell"),
+        (2.0, None, "cannot tell"),
+        (2.0, channels.LEVEL, "same channel"),
+        (-2.0, channels.LEVEL, channels.CROSSED),
+        (2.0, channels.LEVEL + 0.001, "no difference"),
+    ],
+)
+def test_every_reading_of_a_contrast(contrast: float | None, p: float | None, reading: str) -> None:
+    assert channels._reading(contrast, p) == reading
