@@ -17,7 +17,7 @@ PACKAGE = ROOT / "src" / "comity"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
-VAGUE = {"asked", "found", "held", "here", "kept", "told"}
+VAGUE = {"asked", "found", "heard", "held", "here", "kept", "told"}
 """Words that name nothing: what was found, of what kind?"""
 NOT_YET_NAMED: set[str] = set()
 """Folders where such names are still used.  The list only gets shorter."""

@@ -28,8 +28,8 @@ from training.sentences import LabelledSentence, LabelledText
 FOLDS = 4
 """In how many parts the articles are divided."""
 
-HEARD = 0.6
-"""How far the rest of the text is heard.
+CONTEXT_SHARE = 0.6
+"""How far the rest of the text counts.
 
 All that was fitted (1) is best, by little, on articles that no rule was written with.  Where the rules of the
 lexicon find nearly all alone (the seven given excerpts, which they were written with), that much tells pairs
@@ -62,13 +62,13 @@ def again(texts: Sequence[LabelledText], alone: Fit) -> HeadWeights:
     for text, weights, firsts in out_of_fold:
         _names(text, Weights({**weights.heads, **out}), firsts, forms, spots)
     out |= {FORM_AGAIN: forms.fitted(), HOTSPOT_AGAIN: spots.fitted()}
-    return {head: _heard(weights, context_rescoring.ALONE[head]) for head, weights in out.items()}
+    return {head: _drawn_back(weights, context_rescoring.ALONE[head]) for head, weights in out.items()}
 
 
-def _heard(weights: dict[str, float], alone: str) -> dict[str, float]:
+def _drawn_back(weights: dict[str, float], alone: str) -> dict[str, float]:
     """The weights drawn back toward those that hear nothing but the sentence alone."""
-    out = {f: round(HEARD * w, 3) for f, w in weights.items()}
-    return out | {alone: round(HEARD * weights[alone] + 1.0 - HEARD, 3)}
+    out = {f: round(CONTEXT_SHARE * w, 3) for f, w in weights.items()}
+    return out | {alone: round(CONTEXT_SHARE * weights[alone] + 1.0 - CONTEXT_SHARE, 3)}
 
 
 @dataclass(slots=True)
