@@ -148,7 +148,12 @@ def test_what_one_does_with_others_is_no_act_of_a_pair_that_no_record_is_about()
     assert [a.kind for a in place(rows).acts] == ["alone"], "the source covers both"
     of = Answers(Inquiry.of("FRA", "DEU", lake=Path("nowhere")), only=(RECORD,))
     assert not of.covered
-    assert all(not a.with_others or a.kind != "alone" for a in account.of_place(of, "iran").acts)
+    acts = account.of_place(of, "iran").acts
+    assert all(not a.with_others or a.kind not in ("alone", "apart") for a in acts)
+    assert acts
+    for a in acts:  # records about six powers are told by their form, never as the act of two others
+        assert a.short.startswith(a.in_form)
+        assert "China" in a.short
 
 
 # Since when
@@ -393,6 +398,16 @@ def test_every_sentence_of_every_pair_and_place_passes_the_lint(embedded: Answer
             for s in told.sentences():
                 assert not faults(s), (pair, s.text, faults(s))
             assert told.heading
+
+
+def test_no_page_of_a_place_says_cannot_be_told_more_than_three_times(embedded: Answers) -> None:
+    for pair in (("CHN", "RUS"), ("DEU", "FRA"), ("GBR", "USA")):
+        of = Answers(embedded.inquiry.of_members(*pair))
+        for h in hotspots.watched():
+            told = account.of_place(of, h.id)
+            folded = {x.statement for x in told.stepping_up.series}
+            shown = [s.text.lower() for s in told.sentences() if s not in folded]
+            assert sum(t.count("cannot be told") for t in shown) <= 3, (pair, h.id)
 
 
 def test_the_json_has_its_schema(embedded: Answers) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from comity.watch.account.clauses import MOST, begins_with_verb, short
+from comity.watch.account.clauses import MOST, begins_with_verb, of_others, short
 from comity.watch.account.wording import wording
 
 CUTS = wording().clauses
@@ -74,3 +74,45 @@ def test_they_may_stand_before_a_verb_only() -> None:
     assert begins_with_verb("again met in Rome", CUTS)
     assert not begins_with_verb("the two met in Rome", CUTS)
     assert not begins_with_verb("Paris met the envoy", CUTS)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "clause"),
+    [
+        (
+            "Both circulated a draft in the session to lift bans on Spanish wine, fruit and workers abroad.",
+            "bans on Spanish wine",
+        ),
+        (
+            "Both were among six abstainers as the embargo on Spain passed with the least possible votes.",
+            "passed",
+        ),
+        (
+            "Both took part in the drill near the port of the island, the first edition after Spain joined.",
+            "drill",
+        ),
+        (
+            "French bombers and German fighters patrolled the Baltic and Bering Seas near it together.",
+            "Seas",
+        ),
+        (
+            "Italy showed French missiles in the spring parade of its army beside German guns bought since.",
+            "German",
+        ),
+    ],
+)
+def test_a_cut_keeps_what_gives_it_sense(sentence: str, clause: str) -> None:
+    assert clause in cut(sentence)
+    assert not cut(sentence).endswith(("lift bans", "as the embargo", "first edition", "Baltic", "army"))
+
+
+def test_a_participle_at_the_beginning_is_no_verb_of_the_one_that_acts() -> None:
+    clause = cut("Asked about camps for exiles, Paris spoke only of order.", "FRA")
+    assert not begins_with_verb(clause, CUTS)
+
+
+def test_what_others_did_to_them_is_told_apart() -> None:
+    assert of_others("The United Kingdom put a French bank under sanctions.", PAIR)
+    assert of_others("Washington blacklisted a French trader.", PAIR)
+    assert not of_others("The United Kingdom and France met.", PAIR)
+    assert not of_others("Berlin bought gas from Spain.", PAIR)
