@@ -19,7 +19,7 @@ from comity.vocabulary.group import Group
 from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow
 from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
 from comity.watch.account.statements import Statement
-from comity.watch.account.wording import count, day
+from comity.watch.account.wording import count, day, sentence
 from comity.watch.answers import VOTES
 from comity.watch.suggested_pairs import RecordedPair
 
@@ -49,13 +49,16 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     out += _wrapped(f"Unusual? {account.unusual.text}")
     for witness in (w for w in account.witnesses if w.kind != VOTES):  # these stand under "unusual"
         out += _wrapped(f"{witness.kind.capitalize()}: {witness.text}")
-    places = [r for r in account.rows if not r.own]
+    places = [r for r in account.rows if not r.own and r.acts]
+    nothing = [r.name for r in account.rows if not r.own and not r.acts]
     first = account.data_to.year - YEARS + 1
     head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
     out.append(Text(f"{head}{account.third or 'third':>6}{'apart':>6} from", style=SOFT))
     out += [_row(r, first) for r in [*places[:shown], *(r for r in account.rows if r.own)]]
     if len(places) > shown:
         out += _wrapped("also: " + ", ".join(r.name for r in places[shown:]))
+    if nothing:
+        out += _wrapped(f"{sentence('row_nothing').capitalize()}: {', '.join(nothing)}", style=SOFT)
     out.append(
         Text("■ three joint acts or more  ▪ one or two  ◆ with a deed  ▫ side by side  – apart", style=SOFT)
     )

@@ -456,7 +456,8 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
     passing = [] if covered else [Statement("heading", sentence("in_passing"), computation=sections.COVERAGE)]
     most = max(joint, key=lambda r: (r.joint, r.hotspot))
     values |= {"n": len(joint), "place": most.name, "most": most.joint}
-    text = sentence("pair_all" if len(joint) == len(places) else "pair", **values)
+    key = "pair_all" if len(joint) == len(places) else "pair" if len(joint) > 1 else "pair_one"
+    text = sentence(key, **values)
     out = [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
     parting = max(places, key=lambda r: (r.apart, r.hotspot))
     if parting.apart:
