@@ -60,7 +60,8 @@ def live(root: Path, port: int, clock: Path, end: float) -> None:
 
 def main() -> None:
     os.fsync = lambda handle: None  # what a kill cannot undo need not be waited for
-    for late in ("feedparser", "httpx", "pandas", "xml.sax"):  # loaded when first needed, in every life anew
+    # Loaded when first needed, in every life anew.
+    for late in ("feedparser", "httpx", "ibis", "pandas", "scipy.stats", "xml.sax"):
         importlib.import_module(late)
     for ready in (registry.all_sources, hotspots.watched, forms.all_forms, states.all_states):
         ready()

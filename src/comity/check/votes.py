@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 import ibis
@@ -61,15 +61,25 @@ class RollCall:
     symbol: str
     subject: str
 
-    @cached_property
+    @property
     def terms(self) -> frozenset[str]:
         """The stems of its subject and of all that stand for them."""
-        return terms_of(plain(self.subject).split())
+        return _terms(self.subject)
 
-    @cached_property
+    @property
     def states(self) -> frozenset[str]:
         """The states that the subject names."""
-        return frozenset(s for m in mentions(self.subject) for s in m.states)
+        return _states(self.subject)
+
+
+@cache
+def _terms(subject: str) -> frozenset[str]:
+    return terms_of(plain(subject).split())
+
+
+@cache
+def _states(subject: str) -> frozenset[str]:
+    return frozenset(s for m in mentions(subject) for s in m.states)
 
 
 class RollCalls:
