@@ -120,7 +120,7 @@ def commands_page() -> str:
         "",
     ]
     out += ["Exit codes: 0 done; 1 it could not be done, one sentence says why; 2 written wrongly; 3 done in"]
-    out += ["part, the receipt names the rest; 130 stopped by Ctrl-C.", ""]
+    out += ["part, the receipt names the rest; 4 nothing new to tell; 130 stopped by Ctrl-C.", ""]
     for name, text in _helps():
         out += [f"## {name}", "", "```text", text.rstrip(), "```", ""]
     return "\n".join(out)
