@@ -8,7 +8,7 @@ from datetime import date
 import pyarrow as pa
 
 from comity.lake.query import evidence, reports
-from comity.vocabulary import hotspots
+from comity.vocabulary import hotspots, states
 from comity.watch.answers import Answers
 from comity.watch.inquiry import Inquiry
 
@@ -20,6 +20,19 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
         for x in evidence.of_acts(inquiry.news, spot)
         if set(inquiry.group.codes) <= {*x.who, *x.named}
     ]
+
+
+def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> list[evidence.EvidenceLine]:
+    """The acts of the group: where no record is about all of it, not what some do with states outside it."""
+    if answers.covered:
+        return lines
+    group, third = set(answers.inquiry.group.codes), answers.inquiry.third
+    parts = {x.occurrence: set[str]() for x in lines}
+    for x in lines:
+        parts[x.occurrence].update(x.who)
+    of_all = {o.id for o in answers.records[spot].occurrences if o.together or o.friction}
+    others = states.all_states().keys() - group - {third}
+    return [x for x in lines if x.occurrence in of_all or not parts[x.occurrence] & others]
 
 
 def why(
@@ -37,6 +50,7 @@ def why(
         return evidence.newest_first(acts)
     folded = {r: o.id for o in answers.records[spot].occurrences for r in o.records}
     acts = [replace(x, occurrence=folded.get(x.record_id, x.occurrence)) for x in acts]
+    acts = _ours(answers, acts, spot)
     # A joint veto is an act; whoever reports its roll call, it is not shown again as a ballot.
     ids = inquiry.council[1].select(["record_id", "roll_call_id"]).to_pylist()
     shown = {x.record_id for x in acts}
