@@ -10,8 +10,11 @@ import toy
 
 from comity.records.finding import Finding, Interval
 from comity.records.kinds import Kind, Subject
+from comity.vocabulary.group import Group
+from comity.watch.answer_cache import AnswerCache
 from comity.watch.answers import RECORD, Answers
 from comity.watch.composed import citations, picture, provenance, verdict_rows
+from comity.watch.inquiry import Inquiry
 
 DAY = date(2019, 5, 6)
 JULY = date(2019, 7, 1)
@@ -90,6 +93,18 @@ def test_why_keeps_to_its_days_and_sources() -> None:
     assert {x.date for x in provenance.why(narrowed, "syria", DAY)} == {JULY}
     alone = Answers(asked.inquiry, only=(RECORD,))
     assert {x.kind for x in provenance.why(alone, "syria")} == {"deed", "word"}
+
+
+def test_why_of_a_pair_that_no_record_is_about_leaves_out_what_one_did_with_others() -> None:
+    own, shared = toy.act(JULY, "iran", "hedging", actors=["CHN"]), toy.act(DAY, "iran", "summit")
+
+    def shown(states: frozenset[str] | None) -> set[str]:
+        view = toy.view({"acts": [own, shared]}, states=states)
+        of_pair = Answers(Inquiry(Group.of("CHN", "PAK"), view, AnswerCache()))
+        return {x.record_id for x in provenance.why(of_pair, "iran")}
+
+    assert shown(frozenset({"CHN", "RUS"})) == {own["record_id"]}
+    assert shown(None) == {own["record_id"], shared["record_id"]}, "a source of all states is about them too"
 
 
 def test_a_row_says_what_the_record_says() -> None:
