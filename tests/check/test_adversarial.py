@@ -54,6 +54,26 @@ SENTENCES = [
     ("CHN-RUS", "In 2016 Putin backed the ruling on the South China Sea.", WRONG),
     ("CHN-RUS", "In 2016 Putin rejected the ruling on the South China Sea.", WEAK),
     ("CHN-RUS", "Russia supports China's claims in the South China Sea.", WRONG),
+    (
+        "IND-RUS",
+        "In December 2015 Russia voted for the text on human rights defenders, and India against it.",
+        "contradicted",
+    ),
+    (
+        "CHN-PAK",
+        "In December 2010 China voted against a treaty on fissile material in the Assembly, and Pakistan for it.",
+        "contradicted",
+    ),
+    (
+        "DEU-FRA",
+        "In December 2004 France voted in the General Assembly for a southern hemisphere without nuclear weapons.",
+        "contradicted",
+    ),
+    (
+        "IRN-RUS",
+        "In March 2011 Russia voted in the Human Rights Council for a rapporteur on Iran.",
+        "contradicted",
+    ),
     # Another party.
     ("CHN-RUS", "China and the United States vetoed a draft on Syria in 2012.", "contradicted"),
     ("CHN-RUS", "Russia and France vetoed a draft on Venezuela in February 2019.", "contradicted"),
