@@ -61,12 +61,12 @@ SENTENCES = [
     ),
     (
         "CHN-PAK",
-        "In December 2010 China voted against a treaty on fissile material in the Assembly, and Pakistan for it.",
+        "In December 2010 China voted against a treaty on fissile material, and Pakistan for it.",
         "contradicted",
     ),
     (
         "DEU-FRA",
-        "In December 2004 France voted in the General Assembly for a southern hemisphere without nuclear weapons.",
+        "In December 2004 France voted in the Assembly for a southern hemisphere without nuclear weapons.",
         "contradicted",
     ),
     (
