@@ -17,8 +17,8 @@ from typing import Any
 
 from scipy.stats import binomtest
 
-from comity.check.checked import CheckedClaim, check
-from comity.check.marks import CONTRADICTED, PARTLY, SUPPORTED
+from comity.checking.checked import CheckedClaim, check
+from comity.checking.marks import CONTRADICTED, PARTLY, SUPPORTED
 from comity.text.base.acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry

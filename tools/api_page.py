@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import comity
-from comity.check import rows as checked_rows
 from comity.faces import tidy
 from comity.faces.tidy import own_tables
 from comity.watch import namespaces
@@ -17,7 +16,7 @@ from comity.watch.account.account import PairAccount, PlaceAccount
 API = {
     "Your own votes and counts": (tidy.kappa, tidy.ideal_points, tidy.coaction),
     "The record as tables": (tidy.acts, tidy.votes, tidy.cells),
-    "Your own text": (checked_rows.check,),
+    "Your own text": (tidy.check,),
     "A picture": (tidy.figure,),
 }
 OWNERS = {

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from comity import errors
-    from comity.check.rows import check
-    from comity.faces.tidy import Account, acts, cells, coaction, figure, ideal_points, kappa, votes
+    from comity.faces.tidy import Account, acts, cells, check, coaction, figure, ideal_points, kappa, votes
     from comity.records.finding import Finding, Interval, PlaceboRank
     from comity.watch import Watch
 
@@ -36,7 +35,7 @@ __all__ = [
     "votes",
 ]
 
-_TIDY = ("Account", "acts", "cells", "coaction", "figure", "ideal_points", "kappa", "votes")
+_TIDY = ("Account", "acts", "cells", "check", "coaction", "figure", "ideal_points", "kappa", "votes")
 # Watch and findings are taken from the face of notebooks, so that whoever has them can also see them there.
 _SHOWN = ("Watch", "Finding", "Interval", "PlaceboRank")
 _HOME = dict.fromkeys(_SHOWN, "comity.faces.notebook") | dict.fromkeys(_TIDY, "comity.faces.tidy")
@@ -46,8 +45,8 @@ def __getattr__(name: str) -> object:
     # Lazily (PEP 562): the lower floors read the version from here and must not load the upper ones.
     if name == "__version__":
         return import_module("importlib.metadata").version("comity")
-    if name in ("check", "errors"):
-        return import_module(f"comity.{name}")
+    if name == "errors":
+        return import_module("comity.errors")
     if name in _HOME:
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'comity' has no attribute {name!r}")

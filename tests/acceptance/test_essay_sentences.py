@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from comity.check.checked import CheckedClaim, check
-from comity.check.marks import PARTLY, SUPPORTED
+from comity.checking.checked import CheckedClaim, check
+from comity.checking.marks import PARTLY, SUPPORTED
 from comity.text.base.acts import Document
 from comity.watch.inquiry import Inquiry
 

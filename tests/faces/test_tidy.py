@@ -304,16 +304,7 @@ def test_a_text_is_checked_from_a_string_and_from_a_file(
         comity.check("Nothing happened.", lake=empty_lake())
 
 
-@pytest.mark.parametrize("first", ["", "import comity.check.checked\n", "from comity.check import source\n"])
-def test_check_is_a_function_whatever_was_imported_before(first: str) -> None:
-    """``comity.check`` is a package as well."""
-    script = f"{first}import sys, comity\nprint(callable(comity.check), 'pyarrow' in sys.modules)"
-    out = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert out.stdout.split()[0] == "True"
-    assert first or out.stdout == "True False\n"
-
-
-@pytest.mark.parametrize("module", ["faces.tidy.measured", "faces.tidy.recorded", "check.rows"])
+@pytest.mark.parametrize("module", ["faces.tidy.measured", "faces.tidy.recorded", "faces.tidy.checked"])
 def test_examples_of_the_reference_run(
     module: str, empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from comity.check.checked import CheckedText
+from comity.checking.checked import CheckedText
 from comity.errors import BriefError
 from comity.faces.brief import docx, markup
 from comity.faces.present import checked_text

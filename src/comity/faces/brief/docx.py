@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from comity.check.marks import NO_CLAIM
+from comity.checking.marks import NO_CLAIM
 from comity.errors import BriefError, MissingExtraError
 from comity.lake.storage.manifest import VERSION
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from comity.check.watched import ChangedClaim
+from comity.checking.watched import ChangedClaim
 from comity.errors import BriefError
 from comity.faces.brief import markup
 from comity.faces.present.sanitize import sanitize

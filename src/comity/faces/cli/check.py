@@ -14,11 +14,11 @@ from typing import Any
 import click
 from rich.text import Text
 
-from comity.check import checked as checking
-from comity.check import source, watched
-from comity.check.candidates import CandidateRecord
-from comity.check.checked import CheckedClaim, CheckedText
-from comity.check.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
+from comity.checking import checked as checking
+from comity.checking import source, watched
+from comity.checking.candidates import CandidateRecord
+from comity.checking.checked import CheckedClaim, CheckedText
+from comity.checking.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
 from comity.errors import BriefError, MissingExtraError, SourceError
 from comity.faces.cli._options import Day, GroupType, lake_option
 from comity.faces.cli._output import console, say, write_json

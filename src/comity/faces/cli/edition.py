@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from comity.check import watched
+from comity.checking import watched
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import Day, group_argument, lake_option
 from comity.lake.storage.disk import write_whole

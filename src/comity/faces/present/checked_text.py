@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.check.candidates import CandidateRecord
-from comity.check.checked import CheckedClaim, CheckedText
-from comity.check.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.check.match import day_in_words
+from comity.checking.candidates import CandidateRecord
+from comity.checking.checked import CheckedClaim, CheckedText
+from comity.checking.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
+from comity.checking.match import day_in_words
 from comity.faces.present.sanitize import address, one_line, sanitize
 from comity.vocabulary import states
 

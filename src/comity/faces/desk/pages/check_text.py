@@ -12,9 +12,9 @@ from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
-from comity.check import source
-from comity.check.checked import SCHEMA, CheckedText, as_json, check
-from comity.check.marks import MARKS
+from comity.checking import source
+from comity.checking.checked import SCHEMA, CheckedText, as_json, check
+from comity.checking.marks import MARKS
 from comity.errors import QuestionError
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.page import Page

@@ -39,7 +39,7 @@ def act_kinds() -> dict[str, ActKind]:
     VocabularyError
         When a form or a kind is unknown or a cue is no regular expression.
     """
-    file = "check/data/acts.yaml"
+    file = "checking/data/acts.yaml"
     data = package_yaml(file)
     out = {}
     for key, row in data.items():
@@ -58,7 +58,7 @@ def act_kinds() -> dict[str, ActKind]:
 @cache
 def grammar() -> dict[str, re.Pattern[str]]:
     """Patterns of the kinds of claims by name, in the order of ``data/grammar.yaml``."""
-    file = "check/data/grammar.yaml"
+    file = "checking/data/grammar.yaml"
     return {
         key: _pattern([value] if isinstance(value, str) else value, file, key, whole=False)
         for key, value in package_yaml(file).items()
@@ -73,7 +73,7 @@ def _pattern(cues: Sequence[str], file: str, key: str, *, whole: bool = True) ->
         raise VocabularyError(file, key, f"is no regular expression: {e}") from None
 
 
-_WEIGHTS = "check/data/weights.yaml"
+_WEIGHTS = "checking/data/weights.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class WordLists:
 @cache
 def word_lists() -> WordLists:
     """The word lists that ship with the package."""
-    data = package_yaml("check/data/words.yaml")
+    data = package_yaml("checking/data/words.yaml")
     return WordLists(
         empty=frozenset(data["empty"].split()),
         common=frozenset(stem(w) for w in data["common"].split()),

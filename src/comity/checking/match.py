@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from comity.check.candidates import CandidateRecord, Candidates
-from comity.check.periods import AT, SINCE, Period
-from comity.check.quantities import EXACT, Quantity, agrees
-from comity.check.reading import TOGETHER, Proposition, SentenceReading
-from comity.check.rules import act_kinds, grammar, stem, weights, word_lists
+from comity.checking.candidates import CandidateRecord, Candidates
+from comity.checking.periods import AT, SINCE, Period
+from comity.checking.quantities import EXACT, Quantity, agrees
+from comity.checking.reading import TOGETHER, Proposition, SentenceReading
+from comity.checking.rules import act_kinds, grammar, stem, weights, word_lists
 from comity.vocabulary import states
 from comity.vocabulary.forms import all_forms
 from comity.vocabulary.seats import permanent_seats

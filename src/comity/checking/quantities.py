@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from comity.check.rules import grammar
+from comity.checking.rules import grammar
 
 # fmt: off
 _UNITS = (

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from comity.check.periods import Period, periods
-from comity.check.quantities import Quantity, quantities
-from comity.check.rules import act_kinds, grammar, stem, word_lists
+from comity.checking.periods import Period, periods
+from comity.checking.quantities import Quantity, quantities
+from comity.checking.rules import act_kinds, grammar, stem, word_lists
 from comity.text.entities.mentions import Mention, mentions
 from comity.text.entities.tokens import Phrase
 from comity.text.syntax.discourse_state import DiscourseState

@@ -1,4 +1,4 @@
-"""A text checked, as a table: a row a sentence.  ``comity.check`` calls it."""
+"""A text checked, as a table: a row a sentence."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from comity.check import source
-from comity.check.checked import check as checked_text
-from comity.check.checked import pair_of
+from comity.checking import source
+from comity.checking.checked import check as checked_text
+from comity.checking.checked import pair_of
 from comity.errors import SourceError
 from comity.text.base.acts import Document
 from comity.watch.inquiry import Inquiry

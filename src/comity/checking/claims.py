@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from comity.check.reading import SentenceReading, read_sentence
-from comity.check.rules import grammar
+from comity.checking.reading import SentenceReading, read_sentence
+from comity.checking.rules import grammar
 from comity.text.base.sentences import sentences
 from comity.text.syntax.discourse_state import DiscourseState
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from comity.check.candidates import CandidateRecord, Candidates
-from comity.check.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
-from comity.check.counts import ActCount, count, counts_acts, earlier_veto
-from comity.check.match import ACT, PARTY, PLACE, Match, day_in_words, matches
-from comity.check.rules import grammar, weights
+from comity.checking.candidates import CandidateRecord, Candidates
+from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
+from comity.checking.counts import ActCount, count, counts_acts, earlier_veto
+from comity.checking.match import ACT, PARTY, PLACE, Match, day_in_words, matches
+from comity.checking.rules import grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
@@ -47,7 +47,7 @@ def mark(
     ----------
     searched : what was searched and what it covers, for the reason where nothing is found
     more : records of this claim alone, such as the roll calls that it may mean
-    trend : what complete series say of a trend (:func:`comity.check.trends.decided`)
+    trend : what complete series say of a trend (:func:`comity.checking.trends.decided`)
     """
     compared = matches(claim.reading, candidates, more)
     if claim.kind == NONE:

@@ -11,12 +11,12 @@ from typing import Any
 
 import ibis
 
-from comity.check.candidates import CandidateRecord, plain, terms_of
-from comity.check.claims import TextClaim
-from comity.check.periods import AT
-from comity.check.quantities import EXACT, Quantity
-from comity.check.reading import Proposition, SentenceReading, numbers_of, read_sentence
-from comity.check.rules import stem, word_lists
+from comity.checking.candidates import CandidateRecord, plain, terms_of
+from comity.checking.claims import TextClaim
+from comity.checking.periods import AT
+from comity.checking.quantities import EXACT, Quantity
+from comity.checking.reading import Proposition, SentenceReading, numbers_of, read_sentence
+from comity.checking.rules import stem, word_lists
 from comity.lake.query.view import View, table_expr
 from comity.text.entities.mentions import mentions
 from comity.text.syntax.discourse_state import DiscourseState

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from comity.check.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
-from comity.check.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.check.votes import RollCalls
+from comity.checking.checked import MOST_SENTENCES, CheckedText, as_json, check, pair_of
+from comity.checking.marks import CONTRADICTED, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
+from comity.checking.votes import RollCalls
 from comity.errors import QuestionError
 from comity.text.base.acts import Document
 from comity.watch.inquiry import Inquiry

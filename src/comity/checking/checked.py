@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comity.check import trends
-from comity.check.candidates import CandidateRecord, Candidates
-from comity.check.claims import TextClaim, claims_of
-from comity.check.marks import (
+from comity.checking import trends
+from comity.checking.candidates import CandidateRecord, Candidates
+from comity.checking.claims import TextClaim, claims_of
+from comity.checking.marks import (
     CONTRADICTED,
     MARKS,
     NO_CLAIM,
@@ -21,7 +21,7 @@ from comity.check.marks import (
     ClaimMark,
     mark,
 )
-from comity.check.votes import RollCalls
+from comity.checking.votes import RollCalls
 from comity.errors import QuestionError
 from comity.records.coverage import Coverage
 from comity.text.base.acts import Document

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from comity.check.claims import TREND, TextClaim
+from comity.checking.claims import TREND, TextClaim
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, UP
 from comity.vocabulary import hotspots
 from comity.watch.account import stepping_up

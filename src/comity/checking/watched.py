@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from comity.check.checked import CheckedText, check
+from comity.checking.checked import CheckedText, check
 from comity.errors import SourceError
 from comity.lake.storage.disk import write_whole
 from comity.records.identity import content_key

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from comity.check.reading import SentenceReading, numbers_of, read_sentence
-from comity.check.rules import stem, word_lists
+from comity.checking.reading import SentenceReading, numbers_of, read_sentence
+from comity.checking.rules import stem, word_lists
 from comity.lake.query.view import View
 from comity.records import grades
 from comity.text.syntax.discourse_state import DiscourseState

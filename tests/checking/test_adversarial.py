@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from comity.check.checked import check
-from comity.check.marks import SUPPORTED
+from comity.checking.checked import check
+from comity.checking.marks import SUPPORTED
 from comity.text.base.acts import Document
 from comity.vocabulary.group import Group
 from comity.watch.inquiry import Inquiry

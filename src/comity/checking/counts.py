@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from comity.check.candidates import CandidateRecord, Candidates
-from comity.check.claims import TextClaim
-from comity.check.match import in_words, led
-from comity.check.periods import AT, SINCE
-from comity.check.quantities import ABOUT, AT_LEAST, Quantity
-from comity.check.reading import SentenceReading
+from comity.checking.candidates import CandidateRecord, Candidates
+from comity.checking.claims import TextClaim
+from comity.checking.match import in_words, led
+from comity.checking.periods import AT, SINCE
+from comity.checking.quantities import ABOUT, AT_LEAST, Quantity
+from comity.checking.reading import SentenceReading
 
 COUNTED = {
     "veto": "joint-veto",
