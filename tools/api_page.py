@@ -9,14 +9,14 @@ from typing import Any
 
 import comity
 from comity.faces import tidy
-from comity.faces.tidy import own_tables
+from comity.faces.tidy import checked, own_tables
 from comity.watch import namespaces
 from comity.watch.account.account import PairAccount, PlaceAccount
 
 API = {
     "Your own votes and counts": (tidy.kappa, tidy.ideal_points, tidy.coaction),
     "The record as tables": (tidy.acts, tidy.votes, tidy.cells),
-    "Your own text": (tidy.check,),
+    "Your own text": (checked.check,),
     "A picture": (tidy.figure,),
 }
 OWNERS = {

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-from comity.faces.tidy.checked import check
 from comity.faces.tidy.measured import coaction, ideal_points, kappa
 from comity.faces.tidy.recorded import acts, cells, figure, votes
 from comity.watch.account.account import PairAccount, PlaceAccount
@@ -19,7 +18,6 @@ __all__ = [
     "Account",
     "acts",
     "cells",
-    "check",
     "coaction",
     "figure",
     "ideal_points",
