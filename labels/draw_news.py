@@ -1,15 +1,16 @@
-"""The bullets of ``news.jsonl``, ``news_more.jsonl`` and ``news_fresh.jsonl``, drawn from the corpus anew.
+"""The bullets of the labelled news sets, drawn from the corpus anew.
 
     python labels/draw_news.py news CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_more CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_fresh CORPUS LABELLED... > drawn.jsonl
+    python labels/draw_news.py news_more_a CORPUS LABELLED... > drawn.jsonl
 
 ``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``);
 ``LABELLED`` are news sets that are labelled already, whose bullets are left out.  Only bullets of even days
 of the month are drawn, and only such as name two states in the words of comity's gazetteer.  The lot is the
 SHA-256 of seed and id: the lowest are taken, so a name more in the gazetteer moves the draw but little.
 The second draw takes only bullets in which an act may stand between two states (:func:`act_between_states`),
-the third, which only tests, some of either kind.
+the third (``news_fresh``, only to test) and the fourth (``news_more_a``, only to train) some of either kind.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ STRATA = (("random", 600, None), ("war", 200, WAR), ("negated-or-reported", 200,
 SIZE_MORE = 800
 SEED_FRESH = "comity-news-test-2"
 FRESH_RANDOM, FRESH_BETWEEN = 200, 110
+SEED_MORE_A = "comity-news-more-2"
+MORE_A_RANDOM, MORE_A_BETWEEN = 450, 450
 ACT = re.compile(
     r"(?i)\b(?:accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?|announc(?:es?|ed)|appro(?:ves?|ved)"
     r"|arrest(?:s|ed)?|bans?|banned|block(?:s|ed)?|borders?|call(?:s|ed)? (?:on|for)|ceasefire"
@@ -127,18 +130,30 @@ def draw_more(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dic
 
 
 def draw_fresh(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
-    """The bullets of the third draw by lot, all to test: at random, then those with an act between states."""
-    taken, ranked = set(labelled), sorted(records, key=lambda r: lot(r["id"], SEED_FRESH))
+    """The bullets of the third draw, all to test."""
+    return draw_either(records, labelled, SEED_FRESH, FRESH_RANDOM, FRESH_BETWEEN, "test")
+
+
+def draw_more_a(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
+    """The bullets of the fourth draw, all to train."""
+    return draw_either(records, labelled, SEED_MORE_A, MORE_A_RANDOM, MORE_A_BETWEEN, "train")
+
+
+def draw_either(
+    records: Iterable[dict[str, Any]], labelled: set[str], seed: str, random: int, between: int, into: str
+) -> list[dict[str, Any]]:
+    """Bullets by lot: first such as name two states, then such as have an act between states."""
+    taken, ranked = set(labelled), sorted(records, key=lambda r: lot(r["id"], seed))
     out: list[dict[str, Any]] = []
     for stratum, size, wanted in (
-        ("random", FRESH_RANDOM, names_two_states),
-        ("between-states", FRESH_BETWEEN, act_between_states),
+        ("random", random, names_two_states),
+        ("between-states", between, act_between_states),
     ):
         drawn = 0
         for record in ranked:
             if drawn < size and record["text"] not in taken and wanted(record):
                 taken.add(record["text"])
-                out.append(bullet(record, stratum) | {"set": "test"})
+                out.append(bullet(record, stratum) | {"set": into})
                 drawn += 1
     return out
 
@@ -178,7 +193,7 @@ def bullet(record: dict[str, Any], stratum: str) -> dict[str, Any]:
     }
 
 
-DRAWS = {"news": draw, "news_more": draw_more, "news_fresh": draw_fresh}
+DRAWS = {"news": draw, "news_more": draw_more, "news_fresh": draw_fresh, "news_more_a": draw_more_a}
 
 
 def main(which: str, corpus: Path, labelled: list[Path]) -> None:
