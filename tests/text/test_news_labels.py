@@ -30,6 +30,9 @@ DIGEST_MORE = "05e4a9d3233eb07601c9f9f6d99659e1c84393da6e2fed0fafa18e7d9f58b069"
 FILE_FRESH = LABELS / "news_fresh.jsonl"
 RECORDS_FRESH = [json.loads(line) for line in FILE_FRESH.read_text("utf-8").splitlines()]
 DIGEST_FRESH = "ad806c8660481eb8a1e4954bfc2fd394c1e572db86374df11fc5b2aaf4abe11b"
+FILE_MORE_A = LABELS / "news_more_a.jsonl"
+RECORDS_MORE_A = [json.loads(line) for line in FILE_MORE_A.read_text("utf-8").splitlines()]
+DIGEST_MORE_A = "ca78ef370db7966f127d8f729487f3840e30fc2cb5819a52d4798ee8d6775f26"
 NEGATIVE = {"parallel_mention", "single_actor", "non_state", "appeal", "denied", "institution_mention"}
 
 
@@ -99,8 +102,34 @@ def test_the_third_draw_is_by_lot_of_even_days_for_testing_alone_and_repeats_no_
         assert r["stratum"] == "random" or draw_news.act_between_states(r)
 
 
+def test_the_fourth_draw_is_by_lot_of_even_days_for_training_alone_and_repeats_no_bullet() -> None:
+    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_MORE_A)
+    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_MORE_A
+    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
+    earlier = {
+        (key, r[key]) for r in [*RECORDS, *RECORDS_MORE, *RECORDS_FRESH, *acts] for key in ("id", "text")
+    }
+    for stratum, size in (
+        ("random", draw_news.MORE_A_RANDOM),
+        ("between-states", draw_news.MORE_A_BETWEEN),
+    ):
+        lots = [
+            draw_news.lot(r["id"], draw_news.SEED_MORE_A) for r in RECORDS_MORE_A if r["stratum"] == stratum
+        ]
+        assert len(lots) == size
+        assert lots == sorted(lots)
+    for r in RECORDS_MORE_A:
+        assert int(r["date"][-2:]) % 2 == 0
+        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
+        assert r == draw_news.bullet(r, r["stratum"]) | {"set": "train"} | r
+        assert r["set"] == "train"
+        assert r["stratum"] == "random" or draw_news.ACT.search(r["text"])
+
+
 @pytest.mark.parametrize(
-    "records", [RECORDS, RECORDS_MORE, RECORDS_FRESH], ids=["news", "news_more", "news_fresh"]
+    "records",
+    [RECORDS, RECORDS_MORE, RECORDS_FRESH, RECORDS_MORE_A],
+    ids=["news", "news_more", "news_fresh", "news_more_a"],
 )
 def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) -> None:
     states = known_codes()
@@ -129,7 +158,12 @@ def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) 
 
 
 def test_the_file_is_read_like_the_given_sets() -> None:
-    for file, records in ((FILE, RECORDS), (FILE_MORE, RECORDS_MORE), (FILE_FRESH, RECORDS_FRESH)):
+    for file, records in (
+        (FILE, RECORDS),
+        (FILE_MORE, RECORDS_MORE),
+        (FILE_FRESH, RECORDS_FRESH),
+        (FILE_MORE_A, RECORDS_MORE_A),
+    ):
         relevant = sum(any(not c.optional for c in g.items[0].claims) for g in read_gold(file))
         assert relevant == sum(r["relevant"] for r in records)
     assert Counter(r["set"] for r in RECORDS) == {"train": 709, "test": 291}
