@@ -4,13 +4,16 @@
     python labels/draw_news.py news_more CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_fresh CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_more_a CORPUS LABELLED... > drawn.jsonl
+    python labels/draw_news.py news_fresh2 CORPUS LABELLED... > drawn.jsonl
+    python labels/draw_news.py news_more_b CORPUS LABELLED... > drawn.jsonl
 
 ``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``);
 ``LABELLED`` are news sets that are labelled already, whose bullets are left out.  Only bullets of even days
 of the month are drawn, and only such as name two states in the words of comity's gazetteer.  The lot is the
 SHA-256 of seed and id: the lowest are taken, so a name more in the gazetteer moves the draw but little.
 The second draw takes only bullets in which an act may stand between two states (:func:`act_between_states`),
-the third (``news_fresh``, only to test) and the fourth (``news_more_a``, only to train) some of either kind.
+the third (``news_fresh``, only to test) and the fourth (``news_more_a``, only to train) some of either kind;
+``news_fresh2`` and ``news_more_b`` follow the third and the second, each from one half of the bullets.
 """
 
 from __future__ import annotations
@@ -54,6 +57,10 @@ SEED_FRESH = "comity-news-test-2"
 FRESH_RANDOM, FRESH_BETWEEN = 200, 110
 SEED_MORE_A = "comity-news-more-2"
 MORE_A_RANDOM, MORE_A_BETWEEN = 450, 450
+SEED_FRESH2 = "comity-news-test-3"
+FRESH2_RANDOM, FRESH2_BETWEEN = 200, 100
+SEED_MORE_B = "comity-news-more-3"
+SIZE_MORE_B = 700
 ACT = re.compile(
     r"(?i)\b(?:accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?|announc(?:es?|ed)|appro(?:ves?|ved)"
     r"|arrest(?:s|ed)?|bans?|banned|block(?:s|ed)?|borders?|call(?:s|ed)? (?:on|for)|ceasefire"
@@ -139,6 +146,21 @@ def draw_more_a(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[d
     return draw_either(records, labelled, SEED_MORE_A, MORE_A_RANDOM, MORE_A_BETWEEN, "train")
 
 
+def draw_fresh2(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
+    """The bullets of the fifth draw, all to test."""
+    return draw_either(odd_half(records), labelled, SEED_FRESH2, FRESH2_RANDOM, FRESH2_BETWEEN, "test")
+
+
+def draw_more_b(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
+    """The bullets of the sixth draw, all to train and all with an act between states."""
+    return draw_either(odd_half(records), labelled, SEED_MORE_B, 0, SIZE_MORE_B, "train")
+
+
+def odd_half(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The bullets of one half: such as have an odd SHA-256 of ``half:`` and id."""
+    return [r for r in records if int(lot(r["id"], "half"), 16) % 2]
+
+
 def draw_either(
     records: Iterable[dict[str, Any]], labelled: set[str], seed: str, random: int, between: int, into: str
 ) -> list[dict[str, Any]]:
@@ -193,7 +215,14 @@ def bullet(record: dict[str, Any], stratum: str) -> dict[str, Any]:
     }
 
 
-DRAWS = {"news": draw, "news_more": draw_more, "news_fresh": draw_fresh, "news_more_a": draw_more_a}
+DRAWS = {
+    "news": draw,
+    "news_more": draw_more,
+    "news_fresh": draw_fresh,
+    "news_more_a": draw_more_a,
+    "news_fresh2": draw_fresh2,
+    "news_more_b": draw_more_b,
+}
 
 
 def main(which: str, corpus: Path, labelled: list[Path]) -> None:

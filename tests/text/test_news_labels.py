@@ -33,6 +33,9 @@ DIGEST_FRESH = "ad806c8660481eb8a1e4954bfc2fd394c1e572db86374df11fc5b2aaf4abe11b
 FILE_MORE_A = LABELS / "news_more_a.jsonl"
 RECORDS_MORE_A = [json.loads(line) for line in FILE_MORE_A.read_text("utf-8").splitlines()]
 DIGEST_MORE_A = "ca78ef370db7966f127d8f729487f3840e30fc2cb5819a52d4798ee8d6775f26"
+FILE_FRESH2 = LABELS / "news_fresh2.jsonl"
+RECORDS_FRESH2 = [json.loads(line) for line in FILE_FRESH2.read_text("utf-8").splitlines()]
+DIGEST_FRESH2 = "fb34c7fc675ea68a6165e50cff9882cc7516f66540c1953578688ac25406415b"
 NEGATIVE = {"parallel_mention", "single_actor", "non_state", "appeal", "denied", "institution_mention"}
 
 
@@ -126,10 +129,38 @@ def test_the_fourth_draw_is_by_lot_of_even_days_for_training_alone_and_repeats_n
         assert r["stratum"] == "random" or draw_news.ACT.search(r["text"])
 
 
+def test_the_fifth_draw_is_by_lot_of_one_half_for_testing_alone_and_repeats_no_bullet() -> None:
+    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_FRESH2)
+    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_FRESH2
+    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
+    earlier = {
+        (key, r[key])
+        for r in [*RECORDS, *RECORDS_MORE, *RECORDS_FRESH, *RECORDS_MORE_A, *acts]
+        for key in ("id", "text")
+    }
+    for stratum, size in (
+        ("random", draw_news.FRESH2_RANDOM),
+        ("between-states", draw_news.FRESH2_BETWEEN),
+    ):
+        lots = [
+            draw_news.lot(r["id"], draw_news.SEED_FRESH2) for r in RECORDS_FRESH2 if r["stratum"] == stratum
+        ]
+        assert len(lots) == size
+        assert lots == sorted(lots)
+    assert draw_news.odd_half(RECORDS_FRESH2) == RECORDS_FRESH2
+    assert 0 < len(draw_news.odd_half(RECORDS)) < len(RECORDS)
+    for r in RECORDS_FRESH2:
+        assert int(r["date"][-2:]) % 2 == 0
+        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
+        assert r == draw_news.bullet(r, r["stratum"]) | {"set": "test"} | r
+        assert r["set"] == "test"
+        assert r["stratum"] == "random" or draw_news.ACT.search(r["text"])
+
+
 @pytest.mark.parametrize(
     "records",
-    [RECORDS, RECORDS_MORE, RECORDS_FRESH, RECORDS_MORE_A],
-    ids=["news", "news_more", "news_fresh", "news_more_a"],
+    [RECORDS, RECORDS_MORE, RECORDS_FRESH, RECORDS_MORE_A, RECORDS_FRESH2],
+    ids=["news", "news_more", "news_fresh", "news_more_a", "news_fresh2"],
 )
 def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) -> None:
     states = known_codes()
@@ -163,6 +194,7 @@ def test_the_file_is_read_like_the_given_sets() -> None:
         (FILE_MORE, RECORDS_MORE),
         (FILE_FRESH, RECORDS_FRESH),
         (FILE_MORE_A, RECORDS_MORE_A),
+        (FILE_FRESH2, RECORDS_FRESH2),
     ):
         relevant = sum(any(not c.optional for c in g.items[0].claims) for g in read_gold(file))
         assert relevant == sum(r["relevant"] for r in records)
