@@ -36,6 +36,9 @@ DIGEST_MORE_A = "ca78ef370db7966f127d8f729487f3840e30fc2cb5819a52d4798ee8d6775f2
 FILE_FRESH2 = LABELS / "news_fresh2.jsonl"
 RECORDS_FRESH2 = [json.loads(line) for line in FILE_FRESH2.read_text("utf-8").splitlines()]
 DIGEST_FRESH2 = "fb34c7fc675ea68a6165e50cff9882cc7516f66540c1953578688ac25406415b"
+FILE_MORE_B = LABELS / "news_more_b.jsonl"
+RECORDS_MORE_B = [json.loads(line) for line in FILE_MORE_B.read_text("utf-8").splitlines()]
+DIGEST_MORE_B = "05dda7423095a087d70f4b0d906b16c8407ca4e8c39108f71c0c1239e3e26c20"
 NEGATIVE = {"parallel_mention", "single_actor", "non_state", "appeal", "denied", "institution_mention"}
 
 
@@ -157,10 +160,31 @@ def test_the_fifth_draw_is_by_lot_of_one_half_for_testing_alone_and_repeats_no_b
         assert r["stratum"] == "random" or draw_news.ACT.search(r["text"])
 
 
+def test_the_sixth_draw_is_by_lot_of_one_half_for_training_alone_and_repeats_no_bullet() -> None:
+    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_MORE_B)
+    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_MORE_B
+    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
+    earlier = {
+        (key, r[key])
+        for r in [*RECORDS, *RECORDS_MORE, *RECORDS_FRESH, *RECORDS_MORE_A, *RECORDS_FRESH2, *acts]
+        for key in ("id", "text")
+    }
+    lots = [draw_news.lot(r["id"], draw_news.SEED_MORE_B) for r in RECORDS_MORE_B]
+    assert len(lots) == draw_news.SIZE_MORE_B
+    assert lots == sorted(lots)
+    assert draw_news.odd_half(RECORDS_MORE_B) == RECORDS_MORE_B
+    for r in RECORDS_MORE_B:
+        assert int(r["date"][-2:]) % 2 == 0
+        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
+        assert r == draw_news.bullet(r, "between-states") | {"set": "train"} | r
+        assert (r["stratum"], r["set"]) == ("between-states", "train")
+        assert draw_news.ACT.search(r["text"])
+
+
 @pytest.mark.parametrize(
     "records",
-    [RECORDS, RECORDS_MORE, RECORDS_FRESH, RECORDS_MORE_A, RECORDS_FRESH2],
-    ids=["news", "news_more", "news_fresh", "news_more_a", "news_fresh2"],
+    [RECORDS, RECORDS_MORE, RECORDS_FRESH, RECORDS_MORE_A, RECORDS_FRESH2, RECORDS_MORE_B],
+    ids=["news", "news_more", "news_fresh", "news_more_a", "news_fresh2", "news_more_b"],
 )
 def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) -> None:
     states = known_codes()
@@ -195,6 +219,7 @@ def test_the_file_is_read_like_the_given_sets() -> None:
         (FILE_FRESH, RECORDS_FRESH),
         (FILE_MORE_A, RECORDS_MORE_A),
         (FILE_FRESH2, RECORDS_FRESH2),
+        (FILE_MORE_B, RECORDS_MORE_B),
     ):
         relevant = sum(any(not c.optional for c in g.items[0].claims) for g in read_gold(file))
         assert relevant == sum(r["relevant"] for r in records)
