@@ -89,6 +89,29 @@ def test_a_year_named_in_passing_dates_no_act(text: str, first: date) -> None:
     assert act.when.first == first
 
 
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        # a year of background: the bullet tells of its day
+        ("China's president meets Japan's prime minister, his first visit since taking power in 2011.", DAY),
+        ("Pelosi is the most senior U.S. official to visit Taiwan since Newt Gingrich in 1997.", DAY),
+        ("Iraq demands reparations from Israel for an attack on a reactor in 1981.", DAY),
+        ("India and China agree to resume direct flights suspended since 2020.", DAY),
+        ("Algeria withdraws its ambassador from France over a plan that Morocco proposed in 2007.", DAY),
+        ("Serbia's president apologises to Croatia on a visit to Zagreb for the massacre in 1991.", DAY),
+        # the act itself is of that year
+        ("Chad severed ties with Israel in 1972.", date(1972, 1, 1)),
+        ("The United States previously imposed tariffs on Canada in 2018.", date(2018, 1, 1)),
+        # a date of these weeks is one of the act in any tense
+        ("China's president meets Japan's prime minister in Beijing on April 3.", date(2024, 4, 3)),
+    ],
+)
+def test_a_short_item_tells_of_its_day_unless_its_verb_is_bound_to_another(text: str, first: date) -> None:
+    acts = RuleCoder().code(Document("t", text, DAY))
+    assert acts
+    assert {a.when.first for a in acts if a.when is not None} == {first}
+
+
 def test_friction_over_joining_the_camp_is_friction_with_it() -> None:
     acts = read("Russia warned Finland that it would respond if Finland were to join NATO.")
     assert {a.toward_third for a in acts if a.polarity == "friction"} == {"against"}

@@ -54,7 +54,14 @@ _MAY_DATE = re.compile(
 _PARTS_OF_YEAR = {"early": (1, 4), "mid": (5, 8), "late": (9, 12)}
 
 
-def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = False) -> When | None:
+def when(
+    text: str,
+    start: int,
+    end: int,
+    anchor: date | None,
+    ahead: bool = False,
+    past: tuple[int, int] | None = None,
+) -> When | None:
     """The first date told in ``text[start:end]``, else the anchor day, else ``None``.
 
     ``ahead`` prefers the coming Tuesday or March to the last one; without it nothing is dated more than
@@ -67,6 +74,8 @@ def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = Fal
         late = not ahead and anchor is not None and date_read is not None and date_read.first - anchor > SOON
         if date_read is None or late or _in_passing(text, start, m, anchor):
             continue
+        if past is not None and not past[0] <= m.start() < past[1] and _long_ago(date_read, anchor):
+            continue
         if (m["lead"] or "").lower() != "since":
             return date_read
         since = since or date_read
@@ -75,6 +84,11 @@ def when(text: str, start: int, end: int, anchor: date | None, ahead: bool = Fal
 
 SOON = timedelta(days=31)
 """How long after its publication a text may date what it tells as done (a term that begins soon)."""
+
+
+def _long_ago(date_read: When, anchor: date | None) -> bool:
+    return anchor is not None and anchor - date_read.last > SOON
+
 
 _RECORD = re.compile(r"\b(?:first|last time|only|not|never|\w{3,}est|most|least)\b[^.;]*$", re.IGNORECASE)
 """Words before "since" that measure back to a year."""

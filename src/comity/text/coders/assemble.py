@@ -7,7 +7,9 @@ from typing import Protocol
 
 from comity.text.base.acts import CodedAct, Document
 from comity.text.base.dates import when
+from comity.text.base.lexicon import RuleMatch
 from comity.text.base.patterns import domain_of, forms_that, has_sign
+from comity.text.base.words import words
 from comity.text.classifier.act_classifier import WeighedSentence
 from comity.text.classifier.confidence import TrustEvidence, confidence
 from comity.text.classifier.context_rescoring import NamedAct, rescored_names
@@ -160,7 +162,14 @@ def _act(
         toward_third=stance,
         third=maker.third,
         modality=m.modality,
-        when=when(document.text, start, end, document.published, ahead=m.modality == "planned"),
+        when=when(
+            document.text,
+            start,
+            end,
+            document.published,
+            ahead=m.modality == "planned",
+            past=None if focus.prose else _told_past(view, first),
+        ),
         start=start,
         end=end,
         trigger_start=view.start + first.start,
@@ -170,6 +179,29 @@ def _act(
         confidence=confidence(trust) if focus.prose or m.chance is None else round(m.chance, 3),
         chance=m.chance,
     )
+
+
+def _told_past(view: SentenceLayout, hit: RuleMatch) -> tuple[int, int]:
+    """Where in a sentence of news a date of long ago may be that of an act; empty for most.
+
+    News tells of its day, and a year is background ("since 1949", "the pact signed in 2018"), unless a state
+    in the clause of the act did something in the past tense ("Chad *severed* ties in 1972").
+    """
+    clause = view.parts[view.clause(view.token_at(hit.start))]
+    stop = min(view.token_at(hit.end - 1) + 1, clause.hi)
+    for p in view.phrases:
+        if clause.lo <= p.lo and p.hi < stop and not p.poss and _past_verb(view, p.hi + 1, stop):
+            return view.toks[clause.lo].start, view.toks[clause.hi - 1].end
+    return 0, 0
+
+
+def _past_verb(view: SentenceLayout, lo: int, stop: int) -> bool:
+    """Whether the first word from ``lo`` on that is no adverb or auxiliary is a verb in the past tense."""
+    plain = (
+        t.low for t in view.toks[lo:stop] if not t.low.endswith("ly") and t.low not in words("auxiliaries")
+    )
+    verb = next(plain, "")
+    return verb.endswith("ed") or verb in words("past")
 
 
 def _evidence(view: SentenceLayout, m: MergedAct, merged: list[MergedAct]) -> tuple[int, int]:
