@@ -148,7 +148,7 @@ def test_a_listing_that_lies_is_never_believed_without_the_bytes(tmp_path: Path,
     struct.pack_into(form, data, at, (said + by) % (1 << 32))
     path.write_bytes(data)
     first, second = _as_library(path)
-    assert first == b"".join(rows)
+    assert first in (None, b"".join(rows)), "Python 3.14 refuses both of two members that overlap"
     assert second in (None, b"".join(rows[::-1]))
 
 
