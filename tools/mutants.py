@@ -2,6 +2,7 @@
 
 python tools/mutants.py                        every group of tools/mutants.yaml, and write docs/mutants.md
 python tools/mutants.py GROUP ... --sample 60  only 60 mutants of each of some groups, by lot: to look
+                                               (another --seed, another sixty)
 python tools/mutants.py GROUP ... --only FILE  only the mutants that a file names, one a line: to look
 
 A mutant with which every test passes has survived: a test is missing, or the change makes no difference, and
@@ -525,19 +526,23 @@ def outcomes(tests: Sequence[str], chosen: list[tuple[str, int]]) -> Iterator[tu
     os.waitpid(child, 0)
 
 
-def chosen_mutants(patterns: Sequence[str], sample: int, only: frozenset[str]) -> list[tuple[str, int]]:
-    """The mutants of some files to be tried, in a random order that is the same every time."""
+def chosen_mutants(
+    patterns: Sequence[str], sample: int, seed: int, only: frozenset[str]
+) -> list[tuple[str, int]]:
+    """The mutants of some files to be tried, in a random order that is the same for a seed."""
     out = []
     for path in sorted({p for pattern in patterns for p in PACKAGE.glob(pattern)}):
         keys = [m.key for m in of_module(path)[1]]
         out += [(str(path), k) for k, key in enumerate(keys) if not only or key in only]
-    random.Random(len(out)).shuffle(out)  # noqa: S311 - a lot, no secret
+    random.Random(seed).shuffle(out)  # noqa: S311 - a lot, no secret
     return out[: sample or None]
 
 
-def try_group(group: dict[str, list[str]], sample: int, only: frozenset[str]) -> list[tuple[Mutant, str]]:
+def try_group(
+    group: dict[str, list[str]], sample: int, seed: int, only: frozenset[str]
+) -> list[tuple[Mutant, str]]:
     """Try the mutants of a group: each with what became of it."""
-    chosen = chosen_mutants(group["code"], sample, only)
+    chosen = chosen_mutants(group["code"], sample, seed, only)
     modules = {path: of_module(Path(path))[1] for path, _ in chosen}
     out = []
     for path, number, outcome in outcomes(group["tests"], chosen):
@@ -601,6 +606,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(config["groups"]))
     parser.add_argument("--sample", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--only", type=Path, metavar="FILE")
     options = parser.parse_args()
     if unknown := set(options.groups) - set(config["groups"]):
@@ -613,7 +619,7 @@ def main() -> int:
     _settle_hypothesis()
     short = 0
     for name in options.groups or config["groups"]:
-        tried = try_group(config["groups"][name], options.sample, only)
+        tried = try_group(config["groups"][name], options.sample, options.seed, only)
         if not tried:
             continue
         killed = sum(outcome == "killed" for _, outcome in tried)

@@ -225,7 +225,7 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
     )
 
 
-def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int = 12) -> list[tuple[str, str]]:
+def like_pairs(matrix: BallotMatrix, a: str, b: str, k: int) -> list[tuple[str, str]]:
     """The ``k`` pairs nearest in how much and what their members vote: placebo pairs by name.
 
     Nearest first; empty where the pair itself shares too few roll calls.
