@@ -86,11 +86,6 @@ class TopicMention:
     url: str
     sentences: tuple[QuotedSentence, ...]
 
-    @property
-    def quote(self) -> str:
-        """The first of them."""
-        return self.sentences[0].text
-
 
 @dataclass(slots=True)
 class Spoken:

@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import scipy
 
+from comity.measures.votes.veto_rates import jeffreys
 from comity.measures.words import echo as echoes
 from comity.measures.words import silence
 from comity.measures.words.echo import Echo, Said
@@ -37,11 +37,10 @@ from comity.measures.words.statements import (
 )
 from comity.outlook.claims import superlatives
 from comity.records.details import Detail
-from comity.records.finding import Finding, Interval, PlaceboRank, cannot_tell
+from comity.records.finding import Finding, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.sources import registry
 from comity.sources.kit import outlets
-from comity.types import LEVEL
 from comity.vocabulary import hotspots, states
 from comity.watch.inquiry import Inquiry
 
@@ -201,7 +200,8 @@ def closeness(inquiry: Inquiry) -> list[Finding]:
 
 
 def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, records: list[str]) -> Finding:
-    others = [k for state, k in count.items() if state != partner]
+    # the name of a state may stand for the one it succeeded as well: Russia for the Soviet Union
+    others = [k for state, k in count.items() if partner not in (state, states.get(state).heir)]
     rank = PlaceboRank(
         1 + sum(k >= count[partner] for k in others), 1 + len(others), "states of which it says so"
     )
@@ -253,9 +253,6 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
     about = _about(channel, place)
     if not n:
         return cannot_tell(Kind.STATEMENT_SHARE, about, "it said nothing in this window", method=METHOD)
-    tail = (1 - LEVEL) / 2
-    low, high = (float(x) for x in scipy.stats.beta.ppf((tail, 1 - tail), k + 0.5, n - k + 0.5))
-    low, high = (0.0 if k == 0 else low), (1.0 if k == n else high)  # Brown, Cai and DasGupta 2001
     inside = {m.period for m in months}
     others = {
         t: sum(c[t] for m, c in everything.counts[channel].items() if m in inside)
@@ -275,7 +272,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
         "other places and states named by the same outlet",
         n,
         METHOD,
-        interval=Interval(low, high, LEVEL),
+        interval=jeffreys(k, n),
         placebo=PlaceboRank(
             1 + sum(v >= k for v in others.values()), len(others) + 1, "named by the same outlet"
         ),
