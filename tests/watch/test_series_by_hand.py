@@ -1,0 +1,554 @@
+"""Series counted in full, flows, ties and steps, each held against the same worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import toy
+
+from comity.lake.query.view import View
+from comity.lake.storage import chain
+from comity.measures.change import onset, stepping_up, window_change
+from comity.measures.stats import matching
+from comity.measures.stats.clustered import Tally
+from comity.records.kinds import Kind
+from comity.sources.curated.complete_lists import complete_lists
+from comity.vocabulary import hotspots
+from comity.vocabulary.group import Group
+from comity.watch import event_streams
+from comity.watch.answer_cache import AnswerCache
+from comity.watch.event_streams import EventStreams
+from comity.watch.inquiry import Inquiry
+from comity.watch.questions import complete_series, interdependence, panel, tallies
+from comity.watch.questions import stepping_up as steps
+from comity.watch.questions.complete_series import CompleteSeries
+from comity.watch.questions.tallies import PairStream
+
+TO = date(2020, 12, 31)
+"""The windows are 2008 to 2013 and 2014 to 2020."""
+YEARS = np.arange(2008, 2021)
+OTHERS = ("ARG", "BEL", "BRA", "CAN", "DEU", "EGY", "FRA", "GBR", "IND", "JPN", "KEN", "MEX", "USA")
+
+
+def of_pair(tables: dict[str, list[dict[str, Any]]], **question: Any) -> dict[str, CompleteSeries]:
+    made = complete_series.of_pair(toy.inquiry(tables, **({"last": TO} | question)))
+    return {s.id if s.id != complete_series.COUNCIL_OWN else f"{s.id} {s.what}": s for s in made}
+
+
+# The Council
+
+
+def council(texts: list[tuple[date, tuple[str, ...], str]]) -> dict[str, list[dict[str, Any]]]:
+    """Adopted texts: day, who abstained, title."""
+    calls, ballots = [], []
+    for k, (day, out, title) in enumerate(texts):
+        fixed = {"roll_call_id": f"UNSC:S/RES/{k:03}", "body": "UNSC", "date": day}
+        more = {"record_id": f"toy:{k:03}", "precision": "day", "issues": [], "adopted": True, "title": title}
+        calls.append({**fixed, **more})
+        for s in ("CHN", "RUS", *OTHERS):
+            own = {"record_id": f"toy:{k:03}/{s}", "state": s, "veto": False}
+            ballots.append({**fixed, **own, "choice": "abstain" if s in out else "yes"})
+    return {"roll_calls": calls, "ballots": ballots}
+
+
+def texts() -> list[tuple[date, tuple[str, ...], str]]:
+    """Each year eight: both on the first (two since 2014), China alone on one, Russia alone on two."""
+    out = []
+    for year in range(2008, 2021):
+        for k in range(8):
+            both = k < (2 if year >= 2014 else 1)
+            who = ("CHN", "RUS") if both else {5: ("CHN",), 6: ("RUS",), 7: ("RUS", "IND", "BRA")}.get(k, ())
+            out.append((date(year, 1, 1 + k), who, "The situation in Syria" if k == 0 else f"On {year}-{k}"))
+    return out
+
+
+def test_dissent_in_the_council_is_counted_in_both_windows() -> None:
+    made = of_pair(council(texts()))
+    both = made["council-both"]
+    assert (both.first, both.last, both.measure) == (date(2008, 1, 1), date(2020, 1, 8), "share")
+    assert both.by_year == tuple((y, 2.0 if y >= 2014 else 1.0, 8.0) for y in range(2008, 2021))
+    late = [f"toy:{8 * (y - 2008) + k:03}" for y in range(2014, 2021) for k in (0, 1)]
+    assert both.records == tuple(late[::-1])
+    change = both.change
+    assert change is not None
+    assert (change.before, change.after, change.n) == (6 / 48, 14 / 56, 104)
+    assert change.placebo is not None
+    # 56 texts of the present window; of 104 other pairs only India and Brazil dissent together, in 7
+    assert (change.placebo.rank, change.placebo.of) == (1, 105)
+    joined = made["council-joined"].change
+    assert joined is not None
+    assert (joined.before, joined.after, joined.n) == (6 / 24, 14 / 35, 24 + 35)
+    own = {s: made[f"council-own {s}"] for s in ("CHN", "RUS")}
+    assert [own[s].by_year[0] for s in ("CHN", "RUS")] == [(2008, 2.0, 8.0), (2008, 3.0, 8.0)]
+    assert [own[s].by_year[-1] for s in ("CHN", "RUS")] == [(2020, 3.0, 8.0), (2020, 4.0, 8.0)]
+
+
+def test_dissent_at_a_place_is_of_the_texts_on_it() -> None:
+    asked = toy.inquiry(council(texts()), last=TO)
+    made = {s.id: s for s in complete_series.of_place(asked, "syria")}
+    assert set(made) == {"council-both", "council-joined", "council-own"}
+    both = made["council-both"]
+    assert both.by_year == tuple((y, 1.0, 1.0) for y in range(2008, 2021))
+    assert both.first == date(2008, 1, 1), "what the source covers, wherever the texts lie"
+    assert both.change is not None
+    assert (both.change.n, both.change.placebo) == (13, None)
+    assert complete_series.of_place(asked, "venezuela") == []
+    assert complete_series.of_place(asked.of_members("CHN", "IRN", "RUS"), "syria") == []
+
+
+def test_a_pair_with_few_texts_lately_has_no_place_among_members() -> None:
+    for texts_of_2020, known in ((7, False), (8, True)):
+        many = {2019: 8, 2020: texts_of_2020} | dict.fromkeys(range(2014, 2019), 5)
+        few = [t for t in texts() if t[0].day <= many.get(t[0].year, 8) - (t[0].year == 2018)]
+        made = of_pair(council(few))["council-both"].change
+        assert made is not None
+        assert (made.placebo is not None) is known
+
+
+def test_a_window_without_a_case_has_no_word() -> None:
+    quiet = [(day, who if day.year >= 2014 else (), title) for day, who, title in texts()]
+    made = of_pair(council(quiet))
+    assert made["council-joined"].why_not == complete_series.NONE_TO_COUNT
+    assert made["council-both"].change is not None
+
+
+# Vetoes
+
+
+def vetoed(drafts: list[tuple[date, tuple[str, ...], str]]) -> dict[str, list[dict[str, Any]]]:
+    calls, ballots = [], []
+    for k, (day, by, title) in enumerate(drafts):
+        fixed = {"roll_call_id": f"UNSC:{k:02}", "body": "UNSC", "date": day, "source": "unsc_vetoes_dhl"}
+        more = {"record_id": f"v:{k:02}", "precision": "day", "issues": [], "title": title, "vetoed": True}
+        calls.append({**fixed, **more})
+        for s in ("CHN", "FRA", "GBR", "RUS", "USA"):
+            own = {"record_id": f"v:{k:02}/{s}", "state": s, "veto": s in by}
+            ballots.append({**fixed, **own, "choice": "no" if s in by else "yes"})
+    return {"roll_calls": calls, "ballots": ballots}
+
+
+DRAFTS = [
+    (date(2007, 1, 12), ("CHN", "RUS"), "Myanmar"),
+    (date(2008, 7, 11), ("CHN", "RUS"), "Zimbabwe"),
+    (date(2009, 6, 15), ("RUS",), "Georgia"),
+    (date(2011, 2, 18), ("USA",), "Middle East"),
+    (date(2011, 10, 4), ("CHN", "RUS"), "The situation in Syria"),
+    (date(2012, 2, 4), ("CHN", "RUS"), "The situation in Syria"),
+    (date(2014, 3, 15), ("RUS",), "Ukraine"),
+    (date(2014, 5, 22), ("CHN", "RUS"), "The situation in Syria"),
+    (date(2016, 12, 5), ("CHN", "RUS"), "The situation in Syria"),
+    (date(2017, 2, 28), ("CHN", "RUS"), "The situation in Syria"),
+    (date(2019, 2, 28), ("CHN", "RUS"), "Venezuela"),
+    (date(2020, 12, 1), ("CHN",), "Nowhere"),
+]
+
+
+def veto_series(
+    drafts: list[tuple[date, tuple[str, ...], str]], acts: list[dict[str, Any]] | None = None
+) -> tuple[Inquiry, dict[str, CompleteSeries]]:
+    tables = vetoed(drafts)
+    parts = [toy.embedded(tables, date(1946, 1, 1), TO, source="unsc_vetoes_dhl")]
+    if acts is not None:
+        parts.append(toy.embedded({"acts": acts}, date(1946, 1, 1), TO + timedelta(366), source="toy"))
+    view = View(chain.read(Path("nowhere")), parts)
+    asked = Inquiry(Group.of("CHN", "RUS"), view, AnswerCache())
+    return asked, {s.id: s for s in complete_series.of_pair(asked)}
+
+
+def test_joint_vetoes_by_year_and_the_share_that_both_gave() -> None:
+    asked, made = veto_series(DRAFTS)
+    both, joined = made["vetoes"], made["vetoes-joined"]
+    assert (both.first, both.last) == (date(1991, 12, 26), TO), "since both held their seats"
+    counts = {y: k for y, k, _ in both.by_year if k}
+    assert counts == {2007: 1, 2008: 1, 2011: 1, 2012: 1, 2014: 1, 2016: 1, 2017: 1, 2019: 1}
+    assert both.by_year[0][0] == 1991
+    assert both.by_year[-1] == (2020, 0.0, 1.0)
+    assert both.records == joined.records == ("v:07", "v:08", "v:09", "v:10")
+    before, present = np.array([1, 0, 0, 1, 1, 0]), np.array([1, 0, 1, 1, 0, 1, 0])
+    assert both.change == window_change.of_counts(before, 6.0, present, 7.0)
+    # crises: Zimbabwe, Georgia, and two on Syria; then Ukraine, three on Syria, Venezuela, and China alone
+    earlier = Tally.of(np.array([1.0, 0, 1, 1]), np.array([0, 1, 2, 2]))
+    later = Tally.of(np.array([0.0, 1, 1, 1, 1, 0]), np.array([0, 1, 1, 1, 2, 3]))
+    assert joined.change == window_change.of_shares(earlier, later)
+    place = {s.id: s for s in complete_series.of_place(asked, "syria")}
+    assert set(place) == {"vetoes"}
+    assert {y: k for y, k, _ in place["vetoes"].by_year if k} == {2011: 1, 2012: 1, 2014: 1, 2016: 1, 2017: 1}
+    assert complete_series.of_place(asked, "iran") == []
+
+
+def test_a_veto_before_both_windows_makes_no_series_of_a_place() -> None:
+    old = [(date(2007, 12, 31), ("CHN", "RUS"), "The situation in Syria"), *DRAFTS[:4], DRAFTS[10]]
+    asked, _ = veto_series(old)
+    assert complete_series.of_place(asked, "syria") == []
+    first = [(date(2008, 1, 1), ("CHN", "RUS"), "The situation in Syria"), *old]
+    asked, _ = veto_series(first)
+    assert [s.id for s in complete_series.of_place(asked, "syria")] == ["vetoes"]
+
+
+def test_vetoes_after_the_tables_end_come_from_the_complete_list() -> None:
+    of = complete_lists()["vetoes"]
+    ids = of.record_ids
+    acts = [
+        toy.act(date(2019, 2, 28), "venezuela", "joint-veto", record_id=ids[0]),
+        toy.act(TO, "syria", "joint-veto", record_id=ids[1]),
+        toy.act(date(2021, 3, 1), "syria", "joint-veto", record_id=ids[2]),
+        toy.act(date(2021, 4, 1), "syria", "divergence", record_id=ids[3]),
+        toy.act(date(2021, 5, 1), "syria", "joint-veto", record_id=ids[4], actors=["RUS", "USA"]),
+        toy.act(date(2021, 6, 1), "syria", "joint-veto", record_id="toy:no-list"),
+    ]
+    _, made = veto_series(DRAFTS, acts)
+    both = made["vetoes"]
+    assert both.last == min(of.until, TO + timedelta(366))
+    assert (2021, 1.0, 1.0) in both.by_year
+    assert both.records[-1] == ids[2]
+    assert made["vetoes-joined"].change is not None
+    assert made["vetoes-joined"].change.n == 5 + 5, "windows of 2009 to 2014 and 2015 to 2021"
+
+
+# Positions
+
+
+def positions(skip: tuple[tuple[str, int], ...] = (), source: str = "toy") -> list[dict[str, Any]]:
+    rng = np.random.default_rng(4)
+    rows = []
+    for k in range(12):
+        state = ("CHN", "RUS", *OTHERS)[k]
+        for year in range(2006, 2021):
+            if (state, year) not in skip:
+                rows.append(
+                    {
+                        "record_id": f"{source}:{state}{year}",
+                        "sender": state,
+                        "value": float(rng.normal() * 0.2 + k / 3),
+                        "measure": "ideal-point",
+                        "unit": "scale",
+                        "date_from": date(year, 1, 1),
+                        "date_to": date(year, 12, 31),
+                        "source": source,
+                    }
+                )
+    return rows
+
+
+def test_the_distance_of_positions_stands_beside_pairs_as_far_apart() -> None:
+    rows = positions(skip=(("KEN", 2010), ("ARG", 2015)))
+    made = of_pair({"flows": rows})["positions"]
+    value = {(r["sender"], r["date_from"].year): r["value"] for r in rows}
+
+    def apart(a: str, b: str) -> list[float]:
+        return [abs(value[a, y] - value[b, y]) for y in range(2008, 2021)]
+
+    states = sorted({r["sender"] for r in rows} - {"KEN", "ARG"})
+    pairs = [("CHN", "RUS"), *(p for p in combinations(states, 2) if p != ("CHN", "RUS"))]
+    amounts = np.array([apart(*p) for p in pairs])
+    change = window_change.of_amounts(amounts[:, :6], amounts[:, 6:], 0, "pairs as far apart before")
+    assert made.change == change, "a state without a position in one year is in no pair"
+    assert (made.first, made.last, made.measure) == (date(2006, 1, 1), TO, "amount")
+    assert made.by_year[2:] == tuple((y, d, 1.0) for y, d in zip(range(2008, 2021), amounts[0], strict=True))
+    missing = of_pair({"flows": positions(skip=(("CHN", 2012),))})["positions"]
+    assert missing.why_not == "a year without a position in one of the two windows"
+    early = of_pair({"flows": positions(skip=(("CHN", 2006),))})["positions"]
+    assert early.change is not None, "2006 is in neither window"
+
+
+def test_positions_are_of_the_release_that_goes_furthest() -> None:
+    old = [{**r, "record_id": f"a{r['record_id']}", "value": 9.0} for r in positions(source="aaa")]
+    old = [r for r in old if r["date_from"].year < 2020]
+    asked = toy.inquiry({"flows": [*old, *positions()]})
+    states, years, points = complete_series.ideal_points(asked)
+    assert (years[0], years[-1], len(states)) == (2006, 2020, 12)
+    assert (points < 9).all()
+    narrowed = toy.inquiry({"flows": [*old, *positions()]}, sources=frozenset({"aaa"}))
+    assert complete_series.ideal_points(narrowed)[1][-1] == 2019
+    until = toy.inquiry({"flows": positions()}, until=date(2019, 12, 30))
+    assert complete_series.ideal_points(until)[1][-1] == 2018
+    assert complete_series.ideal_points(toy.inquiry({"flows": []})) is None
+    assert "positions" not in of_pair({"flows": positions()}, members=("CHN", "NPL"))
+
+
+# Sponsors
+
+
+def test_drafts_sponsored_are_counted_beside_those_to_be_expected() -> None:
+    drafts = []
+    for k in range(65):
+        year = 2008 + k // 5
+        by = (
+            ["CHN", "RUS"]
+            if k % 5 == 0 or (year >= 2014 and k % 5 == 1)
+            else ["CHN", "IND"]
+            if k % 5 == 2
+            else ["RUS"]
+        )
+        drafts.append(
+            toy.act(
+                date(year, 3, 1 + k % 5),
+                "bilateral",
+                actors=by,
+                source="undl_sponsors",
+                record_id=f"u:{k:02}",
+                occurrence=f"o{k}",
+            )
+        )
+    revised = {**drafts[60], "record_id": "u:99", "actors": ["RUS"]}
+    made = of_pair({"acts": [*drafts, revised]})["co-sponsorship"]
+    chosen = [revised if k == 60 else d for k, d in enumerate(drafts)]
+    n = [sum(s in d["actors"] for d in chosen) for s in ("CHN", "RUS")]
+    assert made.expected == n[0] * n[1] / 65
+    assert made.by_year == tuple((y, 1.0 + (y >= 2014) - (y == 2020), 1.0) for y in range(2008, 2021))
+    assert made.records == tuple(d["record_id"] for d in chosen if set(d["actors"]) >= {"CHN", "RUS"})
+    assert (made.first, made.last) == (date(2008, 3, 1), date(2020, 3, 5))
+    assert made.change is not None
+    assert (made.change.before, made.change.after) == pytest.approx(
+        (6 / (5 + 306 / 366), 13 / (6 + 65 / 366)), abs=1e-9
+    )
+
+
+# Lists and the windows they cover
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "why"),
+    [
+        (date(2011, 1, 1), TO, ""),
+        (date(2011, 1, 2), TO, "the source begins in 2011"),
+        (date(1990, 1, 1), date(2016, 12, 31), ""),
+        (date(1990, 1, 1), date(2016, 12, 30), "the source ends in 2016"),
+        (date(2014, 5, 1), TO, "the source begins in 2014"),
+        (date(1990, 1, 1), date(2010, 1, 1), "the source begins in 1990"),
+    ],
+)
+def test_half_of_each_window_must_be_covered(first: date, last: date, why: str) -> None:
+    series = CompleteSeries("x", "", "count", first, last)
+    assert complete_series._uncovered(series, TO) == why
+
+
+def test_editions_of_a_list_are_counted_by_year() -> None:
+    of = complete_lists()["joint-sea"]
+    rows = [
+        toy.act(date(2012 + k // 2, 5, 1 + k % 2), "bilateral", "joint-exercise", record_id=i)
+        for k, i in enumerate(of.record_ids[:8])
+    ]
+    later = date(2023, 6, 30)
+    made = of_pair({"acts": rows}, last=later)["joint-sea"]
+    assert (made.first, made.last, made.what) == (of.since, min(later, of.until), of.what)
+    assert {y: n for y, n, _ in made.by_year if n} == dict.fromkeys(range(2012, 2012 + len(rows) // 2), 2.0)
+    assert made.by_year[0][0] == of.since.year
+    assert made.records == tuple(r["record_id"] for r in rows if r["date_from"] >= date(2017, 1, 1))
+
+
+# Flows
+
+TRADERS = ("CHN", "RUS", "BRA", "CAN", "DEU", "FRA", "GBR", "IND", "JPN")
+
+
+def imports(source: str = "toy", skip: tuple[tuple[str, int], ...] = ()) -> list[dict[str, Any]]:
+    rng = np.random.default_rng(6)
+    return [
+        {
+            "record_id": f"{source}:{a}{b}{year}",
+            "source": source,
+            "sender": a,
+            "receiver": b,
+            "value": float(np.round(np.exp(rng.normal() + k / 2) * 100)),
+            "measure": "imports",
+            "unit": "million $",
+            "date_from": date(year, 1, 1),
+            "date_to": date(year, 12, 31),
+        }
+        for year in range(2006, 2021)
+        for k, a in enumerate(TRADERS)
+        for b in TRADERS
+        if a != b and (a, year) not in skip and (b, year) not in skip
+    ]
+
+
+def both_ways(rows: list[dict[str, Any]], a: str, b: str, year: int) -> float:
+    return sum(
+        r["value"] for r in rows if {r["sender"], r["receiver"]} == {a, b} and r["date_from"].year == year
+    )
+
+
+def test_trade_both_ways_stands_beside_pairs_of_like_trade() -> None:
+    rows = imports()
+    made = of_pair({"flows": rows})["trade"]
+    others = [p for p in combinations(sorted(TRADERS), 2) if not {"CHN", "RUS"} & set(p)]
+    amounts = np.array([[both_ways(rows, *p, y) for y in YEARS] for p in [("CHN", "RUS"), *others]])
+    assert made.change == window_change.of_amounts(amounts[:, :6], amounts[:, 6:], 0, "pairs of like trade")
+    assert made.first == date(1992, 1, 1), "where it is covered without a record it is none"
+    assert made.by_year[-13:] == tuple((int(y), v, 1.0) for y, v in zip(YEARS, amounts[0], strict=True))
+    ids = sorted(r["record_id"] for r in rows if {r["sender"], r["receiver"]} == {"CHN", "RUS"})
+    assert list(made.records) == ids
+    assert "arms" not in of_pair({"flows": rows})
+    half_year = of_pair({"flows": rows}, until=date(2020, 6, 30))["trade"]
+    assert half_year.by_year[-1][0] == 2019, "whole years only"
+
+
+def test_how_much_a_state_trades_is_of_the_newest_five_years() -> None:
+    rows = imports()
+    told = panel.size(toy.view({"flows": rows}))
+    by_hand = {
+        s: sum(
+            int(sum(r["value"] for r in rows if r["receiver"] == s and r["date_from"].year == y))
+            for y in range(2016, 2021)
+        )
+        for s in TRADERS
+    }
+    assert told == by_hand
+    nothing = [{**r, "receiver": "NPL", "value": 0.0, "record_id": f"{r['record_id']}n"} for r in rows[:9]]
+    unknown = [{**r, "receiver": None, "record_id": f"{r['record_id']}u"} for r in rows[:9]]
+    assert panel.size(toy.view({"flows": [*rows, *nothing, *unknown]})) == by_hand
+    assert panel.size(toy.view({"flows": []})) == {}
+
+
+def test_a_flow_is_of_the_source_with_most_records_both_years_included() -> None:
+    rows = imports()
+    other = [{**r, "record_id": f"z{r['record_id']}", "source": "zzz", "value": 1.0} for r in rows[:50]]
+    pairs, years = [("CHN", "RUS"), ("DEU", "FRA"), ("NPL", "PAK")], (2010, 2011, 2012)
+    view = toy.view({"flows": [*rows, *other]})
+    values, ids = panel.flow(view, pairs, years, "imports")
+    assert values[:2].tolist() == [[both_ways(rows, *p, y) for y in years] for p in pairs[:2]]
+    assert values[2].tolist() == [0, 0, 0], "covered, and nothing told"
+    assert ids == [f"toy:{p}{y}" for p in ("CHNRUS", "RUSCHN") for y in years]
+    none, without = panel.flow(view, pairs, years, "loans")
+    assert (np.isnan(none).all(), none.shape, without) == (True, (3, 3), [])
+
+
+def test_the_panel_of_a_pair_begins_in_1992_and_ends_with_the_window() -> None:
+    asked = toy.inquiry({"flows": imports()}, until=date(2018, 6, 30))
+    made = panel.panel(asked)
+    assert made is not None
+    assert (made.years[0], made.years[-1]) == (1992, 2018)
+    assert made.pairs[0] == ("CHN", "RUS")
+    assert set(made.pairs[1:]) == {p for p in combinations(sorted(TRADERS), 2) if not {"CHN", "RUS"} & set(p)}
+    assert list(made.values) == ["trade both ways"]
+    assert made.values["trade both ways"][0, -1] == both_ways(imports(), "CHN", "RUS", 2018)
+    later = panel.panel(toy.inquiry({"flows": imports()}, since=date(2010, 5, 1)))
+    assert later is not None
+    assert later.years == tuple(range(2010, 2021))
+    assert panel.panel(toy.inquiry({"flows": imports()}, members=("CHN", "NPL"))) is None
+    assert panel.panel(toy.inquiry({"flows": imports()}, members=("CHN", "DEU", "RUS"))) is None
+
+
+def test_words_and_deeds_of_the_panel_are_held_against_like_pairs() -> None:
+    ties = [
+        {
+            "record_id": f"toy:t{a}{b}{y}{n}",
+            "kind": "agreement",
+            "members": [a, b],
+            "date_from": date(y, 2, 1),
+            "precision": "day",
+            "clauses": [],
+        }
+        for j, (a, b) in enumerate(combinations(sorted(TRADERS), 2))
+        for y in range(2006, 2021)
+        for n in range(1 + (j * y) % 4)
+    ]
+    asked = toy.inquiry({"flows": imports(), "ties": ties}, since=date(2006, 1, 1))
+    gap, index = panel.findings(asked)
+    assert gap.kind is Kind.PANEL_GAP
+    assert gap.known
+    assert gap.detail.indicators == ("agreements signed", "trade both ways")
+    own = sorted(t["record_id"] for t in ties if t["members"] == ["CHN", "RUS"])
+    assert gap.records_total == len(own) + 2 * 15
+    assert "at least 3 indicators" in index.why_not
+
+
+# Ties and flows
+
+
+def test_lines_of_a_relation_are_of_the_two_and_in_the_years_asked() -> None:
+    tie = {"kind": "alliance", "precision": "day", "clauses": []}
+    ties = [
+        {**tie, "record_id": "toy:1", "members": ["CHN", "RUS"], "date_from": date(2001, 7, 16)},
+        {**tie, "record_id": "toy:2", "members": ["CHN", "PRK"], "date_from": date(2001, 7, 16)},
+    ]
+    summit = toy.act(date(2002, 5, 1), "bilateral", "summit")
+    alone = toy.act(date(2002, 6, 1), "bilateral", "summit", actors=["CHN"])
+    view = toy.view({"ties": ties, "acts": [summit, alone], "flows": imports()})
+    made = interdependence.lines(view, Group.of("CHN", "RUS"), range(2000, 2011))
+    of = {(x.what, x.sender, x.receiver): x for x in made}
+    (treaty,) = [x for x in made if x.records == ("toy:1",)]
+    assert interdependence.theme(treaty) == "bodies"
+    assert of["summit", "", ""].records == (summit["record_id"],)
+    trade = of["imports", "CHN", "RUS"]
+    assert trade.by_year[2006] == next(r["value"] for r in imports() if r["record_id"] == "toy:CHNRUS2006")
+    assert interdependence.theme(trade) == "trade"
+    assert interdependence.theme(replace(trade, what="loans")) == "finance"
+    assert interdependence.in_words("imports") == "goods imported"
+
+
+# Steps in a stream
+
+
+def stream_of(months: int, rise: int = 1) -> PairStream:
+    """Both of a pair act toward Syria on as many days of each month as the month's number says."""
+    rng = np.random.default_rng(9)
+    names = ("CHN", "RUS", "DEU", "FRA", "GBR", "IND", "JPN", "BRA", "AUS")
+    events = []
+    for k in range(months):
+        for j, s in enumerate(names):
+            rate = 0.3 * (rise if s in ("CHN", "RUS") and k >= months - 24 else 1)
+            days = [d for d in range(1, 29) if rng.random() < min(rate, 0.9)]
+            events += [toy.event(date(2000 + k // 12, k % 12 + 1, d), s, "SYR", code=f"04{j}") for d in days]
+    last = date(2000 + months // 12, 1, 1) - timedelta(1)
+    view = toy.view({"events": events}, date(2000, 1, 1), last)
+    return PairStream.of(EventStreams(view, AnswerCache()), ("CHN", "RUS"), "toy", date.min, date.max)
+
+
+@pytest.fixture(scope="module")
+def stream() -> PairStream:
+    return stream_of(48)
+
+
+def test_joint_days_are_those_on_which_both_act_by_month(stream: PairStream) -> None:
+    spot = hotspots.get("syria")
+    months = steps.months_in_sight(stream)
+    assert len(months) == 48
+    seen = months[:10] + months[12:]
+    counts, volume, span = steps._joint_days(stream, spot, seen)
+    assert span == months
+    table = stream.streams.cells_toward("toy", spot, "day")
+    days: dict[str, set[date]] = {}
+    acts = dict.fromkeys(months, 0)
+    for r in table.to_pylist():
+        days.setdefault(r["state"], set()).add(r["bin_start"])
+        acts[r["bin_start"].replace(day=1)] += r["n"]
+    own = [sum(d.replace(day=1) == m for d in days["CHN"] & days["RUS"]) for m in months]
+    assert [c for k, c in enumerate(counts[0].tolist()) if k not in (10, 11)] == own[:10] + own[12:]
+    assert np.isnan(counts[:, 10:12]).all()
+    assert np.isnan(volume[10:12]).all()
+    assert np.exp(volume[:10]).tolist() == pytest.approx([acts[m] for m in months[:10]])
+    assert len(counts) == 1 + 7 * 6 // 2, "pairs of the seven others"
+    pair = tallies.like_pairs({s: sum(len(days[s]) for _ in (1,)) for s in days}, ("CHN", "RUS"), 20)[0]
+    shared = [sum(d.replace(day=1) == m for d in days[pair[0]] & days[pair[1]]) for m in months[:10]]
+    assert shared in counts[1:, :10].tolist()
+
+
+def test_a_step_is_of_the_first_pair_among_its_like() -> None:
+    rng = np.random.default_rng(2)
+    months = [date(2000 + k // 12, k % 12 + 1, 1) for k in range(192)]
+    counts = rng.poisson(5, (30, 192)).astype(float)
+    counts[0, 168:] = rng.poisson(20, 24)
+    volume = np.log(rng.poisson(400, 192))
+    trend, since = steps.stepped(counts, volume, months, ("r1",))
+    likes = matching.matched(np.log1p(counts.sum(1)), 0, 40)
+    assert trend == stepping_up.stepping_up(counts, volume, 0, likes, records=("r1",))
+    labels = [f"{m:%Y-%m}" for m in months]
+    assert since == onset.onset(trend, counts[0], volume, labels)
+    assert (trend.value, since.value) == ("stepping up", "2014-01")
+
+
+def test_a_stream_too_short_is_named_with_its_place(stream: PairStream) -> None:
+    told = steps.in_stream(stream, hotspots.get("syria"))
+    assert [(f.kind, f.subject.stream, f.subject.place, f.n) for f in told] == [
+        (Kind.RISING, "toy", "syria", 48),
+        (Kind.RISING_SINCE, "toy", "syria", 48),
+    ]
+    assert event_streams.places()
