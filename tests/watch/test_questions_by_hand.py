@@ -13,6 +13,7 @@ import toy
 
 from comity.errors import QuestionError
 from comity.measures import timing
+from comity.measures.coaction.channels import channels
 from comity.measures.roles import division
 from comity.records.details import GapDetail
 from comity.records.kinds import Kind
@@ -149,6 +150,37 @@ def test_the_later_of_two_follows() -> None:
     assert (f.value, f.detail.follower) == ("Russia follows", "RUS")
     assert f.placebo is not None
     assert f.placebo.rank == 1
+
+
+def test_the_same_class_of_act_stands_against_different_ones() -> None:
+    rng = np.random.default_rng(4)
+    events = []
+    for day in range(690):
+        at, kinds = FIRST + timedelta(day), (WORD, THREAT)
+        together = kinds[day % 2] if rng.random() < 0.12 else None
+        for s in SIX:
+            chosen = [k for k in kinds if rng.random() < 0.15]
+            own = {together, *chosen} if s in ("CHN", "RUS") else set(chosen)
+            events += [toy.event(at, s, "SYR", code=c, quad=q) for c, q in sorted(own - {None})]
+    there = roles.AtHotspot(stream(events), SYRIA)
+    f, t = there.channels(), there.toward
+    names = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
+    others = [(x, y) for x, y in combinations(range(6), 2) if not {x, y} & set(there.own[0])]
+    counts = {names[q]: c for q, c in t.by_quad.items()}
+    own, *placebos = channels(counts, [tuple(there.own[0]), *others], t.axis)
+    assert own.contrast is not None
+    assert own.contrast > 2
+    assert (f.value, f.n, f.detail.p) == ("same channel", len(t.bins), own.p)
+    assert (f.interval.low, f.interval.high) == pytest.approx(
+        (own.contrast - 1.645, own.contrast + 1.645), abs=1e-3
+    )
+    assert f.detail.z == {f"{x} / {y}": z for (x, y), z in own.z.items()}
+    assert len(f.detail.z) == 4
+    assert f.placebo is not None
+    above = sum(p.contrast >= own.contrast for p in placebos)
+    assert (f.placebo.rank, f.placebo.of) == (1 + above, 7)
+    empty = roles.AtHotspot(stream(events[:40]), SYRIA).channels()
+    assert "acts enough in one class" in empty.why_not
 
 
 def test_every_question_of_a_place_and_of_whom() -> None:
@@ -306,6 +338,10 @@ def test_the_index_is_set_by_the_nearest_pairs_and_told_for_the_last_year(
     assert (f.records, f.records_total) == (("r1", "r2"), 2)
     two = panel._index(small((VOTES, SIGNED)))
     assert "at least 3 indicators" in two.why_not
+    flat = small((VOTES, SIGNED, "trade both ways"), pairs=5)
+    flat.values[VOTES][1] = 3.0
+    monkeypatch.setattr(panel, "REFERENCES", 4)
+    assert panel._index(flat).null == "3 reference pairs", "one of them never changes: it sets no unit"
     short = panel._index(small((VOTES, SIGNED, "trade both ways"), years=5))
     assert not short.known
 

@@ -17,6 +17,8 @@ from comity.lake.storage import chain
 from comity.measures.change import onset, stepping_up, window_change
 from comity.measures.stats import matching
 from comity.measures.stats.clustered import Tally
+from comity.measures.votes.ballots import BallotMatrix
+from comity.measures.votes.council_dissent import CouncilTexts
 from comity.records.kinds import Kind
 from comity.sources.curated.complete_lists import complete_lists
 from comity.vocabulary import hotspots
@@ -116,6 +118,23 @@ def test_a_window_without_a_case_has_no_word() -> None:
     made = of_pair(council(quiet))
     assert made["council-joined"].why_not == complete_series.NONE_TO_COUNT
     assert made["council-both"].change is not None
+
+
+def test_the_place_of_a_pair_is_among_the_other_pairs_of_members() -> None:
+    """Forty texts of 2014: the pair withholds in two, two others in two and in three, all else in none."""
+    choices = np.full((6, 40), 2, np.int8)
+    choices[:2, :2], choices[2:4, 5:7], choices[4:, 9:12] = 1, 1, 1
+    days = np.datetime64("2014-01-01") + np.arange(40)
+    ids = tuple(f"r{k:02}" for k in range(40))
+    states = ("CHN", "RUS", "USA", "GBR", "FRA", "IND")
+    sessions, issues = np.full(40, -1, np.int32), (frozenset[str](),) * 40
+    matrix = BallotMatrix(states, ids, ids, ("UNSC",) * 40, days, sessions, issues, choices)
+    of_all = CouncilTexts(matrix, np.arange(40))
+    rank = complete_series._among_members(of_all, of_all.of_pair("CHN", "RUS"), TO)
+    assert rank is not None
+    assert (rank.rank, rank.of) == (3, 15)
+    early = of_all.select(np.arange(40) > 0)
+    assert complete_series._among_members(early, early.of_pair("CHN", "RUS"), TO) is None
 
 
 # Vetoes
@@ -257,6 +276,13 @@ def test_the_distance_of_positions_stands_beside_pairs_as_far_apart() -> None:
     assert early.change is not None, "2006 is in neither window"
 
 
+def test_a_pair_whose_positions_alone_are_known_has_a_word_and_no_place() -> None:
+    rows = positions(skip=tuple((s, 2010) for s in OTHERS))
+    change = of_pair({"flows": rows})["positions"].change
+    assert change is not None
+    assert (change.ratio is not None, change.placebo) == (True, None)
+
+
 def test_positions_are_of_the_release_that_goes_furthest() -> None:
     old = [{**r, "record_id": f"a{r['record_id']}", "value": 9.0} for r in positions(source="aaa")]
     old = [r for r in old if r["date_from"].year < 2020]
@@ -327,6 +353,11 @@ def test_drafts_sponsored_are_counted_beside_those_to_be_expected() -> None:
 def test_half_of_each_window_must_be_covered(first: date, last: date, why: str) -> None:
     series = CompleteSeries("x", "", "count", first, last)
     assert complete_series._uncovered(series, TO) == why
+
+
+def test_a_day_is_a_number_of_years() -> None:
+    assert complete_series._years(date(2020, 1, 1)) == 2020
+    assert complete_series._years(date(2019, 12, 31)) == 2019 + 364 / 365
 
 
 def test_editions_of_a_list_are_counted_by_year() -> None:

@@ -176,6 +176,7 @@ def test_wording_is_shared_in_one_language_within_a_week_only() -> None:
         "statements of both"
     )
     assert echo(here, document(2, PRESIDENT, date(2020, 1, 12), "Syria.")).value == 0
+    assert echo(here, document(2, PRESIDENT, date(2019, 12, 28), "Syria.")).why_not == why
 
 
 def test_the_nearest_of_a_government_stands_beside() -> None:

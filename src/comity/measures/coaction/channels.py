@@ -3,8 +3,7 @@
 Acts toward a hotspot come in channels, as a rule the four quad classes (verbal and material
 cooperation, verbal and material conflict).  Acting at the same time in the *same* channel speaks for
 coordination; acting at the same time in *different* channels, one cooperating while the other is in
-conflict, is friction.  So every channel is assessed by itself, and the same-channel z values are set
-against the cross-channel ones.
+conflict, is friction.  So the same-channel z values are set against the cross-channel ones.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ from comity.measures.coaction.pairwise import (
     whole_pairs,
 )
 from comity.measures.coaction.residuals import FEWEST_BINS, News, fit_news
-from comity.measures.coaction.statistic import WEEKS_A_YEAR, CoAction, assess
 from comity.measures.coaction.time_axis import TimeAxis
 from comity.types import FloatArray
 
@@ -42,7 +40,6 @@ class Channels:
     Parameters
     ----------
     pair : rows of the two states
-    by_channel : what can be said in each channel, q values over the pairs asked in that channel
     z : z of acting together, by (channel of the first state, channel of the second); only where both
         have acts enough
     contrast : mean same-channel z less mean cross-channel z, in standard deviations; ``None`` where
@@ -52,7 +49,6 @@ class Channels:
     """
 
     pair: tuple[int, int]
-    by_channel: Mapping[str, CoAction]
     z: Mapping[tuple[str, str], float]
     contrast: float | None
     p: float | None
@@ -63,18 +59,14 @@ def channels(
     counts: Mapping[str, ArrayLike],
     pairs: ArrayLike,
     axis: TimeAxis | None = None,
-    *,
-    bins_a_year: float = WEEKS_A_YEAR,
-    seed: int = 0,
 ) -> list[Channels]:
-    """Assess pairs in every channel, and same channels against crossed ones.
+    """Set pairs' acting together in the same channels against that in crossed ones.
 
     Parameters
     ----------
     counts : channel -> (states, bins), same states and bins in all
     pairs : (n, 2) rows
     axis : where the bins stand in time (one after the other)
-    bins_a_year, seed : as for :func:`comity.measures.coaction.statistic.assess`
 
     Notes
     -----
@@ -85,15 +77,13 @@ def channels(
     if len({t.shape for t in tables.values()}) != 1:
         raise QuestionError("All channels must have the same states and bins, and there must be one.")
     rows = whole_pairs(pairs, len(next(iter(tables.values()))))
-    assessed = {name: assess(t, rows, axis, bins_a_year=bins_a_year, seed=seed) for name, t in tables.items()}
     z = _all_z(tables, rows, axis)
     out = []
     for k, (i, j) in enumerate(rows.tolist()):
         mine = {cell: float(v[k]) for cell, v in z.items() if not np.isnan(v[k])}
         contrast = _contrast(mine)
         p = None if contrast is None else float(2.0 * scipy.stats.norm.sf(abs(contrast)))
-        by_channel = {name: answers[k] for name, answers in assessed.items()}
-        out.append(Channels((i, j), by_channel, mine, contrast, p, _reading(contrast, p)))
+        out.append(Channels((i, j), mine, contrast, p, _reading(contrast, p)))
     return out
 
 

@@ -59,8 +59,7 @@ def panel(inquiry: Inquiry) -> Panel | None:
     if any(s not in imports for s in inquiry.pair):
         return None
     pairs = (inquiry.pair, *tallies.like_pairs(imports, inquiry.pair, 1))
-    last = min(inquiry.data_to, inquiry.until).year
-    years = tuple(range(max(FIRST, inquiry.since.year), last + 1))
+    years = tuple(range(max(FIRST, inquiry.since.year), inquiry.data_to.year + 1))
     values: dict[str, FloatArray] = {}
     records: list[str] = []
     for name, measure in FLOWS.items():
@@ -201,8 +200,9 @@ def _index(panel: Panel) -> Finding:
     names = sorted(panel.values)
     grids = [_monthly(panel, k, names) for k in range(1 + REFERENCES) if k < len(panel.pairs)]
     usable = [g for g in grids[1:] if ((~np.isnan(g)).sum(0) >= closeness_index.FEWEST_VALUES).all()]
+    usable = [g for g in usable if (np.nanstd(g, axis=0) > 0).all()]
     try:
-        parameters = closeness_index.pool([g for g in usable if (np.nanstd(g, axis=0) > 0).all()], names)
+        parameters = closeness_index.pool(usable, names)
         made = closeness_index.read(grids[0], names, parameters)
     except (QuestionError, ValueError) as e:
         return cannot_tell(Kind.CLOSENESS, NO_SUBJECT, str(e), method=closeness_index.METHOD)

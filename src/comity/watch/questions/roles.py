@@ -17,7 +17,6 @@ from comity.measures.coaction import channels
 from comity.measures.coaction.pairwise import TEST_ACTS
 from comity.measures.roles import deference, division, hedging, third_power, words_deeds
 from comity.measures.stats import matching
-from comity.measures.verdict.coaction_findings import A_YEAR
 from comity.records.details import ChannelsDetail, DivisionDetail, FollowDetail
 from comity.records.finding import Finding, Interval, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind, Subject
@@ -212,7 +211,7 @@ class AtHotspot:
         t, n = self.toward, len(self.toward.bins)
         pairs = np.concatenate([self.own, self._placebos(TEST_ACTS)])
         counts = {QUADS[q]: c for q, c in t.by_quad.items()}
-        own, *others = channels.channels(counts, pairs, t.axis, bins_a_year=A_YEAR[t.width])
+        own, *others = channels.channels(counts, pairs, t.axis)
         if own.contrast is None:
             why = "the two do not both have acts enough in one class and in two different ones"
             return cannot_tell(Kind.CHANNELS, NO_SUBJECT, why, method=METHOD_CHANNELS, null=NULL_CROSSED, n=n)
