@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FEWEST_BINS = 60
-SEEN = 2 / 3
+MOST_STATES = 2 / 3
 """Share of the hotspots' states that a day must have in sight; some months leave small states out."""
 
 
@@ -99,11 +99,11 @@ def streams(view: View) -> Iterator[Stream]:
 
 
 def days_in_sight(view: View, source: str) -> list[date]:
-    """Days on which a stream saw most of the states (:data:`SEEN`) that the watched hotspots stand for."""
+    """Days on which a stream saw most of the states (:data:`MOST_STATES`) that the watched hotspots stand for."""
     coverage = view.coverage()
     targets = sorted({s for h in hotspots.watched() for s in h.states})
-    seen = Counter(d for s in targets for d in covered_bins(coverage, [s], "day", source=source))
-    return sorted(d for d, states in seen.items() if states >= SEEN * len(targets))
+    in_sight = Counter(d for s in targets for d in covered_bins(coverage, [s], "day", source=source))
+    return sorted(d for d, states in in_sight.items() if states >= MOST_STATES * len(targets))
 
 
 def _stream(view: View, source: str, bins: Sequence[date]) -> Stream:

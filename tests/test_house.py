@@ -11,13 +11,14 @@ from pathlib import Path
 
 import grimp
 import pytest
+from jinja2 import Environment, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "src" / "comity"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 Function = (ast.FunctionDef, ast.AsyncFunctionDef)
 
-VAGUE = {"asked", "found", "heard", "held", "here", "kept", "told"}
+VAGUE = {"asked", "found", "heard", "held", "here", "kept", "seen", "told"}
 """Words that name nothing: what was found, of what kind?"""
 NOT_YET_NAMED: set[str] = set()
 """Folders where such names are still used.  The list only gets shorter."""
@@ -112,6 +113,18 @@ def test_names_say_what_a_thing_is() -> None:
         for name, line in _bound(ast.parse(m.read_text("utf-8")))
         if name.strip("_").lower() in VAGUE
     ]
+    assert not vague, "\n".join(vague)
+
+
+def test_names_in_templates_say_what_a_thing_is() -> None:
+    """What a template binds, and what a page hands to it."""
+    templates = [p for p in PACKAGE.rglob("templates/*") if p.suffix in {".html", ".md"}]
+    assert len(templates) > 20
+    vague = []
+    for p in templates:
+        tree = Environment(autoescape=True).parse(p.read_text("utf-8"))
+        names = {n.name for n in tree.find_all((nodes.Name, nodes.Macro))}
+        vague += [f"{p.relative_to(ROOT)}: {name}" for name in names & VAGUE]
     assert not vague, "\n".join(vague)
 
 

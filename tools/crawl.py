@@ -157,15 +157,15 @@ def crawl(browser: Browser, base: str, pair: str) -> Walk:
     page.set_default_timeout(300_000)
     listen(walk, page)
     start = f"/watch/{pair}"
-    todo, seen, times = deque([start]), {start}, Counter[str]()
+    todo, reached, times = deque([start]), {start}, Counter[str]()
     while todo and walk.count["pages"] < MOST:
         address = todo.popleft()
         if FILE.search(urlsplit(address).path):
             file(walk, page, address)
             continue
         for target, _ in opened(walk, page, address):
-            if target not in seen and times[kind(target)] < EACH:
-                seen.add(target)
+            if target not in reached and times[kind(target)] < EACH:
+                reached.add(target)
                 times[kind(target)] += 1
                 todo.append(target)
     walk.count["kinds of address"] = len(times)

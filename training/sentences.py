@@ -72,11 +72,11 @@ class LayoutCoder(RuleCoder):
 
     def judge(self, document: Document, text: Sequence[WeighedSentence]) -> list[CodedAct]:
         """Note the sentences."""
-        self.sentences.extend(_seen(document, s) for s in text)
+        self.sentences.extend(_labelled(document, s) for s in text)
         return []
 
 
-def _seen(document: Document, s: WeighedSentence) -> LabelledSentence:
+def _labelled(document: Document, s: WeighedSentence) -> LabelledSentence:
     view, focus = s.read.view, s.read.focus
     passage = Passage(document.text, view.start, view.end, view.named)
     about = {}

@@ -31,7 +31,7 @@ def test_every_address_says_where_it_was_seen_and_that_it_was_not_tried() -> Non
         known = shipped.addresses(source)
         assert known.tried.startswith("not tried here"), source
         for part in known.parts:
-            assert re.search(r"20\d\d-\d\d-\d\d", part.seen), (source, part.address)
+            assert re.search(r"20\d\d-\d\d-\d\d", part.evidence), (source, part.address)
 
 
 def test_only_heads_are_asked_for(server: Publisher) -> None:

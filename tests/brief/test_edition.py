@@ -21,7 +21,7 @@ from comity.outlook.inputs.resolution_rules import NO, YES, Resolution
 from comity.outlook.ledger.ledger import Ledger
 from comity.records.finding import cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
-from comity.watch.account.edition import PairAlert, PairEdition, edition
+from comity.watch.account.edition import DatedLine, PairEdition, edition
 from comity.watch.account.wording import wording
 from comity.watch.alerts.alert import Alert
 from comity.watch.alerts.book import AlertEntry
@@ -134,7 +134,7 @@ def test_the_feed_is_rss_with_lasting_ids(made: PairEdition) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_outside_text_is_inert(made: PairEdition, kind: str) -> None:
-    alert = PairAlert("x", date(2026, 4, 1), HOSTILE, (HOSTILE,))
+    alert = DatedLine("x", date(2026, 4, 1), HOSTILE, (HOSTILE,))
     body = write(replace(made, alerts=(alert,)), [], kind).decode()
     assert "\u202e" not in body
     assert "\x08" not in body

@@ -86,6 +86,6 @@ def test_cells_of_others_are_the_volume_and_months_out_of_sight_unknown() -> Non
     months = [date(2020, m, 1) for m in (1, 2, 3)]
     rows = [({"bin_start": months[0], "n": 4}, True), ({"bin_start": months[0], "n": 6}, False)]
     rows += [({"bin_start": months[2], "n": 5}, True), ({"bin_start": months[1], "n": 9}, True)]
-    s = series._seen("x", "icews", months, {months[0], months[2]}, rows)
+    s = series._covered("x", "icews", months, {months[0], months[2]}, rows)
     np.testing.assert_array_equal(s.counts, [4, np.nan, 5])
     np.testing.assert_array_equal(s.volume, [7, np.nan, 1])

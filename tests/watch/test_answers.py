@@ -42,7 +42,7 @@ def test_the_record_alone_is_told_while_the_rest_is_computed() -> None:
     assert not whole.inquiry.cache.ready(whole.inquiry.key("table", "counts")), "no stream was counted"
     full = whole.verdict("syria")
     assert whole.answers.verdicts_ready
-    assert (full.record, full.trend, full.seen) == (v.record, v.trend, v.seen)
+    assert (full.record, full.trend, full.covered) == (v.record, v.trend, v.covered)
     assert full.timing
     assert "being computed" not in whole.heading()
     assert len(whole.why("syria")) == 4, "two acts and two rows of the stream"

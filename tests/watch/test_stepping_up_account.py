@@ -87,10 +87,12 @@ def test_the_answer_names_what_since_when_how_sure_and_both_measures() -> None:
     told = stepping_up.of_pair(asked(council(MORE_DISSENT)))
     first, second = (s.text for s in told.answer[:2])
     assert first.startswith(
-        "Up since 2014: Council texts without a yes of either, 13% in 2014–20, 2% in 2008–13"
+        "Up since 2014: Council texts that neither voted for, 13% in 2014–20, 2% in 2008–13"
     )
     assert "7.7 times (" in first
-    assert second.startswith("Where one withholds its yes the other joins in 50%, 50% before: ")
+    assert second.startswith(
+        "Where one did not vote for a text, the other did not either in 50%, 50% before: "
+    )
     assert second.endswith("both dissent more.")
     assert {s.word for s in told.answer} <= {"up", "down", "about level", "cannot be told", "not covered"}
 
@@ -109,15 +111,20 @@ def test_every_word_of_a_place_with_its_range_and_span(early: int, late: int, wo
         (2020, "yes", "yes", 1, ""),
     ]
     answers = asked(council(votes))
-    told = stepping_up.of_place(answers, "syria").answer[0]
-    assert told.word == word
-    assert f"Council texts without a yes of either: {word}" in told.text
+    account = stepping_up.of_place(answers, "syria")
+    answer, told = account.answer[0], account.series[0].statement
+    assert answer.word == told.word == word
+    assert answer.text.lower().startswith(word)
+    assert "Council texts that neither voted for" in answer.text
+    assert f"Council texts that neither voted for: {word}" in told.text
     assert "in 2014–20" in told.text
     assert "in 2010–13" in told.text or "in 2008–13" in told.text
     ratio = next(n for n in told.numbers if n.name.endswith("ratio"))
     assert ratio.low is not None
     assert ratio.high is not None
     assert (ratio.high > 4 * ratio.low) == ("over fourfold" in told.text)
+    if word == "cannot be told":
+        assert "(anything from 0.3 to 14 times as many)" in answer.text, "it says why"
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
 
 

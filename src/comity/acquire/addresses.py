@@ -51,7 +51,7 @@ class AddressGroup:
     ``take`` is a pattern that a listed name must hold; its group ``when`` tells the day, month or year
     of the file in digits, with hyphens or without.  ``name`` is what a file is kept as (the end of its
     address).  ``holds`` is a text that every true file contains, for layouts that an error page could
-    pass for.  ``since`` is the first day there is, for ``how: day`` and ``how: year``.  ``seen`` says in
+    pass for.  ``since`` is the first day there is, for ``how: day`` and ``how: year``.  ``evidence`` says in
     which public code the address was seen and when.  ``post`` is the JSON that an address is asked with,
     where it answers to POST only.
     """
@@ -63,7 +63,7 @@ class AddressGroup:
     holds: str = ""
     since: date | None = None
     post: str = ""
-    seen: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

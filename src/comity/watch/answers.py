@@ -114,7 +114,7 @@ class Answers:
                     hotspot=h.id,
                     name=h.name,
                     record=self.records[h.id],
-                    seen=self.covered,
+                    covered=self.covered,
                     trend=change,
                     timing=of_timing,
                     votes=of_votes,

@@ -20,14 +20,13 @@ from comity.watch.account import phrases
 from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, StateAccount
 from comity.watch.account.acts import ALONE, APART, ClassedAct
 from comity.watch.account.statements import Statement
+from comity.watch.account.wording import title
 
 NOTES = 8
 """Footnotes of a brief at most."""
 
 AGAINST = 3
 """Statements of evidence against."""
-
-PICTURE = "Words above the line, deeds below; apart and alone in lanes. {bands}"
 
 
 def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
@@ -53,12 +52,12 @@ def build(watch: Watch, hotspot: str = "", *, tests: bool = False) -> Brief:
     if isinstance(account, PairAccount):
         lead = (*account.stepping_up.short[:1], *lead)
     sections = (
-        Section("What they did", tuple(_act(a, cited) for a in account.labels)),
-        Section("Evidence against", _rows(account.apart[:AGAINST], cited)),
-        Section("Who does what", _who(account, cited)),
+        Section(title("what"), tuple(_act(a, cited) for a in account.labels)),
+        Section(title("against"), _rows(account.apart[:AGAINST], cited)),
+        Section(title("who"), _who(account, cited)),
         Section(_third(account.third), _rows(account.third_power)),
-        Section("What to watch for", _rows(account.changes)),
-        Section("How sure", _sure(account)),
+        Section(title("changes"), _rows(account.changes)),
+        Section(title("sure"), _sure(account)),
     )
     what, against, who, third, *rest = sections
     brief = Brief(
@@ -136,20 +135,20 @@ def _state(state: StateAccount, cited: _Cited) -> BriefRow:
 def _sure(account: PlaceAccount | PairAccount) -> tuple[BriefRow, ...]:
     record = account.standfirst[1:2] if isinstance(account, PairAccount) else ()
     return (
-        *(BriefRow("Record", (_sentence(s),)) for s in record),
+        *(BriefRow(title("record"), (_sentence(s),)) for s in record),
         *(BriefRow(w.kind.capitalize(), (_sentence(w),)) for w in account.witnesses),
     )
 
 
 def _third(third: str) -> str:
-    return f"With or against {in_sentence(third)}" if third else "With or against"
+    return title("third", third=in_sentence(third)) if third else title("third_none")
 
 
 def _charts(account: PlaceAccount | PairAccount) -> tuple[Drawing, ...]:
     says = account.heading[0].text
     svg = timeline(account, lambda act: "", says)
-    caption = PICTURE.format(bands=_bands(account.phases))
-    return (Drawing("timeline", "When?", caption, svg, says, ()),) if svg else ()
+    caption = title("caption", bands=_bands(account.phases))
+    return (Drawing("timeline", title("picture"), caption, svg, says, ()),) if svg else ()
 
 
 def _bands(phases: Sequence[PhaseAccount]) -> str:
@@ -160,7 +159,7 @@ def _bands(phases: Sequence[PhaseAccount]) -> str:
         first, last = numbers[0], numbers[-1]
         number = f"{first}" if first == last else f"{first}–{last}"
         named.append(f"{number} {name[:1].lower()}{name[1:]}")
-    return f"Bands: {'; '.join(named)}." if named else ""
+    return title("bands", bands="; ".join(named)) if named else ""
 
 
 def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
@@ -169,13 +168,13 @@ def _annex(watch: Watch, account: PlaceAccount | PairAccount) -> Annex:
         findings = watch.picture(account.hotspot).findings()
     else:
         findings = [*watch.votes.agreement(), *watch.votes.vetoes(), *watch.timing.pooled()]
-    return Annex("The tests", tuple(_tested(f) for f in findings))
+    return Annex(title("tests"), tuple(_tested(f) for f in findings))
 
 
 def _tested(f: Finding) -> tuple[str, str, str, str]:
     """Question, answer, range and number of cases."""
     if not f.known:
-        return f.question, f"cannot be told: {f.why_not}", "", ""
+        return f.question, title("untold", why=f.why_not), "", ""
     value = f"{f.value:.3g}" if isinstance(f.value, float) else str(f.value)
     interval = f"{f.interval.low:.3g} to {f.interval.high:.3g}" if f.interval else ""
     return f.question, f"{value} {f.unit}".strip(), interval.replace("-", "−"), f"{f.n:,}"
@@ -183,9 +182,9 @@ def _tested(f: Finding) -> tuple[str, str, str, str]:
 
 def _footer(watch: Watch) -> str:
     """Data, version and method, for the foot of each page."""
-    known = f", as known on {day(watch.as_of)}" if watch.as_of else ""
-    data = watch.view.fingerprint()[:12]
-    return f"comity {VERSION} brief, data to {day(watch.data_to)}{known}, data version {data}"
+    known = title("known", day=day(watch.as_of)) if watch.as_of else ""
+    values = {"to": day(watch.data_to), "known": known, "data": watch.view.fingerprint()[:12]}
+    return title("brief_footer", version=VERSION, **values)
 
 
 def stopped(text: str) -> str:

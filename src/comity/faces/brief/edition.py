@@ -17,8 +17,7 @@ from comity.faces.brief import markup
 from comity.faces.present.sanitize import sanitize
 from comity.lake.storage.manifest import VERSION
 from comity.watch.account.edition import PairEdition
-from comity.watch.account.statements import Statement
-from comity.watch.account.wording import day
+from comity.watch.account.wording import day, title
 
 WIDTH = 80
 RECORDS = 5
@@ -31,25 +30,26 @@ def content(edition: PairEdition, claims: Sequence[ChangedClaim]) -> dict[str, A
     A line is ``{id, text, note, records}``; a section without a line is left out.
     """
     sections = {
-        "New on record": [_line(s.records[0], s.text, "", s.records) for s in edition.added],
-        "Headings that changed": [
+        title("added"): [_line(s.records[0], s.text, "", s.records) for s in edition.added],
+        title("headings"): [
             _line(
                 f"heading:{c.hotspot or 'pair'}",
                 f"{c.name}: {c.now}",
-                f"Before: {c.was} Why: {_why(c.why)}",
+                title("heading_was", was=c.was, why="; ".join(s.text.removesuffix(".") for s in c.why)),
                 [r for w in c.why for r in w.records],
             )
             for c in edition.changes
         ],
-        "Forecasts that came due": [
-            _line(d.id, f"{d.question} {d.outcome.text}", f"Due {day(d.deadline)}.", d.outcome.records)
+        title("due"): [
+            _line(d.id, f"{d.text} {d.outcome.text}", title("due_on", day=day(d.day)), d.outcome.records)
             for d in edition.due
+            if d.outcome
         ],
-        "Alerts": [_line(a.id, f"{day(a.day)}: {a.headline}", "", a.records) for a in edition.alerts],
-        "Watched texts": [
+        title("alerts"): [_line(a.id, f"{day(a.day)}: {a.text}", "", a.records) for a in edition.alerts],
+        title("claims"): [
             _line(
                 f"claim:{c.title}:{c.number}",
-                f"{c.title}: «{c.sentence}» was {c.before}, is {c.now}.",
+                title("claim", title=c.title, sentence=c.sentence, before=c.before, now=c.now),
                 c.reason,
                 [c.record_id] if c.record_id else [],
             )
@@ -59,15 +59,10 @@ def content(edition: PairEdition, claims: Sequence[ChangedClaim]) -> dict[str, A
     return {
         "title": sanitize(edition.heading.text, 400),
         "urn": f"urn:comity:{edition.group}",
-        "crumb": f"{edition.name}, edition of {day(edition.to)}",
+        "crumb": title("edition", name=edition.name, day=day(edition.to)),
         "sections": [{"title": name, "lines": lines} for name, lines in sections.items() if lines],
-        "footer": f"comity {VERSION}. A dossier, not a census; comity why {edition.group} lists the records.",
+        "footer": title("edition_footer", version=VERSION, group=edition.group),
     }
-
-
-def _why(why: Sequence[Statement]) -> str:
-    text = "; ".join(s.text.removesuffix(".") for s in why)
-    return f"{text}."
 
 
 def _line(key: str, text: str, note: str, records: Sequence[str]) -> dict[str, Any]:

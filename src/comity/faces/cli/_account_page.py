@@ -50,26 +50,33 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     for witness in (w for w in account.witnesses if w.kind != VOTES):  # these stand under "unusual"
         out += _wrapped(f"{witness.kind.capitalize()}: {witness.text}")
     places = [r for r in account.rows if not r.own and r.acts]
-    nothing = [r.name for r in account.rows if not r.own and not r.acts]
+    rows = [*places[:shown], *(r for r in account.rows if r.own and r.acts)]
+    nothing = [r.name for r in account.rows if not r.acts]
     first = account.data_to.year - YEARS + 1
-    head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
-    out.append(Text(f"{head}{account.third or 'third':>6}{'apart':>6} from", style=SOFT))
-    out += [_row(r, first) for r in [*places[:shown], *(r for r in account.rows if r.own)]]
+    if rows:
+        head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
+        out.append(Text(f"{head}{account.third or 'third':>6}{'apart':>6} from", style=SOFT))
+    out += [_row(r, first) for r in rows]
     if len(places) > shown:
         out += _wrapped("also: " + ", ".join(r.name for r in places[shown:]))
     if nothing:
         out += _wrapped(f"{sentence('row_nothing').capitalize()}: {', '.join(nothing)}", style=SOFT)
-    out.append(
-        Text("■ three joint acts or more  ▪ one or two  ◆ with a deed  ▫ side by side  – apart", style=SOFT)
-    )
-    third = (
-        f"{account.third}: against it, of all since {account.present_from.year}. " if account.third else ""
-    )
-    out.append(Text(f"{third}from: so since. A dossier, not a census.", style=SOFT))
+    if rows:
+        out += _key(account)
     out += _new(account)
     example = places[0].hotspot if places else ""
     out.append(Text(f"Next  comity watch {account.group} {example}    --tests: every measure", style="bold"))
     return out
+
+
+def _key(account: PairAccount) -> list[Text]:
+    """What the signs and columns of the rows mean."""
+    signs = "■ three joint acts or more  ▪ one or two  ◆ with a deed  ▫ side by side  – apart"
+    third = (
+        f"{account.third}: against it, of all since {account.present_from.year}. " if account.third else ""
+    )
+    columns = f"{third}from: so since. A dossier, not a census."
+    return [Text(signs, style=SOFT), Text(columns, style=SOFT)]
 
 
 def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:

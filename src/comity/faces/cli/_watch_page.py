@@ -76,10 +76,10 @@ def _line(v: Verdict, starts: list[date], wide: bool) -> Text:
     out = Text(f"{hotspots.get(v.hotspot).short:<{NAME}}")
     colour = COLOUR.get(v.statistics, "")
     for occurrences in per_bin(v.record.occurrences, starts):
-        mark = _mark(occurrences) if v.seen or occurrences else "░"
+        mark = _mark(occurrences) if v.covered or occurrences else "░"
         out.append(mark, style=SOFT if mark in "·░" else colour)
     out.append(f" {v.rung:<9}", style="bold" if v.rung in ("joint", "standing") else "")
-    if not v.seen and not v.record.occurrences:
+    if not v.covered and not v.record.occurrences:
         out.append(f"{'–':>5}{'–':>6}{'–':>8}  {'no chronicle covers them' if wide else '–'}", style=SOFT)
         return out
     deeds, words, _ = v.record.deeds()

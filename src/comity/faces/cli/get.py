@@ -88,7 +88,7 @@ def get(
 
 def _show_heads(known: Addresses, heads: list[DownloadOutcome], how: str) -> None:
     """Each address, whether it answers, and where in public code it was seen."""
-    seen = {p.address: p.seen for p in known.parts}
+    where = {p.address: p.evidence for p in known.parts}
     rows: list[dict[str, Any]] = [
         {
             "address": x.address,
@@ -96,7 +96,7 @@ def _show_heads(known: Addresses, heads: list[DownloadOutcome], how: str) -> Non
             "size": x.size or None,
             "modified": x.reason if x.status == "answers" else "",
             "reason": "" if x.status == "answers" else x.reason,
-            "seen": seen.get(x.address, next(iter(seen.values()))),
+            "seen": where.get(x.address, next(iter(where.values()))),
         }
         for x in heads
     ]

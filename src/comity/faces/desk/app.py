@@ -182,7 +182,7 @@ def _records(app: FastAPI, desk_data: DeskData) -> None:
         page = desk_data.soon(str(request.url), lambda: made(request, record_id))
         if page is None:
             return _being_made(desk_data, read(request), request, "The record")
-        return shown(desk_data, page, {"here": "/e/" + quote(record_id)})
+        return shown(desk_data, page, {"page_url": "/e/" + quote(record_id)})
 
 
 def _mount(app: FastAPI, desk_data: DeskData, path: str, build: Build | None) -> None:
@@ -233,7 +233,7 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
         "again": 0 if page.whole or desk_data.jobs is None else AGAIN,
         "page": page,
         "question": page.question,
-        "here": page.question.url(page.name).partition("?")[0],
+        "page_url": page.question.url(page.name).partition("?")[0],
         "data_version": desk_data.edition.version(),
         "data_to": desk_data.watch(page.question).data_to,
         "late": desk_data.edition.late,
@@ -259,7 +259,7 @@ def _being_made(desk_data: DeskData, question: Question, request: Request, what:
     heading = f"{what or question.group.name + where}: being computed"
     name = request.url.path.split("/")[1]
     page = Page(name, "waiting.html", heading, question, {}, [], {}, whole=False)
-    answer = shown(desk_data, page, {"here": request.url.path})
+    answer = shown(desk_data, page, {"page_url": request.url.path})
     answer.status_code = 202
     return answer
 

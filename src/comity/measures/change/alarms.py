@@ -72,12 +72,12 @@ def steps(days: BoolArray) -> FloatArray:
     return out
 
 
-def _log10_tail(seen: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
-    """log10 of the chance of ``seen`` or more of seven, beta-binomial."""
-    chance = np.zeros(np.broadcast_shapes(seen.shape, a.shape, b.shape))
+def _log10_tail(counts: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
+    """log10 of the chance of ``counts`` or more of seven, beta-binomial."""
+    chance = np.zeros(np.broadcast_shapes(counts.shape, a.shape, b.shape))
     for k in range(WEEK + 1):
         choose = gammaln(WEEK + 1) - gammaln(k + 1) - gammaln(WEEK - k + 1)
-        chance += np.where(k >= seen, np.exp(choose + betaln(k + a, WEEK - k + b) - betaln(a, b)), 0.0)
+        chance += np.where(k >= counts, np.exp(choose + betaln(k + a, WEEK - k + b) - betaln(a, b)), 0.0)
     return np.asarray(np.log10(np.clip(chance, 1e-300, 1.0)))
 
 
@@ -99,8 +99,8 @@ def silences(days: BoolArray) -> FloatArray:
         if len(at) < 2:
             continue
         last, now = at[:-1], at[1:]
-        gap, past, seen = now - last - 1, last + 1, np.arange(1, len(at))
-        a, b = seen + 0.5, past - seen + 0.5
+        gap, past, gaps_before = now - last - 1, last + 1, np.arange(1, len(at))
+        a, b = gaps_before + 0.5, past - gaps_before + 0.5
         chance = (betaln(a, b + gap) - betaln(a, b)) / np.log(10)
         row[now] = np.where((gap > QUIET) & (past >= BURN_IN), -chance, 0.0)
     return out

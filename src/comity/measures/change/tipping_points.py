@@ -39,8 +39,8 @@ class Likelihood:
     high: float
 
 
-def at_least(needed: int, seen: int, exposure: float, ahead: float) -> Likelihood:
-    """Chance that at least ``needed`` events come in ``ahead``, ``seen`` having come in ``exposure``.
+def at_least(needed: int, events: int, exposure: float, ahead: float) -> Likelihood:
+    """Chance that at least ``needed`` events come in ``ahead``, ``events`` having come in ``exposure``.
 
     Parameters
     ----------
@@ -48,21 +48,21 @@ def at_least(needed: int, seen: int, exposure: float, ahead: float) -> Likelihoo
     """
     if needed <= 0:
         return Likelihood(1.0, 1.0, 1.0)
-    shape = seen + 0.5
+    shape = events + 0.5
     value = float(scipy.stats.nbinom.sf(needed - 1, shape, exposure / (exposure + ahead)))
     rates = scipy.stats.gamma.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], shape) * ahead / exposure
     low, high = (float(p) for p in scipy.stats.poisson.sf(needed - 1, rates))
     return Likelihood(value, min(low, value), max(high, value))
 
 
-def of_so_many(needed: int, seen: int, of: int) -> Likelihood:
-    """Chance that at least ``needed`` of ``of`` acts are joint, ``seen`` of as many having been so.
+def of_so_many(needed: int, joint: int, of: int) -> Likelihood:
+    """Chance that at least ``needed`` of ``of`` acts are joint, ``joint`` of as many having been so.
 
     Beta-binomial with Jeffreys' prior; the range takes the share at the ends of its own 90% interval.
     """
     if needed <= 0:
         return Likelihood(1.0, 1.0, 1.0)
-    a, b = seen + 0.5, of - seen + 0.5
+    a, b = joint + 0.5, of - joint + 0.5
     value = float(scipy.stats.betabinom.sf(needed - 1, of, a, b))
     shares = scipy.stats.beta.ppf([(1 - LEVEL) / 2, (1 + LEVEL) / 2], a, b)
     low, high = (float(p) for p in scipy.stats.binom.sf(needed - 1, of, shares))

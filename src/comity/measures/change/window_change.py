@@ -219,9 +219,9 @@ def _swings(windows: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[list[floa
     shifted = sum((e[:, 1:] * e[:, :-1]).sum() for e in residuals)
     whole = sum((e**2).sum() for e in residuals)
     # a mean taken from the same few years makes these look less alike (Kendall 1954, Biometrika 41:403)
-    seen = float(shifted / whole) if whole > 0 else 0.0
+    lag_one = float(shifted / whole) if whole > 0 else 0.0
     likeness = (
-        float(np.clip((size * seen + 1) / (size - 3), 0.0, _MOST_LIKENESS)) if size > LEAST_YEARS else 0.0
+        float(np.clip((size * lag_one + 1) / (size - 3), 0.0, _MOST_LIKENESS)) if size > LEAST_YEARS else 0.0
     )
     inflation = [_inflation(likeness, e.shape[1]) for e in residuals]
     free = sum(e.shape[1] - f for e, f in zip(residuals, inflation, strict=True))

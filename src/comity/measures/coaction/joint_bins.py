@@ -45,8 +45,8 @@ class JointBins:
         p = self.group[at]
         half = Z90 * self.stretch * float(np.sqrt((p * (1 - p)).sum()))
         expected, most = float(p.sum()), int(at.sum())
-        seen = int(self.observed[at].sum())
-        return seen, expected, max(0.0, expected - half), min(float(most), expected + half)
+        observed = int(self.observed[at].sum())
+        return observed, expected, max(0.0, expected - half), min(float(most), expected + half)
 
 
 def joint_bins(counts: ArrayLike, pair: tuple[int, int], axis: TimeAxis | None = None) -> JointBins | None:

@@ -224,11 +224,11 @@ def pair_z(news: News) -> tuple[FloatArray, FloatArray, FloatArray]:
     tiles = [np.arange(k, min(k + _TILE, n)) for k in range(0, n, _TILE)]
     for at, rows in enumerate(tiles):
         for cols in tiles[at:]:
-            seen = np.stack([news.residual(i, cols) for i in rows])
+            residuals = np.stack([news.residual(i, cols) for i in rows])
             back = np.stack([news.residual(j, rows) for j in cols])
-            product = np.einsum("ijt,jit->ij", seen, news.axis.neighbours(back, KERNEL))
+            product = np.einsum("ijt,jit->ij", residuals, news.axis.neighbours(back, KERNEL))
             dot[np.ix_(rows, cols)], dot[np.ix_(cols, rows)] = product, product.T
-            for e, block in ((seen, np.ix_(rows, cols)), (back, np.ix_(cols, rows))):
+            for e, block in ((residuals, np.ix_(rows, cols)), (back, np.ix_(cols, rows))):
                 square = e * e
                 sd[block] = np.sqrt(square.mean(axis=2)) + 1e-9
                 third[block] = np.einsum("ijt,ijt->ij", square, e) / bins / sd[block] ** 3

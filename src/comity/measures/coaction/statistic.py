@@ -300,8 +300,10 @@ def _surprise(news: News, pairs: NDArray[np.intp]) -> FloatArray:
     """Active bins of the less active of each pair times the mean residuals of both in their active bins."""
     out = np.empty(len(pairs))
     for k, (i, j) in enumerate(pairs.tolist()):
-        seen = [news.residual(s, np.array([other]))[0] for s, other in ((i, j), (j, i))]
-        mean = [float(e[news.active[s]].mean() / (e.std() + 1e-9)) for e, s in zip(seen, (i, j), strict=True)]
+        residuals = [news.residual(s, np.array([other]))[0] for s, other in ((i, j), (j, i))]
+        mean = [
+            float(e[news.active[s]].mean() / (e.std() + 1e-9)) for e, s in zip(residuals, (i, j), strict=True)
+        ]
         out[k] = min(news.active[i].sum(), news.active[j].sum()) * max(mean[0], 0.0) * max(mean[1], 0.0)
     return out
 

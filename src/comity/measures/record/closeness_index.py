@@ -263,7 +263,7 @@ def _maximise(values: FloatArray, start: Parameters, tolerance: float, most: int
     """
     model, p, n = _model(values, start), start, len(start.names)
     z = np.asarray(model.endog)
-    seen, z = ~np.isnan(z), np.nan_to_num(z)
+    known, z = ~np.isnan(z), np.nan_to_num(z)
     for _ in range(most):
         model.update(p.vector())
         r = _smoothed(model)
@@ -273,7 +273,7 @@ def _maximise(values: FloatArray, start: Parameters, tolerance: float, most: int
         lagged = lagged + np.array([r.smoothed_state_autocov[i, i, :-1] for i in range(n + 1)])
         ar = lagged.sum(1) / square[:, :-1].sum(1)
         variance = (square[:, 1:].sum(1) - ar * lagged.sum(1)) / lagged.shape[1]
-        loadings = (z.T @ state[0]) / (seen.T @ square[0])
+        loadings = (z.T @ state[0]) / (known.T @ square[0])
         own = [ar[0], np.sqrt(max(variance[0], _LEAST_VARIANCE))]
         moved = float(np.abs(loadings - p.loadings).max())
         p = p.moved(np.concatenate([loadings, own, ar[1:], variance[1:]]))

@@ -148,16 +148,16 @@ def flows(
     lines = []
     for key in sorted(ids):
         source, measure, one, two, unit = key
-        seen = {y: _seen(sight, source, {seats[one][y]}, {seats[two][y]}, y) for y in years}
+        in_sight = {y: _covered(sight, source, {seats[one][y]}, {seats[two][y]}, y) for y in years}
         by_year = {
-            y: sums[key][y] if y in sums[key] else (0.0 if seen[y] and y not in missing[key] else None)
+            y: sums[key][y] if y in sums[key] else (0.0 if in_sight[y] and y not in missing[key] else None)
             for y in years
         }
         lines.append(Line(source, measure, one, two, unit, by_year, tuple(sorted(ids[key]))))
     return lines
 
 
-def _seen(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
+def _covered(sight: list[Coverage], source: str, one: set[str], two: set[str], year: int) -> bool:
     """Whether a source could have shown a flow of ``one`` to ``two`` in the middle of a year.
 
     A source that follows one state sees that state's flows toward all, and nothing the other way.

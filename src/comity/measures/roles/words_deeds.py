@@ -102,9 +102,9 @@ def material_share(
         why = f"{n} cooperative acts, fewer than {FEWEST_ACTS}"
         return cannot_tell(Kind.MATERIAL_SHARE, NO_SUBJECT, why, method=METHOD_SHARE, null=null, n=n)
     value = float(deeds[own].sum()) / n
-    seen = placebos[acts[placebos].sum(1) >= FEWEST_ACTS]
-    others = deeds[seen].sum(1) / acts[seen].sum(1)
-    pooled = np.append(seen, own)
+    active = placebos[acts[placebos].sum(1) >= FEWEST_ACTS]
+    others = deeds[active].sum(1) / acts[active].sum(1)
+    pooled = np.append(active, own)
     correlation = likeness(deeds[pooled], acts[pooled])
     rank: PlaceboRank | None = None
     detail = MaterialShareDetail(deeds=int(deeds[own].sum()), correlation=correlation)

@@ -182,10 +182,10 @@ def _pooled(z: FloatArray, mine: int, counted: Sequence[Counted], pair: Pair, ki
     ids = tuple(dict.fromkeys(i for x in counted for i in x.records))[:RECORDS_SHOWN]
     subject = Subject(states=pair, stream=c.stream)
     result = pool(z)
-    seen = int(result.hotspots[mine])
+    tested = int(result.hotspots[mine])
     if np.isnan(result.z[mine]):
         return cannot_tell(
-            kind, subject, f"only {seen} hotspots could be tested", method=statistic.METHOD, n=seen
+            kind, subject, f"only {tested} hotspots could be tested", method=statistic.METHOD, n=tested
         )
     value = float(result.z[mine])
     others = np.delete(result.z, mine)
@@ -195,7 +195,7 @@ def _pooled(z: FloatArray, mine: int, counted: Sequence[Counted], pair: Pair, ki
         value=value,
         unit="pooled z",
         null=NULL,
-        n=seen,
+        n=tested,
         method=statistic.METHOD,
         interval=Interval(value - Z90, value + Z90),
         placebo=PlaceboRank(int(result.rank[mine]), result.of, "every pair tested in as many hotspots"),

@@ -95,7 +95,7 @@ def timing_apart(timing: Finding) -> Finding:
     timing : of :func:`comity.measures.verdict.coaction_findings.together`
     """
     d = timing.detail
-    subject = Subject(states=timing.subject.states, stream=timing.subject.stream or "the stream")
+    subject = Subject(states=timing.subject.states, stream=timing.subject.stream)
     if not isinstance(d, CoActionDetail):
         why = timing.why_not or "the reading holds no figure of it"
         return cannot_tell(Kind.TIMING_APART, subject, why, method=METHOD, null=NULL_TIMING, n=timing.n)

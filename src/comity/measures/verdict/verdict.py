@@ -96,7 +96,7 @@ class TimingWitness(_OfTiming):
 class Verdict(Shown, _OfTiming):
     """All that can be said about a group at a hotspot.
 
-    ``seen`` tells whether any record of acts held covers all of the group (what it does not show may
+    ``covered`` tells whether any record of acts held covers all of the group (what it does not show may
     still have happened: such records are a choice).  ``timing`` has one finding an event stream, ``votes``
     and ``vetoes`` those of the hotspot's roll calls.  ``why_not`` says why the statistics cannot tell.
     """
@@ -105,7 +105,7 @@ class Verdict(Shown, _OfTiming):
     hotspot: str
     name: str
     record: Record
-    seen: bool
+    covered: bool
     trend: Finding
     timing: tuple[Finding, ...]
     votes: tuple[Finding, ...]
@@ -122,7 +122,7 @@ class Verdict(Shown, _OfTiming):
             return self.record.rung
         if any(isinstance(t.detail, SightDetail) and min(t.detail.acts) > 0 for t in self.timing):
             return "parallel"
-        return "none" if self.seen else UNKNOWN
+        return "none" if self.covered else UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,11 @@ def choose(choices: Choices, start: int = 1) -> tuple[int, list[float]]:
     """
     rng = np.random.default_rng([start, 0])
     hidden = rng.integers(FOLDS, size=choices.shape) == 0
-    seen = np.where(hidden, -1, choices).astype(np.int8)
+    shown = np.where(hidden, -1, choices).astype(np.int8)
     tried: list[float] = []
     for dimensions in range(1, MOST + 1):
         jolt = rng.normal(scale=_JOLT, size=(len(choices), dimensions))
-        p = fit(seen, jolt).probabilities()
+        p = fit(shown, jolt).probabilities()
         tried.append(_mean_log(p, choices, hidden & (choices >= NO)))
         if dimensions > 1 and tried[-1] < (1 - WORTH) * tried[-2]:
             return dimensions - 1, tried

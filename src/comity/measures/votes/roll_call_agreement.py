@@ -76,8 +76,8 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
     counts = np.asarray(tables, float)
     n = counts.sum((-2, -1))
     with np.errstate(invalid="ignore", divide="ignore"):
-        seen = counts / n[..., None, None]
-        one, other = seen.sum(-1), seen.sum(-2)
+        shares = counts / n[..., None, None]
+        one, other = shares.sum(-1), shares.sum(-2)
         pooled = (one + other) / 2
 
         def lost(weights: FloatArray, joint: FloatArray) -> FloatArray:
@@ -85,11 +85,11 @@ def indices(tables: NDArray[np.number]) -> dict[str, FloatArray]:
 
         def corrected(weights: FloatArray, a: FloatArray, b: FloatArray) -> FloatArray:
             expected = lost(weights, a[..., :, None] * b[..., None, :])
-            return np.where(expected > 0, 1 - lost(weights, seen) / expected, np.nan)
+            return np.where(expected > 0, 1 - lost(weights, shares) / expected, np.nan)
 
         return {
-            "raw": 1 - lost(_DIFFER, seen),
-            "s": 1 - 2 * lost(_STEPS, seen),
+            "raw": 1 - lost(_DIFFER, shares),
+            "s": 1 - 2 * lost(_STEPS, shares),
             "pi": corrected(_DIFFER, pooled, pooled),
             "kappa": corrected(_STEPS, one, other),
             "kappa_nominal": corrected(_DIFFER, one, other),

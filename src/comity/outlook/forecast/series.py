@@ -138,11 +138,11 @@ def of_events(
         name = f"Cooperation of {display(pair[0])}–{display(pair[1])} in {stream}"
         rows = [r for r in dyads(view, "month", source=stream).to_pylist() if r["quad"] in COOPERATION]
         own = tuple(sorted(pair))
-        return [_seen(name, stream, months, set(covered), [(r, (r["a"], r["b"]) == own) for r in rows])]
+        return [_covered(name, stream, months, set(covered), [(r, (r["a"], r["b"]) == own) for r in rows])]
     spot = hotspots.get(hotspot)
     rows = cells(view, [spot], "month", source=stream).to_pylist()
     return [
-        _seen(
+        _covered(
             f"Acts of {display(state)} toward {spot.name} in {stream}",
             stream,
             months,
@@ -153,7 +153,7 @@ def of_events(
     ]
 
 
-def _seen(
+def _covered(
     name: str,
     stream: str,
     months: list[date],

@@ -144,13 +144,13 @@ def _read(file: SourceFile) -> Iterator[Batch]:
         first = f": {rejects[0].detail}" if rejects else ""
         raise SourceError(f"Of {file.place} no row could be taken{first}.")
     acts = list(rows.values())
-    seen = frozenset(c for a in acts for c in (*a["actors"], *a["targets"]))
+    states_named = frozenset(c for a in acts for c in (*a["actors"], *a["targets"]))
     sight = Coverage(
         ID,
         "acts",
         min(a["date_from"] for a in acts),
         max(a["date_to"] for a in acts),
-        seen,
+        states_named,
         selective=True,
         note="The user's own choice of acts.",
     )

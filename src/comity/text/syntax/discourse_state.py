@@ -126,7 +126,7 @@ class DiscourseState:
         self.mentioned.extend(
             p.states[0] for p in phrases if len(p.states) == 1 and not p.kind.startswith("ana")
         )
-        del self.mentioned[:-_SEEN]
+        del self.mentioned[:-_MENTIONS]
         if pairs:
             self.group, self.group_at = pairs[-1], self.now
             self.groups.append((self.now, pairs[-1]))
@@ -144,7 +144,7 @@ _TWO = 2
 _HEADED = 4
 """Of how many states a heading may speak to be about their group."""
 
-_SEEN = 24
+_MENTIONS = 24
 """How many of the last names of states are kept."""
 
 _TOPIC = 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
@@ -262,7 +262,7 @@ def _classed(answers: Answers) -> dict[str, tuple[ClassedAct, ...]]:
     out = {}
     for h, record in answers.records.items():
         acts = classed(record, rows, answers.inquiry.third, covered=answers.covered)
-        if hotspots.get(h).own and not answers.covered:  # what one does toward others is another relation
+        if not answers.covered:  # what one does toward others is another relation
             acts = tuple(a for a in acts if a.kind != ALONE or group & set(a.targets))
         out[h] = acts
     return out
@@ -286,41 +286,42 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         acts=acts,
         labels=tuple(sections.labels(acts, parts)),
-        phases=tuple(_phase(p, third) for p in parts),
+        phases=tuple(_phase(p, third, {}) for p in parts),
         conditions=tuple(conditions[""]),
         states=tuple(
             StateAccount(
                 code,
                 tuple(conditions[code]),
-                tuple(sections.alone(acts, code)),
+                tuple(sections.alone(acts, code, covered=answers.covered)),
                 tuple(_vetoes(answers, hotspot, code)),
             )
             for code in group
         ),
-        leads=tuple(sections.leads(acts, group)),
+        leads=tuple(sections.leads(acts, group) if answers.covered else ()),
         third_power=tuple(sections.third_power(acts, third)),
-        apart=tuple(sections.apart(acts, group)),
+        apart=tuple(sections.apart(acts, group, covered=answers.covered)),
         stepping_up=stepping_up.of_place(answers, hotspot),
         witnesses=(
             *(s for _, s in witnesses.of_place(answers, hotspot, acts)),
             unreviewed.of_news(answers, hotspot),
         ),
-        changes=tuple(sections.changes(acts, parts, third, today)),
-        not_on_record=sections.missing(acts, *_searched(answers)),
+        changes=tuple(sections.changes(acts, parts, third, today, covered=answers.covered)),
+        not_on_record=sections.missing(acts, *_searched(answers), covered=answers.covered),
     )
 
 
 def _standing(answers: Answers, hotspot: str) -> list[Occurrence]:
-    """Conditions that last; where no record held is about the group, those of no other state."""
+    """Conditions that last; where no record held is about the group, those of all its members alone."""
     standing = list(answers.records[hotspot].standing)
     if answers.covered:
         return standing
     rows = answers.inquiry.acts.select(["record_id", "actors"]).to_pylist()
     own, actors = set(answers.inquiry.group.codes), {r["record_id"]: set(r["actors"]) for r in rows}
-    return [o for o in standing if all(actors.get(i, set()) <= own for i in o.records)]
+    return [o for o in standing if all(actors.get(i) == own for i in o.records)]
 
 
-def _phase(part: Phase, third: str) -> PhaseAccount:
+def _phase(part: Phase, third: str, names: Mapping[str, str]) -> PhaseAccount:
+    """A phase in words; ``names`` are the places of acts by id, where a page has more than one."""
     examples = sections.examples(part)
     return PhaseAccount(
         title=sections.phase_title(part),
@@ -331,7 +332,10 @@ def _phase(part: Phase, third: str) -> PhaseAccount:
         last=part.last,
         sentence=sections.phase(part, third),
         examples=tuple(examples),
-        dated=tuple(of_acts("phase", phrases.dated(a), [a]) for a in by_weight(examples, part.acts)),
+        dated=tuple(
+            of_acts("phase", phrases.dated(a, names.get(a.id, "")), [a])
+            for a in by_weight(examples, part.acts)
+        ),
     )
 
 
@@ -376,6 +380,7 @@ def _pair(answers: Answers) -> PairAccount:
     )
     new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
     acts = _once_each(rows)
+    names = {a.id: r.name for r in reversed(rows) if not r.own for a in r.acts}
     parts = phases(acts)
     return PairAccount(
         group=inquiry.group.id,
@@ -398,17 +403,20 @@ def _pair(answers: Answers) -> PairAccount:
         fields=tuple(_fields(rows)),
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         labels=tuple(sections.labels(acts, parts)),
-        phases=tuple(_phase(p, third) for p in parts),
+        phases=tuple(_phase(p, third, names) for p in parts),
         states=tuple(
             StateAccount(
-                code, (), (sections.alone_by_domain(acts, code),), tuple(_vetoes(answers, None, code))
+                code,
+                (),
+                (sections.alone_by_domain(acts, code, covered=answers.covered),),
+                tuple(_vetoes(answers, None, code)),
             )
             for code in group
         ),
-        leads=tuple(sections.leads(acts, group)),
+        leads=tuple(sections.leads(acts, group) if answers.covered else ()),
         third_power=tuple(sections.third_power(acts, third)),
-        apart=tuple(sections.apart(acts, group)),
-        changes=tuple(sections.changes(acts, parts, third, today)),
+        apart=tuple(sections.apart(acts, group, covered=answers.covered)),
+        changes=tuple(sections.changes(acts, parts, third, today, covered=answers.covered)),
     )
 
 
@@ -455,7 +463,7 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
         return [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
     passing = [] if covered else [Statement("heading", sentence("in_passing"), computation=sections.COVERAGE)]
     most = max(joint, key=lambda r: (r.joint, r.hotspot))
-    values |= {"n": len(joint), "place": most.name, "most": most.joint}
+    values |= {"n": len(joint), "place": most.name, "most": phrases.times(most.joint)}
     key = "pair_all" if len(joint) == len(places) else "pair" if len(joint) > 1 else "pair_one"
     text = sentence(key, **values)
     out = [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]

@@ -143,6 +143,8 @@ def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cu
     rest = _predicate(text[match.end() :], text, cuts)
     if rest == text or not others:
         return rest
+    if any(names(rest, m) for m in members):  # "A and B agreed that A may": without B it says little
+        return _lower(text, cuts)
     if "," in rest:
         return _lower(text, cuts)  # at its end the others would belong to the last part alone
     return f"{rest} with {' and '.join([', '.join(others[:-1]), others[-1]] if others[1:] else others)}"

@@ -36,23 +36,14 @@ class ChangedHeading:
 
 
 @dataclass(frozen=True, slots=True)
-class DueForecast:
-    """A forecast that came due: its question, its deadline, and what became of it."""
-
-    id: str
-    question: str
-    deadline: date
-    outcome: Statement
-
-
-@dataclass(frozen=True, slots=True)
-class PairAlert:
-    """An alert sent: its id, its day and its headline, with its records."""
+class DatedLine:
+    """An alert that was sent, or a forecast that came due, with its day; ``outcome``: what became of it."""
 
     id: str
     day: date
-    headline: str
+    text: str
     records: tuple[str, ...]
+    outcome: Statement | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +57,8 @@ class PairEdition:
     heading: Statement
     added: tuple[Statement, ...]
     changes: tuple[ChangedHeading, ...]
-    due: tuple[DueForecast, ...]
-    alerts: tuple[PairAlert, ...]
+    due: tuple[DatedLine, ...]
+    alerts: tuple[DatedLine, ...]
 
     @property
     def empty(self) -> bool:
@@ -77,7 +68,7 @@ class PairEdition:
     def sentences(self) -> list[Statement]:
         """Every statement, in the order of the page."""
         why = (w for c in self.changes for w in c.why)
-        return [self.heading, *self.added, *why, *(d.outcome for d in self.due)]
+        return [self.heading, *self.added, *why, *(d.outcome for d in self.due if d.outcome)]
 
 
 def edition(
@@ -120,7 +111,7 @@ def edition(
         ),
         added=tuple(in_place("new", act, hotspots.get(place).name) for place, act in fresh.added),
         changes=tuple(_change(m) for m in fresh.moves),
-        due=tuple(sorted(due, key=lambda d: (d.deadline, d.id))),
+        due=tuple(sorted(due, key=lambda d: (d.day, d.id))),
         alerts=tuple(sent),
     )
 
@@ -132,14 +123,13 @@ def _change(move: Move) -> ChangedHeading:
     return ChangedHeading(move.hotspot, move.name, move.was, move.now, tuple(why))
 
 
-def _due(e: LedgerEntry) -> DueForecast:
+def _due(e: LedgerEntry) -> DatedLine:
     answer = e.outcome.answer if e.outcome else "open"
     text = sentence(f"edition_{answer}", percent=f"{e.probability:.0%}", issued=day(e.issued))
     records = e.outcome.records if e.outcome else ()
-    return DueForecast(
-        e.key, e.question.text, e.question.rule.last, Statement("forecast", text, records, computation=FROZEN)
-    )
+    outcome = Statement("forecast", text, records, computation=FROZEN)
+    return DatedLine(e.key, e.question.rule.last, e.question.text, records, outcome)
 
 
-def _alert(e: AlertEntry) -> PairAlert:
-    return PairAlert(e.alert.id, e.alert.day, e.alert.headline, tuple(e.alert.records))
+def _alert(e: AlertEntry) -> DatedLine:
+    return DatedLine(e.alert.id, e.alert.day, e.alert.headline, tuple(e.alert.records))

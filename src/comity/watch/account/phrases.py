@@ -11,6 +11,7 @@ from comity.vocabulary import states
 from comity.watch.account.acts import BODIES, ClassedAct, leading_forms, together
 from comity.watch.account.clauses import begins_with_verb
 from comity.watch.account.rules import rules
+from comity.watch.account.statements import WORDS
 from comity.watch.account.wording import day, sentence, wording
 
 ROW_WORDS = 9
@@ -53,14 +54,19 @@ def stance(of: str, third: str) -> str:
     """Half a sentence for a stance."""
     return (
         wording()
-        .stances[of if third else of if of in ("alone", "lone") else "neither"]
+        .stances[of if third or of.endswith("lone") else "neither"]
         .format(third=states.in_sentence(third) if third else "")
     )
 
 
-def phase_name(of: str, third: str, *, parted: bool) -> str:
-    """The stance of a phase as its name: ``Together against France``; ``parted``: with acts apart in it."""
-    text = stance("lone" if of in ("alone", "apart") and parted else of, third)
+def phase_name(of: str, third: str, *, parted: bool, throughout: bool) -> str:
+    """The stance of a phase as its name: ``Together against France``.
+
+    ``parted``: with acts apart in it; ``throughout``: with nothing else than acts apart or of one alone.
+    """
+    if of in ("alone", "apart"):
+        of = f"{'all_' if throughout else ''}{'lone' if parted else 'alone'}"
+    text = stance(of, third)
     return text[:1].upper() + text[1:]
 
 
@@ -74,9 +80,14 @@ def did_alone(act: ClassedAct) -> str:
     return sentence("dated", did=act.short, date=of_act(act))
 
 
-def dated(act: ClassedAct) -> str:
-    """The date, then what was done."""
-    return sentence("dated_first", date=of_act(act), did=what(act))
+def dated(act: ClassedAct, place: str = "") -> str:
+    """The date, then the place where one is given, then what was done: in the words of its form if long."""
+    if not place:
+        return sentence("dated_first", date=of_act(act), did=what(act))
+    text = sentence("dated_in", date=of_act(act), place=place, did=what(act))
+    if len(text.split()) <= WORDS:
+        return text
+    return sentence("dated_in", date=of_act(act), place=place, did=act.in_form)
 
 
 def what(act: ClassedAct) -> str:
@@ -192,6 +203,8 @@ def row(acts: Sequence[ClassedAct], since: date, today: date) -> list[str]:
     fixed = [f for f in fixed if f not in " ".join(out)]
     if fixed and len(fixed) <= 2:
         out.insert(0, sentence("row_partners", partners=listed(fixed)))
+    if len(whole) == 1:
+        return [whole[0].in_form, sentence("row_once", when=on(whole[0]))]
     if (today - whole[-1].last).days > rules().stale_years * 365.25:
         out = [out[0], sentence("row_stale", date=day(whole[-1].first, "month"))]
     while len(out) > 1 and len(" ".join(out).split()) > ROW_WORDS:

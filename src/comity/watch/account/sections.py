@@ -79,7 +79,7 @@ def heading(
     ``own`` is the relation itself, where what each brings is not asked.
     """
     run = led_run(acts)
-    if not (acts or covered):
+    if not (run or covered):
         return [Statement("heading", sentence("uncovered"), computation=COVERAGE)]
     if not run:
         return [Statement("heading", sentence("heading_nothing"), computation=RECORD)]
@@ -94,6 +94,10 @@ def heading(
             "stance": phrases.stance(f"{stance}_it", third),
         }
         text = sentence("heading_changed", **values)
+    elif len(run) == 1:
+        text = sentence(
+            "heading_once", stance=phrases.stance(stance, third), when=phrases.on(run[0]), did=run[0].in_form
+        )
     else:
         text = sentence("heading", stance=phrases.stance(stance, third), **values)
     number = Number("together", len(run), len(run), span=phrases.span(run))
@@ -172,10 +176,12 @@ def _whom(acts: Iterable[ClassedAct]) -> str:
 
 def standfirst(acts: Sequence[ClassedAct], today: date, *, covered: bool) -> list[Statement]:
     """How many occurrences, of which class, the newest, and how good their sources are."""
+    if not (acts or covered):
+        return []
     by = Counter(a.kind for a in acts)
     both = together(acts)
     text = sentence(
-        "standfirst",
+        "standfirst" if covered else "standfirst_passing",
         together=count(len(both), "act"),
         span=f", {phrases.span(both)}" if both else "",
         jointly=by[JOINTLY],
@@ -194,8 +200,6 @@ def standfirst(acts: Sequence[ClassedAct], today: date, *, covered: bool) -> lis
         out.append(
             of_acts("standfirst", text, [newest], Number("graded", graded, len(acts)), computation=RECORD)
         )
-    if acts and not covered:
-        out.append(Statement("standfirst", sentence("in_passing"), computation=COVERAGE))
     return out
 
 
@@ -209,7 +213,10 @@ def phase_title(part: Phase) -> str:
 
 def phase_name(part: Phase, third: str) -> str:
     """The stance of a phase: ``Together with France``, ``Mostly alone``."""
-    return phrases.phase_name(part.stance, third, parted=bool(of_kind(part.acts, APART)))
+    lone = of_kind(part.acts, ALONE, APART)
+    return phrases.phase_name(
+        part.stance, third, parted=bool(of_kind(lone, APART)), throughout=len(lone) == len(part.acts)
+    )
 
 
 def phase(part: Phase, third: str) -> Statement:
@@ -223,9 +230,31 @@ def phase(part: Phase, third: str) -> Statement:
         text = fitted("phase_lone", fields, values | {"fields": "{items}"}, "; ".join)
     elif part.stance in (ALONE, APART):
         text = sentence("phase_apart", **values)
+    elif len(part.acts) == 1:
+        text = sentence("phase_one", sides=_sides(own, third), did=own[0].in_form)
     else:
-        text = sentence("phase", forms=listed(phrases.clauses(own)), **values)
+        sides = _sides(own, third)
+        for forms in (phrases.clauses(own), phrases.clauses(own, body=False), phrases.clauses(own)[:1]):
+            text = sentence("phase", forms=listed(forms), sides=sides, **values)
+            if len(text.split()) <= WORDS:
+                break
     return of_acts("phase", text, own, number)
+
+
+def _sides(acts: Sequence[ClassedAct], third: str) -> str:
+    """How often acts together are for or against the third power; nothing where none is."""
+    by = Counter(a.stance for a in acts)
+    if not third or not (by[AGAINST] or by[WITH]):
+        return ""
+    name = states.in_sentence(third)
+    if len(acts) == 1:
+        return sentence("phase_one_side", which=acts[0].stance, third=name)
+    if by[AGAINST] and by[WITH]:
+        values = {"times": phrases.times(by[AGAINST]), "more": phrases.times(by[WITH])}
+        return sentence("phase_sides", third=name, **values)
+    side, n = next((s, by[s]) for s in (AGAINST, WITH) if by[s])
+    times = sentence("each_time") if n == len(acts) else phrases.times(n)
+    return sentence("phase_side", times=times, which=side, third=name)
 
 
 def _of_stance(part: Phase) -> list[ClassedAct]:
@@ -296,7 +325,7 @@ def _names(code: str) -> re.Pattern[str]:
     return re.compile(rf"\b({'|'.join(sorted(map(re.escape, words)))})\b")
 
 
-def alone(acts: Sequence[ClassedAct], code: str) -> list[Statement]:
+def alone(acts: Sequence[ClassedAct], code: str, *, covered: bool) -> list[Statement]:
     """What one state did alone, a domain a line, the fullest first, each with its weightiest dated acts."""
     own = [a for a in of_kind(acts, ALONE) if a.by == (code,)]
     by: dict[str, list[ClassedAct]] = {}
@@ -313,23 +342,30 @@ def alone(acts: Sequence[ClassedAct], code: str) -> list[Statement]:
         text = fitted("alone_domain", [phrases.did_alone(a) for a in shown], values, "; ".join)
         out.append(of_acts("alone", text, [*shown, *of_domain], Number(domain, len(of_domain), len(own))))
     if not out:
-        text = sentence("alone_nothing", records=count(len(acts), "occurrence"))
-        out.append(Statement("alone", text, computation=RECORD))
+        out.append(_none_alone(acts, covered=covered))
     return out
 
 
-def alone_by_domain(acts: Sequence[ClassedAct], code: str) -> Statement:
+def _none_alone(acts: Sequence[ClassedAct], *, covered: bool) -> Statement:
+    if not covered:
+        return Statement("alone", sentence("unsearched"), computation=COVERAGE)
+    text = sentence("alone_nothing", records=count(len(acts), "occurrence"))
+    return Statement("alone", text, computation=RECORD)
+
+
+def alone_by_domain(acts: Sequence[ClassedAct], code: str, *, covered: bool) -> Statement:
     """How much one state did alone, and in which domains most."""
     own = [a for a in of_kind(acts, ALONE) if a.by == (code,)]
     if not own:
-        text = sentence("alone_nothing", records=count(len(acts), "occurrence"))
-        return Statement("alone", text, computation=RECORD)
-    domains = Counter(a.domain for a in own if a.domain)
-    most = sorted(domains, key=lambda d: (-domains[d], d))[:EXAMPLES]
+        return _none_alone(acts, covered=covered)
+    domains = Counter(a.domain for a in own)
+    most = sorted(filter(None, domains), key=lambda d: (-domains[d], d))[:EXAMPLES]
     named = [sentence("alone_in", n=domains[d], domain=wording().domains[d]) for d in most]
-    text = sentence(
-        "alone_domains", n=count(len(own), "act"), domains=listed(named or [sentence("other_matters")])
-    )
+    values = {"n": count(len(own), "act"), "domains": listed(named or [sentence("other_matters")])}
+    if len(domains) == len(most) == 1:
+        text = sentence("alone_only", domain=wording().domains[most[0]], **values)
+    else:
+        text = sentence("alone_domains", **values)
     return of_acts("alone", text, own, Number(ALONE, len(own), len(acts)))
 
 
@@ -361,7 +397,10 @@ def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     lead = next((s for s in (AGAINST, WITH) if by[s] == len(both)), "")
     values = {"together": count(len(both), "act"), "which": lead, "third": name}
     if lead:
-        text = sentence("third_all" if len(both) > 1 else "third_only", **values)
+        key = {1: "third_only", 2: "third_both"}.get(len(both), "third_all")
+        text = sentence(key, **values)
+    elif by[NEITHER] == len(both):
+        text = sentence("third_none" if len(both) > 1 else "third_neither_one", **values)
     else:
         first = "third_one" if by[AGAINST] < 2 else "third_some"
         parts = [
@@ -389,7 +428,7 @@ def third_power(acts: Sequence[ClassedAct], third: str) -> list[Statement]:
     return out
 
 
-def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
+def apart(acts: Sequence[ClassedAct], group: Sequence[str], *, covered: bool) -> list[Statement]:
     """Apart, hedging, silent: how often, by whom, the last."""
     parted = of_kind(acts, APART)
     if parted:
@@ -401,9 +440,11 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
         }
         out = [of_acts("apart", sentence(key, **values), parted, Number(APART, len(parted), len(acts)))]
         out += [of_acts("apart", phrases.dated(a), [a]) for a in reversed(parted[-EXAMPLES:])]
-    else:
+    elif covered:
         text = sentence("apart_nothing", records=count(len(acts), "occurrence"))
         out = [Statement("apart", text, computation=RECORD)]
+    else:
+        out = [Statement("apart", sentence("apart_unsearched"), computation=COVERAGE)]
     for key, among in (("hedging_by", rules().hedging), ("silence_by", rules().silence)):
         for code in group:
             own = [a for a in of_kind(acts, ALONE) if a.by == (code,) and set(a.forms) <= among]
@@ -417,7 +458,9 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str]) -> list[Statement]:
     return out
 
 
-def changes(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date) -> list[Statement]:
+def changes(
+    acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date, *, covered: bool
+) -> list[Statement]:
     """What would change this: at most three dated things to watch for."""
     run = led_run(acts)
     if not run:
@@ -444,13 +487,17 @@ def changes(acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, toda
         out.append(Statement("change", text, computation=RECORD))
     if not any(a.deed for a in run):
         out.append(Statement("change", sentence("change_deed_first"), computation=RECORD))
-    if not of_kind(acts, APART):
+    if covered and not of_kind(acts, APART):
         out.append(Statement("change", sentence("change_apart"), computation=RECORD))
     return out[:3]
 
 
-def missing(acts: Sequence[ClassedAct], searched: tuple[date, date], sources: Sequence[str]) -> Statement:
+def missing(
+    acts: Sequence[ClassedAct], searched: tuple[date, date], sources: Sequence[str], *, covered: bool
+) -> Statement:
     """Forms looked for in vain among the acts together, and what was searched."""
+    if not covered:
+        return Statement("not on record", sentence("missing_unsearched"), computation=COVERAGE)
     there = {f for a in together(acts) for f in a.forms}
     named = [vocabulary_forms.get(f).name.lower() for f in rules().looked_for if f not in there]
     span = f"{searched[0].year} to {searched[1].year}"

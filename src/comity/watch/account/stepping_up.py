@@ -12,9 +12,9 @@ from datetime import date
 
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, METHOD, UNKNOWN, UP, Change
 from comity.records.finding import PlaceboRank
-from comity.records.kinds import Kind
 from comity.types import RECORDS_SHOWN
 from comity.vocabulary import states
+from comity.watch.account import witnesses
 from comity.watch.account.phrases import listed
 from comity.watch.account.statements import WORDS, Number, Statement
 from comity.watch.account.wording import sentence
@@ -83,11 +83,7 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
         return SteppingUp((Statement(KIND, sentence("pending"), computation=METHOD),), ())
     today = answers.inquiry.data_to
     all_series = answers.complete_series(hotspot)
-    series = tuple(_account(s, today) for s in all_series)
-    if hotspot is None:
-        return SteppingUp(tuple(_answer(all_series, today)), series)
-    of_place = tuple(a.statement for s, a in zip(all_series, series, strict=True) if s.id != COUNCIL_OWN)
-    return SteppingUp(of_place or (_nothing(),), series)
+    return SteppingUp(tuple(_answer(all_series, today)), tuple(_account(s, today) for s in all_series))
 
 
 def _account(series: CompleteSeries, today: date) -> SeriesAccount:
@@ -171,9 +167,14 @@ def _ratio(change: Change) -> str:
 
 
 def _range(change: Change) -> str:
-    ends = _times(change.low or 0.0)
-    ends += " or more" if _unbounded(change) else f" to {_times(change.high or 0.0)}"
-    return sentence("range_wide", range=ends) if change.wide else ends
+    return sentence("range_wide", range=_ends(change)) if change.wide else _ends(change)
+
+
+def _ends(change: Change) -> str:
+    """``0.4 to 4.1``; ``0.1 or more``."""
+    return _times(change.low or 0.0) + (
+        " or more" if _unbounded(change) else f" to {_times(change.high or 0.0)}"
+    )
 
 
 def _between(change: Change) -> str:
@@ -238,7 +239,11 @@ def _short(series: CompleteSeries) -> str:
     change = series.change
     if change is None:
         return f"{_name(series)} ({series.why_not})"
-    return _name(series) if change.low is None else f"{_name(series)} {_ratio(change)}"
+    if change.word != UNKNOWN:
+        ratio = "" if change.ratio is None else f"{_times(change.ratio)} times; "
+        return f"{_name(series)} ({ratio}{_range(change)})"
+    why = sentence("untold_none") if change.low is None else sentence("untold", range=_ends(change))
+    return f"{_name(series)} ({why})"
 
 
 def _fitted(key: str, items: Sequence[str]) -> str:
@@ -278,7 +283,7 @@ def _joined(series: CompleteSeries, change: Change, own: Sequence[CompleteSeries
 
 def unusual(answers: Answers) -> Statement:
     """Whether the pair stands out among the pairs it can be held against: one answer for every page."""
-    how = "place by shared dissent in the Council, and by agreement beyond habit among pairs of like voting"
+    how = "place by shared dissent in the Council, and by agreement among pairs of like voting"
     if VOTES not in answers.only:
         return Statement(UNUSUAL, sentence("pending"), computation=how)
     parts: list[tuple[str, PlaceboRank]] = []
@@ -288,7 +293,7 @@ def unusual(answers: Answers) -> Statement:
             below = rank.of - rank.rank
             edge = "_first" if rank.rank == 1 else "" if below else "_last"
             parts.append((sentence(f"unusual_council{edge}", n=below, of=rank.of, span=span), rank))
-    of = next((f for f in answers.agreement() if f.kind is Kind.AGREEMENT_KAPPA), None)
+    of = witnesses.agreement(answers, None)
     if of is not None and of.placebo is not None:
         span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
         parts.append(

@@ -31,21 +31,27 @@ _LADDER = CLASSES[:3]
 def of_place(answers: Answers, hotspot: str, acts: Sequence[ClassedAct]) -> list[tuple[str, Statement]]:
     """The record, the votes and the timing of a place, each with its word."""
     return [
-        (RECORD, of_record(acts)),
+        (RECORD, of_record(acts, covered=answers.covered)),
         (VOTES, of_votes(answers, hotspot)),
         (TIMING, of_timing(answers, hotspot)),
     ]
 
 
-def of_record(acts: Sequence[ClassedAct]) -> Statement:
+def of_record(acts: Sequence[ClassedAct], *, covered: bool) -> Statement:
     """The highest class on record: jointly, side by side, apart."""
     for word in _LADDER:
         own = [a for a in acts if a.kind == word]
         if own:
             values = {"word": word, "span": phrases.span(own), "n": count(len(own), "act")}
             return of_acts(RECORD, sentence("record", **values), own, Number(word, len(own), len(acts)))
-    text = sentence("record_nothing", records=count(len(acts), "occurrence"))
+    key = "record_nothing" if covered else "unsearched"
+    text = sentence(key, records=count(len(acts), "occurrence"))
     return Statement(RECORD, text, computation="search of the record of acts")
+
+
+def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
+    """The one measure of how alike they vote, with their place among like pairs."""
+    return next((f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW), None)
 
 
 def of_votes(answers: Answers, hotspot: str | None) -> Statement:
@@ -53,7 +59,7 @@ def of_votes(answers: Answers, hotspot: str | None) -> Statement:
     how = "roll calls of the General Assembly in which both voted; placebo pairs of like habits"
     if VOTES not in answers.only:
         return Statement(VOTES, sentence("pending"), computation=how, word=UNKNOWN)
-    of = next((f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW), None)
+    of = agreement(answers, hotspot)
     if of is None or (of.placebo is None and not of.n):
         return Statement(VOTES, sentence("votes_none"), computation=how, word=NOT_COVERED)
     if of.placebo is None:

@@ -32,6 +32,7 @@ class Wording:
     nouns: Mapping[str, Sequence[str]]
     stances: Mapping[str, str]
     sentences: Mapping[str, str]
+    titles: Mapping[str, str]
     votes: Mapping[str, str]
     sided: tuple[str, ...]
     sides: Mapping[str, Sequence[str]]
@@ -81,6 +82,11 @@ def sentence(key: str, **values: Any) -> str:
     """The sentence of this key with its values filled in, its first letter large if it ends with a stop."""
     text = wording().sentences[key].format(**values)
     return text[:1].upper() + text[1:] if text.endswith(".") else text
+
+
+def title(key: str, **values: Any) -> str:
+    """The title or caption of this key with its values filled in."""
+    return wording().titles[key].format(**values)
 
 
 def count(n: int, noun: str) -> str:

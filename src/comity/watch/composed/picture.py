@@ -60,7 +60,9 @@ def _of(roles: list[Finding], *kinds: Kind) -> list[Finding]:
 
 def _no_form(verdict: Verdict) -> Finding:
     why = (
-        "no act together is on record here" if verdict.seen else "no record of acts held covers every member"
+        "no act together is on record here"
+        if verdict.covered
+        else "no record of acts held covers every member"
     )
     return cannot_tell(Kind.NO_FORM, verdict.record.subject, why, method=shares.METHOD)
 

@@ -67,7 +67,7 @@ def of_rung(verdict: Verdict, data_to: date, earliest: date = FIRST) -> list[Fin
     steps = forms.RUNGS
     if rung == steps[-1]:
         up = Turn("", "", None, why_not="it stands on the highest rung, a standing mechanism")
-    elif not verdict.seen:
+    elif not verdict.covered:
         up = Turn("", "", None, why_not="no record of acts held covers every member")
     else:
         goal = "standing" if rung == "joint" else "joint"

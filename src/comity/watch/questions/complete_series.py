@@ -43,7 +43,7 @@ FLOWS = {ARMS: "arms-tiv", TRADE: interdependence.TRADE}
 SHARE, COUNT, AMOUNT = "share", "count", "amount"
 JOINT_VETO = "joint-veto"
 VETO_LIST = "vetoes"
-NONE_TO_COUNT = "none to count in one of the two windows"
+NONE_TO_COUNT = "none to count in one of the two periods"
 MATCHED = 300
 """Placebo pairs whose positions lay about as far apart before."""
 
@@ -349,7 +349,7 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     inside = years >= middle
     whole = np.flatnonzero(~np.isnan(points[:, inside]).any(1))
     if not set(at) <= set(whole.tolist()):
-        yield replace(series, why_not="a year without a position in one of the two windows")
+        yield replace(series, why_not="a year without a position in one of the two periods")
         return
     pairs = np.array([at, *(p for p in combinations(whole, 2) if set(p) != set(at))])
     apart = np.abs(points[pairs[:, 0]] - points[pairs[:, 1]])

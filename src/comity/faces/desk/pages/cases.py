@@ -157,8 +157,8 @@ def build(session: Session, view: View, question: Question, request: Request) ->
     context = {
         **signed_forms.context(request),
         "case": case,
-        "told": weighing,
-        "held": known,
+        "ranking": weighing,
+        "known_ids": known,
         "rejected": set(view.reviewed.rejected),
         "ratings": list(RATINGS),
         "states": cases.STATES,

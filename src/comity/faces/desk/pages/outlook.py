@@ -60,7 +60,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     waiting = [name for name, part in parts.items() if part is None and not failed[name]]
     heading = headline(question, parts, waiting)
     context = {
-        "told": parts,
+        "parts": parts,
         "failed": failed,
         "titles": TITLES,
         "spots": hotspots.watched(),

@@ -17,6 +17,7 @@ from comity.vocabulary.group import Group
 from comity.vocabulary.states import OPEN
 from comity.watch import suggested_pairs
 from comity.watch.account.account import PlaceRow, as_json, of_pair
+from comity.watch.account.wording import sentence
 
 
 def build(desk_data: DeskData, question: Question) -> Page:
@@ -37,6 +38,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "behind": lambda s: behind(s, acts),
         "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
         "place_of": lambda a: places[a.id],
+        "nothing": f"{sentence('row_nothing').capitalize()}:",
         "embedded": not desk_data.lake.status().files,
     }
     rows = [as_row(a, r.hotspot) for r in account.rows for a in r.acts]
