@@ -99,7 +99,7 @@ def streams(view: View) -> Iterator[Stream]:
 
 
 def days_in_sight(view: View, source: str) -> list[date]:
-    """Days on which a stream saw most of the states (:data:`MOST_STATES`) that the watched hotspots stand for."""
+    """Days on which a stream saw most (:data:`MOST_STATES`) of the states the watched hotspots stand for."""
     coverage = view.coverage()
     targets = sorted({s for h in hotspots.watched() for s in h.states})
     in_sight = Counter(d for s in targets for d in covered_bins(coverage, [s], "day", source=source))

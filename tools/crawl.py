@@ -25,7 +25,7 @@ window.told = [];
 document.addEventListener("securitypolicyviolation",
   e => told.push(e.violatedDirective + " " + e.blockedURI));
 """
-FILE = re.compile(r"\.(csv|json|svg|png|pdf|docx|md|html)$")
+FILE = re.compile(r"\.(csv|json|svg|png|pptx|pdf|docx|md|html)$")
 EMPTY = re.compile(r"\b(None(?! [a-z])|nan|NaN|undefined|inf)\b|\bobject at 0x")
 """What a program says for nothing."""
 

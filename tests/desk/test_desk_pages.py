@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 from html import unescape
 from urllib.parse import parse_qsl
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pptx import Presentation
 from starlette.testclient import TestClient
 
 from comity.faces.desk.question import Question
@@ -38,7 +40,7 @@ def test_a_page_has_siblings(desk: TestClient) -> None:
     assert "/watch/CHN-RUS.csv" in page.text
 
 
-@pytest.mark.parametrize("kind", ["svg", "png", "csv", "json"])
+@pytest.mark.parametrize("kind", ["svg", "png", "card.png", "pptx", "html", "csv", "json"])
 def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
     answer = desk.get(f"/watch/CHN-RUS/chart/matrix.{kind}")
     assert answer.status_code == 200
@@ -46,8 +48,22 @@ def test_a_chart_leaves_the_page_whole(desk: TestClient, kind: str) -> None:
         ElementTree.fromstring(answer.text)  # well formed
         assert "var(--" not in answer.text
         assert "href" not in answer.text
-    if kind == "png":
+    if kind.endswith("png"):
         assert answer.content.startswith(b"\x89PNG")
+        width, height = struct.unpack(">II", answer.content[16:24])
+        assert (width, height) == ((1200, 630) if kind == "card.png" else (1920, 1080))
+    if kind == "pptx":
+        (page,) = Presentation(io.BytesIO(answer.content)).slides
+        (shown,) = page.shapes
+        says = shown._element.nvPicPr.cNvPr.attrib["descr"]
+        assert says in page.notes_slide.notes_text_frame.text
+        assert desk.get("/watch/CHN-RUS").text.count(says.split(".")[0])
+        assert "data to" in page.notes_slide.notes_text_frame.text
+        assert desk.get(f"/watch/CHN-RUS/chart/matrix.{kind}").content == answer.content
+    if kind == "html":
+        figure = ElementTree.fromstring(answer.text)
+        assert figure.tag == "figure"
+        assert not re.search(r"<script|href|src=| on\w+=", answer.text)
     if kind == "csv":
         assert answer.text.startswith("place,what,joint")
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from comity.checking.marks import NO_CLAIM
 from comity.errors import BriefError, MissingExtraError
+from comity.faces.present.undated import undated
 from comity.lake.storage.manifest import VERSION
 
 try:
@@ -22,9 +23,6 @@ try:
     from docx.text.paragraph import Paragraph
 except ImportError:
     raise MissingExtraError("DOCX briefs need the extra: pip install 'comity[brief]'.") from None
-
-NEVER = (1980, 1, 1, 0, 0, 0)
-"""The date inside the file: the earliest that a zip can hold, so that the same brief gives the same bytes."""
 
 
 def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
@@ -45,7 +43,7 @@ def docx(content: dict[str, Any], template: Path | None = None) -> bytes:
         ) from None
     out = io.BytesIO()
     page.save(out)
-    return _undated(out.getvalue())
+    return undated(out.getvalue())
 
 
 def commented(content: dict[str, Any]) -> bytes:
@@ -67,7 +65,7 @@ def commented(content: dict[str, Any]) -> bytes:
     page.add_paragraph(content["footer"])
     out = io.BytesIO()
     page.save(out)
-    return _undated(out.getvalue())
+    return undated(out.getvalue())
 
 
 def _write(page: Word, content: dict[str, Any], *, own: bool) -> None:
@@ -151,12 +149,3 @@ def _paper(page: Word) -> None:
         page.styles[style].font.color.rgb = None
         page.styles[style].font.name = "Source Serif 4"
     normal.paragraph_format.space_after = Pt(4)
-
-
-def _undated(body: bytes) -> bytes:
-    """The same parts in the same order, without the day on which they were packed."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda x: (x != "[Content_Types].xml", x)):
-            new.writestr(zipfile.ZipInfo(name, NEVER), old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -42,7 +42,7 @@ RECORDS = {"sqlite": (".db", ".sqlite"), "duckdb": (".duckdb",), "parquet": ("",
 @click.option("--duckdb", type=FILE, help="The records as one DuckDB file: .duckdb.")
 @click.option("--parquet", type=FOLDER, help="The records as Parquet, with a data dictionary: a folder.")
 @click.option("--network", type=FILE, help="The states named as a network: .gexf or .graphml.")
-@click.option("--timeline", type=FILE, help="The record by day: .ics, .json, .csv, .svg or .png.")
+@click.option("--timeline", type=FILE, help="The record by day: .ics, .json, .csv, .svg, .png or .pptx.")
 @click.option("--table", type=FILE, help="Both witnesses by hotspot: .csv, .json or .parquet.")
 @click.option("--force", is_flag=True, help="Write over files that are there already.")
 @window_options
@@ -168,6 +168,12 @@ def _svg(watch: Watch, hotspot: str, path: Path) -> None:
     _done(path, picture.svg(watch, hotspot).encode(), timeline.title(watch, hotspot))
 
 
+def _pptx(watch: Watch, hotspot: str, path: Path) -> None:
+    from comity.faces.export import picture  # noqa: PLC0415 - late, as the others
+
+    _done(path, picture.pptx(watch, hotspot), timeline.title(watch, hotspot))
+
+
 def _png(watch: Watch, hotspot: str, path: Path) -> None:
     from comity.faces.export import picture  # noqa: PLC0415
 
@@ -209,6 +215,13 @@ def _done(path: Path, body: bytes, says: str) -> None:
 
 _WRITERS: dict[str, dict[str, Write]] = {
     "network": {".gexf": _network, ".graphml": _network},
-    "timeline": {".ics": _ics, ".json": _times_json, ".csv": _times_csv, ".svg": _svg, ".png": _png},
+    "timeline": {
+        ".ics": _ics,
+        ".json": _times_json,
+        ".csv": _times_csv,
+        ".svg": _svg,
+        ".png": _png,
+        ".pptx": _pptx,
+    },
     "table": {".csv": _table, ".json": _table, ".parquet": _table},
 }

@@ -46,7 +46,9 @@ from comity.faces.desk.settings import Settings
 from comity.faces.desk.store.database import Store
 from comity.faces.desk.users import Users
 from comity.faces.present import sanitize
-from comity.faces.present.charts.slide import slide
+from comity.faces.present.charts.embedded import figure
+from comity.faces.present.charts.powerpoint import as_pptx
+from comity.faces.present.charts.slide import CARD, SLIDE, slide
 from comity.faces.present.charts.standalone import as_png
 from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding, as_json
@@ -63,6 +65,15 @@ AHEAD = ("watch", "places", "votes", "evidence", "compare", "base")
 """Pages of the first pair that are made before anybody asks."""
 PAIRS_AHEAD = 30
 """Pairs most told of whose accounts of the record are made ahead."""
+CHARTS = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "html": "text/html",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+"""Files of a chart by their ending: a slide in three formats, a figure to paste, its numbers."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -237,6 +248,7 @@ def shown(desk_data: DeskData, page: Page, more: Mapping[str, Any], *, keep: boo
         "data_version": desk_data.edition.version(),
         "data_to": desk_data.watch(page.question).data_to,
         "late": desk_data.edition.late,
+        "public_name": desk_data.settings.public_name,
         "third_in_sentence": third_in_sentence(desk_data.watch(page.question).third),
     }
     body = render.html(page.template, **{**about, **page.context, **more})
@@ -278,7 +290,9 @@ def _plain(value: Any) -> Any:
 
 
 def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
-    if name not in page.charts or kind not in ("svg", "png", "csv", "json"):
+    """A chart as a file; ``NAME.card.png`` is the card that a social network shows beside a link."""
+    name, _, card = name.partition(".")
+    if name not in page.charts or kind not in CHARTS or card not in ("", "card"):
         raise HTTPException(404)
     chart = page.charts[name]
     if kind == "csv":
@@ -288,7 +302,13 @@ def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
     question = page.question
     to = question.as_of or desk_data.watch(question).data_to
     of = f"comity · {question.group.name} · data to {render.day(to)} · {question.url(page.name)}"
-    made = slide(chart, of)
+    body: str | bytes
+    if kind == "pptx":
+        body = as_pptx(chart, of)
+    elif kind == "html":
+        body = figure(chart, of)
+    else:
+        body = slide(chart, of, CARD if card else SLIDE)
     if kind == "png":
-        return Response(as_png(made, 1.0), media_type="image/png", headers=CACHED)
-    return Response(made, media_type="image/svg+xml", headers=CACHED)
+        body = as_png(body, 1.0)
+    return Response(body, media_type=CHARTS[kind], headers=CACHED)

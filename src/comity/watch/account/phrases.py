@@ -204,7 +204,7 @@ def row(acts: Sequence[ClassedAct], since: date, today: date) -> list[str]:
     if fixed and len(fixed) <= 2:
         out.insert(0, sentence("row_partners", partners=listed(fixed)))
     if len(whole) == 1:
-        return [whole[0].in_form, sentence("row_once", when=on(whole[0]))]
+        return [whole[0].in_form, sentence("row_once", date=of_act(whole[0]))]
     if (today - whole[-1].last).days > rules().stale_years * 365.25:
         out = [out[0], sentence("row_stale", date=day(whole[-1].first, "month"))]
     while len(out) > 1 and len(" ".join(out).split()) > ROW_WORDS:

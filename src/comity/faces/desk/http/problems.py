@@ -32,7 +32,7 @@ SENTENCES = {
 
 RETRY = "4"
 """Seconds after which a busy desk may be asked again."""
-FILES = (".json", ".csv", ".svg", ".png", ".pdf", ".docx", ".md")
+FILES = (".json", ".csv", ".svg", ".png", ".pptx", ".pdf", ".docx", ".md")
 
 
 def mount(app: FastAPI, start: str) -> None:

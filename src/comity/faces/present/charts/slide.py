@@ -12,18 +12,20 @@ from comity.faces.present.charts.signs import SIDE, SIGNS
 from comity.faces.present.charts.standalone import inside, style
 from comity.faces.present.sanitize import sanitize
 
-WIDTH, HEIGHT, MARGIN = 1280, 720, 40
-PIXELS = (1920, 1080)
+WIDTH, MARGIN = 1280, 40
+SLIDE, CARD = (1920, 1080), (1200, 630)
+"""Pixels of a slide, and of a card that a social network shows beside a link."""
 TITLE, SIGNS_IN_A_LINE, LINES = 31, 74, 3
 """Size of the title, its letters in a line, and its lines at most."""
 LETTER = 6.5
 """Pixels of a letter of the legend, about."""
 
 
-def slide(chart: Chart, of: str) -> str:
+def slide(chart: Chart, of: str, pixels: tuple[int, int] = SLIDE) -> str:
     """The slide as an SVG that stands alone; ``of`` is the line at its foot."""
     title = textwrap.wrap(sanitize(chart.says, 400), SIGNS_IN_A_LINE, max_lines=LINES, placeholder=" …")
-    out = [tag("rect", fill="#fff", width=WIDTH, height=HEIGHT)]
+    height = round(WIDTH * pixels[1] / pixels[0])
+    out = [tag("rect", fill="#fff", width=WIDTH, height=height)]
     y = 30.0
     for line in title:
         y += TITLE * 1.18
@@ -31,12 +33,12 @@ def slide(chart: Chart, of: str) -> str:
     if chart.legend:
         legend, y = _legend(chart, y + 30)
         out += legend
-    top, foot = y + 18, HEIGHT - 46
+    top, foot = y + 18, height - 46
     out.append(_picture(chart.svg, top, foot - 14 - top))
     out.append(level("grid", foot, MARGIN, WIDTH - MARGIN))
     out.append(words(f"{of}{'. ' + chart.note if chart.note else ''}", MARGIN, foot + 22, "note"))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    size = f' width="{PIXELS[0]}" height="{PIXELS[1]}">'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {WIDTH} {height}"'
+    size = f' width="{pixels[0]}" height="{pixels[1]}">'
     finding = f'.chart .finding{{font-family:"Comity Serif","Source Serif 4",serif;font-size:{TITLE}px}}'
     return f"{head}{size}<style>{style()}{finding}</style>{''.join(out)}</svg>"
 

@@ -177,9 +177,9 @@ def _names(
     for name in list(lanes)[1:]:
         text = f"{states.display(name)} alone" if name != ALONE else "some alone"
         out.append(words(text if len(text) < 15 else f"{name} alone", 0, lanes[name] + 4, "note"))
-    for lane, y, none in (("deeds", axis + 19, "none on record"), (APART, lanes[APART] + 4, "none found")):
+    for lane, y in (("deeds", axis + 19), (APART, lanes[APART] + 4)):
         if not any(_lane(a) == lane for a in account.acts):
-            out.append(words(none, columns.start + 7, y, "note faint"))
+            out.append(words("none on record", columns.start + 7, y, "note faint"))
     if columns.start > LEFT:
         year = columns.first // (2 // columns.halves)
         out.append(level("dotted", axis, LEFT, columns.start))
