@@ -106,7 +106,7 @@ def test_a_long_sentence_of_a_record_stops_no_account() -> None:
     summary = f"China said that Russia {'very ' * 22}late."
     rows = [act(date(2010, 5, 1), "bilateral", "divergence", polarity="friction", summary=summary)]
     (before,) = account.of_pair(answers(rows)).before
-    assert before.text == "Between them and elsewhere: came apart (1 May 2010)"
+    assert before.text == "Bilateral and other: came apart (1 May 2010)"
 
 
 def test_a_machine_read_act_counts_for_nothing() -> None:

@@ -302,13 +302,11 @@ def _chart(desk_data: DeskData, page: Page, name: str, kind: str) -> Response:
     question = page.question
     to = question.as_of or desk_data.watch(question).data_to
     of = f"comity · {question.group.name} · data to {render.day(to)} · {question.url(page.name)}"
-    body: str | bytes
     if kind == "pptx":
-        body = as_pptx(chart, of)
+        body: str | bytes = as_pptx(chart, of)
     elif kind == "html":
         body = figure(chart, of)
     else:
-        body = slide(chart, of, CARD if card else SLIDE)
-    if kind == "png":
-        body = as_png(body, 1.0)
+        drawn = slide(chart, of, CARD if card else SLIDE)
+        body = as_png(drawn, 1.0) if kind == "png" else drawn
     return Response(body, media_type=CHARTS[kind], headers=CACHED)

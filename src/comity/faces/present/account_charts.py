@@ -27,7 +27,8 @@ LEGEND = (
 
 def matrix_chart(account: PairAccount) -> Chart:
     """The matrix of a pair; its title is the heading of the account."""
-    says = " ".join(s.text for s in account.heading)
+    heading = " ".join(s.text for s in account.heading)
+    says = f"{account.name}: {heading[:1].lower()}{heading[1:]}"
     return Chart("matrix", pair_matrix(account), says, [_row(r) for r in account.rows], legend=LEGEND)
 
 
