@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from comity.vocabulary import states
+from comity.vocabulary import hotspots, states
 from comity.watch.account.rules import rules
 from comity.watch.account.sections import present_from
 from comity.watch.account.statements import Number, Statement
@@ -94,7 +94,8 @@ def _vetoes(votes: Council) -> list[Statement]:
     if not both:
         return []
     values = {"n": count(len(both), "draft"), "first": both[0].date.year, "last": day(both[-1].date)}
-    text = sentence("council_vetoes", **values)
+    about = ", ".join(hotspots.get(p).name for p in both[-1].places)
+    text = sentence("council_vetoes", places=about and f" ({about})", **values)
     records = tuple(d.record for d in both)
     number = Number("vetoed together", len(both), len(votes.drafts))
     return [Statement("council", text, records, HOW, numbers=(number,))]
