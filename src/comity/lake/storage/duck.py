@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 Connection: TypeAlias = "duckdb.DuckDBPyConnection"
 
 
+FRUGAL = {
+    "enable_external_file_cache": "false",
+    "allocator_flush_threshold": "8MB",
+    "allocator_bulk_deallocation_flush_threshold": "8MB",
+}
+"""Files are read from the system's own cache, not kept once more; what was freed goes back to the system."""
+
+
 def connect() -> Connection:
     """A private DuckDB in memory, spilling to the system's folder for temporary files; it prints nothing."""
     import duckdb  # noqa: PLC0415 - it takes a moment, and most files are added without a question
 
     spill = Path(tempfile.gettempdir()) / "comity-duckdb"
-    con = duckdb.connect(":memory:", config={"temp_directory": str(spill)})
+    con = duckdb.connect(":memory:", config={"temp_directory": str(spill), **FRUGAL})
     # Only where it is on: in Jupyter it is off without ipywidgets, and then DuckDB refuses even to set it.
     if con.execute("SELECT current_setting('enable_progress_bar')").fetchall() == [(True,)]:
         con.execute("SET enable_progress_bar = false")
