@@ -91,7 +91,7 @@ def test_the_answer_names_what_since_when_how_sure_and_both_measures() -> None:
     )
     assert "7.7 times (" in first
     assert second.startswith(
-        "Where one did not vote for a text, the other did not either in 50% of cases, 50% before: "
+        "Where one withheld a yes, the other did too in 50% of cases (50% before): "
     )
     assert second.endswith("both dissent more.")
     assert {s.word for s in told.answer} <= {"up", "down", "about level", "cannot be told", "not covered"}
