@@ -58,7 +58,7 @@ TASKS = (
         (click("Syria", "table.places"),),
         r"None alone, \d+ with Russia[\s\S]*\d+ alone, \d+ with China",
     ),
-    Task("How do they look beside France and Germany?", (click("Compare", "header"),), r"France.Germany"),
+    Task("How do they look beside France and Germany?", (click("Compare", "header"),), r"Germany–France"),
     Task("What speaks against it?", (click("Ukraine", "table.places"),), r"Apart \d+ times, \d{4} to \d{4}"),
     Task("Get a picture for a slide.", (saved,), r"matrix\.png"),
     Task(

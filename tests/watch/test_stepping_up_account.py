@@ -90,9 +90,7 @@ def test_the_answer_names_what_since_when_how_sure_and_both_measures() -> None:
         "Up since 2014: Council texts that neither voted for, 13% in 2014–20, 2% in 2008–13"
     )
     assert "7.7 times (" in first
-    assert second.startswith(
-        "Where one withheld a yes, the other did too in 50% of cases (50% before): "
-    )
+    assert second.startswith("Where one withheld a yes, the other did too in 50% of cases (50% before): ")
     assert second.endswith("both dissent more.")
     assert {s.word for s in told.answer} <= {"up", "down", "about level", "cannot be told", "not covered"}
 
