@@ -16,9 +16,10 @@ import pytest
 from toy import act, inquiry
 
 from comity.errors import QuestionError, VocabularyError
+from comity.records.coverage import Coverage
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
-from comity.watch.account import account, rules, wording
+from comity.watch.account import account, rules, sections, wording
 from comity.watch.account.acts import ClassedAct, stance_run
 from comity.watch.account.phases import phases
 from comity.watch.account.phrases import ROW_WORDS
@@ -166,6 +167,24 @@ def test_of_a_pair_that_no_source_is_about_no_zero_is_said_and_no_other_relation
         text = " ".join(s.text for s in told.sentences())
         assert not re.search(r"none (?:apart|by one alone)|None apart|nothing found|clean record|Only ", text)
         assert not any(s.conditions for s in told.states)
+
+
+@pytest.mark.parametrize(
+    ("states_", "selective", "covers"),
+    [
+        (None, False, True),
+        (None, True, False),
+        (frozenset({"CHN", "RUS"}), True, True),
+        (frozenset({"CHN"}), False, False),
+    ],
+)
+def test_a_choice_of_records_of_any_state_is_about_no_pair(
+    states_: frozenset[str] | None, selective: bool, covers: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = answers([]).inquiry
+    coverage = [Coverage("lists", "acts", date(2000, 1, 1), TO, states_, selective=selective)]
+    monkeypatch.setattr(type(of.view), "coverage", lambda _: coverage)
+    assert of.covers("acts") == covers
 
 
 # Since when
@@ -440,6 +459,14 @@ def test_every_record_of_a_sentence_exists(embedded: Answers) -> None:
     for h in hotspots.watched():
         for s in account.of_place(embedded, h.id).sentences():
             assert set(s.records) <= known, s.text
+
+
+def test_sources_with_long_names_make_no_sentence_too_long() -> None:
+    names = [f"The list of {'very ' * 9}long things number {k}" for k in range(4)]
+    told = sections.missing([], (date(1991, 1, 1), TO), names, covered=True)
+    assert "4 sources" in told.text
+    told = sections.missing([], (date(1991, 1, 1), TO), list("abcd"), covered=True)
+    assert "a, b and 2 other sources, 1991 to 2020" in told.text
 
 
 # The data files

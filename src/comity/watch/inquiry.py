@@ -146,9 +146,15 @@ class Inquiry:
         return table.filter(pc.is_in(table["source"], pa.array(sorted(self.sources), pa.string())))
 
     def covers(self, table: str) -> bool:
-        """Whether records of a table (``acts``, ``ties``) that are held cover every member."""
+        """Whether records of a table (``acts``, ``ties``) that are held cover every member.
+
+        A choice of records covers the states it names; one that may name any state is about none of them.
+        """
         coverage = [c for c in self.view.coverage() if c.table == table]
-        return all(any(c.states is None or s in c.states for c in coverage) for s in self.group.codes)
+        return all(
+            any(not c.selective if c.states is None else s in c.states for c in coverage)
+            for s in self.group.codes
+        )
 
     @property
     def data_to(self) -> date:

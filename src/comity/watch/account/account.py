@@ -46,9 +46,6 @@ SHORT = 33
 NEW = 3
 """Acts named as new."""
 
-SOURCES = 3
-"""Sources named where something was searched in vain."""
-
 
 @dataclass(frozen=True, slots=True)
 class PhaseAccount:
@@ -345,8 +342,6 @@ def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
     today = answers.inquiry.data_to
     known = registry.all_sources()
     names = sorted({cards.card(c.source).title if c.source in known else c.source for c in coverage})
-    if len(names) > SOURCES:
-        names = [*names[: SOURCES - 1], count(len(names) - SOURCES + 1, "other source")]
     return (min((c.first for c in coverage), default=today), today), [
         n[:1].lower() + n[1:] if n.startswith("The ") else n for n in names
     ] or [sentence("no_source")]

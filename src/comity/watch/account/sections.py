@@ -41,6 +41,8 @@ COVERAGE = "what the sources held say that they cover"
 
 LABELS = 5
 """Acts that a timeline names."""
+SOURCES = 3
+"""Sources named where something was searched in vain."""
 EXAMPLES = 3
 """Acts that stand for those of one domain, or of those apart."""
 
@@ -498,11 +500,26 @@ def missing(
     """Forms looked for in vain among the acts together, and what was searched."""
     if not covered:
         return Statement("not on record", sentence("missing_unsearched"), computation=COVERAGE)
+    for most in range(SOURCES, 0, -1):
+        text = _missing(acts, searched, _some(sources, most))
+        if len(text.split()) <= WORDS:
+            break
+    return Statement("not on record", text, computation=RECORD)
+
+
+def _some(sources: Sequence[str], most: int) -> list[str]:
+    """As many sources by name as wanted, one entry for the rest: their number."""
+    if len(sources) <= most:
+        return list(sources)
+    named = sources[: most - 1]
+    return [*named, count(len(sources) - len(named), "other source" if named else "source")]
+
+
+def _missing(acts: Sequence[ClassedAct], searched: tuple[date, date], sources: Sequence[str]) -> str:
     there = {f for a in together(acts) for f in a.forms}
     named = [vocabulary_forms.get(f).name.lower() for f in rules().looked_for if f not in there]
     span = f"{searched[0].year} to {searched[1].year}"
     values = {"sources": listed(list(sources)), "span": span}
     if not named:
-        return Statement("not on record", sentence("missing_nothing", **values), computation=RECORD)
-    text = fitted("missing", named, values | {"forms": "{items}"})
-    return Statement("not on record", text, computation=RECORD)
+        return sentence("missing_nothing", **values)
+    return fitted("missing", named, values | {"forms": "{items}"})

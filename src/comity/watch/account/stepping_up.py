@@ -167,14 +167,9 @@ def _ratio(change: Change) -> str:
 
 
 def _range(change: Change) -> str:
-    return sentence("range_wide", range=_ends(change)) if change.wide else _ends(change)
-
-
-def _ends(change: Change) -> str:
-    """``0.4 to 4.1``; ``0.1 or more``."""
-    return _times(change.low or 0.0) + (
-        " or more" if _unbounded(change) else f" to {_times(change.high or 0.0)}"
-    )
+    ends = _times(change.low or 0.0)
+    ends += " or more" if _unbounded(change) else f" to {_times(change.high or 0.0)}"
+    return sentence("range_wide", range=ends) if change.wide else ends
 
 
 def _between(change: Change) -> str:
@@ -242,8 +237,15 @@ def _short(series: CompleteSeries) -> str:
     if change.word != UNKNOWN:
         ratio = "" if change.ratio is None else f"{_times(change.ratio)} times; "
         return f"{_name(series)} ({ratio}{_range(change)})"
-    why = sentence("untold_none") if change.low is None else sentence("untold", range=_ends(change))
-    return f"{_name(series)} ({why})"
+    return f"{_name(series)} ({_untold(change)})"
+
+
+def _untold(change: Change) -> str:
+    """Why a change cannot be told: nothing to count, or how far it could go."""
+    if change.low is None:
+        return sentence("untold_none")
+    key = "untold_open" if _unbounded(change) else "untold"
+    return sentence(key, low=_times(change.low), high=_times(change.high or 0.0))
 
 
 def _fitted(key: str, items: Sequence[str]) -> str:
