@@ -151,6 +151,13 @@ def test_a_corrected_file_replaces_the_older_whole(lake: Lake) -> None:
     assert add(lake, "a.txt", [toy.line(k, code="030") for k in range(7)]) == second
 
 
+@pytest.mark.parametrize(("shared", "replaced"), [(2, 1), (1, 0)])
+def test_half_of_the_older_records_make_a_correction(lake: Lake, shared: int, replaced: int) -> None:
+    add(lake, "a.txt", [toy.line(k) for k in range(4)])
+    add(lake, "a.txt", [toy.line(k, code="020") for k in range(4 - shared, 9)])
+    assert lake.status().replaced == replaced
+
+
 def test_a_correction_is_not_known_before_its_day(lake: Lake) -> None:
     add(lake, "a.txt", [toy.line(k, code="010") for k in range(4)])
     add(lake, "a.txt", [toy.line(k, code="020", known="2019-09-01") for k in range(3)])

@@ -52,6 +52,8 @@ def score(joint: float, beyond: float, *, tie: float = 0.1, grouped: bool = Fals
         ([(0.001, 0.03), (0.5, 0.5), (0.6, 0.6)], [TOGETHER, LITTLE_OR_NOTHING, LITTLE_OR_NOTHING]),
         # Put twice: .06 fails, .02 x 2 = .04 holds.
         ([(0.001, 0.02), (0.002, 0.06), (0.6, 0.6)], [TOGETHER, NOT_SHOWN, LITTLE_OR_NOTHING]),
+        # .03 alone would do; put twice it is .06.
+        ([(0.001, 0.03), (0.002, 0.5), (0.6, 0.6)], [NOT_SHOWN, NOT_SHOWN, LITTLE_OR_NOTHING]),
         # Beyond the group alone says nothing.
         ([(0.1, 0.001)], [NOT_SHOWN]),
     ],
