@@ -233,6 +233,7 @@ def test_what_is_no_topic_or_of_the_outlets_own_state_is_compared_with_nothing()
     part = habits.of("sudan", "2020-06")
     assert (part.answer, part.why_not) == ("", "part of another hotspot: none is comparable")
     assert "CHN" not in habits.topics
+    assert not part.detectable
     said = habits.of("syria", "2020-06")
     assert (said.answer, said.said, said.why_not) == (silence.SAID, 5, "")
 

@@ -553,6 +553,11 @@ def test_periods_are_those_fixed_beforehand() -> None:
     ]
 
 
+def test_periods_without_a_text_of_both_are_left_out() -> None:
+    found = council_dissent.by_period(texts((2001, (0,), ())), "M00", "M01")
+    assert {f.subject.span for f in found} == {"2001"}
+
+
 def test_what_is_not_known_of_both_is_left_out() -> None:
     matrix = matrix_of(np.array([[2, 1, -1, -2], [1, -2, 1, 2]]))
     own = CouncilTexts(matrix, np.arange(4)).of_pair("S000", "S001")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
@@ -333,7 +334,11 @@ def test_the_index_is_set_by_the_nearest_pairs_and_told_for_the_last_year(
     told = small((VOTES, SIGNED, "trade both ways"))
     for v in told.values.values():
         v[0, 7] = np.nan
+    told.values[SIGNED][3, 2] = 1e9  # of the pairs behind the nearest two, whatever they are
     f = panel._index(told)
+    nearest = {k: v[:3] for k, v in told.values.items()}
+    without = panel._index(replace(told, pairs=told.pairs[:3], values=nearest))
+    assert f.value == without.value
     assert (f.null, f.detail.year, f.n) == ("2 reference pairs", 2006, 21)
     assert (f.records, f.records_total) == (("r1", "r2"), 2)
     two = panel._index(small((VOTES, SIGNED)))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import toy
 
+from comity.measures.roles import deference, third_power
 from comity.records.details import StanceDetail
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
@@ -151,3 +152,64 @@ def test_every_question_of_one_state_has_its_answer(kind: Kind, other: int) -> N
     )
     assert stances.answer(kind, seen, SYRIA, toward, "CHN") == by_hand[other]
     assert stances.answer(Kind.QUIET_WEEKS, seen, SYRIA, toward, "CHN") == stances.quiet(seen, SYRIA, "CHN")
+
+
+MANY = ("DEU", "FRA", "GBR", "IND", "JPN", "TUR", "BRA", "ITA", "CAN")
+
+
+def test_only_states_that_act_there_are_placebos_of_a_stance() -> None:
+    elsewhere = [{**e, "geo_state": "IRQ", "record_id": f"{e['record_id']}-iq"} for e in toward_usa("AUS", 4)]
+    itself = toward_usa("SYR", 4)
+    f = stances.stance(stream([*WORLD, *elsewhere, *itself]), SYRIA, "CHN")
+    assert f.placebo is not None
+    assert f.placebo.of == 1 + len(MANY), "neither who acts elsewhere nor the place itself"
+
+
+def test_quiet_weeks_are_those_without_acts_of_the_third_power_against_the_state() -> None:
+    against = [toy.event(day(k, 3), "USA", "RUS", **HOSTILE) for k in range(0, WEEKS, 10)]
+    other = [toy.event(day(k, 3), "USA", "CHN", **HOSTILE) for k in range(WEEKS)]
+    friendly = [toy.event(day(k, 4), "FRA", "RUS", **HOSTILE) for k in range(WEEKS)]
+    seen = stream([*WORLD, *against, *other, *friendly])
+    russian = [e for e in WORLD if e["actor"] == "RUS"]
+    weekly = np.zeros((2, WEEKS))
+    for e in russian:
+        weekly[1, (e["event_date"] - MONDAY).days // 7] += 1
+        weekly[0, (e["event_date"] - MONDAY).days // 7] += e["quad"] == 4
+    shocks = np.array([k % 10 == 0 for k in range(WEEKS)], float)
+    before = np.array([np.nan, *shocks[:-1]])
+    f = stances.quiet_anywhere(seen, "RUS")
+    by_hand = third_power.in_quiet_weeks(weekly[0], weekly[1], shocks + before, f.records)
+    assert (f.value, f.n, f.detail) == (by_hand.value, by_hand.n, by_hand.detail)
+    assert f.records_total == len(russian)
+
+
+def test_what_a_state_says_in_the_crises_of_its_partner_is_held_against_its_habit() -> None:
+    """Russia's crises in Ukraine are every tenth week; China, as the others, acts twice a week but then."""
+    crises = list(range(5, WEEKS, 10))
+    events = [toy.event(day(w, 1), "RUS", "UKR", code=f"19{n}", quad=4) for w in crises for n in range(5)]
+    for k, s in enumerate(("CHN", *MANY)):
+        for w in range(WEEKS):
+            n = 0 if s == "CHN" and w in crises else 1 + (w + k) % 3
+            events += [toy.event(day(w, 1), s, "UKR", code=f"04{i}", quad=1) for i in range(n)]
+    events += [toy.event(day(w, 2), "CHN", "IRN") for w in range(WEEKS)]
+    events += [toy.event(day(w, 2), "NOR", "UKR") for w in range(9)]
+    seen, spot = stream(events), hotspots.get("ukraine")
+    toward = tallies.toward(seen, spot)
+    f = stances.silence(seen, spot, toward, "CHN")
+    row = {s: k for k, s in enumerate(toward.states)}
+    episodes = np.full(len(toward.bins), -1)
+    for k, w in enumerate(crises):
+        episodes[7 * w + 1] = k
+    shares = []
+    for s in ("CHN", *MANY):
+        h = deference.habit(toward.counts.astype(float), row[s], row["RUS"], episodes)
+        shares.append(h.observed.sum() / h.expected.sum())
+    own = deference.habit(toward.counts.astype(float), row["CHN"], row["RUS"], episodes)
+    by_hand = deference.deference(
+        *(own.observed, own.expected, own.dispersion, WEEKS), placebos=np.array(shares[1:])
+    )
+    assert f.known
+    assert (f.value, f.n, f.placebo) == (by_hand.value, by_hand.n, by_hand.placebo)
+    assert f.placebo is not None
+    assert f.placebo.of == 1 + len(MANY), "Norway acts nine times: too seldom to be a placebo"
+    assert (f.detail.episodes, f.detail.bin) == (len(crises), "day")

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import toy
 
@@ -103,3 +104,23 @@ def test_a_stream_without_stories_has_none() -> None:
     rows = [{**r, "story": None} for r in told(5)]
     inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
     assert stories.stories(inquiry) == {}
+
+
+def test_a_story_in_two_places_is_two_and_no_week_is_of_both() -> None:
+    def told_in(*names: str) -> pa.Table:
+        return pa.table(
+            {
+                "actor": ["CHN", "RUS"] * len(names),
+                "story": [n for n in names for _ in PAIR],
+                "event_date": [FIRST] * (2 * len(names)),
+            }
+        )
+
+    places = {"a": told_in("x", "y"), "b": told_in("x"), "c": told_in("x", "y", "z")}
+    acts, states = stories.story_acts(places)
+    assert states == ["CHN", "RUS"]
+    assert len(np.unique(acts.story)) == 6
+    assert acts.state.tolist() == [0, 1] * 6
+    weeks = {k: set(acts.bin[acts.story == k] // 7) for k in np.unique(acts.story)}
+    assert len(set.union(*weeks.values())) == 3
+    assert np.diff(sorted(set.union(*weeks.values()))).tolist() == [100_000] * 2

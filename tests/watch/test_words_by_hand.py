@@ -43,6 +43,7 @@ def test_statements_are_those_of_the_outlets_of_states_the_longest_of_an_address
             document(6, AGENCY, day, "Six.", url="https://www.reuters.com/article"),
             document(7, "Nobody", day, "Seven."),
             document(8, None, day, "Eight."),
+            document(12, None, day, "Twelve.", url="https://www.globaltimes.cn/other"),
             document(9, CABINET, None, "Nine."),
             document(10, CABINET, day, "Dix.", language="fr"),
             document(11, CABINET, day, "Eleven.", source="toy"),
@@ -53,6 +54,7 @@ def test_statements_are_those_of_the_outlets_of_states_the_longest_of_an_address
         ("doc:02", AGENCY, "Two."),
         ("doc:04", "Global Times", "The longer three."),
         ("doc:06", AGENCY, "Six."),
+        ("doc:12", "Global Times", "Twelve."),
     ]
     assert told[0].channel == Channel(CABINET, "CHN", "en", True, "government")
     assert told[1].channel == Channel(AGENCY, "CHN", "zh", False, "state-media")

@@ -158,7 +158,6 @@ def of_stream(
     last: date,
 ) -> Series | None:
     """Joint bins of one stream against those to be expected; ``None`` where the pair cannot be tested."""
-    check(bin)
     rows = counts.states.index(pair[0]), counts.states.index(pair[1])
     joint = joint_bins.joint_bins(counts.counts, rows, counts.axis)
     if joint is None:

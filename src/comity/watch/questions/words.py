@@ -189,9 +189,8 @@ def closeness(inquiry: Inquiry) -> list[Finding]:
         if s.channel.state not in partner or not inquiry.since <= s.day <= inquiry.until:
             continue
         volume[s.channel] += 1
-        if high.search(s.text) is None:
-            continue
-        own = [x for p in paragraphs(s.text, s.title) if p.own for x in sentences_of(p)]
+        mine = [p for p in paragraphs(s.text, s.title) if p.own] if high.search(s.text) else []
+        own = [x for p in mine for x in sentences_of(p)]
         named = {code for x in own if high.search(x) for code in states_named(x, s.channel.language)}
         count[s.channel].update(named - {s.channel.state})
         if partner[s.channel.state] in named:
@@ -378,17 +377,16 @@ def _quote(channel: Channel, m: TopicMention) -> Quote:
 
 def _beside(one: Sequence[Said], other: Sequence[Said]) -> Iterable[tuple[Quote, Quote]]:
     """What both said within :data:`NEAR` of each other, newest first, each statement once."""
-    rank = {"government": 0}
-    left = sorted(one, key=lambda x: (x[1].day, -rank.get(x[0].kind, 1)), reverse=True)
+    left = sorted(one, key=lambda x: (x[1].day, x[0].kind == "government"), reverse=True)
     used: set[str] = set()
     for c, m in left:
         near = [
-            (rank.get(d.kind, 1), abs((k.day - m.day).days), d, k)
+            (d.kind != "government", abs((k.day - m.day).days), k.record, d, k)
             for d, k in other
             if abs(k.day - m.day) <= NEAR and k.record not in used
         ]
         if not near or m.record in used:
             continue
-        _, _, d, k = min(near, key=lambda x: (x[0], x[1], x[3].record))
+        *_, d, k = min(near, key=lambda x: x[:3])
         used |= {m.record, k.record}
         yield _quote(c, m), _quote(d, k)
