@@ -41,12 +41,17 @@ def council(*drafts: tuple[str, date, str, str]) -> tuple[pa.Table, pa.Table]:
 
 
 def told(
-    summary: str, *, key: str = "fact:1", last: date = DAY, actors: tuple[str, ...] = ("CHN", "RUS")
+    summary: str,
+    *,
+    key: str = "fact:1",
+    first: date = DAY,
+    last: date = DAY,
+    actors: tuple[str, ...] = ("CHN", "RUS"),
 ) -> pa.Table:
     """An act of a chronicle about a joint veto."""
     fact = {
         **_source(key),
-        "date_from": DAY,
+        "date_from": first,
         "date_to": last,
         "precision": "day",
         "kind": "event",
@@ -101,6 +106,8 @@ def test_both_days_of_the_window_are_in_it(since: date, until: date, n: int) -> 
         (told("Both vetoed draft S/9 on Syria."), False),
         (told("Russia vetoed draft S/1.", actors=("RUS",)), False),
         (told("Both vetoed a draft on Syria.", last=date(2014, 5, 23)), True),
+        (told("Both vetoed a draft on Syria.", first=date(2014, 5, 23), last=date(2014, 5, 23)), False),
+        (told("Both vetoed a draft on Syria.", first=date(2014, 5, 1), last=date(2014, 5, 21)), False),
     ],
 )
 def test_a_veto_that_a_chronicle_tells_is_one_occurrence_with_it(fact: pa.Table, same: bool) -> None:
