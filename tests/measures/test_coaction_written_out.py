@@ -7,13 +7,15 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from coaction_tables import all_pairs, arithmetic_table, random_table
+from coaction_tables import arithmetic_table, random_table
 from scipy import stats
 from scipy.special import betainc
 
 from comity.measures.coaction import groups, joint_bins, pairwise, power, residuals, shared_stories, statistic
 from comity.measures.coaction.shared_stories import StoryActs
 from comity.measures.coaction.time_axis import time_axis
+from comity.records.finding import cannot_tell
+from comity.records.kinds import Kind, Subject
 
 TABLE = arithmetic_table()[1:]  # the first has too few acts to be in
 STATES, BINS = TABLE.shape
@@ -175,11 +177,16 @@ def unskewed(z: float, skew: float) -> float:
     return (math.sqrt(max(1 + 4 * a * (z + a), 0)) - 1) / (2 * a)
 
 
+LARGE = random_table(3, states=16, bins=60, rate=3.0)
+"""Sixteen states: of 119 other pairs the eighty nearest are like one."""
+
+
 @pytest.mark.parametrize("group", [False, True])
-def test_a_pair_is_held_against_the_pairs_of_like_acts(table: pairwise.PairTable, group: bool) -> None:
-    """All 77 other pairs: fewer than the eighty wanted."""
-    acts = np.log(TABLE.sum(1) + 1.0)
-    every = [tuple(sorted(p)) for p in combinations(range(STATES), 2)]
+@pytest.mark.parametrize("counts", [TABLE, LARGE], ids=["all", "the nearest"])
+def test_a_pair_is_held_against_the_pairs_of_like_acts(counts: np.ndarray, group: bool) -> None:
+    table = pairwise.pair_table(counts)
+    acts = np.log(counts.sum(1) + 1.0)
+    every = list(combinations(range(len(counts)), 2))
     at = {p: tuple(table.place[list(p)]) for p in every}
     part = {p: table.group[at[p]] if group else 0.0 for p in every}
     rest = {p: unskewed(table.z[at[p]] - part[p], table.skew[at[p]]) for p in every}
@@ -188,13 +195,15 @@ def test_a_pair_is_held_against_the_pairs_of_like_acts(table: pairwise.PairTable
     scale = np.maximum(spread, [1e-9, 1e-9, 1.0]) * [1.0, 1.4, 1.0]
     for own in PAIRS:
         apart = {p: sum(((np.array(raw[p]) - raw[own]) / scale) ** 2) for p in every if p != own}
-        like = [rest[p] for p in sorted(apart, key=apart.__getitem__)[:80]]
+        like = np.array([rest[p] for p in sorted(apart, key=apart.__getitem__)[:80]])
         centre = np.median(like)
-        wide = max(1.0, 1.4826 * np.median(np.abs(np.array(like) - centre)))
+        wide = max(1.0, 1.4826 * np.median(np.abs(like - centre)))
         z = (rest[own] - centre) / wide
         pair = np.array([own])
         assert table.calibrated(pair, group=group)[0] == pytest.approx(z, abs=1e-6)
-        p_value = (statistic.beyond_group if group else statistic.joint)(TABLE, pair)[0]
+        place = table.standing(pair, group=group)[1]
+        assert (place.rank[0], place.of[0]) == (1 + (like >= rest[own]).sum(), 1 + len(like))
+        p_value = (statistic.beyond_group if group else statistic.joint)(counts, pair)[0]
         assert p_value == pytest.approx(stats.norm.sf(z), abs=1e-6)
 
 
@@ -439,4 +448,6 @@ def test_drawn_weeks_make_the_interval() -> None:
 
 def test_the_power_of_votes_by_hand() -> None:
     assert pytest.approx(0.8416 + 1.6449, abs=1e-3) == power._NEEDED
-    assert all_pairs(3).tolist() == [[0, 1], [0, 2], [1, 2]]
+    about = Subject(states=("CHN", "RUS"))
+    none = cannot_tell(Kind.AGREEMENT_KAPPA, about, "too few", method="agreement/2", n=7)
+    assert (power.of_votes(none).why_not, power.of_votes(none).n) == ("too few", 7)
