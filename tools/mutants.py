@@ -164,6 +164,8 @@ def _statements(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.Return(value=ast.List(elts=[_, _, *_]) | ast.ListComp() as value):
             first = ast.Subscript(value, ast.Slice(upper=ast.Constant(1)), ast.Load())
             yield "its first item", ast.Return(first)
+        case ast.Expr(value=ast.Call(func=ast.Name(id="reached"))):
+            pass  # where tests kill a process: they take too long
         case ast.Expr(value=ast.Call()) | ast.AugAssign() | ast.Continue():
             yield "nothing", ast.Pass()
 
@@ -452,6 +454,7 @@ class Trial:
         else:
             users = {mutant.path, *_users(mutant.name)}
             tests = [t for t, r in self.reach.items() if users & set(r.lines)]
+            tests.sort(key=lambda t: mutant.path not in self.reach[t].lines)  # its own first
         budget = BUDGET
         for k, test in enumerate(tests):
             budget -= self.reach[test].seconds

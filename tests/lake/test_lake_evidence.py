@@ -273,6 +273,7 @@ def test_records_of_every_table_are_lines_by_their_ids_newest_first() -> None:
     assert (of["f1"], of["f2"], of["1"], of["1/CHN"]) == (("RUS", "CHN"), ("RUS",), (), ("CHN",))
     assert of["t2"] == tuple(many[:12]), "of a large body the first twelve"
     assert lines[2].where == ("toy, row 1",)
+    assert {x.precision for x in lines} == {"day"}
     assert not evidence.of_ids(view, [])
 
 

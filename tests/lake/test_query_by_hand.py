@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -158,6 +160,8 @@ def test_a_note_beyond_ascii_is_written_as_it_is(tmp_path: Path) -> None:
     review_log.write(tmp_path, [decided(plain, 1, "accept", note="да")])
     (path,) = (tmp_path / "reviews").glob("*.json")
     assert "да" in path.read_text("utf-8")
+    text = json.dumps([decided(plain, 1, "accept", note="да").to_json()], sort_keys=True, ensure_ascii=False)
+    assert path.name == f"000001-{hashlib.sha256(text.encode()).hexdigest()[:16]}.json"
     (tmp_path / "reviews" / "notes.txt").write_text("x")
     (tmp_path / "reviews" / "left.tmp").write_text("x")
     assert len(review_log.read(tmp_path).decisions) == 1
@@ -381,8 +385,23 @@ def test_acts_between_two_states_fold_mirrors_and_leave_out_who_is_none() -> Non
     assert [r["n"] for r in every] == [2, 1, 1], "and one of whom a party is no state"
 
 
+def test_acts_between_states_come_sorted() -> None:
+    rng = np.random.default_rng(2)
+    names = ("BRA", "CHN", "DEU", "FRA", "IND", "RUS", "USA")
+    events = []
+    for k in range(120):
+        a, b = rng.choice(names, 2, replace=False)
+        events.append(event(k, a, b, date(2020, 1 + k % 9, 1), quad=1 + k % 4, code=f"{k:03}"))
+    rows = event_counts.dyads(toy.view({"events": events}), "month").to_pylist()
+    keys = [(r["a"], r["b"], r["bin_start"], r["quad"]) for r in rows]
+    assert keys == sorted(keys)
+    assert all(a < b for a, b, *_ in keys)
+    assert sum(r["n"] for r in rows) == 120
+
+
 def test_the_matrix_adds_up_the_classes_asked() -> None:
     events = [event(q, quad=q, code=f"0{q}0") for q in (1, 2, 3, 4)] + [event(5, day=LATER)]
+    events += [event(6, target="FRA"), event(7, target="FRA", geo_state="IRQ")]
     spots = [all_hotspots()["syria"]]
     cells = event_counts.cells(toy.view({"events": events}), spots, "day")
     whole = event_counts.counts_matrix(cells, "syria", ["CHN", "RUS"], [DAY, LATER])
@@ -460,6 +479,48 @@ def test_a_table_gives_the_columns_of_one_source_in_the_order_asked() -> None:
         view.table("acts", ["nothing"])
     with pytest.raises(UnknownNameError):
         view.table("nothing")
+
+
+def test_a_source_is_in_sight_from_its_first_day() -> None:
+    def seen(as_of: date) -> list[tuple[date, date]]:
+        view = toy.view({"acts": []}, date(2020, 1, 1), date(2020, 12, 31), as_of=as_of)
+        return [(c.first, c.last) for c in view.coverage()]
+
+    assert seen(date(2020, 1, 1)) == [(date(2020, 1, 1), date(2020, 1, 1))]
+    assert seen(date(2019, 12, 31)) == []
+
+
+def test_a_large_table_comes_in_batches_by_source_and_id() -> None:
+    acts = [toy.act(DAY, "syria", record_id=f"toy:{k}") for k in (3, 1, 2)]
+    acts.append(toy.act(DAY, "syria", record_id="aaa:9", source="aaa"))
+    parts = [
+        toy.embedded({"acts": acts[:3]}, DAY, DAY),
+        toy.embedded({"acts": acts[3:]}, DAY, DAY, source="aaa"),
+    ]
+    batches = View(chain.read(Path("nowhere")), parts).batches("acts", 2)
+    ids = [i for b in batches for i in b.column("record_id").to_pylist()]
+    assert ids == ["aaa:9", "toy:1", "toy:2", "toy:3"]
+
+
+def test_the_files_of_a_lake_are_where_it_says(tmp_path: Path) -> None:
+    lake = Lake.open(tmp_path / "lake")
+    for n, keys in enumerate(("ab", "bc", "de")):
+        lines = [lake_toy.line(k, code=f"0{n}0") for k in keys]
+        lake.add([lake_toy.write(tmp_path / f"{n}.txt", lines)], lake_toy.recognise)
+    files = lake.view().table_files("events")
+    assert len(files.overlapping) == 2
+    assert len(files.clean) == 1
+    assert all(p.exists() for p in (*files.clean, *files.overlapping))
+    assert files.beside == ()
+    again = [toy.embedded({"events": [event(1)]}, DAY, DAY)]
+    beside = View(chain.read(lake.root), again).table_files("events")
+    assert (len(beside.beside), beside.clean, beside.overlapping) == (3, (), ())
+    other = [toy.embedded({"acts": []}, DAY, DAY)]
+    assert len(View(chain.read(lake.root), other).table_files("events").beside) == 0
+    assert lake_toy.keys(lake.view()) == list("abcde")
+    files.clean[0].write_bytes(b"")
+    with pytest.raises(LakeDamagedError, match=files.clean[0].name):
+        lake.view().table("events")
 
 
 def test_records_are_found_in_their_files_and_texts_by_their_documents() -> None:
