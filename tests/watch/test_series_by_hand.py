@@ -408,17 +408,21 @@ def both_ways(rows: list[dict[str, Any]], a: str, b: str, year: int) -> float:
 
 def test_trade_both_ways_stands_beside_pairs_of_like_trade() -> None:
     rows = imports()
-    made = of_pair({"flows": rows})["trade"]
+    (made,) = complete_series._flows(toy.inquiry({"flows": rows}, last=TO))
     others = [p for p in combinations(sorted(TRADERS), 2) if not {"CHN", "RUS"} & set(p)]
     amounts = np.array([[both_ways(rows, *p, y) for y in YEARS] for p in [("CHN", "RUS"), *others]])
     assert made.change == window_change.of_amounts(amounts[:, :6], amounts[:, 6:], 0, "pairs of like trade")
-    assert made.first == date(1992, 1, 1), "where it is covered without a record it is none"
+    assert (made.id, made.first) == ("trade", date(1992, 1, 1)), "covered without a record it is none"
     assert made.by_year[-13:] == tuple((int(y), v, 1.0) for y, v in zip(YEARS, amounts[0], strict=True))
     ids = sorted(r["record_id"] for r in rows if {r["sender"], r["receiver"]} == {"CHN", "RUS"})
     assert list(made.records) == ids
-    assert "arms" not in of_pair({"flows": rows})
-    half_year = of_pair({"flows": rows}, until=date(2020, 6, 30))["trade"]
-    assert half_year.by_year[-1][0] == 2019, "whole years only"
+
+
+def test_trade_is_of_whole_years() -> None:
+    rows = [r for r in imports() if r["date_from"].year > 2017]
+    (half,) = complete_series._flows(toy.inquiry({"flows": rows}, last=TO, until=date(2020, 6, 30)))
+    assert half.by_year[-1][0] == 2019
+    assert list(complete_series._flows(toy.inquiry({"flows": rows}, ("CHN", "NPL")))) == []
 
 
 def test_how_much_a_state_trades_is_of_the_newest_five_years() -> None:
