@@ -50,7 +50,7 @@ PACKAGE = ROOT / "src" / "comity"
 CONFIG = ROOT / "tools" / "mutants.yaml"
 PAGE = ROOT / "docs" / "mutants.md"
 LIBRARIES = ("numpy", "scipy.stats", "pandas", "pyarrow.compute", "ibis", "duckdb", "pytest")
-LONGEST = 2
+LONGEST = 4
 """Seconds of processor time, its lines being followed, above which a test is left out."""
 BUDGET = 6.0
 """Seconds of tests that one mutant may take; the longest tests that reach it are left out."""

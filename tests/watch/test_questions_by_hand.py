@@ -326,29 +326,40 @@ def small(names: tuple[str, ...], pairs: int = 4, years: int = 8) -> Panel:
     return Panel(made, tuple(range(2000, 2000 + years)), values, ("r1", "r2"))
 
 
-def test_the_index_is_set_by_the_nearest_pairs_and_told_for_the_last_year(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two pairs set the unit, and no band is drawn, which takes seconds."""
     monkeypatch.setattr(panel, "REFERENCES", 2)
-    monkeypatch.setitem(panel.closeness_index.read.__kwdefaults__, "draws", 0)  # its band takes seconds
-    told = small((VOTES, SIGNED, "trade both ways"))
+    monkeypatch.setitem(panel.closeness_index.read.__kwdefaults__, "draws", 0)
+
+
+THREE = (VOTES, SIGNED, "trade both ways")
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_index_is_set_by_the_nearest_pairs_and_told_for_the_last_year() -> None:
+    told = small(THREE)
     for v in told.values.values():
         v[0, 7] = np.nan
-    told.values[SIGNED][3, 2] = 1e9  # of the pairs behind the nearest two, whatever they are
+    told.values[SIGNED][3, 2] = 1e9  # of a pair behind the nearest two, whatever it is
     f = panel._index(told)
     nearest = {k: v[:3] for k, v in told.values.items()}
-    without = panel._index(replace(told, pairs=told.pairs[:3], values=nearest))
-    assert f.value == without.value
+    assert f.value == panel._index(replace(told, pairs=told.pairs[:3], values=nearest)).value
     assert (f.null, f.detail.year, f.n) == ("2 reference pairs", 2006, 21)
     assert (f.records, f.records_total) == (("r1", "r2"), 2)
-    two = panel._index(small((VOTES, SIGNED)))
-    assert "at least 3 indicators" in two.why_not
-    flat = small((VOTES, SIGNED, "trade both ways"), pairs=5)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_pair_that_never_changes_sets_no_unit() -> None:
+    flat = small(THREE)
     flat.values[VOTES][1] = 3.0
-    monkeypatch.setattr(panel, "REFERENCES", 4)
-    assert panel._index(flat).null == "3 reference pairs", "one of them never changes: it sets no unit"
-    short = panel._index(small((VOTES, SIGNED, "trade both ways"), years=5))
-    assert not short.known
+    assert panel._index(flat).null == "1 reference pairs"
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_index_needs_three_indicators_and_six_years() -> None:
+    assert "at least 3 indicators" in panel._index(small((VOTES, SIGNED))).why_not
+    assert not panel._index(small(THREE, years=5)).known
 
 
 def test_two_indicators_are_asked_and_one_is_untold() -> None:

@@ -141,6 +141,13 @@ def test_without_conflict_of_the_partner_there_is_no_crisis_to_be_silent_in() ->
     assert quiet.why_not == "Russia shows no conflict there in the window"
 
 
+def test_one_crisis_is_enough_to_be_asked_about() -> None:
+    calm = [toy.event(day(k), s, "UKR", **FRIENDLY) for s in ("CHN", "RUS") for k in range(WEEKS)]
+    seen, spot = stream([*calm, toy.event(day(70), "RUS", "UKR", **HOSTILE)]), hotspots.get("ukraine")
+    asked = stances.silence(seen, spot, tallies.toward(seen, spot), "CHN")
+    assert "shows no conflict" not in asked.why_not
+
+
 @pytest.mark.parametrize(("kind", "other"), [(Kind.SILENCE, 0), (Kind.HEDGING, 1), (Kind.STANCE, 2)])
 def test_every_question_of_one_state_has_its_answer(kind: Kind, other: int) -> None:
     seen = stream(WORLD)

@@ -100,6 +100,13 @@ def test_a_word_that_rests_on_stories_that_name_both_says_so() -> None:
     assert finding.detail.without_stories in ("not shown", "little or nothing")
 
 
+def test_without_stories_a_word_is_not_asked_again() -> None:
+    rows = [{**r, "story": None} for r in told(60)]
+    inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
+    (finding,) = timing.timing(inquiry)[0]["syria"]
+    assert (finding.value, finding.detail.without_stories) == ("together", "")
+
+
 def test_a_stream_without_stories_has_none() -> None:
     rows = [{**r, "story": None} for r in told(5)]
     inquiry = toy.inquiry({"events": rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")

@@ -47,6 +47,7 @@ def test_statements_are_those_of_the_outlets_of_states_the_longest_of_an_address
             document(9, CABINET, None, "Nine."),
             document(10, CABINET, day, "Dix.", language="fr"),
             document(11, CABINET, day, "Eleven.", source="toy"),
+            document(13, CABINET, day, "Thirteen.", source="feeds"),
         )
     )
     assert [(s.record, s.channel.outlet, s.text) for s in told] == [
@@ -55,6 +56,7 @@ def test_statements_are_those_of_the_outlets_of_states_the_longest_of_an_address
         ("doc:04", "Global Times", "The longer three."),
         ("doc:06", AGENCY, "Six."),
         ("doc:12", "Global Times", "Twelve."),
+        ("doc:13", CABINET, "Thirteen."),
     ]
     assert told[0].channel == Channel(CABINET, "CHN", "en", True, "government")
     assert told[1].channel == Channel(AGENCY, "CHN", "zh", False, "state-media")

@@ -281,12 +281,13 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
     ]
     listed = complete_lists()[VETO_LIST]
     rows = [r for r in _rows(inquiry, listed) if set(pair) <= set(r["actors"])]
-    if rows and min(listed.until, inquiry.data_to) > last:
+    until = min(listed.until, inquiry.data_to)
+    if rows and until > last:
         for r in rows:
             if r["date_from"] > last:
                 about = frozenset(hotspots.whole(h) for h in r["hotspots"])
                 out.append(_Vetoed(r["date_from"], r["record_id"], JOINT_VETO in r["forms"], about))
-        last = min(listed.until, inquiry.data_to)
+        last = until
     return first, last, sorted(out, key=lambda d: (d.day, d.record))
 
 
