@@ -271,7 +271,7 @@ def test_the_distance_of_positions_stands_beside_pairs_as_far_apart() -> None:
     assert (made.first, made.last, made.measure) == (date(2006, 1, 1), TO, "amount")
     assert made.by_year[2:] == tuple((y, d, 1.0) for y, d in zip(range(2008, 2021), amounts[0], strict=True))
     missing = of_pair({"flows": positions(skip=(("CHN", 2012),))})["positions"]
-    assert missing.why_not == "a year without a position in one of the two windows"
+    assert missing.why_not == "a year without a position in one of the two periods"
     early = of_pair({"flows": positions(skip=(("CHN", 2006),))})["positions"]
     assert early.change is not None, "2006 is in neither window"
 
