@@ -11,6 +11,8 @@ from polecat_layout import EXTRACT, extract, line, raw
 from readers import read, reasons, records
 from rwrite import rds
 
+from comity.sources import registry
+from comity.sources.base import Sample
 from comity.sources.events import polecat
 
 (SOURCE,) = polecat.SOURCES
@@ -151,6 +153,33 @@ def test_the_real_extract_as_text_and_as_r_data(shared_data):
         assert sum({"CHN", "RUS"} <= states for states in acting.values()) == 2_169
         ids.append({e["record_id"] for e in records(reading, "events")})
     assert ids[0] == ids[1]
+
+
+def test_a_person_resolved_to_a_place_keeps_its_country():
+    row = extract(Actor_Name="Jinping Commandery; Kumo Xi", Actor_Country="China; China")
+    reading = read(SOURCE, raw(row, columns=EXTRACT), "extract.tsv")
+    assert {e["actor"] for e in records(reading, "events")} == {"CHN"}
+    assert {p["state"] for p in records(reading, "participants") if p["side"] == "actor"} == {"CHN"}
+
+
+def test_a_filtered_extract_is_a_sample_and_gives_no_base_rate():
+    reading = read(SOURCE, raw(extract(), columns=EXTRACT), "extract.tsv")
+    assert reading.coverage
+    assert all(c.selective for c in reading.coverage)
+
+
+def test_made_up_rows_of_the_package_rpolecat_are_nobodys():
+    """Its sample is drawn at random and has columns that no published file has."""
+    head = (
+        "event_id source source_actor source_agent source_country target target_actor target_agent "
+        "target_country event_type mode context latitude longitude goldstein url"
+    )
+    row = "EVT-0001 USA/GOV GOV president USA RUS/GOV GOV minister RUS accuse x political 38 -77 -2.0 u"
+    for sep in ("\t", ","):
+        data = f"{sep.join(head.split())}\n{sep.join(row.split())}\n".encode()
+        assert not [
+            i for i, s in registry.all_sources().items() if s.recognises(Sample("polecat_sample.txt", data))
+        ]
 
 
 def test_bad_rows_and_repeats():

@@ -140,6 +140,12 @@ def test_the_real_council_votes(shared_data):
     spans = [(1992, 1999), (2000, 2006), (2007, 2012), (2013, 2018), (2019, 2022), (2023, 2026)]
     assert [sum(a <= d.year <= b for d in neither) for a, b in spans] == [11, 6, 4, 12, 24, 26]
     assert {len(c) for c in choices.values()} == {15}
+    assert choices["UNSC:S/RES/1022"]["RUS"] == "abstain", "a table of its meetings has it otherwise"
+    (once,) = (c for c in records(reading, "roll_calls") if c["roll_call_id"] == "UNSC:S/RES/2402")
+    assert once["yes"] == 15, "one row of two drafts in the table of its meetings"
+    assert "UNSC:S/RES/2812" not in choices, "nobody knows who its two abstainers were"
+    seen = [c for c in reading.coverage if c.table == "ballots"]
+    assert not any(c.sees("CHN", date(1999, 12, 1)) for c in seen), "S/RES/1263 to 1292 are not in it"
     terms = records(read(TERM, (folder / "council_membership.csv").read_bytes(), "c.csv"), "ties")
     for y in range(1993, 2024):
         seated = {t["members"][0] for t in terms if t["date_from"].year <= y <= t["date_to"].year}

@@ -415,3 +415,26 @@ def test_a_tie_that_begins_after_the_window_is_no_rung() -> None:
     assert before.rungs == record.ladder(toy.inquiry({"ties": []}, until=date(2001, 7, 15))).rungs
     on_the_day = record.ladder(toy.inquiry({"ties": [begun]}, until=date(2001, 7, 16)))
     assert on_the_day.rungs != before.rungs
+
+
+def test_the_distance_of_published_positions_by_window_beside_all_pairs() -> None:
+    """France and Germany .2 and .4 apart in 2009 and 2012; of three pairs only one is nearer."""
+
+    def point(state: str, year: int, value: float) -> dict[str, Any]:
+        day = {"date_from": date(year, 1, 1), "date_to": date(year, 12, 31), "precision": "year"}
+        named = {"sender": state, "measure": "ideal-point", "unit": "scale"}
+        return {**day, **named, "value": value, "record_id": f"toy:{state}-{year}"}
+
+    places = {"FRA": 1.0, "DEU": 1.2, "USA": 1.25}
+    rows = [
+        point(s, y, v + (y == 2012) * (s == "FRA") * -0.2) for s, v in places.items() for y in (2009, 2012)
+    ]
+    rows += [point(s, 2016, v) for s, v in places.items()]
+    inquiry = toy.inquiry({"flows": rows}, PAIR.codes)
+    before, now = vote_question.distance(inquiry)
+    assert (before.subject.span, before.n, before.value) == ("2009 to 2012", 2, pytest.approx(0.3))
+    assert (before.interval.low, before.interval.high) == (pytest.approx(0.2), pytest.approx(0.4))
+    assert (before.placebo.rank, before.placebo.of) == (2, 3)
+    assert before.detail.median == pytest.approx(0.3)
+    assert (now.subject.span, now.n, now.value) == ("2016", 1, pytest.approx(0.2))
+    assert vote_question.distance(toy.inquiry({"flows": rows}, ("FRA", "CHN"))) == []

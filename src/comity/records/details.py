@@ -214,6 +214,13 @@ class VotesApartDetail(Detail):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DistanceDetail(Detail):
+    """Distance of the middle one of all pairs of states in the same years."""
+
+    median: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BeyondPositionDetail(Detail):
     """Agreement and what positions predict; ``ranks`` among placebo pairs by the run of the model.
 
@@ -760,6 +767,7 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.CONTESTED_AGAINST: (ContestedDetail,),
     Kind.CONTESTED_ABSTAINED: (ContestedDetail,),
     Kind.VOTES_APART: (VotesApartDetail,),
+    Kind.DISTANCE: (DistanceDetail,),
     Kind.BEYOND_POSITION: (BeyondPositionDetail,),
     Kind.BEYOND_POSITION_SHARE: (BeyondPositionDetail,),
     Kind.POOLED_WITH_GROUP: (PooledDetail,),

@@ -62,6 +62,7 @@ class Kind(StrEnum):
     CONTESTED_AGAINST = "contested-against"
     CONTESTED_ABSTAINED = "contested-abstained"
     VOTES_APART = "votes-apart"
+    DISTANCE = "distance"
     BEYOND_POSITION = "beyond-position"
     BEYOND_POSITION_SHARE = "beyond-position-share"
     CO_ACTION = "co-action"

@@ -197,6 +197,10 @@ class Answers:
         """How alike a pair votes in the General Assembly beyond habit, by session, beside like pairs."""
         return self.once("votes by session", lambda: votes.by_session(self.inquiry))
 
+    def distance(self) -> list[Finding]:
+        """How far apart a pair's published positions in the General Assembly lie, before and now."""
+        return self.once("distance", lambda: votes.distance(self.inquiry))
+
     def council(self, hotspot: str | None = None) -> list[Finding]:
         """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
         return self.once(f"council {hotspot or ''}", lambda: council.dissent(self.inquiry, hotspot))

@@ -102,6 +102,10 @@ class VotesNamespace:
         """How alike a pair votes in the General Assembly beyond habit, by session, beside like pairs."""
         return Several(self._answers.by_session())
 
+    def distance(self) -> list[Finding]:
+        """How far apart a pair's published positions in the General Assembly lie, before and now."""
+        return Several(self._answers.distance())
+
     def council(self, hotspot: str | None = None) -> list[Finding]:
         """Dissent in the Security Council: shared, of one alone, and who joins whom, by period."""
         return Several(self._answers.council(hotspot))

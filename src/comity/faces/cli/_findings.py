@@ -11,7 +11,7 @@ from rich.text import Text
 
 from comity.faces.cli._output import chosen, console, write_json, write_rows
 from comity.faces.cli._style import SOFT
-from comity.records.details import WITH_EXPECTED, ClosenessDetail, StepDateDetail, TurnDetail
+from comity.records.details import WITH_EXPECTED, ClosenessDetail, DistanceDetail, StepDateDetail, TurnDetail
 from comity.records.finding import Finding, as_json
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
@@ -78,6 +78,8 @@ def _beside(f: Finding) -> Iterator[str]:
         drives = sorted(d.contributions.items(), key=lambda kv: -abs(kv[1]))
         yield f"in {d.year}" if d.year else ""
         yield "of it " + ", ".join(f"{name} {value:+.2g}" for name, value in drives)
+    if isinstance(d, DistanceDetail):
+        yield f"the mean of the sessions; 0 is the same position, half of all pairs of states lie within {d.median:.2g}"
     if f.subject.stream:
         yield f.subject.stream
 

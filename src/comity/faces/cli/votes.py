@@ -36,7 +36,7 @@ def votes(group: Group, hotspot: str | None, beyond: bool, fmt: str | None, **op
     watch = make_watch(group, **options)
     findings = [
         *watch.votes.agreement(hotspot),
-        *([] if hotspot else [*watch.votes.by_issue(), *watch.votes.by_session()]),
+        *([] if hotspot else [*watch.votes.by_issue(), *watch.votes.by_session(), *watch.votes.distance()]),
         *watch.votes.vetoes(hotspot),
         *watch.votes.council(hotspot),
         *(watch.votes.excess() if beyond else ()),
