@@ -58,7 +58,7 @@ def test_a_record_is_pinned_from_its_page_and_rated(desk: Any, lake: Path) -> No
     assert "nothing would be left to rank by" in page
     csv = ada.web.get(f"{CASE}.csv").text
     assert "inconsistent" in csv
-    assert "1 of 14 hotspots have a case" in ada.web.get("/cases/CHN-RUS").text
+    assert "1 of 16 hotspots have a case" in ada.web.get("/cases/CHN-RUS").text
     ada.decide(veto, "reject")
     assert "rejected by reviewers" in ada.web.get(CASE).text
 

@@ -71,7 +71,7 @@ def test_with_an_empty_lake_votes_are_those_of_the_package_and_timing_is_not_cov
     assert "unga_unvotes" in page
     assert "shipped reading" not in page.lower()
     rows = json.loads(comity(lake, "watch", PAIR, "--format", "json").stdout)["hotspots"]
-    assert len(rows) == 14
+    assert len(rows) == 16
     assert {r["statistics"] for r in rows} == {"not covered"}
     assert all(r["statistics_why_not"] for r in rows)
     assert sum(r["votes_n"] or 0 for r in rows) > 600
@@ -184,7 +184,7 @@ def test_help_teaches_by_example() -> None:
 
 def test_lists_show_the_vocabulary(lake: Path) -> None:
     spots = json.loads(comity(lake, "hotspots", "--format", "json").stdout)
-    assert len([h for h in spots if not h["part_of"]]) == 14
+    assert len([h for h in spots if not h["part_of"]]) == 16
     kinds = json.loads(comity(lake, "forms", "--format", "json").stdout)
     assert {"joint-veto", "deference", "division-of-labour"} <= {f["id"] for f in kinds}
     told = json.loads(comity(lake, "sources", "--format", "json").stdout)

@@ -34,7 +34,7 @@ def test_the_record_alone_is_told_while_the_rest_is_computed() -> None:
     v = part.verdict("syria")
     assert (v.timing, v.votes, v.vetoes, v.why_not) == ((), (), (), PENDING)
     assert part.heading() == (
-        "China and Russia: together on record in 2 of 14 hotspots; whether beyond chance is being computed"
+        "China and Russia: together on record in 2 of 16 hotspots; whether beyond chance is being computed"
     )
     assert {x.record_id for x in part.why("syria")} == {r["record_id"] for r in ACTS[:2]}
     assert len(part.why("syria", date(2019, 6, 1))) == 1

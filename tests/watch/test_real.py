@@ -119,6 +119,6 @@ def test_a_working_partnership_stands_out_where_this_pair_does_not(watch: Watch)
 def test_any_pair_can_be_watched(lake: Lake) -> None:
     for pair in (("FRA", "DEU"), ("USA", "GBR")):
         asked = Watch(*pair, lake=lake)
-        assert len(asked.verdicts) == 14
+        assert len(asked.verdicts) == 16
         assert any(f.known for v in asked.verdicts for f in v.votes)
         assert any(v.timing for v in asked.verdicts)

@@ -39,7 +39,7 @@ def test_two_watches_of_a_lake_asked_in_opposite_order(empty_lake: Callable[[], 
     for _ in range(3):
         a, b = (Watch("CHN", "RUS", lake=lake, as_of=day) for day in days)
         verdicts, records = together(lambda a=a: a.verdicts, lambda b=b: b.record.by_hotspot)
-        assert len(verdicts) == len(records) == 14
+        assert len(verdicts) == len(records) == 16
 
 
 def test_eight_threads_on_four_watches_get_the_answers_of_one(empty_lake: Callable[[], Path]) -> None:

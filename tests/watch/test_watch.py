@@ -22,11 +22,11 @@ def watch(tmp_path_factory: pytest.TempPathFactory) -> Watch:
 
 def test_the_table_goes_to_pandas_polars_and_arrow(watch: Watch) -> None:
     table = watch.table()
-    assert table.num_rows == 14
+    assert table.num_rows == 16
     assert table.to_pandas()["hotspot"].tolist() == table["hotspot"].to_pylist()
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
-    assert frame.height == 14
+    assert frame.height == 16
 
 
 def test_names_and_codes_in_any_order_are_one_watch(watch: Watch, tmp_path: Path) -> None:

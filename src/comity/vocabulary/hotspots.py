@@ -140,7 +140,7 @@ def whole(hotspot: str) -> str:
 
 
 @cache
-def _rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
+def rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     """Of each hotspot filed by rule: its id, states and terms."""
     return tuple(
         (h.id, frozenset(h.states), re.compile("|".join(h.text_terms) or r"(?!)", re.IGNORECASE))
@@ -149,16 +149,11 @@ def _rules() -> tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]:
     )
 
 
-def filed_by_rule() -> bool:
-    """Whether any hotspot is."""
-    return bool(_rules())
-
-
-def filed(given: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
+def filed(hotspots: Sequence[str], targets: Iterable[str], summary: str) -> list[str]:
     """Hotspots of an act: those given and those by rule; the relation itself gives way to a place."""
     concerned = set(targets)
-    ruled = [i for i, own, terms in _rules() if own & concerned or terms.search(summary)]
-    places = [h for h in given if not (ruled and get(h).own)]
+    ruled = [i for i, own, terms in rules() if own & concerned or terms.search(summary)]
+    places = [h for h in hotspots if not (ruled and get(h).own)]
     return [*places, *(i for i in ruled if i not in places)]
 
 

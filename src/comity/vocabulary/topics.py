@@ -13,9 +13,9 @@ from functools import cache
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from comity.vocabulary import hotspots
+from comity.vocabulary.columns import sifted
 from comity.vocabulary.load import data_text, read_csv
 
 
@@ -36,8 +36,6 @@ def _decided() -> dict[str, str]:
     rows = read_csv(data_text(name), name, ("symbol", "hotspot"))
     return {row["symbol"]: row["hotspot"] and hotspots.get(row["hotspot"]).id for _, row in rows}
 
-
-_LOOK_AROUND = re.compile(r"\(\?<?[!=](?:[^()]|\([^()]*\))*\)")
 
 Vote = tuple[str, tuple[str, ...], str]
 """Title of a roll call, its issue tags, the symbol of its document."""
@@ -67,16 +65,11 @@ def _words(vote: Vote) -> list[str]:
 
 
 def _named(texts: Iterable[str]) -> dict[str, set[str]]:
-    """Hotspots whose terms stand in each text.
-
-    Without their look-arounds the terms match all that they match with them, and Arrow's matcher knows no
-    look-arounds but is quick: it sifts the texts.
-    """
+    """Hotspots whose terms stand in each text."""
     out: dict[str, set[str]] = {t: set() for t in texts}
     column = pa.array(list(out), pa.string())
     for hotspot, terms, _ in _patterns():
-        sieve = pc.match_substring_regex(column, _LOOK_AROUND.sub("", terms.pattern), ignore_case=True)
-        for text in filter(terms.search, column.filter(sieve).to_pylist()):
+        for text in filter(terms.search, column.filter(sifted(column, terms)).to_pylist()):
             out[text].add(hotspot)
     return out
 

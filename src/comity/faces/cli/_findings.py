@@ -79,7 +79,8 @@ def _beside(f: Finding) -> Iterator[str]:
         yield f"in {d.year}" if d.year else ""
         yield "of it " + ", ".join(f"{name} {value:+.2g}" for name, value in drives)
     if isinstance(d, DistanceDetail):
-        yield f"the mean of the sessions; 0 is the same position, half of all pairs of states lie within {d.median:.2g}"
+        yield "the mean of the sessions; 0 is the same position"
+        yield f"half of all pairs of states lie within {d.median:.2g}"
     if f.subject.stream:
         yield f.subject.stream
 

@@ -29,7 +29,7 @@ def lines(watch: Watch, width: int) -> Iterator[Text]:
     """Votes and vetoes over all matters, then one line a hotspot that can be tested."""
     wide = width >= WIDE
     overall = [*_assembly(watch), *_council(watch)]
-    verdicts = [v for v in watch.verdicts if v.timing or any(f.known for f in v.votes)]
+    verdicts = [v for v in watch.verdicts if v.timing or index(v.votes, "raw")]
     if not verdicts and not overall:
         yield Text("The statistics cannot tell: no event stream and no votes held cover them.")
         yield Text("`comity sources` says what can be added, and how to get it.", style=SOFT)

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -27,6 +28,7 @@ from comity.lake.storage.manifest import FileEntry, Manifest
 from comity.records.coverage import Coverage
 from comity.records.schemas import ACT, TABLES
 from comity.vocabulary import hotspots
+from comity.vocabulary.columns import sifted
 
 if TYPE_CHECKING:
     import ibis
@@ -72,9 +74,18 @@ class Evidence:
 
 def _filed(acts: pa.Table) -> pa.Table:
     """Acts with the hotspots that the vocabulary files by rule."""
-    rows = zip(*(acts[c].to_pylist() for c in ("hotspots", "targets", "summary")), strict=True)
-    places = pa.array([hotspots.filed(*row) for row in rows], acts.schema.field("hotspots").type)
-    return acts.set_column(acts.schema.get_field_index("hotspots"), acts.schema.field("hotspots"), places)
+    concerned = np.zeros(len(acts), dtype=bool)
+    targets, whose = pc.list_flatten(acts["targets"]), pc.list_parent_indices(acts["targets"]).to_numpy()
+    for _, states, terms in hotspots.rules():
+        concerned |= sifted(acts["summary"], terms).to_numpy()
+        named = pc.is_in(targets, pa.array(sorted(states), pa.string())).to_numpy()
+        concerned[whose[named]] = True
+    rows = np.flatnonzero(concerned)
+    some = acts.select(["hotspots", "targets", "summary"]).take(rows).to_pylist()
+    places = dict(zip(rows.tolist(), (hotspots.filed(**row) for row in some), strict=True))
+    field = acts.schema.field("hotspots")
+    filed = [places.get(n, given) for n, given in enumerate(acts["hotspots"].to_pylist())]
+    return acts.set_column(acts.schema.get_field_index("hotspots"), field, pa.array(filed, field.type))
 
 
 @cache
@@ -177,7 +188,7 @@ class View:
             raise UnknownNameError(f"column of {name}", unknown[0], schema.names)
         if source is not None:
             expr = expr.filter(expr.source == source)
-        ruled = name == "acts" and "hotspots" in wanted and hotspots.filed_by_rule()
+        ruled = name == "acts" and "hotspots" in wanted and bool(hotspots.rules())
         read = list(dict.fromkeys([*wanted, *(("targets", "summary") if ruled else ())]))
         out = self.run(expr.order_by("record_id").select(read))
         out = out.cast(pa.schema([schema.field(c) for c in read]))

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 from comity.text.base.sentences import sentences
 from comity.text.base.words import data_text
 from comity.vocabulary import hotspots, states
+from comity.vocabulary.columns import sifted
 from comity.vocabulary.load import read_csv, read_yaml
 
 LANGUAGES = ("en", "ru", "zh")
@@ -174,14 +175,6 @@ def terms(language: str) -> dict[str, re.Pattern[str]]:
     return {h: re.compile("|".join(f"(?:{t})" for t in ts), re.IGNORECASE) for h, ts in known.items() if ts}
 
 
-_LOOK_AROUND = re.compile(r"\(\?<?[!=][^()]*(?:\([^()]*\)[^()]*)*\)|\\b")
-
-
-def _wider(pattern: re.Pattern[str]) -> str:
-    """The pattern without what Arrow's engine has not: it finds all that the pattern finds, and more."""
-    return _LOOK_AROUND.sub("", pattern.pattern).replace(r"\w", r"[\p{L}\p{N}_]")
-
-
 @cache
 def _names(language: str) -> ahocorasick.Automaton:
     """Names of states in a language; each with the code and whether an ending may follow."""
@@ -247,7 +240,7 @@ def _count(out: Spoken, channel: Channel, said: Sequence[OutletStatement]) -> No
         counts[months[k]].update(codes - {channel.state})
     texts = pa.array([p.text for p in every], pa.string())
     for topic, pattern in terms(channel.language).items():
-        hits = pc.match_substring_regex(texts, _wider(pattern), ignore_case=True)
+        hits = sifted(texts, pattern)
         hit = [every[i] for i in pc.indices_nonzero(hits).to_pylist() if pattern.search(every[i].text)]
         mentions = _mentions(said, [p for p in hit if p.own], pattern)
         own = {m.record for m in mentions}

@@ -29,9 +29,12 @@ _BODIES = "regional-orgs"
 
 
 def _listed() -> list[tuple[str, tuple[str, ...]]]:
-    """Hotspot -> its text terms, those of the vocabulary and those for the coder."""
+    """Hotspot -> its text terms, those of the vocabulary and those for the coder.
+
+    Not of those filed by rule: a view files acts there, whoever read them.
+    """
     more = read_yaml(data_text("hotspots.yaml"), "text/data/hotspots.yaml")["more_terms"]
-    every = ((h.id, (*h.text_terms, *more.get(h.id, ()))) for h in all_hotspots().values())
+    every = ((h.id, (*h.text_terms, *more.get(h.id, ()))) for h in all_hotspots().values() if not h.by_rule)
     return [(spot, terms) for spot, terms in every if terms]
 
 
