@@ -141,7 +141,7 @@ def test_facts_resting_on_interested_sources_alone_are_marked(acts):
 
 
 def test_half_of_the_facts_rest_on_press_or_better(acts):
-    assert sum(grades.may_lead(kinds_of(a)) for a in acts) == 530
+    assert sum(grades.may_lead(kinds_of(a)) for a in acts) >= 532
 
 
 def test_un_documents_are_cited_by_symbol_with_their_address(acts):

@@ -72,8 +72,8 @@ def distance(inquiry: Inquiry) -> list[Finding]:
     states, years, points = table
     middle, late = (d.year for d in windows(inquiry.data_to))
     spans = (years >= middle) & (years < late), years >= late
-    found = [_distance(inquiry.pair, states, years[inside], points[:, inside]) for inside in spans]
-    return [f for f in found if f is not None]
+    answers = [_distance(inquiry.pair, states, years[inside], points[:, inside]) for inside in spans]
+    return [f for f in answers if f is not None]
 
 
 def _distance(pair: Pair, states: tuple[str, ...], years: IntArray, points: FloatArray) -> Finding | None:
