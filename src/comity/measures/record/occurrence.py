@@ -28,6 +28,8 @@ class Occurrence:
     that of the act together, ``parallel`` for an act of some alone, ``apart`` for friction alone;
     ``members`` are those of the group who act in it, ``coded`` says that a machine read it from text and
     nobody wrote it down as a fact, ``from_text`` that it was read from text, whoever vouches for it.
+    ``other_forms`` are those that only records beside the act shown have: of what one did alone in it, of
+    a difference, of a report folded into it.
     """
 
     id: str
@@ -48,6 +50,12 @@ class Occurrence:
     summary: str
     coded: bool = False
     from_text: bool = False
+    other_forms: tuple[str, ...] = ()
+
+    @property
+    def all_forms(self) -> tuple[str, ...]:
+        """The form of every record of it."""
+        return (*self.forms, *self.other_forms)
 
 
 def fold(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
@@ -90,10 +98,13 @@ def _apart(a: Occurrence, b: Occurrence) -> int:
 
 def _joined(a: Occurrence, b: Occurrence) -> Occurrence:
     """``a`` with the records of ``b``: what ``a`` says of the event stands."""
+    of_event = tuple(dict.fromkeys([*a.forms, *(b.forms if _read(a) else ())]))
+    others = (*a.other_forms, *b.all_forms)
     return replace(
         a,
         friction=a.friction or b.friction,
-        forms=tuple(dict.fromkeys([*a.forms, *(b.forms if _read(a) else ())])),
+        forms=of_event,
+        other_forms=tuple(f for f in dict.fromkeys(others) if f not in of_event),
         records=tuple(dict.fromkeys([*a.records, *b.records])),
         reports=a.reports + b.reports,
         source_kinds=tuple(sorted({*a.source_kinds, *b.source_kinds})),

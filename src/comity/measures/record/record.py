@@ -223,10 +223,16 @@ def _sets_apart(act: dict[str, Any], group: Group) -> bool:
     return act["polarity"] == "friction" and set(group.codes) <= named
 
 
+def _against(act: dict[str, Any], group: Group, third: str) -> bool:
+    """Whether it is a quarrel of the group's own with the third power, such as an answer to a charge of its."""
+    quarrel = act["polarity"] == "friction" and not _sets_apart(act, group)
+    return quarrel and act["third"] == third and act["toward_third"] == "against" and third in act["targets"]
+
+
 def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) -> Occurrence | None:
     acts = sorted(acts, key=lambda a: str(a["record_id"]))
     friction = [a for a in acts if _sets_apart(a, group)]
-    friendly = [a for a in acts if a["polarity"] == "cooperation"]
+    friendly = [a for a in acts if a["polarity"] == "cooperation" or _against(a, group, third)]
     together = [a for a in friendly if claims(a, group.codes)]
     if not (together or friction or friendly):
         return None
@@ -239,6 +245,7 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         )
     else:
         rung = "parallel" if friendly else "apart"
+    of_shown = tuple(dict.fromkeys(f for a in shown for f in a["forms"]))
     return Occurrence(
         id=key,
         members=tuple(c for c in group.codes if any(c in {*a["actors"], *a["partners"]} for a in shown)),
@@ -248,7 +255,8 @@ def _occurrence(key: str, acts: list[dict[str, Any]], group: Group, third: str) 
         together=bool(together),
         friction=bool(friction),
         rung=rung,
-        forms=tuple(dict.fromkeys(f for a in shown for f in a["forms"])),
+        forms=of_shown,
+        other_forms=tuple(dict.fromkeys(f for a in acts for f in a["forms"] if f not in of_shown)),
         deed=_deed(shown),
         toward_third=_stance(shown, third),
         hotspots=tuple(sorted({h for a in acts for h in a["hotspots"]})),

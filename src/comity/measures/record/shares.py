@@ -120,7 +120,9 @@ def of_form(hotspot: str, records: Mapping[str, Record], form: str) -> Finding:
     A count, not a rate: that nobody wrote one down says nothing.
     """
     record = records[hotspot]
-    of_this_form = [o for o in (*record.occurrences, *record.standing) if form in map(forms.whole, o.forms)]
+    of_this_form = [
+        o for o in (*record.occurrences, *record.standing) if form in map(forms.whole, o.all_forms)
+    ]
     return _counted(of_this_form, record, form)
 
 

@@ -23,14 +23,20 @@ def _leads(inquiry: Inquiry, spot: str) -> list[evidence.EvidenceLine]:
 
 
 def _ours(answers: Answers, lines: list[evidence.EvidenceLine], spot: str) -> list[evidence.EvidenceLine]:
-    """The acts of the group: where no record is about all of it, not what some do with states outside it."""
+    """The acts that the account counts: not a quarrel of one with a state outside the group.
+
+    Where no record is about all of the group, not what some do with states outside it either.
+    """
+    read = answers.records[spot]
+    counted = {r for o in (*read.occurrences, *read.standing) for r in o.records}
+    lines = [x for x in lines if x.record_id in counted]
     if answers.covered:
         return lines
     group, third = set(answers.inquiry.group.codes), answers.inquiry.third
     parts = {x.occurrence: set[str]() for x in lines}
     for x in lines:
         parts[x.occurrence].update(x.who)
-    of_all = {o.id for o in answers.records[spot].occurrences if o.together or o.friction}
+    of_all = {o.id for o in read.occurrences if o.together or o.friction}
     others = states.all_states().keys() - group - {third}
     return [x for x in lines if x.occurrence in of_all or not parts[x.occurrence] & others]
 
@@ -46,11 +52,11 @@ def why(
     begin, end = inquiry.window(spot)
     span = max(first or date.min, begin), min(last or date.max, end)
     acts = [x for x in evidence.of_acts(inquiry.acts, spot) if span[0] <= x.date <= span[1]]
-    if not answers.complete:
-        return evidence.newest_first(acts)
     folded = {r: o.id for o in answers.records[spot].occurrences for r in o.records}
     acts = [replace(x, occurrence=folded.get(x.record_id, x.occurrence)) for x in acts]
     acts = _ours(answers, acts, spot)
+    if not answers.complete:
+        return evidence.newest_first(acts)
     # A joint veto is an act; whoever reports its roll call, it is not shown again as a ballot.
     ids = inquiry.council[1].select(["record_id", "roll_call_id"]).to_pylist()
     shown = {x.record_id for x in acts}
