@@ -224,7 +224,7 @@ def _sets_apart(act: dict[str, Any], group: Group) -> bool:
 
 
 def _against(act: dict[str, Any], group: Group, third: str) -> bool:
-    """Whether it is a quarrel of the group's own with the third power, such as an answer to a charge of its."""
+    """Whether it is a quarrel with the third power, such as an answer to its charge, not within the group."""
     quarrel = act["polarity"] == "friction" and not _sets_apart(act, group)
     return quarrel and act["third"] == third and act["toward_third"] == "against" and third in act["targets"]
 
