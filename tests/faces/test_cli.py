@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -208,6 +209,15 @@ def test_cite_names_what_was_used(lake: Path) -> None:
     out = comity(lake, "cite").stdout
     assert "@software{comity," in out
     assert out.count("@") >= 2
+
+
+def test_a_report_of_an_error_names_the_record_and_the_versions(lake: Path) -> None:
+    said = comity(lake, "cite", "--error", "chronicle:sum-moscow-2019").stdout
+    assert "Record: chronicle:sum-moscow-2019\nRead in: " in said
+    assert re.search(r"Versions: comity \S+, data [0-9a-f]{16}, Python 3", said)
+    unknown = comity(lake, "cite", "--error", "chronicle:no-such")
+    assert unknown.returncode == 1
+    assert "chronicle:no-such" in unknown.stderr
 
 
 def test_completion_offers_states_and_hotspots(lake: Path) -> None:

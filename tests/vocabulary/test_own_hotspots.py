@@ -52,3 +52,42 @@ def test_what_is_wrong_is_said(tmp_path: Path) -> None:
     out = comity(tmp_path, "hotspots", "--format", "csv")
     assert out.returncode
     assert str(wrong) in out.stderr
+
+
+FORM = """space-tie:
+  name: Space tie
+  short: space
+  part_of: ""
+  rung: joint
+  deed: true
+  polarity: cooperation
+  roles: symmetric
+  definition: An agreement or dealing between the states in space.
+  example: One state launches the other's satellite.
+"""
+
+
+def test_forms_outlets_and_feeds_of_ones_own(tmp_path: Path) -> None:
+    lake = tmp_path / "lake"
+    own = {
+        "forms": FORM,
+        "outlets": 'hosts:\n  ourpaper.example: {kind: press, owner: Our Paper, country: ""}\n',
+        "feeds": "feeds:\n  - {source: feeds, every: 5, whole_hours: 0, days: 0}\n",
+    }
+    for folder, text in own.items():
+        path = lake / "vocabulary" / folder / "mine.yaml"
+        path.parent.mkdir(parents=True)
+        path.write_text(text, "utf-8")
+    sheet = tmp_path / "acts.csv"
+    row = "2021-03-09,China,Russia,arctic,space tie,They signed on a station.,https://www.ourpaper.example/1"
+    sheet.write_text(f"date,who,with,place,form,what,link\n{row}\n", "utf-8")
+    assert comity(lake, "add", str(sheet)).returncode == 0
+    shown = comity(lake, "why", "CHN-RUS", "arctic", "2021-03", "--format", "text").stdout
+    assert "deed · space tie" in shown
+    assert "own_acts (press)" in shown
+    ask = "from comity.follow.feeds import all_feeds; print(all_feeds()['feeds'].every)"
+    env = {**os.environ, "COMITY_LAKE": str(lake)}
+    said = subprocess.run([sys.executable, "-c", ask], env=env, capture_output=True, text=True, check=False)
+    assert said.stdout == "5\n"
+    (lake / "vocabulary" / "forms" / "mine.yaml").write_text(FORM.replace("space-tie", "summit"), "utf-8")
+    assert "summit" in comity(lake, "forms").stderr

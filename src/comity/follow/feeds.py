@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from comity.acquire.addresses import Addresses, AddressGroup, addresses
 from comity.errors import UnknownNameError, VocabularyError
-from comity.vocabulary.load import fields, read_yaml
+from comity.vocabulary.load import fields, own_files, read_yaml
 
 _FILE = "follow/data/feeds.yaml"
 
@@ -45,12 +45,17 @@ class Feed:
 def all_feeds() -> dict[str, Feed]:
     """Every feed by the id of its source, in the order of the file.
 
+    A feed of the user's own (``vocabulary/feeds/*.yaml`` in the lake) takes the place of the package's.
+
     Raises
     ------
     VocabularyError
         When the file is wrong; names the key and the reason.
     """
-    return parse(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
+    out = parse(resources.files("comity").joinpath(_FILE).read_text("utf-8"), _FILE)
+    for path in own_files("feeds"):
+        out |= parse(path.read_text("utf-8"), str(path))
+    return out
 
 
 def chosen(names: tuple[str, ...]) -> list[Feed]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
 from comity.errors import UnknownNameError, VocabularyError
-from comity.vocabulary.load import data_text, fields, read_yaml
+from comity.vocabulary.load import data_text, fields, own_files, read_yaml
 
 SHORT = 18
 """Most characters of a short name: what a narrow terminal has room for."""
@@ -37,8 +39,8 @@ class Form:
     example: str
 
 
-def read_forms(text: str, name: str) -> dict[str, Form]:
-    """Read the text of a file of forms; ``name`` is the file's, for errors."""
+def read_forms(text: str, name: str, known: Mapping[str, Form] = MappingProxyType({})) -> dict[str, Form]:
+    """Read the text of a file of forms, which may be parts of ``known``; ``name`` is for errors."""
     data = read_yaml(text, name)
     if not isinstance(data, dict):
         raise VocabularyError(name, "the file", "must be a mapping of ids to forms")
@@ -51,9 +53,10 @@ def read_forms(text: str, name: str) -> dict[str, Form]:
         i: Form(**fields(f, Form, f"{name}: {i}", fixed={"id": i}, allowed=allowed)) for i, f in data.items()
     }
     for f in out.values():
-        if f.part_of and f.part_of not in out:
+        whole_one = {**known, **out}.get(f.part_of)
+        if f.part_of and whole_one is None:
             raise VocabularyError(name, f"{f.id}: part_of", f"{f.part_of!r} is not a form")
-        if f.part_of and out[f.part_of].part_of:
+        if whole_one and whole_one.part_of:
             raise VocabularyError(name, f"{f.id}: part_of", f"{f.part_of!r} is itself a part")
         if len(f.short) > SHORT:
             raise VocabularyError(name, f"{f.id}: short", f"is longer than {SHORT} characters")
@@ -64,8 +67,25 @@ def read_forms(text: str, name: str) -> dict[str, Form]:
 
 @cache
 def all_forms() -> dict[str, Form]:
-    """Every form by id, in the order of the file."""
+    """Every form by id, in the order of the file, then those of the user's own."""
+    return shipped() | own_forms()
+
+
+@cache
+def shipped() -> dict[str, Form]:
+    """Those that come with the package."""
     return read_forms(data_text("forms.yaml"), "vocabulary/data/forms.yaml")
+
+
+@cache
+def own_forms() -> dict[str, Form]:
+    """Those of the user's own (``vocabulary/forms/*.yaml`` in the lake), by id."""
+    out: dict[str, Form] = {}
+    for path in own_files("forms"):
+        out |= read_forms(path.read_text("utf-8"), str(path), shipped())
+    if twins := sorted(out.keys() & shipped()):
+        raise VocabularyError("vocabulary/forms", twins[0], "comes with comity already: choose another id")
+    return out
 
 
 def get(form: str) -> Form:

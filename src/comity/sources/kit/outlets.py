@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from comity.errors import VocabularyError
 from comity.vocabulary import states
-from comity.vocabulary.load import fields, package_yaml
+from comity.vocabulary.load import fields, own_files, package_yaml, read_yaml
 from comity.vocabulary.words import words
 
 _FILE = "sources/kit/outlets.yaml"
@@ -38,21 +39,25 @@ class Outlet:
 
 @cache
 def _all() -> dict[str, dict[str, Outlet]]:
+    """Those of the package, then hosts of the user's own (``vocabulary/outlets/*.yaml``), which go first."""
     data = package_yaml(_FILE)
-    kinds = (*words("source_kinds"), "government")
-    out: dict[str, dict[str, Outlet]] = {}
-    for part in ("hosts", "repositories"):
-        if not isinstance(data, dict) or not isinstance(data.get(part), dict):
-            raise VocabularyError(_FILE, part, "must be a mapping of names to outlets")
-        out[part] = {
-            name: Outlet(
-                **fields(o, Outlet, f"{_FILE}: {name}", fixed={"name": name}, allowed={"kind": kinds})
-            )
-            for name, o in data[part].items()
-        }
-        for o in out[part].values():
-            if o.kind in _RUN_BY_A_STATE and o.country not in states.all_states():
-                raise VocabularyError(_FILE, f"{o.name}: country", f"{o.country!r} is not a state")
+    out = {part: _read(data, part, _FILE) for part in ("hosts", "repositories")}
+    for path in own_files("outlets"):
+        out["hosts"] |= _read(read_yaml(path.read_text("utf-8"), str(path)), "hosts", str(path))
+    return out
+
+
+def _read(data: Any, part: str, file: str) -> dict[str, Outlet]:
+    if not isinstance(data, dict) or not isinstance(data.get(part), dict):
+        raise VocabularyError(file, part, "must be a mapping of names to outlets")
+    allowed = {"kind": (*words("source_kinds"), "government")}
+    out = {
+        name: Outlet(**fields(o, Outlet, f"{file}: {name}", fixed={"name": name}, allowed=allowed))
+        for name, o in data[part].items()
+    }
+    for o in out.values():
+        if o.kind in _RUN_BY_A_STATE and o.country not in states.all_states():
+            raise VocabularyError(file, f"{o.name}: country", f"{o.country!r} is not a state")
     return out
 
 

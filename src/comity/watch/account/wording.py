@@ -74,8 +74,10 @@ def read(data: Any, name: str = FILE) -> Wording:
 
 @cache
 def wording() -> Wording:
-    """The words that ship with the package."""
-    return read(package_yaml(FILE))
+    """The words that ship with the package; a form of the user's own is called by its short name."""
+    data = package_yaml(FILE)
+    own = {f.id: {"do": f.short, "did": f.short} for f in forms.own_forms().values()}
+    return read({**data, "forms": data["forms"] | own})
 
 
 def sentence(key: str, **values: Any) -> str:
