@@ -88,6 +88,8 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
         else a page waits for all that it shows, and a part that takes long is computed where ``compute=``
         in the address asks for it
     """
+    if ahead:
+        memory.be_frugal()
     desk_data = DeskData(settings, BackgroundJobs() if ahead else None)
     users, audit = Users(settings.lake), AuditLog(settings.lake)
     sessions = Sessions(https=bool(settings.proxy))
