@@ -28,6 +28,8 @@ from comity.watch.answer_cache import AnswerCache
 T = TypeVar("T")
 WATCHES = 24
 """Watches whose view of the lake stays open; their tables and answers are in the cache, bounded in bytes."""
+MEMORY = 256 << 20
+"""Bytes of tables and answers kept in memory; answers lie beside the lake too."""
 FEW = 2
 """The same, of watches and parts, while memory is short."""
 LONGEST_WAIT = 30.0
@@ -91,7 +93,7 @@ class DeskData:
         self._guard = threading.RLock()
         self._questions = Locks()
         self._watches: OrderedDict[tuple[Any, ...], Watch] = OrderedDict()
-        self._cache = AnswerCache(self.lake.root)
+        self._cache = AnswerCache(self.lake.root, MEMORY)
 
     def blocking(self) -> Self:
         """The same data for a caller that waits for a page and starts nothing in the background."""
