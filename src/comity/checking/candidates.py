@@ -66,10 +66,19 @@ class Candidates:
         size = len(self.rows)
         self.rarest = math.log(1 + size)
         self._rarity: Mapping[str, float] = {t: math.log((1 + size) / (1 + n)) for t, n in counts.items()}
+        self._concerned = Counter(s for r in self.rows for s in r.states)
 
     def rarity(self, term: str) -> float:
         """How much a word weighs: the logarithm of how few records have it."""
         return self._rarity.get(term, self.rarest)
+
+    def rarity_of_state(self, code: str) -> float:
+        """How much it weighs that a record concerns a state, by how few do."""
+        return self.rarest - math.log(1 + self._concerned[code])
+
+    def rarity_of_days(self, first: date, last: date) -> float:
+        """How much it weighs that a record is of some days, by how few are."""
+        return self.rarest - math.log(1 + sum(r.first <= last and r.last >= first for r in self.rows))
 
     @classmethod
     def of(cls, view: View) -> Candidates:

@@ -9,7 +9,7 @@ from datetime import date
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto
-from comity.checking.match import ACT, PARTY, PLACE, Match, day_in_words, matches
+from comity.checking.match import ACT, PARTY, PLACE, Match, day_in_words, evidence, matches, refused
 from comity.checking.rules import grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
 
@@ -58,7 +58,7 @@ def mark(
         reason = f"It was not the first: the record has one of {day_in_words(earlier)}."
         return ClaimMark(CONTRADICTED, reason, (), (earlier,), ("strength",))
     counted = count(claim, candidates)
-    by_record = _act(claim, compared, searched)
+    by_record = _act(claim, compared, candidates, searched)
     if counted is None or (counted.claimed is not None and _says_how_often(by_record)):
         return by_record
     return _count(counted, by_record)
@@ -114,8 +114,8 @@ def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
     return by_record
 
 
-def _act(claim: TextClaim, compared: Sequence[Match], searched: str) -> ClaimMark:
-    agree = [m for m in compared if _agrees(claim, m)]
+def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, searched: str) -> ClaimMark:
+    agree = [m for m in compared if _agrees(claim, m)] or _surely(claim, compared, candidates)
     opposed = [m for m in compared if _contradicts(m)]
     if claim.standing:
         opposed = _still(opposed, agree)
@@ -181,7 +181,7 @@ def _lasting(c: CandidateRecord) -> bool:
 
 
 def _agrees(claim: TextClaim, m: Match) -> bool:
-    if m.differences or m.opposed or (claim.kind == ABSENCE and not _silent(m)):
+    if not _may_agree(claim, m):
         return False
     if m.parts["act"] < weights().act:
         return m.own_words >= weights().words_no_act
@@ -189,6 +189,26 @@ def _agrees(claim: TextClaim, m: Match) -> bool:
         return m.own_words >= weights().words_undated
     least = _least_words(claim)
     return (m.words if least == weights().words_dated else m.own_words) >= least
+
+
+def _may_agree(claim: TextClaim, m: Match) -> bool:
+    """Whether nothing differs, and an absence is told of as one."""
+    absent = claim.kind == ABSENCE and not any(refused(p, m.candidate) for p in claim.reading.propositions)
+    return not m.differences and not m.opposed and (not absent or _silent(m))
+
+
+def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates) -> list[Match]:
+    """Records that share so much that is rare that fewer of the words will do, where none shares more words."""
+    w, reading = weights(), claim.reading
+    most = max((m.own_words for m in compared if m.differences), default=0.0)
+    return [
+        m
+        for m in compared
+        if _may_agree(claim, m)
+        and m.candidate.kind != "view"
+        and m.own_words >= max(w.words_sure, most - w.rival)
+        and evidence(reading, m, candidates) >= w.evidence
+    ]
 
 
 def _elsewhere(m: Match) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
@@ -120,6 +120,24 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     return Match(c, round(score, 6), parts, tuple(dict.fromkeys(differences)), opposed, own_words)
 
 
+def evidence(claim: SentenceReading, m: Match, candidates: Candidates) -> float:
+    """How unlikely it is that another record would share what this one shares with a claim.
+
+    The sum of the logarithms of how few records share each state, each date and each word: the weight of
+    agreement of record linkage (Fellegi and Sunter 1969), every part taken as independent.
+    """
+    c, same, common = m.candidate, word_lists().same, word_lists().common
+    total = sum(candidates.rarity_of_state(s) for s in claim.states & c.states)
+    total += sum(candidates.rarity_of_days(p.first, p.last) for p in claim.periods if p.relation == AT)
+    shared = (w for w in _wanted(claim) if w in c.terms or not c.terms.isdisjoint(same.get(w, ())))
+    return total + sum(candidates.rarity(w) for w in sorted(shared) if w not in common)
+
+
+def _wanted(claim: SentenceReading) -> frozenset[str]:
+    """The words of a claim, those of its names among them."""
+    return claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}
+
+
 def _reversed(reading: SentenceReading) -> bool:
     """Whether a sentence takes sides on a refusal, which turns for and against round."""
     return grammar()["reversal"].search(reading.low) is not None
@@ -136,7 +154,7 @@ def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -
     acted = frozenset(w for p in claim.propositions if _kind(p, c) == 1 for w in p.words)
     cited = candidates.rarest if claim.symbols else 0.0
     total, covered = cited, cited if claim.symbols & c.symbols else 0.0
-    wanted = claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}
+    wanted = _wanted(claim)
     if c.roll_call:
         wanted -= word_lists().voting
         about = claim.states - claim.agents
@@ -173,7 +191,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
     verb = min((p.at for p in claim.propositions if p.agents and p.kind != _REPORTING), default=-1)
     for p in claim.propositions:
         act = _kind(p, c)
-        if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c):
+        if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c) and not refused(p, c):
             if opposed := _turned(p, c):
                 return 0.5, opposed, 0.5, []
             stances.append(Difference(ACT, f"the record does not say so of {in_words(p.agents)}"))
@@ -205,6 +223,8 @@ _WEAK = 0.4
 
 def _kind(p: Proposition, c: CandidateRecord) -> float:
     """1 where the record has the kind of act in its words, less where only its form may be one."""
+    if refused(p, c):
+        return 1.0
     if act_kinds()[p.kind].stance:
         return _stance(p, c)
     if p.kind in c.reading.kinds:
@@ -313,8 +333,18 @@ _CAST = {
 }
 
 
+def refused(p: Proposition, c: CandidateRecord) -> bool:
+    """Whether a record says that the agents did the opposite of what a claim says that they did not do."""
+    against = act_kinds()[p.kind].against
+    return p.negated and any(
+        r.kind in against and not r.negated and p.agents <= (r.agents or c.actors) for r in c.reading.propositions
+    )
+
+
 def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple[str, list[Difference]]:
     """How the record opposes who is said to act, or where the agents differ."""
+    if refused(p, c):
+        return "", []
     same = [r for r in c.reading.propositions if r.kind == p.kind]
     did = {a for r in same for a in r.agents if not r.negated}
     did_not = {a for r in same for a in r.agents if r.negated}
@@ -325,9 +355,12 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     if not p.negated and not did and did_not & p.agents:
         return "", [Difference(ACT, f"the record says that {in_words(did_not)} did not")]
     acted = (did_not if p.negated else did) or c.actors
-    missing = set(p.agents) - acted
+    missing = {a for a in set(p.agents) - acted if not word_lists().stands_for.get(a, frozenset()) & acted}
     symmetric = p.kind in TOGETHER and any(all_forms()[f].roles == "symmetric" for f in c.forms)
+    named = c.reading.states | c.actors
     if not missing or (missing <= c.actors and (symmetric or acted == c.actors)):
+        return "", []
+    if p.kind in _LOOSE and missing <= named and p.agents & acted:
         return "", []
     return "", [Difference(PARTY, f"the record names {in_words(acted)}, not {in_words(missing)}")]
 
@@ -369,6 +402,8 @@ def _done(p: Proposition, r: Proposition) -> bool:
     return (p.topic - p.agents) & codes <= r.topic and (not given or _overlap(given, r.topic - codes))
 
 
+_LOOSE = frozenset({"meet", "consult", "declare", "propose", "mark"})
+"""Kinds of which a sentence may name some beside those who did it, so that a host or guest counts."""
 _OF_GROUPS = frozenset({"take-part", "found", "build"})
 _MUTUAL = TOGETHER - _OF_GROUPS
 
@@ -510,11 +545,21 @@ def _links(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     return out[:1]
 
 
+_PREMIERS = frozenset({"premier", "premiers", "prime"})
+
+
 def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:
-    """Whether somebody of this name led one of the record's actors on its day, who names nobody else."""
-    if c.reading.leaders or (personal and "summit" not in c.forms):
-        return False
-    return led(leader, c, ("leader", "foreign-minister"))
+    """Whether somebody of this name held office on a record's day, in a state of which it names nobody."""
+    premiers = not c.tokens.isdisjoint(_PREMIERS)  # beside whom a head of state may stand in the record
+    states_named = {n.state for other in c.reading.leaders for n in _called(other)} if not premiers else set()
+    return any(
+        n.state not in states_named
+        and n.state in c.states
+        and (n.state not in c.actors or not personal or "summit" in c.forms)
+        and n.first <= c.last
+        and c.first <= n.last
+        for n in _called(leader)
+    )
 
 
 def led(leader: str, c: CandidateRecord, offices: Sequence[str] = ("leader",)) -> bool:
@@ -534,12 +579,18 @@ def _called(leader: str) -> tuple[states.Name, ...]:
     )
 
 
+_OTHERS = re.compile(r" others?\b")
+"""After a number that leaves one out of those on record: "with 44 others" of 45."""
+
+
 def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Numbers of the claim that the record does not bear out."""
     out = []
     for q in claim.numbers:
         of_people = q.bound == EXACT and not claim.text[q.end :].lstrip().startswith("times")
         actors = q.kind == "count" and of_people and q.value == len(c.actors)
+        if _OTHERS.match(claim.low, q.end) and _counted(replace(q, value=q.value + 1), c):
+            continue
         if not actors and not _counted(q, c):
             like = [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
             if len(like) == 1:
@@ -551,11 +602,11 @@ def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 
 def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words that make the claim stronger than the record."""
-    said_so = set(claim.low.split())
+    decisive = frozenset(grammar()["no_limit"].sub(" ", claim.low).split()) & frozenset(_DECISIVE)
     return [
         Difference(STRENGTH, f"“{w}” is not in the record")
         for w in _DECISIVE
-        if w in said_so and w not in c.tokens
+        if w in decisive and w not in c.tokens
     ]
 
 

@@ -81,7 +81,7 @@ def periods(text: str, anchor: date | None = None) -> list[Period]:
     """
     out: list[Period] = []
     for m in _RE.finditer(text):
-        if _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start()):
+        if _NAME_BEFORE.search(text, max(0, m.start() - 12), m.start()) or _from_another_act(text, m, out):
             continue
         here_from = out[-1].first if out else anchor
         try:
@@ -94,6 +94,15 @@ def periods(text: str, anchor: date | None = None) -> list[Period]:
                 relation = AT
             out.append(Period(*span, relation, m.start(), m.end()))
     return out
+
+
+_ABSOLUTE = re.compile(rf"\b{_Y}\b")
+
+
+def _from_another_act(text: str, m: re.Match[str], earlier: list[Period]) -> bool:
+    """Whether it counts from an act and the sentence has a date of its own: "three days after the first"."""
+    direction = (m["dir8"] or m["dir12"] or "").lower()
+    return direction in ("before", "after") and (bool(earlier) or bool(_ABSOLUTE.search(text, m.end())))
 
 
 Span = tuple[date, date, str]

@@ -40,6 +40,9 @@ _WORDED = re.compile(
     rf"{_SCALE}(?:\s(?P<unit>\w+))?",
     re.IGNORECASE,
 )
+_FRACTION = re.compile(r"[\s-](?P<part>hal(?:f|ves)|thirds?|quarters?|fifths?|tenths?)\b", re.IGNORECASE)
+_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "ten": 10}
+"""The first letters of a part of a whole, and how many make one."""
 _NO_NUMBER = frozenset(
     {
         "sides",
@@ -97,6 +100,8 @@ def _uncounted(m: re.Match[str]) -> bool:
         return False
     if word in ("two", "three", "four") and _ANAPHOR.search(m.string, max(0, m.start() - 8), m.start()):
         return True
+    if word == "two" and m.string[max(0, m.start() - 6) : m.start()].lower() == "other ":
+        return True
     return word in ("zero", "one", "first", "second", "once") or (word == "two" and unit in _NO_NUMBER)
 
 
@@ -113,6 +118,9 @@ def _worded(text: str, m: re.Match[str]) -> Quantity:
                 if part in _MULTIPLES
                 else _UNITS.index(part)
             )
+    if (of := _FRACTION.match(text, m.end("word"))) and not ordinal:
+        share = 100 * value / _PARTS[of["part"][:3].lower()]
+        return Quantity(share, _bound(text, m.start()), False, "share", m.start(), of.end())
     value *= _SCALES[m["scale"].lower()] if m["scale"] else 1
     end = (
         m.end("scale") if m["scale"] else m.end("one") if m["one"] else m.end("tens" if m["tens"] else "word")
@@ -154,7 +162,7 @@ def agrees(claim: Quantity, record: Quantity, about: float) -> bool:
         "money" in (claim.kind, record.kind) and claim.kind != record.kind
     ):
         return False
-    if claim.value == record.value:
+    if claim.value in (record.value, round(record.value)):
         return True
     if claim.bound == AT_LEAST:
         return record.value >= claim.value and record.value <= claim.value * (1 + 3 * about)

@@ -34,6 +34,7 @@ _NEGATED = re.compile(
     r"nothing|in vain to|(?<!vote )(?<!voted )(?<!votes )no)"
     r"(?: \w+){0,2} $"
 )
+_NEITHER = re.compile(r"\bneither @+ nor @+ (?:\w+ ){0,2}$|\bneither of [^.;,]{0,30}$")
 _BY = frozenset({"by"})
 _WITH = frozenset({"with", "and", "alongside", "beside", "besides"})
 
@@ -205,7 +206,8 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     at = view.token_at(start)
     clause = view.parts[view.clause(at)]
     inside = [p for p in view.phrases if clause.lo <= p.lo < clause.hi]
-    by = [p for p in inside if p.prep in _BY and at < p.lo <= at + _SOON]
+    stands_by = low[start:end].endswith(" by")
+    by = [] if stands_by else [p for p in inside if p.prep in _BY and at < p.lo <= at + _SOON]
     owned = at > 0 and view.toks[at - 1].low in ("'s", "’s", "'", "’")
     by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
     subject = None if by else (view.owner(at) if owned else None) or by_rule
@@ -218,14 +220,17 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
         agents |= {s for p in beside for s in p.states}
     span = low[view.toks[clause.lo].start : view.toks[clause.hi - 1].end] if clause.hi > clause.lo else low
     before = low[max(0, start - 30) : start]
-    negated = _NEGATED.search(before) is not None
+    neither = _NEITHER.search(low[:start]) is not None
+    if neither:
+        agents |= {s for p in inside if p.hi < at and not p.prep and not p.poss for s in p.states}
+    negated = neither or _NEGATED.search(before) is not None
     alone = _ALONE.search(span) is not None and _BESIDES.search(span) is None
     cue = frozenset(stem(w) for w in low[start:end].split())
     topic = _topic(view, low, start, end, passive=bool(by))
     return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start, topic)
 
 
-_REACH = 8
+_REACH = 12
 """How many words after a verb (before it, with "by") say what it is about."""
 
 
@@ -262,6 +267,8 @@ def _links(view: SentenceLayout, propositions: Sequence[Proposition], low: str) 
             words += [f"own {stem(t.low)}" for t in after[:2]]
         out |= {(w, s) for w in words for s in p.states}
     for q in propositions:
+        if q.kind in TOGETHER:
+            continue  # whoever meets is met
         at = view.token_at(q.at)
         done_to = [p for p in view.phrases if at < p.lo <= at + 2 and not p.prep and not p.poss]
         out |= {(f"to {q.kind}", s) for p in done_to[:1] for s in p.states}
@@ -328,14 +335,14 @@ def _names(text: str, outside: list[tuple[int, int]]) -> frozenset[str]:
         opener = m.start() == begin and not any(c.isdigit() for c in word)
         if plain or opener or any(a <= m.start() < b for a, b in outside) or len(word) < 2:
             continue
-        out.add(word)
+        out.add(word.removesuffix("s") if any(c.isdigit() for c in word) else word)
     return frozenset(out)
 
 
 def _words(text: str, outside: list[tuple[int, int]]) -> frozenset[str]:
     empty = word_lists().empty
     found_words = (
-        m[0].lower().replace("’", "'")
+        m[0].lower().replace("’", "'").rstrip("'")
         for m in _WORD.finditer(text)
         if not any(a <= m.start() < b for a, b in outside)
     )

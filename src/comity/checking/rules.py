@@ -85,6 +85,9 @@ class CheckWeights:
     words_dated: float
     words_undated: float
     words_no_act: float
+    words_sure: float
+    evidence: float
+    rival: float
     act: float
     words_partly: float
     words_contradicted: float
