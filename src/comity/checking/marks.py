@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from comity.checking.candidates import CandidateRecord, Candidates
 from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto
-from comity.checking.match import ACT, PARTY, PLACE, Match, day_in_words, evidence, matches, refused
+from comity.checking.match import (
+    ACT,
+    NO_SUCH_ACT,
+    PARTY,
+    PLACE,
+    TAKING_SIDES,
+    Match,
+    day_in_words,
+    evidence,
+    matches,
+    refused,
+)
 from comity.checking.rules import grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
 
@@ -193,22 +204,28 @@ def _agrees(claim: TextClaim, m: Match) -> bool:
 
 def _may_agree(claim: TextClaim, m: Match) -> bool:
     """Whether nothing differs, and an absence is told of as one."""
-    absent = claim.kind == ABSENCE and not any(refused(p, m.candidate) for p in claim.reading.propositions)
+    acts = claim.reading.propositions
+    did = any(refused(p, m.candidate) or (p.kind in _VOTED and not p.negated) for p in acts)
+    absent = claim.kind == ABSENCE and not did
     return not m.differences and not m.opposed and (not absent or _silent(m))
 
 
 def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates) -> list[Match]:
     """Records that share so much that is rare that fewer of the words will do, where none shares more words."""
+    if claim.standing or claim.never:
+        return []
     w, reading = weights(), claim.reading
-    most = max((m.own_words for m in compared if m.differences), default=0.0)
-    return [
-        m
-        for m in compared
-        if _may_agree(claim, m)
-        and m.candidate.kind != "view"
-        and m.own_words >= max(w.words_sure, most - w.rival)
-        and evidence(reading, m, candidates) >= w.evidence
-    ]
+    most = max((m.own_words for m in compared if len(m.differences) == 1), default=0.0) - w.rival
+    out = []
+    for m in compared:
+        same = m.parts["act"] > w.act and m.parts["agents"] == 1
+        least, enough = (w.words_same_act, w.evidence_same_act) if same else (w.words_sure, w.evidence)
+        if m.differences == (NO_SUCH_ACT,) and reading.kinds.isdisjoint(TAKING_SIDES):
+            least, m = w.words_undated, replace(m, differences=())
+        may = _may_agree(claim, m) and m.candidate.kind != "view" and m.own_words >= max(least, most)
+        if may and evidence(reading, m, candidates) >= enough:
+            out.append(m)
+    return out
 
 
 def _elsewhere(m: Match) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from comity.checking.candidates import CandidateRecord, Candidates
+from comity.checking.candidates import CandidateRecord, Candidates, plain
 from comity.checking.periods import AT, SINCE, Period
 from comity.checking.quantities import EXACT, Quantity, agrees
 from comity.checking.reading import TOGETHER, Proposition, SentenceReading
@@ -22,7 +22,7 @@ PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "n
 _BALLOTS = frozenset({"veto", "abstain", "vote-for", "vote-against"})
 _REPORTING = "declare"
 """The kind of act by which a record only says who said what was or was not done."""
-_TAKING_SIDES = _BALLOTS | {"back", "oppose"}
+TAKING_SIDES = _BALLOTS | {"back", "oppose"}
 _DECISIVE = (
     "first",
     "largest",
@@ -32,6 +32,7 @@ _DECISIVE = (
     "all",
     "always",
     "only",
+    "sole",
     "secret",
     "permanent",
     "record",
@@ -45,6 +46,9 @@ class Difference:
 
     part: str
     words: str
+
+
+NO_SUCH_ACT = Difference(ACT, "no such act is in the record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,9 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     dated = _dates(claim, c)
     names = _names(claim, c)
     numbers = _numbers(claim, c)
-    differences += [*dated, *names, *numbers, *_strength(claim, c), *_links(claim, c)]
+    differences += [*dated, *names, *numbers, *_strength(claim, c), *_links(claim, c), *_contrary(claim, c)]
     if act == 0 and claim.propositions:
-        differences.append(Difference(ACT, "no such act is in the record"))
+        differences.append(NO_SUCH_ACT)
     parts = {
         "words": words,
         "act": act,
@@ -195,7 +199,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
             if opposed := _turned(p, c):
                 return 0.5, opposed, 0.5, []
             stances.append(Difference(ACT, f"the record does not say so of {in_words(p.agents)}"))
-        may_turn = p.kind in _TAKING_SIDES and (not act or c.roll_call)
+        may_turn = p.kind in TAKING_SIDES and (not act or c.roll_call)
         if may_turn and (opposed := _other_side(p, claim, c)):
             return 0.5, opposed, 0.5, []
         if not act:
@@ -232,7 +236,7 @@ def _kind(p: Proposition, c: CandidateRecord) -> float:
     if p.kind in _BALLOTS:
         told_otherwise = c.reading.kinds & _BALLOTS
         return 0.8 if act_kinds()[p.kind].forms & c.forms & _SURE and not told_otherwise else 0.0
-    if p.kind in _TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
+    if p.kind in TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
         return 0.0
     return 0.7 if act_kinds()[p.kind].forms & c.forms else 0.0
 
@@ -500,7 +504,7 @@ def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
         pieces = name.replace("-", " ").split()
         if len(pieces) > 1 and (f" {' '.join(pieces)} " in f" {c.text} " or set(pieces) <= shared):
             continue
-        if len(pieces) > 1 or not all(p in c.tokens or p in shared or stem(p) in c.terms for p in pieces):
+        if len(pieces) > 1 or not all(p in shared or _has(p, c) for p in pieces):
             out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
     personal = not _PERSONAL.isdisjoint(claim.kinds)
     for leader in sorted(claim.leaders):
@@ -509,6 +513,12 @@ def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     if claim.symbols and not claim.symbols & c.symbols:
         out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
     return out
+
+
+def _has(name: str, c: CandidateRecord) -> bool:
+    """Whether a record has a name, or the adjective of it: Siberia, Siberian."""
+    adjectives = (f"{name}n", f"{name}an", f"{name}ian", f"{name.rstrip('ae')}ian", f"{name}ese")
+    return name in c.tokens or stem(name) in c.terms or not c.tokens.isdisjoint(adjectives)
 
 
 @lru_cache(maxsize=256)
@@ -535,14 +545,13 @@ _PERSONAL = frozenset({"meet", "consult"})
 
 def _links(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """States that stand where the record has another: lent *to*, sold *from*, *whose* refusal."""
-    out = []
-    for word, state in sorted(claim.links):
+    for word in sorted({w for w, _ in claim.links}):
+        claimed = {s for w, s in claim.links if w == word}
         others = {s for w, s in c.reading.links if w == word}
-        if others and state not in others and others <= set(states.all_states()):
-            out.append(
-                Difference(PARTY, f"the record names {in_words(others)} there, not {in_words([state])}")
-            )
-    return out[:1]
+        if others and not claimed & others and others <= set(states.all_states()):
+            words = f"the record names {in_words(others)} there, not {in_words(claimed)}"
+            return [Difference(PARTY, words)]
+    return []
 
 
 _PREMIERS = frozenset({"premier", "premiers", "prime"})
@@ -608,6 +617,27 @@ def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
         for w in _DECISIVE
         if w in decisive and w not in c.tokens
     ]
+
+
+def _contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Words of the claim where the record has another that excludes it: gas for oil, road for rail."""
+    claimed = _excluding(frozenset(plain(claim.low).split()))
+    if not claimed:
+        return []
+    on_record = _excluding(c.tokens)
+    return [
+        Difference(part, f"the record says “{there[0]}”, not “{missing[0]}”")
+        for part, group in word_lists().contrary
+        if (missing := [w for w in group if w in claimed - on_record])
+        and (there := [w for w in group if w in on_record - claimed])
+    ][:1]
+
+
+@lru_cache(maxsize=4096)
+def _excluding(tokens: frozenset[str]) -> frozenset[str]:
+    """The words of a text that exclude others."""
+    stems = {stem(w) for w in tokens}
+    return frozenset(w for _, group in word_lists().contrary for w in group if stem(w) in stems)
 
 
 def in_words(codes: Iterable[str]) -> str:

@@ -82,14 +82,16 @@ def quantities(text: str, outside: list[tuple[int, int]]) -> list[Quantity]:
     """Every number of a sentence, those inside the spans ``outside`` (dates, names) left out."""
     out: list[Quantity] = []
     for m in _NUMBER.finditer(text):
-        if not _inside(m.start("figure"), outside):
+        if not _inside(m.start("figure"), outside) and not _APART.match(text, m.end("figure")):
             out.append(_figure(text, m))
     for m in _WORDED.finditer(text):
-        if not _inside(m.start(), outside) and not _uncounted(m):
+        if not _inside(m.start(), outside) and not _uncounted(m) and not _APART.match(text, m.end("word")):
             out.append(_worded(text, m))
     return sorted(out, key=lambda q: q.start)
 
 
+_APART = re.compile(r"\s(?:day|week|month|year)s?\s(?:before|after|later|earlier)\b", re.IGNORECASE)
+"""How far apart two acts are is a date, not a number of things."""
 _ANAPHOR = re.compile(r"\b(?:the|these|those|their|its|our)\s$", re.IGNORECASE)
 
 

@@ -120,8 +120,12 @@ def read_sentence(
     capitals = frozenset(
         text[m.start : m.end].lower() for m in named if m.kind == "capital" and _is_place(text, m)
     )
+    companies = word_lists().companies
     firms = frozenset(
-        text[m.start : m.end].lower() for m in named if m.kind == "firm" and text[m.start].isupper()
+        name
+        for m in named
+        if text[m.start].isupper()
+        and ((name := text[m.start : m.end].lower()) in companies or m.kind == "firm")
     )
     leaders = frozenset(" ".join(text[m.start : m.end].lower().split()) for m in named if m.kind == "leader")
     return SentenceReading(
@@ -230,7 +234,7 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     return Proposition(kind, frozenset(agents), frozenset(others), alone, negated, cue, start, topic)
 
 
-_REACH = 12
+_REACH = 8
 """How many words after a verb (before it, with "by") say what it is about."""
 
 

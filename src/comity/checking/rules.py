@@ -87,6 +87,8 @@ class CheckWeights:
     words_no_act: float
     words_sure: float
     evidence: float
+    words_same_act: float
+    evidence_same_act: float
     rival: float
     act: float
     words_partly: float
@@ -131,7 +133,9 @@ class WordLists:
     same: Mapping[str, frozenset[str]]
     names: Mapping[str, frozenset[str]]
     titles: frozenset[str]
+    companies: frozenset[str]
     stands_for: Mapping[str, frozenset[str]]
+    contrary: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @cache
@@ -145,6 +149,8 @@ def word_lists() -> WordLists:
         same=_groups([[stem(w) for w in group] for group in data["same"]]),
         names=_groups([[name.lower() for name in group] for group in data["names"]]),
         titles=frozenset(data["titles"].split()),
+        companies=frozenset(data["companies"].split()),
+        contrary=tuple((part, tuple(group)) for part in data["contrary"] for group in data["contrary"][part]),
         stands_for={code: frozenset(others) for code, others in data["stands_for"].items()},
     )
 
