@@ -11,10 +11,8 @@ from comity.checking.claims import ABSENCE, COMPARISON, NONE, TREND, TextClaim
 from comity.checking.counts import ActCount, count, counts_acts, earlier_veto
 from comity.checking.match import (
     ACT,
-    NO_SUCH_ACT,
     PARTY,
     PLACE,
-    TAKING_SIDES,
     Match,
     day_in_words,
     evidence,
@@ -218,10 +216,10 @@ def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates)
     most = max((m.own_words for m in compared if len(m.differences) == 1), default=0.0) - w.rival
     out = []
     for m in compared:
-        same = m.parts["act"] > w.act and m.parts["agents"] == 1
+        same = m.parts["act"] > w.act and m.parts["agents"] == 1 and reading.kinds.isdisjoint(_VOTED)
         least, enough = (w.words_same_act, w.evidence_same_act) if same else (w.words_sure, w.evidence)
-        if m.differences == (NO_SUCH_ACT,) and reading.kinds.isdisjoint(TAKING_SIDES):
-            least, m = w.words_undated, replace(m, differences=())
+        if m.differences and all(d.of_roles for d in m.differences):
+            least, enough, m = w.words_undated, w.evidence, replace(m, differences=())
         may = _may_agree(claim, m) and m.candidate.kind != "view" and m.own_words >= max(least, most)
         if may and evidence(reading, m, candidates) >= enough:
             out.append(m)

@@ -22,7 +22,7 @@ PARTY, ACT, DATE, PLACE, NUMBER, STRENGTH = "party", "form", "date", "place", "n
 _BALLOTS = frozenset({"veto", "abstain", "vote-for", "vote-against"})
 _REPORTING = "declare"
 """The kind of act by which a record only says who said what was or was not done."""
-TAKING_SIDES = _BALLOTS | {"back", "oppose"}
+_TAKING_SIDES = _BALLOTS | {"back", "oppose"}
 _DECISIVE = (
     "first",
     "largest",
@@ -38,17 +38,19 @@ _DECISIVE = (
     "record",
 )
 """Words whose absence from a record makes a claim stronger than the record."""
+_ALONE = frozenset({"alone", "only", "sole"})
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between a claim and a record: which part, and in words."""
+    """What differs between a claim and a record: which part, and in words.
+
+    ``of_roles``: only who does what by the grammar of the two sentences, everybody named being in both.
+    """
 
     part: str
     words: str
-
-
-NO_SUCH_ACT = Difference(ACT, "no such act is in the record")
+    of_roles: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,8 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     numbers = _numbers(claim, c)
     differences += [*dated, *names, *numbers, *_strength(claim, c), *_links(claim, c), *_contrary(claim, c)]
     if act == 0 and claim.propositions:
-        differences.append(NO_SUCH_ACT)
+        sure = claim.kinds.isdisjoint(_TAKING_SIDES)
+        differences.append(Difference(ACT, "no such act is in the record", of_roles=sure))
     parts = {
         "words": words,
         "act": act,
@@ -198,8 +201,11 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
         if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c) and not refused(p, c):
             if opposed := _turned(p, c):
                 return 0.5, opposed, 0.5, []
-            stances.append(Difference(ACT, f"the record does not say so of {in_words(p.agents)}"))
-        may_turn = p.kind in TAKING_SIDES and (not act or c.roll_call)
+            silent = not c.reading.kinds & (act_kinds()[p.kind].against | _BALLOTS)
+            words = f"the record does not say so of {in_words(p.agents)}"
+            if not any(q.kind in _BALLOTS and p.agents <= q.agents for q in claim.propositions):
+                stances.append(Difference(ACT, words, of_roles=silent and p.agents <= c.states))
+        may_turn = p.kind in _TAKING_SIDES and (not act or c.roll_call)
         if may_turn and (opposed := _other_side(p, claim, c)):
             return 0.5, opposed, 0.5, []
         if not act:
@@ -235,8 +241,11 @@ def _kind(p: Proposition, c: CandidateRecord) -> float:
         return 1.0
     if p.kind in _BALLOTS:
         told_otherwise = c.reading.kinds & _BALLOTS
+        side = _SIDES.get(p.kind, "")
+        if side in c.reading.kinds and "joint-vote" in c.forms and not told_otherwise:
+            return 0.8
         return 0.8 if act_kinds()[p.kind].forms & c.forms & _SURE and not told_otherwise else 0.0
-    if p.kind in TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
+    if p.kind in _TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
         return 0.0
     return 0.7 if act_kinds()[p.kind].forms & c.forms else 0.0
 
@@ -311,6 +320,8 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> bool:
     return not one.isdisjoint(near)
 
 
+_SIDES = {"vote-for": "back", "vote-against": "oppose"}
+"""What the record of a joint vote may call it."""
 _SURE = frozenset({"joint-veto", "joint-abstention"})
 """Forms of votes that say how the votes were cast."""
 
@@ -341,7 +352,8 @@ def refused(p: Proposition, c: CandidateRecord) -> bool:
     """Whether a record says that the agents did the opposite of what a claim says that they did not do."""
     against = act_kinds()[p.kind].against
     return p.negated and any(
-        r.kind in against and not r.negated and p.agents <= (r.agents or c.actors) for r in c.reading.propositions
+        r.kind in against and not r.negated and p.agents <= (r.agents or c.actors)
+        for r in c.reading.propositions
     )
 
 
@@ -361,12 +373,17 @@ def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple
     acted = (did_not if p.negated else did) or c.actors
     missing = {a for a in set(p.agents) - acted if not word_lists().stands_for.get(a, frozenset()) & acted}
     symmetric = p.kind in TOGETHER and any(all_forms()[f].roles == "symmetric" for f in c.forms)
+    if p.kind in _BALLOTS and did and not did & p.agents:
+        symmetric = False  # the record names who voted so
     named = c.reading.states | c.actors
     if not missing or (missing <= c.actors and (symmetric or acted == c.actors)):
         return "", []
     if p.kind in _LOOSE and missing <= named and p.agents & acted:
         return "", []
-    return "", [Difference(PARTY, f"the record names {in_words(acted)}, not {in_words(missing)}")]
+    strict = p.kind in (_BALLOTS | TOGETHER) - _LOOSE or act_kinds()[p.kind].one_way
+    sure = missing <= named and not strict
+    words = f"the record names {in_words(acted)}, not {in_words(missing)}"
+    return "", [Difference(PARTY, words, of_roles=sure)]
 
 
 def _opposed(
@@ -377,6 +394,8 @@ def _opposed(
     head = min((r.at for r in c.reading.propositions if r.agents and r.kind != _REPORTING), default=-1)
     main = any(r.at == head for r in same)
     turned = main and p.negated != denied and any(_on(p, r) and _done(p, r) for r in same)
+    if p.negated and p.kind in _BALLOTS and not c.reading.kinds.isdisjoint(_BALLOTS - {p.kind}):
+        turned = False  # "no longer abstained": the record says how it voted instead
     if turned and p.agents <= (did | did_not or c.actors):
         return f"the record says that {in_words(p.agents or c.actors)} {'did' if p.negated else 'did not'}"
     all_did = (did or c.actors) & set(states.all_states())
@@ -536,7 +555,9 @@ def _named(leader: str, c: CandidateRecord) -> bool:
     """Whether a record names somebody, in full or by one of the names: Hu for Hu Jintao."""
     names = set(leader.split())
     full = any(names <= set(other.split()) or set(other.split()) <= names for other in c.reading.leaders)
-    return full or leader.rsplit(maxsplit=1)[-1] in c.tokens
+    first, last = leader.split()[0], leader.split()[-1]
+    family_first = re.search(rf"\b{re.escape(first.capitalize())}\b(?! [A-Z])", c.what) is not None
+    return full or last in c.tokens or (family_first and first != last)
 
 
 _PERSONAL = frozenset({"meet", "consult"})
@@ -547,11 +568,19 @@ def _links(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """States that stand where the record has another: lent *to*, sold *from*, *whose* refusal."""
     for word in sorted({w for w, _ in claim.links}):
         claimed = {s for w, s in claim.links if w == word}
-        others = {s for w, s in c.reading.links if w == word}
+        alike = {word, *(f"own {w}" for w in word_lists().same.get(word.removeprefix("own "), ()))}
+        others = {s for w, s in c.reading.links if w in alike}
         if others and not claimed & others and others <= set(states.all_states()):
             words = f"the record names {in_words(others)} there, not {in_words(claimed)}"
             return [Difference(PARTY, words)]
     return []
+
+
+def _of_office(name: states.Name, c: CandidateRecord) -> bool:
+    """Whether a record tells of a meeting of those who hold an office."""
+    if name.system == "foreign-minister":
+        return "foreign" in c.tokens and not c.tokens.isdisjoint({"minister", "ministers"})
+    return "summit" in c.forms
 
 
 _PREMIERS = frozenset({"premier", "premiers", "prime"})
@@ -564,7 +593,7 @@ def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:
     return any(
         n.state not in states_named
         and n.state in c.states
-        and (n.state not in c.actors or not personal or "summit" in c.forms)
+        and (n.state not in c.actors or not personal or _of_office(n, c))
         and n.first <= c.last
         and c.first <= n.last
         for n in _called(leader)
@@ -612,10 +641,15 @@ def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words that make the claim stronger than the record."""
     decisive = frozenset(grammar()["no_limit"].sub(" ", claim.low).split()) & frozenset(_DECISIVE)
+    alone = any(
+        p.alone and r.alone and p.kind == r.kind and p.agents <= r.agents
+        for p in claim.propositions
+        for r in c.reading.propositions
+    )
     return [
         Difference(STRENGTH, f"“{w}” is not in the record")
         for w in _DECISIVE
-        if w in decisive and w not in c.tokens
+        if w in decisive and w not in c.tokens and not (alone and w in _ALONE)
     ]
 
 

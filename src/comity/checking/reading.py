@@ -261,12 +261,17 @@ def _of_waters(view: SentenceLayout, p: Phrase) -> bool:
 _LINKING = frozenset({"from", "to", "toward", "towards", "without", "against", "into", "for"})
 
 
+_TEXTS = frozenset({"draft", "text", "resolution", "motion", "proposal", "plan", "amendment"})
+"""What belongs to whom it is named after: a US text."""
+
+
 def _links(view: SentenceLayout, propositions: Sequence[Proposition], low: str) -> frozenset[tuple[str, str]]:
     """Each state with the preposition before it, the noun it owns, or the kind of act done to it."""
     out: set[tuple[str, str]] = set()
     for p in view.phrases:
         words = [p.prep] if p.prep in _LINKING else []
-        if p.poss or p.kind == "adj":
+        tabled = p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in _TEXTS
+        if p.poss or p.kind == "adj" or tabled:
             after = [t for t in view.toks[p.hi + 1 : p.hi + 4] if t.low.isalpha() and t.mention is None]
             words += [f"own {stem(t.low)}" for t in after[:2]]
         out |= {(w, s) for w in words for s in p.states}
