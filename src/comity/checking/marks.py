@@ -19,7 +19,8 @@ from comity.checking.match import (
     matches,
     refused,
 )
-from comity.checking.rules import grammar, weights
+from comity.checking.periods import AT
+from comity.checking.rules import act_kinds, grammar, weights
 from comity.watch.account.stepping_up import SeriesAccount
 
 SUPPORTED, PARTLY, CONTRADICTED, UNSUPPORTED, NO_CLAIM = (
@@ -204,26 +205,38 @@ def _may_agree(claim: TextClaim, m: Match) -> bool:
     """Whether nothing differs, and an absence is told of as one."""
     acts = claim.reading.propositions
     did = any(refused(p, m.candidate) or (p.kind in _VOTED and not p.negated) for p in acts)
-    absent = claim.kind == ABSENCE and not did
+    absent = claim.kind == ABSENCE and (claim.never or not did)
     return not m.differences and not m.opposed and (not absent or _silent(m))
 
 
 def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates) -> list[Match]:
-    """Records that share so much that is rare that fewer of the words will do, where none shares more words."""
-    if claim.standing or claim.never:
+    """Records of a claim's date that share so much that is rare that fewer of its words will do.
+
+    None where a record that differs in one part shares many more of its words.
+    """
+    if claim.standing or claim.never or not any(p.relation == AT for p in claim.reading.periods):
         return []
-    w, reading = weights(), claim.reading
-    most = max((m.own_words for m in compared if len(m.differences) == 1), default=0.0) - w.rival
-    out = []
-    for m in compared:
-        same = m.parts["act"] > w.act and m.parts["agents"] == 1 and reading.kinds.isdisjoint(_VOTED)
-        least, enough = (w.words_same_act, w.evidence_same_act) if same else (w.words_sure, w.evidence)
-        if m.differences and all(d.of_roles for d in m.differences):
-            least, enough, m = w.words_undated, w.evidence, replace(m, differences=())
-        may = _may_agree(claim, m) and m.candidate.kind != "view" and m.own_words >= max(least, most)
-        if may and evidence(reading, m, candidates) >= enough:
-            out.append(m)
-    return out
+    rival = max((m.own_words for m in compared if len(m.differences) == 1), default=0.0) - weights().rival
+    by_roles = [replace(m, differences=()) if all(d.of_roles for d in m.differences) else m for m in compared]
+    return [
+        m
+        for m, given in zip(by_roles, compared, strict=True)
+        if _may_agree(claim, m)
+        and m.candidate.kind != "view"
+        and m.own_words >= max(rival, _least_sure(claim, given)[0])
+        and evidence(claim.reading, m, candidates) >= _least_sure(claim, given)[1]
+    ]
+
+
+def _least_sure(claim: TextClaim, m: Match) -> tuple[float, float]:
+    """The least share of words and the least evidence where a record shares much that is rare."""
+    w = weights()
+    if m.differences:
+        stance = any(act_kinds()[k].stance for k in claim.reading.kinds)
+        return w.words_no_act if stance else w.words_undated, w.evidence
+    voted = not claim.reading.kinds.isdisjoint(_VOTED)
+    same = m.parts["act"] > w.act and m.parts["agents"] == 1 and not voted
+    return (w.words_same_act, w.evidence_same_act) if same else (w.words_sure, w.evidence)
 
 
 def _elsewhere(m: Match) -> bool:

@@ -39,6 +39,8 @@ _DECISIVE = (
 )
 """Words whose absence from a record makes a claim stronger than the record."""
 _ALONE = frozenset({"alone", "only", "sole"})
+_TURNING = frozenset({"halt", "call", "silence", "differ", "relief"})
+"""Kinds of act that turn what stands beside them round: a call for the end of what a claim supports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +203,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
         if act_kinds()[p.kind].stance and p.agents and not _same_side(p, c) and not refused(p, c):
             if opposed := _turned(p, c):
                 return 0.5, opposed, 0.5, []
-            silent = not c.reading.kinds & (act_kinds()[p.kind].against | _BALLOTS)
+            silent = not c.reading.kinds & (act_kinds()[p.kind].against | _BALLOTS | _TURNING)
             words = f"the record does not say so of {in_words(p.agents)}"
             if not any(q.kind in _BALLOTS and p.agents <= q.agents for q in claim.propositions):
                 stances.append(Difference(ACT, words, of_roles=silent and p.agents <= c.states))
@@ -210,7 +212,7 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
             return 0.5, opposed, 0.5, []
         if not act:
             continue
-        opposed, differences = _agents(p, claim, c)
+        opposed, differences = ("", []) if refused(p, c) else _agents(p, claim, c)
         if opposed:
             return act, opposed, 0.5, []
         stances += [d for d in differences if d.part == ACT and p.at == verb]
@@ -233,18 +235,14 @@ _WEAK = 0.4
 
 def _kind(p: Proposition, c: CandidateRecord) -> float:
     """1 where the record has the kind of act in its words, less where only its form may be one."""
-    if refused(p, c):
-        return 1.0
-    if act_kinds()[p.kind].stance:
+    if act_kinds()[p.kind].stance and not refused(p, c):
         return _stance(p, c)
-    if p.kind in c.reading.kinds:
+    if p.kind in c.reading.kinds or refused(p, c):
         return 1.0
     if p.kind in _BALLOTS:
-        told_otherwise = c.reading.kinds & _BALLOTS
-        side = _SIDES.get(p.kind, "")
-        if side in c.reading.kinds and "joint-vote" in c.forms and not told_otherwise:
-            return 0.8
-        return 0.8 if act_kinds()[p.kind].forms & c.forms & _SURE and not told_otherwise else 0.0
+        formed = act_kinds()[p.kind].forms & c.forms & _SURE
+        side = "joint-vote" in c.forms and _SIDES.get(p.kind) in c.reading.kinds
+        return 0.8 if (formed or side) and not c.reading.kinds & _BALLOTS else 0.0
     if p.kind in _TAKING_SIDES and c.reading.kinds & act_kinds()[p.kind].against:
         return 0.0
     return 0.7 if act_kinds()[p.kind].forms & c.forms else 0.0
@@ -350,17 +348,12 @@ _CAST = {
 
 def refused(p: Proposition, c: CandidateRecord) -> bool:
     """Whether a record says that the agents did the opposite of what a claim says that they did not do."""
-    against = act_kinds()[p.kind].against
-    return p.negated and any(
-        r.kind in against and not r.negated and p.agents <= (r.agents or c.actors)
-        for r in c.reading.propositions
-    )
+    done = {r.kind for r in c.reading.propositions if not r.negated and p.agents <= (r.agents or c.actors)}
+    return p.negated and p.kind not in done and not done.isdisjoint(act_kinds()[p.kind].against)
 
 
 def _agents(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> tuple[str, list[Difference]]:
     """How the record opposes who is said to act, or where the agents differ."""
-    if refused(p, c):
-        return "", []
     same = [r for r in c.reading.propositions if r.kind == p.kind]
     did = {a for r in same for a in r.agents if not r.negated}
     did_not = {a for r in same for a in r.agents if r.negated}
@@ -394,8 +387,6 @@ def _opposed(
     head = min((r.at for r in c.reading.propositions if r.agents and r.kind != _REPORTING), default=-1)
     main = any(r.at == head for r in same)
     turned = main and p.negated != denied and any(_on(p, r) and _done(p, r) for r in same)
-    if p.negated and p.kind in _BALLOTS and not c.reading.kinds.isdisjoint(_BALLOTS - {p.kind}):
-        turned = False  # "no longer abstained": the record says how it voted instead
     if turned and p.agents <= (did | did_not or c.actors):
         return f"the record says that {in_words(p.agents or c.actors)} {'did' if p.negated else 'did not'}"
     all_did = (did or c.actors) & set(states.all_states())
@@ -525,9 +516,11 @@ def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
             continue
         if len(pieces) > 1 or not all(p in shared or _has(p, c) for p in pieces):
             out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
+    plain_text = claim.text.lower().replace("’", "'")
     personal = not _PERSONAL.isdisjoint(claim.kinds)
     for leader in sorted(claim.leaders):
-        if not _named(leader, c) and not _in_office(leader, c, personal=personal):
+        owner = f"{leader}'s" in plain_text
+        if not _named(leader, c) and not _in_office(leader, c, personal=personal, owner=owner):
             out.append(Difference(PARTY, f"{leader.title()} is not in the record"))
     if claim.symbols and not claim.symbols & c.symbols:
         out.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
@@ -555,9 +548,9 @@ def _named(leader: str, c: CandidateRecord) -> bool:
     """Whether a record names somebody, in full or by one of the names: Hu for Hu Jintao."""
     names = set(leader.split())
     full = any(names <= set(other.split()) or set(other.split()) <= names for other in c.reading.leaders)
-    first, last = leader.split()[0], leader.split()[-1]
-    family_first = re.search(rf"\b{re.escape(first.capitalize())}\b(?! [A-Z])", c.what) is not None
-    return full or last in c.tokens or (family_first and first != last)
+    family, *given = leader.split()
+    family_first = re.search(rf"\b{re.escape(family.capitalize())}\b(?! [A-Z])", c.what) is not None
+    return full or (given or [family])[-1] in c.tokens or (family_first and bool(given))
 
 
 _PERSONAL = frozenset({"meet", "consult"})
@@ -586,13 +579,16 @@ def _of_office(name: states.Name, c: CandidateRecord) -> bool:
 _PREMIERS = frozenset({"premier", "premiers", "prime"})
 
 
-def _in_office(leader: str, c: CandidateRecord, *, personal: bool) -> bool:
-    """Whether somebody of this name held office on a record's day, in a state of which it names nobody."""
+def _in_office(leader: str, c: CandidateRecord, *, personal: bool, owner: bool) -> bool:
+    """Whether somebody of this name held office on a record's day, in a state of which it names nobody.
+
+    The state is one that acts, or where something is only called theirs (``owner``) any that it concerns.
+    """
     premiers = not c.tokens.isdisjoint(_PREMIERS)  # beside whom a head of state may stand in the record
     states_named = {n.state for other in c.reading.leaders for n in _called(other)} if not premiers else set()
     return any(
         n.state not in states_named
-        and n.state in c.states
+        and n.state in (c.states if owner else c.actors)
         and (n.state not in c.actors or not personal or _of_office(n, c))
         and n.first <= c.last
         and c.first <= n.last
