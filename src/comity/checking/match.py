@@ -156,8 +156,8 @@ def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -
     """Share of the claim's words, by rarity, that the record has or that stand for one it has.
 
     The first share counts the words that name a kind of act which the record has in other words, the second
-    does not.  A large number that the record bears out counts as half a rare word; of a roll call the states
-    that it is about count as words.
+    does not.  A large number and a state that the record bears out count as half a rare word, a person as
+    a quarter; of a roll call the states that it is about count as words.
     """
     common, same = word_lists().common, word_lists().same
     acted = frozenset(w for p in claim.propositions if _kind(p, c) == 1 for w in p.words)
@@ -170,8 +170,10 @@ def _words(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) -
         total += candidates.rarest * len(about)
         covered += candidates.rarest * len(about & c.states)
     borne_out = [q for q in claim.numbers if q.value > _SMALL and not q.ordinal and _counted(q, c)]
-    total += len(borne_out) * candidates.rarest / 2
-    covered += len(borne_out) * candidates.rarest / 2
+    persons = [name for name in claim.leaders if _named(name, c)]
+    named = sum(candidates.rarity_of_state(s) for s in claim.states & c.states if not c.roll_call)
+    named += candidates.rarest * (len(borne_out) + len(persons) / 2)
+    total, covered = total + named / 2, covered + named / 2
     own = covered
     for w in sorted(wanted):
         rarity = candidates.rarity(w) * (0.25 if w in common else 1.0)

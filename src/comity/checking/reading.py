@@ -113,6 +113,7 @@ def read_sentence(
     cited = [m.span() for m in _SYMBOL.finditer(text)]
     named_spans = [(m.start, m.end) for m in named]
     waters = [m.span() for m in _WATERS.finditer(text)]
+    bodies = [m.span() for m in _BODIES.finditer(text)]
     counted = quantities(text, [*dated, *cited, *_name_spans(text, named_spans)])
     propositions = _propositions(view, low)
     focus.saw(view.phrases, view.toks, [tuple(sorted(p.agents)) for p in propositions if len(p.agents) > 1])
@@ -137,12 +138,14 @@ def read_sentence(
         names=_names(text, [*named_spans, *dated, *cited, *waters]) | capitals | firms | _lower(text, waters),
         leaders=leaders,
         symbols=symbols,
-        words=_words(text, [*named_spans, *dated, *cited, *((q.start, q.end) for q in counted)]),
+        words=_words(text, [*named_spans, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]),
         links=_links(view, propositions, low),
         low=low,
     )
 
 
+_BODIES = re.compile(r"Human Rights Council|Commission on Human Rights|Security Council|General Assembly")
+"""Where something is voted on or said, which the summary of a record often leaves out."""
 _WATERS = re.compile(
     r"(?:(?:Sea|Gulf|Strait|Straits|Bay) of (?:the )?[A-Z]\w+"
     r"|(?:[A-Z]\w+ ){1,2}(?:Sea|Ocean|Strait|Straits|Gulf|Canal|Bay))\b"
