@@ -126,7 +126,7 @@ def _count(counted: ActCount, by_record: ClaimMark) -> ClaimMark:
 
 def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, searched: str) -> ClaimMark:
     agree = [m for m in compared if _agrees(claim, m)] or _surely(claim, compared, candidates)
-    opposed = [m for m in compared if _contradicts(m)]
+    opposed = [m for m in compared if _contradicts(claim, m)]
     if claim.standing:
         opposed = _still(opposed, agree)
     if opposed and (not agree or claim.never or opposed[0].score > agree[0].score):
@@ -251,8 +251,11 @@ def _silent(m: Match) -> bool:
     return denies or "silence" in reading.kinds or any(p.negated for p in reading.propositions)
 
 
-def _contradicts(m: Match) -> bool:
-    least = weights().words_undated if m.candidate.roll_call else weights().words_contradicted
+def _contradicts(claim: TextClaim, m: Match) -> bool:
+    w = weights()
+    least = w.words_undated if m.candidate.roll_call else w.words_contradicted
+    if claim.never:
+        least = w.words_no_act
     return bool(m.opposed) and not m.differences and m.words >= least
 
 
