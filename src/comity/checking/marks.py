@@ -196,7 +196,7 @@ def _agrees(claim: TextClaim, m: Match) -> bool:
     if m.parts["act"] < weights().act:
         return m.own_words >= weights().words_no_act
     if m.candidate.roll_call:
-        return m.own_words >= weights().words_undated
+        return m.own_words >= weights().words_roll_call
     least = _least_words(claim)
     return (m.words if least == weights().words_dated else m.own_words) >= least
 

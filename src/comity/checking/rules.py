@@ -85,6 +85,7 @@ class CheckWeights:
     words_dated: float
     words_undated: float
     words_no_act: float
+    words_roll_call: float
     words_sure: float
     evidence: float
     words_same_act: float
