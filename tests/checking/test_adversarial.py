@@ -105,6 +105,15 @@ SENTENCES = [
     ("CHN-RUS", "On 24 March 2007 Russia voted for further sanctions on Iran.", "held"),
     ("CHN-RUS", "China and Russia have vetoed more than five drafts on Syria since 2011.", "held"),
 ]
+PARAPHRASES = [
+    # In other words than the record's, with twins in which one thing is changed.
+    ("CHN-RUS", "Medvedev saw Hu Jintao on the margins of APEC in Singapore in November 2009.", "held"),
+    ("CHN-RUS", "Medvedev saw Hu Jintao on the margins of APEC in Lima in November 2009.", WRONG),
+    ("CHN-RUS", "In March 2013 Moscow agreed to triple its deliveries of oil to China over time.", "held"),
+    ("CHN-RUS", "In March 2013 Moscow agreed to double its deliveries of oil to China over time.", WRONG),
+    ("CHN-RUS", "In March 2013 Moscow agreed to triple its deliveries of coal to China over time.", WRONG),
+    ("CHN-RUS", "In March 2024 Russia and China vetoed an Algerian resolution on a truce in Gaza.", WRONG),
+]
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +122,7 @@ def inquiry(tmp_path_factory: pytest.TempPathFactory) -> Inquiry:
     return Inquiry.of("CHN", "RUS", lake=tmp_path_factory.mktemp("empty") / "lake")
 
 
-@pytest.mark.parametrize(("pair", "sentence", "right"), SENTENCES)
+@pytest.mark.parametrize(("pair", "sentence", "right"), SENTENCES + PARAPHRASES)
 def test_a_sentence_made_to_mislead_has_its_right_mark(inquiry, pair, sentence, right):
     of_pair = inquiry.of_members(*Group.parse(pair).codes)
     (c,) = check(Document("t", sentence, prose=True), of_pair).claims
