@@ -40,9 +40,7 @@ def series_of(inquiry: Inquiry) -> Read:
     def read(place: str) -> Sequence[SeriesAccount]:
         if inquiry.pair is None:
             return ()
-        answers = Answers(inquiry)
-        made = stepping_up.of_place(answers, place) if place else stepping_up.of_pair(answers)
-        return made.series
+        return stepping_up.series(Answers(inquiry), place or None)
 
     return read
 

@@ -15,7 +15,7 @@ from importlib import resources
 
 from comity.errors import VocabularyError
 from comity.measures import timing
-from comity.measures.change import onset, stepping_up, window_change
+from comity.measures.change import onset, pooled_change, stepping_up, window_change
 from comity.measures.coaction import shared_stories, statistic
 from comity.measures.record import (
     closeness_index,
@@ -122,6 +122,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(third_power.METHOD, "With, without or against a third power?"),
     Measure(stepping_up.METHOD, "Has it stepped up?"),
     Measure(window_change.METHOD_COUNTS, "Are there more occurrences than before?"),
+    Measure(pooled_change.METHOD, "Is it more than before over all that is counted in full?"),
     Measure(onset.METHOD, "Since when?"),
     Measure(closeness_index.METHOD, "How aligned are they on the whole?"),
     Measure(military_alignment.METHOD, "How far up the ladder of military alignment?", exact=True),

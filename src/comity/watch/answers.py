@@ -21,6 +21,7 @@ from comity.watch.questions import (
     complete_series,
     council,
     panel,
+    pooled_change,
     record,
     relation,
     roles,
@@ -33,6 +34,7 @@ from comity.watch.questions import (
     votes,
 )
 from comity.watch.questions.complete_series import CompleteSeries
+from comity.watch.questions.pooled_change import PooledAnswer
 from comity.watch.questions.series import Series
 
 T = TypeVar("T")
@@ -232,6 +234,15 @@ class Answers:
         spot = hotspots.whole(hotspot)
         ask = lambda: complete_series.of_place(self.inquiry, spot)  # noqa: E731
         return self.once(f"complete series {spot}", ask)
+
+    def pooled_change(self, hotspot: str | None = None) -> PooledAnswer | None:
+        """Whether a pair does more than before over all series counted in full, or in one place (seconds)."""
+        pair = self.complete_series()
+        if hotspot is None:
+            return self.once("pooled change", lambda: pooled_change.of_pair(self.inquiry, pair))
+        spot = hotspots.whole(hotspot)
+        ask = lambda: pooled_change.of_place(self.inquiry, pair, self.complete_series(spot))  # noqa: E731
+        return self.once(f"pooled change {spot}", ask)
 
     def roles(self, hotspot: str) -> list[Finding]:
         """Who does what at a hotspot: lead, division of labour, stances, hedging; by event stream."""

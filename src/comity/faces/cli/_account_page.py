@@ -136,7 +136,7 @@ _CUTS = (
 def of_place(account: PlaceAccount) -> list[Text]:
     """Lines of the page of one place: as many whole statements as there is room for."""
     most = {"alone": 3, "changes": 3, "apart": 5, "third": 3, "standfirst": 3, "conditions": 2}
-    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 3}
+    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4}
     lines = _place(account, most)
     for part, n in _CUTS:
         if len(lines) <= PLACE_LINES:

@@ -10,15 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from comity.measures.change import pooled_change
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, METHOD, UNKNOWN, UP, Change
 from comity.records.finding import PlaceboRank
 from comity.types import RECORDS_SHOWN
-from comity.vocabulary import states
+from comity.vocabulary import forms, states
 from comity.watch.account import witnesses
 from comity.watch.account.phrases import listed
 from comity.watch.account.statements import WORDS, Number, Statement
 from comity.watch.account.wording import sentence
-from comity.watch.answers import VOTES, Answers
+from comity.watch.answers import TIMING, VOTES, Answers
 from comity.watch.questions import complete_series
 from comity.watch.questions.complete_series import (
     COUNCIL_BOTH,
@@ -78,12 +79,58 @@ def of_place(answers: Answers, hotspot: str) -> SteppingUp:
     return _made(answers, hotspot)
 
 
+def series(answers: Answers, hotspot: str | None = None) -> tuple[SeriesAccount, ...]:
+    """Every series by itself, over all places or in one."""
+    today = answers.inquiry.data_to
+    return tuple(_account(s, today) for s in answers.complete_series(hotspot))
+
+
 def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
     if VOTES not in answers.only:
         return SteppingUp((Statement(KIND, sentence("pending"), computation=METHOD),), ())
     today = answers.inquiry.data_to
-    all_series = answers.complete_series(hotspot)
-    return SteppingUp(tuple(_answer(all_series, today)), tuple(_account(s, today) for s in all_series))
+    of_each = _answer(answers.complete_series(hotspot), today)
+    return SteppingUp((*_pooled(answers, hotspot), *of_each), series(answers, hotspot))
+
+
+def _pooled(answers: Answers, hotspot: str | None) -> tuple[Statement, ...]:
+    """The answer of all forms in one fit; none where fewer than two are counted in both windows."""
+    if TIMING not in answers.only:
+        return ()
+    pooled = answers.pooled_change(hotspot)
+    if pooled is None:
+        return ()
+    middle, late = complete_series.windows(answers.inquiry.data_to)
+    earlier = _dashed(middle.year, late.year - 1)
+    over, n = pooled.overall, len(pooled.overall.forms)
+    key = "pooled_place" if hotspot else "pooled_untold" if over.word == UNKNOWN else "pooled"
+    since = over.since
+    values = {
+        "word": over.word,
+        "since": sentence("pooled_since", year=since.year, first=since.earliest, last=since.latest)
+        if since
+        else "",
+        "n": n,
+        "earlier": earlier,
+        "ratio": _times(over.ratio),
+        "low": _times(over.low),
+        "high": _times(over.high),
+        "more": f"{over.probability:.0%}",
+        "most": _form_name(pooled.most),
+    }
+    span = f"{earlier} to {_dashed(late.year, answers.inquiry.data_to.year)}"
+    numbers = (
+        Number("all kinds, ratio", over.ratio, n, over.low, over.high, span),
+        Number("all kinds, probability of more", over.probability, over.placebos, span=span),
+    )
+    text = sentence(key, **values)
+    return (Statement(KIND, text, computation=pooled_change.METHOD, numbers=numbers, word=over.word),)
+
+
+def _form_name(form: str) -> str:
+    """What a form of the fit is called: a series, or a form of acting together."""
+    known = forms.all_forms()
+    return f"{known[form].short}s" if form in known else sentence(f"pooled_{form}")
 
 
 def _account(series: CompleteSeries, today: date) -> SeriesAccount:

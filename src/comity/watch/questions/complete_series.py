@@ -280,7 +280,7 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
         _Vetoed(d.date, d.record, set(pair) <= d.by, places[d.roll_call]) for d in drafts if d.by & set(pair)
     ]
     listed = complete_lists()[VETO_LIST]
-    rows = [r for r in _rows(inquiry, listed) if set(pair) <= set(r["actors"])]
+    rows = [r for r in listed_acts(inquiry, listed) if set(pair) <= set(r["actors"])]
     until = min(listed.until, inquiry.data_to)
     if rows and until > last:
         for r in rows:
@@ -294,7 +294,7 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
 # Lists of the chronicle
 
 
-def _rows(inquiry: Inquiry, of: CompleteList) -> list[dict[str, Any]]:
+def listed_acts(inquiry: Inquiry, of: CompleteList) -> list[dict[str, Any]]:
     """The acts of a complete list that are known and name a member."""
     ids = pa.array(of.record_ids, pa.string())
     rows: list[dict[str, Any]] = inquiry.acts.filter(pc.is_in(inquiry.acts["record_id"], ids)).to_pylist()
@@ -304,7 +304,7 @@ def _rows(inquiry: Inquiry, of: CompleteList) -> list[dict[str, Any]]:
 def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Editions of exercises, patrols and meetings; a list is of a pair where all of it names both."""
     for of in complete_lists().values():
-        rows = _rows(inquiry, of)
+        rows = listed_acts(inquiry, of)
         if of.id == VETO_LIST or not rows or not all(set(pair) <= set(r["actors"]) for r in rows):
             continue
         days = [r["date_from"] for r in rows]
@@ -334,7 +334,7 @@ def _counted(series: CompleteSeries, today: date) -> CompleteSeries:
 
 def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """How far apart their published positions in the General Assembly lie, by year, beside like pairs."""
-    known = inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
+    known = known_positions(inquiry)
     if known is None or not set(pair) <= set(known[0]):
         return
     states, years, points = known
@@ -359,6 +359,11 @@ def _positions(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     chosen = np.insert(like, 0, 0)
     change = window_change.of_amounts(before[chosen], present[chosen], 0, "pairs as far apart before")
     yield replace(series, change=change)
+
+
+def known_positions(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:
+    """:func:`ideal_points`, read once for all groups."""
+    return inquiry.cache.table((*inquiry.votes_key, "ideal points"), lambda: ideal_points(inquiry))
 
 
 def ideal_points(inquiry: Inquiry) -> tuple[tuple[str, ...], IntArray, FloatArray] | None:

@@ -1,0 +1,215 @@
+"""One answer of all series counted in full, fitted with pairs of like trade and pairs of Council members.
+
+A form of acting is texts of the Council without either's yes, vetoes by both, closeness of positions in the
+Assembly, arms, trade, exercises or meetings (each list by the form most of it has).  It enters the answer
+where one of its series covers both windows; one that does not still helps to tell the walks.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from comity.measures.change.pooled_change import CountedSeries, PooledChange, PooledModel
+from comity.sources.curated.complete_lists import complete_lists
+from comity.types import Pair
+from comity.vocabulary import forms
+from comity.watch.inquiry import Inquiry
+from comity.watch.questions import complete_series, panel, tallies
+from comity.watch.questions.complete_series import (
+    AMOUNT,
+    COUNCIL_BOTH,
+    FLOWS,
+    POSITIONS,
+    SPONSORS,
+    VETOES,
+    CompleteSeries,
+)
+
+FEWEST_FORMS = 2
+"""Forms that an answer over all needs: the word of a single one is its series' own."""
+LIKE = 30
+"""Pairs of like trade, and pairs of members of the Council, in the fit."""
+FIRST = 1992
+
+
+@dataclass(frozen=True, slots=True)
+class PooledAnswer:
+    """The answer over all forms, and the form that moves most that way."""
+
+    overall: PooledChange
+    most: str
+
+
+def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledAnswer | None:
+    """The answer over all places; ``None`` where fewer than :data:`FEWEST_FORMS` forms cover both windows."""
+    model, covered = _model(inquiry, series)
+    return _answer(model, covered) if model is not None else None
+
+
+def _answer(model: PooledModel, covered: tuple[str, ...], place: str = "") -> PooledAnswer | None:
+    overall = model.change(covered, place)
+    if overall is None:
+        return None
+    each = {f: c for f in covered if (c := model.change((f,), place)) is not None}
+    most = max(each, key=lambda f: each[f].ratio if overall.ratio >= 1 else -each[f].ratio)
+    return PooledAnswer(overall, most)
+
+
+def of_place(
+    inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
+) -> PooledAnswer | None:
+    """The answer in one place, drawn to that over all; ``None`` as above, or where no form is counted."""
+    model, _ = _model(inquiry, series)
+    covered = tuple(dict.fromkeys(_form(inquiry, s) for s in there if s.change is not None and _enters(s)))
+    if model is None or not covered:
+        return None
+    placed = {
+        f: _counted(inquiry, s, "there") for s in there if _enters(s) and (f := _form(inquiry, s)) in covered
+    }
+    rest = [_without(s, placed[s.form]) if s.form in placed else s for s in model.counted]
+    return _answer(model.with_series([*rest, *placed.values()]), covered, "there")
+
+
+def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
+    """A series less what of it happened in one place."""
+    amounts, exposure = whole.amounts.copy(), whole.exposure.copy()
+    at = np.searchsorted(whole.years, part.years)
+    amounts[at] -= part.amounts
+    if whole.form == COUNCIL_BOTH:
+        exposure[at] -= part.exposure
+    return replace(whole, amounts=amounts, exposure=exposure, place="elsewhere")
+
+
+def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[PooledModel | None, tuple[str, ...]]:
+    """The fit of a pair, and the forms that cover both windows."""
+    used = [s for s in series if _enters(s)]
+    covered = tuple(dict.fromkeys(_form(inquiry, s) for s in used if s.change is not None))
+    if len(covered) < FEWEST_FORMS:
+        return None, covered
+    middle, late = (d.year for d in complete_series.windows(inquiry.data_to))
+    own = [_counted(inquiry, s) for s in used]
+
+    def fit() -> PooledModel:
+        return PooledModel(own, _placebos(inquiry), (middle, late, inquiry.data_to.year))
+
+    return inquiry.cache.table((*inquiry.key("pooled model"),), fit), covered
+
+
+def _enters(series: CompleteSeries) -> bool:
+    """Whether a series is one of those put together: each act once, and over several years."""
+    return len(series.by_year) > 1 and series.id in (
+        {COUNCIL_BOTH, VETOES, POSITIONS, SPONSORS, *FLOWS} | complete_lists().keys()
+    )
+
+
+def _form(inquiry: Inquiry, series: CompleteSeries) -> str:
+    """The series' id; of a list, the form that most of its acts have."""
+    if series.id not in complete_lists() or series.id == VETOES:
+        return series.id
+    rows = complete_series.listed_acts(inquiry, complete_lists()[series.id])
+    form = Counter(f for r in rows for f in r["forms"]).most_common(1)[0][0]
+    return forms.all_forms()[form].part_of or form
+
+
+def _counted(inquiry: Inquiry, series: CompleteSeries, place: str = "") -> CountedSeries:
+    """The series by year as the model takes it; years are counted by the part of them that is covered.
+
+    A list begins with its first act, so its first year is left out: it would be no chance that it has one.
+    """
+    rows = [r for r in series.by_year if r[0] >= FIRST]
+    years, amounts, exposure = (np.array(c, float) for c in zip(*rows, strict=True))
+    if series.measure == complete_series.COUNT:
+        last = series.last
+        exposure[years == last.year] = last.timetuple().tm_yday / 365.25
+        if series.id in complete_lists() and series.id != VETOES:
+            exposure[years == series.first.year] = 0.0
+    return CountedSeries(
+        _form(inquiry, series),
+        place,
+        -1 if series.id == POSITIONS else 1,
+        years.astype(np.int64),
+        amounts,
+        exposure,
+        series.measure != AMOUNT,
+    )
+
+
+# Placebo pairs
+
+
+def _placebos(inquiry: Inquiry) -> list[list[CountedSeries]]:
+    """The series that like pairs have: pairs of like trade, and the other pairs of permanent members."""
+    pair = inquiry.pair
+    size = panel.size(inquiry.view)
+    like: list[Pair] = []
+    if pair is not None and all(s in size for s in pair):
+        like = tallies.like_pairs(size, pair, 1)[:LIKE]
+    made: dict[Pair, list[CountedSeries]] = {p: [] for p in like}
+    for p, s in (*_dissent(inquiry), *_distances(inquiry, like), *_amounts(inquiry, like)):
+        made.setdefault(p, []).append(s)
+    return list(made.values())
+
+
+def _dissent(inquiry: Inquiry) -> Iterator[tuple[Pair, CountedSeries]]:
+    """Shared dissent of the pairs of members with most texts together, neither state one of the pair's."""
+    texts = complete_series.council_texts(inquiry)
+    if not len(texts.years):
+        return
+    years = np.arange(max(int(texts.years.min()), FIRST), int(texts.years.max()) + 1)
+    texts = texts.select(texts.years >= years[0])
+    usable = [
+        (-together, p)
+        for p, (both, together) in texts.shares().items()
+        if both and not set(p) & set(inquiry.group.codes)
+    ]
+    for _, p in sorted(usable)[:LIKE]:
+        both, n = texts.of_pair(*p).by_year(years)
+        yield p, CountedSeries(COUNCIL_BOTH, "", 1, years, both, n)
+
+
+def _distances(inquiry: Inquiry, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, CountedSeries]]:
+    known = complete_series.known_positions(inquiry)
+    if known is None:
+        return
+    states, years, points = known
+    for p in pairs:
+        if set(p) <= set(states):
+            apart = np.abs(points[states.index(p[0])] - points[states.index(p[1])])
+            known_years = ~np.isnan(apart) & (years >= FIRST)
+            yield (
+                p,
+                CountedSeries(
+                    POSITIONS,
+                    "",
+                    -1,
+                    years[known_years],
+                    apart[known_years],
+                    np.ones(known_years.sum()),
+                    whole=False,
+                ),
+            )
+
+
+def _amounts(inquiry: Inquiry, pairs: Sequence[Pair]) -> Iterator[tuple[Pair, CountedSeries]]:
+    years = np.arange(FIRST, inquiry.data_to.year + 1)
+    for form, measure in FLOWS.items():
+        values, _ = panel.flow(inquiry.view, pairs, years.tolist(), measure)
+        for p, row in zip(pairs, values, strict=True):
+            known_years = ~np.isnan(row)
+            if known_years.any():
+                yield (
+                    p,
+                    CountedSeries(
+                        form,
+                        "",
+                        1,
+                        years[known_years],
+                        row[known_years],
+                        np.ones(known_years.sum()),
+                        whole=False,
+                    ),
+                )
