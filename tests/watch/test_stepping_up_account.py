@@ -14,6 +14,7 @@ from comity.sources.curated.complete_lists import complete_lists
 from comity.watch.account import stepping_up
 from comity.watch.account.rules import rules
 from comity.watch.answers import RECORD, Answers
+from comity.watch.answers import VOTES as VOTES_WITNESS
 from comity.watch.questions import complete_series
 from comity.watch.questions.complete_series import (
     COUNCIL_BOTH,
@@ -196,3 +197,29 @@ def test_the_words_of_a_ratio() -> None:
     open_ended = window_change.Change("up", 0, 0.4, 100, None, 1.5, None)
     assert stepping_up._ratio(open_ended) == "(1.5 or more, over fourfold)"
     assert stepping_up._between(open_ended) == "1.5 times or more, over fourfold"
+
+
+def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
+    of = complete_lists()["vetoes"]
+    years = [2010, *(y for y in range(2014, 2021) for _ in range(3))]
+    rows = [
+        act(date(y, 3, 1) + timedelta(k), "syria", "joint-veto", record_id=i)
+        for k, (y, i) in enumerate(zip(years, of.record_ids, strict=False))
+    ]
+    answers = asked({**council(MORE_DISSENT), "acts": rows})
+    pooled, lead = stepping_up.of_pair(answers).answer[:2]
+    change = answers.pooled_change()
+    assert change is not None
+    assert set(change.overall.forms) == {COUNCIL_BOTH, VETOES}
+    assert pooled.word == "up"
+    assert pooled.text.startswith("Up since 2014 (201")
+    assert "over 2 kinds counted in full, beside like pairs: " in pooled.text
+    assert lead.text.startswith("Up since 2014: Council texts without a yes of either")
+    ratio, more = pooled.numbers
+    assert ratio.low is not None
+    assert 1 < ratio.low < ratio.value
+    assert more.value > 0.95
+    assert stepping_up.of_place(answers, "syria").answer[0].text.startswith("Drawn to all places: ")
+    assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
+    waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
+    assert stepping_up.of_pair(waiting).answer[0].text == "Over all kinds counted in full: being computed."

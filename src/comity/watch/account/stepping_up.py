@@ -21,6 +21,7 @@ from comity.watch.account.statements import WORDS, Number, Statement
 from comity.watch.account.wording import sentence
 from comity.watch.answers import TIMING, VOTES, Answers
 from comity.watch.questions import complete_series
+from comity.watch.questions import pooled_change as questions
 from comity.watch.questions.complete_series import (
     COUNCIL_BOTH,
     COUNCIL_JOINED,
@@ -96,7 +97,10 @@ def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
 def _pooled(answers: Answers, hotspot: str | None) -> tuple[Statement, ...]:
     """The answer of all forms in one fit; none where fewer than two are counted in both windows."""
     if TIMING not in answers.only:
-        return ()
+        all_series = answers.complete_series()
+        if hotspot or not questions.can_be_asked(answers.inquiry, all_series):
+            return ()
+        return (Statement(KIND, sentence("pooled_pending"), computation=pooled_change.METHOD),)
     pooled = answers.pooled_change(hotspot)
     if pooled is None:
         return ()

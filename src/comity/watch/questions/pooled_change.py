@@ -50,6 +50,16 @@ def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledAnswer 
     return _answer(model, covered) if model is not None else None
 
 
+def can_be_asked(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> bool:
+    """Whether enough forms cover both windows; told without fitting anything."""
+    return len(_covered(inquiry, series)) >= FEWEST_FORMS
+
+
+def _covered(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, ...]:
+    """Forms of which a series covers both windows."""
+    return tuple(dict.fromkeys(_form(inquiry, s) for s in series if _enters(s) and s.change is not None))
+
+
 def _answer(model: PooledModel, covered: tuple[str, ...], place: str = "") -> PooledAnswer | None:
     overall = model.change(covered, place)
     if overall is None:
@@ -64,7 +74,7 @@ def of_place(
 ) -> PooledAnswer | None:
     """The answer in one place, drawn to that over all; ``None`` as above, or where no form is counted."""
     model, _ = _model(inquiry, series)
-    covered = tuple(dict.fromkeys(_form(inquiry, s) for s in there if s.change is not None and _enters(s)))
+    covered = _covered(inquiry, there)
     if model is None or not covered:
         return None
     placed = {
@@ -87,7 +97,7 @@ def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
 def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[PooledModel | None, tuple[str, ...]]:
     """The fit of a pair, and the forms that cover both windows."""
     used = [s for s in series if _enters(s)]
-    covered = tuple(dict.fromkeys(_form(inquiry, s) for s in used if s.change is not None))
+    covered = _covered(inquiry, used)
     if len(covered) < FEWEST_FORMS:
         return None, covered
     middle, late = (d.year for d in complete_series.windows(inquiry.data_to))
