@@ -296,6 +296,9 @@ def test_the_graphs_of_2021_and_2022(shared_data, graph, facts_in_all, bare, gap
                 assert not any(b.rejects for b in batches)
     assert (len(ids), pairs) == (facts_in_all, bare)
     assert not any(c.sees("CHN", gap) for c in sight)
+    cut = {s for c in sight for s in c.leaves_out}
+    assert {"NRU", "TUV"} <= cut, "only the 999 most frequent names are there"
+    assert not {"CHN", "RUS", "USA"} & cut
     assert any(c.sees("CHN", date(gap.year, 8, 15)) for c in sight)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from datetime import date
 
@@ -10,6 +11,7 @@ from readers import read, reasons, records
 from un_layouts import MEMBER_VOTES, TERMS, draft, drafts, member_votes, stata
 
 from comity.sources import registry
+from comity.sources.base import Sample
 from comity.vocabulary import forms, topics
 
 VOTES, TERM, POINTS, DRAFTS = (
@@ -35,6 +37,24 @@ def test_every_member_has_a_choice():
         calls["UNSC:S/RES/734"]["yes"],
     ) == (12, 1, None)
     assert calls["UNSC:S/RES/726"]["issues"] == ["ANGOLA SITUATION", "UN"]
+
+
+def test_a_list_of_vetoes_made_up_in_part_is_nobodys():
+    """A public table of drafts by number has a veto of France and Russia in 2003 that never was."""
+    row = {
+        "id": 70,
+        "date": "2003-03-10",
+        "resolution": "Draft (vetoed)",
+        "subject": "Iraq",
+        "yes": 9,
+        "no": 5,
+        "abstain": 1,
+        "result": "vetoed",
+        "vetoed_by": ["France", "Russia"],
+        "chapter_vii": False,
+    }
+    sample = Sample("sc_votes.json", json.dumps([row], indent=2).encode())
+    assert not [i for i, s in registry.all_sources().items() if s.recognises(sample)]
 
 
 @pytest.mark.parametrize(
