@@ -213,7 +213,7 @@ def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
     assert set(change.overall.forms) == {COUNCIL_BOTH, VETOES}
     assert pooled.word == "up"
     assert pooled.text.startswith("Up since 2014 (201")
-    assert "over 2 kinds counted in full, beside like pairs: " in pooled.text
+    assert "over 2 kinds of act counted in full, beside like pairs: " in pooled.text
     assert lead.text.startswith("Up since 2014: Council texts")
     ratio, more = pooled.numbers
     assert ratio.low is not None
@@ -222,4 +222,7 @@ def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
     assert stepping_up.of_place(answers, "syria").answer[0].text.startswith("Drawn to all places: ")
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
     waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
-    assert stepping_up.of_pair(waiting).answer[0].text == "Over all kinds counted in full: being computed."
+    assert (
+        stepping_up.of_pair(waiting).answer[0].text
+        == "Over all kinds of act counted in full: being computed."
+    )
