@@ -219,7 +219,7 @@ def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
     assert ratio.low is not None
     assert 1 < ratio.low < ratio.value
     assert more.value > 0.95
-    assert stepping_up.of_place(answers, "syria").answer[0].text.startswith("Drawn to all places: ")
+    assert stepping_up.of_place(answers, "syria").answer[0].text.startswith("Taken with the other places: ")
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
     waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
     assert (
