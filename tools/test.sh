@@ -16,4 +16,4 @@ echo "floors"; $bin/lint-imports --no-cache >"$site/floors" || { cat "$site/floo
 echo "docs";   wait $docs
 wait $services
 # Workers take runs of neighbouring tests, so that what a file sets up is mostly set up once.
-echo "tests";  $bin/pytest -n auto --dist worksteal "$@"
+echo "tests";  $bin/pytest -n auto --dist worksteal --durations=40 --durations-min=5 "$@"
