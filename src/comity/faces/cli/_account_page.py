@@ -247,6 +247,9 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
             "·" if not per[y] else f"{per[y]}" if per[y] < 10 else "+" for y in range(first, last + 1)
         )
         yield Text(f"{name:<{LABEL}}{cells}".rstrip())
+    before = sum(a.first.year < first for a in account.acts)
+    if before:
+        yield Text(f"{'':<{LABEL}}{sentence('timeline_before', first=first, n=before)}", style=SOFT)
 
 
 def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
