@@ -136,7 +136,7 @@ def test_a_lone_step_back_is_friction(acts):
 
 def test_facts_resting_on_interested_sources_alone_are_marked(acts):
     marked = {a["record_id"] for a in acts if grades.only_interested(kinds_of(a))}
-    assert len(marked) == 202
+    assert len(marked) == 201
     assert "chronicle:veto-2019-feb-venezuela" not in marked  # rests on the UN's own document
     assert not any(grades.may_lead(kinds_of(a)) for a in acts if a["record_id"] in marked)
 
