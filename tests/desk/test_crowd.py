@@ -22,7 +22,7 @@ PATIENCE = 900.0
 def test_sixty_days_asked_at_once_are_all_answered(empty_lake: Callable[[], Path]) -> None:
     """Verdicts and records of many watches, from as many threads: none waits for ever."""
     with TestClient(
-        create_app(Settings(empty_lake(), "CHN-RUS")), base_url="http://127.0.0.1:8470"
+        create_app(Settings(empty_lake(), "CHN-RUS"), ahead=True), base_url="http://127.0.0.1:8470"
     ) as client:
         end = time.monotonic() + PATIENCE
 
