@@ -51,7 +51,9 @@ TASKS = (
     ),
     Task("What happened over North Korea in 2017?", (click("North Korea, 2017", "table.places"),), r"2017"),
     Task(
-        "Is Iran rising?", (click("Iran", "table.places"),), r"Stepping up\?\s+(Up|Down|About|Cannot|Taken|Not cov)"
+        "Is Iran rising?",
+        (click("Iran", "table.places"),),
+        r"Stepping up\?\s+(Up|Down|About|Cannot|Taken|Not cov)",
     ),
     Task(
         "Who leads on Syria?",
