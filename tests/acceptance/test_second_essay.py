@@ -35,8 +35,10 @@ def test_a_claim_is_answered_or_searched(claim: dict[str, Any], lines: dict[str,
         assert line.date.isoformat().startswith(day)
         assert line.where, "a claim is answered by a record with a source"
     for place, day, words in claim.get("news", ()):
-        told = [x for x in lines[place] if x.kind == "lead" and x.date.isoformat() == day and words in x.what]
-        assert told, (place, day)
+        leads = [
+            x for x in lines[place] if x.kind == "lead" and x.date.isoformat() == day and words in x.what
+        ]
+        assert leads, (place, day)
     if "searched" in claim:
         assert "not found in" in claim["searched"]
         assert not [x.what for every in lines.values() for x in every if re.search(claim["words"], x.what)]

@@ -219,6 +219,7 @@ def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
     assert ratio.low is not None
     assert 1 < ratio.low < ratio.value
     assert more.value > 0.95
+    assert "100%" not in pooled.text
     assert stepping_up.of_place(answers, "syria").answer[0].text.startswith("Taken with the other places: ")
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
     waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
@@ -226,3 +227,10 @@ def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
         stepping_up.of_pair(waiting).answer[0].text
         == "Over all kinds of act counted in full: being computed."
     )
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"), [(0.9999, "over 99%"), (0.99, "99%"), (0.5, "50%"), (0.001, "under 1%")]
+)
+def test_a_probability_is_never_rounded_to_certainty(probability: float, words: str) -> None:
+    assert stepping_up._sure(probability) == words

@@ -37,6 +37,7 @@ UNUSUAL = "unusual"
 WORD_OF_NONE = "not covered"
 EDGE = 0.05
 """Share of like pairs at or above a pair up to which it is unusual, over all that it is held against."""
+_CERTAIN = 0.99  # from here on a probability would be rounded to certainty
 _MANY = 100  # ratios from here on are no number to remember
 
 
@@ -119,7 +120,7 @@ def _pooled(answers: Answers, hotspot: str | None) -> tuple[Statement, ...]:
         "ratio": _times(over.ratio),
         "low": _times(over.low),
         "high": _times(over.high),
-        "more": f"{over.probability:.0%}",
+        "more": _sure(over.probability),
         "most": _form_name(pooled.most),
     }
     span = f"{earlier} to {_dashed(late.year, answers.inquiry.data_to.year)}"
@@ -129,6 +130,13 @@ def _pooled(answers: Answers, hotspot: str | None) -> tuple[Statement, ...]:
     )
     text = sentence(key, **values)
     return (Statement(KIND, text, computation=pooled_change.METHOD, numbers=numbers, word=over.word),)
+
+
+def _sure(probability: float) -> str:
+    """A probability in words that never round to certainty."""
+    if probability > _CERTAIN:
+        return "over 99%"
+    return "under 1%" if probability < 1 - _CERTAIN else f"{probability:.0%}"
 
 
 def _form_name(form: str) -> str:
