@@ -8,25 +8,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import beta, binom, gamma, norm
+from scipy.stats import beta, binom
 
 from comity.errors import QuestionError
 from comity.measures.change import window_change as wc
 from comity.measures.stats import clustered
 from comity.measures.stats.clustered import Tally
+from studies.intervals import crises, swings
 
 COUNTS = st.integers(0, 40)
 COVERED = (0.85, 0.97)
 """Bounds of the share covered in some 300 worlds: .87 to .95 give or take two standard errors."""
-
-
-def made_up(rng: np.random.Generator, share: float, icc: float, clusters: int, trials: int) -> Tally:
-    """Clusters of uneven size with shares of their own."""
-    sizes = rng.multinomial(trials, rng.dirichlet(np.ones(clusters)))
-    sizes = sizes[sizes > 0]
-    size = (1 - icc) / icc if icc else math.inf
-    of = rng.beta(share * size, (1 - share) * size, len(sizes)) if icc else np.full(len(sizes), share)
-    return Tally(rng.binomial(sizes, of), sizes)
 
 
 # Words
@@ -113,7 +105,7 @@ def test_ranges_cover_where_drafts_come_in_crises(
     rng = np.random.default_rng(round(icc * 10) + trials)
     of_share, of_ratio, worlds = 0, 0, 300
     for _ in range(worlds):
-        before, after = (made_up(rng, s, icc, clusters, trials) for s in shares)
+        before, after = (crises(rng, s, icc, clusters, trials) for s in shares)
         own = clustered.share(after)
         of_share += own.low <= shares[1] <= own.high
         low, _, high = clustered.ratio(before, after)
@@ -174,20 +166,6 @@ def test_time_reversal_turns_the_ratio_over(a: int, b: int, ea: float, eb: float
 # Amounts
 
 
-def swinging(
-    rng: np.random.Generator, ratio: float, likeness: float, shape: float, years: tuple[int, int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Amounts of 40 pairs with swings of their own, years alike to the next; the first pair's rise."""
-    n = sum(years)
-    noise = rng.normal(size=(40, n))
-    for t in range(1, n):
-        noise[:, t] = likeness * noise[:, t - 1] + math.sqrt(1 - likeness**2) * noise[:, t]
-    shapes = shape * np.exp(rng.normal(0, 0.5, (40, 1)))
-    amounts = gamma.ppf(norm.cdf(noise), shapes) / shapes * np.exp(rng.normal(3, 1.5, (40, 1)))
-    amounts[0, years[0] :] *= ratio
-    return amounts[:, : years[0]], amounts[:, years[0] :]
-
-
 @pytest.mark.parametrize("likeness", [0.0, 0.5])
 @pytest.mark.parametrize(("shape", "years"), [(4.0, (6, 6)), (20.0, (6, 4))])
 def test_ranges_of_amounts_cover_and_find_a_threefold_rise(
@@ -196,7 +174,7 @@ def test_ranges_of_amounts_cover_and_find_a_threefold_rise(
     rng = np.random.default_rng(5)
     covered, up, worlds = 0, 0, 300
     for _ in range(worlds):
-        change = wc.of_amounts(*swinging(rng, 3.0, likeness, shape, years), 0, "made up")
+        change = wc.of_amounts(*swings(rng, 3.0, likeness, shape, years), 0, "made up")
         assert change.low is not None
         assert change.high is not None
         covered += change.low <= 3.0 <= change.high
@@ -207,7 +185,7 @@ def test_ranges_of_amounts_cover_and_find_a_threefold_rise(
 
 def test_stable_amounts_are_seldom_called_up_or_down() -> None:
     rng = np.random.default_rng(6)
-    words = [wc.of_amounts(*swinging(rng, 1.0, 0.4, 6.0, (6, 6)), 0, "made up").word for _ in range(300)]
+    words = [wc.of_amounts(*swings(rng, 1.0, 0.4, 6.0, (6, 6)), 0, "made up").word for _ in range(300)]
     assert (words.count("up") + words.count("down")) / 300 <= 0.13
 
 

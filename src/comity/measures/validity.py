@@ -122,6 +122,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure(third_power.METHOD, "With, without or against a third power?"),
     Measure(stepping_up.METHOD, "Has it stepped up?"),
     Measure(window_change.METHOD_COUNTS, "Are there more occurrences than before?"),
+    Measure(window_change.METHOD, "Is a series counted in full up, level or down?"),
     Measure(pooled_change.METHOD, "Is it more than before over all that is counted in full?"),
     Measure(onset.METHOD, "Since when?"),
     Measure(closeness_index.METHOD, "How aligned are they on the whole?"),

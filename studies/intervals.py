@@ -1,0 +1,136 @@
+"""Do the 90% intervals of votes and of change hold the truth where trials come in clusters?
+
+Made-up worlds: kappa of two states whose roll calls of a day move together, shares of drafts that come in
+crises, ratios of two such shares, and amounts by year that swing and are alike to the next year.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from scipy import stats
+
+from comity.measures.change import window_change
+from comity.measures.stats import clustered
+from comity.measures.stats.clustered import Tally
+from comity.measures.validity import BarRow
+from comity.measures.votes import roll_call_agreement
+from comity.measures.votes.ballots import BallotMatrix
+from comity.records.finding import Finding
+from comity.records.kinds import Kind
+from comity.types import FloatArray
+from studies import bars
+
+COVER = (0.87, 0.93)
+WHAT = "90% intervals cover"
+
+CHOICES = np.array([[0.10, 0.03, 0.02], [0.05, 0.15, 0.08], [0.02, 0.10, 0.45]])
+"""How often two states choose no, abstain, yes (rows: the first), of roll calls in which both vote."""
+STATES = ("AAA", "BBB", "CCC", "DDD")
+DAYS, A_DAY = 60, 6
+
+
+def kappas(reps: int = 400, seed: int = 1) -> list[BarRow]:
+    """Coverage of kappa; with ``likeness`` a roll call repeats the first of its day."""
+    truth = float(roll_call_agreement.indices(CHOICES)["kappa"])
+    rows = []
+    for likeness in (0.0, 0.4):
+        covered = 0
+        for rep in range(reps):
+            rng = np.random.default_rng((seed, rep, round(10 * likeness)))
+            kappa = _kappa(_ballots(rng, likeness))
+            assert kappa.interval is not None  # the two differ
+            covered += kappa.interval.low <= truth <= kappa.interval.high
+        world = f"{DAYS} days of {A_DAY} roll calls, likeness {likeness:g}"
+        rows.append(bars.within(roll_call_agreement.METHOD, world, WHAT, covered / reps, COVER, reps))
+    return rows
+
+
+def _kappa(matrix: BallotMatrix) -> Finding:
+    findings = roll_call_agreement.agreement(matrix, *STATES[:2])
+    return next(f for f in findings if f.kind == Kind.AGREEMENT_KAPPA)
+
+
+def _ballots(rng: np.random.Generator, likeness: float) -> BallotMatrix:
+    """The pair in question, and another that votes by the same table, on days of so many roll calls."""
+    calls = DAYS * A_DAY
+    choices = np.empty((len(STATES), calls), np.int8)
+    first_of_day = np.repeat(np.arange(DAYS) * A_DAY, A_DAY)
+    for pair in range(2):
+        cells = rng.choice(9, calls, p=CHOICES.ravel())
+        cells = np.where(rng.random(calls) < math.sqrt(likeness), cells[first_of_day], cells)
+        choices[2 * pair], choices[2 * pair + 1] = np.divmod(cells, 3)
+    names = tuple(f"{k:04d}" for k in range(calls))
+    return BallotMatrix(
+        states=STATES,
+        roll_calls=names,
+        record_ids=names,
+        bodies=("UNGA",) * calls,
+        dates=np.datetime64("2001-01-01") + first_of_day // A_DAY,
+        sessions=np.full(calls, 56, np.int32),
+        issues=(frozenset(),) * calls,
+        choices=choices,
+    )
+
+
+def crises(rng: np.random.Generator, share: float, icc: float, clusters: int, trials: int) -> Tally:
+    """Trials in clusters of uneven size with shares of their own (beta-binomial with correlation ``icc``)."""
+    sizes = rng.multinomial(trials, rng.dirichlet(np.ones(clusters)))
+    sizes = sizes[sizes > 0]
+    size = (1 - icc) / icc if icc else math.inf
+    of = rng.beta(share * size, (1 - share) * size, len(sizes)) if icc else np.full(len(sizes), share)
+    return Tally(rng.binomial(sizes, of), sizes)
+
+
+def rates(reps: int = 1000, seed: int = 1) -> list[BarRow]:
+    """Coverage of the rate of joined vetoes, and of the ratio of shares of dissent between two windows."""
+    rows = []
+    for icc in (0.0, 0.2, 0.4):
+        rng = np.random.default_rng((seed, round(10 * icc)))
+        joined = ratio = 0
+        for _ in range(reps):
+            vetoes = clustered.share(crises(rng, 0.45, icc, 10, 31))
+            joined += vetoes.low <= 0.45 <= vetoes.high
+            low, _, high = clustered.ratio(*(crises(rng, share, icc, 60, 360) for share in (0.04, 0.14)))
+            ratio += low <= 0.14 / 0.04 <= high
+        rows += [
+            bars.within("vetoes/1", f"31 drafts on 10 crises, icc {icc:g}", WHAT, joined / reps, COVER, reps),
+            bars.within(
+                window_change.METHOD, f"texts on 60 items, icc {icc:g}", WHAT, ratio / reps, COVER, reps
+            ),
+        ]
+    return rows
+
+
+def amounts(reps: int = 400, seed: int = 1) -> list[BarRow]:
+    """Coverage of the ratio of amounts by year, of one pair of forty whose amounts trebled."""
+    rows = []
+    for likeness in (0.0, 0.5):
+        rng = np.random.default_rng((seed, round(10 * likeness)))
+        covered = 0
+        for _ in range(reps):
+            change = window_change.of_amounts(*swings(rng, 3.0, likeness), 0, "made up")
+            assert change.low is not None and change.high is not None  # noqa: PT018 - all amounts are above 0
+            covered += change.low <= 3.0 <= change.high
+        world = f"amounts of six and six years, alike to {likeness:g}"
+        rows.append(bars.within(window_change.METHOD, world, WHAT, covered / reps, COVER, reps))
+    return rows
+
+
+def swings(
+    rng: np.random.Generator,
+    ratio: float,
+    likeness: float,
+    shape: float = 4.0,
+    years: tuple[int, int] = (6, 6),
+) -> tuple[FloatArray, FloatArray]:
+    """Amounts of 40 pairs, (40, years) of each window; the first pair's are ``ratio`` times in the later."""
+    n = sum(years)
+    noise = rng.normal(size=(40, n))
+    for t in range(1, n):
+        noise[:, t] = likeness * noise[:, t - 1] + math.sqrt(1 - likeness**2) * noise[:, t]
+    shapes = shape * np.exp(rng.normal(0, 0.5, (40, 1)))
+    out = stats.gamma.ppf(stats.norm.cdf(noise), shapes) / shapes * np.exp(rng.normal(3, 1.5, (40, 1)))
+    out[0, years[0] :] *= ratio
+    return out[:, : years[0]], out[:, years[0] :]
