@@ -6,6 +6,7 @@
     python labels/draw_news.py news_more_a CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_fresh2 CORPUS LABELLED... > drawn.jsonl
     python labels/draw_news.py news_more_b CORPUS LABELLED... > drawn.jsonl
+    python labels/draw_news.py news_more_c CORPUS LABELLED... > drawn.jsonl
 
 ``CORPUS`` is the corpus of Wikipedia's current events (gzipped JSONL with ``id``, ``date`` and ``text``);
 ``LABELLED`` are news sets that are labelled already, whose bullets are left out.  Only bullets of even days
@@ -14,6 +15,7 @@ SHA-256 of seed and id: the lowest are taken, so a name more in the gazetteer mo
 The second draw takes only bullets in which an act may stand between two states (:func:`act_between_states`),
 the third (``news_fresh``, only to test) and the fourth (``news_more_a``, only to train) some of either kind;
 ``news_fresh2`` and ``news_more_b`` follow the third and the second, each from one half of the bullets.
+``news_more_c`` (only to train) takes bullets that name two states, then such of the rest as hold a word of dealing.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -61,6 +63,8 @@ SEED_FRESH2 = "comity-news-test-3"
 FRESH2_RANDOM, FRESH2_BETWEEN = 200, 100
 SEED_MORE_B = "comity-news-more-3"
 SIZE_MORE_B = 700
+SEED_MORE_C = "comity-news-more-4"
+MORE_C_RANDOM, MORE_C_DEALING = 800, 400
 ACT = re.compile(
     r"(?i)\b(?:accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?|announc(?:es?|ed)|appro(?:ves?|ved)"
     r"|arrest(?:s|ed)?|bans?|banned|block(?:s|ed)?|borders?|call(?:s|ed)? (?:on|for)|ceasefire"
@@ -74,6 +78,17 @@ ACT = re.compile(
     r"|summon(?:s|ed)?|supply|supplies|support(?:s|ed)?|suspend(?:s|ed)?|talks|tariffs?|threat(?:ens?|ened|s)?"
     r"|trade|trains?|treaty|urg(?:es?|ed)|veto(?:es|ed)?|visit(?:s|ed|ing)?|vot(?:es?|ed)|warn(?:s|ed)?)\b"
 )
+DEALING = re.compile(
+    r"(?i)\b(?:abstain(?:s|ed)?|accords?|accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?|arms sales?"
+    r"|condemn(?:s|ed)?|cooperat(?:es?|ed|ion)|deals?|delegations?|diplomat(?:s|ic)?|embargo(?:es)?"
+    r"|embass(?:y|ies)|envoys?|exercises?|expel(?:s|led|ling)?|expulsions?|extradit(?:es?|ed|ion)"
+    r"|foreign ministers?|joint(?:ly)?|loans?|mediat(?:es?|ed|ion|ors?)|meet(?:s|ings?)?|met"
+    r"|negotiat(?:es?|ed|ions|ors?)|normali[sz]\w+|pacts?|pipelines?|pledg(?:es?|ed)|recall(?:s|ed)?"
+    r"|recogni[sz](?:es?|ed|ing)|recognition|relations|resolutions?|sanction(?:s|ed)?|sever(?:s|ed)?"
+    r"|sign(?:s|ed|ing)?|summits?|summon(?:s|ed)?|suspend(?:s|ed)?|talks|tariffs?|treat(?:y|ies)|truce"
+    r"|veto(?:es|ed)?|visit(?:s|ed|ing)?|vot(?:es?|ed|ing)|warn(?:s|ed)?)\b"
+)
+"""Words of dealing between states."""
 SPORT_OR_DISASTER = re.compile(
     r"(?i)\b(?:athletes?|avalanche|bowl|championships?|coach|cricket|cup|cyclone|earthquake|eclipse|film|final"
     r"|football(?:er)?|formula one|games|golf|grand (?:prix|slam)|hurricane|league|magnitude|medals?"
@@ -104,6 +119,12 @@ def names_two_states(record: dict[str, Any]) -> bool:
     """Whether the text names two different states (or the EU, NATO, BRICS, SCO) by any of their names."""
     on = date.fromisoformat(record["date"])
     return len({s for m in mentions(record["text"], on) for s in m.states}) > 1
+
+
+def dealing(record: dict[str, Any]) -> bool:
+    """Whether the text names two states and holds a word of :data:`DEALING`, and is not on sports or disasters."""
+    text = record["text"]
+    return bool(DEALING.search(text)) and not SPORT_OR_DISASTER.search(text) and names_two_states(record)
 
 
 def act_between_states(record: dict[str, Any]) -> bool:
@@ -156,6 +177,13 @@ def draw_more_b(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[d
     return draw_either(odd_half(records), labelled, SEED_MORE_B, 0, SIZE_MORE_B, "train")
 
 
+def draw_more_c(records: Iterable[dict[str, Any]], labelled: set[str]) -> list[dict[str, Any]]:
+    """The bullets of the seventh draw, all to train; no id of a labelled set is drawn again either."""
+    left = [r for r in records if r["id"] not in labelled]
+    strata = (("random", MORE_C_RANDOM, names_two_states), ("dealing", MORE_C_DEALING, dealing))
+    return draw_strata(left, labelled, SEED_MORE_C, strata, "train")
+
+
 def odd_half(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The bullets of one half: such as have an odd SHA-256 of ``half:`` and id."""
     return [r for r in records if int(lot(r["id"], "half"), 16) % 2]
@@ -165,12 +193,21 @@ def draw_either(
     records: Iterable[dict[str, Any]], labelled: set[str], seed: str, random: int, between: int, into: str
 ) -> list[dict[str, Any]]:
     """Bullets by lot: first such as name two states, then such as have an act between states."""
+    strata = (("random", random, names_two_states), ("between-states", between, act_between_states))
+    return draw_strata(records, labelled, seed, strata, into)
+
+
+def draw_strata(
+    records: Iterable[dict[str, Any]],
+    labelled: set[str],
+    seed: str,
+    strata: Iterable[tuple[str, int, Callable[[dict[str, Any]], bool]]],
+    into: str,
+) -> list[dict[str, Any]]:
+    """Bullets by lot, one stratum (name, size, which bullets) after the other; of bullets with the same text, one."""
     taken, ranked = set(labelled), sorted(records, key=lambda r: lot(r["id"], seed))
     out: list[dict[str, Any]] = []
-    for stratum, size, wanted in (
-        ("random", random, names_two_states),
-        ("between-states", between, act_between_states),
-    ):
+    for stratum, size, wanted in strata:
         drawn = 0
         for record in ranked:
             if drawn < size and record["text"] not in taken and wanted(record):
@@ -222,13 +259,14 @@ DRAWS = {
     "news_more_a": draw_more_a,
     "news_fresh2": draw_fresh2,
     "news_more_b": draw_more_b,
+    "news_more_c": draw_more_c,
 }
 
 
 def main(which: str, corpus: Path, labelled: list[Path]) -> None:
     """Write the drawn bullets to standard output, one a line."""
-    texts = {json.loads(line)["text"] for file in labelled for line in file.read_text("utf-8").splitlines()}
-    for record in DRAWS[which](even_days(corpus), texts):
+    rows = [json.loads(line) for file in labelled for line in file.read_text("utf-8").splitlines()]
+    for record in DRAWS[which](even_days(corpus), {row[key] for row in rows for key in ("id", "text")}):
         sys.stdout.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
