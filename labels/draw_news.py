@@ -15,7 +15,8 @@ SHA-256 of seed and id: the lowest are taken, so a name more in the gazetteer mo
 The second draw takes only bullets in which an act may stand between two states (:func:`act_between_states`),
 the third (``news_fresh``, only to test) and the fourth (``news_more_a``, only to train) some of either kind;
 ``news_fresh2`` and ``news_more_b`` follow the third and the second, each from one half of the bullets.
-``news_more_c`` (only to train) takes bullets that name two states, then such of the rest as hold a word of dealing.
+``news_more_c`` (only to train) takes bullets that name two states, then such of the rest as hold a word of
+dealing.
 """
 
 from __future__ import annotations
@@ -79,9 +80,9 @@ ACT = re.compile(
     r"|trade|trains?|treaty|urg(?:es?|ed)|veto(?:es|ed)?|visit(?:s|ed|ing)?|vot(?:es?|ed)|warn(?:s|ed)?)\b"
 )
 DEALING = re.compile(
-    r"(?i)\b(?:abstain(?:s|ed)?|accords?|accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?|arms sales?"
-    r"|condemn(?:s|ed)?|cooperat(?:es?|ed|ion)|deals?|delegations?|diplomat(?:s|ic)?|embargo(?:es)?"
-    r"|embass(?:y|ies)|envoys?|exercises?|expel(?:s|led|ling)?|expulsions?|extradit(?:es?|ed|ion)"
+    r"(?i)\b(?:abstain(?:s|ed)?|accords?|accus(?:es?|ed|ing)|agree(?:s|d|ments?)?|aid|ambassadors?"
+    r"|arms sales?|condemn(?:s|ed)?|cooperat(?:es?|ed|ion)|deals?|delegations?|diplomat(?:s|ic)?"
+    r"|embargo(?:es)?|embass(?:y|ies)|envoys?|exercises?|expel(?:s|led|ling)?|expulsions?|extradit(?:es?|ed|ion)"
     r"|foreign ministers?|joint(?:ly)?|loans?|mediat(?:es?|ed|ion|ors?)|meet(?:s|ings?)?|met"
     r"|negotiat(?:es?|ed|ions|ors?)|normali[sz]\w+|pacts?|pipelines?|pledg(?:es?|ed)|recall(?:s|ed)?"
     r"|recogni[sz](?:es?|ed|ing)|recognition|relations|resolutions?|sanction(?:s|ed)?|sever(?:s|ed)?"
@@ -122,7 +123,7 @@ def names_two_states(record: dict[str, Any]) -> bool:
 
 
 def dealing(record: dict[str, Any]) -> bool:
-    """Whether the text names two states and holds a word of :data:`DEALING`, and is not on sports or disasters."""
+    """Whether the text names two states and has a word of :data:`DEALING`, none of sports or disasters."""
     text = record["text"]
     return bool(DEALING.search(text)) and not SPORT_OR_DISASTER.search(text) and names_two_states(record)
 
@@ -204,7 +205,7 @@ def draw_strata(
     strata: Iterable[tuple[str, int, Callable[[dict[str, Any]], bool]]],
     into: str,
 ) -> list[dict[str, Any]]:
-    """Bullets by lot, one stratum (name, size, which bullets) after the other; of bullets with the same text, one."""
+    """Bullets by lot, one stratum (name, size, which bullets) after the other; of one text, one bullet."""
     taken, ranked = set(labelled), sorted(records, key=lambda r: lot(r["id"], seed))
     out: list[dict[str, Any]] = []
     for stratum, size, wanted in strata:

@@ -9,7 +9,6 @@ import json
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -20,25 +19,11 @@ from comity.vocabulary.forms import all_forms
 from comity.vocabulary.hotspots import all_hotspots
 
 LABELS = Path(__file__).resolve().parents[2] / "labels"
-FILE = LABELS / "news.jsonl"
-RECORDS = [json.loads(line) for line in FILE.read_text("utf-8").splitlines()]
-DIGEST = "c291c4c5530fa9c4bcd7982c811871ea7f3572b8f0a4d06a41408d630c3d06e6"
-"""SHA-256 of the drawn ids and texts, in their order."""
-FILE_MORE = LABELS / "news_more.jsonl"
-RECORDS_MORE = [json.loads(line) for line in FILE_MORE.read_text("utf-8").splitlines()]
-DIGEST_MORE = "05e4a9d3233eb07601c9f9f6d99659e1c84393da6e2fed0fafa18e7d9f58b069"
-FILE_FRESH = LABELS / "news_fresh.jsonl"
-RECORDS_FRESH = [json.loads(line) for line in FILE_FRESH.read_text("utf-8").splitlines()]
-DIGEST_FRESH = "ad806c8660481eb8a1e4954bfc2fd394c1e572db86374df11fc5b2aaf4abe11b"
-FILE_MORE_A = LABELS / "news_more_a.jsonl"
-RECORDS_MORE_A = [json.loads(line) for line in FILE_MORE_A.read_text("utf-8").splitlines()]
-DIGEST_MORE_A = "ca78ef370db7966f127d8f729487f3840e30fc2cb5819a52d4798ee8d6775f26"
-FILE_FRESH2 = LABELS / "news_fresh2.jsonl"
-RECORDS_FRESH2 = [json.loads(line) for line in FILE_FRESH2.read_text("utf-8").splitlines()]
-DIGEST_FRESH2 = "fb34c7fc675ea68a6165e50cff9882cc7516f66540c1953578688ac25406415b"
-FILE_MORE_B = LABELS / "news_more_b.jsonl"
-RECORDS_MORE_B = [json.loads(line) for line in FILE_MORE_B.read_text("utf-8").splitlines()]
-DIGEST_MORE_B = "05dda7423095a087d70f4b0d906b16c8407ca4e8c39108f71c0c1239e3e26c20"
+NAMES = ("news", "news_more", "news_fresh", "news_more_a", "news_fresh2", "news_more_b", "news_more_c")
+RECORDS = {
+    name: [json.loads(line) for line in (LABELS / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    for name in NAMES
+}
 NEGATIVE = {"parallel_mention", "single_actor", "non_state", "appeal", "denied", "institution_mention"}
 
 
@@ -54,143 +39,89 @@ def _script() -> ModuleType:
 draw_news = _script()
 
 
-def test_the_bullets_are_those_drawn_and_of_even_days() -> None:
-    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS)
-    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST
-    assert len({r["id"] for r in RECORDS}) == len({r["text"] for r in RECORDS}) == len(RECORDS) == 1_000
-    for r in RECORDS:
+BETWEEN = "between-states"
+DIGESTS = {
+    "news": "c291c4c5530fa9c4bcd7982c811871ea7f3572b8f0a4d06a41408d630c3d06e6",
+    "news_more": "05e4a9d3233eb07601c9f9f6d99659e1c84393da6e2fed0fafa18e7d9f58b069",
+    "news_fresh": "ad806c8660481eb8a1e4954bfc2fd394c1e572db86374df11fc5b2aaf4abe11b",
+    "news_more_a": "ca78ef370db7966f127d8f729487f3840e30fc2cb5819a52d4798ee8d6775f26",
+    "news_fresh2": "fb34c7fc675ea68a6165e50cff9882cc7516f66540c1953578688ac25406415b",
+    "news_more_b": "05dda7423095a087d70f4b0d906b16c8407ca4e8c39108f71c0c1239e3e26c20",
+    "news_more_c": "715c37987c5af8ae82e306c60d3dbdf66fb8d1a96b185394404f06978a493f3d",
+}
+"""SHA-256 of the drawn ids and texts, in their order."""
+DRAWS = {
+    "news": (draw_news.SEED, {name: size for name, size, _ in draw_news.STRATA}, None),
+    "news_more": (draw_news.SEED_MORE, {BETWEEN: draw_news.SIZE_MORE}, "train"),
+    "news_fresh": (
+        draw_news.SEED_FRESH,
+        {"random": draw_news.FRESH_RANDOM, BETWEEN: draw_news.FRESH_BETWEEN},
+        "test",
+    ),
+    "news_more_a": (
+        draw_news.SEED_MORE_A,
+        {"random": draw_news.MORE_A_RANDOM, BETWEEN: draw_news.MORE_A_BETWEEN},
+        "train",
+    ),
+    "news_fresh2": (
+        draw_news.SEED_FRESH2,
+        {"random": draw_news.FRESH2_RANDOM, BETWEEN: draw_news.FRESH2_BETWEEN},
+        "test",
+    ),
+    "news_more_b": (draw_news.SEED_MORE_B, {BETWEEN: draw_news.SIZE_MORE_B}, "train"),
+    "news_more_c": (
+        draw_news.SEED_MORE_C,
+        {"random": draw_news.MORE_C_RANDOM, "dealing": draw_news.MORE_C_DEALING},
+        "train",
+    ),
+}
+"""Seed, size of each stratum and set (``None``: by the hash of the id) of each draw."""
+WORDING = {
+    "war": draw_news.WAR.search,
+    "negated-or-reported": draw_news.NEGATED_OR_REPORTED.search,
+    BETWEEN: draw_news.ACT.search,
+    "dealing": draw_news.DEALING.search,
+}
+"""What the text of a bullet of a stratum holds."""
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_bullets_are_those_drawn_by_lot_from_even_days(name: str) -> None:
+    records, (seed, sizes, into) = RECORDS[name], DRAWS[name]
+    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in records)
+    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGESTS[name]
+    assert Counter(r["stratum"] for r in records) == sizes
+    for stratum in sizes:
+        lots = [draw_news.lot(r["id"], seed) for r in records if r["stratum"] == stratum]
+        assert lots == sorted(lots)
+    for r in records:
         assert int(r["date"][-2:]) % 2 == 0
         assert r["id"].startswith(r["date"])
-        assert r == draw_news.bullet(r, r["stratum"]) | r, "source and set are those of the draw"
-    for name, size, wording in draw_news.STRATA:
-        lots = [draw_news.lot(r["id"]) for r in RECORDS if r["stratum"] == name]
-        assert len(lots) == size
-        assert lots == sorted(lots)
-        assert all(wording.search(r["text"]) for r in RECORDS if r["stratum"] == name and wording)
+        expected = draw_news.bullet(r, r["stratum"]) | ({"set": into} if into else {})
+        assert {key: r[key] for key in expected} == expected, "source and set are those of the draw"
+        assert r["stratum"] == "random" or WORDING[r["stratum"]](r["text"]), r["id"]
+        if r["stratum"] in (BETWEEN, "dealing"):
+            assert not draw_news.SPORT_OR_DISASTER.search(r["text"]), r["id"]
 
 
-def test_the_second_draw_is_by_lot_of_even_days_for_training_alone_and_repeats_no_bullet() -> None:
-    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_MORE)
-    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_MORE
+def test_no_bullet_is_labelled_twice_and_two_draws_keep_to_one_half() -> None:
     acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
-    earlier = {(key, r[key]) for r in [*RECORDS, *acts] for key in ("id", "text")}
-    assert len({r["id"] for r in RECORDS_MORE}) == len({r["text"] for r in RECORDS_MORE}) == 800
-    for r in RECORDS_MORE:
-        assert int(r["date"][-2:]) % 2 == 0
-        assert r["id"].startswith(r["date"])
-        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
-        assert r == draw_news.bullet(r, "between-states") | {"set": "train"} | r
-        assert (r["stratum"], r["set"]) == ("between-states", "train")
-        assert draw_news.ACT.search(r["text"])
-        assert not draw_news.SPORT_OR_DISASTER.search(r["text"])
-    lots = [draw_news.lot(r["id"], draw_news.SEED_MORE) for r in RECORDS_MORE]
-    assert lots == sorted(lots)
+    bullets = {r["id"]: r["text"] for records in RECORDS.values() for r in records}
+    count = sum(len(records) for records in RECORDS.values())
+    assert len(bullets) == len(set(bullets.values())) == count
+    assert not set(bullets) & {r["id"] for r in acts}
+    assert not set(bullets.values()) & {r["text"] for r in acts}
+    for name in ("news_fresh2", "news_more_b"):
+        assert draw_news.odd_half(RECORDS[name]) == RECORDS[name]
+    assert 0 < len(draw_news.odd_half(RECORDS["news"])) < len(RECORDS["news"])
 
 
-def test_the_third_draw_is_by_lot_of_even_days_for_testing_alone_and_repeats_no_bullet() -> None:
-    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_FRESH)
-    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_FRESH
-    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
-    earlier = {r["text"] for r in [*RECORDS, *RECORDS_MORE, *acts]}
-    assert not earlier & {r["text"] for r in RECORDS_FRESH}
-    for stratum, size in (
-        ("random", draw_news.FRESH_RANDOM),
-        ("between-states", draw_news.FRESH_BETWEEN),
-    ):
-        lots = [
-            draw_news.lot(r["id"], draw_news.SEED_FRESH) for r in RECORDS_FRESH if r["stratum"] == stratum
-        ]
-        assert len(lots) == size
-        assert lots == sorted(lots)
-    for r in RECORDS_FRESH:
-        assert int(r["date"][-2:]) % 2 == 0
-        assert r["set"] == "test"
-        assert r["stratum"] == "random" or draw_news.act_between_states(r)
-
-
-def test_the_fourth_draw_is_by_lot_of_even_days_for_training_alone_and_repeats_no_bullet() -> None:
-    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_MORE_A)
-    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_MORE_A
-    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
-    earlier = {
-        (key, r[key]) for r in [*RECORDS, *RECORDS_MORE, *RECORDS_FRESH, *acts] for key in ("id", "text")
-    }
-    for stratum, size in (
-        ("random", draw_news.MORE_A_RANDOM),
-        ("between-states", draw_news.MORE_A_BETWEEN),
-    ):
-        lots = [
-            draw_news.lot(r["id"], draw_news.SEED_MORE_A) for r in RECORDS_MORE_A if r["stratum"] == stratum
-        ]
-        assert len(lots) == size
-        assert lots == sorted(lots)
-    for r in RECORDS_MORE_A:
-        assert int(r["date"][-2:]) % 2 == 0
-        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
-        assert r == draw_news.bullet(r, r["stratum"]) | {"set": "train"} | r
-        assert r["set"] == "train"
-        assert r["stratum"] == "random" or draw_news.ACT.search(r["text"])
-
-
-def test_the_fifth_draw_is_by_lot_of_one_half_for_testing_alone_and_repeats_no_bullet() -> None:
-    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_FRESH2)
-    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_FRESH2
-    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
-    earlier = {
-        (key, r[key])
-        for r in [*RECORDS, *RECORDS_MORE, *RECORDS_FRESH, *RECORDS_MORE_A, *acts]
-        for key in ("id", "text")
-    }
-    for stratum, size in (
-        ("random", draw_news.FRESH2_RANDOM),
-        ("between-states", draw_news.FRESH2_BETWEEN),
-    ):
-        lots = [
-            draw_news.lot(r["id"], draw_news.SEED_FRESH2) for r in RECORDS_FRESH2 if r["stratum"] == stratum
-        ]
-        assert len(lots) == size
-        assert lots == sorted(lots)
-    assert draw_news.odd_half(RECORDS_FRESH2) == RECORDS_FRESH2
-    assert 0 < len(draw_news.odd_half(RECORDS)) < len(RECORDS)
-    for r in RECORDS_FRESH2:
-        assert int(r["date"][-2:]) % 2 == 0
-        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
-        assert r == draw_news.bullet(r, r["stratum"]) | {"set": "test"} | r
-        assert r["set"] == "test"
-        assert r["stratum"] == "random" or draw_news.ACT.search(r["text"])
-
-
-def test_the_sixth_draw_is_by_lot_of_one_half_for_training_alone_and_repeats_no_bullet() -> None:
-    drawn = "".join(f"{r['id']}\t{r['text']}\n" for r in RECORDS_MORE_B)
-    assert hashlib.sha256(drawn.encode()).hexdigest() == DIGEST_MORE_B
-    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
-    earlier = {
-        (key, r[key])
-        for r in [*RECORDS, *RECORDS_MORE, *RECORDS_FRESH, *RECORDS_MORE_A, *RECORDS_FRESH2, *acts]
-        for key in ("id", "text")
-    }
-    lots = [draw_news.lot(r["id"], draw_news.SEED_MORE_B) for r in RECORDS_MORE_B]
-    assert len(lots) == draw_news.SIZE_MORE_B
-    assert lots == sorted(lots)
-    assert draw_news.odd_half(RECORDS_MORE_B) == RECORDS_MORE_B
-    for r in RECORDS_MORE_B:
-        assert int(r["date"][-2:]) % 2 == 0
-        assert not {("id", r["id"]), ("text", r["text"])} & earlier, r["id"]
-        assert r == draw_news.bullet(r, "between-states") | {"set": "train"} | r
-        assert (r["stratum"], r["set"]) == ("between-states", "train")
-        assert draw_news.ACT.search(r["text"])
-
-
-@pytest.mark.parametrize(
-    "records",
-    [RECORDS, RECORDS_MORE, RECORDS_FRESH, RECORDS_MORE_A, RECORDS_FRESH2, RECORDS_MORE_B],
-    ids=["news", "news_more", "news_fresh", "news_more_a", "news_fresh2", "news_more_b"],
-)
-def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize("name", NAMES)
+def test_claims_hold_known_words_and_whole_spans(name: str) -> None:
     states = known_codes()
     forms = {*all_forms(), "general"}
     spots = {*all_hotspots(), RELATION, OTHER, "central-asia", "africa"}
-    for r in records:
+    for r in RECORDS[name]:
         assert r["relevant"] == any(not c.get("optional") for c in r["claims"]), r["id"]
         assert r.get("negative_type") in (NEGATIVE if not r["claims"] else {None}), r["id"]
         for c in r["claims"]:
@@ -212,21 +143,19 @@ def test_claims_hold_known_words_and_whole_spans(records: list[dict[str, Any]]) 
             assert end == len(text) or not (text[end - 1].isalnum() and text[end].isalnum()), r["id"]
 
 
-def test_the_file_is_read_like_the_given_sets() -> None:
-    for file, records in (
-        (FILE, RECORDS),
-        (FILE_MORE, RECORDS_MORE),
-        (FILE_FRESH, RECORDS_FRESH),
-        (FILE_MORE_A, RECORDS_MORE_A),
-        (FILE_FRESH2, RECORDS_FRESH2),
-        (FILE_MORE_B, RECORDS_MORE_B),
-    ):
-        relevant = sum(any(not c.optional for c in g.items[0].claims) for g in read_gold(file))
-        assert relevant == sum(r["relevant"] for r in records)
-    assert Counter(r["set"] for r in RECORDS) == {"train": 709, "test": 291}
+@pytest.mark.parametrize("name", NAMES)
+def test_the_file_is_read_like_the_given_sets(name: str) -> None:
+    relevant = sum(
+        any(not c.optional for c in g.items[0].claims) for g in read_gold(LABELS / f"{name}.jsonl")
+    )
+    assert relevant == sum(r["relevant"] for r in RECORDS[name])
+
+
+def test_the_bullets_read_twice_are_of_the_first_set() -> None:
+    assert Counter(r["set"] for r in RECORDS["news"]) == {"train": 709, "test": 291}
     twice = [json.loads(line)["id"] for line in (LABELS / "news_twice.jsonl").read_text("utf-8").splitlines()]
     assert len(twice) == 250
-    assert set(twice) < {r["id"] for r in RECORDS}
+    assert set(twice) < {r["id"] for r in RECORDS["news"]}
 
 
 def test_odd_days_labelled_texts_and_lone_states_are_not_drawn(
@@ -273,3 +202,17 @@ def test_the_second_draw_wants_an_act_between_two_states_of_one_sentence(tmp_pat
     drawn = draw_news.draw_more(draw_news.even_days(corpus), {"Chile warns Peru."})
     assert {r["id"] for r in drawn} == {"2020-01-02-001", "2020-01-02-006"}
     assert {r["set"] for r in drawn} == {"train"}
+
+
+def test_the_seventh_draw_wants_words_of_dealing_and_no_labelled_id(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {
+        "2020-01-02-001": "France expels three diplomats of Peru.",
+        "2020-01-02-002": "France and Peru have mountains.",
+        "2020-01-02-003": "France meets Peru in the final of the World Cup.",
+        "2020-01-02-004": "France signs a law.",
+        "2020-01-02-005": "Japan signs a treaty with Kenya, as published.",
+    }
+    records = [{"id": i, "date": i[:10], "text": text} for i, text in texts.items()]
+    monkeypatch.setattr(draw_news, "MORE_C_RANDOM", 0)
+    drawn = draw_news.draw_more_c(records, {"2020-01-02-005", "Japan signs a treaty with Kenya."})
+    assert [(r["id"], r["stratum"], r["set"]) for r in drawn] == [("2020-01-02-001", "dealing", "train")]
