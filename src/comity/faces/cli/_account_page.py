@@ -60,11 +60,12 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     if len(places) > shown:
         out += _wrapped("also: " + ", ".join(r.name for r in places[shown:]))
     if nothing:
-        out += _wrapped(f"{sentence('row_nothing').capitalize()}: {', '.join(nothing)}", style=SOFT)
+        key = "row_nothing" if rows else "row_unsearched"
+        out += _wrapped(f"{sentence(key).capitalize()}: {', '.join(nothing)}", style=SOFT)
     if rows:
         out += _key(account)
     out += _new(account)
-    example = places[0].hotspot if places else ""
+    example = (places or account.rows)[0].hotspot
     out.append(Text(f"Next  comity watch {account.group} {example}    --tests: every measure", style="bold"))
     return out
 

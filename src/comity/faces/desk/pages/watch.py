@@ -38,7 +38,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         "behind": lambda s: behind(s, acts),
         "series": {s.id: series(s, years_of(account.data_to)) for s in account.stepping_up.series},
         "place_of": lambda a: places[a.id],
-        "nothing": f"{sentence('row_nothing').capitalize()}:",
+        "nothing": sentence("row_nothing" if places else "row_unsearched").capitalize() + ":",
         "embedded": not desk_data.lake.status().files,
     }
     rows = [as_row(a, r.hotspot) for r in account.rows for a in r.acts]
