@@ -34,7 +34,7 @@ def test_an_empty_lake_cannot_tell_and_that_is_no_failure(lake: Path) -> None:
     assert short <= {base_rates.METHOD}, "the ledger alone can be replayed, on the shipped chronicle"
     assert {r["holds"] for r in rows if r["measure"] in ("joint", "beyond_group")} == {None}
     assert any(r["why_not"].startswith("no event stream held") for r in rows)
-    shown = comity(lake, "validate", "--part", "data", "--format", "text", columns=80).stdout
+    shown = comity(lake, "validate", "--part", "published", "--format", "text", columns=80).stdout
     assert max(map(len, shown.splitlines())) <= 80
     assert "cannot tell" in shown
 
