@@ -27,6 +27,8 @@ WIDTH = 80
 PAIR_LINES, PLACE_LINES = 30, 45
 PLACES = 12
 NAME, LABEL, PAIR_NAME = 18, 13, 46
+LANE = 6
+"""Letters that a state's name may have beside its lane; where one has more, their codes stand there."""
 YEARS = 11
 COLUMNS = (WIDTH - LABEL) // 2
 MANY = 3
@@ -157,8 +159,7 @@ def _place(account: PlaceAccount, most: Mapping[str, int]) -> list[Text]:
         *_wrapped(standfirst),
         Text(),
         *_timeline(account),
-        Text(),
-        Text("What they do", style="bold"),
+        *([Text("What they do", style="bold")] if account.phases else []),
         *(x for p in account.phases for x in _phase(p, most["phase"])),
         Text("Who does what", style="bold"),
         *_who(account, most),
@@ -238,9 +239,13 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
         ("deeds", lambda a: a.together and a.deed),
         ("apart", lambda a: a.kind == APART),
     ]
+    codes = [s.state for s in account.states]
+    names = [states.display(c) for c in codes]
+    if max(map(len, names)) > LANE:
+        names = codes
     lanes += [
-        (f"{states.display(s.state)[:6]} alone", lambda a, s=s: a.kind == ALONE and a.by == (s.state,))  # type: ignore[misc]
-        for s in account.states
+        (f"{name} alone", lambda a, c=code: a.kind == ALONE and a.by == (c,))  # type: ignore[misc]
+        for code, name in zip(codes, names, strict=True)
     ]
     for name, belongs in lanes:
         per = Counter(a.first.year for a in account.acts if belongs(a))
@@ -251,6 +256,7 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
     before = sum(a.first.year < first for a in account.acts)
     if before:
         yield Text(f"{'':<{LABEL}}{sentence('timeline_before', first=first, n=before)}", style=SOFT)
+    yield Text()
 
 
 def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
