@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,12 +20,14 @@ from comity.lake.query import event_counts, reports, review_log, review_queue
 from comity.lake.query import evidence as lines_of
 from comity.lake.query.incremental_counts import bring_up_to_date
 from comity.lake.query.review_log import ReviewLog
-from comity.lake.query.view import View
-from comity.lake.storage import chain
+from comity.lake.query.view import View, table_expr
+from comity.lake.storage import chain, derived
+from comity.lake.storage.manifest import VERSION
 from comity.lake.store import Lake
 from comity.records.coverage import Coverage
 from comity.text.review.decisions import Decision, snapshot
 from comity.text.review.sheets import SheetEntry
+from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
 from comity.vocabulary.hotspots import all_hotspots
 from watch import toy
@@ -61,10 +64,14 @@ def test_what_people_decided_stands_in_the_tables() -> None:
             decided(plain, 3, "correct", changes={"forms": ["joint-exercise"], "date_to": "2020-01-09"}),
             decided(plain, 4, "accept"),
             decided(plain, 4, "reject", reviewer="Bo"),
-        )
+        )[::-1]
     )
-    view = view_of(acts, log)
+    view = view_of(
+        acts, log, documents=[{"record_id": "toy:d1", "document_id": "d1", "text": "", "headings": []}]
+    )
+    assert view.table("documents").num_rows == 1, "only acts are decided about"
     reviewed = view.reviewed
+    assert list(reviewed.outcomes) == [f"toy:d{n}/1" for n in range(1, 5)], "sorted, whoever decided first"
     assert sorted(reviewed.accepted) == ["toy:d1/1", "toy:d3/1"]
     assert sorted(reviewed.rejected) == ["toy:d2/1"]
     assert {i: o.state for i, o in reviewed.outcomes.items()} == {
@@ -97,6 +104,19 @@ def test_a_day_corrected_into_one_is_a_day() -> None:
     log = ReviewLog((decided(plain, 1, "correct", changes={"date_to": "2020-01-01"}),))
     (row,) = view_of([coded(1, date_to=date(2020, 1, 5), precision="span")], log).table("acts").to_pylist()
     assert (row["date_to"], row["precision"], row["forms"]) == (date(2020, 1, 1), "day", ["summit"])
+
+
+def test_what_is_not_corrected_stays_as_the_machine_read_it() -> None:
+    acts = [coded(1, forms=["joint-exercise"], deed=False), coded(2, forms=["joint-exercise"], deed=True)]
+    plain = view_of(acts)
+    log = ReviewLog(
+        (
+            decided(plain, 1, "correct", changes={"date_to": "2020-01-09"}),
+            decided(plain, 2, "correct", changes={"forms": []}),
+        )
+    )
+    rows = view_of(acts, log).table("acts", ["forms", "deed"]).to_pylist()
+    assert rows == [{"forms": ["joint-exercise"], "deed": False}, {"forms": [], "deed": True}]
 
 
 def test_a_log_is_cut_at_the_day_asked() -> None:
@@ -181,6 +201,19 @@ def test_chances_add_up_and_none_is_above_one() -> None:
     assert of(np.ones(0), 3).tolist() == []
     assert review_queue._systematic(np.ones(0), np.random.default_rng(1)) == []
     assert sorted(review_queue._systematic(np.ones(3), np.random.default_rng(1))) == [0, 1, 2]
+
+
+class Edge:
+    """Draws the greatest number there is: 1, which rounding may make of one just below it."""
+
+    permutation = staticmethod(np.arange)
+
+    def random(self) -> float:
+        return 1.0
+
+
+def test_a_draw_at_the_very_end_is_of_the_last() -> None:
+    assert review_queue._systematic(np.array([0.5, 0.5]), Edge()) == [1]  # type: ignore[arg-type]
 
 
 def test_a_sheet_is_drawn_from_what_was_asked() -> None:
@@ -337,7 +370,7 @@ def test_reports_of_one_act_are_folded_and_their_owners_named() -> None:
         "rules": list(reports.RULES),
     }
     notes = {i: x.note for i, x in shown.items()}
-    assert notes["toy:c/1"].endswith("copy of toy:a")
+    assert notes["toy:c/1"] == "copy of toy:a"
     assert "copy" not in notes["toy:a/1"] + notes["toy:b/1"] + notes["toy:d/1"]
     assert shown["toy:gone/1"].told_by is None
     assert shown["toy:9"].told_by is None
@@ -397,6 +430,70 @@ def test_acts_between_states_come_sorted() -> None:
     assert keys == sorted(keys)
     assert all(a < b for a, b, *_ in keys)
     assert sum(r["n"] for r in rows) == 120
+
+
+def test_an_act_between_two_of_a_family_is_told_once_from_either_side() -> None:
+    """China visits Russia and Russia hosts China: one act, of two members of a family; a statement is not."""
+    first = [event(1, "CHN", "RUS", code="042"), event(2, "CHN", "RUS", code="010")]
+    second = [event(3, "RUS", "CHN", code="043"), event(4, "RUS", "CHN", code="010")]
+    second += [{**event(5, "CHN", "RUS", code="042"), "code_system": "other", "day": DAY}]
+    parts = [
+        toy.embedded({"events": [{**e, "source": s} for e in rows]}, DAY, LATER, source=s)
+        for s, rows in (("icews", first), ("icews_kg", second))
+    ]
+    view = View(chain.read(Path("nowhere")), parts)
+
+    def told(source: str | None) -> int:
+        return sum(r["n"] for r in event_counts.dyads(view, "day", source=source).to_pylist())
+
+    assert (told("icews"), told("icews_kg"), told("ICEWS"), told(None)) == (2, 3, 4, 5)
+
+
+def test_more_places_than_a_number_has_bits_are_counted_each_by_itself() -> None:
+    """Seventy places of a state each; two acts toward every third, one of them in the next place, too."""
+    pairs = [(f"S{k:02}", f"h{k:02}") for k in range(70)]
+    events = [event(k, target=f"S{k:02}", geo_state=f"S{k + 1:02}") for k in range(0, 69, 3)]
+    events += [event(100 + k, target=f"S{k:02}", code="010") for k in range(0, 69, 3)]
+    events += [event(200), event(201, target="FRA", geo_state="DEU")]
+    view = toy.view({"events": events})
+
+    def counted(*links: Any) -> dict[str, int]:
+        rows = view.run(event_counts.cells_expr(*links, "day")).to_pylist()
+        assert [r["hotspot"] for r in rows] == sorted(r["hotspot"] for r in rows)
+        return {r["hotspot"]: r["n"] for r in rows}
+
+    assert counted(pairs, []) == {f"h{k:02}": 2 for k in range(0, 69, 3)}
+    assert counted([], pairs) == {f"h{k:02}": 1 for k in range(1, 70, 3)}
+    assert counted(pairs, pairs) == counted(pairs, []) | counted([], pairs)
+    both = counted([*pairs, ("S00", "h69")], [("S01", "h69")])
+    assert both["h69"] == 2, "an act toward a place and in it is one"
+
+
+def test_who_is_no_state_acts_only_where_it_is_asked_for_and_a_place_may_be_ground_alone() -> None:
+    own = {"CHN": event(1, "CHN"), "USA": event(2, "USA", actor_is_state=False)}
+    ground = replace(all_hotspots()["syria"], id="ground", states=(), geo=("SYR",))
+    view = toy.view({"events": [own["CHN"], own["USA"], event(3, "FRA", "DEU", geo_state="SYR")]})
+
+    def actors(spot: Any, *asked: Any) -> list[str]:
+        return event_counts.cells(view, [spot], "day", *asked)["state"].to_pylist()
+
+    syria = all_hotspots()["syria"]
+    assert {"CHN", "USA"} & set(actors(syria)) == {"CHN"}
+    assert {"CHN", "USA"} & set(actors(syria, False)) == {"CHN", "USA"}
+    assert actors(ground) == ["FRA"]
+    assert actors(replace(ground, geo=())) == []
+    states = event_counts.dyads_expr("day")
+    assert states.equals(event_counts.dyads_expr("day", states_only=True))
+    assert not states.equals(event_counts.dyads_expr("day", states_only=False))
+
+
+def test_an_act_known_to_its_month_is_in_no_week() -> None:
+    events = [event(1), event(2, precision="month", code="010"), event(3, precision="year", code="020")]
+    view = toy.view({"events": [*events, event(4, actor=None), event(5, code="030", source="other")]})
+    syria = [all_hotspots()["syria"]]
+    for width, n in (("day", 2), ("week", 2), ("month", 3), ("quarter", 3), ("year", 4)):
+        assert sum(event_counts.cells(view, syria, width)["n"].to_pylist()) == n
+    assert event_counts.cells(view, syria, "day", source="other")["n"].to_pylist() == [1]
 
 
 def test_the_matrix_adds_up_the_classes_asked() -> None:
@@ -463,7 +560,178 @@ def test_cells_are_brought_up_to_date_from_the_bins_that_changed(tmp_path: Path)
     assert (one.cells.num_rows, none.cells.num_rows) == (3, 0)
 
 
+def test_a_file_of_another_source_or_table_touches_no_bin(tmp_path: Path) -> None:
+    lake, where = Lake.open(tmp_path / "lake"), tmp_path / "lake" / "cells" / "toy.parquet"
+    spots = [all_hotspots()["syria"]]
+    other = lake_toy.Toy("other", "other events")
+
+    def recognise(sample: Any) -> Any:
+        return other if other.recognises(sample) else lake_toy.recognise(sample)
+
+    def add(name: str, head: str, day: str) -> Any:
+        path = tmp_path / f"{name}.txt"
+        path.write_text(f"{head}\n{lake_toy.line(name, day=day, actor='RUS', target='SYR')}\n")
+        lake.add([path], recognise)
+        return bring_up_to_date(lake.view(), spots, "month", "toy", where)
+
+    assert add("a", "toy events", "2019-01-05").cells.num_rows == 1
+    elsewhere = add("b", "other events", "2019-03-05")
+    assert (elsewhere.touched, elsewhere.cells.num_rows) == (frozenset(), 1)
+    (tmp_path / "c.txt").write_text("toy events\n\n")
+    lake.add([tmp_path / "c.txt"], recognise)
+    assert bring_up_to_date(lake.view(), spots, "month", "toy", where).touched == frozenset()
+    own = add("d", "toy events", "2019-03-05")
+    assert (own.touched, own.cells["n"].to_pylist()) == ({date(2019, 3, 1)}, [1, 1])
+    whole = bring_up_to_date(lake.view(), spots, "month", None, where.with_name("all.parquet"))
+    assert whole.cells["n"].to_pylist() == [1, 1], "what two sources tell is one act"
+
+
+# Lines
+
+
+def test_lines_of_one_day_come_in_their_order_by_kind_and_id() -> None:
+    kinds = ("rejected", "lead", "view", "event", "ballot", "condition", "word", "deed")
+    (line,) = lines_of.of_acts(view_of([toy.act(DAY, "syria", record_id="toy:x")]).table("acts"), "syria")
+    lines = [replace(line, kind=k, record_id=f"toy:{9 - n}") for n, k in enumerate(kinds)]
+    old = replace(line, date=date(2020, 4, 30), record_id="toy:0")
+    told = [x.kind for x in lines_of.newest_first([old, *lines])]
+    assert told == ["deed", "word", "condition", "ballot", "event", "view", "lead", "rejected", line.kind]
+    same = [
+        replace(line, kind=k, record_id=i)
+        for k, i in (("word", "toy:b"), ("deed", "toy:c"), ("word", "toy:a"))
+    ]
+    assert [x.record_id for x in lines_of.newest_first(same)] == ["toy:a", "toy:b", "toy:c"]
+
+
+def test_kinds_of_sources_are_sorted_each_once() -> None:
+    kinds = ["state-media", "press", "official-record", None, "party-statement", "press", "data-set"]
+    cited = [{"title": "T", "url": "", "place": "", "published": "", "kind": k} for k in kinds]
+    (line,) = lines_of.of_acts(view_of([toy.act(DAY, "syria", citations=cited)]).table("acts"), "syria")
+    assert line.source_kinds == ("data-set", "official-record", "party-statement", "press", "state-media")
+    assert line.where == ()
+
+
+def test_a_roll_call_without_a_title_ends_with_how_they_voted() -> None:
+    fixed = {"roll_call_id": "UNSC:1", "body": "UNSC", "date": DAY}
+    title = {"issues": ["SYRIA"], "precision": "day", "record_id": "toy:1"}
+    cast = [
+        {**fixed, "record_id": f"toy:{s}", "state": s, "veto": False, "choice": c}
+        for s, c in (("CHN", "abstain"), ("RUS", "no"))
+    ]
+    view = toy.view({"roll_calls": [{**fixed, **title}], "ballots": cast})
+    (line,) = lines_of.of_votes(view, Group.of("CHN", "RUS"), "syria", DAY, DAY)
+    assert line.what == "UNSC UNSC:1: China abstained, Russia voted no."
+    assert (line.forms, line.polarity, line.where) == ((), "", ())
+    assert lines_of.of_votes(view, Group.of("CHN", "RUS"), "syria", LATER, LATER) == []
+    assert lines_of.of_votes(view, Group.of("CHN", "RUS", "IRN"), "syria", DAY, DAY) == []
+
+
 # The view
+
+
+class Elsewhere:
+    """Another engine."""
+
+    def run(self, expr: Any) -> pa.Table:
+        raise AssertionError(expr)
+
+
+def test_a_stream_is_counted_where_the_view_is() -> None:
+    view = toy.view({"events": [event(1), event(2, source="other")], "acts": [toy.act(DAY, "syria")]})
+    stream = view.of_stream("toy")
+    assert stream.engine is stream, "not on the view it comes from, which reads every stream"
+    assert view.of_stream("toy") is stream
+    rows = stream.run(table_expr("events").select("source", "actor").order_by("source"))
+    assert rows.to_pylist() == [{"source": "toy", "actor": "RUS"}]
+    assert stream.table("acts").equals(view.table("acts")), "its other tables are the view's"
+    other = Elsewhere()
+    view.count_on(other)
+    assert view.of_stream("other").engine is other
+
+
+def test_acts_are_filed_under_a_place_by_its_states_or_its_terms(monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = ("taiwan-strait", frozenset({"PHL", "JPN"}), re.compile("taipei", re.IGNORECASE))
+    monkeypatch.setattr(hotspots, "rules", lambda: (rule,))
+    acts = [
+        toy.act(DAY, "iran", record_id="toy:1", targets=["FRA", "JPN"]),
+        toy.act(DAY, "iran", record_id="toy:2", summary="They met in Taipei."),
+        toy.act(DAY, "iran", record_id="toy:3", targets=["FRA"]),
+        toy.act(DAY, "bilateral", record_id="toy:4", targets=["PHL"]),
+        toy.act(DAY, "taiwan-strait", record_id="toy:5", targets=["PHL"]),
+    ]
+    filed = view_of(acts).table("acts", ["hotspots"])["hotspots"].to_pylist()
+    here = "taiwan-strait"
+    assert filed == [["iran", here], ["iran", here], ["iran"], [here], [here]]
+
+
+def test_leads_of_texts_cover_no_table_of_acts() -> None:
+    """A source of texts with acts read in them, and one of ties and acts."""
+    parts = [
+        toy.embedded({"documents": [], "acts": [], "ties": []}, DAY, LATER, source="texts"),
+        toy.embedded({"acts": [], "ties": []}, DAY, LATER, source="facts"),
+    ]
+    coverage = View(chain.read(Path("nowhere")), parts).coverage()
+    assert sorted((c.source, c.table) for c in coverage) == [
+        ("facts", "acts"),
+        ("facts", "ties"),
+        ("texts", "documents"),
+        ("texts", "ties"),
+    ]
+
+
+def test_a_file_that_the_lake_holds_is_not_read_from_the_package_too(tmp_path: Path) -> None:
+    lake = Lake.open(tmp_path / "lake")
+    lake.add(
+        [lake_toy.write(tmp_path / "a.txt", [lake_toy.line("a"), lake_toy.line("b")])], lake_toy.recognise
+    )
+    manifest = chain.read(lake.root)
+    (held,) = manifest.files
+    own = toy.embedded({"events": [event(1)]}, DAY, DAY)
+    again = replace(own, file=replace(own.file, file_id=held))
+    assert [
+        s.table_files("events").memory.num_rows for s in (View(manifest, [again]), View(manifest, [own]))
+    ] == [0, 1]
+    assert View(manifest, [again]).files[held].source == "toy"
+    assert set(View(manifest, [own]).files) == {held, own.file_id}
+    digits = [View(manifest, [x]).fingerprint() for x in (again, own)]
+    assert digits[0] == View(manifest).fingerprint() != digits[1]
+
+
+def test_the_digits_of_a_view_are_those_of_its_version_day_and_sorted_files() -> None:
+    ids = [f"{n:016}" for n in (7, 3, 9, 1, 5, 8, 2, 6, 4)]
+    of = toy.embedded({"acts": []}, DAY, DAY)
+    parts = [replace(of, file=replace(of.file, file_id=i)) for i in ids]
+    for as_of in (None, LATER):
+        text = "\n".join([str(VERSION), str(as_of), *sorted(ids)])
+        expected = hashlib.sha256(text.encode()).hexdigest()
+        assert View(chain.read(Path("nowhere")), parts, as_of).fingerprint() == expected
+
+
+def test_what_is_superseded_is_looked_for_once(tmp_path: Path) -> None:
+    lake = Lake.open(tmp_path / "lake")
+    for n, keys in enumerate(("ab", "bc")):
+        lines = [lake_toy.line(k, code=f"0{n}0") for k in keys]
+        lake.add([lake_toy.write(tmp_path / f"{n}.txt", lines)], lake_toy.recognise)
+    name = f"{lake.view().table_files('events').key}.arrow"
+    assert derived.read(lake.root, name) is None
+    assert lake_toy.keys(lake.view()) == list("abc")
+    assert derived.read(lake.root, name) is not None
+    assert lake.view().table("events")["code"].to_pylist()[1] in ("000", "010")
+    assert lake_toy.keys(lake.view()) == list("abc"), "from what is stored"
+
+
+def test_a_changed_file_is_named_before_it_is_read(tmp_path: Path) -> None:
+    lake = Lake.open(tmp_path / "lake")
+    lake.add([lake_toy.write(tmp_path / "a.txt", [lake_toy.line(k) for k in "abc"])], lake_toy.recognise)
+    (path,) = lake.view().table_files("events").clean
+    data = bytearray(path.read_bytes())
+    at = data.index(b"toy:a")
+    data[at : at + 5] = b"toy:z"
+    view = lake.view()
+    path.write_bytes(data)
+    with pytest.raises(LakeDamagedError, match=path.name):
+        view.run(table_expr("events").select("record_id"))
+    assert view.table("acts").num_rows == 0, "a table whose files are whole is read"
 
 
 def test_a_table_gives_the_columns_of_one_source_in_the_order_asked() -> None:
@@ -527,6 +795,7 @@ def test_records_are_found_in_their_files_and_texts_by_their_documents() -> None
     acts = [toy.act(DAY, "syria", record_id="toy:b"), toy.act(DAY, "iran", record_id="toy:a")]
     texts = [{"record_id": f"toy:{k}", "document_id": k, "text": f"text {k}", "headings": []} for k in "xyz"]
     view = view_of(acts, documents=texts)
+    assert [e.table for e in view.where(["toy:y", "toy:b"])] == ["acts", "documents"], "by id"
     where = view.where(["toy:b", "toy:x", "toy:a", "elsewhere:b", "toy:b"])
     assert [(e.record_id, e.table, e.row_no) for e in where] == [
         ("toy:a", "acts", 2),

@@ -27,7 +27,7 @@ from comity.watch import event_streams
 from comity.watch.answer_cache import AnswerCache
 from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
-from comity.watch.questions import complete_series, interdependence, panel, tallies
+from comity.watch.questions import complete_series, interdependence, panel, pooled_change, tallies
 from comity.watch.questions import stepping_up as steps
 from comity.watch.questions.complete_series import CompleteSeries
 from comity.watch.questions.tallies import PairStream
@@ -588,3 +588,152 @@ def test_a_stream_too_short_is_named_with_its_place(stream: PairStream) -> None:
         (Kind.RISING_SINCE, "toy", "syria", 48),
     ]
     assert event_streams.places()
+
+
+# All series in one answer
+
+BY_YEAR = ((1991, 4.0, 9.0), (1992, 5.0, 8.0), (2019, 6.0, 7.0), (2020, 2.0, 3.0))
+
+
+def of(id_: str, measure: str, last: date = TO, **columns: Any) -> CompleteSeries:
+    return CompleteSeries(id_, "", measure, date(1992, 5, 1), last, **({"by_year": BY_YEAR} | columns))
+
+
+def patrols(n: int) -> list[dict[str, Any]]:
+    """Acts of a list, one more of them an exercise than a patrol, which is an exercise, too."""
+    ids = complete_lists()["naval-patrols"].record_ids[:n]
+    kinds = [["joint-patrol"] if k % 2 else ["joint-patrol", "summit"] for k in range(n)]
+    days = [date(2021, 10, 17) + timedelta(k) for k in range(n)]
+    return [toy.act(d, "bilateral", forms=f, record_id=i) for d, f, i in zip(days, kinds, ids, strict=True)]
+
+
+def test_the_model_takes_a_series_from_1992_on_by_what_it_covers_of_each_year() -> None:
+    asked = toy.inquiry({"acts": patrols(4)}, last=TO)
+    texts = pooled_change._counted(asked, of("council-both", "share"))
+    assert (texts.form, texts.place, texts.toward, texts.whole) == ("council-both", "", 1, True)
+    assert (texts.years.tolist(), texts.amounts.tolist()) == ([1992, 2019, 2020], [5, 6, 2])
+    assert texts.exposure.tolist() == [8, 7, 3], "texts are counted by their own number"
+    midyear = date(2020, 7, 1)
+    vetoes = pooled_change._counted(asked, of("vetoes", "count", midyear), "there")
+    assert vetoes.exposure.tolist() == [8, 7, 183 / 365.25]
+    assert (vetoes.form, vetoes.place) == ("vetoes", "there")
+    apart = pooled_change._counted(asked, of("positions", "amount", midyear))
+    assert (apart.toward, apart.whole, apart.exposure.tolist()) == (-1, False, [8, 7, 3])
+    listed = pooled_change._counted(asked, of("naval-patrols", "count", midyear))
+    assert listed.exposure.tolist() == [0, 7, 183 / 365.25], "a list begins with its first act"
+    assert listed.form == "joint-exercise", "of what most of its acts are a part"
+
+
+@pytest.mark.parametrize(
+    ("id_", "years", "enters"),
+    [
+        *((i, 2, True) for i in ("council-both", "vetoes", "positions", "co-sponsorship", "arms", "trade")),
+        ("naval-patrols", 2, True),
+        ("council-joined", 2, False),
+        ("vetoes-joined", 2, False),
+        ("council-own", 2, False),
+        ("council-both", 1, False),
+    ],
+)
+def test_each_act_enters_the_model_once(id_: str, years: int, enters: bool) -> None:
+    assert pooled_change._enters(of(id_, "count", by_year=BY_YEAR[-years:])) is enters
+
+
+def test_an_answer_over_all_needs_two_forms_that_cover_both_windows() -> None:
+    asked = toy.inquiry({"acts": patrols(4)}, last=TO)
+    told = window_change.Change("up", 0.1, 0.4, 100)
+    lists = [of(i, "count", change=told) for i in ("naval-patrols", "naval-patrols")]
+    assert not pooled_change.can_be_asked(asked, lists), "two lists of one form"
+    arms, trade = of("arms", "amount", change=told), of("trade", "amount")
+    assert pooled_change.can_be_asked(asked, [*lists, arms])
+    assert not pooled_change.can_be_asked(asked, [arms, trade]), "trade covers one window only"
+    assert pooled_change.of_pair(asked, [arms, trade]) is None
+    assert pooled_change.of_place(asked, [arms, trade], [arms]) is None
+    assert not pooled_change.can_be_asked(asked, [arms, of("vetoes-joined", "share", change=told)])
+
+
+def test_what_happened_in_a_place_is_taken_out_of_the_whole() -> None:
+    asked = toy.inquiry({"acts": []}, last=TO)
+    part = ((2019, 1.0, 4.0), (2020, 2.0, 2.0))
+    for id_, exposure in (("council-both", [8, 3, 1]), ("vetoes", [8, 7, 3])):
+        whole = pooled_change._counted(asked, of(id_, "share"))
+        there = pooled_change._counted(asked, of(id_, "share", by_year=part), "there")
+        rest = pooled_change._without(whole, there)
+        assert rest.amounts.tolist() == [5, 5, 0]
+        assert rest.exposure.tolist() == exposure, "texts are on one place; a year passes everywhere"
+        assert (rest.place, rest.form, whole.amounts.tolist()) == ("elsewhere", id_, [5, 6, 2])
+
+
+def test_pairs_of_members_that_dissent_together_are_placebos_those_with_most_texts_first() -> None:
+    """India and Brazil, which misses a text a year, in one a year; Kenya and Mexico in 1991 and in 2020."""
+    more = [(date(y, 5, k), ("KEN", "MEX"), "") for y, k in ((1991, 1), (2020, 1), (2020, 2))]
+    tables = council([*texts(), *more])
+    for b in tables["ballots"]:
+        if b["state"] == "BRA" and b["date"].day == 3:
+            b["state"] = "NOR"
+    asked = toy.inquiry(tables, last=TO)
+    (first, kenya), (second, india) = pooled_change._dissent(asked)
+    assert (first, second) == (("KEN", "MEX"), ("BRA", "IND"))
+    assert (india.form, india.place, india.toward, india.whole) == ("council-both", "", 1, True)
+    at = {int(y): (k, n) for y, k, n in zip(india.years, india.amounts, india.exposure, strict=True)}
+    assert (at[2008], at[2020], min(at), max(at)) == ((1, 7), (1, 9), 1992, 2020)
+    assert kenya.amounts.sum() == 2, "1991 is before all that is compared"
+    without = [p for p, _ in pooled_change._dissent(asked.of_members("IND", "KEN"))]
+    assert without == [("CHN", "RUS"), ("BRA", "RUS")], "neither of the pair asked about"
+    assert list(pooled_change._dissent(toy.inquiry({"acts": []}))) == []
+
+
+def test_like_pairs_have_each_form_that_is_known_of_them() -> None:
+    rows = [r for r in imports() if {r["sender"], r["receiver"]} != {"BRA", "CAN"}]
+    known = positions(skip=(("DEU", 2010),))
+    known += [{**r, "record_id": f"{r['record_id']}e", "date_from": date(1991, 1, 1)} for r in known]
+    asked = toy.inquiry({"flows": [*rows, *known]}, last=TO)
+    pairs = [("DEU", "FRA"), ("BRA", "CAN"), ("GBR", "NPL")]
+    value = {(r["sender"], r["date_from"].year): r["value"] for r in known}
+    (one, apart), *others = pooled_change._distances(asked, pairs)
+    assert (one, [p for p, _ in others]) == (("DEU", "FRA"), [("BRA", "CAN")]), (
+        "of Nepal no position is known"
+    )
+    assert apart.years.tolist() == [y for y in range(2006, 2021) if y != 2010]
+    assert apart.amounts[0] == abs(value["DEU", 2006] - value["FRA", 2006])
+    assert (apart.form, apart.toward, apart.whole, set(apart.exposure)) == ("positions", -1, False, {1.0})
+    flows = list(pooled_change._amounts(asked, pairs))
+    assert [(p, s.form) for p, s in flows] == [(p, "trade") for p in pairs], "no arms are held"
+    trade = flows[0][1]
+    assert (trade.years[0], trade.years[-1], trade.toward, trade.whole) == (1992, 2020, 1, False)
+    assert trade.amounts[-1] == both_ways(rows, "DEU", "FRA", 2020)
+    assert set(trade.exposure) == {1.0}
+    made = pooled_change._placebos(asked)
+    assert {tuple(s.form for s in p) for p in made} == {("positions", "trade")}
+    assert len(made) == 7 * 6 // 2, "every pair of the seven other traders"
+    assert pooled_change._placebos(asked.of_members("CHN", "NPL")) == []
+
+
+def test_the_form_that_moves_most_is_named_with_the_answer() -> None:
+    """Vetoes of both go from one to four a year, texts without either's yes from one to two."""
+    drafts = [
+        (date(y, 3, 1 + k), ("CHN", "RUS"), "The situation in Syria" if k == 0 else "Nowhere")
+        for y in range(2008, 2021)
+        for k in range(4 if y >= 2014 else 1)
+    ]
+    tables = vetoed(drafts)
+    for name, rows in council(texts()).items():
+        tables[name] += [{**r, "source": "unsc_vetoes_dhl"} for r in rows]
+    view = View(
+        chain.read(Path("nowhere")), [toy.embedded(tables, date(1946, 1, 1), TO, source="unsc_vetoes_dhl")]
+    )
+    asked = Inquiry(Group.of("CHN", "RUS"), view, AnswerCache())
+    series = complete_series.of_pair(asked)
+    answer = pooled_change.of_pair(asked, series)
+    assert answer is not None
+    assert (set(answer.overall.forms), answer.most) == ({"council-both", "vetoes"}, "vetoes")
+    assert answer.overall.word == "up"
+    there = complete_series.of_place(asked, "syria")
+    placed = pooled_change.of_place(asked, series, there)
+    assert placed is not None
+    assert placed.overall.ratio < answer.overall.ratio, "there both are as many as before"
+    assert pooled_change.of_place(asked, series, []) is None
+    turned = [replace(s, by_year=tuple((4028 - y, k, n) for y, k, n in s.by_year[::-1])) for s in series]
+    less = pooled_change.of_pair(replace(asked, cache=AnswerCache()), turned)
+    assert less is not None
+    assert (less.overall.word, less.most) == ("down", "vetoes"), "what falls most where all falls"

@@ -97,9 +97,9 @@ def cells(
     QuestionError
         When ``bin`` is not one of :data:`BINS`.
     """
-    spots = sorted(hotspots, key=lambda h: h.id)
-    toward = sorted({(s, h.id) for h in spots for s in h.states})
-    within = sorted({(s, h.id) for h in spots for s in h.geo})
+    spots = list(hotspots)
+    toward = [(s, h.id) for h in spots for s in h.states]
+    within = [(s, h.id) for h in spots for s in h.geo]
     if not toward and not within:
         return CELL.empty_table()
     out = view.engine.run(cells_expr(toward, within, bin, state_actors_only, source))
@@ -124,7 +124,7 @@ def cells_expr(
     chosen = _events(bin, state_actors_only, source, events)
     names = sorted({h for _, h in (*toward, *within)})
     each = [_either(chosen, toward, within, names[i : i + BITS]) for i in range(0, len(names), BITS)]
-    acts = ibis.union(*each, distinct=False) if len(each) > 1 else each[0]
+    acts = ibis.union(*each)
     return (
         acts.group_by(
             state=acts.actor, hotspot=acts.hotspot, bin_start=_bin(acts.event_date, bin), quad=acts.quad
@@ -180,7 +180,7 @@ def _either_way(acts: ibis.Table) -> ibis.Table:
     """Acts with one row for both directions of a two-sided act: members of a family mirror different rows."""
     import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
 
-    codes = sorted(cameo.two_sided())
+    codes = list(cameo.two_sided())
     first = [min(c, str(cameo.mirror_code(c))) for c in codes]
     known = ibis.memtable(pa.table({"two_sided": codes, "act": first}))
     linked = acts.left_join(known, (acts.code == known.two_sided) & (acts.code_system == "cameo"))
@@ -285,7 +285,7 @@ def covered_bins(
         and (c.hotspots is None or hotspot in c.hotspots)
     ]
     out: set[date] | None = None
-    for state in sorted(set(states)):
+    for state in states:
         spans = _joined([(c.first, c.last) for c in useful if c.sees(state, c.first)])
         covered = {b for first, last in spans for b in _bins_inside(first, last, bin)}
         out = covered if out is None else out & covered
@@ -331,16 +331,13 @@ def counts_matrix(
     quads : classes to add up
     """
     out = np.zeros((len(states), len(bins)), dtype=np.int64)
-    rows = table.filter(
-        pc.and_(pc.equal(table["hotspot"], hotspot), pc.is_in(table["quad"], pa.array(quads, pa.int8())))
+    row, column = pa.array(states, pa.string()), pa.array(bins, pa.date32())
+    counted = table.filter(
+        (pc.field("hotspot") == hotspot)
+        & pc.field("quad").isin(pa.array(quads, pa.int8()))
+        & pc.field("state").isin(row)
+        & pc.field("bin_start").isin(column)
     )
-    row = _places(rows["state"], pa.array(states, pa.string()))
-    column = _places(rows["bin_start"], pa.array(bins, pa.date32()))
-    inside = (row >= 0) & (column >= 0)
-    np.add.at(out, (row[inside], column[inside]), np.asarray(rows["n"])[inside])
+    at = pc.index_in(counted["state"], row), pc.index_in(counted["bin_start"], column)
+    np.add.at(out, tuple(map(np.asarray, at)), np.asarray(counted["n"]))
     return out
-
-
-def _places(values: pa.ChunkedArray, of: pa.Array) -> NDArray[np.int64]:
-    """Place of each value in a list, -1 where it is not in."""
-    return np.asarray(pc.fill_null(pc.index_in(values, of), -1), dtype=np.int64)

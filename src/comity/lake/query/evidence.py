@@ -178,7 +178,8 @@ def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) ->
 
     A roll call told by several sources is one line, of the record with the smallest id.
     """
-    calls = view.run(_within("roll_calls", first, last).select(*_CALL)).to_pylist()
+    t = table_expr("roll_calls")
+    calls = view.run(t.filter(t.date.between(first, last)).select(*_CALL)).to_pylist()
     places = topics.of_roll_calls(calls)
     about = {
         r["roll_call_id"]: r
@@ -196,11 +197,6 @@ def of_votes(view: View, group: Group, hotspot: str, first: date, last: date) ->
         for key, cast in votes.items()
         if key in about and set(cast) == set(group.codes)
     ]
-
-
-def _within(table: str, first: date, last: date) -> Any:
-    t = table_expr(table)
-    return t.filter(t.date.between(first, last)).order_by("record_id")
 
 
 def _roll_call(call: dict[str, Any], cast: dict[str, dict[str, Any]], group: Group) -> EvidenceLine:
@@ -241,7 +237,7 @@ def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -
     if spot.own:
         rows = rows.filter(t.target.isin(group.codes), t.target != t.actor, t.mirror_of.isnull())
     elif spot.states or spot.geo:
-        rows = rows.filter(t.target.isin(spot.states or [""]) | t.geo_state.isin(spot.geo or [""]))
+        rows = rows.filter(t.target.isin(spot.states) | t.geo_state.isin(spot.geo))
     else:
         return []
     return [_event(e) for e in view.run(rows.order_by("record_id")).to_pylist()]
@@ -273,13 +269,13 @@ def _event(e: dict[str, Any]) -> EvidenceLine:
 
 def of_ids(view: View, record_ids: Iterable[str]) -> list[EvidenceLine]:
     """Lines of records named by id, newest first; those of tables without acts as one plain clause."""
-    ids = sorted(set(record_ids))
+    ids = list(record_ids)
+    sources = {i.partition(":")[0] for i in ids}
     lines: list[EvidenceLine] = []
     for name in ("acts", "attributions", "events", "roll_calls", "ballots", "flows", "ties"):
         t = table_expr(name)
-        sources = sorted({i.partition(":")[0] for i in ids})
-        rows = t.filter(t.source.isin(sources or [""]), t.record_id.isin(ids or [""]))
-        lines += [_LINE[name](r) for r in view.run(rows.order_by("record_id")).to_pylist()]
+        rows = t.filter(t.source.isin(sources), t.record_id.isin(ids))
+        lines += [_LINE[name](r) for r in view.run(rows).to_pylist()]
     return newest_first(with_rows(view, lines))
 
 

@@ -68,7 +68,7 @@ def bring_up_to_date(
         f.file_id for f in view.files.values() if f.records.get("events") and source in (None, f.source)
     )
     stored, counted = _read(where, mark)
-    new, touched = sorted(set(files) - set(counted)), None
+    new, touched = list(set(files) - set(counted)), None
     if stored is not None and set(counted) <= set(files):
         if not new:
             return IncrementalCells(stored, frozenset())

@@ -51,9 +51,8 @@ def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> l
 
 def _documents(view: View, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     t = table_expr("documents")
-    rows = t.filter(t.record_id.isin(sorted(set(ids)) or [""]))
-    chosen = rows.select("record_id", "published", "outlet", "url", "text").order_by("record_id")
-    return {r["record_id"]: r for r in view.run(chosen).to_pylist()}
+    rows = t.filter(t.record_id.isin(list(ids))).select("record_id", "published", "outlet", "url", "text")
+    return {r["record_id"]: r for r in view.run(rows).to_pylist()}
 
 
 def _account(reports: list[dict[str, Any]]) -> tuple[dict[str, Any], dict[str, str]]:

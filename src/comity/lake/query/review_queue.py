@@ -93,10 +93,12 @@ def _chances(size: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
 
 def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list[int]:
     """Draw with exactly these chances (systematic sampling in random order; Hartley and Rao 1962)."""
+    if not len(chances):
+        return []
     order = rng.permutation(len(chances))
     ends = np.cumsum(chances[order])
-    marks = np.arange(round(float(ends[-1]))) + rng.random() if len(chances) else np.array([])
-    places = np.minimum(np.searchsorted(ends, marks, side="right"), max(len(chances) - 1, 0))
+    marks = np.arange(round(float(ends[-1]))) + rng.random()
+    places = np.minimum(np.searchsorted(ends, marks, side="right"), len(chances) - 1)
     return [int(k) for k in order[np.unique(places)]]
 
 

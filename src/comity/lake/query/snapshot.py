@@ -6,7 +6,7 @@ A snapshot names its files once, when it is made, and never sees a later commit.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -181,7 +181,7 @@ class Snapshot:
         """64 hex digits over the Parquet files read: a compaction changes them and no data."""
         return _digest([p.path for p in self.manifest.parts])
 
-    def verify(self, names: Iterable[str], *, trust: bool = True) -> None:
+    def verify(self, names: Collection[str], *, trust: bool = True) -> None:
         """Compare the files of these tables with the manifest (:func:`comity.lake.storage.verified.verify`).
 
         Raises
@@ -189,9 +189,8 @@ class Snapshot:
         LakeDamagedError
             When a file is missing or not what was written; names it.
         """
-        wanted = set(names)
         for of in (self.manifest, self._packaged):
-            verified.verify(of, (p for p in of.parts if p.table in wanted), trust=trust)
+            verified.verify(of, (p for p in of.parts if p.table in names), trust=trust)
 
     def table_files(self, name: str) -> TableFiles:
         """The files of one table, verified."""

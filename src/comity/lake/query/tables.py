@@ -8,7 +8,7 @@ read, so that a question still reads only the columns and row groups it needs.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,7 +87,7 @@ class Tables:
                 yield from query.to_arrow_reader(rows)
 
     @contextmanager
-    def _named_damage(self, names: Iterable[str]) -> Iterator[None]:
+    def _named_damage(self, names: Collection[str]) -> Iterator[None]:
         """Turn what DuckDB says of a file it cannot read into a sentence that names the file."""
         try:
             yield
@@ -105,7 +105,7 @@ class Tables:
         if not documents:
             return Reviewed()
         acts = self.coded_acts()
-        acts = acts.filter(pc.is_in(acts["document_id"], pa.array(sorted(documents), pa.string())))
+        acts = acts.filter(pc.is_in(acts["document_id"], pa.array(documents, pa.string())))
         return review_log.apply(self._log, acts.cast(TABLES["acts"]).to_pylist())
 
     def coded_acts(self) -> pa.Table:
@@ -114,7 +114,7 @@ class Tables:
             sql = f"FROM ({self._sql(con, 'acts')}) WHERE coder IS NOT NULL AND document_id IS NOT NULL"
             return con.sql(f"{sql} ORDER BY record_id").to_arrow_table()
 
-    def _ready(self, names: Sequence[str]) -> Backend:
+    def _ready(self, names: Collection[str]) -> Backend:
         """The backend with these tables, their files verified."""
         import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
 
@@ -158,11 +158,11 @@ class Tables:
         return " UNION ALL ".join(selects)
 
 
-def _tables_of(expr: ibis.Expr) -> list[str]:
+def _tables_of(expr: ibis.Expr) -> set[str]:
     """Names of the tables that an expression reads."""
     import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
 
-    return sorted({t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)})
+    return {t.name for t in expr.op().find(ibis.expr.operations.UnboundTable)}
 
 
 def superseded_rows(root: Path, files: TableFiles) -> pa.Table:

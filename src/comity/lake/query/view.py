@@ -78,7 +78,7 @@ def _filed(acts: pa.Table) -> pa.Table:
     targets, whose = pc.list_flatten(acts["targets"]), pc.list_parent_indices(acts["targets"]).to_numpy()
     for _, states, terms in hotspots.rules():
         concerned |= sifted(acts["summary"], terms).to_numpy()
-        named = pc.is_in(targets, pa.array(sorted(states), pa.string())).to_numpy()
+        named = pc.is_in(targets, pa.array(states, pa.string())).to_numpy()
         concerned[whose[named]] = True
     rows = np.flatnonzero(concerned)
     some = acts.select(["hotspots", "targets", "summary"]).take(rows).to_pylist()
@@ -240,11 +240,11 @@ class View:
         """File, place and row of each of these records, sorted by record id."""
         import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
 
-        ids, out, files = sorted(set(record_ids)), [], self._snapshot.files
+        ids, out, files = list(record_ids), [], self._snapshot.files
         sources = {i.partition(":")[0] for i in ids}
         wanted = ibis.memtable(pa.table({"id": pa.array(ids, pa.string())}))
         for name in TABLES:
-            candidates = sorted(sources.intersection(self._sources_of(name)))
+            candidates = sources.intersection(self._sources_of(name))
             if not candidates:
                 continue
             t = table_expr(name)
@@ -286,8 +286,7 @@ class View:
     def texts(self, documents: Iterable[str]) -> dict[tuple[str, str], str]:
         """Texts of documents, by source and document id."""
         t = table_expr("documents")
-        chosen = t.filter(t.document_id.isin(sorted(documents) or [""]))
-        rows = self.run(chosen.select("source", "document_id", "text").order_by("source", "document_id"))
+        rows = self.run(t.filter(t.document_id.isin(list(documents))).select("source", "document_id", "text"))
         return {(r["source"], r["document_id"]): r["text"] for r in rows.to_pylist()}
 
     def table_files(self, name: str) -> TableFiles:
