@@ -14,12 +14,16 @@ import toy
 
 from comity.errors import QuestionError
 from comity.measures import timing
+from comity.measures.change import onset, stepping_up
 from comity.measures.coaction.channels import channels
-from comity.measures.roles import division
+from comity.measures.roles import division, words_deeds
+from comity.measures.stats import matching
 from comity.records.details import GapDetail
 from comity.records.kinds import Kind
 from comity.vocabulary import hotspots
 from comity.vocabulary.group import Group
+from comity.watch.answer_cache import AnswerCache
+from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import drafts, interdependence, panel, relation, roles
 from comity.watch.questions.panel import SIGNED, VOTES, Panel
@@ -142,15 +146,19 @@ def test_the_later_of_two_follows() -> None:
     rng = np.random.default_rng(2)
     days = np.flatnonzero(rng.random(690) < 0.15)
     events = [toy.event(FIRST + timedelta(int(d)), "CHN", "SYR") for d in days]
-    events += [toy.event(FIRST + timedelta(int(d) + 1), "RUS", "SYR") for d in days]
-    for s in SIX[2:]:
+    events += [toy.event(FIRST + timedelta(int(d) + 1), "RUS", "SYR") for d in days if d % 3]
+    for first, second in (("DEU", "FRA"), ("IND", "GBR")):
+        led = np.flatnonzero(rng.random(690) < 0.15).tolist()
+        events += [toy.event(FIRST + timedelta(d), first, "SYR") for d in led]
+        events += [toy.event(FIRST + timedelta(d + 1), second, "SYR") for d in led]
+    for s in ("JPN", "BRA"):
         events += [
             toy.event(FIRST + timedelta(int(d)), s, "SYR") for d in np.flatnonzero(rng.random(690) < 0.15)
         ]
     f = roles.AtHotspot(stream(events), SYRIA).follow()
     assert (f.value, f.detail.follower) == ("Russia follows", "RUS")
     assert f.placebo is not None
-    assert f.placebo.rank == 1
+    assert (f.placebo.rank, f.placebo.of) == (3, 16), "whichever of the two comes first by name"
 
 
 def test_the_same_class_of_act_stands_against_different_ones() -> None:
@@ -176,7 +184,7 @@ def test_the_same_class_of_act_stands_against_different_ones() -> None:
         (own.contrast - 1.645, own.contrast + 1.645), abs=1e-3
     )
     assert f.detail.z == {f"{x} / {y}": z for (x, y), z in own.z.items()}
-    assert len(f.detail.z) == 4
+    assert (len(f.detail.z), list(f.detail.z)) == (4, sorted(f.detail.z))
     assert f.placebo is not None
     above = sum(p.contrast >= own.contrast for p in placebos)
     assert (f.placebo.rank, f.placebo.of) == (1 + above, 7)
@@ -204,6 +212,56 @@ def test_every_question_of_a_place_and_of_whom() -> None:
         assert silence is (set(pair) - {state} <= set(spot.core_interest_of))
     without = roles.questions(pair, spot, "")
     assert not {Kind.STANCE, Kind.QUIET_WEEKS} & {k for k, _ in without}
+
+
+def test_who_always_does_the_same_kind_of_act_complements_least() -> None:
+    events = [
+        toy.event(FIRST + timedelta(d), s, "SYR", code=code, quad=quad)
+        for d in range(60)
+        for s, (code, quad) in (("CHN", WORD), ("RUS", WORD), ("DEU", GIFT), ("FRA", WORD), ("GBR", GIFT))
+    ]
+    f = roles.AtHotspot(stream(events), SYRIA).complement()
+    assert (f.value, f.placebo.rank, f.placebo.of) == (0.0, 4, 4)
+
+
+@pytest.fixture(scope="module")
+def asked() -> Inquiry:
+    """Acts of a year at Syria and between the two, in one stream."""
+    events = [
+        toy.event(FIRST + timedelta(day), actor, "SYR", code=code, quad=quad)
+        for day, actor, (code, quad) in acts_at_syria()
+        if day < 120
+    ]
+    events += [toy.event(FIRST + timedelta(day), "CHN", "RUS") for day in range(0, 120, 3)]
+    return toy.inquiry({"events": events}, first=FIRST, last=FIRST + timedelta(118), third="USA")
+
+
+def test_every_question_of_a_place_is_answered_by_the_stream_with_its_days_and_records(
+    asked: Inquiry,
+) -> None:
+    told = roles.roles(asked, SYRIA)
+    every = roles.questions(("CHN", "RUS"), SYRIA, "USA")
+    assert [(f.kind, f.subject) for f in told] == [(k, replace(s, stream="toy")) for k, s in every]
+    assert {(f.detail.first, f.detail.last) for f in told} == {("2015-01-05", "2015-05-03")}
+    of_both = [f for f in told if f.kind in (Kind.FOLLOW, Kind.MATERIAL_SHARE, Kind.CHANNELS)]
+    assert {(len(f.records), f.records_total) for f in of_both} == {(50, 60)}
+    unseen = roles.roles(replace(asked, since=date(2019, 1, 1)), SYRIA)
+    assert [(f.kind, f.subject) for f in unseen] == every
+    assert {f.why_not for f in unseen} == {roles.UNSEEN}
+    itself = roles.roles(asked.of_members("CHN", "SYR"), SYRIA)
+    assert {f.why_not for f in itself} == {"Syria is the hotspot itself"}
+
+
+def test_every_question_of_a_relation_is_answered_by_the_stream(asked: Inquiry) -> None:
+    told = relation.relation(asked)
+    every = relation.questions(("CHN", "RUS"), "USA")
+    assert [(f.kind, f.subject) for f in told] == [(k, replace(s, stream="toy")) for k, s in every]
+    of_both = [f for f in told if f.kind in (Kind.MATERIAL_SHARE, Kind.WORD_DEED_GAP, Kind.RISING)]
+    assert {f.records_total for f in of_both} == {40}, "between the two alone"
+    unseen = relation.relation(replace(asked, since=date(2019, 1, 1)))
+    assert [(f.kind, f.subject, f.why_not) for f in unseen] == [(k, s, relation.UNSEEN) for k, s in every]
+    (three,) = relation.relation(asked.of_members("CHN", "IRN", "RUS"))
+    assert (three.kind, three.known) == (Kind.RELATION, False)
 
 
 # The relation itself
@@ -248,6 +306,10 @@ def test_the_share_of_deeds_is_ranked_among_other_pairs(direct: relation.Direct)
 def test_words_and_deeds_are_held_against_pairs_of_like_volume(direct: relation.Direct) -> None:
     f = direct.gap()
     assert f.read(GapDetail).placebo_pairs == 21, "pairs that give more than they speak are pairs, too"
+    words, deeds = (
+        relation.by_pair(direct.acts, direct._busy(1)[:22], direct.stream.weeks, (q,)) for q in (1, 2)
+    )
+    assert f.value == words_deeds.gap(words, deeds, 0, np.arange(1, 22)).value
     assert float(f.value or 0.0) < 0
 
 
@@ -256,6 +318,39 @@ def test_too_short_a_stream_has_neither_trend_nor_date(direct: relation.Direct) 
     assert (trend.kind, since.kind) == (Kind.RISING, Kind.RISING_SINCE)
     assert trend.n == since.n == 22
     assert trend.why_not == since.why_not
+
+
+def test_a_trend_between_two_is_at_equal_volume_of_all_and_skips_months_out_of_sight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Four years of acts between six states, more by the pair in the last two; one month without any."""
+    monkeypatch.setattr(relation.trends, "FEWEST_MONTHS", 48)
+    rng = np.random.default_rng(3)
+    months = [date(2015 + k // 12, k % 12 + 1, 1) for k in range(48)]
+    pairs = [("CHN", "RUS"), *(p for p in combinations(SIX, 2) if not {"CHN", "RUS"} & set(p))]
+    pairs.append(("CHN", "FRA"))
+    events, counts = [], np.zeros((len(pairs), 48))
+    for j, (a, b) in enumerate(pairs):
+        for k, m in enumerate(months):
+            counts[j, k] = 0 if k == 7 else rng.poisson(8 * (3 if j == 0 and k >= 24 else 1))
+            events += [
+                toy.event(m + timedelta(n % 28), a, b, code=f"{n // 28:03}") for n in range(int(counts[j, k]))
+            ]
+    view = toy.view({"events": events}, months[0], date(2018, 12, 31))
+    direct = relation.Direct(
+        PairStream.of(EventStreams(view, AnswerCache()), ("CHN", "RUS"), "toy", date.min, date.max)
+    )
+    with np.errstate(divide="ignore"):
+        volume = np.log(counts.sum(0))
+    volume[7] = np.nan
+    order = [0, *sorted(range(1, len(pairs) - 1), key=lambda j: pairs[j])]
+    own = counts[order]
+    likes = matching.matched(np.log1p(own.sum(1)), 0, 40)
+    trend = stepping_up.stepping_up(own, volume, 0, likes, records=())
+    assert direct.trend() == trend
+    since = onset.onset(trend, own[0], volume, [f"{m:%Y-%m}" for m in months])
+    assert direct.since() == since
+    assert trend.known
 
 
 # The panel
@@ -301,7 +396,9 @@ def test_agreements_are_those_of_the_first_source_in_their_order() -> None:
         }
         for k, d in enumerate(days)
     ]
-    counts, ids = panel._signed(toy.view({"ties": ties}), [("CHN", "RUS"), ("DEU", "FRA")], (2018, 2019))
+    other = [{**t, "source": "zzz", "record_id": f"zzz:{k}"} for k, t in enumerate(ties)]
+    view, pairs = toy.view({"ties": [*other, *ties]}), [("CHN", "RUS"), ("DEU", "FRA")]
+    counts, ids = panel._signed(view, pairs, (2018, 2019))
     assert counts.tolist() == [[1.0, 2.0], [0.0, 0.0]]
     assert ids == ["toy:7", "toy:8", "toy:9"]
     none, without = panel._signed(toy.view({"ties": []}), [("CHN", "RUS")], (2018, 2019))
@@ -391,10 +488,10 @@ def test_two_indicators_are_asked_and_one_is_untold() -> None:
 def test_the_years_of_the_base_are_those_covered_or_asked_for() -> None:
     pair = Group.of("CHN", "RUS")
     view = toy.view({"ties": [], "events": []}, date(1990, 1, 1), date(2003, 6, 30))
-    assert interdependence.span(view, pair) == range(interdependence.FIRST, 2004)
+    assert interdependence.span(view, pair) == range(1990, 2004)
     assert interdependence.span(view, pair, date(1816, 1, 1), date(2100, 1, 1)) == range(1816, 2101)
     events = toy.view({"events": []}, date(1990, 1, 1), date(2003, 6, 30))
-    assert interdependence.span(events, pair) == range(interdependence.FIRST, interdependence.FIRST + 1)
+    assert interdependence.span(events, pair) == range(1990, 1991)
     for since, until in (
         (date(1815, 1, 1), None),
         (date(2001, 1, 1), date(2000, 1, 1)),
@@ -428,18 +525,20 @@ def test_texts_of_the_council_by_who_withheld_a_yes() -> None:
     for key, year, adopted, choices, by in texts:
         fixed = {"roll_call_id": f"UNSC:{key}", "body": "UNSC", "date": date(year, 1, 1)}
         more = {
-            "title": f"On {key}",
+            "title": "Syria, Venezuela, Iran, Ukraine and Afghanistan" if key == "d" else f"On {key}",
             "issues": [],
             "vetoed": bool(by),
             "adopted": adopted,
             "symbol": f"S/{key}",
         }
         calls.append({**fixed, **more, "record_id": f"toy:{key}", "precision": "day"})
-        for s, choice in zip(("CHN", "RUS", "USA"), (*choices, "no" if "USA" in by else "yes"), strict=True):
+        three = zip(("CHN", "RUS", "USA"), (*choices, "no" if "USA" in by else "yes"), strict=True)
+        for s, choice in list(three)[: 2 if key in "ab" else 3]:
             own = {"record_id": f"toy:{key}/{s}", "state": s, "choice": choice, "veto": s in by}
             ballots.append({**fixed, **own})
     veto = toy.act(date(2004, 5, 1), "syria", "joint-veto", summary="A draft")
-    veto["citations"] = [{"title": "UN document S/9"}, {"title": "News"}]
+    veto["citations"] = [{"title": "News"}, {"title": "UN document A/1"}, {"title": "UN document S/9"}]
+    veto["hotspots"] = ["ukraine", "syria", "afghanistan", "iran", "venezuela", "sudan"]
     again = toy.act(date(2002, 1, 1), "syria", "joint-veto")
     early = toy.act(date(1999, 5, 1), "syria", "joint-veto")
     other = toy.act(date(2004, 6, 1), "syria", "summit")
@@ -457,6 +556,8 @@ def test_texts_of_the_council_by_who_withheld_a_yes() -> None:
     ]
     assert council.agreed == {2000: 1, 2001: 0, 2002: 0, 2003: 0, 2004: 0, 2005: 0}
     assert (council.adopted_to, council.vetoes_to) == (date(2001, 1, 1), date(2003, 1, 1))
-    assert council.drafts[-1].places == ("syria",)
+    wholes = {hotspots.whole(h) for h in veto["hotspots"]}
+    assert council.drafts[-1].places == tuple(sorted(wholes))
+    assert (council.drafts[2].places, len(wholes)) == (tuple(sorted(wholes - {"africa"})), 6)
     assert drafts.council(toy.inquiry(tables).of_members("CHN", "IRN")) is None
     assert drafts.council(toy.inquiry(tables).of_members("CHN", "RUS", "USA")) is None

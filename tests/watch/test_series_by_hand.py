@@ -35,6 +35,7 @@ from comity.watch.questions.tallies import PairStream
 TO = date(2020, 12, 31)
 """The windows are 2008 to 2013 and 2014 to 2020."""
 YEARS = np.arange(2008, 2021)
+CHINA_RUSSIA = ("CHN", "RUS")
 OTHERS = ("ARG", "BEL", "BRA", "CAN", "DEU", "EGY", "FRA", "GBR", "IND", "JPN", "KEN", "MEX", "USA")
 
 
@@ -114,16 +115,17 @@ def test_a_pair_with_few_texts_lately_has_no_place_among_members() -> None:
 
 
 def test_a_window_without_a_case_has_no_word() -> None:
-    quiet = [(day, who if day.year >= 2014 else (), title) for day, who, title in texts()]
-    made = of_pair(council(quiet))
-    assert made["council-joined"].why_not == complete_series.NONE_TO_COUNT
-    assert made["council-both"].change is not None
+    for late in (True, False):
+        quiet = [(day, who if (day.year >= 2014) is late else (), title) for day, who, title in texts()]
+        made = of_pair(council(quiet))
+        assert made["council-joined"].why_not == complete_series.NONE_TO_COUNT
+        assert made["council-both"].change is not None
 
 
 def test_the_place_of_a_pair_is_among_the_other_pairs_of_members() -> None:
-    """Forty texts of 2014: the pair withholds in two, two others in two and in three, all else in none."""
+    """Forty texts of 2014: the pair withholds in two, others in three, in two and in one."""
     choices = np.full((6, 40), 2, np.int8)
-    choices[:2, :2], choices[2:4, 5:7], choices[4:, 9:12] = 1, 1, 1
+    choices[:2, :2], choices[2:4, 5:7], choices[4:, 9:12], choices[3:5, 20] = 1, 1, 1, 1
     days = np.datetime64("2014-01-01") + np.arange(40)
     ids = tuple(f"r{k:02}" for k in range(40))
     states = ("CHN", "RUS", "USA", "GBR", "FRA", "IND")
@@ -230,6 +232,20 @@ def test_vetoes_after_the_tables_end_come_from_the_complete_list() -> None:
     assert made["vetoes-joined"].change.n == 5 + 5, "windows of 2009 to 2014 and 2015 to 2021"
 
 
+def test_without_tables_of_vetoes_the_complete_list_stands_alone() -> None:
+    """Ballots of another source tell vetoes as well, but not that they tell all."""
+    ids = complete_lists()["vetoes"].record_ids
+    years = {ids[1]: 2020, ids[2]: 2012, ids[3]: 2008, ids[4]: 2015}
+    acts = [toy.act(date(y, 3, 1), "syria", "joint-veto", record_id=i) for i, y in years.items()]
+    tables = {**vetoed(DRAFTS), "acts": acts}
+    for rows in tables.values():
+        for r in rows:
+            r["source"] = "toy"
+    made = of_pair(tables)["vetoes"]
+    assert {y: k for y, k, _ in made.by_year if k} == dict.fromkeys(years.values(), 1)
+    assert (made.last, made.records) == (TO, (ids[4], ids[1])), "by their days"
+
+
 # Positions
 
 
@@ -272,8 +288,10 @@ def test_the_distance_of_positions_stands_beside_pairs_as_far_apart() -> None:
     assert made.by_year[2:] == tuple((y, d, 1.0) for y, d in zip(range(2008, 2021), amounts[0], strict=True))
     missing = of_pair({"flows": positions(skip=(("CHN", 2012),))})["positions"]
     assert missing.why_not == "a year without a position in one of the two periods"
-    early = of_pair({"flows": positions(skip=(("CHN", 2006),))})["positions"]
-    assert early.change is not None, "2006 is in neither window"
+    for year, known in ((2007, True), (2008, False), (2020, False)):
+        early = of_pair({"flows": positions(skip=(("CHN", year),))})["positions"]
+        assert (early.change is not None) is known, "2007 is in neither window"
+        assert [y for y, _, _ in early.by_year] == [y for y in range(2006, 2021) if y != year]
 
 
 def test_a_pair_whose_positions_alone_are_known_has_a_word_and_no_place() -> None:
@@ -284,13 +302,13 @@ def test_a_pair_whose_positions_alone_are_known_has_a_word_and_no_place() -> Non
 
 
 def test_positions_are_of_the_release_that_goes_furthest() -> None:
-    old = [{**r, "record_id": f"a{r['record_id']}", "value": 9.0} for r in positions(source="aaa")]
+    old = [{**r, "value": 9.0} for r in positions(source="zzz")]
     old = [r for r in old if r["date_from"].year < 2020]
     asked = toy.inquiry({"flows": [*old, *positions()]})
     states, years, points = complete_series.ideal_points(asked)
     assert (years[0], years[-1], len(states)) == (2006, 2020, 12)
     assert (points < 9).all()
-    narrowed = toy.inquiry({"flows": [*old, *positions()]}, sources=frozenset({"aaa"}))
+    narrowed = toy.inquiry({"flows": [*old, *positions()]}, sources=frozenset({"zzz"}))
     assert complete_series.ideal_points(narrowed)[1][-1] == 2019
     for last_day, year in ((date(2019, 12, 30), 2018), (date(2019, 12, 31), 2019)):
         until = toy.inquiry({"flows": positions()}, until=last_day)
@@ -324,7 +342,8 @@ def test_drafts_sponsored_are_counted_beside_those_to_be_expected() -> None:
             )
         )
     revised = {**drafts[60], "record_id": "u:99", "actors": ["RUS"]}
-    made = of_pair({"acts": [*drafts, revised]})["co-sponsorship"]
+    elsewhere = toy.act(date(2007, 1, 1), "bilateral", record_id="u:00")
+    made = of_pair({"acts": [revised, *drafts, elsewhere]})["co-sponsorship"]
     chosen = [revised if k == 60 else d for k, d in enumerate(drafts)]
     n = [sum(s in d["actors"] for d in chosen) for s in ("CHN", "RUS")]
     assert made.expected == n[0] * n[1] / 65
@@ -359,6 +378,7 @@ def test_half_of_each_window_must_be_covered(first: date, last: date, why: str) 
 def test_a_day_is_a_number_of_years() -> None:
     assert complete_series._years(date(2020, 1, 1)) == 2020
     assert complete_series._years(date(2019, 12, 31)) == 2019 + 364 / 365
+    assert complete_series._years(date(2020, 12, 31)) == 2020 + 365 / 366
 
 
 def test_editions_of_a_list_are_counted_by_year() -> None:
@@ -371,8 +391,12 @@ def test_editions_of_a_list_are_counted_by_year() -> None:
     made = of_pair({"acts": rows}, last=later)["joint-sea"]
     assert (made.first, made.last, made.what) == (of.since, min(later, of.until), of.what)
     assert {y: n for y, n, _ in made.by_year if n} == dict.fromkeys(range(2012, 2012 + len(rows) // 2), 2.0)
-    assert made.by_year[0][0] == of.since.year
+    assert (made.by_year[0][0], made.by_year[-1][0]) == (of.since.year, 2023)
     assert made.records == tuple(r["record_id"] for r in rows if r["date_from"] >= date(2017, 1, 1))
+    edge = toy.act(date(2017, 1, 1), "bilateral", "joint-exercise", record_id=of.record_ids[8])
+    before = toy.act(date(2016, 12, 31), "bilateral", "joint-exercise", record_id=of.record_ids[9])
+    made = of_pair({"acts": [edge, before]}, last=later)["joint-sea"]
+    assert made.records == (edge["record_id"],)
 
 
 # Flows
@@ -409,7 +433,7 @@ def both_ways(rows: list[dict[str, Any]], a: str, b: str, year: int) -> float:
 
 def test_trade_both_ways_stands_beside_pairs_of_like_trade() -> None:
     rows = imports()
-    (made,) = complete_series._flows(toy.inquiry({"flows": rows}, last=TO))
+    (made,) = complete_series._flows(toy.inquiry({"flows": rows}, last=TO), CHINA_RUSSIA)
     others = [p for p in combinations(sorted(TRADERS), 2) if not {"CHN", "RUS"} & set(p)]
     amounts = np.array([[both_ways(rows, *p, y) for y in YEARS] for p in [("CHN", "RUS"), *others]])
     assert made.change == window_change.of_amounts(amounts[:, :6], amounts[:, 6:], 0, "pairs of like trade")
@@ -421,9 +445,11 @@ def test_trade_both_ways_stands_beside_pairs_of_like_trade() -> None:
 
 def test_trade_is_of_whole_years() -> None:
     rows = [r for r in imports() if r["date_from"].year > 2017]
-    (half,) = complete_series._flows(toy.inquiry({"flows": rows}, last=TO, until=date(2020, 6, 30)))
-    assert half.by_year[-1][0] == 2019
-    assert list(complete_series._flows(toy.inquiry({"flows": rows}, ("CHN", "NPL")))) == []
+    for until, year in ((date(2020, 6, 30), 2019), (date(2020, 12, 30), 2019), (TO, 2020)):
+        asked = toy.inquiry({"flows": rows}, last=TO, until=until)
+        (whole,) = complete_series._flows(asked, CHINA_RUSSIA)
+        assert whole.by_year[-1][0] == year
+    assert list(complete_series._flows(asked, ("CHN", "NPL"))) == []
 
 
 def test_how_much_a_state_trades_is_of_the_newest_five_years() -> None:
@@ -534,6 +560,7 @@ def stream_of(months: int, rise: int = 1) -> PairStream:
             days = [d for d in range(1, 29) if rng.random() < min(rate, 0.9)]
             events += [toy.event(date(2000 + k // 12, k % 12 + 1, d), s, "SYR", code=f"04{j}") for d in days]
     last = date(2000 + months // 12, 1, 1) - timedelta(1)
+    events += [toy.event(last, s, "SYR") for s in names[:2]]
     view = toy.view({"events": events}, date(2000, 1, 1), last)
     return PairStream.of(EventStreams(view, AnswerCache()), ("CHN", "RUS"), "toy", date.min, date.max)
 

@@ -77,9 +77,42 @@ def test_stories_that_name_both_are_counted_against_exposure() -> None:
     assert here.value == pytest.approx(30 / here.detail.expected)
     assert here.interval.low <= here.value <= here.interval.high
     assert here.placebo.rank == 1
-    assert here.records_total == 60
-    assert all(":" in r for r in here.records)
+    assert (here.records_total, len(here.records)) == (60, 50)
+    assert all("036" in r for r in here.records), "of the pair's acts in those stories"
+    assert here.n == over_all.n == len({r["story"] for r in told(30)})
+    third = {h.id for h in stories._third_places(PAIR)}
+    assert set(by_place) == {"", *third}
+    assert third - {h.id for h in stories._third_places(("CHN", "SYR"))} == {"syria"}
+    assert by_place["iran"][0].why_not == "no story tells of both", "nothing was done toward it"
     assert not stories.stories(asked(0))["syria"][0].detail.shown
+
+
+def test_what_others_do_in_a_shared_story_is_no_record_of_it() -> None:
+    rows = told(30)
+    extra = [{**toy.event(FIRST, "FRA", "SYR", code="099"), "story": "both 0"}]
+    extra.append({**toy.event(FIRST, "CHN", "IRN", code="098"), "story": "both 0"})
+    late = [{**toy.event(FIRST + timedelta(130), s, "SYR", code="097"), "story": "later"} for s in PAIR]
+    inquiry = toy.inquiry(
+        {"events": [*rows, *extra, *late]}, first=FIRST, last=FIRST + timedelta(119), third="USA"
+    )
+    by_place = stories.stories(inquiry)
+    (here,), (other,) = by_place["syria"], by_place["iran"]
+    assert (here.records_total, here.detail.observed) == (60, 30), "the later one is out of sight"
+    assert other.why_not == "no story tells of both"
+    assert {i for i in here.records if "-FRA-" in i or "IRN" in i} == set()
+
+
+def test_an_act_stays_that_another_story_tells_too() -> None:
+    rows = told(3)
+    kept = {**rows[-1], "story": "alone", "record_id": "toy:again"}
+    inquiry = toy.inquiry({"events": [*rows, kept]}, first=FIRST, last=FIRST + timedelta(119), third="USA")
+    counted = inquiry.counts["toy"]["syria"]
+    rows_of = stories.story_rows(inquiry.streams, "toy", PAIR, date.min, date.max)
+    gone = counted.counts - stories.without_shared(counted, rows_of, PAIR).counts
+    assert [gone[counted.states.index(s)].tolist()[:6] for s in PAIR] == [
+        [1, 0, 1, 0, 1, 0],
+        [1, 0, 1, 0, 0, 0],
+    ]
 
 
 def test_without_those_stories_their_acts_are_gone_and_no_others() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,7 @@ ON_RECORD = Record(
         occurrence(date(2001, 6, 1), together=False, rung="parallel", members=("FRA",)),
         occurrence(date(2001, 7, 1), together=False, rung="parallel"),
         occurrence(date(2001, 1, 1), precision="year", last=date(2001, 12, 31), records=("y",)),
+        occurrence(date(2004, 1, 1)),
     ),
 )
 
@@ -87,6 +89,35 @@ def test_what_is_on_record_is_counted_in_the_bins_in_sight() -> None:
     months = series.on_record(ON_RECORD, coverage, "month", date(2003, 12, 31))[0]
     assert months.unplaced == 1, "known to its year alone"
     assert by_label(months)["Jan 2001"].observed == 1
+
+
+def test_every_series_of_a_place_and_of_its_streams() -> None:
+    """Both act at Syria on every second day of two years; a bin names twenty of its records."""
+    days = [date(2015, 1, 1) + timedelta(d) for d in range(730)]
+    others = ("DEU", "FRA", "GBR", "IND", "JPN", "USA")
+    rng = np.random.default_rng(1)
+    events = [toy.event(d, s, "SYR") for d in days for s in others if rng.random() < 0.4]
+    events += [toy.event(d, s, "SYR") for d in days for s in ("CHN", "RUS") if rng.random() < 0.5]
+    asked = toy.inquiry({"events": events}, first=days[0], last=days[-1])
+    many = tuple(occurrence(date(2016, 2, 1), records=(f"r{k}",)) for k in range(25))
+    of = Record(Group.of("CHN", "RUS"), "syria", many)
+    told = series.of_hotspot(asked, of, "year")
+    assert [(s.what, s.stream) for s in told] == [
+        ("together", ""),
+        ("joint", ""),
+        ("apart", ""),
+        ("alone", ""),
+        ("joint bins", "toy"),
+    ]
+    year = by_label(told[0])["2016"]
+    assert (year.records, year.records_total) == (tuple(f"r{k}" for k in range(20)), 25)
+    assert [p.label for p in told[4].points if p.observed] == ["2015", "2016"]
+    assert {(p.records_total, p.records) for p in told[4].points} == {(0, ())}
+    assert [s.unplaced for s in told] == [0] * 5
+    itself = asked.of_members("RUS", "SYR")
+    assert [s.what for s in series.of_hotspot(itself, of, "year")] == [s.what for s in told[:4]]
+    few = toy.inquiry({"events": events[:3]}, first=days[0], last=days[-1])
+    assert len(series.of_hotspot(few, of, "year")) == 4, "a pair that cannot be tested has no series"
 
 
 def test_a_series_has_the_bins_of_the_book() -> None:
@@ -182,6 +213,26 @@ def test_acts_elsewhere_are_those_toward_other_states() -> None:
     assert tallies.acts_elsewhere(stream(ACTS), "RUS", SYRIA) == 1
     assert tallies.acts_elsewhere(stream(ACTS), "RUS", hotspots.get("iran")) == 1
     assert tallies.acts_elsewhere(stream(ACTS), "USA", SYRIA) == 0
+
+
+def test_weeks_out_of_sight_within_the_span_are_left_out() -> None:
+    seen = stream(ACTS)
+    cut = replace(seen, weeks=tuple(w for w in seen.weeks if w != MON))
+    assert tallies.acts_toward(cut, "SYR", by_place=False) == []
+    assert tallies.acts_elsewhere(cut, "CHN", SYRIA) == 0
+    assert len(tallies.acts_toward(seen, "SYR", by_place=False)) == 5
+
+
+def test_placebo_pairs_are_alike_in_both_states_whichever_is_named_first() -> None:
+    """The pair acts 9 and 90 times; of pairs of others only those of a small and a large state are alike."""
+    acts = {"AAA": 90, "BBB": 9, **{f"S{k:02}": 9 for k in range(9)}, **{f"T{k:02}": 90 for k in range(9)}}
+    like = tallies.like_pairs(acts, ("AAA", "BBB"), 9)
+    assert like == [(f"S{j:02}", f"T{k:02}") for j in range(9) for k in range(9)], "nine acts are enough"
+    assert tallies.like_pairs(acts, ("AAA", "BBB"), 10) == list(
+        combinations([f"T{k:02}" for k in range(9)], 2)
+    )
+    assert list(tallies.QUADS) == [1, 2, 3, 4]
+    assert tallies.like_states(dict.fromkeys("EDCBA", 1), "C", ["E", "D", "B", "A"]) == list("ABDE")
 
 
 def test_acts_by_kind_are_those_toward_the_place_or_in_it() -> None:
@@ -437,4 +488,14 @@ def test_the_distance_of_published_positions_by_window_beside_all_pairs() -> Non
     assert (before.placebo.rank, before.placebo.of) == (2, 3)
     assert before.detail.median == pytest.approx(0.3)
     assert (now.subject.span, now.n, now.value) == ("2016", 1, pytest.approx(0.2))
+    turned = [{**r, "value": -r["value"]} for r in rows]
+    assert [f.interval for f in vote_question.distance(toy.inquiry({"flows": turned}, PAIR.codes))] == [
+        before.interval,
+        now.interval,
+    ]
+    late = [point(s, y, v) for s, v in places.items() for y in (2013, 2014, 2015)]
+    spans = [f.subject.span for f in vote_question.distance(toy.inquiry({"flows": late}, PAIR.codes))]
+    assert spans == ["2013", "2014 to 2015"], "the present window begins with 2014"
+    (only,) = vote_question.distance(toy.inquiry({"flows": late[1:2] + late[4:5] + late[7:8]}, PAIR.codes))
+    assert only.subject.span == "2014"
     assert vote_question.distance(toy.inquiry({"flows": rows}, ("FRA", "CHN"))) == []

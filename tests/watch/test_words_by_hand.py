@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -48,6 +48,7 @@ def test_statements_are_those_of_the_outlets_of_states_the_longest_of_an_address
             document(10, CABINET, day, "Dix.", language="fr"),
             document(11, CABINET, day, "Eleven.", source="toy"),
             document(13, CABINET, day, "Thirteen.", source="feeds"),
+            document(14, CABINET, day, "Fourteen.", source="unsc_vetoes_dhl"),
         )
     )
     assert [(s.record, s.channel.outlet, s.text) for s in told] == [
@@ -116,6 +117,23 @@ def test_how_often_each_outlet_names_a_place() -> None:
     assert [p.period for p in told.periods][:1] == ["2020"], "years before months"
 
 
+def test_fifty_records_are_shown_of_more() -> None:
+    """Of each day both say the same of Syria, and that their ties are the best ever."""
+
+    def told_by(first: int, outlet: str, other: str) -> list[dict[str, Any]]:
+        days = [date(2020, 1, 1) + timedelta(k) for k in range(51)]
+        own = [" ".join(w + a + b for w in "pqrstuvwxyz") for a in "abcdefgh" for b in "abcdefgh"]
+        high = f"Relations with {other} are at the highest level in history"
+        return [document(first + k, outlet, d, f"{high}, {own[k]} on Syria.") for k, d in enumerate(days)]
+
+    told = asked(*told_by(0, CABINET, "Russia"), *told_by(100, PRESIDENT, "China"))
+    of = words.words(told, "syria").findings
+    shares = [f for f in of if f.kind is Kind.STATEMENT_SHARE]
+    assert [(len(f.records), f.records_total) for f in shares] == [(50, 51)] * 2
+    assert [(len(f.records), f.records_total) for f in words.closeness(told)] == [(50, 51)] * 2
+    assert (len(of[-1].records), of[-1].records_total) == (50, 102)
+
+
 def test_an_outlet_that_said_nothing_in_the_window_and_a_state_without_any() -> None:
     late = words.words(asked(*SPOKEN, since=date(2020, 2, 1)), "syria")
     by_outlet = {f.subject.source: f for f in late.findings if f.kind is Kind.STATEMENT_SHARE}
@@ -142,6 +160,9 @@ def test_one_row_a_place() -> None:
         "echoes": 0,
     }
     assert (rows["iran"]["CHN_said"], rows["iran"]["beside"]) == (0, 0)
+    march = words.overview(asked(*SPOKEN, since=date(2020, 1, 31), until=date(2020, 3, 1)))
+    (edges,) = [r for r in march if r["hotspot"] == "syria"]
+    assert (edges["CHN_statements"], edges["CHN_said"]) == (6, 0), "of whole months"
     three = words.overview(asked(*SPOKEN, members=("CHN", "IRN", "RUS")))
     assert set(three[0]) == {
         "hotspot",
@@ -168,6 +189,15 @@ def test_the_same_wording_is_counted_beside_what_chance_gives() -> None:
     assert (f.value, f.n, f.records) == (1, 1, ("doc:01", "doc:03"))
     assert f.detail.note == "in en; moved by weeks the search gives 0.0 (0 to 0)"
     assert (f.subject.states, f.records_total, f.unit) == (("CHN", "RUS"), 2, "pairs of statements")
+
+
+def test_every_language_of_both_is_searched() -> None:
+    own = [
+        document(10 * k + n, outlet, date(2020, 1, 5), text, language=language)
+        for k, outlet in enumerate((CABINET, PRESIDENT))
+        for n, (language, text) in enumerate((("zh", "叙利亚"), ("ru", "О Сирии."), ("en", "Syria.")))
+    ]
+    assert echo(*own).detail.note.startswith("in en, ru, zh; moved by weeks")
 
 
 def test_wording_is_shared_in_one_language_within_a_week_only() -> None:
@@ -225,6 +255,9 @@ def test_months_of_silence_are_counted_among_those_in_which_it_could_be_told() -
     assert f.detail.note == "; ".join(
         f"2020-0{k}: none of 1,20{k}, 4.2 to be expected (90% 2.0 to 7.0)" for k in (3, 4, 5)
     )
+    partly = [period("2020-08", volume=3, why_not="another"), period("2020-09", volume=0), *some[5:6]]
+    assert words._silence(channel, "syria", partly, "month").n == 1, "neither untold nor without a word"
+    assert words._silence(channel, "syria", [some[6], partly[0]], "month").why_not == "another", "the last"
     usual = words._silence(channel, "syria", some[5:], "month")
     assert usual.why_not == (
         "in none of the 1 months that are covered would silence stand out from its habit"

@@ -236,10 +236,8 @@ def of_events(view: View, group: Group, hotspot: str, first: date, last: date) -
     rows = t.filter(t.event_date.between(first, last), t.actor.isin(group.codes))
     if spot.own:
         rows = rows.filter(t.target.isin(group.codes), t.target != t.actor, t.mirror_of.isnull())
-    elif spot.states or spot.geo:
-        rows = rows.filter(t.target.isin(spot.states) | t.geo_state.isin(spot.geo))
     else:
-        return []
+        rows = rows.filter(t.target.isin(spot.states) | t.geo_state.isin(spot.geo))
     return [_event(e) for e in view.run(rows.order_by("record_id")).to_pylist()]
 
 

@@ -73,9 +73,7 @@ def bring_up_to_date(
         if not new:
             return IncrementalCells(stored, frozenset())
         touched = frozenset(bins.start(d, bin) for d in _days(view, new))
-        stored = stored.filter(
-            pc.invert(pc.is_in(stored["bin_start"], pa.array(sorted(touched), pa.date32())))
-        )
+        stored = stored.filter(pc.invert(pc.is_in(stored["bin_start"], pa.array(touched, pa.date32()))))
     events = table_expr("events")
     if touched is not None:
         events = events.filter(events.event_date.isin(_inside(touched, bin)))
@@ -101,7 +99,7 @@ def _days(view: View, new: Sequence[str]) -> set[date]:
 
 def _inside(starts: Iterable[date], bin: str) -> list[date]:  # noqa: A002
     """Every day of the bins that begin on these days."""
-    spans = [(s, (bins.following(s, bin) - s).days) for s in sorted(starts)]
+    spans = [(s, (bins.following(s, bin) - s).days) for s in starts]
     return [s + timedelta(k) for s, n in spans for k in range(n)]
 
 

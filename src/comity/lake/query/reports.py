@@ -42,7 +42,7 @@ def with_tellers(view: View, acts: pa.Table, lines: Sequence[EvidenceLine]) -> l
     for x in lines:
         if of.get(x.record_id) in documents:
             documents_of.setdefault(x.occurrence, set()).add(of[x.record_id])
-    accounts = {o: _account([documents[i] for i in sorted(ids)]) for o, ids in documents_of.items()}
+    accounts = {o: _account([documents[i] for i in ids]) for o, ids in documents_of.items()}
     return [
         _shown(x, of[x.record_id], *accounts[x.occurrence]) if of.get(x.record_id) in documents else x
         for x in lines

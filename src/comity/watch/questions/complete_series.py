@@ -95,7 +95,7 @@ def of_pair(inquiry: Inquiry) -> list[CompleteSeries]:
         *_positions(inquiry, pair),
         *_sponsors(inquiry, pair),
         *_lists(inquiry, pair),
-        *_flows(inquiry),
+        *_flows(inquiry, pair),
     ]
     return [_dated(s) for s in made]
 
@@ -112,17 +112,17 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
 def _dated(series: CompleteSeries) -> CompleteSeries:
     """The series with the year since when it is up or down."""
     direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
-    if not direction or not series.by_year:
+    if not direction:
         return series
     years, amounts, trials = (np.array(x, float) for x in zip(*series.by_year, strict=True))
     return replace(series, since=window_change.since(amounts, trials, years.astype(np.int64), direction))
 
 
 def _covered(series: CompleteSeries, today: date) -> tuple[float, float]:
-    """Years of the window before and of the present one that a series covers."""
+    """Years of the window before and of the present one that a series covers; below 0 where it misses one."""
     first, last = _years(series.first), _years(series.last + timedelta(1))
     middle, late = (_years(d) for d in windows(today))
-    return max(min(last, late) - max(first, middle), 0.0), max(last - max(first, late), 0.0)
+    return min(last, late) - max(first, middle), last - max(first, late)
 
 
 def _years(day: date) -> float:
@@ -254,9 +254,8 @@ def _joined(series: CompleteSeries, drafts: Sequence[_Vetoed], today: date) -> C
     parts = [d for d in drafts if middle <= d.day < late], [d for d in drafts if d.day >= late]
     if not all(parts):
         return replace(series, why_not=NONE_TO_COUNT)
-    labels = {x: k for k, x in enumerate(sorted({_crisis(d) for d in drafts}))}
     tallies = [
-        Tally.of(np.array([d.both for d in part], float), np.array([labels[_crisis(d)] for d in part]))
+        Tally.of(np.array([d.both for d in part], float), np.array([_crisis(d) for d in part]))
         for part in parts
     ]
     return replace(series, change=window_change.of_shares(*tallies))
@@ -281,13 +280,12 @@ def _vetoed(inquiry: Inquiry, pair: Pair) -> tuple[date, date, list[_Vetoed]]:
     ]
     listed = complete_lists()[VETO_LIST]
     rows = [r for r in listed_acts(inquiry, listed) if set(pair) <= set(r["actors"])]
-    until = min(listed.until, inquiry.data_to)
-    if rows and until > last:
-        for r in rows:
-            if r["date_from"] > last:
-                about = frozenset(hotspots.whole(h) for h in r["hotspots"])
-                out.append(_Vetoed(r["date_from"], r["record_id"], JOINT_VETO in r["forms"], about))
-        last = until
+    for r in rows:
+        if r["date_from"] > last:
+            about = frozenset(hotspots.whole(h) for h in r["hotspots"])
+            out.append(_Vetoed(r["date_from"], r["record_id"], JOINT_VETO in r["forms"], about))
+    if rows:
+        last = max(last, min(listed.until, inquiry.data_to))
     return first, last, sorted(out, key=lambda d: (d.day, d.record))
 
 
@@ -310,8 +308,8 @@ def _lists(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
         days = [r["date_from"] for r in rows]
         late = windows(inquiry.data_to)[1]
         ids = tuple(r["record_id"] for r in rows if r["date_from"] >= late)
-        by_year = _by_year(days, of.since, min(of.until, inquiry.data_to))
         last = min(of.until, inquiry.data_to)
+        by_year = _by_year(days, of.since, last)
         yield _counted(
             CompleteSeries(of.id, of.what, COUNT, of.since, last, by_year=by_year, records=ids),
             inquiry.data_to,
@@ -416,10 +414,10 @@ def _sponsors(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     yield _counted(series, inquiry.data_to)
 
 
-def _flows(inquiry: Inquiry) -> Iterator[CompleteSeries]:
+def _flows(inquiry: Inquiry, pair: Pair) -> Iterator[CompleteSeries]:
     """Trade and arms both ways by year, beside pairs of like trade."""
-    pair, size = inquiry.pair, panel.size(inquiry.view)
-    if pair is None or any(s not in size for s in pair):
+    size = panel.size(inquiry.view)
+    if any(s not in size for s in pair):
         return
     pairs = (pair, *tallies.like_pairs(size, pair, 1))
     middle, late = (d.year for d in windows(inquiry.data_to))

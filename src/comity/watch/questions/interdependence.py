@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-import pyarrow.compute as pc
-
 from comity.errors import QuestionError
 from comity.lake.query.view import View, table_expr
 from comity.measures.record import interdependence as measure
@@ -94,8 +92,7 @@ def lines(view: View, group: Group, years: range) -> list[Line]:
     coverage = view.coverage()
     seats = sorted({*measure.bearers(a, years).values(), *measure.bearers(b, years).values()})
     acts = record.involving(view.recorded_acts(), group)
-    named = acts.filter(pc.greater_equal(pc.list_value_length(acts["actors"]), 1))
-    meetings = measure.meetings(named.to_pylist(), coverage, a, b, years)
+    meetings = measure.meetings(acts.to_pylist(), coverage, a, b, years)
     shared = measure.shared(_ties(view, seats), coverage, a, b, years)
     return [*meetings, *yearly_flows(view, (a, b), years), *shared]
 

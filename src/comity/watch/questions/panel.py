@@ -161,7 +161,8 @@ def _votes(inquiry: Inquiry, pairs: Sequence[Pair], years: Sequence[int]) -> Flo
         both = inside & (one >= 0) & (other >= 0)
         shared = np.bincount(at[both], minlength=len(years))
         alike = np.bincount(at[both & (one == other)], minlength=len(years))
-        out[k] = np.where(shared >= FEWEST_SHARED, alike / np.maximum(shared, 1), np.nan)
+        known = shared >= FEWEST_SHARED
+        out[k, known] = alike[known] / shared[known]
     return out
 
 

@@ -160,7 +160,7 @@ class Direct:
 
 def by_pair(acts: pa.Table, pairs: Iterable[Pair], span: Iterable[date], quads: Iterable[int]) -> FloatArray:
     """Acts of each pair in each bin, (pairs, bins), from a table of dyads of the lake."""
-    states = sorted(set(pc.unique(acts["a"]).to_pylist()) | set(pc.unique(acts["b"]).to_pylist()))
+    states = list({*pc.unique(acts["a"]).to_pylist(), *pc.unique(acts["b"]).to_pylist()})
     number = {s: k for k, s in enumerate(states)}
     stream, days = list(pairs), pa.array(list(span), pa.date32())
     row = np.full((len(states), len(states)), -1)

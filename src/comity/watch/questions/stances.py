@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -21,9 +21,9 @@ from comity.records.details import SilenceDetail
 from comity.records.finding import Finding, cannot_tell
 from comity.records.kinds import NO_SUBJECT, Kind
 from comity.types import FloatArray, IntArray
-from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
 from comity.vocabulary.states import display
+from comity.watch import event_streams
 from comity.watch.questions import tallies
 from comity.watch.questions.tallies import CONFLICT, PairStream, Toward
 
@@ -50,7 +50,7 @@ def stance(stream: PairStream, spot: Hotspot, state: str) -> Finding:
         for s, acts in by_actor.items()
         if s not in spot.states and any(r["geo_state"] in spot.states for r in acts)
     ]
-    spots = [h for h in hotspots.watched() if h.states and not h.own]
+    spots = event_streams.places()
     row = next(k for k, h in enumerate(spots) if h.id == spot.id)
     counts = {s: _places(stream, by_actor.get(s, []), spots) for s in (*usable, state)}
     ids = stream.records([state], [stream.third], spot.states)
@@ -112,8 +112,7 @@ def _unprovoked(
     A week whose week before was not in sight is left out: what was done then is unknown.
     """
     before = np.array([np.nan, *shocks[:-1]])
-    gaps = [b.toordinal() - a.toordinal() > 7 for a, b in pairwise(stream.weeks)]
-    before[np.flatnonzero([True, *gaps])] = np.nan
+    before[1:][[b - a > timedelta(7) for a, b in pairwise(stream.weeks)]] = np.nan
     unprovoked = third_power.in_quiet_weeks(*_weekly(stream, acts), shocks + before, ids)
     return replace(unprovoked, null="the third power's own acts held at none")
 
@@ -179,8 +178,7 @@ def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Fi
     if not own.known:
         return own
     likes = tallies.like_states(size, state, [s for s in size if s not in stream.pair])
-    others = [hedging.hedging(*_months(by_actor[s])).value for s in likes]
-    shares = np.array([o for o in others if isinstance(o, float)])
+    shares = np.array([hedging.hedging(*_months(by_actor[s])).value for s in likes], float)
     rank = matching.rank(float(own.value or 0.0), shares, "activity")
     return replace(own, placebo=rank, null="states of like activity")
 

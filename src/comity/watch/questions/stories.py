@@ -23,6 +23,7 @@ from comity.sources.families import members
 from comity.types import RECORDS_SHOWN, Pair
 from comity.vocabulary import hotspots
 from comity.vocabulary.hotspots import Hotspot
+from comity.watch import event_streams
 from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
 
@@ -41,9 +42,8 @@ class StoryRows:
 
     def toward(self, spot: Hotspot) -> pa.Table:
         """Those of other states toward a place."""
-        own = sorted(spot.states)
-        at = pc.or_(_one_of(self.rows["target"], own), _one_of(self.rows["geo_state"], sorted(spot.geo)))
-        return self.rows.filter(pc.and_(at, pc.invert(_one_of(self.rows["actor"], own))))
+        at = pc.or_(_one_of(self.rows["target"], spot.states), _one_of(self.rows["geo_state"], spot.geo))
+        return self.rows.filter(pc.and_(at, pc.invert(_one_of(self.rows["actor"], spot.states))))
 
 
 def stories(inquiry: Inquiry) -> dict[str, list[Finding]]:
@@ -139,12 +139,12 @@ def without_shared(counted: Counted, rows: StoryRows, pair: Pair) -> Counted:
     for act, its_stories in stories_of.items():
         if its_stories <= shared and act[-1] in at:
             counts[counted.states.index(act[0]), at[act[-1]]] -= 1
-    return replace(counted, counts=np.maximum(counts, 0))
+    return replace(counted, counts=counts)
 
 
 def _records(table: pa.Table, pair: Pair) -> list[str]:
     own = table.filter(_one_of(table["actor"], pair))
-    ids: list[str] = own.filter(_one_of(own["story"], sorted(_shared(table, pair))))["record_id"].to_pylist()
+    ids: list[str] = own.filter(_one_of(own["story"], _shared(table, pair)))["record_id"].to_pylist()
     return ids
 
 
@@ -155,8 +155,7 @@ def _shared(table: pa.Table, pair: Pair) -> set[str]:
 
 
 def _third_places(pair: Pair) -> list[Hotspot]:
-    places = (h for h in hotspots.watched() if h.states and not h.own)
-    return [h for h in places if not set(pair) & set(h.states)]
+    return [h for h in event_streams.places() if not set(pair) & set(h.states)]
 
 
 def _one_of(column: pa.ChunkedArray, wanted: Collection[str]) -> pa.ChunkedArray:

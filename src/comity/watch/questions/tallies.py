@@ -121,7 +121,7 @@ def toward(stream: PairStream, spot: Hotspot) -> Toward:
 def by_kind(stream: PairStream, spot: Hotspot) -> tuple[tuple[str, ...], dict[str, FloatArray]]:
     """Acts toward a hotspot by CAMEO root: the roots, and for each state an array (weeks, roots)."""
     t = _acts(stream)
-    toward = t.filter(t.target.isin(sorted(spot.states)) | t.geo_state.isin(sorted(spot.geo) or [""]))
+    toward = t.filter(t.target.isin(spot.states) | t.geo_state.isin(spot.geo))
     acts = toward.select("actor", "target", "code", "event_date").distinct()
     acts = acts.mutate(root=acts.code.substr(0, 2), week=acts.event_date.truncate("W").cast("date"))
     counted = stream.view.run(acts.group_by("actor", "root", "week").agg(n=acts.count()))
@@ -161,7 +161,7 @@ def _acts_toward(stream: PairStream, target: str, *, by_place: bool) -> list[dic
 def acts_elsewhere(stream: PairStream, state: str, spot: Hotspot) -> int:
     """Acts of a state toward other states than the hotspot's, in the weeks in sight."""
     t = _acts(stream)
-    acts = t.filter(t.actor == state, t.target != state, ~t.target.isin(sorted(spot.states)))
+    acts = t.filter(t.actor == state, t.target != state, ~t.target.isin(spot.states))
     acts = acts.select("target", "code", "event_date").distinct()
     days = stream.view.run(acts.group_by("event_date").agg(n=acts.count())).to_pylist()
     in_sight = set(stream.weeks)

@@ -41,6 +41,7 @@ from comity.records.finding import Finding, PlaceboRank, cannot_tell
 from comity.records.kinds import Kind, Subject
 from comity.sources import registry
 from comity.sources.kit import outlets
+from comity.types import RECORDS_SHOWN
 from comity.vocabulary import hotspots, states
 from comity.watch.inquiry import Inquiry
 
@@ -99,7 +100,7 @@ def statements(inquiry: Inquiry) -> list[OutletStatement]:
         if i == "feeds" or s.card.tables == ("documents",)
     }
     rows = inquiry.of_sources(inquiry.view.table("documents", COLUMNS))
-    rows = rows.filter(pc.is_in(rows["source"], pa.array(sorted(sources), pa.string())))
+    rows = rows.filter(pc.is_in(rows["source"], pa.array(list(sources), pa.string())))
     owned = outlets.owned_by_states()
     longest: dict[str, OutletStatement] = {}
     for r in rows.to_pylist():
@@ -214,7 +215,7 @@ def _closeness(channel: Channel, partner: str, count: Counter[str], n: int, reco
         METHOD,
         placebo=rank if others else None,
         detail=Detail(no_placebo="" if others else "it says so of no other state"),
-        records=tuple(records[:50]),
+        records=tuple(records[:RECORDS_SHOWN]),
         records_total=len(records),
     )
 
@@ -275,7 +276,7 @@ def _share(everything: Spoken, channel: Channel, place: str, months: Sequence[Pl
         placebo=PlaceboRank(
             1 + sum(v >= k for v in others.values()), len(others) + 1, "named by the same outlet"
         ),
-        records=ids[:50],
+        records=ids[:RECORDS_SHOWN],
         records_total=len(ids),
         detail=Detail(first=first, last=last, bin="month", note=note),
     )
@@ -352,7 +353,7 @@ def _echo_finding(
         echoes.NULL,
         n,
         echoes.METHOD,
-        records=ids[:50],
+        records=ids[:RECORDS_SHOWN],
         records_total=len(ids),
         detail=Detail(note=note, no_placebo="its null moves the days of one side"),
     )
