@@ -101,7 +101,10 @@ def test_the_threshold_is_the_lowest_that_keeps_the_budget() -> None:
     assert made.rate == alarms.rate([alarms.alarms(scored, made.threshold)])
     assert made.rate.bound <= 0.2 < alarms.rate([alarms.alarms(scored, alarms.THRESHOLDS[at - 1])]).bound
     assert (alarms.THRESHOLDS[0], alarms.THRESHOLDS[1], alarms.THRESHOLDS[-1]) == (1.0, 1.1, 15.0)
-    assert alarms.promise([np.zeros((18, 200))], 1.0).why_not == "no place has 19 placebo pairs"
+    none = alarms.promise([np.zeros((18, 200))], 1.0)
+    assert (none.why_not, none.threshold) == ("no place has 19 placebo pairs", 0.0)
+    short = alarms.promise([np.zeros((19, 40))], 1.0)
+    assert (short.threshold, short.why_not) == (0.0, alarms.too_short(40))
     assert alarms.promise([np.zeros((19, 200))], 9.0).threshold == 1.0
 
 
@@ -337,6 +340,27 @@ def test_a_step_between_years_without_noise_has_one_year() -> None:
     assert window_change.since(np.zeros(14), np.ones(14), years, 1) is None
     gone = np.where(years == 2003, 0.0, 1.0)
     assert window_change.since(amounts * gone, gone, years, 1).year == 2006  # type: ignore[union-attr]
+
+
+def test_the_range_of_since_is_of_years_whose_likelihood_chance_may_put_first() -> None:
+    """Three a year for eight years, then seven: the years by Poisson likelihoods, the bound by other draws."""
+    years, counts = np.arange(2000, 2016), np.array([3.0] * 8 + [7.0] * 8)
+
+    def profile(y: np.ndarray) -> np.ndarray:
+        out = []
+        for k in range(window_change.EDGE, 16 - window_change.EDGE + 1):
+            early, late = y[:k].mean(), y[k:].mean()
+            rates = np.repeat([early, late], [k, 16 - k]) if late > early else np.full(16, y.mean())
+            out.append(stats.poisson.logpmf(y, rates).sum())
+        return np.array(out)
+
+    rng, own = np.random.default_rng(5), profile(counts)
+    drawn = [profile(rng.poisson(counts)) for _ in range(300)]
+    most = np.quantile([p.max() - p[own.argmax()] for p in drawn], 0.9)
+    inside = np.arange(2003, 2014)[own >= own.max() - most]
+    since = window_change.since(counts, np.ones(16), years, 1)
+    assert since is not None
+    assert (since.year, since.earliest, since.latest) == (2008, inside.min(), inside.max())
 
 
 def test_the_likelihood_of_a_step_in_amounts_by_hand() -> None:

@@ -56,6 +56,12 @@ def test_everyones_news_holds_neither_partner() -> None:
     np.testing.assert_allclose(news.chance(i, np.array([j]))[0], np.clip(chance, 0.01, 0.99))
 
 
+def test_where_nothing_ever_swings_news_pull_fully() -> None:
+    news = residuals.fit_news(np.full((4, 60), 2))
+    assert news.pull == 1.0
+    np.testing.assert_allclose(news.own, 2.0)
+
+
 def test_residuals_are_centred_and_clipped() -> None:
     news = residuals.fit_news(random_table(1))
     e = news.residual(3, np.arange(4, 9))
