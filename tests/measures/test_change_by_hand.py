@@ -343,7 +343,7 @@ def test_a_step_between_years_without_noise_has_one_year() -> None:
 
 
 def test_the_range_of_since_is_of_years_whose_likelihood_chance_may_put_first() -> None:
-    """Three a year for eight years, then seven: the years by Poisson likelihoods, the bound by other draws."""
+    """Three a year for eight years, then seven: years by Poisson likelihoods, the bound by other draws."""
     years, counts = np.arange(2000, 2016), np.array([3.0] * 8 + [7.0] * 8)
 
     def profile(y: np.ndarray) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -51,8 +52,13 @@ WORLD = [
 ]
 
 
+@cache
+def world() -> PairStream:
+    return stream(WORLD)
+
+
 def test_the_more_hostile_state_stands_further_from_the_third_power() -> None:
-    seen = stream(WORLD)
+    seen = world()
     china, russia = (stances.stance(seen, SYRIA, s) for s in ("CHN", "RUS"))
     assert (china.n, russia.n) == (WEEKS, WEEKS), "what was done in Iraq is not done in Syria"
     assert (china.value, russia.value) == ("with", "against")
@@ -77,14 +83,12 @@ def test_conflict_in_quiet_weeks_leaves_out_those_after_the_third_power_acted() 
         e for k in (10, 20, 30) for e in (toy.event(day(k), "USA", "SYR", geo_state="SYR", **HOSTILE),)
     ]
     seen = stream([*WORLD, *provoked])
-    calm, shaken = stances.quiet(stream(WORLD), SYRIA, "RUS"), stances.quiet(seen, SYRIA, "RUS")
+    calm, shaken = stances.quiet(world(), SYRIA, "RUS"), stances.quiet(seen, SYRIA, "RUS")
     assert calm.null == shaken.null == "the third power's own acts held at none"
     assert calm.kind is Kind.QUIET_WEEKS
     assert calm.n != shaken.n or calm.value != shaken.value
     aimed = [toy.event(day(k), "USA", "RUS", **HOSTILE) for k in range(0, WEEKS, 3)]
-    assert stances.quiet_anywhere(stream([*WORLD, *aimed]), "RUS") != stances.quiet_anywhere(
-        stream(WORLD), "RUS"
-    )
+    assert stances.quiet_anywhere(stream([*WORLD, *aimed]), "RUS") != stances.quiet_anywhere(world(), "RUS")
 
 
 def test_acts_are_placed_by_day_stance_and_month() -> None:
@@ -152,7 +156,7 @@ def test_one_crisis_is_enough_to_be_asked_about() -> None:
 
 @pytest.mark.parametrize(("kind", "other"), [(Kind.SILENCE, 0), (Kind.HEDGING, 1), (Kind.STANCE, 2)])
 def test_every_question_of_one_state_has_its_answer(kind: Kind, other: int) -> None:
-    seen = stream(WORLD)
+    seen = world()
     toward = tallies.toward(seen, SYRIA)
     by_hand = (
         stances.silence(seen, SYRIA, toward, "CHN"),
