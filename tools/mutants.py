@@ -354,13 +354,13 @@ class Trial:
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
         self.functions = _functions()
+        self.modules = {path: of_module(Path(path))[1] for path, _ in self.chosen}
         gc.collect()
         gc.freeze()
         for test in self.items:
             self._follow(test)
         shorter = sorted(self.reach, key=lambda test: self.reach[test].seconds)
         self.reach = {test: self.reach[test] for test in shorter}
-        self.modules = {path: of_module(Path(path))[1] for path, _ in self.chosen}
         for path, number in self.chosen:
             mutant = self.modules[path][number]
             self.anew.send(("outcome", path, number, self._outcome(mutant, number)))
@@ -376,7 +376,7 @@ class Trial:
         return 0
 
     def _follow(self, test: str) -> None:
-        """Run a test alone and remember the lines that it reaches."""
+        """Run a test alone and remember the lines that it reaches; of code that is left as it is, the calls."""
 
         def work(folder: Path) -> int:
             lines: set[tuple[str, int]] = set()
@@ -386,8 +386,12 @@ class Trial:
                 return inside
 
             def outside(frame: FrameType, event: str, arg: object) -> Any:
-                ours = frame.f_code.co_filename.startswith(str(PACKAGE))
-                return inside(frame, event, arg) if ours else None
+                path = frame.f_code.co_filename
+                if path in self.modules:
+                    return inside(frame, event, arg)
+                if path.startswith(str(PACKAGE)):
+                    lines.add((path, frame.f_lineno))
+                return None
 
             threading.settrace(outside)
             sys.settrace(outside)

@@ -172,8 +172,9 @@ def test_size_is_all_imports_of_the_newest_five_years() -> None:
         flow("6", "CHN", "RUS", 2020, 50.0, measure="exports"),
         flow("7", "RUS", "FRA", 2019, None),
         flow("8", "RUS", "FRA", 2018, 2.0),
+        flow("9", "RUS", "IND", 2018, 1.0),
     ]
-    assert panel.size(toy.view({"flows": flows})) == {"RUS": 7, "FRA": 2}
+    assert panel.size(toy.view({"flows": flows})) == {"RUS": 7, "FRA": 2, "IND": 1}
     assert panel.size(toy.view({"flows": []})) == {}
 
 
