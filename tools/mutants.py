@@ -376,7 +376,7 @@ class Trial:
         return 0
 
     def _follow(self, test: str) -> None:
-        """Run a test alone and remember the lines that it reaches; of code that is left as it is, the calls."""
+        """Run a test alone and remember the lines that it reaches; of other code, the calls alone."""
 
         def work(folder: Path) -> int:
             lines: set[tuple[str, int]] = set()
