@@ -203,6 +203,7 @@ def test_a_gap_names_its_indicators_and_records() -> None:
     gap = panel._gap(made(1.0, 0.0))
     assert gap.read(GapDetail).indicators == (SIGNED, "arms both ways", "trade both ways", VOTES)
     assert (gap.records, gap.records_total) == (("toy:1", "toy:2"), 2)
+    assert gap.read(GapDetail).placebo_pairs == 40
 
 
 def test_the_index_is_higher_for_the_closer_pair_and_says_what_drives_it(

@@ -26,6 +26,7 @@ from comity.watch.answer_cache import AnswerCache
 from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import drafts, interdependence, panel, relation, roles
+from comity.watch.questions import votes as vote_question
 from comity.watch.questions.panel import SIGNED, VOTES, Panel
 from comity.watch.questions.tallies import PairStream
 
@@ -383,6 +384,13 @@ def test_ten_shared_votes_make_a_year() -> None:
     assert np.isnan(panel._votes(toy.inquiry({"acts": []}), pair, (2019,))).all()
 
 
+def test_questions_on_votes_are_asked_of_pairs_with_votes() -> None:
+    asked = votes(*[(2019, "yes", "no")] * 12)
+    for ask in (vote_question.excess, vote_question.by_issue, vote_question.by_session):
+        assert ask(asked) or ask is vote_question.by_session, "if only by why it cannot be told"
+        assert ask(asked.of_members("CHN", "IRN", "RUS")) == ask(toy.inquiry({"acts": []})) == []
+
+
 def test_agreements_are_those_of_the_first_source_in_their_order() -> None:
     days = [date(2019, 12, 31), date(2019, 1, 1), date(2018, 6, 1), date(2020, 1, 1), date(2017, 12, 31)]
     ties = [
@@ -442,6 +450,10 @@ def test_the_index_is_set_by_the_nearest_pairs_and_told_for_the_last_year() -> N
     f = panel._index(told)
     nearest = {k: v[:3] for k, v in told.values.items()}
     assert f.value == panel._index(replace(told, pairs=told.pairs[:3], values=nearest)).value
+    grids = [panel._monthly(told, k, sorted(THREE)) for k in range(3)]
+    of = panel.closeness_index.pool(grids[1:], sorted(THREE))
+    december = panel.closeness_index.read(grids[0], sorted(THREE), of).value[12 * 6 + 11]
+    assert f.value == december, "of the last year told"
     assert (f.null, f.detail.year, f.n) == ("2 reference pairs", 2006, 21)
     assert (f.records, f.records_total) == (("r1", "r2"), 2)
 
@@ -492,6 +504,8 @@ def test_the_years_of_the_base_are_those_covered_or_asked_for() -> None:
     assert interdependence.span(view, pair, date(1816, 1, 1), date(2100, 1, 1)) == range(1816, 2101)
     events = toy.view({"events": []}, date(1990, 1, 1), date(2003, 6, 30))
     assert interdependence.span(events, pair) == range(1990, 1991)
+    endless = toy.view({"ties": []}, date(1990, 1, 1), date(2101, 1, 1))
+    assert interdependence.span(endless, pair) == range(1990, 1991), "no year is after 2100"
     for since, until in (
         (date(1815, 1, 1), None),
         (date(2001, 1, 1), date(2000, 1, 1)),

@@ -28,9 +28,11 @@ from comity.watch.answer_cache import AnswerCache
 from comity.watch.event_streams import EventStreams
 from comity.watch.inquiry import Inquiry
 from comity.watch.questions import complete_series, interdependence, panel, pooled_change, tallies
+from comity.watch.questions import council as council_question
 from comity.watch.questions import stepping_up as steps
 from comity.watch.questions.complete_series import CompleteSeries
 from comity.watch.questions.tallies import PairStream
+from comity.watch.questions.vetoes import PAIRS_ONLY
 
 TO = date(2020, 12, 31)
 """The windows are 2008 to 2013 and 2014 to 2020."""
@@ -103,6 +105,19 @@ def test_dissent_at_a_place_is_of_the_texts_on_it() -> None:
     assert (both.change.n, both.change.placebo) == (13, None)
     assert complete_series.of_place(asked, "venezuela") == []
     assert complete_series.of_place(asked.of_members("CHN", "IRN", "RUS"), "syria") == []
+
+
+def test_dissent_is_asked_of_pairs_on_all_matters_or_on_a_place() -> None:
+    asked = toy.inquiry(council(texts()), last=TO)
+    everywhere, there = council_question.dissent(asked), council_question.dissent(asked, "syria")
+    assert [f.n for f in (everywhere[0], there[0])] == [104, 13]
+    assert {(f.subject.states, f.subject.place) for f in there} == {
+        (states, "syria") for states in (CHINA_RUSSIA, CHINA_RUSSIA[::-1])
+    }
+    assert {f.subject.place for f in everywhere} == {""}
+    (three,) = council_question.dissent(asked.of_members("CHN", "IND", "RUS"), "syria")
+    assert (three.subject.states, three.subject.place) == (("CHN", "IND", "RUS"), "syria")
+    assert three.why_not == PAIRS_ONLY
 
 
 def test_a_pair_with_few_texts_lately_has_no_place_among_members() -> None:
@@ -450,6 +465,9 @@ def test_trade_is_of_whole_years() -> None:
         (whole,) = complete_series._flows(asked, CHINA_RUSSIA)
         assert whole.by_year[-1][0] == year
     assert list(complete_series._flows(asked, ("CHN", "NPL"))) == []
+    late = toy.inquiry({"flows": rows}, first=date(2012, 1, 1), last=TO)
+    (short,) = complete_series._flows(late, CHINA_RUSSIA)
+    assert (short.change, short.why_not) == (None, "the source begins in 2012")
 
 
 def test_how_much_a_state_trades_is_of_the_newest_five_years() -> None:
@@ -713,7 +731,8 @@ def test_pairs_of_members_that_dissent_together_are_placebos_those_with_most_tex
 def test_like_pairs_have_each_form_that_is_known_of_them() -> None:
     rows = [r for r in imports() if {r["sender"], r["receiver"]} != {"BRA", "CAN"}]
     known = positions(skip=(("DEU", 2010),))
-    known += [{**r, "record_id": f"{r['record_id']}e", "date_from": date(1991, 1, 1)} for r in known]
+    early = ((y, r) for y in (1991, 1992) for r in positions())
+    known += [{**r, "record_id": f"{r['record_id']}-{y}", "date_from": date(y, 1, 1)} for y, r in early]
     asked = toy.inquiry({"flows": [*rows, *known]}, last=TO)
     pairs = [("DEU", "FRA"), ("BRA", "CAN"), ("GBR", "NPL")]
     value = {(r["sender"], r["date_from"].year): r["value"] for r in known}
@@ -721,8 +740,8 @@ def test_like_pairs_have_each_form_that_is_known_of_them() -> None:
     assert (one, [p for p, _ in others]) == (("DEU", "FRA"), [("BRA", "CAN")]), (
         "of Nepal no position is known"
     )
-    assert apart.years.tolist() == [y for y in range(2006, 2021) if y != 2010]
-    assert apart.amounts[0] == abs(value["DEU", 2006] - value["FRA", 2006])
+    assert apart.years.tolist() == [1992, *(y for y in range(2006, 2021) if y != 2010)]
+    assert apart.amounts[1] == abs(value["DEU", 2006] - value["FRA", 2006])
     assert (apart.form, apart.toward, apart.whole, set(apart.exposure)) == ("positions", -1, False, {1.0})
     flows = list(pooled_change._amounts(asked, pairs))
     assert [(p, s.form) for p, s in flows] == [(p, "trade") for p in pairs], "no arms are held"

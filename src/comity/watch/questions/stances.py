@@ -168,8 +168,7 @@ def hedges(stream: PairStream, state: str, places: Collection[str] | None) -> Fi
     partner = next(s for s in stream.pair if s != state)
     rows = tallies.acts_toward(stream, partner, by_place=places is not None)
     if places is not None:
-        where = set(places)
-        rows = [r for r in rows if r["geo_state"] in where]
+        rows = [r for r in rows if r["geo_state"] in places]
     by_actor = _by_actor(rows)
     size = {s: sum(r["n"] for r in acts) for s, acts in by_actor.items()}
     own = hedging.hedging(

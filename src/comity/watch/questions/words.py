@@ -104,8 +104,9 @@ def statements(inquiry: Inquiry) -> list[OutletStatement]:
     owned = outlets.owned_by_states()
     longest: dict[str, OutletStatement] = {}
     for r in rows.to_pylist():
-        outlet = outlets.outlet(r["url"], None) if r["url"] else owned.get(r["outlet"] or "")
-        outlet = outlet if outlet and outlet.owner in owned else owned.get(r["outlet"] or "")
+        outlet = outlets.outlet(r["url"], None) if r["url"] else None
+        if outlet is None or outlet.owner not in owned:
+            outlet = owned.get(r["outlet"])
         language = r["language"] or "en"
         if outlet is None or r["published"] is None or language not in LANGUAGES:
             continue
