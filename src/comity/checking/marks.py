@@ -48,7 +48,7 @@ def mark(
     claim: TextClaim,
     candidates: Candidates,
     searched: str,
-    more: Sequence[CandidateRecord] = (),
+    more: Sequence[Match] = (),
     trend: tuple[str, Sequence[SeriesAccount]] = ("", ()),
 ) -> ClaimMark:
     """The mark of a claim by the records.
@@ -56,7 +56,7 @@ def mark(
     Parameters
     ----------
     searched : what was searched and what it covers, for the reason where nothing is found
-    more : records of this claim alone, such as the roll calls that it may mean
+    more : records of this claim alone, already compared: the roll calls that it may mean
     trend : what complete series say of a trend (:func:`comity.checking.trends.decided`)
     """
     compared = matches(claim.reading, candidates, more)

@@ -78,18 +78,18 @@ class Match:
 
 
 def matches(
-    claim: SentenceReading, candidates: Candidates, more: Iterable[CandidateRecord] = ()
+    claim: SentenceReading, candidates: Candidates, more: Iterable[Match] = ()
 ) -> list[Match]:
     """The records worth comparing with a claim, best first, ties by date and id.
 
     Parameters
     ----------
-    more : records of this claim alone, such as the roll calls that it may mean
+    more : records of this claim alone, already compared: the roll calls that it may mean
     """
-    out = [m for c in (*candidates.rows, *more) if (m := compare(claim, c, candidates)) is not None]
+    out = [m for c in candidates.rows if (m := compare(claim, c, candidates)) is not None]
     floor = weights().candidate
     return sorted(
-        (m for m in out if m.score >= floor or m.opposed),
+        (*more, *(m for m in out if m.score >= floor or m.opposed)),
         key=lambda m: (-m.score, not m.candidate.may_lead, m.candidate.first, m.candidate.record_id),
     )
 
@@ -108,7 +108,7 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     known = c.states | (_seated(c) if opposed else set())
     missing = {s for s in claim.states - known if not word_lists().stands_for.get(s, frozenset()) & c.states}
     differences += [_missing_state(claim, s) for s in sorted(missing)]
-    dated = _dates(claim, c)
+    dated = dates(claim, c)
     names = _names(claim, c)
     numbers = _numbers(claim, c)
     differences += [*dated, *names, *numbers, *_strength(claim, c), *_links(claim, c), *_contrary(claim, c)]
@@ -445,7 +445,7 @@ def _missing_state(claim: SentenceReading, state: str) -> Difference:
     return Difference(part, f"{states.in_sentence(state)} is not in the record")
 
 
-def _dates(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+def dates(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Which of the claim's dates the record does not have."""
     out, on_record = [], 0
     for p in claim.periods:

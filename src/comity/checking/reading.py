@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from comity.checking.ballots import ClaimedBallot, claimed_ballots
 from comity.checking.periods import Period, periods
 from comity.checking.quantities import Quantity, quantities
 from comity.checking.rules import act_kinds, grammar, stem, word_lists
@@ -65,7 +66,7 @@ class SentenceReading:
     ``states`` are all that are named, ``propositions`` the acts, ``names`` other names in lower case (people
     and places among them), ``symbols`` numbers of resolutions and documents, ``words`` the stems of what is
     left.  ``links`` tie a state to a word: the preposition before it, the noun it owns, the kind of act done
-    to it.
+    to it.  ``ballots`` say who voted how.
     """
 
     text: str
@@ -79,6 +80,7 @@ class SentenceReading:
     words: frozenset[str]
     links: frozenset[tuple[str, str]]
     low: str
+    ballots: tuple[ClaimedBallot, ...]
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -141,6 +143,7 @@ def read_sentence(
         words=_words(text, [*named_spans, *dated, *cited, *bodies, *((q.start, q.end) for q in counted)]),
         links=_links(view, propositions, low),
         low=low,
+        ballots=claimed_ballots(view, low, counted),
     )
 
 

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 import ibis
 
+from comity.checking.ballots import VETO, ClaimedBallot
 from comity.checking.candidates import CandidateRecord, plain, terms_of
 from comity.checking.claims import TextClaim
+from comity.checking.match import ACT, DATE, NUMBER, PARTY, PLACE, Difference, Match, dates, in_words
 from comity.checking.periods import AT
-from comity.checking.quantities import EXACT, Quantity
-from comity.checking.reading import Proposition, SentenceReading, numbers_of, read_sentence
-from comity.checking.rules import stem, word_lists
+from comity.checking.reading import SentenceReading, numbers_of, read_sentence
+from comity.checking.rules import stem, weights, word_lists
 from comity.lake.query.view import View, table_expr
 from comity.text.entities.mentions import mentions
 from comity.text.syntax.discourse_state import DiscourseState
 from comity.vocabulary import bodies, states
 
-BALLOTS = frozenset({"veto", "abstain", "vote-for", "vote-against", "vote"})
-_CHOICES = {"yes": "vote-for", "no": "vote-against", "abstain": "abstain"}
 _WORDS = {"yes": "voted yes", "no": "voted no", "abstain": "abstained", "absent": "was absent"}
 _COUNCIL = "UNSC"
 _BODY_WORDS = {
@@ -99,39 +101,78 @@ class RollCalls:
             for number in numbers_of(call.symbol):
                 self.by_number.setdefault(number, []).append(call)
 
+        of_each = [c.terms for day in self.by_day.values() for c in day]
+        counts = Counter(t for terms in of_each for t in terms)
+        self._unknown = math.log(1 + len(of_each)) / 2
+        self._rarity = {t: min(math.log((1 + len(of_each)) / n), self._unknown) for t, n in counts.items()}
         ballots = table_expr("ballots")
         self.council = self._read(ballots.filter(ballots.body == _COUNCIL))
 
-    def of_claim(self, claim: TextClaim) -> list[CandidateRecord]:
-        """The roll calls that a claim about votes may mean, as candidates; none for any other claim."""
+    def of_claim(self, claim: TextClaim) -> list[Match]:
+        """The roll calls that a claim about votes means, compared with it; none for any other claim."""
         reading = claim.reading
-        if not reading.kinds & BALLOTS or not reading.states:
+        if not any(b.agents or b.number for b in reading.ballots):
             return []
         calls = self._meant(reading)
-        cast = self._cast(calls, reading)
-        return [_candidate(c, cast[key], reading) for key, c in calls.items() if key in cast]
+        cast = self._cast([c for c, _ in calls])
+        return [
+            _compared(reading, _candidate(c, cast[c.row["roll_call_id"]], reading), cast[c.row["roll_call_id"]], cover)
+            for c, cover in calls
+            if c.row["roll_call_id"] in cast
+        ]
 
-    def _meant(self, reading: SentenceReading) -> dict[str, RollCall]:
-        """Those of a number that is named; else those of a day or month that are most about what is named."""
+    def _meant(self, reading: SentenceReading) -> list[tuple[RollCall, float]]:
+        """Those of a number that is named, else the one of its time that is most about what is named.
+
+        Each with the share of what the claim is about that is its subject.  Where none of the time named
+        will do, the nearest at another time that is about just that.
+        """
+        about = _Topic.of(reading)
         if reading.symbols:
             calls = [c for s in sorted(reading.symbols) for c in self.by_number.get(s, ())]
-        else:
-            fine = [p for p in reading.periods if p.relation == AT and (p.last - p.first).days <= 31]
-            days = [d for d in sorted(self.by_day) if any(p.first <= d <= p.last for p in fine)]
-            near = [(_shared(c, reading), c) for d in days for c in self.by_day[d] if _may_be(c, reading)]
-            most = max((n for n, _ in near), default=0)
-            calls = [c for n, c in near if n == most > 0]
-        return {c.row["roll_call_id"]: c for c in calls}
+            return [(c, self._cover(c, about)) for c in calls]
+        dated = [p for p in reading.periods if p.relation == AT]
+        if not dated or not about.size:
+            return []
+        first, last = dated[0].first, dated[0].last
+        of_time, at_other_times = list[tuple[float, float, RollCall]](), list[tuple[float, float, RollCall]]()
+        for day, of_day in self.by_day.items():
+            for c in of_day:
+                if _may_be(c, reading) and (cover := self._cover(c, about)) >= weights().words_partly:
+                    within = first <= _last_day(c) and day <= last
+                    (of_time if within else at_other_times).append((cover, self._own(c, about), c))
+        if best := _best(of_time):
+            return best
+        sure = [t for t in at_other_times if t[0] >= weights().words_roll_call]
+        sure.sort(key=lambda t: abs((t[2].row["date"] - first).days))
+        return [(c, cover) for cover, _, c in sure[:_NEAREST]]
 
-    def _cast(self, calls: Mapping[str, RollCall], reading: SentenceReading) -> dict[str, Cast]:
-        """How each state voted: in the Assembly those that are named, unless one is said to be alone."""
-        out = {key: self.council[key] for key in calls if key in self.council}
-        if elsewhere := [k for k, c in calls.items() if c.row["body"] != _COUNCIL]:
+    def _cover(self, call: RollCall, about: _Topic) -> float:
+        """Share of what a claim is about, by rarity, that a roll call's subject has."""
+        total = shared = 0.0
+        for w in about.words:
+            rarity = self._rarity.get(w, self._unknown)
+            total += rarity
+            shared += rarity if _has_word(w, call.terms) else 0.0
+        for s in about.states:
+            total += self._unknown
+            shared += self._unknown if s in call.states else 0.0
+        return shared / total if total else 0.0
+
+    def _own(self, call: RollCall, about: _Topic) -> float:
+        """Share of a roll call's heading, by rarity, that a claim is about."""
+        words = _heading(call.subject)
+        total = sum(self._rarity.get(w, self._unknown) for w in words)
+        named = about.words.union(*(word_lists().same.get(w, ()) for w in about.words), _names_of(about.states))
+        return sum(self._rarity.get(w, self._unknown) for w in words if _has_word(w, named)) / total if total else 0.0
+
+    def _cast(self, calls: Sequence[RollCall]) -> dict[str, Cast]:
+        """How each state voted."""
+        keys = [c.row["roll_call_id"] for c in calls]
+        out = {key: self.council[key] for key in keys if key in self.council}
+        if elsewhere := [c.row["roll_call_id"] for c in calls if c.row["body"] != _COUNCIL]:
             t = table_expr("ballots")
-            wanted = t.filter(t.roll_call_id.isin(elsewhere))
-            if not any(p.alone for p in reading.propositions):
-                wanted = wanted.filter(wanted.state.isin(sorted(reading.agents or reading.states)))
-            out |= self._read(wanted)
+            out |= self._read(t.filter(t.roll_call_id.isin(elsewhere)))
         return out
 
     def _read(self, ballots: ibis.Table) -> dict[str, Cast]:
@@ -144,11 +185,78 @@ class RollCalls:
         return dict(out)
 
 
-def _shared(call: RollCall, claim: SentenceReading) -> int:
-    """How many words and states of what a claim is about a roll call's subject has; a state counts double."""
-    named = {stem(w) for name in claim.names for w in name.split()}
-    about = (claim.words | named) - word_lists().voting
-    return len(about & call.terms) + 2 * len((claim.states - claim.agents) & call.states)
+_NEAREST = 3
+"""How many roll calls of other times are looked at, nearest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    """What a claim says that was voted on: stems and states."""
+
+    words: frozenset[str]
+    states: frozenset[str]
+
+    @property
+    def size(self) -> int:
+        return len(self.words) + len(self.states)
+
+    @classmethod
+    def of(cls, claim: SentenceReading) -> _Topic:
+        """The words of a claim about votes without those of any vote, and the states that do not vote."""
+        named = {stem(w) for name in claim.names for w in re.split(r"[ -]", name)}
+        voters = frozenset(a for b in claim.ballots for a in b.agents)
+        words = (claim.words | named) - word_lists().voting
+        return cls(frozenset(words), (claim.states - voters) & frozenset(states.all_states()))
+
+
+def _has_word(word: str, terms: frozenset[str]) -> bool:
+    """Whether a subject has a word, one that stands for it, or one of the same root."""
+    if word in terms:
+        return True
+    return len(word) >= _ROOT and any(
+        len(t) >= _ROOT and (t.startswith(word) or word.startswith(t)) for t in terms
+    )
+
+
+_ROOT = 5
+"""From how many letters on the beginning of a longer word counts as the same word: assure, assurance."""
+
+
+@cache
+def _heading(subject: str) -> frozenset[str]:
+    """The stems of what a subject is about first."""
+    empty = word_lists().empty
+    words = plain(subject[:_HEADING]).split()
+    return frozenset(stem(w) for w in words if w not in empty and len(w) > 2) - word_lists().voting
+
+
+_HEADING = 110
+
+
+@cache
+def _names_of(codes: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(w) for s in codes for w in plain(states.display(s)).split())
+
+
+def _last_day(call: RollCall) -> date:
+    """The last day on which a roll call may have been taken, which some sources know to the month only."""
+    day: date = call.row["date"]
+    if call.row["precision"] != "month":
+        return day
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float]]:
+    """The roll calls that are most about a matter: of those that cover it as well, whose own heading it covers."""
+    if not calls:
+        return []
+    most = max(cover for cover, _, _ in calls)
+    level = [t for t in calls if t[0] >= most - 1e-9]
+    own = max(t[1] for t in level)
+    return [(c, cover) for cover, of_own, c in level if of_own >= own - 1e-9]
+
+
+_PART = re.compile(r"\b(?:paragraphs?|amendments?|separate)\b")
 
 
 def _may_be(call: RollCall, claim: SentenceReading) -> bool:
@@ -156,7 +264,77 @@ def _may_be(call: RollCall, claim: SentenceReading) -> bool:
     named = {body for words, body in _BODY_WORDS.items() if words.search(claim.low)}
     body, kind = call.row["body"], call.row["kind"]
     adopted = body == _COUNCIL and kind == "resolution"
-    return (len(named) != 1 or body in named) and not (adopted and _NOT_ADOPTED.search(claim.low))
+    part = kind in ("paragraph", "amendment") and not _PART.search(claim.low)
+    elsewhere = _ELSEWHERE.search(claim.text) is not None
+    return not elsewhere and not part and (len(named) != 1 or body in named) and not (adopted and _NOT_ADOPTED.search(claim.low))
+
+
+_ELSEWHERE = re.compile(r"Human Rights Council|Commission on Human Rights|\bIAEA\b|Geneva (?:in|on)\b|\bin Geneva\b")
+"""Where there are roll calls that are not counted in full."""
+
+
+def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: float) -> Match:
+    """A claim about votes and a roll call compared: every ballot, number, date and name."""
+    opposed, differences = "", list[Difference]()
+    for ballot in claim.ballots:
+        how, differ = _ballot(ballot, cast)
+        opposed = opposed or how
+        differences += differ
+    cited = bool(claim.symbols & c.symbols)
+    about = _Topic.of(claim)
+    missing = sorted(s for s in about.states - c.states - frozenset(cast))
+    named = c.reading.states & frozenset(states.all_states())
+    differences += [
+        Difference(PLACE, f"{states.in_sentence(s)} is not in the record") for s in missing if not cited or named
+    ]
+    differences += [
+        Difference(PARTY, f"how {states.in_sentence(s)} voted is not clear from the sentence")
+        for s in sorted((about.states & frozenset(cast)) - c.states)
+        if not re.search(r"\bon it\b|\bthen a member\b", claim.low)
+    ]
+    differences += dates(claim, c)
+    if claim.symbols and not cited:
+        differences.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
+    if any(not b.agents and b.number is None for b in claim.ballots):
+        differences.append(Difference(ACT, "who voted so is not clear from the sentence"))
+    dated = any(d.part == DATE for d in differences)
+    words = max(cover, weights().words_roll_call) if cited and not (about.words and cover < _CITED) else cover
+    parts = {"words": words, "act": 1.0, "agents": 1.0, "states": 1.0, "period": 0.0 if dated else 1.0, "names": 1.0, "numbers": 1.0}
+    score = 1 + words if words >= weights().words_roll_call else words
+    return Match(c, round(score, 6), parts, tuple(dict.fromkeys(differences)), opposed, words)
+
+
+_CITED = 0.2
+
+
+def _ballot(ballot: ClaimedBallot, cast: Cast) -> tuple[str, list[Difference]]:
+    """How a roll call opposes a claimed choice, or where it differs."""
+    did = {s for s, (choice, veto) in cast.items() if (veto if ballot.choice == VETO else choice == ballot.choice)}
+    if ballot.denied:
+        return (f"{in_words(both)} {CAST[ballot.choice]}" if (both := ballot.agents & did) else ""), []
+    others = ballot.agents - did
+    if otherwise := {s for s in others if s in cast}:
+        return f"{_how(otherwise, cast)}", []
+    differences = [Difference(PARTY, f"{in_words(others)} did not vote on it")] if others else []
+    if ballot.alone and ballot.agents and (too := did - ballot.agents):
+        return f"{in_words(too) if len(too) < _MANY else f'{len(too)} others'} did, too", differences
+    if ballot.number is not None and ballot.number not in (len(did), len(ballot.agents) if len(ballot.agents) > 1 else len(did)):
+        differences.append(Difference(NUMBER, f"the number on record is {len(did)}"))
+    return "", differences
+
+
+_MANY = 6
+CAST = {"yes": "voted for it", "no": "voted against it", "abstain": "abstained", "veto": "vetoed it", "absent": "did not vote"}
+
+
+def _how(states_: set[str], cast: Cast) -> str:
+    """How some states voted, in words: those of the commonest choice."""
+    by_choice: dict[str, set[str]] = {}
+    for s in states_:
+        choice, veto = cast[s]
+        by_choice.setdefault(VETO if veto else choice, set()).add(s)
+    choice = max(sorted(by_choice), key=lambda c: len(by_choice[c]))
+    return f"{in_words(by_choice[choice])} {CAST.get(choice, 'did not vote')}"
 
 
 def _merged(rows: list[dict[str, Any]]) -> RollCall:
@@ -179,30 +357,25 @@ def _title(raw: str) -> str:
 def _candidate(call: RollCall, cast: Cast, claim: SentenceReading) -> CandidateRecord:
     r = call.row
     reading = read_sentence(call.subject, DiscourseState(prose=True), on=r["date"], anchor=r["date"])
-    cited = bool(claim.symbols & frozenset(numbers_of(call.symbol)))
     named = call.states | reading.states
-    unsaid = claim.states if cited and not named & frozenset(states.all_states()) else frozenset()
-    votes = tuple(_propositions(cast))
-    tallies = [sum(c == choice for c, _ in cast.values()) for choice in _CHOICES]
-    counted = [Quantity(n, EXACT, False, "count", 0, 0) for n in tallies] if r["body"] == _COUNCIL else []
     shown = {s: v for s, v in cast.items() if s in (claim.agents or claim.states)} or cast
     how = ", ".join(
         f"{states.display(s)} {'vetoed' if v else _WORDS[c]}" for s, (c, v) in sorted(shown.items())
     )
-    words = frozenset(plain(call.subject).split()) | (_ALONE if any(p.alone for p in votes) else frozenset())
+    words = frozenset(plain(call.subject).split())
     return CandidateRecord(
         record_id=r["record_id"],
         occurrence=r["roll_call_id"],
         kind="event",
-        first=r["date"],
-        last=r["date"],
+        first=r["date"].replace(day=1) if r["precision"] == "month" else r["date"],
+        last=_last_day(call),
         precision=r["precision"],
         actors=frozenset(cast),
-        states=frozenset(cast) | named | unsaid | {r["body"]},
+        states=named | {r["body"]},
         forms=frozenset(),
         places=(),
         polarity="",
-        reading=replace(reading, propositions=votes, numbers=(*reading.numbers, *counted)),
+        reading=reading,
         text=plain(call.subject),
         tokens=words,
         terms=terms_of(words),
@@ -215,18 +388,3 @@ def _candidate(call: RollCall, cast: Cast, claim: SentenceReading) -> CandidateR
     )
 
 
-_ALONE = frozenset({"alone", "only", "sole"})
-"""Words that a roll call bears out in which one state voted as no other did."""
-
-
-def _propositions(cast: Cast) -> Iterable[Proposition]:
-    """How they voted as acts: one for each choice, and one for those who vetoed."""
-    by_kind: dict[str, set[str]] = {}
-    for state, (choice, veto) in cast.items():
-        for kind in (_CHOICES.get(choice), "vote" if choice in _CHOICES else None, "veto" if veto else None):
-            if kind:
-                by_kind.setdefault(kind, set()).add(state)
-    nobody = frozenset[str]()
-    for kind, agents in by_kind.items():
-        alone = len(agents) == 1 < len(cast)
-        yield Proposition(kind, frozenset(agents), nobody, alone, False, nobody, 0)

@@ -1,0 +1,268 @@
+"""Who voted how, as a sentence says it: each choice with those who are said to have made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from comity.checking.quantities import EXACT, Quantity
+from comity.text.entities.tokens import Phrase, Token
+from comity.text.syntax.sentence_layout import SentenceLayout
+from comity.vocabulary.load import package_yaml
+
+YES, NO, ABSTAIN, VETO = "yes", "no", "abstain", "veto"
+CHOICES = (VETO, ABSTAIN, YES, NO)
+_WITH = frozenset({"with", "alongside", "beside", "besides", "and", "among", "like"})
+"""Prepositions of a state that votes, too: "with Russia", "among them Chad"."""
+_SAME = "as well"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedBallot:
+    """A choice and those who made it.
+
+    ``alone``: nobody else did; ``denied``: they did not; ``number``: how many did, ``None`` where the
+    sentence does not say.
+    """
+
+    choice: str
+    agents: frozenset[str]
+    alone: bool = False
+    denied: bool = False
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """Where a sentence says a choice: offsets of its words."""
+
+    choice: str
+    start: int
+    end: int
+
+
+@cache
+def ballot_words() -> dict[str, re.Pattern[str]]:
+    """The patterns of ``data/ballots.yaml``."""
+    return {
+        key: re.compile("|".join([value] if isinstance(value, str) else value))
+        for key, value in package_yaml("checking/data/ballots.yaml").items()
+    }
+
+
+def claimed_ballots(
+    view: SentenceLayout, low: str, numbers: Sequence[Quantity]
+) -> tuple[ClaimedBallot, ...]:
+    """Every choice that a sentence says somebody made, in order.
+
+    Parameters
+    ----------
+    view : the sentence, laid out
+    low : the same in lower case, states masked, dates blanked
+    numbers : its numbers
+    """
+    if not ballot_words()["voting"].search(low):
+        return ()
+    words = ballot_words()
+    low = words["between"].sub(lambda m: " " * len(m[0]), low)
+    out: list[ClaimedBallot] = []
+    cues = _cues(low)
+    for n, cue in enumerate(cues):
+        since = cues[n - 1].end if n else 0
+        until = cues[n + 1].start if n + 1 < len(cues) else len(low)
+        if cue.choice == _SAME:
+            if out:
+                more = _named(view, cue.end, until)[:1]
+                out[-1] = replace(out[-1], agents=out[-1].agents.union(*(p.states for p in more)))
+            continue
+        agents = _agents(view, low, cue, since, until)
+        number = _number(low, numbers, since, cue)
+        if not agents and _of_others(low, since, cue):
+            continue
+        if not agents and number is None and out:
+            agents = out[-1].agents
+        zone = low[since : cue.end + _just_after(low, cue.end, until)]
+        alone = words["alone"].search(words["not_alone"].sub(" ", zone)) is not None
+        denied = words["denied"].search(low[: cue.start]) or _DECLINES.match(low, cue.start)
+        out.append(ClaimedBallot(cue.choice, agents, alone, denied is not None, number))
+    return tuple(out)
+
+
+_DECLINES = re.compile(r"(?:declined|refused|failed) to")
+
+
+def _cues(low: str) -> list[_Cue]:
+    """Where choices are said, in order, the longest where several begin in one another."""
+    patterns = ballot_words()
+    every = [_Cue(c, m.start(), m.end()) for c in CHOICES for m in patterns[c].finditer(low)]
+    every += [_Cue(_SAME, m.start(), m.end()) for m in patterns["as_well"].finditer(low)]
+    out: list[_Cue] = []
+    for cue in sorted(every, key=lambda c: (c.start, -c.end)):
+        if not out or cue.start >= out[-1].end:
+            out.append(cue)
+    return out
+
+
+_AFTER = re.compile(r"\s*(?:alone|by itself|on its own)\b")
+
+
+def _just_after(low: str, end: int, until: int) -> int:
+    """How many characters after a cue still say who was alone: "abstained alone"."""
+    m = _AFTER.match(low, end, until)
+    return m.end() - end if m else 0
+
+
+_OF_TEXT = re.compile(
+    r"(?:\b(?:texts?|drafts?|statements?|resolutions?|plans?|motions?|demands?|which|that|would|have|had)\s+)+$"
+)
+"""Right before a word of support: a text does it, no voter."""
+_OF_OTHERS = re.compile(r"\b\d+ (?:\w+ )?(?:countries|states|members|nations)\b|\b(?:the|a|their|its|that|whose) (?:\w+ )?$")
+_OF_VOTERS = re.compile(r"vot|abst|no\b|yes\b|against")
+
+
+def _of_others(low: str, since: int, cue: _Cue) -> bool:
+    """Whether words of a choice of which no state is named are about a text, or the votes of others."""
+    if _OF_TEXT.search(low, since, cue.start) or _OF_OTHERS.search(low, since, cue.start):
+        return True
+    return not _OF_VOTERS.match(low, cue.start)
+
+
+def _agents(view: SentenceLayout, low: str, cue: _Cue, since: int, until: int) -> frozenset[str]:
+    """Those who made a choice: named in its words, before it, or after it with "with" or "by"."""
+    inside = frozenset(s for p in _named(view, cue.start, cue.end) for s in p.states)
+    before = frozenset[str]()
+    if not inside or _ALONGSIDE.search(low, cue.start, cue.end):
+        before = _before(view, low, cue, since)
+    after = frozenset(s for p in _named(view, cue.end, until) if _votes_too(view, low, cue, p) for s in p.states)
+    return inside | before | after
+
+
+_ALONGSIDE = re.compile(r"\bwith @")
+
+
+def _named(view: SentenceLayout, start: int, end: int) -> list[Phrase]:
+    """The groups of states whose words lie between two offsets."""
+    return [
+        p
+        for p in view.phrases
+        if start <= view.toks[p.lo].start - view.start and view.toks[p.hi].end - view.start <= end
+    ]
+
+
+_BREAK = re.compile(
+    r"[;:]|(?<!@) that (?!@+ (?:and|,))|\bwhile\b|\bbut\b|\bwhereas\b|\bthough\b|, (?:and|which|who) "
+)
+_OWNS = 7
+"""How many words after a state's name its vote may come: "India's was the one vote against"."""
+
+
+def _before(view: SentenceLayout, low: str, cue: _Cue, since: int) -> frozenset[str]:
+    """Those named before a choice who make it, from the last break of the sentence that leaves any."""
+    at = view.token_at(cue.start)
+    listed, lo = _listed(view, at, view.token_at(since) if since else 0)
+    if listed and view.toks[lo - 1].low not in (_WITH - {"and", "among"}) | {"joined", "joins", "joining"}:
+        return listed
+    near = [p for p in _named(view, since, cue.start) if _acts(view, p, at)]
+    for m in reversed(list(_BREAK.finditer(low, since, cue.start))):
+        if later := [p for p in near if view.toks[p.lo].start - view.start >= m.start()]:
+            near = later
+            break
+    return listed.union(*(p.states for p in near))
+
+
+_NEXT = 3
+_ARTICLES = frozenset({"the", "both"})
+
+
+def _listed(view: SentenceLayout, at: int, since: int) -> tuple[frozenset[str], int]:
+    """The states by name that are listed right before token ``at``, and the token where the list begins.
+
+    "Russia voted on Bosnia, and *China, India and Chad* abstained": a list has one "and", and what stands
+    before its comma is of another clause.
+    """
+    toks, last = view.toks, at - 1
+    while last >= since and at - last <= _NEXT and toks[last].mention is None and _plain(toks[last].low):
+        last -= 1
+    mention = toks[last].mention if since <= last else None
+    if mention is None or not mention.states:
+        return frozenset(), at
+    codes, k, joined = set(mention.states), last, False
+    while True:
+        k = _skip_article(toks, k, since)
+        before = [t.low for t in toks[max(since, k - 3) : k]]
+        step = 2 if before[-2:] == [",", "and"] else 1 if before[-1:] in (["and"], [","]) else 0
+        ends = joined and before[-1:] == ["and"]
+        earlier = k - step - 1
+        if not step or ends or earlier < since or (other := toks[earlier].mention) is None or not other.states:
+            break
+        if step == 2 and not joined and not _comma_list(toks, earlier):
+            break
+        joined = joined or "and" in before[-step:]
+        codes |= set(other.states)
+        k = earlier
+    return frozenset(codes), k
+
+
+def _skip_article(toks: Sequence[Token], k: int, since: int) -> int:
+    return k - 1 if k - 1 >= since and toks[k - 1].low in _ARTICLES else k
+
+
+def _comma_list(toks: Sequence[Token], k: int) -> bool:
+    """Whether a state stands in a list with commas: "A, B, and C"."""
+    return k > 1 and toks[k - 1].low == "," and toks[k - 2].mention is not None
+
+
+def _plain(word: str) -> bool:
+    """Whether a word may stand between who votes and how."""
+    return word.isalpha() and word not in _NO_LINK
+
+
+_NO_LINK = frozenset({"on", "of", "over", "about", "to", "from", "against", "that", "which", "when", "and", "but", "draft", "text", "resolution"})
+_PRONOUNS = frozenset({"it", "they", "them"})
+
+
+def _acts(view: SentenceLayout, p: Phrase, at: int) -> bool:
+    """Whether a group may vote: no place, no matter, no owner of what is voted on."""
+    if p.poss or p.kind == "adj":
+        return at - p.hi <= _OWNS and (not p.prep or not _led(view, p))
+    if view.toks[p.lo].low in _PRONOUNS and view.toks[p.lo + 1].low in ("was", "is", "were", "and"):
+        return False  # "It was Chad that": nobody is meant
+    return p.prep in _WITH or not p.prep or (not _led(view, p) and at - p.hi <= _NEXT + 1)
+
+
+def _led(view: SentenceLayout, p: Phrase) -> bool:
+    """Whether a preposition stands right before a group."""
+    before = view.toks[p.lo - 1].low if p.lo else ""
+    if before in ("the", "a", "an") and p.lo > 1:
+        before = view.toks[p.lo - 2].low
+    return before == p.prep or before in _NO_LINK
+
+
+_WAS = re.compile(r"\b(?:was|were|came from|is|are)\s+(?:only |both |those of |that of |of |the )*$")
+_NOUN = re.compile(r"(?:\bno|entions?|\bvotes? .*|ainers?|against)$")
+_BY = re.compile(r"(?:\s+\w+){0,3}?\s+by\s+(?:both\s+)?|\s*:\s*(?:\w+ )?")
+_SOON = 12
+"""Within how many letters of a vote "with" names somebody who cast the same."""
+
+
+def _votes_too(view: SentenceLayout, low: str, cue: _Cue, p: Phrase) -> bool:
+    """Whether a group after a choice made it, too: "abstained with Russia", "the only no was French"."""
+    between = low[cue.end : view.toks[p.lo].start - view.start]
+    if p.poss:
+        return False
+    if p.prep in ("with", "alongside", "beside", "besides"):
+        return p.kind != "adj" and (len(between) <= _SOON or "together with" in between)
+    if _NOUN.search(low, cue.start, cue.end) and _WAS.search(between):
+        return True
+    return _BY.fullmatch(between) is not None
+
+
+def _number(low: str, numbers: Sequence[Quantity], since: int, cue: _Cue) -> int | None:
+    """How many are said to have made a choice."""
+    for q in numbers:
+        if q.bound == EXACT and q.kind == "count" and not q.ordinal and since <= q.start < cue.end:
+            if q.end >= cue.start or ballot_words()["counted"].match(low, q.end, cue.end):
+                return int(q.value)
+    return None
