@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from comity.checking.quantities import EXACT, Quantity
@@ -16,7 +16,6 @@ YES, NO, ABSTAIN, VETO = "yes", "no", "abstain", "veto"
 CHOICES = (VETO, ABSTAIN, YES, NO)
 _WITH = frozenset({"with", "alongside", "beside", "besides", "and", "among", "like"})
 """Prepositions of a state that votes, too: "with Russia", "among them Chad"."""
-_SAME = "as well"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,11 @@ def ballot_words() -> dict[str, re.Pattern[str]]:
     }
 
 
+def of_votes(low: str) -> bool:
+    """Whether a sentence, in lower case, is about a vote or what is voted on."""
+    return ballot_words()["voting"].search(low) is not None
+
+
 def claimed_ballots(
     view: SentenceLayout, low: str, numbers: Sequence[Quantity]
 ) -> tuple[ClaimedBallot, ...]:
@@ -62,22 +66,21 @@ def claimed_ballots(
     view : the sentence, laid out
     low : the same in lower case, states masked, dates blanked
     numbers : its numbers
+
+    A word of support counts as a yes, and whether the sentence is about a vote at all is for the caller to say.
     """
-    if not ballot_words()["voting"].search(low):
-        return ()
     words = ballot_words()
-    low = words["between"].sub(lambda m: " " * len(m[0]), low)
+    too = list(words["as_well"].finditer(low))
+    low = words["as_well"].sub(_blank, words["between"].sub(_blank, low))
     out: list[ClaimedBallot] = []
     cues = _cues(low)
     for n, cue in enumerate(cues):
         since = cues[n - 1].end if n else 0
         until = cues[n + 1].start if n + 1 < len(cues) else len(low)
-        if cue.choice == _SAME:
-            if out:
-                more = _named(view, cue.end, until)[:1]
-                out[-1] = replace(out[-1], agents=out[-1].agents.union(*(p.states for p in more)))
-            continue
         agents = _agents(view, low, cue, since, until)
+        for m in too:
+            if cue.start <= m.start() < until:
+                agents = agents.union(*(p.states for p in _named(view, *m.span())))
         number = _number(low, numbers, since, cue)
         if not agents and _of_others(low, since, cue):
             continue
@@ -93,11 +96,14 @@ def claimed_ballots(
 _DECLINES = re.compile(r"(?:declined|refused|failed) to")
 
 
+def _blank(m: re.Match[str]) -> str:
+    return " " * len(m[0])
+
+
 def _cues(low: str) -> list[_Cue]:
     """Where choices are said, in order, the longest where several begin in one another."""
     patterns = ballot_words()
     every = [_Cue(c, m.start(), m.end()) for c in CHOICES for m in patterns[c].finditer(low)]
-    every += [_Cue(_SAME, m.start(), m.end()) for m in patterns["as_well"].finditer(low)]
     out: list[_Cue] = []
     for cue in sorted(every, key=lambda c: (c.start, -c.end)):
         if not out or cue.start >= out[-1].end:
@@ -131,7 +137,9 @@ def _of_others(low: str, since: int, cue: _Cue) -> bool:
 
 def _agents(view: SentenceLayout, low: str, cue: _Cue, since: int, until: int) -> frozenset[str]:
     """Those who made a choice: named in its words, before it, or after it with "with" or "by"."""
-    inside = frozenset(s for p in _named(view, cue.start, cue.end) for s in p.states)
+    inside = frozenset[str]()
+    if _VOTERS_INSIDE.search(low, cue.start, cue.end):
+        inside = inside.union(*(p.states for p in _named(view, cue.start, cue.end)))
     before = frozenset[str]()
     if not inside or _ALONGSIDE.search(low, cue.start, cue.end):
         before = _before(view, low, cue, since)
@@ -139,6 +147,7 @@ def _agents(view: SentenceLayout, low: str, cue: _Cue, since: int, until: int) -
     return inside | before | after
 
 
+_VOTERS_INSIDE = re.compile(r"\b(?:which|with) (?:both )?@")
 _ALONGSIDE = re.compile(r"\bwith @")
 
 
@@ -192,11 +201,15 @@ def _listed(view: SentenceLayout, at: int, since: int) -> tuple[frozenset[str], 
     while True:
         k = _skip_article(toks, k, since)
         before = [t.low for t in toks[max(since, k - 3) : k]]
+        if before[-1:] == [","] and (not joined or toks[k - 1].start - toks[k - 2].end > 1):
+            break  # no list, or a date stood before the comma
         step = 2 if before[-2:] == [",", "and"] else 1 if before[-1:] in (["and"], [","]) else 0
         ends = joined and before[-1:] == ["and"]
         earlier = k - step - 1
         if not step or ends or earlier < since or (other := toks[earlier].mention) is None or not other.states:
             break
+        if step == 1 and before[-1:] == [","] and earlier > since and toks[earlier - 1].low in _ABOUT:
+            break  # "on Libya, China and Chad abstained"
         if step == 2 and not joined and not _comma_list(toks, earlier):
             break
         joined = joined or "and" in before[-step:]
@@ -219,7 +232,8 @@ def _plain(word: str) -> bool:
     return word.isalpha() and word not in _NO_LINK
 
 
-_NO_LINK = frozenset({"on", "of", "over", "about", "to", "from", "against", "that", "which", "when", "and", "but", "draft", "text", "resolution"})
+_NO_LINK = frozenset({"on", "of", "over", "about", "to", "from", "against", "that", "which", "when", "and", "but", "draft", "text", "resolution", "with", "for", "in", "by", "at", "failed"})
+_ABOUT = frozenset({"on", "of", "over", "about", "in", "to", "for", "from", "against", "near"})
 _PRONOUNS = frozenset({"it", "they", "them"})
 
 
@@ -240,6 +254,7 @@ def _led(view: SentenceLayout, p: Phrase) -> bool:
     return before == p.prep or before in _NO_LINK
 
 
+_AMONG_THEM = re.compile(r"(?:.s?)? (?:vote )?among them\b|.s included\b")
 _WAS = re.compile(r"\b(?:was|were|came from|is|are)\s+(?:only |both |those of |that of |of |the )*$")
 _NOUN = re.compile(r"(?:\bno|entions?|\bvotes? .*|ainers?|against)$")
 _BY = re.compile(r"(?:\s+\w+){0,3}?\s+by\s+(?:both\s+)?|\s*:\s*(?:\w+ )?")
@@ -250,6 +265,8 @@ _SOON = 12
 def _votes_too(view: SentenceLayout, low: str, cue: _Cue, p: Phrase) -> bool:
     """Whether a group after a choice made it, too: "abstained with Russia", "the only no was French"."""
     between = low[cue.end : view.toks[p.lo].start - view.start]
+    if _AMONG_THEM.match(low, view.toks[p.hi].end - view.start):
+        return True
     if p.poss:
         return False
     if p.prep in ("with", "alongside", "beside", "besides"):

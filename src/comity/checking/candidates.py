@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -159,9 +160,13 @@ def _numbers(title: str) -> set[str]:
     return numbers_of(symbol) if symbol != title else set()
 
 
+_TWO_NAMES = re.compile(r"(?<=[a-z]{4})/(?=[a-z]{4})")
+"""A stroke between two words, and not in the symbol of a document."""
+
+
 def plain(text: str) -> str:
     """Lower case, marks of punctuation as spaces, hyphens and apostrophes apart."""
-    text = text.lower().replace("’", "'").replace("'s ", " ")
+    text = _TWO_NAMES.sub(" ", text.lower().replace("’", "'").replace("'s ", " "))
     words = "".join(c if c.isalnum() or c in "-/." else " " for c in text).replace("-", " ").split()
     return " ".join(w.rstrip(".") for w in words)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from comity.checking.ballots import NO, VETO, YES
 from comity.checking.candidates import CandidateRecord, Candidates, plain
 from comity.checking.periods import AT, SINCE, Period
 from comity.checking.quantities import EXACT, Quantity, agrees
@@ -111,7 +112,8 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     dated = dates(claim, c)
     names = _names(claim, c)
     numbers = _numbers(claim, c)
-    differences += [*dated, *names, *numbers, *_strength(claim, c), *_links(claim, c), *_contrary(claim, c)]
+    linked = [] if missing else _links(claim, c)
+    differences += [*dated, *names, *numbers, *_strength(claim, c), *linked, *_contrary(claim, c)]
     if act == 0 and claim.propositions:
         sure = claim.kinds.isdisjoint(_TAKING_SIDES)
         differences.append(Difference(ACT, "no such act is in the record", of_roles=sure))
@@ -126,7 +128,14 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     }
     points = weights().points
     score = sum(points[k] * v for k, v in parts.items()) / sum(points.values())
+    if claim.voting and _tells_votes(c) and not differences:
+        score = vote_score(words)
     return Match(c, round(score, 6), parts, tuple(dict.fromkeys(differences)), opposed, own_words)
+
+
+def vote_score(words: float) -> float:
+    """The score of a record of a vote: one that is about what the claim is about comes before all others."""
+    return round(1 + words if words >= weights().words_roll_call else words, 6)
 
 
 def evidence(claim: SentenceReading, m: Match, candidates: Candidates) -> float:
@@ -195,6 +204,8 @@ def _counted(q: Quantity, c: CandidateRecord) -> bool:
 
 def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float, list[Difference]]:
     """How far kinds of act and agents agree: act, how it is opposed, agents, differences."""
+    if claim.voting and _tells_votes(c):
+        return _by_ballots(claim, c)
     if c.kind == "view" or not claim.propositions:
         return (0.5 if c.kind == "view" else 0.0), "", 0.5, []
     stances = list[Difference]()
@@ -229,6 +240,48 @@ def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float
     if cast and not any(_kind(p, c) for p in claim.propositions if p.kind in cast):
         return 0.0, "", best[1], best[2]
     return best[0], "", best[1], best[2]
+
+
+_VOTE_FORMS = frozenset({"joint-vote", "joint-veto", "joint-abstention"})
+
+
+def _tells_votes(c: CandidateRecord) -> bool:
+    """Whether a record says who voted how."""
+    return c.reading.voting or bool(c.forms & _VOTE_FORMS and c.reading.ballots)
+
+
+def _by_ballots(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float, list[Difference]]:
+    """A claim about votes beside a record that says who voted how: every choice that is claimed."""
+    differences = list[Difference]()
+    for b in claim.ballots:
+        did = {a for r in c.reading.ballots if _as(r.choice, b.choice) and not r.denied for a in r.agents}
+        how = {a: r.choice for r in c.reading.ballots if not r.denied for a in r.agents if a not in did}
+        if b.denied and (both := b.agents & did):
+            return 1.0, f"{in_words(both)} {CAST[b.choice]}", 0.5, []
+        if b.denied:
+            continue
+        if otherwise := sorted(a for a in b.agents if a in how):
+            return 1.0, f"{in_words(otherwise[:1])} {CAST[how[otherwise[0]]]}", 0.5, []
+        rest = b.agents - did
+        alone = any(r.alone and _as(r.choice, b.choice) for r in c.reading.ballots)
+        if rest and (alone or (b.choice == VETO and did and rest <= _seated(c))):
+            return 1.0, f"{in_words(did)} did, {in_words(rest)} did not", 0.5, []
+        if b.alone and b.agents and (too := did - b.agents):
+            return 1.0, f"{in_words(too)} did, too", 0.5, []
+        if rest or not (b.agents or b.number is not None):
+            whose = f"how {in_words(rest)} voted" if rest else "who voted so"
+            differences.append(Difference(ACT if not did else PARTY, f"the record does not say {whose}"))
+        if b.alone and not alone and "only" not in c.tokens:
+            differences.append(Difference(STRENGTH, "that nobody else did is not in the record"))
+        numbers = {r.number for r in c.reading.ballots if _as(r.choice, b.choice)} - {None}
+        if b.number is not None and numbers and b.number not in numbers and b.number != len(did):
+            differences.append(Difference(NUMBER, f"the number on record is {min(n for n in numbers if n is not None)}"))
+    return 1.0, "", 0.0 if differences else 1.0, differences
+
+
+def _as(choice: str, other: str) -> bool:
+    """Whether a choice on record is the one claimed: a veto is a vote against."""
+    return choice == other or (choice, other) == (VETO, NO)
 
 
 _WEAK = 0.4
@@ -284,7 +337,7 @@ def _turned(p: Proposition, c: CandidateRecord) -> str:
         both = p.agents & _agents_of(r, c)
         if both and (denied or other) and _on(p, r, sure=True) and not _of_partner(p, r, c):
             if other:
-                return f"{in_words(both)} {_CAST.get(r.kind, 'took the other side')}"
+                return f"{in_words(both)} {CAST.get(r.kind, 'took the other side')}"
             return f"the record says that {in_words(both)} {'did' if p.negated else 'did not'}"
     return ""
 
@@ -334,11 +387,14 @@ def _other_side(p: Proposition, claim: SentenceReading, c: CandidateRecord) -> s
         on = not act_kinds()[p.kind].stance or _on(p, r, sure=True)
         claimed = any(q.kind == r.kind and q.agents & both for q in claim.propositions)
         if opposite and both and on and not claimed:
-            return f"{in_words(both)} {_CAST[r.kind]}"
+            return f"{in_words(both)} {CAST[r.kind]}"
     return ""
 
 
-_CAST = {
+CAST = {
+    YES: "voted for it",
+    NO: "voted against it",
+    "absent": "did not vote",
     "veto": "vetoed it",
     "abstain": "abstained",
     "vote-for": "voted for it",
@@ -516,6 +572,8 @@ def _names(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
         pieces = name.replace("-", " ").split()
         if len(pieces) > 1 and (f" {' '.join(pieces)} " in f" {c.text} " or set(pieces) <= shared):
             continue
+        if pieces[:2] == ["sea", "of"] and " seas of " in c.text and pieces[-1] in c.tokens:
+            continue
         if len(pieces) > 1 or not all(p in shared or _has(p, c) for p in pieces):
             out.append(Difference(PLACE, f"“{name.title()}” is not in the record"))
     plain_text = claim.text.lower().replace("’", "'")
@@ -578,6 +636,8 @@ def _of_office(name: states.Name, c: CandidateRecord) -> bool:
     return "summit" in c.forms
 
 
+_TITLES = frozenset({"president", "leader", "king"})
+"""Who leads a state, where a record does not name him."""
 _PREMIERS = frozenset({"premier", "premiers", "prime"})
 
 
@@ -590,7 +650,7 @@ def _in_office(leader: str, c: CandidateRecord, *, personal: bool, owner: bool) 
     states_named = {n.state for other in c.reading.leaders for n in _called(other)} if not premiers else set()
     return any(
         n.state not in states_named
-        and n.state in (c.states if owner else c.actors)
+        and n.state in (c.states if owner or not c.tokens.isdisjoint(_TITLES) else c.actors)
         and (n.state not in c.actors or not personal or _of_office(n, c))
         and n.first <= c.last
         and c.first <= n.last
@@ -627,13 +687,22 @@ def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
         actors = q.kind == "count" and of_people and q.value == len(c.actors)
         if _OTHERS.match(claim.low, q.end) and _counted(replace(q, value=q.value + 1), c):
             continue
-        if not actors and not _counted(q, c):
+        if not actors and not _counted(q, c) and not _same_words(q, claim, c):
             like = [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
             if len(like) == 1:
                 out.append(Difference(NUMBER, f"the number on record is {like[0].value:,.12g}"))
             else:
                 out.append(Difference(NUMBER, f"the number {q.value:,.12g} is not in the record"))
     return out
+
+
+def _same_words(q: Quantity, claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a record has a small number of a claim before the same word: "the four men"."""
+    following = plain(claim.low[q.start : q.end + 20]).split()[:2]
+    return len(following) == _A_PAIR and not q.ordinal and f" {' '.join(following)} " in f" {c.text} "
+
+
+_A_PAIR = 2
 
 
 def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:

@@ -37,6 +37,7 @@ _FORMS = (
     rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start)\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
     rf"(?P<y4>{_Y})\s?(?:-|–|to|and|until)\s?(?P<y5>{_Y}|\d\d(?!\d))\b",
     rf"(?:the\s+)?(?P<part>early|mid|late|end|beginning|start|first\s+half|second\s+half|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<y6>{_Y})(?!s)",
+    rf"(?P<feast>christmas|new\s+year.s\s+eve)(?:\s+of)?,?\s+(?P<y12>{_Y})",
     r"(?P<decade>(?:19[4-9]|20[0-4])0)s\b",
     rf"(?P<y7>{_Y})(?!\s?(?:troops|men|soldiers|km|kilomet|tonnes|tons|aircraft|people|dollars))\b",
     rf"(?P<n8>{_COUNT})\s+(?P<u8>day|week|month|year)s?\s+(?P<dir8>later|after|earlier|before|on)\b",
@@ -90,6 +91,8 @@ def periods(text: str, anchor: date | None = None) -> list[Period]:
             span = None
         if span is not None:
             relation = _RELATIONS.get((m["lead"] or "").lower(), AT)
+            if m["feast"]:
+                relation = AT  # "just before Christmas" is a time, not a limit
             if (m["y4"] or m["d2"] or m["e2"]) and relation == SINCE:
                 relation = AT
             out.append(Period(*span, relation, m.start(), m.end()))
@@ -129,6 +132,8 @@ def _months_or_years(m: re.Match[str], anchor: date | None) -> Span | None:
         span = date(int(m["y4"]), 1, 1), date(last, 12, 31), "span"
     elif m["part"]:
         span = _part(int(m["y6"]), " ".join(m["part"].lower().split()))
+    elif m["feast"]:
+        span = _month(int(m["y12"]), 12)
     elif m["decade"]:
         span = date(int(m["decade"]), 1, 1), date(int(m["decade"]) + 9, 12, 31), "span"
     elif m["y7"]:

@@ -30,14 +30,14 @@ _NUMBER = re.compile(
     r"(?<![\w/.-])(?P<money>(?:us)?[$€£¥]\s?)?"
     r"(?P<figure>\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?"
     r"(?![\w/]|-\d)(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|m)\b){0,2}"
-    r"(?:\s?(?P<unit>%|per ?cent|percent|\w+))?",
+    r"(?=(?:\s?(?P<unit>%|per ?cent|percent|\w+))?)",
     re.IGNORECASE,
 )
 _SCALE = r"(?:[\s-](?P<scale>hundred|thousand|million|billion|trillion)\b)?"
 _WORDED = re.compile(
     rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<one>{'|'.join(_UNITS[1:10])}|{'|'.join(_ORDINALS[:9])}))?"
     rf"|(?P<word>{'|'.join(sorted([*_UNITS, *_ORDINALS, *_MULTIPLES], key=len, reverse=True))}))\b"
-    rf"{_SCALE}(?:\s(?P<unit>\w+))?",
+    rf"{_SCALE}(?=(?:\s(?P<unit>\w+))?)",
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"[\s-](?P<part>hal(?:f|ves)|thirds?|quarters?|fifths?|tenths?)\b", re.IGNORECASE)

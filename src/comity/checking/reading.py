@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from comity.checking.ballots import ClaimedBallot, claimed_ballots
+from comity.checking.ballots import ClaimedBallot, claimed_ballots, of_votes
 from comity.checking.periods import Period, periods
 from comity.checking.quantities import Quantity, quantities
 from comity.checking.rules import act_kinds, grammar, stem, word_lists
@@ -21,7 +21,7 @@ from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
 _SYMBOL = re.compile(
-    r"\b(?:[SAE]/(?:[A-Z]{2,5}(?:\.\d)?/)?[\w./-]*\d[\w./-]*\d|(?:resolutions?|text) (?P<number>\d{3,4})\b)",
+    r"\b(?:[SAE]/(?:[A-Z]{2,5}(?:\.\d)?/)?[\w./-]*\d[\w./-]*\d|(?:resolutions?|text)(?:,? (?:number|no\.))? (?P<number>\d{3,4})\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w’'À-ÿ-]*|\b[A-Z]+-?\d+\w*")
@@ -83,6 +83,11 @@ class SentenceReading:
     ballots: tuple[ClaimedBallot, ...]
 
     @property
+    def voting(self) -> bool:
+        """Whether it says who voted how."""
+        return of_votes(self.low) and any(b.agents or b.number is not None for b in self.ballots)
+
+    @property
     def kinds(self) -> frozenset[str]:
         """Kinds of the acts."""
         return frozenset(p.kind for p in self.propositions)
@@ -119,7 +124,8 @@ def read_sentence(
     counted = quantities(text, [*dated, *cited, *_name_spans(text, named_spans)])
     propositions = _propositions(view, low)
     focus.saw(view.phrases, view.toks, [tuple(sorted(p.agents)) for p in propositions if len(p.agents) > 1])
-    known = frozenset(s for p in view.phrases for s in p.states)
+    named_by = [p for p in view.phrases if view.toks[p.lo].low != "them"]  # which may be no states at all
+    known = frozenset(s for p in named_by for s in p.states)
     capitals = frozenset(
         text[m.start : m.end].lower() for m in named if m.kind == "capital" and _is_place(text, m)
     )
@@ -176,12 +182,18 @@ def _without(text: str, spans: list[Period]) -> str:
     return text
 
 
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|outside|to|from|over|around)(?: the)? $", re.IGNORECASE)
+_PLACE_BEFORE = re.compile(
+    r"(?<!ministry )(?<!ministries )(?<!spokesman )(?<!spokeswoman )(?<!officials )(?<!government )"
+    r"(?<!authorities )(?<!leaders )(?<!leadership )\b(?:in|at|near|outside|to|over|around"
+    r"|(?<=flew )from|(?<=went )from|(?<=came )from|(?<=back )from)(?: the)? $",
+    re.IGNORECASE,
+)
+"""What makes a place of a capital; "the ministry in Beijing" and "tests from Pyongyang" mean the state."""
 
 
 def _is_place(text: str, m: Mention) -> bool:
     """Whether a capital is where something happens and not its government."""
-    return _PLACE_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
+    return _PLACE_BEFORE.search(text, max(0, m.start - 24), m.start) is not None
 
 
 def _symbols(text: str) -> frozenset[str]:
@@ -217,7 +229,8 @@ def _proposition(view: SentenceLayout, low: str, kind: str, start: int, end: int
     clause = view.parts[view.clause(at)]
     inside = [p for p in view.phrases if clause.lo <= p.lo < clause.hi]
     stands_by = low[start:end].endswith(" by")
-    by = [] if stands_by else [p for p in inside if p.prep in _BY and at < p.lo <= at + _SOON]
+    soon = _LATE if _PASSIVE.search(low, max(0, start - 30), start) else _SOON
+    by = [] if stands_by else [p for p in inside if p.prep in _BY and at < p.lo <= at + soon]
     owned = at > 0 and view.toks[at - 1].low in ("'s", "’s", "'", "’")
     by_rule = _beside(view, at) or view.subject(at) or view.owner(at) or _nearest(inside, at)
     subject = None if by else (view.owner(at) if owned else None) or by_rule
@@ -275,10 +288,12 @@ def _links(view: SentenceLayout, propositions: Sequence[Proposition], low: str) 
     """Each state with the preposition before it, the noun it owns, or the kind of act done to it."""
     out: set[tuple[str, str]] = set()
     for p in view.phrases:
-        words = [p.prep] if p.prep in _LINKING else []
+        owns = p.poss or p.kind == "adj"  # then the preposition leads what is owned
+        words = [p.prep] if p.prep in _LINKING and not owns else []
         tabled = p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in _TEXTS
-        if p.poss or p.kind == "adj" or tabled:
+        if owns or tabled:
             after = [t for t in view.toks[p.hi + 1 : p.hi + 4] if t.low.isalpha() and t.mention is None]
+            after = [t for t in after if t.low not in ("among", "one", "own")]
             words += [f"own {stem(t.low)}" for t in after[:2]]
         out |= {(w, s) for w in words for s in p.states}
     for q in propositions:
@@ -312,6 +327,9 @@ def _nearest(inside: list[Phrase], at: int) -> Phrase | None:
 _NEAR = 3
 _SOON = 5
 """How many words after a verb "by" may name who did it."""
+_LATE = 14
+"""The same of a verb in the passive: "was set up in New York by China"."""
+_PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?$")
 TOGETHER = frozenset(
     {
         "meet",
@@ -345,7 +363,7 @@ def _names(text: str, outside: list[tuple[int, int]]) -> frozenset[str]:
     opening = re.match(r"\W*", text)
     begin = opening.end() if opening else 0
     for m in _NAME.finditer(text):
-        word = m[0].lower().removesuffix("'s").removesuffix("’s")
+        word = m[0].lower().removesuffix("'s").removesuffix("’s").rstrip("'’")
         plain = word in lists.titles or word in lists.empty
         opener = m.start() == begin and not any(c.isdigit() for c in word)
         if plain or opener or any(a <= m.start() < b for a, b in outside) or len(word) < 2:

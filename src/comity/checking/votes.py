@@ -17,7 +17,19 @@ import ibis
 from comity.checking.ballots import VETO, ClaimedBallot
 from comity.checking.candidates import CandidateRecord, plain, terms_of
 from comity.checking.claims import TextClaim
-from comity.checking.match import ACT, DATE, NUMBER, PARTY, PLACE, Difference, Match, dates, in_words
+from comity.checking.match import (
+    ACT,
+    CAST,
+    DATE,
+    NUMBER,
+    PARTY,
+    PLACE,
+    Difference,
+    Match,
+    dates,
+    in_words,
+    vote_score,
+)
 from comity.checking.periods import AT
 from comity.checking.reading import SentenceReading, numbers_of, read_sentence
 from comity.checking.rules import stem, weights, word_lists
@@ -35,7 +47,7 @@ _BODY_WORDS = {
 _NOT_ADOPTED = re.compile(r"\b(?:veto\w*|drafts?|failed|fell|defeated|rejected|amendments?|rival)\b")
 """Words of texts that were not adopted, which no vote on a resolution of the Council is about."""
 _SPEECH = re.compile(r"^The (?:Acting )?President.*?entitled _?")
-_REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|\. ")
+_REFERENCE = re.compile(r" ?: resolution\b|: A/\d|<d\d>|(?<!\b[A-Z])\. ")
 _TITLE = 300
 """How much of a title is read at most: some hold the whole speech by which a text was put to the vote."""
 _COLUMNS = (
@@ -69,6 +81,11 @@ class RollCall:
         return _terms(self.subject)
 
     @property
+    def own_terms(self) -> frozenset[str]:
+        """The stems of its subject alone."""
+        return _own_terms(self.subject)
+
+    @property
     def states(self) -> frozenset[str]:
         """The states that the subject names."""
         return _states(self.subject)
@@ -77,6 +94,11 @@ class RollCall:
 @cache
 def _terms(subject: str) -> frozenset[str]:
     return terms_of(plain(subject).split())
+
+
+@cache
+def _own_terms(subject: str) -> frozenset[str]:
+    return frozenset(stem(w.strip("./")) for w in plain(subject).split())
 
 
 @cache
@@ -111,15 +133,16 @@ class RollCalls:
     def of_claim(self, claim: TextClaim) -> list[Match]:
         """The roll calls that a claim about votes means, compared with it; none for any other claim."""
         reading = claim.reading
-        if not any(b.agents or b.number for b in reading.ballots):
+        if not reading.voting:
             return []
         calls = self._meant(reading)
         cast = self._cast([c for c, _ in calls])
-        return [
-            _compared(reading, _candidate(c, cast[c.row["roll_call_id"]], reading), cast[c.row["roll_call_id"]], cover)
+        out = [
+            _compared(reading, _candidate(c, of_call, reading), of_call, cover)
             for c, cover in calls
-            if c.row["roll_call_id"] in cast
+            if (of_call := cast.get(c.row["roll_call_id"]))
         ]
+        return [m for m in out if m.parts["period"] or not m.opposed or reading.symbols]
 
     def _meant(self, reading: SentenceReading) -> list[tuple[RollCall, float]]:
         """Those of a number that is named, else the one of its time that is most about what is named.
@@ -143,7 +166,7 @@ class RollCalls:
                     (of_time if within else at_other_times).append((cover, self._own(c, about), c))
         if best := _best(of_time):
             return best
-        sure = [t for t in at_other_times if t[0] >= weights().words_roll_call]
+        sure = [t for t in at_other_times if t[0] >= weights().words_undated]
         sure.sort(key=lambda t: abs((t[2].row["date"] - first).days))
         return [(c, cover) for cover, _, c in sure[:_NEAREST]]
 
@@ -151,9 +174,9 @@ class RollCalls:
         """Share of what a claim is about, by rarity, that a roll call's subject has."""
         total = shared = 0.0
         for w in about.words:
-            rarity = self._rarity.get(w, self._unknown)
+            rarity = self._rarity.get(w, self._unknown if w in about.names else self._unknown / 2)
             total += rarity
-            shared += rarity if _has_word(w, call.terms) else 0.0
+            shared += rarity * (1.0 if w in call.own_terms else _SYNONYM if _has_word(w, call.terms) else 0.0)
         for s in about.states:
             total += self._unknown
             shared += self._unknown if s in call.states else 0.0
@@ -185,7 +208,7 @@ class RollCalls:
         return dict(out)
 
 
-_NEAREST = 3
+_NEAREST = 12
 """How many roll calls of other times are looked at, nearest first."""
 
 
@@ -194,6 +217,7 @@ class _Topic:
     """What a claim says that was voted on: stems and states."""
 
     words: frozenset[str]
+    names: frozenset[str]
     states: frozenset[str]
 
     @property
@@ -203,10 +227,10 @@ class _Topic:
     @classmethod
     def of(cls, claim: SentenceReading) -> _Topic:
         """The words of a claim about votes without those of any vote, and the states that do not vote."""
-        named = {stem(w) for name in claim.names for w in re.split(r"[ -]", name)}
+        named = {stem(w.rstrip("'’")) for name in claim.names for w in re.split(r"[ -]", name)}
         voters = frozenset(a for b in claim.ballots for a in b.agents)
         words = (claim.words | named) - word_lists().voting
-        return cls(frozenset(words), (claim.states - voters) & frozenset(states.all_states()))
+        return cls(frozenset(words), frozenset(named), (claim.states - voters) & frozenset(states.all_states()))
 
 
 def _has_word(word: str, terms: frozenset[str]) -> bool:
@@ -218,6 +242,8 @@ def _has_word(word: str, terms: frozenset[str]) -> bool:
     )
 
 
+_SYNONYM = 0.95
+"""How much it counts that a subject has a word only in other words."""
 _ROOT = 5
 """From how many letters on the beginning of a longer word counts as the same word: assure, assurance."""
 
@@ -265,7 +291,7 @@ def _may_be(call: RollCall, claim: SentenceReading) -> bool:
     body, kind = call.row["body"], call.row["kind"]
     adopted = body == _COUNCIL and kind == "resolution"
     part = kind in ("paragraph", "amendment") and not _PART.search(claim.low)
-    elsewhere = _ELSEWHERE.search(claim.text) is not None
+    elsewhere = "Assembly" not in claim.text and _ELSEWHERE.search(claim.text) is not None
     return not elsewhere and not part and (len(named) != 1 or body in named) and not (adopted and _NOT_ADOPTED.search(claim.low))
 
 
@@ -300,8 +326,7 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
     dated = any(d.part == DATE for d in differences)
     words = max(cover, weights().words_roll_call) if cited and not (about.words and cover < _CITED) else cover
     parts = {"words": words, "act": 1.0, "agents": 1.0, "states": 1.0, "period": 0.0 if dated else 1.0, "names": 1.0, "numbers": 1.0}
-    score = 1 + words if words >= weights().words_roll_call else words
-    return Match(c, round(score, 6), parts, tuple(dict.fromkeys(differences)), opposed, words)
+    return Match(c, vote_score(words), parts, tuple(dict.fromkeys(differences)), opposed, words)
 
 
 _CITED = 0.2
@@ -324,9 +349,6 @@ def _ballot(ballot: ClaimedBallot, cast: Cast) -> tuple[str, list[Difference]]:
 
 
 _MANY = 6
-CAST = {"yes": "voted for it", "no": "voted against it", "abstain": "abstained", "veto": "vetoed it", "absent": "did not vote"}
-
-
 def _how(states_: set[str], cast: Cast) -> str:
     """How some states voted, in words: those of the commonest choice."""
     by_choice: dict[str, set[str]] = {}
