@@ -15,7 +15,7 @@ from comity.vocabulary.load import package_yaml
 YES, NO, ABSTAIN, VETO = "yes", "no", "abstain", "veto"
 CHOICES = (VETO, ABSTAIN, YES, NO)
 _WITH = frozenset({"with", "alongside", "beside", "besides", "and", "among", "like"})
-"""Prepositions of a state that votes, too: "with Russia", "among them Chad"."""
+"""Prepositions of a state that votes, too: "with Peru", "among them Chad"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,7 @@ def of_votes(low: str) -> bool:
     return ballot_words()["voting"].search(low) is not None
 
 
-def claimed_ballots(
-    view: SentenceLayout, low: str, numbers: Sequence[Quantity]
-) -> tuple[ClaimedBallot, ...]:
+def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity]) -> tuple[ClaimedBallot, ...]:
     """Every choice that a sentence says somebody made, in order.
 
     Parameters
@@ -67,7 +65,7 @@ def claimed_ballots(
     low : the same in lower case, states masked, dates blanked
     numbers : its numbers
 
-    A word of support counts as a yes, and whether the sentence is about a vote at all is for the caller to say.
+    A word of support counts as a yes; whether the sentence is about a vote is for the caller to say.
     """
     words = ballot_words()
     too = list(words["as_well"].finditer(low))
@@ -124,7 +122,9 @@ _OF_TEXT = re.compile(
     r"(?:\b(?:texts?|drafts?|statements?|resolutions?|plans?|motions?|demands?|which|that|would|have|had)\s+)+$"
 )
 """Right before a word of support: a text does it, no voter."""
-_OF_OTHERS = re.compile(r"\b\d+ (?:\w+ )?(?:countries|states|members|nations)\b|\b(?:the|a|their|its|that|whose) (?:\w+ )?$")
+_OF_OTHERS = re.compile(
+    r"\b\d+ (?:\w+ )?(?:countries|states|members|nations)\b|\b(?:the|a|their|its|that|whose) (?:\w+ )?$"
+)
 _OF_VOTERS = re.compile(r"vot|abst|no\b|yes\b|against")
 
 
@@ -143,12 +143,14 @@ def _agents(view: SentenceLayout, low: str, cue: _Cue, since: int, until: int) -
     before = frozenset[str]()
     if not inside or _ALONGSIDE.search(low, cue.start, cue.end):
         before = _before(view, low, cue, since)
-    after = frozenset(s for p in _named(view, cue.end, until) if _votes_too(view, low, cue, p) for s in p.states)
+    after = frozenset(
+        s for p in _named(view, cue.end, until) if _votes_too(view, low, cue, p) for s in p.states
+    )
     return inside | before | after
 
 
-_VOTERS_INSIDE = re.compile(r"\b(?:which|with) (?:both )?@")
-_ALONGSIDE = re.compile(r"\bwith @")
+_VOTERS_INSIDE = re.compile(r"\b(?:which|with|besides?|than|from) (?:both )?@")
+_ALONGSIDE = re.compile(r"\b(?:with|besides?|than|from) @")
 
 
 def _named(view: SentenceLayout, start: int, end: int) -> list[Phrase]:
@@ -188,7 +190,7 @@ _ARTICLES = frozenset({"the", "both"})
 def _listed(view: SentenceLayout, at: int, since: int) -> tuple[frozenset[str], int]:
     """The states by name that are listed right before token ``at``, and the token where the list begins.
 
-    "Russia voted on Bosnia, and *China, India and Chad* abstained": a list has one "and", and what stands
+    "Peru voted on Bosnia, and *Mali, India and Chad* abstained": a list has one "and", and what stands
     before its comma is of another clause.
     """
     toks, last = view.toks, at - 1
@@ -206,10 +208,16 @@ def _listed(view: SentenceLayout, at: int, since: int) -> tuple[frozenset[str], 
         step = 2 if before[-2:] == [",", "and"] else 1 if before[-1:] in (["and"], [","]) else 0
         ends = joined and before[-1:] == ["and"]
         earlier = k - step - 1
-        if not step or ends or earlier < since or (other := toks[earlier].mention) is None or not other.states:
+        if (
+            not step
+            or ends
+            or earlier < since
+            or (other := toks[earlier].mention) is None
+            or not other.states
+        ):
             break
         if step == 1 and before[-1:] == [","] and earlier > since and toks[earlier - 1].low in _ABOUT:
-            break  # "on Libya, China and Chad abstained"
+            break  # "on Libya, Mali and Chad abstained"
         if step == 2 and not joined and not _comma_list(toks, earlier):
             break
         joined = joined or "and" in before[-step:]
@@ -232,7 +240,31 @@ def _plain(word: str) -> bool:
     return word.isalpha() and word not in _NO_LINK
 
 
-_NO_LINK = frozenset({"on", "of", "over", "about", "to", "from", "against", "that", "which", "when", "and", "but", "draft", "text", "resolution", "with", "for", "in", "by", "at", "failed"})
+_NO_LINK = frozenset(
+    {
+        "on",
+        "of",
+        "over",
+        "about",
+        "to",
+        "from",
+        "against",
+        "that",
+        "which",
+        "when",
+        "and",
+        "but",
+        "draft",
+        "text",
+        "resolution",
+        "with",
+        "for",
+        "in",
+        "by",
+        "at",
+        "failed",
+    }
+)
 _ABOUT = frozenset({"on", "of", "over", "about", "in", "to", "for", "from", "against", "near"})
 _PRONOUNS = frozenset({"it", "they", "them"})
 
@@ -263,7 +295,7 @@ _SOON = 12
 
 
 def _votes_too(view: SentenceLayout, low: str, cue: _Cue, p: Phrase) -> bool:
-    """Whether a group after a choice made it, too: "abstained with Russia", "the only no was French"."""
+    """Whether a group after a choice made it, too: "abstained with Peru", "the only no was French"."""
     between = low[cue.end : view.toks[p.lo].start - view.start]
     if _AMONG_THEM.match(low, view.toks[p.hi].end - view.start):
         return True
@@ -278,8 +310,11 @@ def _votes_too(view: SentenceLayout, low: str, cue: _Cue, p: Phrase) -> bool:
 
 def _number(low: str, numbers: Sequence[Quantity], since: int, cue: _Cue) -> int | None:
     """How many are said to have made a choice."""
-    for q in numbers:
-        if q.bound == EXACT and q.kind == "count" and not q.ordinal and since <= q.start < cue.end:
-            if q.end >= cue.start or ballot_words()["counted"].match(low, q.end, cue.end):
-                return int(q.value)
-    return None
+    counted = ballot_words()["counted"]
+    near = (
+        q
+        for q in numbers
+        if q.bound == EXACT and q.kind == "count" and not q.ordinal and since <= q.start < cue.end
+    )
+    said = (q for q in near if q.end >= cue.start or counted.match(low, q.end, cue.end))
+    return next((int(q.value) for q in said), None)

@@ -78,9 +78,7 @@ class Match:
         return self.parts["words"]
 
 
-def matches(
-    claim: SentenceReading, candidates: Candidates, more: Iterable[Match] = ()
-) -> list[Match]:
+def matches(claim: SentenceReading, candidates: Candidates, more: Iterable[Match] = ()) -> list[Match]:
     """The records worth comparing with a claim, best first, ties by date and id.
 
     Parameters
@@ -102,16 +100,19 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     if _reversed(claim) != _reversed(c.reading) and any(act_kinds()[k].stance for k in claim.kinds):
         return None
     words, own_words = _words(claim, c, candidates)
-    act, opposed, agents, party = _acts(claim, c)
+    by_votes = claim.voting and _tells_votes(c)
+    act, opposed, agents, party = _by_ballots(claim, c) if by_votes else _acts(claim, c)
     if words == 0 or (act == 0 and words < weights().words_partly):
         return None
     differences = [*party]
-    known = c.states | (_seated(c) if opposed else set())
+    known = c.states | (seated(c) if opposed else set())
     missing = {s for s in claim.states - known if not word_lists().stands_for.get(s, frozenset()) & c.states}
     differences += [_missing_state(claim, s) for s in sorted(missing)]
     dated = dates(claim, c)
     names = _names(claim, c)
     numbers = _numbers(claim, c)
+    if by_votes:
+        differences += _body(claim, c)
     linked = [] if missing else _links(claim, c)
     differences += [*dated, *names, *numbers, *_strength(claim, c), *linked, *_contrary(claim, c)]
     if act == 0 and claim.propositions:
@@ -128,8 +129,8 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     }
     points = weights().points
     score = sum(points[k] * v for k, v in parts.items()) / sum(points.values())
-    if claim.voting and _tells_votes(c) and not differences:
-        score = vote_score(words)
+    if by_votes and not differences:
+        score = max(score, vote_score(words))
     return Match(c, round(score, 6), parts, tuple(dict.fromkeys(differences)), opposed, own_words)
 
 
@@ -204,8 +205,6 @@ def _counted(q: Quantity, c: CandidateRecord) -> bool:
 
 def _acts(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str, float, list[Difference]]:
     """How far kinds of act and agents agree: act, how it is opposed, agents, differences."""
-    if claim.voting and _tells_votes(c):
-        return _by_ballots(claim, c)
     if c.kind == "view" or not claim.propositions:
         return (0.5 if c.kind == "view" else 0.0), "", 0.5, []
     stances = list[Difference]()
@@ -264,7 +263,7 @@ def _by_ballots(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str,
             return 1.0, f"{in_words(otherwise[:1])} {CAST[how[otherwise[0]]]}", 0.5, []
         rest = b.agents - did
         alone = any(r.alone and _as(r.choice, b.choice) for r in c.reading.ballots)
-        if rest and (alone or (b.choice == VETO and did and rest <= _seated(c))):
+        if rest and (alone or (b.choice == VETO and did and rest <= seated(c))):
             return 1.0, f"{in_words(did)} did, {in_words(rest)} did not", 0.5, []
         if b.alone and b.agents and (too := did - b.agents):
             return 1.0, f"{in_words(too)} did, too", 0.5, []
@@ -275,8 +274,34 @@ def _by_ballots(claim: SentenceReading, c: CandidateRecord) -> tuple[float, str,
             differences.append(Difference(STRENGTH, "that nobody else did is not in the record"))
         numbers = {r.number for r in c.reading.ballots if _as(r.choice, b.choice)} - {None}
         if b.number is not None and numbers and b.number not in numbers and b.number != len(did):
-            differences.append(Difference(NUMBER, f"the number on record is {min(n for n in numbers if n is not None)}"))
+            differences.append(
+                Difference(NUMBER, f"the number on record is {min(n for n in numbers if n is not None)}")
+            )
     return 1.0, "", 0.0 if differences else 1.0, differences
+
+
+_BODIES = {
+    "UNGA": re.compile(r"\b(?<!National )Assembly\b"),
+    "UNSC": re.compile(r"\bSecurity Council\b|(?<!Rights )\bCouncil\b"),
+    "HRC": re.compile(r"\b(?:Council|Commission on Human Rights)\b"),
+    "IAEA": re.compile(r"\bIAEA\b|\b[Nn]uclear agency\b"),
+}
+"""Where a vote may be cast, by the words for it; "the Council" may be either of two."""
+_OF_SYMBOL = {"A/HRC": "HRC", "E/CN.": "HRC", "S/": "UNSC", "A/": "UNGA"}
+
+
+def _body(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """Where a vote was cast, if the claim says that it was cast elsewhere."""
+    claimed = {body for body, words in _BODIES.items() if words.search(claim.text)}
+    if "Security Council" in claim.text:
+        claimed.discard("HRC")
+    there = {body for symbol in c.symbols for start, body in _OF_SYMBOL.items() if symbol.startswith(start)}
+    if "HRC" in there:
+        there = {"HRC"}
+    there |= {"IAEA"} & c.states
+    if not claimed or not there or claimed & there:
+        return []
+    return [Difference(PLACE, "the vote was cast elsewhere")]
 
 
 def _as(choice: str, other: str) -> bool:
@@ -453,8 +478,8 @@ def _opposed(
     if p.alone and p.kind != "vote" and len(p.agents) == 1 and p.agents < all_did:
         return f"{in_words(all_did)} did"
     missing = set(p.agents) - (did or c.actors)
-    if p.kind == "veto" and did & p.agents and missing & _seated(c):
-        return f"{in_words(did)} did, {in_words(missing & _seated(c))} did not"
+    if p.kind == "veto" and did & p.agents and missing & seated(c):
+        return f"{in_words(did)} did, {in_words(missing & seated(c))} did not"
     against = act_kinds()[p.kind].against
     stance = act_kinds()[p.kind].stance
     opponents = [r for r in c.reading.propositions if r.kind in against]
@@ -491,7 +516,7 @@ def _acting(p: Proposition, same: Sequence[Proposition]) -> frozenset[str]:
     return done_to & frozenset.intersection(*(r.agents - r.topic for r in same))
 
 
-def _seated(c: CandidateRecord) -> set[str]:
+def seated(c: CandidateRecord) -> set[str]:
     """Who could cast a veto on a record's day: its casters are known, so the rest of them did not."""
     return {s for s, (first, last) in permanent_seats().items() if first <= c.first <= last}
 

@@ -21,7 +21,8 @@ from comity.text.syntax.discourse_state import DiscourseState
 from comity.text.syntax.sentence_layout import SentenceLayout, lay_out, masked
 
 _SYMBOL = re.compile(
-    r"\b(?:[SAE]/(?:[A-Z]{2,5}(?:\.\d)?/)?[\w./-]*\d[\w./-]*\d|(?:resolutions?|text)(?:,? (?:number|no\.))? (?P<number>\d{3,4})\b)",
+    r"\b(?:[SAE]/(?:[A-Z]{2,5}(?:\.\d)?/)?[\w./-]*\d[\w./-]*\d"
+    r"|(?:resolutions?|text)(?:,? (?:number|no\.))? (?P<number>\d{3,4})\b)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][\w’'À-ÿ-]*|\b[A-Z]+-?\d+\w*")
@@ -328,7 +329,7 @@ _NEAR = 3
 _SOON = 5
 """How many words after a verb "by" may name who did it."""
 _LATE = 14
-"""The same of a verb in the passive: "was set up in New York by China"."""
+"""The same of a verb in the passive: "was set up in New York by Mali"."""
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are)\s+(?:\w+ly\s+)?$")
 TOGETHER = frozenset(
     {

@@ -28,6 +28,7 @@ from comity.checking.match import (
     Match,
     dates,
     in_words,
+    seated,
     vote_score,
 )
 from comity.checking.periods import AT
@@ -142,7 +143,7 @@ class RollCalls:
             for c, cover in calls
             if (of_call := cast.get(c.row["roll_call_id"]))
         ]
-        return [m for m in out if m.parts["period"] or not m.opposed or reading.symbols]
+        return [m for m in out if reading.symbols or m.parts["period"] or _only_date(m)]
 
     def _meant(self, reading: SentenceReading) -> list[tuple[RollCall, float]]:
         """Those of a number that is named, else the one of its time that is most about what is named.
@@ -186,8 +187,14 @@ class RollCalls:
         """Share of a roll call's heading, by rarity, that a claim is about."""
         words = _heading(call.subject)
         total = sum(self._rarity.get(w, self._unknown) for w in words)
-        named = about.words.union(*(word_lists().same.get(w, ()) for w in about.words), _names_of(about.states))
-        return sum(self._rarity.get(w, self._unknown) for w in words if _has_word(w, named)) / total if total else 0.0
+        named = about.words.union(
+            *(word_lists().same.get(w, ()) for w in about.words), _names_of(about.states)
+        )
+        return (
+            sum(self._rarity.get(w, self._unknown) for w in words if _has_word(w, named)) / total
+            if total
+            else 0.0
+        )
 
     def _cast(self, calls: Sequence[RollCall]) -> dict[str, Cast]:
         """How each state voted."""
@@ -206,6 +213,11 @@ class RollCalls:
             of_call = out.setdefault(b["roll_call_id"], {})
             of_call[b["state"]] = (b["choice"], b["veto"] or of_call.get(b["state"], ("", False))[1])
         return dict(out)
+
+
+def _only_date(m: Match) -> bool:
+    """Whether a roll call differs from a claim in nothing but its date."""
+    return not m.opposed and {d.part for d in m.differences} <= {DATE}
 
 
 _NEAREST = 12
@@ -230,7 +242,9 @@ class _Topic:
         named = {stem(w.rstrip("'’")) for name in claim.names for w in re.split(r"[ -]", name)}
         voters = frozenset(a for b in claim.ballots for a in b.agents)
         words = (claim.words | named) - word_lists().voting
-        return cls(frozenset(words), frozenset(named), (claim.states - voters) & frozenset(states.all_states()))
+        return cls(
+            frozenset(words), frozenset(named), (claim.states - voters) & frozenset(states.all_states())
+        )
 
 
 def _has_word(word: str, terms: frozenset[str]) -> bool:
@@ -273,7 +287,7 @@ def _last_day(call: RollCall) -> date:
 
 
 def _best(calls: Sequence[tuple[float, float, RollCall]]) -> list[tuple[RollCall, float]]:
-    """The roll calls that are most about a matter: of those that cover it as well, whose own heading it covers."""
+    """Those most about a matter: of those that have as much of it, whose own heading is most about it."""
     if not calls:
         return []
     most = max(cover for cover, _, _ in calls)
@@ -292,10 +306,17 @@ def _may_be(call: RollCall, claim: SentenceReading) -> bool:
     adopted = body == _COUNCIL and kind == "resolution"
     part = kind in ("paragraph", "amendment") and not _PART.search(claim.low)
     elsewhere = "Assembly" not in claim.text and _ELSEWHERE.search(claim.text) is not None
-    return not elsewhere and not part and (len(named) != 1 or body in named) and not (adopted and _NOT_ADOPTED.search(claim.low))
+    return (
+        not elsewhere
+        and not part
+        and (len(named) != 1 or body in named)
+        and not (adopted and _NOT_ADOPTED.search(claim.low))
+    )
 
 
-_ELSEWHERE = re.compile(r"Human Rights Council|Commission on Human Rights|\bIAEA\b|Geneva (?:in|on)\b|\bin Geneva\b")
+_ELSEWHERE = re.compile(
+    r"Human Rights Council|Commission on Human Rights|\bIAEA\b|Geneva (?:in|on)\b|\bin Geneva\b"
+)
 """Where there are roll calls that are not counted in full."""
 
 
@@ -303,7 +324,7 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
     """A claim about votes and a roll call compared: every ballot, number, date and name."""
     opposed, differences = "", list[Difference]()
     for ballot in claim.ballots:
-        how, differ = _ballot(ballot, cast)
+        how, differ = _ballot(ballot, cast, seated(c))
         opposed = opposed or how
         differences += differ
     cited = bool(claim.symbols & c.symbols)
@@ -311,7 +332,9 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
     missing = sorted(s for s in about.states - c.states - frozenset(cast))
     named = c.reading.states & frozenset(states.all_states())
     differences += [
-        Difference(PLACE, f"{states.in_sentence(s)} is not in the record") for s in missing if not cited or named
+        Difference(PLACE, f"{states.in_sentence(s)} is not in the record")
+        for s in missing
+        if not cited or named
     ]
     differences += [
         Difference(PARTY, f"how {states.in_sentence(s)} voted is not clear from the sentence")
@@ -325,30 +348,49 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
         differences.append(Difference(ACT, "who voted so is not clear from the sentence"))
     dated = any(d.part == DATE for d in differences)
     words = max(cover, weights().words_roll_call) if cited and not (about.words and cover < _CITED) else cover
-    parts = {"words": words, "act": 1.0, "agents": 1.0, "states": 1.0, "period": 0.0 if dated else 1.0, "names": 1.0, "numbers": 1.0}
+    parts = {
+        "words": words,
+        "act": 1.0,
+        "agents": 1.0,
+        "states": 1.0,
+        "period": 0.0 if dated else 1.0,
+        "names": 1.0,
+        "numbers": 1.0,
+    }
     return Match(c, vote_score(words), parts, tuple(dict.fromkeys(differences)), opposed, words)
 
 
 _CITED = 0.2
 
 
-def _ballot(ballot: ClaimedBallot, cast: Cast) -> tuple[str, list[Difference]]:
+def _ballot(ballot: ClaimedBallot, cast: Cast, permanent: set[str]) -> tuple[str, list[Difference]]:
     """How a roll call opposes a claimed choice, or where it differs."""
-    did = {s for s, (choice, veto) in cast.items() if (veto if ballot.choice == VETO else choice == ballot.choice)}
+    did = {
+        s
+        for s, (choice, veto) in cast.items()
+        if (veto if ballot.choice == VETO else choice == ballot.choice)
+    }
     if ballot.denied:
         return (f"{in_words(both)} {CAST[ballot.choice]}" if (both := ballot.agents & did) else ""), []
     others = ballot.agents - did
     if otherwise := {s for s in others if s in cast}:
         return f"{_how(otherwise, cast)}", []
+    if ballot.choice == VETO and did and (silent := others & permanent):
+        return f"{in_words(did)} did, {in_words(silent)} did not", []
     differences = [Difference(PARTY, f"{in_words(others)} did not vote on it")] if others else []
     if ballot.alone and ballot.agents and (too := did - ballot.agents):
         return f"{in_words(too) if len(too) < _MANY else f'{len(too)} others'} did, too", differences
-    if ballot.number is not None and ballot.number not in (len(did), len(ballot.agents) if len(ballot.agents) > 1 else len(did)):
+    if ballot.number is not None and ballot.number not in (
+        len(did),
+        len(ballot.agents) if len(ballot.agents) > 1 else len(did),
+    ):
         differences.append(Difference(NUMBER, f"the number on record is {len(did)}"))
     return "", differences
 
 
 _MANY = 6
+
+
 def _how(states_: set[str], cast: Cast) -> str:
     """How some states voted, in words: those of the commonest choice."""
     by_choice: dict[str, set[str]] = {}
@@ -408,5 +450,3 @@ def _candidate(call: RollCall, cast: Cast, claim: SentenceReading) -> CandidateR
         where=(r["url"],) if r["url"] else (),
         roll_call=True,
     )
-
-
