@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from comity.checking.ballots import NO, VETO, YES
 from comity.checking.candidates import CandidateRecord, Candidates, plain
@@ -26,6 +27,7 @@ _REPORTING = "declare"
 _TAKING_SIDES = _BALLOTS | {"back", "oppose"}
 _DECISIVE = (
     "first",
+    "second",
     "largest",
     "last",
     "biggest",
@@ -114,7 +116,8 @@ def compare(claim: SentenceReading, c: CandidateRecord, candidates: Candidates) 
     if by_votes:
         differences += _body(claim, c)
     linked = [] if missing else _links(claim, c)
-    differences += [*dated, *names, *numbers, *_strength(claim, c), *linked, *_contrary(claim, c)]
+    differences += [*dated, *names, *numbers, *_strength(claim, c), *linked]
+    differences += [] if opposed else _contrary(claim, c)
     if act == 0 and claim.propositions:
         sure = claim.kinds.isdisjoint(_TAKING_SIDES)
         differences.append(Difference(ACT, "no such act is in the record", of_roles=sure))
@@ -287,12 +290,17 @@ _BODIES = {
     "IAEA": re.compile(r"\bIAEA\b|\b[Nn]uclear agency\b"),
 }
 """Where a vote may be cast, by the words for it; "the Council" may be either of two."""
+_CAST_IN = re.compile(
+    r"\b(?:in|at|before) the (?:[A-Z]\w+ )*(?:Assembly|Council|Commission on Human Rights|IAEA)\b"
+    r"|\b(?:Assembly|Council|Commission on Human Rights|IAEA)(?=['’]s|(?: also| then)? \w+ed\b)"
+)
 _OF_SYMBOL = {"A/HRC": "HRC", "E/CN.": "HRC", "S/": "UNSC", "A/": "UNGA"}
 
 
 def _body(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Where a vote was cast, if the claim says that it was cast elsewhere."""
-    claimed = {body for body, words in _BODIES.items() if words.search(claim.text)}
+    where = " ".join(m[0] for m in _CAST_IN.finditer(claim.text))
+    claimed = {body for body, words in _BODIES.items() if words.search(where)}
     if "Security Council" in claim.text:
         claimed.discard("HRC")
     there = {body for symbol in c.symbols for start, body in _OF_SYMBOL.items() if symbol.startswith(start)}
@@ -702,23 +710,98 @@ def _called(leader: str) -> tuple[states.Name, ...]:
 
 _OTHERS = re.compile(r" others?\b")
 """After a number that leaves one out of those on record: "with 44 others" of 45."""
+_OF_PARTIES = re.compile(
+    r"\b(?:states|countries|nations|members|powers|sides|leaders|presidents|ministers|governments|capitals"
+    r"|neighbours|parties|founders)\b"
+)
+"""What a number counts where it may be that of all who acted."""
+_TIME_UNITS = frozenset(stem(w) for w in ("day", "week", "month", "year", "hour", "decade", "century"))
 
 
 def _numbers(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
-    """Numbers of the claim that the record does not bear out."""
+    """Numbers of the claim that the record does not bear out, or that count the same as another there."""
     out = []
     for q in claim.numbers:
-        of_people = q.bound == EXACT and not claim.text[q.end :].lstrip().startswith("times")
-        actors = q.kind == "count" and of_people and q.value == len(c.actors)
+        nouns = _counts(claim.low, q)
+        of_all = q.bound == EXACT and q.kind == "count" and not q.ordinal and nouns[:1] != ["times"]
+        actors = (
+            of_all
+            and q.value == len(c.actors)
+            and (not nouns or _OF_PARTIES.search(" ".join(nouns)) is not None)
+        )
         if _OTHERS.match(claim.low, q.end) and _counted(replace(q, value=q.value + 1), c):
             continue
-        if not actors and not _counted(q, c) and not _same_words(q, claim, c):
-            like = [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
-            if len(like) == 1:
-                out.append(Difference(NUMBER, f"the number on record is {like[0].value:,.12g}"))
-            else:
-                out.append(Difference(NUMBER, f"the number {q.value:,.12g} is not in the record"))
+        alike = _of_the_same(q, nouns, c)
+        borne_out = any(agrees(q, r, weights().about) for r in alike) if alike else _counted(q, c)
+        if not actors and not borne_out and not _same_words(q, claim, c):
+            like = alike or [r for r in c.reading.numbers if (r.kind, r.ordinal) == (q.kind, q.ordinal)]
+            on_record = len(like) == 1
+            words = f"the number on record is {like[0].value:,.12g}" if on_record else ""
+            out.append(Difference(NUMBER, words or f"the number {q.value:,.12g} is not in the record"))
+    return [*out, *_ordinals(claim, c), *_intervals(claim, c)]
+
+
+def _counts(low: str, q: Quantity) -> list[str]:
+    """The words after a number that say what it counts, up to a mark or a preposition."""
+    m = _COUNTED.match(low, q.end)
+    words = m[1].replace("-", " ").split() if m else []
+    stop = next((n for n, w in enumerate(words) if _STOP.fullmatch(w)), len(words))
+    return [w for w in words[:stop] if not _SCALE.fullmatch(w)][:_NOUN_WORDS]
+
+
+_COUNTED = re.compile(r"[\s-]*((?:[a-z]+(?:[\s-]|(?=[^a-z]|$))){1,5})")
+_STOP = re.compile(r"(?:of|in|on|at|to|for|from|by|with|and|or|that|who|which|but|was|were|is|are|had|has)")
+_SCALE = re.compile(r"(?:hundred|thousand|million|billion|trillion|bn|percent|per|cent)")
+_NOUN_WORDS = 3
+
+
+def _of_the_same(q: Quantity, nouns: Sequence[str], c: CandidateRecord) -> list[Quantity]:
+    """The numbers of a record that count what a number of a claim counts: years beside years."""
+    ours = {stem(w) for w in nouns} - word_lists().common
+    if nouns and stem(nouns[-1]) in ours:
+        ours = {stem(nouns[-1])}
+    out = []
+    for r in c.reading.numbers:
+        theirs = {stem(w) for w in _counts(c.reading.low, r)}
+        same_unit = bool(ours & theirs) or bool(ours & _TIME_UNITS and theirs & _TIME_UNITS)
+        if same_unit and (r.kind, r.ordinal) == (q.kind, q.ordinal):
+            out.append(r if ours & theirs else replace(r, value=-1.0))  # weeks are not months
     return out
+
+
+_ORDINAL = re.compile(
+    r"\b(?P<ordinal>first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s+"
+    r"(?P<what>\w+(?:\s+\w+)?)"
+)
+
+
+def _ordinals(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """The how-manieth of a claim where the record has another for the same thing."""
+    on_record = [
+        (m["ordinal"], {stem(w) for w in m["what"].split()}) for m in _ORDINAL.finditer(c.reading.low)
+    ]
+    for m in _ORDINAL.finditer(claim.low):
+        what = {stem(w) for w in m["what"].split()}
+        same = [ordinal for ordinal, theirs in on_record if what & theirs]
+        if same and m["ordinal"] not in same:
+            return [Difference(NUMBER, f"the record says “{same[0]}”, not “{m['ordinal']}”")]
+    return []
+
+
+_INTERVAL = re.compile(
+    r"\b(?P<n>\d+|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s"
+    r"(?P<unit>day|week|month|year)s?\s(?P<which>before|after|later|earlier)\b"
+)
+
+
+def _intervals(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
+    """How far apart two acts are, where the record counts the same days otherwise."""
+    theirs = {(m["unit"], m["n"]) for m in _INTERVAL.finditer(c.reading.low)}
+    for m in _INTERVAL.finditer(claim.low):
+        same = sorted(n for unit, n in theirs if unit == m["unit"])
+        if same and m["n"] not in same:
+            return [Difference(NUMBER, f"the record says {same[0]} {m['unit']}s, not {m['n']}")]
+    return []
 
 
 def _same_words(q: Quantity, claim: SentenceReading, c: CandidateRecord) -> bool:
@@ -747,23 +830,31 @@ def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 
 def _contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words of the claim where the record has another that excludes it: gas for oil, road for rail."""
-    claimed = _excluding(frozenset(plain(claim.low).split()))
+    claimed = _excluding(plain(claim.low))
     if not claimed:
         return []
-    on_record = _excluding(c.tokens)
-    return [
-        Difference(part, f"the record says “{there[0]}”, not “{missing[0]}”")
-        for part, group in word_lists().contrary
-        if (missing := [w for w in group if w in claimed - on_record])
-        and (there := [w for w in group if w in on_record - claimed])
-    ][:1]
+    on_record = _excluding(plain(c.reading.low))
+    for part, sides in word_lists().contrary:
+        ours, theirs = [claimed & side for side in sides], [on_record & side for side in sides]
+        missing = [min(w) for w, r in zip(ours, theirs, strict=True) if w and not r]
+        there = [min(r) for w, r in zip(ours, theirs, strict=True) if r and not w]
+        if missing and there:
+            words = f"the record says “{there[0]}”, not “{missing[0]}”".replace("/", " ")
+            return [Difference(part, words)]
+    return []
 
 
 @lru_cache(maxsize=4096)
-def _excluding(tokens: frozenset[str]) -> frozenset[str]:
-    """The words of a text that exclude others."""
-    stems = {stem(w) for w in tokens}
-    return frozenset(w for _, group in word_lists().contrary for w in group if stem(w) in stems)
+def _excluding(text: str) -> frozenset[str]:
+    """The words of a text that exclude others, two that follow one another joined by a stroke."""
+    words = text.split()
+    stems = {stem(w) for w in words} | {f"{stem(a)}/{stem(b)}" for a, b in pairwise(words)}
+    return frozenset(w for w in _exclusive() if "/".join(map(stem, w.split("/"))) in stems)
+
+
+@cache
+def _exclusive() -> frozenset[str]:
+    return frozenset(w for _, sides in word_lists().contrary for side in sides for w in side)
 
 
 def in_words(codes: Iterable[str]) -> str:

@@ -136,7 +136,7 @@ class WordLists:
     titles: frozenset[str]
     companies: frozenset[str]
     stands_for: Mapping[str, frozenset[str]]
-    contrary: tuple[tuple[str, tuple[str, ...]], ...]
+    contrary: tuple[tuple[str, tuple[frozenset[str], ...]], ...]
 
 
 @cache
@@ -151,7 +151,11 @@ def word_lists() -> WordLists:
         names=_groups([[name.lower() for name in group] for group in data["names"]]),
         titles=frozenset(data["titles"].split()),
         companies=frozenset(data["companies"].split()),
-        contrary=tuple((part, tuple(group)) for part in data["contrary"] for group in data["contrary"][part]),
+        contrary=tuple(
+            (part, tuple(frozenset(side.split()) for side in group))
+            for part in data["contrary"]
+            for group in data["contrary"][part]
+        ),
         stands_for={code: frozenset(others) for code, others in data["stands_for"].items()},
     )
 

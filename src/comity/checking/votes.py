@@ -32,6 +32,7 @@ from comity.checking.match import (
     vote_score,
 )
 from comity.checking.periods import AT
+from comity.checking.quantities import agrees
 from comity.checking.reading import SentenceReading, numbers_of, read_sentence
 from comity.checking.rules import stem, weights, word_lists
 from comity.lake.query.view import View, table_expr
@@ -344,6 +345,12 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
     differences += dates(claim, c)
     if claim.symbols and not cited:
         differences.append(Difference(NUMBER, f"the text is not {sorted(claim.symbols)[0]}"))
+    counted = {b.number for b in claim.ballots} | {sum(ch == k for ch, _ in cast.values()) for k in CAST}
+    differences += [
+        Difference(NUMBER, f"the number {q.value:,.12g} is not in the record")
+        for q in claim.numbers
+        if q.value not in counted and not any(agrees(q, r, weights().about) for r in c.reading.numbers)
+    ]
     if any(not b.agents and b.number is None for b in claim.ballots):
         differences.append(Difference(ACT, "who voted so is not clear from the sentence"))
     dated = any(d.part == DATE for d in differences)
