@@ -5,6 +5,7 @@ from __future__ import annotations
 import acled_layout
 import added_up_layouts
 import comtrade_layout
+import counts_layout
 import document_layouts
 import dyad_layouts
 import event_layouts
@@ -28,6 +29,7 @@ FILES: dict[str, list[tuple[str, bytes]]] = {
     **acled_layout.FILES,
     **added_up_layouts.FILES,
     **comtrade_layout.FILES,
+    **counts_layout.FILES,
     **document_layouts.FILES,
     **dyad_layouts.FILES,
     **ged_layout.FILES,

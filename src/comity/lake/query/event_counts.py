@@ -178,21 +178,25 @@ def dyads_expr(bin: str, states_only: bool = True, source: str | None = None) ->
 
 def _either_way(acts: ibis.Table) -> ibis.Table:
     """Acts with one row for both directions of a two-sided act: members of a family mirror different rows."""
+    either = either_way(acts)
+    sides = {"actor": either.one, "target": either.other, "code": either.act}
+    return either.select("code_system", "quad", "event_date", **sides).distinct()
+
+
+def either_way(acts: ibis.Table) -> ibis.Table:
+    """Acts with ``one``, ``other`` and ``act``, in which the two directions of a two-sided act are alike."""
     import ibis  # noqa: PLC0415 - slow to load, and stored answers need none
 
     codes = list(cameo.two_sided())
     first = [min(c, str(cameo.mirror_code(c))) for c in codes]
-    known = ibis.memtable(pa.table({"two_sided": codes, "act": first}))
+    known = ibis.memtable(pa.table({"two_sided": codes, "two_sided_act": first}))
     linked = acts.left_join(known, (acts.code == known.two_sided) & (acts.code_system == "cameo"))
-    one_way = linked.act.isnull()
-    return linked.select(
-        "code_system",
-        "quad",
-        "event_date",
-        actor=one_way.ifelse(linked.actor, ibis.least(linked.actor, linked.target)),
-        target=one_way.ifelse(linked.target, ibis.greatest(linked.actor, linked.target)),
-        code=one_way.ifelse(linked.code, linked.act),
-    ).distinct()
+    one_way = linked.two_sided_act.isnull()
+    return linked.mutate(
+        one=one_way.ifelse(linked.actor, ibis.least(linked.actor, linked.target)),
+        other=one_way.ifelse(linked.target, ibis.greatest(linked.actor, linked.target)),
+        act=one_way.ifelse(linked.code, linked.two_sided_act),
+    )
 
 
 def _events(

@@ -20,6 +20,7 @@ from comity.lazy import lazy
 from comity.records.coverage import Coverage, merge
 from comity.records.schemas import TABLES, plain
 from comity.sources.base import Source, SourceFile
+from comity.sources.events.counted import COUNTED
 
 _NEWEST_FIRST = "PARTITION BY source, record_id ORDER BY known_on DESC, file_id DESC, row_no DESC"
 """Of several records with one id the first in this order stands: the same on every engine, and whatever came
@@ -148,7 +149,15 @@ class Snapshot:
     def files(self) -> dict[str, FileEntry]:
         """Every visible source file, of the lake and embedded, by file id."""
         shipped = {**self._packaged.files, **{e.file_id: e.file for e in self._embedded}}
-        return {**self.manifest.live(self.as_of), **shipped}
+        live = self.manifest.live(self.as_of)
+        return {**{i: f for i, f in live.items() if i not in self._counted_twice}, **shipped}
+
+    @lazy
+    def _counted_twice(self) -> frozenset[str]:
+        """Ids of files of daily counts of a stream that the lake itself holds: it is read instead."""
+        files = self.manifest.files
+        sources = {f.source for f in files.values()}
+        return frozenset(i for i, f in files.items() if not sources.isdisjoint(COUNTED.get(f.source, ())))
 
     @lazy
     def packaged_files(self) -> frozenset[str]:
@@ -218,7 +227,7 @@ class Snapshot:
         rules = []
         if self.as_of is not None:
             rules.append(f"known_on <= DATE '{self.as_of.isoformat()}'")
-        if invisible := self.manifest.invisible(self.as_of):
+        if invisible := self.manifest.invisible(self.as_of) | self._counted_twice:
             rules.append(f"file_id NOT IN ({', '.join(repr(i) for i in sorted(invisible))})")
         return tuple(rules)
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,7 +26,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from comity.errors import VocabularyError
-from comity.records.coverage import Coverage
+from comity.records.coverage import Coverage, merge
 from comity.records.identity import record_id
 from comity.records.rejects import Reject
 from comity.records.schemas import EVENT, PARTICIPANT
@@ -97,6 +98,9 @@ _SPEAKS = ("any-name", "capital", "leader", "foreign-minister", "ministry")
 _NOTE = "files by week of publication, or an extract of them"
 _MISSING = frozenset(("", "none", "na", "nan", "null"))
 _TYPES = "sources/events/plover.yaml"
+_TABLES = ("events", "participants")
+FULL_DAY = 500
+"""Rows of one day from which a file as published is taken to cover that day, as for ICEWS."""
 
 
 ID = "polecat"
@@ -108,21 +112,29 @@ def _known(sample: Sample) -> bool:
 
 
 def _read(file: SourceFile) -> Iterator[Batch]:
-    """Read a file in pieces; its coverage is a sample, because a week's reports tell of other weeks."""
+    """Read a file in pieces; its coverage is a sample, because a week's reports tell of other weeks.
+
+    A file as published covers each day of which it has :data:`FULL_DAY` rows, told by its last batch.
+    """
     with file.open() as stream:
         sample = Sample(file.name, stream.read(1 << 16))
     if _frame_of(sample) == "stories":
         yield from only_counted(of_frame(file, _STORIES), "means of a story's events")
         return
     met: set[str] = set()
+    days: Counter[date] = Counter()
     for rows in _pieces(file, sample):
         batch = _batch(file, rows, met)
+        days.update(batch.tables["events"]["event_date"].to_pylist())
         span = pc.min_max(batch.tables["events"]["event_date"]).as_py()
         if span["min"]:
             batch.coverage = [
                 Coverage(ID, t, span["min"], span["max"], selective=True, note=_NOTE) for t in batch.tables
             ]
         yield batch
+    if set(COLUMNS) <= set(_header(sample) or ()):
+        full = [d for d, n in days.items() if n >= FULL_DAY]
+        yield Batch({}, 0, 0, coverage=merge(Coverage(ID, t, d, d) for d in full for t in _TABLES))
 
 
 def _header(sample: Sample) -> tuple[str, ...] | None:

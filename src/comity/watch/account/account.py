@@ -477,7 +477,7 @@ def _pair_timing(answers: Answers) -> Statement:
     of = [answers.timing_witness(h.id).statistics for h in hotspots.watched() if not h.own]
     by = Counter(of)
     if by[statistic.NOT_COVERED] == len(of):
-        return Statement(TIMING, sentence("pair_timing_none"), computation=how)
+        return Statement(TIMING, sentence("timing_none"), computation=how)
     text = sentence(
         "pair_timing",
         together=by[statistic.TOGETHER],

@@ -86,6 +86,8 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     how = "days on which both act in the event streams, against shifted days and other states"
     if TIMING not in answers.only:
         return Statement(TIMING, sentence("pending"), computation=how, word=UNKNOWN)
+    if not answers.inquiry.streams.names():
+        return Statement(TIMING, sentence("timing_none"), computation=how, word=NOT_COVERED)
     witness = answers.timing_witness(hotspot)
     known = witness.known_timing[:1]
     span = _span(known)

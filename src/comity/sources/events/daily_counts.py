@@ -1,0 +1,166 @@
+"""Daily counts of an event stream: acting state, target state, day, class of act; no event, name or text.
+
+``comity get counts`` writes such a file (:func:`written`), one a stream, and this module reads it back.  A
+row says that ``acts`` different acts of one class were done by organs of ``actor`` toward ``target`` on
+``day``, and in which states they took place.  An act is what the statistics count
+(:mod:`comity.lake.query.event_counts`): one code by one state toward another on one day, however often it was
+reported.  Read back, a row becomes as many rows of ``events`` without story, name or score, so that every
+count over them is that of the stream.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from comity.errors import SourceError
+from comity.records.coverage import Coverage
+from comity.sources.base import Batch, Sample, Source, SourceFile
+from comity.sources.events.counted import COUNTED
+from comity.sources.kit.events import event_table
+from comity.sources.kit.register import Register
+from comity.vocabulary import states
+
+SCHEMA = pa.schema(
+    [
+        pa.field("made_by", pa.string(), nullable=False),  # what the file is, legible in its first bytes
+        pa.field("day", pa.date32(), nullable=False),
+        pa.field("actor", pa.string(), nullable=False),
+        pa.field("target", pa.string()),  # null: toward nobody in particular
+        pa.field("code_system", pa.string(), nullable=False),
+        pa.field("kind", pa.string(), nullable=False),  # root of CAMEO, event type of PLOVER
+        pa.field("quad", pa.int8(), nullable=False),
+        pa.field("between_states", pa.bool_(), nullable=False),  # toward an organ, no mirror
+        pa.field("known_on", pa.date32(), nullable=False),
+        pa.field("places", pa.string(), nullable=False),  # states in which it took place, with blanks between
+        pa.field("acts", pa.int32(), nullable=False),
+    ]
+)
+"""Columns of a file of counts; a row is a set of acts alike in all of them."""
+
+ABOUT = b"comity counts"
+"""Key of the file's metadata: what was counted, as JSON (``coverage``, ``inputs``, ``terms`` ...)."""
+
+ROWS = 50_000
+_MAGIC = b"PAR1"
+_ALIKE = ("day", "actor", "target", "code_system", "kind", "quad")
+"""Columns in which acts are alike to the statistics but for their codes; files are sorted by them first."""
+
+
+def name(source: str) -> str:
+    """What stands in every row of a file of counts."""
+    return f"comity get counts: {source}"
+
+
+def written(counts: pa.Table, source: str, coverage: list[Coverage], about: Mapping[str, object]) -> bytes:
+    """A file of counts.
+
+    Parameters
+    ----------
+    counts : of :data:`SCHEMA` without ``made_by``, sorted
+    source : one of :data:`~comity.sources.events.counted.COUNTED`
+    coverage : what the stream that was counted could have shown
+    about : what else a reader should know, in plain types
+    """
+    table = counts.add_column(0, SCHEMA.field("made_by"), pa.array([name(source)] * len(counts), pa.string()))
+    sight = [c.as_json() for c in coverage]
+    metadata = {ABOUT: json.dumps({"source": source, "coverage": sight, **about}, sort_keys=True)}
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table.cast(SCHEMA).replace_schema_metadata(metadata),
+        sink,
+        compression={f.name: "none" if f.name == "made_by" else "zstd" for f in SCHEMA},
+        write_page_checksum=True,
+    )
+    return bytes(sink.getvalue())
+
+
+def _known(source: str, sample: Sample) -> bool:
+    return sample.head.startswith(_MAGIC) and name(source).encode() in sample.head[:1000]
+
+
+def _read(source: str, file: SourceFile) -> Iterator[Batch]:
+    """Read a file of counts.
+
+    Raises
+    ------
+    SourceError
+        When it is damaged or no file of counts.
+    """
+    try:
+        with file.open() as stream:
+            parquet = pq.ParquetFile(pa.BufferReader(stream.read()), page_checksum_verification=True)
+        about = json.loads(parquet.schema_arrow.metadata[ABOUT])
+        sight = [Coverage.from_json(c | {"source": source}) for c in about["coverage"]]
+        table = parquet.read().cast(SCHEMA)
+    except (pa.ArrowException, OSError, KeyError, TypeError, ValueError) as e:
+        raise SourceError(f"{file.place} is no whole file of daily counts: make it anew ({e}).") from e
+    _check(table, file.place)
+    numbered = table.append_column("number", _numbers(table))
+    for first in range(0, len(table), ROWS):
+        piece = numbered.slice(first, ROWS)
+        yield Batch({"events": _events(piece, source, file.file_id, first)}, len(piece), len(piece))
+    yield Batch({}, 0, 0, coverage=sight)
+
+
+def _check(table: pa.Table, place: str) -> None:
+    known = pa.array(sorted(states.all_states()))
+    whom = pc.unique(pa.chunked_array([*table["actor"].chunks, *table["target"].drop_null().chunks]))
+    right = pc.all(pc.is_in(whom, known)).as_py() is not False
+    counted = pc.all(pc.and_(pc.greater(table["acts"], 0), pc.is_in(table["quad"], pa.array([1, 2, 3, 4]))))
+    if not right or counted.as_py() is False:
+        raise SourceError(f"{place} counts acts of states that nobody knows, or no acts: make it anew.")
+
+
+def _numbers(table: pa.Table) -> pa.Array:
+    """How many acts stand in the rows before each of the same states, day and class."""
+    before = np.cumsum(table["acts"].to_numpy()) - table["acts"].to_numpy()
+    codes = [table[c].combine_chunks().dictionary_encode().indices.fill_null(-1).to_numpy() for c in _ALIKE]
+    new = np.ones(len(table), bool)
+    new[1:] = np.any([c[1:] != c[:-1] for c in codes], axis=0)
+    return pa.array(before - np.maximum.accumulate(np.where(new, before, 0)))
+
+
+def _events(piece: pa.Table, source: str, file_id: str, first: int) -> pa.Table:
+    """As many rows of events as acts and their places; acts alike are numbered, so that none is folded."""
+    acts = piece["acts"].to_numpy()
+    which = np.repeat(np.arange(len(piece)), acts)
+    number = piece["number"].to_numpy()[which] + np.arange(len(which)) - (np.cumsum(acts) - acts)[which] + 1
+    places = pc.split_pattern(piece["places"], " ").combine_chunks().take(pa.array(which))
+    spread = pc.list_parent_indices(places).to_numpy()
+    place, number = pc.list_flatten(places), pa.array(number[spread]).cast(pa.string())
+    rows = piece.take(pa.array(which[spread])).combine_chunks()
+    kind, day = rows["kind"], rows["day"]
+    key = [day.cast(pa.string()), rows["actor"], rows["target"].fill_null(""), kind, number, place]
+    yes = pa.array(np.ones(len(rows), bool))
+    ids = pc.binary_join_element_wise(pa.scalar(f"{source}:"), pc.binary_join_element_wise(*key, "-"), "")
+    columns = {
+        "record_id": ids,
+        "source": source,
+        "file_id": file_id,
+        "row_no": pa.array(which[spread] + first + 1),
+        "known_on": rows["known_on"],
+        "event_date": day,
+        "precision": "day",
+        "actor": rows["actor"],
+        "target": rows["target"],
+        "actor_is_state": yes,
+        "target_is_state": rows["between_states"],
+        "code_system": rows["code_system"],
+        "code": pc.binary_join_element_wise(kind, pa.scalar("no."), number, " "),
+        "quad": rows["quad"],
+        "geo_state": pc.if_else(pc.equal(place, ""), None, place),
+    }
+    return event_table(
+        len(rows),
+        {k: v.combine_chunks() if isinstance(v, pa.ChunkedArray) else v for k, v in columns.items()},
+    )
+
+
+SOURCES: tuple[Source, ...] = tuple(Register(s, partial(_known, s), partial(_read, s)) for s in COUNTED)
