@@ -14,11 +14,15 @@ from lake_toy import flip
 
 from comity.errors import LakeDamagedError
 from comity.lake.query import event_counts
+from comity.lake.query.daily_counts import counted
 from comity.lake.query.view import table_expr
 from comity.lake.storage import verified
 from comity.lake.store import Lake
 from comity.records import bins
+from comity.records.details import CoActionDetail
 from comity.vocabulary import hotspots
+from comity.watch.inquiry import Inquiry
+from comity.watch.questions.timing import of_counts
 
 pytestmark = pytest.mark.real
 
@@ -68,6 +72,23 @@ def test_cells_of_the_real_weeks_agree_with_a_count_in_python(lake: Lake) -> Non
     want = Counter((a, bins.start(day, "week"), quad) for a, _, _, quad, day in acts)
     assert {(c["state"], c["bin_start"], c["quad"]): c["n"] for c in got} == want
     assert len(toward) > want.total() > 100  # the fold does something here
+
+
+def test_counts_of_the_real_weeks_give_the_same_timing(lake: Lake, tmp_path: Path) -> None:
+    data = counted(lake.view(), "icews_counts")
+    assert data is not None
+    assert len(data) < 1 << 20
+    (tmp_path / "counts.parquet").write_bytes(data)
+    alone = Lake.open(tmp_path / "lake")
+    assert not alone.add([tmp_path / "counts.parquet"]).gaps
+    for pair in (("CHN", "RUS"), ("DEU", "FRA"), ("IND", "RUS")):
+        said = []
+        for root, stream in ((lake.root, "icews"), (alone.root, "icews_counts")):
+            found, pooled = of_counts(Inquiry.of(*pair, lake=root, sources=[stream]).counts, pair)
+            every = [*(f for of_place in found.values() for f in of_place), *pooled]
+            said.append([(f.kind, f.subject.place, f.value, f.n, f.interval, f.detail) for f in every])
+        assert said[0] == said[1]
+        assert any(isinstance(detail, CoActionDetail) for *_, detail in said[0])
 
 
 @pytest.mark.slow

@@ -32,7 +32,10 @@ def lines(watch: Watch, width: int) -> Iterator[Text]:
     verdicts = [v for v in watch.verdicts if v.timing or index(v.votes, "raw")]
     if not verdicts and not overall:
         yield Text("The statistics cannot tell: no event stream and no votes held cover them.")
-        yield Text("`comity get counts` brings days of events; `comity sources` says what else can be added.", style=SOFT)
+        yield Text(
+            "`comity get counts` brings days of events; `comity sources` says what else can be added.",
+            style=SOFT,
+        )
         return
     for line in (part for whole in overall for part in _wrapped(whole, width)):
         yield Text(line)
