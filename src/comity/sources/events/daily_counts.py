@@ -4,8 +4,8 @@
 row says that ``acts`` different acts of one class were done by organs of ``actor`` toward ``target`` on
 ``day``, and in which states they took place.  An act is what the statistics count
 (:mod:`comity.lake.query.event_counts`): one code by one state toward another on one day, however often it was
-reported; it is known, with its places, from the day of its first report.  Read back, a row becomes as many rows of ``events`` without story, name or score, so that every
-count over them is that of the stream.
+reported; it is known, with its places, from the day of its first report.  Read back, a row becomes as many
+rows of ``events`` without story, name or score, so that every count over them is that of the stream.
 """
 
 from __future__ import annotations
