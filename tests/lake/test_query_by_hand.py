@@ -594,10 +594,10 @@ def test_a_file_of_another_source_or_table_touches_no_bin(tmp_path: Path) -> Non
 def test_lines_of_one_day_come_in_their_order_by_kind_and_id() -> None:
     kinds = ("rejected", "lead", "view", "event", "ballot", "condition", "word", "deed")
     (line,) = lines_of.of_acts(view_of([toy.act(DAY, "syria", record_id="toy:x")]).table("acts"), "syria")
-    lines = [replace(line, kind=k, record_id=f"toy:{9 - n}") for n, k in enumerate(kinds)]
-    old = replace(line, date=date(2020, 4, 30), record_id="toy:0")
+    lines = [replace(line, kind=k, record_id=f"toy:{n}") for n, k in enumerate(kinds)]
+    old = replace(line, date=date(2020, 4, 30), record_id="toy:")
     told = [x.kind for x in lines_of.newest_first([old, *lines])]
-    assert told == ["deed", "word", "condition", "ballot", "event", "view", "lead", "rejected", line.kind]
+    assert told == ["word", "deed", "condition", "ballot", "event", "view", "lead", "rejected", line.kind]
     same = [
         replace(line, kind=k, record_id=i)
         for k, i in (("word", "toy:b"), ("deed", "toy:c"), ("word", "toy:a"))
@@ -785,6 +785,7 @@ def test_the_files_of_a_lake_are_where_it_says(tmp_path: Path) -> None:
     again = [toy.embedded({"events": [event(1)]}, DAY, DAY)]
     beside = View(chain.read(lake.root), again).table_files("events")
     assert (len(beside.beside), beside.clean, beside.overlapping) == (3, (), ())
+    assert lake_toy.keys(View(chain.read(lake.root), again)) == ["1", *"abcde"], "both are read"
     other = [toy.embedded({"acts": []}, DAY, DAY)]
     assert len(View(chain.read(lake.root), other).table_files("events").beside) == 0
     assert lake_toy.keys(lake.view()) == list("abcde")
@@ -796,8 +797,10 @@ def test_the_files_of_a_lake_are_where_it_says(tmp_path: Path) -> None:
 def test_records_are_found_in_their_files_and_texts_by_their_documents() -> None:
     acts = [toy.act(DAY, "syria", record_id="toy:b"), toy.act(DAY, "iran", record_id="toy:a")]
     texts = [{"record_id": f"toy:{k}", "document_id": k, "text": f"text {k}", "headings": []} for k in "xyz"]
-    view = view_of(acts, documents=texts)
-    assert [e.table for e in view.where(["toy:y", "toy:b"])] == ["acts", "documents"], "by id"
+    events = [{**event(k), "record_id": f"toy:{i}"} for k, i in ((1, "0"), (2, "zz"))]
+    view = view_of(acts, documents=texts, events=events)
+    ids = ["toy:0", "toy:b", "toy:y", "toy:zz"]
+    assert [e.record_id for e in view.where(ids[::-1])] == ids, "by id, not by table"
     where = view.where(["toy:b", "toy:x", "toy:a", "elsewhere:b", "toy:b"])
     assert [(e.record_id, e.table, e.row_no) for e in where] == [
         ("toy:a", "acts", 2),
