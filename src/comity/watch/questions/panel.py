@@ -91,7 +91,7 @@ def flow(
     view: View, pairs: Sequence[Pair], years: Sequence[int], measure: str
 ) -> tuple[FloatArray, list[str]]:
     """One flow summed both ways, by the source with most records of it; ids behind the pair's own."""
-    t, states = table_expr("flows"), sorted({s for p in pairs for s in p})
+    t, states = table_expr("flows"), {s for p in pairs for s in p}
     wanted = t.filter(
         t.measure == measure,
         t.sender.isin(states),

@@ -334,7 +334,7 @@ def _echo_finding(
     about = Subject(states=inquiry.group.codes, place=place)
     common = sorted({c.language for c, _ in one} & {c.language for c, _ in other})
     days = [{m.day for c, m in side if c.language in common} for side in (one, other)]
-    n = sum(any(abs((d - e).days) <= echoes.DAYS for e in days[1]) for d in sorted(days[0]))
+    n = sum(any(abs((d - e).days) <= echoes.DAYS for e in days[1]) for d in days[0])
     if not n:
         why = "statements of both on it are not held"
         if one and other:
