@@ -794,13 +794,18 @@ _INTERVAL = re.compile(
 )
 
 
+_GROUP = re.compile(r"\bthe (?P<n>two|three|four|five|six|seven|eight|nine|ten) (?P<unit>[a-z]+?)s?\b")
+"""All of a kind, which no number is compared with elsewhere: "the six powers"."""
+
+
 def _intervals(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
-    """How far apart two acts are, where the record counts the same days otherwise."""
-    theirs = {(m["unit"], m["n"]) for m in _INTERVAL.finditer(c.reading.low)}
-    for m in _INTERVAL.finditer(claim.low):
-        same = sorted(n for unit, n in theirs if unit == m["unit"])
-        if same and m["n"] not in same:
-            return [Difference(NUMBER, f"the record says {same[0]} {m['unit']}s, not {m['n']}")]
+    """How far apart two acts are, or how many are meant, where the record counts the same otherwise."""
+    for pattern in (_INTERVAL, _GROUP):
+        theirs = {(m["unit"], m["n"]) for m in pattern.finditer(c.reading.text.lower())}
+        for m in pattern.finditer(claim.text.lower()):
+            same = sorted(n for unit, n in theirs if unit == m["unit"])
+            if same and m["n"] not in same:
+                return [Difference(NUMBER, f"the record says {same[0]} {m['unit']}s, not {m['n']}")]
     return []
 
 
@@ -830,10 +835,10 @@ def _strength(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 
 def _contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
     """Words of the claim where the record has another that excludes it: gas for oil, road for rail."""
-    claimed = _excluding(plain(claim.low))
+    claimed = _excluding(claim.low)
     if not claimed:
         return []
-    on_record = _excluding(plain(c.reading.low))
+    on_record = _excluding(c.reading.low)
     for part, sides in word_lists().contrary:
         ours, theirs = [claimed & side for side in sides], [on_record & side for side in sides]
         missing = [min(w) for w, r in zip(ours, theirs, strict=True) if w and not r]
@@ -845,16 +850,18 @@ def _contrary(claim: SentenceReading, c: CandidateRecord) -> list[Difference]:
 
 
 @lru_cache(maxsize=4096)
-def _excluding(text: str) -> frozenset[str]:
+def _excluding(low: str) -> frozenset[str]:
     """The words of a text that exclude others, two that follow one another joined by a stroke."""
-    words = text.split()
+    words = plain(low).split()
     stems = {stem(w) for w in words} | {f"{stem(a)}/{stem(b)}" for a, b in pairwise(words)}
-    return frozenset(w for w in _exclusive() if "/".join(map(stem, w.split("/"))) in stems)
+    return frozenset(w for w, stemmed in _exclusive().items() if stemmed in stems)
 
 
 @cache
-def _exclusive() -> frozenset[str]:
-    return frozenset(w for _, sides in word_lists().contrary for side in sides for w in side)
+def _exclusive() -> dict[str, str]:
+    """Every word that excludes others, with its stem."""
+    words = (w for _, sides in word_lists().contrary for side in sides for w in side)
+    return {w: "/".join(map(stem, w.split("/"))) for w in words}
 
 
 def in_words(codes: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ import re
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -125,10 +125,18 @@ class RollCalls:
             for number in numbers_of(call.symbol):
                 self.by_number.setdefault(number, []).append(call)
 
-        of_each = [c.terms for day in self.by_day.values() for c in day]
-        counts = Counter(t for terms in of_each for t in terms)
-        self._unknown = math.log(1 + len(of_each)) / 2
-        self._rarity = {t: min(math.log((1 + len(of_each)) / n), self._unknown) for t, n in counts.items()}
+        self.calls = tuple(c for day in sorted(self.by_day) for c in self.by_day[day])
+        self._with_term: dict[str, list[int]] = {}
+        self._about_state: dict[str, list[int]] = {}
+        for n, call in enumerate(self.calls):
+            for term in call.terms:
+                self._with_term.setdefault(term, []).append(n)
+            for state in call.states:
+                self._about_state.setdefault(state, []).append(n)
+        self._places = {c.row["roll_call_id"]: n for n, c in enumerate(self.calls)}
+        size = 1 + len(self.calls)
+        self._unknown = math.log(size) / 2
+        self._rarity = {w: min(math.log(size / len(ns)), self._unknown) for w, ns in self._with_term.items()}
         ballots = table_expr("ballots")
         self.council = self._read(ballots.filter(ballots.body == _COUNCIL))
 
@@ -138,13 +146,18 @@ class RollCalls:
         if not reading.voting:
             return []
         calls = self._meant(reading)
-        cast = self._cast([c for c, _ in calls])
+        cast = self.cast([c for c, _ in calls])
         out = [
             _compared(reading, _candidate(c, of_call, reading), of_call, cover)
             for c, cover in calls
             if (of_call := cast.get(c.row["roll_call_id"]))
         ]
-        return [m for m in out if reading.symbols or m.parts["period"] or _only_date(m)]
+        known = [m for m in out if reading.symbols or m.parts["period"] or _only_date(m)]
+        if any(m.opposed for m in known) and not all(m.opposed for m in known):
+            doubt = Difference(ACT, "another vote on the same matter at that time went otherwise")
+            known = [m if m.opposed else replace(m, differences=(*m.differences, doubt)) for m in known]
+            known = [m for m in known if not m.opposed]
+        return known
 
     def _meant(self, reading: SentenceReading) -> list[tuple[RollCall, float]]:
         """Those of a number that is named, else the one of its time that is most about what is named.
@@ -155,34 +168,38 @@ class RollCalls:
         about = _Topic.of(reading)
         if reading.symbols:
             calls = [c for s in sorted(reading.symbols) for c in self.by_number.get(s, ())]
-            return [(c, self._cover(c, about)) for c in calls]
+            covers = self._covers(about)
+            return [(c, covers.get(self._places[c.row["roll_call_id"]], 0.0)) for c in calls]
         dated = [p for p in reading.periods if p.relation == AT]
         if not dated or not about.size:
             return []
         first, last = dated[0].first, dated[0].last
-        of_time, at_other_times = list[tuple[float, float, RollCall]](), list[tuple[float, float, RollCall]]()
-        for day, of_day in self.by_day.items():
-            for c in of_day:
-                if _may_be(c, reading) and (cover := self._cover(c, about)) >= weights().words_partly:
-                    within = first <= _last_day(c) and day <= last
-                    (of_time if within else at_other_times).append((cover, self._own(c, about), c))
-        if best := _best(of_time):
-            return best
-        sure = [t for t in at_other_times if t[0] >= weights().words_undated]
-        sure.sort(key=lambda t: abs((t[2].row["date"] - first).days))
-        return [(c, cover) for cover, _, c in sure[:_NEAREST]]
+        covers = {n: cover for n, cover in self._covers(about).items() if cover >= weights().words_partly}
+        may_be = [(n, c) for n in sorted(covers) if _may_be(c := self.calls[n], reading)]
+        of_time = [(n, c) for n, c in may_be if first <= _last_day(c) and c.row["date"] <= last]
+        if of_time:
+            return _best([(covers[n], self._own(c, about), c) for n, c in of_time])
+        sure = [(c, covers[n]) for n, c in may_be if covers[n] >= weights().words_undated]
+        return sorted(sure, key=lambda t: abs((t[0].row["date"] - first).days))[:_NEAREST]
 
-    def _cover(self, call: RollCall, about: _Topic) -> float:
-        """Share of what a claim is about, by rarity, that a roll call's subject has."""
-        total = shared = 0.0
-        for w in about.words:
+    def _covers(self, about: _Topic) -> dict[int, float]:
+        """Share of what a claim is about, by rarity, that the subject of each roll call has that has any."""
+        total, shared = 0.0, Counter[int]()
+        for w in sorted(about.words):
             rarity = self._rarity.get(w, self._unknown if w in about.names else self._unknown / 2)
             total += rarity
-            shared += rarity * (1.0 if w in call.own_terms else _SYNONYM if _has_word(w, call.terms) else 0.0)
+            having = {n for term in self._alike(w) for n in self._with_term[term]}
+            for n in having:
+                shared[n] += rarity * (1.0 if w in self.calls[n].own_terms else _SYNONYM)
         for s in about.states:
             total += self._unknown
-            shared += self._unknown if s in call.states else 0.0
-        return shared / total if total else 0.0
+            for n in self._about_state.get(s, ()):
+                shared[n] += self._unknown
+        return {n: part / total for n, part in shared.items()}
+
+    def _alike(self, word: str) -> list[str]:
+        """The terms of subjects that are a word or of its root."""
+        return [t for t in self._with_term if _same_root(word, t)]
 
     def _own(self, call: RollCall, about: _Topic) -> float:
         """Share of a roll call's heading, by rarity, that a claim is about."""
@@ -197,7 +214,7 @@ class RollCalls:
             else 0.0
         )
 
-    def _cast(self, calls: Sequence[RollCall]) -> dict[str, Cast]:
+    def cast(self, calls: Sequence[RollCall]) -> dict[str, Cast]:
         """How each state voted."""
         keys = [c.row["roll_call_id"] for c in calls]
         out = {key: self.council[key] for key in keys if key in self.council}
@@ -250,11 +267,13 @@ class _Topic:
 
 def _has_word(word: str, terms: frozenset[str]) -> bool:
     """Whether a subject has a word, one that stands for it, or one of the same root."""
-    if word in terms:
-        return True
-    return len(word) >= _ROOT and any(
-        len(t) >= _ROOT and (t.startswith(word) or word.startswith(t)) for t in terms
-    )
+    return word in terms or any(_same_root(word, t) for t in terms)
+
+
+def _same_root(word: str, other: str) -> bool:
+    """Whether two stems are of one root, as far as one begins with the other."""
+    shorter = min(len(word), len(other))
+    return word == other or (shorter >= _ROOT and word[:shorter] == other[:shorter])
 
 
 _SYNONYM = 0.95
