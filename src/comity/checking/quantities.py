@@ -100,7 +100,8 @@ def _uncounted(m: re.Match[str]) -> bool:
     word, unit = (m["word"] or "").lower(), (m["unit"] or "").lower()
     if m["scale"] or m["tens"]:
         return False
-    if word in ("two", "three", "four") and _ANAPHOR.search(m.string, max(0, m.start() - 8), m.start()):
+    compound = m.string[m.end("word") :].startswith("-")
+    if not compound and word in ("two", "three", "four") and _ANAPHOR.search(m.string, max(0, m.start() - 8), m.start()):
         return True
     if word == "two" and m.string[max(0, m.start() - 6) : m.start()].lower() == "other ":
         return True
