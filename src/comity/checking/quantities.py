@@ -101,7 +101,8 @@ def _uncounted(m: re.Match[str]) -> bool:
     if m["scale"] or m["tens"]:
         return False
     compound = m.string[m.end("word") :].startswith("-")
-    if not compound and word in ("two", "three", "four") and _ANAPHOR.search(m.string, max(0, m.start() - 8), m.start()):
+    anaphor = _ANAPHOR.search(m.string, max(0, m.start() - 8), m.start())
+    if anaphor and not compound and word in ("two", "three", "four"):
         return True
     if word == "two" and m.string[max(0, m.start() - 6) : m.start()].lower() == "other ":
         return True

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from calendar import monthrange
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -184,17 +183,18 @@ class RollCalls:
 
     def _covers(self, about: _Topic) -> dict[int, float]:
         """Share of what a claim is about, by rarity, that the subject of each roll call has that has any."""
-        total, shared = 0.0, Counter[int]()
+        total, shared = 0.0, dict[int, float]()
         for w in sorted(about.words):
             rarity = self._rarity.get(w, self._unknown if w in about.names else self._unknown / 2)
             total += rarity
             having = {n for term in self._alike(w) for n in self._with_term[term]}
             for n in having:
-                shared[n] += rarity * (1.0 if w in self.calls[n].own_terms else _SYNONYM)
+                share = 1.0 if w in self.calls[n].own_terms else _SYNONYM
+                shared[n] = shared.get(n, 0.0) + rarity * share
         for s in about.states:
             total += self._unknown
             for n in self._about_state.get(s, ()):
-                shared[n] += self._unknown
+                shared[n] = shared.get(n, 0.0) + self._unknown
         return {n: part / total for n, part in shared.items()}
 
     def _alike(self, word: str) -> list[str]:
