@@ -116,6 +116,23 @@ def test_no_bullet_is_labelled_twice_and_two_draws_keep_to_one_half() -> None:
     assert 0 < len(draw_news.odd_half(RECORDS["news"])) < len(RECORDS["news"])
 
 
+def test_the_bullets_of_which_a_score_was_unsure_stand_in_no_other_set() -> None:
+    unsure = [json.loads(line) for line in (LABELS / "news_pairs.jsonl").read_text("utf-8").splitlines()]
+    acts = [json.loads(line) for line in (LABELS / "acts.jsonl").read_text("utf-8").splitlines()]
+    others = [*acts, *(r for records in RECORDS.values() for r in records)]
+    assert not {r["id"] for r in unsure} & {r["id"] for r in others}
+    assert not {r["text"] for r in unsure} & {r["text"] for r in others}
+    assert len({r["text"] for r in unsure}) == len(unsure) == 1_206
+    for r in unsure:
+        assert int(r["date"][-2:]) % 2 == 0
+        assert {key: r[key] for key in ("stratum", "set")} == {"stratum": "uncertain", "set": "train"}
+        assert r["relevant"] == any(not c.get("optional") for c in r["claims"]), r["id"]
+        for c in r["claims"]:
+            assert sorted(c["actors"] + c["partners"]) == c["actors"] + c["partners"], r["id"]
+            assert {*c["actors"], *c["partners"]} <= known_codes(), r["id"]
+            assert set(c["forms"]) <= {*all_forms(), "general"}, r["id"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_claims_hold_known_words_and_whole_spans(name: str) -> None:
     states = known_codes()
