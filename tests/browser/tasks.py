@@ -53,7 +53,7 @@ TASKS = (
     Task(
         "Is Iran rising?",
         (click("Iran", "table.places"),),
-        r"Stepping up\?\s+(Up|Down|About|Cannot|Taken|Not cov)",
+        r"Stepping up\?\s+(Yes|No|About|In |Cannot|Not cov)",
     ),
     Task(
         "Who leads on Syria?",

@@ -79,3 +79,12 @@ def test_an_interval_is_an_interval(low: float, high: float, level: float) -> No
 
 def test_the_share_of_a_rank_is_the_one_sided_p_value() -> None:
     assert PlaceboRank(2, 40, "activity").share == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [(1, "drafts", "1 draft"), (2, "drafts", "2 drafts"), (1.0, "share of drafts", "1 share of drafts")],
+)
+def test_one_has_a_unit_of_one(value: float, unit: str, words: str) -> None:
+    of = Finding(*ABOUT, value, unit, "none: a count", 9, "m/1", Interval(0.5, 1.5), records=("a:1",))
+    assert of.measured == words

@@ -84,16 +84,50 @@ def test_more_dissent_that_is_joined_as_often_as_before() -> None:
     assert since.year == 2014
 
 
-def test_the_answer_names_what_since_when_how_sure_and_both_measures() -> None:
+def test_a_single_series_answers_where_only_one_form_is_counted_and_both_measures_follow() -> None:
     told = stepping_up.of_pair(asked(council(MORE_DISSENT)))
-    first, second = (s.text for s in told.answer[:2])
-    assert first.startswith(
-        "Up since 2014: Council texts that neither voted for, 13% in 2014–20, 2% in 2008–13"
+    lead, dissent = told.short
+    assert lead.text.startswith(
+        "In the Security Council yes: since 2014 both withhold their yes 7.7 times as often as in 2008–13 ("
     )
-    assert "7.7 times (" in first
-    assert second.startswith("Where one withheld a yes, the other did too in 50% of cases (50% before): ")
-    assert second.endswith("both dissent more.")
+    assert lead.word == "up"
+    ratio, since = lead.numbers[-2:]
+    assert ratio.low is not None
+    assert 1 < ratio.low < ratio.value == pytest.approx((70 / 546) / (6 / 360))
+    assert (ratio.n, ratio.span) == (6 * 60 + 7 * 78, "2008–13 to 2014–20")
+    assert (since.name, since.value) == ("since", 2014)
+    assert dissent.text.startswith(
+        "Both withheld a yes from 13% of Council texts in 2014–20, 2% in 2008–13 (up since 2014, "
+    )
+    assert "; one joined the other in 50%, before 50% (" in dissent.text
     assert {s.word for s in told.answer} <= {"up", "down", "about level", "cannot be told", "not covered"}
+
+
+def test_a_series_leads_only_where_it_moved_for_so_many_looked_at() -> None:
+    sure, doubtful = (window_change.Change("up", 1, 2, 50, 2.0, 1.1, 3.0, p=p) for p in (0.001, 0.02))
+    series = [
+        CompleteSeries(i, "", "count", TO, TO, c)
+        for i, c in (("arms", doubtful), ("trade", sure), (COUNCIL_BOTH, None))
+    ]
+    assert stepping_up._surest(series) is series[1]
+    assert stepping_up._surest([series[0], series[2]]) is series[0], "0.02 of one"
+    assert stepping_up._surest([series[0], series[0], series[0]]) is None, "0.02 of three"
+    assert stepping_up._surest([]) is None
+
+
+@pytest.mark.parametrize(
+    ("id_", "word", "text"),
+    [
+        ("positions", "up", "In the Assembly no: their positions lie 2.0 times as far apart as in 2008–13 ("),
+        ("positions", "down", "In the Assembly yes: their positions lie 2.0 times as far apart as"),
+        ("trade", "down", "In trade no: it is 2.0 times that of 2008–13 (1.1 to 3.0)."),
+    ],
+)
+def test_further_apart_is_no_stepping_up(id_: str, word: str, text: str) -> None:
+    change = window_change.Change(word, 1, 2, 13, 2.0, 1.1, 3.0, p=0.001)
+    years = tuple((y, 1.0, 1.0) for y in range(2008, 2021))
+    series = CompleteSeries(id_, "", "amount", date(2008, 1, 1), TO, change, by_year=years)
+    assert stepping_up._lead(series, TO, "").text.startswith(text)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +147,10 @@ def test_every_word_of_a_place_with_its_range_and_span(early: int, late: int, wo
     account = stepping_up.of_place(answers, "syria")
     answer, told = account.answer[0], account.series[0].statement
     assert answer.word == told.word == word
-    assert answer.text.lower().startswith(word)
-    assert "Council texts that neither voted for" in answer.text
+    opening = {"up": "In the Security Council yes: ", "down": "In the Security Council no: "}
+    assert answer.text.startswith(opening.get(word, word.capitalize()))
+    if word not in opening:
+        assert "Council texts that neither voted for" in answer.text
     assert f"Council texts that neither voted for: {word}" in told.text
     assert "in 2014–20" in told.text
     assert "in 2010–13" in told.text or "in 2008–13" in told.text
@@ -199,7 +235,7 @@ def test_the_words_of_a_ratio() -> None:
     assert stepping_up._between(open_ended) == "1.5 times or more, over fourfold"
 
 
-def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
+def test_all_forms_in_one_answer_that_leads_or_is_being_computed() -> None:
     of = complete_lists()["vetoes"]
     years = [2010, *(y for y in range(2014, 2021) for _ in range(3))]
     rows = [
@@ -207,30 +243,47 @@ def test_all_forms_in_one_answer_before_the_series_or_being_computed() -> None:
         for k, (y, i) in enumerate(zip(years, of.record_ids, strict=False))
     ]
     answers = asked({**council(MORE_DISSENT), "acts": rows})
-    pooled, lead = stepping_up.of_pair(answers).answer[:2]
+    lead, dissent = stepping_up.of_pair(answers).short
     change = answers.pooled_change()
     assert change is not None
-    assert set(change.overall.forms) == {COUNCIL_BOTH, VETOES}
-    assert pooled.word == "up"
-    assert pooled.text.startswith("Up since 2014 (201")
-    assert "over 2 kinds of act counted in full, beside like pairs: " in pooled.text
-    assert lead.text.startswith("Up since 2014: Council texts")
-    ratio, more = pooled.numbers
+    assert set(change.forms) == {COUNCIL_BOTH, VETOES}
+    assert lead.word == "up"
+    assert lead.text.startswith("Yes since 2014: Council dissent and joint vetoes together stand at ")
+    assert "beside like pairs (range " in lead.text
+    ratio, more, since = lead.numbers
     assert ratio.low is not None
     assert 1 < ratio.low < ratio.value
     assert more.value > 0.95
-    assert "100%" not in pooled.text
-    assert stepping_up.of_place(answers, "syria").answer[0].text.startswith("Taken with the other places: ")
+    assert since.value == 2014
+    assert dissent.text.startswith("Both withheld a yes from 13%")
+    there = stepping_up.of_place(answers, "syria").answer[0]
+    assert "joint vetoes here, estimated with the other places, stand at " in there.text
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
     waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
-    assert (
-        stepping_up.of_pair(waiting).answer[0].text
-        == "Over all kinds of act counted in full: being computed."
-    )
+    assert stepping_up.of_pair(waiting).answer[0].text.endswith("; all series together: being computed.")
 
 
-@pytest.mark.parametrize(
-    ("probability", "words"), [(0.9999, "over 99%"), (0.99, "99%"), (0.5, "50%"), (0.001, "under 1%")]
-)
-def test_a_probability_is_never_rounded_to_certainty(probability: float, words: str) -> None:
-    assert stepping_up._sure(probability) == words
+def test_a_series_leads_and_says_that_all_together_cannot_be_told() -> None:
+    """Many more texts without a yes, and fewer vetoes."""
+    of = complete_lists()["vetoes"]
+    rows = [
+        act(date(y, 3, 1), "syria", "joint-veto", record_id=i)
+        for y, i in zip([*range(2008, 2014), *range(2008, 2014), 2014], of.record_ids, strict=False)
+    ]
+    lead, dissent, pooled = stepping_up.of_pair(asked({**council(MORE_DISSENT), "acts": rows})).answer[:3]
+    assert lead.text.startswith("In the Security Council yes: since 2014 ")
+    assert lead.text.endswith("; over 2 series together: cannot be told.")
+    assert dissent.kind == stepping_up.DISSENT
+    assert pooled.text.startswith("Cannot be told: Council dissent and joint vetoes together stand at ")
+
+
+def test_a_series_without_a_count_enters_no_fit() -> None:
+    """Both vote yes throughout: there is no dissent to fit, and one form left is none to put together."""
+    of = complete_lists()["vetoes"]
+    rows = [
+        act(date(y, 3, 1), "syria", "joint-veto", record_id=i)
+        for y, i in zip((2008, 2014), of.record_ids, strict=False)
+    ]
+    answers = asked({**council([(y, "yes", "yes", 9, "") for y in range(2008, 2021)]), "acts": rows})
+    assert answers.pooled_change() is None
+    assert stepping_up.of_pair(answers).answer[0].word == "cannot be told"

@@ -143,6 +143,13 @@ class Finding(Shown, Generic[D_co]):
         """Whether there is an answer at all."""
         return self.value is not None
 
+    @property
+    def measured(self) -> str:
+        """The value with its unit: ``0.706 share of votes``, ``2 drafts``, ``1 draft``."""
+        value = f"{self.value:.3g}" if isinstance(self.value, float) else str(self.value)
+        unit = self.unit.removesuffix("s") if value == "1" and isinstance(self.value, int) else self.unit
+        return f"{value} {unit}".strip()
+
     def read(self, kind: type[T]) -> T:
         """The detail, which must be of this type.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
+from comity.measures.change.pooled_change import PooledChange
 from comity.measures.record.record import Record
 from comity.measures.verdict import verdict
 from comity.measures.verdict.verdict import TimingWitness, Verdict
@@ -34,7 +35,6 @@ from comity.watch.questions import (
     votes,
 )
 from comity.watch.questions.complete_series import CompleteSeries
-from comity.watch.questions.pooled_change import PooledAnswer
 from comity.watch.questions.series import Series
 
 T = TypeVar("T")
@@ -235,7 +235,7 @@ class Answers:
         ask = lambda: complete_series.of_place(self.inquiry, spot)  # noqa: E731
         return self.once(f"complete series {spot}", ask)
 
-    def pooled_change(self, hotspot: str | None = None) -> PooledAnswer | None:
+    def pooled_change(self, hotspot: str | None = None) -> PooledChange | None:
         """Whether a pair does more than before over all series counted in full, or in one place (seconds)."""
         pair = self.complete_series()
         if hotspot is None:

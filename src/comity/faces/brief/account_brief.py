@@ -175,9 +175,8 @@ def _tested(f: Finding) -> tuple[str, str, str, str]:
     """Question, answer, range and number of cases."""
     if not f.known:
         return f.question, title("untold", why=f.why_not), "", ""
-    value = f"{f.value:.3g}" if isinstance(f.value, float) else str(f.value)
     interval = f"{f.interval.low:.3g} to {f.interval.high:.3g}" if f.interval else ""
-    return f.question, f"{value} {f.unit}".strip(), interval.replace("-", "−"), f"{f.n:,}"
+    return f.question, f.measured, interval.replace("-", "−"), f"{f.n:,}"
 
 
 def _footer(watch: Watch) -> str:

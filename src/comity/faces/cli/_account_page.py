@@ -207,7 +207,8 @@ def _labelled(label: str, text: str, width: int) -> list[Text]:
 
 
 def _block(label: str, statements: Iterable[Statement]) -> list[Text]:
-    return _labelled(label, " ".join(s.text for s in statements) or "–", 17)
+    """A label and its statements; nothing where there are none."""
+    return _labelled(label, " ".join(s.text for s in statements), 17)
 
 
 def _row(row: PlaceRow, first: int) -> Text:

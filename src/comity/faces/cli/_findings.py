@@ -13,6 +13,7 @@ from comity.faces.cli._output import chosen, console, write_json, write_rows
 from comity.faces.cli._style import SOFT
 from comity.records.details import WITH_EXPECTED, ClosenessDetail, DistanceDetail, StepDateDetail, TurnDetail
 from comity.records.finding import Finding, as_json
+from comity.records.kinds import Kind
 
 _MINUS = re.compile(r"(?<![\w)])-(?=[\d.])")
 """A hyphen that is a minus sign: before a number and after none."""
@@ -89,8 +90,7 @@ def answer(f: Finding) -> str:
     """The answer with its doubt, in one line."""
     if not f.known:
         return f"cannot tell: {f.why_not}"
-    value = f"{f.value:.3g}" if isinstance(f.value, float) else str(f.value)
-    parts = [f"{value} {f.unit}".strip()]
+    parts = [f"place {f.value}" if f.kind is Kind.PARTNER_RANK else f.measured]
     if f.interval:
         what = f" ({f.detail.interval_of})" if f.detail.interval_of else ""
         parts.append(f"{f.interval.name} {f.interval.low:.3g} to {f.interval.high:.3g}{what}")
@@ -98,4 +98,6 @@ def answer(f: Finding) -> str:
     if f.placebo:
         parts.append(f"{f.placebo.place} ({f.placebo.matched_on})")
     parts.append(f"n {f.n:,}")
+    if f.detail.first and not f.subject.span:
+        parts.append(f"{f.detail.first[:4]} to {f.detail.last[:4]}")
     return _MINUS.sub("−", "; ".join(parts))

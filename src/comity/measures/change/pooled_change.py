@@ -77,6 +77,11 @@ class CountedSeries:
     exposure: FloatArray
     whole: bool = True
 
+    @property
+    def counts(self) -> bool:
+        """Whether anything is counted in the years covered."""
+        return bool(self.amounts[self.exposure > 0].sum() > 0)
+
 
 @dataclass(frozen=True, slots=True)
 class PooledChange:
@@ -144,7 +149,7 @@ class PooledModel:
         windows: tuple[int, int, int],
     ) -> None:
         self.windows = windows
-        self.counted = [s for s in own if s.amounts[s.exposure > 0].sum() > 0]
+        self.counted = [s for s in own if s.counts]
         self.forms = tuple(dict.fromkeys(s.form for s in self.counted))
         self.first = min((int(s.years.min()) for s in self.counted), default=windows[0])
         self.whole = np.array([all(s.whole for s in self.counted if s.form == f) for f in self.forms], bool)
@@ -157,7 +162,7 @@ class PooledModel:
     def with_series(self, own: Sequence[CountedSeries]) -> PooledModel:
         """The same fit of placebo pairs with other series of the same forms, such as split by place."""
         other = copy(self)
-        other.counted = [s for s in own if s.amounts[s.exposure > 0].sum() > 0]
+        other.counted = [s for s in own if s.counts]
         other._fit()
         return other
 

@@ -58,7 +58,8 @@ class Change:
 
     ``ratio`` is the later rate over the earlier one with its 90% range ``low`` to ``high``; ``None`` where
     there is none, ``high`` also where it is unbounded.  ``before`` and ``after`` are shares, counts or means
-    a year, ``n`` the trials, counts or years behind both, ``placebo`` the place among placebo pairs.
+    a year, ``n`` the trials, counts or years behind both, ``placebo`` the place among placebo pairs, ``p``
+    the one-sided p-value of the direction taken.
     """
 
     word: str
@@ -69,6 +70,7 @@ class Change:
     low: float | None = None
     high: float | None = None
     placebo: PlaceboRank | None = None
+    p: float = 1.0
 
     @property
     def wide(self) -> bool:
@@ -104,7 +106,8 @@ def of_shares(before: Tally, after: Tally) -> Change:
     low, middle, high = clustered.ratio(before, after)
     ratio = shares[1] / shares[0] if before.k and after.k else middle
     claim = word(low, high) if before.k + after.k >= FEWEST else UNKNOWN
-    return Change(claim, *shares, n, ratio, low, high)
+    up = clustered.rise(before, after)
+    return Change(claim, *shares, n, ratio, low, high, p=min(up, 1 - up))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,8 @@ def of_counts(before: FloatArray, years_before: float, after: FloatArray, years_
         return Change(UNKNOWN, *rates, n)
     r = compare_rates(before, years_before, after, years_after)
     ratio, high = (x if math.isfinite(x) else None for x in (r.ratio, r.high))
-    return Change(word(r.low, r.high) if n >= FEWEST else UNKNOWN, *rates, n, ratio, r.low, high)
+    claim = word(r.low, r.high) if n >= FEWEST else UNKNOWN
+    return Change(claim, *rates, n, ratio, r.low, high, p=min(r.p_rise, r.p_fall))
 
 
 def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str) -> Change:
@@ -209,7 +213,8 @@ def of_amounts(before: FloatArray, after: FloatArray, own: int, matched_on: str)
     placebo = (
         matching.rank(log_ratio[at], np.delete(log_ratio, at), matched_on) if len(log_ratio) > 1 else None
     )
-    return Change(word(low, high), earlier, later, n, ratio, low, high, placebo)
+    p = float(scipy.stats.t.sf(abs(log_ratio[at]) / errors[at], free)) if errors[at] else 0.0
+    return Change(word(low, high), earlier, later, n, ratio, low, high, placebo, p)
 
 
 def _swings(windows: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[list[float], FloatArray, float]:

@@ -184,6 +184,8 @@ def absence(matrix: BallotMatrix, a: str, b: str, *, about: Subject = NO_SUBJECT
             away={s: int(mask.sum()) for s, mask in zip((a, b), alone, strict=True)},
             both_away=int((away[0] & away[1]).sum()),
             one_unrecorded=unrecorded,
+            first=_day(matrix, either, 0),
+            last=_day(matrix, either, -1),
         ),
     )
 
@@ -221,6 +223,8 @@ def partner_rank(matrix: BallotMatrix, state: str, partner: str, index: str = "k
             index=index,
             index_value=float(values[other]),
             no_placebo="a place among all partners is a rank itself",
+            first=_day(matrix, shared, 0),
+            last=_day(matrix, shared, -1),
         ),
     )
 
@@ -367,10 +371,15 @@ def _finding(
             all_pairs=len(ranked),
             opposite=int(table[0, 2] + table[2, 0]),
             days=len(np.unique(matrix.dates[shared])),
-            first=str(matrix.dates[shared].min()),
-            last=str(matrix.dates[shared].max()),
+            first=_day(matrix, shared, 0),
+            last=_day(matrix, shared, -1),
         ),
     )
+
+
+def _day(matrix: BallotMatrix, mask: NDArray[np.bool_], k: int) -> str:
+    """The first day (0) or the last (-1) of the roll calls of a mask."""
+    return str(np.sort(matrix.dates[mask])[k])
 
 
 def _newest(matrix: BallotMatrix, mask: NDArray[np.bool_]) -> tuple[str, ...]:

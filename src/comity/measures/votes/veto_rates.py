@@ -113,13 +113,16 @@ def vetoes(
         why = reason or f"No vetoed draft is on record since {since}."
         return [cannot_tell(Kind.JOINT_VETOES, subject, why, method=METHOD)]
     group = frozenset(states)
-    window = VetoDetail(since=since.isoformat(), vetoed_drafts=len(drafts))
+    first, last = (f(d.date for d in drafts).isoformat() for f in (min, max))
+    window = VetoDetail(since=since.isoformat(), vetoed_drafts=len(drafts), first=first, last=last)
     findings = [_count(Kind.JOINT_VETOES, subject, [d for d in drafts if group <= d.by], window)]
     for s in states:
         alone = replace(about, states=(s, *sorted(group - {s})))
         apart = [d for d in drafts if s in d.by and not (group - {s}) & d.by]
         sole = sum(d.by == {s} for d in apart)
-        detail = LoneVetoDetail(since=window.since, vetoed_drafts=len(drafts), sole_veto=sole)
+        detail = LoneVetoDetail(
+            since=window.since, vetoed_drafts=len(drafts), sole_veto=sole, first=first, last=last
+        )
         findings.append(_count(Kind.LONE_VETOES, alone, apart, detail))
     crises = _crises(roll_calls, drafts)
     return [*findings, *(_rate(drafts, a, b, window, about, crises) for a, b in permutations(states, 2))]

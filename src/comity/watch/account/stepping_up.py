@@ -1,18 +1,20 @@
 """Stepping up? A word a series counted in full, and an answer built from them; and: are they unusual?
 
-Never one word for unlike series: the answer names the series it is about, since when and with what range,
-then says what else is up, about level, down, or cannot be told.
+One sentence answers: all forms in one fit where that tells, else the surest single series that changed, else
+that it cannot be told.  It names what it is about, since when and with what range.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from comity.measures.change import pooled_change
+from comity.measures.change import pooled_change, window_change
+from comity.measures.change.pooled_change import PooledChange
 from comity.measures.change.window_change import ABOUT_LEVEL, DOWN, METHOD, UNKNOWN, UP, Change
 from comity.records.finding import PlaceboRank
+from comity.sources.curated.complete_lists import complete_lists
 from comity.types import RECORDS_SHOWN
 from comity.vocabulary import forms, states
 from comity.watch.account import witnesses
@@ -29,15 +31,15 @@ from comity.watch.questions.complete_series import (
     COUNT,
     POSITIONS,
     SHARE,
+    VETOES,
     CompleteSeries,
 )
 
-KIND = "stepping up"
+KIND, DISSENT = "stepping up", "dissent"
 UNUSUAL = "unusual"
 WORD_OF_NONE = "not covered"
 EDGE = 0.05
 """Share of like pairs at or above a pair up to which it is unusual, over all that it is held against."""
-_CERTAIN = 0.99  # from here on a probability would be rounded to certainty
 _MANY = 100  # ratios from here on are no number to remember
 
 
@@ -60,15 +62,15 @@ class SeriesAccount:
 
 @dataclass(frozen=True, slots=True)
 class SteppingUp:
-    """The answer in one to four statements, then every series by itself."""
+    """The answer, one sentence; then what goes with it; then every series by itself."""
 
     answer: tuple[Statement, ...]
     series: tuple[SeriesAccount, ...]
 
     @property
     def short(self) -> tuple[Statement, ...]:
-        """What moves and what explains it; the first statement where nothing does."""
-        return tuple(s for s in self.answer if s.numbers) or self.answer[:1]
+        """The answer, and both measures of dissent in the Council where they are held."""
+        return (self.answer[0], *(s for s in self.answer[1:] if s.kind == DISSENT))
 
 
 def of_pair(answers: Answers) -> SteppingUp:
@@ -90,53 +92,90 @@ def series(answers: Answers, hotspot: str | None = None) -> tuple[SeriesAccount,
 def _made(answers: Answers, hotspot: str | None) -> SteppingUp:
     if VOTES not in answers.only:
         return SteppingUp((Statement(KIND, sentence("pending"), computation=METHOD),), ())
-    today = answers.inquiry.data_to
-    of_each = _answer(answers.complete_series(hotspot), today)
-    return SteppingUp((*_pooled(answers, hotspot), *of_each), series(answers, hotspot))
+    return SteppingUp(tuple(_answer(answers, hotspot)), series(answers, hotspot))
 
 
-def _pooled(answers: Answers, hotspot: str | None) -> tuple[Statement, ...]:
-    """The answer of all forms in one fit; none where fewer than two are counted in both windows."""
-    if TIMING not in answers.only:
-        all_series = answers.complete_series()
-        if hotspot or not questions.can_be_asked(answers.inquiry, all_series):
-            return ()
-        return (Statement(KIND, sentence("pooled_pending"), computation=pooled_change.METHOD),)
-    pooled = answers.pooled_change(hotspot)
-    if pooled is None:
+def _answer(answers: Answers, hotspot: str | None) -> Iterator[Statement]:
+    """The answer, by all forms in one fit where that tells, else by the surest single series that changed.
+
+    Then both measures of dissent, what the fit says where it does not lead, and the other series by word.
+    """
+    today, of_all = answers.inquiry.data_to, answers.complete_series(hotspot)
+    joint = [s for s in of_all if s.id != COUNCIL_OWN]
+    forms_counted = _forms_counted(answers, hotspot)
+    pending = bool(forms_counted) and TIMING not in answers.only
+    pooled = answers.pooled_change(hotspot) if forms_counted and not pending else None
+    moved = _surest(joint)
+    of_fit = [_pooled(pooled, today, hotspot)] if pooled is not None else []
+    led: Sequence[CompleteSeries] = ()
+    if (pooled is None or pooled.word == UNKNOWN) and moved is not None:
+        untold = "tail_place" if hotspot else "tail_untold"
+        tail = "tail_pending" if pending else untold if of_fit else ""
+        yield _lead(moved, today, sentence(tail, n=len(forms_counted)) if tail else "")
+        led = [moved]
+    elif of_fit:
+        yield of_fit.pop()
+    elif pending:
+        yield Statement(KIND, sentence("pooled_pending"), computation=pooled_change.METHOD)
+    else:
+        statement, led = _by_word(joint)
+        yield statement
+    dissent, shown = _dissent(joint, today)
+    yield from (*dissent, *of_fit)
+    rest = [s for s in joint if s not in led and s.id not in shown]
+    for word in (UP, DOWN, ABOUT_LEVEL, UNKNOWN, WORD_OF_NONE):
+        if of_word := [s for s in rest if _word(s) == word]:
+            yield _listed(word, of_word)
+
+
+def _forms_counted(answers: Answers, hotspot: str | None) -> tuple[str, ...]:
+    """Forms that are put together in one fit; none where the pair has fewer than two."""
+    counted = questions.forms_of(answers.inquiry, answers.complete_series())
+    if len(counted) < questions.FEWEST_FORMS:
         return ()
-    middle, late = complete_series.windows(answers.inquiry.data_to)
-    earlier = _dashed(middle.year, late.year - 1)
-    over, n = pooled.overall, len(pooled.overall.forms)
-    key = "pooled_place" if hotspot else "pooled_untold" if over.word == UNKNOWN else "pooled"
-    since = over.since
-    values = {
-        "word": over.word,
-        "since": sentence("pooled_since", year=since.year, first=since.earliest, last=since.latest)
-        if since
-        else "",
-        "n": n,
-        "earlier": earlier,
-        "ratio": _times(over.ratio),
-        "low": _times(over.low),
-        "high": _times(over.high),
-        "more": _sure(over.probability),
-        "most": _form_name(pooled.most),
-    }
-    span = f"{earlier} to {_dashed(late.year, answers.inquiry.data_to.year)}"
-    numbers = (
-        Number("all kinds, ratio", over.ratio, n, over.low, over.high, span),
-        Number("all kinds, probability of more", over.probability, over.placebos, span=span),
+    return (
+        counted if hotspot is None else questions.forms_of(answers.inquiry, answers.complete_series(hotspot))
     )
-    text = sentence(key, **values)
-    return (Statement(KIND, text, computation=pooled_change.METHOD, numbers=numbers, word=over.word),)
 
 
-def _sure(probability: float) -> str:
-    """A probability in words that never round to certainty."""
-    if probability > _CERTAIN:
-        return "over 99%"
-    return "under 1%" if probability < 1 - _CERTAIN else f"{probability:.0%}"
+def _pooled(pooled: PooledChange, today: date, hotspot: str | None) -> Statement:
+    """What all forms come to in one fit."""
+    middle, late = complete_series.windows(today)
+    earlier, n = _dashed(middle.year, late.year - 1), len(pooled.forms)
+    span = f"{earlier} to {_dashed(late.year, today.year)}"
+    numbers = [
+        Number("all together, ratio", pooled.ratio, n, pooled.low, pooled.high, span),
+        Number("all together, probability of more", pooled.probability, pooled.placebos, span=span),
+    ]
+    since = pooled.since
+    if since is not None:
+        numbers.append(Number("since", since.year, n, since.earliest, since.latest, span))
+    ends = f"{_end(pooled.low)} to {_end(pooled.high)}"
+    if pooled.high > window_change.FOURFOLD * pooled.low:
+        ends = sentence("range_wide", range=ends)
+    what = "pooled_place" if hotspot else "pooled" if n > 1 else "pooled_one"
+    names = [_form_name(f) for f in pooled.forms]
+    values = {"ratio": _times(pooled.ratio), "earlier": earlier, "range": ends}
+
+    def text(shown: list[str]) -> str:
+        of_forms = sentence(what, forms=listed(shown), **values)
+        return sentence(_key("lead", pooled.word), since=_since(since), text=of_forms)
+
+    return Statement(
+        KIND,
+        _fitted(text, names),
+        computation=pooled_change.METHOD,
+        numbers=tuple(numbers),
+        word=pooled.word,
+    )
+
+
+def _key(start: str, word: str) -> str:
+    return f"{start}_{word.replace(' ', '_')}"
+
+
+def _since(since: window_change.Since | None) -> str:
+    return sentence("lead_since", year=since.year) if since else ""
 
 
 def _form_name(form: str) -> str:
@@ -226,8 +265,8 @@ def _ratio(change: Change) -> str:
 
 
 def _range(change: Change) -> str:
-    ends = _times(change.low or 0.0)
-    ends += " or more" if _unbounded(change) else f" to {_times(change.high or 0.0)}"
+    ends = _end(change.low or 0.0)
+    ends += " or more" if _unbounded(change) else f" to {_end(change.high or 0.0)}"
     return sentence("range_wide", range=ends) if change.wide else ends
 
 
@@ -236,7 +275,7 @@ def _between(change: Change) -> str:
     if change.low is None:
         return ""
     key = "range_open" if _unbounded(change) else "range_between"
-    ends = sentence(key, low=_times(change.low), high=_times(change.high or 0.0))
+    ends = sentence(key, low=_end(change.low), high=_end(change.high or 0.0))
     return sentence("range_wide", range=ends) if change.wide else ends
 
 
@@ -247,6 +286,11 @@ def _unbounded(change: Change) -> bool:
 
 def _times(x: float) -> str:
     return f"{x:.1f}" if x < 10 else f"{x:.0f}"
+
+
+def _end(x: float) -> str:
+    """An end of a range: near 1 with two digits, as its side decides the word."""
+    return f"{x:.2f}" if _times(x) == "1.0" else _times(x)
 
 
 def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
@@ -261,31 +305,97 @@ def _size(series: CompleteSeries, x: float, first: int, last: int) -> str:
 # The answer
 
 
-def _nothing() -> Statement:
-    return Statement(KIND, sentence("rising_none"), computation=METHOD, word=WORD_OF_NONE)
+def _word(series: CompleteSeries) -> str:
+    return series.change.word if series.change else WORD_OF_NONE
 
 
-def _answer(all_series: Sequence[CompleteSeries], today: date) -> list[Statement]:
-    """The first series that moves, with what explains it, then the rest by word."""
-    own = [s for s in all_series if s.id == COUNCIL_OWN]
-    series = {s.id: s for s in all_series if s.id != COUNCIL_OWN}
+def _surest(series: Sequence[CompleteSeries]) -> CompleteSeries | None:
+    """The series that most surely moved, where it did even for so many series looked at."""
+    known = [s for s in series if s.change is not None]
+    moved = [(s.change.p, k) for k, s in enumerate(known) if s.change and s.change.word in (UP, DOWN)]
+    if not moved or min(moved)[0] > window_change.ALPHA / len(known):
+        return None
+    return known[min(moved)[1]]
+
+
+def _lead(series: CompleteSeries, today: date, together: str) -> Statement:
+    """A single series as the answer; ``together`` says why all do not give it."""
+    change = series.change
+    assert change is not None  # as _surest has it
+    toward = (change.word == UP) == (series.toward > 0)
+    of_list = series.id in complete_lists() and series.id != VETOES
+    kind = "list" if of_list else series.id
+    text = sentence(
+        "lead_series",
+        field=sentence(f"field_{kind}", name=_name(series)),
+        answer=sentence("answer_yes" if toward else "answer_no"),
+        since=f"{_since(series.since).strip()} " if series.since else "",
+        clause=sentence(f"clause_{kind}", times=_times_of(change), earlier=_spans(series, today)[0]),
+        range=_range(change),
+        together=together,
+    )
+    numbers = _numbers(series, change, today)
+    if series.since:
+        numbers += (Number("since", series.since.year, change.n, series.since.earliest, series.since.latest),)
+    return _of(series, text, numbers, change.word)
+
+
+def _times_of(change: Change) -> str:
+    """``3.7 times``, or the least it can be where there was nothing before."""
+    if change.ratio is None:
+        return sentence("times_at_least", n=_times(change.low or 0.0))
+    return sentence("times", n=_times(change.ratio))
+
+
+def _by_word(series: Sequence[CompleteSeries]) -> tuple[Statement, list[CompleteSeries]]:
+    """The answer where nothing moved for sure and no fit was made, and the series it names."""
+    known = [s for s in series if s.change is not None]
     if not series:
-        return [_nothing()]
-    lead = next((s for s in series.values() if s.change and s.change.word in (UP, DOWN)), None)
-    out = []
-    if lead is not None and lead.change is not None:
-        out.append(_lead(lead, lead.change, today))
-        del series[lead.id]
-        joined = series.get(COUNCIL_JOINED)
-        if lead.id == COUNCIL_BOTH and joined and joined.change:
-            out.append(_joined(joined, joined.change, own, today))
-            del series[COUNCIL_JOINED]
-    for word in (UP, DOWN, ABOUT_LEVEL, UNKNOWN, WORD_OF_NONE):
-        of_word = [s for s in series.values() if (s.change.word if s.change else WORD_OF_NONE) == word]
-        if of_word:
-            text = _fitted(f"rising_{word.replace(' ', '_')}", [_short(s) for s in of_word])
-            out.append(Statement(KIND, text, computation=METHOD, word=word))
-    return out
+        text = sentence("rising_none")
+        return Statement(KIND, text, computation=METHOD, word=WORD_OF_NONE), []
+    if not known:
+        return _listed(WORD_OF_NONE, series), list(series)
+    level = all(_word(s) == ABOUT_LEVEL for s in known)
+    word = ABOUT_LEVEL if level else UNKNOWN
+    named = [s for s in known if _word(s) == word] or known
+    return _listed(word, named), named
+
+
+def _dissent(series: Sequence[CompleteSeries], today: date) -> tuple[list[Statement], tuple[str, ...]]:
+    """Both measures of dissent in one sentence, and the series it tells; none where these are not held."""
+    by_id = {s.id: s for s in series if s.change is not None}
+    both, joined = by_id.get(COUNCIL_BOTH), by_id.get(COUNCIL_JOINED)
+    if both is None or both.change is None or both.change.low is None:
+        return [], ()
+    values = _values(both, both.change, today) | {"range": _compact(both, sentence("range_times"))}
+    numbers = _numbers(both, both.change, today)
+    also = ""
+    if joined is not None and joined.change is not None:
+        of_joined = _values(joined, joined.change, today) | {"range": _compact(joined, "")}
+        also = sentence("dissent_joined", **of_joined)
+        numbers += _numbers(joined, joined.change, today)
+    text = sentence("dissent", **values, joined=also)
+    told = (COUNCIL_BOTH, COUNCIL_JOINED) if also else (COUNCIL_BOTH,)
+    records = both.records[:RECORDS_SHOWN]
+    return [Statement(DISSENT, text, records, METHOD, numbers=numbers, word=both.change.word)], told
+
+
+def _compact(series: CompleteSeries, unit: str) -> str:
+    """`` (up since 2018, 1.7–6.2 times)``, `` (1.3+ times, wide)``; nothing where nothing was counted."""
+    change = series.change
+    if change is None or change.low is None:
+        return ""
+    low = _end(change.low)
+    ends = f"{low}+" if _unbounded(change) else f"{low}–{_end(change.high or 0.0)}"
+    since = sentence("dissent_since", word=change.word, year=series.since.year) if series.since else ""
+    return sentence("compact_wide" if change.wide else "compact", since=since, range=ends, unit=unit)
+
+
+def _listed(word: str, series: Sequence[CompleteSeries]) -> Statement:
+    """The series that have a word, each with its range or with why it has none."""
+    key = _key("rising", word)
+    text = _fitted(lambda items: sentence(key, items="; ".join(items)), [_short(s) for s in series])
+    return Statement(KIND, text, computation=METHOD, word=word)
 
 
 def _short(series: CompleteSeries) -> str:
@@ -304,39 +414,16 @@ def _untold(change: Change) -> str:
     if change.low is None:
         return sentence("untold_none")
     key = "untold_open" if _unbounded(change) else "untold"
-    return sentence(key, low=_times(change.low), high=_times(change.high or 0.0))
+    return sentence(key, low=_end(change.low), high=_end(change.high or 0.0))
 
 
-def _fitted(key: str, items: Sequence[str]) -> str:
-    """As many of the items as a sentence holds, and how many more there are."""
+def _fitted(text: Callable[[list[str]], str], items: Sequence[str]) -> str:
+    """The sentence with as many of the items as it holds, and how many more there are."""
     for n in range(len(items), 0, -1):
         more = [sentence("rising_more", n=len(items) - n)] if n < len(items) else []
-        text = sentence(key, items="; ".join([*items[:n], *more]))
-        if len(text.split()) <= WORDS:
-            return text
-    return sentence(key, items=sentence("rising_more", n=len(items)))
-
-
-def _lead(series: CompleteSeries, change: Change, today: date) -> Statement:
-    since = f" since {series.since.year}" if series.since else ""
-    text = sentence(
-        "rising_lead", word=change.word, since=since, name=_name(series), **_values(series, change, today)
-    )
-    return _of(series, text, _numbers(series, change, today), change.word)
-
-
-def _joined(series: CompleteSeries, change: Change, own: Sequence[CompleteSeries], today: date) -> Statement:
-    """Whether they join each other more, or both dissent more, or both."""
-    more = [states.display(s.what) for s in own if s.change and s.change.word == UP]
-    who = "own_both" if len(more) == len(own) else "own_one" if more else "own_none"
-    text = sentence(
-        "joined",
-        word=change.word,
-        own=sentence(who, state=listed(more) if more else ""),
-        range=_range(change),
-        **_values(series, change, today),
-    )
-    return _of(series, text, _numbers(series, change, today), change.word)
+        if len((made := text([*items[:n], *more])).split()) <= WORDS:
+            return made
+    return text([sentence("rising_more", n=len(items))])
 
 
 # Unusual?
@@ -344,7 +431,7 @@ def _joined(series: CompleteSeries, change: Change, own: Sequence[CompleteSeries
 
 def unusual(answers: Answers) -> Statement:
     """Whether the pair stands out among the pairs it can be held against: one answer for every page."""
-    how = "place by shared dissent in the Council, and by agreement among pairs of like voting"
+    how = "place by shared dissent in the Council, and by agreement beyond habit among pairs of like voting"
     if VOTES not in answers.only:
         return Statement(UNUSUAL, sentence("pending"), computation=how)
     parts: list[tuple[str, PlaceboRank]] = []
@@ -357,12 +444,9 @@ def unusual(answers: Answers) -> Statement:
     of = witnesses.agreement(answers, None)
     if of is not None and of.placebo is not None:
         span = f"{of.detail.first[:4]}–{of.detail.last[:4]}"
-        parts.append(
-            (
-                sentence("unusual_assembly", n=of.placebo.of - of.placebo.rank, of=of.placebo.of, span=span),
-                of.placebo,
-            )
-        )
+        values = {"n": of.placebo.of - of.placebo.rank, "of": of.placebo.of, "span": span}
+        text = sentence("unusual_assembly", **values, alike=witnesses.alike(answers, None))
+        parts.append((text, of.placebo))
     if not parts:
         return Statement(UNUSUAL, sentence("unusual_none"), computation=how, word=WORD_OF_NONE)
     word = "yes" if any(rank.share <= EDGE / len(parts) for _, rank in parts) else "no"

@@ -50,8 +50,14 @@ def of_record(acts: Sequence[ClassedAct], *, covered: bool) -> Statement:
 
 
 def agreement(answers: Answers, hotspot: str | None) -> Finding | None:
-    """The one measure of how alike they vote, with their place among like pairs."""
-    return next((f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW), None)
+    """The one measure of how alike they vote (kappa), with their place among like pairs."""
+    return next((f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_KAPPA), None)
+
+
+def alike(answers: Answers, hotspot: str | None) -> str:
+    """The share of roll calls in which they voted alike: the number beside that measure."""
+    raw = next(f for f in answers.agreement(hotspot) if f.kind is Kind.AGREEMENT_RAW)
+    return f"{float(raw.value or 0):.0%}"
 
 
 def of_votes(answers: Answers, hotspot: str | None) -> Statement:
@@ -75,7 +81,7 @@ def of_votes(answers: Answers, hotspot: str | None) -> Statement:
     low = 1 - of.placebo.share
     key = "votes_closer" if of.placebo.share <= CLOSE else "votes_further" if low <= CLOSE else "votes_like"
     span = f"{of.detail.first[:4]} to {of.detail.last[:4]}"
-    text = sentence(key, n=further, of=of.placebo.of, span=span)
+    text = sentence(key, n=further, of=of.placebo.of, span=span, alike=alike(answers, hotspot))
     number = Number("closer than", further, of.placebo.of, span=span)
     word = CLOSER if key == "votes_closer" else NO_CLOSER
     return Statement(VOTES, text, computation=how, numbers=(number,), word=word)

@@ -78,6 +78,11 @@ class CompleteSeries:
     records: tuple[str, ...] = ()
     expected: float | None = None
 
+    @property
+    def toward(self) -> int:
+        """1 where more is closer together, -1 where less is."""
+        return -1 if self.id == POSITIONS else 1
+
 
 def windows(today: date) -> tuple[date, date]:
     """First days of the window before and of the present one."""

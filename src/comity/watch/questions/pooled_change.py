@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,52 +36,30 @@ LIKE = 30
 FIRST = 1992
 
 
-@dataclass(frozen=True, slots=True)
-class PooledAnswer:
-    """The answer over all forms, and the form that moves most that way."""
-
-    overall: PooledChange
-    most: str
-
-
-def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledAnswer | None:
+def of_pair(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledChange | None:
     """The answer over all places; ``None`` where fewer than :data:`FEWEST_FORMS` forms cover both windows."""
-    model, covered = _model(inquiry, series)
-    return _answer(model, covered) if model is not None else None
-
-
-def can_be_asked(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> bool:
-    """Whether enough forms cover both windows; told without fitting anything."""
-    return len(_covered(inquiry, series)) >= FEWEST_FORMS
-
-
-def _covered(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, ...]:
-    """Forms of which a series covers both windows."""
-    return tuple(dict.fromkeys(_form(inquiry, s) for s in series if _enters(s) and s.change is not None))
-
-
-def _answer(model: PooledModel, covered: tuple[str, ...], place: str = "") -> PooledAnswer | None:
-    overall = model.change(covered, place)
-    if overall is None:
-        return None
-    each = {f: c for f in covered if (c := model.change((f,), place)) is not None}
-    most = max(each, key=lambda f: each[f].ratio if overall.ratio >= 1 else -each[f].ratio)
-    return PooledAnswer(overall, most)
+    covered = forms_of(inquiry, series)
+    return _model(inquiry, series).change(covered) if len(covered) >= FEWEST_FORMS else None
 
 
 def of_place(
     inquiry: Inquiry, series: Sequence[CompleteSeries], there: Sequence[CompleteSeries]
-) -> PooledAnswer | None:
+) -> PooledChange | None:
     """The answer in one place, drawn to that over all; ``None`` as above, or where no form is counted."""
-    model, _ = _model(inquiry, series)
-    covered = _covered(inquiry, there)
-    if model is None or not covered:
+    of_all, covered = forms_of(inquiry, series), forms_of(inquiry, there)
+    if len(of_all) < FEWEST_FORMS or not covered:
         return None
-    placed = {
-        f: _counted(inquiry, s, "there") for s in there if _enters(s) and (f := _form(inquiry, s)) in covered
-    }
+    model = _model(inquiry, series)
+    counted = [_counted(inquiry, s, "there") for s in there if _enters(s)]
+    placed = {s.form: s for s in counted if s.form in covered}
     rest = [_without(s, placed[s.form]) if s.form in placed else s for s in model.counted]
-    return _answer(model.with_series([*rest, *placed.values()]), covered, "there")
+    return model.with_series([*rest, *placed.values()]).change(covered, "there")
+
+
+def forms_of(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[str, ...]:
+    """Forms of which a series covers both windows and counts anything."""
+    counted = (_counted(inquiry, s) for s in series if _enters(s) and s.change is not None)
+    return tuple(dict.fromkeys(s.form for s in counted if s.counts))
 
 
 def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
@@ -94,19 +72,15 @@ def _without(whole: CountedSeries, part: CountedSeries) -> CountedSeries:
     return replace(whole, amounts=amounts, exposure=exposure, place="elsewhere")
 
 
-def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> tuple[PooledModel | None, tuple[str, ...]]:
-    """The fit of a pair, and the forms that cover both windows."""
-    used = [s for s in series if _enters(s)]
-    covered = _covered(inquiry, used)
-    if len(covered) < FEWEST_FORMS:
-        return None, covered
+def _model(inquiry: Inquiry, series: Sequence[CompleteSeries]) -> PooledModel:
+    """The fit of a pair beside pairs like it."""
     middle, late = (d.year for d in complete_series.windows(inquiry.data_to))
-    own = [_counted(inquiry, s) for s in used]
 
     def fit() -> PooledModel:
+        own = [_counted(inquiry, s) for s in series if _enters(s)]
         return PooledModel(own, _placebos(inquiry), (middle, late, inquiry.data_to.year))
 
-    return inquiry.cache.table((*inquiry.key("pooled model"),), fit), covered
+    return inquiry.cache.table(inquiry.key("pooled model"), fit)
 
 
 def _enters(series: CompleteSeries) -> bool:
@@ -140,7 +114,7 @@ def _counted(inquiry: Inquiry, series: CompleteSeries, place: str = "") -> Count
     return CountedSeries(
         _form(inquiry, series),
         place,
-        -1 if series.id == POSITIONS else 1,
+        series.toward,
         years.astype(np.int64),
         amounts,
         exposure,
