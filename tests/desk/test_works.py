@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from comity.errors import QuestionError
-from comity.faces.desk import app, background_jobs
+from comity.faces.desk import app, background_jobs, elsewhere
 from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.http.page_cache import MARK, CachedAnswer, PageCache
 from comity.faces.desk.settings import Settings
@@ -93,7 +93,7 @@ def test_a_page_that_takes_long_is_not_waited_for_and_made_once(monkeypatch: pyt
 def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(
     empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "AHEAD", ())
+    monkeypatch.setattr(elsewhere.Ahead, "begin", lambda _: None)
     monkeypatch.setattr(background_jobs, "PATIENCE", 10.0)
     desk = app.create_app(Settings(empty_lake(), "IRN-PAK"), ahead=True)
     with TestClient(desk, base_url="http://127.0.0.1:8470") as client:

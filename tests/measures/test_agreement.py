@@ -284,6 +284,8 @@ def test_absences_stand_apart_from_votes() -> None:
         "away": {"CHN": 1, "RUS": 1},
         "both_away": 1,
         "one_unrecorded": 2,
+        "first": "2001-01-01",
+        "last": "2001-01-25",
     }
     unrecorded = BallotMatrix.from_tables(*spelled({"CHN": "y" * 20, "RUS": "y" * 19 + " "}))
     assert measure.absence(unrecorded, "CHN", "RUS").value is None

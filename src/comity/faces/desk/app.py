@@ -18,7 +18,7 @@ from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp
 
-from comity.faces.desk import files, memory, render
+from comity.faces.desk import elsewhere, files, memory, render
 from comity.faces.desk.background_jobs import BackgroundJobs
 from comity.faces.desk.desk_data import DeskData
 from comity.faces.desk.http import problems
@@ -39,7 +39,6 @@ from comity.faces.desk.pages import (
     review,
     signed_forms,
     visitors,
-    watch,
 )
 from comity.faces.desk.question import Question
 from comity.faces.desk.settings import Settings
@@ -54,17 +53,11 @@ from comity.lake.storage.manifest import VERSION
 from comity.records.finding import Finding, as_json
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch.account.account import of_pair
-from comity.watch.answers import RECORD
 
 CACHED = {MARK.decode(): "1"}
 AGAIN = 4
 """Seconds after which a page that is not whole is asked for again, by itself."""
 SOON = {MARK.decode(): PASSING.decode(), "Retry-After": str(AGAIN)}
-AHEAD = ("watch", "places", "votes", "evidence", "compare", "base")
-"""Pages of the first pair that are made before anybody asks."""
-PAIRS_AHEAD = 30
-"""Pairs most told of whose accounts of the record are made ahead."""
 CHARTS = {
     "svg": "image/svg+xml",
     "png": "image/png",
@@ -83,19 +76,20 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     Parameters
     ----------
     settings : where it listens, on which lake, who may come in
-    ahead : whether what the pages of the first pair rest on is asked at once, beside answering, so that the
-        first visitor finds it there, and what takes long is computed beside answering when a page shows it;
+    ahead : whether what the pages of the first pair rest on is computed at once by a process beside this one,
+        so that the first visitor finds it there, and what takes long is computed when a page shows it;
         else a page waits for all that it shows, and a part that takes long is computed where ``compute=``
         in the address asks for it
     """
     if ahead:
         memory.be_frugal()
-    desk_data = DeskData(settings, BackgroundJobs() if ahead else None)
+    desk_data = DeskData(settings, BackgroundJobs() if ahead else None, partial(elsewhere.page, settings))
     users, audit = Users(settings.lake), AuditLog(settings.lake)
     sessions = Sessions(https=bool(settings.proxy))
     if ahead:
-        desk_data.edition.changed = partial(_ahead, desk_data)
-        _ahead(desk_data)
+        computed_ahead = elsewhere.Ahead(desk_data)
+        desk_data.edition.changed = computed_ahead.begin
+        computed_ahead.begin()
     app = FastAPI(title="comity", version=VERSION, docs_url=None, redoc_url=None)
     app.state.closed = settings.closed
     _files(app, desk_data)
@@ -108,30 +102,6 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
         part.mount(desk)
     problems.mount(app, settings.start)
     return Guard(PageCache(app, desk_data.label), settings, sessions, users, audit)
-
-
-def _ahead(desk_data: DeskData) -> None:
-    """Let what the first pair's pages rest on be computed, then the records of the pairs most told of.
-
-    One after another, so that what a visitor waits for comes in between.
-    """
-    start, quiet, jobs = Question.read(desk_data.settings.start, {}), desk_data.blocking(), desk_data.jobs
-    if jobs is None:
-        return
-
-    def make(name: str) -> None:
-        with desk_data.asking(name, start):
-            OF_A_PAIR[name](quiet, start)
-
-    def account(number: int) -> None:
-        pairs = watch.known(quiet, start)[:PAIRS_AHEAD]
-        if number < len(pairs) and not memory.is_short():
-            of_pair(quiet.watch(Question.read(pairs[number][0], {})).only(RECORD).answers)
-            jobs.begin(("ahead", number + 1), partial(account, number + 1), needed=True)
-
-    for name in AHEAD:
-        jobs.begin(("ahead", name), partial(make, name), needed=True)
-    jobs.begin(("ahead", 0), partial(account, 0), needed=True)
 
 
 def _files(app: FastAPI, desk_data: DeskData) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Self, TypeVar
 
 from comity.errors import DeskError, QuestionError
@@ -83,10 +84,16 @@ class DeskData:
     behind it, and pages already made need no lock.
     """
 
-    def __init__(self, settings: Settings, jobs: BackgroundJobs | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        jobs: BackgroundJobs | None = None,
+        make_page: Callable[[str, Question], None] | None = None,
+    ) -> None:
         self.settings = settings
         self.jobs = jobs
         """What computes beside answering; ``None`` where the caller waits."""
+        self._make_page = make_page
         self.lake = Lake.open(settings.lake)
         self.edition = Edition(self.lake)
         self._watchdog = Watchdog()
@@ -99,6 +106,12 @@ class DeskData:
         """The same data for a caller that waits for a page and starts nothing in the background."""
         other = copy.copy(self)  # shares every container and lock: only the jobs differ
         other.jobs = None
+        return other
+
+    def only_kept(self) -> Self:
+        """The same data for a caller that takes the parts that are kept and has no other computed."""
+        other = copy.copy(self)
+        other._make_page = None
         return other
 
     @contextmanager
@@ -149,19 +162,21 @@ class DeskData:
         return answer
 
     def part(
-        self, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
+        self, page: str, question: Question, name: str, ask: Callable[..., T | None], *, now: bool
     ) -> tuple[T | None, str]:
         """A part of a page that takes long, and why it cannot be had ("" where it can).
 
         Parameters
         ----------
+        page : the page that it is computed with, elsewhere
         ask : gives the part; with ``compute=False`` only where it is in the cache
         now : whether the answer waits for it; else ``None`` stands for it while it is computed
         """
         part = ask(compute=now)
-        if part is not None or self.jobs is None:
+        if part is not None or self.jobs is None or self._make_page is None:
             return part, ""
-        return None, self.jobs.begin(self._key(name, question), lambda: ask(compute=True))
+        make = partial(self._make_page, page, replace(question, compute=name))
+        return None, self.jobs.begin(self._key(name, question), make)
 
     def pair(self, question: Question, what: str) -> tuple[Watch, Question, str]:
         """The watch of a page about a pair, the question itself, and the part to wait for.

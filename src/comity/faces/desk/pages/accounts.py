@@ -38,7 +38,9 @@ class WitnessedWatch:
 def witnessed(desk_data: DeskData, question: Question) -> WitnessedWatch:
     """Every witness where their answers are kept or may be waited for, else the record alone."""
     watch = desk_data.watch(question)
-    whole, failed = desk_data.part(question, "verdicts", partial(_whole, watch), now=desk_data.jobs is None)
+    page = "places" if question.hotspot else "watch"
+    ask, at_once = partial(_whole, watch), desk_data.jobs is None
+    whole, failed = desk_data.part(page, question, "verdicts", ask, now=at_once)
     return WitnessedWatch(whole or watch.only(RECORD), waits=whole is None, failed=failed)
 
 

@@ -59,7 +59,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
         theme(t, [x for x in with_records if interdependence.theme(x) == t], years, question) for t in THEMES
     ]
     relation, failed = desk_data.part(
-        question, "relation", partial(_relation, watch), now=wanted == "relation"
+        "base", question, "relation", partial(_relation, watch), now=wanted == "relation"
     )
     rungs, stage = desk_data.once(
         "ladder", question, lambda w: (w.record.ladder().rungs, w.record.alignment())

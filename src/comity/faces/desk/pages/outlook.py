@@ -51,6 +51,7 @@ def build(desk_data: DeskData, question: Question) -> Page:
     failed: dict[str, str] = {}
     for name in outlook.PARTS:
         parts[name], failed[name] = desk_data.part(
+            "outlook",
             replace(question, hotspot=_spot(name, question)),
             name,
             partial(watch.outlook.part, name, _spot(name, question)),
