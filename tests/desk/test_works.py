@@ -93,7 +93,7 @@ def test_a_page_that_takes_long_is_not_waited_for_and_made_once(monkeypatch: pyt
 def test_watch_shows_the_record_at_once_and_the_rest_when_it_is_computed(
     empty_lake: Callable[[], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(elsewhere.Ahead, "begin", lambda _: None)
+    monkeypatch.setattr(elsewhere.ComputedAhead, "begin", lambda _: None)
     monkeypatch.setattr(background_jobs, "PATIENCE", 10.0)
     desk = app.create_app(Settings(empty_lake(), "IRN-PAK"), ahead=True)
     with TestClient(desk, base_url="http://127.0.0.1:8470") as client:

@@ -248,7 +248,7 @@ def test_all_forms_in_one_answer_that_leads_or_is_being_computed() -> None:
     assert change is not None
     assert set(change.forms) == {COUNCIL_BOTH, VETOES}
     assert lead.word == "up"
-    assert lead.text.startswith("Yes since 2014: Council dissent and joint vetoes together stand at ")
+    assert lead.text.startswith("Yes since 2014: Council dissent and joint vetoes together reached ")
     assert "beside like pairs (range " in lead.text
     ratio, more, since = lead.numbers
     assert ratio.low is not None
@@ -257,7 +257,7 @@ def test_all_forms_in_one_answer_that_leads_or_is_being_computed() -> None:
     assert since.value == 2014
     assert dissent.text.startswith("Both withheld a yes from 13%")
     there = stepping_up.of_place(answers, "syria").answer[0]
-    assert "joint vetoes here, estimated with the other places, stand at " in there.text
+    assert "joint vetoes here, estimated with the other places, reached " in there.text
     assert stepping_up.of_place(answers, "venezuela").answer[0].word == "not covered"
     waiting = Answers(answers.inquiry, only=(RECORD, VOTES_WITNESS))
     assert stepping_up.of_pair(waiting).answer[0].text.endswith("; all series together: being computed.")
@@ -274,7 +274,7 @@ def test_a_series_leads_and_says_that_all_together_cannot_be_told() -> None:
     assert lead.text.startswith("In the Security Council yes: since 2014 ")
     assert lead.text.endswith("; over 2 series together: cannot be told.")
     assert dissent.kind == stepping_up.DISSENT
-    assert pooled.text.startswith("Cannot be told: Council dissent and joint vetoes together stand at ")
+    assert pooled.text.startswith("Cannot be told: Council dissent and joint vetoes together reached ")
 
 
 def test_a_series_without_a_count_enters_no_fit() -> None:

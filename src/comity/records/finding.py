@@ -147,8 +147,8 @@ class Finding(Shown, Generic[D_co]):
     def measured(self) -> str:
         """The value with its unit: ``0.706 share of votes``, ``2 drafts``, ``1 draft``."""
         value = f"{self.value:.3g}" if isinstance(self.value, float) else str(self.value)
-        unit = self.unit.removesuffix("s") if value == "1" and isinstance(self.value, int) else self.unit
-        return f"{value} {unit}".strip()
+        words = f"{value} {self.unit}".strip()
+        return words.removesuffix("s") if isinstance(self.value, int) and self.value == 1 else words
 
     def read(self, kind: type[T]) -> T:
         """The detail, which must be of this type.

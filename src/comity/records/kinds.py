@@ -228,7 +228,8 @@ def _listed(codes: tuple[str, ...], word: str) -> str:
 def _blanks(s: Subject) -> dict[str, str]:
     """What stands in each blank; "" where the subject does not say."""
     known = hotspots.all_hotspots()
-    place = known[s.place].name if s.place in known else s.place
+    spot = known.get(s.place)
+    place = spot.name if spot else s.place
     return {
         "states": _listed(s.states, "and"),
         "state": display(s.state),
@@ -239,7 +240,7 @@ def _blanks(s: Subject) -> dict[str, str]:
         "the_partner": in_sentence(s.partner),
         "the_third": in_sentence(s.third),
         "place": place,
-        "the_place": f"the {place[4:]}" if place.startswith("The ") else place,
+        "the_place": spot.in_sentence if spot else place,
         "matter": place or s.topic,
         "form": forms.get(s.form).name.lower() if s.form else "",
         **{k: getattr(s, k) for k in ("topic", "body", "span", "day", "words", "by", "stream", "source")},

@@ -57,6 +57,11 @@ class Hotspot:
     terms_ru: tuple[str, ...] = ()
     by_rule: bool = False
 
+    @property
+    def in_sentence(self) -> str:
+        """Its name inside a sentence: ``the Arctic``."""
+        return f"the {self.name[4:]}" if self.name.startswith("The ") else self.name
+
     def terms(self, language: str) -> tuple[str, ...]:
         """Its terms in running text of a language (``en``, ``zh``, ``ru``); none of any other."""
         return {"en": self.text_terms, "zh": self.terms_zh, "ru": self.terms_ru}.get(language, ())

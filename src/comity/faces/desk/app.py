@@ -87,7 +87,7 @@ def create_app(settings: Settings, *, ahead: bool = False) -> ASGIApp:
     users, audit = Users(settings.lake), AuditLog(settings.lake)
     sessions = Sessions(https=bool(settings.proxy))
     if ahead:
-        computed_ahead = elsewhere.Ahead(desk_data)
+        computed_ahead = elsewhere.ComputedAhead(desk_data)
         desk_data.edition.changed = computed_ahead.begin
         computed_ahead.begin()
     app = FastAPI(title="comity", version=VERSION, docs_url=None, redoc_url=None)

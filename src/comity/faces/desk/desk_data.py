@@ -108,7 +108,7 @@ class DeskData:
         other.jobs = None
         return other
 
-    def only_kept(self) -> Self:
+    def stored_only(self) -> Self:
         """The same data for a caller that takes the parts that are kept and has no other computed."""
         other = copy.copy(self)
         other._make_page = None

@@ -46,14 +46,14 @@ def page(settings: Settings, name: str, question: Question) -> None:
     _run(_page, settings, name, question)
 
 
-class Ahead:
+class ComputedAhead:
     """Makes what the pages of the first pair rest on before anybody asks, and again after new data.
 
     Before and after, the desk makes the first page of what is kept, so that no visitor waits for reading it.
     """
 
     def __init__(self, desk_data: DeskData) -> None:
-        self._kept, self._settings = desk_data.only_kept(), desk_data.settings
+        self._stored, self._settings = desk_data.stored_only(), desk_data.settings
         self._guard = threading.Lock()
         self._wanted = self._running = False
 
@@ -79,7 +79,7 @@ class Ahead:
 
     def _first_page(self) -> None:
         with suppress(ComityError):
-            OF_A_PAIR[PAGES[0]](self._kept, Question.read(self._settings.start, {}))
+            OF_A_PAIR[PAGES[0]](self._stored, Question.read(self._settings.start, {}))
 
 
 def _run(make: Callable[..., None], *args: Any) -> None:

@@ -156,7 +156,7 @@ def _citation(number: str, symbol: str, title: str, day: date) -> dict[str, Any]
         "url": f"{_LINK}{number}" if number.isdigit() else None,
         "place": symbol,
         "published": day.isoformat(),
-        "kind": "official-document",
+        "kind": "official-record",
     }
 
 

@@ -359,7 +359,9 @@ def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]
     if joint is None or lone is None or not lone.n:
         return []
     others = [states.in_sentence(c) for c in answers.inquiry.group.codes if c != code]
-    text = sentence("vetoes", lone=lone.value or "none", joint=joint.value, others=phrases.listed(others))
+    text = sentence(
+        "vetoes", lone=lone.value or "none", joint=joint.value or "none", others=phrases.listed(others)
+    )
     numbers = tuple(Number(n, float(f.value or 0), f.n) for n, f in (("alone", lone), ("together", joint)))
     return [
         Statement("vetoes", text, joint.records, "vetoes in the Security Council, by draft", numbers=numbers)
@@ -458,14 +460,20 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
         return [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
     passing = [] if covered else [Statement("heading", sentence("in_passing"), computation=sections.COVERAGE)]
     most = max(joint, key=lambda r: (r.joint, r.hotspot))
-    values |= {"n": len(joint), "place": most.name, "most": phrases.times(most.joint)}
+    values |= {
+        "n": len(joint),
+        "place": hotspots.get(most.hotspot).in_sentence,
+        "most": phrases.times(most.joint),
+    }
     key = "pair_all" if len(joint) == len(places) else "pair" if len(joint) > 1 else "pair_one"
     text = sentence(key, **values)
     out = [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
     parting = max(places, key=lambda r: (r.apart, r.hotspot))
     if parting.apart:
         parted = [a for a in of_kind(parting.acts, APART) if a.last >= since]
-        text = sentence("pair_apart", place=parting.name, n=parting.apart, since=since.year)
+        text = sentence(
+            "pair_apart", place=hotspots.get(parting.hotspot).in_sentence, n=parting.apart, since=since.year
+        )
         out.append(of_acts("heading", text, parted, Number(APART, parting.apart, len(parting.acts))))
     return passing + out
 

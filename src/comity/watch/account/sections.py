@@ -134,10 +134,12 @@ def _less_together(acts: Sequence[ClassedAct], parts: Sequence[Phase], today: da
     if share >= rules().less_share and rise >= rules().less_rise:
         text = sentence("heading_less", since=since, n=len(lone), of=len(last.acts), whom=whom)
         return of_acts("heading", text, lone, Number("less", len(lone), len(last.acts)))
-    joint = of_kind(acts, JOINTLY)
-    if joint and (today - joint[-1].last).days > rules().stale_years * 365.25:
-        text = sentence("heading_stale", date=of_act(joint[-1]), ago=phrases.ago(joint[-1].last, today))
-        return of_acts("heading", text, joint[-1:])
+    joint, both = of_kind(acts, JOINTLY), together(acts)
+    newest = joint[-1:] or both[1:][-1:]
+    if newest and (today - newest[0].last).days > rules().stale_years * 365.25:
+        key = "heading_stale" if joint else "heading_stale_side"
+        text = sentence(key, date=of_act(newest[0]), ago=phrases.ago(newest[0].last, today))
+        return of_acts("heading", text, newest)
     return None
 
 

@@ -199,7 +199,7 @@ def _account(series: CompleteSeries, today: date) -> SeriesAccount:
 
 def _name(series: CompleteSeries) -> str:
     if series.id == COUNCIL_OWN:
-        return sentence("series_council-own", state=states.display(series.what))
+        return sentence("series_council-own", state=states.in_sentence(series.what))
     return series.what[:1].lower() + series.what[1:] if series.what else sentence(f"series_{series.id}")
 
 
@@ -375,9 +375,9 @@ def _dissent(series: Sequence[CompleteSeries], today: date) -> tuple[list[Statem
         also = sentence("dissent_joined", **of_joined)
         numbers += _numbers(joined, joined.change, today)
     text = sentence("dissent", **values, joined=also)
-    told = (COUNCIL_BOTH, COUNCIL_JOINED) if also else (COUNCIL_BOTH,)
+    in_it = (COUNCIL_BOTH, COUNCIL_JOINED) if also else (COUNCIL_BOTH,)
     records = both.records[:RECORDS_SHOWN]
-    return [Statement(DISSENT, text, records, METHOD, numbers=numbers, word=both.change.word)], told
+    return [Statement(DISSENT, text, records, METHOD, numbers=numbers, word=both.change.word)], in_it
 
 
 def _compact(series: CompleteSeries, unit: str) -> str:

@@ -102,7 +102,8 @@ def of_timing(answers: Answers, hotspot: str) -> Statement:
     if not isinstance(in_stories, SharedStoriesDetail):
         text = sentence("timing", **values)
     else:
-        usual = f"{in_stories.expected * in_stories.median:.0f}"
+        of_like = in_stories.expected * in_stories.median
+        usual = f"{of_like:.0f}" if of_like >= 1 else sentence("few_stories")
         text = sentence("timing_stories", **values, observed=in_stories.observed, usual=usual)
     numbers = tuple(
         Number("share of the less active one's days", d.tie, f.n, d.tie_low, d.tie_high, span)
