@@ -325,15 +325,16 @@ def _lead(series: CompleteSeries, today: date, together: str) -> Statement:
     toward = (change.word == UP) == (series.toward > 0)
     of_list = series.id in complete_lists() and series.id != VETOES
     kind = "list" if of_list else series.id
-    text = sentence(
-        "lead_series",
-        field=sentence(f"field_{kind}", name=_name(series)),
-        answer=sentence("answer_yes" if toward else "answer_no"),
-        since=f"{_since(series.since).strip()} " if series.since else "",
-        clause=sentence(f"clause_{kind}", times=_times_of(change), earlier=_spans(series, today)[0]),
-        range=_range(change),
-        together=together,
-    )
+    values = {
+        "field": sentence(f"field_{kind}", name=_name(series)),
+        "answer": sentence("answer_yes" if toward else "answer_no"),
+        "since": f"{_since(series.since).strip()} " if series.since else "",
+        "clause": sentence(f"clause_{kind}", times=_times_of(change), earlier=_spans(series, today)[0]),
+        "range": _range(change),
+    }
+    text = sentence("lead_series", **values, together=together)
+    if len(text.split()) > WORDS:  # what all come to has a sentence of its own
+        text = sentence("lead_series", **values, together="")
     numbers = _numbers(series, change, today)
     if series.since:
         numbers += (Number("since", series.since.year, change.n, series.since.earliest, series.since.latest),)
@@ -387,7 +388,9 @@ def _compact(series: CompleteSeries, unit: str) -> str:
         return ""
     low = _end(change.low)
     ends = f"{low}+" if _unbounded(change) else f"{low}–{_end(change.high or 0.0)}"
-    since = sentence("dissent_since", word=change.word, year=series.since.year) if series.since else ""
+    since = ""
+    if series.since and series.id == COUNCIL_BOTH:
+        since = sentence("dissent_since", word=change.word, year=series.since.year)
     return sentence("compact_wide" if change.wide else "compact", since=since, range=ends, unit=unit)
 
 
