@@ -126,4 +126,4 @@ def test_a_note_names_the_best_source_and_its_own_address() -> None:
 def test_a_pair_nobody_wrote_of_is_told_so(watch: Watch) -> None:
     page = brief.build(watch.of_members("BOL", "FJI"), "arctic")
     assert not page.notes
-    assert "cannot be told" in text_of(page)
+    assert "No curated record is about them" in text_of(page)
