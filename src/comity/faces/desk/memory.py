@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-ENOUGH = 512 << 20
+ENOUGH = 768 << 20
 """Bytes of the whole process above which memory is short."""
 
 
