@@ -81,7 +81,14 @@ def test_counts_of_the_real_weeks_give_the_same_timing(lake: Lake, tmp_path: Pat
     (tmp_path / "counts.parquet").write_bytes(data)
     alone = Lake.open(tmp_path / "lake")
     assert not alone.add([tmp_path / "counts.parquet"]).gaps
-    for pair in (("CHN", "RUS"), ("DEU", "FRA"), ("IND", "RUS")):
+    for pair in (
+        ("CHN", "RUS"),
+        ("DEU", "FRA"),
+        ("GBR", "USA"),
+        ("IND", "RUS"),
+        ("RUS", "TUR"),
+        ("CHN", "PAK"),
+    ):
         said = []
         for root, stream in ((lake.root, "icews"), (alone.root, "icews_counts")):
             found, pooled = of_counts(Inquiry.of(*pair, lake=root, sources=[stream]).counts, pair)
