@@ -124,7 +124,7 @@ def test_a_series_has_the_bins_of_the_book() -> None:
     for width, n in (("year", 1), ("quarter", 4), ("month", 12)):
         assert len(series.on_record(ON_RECORD, [], width, date(1980, 1, 1))[0].points) in (1, n)
     with pytest.raises(QuestionError, match=r"by year, quarter or month, not by 'week'"):
-        series.check("week")
+        series.on_record(ON_RECORD, [], "week", date(2003, 12, 31))
 
 
 @pytest.mark.parametrize(("width", "first"), [("week", date(2015, 1, 5)), ("day", date(2015, 12, 31))])
