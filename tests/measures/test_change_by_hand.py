@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 from scipy.special import digamma
 
+from comity.errors import QuestionError
 from comity.measures.change import alarms, onset, stepping_up, tipping_points, window_change
 from comity.measures.change.stepping_up import Step
 from comity.measures.change.tipping_points import Likelihood, Turn
@@ -370,3 +371,12 @@ def test_the_likelihood_of_a_step_in_amounts_by_hand() -> None:
     assert up.tolist() == pytest.approx([16 * math.log(4), 7 * math.log(7 / 4) + 12 * math.log(4)])
     none = 19 * math.log(19 / 7)
     assert window_change._steps(y, x, steps, -1)[0].tolist() == pytest.approx([none, none])
+
+
+def test_one_act_in_either_window_is_enough_to_compare_rates() -> None:
+    early, late = [0.0, 1, 0, 0, 0, 0, 0], [1.0]
+    step = stepping_up.rate_step(np.array(early + late), np.zeros(8), recent=1)
+    assert step.log_ratio == pytest.approx(math.log(7), abs=1e-4)
+    for none in ([0.0] * 8, [0.0] * 7 + late, [*early, 0.0], [*early, math.nan]):
+        with pytest.raises(QuestionError, match="both windows"):
+            stepping_up.rate_step(np.array(none), np.zeros(8), recent=1)

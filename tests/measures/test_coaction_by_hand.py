@@ -9,6 +9,8 @@ import pytest
 from scipy import stats
 
 from comity.measures.coaction import channels, groups, residuals
+from comity.measures.coaction.pairwise import FIT_ACTS
+from comity.measures.coaction.time_axis import time_axis
 
 
 def test_a_bar_is_exceeded_in_as_many_bins_as_allowed() -> None:
@@ -56,3 +58,27 @@ def test_channels_are_held_against_crossed_ones() -> None:
 )
 def test_every_reading_of_a_contrast(contrast: float | None, p: float | None, reading: str) -> None:
     assert channels._reading(contrast, p) == reading
+
+
+def test_a_state_with_ten_acts_in_all_channels_tells_the_news() -> None:
+    """Nine states, the last with nine acts or ten: without it the others' z are what they are among eight."""
+    rng = np.random.default_rng(4)
+    news = rng.gamma(2, 0.5, 120)
+    tables = {name: rng.poisson(news, (9, 120)) for name in ("words", "deeds")}
+    pairs = np.array([[0, 1], [2, 3]])
+
+    def scores(acts: int, states: int = 9) -> list[float]:
+        for t in tables.values():
+            t[8] = 0
+        tables["words"][8, : acts - 4] = 1
+        tables["deeds"][8, 50:54] = 1
+        z = channels._all_z({n: t[:states] for n, t in tables.items()}, pairs, None)
+        return [float(v) for cell in z.values() for v in cell]
+
+    assert scores(FIT_ACTS - 1) == scores(FIT_ACTS, states=8)
+    assert scores(FIT_ACTS) != scores(FIT_ACTS - 1)
+
+
+def test_an_axis_cut_short_begins_at_nought() -> None:
+    axis = time_axis(np.array([0, 1, 2, 5, 6])).restricted(np.array([False, False, True, True, True]))
+    assert (axis.at.tolist(), axis.phase.tolist()) == ([0, 3, 4], [2, 5, 6])
