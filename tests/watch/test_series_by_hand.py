@@ -484,6 +484,24 @@ def test_trade_is_of_whole_years() -> None:
     assert (short.change, short.why_not) == (None, "the source begins in 2012")
 
 
+def test_arms_that_are_told_of_the_pair_alone_have_no_like_pairs() -> None:
+    arms = [
+        {**r, "measure": "arms-tiv", "source": "arms", "record_id": f"arms:{r['record_id']}"}
+        for r in imports()
+        if {r["sender"], r["receiver"]} == {"CHN", "RUS"}
+    ]
+    parts = [
+        toy.embedded({"flows": imports()}, toy.FIRST, TO),
+        toy.embedded({"flows": arms}, toy.FIRST, TO, frozenset({"CHN", "RUS"}), source="arms"),
+    ]
+    asked = Inquiry(Group.of("CHN", "RUS"), View(chain.read(Path("nowhere")), parts), AnswerCache())
+    made = {s.id: s for s in complete_series._flows(asked, CHINA_RUSSIA)}
+    assert set(made) == {"arms", "trade"}
+    assert made["arms"].by_year == made["trade"].by_year
+    assert made["arms"].change is not None
+    assert made["arms"].change.placebo is None
+
+
 def test_how_much_a_state_trades_is_of_the_newest_five_years() -> None:
     rows = imports()
     told = panel.size(toy.view({"flows": rows}))

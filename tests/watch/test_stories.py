@@ -105,7 +105,9 @@ def test_what_others_do_in_a_shared_story_is_no_record_of_it() -> None:
 def test_an_act_stays_that_another_story_tells_too() -> None:
     rows = told(3)
     kept = {**rows[-1], "story": "alone", "record_id": "toy:again"}
-    inquiry = toy.inquiry({"events": [*rows, kept]}, first=FIRST, last=FIRST + timedelta(119), third="USA")
+    other = {**toy.event(FIRST, "FRA", "SYR", code="099"), "story": "both 0"}
+    told_rows = [*rows, kept, other]
+    inquiry = toy.inquiry({"events": told_rows}, first=FIRST, last=FIRST + timedelta(119), third="USA")
     counted = inquiry.counts["toy"]["syria"]
     rows_of = stories.story_rows(inquiry.streams, "toy", PAIR, date.min, date.max)
     gone = counted.counts - stories.without_shared(counted, rows_of, PAIR).counts
@@ -113,6 +115,7 @@ def test_an_act_stays_that_another_story_tells_too() -> None:
         [1, 0, 1, 0, 1, 0],
         [1, 0, 1, 0, 0, 0],
     ]
+    assert gone.sum() == 5, "of nobody else"
 
 
 def test_without_those_stories_their_acts_are_gone_and_no_others() -> None:

@@ -330,6 +330,7 @@ def test_no_trend_is_asked_of_a_member_that_is_the_place_or_of_a_place_without_s
         (Kind.RISING, False, 12, "syria"),
         (Kind.RISING_SINCE, False, 12, "syria"),
     ]
+    assert stepping_up.stepping_up_at(replace(asked, since=date(2019, 1, 1)), SYRIA) == [], "nothing in sight"
     assert stepping_up.stepping_up_at(asked, hotspots.get("arctic")) == []
     assert stepping_up.stepping_up_at(asked.of_members("RUS", "SYR"), SYRIA) == []
     assert stepping_up.stepping_up_at(asked.of_members("CHN", "IRN", "RUS"), SYRIA) == []
