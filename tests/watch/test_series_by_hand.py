@@ -735,13 +735,13 @@ def test_an_answer_over_all_needs_two_forms_that_cover_both_windows() -> None:
     asked = toy.inquiry({"acts": patrols(4)}, last=TO)
     told = window_change.Change("up", 0.1, 0.4, 100)
     lists = [of(i, "count", change=told) for i in ("naval-patrols", "naval-patrols")]
-    assert not pooled_change.can_be_asked(asked, lists), "two lists of one form"
+    assert pooled_change.forms_of(asked, lists) == ("joint-exercise",), "two lists of one form"
     arms, trade = of("arms", "amount", change=told), of("trade", "amount")
-    assert pooled_change.can_be_asked(asked, [*lists, arms])
-    assert not pooled_change.can_be_asked(asked, [arms, trade]), "trade covers one window only"
+    assert pooled_change.forms_of(asked, [*lists, arms]) == ("joint-exercise", "arms")
+    assert pooled_change.forms_of(asked, [arms, trade]) == ("arms",), "trade covers one window only"
     assert pooled_change.of_pair(asked, [arms, trade]) is None
     assert pooled_change.of_place(asked, [arms, trade], [arms]) is None
-    assert not pooled_change.can_be_asked(asked, [arms, of("vetoes-joined", "share", change=told)])
+    assert pooled_change.forms_of(asked, [arms, of("vetoes-joined", "share", change=told)]) == ("arms",)
 
 
 def test_what_happened_in_a_place_is_taken_out_of_the_whole() -> None:
@@ -802,7 +802,7 @@ def test_like_pairs_have_each_form_that_is_known_of_them() -> None:
     assert pooled_change._placebos(asked.of_members("CHN", "NPL")) == []
 
 
-def test_the_form_that_moves_most_is_named_with_the_answer() -> None:
+def test_the_answer_over_all_and_in_a_place() -> None:
     """Vetoes of both go from one to four a year, texts without either's yes from one to two."""
     drafts = [
         (date(y, 3, 1 + k), ("CHN", "RUS"), "The situation in Syria" if k == 0 else "Nowhere")
@@ -819,14 +819,13 @@ def test_the_form_that_moves_most_is_named_with_the_answer() -> None:
     series = complete_series.of_pair(asked)
     answer = pooled_change.of_pair(asked, series)
     assert answer is not None
-    assert (set(answer.overall.forms), answer.most) == ({"council-both", "vetoes"}, "vetoes")
-    assert answer.overall.word == "up"
+    assert (set(answer.forms), answer.word) == ({"council-both", "vetoes"}, "up")
     there = complete_series.of_place(asked, "syria")
     placed = pooled_change.of_place(asked, series, there)
     assert placed is not None
-    assert placed.overall.ratio < answer.overall.ratio, "there both are as many as before"
+    assert placed.ratio < answer.ratio, "there both are as many as before"
     assert pooled_change.of_place(asked, series, []) is None
     turned = [replace(s, by_year=tuple((4028 - y, k, n) for y, k, n in s.by_year[::-1])) for s in series]
     less = pooled_change.of_pair(replace(asked, cache=AnswerCache()), turned)
     assert less is not None
-    assert (less.overall.word, less.most) == ("down", "vetoes"), "what falls most where all falls"
+    assert less.word == "down", "the years turned round"
