@@ -132,6 +132,12 @@ def fact(key: str, day: date, **more: Any) -> Occurrence:
     return Occurrence(id=key, **{"first": day, "last": day, **named, **more})
 
 
+def test_deeds_words_and_neither_are_counted_apart() -> None:
+    kinds = [True, True, True, False, False, None]
+    acts = [fact(f"o{k}", date(2020, 1, 1 + k), deed=d) for k, d in enumerate(kinds)]
+    assert Record(PAIR, "syria", tuple(acts)).deeds() == (3, 2, 1)
+
+
 def test_a_report_joins_the_nearest_fact() -> None:
     day = date(2020, 5, 10)
     early, late = fact("early", day, reports=2), fact("late", day + timedelta(days=5), source_kinds=("book",))
