@@ -68,8 +68,9 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
     A word of support counts as a yes; whether the sentence is about a vote is for the caller to say.
     """
     words = ballot_words()
-    too = list(words["as_well"].finditer(low))
-    low = words["as_well"].sub(_blank, words["between"].sub(_blank, low))
+    too, otherwise = list(words["as_well"].finditer(low)), list(words["unlike"].finditer(low))
+    for key in ("between", "as_well", "unlike"):
+        low = words[key].sub(_blank, low)
     out: list[ClaimedBallot] = []
     cues = _cues(low)
     for n, cue in enumerate(cues):
@@ -79,6 +80,14 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
         for m in too:
             if cue.start <= m.start() < until:
                 agents = agents.union(*(p.states for p in _named(view, *m.span())))
+        neither = words["neither"].search(low, since, cue.start)
+        if neither:
+            agents = agents.union(*(p.states for p in _named(view, *neither.span())))
+        for m in otherwise:
+            if since <= m.start() < until:
+                others = frozenset(s for p in _named(view, *m.span()) for s in p.states)
+                agents -= others
+                out.append(ClaimedBallot(cue.choice, others, denied=True))
         number = _number(low, numbers, since, cue)
         if not agents and _of_others(low, since, cue):
             continue
@@ -86,7 +95,7 @@ def claimed_ballots(view: SentenceLayout, low: str, numbers: Sequence[Quantity])
             agents = out[-1].agents
         zone = low[since : cue.end + _just_after(low, cue.end, until)]
         alone = words["alone"].search(words["not_alone"].sub(" ", zone)) is not None
-        denied = words["denied"].search(low[: cue.start]) or _DECLINES.match(low, cue.start)
+        denied = neither or words["denied"].search(low[: cue.start]) or _DECLINES.match(low, cue.start)
         out.append(ClaimedBallot(cue.choice, agents, alone, denied is not None, number))
     return tuple(out)
 

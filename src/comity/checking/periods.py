@@ -35,7 +35,7 @@ _FORMS = (
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d2>\d{{1,2}}))?(?:\s+of)?\s+(?P<m1>{_M})\b\.?(?:,?\s+(?P<y1>{_Y}))?",
     rf"(?P<m2>{_M})\.?\s+(?P<e1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<e2>\d{{1,2}}))?(?!\d|,\d{{3}})(?:,?\s+(?P<y2>{_Y}))?",
     rf"(?:(?P<part3>early|mid|late|the\s+(?:end|beginning|start)\s+of)[\s-]+)?(?P<m3>{_M})\.?,?\s+(?P<y3>{_Y})",
-    rf"(?P<y4>{_Y})\s?(?:-|–|to|and|until)\s?(?P<y5>{_Y}|\d\d(?!\d))\b",
+    rf"(?P<y4>{_Y})\s?(?:-|–|to|and|until)\s?(?P<y5>{_Y}|(?<=[-–])\d\d(?!\d))\b",
     rf"(?:the\s+)?(?P<part>early|mid|late|end|beginning|start|first\s+half|second\s+half|spring|summer|autumn|fall|winter)(?:\s+of|\s+in)?[\s-]+(?P<y6>{_Y})(?!s)",
     rf"(?P<feast>christmas|new\s+year.s\s+eve)(?:\s+of)?,?\s+(?P<y12>{_Y})",
     r"(?P<decade>(?:19[4-9]|20[0-4])0)s\b",

@@ -125,7 +125,7 @@ def read_sentence(
     counted = quantities(text, [*dated, *cited, *_name_spans(text, named_spans)])
     propositions = _propositions(view, low)
     focus.saw(view.phrases, view.toks, [tuple(sorted(p.agents)) for p in propositions if len(p.agents) > 1])
-    named_by = [p for p in view.phrases if view.toks[p.lo].low != "them"]  # which may be no states at all
+    named_by = [p for p in view.phrases if not _nobody(view, p)]
     known = frozenset(s for p in named_by for s in p.states)
     capitals = frozenset(
         text[m.start : m.end].lower() for m in named if m.kind == "capital" and _is_place(text, m)
@@ -152,6 +152,12 @@ def read_sentence(
         low=low,
         ballots=claimed_ballots(view, low, counted),
     )
+
+
+def _nobody(view: SentenceLayout, p: Phrase) -> bool:
+    """Whether a pronoun need not mean a state: "them", and "it" in "It was Chad that"."""
+    first, *more = [t.low for t in view.toks[p.lo : p.lo + 2]]
+    return first == "them" or (first == "it" and more[:1] in (["was"], ["is"]) and p.lo == p.hi)
 
 
 _BODIES = re.compile(r"Human Rights Council|Commission on Human Rights|Security Council|General Assembly")
@@ -294,7 +300,7 @@ def _links(view: SentenceLayout, propositions: Sequence[Proposition], low: str) 
         tabled = p.hi + 1 < len(view.toks) and view.toks[p.hi + 1].low in _TEXTS
         if owns or tabled:
             after = [t for t in view.toks[p.hi + 1 : p.hi + 4] if t.low.isalpha() and t.mention is None]
-            after = [t for t in after if t.low not in ("among", "one", "own")]
+            after = [t for t in after if t.low not in word_lists().empty]
             words += [f"own {stem(t.low)}" for t in after[:2]]
         out |= {(w, s) for w in words for s in p.states}
     for q in propositions:

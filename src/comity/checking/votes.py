@@ -397,7 +397,10 @@ def _ballot(ballot: ClaimedBallot, cast: Cast, permanent: set[str]) -> tuple[str
         if (veto if ballot.choice == VETO else choice == ballot.choice)
     }
     if ballot.denied:
-        return (f"{in_words(both)} {CAST[ballot.choice]}" if (both := ballot.agents & did) else ""), []
+        both, nor_others = ballot.agents & did, set(cast) - did - ballot.agents
+        if ballot.alone and nor_others and not both:
+            return f"{len(nor_others)} more did not", []
+        return (f"{in_words(both)} {CAST[ballot.choice]}" if both else ""), []
     others = ballot.agents - did
     if otherwise := {s for s in others if s in cast}:
         return f"{_how(otherwise, cast)}", []
