@@ -199,3 +199,30 @@ def test_a_roll_call_told_twice_is_one_with_all_that_is_said_of_it(inquiry):
     assert len(calls) == sum(len(day) for day in RollCalls(inquiry.view).by_day.values())
     assert "Islamic Republic of Iran" in calls["UNGA:5379"].subject
     assert "PRK" in calls["UNGA:5029"].states
+
+
+@pytest.mark.parametrize(
+    ("text", "marks_of"),
+    [
+        # the record found for the second sentence must be the first one's
+        (
+            "In December 2019 Russia and China vetoed a draft on aid to Syria. "
+            "China abstained that day on Russia's own draft on aid to Syria.",
+            [SUPPORTED, PARTLY],
+        ),
+        (
+            "Russia vetoed a draft on Yemen in February 2018. China was with it in that veto.",
+            [SUPPORTED, PARTLY],
+        ),
+        # a text that is cited is that text and no other
+        ("India abstained on resolution 62/243.", [CONTRADICTED]),
+        ("Azerbaijan voted for resolution 62/243 in March 2008 and Armenia against it.", [SUPPORTED]),
+        ("Azerbaijan voted for resolution 62/243 in March 2008 and Armenia abstained.", [CONTRADICTED]),
+        # states and dates alone bear nothing out
+        ("China and Pakistan have had diplomatic relations since May 1951.", [PARTLY]),
+        # what a vote is about does not vote
+        ("In March 2011 South Africa voted for resolution 1973 on Libya and Brazil abstained.", [SUPPORTED]),
+    ],
+)
+def test_what_stands_before_what_is_cited_and_what_is_voted_on(inquiry, text, marks_of):
+    assert marks(inquiry, text) == marks_of

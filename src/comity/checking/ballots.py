@@ -225,8 +225,9 @@ def _listed(view: SentenceLayout, at: int, since: int) -> tuple[frozenset[str], 
             or not other.states
         ):
             break
-        if step == 1 and before[-1:] == [","] and earlier > since and toks[earlier - 1].low in _ABOUT:
-            break  # "on Libya, Mali and Chad abstained"
+        led = earlier > since and toks[earlier - 1].low in _ABOUT
+        if led and step == 1 and (since or before[-1:] == [","]):
+            break  # "on Libya, Mali and Chad abstained", "Peru voted for it on Libya and Chad against"
         if step == 2 and not joined and not _comma_list(toks, earlier):
             break
         joined = joined or "and" in before[-step:]

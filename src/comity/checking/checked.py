@@ -20,6 +20,7 @@ from comity.checking.marks import (
     UNSUPPORTED,
     ClaimMark,
     mark,
+    of_sentence_before,
 )
 from comity.checking.votes import RollCalls
 from comity.errors import QuestionError
@@ -107,11 +108,13 @@ def check(document: Document, inquiry: Inquiry) -> CheckedText:
     calls = inquiry.cache.table((key, "check", "votes"), lambda: RollCalls(view))
     searched = searched_in_words(inquiry.view.coverage())
     series = trends.series_of(inquiry)
-    marked = tuple(
-        CheckedClaim(c, mark(c, candidates, searched, calls.of_claim(c), trends.decided(c, group, series)))
-        for c in claims
-    )
-    return CheckedText(document.title, group, inquiry.as_of, searched, document.text, marked)
+    marked, before = list[CheckedClaim](), tuple[CandidateRecord, ...]()
+    for c in claims:
+        alone = mark(c, candidates, searched, calls.of_claim(c), trends.decided(c, group, series))
+        of_text = of_sentence_before(c, alone, before)
+        marked.append(CheckedClaim(c, of_text))
+        before = (*of_text.records_for, *of_text.records_against) or before
+    return CheckedText(document.title, group, inquiry.as_of, searched, document.text, tuple(marked))
 
 
 def pair_of(text: str) -> tuple[str, ...]:

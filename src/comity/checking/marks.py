@@ -18,6 +18,7 @@ from comity.checking.match import (
     evidence,
     matches,
     refused,
+    shares_words,
 )
 from comity.checking.periods import AT
 from comity.checking.rules import act_kinds, grammar, weights
@@ -172,6 +173,34 @@ def _act(claim: TextClaim, compared: Sequence[Match], candidates: Candidates, se
     )
 
 
+def of_sentence_before(claim: TextClaim, given: ClaimMark, before: Sequence[CandidateRecord]) -> ClaimMark:
+    """The mark of a claim that only the sentence before explains: no other record than that one's decides it.
+
+    Parameters
+    ----------
+    before : the records of the nearest sentence before it that has any
+    """
+    if given.mark not in (SUPPORTED, CONTRADICTED) or not _refers_back(claim):
+        return given
+    decides = given.records_for if given.mark == SUPPORTED else given.records_against
+    days = {(c.first, c.last) for c in before}
+    if not decides or (decides[0].first, decides[0].last) in days:
+        return given
+    reason = f"What it refers to stands before it; the record found is of {day_in_words(decides[0])}."
+    return ClaimMark(PARTLY, reason, given.records_for, given.records_against, ("form",))
+
+
+def _refers_back(claim: TextClaim) -> bool:
+    """Whether a sentence without a date or a text of its own says what it is about by a pronoun."""
+    reading = claim.reading
+    pronoun = grammar()["refers_back"].search(reading.low)
+    if pronoun is None or reading.periods or reading.symbols:
+        return False
+    return not pronoun[0].endswith((" it", " them")) or not grammar()["matter"].search(
+        reading.low[: pronoun.start()]
+    )
+
+
 _VOTED = frozenset({"veto", "abstain", "vote-for", "vote-against"})
 
 
@@ -206,7 +235,8 @@ def _may_agree(claim: TextClaim, m: Match) -> bool:
     acts = claim.reading.propositions
     did = any(refused(p, m.candidate) or (p.kind in _VOTED and not p.negated) for p in acts)
     absent = claim.kind == ABSENCE and (claim.never or not did)
-    return not m.differences and not m.opposed and (not absent or _silent(m))
+    nothing_shared = not acts and not shares_words(claim.reading, m.candidate)
+    return not m.differences and not m.opposed and not nothing_shared and (not absent or _silent(m))
 
 
 def _surely(claim: TextClaim, compared: Sequence[Match], candidates: Candidates) -> list[Match]:

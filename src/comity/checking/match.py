@@ -160,6 +160,13 @@ def _wanted(claim: SentenceReading) -> frozenset[str]:
     return claim.words | {stem(n) for name in claim.names for n in re.split(r"[ -]", name)}
 
 
+def shares_words(claim: SentenceReading, c: CandidateRecord) -> bool:
+    """Whether a record has any word, name, text or number of a claim, and not only its states and dates."""
+    same = word_lists().same
+    words = any(w in c.terms or not c.terms.isdisjoint(same.get(w, ())) for w in _wanted(claim))
+    return words or bool(claim.symbols & c.symbols) or any(_counted(q, c) for q in claim.numbers)
+
+
 def _reversed(reading: SentenceReading) -> bool:
     """Whether a sentence takes sides on a refusal, which turns for and against round."""
     return grammar()["reversal"].search(reading.low) is not None

@@ -373,7 +373,9 @@ def _compared(claim: SentenceReading, c: CandidateRecord, cast: Cast, cover: flo
     if any(not b.agents and b.number is None for b in claim.ballots):
         differences.append(Difference(ACT, "who voted so is not clear from the sentence"))
     dated = any(d.part == DATE for d in differences)
-    words = max(cover, weights().words_roll_call) if cited and not (about.words and cover < _CITED) else cover
+    fine = any(p.relation == AT and p.precision in ("day", "month") for p in claim.periods)
+    sure = cited and (cover >= _CITED or not about.words or fine)
+    words = max(cover, weights().words_roll_call) if sure else cover
     parts = {
         "words": words,
         "act": 1.0,
