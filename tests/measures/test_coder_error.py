@@ -5,7 +5,9 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
+from scipy.stats import betabinom
 
 from comity.errors import QuestionError
 from comity.measures.record import coder_error
@@ -39,6 +41,19 @@ def test_parts_that_differ_borrow_little_and_alike_ones_much() -> None:
     assert (told.precision.right, told.precision.of) == pytest.approx((9, 12))
     assert (told.recall.right, told.recall.of) == pytest.approx((6, 14))
     assert shrunk(None, known(80, 100, 160), (10, 10)).precision.value == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_strength_is_the_likeliest_under_a_beta_binomial(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    of = rng.integers(5, 40, 10)
+    right = rng.binomial(of, rng.beta(3 * 2**seed, 2**seed, 10))
+    p = (right.sum() + 0.5) / (of.sum() + 1)
+    likelihood = {
+        m: betabinom(of, m * p, m * (1 - p)).logpmf(right).sum() for m in (2, 4, 8, 16, 32, 64, 128)
+    }
+    shares = [Share(float(k), float(n)) for k, n in zip(right, of, strict=True)]
+    assert strength(shares) == max(likelihood, key=likelihood.__getitem__)
 
 
 def test_what_people_decided_joins_the_precision() -> None:

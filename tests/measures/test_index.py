@@ -55,6 +55,15 @@ def test_order_of_columns_changes_nothing(
     assert np.array_equal(one.high, two.high)
 
 
+def test_the_unit_is_the_spread_that_is_seen_and_the_spread_that_is_not(
+    world: tuple[np.ndarray, np.ndarray], fitted: ix.Parameters
+) -> None:
+    state, variance, _ = ix._smooth(*ix._ordered(world[0], vi.NAMES)[:1], fitted)
+    standard = (state - fitted.origin) / fitted.unit
+    assert standard.mean() == pytest.approx(0, abs=1e-9)
+    assert standard.var() + (variance / fitted.unit**2).mean() == pytest.approx(1)
+
+
 def test_contributions_add_up(world: tuple[np.ndarray, np.ndarray], fitted: ix.Parameters) -> None:
     found = ix.read(world[0], vi.NAMES, fitted, draws=0)
     total = found.contributions.sum(axis=1) - fitted.origin / fitted.unit

@@ -162,6 +162,8 @@ def test_two_reports_tell_one_event_on_neighbouring_days_only() -> None:
     assert folded(0, members=("CHN",)) == 2
     assert folded(0, precision="month") == 2
     assert folded(0, together=False) == 2
+    both_ways = [fact(k, day, from_text=True, friction=k == "a") for k in ("a", "b")]
+    assert len(fold(both_ways)) == folded(0, friction=True) == 1, "together all the same"
 
 
 # Shares
@@ -410,6 +412,10 @@ def test_ties_by_kind_role_and_end() -> None:
     assert years(*symbols) == whole
     assert years(symbols[0], tie("2", ["RUS"], 1980, kind="alliance", body=None, symbol="Y")) == []
     assert years(tie("1", ["CHN"], 1980, body=None), tie("2", ["RUS"], 1980, body=None)) == []
+    numbered = [tie(k, [s], 1980, symbol=f"of {s}") for k, s in (("1", "CHN"), ("2", "RUS"))]
+    assert years(*numbered) == whole, "a body is one whatever its papers are called"
+    nameless = [tie(k, [s], 1980, kind="alliance", body=None) for k, s in (("1", "CHN"), ("2", "RUS"))]
+    assert years(*nameless) == [], "two treaties of which nothing is known are not one"
 
 
 def test_lines_of_ties_stand_by_source_and_kind() -> None:
@@ -436,7 +442,8 @@ def test_meetings_of_the_two_are_counted_by_source_form_and_year() -> None:
         meeting("8", 1993, "agreement", source="a"),
         meeting("9", 1996),
     ]
-    sight = [coverage("m", "acts"), coverage("m", "ties"), coverage("z", "acts")]
+    of_ties = Coverage("m", "ties", date(1990, 1, 1), date(1996, 12, 31))
+    sight = [coverage("m", "acts"), of_ties, coverage("z", "acts")]
     lines = interdependence.meetings(acts, sight, "CHN", "RUS", YEARS)
     assert [(x.source, x.what, x.records) for x in lines] == [
         ("a", "agreement", ("8",)),

@@ -393,6 +393,10 @@ def test_whoever_is_named_first_is_away_as_often() -> None:
     )
     silent = roll_call_agreement.absence(matrix_of(np.full((2, 4), -1)), "S000", "S001")
     assert (silent.n, silent.why_not) == (0, "neither voted.")
+    for first_away in (True, False):
+        one_away = np.array([[-1, 2], [2, -2]])[:: 1 if first_away else -1]
+        known = roll_call_agreement.absence(matrix_of(one_away), "S000", "S001")
+        assert (known.value, known.n) == (1, 2), "one recorded absence is enough, whosever it is"
     attending = roll_call_agreement.absence(matrix_of(np.full((2, 4), 2)), "S000", "S001")
     assert (attending.value, attending.n) == (0, 4)
 
