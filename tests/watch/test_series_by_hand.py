@@ -829,3 +829,12 @@ def test_the_answer_over_all_and_in_a_place() -> None:
     less = pooled_change.of_pair(replace(asked, cache=AnswerCache()), turned)
     assert less is not None
     assert less.word == "down", "the years turned round"
+
+
+def test_a_share_that_is_not_counted_by_year_has_no_date() -> None:
+    """How often one joined the other's vetoes may be up, and only the whole of a window is known."""
+    change = window_change.Change("up", 0.1, 0.9, 20, 9.0, 3.0, 20.0)
+    joined = CompleteSeries(
+        complete_series.VETOES_JOINED, "", "share", date(2004, 1, 1), date(2026, 1, 1), change=change
+    )
+    assert complete_series._dated(joined) == joined

@@ -117,7 +117,7 @@ def of_place(inquiry: Inquiry, hotspot: str) -> list[CompleteSeries]:
 def _dated(series: CompleteSeries) -> CompleteSeries:
     """The series with the year since when it is up or down."""
     direction = {UP: 1, DOWN: -1}.get(series.change.word if series.change else "", 0)
-    if not direction:
+    if not direction or not series.by_year:
         return series
     years, amounts, trials = (np.array(x, float) for x in zip(*series.by_year, strict=True))
     return replace(series, since=window_change.since(amounts, trials, years.astype(np.int64), direction))
