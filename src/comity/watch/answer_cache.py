@@ -44,7 +44,7 @@ LIBRARIES = ("numpy", "scipy", "statsmodels", "pandas")
 
 _FLOORS = ("vocabulary", "records", "sources", "text", "lake", "measures", "outlook", "watch")
 _FILES = (".py", ".yaml", ".json", ".csv")
-_SAMPLE = 100
+_SAMPLE = 10
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 """Types that JSON has as they are: nearly all that an answer is made of."""
 

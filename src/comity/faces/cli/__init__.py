@@ -65,7 +65,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # Libraries and tables are loaded to stay: to look through them for garbage all the while takes a tenth.
     # Seldom, not never: what runs for weeks (follow, serve) gives back what it no longer uses.
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
     try:
         read = _habits.settings()
         own = {name.replace("-", "_"): value for name, value in read.items()}

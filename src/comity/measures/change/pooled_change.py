@@ -30,7 +30,7 @@ from itertools import product
 
 import numpy as np
 import scipy
-from scipy.special import logsumexp
+from scipy.special import logsumexp, ndtr
 
 from comity.measures.change import window_change
 from comity.types import LEVEL, BoolArray, FloatArray, IntArray
@@ -353,7 +353,7 @@ class PooledModel:
         means = np.array([contrast @ m for _, m, _ in path])
         errors = np.sqrt([max(float(contrast @ c @ contrast), _LEAST**2) for _, _, c in path])
         low, centre, high = (_quantile(weights, means, errors, q) for q in _QUANTILES)
-        more = float(weights @ scipy.stats.norm.sf(-means / errors))
+        more = float(weights @ ndtr(means / errors))
         ends = math.exp(low), math.exp(high)
         word = window_change.word(*ends)
         since = self._since() if word in (window_change.UP, window_change.DOWN) else None
@@ -453,8 +453,4 @@ def _laplace(
 def _quantile(weights: FloatArray, means: FloatArray, errors: FloatArray, q: float) -> float:
     """Quantile of a mixture of normals."""
     ends = float((means - 8 * errors).min()), float((means + 8 * errors).max())
-    return float(
-        scipy.optimize.brentq(
-            lambda x: float(weights @ scipy.stats.norm.cdf((x - means) / errors)) - q, *ends
-        )
-    )
+    return float(scipy.optimize.brentq(lambda x: float(weights @ ndtr((x - means) / errors)) - q, *ends))
