@@ -59,6 +59,12 @@ CONTAINING = {PACKAGE / "lake" / "ingest" / "read_ahead.py", PACKAGE / "sources"
 """Where whatever a file makes a reader or parser do becomes the damage of that file."""
 
 
+def test_every_test_file_has_a_name_of_its_own() -> None:
+    """Of two files of one name the test runner collects one."""
+    names = Counter(p.name for p in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, n in names.items() if n > 1] == []
+
+
 def test_nothing_swallows_every_exception() -> None:
     broad = re.compile(r"except\s*(Exception|BaseException)?\s*:")
     assert {m for m in MODULES if broad.search(m.read_text("utf-8"))} <= CONTAINING

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 
 from comity import Watch
-from comity.errors import BriefError
+from comity.errors import ComityError
 from comity.faces import brief
 from comity.faces.cli import cli
 from comity.faces.desk.app import create_app
@@ -98,7 +98,7 @@ def test_the_command_ends_in_a_sentence(tmp_path: Path) -> None:
     asked = ["brief", "CHN-RUS", "venezuela", "--lake", str(tmp_path / "lake"), "--out"]
     for name, words in {"b.rtf": "end the name", "none/b.md": "cannot be written"}.items():
         done = CliRunner().invoke(cli, [*asked, str(tmp_path / name)])
-        assert isinstance(done.exception, BriefError)
+        assert isinstance(done.exception, ComityError)
         assert words in str(done.exception)
 
 

@@ -10,7 +10,7 @@ import click
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import HotspotType, group_argument, window_options
 from comity.faces.cli._watch import make_watch
-from comity.lake.storage.disk import write_whole
+from comity.faces.export import writing
 from comity.vocabulary.group import Group
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -58,12 +58,5 @@ def brief(
     if out is None:
         click.echo(body.decode(), nl=False)
         return
-    aside = out.with_name(f".{out.name}.part")
-    try:
-        write_whole(aside, body)
-        aside.replace(out)
-    except OSError as e:
-        raise BriefError(
-            f"The brief cannot be written to {out}: {e.strerror}; choose another place."
-        ) from None
+    writing.write(out, body)
     click.echo(f"{out}: {document.heading.text}; {len(document.notes)} notes.")

@@ -19,12 +19,12 @@ from comity.checking import source, watched
 from comity.checking.candidates import CandidateRecord
 from comity.checking.checked import CheckedClaim, CheckedText
 from comity.checking.marks import CONTRADICTED, MARKS, NO_CLAIM, PARTLY, SUPPORTED, UNSUPPORTED
-from comity.errors import BriefError, MissingExtraError, SourceError
+from comity.errors import MissingExtraError, SourceError
 from comity.faces.cli._options import Day, GroupType, lake_option
 from comity.faces.cli._output import console, say, write_json
+from comity.faces.export import writing
 from comity.faces.present.checked_text import SIGNS, crumb
 from comity.faces.present.sanitize import escaped_json, one_line
-from comity.lake.storage.disk import write_whole
 from comity.lake.store import Lake
 from comity.text.base.acts import Document
 from comity.vocabulary import states
@@ -120,14 +120,7 @@ def _write(checked: CheckedText, out: Path) -> None:
         except ImportError as e:
             raise MissingExtraError(f"This needs the extra: pip install 'comity[brief]' ({e}).") from None
         body = files.write(checked, kind)
-    aside = out.with_name(f".{out.name}.part")
-    try:
-        write_whole(aside, body)
-        aside.replace(out)
-    except OSError as e:
-        raise BriefError(
-            f"The check cannot be written to {out}: {e.strerror}; choose another place."
-        ) from None
+    writing.write(out, body)
     click.echo(f"{out}: {checked.heading}")
 
 

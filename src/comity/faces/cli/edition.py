@@ -10,7 +10,7 @@ import click
 from comity.checking import watched
 from comity.errors import BriefError, MissingExtraError
 from comity.faces.cli._options import Day, group_argument, lake_option
-from comity.lake.storage.disk import write_whole
+from comity.faces.export import writing
 from comity.lake.store import Lake
 from comity.outlook.ledger.ledger import Ledger
 from comity.vocabulary.group import Group
@@ -77,18 +77,7 @@ def edition(
         click.echo(f"Nothing is new about {group.name} since {day(first)}; nothing was written.", err=True)
         raise click.exceptions.Exit(NOTHING_NEW)
     for path, kind in zip(files, kinds, strict=False):
-        _save(path, face.write(made, claims, kind))
+        writing.write(path, face.write(made, claims, kind))
         click.echo(f"{path}: {made.heading.text}")
     if not files:
         click.echo(face.write(made, claims, "txt").decode(), nl=False)
-
-
-def _save(path: Path, body: bytes) -> None:
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        write_whole(aside, body)
-        aside.replace(path)
-    except OSError as e:
-        raise BriefError(
-            f"The edition cannot be written to {path}: {e.strerror}; choose another place."
-        ) from None
