@@ -150,3 +150,17 @@ def test_what_cannot_be_counted_is_one_sentence(tmp_path: Path, words: tuple[str
     code, _, err = comity(tmp_path / "lake", 0, "get", *words)
     assert code
     assert said in err
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [("a,b\n1,2\n", "events.csv: No source knows this layout"), ("", "events.csv: It is empty")],
+)
+def test_a_file_that_cannot_be_counted_is_named_with_its_reason(
+    tmp_path: Path, content: str, said: str
+) -> None:
+    file = tmp_path / "events.csv"
+    file.write_text(content, "utf-8")
+    code, _, err = comity(tmp_path / "lake", 0, "get", "counts", "--from", str(file))
+    assert code == 1
+    assert said in err

@@ -23,6 +23,9 @@ from comity.lake.storage import disk
 from comity.lake.store import Lake
 from comity.sources.events.counted import COUNTED
 
+MOST_REASONS = 3
+"""Files whose reason is said where nothing can be counted."""
+
 PASSING = "counting"
 """Folder of the lake in which a stream is brought; it goes when every file was got."""
 
@@ -68,11 +71,21 @@ def of_lake(lake: Lake, into: Path) -> list[CountsFile]:
 
 
 def of_files(files: Path, into: Path) -> tuple[list[CountsFile], Receipt]:
-    """Counts of the streams in files at hand, and what became of each file; see :func:`of_lake`."""
+    """Counts of the streams in files at hand, and what became of each file; see :func:`of_lake`.
+
+    Raises
+    ------
+    QuestionError
+        When no file holds events that can be counted; why each was passed over is said.
+    """
     with tempfile.TemporaryDirectory() as folder:
         passing = Lake.open(folder)
         receipt = passing.add(files)
-        return of_lake(passing, into), receipt
+        try:
+            return of_lake(passing, into), receipt
+        except QuestionError as e:
+            reasons = [f"{gap.place}: {gap.reason}" for gap in receipt.gaps if gap.reason]
+            raise QuestionError(" ".join([str(e), *reasons[:MOST_REASONS]])) from None
 
 
 def brought(
