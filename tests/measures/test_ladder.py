@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
-from comity.errors import QuestionError, VocabularyError
+from comity.errors import VocabularyError
 from comity.measures.record import military_alignment as lad
 from comity.records.schemas import ACT, TIE
 from comity.sources.curated import chronicle
@@ -211,29 +209,3 @@ def test_a_wrong_file_is_refused_by_key(change: dict[str, Any], key: str) -> Non
     with pytest.raises(VocabularyError) as e:
         lad._criterion(entry | change, "korolev.yaml")
     assert e.value.key == key
-
-
-def test_reproducibility_by_hand() -> None:
-    perfect = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 0], [0, 0, 0]], bool)
-    assert lad.reproducibility(perfect).coefficient == 1.0
-    # one pair with the two upper criteria only: 011 where 110 is due, two cells wrong
-    one_off = perfect.copy()
-    one_off[1] = [0, 1, 1]
-    scale = lad.reproducibility(one_off)
-    assert scale.coefficient == pytest.approx(1 - 2 / 12)
-    assert not scale.holds
-    assert scale.by_margins == pytest.approx((0.5 + 0.5 + 0.5) / 3)
-
-
-@given(arrays(bool, (6, 4)))
-def test_only_a_perfect_scale_is_perfectly_reproduced(met: np.ndarray) -> None:
-    scale = lad.reproducibility(met)
-    nested = bool((met[:, :-1] >= met[:, 1:]).all())  # no rung without the one below
-    assert (scale.coefficient == 1.0) == nested
-    assert 0 <= scale.coefficient <= 1
-    assert 0.5 <= scale.by_margins <= 1
-
-
-def test_reproducibility_of_nothing_is_refused() -> None:
-    with pytest.raises(QuestionError):
-        lad.reproducibility(np.zeros((0, 3), bool))

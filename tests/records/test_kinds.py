@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import comity
 from comity.errors import VocabularyError
 from comity.records.details import DETAILS
 from comity.records.kinds import NO_SUBJECT, Kind, Subject, question, read, sentences
@@ -78,3 +82,10 @@ def test_a_mistake_in_the_file_is_named(text: str, reason: str) -> None:
     read(WHOLE)
     with pytest.raises(VocabularyError, match=reason):
         read(text)
+
+
+def test_every_kind_of_finding_is_made_somewhere() -> None:
+    """A question that nothing answers is a word too many."""
+    package = Path(comity.__file__).parent
+    code = "".join(p.read_text("utf-8") for p in package.rglob("*.py") if p.parent.name != "records")
+    assert [kind.name for kind in Kind if not re.search(rf"\bKind\.{kind.name}\b", code)] == []

@@ -142,7 +142,7 @@ def test_subjects_of_the_library_say_which_place_a_vote_is_about():
         "Report of the Secretary-General", ("SYRIAN ARAB REPUBLIC--POLITICAL CONDITIONS",)
     ) == ("syria",)
     assert topics.of_vote("Report of the Secretary-General", ("hr",)) == topics.of_vote("", ("hr",))
-    assert topics.is_about("", ("UKRAINE--POLITICAL CONDITIONS",), "ukraine")
+    assert topics.of_vote("", ("UKRAINE--POLITICAL CONDITIONS",)) == ("ukraine",)
 
 
 @pytest.mark.real

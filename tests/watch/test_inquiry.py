@@ -63,8 +63,6 @@ def test_sources_narrow_the_acts() -> None:
     assert days(toy.inquiry({"acts": acts})) == [date(2015, 1, 1), date(2015, 1, 2)]
     narrowed = toy.inquiry({"acts": acts}, sources=frozenset({"other"}))
     assert days(narrowed) == [date(2015, 1, 2)]
-    assert narrowed.narrowed
-    assert not toy.inquiry({"acts": acts}).narrowed
 
 
 def test_a_question_is_frozen_and_a_wrong_one_refused() -> None:

@@ -716,14 +716,6 @@ class BreakUpDetail(Detail):
     reliability: tuple[tuple[float, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TallyDetail(Detail):
-    """Numbers behind a sentence of a brief, by name; ``agree``: whether the streams do."""
-
-    counts: Mapping[str, int]
-    agree: bool | None = None
-
-
 WITH_EXPECTED = (
     ShareDetail,
     FormDetail,
@@ -824,8 +816,5 @@ DETAILS: dict[Kind, tuple[type[Detail], ...]] = {
     Kind.SIGN_LAPSE: (SignDetail,),
     Kind.SIGNS: (SignsDetail,),
     Kind.BREAK_UP: (BreakUpDetail,),
-    Kind.HEADING: (TallyDetail,),
-    Kind.RECORD_CONFIDENCE: (TallyDetail,),
-    Kind.STATISTICS_CONFIDENCE: (TallyDetail,),
 }
 """What a kind may say beside its value, fullest first; every kind may have a plain :class:`Detail`."""

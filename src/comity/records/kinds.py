@@ -133,13 +133,6 @@ class Kind(StrEnum):
     SIGN_LAPSE = "sign-lapse"
     SIGNS = "signs"
     BREAK_UP = "break-up"
-    HEADING = "heading"
-    NOTHING_TOGETHER = "nothing-together"
-    TOGETHER_AT_ALL = "together-at-all"
-    MOVE_TOGETHER = "move-together"
-    MUTE_TIMING = "mute-timing"
-    RECORD_CONFIDENCE = "record-confidence"
-    STATISTICS_CONFIDENCE = "statistics-confidence"
 
 
 SHARES = frozenset(
@@ -257,11 +250,6 @@ def question(kind: Kind, subject: Subject) -> str:
         When no sentence of the kind can be filled from the subject.
     """
     return _chosen(kind, subject).format_map(_blanks(subject))
-
-
-def names_stream(kind: Kind, subject: Subject) -> bool:
-    """Whether the question in words names the stream."""
-    return "{stream}" in _chosen(kind, subject)
 
 
 def _chosen(kind: Kind, subject: Subject) -> str:

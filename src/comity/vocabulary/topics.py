@@ -85,11 +85,6 @@ def _placed(named: set[str], issues: tuple[str, ...], symbol: str) -> tuple[str,
     return tuple(sorted(matched | {hotspots.whole(h) for h in matched}))
 
 
-def is_about(title: str, issues: tuple[str, ...], hotspot: str, symbol: str = "") -> bool:
-    """Whether a roll call is about one hotspot or a part of it, as :func:`of_vote` would say."""
-    return hotspot in of_vote(title, issues, symbol)
-
-
 def of_roll_calls(calls: Iterable[Mapping[str, Any]]) -> dict[str, frozenset[str]]:
     """Hotspots of each roll call, whichever of the sources that give it says so.
 

@@ -118,12 +118,6 @@ class Inquiry:
         codes = self.group.codes
         return (codes[0], codes[1]) if len(codes) == 2 else None
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything less is asked than all days, all sources, all that is known."""
-        whole = (self.since, self.until) == (date.min, date.max)
-        return self.as_of is not None or bool(self.sources) or not whole
-
     @lazy
     def fingerprint(self) -> str:
         """64 hex digits over the data asked."""

@@ -6,9 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-WAYS = ("together", "alone", "apart")
-"""What a record can be cited for: acting together, of one alone, setting apart."""
-
 
 @dataclass(frozen=True, slots=True)
 class Claim:

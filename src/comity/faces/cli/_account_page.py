@@ -32,7 +32,6 @@ LANE = 6
 YEARS = 11
 COLUMNS = (WIDTH - LABEL) // 2
 MANY = 3
-WITNESS = 9
 
 
 def of_pair(account: PairAccount) -> list[Text]:

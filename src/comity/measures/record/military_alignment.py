@@ -4,9 +4,6 @@ The ladder is ordinal and kept apart from the alignment index: seven criteria in
 fulfilled by rule from acts and ties (``data/korolev.yaml``, which a scholar can correct).  A stage needs
 every criterion of itself and of all stages below, each with its date.  A criterion without a record is
 *unknown*, not unmet: the stage is "at least".
-
-Whether the criteria form a scale at all is asked of many pairs: :func:`reproducibility` (Guttman 1944,
-American Sociological Review 9:139; errors counted as by Goodenough 1944 and Edwards 1948).
 """
 
 from __future__ import annotations
@@ -19,11 +16,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-from comity.errors import QuestionError, VocabularyError
+from comity.errors import VocabularyError
 from comity.records.details import LadderDetail
 from comity.records.finding import Finding
 from comity.records.kinds import Kind, Subject
@@ -35,8 +30,6 @@ from comity.vocabulary.words import words
 METHOD = "korolev-ladder/1"
 STAGES = ("early", "moderate", "advanced")
 NONE = "none"
-SCALE_BAR = 0.9
-"""Coefficient of reproducibility from which criteria pass for a scale (Guttman 1944)."""
 
 _STATED = frozenset({"asserted", "reported"})
 _KINDS = frozenset({"event", "standing"})  # a total tells a sum, not when anything happened
@@ -241,42 +234,3 @@ def _regular(c: Criterion, acts: Iterable[dict[str, Any]]) -> tuple[date, tuple[
         if len(occurrences) >= c.times and len({a["date_to"].year for a in recent}) >= c.years:
             return act["date_to"], tuple(a["record_id"] for a in recent)
     return None
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """Whether criteria form a scale over many pairs.
-
-    ``coefficient`` is Guttman's, ``by_margins`` what the criteria's frequencies alone give (minimal marginal
-    reproducibility; Edwards 1957): a high coefficient close to it says nothing.
-    """
-
-    coefficient: float
-    by_margins: float
-    pairs: int
-
-    @property
-    def holds(self) -> bool:
-        """Whether the criteria pass for a scale."""
-        return self.coefficient >= SCALE_BAR
-
-
-def reproducibility(met: NDArray[np.bool_]) -> Scale:
-    """Guttman's coefficient of reproducibility.
-
-    Parameters
-    ----------
-    met : (pairs, criteria) which criteria each pair fulfils, lowest first
-
-    Notes
-    -----
-    An error is a cell that differs from the pattern "the lowest k, and no others", k being the pair's
-    number of criteria (Goodenough 1944; Edwards 1948).
-    """
-    met = np.asarray(met, bool)
-    if met.ndim != 2 or not met.size:
-        raise QuestionError("Reproducibility needs a table of pairs by criteria.")
-    ideal = np.arange(met.shape[1]) < met.sum(1, keepdims=True)
-    share = met.mean(0)
-    margins = float(np.maximum(share, 1 - share).mean())
-    return Scale(1 - float((met != ideal).mean()), margins, len(met))

@@ -26,7 +26,6 @@ YES = 22
 TOGETHER = ""
 
 Url = Callable[[Draft], str]
-ByYear = Mapping[int, Sequence[Draft]]
 
 
 def strip(texts: Council, codes: Sequence[str], url: Url, says: str) -> str:
