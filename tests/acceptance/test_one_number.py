@@ -41,7 +41,10 @@ def test_the_terminal_the_account_and_the_notebook(lake: Path) -> None:
     told = Watch("CHN", "RUS", lake=lake, until=date.fromisoformat(TO)).account("syria")
     china, russia = told.states
     counts = [{n.name: n.value for n in s.vetoes[0].numbers} for s in (china, russia)]
-    assert counts == [{"alone": 0, "together": BOTH}, {"alone": ALONE, "together": BOTH}]
+    assert counts == [
+        {"alone": 0, "without": 0, "together": BOTH},
+        {"alone": ALONE, "without": ALONE, "together": BOTH},
+    ]
     assert f"{ALONE} alone, {BOTH} with China" in told._repr_mimebundle_()["text/plain"]
 
 

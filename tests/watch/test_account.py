@@ -20,7 +20,7 @@ from comity.records.coverage import Coverage
 from comity.vocabulary import forms, hotspots, states
 from comity.vocabulary.load import package_text, package_yaml
 from comity.watch.account import account, rules, sections, wording
-from comity.watch.account.acts import ClassedAct, stance_run
+from comity.watch.account.acts import ClassedAct, classed, stance_run
 from comity.watch.account.phases import phases
 from comity.watch.account.phrases import ROW_WORDS
 from comity.watch.account.statements import WORDS, Statement
@@ -167,6 +167,43 @@ def test_of_a_pair_that_no_source_is_about_no_zero_is_said_and_no_other_relation
         text = " ".join(s.text for s in told.sentences())
         assert not re.search(r"none (?:apart|by one alone)|None apart|nothing found|clean record|Only ", text)
         assert not any(s.conditions for s in told.states)
+
+
+def test_a_sample_of_other_relations_makes_no_phase_and_no_share(embedded: Answers) -> None:
+    """What China alone did toward the United States is known from records about China and Russia."""
+    of = Answers(embedded.inquiry.of_members("CHN", "USA"), only=(RECORD, VOTES))
+    told = account.of_place(of, "north-korea")
+    assert any(a.kind == "alone" for a in told.acts)
+    assert all(a.together for p in told.phases for s in p.dated for a in told.acts if a.id in s.records)
+    assert not any("alone" in s.text.lower() for s in (*told.heading, *(p.sentence for p in told.phases)))
+    assert not any("most often over" in s.text for s in account.of_pair(of).heading)
+
+
+def test_a_veto_cast_with_a_third_member_is_not_cast_alone(embedded: Answers) -> None:
+    of = Answers(embedded.inquiry.of_members("CHN", "USA"), only=(RECORD, VOTES))
+    china, _ = account.of_place(of, "syria").states
+    assert china.vetoes[0].text == ("vetoes: none alone, 10 with another state, none with the United States")
+    one_, other = account.of_place(Answers(embedded.inquiry, only=(RECORD, VOTES)), "syria").states
+    assert (one_.vetoes[0].text, other.vetoes[0].text[:16]) == (
+        "vetoes: none alone, 10 with Russia",
+        "vetoes: 8 alone,",
+    )
+
+
+@pytest.mark.parametrize(
+    ("summary", "short"),
+    [
+        ("All vetoed draft S/1 (The situation in Namibia).", ": The situation in Namibia"),
+        ("A/C.3/1/L.1: Rights of the child", ": Rights of the child"),
+        ("The six powers met.", ""),
+    ],
+)
+def test_an_act_with_many_others_names_its_document_and_counts_the_others(summary: str, short: str) -> None:
+    actors = ["CHN", "RUS", "FRA", "DEU", "ITA", "ESP", "GBR"]
+    row = act(date(2010, 5, 1), "venezuela", "co-sponsorship", actors=actors, summary=summary)
+    of = answers([row])
+    acts = classed(of.records["venezuela"], of.inquiry.acts.to_pylist(), "USA", covered=False)
+    assert [a.short for a in acts] == [f"sponsored a draft with 5 other states{short}"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from rich.text import Text
 from comity.faces.cli._style import SOFT
 from comity.vocabulary import hotspots, states
 from comity.vocabulary.group import Group
-from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow
+from comity.watch.account.account import PairAccount, PhaseAccount, PlaceAccount, PlaceRow, StateAccount
 from comity.watch.account.acts import ALONE, APART, JOINTLY, SIDE_BY_SIDE, ClassedAct
 from comity.watch.account.statements import Statement
 from comity.watch.account.wording import count, day, sentence
@@ -26,9 +26,7 @@ from comity.watch.suggested_pairs import RecordedPair
 WIDTH = 80
 PAIR_LINES, PLACE_LINES = 30, 45
 PLACES = 12
-NAME, LABEL, PAIR_NAME = 18, 13, 46
-LANE = 6
-"""Letters that a state's name may have beside its lane; where one has more, their codes stand there."""
+NAME, LABEL, PAIR_NAME = 18, 15, 46
 YEARS = 11
 COLUMNS = (WIDTH - LABEL) // 2
 MANY = 3
@@ -50,9 +48,9 @@ def _pair(account: PairAccount, shown: int) -> list[Text]:
     out += _wrapped(f"Unusual? {account.unusual.text}")
     for witness in (w for w in account.witnesses if w.kind != VOTES):  # these stand under "unusual"
         out += _wrapped(f"{witness.kind.capitalize()}: {witness.text}")
-    places = [r for r in account.rows if not r.own and r.acts]
-    rows = [*places[:shown], *(r for r in account.rows if r.own and r.acts)]
-    nothing = [r.name for r in account.rows if not r.acts]
+    places = [r for r in account.rows if not (r.own or r.empty)]
+    rows = [*places[:shown], *(r for r in account.rows if r.own and not r.empty)]
+    nothing = [r.name for r in account.rows if r.empty]
     first = account.data_to.year - YEARS + 1
     if rows:
         head = f"{'newest first':<{NAME}}{first}   {account.data_to.year} {'what they do there':<33}"
@@ -101,13 +99,13 @@ def of_pairs(pairs: Sequence[RecordedPair]) -> list[Text]:
 
 
 def _new(account: PairAccount) -> list[Text]:
-    """What is new, in at most two lines: as many whole statements as there is room for."""
+    """What is new, in at most two lines: as many whole statements as there is room for, one at least."""
     head = f"New since {day(account.new_from)}: " if account.new[0].records else ""
     for n in range(len(account.new), 0, -1):
         lines = _wrapped(head + "; ".join(s.text for s in account.new[:n]), indent="  ")
         if len(lines) <= 2:
-            return lines
-    return lines[:2]
+            break
+    return lines
 
 
 _CUTS = (
@@ -131,6 +129,7 @@ _CUTS = (
     ("third", 0),
     ("stepping", 2),
     ("stepping", 1),
+    ("beside vetoes", 0),
 )
 """Which statements a page that is too long leaves out first: of what, and how many stay."""
 
@@ -138,7 +137,7 @@ _CUTS = (
 def of_place(account: PlaceAccount) -> list[Text]:
     """Lines of the page of one place: as many whole statements as there is room for."""
     most = {"alone": 3, "changes": 3, "apart": 5, "third": 3, "standfirst": 3, "conditions": 2}
-    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4}
+    most |= {"phase": 3, "heading": 3, "shared": 1, "stepping": 4, "beside vetoes": 1}
     lines = _place(account, most)
     for part, n in _CUTS:
         if len(lines) <= PLACE_LINES:
@@ -239,13 +238,9 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
         ("deeds", lambda a: a.together and a.deed),
         ("apart", lambda a: a.kind == APART),
     ]
-    codes = [s.state for s in account.states]
-    names = [states.display(c) for c in codes]
-    if max(map(len, names)) > LANE:
-        names = codes
     lanes += [
-        (f"{name} alone", lambda a, c=code: a.kind == ALONE and a.by == (c,))  # type: ignore[misc]
-        for code, name in zip(codes, names, strict=True)
+        (_lane(s.state), lambda a, c=s.state: a.kind == ALONE and a.by == (c,))  # type: ignore[misc]
+        for s in account.states
     ]
     for name, belongs in lanes:
         per = Counter(a.first.year for a in account.acts if belongs(a))
@@ -257,6 +252,19 @@ def _timeline(account: PlaceAccount) -> Iterator[Text]:
     if before:
         yield Text(f"{'':<{LABEL}}{sentence('timeline_before', first=first, n=before)}", style=SOFT)
     yield Text()
+
+
+def _least_alone(of: StateAccount, most: Mapping[str, int]) -> int:
+    """Domains of what one state did alone that stay in its column, which is never left empty."""
+    if of.conditions[: most["conditions"]]:
+        return 0
+    return most["beside vetoes"] if of.vetoes else 1
+
+
+def _lane(state: str) -> str:
+    """What the lane of one state is called: by its name where there is room, else by its code."""
+    name = f"{states.display(state)} alone"
+    return name if len(name) < LABEL else f"{state} alone"
 
 
 def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
@@ -271,7 +279,7 @@ def _who(account: PlaceAccount, most: Mapping[str, int]) -> Iterator[Text]:
             for statement in (
                 *s.vetoes,
                 *s.conditions[: most["conditions"]],
-                *s.alone[: max(most["alone"], not s.conditions)],
+                *s.alone[: max(most["alone"], _least_alone(s, most))],
             )
             for line in textwrap.wrap(statement.text, half, subsequent_indent=" ", break_on_hyphens=False)
         ]

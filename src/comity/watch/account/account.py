@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from comity.measures.coaction import statistic
 from comity.measures.record.occurrence import Occurrence
+from comity.records.details import LoneVetoDetail
 from comity.records.kinds import Kind
 from comity.records.shown import Shown
 from comity.sources import cards, registry
@@ -32,6 +33,7 @@ from comity.watch.account.acts import (
     together,
 )
 from comity.watch.account.phases import Phase, phases
+from comity.watch.account.rules import rules
 from comity.watch.account.statements import WORDS, Number, Statement, of_acts
 from comity.watch.account.stepping_up import SteppingUp
 from comity.watch.account.wording import count, day, sentence
@@ -142,6 +144,11 @@ class PlaceRow:
     newest: date | None
     witnesses: tuple[Statement, ...]
     acts: tuple[ClassedAct, ...]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing that they did together or that sets them apart is on record here."""
+        return all(a.kind == ALONE for a in self.acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +276,8 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
     inquiry, acts = answers.inquiry, _acts(answers, hotspot)
     spot = hotspots.get(hotspot)
     group, third, today = inquiry.group.codes, inquiry.third, inquiry.data_to
-    parts = phases(acts)
+    course = _course(acts, covered=answers.covered)
+    parts = phases(course)
     conditions = sections.conditions(_standing(answers, hotspot), group)
     return PlaceAccount(
         group=inquiry.group.id,
@@ -278,11 +286,11 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
         third=third,
         data_to=today,
         heading=tuple(
-            sections.heading(acts, parts, group, third, today, covered=answers.covered, own=spot.own)
+            sections.heading(course, parts, group, third, today, covered=answers.covered, own=spot.own)
         ),
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
         acts=acts,
-        labels=tuple(sections.labels(acts, parts)),
+        labels=tuple(sections.labels(course, parts)),
         phases=tuple(_phase(p, third, {}) for p in parts),
         conditions=tuple(conditions[""]),
         states=tuple(
@@ -302,9 +310,18 @@ def _place(answers: Answers, hotspot: str) -> PlaceAccount:
             *(s for _, s in witnesses.of_place(answers, hotspot, acts)),
             unreviewed.of_news(answers, hotspot),
         ),
-        changes=tuple(sections.changes(acts, parts, third, today, covered=answers.covered)),
+        changes=tuple(sections.changes(course, parts, third, today, covered=answers.covered, own=spot.own)),
         not_on_record=sections.missing(acts, *_searched(answers), covered=answers.covered),
     )
+
+
+def _course(acts: tuple[ClassedAct, ...], *, covered: bool) -> tuple[ClassedAct, ...]:
+    """The acts that phases are cut from.
+
+    Where no record held is about the group, what one does alone and what sets them apart is known from
+    records about others only: a sample of another relation, of which no share is taken.
+    """
+    return acts if covered else tuple(together(acts))
 
 
 def _standing(answers: Answers, hotspot: str) -> list[Occurrence]:
@@ -329,11 +346,16 @@ def _phase(part: Phase, third: str, names: Mapping[str, str]) -> PhaseAccount:
         last=part.last,
         sentence=sections.phase(part, third),
         examples=tuple(examples),
-        dated=tuple(
-            of_acts("phase", phrases.dated(a, names.get(a.id, "")), [a])
-            for a in by_weight(examples, part.acts)
-        ),
+        dated=tuple(_dated(by_weight(examples, part.acts), names)),
     )
+
+
+def _dated(acts: Sequence[ClassedAct], names: Mapping[str, str]) -> Iterator[Statement]:
+    """Dated acts, those in one line that read alike."""
+    alike: dict[str, list[ClassedAct]] = {}
+    for a in acts:
+        alike.setdefault(phrases.dated(a, names.get(a.id, "")), []).append(a)
+    return (of_acts("phase", text, some) for text, some in alike.items())
 
 
 def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
@@ -348,7 +370,7 @@ def _searched(answers: Answers) -> tuple[tuple[date, date], list[str]]:
 
 
 def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]:
-    """How often one state vetoed alone and how often all did, where the Council's votes are held."""
+    """How often one state vetoed alone, with others and with the rest of the group, where votes are held."""
     if VOTES not in answers.only:
         return []
     of = answers.vetoes(hotspot)
@@ -359,10 +381,17 @@ def _vetoes(answers: Answers, hotspot: str | None, code: str) -> list[Statement]
     if joint is None or lone is None or not lone.n:
         return []
     others = [states.in_sentence(c) for c in answers.inquiry.group.codes if c != code]
+    sole = lone.read(LoneVetoDetail).sole_veto
+    besides = int(lone.value or 0) - sole
     text = sentence(
-        "vetoes", lone=lone.value or "none", joint=joint.value or "none", others=phrases.listed(others)
+        "vetoes_besides" if besides else "vetoes",
+        lone=sole or "none",
+        besides=besides,
+        joint=joint.value or "none",
+        others=phrases.listed(others),
     )
-    numbers = tuple(Number(n, float(f.value or 0), f.n) for n, f in (("alone", lone), ("together", joint)))
+    counted = (("alone", sole), ("without", lone.value), ("together", joint.value))
+    numbers = tuple(Number(name, float(n or 0), joint.n) for name, n in counted)
     return [
         Statement("vetoes", text, joint.records, "vetoes in the Security Council, by draft", numbers=numbers)
     ]
@@ -377,8 +406,9 @@ def _pair(answers: Answers) -> PairAccount:
     )
     new_from = date(today.year - (today.month == 1), (today.month - 2) % 12 + 1, 1)
     acts = _once_each(rows)
+    course = _course(acts, covered=answers.covered)
     names = {a.id: r.name for r in reversed(rows) if not r.own for a in r.acts}
-    parts = phases(acts)
+    parts = phases(course)
     return PairAccount(
         group=inquiry.group.id,
         name=inquiry.group.name,
@@ -399,7 +429,7 @@ def _pair(answers: Answers) -> PairAccount:
         before=tuple(_before(rows)),
         fields=tuple(_fields(rows)),
         standfirst=tuple(sections.standfirst(acts, today, covered=answers.covered)),
-        labels=tuple(sections.labels(acts, parts)),
+        labels=tuple(sections.labels(course, parts)),
         phases=tuple(_phase(p, third, names) for p in parts),
         states=tuple(
             StateAccount(
@@ -413,7 +443,7 @@ def _pair(answers: Answers) -> PairAccount:
         leads=tuple(sections.leads(acts, group) if answers.covered else ()),
         third_power=tuple(sections.third_power(acts, third)),
         apart=tuple(sections.apart(acts, group, covered=answers.covered)),
-        changes=tuple(sections.changes(acts, parts, third, today, covered=answers.covered)),
+        changes=tuple(sections.changes(course, parts, third, today, covered=answers.covered, own=False)),
     )
 
 
@@ -469,7 +499,7 @@ def _pair_heading(rows: Sequence[PlaceRow], since: date, *, covered: bool) -> li
     text = sentence(key, **values)
     out = [Statement("heading", text, computation=sections.RECORD, numbers=numbers)]
     parting = max(places, key=lambda r: (r.apart, r.hotspot))
-    if parting.apart:
+    if covered and parting.apart >= rules().named_most:
         parted = [a for a in of_kind(parting.acts, APART) if a.last >= since]
         text = sentence(
             "pair_apart", place=hotspots.get(parting.hotspot).in_sentence, n=parting.apart, since=since.year

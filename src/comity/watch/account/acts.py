@@ -15,6 +15,7 @@ what".  What a machine alone read is left out: a count or a date of an account r
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +43,8 @@ BODIES = (
 """Beginning of a UN document's symbol -> the body that issued it (the first that fits)."""
 _DOCUMENT = "UN document "
 
-PARTNERS = 3
-"""States named beside the group where a record's own sentence is about others."""
+PARTNERS = 4
+"""States named, and not only counted, beside the group where a record's own sentence is about others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def _classed(
         summary=o.summary,
         short=_short(o, kind, tuple(group), body)
         if covered or not with_others or _names_all(o)
-        else _in_form_with(_leading(o.forms), body, with_others),
+        else _in_form_with(_leading(o.forms), body, with_others, o.summary),
         records=o.records,
         grade=grades.grade(o.source_kinds),
         may_lead=grades.may_lead(o.source_kinds),
@@ -169,13 +170,20 @@ def _names_all(o: Occurrence) -> bool:
     return all(clauses.names(o.summary, member) for member in o.members)
 
 
-def _in_form_with(form: str, body: str, others: Sequence[str]) -> str:
-    """The few words of a form with the states that act beside: those of a record about other states."""
+_DRAFT = re.compile(r"(?:^[A-Z]/\S+: |\bdraft [A-Z]/[^()]+ \()(?P<title>[^()]+)\)?\.?$")
+"""A sentence that names a document by its symbol and its title."""
+
+
+def _in_form_with(form: str, body: str, others: Sequence[str], summary: str) -> str:
+    """The few words of a form with the states that act beside, and the matter of the document it names."""
     named = [states.in_sentence(s) for s in others]
     if len(named) > PARTNERS:
-        named = [*named[: PARTNERS - 1], count(len(named) - PARTNERS + 1, "other")]
+        named = [count(len(named), "other state")]
     *most, last = named
-    return f"{_in_form(form, body)} with {' and '.join([', '.join(most), last] if most else [last])}"
+    text = f"{_in_form(form, body)} with {' and '.join([', '.join(most), last] if most else [last])}"
+    matter = _DRAFT.search(summary)
+    whole = f"{text}: {matter['title']}" if matter else text
+    return whole if len(whole.split()) <= clauses.WORDS else text
 
 
 def _leading(of_act: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 
 from comity.vocabulary import states
 
-WORDS, MOST, WHOLE = 11, 24, 27
+WORDS, MOST, WHOLE = 20, 24, 27
 """Words that a clause should have at most, may have where it cannot be cut, and a whole sentence may have."""
 
 LEAST = 3
@@ -151,7 +151,10 @@ def _without_subject(text: str, members: Sequence[str], group: Sequence[str], cu
 
 
 def _without_opening(text: str, members: Sequence[str], group: Sequence[str], cuts: Cuts) -> str:
-    """The sentence from its subject on, where time or place come first: "After the vote both ..."."""
+    """The sentence from its subject on, where time or place come first: "After the vote both ...".
+
+    What somebody said of the subject ("Its ministry said both ...") is no opening: it stays.
+    """
     if text.split(" ", 1)[0] not in cuts.openers:
         return text
     subjects = ["both"] if set(members) == set(group) else []
@@ -159,7 +162,8 @@ def _without_opening(text: str, members: Sequence[str], group: Sequence[str], cu
         subjects += _names(members[0])
     for subject in subjects:
         match = re.search(rf"(?:, |{_NO_OBJECT} ){subject} ", text)
-        if match and _is_verb(text[match.end() :].split(" "), cuts):
+        attributed = match and _takes_back(text[: match.start()].split(" "), cuts)
+        if match and not attributed and _is_verb(text[match.end() :].split(" "), cuts):
             return subject[:1].upper() + subject[1:] + " " + text[match.end() :]
     return text
 

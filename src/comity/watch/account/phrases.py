@@ -195,18 +195,23 @@ def row(acts: Sequence[ClassedAct], since: date, today: date) -> list[str]:
     if not recent:
         return [sentence("row_nothing")]
     out = clauses(recent)
-    if len(" ".join(out).split()) > ROW_WORDS:
+    if _words(out) > ROW_WORDS:
         out = clauses(recent, body=False)
     partners = Counter(s for a in recent for s in a.with_others)
     least = max(rules().partner_acts, rules().partner_share * len(recent))
     fixed = [states.in_sentence(s) for s in sorted(partners) if partners[s] >= least]
     fixed = [f for f in fixed if f not in " ".join(out)]
-    if fixed and len(fixed) <= 2:
-        out.insert(0, sentence("row_partners", partners=listed(fixed)))
     if len(whole) == 1:
         return [whole[0].in_form, sentence("row_once", date=of_act(whole[0]))]
+    partners_first = [sentence("row_partners", partners=listed(fixed))] if 0 < len(fixed) <= 2 else []
+    lead, others, last = out[:1], out[1:], list[str]()
     if (today - whole[-1].last).days > rules().stale_years * 365.25:
-        out = [out[0], sentence("row_stale", date=day(whole[-1].first, "month"))]
-    while len(out) > 1 and len(" ".join(out).split()) > ROW_WORDS:
-        out.pop(1 if len(out) > 2 else -1)
-    return out
+        others, last = [], [sentence("row_stale", date=day(whole[-1].first, "month"))]
+    for part in (others, partners_first, last):
+        while part and _words([*partners_first, *lead, *others, *last]) > ROW_WORDS:
+            part.pop()
+    return [*partners_first, *lead, *others, *last]
+
+
+def _words(clauses_: Iterable[str]) -> int:
+    return sum(len(c.split()) for c in clauses_)

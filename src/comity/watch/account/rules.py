@@ -38,6 +38,7 @@ class Rules:
     mostly: float
     stance_share: float
     stale_years: int
+    named_most: int
     partner_acts: int
     partner_share: float
     same_side: float

@@ -463,9 +463,12 @@ def apart(acts: Sequence[ClassedAct], group: Sequence[str], *, covered: bool) ->
 
 
 def changes(
-    acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date, *, covered: bool
+    acts: Sequence[ClassedAct], parts: Sequence[Phase], third: str, today: date, *, covered: bool, own: bool
 ) -> list[Statement]:
-    """What would change this: at most three dated things to watch for."""
+    """What would change this: at most three dated things to watch for.
+
+    ``own`` is the relation itself: the last veto on a matter without a place says nothing of vetoes.
+    """
     run = led_run(acts)
     if not run:
         return [Statement("change", sentence("change_first"), computation=RECORD)]
@@ -475,7 +478,7 @@ def changes(
         out.append(of_acts("change", sentence("change_stale", date=of_act(joint[-1])), joint[-1:]))
     elif joint and parts[-1].stance in (ALONE, APART):
         out.append(of_acts("change", sentence("change_step", date=of_act(joint[-1])), joint[-1:]))
-    if vetoes := [a for a in joint if "joint-veto" in a.forms]:
+    if not own and (vetoes := [a for a in joint if "joint-veto" in a.forms]):
         text = sentence("change_veto", date=of_act(vetoes[-1]))
         out.append(of_acts("change", text, vetoes[-1:]))
     if third and stance == AGAINST:
