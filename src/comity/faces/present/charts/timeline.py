@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from comity.faces.present.charts.callouts import HEAD, LINE, Callout, Placed, placed, wrapped
 from comity.faces.present.charts.marks import PHONE, level, picture, tag, upright, words
@@ -152,9 +153,8 @@ def _lanes(account: PlaceAccount | PairAccount, top: float) -> dict[str, float]:
 def _bands(account: PlaceAccount | PairAccount, columns: _Columns, bottom: float) -> list[str]:
     """The phases, numbered, behind everything."""
     starts = [half_year(p.first) // columns.halves for p in account.phases]
-    ends = [*starts[1:], columns.last + 1]
     out = []
-    for k, (begin, end) in enumerate(zip(starts, ends, strict=True), 1):
+    for k, (begin, end) in enumerate(pairwise([*starts, columns.last + 1]), 1):
         x = columns.x(max(begin, columns.first) if k > 1 else columns.first)
         width = columns.x(end) - x - 3
         if width > 0:
